@@ -1,0 +1,44 @@
+// Builds dist/ (server, one file for each source file) and public/build/ (browser bundles) with esbuild.
+// Takes about half a second; `npm start` and `npm test` run it first, so there is never a stale build.
+import { cp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = new URL('..', import.meta.url).pathname;
+const watchable = { logLevel: 'warning', sourcemap: true, target: 'es2022' };
+
+/** Every file under `dir` whose name matches, as a path relative to the root. */
+async function find(dir, pattern) {
+  const entries = await readdir(join(root, dir), { recursive: true });
+  return entries.filter((name) => pattern.test(name)).map((name) => join(dir, name));
+}
+
+// tsc is not asked to emit here: a type error must not keep a chat from starting; `npm run check` reports it.
+await rm(join(root, 'dist'), { recursive: true, force: true });
+await rm(join(root, 'public/build'), { recursive: true, force: true });
+const server = (await find('src', /\.ts$/)).filter((path) => !path.startsWith('src/browser/'));
+await build({
+  ...watchable,
+  absWorkingDir: root,
+  entryPoints: server,
+  outbase: 'src',
+  outdir: 'dist',
+  platform: 'node',
+  format: 'esm',
+});
+for (const lua of await find('src', /\.lua$/)) {
+  await cp(join(root, lua), join(root, lua.replace(/^src/, 'dist')));
+}
+await build({
+  ...watchable,
+  absWorkingDir: root,
+  entryPoints: ['src/browser/chat/chat.tsx', 'src/browser/control/control.tsx'],
+  outdir: 'public/build',
+  entryNames: '[name]',
+  bundle: true,
+  minify: true,
+  platform: 'browser',
+  format: 'esm',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+});

@@ -1,0 +1,166 @@
+/** What the control room shows, and the shapes of its calls. Produced by primaries, so it needs no worker. */
+import type { Mode } from './mode.js';
+
+export type WorkerState = 'starting' | 'ready' | 'draining' | 'frozen' | 'dead' | 'failed';
+
+/** A connected browser tab, drawn as a dot on its worker. */
+export interface SocketDot {
+  readonly id: string;
+  readonly user: string;
+  readonly userId: string;
+  readonly tab?: string;
+  readonly synthetic?: true;
+}
+
+export interface SlotView {
+  readonly slot: number;
+  readonly state: WorkerState;
+  /** Null while dead or failed. */
+  readonly pid: number | null;
+  readonly startedAt: number | null;
+  /** Deaths and replacements of this slot since the node started. */
+  readonly restarts: number;
+  /** When a dead slot will be tried again, ms since 1970. */
+  readonly nextStartAt: number | null;
+  readonly lastExit: { readonly at: number; readonly cause: string } | null;
+  readonly sockets: number;
+  readonly dots: readonly SocketDot[];
+  /** Sessions in this worker's memory. */
+  readonly memorySessions: number;
+  /** Event-loop utilization 0..1 over the last heartbeat, and the loop's 99 % delay in ms. */
+  readonly loopUtilization: number;
+  readonly loopDelayMs: number;
+  readonly rssBytes: number;
+  /** Messages accepted and delivered a second over the last seconds. */
+  readonly messagesInPerSecond: number;
+  readonly messagesOutPerSecond: number;
+  /** Connections handed to it since it started, counted by the router. */
+  readonly connections: number;
+}
+
+export interface StoreView {
+  readonly kind: 'embedded' | 'redis';
+  readonly state: 'up' | 'down' | 'unknown';
+  /** Host and port without credentials. */
+  readonly address: string;
+  /** Embedded: when the last snapshot was written. */
+  readonly snapshotAt: number | null;
+}
+
+export interface NodeView {
+  readonly node: string;
+  readonly version: string;
+  readonly pid: number;
+  /** Where it can be reached, `host:port`. */
+  readonly address: string;
+  readonly startedAt: number;
+  /** When this view was made, ms since 1970; a node whose view is old is shown as lost. */
+  readonly at: number;
+  readonly state: 'ready' | 'degraded' | 'draining' | 'lost';
+  readonly slots: readonly SlotView[];
+  readonly wantedWorkers: number;
+  readonly rollingRestart: { readonly done: number; readonly of: number } | null;
+  readonly pendingConnections: number;
+  readonly loopDelayMs: number;
+  readonly rssBytes: number;
+  readonly crowd: { readonly wanted: number; readonly connected: number } | null;
+}
+
+/** One thing that happened, on the time line. */
+export interface TimelineEvent {
+  /** Unique and sortable within its node. */
+  readonly id: string;
+  readonly at: number;
+  readonly node: string;
+  readonly slot?: number;
+  readonly pid?: number;
+  readonly kind:
+    | 'node-started'
+    | 'node-stopping'
+    | 'node-lost'
+    | 'worker-started'
+    | 'worker-ready'
+    | 'worker-died'
+    | 'worker-frozen'
+    | 'worker-thawed'
+    | 'worker-blocked'
+    | 'worker-draining'
+    | 'worker-drained'
+    | 'slot-failed'
+    | 'slot-removed'
+    | 'signal'
+    | 'mode-switched'
+    | 'workers-changed'
+    | 'rolling-restart-started'
+    | 'rolling-restart-finished'
+    | 'store-down'
+    | 'store-up'
+    | 'store-loss'
+    | 'crowd'
+    | 'refused';
+  /** One sentence for a person. */
+  readonly text: string;
+  /** Name of the operator who did it; absent when nobody did. */
+  readonly by?: string;
+  /** What it did to people; grows while reports come in. */
+  readonly effect?: EventEffect;
+}
+
+/** Sockets that had to move because of an event, as their new workers reported them. */
+export interface EventEffect {
+  readonly socketsBefore: number;
+  readonly moved: number;
+  readonly movedMinMs: number | null;
+  readonly movedMaxMs: number | null;
+  readonly sessionsLost: number;
+}
+
+/** `GET /control/cluster`, and the first event (`snapshot`) of `GET /control/events`. */
+export interface ClusterView {
+  readonly at: number;
+  /** The node that answers. */
+  readonly self: string;
+  readonly mode: Mode;
+  readonly store: StoreView;
+  readonly nodes: readonly NodeView[];
+  readonly timeline: readonly TimelineEvent[];
+  /** Signed-in sessions in the shared store, or null when unknown. */
+  readonly storeSessions: number | null;
+}
+
+/** Server-sent events of `GET /control/events`, by event name. */
+export interface ControlEvents {
+  snapshot: ClusterView;
+  /** A node's new view (about twice a second, and at once when a state changes). */
+  node: NodeView;
+  /** A new event, or one whose effect grew (same id). */
+  timeline: TimelineEvent;
+  mode: Mode;
+  store: StoreView;
+  /** A node left or expired. */
+  'node-gone': { readonly node: string };
+}
+
+export const SIGNALS = ['SIGKILL', 'SIGSTOP', 'SIGCONT', 'SIGTERM', 'spin'] as const;
+/** `SIGTERM` drains the worker; `spin` blocks its event loop for 10 s. */
+export type ControlSignal = (typeof SIGNALS)[number];
+
+/** Who is at the controls: the signed content of the operator cookie. */
+export interface OperatorClaim {
+  readonly userId: string;
+  readonly name: string;
+  /** When the password was last given, ms since 1970. */
+  readonly signedInAt: number;
+  readonly expiresAt: number;
+}
+
+export const OPERATOR_COOKIE = 'holdfast.operator';
+
+/** What a mode switch would do, shown before it is done: `GET /control/mode?routing=&sessions=`. */
+export interface ModeForecast {
+  readonly from: Mode;
+  readonly to: Mode;
+  readonly sockets: number;
+  /** People whose cookie for the target store is unknown must sign in again; sentences for a person. */
+  readonly sentences: readonly string[];
+}

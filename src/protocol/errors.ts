@@ -1,0 +1,95 @@
+/** Every error code a client can meet: HTTP status, whether trying the same again can help. */
+export const ERRORS = {
+  invalid: { status: 400, retry: false },
+  unauthenticated: { status: 401, retry: false },
+  wrong_credentials: { status: 401, retry: false },
+  forbidden: { status: 403, retry: false },
+  origin_refused: { status: 403, retry: false },
+  stale_operator: { status: 403, retry: false },
+  not_member: { status: 403, retry: false },
+  not_found: { status: 404, retry: false },
+  method_not_allowed: { status: 405, retry: false },
+  name_taken: { status: 409, retry: false },
+  conflict: { status: 409, retry: false },
+  too_large: { status: 413, retry: false },
+  unsupported_type: { status: 415, retry: false },
+  rate_limited: { status: 429, retry: true },
+  limit_reached: { status: 409, retry: false },
+  internal: { status: 500, retry: true },
+  store_unavailable: { status: 503, retry: true },
+  draining: { status: 503, retry: true },
+  no_worker: { status: 503, retry: true },
+  /** Client-side only: no ack came in time, so the outcome is unknown; resend with the same cmid. */
+  timeout: { status: 504, retry: true },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Why a request with a session cookie is signed out; what the page says to the person. */
+export interface SessionLoss {
+  /** The route in the cookie, `node/slot`, when it had one. */
+  readonly madeBy: string | null;
+  /** Who answered, `node/slot`. */
+  readonly answeredBy: string;
+  /**
+   * `none`: no cookie for the present session store. `elsewhere`: the session is in another worker's memory,
+   * which this request did not reach. `gone`: this worker should have it and does not (it died with its worker, expired, or
+   * was ended). `expired`, `revoked`: known to be so.
+   */
+  readonly fate: 'none' | 'elsewhere' | 'gone' | 'expired' | 'revoked';
+}
+
+/** The one shape of an error on HTTP and in acks. */
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retry: boolean;
+  /** With `rate_limited`: when to try again. */
+  readonly retryAfterMs?: number;
+  /** With `unauthenticated`: what became of the session. */
+  readonly session?: SessionLoss;
+}
+
+export interface ErrorBody {
+  readonly error: WireError;
+}
+
+export interface ErrorDetails {
+  readonly retryAfterMs?: number;
+  readonly session?: SessionLoss;
+  readonly cause?: unknown;
+}
+
+/** An error that may be shown to the client: what was wrong and what would be right, without internals. */
+export class HoldfastError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'HoldfastError';
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  toWire(): WireError {
+    const { retryAfterMs, session } = this.details;
+    return {
+      code: this.code,
+      message: this.message,
+      retry: ERRORS[this.code].retry,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(session === undefined ? {} : { session }),
+    };
+  }
+}
+
+/** What a client is told of any thrown thing: itself when it is ours, else `internal` without details. */
+export function toWireError(thrown: unknown): WireError {
+  if (thrown instanceof HoldfastError) return thrown.toWire();
+  return new HoldfastError('internal', 'Something went wrong on the server. Try again.').toWire();
+}

@@ -1,0 +1,154 @@
+/** The Socket.IO wire: event names and shapes shared by server, browser, tests and prover. */
+import type { WireError } from './errors.js';
+import type { Mode } from './mode.js';
+
+export interface UserRef {
+  readonly id: string;
+  readonly name: string;
+  /** Set for people of the built-in crowd, so that nobody takes them for real ones. */
+  readonly synthetic?: true;
+}
+
+export interface Message {
+  /** Dense number in its room, from 1. */
+  readonly seq: number;
+  /** Made by the server. */
+  readonly mid: string;
+  /** Made by the client; the key of de-duplication with the user. */
+  readonly cmid: string;
+  readonly user: UserRef;
+  readonly text: string;
+  /** Milliseconds since 1970 by the store's clock. */
+  readonly at: number;
+}
+
+/** The last message of a room that a client holds. All three are compared when it resumes. */
+export interface Position {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly mid: string;
+}
+
+/** One process that serves: a node, a slot and the process now in it. */
+export interface ServedBy {
+  readonly node: string;
+  readonly slot: number;
+  readonly pid: number;
+}
+
+/** `<node>/<slot>/<pid>`: the X-Served-By header. */
+export function formatServedBy(by: ServedBy): string {
+  return `${by.node}/${by.slot}/${by.pid}`;
+}
+
+export function parseServedBy(text: string): ServedBy | null {
+  const match = /^([A-Za-z0-9_-]{1,64})\/(\d{1,3})\/(\d{1,10})$/.exec(text);
+  return match ? { node: match[1] as string, slot: Number(match[2]), pid: Number(match[3]) } : null;
+}
+
+/** What became of the worker that served this client before; the primary knows it exactly. */
+export interface PreviousWorker extends ServedBy {
+  readonly fate: 'alive' | 'died' | 'drained' | 'unknown';
+  /** For example `SIGKILL by alice`, when the node knows why. */
+  readonly cause?: string;
+}
+
+/** Handshake `auth` of a Socket.IO connection. All optional; identity comes from the cookie alone. */
+export interface HandshakeAuth {
+  /** Who served this client before, and for how long it has been without a connection. */
+  readonly from?: ServedBy & { readonly lostMs: number; readonly moving?: boolean };
+  /** Stable for the life of a tab: the control room marks one's own tabs by it. */
+  readonly tab?: string;
+}
+
+export interface Welcome extends ServedBy {
+  readonly mode: Mode;
+  readonly user: UserRef;
+  readonly previous?: PreviousWorker;
+}
+
+export type Ack<T> = (T & { readonly ok: true }) | { readonly ok: false; readonly error: WireError };
+
+export interface JoinRequest {
+  readonly room: string;
+  readonly since?: Position;
+}
+export interface JoinResult {
+  readonly epoch: string;
+  /** seq of the room's newest message, 0 when it has none. */
+  readonly head: number;
+  readonly messages: readonly Message[];
+  /** With `since`: the messages are exactly the gap. Without: always true. */
+  readonly complete: boolean;
+  /** This person's read position (seq). Unread = head - read; sending reads up to one's own message. */
+  readonly read: number;
+}
+export interface SendRequest {
+  readonly room: string;
+  readonly cmid: string;
+  readonly text: string;
+}
+export interface SendResult {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly mid: string;
+  readonly duplicate: boolean;
+}
+export interface MessagesBatch {
+  readonly room: string;
+  readonly epoch: string;
+  /** In order of seq, without holes. */
+  readonly messages: readonly Message[];
+}
+export type PresenceUpdate =
+  | { readonly room: string; readonly online: readonly UserRef[] }
+  | { readonly room: string; readonly joined: readonly UserRef[]; readonly left: readonly UserRef[] };
+
+export interface Room {
+  readonly id: string;
+  readonly name: string;
+  readonly private: boolean;
+  /** User id of who made it; may invite and remove. Null for the rooms made by the server. */
+  readonly owner: string | null;
+}
+/** A room as one person sees it in a list. */
+export interface RoomView extends Room {
+  readonly member: boolean;
+  readonly head: number;
+  readonly read: number;
+  readonly members: number;
+}
+
+export interface ClientToServerEvents {
+  /** Become a member (public rooms, or by invitation) and open the room's feed on this socket. */
+  join: (request: JoinRequest, ack: (answer: Ack<JoinResult>) => void) => void;
+  /** Give up membership; every socket of this person stops receiving the room. */
+  leave: (request: { room: string }, ack: (answer: Ack<object>) => void) => void;
+  send: (request: SendRequest, ack: (answer: Ack<SendResult>) => void) => void;
+  /** Move the read position up to seq; it never moves back. */
+  read: (request: { room: string; seq: number }, ack: (answer: Ack<object>) => void) => void;
+  typing: (request: { room: string }) => void;
+}
+
+export interface ServerToClientEvents {
+  welcome: (welcome: Welcome) => void;
+  messages: (batch: MessagesBatch) => void;
+  typing: (typing: { room: string; user: UserRef }) => void;
+  presence: (update: PresenceUpdate) => void;
+  /** This worker is draining: open a new connection, resume, then close this one. */
+  moving: (notice: { withinMs: number }) => void;
+  'signed-out': (notice: { reason: 'signed-out' | 'revoked' | 'expired' }) => void;
+  /** Another tab of this person read up to seq. */
+  read: (position: { room: string; seq: number }) => void;
+  /** A room appeared for this person (made, or invited to), or its numbers changed. */
+  room: (view: RoomView) => void;
+  /** This person is no longer a member (left in another tab, or was removed). */
+  'room-gone': (notice: { room: string; reason: 'left' | 'removed' }) => void;
+  /** The cluster's mode was switched. */
+  mode: (mode: Mode) => void;
+  /** The room's log was lost or forked: drop what is held and join again without `since`. */
+  reset: (notice: { room: string; epoch: string }) => void;
+}
+
+export type ClientEvent = keyof ClientToServerEvents;
+export type ServerEvent = keyof ServerToClientEvents;

@@ -1,0 +1,40 @@
+/** HTTP bodies. Requests are parsed by `schemas.ts`; unknown fields are refused. */
+import type { Message, Room, RoomView, UserRef } from './events.js';
+import type { Mode } from './mode.js';
+
+export interface User extends UserRef {
+  readonly operator: boolean;
+}
+
+/** 201 of `POST /api/accounts`, 200 of `POST /api/session`. */
+export interface SignedInBody {
+  readonly user: User;
+}
+
+/** 200 of `GET /api/session`; refreshes the operator cookie of operators. */
+export interface SessionBody {
+  readonly user: User;
+  /** `route`: `node/slot` that made the session. `expiresAt`: ms since 1970. */
+  readonly session: { readonly route: string; readonly expiresAt: number };
+  /** `node/slot/pid`, as in X-Served-By. */
+  readonly servedBy: string;
+  readonly mode: Mode;
+}
+
+export interface RoomsBody {
+  readonly rooms: readonly RoomView[];
+}
+export interface RoomBody {
+  readonly room: Room;
+}
+/** `GET /api/rooms/:room/members`, members only. */
+export interface MembersBody {
+  readonly members: readonly UserRef[];
+}
+/** `GET /api/rooms/:room/messages`: newest last. */
+export interface HistoryBody {
+  readonly epoch: string;
+  readonly messages: readonly Message[];
+  /** There are older ones before these. */
+  readonly more: boolean;
+}

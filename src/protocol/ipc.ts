@@ -1,0 +1,91 @@
+/** Messages between a primary and its workers. The channel is trusted, so they are typed, not parsed. */
+import type { SocketDot, TimelineEvent, WorkerState } from './control.js';
+import type { ServedBy } from './events.js';
+import type { Mode } from './mode.js';
+
+/** All that a worker needs to start; sent as the first message after fork, so no secret is in the environment. */
+export interface WorkerBoot {
+  readonly node: string;
+  readonly slot: number;
+  readonly mode: Mode;
+  readonly storeUrl: string;
+  readonly storeKind: 'embedded' | 'redis';
+  readonly secret: string;
+  readonly trustProxy: readonly string[];
+  readonly origins: readonly string[];
+  readonly limits: 'normal' | 'loose';
+  readonly log: string;
+  /** Host and port people connect to; own-host origins are judged by the Host header. */
+  readonly host: string;
+  readonly port: number;
+  /** Set when bound to more than loopback: needed to make the first account. */
+  readonly setupToken: string | null;
+}
+
+export interface ExitNote extends ServedBy {
+  readonly at: number;
+  /** `died` or `drained`. */
+  readonly fate: 'died' | 'drained';
+  /** For example `SIGKILL by alice`. */
+  readonly cause: string;
+}
+
+export type ToWorker =
+  | { readonly type: 'holdfast:boot'; readonly boot: WorkerBoot }
+  | { readonly type: 'holdfast:mode'; readonly mode: Mode }
+  /** Recent exits on this node and the slots now, so that a worker can say what became of another. */
+  | {
+      readonly type: 'holdfast:roster';
+      readonly slots: readonly {
+        readonly slot: number;
+        readonly pid: number | null;
+        readonly state: WorkerState;
+      }[];
+      readonly exits: readonly ExitNote[];
+    }
+  /** Stop taking new work, ask sockets to move over `moveWithinMs`, be gone by `deadlineMs`; then exit 0. */
+  | { readonly type: 'holdfast:drain'; readonly moveWithinMs: number; readonly deadlineMs: number }
+  /** Block the event loop; a fault for demonstration. */
+  | { readonly type: 'holdfast:spin'; readonly forMs: number }
+  /** The primary itself was late; sent with nothing else, as a probe the worker answers by a heartbeat. */
+  | { readonly type: 'holdfast:ping' };
+
+export interface Heartbeat {
+  readonly type: 'holdfast:heartbeat';
+  readonly at: number;
+  readonly sockets: number;
+  readonly memorySessions: number;
+  readonly loopUtilization: number;
+  readonly loopDelayMs: number;
+  readonly rssBytes: number;
+  readonly heapBytes: number;
+  /** Totals since the process started. */
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  readonly requests: number;
+  readonly storeUp: boolean;
+  /** Further totals for /metrics, by metric name. */
+  readonly counters: Readonly<Record<string, number>>;
+  /** Only when the set of sockets changed since the last heartbeat; at most `LIMITS.socketDotsPerWorker`. */
+  readonly dots?: readonly SocketDot[];
+}
+
+export type FromWorker =
+  | Heartbeat
+  /** The worker's code runs; it awaits its boot message. */
+  | { readonly type: 'holdfast:hello' }
+  /** The worker can serve. */
+  | { readonly type: 'holdfast:ready' }
+  /** Boot failed for a reason an operator can mend; the worker exits with a non-zero code after it. */
+  | { readonly type: 'holdfast:boot-failed'; readonly message: string }
+  /** A client that another worker served before connected here. */
+  | {
+      readonly type: 'holdfast:moved';
+      readonly from: ServedBy;
+      readonly lostMs: number;
+      readonly moving: boolean;
+    }
+  /** A client that another worker served before was refused, for its session is gone. */
+  | { readonly type: 'holdfast:session-lost'; readonly from: ServedBy }
+  | { readonly type: 'holdfast:drained' }
+  | { readonly type: 'holdfast:timeline'; readonly event: Omit<TimelineEvent, 'id' | 'at' | 'node'> };

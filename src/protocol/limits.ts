@@ -1,0 +1,116 @@
+/** Every bound on input, memory and time that a client or an operator can run into, in one place. */
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const LIMITS = {
+  /** Names of people: what is left after NFKC and trimming. */
+  nameMinChars: 2,
+  nameMaxChars: 32,
+  /** argon2id reads all of it, so the bound is on work, not on strength. */
+  passwordMinChars: 8,
+  passwordMaxChars: 256,
+  roomNameMinChars: 1,
+  roomNameMaxChars: 48,
+  /** Characters (UTF-16 units) of a message. */
+  textMaxChars: 8_000,
+  cmidMaxChars: 64,
+  /** Rooms one person may make, and may be in. */
+  roomsPerUser: 200,
+  membersPerRoom: 10_000,
+
+  /** One packet of a websocket or body of a poll, bytes. */
+  packetMaxBytes: 64 * 1024,
+  jsonBodyMaxBytes: 32 * 1024,
+
+  /** `join` without a position: the newest this many. */
+  joinPageMessages: 50,
+  /** `join` with a position: a gap up to this many is filled exactly. */
+  resumeGapMessages: 500,
+  historyPageMaxMessages: 100,
+  /** Messages kept of a room's log; older ones are trimmed, their cmids with them. */
+  logMaxMessages: 1_000_000,
+
+  /** The router: bytes and time for the head of a connection's first request (ROUTE-6). */
+  headMaxBytes: 16 * 1024,
+  headTimeoutMs: 10 * SECOND,
+  /** Connections whose head is not complete or that wait for a worker. */
+  pendingSocketsMax: 10_000,
+  /** A connection queued for a worker that died is handed on or closed within this (ROUTE-4). */
+  handoffTimeoutMs: 1 * SECOND,
+
+  /** Supervision (LIFE-1, LIFE-2). */
+  heartbeatMs: 500,
+  heartbeatSuspectMs: 1_500,
+  heartbeatDeadMs: 3_000,
+  backoffFirstMs: 100,
+  backoffMaxMs: 15 * SECOND,
+  backoffResetMs: 30 * SECOND,
+  crashLoopDeaths: 5,
+  crashLoopWindowMs: 60 * SECOND,
+  workerStartTimeoutMs: 20 * SECOND,
+  workersMax: 64,
+
+  /** Draining: clients are told to move, spread over the window, then what is left is closed. */
+  drainMoveWindowMs: 2 * SECOND,
+  drainDeadlineMs: 8 * SECOND,
+  /** SIGTERM of a node ends within this. */
+  shutdownDeadlineMs: 10 * SECOND,
+
+  /** Sessions: idle and absolute life. */
+  sessionIdleMs: 7 * DAY,
+  sessionAbsoluteMs: 30 * DAY,
+  /** How often a socket's activity may extend its session, and how often sockets' sessions are checked. */
+  sessionTouchMs: 1 * MINUTE,
+  sessionSweepMs: 15 * SECOND,
+  /** Sessions in one worker's memory. */
+  memorySessionsMax: 50_000,
+
+  /** The operator cookie, and how recent a sign-in must be to break things. */
+  operatorCookieMs: 12 * HOUR,
+  operatorFreshMs: 60 * MINUTE,
+  controlBodyMaxBytes: 4 * 1024,
+  /** Signals one operator may send. */
+  controlActionsPerMinute: 60,
+
+  /** Engine.IO: pings below every usual proxy's idle timeout; a dead client is noticed after the sum. */
+  pingIntervalMs: 20 * SECOND,
+  pingTimeoutMs: 10 * SECOND,
+  /** A socket that has not finished its Socket.IO handshake is closed. */
+  connectTimeoutMs: 10 * SECOND,
+
+  /** Token buckets: capacity, and how many come back a second. Lifted by `--limits loose`. */
+  sendBurst: 30,
+  sendPerSecond: 10,
+  eventBurst: 120,
+  eventsPerSecond: 40,
+  signInTriesPerName: 10,
+  signInTriesPerAddress: 50,
+  signInWindowMs: 10 * MINUTE,
+  signUpsPerAddress: 20,
+  signUpWindowMs: 60 * MINUTE,
+  roomsPerHour: 60,
+  handshakesPerSecond: 100,
+  /** argon2id takes 19 MiB each, so at most this many run at once in a node's worker. */
+  passwordHashesAtOnce: 2,
+
+  /** Typing is announced at most this often and expires after this. */
+  typingEveryMs: 2 * SECOND,
+  typingExpiresMs: 5 * SECOND,
+
+  /** Presence: a worker's lease in the store, how often it is renewed, how long a leaver lingers. */
+  leaseMs: 4 * SECOND,
+  leaseRenewMs: 1 * SECOND,
+  leaveGraceMs: 1_500,
+
+  /** Synthetic people. */
+  crowdMax: 500,
+
+  /** Control room: rows of the time line and sockets drawn a worker. */
+  timelineEvents: 300,
+  socketDotsPerWorker: 400,
+} as const;
+
+export type Limits = typeof LIMITS;

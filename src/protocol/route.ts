@@ -1,0 +1,71 @@
+/**
+ * Session ids end in the node and slot that made them and Engine.IO ids begin with the slot, so a router
+ * needs no table and stickiness survives its restart (the `jvmRoute` convention of Tomcat).
+ */
+export interface Route {
+  readonly node: string;
+  readonly slot: number;
+}
+
+/** A node's name: letters, digits, `-` and `_`, 1 to 64 characters; no dot, since dots separate the route. */
+export const NODE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Slots are 1..N; the bound keeps a forged id from naming an absurd one. */
+export const MAX_SLOT = 999;
+
+/** One cookie for each session store, so that a switch keeps the sessions of the other. */
+export const SESSION_COOKIES = {
+  memory: 'holdfast.memory',
+  redis: 'holdfast.redis',
+  token: 'holdfast.token',
+} as const;
+
+/** `<random>.<node>.<slot>` */
+export function routedSessionId(random: string, route: Route): string {
+  return `${random}.${route.node}.${route.slot}`;
+}
+
+/** The route at the end of a session id, or null when there is none that could be meant. */
+export function routeOfSessionId(sessionId: string): Route | null {
+  const parts = sessionId.split('.');
+  const slotText = parts.pop();
+  const node = parts.pop();
+  if (parts.length === 0 || slotText === undefined || node === undefined || !NODE_NAME.test(node))
+    return null;
+  const slot = parseSlot(slotText);
+  return slot === null ? null : { node, slot };
+}
+
+/**
+ * The route named by a session cookie's value. A memory or redis cookie is express-session's
+ * `s:<session id>.<signature>`; a token cookie is `<token>.<node>.<slot>`. The signature is not checked
+ * here: a forged route only chooses a worker, which will find no session.
+ */
+export function routeOfCookie(name: string, rawValue: string): Route | null {
+  let value: string;
+  try {
+    value = decodeURIComponent(rawValue);
+  } catch {
+    return null;
+  }
+  if (name === SESSION_COOKIES.token) return routeOfSessionId(value);
+  if (!value.startsWith('s:')) return null;
+  const dot = value.lastIndexOf('.');
+  return dot < 0 ? null : routeOfSessionId(value.slice(2, dot));
+}
+
+/** `<slot>-<random>`: Engine.IO ids travel in URLs and file names, where a dot is less safe than a dash. */
+export function engineId(slot: number, random: string): string {
+  return `${slot}-${random}`;
+}
+
+/** The slot in front of an Engine.IO id, or null. */
+export function slotOfEngineId(id: string): number | null {
+  const dash = id.indexOf('-');
+  return dash < 1 ? null : parseSlot(id.slice(0, dash));
+}
+
+function parseSlot(text: string): number | null {
+  if (!/^[1-9][0-9]{0,2}$/.test(text)) return null;
+  return Number(text);
+}

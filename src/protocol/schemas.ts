@@ -1,0 +1,104 @@
+/** Every input from outside, parsed once. Unknown fields are refused. Only servers import this file. */
+import { z } from 'zod';
+import { SIGNALS } from './control.js';
+import { HoldfastError } from './errors.js';
+import { LIMITS } from './limits.js';
+import { ROUTINGS, SESSION_STORES } from './mode.js';
+import { NODE_NAME } from './route.js';
+
+/** Room and user ids are made by the server from this alphabet; nothing else can reach a store key. */
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be an id given by the server');
+const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const slot = z.int().min(1).max(LIMITS.workersMax);
+/** Lone surrogates cannot be stored as UTF-8, NUL is refused by many terminals and databases. */
+const wellFormed = (text: string) => !/\p{Surrogate}/u.test(text) && !text.includes('\u0000');
+
+const name = z.string().max(LIMITS.nameMaxChars * 4);
+const password = z
+  .string()
+  .min(LIMITS.passwordMinChars, `must have at least ${LIMITS.passwordMinChars} characters`)
+  .max(LIMITS.passwordMaxChars, `must have at most ${LIMITS.passwordMaxChars} characters`);
+const roomName = z
+  .string()
+  .trim()
+  .min(LIMITS.roomNameMinChars)
+  .max(LIMITS.roomNameMaxChars)
+  .refine(wellFormed, 'must be well-formed text');
+
+export const credentialsSchema = z.strictObject({
+  name,
+  password: z.string().max(LIMITS.passwordMaxChars),
+});
+export const newAccountSchema = z.strictObject({ name, password, setup: z.string().max(100).optional() });
+export const newRoomSchema = z.strictObject({ name: roomName, private: z.boolean().optional() });
+export const inviteSchema = z.strictObject({ name });
+export const operatorSchema = z.strictObject({ operator: z.boolean() });
+export const historyQuerySchema = z.strictObject({
+  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: z.coerce.number().int().min(1).max(LIMITS.historyPageMaxMessages).optional(),
+});
+export const idSchema = id;
+
+const position = z.strictObject({ epoch: id, seq, mid: z.string().max(64) });
+export const joinSchema = z.strictObject({ room: id, since: position.optional() });
+export const leaveSchema = z.strictObject({ room: id });
+export const sendSchema = z.strictObject({
+  room: id,
+  cmid: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+$/, 'must be letters, digits, - and _')
+    .max(LIMITS.cmidMaxChars),
+  text: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(LIMITS.textMaxChars, `must have at most ${LIMITS.textMaxChars} characters`)
+    .refine(wellFormed, 'must be well-formed text')
+    .refine((text) => text.trim() !== '', 'must not be blank'),
+});
+export const readSchema = z.strictObject({ room: id, seq });
+export const typingSchema = z.strictObject({ room: id });
+
+const servedBy = {
+  node: z.string().regex(NODE_NAME),
+  slot: z.int().min(0).max(999),
+  pid: z
+    .int()
+    .min(0)
+    .max(2 ** 31),
+};
+export const handshakeAuthSchema = z.strictObject({
+  from: z
+    .strictObject({ ...servedBy, lostMs: z.number().min(0).max(1e10), moving: z.boolean().optional() })
+    .optional(),
+  tab: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,40}$/)
+    .optional(),
+});
+
+export const modeSchema = z.strictObject({ routing: z.enum(ROUTINGS), sessions: z.enum(SESSION_STORES) });
+export const signalSchema = z.strictObject({ signal: z.enum(SIGNALS) });
+export const slotParamSchema = z
+  .string()
+  .regex(/^[1-9][0-9]{0,2}$/)
+  .transform(Number)
+  .pipe(slot);
+export const nodeParamSchema = z.string().regex(NODE_NAME);
+export const workersSchema = z.strictObject({
+  count: z.int().min(1).max(LIMITS.workersMax),
+  node: nodeParamSchema.optional(),
+});
+export const restartSchema = z.strictObject({ node: nodeParamSchema.optional() });
+export const crowdSchema = z.strictObject({ people: z.int().min(0).max(LIMITS.crowdMax) });
+
+/** Parses or throws `invalid` with the first problem in words. */
+export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const where = issue?.path.join('.') ?? '';
+  throw new HoldfastError(
+    'invalid',
+    `${where === '' ? 'The input' : `\`${where}\``} is wrong: ${issue?.message ?? 'unknown'}`,
+  );
+}

@@ -1,0 +1,218 @@
+/**
+ * What Holdfast needs of a store, as interfaces. Implementations: `redis/` (Redis 7+, Valkey, and the embedded one) and
+ * `memory/` (one process, for tests and as the readable reference). One contract suite runs on all of them.
+ *
+ * Every call may reject with `HoldfastError('store_unavailable')`: the outcome is then unknown, and the call may be
+ * repeated, since every write here is idempotent (by name, by cmid, by set membership, by maximum).
+ */
+import type { Message, Position, Room, RoomView, UserRef } from '../protocol/events.js';
+import type { Mode } from '../protocol/mode.js';
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly operator: boolean;
+  readonly disabled: boolean;
+  readonly synthetic: boolean;
+  readonly createdAt: number;
+  /** Sessions made before this are void (new password, revocation), ms since 1970. */
+  readonly sessionsValidFrom: number;
+}
+
+export interface AccountStore {
+  /**
+   * Makes an account; the name's key (see `domain/names.ts`) is claimed first, so that of two at once one gets
+   * `name_taken`. The first account of a store becomes an operator, atomically. A claim whose account was never
+   * written expires after 30 s.
+   */
+  create(account: {
+    id: string;
+    name: string;
+    nameKey: string;
+    passwordHash: string;
+    synthetic: boolean;
+    /** False when this caller may not become the operator (no set-up token). Then a first account is refused with `forbidden`. */
+    mayBeFirst: boolean;
+  }): Promise<Account>;
+  byId(id: string): Promise<Account | null>;
+  byNameKey(nameKey: string): Promise<Account | null>;
+  /** Partial change; null when there is no such account. */
+  update(
+    id: string,
+    change: Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled' | 'sessionsValidFrom'>>,
+  ): Promise<Account | null>;
+  /** How many accounts there are; 0 means that the set-up page is shown. */
+  count(): Promise<number>;
+}
+
+export interface RoomStore {
+  /** Makes a room with `owner` as its member; `name_taken` when a public room has the name's key. */
+  create(room: Room, nameKey: string, owner: UserRef | null): Promise<Room>;
+  get(id: string): Promise<Room | null>;
+  /** Public rooms and the private ones the person is in, with their numbers, oldest first. */
+  visibleTo(userId: string): Promise<RoomView[]>;
+  view(roomId: string, userId: string): Promise<RoomView | null>;
+  /** Idempotent. False when there is no such room. The caller has decided that it is allowed. */
+  addMember(roomId: string, user: UserRef): Promise<boolean>;
+  removeMember(roomId: string, userId: string): Promise<boolean>;
+  isMember(roomId: string, userId: string): Promise<boolean>;
+  members(roomId: string): Promise<UserRef[]>;
+}
+
+export interface AppendInput {
+  readonly room: string;
+  readonly user: UserRef;
+  readonly cmid: string;
+  readonly text: string;
+  /** For the message if it is new. */
+  readonly mid: string;
+  /**
+   * What this process last knew of the room's log. When the log's head is behind it, or has another mid there, the log was
+   * lost or forked: the script then starts the epoch `freshEpoch` before it appends, so that one (epoch, seq)
+   * never names two messages.
+   */
+  readonly known: Position | null;
+  readonly freshEpoch: string;
+}
+export type AppendResult =
+  | { readonly kind: 'stored'; readonly epoch: string; readonly message: Message }
+  /** (user, cmid) was stored before; answered as then. */
+  | { readonly kind: 'duplicate'; readonly epoch: string; readonly seq: number; readonly mid: string }
+  | { readonly kind: 'not-member' }
+  | { readonly kind: 'no-room' };
+
+export interface LogState {
+  readonly epoch: string;
+  /** 0 when empty. */
+  readonly head: number;
+  /** mid of the message at head, '' when empty. */
+  readonly headMid: string;
+  /** seq of the oldest message still kept, head + 1 when none. */
+  readonly first: number;
+}
+
+export interface RoomLog {
+  /**
+   * One atomic script: membership; (user, cmid) already stored → as before; else next seq, XADD, remember the cmid, move the
+   * sender's read position, publish on the room's feed. Guarantee: when it resolves `stored`, the message is in the log.
+   */
+  append(input: AppendInput): Promise<AppendResult>;
+  state(room: string): Promise<LogState | null>;
+  /** Messages with from <= seq <= to, in order, at most `limit`, with the log's state in the same instant. */
+  range(
+    room: string,
+    from: number,
+    to: number,
+    limit: number,
+  ): Promise<{ state: LogState; messages: Message[] } | null>;
+  /** The newest `limit`, in order, of those before seq `before` when given. */
+  newest(
+    room: string,
+    limit: number,
+    before?: number,
+  ): Promise<{ state: LogState; messages: Message[] } | null>;
+  /** mid at seq, or null when trimmed or not there. */
+  midAt(room: string, seq: number): Promise<string | null>;
+  /** Starts `freshEpoch` if the room's epoch still is `epoch`; resolves with the epoch that then holds. */
+  rotateEpoch(room: string, epoch: string, freshEpoch: string): Promise<string | null>;
+}
+
+export interface ReadStore {
+  get(room: string, userId: string): Promise<number>;
+  /** Read position = max(old, min(seq, head)); resolves with it. */
+  advance(room: string, userId: string, seq: number): Promise<number>;
+}
+
+/** What comes over a room's feed: a hint that may be lost; the log and the presence hash are the truth. */
+export type FeedFrame =
+  | { readonly kind: 'message'; readonly room: string; readonly epoch: string; readonly message: Message }
+  /** An instance's people in the room changed; `version` counts by one for each (room, instance). */
+  | {
+      readonly kind: 'presence';
+      readonly room: string;
+      readonly instance: string;
+      readonly version: number;
+      readonly joined: readonly UserRef[];
+      readonly left: readonly UserRef[];
+    }
+  | { readonly kind: 'epoch'; readonly room: string; readonly epoch: string }
+  /** Membership ended: stop sending the room to this person's sockets. */
+  | {
+      readonly kind: 'removed';
+      readonly room: string;
+      readonly userId: string;
+      readonly reason: 'left' | 'removed';
+    };
+
+export interface FeedSource {
+  /** Resolves when subscribed: what is published from then on is heard. Idempotent. */
+  subscribe(room: string): Promise<void>;
+  unsubscribe(room: string): Promise<void>;
+  onFrame(listener: (frame: FeedFrame) => void): void;
+  /**
+   * Called whenever frames may have been lost (subscriber reconnected, watchdog fired), after all subscriptions are back:
+   * compare every open room with the log.
+   */
+  onInterrupted(listener: () => void): void;
+}
+
+export interface Presence {
+  /**
+   * Records who of this instance is in the room now (the whole set, replacing the instance's earlier one) and publishes the
+   * change. An empty set removes the instance's entry.
+   */
+  announce(
+    room: string,
+    instance: string,
+    version: number,
+    people: readonly UserRef[],
+    joined: readonly UserRef[],
+    left: readonly UserRef[],
+  ): Promise<void>;
+  /** All instances' people in the room, dead instances included; filter by `renewLease`. */
+  roster(room: string): Promise<Map<string, { version: number; people: UserRef[] }>>;
+  /** Forget dead instances' entries of a room. */
+  forget(room: string, instances: readonly string[]): Promise<void>;
+  /**
+   * Renews this instance's lease for `leaseMs` (by the store's clock) and resolves with all live instances.
+   * `wasHeld: false`: the lease had run out or the store lost it, so everything has to be announced again.
+   */
+  renewLease(instance: string, leaseMs: number): Promise<{ wasHeld: boolean; live: string[] }>;
+  dropLease(instance: string): Promise<void>;
+}
+
+/** Signed-out token sessions and cluster-wide settings. */
+export interface ClusterStore {
+  mode(): Promise<Mode | null>;
+  setMode(mode: Mode): Promise<void>;
+  /** Keys expire with the token they revoke. */
+  revokeToken(sessionId: string, forMs: number): Promise<void>;
+  isTokenRevoked(sessionId: string): Promise<boolean>;
+  /** The set-up token of the cluster: the given one if none is set yet. */
+  setupToken(candidate: string): Promise<string>;
+  /** A node's view (JSON), kept for `ttlMs`. */
+  putNode(node: string, view: string, ttlMs: number): Promise<void>;
+  removeNode(node: string): Promise<void>;
+  nodes(): Promise<Map<string, string>>;
+  /** Commands and notices between primaries (JSON): a hint channel. */
+  publish(notice: string): Promise<void>;
+  onNotice(listener: (notice: string) => void): Promise<void>;
+  /** Live sessions of the `redis` session store, counted at most once in 5 s. */
+  sessionCount(): Promise<number>;
+}
+
+export interface Store {
+  readonly accounts: AccountStore;
+  readonly rooms: RoomStore;
+  readonly log: RoomLog;
+  readonly reads: ReadStore;
+  readonly feed: FeedSource;
+  readonly presence: Presence;
+  readonly cluster: ClusterStore;
+  /** The store answers (last ping or command). Listeners hear each change. */
+  readonly up: boolean;
+  onUp(listener: (up: boolean) => void): void;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,271 @@
+/** The one reader of argv and environment: a flag, else its variable, else the default. */
+import { availableParallelism, hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compile as compileTrust } from 'proxy-addr';
+import { LOG_LEVELS } from './log.js';
+import { LIMITS } from './protocol/limits.js';
+import {
+  type Mode,
+  PRESETS,
+  type PresetName,
+  ROUTINGS,
+  type Routing,
+  SESSION_STORES,
+  type SessionStoreKind,
+} from './protocol/mode.js';
+import { NODE_NAME } from './protocol/route.js';
+
+export interface Config {
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** True when `host` is reachable from this machine only. */
+  readonly loopbackOnly: boolean;
+  readonly workers: number;
+  /** Null: embedded store. */
+  readonly redisUrl: string | null;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly node: string;
+  /** The mode to start with. */
+  readonly mode: Mode;
+  /** The mode was asked for, so it wins over what the cluster last had. */
+  readonly modeGiven: boolean;
+  /** Null: made once and kept with the data. */
+  readonly secret: string | null;
+  readonly trustProxy: readonly string[];
+  readonly origins: readonly string[];
+  readonly limits: 'normal' | 'loose';
+  readonly log: string;
+}
+
+/** The start is refused; the message says what was wrong and what would be right. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** Asked for help: print `text`, exit 0. */
+export class HelpRequest extends Error {
+  override name = 'HelpRequest';
+  constructor(readonly text: string) {
+    super('help');
+  }
+}
+
+interface Option {
+  readonly env: string;
+  readonly takes: string;
+  readonly help: string;
+}
+
+const OPTIONS = {
+  port: { env: 'PORT', takes: 'number', help: 'port to listen on (default 3000; 0 picks a free one)' },
+  host: {
+    env: 'HOST',
+    takes: 'address',
+    help: 'address to listen on (default 127.0.0.1; 0.0.0.0 with Redis)',
+  },
+  workers: {
+    env: 'HOLDFAST_WORKERS',
+    takes: 'number',
+    help: 'worker processes (default: cores, at least 2)',
+  },
+  redis: {
+    env: 'REDIS_URL',
+    takes: 'url',
+    help: 'redis:// or rediss:// of Redis 7+ or Valkey (default: embedded)',
+  },
+  data: { env: 'HOLDFAST_DATA', takes: 'folder', help: 'where the embedded store is kept (default ./data)' },
+  node: { env: 'HOLDFAST_NODE', takes: 'name', help: "this node's name (default: host name and port)" },
+  mode: {
+    env: 'HOLDFAST_MODE',
+    takes: 'preset',
+    help: 'shared, sticky, stateless or broken (default shared)',
+  },
+  routing: { env: 'HOLDFAST_ROUTING', takes: 'policy', help: `${ROUTINGS.join(', ')} (default: the mode's)` },
+  sessions: {
+    env: 'HOLDFAST_SESSIONS',
+    takes: 'store',
+    help: `${SESSION_STORES.join(', ')} (default: the mode's)`,
+  },
+  secret: {
+    env: 'HOLDFAST_SECRET',
+    takes: 'text',
+    help: 'signs cookies; the same on all nodes (default: made once)',
+  },
+  'trust-proxy': {
+    env: 'HOLDFAST_TRUST_PROXY',
+    takes: 'list',
+    help: 'proxies whose forwarded headers are believed',
+  },
+  origins: { env: 'HOLDFAST_ORIGINS', takes: 'list', help: 'further origins that may use this chat' },
+  limits: {
+    env: 'HOLDFAST_LIMITS',
+    takes: 'name',
+    help: 'normal, or loose: no rate limits (tests, benchmarks)',
+  },
+  log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
+} as const satisfies Record<string, Option>;
+type OptionName = keyof typeof OPTIONS;
+
+export function usage(): string {
+  const rows = Object.entries(OPTIONS).map(
+    ([name, { env, takes, help }]) => `  ${`--${name} <${takes}>`.padEnd(26)}${env.padEnd(22)}${help}`,
+  );
+  return ['Usage: npm start -- [options]     (or the environment variable beside each)', '', ...rows].join(
+    '\n',
+  );
+}
+
+/** Reads the options of `start`. Throws ConfigError on an unknown flag or a wrong value, HelpRequest on --help. */
+export function readConfig(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Config {
+  const given = readOptions(argv, env);
+  const redisUrl = given.redis === undefined ? null : readRedisUrl(given.redis);
+  const port = readWhole('port', given.port ?? '3000', 0, 65_535);
+  const host = given.host ?? (redisUrl === null ? '127.0.0.1' : '0.0.0.0');
+  const preset = readChoice('mode', given.mode ?? 'shared', Object.keys(PRESETS) as PresetName[]);
+  return {
+    port,
+    host,
+    loopbackOnly: isLoopback(host),
+    workers: readWhole(
+      'workers',
+      given.workers ?? String(Math.max(2, availableParallelism())),
+      1,
+      LIMITS.workersMax,
+    ),
+    redisUrl,
+    dataDir: resolve(given.data ?? './data'),
+    node: readNode(
+      given.node ??
+        `${hostname()
+          .replace(/[^A-Za-z0-9_-]/g, '-')
+          .slice(0, 50)}-${port}`,
+    ),
+    mode: {
+      routing: readChoice<Routing>('routing', given.routing ?? PRESETS[preset].routing, ROUTINGS),
+      sessions: readChoice<SessionStoreKind>(
+        'sessions',
+        given.sessions ?? PRESETS[preset].sessions,
+        SESSION_STORES,
+      ),
+    },
+    modeGiven: given.mode !== undefined || given.routing !== undefined || given.sessions !== undefined,
+    secret: given.secret === undefined ? null : readSecret(given.secret),
+    trustProxy: readTrust(given['trust-proxy']),
+    origins: readOrigins(given.origins),
+    limits: readChoice('limits', given.limits ?? 'normal', ['normal', 'loose']),
+    log: readChoice('log', given.log ?? 'info', LOG_LEVELS),
+  };
+}
+
+function readOptions(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Partial<Record<OptionName, string>> {
+  const options = Object.fromEntries(
+    Object.keys(OPTIONS).map((name) => [name, { type: 'string' as const }]),
+  ) as Record<OptionName, { type: 'string' }>;
+  let flags: Record<string, string | boolean | undefined>;
+  try {
+    flags = parseArgs({
+      args: [...argv],
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+    }).values;
+  } catch (problem) {
+    throw new ConfigError(`${(problem as Error).message.split('\n')[0]}\n\n${usage()}`);
+  }
+  if (flags.help === true) throw new HelpRequest(usage());
+  const found: Partial<Record<OptionName, string>> = {};
+  for (const name of Object.keys(OPTIONS) as OptionName[]) {
+    const value = flags[name] ?? env[OPTIONS[name].env];
+    // An empty variable is an unset one: that is how compose files and shells leave them.
+    if (typeof value === 'string' && value.trim() !== '') found[name] = value.trim();
+  }
+  return found;
+}
+
+function wrong(name: OptionName, value: string, right: string): ConfigError {
+  return new ConfigError(`--${name} (or ${OPTIONS[name].env}) is "${value}"; it must be ${right}.`);
+}
+
+function readWhole(name: OptionName, text: string, from: number, to: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < from || value > to)
+    throw wrong(name, text, `a whole number from ${from} to ${to}`);
+  return value;
+}
+
+function readChoice<T extends string>(name: OptionName, text: string, choices: readonly T[]): T {
+  const choice = choices.find((one) => one === text);
+  if (choice === undefined) throw wrong(name, text, `one of ${choices.join(', ')}`);
+  return choice;
+}
+
+function readRedisUrl(text: string): string {
+  let url: URL | null = null;
+  try {
+    url = new URL(text);
+  } catch {
+    // Said below; the text itself may hold a password, so it is not repeated.
+  }
+  if (url === null || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '') {
+    throw new ConfigError(
+      `--redis (or ${OPTIONS.redis.env}) must be a URL such as redis://user:password@host:6379/0, or rediss:// for TLS.`,
+    );
+  }
+  return text;
+}
+
+function readNode(text: string): string {
+  if (!NODE_NAME.test(text)) throw wrong('node', text, '1 to 64 letters, digits, - or _');
+  return text;
+}
+
+function readSecret(text: string): string {
+  if (text.length < 16) {
+    throw new ConfigError(`--secret (or ${OPTIONS.secret.env}) must have at least 16 characters.`);
+  }
+  return text;
+}
+
+function readList(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function readTrust(text: string | undefined): string[] {
+  const list = readList(text);
+  try {
+    compileTrust(list);
+  } catch {
+    throw wrong(
+      'trust-proxy',
+      text ?? '',
+      'addresses or ranges such as 10.0.0.0/8, or loopback, separated by commas',
+    );
+  }
+  return list;
+}
+
+function readOrigins(text: string | undefined): string[] {
+  return readList(text).map((origin) => {
+    try {
+      const url = new URL(origin);
+      if (url.origin === origin && /^https?:$/.test(url.protocol)) return origin;
+    } catch {
+      // Said below.
+    }
+    throw wrong('origins', origin, 'full origins such as https://chat.example.org, separated by commas');
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}

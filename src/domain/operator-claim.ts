@@ -1,0 +1,27 @@
+import type { OperatorClaim } from '../protocol/control.js';
+import { LIMITS } from '../protocol/limits.js';
+import { seal, unseal } from './sealed.js';
+
+const PURPOSE = 'operator cookie';
+
+/** The operator cookie's value. The primary checks it by itself, so it works when every worker and the store are gone. */
+export function sealOperatorClaim(claim: OperatorClaim, secret: string): string {
+  return seal(claim, secret, PURPOSE);
+}
+
+/** The claim in a cookie's value, or null when there is none, it is forged, or it has expired. */
+export function openOperatorClaim(
+  value: string | undefined,
+  secret: string,
+  nowMs: number,
+): OperatorClaim | null {
+  if (value === undefined) return null;
+  // The signature vouches for the shape: only `sealOperatorClaim` makes values that open.
+  const claim = unseal(value, secret, PURPOSE) as OperatorClaim | null;
+  return claim !== null && claim.expiresAt > nowMs ? claim : null;
+}
+
+/** Breaking things needs a recent sign-in: a forgotten open tab must not be enough. */
+export function isFresh(claim: OperatorClaim, nowMs: number): boolean {
+  return nowMs - claim.signedInAt <= LIMITS.operatorFreshMs;
+}

@@ -1,0 +1,27 @@
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import pretty from 'pino-pretty';
+
+export type Log = Logger;
+
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface LogOptions {
+  readonly level: string;
+  /** `primary`, `worker 2`, `store`: who speaks. */
+  readonly name: string;
+  /** For people at a terminal; otherwise JSON, one line an event. */
+  readonly pretty?: boolean;
+}
+
+/**
+ * A logger to stderr, so that stdout carries only the start line. Written synchronously: the last line before a process dies is
+ * the one that is wanted.
+ */
+export function createLog({ level, name, pretty: forPeople = process.stderr.isTTY }: LogOptions): Log {
+  const options = { level, name, base: { pid: process.pid, name }, timestamp: stdTimeFunctions.isoTime };
+  const destination: DestinationStream = forPeople
+    ? pretty({ destination: 2, sync: true, colorize: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' })
+    : pino.destination({ fd: 2, sync: true });
+  return pino(options, destination);
+}

@@ -1,0 +1,24 @@
+/** The entry of both processes: a primary, or one of its workers. */
+import cluster from 'node:cluster';
+import { ConfigError, HelpRequest, readConfig } from './config.js';
+import { createLog } from './log.js';
+
+if (cluster.isPrimary) {
+  try {
+    const config = readConfig(process.argv.slice(2), process.env);
+    const { runPrimary } = await import('./primary/primary.js');
+    await runPrimary(config, createLog({ level: config.log, name: 'primary' }));
+  } catch (problem) {
+    if (problem instanceof HelpRequest) {
+      console.log(problem.text);
+    } else if (problem instanceof ConfigError) {
+      console.error(`Holdfast cannot start: ${problem.message}`);
+      process.exitCode = 2;
+    } else {
+      throw problem;
+    }
+  }
+} else {
+  const { runWorker } = await import('./worker/worker.js');
+  await runWorker();
+}

@@ -1,0 +1,72 @@
+// `npm test`: fetches the tools, builds, runs every suite, then the process suites once more on another Node.
+// `npm test -- <vitest arguments>` runs vitest with them instead.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureTools } from './tools.mjs';
+
+const OTHER_NODE = '24';
+/** Suites worth running on another Node: those that lean on undocumented parts of it. */
+const ON_OTHER_NODE = ['test/primary', 'test/cluster', 'test/store/embedded'];
+
+const root = new URL('..', import.meta.url).pathname;
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+const scratch = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+function run(command, args) {
+  return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+}
+
+/** Runs vitest under `command`, adds its counts to the total, says so when it broke before it could count. */
+function suite(title, command, args) {
+  console.log(`\n── ${title} ──`);
+  const report = join(scratch, `${title.replace(/\W+/g, '-')}.json`);
+  const status = run(command, [
+    ...args,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  try {
+    const counts = JSON.parse(readFileSync(report, 'utf8'));
+    total.passed += counts.numPassedTests;
+    total.failed += counts.numFailedTests;
+    total.skipped += counts.numPendingTests + counts.numTodoTests;
+    // A file that cannot even be loaded has no tests to fail.
+    if (status !== 0 && counts.numFailedTests === 0) total.failed += 1;
+  } catch {
+    console.error(`${title}: vitest ended with ${status} and left no report`);
+    total.failed += 1;
+  }
+}
+
+const given = process.argv.slice(2);
+const missing = ensureTools();
+for (const line of missing) console.error(`MISSING ${line}`);
+if (missing.length > 0) total.failed += missing.length;
+
+if (run(process.execPath, ['scripts/build.mjs']) !== 0) {
+  console.error('The build failed.');
+  process.exit(1);
+}
+if (given.length > 0) process.exit(run(process.execPath, [vitest, 'run', ...given]));
+
+suite(`Node ${process.versions.node}`, process.execPath, [vitest, 'run']);
+if (process.versions.node.split('.')[0] !== OTHER_NODE) {
+  const other = ['-y', '-p', `node@${OTHER_NODE}`, 'node'];
+  if (spawnSync('npx', [...other, '--version'], { cwd: scratch }).status === 0) {
+    suite(`Node ${OTHER_NODE}`, 'npx', [...other, vitest, 'run', '--project', 'process', ...ON_OTHER_NODE]);
+  } else {
+    console.error(
+      `MISSING Node ${OTHER_NODE}: npx could not fetch it, so the process tests did not run on it.`,
+    );
+    total.failed += 1;
+  }
+}
+rmSync(scratch, { recursive: true, force: true });
+console.log(
+  `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+);
+process.exit(total.failed === 0 ? 0 : 1);

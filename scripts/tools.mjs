@@ -1,0 +1,49 @@
+// The programs that tests need beside Node, and how to get them from Debian.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** Program → Debian package. */
+const TOOLS = {
+  'redis-server': 'redis-server',
+  chromium: 'chromium',
+  haproxy: 'haproxy',
+  nginx: 'nginx',
+  openssl: 'openssl',
+  ip: 'iproute2',
+  iptables: 'iptables',
+};
+
+function has(program) {
+  return ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin'].some((dir) =>
+    existsSync(`${dir}/${program}`),
+  );
+}
+
+/** Installs what is missing. Returns the programs that are still missing, each with the reason. */
+export function ensureTools() {
+  const missing = Object.keys(TOOLS).filter((program) => !has(program));
+  if (missing.length === 0) return [];
+  const packages = [...new Set(missing.map((program) => TOOLS[program]))];
+  if (!has('apt-get')) {
+    return missing.map((program) => `${program}: not here, and this is not Debian; install it by hand`);
+  }
+  const root = process.getuid?.() === 0;
+  if (!root && spawnSync('sudo', ['-n', 'true']).status !== 0) {
+    return missing.map((program) => `${program}: run "sudo apt-get install ${packages.join(' ')}" first`);
+  }
+  console.log(`Installing from Debian: ${packages.join(', ')}`);
+  const apt = (...args) =>
+    execFileSync(root ? 'apt-get' : 'sudo', [...(root ? [] : ['apt-get']), ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  try {
+    apt('update', '-qq');
+    apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
+  } catch (problem) {
+    console.error(`apt-get failed: ${problem.message}`);
+  }
+  return missing
+    .filter((program) => !has(program))
+    .map((program) => `${program}: apt-get could not install ${TOOLS[program]}`);
+}

@@ -1,0 +1,171 @@
+import { createClient } from './redis-keys.js';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { parseServedBy } from '../../src/protocol/events.js';
+import type { ErrorBody } from '../../src/protocol/errors.js';
+import { PRESETS } from '../../src/protocol/mode.js';
+import { TestNode } from '../support/cluster.js';
+import { join, Person, say } from '../support/person.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+
+let redis: TestRedis;
+let node: TestNode;
+const people: Person[] = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+  node = await TestNode.start({ workers: 3, redis: redis.url });
+  await node.signUpOperator();
+});
+afterEach(() => {
+  for (const person of people.splice(0)) person.close();
+});
+afterAll(async () => {
+  await node.stop();
+  await redis.stop();
+});
+
+async function someone(): Promise<Person> {
+  const person = await Person.signUp(node.url);
+  people.push(person);
+  return person;
+}
+
+/** Kills the worker with SIGKILL from outside and waits until another process has its slot. */
+async function killSlot(slot: number): Promise<void> {
+  const { pid } = await node.slot(slot);
+  process.kill(pid as number, 'SIGKILL');
+  await until(`slot ${slot} to be ready again`, async () => {
+    const now = await node.slot(slot);
+    return now.state === 'ready' && now.pid !== pid;
+  });
+}
+
+function slotOf(answer: Response): number {
+  return parseServedBy(answer.headers.get('x-served-by') ?? '')?.slot ?? 0;
+}
+
+describe.each(['shared', 'stateless'] as const)('%s', (preset) => {
+  beforeAll(() => node.switchMode(PRESETS[preset]));
+  const number = preset === 'shared' ? '[SESS-1]' : '[SESS-3]';
+
+  test(`${number} a session survives kill -9 of every worker that served it`, async () => {
+    const person = await someone();
+    const [socket, welcome] = await person.connect();
+    await join(socket, 'general');
+    const lost = new Promise((resolve) => socket.once('disconnect', resolve));
+    process.kill(welcome.pid, 'SIGKILL');
+    await lost;
+    const answer = await person.whoami();
+    expect(answer.status).toBe(200);
+    const [again, now] = await person.connect(['websocket'], {
+      from: { node: welcome.node, slot: welcome.slot, pid: welcome.pid, lostMs: 1 },
+    });
+    expect(now.pid).not.toBe(welcome.pid);
+    expect(now.previous).toMatchObject({ pid: welcome.pid, fate: 'died' });
+    expect((await say(again, 'general', 'still me', `after-${preset}`)).duplicate).toBe(false);
+    await until('all slots ready', async () => (await node.slots()).every((slot) => slot.state === 'ready'));
+  });
+});
+
+test('[SESS-3] the store holds no session keys in stateless mode', async () => {
+  await node.switchMode(PRESETS.stateless);
+  const keys = createClient(redis.url);
+  await keys.deleteMatching('hf:sess:*');
+  const person = await someone();
+  expect((await person.whoami()).status).toBe(200);
+  expect(await keys.matching('hf:sess:*')).toEqual([]);
+  await keys.close();
+});
+
+test('[SESS-1] the test names in this file: shared and stateless', () => {
+  // The names above are made at run time; these two keep them in reach of the list in docs/promises.md.
+  expect(Object.keys(PRESETS)).toContain('shared');
+});
+
+describe('sticky', () => {
+  beforeAll(() => node.switchMode(PRESETS.sticky));
+
+  test('[ROUTE-2] every request and socket of a session goes to the worker that made it', async () => {
+    const persons = await Promise.all(Array.from({ length: 9 }, someone));
+    for (const person of persons) {
+      const home = slotOf(await person.whoami());
+      for (let i = 0; i < 8; i += 1) expect(slotOf(await person.whoami())).toBe(home);
+      const [, welcome] = await person.connect();
+      expect(welcome.slot).toBe(home);
+    }
+    const homes = new Set(await Promise.all(persons.map(async (person) => slotOf(await person.whoami()))));
+    expect(homes.size).toBe(3);
+  });
+
+  test('[SESS-2] a session dies with its worker, others live, and the answer says so', async () => {
+    const persons = await Promise.all(Array.from({ length: 9 }, someone));
+    const homes = await Promise.all(persons.map(async (person) => slotOf(await person.whoami())));
+    const victim = homes[0] as number;
+    await killSlot(victim);
+    for (const [index, person] of persons.entries()) {
+      const answer = await person.whoami();
+      expect(answer.status).toBe(homes[index] === victim ? 401 : 200);
+      if (answer.status === 401) {
+        const { error } = (await answer.json()) as ErrorBody;
+        expect(error.code).toBe('unauthenticated');
+        expect(error.session?.fate).toBe('gone');
+        expect(error.session?.madeBy).toMatch(new RegExp(`/${victim}$`));
+      }
+    }
+    const dead = persons[0] as Person;
+    await expect(dead.connect()).rejects.toMatchObject({ data: { code: 'unauthenticated' } });
+    expect((await dead.signIn()).status).toBe(200);
+    expect((await dead.whoami()).status).toBe(200);
+  });
+});
+
+test('[SESS-4] broken: requests land signed out at random, and the reason is named', async () => {
+  await node.switchMode(PRESETS.broken);
+  const person = await someone();
+  const answers = [];
+  for (let i = 0; i < 30; i += 1) answers.push(await person.whoami());
+  const refused = answers.filter((answer) => answer.status === 401);
+  expect(answers.some((answer) => answer.status === 200)).toBe(true);
+  expect(refused.length).toBeGreaterThan(10);
+  for (const answer of refused) {
+    const { error } = (await answer.json()) as ErrorBody;
+    expect(error.session?.fate).toBe('elsewhere');
+    expect(error.session?.madeBy).not.toBe(error.session?.answeredBy);
+  }
+});
+
+test('[SESS-1] a switch keeps the sessions of the other store: they are back after switching back', async () => {
+  await node.switchMode(PRESETS.shared);
+  const person = await someone();
+  expect((await person.whoami()).status).toBe(200);
+  await node.switchMode(PRESETS.sticky);
+  await until('sticky mode to hold', async () => (await person.whoami()).status === 401);
+  expect((await person.signIn()).status).toBe(200);
+  await node.switchMode(PRESETS.shared);
+  await until('shared mode to hold', async () => {
+    const body = (await (await person.whoami()).json()) as { mode?: { sessions: string } };
+    return body.mode?.sessions === 'redis';
+  });
+  expect((await person.whoami()).status).toBe(200);
+});
+
+test('[SESS-5] sign-in makes a new session id, and sign-out closes every socket of the session on all workers', async () => {
+  await node.switchMode(PRESETS.shared);
+  const person = await someone();
+  const before = person.cookieHeader;
+  await person.signIn();
+  expect(person.cookieHeader).not.toBe(before);
+  const closed = [];
+  const slots = new Set<number>();
+  for (let i = 0; i < 6; i += 1) {
+    const [socket, welcome] = await person.connect();
+    slots.add(welcome.slot);
+    closed.push(new Promise<string>((resolve) => socket.once('disconnect', resolve)));
+  }
+  expect(slots.size).toBeGreaterThan(1);
+  const answer = await person.fetch('/api/session', { method: 'DELETE', headers: { origin: node.url } });
+  expect(answer.status).toBe(204);
+  expect(await Promise.all(closed)).toEqual(Array(6).fill('io server disconnect'));
+  expect((await person.whoami()).status).toBe(401);
+});

@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Which rooms of src/ a room may import from; itself always. */
+const ARROWS: Record<string, readonly string[]> = {
+  protocol: [],
+  domain: ['protocol'],
+  client: ['protocol'],
+  store: ['protocol', 'domain', 'log.ts'],
+  worker: ['protocol', 'domain', 'store', 'log.ts'],
+  primary: ['protocol', 'domain', 'store', 'log.ts', 'config.ts'],
+  browser: ['protocol', 'client'],
+  cli: ['protocol', 'domain', 'client', 'store', 'primary', 'config.ts', 'log.ts', 'main.ts'],
+  'config.ts': ['protocol', 'log.ts'],
+  'log.ts': [],
+  'main.ts': ['primary', 'worker', 'config.ts', 'log.ts'],
+};
+
+/** Only these outside packages may enter the rooms that must stay pure or run in a browser. */
+const PACKAGES: Record<string, readonly string[]> = {
+  protocol: ['zod'],
+  client: ['socket.io-client'],
+  browser: ['preact', 'preact/hooks', 'preact/jsx-runtime', '@preact/signals'],
+};
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+function sources(): string[] {
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.tsx?$/.test(name),
+  );
+}
+
+function imports(): Import[] {
+  return sources().flatMap((file) => {
+    const text = readFileSync(join(root, 'src', file), 'utf8');
+    const specifiers = text.matchAll(
+      /(?:^|\n)\s*(?:import|export)[^'"\n;]*?(?:[^;'"]*?)from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import '([^']+)'/g,
+    );
+    return [...specifiers].map((match) => ({ file, target: (match[1] ?? match[2] ?? match[3]) as string }));
+  });
+}
+
+function roomOf(path: string): string {
+  const room = path.split('/')[0] as string;
+  return room.replace(/\.js$/, '.ts');
+}
+
+describe('the house', () => {
+  test('imports point one way', () => {
+    const wrong = imports()
+      .filter(({ target }) => target.startsWith('.'))
+      .map(({ file, target }) => ({
+        file,
+        from: roomOf(file),
+        to: roomOf(normalize(join(dirname(file), target))),
+      }))
+      .filter(({ from, to }) => from !== to && !(ARROWS[from] ?? []).includes(to));
+    expect(wrong).toEqual([]);
+  });
+
+  test('every room of src has its arrows', () => {
+    const rooms = new Set(sources().map(roomOf));
+    expect([...rooms].filter((room) => !(room in ARROWS))).toEqual([]);
+  });
+
+  test('protocol, client and browser import only the packages they may', () => {
+    const wrong = imports().filter(({ file, target }) => {
+      const allowed = PACKAGES[roomOf(file)];
+      return allowed !== undefined && !target.startsWith('.') && !allowed.includes(target);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('the domain does no I/O and asks no clock', () => {
+    const wrong = sources()
+      .filter((file) => file.startsWith('domain/'))
+      .filter((file) => {
+        const text = readFileSync(join(root, 'src', file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+        return /node:(fs|net|http|child_process|cluster|dgram|tls)|Date\.now\(|Math\.random\(|setTimeout\(|process\./.test(
+          text,
+        );
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  test('the SDK needs neither a browser nor Node', () => {
+    const wrong = sources()
+      .filter((file) => file.startsWith('client/'))
+      .filter((file) => {
+        const text = readFileSync(join(root, 'src', file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+        return /\b(document|window|localStorage|process)\./.test(text);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  test('no source says where it was made', () => {
+    const everything = ['src', 'test', 'scripts', 'docs', 'deploy', 'bench', 'prove', 'public']
+      .flatMap((dir) => {
+        try {
+          return readdirSync(join(root, dir), { recursive: true, encoding: 'utf8' }).map((name) =>
+            join(dir, name),
+          );
+        } catch {
+          return [];
+        }
+      })
+      .filter(
+        (name) => /\.(tsx?|mjs|md|css|html|yml|yaml|sh|lua)$/.test(name) && !name.startsWith('public/build'),
+      );
+    const trace = new RegExp(['/work', '/(main|shared|\\.library)\\b|registry\\.npmjs'].join(''));
+    expect(everything.filter((name) => trace.test(readFileSync(join(root, name), 'utf8')))).toEqual([]);
+  });
+});

@@ -1,0 +1,139 @@
+import { io, type Socket } from 'socket.io-client';
+import type {
+  Ack,
+  ClientToServerEvents,
+  HandshakeAuth,
+  JoinResult,
+  Message,
+  Position,
+  SendResult,
+  ServerToClientEvents,
+  Welcome,
+} from '../../src/protocol/events.js';
+
+export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+let accounts = 0;
+
+/** A name that no earlier call in this process gave. */
+export function freshName(): string {
+  accounts += 1;
+  return `person-${accounts}`;
+}
+
+/**
+ * Someone with a cookie jar who speaks the wire directly, without the SDK: what an outside client would see.
+ */
+export class Person {
+  readonly cookies = new Map<string, string>();
+  readonly sockets: TestSocket[] = [];
+  id = '';
+
+  constructor(
+    readonly url: string,
+    readonly name: string,
+    readonly password = 'correct horse battery',
+  ) {}
+
+  static async signUp(url: string, name = freshName()): Promise<Person> {
+    const person = new Person(url, name);
+    const answer = await person.send('POST', '/api/accounts', { name, password: person.password });
+    if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${await answer.text()}`);
+    person.id = ((await answer.json()) as { user: { id: string } }).user.id;
+    return person;
+  }
+
+  async signIn(): Promise<Response> {
+    return this.send('POST', '/api/session', { name: this.name, password: this.password });
+  }
+
+  /** 200 when signed in, 401 when not. */
+  async whoami(): Promise<Response> {
+    return this.fetch('/api/session');
+  }
+
+  get cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.cookies.size > 0) headers.set('cookie', this.cookieHeader);
+    const answer = await fetch(`${this.url}${path}`, { redirect: 'manual', ...init, headers });
+    for (const line of answer.headers.getSetCookie()) this.keepCookie(line);
+    return answer;
+  }
+
+  send(method: string, path: string, body: unknown): Promise<Response> {
+    return this.fetch(path, {
+      method,
+      headers: { 'content-type': 'application/json', origin: this.url },
+      body: JSON.stringify(body),
+    });
+  }
+
+  private keepCookie(line: string): void {
+    const [pair = '', ...attributes] = line.split(';');
+    const at = pair.indexOf('=');
+    const name = pair.slice(0, at);
+    const value = pair.slice(at + 1);
+    const ended = attributes.some((one) => /^\s*(max-age=0|expires=thu, 01 jan 1970)/i.test(one));
+    if (ended || value === '') this.cookies.delete(name);
+    else this.cookies.set(name, value);
+  }
+
+  /** An unconnected socket with this person's cookies; `connect()` or `welcomed()` it. */
+  socket(transports: ('websocket' | 'polling')[] = ['websocket'], auth: HandshakeAuth = {}): TestSocket {
+    const socket: TestSocket = io(this.url, {
+      transports,
+      forceNew: true,
+      reconnection: false,
+      autoConnect: false,
+      auth: { ...auth },
+      extraHeaders: { cookie: this.cookieHeader, origin: this.url },
+    });
+    this.sockets.push(socket);
+    return socket;
+  }
+
+  /** Connects and resolves with the welcome, or rejects with the connect_error. */
+  async connect(
+    transports?: ('websocket' | 'polling')[],
+    auth?: HandshakeAuth,
+  ): Promise<[TestSocket, Welcome]> {
+    const socket = this.socket(transports, auth);
+    const welcome = await new Promise<Welcome>((resolve, reject) => {
+      socket.once('welcome', resolve);
+      socket.once('connect_error', reject);
+      socket.once('disconnect', (reason) => reject(new Error(`disconnected before the welcome: ${reason}`)));
+      socket.connect();
+    });
+    return [socket, welcome];
+  }
+
+  close(): void {
+    for (const socket of this.sockets) socket.disconnect();
+  }
+}
+
+/** The ack of `join`; throws the wire error. */
+export async function join(socket: TestSocket, room: string, since?: Position): Promise<JoinResult> {
+  const request = since === undefined ? { room } : { room, since };
+  return accepted(await socket.timeout(10_000).emitWithAck('join', request));
+}
+
+export async function say(socket: TestSocket, room: string, text: string, cmid: string): Promise<SendResult> {
+  return accepted(await socket.timeout(10_000).emitWithAck('send', { room, text, cmid }));
+}
+
+export function accepted<T>(ack: Ack<T>): T {
+  if (!ack.ok) throw new Error(`${ack.error.code}: ${ack.error.message}`);
+  return ack;
+}
+
+/** Collects the messages that a socket receives, in the order of arrival. */
+export function collect(socket: TestSocket): Message[] {
+  const seen: Message[] = [];
+  socket.on('messages', (batch) => seen.push(...batch.messages));
+  return seen;
+}

@@ -1,12 +1,12 @@
-import { createClient } from './redis-keys.js';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { parseServedBy } from '../../src/protocol/events.js';
 import type { ErrorBody } from '../../src/protocol/errors.js';
+import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
 import { TestNode } from '../support/cluster.js';
 import { join, Person, say } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { until } from '../support/wait.js';
+import { createClient } from './redis-keys.js';
 
 let redis: TestRedis;
 let node: TestNode;
@@ -45,28 +45,29 @@ function slotOf(answer: Response): number {
   return parseServedBy(answer.headers.get('x-served-by') ?? '')?.slot ?? 0;
 }
 
-describe.each(['shared', 'stateless'] as const)('%s', (preset) => {
-  beforeAll(() => node.switchMode(PRESETS[preset]));
-  const number = preset === 'shared' ? '[SESS-1]' : '[SESS-3]';
+/** kill -9 of the worker under a signed-in socket: the next request and the next socket are signed in. */
+async function survivesKill(preset: 'shared' | 'stateless'): Promise<void> {
+  await node.switchMode(PRESETS[preset]);
+  const person = await someone();
+  const [socket, welcome] = await person.connect();
+  await join(socket, 'general');
+  const lost = new Promise((resolve) => socket.once('disconnect', resolve));
+  process.kill(welcome.pid, 'SIGKILL');
+  await lost;
+  expect((await person.whoami()).status).toBe(200);
+  const { node: name, slot, pid } = welcome;
+  const [again, now] = await person.connect(['websocket'], { from: { node: name, slot, pid, lostMs: 1 } });
+  expect(now.pid).not.toBe(pid);
+  expect(now.previous).toMatchObject({ pid, fate: 'died' });
+  await join(again, 'general');
+  expect((await say(again, 'general', 'still me', `after-${preset}`)).duplicate).toBe(false);
+  await until('all slots ready', async () => (await node.slots()).every((one) => one.state === 'ready'));
+}
 
-  test(`${number} a session survives kill -9 of every worker that served it`, async () => {
-    const person = await someone();
-    const [socket, welcome] = await person.connect();
-    await join(socket, 'general');
-    const lost = new Promise((resolve) => socket.once('disconnect', resolve));
-    process.kill(welcome.pid, 'SIGKILL');
-    await lost;
-    const answer = await person.whoami();
-    expect(answer.status).toBe(200);
-    const [again, now] = await person.connect(['websocket'], {
-      from: { node: welcome.node, slot: welcome.slot, pid: welcome.pid, lostMs: 1 },
-    });
-    expect(now.pid).not.toBe(welcome.pid);
-    expect(now.previous).toMatchObject({ pid: welcome.pid, fate: 'died' });
-    expect((await say(again, 'general', 'still me', `after-${preset}`)).duplicate).toBe(false);
-    await until('all slots ready', async () => (await node.slots()).every((slot) => slot.state === 'ready'));
-  });
-});
+test('[SESS-1] shared: a session survives kill -9 of the worker that served it', () =>
+  survivesKill('shared'));
+test('[SESS-3] stateless: a session survives kill -9 of the worker that served it', () =>
+  survivesKill('stateless'));
 
 test('[SESS-3] the store holds no session keys in stateless mode', async () => {
   await node.switchMode(PRESETS.stateless);
@@ -76,11 +77,6 @@ test('[SESS-3] the store holds no session keys in stateless mode', async () => {
   expect((await person.whoami()).status).toBe(200);
   expect(await keys.matching('hf:sess:*')).toEqual([]);
   await keys.close();
-});
-
-test('[SESS-1] the test names in this file: shared and stateless', () => {
-  // The names above are made at run time; these two keep them in reach of the list in docs/promises.md.
-  expect(Object.keys(PRESETS)).toContain('shared');
 });
 
 describe('sticky', () => {

@@ -24,7 +24,8 @@ function refuse(args: readonly string[], env: Record<string, string> = {}): Prom
       process.execPath,
       [main, ...args],
       { env: { PATH: process.env.PATH ?? '', ...env }, timeout: 30_000 },
-      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), output: stdout + stderr }),
+      (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code ?? -1), output: stdout + stderr }),
     );
   });
 }
@@ -43,7 +44,8 @@ describe('a start that cannot succeed says why, without a stack trace', () => {
   afterAll(() => rm(data, { recursive: true, force: true }));
 
   test('an unknown flag', async () => expectClear(await refuse(['--prot', '3000']), /--prot/));
-  test('a wrong value', async () => expectClear(await refuse(['--workers', 'many']), /--workers.*whole number from 1/));
+  test('a wrong value', async () =>
+    expectClear(await refuse(['--workers', 'many']), /--workers.*whole number from 1/));
   test('a wrong mode from the environment', async () =>
     expectClear(await refuse([], { HOLDFAST_MODE: 'stiky' }), /HOLDFAST_MODE.*one of shared, sticky/));
 
@@ -72,7 +74,9 @@ describe('a start that cannot succeed says why, without a stack trace', () => {
 
   test('a Redis that does not answer', async () => {
     const port = await freePort();
-    const ended = await refuse(['--port', '0', '--data', data], { REDIS_URL: `redis://:hunter2secret@127.0.0.1:${port}` });
+    const ended = await refuse(['--port', '0', '--data', data], {
+      REDIS_URL: `redis://:hunter2secret@127.0.0.1:${port}`,
+    });
     expectClear(ended, new RegExp(`Redis.*127\\.0\\.0\\.1:${port}`));
     expect(ended.output).not.toContain('hunter2secret');
   });
@@ -104,7 +108,10 @@ describe('a start', () => {
 
   test('a second one on the same data folder names the first', async () => {
     const ended = await refuse(['--port', '0', '--data', node.dataDir]);
-    expectClear(ended, new RegExp(`${node.dataDir}.*(in use|used|locked)|(in use|used|locked).*${node.dataDir}`, 's'));
+    expectClear(
+      ended,
+      new RegExp(`${node.dataDir}.*(in use|used|locked)|(in use|used|locked).*${node.dataDir}`, 's'),
+    );
   });
 });
 

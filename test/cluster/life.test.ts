@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { TestNode } from '../support/cluster.js';
+import { accepted, collect, join, Person, say } from '../support/person.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+
+let redis: TestRedis;
+let node: TestNode;
+const people: Person[] = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+  node = await TestNode.start({ workers: 2, redis: redis.url });
+  await node.signUpOperator();
+});
+afterEach(() => {
+  for (const person of people.splice(0)) person.close();
+});
+afterAll(async () => {
+  await node.stop();
+  await redis.stop();
+});
+
+async function someone(): Promise<Person> {
+  const person = await Person.signUp(node.url);
+  people.push(person);
+  return person;
+}
+
+test('[LIFE-3] a rolling restart under requests: none fails, every worker is new, every socket is back', async () => {
+  const before = (await node.slots()).map((slot) => slot.pid);
+  const person = await someone();
+  const sockets = await Promise.all(Array.from({ length: 10 }, async () => (await person.connect())[0]));
+  const ended = sockets.map((socket) => new Promise<string>((resolve) => socket.once('disconnect', resolve)));
+  let restarting = true;
+  const failures: string[] = [];
+  let requests = 0;
+  const load = Array.from({ length: 4 }, async () => {
+    while (restarting) {
+      requests += 1;
+      try {
+        const answer = await person.whoami();
+        if (answer.status !== 200) failures.push(`answered ${answer.status}: ${await answer.text()}`);
+        else await answer.arrayBuffer();
+      } catch (problem) {
+        failures.push(String((problem as Error).cause ?? problem));
+      }
+    }
+  });
+  node.child.kill('SIGUSR2');
+  await until('all workers to be replaced and ready', async () =>
+    (await node.slots()).every((slot) => slot.state === 'ready' && !before.includes(slot.pid)),
+  );
+  // Old sockets are asked to move, then closed in a way that lets them come back.
+  for (const reason of await Promise.all(ended)) expect(reason).toMatch(/^transport (close|error)$/);
+  restarting = false;
+  await Promise.all(load);
+  expect(failures).toEqual([]);
+  expect(requests).toBeGreaterThan(50);
+  const [again] = await person.connect();
+  expect(again.connected).toBe(true);
+});
+
+test('[LIFE-1] a killed worker is replaced in its slot, and the control room says what happened', async () => {
+  const { pid } = await node.slot(1);
+  await node.signal(1, 'SIGKILL');
+  const now = await until('slot 1 to be ready again', async () => {
+    const slot = await node.slot(1);
+    return slot.state === 'ready' && slot.pid !== pid && slot;
+  });
+  expect(now.restarts).toBeGreaterThan(0);
+  const { timeline } = await node.view();
+  expect(timeline.some((event) => event.kind === 'worker-died' && event.pid === pid)).toBe(true);
+  expect(timeline.some((event) => event.by === 'operator')).toBe(true);
+});
+
+test('[LIFE-2] a frozen worker is taken out of rotation and replaced', async () => {
+  const { pid } = await node.slot(2);
+  process.kill(pid as number, 'SIGSTOP');
+  await until('the frozen worker to be shown so', async () => {
+    const slot = await node.slot(2);
+    return slot.state === 'frozen' || slot.pid !== pid;
+  });
+  const person = await someone();
+  const [, welcome] = await person.connect();
+  expect(welcome.pid).not.toBe(pid);
+  await until('its replacement', async () => {
+    const slot = await node.slot(2);
+    return slot.state === 'ready' && slot.pid !== pid;
+  });
+});
+
+test('[LIFE-4] workers of a killed primary exit by themselves', async () => {
+  const other = await TestNode.start({ workers: 2, redis: redis.url });
+  const operator = new Person(other.url, 'operator');
+  await operator.signIn();
+  other.operator = operator;
+  const pids = (await other.slots()).map((slot) => slot.pid as number);
+  await other.crash();
+  await until('its workers to be gone', () =>
+    pids.every((pid) => {
+      try {
+        process.kill(pid, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    }),
+  );
+  await other.stop();
+});
+
+test('[LIFE-5] a store outage kills nothing, fails honestly, and everything resumes by itself', async () => {
+  const [ann, ben] = [await someone(), await someone()];
+  const [annSocket] = await ann.connect();
+  const [benSocket] = await ben.connect();
+  const heard = collect(benSocket);
+  await join(annSocket, 'general');
+  await join(benSocket, 'general');
+  const pids = (await node.slots()).map((slot) => slot.pid);
+
+  await redis.kill();
+  const during = await annSocket
+    .timeout(20_000)
+    .emitWithAck('send', { room: 'general', cmid: 'out', text: 'outage' });
+  expect(during.ok).toBe(false);
+  if (!during.ok) expect(during.error).toMatchObject({ code: 'store_unavailable', retry: true });
+  await until('/readyz to say so', async () => (await fetch(`${node.url}/readyz`)).status === 503);
+  expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
+  expect((await fetch(node.url)).status).toBe(200);
+
+  await redis.restart();
+  await until('/readyz to be well again', async () => (await fetch(`${node.url}/readyz`)).ok);
+  const ack = await until('a send to succeed', async () => {
+    const answer = await annSocket
+      .timeout(20_000)
+      .emitWithAck('send', { room: 'general', cmid: 'out', text: 'outage' });
+    return answer.ok && answer;
+  });
+  accepted(ack);
+  await until('the other to hear it once', () => heard.filter((m) => m.cmid === 'out').length === 1);
+  expect((await node.slots()).map((slot) => slot.pid)).toEqual(pids);
+  expect(annSocket.connected && benSocket.connected).toBe(true);
+  expect((await say(annSocket, 'general', 'outage', 'out')).duplicate).toBe(true);
+});
+
+test('workers are added and removed while running', async () => {
+  const operator = await node.signUpOperator();
+  expect((await operator.send('PUT', '/control/workers', { count: 3 })).ok).toBe(true);
+  await until(
+    'three ready workers',
+    async () => (await node.slots()).filter((slot) => slot.state === 'ready').length === 3,
+  );
+  expect((await operator.send('PUT', '/control/workers', { count: 2 })).ok).toBe(true);
+  await until('two slots', async () => (await node.slots()).length === 2);
+  expect((await operator.send('PUT', '/control/workers', { count: 0 })).status).toBe(400);
+});

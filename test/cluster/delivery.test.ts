@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Message, PresenceUpdate } from '../../src/protocol/events.js';
+import type { Message, PresenceUpdate, SendResult } from '../../src/protocol/events.js';
 import type { RoomsBody } from '../../src/protocol/http.js';
 import { TestNode } from '../support/cluster.js';
 import { collect, join, Person, say, type TestSocket } from '../support/person.js';
@@ -91,7 +91,7 @@ test('[SEND-4] joining with a position gives exactly the gap, or says that it is
   const [socket] = await person.connect();
   const room = await newRoom(person, 'gap');
   await join(socket, room);
-  const acks = [];
+  const acks: SendResult[] = [];
   for (let i = 1; i <= 60; i += 1) acks.push(await say(socket, room, `m${i}`, `g${i}`));
   const at = (seq: number) => acks[seq - 1] as (typeof acks)[number];
   const since = (seq: number) => ({ epoch: at(seq).epoch, seq, mid: at(seq).mid });

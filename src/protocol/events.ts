@@ -128,6 +128,8 @@ export interface ClientToServerEvents {
   /** Move the read position up to seq; it never moves back. */
   read: (request: { room: string; seq: number }, ack: (answer: Ack<object>) => void) => void;
   typing: (request: { room: string }) => void;
+  /** Answered at once, without asking the store: how a client tells a slow answer from a frozen worker. */
+  alive: (request: Record<string, never>, ack: (answer: Ack<object>) => void) => void;
 }
 
 export interface ServerToClientEvents {

@@ -38,3 +38,8 @@ export interface HistoryBody {
   /** There are older ones before these. */
   readonly more: boolean;
 }
+/** `GET /api/setup`, open to all: is this a chat without accounts yet, and does the first one need the set-up token? */
+export interface SetupBody {
+  readonly needed: boolean;
+  readonly tokenNeeded: boolean;
+}

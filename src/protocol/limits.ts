@@ -36,10 +36,13 @@ export const LIMITS = {
   /** The router: bytes and time for the head of a connection's first request (ROUTE-6). */
   headMaxBytes: 16 * 1024,
   headTimeoutMs: 10 * SECOND,
+  headMaxHeaders: 100,
   /** Connections whose head is not complete or that wait for a worker. */
   pendingSocketsMax: 10_000,
   /** A connection queued for a worker that died is handed on or closed within this (ROUTE-4). */
   handoffTimeoutMs: 1 * SECOND,
+  /** How long a connection waits when no worker is ready (a start, the last worker's death), before it is told 503. */
+  holdForWorkerMs: 5 * SECOND,
 
   /** Supervision (LIFE-1, LIFE-2). */
   heartbeatMs: 500,
@@ -50,6 +53,8 @@ export const LIMITS = {
   backoffResetMs: 30 * SECOND,
   crashLoopDeaths: 5,
   crashLoopWindowMs: 60 * SECOND,
+  /** A failed slot is tried once more after this, since what broke it may have been mended. */
+  failedSlotRetryMs: 2 * MINUTE,
   workerStartTimeoutMs: 20 * SECOND,
   workersMax: 64,
 
@@ -58,6 +63,12 @@ export const LIMITS = {
   drainDeadlineMs: 8 * SECOND,
   /** SIGTERM of a node ends within this. */
   shutdownDeadlineMs: 10 * SECOND,
+
+  /** A node's view in the store: how often it is renewed, and when a silent node is called lost. */
+  nodeViewEveryMs: 1 * SECOND,
+  nodeViewTtlMs: 4 * SECOND,
+  /** A command to another node is answered within this, or reported as failed. */
+  nodeCommandTimeoutMs: 3 * SECOND,
 
   /** Sessions: idle and absolute life. */
   sessionIdleMs: 7 * DAY,
@@ -74,6 +85,9 @@ export const LIMITS = {
   controlBodyMaxBytes: 4 * 1024,
   /** Signals one operator may send. */
   controlActionsPerMinute: 60,
+  /** Open `GET /control/events` streams of one node, and the bytes one may have unread before it is closed. */
+  controlStreamsMax: 50,
+  controlStreamMaxBytes: 4 * 1024 * 1024,
 
   /** Engine.IO: pings below every usual proxy's idle timeout; a dead client is noticed after the sum. */
   pingIntervalMs: 20 * SECOND,

@@ -59,6 +59,20 @@ export function engineId(slot: number, random: string): string {
   return `${slot}-${random}`;
 }
 
+/**
+ * `<slot>-p<pid in base 36>-<random>`: while a slot is restarted it has two processes for some seconds, and each must
+ * get the polls of its own connections.
+ */
+export function engineIdOf(slot: number, pid: number, random: string): string {
+  return engineId(slot, `p${pid.toString(36)}-${random}`);
+}
+
+/** The pid in an id made by `engineIdOf`, or null. */
+export function pidOfEngineId(id: string): number | null {
+  const match = /^[1-9][0-9]{0,2}-p([0-9a-z]{1,8})-/.exec(id);
+  return match ? Number.parseInt(match[1] as string, 36) : null;
+}
+
 /** The slot in front of an Engine.IO id, or null. */
 export function slotOfEngineId(id: string): number | null {
   const dash = id.indexOf('-');

@@ -1,0 +1,112 @@
+import type { Worker } from 'node:cluster';
+import type { PendingConnection } from './pending-connection.js';
+
+interface InternalMessage {
+  readonly cmd?: string;
+}
+
+/**
+ * The connections on their way to one worker. One is in flight at a time: Node sends handles one by one anyway and keeps
+ * the others in a queue that dies with the worker, and this one can be taken back.
+ *
+ * The primary keeps its own copy of the descriptor until the worker's acknowledgement. A worker acknowledges before it
+ * reads a byte, so a connection that was never acknowledged can be given, whole, to another worker.
+ */
+export class HandoffQueue {
+  private readonly waiting: PendingConnection[] = [];
+  private inFlight: PendingConnection | null = null;
+  private sentAt = 0;
+  private abandoned = false;
+  private closed = false;
+
+  constructor(
+    private readonly worker: Worker,
+    private readonly onRefused: (connection: PendingConnection) => void,
+    private readonly onDelivered: () => void,
+  ) {
+    // The acknowledgement is Node's own protocol between parent and child; `probeHandoff` checks at start that it is there.
+    this.worker.process.on('internalMessage' as 'message', (message) => {
+      const { cmd } = message as InternalMessage;
+      if (cmd === 'NODE_HANDLE_ACK') this.delivered();
+      else if (cmd === 'NODE_HANDLE_NACK') this.refused();
+    });
+  }
+
+  get length(): number {
+    return this.waiting.length + (this.inFlight === null ? 0 : 1);
+  }
+
+  /** For how long the worker has not taken the connection in flight; 0 when none is. */
+  stalledMs(now: number): number {
+    return this.inFlight === null ? 0 : now - this.sentAt;
+  }
+
+  push(connection: PendingConnection): void {
+    this.waiting.push(connection);
+    this.next();
+  }
+
+  /** Those that were not sent: nobody has seen a byte of them. */
+  takeWaiting(): PendingConnection[] {
+    return this.waiting.splice(0);
+  }
+
+  /**
+   * Gives up the connection in flight without knowing whether the worker will still take it: the caller may only end it.
+   * The queue stays blocked until the worker answers or dies. Null when there is none, or it was given up before.
+   */
+  abandonInFlight(): PendingConnection | null {
+    if (this.abandoned) return null;
+    this.abandoned = this.inFlight !== null;
+    return this.inFlight;
+  }
+
+  /**
+   * The one that was sent and never acknowledged. Only once the channel is closed is it certain that no acknowledgement
+   * comes; before, the worker may still wake and read from it.
+   */
+  takeInFlight(): PendingConnection | null {
+    const connection = this.abandoned ? null : this.inFlight;
+    this.inFlight = null;
+    return connection;
+  }
+
+  /** No more are sent; what is queued stays to be taken. */
+  close(): void {
+    this.closed = true;
+  }
+
+  private next(): void {
+    while (this.inFlight === null && !this.closed) {
+      const connection = this.waiting.shift();
+      if (connection === undefined) return;
+      if (connection.socket.destroyed) continue;
+      this.inFlight = connection;
+      this.sentAt = Date.now();
+      const message = { type: 'sticky:connection', data: connection.bytes() };
+      // `keepOpen`: our copy of the descriptor stays ours until the acknowledgement.
+      this.worker.process.send(message, connection.socket, { keepOpen: true }, (error) => {
+        if (error !== null && this.inFlight === connection) this.refused();
+      });
+    }
+  }
+
+  private delivered(): void {
+    const connection = this.inFlight;
+    if (connection === null) return;
+    this.inFlight = null;
+    this.abandoned = false;
+    connection.letGo();
+    this.onDelivered();
+    this.next();
+  }
+
+  private refused(): void {
+    const connection = this.inFlight;
+    if (connection === null) return;
+    this.inFlight = null;
+    if (!this.abandoned) this.onRefused(connection);
+    this.abandoned = false;
+    this.next();
+  }
+}

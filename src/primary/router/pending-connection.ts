@@ -1,0 +1,63 @@
+import type { Socket } from 'node:net';
+import { NO_HEAD_YET, type HeadScan, type RequestHead } from '../../domain/request-head.js';
+
+/** The two methods of a socket's handle that the hand-over needs; undocumented, so probed at start. */
+interface ReadableHandle {
+  readStart(): number;
+  readStop(): number;
+}
+type SocketWithHandle = Socket & { _handle?: ReadableHandle | null; server?: unknown };
+
+/** An accepted connection that no worker has yet. */
+export class PendingConnection {
+  scan: HeadScan = NO_HEAD_YET;
+  head: RequestHead | null = null;
+  /** When the worker's queue took it, or when it began to wait for a worker. */
+  queuedAt = 0;
+  /** Goes to this worker or is refused: its session or Engine.IO connection is there. */
+  bound = false;
+  /** Workers that died with it in their queue. */
+  reroutes = 0;
+  private readonly chunks: Buffer[] = [];
+
+  constructor(
+    readonly socket: Socket,
+    readonly acceptedAt: number,
+  ) {}
+
+  add(chunk: Buffer): void {
+    this.chunks.push(chunk);
+  }
+
+  /** All that was read: the head and whatever of the body came with it. */
+  bytes(): Buffer {
+    return this.chunks.length === 1 ? (this.chunks[0] as Buffer) : Buffer.concat(this.chunks);
+  }
+
+  headText(bytes: number): string {
+    return this.bytes().toString('latin1', 0, bytes);
+  }
+
+  /**
+   * The rest of the stream belongs to whoever gets the descriptor. Has to be called in the tick of the last read:
+   * `pause()` would still let Node read a chunk more into this process.
+   */
+  stopReading(): void {
+    this.socket.removeAllListeners('data');
+    const socket = this.socket as SocketWithHandle;
+    socket._handle?.readStop();
+    // Else Node tracks the socket in both processes, and closing the listener would wait for every one of them.
+    socket.server = null;
+  }
+
+  /** Reads on, to be served by this process after all. */
+  resumeReading(): void {
+    (this.socket as SocketWithHandle)._handle?.readStart();
+    this.socket.resume();
+  }
+
+  /** Closes this process's copy; the connection lives on in the worker. */
+  letGo(): void {
+    this.socket.destroy();
+  }
+}

@@ -1,0 +1,239 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { clientAddress } from '../../domain/client-address.js';
+import { cookieValue, parseHead, type RequestHead, scanHead } from '../../domain/request-head.js';
+import { chooseSlot, type RouteQuestion, type Turn } from '../../domain/route-policy.js';
+import type { Limits } from '../../protocol/limits.js';
+import type { Mode } from '../../protocol/mode.js';
+import { pidOfEngineId, routeOfCookie, SESSION_COOKIES, slotOfEngineId } from '../../protocol/route.js';
+import type { WorkerProcess } from '../supervisor/worker-process.js';
+import { PendingConnection } from './pending-connection.js';
+import { type Refusal, refuse } from './refuse.js';
+
+/** What the router needs to know of the workers; the supervisor is one. */
+export interface WorkerTable {
+  /** The process of each slot that new connections go to, whatever its state. */
+  current(): readonly { slot: number; worker: WorkerProcess; renewed: boolean }[];
+  /** A process that drains still serves the polls of its own connections. */
+  byPid(slot: number, pid: number): WorkerProcess | null;
+}
+
+export interface RouterOptions {
+  readonly node: string;
+  readonly workers: WorkerTable;
+  /** Read for every connection, so that a switch takes effect on the next one and closes none (ROUTE-5). */
+  readonly mode: () => Mode;
+  readonly trustProxy: readonly string[];
+  readonly limits: Limits;
+  /** Serves a connection in this process: paths of the control room. */
+  readonly serveHere: (socket: Socket, bytes: Buffer) => void;
+  /** The node is going away. */
+  readonly isClosing: () => boolean;
+}
+
+const SWEEP_MS = 100;
+/** Before the promised second is over, so that the sweep and the answer fit in. */
+const STALL_MARGIN_MS = 300;
+
+/** Accepts connections, reads the head of the first request, and hands the socket to a worker. */
+export class Router {
+  readonly server: Server;
+  refusedTotal = 0;
+  private readonly reading = new Set<PendingConnection>();
+  private readonly waiting = new Set<PendingConnection>();
+  private readonly turn: Turn = { lastSlot: 0 };
+  private readonly sweeper: NodeJS.Timeout;
+
+  constructor(private readonly options: RouterOptions) {
+    this.server = createServer({ noDelay: true }, (socket) => this.accept(socket));
+    this.sweeper = setInterval(() => this.sweep(Date.now()), SWEEP_MS);
+  }
+
+  /** Connections that are not with a worker yet. */
+  get pending(): number {
+    let queued = 0;
+    for (const { worker } of this.options.workers.current()) queued += worker.handoffs.length;
+    return this.reading.size + this.waiting.size + queued;
+  }
+
+  /** A worker became ready: it gets what waited for one. */
+  workerReady(): void {
+    for (const connection of [...this.waiting]) {
+      this.waiting.delete(connection);
+      this.route(connection);
+    }
+  }
+
+  /** A worker died, froze or drains: what was queued for it goes elsewhere. */
+  reroute(connections: readonly PendingConnection[]): void {
+    for (const connection of connections) {
+      connection.reroutes += 1;
+      connection.bound = false;
+      this.route(connection);
+    }
+  }
+
+  /** Stops listening and forgets what has not reached a worker. */
+  close(): void {
+    clearInterval(this.sweeper);
+    this.server.close();
+    for (const connection of [...this.reading, ...this.waiting]) connection.socket.destroy();
+  }
+
+  private accept(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    if (this.pending >= this.options.limits.pendingSocketsMax) {
+      this.refuse(socket, 503, 'Too many connections are waiting. Try again in a moment.', 1);
+      return;
+    }
+    const connection = new PendingConnection(socket, Date.now());
+    this.reading.add(connection);
+    socket.once('close', () => {
+      this.reading.delete(connection);
+      this.waiting.delete(connection);
+    });
+    socket.on('data', (chunk) => this.read(connection, chunk as Buffer));
+  }
+
+  private read(connection: PendingConnection, chunk: Buffer): void {
+    const { limits } = this.options;
+    connection.add(chunk);
+    const result = scanHead(connection.scan, chunk, limits.headMaxBytes);
+    if (result.kind === 'more') {
+      connection.scan = result.scan;
+      return;
+    }
+    this.reading.delete(connection);
+    if (result.kind === 'too-large') {
+      this.turnAway(connection, 431, `The head of a request may have at most ${limits.headMaxBytes} bytes.`);
+      return;
+    }
+    if (result.kind === 'malformed') {
+      this.turnAway(connection, 400, result.why);
+      return;
+    }
+    const parsed = parseHead(connection.headText(result.bytes), limits.headMaxHeaders);
+    if (parsed.kind === 'refused') {
+      this.turnAway(connection, parsed.status, parsed.why);
+      return;
+    }
+    connection.head = parsed.head;
+    if (isControlPath(parsed.head.path)) {
+      connection.socket.removeAllListeners('data');
+      this.options.serveHere(connection.socket, connection.bytes());
+      return;
+    }
+    connection.stopReading();
+    this.route(connection);
+  }
+
+  private route(connection: PendingConnection): void {
+    const { head, socket } = connection;
+    if (head === null || socket.destroyed) return;
+    if (this.options.isClosing()) {
+      this.giveUp(connection, 'This node is shutting down.');
+      return;
+    }
+    const worker = this.workerFor(connection, head);
+    if (worker === null) {
+      connection.queuedAt ||= Date.now();
+      this.waiting.add(connection);
+      return;
+    }
+    connection.queuedAt = Date.now();
+    worker.take(connection);
+  }
+
+  private workerFor(connection: PendingConnection, head: RequestHead): WorkerProcess | null {
+    const now = Date.now();
+    const table = this.options.workers.current();
+    const engineSlot = head.sid === null ? null : slotOfEngineId(head.sid);
+    if (head.sid !== null && engineSlot !== null) {
+      const pid = pidOfEngineId(head.sid);
+      const owner = pid === null ? null : this.options.workers.byPid(engineSlot, pid);
+      if (owner?.servesItsOwn(now)) {
+        connection.bound = true;
+        return owner;
+      }
+    }
+    const slots = table.map(({ slot, worker, renewed }) => ({
+      slot,
+      available: worker.takesNew(now),
+      load: worker.load(now),
+      renewed,
+    }));
+    const choice = chooseSlot(this.options.mode().routing, slots, this.question(head, connection, engineSlot), this.turn);
+    if (choice === null) return null;
+    connection.bound = choice.bound;
+    return table.find(({ slot }) => slot === choice.slot)?.worker ?? null;
+  }
+
+  private question(head: RequestHead, { socket }: PendingConnection, engineSlot: number | null): RouteQuestion {
+    const { mode, node, trustProxy } = this.options;
+    const cookie = SESSION_COOKIES[mode().sessions];
+    const value = cookieValue(head.cookie, cookie);
+    const route = value === undefined ? null : routeOfCookie(cookie, value);
+    return {
+      engineSlot,
+      sessionSlot: route !== null && route.node === node ? route.slot : null,
+      address: clientAddress(socket.remoteAddress ?? '', head.forwardedFor, trustProxy),
+      lasting: head.engine,
+    };
+  }
+
+  private sweep(now: number): void {
+    const { limits } = this.options;
+    for (const connection of this.reading) {
+      // In the order of arrival: the rest is younger.
+      if (now - connection.acceptedAt < limits.headTimeoutMs) break;
+      this.reading.delete(connection);
+      this.turnAway(connection, 408, `The head of a request has to arrive within ${limits.headTimeoutMs / 1000} s.`);
+    }
+    for (const connection of this.waiting) {
+      if (now - connection.queuedAt < limits.holdForWorkerMs) continue;
+      this.waiting.delete(connection);
+      this.giveUp(connection, 'No worker is ready to serve this. Try again in a moment.');
+    }
+    for (const { worker } of this.options.workers.current()) this.relieve(worker, now);
+  }
+
+  /** A worker that does not take the connection in flight gets no others, and gives back what waits behind it. */
+  private relieve(worker: WorkerProcess, now: number): void {
+    if (worker.handoffs.stalledMs(now) < this.options.limits.handoffTimeoutMs - STALL_MARGIN_MS) return;
+    for (const connection of worker.handoffs.takeWaiting()) {
+      // Its session is in that worker's memory, and the worker is not given up yet: elsewhere the person would look signed out.
+      if (connection.bound) this.giveUp(connection, 'The worker that has your session does not answer. Try again.');
+      else this.reroute([connection]);
+    }
+    const stuck = worker.handoffs.abandonInFlight();
+    if (stuck === null) return;
+    // The worker may wake and serve it after all. A 503 says "not done", which is only true of what does nothing.
+    if (stuck.head?.method === 'GET' || stuck.head?.method === 'HEAD') {
+      this.giveUp(stuck, 'The worker did not take this connection in time. Try again.');
+    } else {
+      stuck.socket.end();
+      setTimeout(() => stuck.letGo(), SWEEP_MS).unref();
+    }
+  }
+
+  private giveUp(connection: PendingConnection, text: string): void {
+    connection.resumeReading();
+    this.refuse(connection.socket, 503, text, 1);
+  }
+
+  private turnAway(connection: PendingConnection, status: Refusal['status'], text: string): void {
+    connection.socket.removeAllListeners('data');
+    this.refuse(connection.socket, status, text);
+  }
+
+  private refuse(socket: Socket, status: Refusal['status'], text: string, retryAfterSeconds?: number): void {
+    this.refusedTotal += 1;
+    const servedBy = `${this.options.node}/0/${process.pid}`;
+    refuse(socket, { status, text, servedBy, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) });
+  }
+}
+
+const CONTROL_PATHS = new Set(['/control', '/healthz', '/readyz', '/metrics']);
+
+function isControlPath(path: string): boolean {
+  return CONTROL_PATHS.has(path) || path.startsWith('/control/');
+}

@@ -1,0 +1,175 @@
+import { type DeathRecord, NO_DEATHS, afterDeath } from '../../domain/restart-policy.js';
+import type { Limits } from '../../protocol/limits.js';
+import type { WorkerProcess } from './worker-process.js';
+
+/** What a slot asks of the supervisor it belongs to. */
+export interface SlotHost {
+  readonly limits: Limits;
+  fork(slot: Slot): WorkerProcess;
+  onChange(): void;
+  onFailed(slot: Slot, deaths: number): void;
+  onRemoved(slot: Slot): void;
+  drain(worker: WorkerProcess): void;
+}
+
+export interface LastExit {
+  readonly at: number;
+  readonly cause: string;
+}
+
+/**
+ * A worker's stable place. Mostly it has one process; while it is restarted it has a replacement that starts, or an earlier
+ * one that drains, beside it.
+ */
+export class Slot {
+  current: WorkerProcess | null = null;
+  replacement: WorkerProcess | null = null;
+  readonly leaving = new Set<WorkerProcess>();
+  restarts = 0;
+  nextStartAt: number | null = null;
+  lastExit: LastExit | null = null;
+  failed = false;
+  /** Going away: what dies here is not replaced. */
+  removing = false;
+  /** Replaced in the rolling restart that runs now. */
+  renewed = false;
+  private record: DeathRecord = NO_DEATHS;
+  private timer: NodeJS.Timeout | null = null;
+  private onReplaced: ((ready: boolean) => void) | null = null;
+
+  constructor(
+    readonly number: number,
+    private readonly host: SlotHost,
+  ) {}
+
+  /** Every process of this slot that is alive. */
+  processes(): WorkerProcess[] {
+    return [this.current, this.replacement, ...this.leaving].filter((one) => one?.alive === true) as WorkerProcess[];
+  }
+
+  /** Starts a worker now; also the way back of a slot that failed. */
+  start(): void {
+    this.stopTimer();
+    if (this.removing || this.current?.alive) return;
+    if (this.failed) this.record = NO_DEATHS;
+    this.failed = false;
+    this.current = this.host.fork(this);
+    this.host.onChange();
+  }
+
+  /**
+   * Starts a replacement beside the present worker, which drains once the replacement is ready. Resolves true then,
+   * false when the replacement died or was too slow: the present worker stays.
+   */
+  replace(): Promise<boolean> {
+    if (!this.current?.alive) {
+      this.start();
+      this.replacement = null;
+      return this.whenReplaced();
+    }
+    this.replacement = this.host.fork(this);
+    this.host.onChange();
+    return this.whenReplaced();
+  }
+
+  /** Ends this slot's workers by draining; it is removed with the last. */
+  remove(): void {
+    this.removing = true;
+    this.stopTimer();
+    const { current, replacement } = this;
+    replacement?.signal('SIGKILL');
+    if (current?.alive) {
+      if (current.state === 'ready') this.leave(current);
+      else current.signal('SIGKILL');
+    }
+    this.removeWhenEmpty();
+  }
+
+  /** The worker stops taking connections and goes when it is done; nobody takes its place by this. */
+  leave(worker: WorkerProcess): void {
+    if (this.current === worker) this.current = null;
+    this.leaving.add(worker);
+    this.host.drain(worker);
+  }
+
+  ready(worker: WorkerProcess): void {
+    if (worker === this.replacement) {
+      const old = this.current;
+      this.replacement = null;
+      this.current = worker;
+      if (old?.alive) {
+        if (old.state === 'ready') this.leave(old);
+        else old.signal('SIGKILL');
+      }
+    }
+    this.onReplaced?.(true);
+    this.onReplaced = null;
+  }
+
+  /** `deliberate`: it drained, or was the old one of a pair, so that it is not a death of the slot. */
+  exited(worker: WorkerProcess, cause: string, deliberate: boolean): void {
+    const now = Date.now();
+    this.leaving.delete(worker);
+    if (worker === this.replacement) {
+      this.replacement = null;
+      this.onReplaced?.(false);
+      this.onReplaced = null;
+    } else if (worker === this.current) {
+      this.current = null;
+      this.lastExit = { at: now, cause };
+      if (!this.removing) this.reviveAfter(worker, now, deliberate);
+    }
+    this.removeWhenEmpty();
+    this.host.onChange();
+  }
+
+  dispose(): void {
+    this.stopTimer();
+    this.removing = true;
+  }
+
+  private whenReplaced(): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.onReplaced = resolve;
+    });
+  }
+
+  private reviveAfter(worker: WorkerProcess, now: number, deliberate: boolean): void {
+    // A replacement is on its way already.
+    if (this.replacement !== null) {
+      this.current = this.replacement;
+      this.replacement = null;
+      return;
+    }
+    this.restarts += 1;
+    if (deliberate) {
+      this.start();
+      return;
+    }
+    const { record, decision } = afterDeath(this.record, now, now - worker.startedAt, this.host.limits);
+    this.record = record;
+    this.failed = decision.kind === 'failed';
+    const delayMs = decision.kind === 'failed' ? decision.retryInMs : decision.delayMs;
+    if (decision.kind === 'failed') {
+      this.onReplaced?.(false);
+      this.onReplaced = null;
+      this.host.onFailed(this, record.deathsAt.length);
+    }
+    if (delayMs === 0) {
+      this.start();
+      return;
+    }
+    this.nextStartAt = now + delayMs;
+    this.timer = setTimeout(() => this.start(), delayMs);
+  }
+
+  private removeWhenEmpty(): void {
+    if (this.removing && this.processes().length === 0) this.host.onRemoved(this);
+  }
+
+  private stopTimer(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.nextStartAt = null;
+  }
+}

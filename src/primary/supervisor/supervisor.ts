@@ -1,0 +1,336 @@
+import cluster from 'node:cluster';
+import { judgePulse, wasLate } from '../../domain/heartbeat.js';
+import type { Log } from '../../log.js';
+import type { ControlSignal, TimelineEvent } from '../../protocol/control.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { ExitNote, FromWorker, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
+import type { Limits } from '../../protocol/limits.js';
+import type { Mode } from '../../protocol/mode.js';
+import type { PendingConnection } from '../router/pending-connection.js';
+import type { WorkerTable } from '../router/router.js';
+import { exitCause, TEXTS } from '../texts.js';
+import type { NewEvent } from '../timeline/timeline-log.js';
+import { Slot, type SlotHost } from './slot.js';
+import { type WorkerExit, type WorkerHooks, WorkerProcess } from './worker-process.js';
+
+export interface SupervisorOptions {
+  /** File that a worker runs: the same main as the primary's. */
+  readonly exec: string;
+  /** Told to each worker when it says hello, so that it gets the mode of that moment. */
+  readonly boot: (slot: number) => WorkerBoot;
+  /** In the environment of every worker: says whose it is, when its primary is gone. */
+  readonly marker: string;
+  readonly limits: Limits;
+  readonly log: Log;
+  readonly record: (event: NewEvent) => string;
+  readonly reroute: (connections: readonly PendingConnection[]) => void;
+  readonly onReady: () => void;
+  /** Something that the control room shows at once. */
+  readonly onChange: () => void;
+  readonly onReport: (worker: WorkerProcess, report: FromWorker) => void;
+  /** The worker processes changed: pids are kept for a primary that finds them orphaned. */
+  readonly onProcesses: (pids: readonly number[]) => void;
+}
+
+/** Environment variable that marks a worker; its value is the primary's `marker`. */
+export const WORKER_MARKER = 'HOLDFAST_WORKER_OF';
+
+const CHECK_EVERY_MS = 250;
+const EXIT_NOTES = 64;
+const SPIN_MS = 10_000;
+
+/** Keeps the slots filled, and judges who lives. */
+export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
+  readonly slots = new Map<number, Slot>();
+  wanted = 0;
+  closing = false;
+  rolling: { done: number; of: number } | null = null;
+  readonly limits: Limits;
+  private readonly exits: ExitNote[] = [];
+  private checker: NodeJS.Timeout | null = null;
+  private lastCheckAt = Date.now();
+  private excusedUntil = 0;
+
+  constructor(private readonly options: SupervisorOptions) {
+    this.limits = options.limits;
+  }
+
+  /** Forks the first workers and begins to judge heartbeats. */
+  start(workers: number): void {
+    cluster.setupPrimary({ exec: this.options.exec, args: [], serialization: 'advanced' });
+    this.lastCheckAt = Date.now();
+    this.checker = setInterval(() => this.check(Date.now()), CHECK_EVERY_MS);
+    this.setWanted(workers);
+  }
+
+  /** Adds slots, or drains and removes the highest ones. */
+  setWanted(count: number): void {
+    this.wanted = count;
+    for (const slot of [...this.slots.values()]) {
+      if (slot.number > count && !slot.removing) slot.remove();
+    }
+    for (let number = 1; number <= count; number += 1) {
+      const present = this.slots.get(number);
+      if (present !== undefined && !present.removing) continue;
+      // A slot that is still draining is taken over: its old worker may finish beside the new one.
+      const slot = present ?? new Slot(number, this);
+      slot.removing = false;
+      this.slots.set(number, slot);
+      slot.start();
+    }
+    this.options.onChange();
+  }
+
+  current(): { slot: number; worker: WorkerProcess; renewed: boolean }[] {
+    const table = [];
+    for (const slot of this.slots.values()) {
+      if (slot.current !== null) table.push({ slot: slot.number, worker: slot.current, renewed: slot.renewed });
+    }
+    return table;
+  }
+
+  byPid(slot: number, pid: number): WorkerProcess | null {
+    return this.slots.get(slot)?.processes().find((one) => one.pid === pid) ?? null;
+  }
+
+  processes(): WorkerProcess[] {
+    return [...this.slots.values()].flatMap((slot) => slot.processes());
+  }
+
+  get readyCount(): number {
+    return this.current().filter(({ worker }) => worker.state === 'ready').length;
+  }
+
+  /** Every wanted slot has been ready or failed once: the start is over. */
+  get settled(): boolean {
+    return [...this.slots.values()].every((slot) => slot.failed || slot.current?.readyAt != null || slot.restarts > 0);
+  }
+
+  sendMode(mode: Mode): void {
+    this.broadcast({ type: 'holdfast:mode', mode });
+  }
+
+  /** What an operator does to one worker. Throws `not_found` or `conflict`. */
+  operate(number: number, signal: ControlSignal, by: string): void {
+    const slot = this.slots.get(number);
+    const worker = slot?.current ?? null;
+    if (slot === undefined) throw new HoldfastError('not_found', `There is no slot ${number} on this node.`);
+    if (worker === null || !worker.alive) {
+      throw new HoldfastError('conflict', `Slot ${number} has no worker now.`);
+    }
+    if (signal === 'SIGTERM') {
+      if (worker.state !== 'ready') {
+        throw new HoldfastError('conflict', `Worker ${number} is ${worker.state}; only a ready worker can drain.`);
+      }
+      void slot.replace();
+      worker.blame = { signal: 'drained', by };
+      return;
+    }
+    const at = { slot: number, pid: worker.pid, by };
+    if (signal === 'spin') {
+      worker.send({ type: 'holdfast:spin', forMs: SPIN_MS });
+      this.options.record({ ...at, kind: 'worker-blocked', text: TEXTS.workerBlocked(number, by) });
+      return;
+    }
+    if (signal === 'SIGKILL') worker.blame = { signal, by };
+    worker.signal(signal);
+    this.options.record({ ...at, kind: 'signal', text: TEXTS.signal(signal, number, by) });
+  }
+
+  /** Drains everything; resolves when all workers are gone, at the latest `deadlineMs` from now. */
+  async shutDown(moveWithinMs: number, deadlineMs: number): Promise<void> {
+    this.closing = true;
+    if (this.checker !== null) clearInterval(this.checker);
+    for (const slot of this.slots.values()) slot.dispose();
+    for (const worker of this.processes()) {
+      if (worker.state === 'ready') {
+        worker.state = 'draining';
+        worker.send({ type: 'holdfast:drain', moveWithinMs, deadlineMs });
+      } else if (worker.state !== 'draining') {
+        worker.signal('SIGKILL');
+      }
+    }
+    this.options.onChange();
+    const until = Date.now() + deadlineMs;
+    while (this.processes().length > 0 && Date.now() < until) await sleep(20);
+    for (const worker of this.processes()) worker.signal('SIGKILL');
+    const killedBy = Date.now() + 500;
+    while (this.processes().length > 0 && Date.now() < killedBy) await sleep(10);
+  }
+
+  // What a slot asks for.
+
+  fork(slot: Slot): WorkerProcess {
+    const worker = new WorkerProcess(
+      slot.number,
+      { [WORKER_MARKER]: this.options.marker },
+      () => this.options.boot(slot.number),
+      this,
+    );
+    this.options.log.info({ slot: slot.number, worker: worker.pid }, 'worker started');
+    this.record(worker, 'worker-started', TEXTS.workerStarted(slot.number, worker.pid));
+    // The slot does not know its new process yet.
+    setImmediate(() => this.options.onProcesses(this.processes().map((one) => one.pid)));
+    return worker;
+  }
+
+  drain(worker: WorkerProcess): void {
+    const { drainMoveWindowMs, drainDeadlineMs } = this.limits;
+    worker.state = 'draining';
+    this.options.record({
+      slot: worker.slot,
+      pid: worker.pid,
+      kind: 'worker-draining',
+      text: TEXTS.workerDraining(worker.slot, worker.pid, worker.blame?.by),
+      ...(worker.blame?.by ? { by: worker.blame.by } : {}),
+      socketsBefore: worker.sockets,
+    });
+    worker.send({ type: 'holdfast:drain', moveWithinMs: drainMoveWindowMs, deadlineMs: drainDeadlineMs });
+    this.options.reroute(worker.handoffs.takeWaiting());
+    setTimeout(() => {
+      if (worker.alive) worker.signal('SIGKILL');
+    }, drainDeadlineMs + 500).unref();
+    this.changed();
+  }
+
+  onChange(): void {
+    this.changed();
+  }
+
+  onFailed(slot: Slot, deaths: number): void {
+    const { crashLoopWindowMs, failedSlotRetryMs } = this.limits;
+    const text = TEXTS.slotFailed(slot.number, deaths, crashLoopWindowMs / 1000, failedSlotRetryMs / 60_000);
+    this.options.log.error({ slot: slot.number, deaths }, 'slot failed');
+    this.options.record({ slot: slot.number, kind: 'slot-failed', text });
+  }
+
+  onRemoved(slot: Slot): void {
+    if (this.closing || this.slots.get(slot.number) !== slot) return;
+    this.slots.delete(slot.number);
+    this.options.record({ slot: slot.number, kind: 'slot-removed', text: TEXTS.slotRemoved(slot.number) });
+    this.changed();
+  }
+
+  // What a worker tells.
+
+  onReady(worker: WorkerProcess): void {
+    const tookMs = Date.now() - worker.startedAt;
+    this.options.log.info({ slot: worker.slot, worker: worker.pid, tookMs }, 'worker ready');
+    this.record(worker, 'worker-ready', TEXTS.workerReady(worker.slot, worker.pid, tookMs));
+    this.slots.get(worker.slot)?.ready(worker);
+    this.changed();
+    this.options.onReady();
+  }
+
+  onHeartbeat(worker: WorkerProcess): void {
+    if (worker.state !== 'frozen') return;
+    worker.state = 'ready';
+    this.options.log.info({ slot: worker.slot, worker: worker.pid }, 'worker answers again');
+    this.record(worker, 'worker-thawed', TEXTS.workerThawed(worker.slot));
+    this.changed();
+    this.options.onReady();
+  }
+
+  onReport(worker: WorkerProcess, report: FromWorker): void {
+    this.options.onReport(worker, report);
+  }
+
+  onUndelivered(_worker: WorkerProcess, connection: PendingConnection): void {
+    this.options.reroute([connection]);
+  }
+
+  onExit(worker: WorkerProcess, exit: WorkerExit, queued: PendingConnection[]): void {
+    const wasDraining = worker.state === 'draining';
+    const deliberate = wasDraining && (exit.code === 0 || worker.drained);
+    const cause = exitCause({ ...exit, blame: wasDraining ? null : worker.blame, problem: worker.bootProblem });
+    const sockets = worker.sockets;
+    worker.state = 'dead';
+    this.exits.push({
+      node: this.options.boot(worker.slot).node,
+      slot: worker.slot,
+      pid: worker.pid,
+      at: Date.now(),
+      fate: deliberate ? 'drained' : 'died',
+      cause,
+    });
+    if (this.exits.length > EXIT_NOTES) this.exits.shift();
+    const at = { slot: worker.slot, worker: worker.pid };
+    if (deliberate) {
+      this.options.log.info(at, 'worker drained');
+      this.record(worker, 'worker-drained', TEXTS.workerDrained(worker.slot, worker.pid));
+    } else {
+      this.options.log.warn({ ...at, cause, sockets }, 'worker died');
+      this.options.record({
+        slot: worker.slot,
+        pid: worker.pid,
+        kind: 'worker-died',
+        text: TEXTS.workerDied(worker.slot, worker.pid, cause),
+        ...(worker.blame?.by ? { by: worker.blame.by } : {}),
+        socketsBefore: sockets,
+      });
+    }
+    this.slots.get(worker.slot)?.exited(worker, cause, deliberate);
+    this.options.onProcesses(this.processes().map((one) => one.pid));
+    // After the slot's decision: connections may go to a replacement that is ready.
+    this.options.reroute(queued);
+    this.changed();
+  }
+
+  private check(now: number): void {
+    const late = wasLate(now, this.lastCheckAt, CHECK_EVERY_MS);
+    this.lastCheckAt = now;
+    if (late) {
+      this.excusedUntil = now;
+      this.options.log.warn('this primary was late itself; heartbeats are judged anew');
+      this.broadcast({ type: 'holdfast:ping' });
+      return;
+    }
+    for (const worker of this.processes()) this.judge(worker, now);
+  }
+
+  private judge(worker: WorkerProcess, now: number): void {
+    if (worker.state === 'starting') {
+      if (now - worker.startedAt < this.limits.workerStartTimeoutMs) return;
+      worker.bootProblem ??= `not ready after ${this.limits.workerStartTimeoutMs / 1000} s`;
+      worker.signal('SIGKILL');
+      return;
+    }
+    const pulse = judgePulse(now, worker.lastBeatAt, this.excusedUntil, this.limits);
+    if (pulse === 'dead') {
+      worker.blame ??= { signal: `no heartbeat for ${this.limits.heartbeatDeadMs / 1000} s`, by: null };
+      worker.signal('SIGKILL');
+    } else if (pulse === 'suspect' && worker.state === 'ready') {
+      worker.state = 'frozen';
+      this.options.log.warn({ slot: worker.slot, worker: worker.pid }, 'worker does not answer');
+      this.record(worker, 'worker-frozen', TEXTS.workerFrozen(worker.slot, this.limits.heartbeatSuspectMs / 1000));
+      this.options.reroute(worker.handoffs.takeWaiting());
+      this.changed();
+    }
+  }
+
+  private record(worker: WorkerProcess, kind: TimelineEvent['kind'], text: string): void {
+    this.options.record({ slot: worker.slot, pid: worker.pid, kind, text });
+  }
+
+  private changed(): void {
+    this.broadcast(this.roster());
+    this.options.onChange();
+  }
+
+  private broadcast(message: ToWorker): void {
+    for (const worker of this.processes()) if (worker.state !== 'starting') worker.send(message);
+  }
+
+  private roster(): ToWorker {
+    const slots = [...this.slots.values()].map(({ number, current, failed }) => ({
+      slot: number,
+      pid: current?.pid ?? null,
+      state: current?.state ?? (failed ? ('failed' as const) : ('dead' as const)),
+    }));
+    return { type: 'holdfast:roster', slots, exits: [...this.exits] };
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

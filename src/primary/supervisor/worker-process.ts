@@ -1,0 +1,185 @@
+import cluster, { type Worker } from 'node:cluster';
+import type { SocketDot, WorkerState } from '../../protocol/control.js';
+import type { FromWorker, Heartbeat, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
+import { HandoffQueue } from '../router/handoff-queue.js';
+import type { PendingConnection } from '../router/pending-connection.js';
+
+/** What a worker process tells whoever started it. */
+export interface WorkerHooks {
+  onReady(worker: WorkerProcess): void;
+  onHeartbeat(worker: WorkerProcess): void;
+  onReport(worker: WorkerProcess, report: FromWorker): void;
+  /** It is gone and its channel is drained; `queued` are the connections that nobody has read from. */
+  onExit(worker: WorkerProcess, exit: WorkerExit, queued: PendingConnection[]): void;
+  /** It could not be given this connection. */
+  onUndelivered(worker: WorkerProcess, connection: PendingConnection): void;
+}
+
+export interface WorkerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** A connection that was handed over counts as load for this long, unless its Engine.IO connection is reported before. */
+const UNREPORTED_MS = 1_000;
+/** After `exit` the channel may still hold acknowledgements; it closes at once, or after this. */
+const CHANNEL_DRAIN_MS = 200;
+/** Without an acknowledgement for this long a worker is passed over for new connections. */
+const STALLED_MS = 500;
+
+/** Why a process was or will be ended, when somebody did it. */
+export interface Blame {
+  readonly signal: string;
+  /** An operator's name, or null for the primary itself. */
+  readonly by: string | null;
+}
+
+/** One worker process: its state, its numbers, and the way to it. */
+export class WorkerProcess {
+  state: WorkerState = 'starting';
+  readonly startedAt = Date.now();
+  readyAt: number | null = null;
+  lastBeatAt = Date.now();
+  heartbeat: Heartbeat | null = null;
+  previousBeat: Heartbeat | null = null;
+  dots: readonly SocketDot[] = [];
+  handed = 0;
+  /** Open Engine.IO connections, as reported one by one. */
+  engineConnections = 0;
+  bootProblem: string | null = null;
+  blame: Blame | null = null;
+  /** It said that nothing is left to do; its exit is not a death. */
+  drained = false;
+  readonly handoffs: HandoffQueue;
+  private readonly unreported: number[] = [];
+  private readonly worker: Worker;
+  private gone = false;
+
+  constructor(
+    readonly slot: number,
+    env: Readonly<Record<string, string>>,
+    private readonly boot: () => WorkerBoot,
+    private readonly hooks: WorkerHooks,
+  ) {
+    this.worker = cluster.fork(env);
+    this.handoffs = new HandoffQueue(
+      this.worker,
+      (connection) => hooks.onUndelivered(this, connection),
+      () => {
+        this.handed += 1;
+      },
+    );
+    this.worker.on('message', (message: FromWorker | { type: string }) => this.receive(message));
+    // A channel that breaks is followed by the exit, which says more.
+    this.worker.on('error', () => {});
+    this.worker.once('exit', (code, signal) => this.exited({ code, signal }));
+  }
+
+  get pid(): number {
+    return this.worker.process.pid ?? 0;
+  }
+
+  get alive(): boolean {
+    return !this.gone;
+  }
+
+  get sockets(): number {
+    return Math.max(this.engineConnections, this.heartbeat?.sockets ?? 0);
+  }
+
+  /** Open connections, and those on the way that it has not reported. */
+  load(now: number): number {
+    while (this.unreported.length > 0 && now - (this.unreported[0] as number) > UNREPORTED_MS) {
+      this.unreported.shift();
+    }
+    return this.sockets + this.unreported.length;
+  }
+
+  takesNew(now: number): boolean {
+    return this.state === 'ready' && this.handoffs.stalledMs(now) < STALLED_MS;
+  }
+
+  /** Polls and upgrades of connections that live here are served while it drains, too. */
+  servesItsOwn(now: number): boolean {
+    return (this.state === 'ready' || this.state === 'draining') && this.handoffs.stalledMs(now) < STALLED_MS;
+  }
+
+  take(connection: PendingConnection): void {
+    this.unreported.push(Date.now());
+    this.handoffs.push(connection);
+  }
+
+  send(message: ToWorker): void {
+    if (this.gone || !this.worker.isConnected()) return;
+    this.worker.process.send(message, undefined, undefined, () => {
+      // A failed write means that it is dying: its exit follows.
+    });
+  }
+
+  /** Sends a signal; false when the process is no more. */
+  signal(signal: NodeJS.Signals): boolean {
+    return !this.gone && this.worker.process.kill(signal);
+  }
+
+  private receive(message: FromWorker | { type: string }): void {
+    const report = message as FromWorker;
+    switch (message.type) {
+      case 'sticky:connection':
+        this.engineConnections += 1;
+        this.unreported.shift();
+        return;
+      case 'sticky:disconnection':
+        this.engineConnections -= 1;
+        return;
+      case 'holdfast:hello':
+        this.lastBeatAt = Date.now();
+        this.send({ type: 'holdfast:boot', boot: this.boot() });
+        return;
+      case 'holdfast:ready':
+        this.lastBeatAt = Date.now();
+        if (this.state !== 'starting') return;
+        this.state = 'ready';
+        this.readyAt = Date.now();
+        this.hooks.onReady(this);
+        return;
+      case 'holdfast:heartbeat':
+        this.beat(report as Heartbeat);
+        return;
+      case 'holdfast:boot-failed':
+        this.bootProblem = (report as { message: string }).message;
+        return;
+      case 'holdfast:drained':
+        this.drained = true;
+        return;
+      default:
+        this.hooks.onReport(this, report);
+    }
+  }
+
+  private beat(beat: Heartbeat): void {
+    this.lastBeatAt = Date.now();
+    this.previousBeat = this.heartbeat;
+    this.heartbeat = beat;
+    if (beat.dots !== undefined) this.dots = beat.dots;
+    this.hooks.onHeartbeat(this);
+  }
+
+  private exited(exit: WorkerExit): void {
+    this.gone = true;
+    this.handoffs.close();
+    let told = false;
+    const tell = () => {
+      if (told) return;
+      told = true;
+      const stuck = this.handoffs.takeInFlight();
+      const queued = stuck === null ? [] : [stuck];
+      this.hooks.onExit(this, exit, [...queued, ...this.handoffs.takeWaiting()]);
+    };
+    if (!this.worker.process.connected) {
+      setImmediate(tell);
+      return;
+    }
+    this.worker.process.once('disconnect', () => setImmediate(tell));
+    setTimeout(tell, CHANNEL_DRAIN_MS);
+  }
+}

@@ -1,0 +1,74 @@
+/** Every sentence of the primary that a person reads: the time line, the control room's answers, the start line. */
+import type { Mode, PresetName } from '../protocol/mode.js';
+import { presetOf } from '../protocol/mode.js';
+
+function by(name: string | null | undefined): string {
+  return name === null || name === undefined ? '' : ` by ${name}`;
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+const PRESET_NAMES: Record<PresetName, string> = {
+  sticky: 'Sticky',
+  shared: 'Shared',
+  stateless: 'Stateless',
+  broken: 'Broken',
+};
+
+export function modeName(mode: Mode): string {
+  const preset = presetOf(mode);
+  const pair = `${mode.routing} routing, ${mode.sessions} sessions`;
+  return preset === null ? pair : `${PRESET_NAMES[preset]} (${pair})`;
+}
+
+export const TEXTS = {
+  nodeStarted: (node: string, workers: number) => `${node} started with ${plural(workers, 'worker')}.`,
+  nodeStopping: (node: string) => `${node} is shutting down.`,
+  nodeLost: (node: string) => `${node} has not been heard of and is taken for lost.`,
+  workerStarted: (slot: number, pid: number) => `Worker ${slot} starts as process ${pid}.`,
+  workerReady: (slot: number, pid: number, ms: number) => `Worker ${slot} (process ${pid}) is ready after ${ms} ms.`,
+  workerDied: (slot: number, pid: number, cause: string) => `Worker ${slot} (process ${pid}) died: ${cause}.`,
+  workerFrozen: (slot: number, seconds: number) =>
+    `Worker ${slot} has not answered for ${seconds} s and gets no new connections.`,
+  workerThawed: (slot: number) => `Worker ${slot} answers again.`,
+  workerBlocked: (slot: number, name: string) => `The event loop of worker ${slot} was blocked by ${name}.`,
+  workerDraining: (slot: number, pid: number, name?: string | null) =>
+    `Worker ${slot} (process ${pid}) drains${name ? `, asked by ${name}` : ''}.`,
+  workerDrained: (slot: number, pid: number) => `Worker ${slot} (process ${pid}) drained and ended.`,
+  slotFailed: (slot: number, deaths: number, seconds: number, retryMinutes: number) =>
+    `Slot ${slot} failed: ${deaths} deaths in ${seconds} s. It is tried again in ${retryMinutes} min, or by a restart.`,
+  slotRemoved: (slot: number) => `Slot ${slot} was removed.`,
+  signal: (signal: string, slot: number, name: string) => `${signal} was sent to worker ${slot} by ${name}.`,
+  modeSwitched: (mode: Mode, name: string | null) => `Switched to ${modeName(mode)}${by(name)}.`,
+  modeSwitchedHere: (mode: Mode, name: string | null) =>
+    `Switched this node to ${modeName(mode)}${by(name)}; the store is down, so other nodes follow when it is back.`,
+  workersChanged: (from: number, to: number, name: string) => `From ${from} to ${plural(to, 'worker')}${by(name)}.`,
+  restartStarted: (slots: number, name: string | null) =>
+    `Rolling restart of ${plural(slots, 'worker')} started${by(name)}.`,
+  restartFinished: (done: number, of: number, seconds: number) =>
+    done === of
+      ? `Rolling restart finished: ${plural(done, 'worker')} in ${seconds} s.`
+      : `Rolling restart stopped after ${done} of ${of}: a replacement did not become ready, so the old workers stay.`,
+  storeDown: () => 'The store does not answer. What is in memory goes on; what needs the store waits or fails.',
+  storeUp: () => 'The store answers again.',
+  crowdChanged: (people: number, name: string) =>
+    people === 0 ? `The crowd was sent home by ${name}.` : `A crowd of ${people} was called in by ${name}.`,
+  crowdDied: (cause: string) => `The crowd's process ended: ${cause}.`,
+  refused: (what: string, name: string | null, why: string) => `Refused: ${what}${by(name)}: ${why}`,
+} as const;
+
+/** Why a worker ended, in words that fit after a colon. */
+export function exitCause(exit: {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly blame: { readonly signal: string; readonly by: string | null } | null;
+  readonly problem: string | null;
+}): string {
+  if (exit.problem !== null) return exit.problem.replace(/\.$/, '');
+  if (exit.blame !== null) {
+    return exit.blame.by === null ? exit.blame.signal : `${exit.blame.signal} by ${exit.blame.by}`;
+  }
+  return exit.signal ?? `exit code ${exit.code ?? 'unknown'}`;
+}

@@ -1,0 +1,66 @@
+import { causeOf, type Consequence, grow, mergeEvents, NO_EFFECT } from '../../domain/timeline.js';
+import type { TimelineEvent } from '../../protocol/control.js';
+
+/** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
+export type NewEvent = Omit<TimelineEvent, 'id' | 'at' | 'node' | 'effect'> & { readonly socketsBefore?: number };
+
+export interface TimelineOptions {
+  readonly node: string;
+  /** Makes ids unique over restarts of the node. */
+  readonly startedAt: number;
+  readonly maxEvents: number;
+  /** A new event, or one whose effect grew. */
+  readonly onEvent: (event: TimelineEvent) => void;
+}
+
+/** This node's events and those heard from other nodes. */
+export class TimelineLog {
+  private events: TimelineEvent[] = [];
+  private count = 0;
+
+  constructor(private readonly options: TimelineOptions) {}
+
+  all(): readonly TimelineEvent[] {
+    return this.events;
+  }
+
+  /** Those of this node. */
+  own(): TimelineEvent[] {
+    return this.events.filter((event) => event.node === this.options.node);
+  }
+
+  /** Adds an event; resolves to its id. */
+  record({ socketsBefore, ...event }: NewEvent): string {
+    this.count += 1;
+    const id = `${this.options.startedAt.toString(36)}-${String(this.count).padStart(6, '0')}`;
+    this.put({
+      ...event,
+      id,
+      at: Date.now(),
+      node: this.options.node,
+      ...(socketsBefore === undefined ? {} : { effect: { ...NO_EFFECT, socketsBefore } }),
+    });
+    return id;
+  }
+
+  /** Another node's event. */
+  heard(event: TimelineEvent): void {
+    if (event.node !== this.options.node) this.put(event);
+  }
+
+  /** Puts a consequence down to what caused it; false when nothing here did. */
+  attribute(
+    from: { readonly node: string; readonly slot: number; readonly pid: number },
+    consequence: Consequence,
+  ): boolean {
+    const cause = causeOf(this.events, from, Date.now());
+    if (cause?.effect === undefined) return false;
+    this.put({ ...cause, effect: grow(cause.effect, consequence) });
+    return true;
+  }
+
+  private put(event: TimelineEvent): void {
+    this.events = mergeEvents([this.events, [event]], this.options.maxEvents);
+    this.options.onEvent(event);
+  }
+}

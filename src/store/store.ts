@@ -23,8 +23,8 @@ export interface Account {
 export interface AccountStore {
   /**
    * Makes an account; the name's key (see `domain/names.ts`) is claimed first, so that of two at once one gets
-   * `name_taken`. The first account of a store becomes an operator, atomically. A claim whose account was never
-   * written expires after 30 s.
+   * `name_taken`. The first account of a store becomes an operator, atomically; synthetic ones never do. A claim whose
+   * account was never written expires after 30 s. Repeated with the same id it resolves with the account that is there.
    */
   create(account: {
     id: string;
@@ -42,7 +42,7 @@ export interface AccountStore {
     id: string,
     change: Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled' | 'sessionsValidFrom'>>,
   ): Promise<Account | null>;
-  /** How many accounts there are; 0 means that the set-up page is shown. */
+  /** How many accounts of real people there are; 0 means that the set-up page is shown. */
   count(): Promise<number>;
 }
 
@@ -55,7 +55,8 @@ export interface RoomStore {
   view(roomId: string, userId: string): Promise<RoomView | null>;
   /** Idempotent. False when there is no such room. The caller has decided that it is allowed. */
   addMember(roomId: string, user: UserRef): Promise<boolean>;
-  removeMember(roomId: string, userId: string): Promise<boolean>;
+  /** Idempotent, and published on the room's feed with the reason (`left` when not given). False when there is no such room. */
+  removeMember(roomId: string, userId: string, reason?: 'left' | 'removed'): Promise<boolean>;
   isMember(roomId: string, userId: string): Promise<boolean>;
   members(roomId: string): Promise<UserRef[]>;
 }

@@ -1,0 +1,108 @@
+import { HoldfastError } from '../../protocol/errors.js';
+import type { Account, AccountStore } from '../store.js';
+import type { Connection } from './connection.js';
+import { ACCOUNTS, accountNameKey, userKeys } from './keys.js';
+import { runScript } from './scripts.js';
+
+/** A claim (of a name, of being the first) whose account was never written runs out after this. */
+const CLAIM_MS = 30_000;
+
+/**
+ * Accounts in Redis. A name, the first operator and the account lie in three hash tags, so they cannot be written in one
+ * script: name and operator are claimed first with a time to live, then the account is written, then the claims are confirmed. Each
+ * step can be repeated with the same id.
+ */
+export function redisAccounts(connection: Connection): AccountStore {
+  return {
+    async create({ id, name, nameKey, passwordHash, synthetic, mayBeFirst }) {
+      const nameHolder = accountNameKey(nameKey);
+      const holder = await runScript<string>(connection, 'claim-name', nameHolder, id, CLAIM_MS);
+      if (holder !== id) throw taken(name);
+
+      let operator = false;
+      if (!synthetic) {
+        const first = await runScript<number>(
+          connection,
+          'claim-first',
+          ACCOUNTS.first,
+          id,
+          mayBeFirst ? '1' : '0',
+          CLAIM_MS,
+        );
+        if (first === -1) {
+          await runScript(connection, 'release-name', nameHolder, id);
+          throw new HoldfastError(
+            'forbidden',
+            'The first account is made with the set-up link of this server.',
+          );
+        }
+        operator = first === 1;
+      }
+
+      const fields = await runScript<string[]>(
+        connection,
+        'create-account',
+        userKeys(id).account,
+        name,
+        passwordHash,
+        operator ? '1' : '0',
+        synthetic ? '1' : '0',
+      );
+      const confirmed = await runScript<number>(connection, 'confirm-name', nameHolder, id);
+      if (confirmed === 0) {
+        // Only after 30 s of trouble between claim and confirmation: somebody else got the name meanwhile.
+        await connection.run((client) => client.del(userKeys(id).account));
+        throw taken(name);
+      }
+      if (!synthetic) await runScript(connection, 'confirm-account', ACCOUNTS.ids, ACCOUNTS.first, id);
+      return accountOf(id, fields) as Account;
+    },
+
+    async byId(id) {
+      return accountOf(id, await readHash(connection, userKeys(id).account));
+    },
+
+    async byNameKey(nameKey) {
+      const id = await connection.run((client) => client.get(accountNameKey(nameKey)));
+      return id === null ? null : accountOf(id, await readHash(connection, userKeys(id).account));
+    },
+
+    async update(id, change) {
+      const pairs = Object.entries(change).flatMap(([field, value]) => [
+        field,
+        typeof value === 'boolean' ? (value ? '1' : '0') : String(value),
+      ]);
+      return accountOf(
+        id,
+        await runScript<string[]>(connection, 'update-account', userKeys(id).account, ...pairs),
+      );
+    },
+
+    count: () => connection.run((client) => client.scard(ACCOUNTS.ids)),
+  };
+}
+
+function taken(name: string): HoldfastError {
+  return new HoldfastError('name_taken', `The name “${name}” is taken.`);
+}
+
+async function readHash(connection: Connection, key: string): Promise<string[]> {
+  const fields = await connection.run((client) => client.hgetall(key));
+  return Object.entries(fields).flat();
+}
+
+function accountOf(id: string, flat: readonly string[]): Account | null {
+  if (flat.length === 0) return null;
+  const fields = new Map<string, string>();
+  for (let i = 0; i + 1 < flat.length; i += 2) fields.set(flat[i] as string, flat[i + 1] as string);
+  return {
+    id,
+    name: fields.get('name') ?? '',
+    passwordHash: fields.get('passwordHash') ?? '',
+    operator: fields.get('operator') === '1',
+    disabled: fields.get('disabled') === '1',
+    synthetic: fields.get('synthetic') === '1',
+    createdAt: Number(fields.get('createdAt')),
+    sessionsValidFrom: Number(fields.get('sessionsValidFrom')),
+  };
+}

@@ -1,0 +1,87 @@
+import type { Mode } from '../../protocol/mode.js';
+import type { ClusterStore } from '../store.js';
+import type { Connection } from './connection.js';
+import { CLUSTER, revokedTokenKey, SESSION_PREFIX } from './keys.js';
+import { runScript } from './scripts.js';
+import type { Subscriber } from './subscriber.js';
+
+const SESSION_COUNT_EVERY_MS = 5_000;
+
+export function redisCluster(connection: Connection, subscriber: Subscriber): ClusterStore {
+  const noticeListeners: ((notice: string) => void)[] = [];
+  let counted: { at: number; count: Promise<number> } | null = null;
+
+  subscriber.onMessage(CLUSTER.notices, (_channel, notice) => {
+    for (const listener of noticeListeners) listener(notice);
+  });
+
+  return {
+    async mode() {
+      const json = await connection.run((client) => client.get(CLUSTER.mode));
+      return json === null ? null : (JSON.parse(json) as Mode);
+    },
+    async setMode(mode) {
+      await connection.run((client) => client.set(CLUSTER.mode, JSON.stringify(mode)));
+    },
+    async revokeToken(sessionId, forMs) {
+      const lifeMs = Math.max(1, Math.ceil(forMs));
+      await connection.run((client) => client.set(revokedTokenKey(sessionId), '1', 'PX', lifeMs));
+    },
+    async isTokenRevoked(sessionId) {
+      return (await connection.run((client) => client.exists(revokedTokenKey(sessionId)))) === 1;
+    },
+    async setupToken(candidate) {
+      await connection.run((client) => client.set(CLUSTER.setupToken, candidate, 'NX'));
+      return (await connection.run((client) => client.get(CLUSTER.setupToken))) ?? candidate;
+    },
+    async putNode(node, view, ttlMs) {
+      await runScript(connection, 'put-node', CLUSTER.nodes, CLUSTER.nodeExpiry, node, view, ttlMs);
+    },
+    async removeNode(node) {
+      await Promise.all([
+        connection.run((client) => client.hdel(CLUSTER.nodes, node)),
+        connection.run((client) => client.zrem(CLUSTER.nodeExpiry, node)),
+      ]);
+    },
+    async nodes() {
+      const flat = await runScript<string[]>(connection, 'nodes', CLUSTER.nodes, CLUSTER.nodeExpiry);
+      const views = new Map<string, string>();
+      for (let i = 0; i + 1 < flat.length; i += 2) views.set(flat[i] as string, flat[i + 1] as string);
+      return views;
+    },
+    async publish(notice) {
+      await connection.run((client) => client.spublish(CLUSTER.notices, notice));
+    },
+    async onNotice(listener) {
+      noticeListeners.push(listener);
+      await subscriber.subscribe(CLUSTER.notices);
+    },
+    sessionCount() {
+      const now = performance.now();
+      if (counted === null || now - counted.at >= SESSION_COUNT_EVERY_MS) {
+        const count = countSessions(connection);
+        const entry = { at: now, count };
+        // A failed count is not kept.
+        count.catch(() => {
+          if (counted === entry) counted = null;
+        });
+        counted = entry;
+      }
+      return counted.count;
+    },
+  };
+}
+
+async function countSessions(connection: Connection): Promise<number> {
+  let cursor = '0';
+  let count = 0;
+  do {
+    const from = cursor;
+    const [next, keys] = await connection.run((client) =>
+      client.scan(from, 'MATCH', `${SESSION_PREFIX}*`, 'COUNT', 1_000),
+    );
+    cursor = next;
+    count += keys.length;
+  } while (cursor !== '0');
+  return count;
+}

@@ -1,0 +1,19 @@
+import type { FeedFrame, FeedSource } from '../store.js';
+import { parseFrame } from './frame.js';
+import { roomKeys, roomOfFeed } from './keys.js';
+import type { Subscriber } from './subscriber.js';
+
+export function redisFeed(subscriber: Subscriber): FeedSource {
+  const listeners: ((frame: FeedFrame) => void)[] = [];
+  subscriber.onMessage('hf:{r:', (channel, text) => {
+    const room = roomOfFeed(channel);
+    const frame = room === null ? null : parseFrame(room, text);
+    if (frame !== null) for (const listener of listeners) listener(frame);
+  });
+  return {
+    subscribe: (room) => subscriber.subscribe(roomKeys(room).feed),
+    unsubscribe: (room) => subscriber.unsubscribe(roomKeys(room).feed),
+    onFrame: (listener) => void listeners.push(listener),
+    onInterrupted: (listener) => subscriber.onInterrupted(listener),
+  };
+}

@@ -1,0 +1,26 @@
+import type { Redis } from 'ioredis';
+
+/**
+ * Whether the store answers: true while the data connection is ready. The watch's ping and `socketTimeout` end the
+ * connection to a frozen store within about 3 s.
+ */
+export class Health {
+  up: boolean;
+  private readonly listeners: ((up: boolean) => void)[] = [];
+
+  constructor(client: Redis) {
+    this.up = client.status === 'ready';
+    client.on('ready', () => this.turn(true));
+    client.on('close', () => this.turn(false));
+  }
+
+  onUp(listener: (up: boolean) => void): void {
+    this.listeners.push(listener);
+  }
+
+  private turn(up: boolean): void {
+    if (up === this.up) return;
+    this.up = up;
+    for (const listener of this.listeners) listener(up);
+  }
+}

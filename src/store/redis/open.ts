@@ -1,0 +1,96 @@
+import type { Redis } from 'ioredis';
+import { StoreOpenError } from '../store-open-error.js';
+
+const OPEN_WITHIN_MS = 5_000;
+const MIN_REDIS = [7, 0];
+
+/**
+ * Connects a client, trying again while nobody answers, for about 5 s (a store may be starting beside us). Throws `StoreOpenError` with
+ * what was wrong: nobody there, wants or refuses a password, TLS.
+ */
+export async function connectFirst(client: Redis, shown: string): Promise<void> {
+  const ready = new Promise<void>((resolve, reject) => {
+    let last: Error | null = null;
+    const timer = setTimeout(() => reject(explain(last, shown)), OPEN_WITHIN_MS);
+    const onReady = () => {
+      clearTimeout(timer);
+      client.off('error', onError);
+      resolve();
+    };
+    const onError = (error: Error) => {
+      last = error;
+      if (!isFinal(error)) return;
+      clearTimeout(timer);
+      client.off('ready', onReady);
+      reject(explain(error, shown));
+    };
+    client.once('ready', onReady);
+    client.on('error', onError);
+  });
+  client.connect().catch(() => {});
+  await ready;
+}
+
+/** Version and kind of the server, as far as its ACL lets us ask. Throws `StoreOpenError` when too old, or one of several nodes. */
+export async function checkServer(client: Redis, shown: string): Promise<void> {
+  const info = await client.info('server').catch(() => '');
+  const version = /^redis_version:(\d+)\.(\d+)/m.exec(info);
+  if (version && compare([Number(version[1]), Number(version[2])], MIN_REDIS) < 0) {
+    throw new StoreOpenError(
+      `Redis at ${shown} is version ${version[1]}.${version[2]}; Holdfast needs 7.0 or later (or Valkey).`,
+    );
+  }
+  if (!/^redis_mode:cluster/m.test(info)) return;
+  const cluster = await client.cluster('INFO').catch(() => '');
+  if (Number(/cluster_size:(\d+)/.exec(cluster)?.[1] ?? 1) > 1) {
+    throw new StoreOpenError(
+      `Redis at ${shown} is one of several nodes of a Redis Cluster; Holdfast needs a single one (with replicas, if wanted).`,
+    );
+  }
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  return (a[0] as number) - (b[0] as number) || (a[1] as number) - (b[1] as number);
+}
+
+/** Trying again cannot help. */
+function isFinal(error: Error): boolean {
+  return isPassword(error) || /^NOPERM/.test(error.message) || isCertificate(error);
+}
+
+function isPassword(error: Error): boolean {
+  return /^(NOAUTH|WRONGPASS|ERR AUTH|ERR invalid password)/.test(error.message);
+}
+
+function isCertificate(error: Error): boolean {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return /CERT|ALTNAME|UNABLE_TO_|SELF_SIGNED/.test(code);
+}
+
+/** In words, without anything of the URL but host and port. */
+function explain(error: Error | null, shown: string): StoreOpenError {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (error !== null && /^NOAUTH/.test(error.message)) {
+    return new StoreOpenError(
+      `Redis at ${shown} wants a password; put it in the URL: redis://user:password@host:port.`,
+    );
+  }
+  if (error !== null && isPassword(error)) {
+    return new StoreOpenError(`Redis at ${shown} refuses the user name or password of the URL.`);
+  }
+  if (error !== null && /^NOPERM/.test(error.message)) {
+    return new StoreOpenError(
+      `The user of the URL may not do at ${shown} what Holdfast needs: ${error.message}.`,
+    );
+  }
+  if (error !== null && isCertificate(error)) {
+    return new StoreOpenError(
+      `The TLS certificate of Redis at ${shown} is not trusted (${code}); set NODE_EXTRA_CA_CERTS to its authority.`,
+    );
+  }
+  if (code !== undefined && /^(ERR_SSL|EPROTO)/.test(code)) {
+    return new StoreOpenError(`Redis at ${shown} does not speak TLS; use redis:// instead of rediss://.`);
+  }
+  const detail = code ?? (error === null ? 'no reply' : error.message);
+  return new StoreOpenError(`No Redis answers at ${shown} (${detail}).`);
+}

@@ -1,30 +1,35 @@
 import { slotLabel, slotStyle } from './slot-style.js';
 
+/** The visual middle of shapes whose box's middle is not it. */
+const NUMBER_Y: Readonly<Record<string, number>> = { triangle: 10.2, wedge: 6, half: 9.3 };
+
 /**
- * A slot's mark: its shape in its colour with its number upon it. `size` in px. Decorative when `label` is false, for
- * places whose text already says the slot.
+ * A slot's mark: its shape in its colour with its number upon it. `size` in px. `label: false` where the text beside it
+ * already says the slot.
  */
 export function SlotMark(props: { slot: number; size?: number; label?: boolean; number?: boolean }) {
   const { slot, size = 18, label = true, number = true } = props;
   const style = slotStyle(slot);
-  const aria = label ? { role: 'img', 'aria-label': slotLabel(slot) } : { 'aria-hidden': true as const };
-  const hollow = style.line !== 'solid';
+  const hollow = style.line === 'solid' ? '' : ' hollow';
   return (
     <svg
       class={`slot-mark ${style.className} slot-mark-${style.line}`}
       viewBox="-1 -1 18 18"
       width={size}
       height={size}
-      {...aria}
+      role="img"
+      aria-hidden={label ? 'false' : 'true'}
     >
+      <title>{slotLabel(slot)}</title>
       <path class="slot-mark-shape" d={style.shape} />
       {number && slot > 0 ? (
         <text
-          class={hollow ? 'slot-mark-number hollow' : 'slot-mark-number'}
+          class={`slot-mark-number${hollow}`}
           x="8"
           y={NUMBER_Y[style.shapeName] ?? 8}
           text-anchor="middle"
           dominant-baseline="central"
+          aria-hidden="true"
         >
           {slot}
         </text>
@@ -32,6 +37,3 @@ export function SlotMark(props: { slot: number; size?: number; label?: boolean; 
     </svg>
   );
 }
-
-/** The visual middle of shapes whose box's middle is not it. */
-const NUMBER_Y: Readonly<Record<string, number>> = { triangle: 10.2, wedge: 6, half: 9.3 };

@@ -1,0 +1,26 @@
+/** Where waits between tries begin to double and where they stop. */
+export interface BackoffRange {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+export const RECONNECT_BACKOFF: BackoffRange = { firstMs: 250, maxMs: 8_000 };
+
+/**
+ * Exponential back-off with full jitter. `failures` is how many tries have failed so far: 0 gives 0 ms, since most losses
+ * are one worker's death and another is ready; then a random wait up to firstMs, 2 × firstMs … maxMs, so that
+ * a thousand clients of one dead worker do not return in waves.
+ */
+export function backoffMs(failures: number, random: number, range: BackoffRange = RECONNECT_BACKOFF): number {
+  if (failures <= 0) return 0;
+  const ceiling = Math.min(range.maxMs, range.firstMs * 2 ** Math.min(failures - 1, 30));
+  return Math.round(random * ceiling);
+}
+
+/**
+ * How long a connection attempt may take, ms. Short at first, so that a frozen worker is left quickly; longer after
+ * failures, so that a slow network or a storm of thousands is not made worse by giving up.
+ */
+export function attemptTimeoutMs(failures: number): number {
+  return Math.min(10_000, Math.round(2_000 * 1.5 ** Math.min(failures, 10)));
+}

@@ -1,0 +1,26 @@
+import type { SessionLoss } from '../protocol/errors.js';
+import type { Welcome } from '../protocol/events.js';
+
+/** The life of a client's connection. Times are ms since 1970. */
+export type ConnectionState =
+  /** Not started, or stopped. */
+  | { readonly kind: 'idle' }
+  /** A first connection, or one after a loss, is being tried. `downSince`: since when nobody serves this client. */
+  | { readonly kind: 'connecting'; readonly downSince: number; readonly failures: number }
+  /** The next try begins at `retryAt`. */
+  | {
+      readonly kind: 'waiting';
+      readonly downSince: number;
+      readonly failures: number;
+      readonly retryAt: number;
+      readonly reason: string;
+    }
+  | { readonly kind: 'online'; readonly by: Welcome; readonly since: number }
+  /** Nobody is signed in here. What was typed is kept; after signing in everything goes on. */
+  | { readonly kind: 'signed-out'; readonly why: SignedOutReason };
+
+export type SignedOutReason =
+  /** The person did it, here or in another tab. */
+  | { readonly kind: 'signed-out' | 'revoked' | 'expired' }
+  /** A request or a handshake found no session; `loss` says what the server knows. */
+  | { readonly kind: 'no-session'; readonly loss: SessionLoss | null };

@@ -1,0 +1,388 @@
+import type { SessionLoss, WireError } from '../protocol/errors.js';
+import type { HandshakeAuth, ServedBy, Welcome } from '../protocol/events.js';
+import { attemptTimeoutMs, backoffMs } from './backoff.js';
+import type { Clock } from './clock.js';
+import type { ConnectionState, SignedOutReason } from './connection-state.js';
+import type {
+  AnswerOf,
+  CallName,
+  Link,
+  LinkEnd,
+  OpenLink,
+  PayloadOf,
+  RequestOf,
+  ServerEventName,
+} from './link.js';
+import { WATCHDOG_TIMES, Watchdog } from './watchdog.js';
+
+/** A welcomed connection. */
+export interface Session {
+  readonly by: Welcome;
+  /** False once it ended; calls then answer null. */
+  readonly alive: boolean;
+  readonly call: <E extends CallName>(
+    event: E,
+    request: RequestOf<E>,
+    answered: (answer: AnswerOf<E> | null) => void,
+  ) => void;
+  readonly tell: Link['tell'];
+  readonly close: () => void;
+}
+
+/** A change of the serving process. */
+export interface Moved {
+  readonly from: ServedBy;
+  readonly to: Welcome;
+  /** How long nobody served this client, ms; 0 for a move without a gap. */
+  readonly lostMs: number;
+  /** The server asked for it (draining), or the old worker was suspected or lost. */
+  readonly why: 'draining' | 'suspected' | 'lost';
+}
+
+export interface ConnectionHandlers {
+  readonly state: (state: ConnectionState) => void;
+  /**
+   * A session became the serving one, or, when `draining`, is ready to: call `done` when its rooms are joined, and it
+   * becomes the serving one while the old still serves.
+   */
+  readonly welcomed: (session: Session, draining: { done: () => void } | null) => void;
+  /** `current` is the serving session, or null. `old` still lives after a draining move; close it when its calls are answered. */
+  readonly serving: (current: Session | null, old: Session | null) => void;
+  readonly moved: (move: Moved) => void;
+  readonly event: <E extends ServerEventName>(session: Session, name: E, payload: PayloadOf<E>) => void;
+}
+
+export interface ConnectionOptions {
+  readonly open: OpenLink;
+  readonly clock: Clock;
+  readonly tab?: string | undefined;
+  readonly handlers: ConnectionHandlers;
+  readonly watchdog?: { quietMs: number; slowCallMs: number; probeTimeoutMs: number };
+}
+
+/**
+ * `lost`: nobody serves this client. `suspected`: the serving worker gives no sign of life. `draining`: it asked to move.
+ * In the last two the old connection goes on until the new one is welcomed.
+ */
+type Why = 'lost' | 'suspected' | 'draining';
+
+/** Keeps a client connected to one worker, and moves it to another before or after the first one ends. */
+export class Connection {
+  private now: ConnectionState = { kind: 'idle' };
+  private current: LiveSession | null = null;
+  private candidate: LiveSession | null = null;
+  private why: Why = 'lost';
+  private failures = 0;
+  private lastServed: ServedBy | null = null;
+  private downSince = 0;
+  private cancelTry: () => void = () => {};
+  private cancelTimeout: () => void = () => {};
+  private cancelMove: () => void = () => {};
+
+  constructor(private readonly options: ConnectionOptions) {}
+
+  get state(): ConnectionState {
+    return this.now;
+  }
+
+  get session(): Session | null {
+    return this.current;
+  }
+
+  /** Begins, or goes on after a sign-in. Does nothing while connected or trying. */
+  start(): void {
+    if (this.now.kind !== 'idle' && this.now.kind !== 'signed-out') return;
+    this.failures = 0;
+    this.why = 'lost';
+    this.downSince = this.options.clock.now();
+    this.attempt();
+  }
+
+  stop(): void {
+    this.drop();
+    this.set({ kind: 'idle' });
+  }
+
+  /** Tries at once instead of waiting for the next try. */
+  retryNow(): void {
+    if (this.now.kind === 'waiting') this.attempt();
+  }
+
+  /** The page came back to the front, or the network changed: see whether the connection still lives. */
+  check(): void {
+    if (this.now.kind === 'waiting') this.attempt();
+    else this.current?.watchdog?.check();
+  }
+
+  /** The session is over: by the person, or because the server said so. */
+  signedOut(why: SignedOutReason): void {
+    if (this.now.kind === 'signed-out') return;
+    this.drop();
+    this.set({ kind: 'signed-out', why });
+  }
+
+  private drop(): void {
+    this.cancelTry();
+    this.cancelMove();
+    this.dropCandidate();
+    const old = this.current;
+    this.current = null;
+    if (old !== null) {
+      old.close();
+      this.options.handlers.serving(null, null);
+    }
+  }
+
+  private set(state: ConnectionState): void {
+    this.now = state;
+    this.options.handlers.state(state);
+  }
+
+  private attempt(): void {
+    const { clock, open, tab } = this.options;
+    this.cancelTry();
+    this.dropCandidate();
+    if (this.current === null) {
+      this.set({ kind: 'connecting', downSince: this.downSince, failures: this.failures });
+    }
+    const auth: HandshakeAuth = {
+      ...(this.lastServed === null
+        ? {}
+        : {
+            from: {
+              ...served(this.lastServed),
+              lostMs: this.lostMs(),
+              ...(this.why === 'draining' ? { moving: true } : {}),
+            },
+          }),
+      ...(tab === undefined ? {} : { tab }),
+    };
+    const candidate = new LiveSession(clock);
+    this.candidate = candidate;
+    this.cancelTimeout = clock.after(attemptTimeoutMs(this.failures), () => {
+      if (this.candidate !== candidate) return;
+      candidate.close();
+      this.failed({ kind: 'unreachable', reason: 'no answer in time' });
+    });
+    candidate.link = open(auth, {
+      welcome: (welcome) => this.welcomed(candidate, welcome),
+      event: (name, payload) => {
+        candidate.watchdog?.heard();
+        this.heard(candidate);
+        this.event(candidate, name, payload);
+      },
+      ended: (end) => this.ended(candidate, end),
+    });
+    if (candidate.closed) candidate.link.close();
+  }
+
+  private lostMs(): number {
+    const { clock } = this.options;
+    if (this.current === null) return Math.max(0, clock.now() - this.downSince);
+    return this.why === 'draining' ? 0 : Math.max(0, clock.now() - this.current.heardAt);
+  }
+
+  private welcomed(session: LiveSession, by: Welcome): void {
+    if (session !== this.candidate) {
+      session.close();
+      return;
+    }
+    this.cancelTimeout();
+    session.by = by;
+    session.watchdog = new Watchdog({
+      clock: this.options.clock,
+      ...(this.options.watchdog ?? WATCHDOG_TIMES),
+      probe: () =>
+        session.link?.call('alive', {}, (answer) => {
+          if (answer === null) return;
+          session.watchdog?.heard();
+          this.heard(session);
+        }),
+      suspect: () => this.suspect(session),
+    });
+    session.onHeard = () => this.heard(session);
+    if (this.why === 'draining' && this.current !== null) {
+      this.options.handlers.welcomed(session, {
+        done: () => {
+          if (this.candidate === session && session.alive) this.promote(session);
+        },
+      });
+      return;
+    }
+    this.promote(session);
+    this.options.handlers.welcomed(session, null);
+  }
+
+  private promote(session: LiveSession): void {
+    const { clock, handlers } = this.options;
+    const old = this.current;
+    const lostMs = this.lostMs();
+    const why = this.why;
+    this.candidate = null;
+    this.current = session;
+    this.failures = 0;
+    this.why = 'lost';
+    const from = this.lastServed;
+    this.lastServed = session.welcome;
+    if (old !== null && why !== 'draining') old.close();
+    if (old !== null) old.watchdog?.stop();
+    this.set({ kind: 'online', by: session.welcome, since: clock.now() });
+    handlers.serving(session, why === 'draining' ? old : null);
+    if (from !== null) handlers.moved({ from, to: session.welcome, lostMs, why });
+  }
+
+  private event<E extends ServerEventName>(session: LiveSession, name: E, payload: PayloadOf<E>): void {
+    if (name === 'moving' && session === this.current) {
+      this.move((payload as PayloadOf<'moving'>).withinMs);
+    } else if (name === 'signed-out') {
+      this.signedOut({ kind: (payload as PayloadOf<'signed-out'>).reason });
+    } else this.options.handlers.event(session, name, payload);
+  }
+
+  /** Moves at a random time in the first 60 % of the window, so that movers come spread and have time for a second try. */
+  private move(withinMs: number): void {
+    const { clock } = this.options;
+    this.cancelMove();
+    this.cancelMove = clock.after(clock.random() * withinMs * 0.6, () => {
+      if (this.current === null || this.candidate !== null) return;
+      this.why = 'draining';
+      this.failures = 0;
+      this.attempt();
+    });
+  }
+
+  private suspect(session: LiveSession): void {
+    if (session !== this.current || this.candidate !== null || this.why !== 'lost') return;
+    this.why = 'suspected';
+    this.failures = 0;
+    this.attempt();
+  }
+
+  /** The suspected worker lives after all. */
+  private heard(session: LiveSession): void {
+    session.heardAt = this.options.clock.now();
+    if (session !== this.current || this.why !== 'suspected') return;
+    this.why = 'lost';
+    this.cancelTry();
+    this.dropCandidate();
+  }
+
+  private ended(session: LiveSession, end: LinkEnd): void {
+    session.end();
+    if (session === this.candidate) {
+      this.failed(end);
+      return;
+    }
+    if (session !== this.current) return;
+    const { clock, handlers } = this.options;
+    this.current = null;
+    this.downSince = clock.now();
+    this.cancelMove();
+    handlers.serving(null, null);
+    if (this.candidate !== null || this.why !== 'lost') {
+      // Another connection is being tried already, or about to be.
+      const candidate = this.candidate;
+      this.why = 'lost';
+      this.set({ kind: 'connecting', downSince: this.downSince, failures: this.failures });
+      if (candidate?.by != null) {
+        this.promote(candidate);
+      } else if (candidate === null) this.attempt();
+      return;
+    }
+    this.failures = 0;
+    this.attempt();
+  }
+
+  private failed(end: LinkEnd): void {
+    this.cancelTimeout();
+    this.candidate = null;
+    this.failures += 1;
+    const { clock } = this.options;
+    const error: WireError | null = end.kind === 'refused' ? end.error : null;
+    if (error?.code === 'unauthenticated' && this.current === null) {
+      this.signedOut({ kind: 'no-session', loss: error.session ?? null });
+      return;
+    }
+    const waitMs = Math.max(error?.retryAfterMs ?? 0, backoffMs(this.failures, clock.random()));
+    this.cancelTry = clock.after(waitMs, () => this.attempt());
+    if (this.current !== null) return;
+    this.set({
+      kind: 'waiting',
+      downSince: this.downSince,
+      failures: this.failures,
+      retryAt: clock.now() + waitMs,
+      reason: error?.message ?? (end.kind === 'refused' ? '' : end.reason),
+    });
+  }
+
+  private dropCandidate(): void {
+    this.cancelTimeout();
+    const candidate = this.candidate;
+    this.candidate = null;
+    candidate?.close();
+  }
+
+  /** A call answered `unauthenticated`: this session has ended although the socket lives. */
+  sessionLost(loss: SessionLoss | null): void {
+    this.signedOut({ kind: 'no-session', loss });
+  }
+}
+
+function served({ node, slot, pid }: ServedBy): ServedBy {
+  return { node, slot, pid };
+}
+
+class LiveSession implements Session {
+  link: Link | null = null;
+  by!: Welcome;
+  watchdog: Watchdog | null = null;
+  closed = false;
+  heardAt: number;
+  onHeard: () => void = () => {};
+
+  constructor(clock: Clock) {
+    this.heardAt = clock.now();
+  }
+
+  get welcome(): Welcome {
+    return this.by;
+  }
+
+  get alive(): boolean {
+    return !this.closed && this.by !== undefined;
+  }
+
+  call<E extends CallName>(
+    event: E,
+    request: RequestOf<E>,
+    answered: (answer: AnswerOf<E> | null) => void,
+  ): void {
+    if (this.closed || this.link === null) {
+      answered(null);
+      return;
+    }
+    const done = this.watchdog?.calling();
+    this.link.call(event, request, (answer) => {
+      done?.();
+      if (answer !== null) {
+        this.watchdog?.heard();
+        this.onHeard();
+      }
+      answered(answer);
+    });
+  }
+
+  tell(event: 'typing', payload: RequestOf<'typing'>): void {
+    this.link?.tell(event, payload);
+  }
+
+  close(): void {
+    this.end();
+    this.link?.close();
+  }
+
+  end(): void {
+    this.closed = true;
+    this.watchdog?.stop();
+  }
+}

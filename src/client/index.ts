@@ -1,0 +1,21 @@
+/** The client SDK: what pages, tests, the prover, the crowd and the benchmarks use. Needs neither a DOM nor Node. */
+export type { Activity } from './activity.js';
+export {
+  type ChatClient,
+  type ChatClientOptions,
+  type ChatEvents,
+  createChatClient,
+  newTabName,
+} from './chat-client.js';
+export { type Clock, systemClock } from './clock.js';
+export type { Moved } from './connection.js';
+export type { ConnectionState, SignedOutReason } from './connection-state.js';
+export { CookieJar } from './cookie-jar.js';
+export { HttpApi } from './http-api.js';
+export { heartbeatLocks, type TabLocks } from './locks.js';
+export { createNodeClient } from './node-client.js';
+export type { OutboxEntry } from './outbox.js';
+export type { Room } from './room.js';
+export type { Row } from './rows.js';
+export { type KeyValueStorage, memoryStorage } from './storage.js';
+export type { TraceEvent } from './trace.js';

@@ -1,0 +1,50 @@
+import type { WireError } from '../protocol/errors.js';
+import type {
+  Ack,
+  ClientToServerEvents,
+  HandshakeAuth,
+  ServerToClientEvents,
+  Welcome,
+} from '../protocol/events.js';
+
+/** Events that are answered. */
+export type CallName = {
+  [E in keyof ClientToServerEvents]: Parameters<ClientToServerEvents[E]>['length'] extends 2 ? E : never;
+}[keyof ClientToServerEvents];
+export type RequestOf<E extends keyof ClientToServerEvents> = Parameters<ClientToServerEvents[E]>[0];
+export type AnswerOf<E extends CallName> =
+  Parameters<ClientToServerEvents[E]> extends [unknown, (answer: infer A) => void] ? A : never;
+export type ServerEventName = keyof ServerToClientEvents;
+export type PayloadOf<E extends ServerEventName> = Parameters<ServerToClientEvents[E]>[0];
+
+/** Why a connection is over. */
+export type LinkEnd =
+  /** The server answered and said no. */
+  | { readonly kind: 'refused'; readonly error: WireError }
+  /** It never came up. */
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** It was up and broke, or the server closed it. */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+export interface LinkHandlers {
+  readonly welcome: (welcome: Welcome) => void;
+  readonly event: <E extends ServerEventName>(name: E, payload: PayloadOf<E>) => void;
+  /** Once, and nothing after it; not called for our own `close`. Calls without an answer have got null before. */
+  readonly ended: (end: LinkEnd) => void;
+}
+
+/** One connection to one worker, from the attempt to its end. It never reconnects. */
+export interface Link {
+  /** Null: the link ended (also by our own close) before the answer, so the outcome is unknown. */
+  readonly call: <E extends CallName>(
+    event: E,
+    request: RequestOf<E>,
+    answered: (answer: AnswerOf<E> | null) => void,
+  ) => void;
+  readonly tell: (event: 'typing', payload: RequestOf<'typing'>) => void;
+  readonly close: () => void;
+}
+
+export type OpenLink = (auth: HandshakeAuth, handlers: LinkHandlers) => Link;
+
+export type AnyAck = Ack<object>;

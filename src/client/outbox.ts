@@ -1,0 +1,114 @@
+import type { ErrorCode } from '../protocol/errors.js';
+import type { Clock } from './clock.js';
+import { randomId } from './ids.js';
+import type { TabLocks } from './locks.js';
+import { OutboxStorage } from './outbox-storage.js';
+import type { KeyValueStorage } from './storage.js';
+
+/** A message that this client wrote and that its timeline does not show yet. */
+export interface OutboxEntry {
+  readonly cmid: string;
+  readonly room: string;
+  readonly text: string;
+  /** By this client's clock, ms since 1970. */
+  readonly writtenAt: number;
+  readonly state:
+    | { readonly kind: 'pending' }
+    /** In the log; its row comes with the next batch. */
+    | { readonly kind: 'acknowledged'; readonly epoch: string; readonly seq: number; readonly mid: string }
+    /** Refused for good: `code` and `message` of the error. Offer *retry* and *delete*. */
+    | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+}
+
+/**
+ * What a person wrote and the server has not acknowledged, in the order written (SEND-5). Kept in the storage under a key of
+ * this page, so that two tabs never overwrite each other; the keys of pages that are gone are taken over.
+ */
+export class Outbox {
+  private entries: OutboxEntry[] = [];
+  private store: OutboxStorage | null = null;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly storage: KeyValueStorage,
+    private readonly locks: TabLocks,
+    private readonly changed: (room: string) => void,
+  ) {}
+
+  get all(): readonly OutboxEntry[] {
+    return this.entries;
+  }
+
+  of(room: string): readonly OutboxEntry[] {
+    return this.entries.filter((entry) => entry.room === room);
+  }
+
+  find(cmid: string): OutboxEntry | null {
+    return this.entries.find((entry) => entry.cmid === cmid) ?? null;
+  }
+
+  /** Begins to keep for this person and takes over what their dead pages left. Another person's are left alone. */
+  async open(userId: string): Promise<void> {
+    if (this.store?.userId !== userId) {
+      this.store?.release();
+      const rooms = new Set(this.entries.map((entry) => entry.room));
+      this.entries = [];
+      this.store = new OutboxStorage(this.storage, this.locks, userId, randomId(this.clock.random, 12));
+      for (const room of rooms) this.changed(room);
+    }
+    await this.takeOver();
+  }
+
+  /** Looks for outboxes of pages that are gone. */
+  async takeOver(): Promise<void> {
+    const store = this.store;
+    if (store === null) return;
+    for (const found of await store.takeOver()) {
+      const known = new Set(this.entries.map((entry) => entry.cmid));
+      const fresh = found.entries.filter((entry) => !known.has(entry.cmid));
+      this.entries = [...this.entries, ...fresh].sort((a, b) => a.writtenAt - b.writtenAt);
+      this.save();
+      found.forget();
+      for (const room of new Set(fresh.map((entry) => entry.room))) this.changed(room);
+    }
+  }
+
+  add(room: string, text: string): OutboxEntry {
+    const entry: OutboxEntry = {
+      cmid: randomId(this.clock.random, 20),
+      room,
+      text,
+      writtenAt: this.clock.now(),
+      state: { kind: 'pending' },
+    };
+    this.entries = [...this.entries, entry];
+    this.save();
+    this.changed(room);
+    return entry;
+  }
+
+  setState(cmid: string, state: OutboxEntry['state']): void {
+    const entry = this.find(cmid);
+    if (entry === null) return;
+    this.entries = this.entries.map((one) => (one === entry ? { ...entry, state } : one));
+    this.save();
+    this.changed(entry.room);
+  }
+
+  remove(cmid: string): void {
+    const entry = this.find(cmid);
+    if (entry === null) return;
+    this.entries = this.entries.filter((one) => one !== entry);
+    this.save();
+    this.changed(entry.room);
+  }
+
+  /** The page ends on purpose; what is left can be taken over at once. */
+  close(): void {
+    this.store?.release();
+  }
+
+  private save(): void {
+    this.store?.save(this.entries.filter((entry) => entry.state.kind !== 'acknowledged'));
+  }
+}

@@ -1,0 +1,162 @@
+import type { RoomView } from '../protocol/events.js';
+import type { Session } from './connection.js';
+import type { HttpApi } from './http-api.js';
+import { Room, type RoomHandlers } from './room.js';
+
+export interface RoomBookOptions {
+  readonly api: HttpApi;
+  readonly handlers: RoomHandlers;
+  readonly autoJoin: boolean;
+  readonly changed: () => void;
+  readonly dropped: (room: string, name: string, reason: 'left' | 'removed' | 'refused') => void;
+}
+
+/** How many joins are on their way at once: a person of 200 rooms must not knock a worker over. */
+const JOINS_AT_ONCE = 6;
+
+/** The rooms that this person may see, and those this client holds open. */
+export class RoomBook {
+  private readonly listed = new Map<string, RoomView>();
+  private readonly opened = new Map<string, Room>();
+  private serving: Session | null = null;
+  private refreshed = false;
+  preferred: string | null = null;
+
+  constructor(private readonly options: RoomBookOptions) {}
+
+  get(id: string): Room | null {
+    return this.opened.get(id) ?? null;
+  }
+
+  /** All rooms this person may see, in the server's order; numbers of open rooms are this client's own. */
+  get views(): readonly RoomView[] {
+    return [...this.listed.values()].map((view) => {
+      const room = this.opened.get(view.id);
+      return room === undefined ? view : { ...view, member: true, head: room.head, read: room.read };
+    });
+  }
+
+  /** A message may go out: the room is joined on the serving session, or nobody here holds it open. */
+  mayWrite(id: string): boolean {
+    const room = this.opened.get(id);
+    if (room !== undefined) return this.serving !== null && room.isJoined(this.serving);
+    // Before the first list it may be a room that is about to be joined.
+    return this.refreshed || !this.options.autoJoin;
+  }
+
+  /** Holds the room open from now on. */
+  open(id: string): Room {
+    let room = this.opened.get(id);
+    if (room === undefined) {
+      room = new Room(id, this.listed.get(id) ?? null, this.options.handlers);
+      this.opened.set(id, room);
+      room.serve(this.serving);
+      this.options.changed();
+    }
+    return room;
+  }
+
+  know(view: RoomView): void {
+    this.listed.set(view.id, view);
+    const room = this.opened.get(view.id);
+    if (room !== undefined) room.view = view;
+    this.options.changed();
+  }
+
+  /** A room appeared or its numbers changed. */
+  heard(view: RoomView, session: Session): void {
+    this.know(view);
+    const room = this.opened.get(view.id);
+    if (room !== undefined) {
+      if (view.head > room.head) room.noteHead(null, view.head);
+      room.readElsewhere(view.read);
+    } else if (view.member && this.options.autoJoin) this.open(view.id).join(session);
+  }
+
+  drop(id: string, reason: 'left' | 'removed' | 'refused'): void {
+    const room = this.opened.get(id);
+    const view = this.listed.get(id);
+    if (room !== undefined) {
+      room.left = true;
+      this.opened.delete(id);
+    }
+    if (view !== undefined && (view.private || reason === 'refused')) this.listed.delete(id);
+    else if (view !== undefined) this.listed.set(id, { ...view, member: false });
+    if (room !== undefined) this.options.dropped(id, view?.name ?? '', reason);
+    this.options.changed();
+  }
+
+  serve(session: Session | null): void {
+    this.serving = session;
+    for (const room of this.opened.values()) room.serve(session);
+  }
+
+  /** Joins all open rooms on the session; `done` once each was answered. */
+  joinAll(session: Session, done: () => void): void {
+    this.joinSome(
+      session,
+      [...this.opened.values()].sort((a, b) => this.rank(a) - this.rank(b)),
+      done,
+    );
+  }
+
+  /** Fetches the list; opens the rooms this person is a member of. */
+  async refresh(session: Session | null): Promise<void> {
+    const { rooms } = await this.options.api.rooms();
+    const seen = new Set(rooms.map((view) => view.id));
+    this.refreshed = true;
+    for (const id of [...this.listed.keys()]) if (!seen.has(id)) this.listed.delete(id);
+    const fresh: Room[] = [];
+    for (const view of rooms) {
+      this.listed.set(view.id, view);
+      const room = this.opened.get(view.id);
+      if (room !== undefined) room.view = view;
+      else if (view.member && this.options.autoJoin) fresh.push(this.open(view.id));
+    }
+    this.options.changed();
+    if (session?.alive === true) {
+      this.joinSome(
+        session,
+        fresh.sort((a, b) => this.rank(a) - this.rank(b)),
+        () => {},
+      );
+    }
+  }
+
+  clear(): void {
+    for (const room of this.opened.values()) room.left = true;
+    this.opened.clear();
+    this.listed.clear();
+    this.refreshed = false;
+    this.options.changed();
+  }
+
+  private rank(room: Room): number {
+    return room.id === this.preferred ? 0 : 1;
+  }
+
+  private joinSome(session: Session, rooms: readonly Room[], done: () => void): void {
+    let next = 0;
+    let running = 0;
+    const more = () => {
+      while (running < JOINS_AT_ONCE && next < rooms.length) {
+        const room = rooms[next] as Room;
+        next += 1;
+        running += 1;
+        let answered = false;
+        room.join(session, () => {
+          if (answered) return;
+          answered = true;
+          running -= 1;
+          more();
+        });
+      }
+      if (running === 0 && next >= rooms.length && !finished) {
+        finished = true;
+        done();
+      }
+    };
+    let finished = false;
+    more();
+  }
+}

@@ -1,0 +1,143 @@
+import type { WireError } from '../protocol/errors.js';
+import type { SendResult } from '../protocol/events.js';
+import { backoffMs } from './backoff.js';
+import type { Clock } from './clock.js';
+import type { Session } from './connection.js';
+import type { Outbox, OutboxEntry } from './outbox.js';
+
+export interface SenderOptions {
+  readonly clock: Clock;
+  readonly outbox: Outbox;
+  /** The room may be written to now: its join was answered on the serving session, or it is none of the rooms held open. */
+  readonly ready: (room: string) => boolean;
+  readonly onAsked?: (entry: OutboxEntry) => void;
+  readonly onAck: (entry: OutboxEntry, result: SendResult) => void;
+  readonly onFailed: (entry: OutboxEntry, error: WireError) => void;
+  /** The attempt ended without an answer, or with one that asks for another try. */
+  readonly onUnknown: (entry: OutboxEntry, why: string) => void;
+  readonly onUnauthenticated: (error: WireError) => void;
+}
+
+/** How many messages of one room may be on their way at once. */
+const WINDOW = 16;
+/** An answer that takes longer than this, on a connection that lives, is asked for again with the same cmid. */
+const ANSWER_TIMEOUT_MS = 10_000;
+const RETRY = { firstMs: 300, maxMs: 5_000 };
+
+interface Lane {
+  /** cmids on their way, with the session they went by. */
+  readonly inFlight: Map<string, Session>;
+  failures: number;
+  cancelWait: (() => void) | null;
+}
+
+/**
+ * Sends what the outbox has, several at once yet in order: after a lost or refused attempt a room's lane waits until nothing is on
+ * its way and begins again with the oldest, one at a time until one succeeds. Exactly once, since the cmid stays the same.
+ */
+export class Sender {
+  private session: Session | null = null;
+  private readonly lanes = new Map<string, Lane>();
+
+  constructor(private readonly options: SenderOptions) {}
+
+  /** From now on messages go by this session. What went by another is waited for, so that order holds. */
+  use(session: Session | null): void {
+    this.session = session;
+    this.pumpAll();
+  }
+
+  /** Messages that went by `session` and are not answered yet. */
+  waitingFor(session: Session): number {
+    let count = 0;
+    for (const lane of this.lanes.values()) {
+      for (const by of lane.inFlight.values()) if (by === session) count += 1;
+    }
+    return count;
+  }
+
+  pumpAll(): void {
+    for (const room of new Set(this.options.outbox.all.map((entry) => entry.room))) this.pump(room);
+  }
+
+  /** Tries again at once, after a wait that an error asked for. */
+  wake(room: string): void {
+    const lane = this.lane(room);
+    lane.cancelWait?.();
+    lane.cancelWait = null;
+    this.pump(room);
+  }
+
+  pump(room: string): void {
+    const session = this.session;
+    const lane = this.lane(room);
+    if (session === null || !session.alive || lane.cancelWait !== null || !this.options.ready(room)) return;
+    for (const by of lane.inFlight.values()) if (by !== session) return;
+    const window = lane.failures === 0 ? WINDOW : 1;
+    for (const entry of this.options.outbox.of(room)) {
+      if (lane.inFlight.size >= window) return;
+      if (entry.state.kind === 'pending' && !lane.inFlight.has(entry.cmid)) this.send(lane, session, entry);
+    }
+  }
+
+  private send(lane: Lane, session: Session, entry: OutboxEntry): void {
+    const { clock, outbox } = this.options;
+    lane.inFlight.set(entry.cmid, session);
+    this.options.onAsked?.(entry);
+    let over = false;
+    const settle = (handle: () => void) => {
+      if (over) return;
+      over = true;
+      cancel();
+      if (lane.inFlight.get(entry.cmid) === session) lane.inFlight.delete(entry.cmid);
+      handle();
+      this.pump(entry.room);
+    };
+    const cancel = clock.after(ANSWER_TIMEOUT_MS, () =>
+      settle(() => this.again(lane, entry, 'no answer in time', 0)),
+    );
+    session.call('send', { room: entry.room, cmid: entry.cmid, text: entry.text }, (answer) => {
+      // An answer after the time-out still is the answer, when the entry waits for its second try.
+      if (over && answer?.ok === true && outbox.find(entry.cmid)?.state.kind === 'pending') {
+        this.options.onAck(entry, answer);
+        return;
+      }
+      settle(() => {
+        if (answer === null) {
+          this.options.onUnknown(entry, 'the connection ended');
+        } else if (answer.ok) {
+          lane.failures = 0;
+          this.options.onAck(entry, answer);
+        } else if (answer.error.code === 'unauthenticated') {
+          this.options.onUnknown(entry, 'unauthenticated');
+          this.options.onUnauthenticated(answer.error);
+        } else if (answer.error.retry) {
+          this.again(lane, entry, answer.error.code, answer.error.retryAfterMs ?? 0);
+        } else if (outbox.find(entry.cmid)?.state.kind === 'pending') {
+          this.options.onFailed(entry, answer.error);
+        }
+      });
+    });
+  }
+
+  private again(lane: Lane, entry: OutboxEntry, why: string, atLeastMs: number): void {
+    this.options.onUnknown(entry, why);
+    if (lane.cancelWait !== null) return;
+    lane.failures += 1;
+    const { clock } = this.options;
+    const waitMs = Math.max(atLeastMs, backoffMs(lane.failures, 0.5 + clock.random() / 2, RETRY));
+    lane.cancelWait = clock.after(waitMs, () => {
+      lane.cancelWait = null;
+      this.pump(entry.room);
+    });
+  }
+
+  private lane(room: string): Lane {
+    let lane = this.lanes.get(room);
+    if (lane === undefined) {
+      lane = { inFlight: new Map(), failures: 0, cancelWait: null };
+      this.lanes.set(room, lane);
+    }
+    return lane;
+  }
+}

@@ -1,0 +1,96 @@
+import type { Clock } from './clock.js';
+
+export interface WatchdogOptions {
+  readonly clock: Clock;
+  /** Asks the server for a sign of life; any packet that comes is told by `heard`. */
+  readonly probe: () => void;
+  /** Nothing was heard after a probe. Called at most once in `probeTimeoutMs`, while it lasts. */
+  readonly suspect: () => void;
+  /** A quiet connection is probed after this, ± 20 %. */
+  readonly quietMs: number;
+  /** A call unanswered for this long leads to a probe. */
+  readonly slowCallMs: number;
+  readonly probeTimeoutMs: number;
+}
+
+export const WATCHDOG_TIMES = { quietMs: 6_000, slowCallMs: 900, probeTimeoutMs: 1_000 } as const;
+
+/**
+ * Notices a frozen worker or a cut network long before Socket.IO's ping (30 s). It only ever suspects: a late answer ends
+ * the suspicion, and the connection is left when another one has been opened.
+ */
+export class Watchdog {
+  private heardAt: number;
+  private probedAt: number | null = null;
+  private readonly calls = new Set<{ at: number }>();
+  private cancel: () => void = () => {};
+  private readonly quietMs: number;
+
+  constructor(private readonly options: WatchdogOptions) {
+    this.heardAt = options.clock.now();
+    this.quietMs = options.quietMs * (0.8 + 0.4 * options.clock.random());
+    this.plan();
+  }
+
+  /** Something came from the server. */
+  heard(): void {
+    this.heardAt = this.options.clock.now();
+    this.probedAt = null;
+  }
+
+  /** A call went out; the result is to be called when its answer came. */
+  calling(): () => void {
+    const call = { at: this.options.clock.now() };
+    this.calls.add(call);
+    this.plan();
+    return () => void this.calls.delete(call);
+  }
+
+  /** Asks at once: the page woke up, or the network changed. */
+  check(): void {
+    if (this.probedAt === null) this.sendProbe();
+  }
+
+  stop(): void {
+    this.cancel();
+    this.calls.clear();
+  }
+
+  private sendProbe(): void {
+    this.probedAt = this.options.clock.now();
+    this.options.probe();
+    this.plan();
+  }
+
+  /** Sleeps until the next moment at which something could be wrong. */
+  private plan(): void {
+    const { clock, slowCallMs, probeTimeoutMs } = this.options;
+    this.cancel();
+    let at = this.heardAt + this.quietMs;
+    if (this.probedAt !== null) at = this.probedAt + probeTimeoutMs;
+    else for (const call of this.calls) at = Math.min(at, Math.max(call.at, this.heardAt) + slowCallMs);
+    const waitMs = Math.max(0, at - clock.now());
+    this.cancel = clock.after(waitMs, () => this.look(at));
+  }
+
+  private look(expectedAt: number): void {
+    const { clock, slowCallMs, probeTimeoutMs, suspect } = this.options;
+    const now = clock.now();
+    if (this.probedAt !== null) {
+      if (now - this.probedAt >= probeTimeoutMs) {
+        // Woken much too late, this process slept itself; the answer may be waiting behind this timer.
+        const sleptHere = now - expectedAt > 1_000;
+        this.sendProbe();
+        if (!sleptHere) suspect();
+        return;
+      }
+    } else {
+      const slow = [...this.calls].some((call) => now - Math.max(call.at, this.heardAt) >= slowCallMs);
+      if (slow || now - this.heardAt >= this.quietMs) {
+        this.sendProbe();
+        return;
+      }
+    }
+    this.plan();
+  }
+}

@@ -49,10 +49,7 @@ export function causeOf(
 }
 
 /** One list of all nodes' events: each once (the later version wins), by time, the newest `max`. */
-export function mergeEvents(
-  lists: readonly (readonly TimelineEvent[])[],
-  max: number,
-): TimelineEvent[] {
+export function mergeEvents(lists: readonly (readonly TimelineEvent[])[], max: number): TimelineEvent[] {
   const byId = new Map<string, TimelineEvent>();
   for (const event of lists.flat()) byId.set(`${event.node}/${event.id}`, event);
   return [...byId.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).slice(-max);

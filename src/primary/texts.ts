@@ -28,7 +28,8 @@ export const TEXTS = {
   nodeStopping: (node: string) => `${node} is shutting down.`,
   nodeLost: (node: string) => `${node} has not been heard of and is taken for lost.`,
   workerStarted: (slot: number, pid: number) => `Worker ${slot} starts as process ${pid}.`,
-  workerReady: (slot: number, pid: number, ms: number) => `Worker ${slot} (process ${pid}) is ready after ${ms} ms.`,
+  workerReady: (slot: number, pid: number, ms: number) =>
+    `Worker ${slot} (process ${pid}) is ready after ${ms} ms.`,
   workerDied: (slot: number, pid: number, cause: string) => `Worker ${slot} (process ${pid}) died: ${cause}.`,
   workerFrozen: (slot: number, seconds: number) =>
     `Worker ${slot} has not answered for ${seconds} s and gets no new connections.`,
@@ -44,18 +45,21 @@ export const TEXTS = {
   modeSwitched: (mode: Mode, name: string | null) => `Switched to ${modeName(mode)}${by(name)}.`,
   modeSwitchedHere: (mode: Mode, name: string | null) =>
     `Switched this node to ${modeName(mode)}${by(name)}; the store is down, so other nodes follow when it is back.`,
-  workersChanged: (from: number, to: number, name: string) => `From ${from} to ${plural(to, 'worker')}${by(name)}.`,
+  workersChanged: (from: number, to: number, name: string) =>
+    `From ${from} to ${plural(to, 'worker')}${by(name)}.`,
   restartStarted: (slots: number, name: string | null) =>
     `Rolling restart of ${plural(slots, 'worker')} started${by(name)}.`,
   restartFinished: (done: number, of: number, seconds: number) =>
     done === of
       ? `Rolling restart finished: ${plural(done, 'worker')} in ${seconds} s.`
       : `Rolling restart stopped after ${done} of ${of}: a replacement did not become ready, so the old workers stay.`,
-  storeDown: () => 'The store does not answer. What is in memory goes on; what needs the store waits or fails.',
+  storeDown: () =>
+    'The store does not answer. What is in memory goes on; what needs the store waits or fails.',
   storeUp: () => 'The store answers again.',
   crowdChanged: (people: number, name: string) =>
     people === 0 ? `The crowd was sent home by ${name}.` : `A crowd of ${people} was called in by ${name}.`,
   crowdDied: (cause: string) => `The crowd's process ended: ${cause}.`,
+  storeLost: (text: string) => text,
   refused: (what: string, name: string | null, why: string) => `Refused: ${what}${by(name)}: ${why}`,
 } as const;
 
@@ -72,3 +76,25 @@ export function exitCause(exit: {
   }
   return exit.signal ?? `exit code ${exit.code ?? 'unknown'}`;
 }
+
+/** What a mode switch does to people, said before it is done. */
+export const FORECAST = {
+  same: () => 'This is the present mode: nothing changes.',
+  noneCloses: (sockets: number) =>
+    sockets === 0
+      ? 'Nobody is connected now.'
+      : `${plural(sockets, 'open connection')} stay${sockets === 1 ? 's' : ''} open; the next one is routed anew.`,
+  signInAgain: (store: Mode['sessions']) =>
+    `Who has no session in the ${store} store yet is asked to sign in at the next page load or reconnect.`,
+  kept: (store: Mode['sessions']) =>
+    `Sessions of the ${store} store are kept: switching back brings them back.`,
+  memoryLeft: (sessions: number) =>
+    `${plural(sessions, 'session')} stay${sessions === 1 ? 's' : ''} in the memory of the workers, and end${sessions === 1 ? 's' : ''} with them.`,
+  memoryDies: () =>
+    'From then on a session lives in one worker, and dies with it: a kill or a restart signs its people out.',
+  memoryElsewhere: (routing: Mode['routing']) =>
+    `With ${routing} routing requests can reach a worker that does not have the session: people are signed out at random.`,
+  redis: () => 'From then on sessions survive any worker, and need the store.',
+  token: () =>
+    'From then on a session is whole in the cookie: it survives any worker and needs no store to be read.',
+} as const;

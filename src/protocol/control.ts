@@ -36,6 +36,8 @@ export interface SlotView {
   readonly messagesOutPerSecond: number;
   /** Connections handed to it since it started, counted by the router. */
   readonly connections: number;
+  /** Earlier processes of this slot that still drain. */
+  readonly leaving?: readonly { readonly pid: number; readonly sockets: number; readonly startedAt: number }[];
 }
 
 export interface StoreView {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { NO_HEAD_YET, type HeadScan, type RequestHead } from '../../domain/request-head.js';
+import { type HeadScan, NO_HEAD_YET, type RequestHead } from '../../domain/request-head.js';
 
 /** The two methods of a socket's handle that the hand-over needs; undocumented, so probed at start. */
 interface ReadableHandle {

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { clientAddress } from '../../domain/client-address.js';
 import { cookieValue, parseHead, type RequestHead, scanHead } from '../../domain/request-head.js';
 import { chooseSlot, type RouteQuestion, type Turn } from '../../domain/route-policy.js';
@@ -36,16 +36,23 @@ const STALL_MARGIN_MS = 300;
 
 /** Accepts connections, reads the head of the first request, and hands the socket to a worker. */
 export class Router {
-  readonly server: Server;
   refusedTotal = 0;
   private readonly reading = new Set<PendingConnection>();
   private readonly waiting = new Set<PendingConnection>();
   private readonly turn: Turn = { lastSlot: 0 };
   private readonly sweeper: NodeJS.Timeout;
+  private server: Server | null = null;
 
   constructor(private readonly options: RouterOptions) {
-    this.server = createServer({ noDelay: true }, (socket) => this.accept(socket));
     this.sweeper = setInterval(() => this.sweep(Date.now()), SWEEP_MS);
+  }
+
+  /** Takes over a listening server and what it accepted so far. */
+  serve(server: Server, early: readonly Socket[]): void {
+    this.server = server;
+    server.removeAllListeners('connection');
+    server.on('connection', (socket) => this.accept(socket));
+    for (const socket of early) this.accept(socket);
   }
 
   /** Connections that are not with a worker yet. */
@@ -75,7 +82,7 @@ export class Router {
   /** Stops listening and forgets what has not reached a worker. */
   close(): void {
     clearInterval(this.sweeper);
-    this.server.close();
+    this.server?.close();
     for (const connection of [...this.reading, ...this.waiting]) connection.socket.destroy();
   }
 
@@ -161,13 +168,22 @@ export class Router {
       load: worker.load(now),
       renewed,
     }));
-    const choice = chooseSlot(this.options.mode().routing, slots, this.question(head, connection, engineSlot), this.turn);
+    const choice = chooseSlot(
+      this.options.mode().routing,
+      slots,
+      this.question(head, connection, engineSlot),
+      this.turn,
+    );
     if (choice === null) return null;
     connection.bound = choice.bound;
     return table.find(({ slot }) => slot === choice.slot)?.worker ?? null;
   }
 
-  private question(head: RequestHead, { socket }: PendingConnection, engineSlot: number | null): RouteQuestion {
+  private question(
+    head: RequestHead,
+    { socket }: PendingConnection,
+    engineSlot: number | null,
+  ): RouteQuestion {
     const { mode, node, trustProxy } = this.options;
     const cookie = SESSION_COOKIES[mode().sessions];
     const value = cookieValue(head.cookie, cookie);
@@ -186,7 +202,11 @@ export class Router {
       // In the order of arrival: the rest is younger.
       if (now - connection.acceptedAt < limits.headTimeoutMs) break;
       this.reading.delete(connection);
-      this.turnAway(connection, 408, `The head of a request has to arrive within ${limits.headTimeoutMs / 1000} s.`);
+      this.turnAway(
+        connection,
+        408,
+        `The head of a request has to arrive within ${limits.headTimeoutMs / 1000} s.`,
+      );
     }
     for (const connection of this.waiting) {
       if (now - connection.queuedAt < limits.holdForWorkerMs) continue;
@@ -201,7 +221,8 @@ export class Router {
     if (worker.handoffs.stalledMs(now) < this.options.limits.handoffTimeoutMs - STALL_MARGIN_MS) return;
     for (const connection of worker.handoffs.takeWaiting()) {
       // Its session is in that worker's memory, and the worker is not given up yet: elsewhere the person would look signed out.
-      if (connection.bound) this.giveUp(connection, 'The worker that has your session does not answer. Try again.');
+      if (connection.bound)
+        this.giveUp(connection, 'The worker that has your session does not answer. Try again.');
       else this.reroute([connection]);
     }
     const stuck = worker.handoffs.abandonInFlight();
@@ -228,7 +249,12 @@ export class Router {
   private refuse(socket: Socket, status: Refusal['status'], text: string, retryAfterSeconds?: number): void {
     this.refusedTotal += 1;
     const servedBy = `${this.options.node}/0/${process.pid}`;
-    refuse(socket, { status, text, servedBy, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) });
+    refuse(socket, {
+      status,
+      text,
+      servedBy,
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    });
   }
 }
 

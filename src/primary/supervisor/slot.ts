@@ -1,4 +1,4 @@
-import { type DeathRecord, NO_DEATHS, afterDeath } from '../../domain/restart-policy.js';
+import { afterDeath, type DeathRecord, NO_DEATHS } from '../../domain/restart-policy.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { WorkerProcess } from './worker-process.js';
 
@@ -34,6 +34,7 @@ export class Slot {
   /** Replaced in the rolling restart that runs now. */
   renewed = false;
   private record: DeathRecord = NO_DEATHS;
+  private emptied: (() => void)[] = [];
   private timer: NodeJS.Timeout | null = null;
   private onReplaced: ((ready: boolean) => void) | null = null;
 
@@ -44,7 +45,9 @@ export class Slot {
 
   /** Every process of this slot that is alive. */
   processes(): WorkerProcess[] {
-    return [this.current, this.replacement, ...this.leaving].filter((one) => one?.alive === true) as WorkerProcess[];
+    return [this.current, this.replacement, ...this.leaving].filter(
+      (one) => one?.alive === true,
+    ) as WorkerProcess[];
   }
 
   /** Starts a worker now; also the way back of a slot that failed. */
@@ -109,7 +112,9 @@ export class Slot {
   /** `deliberate`: it drained, or was the old one of a pair, so that it is not a death of the slot. */
   exited(worker: WorkerProcess, cause: string, deliberate: boolean): void {
     const now = Date.now();
-    this.leaving.delete(worker);
+    if (this.leaving.delete(worker)) {
+      for (const tell of this.emptied.splice(0)) tell();
+    }
     if (worker === this.replacement) {
       this.replacement = null;
       this.onReplaced?.(false);
@@ -121,6 +126,11 @@ export class Slot {
     }
     this.removeWhenEmpty();
     this.host.onChange();
+  }
+
+  /** Resolves when no earlier process of this slot is left. */
+  async whenAlone(): Promise<void> {
+    while (this.leaving.size > 0) await new Promise((resolve) => this.emptied.push(resolve as () => void));
   }
 
   dispose(): void {

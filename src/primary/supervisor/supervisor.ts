@@ -10,6 +10,7 @@ import type { PendingConnection } from '../router/pending-connection.js';
 import type { WorkerTable } from '../router/router.js';
 import { exitCause, TEXTS } from '../texts.js';
 import type { NewEvent } from '../timeline/timeline-log.js';
+import { restartInTurn } from './rolling-restart.js';
 import { Slot, type SlotHost } from './slot.js';
 import { type WorkerExit, type WorkerHooks, WorkerProcess } from './worker-process.js';
 
@@ -63,6 +64,18 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     this.setWanted(workers);
   }
 
+  /** As an operator asks. Throws `conflict` while a rolling restart runs. */
+  changeWanted(count: number): void {
+    if (this.rolling !== null) {
+      throw new HoldfastError(
+        'conflict',
+        'A rolling restart runs; change the number of workers when it is over.',
+      );
+    }
+    if (this.closing) throw new HoldfastError('draining', 'This node is shutting down.');
+    this.setWanted(count);
+  }
+
   /** Adds slots, or drains and removes the highest ones. */
   setWanted(count: number): void {
     this.wanted = count;
@@ -84,13 +97,19 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
   current(): { slot: number; worker: WorkerProcess; renewed: boolean }[] {
     const table = [];
     for (const slot of this.slots.values()) {
-      if (slot.current !== null) table.push({ slot: slot.number, worker: slot.current, renewed: slot.renewed });
+      if (slot.current !== null)
+        table.push({ slot: slot.number, worker: slot.current, renewed: slot.renewed });
     }
     return table;
   }
 
   byPid(slot: number, pid: number): WorkerProcess | null {
-    return this.slots.get(slot)?.processes().find((one) => one.pid === pid) ?? null;
+    return (
+      this.slots
+        .get(slot)
+        ?.processes()
+        .find((one) => one.pid === pid) ?? null
+    );
   }
 
   processes(): WorkerProcess[] {
@@ -103,7 +122,44 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
 
   /** Every wanted slot has been ready or failed once: the start is over. */
   get settled(): boolean {
-    return [...this.slots.values()].every((slot) => slot.failed || slot.current?.readyAt != null || slot.restarts > 0);
+    return [...this.slots.values()].every(
+      (slot) => slot.failed || slot.current?.readyAt != null || slot.restarts > 0,
+    );
+  }
+
+  /** Starts a rolling restart, which goes on by itself. Throws `conflict` when one runs already. */
+  restartAll(by: string | null): void {
+    if (this.rolling !== null) throw new HoldfastError('conflict', 'A rolling restart runs already.');
+    if (this.closing) throw new HoldfastError('draining', 'This node is shutting down.');
+    void this.restartInTurn(by);
+  }
+
+  private async restartInTurn(by: string | null): Promise<void> {
+    const who = by === null ? {} : { by };
+    const of = this.slots.size;
+    this.rolling = { done: 0, of };
+    this.options.record({ ...who, kind: 'rolling-restart-started', text: TEXTS.restartStarted(of, by) });
+    const startedAt = Date.now();
+    try {
+      const result = await restartInTurn({
+        slots: this.slots,
+        isClosing: () => this.closing,
+        onProgress: (done) => {
+          this.rolling = { done, of };
+          this.options.onChange();
+        },
+      });
+      const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
+      this.options.log.info({ ...result, seconds }, 'rolling restart over');
+      this.options.record({
+        ...who,
+        kind: 'rolling-restart-finished',
+        text: TEXTS.restartFinished(result.done, result.of, seconds),
+      });
+    } finally {
+      this.rolling = null;
+      this.options.onChange();
+    }
   }
 
   sendMode(mode: Mode): void {
@@ -120,7 +176,10 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     }
     if (signal === 'SIGTERM') {
       if (worker.state !== 'ready') {
-        throw new HoldfastError('conflict', `Worker ${number} is ${worker.state}; only a ready worker can drain.`);
+        throw new HoldfastError(
+          'conflict',
+          `Worker ${number} is ${worker.state}; only a ready worker can drain.`,
+        );
       }
       void slot.replace();
       worker.blame = { signal: 'drained', by };
@@ -242,7 +301,11 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
   onExit(worker: WorkerProcess, exit: WorkerExit, queued: PendingConnection[]): void {
     const wasDraining = worker.state === 'draining';
     const deliberate = wasDraining && (exit.code === 0 || worker.drained);
-    const cause = exitCause({ ...exit, blame: wasDraining ? null : worker.blame, problem: worker.bootProblem });
+    const cause = exitCause({
+      ...exit,
+      blame: wasDraining ? null : worker.blame,
+      problem: worker.bootProblem,
+    });
     const sockets = worker.sockets;
     worker.state = 'dead';
     this.exits.push({
@@ -302,7 +365,11 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     } else if (pulse === 'suspect' && worker.state === 'ready') {
       worker.state = 'frozen';
       this.options.log.warn({ slot: worker.slot, worker: worker.pid }, 'worker does not answer');
-      this.record(worker, 'worker-frozen', TEXTS.workerFrozen(worker.slot, this.limits.heartbeatSuspectMs / 1000));
+      this.record(
+        worker,
+        'worker-frozen',
+        TEXTS.workerFrozen(worker.slot, this.limits.heartbeatSuspectMs / 1000),
+      );
       this.options.reroute(worker.handoffs.takeWaiting());
       this.changed();
     }

@@ -1,8 +1,10 @@
-import { causeOf, type Consequence, grow, mergeEvents, NO_EFFECT } from '../../domain/timeline.js';
+import { type Consequence, causeOf, grow, mergeEvents, NO_EFFECT } from '../../domain/timeline.js';
 import type { TimelineEvent } from '../../protocol/control.js';
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
-export type NewEvent = Omit<TimelineEvent, 'id' | 'at' | 'node' | 'effect'> & { readonly socketsBefore?: number };
+export type NewEvent = Omit<TimelineEvent, 'id' | 'at' | 'node' | 'effect'> & {
+  readonly socketsBefore?: number;
+};
 
 export interface TimelineOptions {
   readonly node: string;
@@ -29,7 +31,7 @@ export class TimelineLog {
     return this.events.filter((event) => event.node === this.options.node);
   }
 
-  /** Adds an event; resolves to its id. */
+  /** Adds an event; returns its id. */
   record({ socketsBefore, ...event }: NewEvent): string {
     this.count += 1;
     const id = `${this.options.startedAt.toString(36)}-${String(this.count).padStart(6, '0')}`;
@@ -46,6 +48,15 @@ export class TimelineLog {
   /** Another node's event. */
   heard(event: TimelineEvent): void {
     if (event.node !== this.options.node) this.put(event);
+  }
+
+  /**
+   * Another node vanished. Each of the others notices it by itself, so the id is made of what they all know, and the list keeps
+   * it once.
+   */
+  lost(node: string, startedAt: number, text: string, socketsBefore: number): void {
+    const id = `lost-${startedAt.toString(36)}`;
+    this.put({ id, at: Date.now(), node, kind: 'node-lost', text, effect: { ...NO_EFFECT, socketsBefore } });
   }
 
   /** Puts a consequence down to what caused it; false when nothing here did. */

@@ -1,0 +1,55 @@
+import { seal, unseal } from '../../domain/sealed.js';
+import type { Consequence } from '../../domain/timeline.js';
+import type { ControlSignal, TimelineEvent } from '../../protocol/control.js';
+import type { WireError } from '../../protocol/errors.js';
+import type { ServedBy } from '../../protocol/events.js';
+import type { Mode } from '../../protocol/mode.js';
+
+/** What an operator can do to a node. */
+export type NodeCommand =
+  | { readonly do: 'signal'; readonly slot: number; readonly signal: ControlSignal }
+  | { readonly do: 'restart' }
+  | { readonly do: 'workers'; readonly count: number };
+
+/** What primaries tell each other through the store; all of it may be lost. */
+export type Notice =
+  | { readonly kind: 'mode'; readonly from: string; readonly mode: Mode }
+  | { readonly kind: 'event'; readonly from: string; readonly event: TimelineEvent }
+  | {
+      readonly kind: 'command';
+      readonly from: string;
+      readonly to: string;
+      readonly id: string;
+      readonly by: string;
+      readonly sentAt: number;
+      readonly command: NodeCommand;
+    }
+  | {
+      readonly kind: 'answer';
+      readonly from: string;
+      readonly to: string;
+      readonly id: string;
+      readonly error: WireError | null;
+    }
+  | {
+      readonly kind: 'consequence';
+      readonly from: string;
+      readonly worker: ServedBy;
+      readonly consequence: Consequence;
+    };
+
+const PURPOSE = 'notices between primaries';
+
+/** Signed with the cluster's secret: who can only write to the store must not be able to kill workers. */
+export function sealNotice(notice: Notice, secret: string): string {
+  return seal(notice, secret, PURPOSE);
+}
+
+/** Null when it was not made by a primary of this cluster; the signature vouches for the shape. */
+export function openNotice(text: string, secret: string): Notice | null {
+  try {
+    return unseal(text, secret, PURPOSE) as Notice | null;
+  } catch {
+    return null;
+  }
+}

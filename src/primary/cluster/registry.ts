@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { Log } from '../../log.js';
+import type { NodeView } from '../../protocol/control.js';
+import { HoldfastError, toWireError } from '../../protocol/errors.js';
+import type { Limits } from '../../protocol/limits.js';
+import type { Mode } from '../../protocol/mode.js';
+import type { ClusterStore } from '../../store/store.js';
+import { type NodeCommand, type Notice, openNotice, sealNotice } from './notices.js';
+
+export interface RegistryOptions {
+  readonly node: string;
+  readonly secret: string;
+  readonly limits: Limits;
+  readonly log: Log;
+  readonly store: ClusterStore;
+  readonly view: () => NodeView;
+  readonly onNotice: (notice: Notice) => void;
+  /** Runs a command that another node's operator gave; throws HoldfastError when it cannot. */
+  readonly run: (command: NodeCommand, by: string) => Promise<void> | void;
+  readonly onNode: (view: NodeView) => void;
+  readonly onGone: (view: NodeView) => void;
+}
+
+interface Awaited {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A command that travelled for longer than this is not obeyed: its sender has been told that it failed. */
+const COMMAND_MAX_AGE_MS = 10_000;
+
+/**
+ * Which other nodes there are. Kept in the store with a time to live; without the store the last known set stays, shown
+ * with its age, and nothing here is needed to route or to supervise.
+ */
+export class Registry {
+  readonly others = new Map<string, NodeView>();
+  private readonly awaited = new Map<string, Awaited>();
+  private timer: NodeJS.Timeout | null = null;
+  private busy = false;
+
+  constructor(private readonly options: RegistryOptions) {}
+
+  async start(): Promise<void> {
+    const { store, secret, node } = this.options;
+    await store.onNotice((text) => {
+      const notice = openNotice(text, secret);
+      if (notice !== null && notice.from !== node) this.hear(notice);
+    });
+    await this.round();
+    this.timer = setInterval(() => void this.round(), this.options.limits.nodeViewEveryMs);
+  }
+
+  /** Tells the others; lost without a word when the store is away. */
+  publish(notice: Notice): void {
+    this.options.store.publish(sealNotice(notice, this.options.secret)).catch(() => {});
+  }
+
+  /** Has another node do something. Rejects with its refusal, or when it does not answer in time. */
+  async command(to: string, command: NodeCommand, by: string): Promise<void> {
+    const { node, limits } = this.options;
+    if (!this.others.has(to)) throw new HoldfastError('not_found', `There is no node ${to}.`);
+    const id = randomUUID();
+    const answered = new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(
+          new HoldfastError('store_unavailable', `${to} did not answer; it may or may not have done it.`),
+        );
+      }, limits.nodeCommandTimeoutMs);
+      this.awaited.set(id, {
+        resolve: () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        reject: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      });
+    });
+    this.publish({ kind: 'command', from: node, to, id, by, sentAt: Date.now(), command });
+    try {
+      await answered;
+    } finally {
+      this.awaited.delete(id);
+    }
+  }
+
+  /** Leaves the cluster, so that the others need not wait for the view to expire. */
+  async stop(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.options.store.removeNode(this.options.node).catch(() => {});
+  }
+
+  async readMode(): Promise<Mode | null> {
+    return this.options.store.mode();
+  }
+
+  /** Publishes this node's view now, for a change that others should see. */
+  async round(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    const { store, node, view, limits } = this.options;
+    try {
+      await store.putNode(node, JSON.stringify(view()), limits.nodeViewTtlMs);
+      this.compare(await store.nodes());
+    } catch (problem) {
+      this.options.log.debug({ problem: (problem as Error).message }, 'the registry could not be renewed');
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private compare(stored: ReadonlyMap<string, string>): void {
+    for (const [name, json] of stored) {
+      if (name === this.options.node) continue;
+      const view = JSON.parse(json) as NodeView;
+      this.others.set(name, view);
+      this.options.onNode(view);
+    }
+    for (const [name, view] of [...this.others]) {
+      if (stored.has(name)) continue;
+      this.others.delete(name);
+      this.options.onGone(view);
+    }
+  }
+
+  private hear(notice: Notice): void {
+    const { node } = this.options;
+    if (notice.kind === 'answer') {
+      const waiting = notice.to === node ? this.awaited.get(notice.id) : undefined;
+      if (notice.error === null) waiting?.resolve();
+      else waiting?.reject(new HoldfastError(notice.error.code, notice.error.message));
+    } else if (notice.kind === 'command') {
+      if (notice.to === node && Math.abs(Date.now() - notice.sentAt) < COMMAND_MAX_AGE_MS)
+        void this.obey(notice);
+    } else {
+      this.options.onNotice(notice);
+    }
+  }
+
+  private async obey({ id, from, by, command }: Extract<Notice, { kind: 'command' }>): Promise<void> {
+    let error = null;
+    try {
+      await this.options.run(command, by);
+    } catch (thrown) {
+      error = toWireError(thrown);
+    }
+    this.publish({ kind: 'answer', from: this.options.node, to: from, id, error });
+    void this.round();
+  }
+}

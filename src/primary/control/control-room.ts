@@ -1,0 +1,28 @@
+import type { ClusterView, ControlSignal, ModeForecast, NodeView } from '../../protocol/control.js';
+import type { Mode } from '../../protocol/mode.js';
+
+/** Whether the node can serve, for load balancers. */
+export type Readiness =
+  | { readonly ready: true }
+  | {
+      readonly ready: false;
+      readonly code: 'draining' | 'no_worker' | 'store_unavailable';
+      readonly why: string;
+    };
+
+/** What the control API can ask of the node. Each action throws HoldfastError when it is refused. */
+export interface ControlRoom {
+  clusterView(): Promise<ClusterView>;
+  nodeView(): NodeView;
+  mode(): Mode;
+  forecast(mode: Mode): ModeForecast;
+  switchMode(mode: Mode, by: string): Promise<void>;
+  signal(node: string, slot: number, signal: ControlSignal, by: string): Promise<void>;
+  restart(node: string | undefined, by: string): Promise<void>;
+  setWorkers(node: string | undefined, count: number, by: string): Promise<void>;
+  setCrowd(people: number, by: string): void;
+  /** Someone was refused; shown on the time line. */
+  refused(what: string, by: string | null, why: string): void;
+  readiness(): Readiness;
+  metrics(): Promise<{ type: string; text: string }>;
+}

@@ -1,0 +1,96 @@
+import type { ServerResponse } from 'node:http';
+import type { ClusterView, ControlEvents, NodeView, OperatorClaim } from '../../protocol/control.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+
+const STEADY_MS = 500;
+/** Changes that come together are told together. */
+const GATHER_MS = 40;
+const KEEP_ALIVE_MS = 15_000;
+
+interface Stream {
+  readonly response: ServerResponse;
+  readonly claim: OperatorClaim;
+}
+
+/**
+ * The open `GET /control/events` streams. A node's view goes out twice a second, and at once when a state changes. Who reads too slowly
+ * is cut off at a bound of unread bytes, and gets a fresh snapshot when it comes back.
+ */
+export class EventStreams {
+  private readonly streams = new Set<Stream>();
+  private readonly steady: NodeJS.Timeout;
+  private readonly keepAlive: NodeJS.Timeout;
+  private soon: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly snapshot: () => ClusterView,
+    private readonly self: () => NodeView,
+  ) {
+    this.steady = setInterval(() => this.sendSelf(), STEADY_MS);
+    this.keepAlive = setInterval(() => this.ping(Date.now()), KEEP_ALIVE_MS);
+  }
+
+  get size(): number {
+    return this.streams.size;
+  }
+
+  open(response: ServerResponse, claim: OperatorClaim): void {
+    if (this.streams.size >= LIMITS.controlStreamsMax) {
+      throw new HoldfastError(
+        'limit_reached',
+        `This node shows at most ${LIMITS.controlStreamsMax} control rooms.`,
+      );
+    }
+    const stream = { response, claim };
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'X-Accel-Buffering': 'no',
+    });
+    response.once('close', () => this.streams.delete(stream));
+    this.streams.add(stream);
+    this.write(stream, frame('snapshot', this.snapshot()));
+  }
+
+  send<Name extends keyof ControlEvents>(name: Name, data: ControlEvents[Name]): void {
+    if (this.streams.size === 0) return;
+    const text = frame(name, data);
+    for (const stream of this.streams) this.write(stream, text);
+  }
+
+  /** A state changed: this node's view goes out now. */
+  touch(): void {
+    this.soon ??= setTimeout(() => {
+      this.soon = null;
+      this.sendSelf();
+    }, GATHER_MS);
+  }
+
+  close(): void {
+    clearInterval(this.steady);
+    clearInterval(this.keepAlive);
+    if (this.soon !== null) clearTimeout(this.soon);
+    for (const { response } of this.streams) response.end();
+  }
+
+  private sendSelf(): void {
+    if (this.streams.size > 0) this.send('node', this.self());
+  }
+
+  private ping(now: number): void {
+    for (const stream of this.streams) {
+      // The cookie was checked when the stream was opened; it must not outlive it.
+      if (stream.claim.expiresAt <= now) stream.response.end();
+      else this.write(stream, ': still here\n\n');
+    }
+  }
+
+  private write({ response }: Stream, text: string): void {
+    if (response.writableLength > LIMITS.controlStreamMaxBytes) response.destroy();
+    else response.write(text);
+  }
+}
+
+function frame(name: string, data: unknown): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ErrorBody, HoldfastError, toWireError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+
+/** The same as the chat page's: nothing inline, nothing from elsewhere, no framing. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** On every answer of the primary. `Connection: close`: the next request of a proxy's connection may be somebody else's. */
+export function setCommonHeaders(response: ServerResponse, servedBy: string): void {
+  response.setHeader('X-Served-By', servedBy);
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Connection', 'close');
+  response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('X-Frame-Options', 'DENY');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+/** Answers what was thrown as an `ErrorBody`. */
+export function sendError(response: ServerResponse, thrown: unknown): void {
+  const error = toWireError(thrown);
+  const status = thrown instanceof HoldfastError ? thrown.status : 500;
+  if (error.retryAfterMs !== undefined) {
+    response.setHeader('Retry-After', Math.ceil(error.retryAfterMs / 1_000));
+  } else if (status === 503) {
+    response.setHeader('Retry-After', 1);
+  }
+  sendJson(response, status, { error } satisfies ErrorBody);
+}
+
+/** The JSON body; throws `unsupported_type`, `too_large` or `invalid`. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/json\s*(;|$)/i.test(type)) {
+    throw new HoldfastError('unsupported_type', 'State is changed with Content-Type: application/json only.');
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > LIMITS.controlBodyMaxBytes) {
+      throw new HoldfastError('too_large', `The body may have at most ${LIMITS.controlBodyMaxBytes} bytes.`);
+    }
+    chunks.push(chunk as Buffer);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+  } catch {
+    throw new HoldfastError('invalid', 'The body is not JSON.');
+  }
+}

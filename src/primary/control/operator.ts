@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http';
+import { isFresh, openOperatorClaim } from '../../domain/operator-claim.js';
+import { originAllowed } from '../../domain/origin.js';
+import { cookieValue } from '../../domain/request-head.js';
+import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../domain/token-bucket.js';
+import { OPERATOR_COOKIE, type OperatorClaim } from '../../protocol/control.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+import { SESSION_COOKIES } from '../../protocol/route.js';
+
+export interface OperatorRules {
+  readonly secret: string;
+  readonly origins: readonly string[];
+  readonly limits: 'normal' | 'loose';
+}
+
+const RULE: BucketRule = {
+  capacity: LIMITS.controlActionsPerMinute,
+  perSecond: LIMITS.controlActionsPerMinute / 60,
+};
+/** Buckets of operators who have not acted lately are forgotten past this many. */
+const BUCKETS_MAX = 1_000;
+
+/** Who may look, and who may change things. Needs neither worker nor store. */
+export class OperatorGate {
+  private readonly buckets = new Map<string, TokenBucket>();
+
+  constructor(private readonly rules: OperatorRules) {}
+
+  /** The operator's claim; throws `unauthenticated`, or `forbidden` for someone signed in who is none. */
+  mayLook(request: IncomingMessage): OperatorClaim {
+    const cookies = request.headers.cookie ?? '';
+    const claim = openOperatorClaim(cookieValue(cookies, OPERATOR_COOKIE), this.rules.secret, Date.now());
+    if (claim !== null) return claim;
+    const member = Object.values(SESSION_COOKIES).some((name) => cookieValue(cookies, name) !== undefined);
+    if (member)
+      throw new HoldfastError('forbidden', 'Only operators may use the control room. Sign in as one.');
+    throw new HoldfastError('unauthenticated', 'Sign in as an operator to use the control room.');
+  }
+
+  /**
+   * For what changes state: from our own pages (a foreign page's form or script has another Origin), by an operator who gave
+   * the password lately, not too often.
+   */
+  mayChange(request: IncomingMessage): OperatorClaim {
+    this.fromOurPages(request);
+    const claim = this.mayLook(request);
+    if (!isFresh(claim, Date.now())) {
+      throw new HoldfastError(
+        'stale_operator',
+        'Give your password again: your sign-in is too old to change things.',
+      );
+    }
+    if (this.rules.limits === 'normal') this.notTooOften(claim);
+    return claim;
+  }
+
+  private fromOurPages(request: IncomingMessage): void {
+    const { origin, host } = request.headers;
+    const sameOrigin = request.headers['sec-fetch-site'] === 'same-origin';
+    const allowed =
+      origin === undefined ? sameOrigin : originAllowed({ origin, host, allowed: this.rules.origins });
+    if (!allowed) {
+      throw new HoldfastError(
+        'origin_refused',
+        origin === undefined
+          ? 'State is changed with an Origin header of this site only.'
+          : 'Pages of other sites may not change anything here.',
+      );
+    }
+  }
+
+  private notTooOften({ userId }: OperatorClaim): void {
+    const now = Date.now();
+    if (this.buckets.size > BUCKETS_MAX) this.buckets.clear();
+    const { bucket, retryAfterMs } = takeToken(this.buckets.get(userId) ?? fullBucket(RULE, now), RULE, now);
+    this.buckets.set(userId, bucket);
+    if (retryAfterMs > 0) {
+      throw new HoldfastError(
+        'rate_limited',
+        `At most ${RULE.capacity} actions a minute. Wait ${Math.ceil(retryAfterMs / 1_000)} s.`,
+        { retryAfterMs },
+      );
+    }
+  }
+}

@@ -1,0 +1,249 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Log } from '../../log.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+import {
+  crowdSchema,
+  modeSchema,
+  nodeParamSchema,
+  parse,
+  restartSchema,
+  signalSchema,
+  slotParamSchema,
+  workersSchema,
+} from '../../protocol/schemas.js';
+import { sendAsset, sendPage } from './assets.js';
+import type { ControlRoom } from './control-room.js';
+import type { EventStreams } from './event-stream.js';
+import { readJson, sendError, sendJson, setCommonHeaders } from './http.js';
+import type { OperatorGate } from './operator.js';
+
+export interface ControlServerOptions {
+  readonly servedBy: string;
+  readonly room: ControlRoom;
+  readonly gate: OperatorGate;
+  readonly streams: EventStreams;
+  readonly log: Log;
+}
+
+interface Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  /** What the path's brackets matched. */
+  readonly params: readonly string[];
+}
+type Handler = (call: Call) => void | Promise<void>;
+interface Route {
+  readonly path: RegExp;
+  readonly methods: Readonly<Record<string, Handler>>;
+}
+
+/** The primary's own HTTP: it goes on answering whatever happens to the workers. */
+export class ControlServer {
+  private readonly server: Server;
+  private readonly routes: readonly Route[];
+
+  constructor(private readonly options: ControlServerOptions) {
+    this.routes = this.makeRoutes();
+    this.server = createServer(
+      { keepAlive: false, maxHeaderSize: LIMITS.headMaxBytes },
+      (request, response) => {
+        void this.answer(request, response);
+      },
+    );
+    this.server.requestTimeout = LIMITS.headTimeoutMs;
+    this.server.headersTimeout = LIMITS.headTimeoutMs;
+    // Its time-outs are off until it "listens"; it never does itself, as the router brings the connections.
+    this.server.emit('listening');
+  }
+
+  /** Serves a connection of which `bytes` were read already. */
+  serve(socket: Socket, bytes: Buffer): void {
+    this.server.emit('connection', socket);
+    socket.unshift(bytes);
+    socket.resume();
+  }
+
+  close(): void {
+    this.options.streams.close();
+    this.server.close();
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = pathOf(request);
+    setCommonHeaders(response, this.options.servedBy);
+    response.on('error', () => response.destroy());
+    try {
+      const found = this.find(url.pathname);
+      const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
+      const handler = found.route.methods[method];
+      if (handler === undefined) {
+        response.setHeader('Allow', Object.keys(found.route.methods).join(', '));
+        throw new HoldfastError('method_not_allowed', `${request.method} does nothing here.`);
+      }
+      await handler({ request, response, url, params: found.params });
+    } catch (thrown) {
+      if (!(thrown instanceof HoldfastError))
+        this.options.log.error({ err: thrown }, 'a control call failed');
+      if (response.headersSent) response.destroy();
+      else sendError(response, thrown);
+    }
+  }
+
+  private find(path: string): { route: Route; params: readonly string[] } {
+    for (const route of this.routes) {
+      const match = route.path.exec(path);
+      if (match !== null) return { route, params: match.slice(1) };
+    }
+    throw new HoldfastError('not_found', 'There is nothing here.');
+  }
+
+  private makeRoutes(): Route[] {
+    const { room, streams } = this.options;
+    return [
+      { path: /^\/healthz$/, methods: { GET: ({ response }) => sendJson(response, 200, { ok: true }) } },
+      { path: /^\/readyz$/, methods: { GET: ({ response }) => this.readyz(response) } },
+      { path: /^\/metrics$/, methods: { GET: (call) => this.metrics(call) } },
+      { path: /^\/control\/?$/, methods: { GET: ({ request, response }) => sendPage(request, response) } },
+      {
+        path: /^\/control\/assets\/([^/]+)$/,
+        methods: {
+          GET: ({ request, response, params }) => sendAsset(request, response, params[0] as string),
+        },
+      },
+      {
+        path: /^\/control\/cluster$/,
+        methods: {
+          GET: this.looking(async ({ response }) => sendJson(response, 200, await room.clusterView())),
+        },
+      },
+      {
+        path: /^\/control\/events$/,
+        methods: {
+          GET: ({ request, response }) => streams.open(response, this.options.gate.mayLook(request)),
+        },
+      },
+      {
+        path: /^\/control\/mode$/,
+        methods: {
+          GET: this.looking(({ response, url }) => this.mode(response, url)),
+          PUT: this.changing('switch the mode', async (by, body) =>
+            room.switchMode(parse(modeSchema, body), by),
+          ),
+        },
+      },
+      {
+        path: /^\/control\/nodes\/([^/]+)\/slots\/([^/]+)\/signal$/,
+        methods: {
+          POST: this.changing('signal a worker', async (by, body, [node, slot]) => {
+            const { signal } = parse(signalSchema, body);
+            await room.signal(parse(nodeParamSchema, node), parse(slotParamSchema, slot), signal, by);
+          }),
+        },
+      },
+      {
+        path: /^\/control\/restart$/,
+        methods: {
+          POST: this.changing('restart the workers', async (by, body) =>
+            room.restart(parse(restartSchema, body).node, by),
+          ),
+        },
+      },
+      {
+        path: /^\/control\/workers$/,
+        methods: {
+          PUT: this.changing('change the number of workers', async (by, body) => {
+            const { node, count } = parse(workersSchema, body);
+            await room.setWorkers(node, count, by);
+          }),
+        },
+      },
+      {
+        path: /^\/control\/crowd$/,
+        methods: {
+          PUT: this.changing('change the crowd', async (by, body) =>
+            room.setCrowd(parse(crowdSchema, body).people, by),
+          ),
+        },
+      },
+    ];
+  }
+
+  private looking(handler: Handler): Handler {
+    return (call) => {
+      this.options.gate.mayLook(call.request);
+      return handler(call);
+    };
+  }
+
+  /** Checks, reads the body, acts, answers 200 `{ok: true}`; a refusal of the person (not of the input) is recorded. */
+  private changing(
+    what: string,
+    act: (by: string, body: unknown, params: readonly string[]) => Promise<void>,
+  ): Handler {
+    return async ({ request, response, params }) => {
+      const { gate, room, log } = this.options;
+      let by: string;
+      try {
+        by = gate.mayChange(request).name;
+      } catch (refusal) {
+        const { code, message } = refusal as HoldfastError;
+        log.warn({ what, code }, 'control call refused');
+        // A stranger's tries are in the log only, so that they cannot flood the time line.
+        if (code !== 'unauthenticated') room.refused(what, this.nameOf(request), message);
+        request.resume();
+        throw refusal;
+      }
+      await act(by, await readJson(request), params);
+      log.info({ what, by }, 'control call');
+      sendJson(response, 200, { ok: true });
+    };
+  }
+
+  private nameOf(request: IncomingMessage): string | null {
+    try {
+      return this.options.gate.mayLook(request).name;
+    } catch {
+      return null;
+    }
+  }
+
+  private mode(response: ServerResponse, url: URL): void {
+    const { room } = this.options;
+    const asked = Object.fromEntries(url.searchParams);
+    if (Object.keys(asked).length === 0) sendJson(response, 200, room.mode());
+    else sendJson(response, 200, room.forecast(parse(modeSchema, asked)));
+  }
+
+  private readyz(response: ServerResponse): void {
+    const readiness = this.options.room.readiness();
+    if (!readiness.ready) throw new HoldfastError(readiness.code, readiness.why);
+    sendJson(response, 200, { ok: true });
+  }
+
+  private async metrics({ request, response }: Call): Promise<void> {
+    // A local scraper needs no cookie; whoever comes through a proxy is not local.
+    const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded ?? request.headers.via;
+    if (!isLoopback(request.socket.remoteAddress) || forwarded !== undefined)
+      this.options.gate.mayLook(request);
+    const { type, text } = await this.options.room.metrics();
+    response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
+    response.end(text);
+  }
+}
+
+/** Only the path and query of the target; what it says of host and scheme is the client's word. */
+function pathOf(request: IncomingMessage): URL {
+  const target = request.url ?? '/';
+  try {
+    return new URL(target.startsWith('/') ? `http://here${target}` : target, 'http://here');
+  } catch {
+    return new URL('http://here/');
+  }
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address ?? '');
+}

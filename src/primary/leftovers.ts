@@ -1,0 +1,108 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from '../config.js';
+import type { Log } from '../log.js';
+import { WORKER_MARKER } from './supervisor/supervisor.js';
+
+interface KeptProcess {
+  readonly pid: number;
+  /** When the kernel started it, in its ticks: tells a process from a later one that got the same pid. */
+  readonly startTicks: string;
+}
+interface KeptFile {
+  readonly marker: string;
+  readonly primary: KeptProcess | null;
+  readonly workers: readonly KeptProcess[];
+}
+
+/**
+ * Workers end when their primary does; one that was frozen or blocked at that moment cannot, and would hold its clients for
+ * good. Their pids are kept in the data folder, and the next start of the same node ends those that are still there.
+ * Works where /proc is (Linux); elsewhere nothing is killed.
+ */
+export class Leftovers {
+  private readonly file: string;
+
+  constructor(
+    private readonly dataDir: string,
+    /** Null when one node has the folder to itself, as with the embedded store. */
+    node: string | null,
+    readonly marker: string,
+  ) {
+    this.file = join(dataDir, node === null ? 'workers.json' : `workers-${node}.json`);
+  }
+
+  /**
+   * Ends what an earlier primary of this node left behind. Returns the pids. Throws ConfigError when that primary still
+   * runs: two must not share a name, or a store's files.
+   */
+  clean(log: Log): number[] {
+    const kept = this.read();
+    if (kept === null) return [];
+    if (kept.primary !== null && isSame(kept.primary)) {
+      throw new ConfigError(
+        `the data folder ${this.dataDir} is in use by another Holdfast (process ${kept.primary.pid}). Give another with --data, or end the other.`,
+      );
+    }
+    const ended = kept.workers.filter((worker) => isSame(worker) && isMarked(worker.pid, kept.marker));
+    for (const { pid } of ended) {
+      log.warn({ pid }, 'ending a worker that an earlier primary left behind');
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // Gone by itself in between.
+      }
+    }
+    return ended.map(({ pid }) => pid);
+  }
+
+  /** Remembers the present workers. */
+  keep(pids: readonly number[]): void {
+    const kept: KeptFile = {
+      marker: this.marker,
+      primary: describe(process.pid),
+      workers: pids.map(describe).filter((one) => one !== null),
+    };
+    try {
+      writeFileSync(`${this.file}.new`, JSON.stringify(kept), { mode: 0o600 });
+      renameSync(`${this.file}.new`, this.file);
+    } catch {
+      // A full disk must not stop supervision; the price is an orphan after a crash of the primary.
+    }
+  }
+
+  private read(): KeptFile | null {
+    try {
+      return JSON.parse(readFileSync(this.file, 'utf8')) as KeptFile;
+    } catch {
+      return null;
+    }
+  }
+}
+
+function describe(pid: number): KeptProcess | null {
+  const startTicks = startTicksOf(pid);
+  return startTicks === null ? null : { pid, startTicks };
+}
+
+function isSame({ pid, startTicks }: KeptProcess): boolean {
+  return Number.isSafeInteger(pid) && pid > 1 && startTicksOf(pid) === startTicks;
+}
+
+/** Field 22 of /proc/<pid>/stat; the name in field 2 may hold spaces and brackets. */
+function startTicksOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isMarked(pid: number, marker: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${WORKER_MARKER}=${marker}`);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+import { collectDefaultMetrics, Gauge, Registry as Metrics } from 'prom-client';
+import type { NodeView } from '../protocol/control.js';
+import type { WorkerProcess } from './supervisor/worker-process.js';
+
+export interface MetricsSource {
+  readonly node: string;
+  view(): NodeView;
+  workers(): readonly WorkerProcess[];
+  storeUp(): boolean;
+  refusedConnections(): number;
+}
+
+/** Prometheus text of this node: the primary's own, and each worker's as its heartbeats told. */
+export class NodeMetrics {
+  private readonly metrics = new Metrics();
+  private readonly gauges = new Map<string, Gauge<'slot'>>();
+
+  constructor(private readonly source: MetricsSource) {
+    this.metrics.setDefaultLabels({ node: source.node });
+    collectDefaultMetrics({ register: this.metrics, prefix: 'holdfast_primary_' });
+  }
+
+  get contentType(): string {
+    return this.metrics.contentType;
+  }
+
+  async text(): Promise<string> {
+    const view = this.source.view();
+    for (const gauge of this.gauges.values()) gauge.reset();
+    this.set('holdfast_node_workers_wanted', 'Workers that this node should have.', view.wantedWorkers);
+    this.set(
+      'holdfast_node_pending_connections',
+      'Connections that no worker has yet.',
+      view.pendingConnections,
+    );
+    this.set(
+      'holdfast_node_refused_connections_total',
+      'Connections refused by the router.',
+      this.source.refusedConnections(),
+    );
+    this.set('holdfast_node_store_up', '1 while the store answers.', this.source.storeUp() ? 1 : 0);
+    for (const slot of view.slots) {
+      const at = slot.slot;
+      this.set(
+        'holdfast_worker_up',
+        '1 while the worker of the slot is ready.',
+        slot.state === 'ready' ? 1 : 0,
+        at,
+      );
+      this.set('holdfast_worker_restarts_total', 'Replacements of the slot.', slot.restarts, at);
+      this.set('holdfast_worker_sockets', 'Open sockets.', slot.sockets, at);
+      this.set('holdfast_worker_memory_sessions', 'Sessions in memory.', slot.memorySessions, at);
+      this.set('holdfast_worker_connections_total', 'Connections handed over.', slot.connections, at);
+      this.set(
+        'holdfast_worker_loop_utilization',
+        'Event loop utilization, 0 to 1.',
+        slot.loopUtilization,
+        at,
+      );
+      this.set('holdfast_worker_loop_delay_seconds', 'Event loop delay, 99 %.', slot.loopDelayMs / 1000, at);
+      this.set('holdfast_worker_resident_memory_bytes', 'Resident memory.', slot.rssBytes, at);
+    }
+    for (const worker of this.source.workers()) this.fromHeartbeat(worker);
+    return this.metrics.metrics();
+  }
+
+  private fromHeartbeat({ heartbeat, slot }: WorkerProcess): void {
+    if (heartbeat === null) return;
+    this.set('holdfast_worker_heap_bytes', 'Heap in use.', heartbeat.heapBytes, slot);
+    this.set('holdfast_worker_messages_in_total', 'Messages accepted.', heartbeat.messagesIn, slot);
+    this.set('holdfast_worker_messages_out_total', 'Messages delivered.', heartbeat.messagesOut, slot);
+    this.set('holdfast_worker_requests_total', 'HTTP requests.', heartbeat.requests, slot);
+    for (const [name, value] of Object.entries(heartbeat.counters)) {
+      if (/^[a-z_][a-z0-9_]{0,80}$/.test(name)) {
+        this.set(`holdfast_worker_${name.replace(/^holdfast_/, '')}`, 'Counted by the worker.', value, slot);
+      }
+    }
+  }
+
+  private set(name: string, help: string, value: number, slot?: number): void {
+    let gauge = this.gauges.get(name);
+    if (gauge === undefined) {
+      const labelNames = slot === undefined ? [] : (['slot'] as const);
+      gauge = new Gauge({ name, help, labelNames, registers: [this.metrics] }) as Gauge<'slot'>;
+      this.gauges.set(name, gauge);
+    }
+    if (slot === undefined) gauge.set(value);
+    else gauge.set({ slot }, value);
+  }
+}

@@ -1,0 +1,426 @@
+import type { Config } from '../config.js';
+import { shutdownTimes } from '../domain/drain-schedule.js';
+import type { Consequence } from '../domain/timeline.js';
+import type { Log } from '../log.js';
+import type { ClusterView, ControlSignal, ModeForecast, NodeView, StoreView } from '../protocol/control.js';
+import { HoldfastError } from '../protocol/errors.js';
+import { formatServedBy, type ServedBy } from '../protocol/events.js';
+import type { FromWorker } from '../protocol/ipc.js';
+import { LIMITS } from '../protocol/limits.js';
+import type { Mode } from '../protocol/mode.js';
+import type { NodeCommand, Notice } from './cluster/notices.js';
+import { Registry } from './cluster/registry.js';
+import type { ControlRoom, Readiness } from './control/control-room.js';
+import { EventStreams } from './control/event-stream.js';
+import { OperatorGate } from './control/operator.js';
+import { ControlServer } from './control/server.js';
+import { Crowd } from './crowd.js';
+import { forecastOf } from './forecast.js';
+import type { Leftovers } from './leftovers.js';
+import type { Bound } from './listen.js';
+import { LoopDelay } from './loop-delay.js';
+import { NodeMetrics } from './metrics.js';
+import { Router } from './router/router.js';
+import { SessionCount } from './session-count.js';
+import type { StoreAccess, StoreLoss } from './store-access.js';
+import { Supervisor } from './supervisor/supervisor.js';
+import type { WorkerProcess } from './supervisor/worker-process.js';
+import { TEXTS } from './texts.js';
+import { TimelineLog } from './timeline/timeline-log.js';
+import { stateOfNode, viewOfSlot } from './views.js';
+
+/** What has to be there before a node can be put together. */
+export interface NodeParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly version: string;
+  readonly secret: string;
+  readonly bound: Bound;
+  readonly access: StoreAccess;
+  readonly leftovers: Leftovers;
+  readonly setupToken: string | null;
+  /** File that workers run. */
+  readonly exec: string;
+}
+
+/** One running Holdfast: its router, supervisor, registry and control room, put together. */
+export class Node implements ControlRoom {
+  readonly timeline: TimelineLog;
+  readonly supervisor: Supervisor;
+  readonly router: Router;
+  private readonly startedAt = Date.now();
+  private readonly streams: EventStreams;
+  private readonly control: ControlServer;
+  private readonly registry: Registry;
+  private readonly crowd: Crowd;
+  private readonly metricsOf: NodeMetrics;
+  private readonly sessionCount: SessionCount;
+  private readonly loop = new LoopDelay();
+  private present: Mode;
+  /** Switched while the store was down; told to the others when it is back. */
+  private modeUnsaved = false;
+  private settled = false;
+
+  constructor(private readonly parts: NodeParts) {
+    const { config, log, secret, access } = parts;
+    this.present = config.mode;
+    this.streams = new EventStreams(
+      () => this.snapshot(),
+      () => this.nodeView(),
+    );
+    this.timeline = new TimelineLog({
+      node: config.node,
+      startedAt: this.startedAt,
+      maxEvents: LIMITS.timelineEvents,
+      onEvent: (event) => {
+        this.streams.send('timeline', event);
+        if (event.node === config.node) this.registry.publish({ kind: 'event', from: config.node, event });
+      },
+    });
+    this.supervisor = new Supervisor({
+      exec: parts.exec,
+      marker: parts.leftovers.marker,
+      limits: LIMITS,
+      log,
+      boot: (slot) => ({
+        node: config.node,
+        slot,
+        mode: this.present,
+        storeUrl: access.url,
+        storeKind: access.kind,
+        secret,
+        trustProxy: config.trustProxy,
+        origins: config.origins,
+        limits: config.limits,
+        log: config.log,
+        host: config.host,
+        port: parts.bound.port,
+        setupToken: parts.setupToken,
+      }),
+      record: (event) => this.timeline.record(event),
+      reroute: (connections) => this.router.reroute(connections),
+      onReady: () => this.router.workerReady(),
+      onChange: () => this.streams.touch(),
+      onReport: (worker, report) => this.hearWorker(worker, report),
+      onProcesses: (pids) => parts.leftovers.keep(pids),
+    });
+    this.router = new Router({
+      node: config.node,
+      workers: this.supervisor,
+      mode: () => this.present,
+      trustProxy: config.trustProxy,
+      limits: LIMITS,
+      serveHere: (socket, bytes) => this.control.serve(socket, bytes),
+      isClosing: () => this.supervisor.closing,
+    });
+    this.control = new ControlServer({
+      servedBy: formatServedBy({ node: config.node, slot: 0, pid: process.pid }),
+      room: this,
+      gate: new OperatorGate({ secret, origins: config.origins, limits: config.limits }),
+      streams: this.streams,
+      log,
+    });
+    this.registry = new Registry({
+      node: config.node,
+      secret,
+      limits: LIMITS,
+      log,
+      store: access.store.cluster,
+      view: () => ({ ...this.nodeView(), slots: this.nodeView().slots }),
+      onNotice: (notice) => this.hearNode(notice),
+      run: (command, by) => this.obey(command, by),
+      onNode: (view) => this.streams.send('node', view),
+      onGone: (view) => this.nodeGone(view),
+    });
+    this.crowd = new Crowd({
+      url: () => `http://${urlHost(config.host)}:${parts.bound.port}`,
+      secret,
+      onChange: () => this.streams.touch(),
+      onDeath: (cause) => this.timeline.record({ kind: 'crowd', text: TEXTS.crowdDied(cause) }),
+    });
+    this.metricsOf = new NodeMetrics({
+      node: config.node,
+      view: () => this.nodeView(),
+      workers: () => this.supervisor.current().map(({ worker }) => worker),
+      storeUp: () => access.store.up,
+      refusedConnections: () => this.router.refusedTotal,
+    });
+    this.sessionCount = new SessionCount(access.store.cluster);
+  }
+
+  /** Joins the cluster, starts the workers and opens the door. */
+  async start(): Promise<void> {
+    const { config, bound, access } = this.parts;
+    this.loop.start();
+    await this.registry.start();
+    await this.agreeOnMode();
+    access.store.onUp((up) => this.storeTurned(up));
+    this.supervisor.start(config.workers);
+    this.router.serve(bound.server, bound.early);
+    this.timeline.record({ kind: 'node-started', text: TEXTS.nodeStarted(config.node, config.workers) });
+  }
+
+  /** Drains and stops; resolves when all is down, within the shutdown deadline. */
+  async stop(): Promise<void> {
+    const { config, leftovers } = this.parts;
+    const sockets = this.supervisor.processes().reduce((sum, worker) => sum + worker.sockets, 0);
+    this.timeline.record({
+      kind: 'node-stopping',
+      text: TEXTS.nodeStopping(config.node),
+      socketsBefore: sockets,
+    });
+    this.crowd.stop();
+    const { moveWithinMs, deadlineMs } = shutdownTimes(this.registry.others.size, LIMITS);
+    await this.supervisor.shutDown(moveWithinMs, deadlineMs);
+    this.router.close();
+    this.control.close();
+    this.loop.stop();
+    await Promise.race([this.registry.stop(), pause(500)]);
+    leftovers.keep([]);
+  }
+
+  // The control room.
+
+  async clusterView(): Promise<ClusterView> {
+    await this.sessionCount.refresh(this.parts.access.store.up);
+    return this.snapshot();
+  }
+
+  nodeView(): NodeView {
+    const { config, version, bound } = this.parts;
+    const now = Date.now();
+    const slots = [...this.supervisor.slots.values()].map(viewOfSlot).sort((a, b) => a.slot - b.slot);
+    return {
+      node: config.node,
+      version,
+      pid: process.pid,
+      address: `${urlHost(config.host)}:${bound.port}`,
+      startedAt: this.startedAt,
+      at: now,
+      state: stateOfNode(slots, this.supervisor.wanted, this.supervisor.closing),
+      slots,
+      wantedWorkers: this.supervisor.wanted,
+      rollingRestart: this.supervisor.rolling,
+      pendingConnections: this.router.pending,
+      loopDelayMs: this.loop.read(now),
+      rssBytes: process.memoryUsage.rss(),
+      crowd: this.crowd.view,
+    };
+  }
+
+  mode(): Mode {
+    return this.present;
+  }
+
+  forecast(mode: Mode): ModeForecast {
+    return forecastOf(this.snapshot(), mode);
+  }
+
+  async switchMode(mode: Mode, by: string): Promise<void> {
+    const { access, config } = this.parts;
+    this.adoptMode(mode);
+    try {
+      if (!access.store.up) throw new HoldfastError('store_unavailable', 'The store is down.');
+      await access.store.cluster.setMode(mode);
+      this.registry.publish({ kind: 'mode', from: config.node, mode });
+      this.timeline.record({ kind: 'mode-switched', by, text: TEXTS.modeSwitched(mode, by) });
+    } catch {
+      this.modeUnsaved = true;
+      this.timeline.record({ kind: 'mode-switched', by, text: TEXTS.modeSwitchedHere(mode, by) });
+    }
+  }
+
+  async signal(node: string, slot: number, signal: ControlSignal, by: string): Promise<void> {
+    await this.onNode(node, { do: 'signal', slot, signal }, by);
+  }
+
+  async restart(node: string | undefined, by: string): Promise<void> {
+    const nodes = node === undefined ? [this.parts.config.node, ...this.registry.others.keys()] : [node];
+    for (const one of nodes) await this.onNode(one, { do: 'restart' }, by);
+  }
+
+  async setWorkers(node: string | undefined, count: number, by: string): Promise<void> {
+    await this.onNode(node ?? this.parts.config.node, { do: 'workers', count }, by);
+  }
+
+  setCrowd(people: number, by: string): void {
+    this.crowd.set(people);
+    this.timeline.record({ kind: 'crowd', by, text: TEXTS.crowdChanged(people, by) });
+  }
+
+  refused(what: string, by: string | null, why: string): void {
+    this.timeline.record({
+      kind: 'refused',
+      text: TEXTS.refused(what, by, why),
+      ...(by === null ? {} : { by }),
+    });
+  }
+
+  readiness(): Readiness {
+    this.settled ||= this.supervisor.settled;
+    if (this.supervisor.closing)
+      return { ready: false, code: 'draining', why: 'This node is shutting down.' };
+    if (!this.settled) return { ready: false, code: 'no_worker', why: 'The workers are starting.' };
+    if (this.supervisor.readyCount === 0)
+      return { ready: false, code: 'no_worker', why: 'No worker is ready.' };
+    if (!this.parts.access.store.up) {
+      return { ready: false, code: 'store_unavailable', why: 'The store does not answer.' };
+    }
+    return { ready: true };
+  }
+
+  async metrics(): Promise<{ type: string; text: string }> {
+    return { type: this.metricsOf.contentType, text: await this.metricsOf.text() };
+  }
+
+  /** The embedded store came back without its newest data. */
+  storeLost({ text }: StoreLoss): void {
+    this.timeline.record({ kind: 'store-loss', text });
+  }
+
+  private snapshot(): ClusterView {
+    const { config, access } = this.parts;
+    void this.sessionCount.refresh(access.store.up);
+    return {
+      at: Date.now(),
+      self: config.node,
+      mode: this.present,
+      store: this.storeView(),
+      nodes: [this.nodeView(), ...this.registry.others.values()],
+      timeline: this.timeline.all(),
+      storeSessions: this.sessionCount.latest,
+    };
+  }
+
+  private storeView(): StoreView {
+    const { access } = this.parts;
+    return {
+      kind: access.kind,
+      state: access.store.up ? 'up' : 'down',
+      address: access.store.address,
+      snapshotAt: access.snapshotAt(),
+    };
+  }
+
+  private async onNode(node: string, command: NodeCommand, by: string): Promise<void> {
+    if (node === this.parts.config.node) this.obey(command, by);
+    else await this.registry.command(node, command, by);
+  }
+
+  /** Throws when it cannot be done; what takes long goes on by itself. */
+  private obey(command: NodeCommand, by: string): void {
+    switch (command.do) {
+      case 'signal':
+        this.supervisor.operate(command.slot, command.signal, by);
+        return;
+      case 'restart':
+        this.supervisor.restartAll(by);
+        return;
+      case 'workers': {
+        const from = this.supervisor.wanted;
+        this.supervisor.changeWanted(command.count);
+        this.timeline.record({
+          kind: 'workers-changed',
+          by,
+          text: TEXTS.workersChanged(from, command.count, by),
+        });
+      }
+    }
+  }
+
+  private adoptMode(mode: Mode): void {
+    this.present = mode;
+    this.supervisor.sendMode(mode);
+    this.streams.send('mode', mode);
+  }
+
+  /** The mode that was asked for wins over what the cluster last had. */
+  private async agreeOnMode(): Promise<void> {
+    const { config, access, log } = this.parts;
+    try {
+      const kept = await access.store.cluster.mode();
+      if (kept !== null && !config.modeGiven) {
+        this.present = kept;
+      } else {
+        await access.store.cluster.setMode(config.mode);
+        this.registry.publish({ kind: 'mode', from: config.node, mode: config.mode });
+      }
+    } catch (problem) {
+      log.warn({ problem: (problem as Error).message }, 'the cluster mode could not be read; using our own');
+    }
+  }
+
+  private storeTurned(up: boolean): void {
+    const { access, config, log } = this.parts;
+    log.warn({ up }, up ? 'the store answers again' : 'the store does not answer');
+    this.timeline.record(
+      up ? { kind: 'store-up', text: TEXTS.storeUp() } : { kind: 'store-down', text: TEXTS.storeDown() },
+    );
+    this.streams.send('store', this.storeView());
+    if (!up) return;
+    const settle = async () => {
+      if (this.modeUnsaved) {
+        await access.store.cluster.setMode(this.present);
+        this.modeUnsaved = false;
+        this.registry.publish({ kind: 'mode', from: config.node, mode: this.present });
+        return;
+      }
+      const kept = await access.store.cluster.mode();
+      if (kept === null) await access.store.cluster.setMode(this.present);
+      else if (kept.routing !== this.present.routing || kept.sessions !== this.present.sessions)
+        this.adoptMode(kept);
+    };
+    settle().catch((problem: Error) =>
+      log.warn({ problem: problem.message }, 'the mode could not be agreed on'),
+    );
+  }
+
+  private hearWorker(worker: WorkerProcess, report: FromWorker): void {
+    if (report.type === 'holdfast:moved') {
+      this.attribute(report.from, { kind: 'moved', lostMs: report.lostMs });
+    } else if (report.type === 'holdfast:session-lost') {
+      this.attribute(report.from, { kind: 'session-lost' });
+    } else if (report.type === 'holdfast:timeline') {
+      this.timeline.record({ slot: worker.slot, pid: worker.pid, ...report.event });
+    }
+  }
+
+  /** Puts what happened to a client down to what happened to its former worker, here or on that worker's node. */
+  private attribute(worker: ServedBy, consequence: Consequence): void {
+    const { node } = this.parts.config;
+    if (worker.node !== node && this.registry.others.has(worker.node)) {
+      this.registry.publish({ kind: 'consequence', from: node, worker, consequence });
+    } else {
+      this.timeline.attribute(worker, consequence);
+    }
+  }
+
+  private hearNode(notice: Notice): void {
+    if (notice.kind === 'mode') {
+      this.modeUnsaved = false;
+      this.adoptMode(notice.mode);
+    } else if (notice.kind === 'event') {
+      this.timeline.heard(notice.event);
+    } else if (notice.kind === 'consequence' && notice.worker.node === this.parts.config.node) {
+      this.timeline.attribute(notice.worker, notice.consequence);
+    }
+  }
+
+  private nodeGone(view: NodeView): void {
+    this.streams.send('node-gone', { node: view.node });
+    // It said that it was stopping.
+    if (view.state === 'draining') return;
+    const socketsBefore = view.slots.reduce((sum, slot) => sum + slot.sockets, 0);
+    this.timeline.lost(view.node, view.startedAt, TEXTS.nodeLost(view.node), socketsBefore);
+  }
+}
+
+/** A host as it stands in a URL that this machine can open. */
+export function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

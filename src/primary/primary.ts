@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config.js';
+import type { Log } from '../log.js';
+import { LIMITS } from '../protocol/limits.js';
+import { setupLine, startLine } from './banner.js';
+import { keptSecret, openDataFolder } from './data-folder.js';
+import { Leftovers } from './leftovers.js';
+import { bind } from './listen.js';
+import { Node } from './node.js';
+import { probeHandoff } from './router/probe.js';
+import { openStore, type StoreAccess, sharedSecret } from './store-access.js';
+
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+/** Read by the primary once; no child needs them, and /proc shows a child's environment to its user's other programs. */
+const SECRET_VARIABLES = ['HOLDFAST_SECRET', 'REDIS_URL'];
+
+/** Runs a node until it is told to stop. Throws ConfigError, with nothing left running, when it cannot start. */
+export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise<void> {
+  for (const name of SECRET_VARIABLES) delete process.env[name];
+  const bound = await bind(config.port, config.host);
+  let access: StoreAccess | null = null;
+  try {
+    await probeHandoff(bound);
+    await openDataFolder(config.dataDir);
+    const leftovers = new Leftovers(
+      config.dataDir,
+      config.redisUrl === null ? null : config.node,
+      randomBytes(12).toString('hex'),
+    );
+    leftovers.clean(log);
+    let node: Node | null = null;
+    access = await openStore(config, log, (loss) => node?.storeLost(loss));
+    const secret = await findSecret(config, access);
+    const setupToken = config.loopbackOnly
+      ? null
+      : await access.store.cluster.setupToken(randomBytes(24).toString('base64url'));
+    node = new Node({
+      config,
+      log,
+      version: ownVersion(),
+      secret,
+      bound,
+      access,
+      leftovers,
+      setupToken,
+      exec,
+    });
+    leftovers.keep([]);
+    await node.start();
+    handleSignals(node, log, access);
+    process.stdout.write(`${startLine(config, bound.port, access)}\n`);
+    if (setupToken !== null && (await access.store.accounts.count()) === 0) {
+      process.stdout.write(`${setupLine(config, bound.port, setupToken)}\n`);
+    }
+  } catch (problem) {
+    for (const socket of bound.early) socket.destroy();
+    bound.server.close();
+    await access?.stop();
+    throw problem;
+  }
+}
+
+/** Given, or kept: with the data of the embedded store, or in the Redis that all nodes share. */
+async function findSecret(config: Config, access: StoreAccess): Promise<string> {
+  if (config.secret !== null) return config.secret;
+  return access.kind === 'embedded' ? keptSecret(config.dataDir) : sharedSecret(access.store);
+}
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function handleSignals(node: Node, log: Log, access: StoreAccess): void {
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) {
+      // Asked twice: now.
+      if (signal === 'SIGINT') process.exit(130);
+      return;
+    }
+    stopping = true;
+    log.info({ signal }, 'shutting down');
+    // Whatever hangs, the deadline is kept.
+    setTimeout(() => process.exit(1), LIMITS.shutdownDeadlineMs - 200).unref();
+    try {
+      await node.stop();
+      await access.stop();
+      process.exit(0);
+    } catch (problem) {
+      log.error({ err: problem }, 'the shutdown failed');
+      process.exit(1);
+    }
+  };
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+  process.on('SIGINT', () => void stop('SIGINT'));
+  process.on('SIGHUP', () => void stop('SIGHUP'));
+  process.on('SIGUSR2', () => {
+    try {
+      node.supervisor.restartAll(null);
+    } catch (problem) {
+      log.warn({ problem: (problem as Error).message }, 'SIGUSR2 refused');
+    }
+  });
+}

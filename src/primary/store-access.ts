@@ -1,0 +1,60 @@
+import { type Config, ConfigError } from '../config.js';
+import type { Log } from '../log.js';
+import type { StoreView } from '../protocol/control.js';
+import { CLUSTER } from '../store/redis/keys.js';
+import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
+import { StoreOpenError } from '../store/store-open-error.js';
+import { newSecret } from './data-folder.js';
+
+/** The store as the primary has it: where it is, and its own connection to it. */
+export interface StoreAccess {
+  readonly kind: StoreView['kind'];
+  /** For workers; may hold a password. */
+  readonly url: string;
+  readonly store: RedisStore;
+  snapshotAt(): number | null;
+  stop(): Promise<void>;
+}
+
+export interface StoreLoss {
+  /** One sentence for a person. */
+  readonly text: string;
+}
+
+/** Opens the Redis of the configuration, or starts the embedded store. Throws ConfigError in words when it cannot. */
+export async function openStore(
+  config: Config,
+  log: Log,
+  onLoss: (loss: StoreLoss) => void,
+): Promise<StoreAccess> {
+  try {
+    return config.redisUrl === null
+      ? await openEmbedded(config, log, onLoss)
+      : await openRedis(config.redisUrl, log);
+  } catch (problem) {
+    if (problem instanceof StoreOpenError) throw new ConfigError(problem.message);
+    throw problem;
+  }
+}
+
+async function openRedis(url: string, log: Log): Promise<StoreAccess> {
+  const store = await openRedisStore({ url, log, name: 'primary' });
+  return { kind: 'redis', url, store, snapshotAt: () => null, stop: () => store.close() };
+}
+
+/** The cluster's secret, when none was given: kept in the store, so that every node signs alike. */
+export async function sharedSecret({ clients }: RedisStore): Promise<string> {
+  const key = `${CLUSTER.mode.replace(/mode$/, '')}secret`;
+  await clients.data.set(key, newSecret(), 'NX');
+  const secret = await clients.data.get(key);
+  if (secret === null) throw new ConfigError('the store did not keep the secret. Give one with --secret.');
+  return secret;
+}
+
+async function openEmbedded(
+  _config: Config,
+  _log: Log,
+  _onLoss: (loss: StoreLoss) => void,
+): Promise<StoreAccess> {
+  throw new ConfigError('the embedded store is still being built; give a Redis with --redis.');
+}

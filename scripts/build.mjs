@@ -1,6 +1,6 @@
 // Builds dist/ (server, one file for each source file) and public/build/ (browser bundles) with esbuild.
 // Takes about half a second; `npm start` and `npm test` run it first, so there is never a stale build.
-import { cp, readdir, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -25,6 +25,25 @@ await build({
   outdir: 'dist',
   platform: 'node',
   format: 'esm',
+});
+/** The prover lives beside src/ in the repository and inside dist/ when built, so its way to src/ is shorter there. */
+const fromDist = {
+  name: 'from-dist',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(/(from '(?:\.\.\/)+)src\//g, '$1'),
+      loader: 'ts',
+    })),
+};
+await build({
+  ...watchable,
+  absWorkingDir: root,
+  entryPoints: await find('prove', /\.ts$/),
+  outbase: '.',
+  outdir: 'dist',
+  platform: 'node',
+  format: 'esm',
+  plugins: [fromDist],
 });
 for (const lua of await find('src', /\.lua$/)) {
   await cp(join(root, lua), join(root, lua.replace(/^src/, 'dist')));

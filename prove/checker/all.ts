@@ -1,0 +1,51 @@
+/** Every check, in the order in which a person would want to hear of a violation. */
+import { ackAgrees } from './ack-agrees.js';
+import { ackedIsStored } from './acked-is-stored.js';
+import { batchesAreDense } from './batches-are-dense.js';
+import type { Check } from './check.js';
+import { completeMeansComplete } from './complete-means-complete.js';
+import { failedIsNotStored } from './failed-is-not-stored.js';
+import { finalReadsAgree } from './final-reads-agree.js';
+import { logIsDense } from './log-is-dense.js';
+import { logsWereRead } from './logs-were-read.js';
+import { membersOnly } from './members-only.js';
+import { nothingFromNowhere } from './nothing-from-nowhere.js';
+import { oneMessageANumber } from './one-message-a-number.js';
+import { outcomeIsTold } from './outcome-is-told.js';
+import { presenceIsTrue } from './presence-is-true.js';
+import { realTimeOrder } from './real-time-order.js';
+import { requestsAreServed } from './requests-are-served.js';
+import { resetsAreTold } from './resets-are-told.js';
+import { sessionKept } from './session-kept.js';
+import { sessionNeverSwapped } from './session-never-swapped.js';
+import { shownIsDense } from './shown-is-dense.js';
+import { shownOnce } from './shown-once.js';
+import { shownToAll } from './shown-to-all.js';
+import { storedOnce } from './stored-once.js';
+import { unreadIsExact } from './unread-is-exact.js';
+
+export const CHECKS: readonly Check[] = [
+  logsWereRead,
+  ackedIsStored,
+  shownToAll,
+  storedOnce,
+  shownOnce,
+  oneMessageANumber,
+  logIsDense,
+  shownIsDense,
+  batchesAreDense,
+  realTimeOrder,
+  ackAgrees,
+  nothingFromNowhere,
+  failedIsNotStored,
+  outcomeIsTold,
+  completeMeansComplete,
+  resetsAreTold,
+  finalReadsAgree,
+  sessionNeverSwapped,
+  sessionKept,
+  presenceIsTrue,
+  unreadIsExact,
+  membersOnly,
+  requestsAreServed,
+];

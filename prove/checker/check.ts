@@ -1,0 +1,18 @@
+import type { HistoryEvent } from '../history.js';
+import type { Facts } from './facts.js';
+
+/** A counterexample: when, what was wrong, and the events that show it. */
+export interface Violation {
+  readonly at: number;
+  readonly what: string;
+  readonly events: readonly HistoryEvent[];
+}
+
+/** One question about a history. Pure: the same history gives the same answer. */
+export interface Check {
+  readonly name: string;
+  /** Numbers of the promises it judges. */
+  readonly promises: readonly string[];
+  /** All counterexamples, in no particular order; empty when the history holds. */
+  readonly find: (facts: Facts) => Violation[];
+}

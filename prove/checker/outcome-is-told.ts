@@ -1,0 +1,28 @@
+import type { Check, Violation } from './check.js';
+
+/**
+ * SEND-5: by the end, each message that a person wrote is acknowledged or shown as failed to them. A reload of the page in
+ * between is no excuse; a page closed for good is.
+ */
+export const outcomeIsTold: Check = {
+  name: 'outcome-is-told',
+  promises: ['SEND-5'],
+  find(facts) {
+    const found: Violation[] = [];
+    const lastView = new Map<string, { open: boolean }>();
+    for (const view of facts.of('view')) lastView.set(view.client, { open: view.change === 'opened' });
+    for (const [name, sends] of facts.sends) {
+      const last = sends.at(-1);
+      if (last === undefined || facts.acks.has(name)) continue;
+      const fail = facts.fails.get(name)?.at(-1);
+      if (fail !== undefined && fail.t >= last.t) continue;
+      if (lastView.get(last.client)?.open !== true) continue;
+      found.push({
+        at: last.t,
+        what: `${last.user} wrote ${last.cmid} in ${last.room} and was never told what became of it`,
+        events: [...sends],
+      });
+    }
+    return found;
+  },
+};

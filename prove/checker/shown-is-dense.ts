@@ -1,0 +1,33 @@
+import type { Check, Violation } from './check.js';
+
+/**
+ * SEND-3, SEND-4: what a page shows of a room goes up by one, in one order, and jumps only over what it was told it would
+ * not be shown. Together with one message a number: all see one order.
+ */
+export const shownIsDense: Check = {
+  name: 'shown-is-dense',
+  promises: ['SEND-3', 'SEND-4'],
+  find(facts) {
+    const found: Violation[] = [];
+    for (const page of facts.pages.values()) {
+      let last: number | null = null;
+      for (const event of page.events) {
+        if (event.type === 'reset') last = null;
+        if (event.type === 'gap' && last !== null && event.before > last) last = event.before - 1;
+        if (event.type !== 'shown') continue;
+        for (const message of event.messages) {
+          if (last !== null && message.seq !== last + 1) {
+            const how = message.seq > last ? 'a hole' : 'another order';
+            found.push({
+              at: event.t,
+              what: `${page.client} (load ${page.view}) was shown ${message.seq} after ${last} in ${page.room}: ${how}`,
+              events: [event],
+            });
+          }
+          last = Math.max(last ?? 0, message.seq);
+        }
+      }
+    }
+    return found;
+  },
+};

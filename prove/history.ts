@@ -1,0 +1,274 @@
+/**
+ * The recorded history: what a run of the prover saw, one JSON object a line, and all that the checker knows.
+ *
+ * `t` is in milliseconds since the run's origin by CLOCK_MONOTONIC, which all processes of one machine share, so events of
+ * several processes can be merged by it. A `client` is a person's browser tab over its whole life; a `view` is one
+ * load of the page in it (1, 2, …), within which nothing may be shown twice.
+ */
+
+/** A message as somebody saw it. `user` is the author's id. */
+export interface Seen {
+  readonly seq: number;
+  readonly mid: string;
+  readonly cmid: string;
+  readonly user: string;
+  readonly text: string;
+}
+
+export interface SeenPosition {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly mid: string;
+}
+
+interface At {
+  readonly t: number;
+}
+/** Something that happened in one page load of one client of one person. */
+interface InView extends At {
+  readonly client: string;
+  readonly view: number;
+  readonly user: string;
+}
+
+/** First line: what was run. */
+export interface RunEvent extends At {
+  readonly type: 'run';
+  readonly system: string;
+  readonly mode: string;
+  readonly seed: number;
+  /** What this mode and system must keep; what is not here is counted, not judged. */
+  readonly keeps: Keeps;
+  /** How long presence may be wrong when nothing but people coming and going happens, ms. */
+  readonly presenceMs: number;
+  readonly note?: Readonly<Record<string, string | number>>;
+}
+export interface Keeps {
+  /** Sessions survive whatever happens to a worker. */
+  readonly sessions: boolean;
+  /** Presence and unread are promised at all (stock systems have none). */
+  readonly presence: boolean;
+  readonly unread: boolean;
+}
+
+export interface PhaseEvent extends At {
+  readonly type: 'phase';
+  readonly phase: 'warm-up' | 'faults' | 'calm' | 'final' | 'end';
+}
+
+/** `asked`: from here on messages may reach the person. `out`: from here on they may not. */
+export interface MemberEvent extends At {
+  readonly type: 'member';
+  readonly room: string;
+  readonly user: string;
+  readonly change: 'asked' | 'in' | 'leaving' | 'out';
+}
+
+/** The page was loaded, or closed on purpose. */
+export interface ViewEvent extends InView {
+  readonly type: 'view';
+  readonly change: 'opened' | 'closed';
+}
+
+/** The person entered or left the room on this page on purpose: the truth that presence must converge to. */
+export interface PlaceEvent extends InView {
+  readonly type: 'place';
+  readonly room: string;
+  readonly change: 'here' | 'away';
+}
+
+/** The page's connection. `by` is who serves it, `node/slot/pid`; `previous` who did before, as the server says. */
+export interface LinkEvent extends InView {
+  readonly type: 'link';
+  readonly state: 'online' | 'offline';
+  readonly by?: string;
+  readonly previous?: string;
+}
+
+/** The person pressed enter (or *retry*). */
+export interface SendEvent extends InView {
+  readonly type: 'send';
+  readonly room: string;
+  readonly cmid: string;
+  readonly text: string;
+}
+export interface AckEvent extends InView {
+  readonly type: 'ack';
+  readonly room: string;
+  readonly cmid: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly mid: string;
+  readonly duplicate: boolean;
+}
+/** The person was told that it was not sent. */
+export interface FailEvent extends InView {
+  readonly type: 'fail';
+  readonly room: string;
+  readonly cmid: string;
+  readonly code: string;
+}
+/** The attempt ended and nobody knows how: it may be stored or not. */
+export interface UnknownEvent extends InView {
+  readonly type: 'unknown';
+  readonly room: string;
+  readonly cmid: string;
+  readonly why: string;
+}
+
+/** A batch as it arrived, before de-duplication. */
+export interface WireEvent extends InView {
+  readonly type: 'wire';
+  readonly room: string;
+  readonly epoch: string;
+  readonly messages: readonly Seen[];
+}
+/** Rows added to what the person sees, in the order shown. */
+export interface ShownEvent extends InView {
+  readonly type: 'shown';
+  readonly room: string;
+  readonly epoch: string;
+  readonly messages: readonly Seen[];
+}
+/** The answer of `join`, first or resumed. */
+export interface JoinEvent extends InView {
+  readonly type: 'join';
+  readonly room: string;
+  readonly since: SeenPosition | null;
+  readonly epoch: string;
+  readonly head: number;
+  readonly complete: boolean;
+  readonly messages: readonly Seen[];
+}
+/** The person was told that rows `after` < seq < `before` are not here. */
+export interface GapEvent extends InView {
+  readonly type: 'gap';
+  readonly room: string;
+  readonly epoch: string;
+  readonly after: number;
+  readonly before: number;
+}
+/** The person was told that the room's history was lost or forked; what was shown of it is gone. */
+export interface ResetEvent extends InView {
+  readonly type: 'reset';
+  readonly room: string;
+  readonly epoch: string;
+}
+/** A request was refused for good. */
+export interface RefusedEvent extends InView {
+  readonly type: 'refused';
+  readonly room: string | null;
+  readonly code: string;
+}
+
+/** Who the server takes this browser for: a user id, or null for nobody. `user` is who it should be. */
+export interface WhoamiEvent extends InView {
+  readonly type: 'whoami';
+  readonly answer: string | null;
+  readonly by: string;
+}
+/** The person was told to sign in again. */
+export interface SessionLostEvent extends InView {
+  readonly type: 'session-lost';
+  readonly told: string;
+}
+
+/** Who the page says is in the room now, whole set of user ids. */
+export interface PresenceEvent extends InView {
+  readonly type: 'presence';
+  readonly room: string;
+  readonly online: readonly string[];
+}
+/** The read position was moved to seq; `done` when the server confirmed. */
+export interface ReadEvent extends InView {
+  readonly type: 'read';
+  readonly room: string;
+  readonly seq: number;
+  readonly outcome: 'asked' | 'done';
+}
+/** What the server (or the page) says is unread, in the final phase, when nobody writes. */
+export interface UnreadEvent extends At {
+  readonly type: 'unread';
+  readonly user: string;
+  readonly room: string;
+  readonly unread: number;
+  readonly by: string;
+}
+
+export interface FaultEvent extends At {
+  readonly type: 'fault';
+  readonly id: number;
+  readonly kind: string;
+  readonly phase: 'begin' | 'end';
+  /** For example the pid that was killed. */
+  readonly detail: string;
+  /** With `begin`: served-by prefixes (`node/slot/pid`) of those hit, so that the ones who had to move are known. */
+  readonly hits?: readonly string[];
+  /** After `end`, presence must be right within this, ms. */
+  readonly convergeMs?: number;
+  /** With `begin`: no background request may fail in it (rolling restart). */
+  readonly mustServe?: boolean;
+  /** With `begin`: the store itself forgets; sessions and rooms may be lost if it is announced. */
+  readonly storeLoses?: boolean;
+}
+
+/** The store's log of a room at the end, read past the server. `epoch` null: the room is not there any more. */
+export interface LogEvent extends At {
+  readonly type: 'log';
+  readonly room: string;
+  readonly epoch: string | null;
+  /** seq of the oldest message kept; head + 1 when none. */
+  readonly first: number;
+  readonly messages: readonly Seen[];
+}
+/** The room as a worker tells it at the end to a fresh reader. */
+export interface FinalEvent extends At {
+  readonly type: 'final';
+  readonly room: string;
+  readonly by: string;
+  readonly epoch: string;
+  readonly messages: readonly Seen[];
+}
+/** A request of the background load. `status` 0: no answer. */
+export interface HttpEvent extends At {
+  readonly type: 'http';
+  readonly path: string;
+  readonly status: number;
+  readonly ms: number;
+  readonly by: string;
+}
+
+export type HistoryEvent =
+  | RunEvent
+  | PhaseEvent
+  | MemberEvent
+  | ViewEvent
+  | PlaceEvent
+  | LinkEvent
+  | SendEvent
+  | AckEvent
+  | FailEvent
+  | UnknownEvent
+  | WireEvent
+  | ShownEvent
+  | JoinEvent
+  | GapEvent
+  | ResetEvent
+  | RefusedEvent
+  | WhoamiEvent
+  | SessionLostEvent
+  | PresenceEvent
+  | ReadEvent
+  | UnreadEvent
+  | FaultEvent
+  | LogEvent
+  | FinalEvent
+  | HttpEvent;
+
+export type EventOf<T extends HistoryEvent['type']> = Extract<HistoryEvent, { type: T }>;
+/** An event before the recorder stamps it. */
+export type Unstamped = HistoryEvent extends infer E
+  ? E extends HistoryEvent
+    ? Omit<E, 't'>
+    : never
+  : never;

@@ -1,0 +1,492 @@
+/**
+ * Broken histories, each made from a valid one by one lie, and the check that must catch it. A checker that passes
+ * everything would pass a broken server too.
+ */
+import { describe, expect, test } from 'vitest';
+import { CHECKS } from '../../prove/checker/all.js';
+import { gatherFacts } from '../../prove/checker/facts.js';
+import { judge } from '../../prove/checker/judge.js';
+import type { EventOf, HistoryEvent } from '../../prove/history.js';
+import { validHistory } from './valid-history.js';
+
+type Lie = (history: HistoryEvent[]) => HistoryEvent[];
+
+/** Copies, so that a lie about one history does not stay in another. */
+function history(seed: number, loseLog = false): HistoryEvent[] {
+  return structuredClone(validHistory({ seed, clients: 5, rooms: 2, steps: 160, loseLog }));
+}
+function all<T extends HistoryEvent['type']>(events: readonly HistoryEvent[], type: T): EventOf<T>[] {
+  return events.filter((event): event is EventOf<T> => event.type === type);
+}
+/** The middle one of those that fit: neither a warm-up nor an end effect. */
+function middle<T>(list: readonly T[]): T {
+  const found = list[Math.floor(list.length / 2)];
+  if (found === undefined) throw new Error('this history has nothing to lie about; choose another seed');
+  return found;
+}
+function replace<E extends HistoryEvent>(events: HistoryEvent[], old: E, change: Partial<E>): HistoryEvent[] {
+  return events.map((event) => (event === old ? ({ ...old, ...change } as HistoryEvent) : event));
+}
+function without(events: HistoryEvent[], ...gone: HistoryEvent[]): HistoryEvent[] {
+  return events.filter((event) => !gone.includes(event));
+}
+function after(events: HistoryEvent[], old: HistoryEvent, extra: HistoryEvent): HistoryEvent[] {
+  return events.flatMap((event) => (event === old ? [event, extra] : [event]));
+}
+function logOf(events: readonly HistoryEvent[], room: string): EventOf<'log'> {
+  return all(events, 'log').find((log) => log.room === room) as EventOf<'log'>;
+}
+/** Takes a message out of every log and final read of its room. */
+function forget(events: HistoryEvent[], room: string, seq: number): HistoryEvent[] {
+  return events.map((event) =>
+    (event.type === 'log' || event.type === 'final') && event.room === room
+      ? { ...event, messages: event.messages.filter((message) => message.seq !== seq) }
+      : event,
+  );
+}
+/** The last load of a page that is open at the end, and single messages shown on it. */
+function shownToTheEnd(events: readonly HistoryEvent[]): EventOf<'shown'>[] {
+  const views = new Map(all(events, 'view').map((view) => [view.client, view.view]));
+  return all(events, 'shown').filter(
+    (shown) => views.get(shown.client) === shown.view && shown.messages.length === 1,
+  );
+}
+const resumed = (join: EventOf<'join'>) => join.since !== null && join.complete && join.messages.length > 1;
+const lastAck = (events: HistoryEvent[]) =>
+  all(events, 'ack')
+    .filter((ack) => !ack.duplicate)
+    .at(-1) as EventOf<'ack'>;
+
+const LIES: { what: string; check: string; lie: Lie; seed?: number; loseLog?: boolean }[] = [
+  {
+    what: 'an acknowledged message is not in the log (its neighbours closed the hole)',
+    check: 'acked-is-stored',
+    lie: (events) => {
+      const { room, seq } = lastAck(events);
+      return forget(events, room, seq);
+    },
+  },
+  {
+    what: 'an acknowledged message left a hole in the log',
+    check: 'log-is-dense',
+    lie: (events) => {
+      const { room, seq } = middle(all(events, 'ack'));
+      return forget(events, room, seq);
+    },
+  },
+  {
+    what: 'a room with acknowledged messages has no log, and the store was never made to forget',
+    check: 'log-is-there',
+    lie: (events) => {
+      const log = middle(all(events, 'log'));
+      return replace(events, log, { epoch: null, messages: [] });
+    },
+  },
+  {
+    what: 'a message never reached one member who is there at the end',
+    check: 'shown-to-all',
+    lie: (events) => without(events, middle(shownToTheEnd(events))),
+  },
+  {
+    what: 'the last message of a room never reached one member',
+    check: 'shown-to-all',
+    lie: (events) => without(events, shownToTheEnd(events).at(-1) as HistoryEvent),
+  },
+  {
+    what: 'a page shows a hole',
+    check: 'shown-is-dense',
+    lie: (events) => without(events, middle(shownToTheEnd(events))),
+  },
+  {
+    what: 'a resent message was stored a second time',
+    check: 'stored-once',
+    lie: (events) => {
+      const log = logOf(events, 'room-0');
+      const twin = { ...middle(log.messages), seq: log.messages.length + 1, mid: 'another' };
+      return events.map((event) =>
+        (event.type === 'log' || event.type === 'final') && event.room === 'room-0'
+          ? { ...event, messages: [...event.messages, twin] }
+          : event,
+      );
+    },
+  },
+  {
+    what: 'a message was shown twice',
+    check: 'shown-once',
+    lie: (events) => {
+      const shown = middle(shownToTheEnd(events));
+      return after(events, shown, { ...shown, t: shown.t + 0.1 });
+    },
+  },
+  {
+    what: 'a message was shown twice under two numbers',
+    check: 'shown-once',
+    lie: (events) => {
+      const shown = middle(shownToTheEnd(events));
+      const again = shown.messages.map((message) => ({ ...message, seq: message.seq + 1, mid: 'another' }));
+      return after(events, shown, { ...shown, messages: again });
+    },
+  },
+  {
+    what: 'a page shows two messages the other way round',
+    check: 'shown-is-dense',
+    lie: (events) => {
+      const shown = all(events, 'shown').find((one) => one.messages.length > 1) as EventOf<'shown'>;
+      return replace(events, shown, { messages: [...shown.messages].reverse() });
+    },
+  },
+  {
+    what: 'a batch on the wire is out of order',
+    check: 'batches-are-dense',
+    lie: (events) => {
+      const join = middle(all(events, 'join').filter(resumed));
+      const { client, view, user, room, epoch } = join;
+      const wire = { type: 'wire', t: join.t, client, view, user, room, epoch } as const;
+      return after(events, join, { ...wire, messages: [...join.messages].reverse() });
+    },
+  },
+  {
+    what: 'a batch on the wire has a hole',
+    check: 'batches-are-dense',
+    lie: (events) => {
+      const join = middle(all(events, 'join').filter((one) => one.messages.length > 2));
+      const { client, view, user, room, epoch } = join;
+      const wire = { type: 'wire', t: join.t, client, view, user, room, epoch } as const;
+      return after(events, join, { ...wire, messages: join.messages.filter((_, index) => index !== 1) });
+    },
+  },
+  {
+    what: 'one number was two messages for two people',
+    check: 'one-message-a-number',
+    lie: (events) => {
+      const shown = middle(shownToTheEnd(events));
+      return replace(events, shown, {
+        messages: shown.messages.map((message) => ({ ...message, mid: 'another' })),
+      });
+    },
+  },
+  {
+    what: 'a message has another text for one reader',
+    check: 'one-message-a-number',
+    lie: (events) => {
+      const shown = middle(shownToTheEnd(events));
+      return replace(events, shown, {
+        messages: shown.messages.map((message) => ({ ...message, text: 'forged' })),
+      });
+    },
+  },
+  {
+    what: 'a number was used again after a fork of the log',
+    check: 'one-message-a-number',
+    lie: (events) => {
+      const join = middle(all(events, 'join').filter(resumed));
+      const since = { ...(join.since as { epoch: string; seq: number; mid: string }), mid: 'forked' };
+      return replace(events, join, { since });
+    },
+  },
+  {
+    what: 'a message that was sent after another was acknowledged came before it',
+    check: 'real-time-order',
+    lie: (events) => {
+      const ack = middle(all(events, 'ack').filter((one) => one.seq > 1 && !one.duplicate));
+      const send = all(events, 'send').find((one) => one.cmid === ack.cmid && one.user === ack.user);
+      const before = all(events, 'ack').find(
+        (one) => one.room === ack.room && one.t < (send?.t ?? 0) && one.seq < ack.seq,
+      ) as EventOf<'ack'>;
+      const swap = (seq: number) => (seq === ack.seq ? before.seq : seq === before.seq ? ack.seq : seq);
+      return events.map((event) =>
+        event.type === 'ack' && event.room === ack.room ? { ...event, seq: swap(event.seq) } : event,
+      );
+    },
+  },
+  {
+    what: 'an ended epoch came back',
+    check: 'real-time-order',
+    loseLog: true,
+    lie: (events) => {
+      const ack = all(events, 'ack').findLast((one) => one.epoch.endsWith('+') && !one.duplicate);
+      return replace(events, ack as EventOf<'ack'>, { epoch: (ack?.epoch ?? '').replace('+', '') });
+    },
+  },
+  {
+    what: 'an ack names a number that is not the one in the log',
+    check: 'ack-agrees',
+    lie: (events) => {
+      const ack = lastAck(events);
+      return replace(events, ack, { seq: ack.seq + 7 });
+    },
+  },
+  {
+    what: 'a retry got another ack than the first try',
+    check: 'ack-agrees',
+    lie: (events) => {
+      const ack = middle(all(events, 'ack'));
+      return after(events, ack, {
+        ...ack,
+        t: ack.t + 0.1,
+        seq: ack.seq + 1,
+        mid: 'another',
+        duplicate: true,
+      });
+    },
+  },
+  {
+    what: 'a message that nobody wrote is in the log',
+    check: 'nothing-from-nowhere',
+    lie: (events) => {
+      const { cmid, user } = lastAck(events);
+      return events.filter((event) => !(event.type === 'send' && event.cmid === cmid && event.user === user));
+    },
+  },
+  {
+    what: 'a message was seen before it was written',
+    check: 'nothing-from-nowhere',
+    lie: (events) => {
+      const { cmid, user } = lastAck(events);
+      const late = (event: HistoryEvent) =>
+        event.type === 'send' && event.cmid === cmid && event.user === user
+          ? { ...event, t: event.t + 500 }
+          : event;
+      return events.map(late).sort((a, b) => a.t - b.t);
+    },
+  },
+  {
+    what: 'a message came out in another room',
+    check: 'nothing-from-nowhere',
+    lie: (events) => {
+      const ack = lastAck(events);
+      return events.map((event) =>
+        event.type === 'send' && event.cmid === ack.cmid ? { ...event, room: 'room-9' } : event,
+      );
+    },
+  },
+  {
+    what: 'a message that was reported as failed is in the log',
+    check: 'failed-is-not-stored',
+    lie: (events) => {
+      const ack = lastAck(events);
+      const { t, client, view, user, room, cmid } = ack;
+      return after(events, ack, { type: 'fail', t, client, view, user, room, cmid, code: 'timeout' });
+    },
+  },
+  {
+    what: 'a person was never told what became of a message',
+    check: 'outcome-is-told',
+    lie: (events) => {
+      const { cmid, user } = lastAck(events);
+      return events.filter((event) => !(event.type === 'ack' && event.cmid === cmid && event.user === user));
+    },
+  },
+  {
+    what: 'a message that was pending at a reload of the page is forgotten',
+    check: 'outcome-is-told',
+    lie: (events) => {
+      const closed = all(events, 'view').find((view) => view.change === 'closed') as EventOf<'view'>;
+      const send = all(events, 'send').find((one) => one.room === 'room-0') as EventOf<'send'>;
+      const { client, view, user } = closed;
+      const lost = { ...send, client, view, user, cmid: 'typed-in-vain', t: closed.t - 0.01 };
+      return [...events, lost].sort((a, b) => a.t - b.t);
+    },
+  },
+  {
+    what: 'a resume says complete and leaves one out',
+    check: 'complete-means-complete',
+    lie: (events) => {
+      const join = middle(all(events, 'join').filter(resumed));
+      return replace(events, join, { messages: join.messages.slice(1) });
+    },
+  },
+  {
+    what: 'a resume is off by one at the end',
+    check: 'complete-means-complete',
+    lie: (events) => {
+      const join = middle(all(events, 'join').filter(resumed));
+      return replace(events, join, { messages: join.messages.slice(0, -1) });
+    },
+  },
+  {
+    what: 'a resume over a new epoch says complete',
+    check: 'complete-means-complete',
+    loseLog: true,
+    lie: (events) => {
+      const join = all(events, 'join').find((one) => one.since !== null && one.since.epoch !== one.epoch);
+      return replace(events, join as EventOf<'join'>, { complete: true });
+    },
+  },
+  {
+    what: 'a log was lost and a page goes on without a word',
+    check: 'resets-are-told',
+    loseLog: true,
+    lie: (events) => without(events, ...all(events, 'reset')),
+  },
+  {
+    what: 'people were told of a loss that nothing explains',
+    check: 'resets-are-told',
+    loseLog: true,
+    lie: (events) =>
+      events.map((event) => (event.type === 'fault' ? { ...event, storeLoses: false } : event)),
+  },
+  {
+    what: 'a worker gives another log than the store has',
+    check: 'final-reads-agree',
+    lie: (events) => {
+      const read = middle(all(events, 'final'));
+      return replace(events, read, { messages: read.messages.slice(0, -1) });
+    },
+  },
+  {
+    what: 'a browser became somebody else',
+    check: 'session-never-swapped',
+    lie: (events) => {
+      const who = middle(all(events, 'whoami'));
+      return replace(events, who, { answer: `not ${who.user}` });
+    },
+  },
+  {
+    what: 'somebody was signed out by a fault that keeps sessions',
+    check: 'session-kept',
+    lie: (events) => replace(events, middle(all(events, 'whoami')), { answer: null }),
+  },
+  {
+    what: 'somebody was told to sign in again',
+    check: 'session-kept',
+    lie: (events) => {
+      const who = middle(all(events, 'whoami'));
+      const { t, client, view, user } = who;
+      return after(events, who, { type: 'session-lost', t, client, view, user, told: 'no session' });
+    },
+  },
+  {
+    what: 'a ghost stays in the room',
+    check: 'presence-is-true',
+    lie: (events) => haunt(events, (online) => [...online, 'a-ghost']),
+  },
+  {
+    what: 'somebody who is there is shown as away',
+    check: 'presence-is-true',
+    lie: (events) => haunt(events, (online) => online.slice(1)),
+  },
+  {
+    what: 'unread is one too many',
+    check: 'unread-is-exact',
+    lie: (events) => {
+      const unread = middle(all(events, 'unread'));
+      return replace(events, unread, { unread: unread.unread + 1 });
+    },
+  },
+  {
+    what: 'unread is the number of all messages after an unread count was lost',
+    check: 'unread-is-exact',
+    lie: (events) => {
+      const unread = all(events, 'unread').find((one) => one.unread === 0) ?? middle(all(events, 'unread'));
+      return replace(events, unread, { unread: logOf(events, unread.room).messages.length + 1 });
+    },
+  },
+  {
+    what: 'messages reach somebody who never was a member',
+    check: 'members-only',
+    lie: (events) => {
+      const wire = middle(all(events, 'wire'));
+      return after(events, wire, { ...wire, client: 'stranger', user: 'stranger' });
+    },
+  },
+  {
+    what: 'messages reach a member after leaving',
+    check: 'members-only',
+    lie: (events) => {
+      const wire = all(events, 'wire').at(-1) as EventOf<'wire'>;
+      const { t, room, user } = wire;
+      const out = { type: 'member', t: t - 0.01, room, user, change: 'out' } as const;
+      return [...events, out].sort((a, b) => a.t - b.t);
+    },
+  },
+  {
+    what: 'a request failed in a rolling restart',
+    check: 'requests-are-served',
+    lie: (events) => {
+      const begin = middle(all(events, 'fault').filter((fault) => fault.phase === 'begin'));
+      const request = {
+        type: 'http',
+        t: begin.t + 0.1,
+        path: '/api/rooms',
+        status: 503,
+        ms: 0.05,
+        by: '',
+      } as const;
+      return after(
+        replace(events, begin, { mustServe: true }),
+        events[events.indexOf(begin) + 1] as HistoryEvent,
+        request,
+      );
+    },
+  },
+];
+
+/** Changes what one page shows of who is there, from the last fault on. */
+function haunt(
+  events: HistoryEvent[],
+  change: (online: readonly string[]) => readonly string[],
+): HistoryEvent[] {
+  const views = new Map(all(events, 'view').map((view) => [view.client, view.view]));
+  const last = all(events, 'presence').findLast((one) => views.get(one.client) === one.view);
+  return events.map((event) =>
+    event.type === 'presence' && event.client === last?.client && event.room === last.room
+      ? { ...event, online: change(event.online) }
+      : event,
+  );
+}
+
+describe('planted faults', () => {
+  for (const { what, check, lie, seed = 11, loseLog = false } of LIES) {
+    test(`${check} catches: ${what}`, () => {
+      const valid = history(seed, loseLog);
+      expect(judge(valid).holds).toBe(true);
+      const broken = lie(valid);
+      const found = CHECKS.find((one) => one.name === check)?.find(gatherFacts(broken)) ?? [];
+      expect(found.length).toBeGreaterThan(0);
+      const verdict = judge(broken);
+      expect(verdict.holds).toBe(false);
+      expect(Object.keys(verdict.violations)).toContain(check);
+      expect(verdict.first?.excerpt).toContain('>');
+      expect(verdict.seed).toBe(seed);
+    });
+  }
+
+  test('every check has a lie that it catches', () => {
+    expect(new Set(LIES.map((lie) => lie.check))).toEqual(new Set(CHECKS.map((check) => check.name)));
+    expect(LIES.length).toBeGreaterThanOrEqual(25);
+  });
+});
+
+describe('what was not tested is not passed', () => {
+  const verdictOf = (lie: Lie) => judge(lie(history(11)));
+
+  test('no fault', () => {
+    const verdict = verdictOf((events) => events.filter((event) => event.type !== 'fault'));
+    expect([verdict.holds, verdict.why]).toEqual([null, 'there was no fault']);
+  });
+  test('no acknowledged message', () => {
+    const silent: HistoryEvent['type'][] = [
+      'send',
+      'ack',
+      'fail',
+      'unknown',
+      'wire',
+      'shown',
+      'join',
+      'log',
+      'final',
+      'unread',
+      'read',
+    ];
+    const verdict = verdictOf((events) => events.filter((event) => !silent.includes(event.type)));
+    expect([verdict.holds, verdict.why]).toEqual([null, 'nothing was acknowledged']);
+  });
+  test('no traffic during the fault', () => {
+    const verdict = verdictOf((events) =>
+      events.map((event) => (event.type === 'fault' ? { ...event, t: event.t - 10_000 } : event)),
+    );
+    expect(verdict.holds).toBeNull();
+    expect(verdict.why).toContain('nobody wrote during');
+  });
+});

@@ -367,6 +367,9 @@ class LiveSession implements Session {
       if (answer !== null) {
         this.watchdog?.heard();
         this.onHeard();
+      } else {
+        // The link is over, although its `ended` comes only after its last answer: nothing more goes out here.
+        this.end();
       }
       answered(answer);
     });

@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type ChatClient, memoryStorage } from '../../src/client/index.js';
+import type { FakeLink } from './support/fake-server.js';
+import { ann, bob, FakeWorld, texts } from './support/fake-world.js';
+
+let world: FakeWorld;
+beforeEach(() => {
+  world = new FakeWorld();
+});
+
+/** The connections that this page has open now. */
+function links(user = ann): FakeLink[] {
+  return world.server.open().filter((link) => link.user.id === user.id);
+}
+async function opened(options = {}): Promise<ChatClient> {
+  const client = world.page(ann, memoryStorage(), options);
+  await world.flush();
+  expect(client.state.kind).toBe('online');
+  return client;
+}
+
+describe('a client', () => {
+  test('joins its rooms and shows what others write', async () => {
+    const client = await opened();
+    world.server.append('den', bob, 'b1', 'hello');
+    await world.flush();
+    expect(texts(client)).toEqual(['hello']);
+    expect(client.room('den')?.unread).toBe(1);
+    client.markRead('den', 1);
+    await world.flush();
+    expect(client.room('den')?.unread).toBe(0);
+    expect(world.server.reads.get('den ann')).toBe(1);
+  });
+
+  test('tries again at once when its connection breaks, and says who served before and for how long nobody did', async () => {
+    const client = await opened();
+    const moves: unknown[] = [];
+    client.on('moved', (move) => moves.push(move));
+    world.server.worker = 2;
+    world.server.kill(1);
+    expect(client.state.kind).toBe('connecting');
+    expect(links()).toHaveLength(1);
+    expect(links()[0]?.auth.from).toMatchObject({ node: 'n', slot: 1, pid: 101, lostMs: 0 });
+    await world.clock.advance(40, world.settle);
+    await world.flush();
+    expect(client.state).toMatchObject({ kind: 'online', by: { slot: 2 } });
+    expect(moves).toMatchObject([{ from: { slot: 1 }, to: { slot: 2 }, lostMs: 40, why: 'lost' }]);
+  });
+
+  test('backs off with jitter while nobody answers, and can be told to try now', async () => {
+    const client = await opened();
+    world.server.unreachable = true;
+    world.server.kill(1);
+    await world.pass(30_000);
+    const tries = world.server.links.length;
+    expect(tries).toBeGreaterThan(5);
+    expect(tries).toBeLessThan(30);
+    while (client.state.kind !== 'waiting') await world.pass(100);
+    world.server.unreachable = false;
+    client.retryNow();
+    await world.flush();
+    expect(client.state.kind).toBe('online');
+  });
+
+  test('[LIFE-3] moves when asked: the new connection has all rooms before the old one closes, and nobody is offline', async () => {
+    const client = await opened();
+    const states: string[] = [];
+    client.on('connection', (state) => states.push(state.kind));
+    world.server.worker = 2;
+    world.server.drain(1, 1_000);
+    await world.flush();
+    for (let i = 0; i < 40; i += 1) {
+      world.server.append('den', bob, `b${i}`, `${i}`);
+      client.send('den', `mine ${i}`);
+      await world.pass(50, 10);
+    }
+    expect(client.servedBy?.slot).toBe(2);
+    expect(links().map((link) => link.worker)).toEqual([2]);
+    expect(new Set(states)).toEqual(new Set(['online']));
+    const log = world.server.log('den').messages.map((message) => message.text);
+    expect(texts(client)).toEqual(log);
+    expect(log.filter((text) => text.startsWith('mine'))).toEqual(
+      Array.from({ length: 40 }, (_, i) => `mine ${i}`),
+    );
+    expect(world.traces.filter((event) => event.type === 'moved')).toMatchObject([
+      { why: 'draining', lostMs: 0 },
+    ]);
+    expect(world.server.links.find((link) => link.worker === 2)?.auth.from?.moving).toBe(true);
+  });
+
+  test('leaves a frozen worker for another within 3 s of an unanswered send, and the message is there once', async () => {
+    const client = await opened();
+    world.server.frozen.add(1);
+    world.server.worker = 2;
+    client.send('den', 'through the ice');
+    await world.pass(3_000);
+    expect(client.servedBy?.slot).toBe(2);
+    expect(texts(client)).toEqual(['through the ice']);
+    expect(client.outbox.all).toEqual([]);
+  });
+
+  test('notices a frozen worker when nothing happens, and stays with one that is only slow', async () => {
+    const client = await opened();
+    world.server.frozen.add(1);
+    await world.pass(7_500);
+    world.server.frozen.delete(1);
+    world.server.worker = 2;
+    await world.pass(500);
+    expect(client.servedBy?.slot).toBe(1);
+    world.server.frozen.add(1);
+    await world.pass(9_000);
+    expect(client.servedBy?.slot).toBe(2);
+  });
+
+  test('[SESS-2] a lost session is a state: what was written is kept and sent after signing in again', async () => {
+    const client = await opened();
+    world.server.signedOut.add('ann');
+    world.server.kill(1);
+    await world.flush();
+    expect(client.state).toMatchObject({ kind: 'signed-out', why: { kind: 'no-session' } });
+    client.send('den', 'kept');
+    await world.pass(5_000);
+    world.server.signedOut.delete('ann');
+    expect(await client.trySessionAgain()).toBe(true);
+    await world.flush();
+    expect(texts(client)).toEqual(['kept']);
+  });
+
+  test('[SEND-4] a lost publication is fetched before anything later is shown', async () => {
+    const client = await opened();
+    world.server.append('den', bob, 'b1', 'one');
+    world.server.append('den', bob, 'b2', 'two', true);
+    world.server.append('den', bob, 'b3', 'three');
+    await world.flush();
+    expect(texts(client)).toEqual(['one', 'two', 'three']);
+  });
+
+  test('[SEND-4] lost history is announced, and only when something that was shown is gone', async () => {
+    const client = await opened();
+    const lost: string[] = [];
+    client.on('lost', ({ room }) => lost.push(room));
+    for (let i = 0; i < 5; i += 1) world.server.append('den', bob, `b${i}`, `${i}`);
+    await world.flush();
+    world.server.fork('den', 0, true);
+    world.server.append('den', bob, 'after', 'after');
+    await world.flush();
+    expect(texts(client)).toEqual(['0', '1', '2', '3', '4', 'after']);
+    expect(lost).toEqual([]);
+    world.server.fork('den', 3, true);
+    world.server.append('den', bob, 'new', 'new');
+    await world.flush();
+    expect(texts(client)).toEqual(['0', '1', '2', 'new']);
+    expect(lost).toEqual(['den']);
+  });
+});

@@ -1,0 +1,68 @@
+import {
+  type ChatClient,
+  type ChatClientOptions,
+  createChatClient,
+  type KeyValueStorage,
+  memoryStorage,
+  type TraceEvent,
+} from '../../../src/client/index.js';
+import type { UserRef } from '../../../src/protocol/events.js';
+import { FakeClock } from './fake-clock.js';
+import { FakeServer } from './fake-server.js';
+
+export const ann: UserRef = { id: 'ann', name: 'Ann' };
+export const bob: UserRef = { id: 'bob', name: 'Bob' };
+
+/** A server model, a clock, and pages on them. */
+export class FakeWorld {
+  readonly clock: FakeClock;
+  readonly server: FakeServer;
+  readonly traces: TraceEvent[] = [];
+
+  constructor(seed = 1, rooms: readonly string[] = ['den']) {
+    this.clock = new FakeClock(seed);
+    this.server = new FakeServer(rooms);
+  }
+
+  page(
+    user: UserRef = ann,
+    storage: KeyValueStorage = memoryStorage(),
+    options: Partial<ChatClientOptions> = {},
+  ): ChatClient {
+    const client = createChatClient({
+      url: 'http://server',
+      clock: this.clock,
+      storage,
+      open: this.server.transport(user),
+      fetch: this.server.fetch(user),
+      onTrace: (event) => this.traces.push(event),
+      ...options,
+    });
+    void client.start();
+    return client;
+  }
+
+  /** Lets promises go on. */
+  settle = async (): Promise<void> => {
+    for (let i = 0; i < 3; i += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  /** Delivers everything, in the order of the queues, until nothing moves; time stands still. */
+  async flush(): Promise<void> {
+    do await this.settle();
+    while (this.server.step(0));
+  }
+
+  /** Moves time on in small steps, delivering everything between. */
+  async pass(ms: number, stepMs = 100): Promise<void> {
+    await this.flush();
+    for (let passed = 0; passed < ms; passed += stepMs) {
+      await this.clock.advance(Math.min(stepMs, ms - passed), this.settle);
+      await this.flush();
+    }
+  }
+}
+
+export function texts(client: ChatClient, room = 'den'): string[] {
+  return (client.room(room)?.timeline.messages ?? []).map((message) => message.text);
+}

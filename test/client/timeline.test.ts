@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Timeline } from '../../src/client/timeline.js';
+import type { JoinResult, Message } from '../../src/protocol/events.js';
+import { bob } from './support/fake-world.js';
+
+function log(epoch: string, count: number, from = 1): Message[] {
+  return Array.from({ length: count }, (_, i) => {
+    const seq = from + i;
+    return { seq, mid: `${epoch}-${seq}`, cmid: `c${seq}`, user: bob, text: `${seq}`, at: seq };
+  });
+}
+function answer(epoch: string, messages: Message[], complete = true): JoinResult {
+  return { epoch, head: messages.at(-1)?.seq ?? 0, messages, complete, read: 0 };
+}
+function seqs(timeline: Timeline): number[] {
+  return timeline.messages.map((message) => message.seq);
+}
+
+describe('a timeline', () => {
+  test('takes the first page, then batches; overlapping ones add nothing twice', () => {
+    const timeline = new Timeline();
+    timeline.applyJoin(null, answer('a', log('a', 3, 8)));
+    expect(timeline.hasOlder).toBe(true);
+    expect(timeline.applyBatch('a', log('a', 2, 11))).toMatchObject({ kind: 'appended' });
+    const again = timeline.applyBatch('a', log('a', 4, 10));
+    expect(again.kind === 'appended' && again.added.map((m) => m.seq)).toEqual([13]);
+    expect(seqs(timeline)).toEqual([8, 9, 10, 11, 12, 13]);
+  });
+
+  test('keeps a batch behind a hole aside, asks to join, and shows it after the hole is filled', () => {
+    const timeline = new Timeline();
+    timeline.applyJoin(null, answer('a', log('a', 2)));
+    expect(timeline.applyBatch('a', log('a', 2, 5))).toEqual({ kind: 'rejoin' });
+    expect(seqs(timeline)).toEqual([1, 2]);
+    const { position } = timeline;
+    const outcome = timeline.applyJoin(position, answer('a', log('a', 2, 3)));
+    expect(outcome.kind === 'appended' && outcome.added.map((m) => m.seq)).toEqual([3, 4, 5, 6]);
+    expect(timeline.hasHole).toBe(false);
+  });
+
+  test('[SEND-4] a gap past the bound is declared: the newest page replaces what was held', () => {
+    const timeline = new Timeline();
+    timeline.applyJoin(null, answer('a', log('a', 2)));
+    const outcome = timeline.applyJoin(timeline.position, answer('a', log('a', 50, 951), false));
+    expect(outcome).toMatchObject({ kind: 'gap', after: 2, before: 951 });
+    expect(seqs(timeline)[0]).toBe(951);
+    expect(timeline.hasOlder).toBe(true);
+  });
+
+  test('[SEND-4] another epoch is a reset; lost only when what was held is gone', () => {
+    const same = new Timeline();
+    same.applyJoin(null, answer('a', log('a', 5)));
+    const kept = same.applyJoin(same.position, answer('b', log('a', 7), false));
+    expect(kept).toMatchObject({ kind: 'reset', lost: 'no' });
+    expect(seqs(same)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+
+    const gone = new Timeline();
+    gone.applyJoin(null, answer('a', log('a', 5)));
+    expect(gone.applyJoin(gone.position, answer('b', log('b', 2), false))).toMatchObject({
+      kind: 'reset',
+      lost: 'yes',
+    });
+    const far = new Timeline();
+    far.applyJoin(null, answer('a', log('a', 5)));
+    expect(far.applyJoin(far.position, answer('b', log('b', 50, 100), false))).toMatchObject({
+      lost: 'unknown',
+    });
+  });
+
+  test('[SEND-4] the same epoch with another mid at a held seq is a fork, whether the page shows it or not', () => {
+    const shown = new Timeline();
+    shown.applyJoin(null, answer('a', log('a', 5)));
+    const forked = log('a', 3).concat(log('x', 4, 4));
+    expect(shown.applyJoin(shown.position, answer('a', forked, false))).toMatchObject({
+      kind: 'reset',
+      lost: 'yes',
+    });
+    const hidden = new Timeline();
+    hidden.applyJoin(null, answer('a', log('a', 5)));
+    // 100 past the position: the server would have filled it, had it known the position.
+    expect(hidden.applyJoin(hidden.position, answer('a', log('x', 50, 56), false))).toMatchObject({
+      kind: 'reset',
+      lost: 'yes',
+    });
+  });
+
+  test('older pages go in front, only where they fit', () => {
+    const timeline = new Timeline();
+    timeline.applyJoin(null, answer('a', log('a', 3, 8)));
+    expect(timeline.prepend('a', log('a', 2, 4), true)).toBe(0);
+    expect(timeline.prepend('b', log('a', 3, 5), true)).toBe(0);
+    expect(timeline.prepend('a', log('a', 3, 5), true)).toBe(3);
+    expect(seqs(timeline)).toEqual([5, 6, 7, 8, 9, 10]);
+  });
+
+  test('[SEND-3] whatever is lost, doubled or late, it is dense, in order, and a part of the log', () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('write' as const), count: fc.integer({ min: 1, max: 4 }) }),
+      fc.record({
+        kind: fc.constant('batch' as const),
+        from: fc.nat(60),
+        count: fc.integer({ min: 1, max: 6 }),
+      }),
+      fc.record({ kind: fc.constant('ask' as const) }),
+      fc.record({ kind: fc.constant('answer' as const), which: fc.nat(5) }),
+      fc.record({ kind: fc.constant('older' as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const all: Message[] = log('a', 3);
+        const timeline = new Timeline();
+        const answers: (() => void)[] = [];
+        for (const one of steps) {
+          if (one.kind === 'write') all.push(...log('a', one.count, all.length + 1));
+          else if (one.kind === 'batch') timeline.applyBatch('a', all.slice(one.from, one.from + one.count));
+          else if (one.kind === 'ask') {
+            const since = timeline.position;
+            // Read when asked, answered any time later.
+            const messages = since === null ? all.slice(-5) : all.slice(since.seq);
+            const result = { epoch: 'a', head: all.length, messages, complete: true, read: 0 };
+            answers.push(() => timeline.applyJoin(since, result));
+          } else if (one.kind === 'answer') {
+            answers.splice(one.which, 1)[0]?.();
+          } else if (timeline.first !== null) {
+            timeline.prepend(
+              'a',
+              all.slice(Math.max(0, timeline.first.seq - 4), timeline.first.seq - 1),
+              true,
+            );
+          }
+          const held = timeline.messages;
+          const first = held[0]?.seq ?? 1;
+          expect(held).toEqual(all.slice(first - 1, first - 1 + held.length));
+        }
+        const since = timeline.position;
+        const messages = since === null ? all.slice(-5) : all.slice(since.seq);
+        timeline.applyJoin(since, { epoch: 'a', head: all.length, messages, complete: true, read: 0 });
+        expect(timeline.last).toEqual(all.at(-1));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,174 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Log } from '../../log.js';
+import { LIMITS } from '../../protocol/limits.js';
+import { StoreOpenError } from '../store-open-error.js';
+import type { FromStoreProcess, StoreBoot, ToStoreProcess } from './ipc.js';
+
+const SNAPSHOT_EVERY_MS = 1_000;
+const STOP_WITHIN_MS = 10_000;
+/** Five unanswered pings in a row mean that the process hangs: late ones of a sleeping machine come one at a time. */
+const PING_EVERY_MS = 2_000;
+const PINGS_MISSED = 5;
+
+export type EmbeddedStoreEvent =
+  /** The process is gone; it is being restarted. */
+  | { readonly type: 'down'; readonly cause: string }
+  /** It serves. `loss`: what it acknowledged before may be missing, and every room has a new epoch. */
+  | { readonly type: 'up'; readonly restoredKeys: number; readonly loss: boolean }
+  | { readonly type: 'snapshot'; readonly at: number };
+
+export interface EmbeddedStore {
+  /** For `openRedisStore`: with a password, on loopback, the same for the life of this primary. */
+  readonly url: string;
+  /** Null while it is being restarted. */
+  pid(): number | null;
+  /** When the last snapshot was on the disk, ms since 1970. */
+  snapshotAt(): number | null;
+  /** Writes the last snapshot and ends the process, within 10 s. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedStoreOptions {
+  readonly dataDir: string;
+  readonly log: Log;
+  readonly onEvent?: (event: EmbeddedStoreEvent) => void;
+  readonly snapshotEveryMs?: number;
+  /** The compiled `store-process.js`; for tests. */
+  readonly processFile?: URL;
+}
+
+/**
+ * Starts the embedded store in a process of its own and keeps it running: it is restarted at once when it dies (then backing off), on the
+ * same port, with its last snapshot. It ends with this process, whatever ends this one.
+ * Rejects with `StoreOpenError` when it cannot start: a folder that cannot be written or is in use.
+ */
+export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+  const { dataDir, log, onEvent = () => {} } = options;
+  const file = fileURLToPath(options.processFile ?? new URL('./store-process.js', import.meta.url));
+  const password = randomBytes(24).toString('base64url');
+  let child: ChildProcess | null = null;
+  let port = 0;
+  let snapshotAt: number | null = null;
+  let stopping = false;
+  let backoffMs = 0;
+  let restartTimer: NodeJS.Timeout | undefined;
+
+  /** Resolves when it serves; rejects when it ended before. */
+  function launch(): Promise<void> {
+    const started = fork(file, [], {
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      // Valkey logs to stdout, which belongs to the start line of the primary.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: {},
+    });
+    child = started;
+    let ready = false;
+    let readyAt = 0;
+    let failure: string | null = null;
+    let lastWords = '';
+    started.stderr?.on('data', (bytes: Buffer) => {
+      lastWords = (lastWords + bytes.toString()).slice(-2_000);
+    });
+    const stopPinging = keepPinging(started, () => ready, log);
+    return new Promise((resolve, reject) => {
+      started.on('message', (message: FromStoreProcess) => {
+        if (message.type === 'ready') {
+          ready = true;
+          readyAt = performance.now();
+          port = message.port;
+          resolve();
+          onEvent({ type: 'up', restoredKeys: message.restoredKeys, loss: message.loss });
+        } else if (message.type === 'failed') {
+          failure = message.message;
+        } else if (message.type === 'snapshot') {
+          snapshotAt = message.at;
+          onEvent(message);
+        } else if (message.type === 'log') {
+          log[message.level](message.message);
+        }
+      });
+      started.on('error', (error) => {
+        failure = error.message;
+      });
+      started.on('close', (code, signal) => {
+        stopPinging();
+        if (child === started) child = null;
+        const cause = failure ?? signal ?? `exit code ${code}`;
+        if (!ready)
+          reject(new StoreOpenError(failure ?? `The embedded store ended (${cause}). ${lastWords}`));
+        if (stopping) return;
+        if (ready) {
+          log.error({ cause, lastWords }, 'the embedded store died and is restarted');
+          if (performance.now() - readyAt > LIMITS.backoffResetMs) backoffMs = 0;
+          onEvent({ type: 'down', cause });
+          restart();
+        }
+      });
+      const boot: StoreBoot = {
+        type: 'boot',
+        dataDir,
+        password,
+        port,
+        primaryPid: process.pid,
+        snapshotEveryMs: options.snapshotEveryMs ?? SNAPSHOT_EVERY_MS,
+        restarted: port !== 0,
+      };
+      tell(started, boot);
+    });
+  }
+
+  function restart(): void {
+    restartTimer = setTimeout(() => {
+      launch().catch((error: Error) => {
+        log.error({ error: error.message }, 'the embedded store could not be restarted');
+        if (!stopping) restart();
+      });
+    }, backoffMs);
+    backoffMs = Math.min(Math.max(LIMITS.backoffFirstMs, backoffMs * 2), LIMITS.backoffMaxMs);
+  }
+
+  await launch();
+  return {
+    url: `redis://:${password}@127.0.0.1:${port}`,
+    pid: () => child?.pid ?? null,
+    snapshotAt: () => snapshotAt,
+    async stop() {
+      stopping = true;
+      clearTimeout(restartTimer);
+      const running = child;
+      if (running === null || running.exitCode !== null || running.signalCode !== null) return;
+      const ended = new Promise((resolve) => running.once('close', resolve));
+      tell(running, { type: 'stop' });
+      const timer = setTimeout(() => running.kill('SIGKILL'), STOP_WITHIN_MS);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function tell(child: ChildProcess, message: ToStoreProcess): void {
+  if (child.connected) child.send(message, () => {});
+}
+
+/** Kills a process that no longer answers, so that it is restarted. Returns what stops it. */
+function keepPinging(child: ChildProcess, isReady: () => boolean, log: Log): () => void {
+  let sent = 0;
+  let answered = 0;
+  child.on('message', (message: FromStoreProcess) => {
+    if (message.type === 'pong') answered = message.id;
+  });
+  const timer = setInterval(() => {
+    if (!isReady()) return;
+    if (sent - answered >= PINGS_MISSED) {
+      log.error({ pid: child.pid }, 'the embedded store does not answer and is killed');
+      child.kill('SIGKILL');
+      return;
+    }
+    sent += 1;
+    tell(child, { type: 'ping', id: sent });
+  }, PING_EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}

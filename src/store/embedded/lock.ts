@@ -1,0 +1,141 @@
+import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreOpenError } from '../store-open-error.js';
+
+/** A predecessor that was told to stop gets this long to be gone; one that lost its primary is surely writing its last snapshot. */
+const WAIT_FOR_LIVING_MS = 3_000;
+const WAIT_FOR_ENDING_MS = 15_000;
+/** A lock of another host (a shared volume) counts while it is touched. */
+const TOUCH_EVERY_MS = 5_000;
+const FOREIGN_STALE_MS = 20_000;
+const EMPTY_STALE_MS = 2_000;
+
+interface Holder {
+  readonly pid: number;
+  readonly started: string | null;
+  readonly primary: number;
+  readonly primaryStarted: string | null;
+  readonly host: string;
+}
+
+/**
+ * Takes the data folder for this process. One whose holder is dead is taken over, an ending holder is waited for; a living one ends in a
+ * `StoreOpenError` naming its pid. Resolves with what gives the folder back.
+ */
+export async function lockFolder(folder: string, primaryPid: number): Promise<() => void> {
+  const path = join(folder, 'holdfast.lock');
+  const mine = JSON.stringify({
+    pid: process.pid,
+    started: startOf(process.pid),
+    primary: primaryPid,
+    primaryStarted: startOf(primaryPid),
+    host: hostname(),
+  } satisfies Holder);
+  const began = performance.now();
+  for (;;) {
+    if (create(path, mine)) break;
+    const { text, ageMs } = read(path);
+    if (text === null) continue;
+    const holder = parse(text);
+    if (isStale(holder, ageMs)) {
+      takeAway(path, text);
+      continue;
+    }
+    const ending =
+      holder !== null && holder.host === hostname() && !lives(holder.primary, holder.primaryStarted);
+    if (performance.now() - began > (ending ? WAIT_FOR_ENDING_MS : WAIT_FOR_LIVING_MS)) {
+      throw new StoreOpenError(inUse(folder, holder));
+    }
+    await sleep(50);
+  }
+  const touch = setInterval(() => {
+    try {
+      utimesSync(path, new Date(), new Date());
+    } catch {
+      // Removed by hand; the store goes on.
+    }
+  }, TOUCH_EVERY_MS);
+  touch.unref();
+  return () => {
+    clearInterval(touch);
+    if (read(path).text === mine) rmSync(path, { force: true });
+  };
+}
+
+function inUse(folder: string, holder: Holder | null): string {
+  const who =
+    holder === null
+      ? 'another process'
+      : `another Holdfast (pid ${holder.primary}${holder.host === hostname() ? '' : ` on ${holder.host}`})`;
+  return `The data folder ${folder} is in use by ${who}. Stop it first, or give this one another folder with --data.`;
+}
+
+function create(path: string, content: string): boolean {
+  try {
+    writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function read(path: string): { text: string | null; ageMs: number } {
+  try {
+    return { text: readFileSync(path, 'utf8'), ageMs: Date.now() - statSync(path).mtimeMs };
+  } catch {
+    return { text: null, ageMs: 0 };
+  }
+}
+
+function parse(text: string): Holder | null {
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    return null;
+  }
+}
+
+function isStale(holder: Holder | null, ageMs: number): boolean {
+  if (holder === null) return ageMs > EMPTY_STALE_MS;
+  if (holder.host !== hostname()) return ageMs > FOREIGN_STALE_MS;
+  return !lives(holder.pid, holder.started);
+}
+
+/** Of two that find the same stale lock, one may take away the other's fresh one: then it is put back. */
+function takeAway(path: string, stale: string): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return;
+  }
+  const { text } = read(aside);
+  if (text !== null && text !== stale) create(path, text);
+  rmSync(aside, { force: true });
+}
+
+function lives(pid: number, started: string | null): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  const now = startOf(pid);
+  if (now === 'zombie') return false;
+  // A pid is used again, in containers soon; the moment its process started tells them apart.
+  return started === null || now === null || now === started;
+}
+
+/** When a process started, in the kernel's ticks since boot; null where there is no /proc. */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? 'zombie' : (fields[19] ?? null);
+  } catch {
+    return null;
+  }
+}

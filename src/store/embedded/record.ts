@@ -1,0 +1,63 @@
+import { crc32 } from 'node:zlib';
+
+/**
+ * One record of a snapshot file: a kind and byte strings.
+ *
+ * `[length u32][crc32 u32][kind u8]([length u32][bytes])*`, little-endian; length and crc cover what follows the crc.
+ */
+export interface StoreRecord {
+  readonly kind: RecordKind;
+  readonly fields: readonly Buffer[];
+}
+
+export const KIND = {
+  /** Some keys of a group at one instant: (key, expires at ms or '', DUMP or '' when gone)… after the group's tag. Commits the entries before it. */
+  group: 1,
+  /** Entries of a room's log: tag, then (seq, mid, cmid, JSON)… Count only once the room's next group record is there. */
+  entries: 2,
+  /** The room's log begins anew with the entries that follow: tag. */
+  logReset: 3,
+  /** The snapshot that begins a file is whole. */
+  baseEnd: 4,
+  /** Something changed in memory that is not in the file yet. */
+  dirty: 5,
+  /** All that was in memory is in the file. */
+  saved: 6,
+  /** The store was shut down in good order. */
+  clean: 7,
+} as const;
+export type RecordKind = (typeof KIND)[keyof typeof KIND];
+
+const HEAD_BYTES = 8;
+
+export function encodeRecord(kind: RecordKind, fields: readonly (Buffer | string)[] = []): Buffer {
+  const pieces: Buffer[] = [Buffer.alloc(HEAD_BYTES), Buffer.from([kind])];
+  for (const field of fields) {
+    const bytes = typeof field === 'string' ? Buffer.from(field) : field;
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(bytes.length);
+    pieces.push(length, bytes);
+  }
+  const record = Buffer.concat(pieces);
+  const body = record.subarray(HEAD_BYTES);
+  record.writeUInt32LE(body.length, 0);
+  record.writeUInt32LE(crc32(body), 4);
+  return record;
+}
+
+/** The record at `offset` and where the next begins, or null when there is no whole and sound one. */
+export function decodeRecord(file: Buffer, offset: number): { record: StoreRecord; next: number } | null {
+  if (offset + HEAD_BYTES + 1 > file.length) return null;
+  const length = file.readUInt32LE(offset);
+  const next = offset + HEAD_BYTES + length;
+  if (length < 1 || next > file.length) return null;
+  const body = file.subarray(offset + HEAD_BYTES, next);
+  if (crc32(body) !== file.readUInt32LE(offset + 4)) return null;
+  const fields: Buffer[] = [];
+  for (let at = 1; at < body.length; ) {
+    const size = body.readUInt32LE(at);
+    fields.push(body.subarray(at + 4, at + 4 + size));
+    at += 4 + size;
+  }
+  return { record: { kind: body[0] as RecordKind, fields }, next };
+}

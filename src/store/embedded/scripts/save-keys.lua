@@ -1,0 +1,13 @@
+-- Some keys of one group at one instant.
+--
+-- KEYS  the keys
+-- Reply key, expiry (ms since 1970, '' for none), DUMP ('' when it is gone), ...
+local reply = {}
+for _, key in ipairs(KEYS) do
+  local dump = redis.call('DUMP', key)
+  local expiry = dump and redis.call('PEXPIRETIME', key) or -1
+  reply[#reply + 1] = key
+  reply[#reply + 1] = expiry >= 0 and string.format('%.0f', expiry) or ''
+  reply[#reply + 1] = dump or ''
+end
+return reply

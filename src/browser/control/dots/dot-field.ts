@@ -1,0 +1,106 @@
+import type { PlacedSlot } from '../state/cluster.js';
+import { DotStage, type TrayBox } from './dot-stage.js';
+import { type Palette, paint, readPalette } from './painter.js';
+import { type Dot, EMPTY_ROSTER, type Roster, reconcile, type TrayId } from './roster.js';
+
+/** Joins the stage to a canvas: measures the trays, paints only while something moves. */
+export class DotField {
+  private readonly stage = new DotStage();
+  private readonly pen: CanvasRenderingContext2D | null;
+  private readonly calm = matchMedia('(prefers-reduced-motion: reduce)');
+  private readonly dark = matchMedia('(prefers-color-scheme: dark)');
+  private readonly resized: ResizeObserver;
+  private readonly themed: MutationObserver;
+  private palette: Palette;
+  private roster: Roster = EMPTY_ROSTER;
+  private slots: readonly PlacedSlot[] = [];
+  private own: string | null = null;
+  private frame = 0;
+
+  constructor(
+    private readonly floor: HTMLElement,
+    private readonly canvas: HTMLCanvasElement,
+  ) {
+    this.pen = canvas.getContext('2d');
+    this.palette = readPalette(document.documentElement);
+    this.resized = new ResizeObserver(() => this.arrange(true));
+    this.resized.observe(floor);
+    this.themed = new MutationObserver(() => this.repalette());
+    this.themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    this.dark.addEventListener('change', this.repalette);
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.frame);
+    this.resized.disconnect();
+    this.themed.disconnect();
+    this.dark.removeEventListener('change', this.repalette);
+  }
+
+  /** The workers as they are now; `own` is the user whose tabs are marked. */
+  show(slots: readonly PlacedSlot[], own: string | null): void {
+    this.slots = slots;
+    this.own = own;
+    const trays = new Map(slots.map(({ id, slot }) => [id, slot.dots] as const));
+    this.roster = reconcile(this.roster, trays, Date.now());
+    this.arrange(false);
+  }
+
+  /** The dot under a point of the window, with the point on the floor. */
+  at(clientX: number, clientY: number): { dot: Dot; x: number; y: number } | null {
+    const box = this.floor.getBoundingClientRect();
+    const [x, y] = [clientX - box.left, clientY - box.top];
+    const dot = this.stage.at(x, y, performance.now());
+    return dot === null ? null : { dot, x, y };
+  }
+
+  private arrange(jump: boolean): void {
+    const calm = this.calm.matches;
+    this.stage.set(this.roster, this.measure(), performance.now(), { calm, jump });
+    this.fit();
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(this.draw);
+  }
+
+  private measure(): Map<TrayId, TrayBox> {
+    const origin = this.floor.getBoundingClientRect();
+    const slotOf = new Map(this.slots.map(({ id, slot }) => [id, slot.slot]));
+    const boxes = new Map<TrayId, TrayBox>();
+    for (const tray of this.floor.querySelectorAll<HTMLElement>('[data-tray]')) {
+      const id = tray.dataset.tray ?? '';
+      const box = tray.getBoundingClientRect();
+      boxes.set(id, {
+        x: box.left - origin.left,
+        y: box.top - origin.top,
+        width: box.width,
+        height: box.height,
+        slot: slotOf.get(id) ?? 0,
+      });
+    }
+    return boxes;
+  }
+
+  private fit(): void {
+    const scale = devicePixelRatio || 1;
+    const width = Math.round(this.floor.clientWidth * scale);
+    const height = Math.round(this.floor.clientHeight * scale);
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
+  }
+
+  private readonly draw = (): void => {
+    if (this.pen === null) return;
+    const now = performance.now();
+    const scale = devicePixelRatio || 1;
+    this.pen.setTransform(1, 0, 0, 1, 0, 0);
+    this.pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.pen.setTransform(scale, 0, 0, scale, 0, 0);
+    paint(this.pen, this.stage.actors.values(), this.palette, this.own, now);
+    if (this.stage.busy(now)) this.frame = requestAnimationFrame(this.draw);
+  };
+
+  private readonly repalette = (): void => {
+    this.palette = readPalette(document.documentElement);
+    this.arrange(true);
+  };
+}

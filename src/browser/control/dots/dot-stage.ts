@@ -1,0 +1,134 @@
+import { type Flight, flight, landed, type Place, placeAt } from './flight.js';
+import type { Dot, Roster, TrayId } from './roster.js';
+import { assignSeats, layTray, type Seat, seatAt } from './seats.js';
+
+export interface TrayBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly slot: number;
+}
+
+/** A dot with its way; what the painter needs. */
+export interface Actor {
+  readonly dot: Dot;
+  readonly flight: Flight;
+  /** Slot whose colour it has, and the one it had before it flew. */
+  readonly slot: number;
+  readonly fromSlot: number;
+  readonly radius: number;
+  readonly leaving: boolean;
+}
+
+/** Dots that start together follow each other by this, ms, so that one can follow them with the eye. */
+const STAGGER_MS = 9;
+const STAGGER_MAX_MS = 450;
+
+/** Turns rosters and boxes into flights. Holds where every dot is; time is given. */
+export class DotStage {
+  actors = new Map<string, Actor>();
+  private seats = new Map<string, Seat>();
+  private boxes: ReadonlyMap<TrayId, TrayBox> = new Map();
+
+  /** A new roster, or new boxes after a resize (`jump`: without flight). */
+  set(
+    roster: Roster,
+    boxes: ReadonlyMap<TrayId, TrayBox>,
+    nowMs: number,
+    how: { calm: boolean; jump: boolean },
+  ): void {
+    const present = [...roster.dots.values()].filter(
+      (dot) => boxes.has(dot.tray) || this.actors.has(dot.key),
+    );
+    this.seats = assignSeats(present, this.seats);
+    const filled = new Map<TrayId, number>();
+    for (const seat of this.seats.values()) {
+      filled.set(seat.tray, Math.max(filled.get(seat.tray) ?? 0, seat.index + 1));
+    }
+    this.boxes = boxes;
+    const actors = new Map<string, Actor>();
+    let moving = 0;
+    for (const dot of present) {
+      const target = this.target(dot, filled);
+      const old = this.actors.get(dot.key);
+      if (target === null) {
+        if (old) actors.set(dot.key, { ...old, dot });
+        continue;
+      }
+      const delay = Math.min(STAGGER_MAX_MS, moving * STAGGER_MS);
+      const next = this.move(dot, old, target, nowMs, delay, how);
+      if (next !== old && old !== undefined && old.slot !== next.slot) moving += 1;
+      actors.set(dot.key, next);
+    }
+    for (const [key, old] of this.actors) {
+      if (actors.has(key)) continue;
+      const gone = this.leave(old, nowMs);
+      if (gone !== null) actors.set(key, gone);
+    }
+    this.actors = actors;
+  }
+
+  /** Something still moves or fades. */
+  busy(nowMs: number): boolean {
+    for (const actor of this.actors.values()) if (!landed(actor.flight, nowMs)) return true;
+    return false;
+  }
+
+  /** The dot under a point, for its name. */
+  at(x: number, y: number, nowMs: number): Dot | null {
+    let best: { dot: Dot; distance: number } | null = null;
+    for (const { dot, flight: way, radius } of this.actors.values()) {
+      const place = placeAt(way, nowMs);
+      const distance = Math.hypot(place.x - x, place.y - y);
+      if (distance <= radius + 4 && (best === null || distance < best.distance)) best = { dot, distance };
+    }
+    return best?.dot ?? null;
+  }
+
+  private target(
+    dot: Dot,
+    filled: ReadonlyMap<TrayId, number>,
+  ): (Place & { slot: number; radius: number }) | null {
+    const box = this.boxes.get(dot.tray);
+    const seat = this.seats.get(dot.key);
+    if (box === undefined || seat === undefined) return null;
+    const layout = layTray(box.width, box.height, filled.get(dot.tray) ?? 1);
+    const place = seatAt(layout, seat.index, box.height);
+    const adrift = dot.adriftSince !== null;
+    return {
+      x: box.x + place.x,
+      y: box.y + place.y - (adrift ? 5 : 0),
+      alpha: adrift ? 0.45 : 1,
+      slot: box.slot,
+      radius: Math.min(5, layout.pitch * 0.36),
+    };
+  }
+
+  private move(
+    dot: Dot,
+    old: Actor | undefined,
+    { slot, radius, ...to }: Place & { slot: number; radius: number },
+    nowMs: number,
+    delayMs: number,
+    { calm, jump }: { calm: boolean; jump: boolean },
+  ): Actor {
+    const state = { dot, slot, radius, leaving: false };
+    if (old === undefined) {
+      const from = { ...to, alpha: 0 };
+      return { ...state, fromSlot: slot, flight: flight(from, to, nowMs, 0, calm) };
+    }
+    const heading = old.flight.to;
+    if (heading.x === to.x && heading.y === to.y && heading.alpha === to.alpha && !old.leaving) {
+      return { ...old, dot, slot, radius };
+    }
+    const from = jump ? to : placeAt(old.flight, nowMs);
+    return { ...state, fromSlot: old.slot, flight: flight(from, to, nowMs, delayMs, calm) };
+  }
+
+  private leave(old: Actor, nowMs: number): Actor | null {
+    if (old.leaving) return landed(old.flight, nowMs) ? null : old;
+    const from = placeAt(old.flight, nowMs);
+    return { ...old, leaving: true, flight: flight(from, { ...from, alpha: 0 }, nowMs, 0, true) };
+  }
+}

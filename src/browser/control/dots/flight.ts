@@ -1,0 +1,52 @@
+/** How one dot moves: eased, on a low arc, or at once. Pure functions of time. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  /** 0..1 */
+  readonly alpha: number;
+}
+
+export interface Flight {
+  readonly from: Place;
+  readonly to: Place;
+  readonly startMs: number;
+  readonly lastsMs: number;
+  /** How high the arc rises over the straight line, px. */
+  readonly arc: number;
+}
+
+const SHORT_MS = 260;
+const PX_PER_MS = 0.55;
+const LONGEST_MS = 1_100;
+
+/**
+ * The way from where a dot is to where it shall be. `calm`: the person asked for less motion, so places change at once and
+ * only the fade remains.
+ */
+export function flight(from: Place, to: Place, nowMs: number, delayMs: number, calm: boolean): Flight {
+  const distance = Math.hypot(to.x - from.x, to.y - from.y);
+  if (calm) {
+    return { from: { ...to, alpha: from.alpha }, to, startMs: nowMs, lastsMs: SHORT_MS, arc: 0 };
+  }
+  return {
+    from,
+    to,
+    startMs: nowMs + delayMs,
+    lastsMs: Math.min(LONGEST_MS, SHORT_MS + distance / PX_PER_MS),
+    arc: distance < 40 ? 0 : Math.min(46, distance * 0.16),
+  };
+}
+
+export function placeAt({ from, to, startMs, lastsMs, arc }: Flight, nowMs: number): Place {
+  const part = Math.min(1, Math.max(0, (nowMs - startMs) / lastsMs));
+  const eased = part < 0.5 ? 4 * part ** 3 : 1 - (-2 * part + 2) ** 3 / 2;
+  return {
+    x: from.x + (to.x - from.x) * eased,
+    y: from.y + (to.y - from.y) * eased - Math.sin(Math.PI * eased) * arc,
+    alpha: from.alpha + (to.alpha - from.alpha) * eased,
+  };
+}
+
+export function landed({ startMs, lastsMs }: Flight, nowMs: number): boolean {
+  return nowMs >= startMs + lastsMs;
+}

@@ -1,0 +1,77 @@
+import { SLOT_COLORS, slotStyle } from '../../shared/slot-style.js';
+import type { Actor } from './dot-stage.js';
+import { landed, placeAt } from './flight.js';
+
+export interface Palette {
+  /** By colour index, 0 … SLOT_COLORS. */
+  readonly slots: readonly string[];
+  readonly ink: string;
+  readonly paper: string;
+}
+
+/** The colours of the present theme, as the style sheet says. */
+export function readPalette(root: Element): Palette {
+  const style = getComputedStyle(root);
+  const value = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    slots: Array.from({ length: SLOT_COLORS + 1 }, (_, index) => value(`--slot-${index}`)),
+    ink: value('--ink'),
+    paper: value('--raised'),
+  };
+}
+
+/** Paints every dot: a person filled, the crowd hollow, one's own tabs with a ring around. */
+export function paint(
+  canvas: CanvasRenderingContext2D,
+  actors: Iterable<Actor>,
+  palette: Palette,
+  ownUserId: string | null,
+  nowMs: number,
+): void {
+  const late: Actor[] = [];
+  for (const actor of actors) {
+    // Those that fly are drawn over those that lie.
+    if (landed(actor.flight, nowMs)) paintOne(canvas, actor, palette, ownUserId, nowMs);
+    else late.push(actor);
+  }
+  for (const actor of late) paintOne(canvas, actor, palette, ownUserId, nowMs);
+  canvas.globalAlpha = 1;
+}
+
+function paintOne(
+  canvas: CanvasRenderingContext2D,
+  actor: Actor,
+  palette: Palette,
+  ownUserId: string | null,
+  nowMs: number,
+): void {
+  const { x, y, alpha } = placeAt(actor.flight, nowMs);
+  if (alpha <= 0.01) return;
+  const arrived = nowMs - actor.flight.startMs > actor.flight.lastsMs / 2;
+  const color = palette.slots[colorIndex(arrived ? actor.slot : actor.fromSlot)] ?? palette.ink;
+  const { person } = actor.dot;
+  canvas.globalAlpha = alpha;
+  canvas.beginPath();
+  if (person.synthetic) {
+    const width = Math.max(1.2, actor.radius * 0.42);
+    canvas.arc(x, y, actor.radius - width / 2, 0, Math.PI * 2);
+    canvas.lineWidth = width;
+    canvas.strokeStyle = color;
+    canvas.stroke();
+  } else {
+    canvas.arc(x, y, actor.radius, 0, Math.PI * 2);
+    canvas.fillStyle = color;
+    canvas.fill();
+  }
+  if (ownUserId !== null && person.userId === ownUserId) {
+    canvas.beginPath();
+    canvas.arc(x, y, actor.radius + 2.2, 0, Math.PI * 2);
+    canvas.lineWidth = 1.6;
+    canvas.strokeStyle = palette.ink;
+    canvas.stroke();
+  }
+}
+
+function colorIndex(slot: number): number {
+  return Number(slotStyle(slot).className.slice('slot-'.length));
+}

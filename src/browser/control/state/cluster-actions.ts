@@ -1,0 +1,77 @@
+/** What can be done to nodes and to the cluster, each with its question. */
+import { signal } from '@preact/signals';
+import type { NodeView } from '../../../protocol/control.js';
+import { LIMITS } from '../../../protocol/limits.js';
+import { type Mode, presetOf } from '../../../protocol/mode.js';
+import { T } from '../../shared/strings/control.en.js';
+import { ask } from './ask.js';
+import { serverNow, view } from './cluster.js';
+import { attempt, control } from './connect.js';
+import { recordSwitch, type SwitchRecord } from './mode-outcome.js';
+
+/** The last switch made from this page, for its outcome. */
+export const lastSwitch = signal<SwitchRecord | null>(null);
+
+export function modeName(mode: Mode): string {
+  const preset = presetOf(mode);
+  return preset === null ? T.mode.pick(mode.routing, mode.sessions) : T.mode.presets[preset].name;
+}
+
+export function askRestart(node: NodeView, anchor: HTMLElement | null): void {
+  ask({
+    title: T.confirm.restartTitle,
+    body: T.confirm.restart(node.node, node.wantedWorkers),
+    go: T.node.restart,
+    danger: false,
+    anchor,
+    run: () => void attempt(T.node.restart, T.notice.restart, () => control.restart(node.node)),
+  });
+}
+
+/** More workers come at once; fewer asks, since the last slot's people have to move. */
+export function changeWorkers(node: NodeView, count: number, anchor: HTMLElement | null): void {
+  if (count < 1 || count > LIMITS.workersMax) return;
+  const run = () =>
+    void attempt(T.confirm.workersTitle(count).replace(/\?$/, ''), T.notice.workers(count), () =>
+      control.setWorkers(count, node.node),
+    );
+  const leaving = node.slots.filter((slot) => slot.slot > count);
+  const last = leaving[0];
+  if (count >= node.wantedWorkers || last === undefined) {
+    run();
+    return;
+  }
+  ask({
+    title: T.confirm.workersTitle(count),
+    body: T.confirm.workersDown(last.slot, node.node, last.sockets),
+    go: T.node.fewer,
+    danger: true,
+    anchor,
+    slot: last.slot,
+    run,
+  });
+}
+
+export function askMode(mode: Mode, anchor: HTMLElement | null): void {
+  const name = modeName(mode);
+  ask({
+    title: T.confirm.modeTitle(name),
+    body: '',
+    forecast: control.forecast(mode),
+    go: T.confirm.modeGo,
+    danger: presetOf(mode) === 'broken',
+    anchor,
+    run: () => {
+      const before = view.value;
+      void attempt(T.confirm.modeTitle(name).replace(/\?$/, ''), T.notice.mode(name), async () => {
+        await control.switchMode(mode);
+        if (before !== null) lastSwitch.value = recordSwitch(before, mode, serverNow.value);
+      });
+    },
+  });
+}
+
+/** Calls people in, or sends them home; breaks nothing, so it does not ask. */
+export function setCrowd(people: number): Promise<void> {
+  return attempt(T.crowd.heading, T.notice.crowd(people), () => control.setCrowd(people));
+}

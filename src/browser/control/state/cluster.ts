@@ -1,0 +1,53 @@
+/** What is known of the cluster, and how: signals that every view reads. */
+import { computed, signal } from '@preact/signals';
+import type { StreamState } from '../../../client/control-stream.js';
+import type { ClusterView, NodeView, SlotView } from '../../../protocol/control.js';
+import type { SessionBody } from '../../../protocol/http.js';
+import { LIMITS } from '../../../protocol/limits.js';
+
+export const view = signal<ClusterView | null>(null);
+export const link = signal<StreamState>({ kind: 'connecting' });
+/** Who is signed in, as a worker last said; null when signed out or not known yet. */
+export const me = signal<SessionBody | null>(null);
+
+/** The node's clock now, ms since 1970, ticking every half second: ages are counted by it, not by the browser's clock. */
+export const serverNow = signal(Date.now());
+let offsetMs = 0;
+
+/** Call with each view: keeps the difference of the clocks. */
+export function setClock(atMs: number): void {
+  const offset = atMs - Date.now();
+  // Views travel and wait, which only makes `at` look older; the largest offset is the truest.
+  if (offset > offsetMs || Math.abs(offset - offsetMs) > 2_000) offsetMs = offset;
+}
+
+export function tick(): void {
+  serverNow.value = Date.now() + offsetMs;
+}
+
+/** How far behind the answering node's newest view a node's may be before it is shown as lost. */
+export function isLost(node: NodeView, now: number): boolean {
+  return node.state === 'lost' || now - node.at > LIMITS.nodeViewTtlMs + LIMITS.nodeViewEveryMs;
+}
+
+export interface PlacedSlot {
+  readonly node: NodeView;
+  readonly slot: SlotView;
+  readonly id: string;
+}
+
+export function slotId(node: string, slot: number): string {
+  return `${node}/${slot}`;
+}
+
+/** Every worker of every node, in the order in which they are shown. */
+export const placedSlots = computed<readonly PlacedSlot[]>(() =>
+  (view.value?.nodes ?? []).flatMap((node) =>
+    [...node.slots]
+      .sort((a, b) => a.slot - b.slot)
+      .map((slot) => ({ node, slot, id: slotId(node.node, slot.slot) })),
+  ),
+);
+
+/** True when some worker could answer `/api/*`. */
+export const anyWorkerAlive = computed(() => placedSlots.value.some(({ slot }) => slot.state === 'ready'));

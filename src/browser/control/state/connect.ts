@@ -1,0 +1,101 @@
+/** The page's one client and stream, and the calls that views make through them. */
+import { ControlClient, UnreachableError } from '../../../client/control-client.js';
+import { ControlStream } from '../../../client/control-stream.js';
+import { HoldfastError } from '../../../protocol/errors.js';
+import { T } from '../../shared/strings/control.en.js';
+import { say } from './ask.js';
+import { anyWorkerAlive, link, me, setClock, tick, view } from './cluster.js';
+import { sample } from './history.js';
+import { needOf, signInNeed } from './sign-in.js';
+
+const fetchHere = (url: string, init?: RequestInit) => fetch(url, init);
+
+export const control = new ControlClient({ baseUrl: '', fetch: fetchHere });
+
+const stream = new ControlStream({
+  baseUrl: '',
+  fetch: fetchHere,
+  onView: (next) => {
+    setClock(next.at);
+    view.value = next;
+    if (me.value === null && anyWorkerAlive.value) void learnWhoIAm();
+  },
+  onState: (state) => {
+    link.value = state;
+    if (state.kind === 'refused') {
+      const why = needOf(state.error.code);
+      if (why !== null) signInNeed.value = { why };
+    }
+    if (state.kind === 'live' && signInNeed.value?.afterwards === undefined) signInNeed.value = null;
+  },
+});
+
+/** Asking a worker who one is also renews the operator cookie, so that a page left open stays live. */
+const RENEW_MS = 10 * 60_000;
+const ASK_AGAIN_MS = 5_000;
+let askedAt = 0;
+
+async function learnWhoIAm(): Promise<void> {
+  if (Date.now() - askedAt < ASK_AGAIN_MS) return;
+  askedAt = Date.now();
+  try {
+    me.value = await control.session();
+  } catch {
+    // No worker could answer; asked again with a later view.
+  }
+}
+
+/** Starts following the cluster; for the life of the page. */
+export function connect(): void {
+  stream.start();
+  setInterval(tick, 500);
+  setInterval(() => link.value.kind === 'live' && sample(), 1_000);
+  setInterval(() => void learnWhoIAm(), RENEW_MS);
+}
+
+export function retryNow(): void {
+  link.value = { kind: 'connecting' };
+  stream.retryNow();
+}
+
+/** Does a call that may be refused, and says what came of it. A stale sign-in is asked for, then the call goes on. */
+export async function attempt(what: string, done: string, call: () => Promise<void>): Promise<void> {
+  try {
+    await call();
+    say(done);
+  } catch (problem) {
+    if (problem instanceof HoldfastError) {
+      const why = needOf(problem.code);
+      if (why === 'stale_operator' || why === 'unauthenticated') {
+        signInNeed.value = { why, afterwards: { what, run: () => attempt(what, done, call) } };
+        return;
+      }
+      say(T.notice.refused(what, problem.message), true);
+      return;
+    }
+    say(
+      problem instanceof UnreachableError ? T.notice.refused(what, T.notice.unreachable) : String(problem),
+      true,
+    );
+  }
+}
+
+/** Signs in; resolves to a sentence of what was wrong, or null when it went well. */
+export async function signIn(name: string, password: string): Promise<string | null> {
+  try {
+    const user = await control.signIn(name, password);
+    if (!user.operator) return T.signIn.notOperator(user.name);
+  } catch (problem) {
+    if (problem instanceof UnreachableError) return T.signIn.unreachable;
+    if (!(problem instanceof HoldfastError)) throw problem;
+    if (problem.code === 'no_worker') return T.signIn.noWorker;
+    return problem.code === 'wrong_credentials' ? T.signIn.wrong : problem.message;
+  }
+  askedAt = 0;
+  void learnWhoIAm();
+  const next = signInNeed.value?.afterwards;
+  signInNeed.value = null;
+  if (link.value.kind !== 'live') retryNow();
+  await next?.run();
+  return null;
+}

@@ -1,0 +1,36 @@
+import type { ClusterView } from '../../../protocol/control.js';
+
+/** The cluster in a few numbers. */
+export interface Totals {
+  readonly ready: number;
+  readonly workers: number;
+  readonly sockets: number;
+  readonly people: number;
+  readonly memorySessions: number;
+  readonly storeSessions: number | null;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  /** Highest event-loop utilization of a worker, 0..1. */
+  readonly load: number;
+  readonly rssBytes: number;
+}
+
+/** Pure. */
+export function totalsOf(view: ClusterView): Totals {
+  const slots = view.nodes.flatMap((node) => node.slots);
+  const sum = (of: (slot: (typeof slots)[number]) => number) =>
+    slots.reduce((all, slot) => all + of(slot), 0);
+  const people = new Set(slots.flatMap((slot) => slot.dots.map((dot) => dot.userId)));
+  return {
+    ready: slots.filter((slot) => slot.state === 'ready').length,
+    workers: slots.length,
+    sockets: sum((slot) => slot.sockets),
+    people: people.size,
+    memorySessions: sum((slot) => slot.memorySessions),
+    storeSessions: view.storeSessions,
+    messagesIn: sum((slot) => slot.messagesInPerSecond),
+    messagesOut: sum((slot) => slot.messagesOutPerSecond),
+    load: Math.max(0, ...slots.map((slot) => slot.loopUtilization)),
+    rssBytes: sum((slot) => slot.rssBytes) + view.nodes.reduce((all, node) => all + node.rssBytes, 0),
+  };
+}

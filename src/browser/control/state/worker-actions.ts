@@ -1,0 +1,54 @@
+/** What can be done to a worker, in which state, and what is said before. */
+import type { ControlSignal, SlotView, WorkerState } from '../../../protocol/control.js';
+import { T } from '../../shared/strings/control.en.js';
+import { ask } from './ask.js';
+import { type PlacedSlot, view } from './cluster.js';
+import { attempt, control } from './connect.js';
+
+export type ActionName = 'kill' | 'freeze' | 'thaw' | 'block' | 'drain';
+
+export const SIGNAL_OF: Record<ActionName, ControlSignal> = {
+  kill: 'SIGKILL',
+  freeze: 'SIGSTOP',
+  thaw: 'SIGCONT',
+  block: 'spin',
+  drain: 'SIGTERM',
+};
+
+const RUNNING: readonly WorkerState[] = ['starting', 'ready', 'draining', 'frozen'];
+
+/** The four buttons of a worker; freeze and thaw share one. */
+export function actionsOf(slot: SlotView): readonly ActionName[] {
+  return ['kill', slot.state === 'frozen' ? 'thaw' : 'freeze', 'block', 'drain'];
+}
+
+/** Whether the action makes sense now. */
+export function isPossible(action: ActionName, slot: SlotView): boolean {
+  if (slot.pid === null || !RUNNING.includes(slot.state)) return false;
+  return action === 'kill' || action === 'thaw' || slot.state === 'ready' || slot.state === 'draining';
+}
+
+/** The action behind a key on a focused worker card, or null. */
+export function actionOfKey(key: string, slot: SlotView): ActionName | null {
+  return actionsOf(slot).find((name) => T.action[name].key.toLowerCase() === key.toLowerCase()) ?? null;
+}
+
+/** Asks, then does it. Nothing happens when it is not possible now. */
+export function askAction(action: ActionName, { node, slot }: PlacedSlot, anchor: HTMLElement | null): void {
+  if (!isPossible(action, slot) || slot.pid === null) return;
+  const signal = SIGNAL_OF[action];
+  const title = T.confirm.title(T.action[action].label, slot.slot);
+  const sticky = view.value?.mode.sessions === 'memory';
+  ask({
+    title,
+    body: T.confirm.signal[signal](slot.slot, node.node, slot.pid, slot.sockets, slot.memorySessions, sticky),
+    go: T.action[action].label,
+    danger: action !== 'thaw',
+    anchor,
+    slot: slot.slot,
+    run: () =>
+      void attempt(title.replace(/\?$/, ''), T.notice.done[signal](slot.slot), () =>
+        control.signal(node.node, slot.slot, signal),
+      ),
+  });
+}

@@ -1,0 +1,126 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { ModeForecast } from '../../../protocol/control.js';
+import { SlotMark } from '../../shared/slot-mark.js';
+import { T } from '../../shared/strings/control.en.js';
+import { type Question, question } from '../state/ask.js';
+
+/** The one question that may be open. Enter does it, Escape does not; the focus goes back to where it came from. */
+export function Confirm() {
+  const open = question.value;
+  return open === null ? null : <Popover key={open.title + open.body} open={open} />;
+}
+
+function Popover({ open }: { open: Question }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const go = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    if (element === null) return;
+    element.showModal();
+    place(element, open.anchor);
+    go.current?.focus();
+    const again = () => place(element, open.anchor);
+    addEventListener('resize', again);
+    return () => removeEventListener('resize', again);
+  }, [open]);
+  const close = (run: boolean) => {
+    dialog.current?.close();
+    question.value = null;
+    open.anchor?.focus();
+    if (run) open.run();
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Escape is its key.
+    <dialog
+      ref={dialog}
+      class={`popover${open.danger ? ' popover-danger' : ''}`}
+      aria-labelledby="confirm-title"
+      aria-describedby="confirm-body"
+      onCancel={(event) => {
+        event.preventDefault();
+        close(false);
+      }}
+      onClick={(event) => event.target === event.currentTarget && close(false)}
+    >
+      <div class="popover-inside">
+        <h2 id="confirm-title">
+          {open.slot === undefined ? null : <SlotMark slot={open.slot} size={22} label={false} />}
+          {open.title}
+        </h2>
+        <div id="confirm-body">
+          {open.body === '' ? null : <p>{open.body}</p>}
+          {open.forecast === undefined ? null : (
+            <Forecast asked={open.forecast} onShown={() => place(dialog.current, open.anchor)} />
+          )}
+        </div>
+        <div class="popover-buttons">
+          <span class="popover-keys">{T.confirm.keys}</span>
+          <button type="button" class="button" onClick={() => close(false)}>
+            {T.cancel}
+          </button>
+          <button
+            type="button"
+            ref={go}
+            class={`button ${open.danger ? 'button-danger' : 'button-main'}`}
+            data-confirm
+            onClick={() => close(true)}
+          >
+            {open.go}
+          </button>
+        </div>
+      </div>
+    </dialog>
+  );
+}
+
+/** What a mode switch would do, as the node says. */
+function Forecast({ asked, onShown }: { asked: Promise<ModeForecast>; onShown: () => void }) {
+  const answer = useSignal<ModeForecast | string | null>(null);
+  useEffect(() => {
+    let here = true;
+    asked.then(
+      (forecast) => {
+        if (here) answer.value = forecast;
+      },
+      (problem: Error) => {
+        if (here) answer.value = T.confirm.forecastFailed + problem.message;
+      },
+    );
+    return () => {
+      here = false;
+    };
+  }, [asked]);
+  useLayoutEffect(onShown, [answer.value]);
+  if (answer.value === null) return <p class="muted">{T.confirm.forecastLoading}</p>;
+  if (typeof answer.value === 'string') return <p class="warn">{answer.value}</p>;
+  return (
+    <ul class="forecast">
+      {answer.value.sentences.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  );
+}
+
+const GAP = 8;
+const NARROW = 560;
+
+/** Beside its anchor, inside the window; on a narrow window at the lower edge, under the thumb. */
+function place(element: HTMLDialogElement | null, anchor: HTMLElement | null): void {
+  if (element === null) return;
+  const box = anchor?.getBoundingClientRect();
+  const narrow = innerWidth < NARROW || box === undefined;
+  element.classList.toggle('popover-low', narrow);
+  if (narrow) {
+    element.style.removeProperty('left');
+    element.style.removeProperty('top');
+    return;
+  }
+  const { width, height } = element.getBoundingClientRect();
+  const below = box.bottom + GAP;
+  const top = below + height + GAP < innerHeight ? below : Math.max(GAP, box.top - GAP - height);
+  const left = Math.min(innerWidth - width - GAP, Math.max(GAP, box.left + box.width / 2 - width / 2));
+  element.style.setProperty('left', `${left}px`);
+  element.style.setProperty('top', `${top}px`);
+}

@@ -1,0 +1,61 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { T } from '../../shared/strings/control.en.js';
+import { DotField } from '../dots/dot-field.js';
+import { me, placedSlots } from '../state/cluster.js';
+
+/** The cards, and over them one canvas with every socket as a dot, so that a dot can fly from card to card. */
+export function Floor({ children }: { children: ComponentChildren }) {
+  const floor = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const field = useRef<DotField | null>(null);
+  const tip = useSignal<{ text: string; x: number; y: number } | null>(null);
+  useEffect(() => {
+    if (floor.current === null || canvas.current === null) return;
+    const made = new DotField(floor.current, canvas.current);
+    field.current = made;
+    return () => made.close();
+  }, []);
+  useEffect(() => field.current?.show(placedSlots.value, me.value?.user.id ?? null));
+  // Read here so that each view shows the dots anew.
+  void placedSlots.value;
+  const onMove = (event: MouseEvent) => {
+    const found = field.current?.at(event.clientX, event.clientY) ?? null;
+    tip.value =
+      found === null
+        ? null
+        : { text: nameOf(found.dot.person, found.dot.adriftSince !== null), x: found.x, y: found.y };
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: hovering a dot names it; the numbers on the cards say the rest.
+    <div
+      class="floor"
+      ref={floor}
+      onMouseMove={onMove}
+      onMouseLeave={() => {
+        tip.value = null;
+      }}
+    >
+      {children}
+      <canvas class="dots" ref={canvas} />
+      {tip.value === null ? null : <Tip {...tip.value} />}
+    </div>
+  );
+}
+
+function Tip({ text, x, y }: { text: string; x: number; y: number }) {
+  return (
+    <div class="tip" role="presentation" style={{ left: `${x}px`, top: `${y}px` }}>
+      {text}
+    </div>
+  );
+}
+
+function nameOf(person: { user: string; userId: string; synthetic?: true }, adrift: boolean): string {
+  const words = [person.user];
+  if (person.userId === me.value?.user.id) words.push(T.dot.own);
+  if (person.synthetic) words.push(T.dot.synthetic);
+  if (adrift) words.push(T.dot.adrift);
+  return words.join(' · ');
+}

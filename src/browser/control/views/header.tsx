@@ -1,0 +1,48 @@
+import { T } from '../../shared/strings/control.en.js';
+import { link, me, view } from '../state/cluster.js';
+import { BrandMark } from './brand-mark.js';
+import { helpOpen } from './help.js';
+import { Icon } from './icons.js';
+
+export function Header() {
+  return (
+    <header class="top">
+      <a class="brand" href="/" title={T.openChat}>
+        <BrandMark />
+        <span>{T.product}</span>
+      </a>
+      <h1>{T.title}</h1>
+      <LinkState />
+      <nav class="top-side">
+        {me.value === null ? null : <span class="top-name">{me.value.user.name}</span>}
+        <a class="button" href="/">
+          {T.toChat}
+        </a>
+        <button
+          type="button"
+          class="button button-icon"
+          aria-label={T.helpKey}
+          title={T.helpKey}
+          onClick={() => {
+            helpOpen.value = true;
+          }}
+        >
+          <Icon name="help" />
+        </button>
+      </nav>
+    </header>
+  );
+}
+
+function LinkState() {
+  const { kind } = link.value;
+  const text =
+    kind === 'live'
+      ? T.link.live(view.value?.self ?? '')
+      : kind === 'connecting'
+        ? T.link.connecting
+        : kind === 'lost'
+          ? T.link.lost
+          : '';
+  return text === '' ? null : <span class={`link-state link-${kind}`}>{text}</span>;
+}

@@ -1,0 +1,118 @@
+import { useSignal } from '@preact/signals';
+import { type Mode, PRESETS, type PresetName, presetOf } from '../../../protocol/mode.js';
+import { T } from '../../shared/strings/control.en.js';
+import { serverNow, view } from '../state/cluster.js';
+import { askMode, lastSwitch, modeName } from '../state/cluster-actions.js';
+import { age } from '../state/format.js';
+import { outcomeOf } from '../state/mode-outcome.js';
+import { ModeGrid } from './mode-grid.js';
+
+/** How the outcome of a switch is shown for, ms. */
+const OUTCOME_MS = 10 * 60_000;
+
+/** The mode switch: two presets, and every other pair behind *more*. */
+export function ModePanel() {
+  const more = useSignal(false);
+  const mode = view.value?.mode;
+  if (mode === undefined) return null;
+  const preset = presetOf(mode);
+  const open = more.value || (preset !== 'sticky' && preset !== 'shared');
+  return (
+    <section class="panel mode" aria-labelledby="mode-heading">
+      <h2 id="mode-heading">{T.mode.heading}</h2>
+      <div class="presets">
+        <Preset name="sticky" now={preset === 'sticky'} />
+        <Preset name="shared" now={preset === 'shared'} />
+      </div>
+      <Outcome />
+      <button
+        type="button"
+        class="link more"
+        aria-expanded={open}
+        aria-controls="mode-grid"
+        onClick={() => {
+          more.value = !more.value;
+        }}
+      >
+        {open ? T.less : T.more}
+        <span class="visually-hidden"> – {T.mode.moreLabel}</span>
+      </button>
+      <div id="mode-grid" hidden={!open}>
+        {open ? <ModeGrid mode={mode} /> : null}
+      </div>
+    </section>
+  );
+}
+
+function Preset({ name, now }: { name: PresetName; now: boolean }) {
+  const text = T.mode.presets[name];
+  return (
+    <button
+      type="button"
+      class={`preset preset-${name}`}
+      aria-pressed={now}
+      data-preset={name}
+      onClick={(event) => !now && askMode(PRESETS[name], event.currentTarget)}
+    >
+      <span class="preset-head">
+        <PresetPicture name={name} />
+        <strong>{text.name}</strong>
+        {now ? <span class="tag tag-now">{T.mode.now}</span> : null}
+      </span>
+      <span class="preset-how">{text.how}</span>
+      <span class="preset-keeps">{text.keeps}</span>
+      <span class="preset-loses">{text.loses}</span>
+    </button>
+  );
+}
+
+/** Sticky: each person to one worker. Shared: everyone to every worker, and all to one store. */
+function PresetPicture({ name }: { name: PresetName }) {
+  const lines =
+    name === 'sticky' ? 'M8 6v14M24 6v14M40 6v14' : 'M8 6v8M24 6v8M40 6v8M8 14 24 22M24 14v8M40 14 24 22';
+  return (
+    <svg class="preset-picture" viewBox="0 0 48 28" width="48" height="28" aria-hidden="true">
+      <path class="preset-lines" d={lines} />
+      {[8, 24, 40].map((x, index) => (
+        <circle key={x} class={`slot-${index + 1}`} cx={x} cy="5" r="3.5" fill="var(--slot)" />
+      ))}
+      {name === 'sticky' ? (
+        [8, 24, 40].map((x, index) => (
+          <rect
+            key={x}
+            class={`slot-${index + 1}`}
+            x={x - 5}
+            y="19"
+            width="10"
+            height="7"
+            rx="2"
+            fill="var(--slot)"
+          />
+        ))
+      ) : (
+        <rect class="preset-store" x="12" y="20" width="24" height="7" rx="3" />
+      )}
+    </svg>
+  );
+}
+
+/** What the last switch from this page did to people, counted since. */
+function Outcome() {
+  const record = lastSwitch.value;
+  if (record === null || view.value === null || serverNow.value - record.at > OUTCOME_MS) return null;
+  const outcome = outcomeOf(record, view.value);
+  return (
+    <div class="outcome" role="status" data-outcome={pairOf(record.mode)}>
+      <p>
+        <strong>{T.mode.outcome(modeName(record.mode), age(serverNow.value - record.at))}</strong>
+      </p>
+      <p>{T.mode.outcomeSockets(outcome.before, outcome.still)}</p>
+      <p>{T.mode.outcomeLost(outcome.sessionsLost)}</p>
+      <p>{T.mode.outcomeHeld(outcome.memorySessions, outcome.storeSessions)}</p>
+    </div>
+  );
+}
+
+function pairOf(mode: Mode): string {
+  return `${mode.routing}/${mode.sessions}`;
+}

@@ -1,0 +1,87 @@
+import type { NodeView } from '../../../protocol/control.js';
+import { LIMITS } from '../../../protocol/limits.js';
+import { T } from '../../shared/strings/control.en.js';
+import { isLost, placedSlots, serverNow, view } from '../state/cluster.js';
+import { askRestart, changeWorkers } from '../state/cluster-actions.js';
+import { age } from '../state/format.js';
+import { Icon } from './icons.js';
+import { WorkerCard } from './worker-card.js';
+
+/** One node: its name and controls, and its workers as cards. */
+export function NodePanel({ node }: { node: NodeView }) {
+  const lost = isLost(node, serverNow.value);
+  const placed = placedSlots.value.filter((one) => one.node.node === node.node);
+  return (
+    <section class={`node ${lost ? 'node-lost' : ''}`} aria-labelledby={`node-${node.node}`}>
+      <header class="node-head">
+        <div class="node-title">
+          <h2 id={`node-${node.node}`}>{node.node}</h2>
+          {node.node === view.value?.self ? <span class="tag">{T.node.self}</span> : null}
+          <NodeState node={node} lost={lost} />
+        </div>
+        <p class="node-facts">
+          {`${node.address} · ${T.node.facts(node.pid, node.version)} · ${T.node.up(age(serverNow.value - node.startedAt))}`}
+          {node.pendingConnections > 0 ? ` · ${T.node.pending(node.pendingConnections)}` : ''}
+        </p>
+        <NodeControls node={node} />
+      </header>
+      {lost ? <p class="node-note">{T.node.lostSince(age(serverNow.value - node.at))}</p> : null}
+      {placed.length === 0 ? (
+        <p class="node-note">{T.node.empty}</p>
+      ) : (
+        <ul class="workers">
+          {placed.map((one) => (
+            <WorkerCard key={one.id} placed={one} first={one.id === placedSlots.value[0]?.id} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function NodeState({ node, lost }: { node: NodeView; lost: boolean }) {
+  if (lost) return <span class="tag tag-bad">{T.node.lost}</span>;
+  if (node.state === 'draining') return <span class="tag tag-warn">{T.node.draining}</span>;
+  if (node.state === 'degraded') return <span class="tag tag-warn">{T.node.degraded}</span>;
+  return null;
+}
+
+function NodeControls({ node }: { node: NodeView }) {
+  const { rollingRestart, wantedWorkers } = node;
+  return (
+    <div class="node-controls">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced as a form. */}
+      <div class="stepper" role="group" aria-label={T.node.workers}>
+        <button
+          type="button"
+          class="step"
+          aria-label={T.node.fewer}
+          disabled={wantedWorkers <= 1}
+          onClick={(event) => changeWorkers(node, wantedWorkers - 1, event.currentTarget)}
+        >
+          <Icon name="minus" size={14} />
+        </button>
+        <output>{T.plural(wantedWorkers, 'worker')}</output>
+        <button
+          type="button"
+          class="step"
+          aria-label={T.node.moreWorkers}
+          disabled={wantedWorkers >= LIMITS.workersMax}
+          onClick={(event) => changeWorkers(node, wantedWorkers + 1, event.currentTarget)}
+        >
+          <Icon name="plus" size={14} />
+        </button>
+      </div>
+      <button
+        type="button"
+        class="button"
+        data-restart={node.node}
+        disabled={rollingRestart !== null}
+        onClick={(event) => askRestart(node, event.currentTarget)}
+      >
+        <Icon name="restart" size={14} />
+        {rollingRestart === null ? T.node.restart : T.node.restarting(rollingRestart.done, rollingRestart.of)}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { useSignal } from '@preact/signals';
+import type { TimelineEvent } from '../../../protocol/control.js';
+import { SlotMark } from '../../shared/slot-mark.js';
+import { slotStyle } from '../../shared/slot-style.js';
+import { T } from '../../shared/strings/control.en.js';
+import { view } from '../state/cluster.js';
+import { clock } from '../state/format.js';
+
+/** Rows drawn; older ones are kept by the node. */
+const ROWS = 120;
+
+/** What happened, who did it, what it did to people; newest first. */
+export function Timeline() {
+  const effectsOnly = useSignal(false);
+  const events = view.value?.timeline ?? [];
+  const several = (view.value?.nodes.length ?? 0) > 1;
+  const shown = (effectsOnly.value ? events.filter(touchedPeople) : events).slice(-ROWS).reverse();
+  return (
+    <section class="panel timeline" aria-labelledby="timeline-heading">
+      <div class="panel-head">
+        <h2 id="timeline-heading">{T.timeline.heading}</h2>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={effectsOnly.value}
+            onChange={(event) => {
+              effectsOnly.value = event.currentTarget.checked;
+            }}
+          />
+          {T.timeline.filterEffects}
+        </label>
+      </div>
+      {shown.length === 0 ? (
+        <p class="empty">{T.timeline.empty}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+        <div class="events" id="events" role="log" aria-labelledby="timeline-heading" tabIndex={0}>
+          <ol>
+            {shown.map((event) => (
+              <Row key={`${event.node}/${event.id}`} event={event} several={several} />
+            ))}
+          </ol>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Row({ event, several }: { event: TimelineEvent; several: boolean }) {
+  const bad = BAD.has(event.kind);
+  return (
+    <li
+      class={`event${bad ? ' event-bad' : ''} ${slotStyle(event.slot ?? 0).className}`}
+      data-kind={event.kind}
+    >
+      <SlotMark slot={event.slot ?? 0} size={18} label={false} />
+      <div class="event-body">
+        <p class="event-text">{event.text}</p>
+        {event.effect === undefined ? null : <p class="event-effect">{T.timeline.effect(event.effect)}</p>}
+      </div>
+      <p class="event-when">
+        <time dateTime={new Date(event.at).toISOString()}>{clock(event.at)}</time>
+        {several ? <span class="event-node">{event.node}</span> : null}
+      </p>
+    </li>
+  );
+}
+
+const BAD: ReadonlySet<TimelineEvent['kind']> = new Set([
+  'worker-died',
+  'slot-failed',
+  'node-lost',
+  'store-down',
+  'store-loss',
+  'refused',
+]);
+
+const ALWAYS: ReadonlySet<TimelineEvent['kind']> = new Set([
+  'mode-switched',
+  'store-loss',
+  'node-lost',
+  'slot-failed',
+]);
+
+function touchedPeople(event: TimelineEvent): boolean {
+  if (ALWAYS.has(event.kind)) return true;
+  return event.effect !== undefined && (event.effect.socketsBefore > 0 || event.effect.sessionsLost > 0);
+}

@@ -1,0 +1,62 @@
+import { T } from '../../shared/strings/control.en.js';
+import { view } from '../state/cluster.js';
+import { mebibytes, percent, rate } from '../state/format.js';
+import { HISTORY_SAMPLES, history } from '../state/history.js';
+import { type Totals, totalsOf } from '../state/totals.js';
+import { Sparkline } from './sparkline.js';
+
+interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly note?: string;
+  readonly of: (totals: Totals) => number;
+  readonly max?: number;
+}
+
+/** The cluster in six figures, each with its last two minutes. */
+export function TotalsStrip() {
+  if (view.value === null) return null;
+  const now = totalsOf(view.value);
+  return (
+    <section class="totals" aria-label={T.totals.label}>
+      {figures(now).map((figure) => (
+        <div class="figure" key={figure.name}>
+          <span class="figure-name">{figure.name}</span>
+          <span class="figure-value">{figure.value}</span>
+          <Sparkline
+            values={history.value.map(figure.of)}
+            slots={HISTORY_SAMPLES}
+            label={T.totals.spark(figure.name)}
+            {...(figure.max === undefined ? {} : { max: figure.max })}
+          />
+          {figure.note === undefined ? null : <span class="figure-note">{figure.note}</span>}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function figures(now: Totals): readonly Figure[] {
+  return [
+    {
+      name: T.totals.workers,
+      value: T.totals.workersOf(now.ready, now.workers),
+      of: (one) => one.ready,
+      max: now.workers,
+    },
+    { name: T.totals.sockets, value: now.sockets.toLocaleString('en'), of: (one) => one.sockets },
+    {
+      name: T.totals.sessions,
+      value: (now.memorySessions + (now.storeSessions ?? 0)).toLocaleString('en'),
+      note: T.totals.sessionsNote(now.memorySessions, now.storeSessions),
+      of: (one) => one.memorySessions + (one.storeSessions ?? 0),
+    },
+    {
+      name: T.totals.messages,
+      value: `${rate(now.messagesIn)} / ${rate(now.messagesOut)}`,
+      of: (one) => one.messagesOut,
+    },
+    { name: T.totals.load, value: percent(now.load), of: (one) => one.load, max: 1 },
+    { name: T.totals.memory, value: mebibytes(now.rssBytes), of: (one) => one.rssBytes },
+  ];
+}

@@ -1,0 +1,123 @@
+import type { SlotView } from '../../../protocol/control.js';
+import { SlotMark } from '../../shared/slot-mark.js';
+import { slotStyle } from '../../shared/slot-style.js';
+import { T } from '../../shared/strings/control.en.js';
+import { type PlacedSlot, serverNow } from '../state/cluster.js';
+import { age, mebibytes, percent, rate } from '../state/format.js';
+import { actionOfKey, askAction } from '../state/worker-actions.js';
+import { Icon } from './icons.js';
+import { moveFocus } from './use-roving.js';
+import { WorkerActions } from './worker-actions.js';
+
+/** One worker: what it is, who is on it, how it does, what can be done to it. */
+export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boolean }) {
+  const { slot, id } = placed;
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (moveFocus(event.key, event.currentTarget)) return event.preventDefault();
+    const action = actionOfKey(event.key, slot);
+    if (action === null) return;
+    event.preventDefault();
+    askAction(action, placed, event.currentTarget);
+  };
+  return (
+    <li class="worker-place">
+      <article
+        class={`worker worker-${slot.state} ${slotStyle(slot.slot).className}`}
+        data-card={id}
+        data-slot={slot.slot}
+        tabIndex={first ? 0 : -1}
+        aria-label={T.worker.label(slot.slot, slot.state, slot.sockets)}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => takeTabStop(event.currentTarget)}
+      >
+        <header class="worker-head">
+          <SlotMark slot={slot.slot} size={34} label={false} />
+          <div class="worker-title">
+            <h3>{T.worker.name(slot.slot)}</h3>
+            <p class="worker-facts">{facts(slot)}</p>
+          </div>
+          <span class={`state state-${slot.state}`}>
+            <Icon name={slot.state} size={13} />
+            {T.worker.state[slot.state]}
+          </span>
+        </header>
+        <div class="tray" data-tray={id}>
+          <p class="tray-note">{note(slot)}</p>
+        </div>
+        <p class="tray-count">
+          <strong>{slot.sockets}</strong> {T.worker.sockets}
+          {slot.sockets > slot.dots.length ? ` (${T.worker.moreDots(slot.sockets - slot.dots.length)})` : ''}
+          <span class="tray-sessions">
+            <strong>{slot.memorySessions}</strong> {T.worker.sessions}
+          </span>
+        </p>
+        <Gauges slot={slot} />
+        <WorkerActions placed={placed} />
+      </article>
+    </li>
+  );
+}
+
+function Gauges({ slot }: { slot: SlotView }) {
+  const gone = slot.pid === null;
+  const load = gone ? 0 : slot.loopUtilization;
+  return (
+    <dl class="gauges">
+      <div class="gauge gauge-load">
+        <dt>{T.worker.loop}</dt>
+        <dd>
+          <meter min={0} max={1} low={0.6} high={0.85} optimum={0.1} value={load} />
+          <span>{gone ? '–' : percent(load)}</span>
+        </dd>
+      </div>
+      <div class="gauge" title={gone ? '' : T.worker.delay(Math.round(slot.loopDelayMs))}>
+        <dt>{T.worker.memory}</dt>
+        <dd>{gone ? '–' : mebibytes(slot.rssBytes)}</dd>
+      </div>
+      <div class="gauge">
+        <dt>{T.worker.messages}</dt>
+        <dd>{gone ? '–' : `${rate(slot.messagesInPerSecond)} · ${rate(slot.messagesOutPerSecond)}`}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function facts(slot: SlotView): string {
+  const up = slot.startedAt === null || slot.pid === null ? [] : [age(serverNow.value - slot.startedAt)];
+  return [T.worker.pid(slot.pid), ...up, T.worker.restarts(slot.restarts)].join(' · ');
+}
+
+/** What its state means now; behind the dots. */
+function note(slot: SlotView): string {
+  const again =
+    slot.nextStartAt === null || slot.nextStartAt <= serverNow.value
+      ? ''
+      : ` ${T.worker.nextStart(age(slot.nextStartAt - serverNow.value))}`;
+  const end =
+    slot.lastExit === null
+      ? ''
+      : T.worker.lastExit(slot.lastExit.cause, age(serverNow.value - slot.lastExit.at));
+  switch (slot.state) {
+    case 'ready':
+      return slot.sockets === 0 ? T.worker.noDots : '';
+    case 'starting':
+      return T.worker.startingNote;
+    case 'draining':
+      return T.worker.drainingNote;
+    case 'frozen':
+      return T.worker.frozenNote;
+    case 'dead':
+      return `${end === '' ? T.worker.deadNote : `${end}.`}${again === '' ? '' : ` ${again.trim()}`}`;
+    case 'failed':
+      return `${T.worker.failedNote}${again === '' ? '' : ` (${again.trim()})`}`;
+  }
+}
+
+/** The focused card becomes the one Tab stop among the cards. */
+function takeTabStop(card: HTMLElement): void {
+  for (const other of document.querySelectorAll<HTMLElement>('[data-card][tabindex="0"]')) {
+    if (other !== card) other.tabIndex = -1;
+  }
+  card.tabIndex = 0;
+}

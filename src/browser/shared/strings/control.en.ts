@@ -1,0 +1,384 @@
+/** Every sentence of the control room that is not made by a server, in English. */
+import type { ControlSignal, TimelineEvent, WorkerState } from '../../../protocol/control.js';
+import type { PresetName, Routing, SessionStoreKind } from '../../../protocol/mode.js';
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+const STATES: Record<WorkerState, string> = {
+  starting: 'starting',
+  ready: 'ready',
+  draining: 'draining',
+  frozen: 'frozen',
+  dead: 'dead',
+  failed: 'failed',
+};
+
+const ROUTING_NAMES: Record<Routing, string> = {
+  session: 'by session',
+  ip: 'by address',
+  'least-connections': 'least busy',
+  'round-robin': 'round robin',
+};
+
+const ROUTING_HINTS: Record<Routing, string> = {
+  session: 'A browser goes back to the worker that made its session.',
+  ip: 'Everyone behind one address shares a worker.',
+  'least-connections': 'Each connection goes to the worker with the fewest.',
+  'round-robin': 'Each connection goes to the next worker in turn.',
+};
+
+const SESSION_NAMES: Record<SessionStoreKind, string> = {
+  memory: 'worker memory',
+  redis: 'shared store',
+  token: 'signed cookie',
+};
+
+const PRESET_TEXTS: Record<PresetName, { name: string; how: string; keeps: string; loses: string }> = {
+  sticky: {
+    name: 'Sticky',
+    how: 'Each browser stays with the worker that signed it in; its session lives in that worker.',
+    keeps: 'Keeps: no store is asked for a session.',
+    loses: 'Loses: a worker that dies takes its people’s sessions with it.',
+  },
+  shared: {
+    name: 'Shared',
+    how: 'Any worker serves anyone; sessions live in the store.',
+    keeps: 'Keeps: everyone stays signed in when a worker dies.',
+    loses: 'Loses: without the store nobody can be recognised.',
+  },
+  stateless: {
+    name: 'Stateless',
+    how: 'Any worker serves anyone; the session is the signed cookie itself.',
+    keeps: 'Keeps: sign-ins outlive workers and store alike.',
+    loses: 'Loses: a sign-out has to be remembered until the cookie expires.',
+  },
+  broken: {
+    name: 'Broken',
+    how: 'Sessions live in one worker, but requests go to all in turn.',
+    keeps: 'Keeps: nothing you can rely on. It is here to show why.',
+    loses: 'Loses: people find themselves signed out at random.',
+  },
+};
+
+/** What any pair of routing and session store keeps and loses, in one sentence each. */
+const SESSION_FATES: Record<SessionStoreKind, { keeps: string; loses: string }> = {
+  memory: {
+    keeps: 'Keeps: no store is asked for a session.',
+    loses: 'Loses: a worker that dies takes its people’s sessions with it.',
+  },
+  redis: {
+    keeps: 'Keeps: everyone stays signed in when a worker dies.',
+    loses: 'Loses: without the store nobody can be recognised.',
+  },
+  token: {
+    keeps: 'Keeps: sign-ins outlive workers and store alike.',
+    loses: 'Loses: a sign-out has to be remembered until the cookie expires.',
+  },
+};
+const ASTRAY: Record<'ip' | 'least-connections' | 'round-robin', string> = {
+  ip: 'Loses: a worker that dies takes its sessions along, and so does a change of address.',
+  'least-connections':
+    'Loses: requests that reach another worker than the one with the session are signed out.',
+  'round-robin': 'Loses: people find themselves signed out at random.',
+};
+
+export const T = {
+  title: 'Control room',
+  product: 'Holdfast',
+  toChat: 'Chat',
+  openChat: 'Open the chat in another tab',
+  help: 'Help',
+  helpKey: 'Keyboard shortcuts and what things mean (?)',
+  close: 'Close',
+  cancel: 'Cancel',
+  more: 'More',
+  less: 'Less',
+  retryNow: 'Try now',
+  loading: 'Asking the primary…',
+  plural,
+
+  link: {
+    live: (node: string) => `Live from ${node}`,
+    connecting: 'Connecting…',
+    lost: 'No answer',
+    lostTitle: 'The primary does not answer',
+    lostBody: (seconds: number) =>
+      `Nothing has been heard for ${plural(seconds, 'second')}. What you see is the last that is known. It is tried again by itself.`,
+    lostFirst:
+      'The node may be stopped or restarting, or the network between you and it is cut. It is tried again by itself.',
+  },
+
+  theme: { title: 'Light or dark', auto: 'As the system', light: 'Light', dark: 'Dark' },
+
+  totals: {
+    label: 'The whole cluster',
+    workers: 'Workers ready',
+    workersOf: (ready: number, all: number) => `${ready} of ${all}`,
+    sockets: 'Sockets',
+    people: 'People',
+    sessions: 'Sessions',
+    sessionsNote: (memory: number, store: number | null) =>
+      `${memory} in workers, ${store === null ? '?' : store} in the store`,
+    messages: 'Messages in / out a second',
+    load: 'Busiest event loop',
+    memory: 'Memory',
+    spark: (what: string) => `${what}, the last two minutes`,
+  },
+
+  node: {
+    heading: (node: string) => node,
+    self: 'this node',
+    facts: (pid: number, version: string) => `process ${pid} · v${version}`,
+    up: (age: string) => `up ${age}`,
+    lost: 'lost',
+    lostSince: (age: string) => `No news for ${age}. What is shown is the last that is known.`,
+    draining: 'shutting down',
+    degraded: 'degraded',
+    pending: (count: number) => `${plural(count, 'connection')} waiting`,
+    restarting: (done: number, of: number) => `Rolling restart: ${done} of ${of}`,
+    restart: 'Rolling restart',
+    workers: 'Workers',
+    fewer: 'One worker fewer',
+    moreWorkers: 'One worker more',
+    empty: 'No workers. Add one to serve people again.',
+  },
+
+  worker: {
+    name: (slot: number) => `Worker ${slot}`,
+    label: (slot: number, state: WorkerState, sockets: number) =>
+      `Worker ${slot}, ${STATES[state]}, ${plural(sockets, 'socket')}`,
+    state: STATES,
+    pid: (pid: number | null) => (pid === null ? 'no process' : `pid ${pid}`),
+    age: (age: string) => age,
+    restarts: (count: number) => (count === 0 ? 'never restarted' : plural(count, 'restart')),
+    nextStart: (age: string) => `tried again in ${age}`,
+    failedNote: 'It died too often. It is tried again later, or by a rolling restart.',
+    deadNote: 'A replacement is on its way.',
+    frozenNote: 'It does not answer. It gets no new connections and is killed if this goes on.',
+    drainingNote: 'Its people are moving to other workers.',
+    startingNote: 'Loading; it takes people as soon as it is ready.',
+    lastExit: (cause: string, age: string) => `Last end: ${cause}, ${age} ago`,
+    sockets: 'sockets',
+    sessions: 'sessions held',
+    loop: 'loop',
+    delay: (ms: number) => `${ms} ms late`,
+    memory: 'memory',
+    messages: 'msg/s in · out',
+    handed: 'handed over',
+    moreDots: (count: number) => `and ${count} more`,
+    noDots: 'Nobody is connected here.',
+    actions: (slot: number) => `What to do with worker ${slot}`,
+  },
+
+  dot: {
+    own: 'your tab',
+    synthetic: 'synthetic',
+    adrift: 'looking for a worker',
+    legend: {
+      label: 'Dots',
+      person: 'a person’s tab',
+      own: 'yours',
+      synthetic: 'synthetic',
+      adrift: 'reconnecting',
+    },
+  },
+
+  action: {
+    kill: { label: 'Kill', key: 'K', hint: 'SIGKILL: it ends at once, without a word' },
+    freeze: { label: 'Freeze', key: 'F', hint: 'SIGSTOP: it stands still until thawed or found out' },
+    thaw: { label: 'Thaw', key: 'F', hint: 'SIGCONT: it goes on where it stood' },
+    block: { label: 'Block', key: 'B', hint: 'Its event loop spins for 10 s' },
+    drain: { label: 'Drain', key: 'D', hint: 'SIGTERM: its people move, then it ends' },
+  },
+
+  confirm: {
+    signal: {
+      SIGKILL: (slot: number, node: string, pid: number, sockets: number, memory: number, sticky: boolean) =>
+        `Worker ${slot} of ${node} (process ${pid}) ends at once. ${plural(sockets, 'socket')} ${
+          sockets === 1 ? 'has' : 'have'
+        } to find another worker${
+          sticky && memory > 0
+            ? `, and the ${plural(memory, 'session')} in its memory ${memory === 1 ? 'is' : 'are'} lost`
+            : ''
+        }. A replacement starts by itself.`,
+      SIGSTOP: (slot: number, node: string, pid: number, sockets: number) =>
+        `Worker ${slot} of ${node} (process ${pid}) stands still, and so do its ${plural(
+          sockets,
+          'socket',
+        )}. After 1.5 s it gets no new connections; after 3 s it is killed and replaced.`,
+      SIGCONT: (slot: number, node: string, pid: number) =>
+        `Worker ${slot} of ${node} (process ${pid}) goes on where it stood.`,
+      spin: (slot: number, node: string, pid: number, sockets: number) =>
+        `The event loop of worker ${slot} of ${node} (process ${pid}) is kept busy for 10 s: its ${plural(
+          sockets,
+          'socket',
+        )} get no answer, and after 3 s it is killed and replaced.`,
+      SIGTERM: (slot: number, node: string, pid: number, sockets: number) =>
+        `Worker ${slot} of ${node} (process ${pid}) asks its ${plural(
+          sockets,
+          'socket',
+        )} to move, then ends. A replacement starts by itself.`,
+    },
+    title: (action: string, slot: number) => `${action} worker ${slot}?`,
+    restartTitle: 'Rolling restart?',
+    restart: (node: string, workers: number) =>
+      `The ${plural(workers, 'worker')} of ${node} ${workers === 1 ? 'is' : 'are'} replaced one after another, each new one ready before the old one ends. Nobody should notice.`,
+    workersTitle: (count: number) => `${plural(count, 'worker')}?`,
+    workersDown: (slot: number, node: string, sockets: number) =>
+      `Worker ${slot} of ${node} drains and ends: ${plural(sockets, 'socket')} ${sockets === 1 ? 'moves' : 'move'} to the others.`,
+    modeTitle: (name: string) => `Switch the cluster to ${name}?`,
+    modeGo: 'Switch',
+    forecastLoading: 'Asking what it would do…',
+    forecastFailed: 'What it would do is not known: ',
+    crowdTitle: (people: number) => (people === 0 ? 'Send the crowd home?' : `Call in ${people}?`),
+    keys: 'Enter does it, Escape does not.',
+  },
+
+  mode: {
+    heading: 'Mode',
+    now: 'now',
+    custom: 'A pair of its own',
+    routing: 'Routing',
+    sessions: 'Sessions in',
+    routingNames: ROUTING_NAMES,
+    routingHints: ROUTING_HINTS,
+    sessionNames: SESSION_NAMES,
+    presets: PRESET_TEXTS,
+    moreLabel: 'Every pair of routing and session store',
+    gridLabel: 'Routing and session store',
+    pick: (routing: Routing, sessions: SessionStoreKind) =>
+      `${ROUTING_NAMES[routing]} routing, sessions in ${SESSION_NAMES[sessions]}`,
+    outcome: (name: string, ago: string) => `Switched to ${name} ${ago} ago`,
+    outcomeSockets: (before: number, still: number) =>
+      before === 0 ? 'Nobody was connected.' : `${still} of ${plural(before, 'socket')} stayed connected.`,
+    outcomeLost: (count: number) =>
+      count === 0 ? 'No session was found lost since.' : `${plural(count, 'session')} found lost since.`,
+    outcomeHeld: (memory: number, store: number | null) =>
+      `Now held: ${plural(memory, 'session')} in workers${store === null ? '' : `, ${store.toLocaleString('en')} in the store`}.`,
+  },
+
+  store: {
+    heading: 'Store',
+    kind: { embedded: 'Embedded Valkey', redis: 'Redis or Valkey' },
+    state: { up: 'answers', down: 'does not answer', unknown: 'unknown' },
+    snapshot: (age: string) => `Snapshot on disk ${age} old`,
+    noSnapshot: 'No snapshot on disk yet',
+    ownRisk: 'Its durability is set there, not here.',
+    loss: (text: string, ago: string) => `${text} (${ago} ago)`,
+    down: 'Workers stay up; what needs the store waits or fails honestly.',
+  },
+
+  crowd: {
+    heading: 'Crowd',
+    what: 'Synthetic people who sign in, join a room and talk, as real clients. They are marked everywhere.',
+    people: 'People',
+    call: 'Call in',
+    change: 'Change',
+    home: 'Send home',
+    none: 'Nobody synthetic is here.',
+    some: (connected: number, wanted: number) => `${connected} of ${wanted} connected`,
+    bound: (max: number) => `1 to ${max}`,
+    invalid: (max: number) => `Give a whole number from 1 to ${max}.`,
+  },
+
+  timeline: {
+    heading: 'Time line',
+    empty: 'Nothing has happened yet. Kill a worker and see.',
+    filterAll: 'Everything',
+    filterEffects: 'What touched people',
+    effect: (effect: NonNullable<TimelineEvent['effect']>): string => effectSentence(effect),
+    newest: (count: number) => `${plural(count, 'newer event')}`,
+  },
+
+  signIn: {
+    heading: 'Sign in as an operator',
+    name: 'Name',
+    password: 'Password',
+    go: 'Sign in',
+    going: 'Signing in…',
+    why: {
+      unauthenticated: 'The control room is for operators. Sign in to see and steer the cluster.',
+      forbidden:
+        'You are signed in, but not as an operator. Another operator can make you one; or sign in as one.',
+      stale_operator: 'To break things you must have signed in recently. Give your password again.',
+    },
+    thenDo: (what: string) => `Then it goes on: ${what}`,
+    notOperator: (name: string) => `${name} is not an operator.`,
+    wrong: 'Name or password is wrong.',
+    noWorker:
+      'No worker is alive to sign in at. The primary starts them again by itself; try again in a moment.',
+    unreachable: 'The primary does not answer, so nobody can sign in now.',
+    noAccount: 'No account yet? The first one made in the chat is an operator.',
+  },
+
+  notice: {
+    done: {
+      SIGKILL: (slot: number) => `Worker ${slot} was killed.`,
+      SIGSTOP: (slot: number) => `Worker ${slot} was frozen.`,
+      SIGCONT: (slot: number) => `Worker ${slot} was thawed.`,
+      SIGTERM: (slot: number) => `Worker ${slot} drains.`,
+      spin: (slot: number) => `Worker ${slot} is blocked.`,
+    } satisfies Record<ControlSignal, (slot: number) => string>,
+    restart: 'The rolling restart has begun.',
+    workers: (count: number) => `${plural(count, 'worker')} wanted.`,
+    mode: (name: string) => `Switched to ${name}.`,
+    crowd: (people: number) => (people === 0 ? 'The crowd goes home.' : `${people} called in.`),
+    refused: (what: string, why: string) => `${what}: ${why}`,
+    unreachable: 'The primary does not answer; it is not known whether this was done.',
+  },
+
+  helpSheet: {
+    heading: 'How to work the control room',
+    keys: [
+      ['← → ↑ ↓', 'from worker to worker'],
+      ['K', 'kill the focused worker'],
+      ['F', 'freeze or thaw it'],
+      ['B', 'block its event loop'],
+      ['D', 'drain it'],
+      ['R', 'rolling restart of its node'],
+      ['W', 'go to the workers'],
+      ['T', 'go to the time line'],
+      ['?', 'this sheet'],
+    ] as const,
+    once: 'Whatever breaks something asks once and says exactly what will happen. Enter does it, Escape does not.',
+    states: 'States of a worker',
+    stateHints: {
+      starting: 'the process is there, the code loads',
+      ready: 'serves people',
+      draining: 'sends its people to others, then ends',
+      frozen: 'does not answer; gets no new connections',
+      dead: 'the process is gone; a new one is on its way',
+      failed: 'died too often; it rests before it is tried again',
+    } satisfies Record<WorkerState, string>,
+    theme: 'Light or dark',
+  },
+} as const;
+
+/** “14 sockets moved in 90–310 ms, 0 sessions lost” */
+export function effectSentence(effect: NonNullable<TimelineEvent['effect']>): string {
+  const parts: string[] = [];
+  const { socketsBefore, moved, movedMinMs, movedMaxMs, sessionsLost } = effect;
+  if (socketsBefore === 0 && moved === 0) parts.push('nobody had to move');
+  else {
+    const who =
+      moved < socketsBefore ? `${moved} of ${plural(socketsBefore, 'socket')}` : plural(moved, 'socket');
+    parts.push(`${who} moved${span(movedMinMs, movedMaxMs)}`);
+  }
+  parts.push(`${plural(sessionsLost, 'session')} lost`);
+  return parts.join(', ');
+}
+
+function span(min: number | null, max: number | null): string {
+  if (min === null || max === null) return '';
+  const round = (ms: number) => Math.round(ms);
+  return min === max ? ` in ${round(max)} ms` : ` in ${round(min)}–${round(max)} ms`;
+}
+
+/** What a mode keeps and loses: a preset's own words, else by where its sessions live and how it is routed. */
+export function fateOfMode(routing: Routing, sessions: SessionStoreKind): { keeps: string; loses: string } {
+  const fate = SESSION_FATES[sessions];
+  if (sessions === 'memory' && routing !== 'session') return { keeps: fate.keeps, loses: ASTRAY[routing] };
+  return fate;
+}

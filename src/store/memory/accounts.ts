@@ -1,0 +1,54 @@
+import { HoldfastError } from '../../protocol/errors.js';
+import type { AccountStore } from '../store.js';
+import type { MemoryDatabase } from './database.js';
+
+export function memoryAccounts(db: MemoryDatabase): AccountStore {
+  return {
+    async create({ id, name, nameKey, passwordHash, synthetic, mayBeFirst }) {
+      const holder = db.accountNames.get(nameKey);
+      if (holder !== undefined && holder !== id) {
+        throw new HoldfastError('name_taken', `The name “${name}” is taken.`);
+      }
+      const before = db.accounts.get(id);
+      if (before) return before;
+      if (!synthetic && db.first === null) {
+        if (!mayBeFirst) {
+          throw new HoldfastError(
+            'forbidden',
+            'The first account is made with the set-up link of this server.',
+          );
+        }
+        db.first = id;
+      }
+      const account = {
+        id,
+        name,
+        passwordHash,
+        operator: db.first === id,
+        disabled: false,
+        synthetic,
+        createdAt: db.now(),
+        sessionsValidFrom: 0,
+      };
+      db.accountNames.set(nameKey, id);
+      db.accounts.set(id, account);
+      return account;
+    },
+    async byId(id) {
+      return db.accounts.get(id) ?? null;
+    },
+    async byNameKey(nameKey) {
+      return db.accounts.get(db.accountNames.get(nameKey) ?? '') ?? null;
+    },
+    async update(id, change) {
+      const account = db.accounts.get(id);
+      if (!account) return null;
+      const changed = { ...account, ...change };
+      db.accounts.set(id, changed);
+      return changed;
+    },
+    async count() {
+      return [...db.accounts.values()].filter(({ synthetic }) => !synthetic).length;
+    },
+  };
+}

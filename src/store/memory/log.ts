@@ -1,0 +1,86 @@
+import type { Message, Position } from '../../protocol/events.js';
+import type { LogState, RoomLog } from '../store.js';
+import type { MemoryDatabase, StoredRoom } from './database.js';
+
+export function memoryLog(db: MemoryDatabase): RoomLog {
+  const trimChunk = Math.max(1, Math.min(100, Math.floor(db.logMaxMessages / 10)));
+
+  function between(stored: StoredRoom, from: number, to: number): Message[] {
+    return stored.messages.filter(({ seq }) => seq >= from && seq <= to);
+  }
+
+  function startEpoch(stored: StoredRoom, epoch: string): void {
+    stored.epoch = epoch;
+    db.publish({ kind: 'epoch', room: stored.room.id, epoch });
+  }
+
+  return {
+    async append({ room, user, cmid, text, mid, known, freshEpoch }) {
+      const stored = db.rooms.get(room);
+      if (!stored) return { kind: 'no-room' };
+      if (!stored.members.has(user.id)) return { kind: 'not-member' };
+      if (isForked(stored, known)) startEpoch(stored, freshEpoch);
+
+      const before = stored.cmids.get(`${user.id}:${cmid}`);
+      if (before) return { kind: 'duplicate', epoch: stored.epoch, ...before };
+
+      const seq = stored.head + 1;
+      const from = { id: user.id, name: user.name, ...(user.synthetic ? { synthetic: true as const } : {}) };
+      const message: Message = { seq, mid, cmid, user: from, text, at: db.now() };
+      stored.messages.push(message);
+      stored.cmids.set(`${user.id}:${cmid}`, { seq, mid });
+      stored.head = seq;
+      stored.headMid = mid;
+      stored.reads.set(user.id, seq);
+      if (stored.messages.length >= db.logMaxMessages + trimChunk) {
+        for (const old of stored.messages.splice(0, trimChunk)) {
+          stored.cmids.delete(`${old.user.id}:${old.cmid}`);
+        }
+      }
+      db.publish({ kind: 'message', room, epoch: stored.epoch, message });
+      return { kind: 'stored', epoch: stored.epoch, message };
+    },
+
+    async state(room) {
+      const stored = db.rooms.get(room);
+      return stored ? stateOf(stored) : null;
+    },
+
+    async range(room, from, to, limit) {
+      const stored = db.rooms.get(room);
+      if (!stored) return null;
+      return { state: stateOf(stored), messages: between(stored, from, to).slice(0, Math.max(0, limit)) };
+    },
+
+    async newest(room, limit, before = Number.POSITIVE_INFINITY) {
+      const stored = db.rooms.get(room);
+      if (!stored) return null;
+      const older = between(stored, 1, before - 1);
+      return { state: stateOf(stored), messages: limit < 1 ? [] : older.slice(-limit) };
+    },
+
+    async midAt(room, seq) {
+      const stored = db.rooms.get(room);
+      return stored ? (between(stored, seq, seq)[0]?.mid ?? null) : null;
+    },
+
+    async rotateEpoch(room, epoch, freshEpoch) {
+      const stored = db.rooms.get(room);
+      if (!stored) return null;
+      if (stored.epoch === epoch) startEpoch(stored, freshEpoch);
+      return stored.epoch;
+    },
+  };
+}
+
+function stateOf({ epoch, head, headMid, messages }: StoredRoom): LogState {
+  return { epoch, head, headMid, first: messages[0]?.seq ?? head + 1 };
+}
+
+/** The caller saw a message in this epoch that the log does not have. A trimmed one cannot be judged. */
+function isForked(stored: StoredRoom, known: Position | null): boolean {
+  if (known === null || known.epoch !== stored.epoch || known.seq === 0) return false;
+  if (stored.head < known.seq) return true;
+  const kept = stored.messages.find(({ seq }) => seq === known.seq);
+  return kept !== undefined && kept.mid !== known.mid;
+}

@@ -1,0 +1,52 @@
+import type { FeedFrame, FeedSource, Store } from '../store.js';
+import { memoryAccounts } from './accounts.js';
+import { memoryCluster } from './cluster.js';
+import { MemoryDatabase } from './database.js';
+import { memoryLog } from './log.js';
+import { memoryPresence, memoryReads } from './presence.js';
+import { memoryRooms } from './rooms.js';
+
+/**
+ * The store's contract in one process and in few words: for tests, and to read what `redis/` does with scripts. Two stores on
+ * one database are as two processes on one Redis. Nothing is kept on disk.
+ */
+export function openMemoryStore(db: MemoryDatabase = new MemoryDatabase()): Store {
+  const closers: (() => void)[] = [];
+  const onClose = (stop: () => void) => void closers.push(stop);
+  return {
+    accounts: memoryAccounts(db),
+    rooms: memoryRooms(db),
+    log: memoryLog(db),
+    reads: memoryReads(db),
+    feed: memoryFeed(db, onClose),
+    presence: memoryPresence(db),
+    cluster: memoryCluster(db, onClose),
+    up: true,
+    onUp() {},
+    async ping() {},
+    async close() {
+      for (const stop of closers) stop();
+    },
+  };
+}
+
+/** Memory loses nothing, so it is never interrupted. */
+function memoryFeed(db: MemoryDatabase, onClose: (stop: () => void) => void): FeedSource {
+  const rooms = new Set<string>();
+  const listeners: ((frame: FeedFrame) => void)[] = [];
+  onClose(
+    db.listen((frame) => {
+      if (rooms.has(frame.room)) for (const listener of listeners) listener(frame);
+    }),
+  );
+  return {
+    async subscribe(room) {
+      rooms.add(room);
+    },
+    async unsubscribe(room) {
+      rooms.delete(room);
+    },
+    onFrame: (listener) => void listeners.push(listener),
+    onInterrupted() {},
+  };
+}

@@ -1,0 +1,45 @@
+import type { Presence, ReadStore } from '../store.js';
+import type { MemoryDatabase } from './database.js';
+
+export function memoryPresence(db: MemoryDatabase): Presence {
+  return {
+    async announce(room, instance, version, people, joined, left) {
+      const stored = db.rooms.get(room);
+      if (!stored || (stored.presence.get(instance)?.version ?? 0) > version) return;
+      if (people.length === 0) stored.presence.delete(instance);
+      else stored.presence.set(instance, { version, people: [...people] });
+      db.publish({ kind: 'presence', room, instance, version, joined, left });
+    },
+    async roster(room) {
+      return new Map(db.rooms.get(room)?.presence ?? []);
+    },
+    async forget(room, instances) {
+      for (const instance of instances) db.rooms.get(room)?.presence.delete(instance);
+    },
+    async renewLease(instance, leaseMs) {
+      const now = db.now();
+      const wasHeld = (db.leases.get(instance) ?? 0) > now;
+      db.leases.set(instance, now + leaseMs);
+      for (const [other, until] of db.leases) if (until <= now) db.leases.delete(other);
+      return { wasHeld, live: [...db.leases.keys()] };
+    },
+    async dropLease(instance) {
+      db.leases.delete(instance);
+    },
+  };
+}
+
+export function memoryReads(db: MemoryDatabase): ReadStore {
+  return {
+    async get(room, userId) {
+      return db.rooms.get(room)?.reads.get(userId) ?? 0;
+    },
+    async advance(room, userId, seq) {
+      const stored = db.rooms.get(room);
+      if (!stored) return 0;
+      const read = Math.max(stored.reads.get(userId) ?? 0, Math.min(seq, stored.head));
+      stored.reads.set(userId, read);
+      return read;
+    },
+  };
+}

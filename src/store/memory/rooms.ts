@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { RoomView } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { RoomStore } from '../store.js';
+import type { MemoryDatabase, StoredRoom } from './database.js';
+
+export function memoryRooms(db: MemoryDatabase): RoomStore {
+  const roomsOf = (userId: string) =>
+    [...db.rooms.values()].filter(({ members }) => members.has(userId)).length;
+
+  function checkRoomsOf(userId: string): void {
+    if (roomsOf(userId) < LIMITS.roomsPerUser) return;
+    throw new HoldfastError('limit_reached', `A person can be in at most ${LIMITS.roomsPerUser} rooms.`);
+  }
+
+  return {
+    async create(room, nameKey, owner) {
+      if (db.rooms.has(room.id)) return (db.rooms.get(room.id) as StoredRoom).room;
+      if (owner !== null) checkRoomsOf(owner.id);
+      if (!room.private) {
+        if (db.roomNames.has(nameKey)) {
+          throw new HoldfastError('name_taken', `There is a room “${room.name}” already.`);
+        }
+        db.roomNames.set(nameKey, room.id);
+      }
+      const made = { id: room.id, name: room.name, private: room.private, owner: owner?.id ?? null };
+      db.rooms.set(room.id, {
+        room: made,
+        createdAt: db.now(),
+        members: new Map(owner === null ? [] : [[owner.id, owner]]),
+        epoch: randomBytes(9).toString('base64url'),
+        messages: [],
+        head: 0,
+        headMid: '',
+        cmids: new Map(),
+        reads: new Map(),
+        presence: new Map(),
+      });
+      return made;
+    },
+    async get(id) {
+      return db.rooms.get(id)?.room ?? null;
+    },
+    async visibleTo(userId) {
+      return [...db.rooms.values()]
+        .filter(({ room, members }) => !room.private || members.has(userId))
+        .sort((a, b) => a.createdAt - b.createdAt || (a.room.id < b.room.id ? -1 : 1))
+        .map((stored) => viewOf(stored, userId));
+    },
+    async view(roomId, userId) {
+      const stored = db.rooms.get(roomId);
+      return stored ? viewOf(stored, userId) : null;
+    },
+    async addMember(roomId, user) {
+      const stored = db.rooms.get(roomId);
+      if (!stored) return false;
+      if (!stored.members.has(user.id)) {
+        checkRoomsOf(user.id);
+        if (stored.members.size >= LIMITS.membersPerRoom) {
+          throw new HoldfastError('limit_reached', `A room has at most ${LIMITS.membersPerRoom} members.`);
+        }
+      }
+      stored.members.set(user.id, user);
+      return true;
+    },
+    async removeMember(roomId, userId, reason = 'left') {
+      const stored = db.rooms.get(roomId);
+      if (!stored) return false;
+      stored.members.delete(userId);
+      db.publish({ kind: 'removed', room: roomId, userId, reason });
+      return true;
+    },
+    async isMember(roomId, userId) {
+      return db.rooms.get(roomId)?.members.has(userId) ?? false;
+    },
+    async members(roomId) {
+      return [...(db.rooms.get(roomId)?.members.values() ?? [])];
+    },
+  };
+}
+
+function viewOf({ room, members, head, reads }: StoredRoom, userId: string): RoomView {
+  return {
+    ...room,
+    member: members.has(userId),
+    head,
+    read: reads.get(userId) ?? 0,
+    members: members.size,
+  };
+}

@@ -126,7 +126,7 @@ export class Node implements ControlRoom {
       limits: LIMITS,
       log,
       store: access.store.cluster,
-      view: () => ({ ...this.nodeView(), slots: this.nodeView().slots }),
+      view: () => this.nodeView(),
       onNotice: (notice) => this.hearNode(notice),
       run: (command, by) => this.obey(command, by),
       onNode: (view) => this.streams.send('node', view),
@@ -352,6 +352,7 @@ export class Node implements ControlRoom {
 
   private storeTurned(up: boolean): void {
     const { access, config, log } = this.parts;
+    if (this.supervisor.closing) return;
     log.warn({ up }, up ? 'the store answers again' : 'the store does not answer');
     this.timeline.record(
       up ? { kind: 'store-up', text: TEXTS.storeUp() } : { kind: 'store-down', text: TEXTS.storeDown() },

@@ -47,8 +47,8 @@ export const TEXTS = {
     `Switched this node to ${modeName(mode)}${by(name)}; the store is down, so other nodes follow when it is back.`,
   workersChanged: (from: number, to: number, name: string) =>
     `From ${from} to ${plural(to, 'worker')}${by(name)}.`,
-  restartStarted: (slots: number, name: string | null) =>
-    `Rolling restart of ${plural(slots, 'worker')} started${by(name)}.`,
+  restartStarted: (slots: number, name: string | null, boundMs: number) =>
+    `Rolling restart of ${plural(slots, 'worker')} started${by(name)}; it is over in ${Math.round(boundMs / 1000)} s at the latest.`,
   restartFinished: (done: number, of: number, seconds: number) =>
     done === of
       ? `Rolling restart finished: ${plural(done, 'worker')} in ${seconds} s.`

@@ -10,7 +10,7 @@ export function viewOfSlot(slot: Slot): SlotView {
   const leaving = [...slot.leaving].filter((one) => one !== worker);
   return {
     slot: slot.number,
-    state: worker !== null && worker.alive ? worker.state : slot.failed ? 'failed' : 'dead',
+    state: worker?.alive ? worker.state : slot.failed ? 'failed' : 'dead',
     pid: worker?.alive ? worker.pid : null,
     startedAt: worker?.alive ? worker.startedAt : null,
     restarts: slot.restarts,

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { judgePulse, wasLate } from '../../domain/heartbeat.js';
+import { rollingBoundMs } from '../../domain/rolling.js';
 import type { Log } from '../../log.js';
 import type { ControlSignal, TimelineEvent } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -138,7 +139,11 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     const who = by === null ? {} : { by };
     const of = this.slots.size;
     this.rolling = { done: 0, of };
-    this.options.record({ ...who, kind: 'rolling-restart-started', text: TEXTS.restartStarted(of, by) });
+    this.options.record({
+      ...who,
+      kind: 'rolling-restart-started',
+      text: TEXTS.restartStarted(of, by, rollingBoundMs(of, this.limits)),
+    });
     const startedAt = Date.now();
     try {
       const result = await restartInTurn({

@@ -20,8 +20,10 @@ export interface WorkerExit {
   readonly signal: string | null;
 }
 
-/** A connection that was handed over counts as load for this long, unless its Engine.IO connection is reported before. */
-const UNREPORTED_MS = 1_000;
+/** A handshake that was handed over counts as load until its Engine.IO connection is reported, or for this long. */
+const HANDSHAKE_MS = 1_500;
+/** Nobody reports the end of a plain request; most take less. */
+const REQUEST_MS = 250;
 /** After `exit` the channel may still hold acknowledgements; it closes at once, or after this. */
 const CHANNEL_DRAIN_MS = 200;
 /** Without an acknowledgement for this long a worker is passed over for new connections. */
@@ -51,7 +53,9 @@ export class WorkerProcess {
   /** It said that nothing is left to do; its exit is not a death. */
   drained = false;
   readonly handoffs: HandoffQueue;
-  private readonly unreported: number[] = [];
+  /** When each was handed over, oldest first. */
+  private readonly handshakes: number[] = [];
+  private readonly requests: number[] = [];
   private readonly worker: Worker;
   private gone = false;
 
@@ -89,10 +93,9 @@ export class WorkerProcess {
 
   /** Open connections, and those on the way that it has not reported. */
   load(now: number): number {
-    while (this.unreported.length > 0 && now - (this.unreported[0] as number) > UNREPORTED_MS) {
-      this.unreported.shift();
-    }
-    return this.sockets + this.unreported.length;
+    forget(this.handshakes, now - HANDSHAKE_MS);
+    forget(this.requests, now - REQUEST_MS);
+    return this.sockets + this.handshakes.length + this.requests.length;
   }
 
   takesNew(now: number): boolean {
@@ -105,7 +108,9 @@ export class WorkerProcess {
   }
 
   take(connection: PendingConnection): void {
-    this.unreported.push(Date.now());
+    const { head } = connection;
+    // A poll or an upgrade belongs to a connection that is counted already.
+    if (head?.sid === null) (head.engine ? this.handshakes : this.requests).push(Date.now());
     this.handoffs.push(connection);
   }
 
@@ -126,7 +131,7 @@ export class WorkerProcess {
     switch (message.type) {
       case 'sticky:connection':
         this.engineConnections += 1;
-        this.unreported.shift();
+        this.handshakes.shift();
         return;
       case 'sticky:disconnection':
         this.engineConnections -= 1;
@@ -182,4 +187,8 @@ export class WorkerProcess {
     this.worker.process.once('disconnect', () => setImmediate(tell));
     setTimeout(tell, CHANNEL_DRAIN_MS);
   }
+}
+
+function forget(times: number[], before: number): void {
+  while (times.length > 0 && (times[0] as number) < before) times.shift();
 }

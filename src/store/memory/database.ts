@@ -1,5 +1,4 @@
 import type { Message, Room, UserRef } from '../../protocol/events.js';
-import { LIMITS } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { Account, FeedFrame } from '../store.js';
 
@@ -18,6 +17,12 @@ export interface StoredRoom {
   readonly presence: Map<string, { version: number; people: UserRef[] }>;
 }
 
+/** One process's subscriptions. */
+export interface MemoryFeed {
+  readonly rooms: ReadonlySet<string>;
+  readonly hear: (frame: FeedFrame) => void;
+}
+
 /** What all memory stores of one "cluster" share; each is a handle on it, as a process has on Redis. */
 export class MemoryDatabase {
   readonly accounts = new Map<string, Account>();
@@ -30,24 +35,19 @@ export class MemoryDatabase {
   readonly revoked = new Map<string, number>();
   mode: Mode | null = null;
   setupToken: string | null = null;
-  private readonly feedListeners = new Set<(frame: FeedFrame) => void>();
+  private readonly feeds = new Set<MemoryFeed>();
   private readonly noticeListeners = new Set<(notice: string) => void>();
 
-  constructor(
-    readonly now: () => number = Date.now,
-    readonly logMaxMessages: number = LIMITS.logMaxMessages,
-  ) {}
+  constructor(readonly now: () => number = Date.now) {}
 
-  /** Delivered later, never inside the call that published. */
+  /** To those who are subscribed now; delivered later, never inside the call that published. */
   publish(frame: FeedFrame): void {
-    setImmediate(() => {
-      for (const listener of this.feedListeners) listener(frame);
-    });
+    for (const { rooms, hear } of this.feeds) if (rooms.has(frame.room)) setImmediate(hear, frame);
   }
 
-  listen(listener: (frame: FeedFrame) => void): () => void {
-    this.feedListeners.add(listener);
-    return () => this.feedListeners.delete(listener);
+  listen(feed: MemoryFeed): () => void {
+    this.feeds.add(feed);
+    return () => this.feeds.delete(feed);
   }
 
   publishNotice(notice: string): void {

@@ -2,8 +2,8 @@ import type { Message, Position } from '../../protocol/events.js';
 import type { LogState, RoomLog } from '../store.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 
-export function memoryLog(db: MemoryDatabase): RoomLog {
-  const trimChunk = Math.max(1, Math.min(100, Math.floor(db.logMaxMessages / 10)));
+export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
+  const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
 
   function between(stored: StoredRoom, from: number, to: number): Message[] {
     return stored.messages.filter(({ seq }) => seq >= from && seq <= to);
@@ -32,7 +32,7 @@ export function memoryLog(db: MemoryDatabase): RoomLog {
       stored.head = seq;
       stored.headMid = mid;
       stored.reads.set(user.id, seq);
-      if (stored.messages.length >= db.logMaxMessages + trimChunk) {
+      if (stored.messages.length >= maxMessages + trimChunk) {
         for (const old of stored.messages.splice(0, trimChunk)) {
           stored.cmids.delete(`${old.user.id}:${old.cmid}`);
         }

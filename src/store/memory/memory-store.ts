@@ -1,3 +1,4 @@
+import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, FeedSource, Store } from '../store.js';
 import { memoryAccounts } from './accounts.js';
 import { memoryCluster } from './cluster.js';
@@ -10,13 +11,16 @@ import { memoryRooms } from './rooms.js';
  * The store's contract in one process and in few words: for tests, and to read what `redis/` does with scripts. Two stores on
  * one database are as two processes on one Redis. Nothing is kept on disk.
  */
-export function openMemoryStore(db: MemoryDatabase = new MemoryDatabase()): Store {
+export function openMemoryStore(
+  db: MemoryDatabase = new MemoryDatabase(),
+  { logMaxMessages = LIMITS.logMaxMessages }: { logMaxMessages?: number } = {},
+): Store {
   const closers: (() => void)[] = [];
   const onClose = (stop: () => void) => void closers.push(stop);
   return {
     accounts: memoryAccounts(db),
     rooms: memoryRooms(db),
-    log: memoryLog(db),
+    log: memoryLog(db, logMaxMessages),
     reads: memoryReads(db),
     feed: memoryFeed(db, onClose),
     presence: memoryPresence(db),
@@ -35,8 +39,11 @@ function memoryFeed(db: MemoryDatabase, onClose: (stop: () => void) => void): Fe
   const rooms = new Set<string>();
   const listeners: ((frame: FeedFrame) => void)[] = [];
   onClose(
-    db.listen((frame) => {
-      if (rooms.has(frame.room)) for (const listener of listeners) listener(frame);
+    db.listen({
+      rooms,
+      hear: (frame) => {
+        for (const listener of listeners) listener(frame);
+      },
     }),
   );
   return {

@@ -1,0 +1,54 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
+import type { Store } from '../../src/store/store.js';
+import { accountsContract } from './contract/accounts.js';
+import { clusterContract } from './contract/cluster.js';
+import { feedContract } from './contract/feed.js';
+import { logContract } from './contract/log.js';
+import { presenceContract } from './contract/presence.js';
+import { roomsContract } from './contract/rooms.js';
+import type { Harness } from './support/harness.js';
+
+/** What a contract test gets: two stores on one database, as two processes have. */
+export interface Pair {
+  readonly a: Store;
+  readonly b: Store;
+  /** Another one, with a log of its own length. */
+  open(options: { logMaxMessages: number }): Promise<Store>;
+}
+
+/** The contract of `src/store/store.ts`, run on one implementation. */
+export function storeContract(name: string, start: () => Promise<Harness>): void {
+  describe(`store contract: ${name}`, () => {
+    let harness: Harness;
+    let opened: Store[] = [];
+    const pair = {} as { a: Store; b: Store; open: Pair['open'] };
+
+    beforeAll(async () => {
+      harness = await start();
+    });
+    afterAll(async () => {
+      await harness?.stop();
+    });
+    beforeEach(async () => {
+      await harness.clear();
+      pair.a = await harness.open();
+      pair.b = await harness.open();
+      opened = [pair.a, pair.b];
+      pair.open = async (options) => {
+        const store = await harness.open(options);
+        opened.push(store);
+        return store;
+      };
+    });
+    afterEach(async () => {
+      await Promise.all(opened.map((store) => store.close()));
+    });
+
+    accountsContract(pair);
+    roomsContract(pair);
+    logContract(pair);
+    feedContract(pair);
+    presenceContract(pair);
+    clusterContract(pair);
+  });
+}

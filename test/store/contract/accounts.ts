@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { Pair } from '../contract.js';
+import { id } from '../support/people.js';
+
+function draft(name: string, more: { id?: string; synthetic?: boolean; mayBeFirst?: boolean } = {}) {
+  return {
+    id: more.id ?? id(),
+    name,
+    nameKey: name.toLowerCase(),
+    passwordHash: '$argon2id$x',
+    synthetic: more.synthetic ?? false,
+    mayBeFirst: more.mayBeFirst ?? true,
+  };
+}
+
+export function accountsContract(pair: Pair): void {
+  describe('accounts', () => {
+    it('are found by id and by name in every process', async () => {
+      const made = await pair.a.accounts.create(draft('Ann'));
+      expect(made).toMatchObject({
+        name: 'Ann',
+        passwordHash: '$argon2id$x',
+        disabled: false,
+        synthetic: false,
+      });
+      expect(made.createdAt).toBeGreaterThan(0);
+      expect(await pair.b.accounts.byId(made.id)).toEqual(made);
+      expect(await pair.b.accounts.byNameKey('ann')).toEqual(made);
+      expect(await pair.b.accounts.byId('nobody')).toBeNull();
+      expect(await pair.b.accounts.byNameKey('nobody')).toBeNull();
+    });
+
+    it('make the first person the operator, and of ten at once only one', async () => {
+      const made = await Promise.all(
+        Array.from({ length: 10 }, (_, i) => pair[i % 2 ? 'a' : 'b'].accounts.create(draft(`P${i}`))),
+      );
+      expect(made.filter(({ operator }) => operator)).toHaveLength(1);
+      expect(await pair.a.accounts.count()).toBe(10);
+    });
+
+    it('refuse a first account that may not be first, and leave its name free', async () => {
+      await expect(pair.a.accounts.create(draft('Eve', { mayBeFirst: false }))).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+      expect(await pair.a.accounts.count()).toBe(0);
+      expect((await pair.a.accounts.create(draft('Eve'))).operator).toBe(true);
+      expect((await pair.a.accounts.create(draft('Bob', { mayBeFirst: false }))).operator).toBe(false);
+    });
+
+    it('never make a synthetic person the operator, nor count one', async () => {
+      const robot = await pair.a.accounts.create(draft('Robot', { synthetic: true, mayBeFirst: false }));
+      expect(robot).toMatchObject({ operator: false, synthetic: true });
+      expect(await pair.a.accounts.count()).toBe(0);
+      expect((await pair.a.accounts.create(draft('Ann'))).operator).toBe(true);
+    });
+
+    it('give a name to one of two who ask at once', async () => {
+      const results = await Promise.allSettled([
+        pair.a.accounts.create(draft('Sam')),
+        pair.b.accounts.create(draft('Sam')),
+      ]);
+      const refused = results.filter((result) => result.status === 'rejected');
+      expect(refused).toHaveLength(1);
+      expect(refused[0]?.reason).toMatchObject({ code: 'name_taken' });
+    });
+
+    it('answer a repeated creation with the account that is there', async () => {
+      const once = await pair.a.accounts.create(draft('Ann', { id: 'same' }));
+      expect(await pair.b.accounts.create(draft('Ann', { id: 'same' }))).toEqual(once);
+      expect(await pair.a.accounts.count()).toBe(1);
+    });
+
+    it('change in part, and only when they are there', async () => {
+      const { id: ann } = await pair.a.accounts.create(draft('Ann'));
+      const changed = await pair.a.accounts.update(ann, { disabled: true, sessionsValidFrom: 1234 });
+      expect(changed).toMatchObject({ name: 'Ann', disabled: true, operator: true, sessionsValidFrom: 1234 });
+      expect(await pair.b.accounts.byId(ann)).toEqual(changed);
+      expect(await pair.a.accounts.update('nobody', { disabled: true })).toBeNull();
+      expect(await pair.a.accounts.byId('nobody')).toBeNull();
+    });
+
+    it('keep names apart that try to look like keys', async () => {
+      for (const name of ['{r:x}:meta', 'a*', 'a:b', 'hf:{c}:mode', 'ünï}{']) {
+        const made = await pair.a.accounts.create(draft(name));
+        expect(await pair.b.accounts.byNameKey(name.toLowerCase())).toEqual(made);
+      }
+      expect(await pair.a.cluster.mode()).toBeNull();
+    });
+  });
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { Pair } from '../contract.js';
+import { allTexts, id, person, roomWith, say } from '../support/people.js';
+
+export function roomsContract(pair: Pair): void {
+  describe('rooms', () => {
+    const ann = person('ann');
+    const bob = person('bob');
+
+    it('have their owner as member, and a name that one public room has', async () => {
+      const room = { id: id(), name: 'Tea', private: false, owner: ann.id };
+      expect(await pair.a.rooms.create(room, 'tea', ann)).toEqual(room);
+      expect(await pair.b.rooms.get(room.id)).toEqual(room);
+      expect(await pair.b.rooms.members(room.id)).toEqual([ann]);
+      await expect(pair.b.rooms.create({ ...room, id: id() }, 'tea', bob)).rejects.toMatchObject({
+        code: 'name_taken',
+      });
+      expect(await pair.b.rooms.create(room, 'tea', ann)).toEqual(room);
+      const secret = { id: id(), name: 'Tea', private: true, owner: bob.id };
+      expect(await pair.b.rooms.create(secret, 'tea', bob)).toEqual(secret);
+    });
+
+    it('may belong to the server', async () => {
+      const room = { id: id(), name: 'General', private: false, owner: null };
+      await pair.a.rooms.create(room, 'general', null);
+      expect(await pair.a.rooms.get(room.id)).toEqual(room);
+      expect(await pair.a.rooms.members(room.id)).toEqual([]);
+    });
+
+    it('are listed oldest first, private ones for their members only', async () => {
+      const first = await roomWith(pair.a, ann);
+      const secret = { id: id(), name: 'Secret', private: true, owner: ann.id };
+      await pair.a.rooms.create(secret, 'secret', ann);
+      const last = await roomWith(pair.a);
+      await say(pair.a, first, ann, 'one');
+      const annSees = await pair.b.rooms.visibleTo(ann.id);
+      expect(new Set(annSees.map((room) => room.id))).toEqual(new Set([first, secret.id, last]));
+      expect(annSees.find((room) => room.id === first)).toMatchObject({
+        member: true,
+        head: 1,
+        read: 1,
+        members: 1,
+      });
+      const bobSees = await pair.b.rooms.visibleTo(bob.id);
+      expect(bobSees.map((room) => room.id).sort()).toEqual([first, last].sort());
+      expect(bobSees.find((room) => room.id === first)).toMatchObject({ member: false, head: 1, read: 0 });
+      expect((await pair.a.rooms.view(first, bob.id))?.member).toBe(false);
+    });
+
+    it('are joined and left, as often as one likes', async () => {
+      const room = await roomWith(pair.a);
+      expect(await pair.a.rooms.isMember(room, ann.id)).toBe(false);
+      expect(await pair.a.rooms.addMember(room, ann)).toBe(true);
+      expect(await pair.b.rooms.addMember(room, ann)).toBe(true);
+      expect(await pair.b.rooms.isMember(room, ann.id)).toBe(true);
+      expect(await pair.b.rooms.members(room)).toEqual([ann]);
+      expect(await pair.b.rooms.removeMember(room, ann.id)).toBe(true);
+      expect(await pair.b.rooms.removeMember(room, ann.id)).toBe(true);
+      expect(await pair.a.rooms.isMember(room, ann.id)).toBe(false);
+    });
+
+    it('that do not exist say so everywhere', async () => {
+      const none = 'no-such-room';
+      expect(await pair.a.rooms.get(none)).toBeNull();
+      expect(await pair.a.rooms.view(none, ann.id)).toBeNull();
+      expect(await pair.a.rooms.addMember(none, ann)).toBe(false);
+      expect(await pair.a.rooms.removeMember(none, ann.id)).toBe(false);
+      expect(await pair.a.rooms.isMember(none, ann.id)).toBe(false);
+      expect(await pair.a.rooms.members(none)).toEqual([]);
+      expect(await say(pair.a, none, ann, 'x')).toEqual({ kind: 'no-room' });
+      expect(await pair.a.log.state(none)).toBeNull();
+      expect(await pair.a.log.range(none, 1, 9, 9)).toBeNull();
+      expect(await pair.a.log.newest(none, 9)).toBeNull();
+      expect(await pair.a.log.midAt(none, 1)).toBeNull();
+      expect(await pair.a.log.rotateEpoch(none, 'x', 'y')).toBeNull();
+      expect(await pair.a.reads.get(none, ann.id)).toBe(0);
+      expect(await pair.a.reads.advance(none, ann.id, 9)).toBe(0);
+      await pair.a.presence.announce(none, 'i', 1, [ann], [ann], []);
+      expect(await pair.a.presence.roster(none)).toEqual(new Map());
+      expect(await pair.a.rooms.visibleTo(ann.id)).toEqual([]);
+    });
+
+    it('[SEND-8] take no message of someone who is not a member, nor of one who left', async () => {
+      const room = await roomWith(pair.a, ann);
+      expect(await say(pair.a, room, bob, 'hello')).toEqual({ kind: 'not-member' });
+      await pair.a.rooms.removeMember(room, ann.id);
+      expect(await say(pair.b, room, ann, 'hello')).toEqual({ kind: 'not-member' });
+      expect(await allTexts(pair.a, room)).toEqual([]);
+    });
+  });
+}

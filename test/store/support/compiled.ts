@@ -1,0 +1,38 @@
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/**
+ * Compiles the server's sources to a folder of their own, so that a test that forks a process does not depend on
+ * `dist/`, which others may be building at the same time. Inside `node_modules`, where packages are found.
+ */
+export async function compiled(): Promise<{ url(path: string): URL; remove(): void }> {
+  const out = join(ROOT, 'node_modules/.cache', `holdfast-store-test-${process.pid}`);
+  const files = ['store', 'protocol', 'domain'].flatMap((folder) =>
+    readdirSync(join(ROOT, 'src', folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+      join('src', folder, file),
+    ),
+  );
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: [...files.filter((file) => file.endsWith('.ts')), 'src/log.ts'],
+    outbase: 'src',
+    outdir: out,
+    platform: 'node',
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'warning',
+  });
+  for (const file of files.filter((name) => name.endsWith('.lua'))) {
+    const target = join(out, file.replace(/^src\//, ''));
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(join(ROOT, file), target);
+  }
+  return {
+    url: (path) => pathToFileURL(join(out, path)),
+    remove: () => rmSync(out, { recursive: true, force: true }),
+  };
+}

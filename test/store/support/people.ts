@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import type { Position, UserRef } from '../../../src/protocol/events.js';
+import type { AppendResult, LogState, Store } from '../../../src/store/store.js';
+
+export function id(): string {
+  return randomBytes(9).toString('base64url');
+}
+
+export function person(name: string): UserRef {
+  return { id: `u-${name}-${id()}`, name };
+}
+
+/** A public room of the server's, with these members. */
+export async function roomWith(store: Store, ...members: readonly UserRef[]): Promise<string> {
+  const room = { id: `room-${id()}`, name: `Room ${id()}`, private: false, owner: null };
+  await store.rooms.create(room, room.name, null);
+  for (const member of members) await store.rooms.addMember(room.id, member);
+  return room.id;
+}
+
+export function say(
+  store: Store,
+  room: string,
+  user: UserRef,
+  text: string,
+  more: { cmid?: string; known?: Position | null; freshEpoch?: string } = {},
+): Promise<AppendResult> {
+  return store.log.append({
+    room,
+    user,
+    text,
+    cmid: more.cmid ?? id(),
+    mid: id(),
+    known: more.known ?? null,
+    freshEpoch: more.freshEpoch ?? id(),
+  });
+}
+
+export async function stateOf(store: Store, room: string): Promise<LogState> {
+  const state = await store.log.state(room);
+  if (state === null) throw new Error(`no room ${room}`);
+  return state;
+}
+
+export async function allTexts(store: Store, room: string): Promise<string[]> {
+  const page = await store.log.range(room, 1, Number.MAX_SAFE_INTEGER, 100_000);
+  return page?.messages.map(({ text }) => text) ?? [];
+}
+
+export function stored(result: AppendResult): Extract<AppendResult, { kind: 'stored' }> {
+  if (result.kind !== 'stored') throw new Error(`not stored: ${JSON.stringify(result)}`);
+  return result;
+}

@@ -1,0 +1,3 @@
+import { createLog } from '../../../src/log.js';
+
+export const quiet = createLog({ level: 'silent', name: 'test' });

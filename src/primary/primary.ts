@@ -10,7 +10,7 @@ import { Leftovers } from './leftovers.js';
 import { bind } from './listen.js';
 import { Node } from './node.js';
 import { probeHandoff } from './router/probe.js';
-import { openStore, type StoreAccess, sharedSecret } from './store-access.js';
+import { openStore, type StoreAccess, type StoreLoss, sharedSecret } from './store-access.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 /** Read by the primary once; no child needs them, and /proc shows a child's environment to its user's other programs. */
@@ -29,9 +29,13 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       config.redisUrl === null ? null : config.node,
       randomBytes(12).toString('hex'),
     );
-    leftovers.clean(log);
     let node: Node | null = null;
-    access = await openStore(config, log, (loss) => node?.storeLost(loss));
+    let lostBefore: StoreLoss | null = null;
+    access = await openStore(config, log, (loss) => {
+      if (node === null) lostBefore = loss;
+      else node.storeLost(loss);
+    });
+    leftovers.clean(log);
     const secret = await findSecret(config, access);
     const setupToken = config.loopbackOnly
       ? null
@@ -49,6 +53,7 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
     });
     leftovers.keep([]);
     await node.start();
+    if (lostBefore !== null) node.storeLost(lostBefore);
     handleSignals(node, log, access);
     process.stdout.write(`${startLine(config, bound.port, access)}\n`);
     if (setupToken !== null && (await access.store.accounts.count()) === 0) {

@@ -1,10 +1,12 @@
 import { type Config, ConfigError } from '../config.js';
 import type { Log } from '../log.js';
 import type { StoreView } from '../protocol/control.js';
+import { startEmbeddedStore } from '../store/embedded/embedded-store.js';
 import { CLUSTER } from '../store/redis/keys.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { StoreOpenError } from '../store/store-open-error.js';
 import { newSecret } from './data-folder.js';
+import { TEXTS } from './texts.js';
 
 /** The store as the primary has it: where it is, and its own connection to it. */
 export interface StoreAccess {
@@ -52,9 +54,33 @@ export async function sharedSecret({ clients }: RedisStore): Promise<string> {
 }
 
 async function openEmbedded(
-  _config: Config,
-  _log: Log,
-  _onLoss: (loss: StoreLoss) => void,
+  config: Config,
+  log: Log,
+  onLoss: (loss: StoreLoss) => void,
 ): Promise<StoreAccess> {
-  throw new ConfigError('the embedded store is still being built; give a Redis with --redis.');
+  let snapshotAt: number | null = null;
+  const embedded = await startEmbeddedStore({
+    dataDir: config.dataDir,
+    log,
+    onEvent: (event) => {
+      if (event.type === 'snapshot') snapshotAt = event.at;
+      if (event.type === 'up' && event.loss) onLoss({ text: TEXTS.storeLost(snapshotAt) });
+    },
+  });
+  try {
+    const store = await openRedisStore({ url: embedded.url, log, name: 'primary' });
+    return {
+      kind: 'embedded',
+      url: embedded.url,
+      store,
+      snapshotAt: () => embedded.snapshotAt(),
+      stop: async () => {
+        await store.close();
+        await embedded.stop();
+      },
+    };
+  } catch (problem) {
+    await embedded.stop();
+    throw problem;
+  }
 }

@@ -30,7 +30,7 @@ export interface ControlServerOptions {
 interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly url: URL;
+  readonly query: URLSearchParams;
   /** What the path's brackets matched. */
   readonly params: readonly string[];
 }
@@ -72,18 +72,18 @@ export class ControlServer {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = pathOf(request);
+    const { path, query } = targetOf(request);
     setCommonHeaders(response, this.options.servedBy);
     response.on('error', () => response.destroy());
     try {
-      const found = this.find(url.pathname);
+      const found = this.find(path);
       const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
       const handler = found.route.methods[method];
       if (handler === undefined) {
         response.setHeader('Allow', Object.keys(found.route.methods).join(', '));
         throw new HoldfastError('method_not_allowed', `${request.method} does nothing here.`);
       }
-      await handler({ request, response, url, params: found.params });
+      await handler({ request, response, query, params: found.params });
     } catch (thrown) {
       if (!(thrown instanceof HoldfastError))
         this.options.log.error({ err: thrown }, 'a control call failed');
@@ -128,7 +128,7 @@ export class ControlServer {
       {
         path: /^\/control\/mode$/,
         methods: {
-          GET: this.looking(({ response, url }) => this.mode(response, url)),
+          GET: this.looking(({ response, query }) => this.mode(response, query)),
           PUT: this.changing('switch the mode', async (by, body) =>
             room.switchMode(parse(modeSchema, body), by),
           ),
@@ -210,9 +210,9 @@ export class ControlServer {
     }
   }
 
-  private mode(response: ServerResponse, url: URL): void {
+  private mode(response: ServerResponse, query: URLSearchParams): void {
     const { room } = this.options;
-    const asked = Object.fromEntries(url.searchParams);
+    const asked = Object.fromEntries(query);
     if (Object.keys(asked).length === 0) sendJson(response, 200, room.mode());
     else sendJson(response, 200, room.forecast(parse(modeSchema, asked)));
   }
@@ -234,14 +234,16 @@ export class ControlServer {
   }
 }
 
-/** Only the path and query of the target; what it says of host and scheme is the client's word. */
-function pathOf(request: IncomingMessage): URL {
-  const target = request.url ?? '/';
-  try {
-    return new URL(target.startsWith('/') ? `http://here${target}` : target, 'http://here');
-  } catch {
-    return new URL('http://here/');
-  }
+/**
+ * Path and query of the target; what it says of scheme and host is the client's word. Not by `URL`, which would tidy `..` away
+ * before anything could refuse it.
+ */
+function targetOf(request: IncomingMessage): { path: string; query: URLSearchParams } {
+  const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
+  const mark = target.indexOf('?');
+  return mark < 0
+    ? { path: target, query: new URLSearchParams() }
+    : { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
 }
 
 function isLoopback(address: string | undefined): boolean {

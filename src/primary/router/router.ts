@@ -17,13 +17,23 @@ export interface WorkerTable {
   byPid(slot: number, pid: number): WorkerProcess | null;
 }
 
+type RouterLimits = {
+  readonly [Name in
+    | 'headMaxBytes'
+    | 'headMaxHeaders'
+    | 'headTimeoutMs'
+    | 'pendingSocketsMax'
+    | 'handoffTimeoutMs'
+    | 'holdForWorkerMs' as Name & keyof Limits]: number;
+};
+
 export interface RouterOptions {
   readonly node: string;
   readonly workers: WorkerTable;
   /** Read for every connection, so that a switch takes effect on the next one and closes none (ROUTE-5). */
   readonly mode: () => Mode;
   readonly trustProxy: readonly string[];
-  readonly limits: Limits;
+  readonly limits: RouterLimits;
   /** Serves a connection in this process: paths of the control room. */
   readonly serveHere: (socket: Socket, bytes: Buffer) => void;
   /** The node is going away. */

@@ -1,0 +1,249 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ClusterView, NodeView, TimelineEvent } from '../../src/protocol/control.js';
+import { LIMITS } from '../../src/protocol/limits.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+import { FixtureNode } from './fixture/fixture-node.js';
+
+let redis: TestRedis;
+let node: FixtureNode;
+let other: FixtureNode;
+beforeAll(async () => {
+  redis = await startRedis();
+  node = await FixtureNode.start(redis.url, ['--workers', '2', '--mode', 'shared']);
+  other = await FixtureNode.start(redis.url, ['--workers', '2', '--limits', 'loose']);
+});
+afterAll(async () => {
+  await Promise.all([node?.stopAndClean(), other?.stopAndClean()]);
+  await redis.stop();
+});
+
+const signalPath = (at: FixtureNode, slot: number | string) =>
+  `/control/nodes/${at.node}/slots/${slot}/signal`;
+const code = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code;
+
+describe('who may look', () => {
+  test.each(['/control/cluster', '/control/events', '/control/mode'])('%s is for operators', async (path) => {
+    const nobody = await fetch(`${node.url}${path}`);
+    expect(nobody.status).toBe(401);
+    expect(await code(nobody)).toBe('unauthenticated');
+    const forged = node.cookie().replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+    expect((await fetch(`${node.url}${path}`, { headers: { cookie: forged } })).status).toBe(401);
+    const expired = node.cookie({ expiresAt: Date.now() - 1 });
+    expect((await fetch(`${node.url}${path}`, { headers: { cookie: expired } })).status).toBe(401);
+    const member = await fetch(`${node.url}${path}`, { headers: { cookie: 'holdfast.redis=s%3Aabc.n.1.x' } });
+    expect(member.status).toBe(403);
+    expect(await code(member)).toBe('forbidden');
+  });
+
+  test('health and readiness are for all; metrics for this machine', async () => {
+    expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${node.url}/readyz`)).status).toBe(200);
+    const metrics = await fetch(`${node.url}/metrics`);
+    expect(metrics.headers.get('content-type')).toMatch(/^text\/plain/);
+    const text = await metrics.text();
+    expect(text).toMatch(new RegExp(`holdfast_worker_up\\{slot="1",node="${node.node}"\\} 1`));
+    expect(text).toMatch(/holdfast_worker_echo_total\{/);
+    expect(
+      (await fetch(`${node.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.1' } })).status,
+    ).toBe(401);
+  });
+});
+
+describe('who may change', () => {
+  const kill = { signal: 'SIGCONT' };
+
+  test('nobody from another origin, without origin, by a form, or with an old sign-in; refusals are recorded', async () => {
+    const path = signalPath(node, 1);
+    const foreign = await node.act('POST', path, kill, { origin: 'https://evil.example' });
+    expect([foreign.status, await code(foreign)]).toEqual([403, 'origin_refused']);
+    expect((await node.act('POST', path, kill, { origin: 'null' })).status).toBe(403);
+    const without = await fetch(`${node.url}${path}`, {
+      method: 'POST',
+      headers: { cookie: node.cookie(), 'content-type': 'application/json' },
+      body: JSON.stringify(kill),
+    });
+    expect(without.status).toBe(403);
+    const form = await node.act('POST', path, kill, { 'content-type': 'text/plain' });
+    expect([form.status, await code(form)]).toEqual([415, 'unsupported_type']);
+    const stale = node.cookie({ signedInAt: Date.now() - LIMITS.operatorFreshMs - 1 });
+    const old = await node.act('POST', path, kill, { cookie: stale });
+    expect([old.status, await code(old)]).toEqual([403, 'stale_operator']);
+    expect((await node.act('POST', path, kill, { cookie: '' })).status).toBe(401);
+    const member = await node.act('POST', path, kill, { cookie: 'holdfast.token=abc' });
+    expect(member.status).toBe(403);
+    const refusals = (await node.view()).timeline.filter((event) => event.kind === 'refused');
+    expect(refusals.length).toBeGreaterThanOrEqual(5);
+    expect(refusals.some((event) => event.by === 'alice')).toBe(true);
+  });
+
+  test('state is not changed by GET', async () => {
+    for (const path of [signalPath(node, 1), '/control/restart', '/control/workers', '/control/crowd']) {
+      const answer = await node.look(path);
+      expect(answer.status).toBe(405);
+      expect(answer.headers.get('allow')).toMatch(/POST|PUT/);
+    }
+  });
+
+  test.each(['0', '-1', '1e3', '%2e%2e', '1;ls', '99999', String(2 ** 31)])(
+    'slot %s is told 400',
+    async (slot) => {
+      expect((await node.act('POST', signalPath(node, slot), kill)).status).toBe(400);
+    },
+  );
+
+  test('unknown signals, fields, nodes, slots and bodies are refused', async () => {
+    const at = (body: unknown, path = signalPath(node, 1)) =>
+      node.act('POST', path, body).then(({ status }) => status);
+    expect(await at({ signal: 'SIGQUIT' })).toBe(400);
+    expect(await at({ signal: 'SIGCONT', pid: 1 })).toBe(400);
+    expect(await at(kill, signalPath(node, 9))).toBe(404);
+    expect(await at(kill, '/control/nodes/nowhere/slots/1/signal')).toBe(404);
+    expect(await at({ signal: 'x'.repeat(10_000) })).toBe(413);
+    expect((await node.act('PUT', '/control/workers', { count: 0 })).status).toBe(400);
+    expect((await node.act('PUT', '/control/workers', { count: 65 })).status).toBe(400);
+    expect((await node.act('PUT', '/control/mode', { routing: 'best', sessions: 'redis' })).status).toBe(400);
+    expect((await node.look('/control/nothing')).status).toBe(404);
+  });
+});
+
+test('every answer says who served, is not stored, and has the page’s security headers', async () => {
+  for (const path of ['/control', '/control/cluster', '/healthz', '/readyz', '/metrics']) {
+    const { headers } = await fetch(`${node.url}${path}`);
+    expect(headers.get('x-served-by')).toBe(`${node.node}/0/${node.pid}`);
+    expect(headers.get('cache-control')).toMatch(/no-(store|cache)/);
+    expect(headers.get('content-security-policy')).toMatch(
+      /script-src 'self';.*object-src 'none';.*frame-ancestors 'none'/,
+    );
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  }
+});
+
+test.each(['..%2f..%2fpackage.json', '.htaccess', 'a%00.js', '..', 'nothing.js', 'secret'])(
+  'no file outside of the assets: %s',
+  async (name) => {
+    // fetch would tidy the path away before sending it.
+    const status = await new Promise((resolve) => {
+      request({ port: node.port, host: '127.0.0.1', path: `/control/assets/${name}` }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).end();
+    });
+    expect(status).toBe(404);
+  },
+);
+
+test('the stream: a snapshot, then changes at once', async () => {
+  const answer = await node.look('/control/events');
+  expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
+  const seen: { name: string; data: unknown; at: number }[] = [];
+  const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
+  let rest = '';
+  const reading = (async () => {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const parts = (rest + Buffer.from(value).toString()).split('\n\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) {
+        const match = /^event: (.+)\ndata: (.+)$/.exec(part);
+        if (match)
+          seen.push({ name: match[1] as string, data: JSON.parse(match[2] as string), at: Date.now() });
+      }
+    }
+  })();
+  await until('the snapshot', () => seen[0]?.name === 'snapshot');
+  const snapshot = seen[0]?.data as ClusterView;
+  expect(snapshot.self).toBe(node.node);
+  expect(snapshot.nodes[0]?.slots.map((slot) => slot.state)).toEqual(['ready', 'ready']);
+  const pid = snapshot.nodes[0]?.slots[1]?.pid as number;
+  process.kill(pid, 'SIGKILL');
+  const killedAt = Date.now();
+  const died = await until('the death on the time line', () =>
+    seen.find(({ name, data }) => name === 'timeline' && (data as TimelineEvent).kind === 'worker-died'),
+  );
+  expect(died.at - killedAt).toBeLessThan(400);
+  await until('the replacement', () =>
+    seen.some(({ name, data }) => {
+      if (name !== 'node') return false;
+      const slot = (data as NodeView).slots[1];
+      return slot?.state === 'ready' && slot.pid !== pid;
+    }),
+  );
+  await reader.cancel();
+  await reading;
+});
+
+describe('two nodes on one store', () => {
+  test('each shows both', async () => {
+    for (const one of [node, other]) {
+      const view = await until('both nodes', async () => {
+        const now = await one.view();
+        return now.nodes.length === 2 && now;
+      });
+      expect(view.nodes.map((each) => each.node).sort()).toEqual([node.node, other.node].sort());
+      expect(view.store).toMatchObject({ kind: 'redis', state: 'up', address: `127.0.0.1:${redis.port}` });
+    }
+  });
+
+  test('a mode switch is for all nodes, is remembered, and is foretold', async () => {
+    const forecast = await (await node.look('/control/mode?routing=session&sessions=memory')).json();
+    expect(forecast).toMatchObject({ from: { sessions: 'redis' }, to: { sessions: 'memory' } });
+    expect((forecast as { sentences: string[] }).sentences.length).toBeGreaterThanOrEqual(3);
+    expect((await node.look('/control/mode?routing=session')).status).toBe(400);
+    const sticky = { routing: 'session', sessions: 'memory' };
+    expect((await other.act('PUT', '/control/mode', sticky)).status).toBe(200);
+    await until('the other node to follow', async () => (await node.view()).mode.sessions === 'memory');
+    const third = await FixtureNode.start(redis.url, ['--workers', '1']);
+    expect((await third.view()).mode).toEqual(sticky);
+    await third.stopAndClean();
+  });
+
+  test('an operator acts on the other node; its refusal comes back, and what happened is on both time lines', async () => {
+    const before = await other.slot(1);
+    const answer = await node.act('POST', signalPath(other, 1), { signal: 'SIGKILL' });
+    expect(answer.status).toBe(200);
+    await until('the other worker to be replaced', async () => (await other.slot(1)).pid !== before.pid);
+    await until('it to be told here', async () =>
+      (await node.view()).timeline.some((event) => event.kind === 'worker-died' && event.node === other.node),
+    );
+    expect((await node.act('POST', signalPath(other, 9), { signal: 'SIGKILL' })).status).toBe(404);
+  });
+
+  test('a killed node is lost on the time line, and its workers’ node is gone', async () => {
+    const third = await FixtureNode.start(redis.url, ['--workers', '1']);
+    await until('it to be seen', async () => (await node.view()).nodes.length === 3);
+    await third.stop('SIGKILL');
+    await until('it to be gone', async () => (await node.view()).nodes.length === 2);
+    expect((await node.view()).timeline.filter((event) => event.kind === 'node-lost')).toHaveLength(1);
+  });
+});
+
+test('[LIFE-5] without the store the control room goes on, says so, switches this node, and settles when it is back', async () => {
+  const pids = (await node.self()).slots.map((slot) => slot.pid);
+  await redis.kill();
+  await until('/readyz to say so', async () => (await fetch(`${node.url}/readyz`)).status === 503);
+  expect((await node.view()).store.state).toBe('down');
+  expect((await node.get()).slot).toBeGreaterThan(0);
+  const stateless = { routing: 'least-connections', sessions: 'token' };
+  expect((await node.act('PUT', '/control/mode', stateless)).status).toBe(200);
+  expect((await node.view()).mode).toEqual(stateless);
+  await redis.restart();
+  await until('/readyz to be well', async () => (await fetch(`${node.url}/readyz`)).ok);
+  await until('the other node to follow', async () => (await other.view()).mode.sessions === 'token');
+  const kinds = (await node.view()).timeline.map((event) => event.kind);
+  expect(kinds).toContain('store-down');
+  expect(kinds).toContain('store-up');
+  expect((await node.self()).slots.map((slot) => slot.pid)).toEqual(pids);
+});
+
+test('too many actions are refused with a reason', async () => {
+  let limited: Response | null = null;
+  for (let i = 0; i <= LIMITS.controlActionsPerMinute && limited === null; i += 1) {
+    const answer = await node.act('POST', signalPath(node, 1), { signal: 'SIGCONT' });
+    if (answer.status === 429) limited = answer;
+  }
+  expect(limited?.headers.get('retry-after')).toMatch(/^\d+$/);
+  expect(await code(limited as Response)).toBe('rate_limited');
+});

@@ -101,7 +101,7 @@ export class DotStage {
       y: box.y + place.y - (adrift ? 5 : 0),
       alpha: adrift ? 0.45 : 1,
       slot: box.slot,
-      radius: Math.min(5, layout.pitch * 0.36),
+      radius: Math.min(7, layout.pitch * 0.34),
     };
   }
 

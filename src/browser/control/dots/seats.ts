@@ -37,7 +37,7 @@ export function assignSeats(dots: Iterable<Dot>, before: ReadonlyMap<string, Sea
 }
 
 /** Distances between dots, px; the widest that lets all seats fit is used. */
-const PITCHES = [16, 13, 11, 9, 7.5, 6] as const;
+const PITCHES = [22, 18, 15, 12.5, 10, 8, 6.5] as const;
 
 export interface TrayLayout {
   readonly pitch: number;

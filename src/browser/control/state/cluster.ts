@@ -27,6 +27,8 @@ export function tick(): void {
 
 /** How far behind the answering node's newest view a node's may be before it is shown as lost. */
 export function isLost(node: NodeView, now: number): boolean {
+  // When the answering node itself is silent, that is said once, above; nothing is known of the others.
+  if (link.value.kind !== 'live') return false;
   return node.state === 'lost' || now - node.at > LIMITS.nodeViewTtlMs + LIMITS.nodeViewEveryMs;
 }
 

@@ -24,7 +24,9 @@ export function App() {
     <>
       <Header />
       <LinkBanner />
-      <main class="room">{refused && need !== null ? <SignIn need={need} /> : <Room />}</main>
+      <main class={`room${link.value.kind === 'lost' ? ' room-stale' : ''}`}>
+        {refused && need !== null ? <SignIn need={need} /> : <Room />}
+      </main>
       {!refused && need !== null ? <SignInDialog need={need} /> : null}
       <Confirm />
       <Help />
@@ -48,6 +50,8 @@ function Room() {
         <div class="side">
           <ModePanel />
           <Timeline />
+        </div>
+        <div class="extras">
           <CrowdCard />
           <StoreCard />
         </div>

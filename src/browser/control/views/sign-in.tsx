@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { T } from '../../shared/strings/control.en.js';
 import { me } from '../state/cluster.js';
 import { signIn } from '../state/connect.js';
@@ -90,7 +90,8 @@ export function SignIn({ need }: { need: SignInNeed }) {
 /** The same, over the page, when it is only a stale sign-in that stands in the way. */
 export function SignInDialog({ need }: { need: SignInNeed }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the form's own effect, which puts the focus on the field to fill.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog
       ref={dialog}

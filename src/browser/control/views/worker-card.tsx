@@ -12,6 +12,7 @@ import { WorkerActions } from './worker-actions.js';
 /** One worker: what it is, who is on it, how it does, what can be done to it. */
 export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boolean }) {
   const { slot, id } = placed;
+  const hidden = slot.sockets - slot.dots.length;
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     if (moveFocus(event.key, event.currentTarget)) return event.preventDefault();
@@ -46,10 +47,12 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
           <p class="tray-note">{note(slot)}</p>
         </div>
         <p class="tray-count">
-          <strong>{slot.sockets}</strong> {T.worker.sockets}
-          {slot.sockets > slot.dots.length ? ` (${T.worker.moreDots(slot.sockets - slot.dots.length)})` : ''}
-          <span class="tray-sessions">
-            <strong>{slot.memorySessions}</strong> {T.worker.sessions}
+          <span>
+            <strong>{slot.sockets}</strong> {T.worker.sockets(slot.sockets)}
+            {hidden > 0 ? ` (${T.worker.moreDots(hidden)})` : ''}
+          </span>
+          <span>
+            <strong>{slot.memorySessions}</strong> {T.worker.sessions(slot.memorySessions)}
           </span>
         </p>
         <Gauges slot={slot} />
@@ -93,7 +96,7 @@ function note(slot: SlotView): string {
   const again =
     slot.nextStartAt === null || slot.nextStartAt <= serverNow.value
       ? ''
-      : ` ${T.worker.nextStart(age(slot.nextStartAt - serverNow.value))}`;
+      : T.worker.nextStart(age(slot.nextStartAt - serverNow.value));
   const end =
     slot.lastExit === null
       ? ''
@@ -108,9 +111,9 @@ function note(slot: SlotView): string {
     case 'frozen':
       return T.worker.frozenNote;
     case 'dead':
-      return `${end === '' ? T.worker.deadNote : `${end}.`}${again === '' ? '' : ` ${again.trim()}`}`;
+      return `${end === '' ? T.worker.deadNote : `${end}.`} ${again}`;
     case 'failed':
-      return `${T.worker.failedNote}${again === '' ? '' : ` (${again.trim()})`}`;
+      return `${T.worker.failedNote} ${again}`;
   }
 }
 

@@ -118,6 +118,7 @@ export class ChatClient {
         if (error.code === 'unauthenticated') this.unauthenticated(error);
         else this.book.drop(room.id, 'refused');
       },
+      compared: (room, asked) => this.compared(room, asked),
       joined: (room) => this.sender.pump(room.id),
     };
     this.book = new RoomBook({
@@ -475,11 +476,8 @@ export class ChatClient {
       this.outbox.remove(message.cmid);
     }
     if (outcome.kind === 'reset') {
-      // Acknowledged by the lost log and not in the new one: gone like what was shown.
-      const gone = this.outbox.of(room.id).filter((entry) => entry.state.kind === 'acknowledged');
-      for (const entry of gone) this.outbox.remove(entry.cmid);
-      if (outcome.lost === 'yes' || gone.length > 0) this.events.emit('lost', { room: room.id });
-      else if (outcome.lost === 'unknown' && outcome.last !== null) this.findOut(room.id, outcome.last);
+      if (outcome.lost === 'yes') this.events.emit('lost', { room: room.id });
+      else if (outcome.lost === 'unknown' && outcome.last !== null) void this.findOut(room.id, outcome.last);
     }
     if (outcome.kind === 'gap') this.events.emit('gap', { room: room.id });
     if (outcome.kind === 'appended') {
@@ -497,14 +495,28 @@ export class ChatClient {
 
   private acknowledged(entry: OutboxEntry, epoch: string, seq: number, mid: string): void {
     const room = this.book.get(entry.room);
-    const shown = room?.timeline.at(seq)?.mid === mid;
-    if (room === null || shown) this.outbox.remove(entry.cmid);
-    else if (room.timeline.epoch === epoch && seq < (room.timeline.first?.seq ?? 0))
+    const timeline = room?.timeline;
+    const shown = timeline?.at(seq)?.mid === mid;
+    const isOlder = timeline?.epoch === epoch && seq < (timeline.first?.seq ?? 0);
+    if (room === null || shown || isOlder) {
       this.outbox.remove(entry.cmid);
-    else {
-      this.outbox.setState(entry.cmid, { kind: 'acknowledged', epoch, seq, mid });
-      room.noteHead(epoch, seq);
+      return;
     }
+    const { joinsAsked } = room.timeline;
+    this.outbox.setState(entry.cmid, { kind: 'acknowledged', seq, mid, joinsAsked });
+    room.compareSoon(() => this.outbox.find(entry.cmid)?.state.kind === 'acknowledged');
+  }
+
+  /** What was acknowledged before the join was asked is in the log now, or the log that had it is lost. */
+  private compared(room: Room, asked: number): void {
+    let gone = 0;
+    for (const { cmid, state } of this.outbox.of(room.id)) {
+      if (state.kind !== 'acknowledged' || state.joinsAsked >= asked) continue;
+      const first = room.timeline.first?.seq ?? 0;
+      if (state.seq >= first && room.timeline.at(state.seq)?.mid !== state.mid) gone += 1;
+      this.outbox.remove(cmid);
+    }
+    if (gone > 0) this.events.emit('lost', { room: room.id });
   }
 
   private unauthenticated(error: WireError): void {

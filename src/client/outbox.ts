@@ -14,8 +14,13 @@ export interface OutboxEntry {
   readonly writtenAt: number;
   readonly state:
     | { readonly kind: 'pending' }
-    /** In the log; its row comes with the next batch. */
-    | { readonly kind: 'acknowledged'; readonly epoch: string; readonly seq: number; readonly mid: string }
+    /** In the log; its row comes with the next batch. A join that is sent after the first `joinsAsked` must bring it. */
+    | {
+        readonly kind: 'acknowledged';
+        readonly seq: number;
+        readonly mid: string;
+        readonly joinsAsked: number;
+      }
     /** Refused for good: `code` and `message` of the error. Offer *retry* and *delete*. */
     | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
 }

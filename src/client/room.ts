@@ -24,6 +24,8 @@ export interface RoomHandlers {
   ) => void;
   /** The join was refused for good. */
   readonly refused: (room: Room, error: WireError) => void;
+  /** The timeline was compared with the log by a join that was sent with this number. */
+  readonly compared: (room: Room, asked: number) => void;
   /** The first join on this session was answered. */
   readonly joined: (room: Room, session: Session) => void;
 }
@@ -53,7 +55,7 @@ export class Room {
   private roster = new Roster();
   private readonly links = new WeakMap<Session, RoomLink>();
   private serving: Session | null = null;
-  private cancelHeadCheck: (() => void) | null = null;
+  private doubts: (() => boolean)[] = [];
   private toldRead = 0;
   private reading = false;
   left = false;
@@ -107,6 +109,7 @@ export class Room {
     link.state = 'joining';
     link.again = false;
     const since = this.timeline.position;
+    const asked = this.timeline.asking();
     session.call('join', since === null ? { room: this.id } : { room: this.id, since }, (answer) => {
       if (answer === null || this.left) return done(null);
       if (!answer.ok) {
@@ -128,14 +131,15 @@ export class Room {
       const { epoch, head, messages, complete, read } = answer;
       const result: JoinResult = { epoch, head, messages, complete, read };
       trace({ type: 'join', room: this.id, since, ...result });
-      const outcome = this.timeline.applyJoin(since, result);
+      const outcome = this.timeline.applyJoin(since, result, asked);
       if (outcome.kind !== 'rejoin') {
         // After a reset the server's number counts even where it is lower.
         this.read = outcome.kind === 'reset' ? read : Math.max(read, this.read);
         this.head = outcome.kind === 'reset' ? head : Math.max(head, this.head);
-        link.tries = 0;
+        if (!this.timeline.hasHole) link.tries = 0;
       }
       this.took(outcome);
+      if (outcome.kind !== 'rejoin') this.handlers.compared(this, asked);
       const isFirst = !link.everJoined;
       link.everJoined = true;
       if (isFirst) this.handlers.joined(this, session);
@@ -176,12 +180,20 @@ export class Room {
       this.head = seq;
       this.handlers.changed(this.id);
     }
-    if (seq <= (this.timeline.last?.seq ?? 0) || this.cancelHeadCheck !== null) return;
-    this.cancelHeadCheck = this.handlers.clock.after(HEAD_GRACE_MS, () => {
-      this.cancelHeadCheck = null;
-      const behind =
-        seq > (this.timeline.last?.seq ?? 0) || (epoch !== null && epoch !== this.timeline.epoch);
-      if (behind && this.serving !== null && this.isJoined(this.serving)) this.join(this.serving);
+    const behind = () =>
+      seq > (this.timeline.last?.seq ?? 0) || (epoch !== null && epoch !== this.timeline.epoch);
+    if (behind()) this.compareSoon(behind);
+  }
+
+  /** Compares with the log a little later, if it is still `needed` then. */
+  compareSoon(needed: () => boolean): void {
+    this.doubts.push(needed);
+    if (this.doubts.length > 1) return;
+    this.handlers.clock.after(HEAD_GRACE_MS, () => {
+      const doubts = this.doubts;
+      this.doubts = [];
+      const session = this.serving;
+      if (session !== null && this.isJoined(session) && doubts.some((one) => one())) this.join(session);
     });
   }
 

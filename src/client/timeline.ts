@@ -35,7 +35,8 @@ const MAX_WAITING = 2_000;
  */
 export class Timeline {
   private held: Message[] = [];
-  private waiting = new Map<number, { epoch: string; message: Message }>();
+  private waiting = new Map<number, { epoch: string; message: Message; heardBefore: number }>();
+  private asked = 0;
   epoch: string | null = null;
   /** There may be older messages before the first held one. */
   hasOlder = false;
@@ -77,15 +78,30 @@ export class Timeline {
   setAside(epoch: string, messages: readonly Message[]): void {
     for (const message of messages) {
       // Past the bound they are fetched again: after the join they are a hole, which leads to another.
-      if (this.waiting.size < MAX_WAITING) this.waiting.set(message.seq, { epoch, message });
+      if (this.waiting.size < MAX_WAITING) {
+        this.waiting.set(message.seq, { epoch, message, heardBefore: this.asked });
+      }
     }
   }
 
+  /** How many joins were sent so far. */
+  get joinsAsked(): number {
+    return this.asked;
+  }
+
+  /** A join is sent now; give the number back with its answer. */
+  asking(): number {
+    this.asked += 1;
+    return this.asked;
+  }
+
   /** The answer to a join that was sent with the position `since`. */
-  applyJoin(since: Position | null, answer: JoinResult): Outcome {
+  applyJoin(since: Position | null, answer: JoinResult, asked = this.asking()): Outcome {
     const outcome = this.join(since, answer);
     if (outcome.kind === 'rejoin') return outcome;
     const more = this.takeWaiting();
+    // What was heard before the join was asked is in its answer, or no longer in the log.
+    for (const [seq, { heardBefore }] of this.waiting) if (heardBefore < asked) this.waiting.delete(seq);
     return more.length === 0 ? outcome : { ...outcome, added: [...outcome.added, ...more] };
   }
 

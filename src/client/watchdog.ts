@@ -25,10 +25,11 @@ export class Watchdog {
   private readonly calls = new Set<{ at: number }>();
   private cancel: () => void = () => {};
   private readonly quietMs: number;
+  private stopped = false;
 
   constructor(private readonly options: WatchdogOptions) {
     this.heardAt = options.clock.now();
-    this.quietMs = options.quietMs * (0.8 + 0.4 * options.clock.random());
+    this.quietMs = Math.round(options.quietMs * (0.8 + 0.4 * options.clock.random()));
     this.plan();
   }
 
@@ -40,6 +41,7 @@ export class Watchdog {
 
   /** A call went out; the result is to be called when its answer came. */
   calling(): () => void {
+    if (this.stopped) return () => {};
     const call = { at: this.options.clock.now() };
     this.calls.add(call);
     this.plan();
@@ -48,10 +50,11 @@ export class Watchdog {
 
   /** Asks at once: the page woke up, or the network changed. */
   check(): void {
-    if (this.probedAt === null) this.sendProbe();
+    if (!this.stopped && this.probedAt === null) this.sendProbe();
   }
 
   stop(): void {
+    this.stopped = true;
     this.cancel();
     this.calls.clear();
   }

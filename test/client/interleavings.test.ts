@@ -97,7 +97,11 @@ async function live(script: readonly Step[], seed: number) {
     else if (step.kind === 'reload') {
       pages[step.page]?.stop();
       pages[step.page] = world.page(ann, storage);
-    } else server.fork('den', step.count, step.told);
+    } else {
+      server.fork('den', step.count, step.told);
+      // A fork nobody announces is a failover, which breaks what was connected to it; the next join finds it by its mid.
+      if (!step.told) for (const link of server.open()) server.cut(link);
+    }
     await world.settle();
     checkPages(pages);
   }
@@ -141,7 +145,7 @@ describe('whatever the interleaving', () => {
           for (const one of written) expect(stored.filter((text) => one.includes(text))).toEqual(one);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 150, endOnFailure: true },
     );
   });
 
@@ -150,23 +154,17 @@ describe('whatever the interleaving', () => {
       fc.asyncProperty(steps(true), fc.nat(1_000_000), async (script, seed) => {
         const { world, pages } = await live(script, seed);
         for (const page of pages) {
-          // A fork without a word is found at the next join at the latest.
-          const link = world.server.open().find((one) => one.user.id === 'ann');
-          if (link !== undefined) world.server.cut(link);
-          await world.pass(3_000, 500);
-          expect(page.state.kind).toBe('online');
-        }
-        for (const page of pages) {
           const log = world.server.log('den');
           const timeline = page.room('den')?.timeline;
           const held = timeline?.messages ?? [];
+          expect(page.state.kind).toBe('online');
           expect(timeline?.epoch).toBe(log.epoch);
           expect(held).toEqual(log.messages.slice(log.messages.length - held.length));
           expect(page.outbox.all).toEqual([]);
           page.stop();
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 150, endOnFailure: true },
     );
   });
 });

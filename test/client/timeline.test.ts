@@ -119,7 +119,8 @@ describe('a timeline', () => {
             // Read when asked, answered any time later.
             const messages = since === null ? all.slice(-5) : all.slice(since.seq);
             const result = { epoch: 'a', head: all.length, messages, complete: true, read: 0 };
-            answers.push(() => timeline.applyJoin(since, result));
+            const asked = timeline.asking();
+            answers.push(() => timeline.applyJoin(since, result, asked));
           } else if (one.kind === 'answer') {
             answers.splice(one.which, 1)[0]?.();
           } else if (timeline.first !== null) {

@@ -5,6 +5,8 @@ export interface RouteSlot {
   readonly slot: number;
   /** Ready: neither starting, draining, frozen, stalled nor dead. */
   readonly available: boolean;
+  /** Lives and serves what is bound to it, though it may be slow to take connections just now. */
+  readonly present: boolean;
   /** Its open connections and those handed over to it that it has not reported yet. */
   readonly load: number;
   /** Already replaced by the rolling restart that runs now: who moves there does not move twice. */
@@ -35,7 +37,7 @@ export interface RouteChoice {
 
 /**
  * Engine.IO id first, in every routing: its worker holds the connection. Then the policy. Null when no slot is available.
- * A bound choice whose slot is not available falls back to the least loaded: that worker answers "unknown", and the
+ * A bound choice whose slot is not present falls back to the least loaded: that worker answers "unknown", and the
  * client starts anew.
  */
 export function chooseSlot(
@@ -45,7 +47,7 @@ export function chooseSlot(
   turn: Turn,
 ): RouteChoice | null {
   const bound = question.engineSlot ?? (routing === 'session' ? question.sessionSlot : null);
-  if (bound !== null && slots.some((one) => one.slot === bound && one.available)) {
+  if (bound !== null && slots.some((one) => one.slot === bound && one.present)) {
     return { slot: bound, bound: true };
   }
   const available = slots.filter((one) => one.available);

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Registry as Metrics } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry as Metrics } from 'prom-client';
 import type { NodeView } from '../protocol/control.js';
 import type { WorkerProcess } from './supervisor/worker-process.js';
 
@@ -13,7 +13,7 @@ export interface MetricsSource {
 /** Prometheus text of this node: the primary's own, and each worker's as its heartbeats told. */
 export class NodeMetrics {
   private readonly metrics = new Metrics();
-  private readonly gauges = new Map<string, Gauge<'slot'>>();
+  private readonly known = new Map<string, Gauge<'slot'> | Counter<'slot'>>();
 
   constructor(private readonly source: MetricsSource) {
     this.metrics.setDefaultLabels({ node: source.node });
@@ -26,7 +26,7 @@ export class NodeMetrics {
 
   async text(): Promise<string> {
     const view = this.source.view();
-    for (const gauge of this.gauges.values()) gauge.reset();
+    for (const metric of this.known.values()) metric.reset();
     this.set('holdfast_node_workers_wanted', 'Workers that this node should have.', view.wantedWorkers);
     this.set(
       'holdfast_node_pending_connections',
@@ -78,13 +78,17 @@ export class NodeMetrics {
   }
 
   private set(name: string, help: string, value: number, slot?: number): void {
-    let gauge = this.gauges.get(name);
-    if (gauge === undefined) {
+    let metric = this.known.get(name);
+    if (metric === undefined) {
       const labelNames = slot === undefined ? [] : (['slot'] as const);
-      gauge = new Gauge({ name, help, labelNames, registers: [this.metrics] }) as Gauge<'slot'>;
-      this.gauges.set(name, gauge);
+      const options = { name, help, labelNames, registers: [this.metrics] };
+      metric = (name.endsWith('_total') ? new Counter(options) : new Gauge(options)) as
+        | Gauge<'slot'>
+        | Counter<'slot'>;
+      this.known.set(name, metric);
     }
-    if (slot === undefined) gauge.set(value);
-    else gauge.set({ slot }, value);
+    // Everything was reset before, so that a slot which is gone is not shown with its last value.
+    if (slot === undefined) metric.inc(value);
+    else metric.inc({ slot }, value);
   }
 }

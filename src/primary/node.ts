@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import { shutdownTimes } from '../domain/drain-schedule.js';
 import type { Consequence } from '../domain/timeline.js';
+import { type BucketRule, fullBucket, takeToken } from '../domain/token-bucket.js';
 import type { Log } from '../log.js';
 import type { ClusterView, ControlSignal, ModeForecast, NodeView, StoreView } from '../protocol/control.js';
 import { HoldfastError } from '../protocol/errors.js';
@@ -43,6 +44,9 @@ export interface NodeParts {
   readonly exec: string;
 }
 
+/** Refusals of strangers that are shown: a burst of ten, then one in ten seconds. */
+const STRANGERS: BucketRule = { capacity: 10, perSecond: 0.1 };
+
 /** One running Holdfast: its router, supervisor, registry and control room, put together. */
 export class Node implements ControlRoom {
   readonly timeline: TimelineLog;
@@ -60,6 +64,7 @@ export class Node implements ControlRoom {
   /** Switched while the store was down; told to the others when it is back. */
   private modeUnsaved = false;
   private settled = false;
+  private strangers = fullBucket(STRANGERS, Date.now());
 
   constructor(private readonly parts: NodeParts) {
     const { config, log, secret, access } = parts;
@@ -78,6 +83,7 @@ export class Node implements ControlRoom {
       },
     });
     this.supervisor = new Supervisor({
+      node: config.node,
       exec: parts.exec,
       marker: parts.leftovers.marker,
       limits: LIMITS,
@@ -249,6 +255,12 @@ export class Node implements ControlRoom {
   }
 
   refused(what: string, by: string | null, why: string): void {
+    // Who shows no operator's cookie could else push everything that matters off the time line. The log has them all.
+    if (by === null) {
+      const { bucket, retryAfterMs } = takeToken(this.strangers, STRANGERS, Date.now());
+      this.strangers = bucket;
+      if (retryAfterMs > 0) return;
+    }
     this.timeline.record({
       kind: 'refused',
       text: TEXTS.refused(what, by, why),

@@ -99,6 +99,8 @@ function handleSignals(node: Node, log: Log, access: StoreAccess): void {
       process.exit(1);
     }
   };
+  // Supervision goes on: what is left unhandled is a call to a store that went away, or a bug to be read in the log.
+  process.on('unhandledRejection', (problem) => log.error({ err: problem }, 'a promise was left rejected'));
   process.on('SIGTERM', () => void stop('SIGTERM'));
   process.on('SIGINT', () => void stop('SIGINT'));
   process.on('SIGHUP', () => void stop('SIGHUP'));

@@ -7,6 +7,7 @@ function slots(count: number, change: Record<number, Partial<RouteSlot>> = {}): 
   return Array.from({ length: count }, (_, i) => ({
     slot: i + 1,
     available: true,
+    present: true,
     load: 0,
     renewed: false,
     ...change[i + 1],
@@ -27,7 +28,11 @@ describe.each(ROUTINGS)('in %s routing', (routing) => {
         fc.nat(9),
         fc.nat(9),
         (up, engine, session) => {
-          const table = slots(up.length).map((one, i) => ({ ...one, available: up[i] as boolean }));
+          const table = slots(up.length).map((one, i) => ({
+            ...one,
+            available: up[i] as boolean,
+            present: up[i] as boolean,
+          }));
           const question = { ...nobody, engineSlot: engine || null, sessionSlot: session || null };
           const choice = chooseSlot(routing, table, question, { lastSlot: 0 });
           if (choice === null) expect(up).not.toContain(true);
@@ -44,9 +49,16 @@ test('[ROUTE-2] session routing follows the cookie while its worker is there, an
     slot: 2,
     bound: true,
   });
-  const without = slots(3, { 2: { available: false }, 1: { load: 5 } });
+  const without = slots(3, { 2: { available: false, present: false }, 1: { load: 5 } });
   expect(chooseSlot('session', without, question, { lastSlot: 0 })).toEqual({ slot: 3, bound: false });
   expect(chooseSlot('round-robin', slots(3), question, { lastSlot: 2 })).toEqual({ slot: 3, bound: false });
+});
+
+test('[ROUTE-2] what is bound to a worker that is slow just now waits for it; others go elsewhere', () => {
+  const slow = slots(2, { 2: { available: false } });
+  const question = { ...nobody, sessionSlot: 2 };
+  expect(chooseSlot('session', slow, question, { lastSlot: 0 })).toEqual({ slot: 2, bound: true });
+  expect(chooseSlot('round-robin', slow, question, { lastSlot: 0 })?.slot).toBe(1);
 });
 
 test('round robin takes turns over those there are', () => {

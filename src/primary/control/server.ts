@@ -48,7 +48,7 @@ export class ControlServer {
   constructor(private readonly options: ControlServerOptions) {
     this.routes = this.makeRoutes();
     this.server = createServer(
-      { keepAlive: false, maxHeaderSize: LIMITS.headMaxBytes },
+      { keepAlive: false, maxHeaderSize: LIMITS.headMaxBytes, connectionsCheckingInterval: 2_000 },
       (request, response) => {
         void this.answer(request, response);
       },

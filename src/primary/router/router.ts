@@ -146,11 +146,11 @@ export class Router {
   private route(connection: PendingConnection): void {
     const { head, socket } = connection;
     if (head === null || socket.destroyed) return;
-    if (this.options.isClosing()) {
+    const worker = this.workerFor(connection, head);
+    if (worker === null && this.options.isClosing()) {
       this.giveUp(connection, 'This node is shutting down.');
       return;
     }
-    const worker = this.workerFor(connection, head);
     if (worker === null) {
       connection.queuedAt ||= Date.now();
       this.waiting.add(connection);
@@ -167,7 +167,7 @@ export class Router {
     if (head.sid !== null && engineSlot !== null) {
       const pid = pidOfEngineId(head.sid);
       const owner = pid === null ? null : this.options.workers.byPid(engineSlot, pid);
-      if (owner?.servesItsOwn(now)) {
+      if (owner?.servesItsOwn) {
         connection.bound = true;
         return owner;
       }
@@ -175,6 +175,7 @@ export class Router {
     const slots = table.map(({ slot, worker, renewed }) => ({
       slot,
       available: worker.takesNew(now),
+      present: worker.state === 'ready',
       load: worker.load(now),
       renewed,
     }));

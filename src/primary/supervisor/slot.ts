@@ -36,7 +36,7 @@ export class Slot {
   private record: DeathRecord = NO_DEATHS;
   private emptied: (() => void)[] = [];
   private timer: NodeJS.Timeout | null = null;
-  private onReplaced: ((ready: boolean) => void) | null = null;
+  private awaiting: ((ready: boolean) => void)[] = [];
 
   constructor(
     readonly number: number,
@@ -70,7 +70,8 @@ export class Slot {
       this.replacement = null;
       return this.whenReplaced();
     }
-    this.replacement = this.host.fork(this);
+    // One that is on its way already will do.
+    this.replacement ??= this.host.fork(this);
     this.host.onChange();
     return this.whenReplaced();
   }
@@ -80,11 +81,8 @@ export class Slot {
     this.removing = true;
     this.stopTimer();
     const { current, replacement } = this;
-    replacement?.signal('SIGKILL');
-    if (current?.alive) {
-      if (current.state === 'ready') this.leave(current);
-      else current.signal('SIGKILL');
-    }
+    if (replacement !== null) end(replacement);
+    if (current?.alive) this.dismiss(current);
     this.removeWhenEmpty();
   }
 
@@ -100,13 +98,9 @@ export class Slot {
       const old = this.current;
       this.replacement = null;
       this.current = worker;
-      if (old?.alive) {
-        if (old.state === 'ready') this.leave(old);
-        else old.signal('SIGKILL');
-      }
+      if (old?.alive) this.dismiss(old);
     }
-    this.onReplaced?.(true);
-    this.onReplaced = null;
+    this.tell(true);
   }
 
   /** `deliberate`: it drained, or was the old one of a pair, so that it is not a death of the slot. */
@@ -117,8 +111,7 @@ export class Slot {
     }
     if (worker === this.replacement) {
       this.replacement = null;
-      this.onReplaced?.(false);
-      this.onReplaced = null;
+      this.tell(false);
     } else if (worker === this.current) {
       this.current = null;
       this.lastExit = { at: now, cause };
@@ -138,9 +131,24 @@ export class Slot {
     this.removing = true;
   }
 
+  /** Drains it when it can; one that cannot is ended. */
+  private dismiss(worker: WorkerProcess): void {
+    if (worker.state === 'ready') {
+      this.leave(worker);
+    } else {
+      if (this.current === worker) this.current = null;
+      this.leaving.add(worker);
+      end(worker);
+    }
+  }
+
+  private tell(ready: boolean): void {
+    for (const one of this.awaiting.splice(0)) one(ready);
+  }
+
   private whenReplaced(): Promise<boolean> {
     return new Promise((resolve) => {
-      this.onReplaced = resolve;
+      this.awaiting.push(resolve);
     });
   }
 
@@ -161,8 +169,7 @@ export class Slot {
     this.failed = decision.kind === 'failed';
     const delayMs = decision.kind === 'failed' ? decision.retryInMs : decision.delayMs;
     if (decision.kind === 'failed') {
-      this.onReplaced?.(false);
-      this.onReplaced = null;
+      this.tell(false);
       this.host.onFailed(this, record.deathsAt.length);
     }
     if (delayMs === 0) {
@@ -182,4 +189,9 @@ export class Slot {
     this.timer = null;
     this.nextStartAt = null;
   }
+}
+
+function end(worker: WorkerProcess): void {
+  worker.blame ??= { signal: `ended while ${worker.state}, as it is not needed`, by: null };
+  worker.signal('SIGKILL');
 }

@@ -16,6 +16,7 @@ import { Slot, type SlotHost } from './slot.js';
 import { type WorkerExit, type WorkerHooks, WorkerProcess } from './worker-process.js';
 
 export interface SupervisorOptions {
+  readonly node: string;
   /** File that a worker runs: the same main as the primary's. */
   readonly exec: string;
   /** Told to each worker when it says hello, so that it gets the mode of that moment. */
@@ -40,6 +41,8 @@ export const WORKER_MARKER = 'HOLDFAST_WORKER_OF';
 const CHECK_EVERY_MS = 250;
 const EXIT_NOTES = 64;
 const SPIN_MS = 10_000;
+/** What a draining worker gets beyond its deadline to end by itself. */
+const KILL_AFTER_MS = 300;
 
 /** Keeps the slots filled, and judges who lives. */
 export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
@@ -186,17 +189,23 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
           `Worker ${number} is ${worker.state}; only a ready worker can drain.`,
         );
       }
-      void slot.replace();
+      if (slot.replacement !== null) {
+        throw new HoldfastError('conflict', `Worker ${number} is being replaced already.`);
+      }
       worker.blame = { signal: 'drained', by };
+      void slot.replace();
       return;
     }
     const at = { slot: number, pid: worker.pid, by };
     if (signal === 'spin') {
       worker.send({ type: 'holdfast:spin', forMs: SPIN_MS });
+      worker.fault = { signal: 'blocked', by };
       this.options.record({ ...at, kind: 'worker-blocked', text: TEXTS.workerBlocked(number, by) });
       return;
     }
     if (signal === 'SIGKILL') worker.blame = { signal, by };
+    if (signal === 'SIGSTOP') worker.fault = { signal: 'frozen', by };
+    if (signal === 'SIGCONT') worker.fault = null;
     worker.signal(signal);
     this.options.record({ ...at, kind: 'signal', text: TEXTS.signal(signal, number, by) });
   }
@@ -215,7 +224,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
       }
     }
     this.options.onChange();
-    const until = Date.now() + deadlineMs;
+    const until = Date.now() + deadlineMs + KILL_AFTER_MS;
     while (this.processes().length > 0 && Date.now() < until) await sleep(20);
     for (const worker of this.processes()) worker.signal('SIGKILL');
     const killedBy = Date.now() + 500;
@@ -253,7 +262,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     this.options.reroute(worker.handoffs.takeWaiting());
     setTimeout(() => {
       if (worker.alive) worker.signal('SIGKILL');
-    }, drainDeadlineMs + 500).unref();
+    }, drainDeadlineMs + KILL_AFTER_MS).unref();
     this.changed();
   }
 
@@ -289,6 +298,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
   onHeartbeat(worker: WorkerProcess): void {
     if (worker.state !== 'frozen') return;
     worker.state = 'ready';
+    worker.fault = null;
     this.options.log.info({ slot: worker.slot, worker: worker.pid }, 'worker answers again');
     this.record(worker, 'worker-thawed', TEXTS.workerThawed(worker.slot));
     this.changed();
@@ -314,7 +324,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     const sockets = worker.sockets;
     worker.state = 'dead';
     this.exits.push({
-      node: this.options.boot(worker.slot).node,
+      node: this.options.node,
       slot: worker.slot,
       pid: worker.pid,
       at: Date.now(),
@@ -365,7 +375,10 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     }
     const pulse = judgePulse(now, worker.lastBeatAt, this.excusedUntil, this.limits);
     if (pulse === 'dead') {
-      worker.blame ??= { signal: `no heartbeat for ${this.limits.heartbeatDeadMs / 1000} s`, by: null };
+      worker.blame ??= worker.fault ?? {
+        signal: `no heartbeat for ${this.limits.heartbeatDeadMs / 1000} s`,
+        by: null,
+      };
       worker.signal('SIGKILL');
     } else if (pulse === 'suspect' && worker.state === 'ready') {
       worker.state = 'frozen';

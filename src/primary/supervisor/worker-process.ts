@@ -50,6 +50,8 @@ export class WorkerProcess {
   engineConnections = 0;
   bootProblem: string | null = null;
   blame: Blame | null = null;
+  /** A fault that an operator put in it, from which it may recover. */
+  fault: Blame | null = null;
   /** It said that nothing is left to do; its exit is not a death. */
   drained = false;
   readonly handoffs: HandoffQueue;
@@ -103,8 +105,8 @@ export class WorkerProcess {
   }
 
   /** Polls and upgrades of connections that live here are served while it drains, too. */
-  servesItsOwn(now: number): boolean {
-    return (this.state === 'ready' || this.state === 'draining') && this.handoffs.stalledMs(now) < STALLED_MS;
+  get servesItsOwn(): boolean {
+    return this.state === 'ready' || this.state === 'draining';
   }
 
   take(connection: PendingConnection): void {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { RedisOptions } from 'ioredis';
 import { StoreOpenError } from '../store-open-error.js';
 
@@ -41,7 +42,8 @@ export function redisAddress(url: string): RedisAddress {
       // The name `default` is left out, so that servers without ACL rules for it take the password alone.
       ...(username === '' || username === 'default' ? {} : { username }),
       ...(password === '' ? {} : { password }),
-      ...(tls ? { tls: { servername: host } } : {}),
+      // TLS names no IP addresses; the certificate is compared with the host either way.
+      ...(tls ? { tls: isIP(host) === 0 ? { servername: host } : {} } : {}),
     },
   };
 }

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import type { TlsOptions } from 'node:tls';
 import type { Redis, RedisOptions } from 'ioredis';
 import type { Log } from '../../log.js';
@@ -89,13 +88,11 @@ function withTls(address: RedisOptions, tls: RedisStoreOptions['tls']): RedisOpt
   return tls && address.tls ? { ...address, tls: { ...address.tls, ...tls } } : address;
 }
 
-/** Resolves when the connection has ended. */
+/** Resolves when the connection has ended. One that is between two attempts has none, and says no `end`. */
 async function disconnect(client: Redis): Promise<void> {
-  if (client.status === 'end' || client.status === 'wait') {
-    client.disconnect();
-    return;
-  }
-  const ended = EventEmitter.once(client, 'end');
+  const connected = ['connecting', 'connect', 'ready'].includes(client.status);
+  // Not `events.once`, which rejects on the `error` that a connection cut in its handshake says.
+  const ended = connected ? new Promise((resolve) => client.once('end', resolve)) : null;
   client.disconnect();
   await ended;
 }

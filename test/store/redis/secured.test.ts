@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRedisStore } from '../../../src/store/redis/redis-store.js';
+import { freePort } from '../../support/free-port.js';
+import { startRedis, type TestRedis } from '../../support/redis.js';
+import { storeContract } from '../contract.js';
+import { command } from '../support/command.js';
+import { quiet } from '../support/quiet.js';
+
+const PASSWORD = 'p@ss/word:é';
+
+/** What `docs` tell an operator to give Holdfast's user: nothing dangerous but INFO, only its keys and channels. */
+const RULES = [
+  'on',
+  `>${PASSWORD}`,
+  '~hf:*',
+  '&hf:*',
+  '&socket.io*',
+  '+@all',
+  '-@dangerous',
+  '-@admin',
+  '+info',
+];
+
+let folder: string;
+let redis: TestRedis;
+let tlsPort: number;
+let ca: Buffer;
+
+async function startSecured(): Promise<void> {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-tls-'));
+  const file = (name: string) => join(folder, name);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-days',
+    '2',
+    '-keyout',
+    file('key.pem'),
+    '-out',
+    file('cert.pem'),
+    '-subj',
+    '/CN=holdfast-test',
+    '-addext',
+    'subjectAltName=IP:127.0.0.1,DNS:localhost',
+  ); // prettier-ignore
+  ca = readFileSync(file('cert.pem'));
+  tlsPort = await freePort();
+  redis = await startRedis([
+    '--tls-port',
+    String(tlsPort),
+    '--tls-cert-file',
+    file('cert.pem'),
+    '--tls-key-file',
+    file('key.pem'),
+    '--tls-ca-cert-file',
+    file('cert.pem'),
+    '--tls-auth-clients',
+    'no',
+  ]); // prettier-ignore
+  await command(redis.url, 'ACL', 'SETUSER', 'holdfast', ...RULES);
+}
+
+const secureUrl = () => `rediss://holdfast:${encodeURIComponent(PASSWORD)}@127.0.0.1:${tlsPort}/0`;
+
+async function stopSecured(): Promise<void> {
+  await redis.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+storeContract('Redis by TLS, as a user without dangerous commands', async () => {
+  await startSecured();
+  return {
+    open: (options) =>
+      openRedisStore({ url: secureUrl(), log: quiet, name: 'test', tls: { ca }, ...options }),
+    clear: () => command(redis.url, 'FLUSHALL').then(() => {}),
+    stop: stopSecured,
+  };
+});
+
+describe('a secured Redis', () => {
+  beforeAll(startSecured);
+  afterAll(stopSecured);
+  const open = (url: string) => openRedisStore({ url, log: quiet, name: 'test' });
+
+  it('is counted, but not commanded, by this user', async () => {
+    const store = await openRedisStore({ url: secureUrl(), log: quiet, name: 'test', tls: { ca } });
+    await store.clients.sessions.set('hf:sess:one', '{}');
+    await store.clients.sessions.set('hf:sess:two', '{}');
+    expect(await store.cluster.sessionCount()).toBe(2);
+    await store.clients.sessions.set('hf:sess:three', '{}');
+    expect(await store.cluster.sessionCount()).toBe(2);
+    for (const forbidden of [['CONFIG', 'GET', '*'], ['KEYS', '*'], ['FLUSHALL']] as const) {
+      await expect(store.clients.data.call(...(forbidden as unknown as [string]))).rejects.toThrow(/NOPERM/);
+    }
+    await expect(store.clients.data.get('other:key')).rejects.toThrow(/NOPERM/);
+    await store.close();
+  });
+
+  it('is refused in words when its certificate is not trusted', async () => {
+    await expect(open(secureUrl())).rejects.toThrow(
+      /certificate of Redis at 127\.0\.0\.1:\d+ is not trusted/,
+    );
+  });
+
+  it('is refused in words when one speaks TLS and the other does not', async () => {
+    await expect(open(`rediss://127.0.0.1:${redis.port}`)).rejects.toThrow(
+      /does not speak TLS|No Redis answers/,
+    );
+    await expect(open(`redis://127.0.0.1:${tlsPort}`)).rejects.toThrow(/No Redis answers|TLS/);
+  });
+
+  it('is refused in words that hold no credentials, when they are wrong or missing', async () => {
+    const wrong = open(`redis://holdfast:sesame@127.0.0.1:${redis.port}`);
+    await expect(wrong).rejects.toThrow(/refuses the user name or password/);
+    await expect(wrong).rejects.not.toThrow(/sesame/);
+    await command(redis.url, 'CONFIG', 'SET', 'requirepass', 'secret');
+    await expect(open(redis.url)).rejects.toThrow(/wants a password/);
+    const right = await open(`redis://:secret@127.0.0.1:${redis.port}`);
+    expect(right.address).toBe(`127.0.0.1:${redis.port}`);
+    await right.close();
+  });
+});

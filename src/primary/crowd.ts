@@ -1,10 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { sealCrowdPass } from '../domain/crowd-pass.js';
+import { type CrowdReport, crowdOrder } from '../domain/crowd-order.js';
 import type { NodeView } from '../protocol/control.js';
 
 const PROGRAM = fileURLToPath(new URL('../cli/crowd-process.js', import.meta.url));
-const PASS_FOR_MS = 24 * 60 * 60 * 1_000;
 
 export interface CrowdOptions {
   /** Where the people connect to. */
@@ -35,8 +34,7 @@ export class Crowd {
       return;
     }
     this.child ??= this.start();
-    const pass = sealCrowdPass(Date.now() + PASS_FOR_MS, this.options.secret);
-    this.child.send({ type: 'crowd', url: this.options.url(), people, pass });
+    this.child.send(crowdOrder(this.options.url(), people, this.options.secret, Date.now()), () => {});
     this.options.onChange();
   }
 
@@ -53,9 +51,9 @@ export class Crowd {
       env: { PATH: process.env.PATH },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    child.on('message', (message: { type?: string; connected?: number }) => {
-      if (message.type !== 'crowd-state' || child !== this.child) return;
-      this.connected = message.connected ?? 0;
+    child.on('message', (message: CrowdReport) => {
+      if (child !== this.child) return;
+      this.connected = message.connected;
       this.options.onChange();
     });
     // A message to a dead process is followed by its exit.

@@ -47,6 +47,8 @@ export interface NodeParts {
 /** Refusals of strangers that are shown: a burst of ten, then one in ten seconds. */
 const STRANGERS: BucketRule = { capacity: 10, perSecond: 0.1 };
 
+const STORY_EVENTS = 100;
+
 /** One running Holdfast: its router, supervisor, registry and control room, put together. */
 export class Node implements ControlRoom {
   readonly timeline: TimelineLog;
@@ -63,6 +65,8 @@ export class Node implements ControlRoom {
   private present: Mode;
   /** Switched while the store was down; told to the others when it is back. */
   private modeUnsaved = false;
+  /** An answer of the store to an earlier question says nothing of a later switch. */
+  private modeChangedAt = 0;
   private settled = false;
   private strangers = fullBucket(STRANGERS, Date.now());
 
@@ -122,7 +126,12 @@ export class Node implements ControlRoom {
     this.control = new ControlServer({
       servedBy: formatServedBy({ node: config.node, slot: 0, pid: process.pid }),
       room: this,
-      gate: new OperatorGate({ secret, origins: config.origins, limits: config.limits }),
+      gate: new OperatorGate({
+        secret,
+        origins: config.origins,
+        limits: config.limits,
+        account: async (id) => (access.store.up ? access.store.accounts.byId(id) : null),
+      }),
       streams: this.streams,
       log,
     });
@@ -136,6 +145,8 @@ export class Node implements ControlRoom {
       onNotice: (notice) => this.hearNode(notice),
       run: (command, by) => this.obey(command, by),
       onNode: (view) => this.streams.send('node', view),
+      onJoined: () => this.tellStory(),
+      onMode: (mode, askedAt) => this.followMode(mode, askedAt),
       onGone: (view) => this.nodeGone(view),
     });
     this.crowd = new Crowd({
@@ -158,8 +169,8 @@ export class Node implements ControlRoom {
   async start(): Promise<void> {
     const { config, bound, access } = this.parts;
     this.loop.start();
-    await this.registry.start();
     await this.agreeOnMode();
+    await this.registry.start();
     access.store.onUp((up) => this.storeTurned(up));
     this.supervisor.start(config.workers);
     this.router.serve(bound.server, bound.early);
@@ -176,8 +187,11 @@ export class Node implements ControlRoom {
       socketsBefore: sockets,
     });
     this.crowd.stop();
+    // So that the others know that it goes, rather than find it lost.
+    const telling = this.registry.round();
     const { moveWithinMs, deadlineMs } = shutdownTimes(this.registry.others.size, LIMITS);
     await this.supervisor.shutDown(moveWithinMs, deadlineMs);
+    await Promise.race([telling, pause(500)]);
     this.router.close();
     this.control.close();
     this.loop.stop();
@@ -223,15 +237,14 @@ export class Node implements ControlRoom {
   }
 
   async switchMode(mode: Mode, by: string): Promise<void> {
-    const { access, config } = this.parts;
+    const { access } = this.parts;
     this.adoptMode(mode);
+    this.modeUnsaved = true;
     try {
       if (!access.store.up) throw new HoldfastError('store_unavailable', 'The store is down.');
-      await access.store.cluster.setMode(mode);
-      this.registry.publish({ kind: 'mode', from: config.node, mode });
+      await this.saveMode(mode);
       this.timeline.record({ kind: 'mode-switched', by, text: TEXTS.modeSwitched(mode, by) });
     } catch {
-      this.modeUnsaved = true;
       this.timeline.record({ kind: 'mode-switched', by, text: TEXTS.modeSwitchedHere(mode, by) });
     }
   }
@@ -340,8 +353,36 @@ export class Node implements ControlRoom {
     }
   }
 
+  /** To the store, then to the other nodes. */
+  private async saveMode(mode: Mode): Promise<void> {
+    const { access, config } = this.parts;
+    await access.store.cluster.setMode(mode);
+    this.modeChangedAt = performance.now();
+    this.modeUnsaved = false;
+    this.registry.publish({ kind: 'mode', from: config.node });
+  }
+
+  private followMode(kept: Mode | null, askedAt: number): void {
+    if (this.modeUnsaved) {
+      this.saveMode(this.present).catch(() => {});
+      return;
+    }
+    if (kept === null || askedAt < this.modeChangedAt) return;
+    if (kept.routing !== this.present.routing || kept.sessions !== this.present.sessions)
+      this.adoptMode(kept);
+  }
+
+  /** For a node that joined: what happened here before. */
+  private tellStory(): void {
+    const { node } = this.parts.config;
+    for (const event of this.timeline.own().slice(-STORY_EVENTS)) {
+      this.registry.publish({ kind: 'event', from: node, event });
+    }
+  }
+
   private adoptMode(mode: Mode): void {
     this.present = mode;
+    this.modeChangedAt = performance.now();
     this.supervisor.sendMode(mode);
     this.streams.send('mode', mode);
   }
@@ -354,8 +395,7 @@ export class Node implements ControlRoom {
       if (kept !== null && !config.modeGiven) {
         this.present = kept;
       } else {
-        await access.store.cluster.setMode(config.mode);
-        this.registry.publish({ kind: 'mode', from: config.node, mode: config.mode });
+        await this.saveMode(config.mode);
       }
     } catch (problem) {
       log.warn({ problem: (problem as Error).message }, 'the cluster mode could not be read; using our own');
@@ -363,7 +403,7 @@ export class Node implements ControlRoom {
   }
 
   private storeTurned(up: boolean): void {
-    const { access, config, log } = this.parts;
+    const { access, log } = this.parts;
     if (this.supervisor.closing) return;
     log.warn({ up }, up ? 'the store answers again' : 'the store does not answer');
     this.timeline.record(
@@ -372,16 +412,8 @@ export class Node implements ControlRoom {
     this.streams.send('store', this.storeView());
     if (!up) return;
     const settle = async () => {
-      if (this.modeUnsaved) {
-        await access.store.cluster.setMode(this.present);
-        this.modeUnsaved = false;
-        this.registry.publish({ kind: 'mode', from: config.node, mode: this.present });
-        return;
-      }
-      const kept = await access.store.cluster.mode();
-      if (kept === null) await access.store.cluster.setMode(this.present);
-      else if (kept.routing !== this.present.routing || kept.sessions !== this.present.sessions)
-        this.adoptMode(kept);
+      // A store that came back empty has no mode: it gets ours.
+      if (this.modeUnsaved || (await access.store.cluster.mode()) === null) await this.saveMode(this.present);
     };
     settle().catch((problem: Error) =>
       log.warn({ problem: problem.message }, 'the mode could not be agreed on'),
@@ -410,8 +442,7 @@ export class Node implements ControlRoom {
 
   private hearNode(notice: Notice): void {
     if (notice.kind === 'mode') {
-      this.modeUnsaved = false;
-      this.adoptMode(notice.mode);
+      void this.registry.round();
     } else if (notice.kind === 'event') {
       this.timeline.heard(notice.event);
     } else if (notice.kind === 'consequence' && notice.worker.node === this.parts.config.node) {

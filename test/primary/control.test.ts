@@ -28,7 +28,7 @@ describe('who may look', () => {
     const nobody = await fetch(`${node.url}${path}`);
     expect(nobody.status).toBe(401);
     expect(await code(nobody)).toBe('unauthenticated');
-    const forged = node.cookie().replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+    const forged = node.cookie().replace(/\.(.)(?=[^.]*$)/, (_, first) => (first === 'A' ? '.B' : '.A'));
     expect((await fetch(`${node.url}${path}`, { headers: { cookie: forged } })).status).toBe(401);
     const expired = node.cookie({ expiresAt: Date.now() - 1 });
     expect((await fetch(`${node.url}${path}`, { headers: { cookie: expired } })).status).toBe(401);

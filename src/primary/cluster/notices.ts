@@ -3,7 +3,6 @@ import type { Consequence } from '../../domain/timeline.js';
 import type { ControlSignal, TimelineEvent } from '../../protocol/control.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { ServedBy } from '../../protocol/events.js';
-import type { Mode } from '../../protocol/mode.js';
 
 /** What an operator can do to a node. */
 export type NodeCommand =
@@ -13,7 +12,8 @@ export type NodeCommand =
 
 /** What primaries tell each other through the store; all of it may be lost. */
 export type Notice =
-  | { readonly kind: 'mode'; readonly from: string; readonly mode: Mode }
+  /** The mode in the store has changed: read it, since of two switches at once only the store knows the later. */
+  | { readonly kind: 'mode'; readonly from: string }
   | { readonly kind: 'event'; readonly from: string; readonly event: TimelineEvent }
   | {
       readonly kind: 'command';

@@ -18,6 +18,10 @@ export interface RegistryOptions {
   /** Runs a command that another node's operator gave; throws HoldfastError when it cannot. */
   readonly run: (command: NodeCommand, by: string) => Promise<void> | void;
   readonly onNode: (view: NodeView) => void;
+  /** A node that was not there before. */
+  readonly onJoined: (node: string) => void;
+  /** The cluster's mode as the store has it, every round. */
+  readonly onMode: (mode: Mode | null, askedAt: number) => void;
   readonly onGone: (view: NodeView) => void;
 }
 
@@ -92,10 +96,6 @@ export class Registry {
     await this.options.store.removeNode(this.options.node).catch(() => {});
   }
 
-  async readMode(): Promise<Mode | null> {
-    return this.options.store.mode();
-  }
-
   /** Publishes this node's view now, for a change that others should see. */
   async round(): Promise<void> {
     if (this.busy) return;
@@ -104,6 +104,8 @@ export class Registry {
     try {
       await store.putNode(node, JSON.stringify(view()), limits.nodeViewTtlMs);
       this.compare(await store.nodes());
+      const askedAt = performance.now();
+      this.options.onMode(await store.mode(), askedAt);
     } catch (problem) {
       this.options.log.debug({ problem: (problem as Error).message }, 'the registry could not be renewed');
     } finally {
@@ -115,7 +117,9 @@ export class Registry {
     for (const [name, json] of stored) {
       if (name === this.options.node) continue;
       const view = JSON.parse(json) as NodeView;
+      const isNew = !this.others.has(name);
       this.others.set(name, view);
+      if (isNew) this.options.onJoined(name);
       this.options.onNode(view);
     }
     for (const [name, view] of [...this.others]) {

@@ -7,13 +7,19 @@ import { OPERATOR_COOKIE, type OperatorClaim } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_COOKIES } from '../../protocol/route.js';
+import type { Account } from '../../store/store.js';
 
 export interface OperatorRules {
   readonly secret: string;
   readonly origins: readonly string[];
   readonly limits: 'normal' | 'loose';
+  /** The account as the store has it; null when it cannot say. */
+  readonly account: (
+    id: string,
+  ) => Promise<Pick<Account, 'operator' | 'disabled' | 'sessionsValidFrom'> | null>;
 }
 
+const ACCOUNT_WAIT_MS = 500;
 const RULE: BucketRule = {
   capacity: LIMITS.controlActionsPerMinute,
   perSecond: LIMITS.controlActionsPerMinute / 60,
@@ -42,7 +48,7 @@ export class OperatorGate {
    * For what changes state: from our own pages (a foreign page's form or script has another Origin), by an operator who gave
    * the password lately, not too often.
    */
-  mayChange(request: IncomingMessage): OperatorClaim {
+  async mayChange(request: IncomingMessage): Promise<OperatorClaim> {
     this.fromOurPages(request);
     const claim = this.mayLook(request);
     if (!isFresh(claim, Date.now())) {
@@ -52,7 +58,27 @@ export class OperatorGate {
       );
     }
     if (this.rules.limits === 'normal') this.notTooOften(claim);
+    await this.stillOperator(claim);
     return claim;
+  }
+
+  /**
+   * The cookie lives for hours, and meanwhile the account may be disabled or its password changed. Without the store the cookie
+   * alone decides: the control room has to work when nothing else does.
+   */
+  private async stillOperator({ userId, signedInAt }: OperatorClaim): Promise<void> {
+    const asked = this.rules.account(userId).catch(() => null);
+    const account = await Promise.race([
+      asked,
+      new Promise<null>((resolve) => setTimeout(resolve, ACCOUNT_WAIT_MS, null)),
+    ]);
+    if (account === null) return;
+    if (!account.operator || account.disabled) {
+      throw new HoldfastError('forbidden', 'You are no operator any more.');
+    }
+    if (signedInAt < account.sessionsValidFrom) {
+      throw new HoldfastError('stale_operator', 'Your sign-in was ended. Sign in again.');
+    }
   }
 
   private fromOurPages(request: IncomingMessage): void {

@@ -187,9 +187,10 @@ export class ControlServer {
       const { gate, room, log } = this.options;
       let by: string;
       try {
-        by = gate.mayChange(request).name;
+        by = (await gate.mayChange(request)).name;
       } catch (refusal) {
-        const { code, message } = refusal as HoldfastError;
+        if (!(refusal instanceof HoldfastError)) throw refusal;
+        const { code, message } = refusal;
         log.warn({ what, code }, 'control call refused');
         // A stranger's tries are in the log only, so that they cannot flood the time line.
         if (code !== 'unauthenticated') room.refused(what, this.nameOf(request), message);

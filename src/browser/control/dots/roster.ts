@@ -17,9 +17,11 @@ export interface Roster {
   readonly dots: ReadonlyMap<string, Dot>;
   /** Sockets that a newer one of the same tab has taken over from, until they close. */
   readonly superseded: ReadonlySet<string>;
+  /** Dots made so far; the next one's key. */
+  readonly made: number;
 }
 
-export const EMPTY_ROSTER: Roster = { dots: new Map(), superseded: new Set() };
+export const EMPTY_ROSTER: Roster = { dots: new Map(), superseded: new Set(), made: 0 };
 
 /** A socket that was lost is looked for this long before its dot is given up. */
 export const ADRIFT_MS = 10_000;
@@ -40,6 +42,7 @@ export function reconcile(
   const dots = new Map<string, Dot>();
   const free = new Set(seen.keys());
   const lost: Dot[] = [];
+  let { made } = roster;
   for (const dot of roster.dots.values()) {
     const still = seen.get(dot.person.id);
     if (still === undefined) lost.push(dot);
@@ -62,15 +65,18 @@ export function reconcile(
       held.set(tabKey(person), { ...twin, person, tray });
       continue;
     }
-    const old = takeMatch(lost, person);
-    const key = old?.key ?? id;
+    let key = takeMatch(lost, person)?.key;
+    if (key === undefined) {
+      key = `dot-${made}`;
+      made += 1;
+    }
     dots.set(key, { key, person, tray, adriftSince: null });
   }
   for (const dot of lost) {
     const adriftSince = dot.adriftSince ?? now;
     if (now - adriftSince < ADRIFT_MS) dots.set(dot.key, { ...dot, adriftSince });
   }
-  return { dots, superseded };
+  return { dots, superseded, made };
 }
 
 function tabKey(person: SocketDot): string {

@@ -1,0 +1,121 @@
+import { type ChatClient, createNodeClient, newTabName } from '../../client/index.js';
+import { crowdPassword } from '../../domain/crowd-order.js';
+import { CROWD_HEADER } from '../../domain/crowd-pass.js';
+import { crowdName } from '../../domain/crowd-plan.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { Turnstile } from './turnstile.js';
+
+export interface CrowdPersonOptions {
+  readonly url: string;
+  readonly pass: string;
+  readonly key: string;
+  readonly person: number;
+  /** Where everyone goes: the id of a room, found or made by the first to ask. */
+  readonly room: (client: ChatClient) => Promise<string>;
+  /** Signing in costs the server a password hash, so few do it at once. */
+  readonly door: Turnstile;
+  readonly onChange: () => void;
+}
+
+const NAME_TRIES = 5;
+/** Before another try to come in, and how much of that is chance. */
+const AGAIN_MS = 1_500;
+const AGAIN_SPREAD_MS = 3_000;
+
+/** One synthetic person: a real client of the SDK that comes in, talks when told to, and comes back after every failure. */
+export class CrowdPerson {
+  private readonly client: ChatClient;
+  private room: string | null = null;
+  private gone = false;
+  private coming = false;
+  private again = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly options: CrowdPersonOptions) {
+    this.client = createNodeClient({
+      url: options.url,
+      headers: { [CROWD_HEADER]: options.pass },
+      tab: newTabName(),
+      autoJoin: false,
+      keepSessionMs: 0,
+    });
+    this.client.on('connection', (state) => {
+      options.onChange();
+      // Its session died with its worker, or is where this request did not reach: as a person would, it signs in again.
+      if (state.kind === 'signed-out') this.comeLater();
+    });
+  }
+
+  get connected(): boolean {
+    return this.client.state.kind === 'online';
+  }
+
+  /** Signs in (or up), connects, opens the room. Never rejects; tries again by itself until it leaves. */
+  async come(): Promise<void> {
+    if (this.gone || this.coming) return;
+    this.coming = true;
+    try {
+      await this.options.door.through(() => this.signIn());
+      await this.client.start();
+      await this.open();
+      this.coming = false;
+    } catch {
+      // A store or worker that is away now: what exactly does not matter to someone who just tries again.
+      this.coming = false;
+      this.comeLater();
+    }
+  }
+
+  type(): void {
+    if (this.room !== null && this.connected) this.client.tellTyping(this.room);
+  }
+
+  say(text: string): void {
+    if (this.room !== null && this.connected) this.client.send(this.room, text);
+  }
+
+  leave(): void {
+    this.gone = true;
+    clearTimeout(this.timer);
+    this.client.stop();
+    this.options.onChange();
+  }
+
+  private comeLater(): void {
+    if (this.gone || this.coming) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.come(), AGAIN_MS + Math.random() * AGAIN_SPREAD_MS);
+  }
+
+  /** The room stays open over every later connection, so it is joined once, and not waited for. */
+  private async open(): Promise<void> {
+    if (this.room !== null) return;
+    this.room = await this.options.room(this.client);
+    void this.client.join(this.room).catch(() => {
+      this.room = null;
+      this.comeLater();
+    });
+  }
+
+  private async signIn(): Promise<void> {
+    if (this.gone) return;
+    for (; this.again < NAME_TRIES; this.again += 1) {
+      const name = crowdName(this.options.person, this.again);
+      const password = crowdPassword(name, this.options.key);
+      const known = await this.client.signIn(name, password).then(() => true, isWrong('wrong_credentials'));
+      if (known) return;
+      const made = await this.client.signUp(name, password).then(() => true, isWrong('name_taken'));
+      if (made) return;
+      // Somebody real has this name, or it is from a time with another secret.
+    }
+    throw new Error('no name was free');
+  }
+}
+
+/** False for the expected refusal; everything else is thrown on. */
+function isWrong(code: HoldfastError['code']): (problem: unknown) => false {
+  return (problem) => {
+    if (problem instanceof HoldfastError && problem.code === code) return false;
+    throw problem;
+  };
+}

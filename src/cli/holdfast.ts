@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+/** The command `holdfast`: a table of commands, each in a file of its own. */
+import { readFile } from 'node:fs/promises';
+import { ConfigError } from '../config.js';
+import { type Command, UsageError } from './commands.js';
+import { crowdCommand } from './crowd-command.js';
+import { startCommand } from './start-command.js';
+
+const COMMANDS: readonly Command[] = [startCommand, crowdCommand];
+
+function help(): string {
+  return [
+    'Usage: holdfast <command> [options]',
+    '',
+    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`),
+    '',
+    'Options of a command: holdfast <command> --help',
+    'The version: holdfast --version',
+  ].join('\n');
+}
+
+async function version(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Resolves with the exit code, or null when the command goes on. */
+async function run([name, ...args]: readonly string[]): Promise<number | null> {
+  if (name === undefined) {
+    console.error(help());
+    return 2;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    console.log(help());
+    return 0;
+  }
+  if (name === '--version' || name === '-v') {
+    console.log(await version());
+    return 0;
+  }
+  const command = COMMANDS.find((one) => one.name === name);
+  if (command === undefined) {
+    console.error(`There is no command "${name}".\n\n${help()}`);
+    return 2;
+  }
+  return command.run(args);
+}
+
+try {
+  const code = await run(process.argv.slice(2));
+  // Connections and timers of a command that is done must not hold the terminal.
+  if (code !== null) process.exit(code);
+} catch (problem) {
+  if (!(problem instanceof UsageError) && !(problem instanceof ConfigError)) throw problem;
+  console.error(problem.message);
+  process.exit(2);
+}

@@ -56,8 +56,7 @@ test('[LIFE-1] a killed worker is replaced at once in its slot; a crash loop fai
     return view.state === 'failed' && view;
   });
   expect(failed.nextStartAt).toBeGreaterThan(Date.now() + 60_000);
-  const { timeline } = await node.view();
-  expect(timeline.some((event) => event.kind === 'slot-failed' && event.slot === 2)).toBe(true);
+  expect((await node.events()).some((event) => event.kind === 'slot-failed' && event.slot === 2)).toBe(true);
   expect((await node.get()).slot).toBe(1);
   expect((await node.act('POST', '/control/restart', {})).status).toBe(200);
   await readyAgain(node, 2, pid);
@@ -76,7 +75,7 @@ test('[LIFE-1] the last worker killed: who comes meanwhile waits for its replace
   expect(
     answers.filter((answer) => !(answer instanceof Error) && answer.pid !== pid).length,
   ).toBeGreaterThanOrEqual(15);
-  const died = (await node.view()).timeline.find((event) => event.kind === 'worker-died');
+  const died = (await node.events()).find((event) => event.kind === 'worker-died');
   expect(died).toMatchObject({ by: 'alice', pid });
   expect(died?.text).toContain('SIGKILL by alice');
 });
@@ -179,7 +178,7 @@ test('[LIFE-3] a rolling restart of 3 workers under requests and sockets: no req
   });
   node.child.kill('SIGUSR2');
   await until('it to be over', async () =>
-    (await node.view()).timeline.some((event) => event.kind === 'rolling-restart-finished'),
+    (await node.events()).some((event) => event.kind === 'rolling-restart-finished'),
   );
   running = false;
   await Promise.all(load);
@@ -208,7 +207,7 @@ test('workers are added and removed, and one is drained with its replacement rea
   const after = await readyAgain(node, 1, pid);
   expect(after.restarts).toBe(0);
   await until('the old one to be gone', () => !isAlive(pid as number));
-  const kinds = (await node.view()).timeline.map((event: TimelineEvent) => event.kind);
+  const kinds = (await node.events()).map((event: TimelineEvent) => event.kind);
   expect(kinds.filter((kind) => kind === 'worker-died')).toEqual([]);
 });
 

@@ -85,6 +85,15 @@ export interface LinkEvent extends InView {
   readonly previous?: string;
 }
 
+/** The page changed its worker. `lostMs`: how long nobody served it; 0 for a move without a gap. */
+export interface MovedEvent extends InView {
+  readonly type: 'moved';
+  readonly from: string;
+  readonly to: string;
+  readonly lostMs: number;
+  readonly why: string;
+}
+
 /** The person pressed enter (or *retry*). */
 export interface SendEvent extends InView {
   readonly type: 'send';
@@ -210,6 +219,8 @@ export interface FaultEvent extends At {
   readonly mustServe?: boolean;
   /** With `begin`: the store itself forgets; sessions and rooms may be lost if it is announced. */
   readonly storeLoses?: boolean;
+  /** With `begin`: people may have to sign in again (sessions move to another store). */
+  readonly sessionsLose?: boolean;
 }
 
 /** The store's log of a room at the end, read past the server. `epoch` null: the room is not there any more. */
@@ -245,6 +256,7 @@ export type HistoryEvent =
   | ViewEvent
   | PlaceEvent
   | LinkEvent
+  | MovedEvent
   | SendEvent
   | AckEvent
   | FailEvent

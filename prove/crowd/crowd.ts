@@ -1,0 +1,203 @@
+/** A seeded crowd: who is in which rooms, who writes when, who reloads, leaves, comes back, and tries closed doors. */
+import { Random } from '../random.js';
+import type { Recorder } from '../recorder.js';
+import { sleep, waitFor } from '../system/wait.js';
+import type { Member } from './member.js';
+import type { CrowdSettings } from './settings.js';
+import { storm } from './storm.js';
+
+const AT_ONCE = 6;
+
+export class Crowd {
+  readonly members: Member[] = [];
+  /** Rooms each member belongs in. */
+  private readonly seats = new Map<Member, string[]>();
+  private readonly random: Random;
+  private timers: NodeJS.Timeout[] = [];
+  private written = 0;
+  private stopped = false;
+
+  constructor(
+    private readonly settings: CrowdSettings,
+    private readonly recorder: Recorder,
+    makeMember: (client: string, name: string, url: string, random: Random) => Member,
+  ) {
+    this.random = new Random(settings.seed * 7_919 + settings.firstClient);
+    for (let index = 0; index < settings.clients; index += 1) {
+      const number = settings.firstClient + index;
+      const cut = settings.cutEvery > 0 && number % settings.cutEvery === 0;
+      const url = cut ? settings.urls.cut : settings.urls.direct;
+      const member = makeMember(`c${number}`, `person ${number}`, url, this.random.fork(number));
+      this.members.push(member);
+      // Evenly filled rooms, so that each has somebody in each load process and none is empty.
+      const seats = new Set<string>();
+      for (let seat = 0; seat < Math.min(settings.roomsEach, settings.rooms.length); seat += 1) {
+        const step = 1 + ((number * 5 + seat * 3) % 7);
+        const room = settings.rooms[(number + seat * step) % settings.rooms.length];
+        if (room !== undefined) seats.add(room.id);
+      }
+      this.seats.set(member, [...seats]);
+    }
+  }
+
+  /** Makes the accounts. Resolves with who has to be invited where. */
+  async makeAccounts(): Promise<{ room: string; name: string }[]> {
+    await this.inTurn((member) => member.makeAccount());
+    const guests = [];
+    for (const [member, seats] of this.seats) {
+      for (const room of seats) if (this.isPrivate(room)) guests.push({ room, name: member.name });
+    }
+    return guests;
+  }
+
+  async enter(): Promise<void> {
+    await this.inTurn(async (member) => {
+      await member.openPage();
+      for (const room of this.seats.get(member) ?? []) {
+        await Promise.race([member.enter(room), sleep(5_000)]);
+      }
+    });
+  }
+
+  /** `comings`: also reload, close, leave and come back. */
+  traffic(on: boolean, comings: boolean): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers = [];
+    if (!on) return;
+    const { settings } = this;
+    this.every(settings.messagesPerSecond, () => this.write());
+    this.every(settings.requestsPerSecond, () => void this.anybody()?.whoami());
+    this.every(settings.readsPerSecond, () => {
+      const member = this.anybody();
+      const room = member === undefined ? undefined : this.roomOf(member);
+      if (room !== undefined) member?.markRead(room);
+    });
+    if (!comings) return;
+    this.every(settings.reloadsPerSecond, () => {
+      const member = this.anybody();
+      member?.closePage();
+      void member?.openPage();
+    });
+    this.every(settings.absencesPerSecond, () => {
+      const member = this.anybody();
+      member?.closePage();
+      setTimeout(() => this.stopped || void member?.openPage(), this.random.int(500, 4_000));
+    });
+    this.every(settings.leavesPerSecond, () => void this.leaveAndReturn());
+    this.every(settings.intrusionsPerSecond, () => void this.intrude());
+  }
+
+  async flood(messages: number, withinMs: number): Promise<void> {
+    const room = this.random.pick(this.settings.rooms).id;
+    const writers = this.members.filter((member) => member.rooms.has(room) && member.online);
+    if (writers.length === 0) return;
+    for (let index = 0; index < messages; index += 1) {
+      this.writeBy(this.random.pick(writers), room);
+      if (index % 10 === 9) await sleep((withinMs / messages) * 10);
+    }
+  }
+
+  storm(connections: number, forMs: number): Promise<void> {
+    return storm(this.settings.urls.direct, connections, forMs);
+  }
+
+  /** Brings everybody back and waits until all are online with nothing pending. */
+  async settle(withinMs: number): Promise<{ pending: number; offline: number }> {
+    this.traffic(false, false);
+    for (const member of this.members) if (!member.open && this.wantsIn(member)) await member.openPage();
+    const open = () => this.members.filter((member) => member.open);
+    await waitFor(() => open().every((member) => member.online && member.pending === 0), withinMs, 100);
+    return {
+      pending: open().reduce((sum, member) => sum + member.pending, 0),
+      offline: open().filter((member) => !member.online).length,
+    };
+  }
+
+  /** The final phase: who am I, what is unread, and every room's log through whichever workers answer. */
+  async final(): Promise<void> {
+    await this.inTurn((member) => member.whoami());
+    await this.inTurn((member) => member.countUnread());
+    const { rooms } = this.settings;
+    for (const [index, room] of rooms.entries()) {
+      const readers = this.members.filter((member) => member.open && member.rooms.has(room.id));
+      const first = readers[index % Math.max(1, readers.length)];
+      const second = readers[(index + 1) % Math.max(1, readers.length)];
+      await Promise.all([first?.readFinally(room.id), second?.readFinally(room.id)]);
+    }
+  }
+
+  end(): void {
+    this.stopped = true;
+    this.traffic(false, false);
+    for (const member of this.members) member.closePage();
+  }
+
+  private wantsIn(member: Member): boolean {
+    return member.rooms.size > 0;
+  }
+  private isPrivate(room: string): boolean {
+    return this.settings.rooms.find((one) => one.id === room)?.private === true;
+  }
+  private anybody(): Member | undefined {
+    const open = this.members.filter((member) => member.open);
+    return open.length === 0 ? undefined : this.random.pick(open);
+  }
+  private roomOf(member: Member): string | undefined {
+    const rooms = [...member.rooms];
+    return rooms.length === 0 ? undefined : this.random.pick(rooms);
+  }
+
+  private write(): void {
+    const member = this.anybody();
+    const room = member === undefined ? undefined : this.roomOf(member);
+    if (member !== undefined && room !== undefined) this.writeBy(member, room);
+  }
+  private writeBy(member: Member, room: string): void {
+    this.written += 1;
+    member.write(room, `${member.client} says ${this.written}`);
+  }
+
+  private async leaveAndReturn(): Promise<void> {
+    const member = this.anybody();
+    const room = [...(member?.rooms ?? [])].find((one) => !this.isPrivate(one));
+    if (member === undefined || room === undefined) return;
+    await member.leave(room);
+    await sleep(this.random.int(200, 2_000));
+    if (member.open && !member.rooms.has(room)) await member.enter(room);
+  }
+
+  private async intrude(): Promise<void> {
+    const member = this.anybody();
+    if (member === undefined) return;
+    const closed = this.settings.rooms.find(
+      (room) => room.private && !(this.seats.get(member) ?? []).includes(room.id),
+    );
+    if (closed !== undefined) await member.intrude(closed.id);
+  }
+
+  /** Runs `what` as a Poisson process. */
+  private every(perSecond: number, what: () => void): void {
+    if (perSecond <= 0) return;
+    const slot = this.timers.length;
+    let due = performance.now() + this.random.waitMs(perSecond);
+    const tick = () => {
+      // Timers are late under load; what came due meanwhile is done now, so that the rate holds.
+      for (let now = performance.now(); due <= now; due += this.random.waitMs(perSecond)) what();
+      this.timers[slot] = setTimeout(tick, Math.max(1, due - performance.now()));
+    };
+    this.timers[slot] = setTimeout(tick, 1);
+  }
+
+  private async inTurn(what: (member: Member) => Promise<void>): Promise<void> {
+    const queue = [...this.members];
+    const worker = async () => {
+      for (let member = queue.shift(); member !== undefined; member = queue.shift()) {
+        await what(member).catch((problem) => {
+          this.recorder.flush();
+          throw problem;
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  }
+}

@@ -1,0 +1,29 @@
+/** One person with one tab, as the crowd drives them; the system decides what is behind it. */
+export interface Member {
+  readonly client: string;
+  readonly name: string;
+  /** User id; '' before the account was made. */
+  readonly user: string;
+  /** The page is open (whatever the connection does). */
+  readonly open: boolean;
+  readonly online: boolean;
+  /** Rooms this person is in now. */
+  readonly rooms: ReadonlySet<string>;
+  readonly pending: number;
+  makeAccount(): Promise<void>;
+  openPage(): Promise<void>;
+  closePage(): void;
+  /** Becomes a member, shown as here. */
+  enter(room: string): Promise<void>;
+  leave(room: string): Promise<void>;
+  /** Tries a room this person was never let into. */
+  intrude(room: string): Promise<void>;
+  write(room: string, text: string): void;
+  markRead(room: string): void;
+  /** A background request that also says who the server takes this browser for. */
+  whoami(): Promise<void>;
+  /** Records the final reads of a room through whatever workers answer. */
+  readFinally(room: string): Promise<void>;
+  /** Records unread counts as the server and the page have them. */
+  countUnread(): Promise<void>;
+}

@@ -1,0 +1,269 @@
+/** A person of the crowd on Holdfast: a real client of the SDK over real sockets, whose page can be reloaded. */
+
+import type { ChatClient } from '../../src/client/chat-client.js';
+import { systemClock } from '../../src/client/clock.js';
+import type { ConnectionState } from '../../src/client/connection-state.js';
+import { CookieJar } from '../../src/client/cookie-jar.js';
+import { HttpApi } from '../../src/client/http-api.js';
+import { createNodeClient } from '../../src/client/node-client.js';
+import { memoryStorage } from '../../src/client/storage.js';
+import { HoldfastError } from '../../src/protocol/errors.js';
+import { formatServedBy } from '../../src/protocol/events.js';
+import type { Unstamped } from '../history.js';
+import type { Random } from '../random.js';
+import type { Recorder } from '../recorder.js';
+import { sleep } from '../system/wait.js';
+import type { Member } from './member.js';
+import { recordOf, seen } from './records.js';
+
+const PASSWORD = 'correct horse battery';
+/** A person needs a moment to see the sign-in form and to give the password. */
+const SIGN_IN_MS = { least: 300, most: 900 };
+
+export class Person implements Member {
+  user = '';
+  view = 0;
+  readonly rooms = new Set<string>();
+  private readonly jar = new CookieJar();
+  private readonly storage = memoryStorage();
+  private readonly api: HttpApi;
+  private page: ChatClient | null = null;
+  private readonly here = new Set<string>();
+  private signingIn = false;
+
+  constructor(
+    readonly client: string,
+    readonly name: string,
+    private readonly url: string,
+    private readonly recorder: Recorder,
+    private readonly random: Random,
+  ) {
+    this.api = new HttpApi({
+      url,
+      fetch: this.jar.fetch(url),
+      clock: systemClock,
+      onAnswer: ({ method, path, status, by, ms }) => {
+        const servedBy = by === null ? '' : formatServedBy(by);
+        // Sign-ins hash passwords and are no measure of anything here.
+        if (method === 'GET') this.recorder.record({ type: 'http', path, status, ms, by: servedBy });
+      },
+    });
+  }
+
+  get open(): boolean {
+    return this.page !== null;
+  }
+  get online(): boolean {
+    return this.page?.state.kind === 'online';
+  }
+  get pending(): number {
+    return this.page?.outbox.all.filter((entry) => entry.state.kind !== 'failed').length ?? 0;
+  }
+
+  async makeAccount(): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const { user } = await (tries === 0
+          ? this.api.signUp(this.name, PASSWORD)
+          : this.api.signIn(this.name, PASSWORD).catch(() => this.api.signUp(this.name, PASSWORD)));
+        this.user = user.id;
+        return;
+      } catch (problem) {
+        if (tries === 5) throw problem;
+        await sleep(300);
+      }
+    }
+  }
+
+  async openPage(): Promise<void> {
+    if (this.page !== null) return;
+    this.view += 1;
+    this.here.clear();
+    this.record({ type: 'view', ...this.who, change: 'opened' });
+    const who = this.who;
+    const page = createNodeClient({
+      url: this.url,
+      jar: this.jar,
+      storage: this.storage,
+      autoJoin: false,
+      keepSessionMs: 0,
+      tab: `${this.client}-${this.view}`,
+      onTrace: (event) => {
+        const record = recordOf(event, who);
+        if (record !== null) this.record(record);
+        if (event.type === 'join' && this.page === page && this.rooms.has(event.room))
+          this.arrived(event.room);
+      },
+    });
+    this.page = page;
+    page.on('connection', (state) => this.changed(page, state));
+    page.on('removed', ({ room }) => {
+      if (this.page !== page) return;
+      this.rooms.delete(room);
+      this.gone(room);
+    });
+    await page.start();
+    for (const room of this.rooms) if (this.page === page) void page.join(room).catch(() => {});
+  }
+
+  closePage(): void {
+    const page = this.page;
+    if (page === null) return;
+    this.page = null;
+    for (const room of [...this.here]) this.gone(room);
+    page.stop();
+    this.record({ type: 'view', ...this.who, change: 'closed' });
+  }
+
+  async enter(room: string): Promise<void> {
+    this.recorder.record({ type: 'member', room, user: this.user, change: 'asked' });
+    this.rooms.add(room);
+    try {
+      await this.page?.join(room);
+      this.recorder.record({ type: 'member', room, user: this.user, change: 'in' });
+    } catch {
+      // `removed` has said it.
+    }
+  }
+
+  async leave(room: string): Promise<void> {
+    const page = this.page;
+    if (page === null || !this.online) return;
+    this.recorder.record({ type: 'member', room, user: this.user, change: 'leaving' });
+    try {
+      await page.leave(room);
+      this.rooms.delete(room);
+      this.gone(room);
+      this.recorder.record({ type: 'member', room, user: this.user, change: 'out' });
+    } catch {
+      // Not confirmed: may be out or in. Enter again, which settles it.
+      void page.join(room).catch(() => {});
+    }
+  }
+
+  async intrude(room: string): Promise<void> {
+    const page = this.page;
+    if (page === null || this.rooms.has(room)) return;
+    await page.join(room).catch(() => {});
+  }
+
+  write(room: string, text: string): void {
+    if (this.user !== '') this.page?.send(room, text);
+  }
+
+  markRead(room: string): void {
+    const last = this.page?.room(room)?.timeline.last;
+    if (last !== null && last !== undefined) this.page?.markRead(room, last.seq);
+  }
+
+  async whoami(): Promise<void> {
+    const who = this.who;
+    try {
+      const { user } = await this.api.session();
+      this.record({ type: 'whoami', ...who, answer: user.id, by: this.answeredBy });
+    } catch (problem) {
+      const nobody = problem instanceof HoldfastError && problem.code === 'unauthenticated';
+      if (nobody && !this.signingIn && !this.signedOut) {
+        this.record({ type: 'whoami', ...who, answer: null, by: this.answeredBy });
+      }
+    }
+  }
+
+  async readFinally(room: string): Promise<void> {
+    const messages = [];
+    const by = new Set<string>();
+    let before: number | undefined;
+    let epoch = '';
+    for (;;) {
+      const page = await this.patiently(() => this.api.history(room, before, 100));
+      if (page === null) return;
+      by.add(this.answeredBy);
+      epoch = page.epoch;
+      messages.unshift(...page.messages.map(seen));
+      before = page.messages[0]?.seq;
+      if (!page.more || before === undefined) break;
+    }
+    this.recorder.record({ type: 'final', room, by: [...by].join(' and '), epoch, messages });
+  }
+
+  async countUnread(): Promise<void> {
+    const list = await this.patiently(() => this.api.rooms());
+    for (const view of list?.rooms ?? []) {
+      if (!view.member || !this.rooms.has(view.id)) continue;
+      const numbers = { type: 'unread', user: this.user, room: view.id } as const;
+      this.recorder.record({ ...numbers, unread: Math.max(0, view.head - view.read), by: this.answeredBy });
+      const room = this.page?.room(view.id);
+      if (room !== null && room !== undefined && this.online) {
+        this.recorder.record({ ...numbers, unread: room.unread, by: `the page of ${this.client}` });
+      }
+    }
+  }
+
+  private get who() {
+    return { client: this.client, view: this.view, user: this.user };
+  }
+  private get answeredBy(): string {
+    return this.api.servedBy === null ? 'nobody' : formatServedBy(this.api.servedBy);
+  }
+  private get signedOut(): boolean {
+    return this.page?.state.kind === 'signed-out';
+  }
+  private record(event: Unstamped): void {
+    this.recorder.record(event);
+  }
+
+  private arrived(room: string): void {
+    if (this.here.has(room)) return;
+    this.here.add(room);
+    this.record({ type: 'place', ...this.who, room, change: 'here' });
+  }
+  private gone(room: string): void {
+    if (!this.here.delete(room)) return;
+    this.record({ type: 'place', ...this.who, room, change: 'away' });
+  }
+
+  private changed(page: ChatClient, state: ConnectionState): void {
+    if (this.page !== page || state.kind !== 'signed-out' || this.signingIn) return;
+    void this.signInAgain(page);
+  }
+
+  /** As the page offers it: try once whether another worker knows the session, then the password. */
+  private async signInAgain(page: ChatClient): Promise<void> {
+    this.signingIn = true;
+    try {
+      for (let tries = 0; this.page === page && page.state.kind === 'signed-out'; tries += 1) {
+        await sleep(this.random.int(SIGN_IN_MS.least, SIGN_IN_MS.most) * (tries < 3 ? 1 : 4));
+        try {
+          if (tries === 0 && (await page.trySessionAgain())) return;
+          if (this.page === page) await page.signIn(this.name, PASSWORD);
+        } catch (problem) {
+          // The store forgot the account: this person has nowhere to go back to.
+          if (problem instanceof HoldfastError && problem.code === 'wrong_credentials') {
+            if (this.page === page) this.closePage();
+            return;
+          }
+        }
+      }
+    } finally {
+      this.signingIn = false;
+      // It may have been lost once more meanwhile.
+      if (this.page === page && page.state.kind === 'signed-out')
+        setTimeout(() => this.changed(page, page.state), 500);
+    }
+  }
+
+  /** The answer, after signing in again where a mode forgets; null when there is none. */
+  private async patiently<T>(ask: () => Promise<T>): Promise<T | null> {
+    for (let tries = 0; tries < 6; tries += 1) {
+      try {
+        return await ask();
+      } catch (problem) {
+        const code = problem instanceof HoldfastError ? problem.code : 'timeout';
+        if (code === 'not_member' || code === 'not_found') return null;
+        if (code === 'unauthenticated') await this.api.signIn(this.name, PASSWORD).catch(() => {});
+        await sleep(200);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+/** A load process: forked by the conductor, it holds some of the crowd and records what they live through. */
+import { Recorder } from '../recorder.js';
+import { StockPerson } from '../stock/stock-person.js';
+import { Crowd } from './crowd.js';
+import { Person } from './person.js';
+import type { FromCrowd, ToCrowd } from './settings.js';
+
+let crowd: Crowd | null = null;
+let recorder: Recorder | null = null;
+
+function tell(message: FromCrowd): void {
+  process.send?.(message);
+}
+
+async function obey(order: ToCrowd): Promise<void> {
+  if (order.type === 'begin') {
+    const { settings } = order;
+    const record = new Recorder(settings.historyPath, settings.originMs);
+    recorder = record;
+    crowd = new Crowd(settings, record, (client, name, url, random) =>
+      settings.system === 'holdfast'
+        ? new Person(client, name, url, record, random)
+        : new StockPerson(client, name, url, record, random),
+    );
+    tell({ type: 'accounts', guests: await crowd.makeAccounts() });
+    return;
+  }
+  if (crowd === null) throw new Error(`${order.type} came before begin`);
+  if (order.type === 'enter') {
+    await crowd.enter();
+    tell({ type: 'entered' });
+  } else if (order.type === 'traffic') crowd.traffic(order.on, order.comings);
+  else if (order.type === 'flood') await crowd.flood(order.messages, order.withinMs);
+  else if (order.type === 'storm') await crowd.storm(order.connections, order.forMs);
+  else if (order.type === 'settle') tell({ type: 'settled', ...(await crowd.settle(order.withinMs)) });
+  else if (order.type === 'final') {
+    await crowd.final();
+    recorder?.flush();
+    tell({ type: 'finished' });
+  } else if (order.type === 'end') {
+    // Nothing after this belongs to the history: closing pages at the end is nobody's coming or going.
+    recorder?.close();
+    process.exit(0);
+  }
+}
+
+process.on('message', (order: ToCrowd) => {
+  obey(order).catch((problem: Error) => tell({ type: 'failed', message: `${order.type}: ${problem.stack}` }));
+});
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,64 @@
+/** From the SDK's trace to the recorded history. */
+
+import type { TraceEvent } from '../../src/client/trace.js';
+import type { Message } from '../../src/protocol/events.js';
+import { formatServedBy } from '../../src/protocol/events.js';
+import type { Seen, Unstamped } from '../history.js';
+
+export function seen(message: Message): Seen {
+  const { seq, mid, cmid, user, text } = message;
+  return { seq, mid, cmid, user: user.id, text };
+}
+
+interface Who {
+  readonly client: string;
+  readonly view: number;
+  readonly user: string;
+}
+
+/** The history's event for a traced one, or null for what is not recorded. */
+export function recordOf(event: TraceEvent, who: Who): Unstamped | null {
+  switch (event.type) {
+    case 'send':
+    case 'fail':
+    case 'unknown':
+    case 'gap':
+    case 'refused':
+    case 'read':
+      return { ...event, ...who };
+    case 'ack': {
+      const { type, room, cmid, epoch, seq, mid, duplicate } = event;
+      return { type, ...who, room, cmid, epoch, seq, mid, duplicate };
+    }
+    case 'wire':
+    case 'shown':
+      return {
+        type: event.type,
+        ...who,
+        room: event.room,
+        epoch: event.epoch,
+        messages: event.messages.map(seen),
+      };
+    case 'join': {
+      const { type, room, since, epoch, head, complete, messages } = event;
+      return { type, ...who, room, since, epoch, head, complete, messages: messages.map(seen) };
+    }
+    case 'reset':
+      return { type: 'reset', ...who, room: event.room, epoch: event.epoch };
+    case 'online':
+      return { type: 'link', ...who, state: 'online', by: formatServedBy(event.by) };
+    case 'offline':
+      return { type: 'link', ...who, state: 'offline' };
+    case 'moved': {
+      const { from, to, lostMs, why } = event;
+      return { type: 'moved', ...who, from: formatServedBy(from), to: formatServedBy(to), lostMs, why };
+    }
+    case 'session-lost':
+      return { type: 'session-lost', ...who, told: JSON.stringify(event.why) };
+    case 'presence':
+      return { type: 'presence', ...who, room: event.room, online: event.online.map((user) => user.id) };
+    case 'asked':
+    case 'older':
+      return null;
+  }
+}

@@ -1,0 +1,47 @@
+/** What the conductor tells a load process, and what it hears from it. */
+import type { RoomSeen } from '../system/system.js';
+
+export interface CrowdSettings {
+  readonly system: 'holdfast' | 'stock' | 'stock-streams';
+  readonly historyPath: string;
+  readonly originMs: number;
+  readonly seed: number;
+  /** Clients of this process: c<first> … */
+  readonly firstClient: number;
+  readonly clients: number;
+  /** Every this-many-th client connects where the nemesis may cut the network. */
+  readonly cutEvery: number;
+  readonly urls: { readonly direct: string; readonly cut: string };
+  readonly rooms: readonly RoomSeen[];
+  readonly roomsEach: number;
+  /** Events a second of this process. */
+  readonly messagesPerSecond: number;
+  readonly requestsPerSecond: number;
+  readonly reloadsPerSecond: number;
+  readonly absencesPerSecond: number;
+  readonly leavesPerSecond: number;
+  readonly readsPerSecond: number;
+  readonly intrusionsPerSecond: number;
+}
+
+export type ToCrowd =
+  | { readonly type: 'begin'; readonly settings: CrowdSettings }
+  | { readonly type: 'enter' }
+  | { readonly type: 'traffic'; readonly on: boolean; readonly comings: boolean }
+  /** Write this many messages into one room within `withinMs`, by those whose network is not cut. */
+  | { readonly type: 'flood'; readonly messages: number; readonly withinMs: number }
+  /** Open this many further connections at once, hold them for `forMs`. */
+  | { readonly type: 'storm'; readonly connections: number; readonly forMs: number }
+  | { readonly type: 'settle'; readonly withinMs: number }
+  | { readonly type: 'final' }
+  | { readonly type: 'end' };
+
+export type FromCrowd =
+  | {
+      readonly type: 'accounts';
+      readonly guests: readonly { readonly room: string; readonly name: string }[];
+    }
+  | { readonly type: 'entered' }
+  | { readonly type: 'settled'; readonly pending: number; readonly offline: number }
+  | { readonly type: 'finished' }
+  | { readonly type: 'failed'; readonly message: string };

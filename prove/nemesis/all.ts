@@ -1,0 +1,65 @@
+/** Every fault, in the order of the matrix. */
+import { briefFreeze } from './brief-freeze.js';
+import { beyondRetention, network1s, network60s } from './client-network.js';
+import { clockShift } from './clock-shift.js';
+import { crashLoop } from './crash-loop.js';
+import type { Fault } from './fault.js';
+import { killAll } from './kill-all.js';
+import { nodeCutOff, nodeKilled } from './machines.js';
+import { primaryKill } from './primary-kill.js';
+import { rollingRestart } from './rolling-restart.js';
+import { sigkill } from './sigkill.js';
+import { sigstop } from './sigstop.js';
+import { spin } from './spin.js';
+import { storeCut, storeReset, storeSilent } from './store-link.js';
+import {
+  flushAll,
+  storeFrozen,
+  storeKillAlways,
+  storeKillEverysec,
+  storeKillNo,
+  storeRestart,
+  storeRolledBack,
+} from './store-process.js';
+import { connectionStorm } from './storm.js';
+import { switchRouting, switchSessions } from './switches.js';
+import { workersUpDown } from './workers-up-down.js';
+
+export const FAULTS: readonly Fault[] = [
+  sigkill,
+  sigstop,
+  briefFreeze,
+  spin,
+  killAll,
+  crashLoop,
+  rollingRestart,
+  workersUpDown,
+  primaryKill,
+  nodeKilled,
+  nodeCutOff,
+  storeCut,
+  storeReset,
+  storeSilent,
+  storeFrozen,
+  storeRestart,
+  storeKillAlways,
+  storeKillEverysec,
+  storeKillNo,
+  storeRolledBack,
+  flushAll,
+  network1s,
+  network60s,
+  beyondRetention,
+  clockShift,
+  switchRouting,
+  switchSessions,
+  connectionStorm,
+];
+
+export function faultNamed(kind: string): Fault {
+  const fault = FAULTS.find((one) => one.kind === kind);
+  if (fault === undefined) {
+    throw new Error(`There is no fault "${kind}". There are: ${FAULTS.map((one) => one.kind).join(', ')}.`);
+  }
+  return fault;
+}

@@ -1,0 +1,57 @@
+import type { ToCrowd } from '../crowd/settings.js';
+import type { Random } from '../random.js';
+import type { System } from '../system/system.js';
+
+/** What a fault may lay hands on. */
+export interface World {
+  readonly system: System;
+  readonly random: Random;
+  readonly clients: number;
+  /** Tells every load process. */
+  crowd(order: ToCrowd): void;
+  /** Where the clock-shifting preload reads its offset. */
+  readonly clockFile: string;
+}
+
+/** A fault with its victim chosen. */
+export interface Plan {
+  /** For people: what is hit. */
+  readonly detail: string;
+  /** `node/slot/pid` prefixes of those whose clients have to move. */
+  readonly hits?: readonly string[];
+  /** Begins it. */
+  act(): Promise<void>;
+  /** How long it is left on, ms. */
+  readonly lastsMs: number;
+  /** Ends it. Resolves when the nemesis has let go; the system may still be recovering. */
+  heal(): Promise<void>;
+}
+
+/** One kind of fault. Each file holds one. */
+export interface Fault {
+  readonly kind: string;
+  /** One sentence for the matrix. */
+  readonly about: string;
+  /** After the fault ended, presence must be right within this, ms. */
+  readonly convergeMs: number;
+  /** Runs on systems without Holdfast's control API too. */
+  readonly anySystem?: boolean;
+  readonly nodes?: number;
+  /** The store may forget acknowledged messages, which must then be announced. */
+  readonly storeLoses?: boolean;
+  readonly sessionsLose?: boolean;
+  readonly mustServe?: boolean;
+  /** The node has to be started with the clock preload. */
+  readonly shiftsClock?: boolean;
+  /** The people are gone after it, so a run ends with it. */
+  readonly last?: boolean;
+  /** Not drawn by a mixed run unless asked for by name: too long, or it weakens what the others prove. */
+  readonly alone?: boolean;
+  plan(world: World): Promise<Plan>;
+}
+
+export const NOTHING = async (): Promise<void> => {};
+
+/** SEND-7: a killed worker's people, and a lost machine's. */
+export const AFTER_WORKER_MS = 5_000;
+export const AFTER_MACHINE_MS = 15_000;

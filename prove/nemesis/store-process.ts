@@ -1,0 +1,111 @@
+import type { Fsync, RedisServer } from '../system/redis-server.js';
+import { sleep } from '../system/wait.js';
+import { AFTER_MACHINE_MS, type Fault, NOTHING, type World } from './fault.js';
+
+function storeOf(world: World): RedisServer {
+  if (world.system.store === null) throw new Error('this fault needs a store of its own');
+  return world.system.store;
+}
+
+export const storeFrozen: Fault = {
+  kind: 'store-frozen',
+  about: 'the store is frozen with SIGSTOP for 1 to 6 s',
+  convergeMs: AFTER_MACHINE_MS,
+  anySystem: true,
+  async plan(world) {
+    const store = storeOf(world);
+    const lastsMs = world.random.int(1_000, 6_000);
+    return {
+      detail: `${lastsMs} ms`,
+      act: async () => store.signal('SIGSTOP'),
+      lastsMs,
+      heal: async () => store.signal('SIGCONT'),
+    };
+  },
+};
+
+export const storeRestart: Fault = {
+  kind: 'store-restart',
+  about: 'the store is stopped and started again with its data',
+  convergeMs: AFTER_MACHINE_MS,
+  anySystem: true,
+  async plan(world) {
+    const store = storeOf(world);
+    return {
+      detail: 'SIGTERM',
+      act: () => store.end('SIGTERM'),
+      lastsMs: world.random.int(100, 3_000),
+      heal: () => store.run(),
+    };
+  },
+};
+
+function storeKill(fsync: Fsync, storeLoses: boolean): Fault {
+  return {
+    kind: `store-kill-${fsync}`,
+    about: `the store is killed with SIGKILL under appendfsync ${fsync} and started again`,
+    convergeMs: AFTER_MACHINE_MS,
+    anySystem: true,
+    storeLoses,
+    async plan(world) {
+      const store = storeOf(world);
+      // The setting takes a moment to hold for what is written; then the kill tests it and nothing else.
+      await store.setFsync(fsync);
+      await sleep(1_500);
+      return {
+        detail: `appendfsync ${fsync}`,
+        act: () => store.end('SIGKILL'),
+        lastsMs: world.random.int(100, 2_000),
+        heal: () => store.run('everysec'),
+      };
+    },
+  };
+}
+
+export const storeKillAlways = storeKill('always', false);
+export const storeKillEverysec = storeKill('everysec', true);
+export const storeKillNo = storeKill('no', true);
+
+/** An older copy of the store's files comes back: numbers would be given a second time. */
+export const storeRolledBack: Fault = {
+  kind: 'store-rolled-back',
+  about: 'the store comes back with a copy of its data that is some seconds old',
+  convergeMs: AFTER_MACHINE_MS,
+  anySystem: true,
+  storeLoses: true,
+  sessionsLose: true,
+  async plan(world) {
+    const store = storeOf(world);
+    const copy = await store.copyData();
+    await sleep(world.random.int(1_500, 4_000));
+    return {
+      detail: 'an older copy',
+      act: () => store.end('SIGKILL'),
+      lastsMs: 200,
+      heal: async () => {
+        await store.restoreData(copy);
+        await store.run();
+      },
+    };
+  },
+};
+
+export const flushAll: Fault = {
+  kind: 'flushall',
+  about: 'FLUSHALL: the store forgets everything',
+  convergeMs: AFTER_MACHINE_MS,
+  anySystem: true,
+  storeLoses: true,
+  sessionsLose: true,
+  last: true,
+  alone: true,
+  async plan(world) {
+    const store = storeOf(world);
+    return {
+      detail: 'everything',
+      act: () => store.ask(async (redis) => void (await redis.flushall())),
+      lastsMs: 0,
+      heal: NOTHING,
+    };
+  },
+};

@@ -1,0 +1,37 @@
+import type { System, WorkerSeen } from '../system/system.js';
+import { waitFor } from '../system/wait.js';
+import type { World } from './fault.js';
+
+/** A ready worker, after waiting until there is one. */
+export async function anyWorker({ system, random }: World): Promise<WorkerSeen> {
+  let ready: WorkerSeen[] = [];
+  await waitFor(async () => {
+    ready = (await system.workers()).filter((worker) => worker.ready);
+    return ready.length > 0;
+  }, 20_000);
+  if (ready.length === 0) throw new Error('the nemesis found no worker to hit');
+  return random.pick(ready);
+}
+
+export function servedBy({ node, slot, pid }: WorkerSeen): string {
+  return `${node}/${slot}/${pid}`;
+}
+
+/** The signal, unless the process is gone already. */
+export function strike(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone already.
+  }
+}
+
+/** Another process has taken the slot and is ready. */
+export function replaced(system: System, old: WorkerSeen, withinMs: number): Promise<boolean> {
+  return waitFor(async () => {
+    const now = (await system.workers()).find(
+      (worker) => worker.node === old.node && worker.slot === old.slot,
+    );
+    return now?.ready === true && now.pid !== old.pid;
+  }, withinMs);
+}

@@ -1,0 +1,193 @@
+import { parseArgs } from 'node:util';
+import { FAULTS, faultNamed } from '../nemesis/all.js';
+
+export const SYSTEMS = ['holdfast', 'stock', 'stock-streams'] as const;
+export const MODES = ['shared', 'stateless', 'sticky', 'sticky-ip', 'broken'] as const;
+
+export interface ProofOptions {
+  readonly seed: number;
+  readonly system: (typeof SYSTEMS)[number];
+  readonly mode: (typeof MODES)[number];
+  /** Kinds to draw from, in turn. */
+  readonly faults: readonly string[];
+  /** Stop after this many faults, or after this time, whichever comes first. */
+  readonly count: number;
+  readonly minutes: number;
+  readonly clients: number;
+  readonly rooms: number;
+  readonly roomsEach: number;
+  /** Messages a second, all clients together. */
+  readonly rate: number;
+  readonly nodes: number;
+  readonly workers: number;
+  readonly processes: number;
+  readonly fsync: 'always' | 'everysec' | 'no';
+  /** People reload, close, leave and come back while faults are on. */
+  readonly comings: boolean;
+  /** Quiet time between faults, ms. */
+  readonly pauseMs: number;
+  /** Where history, logs and verdict go; null: a temporary folder, deleted unless the verdict is not true. */
+  readonly out: string | null;
+  readonly mutant: string | null;
+}
+
+/** Wrong options; the message says what would be right. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+export const DEFAULT_FAULTS = FAULTS.filter((fault) => fault.alone !== true && (fault.nodes ?? 1) === 1).map(
+  (fault) => fault.kind,
+);
+
+export const USAGE = `Usage: npm run prove -- [options]
+
+Starts a real cluster, brings a crowd of real clients, lets faults loose, stops them, waits, reads everything once
+more through other workers, and judges what was recorded. Exit code 0: nothing was violated; 1: something was; 2: nothing
+was tested, or it could not be run.
+
+  --seed <number>       default: the time; the same seed makes the same choices
+  --system <name>       ${SYSTEMS.join(', ')}
+  --mode <name>         ${MODES.join(', ')} (default shared)
+  --faults <list>       kinds, with commas; "all": every kind that can be mixed (default)
+  --count <number>      end after this many faults
+  --minutes <number>    end after this time (default 2, or as long as --count takes)
+  --clients <number>    default 60
+  --rooms <number>      default 10
+  --rooms-each <number> rooms each client is in (default 2)
+  --rate <number>       messages a second (default 40)
+  --nodes <number>      nodes on one store (default 1)
+  --workers <number>    workers of a node (default 2)
+  --processes <number>  load processes (default 1)
+  --fsync <setting>     appendfsync of the store: always, everysec (default), no
+  --still               nobody reloads, leaves or comes back
+  --pause <ms>          between faults (default 2000)
+  --out <folder>        keep history, logs and verdict there
+  --mutant <name>       break the copy of Holdfast that is judged; see prove/mutants
+  --short               a fixed seed and one of each quick fault: what npm test runs
+  --judge <files>       judge recorded histories instead of running anything
+
+Faults:
+${FAULTS.map((fault) => `  ${fault.kind.padEnd(20)} ${fault.about}`).join('\n')}
+`;
+
+export const SHORT = {
+  seed: 7,
+  faults: ['sigkill', 'sigstop', 'rolling-restart', 'store-cut', 'network-1s'],
+  count: 5,
+  clients: 24,
+  rooms: 4,
+  rate: 20,
+} as const;
+
+export function readProofOptions(
+  argv: readonly string[],
+): ProofOptions | { readonly judge: readonly string[] } | 'help' {
+  let values: Record<string, string | boolean | undefined>;
+  let positionals: string[];
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    ({ values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        seed: text,
+        system: text,
+        mode: text,
+        faults: text,
+        count: text,
+        minutes: text,
+        clients: text,
+        rooms: text,
+        'rooms-each': text,
+        rate: text,
+        nodes: text,
+        workers: text,
+        processes: text,
+        fsync: text,
+        still: flag,
+        pause: text,
+        out: text,
+        mutant: text,
+        short: flag,
+        judge: flag,
+        help: { type: 'boolean', short: 'h' },
+      },
+    }));
+  } catch (problem) {
+    throw new UsageError((problem as Error).message);
+  }
+  if (values['help'] === true) return 'help';
+  if (values['judge'] === true) {
+    if (positionals.length === 0) throw new UsageError('--judge needs the history files');
+    return { judge: positionals };
+  }
+  if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" is not an option`);
+  const short = values['short'] === true ? SHORT : null;
+  const number = (name: string, fallback: number, from: number, to: number) => {
+    const given = values[name];
+    if (given === undefined) return fallback;
+    const value = Number(given);
+    if (!Number.isFinite(value) || value < from || value > to)
+      throw new UsageError(`--${name} is "${String(given)}"; it must be a number from ${from} to ${to}`);
+    return value;
+  };
+  const choice = <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
+    const given = values[name];
+    if (given === undefined) return fallback;
+    const found = choices.find((one) => one === given);
+    if (found === undefined)
+      throw new UsageError(`--${name} is "${String(given)}"; it must be one of ${choices.join(', ')}`);
+    return found;
+  };
+  const system = choice('system', SYSTEMS, 'holdfast');
+  const nodes = number('nodes', 1, 1, 5);
+  const count = number('count', short?.count ?? Number.POSITIVE_INFINITY, 1, 100_000);
+  return {
+    seed: number('seed', short?.seed ?? Date.now() % 1_000_000_000, 0, 2 ** 31),
+    system,
+    mode: choice('mode', MODES, 'shared'),
+    faults: chooseFaults(values['faults'] as string | undefined, short?.faults, system, nodes),
+    count,
+    minutes: number('minutes', Number.isFinite(count) ? 600 : 2, 0.05, 10_000),
+    clients: number('clients', short?.clients ?? 60, 2, 5_000),
+    rooms: number('rooms', short?.rooms ?? 10, 1, 500),
+    roomsEach: number('rooms-each', 2, 1, 20),
+    rate: number('rate', short?.rate ?? 40, 0.1, 5_000),
+    nodes,
+    workers: number('workers', 2, 1, 16),
+    processes: number('processes', 1, 1, 4),
+    fsync: choice('fsync', ['always', 'everysec', 'no'], 'everysec'),
+    comings: values['still'] !== true,
+    pauseMs: number('pause', 2_000, 0, 600_000),
+    out: (values['out'] as string | undefined) ?? null,
+    mutant: (values['mutant'] as string | undefined) ?? null,
+  };
+}
+
+function chooseFaults(
+  given: string | undefined,
+  short: readonly string[] | undefined,
+  system: string,
+  nodes: number,
+): string[] {
+  const fits = (kind: string) => {
+    const fault = faultNamed(kind);
+    return (system === 'holdfast' || fault.anySystem === true) && (fault.nodes ?? 1) <= nodes;
+  };
+  const wanted =
+    given === undefined || given === 'all'
+      ? [...(short ?? FAULTS.filter((fault) => fault.alone !== true).map((fault) => fault.kind))].filter(fits)
+      : given.split(',').map((kind) => kind.trim());
+  try {
+    const unfit = wanted.find((kind) => !fits(kind));
+    if (unfit !== undefined)
+      throw new Error(
+        `The fault "${unfit}" needs ${faultNamed(unfit).nodes ?? 1} nodes, or is not for ${system}.`,
+      );
+  } catch (problem) {
+    throw new UsageError((problem as Error).message);
+  }
+  return wanted;
+}

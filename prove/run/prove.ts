@@ -1,0 +1,215 @@
+/** One proof: start, warm up, faults, stop the faults, wait, read finally, judge. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gatherFacts } from '../checker/facts.js';
+import { type Figures, figuresOf } from '../checker/figures.js';
+import { judgeFacts, type Verdict } from '../checker/judge.js';
+import type { CrowdSettings } from '../crowd/settings.js';
+import { applyMutant } from '../mutants/apply.js';
+import { faultNamed } from '../nemesis/all.js';
+import type { Fault, World } from '../nemesis/fault.js';
+import { Random } from '../random.js';
+import { readHistory } from '../read-history.js';
+import { monotonicMs, Recorder } from '../recorder.js';
+import { startStock } from '../stock/system.js';
+import { startHoldfast } from '../system/holdfast.js';
+import { type Image, makeImage } from '../system/image.js';
+import type { System } from '../system/system.js';
+import { sleep, waitFor } from '../system/wait.js';
+import { Load } from './load.js';
+import type { ProofOptions } from './options.js';
+
+export interface Proof {
+  readonly options: ProofOptions;
+  readonly verdict: Verdict;
+  readonly figures: Figures;
+  /** Folder with history, logs and verdict; null when it was deleted. */
+  readonly dir: string | null;
+}
+
+const WARM_UP_MS = 3_000;
+const WHOLE_WITHIN_MS = 60_000;
+const SETTLE_WITHIN_MS = 60_000;
+
+/** Runs one proof. `say` hears one line a step. Throws when it could not be run to its end. */
+export async function prove(options: ProofOptions, say: (line: string) => void): Promise<Proof> {
+  const dir = options.out === null ? await mkdtemp(join(tmpdir(), 'holdfast-prove-')) : resolve(options.out);
+  await mkdir(dir, { recursive: true });
+  const image = await makeImage();
+  const undo: (() => Promise<void>)[] = [() => image.remove()];
+  try {
+    if (options.mutant !== null) await applyMutant(image, options.mutant);
+    const originMs = monotonicMs();
+    const recorder = new Recorder(join(dir, 'history-0.jsonl'), originMs);
+    const clockFile = join(dir, 'clock');
+    await writeFile(clockFile, '0');
+    const system = await start(options, image, dir, clockFile);
+    undo.push(() => system.stop());
+    recorder.record({
+      type: 'run',
+      system: system.name,
+      mode: system.mode,
+      seed: options.seed,
+      keeps: system.keeps,
+      presenceMs: 5_000,
+      note: {
+        clients: options.clients,
+        rooms: options.rooms,
+        rate: options.rate,
+        nodes: options.nodes,
+        workers: options.workers,
+      },
+    });
+    const load = new Load(image.file('prove/crowd/process.js'), image.dir);
+    undo.push(() => load.end());
+    const paths = await run(options, system, load, recorder, dir, say, clockFile);
+    recorder.close();
+    // The load first, so that no client sees the end of the cluster.
+    await load.end();
+    const facts = gatherFacts(readHistory([join(dir, 'history-0.jsonl'), ...paths]));
+    const verdict = judgeFacts(facts);
+    const figures = figuresOf(facts);
+    await writeFile(join(dir, 'verdict.json'), JSON.stringify({ options, verdict, figures }, null, 1));
+    const keep = options.out !== null || verdict.holds !== true;
+    if (!keep) undo.unshift(() => rm(dir, { recursive: true, force: true }));
+    return { options, verdict, figures, dir: keep ? dir : null };
+  } finally {
+    for (const step of undo.reverse())
+      await step().catch((problem) => say(`while ending: ${String(problem)}`));
+  }
+}
+
+function start(options: ProofOptions, image: Image, dir: string, clockFile: string): Promise<System> {
+  const { workers, fsync, mode, nodes } = options;
+  if (options.system !== 'holdfast') {
+    return startStock({ image, workers, fsync, outDir: dir, streams: options.system === 'stock-streams' });
+  }
+  const shifts = options.faults.some((kind) => faultNamed(kind).shiftsClock === true);
+  const preload = shifts ? [pathToFileURL(image.file('prove/nemesis/shifted-clock.js')).href] : [];
+  const env: Record<string, string> = shifts ? { PROVE_CLOCK_FILE: clockFile } : {};
+  return startHoldfast({ image, mode, nodes, workers, fsync, outDir: dir, preload, env });
+}
+
+async function run(
+  options: ProofOptions,
+  system: System,
+  load: Load,
+  recorder: Recorder,
+  dir: string,
+  say: (line: string) => void,
+  clockFile: string,
+): Promise<string[]> {
+  const random = new Random(options.seed);
+  const rooms = await system.makeRooms(options.rooms);
+  const each = Math.ceil(options.clients / options.processes);
+  const settings: CrowdSettings[] = Array.from({ length: options.processes }, (_, index) => {
+    const share = 1 / options.processes;
+    const comings = options.comings ? 1 : 0;
+    const hundreds = options.clients / 100;
+    return {
+      system: options.system,
+      historyPath: join(dir, `history-${index + 1}.jsonl`),
+      originMs: recorder.originMs,
+      seed: options.seed,
+      firstClient: index * each,
+      clients: Math.min(each, options.clients - index * each),
+      cutEvery: 5,
+      urls: system.urls,
+      rooms,
+      roomsEach: options.roomsEach,
+      messagesPerSecond: options.rate * share,
+      requestsPerSecond: Math.min(20, options.rate / 4 + 2) * share,
+      reloadsPerSecond: 0.4 * hundreds * share * comings,
+      absencesPerSecond: 0.3 * hundreds * share * comings,
+      leavesPerSecond: 0.2 * hundreds * share * comings,
+      readsPerSecond: (options.rate / 5) * share,
+      intrusionsPerSecond: 0.2 * share,
+    };
+  });
+  say(`${system.name} (${system.mode}) is up; ${options.clients} people sign up`);
+  const guests = await load.begin(settings);
+  for (const room of new Set(guests.map((guest) => guest.room))) {
+    await system.invite(
+      room,
+      guests.filter((guest) => guest.room === room).map((guest) => guest.name),
+    );
+  }
+  recorder.record({ type: 'phase', phase: 'warm-up' });
+  await load.ask({ type: 'enter' }, 'entered', 180_000);
+  load.tell({ type: 'traffic', on: true, comings: options.comings });
+  await sleep(WARM_UP_MS);
+
+  recorder.record({ type: 'phase', phase: 'faults' });
+  const world: World = {
+    system,
+    random,
+    clients: options.clients,
+    crowd: (order) => load.tell(order),
+    clockFile,
+  };
+  const until = performance.now() + options.minutes * 60_000;
+  let order: Fault[] = [];
+  let convergeMs = 5_000;
+  for (let id = 1; id <= options.count && performance.now() < until; id += 1) {
+    // Each kind once before any comes again, in an order of its own.
+    if (order.length === 0) order = random.shuffled(options.faults.map(faultNamed));
+    const fault = order.pop() as Fault;
+    await strike(fault, id, world, recorder, say);
+    load.check();
+    convergeMs = fault.convergeMs;
+    if (fault.last === true) break;
+    const whole = await waitFor(() => system.whole(), WHOLE_WITHIN_MS, 100);
+    if (!whole) say(`still not whole ${WHOLE_WITHIN_MS / 1_000} s after ${fault.kind}`);
+    await sleep(options.pauseMs * (0.5 + random.next()));
+  }
+
+  recorder.record({ type: 'phase', phase: 'calm' });
+  load.tell({ type: 'traffic', on: false, comings: false });
+  await waitFor(() => system.whole(), WHOLE_WITHIN_MS, 100);
+  const settled = await load.ask(
+    { type: 'settle', withinMs: SETTLE_WITHIN_MS },
+    'settled',
+    SETTLE_WITHIN_MS + 60_000,
+  );
+  const pending = settled.reduce((sum, one) => sum + one.pending, 0);
+  const offline = settled.reduce((sum, one) => sum + one.offline, 0);
+  say(`settled: ${pending} messages pending, ${offline} people offline`);
+  if (system.keeps.presence) await sleep(convergeMs + 1_500);
+  else await sleep(2_000);
+
+  recorder.record({ type: 'phase', phase: 'final' });
+  for (const log of await system.readLogs(rooms.map((room) => room.id))) recorder.record(log);
+  await load.ask({ type: 'final' }, 'finished', 180_000);
+  recorder.record({ type: 'phase', phase: 'end' });
+  return settings.map((one) => one.historyPath);
+}
+
+async function strike(
+  fault: Fault,
+  id: number,
+  world: World,
+  recorder: Recorder,
+  say: (line: string) => void,
+): Promise<void> {
+  const plan = await fault.plan(world);
+  const { kind, convergeMs, storeLoses, sessionsLose, mustServe } = fault;
+  say(`fault ${id}: ${kind} (${plan.detail})`);
+  const event = { type: 'fault', id, kind, detail: plan.detail } as const;
+  recorder.record({
+    ...event,
+    phase: 'begin',
+    ...(plan.hits === undefined ? {} : { hits: plan.hits }),
+    ...(storeLoses === true ? { storeLoses } : {}),
+    ...(sessionsLose === true ? { sessionsLose } : {}),
+    ...(mustServe === true ? { mustServe } : {}),
+  });
+  try {
+    await plan.act();
+    await sleep(plan.lastsMs);
+  } finally {
+    await plan.heal();
+    recorder.record({ ...event, phase: 'end', convergeMs });
+  }
+}

@@ -1,0 +1,44 @@
+import type { Spread } from '../checker/spread.js';
+import type { Proof } from './prove.js';
+
+/** The verdict for a person: one block of text. */
+export function report({ verdict, figures, options, dir }: Proof): string {
+  const lines: string[] = [''];
+  const { sent, acked, shown, failed, unknown, duplicatesRefused, gaps, resets, reloads } = figures;
+  lines.push(
+    `${sent} messages written, ${acked} acknowledged, ${shown} shown; ${failed} failed, ${unknown} attempts without an answer, ${duplicatesRefused} resends answered as before; ${gaps} gaps and ${resets} resets told, ${reloads} reloads; ${figures.seconds} s`,
+    `normally: acknowledged in ${spread(figures.ack)}, shown to others in ${spread(figures.delivery)}`,
+  );
+  for (const fault of figures.faults) {
+    const back = fault.back.n > 0 ? `; back in ${spread(fault.back)}` : '';
+    const never = fault.neverBack > 0 ? `, ${fault.neverBack} never` : '';
+    const ack = fault.firstAck.n > 0 ? `; first ack after ${spread(fault.firstAck)}` : '';
+    const moves =
+      fault.moves.n > 0 ? `; ${fault.moves.n} clients moved, at most ${fault.moves.max} times` : '';
+    lines.push(
+      `  ${fault.kind.padEnd(18)} × ${fault.times}: delivery ${spread(fault.delivery)}, ${fault.late} late${back}${never}${ack}${moves}; ${fault.requestsFailed} of ${fault.requests} requests failed, ${fault.sessionsLost} sign-outs`,
+    );
+  }
+  lines.push('');
+  if (verdict.holds === true) lines.push(`TRUE: nothing was violated (seed ${options.seed}).`);
+  else if (verdict.holds === null)
+    lines.push(`UNKNOWN: ${verdict.why} (seed ${options.seed}). That is not a pass.`);
+  else {
+    const all = Object.entries(verdict.violations).map(([check, count]) => `${check} ${count}`);
+    lines.push(`FALSE (seed ${options.seed}): ${all.join(', ')}`);
+    if (verdict.first !== null) {
+      const { check, promises, what, at, excerpt } = verdict.first;
+      lines.push(
+        `first, at ${(at / 1_000).toFixed(3)} s, ${check} (${promises.join(', ')}): ${what}`,
+        '',
+        excerpt,
+      );
+    }
+  }
+  if (dir !== null) lines.push('', `History, logs and verdict: ${dir}`);
+  return lines.join('\n');
+}
+
+function spread({ n, median, p99, max }: Spread): string {
+  return n === 0 ? 'no measure' : `${median} / ${p99} / ${max} ms (median, 99 %, max of ${n})`;
+}

@@ -1,0 +1,117 @@
+/** Stock Socket.IO as a system under test. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import type { Seen, Unstamped } from '../history.js';
+import type { Image } from '../system/image.js';
+import { freePort } from '../system/ports.js';
+import { CuttingProxy } from '../system/proxy.js';
+import { type Fsync, RedisServer } from '../system/redis-server.js';
+import type { System, WorkerSeen } from '../system/system.js';
+import { waitFor } from '../system/wait.js';
+
+export interface StockSettings {
+  readonly image: Image;
+  readonly workers: number;
+  readonly fsync: Fsync;
+  readonly outDir: string;
+  readonly streams: boolean;
+}
+
+export async function startStock(settings: StockSettings): Promise<System> {
+  const { image, workers, outDir, streams } = settings;
+  const store = await RedisServer.start(settings.fsync);
+  const storeLink = await CuttingProxy.start([{ host: '127.0.0.1', port: store.port }]);
+  const port = await freePort();
+  const log = createWriteStream(join(outDir, 'stock.log'), { flags: 'a' });
+  let child: ChildProcess | null = null;
+  let seen: { id: number; pid: number }[] = [];
+
+  const start = async () => {
+    seen = [];
+    const args = [
+      '--port',
+      String(port),
+      '--redis',
+      `redis://127.0.0.1:${storeLink.port}`,
+      '--workers',
+      String(workers),
+    ];
+    if (streams) args.push('--streams');
+    const started = fork(image.file('prove/stock/server.js'), args, { cwd: image.dir, silent: true });
+    child = started;
+    started.stdout?.pipe(log, { end: false });
+    started.stderr?.pipe(log, { end: false });
+    started.on('message', (message) => {
+      seen = message as typeof seen;
+    });
+    const up = await waitFor(async () => seen.length === workers && (await answers()), 20_000);
+    if (!up) throw new Error(`stock Socket.IO did not start; see ${outDir}/stock.log`);
+  };
+  const answers = async () =>
+    (await fetch(`http://127.0.0.1:${port}/me`, { signal: AbortSignal.timeout(2_000) })).status === 401;
+  const kill = async (signal: NodeJS.Signals) => {
+    const pids = seen.map((worker) => worker.pid);
+    const running = child;
+    if (running !== null && running.exitCode === null) {
+      const gone = new Promise((resolve) => running.once('exit', resolve));
+      running.kill(signal);
+      await gone;
+    }
+    for (const pid of pids) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // Gone already.
+      }
+    }
+  };
+  await start();
+  const clientLink = await CuttingProxy.start([{ host: '127.0.0.1', port }]);
+  const direct = `http://127.0.0.1:${port}`;
+
+  return {
+    name: streams ? 'stock-streams' : 'stock',
+    mode: streams ? 'stock Socket.IO, streams adapter, state recovery' : 'stock Socket.IO, Redis adapter',
+    keeps: { sessions: true, presence: false, unread: false },
+    urls: { direct, cut: `http://127.0.0.1:${clientLink.port}` },
+    clientLink,
+    store,
+    storeLinks: [storeLink],
+    nodes: [],
+    workers: async (): Promise<WorkerSeen[]> =>
+      seen.map(({ id, pid }) => ({ node: 'stock', slot: id, pid, ready: true })),
+    crashNode: () => kill('SIGKILL'),
+    restartNode: start,
+    whole: async () => seen.length === workers && (await answers()),
+    makeRooms: async (count) =>
+      Array.from({ length: count }, (_, index) => ({ id: `room-${index + 1}`, private: false })),
+    invite: async () => {},
+    readLogs: (rooms) =>
+      store.ask((redis) =>
+        Promise.all(
+          rooms.map(async (room): Promise<Unstamped> => {
+            const entries = await redis.xrange(`stock:{${room}}:log`, '-', '+');
+            const messages = entries.map(([id, fields]): Seen => {
+              const seq = Number(id.split('-')[0]);
+              return {
+                seq,
+                mid: `${room}-${seq}`,
+                user: fields[1] ?? '',
+                cmid: fields[3] ?? '',
+                text: fields[5] ?? '',
+              };
+            });
+            return { type: 'log', room, epoch: messages.length === 0 ? null : 'table', first: 1, messages };
+          }),
+        ),
+      ),
+    stop: async () => {
+      await clientLink.stop();
+      await kill('SIGKILL');
+      log.end();
+      await storeLink.stop();
+      await store.stop();
+    },
+  };
+}

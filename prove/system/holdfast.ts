@@ -1,0 +1,146 @@
+/** Holdfast as the system under test: one or more nodes on one real Redis, with cuttable links between all of them. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../src/client/clock.js';
+import { CookieJar } from '../../src/client/cookie-jar.js';
+import { HttpApi } from '../../src/client/http-api.js';
+import type { Keeps } from '../history.js';
+import type { Image } from './image.js';
+import { HoldfastNode } from './node.js';
+import { freePort } from './ports.js';
+import { CuttingProxy } from './proxy.js';
+import { readLog } from './read-log.js';
+import { type Fsync, RedisServer } from './redis-server.js';
+import type { RoomSeen, System } from './system.js';
+
+export interface HoldfastSettings {
+  readonly image: Image;
+  /** `shared`, `sticky`, `sticky-ip`, `stateless` or `broken`. */
+  readonly mode: string;
+  readonly nodes: number;
+  readonly workers: number;
+  readonly fsync: Fsync;
+  /** Where logs of the processes go. */
+  readonly outDir: string;
+  readonly preload?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Of 5 rooms one is private. */
+  readonly privateRooms?: boolean;
+}
+
+const SECRET = 'the prover makes no secret of it';
+
+/** Sessions live where a worker's death cannot touch them. */
+export function keepsOf(mode: string): Keeps {
+  return { sessions: mode === 'shared' || mode === 'stateless', presence: true, unread: true };
+}
+
+export async function startHoldfast(settings: HoldfastSettings): Promise<System> {
+  const { image, mode, workers, outDir, preload = [], env = {} } = settings;
+  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-prove-data-'));
+  await mkdir(outDir, { recursive: true });
+  const store = await RedisServer.start(settings.fsync);
+  const storeLinks: CuttingProxy[] = [];
+  const nodes: HoldfastNode[] = [];
+  const [preset, ...extra] = mode === 'sticky-ip' ? ['sticky', 'ip'] : [mode];
+  for (let index = 0; index < settings.nodes; index += 1) {
+    const link = await CuttingProxy.start([{ host: '127.0.0.1', port: store.port }]);
+    storeLinks.push(link);
+    nodes.push(
+      new HoldfastNode({
+        image,
+        name: `n${index + 1}`,
+        port: await freePort(),
+        redisUrl: `redis://127.0.0.1:${link.port}`,
+        dataDir: join(dataDir, `n${index + 1}`),
+        workers,
+        mode: preset as string,
+        secret: SECRET,
+        logPath: join(outDir, `n${index + 1}.log`),
+        preload,
+        env: { ...env, ...(extra[0] === 'ip' ? { HOLDFAST_ROUTING: 'ip' } : {}) },
+      }),
+    );
+  }
+  for (const node of nodes) await node.start();
+  const targets = nodes.map((node) => ({ host: '127.0.0.1', port: node.settings.port }));
+  const clientLink = await CuttingProxy.start(targets);
+  // One node is reached as people reach it; more than one through what a load balancer would be.
+  const balancer = nodes.length > 1 ? await CuttingProxy.start(targets) : null;
+  const direct = balancer === null ? (nodes[0] as HoldfastNode).url : `http://127.0.0.1:${balancer.port}`;
+  const jar = new CookieJar();
+  const founder = new HttpApi({ url: direct, fetch: jar.fetch(direct), clock: systemClock });
+
+  return {
+    name: 'holdfast',
+    mode,
+    keeps: keepsOf(mode),
+    urls: { direct, cut: `http://127.0.0.1:${clientLink.port}` },
+    clientLink,
+    store,
+    storeLinks,
+    nodes,
+    workers: async () => {
+      const found = [];
+      for (const node of nodes) {
+        if (!node.alive) continue;
+        for (const { slot, pid, state } of await node.slots()) {
+          if (pid !== null) found.push({ node: node.settings.name, slot, pid, ready: state === 'ready' });
+        }
+      }
+      return found;
+    },
+    crashNode: (index) => (nodes[index] as HoldfastNode).crash(),
+    restartNode: (index) => (nodes[index] as HoldfastNode).start(),
+    whole: async () => {
+      for (const node of nodes) {
+        const view = await node.view();
+        const slots = view.nodes.find((one) => one.node === node.settings.name)?.slots ?? [];
+        const wanted = view.nodes.find((one) => one.node === node.settings.name)?.wantedWorkers ?? 0;
+        if (slots.filter((slot) => slot.state === 'ready').length < wanted) return false;
+        if (slots.some((slot) => slot.state === 'draining')) return false;
+        const ready = await fetch(`${node.url}/readyz`, { signal: AbortSignal.timeout(2_000) });
+        await ready.text();
+        if (!ready.ok) return false;
+      }
+      return true;
+    },
+    makeRooms: async (count) => {
+      await founder.signUp('founder', 'a long enough password');
+      const rooms: RoomSeen[] = [];
+      for (let index = 0; index < count; index += 1) {
+        const isPrivate = settings.privateRooms !== false && index % 5 === 4;
+        const { room } = await founder.createRoom(`room ${index + 1}`, isPrivate);
+        rooms.push({ id: room.id, private: isPrivate });
+      }
+      return rooms;
+    },
+    invite: async (room, names) => {
+      for (const name of names) {
+        // In a mode that forgets sessions at random the founder, too, has to sign in again.
+        await founder.invite(room, name).catch(async () => {
+          for (let tries = 0; tries < 20; tries += 1) {
+            try {
+              await founder.signIn('founder', 'a long enough password');
+              await founder.invite(room, name);
+              return;
+            } catch {
+              // Once more.
+            }
+          }
+          throw new Error(`${name} could not be invited to ${room}`);
+        });
+      }
+    },
+    readLogs: (rooms) => store.ask(async (redis) => Promise.all(rooms.map((room) => readLog(redis, room)))),
+    stop: async () => {
+      await balancer?.stop();
+      await clientLink.stop();
+      await Promise.all(nodes.map((node) => node.stop()));
+      for (const link of storeLinks) await link.stop();
+      await store.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

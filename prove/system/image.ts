@@ -1,0 +1,32 @@
+/** A private copy of what was built, so that a build during a long run changes nothing, and mutants can be made of it. */
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Image {
+  readonly dir: string;
+  /** Path of a file of dist in the copy. */
+  file(path: string): string;
+  remove(): Promise<void>;
+}
+
+/** The repository: two folders up from dist/prove/system, three up from prove/system. */
+export function repositoryRoot(): string {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  return here.includes('/dist/prove/') ? join(here, '../../..') : join(here, '../..');
+}
+
+export async function makeImage(): Promise<Image> {
+  const root = repositoryRoot();
+  const dir = await mkdtemp(join(tmpdir(), 'holdfast-image-'));
+  await cp(join(root, 'dist'), join(dir, 'dist'), { recursive: true });
+  await cp(join(root, 'public'), join(dir, 'public'), { recursive: true });
+  await cp(join(root, 'package.json'), join(dir, 'package.json'));
+  await symlink(join(root, 'node_modules'), join(dir, 'node_modules'));
+  return {
+    dir,
+    file: (path) => join(dir, 'dist', path),
+    remove: () => rm(dir, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,158 @@
+/** One Holdfast node as a user starts it, with its control API. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
+import { type ClusterView, OPERATOR_COOKIE, type SlotView } from '../../src/protocol/control.js';
+import type { Image } from './image.js';
+import { waitFor } from './wait.js';
+
+const HOUR_MS = 3_600_000;
+
+export interface NodeSettings {
+  readonly image: Image;
+  readonly name: string;
+  readonly port: number;
+  readonly redisUrl: string | null;
+  readonly dataDir: string;
+  readonly workers: number;
+  readonly mode: string;
+  readonly secret: string;
+  readonly logPath: string;
+  /** Modules loaded before the node's own code, in all its processes. */
+  readonly preload?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export class HoldfastNode {
+  private child: ChildProcess | null = null;
+  private readonly log: WriteStream;
+
+  constructor(readonly settings: NodeSettings) {
+    this.log = createWriteStream(settings.logPath, { flags: 'a' });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.settings.port}`;
+  }
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+  get alive(): boolean {
+    return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Starts it and waits until it serves with all workers. */
+  async start(withinMs = 30_000): Promise<void> {
+    const {
+      image,
+      name,
+      port,
+      redisUrl,
+      dataDir,
+      workers,
+      mode,
+      secret,
+      preload = [],
+      env = {},
+    } = this.settings;
+    const args = [
+      image.file('main.js'),
+      '--port',
+      String(port),
+      '--host',
+      '127.0.0.1',
+      '--node',
+      name,
+      '--data',
+      dataDir,
+    ];
+    args.push(
+      '--workers',
+      String(workers),
+      '--mode',
+      mode,
+      '--secret',
+      secret,
+      '--limits',
+      'loose',
+      '--log',
+      'warn',
+    );
+    if (redisUrl !== null) args.push('--redis', redisUrl);
+    const imports = preload.flatMap((file) => ['--import', file]);
+    const child = spawn(process.execPath, [...imports, ...args], {
+      cwd: image.dir,
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    child.stdout?.pipe(this.log, { end: false });
+    child.stderr?.pipe(this.log, { end: false });
+    const up = await waitFor(async () => {
+      if (!this.alive) throw new Error('it ended');
+      return (await this.readyWorkers()) >= workers;
+    }, withinMs);
+    if (!up)
+      throw new Error(
+        `node ${name} did not become ready within ${withinMs} ms; see ${this.settings.logPath}`,
+      );
+  }
+
+  async readyWorkers(): Promise<number> {
+    return (await this.slots()).filter((slot) => slot.state === 'ready').length;
+  }
+
+  async view(): Promise<ClusterView> {
+    const answer = await this.control('GET', '/control/cluster');
+    return (await answer.json()) as ClusterView;
+  }
+  async slots(): Promise<readonly SlotView[]> {
+    const view = await this.view();
+    return view.nodes.find((node) => node.node === this.settings.name)?.slots ?? [];
+  }
+
+  /** A call of the control API as an operator. Throws unless it was accepted. */
+  async control(method: string, path: string, body?: unknown): Promise<Response> {
+    const now = Date.now();
+    // Fresh also for a node whose clock is an hour off.
+    const claim = {
+      userId: 'prover',
+      name: 'prover',
+      signedInAt: now + HOUR_MS,
+      expiresAt: now + 12 * HOUR_MS,
+    };
+    const answer = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        cookie: `${OPERATOR_COOKIE}=${sealOperatorClaim(claim, this.settings.secret)}`,
+        origin: this.url,
+        'content-type': 'application/json',
+      },
+      signal: AbortSignal.timeout(5_000),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer;
+  }
+
+  /** SIGKILL of the primary. Its workers are expected to end by themselves. */
+  async crash(): Promise<void> {
+    await this.end('SIGKILL', 5_000);
+  }
+
+  /** SIGTERM, and SIGKILL when it does not end. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM', 15_000);
+    this.log.end();
+  }
+
+  private async end(signal: NodeJS.Signals, withinMs: number): Promise<void> {
+    const child = this.child;
+    if (child === null || !this.alive) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);
+    await gone;
+    clearTimeout(timer);
+  }
+}

@@ -10,14 +10,14 @@ export function excerpt(facts: Facts, violation: Violation): string {
   const marked = new Set(violation.events);
   const rooms = new Set(violation.events.map((event) => field(event, 'room')).filter(isText));
   const clients = new Set(violation.events.map((event) => field(event, 'client')).filter(isText));
-  const cmids = new Set(violation.events.map((event) => field(event, 'cmid')).filter(isText));
+  const written = new Set(violation.events.map(authorship).filter(isText));
   const times = [violation.at, ...violation.events.map((event) => event.t)];
   const from = Math.min(...times) - AROUND_MS;
   const to = Math.max(...times) + AROUND_MS;
   const near = facts.events.filter((event) => {
     if (marked.has(event) || event.type === 'fault' || event.type === 'phase') return true;
     if (event.t < from || event.t > to) return false;
-    if (cmids.has(field(event, 'cmid') ?? '')) return true;
+    if (written.has(authorship(event) ?? '')) return true;
     const sameClient = clients.has(field(event, 'client') ?? '');
     const room = field(event, 'room');
     return sameClient && (room === undefined || rooms.has(room));
@@ -45,6 +45,12 @@ function line(event: HistoryEvent): string {
   });
   const text = `${(t / 1_000).toFixed(3).padStart(9)} s  ${type.padEnd(12)} ${parts.join(' ')}`;
   return text.length > 240 ? `${text.slice(0, 239)}…` : text;
+}
+
+/** Whose message an event is about. */
+function authorship(event: HistoryEvent): string | undefined {
+  const cmid = field(event, 'cmid');
+  return cmid === undefined ? undefined : `${field(event, 'user')} ${cmid}`;
 }
 
 function field(event: HistoryEvent, name: string): string | undefined {

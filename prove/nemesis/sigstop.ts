@@ -1,12 +1,13 @@
 import { AFTER_WORKER_MS, type Fault } from './fault.js';
 import { anyWorker, servedBy, strike } from './victim.js';
 
-/** Longer than a frozen worker may live; stock has nobody who ends it. */
+/** Longer than a frozen worker may live. Stock has nobody who ends it: its clients find out by their own time-outs. */
 const FROZEN_MS = 8_000;
+const FROZEN_STOCK_MS = 55_000;
 
 export const sigstop: Fault = {
   kind: 'sigstop',
-  about: 'a worker is frozen with SIGSTOP and never thawed by the nemesis while it matters',
+  about: 'a worker is frozen with SIGSTOP, and thawed only after everybody should have given it up',
   convergeMs: AFTER_WORKER_MS,
   anySystem: true,
   async plan(world) {
@@ -15,7 +16,7 @@ export const sigstop: Fault = {
       detail: servedBy(worker),
       hits: [servedBy(worker)],
       act: async () => strike(worker.pid, 'SIGSTOP'),
-      lastsMs: FROZEN_MS,
+      lastsMs: world.system.nodes.length === 0 ? FROZEN_STOCK_MS : FROZEN_MS,
       heal: async () => strike(worker.pid, 'SIGCONT'),
     };
   },

@@ -1,0 +1,120 @@
+/** One cell of the survival matrix: a system in a mode, one kind of fault, and what was left. */
+import type { Figures } from '../checker/figures.js';
+import type { Verdict } from '../checker/judge.js';
+import type { ProofOptions } from '../run/options.js';
+
+export type Survival =
+  /** Nothing was lost or wrong. */
+  | { readonly kind: 'kept' }
+  /** Something was lost, and the people were told. */
+  | { readonly kind: 'told'; readonly count: number }
+  /** Lost or wrong, and nobody was told: number of counterexamples. */
+  | { readonly kind: 'broken'; readonly count: number }
+  /** Not offered by this system. */
+  | { readonly kind: 'none' };
+
+export interface Cell {
+  readonly system: string;
+  readonly mode: string;
+  readonly fault: string;
+  readonly seed: number;
+  /** How many faults of this kind were done. */
+  readonly faults: number;
+  readonly verdict: 'true' | 'false' | 'unknown';
+  readonly why: string | null;
+  readonly acked: number;
+  readonly signedIn: Survival;
+  readonly messages: Survival;
+  readonly order: Survival;
+  readonly pending: Survival;
+  readonly presence: Survival;
+  readonly unread: Survival;
+  /** Until the clients of what was hit were back, ms; null when nobody had to move. */
+  readonly back: {
+    readonly n: number;
+    readonly median: number;
+    readonly p99: number;
+    readonly never: number;
+  } | null;
+  readonly requestsFailed: number;
+  readonly requests: number;
+  readonly command: string;
+}
+
+const MESSAGES = [
+  'log-is-there',
+  'acked-is-stored',
+  'shown-to-all',
+  'final-reads-agree',
+  'resets-are-told',
+  'members-only',
+];
+const ORDER = [
+  'stored-once',
+  'shown-once',
+  'one-message-a-number',
+  'log-is-dense',
+  'shown-is-dense',
+  'batches-are-dense',
+  'real-time-order',
+  'ack-agrees',
+  'nothing-from-nowhere',
+  'complete-means-complete',
+];
+const PENDING = ['outcome-is-told', 'failed-is-not-stored'];
+
+/** What a proof of one kind of fault says. */
+export function cellOf(options: ProofOptions, verdict: Verdict, figures: Figures): Cell {
+  const [fault] = options.faults;
+  const mine = figures.faults.find((one) => one.kind === fault);
+  const count = (checks: readonly string[]) =>
+    checks.reduce((sum, check) => sum + (verdict.violations[check] ?? 0), 0);
+  const judged = (checks: readonly string[], told = 0): Survival => {
+    const broken = count(checks);
+    if (broken > 0) return { kind: 'broken', count: broken };
+    return told > 0 ? { kind: 'told', count: told } : { kind: 'kept' };
+  };
+  const stock = options.system !== 'holdfast';
+  const signOuts = figures.faults.reduce((sum, one) => sum + one.sessionsLost, 0);
+  return {
+    system: options.system,
+    mode: stock ? options.system : options.mode,
+    fault: fault ?? '',
+    seed: options.seed,
+    faults: mine?.times ?? 0,
+    verdict: verdict.holds === null ? 'unknown' : verdict.holds ? 'true' : 'false',
+    why: verdict.why ?? verdict.first?.what ?? null,
+    acked: figures.acked,
+    signedIn: judged(['session-kept', 'session-never-swapped'], signOuts),
+    messages: judged(MESSAGES, figures.gaps + figures.resets),
+    order: judged(ORDER),
+    pending: judged(PENDING, figures.failed),
+    presence: stock ? { kind: 'none' } : judged(['presence-is-true']),
+    unread: stock ? { kind: 'none' } : judged(['unread-is-exact']),
+    back:
+      mine === undefined || mine.back.n + mine.neverBack === 0
+        ? null
+        : { n: mine.back.n, median: mine.back.median, p99: mine.back.p99, never: mine.neverBack },
+    requestsFailed: mine?.requestsFailed ?? 0,
+    requests: mine?.requests ?? 0,
+    command: commandOf(options),
+  };
+}
+
+/** The command that repeats the cell. */
+export function commandOf(options: ProofOptions): string {
+  const { seed, system, mode, faults, count, clients, rooms, rate, nodes, workers } = options;
+  const parts = ['npm run prove --', `--seed ${seed}`];
+  if (system === 'holdfast') parts.push(`--mode ${mode}`);
+  else parts.push(`--system ${system}`);
+  parts.push(
+    `--faults ${faults.join(',')}`,
+    `--count ${count}`,
+    `--clients ${clients}`,
+    `--rooms ${rooms}`,
+    `--rate ${rate}`,
+  );
+  if (nodes > 1) parts.push(`--nodes ${nodes}`);
+  if (workers !== 2) parts.push(`--workers ${workers}`);
+  return parts.join(' ');
+}

@@ -1,0 +1,31 @@
+import type { Matrix } from './matrix.js';
+import { backText, COLUMNS, ROW_WORDS, survivalText } from './words.js';
+
+/** The matrix as a table for each mode, with the command of each cell. */
+export function markdownOf(matrix: Matrix): string {
+  const { date, commit, machine, cells } = matrix;
+  const faults = cells.reduce((sum, cell) => sum + cell.faults, 0);
+  const lines = [
+    '# What survives what',
+    '',
+    `Measured on ${date}, commit ${commit}, on ${machine}: ${cells.length} cells, ${faults} faults, by \`npm run prove:matrix\`. The same as [a page](index.html) and [data](matrix.json).`,
+    '',
+    '*kept*: nothing was lost or wrong. *told n×*: something was lost or left out, and the people were told (signed out, a gap, a reset). *LOST n×*: n counterexamples that nobody was told of. *–*: not offered. *back*: median / 99 % of the time from the fault until the clients of what was hit were connected elsewhere and had caught up.',
+  ];
+  for (const row of new Set(cells.map((cell) => cell.mode))) {
+    lines.push('', `## ${ROW_WORDS[row] ?? row}`, '');
+    lines.push(`| fault | n | ${COLUMNS.map(([, title]) => title).join(' | ')} | back |`);
+    lines.push(`|---|---|${COLUMNS.map(() => '---').join('|')}|---|`);
+    for (const cell of cells.filter((one) => one.mode === row)) {
+      const parts = COLUMNS.map(([name]) => survivalText(cell[name]));
+      const verdict = cell.verdict === 'unknown' ? ' (unknown)' : '';
+      lines.push(`| ${cell.fault}${verdict} | ${cell.faults} | ${parts.join(' | ')} | ${backText(cell)} |`);
+    }
+  }
+  lines.push('', '## The faults', '');
+  for (const [kind, about] of Object.entries(matrix.faultsAbout)) lines.push(`- **${kind}**: ${about}`);
+  lines.push('', '## Repeat a cell', '', '```');
+  for (const cell of cells) lines.push(cell.command);
+  lines.push('```', '');
+  return lines.join('\n');
+}

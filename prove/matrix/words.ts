@@ -1,0 +1,38 @@
+import type { Cell, Survival } from './cell.js';
+
+export const COLUMNS = [
+  ['signedIn', 'signed in'],
+  ['messages', 'messages'],
+  ['order', 'order, no doubles'],
+  ['pending', 'pending'],
+  ['presence', 'presence'],
+  ['unread', 'unread'],
+] as const satisfies readonly (readonly [keyof Cell, string])[];
+
+export const ROW_WORDS: Readonly<Record<string, string>> = {
+  shared: 'shared: any worker, sessions in the store',
+  stateless: 'stateless: any worker, session in the cookie',
+  sticky: 'sticky: by session, sessions in the worker',
+  'sticky-ip': 'sticky by address, sessions in the worker',
+  broken: 'broken: any worker, sessions in the worker',
+  stock: 'stock Socket.IO: cluster, sticky, Redis adapter, the tutorial’s table',
+  'stock-streams': 'stock Socket.IO: streams adapter, connection state recovery',
+};
+
+/** The cell's word; never a colour alone. */
+export function survivalText(survival: Survival): string {
+  if (survival.kind === 'kept') return 'kept';
+  if (survival.kind === 'none') return '–';
+  return survival.kind === 'told' ? `told ${survival.count}×` : `LOST ${survival.count}×`;
+}
+
+export function backText(cell: Cell): string {
+  if (cell.back === null) return '–';
+  const never = cell.back.never > 0 ? `, ${cell.back.never} never` : '';
+  if (cell.back.n === 0) return `never (${cell.back.never})`;
+  return `${duration(cell.back.median)} / ${duration(cell.back.p99)}${never}`;
+}
+
+export function duration(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}

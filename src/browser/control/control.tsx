@@ -1,10 +1,12 @@
 import { render } from 'preact';
 import { connect } from './state/connect.js';
+import { applyTheme } from './state/theme.js';
 import { App } from './views/app.js';
 import { listenForKeys } from './views/page-keys.js';
 
 const root = document.getElementById('app');
 if (root !== null) {
+  applyTheme();
   render(<App />, root);
   listenForKeys();
   connect();

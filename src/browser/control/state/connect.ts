@@ -4,7 +4,7 @@ import { ControlStream } from '../../../client/control-stream.js';
 import { HoldfastError } from '../../../protocol/errors.js';
 import { T } from '../../shared/strings/control.en.js';
 import { say } from './ask.js';
-import { anyWorkerAlive, link, me, setClock, tick, view } from './cluster.js';
+import { anyWorkerAlive, link, me, setClock, storeSessions, tick, view } from './cluster.js';
 import { sample } from './history.js';
 import { needOf, signInNeed } from './sign-in.js';
 
@@ -17,7 +17,7 @@ const stream = new ControlStream({
   fetch: fetchHere,
   onView: (next) => {
     setClock(next.at);
-    view.value = next;
+    view.value = { ...next, storeSessions: storeSessions.value ?? next.storeSessions };
     if (me.value === null && anyWorkerAlive.value) void learnWhoIAm();
   },
   onState: (state) => {
@@ -25,7 +25,9 @@ const stream = new ControlStream({
     if (state.kind === 'refused') {
       const why = needOf(state.error.code);
       if (why !== null) signInNeed.value = { why };
+      void tryOwnSession();
     }
+    if (state.kind === 'live') triedOwnSession = false;
     if (state.kind === 'live' && signInNeed.value?.afterwards === undefined) signInNeed.value = null;
   },
 });
@@ -33,7 +35,9 @@ const stream = new ControlStream({
 /** Asking a worker who one is also renews the operator cookie, so that a page left open stays live. */
 const RENEW_MS = 10 * 60_000;
 const ASK_AGAIN_MS = 5_000;
+const COUNT_MS = 5_000;
 let askedAt = 0;
+let triedOwnSession = false;
 
 async function learnWhoIAm(): Promise<void> {
   if (Date.now() - askedAt < ASK_AGAIN_MS) return;
@@ -45,12 +49,35 @@ async function learnWhoIAm(): Promise<void> {
   }
 }
 
+/** Signed in at the chat, but the operator cookie ran out: asking a worker brings a new one, without a password. */
+async function tryOwnSession(): Promise<void> {
+  askedAt = 0;
+  await learnWhoIAm();
+  if (me.value?.user.operator && link.value.kind === 'refused' && !triedOwnSession) {
+    triedOwnSession = true;
+    signInNeed.value = null;
+    retryNow();
+  }
+}
+
+/** Live sessions of the store are counted by the node when asked; the stream tells of them only when it begins. */
+async function countSessions(): Promise<void> {
+  if (link.value.kind !== 'live' || document.hidden) return;
+  await control.cluster().then(
+    ({ storeSessions: count }) => {
+      storeSessions.value = count;
+    },
+    () => {},
+  );
+}
+
 /** Starts following the cluster; for the life of the page. */
 export function connect(): void {
   stream.start();
   setInterval(tick, 500);
   setInterval(() => link.value.kind === 'live' && sample(), 1_000);
   setInterval(() => void learnWhoIAm(), RENEW_MS);
+  setInterval(() => void countSessions(), COUNT_MS);
 }
 
 export function retryNow(): void {

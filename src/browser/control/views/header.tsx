@@ -1,5 +1,6 @@
 import { T } from '../../shared/strings/control.en.js';
 import { link, me, view } from '../state/cluster.js';
+import { THEMES, type Theme, theme } from '../state/theme.js';
 import { BrandMark } from './brand-mark.js';
 import { helpOpen } from './help.js';
 import { Icon } from './icons.js';
@@ -18,6 +19,7 @@ export function Header() {
         <a class="button" href="/">
           {T.toChat}
         </a>
+        <ThemeButton />
         <button
           type="button"
           class="button button-icon"
@@ -31,6 +33,19 @@ export function Header() {
         </button>
       </nav>
     </header>
+  );
+}
+
+/** From as the system wishes to light to dark. */
+function ThemeButton() {
+  const label = `${T.theme.label}: ${T.theme.names[theme.value]}`;
+  const next = () => {
+    theme.value = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] as Theme;
+  };
+  return (
+    <button type="button" class="button button-icon" aria-label={label} title={label} onClick={next}>
+      <Icon name={theme.value} />
+    </button>
   );
 }
 

@@ -55,6 +55,12 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
             <strong>{slot.memorySessions}</strong> {T.worker.sessions(slot.memorySessions)}
           </span>
         </p>
+        {(slot.leaving ?? []).map((one) => (
+          <p class="leaving" key={one.pid}>
+            <Icon name="drain" size={13} />
+            {T.worker.leaving(one.pid, one.sockets)}
+          </p>
+        ))}
         <Gauges slot={slot} />
         <WorkerActions placed={placed} />
       </article>

@@ -110,7 +110,7 @@ export const T = {
       'The node may be stopped or restarting, or the network between you and it is cut. It is tried again by itself.',
   },
 
-  theme: { title: 'Light or dark', auto: 'As the system', light: 'Light', dark: 'Dark' },
+  theme: { label: 'Light or dark', names: { system: 'as the system', light: 'light', dark: 'dark' } },
 
   totals: {
     label: 'The whole cluster',
@@ -169,6 +169,7 @@ export const T = {
     handed: 'handed over',
     moreDots: (count: number) => `${count} not drawn`,
     noDots: 'Nobody is connected here.',
+    leaving: (pid: number, sockets: number) => `pid ${pid} leaves with ${plural(sockets, 'socket')}`,
     actions: (slot: number) => `What to do with worker ${slot}`,
   },
 
@@ -352,7 +353,6 @@ export const T = {
       dead: 'the process is gone; a new one is on its way',
       failed: 'died too often; it rests before it is tried again',
     } satisfies Record<WorkerState, string>,
-    theme: 'Light or dark',
   },
 } as const;
 

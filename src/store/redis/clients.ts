@@ -23,6 +23,7 @@ export function makeClients(address: RedisOptions, name: string, log: Log): Redi
     lazyConnect: true,
     connectTimeout: 2_000,
     socketTimeout: FROZEN_AFTER_MS,
+    maxLoadingRetryTime: 500,
     retryStrategy: (times) => Math.min(50 * times, 500) + Math.floor(Math.random() * 50),
     // A replica answers READONLY after a failover: the name may point to the new master by now.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),

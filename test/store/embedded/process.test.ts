@@ -1,0 +1,138 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../support/wait.js';
+import { embeddedStores } from '../support/embedded.js';
+import { allTexts, person, roomWith, say } from '../support/people.js';
+
+const ann = person('ann');
+let stores: Awaited<ReturnType<typeof embeddedStores>>;
+beforeAll(async () => {
+  stores = await embeddedStores();
+});
+afterAll(() => stores.stop());
+
+/** Not a zombie either: an orphan's new parent may be slow to reap it. */
+const lives = (pid: number): boolean => {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+/** A primary of its own that starts an embedded store and tells where it is. */
+async function startPrimary(dataDir: string): Promise<{ primary: ChildProcess; pid: number; url: string }> {
+  const script = stores.code.url('primary-for-test.mjs');
+  writeFileSync(
+    script,
+    `import { startEmbeddedStore } from './store/embedded/embedded-store.js';
+     import { createLog } from './log.js';
+     const store = await startEmbeddedStore({ dataDir: process.argv[2], log: createLog({ level: 'silent', name: 'p' }) });
+     process.send({ pid: store.pid(), url: store.url });
+     setInterval(() => {}, 1000);`,
+  );
+  const primary = fork(script, [dataDir], { execArgv: [] });
+  const told = new Promise<{ pid: number; url: string }>((resolve) =>
+    primary.once('message', resolve as never),
+  );
+  return { primary, ...(await told) };
+}
+
+describe('the process of the embedded store', () => {
+  it('ends with its primary, even a killed one, having saved everything', async () => {
+    const dataDir = stores.folder();
+    const { primary, pid, url } = await startPrimary(dataDir);
+    const { openRedisStore } = await import('../../../src/store/redis/redis-store.js');
+    const { quiet } = await import('../support/quiet.js');
+    const store = await openRedisStore({ url, log: quiet, name: 'test' });
+    const room = await roomWith(store, ann);
+    await say(store, room, ann, 'last words');
+    primary.kill('SIGKILL');
+    // The next one waits for the ending predecessor.
+    const next = await stores.start(dataDir);
+    await until('the first to be gone', () => !lives(pid));
+    expect(next.events[0]).toMatchObject({ type: 'up', loss: false });
+    expect(await allTexts(await next.open(), room)).toEqual(['last words']);
+    await store.close();
+    await next.stop();
+  });
+
+  it('saves, ends and is started again when it gets SIGTERM; ignores a terminal’s SIGINT', async () => {
+    const started = await stores.start(stores.folder(), 60_000);
+    const store = await started.open();
+    const room = await roomWith(store, ann);
+    await say(store, room, ann, 'kept');
+    const pid = started.embedded.pid() as number;
+    process.kill(pid, 'SIGINT');
+    process.kill(pid, 'SIGHUP');
+    await say(store, room, ann, 'still here');
+    expect(started.embedded.pid()).toBe(pid);
+    process.kill(pid, 'SIGTERM');
+    await until('its return', () => started.events.filter(({ type }) => type === 'up').length === 2);
+    expect(started.events.at(-1)).toMatchObject({ loss: false });
+    expect(await allTexts(store, room)).toEqual(['kept', 'still here']);
+    await started.stop();
+    expect(started.embedded.pid()).toBeNull();
+  });
+
+  it('is killed and started again when it hangs', async () => {
+    const started = await stores.start(stores.folder());
+    process.kill(started.embedded.pid() as number, 'SIGSTOP');
+    await until('its return', () => started.events.filter(({ type }) => type === 'up').length === 2, 30_000);
+    await started.stop();
+  });
+
+  it('backs off when it dies again and again', async () => {
+    const started = await stores.start(stores.folder());
+    const tookMs: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const began = performance.now();
+      await started.crash();
+      tookMs.push(performance.now() - began);
+    }
+    // 0, 100, 200, 400 ms and the start itself.
+    expect(tookMs[3]).toBeGreaterThan(400);
+    expect(tookMs[0]).toBeLessThan(5_000);
+    await started.stop();
+  });
+
+  it('is one a folder: a second start names the pid of the first', async () => {
+    const dataDir = stores.folder();
+    const { primary } = await startPrimary(dataDir);
+    await expect(stores.start(dataDir)).rejects.toThrow(
+      new RegExp(`is in use by another Holdfast \\(pid ${primary.pid}\\)`),
+    );
+    const gone = new Promise((resolve) => primary.once('exit', resolve));
+    primary.kill('SIGKILL');
+    await gone;
+    await (await stores.start(dataDir)).stop();
+  });
+
+  it('takes over the lock of a process that is no more, or whose pid is another’s now', async () => {
+    const dataDir = stores.folder();
+    const { hostname } = await import('node:os');
+    for (const started of [null, '1']) {
+      const holder = {
+        pid: started === null ? 2 ** 22 + 1 : process.pid,
+        started,
+        primary: 1,
+        primaryStarted: null,
+      };
+      writeFileSync(join(dataDir, 'holdfast.lock'), JSON.stringify({ ...holder, host: hostname() }));
+      await (await stores.start(dataDir)).stop();
+    }
+  });
+
+  it('refuses a folder that it cannot write, in words', async () => {
+    const folder = stores.folder();
+    writeFileSync(join(folder, 'file'), '');
+    await expect(stores.start(join(folder, 'file', 'data'))).rejects.toThrow(/cannot be written \(ENOTDIR\)/);
+    if (process.getuid?.() !== 0) {
+      chmodSync(folder, 0o500);
+      await expect(stores.start(folder)).rejects.toThrow(/cannot be written \(EACCES\)/);
+      chmodSync(folder, 0o700);
+    }
+  });
+});

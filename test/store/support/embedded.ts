@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type EmbeddedStore,
+  type EmbeddedStoreEvent,
+  startEmbeddedStore,
+} from '../../../src/store/embedded/embedded-store.js';
+import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
+import { until } from '../../support/wait.js';
+import { compiled } from './compiled.js';
+import { quiet } from './quiet.js';
+
+export interface Started {
+  readonly embedded: EmbeddedStore;
+  readonly events: EmbeddedStoreEvent[];
+  open(): Promise<RedisStore>;
+  /** SIGKILL, as a crash; resolves with the event of its return. */
+  crash(): Promise<Extract<EmbeddedStoreEvent, { type: 'up' }>>;
+  /** Resolves when everything that was stored before is on the disk. */
+  saved(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts embedded stores on folders of its own; `stop` ends what still runs and deletes them. */
+export async function embeddedStores() {
+  const code = await compiled();
+  const folders: string[] = [];
+  const running = new Set<Started>();
+
+  async function start(dataDir: string, snapshotEveryMs = 100): Promise<Started> {
+    const events: EmbeddedStoreEvent[] = [];
+    const embedded = await startEmbeddedStore({
+      dataDir,
+      log: quiet,
+      snapshotEveryMs,
+      onEvent: (event) => events.push(event),
+      processFile: code.url('store/embedded/store-process.js'),
+    });
+    const clients: RedisStore[] = [];
+    const started: Started = {
+      embedded,
+      events,
+      open: async () => {
+        const store = await openRedisStore({ url: embedded.url, log: quiet, name: 'test' });
+        clients.push(store);
+        return store;
+      },
+      crash: async () => {
+        const seen = events.length;
+        process.kill(embedded.pid() as number, 'SIGKILL');
+        return until('the store to be back', () =>
+          events.slice(seen).find((event) => event.type === 'up'),
+        ) as Promise<Extract<EmbeddedStoreEvent, { type: 'up' }>>;
+      },
+      saved: async () => {
+        // One save may be under way and miss the last change; the next one has it. Without changes there is none.
+        const seen = Date.now();
+        await until('a snapshot', () => (embedded.snapshotAt() ?? 0) >= seen || Date.now() - seen > 600);
+      },
+      stop: async () => {
+        running.delete(started);
+        await Promise.all(clients.map((store) => store.close()));
+        await embedded.stop();
+      },
+    };
+    running.add(started);
+    return started;
+  }
+
+  return {
+    code,
+    start,
+    folder(): string {
+      const folder = mkdtempSync(join(tmpdir(), 'holdfast-embedded-'));
+      folders.push(folder);
+      return folder;
+    },
+    async stop(): Promise<void> {
+      await Promise.all([...running].map((started) => started.stop()));
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+      code.remove();
+    },
+  };
+}

@@ -27,6 +27,8 @@ export interface Figures {
   readonly seconds: number;
   readonly sent: number;
   readonly acked: number;
+  /** Acknowledged and not in the store at the end, whether it was announced or not. */
+  readonly ackedLost: number;
   readonly shown: number;
   readonly failed: number;
   readonly unknown: number;
@@ -85,6 +87,7 @@ export function figuresOf(facts: Facts): Figures {
     seconds: Math.round(facts.endMs / 1_000),
     sent: facts.sends.size,
     acked: facts.acks.size,
+    ackedLost: facts.of('ack').filter((ack) => isLost(facts, ack)).length,
     shown: facts.of('shown').reduce((sum, shown) => sum + shown.messages.length, 0),
     failed: facts.fails.size,
     unknown: facts.of('unknown').length,
@@ -114,6 +117,12 @@ export function figuresOf(facts: Facts): Figures {
       };
     }),
   };
+}
+
+function isLost(facts: Facts, ack: EventOf<'ack'>): boolean {
+  const log = facts.logs.get(ack.room);
+  const trimmed = log !== undefined && log.epoch === ack.epoch && ack.seq < log.first;
+  return !trimmed && facts.storedByMid.get(ack.room)?.has(ack.mid) !== true;
 }
 
 function windowsOf(facts: Facts): Window[] {

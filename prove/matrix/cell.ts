@@ -23,6 +23,8 @@ export interface Cell {
   readonly verdict: 'true' | 'false' | 'unknown';
   readonly why: string | null;
   readonly acked: number;
+  /** Acknowledged and not in the store at the end, told or not. */
+  readonly ackedLost: number;
   readonly signedIn: Survival;
   readonly messages: Survival;
   readonly order: Survival;
@@ -85,6 +87,7 @@ export function cellOf(options: ProofOptions, verdict: Verdict, figures: Figures
     verdict: verdict.holds === null ? 'unknown' : verdict.holds ? 'true' : 'false',
     why: verdict.why ?? verdict.first?.what ?? null,
     acked: figures.acked,
+    ackedLost: figures.ackedLost,
     signedIn: judged(['session-kept', 'session-never-swapped'], signOuts),
     messages: judged(MESSAGES, figures.gaps + figures.resets),
     order: judged(ORDER),

@@ -72,6 +72,7 @@ export function planOf(
         pauseMs: 1_500,
         out: null,
         mutant: null,
+        presence: true,
       });
     }
   }

@@ -29,6 +29,8 @@ export interface ProofOptions {
   /** Where history, logs and verdict go; null: a temporary folder, deleted unless the verdict is not true. */
   readonly out: string | null;
   readonly mutant: string | null;
+  /** Wait until presence must be right; without it presence is not judged at the end. */
+  readonly presence: boolean;
 }
 
 /** Wrong options; the message says what would be right. */

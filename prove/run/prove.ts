@@ -176,7 +176,7 @@ async function run(
   const pending = settled.reduce((sum, one) => sum + one.pending, 0);
   const offline = settled.reduce((sum, one) => sum + one.offline, 0);
   say(`settled: ${pending} messages pending, ${offline} people offline`);
-  if (system.keeps.presence) await sleep(convergeMs + 1_500);
+  if (system.keeps.presence && options.presence) await sleep(convergeMs + 1_500);
   else await sleep(2_000);
 
   recorder.record({ type: 'phase', phase: 'final' });

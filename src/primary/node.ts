@@ -147,7 +147,7 @@ export class Node implements ControlRoom {
       onNode: (view) => this.streams.send('node', view),
       onJoined: () => this.tellStory(),
       onMode: (mode, askedAt) => this.followMode(mode, askedAt),
-      onGone: (view) => this.nodeGone(view),
+      onGone: (view, announced) => this.nodeGone(view, announced),
     });
     this.crowd = new Crowd({
       url: () => `http://${urlHost(config.host)}:${parts.bound.port}`,
@@ -188,6 +188,7 @@ export class Node implements ControlRoom {
     });
     this.crowd.stop();
     // So that the others know that it goes, rather than find it lost.
+    this.registry.publish({ kind: 'leaving', from: config.node });
     const telling = this.registry.round();
     const { moveWithinMs, deadlineMs } = shutdownTimes(this.registry.others.size, LIMITS);
     await this.supervisor.shutDown(moveWithinMs, deadlineMs);
@@ -450,10 +451,9 @@ export class Node implements ControlRoom {
     }
   }
 
-  private nodeGone(view: NodeView): void {
+  private nodeGone(view: NodeView, announced: boolean): void {
     this.streams.send('node-gone', { node: view.node });
-    // It said that it was stopping.
-    if (view.state === 'draining') return;
+    if (announced) return;
     const socketsBefore = view.slots.reduce((sum, slot) => sum + slot.sockets, 0);
     this.timeline.lost(view.node, view.startedAt, TEXTS.nodeLost(view.node), socketsBefore);
   }

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClusterView, NodeView, TimelineEvent } from '../../src/protocol/control.js';
 import { LIMITS } from '../../src/protocol/limits.js';
@@ -173,6 +174,40 @@ test('the stream: a snapshot, then changes at once', async () => {
   );
   await reader.cancel();
   await reading;
+});
+
+test('what a kill did to people grows on its event, on the node where it happened', async () => {
+  const { pid } = await other.slot(1);
+  const connect = (at: FixtureNode, auth: object) =>
+    new Promise<Socket>((resolve) => {
+      const socket = io(at.url, { transports: ['websocket'], forceNew: true, reconnection: false, auth });
+      socket.once('welcome', () => resolve(socket));
+    });
+  const sockets = await Promise.all(Array.from({ length: 6 }, () => connect(other, {})));
+  await until('them to be counted', async () => (await other.slot(1)).sockets === 3);
+  await other.act('POST', signalPath(other, 1), { signal: 'SIGKILL' });
+  const death = () =>
+    other
+      .events()
+      .then((events) => events.find((event) => event.kind === 'worker-died' && event.pid === pid));
+  await until('its death', death);
+  const from = { node: other.node, slot: 1, pid };
+  sockets.push(await connect(other, { from: { ...from, lostMs: 90 } }));
+  sockets.push(await connect(node, { from: { ...from, lostMs: 310 } }));
+  sockets.push(await connect(other, { from: { ...from, session: 'lost' } }));
+  const event = await until('all three to be counted', async () => {
+    const now = await death();
+    return now?.effect?.moved === 2 && now.effect.sessionsLost === 1 && now;
+  });
+  expect(event.effect).toEqual({
+    socketsBefore: 3,
+    moved: 2,
+    movedMinMs: 90,
+    movedMaxMs: 310,
+    sessionsLost: 1,
+  });
+  expect(event.by).toBe('alice');
+  for (const socket of sockets) socket.disconnect();
 });
 
 describe('two nodes on one store', () => {

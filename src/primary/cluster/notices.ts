@@ -14,6 +14,8 @@ export type NodeCommand =
 export type Notice =
   /** The mode in the store has changed: read it, since of two switches at once only the store knows the later. */
   | { readonly kind: 'mode'; readonly from: string }
+  /** It shuts down by itself: when it is gone it is not lost. */
+  | { readonly kind: 'leaving'; readonly from: string }
   | { readonly kind: 'event'; readonly from: string; readonly event: TimelineEvent }
   | {
       readonly kind: 'command';

@@ -22,7 +22,8 @@ export interface RegistryOptions {
   readonly onJoined: (node: string) => void;
   /** The cluster's mode as the store has it, every round. */
   readonly onMode: (mode: Mode | null, askedAt: number) => void;
-  readonly onGone: (view: NodeView) => void;
+  /** `announced`: it had said that it would go. */
+  readonly onGone: (view: NodeView, announced: boolean) => void;
 }
 
 interface Awaited {
@@ -39,6 +40,7 @@ const COMMAND_MAX_AGE_MS = 10_000;
  */
 export class Registry {
   readonly others = new Map<string, NodeView>();
+  private readonly leaving = new Set<string>();
   private readonly awaited = new Map<string, Awaited>();
   private timer: NodeJS.Timeout | null = null;
   private busy = false;
@@ -119,13 +121,16 @@ export class Registry {
       const view = JSON.parse(json) as NodeView;
       const isNew = !this.others.has(name);
       this.others.set(name, view);
-      if (isNew) this.options.onJoined(name);
+      if (isNew) {
+        this.leaving.delete(name);
+        this.options.onJoined(name);
+      }
       this.options.onNode(view);
     }
     for (const [name, view] of [...this.others]) {
       if (stored.has(name)) continue;
       this.others.delete(name);
-      this.options.onGone(view);
+      this.options.onGone(view, this.leaving.delete(name) || view.state === 'draining');
     }
   }
 
@@ -135,6 +140,8 @@ export class Registry {
       const waiting = notice.to === node ? this.awaited.get(notice.id) : undefined;
       if (notice.error === null) waiting?.resolve();
       else waiting?.reject(new HoldfastError(notice.error.code, notice.error.message));
+    } else if (notice.kind === 'leaving') {
+      this.leaving.add(notice.from);
     } else if (notice.kind === 'command') {
       if (notice.to === node && Math.abs(Date.now() - notice.sentAt) < COMMAND_MAX_AGE_MS)
         void this.obey(notice);

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+import { FixtureNode } from './fixture/fixture-node.js';
+
+let redis: TestRedis;
+const nodes: FixtureNode[] = [];
+beforeAll(async () => {
+  redis = await startRedis(['--requirepass', 'a-password-of-redis']);
+});
+afterAll(async () => {
+  await Promise.all(nodes.map((node) => node.stopAndClean()));
+  await redis.stop();
+});
+
+const url = () => `redis://:a-password-of-redis@127.0.0.1:${redis.port}`;
+async function start(...given: Parameters<typeof FixtureNode.start>): Promise<FixtureNode> {
+  const node = await FixtureNode.start(...given);
+  nodes.push(node);
+  return node;
+}
+
+test('workers get no secret by environment or arguments', async () => {
+  const node = await start(url());
+  const { pid } = await node.slot(1);
+  const visible = ['environ', 'cmdline']
+    .map((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8'))
+    .join('\0');
+  expect(visible).toContain('HOLDFAST_WORKER_OF');
+  for (const secret of ['only for these tests', 'a-password-of-redis']) expect(visible).not.toContain(secret);
+  expect(node.output).not.toContain('a-password-of-redis');
+});
+
+test('without a secret all nodes of a Redis share one that the first of them made', async () => {
+  const [one, two] = await Promise.all([
+    start(url(), ['--workers', '1'], { HOLDFAST_SECRET: '' }),
+    start(url(), ['--workers', '1'], { HOLDFAST_SECRET: '' }),
+  ]);
+  const client = new Redis(url());
+  const secret = (await client.get('hf:{c}:secret')) as string;
+  await client.quit();
+  const now = Date.now();
+  const claim = { userId: 'u1', name: 'alice', signedInAt: now, expiresAt: now + 60_000 };
+  const cookie = `holdfast.operator=${sealOperatorClaim(claim, secret)}`;
+  for (const node of [one, two]) {
+    expect((await fetch(`${node.url}/control/cluster`, { headers: { cookie } })).status).toBe(200);
+  }
+});
+
+test('with the embedded store the secret is made once, for its owner only, and kept', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-secret-'));
+  const node = await start(null, ['--workers', '1'], { HOLDFAST_SECRET: '' }, dataDir);
+  const file = join(dataDir, 'secret');
+  const secret = await readFile(file, 'utf8');
+  expect(secret.length).toBeGreaterThanOrEqual(40);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(node.output).toMatch(/http:\/\/localhost:\d+ \(embedded store, data in .*Ctrl-C/);
+  expect(await node.stop()).toBe(0);
+  await start(null, ['--workers', '1'], { HOLDFAST_SECRET: '' }, dataDir);
+  expect(await readFile(file, 'utf8')).toBe(secret);
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test('bound beyond loopback it prints the link for the first account', async () => {
+  const fresh = await startRedis();
+  const node = await FixtureNode.start(fresh.url, ['--workers', '1', '--host', '0.0.0.0']);
+  await until('the link', () =>
+    /operator, here: http:\/\/localhost:\d+\/\?setup=[\w-]{20,}/.test(node.output),
+  );
+  await node.stopAndClean();
+  await fresh.stop();
+});
+
+test('asked twice by Ctrl-C it ends at once', async () => {
+  const node = await start(url(), ['--workers', '1']);
+  const slow = node.raw(['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf']);
+  await until('it to be with the worker', async () => (await node.slot(1)).connections > 0);
+  const gone = new Promise((resolve) => node.child.once('exit', resolve));
+  const startedAt = Date.now();
+  node.child.kill('SIGINT');
+  await until('it to drain', async () => (await fetch(`${node.url}/readyz`)).status === 503);
+  node.child.kill('SIGINT');
+  expect(await gone).toBe(130);
+  expect(Date.now() - startedAt).toBeLessThan(1_500);
+  await slow;
+});

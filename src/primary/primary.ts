@@ -103,7 +103,6 @@ function handleSignals(node: Node, log: Log, access: StoreAccess): void {
   process.on('unhandledRejection', (problem) => log.error({ err: problem }, 'a promise was left rejected'));
   process.on('SIGTERM', () => void stop('SIGTERM'));
   process.on('SIGINT', () => void stop('SIGINT'));
-  process.on('SIGHUP', () => void stop('SIGHUP'));
   process.on('SIGUSR2', () => {
     try {
       node.supervisor.restartAll(null);

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { HistoryBody, RoomsBody } from '../../src/protocol/http.js';
+import { TestNode } from '../support/cluster.js';
+import { until } from '../support/wait.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const PEOPLE = 8;
+
+let node: TestNode;
+
+beforeAll(async () => {
+  node = await TestNode.start({ workers: 2, mode: 'shared' });
+  await node.signUpOperator();
+});
+afterAll(() => node.stop());
+
+async function synthetic() {
+  const dots = (await node.slots()).flatMap((slot) => slot.dots);
+  return dots.filter((dot) => dot.synthetic);
+}
+
+async function order(people: number): Promise<Response> {
+  const operator = await node.signUpOperator();
+  return operator.send('PUT', '/control/crowd', { people });
+}
+
+async function said(): Promise<HistoryBody['messages']> {
+  const operator = await node.signUpOperator();
+  const { rooms } = (await (await operator.fetch('/api/rooms')).json()) as RoomsBody;
+  const all = await Promise.all(
+    rooms.map(async (room) => {
+      const answer = await operator.fetch(`/api/rooms/${room.id}/messages?limit=100`);
+      return answer.ok ? ((await answer.json()) as HistoryBody).messages : [];
+    }),
+  );
+  return all.flat().filter((message) => message.user.synthetic);
+}
+
+describe('the crowd of the control room', () => {
+  test('comes in, is marked as synthetic, and talks', async () => {
+    expect((await order(PEOPLE)).status).toBe(200);
+    await until('all of them to be connected', async () => (await synthetic()).length === PEOPLE, 30_000);
+    const names = (await synthetic()).map((dot) => dot.user);
+    for (const name of names) expect(name).toMatch(/^crowd-[a-z]+-\d+(\.\d)?$/);
+    expect(new Set(names).size).toBe(PEOPLE);
+    await until('something said', async () => (await said()).length > 0, 40_000);
+    await until('the node to know of it', async () => {
+      const view = await node.view();
+      return view.nodes[0]?.crowd?.connected === PEOPLE;
+    });
+  });
+
+  test('goes on when the worker that serves it is killed', async () => {
+    const before = (await said()).length;
+    const busiest = (await node.slots()).reduce((a, b) => (b.sockets > a.sockets ? b : a));
+    await node.signal(busiest.slot, 'SIGKILL');
+    await until('a new process in the slot', async () => {
+      const slot = await node.slot(busiest.slot);
+      return slot.state === 'ready' && slot.pid !== busiest.pid;
+    });
+    await until('all of them to be back', async () => (await synthetic()).length === PEOPLE, 30_000);
+    await until('more said', async () => (await said()).length > before, 40_000);
+  });
+
+  test('grows, shrinks and goes home; the number is bounded', async () => {
+    await order(PEOPLE + 2);
+    await until('two more', async () => (await synthetic()).length === PEOPLE + 2, 30_000);
+    await order(1);
+    await until('one left', async () => (await synthetic()).length === 1, 30_000);
+    await order(0);
+    await until('nobody left', async () => (await synthetic()).length === 0, 30_000);
+    expect((await order(501)).status).toBe(400);
+  });
+});
+
+test('holdfast crowd brings people to a node that runs, and takes them home', async () => {
+  const args = ['crowd', '--url', node.url, '--people', '3', '--data', node.dataDir, '--seconds', '60'];
+  const child = spawn(process.execPath, [join(root, 'dist/cli/holdfast.js'), ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (data) => {
+    output += data;
+  });
+  child.stderr.on('data', (data) => {
+    output += data;
+  });
+  const ended = once(child, 'exit');
+  await until('three of them', async () => (await synthetic()).length === 3, 30_000);
+  await until('the report of it', () => output.includes('3 of 3 synthetic people are connected'));
+  child.kill('SIGINT');
+  expect((await ended)[0]).toBe(0);
+  expect(output).toMatch(/The crowd went home\.\n$/);
+  await until('nobody left', async () => (await synthetic()).length === 0);
+});

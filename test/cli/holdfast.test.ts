@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [join(root, 'dist/cli/holdfast.js'), ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr?.on('data', (data) => {
+    stderr += data;
+  });
+  return { child, ended: once(child, 'close').then(([code]) => ({ code, stdout, stderr })) };
+}
+
+const holdfast = (...args: string[]) => start(...args).ended;
+
+describe('the command holdfast', () => {
+  test('lists its commands', async () => {
+    const { code, stdout, stderr } = await holdfast('--help');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^ {2}start/m);
+    expect(stdout).toMatch(/^ {2}crowd/m);
+  });
+
+  test('says its version', async () => {
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    expect(await holdfast('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('refuses an unknown command and shows what there is', async () => {
+    const { code, stdout, stderr } = await holdfast('dance');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/There is no command "dance"\./);
+    expect(stderr).toMatch(/crowd/);
+  });
+
+  test('says how it is called when it is called with nothing', async () => {
+    expect(await holdfast()).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Usage:/) });
+  });
+
+  test('start takes the options of npm start', async () => {
+    const { code, stdout } = await holdfast('start', '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/--workers <number>/);
+    expect(await holdfast('start', '--port', 'x')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--port .* is "x"/),
+    });
+  });
+});
+
+describe('holdfast crowd', () => {
+  test('shows its options', async () => {
+    const { code, stdout } = await holdfast('crowd', '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/--people <number>/);
+  });
+
+  test.each([
+    [['--people', '0'], /--people is "0"; it must be a whole number from 1 to 500/],
+    [['--people', '501'], /--people is "501"/],
+    [['--url', 'ftp://x'], /--url is "ftp:\/\/x"; it must be an origin/],
+    [['--data', '/nowhere'], /\/nowhere\/secret cannot be read\. Give the node's data folder/],
+    [['--dance'], /Unknown option '--dance'[\s\S]*Usage: holdfast crowd/],
+  ])('refuses %j', async (args, words) => {
+    const { code, stdout, stderr } = await holdfast('crowd', ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(words);
+  });
+
+  test('says that no chat answers', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const { code, stderr } = await holdfast('crowd', '--url', url, '--secret', 'some secret of a cluster');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`No Holdfast answers at ${url}.`);
+  });
+});

@@ -1,0 +1,216 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser, shot, watchErrors } from '../support/browser.js';
+import { TestNode } from '../support/cluster.js';
+import { Person } from '../support/person.js';
+import { until } from '../support/wait.js';
+
+const WORKERS = 3;
+const GUESTS = 4;
+
+let node: TestNode;
+let browser: Browser;
+let page: Page;
+let errors: string[];
+let operator: Person;
+
+beforeAll(async () => {
+  [node, browser] = await Promise.all([TestNode.start({ workers: WORKERS, mode: 'shared' }), openBrowser()]);
+  operator = await node.signUpOperator('alice');
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  errors = watchErrors(page);
+});
+afterAll(async () => {
+  await browser?.close();
+  await node?.stop();
+});
+afterEach(() => expect(errors).toEqual([]));
+
+const card = (slot: number) => page.locator(`[data-slot="${slot}"]`);
+
+async function signIn(): Promise<void> {
+  await page.getByLabel('Name').fill(operator.name);
+  await page.getByLabel('Password').fill(operator.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** A person whose tab comes back by itself, as the chat page's does. */
+async function guest(): Promise<void> {
+  const person = await Person.signUp(node.url);
+  const connect = async () => {
+    const from = { node: '', slot: 0, pid: 0 };
+    const socket = person.socket(['websocket'], { tab: person.name });
+    socket.on('welcome', (by) => Object.assign(from, { node: by.node, slot: by.slot, pid: by.pid }));
+    socket.on('disconnect', () => {
+      const lostAt = Date.now();
+      const again = () => {
+        socket.auth = { tab: person.name, from: { ...from, lostMs: Date.now() - lostAt } };
+        socket.connect();
+      };
+      socket.once('connect_error', () => setTimeout(again, 50));
+      again();
+    });
+    socket.connect();
+    await until('the guest to be connected', () => socket.connected);
+  };
+  await connect();
+}
+
+describe('the control room', () => {
+  test('asks a stranger to sign in, and says when that failed', async () => {
+    await page.goto(`${node.url}/control`);
+    await page.getByRole('heading', { name: 'Sign in as an operator' }).waitFor();
+    await page.getByLabel('Name').fill(operator.name);
+    await page.getByLabel('Password').fill('not the password');
+    await page.keyboard.press('Enter');
+    await page.getByText('Name or password is wrong.').waitFor();
+    await signIn();
+    await card(1).waitFor();
+    await shot(page, 'control-signed-in');
+  });
+
+  test('shows every worker with its process and state', async () => {
+    for (const slot of await node.slots()) {
+      await card(slot.slot).getByText(`pid ${slot.pid}`).waitFor();
+      await card(slot.slot).getByText('ready', { exact: true }).waitFor();
+    }
+    expect(await page.locator('[data-card]').count()).toBe(WORKERS);
+  });
+
+  test('counts sockets as they come', async () => {
+    await Promise.all(Array.from({ length: GUESTS }, guest));
+    await page.waitForFunction((count) => {
+      const figures = [...document.querySelectorAll('.figure')];
+      const sockets = figures.find((one) => one.textContent?.startsWith('Sockets'));
+      return Number(sockets?.querySelector('.figure-value')?.textContent) === count;
+    }, GUESTS);
+  });
+
+  test('kills a worker by keyboard after asking once, and tells what it did to people', async () => {
+    const victim = (await node.slots()).find((slot) => slot.sockets > 0);
+    if (victim === undefined) throw new Error('no worker has a socket');
+    await card(victim.slot).focus();
+    await page.keyboard.press('k');
+    const question = page.getByRole('dialog', { name: `Kill worker ${victim.slot}?` });
+    await question.getByText(`(process ${victim.pid}) ends at once.`).waitFor();
+    await shot(page, 'control-confirm');
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'hidden' });
+    expect((await node.slot(victim.slot)).pid).toBe(victim.pid);
+    expect(await card(victim.slot).evaluate((one) => one === document.activeElement)).toBe(true);
+
+    await page.keyboard.press('k');
+    await question.waitFor();
+    await page.keyboard.press('Enter');
+    const row = page.locator('[data-kind="worker-died"]').first();
+    await row.getByText(/SIGKILL by alice/).waitFor();
+    const moved = victim.sockets === 1 ? /1 socket moved in \d+ ms/ : /\d+ sockets moved in \d+(–\d+)? ms/;
+    await row.getByText(moved).waitFor();
+    await row.getByText(/0 sessions lost/).waitFor();
+    await shot(page, 'control-killed');
+    await page.waitForFunction(
+      ([slot, pid]) => {
+        const text = document.querySelector(`[data-slot="${slot}"]`)?.textContent ?? '';
+        return text.includes('ready') && !text.includes(`pid ${pid} `);
+      },
+      [victim.slot, victim.pid] as const,
+    );
+  });
+
+  test('goes from worker to worker with the arrow keys', async () => {
+    await card(1).focus();
+    await page.keyboard.press('ArrowRight');
+    const focused = () =>
+      page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.slot ?? null);
+    expect(await focused()).toBe('2');
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toBe('1');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'How to work the control room' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  test('says what a switch would do, switches, and says what it did', async () => {
+    const sticky = page.locator('[data-preset="sticky"]');
+    expect(await sticky.getAttribute('aria-pressed')).toBe('false');
+    await sticky.click();
+    const question = page.getByRole('dialog', { name: 'Switch the cluster to Sticky?' });
+    await question.locator('.forecast li').first().waitFor();
+    await shot(page, 'control-forecast');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector('[data-preset="sticky"]')?.getAttribute('aria-pressed') === 'true',
+    );
+    expect((await node.view()).mode).toEqual({ routing: 'session', sessions: 'memory' });
+    const outcome = page.locator('[data-outcome="session/memory"]');
+    await outcome.getByText(`${GUESTS} of ${GUESTS} sockets stayed connected.`).waitFor();
+    await page
+      .locator('[data-kind="mode-switched"]')
+      .getByText(/by alice/)
+      .first()
+      .waitFor();
+
+    await page.getByRole('button', { name: /^More/ }).click();
+    await page.locator('[data-pair="least-connections/redis"]').click();
+    await page.getByRole('dialog', { name: 'Switch the cluster to Shared?' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector('[data-preset="shared"]')?.getAttribute('aria-pressed') === 'true',
+    );
+  });
+
+  test('adds a worker, and takes it away after asking', async () => {
+    await page.getByRole('button', { name: 'One worker more' }).click();
+    await card(WORKERS + 1)
+      .getByText('ready', { exact: true })
+      .waitFor();
+    await page.getByRole('button', { name: 'One worker fewer' }).click();
+    await page.getByRole('dialog', { name: `${WORKERS} workers?` }).waitFor();
+    await page.keyboard.press('Enter');
+    await card(WORKERS + 1).waitFor({ state: 'detached' });
+  });
+
+  test('calls in a crowd and sends it home', async () => {
+    await page.getByLabel('People').fill('3');
+    await page.getByRole('button', { name: 'Call in' }).click();
+    await page.getByText('3 of 3 connected').waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Send home' }).click();
+    await page.getByText('Nobody synthetic is here.').waitFor();
+  });
+
+  test('fits a narrow window', async () => {
+    await page.setViewportSize({ width: 380, height: 800 });
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(beyond).toBeLessThanOrEqual(0);
+    await shot(page, 'control-380');
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test('stays live, and loads anew, when every worker is dead', async () => {
+    for (const { slot } of await node.slots()) await node.signal(slot, 'SIGSTOP');
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.worker-frozen').length === count,
+      WORKERS,
+    );
+    await page.reload();
+    await card(1).waitFor();
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.worker-ready').length === count,
+      WORKERS,
+      {
+        timeout: 30_000,
+      },
+    );
+  });
+
+  test('says that the primary does not answer, and comes back by itself', async () => {
+    process.kill(node.pid, 'SIGSTOP');
+    try {
+      await page.getByRole('alert').getByText('The primary does not answer').waitFor({ timeout: 15_000 });
+      await shot(page, 'control-lost');
+    } finally {
+      process.kill(node.pid, 'SIGCONT');
+    }
+    await page.getByText(/^Live from/).waitFor({ timeout: 20_000 });
+  });
+});

@@ -1,6 +1,8 @@
 /** The load processes, as the conductor holds them. */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import type { CrowdSettings, FromCrowd, ToCrowd } from '../crowd/settings.js';
+import { mine } from '../system/children.js';
 
 export class Load {
   private readonly children: ChildProcess[] = [];
@@ -14,7 +16,9 @@ export class Load {
   /** Forks one process for each settings and makes their accounts. Resolves with who has to be invited where. */
   async begin(settings: readonly CrowdSettings[]): Promise<{ room: string; name: string }[]> {
     for (const _ of settings) {
-      const child = fork(this.script, [], { cwd: this.cwd, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      const child = mine(
+        fork(this.script, [], { cwd: this.cwd, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
+      );
       child.on('exit', (code, signal) => {
         if (code !== 0) this.failure = new Error(`a load process ended with ${code ?? signal}`);
       });

@@ -165,6 +165,7 @@ export function readProofOptions(
     pauseMs: number('pause', 2_000, 0, 600_000),
     out: (values['out'] as string | undefined) ?? null,
     mutant: (values['mutant'] as string | undefined) ?? null,
+    presence: true,
   };
 }
 

@@ -1,8 +1,10 @@
 /** Stock Socket.IO as a system under test. */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Seen, Unstamped } from '../history.js';
+import { mine } from '../system/children.js';
 import type { Image } from '../system/image.js';
 import { freePort } from '../system/ports.js';
 import { CuttingProxy } from '../system/proxy.js';
@@ -38,7 +40,7 @@ export async function startStock(settings: StockSettings): Promise<System> {
       String(workers),
     ];
     if (streams) args.push('--streams');
-    const started = fork(image.file('prove/stock/server.js'), args, { cwd: image.dir, silent: true });
+    const started = mine(fork(image.file('prove/stock/server.js'), args, { cwd: image.dir, silent: true }));
     child = started;
     started.stdout?.pipe(log, { end: false });
     started.stderr?.pipe(log, { end: false });

@@ -1,8 +1,10 @@
 /** One Holdfast node as a user starts it, with its control API. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
 import { type ClusterView, OPERATOR_COOKIE, type SlotView } from '../../src/protocol/control.js';
+import { mine } from './children.js';
 import type { Image } from './image.js';
 import { waitFor } from './wait.js';
 
@@ -80,11 +82,12 @@ export class HoldfastNode {
     );
     if (redisUrl !== null) args.push('--redis', redisUrl);
     const imports = preload.flatMap((file) => ['--import', file]);
-    const child = spawn(process.execPath, [...imports, ...args], {
+    const started = spawn(process.execPath, [...imports, ...args], {
       cwd: image.dir,
       env: { PATH: process.env['PATH'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const child = mine(started);
     this.child = child;
     child.stdout?.pipe(this.log, { end: false });
     child.stderr?.pipe(this.log, { end: false });

@@ -1,9 +1,11 @@
 /** A real redis-server of the run's own, that can be frozen, killed and restarted with its data. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { mine } from './children.js';
 import { freePort } from './ports.js';
 import { waitFor } from './wait.js';
 
@@ -43,7 +45,7 @@ export class RedisServer {
       appendfsync: fsync,
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    this.child = spawn('redis-server', args, { stdio: 'ignore' });
+    this.child = mine(spawn('redis-server', args, { stdio: 'ignore' }));
     const up = await waitFor(async () => (await this.ask((redis) => redis.ping())) === 'PONG', 20_000);
     if (!up) throw new Error(`redis-server on port ${this.port} did not start`);
   }

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { FAULTS } from '../../prove/nemesis/all.js';
+import { type ProofOptions, readProofOptions, UsageError } from '../../prove/run/options.js';
+
+const read = (...argv: string[]) => readProofOptions(argv) as ProofOptions;
+
+describe('the options of the prover', () => {
+  test('the long form', () => {
+    const options = read('--seed', '7', '--mode', 'shared', '--faults', 'sigkill,sigstop', '--minutes', '2');
+    expect(options).toMatchObject({ seed: 7, mode: 'shared', faults: ['sigkill', 'sigstop'], minutes: 2 });
+  });
+  test('all faults are those that can be mixed on so many nodes', () => {
+    expect(read('--faults', 'all').faults).not.toContain('node-killed');
+    expect(read('--faults', 'all', '--nodes', '2').faults).toContain('node-killed');
+    expect(read().faults).not.toContain('flushall');
+    expect(read('--system', 'stock').faults).not.toContain('rolling-restart');
+  });
+  test('the short form has a fixed seed', () => {
+    expect(read('--short')).toMatchObject({ seed: 7, count: 5 });
+  });
+  test.each([
+    [['--faults', 'sigkil'], /There is no fault "sigkil"\. There are: sigkill,/],
+    [['--mode', 'sharde'], /must be one of shared/],
+    [['--clients', 'many'], /must be a number from/],
+    [['--fautls', 'all'], /Unknown option/],
+    [['sigkill'], /is not an option/],
+    [['--faults', 'node-killed'], /needs 2 nodes/],
+    [['--system', 'stock', '--faults', 'spin'], /not for stock/],
+  ])('%j is refused with a reason', (argv, message) => {
+    expect(() => readProofOptions(argv)).toThrow(UsageError);
+    expect(() => readProofOptions(argv)).toThrow(message);
+  });
+  test('every fault has a name of its own and says what it is', () => {
+    expect(new Set(FAULTS.map((fault) => fault.kind)).size).toBe(FAULTS.length);
+    for (const fault of FAULTS) expect(fault.about.length).toBeGreaterThan(15);
+  });
+});

@@ -22,7 +22,7 @@ export default defineConfig({
           ...common,
           name: 'process',
           include: [
-            'test/{store,primary,worker,cluster,cli,control,deploy,bench}/**/*.test.ts',
+            'test/{store,primary,worker,cluster,cli,control,deploy,balancer,bench}/**/*.test.ts',
             'test/**/*.process.test.ts',
           ],
           exclude: ['**/*.browser.test.ts'],

@@ -2,11 +2,12 @@
 /** The command `holdfast`: a table of commands, each in a file of its own. */
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../config.js';
+import { balancerCommand } from './balancer-command.js';
 import { type Command, UsageError } from './commands.js';
 import { crowdCommand } from './crowd-command.js';
 import { startCommand } from './start-command.js';
 
-const COMMANDS: readonly Command[] = [startCommand, crowdCommand];
+const COMMANDS: readonly Command[] = [startCommand, crowdCommand, balancerCommand];
 
 function help(): string {
   return [

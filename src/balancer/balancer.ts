@@ -1,0 +1,104 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WantedServer } from '../domain/balance-plan.js';
+import { type KnownSet, NOTHING_KNOWN, nextKnownSet, type RegistryReading } from '../domain/balance-set.js';
+import type { Log } from '../log.js';
+import { LIMITS } from '../protocol/limits.js';
+import { backendsOf } from './backends.js';
+import { haproxyConfig } from './haproxy-config.js';
+import type { BalancerOptions } from './options.js';
+import { reconcile } from './reconcile.js';
+import { AddressBook } from './registry-reader.js';
+import type { RuntimeApi } from './runtime-api.js';
+
+const ROUND_EVERY_MS = 300;
+
+export interface BalancerParts {
+  readonly options: BalancerOptions;
+  readonly api: RuntimeApi;
+  /** Null when the registry does not answer; never rejects. */
+  readonly read: () => Promise<RegistryReading>;
+  readonly log: Log;
+}
+
+/**
+ * Keeps HAProxy's servers equal to the registry's nodes. The two halves run by themselves: a registry that hangs must not keep
+ * a reloaded HAProxy without servers.
+ */
+export class Balancer {
+  private known: KnownSet = NOTHING_KNOWN;
+  private wanted: readonly WantedServer[] = [];
+  private written = '';
+  private running = true;
+  private readonly addresses: AddressBook;
+
+  constructor(private readonly parts: BalancerParts) {
+    this.addresses = new AddressBook(parts.log);
+  }
+
+  /** Runs until `stop`. */
+  async run(): Promise<void> {
+    await Promise.all([this.every(() => this.learn()), this.every(() => this.apply())]);
+  }
+
+  stop(): void {
+    this.running = false;
+  }
+
+  /** Our HAProxy's configuration with the last known servers, written whole or not at all. */
+  async writeConfig(): Promise<string> {
+    const { options } = this.parts;
+    const path = join(options.dir, 'haproxy.cfg');
+    const text = haproxyConfig(options, this.serving());
+    if (text !== this.written) {
+      await writeFile(`${path}.new`, text, { mode: 0o600 });
+      await rename(`${path}.new`, path);
+      this.written = text;
+    }
+    return path;
+  }
+
+  private serving(): WantedServer[] {
+    return this.wanted.filter((one) => one.serving);
+  }
+
+  private async learn(): Promise<void> {
+    const { read, log, options } = this.parts;
+    const reading = await read();
+    const before = this.known;
+    this.known = nextKnownSet(before, reading, performance.now(), LIMITS.nodeViewTtlMs);
+    if (this.known.outage !== before.outage) {
+      const nodes = this.known.nodes.length;
+      if (this.known.outage) log.warn({ nodes }, 'the registry does not answer; keeping the last set');
+      else log.info({ nodes }, 'the registry answers again');
+    }
+    this.wanted = await this.addresses.servers(this.known.nodes);
+    if (!options.attach) await this.writeConfig();
+  }
+
+  private async apply(): Promise<void> {
+    const { api, options, log } = this.parts;
+    const backends = options.attach ? [options.backend] : backendsOf(options.backend).map(({ name }) => name);
+    const forget = !this.known.outage && performance.now() >= this.known.patientUntilMs;
+    for (const backend of backends) {
+      await reconcile(api, backend, this.wanted, forget, options.stickiness === 'cookie', log);
+    }
+  }
+
+  private async every(round: () => Promise<void>): Promise<void> {
+    let failing = false;
+    while (this.running) {
+      try {
+        await round();
+        if (failing) this.parts.log.info('the balancer works again');
+        failing = false;
+      } catch (problem) {
+        const details = { problem: (problem as Error).message };
+        if (failing) this.parts.log.debug(details, 'a round of the balancer failed');
+        else this.parts.log.warn(details, 'a round of the balancer failed');
+        failing = true;
+      }
+      await new Promise((resolve) => setTimeout(resolve, ROUND_EVERY_MS));
+    }
+  }
+}

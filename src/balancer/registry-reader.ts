@@ -1,0 +1,56 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { parseAddress, serverName, type WantedServer } from '../domain/balance-plan.js';
+import type { RegisteredNode } from '../domain/balance-set.js';
+import type { Log } from '../log.js';
+import type { NodeView } from '../protocol/control.js';
+
+/** The registry's JSON views as the balancer needs them. One that cannot be read is left out, and said. */
+export function readRegistry(views: ReadonlyMap<string, string>, log: Log): RegisteredNode[] {
+  const nodes: RegisteredNode[] = [];
+  for (const [node, json] of views) {
+    try {
+      nodes.push(registered(JSON.parse(json) as NodeView));
+    } catch (problem) {
+      log.warn({ node, problem: (problem as Error).message }, 'a node registered something unreadable');
+    }
+  }
+  return nodes;
+}
+
+function registered({ node, address, state, slots }: NodeView): RegisteredNode {
+  if (parseAddress(address) === null) throw new Error(`the address "${address}" is not host:port`);
+  const ready = slots.some((slot) => slot.state === 'ready');
+  return { node, address, serving: state === 'ready' || (state === 'degraded' && ready) };
+}
+
+/** Turns names into addresses, since HAProxy's added servers take addresses only. A name that does not resolve keeps its last one. */
+export class AddressBook {
+  private readonly last = new Map<string, string>();
+
+  constructor(private readonly log: Log) {}
+
+  async servers(nodes: readonly RegisteredNode[]): Promise<WantedServer[]> {
+    const found = await Promise.all(nodes.map((one) => this.server(one)));
+    return found.filter((one) => one !== null);
+  }
+
+  private async server({ node, address, serving }: RegisteredNode): Promise<WantedServer | null> {
+    const parsed = parseAddress(address);
+    if (parsed === null) return null;
+    const host = isIP(parsed.host) === 0 ? await this.resolve(parsed.host) : parsed.host;
+    if (host === null) return null;
+    return { name: serverName(node, host, parsed.port), host, port: parsed.port, serving };
+  }
+
+  private async resolve(name: string): Promise<string | null> {
+    try {
+      // IPv4 first: a node that listens on 0.0.0.0 is not at ::1.
+      const { address } = await lookup(name, { family: 4 }).catch(() => lookup(name));
+      this.last.set(name, address);
+    } catch (problem) {
+      this.log.warn({ name, problem: (problem as Error).message }, 'the name of a node does not resolve');
+    }
+    return this.last.get(name) ?? null;
+  }
+}

@@ -1,0 +1,49 @@
+/** Which nodes a balancer believes in, from what the registry says over time. Pure. */
+
+/** What the registry says of one node. */
+export interface RegisteredNode {
+  readonly node: string;
+  /** `host:port`. */
+  readonly address: string;
+  /** It takes new connections: a worker is ready and it is not draining. */
+  readonly serving: boolean;
+}
+
+/** Null: the registry did not answer. */
+export type RegistryReading = readonly RegisteredNode[] | null;
+
+export interface KnownSet {
+  readonly nodes: readonly RegisteredNode[];
+  /** The last reading failed. */
+  readonly outage: boolean;
+  /** Until then nobody is forgotten: nodes that lived through the outage need time to register again. */
+  readonly patientUntilMs: number;
+}
+
+/** A balancer that starts may meet a registry that is only coming back: it begins as after an outage. */
+export const NOTHING_KNOWN: KnownSet = { nodes: [], outage: true, patientUntilMs: 0 };
+
+/**
+ * The next set. A failed reading changes nothing; after the registry's return whoever is missing is kept for `expiryMs`, the time a
+ * registration lives; and a set that serves is never replaced by one that does not ("keep the last set, never go to
+ * empty"): an empty registry is more often a broken registry than a cluster without machines, and dead servers
+ * are left out by active checks anyway.
+ */
+export function nextKnownSet(
+  known: KnownSet,
+  reading: RegistryReading,
+  nowMs: number,
+  expiryMs: number,
+): KnownSet {
+  if (reading === null) return { ...known, outage: true };
+  const patientUntilMs = known.outage ? nowMs + expiryMs : known.patientUntilMs;
+  const nodes = nowMs < patientUntilMs ? merged(known.nodes, reading) : reading;
+  const settled = { outage: false, patientUntilMs };
+  const emptied = known.nodes.some((one) => one.serving) && !nodes.some((one) => one.serving);
+  return emptied ? { ...settled, nodes: known.nodes } : { ...settled, nodes };
+}
+
+function merged(before: readonly RegisteredNode[], now: readonly RegisteredNode[]): RegisteredNode[] {
+  const present = new Set(now.map((one) => one.node));
+  return [...now, ...before.filter((one) => !present.has(one.node))];
+}

@@ -7,6 +7,7 @@ import { StoreOpenError } from '../store-open-error.js';
 import type { FromStoreProcess, StoreBoot, ToStoreProcess } from './ipc.js';
 
 const SNAPSHOT_EVERY_MS = 1_000;
+const COMPACT_ABOVE_BYTES = 16 * 1024 * 1024;
 const STOP_WITHIN_MS = 10_000;
 /** Five unanswered pings in a row mean that the process hangs: late ones of a sleeping machine come one at a time. */
 const PING_EVERY_MS = 2_000;
@@ -35,6 +36,8 @@ export interface EmbeddedStoreOptions {
   readonly log: Log;
   readonly onEvent?: (event: EmbeddedStoreEvent) => void;
   readonly snapshotEveryMs?: number;
+  /** A snapshot file is written anew above this size, once changes have doubled it. */
+  readonly compactAboveBytes?: number;
   /** The compiled `store-process.js`; for tests. */
   readonly processFile?: URL;
 }
@@ -112,6 +115,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
         password,
         port,
         primaryPid: process.pid,
+        compactAboveBytes: options.compactAboveBytes ?? COMPACT_ABOVE_BYTES,
         snapshotEveryMs: options.snapshotEveryMs ?? SNAPSHOT_EVERY_MS,
         restarted: port !== 0,
       };

@@ -7,6 +7,8 @@ export interface StoreBoot {
   readonly port: number;
   readonly primaryPid: number;
   readonly snapshotEveryMs: number;
+  /** See `SaverState`. */
+  readonly compactAboveBytes: number;
   /** This primary ran the store before, so the machine has not been off since. */
   readonly restarted: boolean;
 }

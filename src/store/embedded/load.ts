@@ -37,12 +37,25 @@ export function unwritable(path: string, error: NodeJS.ErrnoException): StoreOpe
 export async function load(
   client: InsideClient,
   folderPath: string,
-  options: { restarted: boolean; snapshotEveryMs: number; warn: (message: string) => void },
+  options: {
+    restarted: boolean;
+    snapshotEveryMs: number;
+    compactAboveBytes: number;
+    warn: (message: string) => void;
+  },
 ): Promise<Loaded> {
+  const { compactAboveBytes } = options;
   const folder = new SnapshotFolder(folderPath);
   const found = folder.readNewest();
   if (found === null) {
-    const saver = new Saver(client, folder, { generation: 0, file: null, keys: [], heads: new Map() });
+    const saver = new Saver(client, folder, {
+      generation: 0,
+      file: null,
+      keys: [],
+      heads: new Map(),
+      marked: true,
+      compactAboveBytes,
+    });
     await saver.listen();
     await saver.compact(options.snapshotEveryMs);
     return { saver, restoredKeys: 0, loss: false };
@@ -67,6 +80,8 @@ export async function load(
     file: damaged ? null : SnapshotFile.append(path, image.bytes),
     keys: image.keys.keys(),
     heads,
+    marked: damaged || image.end === 'dirty',
+    compactAboveBytes,
   });
   await saver.listen();
   if (loss) {

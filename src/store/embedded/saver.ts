@@ -10,8 +10,6 @@ import { SnapshotFile, type SnapshotFolder } from './snapshot-files.js';
 const ENTRIES_AT_ONCE = 200;
 /** Written to the file in pieces of about this size. */
 const PIECE_BYTES = 1024 * 1024;
-/** A file is written anew when it is larger than this and than twice its size when it was new. */
-const COMPACT_ABOVE_BYTES = 16 * 1024 * 1024;
 
 const SAVE_KEYS = script('save-keys');
 const SAVE_ROOM = script('save-room');
@@ -29,6 +27,10 @@ export interface SaverState {
   readonly file: SnapshotFile | null;
   readonly keys: Iterable<string>;
   readonly heads: Map<string, SavedHead>;
+  /** The file does not end with `saved` or `clean`. */
+  readonly marked: boolean;
+  /** A file is written anew when it is larger than this and than twice its size when it was new. */
+  readonly compactAboveBytes: number;
 }
 
 /**
@@ -43,8 +45,9 @@ export class Saver {
   private targets: SnapshotFile[];
   private generation: number;
   private compactedBytes: number;
+  private readonly compactAboveBytes: number;
   /** The file says that memory has more than it. */
-  private marked = false;
+  private marked: boolean;
 
   constructor(
     private readonly client: InsideClient,
@@ -55,6 +58,8 @@ export class Saver {
     this.targets = state.file === null ? [] : [state.file];
     this.compactedBytes = state.file?.bytes ?? 0;
     this.heads = state.heads;
+    this.marked = state.marked;
+    this.compactAboveBytes = state.compactAboveBytes;
     for (const key of state.keys) this.know(key);
   }
 
@@ -106,7 +111,7 @@ export class Saver {
   /** Whether the file has grown so much by changes that it should be written anew. */
   get wantsCompaction(): boolean {
     const bytes = this.targets[0]?.bytes ?? 0;
-    return bytes > COMPACT_ABOVE_BYTES && bytes > 2 * this.compactedBytes;
+    return bytes > this.compactAboveBytes && bytes > 2 * this.compactedBytes;
   }
 
   /**
@@ -165,7 +170,14 @@ export class Saver {
     if (this.marked) return;
     this.marked = true;
     // Before any client is told of the change, so a killed store knows afterwards that something is missing.
-    for (const target of this.targets) target.write(encodeRecord(KIND.dirty));
+    for (const [index, target] of this.targets.entries()) {
+      try {
+        target.write(encodeRecord(KIND.dirty));
+      } catch {
+        // The disk is full. The file must not go on saying that it has everything; shortening it is still possible.
+        if (index === 0) target.dropLast(encodeRecord(KIND.saved).length);
+      }
+    }
   }
 
   private everythingChanged(): void {

@@ -48,6 +48,12 @@ export class SnapshotFile {
     this.bytes += bytes.length;
   }
 
+  /** Takes back the last record, which had this many bytes. */
+  dropLast(bytes: number): void {
+    this.bytes -= bytes;
+    ftruncateSync(this.fd, this.bytes);
+  }
+
   sync(): Promise<void> {
     return syncData(this.fd);
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -147,6 +148,38 @@ describe('an embedded store', () => {
     await started.stop();
   });
 
+  it('writes its file anew when changes have doubled it, while it is used and also when killed then', async () => {
+    const dataDir = stores.folder();
+    const started = await stores.start(dataDir, 20, 50_000);
+    const store = await started.open();
+    const room = await roomWith(store, ann);
+    const newest = () => files(dataDir).at(-1) as string;
+    const first = newest();
+    let last = 0;
+    let crashed = false;
+    await until('the third file', async () => {
+      for (const n of numbers(last + 1, last + 40)) {
+        await store.clients.sessions.set('hf:sess:one', 'x'.repeat(1_000) + n, 'PX', 60_000);
+        await say(store, room, ann, `t${n}`);
+      }
+      last += 40;
+      if (newest() > first && !crashed) {
+        crashed = true;
+        await started.saved();
+        await started.crash();
+      }
+      return crashed && Number(/\d{8}/.exec(newest())?.[0]) >= 3;
+    });
+    expect(files(dataDir)).toHaveLength(2);
+    await started.saved();
+    const texts = numbers(1, last).map((n) => `t${n}`);
+    expect(await allTexts(store, room)).toEqual(texts);
+    expect(await started.crash()).toMatchObject({ loss: false });
+    expect(await allTexts(store, room)).toEqual(texts);
+    expect(await store.clients.sessions.get('hf:sess:one')).toMatch(new RegExp(`x${last}$`));
+    await started.stop();
+  });
+
   it('follows a log that began anew, and keys that are gone', async () => {
     const dataDir = stores.folder();
     const started = await stores.start(dataDir);
@@ -165,6 +198,34 @@ describe('an embedded store', () => {
     expect(await started.crash()).toMatchObject({ loss: false });
     expect(await allTexts(store, 'general')).toEqual(numbers(1, 30).map((n) => `new ${n}`));
     expect(await store.clients.sessions.exists('hf:sess:gone')).toBe(0);
+    await started.stop();
+  });
+
+  it('goes on when its disk is full, says so after a crash, and writes again when there is room', async () => {
+    const dataDir = stores.folder();
+    const started = await stores.start(dataDir, 20);
+    const store = await started.open();
+    const room = await roomWith(store, ann);
+    await say(store, room, ann, 'before');
+    await started.saved();
+    // A limit of the file's size fails as a full disk does.
+    const limit = (bytes: string) =>
+      execFileSync('prlimit', [`--pid=${started.embedded.pid()}`, `--fsize=${bytes}:unlimited`]);
+    limit(String(statSync(files(dataDir).at(-1) as string).size));
+    for (const n of numbers(1, 20)) await say(store, room, ann, `during ${n}`);
+    const seen = started.embedded.snapshotAt();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(started.embedded.snapshotAt()).toBe(seen);
+    limit('unlimited');
+    await until('a snapshot again', () => started.embedded.snapshotAt() !== seen);
+    await started.saved();
+    expect(await started.crash()).toMatchObject({ loss: false });
+    expect(await allTexts(store, room)).toHaveLength(21);
+
+    limit(String(statSync(files(dataDir).at(-1) as string).size));
+    await say(store, room, ann, 'never written');
+    expect(await started.crash()).toMatchObject({ loss: true });
+    expect(await allTexts(store, room)).toHaveLength(21);
     await started.stop();
   });
 

@@ -28,12 +28,17 @@ export async function embeddedStores() {
   const folders: string[] = [];
   const running = new Set<Started>();
 
-  async function start(dataDir: string, snapshotEveryMs = 100): Promise<Started> {
+  async function start(
+    dataDir: string,
+    snapshotEveryMs = 100,
+    compactAboveBytes = 100_000_000,
+  ): Promise<Started> {
     const events: EmbeddedStoreEvent[] = [];
     const embedded = await startEmbeddedStore({
       dataDir,
       log: quiet,
       snapshotEveryMs,
+      compactAboveBytes,
       onEvent: (event) => events.push(event),
       processFile: code.url('store/embedded/store-process.js'),
     });
@@ -54,9 +59,10 @@ export async function embeddedStores() {
         ) as Promise<Extract<EmbeddedStoreEvent, { type: 'up' }>>;
       },
       saved: async () => {
-        // One save may be under way and miss the last change; the next one has it. Without changes there is none.
-        const seen = Date.now();
-        await until('a snapshot', () => (embedded.snapshotAt() ?? 0) >= seen || Date.now() - seen > 600);
+        // Without changes there are no snapshots; a while without one means that there is nothing left to write.
+        const asked = Date.now();
+        const last = () => Math.max(asked, embedded.snapshotAt() ?? 0);
+        await until('all to be saved', () => Date.now() - last() > 3 * snapshotEveryMs + 200);
       },
       stop: async () => {
         running.delete(started);

@@ -12,6 +12,7 @@ export class Crowd {
   readonly members: Member[] = [];
   /** Rooms each member belongs in. */
   private readonly seats = new Map<Member, string[]>();
+  private readonly departed = new Set<Member>();
   private readonly random: Random;
   private timers: NodeJS.Timeout[] = [];
   private written = 0;
@@ -81,7 +82,10 @@ export class Crowd {
     this.every(settings.absencesPerSecond, () => {
       const member = this.anybody();
       member?.closePage();
-      setTimeout(() => this.stopped || void member?.openPage(), this.random.int(500, 4_000));
+      const back = () => {
+        if (member !== undefined && !this.stopped && !this.departed.has(member)) void member.openPage();
+      };
+      setTimeout(back, this.random.int(500, 4_000));
     });
     this.every(settings.leavesPerSecond, () => void this.leaveAndReturn());
     this.every(settings.intrusionsPerSecond, () => void this.intrude());
@@ -97,6 +101,16 @@ export class Crowd {
     }
   }
 
+  /** Some go home and stay there: without them nobody could ever be a ghost at the end. */
+  depart(people: number): void {
+    for (let index = 0; index < people; index += 1) {
+      const member = this.anybody();
+      if (member === undefined) return;
+      this.departed.add(member);
+      member.closePage();
+    }
+  }
+
   storm(connections: number, forMs: number): Promise<void> {
     return storm(this.settings.urls.direct, connections, forMs);
   }
@@ -104,7 +118,7 @@ export class Crowd {
   /** Brings everybody back and waits until all are online with nothing pending. */
   async settle(withinMs: number): Promise<{ pending: number; offline: number }> {
     this.traffic(false, false);
-    for (const member of this.members) if (!member.open && this.wantsIn(member)) await member.openPage();
+    for (const member of this.members) if (this.wantsIn(member)) await member.openPage();
     const open = () => this.members.filter((member) => member.open);
     await waitFor(() => open().every((member) => member.online && member.pending === 0), withinMs, 100);
     return {
@@ -133,7 +147,7 @@ export class Crowd {
   }
 
   private wantsIn(member: Member): boolean {
-    return member.rooms.size > 0;
+    return !member.open && member.rooms.size > 0 && !this.departed.has(member);
   }
   private isPrivate(room: string): boolean {
     return this.settings.rooms.find((one) => one.id === room)?.private === true;

@@ -31,6 +31,7 @@ async function obey(order: ToCrowd): Promise<void> {
     tell({ type: 'entered' });
   } else if (order.type === 'traffic') crowd.traffic(order.on, order.comings);
   else if (order.type === 'flood') await crowd.flood(order.messages, order.withinMs);
+  else if (order.type === 'depart') crowd.depart(order.people);
   else if (order.type === 'storm') await crowd.storm(order.connections, order.forMs);
   else if (order.type === 'settle') tell({ type: 'settled', ...(await crowd.settle(order.withinMs)) });
   else if (order.type === 'final') {

@@ -32,6 +32,8 @@ export type ToCrowd =
   | { readonly type: 'flood'; readonly messages: number; readonly withinMs: number }
   /** Open this many further connections at once, hold them for `forMs`. */
   | { readonly type: 'storm'; readonly connections: number; readonly forMs: number }
+  /** So many people close their page for good, now. */
+  | { readonly type: 'depart'; readonly people: number }
   | { readonly type: 'settle'; readonly withinMs: number }
   | { readonly type: 'final' }
   | { readonly type: 'end' };

@@ -10,4 +10,60 @@ export interface Mutant {
   readonly changes: readonly { readonly file: string; readonly from: string; readonly to: string }[];
 }
 
-export const MUTANTS: readonly Mutant[] = [];
+const APPEND = 'store/redis/scripts/append.lua';
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'forget-cmid',
+    about: 'a resent message is stored again',
+    caughtBy: ['stored-once', 'ack-agrees'],
+    faults: ['store-frozen'],
+    changes: [{ file: APPEND, from: 'if before then', to: 'if false then' }],
+  },
+  {
+    name: 'resume-off-by-one',
+    about: 'a resume leaves out the first missed message and says complete',
+    caughtBy: ['complete-means-complete'],
+    faults: ['sigkill'],
+    changes: [
+      { file: 'domain/history.js', from: '{ kind: "gap", from: since.seq + 1 }', to: '{ kind: "gap", from: since.seq + 2 }' },
+    ],
+  },
+  {
+    name: 'blind-to-forks',
+    about: 'nobody compares what they hold with the log, so numbers are given twice after the store went back in time',
+    caughtBy: ['one-message-a-number', 'acked-is-stored', 'shown-is-dense', 'resets-are-told'],
+    faults: ['store-rolled-back'],
+    changes: [
+      { file: APPEND, from: 'if ARGV[6] == epoch then', to: 'if false then' },
+      { file: 'domain/history.js', from: 'return { kind: "forked" };\n  if (ours.head > 0', to: 'return { kind: "same" };\n  if (ours.head > 0' },
+      { file: 'domain/history.js', from: 'held?.mid === since.mid', to: 'true' },
+      {
+        file: 'domain/history.js',
+        from: 'if (since.seq > view.head) return headIsFresh ? newest(false) : { kind: "behind" };',
+        to: 'if (since.seq > view.head) return { kind: "gap", from: view.head + 1 };',
+      },
+    ],
+  },
+  {
+    name: 'wrong-unread',
+    about: "sending does not move the sender's read position",
+    caughtBy: ['unread-is-exact'],
+    faults: ['sigkill'],
+    changes: [{ file: APPEND, from: "redis.call('HSET', KEYS[5], ARGV[2], seq)", to: '' }],
+  },
+  {
+    name: 'ghost-presence',
+    about: 'whoever left stays in the picture',
+    caughtBy: ['presence-is-true'],
+    faults: ['sigkill'],
+    changes: [{ file: 'domain/presence-roster.js', from: 'if (row.count > 0) return false;', to: 'return false;' }],
+  },
+  {
+    name: 'forgetful-outbox',
+    about: 'a reload of the page forgets what was pending',
+    caughtBy: ['outcome-is-told'],
+    faults: ['store-cut'],
+    changes: [{ file: 'client/outbox-storage.js', from: 'if (entries.length === 0) this', to: 'this' }],
+  },
+];

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { gatherFacts } from '../checker/facts.js';
 import { type Figures, figuresOf } from '../checker/figures.js';
 import { judgeFacts, type Verdict } from '../checker/judge.js';
-import type { CrowdSettings } from '../crowd/settings.js';
+import type { CrowdSettings, ToCrowd } from '../crowd/settings.js';
 import { applyMutant } from '../mutants/apply.js';
 import { faultNamed } from '../nemesis/all.js';
 import type { Fault, World } from '../nemesis/fault.js';
@@ -142,13 +142,12 @@ async function run(
   await sleep(WARM_UP_MS);
 
   recorder.record({ type: 'phase', phase: 'faults' });
-  const world: World = {
-    system,
-    random,
-    clients: options.clients,
-    crowd: (order) => load.tell(order),
-    clockFile,
+  let departures = Math.floor(options.clients / 8);
+  const crowd = (order: ToCrowd) => {
+    if (order.type === 'depart') departures -= options.processes;
+    if (order.type !== 'depart' || departures >= 0) load.tell(order);
   };
+  const world: World = { system, random, clients: options.clients, crowd, clockFile };
   const until = performance.now() + options.minutes * 60_000;
   let order: Fault[] = [];
   let convergeMs = 5_000;
@@ -167,6 +166,7 @@ async function run(
 
   recorder.record({ type: 'phase', phase: 'calm' });
   load.tell({ type: 'traffic', on: false, comings: false });
+  load.tell({ type: 'depart', people: 1 });
   await waitFor(() => system.whole(), WHOLE_WITHIN_MS, 100);
   const settled = await load.ask(
     { type: 'settle', withinMs: SETTLE_WITHIN_MS },
@@ -207,6 +207,8 @@ async function strike(
   });
   try {
     await plan.act();
+    // Whoever goes home just now was held by what was hit, and must not stay as a ghost.
+    if (world.random.chance(0.4)) world.crowd({ type: 'depart', people: 1 });
     await sleep(plan.lastsMs);
   } finally {
     await plan.heal();

@@ -360,8 +360,9 @@ export const T = {
 export function effectSentence(effect: NonNullable<TimelineEvent['effect']>): string {
   const parts: string[] = [];
   const { socketsBefore, moved, movedMinMs, movedMaxMs, sessionsLost } = effect;
-  if (socketsBefore === 0 && moved === 0) parts.push('nobody had to move');
-  else {
+  if (socketsBefore === 0 && moved === 0) {
+    if (sessionsLost === 0) return 'nobody had to move';
+  } else {
     const who =
       moved < socketsBefore ? `${moved} of ${plural(socketsBefore, 'socket')}` : plural(moved, 'socket');
     parts.push(`${who} moved${span(movedMinMs, movedMaxMs)}`);

@@ -27,6 +27,7 @@ export class Person implements Member {
   private readonly jar = new CookieJar();
   private readonly storage = memoryStorage();
   private readonly api: HttpApi;
+  private readonly headers: Readonly<Record<string, string>>;
   private page: ChatClient | null = null;
   private readonly here = new Set<string>();
   private signingIn = false;
@@ -37,10 +38,13 @@ export class Person implements Member {
     private readonly url: string,
     private readonly recorder: Recorder,
     private readonly random: Random,
+    hasAddress: boolean,
   ) {
+    const number = Number(client.slice(1));
+    this.headers = hasAddress ? { 'x-forwarded-for': `10.1.${number >> 8}.${number & 255}` } : {};
     this.api = new HttpApi({
       url,
-      fetch: this.jar.fetch(url),
+      fetch: this.jar.fetch(url, this.headers),
       clock: systemClock,
       onAnswer: ({ method, path, status, by, ms }) => {
         const servedBy = by === null ? '' : formatServedBy(by);
@@ -84,6 +88,7 @@ export class Person implements Member {
     const page = createNodeClient({
       url: this.url,
       jar: this.jar,
+      headers: this.headers,
       storage: this.storage,
       autoJoin: false,
       keepSessionMs: 0,
@@ -223,7 +228,10 @@ export class Person implements Member {
   }
 
   private changed(page: ChatClient, state: ConnectionState): void {
-    if (this.page !== page || state.kind !== 'signed-out' || this.signingIn) return;
+    if (this.page !== page || state.kind !== 'signed-out') return;
+    // Who is signed out is not there, and back when the rooms are joined again.
+    for (const room of [...this.here]) this.gone(room);
+    if (this.signingIn) return;
     void this.signInAgain(page);
   }
 

@@ -14,6 +14,8 @@ export interface CrowdSettings {
   readonly urls: { readonly direct: string; readonly cut: string };
   readonly rooms: readonly RoomSeen[];
   readonly roomsEach: number;
+  /** Each client has an address of its own, told as by a proxy in front. */
+  readonly addresses: boolean;
   /** Events a second of this process. */
   readonly messagesPerSecond: number;
   readonly requestsPerSecond: number;

@@ -26,17 +26,26 @@ export const MUTANTS: readonly Mutant[] = [
     caughtBy: ['complete-means-complete'],
     faults: ['sigkill'],
     changes: [
-      { file: 'domain/history.js', from: '{ kind: "gap", from: since.seq + 1 }', to: '{ kind: "gap", from: since.seq + 2 }' },
+      {
+        file: 'domain/history.js',
+        from: '{ kind: "gap", from: since.seq + 1 }',
+        to: '{ kind: "gap", from: since.seq + 2 }',
+      },
     ],
   },
   {
     name: 'blind-to-forks',
-    about: 'nobody compares what they hold with the log, so numbers are given twice after the store went back in time',
+    about:
+      'nobody compares what they hold with the log, so numbers are given twice after the store went back in time',
     caughtBy: ['one-message-a-number', 'acked-is-stored', 'shown-is-dense', 'resets-are-told'],
     faults: ['store-rolled-back'],
     changes: [
       { file: APPEND, from: 'if ARGV[6] == epoch then', to: 'if false then' },
-      { file: 'domain/history.js', from: 'return { kind: "forked" };\n  if (ours.head > 0', to: 'return { kind: "same" };\n  if (ours.head > 0' },
+      {
+        file: 'domain/history.js',
+        from: 'return { kind: "forked" };\n  if (ours.head > 0',
+        to: 'return { kind: "same" };\n  if (ours.head > 0',
+      },
       { file: 'domain/history.js', from: 'held?.mid === since.mid', to: 'true' },
       {
         file: 'domain/history.js',
@@ -57,13 +66,21 @@ export const MUTANTS: readonly Mutant[] = [
     about: 'whoever left stays in the picture',
     caughtBy: ['presence-is-true'],
     faults: ['sigkill'],
-    changes: [{ file: 'domain/presence-roster.js', from: 'if (row.count > 0) return false;', to: 'return false;' }],
+    changes: [
+      { file: 'domain/presence-roster.js', from: 'if (row.count > 0) return false;', to: 'return false;' },
+    ],
   },
   {
     name: 'forgetful-outbox',
     about: 'a reload of the page forgets what was pending',
     caughtBy: ['outcome-is-told'],
     faults: ['store-cut'],
-    changes: [{ file: 'client/outbox-storage.js', from: 'if (entries.length === 0) this', to: 'this' }],
+    changes: [
+      {
+        file: 'client/outbox-storage.js',
+        from: 'else this.storage.set(this.key, JSON.stringify(entries));',
+        to: 'else this.storage.remove(this.key);',
+      },
+    ],
   },
 ];

@@ -119,6 +119,7 @@ async function run(
       urls: system.urls,
       rooms,
       roomsEach: options.roomsEach,
+      addresses: options.mode === 'sticky-ip',
       messagesPerSecond: options.rate * share,
       requestsPerSecond: Math.min(20, options.rate / 4 + 2) * share,
       reloadsPerSecond: 0.4 * hundreds * share * comings,

@@ -59,7 +59,10 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
         secret: SECRET,
         logPath: join(outDir, `n${index + 1}.log`),
         preload,
-        env: { ...env, ...(extra[0] === 'ip' ? { HOLDFAST_ROUTING: 'ip' } : {}) },
+        env: {
+          ...env,
+          ...(extra[0] === 'ip' ? { HOLDFAST_ROUTING: 'ip', HOLDFAST_TRUST_PROXY: 'loopback' } : {}),
+        },
       }),
     );
   }

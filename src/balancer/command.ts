@@ -1,15 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import type { RegistryReading } from '../domain/balance-set.js';
 import { createLog, type Log } from '../log.js';
-import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { Balancer } from './balancer.js';
 import { haproxyConfig } from './haproxy-config.js';
 import { HaproxyProcess } from './haproxy-process.js';
 import { type BalancerOptions, readBalancerOptions } from './options.js';
-import { readRegistry } from './registry-reader.js';
 import { RuntimeApi } from './runtime-api.js';
-
-const REOPEN_AFTER_MS = 1_000;
+import { StoreRegistry } from './store-registry.js';
 
 /** `holdfast balancer …`: runs until SIGTERM or SIGINT. Throws ConfigError or HelpRequest before anything is started. */
 export async function runBalancerCommand(
@@ -62,44 +58,4 @@ function startLine(options: BalancerOptions, haproxy: HaproxyProcess | null): st
   return haproxy === null
     ? `Holdfast balancer tells the HAProxy at ${options.socket} of the nodes. Stop with Ctrl-C; HAProxy stays.`
     : `Holdfast balancer: HAProxy listens on ${options.listen}, its files are in ${options.dir}. Stop with Ctrl-C.`;
-}
-
-/** The nodes in the store. Opened when it can be, so that a balancer may start before Redis does. */
-class StoreRegistry {
-  private store: RedisStore | null = null;
-  private closed = false;
-  private tryAgainAt = 0;
-
-  constructor(
-    private readonly url: string,
-    private readonly log: Log,
-  ) {}
-
-  async read(): Promise<RegistryReading> {
-    try {
-      const store = await this.open();
-      return store === null ? null : readRegistry(await store.cluster.nodes(), this.log);
-    } catch (problem) {
-      this.log.debug({ problem: (problem as Error).message }, 'the registry was not read');
-      return null;
-    }
-  }
-
-  close(): void {
-    this.closed = true;
-    void this.store?.close();
-  }
-
-  private async open(): Promise<RedisStore | null> {
-    if (this.store !== null || this.closed || performance.now() < this.tryAgainAt) return this.store;
-    try {
-      const store = await openRedisStore({ url: this.url, log: this.log, name: 'balancer' });
-      if (this.closed) await store.close();
-      else this.store = store;
-    } catch (problem) {
-      this.tryAgainAt = performance.now() + REOPEN_AFTER_MS;
-      this.log.warn({ problem: (problem as Error).message }, 'the store cannot be opened yet');
-    }
-    return this.store;
-  }
 }

@@ -27,7 +27,8 @@ defaults
   timeout http-request 10s
   timeout http-keep-alive 10s
   timeout queue 5s
-  timeout check 1s
+  # A frozen node accepts and says nothing: with two checks every 500 ms it is out after 2.4 s at most.
+  timeout check 700ms
   # Above Engine.IO's ping interval of 20 s plus its time-out of 10 s: a long poll is silent for so long.
   timeout client 60s
   timeout server 60s

@@ -129,7 +129,7 @@ describe('the plan', () => {
   });
 
   test('from any state it reaches the wanted one in two rounds, and is never without a server on the way', () => {
-    const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'));
+    const names = fc.uniqueArray(fc.constantFrom<string>('a', 'b', 'c', 'd', 'e'));
     const flags = fc.array(fc.boolean(), { minLength: 5, maxLength: 5 });
     fc.assert(
       fc.property(names, flags, names, flags, (want, serving, have, maintenance) => {

@@ -1,0 +1,70 @@
+import type { RegistryReading } from '../domain/balance-set.js';
+import type { Log } from '../log.js';
+import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
+import { readRegistry } from './registry-reader.js';
+
+const REOPEN_AFTER_MS = 1_000;
+/** The store's own patience is longer; a registry that is slower than this is taken for away. */
+const READ_WITHIN_MS = 1_000;
+
+/** The nodes in the store. Opened when it can be, so that a balancer may start before Redis does. */
+export class StoreRegistry {
+  private store: RedisStore | null = null;
+  private closed = false;
+  private tryAgainAt = 0;
+  private interrupted = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly log: Log,
+  ) {}
+
+  async read(): Promise<RegistryReading> {
+    try {
+      const store = await this.open();
+      if (store === null) return null;
+      const reading = readRegistry(await within(store.cluster.nodes(), READ_WITHIN_MS), this.log);
+      // Away and back between two readings: what it lost meanwhile is not news of the nodes.
+      const wasAway = this.interrupted;
+      this.interrupted = false;
+      return wasAway ? null : reading;
+    } catch (problem) {
+      this.log.debug({ problem: (problem as Error).message }, 'the registry was not read');
+      return null;
+    }
+  }
+
+  close(): void {
+    this.closed = true;
+    void this.store?.close();
+  }
+
+  private async open(): Promise<RedisStore | null> {
+    if (this.store !== null || this.closed || performance.now() < this.tryAgainAt) return this.store;
+    try {
+      const store = await openRedisStore({ url: this.url, log: this.log, name: 'balancer' });
+      if (this.closed) await store.close();
+      else this.store = store;
+      store.onUp((up) => {
+        this.interrupted ||= !up;
+      });
+    } catch (problem) {
+      this.tryAgainAt = performance.now() + REOPEN_AFTER_MS;
+      this.log.warn({ problem: (problem as Error).message }, 'the store cannot be opened yet');
+    }
+    return this.store;
+  }
+}
+
+async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  promise.catch(() => {});
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

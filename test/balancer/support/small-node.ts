@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { io, type Socket } from 'socket.io-client';
+import type { NodeView } from '../../../src/protocol/control.js';
+import { freePort } from '../../support/free-port.js';
+import { until } from '../../support/wait.js';
+
+const program = fileURLToPath(new URL('./small-node.mjs', import.meta.url));
+
+/** A real process that speaks HTTP and Socket.IO, without workers and store. */
+export class SmallNode {
+  private constructor(
+    readonly name: string,
+    readonly port: number,
+    readonly child: ChildProcess,
+  ) {}
+
+  static async start(name: string): Promise<SmallNode> {
+    const port = await freePort();
+    const child = spawn(process.execPath, [program, String(port), name], { stdio: 'inherit' });
+    const node = new SmallNode(name, port, child);
+    await until(`${name} to answer`, async () => (await fetch(`${node.url}/readyz`)).ok);
+    return node;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async setReady(ready: boolean): Promise<void> {
+    await fetch(`${this.url}/ready/${ready ? 'on' : 'off'}`);
+  }
+
+  async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** What a node of this name and address registers. */
+  view(state: NodeView['state'] = 'ready'): string {
+    return JSON.stringify({ node: this.name, address: `127.0.0.1:${this.port}`, state, slots: [] });
+  }
+}
+
+export interface Visit {
+  readonly status: number;
+  readonly name: string;
+  /** The stickiness cookie after it, for the next visit. */
+  readonly cookie: string;
+}
+
+/** One request as a browser with this cookie makes it. */
+export async function visit(url: string, cookie = ''): Promise<Visit> {
+  const answer = await fetch(url, { headers: cookie === '' ? {} : { cookie } });
+  await answer.arrayBuffer();
+  const set = answer.headers.getSetCookie()[0]?.split(';')[0];
+  return {
+    status: answer.status,
+    name: answer.headers.get('x-served-by') ?? '',
+    cookie: set ?? cookie,
+  };
+}
+
+/** A socket that says which node it is on. Rejects when it cannot connect. */
+export async function connectTo(
+  url: string,
+  transports: ('polling' | 'websocket')[],
+  cookie = '',
+): Promise<{ socket: Socket; name: string }> {
+  const socket = io(url, {
+    transports,
+    forceNew: true,
+    reconnection: false,
+    withCredentials: true,
+    ...(cookie === '' ? {} : { extraHeaders: { cookie } }),
+  });
+  const name = await new Promise<string>((resolve, reject) => {
+    socket.once('welcome', resolve);
+    socket.once('connect_error', reject);
+    socket.once('disconnect', (reason) => reject(new Error(`disconnected: ${reason}`)));
+  }).catch((problem) => {
+    socket.disconnect();
+    throw problem;
+  });
+  return { socket, name };
+}

@@ -1,0 +1,130 @@
+/** The page's one client, and its state as signals that the views read. */
+import { computed, type Signal, signal } from '@preact/signals';
+import {
+  type Activity,
+  type ConnectionState,
+  createChatClient,
+  newTabName,
+  type SignedOutReason,
+} from '../../../client/index.js';
+import type { RoomView, UserRef } from '../../../protocol/events.js';
+import type { User } from '../../../protocol/http.js';
+import type { Mode } from '../../../protocol/mode.js';
+import { pageStorage, tabName } from './storage.js';
+import { pageLocks } from './web-locks.js';
+
+export const client = createChatClient({
+  url: '',
+  storage: pageStorage,
+  locks: pageLocks(),
+  tab: tabName(newTabName),
+  socketOptions: () => ({ path: '/socket.io/' }),
+});
+
+export const connection = signal<ConnectionState>(client.state);
+export const user = signal<User | null>(null);
+export const mode = signal<Mode | null>(null);
+/** The server has said once whether somebody is signed in. */
+export const known = signal(false);
+/** Somebody was signed in on this page: a loss of the session is then shown over the page. */
+export const wasSignedIn = signal(false);
+
+const STRIP = 40;
+/** This tab's last requests and frames, oldest first. */
+export const strip = signal<readonly Activity[]>([]);
+
+/** Counts up when the list of rooms or any room's numbers change. */
+const roomsTick = signal(0);
+const roomTicks = new Map<string, Signal<number>>();
+
+/** Reading it in a view makes the view follow this room's rows. */
+export function followRoom(id: string): void {
+  void tickOf(`rows ${id}`).value;
+}
+export function followRoster(id: string): readonly UserRef[] {
+  void tickOf(`roster ${id}`).value;
+  return client.room(id)?.online ?? [];
+}
+export function followTyping(id: string): readonly UserRef[] {
+  void tickOf(`typing ${id}`).value;
+  return client.typingIn(id);
+}
+
+function tickOf(key: string) {
+  let tick = roomTicks.get(key);
+  if (tick === undefined) {
+    tick = signal(0);
+    roomTicks.set(key, tick);
+  }
+  return tick;
+}
+function bump(key: string): void {
+  const tick = tickOf(key);
+  tick.value = tick.peek() + 1;
+}
+
+/** All rooms this person may see. */
+export const rooms = computed<readonly RoomView[]>(() => {
+  void roomsTick.value;
+  return client.rooms;
+});
+export const myRooms = computed(() => rooms.value.filter((room) => room.member));
+export const unreadTotal = computed(() =>
+  myRooms.value.reduce((sum, room) => sum + Math.max(0, room.head - room.read), 0),
+);
+
+/** Why nobody is signed in, while that is so. */
+export const signedOut = computed<SignedOutReason | null>(() =>
+  connection.value.kind === 'signed-out' ? connection.value.why : null,
+);
+
+let stripPending: Activity[] = [];
+function addToStrip(activity: Activity): void {
+  if (stripPending.length === 0) {
+    requestAnimationFrame(() => {
+      strip.value = [...strip.peek(), ...stripPending].slice(-STRIP);
+      stripPending = [];
+    });
+  }
+  stripPending.push(activity);
+  // A hidden tab draws no frames; keep only what the strip can show.
+  if (stripPending.length > STRIP) stripPending = stripPending.slice(-STRIP);
+}
+
+/** Connects the signals and begins. */
+export function startClient(): void {
+  client.on('connection', (state) => {
+    connection.value = state;
+    if (state.kind === 'online' || state.kind === 'signed-out') known.value = true;
+  });
+  client.on('user', (now) => {
+    user.value = now;
+    if (now !== null) {
+      known.value = true;
+      wasSignedIn.value = true;
+    }
+  });
+  client.on('mode', (now) => {
+    mode.value = now;
+  });
+  client.on('rooms', () => {
+    roomsTick.value += 1;
+  });
+  client.on('room', (id) => {
+    bump(`rows ${id}`);
+    roomsTick.value += 1;
+  });
+  client.on('roster', (id) => bump(`roster ${id}`));
+  client.on('typing', (id) => bump(`typing ${id}`));
+  client.on('activity', addToStrip);
+  // The network's word is a reason to look, never a verdict.
+  addEventListener('online', () => client.check());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') client.check();
+  });
+  // Kept in the storage for the next load, and free to be taken over by another tab.
+  addEventListener('pagehide', (event) => {
+    if (!event.persisted) client.outbox.close();
+  });
+  void client.start();
+}

@@ -1,0 +1,25 @@
+/** Whether this chat still waits for its first account. */
+import { signal } from '@preact/signals';
+import type { SetupBody } from '../../../protocol/http.js';
+import { client } from './client.js';
+
+export const setupNeed = signal<SetupBody | null>(null);
+let token: string | null = null;
+
+/** The token of the set-up link that this page was opened with. */
+export function setupToken(): string | null {
+  return token;
+}
+
+/** Takes the token out of the address, so that it stays in no history and no screenshot. */
+export function takeSetupToken(): void {
+  const url = new URL(location.href);
+  token = url.searchParams.get('setup');
+  if (token === null) return;
+  url.searchParams.delete('setup');
+  history.replaceState(null, '', url);
+}
+
+export async function askSetup(): Promise<void> {
+  setupNeed.value = await client.api.setup().catch(() => null);
+}

@@ -1,0 +1,14 @@
+import { effect } from '@preact/signals';
+import { t } from '../../shared/strings.js';
+import { unreadTotal, user } from './client.js';
+import { activeView } from './place.js';
+
+/** The tab's title: unread messages, the open room, the chat's name. */
+export function keepTitle(): void {
+  effect(() => {
+    const count = unreadTotal.value;
+    const name = user.value === null ? null : (activeView.value?.name ?? null);
+    const unread = count === 0 || user.value === null ? '' : `(${count > 99 ? '99+' : count}) `;
+    document.title = `${unread}${name === null ? '' : `${name} · `}${t.appName}`;
+  });
+}

@@ -1,0 +1,39 @@
+import { parseText } from './parse.js';
+
+/** A message's text, isolated so that no direction mark in it can turn what is around it. */
+export function MessageText({ text, reachable }: { text: string; reachable: boolean }) {
+  return (
+    <div class="text">
+      {parseText(text).map((block, i) =>
+        block.kind === 'code' ? (
+          <pre key={i} class="code-block" dir="ltr">
+            <code>{block.text}</code>
+          </pre>
+        ) : (
+          <p key={i} dir="auto">
+            {block.parts.map((part, j) =>
+              part.kind === 'text' ? (
+                part.text
+              ) : part.kind === 'code' ? (
+                <code key={j} dir="ltr">
+                  {part.text}
+                </code>
+              ) : (
+                <bdi key={j}>
+                  <a
+                    href={part.href}
+                    target="_blank"
+                    rel="noopener noreferrer nofollow"
+                    tabIndex={reachable ? 0 : -1}
+                  >
+                    {part.text}
+                  </a>
+                </bdi>
+              ),
+            )}
+          </p>
+        ),
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+/** What a message's text is made of. Text is text: only links, `code` and ``` blocks are told apart. */
+export type Inline =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'code'; readonly text: string }
+  /** `text` is shown as it was written; `href` is http or https. */
+  | { readonly kind: 'link'; readonly text: string; readonly href: string };
+export type Block =
+  | { readonly kind: 'paragraph'; readonly parts: readonly Inline[] }
+  | { readonly kind: 'code'; readonly text: string };
+
+const FENCE = /```(?:[A-Za-z0-9+#-]{0,20}\n)?([\s\S]*?)```/g;
+const INLINE = /`([^`\n]+)`|(https?:\/\/[^\s<>"'`]+)/gi;
+
+/** Never throws, and loses no character but the marks of code and blank lines around blocks. */
+export function parseText(text: string): Block[] {
+  const blocks: Block[] = [];
+  let at = 0;
+  for (const match of text.matchAll(FENCE)) {
+    const code = (match[1] ?? '').replace(/^\n|\n$/g, '');
+    if (code.trim() === '') continue;
+    paragraph(blocks, text.slice(at, match.index));
+    blocks.push({ kind: 'code', text: code });
+    at = match.index + match[0].length;
+  }
+  paragraph(blocks, text.slice(at));
+  return blocks;
+}
+
+function paragraph(blocks: Block[], raw: string): void {
+  // The line break beside a code block is the block's own.
+  const text = raw.replace(/^\n+|\n+$/g, '');
+  if (text.trim() === '') return;
+  const parts: Inline[] = [];
+  let at = 0;
+  for (const match of text.matchAll(INLINE)) {
+    const { index } = match;
+    const part =
+      match[1] === undefined ? linkOf(match[2] ?? '') : ({ kind: 'code', text: match[1] } as const);
+    if (part === null) continue;
+    if (index > at) parts.push({ kind: 'text', text: text.slice(at, index) });
+    parts.push(part);
+    at = index + (part.kind === 'code' ? match[0].length : part.text.length);
+  }
+  if (at < text.length) parts.push({ kind: 'text', text: text.slice(at) });
+  blocks.push({ kind: 'paragraph', parts });
+}
+
+function linkOf(found: string): Inline | null {
+  const text = withoutTail(found);
+  try {
+    const url = new URL(text);
+    const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
+    return isWeb && url.hostname !== '' ? { kind: 'link', text, href: url.href } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Punctuation at the end belongs to the sentence; a closing bracket only when none was opened in the address. */
+function withoutTail(url: string): string {
+  let head = url;
+  for (;;) {
+    const last = head.at(-1) ?? '';
+    const isTail =
+      /[.,;:!?…]/.test(last) ||
+      (last === ')' && count(head, ')') > count(head, '(')) ||
+      (last === ']' && count(head, ']') > count(head, '['));
+    if (!isTail) return head;
+    head = head.slice(0, -1);
+  }
+}
+
+function count(text: string, char: string): number {
+  return text.split(char).length - 1;
+}

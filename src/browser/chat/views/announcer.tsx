@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../../shared/strings.js';
+import { client } from '../state/client.js';
+import { activeRoom } from '../state/place.js';
+
+const LONGEST = 200;
+
+/** Reads out new messages of the open room; replayed and older ones are not news. */
+export function Announcer() {
+  const [words, setWords] = useState('');
+  useEffect(
+    () =>
+      client.on('arrived', ({ room, messages }) => {
+        if (room !== activeRoom.peek() || document.visibilityState !== 'visible') return;
+        const said = messages
+          .slice(-3)
+          .map(({ user, text }) => t.message.said(user.name, text.slice(0, LONGEST)));
+        setWords(said.join('. '));
+      }),
+    [],
+  );
+  return (
+    <div class="visually-hidden" role="status">
+      {words}
+    </div>
+  );
+}

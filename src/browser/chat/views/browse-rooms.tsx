@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../../shared/strings.js';
+import { client, rooms } from '../state/client.js';
+import { openRoom } from '../state/place.js';
+import { sentenceOf } from '../state/problem.js';
+import { Dialog } from './dialog.js';
+import { Icon } from './icons.js';
+
+export function BrowseRooms() {
+  return (
+    <Dialog title={t.browse.title}>
+      <PublicRooms />
+    </Dialog>
+  );
+}
+
+/** The public rooms one is not in. */
+export function PublicRooms() {
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => void client.refreshRooms().catch((failure) => setProblem(sentenceOf(failure))), []);
+  const open = rooms.value.filter((room) => !room.private && !room.member);
+  const join = async (id: string) => {
+    try {
+      await client.join(id);
+      openRoom(id);
+    } catch (failure) {
+      setProblem(sentenceOf(failure));
+    }
+  };
+  return (
+    <div>
+      {problem === null ? null : (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {open.length === 0 ? <p class="muted">{t.browse.none}</p> : null}
+      <ul class="plain-list">
+        {open.map((room) => (
+          <li key={room.id} class="list-row">
+            <Icon name="hash" />
+            <bdi class="room-name">{room.name}</bdi>
+            <span class="muted">{t.browse.people(room.members)}</span>
+            <button
+              type="button"
+              class="btn"
+              aria-label={t.rooms.joinNow(room.name)}
+              onClick={() => void join(room.id)}
+            >
+              {t.browse.join}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

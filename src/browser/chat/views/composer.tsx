@@ -1,0 +1,89 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { RoomView } from '../../../protocol/events.js';
+import { LIMITS } from '../../../protocol/limits.js';
+import { t } from '../../shared/strings.js';
+import { client } from '../state/client.js';
+import { draftOf, setDraft } from '../state/drafts.js';
+import { jumpToLatest } from '../state/log-window.js';
+import { Icon } from './icons.js';
+
+/** Below this many characters left, the number is shown. */
+const TELL_LEFT = 500;
+
+/** Where one writes. Never disabled: what is written without a connection waits for it. */
+export function Composer({ room }: { room: RoomView }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const text = draftOf(room.id).value;
+  const over = text.length - LIMITS.textMaxChars;
+
+  useEffect(() => {
+    // On touch screens the keyboard would cover the room one wants to see.
+    if (matchMedia('(hover: hover)').matches) field.current?.focus();
+  }, [room.id]);
+
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (area === null) return;
+    area.style.height = 'auto';
+    area.style.height = `${area.scrollHeight + 2}px`;
+  }, [text, room.id]);
+
+  const send = () => {
+    const words = text.trim();
+    if (words === '' || over > 0) return;
+    client.send(room.id, words);
+    setDraft(room.id, '');
+    jumpToLatest(room.id);
+    field.current?.focus();
+  };
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        ref={field}
+        id="composer"
+        rows={1}
+        dir="auto"
+        aria-label={t.composer.label(room.name)}
+        aria-describedby="composer-hint"
+        aria-invalid={over > 0}
+        placeholder={t.composer.placeholder(room.name)}
+        value={text}
+        onInput={(event) => {
+          setDraft(room.id, event.currentTarget.value);
+          if (event.currentTarget.value.trim() !== '') client.tellTyping(room.id);
+        }}
+        onKeyDown={(event) => {
+          // While an input method composes, Enter chooses a word.
+          if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+          event.preventDefault();
+          send();
+        }}
+      />
+      <button
+        type="submit"
+        class="send"
+        aria-label={t.composer.send}
+        aria-disabled={text.trim() === '' || over > 0}
+      >
+        <Icon name="send" size={18} />
+      </button>
+      <span id="composer-hint" class="visually-hidden">
+        {t.composer.hint}
+      </span>
+      {over > 0 ? (
+        <span class="composer-count problem" role="alert">
+          {t.composer.tooLong(over)}
+        </span>
+      ) : -over < TELL_LEFT ? (
+        <span class="composer-count">{t.composer.left(-over)}</span>
+      ) : null}
+    </form>
+  );
+}

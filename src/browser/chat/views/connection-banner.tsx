@@ -1,0 +1,39 @@
+import { t } from '../../shared/strings.js';
+import { client, connection } from '../state/client.js';
+import { useNow } from './use-now.js';
+
+const QUIET_MS = 1_000;
+const ALERT_MS = 5_000;
+
+/** Nothing for a hiccup; after 1 s a quiet note; after 5 s when it tries again, and a way to do it now. */
+export function ConnectionBanner() {
+  const state = connection.value;
+  const down = state.kind === 'connecting' || state.kind === 'waiting';
+  const now = useNow(down, 250);
+  if (!down) return null;
+  const forMs = now - state.downSince;
+  if (forMs < QUIET_MS) return null;
+  if (forMs < ALERT_MS) {
+    return (
+      <div class="banner quiet" role="status">
+        <span class="pulse" aria-hidden="true" />
+        {t.connection.note}
+      </div>
+    );
+  }
+  const seconds = state.kind === 'waiting' ? Math.max(1, Math.ceil((state.retryAt - now) / 1_000)) : null;
+  return (
+    <div class="banner alert">
+      <p role="alert">
+        <strong>{t.connection.waiting}</strong> {t.connection.stillWrite}
+      </p>
+      {/* Counts every second, which nobody wants to hear. */}
+      <span class="countdown" aria-hidden="true">
+        {seconds === null ? t.connection.trying : t.connection.in(seconds)}
+      </span>
+      <button type="button" class="btn" aria-disabled={seconds === null} onClick={() => client.retryNow()}>
+        {t.connection.now}
+      </button>
+    </div>
+  );
+}

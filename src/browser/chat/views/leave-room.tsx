@@ -1,0 +1,38 @@
+import { useState } from 'preact/hooks';
+import { t } from '../../shared/strings.js';
+import { client } from '../state/client.js';
+import { activeView, panel } from '../state/place.js';
+import { sentenceOf } from '../state/problem.js';
+import { Dialog } from './dialog.js';
+
+export function LeaveRoom() {
+  const room = activeView.value;
+  const [problem, setProblem] = useState<string | null>(null);
+  if (room === null) return null;
+  const leave = async () => {
+    try {
+      await client.leave(room.id);
+      panel.value = null;
+    } catch (failure) {
+      setProblem(sentenceOf(failure));
+    }
+  };
+  return (
+    <Dialog title={t.room.leave}>
+      <p>{t.room.leaveSure(room.name, room.private)}</p>
+      {problem === null ? null : (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <p class="actions">
+        <button type="button" class="btn danger" onClick={() => void leave()}>
+          {t.room.leaveYes}
+        </button>
+        <button type="button" class="btn" onClick={() => (panel.value = null)}>
+          {t.room.cancel}
+        </button>
+      </p>
+    </Dialog>
+  );
+}

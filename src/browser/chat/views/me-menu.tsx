@@ -1,0 +1,62 @@
+import { t } from '../../shared/strings.js';
+import { client, user } from '../state/client.js';
+import { say } from '../state/notices.js';
+import { panel, toggle } from '../state/place.js';
+import { sentenceOf } from '../state/problem.js';
+import { type Theme, theme } from '../state/theme.js';
+import { Avatar } from './avatar.js';
+import { Icon } from './icons.js';
+import { OtherPerson } from './other-person.js';
+
+/** Oneself: the look, another person, signing out. Opens upwards from the foot of the list of rooms. */
+export function MeMenu() {
+  const person = user.value;
+  if (person === null) return null;
+  const open = panel.value === 'me';
+  const signOut = () =>
+    client.signOut().catch((problem) => {
+      panel.value = null;
+      say(sentenceOf(problem));
+    });
+  return (
+    <div class="me">
+      {open ? (
+        <div class="me-menu" id="me-menu">
+          <OtherPerson />
+          <fieldset class="segments small">
+            <legend>{t.me.theme}</legend>
+            {(['system', 'light', 'dark'] as const).map((value: Theme) => (
+              <label key={value}>
+                <input
+                  type="radio"
+                  name="theme"
+                  checked={theme.value === value}
+                  onChange={() => (theme.value = value)}
+                />
+                <span>{t.me.themes[value]}</span>
+              </label>
+            ))}
+          </fieldset>
+          <button type="button" class="row-button" onClick={() => void signOut()}>
+            <Icon name="leave" /> {t.me.signOut}
+          </button>
+        </div>
+      ) : null}
+      <button
+        type="button"
+        class="me-button"
+        aria-expanded={open}
+        aria-controls="me-menu"
+        aria-label={t.me.menu(person.name)}
+        onClick={() => toggle('me')}
+      >
+        <Avatar name={person.name} />
+        <span class="me-name">
+          <bdi>{person.name}</bdi>
+          {person.operator ? <small>{t.me.operator}</small> : null}
+        </span>
+        <Icon name="chevron" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { t } from '../../shared/strings.js';
+import { toggle } from '../state/place.js';
+import { PublicRooms } from './browse-rooms.js';
+import { Icon } from './icons.js';
+import { DrawerButton } from './room-header.js';
+
+/** Somebody who is in no room yet. */
+export function NoRoom() {
+  return (
+    <>
+      <header class="room-header">
+        <DrawerButton />
+      </header>
+      <section class="no-room">
+        <h1>{t.rooms.emptyTitle}</h1>
+        <p class="muted">{t.rooms.emptyText}</p>
+        <PublicRooms />
+        <button type="button" class="btn main" onClick={() => toggle('create')}>
+          <Icon name="plus" /> {t.rooms.create}
+        </button>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { t } from '../../shared/strings.js';
+import { openedWords, otherPersons, rememberOpened } from '../state/persons.js';
+import { activeRoom } from '../state/place.js';
+import { presentIn } from '../state/presence.js';
+import { Icon } from './icons.js';
+
+/** *Open another person in a new tab*, or why it is not offered here. */
+export function OtherPerson() {
+  const room = activeRoom.value;
+  const here = room === null ? [] : presentIn(room).map((person) => person.name.toLowerCase());
+  const offer = otherPersons(location, [...here, ...openedWords()]);
+  return (
+    <section class="other-person">
+      <h3>{t.me.otherPerson}</h3>
+      {offer.kind === 'offered' ? (
+        <>
+          <ul>
+            {offer.links.map(({ word, url }) => (
+              <li key={word}>
+                <a class="btn" href={url} target="_blank" rel="noopener" onClick={() => rememberOpened(word)}>
+                  {word} <Icon name="out" size={13} />
+                </a>
+              </li>
+            ))}
+          </ul>
+          <p class="hint">{t.me.otherPersonHint}</p>
+        </>
+      ) : offer.kind === 'loopback' ? (
+        <>
+          <p class="hint">{t.me.otherPersonLoopback(offer.url)}</p>
+          <a class="btn" href={offer.url}>
+            {t.me.openLocalhost} <Icon name="out" size={13} />
+          </a>
+        </>
+      ) : (
+        <p class="hint">{t.me.otherPersonRemote}</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { t } from '../../shared/strings.js';
+import { unreadTotal } from '../state/client.js';
+import { activeView, panel, toggle } from '../state/place.js';
+import { presentIn } from '../state/presence.js';
+import { Icon } from './icons.js';
+
+export function RoomHeader() {
+  const room = activeView.value;
+  if (room === null) return null;
+  const here = presentIn(room.id).length;
+  const elsewhere = unreadTotal.value - Math.max(0, room.head - room.read);
+  return (
+    <header class="room-header">
+      <DrawerButton unread={elsewhere} />
+      <Icon name={room.private ? 'lock' : 'hash'} size={18} />
+      <h1>
+        <bdi>{room.name}</bdi>
+      </h1>
+      <button
+        type="button"
+        class="btn quiet"
+        aria-expanded={panel.value === 'people'}
+        aria-label={`${t.room.showPeople}: ${t.room.people(here)}`}
+        onClick={() => toggle('people')}
+      >
+        <Icon name="people" /> {t.room.people(here)}
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t.room.leave}
+        title={t.room.leave}
+        onClick={() => toggle('leave')}
+      >
+        <Icon name="leave" />
+      </button>
+    </header>
+  );
+}
+
+/** Opens the list of rooms on narrow screens. */
+export function DrawerButton({ unread = 0 }: { unread?: number }) {
+  return (
+    <button
+      type="button"
+      class="icon-button only-narrow"
+      aria-label={unread > 0 ? `${t.rooms.open}: ${t.rooms.unread(unread)}` : t.rooms.open}
+      onClick={() => toggle('rooms')}
+    >
+      <Icon name="menu" />
+      {unread > 0 ? <span class="dot" /> : null}
+    </button>
+  );
+}

@@ -1,0 +1,43 @@
+import { t } from '../../shared/strings.js';
+import { myRooms } from '../state/client.js';
+import { activeRoom, openRoom } from '../state/place.js';
+import { Icon } from './icons.js';
+
+export function RoomList() {
+  const mine = myRooms.value;
+  return (
+    <div class="room-list">
+      <h2 class="side-title">{t.rooms.yours}</h2>
+      {mine.length === 0 ? <p class="side-empty">{t.rooms.none}</p> : null}
+      <ul>
+        {mine.map((room) => {
+          const unread = Math.max(0, room.head - room.read);
+          const open = room.id === activeRoom.value;
+          return (
+            <li key={room.id}>
+              <a
+                href={`#/room/${room.id}`}
+                class={`room-link${open ? ' open' : ''}${unread > 0 && !open ? ' unread' : ''}`}
+                aria-current={open ? 'page' : undefined}
+                onClick={(event) => {
+                  event.preventDefault();
+                  openRoom(room.id);
+                }}
+              >
+                <Icon name={room.private ? 'lock' : 'hash'} />
+                <bdi class="room-name">{room.name}</bdi>
+                {room.private ? <span class="visually-hidden">{t.rooms.private}</span> : null}
+                {unread > 0 ? (
+                  <span class="count">
+                    <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
+                    <span class="visually-hidden">{t.rooms.unread(unread)}</span>
+                  </span>
+                ) : null}
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { SlotMark } from '../../shared/slot-mark.js';
+import { t } from '../../shared/strings.js';
+import { connection } from '../state/client.js';
+import { panel, toggle } from '../state/place.js';
+import { Strip } from './strip.js';
+
+/** Always there, at the foot of the page: which process serves this tab, and who served its last requests and frames. */
+export function ServedBar() {
+  const state = connection.value;
+  const by = state.kind === 'online' ? state.by : null;
+  return (
+    <footer class="served">
+      <button
+        type="button"
+        class="served-badge"
+        key={by === null ? 'none' : `${by.node}/${by.slot}/${by.pid}`}
+        aria-expanded={panel.value === 'served'}
+        aria-label={
+          by === null
+            ? `${t.served.open}: ${t.served.nobody}`
+            : `${t.served.open}: ${t.served.worker(by.slot)}, ${by.node}, ${t.served.pid(by.pid)}`
+        }
+        title={t.served.open}
+        onClick={() => toggle('served')}
+      >
+        {by === null ? (
+          <span class="served-none">{t.served.nobody}</span>
+        ) : (
+          <>
+            <SlotMark slot={by.slot} size={20} label={false} />
+            <span class="served-worker">{t.served.worker(by.slot)}</span>
+            <span class="served-node">{by.node}</span>
+            <span class="served-pid">{t.served.pid(by.pid)}</span>
+          </>
+        )}
+      </button>
+      <Strip />
+    </footer>
+  );
+}

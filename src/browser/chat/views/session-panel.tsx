@@ -1,0 +1,34 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../../shared/strings.js';
+import { user } from '../state/client.js';
+import { hasDraft } from '../state/drafts.js';
+import { SignInForm } from './sign-in-form.js';
+import { SignedOutReasonText } from './signed-out-reason.js';
+
+/** Over the page, when a session was lost while somebody used it: nothing behind it is thrown away. */
+export function SessionPanel() {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog !== null && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      class="dialog"
+      aria-label={t.sessionLost.title}
+      onCancel={(event) => event.preventDefault()}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <div class="dialog-body">
+        <header class="dialog-head">
+          <h2>{t.sessionLost.title}</h2>
+        </header>
+        <SignedOutReasonText />
+        {hasDraft() ? <p class="kept">{t.welcome.draftKept}</p> : null}
+        <SignInForm canSignUp={false} {...(user.value === null ? {} : { name: user.value.name })} />
+      </div>
+    </dialog>
+  );
+}

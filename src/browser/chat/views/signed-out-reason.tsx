@@ -1,0 +1,46 @@
+import { useState } from 'preact/hooks';
+import { SlotMark } from '../../shared/slot-mark.js';
+import { t } from '../../shared/strings.js';
+import { client, signedOut } from '../state/client.js';
+import { sentenceOf } from '../state/problem.js';
+
+/** Why nobody is signed in, in one sentence, with the marks of the workers it names. Nothing when there is nothing to say. */
+export function SignedOutReasonText() {
+  const [busy, setBusy] = useState(false);
+  const why = signedOut.value;
+  if (why === null) return null;
+  const loss = why.kind === 'no-session' ? why.loss : null;
+  const text = why.kind === 'no-session' ? t.sessionLost.why(loss) : t.sessionLost.ended[why.kind];
+  if (text === null) return null;
+  const slots =
+    loss === null ? [] : [loss.answeredBy, loss.madeBy].map(slotOf).filter((slot) => slot !== null);
+  const marks = loss?.fate === 'elsewhere' ? slots : slots.slice(-1);
+  const tryAgain = async () => {
+    setBusy(true);
+    await client.trySessionAgain().catch(sentenceOf);
+    setBusy(false);
+  };
+  return (
+    <div class="reason" role="alert">
+      <p>
+        {marks.map((slot) => (
+          <SlotMark key={slot} slot={slot} label={false} size={20} />
+        ))}
+        <span>{text}</span>
+      </p>
+      {loss?.fate === 'elsewhere' ? (
+        <p class="reason-again">
+          <span>{t.sessionLost.elsewhereHint}</span>
+          <button type="button" class="btn" aria-disabled={busy} onClick={() => void tryAgain()}>
+            {t.welcome.tryAgain}
+          </button>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function slotOf(route: string | null): number | null {
+  const slot = Number(route?.split('/')[1]);
+  return Number.isInteger(slot) ? slot : null;
+}

@@ -1,0 +1,43 @@
+import type { Activity } from '../../../client/index.js';
+import { slotStyle } from '../../shared/slot-style.js';
+import { t } from '../../shared/strings.js';
+import { strip } from '../state/client.js';
+import { clock } from './time.js';
+
+/**
+ * This tab's last 40 requests and frames by who served them: one colour while one worker serves, a rainbow in round robin, a change
+ * at the moment of a kill. The number stands where the worker changes.
+ */
+export function Strip() {
+  const cells = strip.value;
+  const summary = cells.length === 0 ? t.served.stripEmpty : t.served.stripSummary(countBySlot(cells));
+  return (
+    <div class="strip" role="img" aria-label={`${t.served.strip}: ${summary}`} title={t.served.strip}>
+      {cells.map((cell, i) => {
+        const slot = cell.by?.slot ?? null;
+        const before = cells[i - 1];
+        const begins = before === undefined || (before.by?.slot ?? null) !== slot;
+        const style = slot === null ? null : slotStyle(slot);
+        const kind = cell.kind === 'http' ? 'tall' : cell.kind;
+        return (
+          <span
+            key={cell.id}
+            class={`cell ${kind}${style === null ? ' nobody' : ` ${style.className} ${style.line}`}${begins ? ' begins' : ''}`}
+            title={`${clock(cell.at)} ${cell.label}${cell.status === undefined ? '' : ` ${cell.status}`} · ${slot === null ? '–' : t.served.worker(slot)}`}
+          >
+            {begins && slot !== null ? slot : null}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+function countBySlot(cells: readonly Activity[]): { slot: number; count: number }[] {
+  const counts = new Map<number, number>();
+  for (const cell of cells) {
+    const slot = cell.by?.slot ?? -1;
+    counts.set(slot, (counts.get(slot) ?? 0) + 1);
+  }
+  return [...counts].map(([slot, count]) => ({ slot, count })).sort((a, b) => b.count - a.count);
+}

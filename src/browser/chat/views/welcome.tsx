@@ -1,0 +1,26 @@
+import { useEffect } from 'preact/hooks';
+import { BrandMark } from '../../shared/brand-mark.js';
+import { t } from '../../shared/strings.js';
+import { askSetup, setupNeed } from '../state/setup.js';
+import { SignInForm } from './sign-in-form.js';
+import { SignedOutReasonText } from './signed-out-reason.js';
+
+/** The screen of somebody who is not signed in. */
+export function Welcome() {
+  useEffect(() => void askSetup(), []);
+  const first = setupNeed.value?.needed === true;
+  return (
+    <main class="welcome">
+      <div class="welcome-card">
+        <header class="welcome-head">
+          <BrandMark size={44} />
+          <h1>{first ? t.welcome.firstTitle : t.appName}</h1>
+          <p>{first ? t.welcome.firstText : t.welcome.tagline}</p>
+        </header>
+        <SignedOutReasonText />
+        {/* Whether an account can be made is known after a moment; the form is the same until then. */}
+        <SignInForm canSignUp key={String(first)} />
+      </div>
+    </main>
+  );
+}

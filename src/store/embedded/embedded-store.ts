@@ -12,6 +12,8 @@ const STOP_WITHIN_MS = 10_000;
 /** Five unanswered pings in a row mean that the process hangs: late ones of a sleeping machine come one at a time. */
 const PING_EVERY_MS = 2_000;
 const PINGS_MISSED = 5;
+/** While it starts, a large snapshot is read in one piece. */
+const PINGS_MISSED_STARTING = 30;
 
 export type EmbeddedStoreEvent =
   /** The process is gone; it is being restarted. */
@@ -164,8 +166,7 @@ function keepPinging(child: ChildProcess, isReady: () => boolean, log: Log): () 
     if (message.type === 'pong') answered = message.id;
   });
   const timer = setInterval(() => {
-    if (!isReady()) return;
-    if (sent - answered >= PINGS_MISSED) {
+    if (sent - answered >= (isReady() ? PINGS_MISSED : PINGS_MISSED_STARTING)) {
       log.error({ pid: child.pid }, 'the embedded store does not answer and is killed');
       child.kill('SIGKILL');
       return;

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { StoreOpenError } from '../store-open-error.js';
 import type { InsideClient } from './inside-client.js';
 import { restore, rotateEpochs } from './restore.js';
@@ -16,13 +16,25 @@ export interface Loaded {
 /** Makes the data folder, for this user only. Throws `StoreOpenError` when it cannot be written. */
 export function makeFolder(path: string): string {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    const folder = join(path, 'store');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const folder = join(resolve(path), 'store');
+    makePath(folder);
     chmodSync(folder, 0o700);
     return folder;
   } catch (error) {
     throw unwritable(path, error as NodeJS.ErrnoException);
+  }
+}
+
+/**
+ * Not `mkdirSync` with `recursive`: where a folder cannot be made for ENOENT (as in /proc), that one of Node never returns.
+ */
+function makePath(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makePath(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -129,6 +129,7 @@ describe('the process of the embedded store', () => {
     const folder = stores.folder();
     writeFileSync(join(folder, 'file'), '');
     await expect(stores.start(join(folder, 'file', 'data'))).rejects.toThrow(/cannot be written \(ENOTDIR\)/);
+    await expect(stores.start('/proc/holdfast/data')).rejects.toThrow(/cannot be written \(ENOENT\)/);
     if (process.getuid?.() !== 0) {
       chmodSync(folder, 0o500);
       await expect(stores.start(folder)).rejects.toThrow(/cannot be written \(EACCES\)/);

@@ -3,6 +3,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compile as compileTrust } from 'proxy-addr';
+import { isAdvertisable } from './domain/advertised-address.js';
 import { LOG_LEVELS } from './log.js';
 import { LIMITS } from './protocol/limits.js';
 import {
@@ -28,6 +29,8 @@ export interface Config {
   /** Absolute. */
   readonly dataDir: string;
   readonly node: string;
+  /** `host[:port]` that others reach this node by; null: worked out from `host` and the machine's addresses. */
+  readonly advertise: string | null;
   /** The mode to start with. */
   readonly mode: Mode;
   /** The mode was asked for, so it wins over what the cluster last had. */
@@ -78,6 +81,11 @@ const OPTIONS = {
   },
   data: { env: 'HOLDFAST_DATA', takes: 'folder', help: 'where the embedded store is kept (default ./data)' },
   node: { env: 'HOLDFAST_NODE', takes: 'name', help: "this node's name (default: host name and port)" },
+  advertise: {
+    env: 'HOLDFAST_ADVERTISE',
+    takes: 'address',
+    help: 'host[:port] that balancers and other nodes reach it by (default: its own address)',
+  },
   mode: {
     env: 'HOLDFAST_MODE',
     takes: 'preset',
@@ -146,6 +154,7 @@ export function readConfig(
           .replace(/[^A-Za-z0-9_-]/g, '-')
           .slice(0, 50)}-${port}`,
     ),
+    advertise: readAdvertise(given.advertise),
     mode: {
       routing: readChoice<Routing>('routing', given.routing ?? PRESETS[preset].routing, ROUTINGS),
       sessions: readChoice<SessionStoreKind>(
@@ -224,6 +233,11 @@ function readRedisUrl(text: string): string {
 function readNode(text: string): string {
   if (!NODE_NAME.test(text)) throw wrong('node', text, '1 to 64 letters, digits, - or _');
   return text;
+}
+
+function readAdvertise(text: string | undefined): string | null {
+  if (text !== undefined && !isAdvertisable(text)) throw wrong('advertise', text, 'host or host:port');
+  return text ?? null;
 }
 
 function readSecret(text: string): string {

@@ -1,4 +1,6 @@
+import { networkInterfaces } from 'node:os';
 import type { Config } from '../config.js';
+import { advertisedAddress } from '../domain/advertised-address.js';
 import { shutdownTimes } from '../domain/drain-schedule.js';
 import type { Consequence } from '../domain/timeline.js';
 import { type BucketRule, fullBucket, takeToken } from '../domain/token-bucket.js';
@@ -68,11 +70,17 @@ export class Node implements ControlRoom {
   /** An answer of the store to an earlier question says nothing of a later switch. */
   private modeChangedAt = 0;
   private settled = false;
+  /** Told to stop; while others may still send us people, the workers go on. */
+  private leaving = false;
+  private readonly address: string;
+  private shownState: NodeView['state'] | null = null;
   private strangers = fullBucket(STRANGERS, Date.now());
 
   constructor(private readonly parts: NodeParts) {
     const { config, log, secret, access } = parts;
     this.present = config.mode;
+    const networks = Object.values(networkInterfaces()).flatMap((one) => one ?? []);
+    this.address = advertisedAddress(config.advertise, config.host, parts.bound.port, networks);
     this.streams = new EventStreams(
       () => this.snapshot(),
       () => this.nodeView(),
@@ -110,7 +118,7 @@ export class Node implements ControlRoom {
       record: (event) => this.timeline.record(event),
       reroute: (connections) => this.router.reroute(connections),
       onReady: () => this.router.workerReady(),
-      onChange: () => this.streams.touch(),
+      onChange: () => this.changed(),
       onReport: (worker, report) => this.hearWorker(worker, report),
       onProcesses: (pids) => parts.leftovers.keep(pids),
     });
@@ -189,8 +197,11 @@ export class Node implements ControlRoom {
     this.crowd.stop();
     // So that the others know that it goes, rather than find it lost.
     this.registry.publish({ kind: 'leaving', from: config.node });
+    this.leaving = true;
     const telling = this.registry.round();
-    const { moveWithinMs, deadlineMs } = shutdownTimes(this.registry.others.size, LIMITS);
+    const { noticeMs, moveWithinMs, deadlineMs } = shutdownTimes(this.registry.others.size, LIMITS);
+    // A balancer needs a moment to learn it; until then its requests are served as before.
+    await pause(noticeMs);
     await this.supervisor.shutDown(moveWithinMs, deadlineMs);
     await Promise.race([telling, pause(500)]);
     this.router.close();
@@ -208,17 +219,17 @@ export class Node implements ControlRoom {
   }
 
   nodeView(): NodeView {
-    const { config, version, bound } = this.parts;
+    const { config, version } = this.parts;
     const now = Date.now();
     const slots = [...this.supervisor.slots.values()].map(viewOfSlot).sort((a, b) => a.slot - b.slot);
     return {
       node: config.node,
       version,
       pid: process.pid,
-      address: `${urlHost(config.host)}:${bound.port}`,
+      address: this.address,
       startedAt: this.startedAt,
       at: now,
-      state: stateOfNode(slots, this.supervisor.wanted, this.supervisor.closing),
+      state: stateOfNode(slots, this.supervisor.wanted, this.leaving),
       slots,
       wantedWorkers: this.supervisor.wanted,
       rollingRestart: this.supervisor.rolling,
@@ -284,8 +295,7 @@ export class Node implements ControlRoom {
 
   readiness(): Readiness {
     this.settled ||= this.supervisor.settled;
-    if (this.supervisor.closing)
-      return { ready: false, code: 'draining', why: 'This node is shutting down.' };
+    if (this.leaving) return { ready: false, code: 'draining', why: 'This node is shutting down.' };
     if (!this.settled) return { ready: false, code: 'no_worker', why: 'The workers are starting.' };
     if (this.supervisor.readyCount === 0)
       return { ready: false, code: 'no_worker', why: 'No worker is ready.' };
@@ -401,6 +411,16 @@ export class Node implements ControlRoom {
     } catch (problem) {
       log.warn({ problem: (problem as Error).message }, 'the cluster mode could not be read; using our own');
     }
+  }
+
+  /** A balancer waits for the word that a node is ready, or is not. */
+  private changed(): void {
+    this.streams.touch();
+    const slots = [...this.supervisor.slots.values()].map(viewOfSlot);
+    const state = stateOfNode(slots, this.supervisor.wanted, this.leaving);
+    if (state === this.shownState) return;
+    this.shownState = state;
+    void this.registry.round();
   }
 
   private storeTurned(up: boolean): void {

@@ -58,7 +58,11 @@ export const LIMITS = {
   workerStartTimeoutMs: 20 * SECOND,
   workersMax: 64,
 
-  /** Draining: clients are told to move, spread over the window, then what is left is closed. */
+  /**
+   * Draining: a node with others beside it serves on for the notice, since balancers have to hear of it first; clients are
+   * told to move, spread over the window, then what is left is closed. The deadline is for all of it.
+   */
+  drainNoticeMs: 1 * SECOND,
   drainMoveWindowMs: 2 * SECOND,
   drainDeadlineMs: 8 * SECOND,
   /** SIGTERM of a node ends within this. */
@@ -66,7 +70,7 @@ export const LIMITS = {
 
   /** A node's view in the store: how often it is renewed, and when a silent node is called lost. */
   nodeViewEveryMs: 1 * SECOND,
-  nodeViewTtlMs: 4 * SECOND,
+  nodeViewTtlMs: 3 * SECOND,
   /** A command to another node is answered within this, or reported as failed. */
   nodeCommandTimeoutMs: 3 * SECOND,
 

@@ -16,7 +16,7 @@ const ARROWS: Record<string, readonly string[]> = {
   balancer: ['protocol', 'domain', 'store', 'log.ts', 'config.ts'],
   browser: ['protocol', 'client'],
   cli: ['protocol', 'domain', 'client', 'store', 'primary', 'balancer', 'config.ts', 'log.ts', 'main.ts'],
-  'config.ts': ['protocol', 'log.ts'],
+  'config.ts': ['protocol', 'domain', 'log.ts'],
   'log.ts': [],
   'main.ts': ['primary', 'worker', 'config.ts', 'log.ts'],
 };

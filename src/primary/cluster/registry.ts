@@ -44,6 +44,9 @@ export class Registry {
   private readonly awaited = new Map<string, Awaited>();
   private timer: NodeJS.Timeout | null = null;
   private busy = false;
+  /** Something changed while a round was under way. */
+  private again = false;
+  private stopped = false;
 
   constructor(private readonly options: RegistryOptions) {}
 
@@ -95,12 +98,17 @@ export class Registry {
   /** Leaves the cluster, so that the others need not wait for the view to expire. */
   async stop(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
+    this.stopped = true;
     await this.options.store.removeNode(this.options.node).catch(() => {});
   }
 
   /** Publishes this node's view now, for a change that others should see. */
   async round(): Promise<void> {
-    if (this.busy) return;
+    if (this.stopped) return;
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
     this.busy = true;
     const { store, node, view, limits } = this.options;
     try {
@@ -112,6 +120,10 @@ export class Registry {
       this.options.log.debug({ problem: (problem as Error).message }, 'the registry could not be renewed');
     } finally {
       this.busy = false;
+      if (this.again) {
+        this.again = false;
+        void this.round();
+      }
     }
   }
 

@@ -29,7 +29,6 @@ export function SlotMark(props: { slot: number; size?: number; label?: boolean; 
           y={NUMBER_Y[style.shapeName] ?? 8}
           text-anchor="middle"
           dominant-baseline="central"
-          aria-hidden="true"
         >
           {slot}
         </text>

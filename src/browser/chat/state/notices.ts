@@ -11,6 +11,8 @@ export interface Notice {
   readonly text: string;
   /** Whose mark stands before it. */
   readonly slot?: number;
+  /** About who serves: only the newest of these is shown. */
+  readonly isMove?: boolean;
 }
 /** A change of the serving process, for the list in the panel. */
 export interface Change {
@@ -29,10 +31,11 @@ export const changes = signal<readonly Change[]>([]);
 /** Rooms whose loss of history the person was told of and has not dismissed. */
 export const lostRooms = signal<ReadonlySet<string>>(new Set());
 
-export function say(text: string, slot?: number): void {
+export function say(text: string, about: Pick<Notice, 'slot' | 'isMove'> = {}): void {
   ids += 1;
-  const notice: Notice = { id: ids, text, ...(slot === undefined ? {} : { slot }) };
-  notices.value = [...notices.value, notice].slice(-3);
+  const notice: Notice = { id: ids, text, ...about };
+  const others = notices.value.filter((one) => one.isMove !== true || about.isMove !== true);
+  notices.value = [...others, notice].slice(-3);
   setTimeout(() => dismiss(notice.id), SHOWN_MS);
 }
 
@@ -53,11 +56,15 @@ function tellMove({ from, to, lostMs, why }: Moved): void {
     : t.served.moved({ from, to, fate, cause: previous?.cause, lostMs });
   changes.value = [{ at: Date.now(), from, to, text }, ...changes.value].slice(0, CHANGES_KEPT);
   // A move without a gap changes the label and says no more.
-  if (!quiet) say(text, to.slot);
+  if (!quiet) say(text, { slot: to.slot, isMove: true });
 }
 
 export function listenForNotices(): void {
   client.on('moved', tellMove);
+  client.on('connection', ({ kind }) => {
+    // What was kept then is lost now.
+    if (kind === 'signed-out') notices.value = notices.value.filter((one) => one.isMove !== true);
+  });
   client.on('lost', ({ room }) => {
     lostRooms.value = new Set([...lostRooms.value, room]);
   });

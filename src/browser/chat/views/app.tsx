@@ -48,7 +48,7 @@ function Chat({ lost }: { lost: boolean }) {
         {t.skipToWriting}
       </button>
       <Sidebar />
-      {open === 'rooms' ? (
+      {open === 'rooms' || open === 'me' ? (
         <button
           type="button"
           class="scrim only-narrow"

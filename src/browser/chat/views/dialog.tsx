@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../shared/strings.js';
 import { panel } from '../state/place.js';
 import { Icon } from './icons.js';
@@ -7,7 +7,8 @@ import { Icon } from './icons.js';
 /** A modal panel. The browser keeps the focus in it, makes the rest inert and gives the focus back; Escape closes. */
 export function Dialog(props: { title: string; children: ComponentChildren; wide?: boolean }) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before any field in it asks for the focus.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog !== null && !dialog.open) dialog.showModal();
     return () => dialog?.close();

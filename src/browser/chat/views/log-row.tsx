@@ -1,11 +1,11 @@
 import { Component } from 'preact';
 import { t } from '../../shared/strings.js';
-import { client, user } from '../state/client.js';
+import { client, connection, user } from '../state/client.js';
 import { MessageText } from '../text/message-text.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 import type { LaidRow } from './lay-rows.js';
-import { clock, fullTime } from './time.js';
+import { clock, fullTime, shortClock } from './time.js';
 
 interface Props {
   readonly row: LaidRow;
@@ -47,7 +47,7 @@ export class LogRow extends Component<Props> {
         <article class={className} data-key={row.key} tabIndex={active ? 0 : -1}>
           {row.grouped ? (
             <time class="side-time" dateTime={new Date(row.at).toISOString()} title={fullTime(row.at)}>
-              {clock(row.at)}
+              {shortClock(row.at)}
             </time>
           ) : (
             <Avatar name={name} />
@@ -76,7 +76,8 @@ function Outcome({ row }: { row: LaidRow }) {
   if (entry.state.kind === 'pending') {
     return (
       <span class="outcome late">
-        <Icon name="clock" size={13} /> {t.message.pending}
+        <Icon name="clock" size={13} />{' '}
+        {connection.value.kind === 'online' ? t.message.pending : t.message.waiting}
       </span>
     );
   }

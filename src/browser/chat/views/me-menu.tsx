@@ -23,8 +23,7 @@ export function MeMenu() {
       {open ? (
         <div class="me-menu" id="me-menu">
           <OtherPerson />
-          <fieldset class="segments small">
-            <legend>{t.me.theme}</legend>
+          <fieldset class="segments" aria-label={t.me.theme}>
             {(['system', 'light', 'dark'] as const).map((value: Theme) => (
               <label key={value}>
                 <input

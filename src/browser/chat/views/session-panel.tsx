@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../shared/strings.js';
 import { user } from '../state/client.js';
 import { hasDraft } from '../state/drafts.js';
@@ -8,7 +8,8 @@ import { SignedOutReasonText } from './signed-out-reason.js';
 /** Over the page, when a session was lost while somebody used it: nothing behind it is thrown away. */
 export function SessionPanel() {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before any field in it asks for the focus.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog !== null && !dialog.open) dialog.showModal();
     return () => dialog?.close();

@@ -10,7 +10,10 @@ import { RoomList } from './room-list.js';
 export function Sidebar() {
   const person = user.value;
   return (
-    <nav class={panel.value === 'rooms' ? 'sidebar open' : 'sidebar'} aria-label={t.rooms.title}>
+    <nav
+      class={panel.value === 'rooms' || panel.value === 'me' ? 'sidebar open' : 'sidebar'}
+      aria-label={t.rooms.title}
+    >
       <div class="sidebar-top">
         <BrandMark />
         <span class="sidebar-name">{t.appName}</span>

@@ -24,10 +24,11 @@ function slotName(by: { node: string; slot: number }, home: string): string {
   return workerName(`${by.node}/${by.slot}`, home);
 }
 
-const FATES: Record<NonNullable<Welcome['previous']>['fate'] | 'silent', string> = {
+type Fate = NonNullable<Welcome['previous']>['fate'] | 'silent';
+
+const FATES: Record<Exclude<Fate, 'alive'>, string> = {
   died: 'died',
   drained: 'was drained',
-  alive: 'lost the connection',
   unknown: 'was lost',
   silent: 'stopped answering',
 };
@@ -101,7 +102,7 @@ export const en = {
       expired: 'Your session expired.',
     },
     mode: 'The sessions of this chat moved to another store while you were here.',
-    elsewhereHint: 'Try again: the next request may reach the right worker. That is what this mode shows.',
+    elsewhereHint: 'The next request may reach the right worker. That is what this mode shows.',
   },
 
   rooms: {
@@ -210,7 +211,7 @@ export const en = {
     signOut: 'Sign out',
     controlRoom: 'Control room',
     theme: 'Look',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
     otherPerson: 'Open another person in a new tab',
     otherPersonHint: 'Each of these addresses has cookies of its own, so you can be two people at once.',
     otherPersonLoopback: (url: string) =>
@@ -258,7 +259,7 @@ export const en = {
     moved(move: {
       from: { node: string; slot: number; pid: number };
       to: { node: string; slot: number; pid: number };
-      fate: keyof typeof FATES;
+      fate: Fate;
       cause: string | undefined;
       lostMs: number;
     }): string {
@@ -272,7 +273,9 @@ export const en = {
           : same
             ? 'you came back to its replacement'
             : `you moved to ${slotName(to, to.node)}`;
-      return `${capital(who)} ${FATES[fate]}${why}; ${where} in ${duration(lostMs)}; session kept.`;
+      const what =
+        fate === 'alive' ? `The connection to ${who} broke` : `${capital(who)} ${FATES[fate]}${why}`;
+      return `${what}; ${where} in ${duration(lostMs)}; session kept.`;
     },
     movedQuietly: (from: { node: string; slot: number }, to: { node: string; slot: number }) =>
       `${capital(slotName(from, to.node))} was replaced; you moved to ${slotName(to, to.node)} without a gap.`,

@@ -65,7 +65,8 @@ function backendSection(
 `;
   return `backend ${name}
   balance leastconn
-  option httpchk GET ${checkPath}
+  option httpchk
+  http-check send meth GET uri ${checkPath} ver HTTP/1.1 hdr Host holdfast hdr Connection close
   http-check expect status 200
   # A node routes each of its connections once, by the first request on it.
   option http-server-close

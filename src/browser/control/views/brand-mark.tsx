@@ -1,9 +1,0 @@
-/** A kelp's holdfast: blades above, the grip below. */
-export function BrandMark() {
-  return (
-    <svg class="brand-mark" viewBox="0 0 28 28" width="26" height="26" aria-hidden="true">
-      <path d="M14 17V4M14 11c-4-.5-6-3-6-6 4 0 6 2 6 6M14 14c4-.5 6-3 6-6-4 0-6 2-6 6" />
-      <path d="M14 17c0 3-3 4-6.500 7M14 17c0 3.500-1 5-2 7.500M14 17c0 3.500 1 5 2 7.500M14 17c0 3 3 4 6.500 7" />
-    </svg>
-  );
-}

@@ -36,7 +36,12 @@ export function Log({ room }: { room: RoomView }) {
   const loadOlder = () => {
     setOlder('loading');
     client.loadOlder(room.id).then(
-      () => setOlder('idle'),
+      (added) => {
+        setOlder('idle');
+        // Drawn at once: somebody who waits at the very top scrolls no more.
+        const now = client.room(room.id)?.timeline.messages;
+        if (added > 0 && now !== undefined) setView((before) => stepUp(now, before));
+      },
       () => setOlder('failed'),
     );
   };

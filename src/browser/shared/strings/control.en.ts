@@ -121,7 +121,7 @@ export const T = {
     sessions: 'Sessions',
     sessionsNote: (memory: number, store: number | null) =>
       `${memory} in workers, ${store === null ? '?' : store} in the store`,
-    messages: 'Messages in / out a second',
+    messages: 'Messages/s, in / out',
     load: 'Busiest event loop',
     memory: 'Memory',
     spark: (what: string) => `${what}, the last two minutes`,

@@ -173,7 +173,6 @@ export const en = {
     today: 'Today',
     yesterday: 'Yesterday',
     said: (name: string, text: string) => `${name}: ${text}`,
-    codeCopy: 'Code',
   },
 
   typing(names: readonly string[]): string {
@@ -195,8 +194,7 @@ export const en = {
   people: {
     title: 'People',
     online: 'Here now',
-    away: 'Members',
-    away_label: 'not here',
+    away: 'Not here now',
     close: 'Close',
     invite: 'Invite somebody',
     inviteName: 'Their name',

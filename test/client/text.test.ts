@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseText } from '../../src/browser/chat/text/parse.js';
+
+const links = (text: string) =>
+  parseText(text).flatMap((block) =>
+    block.kind === 'paragraph' ? block.parts.filter((part) => part.kind === 'link') : [],
+  );
+
+describe('the text of a message', () => {
+  test('has links to http and https, without the punctuation of the sentence', () => {
+    expect(links('see https://a.example/x(1), or (http://b.example/y).').map((link) => link.text)).toEqual([
+      'https://a.example/x(1)',
+      'http://b.example/y',
+    ]);
+  });
+
+  test('makes no link of anything else', () => {
+    for (const text of [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'https://',
+      'ftp://a.example',
+      'www.a.example',
+    ]) {
+      expect(links(text)).toEqual([]);
+    }
+  });
+
+  test('shows code as code and interprets nothing in it', () => {
+    expect(parseText('run `a <b> https://c.example` now')).toEqual([
+      {
+        kind: 'paragraph',
+        parts: [
+          { kind: 'text', text: 'run ' },
+          { kind: 'code', text: 'a <b> https://c.example' },
+          { kind: 'text', text: ' now' },
+        ],
+      },
+    ]);
+    expect(parseText('before\n```ts\nlet a = 1;\n```\nafter').map((block) => block.kind)).toEqual([
+      'paragraph',
+      'code',
+      'paragraph',
+    ]);
+  });
+
+  test('interprets nothing else', () => {
+    const text = '<img src=x onerror=alert(1)> **bold** [a](b) &amp;';
+    expect(parseText(text)).toEqual([{ kind: 'paragraph', parts: [{ kind: 'text', text }] }]);
+  });
+
+  test('keeps every visible character, whatever it is given', () => {
+    const bits = fc.constantFrom(
+      '`',
+      '```',
+      '\n',
+      ' ',
+      'https://a.example/',
+      'a',
+      ')',
+      '(',
+      '.',
+      '\u202e',
+      '<b>',
+    );
+    fc.assert(
+      fc.property(fc.array(bits, { maxLength: 30 }), (parts) => {
+        const text = parts.join('');
+        const shown = parseText(text)
+          .map((block) =>
+            block.kind === 'code' ? block.text : block.parts.map((part) => part.text).join(''),
+          )
+          .join('');
+        const visible = (of: string) => of.replace(/[`\s]/g, '');
+        expect(visible(shown)).toBe(visible(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

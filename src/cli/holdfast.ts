@@ -5,9 +5,10 @@ import { ConfigError } from '../config.js';
 import { balancerCommand } from './balancer-command.js';
 import { type Command, UsageError } from './commands.js';
 import { crowdCommand } from './crowd-command.js';
+import { proveCommand } from './prove-command.js';
 import { startCommand } from './start-command.js';
 
-const COMMANDS: readonly Command[] = [startCommand, crowdCommand, balancerCommand];
+const COMMANDS: readonly Command[] = [startCommand, crowdCommand, balancerCommand, proveCommand];
 
 function help(): string {
   return [

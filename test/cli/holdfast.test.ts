@@ -38,7 +38,8 @@ describe('the command holdfast', () => {
     const { code, stdout, stderr } = await holdfast('--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^ {2}start/m);
-    expect(stdout).toMatch(/^ {2}crowd/m);
+    for (const name of ['crowd', 'balancer', 'prove'])
+      expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   });
 
   test('says its version', async () => {
@@ -66,6 +67,12 @@ describe('the command holdfast', () => {
       stderr: expect.stringMatching(/--port .* is "x"/),
     });
   });
+});
+
+test('holdfast prove is the prover', async () => {
+  const { code, stdout } = await holdfast('prove', '--help');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/--seed/);
 });
 
 describe('holdfast crowd', () => {

@@ -46,13 +46,13 @@ export function MeMenu() {
         class="me-button"
         aria-expanded={open}
         aria-controls="me-menu"
-        aria-label={t.me.menu(person.name)}
         onClick={() => toggle('me')}
       >
         <Avatar name={person.name} />
         <span class="me-name">
           <bdi>{person.name}</bdi>
           {person.operator ? <small>{t.me.operator}</small> : null}
+          <span class="visually-hidden">{t.me.menu}</span>
         </span>
         <Icon name="chevron" />
       </button>

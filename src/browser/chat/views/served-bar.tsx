@@ -15,14 +15,10 @@ export function ServedBar() {
         class="served-badge"
         key={by === null ? 'none' : `${by.node}/${by.slot}/${by.pid}`}
         aria-expanded={panel.value === 'served'}
-        aria-label={
-          by === null
-            ? `${t.served.open}: ${t.served.nobody}`
-            : `${t.served.open}: ${t.served.worker(by.slot)}, ${by.node}, ${t.served.pid(by.pid)}`
-        }
         title={t.served.open}
         onClick={() => toggle('served')}
       >
+        <span class="visually-hidden">{t.served.open}: </span>
         {by === null ? (
           <span class="served-none">{t.served.nobody}</span>
         ) : (

@@ -205,7 +205,7 @@ export const en = {
   },
 
   me: {
-    menu: (name: string) => `${name}: your menu`,
+    menu: ': your menu',
     signOut: 'Sign out',
     controlRoom: 'Control room',
     theme: 'Look',

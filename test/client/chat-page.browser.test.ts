@@ -1,0 +1,122 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openBrowser, shot, watchErrors } from '../support/browser.js';
+import { TestNode } from '../support/cluster.js';
+import { freshName } from '../support/person.js';
+import { until } from '../support/wait.js';
+
+const PASSWORD = 'correct horse battery';
+let browser: Browser;
+let node: TestNode;
+let contexts: BrowserContext[] = [];
+let errors: string[][] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(() => {
+  contexts = [];
+  errors = [];
+});
+afterEach(async () => {
+  for (const context of contexts) await context.close();
+  await node.stop();
+  expect(errors.flat()).toEqual([]);
+});
+
+/** Somebody new in a browser of their own, signed up through the page and in the room that the server made. */
+async function person(name = freshName()): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  contexts.push(context);
+  const page = await context.newPage();
+  errors.push(watchErrors(page));
+  await page.goto(`http://localhost:${node.port}/`);
+  await page.getByText('Make an account').first().click();
+  await page.fill('[name=username]', name);
+  await page.fill('[name=password]', PASSWORD);
+  await page.click('form.sign-in button[type=submit]');
+  await page.waitForSelector('#composer');
+  return page;
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.fill('#composer', text);
+  await page.press('#composer', 'Enter');
+}
+function texts(page: Page): Promise<string[]> {
+  return page.locator('.row .text').allTextContents();
+}
+async function slotOf(page: Page): Promise<number> {
+  const text = (await page.locator('.served-worker').textContent()) ?? '';
+  return Number(text.replace(/\D/g, ''));
+}
+
+test('[SESS-1] [SEND-5] two people talk; the worker of one is killed while they type: both go on, still signed in', async () => {
+  node = await TestNode.start({ workers: 2, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  const bob = await person();
+  await say(ann, 'hello bob');
+  await bob.getByText('hello bob').waitFor();
+  await say(bob, 'hello ann');
+  await ann.getByText('hello ann').waitFor();
+
+  const before = await slotOf(ann);
+  await ann.type('#composer', 'half a ');
+  await node.signal(before, 'SIGKILL');
+  await ann.type('#composer', 'thought');
+  await ann.press('#composer', 'Enter');
+  await bob.getByText('half a thought').waitFor();
+  await ann.getByText(/session kept/).waitFor();
+  await shot(ann, 'chat-moved');
+  await until('both show the same, once', async () => {
+    const [one, two] = [await texts(ann), await texts(bob)];
+    return one.filter((text) => text === 'half a thought').length === 1 && `${one}` === `${two}`;
+  });
+});
+
+test('[SESS-2] sticky: the session dies with its worker, the page says so, and the draft is there after signing in', async () => {
+  node = await TestNode.start({ workers: 2, mode: 'sticky' });
+  await node.signUpOperator();
+  const ann = await person();
+  const slot = await slotOf(ann);
+  await ann.fill('#composer', 'not sent yet');
+  // By its process: the operator who would ask for the signal may live in the same worker.
+  const served = (await ann.locator('.served-pid').textContent()) ?? '';
+  process.kill(Number(served.replace(/\D/g, '')), 'SIGKILL');
+  await ann.getByText(`Your session lived in worker ${slot} and died with it.`).waitFor();
+  await ann.getByText('What you were writing is kept.').waitFor();
+  await shot(ann, 'chat-session-lost');
+  await ann.fill('dialog [name=password]', PASSWORD);
+  await ann.click('dialog button[type=submit]');
+  await ann.waitForSelector('dialog', { state: 'detached' });
+  expect(await ann.inputValue('#composer')).toBe('not sent yet');
+});
+
+test('[SEND-5] what is written in an outage is shown as waiting, survives a reload, and arrives once', async () => {
+  node = await TestNode.start({ workers: 2, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  const bob = await person();
+  await contexts[0]?.setOffline(true);
+  await say(ann, 'written in the dark');
+  await ann.getByText('Waiting for a connection').waitFor();
+  await ann.getByText('Not connected.').waitFor();
+  await contexts[0]?.setOffline(false);
+  await ann.reload();
+  await bob.getByText('written in the dark').waitFor();
+  await ann.getByText('written in the dark').waitFor();
+  expect((await texts(bob)).filter((text) => text === 'written in the dark')).toHaveLength(1);
+});
+
+test('markup, javascript: and direction marks in a message are text', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  const nasty = '<img src=x onerror=alert(1)> javascript:alert(1) \u202etxet';
+  await say(ann, nasty);
+  await ann.locator('.row:not(.pending) .text').last().waitFor();
+  expect((await texts(ann)).at(-1)).toBe(nasty);
+  expect(await ann.locator('.text img, .text a').count()).toBe(0);
+});

@@ -26,7 +26,7 @@ await build({
   platform: 'node',
   format: 'esm',
 });
-/** The prover lives beside src/ in the repository and inside dist/ when built, so its way to src/ is shorter there. */
+/** Prover and bench live beside src/ in the repository and inside dist/ when built, so their way to src/ is shorter there. */
 const fromDist = {
   name: 'from-dist',
   setup: ({ onLoad }) =>
@@ -38,13 +38,14 @@ const fromDist = {
 await build({
   ...watchable,
   absWorkingDir: root,
-  entryPoints: await find('prove', /\.ts$/),
+  entryPoints: [...(await find('prove', /\.ts$/)), ...(await find('bench', /\.ts$/))],
   outbase: '.',
   outdir: 'dist',
   platform: 'node',
   format: 'esm',
   plugins: [fromDist],
 });
+await cp(join(root, 'bench/peers/index.html'), join(root, 'dist/bench/peers/index.html'));
 for (const lua of await find('src', /\.lua$/)) {
   await cp(join(root, lua), join(root, lua.replace(/^src/, 'dist')));
 }

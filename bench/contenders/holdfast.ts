@@ -1,0 +1,112 @@
+/** Holdfast as a user starts it, in shared mode; driven over its wire only. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../prove/system/ports.js';
+import { waitFor } from '../../prove/system/wait.js';
+import { pin } from '../measure/cores.js';
+import { commandOf, familyOf } from '../measure/processes.js';
+import type { Contender, RunningServer } from './contender.js';
+import { spawnServer } from './spawned.js';
+import { World } from './world.js';
+
+export interface HoldfastPlace {
+  /** Path of a built file of the server. */
+  readonly main: string;
+  readonly cores: string | null;
+  readonly allCores: string;
+  readonly redisUrl: string;
+  readonly redisPid: number;
+}
+
+export interface RunningHoldfast extends RunningServer {
+  readonly world: World;
+}
+
+export interface HoldfastContender extends Contender {
+  readonly start: (options: Parameters<Contender['start']>[0]) => Promise<RunningHoldfast>;
+}
+
+const SECRET = 'a secret for benchmarks only';
+
+export function holdfast(place: HoldfastPlace): HoldfastContender {
+  const world = new World(SECRET);
+  return {
+    id: 'holdfast',
+    title: 'Holdfast',
+    start: (options) => run(place, world, ['--redis', place.redisUrl], options),
+  };
+}
+
+/** The same on the embedded store, whose people are its own. */
+export function holdfastEmbedded(place: HoldfastPlace): HoldfastContender {
+  return {
+    id: 'holdfast-embedded',
+    title: 'Holdfast, embedded store',
+    async start(options) {
+      const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-data-'));
+      const server = await run(place, new World(SECRET), ['--data', dir], options);
+      return {
+        ...server,
+        stop: async () => {
+          await server.stop();
+          await rm(dir, { recursive: true, force: true });
+        },
+      };
+    },
+  };
+}
+
+async function run(
+  place: HoldfastPlace,
+  world: World,
+  args: readonly string[],
+  options: Parameters<Contender['start']>[0],
+): Promise<RunningHoldfast> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const server = await spawnServer(
+    [
+      place.main,
+      ...['--port', String(port), '--host', '127.0.0.1', '--node', 'bench', '--mode', 'shared'],
+      ...['--workers', String(options.workers), '--secret', SECRET, '--limits', 'loose', '--log', 'warn'],
+      ...args,
+    ],
+    place.cores,
+    options.env ?? {},
+    (_, ended) =>
+      waitFor(async () => ended() || (await allReady(url, options.workers)), 30_000).then(() => !ended()),
+  );
+  const isStore = (pid: number) => commandOf(pid).includes('store-process');
+  const processes = () => familyOf(server.pid).filter((pid) => !isStore(pid));
+  const embedded = !args.includes('--redis');
+  const store = () => (embedded ? familyOf(server.pid).filter(isStore) : [place.redisPid]);
+  return {
+    port,
+    dialect: 'holdfast',
+    world,
+    primary: server.pid,
+    processes,
+    workers: () => processes().slice(1),
+    store,
+    async seat(seating) {
+      // Passwords are hashed now; that may use every core, since nothing is measured.
+      const everyone = [...processes(), ...store()];
+      pin(everyone, place.allCores);
+      const specs = await world.seat(url, seating);
+      pin(everyone, place.cores);
+      return specs;
+    },
+    stop: server.stop,
+  };
+}
+
+/** /readyz is 200 with one worker; a measurement needs all. */
+async function allReady(url: string, workers: number): Promise<boolean> {
+  const answer = await fetch(`${url}/readyz`);
+  await answer.arrayBuffer();
+  if (!answer.ok) return false;
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const ready = [...metrics.matchAll(/^holdfast_worker_up\{[^}]*\} 1$/gm)].length;
+  return ready >= workers;
+}

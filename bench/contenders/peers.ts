@@ -1,0 +1,89 @@
+/** The peers, each started as its documentation says. */
+import { freePort } from '../../prove/system/ports.js';
+import { waitFor } from '../../prove/system/wait.js';
+import type { ClientSpec, Dialect } from '../load/client.js';
+import { familyOf } from '../measure/processes.js';
+import type { Contender, ContenderId, RunningServer, Seating, StartOptions } from './contender.js';
+import { spawnServer } from './spawned.js';
+
+export interface PeerPlace {
+  /** Path of a built file of the bench. */
+  readonly file: (name: string) => string;
+  readonly cores: string | null;
+  readonly redisUrl: string;
+  readonly redisPid: number;
+}
+
+export function peers(place: PeerPlace): Contender[] {
+  return [
+    peer(place, 'raw-ws', 'ws broadcast, no history', 'raw', 'peers/raw-ws.js', () => []),
+    peer(place, 'socket-io', 'Socket.IO alone', 'stock', 'peers/socket-io.js', () => []),
+    cluster(place, 'sio-redis', 'Socket.IO + sticky + Redis adapter', 'classic'),
+    cluster(place, 'sio-sharded', 'the same, sharded adapter', 'sharded'),
+    cluster(place, 'sio-streams', 'the same, streams adapter', 'streams'),
+  ];
+}
+
+function cluster(place: PeerPlace, id: ContenderId, title: string, adapter: string): Contender {
+  return peer(place, id, title, 'stock', 'peers/socket-io-cluster.js', ({ workers, sessions }) => [
+    place.redisUrl,
+    String(workers),
+    adapter,
+    ...(sessions === true ? ['sessions'] : []),
+  ]);
+}
+
+function peer(
+  place: PeerPlace,
+  id: ContenderId,
+  title: string,
+  dialect: Dialect,
+  file: string,
+  argsOf: (options: StartOptions) => string[],
+): Contender {
+  return {
+    id,
+    title,
+    async start(options): Promise<RunningServer> {
+      const port = await freePort();
+      const server = await spawnServer(
+        [place.file(file), String(port), ...argsOf(options)],
+        place.cores,
+        options.env ?? {},
+        (said, ended) => waitFor(() => ended() || said().includes('ready'), 20_000).then(() => !ended()),
+      );
+      return {
+        port,
+        dialect,
+        primary: server.pid,
+        processes: () => familyOf(server.pid),
+        workers: () => familyOf(server.pid).slice(1),
+        store: () => (id === 'raw-ws' || id === 'socket-io' ? [] : [place.redisPid]),
+        seat: (seating) => seat(port, seating, options.sessions === true),
+        stop: server.stop,
+      };
+    },
+  };
+}
+
+async function seat(port: number, seating: Seating, signIn: boolean): Promise<ClientSpec[]> {
+  const specs: ClientSpec[] = [];
+  for (let index = 0; index < seating.clients; index += 1) {
+    specs.push({
+      cookie: signIn ? await login(port, `person-${index}`) : '',
+      rooms: seating.roomsOf(index).map((room) => `${seating.kind}-${room}`),
+    });
+  }
+  return specs;
+}
+
+async function login(port: number, name: string): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${port}/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name }),
+  });
+  const [line] = answer.headers.getSetCookie();
+  if (line === undefined) throw new Error(`login answered ${answer.status}: ${await answer.text()}`);
+  return line.split(';')[0] as string;
+}

@@ -1,0 +1,117 @@
+/** People who come: each loads the sign-in page, connects, joins a room, and goes. */
+import { connect } from 'node:net';
+import { Client, type ClientSpec, type Dialect, type Tally } from './client.js';
+import { Histogram, type Quantiles } from './histogram.js';
+
+export interface VisitsPlan {
+  readonly dialect: Dialect;
+  readonly port: number;
+  readonly clients: readonly ClientSpec[];
+  readonly atOnce: number;
+  readonly forMs: number;
+}
+
+export interface VisitsResult {
+  readonly visits: number;
+  readonly failed: number;
+  readonly tookMs: number;
+  readonly visit: Quantiles;
+  readonly lastError: string;
+}
+
+export async function visits(plan: VisitsPlan): Promise<VisitsResult> {
+  const tally: Tally = {
+    sent: 0,
+    acked: 0,
+    refused: 0,
+    delivered: 0,
+    bytes: 0,
+    sentTo: new Map(),
+    latency: new Histogram(),
+    ackLatency: new Histogram(),
+    lastError: '',
+  };
+  const took = new Histogram();
+  const startedMs = performance.now();
+  let next = 0;
+  let done = 0;
+  let failed = 0;
+  const visitor = async () => {
+    while (performance.now() - startedMs < plan.forMs) {
+      const index = next++;
+      const spec = plan.clients[index % plan.clients.length] as ClientSpec;
+      const beganMs = performance.now();
+      try {
+        await page(plan.port, index);
+        await stay(plan, index, spec, tally);
+        done += 1;
+        took.add((performance.now() - beganMs) * 1000);
+      } catch (problem) {
+        failed += 1;
+        tally.lastError = (problem as Error).message;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: plan.atOnce }, visitor));
+  return {
+    visits: done,
+    failed,
+    tookMs: performance.now() - startedMs,
+    visit: took.take(),
+    lastError: tally.lastError,
+  };
+}
+
+/** The sign-in page, read to its end. */
+function page(port: number, index: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let first = '';
+    const socket = connect({
+      port,
+      host: '127.0.0.1',
+      localAddress: `127.0.0.${2 + (index % 200)}`,
+      noDelay: true,
+    });
+    socket.setTimeout(10_000, () => socket.destroy(new Error('the page did not come in 10 s')));
+    socket.on('data', (data) => {
+      if (first === '') first = data.toString('latin1', 0, 15);
+    });
+    socket.once('error', reject);
+    socket.once('close', () => {
+      if (first.startsWith('HTTP/1.1 200')) resolve();
+      else reject(new Error(`the page answered ${first}`));
+    });
+    socket.write(
+      `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: text/html\r\nAccept-Encoding: gzip, br\r\nConnection: close\r\n\r\n`,
+    );
+  });
+}
+
+function stay(plan: VisitsPlan, index: number, spec: ClientSpec, tally: Tally): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      client.close();
+      reject(new Error('not in its room after 10 s'));
+    }, 10_000);
+    const client = new Client(
+      index,
+      spec,
+      plan.dialect,
+      plan.port,
+      tally,
+      {
+        ready: () => {
+          clearTimeout(timer);
+          client.close();
+          resolve();
+        },
+        closed: (_, status) => {
+          clearTimeout(timer);
+          reject(new Error(`connection ended with ${status ?? 'no status'} ${tally.lastError}`));
+        },
+      },
+      { observes: false, resumes: false },
+    );
+    client.open();
+  });
+}

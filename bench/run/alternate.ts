@@ -1,0 +1,27 @@
+import type { ContenderId } from '../contenders/contender.js';
+import type { Figures } from './window.js';
+
+/** Repetition by repetition, what each contender measured. */
+export type Repetitions = ReadonlyMap<ContenderId, readonly Figures[]>;
+
+/**
+ * Runs every contender once a repetition, each time beginning with another, so that whatever changes on the machine
+ * meanwhile (heat, neighbours, caches) touches all alike.
+ */
+export async function alternate(
+  contenders: readonly ContenderId[],
+  repeats: number,
+  cell: (contender: ContenderId) => Promise<Figures>,
+  done: (contender: ContenderId, repetition: number, figures: Figures) => void,
+): Promise<Repetitions> {
+  const all = new Map<ContenderId, Figures[]>(contenders.map((id) => [id, []]));
+  for (let repetition = 0; repetition < repeats; repetition += 1) {
+    for (let index = 0; index < contenders.length; index += 1) {
+      const id = contenders[(index + repetition) % contenders.length] as ContenderId;
+      const figures = await cell(id);
+      all.get(id)?.push(figures);
+      done(id, repetition, figures);
+    }
+  }
+  return all;
+}

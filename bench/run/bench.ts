@@ -1,0 +1,87 @@
+/** What every scenario works with: contenders, the store they share, the load process, the cores. */
+import { join } from 'node:path';
+import { type Image, makeImage } from '../../prove/system/image.js';
+import { RedisServer } from '../../prove/system/redis-server.js';
+import type { Contender, ContenderId, RunningServer, StartOptions } from '../contenders/contender.js';
+import { type HoldfastContender, holdfast, holdfastEmbedded } from '../contenders/holdfast.js';
+import { peers } from '../contenders/peers.js';
+import { LoadProcess } from '../load/load-process.js';
+import { type Cores, divideCores, pin } from '../measure/cores.js';
+import { StoreProbe } from '../measure/store.js';
+
+export class Bench {
+  private constructor(
+    readonly image: Image,
+    readonly cores: Cores,
+    readonly redis: RedisServer,
+    readonly probe: StoreProbe,
+    readonly holdfast: HoldfastContender,
+    readonly embedded: Contender,
+    private readonly others: readonly Contender[],
+    readonly say: (line: string) => void,
+    private readonly only: readonly string[] | null,
+  ) {}
+
+  /** From a private copy of what was built, so that a build meanwhile changes nothing. */
+  static async open(say: (line: string) => void, only: readonly string[] | null): Promise<Bench> {
+    const cores = divideCores();
+    pin([process.pid], cores.load);
+    const image = await makeImage();
+    const redis = await RedisServer.start('everysec');
+    pin([redis.pid], cores.server);
+    const shared = { cores: cores.server, redisUrl: redis.url, redisPid: redis.pid };
+    const place = { ...shared, main: image.file('main.js'), allCores: cores.all };
+    return new Bench(
+      image,
+      cores,
+      redis,
+      new StoreProbe(redis),
+      holdfast(place),
+      holdfastEmbedded(place),
+      peers({ ...shared, file: (name) => image.file(join('bench', name)) }),
+      say,
+      only,
+    );
+  }
+
+  contender(id: ContenderId): Contender {
+    if (id === 'holdfast') return this.holdfast;
+    if (id === 'holdfast-embedded') return this.embedded;
+    const found = this.others.find((one) => one.id === id);
+    if (found === undefined) throw new Error(`no contender ${id}`);
+    return found;
+  }
+
+  /** Those of a scenario's contenders that take part in this run. */
+  taking(part: readonly ContenderId[]): ContenderId[] {
+    return part.filter((id) => this.only === null || this.only.includes(id));
+  }
+
+  /** A fresh server and a fresh load process, ended whatever happens. */
+  async with<T>(
+    contender: ContenderId,
+    options: StartOptions,
+    work: (server: RunningServer, load: LoadProcess) => Promise<T>,
+  ): Promise<T> {
+    const server = await this.contender(contender).start(options);
+    const load = this.load();
+    try {
+      return await work(server, load);
+    } finally {
+      await load.stop();
+      await server.stop();
+    }
+  }
+
+  load(): LoadProcess {
+    const load = LoadProcess.start(this.image.file('bench/load/main.js'));
+    pin([load.pid], this.cores.load);
+    return load;
+  }
+
+  async close(): Promise<void> {
+    this.probe.close();
+    await this.redis.stop();
+    await this.image.remove();
+  }
+}

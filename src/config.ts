@@ -1,4 +1,5 @@
 /** The one reader of argv and environment: a flag, else its variable, else the default. */
+import { readFileSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +17,26 @@ import {
   type SessionStoreKind,
 } from './protocol/mode.js';
 import { NODE_NAME } from './protocol/route.js';
+
+/** Variables that may instead name a file, as `<name>_FILE`: how containers are given secrets. */
+const SECRET_VARIABLES = ['REDIS_URL', 'HOLDFAST_SECRET', 'HOLDFAST_METRICS_TOKEN'];
+
+/** The environment with those files read. Throws ConfigError when one cannot be. */
+export function withSecretFiles(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const filled = { ...env };
+  for (const name of SECRET_VARIABLES) {
+    const path = env[`${name}_FILE`]?.trim();
+    if (!path || env[name]?.trim()) continue;
+    try {
+      filled[name] = readFileSync(path, 'utf8').trim();
+    } catch (problem) {
+      throw new ConfigError(`${name}_FILE cannot be read: ${(problem as Error).message}`);
+    }
+  }
+  return filled;
+}
 
 export interface Config {
   /** 0 picks a free one. */
@@ -38,6 +59,8 @@ export interface Config {
   /** Null: made once and kept with the data. */
   readonly secret: string | null;
   readonly trustProxy: readonly string[];
+  /** Lets a scraper on another machine read /metrics; null: only from this machine, or an operator. */
+  readonly metricsToken: string | null;
   readonly origins: readonly string[];
   readonly limits: 'normal' | 'loose';
   readonly log: string;
@@ -107,6 +130,11 @@ const OPTIONS = {
     takes: 'list',
     help: 'proxies whose forwarded headers are believed',
   },
+  'metrics-token': {
+    env: 'HOLDFAST_METRICS_TOKEN',
+    takes: 'text',
+    help: 'lets a scraper elsewhere read /metrics (Authorization: Bearer …)',
+  },
   origins: { env: 'HOLDFAST_ORIGINS', takes: 'list', help: 'further origins that may use this chat' },
   limits: {
     env: 'HOLDFAST_LIMITS',
@@ -131,7 +159,7 @@ export function readConfig(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Config {
-  const given = readOptions(argv, env);
+  const given = readOptions(argv, withSecretFiles(env));
   const redisUrl = given.redis === undefined ? null : readRedisUrl(given.redis);
   const port = readWhole('port', given.port ?? '3000', 0, 65_535);
   const host = given.host ?? (redisUrl === null ? '127.0.0.1' : '0.0.0.0');
@@ -166,6 +194,7 @@ export function readConfig(
     modeGiven: given.mode !== undefined || given.routing !== undefined || given.sessions !== undefined,
     secret: given.secret === undefined ? null : readSecret(given.secret),
     trustProxy: readTrust(given['trust-proxy']),
+    metricsToken: given['metrics-token'] === undefined ? null : readMetricsToken(given['metrics-token']),
     origins: readOrigins(given.origins),
     limits: readChoice('limits', given.limits ?? 'normal', ['normal', 'loose']),
     log: readChoice('log', given.log ?? 'info', LOG_LEVELS),
@@ -232,6 +261,15 @@ function readRedisUrl(text: string): string {
 
 function readNode(text: string): string {
   if (!NODE_NAME.test(text)) throw wrong('node', text, '1 to 64 letters, digits, - or _');
+  return text;
+}
+
+function readMetricsToken(text: string): string {
+  if (text.length < 16) {
+    throw new ConfigError(
+      `--metrics-token (or ${OPTIONS['metrics-token'].env}) must have at least 16 characters.`,
+    );
+  }
   return text;
 }
 

@@ -1,7 +1,7 @@
 /** The options of `holdfast balancer`: a flag, else its variable, else the default. */
 import { isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, HelpRequest } from '../config.js';
+import { ConfigError, HelpRequest, withSecretFiles } from '../config.js';
 import { deriveKey } from '../domain/secrets.js';
 import { LOG_LEVELS } from '../log.js';
 
@@ -74,7 +74,7 @@ export function readBalancerOptions(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): BalancerOptions {
-  const { values, printConfig } = readFlags(argv, env);
+  const { values, printConfig } = readFlags(argv, withSecretFiles(env));
   const dir = resolve(values.dir ?? './data/balancer');
   const socket = values.attach ?? values['haproxy-socket'] ?? resolve(dir, 'admin.sock');
   if (!isAbsolute(socket))

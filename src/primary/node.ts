@@ -141,6 +141,7 @@ export class Node implements ControlRoom {
         account: async (id) => (access.store.up ? access.store.accounts.byId(id) : null),
       }),
       streams: this.streams,
+      metricsToken: config.metricsToken,
       log,
     });
     this.registry = new Registry({

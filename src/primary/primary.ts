@@ -10,11 +10,12 @@ import { Leftovers } from './leftovers.js';
 import { bind } from './listen.js';
 import { Node } from './node.js';
 import { probeHandoff } from './router/probe.js';
+import { ServiceManager } from './service-manager.js';
 import { openStore, type StoreAccess, type StoreLoss, sharedSecret } from './store-access.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 /** Read by the primary once; no child needs them, and /proc shows a child's environment to its user's other programs. */
-const SECRET_VARIABLES = ['HOLDFAST_SECRET', 'REDIS_URL'];
+const SECRET_VARIABLES = ['HOLDFAST_SECRET', 'REDIS_URL', 'HOLDFAST_METRICS_TOKEN'];
 
 /** Runs a node until it is told to stop. Throws ConfigError, with nothing left running, when it cannot start. */
 export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise<void> {
@@ -54,7 +55,9 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
     leftovers.keep([]);
     await node.start();
     if (lostBefore !== null) node.storeLost(lostBefore);
-    handleSignals(node, log, access);
+    const manager = new ServiceManager(process.env, log);
+    handleSignals(node, log, access, manager);
+    manager.ready();
     process.stdout.write(`${startLine(config, bound.port, access)}\n`);
     if (setupToken !== null && (await access.store.accounts.count()) === 0) {
       process.stdout.write(`${setupLine(config, bound.port, setupToken)}\n`);
@@ -78,7 +81,7 @@ function ownVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-function handleSignals(node: Node, log: Log, access: StoreAccess): void {
+function handleSignals(node: Node, log: Log, access: StoreAccess, manager: ServiceManager): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) {
@@ -88,6 +91,7 @@ function handleSignals(node: Node, log: Log, access: StoreAccess): void {
     }
     stopping = true;
     log.info({ signal }, 'shutting down');
+    manager.stopping();
     // Whatever hangs, the deadline is kept.
     setTimeout(() => process.exit(1), LIMITS.shutdownDeadlineMs - 200).unref();
     try {

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from '../../log.js';
@@ -24,6 +25,8 @@ export interface ControlServerOptions {
   readonly room: ControlRoom;
   readonly gate: OperatorGate;
   readonly streams: EventStreams;
+  /** Whoever shows it may read the metrics from another machine; null: nobody. */
+  readonly metricsToken: string | null;
   readonly log: Log;
 }
 
@@ -227,8 +230,8 @@ export class ControlServer {
   private async metrics({ request, response }: Call): Promise<void> {
     // A local scraper needs no cookie; whoever comes through a proxy is not local.
     const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded ?? request.headers.via;
-    if (!isLoopback(request.socket.remoteAddress) || forwarded !== undefined)
-      this.options.gate.mayLook(request);
+    const local = isLoopback(request.socket.remoteAddress) && forwarded === undefined;
+    if (!local && !showsToken(request, this.options.metricsToken)) this.options.gate.mayLook(request);
     const { type, text } = await this.options.room.metrics();
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
     response.end(text);
@@ -245,6 +248,14 @@ function targetOf(request: IncomingMessage): { path: string; query: URLSearchPar
   return mark < 0
     ? { path: target, query: new URLSearchParams() }
     : { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
+}
+
+/** `Authorization: Bearer <token>`, compared in constant time. */
+function showsToken(request: IncomingMessage, token: string | null): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (token === null || given === undefined) return false;
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
 }
 
 function isLoopback(address: string | undefined): boolean {

@@ -19,7 +19,7 @@ import {
 import { NODE_NAME } from './protocol/route.js';
 
 /** Variables that may instead name a file, as `<name>_FILE`: how containers are given secrets. */
-const SECRET_VARIABLES = ['REDIS_URL', 'HOLDFAST_SECRET', 'HOLDFAST_METRICS_TOKEN'];
+const SECRET_VARIABLES = ['REDIS_URL', 'HOLDFAST_SECRET', 'HOLDFAST_METRICS_TOKEN', 'HOLDFAST_CONSUL'];
 
 /** The environment with those files read. Throws ConfigError when one cannot be. */
 export function withSecretFiles(
@@ -52,6 +52,8 @@ export interface Config {
   readonly node: string;
   /** `host[:port]` that others reach this node by; null: worked out from `host` and the machine's addresses. */
   readonly advertise: string | null;
+  /** Address of a Consul agent to register with as well, or null. May hold a token. */
+  readonly consulUrl: string | null;
   /** The mode to start with. */
   readonly mode: Mode;
   /** The mode was asked for, so it wins over what the cluster last had. */
@@ -108,6 +110,11 @@ const OPTIONS = {
     env: 'HOLDFAST_ADVERTISE',
     takes: 'address',
     help: 'host[:port] that balancers and other nodes reach it by (default: its own address)',
+  },
+  consul: {
+    env: 'HOLDFAST_CONSUL',
+    takes: 'url',
+    help: 'Consul agent to register with as well, such as http://127.0.0.1:8500',
   },
   mode: {
     env: 'HOLDFAST_MODE',
@@ -183,6 +190,7 @@ export function readConfig(
           .slice(0, 50)}-${port}`,
     ),
     advertise: readAdvertise(given.advertise),
+    consulUrl: given.consul === undefined ? null : readConsulUrl(given.consul),
     mode: {
       routing: readChoice<Routing>('routing', given.routing ?? PRESETS[preset].routing, ROUTINGS),
       sessions: readChoice<SessionStoreKind>(
@@ -268,6 +276,16 @@ function readMetricsToken(text: string): string {
   if (text.length < 16) {
     throw new ConfigError(
       `--metrics-token (or ${OPTIONS['metrics-token'].env}) must have at least 16 characters.`,
+    );
+  }
+  return text;
+}
+
+function readConsulUrl(text: string): string {
+  // The text may hold a token, so it is not repeated.
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new ConfigError(
+      `--consul (or ${OPTIONS.consul.env}) must be a URL such as http://127.0.0.1:8500, with a token as http://:token@host:8500.`,
     );
   }
   return text;

@@ -11,6 +11,7 @@ import { formatServedBy, type ServedBy } from '../protocol/events.js';
 import type { FromWorker } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { Mode } from '../protocol/mode.js';
+import { ConsulRegistry } from './cluster/consul-registry.js';
 import type { NodeCommand, Notice } from './cluster/notices.js';
 import { Registry } from './cluster/registry.js';
 import type { ControlRoom, Readiness } from './control/control-room.js';
@@ -60,6 +61,7 @@ export class Node implements ControlRoom {
   private readonly streams: EventStreams;
   private readonly control: ControlServer;
   private readonly registry: Registry;
+  private readonly consul: ConsulRegistry | null;
   private readonly crowd: Crowd;
   private readonly metricsOf: NodeMetrics;
   private readonly sessionCount: SessionCount;
@@ -158,6 +160,15 @@ export class Node implements ControlRoom {
       onMode: (mode, askedAt) => this.followMode(mode, askedAt),
       onGone: (view, announced) => this.nodeGone(view, announced),
     });
+    this.consul =
+      config.consulUrl === null
+        ? null
+        : new ConsulRegistry({
+            url: config.consulUrl,
+            service: 'holdfast',
+            view: () => this.nodeView(),
+            log,
+          });
     this.crowd = new Crowd({
       url: () => `http://${urlHost(config.host)}:${parts.bound.port}`,
       secret,
@@ -182,6 +193,7 @@ export class Node implements ControlRoom {
     await this.registry.start();
     access.store.onUp((up) => this.storeTurned(up));
     this.supervisor.start(config.workers);
+    this.consul?.start();
     this.router.serve(bound.server, bound.early);
     this.timeline.record({ kind: 'node-started', text: TEXTS.nodeStarted(config.node, config.workers) });
   }
@@ -200,6 +212,7 @@ export class Node implements ControlRoom {
     this.registry.publish({ kind: 'leaving', from: config.node });
     this.leaving = true;
     const telling = this.registry.round();
+    this.consul?.renew();
     const { noticeMs, moveWithinMs, deadlineMs } = shutdownTimes(this.registry.others.size, LIMITS);
     // A balancer needs a moment to learn it; until then its requests are served as before.
     await pause(noticeMs);
@@ -208,7 +221,7 @@ export class Node implements ControlRoom {
     this.router.close();
     this.control.close();
     this.loop.stop();
-    await Promise.race([this.registry.stop(), pause(500)]);
+    await Promise.race([Promise.all([this.registry.stop(), this.consul?.stop()]), pause(500)]);
     leftovers.keep([]);
   }
 
@@ -422,6 +435,7 @@ export class Node implements ControlRoom {
     if (state === this.shownState) return;
     this.shownState = state;
     void this.registry.round();
+    this.consul?.renew();
   }
 
   private storeTurned(up: boolean): void {

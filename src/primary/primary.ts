@@ -15,7 +15,7 @@ import { openStore, type StoreAccess, type StoreLoss, sharedSecret } from './sto
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 /** Read by the primary once; no child needs them, and /proc shows a child's environment to its user's other programs. */
-const SECRET_VARIABLES = ['HOLDFAST_SECRET', 'REDIS_URL', 'HOLDFAST_METRICS_TOKEN'];
+const SECRET_VARIABLES = ['HOLDFAST_SECRET', 'REDIS_URL', 'HOLDFAST_METRICS_TOKEN', 'HOLDFAST_CONSUL'];
 
 /** Runs a node until it is told to stop. Throws ConfigError, with nothing left running, when it cannot start. */
 export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise<void> {

@@ -1,0 +1,108 @@
+import type { Log } from '../../log.js';
+import type { NodeView } from '../../protocol/control.js';
+
+const RENEW_EVERY_MS = 1_000;
+const ANSWER_WITHIN_MS = 2_000;
+/** A node that says nothing for this long is critical; balancers that follow Consul leave it out. */
+const TTL = '3s';
+/** Consul's least: a node that died is forgotten after this. */
+const FORGET_AFTER = '1m';
+
+export interface ConsulOptions {
+  /** `http://host:8500`; a token for its ACL as the password: `http://:token@host:8500`. */
+  readonly url: string;
+  /** Name of the service in Consul; every node is an instance of it. */
+  readonly service: string;
+  readonly view: () => Pick<NodeView, 'node' | 'address' | 'version' | 'state' | 'slots'>;
+  readonly log: Log;
+}
+
+/**
+ * A second registry, beside the store: the node as an instance of a service of the local Consul agent, with a TTL check that passes
+ * while a worker is ready and fails while the node drains. An agent that is away, or restarted and forgot, is met
+ * with a new registration. Nothing in Holdfast waits for it.
+ */
+export class ConsulRegistry {
+  private readonly base: URL;
+  private readonly headers: Record<string, string>;
+  private readonly id: string;
+  private timer: NodeJS.Timeout | null = null;
+  private registered = false;
+  private round: Promise<void> = Promise.resolve();
+  private failing = false;
+
+  constructor(private readonly options: ConsulOptions) {
+    this.base = new URL(options.url);
+    const token = decodeURIComponent(this.base.password);
+    this.base.username = '';
+    this.base.password = '';
+    this.headers = {
+      'content-type': 'application/json',
+      ...(token === '' ? {} : { 'x-consul-token': token }),
+    };
+    this.id = `${options.service}-${options.view().node}`;
+  }
+
+  start(): void {
+    this.renew();
+    this.timer = setInterval(() => this.renew(), RENEW_EVERY_MS);
+  }
+
+  /** For a change that should be known at once. */
+  renew(): void {
+    this.round = this.round.then(() => this.publish());
+  }
+
+  /** Leaves Consul, so that nobody waits for the TTL. Resolves within about 2 s, whatever Consul does. */
+  async stop(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.round;
+    await this.put(`/v1/agent/service/deregister/${encodeURIComponent(this.id)}`).catch(() => {});
+  }
+
+  private async publish(): Promise<void> {
+    try {
+      if (!this.registered) await this.register();
+      const { state, slots } = this.options.view();
+      const serving = state !== 'draining' && slots.some((slot) => slot.state === 'ready');
+      const verdict = serving ? 'pass' : 'fail';
+      const answer = await this.put(
+        `/v1/agent/check/${verdict}/${encodeURIComponent(`service:${this.id}`)}?note=${encodeURIComponent(state)}`,
+      );
+      // The agent was restarted and knows nothing of us.
+      this.registered = answer.ok;
+      if (!answer.ok) throw new Error(`the check was answered ${answer.status}`);
+      if (this.failing) this.options.log.info('Consul knows this node again');
+      this.failing = false;
+    } catch (problem) {
+      const details = { problem: (problem as Error).message };
+      if (!this.failing) this.options.log.warn(details, 'Consul was not told of this node; trying on');
+      this.failing = true;
+    }
+  }
+
+  private async register(): Promise<void> {
+    const { service, view } = this.options;
+    const { node, address, version } = view();
+    const colon = address.lastIndexOf(':');
+    const answer = await this.put('/v1/agent/service/register?replace-existing-checks=true', {
+      ID: this.id,
+      Name: service,
+      Address: address.slice(0, colon).replace(/^\[|\]$/g, ''),
+      Port: Number(address.slice(colon + 1)),
+      Meta: { node, version },
+      Check: { TTL, Status: 'critical', DeregisterCriticalServiceAfter: FORGET_AFTER },
+    });
+    if (!answer.ok) throw new Error(`the registration was answered ${answer.status}`);
+    this.registered = true;
+  }
+
+  private put(path: string, body?: unknown): Promise<Response> {
+    return fetch(new URL(path, this.base), {
+      method: 'PUT',
+      headers: this.headers,
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+}

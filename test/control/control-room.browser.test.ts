@@ -171,7 +171,7 @@ describe('the control room', () => {
   });
 
   test('calls in a crowd and sends it home', async () => {
-    await page.getByLabel('People').fill('3');
+    await page.getByRole('textbox', { name: 'People' }).fill('3');
     await page.getByRole('button', { name: 'Call in' }).click();
     await page.getByText('3 of 3 connected').waitFor({ timeout: 30_000 });
     await page.getByRole('button', { name: 'Send home' }).click();

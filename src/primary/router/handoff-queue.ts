@@ -86,7 +86,9 @@ export class HandoffQueue {
       const message = { type: 'sticky:connection', data: connection.bytes() };
       // `keepOpen`: our copy of the descriptor stays ours until the acknowledgement.
       this.worker.process.send(message, connection.socket, { keepOpen: true }, (error) => {
-        if (error !== null && this.inFlight === connection) this.refused();
+        // A closed channel means a death whose `exit` is on its way and gives the connection back. Refused at once, it would come
+        // straight back here while no other worker lives, again and again before `exit` could ever be heard.
+        if (error !== null && this.inFlight === connection && this.worker.isConnected()) this.refused();
       });
     }
   }

@@ -163,6 +163,11 @@ export interface ResetEvent extends InView {
   readonly room: string;
   readonly epoch: string;
 }
+/** The page let go of the room (left, or removed): what was shown of it is gone, and entering again begins anew. */
+export interface ClearedEvent extends InView {
+  readonly type: 'cleared';
+  readonly room: string;
+}
 /** A request was refused for good. */
 export interface RefusedEvent extends InView {
   readonly type: 'refused';
@@ -266,6 +271,7 @@ export type HistoryEvent =
   | JoinEvent
   | GapEvent
   | ResetEvent
+  | ClearedEvent
   | RefusedEvent
   | WhoamiEvent
   | SessionLostEvent

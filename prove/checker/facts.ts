@@ -33,7 +33,7 @@ export interface Page {
   readonly view: number;
   readonly user: string;
   readonly room: string;
-  readonly events: EventOf<'shown' | 'join' | 'gap' | 'reset' | 'refused' | 'place'>[];
+  readonly events: EventOf<'shown' | 'join' | 'gap' | 'reset' | 'cleared' | 'refused' | 'place'>[];
 }
 
 /** cmids are the client's own, so a name is theirs together with the author's. */
@@ -95,6 +95,7 @@ function isPageEvent(event: HistoryEvent): event is Page['events'][number] {
     event.type === 'join' ||
     event.type === 'gap' ||
     event.type === 'reset' ||
+    event.type === 'cleared' ||
     event.type === 'refused' ||
     event.type === 'place'
   );

@@ -1,6 +1,6 @@
 /** Numbers of a history: how late, how long away, how much was lost. They are reported, not judged. */
 import type { EventOf } from '../history.js';
-import { authored, type Facts, pageKey } from './facts.js';
+import { authored, type Facts, push } from './facts.js';
 import { type Spread, spreadOf } from './spread.js';
 
 export interface FaultFigures {
@@ -61,24 +61,23 @@ export function figuresOf(facts: Facts): Figures {
   const ackMs: number[] = [];
   for (const ack of facts.of('ack')) {
     const at = sentAt.get(authored(ack.user, ack.cmid));
-    if (at !== undefined && windowAt(at) === undefined) ackMs.push(ack.t - at);
+    if (at !== undefined && (windowAt(at) ?? windowAt(ack.t)) === undefined) ackMs.push(ack.t - at);
   }
   const normal: number[] = [];
   const within = new Map<Window, number[]>();
-  const joinsOfPage = new Map<string, number>();
-  for (const join of facts.of('join')) {
-    const key = pageKey(join, join.room);
-    if (!joinsOfPage.has(key)) joinsOfPage.set(key, join.t);
-  }
-  for (const shown of facts.of('shown')) {
-    const since = joinsOfPage.get(pageKey(shown, shown.room)) ?? 0;
-    for (const message of shown.messages) {
-      const at = sentAt.get(authored(message.user, message.cmid));
-      // A page that came later was not late.
-      if (at === undefined || at < since || message.user === shown.user) continue;
-      const window = windowAt(at);
-      if (window === undefined) normal.push(shown.t - at);
-      else within.set(window, [...(within.get(window) ?? []), shown.t - at].slice(-50_000));
+  for (const page of facts.pages.values()) {
+    let entered = Number.POSITIVE_INFINITY;
+    for (const event of page.events) {
+      if (event.type === 'join' && (event.since === null || !event.complete)) entered = event.t;
+      if (event.type !== 'shown') continue;
+      for (const message of event.messages) {
+        const at = sentAt.get(authored(message.user, message.cmid));
+        // A page that came later was not late.
+        if (at === undefined || at < entered || message.user === page.user) continue;
+        const window = windowAt(at) ?? windowAt(event.t);
+        if (window === undefined) normal.push(event.t - at);
+        else push(within, window, event.t - at);
+      }
     }
   }
   const delivery = spreadOf(normal);

@@ -21,7 +21,7 @@ export const resetsAreTold: Check = {
       let here = false;
       for (const event of page.events) {
         if (event.type === 'place') here = event.change === 'here';
-        if (event.type === 'reset') epoch = null;
+        if (event.type === 'reset' || event.type === 'cleared') epoch = null;
         if (event.type === 'reset' && (mayLose === undefined || event.t < mayLose.t)) {
           found.push({
             at: event.t,

@@ -12,7 +12,7 @@ export const shownIsDense: Check = {
     for (const page of facts.pages.values()) {
       let last: number | null = null;
       for (const event of page.events) {
-        if (event.type === 'reset') last = null;
+        if (event.type === 'reset' || event.type === 'cleared') last = null;
         if (event.type === 'gap' && last !== null && event.before > last) last = event.before - 1;
         if (event.type !== 'shown') continue;
         for (const message of event.messages) {

@@ -2,7 +2,7 @@ import type { EventOf } from '../history.js';
 import type { Check, Violation } from './check.js';
 import { authored } from './facts.js';
 
-/** SEND-2: one load of the page never shows a message twice. A reset clears what was shown. */
+/** SEND-2: one load of the page never shows a message twice. A reset or leaving the room clears what was shown. */
 export const shownOnce: Check = {
   name: 'shown-once',
   promises: ['SEND-2'],
@@ -11,7 +11,7 @@ export const shownOnce: Check = {
     for (const page of facts.pages.values()) {
       let shown = new Map<string, EventOf<'shown'>>();
       for (const event of page.events) {
-        if (event.type === 'reset') shown = new Map();
+        if (event.type === 'reset' || event.type === 'cleared') shown = new Map();
         if (event.type !== 'shown') continue;
         for (const message of event.messages) {
           const names = [

@@ -49,7 +49,12 @@ function firstMissing(page: Page, log: EventOf<'log'>): number | null {
   let epoch: string | null = null;
   let answer: EventOf<'join'> | null = null;
   for (const event of page.events) {
-    if (event.type === 'reset') {
+    if (event.type === 'cleared') {
+      have = new Set();
+      from = null;
+      epoch = null;
+      answer = null;
+    } else if (event.type === 'reset') {
       have = new Set();
       // The answer that brought the news may come before the word of it.
       const fresh = answer !== null && answer.epoch === event.epoch ? answer : null;

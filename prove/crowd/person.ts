@@ -106,6 +106,7 @@ export class Person implements Member {
       if (this.page !== page) return;
       this.rooms.delete(room);
       this.gone(room);
+      this.record({ type: 'cleared', ...this.who, room });
     });
     await page.start();
     for (const room of this.rooms) if (this.page === page) void page.join(room).catch(() => {});
@@ -153,7 +154,8 @@ export class Person implements Member {
   }
 
   write(room: string, text: string): void {
-    if (this.user !== '') this.page?.send(room, text);
+    // Until the page knows who this is it shows no composer.
+    if (this.page !== null && this.page.user !== null) this.page.send(room, text);
   }
 
   markRead(room: string): void {

@@ -9,8 +9,8 @@ export interface JoinsResult {
 }
 
 export interface LoadCalls {
-  /** Resolves with how long it took until all were in their rooms, ms. */
-  open(plan: FleetPlan, withinMs: number): number;
+  /** Resolves when all are in their rooms: how long that took, and how many connections ended or hung on the way. */
+  open(plan: FleetPlan, withinMs: number): { tookMs: number; reopened: number };
   start(perSecond: number): null;
   stop(): null;
   read(): Counters;

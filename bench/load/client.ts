@@ -51,6 +51,7 @@ export class Client {
   /** Answers of joins with this many bytes in all. */
   joinBytes = 0;
   private wire: Wire | null = null;
+  private deadline: NodeJS.Timeout | undefined;
   private asked = 0;
   private readonly sends = new Map<number, number>();
   private readonly joins = new Map<number, string>();
@@ -78,7 +79,8 @@ export class Client {
     return this.wire?.bytes ?? 0;
   }
 
-  open(): void {
+  /** Connects and joins; a connection that has not done so `withinMs` is ended. */
+  open(withinMs: number): void {
     this.ready = false;
     this.sends.clear();
     this.joins.clear();
@@ -98,6 +100,7 @@ export class Client {
         },
         closed: (status) => {
           if (this.wire !== wire) return;
+          clearTimeout(this.deadline);
           this.tally.bytes += wire.bytes;
           this.wire = null;
           this.ready = false;
@@ -106,9 +109,11 @@ export class Client {
       },
     );
     this.wire = wire;
+    this.deadline = setTimeout(() => wire.destroy(), withinMs);
   }
 
   close(): void {
+    clearTimeout(this.deadline);
     const wire = this.wire;
     this.wire = null;
     this.ready = false;
@@ -242,6 +247,7 @@ export class Client {
   }
 
   private becomeReady(): void {
+    clearTimeout(this.deadline);
     this.ready = true;
     this.handlers.ready(this);
   }

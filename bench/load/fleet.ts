@@ -36,6 +36,8 @@ export interface Settled {
 
 /** About this many clients measure latencies; the others only count, which is cheaper. */
 const OBSERVERS = 40;
+/** A connection that has not joined its rooms after this is given up and tried again. */
+const ATTEMPT_MS = 5_000;
 
 export class Fleet {
   readonly clients: Client[];
@@ -52,6 +54,8 @@ export class Fleet {
   };
   onReady: (client: Client) => void = () => {};
   onClosed: (client: Client, status: number | null) => void = () => {};
+  /** Connections that ended or hung while the fleet opened. */
+  reopened = 0;
   private sending: NodeJS.Timeout | null = null;
   private next = 0;
 
@@ -82,7 +86,8 @@ export class Fleet {
     let ended = '';
     await new Promise<void>((resolve, reject) => {
       const more = () => {
-        while (opened < this.clients.length && opened - ready < atOnce) this.clients[opened++]?.open();
+        while (opened < this.clients.length && opened - ready < atOnce)
+          this.clients[opened++]?.open(ATTEMPT_MS);
       };
       const timer = setTimeout(
         () =>
@@ -102,8 +107,9 @@ export class Fleet {
       };
       this.onClosed = (client, status) => {
         ended = `a connection ended${status === null ? '' : ` with status ${status}`};`;
+        this.reopened += 1;
         // A busy server may refuse for a moment.
-        setTimeout(() => client.open(), 100);
+        setTimeout(() => client.open(ATTEMPT_MS), 100);
       };
       more();
     });

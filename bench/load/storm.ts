@@ -1,5 +1,5 @@
 /** What a crowd does when its worker dies: comes again, each by its own library's back-off, until all are caught up. */
-import { backoffMs } from '../../src/client/backoff.js';
+import { attemptTimeoutMs, backoffMs } from '../../src/client/backoff.js';
 import type { Client, Dialect } from './client.js';
 import type { Fleet } from './fleet.js';
 
@@ -23,6 +23,11 @@ function delayMs(dialect: Dialect, failures: number): number {
   return dialect === 'holdfast' ? backoffMs(failures, Math.random()) : stockDelayMs(failures);
 }
 
+/** How long an attempt may take: the SDK's, and socket.io-client's `timeout`. */
+function attemptMs(dialect: Dialect, failures: number): number {
+  return dialect === 'holdfast' ? attemptTimeoutMs(failures) : 20_000;
+}
+
 /** Watches from now until all that were lost are back, or `withinMs` passed. */
 export async function weather(fleet: Fleet, dialect: Dialect, withinMs: number): Promise<StormResult> {
   const failures = new Map<Client, number>();
@@ -34,7 +39,8 @@ export async function weather(fleet: Fleet, dialect: Dialect, withinMs: number):
       if (firstLostMs === 0) firstLostMs = performance.now();
       const failed = failures.get(client);
       failures.set(client, failed === undefined ? 0 : failed + 1);
-      setTimeout(() => client.open(), delayMs(dialect, failures.get(client) as number));
+      const count = failures.get(client) as number;
+      setTimeout(() => client.open(attemptMs(dialect, count)), delayMs(dialect, count));
     };
     fleet.onReady = (client) => {
       if (!failures.has(client)) return;

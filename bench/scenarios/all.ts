@@ -1,8 +1,30 @@
 import type { Scenario } from '../run/scenario.js';
+import { bigJoin } from './big-join.js';
+import { connections } from './connections.js';
+import { controlRoom } from './control-room.js';
+import { embedded } from './embedded.js';
+import { growLog, growPeople, growRooms, growWorkers } from './growth.js';
 import { hot } from './hot.js';
+import { idleMemory } from './idle-memory.js';
 import { quiet } from './quiet.js';
 import { saturation } from './saturation.js';
+import { storm } from './storm.js';
 import { veryHot } from './very-hot.js';
 
 /** In the order of the report. */
-export const SCENARIOS: readonly Scenario[] = [hot, veryHot, quiet, saturation];
+export const SCENARIOS: readonly Scenario[] = [
+  hot,
+  veryHot,
+  quiet,
+  saturation,
+  idleMemory,
+  connections,
+  bigJoin,
+  storm,
+  controlRoom,
+  growWorkers,
+  growRooms,
+  growPeople,
+  growLog,
+  embedded,
+];

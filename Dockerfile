@@ -10,11 +10,13 @@ ARG NODE_IMAGE=node:22-bookworm-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# No install scripts: nothing Holdfast uses needs one, and it is the usual way in for a bad package.
-RUN npm ci --omit=dev --ignore-scripts --no-audit
+# No install scripts: nothing Holdfast uses needs one, and it is the usual way in for a bad package. "install", not "ci": the lock
+# file names the native packages of the platform it was made on, and this may be another.
+RUN npm install --omit=dev --ignore-scripts --no-audit --no-save
 COPY scripts scripts
 COPY src src
 COPY prove prove
+COPY bench bench
 COPY public public
 RUN node scripts/build.mjs && rm -rf node_modules/esbuild node_modules/@esbuild
 

@@ -7,6 +7,8 @@ import { io } from 'socket.io-client';
  */
 export async function verifyStack({ url, compose, docker }) {
   let failures = 0;
+  // Waiting requests alone do not keep Node from ending.
+  const alive = setInterval(() => {}, 1_000);
   const check = async (name, body) => {
     const startedAt = Date.now();
     try {
@@ -107,6 +109,7 @@ export async function verifyStack({ url, compose, docker }) {
       30_000,
     );
   });
+  clearInterval(alive);
   return failures;
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { cpus, release, totalmem } from 'node:os';
 import type { Cores } from './cores.js';
 
 export interface Machine {
@@ -31,7 +31,7 @@ export function machineFacts(root: string, cores: Cores): Machine {
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
     commit: commitOf(root),
     cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
+    cores: cpus().length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
     system: `Linux ${release()}${distribution()}`,
     node: process.version,

@@ -30,12 +30,12 @@ export function difference(all: Repetitions, key: string, of: ContenderId, to: C
 }
 
 export function atMost(what: string, limit: number, measured: Summary, unit = '×', digits = 2): Goal {
-  const met = Number.isNaN(measured.median) ? false : measured.median <= limit;
+  const met = Number.isNaN(measured.median) ? null : measured.median <= limit;
   return { what, goal: `≤ ${limit} ${unit}`, measured, unit, digits, met };
 }
 
 export function atLeast(what: string, limit: number, measured: Summary, unit = '×', digits = 2): Goal {
-  const met = Number.isNaN(measured.median) ? false : measured.median >= limit;
+  const met = Number.isNaN(measured.median) ? null : measured.median >= limit;
   return { what, goal: `≥ ${limit} ${unit}`, measured, unit, digits, met };
 }
 

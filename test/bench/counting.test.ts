@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { Histogram } from '../../bench/load/histogram.js';
+import { countMarks, markedText } from '../../bench/load/mark.js';
+import { summarize } from '../../bench/measure/summary.js';
+
+describe('counting', () => {
+  test('every message of a batch is found, with when it was sent', () => {
+    const times = [7, 12_345, 9_999_999_999];
+    const batch = JSON.stringify({ messages: times.map((us) => ({ text: markedText(us) })) });
+    const found: number[] = [];
+    expect(countMarks(Buffer.from(`42["messages",${batch}]`), (us) => found.push(us))).toBe(3);
+    expect(found).toEqual(times);
+    expect(countMarks(Buffer.from('42["presence",{}]'), null)).toBe(0);
+  });
+
+  test('quantiles are right to 2 %', () => {
+    const histogram = new Histogram();
+    for (let us = 1; us <= 100_000; us += 1) histogram.add(us);
+    const { p50Ms, p99Ms, maxMs, count } = histogram.take();
+    expect(count).toBe(100_000);
+    expect(Math.abs(p50Ms / 50 - 1)).toBeLessThan(0.02);
+    expect(Math.abs(p99Ms / 99 - 1)).toBeLessThan(0.02);
+    expect(maxMs).toBe(100);
+    expect(histogram.take().count).toBe(0);
+  });
+
+  test('a summary is the middle and the ends', () => {
+    expect(summarize([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3, n: 3 });
+    expect(summarize([4, 1])).toEqual({ median: 2.5, min: 1, max: 4, n: 2 });
+    expect(summarize([Number.NaN]).n).toBe(0);
+  });
+});

@@ -6,6 +6,7 @@ import { embedded } from './embedded.js';
 import { growLog, growPeople, growRooms, growWorkers } from './growth.js';
 import { hot } from './hot.js';
 import { idleMemory } from './idle-memory.js';
+import { page } from './page.js';
 import { profile } from './profile.js';
 import { quiet } from './quiet.js';
 import { saturation } from './saturation.js';
@@ -28,5 +29,6 @@ export const SCENARIOS: readonly Scenario[] = [
   growPeople,
   growLog,
   embedded,
+  page,
   profile,
 ];

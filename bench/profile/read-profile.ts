@@ -1,6 +1,9 @@
 /** What a .cpuprofile says about where time went: self time, by function and by package. */
 import { readFileSync } from 'node:fs';
 
+/** Waiting, and the profiler's own calls. */
+const NOT_ITS_OWN = new Set(['(idle)', 'dispatch']);
+
 interface ProfileNode {
   readonly id: number;
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
@@ -32,7 +35,7 @@ export function addProfile(sums: ProfileSums, file: string): void {
   for (const [index, id] of profile.samples.entries()) {
     const frame = nodes.get(id)?.callFrame;
     const us = profile.timeDeltas[index] ?? 0;
-    if (frame === undefined || frame.functionName === '(idle)') continue;
+    if (frame === undefined || NOT_ITS_OWN.has(frame.functionName)) continue;
     sums.busyUs += us;
     add(sums.byFunction, nameOf(frame), us);
     add(sums.byPart, partOf(frame), us);

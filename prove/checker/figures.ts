@@ -8,6 +8,8 @@ export interface FaultFigures {
   readonly times: number;
   /** From the fault's begin until a client of a hit worker was connected elsewhere and had all its rooms, ms. */
   readonly back: Spread;
+  /** The same, each. */
+  readonly backMs: readonly number[];
   /** Clients that were hit and never came back while it was recorded. */
   readonly neverBack: number;
   /** From the fault's begin (of a store: its end) until the first ack, ms. */
@@ -105,6 +107,7 @@ export function figuresOf(facts: Facts): Figures {
         kind,
         times: mine.length,
         back: spreadOf(backs.flatMap((one) => one.times)),
+        backMs: backs.flatMap((one) => one.times.map(Math.round)),
         neverBack: backs.reduce((sum, one) => sum + one.never, 0),
         firstAck: spreadOf(mine.map((window) => firstAckMs(facts, window)).filter((ms) => ms !== null)),
         delivery: spreadOf(late),

@@ -68,7 +68,7 @@ export function planOf(
         workers: 2,
         processes: 1,
         fsync: 'everysec',
-        comings: true,
+        lively: 1,
         pauseMs: 1_500,
         out: null,
         mutant: null,

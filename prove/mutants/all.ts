@@ -7,6 +7,8 @@ export interface Mutant {
   readonly caughtBy: readonly string[];
   /** Faults to run it under. */
   readonly faults: readonly string[];
+  /** How much people come and go; see the option. */
+  readonly lively?: number;
   readonly changes: readonly { readonly file: string; readonly from: string; readonly to: string }[];
 }
 
@@ -24,7 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'resume-off-by-one',
     about: 'a resume leaves out the first missed message and says complete',
     caughtBy: ['complete-means-complete'],
-    faults: ['sigkill'],
+    faults: ['network-1s'],
     changes: [
       {
         file: 'domain/history.js',
@@ -75,6 +77,7 @@ export const MUTANTS: readonly Mutant[] = [
     about: 'a reload of the page forgets what was pending',
     caughtBy: ['outcome-is-told'],
     faults: ['store-cut'],
+    lively: 20,
     changes: [
       {
         file: 'client/outbox-storage.js',

@@ -22,8 +22,8 @@ export interface ProofOptions {
   readonly workers: number;
   readonly processes: number;
   readonly fsync: 'always' | 'everysec' | 'no';
-  /** People reload, close, leave and come back while faults are on. */
-  readonly comings: boolean;
+  /** How much people reload, close, leave and come back: 0 never, 1 as many do, 10 all the time. */
+  readonly lively: number;
   /** Quiet time between faults, ms. */
   readonly pauseMs: number;
   /** Where history, logs and verdict go; null: a temporary folder, deleted unless the verdict is not true. */
@@ -62,7 +62,7 @@ was tested, or it could not be run.
   --workers <number>    workers of a node (default 2)
   --processes <number>  load processes (default 1)
   --fsync <setting>     appendfsync of the store: always, everysec (default), no
-  --still               nobody reloads, leaves or comes back
+  --lively <factor>     how much people reload, leave and come back (default 1; 0: never)
   --pause <ms>          between faults (default 2000)
   --out <folder>        keep history, logs and verdict there
   --mutant <name>       break the copy of Holdfast that is judged; see prove/mutants
@@ -108,7 +108,7 @@ export function readProofOptions(
         workers: text,
         processes: text,
         fsync: text,
-        still: flag,
+        lively: text,
         pause: text,
         out: text,
         mutant: text,
@@ -161,7 +161,7 @@ export function readProofOptions(
     workers: number('workers', 2, 1, 16),
     processes: number('processes', 1, 1, 4),
     fsync: choice('fsync', ['always', 'everysec', 'no'], 'everysec'),
-    comings: values['still'] !== true,
+    lively: number('lively', 1, 0, 100),
     pauseMs: number('pause', 2_000, 0, 600_000),
     out: (values['out'] as string | undefined) ?? null,
     mutant: (values['mutant'] as string | undefined) ?? null,

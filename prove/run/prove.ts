@@ -1,5 +1,5 @@
 /** One proof: start, warm up, faults, stop the faults, wait, read finally, judge. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -32,11 +32,15 @@ export interface Proof {
 const WARM_UP_MS = 3_000;
 const WHOLE_WITHIN_MS = 60_000;
 const SETTLE_WITHIN_MS = 60_000;
+/** A mutant may never settle, and need not. */
+const SETTLE_MUTANT_MS = 6_000;
 
 /** Runs one proof. `say` hears one line a step. Throws when it could not be run to its end. */
 export async function prove(options: ProofOptions, say: (line: string) => void): Promise<Proof> {
   const dir = options.out === null ? await mkdtemp(join(tmpdir(), 'holdfast-prove-')) : resolve(options.out);
   await mkdir(dir, { recursive: true });
+  // Histories are appended to; one of an earlier run in the same folder is not part of this one.
+  for (const old of await readdir(dir)) if (/^history-\d+\.jsonl$/.test(old)) await rm(join(dir, old));
   const image = await makeImage();
   const undo: (() => Promise<void>)[] = [() => image.remove()];
   try {
@@ -106,7 +110,7 @@ async function run(
   const each = Math.ceil(options.clients / options.processes);
   const settings: CrowdSettings[] = Array.from({ length: options.processes }, (_, index) => {
     const share = 1 / options.processes;
-    const comings = options.comings ? 1 : 0;
+    const comings = options.lively;
     const hundreds = options.clients / 100;
     return {
       system: options.system,
@@ -139,7 +143,7 @@ async function run(
   }
   recorder.record({ type: 'phase', phase: 'warm-up' });
   await load.ask({ type: 'enter' }, 'entered', 180_000);
-  load.tell({ type: 'traffic', on: true, comings: options.comings });
+  load.tell({ type: 'traffic', on: true, comings: options.lively > 0 });
   await sleep(WARM_UP_MS);
 
   recorder.record({ type: 'phase', phase: 'faults' });
@@ -169,11 +173,8 @@ async function run(
   load.tell({ type: 'traffic', on: false, comings: false });
   load.tell({ type: 'depart', people: 1 });
   await waitFor(() => system.whole(), WHOLE_WITHIN_MS, 100);
-  const settled = await load.ask(
-    { type: 'settle', withinMs: SETTLE_WITHIN_MS },
-    'settled',
-    SETTLE_WITHIN_MS + 60_000,
-  );
+  const withinMs = options.mutant === null ? SETTLE_WITHIN_MS : SETTLE_MUTANT_MS;
+  const settled = await load.ask({ type: 'settle', withinMs }, 'settled', withinMs + 60_000);
   const pending = settled.reduce((sum, one) => sum + one.pending, 0);
   const offline = settled.reduce((sum, one) => sum + one.offline, 0);
   say(`settled: ${pending} messages pending, ${offline} people offline`);

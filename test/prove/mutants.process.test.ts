@@ -23,7 +23,7 @@ function optionsFor(mutant: (typeof MUTANTS)[number], seed: number): ProofOption
     workers: 2,
     processes: 1,
     fsync: 'everysec',
-    comings: true,
+    lively: mutant.lively ?? 1,
     pauseMs: 500,
     out: null,
     mutant: mutant.name,

@@ -12,6 +12,8 @@ export class Crowd {
   readonly members: Member[] = [];
   /** Rooms each member belongs in. */
   private readonly seats = new Map<Member, string[]>();
+  /** Their network is what the nemesis may cut. */
+  private readonly cuttable = new Set<Member>();
   private readonly departed = new Set<Member>();
   private readonly random: Random;
   private timers: NodeJS.Timeout[] = [];
@@ -30,6 +32,7 @@ export class Crowd {
       const url = cut ? settings.urls.cut : settings.urls.direct;
       const member = makeMember(`c${number}`, `person ${number}`, url, this.random.fork(number));
       this.members.push(member);
+      if (cut) this.cuttable.add(member);
       // Evenly filled rooms, so that each has somebody in each load process and none is empty.
       const seats = new Set<string>();
       for (let seat = 0; seat < Math.min(settings.roomsEach, settings.rooms.length); seat += 1) {
@@ -92,8 +95,14 @@ export class Crowd {
   }
 
   async flood(messages: number, withinMs: number): Promise<void> {
-    const room = this.random.pick(this.settings.rooms).id;
-    const writers = this.members.filter((member) => member.rooms.has(room) && member.online);
+    const missing = this.members.filter((member) => this.cuttable.has(member) && member.open);
+    const room =
+      (missing.length === 0 ? undefined : this.roomOf(this.random.pick(missing))) ??
+      this.settings.rooms[0]?.id;
+    if (room === undefined) return;
+    const writers = this.members.filter(
+      (member) => member.rooms.has(room) && member.open && !this.cuttable.has(member),
+    );
     if (writers.length === 0) return;
     for (let index = 0; index < messages; index += 1) {
       this.writeBy(this.random.pick(writers), room);

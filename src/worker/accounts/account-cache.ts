@@ -1,0 +1,49 @@
+import type { Account, Store } from '../../store/store.js';
+
+/** An account as old as this may be served: revocation has to reach sockets within 2 s. */
+const FRESH_MS = 1_000;
+/** While the store is away nothing can be changed there, so what was known just before goes on holding. */
+const STALE_MS = 60_000;
+const MAX_ACCOUNTS = 20_000;
+
+interface Entry {
+  readonly account: Account | null;
+  readonly at: number;
+}
+
+/** Accounts read a moment ago, so that a busy page does not ask the store for the same one with each request. */
+export class AccountCache {
+  private readonly entries = new Map<string, Entry>();
+  private readonly reading = new Map<string, Promise<Account | null>>();
+
+  constructor(private readonly store: Store) {}
+
+  /** Null when there is no such account. Rejects with `store_unavailable` when it cannot be known. */
+  async get(id: string): Promise<Account | null> {
+    const known = this.entries.get(id);
+    if (known !== undefined && performance.now() - known.at < FRESH_MS) return known.account;
+    if (known !== undefined && !this.store.up && performance.now() - known.at < STALE_MS) return known.account;
+    let read = this.reading.get(id);
+    if (read === undefined) {
+      read = this.store.accounts.byId(id).finally(() => this.reading.delete(id));
+      this.reading.set(id, read);
+    }
+    try {
+      return this.keep(id, await read);
+    } catch (problem) {
+      if (known !== undefined && performance.now() - known.at < STALE_MS) return known.account;
+      throw problem;
+    }
+  }
+
+  forget(id: string): void {
+    this.entries.delete(id);
+  }
+
+  private keep(id: string, account: Account | null): Account | null {
+    this.entries.delete(id);
+    this.entries.set(id, { account, at: performance.now() });
+    if (this.entries.size > MAX_ACCOUNTS) this.entries.delete(this.entries.keys().next().value as string);
+    return account;
+  }
+}

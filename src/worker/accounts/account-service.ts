@@ -1,0 +1,84 @@
+import { timingSafeEqual } from 'node:crypto';
+import { cleanName, nameKey } from '../../domain/names.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { Account, Store } from '../../store/store.js';
+import type { WorkerContext } from '../context.js';
+import { newId } from '../ids.js';
+import type { RoomService } from '../rooms/room-service.js';
+import type { AccountCache } from './account-cache.js';
+import type { AttemptLimits } from './attempt-limits.js';
+import type { Passwords } from './passwords.js';
+import { userRef } from './user-ref.js';
+
+/** Where a try comes from. */
+export interface Attempt {
+  readonly address: string;
+  /** It carries the crowd's pass: synthetic people sign up and in without limits. */
+  readonly crowd: boolean;
+  /** False with `--limits loose`. */
+  readonly limited: boolean;
+}
+
+/** Makes accounts and knows people by their password. */
+export class AccountService {
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly store: Store,
+    private readonly cache: AccountCache,
+    private readonly passwords: Passwords,
+    private readonly limits: AttemptLimits,
+    private readonly rooms: RoomService,
+  ) {}
+
+  /** Throws `invalid`, `name_taken`, `rate_limited`, `forbidden` (a first account without the set-up token). */
+  async signUp(
+    input: { name: string; password: string; setup?: string | undefined },
+    attempt: Attempt,
+  ): Promise<Account> {
+    const name = cleanName(input.name);
+    if (attempt.limited && !attempt.crowd) await this.limits.beforeSignUp(attempt.address);
+    const passwordHash = await this.passwords.hash(input.password);
+    const account = await this.store.accounts.create({
+      id: newId(),
+      name,
+      nameKey: nameKey(name),
+      passwordHash,
+      synthetic: attempt.crowd,
+      mayBeFirst: !attempt.crowd && this.knowsSetupToken(input.setup),
+    });
+    await this.rooms.joinGeneral(userRef(account));
+    this.context.meters.count('holdfast_accounts_made_total');
+    return account;
+  }
+
+  /** Throws `wrong_credentials` (for an unknown name just as for a wrong password) or `rate_limited`. */
+  async signIn(input: { name: string; password: string }, attempt: Attempt): Promise<Account> {
+    const key = nameKey(input.name);
+    const limited = attempt.limited && !attempt.crowd;
+    if (limited) await this.limits.beforeSignIn(key, attempt.address);
+    const account = await this.store.accounts.byNameKey(key);
+    const fits = await this.passwords.verify(account?.passwordHash ?? null, input.password);
+    if (!fits || account === null || account.disabled) {
+      this.context.meters.count('holdfast_sign_in_refused_total');
+      throw new HoldfastError('wrong_credentials', 'Name or password is wrong.');
+    }
+    if (limited) await this.limits.signedIn(key, attempt.address);
+    return account;
+  }
+
+  /** Operators make operators. Throws `not_found`. */
+  async setOperator(id: string, operator: boolean): Promise<Account> {
+    const account = await this.store.accounts.update(id, { operator });
+    if (account === null) throw new HoldfastError('not_found', 'There is no such account.');
+    this.cache.forget(id);
+    return account;
+  }
+
+  private knowsSetupToken(given: string | undefined): boolean {
+    const { setupToken } = this.context.boot;
+    if (setupToken === null) return true;
+    const wanted = Buffer.from(setupToken);
+    const got = Buffer.from(given ?? '');
+    return wanted.length === got.length && timingSafeEqual(wanted, got);
+  }
+}

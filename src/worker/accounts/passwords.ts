@@ -1,0 +1,47 @@
+import { hash, verify } from '@node-rs/argon2';
+import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+
+/** argon2id (the package's default algorithm) with OWASP's first choice: 19 MiB, two passes, one lane. */
+const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** Past this many waiting the answer would come too late to be of use. */
+const WAITING_MAX = 200;
+
+/** Hashes and checks passwords, a few at a time, since each takes 19 MiB and a core. */
+export class Passwords {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+  /** What an unknown name is compared with, so that it takes as long as a known one. */
+  private decoy: Promise<string> | null = null;
+
+  hash(password: string): Promise<string> {
+    return this.inTurn(() => hash(password, ARGON2));
+  }
+
+  /** Whether the password fits. Null (no such account) takes the same time and never fits. */
+  async verify(passwordHash: string | null, password: string): Promise<boolean> {
+    if (passwordHash !== null) return this.inTurn(() => verify(passwordHash, password));
+    this.decoy ??= hash('nobody has this password', ARGON2);
+    const decoy = await this.decoy;
+    await this.inTurn(() => verify(decoy, password));
+    return false;
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running >= LIMITS.passwordHashesAtOnce) {
+      if (this.waiting.length >= WAITING_MAX) {
+        throw new HoldfastError('rate_limited', 'Too many people sign in just now. Try again in a moment.', {
+          retryAfterMs: 2_000,
+        });
+      }
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+    this.running += 1;
+    try {
+      return await work();
+    } finally {
+      this.running -= 1;
+      this.waiting.shift()?.();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import type { UserRef } from '../../protocol/events.js';
+import type { User } from '../../protocol/http.js';
+import type { Account } from '../../store/store.js';
+
+/** An account as others see it. */
+export function userRef({ id, name, synthetic }: Account): UserRef {
+  return synthetic ? { id, name, synthetic } : { id, name };
+}
+
+/** An account as its owner sees it. */
+export function userOf(account: Account): User {
+  return { ...userRef(account), operator: account.operator };
+}

@@ -1,0 +1,28 @@
+import type { Log } from '../log.js';
+import type { ServedBy } from '../protocol/events.js';
+import type { WorkerBoot } from '../protocol/ipc.js';
+import type { Mode } from '../protocol/mode.js';
+import type { Route } from '../protocol/route.js';
+import type { Meters } from './meters.js';
+import type { PrimaryLink } from './primary-link.js';
+import type { Roster } from './roster.js';
+
+/** What every part of a worker may know; made once by the composition root. */
+export interface WorkerContext {
+  readonly boot: WorkerBoot;
+  readonly self: ServedBy;
+  readonly route: Route;
+  readonly log: Log;
+  readonly meters: Meters;
+  readonly primary: PrimaryLink;
+  readonly roster: Roster;
+  /** The cluster's present mode; a switch replaces it while requests run, so read it once a request. */
+  mode: Mode;
+  /** True from the moment the worker was asked to drain. */
+  draining: boolean;
+}
+
+/** `--limits loose` lifts what depends on a rate, never what bounds size or memory. */
+export function isRateLimited(context: WorkerContext): boolean {
+  return context.boot.limits === 'normal';
+}

@@ -1,0 +1,61 @@
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import type { SocketDot } from '../protocol/control.js';
+import { LIMITS } from '../protocol/limits.js';
+import type { WorkerContext } from './context.js';
+
+export interface HeartbeatSources {
+  readonly sockets: () => number;
+  readonly memorySessions: () => number;
+  readonly storeUp: () => boolean;
+  /** The sockets as dots when they changed since the last call, else null. */
+  readonly dots: () => SocketDot[] | null;
+}
+
+/** Tells the primary every 500 ms that this worker runs, and how it is (LIFE-2). */
+export class Heartbeat {
+  private readonly delay = monitorEventLoopDelay({ resolution: 10 });
+  private utilization = performance.eventLoopUtilization();
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly sources: HeartbeatSources,
+  ) {}
+
+  start(): void {
+    this.delay.enable();
+    this.beat();
+    this.timer = setInterval(() => this.beat(), LIMITS.heartbeatMs);
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearInterval(this.timer);
+    this.delay.disable();
+  }
+
+  beat(): void {
+    const { context, sources } = this;
+    const utilization = performance.eventLoopUtilization();
+    const memory = process.memoryUsage();
+    const dots = sources.dots();
+    context.primary.send({
+      type: 'holdfast:heartbeat',
+      at: Date.now(),
+      sockets: sources.sockets(),
+      memorySessions: sources.memorySessions(),
+      loopUtilization: performance.eventLoopUtilization(utilization, this.utilization).utilization,
+      // The histogram counts its own 10 ms of sleep.
+      loopDelayMs: Math.max(0, this.delay.percentile(99) / 1e6 - 10),
+      rssBytes: memory.rss,
+      heapBytes: memory.heapUsed,
+      messagesIn: context.meters.messagesIn,
+      messagesOut: context.meters.messagesOut,
+      requests: context.meters.requests,
+      storeUp: sources.storeUp(),
+      counters: context.meters.counters,
+      ...(dots === null ? {} : { dots: dots.slice(0, LIMITS.socketDotsPerWorker) }),
+    });
+    this.utilization = utilization;
+    this.delay.reset();
+  }
+}

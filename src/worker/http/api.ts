@@ -1,0 +1,194 @@
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import { CROWD_HEADER, isCrowdPass } from '../../domain/crowd-pass.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { formatServedBy } from '../../protocol/events.js';
+import type {
+  MembersBody,
+  RoomBody,
+  RoomsBody,
+  SessionBody,
+  SetupBody,
+  SignedInBody,
+} from '../../protocol/http.js';
+import {
+  credentialsSchema,
+  historyQuerySchema,
+  idSchema,
+  inviteSchema,
+  newAccountSchema,
+  newRoomSchema,
+  operatorSchema,
+  parse,
+} from '../../protocol/schemas.js';
+import type { Store } from '../../store/store.js';
+import type { AccountService, Attempt } from '../accounts/account-service.js';
+import type { AttemptLimits } from '../accounts/attempt-limits.js';
+import { userOf, userRef } from '../accounts/user-ref.js';
+import { isRateLimited, type WorkerContext } from '../context.js';
+import type { RoomService } from '../rooms/room-service.js';
+import type { Sessions } from '../sessions/sessions.js';
+import { clearOperatorCookie, refreshOperatorCookie } from './operator-cookie.js';
+import { requestFacts } from './request-facts.js';
+
+export interface ApiParts {
+  readonly store: Store;
+  readonly sessions: Sessions;
+  readonly accounts: AccountService;
+  readonly rooms: RoomService;
+  readonly limits: AttemptLimits;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Handler = (req: Request, res: Response) => Promise<unknown>;
+
+/** Everything under `/api`, as `docs` and `protocol/http.ts` say. */
+export function api(context: WorkerContext, parts: ApiParts): Router {
+  const { store, sessions, accounts, rooms, limits } = parts;
+  const router = express.Router();
+  const at = (path: string, handlers: Partial<Record<Method, Handler>>) => {
+    router.all(path, byMethod(handlers));
+  };
+
+  at('/setup', {
+    GET: async (_req, res) => {
+      const body: SetupBody = {
+        needed: (await store.accounts.count()) === 0,
+        tokenNeeded: context.boot.setupToken !== null,
+      };
+      res.json(body);
+    },
+  });
+
+  at('/accounts', {
+    GET: async (req, res) => {
+      await operator(req, res);
+      throw new HoldfastError('not_found', 'Ask for one account: GET /api/accounts/:id.');
+    },
+    POST: async (req, res) => {
+      const account = await accounts.signUp(parse(newAccountSchema, req.body), attemptOf(context, req));
+      const session = await sessions.signIn(req, res, account);
+      refreshOperatorCookie(context, req, res, { session, account });
+      const body: SignedInBody = { user: userOf(account) };
+      res.status(201).json(body);
+    },
+  });
+
+  at('/accounts/:id', {
+    PUT: async (req, res) => {
+      await operator(req, res);
+      const id = parse(idSchema, req.params.id);
+      const account = await accounts.setOperator(id, parse(operatorSchema, req.body).operator);
+      const body: SignedInBody = { user: userOf(account) };
+      res.json(body);
+    },
+  });
+
+  at('/session', {
+    GET: async (req, res) => {
+      const identity = await sessions.identify(req, res);
+      const { session, account } = identity;
+      refreshOperatorCookie(context, req, res, identity);
+      const route = session.route ?? context.route;
+      const body: SessionBody = {
+        user: userOf(account),
+        session: { route: `${route.node}/${route.slot}`, expiresAt: session.expiresAt },
+        servedBy: formatServedBy(context.self),
+        mode: context.mode,
+      };
+      res.json(body);
+    },
+    POST: async (req, res) => {
+      const account = await accounts.signIn(parse(credentialsSchema, req.body), attemptOf(context, req));
+      const session = await sessions.signIn(req, res, account);
+      refreshOperatorCookie(context, req, res, { session, account });
+      const body: SignedInBody = { user: userOf(account) };
+      res.json(body);
+    },
+    DELETE: async (req, res) => {
+      await sessions.signOut(req, res);
+      clearOperatorCookie(context, req, res);
+      res.status(204).end();
+    },
+  });
+
+  at('/rooms', {
+    GET: async (req, res) => {
+      const { account } = await sessions.identify(req, res);
+      const body: RoomsBody = { rooms: await store.rooms.visibleTo(account.id) };
+      res.json(body);
+    },
+    POST: async (req, res) => {
+      const { account } = await sessions.identify(req, res);
+      const { name, private: isPrivate = false } = parse(newRoomSchema, req.body);
+      if (isRateLimited(context) && !account.synthetic) await limits.beforeRoom(account.id);
+      const body: RoomBody = { room: await rooms.create(name, isPrivate, userRef(account)) };
+      res.status(201).json(body);
+    },
+  });
+
+  at('/rooms/:room/messages', {
+    GET: async (req, res) => {
+      const { account } = await sessions.identify(req, res);
+      const { before, limit } = parse(historyQuerySchema, req.query);
+      res.json(await rooms.history(roomOf(req), account.id, before, limit));
+    },
+  });
+
+  at('/rooms/:room/members', {
+    GET: async (req, res) => {
+      const { account } = await sessions.identify(req, res);
+      const body: MembersBody = { members: await rooms.members(roomOf(req), account.id) };
+      res.json(body);
+    },
+    POST: async (req, res) => {
+      const { account } = await sessions.identify(req, res);
+      const { name } = parse(inviteSchema, req.body);
+      const user = await rooms.invite(roomOf(req), userRef(account), name);
+      res.status(201).json({ user });
+    },
+  });
+
+  at('/rooms/:room/members/:user', {
+    DELETE: async (req, res) => {
+      const { account } = await sessions.identify(req, res);
+      await rooms.remove(roomOf(req), account, parse(idSchema, req.params.user));
+      res.status(204).end();
+    },
+  });
+
+  router.use(() => {
+    throw new HoldfastError('not_found', 'There is nothing at this address.');
+  });
+  return router;
+
+  async function operator(req: Request, res: Response): Promise<void> {
+    const { account } = await sessions.identify(req, res);
+    if (!account.operator) throw new HoldfastError('forbidden', 'Only operators may do this.');
+  }
+}
+
+function roomOf(req: Request): string {
+  return parse(idSchema, req.params.room);
+}
+
+function attemptOf(context: WorkerContext, req: Request): Attempt {
+  return {
+    address: requestFacts(req, context.boot.trustProxy).address,
+    crowd: isCrowdPass(req.get(CROWD_HEADER), context.boot.secret, Date.now()),
+    limited: isRateLimited(context),
+  };
+}
+
+/** One path's methods; another one is answered 405 with those allowed. HEAD is GET without the body. */
+function byMethod(handlers: Partial<Record<Method, Handler>>): RequestHandler {
+  const allowed = Object.keys(handlers).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return async (req, res) => {
+    const handler = handlers[(req.method === 'HEAD' ? 'GET' : req.method) as Method];
+    if (handler !== undefined) {
+      await handler(req, res);
+      return;
+    }
+    res.set('Allow', allowed.join(', '));
+    throw new HoldfastError('method_not_allowed', `This address takes ${allowed.join(', ')}.`);
+  };
+}

@@ -1,0 +1,57 @@
+import express, { type Express } from 'express';
+import { HoldfastError } from '../../protocol/errors.js';
+import { formatServedBy } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { WorkerContext } from '../context.js';
+import { type ApiParts, api } from './api.js';
+import { errorHandler } from './errors.js';
+import { pages } from './pages.js';
+import { jsonOnly, sameOriginOnly, securityHeaders } from './security.js';
+
+/**
+ * The HTTP side of a worker. Until the store has been opened once (`open`), the pages are served and `/api` answers
+ * `store_unavailable`.
+ */
+export class HttpApp {
+  readonly express: Express = express();
+  private api: express.Router | null = null;
+
+  constructor(private readonly context: WorkerContext) {
+    const app = this.express;
+    const servedBy = formatServedBy(context.self);
+    app.disable('x-powered-by');
+    app.set('query parser', 'simple');
+    app.set('trust proxy', context.boot.trustProxy.length === 0 ? false : [...context.boot.trustProxy]);
+    app.use((_req, res, next) => {
+      context.meters.requests += 1;
+      res.set('X-Served-By', servedBy);
+      next();
+    });
+    app.use(securityHeaders());
+    app.use(
+      '/api',
+      (_req, res, next) => {
+        res.set('Cache-Control', 'no-store');
+        next();
+      },
+      sameOriginOnly(context),
+      jsonOnly(),
+      express.json({ limit: LIMITS.jsonBodyMaxBytes, strict: true, inflate: false }),
+      (req, res, next) => {
+        if (this.api === null) {
+          throw new HoldfastError('store_unavailable', 'The store does not answer yet. Try again.');
+        }
+        this.api(req, res, next);
+      },
+    );
+    app.use(pages());
+    app.use(() => {
+      throw new HoldfastError('not_found', 'There is nothing at this address.');
+    });
+    app.use(errorHandler(context));
+  }
+
+  open(parts: ApiParts): void {
+    this.api = api(this.context, parts);
+  }
+}

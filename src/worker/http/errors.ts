@@ -1,0 +1,39 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import { HoldfastError, toWireError } from '../../protocol/errors.js';
+import type { WorkerContext } from '../context.js';
+
+/** Answers with the one shape of an error. */
+export function sendError(res: Response, error: HoldfastError): void {
+  const { retryAfterMs } = error.details;
+  if (retryAfterMs !== undefined) res.set('Retry-After', String(Math.ceil(retryAfterMs / 1_000)));
+  res.status(error.status).json({ error: error.toWire() });
+}
+
+/** The last handler: whatever was thrown becomes an error body without internals; what is not ours is logged. */
+export function errorHandler(context: WorkerContext): ErrorRequestHandler {
+  return (thrown: unknown, req, res, next) => {
+    const error = asHoldfast(thrown);
+    if (error.code === 'internal') {
+      context.log.error({ err: thrown, method: req.method, path: req.route?.path }, 'a request failed');
+    } else if (error.code === 'store_unavailable') {
+      context.meters.count('holdfast_store_unavailable_total');
+    }
+    if (res.headersSent) next(thrown);
+    else sendError(res, error);
+  };
+}
+
+/** Errors of Express and its parsers carry a type or a status; anything else is `internal`. */
+function asHoldfast(thrown: unknown): HoldfastError {
+  if (thrown instanceof HoldfastError) return thrown;
+  const { type, status } = (thrown ?? {}) as { type?: string; status?: number };
+  if (type === 'entity.too.large') return new HoldfastError('too_large', 'The body is too large.');
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported' || status === 415) {
+    return new HoldfastError('unsupported_type', 'The body must be JSON in UTF-8.');
+  }
+  if (type === 'entity.parse.failed') return new HoldfastError('invalid', 'The body is not valid JSON.');
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new HoldfastError('invalid', 'The request cannot be understood.');
+  }
+  return new HoldfastError('internal', toWireError(null).message, { cause: thrown });
+}

@@ -1,0 +1,49 @@
+import { stringifySetCookie } from 'cookie';
+import type { Request, Response } from 'express';
+import { sealOperatorClaim } from '../../domain/operator-claim.js';
+import { OPERATOR_COOKIE } from '../../protocol/control.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { WorkerContext } from '../context.js';
+import type { Identity } from '../sessions/sessions.js';
+import { requestFacts } from './request-facts.js';
+
+/**
+ * The short-lived signed cookie by which the primary knows an operator without asking anyone. It keeps the time of the sign-in, so
+ * renewing it makes nobody fresh. Who is no operator (any more) loses it.
+ */
+export function refreshOperatorCookie(
+  context: WorkerContext,
+  req: Request,
+  res: Response,
+  { session, account }: Identity,
+): void {
+  if (!account.operator) {
+    if (req.headers.cookie?.includes(`${OPERATOR_COOKIE}=`)) clearOperatorCookie(context, req, res);
+    return;
+  }
+  const claim = {
+    userId: account.id,
+    name: account.name,
+    signedInAt: session.signedInAt,
+    expiresAt: Date.now() + LIMITS.operatorCookieMs,
+  };
+  set(context, req, res, sealOperatorClaim(claim, context.boot.secret), LIMITS.operatorCookieMs / 1_000);
+}
+
+export function clearOperatorCookie(context: WorkerContext, req: Request, res: Response): void {
+  set(context, req, res, '', 0);
+}
+
+function set(context: WorkerContext, req: Request, res: Response, value: string, maxAge: number): void {
+  const { secure } = requestFacts(req, context.boot.trustProxy);
+  res.append(
+    'Set-Cookie',
+    stringifySetCookie(OPERATOR_COOKIE, value, {
+      httpOnly: true,
+      sameSite: 'strict',
+      path: '/',
+      secure,
+      maxAge,
+    }),
+  );
+}

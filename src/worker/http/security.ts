@@ -1,0 +1,56 @@
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { WorkerContext } from '../context.js';
+import { isOwnOrigin } from './request-facts.js';
+
+/** No inline script, no plugin, no frame, no connection but to ourselves. */
+export function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Whether a host is for TLS only is for its proxy to say.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
+    // Browsers complain about it on plain HTTP, where it does nothing.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  });
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** State changes come from our own pages, or from programs; another site's form or script is refused. */
+export function sameOriginOnly(context: WorkerContext): RequestHandler {
+  return (req, _res, next) => {
+    if (!SAFE.has(req.method) && !isOwnOrigin(req, context)) {
+      context.meters.count('holdfast_origin_refused_total');
+      throw new HoldfastError('origin_refused', 'Requests from other sites are refused.');
+    }
+    next();
+  };
+}
+
+/** A body must say that it is JSON: forms of other sites cannot. */
+export function jsonOnly(): RequestHandler {
+  return (req, _res, next) => {
+    const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length']) > 0;
+    if (hasBody && req.is('application/json') === false) {
+      throw new HoldfastError('unsupported_type', 'The body must be JSON (Content-Type: application/json).');
+    }
+    next();
+  };
+}

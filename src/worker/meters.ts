@@ -1,0 +1,17 @@
+/** What a worker counts since it started; the primary makes rates and metrics of it. */
+export class Meters {
+  /** Messages accepted from people here, and delivered to sockets here. */
+  messagesIn = 0;
+  messagesOut = 0;
+  requests = 0;
+  private readonly totals = new Map<string, number>();
+
+  /** Adds to a further total, by its metric name (`holdfast_…_total`). */
+  count(name: string, by = 1): void {
+    this.totals.set(name, (this.totals.get(name) ?? 0) + by);
+  }
+
+  get counters(): Record<string, number> {
+    return Object.fromEntries(this.totals);
+  }
+}

@@ -1,0 +1,128 @@
+import { nameKey } from '../../domain/names.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { Room, RoomView, UserRef } from '../../protocol/events.js';
+import type { HistoryBody } from '../../protocol/http.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { Store } from '../../store/store.js';
+import { newId } from '../ids.js';
+
+export const GENERAL: Room = { id: 'general', name: 'general', private: false, owner: null };
+
+/** Tells people's sockets, on all nodes, that their list of rooms changed. */
+export interface RoomNotices {
+  roomForEveryone(view: RoomView): void;
+  roomFor(userId: string, view: RoomView): void;
+  roomGone(room: string, userId: string, reason: 'left' | 'removed'): void;
+}
+
+/** Rooms and who belongs to them. Every method that names a room throws `not_found` or `not_member` where due. */
+export class RoomService {
+  private notices: RoomNotices | null = null;
+
+  constructor(private readonly store: Store) {}
+
+  tell(notices: RoomNotices): void {
+    this.notices = notices;
+  }
+
+  /** The room everyone begins in; made when the store is fresh. */
+  async ensureGeneral(): Promise<void> {
+    try {
+      await this.store.rooms.create(GENERAL, nameKey(GENERAL.name), null);
+    } catch (problem) {
+      // Somebody's own public room has the name: nothing to mend.
+      if (!(problem instanceof HoldfastError && problem.code === 'name_taken')) throw problem;
+    }
+  }
+
+  async joinGeneral(user: UserRef): Promise<void> {
+    if (await this.store.rooms.addMember(GENERAL.id, user)) return;
+    await this.ensureGeneral();
+    await this.store.rooms.addMember(GENERAL.id, user);
+  }
+
+  async create(name: string, isPrivate: boolean, owner: UserRef): Promise<Room> {
+    const room = await this.store.rooms.create(
+      { id: newId(), name, private: isPrivate, owner: owner.id },
+      nameKey(name),
+      owner,
+    );
+    const view = { ...room, head: 0, read: 0, members: 1 };
+    if (!room.private) this.notices?.roomForEveryone({ ...view, member: false });
+    this.notices?.roomFor(owner.id, { ...view, member: true });
+    return room;
+  }
+
+  async get(id: string): Promise<Room> {
+    const room = await this.store.rooms.get(id);
+    if (room === null) throw new HoldfastError('not_found', 'There is no such room.');
+    return room;
+  }
+
+  /** The room, of which the person is a member. */
+  async forMember(id: string, userId: string): Promise<Room> {
+    const [room, isMember] = await Promise.all([this.get(id), this.store.rooms.isMember(id, userId)]);
+    if (!isMember) throw notMember();
+    return room;
+  }
+
+  async members(id: string, userId: string): Promise<UserRef[]> {
+    await this.forMember(id, userId);
+    return this.store.rooms.members(id);
+  }
+
+  /** Members bring others in; anyone may come to a public room. Inviting a member again changes nothing. */
+  async invite(id: string, by: UserRef, name: string): Promise<UserRef> {
+    const [room, isMember, account] = await Promise.all([
+      this.get(id),
+      this.store.rooms.isMember(id, by.id),
+      this.store.accounts.byNameKey(nameKey(name)),
+    ]);
+    const isOneself = account?.id === by.id;
+    if (!isMember && (room.private || !isOneself)) throw notMember();
+    if (account === null) throw new HoldfastError('not_found', `There is nobody called “${name}” here.`);
+    const user: UserRef = account.synthetic
+      ? { id: account.id, name: account.name, synthetic: true }
+      : { id: account.id, name: account.name };
+    await this.store.rooms.addMember(id, user);
+    const view = await this.store.rooms.view(id, user.id);
+    if (view !== null) this.notices?.roomFor(user.id, view);
+    return user;
+  }
+
+  /** One goes oneself, or the room's owner or an operator sends one away. */
+  async remove(id: string, by: { readonly id: string; readonly operator: boolean }, userId: string): Promise<void> {
+    const room = await this.get(id);
+    if (userId === by.id) return this.leave(id, userId);
+    if (room.owner !== by.id && !by.operator) {
+      throw new HoldfastError('forbidden', 'Only the room’s owner or an operator may remove others.');
+    }
+    if (room.private && !by.operator && !(await this.store.rooms.isMember(id, by.id))) throw notMember();
+    await this.end(id, userId, 'removed');
+  }
+
+  leave(id: string, userId: string): Promise<void> {
+    return this.end(id, userId, 'left');
+  }
+
+  /** An older page, newest last. */
+  async history(id: string, userId: string, before?: number, limit = 50): Promise<HistoryBody> {
+    await this.forMember(id, userId);
+    const page = await this.store.log.newest(id, Math.min(limit, LIMITS.historyPageMaxMessages), before);
+    if (page === null) throw new HoldfastError('not_found', 'There is no such room.');
+    const { state, messages } = page;
+    const oldest = messages[0]?.seq;
+    return { epoch: state.epoch, messages, more: oldest !== undefined && oldest > state.first };
+  }
+
+  private async end(id: string, userId: string, reason: 'left' | 'removed'): Promise<void> {
+    if (!(await this.store.rooms.removeMember(id, userId, reason))) {
+      throw new HoldfastError('not_found', 'There is no such room.');
+    }
+    this.notices?.roomGone(id, userId, reason);
+  }
+}
+
+export function notMember(): HoldfastError {
+  return new HoldfastError('not_member', 'You are not a member of this room.');
+}

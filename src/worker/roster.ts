@@ -1,0 +1,76 @@
+import type { PreviousWorker, ServedBy } from '../protocol/events.js';
+import type { ExitNote, ToWorker } from '../protocol/ipc.js';
+
+type RosterMessage = Extract<ToWorker, { type: 'holdfast:roster' }>;
+
+/** A worker that died an instant ago may still be told as alive; its note comes within this. */
+const NOTE_WITHIN_MS = 300;
+
+/** What the primary says of this node's workers: who runs, who ended and why. */
+export class Roster {
+  private slots: RosterMessage['slots'] = [];
+  private exits: readonly ExitNote[] = [];
+  private readonly told = new Set<string>();
+  private readonly exitListeners: ((exit: ExitNote) => void)[] = [];
+  private waiters: (() => void)[] = [];
+
+  constructor(private readonly self: ServedBy) {}
+
+  hear(message: RosterMessage): void {
+    this.slots = message.slots;
+    this.exits = message.exits;
+    for (const exit of message.exits) {
+      const key = `${exit.slot}.${exit.pid}.${exit.at}`;
+      if (this.told.has(key)) continue;
+      this.told.add(key);
+      for (const listener of this.exitListeners) listener(exit);
+    }
+    for (const wake of this.waiters.splice(0)) wake();
+  }
+
+  /** Each exit on this node, once. */
+  onExit(listener: (exit: ExitNote) => void): void {
+    this.exitListeners.push(listener);
+  }
+
+  /** The process now in a slot of this node is known not to be there: what was in its memory is gone. */
+  isVacant(slot: number): boolean {
+    const found = this.slots.find((one) => one.slot === slot);
+    return found !== undefined && (found.pid === null || found.state === 'dead' || found.state === 'failed');
+  }
+
+  /** What became of the process that served a client before; waits a moment when it has just died. */
+  async previous(from: ServedBy, moving: boolean): Promise<PreviousWorker | undefined> {
+    const { node, slot, pid } = from;
+    if (node === this.self.node && pid === this.self.pid) return undefined;
+    if (node !== this.self.node) return { node, slot, pid, fate: 'unknown' };
+    const deadline = performance.now() + NOTE_WITHIN_MS;
+    for (;;) {
+      const note = this.exits.find((exit) => exit.pid === pid && exit.slot === slot);
+      if (note !== undefined) return { node, slot, pid, fate: note.fate, cause: note.cause };
+      if (!this.slots.some((one) => one.slot === slot)) return { node, slot, pid, fate: 'unknown' };
+      if (moving || runs(pid)) return { node, slot, pid, fate: 'alive' };
+      if (performance.now() >= deadline) return { node, slot, pid, fate: 'died' };
+      await this.news(deadline - performance.now());
+    }
+  }
+
+  private news(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      this.waiters.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (problem) {
+    return (problem as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

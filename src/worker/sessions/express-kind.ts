@@ -1,0 +1,202 @@
+import { unsign } from 'cookie-signature';
+import type { Request, RequestHandler, Response } from 'express';
+import expressSession, { type SessionData, type Store } from 'express-session';
+import { sessionExpiresAt, sessionLoss } from '../../domain/session-rules.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { SessionStoreKind } from '../../protocol/mode.js';
+import { routedSessionId, routeOfSessionId, sessionCookieName } from '../../protocol/route.js';
+import type { WorkerContext } from '../context.js';
+import { newSecret } from '../ids.js';
+import {
+  type CookieView,
+  type LiveSession,
+  type SessionKind,
+  type SessionLookup,
+  type SessionState,
+  sessionKey,
+} from './live-session.js';
+
+declare module 'express-session' {
+  interface SessionData {
+    userId?: string;
+    createdAt?: number;
+    signedInAt?: number;
+  }
+}
+
+/** What differs between the memory of a worker and the shared store. */
+export interface SessionBackend {
+  readonly kind: Extract<SessionStoreKind, 'memory' | 'redis'>;
+  readonly store: Store;
+  has(sid: string): Promise<boolean>;
+  /** Extends it without writing it; false when it is gone. */
+  extend(sid: string, createdAt: number): Promise<boolean>;
+  /** When it was last used as far as it is known. */
+  usedAt(sid: string): number | null;
+}
+
+/** Sessions by express-session, whose cookie holds a signed id. */
+export class ExpressSessions implements SessionKind {
+  readonly kind;
+  private readonly middleware: Readonly<Record<'plain' | 'secure', RequestHandler>>;
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly backend: SessionBackend,
+    private readonly secret: string,
+    /** Marks the id with its owner; see `ownerTag`. */
+    private readonly tagOf: (userId: string) => string,
+  ) {
+    this.kind = backend.kind;
+    this.middleware = { plain: this.make(false), secure: this.make(true) };
+  }
+
+  async lookup(view: CookieView): Promise<SessionLookup> {
+    const id = this.signedId(view);
+    if (id === null) return { loss: this.loss(view, null) };
+    const data = await guarded(
+      () =>
+        new Promise<SessionData | null | undefined>((resolve, reject) => {
+          this.backend.store.get(id, (problem, found) => (problem ? reject(problem) : resolve(found)));
+        }),
+    );
+    return this.judge(view, id, data);
+  }
+
+  async idOf(view: CookieView): Promise<string | null> {
+    return this.signedId(view);
+  }
+
+  async use(req: Request, res: Response, view: CookieView): Promise<SessionLookup> {
+    const id = this.signedId(view);
+    if (id === null) return { loss: this.loss(view, null) };
+    await this.open(req, res, view);
+    const found = req.sessionID === id ? req.session : null;
+    const result = this.judge(view, id, found);
+    if (result.session === undefined && found?.userId !== undefined) {
+      await guarded(() => new Promise<void>((resolve, reject) => {
+        this.backend.store.destroy(id, (problem) => (problem ? reject(problem) : resolve()));
+      }));
+    }
+    return result;
+  }
+
+  async begin(req: Request, res: Response, view: CookieView, userId: string): Promise<LiveSession> {
+    await this.open(req, res, view);
+    req.holdfastOwner = userId;
+    // A new id, whatever the browser brought: an id that somebody else planted is worth nothing.
+    await guarded(() => called((done) => req.session.regenerate(done)));
+    const now = Date.now();
+    Object.assign(req.session, { userId, createdAt: now, signedInAt: now });
+    await guarded(() => called((done) => req.session.save(done)));
+    return this.live(req.sessionID, { userId, createdAt: now, signedInAt: now });
+  }
+
+  async touch(session: LiveSession): Promise<SessionState> {
+    if (this.isOver(session)) return 'expired';
+    return (await guarded(() => this.backend.extend(session.id, session.createdAt))) ? 'alive' : 'gone';
+  }
+
+  async state(session: LiveSession): Promise<SessionState> {
+    if (this.isOver(session)) return 'expired';
+    return (await guarded(() => this.backend.has(session.id))) ? 'alive' : 'gone';
+  }
+
+  async end(session: LiveSession): Promise<void> {
+    await guarded(() => called((done) => this.backend.store.destroy(session.id, done)));
+  }
+
+  private isOver({ createdAt }: LiveSession): boolean {
+    return createdAt + LIMITS.sessionAbsoluteMs <= Date.now();
+  }
+
+  private make(secure: boolean): RequestHandler {
+    return expressSession({
+      name: sessionCookieName(this.kind, secure),
+      secret: this.secret,
+      store: this.backend.store,
+      resave: false,
+      saveUninitialized: false,
+      rolling: false,
+      genid: (req) => {
+        const owner = (req as Request).holdfastOwner;
+        const random = owner === undefined ? newSecret() : `${newSecret()}-${this.tagOf(owner)}`;
+        return routedSessionId(random, this.context.route);
+      },
+      // The store ends an idle session; the cookie only has to outlive it.
+      cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge: LIMITS.sessionAbsoluteMs },
+    });
+  }
+
+  /** Lets express-session read the request's session and take over the response's end. */
+  private async open(req: Request, res: Response, view: CookieView): Promise<void> {
+    if (req.session !== undefined) return;
+    const middleware = view.secure ? this.middleware.secure : this.middleware.plain;
+    await guarded(() => called((done) => middleware(req, res, done)));
+  }
+
+  private signedId(view: CookieView): string | null {
+    const value = view.cookies[sessionCookieName(this.kind, view.secure)];
+    if (value === undefined || !value.startsWith('s:')) return null;
+    const id = unsign(value.slice(2), this.secret);
+    return id === false ? null : id;
+  }
+
+  private judge(view: CookieView, id: string, data: Partial<SessionData> | null | undefined): SessionLookup {
+    if (data?.userId === undefined || data.createdAt === undefined || data.signedInAt === undefined) {
+      return { loss: this.loss(view, id) };
+    }
+    const { userId, createdAt, signedInAt } = data;
+    const session = this.live(id, { userId, createdAt, signedInAt });
+    return session.expiresAt > Date.now() ? { session } : { loss: this.loss(view, id, 'expired') };
+  }
+
+  private live(
+    id: string,
+    { userId, createdAt, signedInAt }: { userId: string; createdAt: number; signedInAt: number },
+  ): LiveSession {
+    return {
+      kind: this.kind,
+      id,
+      key: sessionKey(this.kind, id),
+      userId,
+      createdAt,
+      signedInAt,
+      expiresAt: sessionExpiresAt({ createdAt, usedAt: this.backend.usedAt(id) ?? Date.now() }),
+      route: routeOfSessionId(id),
+    };
+  }
+
+  private loss(view: CookieView, id: string | null, known?: 'expired') {
+    const present = view.cookies[sessionCookieName(this.kind, view.secure)] !== undefined;
+    const route = id === null ? null : routeOfSessionId(id);
+    const { self, roster } = this.context;
+    return sessionLoss({
+      kind: this.kind,
+      cookie: id !== null ? 'genuine' : present ? 'forged' : 'absent',
+      route,
+      self: this.context.route,
+      makerIsGone: route !== null && route.node === self.node && roster.isVacant(route.slot),
+      ...(known === undefined ? {} : { known }),
+    });
+  }
+}
+
+/** A callback API as a promise. */
+function called(run: (done: (problem?: unknown) => void) => unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    run((problem) => (problem ? reject(problem) : resolve()));
+  });
+}
+
+/** Whatever a session store fails with, it does not answer just now. */
+async function guarded<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    throw new HoldfastError('store_unavailable', 'The store of sessions does not answer just now. Try again.', {
+      cause,
+    });
+  }
+}

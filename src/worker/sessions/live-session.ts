@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { SessionLoss } from '../../protocol/errors.js';
+import type { SessionStoreKind } from '../../protocol/mode.js';
+import type { Route } from '../../protocol/route.js';
+
+/** A signed-in browser. */
+export interface LiveSession {
+  readonly kind: SessionStoreKind;
+  /** Secret: who knows it has the session. Never logged, never in a room's name. */
+  readonly id: string;
+  /** A name for it that is no secret. */
+  readonly key: string;
+  readonly userId: string;
+  readonly createdAt: number;
+  /** When the password was given. */
+  readonly signedInAt: number;
+  readonly expiresAt: number;
+  /** Who made it. */
+  readonly route: Route | null;
+}
+
+export type SessionLookup =
+  | { readonly session: LiveSession; readonly loss?: never }
+  | { readonly loss: SessionLoss; readonly session?: never };
+
+export type SessionState = 'alive' | 'gone' | 'expired' | 'revoked';
+
+/** The cookies of a request, and whether it came over TLS (then only the `__Host-` ones count). */
+export interface CookieView {
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+  readonly secure: boolean;
+}
+
+/**
+ * One place where sessions live. `lookup`, `idOf` and `state` never write, so sockets may use them; a deleted session
+ * never comes back by `touch`. Each may reject with `store_unavailable`.
+ */
+export interface SessionKind {
+  readonly kind: SessionStoreKind;
+  lookup(view: CookieView): Promise<SessionLookup>;
+  /** The id in the cookie, by its signature alone; null when there is none or it is forged. */
+  idOf(view: CookieView): Promise<string | null>;
+  /** For a request that is answered: looks up, and extends the session when that is due. */
+  use(req: Request, res: Response, view: CookieView): Promise<SessionLookup>;
+  /** Starts a session with a new id and sets its cookie. Ends nothing. */
+  begin(req: Request, res: Response, view: CookieView, userId: string): Promise<LiveSession>;
+  /** A socket was used: extend the session. Resolves with what is left of it. */
+  touch(session: LiveSession): Promise<SessionState>;
+  state(session: LiveSession): Promise<SessionState>;
+  end(session: LiveSession): Promise<void>;
+}
+
+export function sessionKey(kind: SessionStoreKind, id: string): string {
+  return createHash('sha256').update(`${kind}:${id}`).digest('base64url').slice(0, 27);
+}

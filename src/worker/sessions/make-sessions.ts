@@ -1,0 +1,64 @@
+import { deriveKey } from '../../domain/secrets.js';
+import type { Store } from '../../store/store.js';
+import type { AccountCache } from '../accounts/account-cache.js';
+import type { WorkerContext } from '../context.js';
+import type { Ender } from './ender.js';
+import { ExpressSessions } from './express-kind.js';
+import { MemorySessionStore } from './memory-store.js';
+import { RedisSessionStore, type SessionClient } from './redis-sessions.js';
+import { Revocations } from './revocations.js';
+import { ownerTag, Sessions } from './sessions.js';
+import { TokenSessions } from './token-kind.js';
+
+export interface MadeSessions {
+  readonly sessions: Sessions;
+  readonly memory: MemorySessionStore;
+}
+
+/** The three kinds of sessions behind one door. `client` is the connection for connect-redis. */
+export function makeSessions(
+  context: WorkerContext,
+  store: Store,
+  client: SessionClient,
+  accounts: AccountCache,
+  ender: Ender,
+): MadeSessions {
+  const { secret } = context.boot;
+  const cookieSecret = deriveKey(secret, 'session cookie').toString('base64url');
+  const tagKey = deriveKey(secret, 'session owner');
+  const tagOf = (userId: string) => ownerTag(tagKey, userId);
+  const memory = new MemorySessionStore();
+  const redis = new RedisSessionStore(client);
+  const kinds = {
+    memory: new ExpressSessions(
+      context,
+      {
+        kind: 'memory',
+        store: memory,
+        has: async (sid) => memory.has(sid),
+        extend: async (sid) => memory.use(sid),
+        usedAt: (sid) => memory.usedAt(sid),
+      },
+      cookieSecret,
+      tagOf,
+    ),
+    redis: new ExpressSessions(
+      context,
+      {
+        kind: 'redis',
+        store: redis,
+        has: (sid) => redis.has(sid),
+        extend: (sid, createdAt) => redis.extend(sid, createdAt),
+        usedAt: () => null,
+      },
+      cookieSecret,
+      tagOf,
+    ),
+    token: new TokenSessions(
+      context,
+      deriveKey(secret, 'session token'),
+      new Revocations(store.cluster),
+    ),
+  };
+  return { sessions: new Sessions(context, kinds, accounts, ender, tagOf), memory };
+}

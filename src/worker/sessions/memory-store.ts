@@ -1,0 +1,80 @@
+import { type SessionData, Store } from 'express-session';
+import { sessionExpiresAt } from '../../domain/session-rules.js';
+import { LIMITS } from '../../protocol/limits.js';
+
+interface Row {
+  readonly json: string;
+  readonly createdAt: number;
+  usedAt: number;
+}
+
+const SWEEP_MS = 60_000;
+
+/** Sessions in this worker's memory: bounded in number, each with its idle and absolute end. They die with the process. */
+export class MemorySessionStore extends Store {
+  /** In the order of use: the first is the one that was not used for longest. */
+  private readonly rows = new Map<string, Row>();
+
+  constructor(private readonly max: number = LIMITS.memorySessionsMax) {
+    super();
+    setInterval(() => this.sweep(), SWEEP_MS).unref();
+  }
+
+  get size(): number {
+    return this.rows.size;
+  }
+
+  override get(sid: string, callback: (problem: unknown, session?: SessionData | null) => void): void {
+    const row = this.live(sid);
+    callback(null, row === null ? null : (JSON.parse(row.json) as SessionData));
+  }
+
+  override set(sid: string, session: SessionData, callback?: (problem?: unknown) => void): void {
+    const now = Date.now();
+    this.rows.delete(sid);
+    this.rows.set(sid, { json: JSON.stringify(session), createdAt: session.createdAt ?? now, usedAt: now });
+    if (this.rows.size > this.max) this.rows.delete(this.rows.keys().next().value as string);
+    callback?.();
+  }
+
+  override destroy(sid: string, callback?: (problem?: unknown) => void): void {
+    this.rows.delete(sid);
+    callback?.();
+  }
+
+  override touch(sid: string, _session: SessionData, callback?: () => void): void {
+    this.use(sid);
+    callback?.();
+  }
+
+  /** Extends it; false when it is not there (any more). */
+  use(sid: string): boolean {
+    const row = this.live(sid);
+    if (row === null) return false;
+    row.usedAt = Date.now();
+    this.rows.delete(sid);
+    this.rows.set(sid, row);
+    return true;
+  }
+
+  has(sid: string): boolean {
+    return this.live(sid) !== null;
+  }
+
+  usedAt(sid: string): number | null {
+    return this.live(sid)?.usedAt ?? null;
+  }
+
+  private live(sid: string): Row | null {
+    const row = this.rows.get(sid);
+    if (row === undefined) return null;
+    if (sessionExpiresAt(row) > Date.now()) return row;
+    this.rows.delete(sid);
+    return null;
+  }
+
+  private sweep(): void {
+    const now = Date.now();
+    for (const [sid, row] of this.rows) if (sessionExpiresAt(row) <= now) this.rows.delete(sid);
+  }
+}

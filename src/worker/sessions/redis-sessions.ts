@@ -1,0 +1,60 @@
+import { RedisStore } from 'connect-redis';
+import type { SessionData } from 'express-session';
+import { sessionExpiresAt } from '../../domain/session-rules.js';
+import { LIMITS } from '../../protocol/limits.js';
+
+/** connect-redis over ioredis, as far as it is used here. */
+export interface SessionClient {
+  get(key: string): Promise<string | null>;
+  exists(key: string): Promise<number>;
+  pexpire(key: string, ms: number): Promise<number>;
+  pttl(key: string): Promise<number>;
+}
+
+export const SESSION_KEY_PREFIX = 'hf:sess:';
+const RECENT_MAX = 50_000;
+
+/** Sessions in the shared store. A page that asks often touches its session once a minute, not with each request. */
+export class RedisSessionStore extends RedisStore {
+  private readonly touched = new Map<string, number>();
+
+  constructor(private readonly redis: SessionClient) {
+    super({
+      client: redis,
+      prefix: SESSION_KEY_PREFIX,
+      ttl: (session: SessionData) => Math.ceil(remainingMs(session.createdAt ?? Date.now()) / 1_000),
+    });
+  }
+
+  override async touch(
+    sid: string,
+    session: SessionData,
+    callback: (problem?: unknown) => void = () => {},
+  ): Promise<void> {
+    if (!this.touchDue(sid)) return callback();
+    await super.touch(sid, session, callback);
+  }
+
+  /** Extends the key if it is there: never writes it, so a deleted session stays deleted. */
+  async extend(sid: string, createdAt: number): Promise<boolean> {
+    return (await this.redis.pexpire(SESSION_KEY_PREFIX + sid, Math.max(1, remainingMs(createdAt)))) === 1;
+  }
+
+  async has(sid: string): Promise<boolean> {
+    return (await this.redis.exists(SESSION_KEY_PREFIX + sid)) === 1;
+  }
+
+  private touchDue(sid: string): boolean {
+    const now = Date.now();
+    if (now - (this.touched.get(sid) ?? 0) < LIMITS.sessionTouchMs) return false;
+    this.touched.delete(sid);
+    this.touched.set(sid, now);
+    if (this.touched.size > RECENT_MAX) this.touched.delete(this.touched.keys().next().value as string);
+    return true;
+  }
+}
+
+function remainingMs(createdAt: number): number {
+  const now = Date.now();
+  return sessionExpiresAt({ createdAt, usedAt: now }) - now;
+}

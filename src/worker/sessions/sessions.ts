@@ -1,0 +1,166 @@
+import { createHmac } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { stringifySetCookie } from 'cookie';
+import type { Request, Response } from 'express';
+import { HoldfastError, type SessionLoss } from '../../protocol/errors.js';
+import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
+import { sessionCookieName } from '../../protocol/route.js';
+import type { Account } from '../../store/store.js';
+import type { AccountCache } from '../accounts/account-cache.js';
+import type { WorkerContext } from '../context.js';
+import { cookieView } from './cookie-view.js';
+import type { Ender } from './ender.js';
+import type { CookieView, LiveSession, SessionKind, SessionLookup, SessionState } from './live-session.js';
+
+/** A signed-in request or socket. */
+export interface Identity {
+  readonly session: LiveSession;
+  readonly account: Account;
+}
+
+/** Marks a session id with its owner, so that a sign-in can tell another person's leftover cookie from one's own. */
+export function ownerTag(key: Buffer, userId: string): string {
+  return createHmac('sha256', key).update(userId).digest('base64url').slice(0, 8);
+}
+
+/**
+ * Who is signed in, by the session store of the present mode. The cookies of the other stores are left alone, so a
+ * switch of the mode keeps their sessions, and they are back when one switches back.
+ */
+export class Sessions {
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly kinds: Readonly<Record<SessionStoreKind, SessionKind>>,
+    private readonly accounts: AccountCache,
+    private readonly ender: Ender,
+    private readonly tagOf: (userId: string) => string,
+  ) {}
+
+  /** For a request that is answered. Rejects with `unauthenticated`, saying what became of the session. */
+  async identify(req: Request, res: Response): Promise<Identity> {
+    const view = this.view(req);
+    const found = await this.kinds[this.context.mode.sessions].use(req, res, view);
+    return this.admit(found);
+  }
+
+  /** For a socket: by its cookie, without writing anything. */
+  async recognize(req: IncomingMessage): Promise<Identity> {
+    return this.admit(await this.kinds[this.context.mode.sessions].lookup(this.view(req)));
+  }
+
+  /** Whether the request carries the session's own cookie: for the later requests of a polling socket. */
+  async isHolder(req: IncomingMessage, session: LiveSession): Promise<boolean> {
+    return (await this.kinds[session.kind].idOf(this.view(req))) === session.id;
+  }
+
+  /** A new session with a new id; what the browser was signed in as before ends. */
+  async signIn(req: Request, res: Response, account: Account): Promise<LiveSession> {
+    const view = this.view(req);
+    const kind = this.kinds[this.context.mode.sessions];
+    const old = (await kind.lookup(view)).session;
+    const session = await kind.begin(req, res, view, account.id);
+    if (old !== undefined) await this.end(old, 'signed-out');
+    await this.dropOthersOf(account.id, view, res);
+    return session;
+  }
+
+  /** Ends the session of the present store, and those of the other stores as far as they can be reached from here. */
+  async signOut(req: Request, res: Response): Promise<void> {
+    const view = this.view(req);
+    const found = await this.kinds[this.context.mode.sessions].lookup(view);
+    if (found.session !== undefined) await this.end(found.session, 'signed-out');
+    for (const kind of SESSION_STORES) {
+      if (kind !== this.context.mode.sessions) await this.endQuietly(kind, view);
+      this.clearCookie(res, kind, view);
+    }
+  }
+
+  async end(session: LiveSession, reason: 'signed-out' | 'revoked' | 'expired'): Promise<void> {
+    await this.kinds[session.kind].end(session);
+    this.ender.end({ target: { session: session.key }, reason });
+  }
+
+  /** What is left of a socket's session, extended when `used`. */
+  async check(session: LiveSession, used: boolean): Promise<SessionState> {
+    if (this.ender.ended.reasonFor(session.key) !== null) return 'revoked';
+    const kind = this.kinds[session.kind];
+    const state = await (used ? kind.touch(session) : kind.state(session));
+    if (state !== 'alive') return state;
+    const account = await this.accounts.get(session.userId);
+    return account !== null && isValidFor(session, account) ? 'alive' : 'revoked';
+  }
+
+  private view(req: IncomingMessage): CookieView {
+    return cookieView(req, this.context.boot.trustProxy);
+  }
+
+  private async admit(found: SessionLookup): Promise<Identity> {
+    const { session } = found;
+    if (session === undefined) throw signedOut(found.loss);
+    if (this.ender.ended.reasonFor(session.key) !== null) throw signedOut(this.lossOf(session, 'revoked'));
+    const account = await this.accounts.get(session.userId);
+    if (account === null) throw signedOut(this.lossOf(session, 'gone'));
+    if (!isValidFor(session, account)) throw signedOut(this.lossOf(session, 'revoked'));
+    return { session, account };
+  }
+
+  private lossOf({ route }: LiveSession, fate: SessionLoss['fate']): SessionLoss {
+    const { node, slot } = this.context.route;
+    return {
+      madeBy: route === null ? null : `${route.node}/${route.slot}`,
+      answeredBy: `${node}/${slot}`,
+      fate,
+    };
+  }
+
+  /** Sessions of the other stores stay only when they are of the same person. */
+  private async dropOthersOf(userId: string, view: CookieView, res: Response): Promise<void> {
+    for (const kind of SESSION_STORES) {
+      if (kind === this.context.mode.sessions) continue;
+      if (view.cookies[sessionCookieName(kind, view.secure)] === undefined) continue;
+      if (await this.isOf(userId, kind, view)) continue;
+      await this.endQuietly(kind, view);
+      this.clearCookie(res, kind, view);
+    }
+  }
+
+  private async isOf(userId: string, kind: SessionStoreKind, view: CookieView): Promise<boolean> {
+    if (kind === 'token') {
+      const found = await this.kinds.token.lookup(view).catch(() => null);
+      return found?.session?.userId === userId;
+    }
+    // The session itself may be in another worker's memory; the tag in its signed id is here.
+    const id = await this.kinds[kind].idOf(view);
+    return id?.split('.')[0]?.endsWith(`-${this.tagOf(userId)}`) === true;
+  }
+
+  private async endQuietly(kind: SessionStoreKind, view: CookieView): Promise<void> {
+    try {
+      const { session } = await this.kinds[kind].lookup(view);
+      if (session !== undefined) await this.end(session, 'signed-out');
+    } catch (problem) {
+      this.context.log.debug({ kind, problem: (problem as Error).message }, 'another session was not ended');
+    }
+  }
+
+  private clearCookie(res: Response, kind: SessionStoreKind, { secure }: CookieView): void {
+    res.append(
+      'Set-Cookie',
+      stringifySetCookie(sessionCookieName(kind, secure), '', {
+        httpOnly: true,
+        sameSite: 'lax',
+        path: '/',
+        secure,
+        maxAge: 0,
+      }),
+    );
+  }
+}
+
+function isValidFor(session: LiveSession, account: Account): boolean {
+  return !account.disabled && session.createdAt >= account.sessionsValidFrom;
+}
+
+function signedOut(session: SessionLoss): HoldfastError {
+  return new HoldfastError('unauthenticated', 'You are signed out here.', { session });
+}

@@ -1,0 +1,159 @@
+import { stringifySetCookie } from 'cookie';
+import type { Request, Response } from 'express';
+import { EncryptJWT, jwtDecrypt } from 'jose';
+import { resealDue, sessionExpiresAt, sessionLoss } from '../../domain/session-rules.js';
+import { LIMITS } from '../../protocol/limits.js';
+import { type Route, routeOfSessionId, sessionCookieName } from '../../protocol/route.js';
+import type { WorkerContext } from '../context.js';
+import { newSecret } from '../ids.js';
+import {
+  type CookieView,
+  type LiveSession,
+  type SessionKind,
+  type SessionLookup,
+  type SessionState,
+  sessionKey,
+} from './live-session.js';
+import type { Revocations } from './revocations.js';
+
+/** The whole state of a session, encrypted in its cookie. */
+interface TokenState {
+  readonly sid: string;
+  readonly userId: string;
+  readonly createdAt: number;
+  readonly signedInAt: number;
+  readonly sealedAt: number;
+  /** Repeated inside, since the copy outside the encryption can be changed by anyone. */
+  readonly node: string;
+  readonly slot: number;
+}
+
+/**
+ * Sessions that no server keeps: `<encrypted token>.<node>.<slot>` in the cookie. It is sealed again with use; a sign-out puts its id on
+ * the list of revoked ones, for as long as the token could be valid.
+ */
+export class TokenSessions implements SessionKind {
+  readonly kind = 'token';
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly key: Uint8Array,
+    private readonly revocations: Revocations,
+  ) {}
+
+  async lookup(view: CookieView): Promise<SessionLookup> {
+    const value = this.cookieOf(view);
+    const state = value === undefined ? null : await this.unseal(value);
+    if (state === null) {
+      return { loss: this.loss(value === undefined ? 'absent' : 'forged', null) };
+    }
+    const session = this.live(state);
+    if (session.expiresAt <= Date.now()) return { loss: this.loss('genuine', state, 'expired') };
+    if (await this.revocations.has(session.id)) return { loss: this.loss('genuine', state, 'revoked') };
+    return { session };
+  }
+
+  async idOf(view: CookieView): Promise<string | null> {
+    const value = this.cookieOf(view);
+    return value === undefined ? null : ((await this.unseal(value))?.sid ?? null);
+  }
+
+  async use(_req: Request, res: Response, view: CookieView): Promise<SessionLookup> {
+    const found = await this.lookup(view);
+    if (found.session === undefined) return found;
+    const value = this.cookieOf(view) as string;
+    const state = (await this.unseal(value)) as TokenState;
+    if (!resealDue(state.sealedAt, Date.now())) return found;
+    const again = { ...state, sealedAt: Date.now() };
+    await this.setCookie(res, view, again);
+    return { session: this.live(again) };
+  }
+
+  async begin(_req: Request, res: Response, view: CookieView, userId: string): Promise<LiveSession> {
+    const now = Date.now();
+    const { node, slot } = this.context.route;
+    const state = { sid: newSecret(), userId, createdAt: now, signedInAt: now, sealedAt: now, node, slot };
+    await this.setCookie(res, view, state);
+    return this.live(state);
+  }
+
+  /** The cookie cannot be changed from a socket; while the socket is used the token is as good as used. */
+  async touch(session: LiveSession): Promise<SessionState> {
+    return this.stateAt(session, session.createdAt + LIMITS.sessionAbsoluteMs);
+  }
+
+  async state(session: LiveSession): Promise<SessionState> {
+    return this.stateAt(session, session.expiresAt);
+  }
+
+  async end(session: LiveSession): Promise<void> {
+    await this.revocations.add(
+      session.id,
+      Math.max(1_000, session.createdAt + LIMITS.sessionAbsoluteMs - Date.now()),
+    );
+  }
+
+  private async stateAt(session: LiveSession, endsAt: number): Promise<SessionState> {
+    if (endsAt <= Date.now()) return 'expired';
+    return (await this.revocations.has(session.id)) ? 'revoked' : 'alive';
+  }
+
+  private cookieOf(view: CookieView): string | undefined {
+    return view.cookies[sessionCookieName('token', view.secure)];
+  }
+
+  private async setCookie(res: Response, { secure }: CookieView, state: TokenState): Promise<void> {
+    const token = await new EncryptJWT({ ...state })
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .encrypt(this.key);
+    const options = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
+    const maxAge = Math.floor((this.live(state).expiresAt - Date.now()) / 1_000);
+    res.append(
+      'Set-Cookie',
+      stringifySetCookie(sessionCookieName('token', secure), `${token}.${state.node}.${state.slot}`, {
+        ...options,
+        maxAge,
+      }),
+    );
+  }
+
+  private async unseal(value: string): Promise<TokenState | null> {
+    const route = routeOfSessionId(value);
+    if (route === null || value.length > 4_096) return null;
+    const token = value.slice(0, -`.${route.node}.${route.slot}`.length);
+    try {
+      const { payload } = await jwtDecrypt(token, this.key, {
+        keyManagementAlgorithms: ['dir'],
+        contentEncryptionAlgorithms: ['A256GCM'],
+      });
+      // The encryption vouches for the shape: only `setCookie` makes tokens that open.
+      const state = payload as unknown as TokenState;
+      return state.node === route.node && state.slot === route.slot ? state : null;
+    } catch {
+      return null;
+    }
+  }
+
+  private live({ sid, userId, createdAt, signedInAt, sealedAt, node, slot }: TokenState): LiveSession {
+    return {
+      kind: 'token',
+      id: sid,
+      key: sessionKey('token', sid),
+      userId,
+      createdAt,
+      signedInAt,
+      expiresAt: sessionExpiresAt({ createdAt, usedAt: sealedAt }),
+      route: { node, slot },
+    };
+  }
+
+  private loss(cookie: 'absent' | 'forged' | 'genuine', route: Route | null, known?: 'expired' | 'revoked') {
+    return sessionLoss({
+      kind: 'token',
+      cookie,
+      route,
+      self: this.context.route,
+      ...(known === undefined ? {} : { known }),
+    });
+  }
+}

@@ -23,7 +23,8 @@ export const presenceIsTrue: Check = {
     const unquiet = unquietTimes(facts);
     for (const list of snapshots.values()) {
       const first = list[0];
-      if (first === undefined) continue;
+      // Who is in a room that the store has forgotten is nobody's promise.
+      if (first === undefined || facts.logs.get(first.room)?.epoch === null) continue;
       const mine = links.get(`${first.client}#${first.view}`) ?? [];
       const violation = judge(facts, list, places.get(first.room) ?? [], mine, unquiet);
       if (violation !== null) found.push(violation);

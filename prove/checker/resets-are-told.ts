@@ -41,7 +41,13 @@ export const resetsAreTold: Check = {
       }
       const log = facts.logs.get(page.room);
       if (!here || closed.has(`${page.client}#${page.view}`) || epoch === null || log === undefined) continue;
-      if (log.epoch !== null && log.epoch !== epoch) {
+      if (log.epoch === null) {
+        found.push({
+          at: log.t,
+          what: `${page.client} (load ${page.view}) still shows ${page.room}, of which the store has nothing any more`,
+          events: page.events.slice(-2),
+        });
+      } else if (log.epoch !== epoch) {
         found.push({
           at: log.t,
           what: `${page.client} (load ${page.view}) still shows epoch ${epoch} of ${page.room}; the log is in ${log.epoch}`,

@@ -31,6 +31,7 @@ export interface Proof {
 
 const WARM_UP_MS = 3_000;
 const WHOLE_WITHIN_MS = 60_000;
+const LAST_MS = 6_000;
 const SETTLE_WITHIN_MS = 60_000;
 /** A mutant may never settle, and need not. */
 const SETTLE_MUTANT_MS = 6_000;
@@ -163,7 +164,11 @@ async function run(
     await strike(fault, id, world, recorder, say);
     load.check();
     convergeMs = fault.convergeMs;
-    if (fault.last === true) break;
+    if (fault.last === true) {
+      // What it did to people takes a moment to reach them, and they go on writing.
+      await sleep(LAST_MS);
+      break;
+    }
     const whole = await waitFor(() => system.whole(), WHOLE_WITHIN_MS, 100);
     if (!whole) say(`still not whole ${WHOLE_WITHIN_MS / 1_000} s after ${fault.kind}`);
     await sleep(options.pauseMs * (0.5 + random.next()));

@@ -320,6 +320,12 @@ const LIES: { what: string; check: string; lie: Lie; seed?: number; loseLog?: bo
     lie: (events) => without(events, ...all(events, 'reset')),
   },
   {
+    what: 'a log is gone and a page goes on showing it',
+    check: 'resets-are-told',
+    loseLog: true,
+    lie: (events) => replace(events, logOf(events, 'room-1'), { epoch: null, messages: [] }),
+  },
+  {
     what: 'people were told of a loss that nothing explains',
     check: 'resets-are-told',
     loseLog: true,

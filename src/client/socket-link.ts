@@ -1,6 +1,6 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { ERRORS, type WireError } from '../protocol/errors.js';
-import type { ClientToServerEvents, ServerToClientEvents } from '../protocol/events.js';
+import type { ClientToServerEvents, HandshakeAuth, ServerToClientEvents } from '../protocol/events.js';
 import type { LinkEnd, OpenLink, PayloadOf, ServerEventName } from './link.js';
 
 export type ExtraSocketOptions = Partial<ManagerOptions & SocketOptions>;
@@ -12,6 +12,7 @@ export type ExtraSocketOptions = Partial<ManagerOptions & SocketOptions>;
 export function socketLinks(url: string, extra: () => ExtraSocketOptions = () => ({})): OpenLink {
   return (auth, handlers) => {
     const given = extra();
+    const begunAt = performance.now();
     const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(url === '' ? undefined : url, {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
@@ -20,7 +21,8 @@ export function socketLinks(url: string, extra: () => ExtraSocketOptions = () =>
       forceNew: true,
       multiplex: false,
       reconnection: false,
-      auth: { ...auth },
+      // Asked when the transport is open: the time without a connection includes what opening took.
+      auth: (give: (auth: object) => void) => give(withTimePassed(auth, performance.now() - begunAt)),
     } as ExtraSocketOptions);
     let over = false;
     let connected = false;
@@ -62,6 +64,11 @@ export function socketLinks(url: string, extra: () => ExtraSocketOptions = () =>
       close: () => end(null),
     };
   };
+}
+
+function withTimePassed(auth: HandshakeAuth, passedMs: number): HandshakeAuth {
+  if (auth.from === undefined || auth.from.moving === true) return auth;
+  return { ...auth, from: { ...auth.from, lostMs: Math.round(auth.from.lostMs + passedMs) } };
 }
 
 function endOf(problem: Error): LinkEnd {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../config.js';
+import { makePath } from '../store/make-path.js';
 
 const SECRET_FILE = 'secret';
 const SECRET_BYTES = 32;
@@ -9,7 +10,7 @@ const SECRET_BYTES = 32;
 /** Makes the data folder if it is not there. Throws ConfigError when it cannot be written. */
 export async function openDataFolder(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    makePath(dataDir);
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (problem) {
     const { code } = problem as NodeJS.ErrnoException;

@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { makePath } from '../make-path.js';
 import { StoreOpenError } from '../store-open-error.js';
 import type { InsideClient } from './inside-client.js';
 import { restore, rotateEpochs } from './restore.js';
@@ -22,19 +23,6 @@ export function makeFolder(path: string): string {
     return folder;
   } catch (error) {
     throw unwritable(path, error as NodeJS.ErrnoException);
-  }
-}
-
-/**
- * Not `mkdirSync` with `recursive`: where a folder cannot be made for ENOENT (as in /proc), that one of Node never returns.
- */
-function makePath(path: string): void {
-  if (existsSync(path)) return;
-  if (dirname(path) !== path) makePath(dirname(path));
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

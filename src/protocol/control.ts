@@ -37,7 +37,11 @@ export interface SlotView {
   /** Connections handed to it since it started, counted by the router. */
   readonly connections: number;
   /** Earlier processes of this slot that still drain. */
-  readonly leaving?: readonly { readonly pid: number; readonly sockets: number; readonly startedAt: number }[];
+  readonly leaving?: readonly {
+    readonly pid: number;
+    readonly sockets: number;
+    readonly startedAt: number;
+  }[];
 }
 
 export interface StoreView {

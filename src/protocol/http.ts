@@ -21,6 +21,11 @@ export interface SessionBody {
   readonly mode: Mode;
 }
 
+/** `GET /api/accounts?name=`, operators only: the account of that name, or people of the room everyone begins in. */
+export interface AccountsBody {
+  readonly accounts: readonly User[];
+}
+
 export interface RoomsBody {
   readonly rooms: readonly RoomView[];
 }

@@ -114,6 +114,21 @@ export const LIMITS = {
   /** argon2id takes 19 MiB each, so at most this many run at once in a node's worker. */
   passwordHashesAtOnce: 2,
 
+  /**
+   * A socket with this many packets unsent is slow: typing and presence pass it by. Past the bytes or the time it is closed, to
+   * come back and resume by seq.
+   */
+  slowSocketPackets: 64,
+  slowSocketMaxBytes: 1024 * 1024,
+  slowSocketMaxMs: 10 * SECOND,
+  /** Newest messages of an open room kept by a worker, so that people who come back cost the store nothing. */
+  roomTailMessages: 1_000,
+  roomTailMaxChars: 2 * 1024 * 1024,
+  /** A room that nobody here has open any more stays open this long for who comes back. */
+  roomLingerMs: 30 * SECOND,
+  /** Every open room is compared with the log this often, so that even a lost last publication is found. */
+  roomAuditMs: 5 * SECOND,
+
   /** Typing is announced at most this often and expires after this. */
   typingEveryMs: 2 * SECOND,
   typingExpiresMs: 5 * SECOND,

@@ -20,6 +20,17 @@ export const SESSION_COOKIES = {
   token: 'holdfast.token',
 } as const;
 
+/**
+ * Behind TLS a cookie's name begins with this, so that neither a subdomain nor plain HTTP can set it; a browser then
+ * takes it only with Secure and Path=/.
+ */
+export const SECURE_COOKIE_PREFIX = '__Host-';
+
+/** The name of the session cookie of one store, for a request that came over TLS or not. */
+export function sessionCookieName(kind: keyof typeof SESSION_COOKIES, secure: boolean): string {
+  return secure ? `${SECURE_COOKIE_PREFIX}${SESSION_COOKIES[kind]}` : SESSION_COOKIES[kind];
+}
+
 /** `<random>.<node>.<slot>` */
 export function routedSessionId(random: string, route: Route): string {
   return `${random}.${route.node}.${route.slot}`;
@@ -48,7 +59,7 @@ export function routeOfCookie(name: string, rawValue: string): Route | null {
   } catch {
     return null;
   }
-  if (name === SESSION_COOKIES.token) return routeOfSessionId(value);
+  if (name.replace(SECURE_COOKIE_PREFIX, '') === SESSION_COOKIES.token) return routeOfSessionId(value);
   if (!value.startsWith('s:')) return null;
   const dot = value.lastIndexOf('.');
   return dot < 0 ? null : routeOfSessionId(value.slice(2, dot));

@@ -32,6 +32,7 @@ export const credentialsSchema = z.strictObject({
 export const newAccountSchema = z.strictObject({ name, password, setup: z.string().max(100).optional() });
 export const newRoomSchema = z.strictObject({ name: roomName, private: z.boolean().optional() });
 export const inviteSchema = z.strictObject({ name });
+export const accountsQuerySchema = z.strictObject({ name: name.optional() });
 export const operatorSchema = z.strictObject({ operator: z.boolean() });
 export const historyQuerySchema = z.strictObject({
   before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
@@ -57,6 +58,7 @@ export const sendSchema = z.strictObject({
 });
 export const readSchema = z.strictObject({ room: id, seq });
 export const typingSchema = z.strictObject({ room: id });
+export const aliveSchema = z.strictObject({});
 
 const servedBy = {
   node: z.string().regex(NODE_NAME),

@@ -6,46 +6,127 @@ export interface RedisAddress {
   /** `host:port`, without credentials: what may be logged and shown. */
   readonly shown: string;
   readonly options: RedisOptions;
+  /** Replicas that must have a message before it is acknowledged. */
+  readonly replicas: number;
 }
 
+const SCHEMES = /^(redis|rediss|redis-sentinel|rediss-sentinel):\/\//;
+const SHAPE = /^[a-z-]+:\/\/(?:([^@/?#]*)@)?([^@/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
+
 /**
- * Reads `redis://[user[:password]@]host[:port][/db]` or `rediss://…` (TLS).
+ * Reads
+ * - `redis://[user[:password]@]host[:port][/db]`, `rediss://…` for TLS;
+ * - `redis-sentinel://[user[:password]@]sentinel[:port][,sentinel…]/<name of the master>[/db]`, `rediss-sentinel://…` for TLS to both;
+ * - with `?replicas=N`: a message is acknowledged when N replicas have it (`WAIT`), and
+ *   `?sentinel-password=…` for sentinels that want one.
+ *
  * Throws `StoreOpenError` without repeating the URL, since it may hold a password.
  */
 export function redisAddress(url: string): RedisAddress {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
+  const scheme = SCHEMES.exec(url)?.[1];
+  if (scheme === undefined) {
+    throw new StoreOpenError(
+      'The Redis URL must begin with redis:// (or rediss:// for TLS, redis-sentinel:// for Sentinel).',
+    );
+  }
+  const match = SHAPE.exec(url);
+  if (match === null) {
     throw new StoreOpenError(
       'The Redis URL cannot be read; it should look like redis://user:password@host:6379.',
     );
   }
-  const tls = parsed.protocol === 'rediss:';
-  if (!tls && parsed.protocol !== 'redis:') {
-    throw new StoreOpenError('The Redis URL must begin with redis:// or, for TLS, rediss://.');
+  const [, credentials = '', hosts = '', path = '', query = ''] = match;
+  const settings = readSettings(query);
+  const tls = scheme.startsWith('rediss');
+  const common = { ...readCredentials(credentials), ...(tls ? { tls: {} } : {}) };
+  if (!scheme.endsWith('-sentinel')) {
+    const { host, port } = readHost(hosts, 6379);
+    return {
+      shown: shown({ host, port }),
+      replicas: settings.replicas,
+      options: {
+        ...common,
+        host,
+        port,
+        db: readDb(path),
+        // TLS names no IP addresses; the certificate is compared with the host either way.
+        ...(tls && isIP(host) === 0 ? { tls: { servername: host } } : {}),
+      },
+    };
   }
-  const host = parsed.hostname.replace(/^\[|\]$/g, '') || '127.0.0.1';
-  const port = parsed.port === '' ? 6379 : Number(parsed.port);
-  const db = parsed.pathname.replace(/^\//, '');
-  if (db !== '' && !/^\d{1,4}$/.test(db)) {
-    throw new StoreOpenError('The path of the Redis URL must be a database number, such as /0.');
+  const [name = '', db = ''] = path.split('/');
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
+    throw new StoreOpenError(
+      'The path of a redis-sentinel URL must name the master: redis-sentinel://host:26379/mymaster.',
+    );
   }
-  const username = decode(parsed.username);
-  const password = decode(parsed.password);
+  const sentinels = hosts.split(',').map((one) => readHost(one, 26_379));
   return {
-    shown: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    shown: `${name} of ${sentinels.map(shown).join(', ')}`,
+    replicas: settings.replicas,
     options: {
-      host,
-      port,
-      db: db === '' ? 0 : Number(db),
-      // The name `default` is left out, so that servers without ACL rules for it take the password alone.
-      ...(username === '' || username === 'default' ? {} : { username }),
-      ...(password === '' ? {} : { password }),
-      // TLS names no IP addresses; the certificate is compared with the host either way.
-      ...(tls ? { tls: isIP(host) === 0 ? { servername: host } : {} } : {}),
+      ...common,
+      sentinels,
+      name,
+      db: readDb(db),
+      // Hears of a failover from the sentinels: a master that is frozen says nothing itself.
+      failoverDetector: true,
+      sentinelCommandTimeout: 1_000,
+      sentinelRetryStrategy: (times) => Math.min(100 * times, 500),
+      ...(settings.sentinelPassword === null ? {} : { sentinelPassword: settings.sentinelPassword }),
+      ...(tls ? { enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
     },
   };
+}
+
+interface Host {
+  readonly host: string;
+  readonly port: number;
+}
+
+function readHost(text: string, defaultPort: number): Host {
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]]*))(?::(\d{1,5}))?$/.exec(text);
+  const port = Number(match?.[3] ?? defaultPort);
+  if (match === null || port < 1 || port > 65_535) {
+    throw new StoreOpenError('The Redis URL must name hosts as host, host:port or [v6]:port.');
+  }
+  return { host: match[1] ?? (match[2] || '127.0.0.1'), port };
+}
+
+function shown({ host, port }: Host): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function readDb(text: string): number {
+  if (text !== '' && !/^\d{1,4}$/.test(text)) {
+    throw new StoreOpenError('The path of the Redis URL must be a database number, such as /0.');
+  }
+  return text === '' ? 0 : Number(text);
+}
+
+function readCredentials(text: string): { username?: string; password?: string } {
+  const colon = text.indexOf(':');
+  const username = decode(colon < 0 ? text : text.slice(0, colon));
+  const password = colon < 0 ? '' : decode(text.slice(colon + 1));
+  return {
+    // The name `default` is left out, so that servers without ACL rules for it take the password alone.
+    ...(username === '' || username === 'default' ? {} : { username }),
+    ...(password === '' ? {} : { password }),
+  };
+}
+
+function readSettings(query: string): { replicas: number; sentinelPassword: string | null } {
+  const given = new URLSearchParams(query);
+  for (const name of given.keys()) {
+    if (name !== 'replicas' && name !== 'sentinel-password') {
+      throw new StoreOpenError(`The Redis URL knows ?replicas= and ?sentinel-password=, not "${name}".`);
+    }
+  }
+  const replicas = given.get('replicas') ?? '0';
+  if (!/^\d$/.test(replicas)) {
+    throw new StoreOpenError('?replicas= of the Redis URL must be a number from 0 to 9.');
+  }
+  return { replicas: Number(replicas), sentinelPassword: given.get('sentinel-password') };
 }
 
 function decode(part: string): string {

@@ -16,6 +16,8 @@ const UNABLE = /^(OOM|MISCONF|NOAUTH|WRONGPASS)\b/;
  * left in a queue. Repeating is right because every command of Holdfast is idempotent.
  */
 export class Connection {
+  /** Counts connections: a command whose era is over was not on the connection of now. */
+  era = 0;
   private ready: boolean;
   private closed = false;
   private readonly waiters = new Set<() => void>();
@@ -27,6 +29,7 @@ export class Connection {
       this.release();
     });
     client.on('close', () => {
+      this.era += 1;
       this.ready = false;
     });
   }

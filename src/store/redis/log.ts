@@ -1,7 +1,9 @@
+import { HoldfastError } from '../../protocol/errors.js';
 import type { Message } from '../../protocol/events.js';
-import type { AppendResult, LogState, RoomLog } from '../store.js';
+import type { AppendInput, AppendResult, LogState, RoomLog } from '../store.js';
 import type { Connection } from './connection.js';
 import { roomKeys } from './keys.js';
+import type { Replication } from './replication.js';
 import { runScript } from './scripts.js';
 
 type RangeReply = [epoch: string, head: string, headMid: string, first: string, ...messages: string[]];
@@ -11,7 +13,14 @@ export interface LogOptions {
   readonly maxMessages: number;
 }
 
-export function redisLog(connection: Connection, { maxMessages }: LogOptions): RoomLog {
+/** What `WAIT` could not confirm is written again, with the same cmid, for this long; then the outcome is unknown. */
+const CONFIRM_WITHIN_MS = 4_000;
+
+export function redisLog(
+  connection: Connection,
+  replication: Replication,
+  { maxMessages }: LogOptions,
+): RoomLog {
   /** Trimming a hundred at a time costs the script little and happens to one append in a hundred. */
   const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
 
@@ -29,39 +38,67 @@ export function redisLog(connection: Connection, { maxMessages }: LogOptions): R
     );
   }
 
+  async function appendOnce({
+    room,
+    user,
+    cmid,
+    text,
+    mid,
+    known,
+    freshEpoch,
+  }: AppendInput): Promise<AppendResult> {
+    const keys = roomKeys(room);
+    const from = user.synthetic
+      ? { id: user.id, name: user.name, synthetic: true as const }
+      : { id: user.id, name: user.name };
+    const reply = await runScript<string[]>(
+      connection,
+      'append',
+      keys.meta,
+      keys.members,
+      keys.log,
+      keys.cmids,
+      keys.reads,
+      keys.feed,
+      user.id,
+      cmid,
+      mid,
+      JSON.stringify({ mid, cmid, user: from, text }).slice(1, -1),
+      known?.epoch ?? '',
+      known?.seq ?? 0,
+      known?.mid ?? '',
+      freshEpoch,
+      maxMessages,
+      trimChunk,
+    );
+    const [kind, epoch = '', seq = '0', last = ''] = reply;
+    if (kind === 'stored') {
+      const message: Message = { seq: Number(seq), mid, cmid, user: from, text, at: Number(last) };
+      return { kind, epoch, message };
+    }
+    if (kind === 'duplicate') return { kind, epoch, seq: Number(seq), mid: last };
+    return { kind } as AppendResult;
+  }
+
   return {
-    async append({ room, user, cmid, text, mid, known, freshEpoch }) {
-      const keys = roomKeys(room);
-      const from = user.synthetic
-        ? { id: user.id, name: user.name, synthetic: true as const }
-        : { id: user.id, name: user.name };
-      const reply = await runScript<string[]>(
-        connection,
-        'append',
-        keys.meta,
-        keys.members,
-        keys.log,
-        keys.cmids,
-        keys.reads,
-        keys.feed,
-        user.id,
-        cmid,
-        mid,
-        JSON.stringify({ mid, cmid, user: from, text }).slice(1, -1),
-        known?.epoch ?? '',
-        known?.seq ?? 0,
-        known?.mid ?? '',
-        freshEpoch,
-        maxMessages,
-        trimChunk,
-      );
-      const [kind, epoch = '', seq = '0', last = ''] = reply;
-      if (kind === 'stored') {
-        const message: Message = { seq: Number(seq), mid, cmid, user: from, text, at: Number(last) };
-        return { kind, epoch, message };
+    async append(input) {
+      if (replication.replicas === 0) return appendOnce(input);
+      const deadline = performance.now() + CONFIRM_WITHIN_MS;
+      let stored: AppendResult | null = null;
+      for (;;) {
+        const { era } = replication;
+        const result = await appendOnce(input);
+        if (result.kind !== 'stored' && result.kind !== 'duplicate') return result;
+        if (result.kind === 'stored') stored = result;
+        // A repetition of our own is not a duplicate to the one who sent it.
+        if (await replication.confirm(era)) return sameMessage(stored, result) ? stored : result;
+        if (performance.now() >= deadline) {
+          throw new HoldfastError(
+            'store_unavailable',
+            'The message is not on enough replicas yet, so it may be lost. Try again.',
+          );
+        }
       }
-      if (kind === 'duplicate') return { kind, epoch, seq: Number(seq), mid: last };
-      return { kind } as AppendResult;
     },
 
     async state(room) {
@@ -106,6 +143,18 @@ export function redisLog(connection: Connection, { maxMessages }: LogOptions): R
       );
     },
   };
+}
+
+function sameMessage(stored: AppendResult | null, result: AppendResult): stored is AppendResult {
+  if (stored?.kind !== 'stored') return false;
+  if (result.kind === 'stored')
+    return result.message.mid === stored.message.mid && result.epoch === stored.epoch;
+  return (
+    result.kind === 'duplicate' &&
+    result.epoch === stored.epoch &&
+    result.seq === stored.message.seq &&
+    result.mid === stored.message.mid
+  );
 }
 
 function stateOf([epoch, head, headMid, first]: RangeReply): LogState {

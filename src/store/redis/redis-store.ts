@@ -14,6 +14,7 @@ import { redisLog } from './log.js';
 import { checkServer, connectFirst } from './open.js';
 import { redisPresence } from './presence.js';
 import { redisReads } from './reads.js';
+import { Replication } from './replication.js';
 import { redisRooms } from './rooms.js';
 import { defineScripts } from './scripts.js';
 import { Subscriber } from './subscriber.js';
@@ -25,7 +26,7 @@ export interface RedisStore extends Store {
 }
 
 export interface RedisStoreOptions {
-  /** `redis://[user[:password]@]host[:port][/db]`, `rediss://` for TLS. */
+  /** See `redisAddress`: `redis://…`, `rediss://…` or `redis-sentinel://…`, each with `?replicas=N`. */
   readonly url: string;
   readonly log: Log;
   /** Who connects, for `CLIENT LIST`: `primary`, `worker-2`. */
@@ -63,7 +64,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     address: address.shown,
     accounts: redisAccounts(data),
     rooms: redisRooms(data),
-    log: redisLog(data, { maxMessages: options.logMaxMessages ?? LIMITS.logMaxMessages }),
+    log: redisLog(data, new Replication(data, address.replicas), {
+      maxMessages: options.logMaxMessages ?? LIMITS.logMaxMessages,
+    }),
     reads: redisReads(data),
     feed: redisFeed(subscriber),
     presence: redisPresence(data),

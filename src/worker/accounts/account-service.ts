@@ -4,11 +4,13 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { Account, Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
-import type { RoomService } from '../rooms/room-service.js';
+import { GENERAL, type RoomService } from '../rooms/room-service.js';
 import type { AccountCache } from './account-cache.js';
 import type { AttemptLimits } from './attempt-limits.js';
 import type { Passwords } from './passwords.js';
 import { userRef } from './user-ref.js';
+
+const KNOWN_MAX = 500;
 
 /** Where a try comes from. */
 export interface Attempt {
@@ -64,6 +66,19 @@ export class AccountService {
     }
     if (limited) await this.limits.signedIn(key, attempt.address);
     return account;
+  }
+
+  /** The account with this name, or one that looks like it. */
+  async called(name: string): Promise<Account[]> {
+    const account = await this.store.accounts.byNameKey(nameKey(name));
+    return account === null ? [] : [account];
+  }
+
+  /** People of the room everyone begins in, the first 500 of them. */
+  async known(): Promise<Account[]> {
+    const people = await this.store.rooms.members(GENERAL.id);
+    const found = await Promise.all(people.slice(0, KNOWN_MAX).map(({ id }) => this.store.accounts.byId(id)));
+    return found.filter((account) => account !== null);
   }
 
   /** Operators make operators. Throws `not_found`. */

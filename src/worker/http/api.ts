@@ -3,6 +3,7 @@ import { CROWD_HEADER, isCrowdPass } from '../../domain/crowd-pass.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import type {
+  AccountsBody,
   MembersBody,
   RoomBody,
   RoomsBody,
@@ -11,6 +12,7 @@ import type {
   SignedInBody,
 } from '../../protocol/http.js';
 import {
+  accountsQuerySchema,
   credentialsSchema,
   historyQuerySchema,
   idSchema,
@@ -62,7 +64,11 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
   at('/accounts', {
     GET: async (req, res) => {
       await operator(req, res);
-      throw new HoldfastError('not_found', 'Ask for one account: GET /api/accounts/:id.');
+      const { name } = parse(accountsQuerySchema, req.query);
+      const body: AccountsBody = {
+        accounts: (name === undefined ? await accounts.known() : await accounts.called(name)).map(userOf),
+      };
+      res.json(body);
     },
     POST: async (req, res) => {
       const account = await accounts.signUp(parse(newAccountSchema, req.body), attemptOf(context, req));

@@ -1,0 +1,195 @@
+import { type PresenceChange, PresenceRoster } from '../../domain/presence-roster.js';
+import type { UserRef } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { Log } from '../../log.js';
+import type { FeedFrame, Presence } from '../../store/store.js';
+import type { Lease } from './lease.js';
+
+/** Comings and goings are gathered this long before they are told. */
+const GATHER_MS = 50;
+
+interface LocalPerson {
+  readonly user: UserRef;
+  seats: number;
+  leaving: NodeJS.Timeout | null;
+}
+
+export interface RoomPresenceOptions {
+  readonly room: string;
+  readonly presence: Presence;
+  readonly lease: Lease;
+  readonly log: Log;
+  /** The union changed: tell the sockets here. */
+  readonly onChange: (change: PresenceChange) => void;
+  /** Nobody of this instance is left. */
+  readonly onEmpty: () => void;
+}
+
+/** Who is in one room: this worker's people, told to the others, and the others' people, heard from them (SEND-7). */
+export class RoomPresence {
+  private readonly roster = new PresenceRoster();
+  private readonly people = new Map<string, LocalPerson>();
+  /** What the store was last told successfully; null when that is not known. */
+  private told: ReadonlyMap<string, UserRef> | null = new Map();
+  private version = 0;
+  private telling = false;
+  private timer: NodeJS.Timeout | null = null;
+  private reading = false;
+  private readAgain = false;
+  private closed = false;
+
+  constructor(private readonly options: RoomPresenceOptions) {}
+
+  get online(): UserRef[] {
+    return this.roster.online();
+  }
+
+  get isEmpty(): boolean {
+    return this.people.size === 0;
+  }
+
+  arrive(user: UserRef): void {
+    const known = this.people.get(user.id);
+    if (known !== undefined) {
+      known.seats += 1;
+      if (known.leaving !== null) clearTimeout(known.leaving);
+      known.leaving = null;
+      return;
+    }
+    this.people.set(user.id, { user, seats: 1, leaving: null });
+    this.changed();
+  }
+
+  /** One seat fewer. A last one lingers a moment, since most who go come back at once by another connection. */
+  depart(userId: string, atOnce = false): void {
+    const person = this.people.get(userId);
+    if (person === undefined) return;
+    person.seats = Math.max(0, person.seats - 1);
+    if (person.seats > 0 || person.leaving !== null) return;
+    if (atOnce) this.remove(userId);
+    else person.leaving = setTimeout(() => this.remove(userId), LIMITS.leaveGraceMs);
+  }
+
+  /** Everyone of this instance, at once. */
+  async clear(): Promise<void> {
+    for (const { leaving } of this.people.values()) if (leaving !== null) clearTimeout(leaving);
+    this.people.clear();
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    await this.tell();
+  }
+
+  hear(frame: Extract<FeedFrame, { kind: 'presence' }>): void {
+    const { lease } = this.options;
+    if (frame.instance === lease.instance) return;
+    lease.heard(frame.instance);
+    const change = this.roster.apply(frame.instance, frame.version, frame.joined, frame.left);
+    if (change === null) void this.read();
+    else this.show(change);
+  }
+
+  /** Reads all instances' sets: at the start, and whenever something was missed. */
+  async read(): Promise<void> {
+    this.readAgain = this.reading;
+    if (this.reading) return;
+    this.reading = true;
+    const { presence, room, lease, log } = this.options;
+    try {
+      do {
+        this.readAgain = false;
+        const rows = await presence.roster(room);
+        for (const [instance, row] of rows) {
+          if (instance !== lease.instance && lease.isLive(instance)) {
+            this.show(this.roster.replace(instance, row.version, row.people));
+          }
+        }
+        for (const instance of this.roster.instances()) {
+          if (instance !== lease.instance && !rows.has(instance)) this.show(this.roster.drop(instance));
+        }
+      } while (this.readAgain);
+    } catch (problem) {
+      log.debug({ room, problem: (problem as Error).message }, 'the roster could not be read');
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  /** Takes out the people of instances for which `isDead` says so. */
+  dropDead(isDead: (instance: string) => boolean): void {
+    const dead = this.roster.instances().filter((one) => one !== this.options.lease.instance && isDead(one));
+    if (dead.length === 0) return;
+    for (const instance of dead) this.show(this.roster.drop(instance));
+    this.options.presence.forget(this.options.room, dead).catch(() => {});
+  }
+
+  /** The lease had run out, so others may have dropped this instance: tell the whole set again. */
+  tellAgain(): void {
+    this.told = null;
+    this.schedule(0);
+  }
+
+  /** After trouble with the store. */
+  retry(): void {
+    if (this.told === null) this.schedule(0);
+  }
+
+  close(): void {
+    this.closed = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+    for (const { leaving } of this.people.values()) if (leaving !== null) clearTimeout(leaving);
+  }
+
+  private remove(userId: string): void {
+    if (!this.people.delete(userId)) return;
+    this.changed();
+    if (this.people.size === 0) this.options.onEmpty();
+  }
+
+  private changed(): void {
+    const { lease } = this.options;
+    const mine = [...this.people.values()].map(({ user }) => user);
+    // Here it is seen at once; the others hear of it a moment later.
+    this.show(this.roster.replace(lease.instance, this.roster.versionOf(lease.instance), mine));
+    this.schedule(GATHER_MS);
+  }
+
+  private schedule(afterMs: number): void {
+    if (this.timer !== null || this.closed) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      void this.tell();
+    }, afterMs);
+  }
+
+  private async tell(): Promise<void> {
+    if (this.telling || this.closed) return;
+    this.telling = true;
+    const { presence, lease, room, log } = this.options;
+    try {
+      await lease.held;
+      const now = new Map([...this.people.values()].map(({ user }) => [user.id, user]));
+      const before = this.told;
+      const joined = [...now.values()].filter(({ id }) => before === null || !before.has(id));
+      const left = before === null ? [] : [...before.values()].filter(({ id }) => !now.has(id));
+      if (before !== null && joined.length === 0 && left.length === 0) return;
+      // After a failure the outcome is unknown: a number is left out, so that whoever heard only part of it reads the whole set.
+      this.version += before === null ? 2 : 1;
+      this.told = null;
+      await presence.announce(room, lease.instance, this.version, [...now.values()], joined, left);
+      this.told = now;
+    } catch (problem) {
+      log.debug({ room, problem: (problem as Error).message }, 'presence could not be told');
+    } finally {
+      this.telling = false;
+    }
+    if (this.told !== null && this.differs(this.told)) this.schedule(0);
+  }
+
+  private differs(told: ReadonlyMap<string, UserRef>): boolean {
+    return told.size !== this.people.size || [...this.people.keys()].some((id) => !told.has(id));
+  }
+
+  private show(change: PresenceChange): void {
+    if (change.joined.length > 0 || change.left.length > 0) this.options.onChange(change);
+  }
+}

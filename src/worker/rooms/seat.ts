@@ -1,0 +1,24 @@
+import type { Server, Socket } from 'socket.io';
+import type { ClientToServerEvents, ServerToClientEvents, UserRef } from '../../protocol/events.js';
+
+/** Orders between workers that only concern sockets. */
+export interface BetweenServers {
+  end: (order: unknown) => void;
+  gone: (notice: unknown) => void;
+}
+
+export type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents, BetweenServers, SocketData>;
+export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, BetweenServers, SocketData>;
+
+export interface SocketData {
+  readonly user: UserRef;
+}
+
+/** The adapter rooms of Socket.IO. Room ids come from the server, so no id can name another kind of room. */
+export const CHANNELS = {
+  feed: (room: string) => `feed:${room}`,
+  user: (id: string) => `user:${id}`,
+  session: (key: string) => `session:${key}`,
+  /** Sockets that do not keep up: typing and presence pass them by. */
+  slow: 'slow',
+} as const;

@@ -81,13 +81,12 @@ export class Lease {
       const { wasHeld, live } = await this.presence.renewLease(this.instance, LIMITS.leaseMs);
       if (this.stopped) return;
       const now = performance.now();
-      // After an outage everybody's lease has run out; whoever lives renews it within one lease.
-      if (this.failing) this.patienceUntil = now + LIMITS.leaseMs;
-      this.failing = false;
-      this.live = new Set(live);
       const lost = !wasHeld && !this.isFirst;
-      // Whoever found its own lease run out without an outage of its own slept; the others are as they are.
+      // After an outage, or when the store forgot them, all leases have run out; whoever lives renews it within one lease.
+      if (this.failing || lost) this.patienceUntil = now + LIMITS.leaseMs;
+      this.failing = false;
       this.isFirst = false;
+      this.live = new Set(live);
       this.firstHeld();
       if (lost) this.listener.onLost();
       if (now >= this.patienceUntil) {

@@ -1,7 +1,7 @@
 import { type PresenceChange, PresenceRoster } from '../../domain/presence-roster.js';
+import type { Log } from '../../log.js';
 import type { UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Log } from '../../log.js';
 import type { FeedFrame, Presence } from '../../store/store.js';
 import type { Lease } from './lease.js';
 
@@ -19,6 +19,8 @@ export interface RoomPresenceOptions {
   readonly presence: Presence;
   readonly lease: Lease;
   readonly log: Log;
+  /** Last version told of each room, since a room that is closed and opened again goes on counting. */
+  readonly versions: Map<string, number>;
   /** The union changed: tell the sockets here. */
   readonly onChange: (change: PresenceChange) => void;
   /** Nobody of this instance is left. */
@@ -31,7 +33,8 @@ export class RoomPresence {
   private readonly people = new Map<string, LocalPerson>();
   /** What the store was last told successfully; null when that is not known. */
   private told: ReadonlyMap<string, UserRef> | null = new Map();
-  private version = 0;
+  /** Instances that the store names and that we do not know to live (yet). */
+  private doubtful = new Set<string>();
   private telling = false;
   private timer: NodeJS.Timeout | null = null;
   private reading = false;
@@ -98,10 +101,11 @@ export class RoomPresence {
       do {
         this.readAgain = false;
         const rows = await presence.roster(room);
+        this.doubtful = new Set();
         for (const [instance, row] of rows) {
-          if (instance !== lease.instance && lease.isLive(instance)) {
-            this.show(this.roster.replace(instance, row.version, row.people));
-          }
+          if (instance === lease.instance) continue;
+          if (lease.isLive(instance)) this.show(this.roster.replace(instance, row.version, row.people));
+          else this.doubtful.add(instance);
         }
         for (const instance of this.roster.instances()) {
           if (instance !== lease.instance && !rows.has(instance)) this.show(this.roster.drop(instance));
@@ -116,6 +120,7 @@ export class RoomPresence {
 
   /** Takes out the people of instances for which `isDead` says so. */
   dropDead(isDead: (instance: string) => boolean): void {
+    if ([...this.doubtful].some((one) => this.options.lease.isLive(one))) void this.read();
     const dead = this.roster.instances().filter((one) => one !== this.options.lease.instance && isDead(one));
     if (dead.length === 0) return;
     for (const instance of dead) this.show(this.roster.drop(instance));
@@ -164,7 +169,7 @@ export class RoomPresence {
   private async tell(): Promise<void> {
     if (this.telling || this.closed) return;
     this.telling = true;
-    const { presence, lease, room, log } = this.options;
+    const { presence, lease, room, log, versions } = this.options;
     try {
       await lease.held;
       const now = new Map([...this.people.values()].map(({ user }) => [user.id, user]));
@@ -173,9 +178,10 @@ export class RoomPresence {
       const left = before === null ? [] : [...before.values()].filter(({ id }) => !now.has(id));
       if (before !== null && joined.length === 0 && left.length === 0) return;
       // After a failure the outcome is unknown: a number is left out, so that whoever heard only part of it reads the whole set.
-      this.version += before === null ? 2 : 1;
+      const version = (versions.get(room) ?? 0) + (before === null ? 2 : 1);
+      versions.set(room, version);
       this.told = null;
-      await presence.announce(room, lease.instance, this.version, [...now.values()], joined, left);
+      await presence.announce(room, lease.instance, version, [...now.values()], joined, left);
       this.told = now;
     } catch (problem) {
       log.debug({ room, problem: (problem as Error).message }, 'presence could not be told');

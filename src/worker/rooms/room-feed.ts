@@ -1,0 +1,353 @@
+import { batchDelayMs } from '../../domain/batching.js';
+import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from '../../domain/history.js';
+import type { Log } from '../../log.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { JoinResult, Message, Position, Room } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { FeedFrame, RoomLog } from '../../store/store.js';
+import { newId } from '../ids.js';
+import { Tail } from './tail.js';
+
+/** A hole is read in pieces of this many; one longer than `JUMP_OVER` is not shown message by message. */
+const PIECE_MESSAGES = 500;
+const JUMP_OVER_MESSAGES = 2_000;
+/** Frames that came before the ones in front of them; more are dropped, since the log has them. */
+const AHEAD_MAX = 2_000;
+const RETRY_MS = 1_000;
+/** An append of ours that is not heard on the feed by then was lost there. */
+const EXPECT_WITHIN_MS = 150;
+const JOIN_ROUNDS = 8;
+
+/** What the feed does to the sockets of its room. */
+export interface RoomAudience {
+  readonly size: () => number;
+  readonly messages: (epoch: string, messages: readonly Message[]) => void;
+  /** The log was lost or forked: they must join again. */
+  readonly reset: (epoch: string) => void;
+  /** So much was missed that they have to come back and resume. */
+  readonly comeBack: () => void;
+  /** The room is not in the store any more. */
+  readonly gone: () => void;
+}
+
+/**
+ * One open room on this worker: watches the log through its feed and hands messages to its sockets, in order, each once,
+ * without holes (SEND-3). The feed is a hint: a jump of seq, an interruption, an audit or an append of our own
+ * that was not heard make it read the log before anything later is shown.
+ */
+export class RoomFeed {
+  epoch = '';
+  head = 0;
+  headMid = '';
+  private oldest = 1;
+  private readonly tail = new Tail();
+  private loaded = false;
+  /** seq up to which the sockets were sent batches. */
+  private sentUpTo = 0;
+  private lastBatchAt = Number.NEGATIVE_INFINITY;
+  private batchTimer: NodeJS.Timeout | null = null;
+  private readonly ahead = new Map<number, Message>();
+  private comparing: Promise<void> | null = null;
+  private compareAgain = false;
+  private retryTimer: NodeJS.Timeout | null = null;
+  private closed = false;
+
+  constructor(
+    readonly room: Room,
+    private readonly log: RoomLog,
+    private readonly audience: RoomAudience,
+    private readonly logger: Log,
+    private readonly count: (name: string) => void,
+  ) {}
+
+  /** To be called after the feed is subscribed: whatever comes from then on is heard. */
+  async load(): Promise<void> {
+    const page = await this.log.newest(this.room.id, LIMITS.joinPageMessages);
+    this.count('holdfast_log_reads_total');
+    if (page === null) throw new HoldfastError('not_found', 'There is no such room.');
+    this.adopt(page.state, page.messages);
+    this.loaded = true;
+    this.takeAhead();
+    if (this.ahead.size > 0) void this.compare();
+  }
+
+  get position(): Position | null {
+    return this.head === 0 ? null : { epoch: this.epoch, seq: this.head, mid: this.headMid };
+  }
+
+  hear(frame: Extract<FeedFrame, { kind: 'message' | 'epoch' }>): void {
+    if (frame.kind === 'epoch') {
+      if (this.loaded && frame.epoch !== this.epoch) void this.compare();
+      return;
+    }
+    const { epoch, message } = frame;
+    if (!this.loaded) {
+      this.setAside(message);
+    } else if (epoch !== this.epoch) {
+      void this.compare();
+    } else if (message.seq === this.head + 1) {
+      this.accept(message);
+      this.takeAhead();
+    } else if (message.seq > this.head) {
+      // A publication in between was lost.
+      this.count('holdfast_feed_holes_total');
+      this.setAside(message);
+      void this.compare();
+    } else if (this.differs(message)) {
+      void this.compare();
+    }
+  }
+
+  /** We appended `seq`: the feed has to bring it soon. */
+  expect(epoch: string, seq: number): void {
+    if (!this.loaded || (epoch === this.epoch && seq <= this.head)) return;
+    if (epoch !== this.epoch) {
+      void this.compare();
+      return;
+    }
+    setTimeout(() => {
+      if (!this.closed && (epoch !== this.epoch || seq > this.head)) void this.compare();
+    }, EXPECT_WITHIN_MS).unref();
+  }
+
+  /** Compares with the log and reads what is missing. One at a time; asked meanwhile, it compares once more. */
+  compare(): Promise<void> {
+    if (this.comparing !== null) {
+      this.compareAgain = true;
+      return this.comparing;
+    }
+    const run = async () => {
+      try {
+        do {
+          this.compareAgain = false;
+          await this.compareOnce();
+        } while (this.compareAgain && !this.closed);
+      } catch (problem) {
+        this.logger.debug({ room: this.room.id, problem: (problem as Error).message }, 'log not compared');
+        this.compareLater();
+      } finally {
+        this.comparing = null;
+      }
+    };
+    this.comparing = run();
+    return this.comparing;
+  }
+
+  /**
+   * Answers a join. `reply` is called in the same turn in which the answer was made, after everything before it was
+   * sent: what it does not contain comes in later batches, and nothing comes twice.
+   */
+  async join(since: Position | undefined, reply: (result: Omit<JoinResult, 'read'>) => void): Promise<void> {
+    let headIsFresh = false;
+    for (let round = 0; round < JOIN_ROUNDS; round += 1) {
+      const view = this.view;
+      const plan = planJoin(view, since, headIsFresh);
+      if (plan.kind === 'behind') {
+        await this.compareNow();
+        headIsFresh = true;
+      } else if (plan.kind === 'need-older') {
+        await this.reachBack(plan.from);
+      } else {
+        this.flush();
+        reply({
+          epoch: this.epoch,
+          head: this.head,
+          messages: tailFrom(view, plan.from),
+          complete: plan.kind === 'gap' || plan.complete,
+        });
+        return;
+      }
+    }
+    throw new HoldfastError('store_unavailable', 'The room changes too fast just now. Try again.');
+  }
+
+  /** Sends what waits, now. */
+  flush(): void {
+    if (this.batchTimer !== null) clearTimeout(this.batchTimer);
+    this.batchTimer = null;
+    if (this.sentUpTo >= this.head) return;
+    const messages = tailFrom(this.view, this.sentUpTo + 1);
+    this.sentUpTo = this.head;
+    this.lastBatchAt = performance.now();
+    if (messages.length > 0) this.audience.messages(this.epoch, messages);
+  }
+
+  close(): void {
+    this.closed = true;
+    if (this.batchTimer !== null) clearTimeout(this.batchTimer);
+    if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+  }
+
+  private get view(): LogView {
+    return { epoch: this.epoch, head: this.head, oldest: this.oldest, tail: this.tail.messages };
+  }
+
+  private accept(message: Message): void {
+    this.head = message.seq;
+    this.headMid = message.mid;
+    this.tail.push(message);
+    if (this.batchTimer !== null) return;
+    const delayMs = batchDelayMs({
+      pending: this.head - this.sentUpTo,
+      sockets: this.audience.size(),
+      sinceLastMs: performance.now() - this.lastBatchAt,
+    });
+    if (delayMs === 0) this.flush();
+    else this.batchTimer = setTimeout(() => this.flush(), delayMs);
+  }
+
+  private setAside(message: Message): void {
+    if (this.ahead.size < AHEAD_MAX) this.ahead.set(message.seq, message);
+  }
+
+  /** Shows what was set aside, as far as it follows. */
+  private takeAhead(): void {
+    for (;;) {
+      const next = this.ahead.get(this.head + 1);
+      if (next === undefined) break;
+      this.ahead.delete(next.seq);
+      this.accept(next);
+    }
+    for (const seq of this.ahead.keys()) if (seq <= this.head) this.ahead.delete(seq);
+  }
+
+  private differs(message: Message): boolean {
+    const held = this.tail.at(message.seq);
+    return held !== undefined && held.mid !== message.mid;
+  }
+
+  private async compareOnce(): Promise<void> {
+    const { epoch, head, headMid } = this;
+    const got = await this.log.range(
+      this.room.id,
+      Math.max(1, head),
+      Number.MAX_SAFE_INTEGER,
+      PIECE_MESSAGES + 1,
+    );
+    this.count('holdfast_log_reads_total');
+    if (this.closed) return;
+    if (got === null) {
+      this.audience.gone();
+      return;
+    }
+    if (epoch !== this.epoch) {
+      this.compareAgain = true;
+      return;
+    }
+    const { state, messages } = got;
+    this.oldest = state.first;
+    const atHead = messages[0]?.seq === head ? messages[0].mid : undefined;
+    const comparison = compareWithLog({ epoch, head, headMid }, state, atHead);
+    if (comparison.kind === 'forked') {
+      // Whoever is first makes the new epoch; the others find it.
+      await this.log.rotateEpoch(this.room.id, epoch, newId());
+      await this.startOver();
+    } else if (comparison.kind === 'new-epoch') {
+      await this.startOver();
+    } else if (comparison.kind === 'behind') {
+      await this.catchUp(state.head, messages);
+    }
+  }
+
+  private async catchUp(logHead: number, messages: readonly Message[]): Promise<void> {
+    const missed = logHead - this.head;
+    if (missed > JUMP_OVER_MESSAGES || (messages[0]?.seq ?? 0) > this.head + 1) {
+      this.audience.comeBack();
+      await this.reload();
+      return;
+    }
+    for (const message of messages) {
+      if (message.seq === this.head + 1) this.accept(message);
+    }
+    this.takeAhead();
+    if (this.head < logHead) this.compareAgain = true;
+  }
+
+  /** Another log: nothing of what was shown can be continued. */
+  private async startOver(): Promise<void> {
+    this.flush();
+    await this.reload();
+    this.count('holdfast_log_resets_total');
+    this.logger.warn({ room: this.room.id, epoch: this.epoch, head: this.head }, 'the log is another one now');
+    this.audience.reset(this.epoch);
+  }
+
+  private async reload(): Promise<void> {
+    const page = await this.log.newest(this.room.id, LIMITS.joinPageMessages);
+    this.count('holdfast_log_reads_total');
+    if (page === null) {
+      this.audience.gone();
+      return;
+    }
+    this.adopt(page.state, page.messages);
+    this.takeAhead();
+  }
+
+  private adopt(
+    state: { readonly epoch: string; readonly head: number; readonly headMid: string; readonly first: number },
+    messages: readonly Message[],
+  ): void {
+    if (state.epoch !== this.epoch) {
+      // What was set aside may be of the old log.
+      if (this.loaded) this.ahead.clear();
+      this.epoch = state.epoch;
+    }
+    this.head = state.head;
+    this.headMid = state.headMid;
+    this.oldest = state.first;
+    this.tail.replace(messages);
+    this.sentUpTo = state.head;
+    if (this.batchTimer !== null) clearTimeout(this.batchTimer);
+    this.batchTimer = null;
+  }
+
+  private compareLater(): void {
+    if (this.retryTimer !== null || this.closed) return;
+    this.retryTimer = setTimeout(() => {
+      this.retryTimer = null;
+      void this.compare();
+    }, RETRY_MS);
+    this.retryTimer.unref();
+  }
+
+  /** For a client that is ahead of us: what it knows must be in the log, so the read has to succeed. */
+  private async compareNow(): Promise<void> {
+    if (this.comparing !== null) await this.comparing;
+    await this.compareOnce();
+    if (this.compareAgain) await this.compare();
+  }
+
+  /** Makes the tail begin at `from`, if the log reaches back so far. People who come back together read it once. */
+  private reaching: { readonly from: number; readonly done: Promise<void> } | null = null;
+  private async reachBack(from: number): Promise<void> {
+    if (this.reaching !== null && this.reaching.from <= from) return this.reaching.done;
+    if (this.reaching !== null) await this.reaching.done;
+    const reaching = { from, done: this.readOlder(from) };
+    this.reaching = reaching;
+    try {
+      await reaching.done;
+    } finally {
+      if (this.reaching === reaching) this.reaching = null;
+    }
+  }
+
+  private async readOlder(from: number): Promise<void> {
+    const { epoch } = this;
+    const to = firstOf(this.view) - 1;
+    if (to < from) return;
+    const got = await this.log.range(this.room.id, from, to, to - from + 1);
+    this.count('holdfast_log_reads_total');
+    if (got === null) throw new HoldfastError('not_found', 'There is no such room.');
+    if (epoch !== this.epoch) return;
+    if (got.state.epoch !== epoch || got.state.head < this.head) {
+      await this.compareNow();
+      return;
+    }
+    this.oldest = got.state.first;
+    const first = firstOf(this.view);
+    const older = got.messages.filter(({ seq }) => seq < first);
+    // Only what joins on without a hole.
+    if (older.at(-1)?.seq === first - 1) this.tail.unshift(older);
+    else if (older.length > 0) this.compareAgain = true;
+  }
+}

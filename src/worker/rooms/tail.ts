@@ -1,0 +1,62 @@
+import type { Message } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+
+/** What a message costs beside its text, roughly, in characters. */
+const OVERHEAD_CHARS = 200;
+
+/** The newest messages of a room, in order and without holes, bounded in number and size. */
+export class Tail {
+  messages: Message[] = [];
+  private chars = 0;
+
+  get first(): Message | undefined {
+    return this.messages[0];
+  }
+
+  replace(messages: readonly Message[]): void {
+    this.messages = [...messages];
+    this.chars = messages.reduce((sum, message) => sum + size(message), 0);
+  }
+
+  push(message: Message): void {
+    this.messages.push(message);
+    this.chars += size(message);
+    if (this.isFull) this.trim();
+  }
+
+  /** Older ones that end just before the first. They may pass the bounds until the next push. */
+  unshift(older: readonly Message[]): void {
+    this.messages = [...older, ...this.messages];
+    this.chars += older.reduce((sum, message) => sum + size(message), 0);
+  }
+
+  /** The message with this seq, if it is here. */
+  at(seq: number): Message | undefined {
+    const { first } = this;
+    return first === undefined ? undefined : this.messages[seq - first.seq];
+  }
+
+  private get isFull(): boolean {
+    return this.messages.length > LIMITS.roomTailMessages || this.chars > LIMITS.roomTailMaxChars;
+  }
+
+  /** Down to three quarters at once, since moving the rest for each message would cost more than it saves. */
+  private trim(): void {
+    let drop = 0;
+    const keep = LIMITS.joinPageMessages;
+    const maxMessages = LIMITS.roomTailMessages * 0.75;
+    const maxChars = LIMITS.roomTailMaxChars * 0.75;
+    while (
+      this.messages.length - drop > keep &&
+      (this.messages.length - drop > maxMessages || this.chars > maxChars)
+    ) {
+      this.chars -= size(this.messages[drop] as Message);
+      drop += 1;
+    }
+    this.messages.splice(0, drop);
+  }
+}
+
+function size(message: Message): number {
+  return message.text.length + OVERHEAD_CHARS;
+}

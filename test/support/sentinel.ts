@@ -13,7 +13,8 @@ interface Server {
   readonly child: ChildProcess;
 }
 
-/** A real master with one replica, watched by three real sentinels, on loopback. */
+/** A real master with two replicas, watched by three real sentinels, on loopback. Two, since with one replica nothing can be confirmed by
+ * another machine once the master is gone. */
 export class TestSentinel {
   private constructor(
     private readonly dir: string,
@@ -24,22 +25,26 @@ export class TestSentinel {
   static async start(downAfterMs = 1_000): Promise<TestSentinel> {
     const dir = await mkdtemp(join(tmpdir(), 'holdfast-sentinel-'));
     const master = await startServer(dir, 'a', []);
-    const replica = await startServer(dir, 'b', ['--replicaof', '127.0.0.1', String(master.port)]);
-    await until('the replica to be in step', async () => {
-      const info = await ask(replica.port, (client) => client.info('replication'));
-      return info.includes('master_link_status:up');
+    const replicas = await Promise.all(
+      ['b', 'c'].map((name) => startServer(dir, name, ['--replicaof', '127.0.0.1', String(master.port)])),
+    );
+    await until('the replicas to be in step', async () => {
+      const infos = await Promise.all(
+        replicas.map(({ port }) => ask(port, (client) => client.info('replication'))),
+      );
+      return infos.every((info) => info.includes('master_link_status:up'));
     });
     const sentinels = await Promise.all(
       ['s1', 's2', 's3'].map((name) => startSentinel(dir, name, master.port, downAfterMs)),
     );
-    const all = new TestSentinel(dir, [master, replica], sentinels);
-    await until('the sentinels to know each other and the replica', async () => {
+    const all = new TestSentinel(dir, [master, ...replicas], sentinels);
+    await until('the sentinels to know each other and the replicas', async () => {
       const views = await Promise.all(
         sentinels.map(({ port }) => ask(port, (client) => client.call('SENTINEL', 'master', NAME))),
       );
       return (views as string[][]).every((view) => {
         const fields = new Map(view.map((_, at) => [view[at * 2], view[at * 2 + 1]]));
-        return fields.get('num-other-sentinels') === '2' && fields.get('num-slaves') === '1';
+        return fields.get('num-other-sentinels') === '2' && fields.get('num-slaves') === '2';
       });
     });
     return all;

@@ -1,4 +1,4 @@
-import { batchDelayMs } from '../../domain/batching.js';
+import { BATCH_MAX_MESSAGES, batchDelayMs } from '../../domain/batching.js';
 import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from '../../domain/history.js';
 import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -46,7 +46,7 @@ export class RoomFeed {
   private sentUpTo = 0;
   private lastBatchAt = Number.NEGATIVE_INFINITY;
   private batchTimer: NodeJS.Timeout | null = null;
-  private readonly ahead = new Map<number, Message>();
+  private readonly ahead = new Map<number, { readonly epoch: string; readonly message: Message }>();
   private comparing: Promise<void> | null = null;
   private compareAgain = false;
   private retryTimer: NodeJS.Timeout | null = null;
@@ -82,7 +82,7 @@ export class RoomFeed {
     }
     const { epoch, message } = frame;
     if (!this.loaded) {
-      this.setAside(message);
+      this.setAside(epoch, message);
     } else if (epoch !== this.epoch) {
       void this.compare();
     } else if (message.seq === this.head + 1) {
@@ -91,7 +91,7 @@ export class RoomFeed {
     } else if (message.seq > this.head) {
       // A publication in between was lost.
       this.count('holdfast_feed_holes_total');
-      this.setAside(message);
+      this.setAside(epoch, message);
       void this.compare();
     } else if (this.differs(message)) {
       void this.compare();
@@ -186,9 +186,10 @@ export class RoomFeed {
     this.head = message.seq;
     this.headMid = message.mid;
     this.tail.push(message);
-    if (this.batchTimer !== null) return;
+    const pending = this.head - this.sentUpTo;
+    if (this.batchTimer !== null && pending < BATCH_MAX_MESSAGES) return;
     const delayMs = batchDelayMs({
-      pending: this.head - this.sentUpTo,
+      pending,
       sockets: this.audience.size(),
       sinceLastMs: performance.now() - this.lastBatchAt,
     });
@@ -196,19 +197,20 @@ export class RoomFeed {
     else this.batchTimer = setTimeout(() => this.flush(), delayMs);
   }
 
-  private setAside(message: Message): void {
-    if (this.ahead.size < AHEAD_MAX) this.ahead.set(message.seq, message);
+  private setAside(epoch: string, message: Message): void {
+    if (this.ahead.size < AHEAD_MAX) this.ahead.set(message.seq, { epoch, message });
   }
 
   /** Shows what was set aside, as far as it follows. */
   private takeAhead(): void {
     for (;;) {
       const next = this.ahead.get(this.head + 1);
-      if (next === undefined) break;
-      this.ahead.delete(next.seq);
-      this.accept(next);
+      if (next === undefined || next.epoch !== this.epoch) break;
+      this.accept(next.message);
     }
-    for (const seq of this.ahead.keys()) if (seq <= this.head) this.ahead.delete(seq);
+    for (const [seq, { epoch }] of this.ahead) {
+      if (seq <= this.head || epoch !== this.epoch) this.ahead.delete(seq);
+    }
   }
 
   private differs(message: Message): boolean {
@@ -250,17 +252,21 @@ export class RoomFeed {
   }
 
   private async catchUp(logHead: number, messages: readonly Message[]): Promise<void> {
-    const missed = logHead - this.head;
-    if (missed > JUMP_OVER_MESSAGES || (messages[0]?.seq ?? 0) > this.head + 1) {
-      this.audience.comeBack();
-      await this.reload();
+    const before = this.head;
+    if (logHead - before <= JUMP_OVER_MESSAGES) {
+      for (const message of messages) {
+        if (message.seq === this.head + 1) this.accept(message);
+      }
+      this.takeAhead();
+    }
+    if (this.head >= logHead) return;
+    if (this.head > before) {
+      this.compareAgain = true;
       return;
     }
-    for (const message of messages) {
-      if (message.seq === this.head + 1) this.accept(message);
-    }
-    this.takeAhead();
-    if (this.head < logHead) this.compareAgain = true;
+    // Too much, or it is not kept any more: who comes back is told that it is incomplete.
+    this.audience.comeBack();
+    await this.reload();
   }
 
   /** Another log: nothing of what was shown can be continued. */
@@ -287,11 +293,7 @@ export class RoomFeed {
     state: { readonly epoch: string; readonly head: number; readonly headMid: string; readonly first: number },
     messages: readonly Message[],
   ): void {
-    if (state.epoch !== this.epoch) {
-      // What was set aside may be of the old log.
-      if (this.loaded) this.ahead.clear();
-      this.epoch = state.epoch;
-    }
+    this.epoch = state.epoch;
     this.head = state.head;
     this.headMid = state.headMid;
     this.oldest = state.first;
@@ -311,11 +313,17 @@ export class RoomFeed {
   }
 
   /** For a client that is ahead of us: what it knows must be in the log, so the read has to succeed. */
-  private async compareNow(): Promise<void> {
-    if (this.comparing !== null) await this.comparing;
-    await this.compareOnce();
-    if (this.compareAgain) await this.compare();
+  private compareNow(): Promise<void> {
+    this.nextCompare ??= (async () => {
+      if (this.comparing !== null) await this.comparing;
+      // Whoever asks from here on needs a read that begins later.
+      this.nextCompare = null;
+      await this.compareOnce();
+      if (this.compareAgain) await this.compare();
+    })();
+    return this.nextCompare;
   }
+  private nextCompare: Promise<void> | null = null;
 
   /** Makes the tail begin at `from`, if the log reaches back so far. People who come back together read it once. */
   private reaching: { readonly from: number; readonly done: Promise<void> } | null = null;

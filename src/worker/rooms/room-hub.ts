@@ -1,0 +1,328 @@
+import type { WorkerContext } from '../context.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { JoinResult, Position, Room, SendResult, UserRef } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { FeedFrame, Store } from '../../store/store.js';
+import { newId } from '../ids.js';
+import { instancePrefix, Lease } from './lease.js';
+import { RoomFeed } from './room-feed.js';
+import { RoomPresence } from './room-presence.js';
+import { GENERAL, notMember, type RoomService } from './room-service.js';
+import { CHANNELS, type ChatServer, type ChatSocket } from './seat.js';
+
+/** A room that is open on this worker, with the sockets that joined it. */
+interface OpenRoom {
+  readonly feed: RoomFeed;
+  readonly presence: RoomPresence;
+  readonly seats: Map<string, ChatSocket>;
+  /** How often a membership ended while the room was open, by user: a check that overlaps one is repeated. */
+  readonly removals: Map<string, number>;
+  linger: NodeJS.Timeout | null;
+}
+
+/** The open rooms of this worker: who joined what, and what reaches them. */
+export class RoomHub {
+  readonly lease: Lease;
+  private readonly open = new Map<string, OpenRoom>();
+  private readonly opening = new Map<string, Promise<OpenRoom>>();
+  private readonly versions = new Map<string, number>();
+  private auditTimer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly store: Store,
+    private readonly rooms: RoomService,
+    private readonly io: ChatServer,
+  ) {
+    const { node, slot, pid } = context.self;
+    this.lease = new Lease(
+      store.presence,
+      context.log,
+      {
+        onLost: () => {
+          for (const { presence } of this.open.values()) presence.tellAgain();
+        },
+        onRenewed: (isDead) => {
+          for (const { presence } of this.open.values()) {
+            presence.dropDead(isDead);
+            presence.retry();
+          }
+        },
+      },
+      `${instancePrefix(node, slot, pid)}${newId()}`,
+    );
+  }
+
+  start(): void {
+    this.lease.start();
+    this.context.roster.onExit((exit) => this.lease.ended(exit));
+    this.store.feed.onFrame((frame) => this.hear(frame));
+    this.store.feed.onInterrupted(() => {
+      this.context.meters.count('holdfast_feed_interruptions_total');
+      for (const { feed, presence } of this.open.values()) {
+        void feed.compare();
+        void presence.read();
+      }
+    });
+    this.store.onUp((up) => {
+      if (up) void this.rooms.ensureGeneral().catch(() => {});
+    });
+    this.auditTimer = setInterval(() => this.audit(), LIMITS.roomAuditMs / AUDIT_PARTS);
+  }
+
+  /**
+   * Makes the person a member where anyone may be, opens the room on the socket and answers; `reply` is called in the
+   * turn in which the socket begins to receive the room, so that nothing is missed or doubled between the two.
+   */
+  async join(
+    socket: ChatSocket,
+    roomId: string,
+    since: Position | undefined,
+    reply: (result: JoinResult) => void,
+  ): Promise<void> {
+    const { user } = socket.data;
+    const room = await this.enter(roomId, user);
+    for (;;) {
+      const read = this.store.reads.get(roomId, user.id);
+      const removals = room.removals.get(user.id) ?? 0;
+      const [isMember, position] = await Promise.all([this.store.rooms.isMember(roomId, user.id), read]);
+      if (!isMember) throw notMember();
+      let overtaken = false;
+      await room.feed.join(since, (result) => {
+        // Removed while we asked, or the room was closed for want of people: ask again.
+        overtaken = (room.removals.get(user.id) ?? 0) !== removals;
+        if (overtaken || !socket.connected) return;
+        this.seat(room, socket);
+        reply({ ...result, read: position });
+        socket.emit('presence', { room: roomId, online: room.presence.online });
+      });
+      if (!overtaken) return;
+    }
+  }
+
+  /** Appends to the log. Resolves when it is in the log, and not before. */
+  async send(user: UserRef, roomId: string, cmid: string, text: string): Promise<SendResult> {
+    const room = this.open.get(roomId);
+    const result = await this.store.log.append({
+      room: roomId,
+      user,
+      cmid,
+      text,
+      mid: newId(),
+      known: room?.feed.position ?? null,
+      freshEpoch: newId(),
+    });
+    switch (result.kind) {
+      case 'no-room':
+        void room?.feed.compare();
+        throw new HoldfastError('not_found', 'There is no such room.');
+      case 'not-member':
+        throw notMember();
+      case 'duplicate': {
+        const { epoch, seq, mid } = result;
+        room?.feed.expect(epoch, seq);
+        return { epoch, seq, mid, duplicate: true };
+      }
+      case 'stored': {
+        const { epoch, message } = result;
+        this.context.meters.messagesIn += 1;
+        room?.feed.expect(epoch, message.seq);
+        return { epoch, seq: message.seq, mid: message.mid, duplicate: false };
+      }
+    }
+  }
+
+  /** Whether the socket has joined the room and still may receive it. */
+  hasJoined(socket: ChatSocket, roomId: string): boolean {
+    return this.open.get(roomId)?.seats.has(socket.id) === true;
+  }
+
+  /** A socket is gone. */
+  depart(socket: ChatSocket): void {
+    for (const [id, room] of this.open) {
+      if (!room.seats.delete(socket.id)) continue;
+      room.presence.depart(socket.data.user.id);
+      this.closeIfEmpty(id, room);
+    }
+  }
+
+  /** The whole picture of who is online, for a socket that was passed by. */
+  presenceTo(socket: ChatSocket): void {
+    for (const [id, room] of this.open) {
+      if (room.seats.has(socket.id)) socket.emit('presence', { room: id, online: room.presence.online });
+    }
+  }
+
+  /** A membership ended: from now on nothing of the room reaches the person's sockets here. */
+  expel(roomId: string, userId: string): void {
+    const room = this.open.get(roomId);
+    if (room === undefined) return;
+    room.removals.set(userId, (room.removals.get(userId) ?? 0) + 1);
+    for (const [id, socket] of room.seats) {
+      if (socket.data.user.id !== userId) continue;
+      room.seats.delete(id);
+      void socket.leave(CHANNELS.feed(roomId));
+      room.presence.depart(userId, true);
+    }
+    this.closeIfEmpty(roomId, room);
+  }
+
+  get size(): number {
+    return this.open.size;
+  }
+
+  /** Tells everyone that this instance's people are gone, and gives up its lease. */
+  async stop(): Promise<void> {
+    if (this.auditTimer !== null) clearInterval(this.auditTimer);
+    await Promise.allSettled([...this.open.values()].map(({ presence }) => presence.clear()));
+    await this.lease.drop();
+  }
+
+  private async enter(roomId: string, user: UserRef): Promise<OpenRoom> {
+    const known = this.open.get(roomId);
+    const room = known?.feed.room ?? (await this.rooms.get(roomId));
+    if (!(await this.store.rooms.isMember(roomId, user.id))) {
+      if (room.private) throw notMember();
+      if (!(await this.store.rooms.addMember(roomId, user))) {
+        throw new HoldfastError('not_found', 'There is no such room.');
+      }
+    }
+    return this.opened(room);
+  }
+
+  private async opened(room: Room): Promise<OpenRoom> {
+    const known = this.open.get(room.id);
+    if (known !== undefined) return known;
+    let opening = this.opening.get(room.id);
+    if (opening === undefined) {
+      opening = this.openRoom(room).finally(() => this.opening.delete(room.id));
+      this.opening.set(room.id, opening);
+    }
+    return opening;
+  }
+
+  private async openRoom(room: Room): Promise<OpenRoom> {
+    const seats = new Map<string, ChatSocket>();
+    const channel = CHANNELS.feed(room.id);
+    const { meters, log } = this.context;
+    const feed = new RoomFeed(
+      room,
+      this.store.log,
+      {
+        size: () => seats.size,
+        messages: (epoch, messages) => {
+          meters.messagesOut += messages.length * seats.size;
+          this.io.local.to(channel).emit('messages', { room: room.id, epoch, messages });
+        },
+        reset: (epoch) => {
+          this.io.local.to(channel).emit('reset', { room: room.id, epoch });
+          this.io.local.in(channel).socketsLeave(channel);
+        },
+        comeBack: () => {
+          for (const socket of seats.values()) socket.conn.close();
+        },
+        gone: () => this.gone(room.id),
+      },
+      log,
+      (name) => meters.count(name),
+    );
+    const presence = new RoomPresence({
+      room: room.id,
+      presence: this.store.presence,
+      lease: this.lease,
+      log,
+      versions: this.versions,
+      onChange: ({ joined, left }) => {
+        this.io.local.to(channel).except(CHANNELS.slow).emit('presence', { room: room.id, joined, left });
+      },
+      onEmpty: () => {
+        const open = this.open.get(room.id);
+        if (open !== undefined) this.closeIfEmpty(room.id, open);
+      },
+    });
+    const open: OpenRoom = { feed, presence, seats, removals: new Map(), linger: null };
+    // Heard from here on: first subscribe, then read, so that nothing falls between.
+    this.open.set(room.id, open);
+    try {
+      await this.store.feed.subscribe(room.id);
+      await feed.load();
+    } catch (problem) {
+      this.close(room.id, open);
+      throw problem;
+    }
+    void this.lease.held.then(() => presence.read());
+    this.closeIfEmpty(room.id, open);
+    return open;
+  }
+
+  private seat(room: OpenRoom, socket: ChatSocket): void {
+    const { id } = room.feed.room;
+    // It may have been closed, or replaced, while its last reader was away.
+    if (this.open.get(id) !== room) throw new HoldfastError('store_unavailable', 'The room was just closed. Try again.');
+    if (room.linger !== null) clearTimeout(room.linger);
+    room.linger = null;
+    void socket.join(CHANNELS.feed(id));
+    if (room.seats.has(socket.id)) return;
+    room.seats.set(socket.id, socket);
+    room.presence.arrive(socket.data.user);
+  }
+
+  private hear(frame: FeedFrame): void {
+    const room = this.open.get(frame.room);
+    if (room === undefined) return;
+    if (frame.kind === 'presence') room.presence.hear(frame);
+    else if (frame.kind === 'removed') {
+      this.expel(frame.room, frame.userId);
+      this.tellGone(frame.room, frame.userId, frame.reason);
+    } else room.feed.hear(frame);
+  }
+
+  /** Set by the sockets' side: says `room-gone` to the person's sockets here, once. */
+  tellGone: (room: string, userId: string, reason: 'left' | 'removed') => void = () => {};
+
+  /** The store has no such room (any more): it was emptied, or went back in time. */
+  private gone(roomId: string): void {
+    const room = this.open.get(roomId);
+    if (room === undefined) return;
+    this.context.log.warn({ room: roomId }, 'an open room is not in the store any more');
+    const channel = CHANNELS.feed(roomId);
+    if (roomId === GENERAL.id) {
+      void this.rooms.ensureGeneral().then(() => room.feed.compare()).catch(() => {});
+      return;
+    }
+    this.io.local.to(channel).emit('room-gone', { room: roomId, reason: 'removed' });
+    this.io.local.in(channel).socketsLeave(channel);
+    room.seats.clear();
+    this.close(roomId, room);
+  }
+
+  private closeIfEmpty(id: string, room: OpenRoom): void {
+    if (room.seats.size > 0 || !room.presence.isEmpty || room.linger !== null) return;
+    room.linger = setTimeout(() => {
+      room.linger = null;
+      if (room.seats.size === 0 && room.presence.isEmpty && this.open.get(id) === room) this.close(id, room);
+    }, LIMITS.roomLingerMs);
+    room.linger.unref();
+  }
+
+  private close(id: string, room: OpenRoom): void {
+    if (room.linger !== null) clearTimeout(room.linger);
+    room.feed.close();
+    room.presence.close();
+    if (this.open.get(id) === room) this.open.delete(id);
+    this.store.feed.unsubscribe(id).catch(() => {});
+  }
+
+  /** A part of the open rooms each time, so that the store has no peak. */
+  private auditPart = 0;
+  private audit(): void {
+    this.auditPart = (this.auditPart + 1) % AUDIT_PARTS;
+    let index = 0;
+    for (const { feed, seats } of this.open.values()) {
+      if (index % AUDIT_PARTS === this.auditPart && seats.size > 0 && this.store.up) void feed.compare();
+      index += 1;
+    }
+  }
+}
+
+const AUDIT_PARTS = 10;

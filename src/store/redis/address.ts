@@ -23,6 +23,7 @@ const SHAPE = /^[a-z-]+:\/\/(?:([^@/?#]*)@)?([^@/?#]*)(?:\/([^?#]*))?(?:\?([^#]*
  * Throws `StoreOpenError` without repeating the URL, since it may hold a password.
  */
 export function redisAddress(url: string): RedisAddress {
+  if (!url.includes('://')) throw unreadable();
   const scheme = SCHEMES.exec(url)?.[1];
   if (scheme === undefined) {
     throw new StoreOpenError(
@@ -30,11 +31,7 @@ export function redisAddress(url: string): RedisAddress {
     );
   }
   const match = SHAPE.exec(url);
-  if (match === null) {
-    throw new StoreOpenError(
-      'The Redis URL cannot be read; it should look like redis://user:password@host:6379.',
-    );
-  }
+  if (match === null) throw unreadable();
   const [, credentials = '', hosts = '', path = '', query = ''] = match;
   const settings = readSettings(query);
   const tls = scheme.startsWith('rediss');
@@ -77,6 +74,12 @@ export function redisAddress(url: string): RedisAddress {
       ...(tls ? { enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
     },
   };
+}
+
+function unreadable(): StoreOpenError {
+  return new StoreOpenError(
+    'The Redis URL cannot be read; it should look like redis://user:password@host:6379.',
+  );
 }
 
 interface Host {

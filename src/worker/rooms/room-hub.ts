@@ -83,17 +83,22 @@ export class RoomHub {
     const { user } = socket.data;
     const room = await this.enter(roomId, user);
     for (;;) {
-      const read = this.store.reads.get(roomId, user.id);
       const removals = room.removals.get(user.id) ?? 0;
-      const [isMember, position] = await Promise.all([this.store.rooms.isMember(roomId, user.id), read]);
-      if (!isMember) throw notMember();
+      const [isMember, read] = await Promise.all([
+        this.store.rooms.isMember(roomId, user.id),
+        this.store.reads.get(roomId, user.id),
+      ]);
+      if (!isMember) {
+        await this.becomeMember(room.feed.room, user);
+        continue;
+      }
       let overtaken = false;
       await room.feed.join(since, (result) => {
-        // Removed while we asked, or the room was closed for want of people: ask again.
+        // A membership that ended while we asked: ask again.
         overtaken = (room.removals.get(user.id) ?? 0) !== removals;
         if (overtaken || !socket.connected) return;
         this.seat(room, socket);
-        reply({ ...result, read: position });
+        reply({ ...result, read });
         socket.emit('presence', { room: roomId, online: room.presence.online });
       });
       if (!overtaken) return;
@@ -179,22 +184,26 @@ export class RoomHub {
   }
 
   private async enter(roomId: string, user: UserRef): Promise<OpenRoom> {
-    const known = this.open.get(roomId);
-    const room = known?.feed.room ?? (await this.rooms.get(roomId));
-    if (!(await this.store.rooms.isMember(roomId, user.id))) {
-      if (room.private) throw notMember();
-      if (!(await this.store.rooms.addMember(roomId, user))) {
-        throw new HoldfastError('not_found', 'There is no such room.');
-      }
-    }
+    const known = this.opening.has(roomId) ? undefined : this.open.get(roomId);
+    if (known !== undefined) return known;
+    const room = await this.rooms.get(roomId);
+    // Strangers do not make us listen to a private room.
+    if (room.private && !(await this.store.rooms.isMember(roomId, user.id))) throw notMember();
     return this.opened(room);
   }
 
+  private async becomeMember(room: Room, user: UserRef): Promise<void> {
+    if (room.private) throw notMember();
+    if (!(await this.store.rooms.addMember(room.id, user))) {
+      throw new HoldfastError('not_found', 'There is no such room.');
+    }
+  }
+
   private async opened(room: Room): Promise<OpenRoom> {
-    const known = this.open.get(room.id);
-    if (known !== undefined) return known;
     let opening = this.opening.get(room.id);
     if (opening === undefined) {
+      const known = this.open.get(room.id);
+      if (known !== undefined) return known;
       opening = this.openRoom(room).finally(() => this.opening.delete(room.id));
       this.opening.set(room.id, opening);
     }

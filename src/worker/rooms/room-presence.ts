@@ -35,7 +35,7 @@ export class RoomPresence {
   private told: ReadonlyMap<string, UserRef> | null = new Map();
   /** Instances that the store names and that we do not know to live (yet). */
   private doubtful = new Set<string>();
-  private telling = false;
+  private telling: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private reading = false;
   private readAgain = false;
@@ -79,6 +79,7 @@ export class RoomPresence {
     this.people.clear();
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
+    await this.telling;
     await this.tell();
   }
 
@@ -167,8 +168,14 @@ export class RoomPresence {
   }
 
   private async tell(): Promise<void> {
-    if (this.telling || this.closed) return;
-    this.telling = true;
+    if (this.telling !== null || this.closed) return;
+    this.telling = this.tellOnce();
+    await this.telling;
+    this.telling = null;
+    if (this.told !== null && this.differs(this.told)) this.schedule(0);
+  }
+
+  private async tellOnce(): Promise<void> {
     const { presence, lease, room, log, versions } = this.options;
     try {
       await lease.held;
@@ -185,10 +192,7 @@ export class RoomPresence {
       this.told = now;
     } catch (problem) {
       log.debug({ room, problem: (problem as Error).message }, 'presence could not be told');
-    } finally {
-      this.telling = false;
     }
-    if (this.told !== null && this.differs(this.told)) this.schedule(0);
   }
 
   private differs(told: ReadonlyMap<string, UserRef>): boolean {

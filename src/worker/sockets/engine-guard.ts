@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { HoldfastError, type SessionLoss, toWireError } from '../../protocol/errors.js';
+import { formatServedBy } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+import { isRateLimited, type WorkerContext } from '../context.js';
+import { isOwnOrigin, requestFacts } from '../http/request-facts.js';
+import { KeyedBuckets } from '../keyed-buckets.js';
+import type { Identity, Sessions } from '../sessions/sessions.js';
+
+/** Who a connection belongs to, found out once at its first request. */
+export type Arrival =
+  | { readonly identity: Identity; readonly loss?: never }
+  | { readonly loss: SessionLoss | undefined; readonly identity?: never };
+
+/** What Engine.IO hangs on its requests and connections. */
+type EngineRequest = IncomingMessage & { _query?: Record<string, string | undefined>; arrival?: Arrival };
+interface EngineConnection {
+  request: EngineRequest | null;
+}
+interface Engine {
+  readonly clients: Record<string, EngineConnection>;
+  use(middleware: (req: EngineRequest, res: ServerResponse, next: () => void) => void): void;
+  on(event: 'connection', listener: (connection: EngineConnection) => void): void;
+}
+
+/**
+ * Stands before every request of Engine.IO, polls and upgrades of open connections too: origin, rate, session. A connection's later
+ * requests must carry its owner's cookie, since an id in a URL is easily seen by others.
+ */
+export class EngineGuard {
+  private readonly arrivals = new WeakMap<object, Arrival>();
+  private readonly handshakes = new KeyedBuckets({
+    capacity: LIMITS.handshakesPerSecond,
+    perSecond: LIMITS.handshakesPerSecond,
+  });
+  private sessions: Sessions | null = null;
+  /** False once connections are not taken any more. */
+  accepting = true;
+
+  constructor(private readonly context: WorkerContext) {}
+
+  /** From now on sessions can be looked up. */
+  open(sessions: Sessions): void {
+    this.sessions = sessions;
+  }
+
+  guard(engine: Engine): void {
+    const servedBy = formatServedBy(this.context.self);
+    engine.use((req, res, next) => {
+      res.setHeader('X-Served-By', servedBy);
+      res.setHeader('Cache-Control', 'no-store');
+      this.context.meters.requests += 1;
+      this.check(req, engine).then(next, (thrown) => this.refuse(req, res, thrown));
+    });
+    engine.on('connection', (connection) => {
+      const arrival = connection.request?.arrival;
+      if (arrival !== undefined) this.arrivals.set(connection, arrival);
+      // Headers, URL and parser of the first request are kept by nothing else: 5 KB a socket.
+      connection.request = null;
+    });
+  }
+
+  arrivalOf(connection: object): Arrival {
+    return this.arrivals.get(connection) ?? { loss: undefined };
+  }
+
+  private async check(req: EngineRequest, engine: Engine): Promise<void> {
+    const { context, sessions } = this;
+    if (!isOwnOrigin(req, context)) {
+      context.meters.count('holdfast_origin_refused_total');
+      throw new HoldfastError('origin_refused', 'Connections from other sites are refused.');
+    }
+    if (sessions === null) throw new HoldfastError('store_unavailable', 'The store does not answer yet.');
+    const sid = req._query?.sid;
+    if (sid !== undefined) {
+      // An unknown id is Engine.IO's to refuse.
+      const connection = Object.hasOwn(engine.clients, sid) ? engine.clients[sid] : undefined;
+      const owner = connection === undefined ? undefined : this.arrivalOf(connection).identity;
+      if (owner === undefined || (await sessions.isHolder(req, owner.session))) return;
+      context.meters.count('holdfast_foreign_sid_refused_total');
+      throw new HoldfastError('forbidden', 'This connection belongs to another session.');
+    }
+    if (!this.accepting) throw new HoldfastError('draining', 'This worker is going. Connect again.');
+    this.limit(req);
+    try {
+      req.arrival = { identity: await sessions.recognize(req) };
+    } catch (thrown) {
+      if (!(thrown instanceof HoldfastError && thrown.code === 'unauthenticated')) throw thrown;
+      // Told over Socket.IO, where a page can read why.
+      req.arrival = { loss: thrown.details.session };
+    }
+  }
+
+  private limit(req: IncomingMessage): void {
+    if (!isRateLimited(this.context)) return;
+    const { address } = requestFacts(req, this.context.boot.trustProxy);
+    const retryAfterMs = this.handshakes.take(address);
+    if (retryAfterMs === 0) return;
+    this.context.meters.count('holdfast_handshakes_limited_total');
+    throw new HoldfastError('rate_limited', 'Too many new connections. Wait a little.', { retryAfterMs });
+  }
+
+  private refuse(req: IncomingMessage, res: ServerResponse, thrown: unknown): void {
+    const error = thrown instanceof HoldfastError ? thrown : new HoldfastError('internal', toWireError(thrown).message);
+    if (error.code === 'internal') this.context.log.error({ err: thrown }, 'a handshake failed');
+    const body = JSON.stringify({ error: error.toWire() });
+    const headers: Record<string, string> = {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': String(Buffer.byteLength(body)),
+      'Cache-Control': 'no-store',
+      'X-Served-By': formatServedBy(this.context.self),
+      Connection: 'close',
+    };
+    const { retryAfterMs } = error.details;
+    if (retryAfterMs !== undefined) headers['Retry-After'] = String(Math.ceil(retryAfterMs / 1_000));
+    if (req.headers.upgrade === undefined) {
+      res.writeHead(error.status, headers).end(body);
+      return;
+    }
+    refuseUpgrade(req.socket, error.status, headers, body);
+  }
+}
+
+/** An upgrade has no response object; what the client gets is written by hand. */
+function refuseUpgrade(socket: Duplex, status: number, headers: Record<string, string>, body: string): void {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+}

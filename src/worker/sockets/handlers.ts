@@ -1,0 +1,75 @@
+import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { Store } from '../../store/store.js';
+import { isRateLimited, type WorkerContext } from '../context.js';
+import { KeyedBuckets } from '../keyed-buckets.js';
+import type { RoomHub } from '../rooms/room-hub.js';
+import { notMember, type RoomService } from '../rooms/room-service.js';
+import { CHANNELS, type ChatServer } from '../rooms/seat.js';
+import type { Handlers } from './dispatch.js';
+import type { Peer } from './peer.js';
+
+const TYPING_REMEMBERED = 20_000;
+
+/** What each event of a socket does. */
+export function socketHandlers(
+  context: WorkerContext,
+  store: Store,
+  rooms: RoomService,
+  hub: RoomHub,
+  io: ChatServer,
+): Handlers {
+  const sends = new KeyedBuckets({ capacity: LIMITS.sendBurst, perSecond: LIMITS.sendPerSecond });
+  const typed = new Map<string, number>();
+
+  return {
+    join: ({ joins, socket }, { room, since }, reply) =>
+      inTurn(joins, room, () => hub.join(socket, room, since, reply)),
+
+    leave: async ({ user }, { room }) => {
+      await rooms.leave(room, user.id);
+    },
+
+    send: async ({ user }, { room, cmid, text }, reply) => {
+      if (isRateLimited(context)) {
+        const retryAfterMs = sends.take(user.id);
+        if (retryAfterMs > 0) {
+          context.meters.count('holdfast_sends_limited_total');
+          throw new HoldfastError('rate_limited', 'You write faster than others can read.', { retryAfterMs });
+        }
+      }
+      reply(await hub.send(user, room, cmid, text));
+    },
+
+    read: async ({ user, socket }, { room, seq }) => {
+      if (!hub.hasJoined(socket, room) && !(await store.rooms.isMember(room, user.id))) throw notMember();
+      const position = await store.reads.advance(room, user.id, seq);
+      io.to(CHANNELS.user(user.id)).except(socket.id).emit('read', { room, seq: position });
+    },
+
+    typing: ({ user, socket }, { room }) => {
+      if (!hub.hasJoined(socket, room)) return;
+      const key = `${room} ${user.id}`;
+      const now = performance.now();
+      if (now - (typed.get(key) ?? Number.NEGATIVE_INFINITY) < LIMITS.typingEveryMs * 0.9) return;
+      typed.delete(key);
+      typed.set(key, now);
+      if (typed.size > TYPING_REMEMBERED) typed.delete(typed.keys().next().value as string);
+      io.to(CHANNELS.feed(room)).except([CHANNELS.slow, CHANNELS.user(user.id)]).emit('typing', { room, user });
+    },
+
+    alive: () => {},
+  };
+}
+
+/** One after the other for the same room: the second answer must not be older than the first. */
+async function inTurn(joins: Peer['joins'], room: string, work: () => Promise<void>): Promise<void> {
+  const before = joins.get(room);
+  const mine = (before ?? Promise.resolve()).then(work, work);
+  joins.set(room, mine);
+  try {
+    await mine;
+  } finally {
+    if (joins.get(room) === mine) joins.delete(room);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Identity } from '../sessions/sessions.js';
+import type { LiveSession } from '../sessions/live-session.js';
+import type { ChatSocket } from '../rooms/seat.js';
+import type { UserRef } from '../../protocol/events.js';
+
+/** A connected socket of someone who is signed in. */
+export interface Peer {
+  readonly socket: ChatSocket;
+  readonly user: UserRef;
+  readonly session: LiveSession;
+  readonly tab: string | undefined;
+  /** Something was asked since the session was last extended. */
+  used: boolean;
+  touchedAt: number;
+  /** Since when its packets pile up; null when they do not. */
+  slowSince: number | null;
+  /** One join at a time and in the order asked, for each room. */
+  readonly joins: Map<string, Promise<void>>;
+}
+
+export function newPeer(socket: ChatSocket, { session }: Identity, user: UserRef, tab: string | undefined): Peer {
+  return {
+    socket,
+    user,
+    session,
+    tab,
+    used: false,
+    touchedAt: Date.now(),
+    slowSince: null,
+    joins: new Map(),
+  };
+}

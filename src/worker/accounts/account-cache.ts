@@ -22,7 +22,8 @@ export class AccountCache {
   async get(id: string): Promise<Account | null> {
     const known = this.entries.get(id);
     if (known !== undefined && performance.now() - known.at < FRESH_MS) return known.account;
-    if (known !== undefined && !this.store.up && performance.now() - known.at < STALE_MS) return known.account;
+    if (known !== undefined && !this.store.up && performance.now() - known.at < STALE_MS)
+      return known.account;
     let read = this.reading.get(id);
     if (read === undefined) {
       read = this.store.accounts.byId(id).finally(() => this.reading.delete(id));

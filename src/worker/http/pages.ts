@@ -20,9 +20,13 @@ export function pages(): Router {
     },
   };
   router.get('/', (_req, res, next) => {
-    res.sendFile('index.html', { root: PUBLIC, cacheControl: false, headers: { 'Cache-Control': 'no-cache' } }, (problem) => {
-      if (problem && !res.headersSent) next(problem);
-    });
+    res.sendFile(
+      'index.html',
+      { root: PUBLIC, cacheControl: false, headers: { 'Cache-Control': 'no-cache' } },
+      (problem) => {
+        if (problem && !res.headersSent) next(problem);
+      },
+    );
   });
   for (const folder of ['build', 'styles', 'icons']) {
     router.use(`/${folder}`, express.static(`${PUBLIC}${folder}`, options));

@@ -47,7 +47,8 @@ export function sameOriginOnly(context: WorkerContext): RequestHandler {
 /** A body must say that it is JSON: forms of other sites cannot. */
 export function jsonOnly(): RequestHandler {
   return (req, _res, next) => {
-    const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length']) > 0;
+    const hasBody =
+      req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length']) > 0;
     if (hasBody && req.is('application/json') === false) {
       throw new HoldfastError('unsupported_type', 'The body must be JSON (Content-Type: application/json).');
     }

@@ -274,7 +274,10 @@ export class RoomFeed {
     this.flush();
     await this.reload();
     this.count('holdfast_log_resets_total');
-    this.logger.warn({ room: this.room.id, epoch: this.epoch, head: this.head }, 'the log is another one now');
+    this.logger.warn(
+      { room: this.room.id, epoch: this.epoch, head: this.head },
+      'the log is another one now',
+    );
     this.audience.reset(this.epoch);
   }
 
@@ -290,7 +293,12 @@ export class RoomFeed {
   }
 
   private adopt(
-    state: { readonly epoch: string; readonly head: number; readonly headMid: string; readonly first: number },
+    state: {
+      readonly epoch: string;
+      readonly head: number;
+      readonly headMid: string;
+      readonly first: number;
+    },
     messages: readonly Message[],
   ): void {
     this.epoch = state.epoch;

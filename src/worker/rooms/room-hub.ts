@@ -1,8 +1,8 @@
-import type { WorkerContext } from '../context.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, Room, SendResult, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, Store } from '../../store/store.js';
+import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
 import { instancePrefix, Lease } from './lease.js';
 import { RoomFeed } from './room-feed.js';
@@ -267,7 +267,8 @@ export class RoomHub {
   private seat(room: OpenRoom, socket: ChatSocket): void {
     const { id } = room.feed.room;
     // It may have been closed, or replaced, while its last reader was away.
-    if (this.open.get(id) !== room) throw new HoldfastError('store_unavailable', 'The room was just closed. Try again.');
+    if (this.open.get(id) !== room)
+      throw new HoldfastError('store_unavailable', 'The room was just closed. Try again.');
     if (room.linger !== null) clearTimeout(room.linger);
     room.linger = null;
     void socket.join(CHANNELS.feed(id));
@@ -296,7 +297,10 @@ export class RoomHub {
     this.context.log.warn({ room: roomId }, 'an open room is not in the store any more');
     const channel = CHANNELS.feed(roomId);
     if (roomId === GENERAL.id) {
-      void this.rooms.ensureGeneral().then(() => room.feed.compare()).catch(() => {});
+      void this.rooms
+        .ensureGeneral()
+        .then(() => room.feed.compare())
+        .catch(() => {});
       return;
     }
     this.io.local.to(channel).emit('room-gone', { room: roomId, reason: 'removed' });

@@ -91,7 +91,11 @@ export class RoomService {
   }
 
   /** One goes oneself, or the room's owner or an operator sends one away. */
-  async remove(id: string, by: { readonly id: string; readonly operator: boolean }, userId: string): Promise<void> {
+  async remove(
+    id: string,
+    by: { readonly id: string; readonly operator: boolean },
+    userId: string,
+  ): Promise<void> {
     const room = await this.get(id);
     if (userId === by.id) return this.leave(id, userId);
     if (room.owner !== by.id && !by.operator) {

@@ -11,7 +11,7 @@ export type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents, Betw
 export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, BetweenServers, SocketData>;
 
 export interface SocketData {
-  readonly user: UserRef;
+  user: UserRef;
 }
 
 /** The adapter rooms of Socket.IO. Room ids come from the server, so no id can name another kind of room. */

@@ -75,9 +75,12 @@ export class ExpressSessions implements SessionKind {
     const found = req.sessionID === id ? req.session : null;
     const result = this.judge(view, id, found);
     if (result.session === undefined && found?.userId !== undefined) {
-      await guarded(() => new Promise<void>((resolve, reject) => {
-        this.backend.store.destroy(id, (problem) => (problem ? reject(problem) : resolve()));
-      }));
+      await guarded(
+        () =>
+          new Promise<void>((resolve, reject) => {
+            this.backend.store.destroy(id, (problem) => (problem ? reject(problem) : resolve()));
+          }),
+      );
     }
     return result;
   }
@@ -195,8 +198,12 @@ async function guarded<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
-    throw new HoldfastError('store_unavailable', 'The store of sessions does not answer just now. Try again.', {
-      cause,
-    });
+    throw new HoldfastError(
+      'store_unavailable',
+      'The store of sessions does not answer just now. Try again.',
+      {
+        cause,
+      },
+    );
   }
 }

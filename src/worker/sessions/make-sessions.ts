@@ -54,11 +54,7 @@ export function makeSessions(
       cookieSecret,
       tagOf,
     ),
-    token: new TokenSessions(
-      context,
-      deriveKey(secret, 'session token'),
-      new Revocations(store.cluster),
-    ),
+    token: new TokenSessions(context, deriveKey(secret, 'session token'), new Revocations(store.cluster)),
   };
   return { sessions: new Sessions(context, kinds, accounts, ender, tagOf), memory };
 }

@@ -12,7 +12,8 @@ export class Revocations {
 
   async has(sessionId: string): Promise<boolean> {
     const known = this.asked.get(sessionId);
-    if (known !== undefined && (known.revoked || performance.now() - known.at < FRESH_MS)) return known.revoked;
+    if (known !== undefined && (known.revoked || performance.now() - known.at < FRESH_MS))
+      return known.revoked;
     const revoked = await this.cluster.isTokenRevoked(sessionId);
     this.keep(sessionId, revoked);
     return revoked;

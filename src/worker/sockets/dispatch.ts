@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type BucketRule, fullBucket, takeToken } from '../../domain/token-bucket.js';
 import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { ClientEvent } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -11,7 +12,6 @@ import {
   sendSchema,
   typingSchema,
 } from '../../protocol/schemas.js';
-import { type BucketRule, fullBucket, takeToken } from '../../domain/token-bucket.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
 import { hardClose } from './hard-close.js';
 import type { Peer } from './peer.js';
@@ -83,10 +83,14 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
       if (args.length !== 1) throw new HoldfastError('invalid', 'An event has one payload.');
       const payload = parse(SCHEMAS[name] as z.ZodType, args[0]);
       let replied = false;
-      await (handlers[name] as (peer: Peer, payload: unknown, reply: Reply) => unknown)(peer, payload, (body) => {
-        replied = true;
-        ack?.({ ok: true, ...body });
-      });
+      await (handlers[name] as (peer: Peer, payload: unknown, reply: Reply) => unknown)(
+        peer,
+        payload,
+        (body) => {
+          replied = true;
+          ack?.({ ok: true, ...body });
+        },
+      );
       if (!replied) ack?.({ ok: true });
     }
   });

@@ -103,7 +103,8 @@ export class EngineGuard {
   }
 
   private refuse(req: IncomingMessage, res: ServerResponse, thrown: unknown): void {
-    const error = thrown instanceof HoldfastError ? thrown : new HoldfastError('internal', toWireError(thrown).message);
+    const error =
+      thrown instanceof HoldfastError ? thrown : new HoldfastError('internal', toWireError(thrown).message);
     if (error.code === 'internal') this.context.log.error({ err: thrown }, 'a handshake failed');
     const body = JSON.stringify({ error: error.toWire() });
     const headers: Record<string, string> = {

@@ -55,7 +55,9 @@ export function socketHandlers(
       typed.delete(key);
       typed.set(key, now);
       if (typed.size > TYPING_REMEMBERED) typed.delete(typed.keys().next().value as string);
-      io.to(CHANNELS.feed(room)).except([CHANNELS.slow, CHANNELS.user(user.id)]).emit('typing', { room, user });
+      io.to(CHANNELS.feed(room))
+        .except([CHANNELS.slow, CHANNELS.user(user.id)])
+        .emit('typing', { room, user });
     },
 
     alive: () => {},

@@ -1,7 +1,7 @@
-import type { Identity } from '../sessions/sessions.js';
-import type { LiveSession } from '../sessions/live-session.js';
-import type { ChatSocket } from '../rooms/seat.js';
 import type { UserRef } from '../../protocol/events.js';
+import type { ChatSocket } from '../rooms/seat.js';
+import type { LiveSession } from '../sessions/live-session.js';
+import type { Identity } from '../sessions/sessions.js';
 
 /** A connected socket of someone who is signed in. */
 export interface Peer {
@@ -18,7 +18,12 @@ export interface Peer {
   readonly joins: Map<string, Promise<void>>;
 }
 
-export function newPeer(socket: ChatSocket, { session }: Identity, user: UserRef, tab: string | undefined): Peer {
+export function newPeer(
+  socket: ChatSocket,
+  { session }: Identity,
+  user: UserRef,
+  tab: string | undefined,
+): Peer {
   return {
     socket,
     user,

@@ -11,7 +11,11 @@ const LOOK_EVERY_MS = 250;
  * Bounds what a worker holds for sockets that do not keep up: typing and presence pass them by, then they are closed, to
  * come back and resume by seq.
  */
-export function watchSlowSockets(context: WorkerContext, peers: ReadonlyMap<string, Peer>, hub: RoomHub): () => void {
+export function watchSlowSockets(
+  context: WorkerContext,
+  peers: ReadonlyMap<string, Peer>,
+  hub: RoomHub,
+): () => void {
   const timer = setInterval(() => {
     for (const peer of peers.values()) look(context, peer, hub);
   }, LOOK_EVERY_MS);

@@ -1,0 +1,70 @@
+import { createAdapter } from '@socket.io/redis-adapter';
+import type { RedisStore } from '../store/redis/redis-store.js';
+import { AccountCache } from './accounts/account-cache.js';
+import { AccountService } from './accounts/account-service.js';
+import { AttemptLimits } from './accounts/attempt-limits.js';
+import { Passwords } from './accounts/passwords.js';
+import type { WorkerContext } from './context.js';
+import type { HttpApp } from './http/app.js';
+import { RoomHub } from './rooms/room-hub.js';
+import { RoomService } from './rooms/room-service.js';
+import type { ChatServer } from './rooms/seat.js';
+import { Ender } from './sessions/ender.js';
+import { makeSessions } from './sessions/make-sessions.js';
+import { ChatSockets } from './sockets/chat-sockets.js';
+import type { EngineGuard } from './sockets/engine-guard.js';
+import { socketHandlers } from './sockets/handlers.js';
+import { SessionWatch } from './sockets/session-watch.js';
+import { watchSlowSockets } from './sockets/slow-sockets.js';
+
+/** Everything of a worker that needs a store. */
+export interface Chat {
+  readonly sockets: ChatSockets;
+  readonly memorySessions: () => number;
+  /** Leaves the cluster: nobody is shown as online here any more. */
+  readonly leave: () => Promise<void>;
+}
+
+/** Puts the chat together once the store is open, and opens the doors of HTTP and Socket.IO. */
+export function openChat(
+  context: WorkerContext,
+  store: RedisStore,
+  app: HttpApp,
+  io: ChatServer,
+  guard: EngineGuard,
+): Chat {
+  const { clients } = store;
+  io.adapter(createAdapter(clients.adapterPub, clients.adapterSub, { key: 'hf:io' }));
+  const ender = new Ender();
+  const accountCache = new AccountCache(store);
+  const { sessions, memory } = makeSessions(context, store, clients.sessions, accountCache, ender);
+  const rooms = new RoomService(store);
+  const limits = new AttemptLimits(clients.sessions);
+  const accounts = new AccountService(context, store, accountCache, new Passwords(), limits, rooms);
+  const hub = new RoomHub(context, store, rooms, io);
+  const handlers = socketHandlers(context, store, rooms, hub, io);
+  const sockets = new ChatSockets(context, { io, guard, hub, ender, handlers });
+  const watch = new SessionWatch(context, sessions, ender, sockets.peers);
+  // What was ended elsewhere while the adapter's subscription was cut was not heard here.
+  clients.adapterSub.on('ready', () => void watch.sweep());
+
+  rooms.tell(sockets);
+  hub.start();
+  sockets.start();
+  watch.start();
+  const stopWatchingSlow = watchSlowSockets(context, sockets.peers, hub);
+  app.open({ store, sessions, accounts, rooms, limits });
+  guard.open(sessions);
+  void rooms.ensureGeneral().catch((problem) => {
+    context.log.warn({ problem: (problem as Error).message }, 'the room general could not be made');
+  });
+  return {
+    sockets,
+    memorySessions: () => memory.size,
+    leave: async () => {
+      watch.stop();
+      stopWatchingSlow();
+      await hub.stop();
+    },
+  };
+}

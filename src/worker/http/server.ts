@@ -1,0 +1,70 @@
+import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ErrorCode } from '../../protocol/errors.js';
+import { ERRORS } from '../../protocol/errors.js';
+import { formatServedBy } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { WorkerContext } from '../context.js';
+
+/** A body that is not there by then is not waited for. */
+const REQUEST_TIMEOUT_MS = 12_000;
+
+export interface WorkerServer {
+  readonly server: Server;
+  /** Requests whose answer is not sent. */
+  readonly openRequests: () => number;
+}
+
+/** An HTTP server that never listens: its connections come from the primary. */
+export function makeHttpServer(context: WorkerContext, listener: RequestListener): WorkerServer {
+  const server = createServer(
+    {
+      maxHeaderSize: LIMITS.headMaxBytes,
+      headersTimeout: LIMITS.headTimeoutMs,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: 1_000,
+    },
+    listener,
+  );
+  server.maxHeadersCount = LIMITS.headMaxHeaders;
+  let open = 0;
+  server.on('request', (_req, res) => {
+    open += 1;
+    res.once('close', () => {
+      open -= 1;
+    });
+  });
+  server.prependListener('upgrade', (_req, socket: Duplex) => {
+    // Node lets go of the socket here, and its next owner comes only after the session was looked up.
+    socket.on('error', () => socket.destroy());
+  });
+  server.on('clientError', (problem: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || problem.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    socket.end(answerTo(context, problem.code));
+  });
+  return { server, openRequests: () => open };
+}
+
+/** What Node refuses before there is a request. */
+function answerTo(context: WorkerContext, code: string | undefined): string {
+  const [status, errorCode, message]: [number, ErrorCode, string] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'too_large', 'The head of the request is too large.']
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'timeout', 'The request did not come in time.']
+        : [400, 'invalid', 'This is not a valid HTTP request.'];
+  const body = JSON.stringify({ error: { code: errorCode, message, retry: ERRORS[errorCode].retry } });
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    'Cache-Control: no-store',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Served-By: ${formatServedBy(context.self)}`,
+    '',
+    body,
+  ].join('\r\n');
+}

@@ -1,0 +1,198 @@
+import type { SocketDot } from '../../protocol/control.js';
+import { HoldfastError, toWireError } from '../../protocol/errors.js';
+import type { HandshakeAuth, RoomView } from '../../protocol/events.js';
+import type { Mode } from '../../protocol/mode.js';
+import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
+import { userRef } from '../accounts/user-ref.js';
+import type { WorkerContext } from '../context.js';
+import type { RoomHub } from '../rooms/room-hub.js';
+import type { RoomNotices } from '../rooms/room-service.js';
+import { CHANNELS, type ChatServer, type ChatSocket } from '../rooms/seat.js';
+import type { Ender, EndOrder } from '../sessions/ender.js';
+import { dispatch, type Handlers } from './dispatch.js';
+import type { EngineGuard } from './engine-guard.js';
+import { newPeer, type Peer } from './peer.js';
+
+/** A notice that came by two ways within this is told once. */
+const SAME_NOTICE_MS = 2_000;
+
+export interface ChatSocketsParts {
+  readonly io: ChatServer;
+  readonly guard: EngineGuard;
+  readonly hub: RoomHub;
+  readonly ender: Ender;
+  readonly handlers: Handlers;
+}
+
+interface GoneNotice {
+  readonly room: string;
+  readonly userId: string;
+  readonly reason: 'left' | 'removed';
+}
+
+/** The sockets of this worker, from their welcome to their end. */
+export class ChatSockets implements RoomNotices {
+  readonly peers = new Map<string, Peer>();
+  private dotsChanged = true;
+  private readonly toldGone = new Map<string, number>();
+  /** Set while draining: what is left of the time to move. */
+  private movingUntil: number | null = null;
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly parts: ChatSocketsParts,
+  ) {}
+
+  start(): void {
+    const { io, hub, ender } = this.parts;
+    io.use((socket, next) => this.admit(socket, next));
+    io.on('connection', (socket) => this.welcome(socket));
+    hub.tellGone = (room, userId, reason) => this.tellGone({ room, userId, reason });
+    ender.onEnd((order) => {
+      this.close(order);
+      io.serverSideEmit('end', order);
+    });
+    io.on('end', (order) => {
+      ender.note(order as EndOrder);
+      this.close(order as EndOrder);
+    });
+    io.on('gone', (notice) => this.expel(notice as GoneNotice));
+  }
+
+  /** The sockets as dots, when they changed since the last call. */
+  takeDots(): SocketDot[] | null {
+    if (!this.dotsChanged) return null;
+    this.dotsChanged = false;
+    return [...this.peers.values()].map(({ socket, user, tab }) => ({
+      id: socket.id,
+      user: user.name,
+      userId: user.id,
+      ...(tab === undefined ? {} : { tab }),
+      ...(user.synthetic ? { synthetic: true as const } : {}),
+    }));
+  }
+
+  modeChanged(mode: Mode): void {
+    this.parts.io.local.emit('mode', mode);
+  }
+
+  /** Asks everybody here to move, now and whoever comes until the end. */
+  moveAll(withinMs: number): void {
+    this.movingUntil = performance.now() + withinMs;
+    this.parts.io.local.emit('moving', { withinMs });
+  }
+
+  roomForEveryone(view: RoomView): void {
+    this.parts.io.emit('room', view);
+  }
+
+  roomFor(userId: string, view: RoomView): void {
+    this.parts.io.to(CHANNELS.user(userId)).emit('room', view);
+  }
+
+  roomGone(room: string, userId: string, reason: 'left' | 'removed'): void {
+    const notice: GoneNotice = { room, userId, reason };
+    this.expel(notice);
+    this.parts.io.serverSideEmit('gone', notice);
+  }
+
+  private expel(notice: GoneNotice): void {
+    this.parts.hub.expel(notice.room, notice.userId);
+    this.tellGone(notice);
+  }
+
+  /** The feed and the adapter both say it, each in case the other was cut. */
+  private tellGone({ room, userId, reason }: GoneNotice): void {
+    const now = performance.now();
+    for (const [key, at] of this.toldGone) {
+      if (now - at < SAME_NOTICE_MS) break;
+      this.toldGone.delete(key);
+    }
+    const key = `${room} ${userId}`;
+    if (this.toldGone.has(key)) return;
+    this.toldGone.set(key, now);
+    this.parts.io.local.to(CHANNELS.user(userId)).emit('room-gone', { room, reason });
+  }
+
+  /** Lets in who is signed in; the others are told why not. */
+  private admit(socket: ChatSocket, next: (problem?: Error) => void): void {
+    const { guard, ender } = this.parts;
+    let auth: HandshakeAuth;
+    try {
+      auth = parse(handshakeAuthSchema, socket.handshake.auth ?? {}) as HandshakeAuth;
+    } catch (problem) {
+      next(refusal(problem));
+      return;
+    }
+    const { identity, loss } = guard.arrivalOf(socket.conn);
+    if (identity === undefined || ender.ended.reasonFor(identity.session.key) !== null) {
+      this.context.meters.count('holdfast_sockets_unauthenticated_total');
+      const { from } = auth;
+      if (from !== undefined) {
+        const { node, slot, pid } = from;
+        this.context.primary.send({ type: 'holdfast:session-lost', from: { node, slot, pid } });
+      }
+      const details = loss === undefined ? {} : { session: loss };
+      next(refusal(new HoldfastError('unauthenticated', 'You are signed out here.', details)));
+      return;
+    }
+    socket.data.user = userRef(identity.account);
+    const peer = newPeer(socket, identity, socket.data.user, auth.tab);
+    this.peers.set(socket.id, peer);
+    // Between here and `connection` the socket may end without a `disconnect`.
+    socket.conn.once('close', () => {
+      if (!socket.connected) this.forget(socket);
+    });
+    next();
+  }
+
+  private welcome(socket: ChatSocket): void {
+    const peer = this.peers.get(socket.id);
+    const { ender, handlers, hub } = this.parts;
+    if (peer === undefined || ender.ended.reasonFor(peer.session.key) !== null) {
+      socket.disconnect(true);
+      this.forget(socket);
+      return;
+    }
+    this.dotsChanged = true;
+    void socket.join([CHANNELS.user(peer.user.id), CHANNELS.session(peer.session.key)]);
+    dispatch(this.context, peer, handlers);
+    socket.on('disconnect', () => {
+      hub.depart(socket);
+      this.forget(socket);
+    });
+    void this.greet(socket, peer);
+  }
+
+  private async greet(socket: ChatSocket, { user }: Peer): Promise<void> {
+    const { self, mode, roster, primary } = this.context;
+    const { from } = parse(handshakeAuthSchema, socket.handshake.auth ?? {}) as HandshakeAuth;
+    const previous = from === undefined ? undefined : await roster.previous(from, from.moving === true);
+    if (from !== undefined && previous !== undefined) {
+      const { node, slot, pid, lostMs, moving = false } = from;
+      primary.send({ type: 'holdfast:moved', from: { node, slot, pid }, lostMs, moving });
+    }
+    socket.emit('welcome', { ...self, mode, user, ...(previous === undefined ? {} : { previous }) });
+    if (this.movingUntil !== null) {
+      socket.emit('moving', { withinMs: Math.max(0, Math.round(this.movingUntil - performance.now())) });
+    }
+  }
+
+  private close({ target, reason }: EndOrder): void {
+    const channel = 'session' in target ? CHANNELS.session(target.session) : CHANNELS.user(target.user);
+    const { io } = this.parts;
+    io.local.to(channel).emit('signed-out', { reason });
+    // This way of closing tells the client not to come back by itself.
+    io.local.in(channel).disconnectSockets(true);
+  }
+
+  private forget(socket: ChatSocket): void {
+    if (this.peers.delete(socket.id)) this.dotsChanged = true;
+  }
+}
+
+/** What Socket.IO passes on to the client's `connect_error`. */
+function refusal(thrown: unknown): Error {
+  const wire = toWireError(thrown);
+  return Object.assign(new Error(wire.message), { data: wire });
+}

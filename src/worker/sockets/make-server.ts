@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
+import { setupWorker } from '@socket.io/sticky';
+import { Server } from 'socket.io';
+import { LIMITS } from '../../protocol/limits.js';
+import { engineIdOf } from '../../protocol/route.js';
+import type { WorkerContext } from '../context.js';
+import type { ChatServer } from '../rooms/seat.js';
+
+/** The Socket.IO server of this worker, on sockets that the primary hands over. */
+export function makeServer(context: WorkerContext, http: HttpServer): ChatServer {
+  const io: ChatServer = new Server(http, {
+    serveClient: false,
+    transports: ['websocket', 'polling'],
+    pingInterval: LIMITS.pingIntervalMs,
+    pingTimeout: LIMITS.pingTimeoutMs,
+    connectTimeout: LIMITS.connectTimeoutMs,
+    maxHttpBufferSize: LIMITS.packetMaxBytes,
+    // 250 KB a connection, and it keeps batches from being encoded once for all.
+    perMessageDeflate: false,
+    httpCompression: false,
+  });
+  const { slot, pid } = context.self;
+  io.engine.generateId = () => engineIdOf(slot, pid, randomBytes(15).toString('base64url'));
+  setupWorker(io);
+  return io;
+}

@@ -1,0 +1,115 @@
+import { createLog } from '../log.js';
+import type { ServedBy } from '../protocol/events.js';
+import { LIMITS } from '../protocol/limits.js';
+import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
+import { type Chat, openChat } from './chat.js';
+import type { WorkerContext } from './context.js';
+import { drain } from './drain.js';
+import { Heartbeat } from './heartbeat.js';
+import { HttpApp } from './http/app.js';
+import { makeHttpServer } from './http/server.js';
+import { Meters } from './meters.js';
+import { PrimaryLink } from './primary-link.js';
+import { Roster } from './roster.js';
+import { EngineGuard } from './sockets/engine-guard.js';
+import { makeServer } from './sockets/make-server.js';
+import { spin } from './spin.js';
+
+/** A store that does not answer keeps a worker from being ready no longer than this: it then serves what it can. */
+const STORE_WITHIN_MS = 2_000;
+const STORE_RETRY_MS = 500;
+
+/** Runs a worker until it is drained or its primary is gone. */
+export async function runWorker(): Promise<void> {
+  // Ctrl-C reaches the whole group of processes; the primary decides what it means.
+  process.on('SIGINT', () => {});
+  process.on('SIGHUP', () => {});
+  process.on('disconnect', () => process.exit(0));
+
+  const primary = new PrimaryLink();
+  const boot = await primary.boot();
+  const log = createLog({ level: boot.log, name: `worker ${boot.slot}` });
+  process.on('unhandledRejection', (problem) => log.error({ err: problem }, 'a promise was left rejected'));
+  process.on('uncaughtException', (problem) => {
+    log.fatal({ err: problem }, 'this worker cannot go on');
+    process.exit(1);
+  });
+
+  const self: ServedBy = { node: boot.node, slot: boot.slot, pid: process.pid };
+  const meters = new Meters();
+  const context: WorkerContext = {
+    boot,
+    self,
+    route: { node: boot.node, slot: boot.slot },
+    log,
+    meters,
+    primary,
+    roster: new Roster(self),
+    mode: boot.mode,
+    draining: false,
+  };
+  const app = new HttpApp(context);
+  const { server, openRequests } = makeHttpServer(context, app.express);
+  const guard = new EngineGuard(context);
+  const io = makeServer(context, server);
+  guard.guard(io.engine as never);
+  // Node arms its time-outs for requests when a server begins to listen; this one never does.
+  server.emit('listening');
+
+  let chat: Chat | null = null;
+  let store: RedisStore | null = null;
+  const heartbeat = new Heartbeat(context, {
+    sockets: () => io.engine.clientsCount,
+    memorySessions: () => chat?.memorySessions() ?? 0,
+    storeUp: () => store?.up ?? false,
+    dots: () => chat?.sockets.takeDots() ?? null,
+  });
+
+  const leave = async (moveWithinMs: number, deadlineMs: number) => {
+    if (context.draining) return;
+    const sockets = chat?.sockets ?? null;
+    const goodbye = async () => {
+      await chat?.leave();
+      await store?.close();
+    };
+    await drain(context, { guard, sockets, openRequests, goodbye }, moveWithinMs, deadlineMs);
+    heartbeat.stop();
+    primary.send({ type: 'holdfast:drained' });
+    // Time for the message to leave; nothing else is left to do.
+    setTimeout(() => process.exit(0), 20);
+  };
+  process.on('SIGTERM', () => void leave(LIMITS.drainMoveWindowMs, LIMITS.drainDeadlineMs));
+
+  primary.serve({
+    'holdfast:mode': ({ mode }) => {
+      context.mode = mode;
+      chat?.sockets.modeChanged(mode);
+    },
+    'holdfast:roster': (message) => context.roster.hear(message),
+    'holdfast:drain': ({ moveWithinMs, deadlineMs }) => void leave(moveWithinMs, deadlineMs),
+    'holdfast:spin': ({ forMs }) => spin(forMs),
+    'holdfast:ping': () => heartbeat.beat(),
+  });
+  heartbeat.start();
+
+  const opened = openWhenThere(context).then((found) => {
+    store = found;
+    chat = openChat(context, found, app, io, guard);
+  });
+  await Promise.race([opened, new Promise((resolve) => setTimeout(resolve, STORE_WITHIN_MS).unref())]);
+  primary.send({ type: 'holdfast:ready' });
+  log.info({ storeUp: store !== null }, 'ready');
+}
+
+/** Tries until the store can be opened: it may be away just now, and pages are served meanwhile. */
+async function openWhenThere(context: WorkerContext): Promise<RedisStore> {
+  const { boot, log } = context;
+  for (;;) {
+    try {
+      return await openRedisStore({ url: boot.storeUrl, log, name: `${boot.node}:worker-${boot.slot}` });
+    } catch (problem) {
+      log.warn({ problem: (problem as Error).message }, 'the store cannot be opened yet');
+      await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
+    }
+  }
+}

@@ -47,7 +47,7 @@ describe('a start that cannot succeed says why, without a stack trace', () => {
   test('a wrong value', async () =>
     expectClear(await refuse(['--workers', 'many']), /--workers.*whole number from 1/));
   test('a wrong mode from the environment', async () =>
-    expectClear(await refuse([], { HOLDFAST_MODE: 'stiky' }), /HOLDFAST_MODE.*one of shared, sticky/));
+    expectClear(await refuse([], { HOLDFAST_MODE: 'stiky' }), /HOLDFAST_MODE.*one of sticky, shared/));
 
   test('a taken port', async () => {
     const server = createServer();

@@ -7,6 +7,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import { routedSessionId, routeOfSessionId, sessionCookieName } from '../../protocol/route.js';
 import type { WorkerContext } from '../context.js';
+import { requestFacts } from '../http/request-facts.js';
 import { newSecret } from '../ids.js';
 import {
   type CookieView,
@@ -127,8 +128,15 @@ export class ExpressSessions implements SessionKind {
         const random = owner === undefined ? newSecret() : `${newSecret()}-${this.tagOf(owner)}`;
         return routedSessionId(random, this.context.route);
       },
-      // The store ends an idle session; the cookie only has to outlive it.
-      cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge: LIMITS.sessionAbsoluteMs },
+      // The store ends an idle session; the cookie only has to outlive it. Both middlewares share one store, and the
+      // last one's `generate` serves both: so `secure` is asked of the request, not of the middleware.
+      cookie: (req) => ({
+        httpOnly: true,
+        sameSite: 'lax',
+        path: '/',
+        secure: requestFacts(req, this.context.boot.trustProxy).secure,
+        maxAge: LIMITS.sessionAbsoluteMs,
+      }),
     });
   }
 

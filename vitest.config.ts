@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 const common = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 } as const;
 
 /**
- * `pure` starts no process and runs in parallel; `process` and `browser` start real clusters, so one file at a time on
- * the two cores they are promised to pass on.
+ * `pure` starts no process. `process` starts real clusters, which wait more than they compute: three files side by side on
+ * the two cores they are promised to pass on. `prove` and `browser` load the machine: one file at a time. The groups
+ * follow each other.
  */
 export default defineConfig({
   test: {
@@ -15,22 +16,36 @@ export default defineConfig({
           name: 'pure',
           include: ['test/{domain,client,house,protocol,prove}/**/*.test.ts'],
           exclude: ['**/*.process.test.ts', '**/*.browser.test.ts'],
+          sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
           ...common,
           name: 'process',
-          include: [
-            'test/{store,primary,worker,cluster,cli,control,deploy,balancer,bench}/**/*.test.ts',
-            'test/**/*.process.test.ts',
-          ],
+          include: ['test/{store,primary,worker,cluster,cli,control,deploy,balancer}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
       {
-        test: { ...common, name: 'browser', include: ['test/**/*.browser.test.ts'], fileParallelism: false },
+        test: {
+          ...common,
+          name: 'prove',
+          include: ['test/**/*.process.test.ts', 'test/bench/**/*.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'browser',
+          include: ['test/**/*.browser.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
       },
     ],
   },

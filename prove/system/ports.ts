@@ -1,13 +1,26 @@
 import { createServer } from 'node:net';
 
-/** A TCP port that was free a moment ago on loopback. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below the range from which systems take the ports of outgoing connections: none of those can slip in between. */
+const FIRST = 18_000;
+const LAST = 32_000;
+
+/** Test processes run side by side; each begins to look somewhere else. */
+let next = FIRST + ((process.pid * 37) % (LAST - FIRST));
+
+/** A TCP port that was free a moment ago on every address, and that this process did not give before. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < LAST - FIRST; tries += 1) {
+    const port = next;
+    next = next + 1 > LAST ? FIRST : next + 1;
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no free port between ${FIRST} and ${LAST}`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
   });
 }

@@ -29,12 +29,13 @@ afterEach(async () => {
   stops = [];
 });
 
-async function startNode(name: string, mode?: string): Promise<TestNode> {
+/** The mode is the cluster's and stays in the store: each test says its own. */
+async function startNode(name: string, mode = 'shared'): Promise<TestNode> {
   const node = await TestNode.start({
     redis: redis.url,
     workers: 1,
+    mode,
     args: ['--node', name, ...BEHIND_PROXY],
-    ...(mode === undefined ? {} : { mode }),
   });
   nodes.push(node);
   return node;

@@ -106,21 +106,22 @@ export class RoomBook {
     const seen = new Set(rooms.map((view) => view.id));
     this.refreshed = true;
     for (const id of [...this.listed.keys()]) if (!seen.has(id)) this.listed.delete(id);
-    const fresh: Room[] = [];
     for (const view of rooms) {
       this.listed.set(view.id, view);
       const room = this.opened.get(view.id);
       if (room !== undefined) room.view = view;
-      else if (view.member && this.options.autoJoin) fresh.push(this.open(view.id));
+      else if (view.member && this.options.autoJoin) this.open(view.id);
     }
     this.options.changed();
-    if (session?.alive === true) {
-      this.joinSome(
-        session,
-        fresh.sort((a, b) => this.rank(a) - this.rank(b)),
-        () => {},
-      );
-    }
+    // A connection may have come, and another list been asked for, while this one was on its way.
+    const now = session?.alive === true ? session : this.serving;
+    if (now?.alive !== true) return;
+    const waiting = [...this.opened.values()].filter((room) => !room.hasAsked(now));
+    this.joinSome(
+      now,
+      waiting.sort((a, b) => this.rank(a) - this.rank(b)),
+      () => {},
+    );
   }
 
   clear(): void {

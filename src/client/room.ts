@@ -82,6 +82,11 @@ export class Room {
     return this.links.get(session)?.state === 'joined';
   }
 
+  /** A join was sent on this session, answered or not. */
+  hasAsked(session: Session): boolean {
+    return this.links.has(session);
+  }
+
   /** This session serves from now on; its picture of who is here counts. */
   serve(session: Session | null): void {
     this.serving = session;

@@ -32,6 +32,27 @@ describe('a client', () => {
     expect(world.server.reads.get('den ann')).toBe(1);
   });
 
+  test('joins its rooms also when a list asked for before the connection comes after it', async () => {
+    const lists: (() => void)[] = [];
+    const fetch = world.server.fetch(ann);
+    const late: typeof fetch = async (input, init) => {
+      if (String(input).endsWith('/api/rooms')) await new Promise<void>((resolve) => lists.push(resolve));
+      return fetch(input, init);
+    };
+    const client = world.page(ann, memoryStorage(), { fetch: late });
+    void client.refreshRooms();
+    await world.flush();
+    expect(client.state.kind).toBe('online');
+    expect(lists).toHaveLength(2);
+    for (const answer of lists) {
+      answer();
+      await world.flush();
+    }
+    world.server.append('den', bob, 'b1', 'hello');
+    await world.flush();
+    expect(texts(client)).toEqual(['hello']);
+  });
+
   test('tries again at once when its connection breaks, and says who served before and for how long nobody did', async () => {
     const client = await opened();
     const moves: unknown[] = [];

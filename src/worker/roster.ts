@@ -1,3 +1,4 @@
+import type { WorkerState } from '../protocol/control.js';
 import type { PreviousWorker, ServedBy } from '../protocol/events.js';
 import type { ExitNote, ToWorker } from '../protocol/ipc.js';
 
@@ -5,6 +6,8 @@ type RosterMessage = Extract<ToWorker, { type: 'holdfast:roster' }>;
 
 /** A worker that died an instant ago may still be told as alive; its note comes within this. */
 const NOTE_WITHIN_MS = 300;
+
+const EMPTY: ReadonlySet<WorkerState> = new Set(['starting', 'dead', 'failed']);
 
 /** What the primary says of this node's workers: who runs, who ended and why. */
 export class Roster {
@@ -33,10 +36,10 @@ export class Roster {
     this.exitListeners.push(listener);
   }
 
-  /** The process now in a slot of this node is known not to be there: what was in its memory is gone. */
+  /** No process, or one that has served nobody yet, is in a slot of this node: what was in its memory is gone. */
   isVacant(slot: number): boolean {
     const found = this.slots.find((one) => one.slot === slot);
-    return found !== undefined && (found.pid === null || found.state === 'dead' || found.state === 'failed');
+    return found !== undefined && (found.pid === null || EMPTY.has(found.state));
   }
 
   /** What became of the process that served a client before; waits a moment when it has just died. */

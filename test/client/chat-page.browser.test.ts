@@ -44,6 +44,10 @@ async function say(page: Page, text: string): Promise<void> {
   await page.fill('#composer', text);
   await page.press('#composer', 'Enter');
 }
+/** In the log: new messages are also told to screen readers elsewhere. */
+function shows(page: Page, text: string): Promise<void> {
+  return page.locator('.row .text').getByText(text, { exact: true }).waitFor();
+}
 function texts(page: Page): Promise<string[]> {
   return page.locator('.row .text').allTextContents();
 }
@@ -58,16 +62,16 @@ test('[SESS-1] [SEND-5] two people talk; the worker of one is killed while they 
   const ann = await person();
   const bob = await person();
   await say(ann, 'hello bob');
-  await bob.getByText('hello bob').waitFor();
+  await shows(bob, 'hello bob');
   await say(bob, 'hello ann');
-  await ann.getByText('hello ann').waitFor();
+  await shows(ann, 'hello ann');
 
   const before = await slotOf(ann);
   await ann.type('#composer', 'half a ');
   await node.signal(before, 'SIGKILL');
   await ann.type('#composer', 'thought');
   await ann.press('#composer', 'Enter');
-  await bob.getByText('half a thought').waitFor();
+  await shows(bob, 'half a thought');
   await ann.getByText(/session kept/).waitFor();
   await shot(ann, 'chat-moved');
   await until('both show the same, once', async () => {
@@ -105,8 +109,8 @@ test('[SEND-5] what is written in an outage is shown as waiting, survives a relo
   await ann.getByText('Not connected.').waitFor();
   await contexts[0]?.setOffline(false);
   await ann.reload();
-  await bob.getByText('written in the dark').waitFor();
-  await ann.getByText('written in the dark').waitFor();
+  await shows(bob, 'written in the dark');
+  await shows(ann, 'written in the dark');
   expect((await texts(bob)).filter((text) => text === 'written in the dark')).toHaveLength(1);
 });
 

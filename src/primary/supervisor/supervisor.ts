@@ -349,9 +349,10 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     }
     this.slots.get(worker.slot)?.exited(worker, cause, deliberate);
     this.options.onProcesses(this.processes().map((one) => one.pid));
-    // After the slot's decision: connections may go to a replacement that is ready.
-    this.options.reroute(queued);
+    // First the news, so that whoever gets the connections can tell what became of their worker; and both after the slot's
+    // decision, since connections may go to a replacement that is ready.
     this.changed();
+    this.options.reroute(queued);
   }
 
   private check(now: number): void {

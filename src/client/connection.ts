@@ -66,6 +66,9 @@ export interface ConnectionOptions {
  */
 type Why = 'lost' | 'suspected' | 'draining';
 
+/** A suspected connection that is silent for so long, while no other can be opened, is given up. */
+const GIVE_UP_SILENT_MS = 5_000;
+
 /** Keeps a client connected to one worker, and moves it to another before or after the first one ends. */
 export class Connection {
   private now: ConnectionState = { kind: 'idle' };
@@ -303,6 +306,7 @@ export class Connection {
       this.signedOut({ kind: 'no-session', loss: error.session ?? null });
       return;
     }
+    this.giveUpSilent();
     const waitMs = Math.max(error?.retryAfterMs ?? 0, backoffMs(this.failures, clock.random()));
     this.cancelTry = clock.after(waitMs, () => this.attempt());
     if (this.current !== null) return;
@@ -313,6 +317,19 @@ export class Connection {
       retryAt: clock.now() + waitMs,
       reason: error?.message ?? (end.kind === 'refused' ? '' : end.reason),
     });
+  }
+
+  /** Neither the suspected connection nor a new one answers: there is no connection, and the person is told so. */
+  private giveUpSilent(): void {
+    const silent = this.current;
+    if (silent === null || this.why !== 'suspected') return;
+    if (this.options.clock.now() - silent.heardAt < GIVE_UP_SILENT_MS) return;
+    this.current = null;
+    this.why = 'lost';
+    this.downSince = silent.heardAt;
+    this.cancelMove();
+    silent.close();
+    this.options.handlers.serving(null, null);
   }
 
   private dropCandidate(): void {

@@ -120,6 +120,21 @@ describe('a client', () => {
     expect(client.outbox.all).toEqual([]);
   });
 
+  test('says within 10 s that there is no connection when its own goes silent and no other can be opened', async () => {
+    const client = await opened();
+    world.server.frozen.add(1);
+    world.server.unreachable = true;
+    // A refused connection needs a queue that moves; the frozen worker's do not.
+    world.server.worker = 2;
+    client.send('den', 'into the dark');
+    await world.pass(10_000);
+    expect(['waiting', 'connecting']).toContain(client.state.kind);
+    world.server.unreachable = false;
+    await world.pass(10_000);
+    expect(client.state).toMatchObject({ kind: 'online', by: { slot: 2 } });
+    expect(texts(client)).toEqual(['into the dark']);
+  });
+
   test('notices a frozen worker when nothing happens, and stays with one that is only slow', async () => {
     const client = await opened();
     world.server.frozen.add(1);

@@ -4,7 +4,7 @@
  */
 import { readFileSync, watchFile } from 'node:fs';
 
-const file = process.env['PROVE_CLOCK_FILE'];
+const file = process.env.PROVE_CLOCK_FILE;
 if (file !== undefined) {
   let shiftMs = 0;
   const read = () => {

@@ -120,13 +120,13 @@ export function readProofOptions(
   } catch (problem) {
     throw new UsageError((problem as Error).message);
   }
-  if (values['help'] === true) return 'help';
-  if (values['judge'] === true) {
+  if (values.help === true) return 'help';
+  if (values.judge === true) {
     if (positionals.length === 0) throw new UsageError('--judge needs the history files');
     return { judge: positionals };
   }
   if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" is not an option`);
-  const short = values['short'] === true ? SHORT : null;
+  const short = values.short === true ? SHORT : null;
   const number = (name: string, fallback: number, from: number, to: number) => {
     const given = values[name];
     if (given === undefined) return fallback;
@@ -150,7 +150,7 @@ export function readProofOptions(
     seed: number('seed', short?.seed ?? Date.now() % 1_000_000_000, 0, 2 ** 31),
     system,
     mode: choice('mode', MODES, 'shared'),
-    faults: chooseFaults(values['faults'] as string | undefined, short?.faults, system, nodes),
+    faults: chooseFaults(values.faults as string | undefined, short?.faults, system, nodes),
     count,
     minutes: number('minutes', Number.isFinite(count) ? 600 : 2, 0.05, 10_000),
     clients: number('clients', short?.clients ?? 60, 2, 5_000),
@@ -163,8 +163,8 @@ export function readProofOptions(
     fsync: choice('fsync', ['always', 'everysec', 'no'], 'everysec'),
     lively: number('lively', 1, 0, 100),
     pauseMs: number('pause', 2_000, 0, 600_000),
-    out: (values['out'] as string | undefined) ?? null,
-    mutant: (values['mutant'] as string | undefined) ?? null,
+    out: (values.out as string | undefined) ?? null,
+    mutant: (values.mutant as string | undefined) ?? null,
     presence: true,
   };
 }

@@ -101,7 +101,7 @@ async function runWorker(): Promise<void> {
       return;
     }
     socket.emit('served by', `stock/${cluster.worker?.id}/${process.pid}`);
-    const rooms = (socket.handshake.auth['rooms'] ?? []) as string[];
+    const rooms = (socket.handshake.auth.rooms ?? []) as string[];
     for (const room of rooms) await socket.join(room);
 
     socket.on(
@@ -130,7 +130,7 @@ async function runWorker(): Promise<void> {
     );
 
     if (!socket.recovered) {
-      const offsets = (socket.handshake.auth['serverOffsets'] ?? {}) as Record<string, number>;
+      const offsets = (socket.handshake.auth.serverOffsets ?? {}) as Record<string, number>;
       for (const room of rooms) {
         const missed = await redis.xrange(`stock:{${room}}:log`, `(${offsets[room] ?? 0}-0`, '+');
         for (const [id, fields] of missed) {

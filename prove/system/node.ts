@@ -84,7 +84,7 @@ export class HoldfastNode {
     const imports = preload.flatMap((file) => ['--import', file]);
     const started = spawn(process.execPath, [...imports, ...args], {
       cwd: image.dir,
-      env: { PATH: process.env['PATH'] ?? '', ...env },
+      env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const child = mine(started);

@@ -9,10 +9,14 @@ export interface Mutant {
   readonly faults: readonly string[];
   /** How much people come and go; see the option. */
   readonly lively?: number;
+  /** Messages a second; see the option. */
+  readonly rate?: number;
   readonly changes: readonly { readonly file: string; readonly from: string; readonly to: string }[];
 }
 
 const APPEND = 'store/redis/scripts/append.lua';
+const FEED = 'worker/rooms/room-feed.js';
+const HUB = 'worker/rooms/room-hub.js';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -83,6 +87,64 @@ export const MUTANTS: readonly Mutant[] = [
         file: 'client/outbox-storage.js',
         from: 'else this.storage.set(this.key, JSON.stringify(entries));',
         to: 'else this.storage.remove(this.key);',
+      },
+    ],
+  },
+  {
+    name: 'skip-gap-repair',
+    about: 'every tenth publication is dropped, and a jump of seq is not fetched from the log',
+    caughtBy: [
+      'complete-means-complete',
+      'final-reads-agree',
+      'shown-is-dense',
+      'shown-to-all',
+      'log-is-dense',
+    ],
+    faults: ['sigkill'],
+    changes: [
+      {
+        file: APPEND,
+        from: "redis.call('SPUBLISH', ARGV[1], 'm' .. seq",
+        to: "if tonumber(seq) % 10 == 0 then return { 'stored', epoch, seq, at } end\nredis.call('SPUBLISH', ARGV[1], 'm' .. seq",
+      },
+      {
+        file: FEED,
+        from: 'this.setAside(epoch, message);\n      void this.compare();',
+        to: 'this.accept(message);',
+      },
+      { file: FEED, from: 'const EXPECT_WITHIN_MS = 150;', to: 'const EXPECT_WITHIN_MS = 1e8;' },
+    ],
+  },
+  {
+    name: 'reordered-batch',
+    about: 'a batch goes out with its newest message first',
+    caughtBy: ['batches-are-dense', 'shown-is-dense'],
+    faults: ['sigkill'],
+    rate: 120,
+    changes: [
+      {
+        file: FEED,
+        from: 'const messages = tailFrom(this.view, this.sentUpTo + 1);',
+        to: 'const messages = tailFrom(this.view, this.sentUpTo + 1).reverse();',
+      },
+    ],
+  },
+  {
+    name: 'early-ack',
+    about: 'a message is acknowledged before it is in the log, with the number it will probably get',
+    caughtBy: ['ack-agrees', 'acked-is-stored', 'one-message-a-number'],
+    faults: ['store-cut'],
+    changes: [
+      {
+        file: HUB,
+        from: 'const result = await this.store.log.append({',
+        to: `if (room !== undefined) {
+      const mid = newId();
+      const known = room.feed.position;
+      this.store.log.append({ room: roomId, user, cmid, text, mid, known, freshEpoch: newId() }).catch(() => {});
+      return { epoch: room.feed.epoch, seq: room.feed.head + 1, mid, duplicate: false };
+    }
+    const result = await this.store.log.append({`,
       },
     ],
   },

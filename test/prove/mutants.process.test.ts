@@ -18,7 +18,7 @@ function optionsFor(mutant: (typeof MUTANTS)[number], seed: number): ProofOption
     clients: 8,
     rooms: 2,
     roomsEach: 2,
-    rate: 25,
+    rate: mutant.rate ?? 25,
     nodes: 1,
     workers: 2,
     processes: 1,

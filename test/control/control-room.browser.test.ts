@@ -41,13 +41,14 @@ async function guest(): Promise<void> {
     const from = { node: '', slot: 0, pid: 0 };
     const socket = person.socket(['websocket'], { tab: person.name });
     socket.on('welcome', (by) => Object.assign(from, { node: by.node, slot: by.slot, pid: by.pid }));
+    let lostAt = 0;
+    const again = () => {
+      socket.auth = { tab: person.name, from: { ...from, lostMs: Date.now() - lostAt } };
+      socket.connect();
+    };
+    socket.on('connect_error', () => setTimeout(again, 50));
     socket.on('disconnect', () => {
-      const lostAt = Date.now();
-      const again = () => {
-        socket.auth = { tab: person.name, from: { ...from, lostMs: Date.now() - lostAt } };
-        socket.connect();
-      };
-      socket.once('connect_error', () => setTimeout(again, 50));
+      lostAt = Date.now();
       again();
     });
     socket.connect();
@@ -131,6 +132,11 @@ describe('the control room', () => {
   });
 
   test('says what a switch would do, switches, and says what it did', async () => {
+    // Dots follow their sockets by a heartbeat; what the page says afterwards is about those it saw before.
+    await until('all guests to be drawn', async () => {
+      const dots = (await node.slots()).flatMap((slot) => slot.dots);
+      return dots.length === GUESTS;
+    });
     const sticky = page.locator('[data-preset="sticky"]');
     expect(await sticky.getAttribute('aria-pressed')).toBe('false');
     await sticky.click();

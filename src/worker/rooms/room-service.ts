@@ -102,11 +102,15 @@ export class RoomService {
       throw new HoldfastError('forbidden', 'Only the room’s owner or an operator may remove others.');
     }
     if (room.private && !by.operator && !(await this.store.rooms.isMember(id, by.id))) throw notMember();
-    await this.end(id, userId, 'removed');
+    if (!(await this.store.rooms.removeMember(id, userId, 'removed'))) {
+      throw new HoldfastError('not_found', 'There is no such room.');
+    }
+    this.notices?.roomGone(id, userId, 'removed');
   }
 
-  leave(id: string, userId: string): Promise<void> {
-    return this.end(id, userId, 'left');
+  /** Whoever is out afterwards has left, whether the room was there or not: so nobody learns which ids exist. */
+  async leave(id: string, userId: string): Promise<void> {
+    if (await this.store.rooms.removeMember(id, userId, 'left')) this.notices?.roomGone(id, userId, 'left');
   }
 
   /** An older page, newest last. */
@@ -117,13 +121,6 @@ export class RoomService {
     const { state, messages } = page;
     const oldest = messages[0]?.seq;
     return { epoch: state.epoch, messages, more: oldest !== undefined && oldest > state.first };
-  }
-
-  private async end(id: string, userId: string, reason: 'left' | 'removed'): Promise<void> {
-    if (!(await this.store.rooms.removeMember(id, userId, reason))) {
-      throw new HoldfastError('not_found', 'There is no such room.');
-    }
-    this.notices?.roomGone(id, userId, reason);
   }
 }
 

@@ -1,0 +1,72 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PRESETS } from '../../src/protocol/mode.js';
+import { TestNode } from '../support/cluster.js';
+import { join, Person, say, type TestSocket } from '../support/person.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+
+/** Sessions and their sockets over time, against a real Redis that the test shortens lives in. */
+
+let redis: TestRedis;
+let keys: Redis;
+let node: TestNode;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  keys = new Redis(redis.url);
+  node = await TestNode.start({ redis: redis.url, workers: 2, mode: 'shared' });
+});
+afterAll(async () => {
+  await node.stop();
+  await keys.quit();
+  await redis.stop();
+});
+
+/** Signed in, connected, in the room; with the key of the session. */
+async function someone(): Promise<{
+  person: Person;
+  socket: TestSocket;
+  key: string;
+  ended: Promise<string>;
+}> {
+  const before = new Set(await keys.keys('hf:sess:*'));
+  const person = await Person.signUp(node.url);
+  const key = (await keys.keys('hf:sess:*')).find((one) => !before.has(one));
+  if (key === undefined) throw new Error('the sign-up left no session in the store');
+  const [socket] = await person.connect();
+  await join(socket, 'general');
+  const ended = new Promise<string>((resolve) => socket.once('signed-out', ({ reason }) => resolve(reason)));
+  return { person, socket, key, ended };
+}
+
+test('[SESS-6] an expired session closes its sockets, and a busy socket does not bring a deleted one back', {
+  timeout: 90_000,
+}, async () => {
+  expect(PRESETS.shared.sessions).toBe('redis');
+  const idle = await someone();
+  const busy = await someone();
+  await keys.pexpire(idle.key, 1);
+  await keys.del(busy.key);
+  const talking = setInterval(() => {
+    // The last ones are cut off with the socket.
+    say(busy.socket, 'general', 'still here', `busy-${Date.now()}`).catch(() => {});
+  }, 200);
+  expect(await Promise.all([idle.ended, busy.ended])).toEqual(['expired', 'expired']);
+  clearInterval(talking);
+  await until('both sockets to be closed', () => !idle.socket.connected && !busy.socket.connected);
+  expect(await keys.exists(idle.key, busy.key)).toBe(0);
+  expect((await busy.person.whoami()).status).toBe(401);
+});
+
+test('[SESS-6] activity on a socket alone keeps its session alive', { timeout: 120_000 }, async () => {
+  const { person, socket, key } = await someone();
+  const written = await keys.get(key);
+  // Less than its full life is left, and no request but the socket's comes.
+  await keys.pexpire(key, 100_000);
+  await say(socket, 'general', 'hello', 'only-a-socket');
+  await until('the session to be extended', async () => (await keys.pttl(key)) > 100_000, 100_000);
+  expect(await keys.get(key)).toBe(written);
+  expect(socket.connected).toBe(true);
+  expect((await person.whoami()).status).toBe(200);
+});

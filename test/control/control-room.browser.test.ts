@@ -132,11 +132,12 @@ describe('the control room', () => {
   });
 
   test('says what a switch would do, switches, and says what it did', async () => {
-    // Dots follow their sockets by a heartbeat; what the page says afterwards is about those it saw before.
-    await until('all guests to be drawn', async () => {
-      const dots = (await node.slots()).flatMap((slot) => slot.dots);
-      return dots.length === GUESTS;
-    });
+    // Dots follow their sockets by a heartbeat; what the page says afterwards is about those it drew before.
+    await page.waitForFunction((count) => {
+      const texts = [...document.querySelectorAll('[data-card]')].map((one) => one.textContent ?? '');
+      const sockets = texts.reduce((all, text) => all + Number(/(\d+) sockets?/.exec(text)?.[1] ?? 0), 0);
+      return sockets === count && !texts.some((text) => text.includes('not drawn'));
+    }, GUESTS);
     const sticky = page.locator('[data-preset="sticky"]');
     expect(await sticky.getAttribute('aria-pressed')).toBe('false');
     await sticky.click();

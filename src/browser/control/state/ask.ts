@@ -32,11 +32,11 @@ export const notices = signal<readonly Notice[]>([]);
 let made = 0;
 const NOTICE_MS = 6_000;
 
-/** Says something for some seconds; problems stay until closed. */
+/** Says something for some seconds, in place of what went well before; problems stay until closed. */
 export function say(text: string, bad = false): void {
   made += 1;
   const id = made;
-  notices.value = [...notices.value.slice(-3), { id, text, bad }];
+  notices.value = [...notices.value.filter((one) => one.bad).slice(-2), { id, text, bad }];
   if (!bad) setTimeout(() => unsay(id), NOTICE_MS);
 }
 

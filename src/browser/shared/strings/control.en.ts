@@ -120,7 +120,7 @@ export const T = {
     people: 'People',
     sessions: 'Sessions',
     sessionsNote: (memory: number, store: number | null) =>
-      `${memory} in workers, ${store === null ? '?' : store} in the store`,
+      store === null ? `${memory} in workers` : `${memory} in workers, ${store} in the store`,
     messages: 'Messages/s, in / out',
     load: 'Busiest event loop',
     memory: 'Memory',

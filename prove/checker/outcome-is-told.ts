@@ -1,8 +1,10 @@
 import type { Check, Violation } from './check.js';
+import { authored } from './facts.js';
 
 /**
  * SEND-5: by the end, each message that a person wrote is acknowledged or shown as failed to them. A reload of the page in
- * between is no excuse; a page closed for good is.
+ * between is no excuse; a page closed for good is. After a reload there is no ack for what was stored meanwhile: the message
+ * itself, shown in its room, tells.
  */
 export const outcomeIsTold: Check = {
   name: 'outcome-is-told',
@@ -10,12 +12,20 @@ export const outcomeIsTold: Check = {
   find(facts) {
     const found: Violation[] = [];
     const lastView = new Map<string, { open: boolean }>();
+    /** The newest page load of its author that showed a message. */
+    const shownIn = new Map<string, number>();
+    for (const { user, view, messages } of facts.of('shown')) {
+      for (const message of messages) {
+        if (message.user === user) shownIn.set(authored(user, message.cmid), view);
+      }
+    }
     for (const view of facts.of('view')) lastView.set(view.client, { open: view.change === 'opened' });
     for (const [name, sends] of facts.sends) {
       const last = sends.at(-1);
       if (last === undefined || facts.acks.has(name)) continue;
       const fail = facts.fails.get(name)?.at(-1);
       if (fail !== undefined && fail.t >= last.t) continue;
+      if ((shownIn.get(name) ?? 0) > last.view) continue;
       if (lastView.get(last.client)?.open !== true) continue;
       found.push({
         at: last.t,

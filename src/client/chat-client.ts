@@ -454,7 +454,7 @@ export class ChatClient {
       room: (view) => this.book.heard(view, session),
       'room-gone': ({ room, reason }) => this.book.drop(room, reason),
       mode: (mode) => this.setMode(mode),
-      reset: ({ room, epoch }) => this.book.get(room)?.epochChanged(session, epoch),
+      reset: ({ room }) => this.book.get(room)?.epochChanged(session),
     };
     (hear[name] as ((payload: PayloadOf<E>) => void) | undefined)?.(payload);
   }

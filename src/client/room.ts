@@ -174,9 +174,9 @@ export class Room {
     if (session === this.serving) this.show(link.roster);
   }
 
-  /** The server says that the log is another one now. */
-  epochChanged(session: Session, epoch: string): void {
-    if (epoch !== this.timeline.epoch) this.rejoin(session);
+  /** The server says that the log is another one now, and sends nothing of it before it is asked again. */
+  epochChanged(session: Session): void {
+    this.rejoin(session);
   }
 
   /** The log reaches up to `seq`: when nothing brings it here in time, fetch it. */

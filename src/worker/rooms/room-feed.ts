@@ -272,16 +272,21 @@ export class RoomFeed {
   /** Another log: nothing of what was shown can be continued. */
   private async startOver(): Promise<void> {
     this.flush();
-    await this.reload();
-    this.count('holdfast_log_resets_total');
-    this.logger.warn(
-      { room: this.room.id, epoch: this.epoch, head: this.head },
-      'the log is another one now',
-    );
-    this.audience.reset(this.epoch);
+    await this.reload(() => {
+      this.count('holdfast_log_resets_total');
+      this.logger.warn(
+        { room: this.room.id, epoch: this.epoch, head: this.head },
+        'the log is another one now',
+      );
+      this.audience.reset(this.epoch);
+    });
   }
 
-  private async reload(): Promise<void> {
+  /**
+   * Reads the log anew. `adopted` is called in the same turn in which the new log is taken over: whoever is answered from it
+   * after that is not told again that the log changed.
+   */
+  private async reload(adopted: () => void = () => {}): Promise<void> {
     const page = await this.log.newest(this.room.id, LIMITS.joinPageMessages);
     this.count('holdfast_log_reads_total');
     if (page === null) {
@@ -289,6 +294,7 @@ export class RoomFeed {
       return;
     }
     this.adopt(page.state, page.messages);
+    adopted();
     this.takeAhead();
   }
 

@@ -124,3 +124,28 @@ test('markup, javascript: and direction marks in a message are text', async () =
   expect((await texts(ann)).at(-1)).toBe(nasty);
   expect(await ann.locator('.text img, .text a').count()).toBe(0);
 });
+
+test('another person in a new tab is a second identity beside the first, in one browser', async () => {
+  node = await TestNode.start({ workers: 2, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  await ann.locator('.me-button, .me button').first().click();
+  const [tab] = await Promise.all([
+    ann.context().waitForEvent('page'),
+    ann.locator('.other-person a', { hasText: 'bob' }).click(),
+  ]);
+  errors.push(watchErrors(tab));
+  await tab.waitForURL(`http://bob.localhost:${node.port}/**`);
+  await tab.getByText('Make an account').first().click();
+  await tab.fill('[name=username]', freshName());
+  await tab.fill('[name=password]', PASSWORD);
+  await tab.click('form.sign-in button[type=submit]');
+  await tab.waitForSelector('#composer');
+  await ann.keyboard.press('Escape');
+  await ann.reload();
+  await ann.waitForSelector('#composer');
+  await say(tab, 'from the second');
+  await shows(ann, 'from the second');
+  await say(ann, 'from the first');
+  await shows(tab, 'from the first');
+});

@@ -14,6 +14,8 @@ import { readLog } from './read-log.js';
 import { type Fsync, RedisServer } from './redis-server.js';
 import type { RoomSeen, System } from './system.js';
 
+const FOUNDER_PASSWORD = 'a long enough password';
+
 export interface HoldfastSettings {
   readonly image: Image;
   /** `shared`, `sticky`, `sticky-ip`, `stateless` or `broken`. */
@@ -74,6 +76,18 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
   const direct = balancer === null ? (nodes[0] as HoldfastNode).url : `http://127.0.0.1:${balancer.port}`;
   const jar = new CookieJar();
   const founder = new HttpApi({ url: direct, fetch: jar.fetch(direct), clock: systemClock });
+  /** In a mode that forgets sessions at random the founder, too, has to sign in again, and to ask more than once. */
+  const asFounder = async <T>(problem: string, ask: () => Promise<T>): Promise<T> => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await ask();
+      } catch (cause) {
+        if (tries === 40) throw new Error(problem, { cause });
+        // Two workers in turn would always answer the sign-in here and the question there: so it is asked twice.
+        if (tries % 2 === 0) await founder.signIn('founder', FOUNDER_PASSWORD).catch(() => {});
+      }
+    }
+  };
 
   return {
     name: 'holdfast',
@@ -110,30 +124,20 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
       return true;
     },
     makeRooms: async (count) => {
-      await founder.signUp('founder', 'a long enough password');
+      await founder.signUp('founder', FOUNDER_PASSWORD);
       const rooms: RoomSeen[] = [];
       for (let index = 0; index < count; index += 1) {
         const isPrivate = settings.privateRooms !== false && index % 5 === 4;
-        const { room } = await founder.createRoom(`room ${index + 1}`, isPrivate);
+        const { room } = await asFounder(`room ${index + 1} could not be made`, () =>
+          founder.createRoom(`room ${index + 1}`, isPrivate),
+        );
         rooms.push({ id: room.id, private: isPrivate });
       }
       return rooms;
     },
     invite: async (room, names) => {
       for (const name of names) {
-        // In a mode that forgets sessions at random the founder, too, has to sign in again.
-        await founder.invite(room, name).catch(async () => {
-          for (let tries = 0; tries < 20; tries += 1) {
-            try {
-              await founder.signIn('founder', 'a long enough password');
-              await founder.invite(room, name);
-              return;
-            } catch {
-              // Once more.
-            }
-          }
-          throw new Error(`${name} could not be invited to ${room}`);
-        });
+        await asFounder(`${name} could not be invited to ${room}`, () => founder.invite(room, name));
       }
     },
     readLogs: (rooms) => store.ask(async (redis) => Promise.all(rooms.map((room) => readLog(redis, room)))),

@@ -33,6 +33,9 @@ export const presenceIsTrue: Check = {
   },
 };
 
+/** A newcomer is shown to others from the moment the server seated them; their own answer is on its way this long at most. */
+const AHEAD_MS = 1_000;
+
 interface Span {
   readonly from: number;
   readonly to: number;
@@ -122,7 +125,9 @@ function judge(
       [...current.online].sort().join(' ') !== truthKey
     ) {
       const excused = unquiet.some((span) => t >= span.from && t <= span.to);
-      if (!excused && t - quietFrom > facts.run.presenceMs) {
+      // Who is coming may be seen before they themselves were answered.
+      const ahead = t - current.t <= AHEAD_MS;
+      if (!excused && !ahead && t - quietFrom > facts.run.presenceMs) {
         return {
           at: t,
           what: `${first.client} (load ${first.view}) shows [${[...current.online].sort().join(' ')}] in ${first.room}; there are [${truthKey}], and nothing changed for ${((t - quietFrom) / 1_000).toFixed(1)} s`,

@@ -77,6 +77,7 @@ export function cellOf(options: ProofOptions, verdict: Verdict, figures: Figures
     return told > 0 ? { kind: 'told', count: told } : { kind: 'kept' };
   };
   const stock = options.system !== 'holdfast';
+  const toldOfLoss = figures.gaps + figures.resets;
   const signOuts = figures.faults.reduce((sum, one) => sum + one.sessionsLost, 0);
   return {
     system: options.system,
@@ -89,7 +90,11 @@ export function cellOf(options: ProofOptions, verdict: Verdict, figures: Figures
     acked: figures.acked,
     ackedLost: figures.ackedLost,
     signedIn: judged(['session-kept', 'session-never-swapped'], signOuts),
-    messages: judged(MESSAGES, figures.gaps + figures.resets),
+    // What the store lost and nobody was told of is lost, however blameless the server.
+    messages:
+      figures.ackedLost > 0 && toldOfLoss === 0
+        ? { kind: 'broken', count: figures.ackedLost }
+        : judged(MESSAGES, toldOfLoss),
     order: judged(ORDER),
     pending: judged(PENDING, figures.failed),
     presence: stock ? { kind: 'none' } : judged(['presence-is-true']),

@@ -1,5 +1,5 @@
 /** Faults of clusters of several nodes. */
-import { AFTER_MACHINE_MS, type Fault } from './fault.js';
+import { AFTER_MACHINE_MS, AFTER_WORKER_MS, type Fault } from './fault.js';
 import { servedBy, strike } from './victim.js';
 
 export const nodeKilled: Fault = {
@@ -29,7 +29,7 @@ export const nodeCutOff: Fault = {
   kind: 'node-cut-off',
   about:
     'one of several nodes loses its way to the store for 3 to 10 s, silently or not, while its clients stay connected',
-  convergeMs: AFTER_MACHINE_MS,
+  convergeMs: AFTER_WORKER_MS,
   nodes: 2,
   async plan({ system, random }) {
     const index = random.int(0, system.storeLinks.length);

@@ -173,8 +173,8 @@ export interface Presence {
   ): Promise<void>;
   /** All instances' people in the room, dead instances included; filter by `renewLease`. */
   roster(room: string): Promise<Map<string, { version: number; people: UserRef[] }>>;
-  /** Forget dead instances' entries of a room. */
-  forget(room: string, instances: readonly string[]): Promise<void>;
+  /** Forget dead instances' entries of a room, each only if it still has the given version: who lives after all may have told anew. */
+  forget(room: string, versions: ReadonlyMap<string, number>): Promise<void>;
   /**
    * Renews this instance's lease for `leaseMs` (by the store's clock) and resolves with all live instances.
    * `wasHeld: false`: the lease had run out or the store lost it, so everything has to be announced again.

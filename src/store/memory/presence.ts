@@ -13,8 +13,11 @@ export function memoryPresence(db: MemoryDatabase): Presence {
     async roster(room) {
       return new Map(db.rooms.get(room)?.presence ?? []);
     },
-    async forget(room, instances) {
-      for (const instance of instances) db.rooms.get(room)?.presence.delete(instance);
+    async forget(room, versions) {
+      const presence = db.rooms.get(room)?.presence;
+      for (const [instance, version] of versions) {
+        if (presence?.get(instance)?.version === version) presence.delete(instance);
+      }
     },
     async renewLease(instance, leaseMs) {
       const now = db.now();

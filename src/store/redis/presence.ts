@@ -31,9 +31,8 @@ export function redisPresence(connection: Connection): Presence {
       );
     },
 
-    async forget(room, instances) {
-      if (instances.length === 0) return;
-      await connection.run((client) => client.hdel(roomKeys(room).presence, ...instances));
+    async forget(room, versions) {
+      await runScript(connection, 'forget', roomKeys(room).presence, ...[...versions].flat());
     },
 
     async renewLease(instance, leaseMs) {

@@ -13,6 +13,7 @@ const KEY_COUNTS = {
   'remove-member': 2,
   'advance-read': 2,
   announce: 2,
+  forget: 1,
   'renew-lease': 1,
   'claim-name': 1,
   'confirm-name': 1,

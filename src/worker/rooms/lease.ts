@@ -23,6 +23,8 @@ export class Lease {
   private live = new Set<string>();
   private readonly heardAt = new Map<string, number>();
   private failing = false;
+  /** When the last renewal that was answered began: the lease has lasted at least from then. */
+  private heldFrom = 0;
   private patienceUntil = 0;
   private stopped = false;
   private timer: NodeJS.Timeout | null = null;
@@ -81,7 +83,11 @@ export class Lease {
       const { wasHeld, live } = await this.presence.renewLease(this.instance, LIMITS.leaseMs);
       if (this.stopped) return;
       const now = performance.now();
-      const lost = !wasHeld && !this.isFirst;
+      // A renewal that was carried out late, its answer lost, makes `wasHeld` true although others have dropped this instance
+      // in between: so the own clock counts as well.
+      const lapsed = !wasHeld || now - this.heldFrom >= LIMITS.leaseMs;
+      const lost = lapsed && !this.isFirst;
+      this.heldFrom = startedAt;
       // After an outage, or when the store forgot them, all leases have run out; whoever lives renews it within one lease.
       if (this.failing || lost) this.patienceUntil = now + LIMITS.leaseMs;
       this.failing = false;

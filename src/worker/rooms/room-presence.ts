@@ -33,12 +33,15 @@ export class RoomPresence {
   private readonly people = new Map<string, LocalPerson>();
   /** What the store was last told successfully; null when that is not known. */
   private told: ReadonlyMap<string, UserRef> | null = new Map();
-  /** Instances that the store names and that we do not know to live (yet). */
-  private doubtful = new Set<string>();
+  /** Instances that the store names and that we do not know to live (yet), with their versions. */
+  private readonly doubtful = new Map<string, number>();
   private telling: Promise<void> | null = null;
+  /** What is being told just now has to be told once more, whole. */
+  private overtaken = false;
   private timer: NodeJS.Timeout | null = null;
   private reading = false;
   private readAgain = false;
+  private readFailed = false;
   private closed = false;
 
   constructor(private readonly options: RoomPresenceOptions) {}
@@ -102,17 +105,19 @@ export class RoomPresence {
       do {
         this.readAgain = false;
         const rows = await presence.roster(room);
-        this.doubtful = new Set();
+        this.readFailed = false;
+        this.doubtful.clear();
         for (const [instance, row] of rows) {
           if (instance === lease.instance) continue;
           if (lease.isLive(instance)) this.show(this.roster.replace(instance, row.version, row.people));
-          else this.doubtful.add(instance);
+          else this.doubtful.set(instance, row.version);
         }
         for (const instance of this.roster.instances()) {
           if (instance !== lease.instance && !rows.has(instance)) this.show(this.roster.drop(instance));
         }
       } while (this.readAgain);
     } catch (problem) {
+      this.readFailed = true;
       log.debug({ room, problem: (problem as Error).message }, 'the roster could not be read');
     } finally {
       this.reading = false;
@@ -121,22 +126,29 @@ export class RoomPresence {
 
   /** Takes out the people of instances for which `isDead` says so. */
   dropDead(isDead: (instance: string) => boolean): void {
-    if ([...this.doubtful].some((one) => this.options.lease.isLive(one))) void this.read();
-    const dead = this.roster.instances().filter((one) => one !== this.options.lease.instance && isDead(one));
-    if (dead.length === 0) return;
-    for (const instance of dead) this.show(this.roster.drop(instance));
-    this.options.presence.forget(this.options.room, dead).catch(() => {});
+    const { lease, presence, room } = this.options;
+    if ([...this.doubtful.keys()].some((one) => lease.isLive(one))) void this.read();
+    const dead = new Map([...this.doubtful].filter(([instance]) => isDead(instance)));
+    for (const instance of dead.keys()) this.doubtful.delete(instance);
+    for (const instance of this.roster.instances()) {
+      if (instance === lease.instance || !isDead(instance)) continue;
+      dead.set(instance, this.roster.versionOf(instance));
+      this.show(this.roster.drop(instance));
+    }
+    if (dead.size > 0) presence.forget(room, dead).catch(() => {});
   }
 
   /** The lease had run out, so others may have dropped this instance: tell the whole set again. */
   tellAgain(): void {
     this.told = null;
+    this.overtaken = this.telling !== null;
     this.schedule(0);
   }
 
   /** After trouble with the store. */
   retry(): void {
     if (this.told === null) this.schedule(0);
+    if (this.readFailed) void this.read();
   }
 
   close(): void {
@@ -172,7 +184,11 @@ export class RoomPresence {
     this.telling = this.tellOnce();
     await this.telling;
     this.telling = null;
-    if (this.told !== null && this.differs(this.told)) this.schedule(0);
+    if (this.overtaken) {
+      this.overtaken = false;
+      this.told = null;
+      this.schedule(0);
+    } else if (this.told !== null && this.differs(this.told)) this.schedule(0);
   }
 
   private async tellOnce(): Promise<void> {

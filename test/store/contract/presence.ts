@@ -33,7 +33,15 @@ export function presenceContract(pair: Pair): void {
         left: [ann],
       });
       await pair.a.presence.announce(room, 'i1', 3, [], [], [bob]);
-      await pair.a.presence.forget(room, ['i2', 'never-there']);
+      await pair.a.presence.forget(room, new Map([['i2', 7]]));
+      expect([...(await pair.b.presence.roster(room)).keys()]).toEqual(['i2']);
+      await pair.a.presence.forget(
+        room,
+        new Map([
+          ['i2', 1],
+          ['never-there', 1],
+        ]),
+      );
       expect(await pair.b.presence.roster(room)).toEqual(new Map());
     });
 

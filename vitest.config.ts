@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 const common = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 } as const;
 
-/** Three sentinels agree by their clocks on who is down: they get the machine for themselves. */
-const SENTINEL = 'test/store/redis/sentinel.test.ts';
+/** Sentinels, and masters of a Cluster, agree by their clocks on who is down: they get the machine for themselves. */
+const FAILOVER = 'test/store/redis/failover.test.ts';
 
 /**
  * `pure` starts no process. `process` starts real clusters, which wait more than they compute: three files side by side on
@@ -27,7 +27,7 @@ export default defineConfig({
           ...common,
           name: 'process',
           include: ['test/{store,primary,worker,cluster,cli,control,deploy,balancer}/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', SENTINEL],
+          exclude: ['**/*.browser.test.ts', FAILOVER],
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'prove',
-          include: ['test/**/*.process.test.ts', 'test/bench/**/*.test.ts', SENTINEL],
+          include: ['test/**/*.process.test.ts', 'test/bench/**/*.test.ts', FAILOVER],
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },

@@ -200,6 +200,8 @@ function cleanUp() {
     for (let tries = 0; tries < 50 && existsSync(join(scratch, 'docker.pid')); tries += 1) {
       spawnSync('sleep', ['0.2']);
     }
+    // dockerd leaves the network namespace of the host mounted here.
+    spawnSync('umount', ['--lazy', join(scratch, 'exec/netns/default')]);
   }
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
 }

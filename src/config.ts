@@ -102,7 +102,7 @@ const OPTIONS = {
   redis: {
     env: 'REDIS_URL',
     takes: 'url',
-    help: 'redis://, rediss:// or redis-sentinel:// of Redis 7+ or Valkey (default: embedded)',
+    help: 'redis://, redis-sentinel:// or redis-cluster:// (rediss…: TLS) of Redis 7+ or Valkey (default: embedded)',
   },
   data: { env: 'HOLDFAST_DATA', takes: 'folder', help: 'where the embedded store is kept (default ./data)' },
   node: { env: 'HOLDFAST_NODE', takes: 'name', help: "this node's name (default: host name and port)" },
@@ -255,9 +255,9 @@ function readChoice<T extends string>(name: OptionName, text: string, choices: r
 /** Only what it begins with; the store reads the rest. The text may hold a password, so it is not repeated. */
 function readRedisUrl(text: string): string {
   const single = /^rediss?:\/\//.test(text);
-  if ((single && !URL.canParse(text)) || !/^rediss?(-sentinel)?:\/\/[^/]/.test(text)) {
+  if ((single && !URL.canParse(text)) || !/^rediss?(-sentinel|-cluster)?:\/\/[^/]/.test(text)) {
     throw new ConfigError(
-      `--redis (or ${OPTIONS.redis.env}) must be a URL such as redis://user:password@host:6379/0, rediss:// for TLS, or redis-sentinel://host:26379,host:26379/mymaster.`,
+      `--redis (or ${OPTIONS.redis.env}) must be a URL such as redis://user:password@host:6379/0, rediss:// for TLS, redis-sentinel://host:26379,host:26379/mymaster, or redis-cluster://host:6379,host:6379.`,
     );
   }
   return text;

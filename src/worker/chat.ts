@@ -1,4 +1,3 @@
-import { createAdapter } from '@socket.io/redis-adapter';
 import type { RedisStore } from '../store/redis/redis-store.js';
 import { AccountCache } from './accounts/account-cache.js';
 import { AccountService } from './accounts/account-service.js';
@@ -33,8 +32,8 @@ export function openChat(
   io: ChatServer,
   guard: EngineGuard,
 ): Chat {
-  const { clients } = store;
-  io.adapter(createAdapter(clients.adapterPub, clients.adapterSub, { key: 'hf:io' }));
+  const { adapter, clients } = store;
+  io.adapter(adapter.create);
   const ender = new Ender();
   const accountCache = new AccountCache(store);
   const { sessions, memory } = makeSessions(context, store, clients.sessions, accountCache, ender);
@@ -46,7 +45,7 @@ export function openChat(
   const sockets = new ChatSockets(context, { io, guard, hub, ender, handlers });
   const watch = new SessionWatch(context, sessions, ender, sockets.peers);
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.
-  clients.adapterSub.on('ready', () => void watch.sweep());
+  adapter.onInterrupted(() => void watch.sweep());
 
   rooms.tell(sockets);
   hub.start();

@@ -5,18 +5,22 @@ import { StoreOpenError } from '../store-open-error.js';
 export interface RedisAddress {
   /** `host:port`, without credentials: what may be logged and shown. */
   readonly shown: string;
+  /** Of every connection. */
   readonly options: RedisOptions;
+  /** Some nodes of a Redis Cluster, which know the others; null: not a Cluster. */
+  readonly cluster: readonly Host[] | null;
   /** Replicas that must have a message before it is acknowledged. */
   readonly replicas: number;
 }
 
-const SCHEMES = /^(redis|rediss|redis-sentinel|rediss-sentinel):\/\//;
+const SCHEMES = /^(rediss?(?:-sentinel|-cluster)?):\/\//;
 const SHAPE = /^[a-z-]+:\/\/(?:([^@/?#]*)@)?([^@/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
 
 /**
  * Reads
  * - `redis://[user[:password]@]host[:port][/db]`, `rediss://…` for TLS;
  * - `redis-sentinel://[user[:password]@]sentinel[:port][,sentinel…]/<name of the master>[/db]`, `rediss-sentinel://…` for TLS to both;
+ * - `redis-cluster://[user[:password]@]node[:port][,node…]`, `rediss-cluster://…` for TLS: some nodes of a Redis Cluster;
  * - with `?replicas=N`: a message is acknowledged when N replicas have it (`WAIT`), and
  *   `?sentinel-password=…` for sentinels that want one.
  *
@@ -27,7 +31,7 @@ export function redisAddress(url: string): RedisAddress {
   const scheme = SCHEMES.exec(url)?.[1];
   if (scheme === undefined) {
     throw new StoreOpenError(
-      'The Redis URL must begin with redis:// (or rediss:// for TLS, redis-sentinel:// for Sentinel).',
+      'The Redis URL must begin with redis:// (or rediss:// for TLS, redis-sentinel:// for Sentinel, redis-cluster:// for Cluster).',
     );
   }
   const match = SHAPE.exec(url);
@@ -36,11 +40,22 @@ export function redisAddress(url: string): RedisAddress {
   const settings = readSettings(query);
   const tls = scheme.startsWith('rediss');
   const common = { ...readCredentials(credentials), ...(tls ? { tls: {} } : {}) };
+  if (scheme.endsWith('-cluster')) {
+    if (readDb(path) !== 0) throw new StoreOpenError('A Redis Cluster has one database only, /0.');
+    const cluster = hosts.split(',').map((one) => readHost(one, 6379));
+    return {
+      shown: `the cluster of ${cluster.map(shown).join(', ')}`,
+      replicas: settings.replicas,
+      cluster,
+      options: common,
+    };
+  }
   if (!scheme.endsWith('-sentinel')) {
     const { host, port } = readHost(hosts, 6379);
     return {
       shown: shown({ host, port }),
       replicas: settings.replicas,
+      cluster: null,
       options: {
         ...common,
         host,
@@ -61,6 +76,7 @@ export function redisAddress(url: string): RedisAddress {
   return {
     shown: `${name} of ${sentinels.map(shown).join(', ')}`,
     replicas: settings.replicas,
+    cluster: null,
     options: {
       ...common,
       sentinels,
@@ -82,7 +98,7 @@ function unreadable(): StoreOpenError {
   );
 }
 
-interface Host {
+export interface Host {
   readonly host: string;
   readonly port: number;
 }

@@ -1,5 +1,7 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../../log.js';
+import type { Host, RedisAddress } from './address.js';
+import { masters, type RedisClient } from './client.js';
 
 /** A store that answers nothing for this long is taken for frozen, and the connection for broken. */
 const FROZEN_AFTER_MS = 2_000;
@@ -7,72 +9,140 @@ const PING_EVERY_MS = 1_000;
 
 /** Separate connections, since subscribers, blocking work and retries get in each other's way. */
 export interface RedisClients {
-  readonly data: Redis;
+  readonly data: RedisClient;
   /** For connect-redis: commands wait up to about 5 s for a store that is away, then fail. */
-  readonly sessions: Redis;
-  /** For `@socket.io/redis-adapter`: its lost publications are counted, not thrown, since it does not catch them. */
-  readonly adapterPub: Redis;
-  readonly adapterSub: Redis;
-  readonly feed: Redis;
+  readonly sessions: RedisClient;
+  /** For the adapter of Socket.IO: its lost publications are counted, not thrown, since it does not catch them. */
+  readonly adapterPub: RedisClient;
 }
 
-/** Five clients that do not connect yet (`lazyConnect`); each has an `error` listener, so no outage ends the process. */
-export function makeClients(address: RedisOptions, name: string, log: Log): RedisClients {
+/** How each kind of connection behaves when the store is away. */
+function behaviours(address: RedisAddress) {
   const common: RedisOptions = {
-    ...address,
+    ...address.options,
     lazyConnect: true,
     connectTimeout: 2_000,
     socketTimeout: FROZEN_AFTER_MS,
     maxLoadingRetryTime: 500,
-    retryStrategy: (times) => Math.min(50 * times, 500) + Math.floor(Math.random() * 50),
+    retryStrategy,
     // A replica answers READONLY after a failover: the name may point to the new master by now.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   };
-  // `data` and `feed` have a retry of their own (`Connection`), which knows a deadline and keeps no queue of the dead.
-  const immediate: RedisOptions = {
-    ...common,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    autoResubscribe: false,
-  };
-  const patient: RedisOptions = { ...common, maxRetriesPerRequest: 8, commandTimeout: 5_000 };
-  const make = (role: string, options: RedisOptions): Redis => {
-    // `replyMapping` is said outright because the constructor's types ask for it; resp3 would break the adapter.
-    const named = { ...options, connectionName: `holdfast:${name}:${role}`, replyMapping: 'legacy' as const };
-    const client = new Redis(named);
-    client.on('error', (error: Error) => log.debug({ role, error: error.message }, 'redis connection error'));
-    return client;
-  };
-  const clients = {
-    data: make('data', immediate),
-    sessions: make('sessions', patient),
-    adapterPub: make('adapter-pub', patient),
+  return {
+    // Has a retry of its own (`Connection`), which knows a deadline and keeps no queue of the dead.
+    immediate: {
+      ...common,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      autoResendUnfulfilledCommands: false,
+      autoResubscribe: false,
+    },
+    patient: { ...common, maxRetriesPerRequest: 8, commandTimeout: 5_000 },
     // Subscriptions are never given up; a rejected one would be an unhandled rejection inside ioredis or the adapter.
-    adapterSub: make('adapter-sub', { ...common, maxRetriesPerRequest: null }),
-    feed: make('feed', immediate),
-  };
-  for (const method of ['publish', 'spublish'] as const) swallow(clients.adapterPub, method, log);
-  for (const method of ['subscribe', 'psubscribe', 'ssubscribe', 'unsubscribe', 'punsubscribe'] as const) {
-    swallow(clients.adapterSub, method, log);
+    forEver: { ...common, maxRetriesPerRequest: null },
+  } satisfies Record<string, RedisOptions>;
+}
+
+/** Makes the clients of one process. None connects yet (`lazyConnect`); each has an `error` listener, so no outage ends the process. */
+export class ClientMaker {
+  private readonly behaviours: ReturnType<typeof behaviours>;
+
+  constructor(
+    private readonly address: RedisAddress,
+    private readonly name: string,
+    private readonly log: Log,
+  ) {
+    this.behaviours = behaviours(address);
   }
-  return clients;
+
+  clients(): RedisClients {
+    const adapterPub = this.make('adapter-pub', 'patient');
+    for (const method of ['publish', 'spublish'] as const) swallow(adapterPub, method, this.log);
+    return { data: this.make('data', 'immediate'), sessions: this.make('sessions', 'patient'), adapterPub };
+  }
+
+  /** For subscriptions with a retry of their own; at the one server, or at a master of a Cluster. */
+  feed(at: Partial<Host> = {}): Redis {
+    return this.single('feed', { ...this.behaviours.immediate, ...at });
+  }
+
+  /** For the subscriptions of the classic adapter. */
+  adapterSub(): Redis {
+    const client = this.single('adapter-sub', this.behaviours.forEver);
+    for (const method of ['subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe'] as const) {
+      swallow(client, method, this.log);
+    }
+    return client;
+  }
+
+  private make(role: string, behaviour: 'immediate' | 'patient'): RedisClient {
+    const options = this.behaviours[behaviour];
+    const { cluster } = this.address;
+    return cluster === null ? this.single(role, options) : this.many(role, options, cluster);
+  }
+
+  private single(role: string, options: RedisOptions): Redis {
+    return this.heard(role, new Redis(this.named(role, options)));
+  }
+
+  private many(role: string, options: RedisOptions, nodes: readonly Host[]): Cluster {
+    const { retryStrategy: _, enableOfflineQueue, lazyConnect, ...redisOptions } = this.named(role, options);
+    const client = new Cluster([...nodes], {
+      redisOptions,
+      lazyConnect: true,
+      enableOfflineQueue: enableOfflineQueue ?? true,
+      // A frozen master is not missed otherwise until somebody asks for it.
+      slotsRefreshInterval: 1_000,
+      slotsRefreshTimeout: 1_000,
+      clusterRetryStrategy: retryStrategy,
+    });
+    client.on('node error', (error: Error, node: string) =>
+      this.log.debug({ role, node, error: error.message }, 'redis connection error'),
+    );
+    return this.heard(role, client);
+  }
+
+  // `replyMapping` is said outright because the constructor's types ask for it; resp3 would break the adapter.
+  private named(role: string, options: RedisOptions) {
+    return {
+      ...options,
+      connectionName: `holdfast:${this.name}:${role}`,
+      replyMapping: 'legacy' as const,
+    };
+  }
+
+  private heard<Client extends RedisClient>(role: string, client: Client): Client {
+    const listener = (error: Error) =>
+      this.log.debug({ role, error: error.message }, 'redis connection error');
+    // Both are emitters; only their typed overloads differ.
+    (client as NodeJS.EventEmitter).on('error', listener);
+    return client;
+  }
+}
+
+function retryStrategy(times: number): number {
+  return Math.min(50 * times, 500) + Math.floor(Math.random() * 50);
 }
 
 /**
- * Pings every second, so that a frozen store is noticed by `socketTimeout` even on a connection that only listens.
- * Returns what stops it.
+ * Pings every second, so that a frozen store is noticed by `socketTimeout` even on a connection that only listens. Returns what
+ * stops it.
  */
-export function watch(clients: readonly Redis[]): () => void {
+export function watch(clients: () => readonly RedisClient[]): () => void {
   const waiting = new Set<Redis>();
   const timer = setInterval(() => {
-    for (const client of clients) {
-      if (client.status !== 'ready' || waiting.has(client)) continue;
-      waiting.add(client);
-      client
-        .ping()
-        .catch(() => {})
-        .finally(() => waiting.delete(client));
+    for (const client of clients()) {
+      const servers = masters(client);
+      // Every master of a Cluster was lost: begin again from the nodes that were given.
+      if (servers.length === 0 && client.status === 'ready') client.disconnect(true);
+      for (const server of servers) {
+        if (server.status !== 'ready' || waiting.has(server)) continue;
+        waiting.add(server);
+        server
+          .ping()
+          .catch(() => {})
+          .finally(() => waiting.delete(server));
+      }
     }
   }, PING_EVERY_MS);
   timer.unref();
@@ -80,7 +150,7 @@ export function watch(clients: readonly Redis[]): () => void {
 }
 
 /** Replaces a method by one whose failure is logged and counted as 0 receivers. */
-function swallow(client: Redis, method: keyof Redis, log: Log): void {
+function swallow(client: RedisClient, method: keyof Redis & keyof Cluster, log: Log): void {
   const original = (client[method] as (...args: unknown[]) => Promise<unknown>).bind(client);
   Object.defineProperty(client, method, {
     value: (...args: unknown[]) =>

@@ -1,13 +1,14 @@
 import type { Mode } from '../../protocol/mode.js';
 import type { ClusterStore } from '../store.js';
+import { masters } from './client.js';
 import type { Connection } from './connection.js';
 import { CLUSTER, revokedTokenKey, SESSION_PREFIX } from './keys.js';
 import { runScript } from './scripts.js';
-import type { Subscriber } from './subscriber.js';
+import type { Subscriptions } from './subscriber.js';
 
 const SESSION_COUNT_EVERY_MS = 5_000;
 
-export function redisCluster(connection: Connection, subscriber: Subscriber): ClusterStore {
+export function redisCluster(connection: Connection, subscriber: Subscriptions): ClusterStore {
   const noticeListeners: ((notice: string) => void)[] = [];
   let counted: { at: number; count: Promise<number> } | null = null;
 
@@ -73,13 +74,21 @@ export function redisCluster(connection: Connection, subscriber: Subscriber): Cl
 }
 
 async function countSessions(connection: Connection): Promise<number> {
+  const counts = await Promise.all(masters(connection.client).map((_, at) => countAt(connection, at)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Of the server at this place among the masters: a Cluster's `SCAN` sees one. */
+async function countAt(connection: Connection, at: number): Promise<number> {
   let cursor = '0';
   let count = 0;
   do {
     const from = cursor;
-    const [next, keys] = await connection.run((client) =>
-      client.scan(from, 'MATCH', `${SESSION_PREFIX}*`, 'COUNT', 1_000),
-    );
+    const [next, keys] = await connection.run((client) => {
+      const server = masters(client)[at];
+      if (server === undefined) throw new Error('this master has gone meanwhile');
+      return server.scan(from, 'MATCH', `${SESSION_PREFIX}*`, 'COUNT', 1_000);
+    });
     cursor = next;
     count += keys.length;
   } while (cursor !== '0');

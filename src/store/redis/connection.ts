@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { HoldfastError } from '../../protocol/errors.js';
+import type { RedisClient } from './client.js';
 
 /** How long a command waits for a store that is away before it is refused. */
 const WAIT_MS = 4_000;
@@ -15,14 +15,14 @@ const UNABLE = /^(OOM|MISCONF|NOAUTH|WRONGPASS)\b/;
  * order they were given, until a deadline; past it they are refused with `store_unavailable` and nothing of them is
  * left in a queue. Repeating is right because every command of Holdfast is idempotent.
  */
-export class Connection {
+export class Connection<Client extends RedisClient = RedisClient> {
   /** Counts connections: a command whose era is over was not on the connection of now. */
   era = 0;
   private ready: boolean;
   private closed = false;
   private readonly waiters = new Set<() => void>();
 
-  constructor(readonly client: Redis) {
+  constructor(readonly client: Client) {
     this.ready = client.status === 'ready';
     client.on('ready', () => {
       this.ready = true;
@@ -34,7 +34,7 @@ export class Connection {
     });
   }
 
-  async run<T>(command: (client: Redis) => Promise<T>, waitMs = WAIT_MS): Promise<T> {
+  async run<T>(command: (client: Client) => Promise<T>, waitMs = WAIT_MS): Promise<T> {
     const deadline = performance.now() + waitMs;
     for (;;) {
       if (!this.ready) await this.untilReady(deadline);
@@ -94,7 +94,7 @@ function isReply(error: Error): boolean {
   return error.name === 'ReplyError';
 }
 
-function unavailable(cause?: unknown): HoldfastError {
+export function unavailable(cause?: unknown): HoldfastError {
   return new HoldfastError('store_unavailable', 'The store does not answer just now. Try again.', { cause });
 }
 

@@ -1,9 +1,9 @@
 import type { FeedFrame, FeedSource } from '../store.js';
 import { parseFrame } from './frame.js';
 import { roomKeys, roomOfFeed } from './keys.js';
-import type { Subscriber } from './subscriber.js';
+import type { Subscriptions } from './subscriber.js';
 
-export function redisFeed(subscriber: Subscriber): FeedSource {
+export function redisFeed(subscriber: Subscriptions): FeedSource {
   const listeners: ((frame: FeedFrame) => void)[] = [];
   subscriber.onMessage('hf:{r:', (channel, text) => {
     const room = roomOfFeed(channel);

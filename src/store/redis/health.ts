@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './client.js';
 
 /**
  * Whether the store answers: true while the data connection is ready. The watch's ping and `socketTimeout` end the
@@ -8,7 +8,7 @@ export class Health {
   up: boolean;
   private readonly listeners: ((up: boolean) => void)[] = [];
 
-  constructor(client: Redis) {
+  constructor(client: RedisClient) {
     this.up = client.status === 'ready';
     client.on('ready', () => this.turn(true));
     client.on('close', () => this.turn(false));

@@ -83,15 +83,16 @@ export function redisLog(
   return {
     async append(input) {
       if (replication.replicas === 0) return appendOnce(input);
+      const key = roomKeys(input.room).meta;
       const deadline = performance.now() + CONFIRM_WITHIN_MS;
       let stored: AppendResult | null = null;
       for (;;) {
-        const { era } = replication;
+        const link = replication.linkOf(key);
         const result = await appendOnce(input);
         if (result.kind !== 'stored' && result.kind !== 'duplicate') return result;
         if (result.kind === 'stored') stored = result;
         // A repetition of our own is not a duplicate to the one who sent it.
-        if (await replication.confirm(era)) return sameMessage(stored, result) ? stored : result;
+        if (await replication.confirm(key, link)) return sameMessage(stored, result) ? stored : result;
         if (performance.now() >= deadline) {
           throw new HoldfastError(
             'store_unavailable',

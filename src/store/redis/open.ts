@@ -1,5 +1,6 @@
-import type { Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
 import { StoreOpenError } from '../store-open-error.js';
+import type { RedisClient } from './client.js';
 
 const OPEN_WITHIN_MS = 5_000;
 const MIN_REDIS = [7, 0];
@@ -8,7 +9,7 @@ const MIN_REDIS = [7, 0];
  * Connects a client, trying again while nobody answers, for about 5 s (a store may be starting beside us). Throws `StoreOpenError` with
  * what was wrong: nobody there, wants or refuses a password, TLS.
  */
-export async function connectFirst(client: Redis, shown: string): Promise<void> {
+export async function connectFirst(client: RedisClient, shown: string): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
     let last: Error | null = null;
     const timer = setTimeout(() => reject(explain(last, shown)), OPEN_WITHIN_MS);
@@ -17,7 +18,8 @@ export async function connectFirst(client: Redis, shown: string): Promise<void> 
       client.off('error', onError);
       resolve();
     };
-    const onError = (error: Error) => {
+    const onError = (thrown: Error & { lastNodeError?: Error }) => {
+      const error = thrown.lastNodeError ?? thrown;
       last = error;
       if (!isFinal(error)) return;
       clearTimeout(timer);
@@ -32,7 +34,7 @@ export async function connectFirst(client: Redis, shown: string): Promise<void> 
 }
 
 /** Version and kind of the server, as far as its ACL lets us ask. Throws `StoreOpenError` when too old, or one of several nodes. */
-export async function checkServer(client: Redis, shown: string): Promise<void> {
+export async function checkServer(client: RedisClient, shown: string): Promise<void> {
   const info = await client.info('server').catch(() => '');
   const version = /^redis_version:(\d+)\.(\d+)/m.exec(info);
   if (version && compare([Number(version[1]), Number(version[2])], MIN_REDIS) < 0) {
@@ -40,11 +42,11 @@ export async function checkServer(client: Redis, shown: string): Promise<void> {
       `Redis at ${shown} is version ${version[1]}.${version[2]}; Holdfast needs 7.0 or later (or Valkey).`,
     );
   }
-  if (!/^redis_mode:cluster/m.test(info)) return;
+  if (client instanceof Cluster || !/^redis_mode:cluster/m.test(info)) return;
   const cluster = await client.cluster('INFO').catch(() => '');
   if (Number(/cluster_size:(\d+)/.exec(cluster)?.[1] ?? 1) > 1) {
     throw new StoreOpenError(
-      `Redis at ${shown} is one of several nodes of a Redis Cluster; Holdfast needs a single one (with replicas, if wanted).`,
+      `Redis at ${shown} is one of several nodes of a Redis Cluster; use redis-cluster:// instead of redis://.`,
     );
   }
 }
@@ -55,11 +57,16 @@ function compare(a: readonly number[], b: readonly number[]): number {
 
 /** Trying again cannot help. */
 function isFinal(error: Error): boolean {
-  return isPassword(error) || /^NOPERM/.test(error.message) || isCertificate(error);
+  return isPassword(error) || /^NOPERM/.test(error.message) || isCertificate(error) || isAlone(error);
 }
 
 function isPassword(error: Error): boolean {
   return /^(NOAUTH|WRONGPASS|ERR AUTH|ERR invalid password)/.test(error.message);
+}
+
+/** A single server, asked as a node of a Cluster. */
+function isAlone(error: Error): boolean {
+  return /cluster support disabled/.test(error.message);
 }
 
 function isCertificate(error: Error): boolean {
@@ -77,6 +84,11 @@ function explain(error: Error | null, shown: string): StoreOpenError {
   }
   if (error !== null && isPassword(error)) {
     return new StoreOpenError(`Redis at ${shown} refuses the user name or password of the URL.`);
+  }
+  if (error !== null && isAlone(error)) {
+    return new StoreOpenError(
+      `Redis at ${shown} is not a Cluster; use redis:// instead of redis-cluster://.`,
+    );
   }
   if (error !== null && /^NOPERM/.test(error.message)) {
     return new StoreOpenError(

@@ -1,12 +1,14 @@
 import type { TlsOptions } from 'node:tls';
-import type { Redis, RedisOptions } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { Log } from '../../log.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../store.js';
 import { redisAccounts } from './accounts.js';
-import { redisAddress } from './address.js';
-import { makeClients, type RedisClients, watch } from './clients.js';
+import { type RedisAddress, redisAddress } from './address.js';
+import type { RedisClient } from './client.js';
+import { ClientMaker, type RedisClients, watch } from './clients.js';
 import { redisCluster } from './cluster.js';
+import { ClusterSubscriber } from './cluster-subscriber.js';
 import { Connection } from './connection.js';
 import { redisFeed } from './feed.js';
 import { Health } from './health.js';
@@ -17,16 +19,19 @@ import { redisReads } from './reads.js';
 import { Replication } from './replication.js';
 import { redisRooms } from './rooms.js';
 import { defineScripts } from './scripts.js';
+import { classicAdapter, type SocketAdapter, shardedAdapter } from './socket-adapter.js';
 import { Subscriber } from './subscriber.js';
 
 export interface RedisStore extends Store {
   readonly clients: RedisClients;
+  /** For Socket.IO's own messages between processes. */
+  readonly adapter: SocketAdapter;
   /** `host:port`, without credentials. */
   readonly address: string;
 }
 
 export interface RedisStoreOptions {
-  /** See `redisAddress`: `redis://…`, `rediss://…` or `redis-sentinel://…`, each with `?replicas=N`. */
+  /** See `redisAddress`: `redis://…`, `redis-sentinel://…` or `redis-cluster://…`, each with `?replicas=N`. */
   readonly url: string;
   readonly log: Log;
   /** Who connects, for `CLIENT LIST`: `primary`, `worker-2`. */
@@ -42,25 +47,29 @@ export interface RedisStoreOptions {
  * survives any outage: calls wait about 4 s for the store to be back, then reject with `store_unavailable`; `up` says which.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
-  const address = redisAddress(options.url);
-  const clients = makeClients(withTls(address.options, options.tls), options.name, options.log);
-  const all = Object.values(clients) as Redis[];
+  const { log } = options;
+  const address = withTls(redisAddress(options.url), options.tls);
+  const maker = new ClientMaker(address, options.name, log);
+  const clients = maker.clients();
   defineScripts(clients.data);
-  const data = new Connection(clients.data);
-  const feedConnection = new Connection(clients.feed);
-  const subscriber = new Subscriber(feedConnection, options.log);
+  const data = new Connection<RedisClient>(clients.data);
   const health = new Health(clients.data);
+  const { subscriber, adapter, adapterSub } = listeners(maker, clients, log);
+  const all = () => [...Object.values(clients), ...adapterSub, ...subscriber.clients];
   try {
     await connectFirst(clients.data, address.shown);
-    await Promise.all(all.slice(1).map((client) => connectFirst(client, address.shown)));
+    const others = all().slice(1);
+    await Promise.all(others.map((client) => connectFirst(client, address.shown)));
     await checkServer(clients.data, address.shown);
   } catch (error) {
-    for (const client of all) client.disconnect();
+    for (const client of all()) client.disconnect();
     throw error;
   }
-  const stopWatching = watch([clients.data, clients.feed, clients.adapterPub, clients.adapterSub]);
+  // Commands of sessions have a time limit of their own.
+  const stopWatching = watch(() => all().filter((client) => client !== clients.sessions));
   return {
     clients,
+    adapter,
     address: address.shown,
     accounts: redisAccounts(data),
     rooms: redisRooms(data),
@@ -81,21 +90,43 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     close: async () => {
       stopWatching();
       data.close();
-      feedConnection.close();
-      await Promise.all(all.map(disconnect));
+      subscriber.close();
+      await Promise.all(all().map(disconnect));
     },
   };
 }
 
-function withTls(address: RedisOptions, tls: RedisStoreOptions['tls']): RedisOptions {
-  return tls && address.tls ? { ...address, tls: { ...address.tls, ...tls } } : address;
+/** What listens: on a Cluster one subscriber to each master, for the feeds and the adapter; else a connection for each. */
+function listeners(maker: ClientMaker, { data, adapterPub }: RedisClients, log: Log) {
+  const subscriberAt = (client: Redis) => new Subscriber(new Connection(client), log);
+  if (data instanceof Cluster) {
+    const subscriber = new ClusterSubscriber(data, (at) => {
+      const client = maker.feed(at);
+      client.connect().catch(() => {});
+      return subscriberAt(client);
+    });
+    return { subscriber, adapter: shardedAdapter(adapterPub, subscriber), adapterSub: [] };
+  }
+  const adapterSub = maker.adapterSub();
+  return {
+    subscriber: subscriberAt(maker.feed()),
+    adapter: classicAdapter(adapterPub, adapterSub),
+    adapterSub: [adapterSub],
+  };
+}
+
+function withTls(address: RedisAddress, tls: RedisStoreOptions['tls']): RedisAddress {
+  const own = address.options.tls;
+  return tls && own ? { ...address, options: { ...address.options, tls: { ...own, ...tls } } } : address;
 }
 
 /** Resolves when the connection has ended. One that is between two attempts has none, and says no `end`. */
-async function disconnect(client: Redis): Promise<void> {
+async function disconnect(client: RedisClient): Promise<void> {
   const connected = ['connecting', 'connect', 'ready'].includes(client.status);
   // Not `events.once`, which rejects on the `error` that a connection cut in its handshake says.
-  const ended = connected ? new Promise((resolve) => client.once('end', resolve)) : null;
+  const ended = connected
+    ? new Promise((resolve) => (client as NodeJS.EventEmitter).once('end', resolve))
+    : null;
   client.disconnect();
   await ended;
 }

@@ -1,4 +1,6 @@
+import type { Redis } from 'ioredis';
 import type { Connection } from './connection.js';
+import { type Link, linkOf } from './link.js';
 
 /** How long replicas may take before the write is asked for again. */
 const REPLICAS_WITHIN_MS = 500;
@@ -8,7 +10,7 @@ const REPLICAS_WITHIN_MS = 500;
  * the answer counts only when that connection has lived from before the write until after the answer.
  */
 export class Replication {
-  private next: Promise<number> | null = null;
+  private readonly asked = new Map<Redis, Promise<number>>();
 
   constructor(
     private readonly connection: Connection,
@@ -16,29 +18,37 @@ export class Replication {
     readonly replicas: number,
   ) {}
 
-  /** Which connection it is; to be read before the write. */
-  get era(): number {
-    return this.connection.era;
+  /** By which connection a key is written; to be read before the write. */
+  linkOf(key: string): Link | null {
+    return linkOf(this.connection, key);
   }
 
-  /** True when all that was written in this era before the call is on enough replicas. False: write it again. */
-  async confirm(era: number): Promise<boolean> {
-    if (this.connection.era !== era) return false;
+  /** True when all that was written by this link of the key before the call is on enough replicas. False: write it again. */
+  async confirm(key: string, link: Link | null): Promise<boolean> {
+    if (link === null || !this.holds(key, link)) return false;
     try {
-      return (await this.wait()) >= this.replicas && this.connection.era === era;
+      return (await this.wait(link.client)) >= this.replicas && this.holds(key, link);
     } catch {
       return false;
     }
   }
 
-  /** One `WAIT` for all who ask in the same turn of the event loop: it holds up the commands behind it. */
-  private wait(): Promise<number> {
-    this.next ??= new Promise((resolve, reject) => {
+  private holds(key: string, link: Link): boolean {
+    const now = this.linkOf(key);
+    return now?.client === link.client && now.era === link.era;
+  }
+
+  /** One `WAIT` of a connection for all who ask in the same turn of the event loop: it holds up the commands behind it. */
+  private wait(client: Redis): Promise<number> {
+    const asked = this.asked.get(client);
+    if (asked !== undefined) return asked;
+    const answer = new Promise<number>((resolve, reject) => {
       setImmediate(() => {
-        this.next = null;
-        this.connection.client.wait(this.replicas, REPLICAS_WITHIN_MS).then(resolve, reject);
+        this.asked.delete(client);
+        client.wait(this.replicas, REPLICAS_WITHIN_MS).then(resolve, reject);
       });
     });
-    return this.next;
+    this.asked.set(client, answer);
+    return answer;
   }
 }

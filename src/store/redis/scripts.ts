@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './client.js';
 import type { Connection } from './connection.js';
 
 /** The scripts in `scripts/`, and how many keys each takes. What they do stands at the top of each file. */
@@ -32,7 +32,7 @@ export type ScriptName = keyof typeof KEY_COUNTS;
  * Makes the scripts known to a client. ioredis sends the whole script first on each connection and its digest afterwards, so a
  * restarted store gets them again, and the order of commands holds.
  */
-export function defineScripts(client: Redis): void {
+export function defineScripts(client: RedisClient): void {
   for (const [name, numberOfKeys] of Object.entries(KEY_COUNTS)) {
     const lua = readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
     client.defineCommand(commandOf(name), { numberOfKeys, lua });

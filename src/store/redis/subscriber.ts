@@ -2,18 +2,33 @@ import type { Redis } from 'ioredis';
 import type { Log } from '../../log.js';
 import type { Connection } from './connection.js';
 
+/** Sharded subscriptions that are kept whatever happens to connections. */
+export interface Subscriptions {
+  /** Resolves when subscribed. Idempotent. Rejects with `store_unavailable` after about 4 s. */
+  subscribe(channel: string): Promise<void>;
+  unsubscribe(channel: string): Promise<void>;
+  /** Hears the channels that begin with `prefix`. */
+  onMessage(prefix: string, listener: (channel: string, text: string) => void): void;
+  /** Called after publications may have been missed, when all subscriptions are back. */
+  onInterrupted(listener: () => void): void;
+  /** Its connections, which their owner watches and closes. */
+  readonly clients: readonly Redis[];
+  /** Ends all waiting. */
+  close(): void;
+}
+
 /**
  * Sharded subscriptions on one connection. After every reconnect all channels are subscribed again, and only then is the interruption
  * announced: who compares with the log afterwards cannot miss anything in between.
  */
-export class Subscriber {
+export class Subscriber implements Subscriptions {
   private readonly wanted = new Set<string>();
   private readonly messageListeners = new Map<string, (channel: string, text: string) => void>();
   private readonly interruptedListeners: (() => void)[] = [];
   private wasReady = false;
 
   constructor(
-    private readonly connection: Connection,
+    readonly connection: Connection<Redis>,
     private readonly log: Log,
   ) {
     connection.client.on('smessage', (channel: string, text: string) => this.hear(channel, text));
@@ -26,11 +41,11 @@ export class Subscriber {
     connection.client.on('moved', () => connection.client.disconnect(true));
   }
 
-  async subscribe(channel: string): Promise<void> {
+  async subscribe(channel: string, waitMs?: number): Promise<void> {
     const isNew = !this.wanted.has(channel);
     this.wanted.add(channel);
     try {
-      await this.connection.run((client) => client.ssubscribe(channel));
+      await this.connection.run((client) => client.ssubscribe(channel), waitMs);
     } catch (error) {
       if (isNew) this.wanted.delete(channel);
       throw error;
@@ -44,13 +59,20 @@ export class Subscriber {
     if (client.status === 'ready') await client.sunsubscribe(channel).catch(() => {});
   }
 
-  /** Hears the channels that begin with `prefix`. */
   onMessage(prefix: string, listener: (channel: string, text: string) => void): void {
     this.messageListeners.set(prefix, listener);
   }
 
   onInterrupted(listener: () => void): void {
     this.interruptedListeners.push(listener);
+  }
+
+  get clients(): Redis[] {
+    return [this.connection.client];
+  }
+
+  close(): void {
+    this.connection.close();
   }
 
   private hear(channel: string, text: string): void {

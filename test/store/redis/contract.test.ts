@@ -1,3 +1,4 @@
+import { RedisCluster } from '../../../prove/system/redis-cluster.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { startRedis } from '../../support/redis.js';
 import { storeContract } from '../contract.js';
@@ -25,3 +26,12 @@ storeContract('Redis Cluster of one node', () =>
     while (!(await ready())) await new Promise((resolve) => setTimeout(resolve, 50));
   }),
 );
+
+storeContract('Redis Cluster of three masters and three replicas', async () => {
+  const cluster = await RedisCluster.start();
+  return {
+    open: (options) => openRedisStore({ url: cluster.url(), log: quiet, name: 'test', ...options }),
+    clear: () => cluster.onMasters('FLUSHALL'),
+    stop: () => cluster.stop(),
+  };
+});

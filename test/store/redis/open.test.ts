@@ -65,7 +65,7 @@ it('refuses one of several nodes of a cluster', async () => {
   await command(one.url, 'CLUSTER', 'MEET', '127.0.0.1', String(two.port));
   const met = async () => String(await command(one.url, 'CLUSTER', 'INFO')).includes('cluster_size:2');
   while (!(await met())) await new Promise((resolve) => setTimeout(resolve, 50));
-  await expect(open(one.url)).rejects.toThrow(/one of several nodes of a Redis Cluster/);
+  await expect(open(one.url)).rejects.toThrow(/one of several nodes of a Redis Cluster; use redis-cluster:/);
   await Promise.all(nodes.map((node) => node.stop()));
 });
 

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import { createAdapter } from '@socket.io/redis-adapter';
 import { Server } from 'socket.io';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
@@ -132,9 +131,9 @@ describe('a Redis that goes away', () => {
 
   it('[LIFE-5] leaves the Socket.IO adapter alive, and working again afterwards', async () => {
     const other = await openRedisStore({ url: redis.url, log: quiet, name: 'other' });
-    const servers = [store, other].map(({ clients }) => {
+    const servers = [store, other].map(({ adapter }) => {
       const server = new Server(createServer());
-      server.adapter(createAdapter(clients.adapterPub, clients.adapterSub));
+      server.adapter(adapter.create);
       return server;
     });
     const [one, two] = servers as [Server, Server];

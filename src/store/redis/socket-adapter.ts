@@ -1,0 +1,56 @@
+import { createAdapter, createShardedAdapter } from '@socket.io/redis-adapter';
+import type { Redis } from 'ioredis';
+import type { RedisClient } from './client.js';
+import type { ClusterSubscriber } from './cluster-subscriber.js';
+
+const PREFIX = 'hf:io';
+const ASK_AGAIN_MS = 500;
+
+/** What carries Socket.IO's own messages between processes: typing, closing the sockets of a session. */
+export interface SocketAdapter {
+  readonly create: ReturnType<typeof createAdapter | typeof createShardedAdapter>;
+  /** Called after messages of other processes may have been missed. */
+  onInterrupted(listener: () => void): void;
+}
+
+/** On one server: classic pub/sub. */
+export function classicAdapter(pub: RedisClient, sub: Redis): SocketAdapter {
+  return {
+    create: createAdapter(pub, sub, { key: PREFIX }),
+    onInterrupted: (listener) => void sub.on('ready', listener),
+  };
+}
+
+/**
+ * On a Cluster: sharded pub/sub, over the subscriptions that are there already. Static channels, since with dynamic ones an emit
+ * right after a join is missed by other processes.
+ */
+export function shardedAdapter(pub: RedisClient, subscriber: ClusterSubscriber): SocketAdapter {
+  // As much of an ioredis client as the adapter uses to listen.
+  const sub = {
+    on: (_smessageBuffer: string, listener: (channel: Buffer, message: Buffer) => void) =>
+      subscriber.onMessage(PREFIX, (channel, text) => listener(Buffer.from(channel), Buffer.from(text))),
+    ssubscribe: (channel: string) => void keepSubscribing(subscriber, channel),
+    sunsubscribe: (channels: string | string[]) => {
+      for (const channel of [channels].flat()) void subscriber.unsubscribe(channel);
+    },
+  };
+  return {
+    create: createShardedAdapter(pub, sub, {
+      channelPrefix: PREFIX,
+      subscriptionMode: 'static',
+    }),
+    onInterrupted: (listener) => subscriber.onInterrupted(listener),
+  };
+}
+
+/** The adapter asks once and does not hear of a failure. */
+async function keepSubscribing(subscriber: ClusterSubscriber, channel: string): Promise<void> {
+  while (!subscriber.closed) {
+    try {
+      return await subscriber.subscribe(channel);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    }
+  }
+}

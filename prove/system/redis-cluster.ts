@@ -54,8 +54,29 @@ export class RedisCluster {
 
   /** Runs a command on every master, as FLUSHALL needs. */
   async onMasters(name: string, ...args: readonly string[]): Promise<void> {
-    for (const server of this.servers) {
-      if ((await roleOf(server)) === 'master') await ask(server.port, (client) => client.call(name, ...args));
+    for (const { port } of await this.masters()) await ask(port, (client) => client.call(name, ...args));
+  }
+
+  async masters(): Promise<Server[]> {
+    const roles = await Promise.all(this.servers.map(roleOf));
+    return this.servers.filter((_, at) => roles[at] === 'master');
+  }
+
+  /** Moves a slot with all its keys, as an operator does who gives a new master its share. */
+  async giveSlot(slot: number, source: Server, target: Server): Promise<void> {
+    const [from, to] = await Promise.all(
+      [source, target].map(({ port }) => ask(port, (client) => client.cluster('MYID'))),
+    );
+    await ask(target.port, (client) => client.cluster('SETSLOT', slot, 'IMPORTING', from as string));
+    await ask(source.port, async (client) => {
+      await client.cluster('SETSLOT', slot, 'MIGRATING', to as string);
+      const keys = await client.cluster('GETKEYSINSLOT', slot, 1_000);
+      if (keys.length > 0) {
+        await client.call('MIGRATE', '127.0.0.1', target.port, '', 0, 2_000, 'KEYS', ...keys);
+      }
+    });
+    for (const { port } of [target, source]) {
+      await ask(port, (client) => client.cluster('SETSLOT', slot, 'NODE', to as string));
     }
   }
 

@@ -1,0 +1,147 @@
+import { createServer } from 'node:http';
+import { Server } from 'socket.io';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RedisCluster } from '../../../prove/system/redis-cluster.js';
+import { ask } from '../../../prove/system/server.js';
+import { hashSlot } from '../../../src/store/redis/hash-slot.js';
+import { roomKeys } from '../../../src/store/redis/keys.js';
+import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
+import { StoreOpenError } from '../../../src/store/store-open-error.js';
+import { startRedis } from '../../support/redis.js';
+import { until } from '../../support/wait.js';
+import { allTexts, person, roomWith, say } from '../support/people.js';
+import { quiet } from '../support/quiet.js';
+
+const ann = person('ann');
+
+describe('a Redis Cluster of several masters', () => {
+  let cluster: RedisCluster;
+  let one: RedisStore;
+  let two: RedisStore;
+
+  beforeAll(async () => {
+    cluster = await RedisCluster.start();
+  });
+  afterAll(() => cluster.stop());
+  beforeEach(async () => {
+    const open = () => openRedisStore({ url: cluster.url(), log: quiet, name: 'test' });
+    [one, two] = await Promise.all([open(), open()]);
+  });
+  afterEach(async () => {
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  /** Rooms that lie with different masters. */
+  async function spreadRooms(): Promise<string[]> {
+    const rooms = new Map<number, string>();
+    while (rooms.size < 3) {
+      const room = await roomWith(one, ann);
+      rooms.set((await cluster.masterOf(roomKeys(room).meta)).port, room);
+    }
+    return [...rooms.values()];
+  }
+
+  it('counts slots as the servers do', async () => {
+    const port = cluster.servers[0]?.port as number;
+    for (const key of ['a', 'hf:{r:x}:log', '{}x', 'a{b', '{a}{b}', '{é}', roomKeys('abc').feed]) {
+      expect(hashSlot(key)).toBe(await ask(port, (client) => client.cluster('KEYSLOT', key)));
+    }
+  });
+
+  it('counts the sessions of all masters', async () => {
+    const ids = Array.from({ length: 30 }, (_, n) => `hf:sess:${n}`);
+    await Promise.all(ids.map((id) => one.clients.sessions.set(id, '{}')));
+    expect(await two.cluster.sessionCount()).toBe(30);
+  });
+
+  it('carries what Socket.IO says between processes', async () => {
+    const [from, to] = [one, two].map(({ adapter }) => {
+      const server = new Server(createServer());
+      server.adapter(adapter.create);
+      return server;
+    }) as [Server, Server];
+    const heard: string[] = [];
+    to.on('hello', (text: string) => heard.push(text));
+    await until('the message', () => {
+      from.serverSideEmit('hello', 'é');
+      return heard.includes('é');
+    });
+  });
+
+  it('hears the rooms again whose master was lost, and says that something may have been missed', async () => {
+    const rooms = await spreadRooms();
+    const heard: string[] = [];
+    let interruptions = 0;
+    two.feed.onFrame((frame) => {
+      if (frame.kind === 'message') heard.push(frame.message.text);
+    });
+    two.feed.onInterrupted(() => interruptions++);
+    for (const room of rooms) await two.feed.subscribe(room);
+    const [lost, ...others] = rooms as [string, ...string[]];
+    const master = await cluster.masterOf(roomKeys(lost).meta);
+    master.child.kill('SIGSTOP');
+    for (const room of others) await say(one, room, ann, `meanwhile ${room}`);
+    await until('the others to be heard meanwhile', () => heard.length === others.length);
+    await until('the interruption', () => interruptions > 0);
+    await until('somebody to take the lost one', async () => {
+      await say(one, lost, ann, 'after');
+      return true;
+    });
+    await until('it to be heard', () => heard.includes('after'));
+    master.child.kill('SIGCONT');
+    for (const room of rooms) await say(one, room, ann, `end ${room}`);
+    await until('all to be heard', () => rooms.every((room) => heard.includes(`end ${room}`)));
+    expect(new Set(heard).size).toBe(heard.length);
+  });
+
+  it('moves with a slot that is given to another master while it is used', async () => {
+    const [room] = (await spreadRooms()) as [string];
+    const slot = hashSlot(roomKeys(room).meta);
+    const heard: string[] = [];
+    two.feed.onFrame((frame) => {
+      if (frame.kind === 'message') heard.push(frame.message.text);
+    });
+    await two.feed.subscribe(room);
+    const source = await cluster.masterOf(roomKeys(room).meta);
+    const [target] = (await cluster.masters()).filter(({ port }) => port !== source.port);
+    await cluster.giveSlot(slot, source, target as typeof source);
+    await say(one, room, ann, 'moved');
+    await until('a message by the new master', async () => {
+      await say(one, room, ann, 'again');
+      return heard.includes('again');
+    });
+    expect((await allTexts(one, room))[0]).toBe('moved');
+  });
+});
+
+describe('opening a Redis Cluster', () => {
+  it('finds it when one of the given nodes answers', async () => {
+    const cluster = await RedisCluster.start(3, 0);
+    const [server] = cluster.servers as [(typeof cluster.servers)[0]];
+    const store = await openRedisStore({
+      url: `redis-cluster://127.0.0.1:1,127.0.0.1:${server.port}`,
+      log: quiet,
+      name: 'test',
+    });
+    await store.ping();
+    await store.close();
+    await cluster.stop();
+  });
+
+  it('is refused in words where there is none', async () => {
+    const redis = await startRedis();
+    const opening = openRedisStore({
+      url: `redis-cluster://127.0.0.1:${redis.port}`,
+      log: quiet,
+      name: 'test',
+    });
+    await expect(opening).rejects.toThrow(/is not a Cluster; use redis:/);
+    await expect(opening).rejects.toBeInstanceOf(StoreOpenError);
+    await redis.stop();
+  });
+
+  it('is refused for another database than /0', async () => {
+    const opening = openRedisStore({ url: 'redis-cluster://127.0.0.1/3', log: quiet, name: 'test' });
+    await expect(opening).rejects.toThrow(/one database only/);
+  });
+});

@@ -44,7 +44,7 @@ export class Person implements Member {
     this.headers = hasAddress ? { 'x-forwarded-for': `10.1.${number >> 8}.${number & 255}` } : {};
     this.api = new HttpApi({
       url,
-      fetch: this.jar.fetch(url, this.headers),
+      fetch: this.jar.fetch(this.headers),
       clock: systemClock,
       onAnswer: ({ method, path, status, by, ms }) => {
         const servedBy = by === null ? '' : formatServedBy(by);

@@ -1,6 +1,7 @@
 /** A person of the crowd on stock Socket.IO, whose page is the tutorial's: it appends what comes and remembers the last offset. */
 import { io, type Socket } from 'socket.io-client';
 import { CookieJar } from '../../src/client/cookie-jar.js';
+import type { Fetch } from '../../src/client/http-api.js';
 import type { Member } from '../crowd/member.js';
 import type { Seen, Unstamped } from '../history.js';
 import type { Random } from '../random.js';
@@ -16,7 +17,7 @@ export class StockPerson implements Member {
   view = 0;
   readonly rooms = new Set<string>();
   private readonly jar = new CookieJar();
-  private readonly fetch: typeof fetch;
+  private readonly fetch: Fetch;
   private socket: Socket | null = null;
   private readonly offsets: Record<string, number> = {};
   private waiting = new Set<string>();
@@ -29,7 +30,7 @@ export class StockPerson implements Member {
     private readonly recorder: Recorder,
     _random: Random,
   ) {
-    this.fetch = this.jar.fetch(url);
+    this.fetch = this.jar.fetch();
   }
 
   get open(): boolean {

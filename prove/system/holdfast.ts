@@ -75,7 +75,7 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
   const balancer = nodes.length > 1 ? await CuttingProxy.start(targets) : null;
   const direct = balancer === null ? (nodes[0] as HoldfastNode).url : `http://127.0.0.1:${balancer.port}`;
   const jar = new CookieJar();
-  const founder = new HttpApi({ url: direct, fetch: jar.fetch(direct), clock: systemClock });
+  const founder = new HttpApi({ url: direct, fetch: jar.fetch(), clock: systemClock });
   /** In a mode that forgets sessions at random the founder, too, has to sign in again, and to ask more than once. */
   const asFounder = async <T>(problem: string, ask: () => Promise<T>): Promise<T> => {
     for (let tries = 0; ; tries += 1) {

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { parseAddress, serverName, type WantedServer } from '../domain/balance-plan.js';
 import type { RegisteredNode } from '../domain/balance-set.js';
+import { isServing } from '../domain/peers.js';
 import type { Log } from '../log.js';
 import type { NodeView } from '../protocol/control.js';
 
@@ -18,10 +19,10 @@ export function readRegistry(views: ReadonlyMap<string, string>, log: Log): Regi
   return nodes;
 }
 
-function registered({ node, address, state, slots }: NodeView): RegisteredNode {
+function registered(view: NodeView): RegisteredNode {
+  const { node, address } = view;
   if (parseAddress(address) === null) throw new Error(`the address "${address}" is not host:port`);
-  const ready = slots.some((slot) => slot.state === 'ready');
-  return { node, address, serving: state === 'ready' || (state === 'degraded' && ready) };
+  return { node, address, serving: isServing(view) };
 }
 
 /** Turns names into addresses, since HAProxy's added servers take addresses only. A name that does not resolve keeps its last one. */

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from './clock.js';
 import { Connection, type Moved, type Session } from './connection.js';
 import type { ConnectionState, SignedOutReason } from './connection-state.js';
 import { Emitter } from './emitter.js';
-import { type HttpAnswer, HttpApi } from './http-api.js';
+import { type Fetch, type HttpAnswer, HttpApi } from './http-api.js';
 import { randomId } from './ids.js';
 import type { OpenLink, PayloadOf, ServerEventName } from './link.js';
 import { heartbeatLocks, type TabLocks } from './locks.js';
@@ -25,7 +25,7 @@ export interface ChatClientOptions {
   /** Origin of the server without a slash at the end; '' for the page's own. */
   readonly url: string;
   /** Default: the global one. Outside a browser give `CookieJar.fetch`. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
   /** Asked for each connection; outside a browser give `extraHeaders` with the cookies and the Origin. */
   readonly socketOptions?: () => ExtraSocketOptions;
   /** Where pending messages are kept. Default: in memory. */

@@ -1,4 +1,6 @@
-/** Cookies of one origin, for clients outside a browser. */
+import type { Fetch } from './http-api.js';
+
+/** Cookies of one server (a node, or a cluster that is one to its clients), for clients outside a browser. */
 export class CookieJar {
   private readonly cookies = new Map<string, string>();
 
@@ -32,13 +34,13 @@ export class CookieJar {
     else this.cookies.set(name, value);
   }
 
-  /** A `fetch` that sends and keeps this jar's cookies, with the Origin a browser would send, and `headers` besides. */
-  fetch(origin: string, headers: Readonly<Record<string, string>> = {}): typeof fetch {
+  /** A `fetch` that sends and keeps this jar's cookies, with the Origin that a page of the same host would send, and `headers` besides. */
+  fetch(headers: Readonly<Record<string, string>> = {}): Fetch {
     return async (input, init) => {
       const all = new Headers(init?.headers);
       for (const [name, value] of Object.entries(headers)) all.set(name, value);
       if (this.cookies.size > 0) all.set('cookie', this.header);
-      all.set('origin', origin);
+      all.set('origin', new URL(input).origin);
       const answer = await fetch(input, { ...init, headers: all, redirect: 'manual' });
       for (const line of answer.headers.getSetCookie()) this.keep(line);
       return answer;

@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../protocol/errors.js';
-import { parseServedBy, type ServedBy } from '../protocol/events.js';
+import { parseServedBy, type ServedBy, type TicketResult } from '../protocol/events.js';
 import type {
   HistoryBody,
   MembersBody,
@@ -10,6 +10,9 @@ import type {
   SignedInBody,
 } from '../protocol/http.js';
 import type { Clock } from './clock.js';
+
+/** As much of `fetch` as is needed. */
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
 /** One answered request, for the strip of who served what. */
 export interface HttpAnswer {
@@ -24,7 +27,7 @@ export interface HttpAnswer {
 export interface HttpApiOptions {
   /** Origin of the server, without a slash at the end; '' in a page. */
   readonly url: string;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly clock: Clock;
   readonly onAnswer?: (answer: HttpAnswer) => void;
   /** A request without an answer fails after this. */
@@ -57,6 +60,10 @@ export class HttpApi {
   }
   signOut(): Promise<void> {
     return this.call('DELETE', '/api/session');
+  }
+  /** A ticket for a socket on any node, and the nodes. */
+  ticket(): Promise<TicketResult> {
+    return this.call('POST', '/api/tickets');
   }
   rooms(): Promise<RoomsBody> {
     return this.get('/api/rooms');

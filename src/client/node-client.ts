@@ -1,26 +1,45 @@
 import { type ChatClient, type ChatClientOptions, createChatClient } from './chat-client.js';
+import { systemClock } from './clock.js';
 import { CookieJar } from './cookie-jar.js';
-import type { ExtraSocketOptions } from './socket-link.js';
+import { HttpApi } from './http-api.js';
+import { balancedFetch } from './peers/balanced-fetch.js';
+import { NodeSet } from './peers/node-set.js';
+import { peerLinks } from './peers/peer-links.js';
+import { type ExtraSocketOptions, socketLinks } from './socket-link.js';
+
+export interface NodeClientOptions extends ChatClientOptions {
+  readonly jar?: CookieJar;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** True: `url` is one node of several; the client learns the others and balances by itself. */
+  readonly peers?: boolean;
+}
 
 /**
  * A client outside a browser: its cookies are in `jar` (give one to keep them over “reloads”), sent with every request and every
- * connection attempt. `headers` go with requests and attempts alike.
+ * connection attempt. `headers` go with requests and attempts alike. With `peers` connections carry tickets and no cookies,
+ * as in a page of another host.
  */
-export function createNodeClient(
-  options: ChatClientOptions & {
-    readonly jar?: CookieJar;
-    readonly headers?: Readonly<Record<string, string>>;
-  },
-): ChatClient {
-  const { jar = new CookieJar(), headers = {}, ...rest } = options;
+export function createNodeClient(options: NodeClientOptions): ChatClient {
+  const { jar = new CookieJar(), headers = {}, peers = false, ...rest } = options;
   const extra = options.socketOptions;
   const origin = new URL(options.url).origin;
-  return createChatClient({
-    ...rest,
-    fetch: options.fetch ?? jar.fetch(origin, headers),
-    socketOptions: (): ExtraSocketOptions => {
-      const given = extra?.() ?? {};
-      return { ...given, extraHeaders: { origin, cookie: jar.header, ...headers, ...given.extraHeaders } };
-    },
+  const fetch = options.fetch ?? jar.fetch(headers);
+  const socketOptions = (): ExtraSocketOptions => {
+    const given = extra?.() ?? {};
+    const cookie = peers ? {} : { cookie: jar.header };
+    return { ...given, extraHeaders: { origin, ...cookie, ...headers, ...given.extraHeaders } };
+  };
+  if (!peers) return createChatClient({ ...rest, fetch, socketOptions });
+  const { url, clock = systemClock } = options;
+  const nodes = new NodeSet(url, clock);
+  const balanced = balancedFetch({ nodes, fetch, clock });
+  const api = new HttpApi({ url, fetch: balanced, clock });
+  const open = peerLinks({
+    nodes,
+    clock,
+    askTicket: () => api.ticket(),
+    linksTo: (target) =>
+      socketLinks(target, () => ({ ...socketOptions(), transports: ['websocket'], tryAllTransports: false })),
   });
+  return createChatClient({ ...rest, fetch: balanced, open });
 }

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import type { Config } from '../config.js';
 import { advertisedAddress } from '../domain/advertised-address.js';
 import { shutdownTimes } from '../domain/drain-schedule.js';
+import { peersOf, rememberHosts, type SeenHosts } from '../domain/peers.js';
 import type { Consequence } from '../domain/timeline.js';
 import { type BucketRule, fullBucket, takeToken } from '../domain/token-bucket.js';
 import type { Log } from '../log.js';
@@ -76,6 +77,8 @@ export class Node implements ControlRoom {
   private leaving = false;
   private readonly address: string;
   private shownState: NodeView['state'] | null = null;
+  private seenHosts: SeenHosts = new Map();
+  private toldPeers = '';
   private strangers = fullBucket(STRANGERS, Date.now());
 
   constructor(private readonly parts: NodeParts) {
@@ -156,6 +159,7 @@ export class Node implements ControlRoom {
       onNotice: (notice) => this.hearNode(notice),
       run: (command, by) => this.obey(command, by),
       onNode: (view) => this.streams.send('node', view),
+      onRound: () => this.tellPeers(),
       onJoined: () => this.tellStory(),
       onMode: (mode, askedAt) => this.followMode(mode, askedAt),
       onGone: (view, announced) => this.nodeGone(view, announced),
@@ -425,6 +429,18 @@ export class Node implements ControlRoom {
     } catch (problem) {
       log.warn({ problem: (problem as Error).message }, 'the cluster mode could not be read; using our own');
     }
+  }
+
+  /** Clients that balance themselves ask any worker where they can go. */
+  private tellPeers(): void {
+    const self = this.nodeView();
+    const others = [...this.registry.others.values()];
+    this.seenHosts = rememberHosts(this.seenHosts, others, self.at, LIMITS.peerOriginMs);
+    const peers = peersOf(self, others, this.seenHosts);
+    const text = JSON.stringify(peers);
+    if (text === this.toldPeers) return;
+    this.toldPeers = text;
+    this.supervisor.sendPeers(peers);
   }
 
   /** A balancer waits for the word that a node is ready, or is not. */

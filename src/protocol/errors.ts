@@ -3,6 +3,8 @@ export const ERRORS = {
   invalid: { status: 400, retry: false },
   unauthenticated: { status: 401, retry: false },
   wrong_credentials: { status: 401, retry: false },
+  /** A ticket that was used, ran out or never was. With a new one the same can work. */
+  ticket_refused: { status: 401, retry: true },
   forbidden: { status: 403, retry: false },
   origin_refused: { status: 403, retry: false },
   stale_operator: { status: 403, retry: false },

@@ -53,12 +53,30 @@ export interface PreviousWorker extends ServedBy {
   readonly cause?: string;
 }
 
-/** Handshake `auth` of a Socket.IO connection. All optional; identity comes from the cookie alone. */
+/** A node that takes new connections, as the registry has it. */
+export interface PeerNode {
+  readonly node: string;
+  /** `host:port` by which clients reach it. */
+  readonly address: string;
+  /** Open sockets for each ready worker. */
+  readonly load: number;
+}
+
+/** A way into any node of the cluster, once. */
+export interface Ticket {
+  /** Secret, and never in a URL: it opens one socket of the session that it was given to. */
+  readonly ticket: string;
+  readonly expiresInMs: number;
+}
+
+/** Handshake `auth` of a Socket.IO connection. All optional; identity comes from the cookie, or from a ticket. */
 export interface HandshakeAuth {
   /** Who served this client before, and for how long it has been without a connection. */
   readonly from?: ServedBy & { readonly lostMs: number; readonly moving?: boolean };
   /** Stable for the life of a tab: the control room marks one's own tabs by it. */
   readonly tab?: string;
+  /** From `POST /api/tickets` or the `ticket` event of any node; on websockets only. It wins over the cookie. */
+  readonly ticket?: string;
 }
 
 export interface Welcome extends ServedBy {
@@ -93,6 +111,9 @@ export interface SendResult {
   readonly seq: number;
   readonly mid: string;
   readonly duplicate: boolean;
+}
+export interface TicketResult extends Ticket {
+  readonly nodes: readonly PeerNode[];
 }
 export interface MessagesBatch {
   readonly room: string;
@@ -130,6 +151,8 @@ export interface ClientToServerEvents {
   typing: (request: { room: string }) => void;
   /** Answered at once, without asking the store: how a client tells a slow answer from a frozen worker. */
   alive: (request: Record<string, never>, ack: (answer: Ack<object>) => void) => void;
+  /** A ticket for the next connection, and where it can go: asked ahead, since a dead node gives none. */
+  ticket: (request: Record<string, never>, ack: (answer: Ack<TicketResult>) => void) => void;
 }
 
 export interface ServerToClientEvents {
@@ -137,8 +160,11 @@ export interface ServerToClientEvents {
   messages: (batch: MessagesBatch) => void;
   typing: (typing: { room: string; user: UserRef }) => void;
   presence: (update: PresenceUpdate) => void;
-  /** This worker is draining: open a new connection, resume, then close this one. */
-  moving: (notice: { withinMs: number }) => void;
+  /**
+   * This worker is draining, or has more than its share: open a new connection, resume, then close this one. `elsewhere`: on another
+   * node, for who can choose.
+   */
+  moving: (notice: { withinMs: number; elsewhere?: true }) => void;
   'signed-out': (notice: { reason: 'signed-out' | 'revoked' | 'expired' }) => void;
   /** Another tab of this person read up to seq. */
   read: (position: { room: string; seq: number }) => void;

@@ -1,5 +1,5 @@
 /** HTTP bodies. Requests are parsed by `schemas.ts`; unknown fields are refused. */
-import type { Message, Room, RoomView, UserRef } from './events.js';
+import type { Message, PeerNode, Room, RoomView, TicketResult, UserRef } from './events.js';
 import type { Mode } from './mode.js';
 
 export interface User extends UserRef {
@@ -24,6 +24,14 @@ export interface SessionBody {
 /** `GET /api/accounts?name=`, operators only: the account of that name, or people of the room everyone begins in. */
 export interface AccountsBody {
   readonly accounts: readonly User[];
+}
+
+/** 201 of `POST /api/tickets`; 409 where sessions live in one worker's memory. */
+export type TicketBody = TicketResult;
+
+/** `GET /api/nodes`, signed in: the nodes that take connections. */
+export interface NodesBody {
+  readonly nodes: readonly PeerNode[];
 }
 
 export interface RoomsBody {

@@ -1,6 +1,6 @@
 /** Messages between a primary and its workers. The channel is trusted, so they are typed, not parsed. */
 import type { SocketDot, TimelineEvent, WorkerState } from './control.js';
-import type { ServedBy } from './events.js';
+import type { PeerNode, ServedBy } from './events.js';
 import type { Mode } from './mode.js';
 
 /** All that a worker needs to start; sent as the first message after fork, so no secret is in the environment. */
@@ -30,6 +30,13 @@ export interface ExitNote extends ServedBy {
   readonly cause: string;
 }
 
+/** The nodes that a client of this one may go to, and those whose pages may connect here. */
+export interface Peers {
+  readonly nodes: readonly PeerNode[];
+  /** `host:port` of the other nodes, of those lately gone, too. */
+  readonly hosts: readonly string[];
+}
+
 export type ToWorker =
   | { readonly type: 'holdfast:boot'; readonly boot: WorkerBoot }
   | { readonly type: 'holdfast:mode'; readonly mode: Mode }
@@ -43,6 +50,7 @@ export type ToWorker =
       }[];
       readonly exits: readonly ExitNote[];
     }
+  | { readonly type: 'holdfast:peers'; readonly peers: Peers }
   /** Stop taking new work, ask sockets to move over `moveWithinMs`, be gone by `deadlineMs`; then exit 0. */
   | { readonly type: 'holdfast:drain'; readonly moveWithinMs: number; readonly deadlineMs: number }
   /** Block the event loop; a fault for demonstration. */

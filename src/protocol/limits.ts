@@ -83,6 +83,13 @@ export const LIMITS = {
   /** Sessions in one worker's memory. */
   memorySessionsMax: 50_000,
 
+  /** A ticket opens one socket on any node within this; how many one session may take. */
+  ticketMs: 30 * SECOND,
+  ticketBurst: 20,
+  ticketsPerSecond: 1,
+  /** The address of a node that went away is still an origin of ours for this long: pages that it served live on. */
+  peerOriginMs: DAY,
+
   /** The operator cookie, and how recent a sign-in must be to break things. */
   operatorCookieMs: 12 * HOUR,
   operatorFreshMs: 60 * MINUTE,

@@ -58,7 +58,8 @@ export const sendSchema = z.strictObject({
 });
 export const readSchema = z.strictObject({ room: id, seq });
 export const typingSchema = z.strictObject({ room: id });
-export const aliveSchema = z.strictObject({});
+/** For events that only ask. */
+export const nothingSchema = z.strictObject({});
 
 const servedBy = {
   node: z.string().regex(NODE_NAME),
@@ -75,6 +76,10 @@ export const handshakeAuthSchema = z.strictObject({
   tab: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,40}$/)
+    .optional(),
+  ticket: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{20,64}$/, 'must be a ticket given by the server')
     .optional(),
 });
 

@@ -190,6 +190,10 @@ export interface ClusterStore {
   /** Keys expire with the token they revoke. */
   revokeToken(sessionId: string, forMs: number): Promise<void>;
   isTokenRevoked(sessionId: string): Promise<boolean>;
+  /** Keeps what a ticket stands for; it can be taken once, within its life. */
+  putTicket(ticket: string, content: string, lifeMs: number): Promise<void>;
+  /** The content, to the first who asks; null to all others. */
+  takeTicket(ticket: string): Promise<string | null>;
   /** The set-up token of the cluster: the given one if none is set yet. */
   setupToken(candidate: string): Promise<string>;
   /** A node's view (JSON), kept for `ttlMs`. */

@@ -10,6 +10,7 @@ import { RoomService } from './rooms/room-service.js';
 import type { ChatServer } from './rooms/seat.js';
 import { Ender } from './sessions/ender.js';
 import { makeSessions } from './sessions/make-sessions.js';
+import { Tickets } from './sessions/tickets.js';
 import { ChatSockets } from './sockets/chat-sockets.js';
 import type { EngineGuard } from './sockets/engine-guard.js';
 import { socketHandlers } from './sockets/handlers.js';
@@ -37,12 +38,13 @@ export function openChat(
   const ender = new Ender();
   const accountCache = new AccountCache(store);
   const { sessions, memory } = makeSessions(context, store, clients.sessions, accountCache, ender);
+  const tickets = new Tickets(context, store.cluster, sessions);
   const rooms = new RoomService(store);
   const limits = new AttemptLimits(clients.sessions);
   const accounts = new AccountService(context, store, accountCache, new Passwords(), limits, rooms);
   const hub = new RoomHub(context, store, rooms, io);
-  const handlers = socketHandlers(context, store, rooms, hub, io);
-  const sockets = new ChatSockets(context, { io, guard, hub, ender, handlers });
+  const handlers = socketHandlers(context, { store, rooms, hub, io, tickets });
+  const sockets = new ChatSockets(context, { io, guard, hub, ender, tickets, handlers });
   const watch = new SessionWatch(context, sessions, ender, sockets.peers);
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.
   adapter.onInterrupted(() => void watch.sweep());
@@ -52,7 +54,7 @@ export function openChat(
   sockets.start();
   watch.start();
   const stopWatchingSlow = watchSlowSockets(context, sockets.peers, hub);
-  app.open({ store, sessions, accounts, rooms, limits });
+  app.open({ store, sessions, tickets, accounts, rooms, limits });
   guard.open(sessions);
   void rooms.ensureGeneral().catch((problem) => {
     context.log.warn({ problem: (problem as Error).message }, 'the room general could not be made');

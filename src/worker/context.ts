@@ -1,6 +1,6 @@
 import type { Log } from '../log.js';
 import type { ServedBy } from '../protocol/events.js';
-import type { WorkerBoot } from '../protocol/ipc.js';
+import type { Peers, WorkerBoot } from '../protocol/ipc.js';
 import type { Mode } from '../protocol/mode.js';
 import type { Route } from '../protocol/route.js';
 import type { Meters } from './meters.js';
@@ -18,6 +18,8 @@ export interface WorkerContext {
   readonly roster: Roster;
   /** The cluster's present mode; a switch replaces it while requests run, so read it once a request. */
   mode: Mode;
+  /** As the primary last told. */
+  peers: Peers;
   /** True from the moment the worker was asked to drain. */
   draining: boolean;
 }

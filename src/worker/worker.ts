@@ -46,6 +46,7 @@ export async function runWorker(): Promise<void> {
     primary,
     roster: new Roster(self),
     mode: boot.mode,
+    peers: { nodes: [], hosts: [] },
     draining: false,
   };
   const app = new HttpApp(context);
@@ -86,6 +87,9 @@ export async function runWorker(): Promise<void> {
       chat?.sockets.modeChanged(mode);
     },
     'holdfast:roster': (message) => context.roster.hear(message),
+    'holdfast:peers': ({ peers }) => {
+      context.peers = peers;
+    },
     'holdfast:drain': ({ moveWithinMs, deadlineMs }) => void leave(moveWithinMs, deadlineMs),
     'holdfast:spin': ({ forMs }) => spin(forMs),
     'holdfast:ping': () => heartbeat.beat(),

@@ -18,6 +18,8 @@ export interface RegistryOptions {
   /** Runs a command that another node's operator gave; throws HoldfastError when it cannot. */
   readonly run: (command: NodeCommand, by: string) => Promise<void> | void;
   readonly onNode: (view: NodeView) => void;
+  /** After every round, also one that failed: what the others are now, as far as is known. */
+  readonly onRound: () => void;
   /** A node that was not there before. */
   readonly onJoined: (node: string) => void;
   /** The cluster's mode as the store has it, every round. */
@@ -119,6 +121,7 @@ export class Registry {
     } catch (problem) {
       this.options.log.debug({ problem: (problem as Error).message }, 'the registry could not be renewed');
     } finally {
+      this.options.onRound();
       this.busy = false;
       if (this.again) {
         this.again = false;

@@ -4,7 +4,7 @@ import { rollingBoundMs } from '../../domain/rolling.js';
 import type { Log } from '../../log.js';
 import type { ControlSignal, TimelineEvent } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { ExitNote, FromWorker, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
+import type { ExitNote, FromWorker, Peers, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { PendingConnection } from '../router/pending-connection.js';
@@ -52,6 +52,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
   rolling: { done: number; of: number } | null = null;
   readonly limits: Limits;
   private readonly exits: ExitNote[] = [];
+  private peers: ToWorker | null = null;
   private checker: NodeJS.Timeout | null = null;
   private lastCheckAt = Date.now();
   private excusedUntil = 0;
@@ -174,6 +175,12 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     this.broadcast({ type: 'holdfast:mode', mode });
   }
 
+  /** Told to the workers now, and to those to come. */
+  sendPeers(peers: Peers): void {
+    this.peers = { type: 'holdfast:peers', peers };
+    this.broadcast(this.peers);
+  }
+
   /** What an operator does to one worker. Throws `not_found` or `conflict`. */
   operate(number: number, signal: ControlSignal, by: string): void {
     const slot = this.slots.get(number);
@@ -291,6 +298,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     this.options.log.info({ slot: worker.slot, worker: worker.pid, tookMs }, 'worker ready');
     this.record(worker, 'worker-ready', TEXTS.workerReady(worker.slot, worker.pid, tookMs));
     this.slots.get(worker.slot)?.ready(worker);
+    if (this.peers !== null) worker.send(this.peers);
     this.changed();
     this.options.onReady();
   }

@@ -2,10 +2,11 @@
  * Which keys belong together: those with one hash tag. Written for the keys of `redis/keys.ts`.
  *
  * A room's log and cmids can be large and only grow, so they are saved entry by entry; cmids are rebuilt from the log. What
- * describes running processes (leases, nodes' views, presence) is not saved: after a restore those processes say it again.
+ * describes running processes (leases, nodes' views, presence) is not saved: after a restore those processes say it again. Nor are
+ * tickets: one that was used must not come back.
  */
 const TAG = /\{([^}]+)\}/;
-const EPHEMERAL = /^hf:\{c\}:(leases|nodes|node-expiry)$|^hf:\{r:[^}]*\}:presence$/;
+const EPHEMERAL = /^hf:\{c\}:(leases|nodes|node-expiry)$|^hf:\{r:[^}]*\}:presence$|^hf:\{tk:/;
 const LOG_PART = /^hf:\{r:[^}]*\}:(log|cmids)$/;
 
 export function isSaved(key: string): boolean {

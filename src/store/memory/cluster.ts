@@ -15,6 +15,14 @@ export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) =>
     async isTokenRevoked(sessionId) {
       return (db.revoked.get(sessionId) ?? 0) > db.now();
     },
+    async putTicket(ticket, content, lifeMs) {
+      db.tickets.set(ticket, { content, expiresAt: db.now() + lifeMs });
+    },
+    async takeTicket(ticket) {
+      const found = db.tickets.get(ticket);
+      db.tickets.delete(ticket);
+      return found !== undefined && found.expiresAt > db.now() ? found.content : null;
+    },
     async setupToken(candidate) {
       db.setupToken ??= candidate;
       return db.setupToken;

@@ -33,6 +33,7 @@ export class MemoryDatabase {
   readonly leases = new Map<string, number>();
   readonly nodes = new Map<string, { view: string; expiresAt: number }>();
   readonly revoked = new Map<string, number>();
+  readonly tickets = new Map<string, { content: string; expiresAt: number }>();
   mode: Mode | null = null;
   setupToken: string | null = null;
   private readonly feeds = new Set<MemoryFeed>();

@@ -2,7 +2,7 @@ import type { Mode } from '../../protocol/mode.js';
 import type { ClusterStore } from '../store.js';
 import { masters } from './client.js';
 import type { Connection } from './connection.js';
-import { CLUSTER, revokedTokenKey, SESSION_PREFIX } from './keys.js';
+import { CLUSTER, revokedTokenKey, SESSION_PREFIX, ticketKey } from './keys.js';
 import { runScript } from './scripts.js';
 import type { Subscriptions } from './subscriber.js';
 
@@ -30,6 +30,12 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
     },
     async isTokenRevoked(sessionId) {
       return (await connection.run((client) => client.exists(revokedTokenKey(sessionId)))) === 1;
+    },
+    async putTicket(ticket, content, lifeMs) {
+      await connection.run((client) => client.set(ticketKey(ticket), content, 'PX', lifeMs));
+    },
+    async takeTicket(ticket) {
+      return connection.run((client) => client.getdel(ticketKey(ticket)));
     },
     async setupToken(candidate) {
       await connection.run((client) => client.set(CLUSTER.setupToken, candidate, 'NX'));

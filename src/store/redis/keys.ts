@@ -95,6 +95,11 @@ export function revokedTokenKey(sessionId: string): string {
   return `${KEY_PREFIX}{rt:${digest(sessionId)}}`;
 }
 
+/** By its digest: who reads the store cannot use it. */
+export function ticketKey(ticket: string): string {
+  return `${KEY_PREFIX}{tk:${digest(ticket)}}`;
+}
+
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }

@@ -5,11 +5,13 @@ import { formatServedBy } from '../../protocol/events.js';
 import type {
   AccountsBody,
   MembersBody,
+  NodesBody,
   RoomBody,
   RoomsBody,
   SessionBody,
   SetupBody,
   SignedInBody,
+  TicketBody,
 } from '../../protocol/http.js';
 import {
   accountsQuerySchema,
@@ -29,12 +31,14 @@ import { userOf, userRef } from '../accounts/user-ref.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
 import type { RoomService } from '../rooms/room-service.js';
 import type { Sessions } from '../sessions/sessions.js';
+import type { Tickets } from '../sessions/tickets.js';
 import { clearOperatorCookie, refreshOperatorCookie } from './operator-cookie.js';
 import { requestFacts } from './request-facts.js';
 
 export interface ApiParts {
   readonly store: Store;
   readonly sessions: Sessions;
+  readonly tickets: Tickets;
   readonly accounts: AccountService;
   readonly rooms: RoomService;
   readonly limits: AttemptLimits;
@@ -45,7 +49,7 @@ type Handler = (req: Request, res: Response) => Promise<unknown>;
 
 /** Everything under `/api`, as `docs` and `protocol/http.ts` say. */
 export function api(context: WorkerContext, parts: ApiParts): Router {
-  const { store, sessions, accounts, rooms, limits } = parts;
+  const { store, sessions, tickets, accounts, rooms, limits } = parts;
   const router = express.Router();
   const at = (path: string, handlers: Partial<Record<Method, Handler>>) => {
     router.all(path, byMethod(handlers));
@@ -114,6 +118,23 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
       await sessions.signOut(req, res);
       clearOperatorCookie(context, req, res);
       res.status(204).end();
+    },
+  });
+
+  at('/tickets', {
+    POST: async (req, res) => {
+      const { session } = await sessions.identify(req, res);
+      const ticket = await tickets.issue(session, Date.now());
+      const body: TicketBody = { ...ticket, nodes: context.peers.nodes };
+      res.status(201).json(body);
+    },
+  });
+
+  at('/nodes', {
+    GET: async (req, res) => {
+      await sessions.identify(req, res);
+      const body: NodesBody = { nodes: context.peers.nodes };
+      res.json(body);
     },
   });
 

@@ -36,6 +36,12 @@ export function isOwnOrigin(req: IncomingMessage, context: WorkerContext): boole
   return site === undefined || site === 'same-origin' || site === 'none';
 }
 
+/** Whether a page that another node served asks. */
+export function isPeerOrigin(req: IncomingMessage, { peers }: WorkerContext): boolean {
+  const { origin } = req.headers;
+  return origin !== undefined && peers.hosts.some((host) => originAllowed({ origin, host, allowed: [] }));
+}
+
 function isTrusted(remote: string, trusted: readonly string[]): boolean {
   if (trusted.length === 0) return false;
   let trust = compiled.get(trusted);

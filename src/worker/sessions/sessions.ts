@@ -48,6 +48,13 @@ export class Sessions {
     return this.admit(await this.kinds[this.context.mode.sessions].lookup(this.view(req)));
   }
 
+  /** For who shows a ticket: whether the session that it was given to still holds. */
+  async recall(session: LiveSession): Promise<Identity> {
+    if (session.kind !== this.context.mode.sessions) throw signedOut(this.lossOf(session, 'none'));
+    const state = await this.kinds[session.kind].state(session);
+    return this.admit(state === 'alive' ? { session } : { loss: this.lossOf(session, state) });
+  }
+
   /** Whether the request carries the session's own cookie: for the later requests of a polling socket. */
   async isHolder(req: IncomingMessage, session: LiveSession): Promise<boolean> {
     return (await this.kinds[session.kind].idOf(this.view(req))) === session.id;

@@ -1,5 +1,5 @@
 import type { SocketDot } from '../../protocol/control.js';
-import { HoldfastError, toWireError } from '../../protocol/errors.js';
+import { HoldfastError, type SessionLoss, toWireError } from '../../protocol/errors.js';
 import type { HandshakeAuth, RoomView } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
 import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
@@ -9,6 +9,8 @@ import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomNotices } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../rooms/seat.js';
 import type { Ender, EndOrder } from '../sessions/ender.js';
+import type { Identity } from '../sessions/sessions.js';
+import type { Tickets } from '../sessions/tickets.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import type { EngineGuard } from './engine-guard.js';
 import { newPeer, type Peer } from './peer.js';
@@ -21,6 +23,7 @@ export interface ChatSocketsParts {
   readonly guard: EngineGuard;
   readonly hub: RoomHub;
   readonly ender: Ender;
+  readonly tickets: Tickets;
   readonly handlers: Handlers;
 }
 
@@ -116,7 +119,7 @@ export class ChatSockets implements RoomNotices {
 
   /** Lets in who is signed in; the others are told why not. */
   private admit(socket: ChatSocket, next: (problem?: Error) => void): void {
-    const { guard, ender } = this.parts;
+    const { guard, tickets } = this.parts;
     let auth: HandshakeAuth;
     try {
       auth = parse(handshakeAuthSchema, socket.handshake.auth ?? {}) as HandshakeAuth;
@@ -124,16 +127,39 @@ export class ChatSockets implements RoomNotices {
       next(refusal(problem));
       return;
     }
-    const { identity, loss } = guard.arrivalOf(socket.conn);
-    if (identity === undefined || ender.ended.reasonFor(identity.session.key) !== null) {
-      this.context.meters.count('holdfast_sockets_unauthenticated_total');
-      const { from } = auth;
-      if (from !== undefined) {
-        const { node, slot, pid } = from;
-        this.context.primary.send({ type: 'holdfast:session-lost', from: { node, slot, pid } });
-      }
-      const details = loss === undefined ? {} : { session: loss };
-      next(refusal(new HoldfastError('unauthenticated', 'You are signed out here.', details)));
+    const { ticket } = auth;
+    if (ticket === undefined) {
+      const { identity, loss } = guard.arrivalOf(socket.conn);
+      if (identity === undefined) this.turnAway(auth, next, signedOut(loss));
+      else this.letIn(socket, auth, identity, next);
+      return;
+    }
+    // Whoever looks at the handshake later need not see it.
+    delete socket.handshake.auth.ticket;
+    if (socket.conn.transport.name !== 'websocket') {
+      // Polls come one by one, each with its own proof of who asks; a ticket proves it once.
+      next(refusal(new HoldfastError('invalid', 'A ticket opens a websocket only.')));
+      return;
+    }
+    tickets.redeem(ticket).then(
+      (identity) => this.letIn(socket, auth, identity, next),
+      (problem) => this.turnAway(auth, next, problem),
+    );
+  }
+
+  private letIn(
+    socket: ChatSocket,
+    auth: HandshakeAuth,
+    identity: Identity,
+    next: (problem?: Error) => void,
+  ): void {
+    if (this.parts.ender.ended.reasonFor(identity.session.key) !== null) {
+      this.turnAway(auth, next, signedOut(undefined));
+      return;
+    }
+    // A ticket is asked about at the store; meanwhile the connection may have closed.
+    if (socket.conn.readyState !== 'open') {
+      next(new Error('closed'));
       return;
     }
     socket.data.user = userRef(identity.account);
@@ -144,6 +170,17 @@ export class ChatSockets implements RoomNotices {
       if (!socket.connected) this.forget(socket);
     });
     next();
+  }
+
+  private turnAway({ from }: HandshakeAuth, next: (problem?: Error) => void, problem: unknown): void {
+    if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
+      this.context.meters.count('holdfast_sockets_unauthenticated_total');
+      if (from !== undefined) {
+        const { node, slot, pid } = from;
+        this.context.primary.send({ type: 'holdfast:session-lost', from: { node, slot, pid } });
+      }
+    }
+    next(refusal(problem));
   }
 
   private welcome(socket: ChatSocket): void {
@@ -189,6 +226,14 @@ export class ChatSockets implements RoomNotices {
   private forget(socket: ChatSocket): void {
     if (this.peers.delete(socket.id)) this.dotsChanged = true;
   }
+}
+
+function signedOut(session: SessionLoss | undefined): HoldfastError {
+  return new HoldfastError(
+    'unauthenticated',
+    'You are signed out here.',
+    session === undefined ? {} : { session },
+  );
 }
 
 /** What Socket.IO passes on to the client's `connect_error`. */

@@ -4,9 +4,9 @@ import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { ClientEvent } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import {
-  aliveSchema,
   joinSchema,
   leaveSchema,
+  nothingSchema,
   parse,
   readSchema,
   sendSchema,
@@ -22,7 +22,8 @@ export const SCHEMAS = {
   send: sendSchema,
   read: readSchema,
   typing: typingSchema,
-  alive: aliveSchema,
+  alive: nothingSchema,
+  ticket: nothingSchema,
 } as const satisfies Record<ClientEvent, z.ZodType>;
 
 /** Calls the ack, at most once and in the turn it is called in; nothing when the client wants none. */
@@ -31,6 +32,9 @@ export type Reply = (body: object) => void;
 export type Handlers = {
   readonly [E in ClientEvent]: (peer: Peer, payload: z.infer<(typeof SCHEMAS)[E]>, reply: Reply) => unknown;
 };
+
+/** What a client asks by itself: it is no use of a session, and keeps none alive. */
+const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'ticket']);
 
 const EVENTS: BucketRule = { capacity: LIMITS.eventBurst, perSecond: LIMITS.eventsPerSecond };
 /** Events over the rate before the socket is closed: a flood, not a fast typist. */
@@ -72,7 +76,7 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
       return refuse(new HoldfastError('invalid', 'There is no such event.'));
     }
     const name = event as ClientEvent;
-    if (name !== 'alive') peer.used = true;
+    if (!BY_ITSELF.has(name)) peer.used = true;
     void run(name, rest).catch((thrown) => {
       refuse(thrown);
       const isBroken = thrown instanceof HoldfastError && thrown.code === 'invalid' && ack === null;

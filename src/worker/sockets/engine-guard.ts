@@ -5,7 +5,7 @@ import { HoldfastError, type SessionLoss, toWireError } from '../../protocol/err
 import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
-import { isOwnOrigin, requestFacts } from '../http/request-facts.js';
+import { isOwnOrigin, isPeerOrigin, requestFacts } from '../http/request-facts.js';
 import { KeyedBuckets } from '../keyed-buckets.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 
@@ -68,12 +68,16 @@ export class EngineGuard {
 
   private async check(req: EngineRequest, engine: Engine): Promise<void> {
     const { context, sessions } = this;
-    if (!isOwnOrigin(req, context)) {
+    const own = isOwnOrigin(req, context);
+    // A page of another node may open a websocket here, with a ticket; its polls could not be told from another site's.
+    const fromPeer = !own && req.headers.upgrade !== undefined && isPeerOrigin(req, context);
+    if (!own && !fromPeer) {
       context.meters.count('holdfast_origin_refused_total');
       throw new HoldfastError('origin_refused', 'Connections from other sites are refused.');
     }
     if (sessions === null) throw new HoldfastError('store_unavailable', 'The store does not answer yet.');
     const sid = req._query?.sid;
+    if (fromPeer && sid !== undefined) throw new HoldfastError('forbidden', 'Open a websocket of your own.');
     if (sid !== undefined) {
       // An unknown id is Engine.IO's to refuse.
       const connection = Object.hasOwn(engine.clients, sid) ? engine.clients[sid] : undefined;
@@ -84,6 +88,11 @@ export class EngineGuard {
     }
     if (!this.accepting) throw new HoldfastError('draining', 'This worker is going. Connect again.');
     this.limit(req);
+    if (fromPeer) {
+      // Only a ticket counts: cookies know no ports, so one of ours may come along that the page does not mean.
+      req.arrival = { loss: undefined };
+      return;
+    }
     try {
       req.arrival = { identity: await sessions.recognize(req) };
     } catch (thrown) {

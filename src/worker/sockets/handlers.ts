@@ -6,19 +6,23 @@ import { KeyedBuckets } from '../keyed-buckets.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import { notMember, type RoomService } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer } from '../rooms/seat.js';
+import type { Tickets } from '../sessions/tickets.js';
 import type { Handlers } from './dispatch.js';
 import type { Peer } from './peer.js';
 
 const TYPING_REMEMBERED = 20_000;
 
+export interface HandlerParts {
+  readonly store: Store;
+  readonly rooms: RoomService;
+  readonly hub: RoomHub;
+  readonly io: ChatServer;
+  readonly tickets: Tickets;
+}
+
 /** What each event of a socket does. */
-export function socketHandlers(
-  context: WorkerContext,
-  store: Store,
-  rooms: RoomService,
-  hub: RoomHub,
-  io: ChatServer,
-): Handlers {
+export function socketHandlers(context: WorkerContext, parts: HandlerParts): Handlers {
+  const { store, rooms, hub, io, tickets } = parts;
   const sends = new KeyedBuckets({ capacity: LIMITS.sendBurst, perSecond: LIMITS.sendPerSecond });
   const typed = new Map<string, number>();
 
@@ -61,6 +65,11 @@ export function socketHandlers(
     },
 
     alive: () => {},
+
+    ticket: async ({ session, touchedAt }, _nothing, reply) => {
+      const ticket = await tickets.issue(session, touchedAt);
+      reply({ ...ticket, nodes: context.peers.nodes });
+    },
   };
 }
 

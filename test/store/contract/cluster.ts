@@ -28,6 +28,17 @@ export function clusterContract(pair: Pair): void {
       expect(await pair.b.cluster.isTokenRevoked('long')).toBe(true);
     });
 
+    it('gives what a ticket stands for once, within its life', async () => {
+      await pair.a.cluster.putTicket('good', 'content', 60_000);
+      await pair.a.cluster.putTicket('late', 'content', 1);
+      const taken = await Promise.all([pair.a, pair.b].map((one) => one.cluster.takeTicket('good')));
+      expect(taken.filter((one) => one === 'content')).toHaveLength(1);
+      expect(taken.filter((one) => one === null)).toHaveLength(1);
+      expect(await pair.b.cluster.takeTicket('never')).toBeNull();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await pair.b.cluster.takeTicket('late')).toBeNull();
+    });
+
     it('shows nodes until their views expire or are removed', async () => {
       await pair.a.cluster.putNode('n1', '{"n":1}', 60_000);
       await pair.a.cluster.putNode('n2', '{"n":2}', 200);

@@ -1,0 +1,162 @@
+import { HoldfastError } from '../../protocol/errors.js';
+import type { HandshakeAuth, PeerNode, TicketResult } from '../../protocol/events.js';
+import type { Clock } from '../clock.js';
+import type { Link, LinkEnd, LinkHandlers, OpenLink } from '../link.js';
+import type { NodeSet } from './node-set.js';
+import { TicketPouch } from './ticket-pouch.js';
+
+export interface PeerLinksOptions {
+  readonly nodes: NodeSet;
+  readonly clock: Clock;
+  /** Over HTTP, from any node that knows the session: for the first connection, and when none is in hand. */
+  readonly askTicket: () => Promise<TicketResult>;
+  /** Connections to one node, over websockets alone. */
+  readonly linksTo: (url: string) => OpenLink;
+}
+
+/** With 30 s of life two are in hand at any time: one for the next connection, one for when that one fails. */
+const SUPPLY_EVERY_MS = 10_000;
+/** A dying worker is asked for news of the others no longer than this. */
+const NEWS_WITHIN_MS = 500;
+
+/**
+ * Connections to whichever node is best at the moment, each by a ticket. The next tickets are asked for ahead, over the connection
+ * that lives: when its node dies, none can be had there any more.
+ */
+export function peerLinks(options: PeerLinksOptions): OpenLink {
+  const pouch = new TicketPouch(options.clock);
+  /** Asked when the serving worker told us to move: who serves now. */
+  let news: Promise<void> = Promise.resolve();
+  return (auth, handlers) => {
+    const link = new PeerLink(options, pouch, handlers, (asked) => {
+      news = asked;
+    });
+    void news.then(() => link.open(auth));
+    return link;
+  };
+}
+
+/** One connection to the node that was chosen for it. Until that is known calls have no answer. */
+class PeerLink implements Link {
+  private inner: Link | null = null;
+  private node: PeerNode | null = null;
+  private welcomed = false;
+  private over = false;
+  private cancelSupply: () => void = () => {};
+
+  constructor(
+    private readonly options: PeerLinksOptions,
+    private readonly pouch: TicketPouch,
+    private readonly handlers: LinkHandlers,
+    private readonly toldToMove: (news: Promise<void>) => void,
+  ) {}
+
+  readonly call: Link['call'] = (event, request, answered) => {
+    if (this.inner === null) answered(null);
+    else this.inner.call(event, request, answered);
+  };
+
+  readonly tell: Link['tell'] = (event, payload) => this.inner?.tell(event, payload);
+
+  readonly close = (): void => {
+    // Given up before it was welcomed: the node was too slow.
+    if (!this.over && !this.welcomed && this.node !== null) this.options.nodes.doubt(this.node);
+    this.end();
+    this.inner?.close();
+  };
+
+  async open(auth: HandshakeAuth): Promise<void> {
+    if (this.over) return;
+    const { nodes, linksTo } = this.options;
+    let ticket: string;
+    try {
+      ticket = this.pouch.take() ?? (await this.ask());
+    } catch (problem) {
+      if (!this.over) this.ended(endOf(problem));
+      return;
+    }
+    if (this.over) return;
+    const node = nodes.choose();
+    this.node = node;
+    this.inner = linksTo(nodes.urlOf(node))(
+      { ...auth, ticket },
+      {
+        welcome: (welcome) => {
+          this.welcomed = true;
+          nodes.trust(node);
+          // Two at once, then one after the other.
+          this.askHere(() => {});
+          this.supply();
+          this.handlers.welcome(welcome);
+        },
+        event: (name, payload) => {
+          if (name === 'moving') this.move((payload as { elsewhere?: true }).elsewhere === true);
+          this.handlers.event(name, payload);
+        },
+        ended: (end) => {
+          if (end.kind !== 'refused') nodes.doubt(node);
+          else if (end.error.code === 'ticket_refused') this.pouch.clear();
+          this.ended(end);
+        },
+      },
+    );
+    if (this.over) this.inner.close();
+  }
+
+  private async ask(): Promise<string> {
+    const { ticket, nodes } = await this.options.askTicket();
+    this.options.nodes.learn(nodes);
+    return ticket;
+  }
+
+  /** Keeps tickets in hand while this connection lives. */
+  private supply(): void {
+    this.askHere(() => {});
+    this.cancelSupply = this.options.clock.after(SUPPLY_EVERY_MS, () => this.supply());
+  }
+
+  private askHere(done: () => void): void {
+    const { clock, nodes } = this.options;
+    const askedAt = clock.now();
+    this.call('ticket', {}, (answer) => {
+      if (answer?.ok === true) {
+        this.pouch.put(answer, askedAt);
+        nodes.learn(answer.nodes);
+      }
+      done();
+    });
+  }
+
+  private move(elsewhere: boolean): void {
+    const { clock, nodes } = this.options;
+    this.toldToMove(
+      new Promise((resolve) => {
+        const cancel = clock.after(NEWS_WITHIN_MS, resolve);
+        this.askHere(() => {
+          cancel();
+          // After the news, which lists the node that is to be left.
+          if (elsewhere && this.node !== null) nodes.doubt(this.node);
+          resolve();
+        });
+      }),
+    );
+  }
+
+  private ended(end: LinkEnd): void {
+    if (this.over) return;
+    this.end();
+    this.handlers.ended(end);
+  }
+
+  private end(): void {
+    this.over = true;
+    this.cancelSupply();
+  }
+}
+
+function endOf(problem: unknown): LinkEnd {
+  if (problem instanceof HoldfastError && problem.code !== 'timeout') {
+    return { kind: 'refused', error: problem.toWire() };
+  }
+  return { kind: 'unreachable', reason: (problem as Error).message };
+}

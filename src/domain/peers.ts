@@ -1,0 +1,56 @@
+/** What the registry's views mean for those who choose a node: which serve, how full they are, whose pages are ours. Pure. */
+import type { NodeView } from '../protocol/control.js';
+import type { PeerNode } from '../protocol/events.js';
+import type { Peers } from '../protocol/ipc.js';
+
+/** Those of a view that say whether and how well a node serves. */
+export type ServingView = Pick<NodeView, 'node' | 'address' | 'state' | 'slots'>;
+
+export function readyWorkers({ slots }: Pick<NodeView, 'slots'>): number {
+  return slots.filter((slot) => slot.state === 'ready').length;
+}
+
+export function socketsOf({ slots }: Pick<NodeView, 'slots'>): number {
+  return slots.reduce((sum, slot) => sum + slot.sockets, 0);
+}
+
+/** It takes new connections: a worker is ready and it is not draining. */
+export function isServing(view: ServingView): boolean {
+  return (view.state === 'ready' || view.state === 'degraded') && readyWorkers(view) > 0;
+}
+
+/** By address, when a node was last in the registry, ms since 1970. */
+export type SeenHosts = ReadonlyMap<string, number>;
+
+/** So many addresses are remembered; a cluster that replaces more machines in a day lists its origins. */
+const HOSTS_MAX = 1_000;
+
+/** The addresses seen now, and those of before that are remembered still; the oldest go first. */
+export function rememberHosts(
+  seen: SeenHosts,
+  views: readonly ServingView[],
+  now: number,
+  forMs: number,
+): SeenHosts {
+  const next = new Map([...seen].filter(([, at]) => now - at < forMs));
+  for (const { address } of views) {
+    next.delete(address);
+    next.set(address, now);
+  }
+  for (const address of [...next.keys()].slice(0, Math.max(0, next.size - HOSTS_MAX))) next.delete(address);
+  return next;
+}
+
+/** What clients and workers are told of this node and the others. */
+export function peersOf(self: ServingView, others: readonly ServingView[], seen: SeenHosts): Peers {
+  const serving = [self, ...others].filter(isServing);
+  return {
+    nodes: serving.map(asPeer).sort((a, b) => (a.node < b.node ? -1 : 1)),
+    hosts: [...seen.keys()],
+  };
+}
+
+function asPeer(view: ServingView): PeerNode {
+  const perWorker = socketsOf(view) / Math.max(1, readyWorkers(view));
+  return { node: view.node, address: view.address, load: Math.round(perWorker * 10) / 10 };
+}

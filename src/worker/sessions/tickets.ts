@@ -1,0 +1,57 @@
+import { sessionExpiresAt } from '../../domain/session-rules.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { Ticket } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { ClusterStore } from '../../store/store.js';
+import { isRateLimited, type WorkerContext } from '../context.js';
+import { newSecret } from '../ids.js';
+import { KeyedBuckets } from '../keyed-buckets.js';
+import type { LiveSession } from './live-session.js';
+import type { Identity, Sessions } from './sessions.js';
+
+/**
+ * Tickets: how a client that is signed in at one node opens a socket on another, where no cookie follows it. A ticket opens one
+ * socket, of the session that it was given to; the store, whose clock ends it, gives it out once.
+ */
+export class Tickets {
+  private readonly buckets = new KeyedBuckets({
+    capacity: LIMITS.ticketBurst,
+    perSecond: LIMITS.ticketsPerSecond,
+  });
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly store: ClusterStore,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** For a session that was just recognized, last used at `usedAt`. Rejects with `conflict` where no other worker knows the session. */
+  async issue(session: LiveSession, usedAt: number): Promise<Ticket> {
+    if (session.kind === 'memory') {
+      throw new HoldfastError(
+        'conflict',
+        'In this mode a session lives in one worker: no ticket leads there.',
+      );
+    }
+    const retryAfterMs = isRateLimited(this.context) ? this.buckets.take(session.key) : 0;
+    if (retryAfterMs > 0) {
+      this.context.meters.count('holdfast_tickets_limited_total');
+      throw new HoldfastError('rate_limited', 'Too many tickets. Wait a little.', { retryAfterMs });
+    }
+    const ticket = newSecret();
+    // What a socket knows of its session is as old as the socket, which went on using it.
+    const expiresAt = Math.max(session.expiresAt, sessionExpiresAt({ createdAt: session.createdAt, usedAt }));
+    await this.store.putTicket(ticket, JSON.stringify({ ...session, expiresAt }), LIMITS.ticketMs);
+    return { ticket, expiresInMs: LIMITS.ticketMs };
+  }
+
+  /** Rejects with `ticket_refused`, or with `unauthenticated` when its session has ended. */
+  async redeem(ticket: string): Promise<Identity> {
+    const kept = await this.store.takeTicket(ticket);
+    if (kept === null) {
+      this.context.meters.count('holdfast_tickets_refused_total');
+      throw new HoldfastError('ticket_refused', 'This ticket was used or has run out. Get a new one.');
+    }
+    return this.sessions.recall(JSON.parse(kept) as LiveSession);
+  }
+}

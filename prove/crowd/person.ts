@@ -6,15 +6,18 @@ import type { ConnectionState } from '../../src/client/connection-state.js';
 import { CookieJar } from '../../src/client/cookie-jar.js';
 import { HttpApi } from '../../src/client/http-api.js';
 import { createNodeClient } from '../../src/client/node-client.js';
+import { balancedFetch } from '../../src/client/peers/balanced-fetch.js';
+import { NodeSet } from '../../src/client/peers/node-set.js';
 import { memoryStorage } from '../../src/client/storage.js';
 import { HoldfastError } from '../../src/protocol/errors.js';
-import { formatServedBy } from '../../src/protocol/events.js';
+import { formatServedBy, type ServedBy } from '../../src/protocol/events.js';
 import type { Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
 import { sleep } from '../system/wait.js';
 import type { Member } from './member.js';
 import { recordOf, seen } from './records.js';
+import type { CrowdSettings } from './settings.js';
 
 const PASSWORD = 'correct horse battery';
 /** A person needs a moment to see the sign-in form and to give the password. */
@@ -38,13 +41,16 @@ export class Person implements Member {
     private readonly url: string,
     private readonly recorder: Recorder,
     private readonly random: Random,
-    hasAddress: boolean,
+    private readonly ways: Pick<CrowdSettings, 'addresses' | 'peers'>,
   ) {
     const number = Number(client.slice(1));
-    this.headers = hasAddress ? { 'x-forwarded-for': `10.1.${number >> 8}.${number & 255}` } : {};
+    this.headers = ways.addresses ? { 'x-forwarded-for': `10.1.${number >> 8}.${number & 255}` } : {};
+    const toOne = this.jar.fetch(this.headers);
     this.api = new HttpApi({
       url,
-      fetch: this.jar.fetch(this.headers),
+      fetch: ways.peers
+        ? balancedFetch({ nodes: new NodeSet(url, systemClock), fetch: toOne, clock: systemClock })
+        : toOne,
       clock: systemClock,
       onAnswer: ({ method, path, status, by, ms }) => {
         const servedBy = by === null ? '' : formatServedBy(by);
@@ -59,6 +65,10 @@ export class Person implements Member {
   }
   get online(): boolean {
     return this.page?.state.kind === 'online';
+  }
+  /** Who serves the page now. */
+  get servedBy(): ServedBy | null {
+    return this.online ? (this.page?.servedBy ?? null) : null;
   }
   get pending(): number {
     return this.page?.outbox.all.filter((entry) => entry.state.kind !== 'failed').length ?? 0;
@@ -89,6 +99,7 @@ export class Person implements Member {
       url: this.url,
       jar: this.jar,
       headers: this.headers,
+      peers: this.ways.peers,
       storage: this.storage,
       autoJoin: false,
       keepSessionMs: 0,

@@ -19,7 +19,7 @@ async function obey(order: ToCrowd): Promise<void> {
     recorder = record;
     crowd = new Crowd(settings, record, (client, name, url, random) =>
       settings.system === 'holdfast'
-        ? new Person(client, name, url, record, random, settings.addresses)
+        ? new Person(client, name, url, record, random, settings)
         : new StockPerson(client, name, url, record, random),
     );
     tell({ type: 'accounts', guests: await crowd.makeAccounts() });

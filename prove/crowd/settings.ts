@@ -16,6 +16,8 @@ export interface CrowdSettings {
   readonly roomsEach: number;
   /** Each client has an address of its own, told as by a proxy in front. */
   readonly addresses: boolean;
+  /** `urls` name one node of several: clients learn the others and balance by themselves. */
+  readonly peers: boolean;
   /** Events a second of this process. */
   readonly messagesPerSecond: number;
   readonly requestsPerSecond: number;

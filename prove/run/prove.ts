@@ -125,6 +125,7 @@ async function run(
       rooms,
       roomsEach: options.roomsEach,
       addresses: options.mode === 'sticky-ip',
+      peers: false,
       messagesPerSecond: options.rate * share,
       requestsPerSecond: Math.min(20, options.rate / 4 + 2) * share,
       reloadsPerSecond: 0.4 * hundreds * share * comings,

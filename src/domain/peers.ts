@@ -16,7 +16,7 @@ export function socketsOf({ slots }: Pick<NodeView, 'slots'>): number {
 
 /** It takes new connections: a worker is ready and it is not draining. */
 export function isServing(view: ServingView): boolean {
-  return (view.state === 'ready' || view.state === 'degraded') && readyWorkers(view) > 0;
+  return view.state === 'ready' || (view.state === 'degraded' && readyWorkers(view) > 0);
 }
 
 /** By address, when a node was last in the registry, ms since 1970. */

@@ -42,5 +42,6 @@ function rate(worker: WorkerProcess | null, total: 'messagesIn' | 'messagesOut')
 export function stateOfNode(slots: readonly SlotView[], wanted: number, closing: boolean): NodeView['state'] {
   if (closing) return 'draining';
   const ready = slots.filter((slot) => slot.state === 'ready').length;
-  return ready >= wanted ? 'ready' : 'degraded';
+  // Before the first worker is wanted nothing serves yet.
+  return ready > 0 && ready >= wanted ? 'ready' : 'degraded';
 }

@@ -1,8 +1,8 @@
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WireError } from '../../src/protocol/errors.js';
-import type { HandshakeAuth, Ticket, TicketResult, Welcome } from '../../src/protocol/events.js';
-import type { NodesBody } from '../../src/protocol/http.js';
+import type { HandshakeAuth, TicketResult, Welcome } from '../../src/protocol/events.js';
+import type { NodesBody, TicketBody } from '../../src/protocol/http.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
 import { TestNode } from '../support/cluster.js';
 import { accepted, Person, type TestSocket } from '../support/person.js';
@@ -16,10 +16,10 @@ const sockets: TestSocket[] = [];
 
 beforeAll(async () => {
   redis = await startRedis();
-  [here, there] = (await Promise.all(
-    ['here', 'there'].map((name) => TestNode.start({ redis: redis.url, workers: 1, args: ['--node', name] })),
-  )) as [TestNode, TestNode];
-  await here.signUpOperator();
+  [here, there] = (await TestNode.startCluster(['here', 'there'], { redis: redis.url, workers: 1 })) as [
+    TestNode,
+    TestNode,
+  ];
 });
 afterAll(async () => {
   for (const socket of sockets) socket.disconnect();
@@ -35,11 +35,15 @@ async function switchTo(preset: PresetName): Promise<void> {
   });
 }
 
-async function ticketOf(person: Person): Promise<Ticket> {
+async function ticketOf(person: Person): Promise<TicketResult> {
   const answer = await person.send('POST', '/api/tickets', {});
   expect(answer.status).toBe(201);
   expect(answer.headers.get('cache-control')).toBe('no-store');
-  return (await answer.json()) as TicketResult;
+  return (await answer.json()) as TicketBody;
+}
+
+async function nextTicket(socket: TestSocket): Promise<TicketResult> {
+  return accepted(await socket.timeout(5_000).emitWithAck('ticket', {}));
 }
 
 /** Without cookies, as a page of another host. Resolves with the welcome, or rejects with the refusal. */
@@ -90,11 +94,11 @@ for (const preset of ['shared', 'stateless'] as const) {
     expect(await refusalOf(open(here, { ticket }))).toBe('ticket_refused');
 
     // Sent ahead over the socket, from a node that never saw a cookie of this person.
-    const next = accepted(await socket.timeout(5_000).emitWithAck('ticket', {}));
-    expect(next.nodes.map(({ node }) => node)).toEqual(['here', 'there']);
+    const next = await nextTicket(socket);
+    expect(next.nodes.map((one) => one.node)).toEqual(['here', 'there']);
     const [second] = await open(here, { ticket: next.ticket });
 
-    const held = accepted(await second.timeout(5_000).emitWithAck('ticket', {}));
+    const held = await nextTicket(second);
     const closed = Promise.all([signedOut(socket), signedOut(second)]);
     const startedAt = Date.now();
     expect(

@@ -75,6 +75,39 @@ export class TestNode {
     return node;
   }
 
+  /** Nodes of these names on one store, when all know each other and the operator is signed in at each. */
+  static async startCluster(names: readonly string[], options: NodeOptions): Promise<TestNode[]> {
+    const nodes = await Promise.all(names.map((name) => TestNode.startNamed(name, options)));
+    await nodes[0]?.signUpOperator();
+    for (const node of nodes) {
+      await node.signInOperator();
+      await until(
+        'the nodes to know each other',
+        async () => (await node.view()).nodes.length === names.length,
+      );
+    }
+    return nodes;
+  }
+
+  static startNamed(name: string, options: NodeOptions): Promise<TestNode> {
+    return TestNode.start({ ...options, args: ['--node', name, ...(options.args ?? [])] });
+  }
+
+  /** Where another node's `signUpOperator` went before. */
+  async signInOperator(name = 'operator'): Promise<Person> {
+    if (this.operator !== null) return this.operator;
+    const person = new Person(this.url, name);
+    const answer = await person.signIn();
+    if (!answer.ok) throw new Error(`the operator's sign-in answered ${answer.status}`);
+    this.operator = person;
+    return person;
+  }
+
+  /** The primary's and all workers'. */
+  async pids(): Promise<number[]> {
+    return [this.pid, ...(await this.slots()).map((slot) => slot.pid as number)];
+  }
+
   get pid(): number {
     return this.child.pid as number;
   }

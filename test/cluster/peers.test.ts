@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { balancedFetch, CookieJar, NodeSet, systemClock } from '../../src/client/index.js';
+import { parseServedBy } from '../../src/protocol/events.js';
+import { TestNode } from '../support/cluster.js';
+import { PeerCrowd } from '../support/peer-crowd.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+
+const PEOPLE = 30;
+const NAMES = ['a', 'b', 'c'] as const;
+
+let redis: TestRedis;
+let nodes: Record<(typeof NAMES)[number], TestNode>;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  const [a, b, c] = await TestNode.startCluster(NAMES, { redis: redis.url, workers: 1 });
+  nodes = { a, b, c } as typeof nodes;
+});
+afterAll(async () => {
+  await Promise.all(Object.values(nodes).map((node) => node.stop()));
+  await redis.stop();
+});
+
+test('balancedFetch spreads requests, and asks another node when one does not answer or is frozen', async () => {
+  const jar = new CookieJar();
+  const fetch = balancedFetch({
+    nodes: new NodeSet(nodes.a.url, systemClock),
+    fetch: jar.fetch(),
+    clock: systemClock,
+  });
+  const credentials = { name: 'wanderer', password: 'correct horse battery' };
+  const signUp = { method: 'POST', headers: { 'content-type': 'application/json' } };
+  const made = await fetch('/api/accounts', { ...signUp, body: JSON.stringify(credentials) });
+  expect(made.status).toBe(201);
+  const served = async () => {
+    const answer = await fetch('/api/session');
+    expect(answer.status).toBe(200);
+    return parseServedBy(answer.headers.get('x-served-by') ?? '')?.node;
+  };
+  const seen = new Set<string | undefined>();
+  await until('all nodes to have answered', async () => seen.add(await served()).size === 3);
+
+  const pids = await nodes.b.pids();
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  try {
+    const startedAt = performance.now();
+    for (let asked = 0; asked < 30; asked += 1) expect(await served()).not.toBe('b');
+    // One request waits for it, then nobody asks it for a while.
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
+  } finally {
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
+  }
+});
+
+test('[SESS-1] [SEND-1] given one address clients spread over all nodes; kill -9 of that one, and all are on others, signed in, with every message once', async () => {
+  const crowd = await PeerCrowd.gather({ url: nodes.a.url, redis: redis.url, people: PEOPLE });
+  try {
+    const { spread } = crowd;
+    console.log('spread of the peers', Object.fromEntries(spread));
+    expect([...spread.keys()].sort()).toEqual([...NAMES]);
+    for (const people of spread.values()) expect(people).toBeGreaterThanOrEqual(PEOPLE / 3 / 2);
+
+    const pids = await nodes.a.pids();
+    let tookMs = 0;
+    await crowd.during('node-kill', async () => {
+      const killedAt = performance.now();
+      for (const pid of pids) process.kill(pid, 'SIGKILL');
+      await until('all to be elsewhere', () => crowd.online === PEOPLE && !crowd.spread.has('a'));
+      tookMs = Math.round(performance.now() - killedAt);
+      // Longer than a ticket lives would be too long for a test; longer than a registration does not.
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+    });
+    const { verdict, figures } = await crowd.judge();
+    console.log(
+      `${spread.get('a')} moved within ${tookMs} ms; ${figures.acked} acknowledged, ${figures.ackedLost} lost`,
+    );
+    expect(verdict.first).toBeNull();
+    expect(verdict.holds).toBe(true);
+    expect(figures.ackedLost).toBe(0);
+    expect(tookMs).toBeLessThan(4_000);
+  } finally {
+    await crowd.leave();
+  }
+});

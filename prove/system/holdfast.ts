@@ -6,6 +6,7 @@ import { systemClock } from '../../src/client/clock.js';
 import { CookieJar } from '../../src/client/cookie-jar.js';
 import { HttpApi } from '../../src/client/http-api.js';
 import type { Keeps } from '../history.js';
+import { checkHealth } from './health-checks.js';
 import type { Image } from './image.js';
 import { HoldfastNode } from './node.js';
 import { freePort } from './ports.js';
@@ -73,6 +74,9 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
   const clientLink = await CuttingProxy.start(targets);
   // One node is reached as people reach it; more than one through what a load balancer would be.
   const balancer = nodes.length > 1 ? await CuttingProxy.start(targets) : null;
+  const stopChecking = [clientLink, balancer].map((proxy) =>
+    proxy === null || nodes.length === 1 ? null : checkHealth(proxy, targets),
+  );
   const direct = balancer === null ? (nodes[0] as HoldfastNode).url : `http://127.0.0.1:${balancer.port}`;
   const jar = new CookieJar();
   const founder = new HttpApi({ url: direct, fetch: jar.fetch(), clock: systemClock });
@@ -142,6 +146,7 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
     },
     readLogs: (rooms) => store.ask(async (redis) => Promise.all(rooms.map((room) => readLog(redis, room)))),
     stop: async () => {
+      await Promise.all(stopChecking.map((stop) => stop?.()));
       await balancer?.stop();
       await clientLink.stop();
       await Promise.all(nodes.map((node) => node.stop()));

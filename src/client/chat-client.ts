@@ -48,6 +48,8 @@ export interface ChatEvents {
   readonly connection: ConnectionState;
   readonly user: User | null;
   readonly mode: Mode;
+  /** Since when the serving worker has no store, ms since 1970; null: it has. */
+  readonly store: number | null;
   /** The list of rooms, or numbers of one, changed. */
   readonly rooms: undefined;
   /** This room's rows or numbers changed. */
@@ -87,6 +89,7 @@ export class ChatClient {
   private readonly trace: (event: TraceEvent) => void;
   private me: User | null = null;
   private mode: Mode | null = null;
+  private readonly storeAway = new WeakMap<Session, number>();
   private activities = 0;
   private usedAt = 0;
   private cancelTimers: (() => void)[] = [];
@@ -176,6 +179,11 @@ export class ChatClient {
   }
   get currentMode(): Mode | null {
     return this.mode;
+  }
+  /** Since when the serving worker has no store: what is sent waits, and nothing new comes. Null: it has one. */
+  get storeAwaySince(): number | null {
+    const { session } = this.connection;
+    return session === null ? null : (this.storeAway.get(session) ?? null);
   }
   /** Who serves the connection now. */
   get servedBy(): ServedBy | null {
@@ -427,6 +435,7 @@ export class ChatClient {
 
   private serving(current: Session | null, old: Session | null): void {
     if (current === null) this.trace({ type: 'offline' });
+    this.events.emit('store', this.storeAwaySince);
     this.book.serve(current);
     this.sender.use(current);
     if (old !== null) this.retire(old, this.clock.now() + OLD_SESSION_MS);
@@ -454,9 +463,18 @@ export class ChatClient {
       room: (view) => this.book.heard(view, session),
       'room-gone': ({ room, reason }) => this.book.drop(room, reason),
       mode: (mode) => this.setMode(mode),
+      store: ({ up }) => this.storeTurned(session, up),
       reset: ({ room }) => this.book.get(room)?.epochChanged(session),
     };
     (hear[name] as ((payload: PayloadOf<E>) => void) | undefined)?.(payload);
+  }
+
+  private storeTurned(session: Session, up: boolean): void {
+    if (up) this.storeAway.delete(session);
+    else this.storeAway.set(session, this.clock.now());
+    if (session !== this.connection.session) return;
+    this.events.emit('store', this.storeAwaySince);
+    if (up) this.sender.wakeAll();
   }
 
   private arrived(room: Room, epoch: string, outcome: Parameters<RoomHandlers['arrived']>[2]): void {

@@ -60,6 +60,11 @@ export class Sender {
     for (const room of new Set(this.options.outbox.all.map((entry) => entry.room))) this.pump(room);
   }
 
+  /** Tries all rooms again at once: what made them wait is over. */
+  wakeAll(): void {
+    for (const room of this.lanes.keys()) this.wake(room);
+  }
+
   /** Tries again at once, after a wait that an error asked for. */
   wake(room: string): void {
     const lane = this.lane(room);

@@ -90,6 +90,12 @@ export class HoldfastError extends Error {
   }
 }
 
+/** The value of `Retry-After` for an error answered over HTTP, in seconds; null: none is sent. */
+export function retryAfterSeconds(status: number, retryAfterMs: number | undefined): number | null {
+  if (retryAfterMs !== undefined) return Math.ceil(retryAfterMs / 1_000);
+  return status === 503 ? 1 : null;
+}
+
 /** What a client is told of any thrown thing: itself when it is ours, else `internal` without details. */
 export function toWireError(thrown: unknown): WireError {
   if (thrown instanceof HoldfastError) return thrown.toWire();

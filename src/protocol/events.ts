@@ -172,6 +172,8 @@ export interface ServerToClientEvents {
   room: (view: RoomView) => void;
   /** This person is no longer a member (left in another tab, or was removed). */
   'room-gone': (notice: { room: string; reason: 'left' | 'removed' }) => void;
+  /** This worker lost its store, so what is sent waits and nothing new is heard from other workers; or has it again. */
+  store: (notice: { up: boolean }) => void;
   /** The cluster's mode was switched. */
   mode: (mode: Mode) => void;
   /** The room's log was lost or forked: drop what is held and join again without `since`. */

@@ -44,11 +44,20 @@ export function openChat(
   const accounts = new AccountService(context, store, accountCache, new Passwords(), limits, rooms);
   const hub = new RoomHub(context, store, rooms, io);
   const handlers = socketHandlers(context, { store, rooms, hub, io, tickets });
-  const sockets = new ChatSockets(context, { io, guard, hub, ender, tickets, handlers });
+  const sockets = new ChatSockets(context, {
+    io,
+    guard,
+    hub,
+    ender,
+    tickets,
+    handlers,
+    storeUp: () => store.up,
+  });
   const watch = new SessionWatch(context, sessions, ender, sockets.peers);
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.
   adapter.onInterrupted(() => void watch.sweep());
 
+  store.onUp((up) => sockets.storeTurned(up));
   rooms.tell(sockets);
   hub.start();
   sockets.start();

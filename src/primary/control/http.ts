@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ErrorBody, HoldfastError, toWireError } from '../../protocol/errors.js';
+import { type ErrorBody, HoldfastError, retryAfterSeconds, toWireError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 
 /** The same as the chat page's: nothing inline, nothing from elsewhere, no framing. */
@@ -40,11 +40,8 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 export function sendError(response: ServerResponse, thrown: unknown): void {
   const error = toWireError(thrown);
   const status = thrown instanceof HoldfastError ? thrown.status : 500;
-  if (error.retryAfterMs !== undefined) {
-    response.setHeader('Retry-After', Math.ceil(error.retryAfterMs / 1_000));
-  } else if (status === 503) {
-    response.setHeader('Retry-After', 1);
-  }
+  const retryAfter = retryAfterSeconds(status, error.retryAfterMs);
+  if (retryAfter !== null) response.setHeader('Retry-After', retryAfter);
   sendJson(response, status, { error } satisfies ErrorBody);
 }
 

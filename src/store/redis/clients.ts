@@ -10,7 +10,7 @@ const PING_EVERY_MS = 1_000;
 /** Separate connections, since subscribers, blocking work and retries get in each other's way. */
 export interface RedisClients {
   readonly data: RedisClient;
-  /** For connect-redis: commands wait up to about 5 s for a store that is away, then fail. */
+  /** For connect-redis: commands wait up to 2.5 s for a store that is away, then fail. */
   readonly sessions: RedisClient;
   /** For the adapter of Socket.IO: its lost publications are counted, not thrown, since it does not catch them. */
   readonly adapterPub: RedisClient;
@@ -37,7 +37,7 @@ function behaviours(address: RedisAddress) {
       autoResendUnfulfilledCommands: false,
       autoResubscribe: false,
     },
-    patient: { ...common, maxRetriesPerRequest: 8, commandTimeout: 5_000 },
+    patient: { ...common, maxRetriesPerRequest: 8, commandTimeout: 2_500 },
     // Subscriptions are never given up; a rejected one would be an unhandled rejection inside ioredis or the adapter.
     forEver: { ...common, maxRetriesPerRequest: null },
   } satisfies Record<string, RedisOptions>;

@@ -1,8 +1,8 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import type { RedisClient } from './client.js';
 
-/** How long a command waits for a store that is away before it is refused. */
-const WAIT_MS = 4_000;
+/** How long a command waits for a store that is away before it is refused: whoever waits has to be told within 3 s. */
+const WAIT_MS = 2_500;
 const BUSY_PAUSE_MS = 100;
 
 /** Server replies that a healthy store gives for a short time only. */

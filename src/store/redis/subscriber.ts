@@ -4,7 +4,7 @@ import type { Connection } from './connection.js';
 
 /** Sharded subscriptions that are kept whatever happens to connections. */
 export interface Subscriptions {
-  /** Resolves when subscribed. Idempotent. Rejects with `store_unavailable` after about 4 s. */
+  /** Resolves when subscribed. Idempotent. Rejects with `store_unavailable` after 2.5 s. */
   subscribe(channel: string): Promise<void>;
   unsubscribe(channel: string): Promise<void>;
   /** Hears the channels that begin with `prefix`. */

@@ -1,11 +1,11 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import { HoldfastError, toWireError } from '../../protocol/errors.js';
+import { HoldfastError, retryAfterSeconds, toWireError } from '../../protocol/errors.js';
 import type { WorkerContext } from '../context.js';
 
 /** Answers with the one shape of an error. */
 export function sendError(res: Response, error: HoldfastError): void {
-  const { retryAfterMs } = error.details;
-  if (retryAfterMs !== undefined) res.set('Retry-After', String(Math.ceil(retryAfterMs / 1_000)));
+  const retryAfter = retryAfterSeconds(error.status, error.details.retryAfterMs);
+  if (retryAfter !== null) res.set('Retry-After', String(retryAfter));
   res.status(error.status).json({ error: error.toWire() });
 }
 

@@ -25,6 +25,7 @@ export interface ChatSocketsParts {
   readonly ender: Ender;
   readonly tickets: Tickets;
   readonly handlers: Handlers;
+  readonly storeUp: () => boolean;
 }
 
 interface GoneNotice {
@@ -77,6 +78,10 @@ export class ChatSockets implements RoomNotices {
 
   modeChanged(mode: Mode): void {
     this.parts.io.local.emit('mode', mode);
+  }
+
+  storeTurned(up: boolean): void {
+    this.parts.io.local.emit('store', { up });
   }
 
   /** Asks everybody here to move, now and whoever comes until the end. */
@@ -210,6 +215,7 @@ export class ChatSockets implements RoomNotices {
       primary.send({ type: 'holdfast:moved', from: { node, slot, pid }, lostMs, moving });
     }
     socket.emit('welcome', { ...self, mode, user, ...(previous === undefined ? {} : { previous }) });
+    if (!this.parts.storeUp()) socket.emit('store', { up: false });
     if (this.movingUntil !== null) {
       socket.emit('moving', { withinMs: Math.max(0, Math.round(this.movingUntil - performance.now())) });
     }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { HoldfastError, type SessionLoss, toWireError } from '../../protocol/errors.js';
+import { HoldfastError, retryAfterSeconds, type SessionLoss, toWireError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
@@ -123,8 +123,8 @@ export class EngineGuard {
       'X-Served-By': formatServedBy(this.context.self),
       Connection: 'close',
     };
-    const { retryAfterMs } = error.details;
-    if (retryAfterMs !== undefined) headers['Retry-After'] = String(Math.ceil(retryAfterMs / 1_000));
+    const retryAfter = retryAfterSeconds(error.status, error.details.retryAfterMs);
+    if (retryAfter !== null) headers['Retry-After'] = String(retryAfter);
     if (req.headers.upgrade === undefined) {
       res.writeHead(error.status, headers).end(body);
       return;

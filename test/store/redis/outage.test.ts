@@ -89,6 +89,7 @@ describe('a Redis that goes away', () => {
     await expect(call).rejects.toMatchObject({ code: 'store_unavailable' });
     expect(performance.now() - began).toBeLessThan(7_000);
     expect(store.up).toBe(false);
+    await until('the feed to notice it as well', () => store.clients.feed.status !== 'ready');
     redis.signal('SIGCONT');
     await until('up', () => store.up);
     await until('the feed to be resumed', () => interruptions > 0);

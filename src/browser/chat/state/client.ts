@@ -22,6 +22,8 @@ export const client = createChatClient({
 });
 
 export const connection = signal<ConnectionState>(client.state);
+/** Since when the serving worker has no store. */
+export const storeAway = signal<number | null>(null);
 export const user = signal<User | null>(null);
 export const mode = signal<Mode | null>(null);
 /** The server has said once whether somebody is signed in. */
@@ -103,6 +105,9 @@ export function startClient(): void {
       known.value = true;
       wasSignedIn.value = true;
     }
+  });
+  client.on('store', (since) => {
+    storeAway.value = since;
   });
   client.on('mode', (now) => {
     mode.value = now;

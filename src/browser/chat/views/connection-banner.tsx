@@ -1,5 +1,5 @@
 import { t } from '../../shared/strings.js';
-import { client, connection } from '../state/client.js';
+import { client, connection, storeAway } from '../state/client.js';
 import { useNow } from './use-now.js';
 
 const QUIET_MS = 1_000;
@@ -9,8 +9,9 @@ const ALERT_MS = 5_000;
 export function ConnectionBanner() {
   const state = connection.value;
   const down = state.kind === 'connecting' || state.kind === 'waiting';
-  const now = useNow(down, 250);
-  if (!down) return null;
+  const away = storeAway.value;
+  const now = useNow(down || away !== null, 250);
+  if (!down) return away !== null && now - away >= QUIET_MS ? <StoreAway /> : null;
   const forMs = now - state.downSince;
   if (forMs < QUIET_MS) return null;
   if (forMs < ALERT_MS) {
@@ -34,6 +35,16 @@ export function ConnectionBanner() {
       <button type="button" class="btn" aria-disabled={seconds === null} onClick={() => client.retryNow()}>
         {t.connection.now}
       </button>
+    </div>
+  );
+}
+
+/** Connected, but to a worker that is cut off from the store. */
+function StoreAway() {
+  return (
+    <div class="banner quiet" role="status">
+      <span class="pulse" aria-hidden="true" />
+      {t.connection.storeAway} {t.connection.stillWrite}
     </div>
   );
 }

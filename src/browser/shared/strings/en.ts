@@ -226,6 +226,7 @@ export const en = {
     waiting: 'Not connected.',
     in: (seconds: number) => `Trying again in ${seconds} s`,
     now: 'Try now',
+    storeAway: 'This server cannot reach its store.',
     stillWrite: 'You can keep writing; it is sent when the connection is back.',
   },
 

@@ -1,0 +1,93 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { CuttingProxy } from '../../prove/system/proxy.js';
+import type { ChatClient } from '../../src/client/chat-client.js';
+import { createNodeClient } from '../../src/client/node-client.js';
+import { TestNode } from '../support/cluster.js';
+import { freshName, Person } from '../support/person.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+
+/** One of two nodes loses its way to the store, while its people stay connected. */
+
+/** The promise; a busy machine gets a second more. */
+const TOLD_WITHIN_MS = 3_000 + 1_000;
+
+let redis: TestRedis;
+let link: CuttingProxy;
+let cut: TestNode;
+let whole: TestNode;
+const pages: ChatClient[] = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+  link = await CuttingProxy.start([{ host: '127.0.0.1', port: Number(new URL(redis.url).port) }]);
+  const args = ['--secret', 'one cluster, one secret'];
+  whole = await TestNode.start({ workers: 1, redis: redis.url, args: [...args, '--node', 'whole'] });
+  await whole.signUpOperator();
+  cut = await TestNode.start({
+    workers: 2,
+    redis: `redis://127.0.0.1:${link.port}`,
+    args: [...args, '--node', 'cut'],
+  });
+});
+afterEach(() => {
+  for (const page of pages.splice(0)) page.stop();
+  link.heal();
+});
+afterAll(async () => {
+  await cut.stop();
+  await whole.stop();
+  await link.stop();
+  await redis.stop();
+});
+
+async function page(node: TestNode): Promise<ChatClient> {
+  const client = createNodeClient({ url: node.url });
+  pages.push(client);
+  await client.signUp(freshName(), 'correct horse battery');
+  await client.start();
+  await until('the page to be in the room', () => client.room('general')?.timeline.epoch);
+  return client;
+}
+const texts = (client: ChatClient) =>
+  (client.room('general')?.timeline.messages ?? []).map(({ text }) => text);
+const names = (client: ChatClient) => (client.room('general')?.online ?? []).map(({ name }) => name).sort();
+
+for (const how of ['freeze', 'cut'] as const) {
+  test(`[LIFE-5] ${how === 'cut' ? 'cut off' : 'silently cut off'}: people are told in 3 s, requests get 503 and when to come back, nothing is lost`, async () => {
+    const visitor = await Person.signUp(cut.url);
+    const [ann, ben] = [await page(cut), await page(whole)];
+    await until('both to see both and nobody else', () => [ann, ben].every((one) => names(one).length === 2));
+    const there = names(ben);
+
+    link[how]();
+    const begun = performance.now();
+    await until('the page to be told', () => ann.storeAwaySince !== null);
+    expect(performance.now() - begun).toBeLessThan(TOLD_WITHIN_MS);
+    expect(ben.storeAwaySince).toBeNull();
+    const asked = performance.now();
+    const answer = await visitor.fetch('/api/session');
+    expect(performance.now() - asked).toBeLessThan(TOLD_WITHIN_MS);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+
+    for (let n = 1; n <= 5; n += 1) {
+      ann.send('general', `${how} here ${n}`);
+      ben.send('general', `${how} there ${n}`);
+    }
+    const missed = () => names(ben).length < there.length;
+    await until('the other node to have given the people of the cut one up', missed);
+
+    link.heal();
+    const healed = performance.now();
+    await until('the page to be told that it is back', () => ann.storeAwaySince === null);
+    const all = (client: ChatClient) => texts(client).filter((text) => text.startsWith(how)).length === 10;
+    await until('both to have all messages', () => all(ann) && all(ben));
+    await until('both to see both again', () =>
+      [ann, ben].every((one) => names(one).join() === there.join()),
+    );
+    // SEND-7 for a killed worker; a cut that is over must not take longer.
+    expect(performance.now() - healed).toBeLessThan(5_000);
+    expect(texts(ann)).toEqual(texts(ben));
+  });
+}

@@ -125,6 +125,12 @@ export interface UnknownEvent extends InView {
   readonly why: string;
 }
 
+/** What the page shows as still to be sent, in the final phase. */
+export interface PendingEvent extends InView {
+  readonly type: 'pending';
+  readonly cmids: readonly string[];
+}
+
 /** A batch as it arrived, before de-duplication. */
 export interface WireEvent extends InView {
   readonly type: 'wire';
@@ -167,6 +173,8 @@ export interface ResetEvent extends InView {
 export interface ClearedEvent extends InView {
   readonly type: 'cleared';
   readonly room: string;
+  /** The person was told that the store has lost the room. */
+  readonly lost: boolean;
 }
 /** A request was refused for good. */
 export interface RefusedEvent extends InView {
@@ -266,6 +274,7 @@ export type HistoryEvent =
   | AckEvent
   | FailEvent
   | UnknownEvent
+  | PendingEvent
   | WireEvent
   | ShownEvent
   | JoinEvent

@@ -4,6 +4,7 @@ import { ackedIsStored } from './acked-is-stored.js';
 import { batchesAreDense } from './batches-are-dense.js';
 import type { Check } from './check.js';
 import { completeMeansComplete } from './complete-means-complete.js';
+import { everyoneIsBack } from './everyone-is-back.js';
 import { failedIsNotStored } from './failed-is-not-stored.js';
 import { finalReadsAgree } from './final-reads-agree.js';
 import { logIsDense } from './log-is-dense.js';
@@ -42,6 +43,7 @@ export const CHECKS: readonly Check[] = [
   completeMeansComplete,
   resetsAreTold,
   finalReadsAgree,
+  everyoneIsBack,
   sessionNeverSwapped,
   sessionKept,
   presenceIsTrue,

@@ -37,6 +37,8 @@ export interface Figures {
   readonly duplicatesRefused: number;
   readonly gaps: number;
   readonly resets: number;
+  /** Times that a person was told that the store has lost a room. */
+  readonly roomsLost: number;
   readonly reloads: number;
   /** Away from faults: from written to acknowledged, and to shown to others, ms. */
   readonly ack: Spread;
@@ -95,6 +97,7 @@ export function figuresOf(facts: Facts): Figures {
     duplicatesRefused: facts.of('ack').filter((ack) => ack.duplicate).length,
     gaps: facts.of('gap').length,
     resets: facts.of('reset').length,
+    roomsLost: facts.of('cleared').filter((cleared) => cleared.lost).length,
     reloads: facts.of('view').filter((view) => view.change === 'opened' && view.view > 1).length,
     ack: spreadOf(ackMs),
     delivery,

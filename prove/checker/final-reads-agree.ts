@@ -1,11 +1,18 @@
 import type { Check, Violation } from './check.js';
+import type { Facts } from './facts.js';
 
-/** SEND-1, SEND-3: a fresh reader gets the store's log from every worker. */
+/** SEND-1, SEND-3: a fresh reader gets the store's log from every worker; where sessions are kept, every room is read. */
 export const finalReadsAgree: Check = {
   name: 'final-reads-agree',
   promises: ['SEND-1', 'SEND-3'],
   find(facts) {
     const found: Violation[] = [];
+    const readable = new Set(facts.of('final').map((read) => read.room));
+    const settled = facts.of('phase').some(({ phase }) => phase === 'end');
+    for (const log of facts.run.keeps.sessions && settled ? facts.logs.values() : []) {
+      if (log.messages.length === 0 || readable.has(log.room) || !isAnybodyHere(facts, log.room)) continue;
+      found.push({ at: log.t, what: `nobody could read ${log.room} at the end`, events: [log] });
+    }
     for (const read of facts.of('final')) {
       const log = facts.logs.get(read.room);
       if (log === undefined) continue;
@@ -22,3 +29,10 @@ export const finalReadsAgree: Check = {
     return found;
   },
 };
+
+function isAnybodyHere(facts: Facts, room: string): boolean {
+  const pages = facts
+    .of('place')
+    .reduce((count, place) => count + (place.room !== room ? 0 : place.change === 'here' ? 1 : -1), 0);
+  return pages > 0;
+}

@@ -1,10 +1,11 @@
 import type { Check, Violation } from './check.js';
-import { authored } from './facts.js';
+import { authored, type Facts } from './facts.js';
 
 /**
  * SEND-5: by the end, each message that a person wrote is acknowledged or shown as failed to them. A reload of the page in
  * between is no excuse; a page closed for good is. After a reload there is no ack for what was stored meanwhile: the message
- * itself, shown in its room, tells.
+ * itself, shown in its room, tells. Who was told that they are signed out, in a mode that does not keep sessions, sees it
+ * waiting for them to sign in.
  */
 export const outcomeIsTold: Check = {
   name: 'outcome-is-told',
@@ -19,6 +20,7 @@ export const outcomeIsTold: Check = {
         if (message.user === user) shownIn.set(authored(user, message.cmid), view);
       }
     }
+    const waiting = waitingForSignIn(facts);
     for (const view of facts.of('view')) lastView.set(view.client, { open: view.change === 'opened' });
     for (const [name, sends] of facts.sends) {
       const last = sends.at(-1);
@@ -26,7 +28,7 @@ export const outcomeIsTold: Check = {
       const fail = facts.fails.get(name)?.at(-1);
       if (fail !== undefined && fail.t >= last.t) continue;
       if ((shownIn.get(name) ?? 0) > last.view) continue;
-      if (lastView.get(last.client)?.open !== true) continue;
+      if (lastView.get(last.client)?.open !== true || waiting.has(name)) continue;
       found.push({
         at: last.t,
         what: `${last.user} wrote ${last.cmid} in ${last.room} and was never told what became of it`,
@@ -36,3 +38,18 @@ export const outcomeIsTold: Check = {
     return found;
   },
 };
+
+/** What pages that ended signed out, and said so, showed as still to be sent. */
+function waitingForSignIn(facts: Facts): Set<string> {
+  const waiting = new Set<string>();
+  if (facts.run.keeps.sessions) return waiting;
+  const signedOut = new Map<string, boolean>();
+  for (const event of facts.events) {
+    if (event.type === 'session-lost') signedOut.set(event.client, true);
+    else if (event.type === 'link' && event.state === 'online') signedOut.set(event.client, false);
+    else if (event.type === 'pending' && signedOut.get(event.client) === true) {
+      for (const cmid of event.cmids) waiting.add(authored(event.user, cmid));
+    }
+  }
+  return waiting;
+}

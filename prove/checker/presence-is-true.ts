@@ -3,37 +3,52 @@ import type { Check, Violation } from './check.js';
 import { type Facts, push } from './facts.js';
 
 /**
- * SEND-7: what a page shows of who is there equals who is there, once nothing has changed for the promised time: nobody
- * came or went, no fault was on (each fault says how long presence may take after it), and the page itself was connected.
+ * SEND-7: whether a page shows somebody as there equals whether they are, once that person and the page have been where they
+ * are for the promised time and no fault was on (each fault says how long presence may take after it).
  */
 export const presenceIsTrue: Check = {
   name: 'presence-is-true',
   promises: ['SEND-7'],
   find(facts) {
     if (!facts.run.keeps.presence) return [];
-    const found: Violation[] = [];
     const places = new Map<string, EventOf<'place'>[]>();
     for (const event of facts.of('place')) push(places, event.room, event);
     const links = new Map<string, EventOf<'link'>[]>();
     for (const event of facts.of('link')) push(links, `${event.client}#${event.view}`, event);
-    const snapshots = new Map<string, EventOf<'presence'>[]>();
+    const closings = new Map<string, number>();
+    for (const { client, view, change, t } of facts.of('view')) {
+      if (change === 'closed') closings.set(`${client}#${view}`, t);
+    }
+    const pictures = new Map<string, EventOf<'presence'>[]>();
     for (const event of facts.of('presence')) {
-      push(snapshots, `${event.client}#${event.view} ${event.room}`, event);
+      push(pictures, `${event.client}#${event.view} ${event.room}`, event);
     }
     const unquiet = unquietTimes(facts);
-    for (const list of snapshots.values()) {
+    const found: Violation[] = [];
+    for (const list of pictures.values()) {
       const first = list[0];
       // Who is in a room that the store has forgotten is nobody's promise.
       if (first === undefined || facts.logs.get(first.room)?.epoch === null) continue;
-      const mine = links.get(`${first.client}#${first.view}`) ?? [];
-      const violation = judge(facts, list, places.get(first.room) ?? [], mine, unquiet);
+      const page = `${first.client}#${first.view}`;
+      const violation = judge({
+        first,
+        steps: [...list, ...(places.get(first.room) ?? []), ...(links.get(page) ?? [])].sort(
+          (a, b) => a.t - b.t,
+        ),
+        endMs: closings.get(page) ?? facts.endMs,
+        presenceMs: facts.run.presenceMs,
+        unquiet,
+      });
       if (violation !== null) found.push(violation);
     }
     return found;
   },
 };
 
-/** A newcomer is shown to others from the moment the server seated them; their own answer is on its way this long at most. */
+/**
+ * The server seats a newcomer and tells the others before the newcomer's own page has its answer, and hears of an end before the
+ * page does. That word is on its way this long at most: an answer that is later makes the SDK suspect its worker (900 ms).
+ */
 const AHEAD_MS = 1_000;
 
 interface Span {
@@ -41,7 +56,7 @@ interface Span {
   readonly to: number;
 }
 
-/** Times in which faults excuse a wrong picture. */
+/** Times in which faults excuse a wrong picture, in order. */
 function unquietTimes(facts: Facts): Span[] {
   const begins = new Map<number, EventOf<'fault'>>();
   const spans: Span[] = [];
@@ -54,90 +69,111 @@ function unquietTimes(facts: Facts): Span[] {
     }
   }
   for (const begin of begins.values()) spans.push({ from: begin.t, to: facts.endMs });
-  return spans;
+  return spans.sort((a, b) => a.from - b.from);
 }
 
-/** Walks all moments at which picture or truth changed; a picture wrong through a quiet stretch is a violation. */
-function judge(
-  facts: Facts,
-  pictures: readonly EventOf<'presence'>[],
-  places: readonly EventOf<'place'>[],
-  links: readonly EventOf<'link'>[],
-  unquiet: readonly Span[],
-): Violation | null {
-  const first = pictures[0] as EventOf<'presence'>;
-  const closed = facts
-    .of('view')
-    .find((view) => view.client === first.client && view.view === first.view && view.change === 'closed');
-  const endMs = closed?.t ?? facts.endMs;
-  type Step = { t: number; apply: () => void; disturbs: boolean };
-  const here = new Map<string, number>();
-  let truthKey = '';
+interface Watched {
+  readonly first: EventOf<'presence'>;
+  /** Pictures and connection of this page, and everybody's comings and goings in the room, by time. */
+  readonly steps: readonly (EventOf<'presence'> | EventOf<'place'> | EventOf<'link'>)[];
+  readonly endMs: number;
+  readonly presenceMs: number;
+  readonly unquiet: readonly Span[];
+}
+
+/** One person on one page's picture of one room. */
+interface Shown {
+  /** Pages on which they are there. */
+  pages: number;
+  changedAt: number;
+  inPicture: boolean;
+  wrongFrom: number | null;
+}
+
+/** The first moment at which a picture is wrong about somebody without an excuse. */
+function judge({ first, steps, endMs, presenceMs, unquiet }: Watched): Violation | null {
+  const people = new Map<string, Shown>();
+  const person = (user: string): Shown => {
+    let shown = people.get(user);
+    if (shown === undefined) {
+      shown = { pages: 0, changedAt: 0, inPicture: false, wrongFrom: null };
+      people.set(user, shown);
+    }
+    return shown;
+  };
   let picture: EventOf<'presence'> | null = null;
   let online = false;
   let present = false;
-  const steps: Step[] = [];
-  for (const place of places) {
-    steps.push({
-      t: place.t,
-      disturbs: true,
-      apply: () => {
-        here.set(place.user, (here.get(place.user) ?? 0) + (place.change === 'here' ? 1 : -1));
-        if (place.client === first.client && place.view === first.view) present = place.change === 'here';
-        truthKey = [...here]
-          .filter(([, count]) => count > 0)
-          .map(([user]) => user)
-          .sort()
-          .join(' ');
-      },
-    });
-  }
-  for (const link of links) {
-    steps.push({
-      t: link.t,
-      disturbs: true,
-      apply: () => {
-        online = link.state === 'online';
-      },
-    });
-  }
-  for (const one of pictures) {
-    steps.push({
-      t: one.t,
-      disturbs: false,
-      apply: () => {
-        picture = one;
-      },
-    });
-  }
-  steps.sort((a, b) => a.t - b.t);
-  let quietFrom = 0;
-  for (let index = 0; index <= steps.length; index += 1) {
-    const step = steps[index];
-    const t = Math.min(step?.t ?? endMs, endMs);
-    const current = picture as EventOf<'presence'> | null;
-    // The state before this step held from the last step until `t`: was it wrong at the end of a quiet stretch?
-    if (
-      current !== null &&
-      online &&
-      present &&
-      t > quietFrom &&
-      [...current.online].sort().join(' ') !== truthKey
-    ) {
-      const excused = unquiet.some((span) => t >= span.from && t <= span.to);
-      // Who is coming may be seen before they themselves were answered.
-      const ahead = t - current.t <= AHEAD_MS;
-      if (!excused && !ahead && t - quietFrom > facts.run.presenceMs) {
-        return {
-          at: t,
-          what: `${first.client} (load ${first.view}) shows [${[...current.online].sort().join(' ')}] in ${first.room}; there are [${truthKey}], and nothing changed for ${((t - quietFrom) / 1_000).toFixed(1)} s`,
-          events: [current],
-        };
-      }
+  let pageChangedAt = 0;
+
+  /** Ends the stretch in which the picture was wrong about somebody; non-null when it was longer than excused. */
+  const ended = (user: string, shown: Shown, t: number): Violation | null => {
+    if (shown.wrongFrom === null || picture === null) return null;
+    const from = Math.max(shown.wrongFrom, Math.max(shown.changedAt, pageChangedAt) + presenceMs);
+    const at = firstQuiet(from, unquiet);
+    shown.wrongFrom = null;
+    if (at >= t) return null;
+    const since = ((at - Math.max(shown.changedAt, pageChangedAt)) / 1_000).toFixed(1);
+    return {
+      at,
+      what: `${first.client} (load ${first.view}) shows ${user} as ${shown.inPicture ? 'there' : 'away'} in ${first.room}, wrongly, ${since} s after the last change of either`,
+      events: [picture],
+    };
+  };
+  /** Begins a stretch where the picture is wrong now. */
+  const look = (shown: Shown, t: number): void => {
+    const wrong = picture !== null && online && present && shown.inPicture !== shown.pages > 0;
+    if (wrong) shown.wrongFrom ??= t;
+  };
+  const endAll = (t: number): Violation | null => {
+    for (const [user, shown] of people) {
+      const violation = ended(user, shown, t);
+      if (violation !== null) return violation;
     }
-    if (step === undefined || step.t > endMs) break;
-    step.apply();
-    if (step.disturbs) quietFrom = step.t;
+    return null;
+  };
+
+  for (const step of steps) {
+    if (step.t > endMs) break;
+    const ofPage = step.type !== 'place' || (step.client === first.client && step.view === first.view);
+    if (step.type === 'presence') {
+      const now = new Set(step.online);
+      for (const user of now) person(user);
+      for (const [user, shown] of people) {
+        if (shown.inPicture === now.has(user) && picture !== null) continue;
+        const violation = ended(user, shown, step.t);
+        if (violation !== null) return violation;
+        shown.inPicture = now.has(user);
+      }
+      picture = step;
+    } else if (ofPage) {
+      const violation = endAll(step.t);
+      if (violation !== null) return violation;
+      if (step.type === 'link') online = step.state === 'online';
+      else present = step.change === 'here';
+      pageChangedAt = step.t;
+    }
+    if (step.type === 'place') {
+      const shown = person(step.user);
+      const was = shown.pages > 0;
+      const pages = shown.pages + (step.change === 'here' ? 1 : -1);
+      if (was !== pages > 0) {
+        const ahead = shown.wrongFrom !== null && step.t - shown.wrongFrom <= AHEAD_MS;
+        if (ahead) shown.wrongFrom = null;
+        const violation = ended(step.user, shown, step.t);
+        if (violation !== null) return violation;
+        shown.changedAt = step.t;
+      }
+      shown.pages = pages;
+    }
+    for (const shown of people.values()) look(shown, step.t);
   }
-  return null;
+  return endAll(endMs);
+}
+
+/** The first moment from `t` on that lies in no span. */
+function firstQuiet(t: number, spans: readonly Span[]): number {
+  let quiet = t;
+  for (const span of spans) if (quiet >= span.from && quiet <= span.to) quiet = span.to;
+  return quiet;
 }

@@ -1,6 +1,9 @@
 import type { EventOf } from '../history.js';
 import type { Check, Violation } from './check.js';
 
+/** What a request waits for a store that is away, before it is told so. */
+const STORE_WAIT_MS = 2_500;
+
 /** LIFE-3: while a fault that must be invisible is on (a rolling restart), no request of the background load fails. */
 export const requestsAreServed: Check = {
   name: 'requests-are-served',
@@ -19,7 +22,7 @@ export const requestsAreServed: Check = {
           (one) =>
             one.mustServe !== true &&
             one.t <= request.t &&
-            (ends.get(one.id) ?? facts.endMs) + 2_000 >= request.t,
+            (ends.get(one.id) ?? facts.endMs) + STORE_WAIT_MS >= request.t,
         );
         if (others) continue;
         found.push({

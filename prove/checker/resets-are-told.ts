@@ -18,10 +18,14 @@ export const resetsAreTold: Check = {
     );
     for (const page of facts.pages.values()) {
       let epoch: string | null = null;
+      /** Of the last answer, row or word of a reset. */
+      let newest: string | null = null;
       let here = false;
       for (const event of page.events) {
         if (event.type === 'place') here = event.change === 'here';
         if (event.type === 'reset' || event.type === 'cleared') epoch = null;
+        if (event.type === 'cleared') newest = null;
+        if (event.type === 'join' || event.type === 'shown' || event.type === 'reset') newest = event.epoch;
         if (event.type === 'reset' && (mayLose === undefined || event.t < mayLose.t)) {
           found.push({
             at: event.t,
@@ -40,17 +44,18 @@ export const resetsAreTold: Check = {
         epoch = event.epoch;
       }
       const log = facts.logs.get(page.room);
-      if (!here || closed.has(`${page.client}#${page.view}`) || epoch === null || log === undefined) continue;
+      if (!here || closed.has(`${page.client}#${page.view}`) || newest === null || log === undefined)
+        continue;
       if (log.epoch === null) {
         found.push({
           at: log.t,
           what: `${page.client} (load ${page.view}) still shows ${page.room}, of which the store has nothing any more`,
           events: page.events.slice(-2),
         });
-      } else if (log.epoch !== epoch) {
+      } else if (log.epoch !== newest) {
         found.push({
           at: log.t,
-          what: `${page.client} (load ${page.view}) still shows epoch ${epoch} of ${page.room}; the log is in ${log.epoch}`,
+          what: `${page.client} (load ${page.view}) still is in epoch ${newest} of ${page.room}; the log is in ${log.epoch}`,
           events: page.events.slice(-2),
         });
       }

@@ -3,7 +3,8 @@ import { push } from './facts.js';
 
 /**
  * SEND-6: at the end, unread = messages after the person's read position. The position is the highest that was
- * confirmed (a read, or a message of one's own); what was asked for without an answer may count or not.
+ * confirmed (a read, or a message of one's own); what was asked for without an answer may count or not. Where the store forgot,
+ * a confirmed read of before may be forgotten or not; one's own messages that are still there are read.
  */
 export const unreadIsExact: Check = {
   name: 'unread-is-exact',
@@ -18,20 +19,21 @@ export const unreadIsExact: Check = {
       if (read.outcome === 'done') sure.set(key, Math.max(sure.get(key) ?? 0, read.seq));
       else push(possible, key, read.seq);
     }
+    const own = new Map<string, number>();
     for (const log of facts.logs.values()) {
-      for (const message of log.messages) {
-        const key = `${message.user} ${log.room}`;
-        sure.set(key, Math.max(sure.get(key) ?? 0, message.seq));
+      for (const { user, seq } of log.messages) {
+        const key = `${user} ${log.room}`;
+        own.set(key, Math.max(own.get(key) ?? 0, seq));
       }
     }
+    const forgotten = new Set(facts.of('reset').map((reset) => reset.room));
     for (const event of facts.of('unread')) {
       const log = facts.logs.get(event.room);
       if (log === undefined || log.epoch === null) continue;
-      // A read position of a lost epoch says nothing about this one.
-      if (facts.of('reset').some((reset) => reset.room === event.room)) continue;
       const head = log.messages.at(-1)?.seq ?? log.first - 1;
       const key = `${event.user} ${event.room}`;
-      const floor = sure.get(key) ?? 0;
+      const floor = Math.max(own.get(key) ?? 0, forgotten.has(event.room) ? 0 : (sure.get(key) ?? 0));
+      if (forgotten.has(event.room) && event.unread >= 0 && event.unread <= head - floor) continue;
       const positions = [floor, ...(possible.get(key) ?? []).filter((seq) => seq > floor)];
       const right = positions.map((seq) => head - Math.min(seq, head));
       if (right.includes(event.unread)) continue;

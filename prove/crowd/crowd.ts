@@ -130,6 +130,7 @@ export class Crowd {
     for (const member of this.members) if (this.wantsIn(member)) await member.openPage();
     const open = () => this.members.filter((member) => member.open);
     await waitFor(() => open().every((member) => member.online && member.pending === 0), withinMs, 100);
+    for (const member of this.members) if (!member.online) member.giveUp();
     return {
       pending: open().reduce((sum, member) => sum + member.pending, 0),
       offline: open().filter((member) => !member.online).length,
@@ -138,6 +139,7 @@ export class Crowd {
 
   /** The final phase: who am I, what is unread, and every room's log through whichever workers answer. */
   async final(): Promise<void> {
+    for (const member of this.members) member.showPending();
     await this.inTurn((member) => member.whoami());
     await this.inTurn((member) => member.countUnread());
     const { rooms } = this.settings;

@@ -24,6 +24,10 @@ export interface Member {
   whoami(): Promise<void>;
   /** Records the final reads of a room through whatever workers answer. */
   readFinally(room: string): Promise<void>;
+  /** Whoever is signed out gives up trying to sign in: from now on nothing of theirs is sent. */
+  giveUp(): void;
+  /** Records what the page shows as still to be sent. */
+  showPending(): void;
   /** Records unread counts as the server and the page have them. */
   countUnread(): Promise<void>;
 }

@@ -34,6 +34,7 @@ export class Person implements Member {
   private page: ChatClient | null = null;
   private readonly here = new Set<string>();
   private signingIn = false;
+  private gaveUp = false;
 
   constructor(
     readonly client: string,
@@ -113,11 +114,11 @@ export class Person implements Member {
     });
     this.page = page;
     page.on('connection', (state) => this.changed(page, state));
-    page.on('removed', ({ room }) => {
+    page.on('removed', ({ room, reason }) => {
       if (this.page !== page) return;
       this.rooms.delete(room);
       this.gone(room);
-      this.record({ type: 'cleared', ...this.who, room });
+      this.record({ type: 'cleared', ...this.who, room, lost: reason === 'lost' });
     });
     await page.start();
     for (const room of this.rooms) if (this.page === page) void page.join(room).catch(() => {});
@@ -187,6 +188,16 @@ export class Person implements Member {
     }
   }
 
+  giveUp(): void {
+    this.gaveUp = true;
+  }
+
+  showPending(): void {
+    if (this.page === null) return;
+    const waiting = this.page.outbox.all.filter((entry) => entry.state.kind === 'pending');
+    this.record({ type: 'pending', ...this.who, cmids: waiting.map(({ cmid }) => cmid) });
+  }
+
   async readFinally(room: string): Promise<void> {
     const messages = [];
     const by = new Set<string>();
@@ -254,6 +265,7 @@ export class Person implements Member {
     try {
       for (let tries = 0; this.page === page && page.state.kind === 'signed-out'; tries += 1) {
         await sleep(this.random.int(SIGN_IN_MS.least, SIGN_IN_MS.most) * (tries < 3 ? 1 : 4));
+        if (this.gaveUp) return;
         try {
           if (tries === 0 && (await page.trySessionAgain())) return;
           if (this.page === page) await page.signIn(this.name, PASSWORD);
@@ -267,9 +279,10 @@ export class Person implements Member {
       }
     } finally {
       this.signingIn = false;
-      // It may have been lost once more meanwhile.
-      if (this.page === page && page.state.kind === 'signed-out')
-        setTimeout(() => this.changed(page, page.state), 500);
+      // It may have been lost once more meanwhile, also to a page that was loaded anew.
+      const now = this.page;
+      if (now !== null && now.state.kind === 'signed-out' && !this.gaveUp)
+        setTimeout(() => this.changed(now, now.state), 500);
     }
   }
 

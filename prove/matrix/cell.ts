@@ -50,6 +50,7 @@ const MESSAGES = [
   'final-reads-agree',
   'resets-are-told',
   'members-only',
+  'everyone-is-back',
 ];
 const ORDER = [
   'stored-once',
@@ -77,7 +78,7 @@ export function cellOf(options: ProofOptions, verdict: Verdict, figures: Figures
     return told > 0 ? { kind: 'told', count: told } : { kind: 'kept' };
   };
   const stock = options.system !== 'holdfast';
-  const toldOfLoss = figures.gaps + figures.resets;
+  const toldOfLoss = figures.gaps + figures.resets + figures.roomsLost;
   const signOuts = figures.faults.reduce((sum, one) => sum + one.sessionsLost, 0);
   return {
     system: options.system,

@@ -4,10 +4,21 @@ import type { Proof } from './prove.js';
 /** The verdict for a person: one block of text. */
 export function report({ verdict, figures, options, dir }: Proof): string {
   const lines: string[] = [''];
-  const { sent, acked, ackedLost, shown, failed, unknown, duplicatesRefused, gaps, resets, reloads } =
-    figures;
+  const {
+    sent,
+    acked,
+    ackedLost,
+    shown,
+    failed,
+    unknown,
+    duplicatesRefused,
+    gaps,
+    resets,
+    roomsLost,
+    reloads,
+  } = figures;
   lines.push(
-    `${sent} messages written, ${acked} acknowledged (${ackedLost} not in the store any more), ${shown} shown; ${failed} failed, ${unknown} attempts without an answer, ${duplicatesRefused} resends answered as before; ${gaps} gaps and ${resets} resets told, ${reloads} reloads; ${figures.seconds} s`,
+    `${sent} messages written, ${acked} acknowledged (${ackedLost} not in the store any more), ${shown} shown; ${failed} failed, ${unknown} attempts without an answer, ${duplicatesRefused} resends answered as before; ${gaps} gaps, ${resets} resets and ${roomsLost} lost rooms told, ${reloads} reloads; ${figures.seconds} s`,
     `normally: acknowledged in ${spread(figures.ack)}, shown to others in ${spread(figures.delivery)}`,
   );
   for (const fault of figures.faults) {

@@ -144,6 +144,8 @@ export class StockPerson implements Member {
   async leave(): Promise<void> {}
   async intrude(): Promise<void> {}
   markRead(): void {}
+  giveUp(): void {}
+  showPending(): void {}
   async countUnread(): Promise<void> {}
   async readFinally(): Promise<void> {}
 

@@ -13,7 +13,7 @@ import type { OpenLink, PayloadOf, ServerEventName } from './link.js';
 import { heartbeatLocks, type TabLocks } from './locks.js';
 import { Outbox, type OutboxEntry } from './outbox.js';
 import type { Room, RoomHandlers } from './room.js';
-import { RoomBook } from './room-book.js';
+import { type DropReason, RoomBook } from './room-book.js';
 import { type Row, rowsOf } from './rows.js';
 import { Sender } from './sender.js';
 import { type ExtraSocketOptions, socketLinks } from './socket-link.js';
@@ -66,7 +66,7 @@ export interface ChatEvents {
   readonly removed: {
     readonly room: string;
     readonly name: string;
-    readonly reason: 'left' | 'removed' | 'refused';
+    readonly reason: DropReason;
   };
   readonly activity: Activity;
 }
@@ -119,7 +119,12 @@ export class ChatClient {
       arrived: (room, epoch, outcome) => this.arrived(room, epoch, outcome),
       refused: (room, error) => {
         if (error.code === 'unauthenticated') this.unauthenticated(error);
-        else this.book.drop(room.id, 'refused');
+        // A room that was shown and is not there any more was lost with the store's data.
+        else
+          this.book.drop(
+            room.id,
+            error.code === 'not_found' && room.timeline.epoch !== null ? 'lost' : 'refused',
+          );
       },
       compared: (room, asked) => this.compared(room, asked),
       joined: (room) => this.sender.pump(room.id),

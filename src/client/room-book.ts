@@ -3,12 +3,18 @@ import type { Session } from './connection.js';
 import type { HttpApi } from './http-api.js';
 import { Room, type RoomHandlers } from './room.js';
 
+/**
+ * Why a room is not held open any more: this person left it, was taken out, or may not enter; or the store has lost it, with
+ * everything in it.
+ */
+export type DropReason = 'left' | 'removed' | 'refused' | 'lost';
+
 export interface RoomBookOptions {
   readonly api: HttpApi;
   readonly handlers: RoomHandlers;
   readonly autoJoin: boolean;
   readonly changed: () => void;
-  readonly dropped: (room: string, name: string, reason: 'left' | 'removed' | 'refused') => void;
+  readonly dropped: (room: string, name: string, reason: DropReason) => void;
 }
 
 /** How many joins are on their way at once: a person of 200 rooms must not knock a worker over. */
@@ -73,14 +79,15 @@ export class RoomBook {
     } else if (view.member && this.options.autoJoin) this.open(view.id).join(session);
   }
 
-  drop(id: string, reason: 'left' | 'removed' | 'refused'): void {
+  drop(id: string, reason: DropReason): void {
     const room = this.opened.get(id);
     const view = this.listed.get(id);
     if (room !== undefined) {
       room.left = true;
       this.opened.delete(id);
     }
-    if (view !== undefined && (view.private || reason === 'refused')) this.listed.delete(id);
+    if (view !== undefined && (view.private || reason === 'refused' || reason === 'lost'))
+      this.listed.delete(id);
     else if (view !== undefined) this.listed.set(id, { ...view, member: false });
     if (room !== undefined) this.options.dropped(id, view?.name ?? '', reason);
     this.options.changed();

@@ -170,8 +170,8 @@ export interface ServerToClientEvents {
   read: (position: { room: string; seq: number }) => void;
   /** A room appeared for this person (made, or invited to), or its numbers changed. */
   room: (view: RoomView) => void;
-  /** This person is no longer a member (left in another tab, or was removed). */
-  'room-gone': (notice: { room: string; reason: 'left' | 'removed' }) => void;
+  /** This person is no longer a member (left in another tab, or was removed), or the store has lost the room. */
+  'room-gone': (notice: { room: string; reason: 'left' | 'removed' | 'lost' }) => void;
   /** This worker lost its store, so what is sent waits and nothing new is heard from other workers; or has it again. */
   store: (notice: { up: boolean }) => void;
   /** The cluster's mode was switched. */

@@ -303,7 +303,7 @@ export class RoomHub {
         .catch(() => {});
       return;
     }
-    this.io.local.to(channel).emit('room-gone', { room: roomId, reason: 'removed' });
+    this.io.local.to(channel).emit('room-gone', { room: roomId, reason: 'lost' });
     this.io.local.in(channel).socketsLeave(channel);
     room.seats.clear();
     this.close(roomId, room);

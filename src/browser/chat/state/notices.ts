@@ -69,7 +69,9 @@ export function listenForNotices(): void {
     lostRooms.value = new Set([...lostRooms.value, room]);
   });
   client.on('removed', ({ name, reason }) => {
-    if (name !== '') say(reason === 'left' ? t.room.left(name) : t.room.removed(name));
+    if (name === '') return;
+    if (reason === 'left') say(t.room.left(name));
+    else say(reason === 'lost' ? t.room.storeLost(name) : t.room.removed(name));
   });
   let before: string | null = null;
   client.on('mode', (mode) => {

@@ -148,6 +148,7 @@ export const en = {
     cancel: 'Stay',
     left: (name: string) => `You left ${name}.`,
     removed: (name: string) => `You are no longer a member of ${name}.`,
+    storeLost: (name: string) => `The store has lost the room ${name} and what was written in it.`,
     log: (name: string) => `Messages in ${name}`,
     empty: 'No messages yet. Say hello.',
     start: 'This is where the room begins.',

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createNodeClient } from '../../src/client/node-client.js';
+import { command } from '../store/support/command.js';
+import { TestNode } from '../support/cluster.js';
+import { freshName } from '../support/person.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+
+let redis: TestRedis;
+let node: TestNode;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  node = await TestNode.start({ workers: 2, redis: redis.url });
+  await node.signUpOperator();
+});
+afterAll(async () => {
+  await node.stop();
+  await redis.stop();
+});
+
+test('[SEND-4] FLUSHALL: every page is told of every room what it lost, and what it writes is not taken for sent', async () => {
+  const page = createNodeClient({ url: node.url });
+  await page.signUp(freshName(), 'correct horse battery');
+  await page.start();
+  const den = await page.createRoom('den', false);
+  const told: string[] = [];
+  page.on('lost', ({ room }) => told.push(`history of ${room === den ? 'den' : room}`));
+  page.on('removed', ({ name, reason }) => told.push(`${name} ${reason}`));
+  for (const room of [den, 'general']) page.send(room, 'before');
+  const isShown = (room: string) => page.room(room)?.timeline.last?.text === 'before';
+  await until('both to be shown', () => isShown(den) && isShown('general'));
+
+  // Seed 1020 of the prover.
+  await command(redis.url, 'FLUSHALL');
+  const { cmid } = page.send(den, 'after');
+  await until('the news of both rooms', () => told.length >= 2);
+  expect(told.sort()).toEqual(['den lost', 'history of general']);
+  expect(page.outbox.find(cmid)?.state.kind).toBe('failed');
+  page.stop();
+});

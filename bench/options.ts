@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly short: boolean;
   /** Only these take part; null: all. */
   readonly contenders: readonly string[] | null;
+  /** Root of another built checkout of Holdfast that takes part too; null: none. */
+  readonly beside: string | null;
   /** Where the report is written; null prints it only. */
   readonly out: string | null;
 }
@@ -25,6 +27,7 @@ Without a scenario all are run (about a quarter of an hour) and docs/performance
   --repeats <number>  repetitions (default: each scenario's own)
   --short             few people and low rates: shows that everything works, not how fast it is
   --only <names>      contenders that take part, such as holdfast,sio-redis (default: all)
+  --beside <folder>   another built checkout, which takes part wherever Holdfast does: before and after in one run
   --out <folder>      where to write performance.md, results.json and index.html
   --help
 
@@ -50,6 +53,7 @@ export function readBenchOptions(argv: readonly string[]): BenchOptions | 'help'
     seconds: readNumber('seconds', values.seconds, 0.1, 600),
     repeats: readNumber('repeats', values.repeats, 1, 100),
     short,
+    beside: values.beside ?? null,
     contenders: values.only === undefined ? null : values.only.split(','),
     out: values.out ?? (positionals.length === 0 && !short ? 'docs' : null),
   };
@@ -65,6 +69,7 @@ function parse(argv: readonly string[]) {
         repeats: { type: 'string' },
         short: { type: 'boolean' },
         only: { type: 'string' },
+        beside: { type: 'string' },
         out: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -15,7 +15,8 @@ export type ContenderId =
   | 'sio-sharded'
   | 'sio-streams'
   | 'holdfast'
-  | 'holdfast-embedded';
+  | 'holdfast-embedded'
+  | 'holdfast-beside';
 
 export interface StartOptions {
   readonly workers: number;

@@ -6,7 +6,7 @@ import { freePort } from '../../prove/system/ports.js';
 import { waitFor } from '../../prove/system/wait.js';
 import { pin } from '../measure/cores.js';
 import { commandOf, familyOf } from '../measure/processes.js';
-import type { Contender, RunningServer } from './contender.js';
+import type { Contender, RunningServer, StartOptions } from './contender.js';
 import { spawnServer } from './spawned.js';
 import { World } from './world.js';
 
@@ -24,18 +24,22 @@ export interface RunningHoldfast extends RunningServer {
 }
 
 export interface HoldfastContender extends Contender {
-  readonly start: (options: Parameters<Contender['start']>[0]) => Promise<RunningHoldfast>;
+  readonly start: (options: StartOptions) => Promise<RunningHoldfast>;
 }
 
 const SECRET = 'a secret for benchmarks only';
 
-export function holdfast(place: HoldfastPlace): HoldfastContender {
+/** Holdfast, and, where another built checkout is named, that one with the same people: before and after in one run. */
+export function holdfasts(place: HoldfastPlace, beside: string | null): HoldfastContender[] {
   const world = new World(SECRET);
-  return {
-    id: 'holdfast',
-    title: 'Holdfast',
-    start: (options) => run(place, world, ['--redis', place.redisUrl], options),
-  };
+  const on = (main: string) => (options: StartOptions) =>
+    run({ ...place, main }, world, ['--redis', place.redisUrl], options);
+  const found: HoldfastContender[] = [{ id: 'holdfast', title: 'Holdfast', start: on(place.main) }];
+  if (beside !== null) {
+    const start = on(join(beside, 'dist/main.js'));
+    found.push({ id: 'holdfast-beside', title: `Holdfast in ${beside}`, start });
+  }
+  return found;
 }
 
 /** The same on the embedded store, whose people are its own. */
@@ -61,7 +65,7 @@ async function run(
   place: HoldfastPlace,
   world: World,
   args: readonly string[],
-  options: Parameters<Contender['start']>[0],
+  options: StartOptions,
 ): Promise<RunningHoldfast> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

@@ -1,5 +1,5 @@
 /** One client of a server under load: it opens, joins its rooms, sends, and counts what comes. */
-import type { Histogram } from './histogram.js';
+import { Histogram } from './histogram.js';
 import { countMarks, markedText, nowUs } from './mark.js';
 import { Wire } from './wire.js';
 
@@ -24,6 +24,20 @@ export interface Tally {
   readonly latency: Histogram;
   readonly ackLatency: Histogram;
   lastError: string;
+}
+
+export function emptyTally(): Tally {
+  return {
+    sent: 0,
+    acked: 0,
+    refused: 0,
+    delivered: 0,
+    bytes: 0,
+    sentTo: new Map(),
+    latency: new Histogram(),
+    ackLatency: new Histogram(),
+    lastError: '',
+  };
 }
 
 export interface ClientHandlers {

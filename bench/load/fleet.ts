@@ -1,7 +1,7 @@
 /** All clients of one measurement: opened some at a time, made to send at a rate, counted. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type ClientSpec, type Dialect, type Tally } from './client.js';
-import { Histogram, type Quantiles } from './histogram.js';
+import { Client, type ClientSpec, type Dialect, emptyTally } from './client.js';
+import type { Quantiles } from './histogram.js';
 
 export interface FleetPlan {
   readonly dialect: Dialect;
@@ -41,17 +41,7 @@ const ATTEMPT_MS = 5_000;
 
 export class Fleet {
   readonly clients: Client[];
-  readonly tally: Tally = {
-    sent: 0,
-    acked: 0,
-    refused: 0,
-    delivered: 0,
-    bytes: 0,
-    sentTo: new Map(),
-    latency: new Histogram(),
-    ackLatency: new Histogram(),
-    lastError: '',
-  };
+  readonly tally = emptyTally();
   onReady: (client: Client) => void = () => {};
   onClosed: (client: Client, status: number | null) => void = () => {};
   /** Connections that ended or hung while the fleet opened. */

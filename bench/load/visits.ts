@@ -1,7 +1,7 @@
 /** People who come: each loads the sign-in page, connects, joins a room, and goes. */
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type ClientSpec, type Dialect, type Tally } from './client.js';
+import { Client, type ClientSpec, type Dialect, emptyTally, type Tally } from './client.js';
 import { Histogram, type Quantiles } from './histogram.js';
 
 /** A visit that is not in its room after this has failed; all that succeed take far less. */
@@ -24,17 +24,7 @@ export interface VisitsResult {
 }
 
 export async function visits(plan: VisitsPlan): Promise<VisitsResult> {
-  const tally: Tally = {
-    sent: 0,
-    acked: 0,
-    refused: 0,
-    delivered: 0,
-    bytes: 0,
-    sentTo: new Map(),
-    latency: new Histogram(),
-    ackLatency: new Histogram(),
-    lastError: '',
-  };
+  const tally = emptyTally();
   const took = new Histogram();
   const startedMs = performance.now();
   const over = () => performance.now() - startedMs >= plan.forMs;

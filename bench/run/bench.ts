@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { type Image, makeImage } from '../../prove/system/image.js';
 import { RedisServer } from '../../prove/system/redis-server.js';
 import type { Contender, ContenderId, RunningServer, StartOptions } from '../contenders/contender.js';
-import { type HoldfastContender, holdfast, holdfastEmbedded } from '../contenders/holdfast.js';
+import { type HoldfastContender, holdfastEmbedded, holdfasts } from '../contenders/holdfast.js';
 import { peers } from '../contenders/peers.js';
 import { LoadProcess } from '../load/load-process.js';
 import { type Cores, divideCores, pin } from '../measure/cores.js';
 import { StoreProbe } from '../measure/store.js';
+import type { BenchOptions } from '../options.js';
 
 export class Bench {
   private constructor(
@@ -16,14 +17,16 @@ export class Bench {
     readonly redis: RedisServer,
     readonly probe: StoreProbe,
     readonly holdfast: HoldfastContender,
-    readonly embedded: Contender,
-    private readonly others: readonly Contender[],
+    private readonly contenders: readonly Contender[],
     readonly say: (line: string) => void,
     private readonly only: readonly string[] | null,
   ) {}
 
   /** From a private copy of what was built, so that a build meanwhile changes nothing. */
-  static async open(say: (line: string) => void, only: readonly string[] | null): Promise<Bench> {
+  static async open(
+    say: (line: string) => void,
+    { contenders: only, beside }: Pick<BenchOptions, 'contenders' | 'beside'>,
+  ): Promise<Bench> {
     const cores = divideCores();
     pin([process.pid], cores.load);
     const image = await makeImage();
@@ -31,30 +34,31 @@ export class Bench {
     pin([redis.pid], cores.server);
     const shared = { cores: cores.server, redisUrl: redis.url, redisPid: redis.pid };
     const place = { ...shared, main: image.file('main.js'), allCores: cores.all };
+    const ours = holdfasts(place, beside);
+    const theirs = peers({ ...shared, file: (name) => image.file(join('bench', name)) });
     return new Bench(
       image,
       cores,
       redis,
       new StoreProbe(redis),
-      holdfast(place),
-      holdfastEmbedded(place),
-      peers({ ...shared, file: (name) => image.file(join('bench', name)) }),
+      ours[0] as HoldfastContender,
+      [...ours, holdfastEmbedded(place), ...theirs],
       say,
       only,
     );
   }
 
   contender(id: ContenderId): Contender {
-    if (id === 'holdfast') return this.holdfast;
-    if (id === 'holdfast-embedded') return this.embedded;
-    const found = this.others.find((one) => one.id === id);
+    const found = this.contenders.find((one) => one.id === id);
     if (found === undefined) throw new Error(`no contender ${id}`);
     return found;
   }
 
-  /** Those of a scenario's contenders that take part in this run. */
+  /** Those of a scenario's contenders that take part in this run; where Holdfast does, the other Holdfast does too. */
   taking(part: readonly ContenderId[]): ContenderId[] {
-    return part.filter((id) => this.only === null || this.only.includes(id));
+    const beside = this.contenders.some(({ id }) => id === 'holdfast-beside') && part.includes('holdfast');
+    const all: readonly ContenderId[] = beside ? [...part, 'holdfast-beside'] : part;
+    return all.filter((id) => this.only === null || this.only.includes(id));
   }
 
   /** A fresh server and a fresh load process, ended whatever happens. */

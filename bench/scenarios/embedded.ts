@@ -17,7 +17,7 @@ export const embedded: Scenario = {
   name: 'embedded',
   title: 'Embedded store against native Redis',
   seconds: 4,
-  repeats: 2,
+  repeats: 1,
   async run(bench, { seconds, repeats, short }) {
     const warmSeconds = short ? 0.3 : 1.5;
     const plans: (RoomLoad & { title: string })[] = [

@@ -19,7 +19,7 @@ export const idleMemory: Scenario = {
   name: 'idle-memory',
   title: 'Idle sockets',
   seconds: 2,
-  repeats: 2,
+  repeats: 1,
   async run(bench, { repeats, seconds, short }) {
     const sockets = short ? 100 : 4_000;
     const all = await alternate(

@@ -24,7 +24,7 @@ export const page: Scenario = {
   name: 'page',
   title: 'The chat page',
   seconds: 5,
-  repeats: 3,
+  repeats: 1,
   async run(bench, settings) {
     const browser = await openChromium();
     const runs: Figures[] = [];

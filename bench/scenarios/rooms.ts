@@ -1,20 +1,19 @@
-/** The three scenarios of steady talk differ in numbers only. */
+/** What the three scenarios of steady talk have in common. */
 import type { ContenderId } from '../contenders/contender.js';
 import { alternate, type Repetitions } from '../run/alternate.js';
 import type { Bench } from '../run/bench.js';
-import { rowsOf } from '../run/judge.js';
+import { atMost, ratio, rowsOf } from '../run/judge.js';
 import { type RoomLoad, roomLoad } from '../run/room-load.js';
-import type { FigureSpec, Goal, Outcome, Settings } from '../run/scenario.js';
+import type { FigureSpec, Goal, Outcome, Scenario, Settings } from '../run/scenario.js';
 import { FIGURES } from './figures.js';
 
 export interface Talk {
-  readonly name: string;
-  readonly title: string;
   readonly setting: string;
   readonly contenders: readonly ContenderId[];
+  /** Measured once: no goal is about them, they are there to be looked at. */
+  readonly once: readonly ContenderId[];
   readonly plan: RoomLoad;
   readonly goals: (all: Repetitions) => Goal[];
-  readonly notes: (all: Repetitions) => string[];
 }
 
 const SHOWN: readonly FigureSpec[] = [
@@ -29,34 +28,82 @@ const SHOWN: readonly FigureSpec[] = [
   FIGURES.missing,
 ];
 
-export async function talk(bench: Bench, { repeats }: Settings, one: Talk): Promise<Outcome> {
-  const all = await alternate(
-    bench.taking(one.contenders),
-    repeats,
-    (contender) => roomLoad(bench, contender, one.plan),
-    (contender, repetition, { cpuUs = 0, p50Ms = 0, p99Ms = 0, missing = 0 }) =>
-      bench.say(
-        `  ${one.name} ${repetition + 1}/${repeats} ${contender}: ${cpuUs.toFixed(2)} µs a delivery, ` +
-          `${p50Ms.toFixed(1)} / ${p99Ms.toFixed(1)} ms${missing > 0 ? `, ${missing} missing` : ''}`,
-      ),
-  );
+export function talkScenario(name: string, title: string, of: (settings: Settings) => Talk): Scenario {
   return {
-    name: one.name,
-    title: one.title,
-    setting: one.setting,
+    name,
+    title,
+    seconds: 4,
+    repeats: 3,
+    run: (bench, settings) => talk(bench, settings.repeats, name, title, of(settings)),
+  };
+}
+
+/** Everybody in one room. */
+export function oneRoom(settings: Settings, perSecond: number): RoomLoad {
+  return {
+    kind: 'hot',
+    rooms: 1,
+    peopleInRoom: settings.short ? 20 : 300,
+    perSecond,
+    warmSeconds: warmSeconds(settings),
+    seconds: settings.seconds,
+    workers: 2,
+  };
+}
+
+/** Until the code that runs often is compiled: before that, its compiler is what is measured. */
+export function warmSeconds({ short }: Settings): number {
+  return short ? 0.3 : 4;
+}
+
+const PEERS: Partial<Record<ContenderId, string>> = {
+  'sio-redis': 'Socket.IO + Redis',
+  'raw-ws': 'raw ws',
+};
+
+/** The most that Holdfast's CPU a delivery may be of each peer's. */
+export function cpuGoals(all: Repetitions, limits: Partial<Record<ContenderId, number>>): Goal[] {
+  return (Object.entries(limits) as [ContenderId, number][]).map(([peer, limit]) =>
+    atMost(`CPU a delivery, Holdfast : ${PEERS[peer]}`, limit, ratio(all, 'cpuUs', 'holdfast', peer)),
+  );
+}
+
+async function talk(
+  bench: Bench,
+  repeats: number,
+  name: string,
+  title: string,
+  { setting, contenders, once, plan, goals }: Talk,
+): Promise<Outcome> {
+  const measure = (of: readonly ContenderId[], times: number) =>
+    alternate(
+      bench.taking(of),
+      times,
+      (contender) => roomLoad(bench, contender, plan),
+      (contender, repetition, { cpuUs = 0, p50Ms = 0, p99Ms = 0, missing = 0 }) =>
+        bench.say(
+          `  ${name} ${repetition + 1}/${times} ${contender}: ${cpuUs.toFixed(2)} µs a delivery, ` +
+            `${p50Ms.toFixed(1)} / ${p99Ms.toFixed(1)} ms${missing > 0 ? `, ${missing} missing` : ''}`,
+        ),
+    );
+  const all = new Map([...(await measure(contenders, repeats)), ...(await measure(once, 1))]);
+  return {
+    name,
+    title,
+    setting,
     figures: SHOWN,
     rows: rowsOf(bench, all, SHOWN),
-    goals: one.goals(all),
+    goals: goals(all),
     charts: [
       { kind: 'bars', title: 'Server CPU a delivered message, µs', figure: 'cpuUs' },
       { kind: 'bars', title: 'Latency, 99 %, ms', figure: 'p99Ms' },
     ],
-    notes: one.notes(all),
+    notes: [loadNote(all), missingNote(all)],
   };
 }
 
 /** Says so when the load generator, and not a server, may have been what was measured. */
-export function loadNote(all: Repetitions): string {
+function loadNote(all: Repetitions): string {
   const shares = [...all].flatMap(([id, repetitions]) =>
     repetitions.map((one) => ({ id, share: one.loadCpu ?? 0 })),
   );
@@ -68,7 +115,7 @@ export function loadNote(all: Repetitions): string {
 }
 
 /** Deliveries that did not come. */
-export function missingNote(all: Repetitions): string {
+function missingNote(all: Repetitions): string {
   const wrong = [...all].filter(([, repetitions]) =>
     repetitions.some((one) => (one.missing ?? 0) + (one.extra ?? 0) > 0),
   );

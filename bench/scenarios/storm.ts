@@ -22,7 +22,7 @@ export const storm: Scenario = {
   name: 'storm',
   title: 'Storm: a worker dies',
   seconds: 1,
-  repeats: 2,
+  repeats: 1,
   async run(bench, { repeats, short }) {
     const clients = short ? 60 : 4_000;
     const commands: string[] = [];

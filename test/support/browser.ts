@@ -1,24 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { CHROMIUM } from '../../bench/browser/chromium.js';
 
 /** Debian's Chromium; `npm test` installs it. */
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.HOLDFAST_CHROMIUM ?? '/usr/bin/chromium',
-    args: FLAGS,
-  });
+  return chromium.launch(CHROMIUM);
 }
 
 /** Keeps a picture for a person to look at, when HOLDFAST_SHOTS names a folder. */

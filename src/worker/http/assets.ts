@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+/** Fewer bytes than this fit one packet anyway. */
+const COMPRESS_FROM_BYTES = 1_400;
+const BROTLI_QUALITY = 9;
+
+/** By the ending of a file; `text` is worth compressing. */
+const TYPES: Readonly<Record<string, { readonly type: string; readonly text: boolean }>> = {
+  '.html': { type: 'text/html; charset=utf-8', text: true },
+  '.js': { type: 'text/javascript; charset=utf-8', text: true },
+  '.css': { type: 'text/css; charset=utf-8', text: true },
+  '.map': { type: 'application/json; charset=utf-8', text: true },
+  '.svg': { type: 'image/svg+xml', text: true },
+};
+const OTHER = { type: 'application/octet-stream', text: false };
+
+export type Encoding = 'br' | 'gzip' | 'identity';
+
+export interface Asset {
+  readonly type: string;
+  /** Of the content; each encoding adds its name. */
+  readonly digest: string;
+  /** Only `identity` where compressing gains nothing. */
+  readonly bodies: Readonly<Partial<Record<Encoding, Buffer>>> & { readonly identity: Buffer };
+}
+
+/**
+ * The files of some folders, each read and compressed when it is first asked for and kept from then on. What was not there when
+ * the worker started is not served, so no path that a client makes up reaches the disk.
+ */
+export class Assets {
+  private readonly names: ReadonlySet<string>;
+  private readonly loaded = new Map<string, Promise<Asset>>();
+
+  constructor(
+    private readonly root: string,
+    folders: readonly string[],
+  ) {
+    this.names = new Set(
+      folders.flatMap((folder) =>
+        readdirSync(join(root, folder), { withFileTypes: true })
+          .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+          .map((entry) => join(folder, entry.name)),
+      ),
+    );
+  }
+
+  /** `name` is relative to the root, such as `build/chat.js`; null when there is no such file. */
+  get(name: string): Promise<Asset> | null {
+    if (!this.names.has(name)) return null;
+    let asset = this.loaded.get(name);
+    if (asset === undefined) {
+      asset = load(join(this.root, name));
+      this.loaded.set(name, asset);
+      asset.catch(() => this.loaded.delete(name));
+    }
+    return asset;
+  }
+}
+
+async function load(path: string): Promise<Asset> {
+  const identity = await readFile(path);
+  const { type, text } = TYPES[extname(path)] ?? OTHER;
+  const digest = createHash('sha256').update(identity).digest('base64url').slice(0, 16);
+  if (!text || identity.length < COMPRESS_FROM_BYTES) return { type, digest, bodies: { identity } };
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: identity.length,
+  };
+  const [br, gz] = await Promise.all([
+    promisify(brotliCompress)(identity, { params }),
+    promisify(gzip)(identity, { level: constants.Z_BEST_COMPRESSION }),
+  ]);
+  return { type, digest, bodies: { identity, br, gzip: gz } };
+}

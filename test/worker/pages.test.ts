@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import express from 'express';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pages } from '../../src/worker/http/pages.js';
+
+const server = createServer(express().use(pages()));
+beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+afterAll(() => void server.close());
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** Not `fetch`: that would undo the encoding, and tidy the path. */
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  const { port } = server.address() as AddressInfo;
+  return new Promise((resolve, reject) => {
+    get({ port, path, headers, method, host: '127.0.0.1', agent: false }, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk as Buffer);
+      resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) });
+    }).once('error', reject);
+  });
+}
+
+const DECODERS = { br: brotliDecompressSync, gzip: gunzipSync, identity: (body: Buffer) => body };
+
+test('a script comes in every encoding a browser may ask for, and is the same file', async () => {
+  const file = await readFile('public/build/chat.js');
+  for (const [encoding, decode] of Object.entries(DECODERS)) {
+    const { status, headers, body } = await ask('/build/chat.js', { 'accept-encoding': encoding });
+    expect({ encoding, status, got: headers['content-encoding'] ?? 'identity' }).toEqual({
+      encoding,
+      status: 200,
+      got: encoding,
+    });
+    expect(headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'no-cache',
+      'content-length': String(body.length),
+      vary: 'Accept-Encoding',
+    });
+    expect(decode(body).equals(file)).toBe(true);
+  }
+});
+
+test('what a browser has already is not sent again, and HEAD sends nothing', async () => {
+  const first = await ask('/', { 'accept-encoding': 'br' });
+  expect(first.headers['content-type']).toBe('text/html; charset=utf-8');
+  const again = await ask('/', { 'accept-encoding': 'br', 'if-none-match': String(first.headers.etag) });
+  expect({ status: again.status, length: again.body.length }).toEqual({ status: 304, length: 0 });
+  const other = await ask('/', { 'if-none-match': '"another"' });
+  expect(other.status).toBe(200);
+  const head = await ask('/', {}, 'HEAD');
+  expect({ status: head.status, length: head.body.length }).toEqual({ status: 200, length: 0 });
+});
+
+test('nothing else is served', async () => {
+  const paths = [
+    '/index.html',
+    '/control.html',
+    '/build/../control.html',
+    '/build/%2e%2e/control.html',
+    '/build/',
+  ];
+  for (const path of [...paths, '/../package.json', '/build/none.js', '//build/chat.js']) {
+    expect({ path, status: (await ask(path)).status }).toEqual({ path, status: 404 });
+  }
+  expect((await ask('/', {}, 'POST')).status).toBe(404);
+});

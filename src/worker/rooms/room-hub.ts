@@ -4,6 +4,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
+import { fanOut } from './fan-out.js';
 import { instancePrefix, Lease } from './lease.js';
 import { RoomFeed } from './room-feed.js';
 import { RoomPresence } from './room-presence.js';
@@ -15,6 +16,8 @@ interface OpenRoom {
   readonly feed: RoomFeed;
   readonly presence: RoomPresence;
   readonly seats: Map<string, ChatSocket>;
+  /** Those whom messages are sent to; not who has to join again after a reset. */
+  readonly hearers: Set<ChatSocket>;
   /** How often a membership ended while the room was open, by user: a check that overlaps one is repeated. */
   readonly removals: Map<string, number>;
   linger: NodeJS.Timeout | null;
@@ -108,6 +111,8 @@ export class RoomHub {
   /** Appends to the log. Resolves when it is in the log, and not before. */
   async send(user: UserRef, roomId: string, cmid: string, text: string): Promise<SendResult> {
     const room = this.open.get(roomId);
+    const turn = room?.feed.turnToAppend() ?? null;
+    if (turn !== null) await turn;
     const result = await this.store.log.append({
       room: roomId,
       user,
@@ -146,6 +151,7 @@ export class RoomHub {
   depart(socket: ChatSocket): void {
     for (const [id, room] of this.open) {
       if (!room.seats.delete(socket.id)) continue;
+      room.hearers.delete(socket);
       room.presence.depart(socket.data.user.id);
       this.closeIfEmpty(id, room);
     }
@@ -166,6 +172,7 @@ export class RoomHub {
     for (const [id, socket] of room.seats) {
       if (socket.data.user.id !== userId) continue;
       room.seats.delete(id);
+      room.hearers.delete(socket);
       void socket.leave(CHANNELS.feed(roomId));
       room.presence.depart(userId, true);
     }
@@ -212,18 +219,20 @@ export class RoomHub {
 
   private async openRoom(room: Room): Promise<OpenRoom> {
     const seats = new Map<string, ChatSocket>();
+    const hearers = new Set<ChatSocket>();
     const channel = CHANNELS.feed(room.id);
     const { meters, log } = this.context;
     const feed = new RoomFeed(
       room,
       this.store.log,
       {
-        size: () => seats.size,
+        size: () => hearers.size,
         messages: (epoch, messages) => {
-          meters.messagesOut += messages.length * seats.size;
-          this.io.local.to(channel).emit('messages', { room: room.id, epoch, messages });
+          meters.messagesOut += messages.length * hearers.size;
+          fanOut(hearers, 'messages', { room: room.id, epoch, messages });
         },
         reset: (epoch) => {
+          hearers.clear();
           this.io.local.to(channel).emit('reset', { room: room.id, epoch });
           this.io.local.in(channel).socketsLeave(channel);
         },
@@ -249,7 +258,7 @@ export class RoomHub {
         if (open !== undefined) this.closeIfEmpty(room.id, open);
       },
     });
-    const open: OpenRoom = { feed, presence, seats, removals: new Map(), linger: null };
+    const open: OpenRoom = { feed, presence, seats, hearers, removals: new Map(), linger: null };
     // Heard from here on: first subscribe, then read, so that nothing falls between.
     this.open.set(room.id, open);
     try {
@@ -272,6 +281,7 @@ export class RoomHub {
     if (room.linger !== null) clearTimeout(room.linger);
     room.linger = null;
     void socket.join(CHANNELS.feed(id));
+    room.hearers.add(socket);
     if (room.seats.has(socket.id)) return;
     room.seats.set(socket.id, socket);
     room.presence.arrive(socket.data.user);
@@ -306,6 +316,7 @@ export class RoomHub {
     this.io.local.to(channel).emit('room-gone', { room: roomId, reason: 'lost' });
     this.io.local.in(channel).socketsLeave(channel);
     room.seats.clear();
+    room.hearers.clear();
     this.close(roomId, room);
   }
 

@@ -1,0 +1,88 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from 'socket.io';
+import { io as connect, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fanOut } from '../../src/worker/rooms/fan-out.js';
+import type { ChatSocket } from '../../src/worker/rooms/seat.js';
+
+/** The shortcut past Socket.IO's layers must not be seen by anybody. */
+
+const http = createServer();
+const server = new Server(http, { perMessageDeflate: false });
+const clients: Socket[] = [];
+
+beforeAll(() => new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve)));
+afterAll(async () => {
+  for (const client of clients) client.disconnect();
+  await server.close();
+});
+
+async function pair(transport: 'websocket' | 'polling'): Promise<{ here: ChatSocket; there: Socket }> {
+  const { port } = http.address() as AddressInfo;
+  const here = new Promise<ChatSocket>((resolve) => server.once('connection', resolve as never));
+  const there = connect(`http://127.0.0.1:${port}`, { transports: [transport], forceNew: true });
+  clients.push(there);
+  return { here: await here, there };
+}
+
+function batch(text: string) {
+  const user = { id: 'u', name: 'u' };
+  return { room: 'r', epoch: 'e', messages: [{ seq: 1, mid: 'm', cmid: 'c', user, text, at: 1 }] };
+}
+
+/** Resolves with the events in the order they came, once `last` was heard. */
+function heard(there: Socket, last: string): Promise<[string, unknown][]> {
+  const all: [string, unknown][] = [];
+  return new Promise((resolve) => {
+    there.onAny((event: string, payload: unknown) => {
+      all.push([event, payload]);
+      if (event === last) resolve(all);
+    });
+  });
+}
+
+test('every size of frame arrives as it was sent, by websocket and by polling', async () => {
+  for (const transport of ['websocket', 'polling'] as const) {
+    const { here, there } = await pair(transport);
+    const batches = ['', 'é', 'x'.repeat(130), 'ü'.repeat(40_000), 'x'.repeat(65_300)].map(batch);
+    const arrived = heard(there, 'end');
+    for (const one of batches) fanOut([here], 'messages', one);
+    (here as unknown as Socket).emit('end');
+    expect((await arrived).filter(([event]) => event === 'messages').map(([, payload]) => payload)).toEqual(
+      batches,
+    );
+  }
+});
+
+test('[SEND-3] nothing overtakes what Socket.IO still holds', async () => {
+  const { here, there } = await pair('websocket');
+  const arrived = heard(there, 'end');
+  const emit = here as unknown as Socket;
+  for (let round = 0; round < 50; round += 1) {
+    // The first goes out at once and makes the transport busy for the rest of this turn.
+    emit.emit('before', round);
+    fanOut([here], 'messages', batch(String(round)));
+    emit.emit('after', round);
+    if (round % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  emit.emit('end');
+  const expected = Array.from({ length: 50 }, (_, round) =>
+    ['before', 'messages', 'after'].map((event) => [event, round]),
+  );
+  const seen = (await arrived)
+    .slice(0, -1)
+    .map(([event, payload]) => [
+      event,
+      event === 'messages' ? Number((payload as ReturnType<typeof batch>).messages[0]?.text) : payload,
+    ]);
+  expect(seen).toEqual(expected.flat());
+});
+
+test('a socket that is gone is passed by', async () => {
+  const [gone, stays] = [await pair('websocket'), await pair('websocket')];
+  const arrived = heard(stays.there, 'messages');
+  gone.here.disconnect(true);
+  fanOut([gone.here, stays.here], 'messages', batch('still'));
+  expect(await arrived).toEqual([['messages', batch('still')]]);
+});

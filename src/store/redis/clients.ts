@@ -2,6 +2,7 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../../log.js';
 import type { Host, RedisAddress } from './address.js';
 import { masters, type RedisClient } from './client.js';
+import { gatherWrites } from './gather-writes.js';
 
 /** A store that answers nothing for this long is taken for frozen, and the connection for broken. */
 const FROZEN_AFTER_MS = 2_000;
@@ -78,7 +79,7 @@ export class ClientMaker {
   private make(role: string, behaviour: 'immediate' | 'patient'): RedisClient {
     const options = this.behaviours[behaviour];
     const { cluster } = this.address;
-    return cluster === null ? this.single(role, options) : this.many(role, options, cluster);
+    return cluster === null ? gatherWrites(this.single(role, options)) : this.many(role, options, cluster);
   }
 
   private single(role: string, options: RedisOptions): Redis {

@@ -1,4 +1,4 @@
-import { BATCH_MAX_MESSAGES, batchDelayMs } from '../../domain/batching.js';
+import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from '../../domain/batching.js';
 import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from '../../domain/history.js';
 import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -46,6 +46,7 @@ export class RoomFeed {
   private sentUpTo = 0;
   private lastBatchAt = Number.NEGATIVE_INFINITY;
   private batchTimer: NodeJS.Timeout | null = null;
+  private gathering: Promise<void> | null = null;
   private readonly ahead = new Map<number, { readonly epoch: string; readonly message: Message }>();
   private comparing: Promise<void> | null = null;
   private compareAgain = false;
@@ -96,6 +97,20 @@ export class RoomFeed {
     } else if (this.differs(message)) {
       void this.compare();
     }
+  }
+
+  /** When to append, so that the appends of a busy room go to the log together and in the order asked; null is now. */
+  turnToAppend(): Promise<void> | null {
+    if (this.gathering !== null) return this.gathering;
+    const delayMs = appendDelayMs(this.busyness);
+    if (delayMs === 0) return null;
+    this.gathering = new Promise((resolve) => {
+      setTimeout(() => {
+        this.gathering = null;
+        resolve();
+      }, delayMs);
+    });
+    return this.gathering;
   }
 
   /** We appended `seq`: the feed has to bring it soon. */
@@ -182,17 +197,17 @@ export class RoomFeed {
     return { epoch: this.epoch, head: this.head, oldest: this.oldest, tail: this.tail.messages };
   }
 
+  private get busyness() {
+    return { sockets: this.audience.size(), sinceLastMs: performance.now() - this.lastBatchAt };
+  }
+
   private accept(message: Message): void {
     this.head = message.seq;
     this.headMid = message.mid;
     this.tail.push(message);
     const pending = this.head - this.sentUpTo;
     if (this.batchTimer !== null && pending < BATCH_MAX_MESSAGES) return;
-    const delayMs = batchDelayMs({
-      pending,
-      sockets: this.audience.size(),
-      sinceLastMs: performance.now() - this.lastBatchAt,
-    });
+    const delayMs = batchDelayMs({ pending, ...this.busyness });
     if (delayMs === 0) this.flush();
     else this.batchTimer = setTimeout(() => this.flush(), delayMs);
   }

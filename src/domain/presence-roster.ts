@@ -7,8 +7,10 @@ export interface PresenceChange {
 
 interface InstanceRow {
   readonly version: number;
-  readonly people: ReadonlyMap<string, UserRef>;
+  readonly people: Map<string, UserRef>;
 }
+
+const NOTHING: PresenceChange = { joined: [], left: [] };
 
 /**
  * Who is in one room, as told by each instance (worker process). Someone is online while any instance holds them, so a
@@ -33,8 +35,23 @@ export class PresenceRoster {
 
   /** Replaces an instance's whole set. An older version than the known one is ignored. */
   replace(instance: string, version: number, people: readonly UserRef[]): PresenceChange {
-    if (version < this.versionOf(instance)) return { joined: [], left: [] };
+    if (version < this.versionOf(instance)) return NOTHING;
     return this.put(instance, version, new Map(people.map((user) => [user.id, user])));
+  }
+
+  /** One more of an instance whose set nobody else tells of: this process's own. */
+  arrive(instance: string, user: UserRef): PresenceChange {
+    const people = this.rows.get(instance)?.people ?? new Map<string, UserRef>();
+    if (people.has(user.id)) return NOTHING;
+    people.set(user.id, user);
+    this.rows.set(instance, { version: this.versionOf(instance), people });
+    return this.hold(user) ? { joined: [user], left: [] } : NOTHING;
+  }
+
+  /** One fewer. */
+  depart(instance: string, user: UserRef): PresenceChange {
+    if (this.rows.get(instance)?.people.delete(user.id) !== true) return NOTHING;
+    return this.release(user.id) ? { joined: [], left: [user] } : NOTHING;
   }
 
   /** Applies a change that follows the known version; null when one in between was missed and the set must be read again. */
@@ -45,7 +62,7 @@ export class PresenceRoster {
     left: readonly UserRef[],
   ): PresenceChange | null {
     const known = this.versionOf(instance);
-    if (version <= known) return { joined: [], left: [] };
+    if (version <= known) return NOTHING;
     if (version !== known + 1) return null;
     const people = new Map(this.rows.get(instance)?.people);
     for (const user of left) people.delete(user.id);
@@ -60,7 +77,7 @@ export class PresenceRoster {
     return change;
   }
 
-  private put(instance: string, version: number, people: ReadonlyMap<string, UserRef>): PresenceChange {
+  private put(instance: string, version: number, people: Map<string, UserRef>): PresenceChange {
     const before = this.rows.get(instance)?.people ?? new Map<string, UserRef>();
     const joined: UserRef[] = [];
     const left: UserRef[] = [];

@@ -4,6 +4,7 @@ import type { UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, Presence } from '../../store/store.js';
 import type { Lease } from './lease.js';
+import { PresenceNotices } from './presence-notices.js';
 
 /** Comings and goings are gathered this long before they are told. */
 const GATHER_MS = 50;
@@ -44,7 +45,11 @@ export class RoomPresence {
   private readFailed = false;
   private closed = false;
 
-  constructor(private readonly options: RoomPresenceOptions) {}
+  private readonly notices: PresenceNotices;
+
+  constructor(private readonly options: RoomPresenceOptions) {
+    this.notices = new PresenceNotices(GATHER_MS, options.onChange);
+  }
 
   get online(): UserRef[] {
     return this.roster.online();
@@ -63,7 +68,8 @@ export class RoomPresence {
       return;
     }
     this.people.set(user.id, { user, seats: 1, leaving: null });
-    this.changed();
+    this.notices.add(this.roster.arrive(this.options.lease.instance, user));
+    this.schedule(GATHER_MS);
   }
 
   /** One seat fewer. A last one lingers a moment, since most who go come back at once by another connection. */
@@ -92,7 +98,7 @@ export class RoomPresence {
     lease.heard(frame.instance);
     const change = this.roster.apply(frame.instance, frame.version, frame.joined, frame.left);
     if (change === null) void this.read();
-    else this.show(change);
+    else this.notices.add(change);
   }
 
   /** Reads all instances' sets: at the start, and whenever something was missed. */
@@ -109,11 +115,13 @@ export class RoomPresence {
         this.doubtful.clear();
         for (const [instance, row] of rows) {
           if (instance === lease.instance) continue;
-          if (lease.isLive(instance)) this.show(this.roster.replace(instance, row.version, row.people));
+          if (lease.isLive(instance))
+            this.notices.add(this.roster.replace(instance, row.version, row.people));
           else this.doubtful.set(instance, row.version);
         }
         for (const instance of this.roster.instances()) {
-          if (instance !== lease.instance && !rows.has(instance)) this.show(this.roster.drop(instance));
+          if (instance !== lease.instance && !rows.has(instance))
+            this.notices.add(this.roster.drop(instance));
         }
       } while (this.readAgain);
     } catch (problem) {
@@ -133,7 +141,7 @@ export class RoomPresence {
     for (const instance of this.roster.instances()) {
       if (instance === lease.instance || !isDead(instance)) continue;
       dead.set(instance, this.roster.versionOf(instance));
-      this.show(this.roster.drop(instance));
+      this.notices.add(this.roster.drop(instance));
     }
     if (dead.size > 0) presence.forget(room, dead).catch(() => {});
   }
@@ -153,22 +161,18 @@ export class RoomPresence {
 
   close(): void {
     this.closed = true;
+    this.notices.close();
     if (this.timer !== null) clearTimeout(this.timer);
     for (const { leaving } of this.people.values()) if (leaving !== null) clearTimeout(leaving);
   }
 
   private remove(userId: string): void {
-    if (!this.people.delete(userId)) return;
-    this.changed();
-    if (this.people.size === 0) this.options.onEmpty();
-  }
-
-  private changed(): void {
-    const { lease } = this.options;
-    const mine = [...this.people.values()].map(({ user }) => user);
-    // Here it is seen at once; the others hear of it a moment later.
-    this.show(this.roster.replace(lease.instance, this.roster.versionOf(lease.instance), mine));
+    const person = this.people.get(userId);
+    if (person === undefined) return;
+    this.people.delete(userId);
+    this.notices.add(this.roster.depart(this.options.lease.instance, person.user));
     this.schedule(GATHER_MS);
+    if (this.people.size === 0) this.options.onEmpty();
   }
 
   private schedule(afterMs: number): void {
@@ -213,9 +217,5 @@ export class RoomPresence {
 
   private differs(told: ReadonlyMap<string, UserRef>): boolean {
     return told.size !== this.people.size || [...this.people.keys()].some((id) => !told.has(id));
-  }
-
-  private show(change: PresenceChange): void {
-    if (change.joined.length > 0 || change.left.length > 0) this.options.onChange(change);
   }
 }

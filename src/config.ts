@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compile as compileTrust } from 'proxy-addr';
 import { isAdvertisable } from './domain/advertised-address.js';
+import { isLoopback } from './domain/loopback.js';
 import { LOG_LEVELS } from './log.js';
 import { LIMITS } from './protocol/limits.js';
 import {
@@ -330,8 +331,4 @@ function readOrigins(text: string | undefined): string[] {
     }
     throw wrong('origins', origin, 'full origins such as https://chat.example.org, separated by commas');
   });
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }

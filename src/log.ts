@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 import pretty from 'pino-pretty';
 
 export type Log = Logger;
@@ -19,9 +19,21 @@ export interface LogOptions {
  * the one that is wanted.
  */
 export function createLog({ level, name, pretty: forPeople = process.stderr.isTTY }: LogOptions): Log {
-  const options = { level, name, base: { pid: process.pid, name }, timestamp: stdTimeFunctions.isoTime };
+  const options = {
+    level,
+    name,
+    base: { pid: process.pid, name },
+    timestamp: stdTimeFunctions.isoTime,
+    serializers: { err: plainError },
+  };
   const destination: DestinationStream = forPeople
     ? pretty({ destination: 2, sync: true, colorize: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' })
     : pino.destination({ fd: 2, sync: true });
   return pino(options, destination);
+}
+
+/** Errors carry more than is good in a log: one of Redis has its command's arguments, which may be a session or a message. */
+function plainError(err: Error): object {
+  const { type, message, stack, code } = stdSerializers.err(err) as { [Name in string]: unknown };
+  return { type, message, stack, ...(code === undefined ? {} : { code }) };
 }

@@ -122,6 +122,7 @@ export class HoldfastNode {
       userId: 'prover',
       name: 'prover',
       signedInAt: now + HOUR_MS,
+      generation: 0,
       expiresAt: now + 12 * HOUR_MS,
     };
     const answer = await fetch(`${this.url}${path}`, {

@@ -22,6 +22,6 @@ export function openOperatorClaim(
 }
 
 /** Breaking things needs a recent sign-in: a forgotten open tab must not be enough. */
-export function isFresh(claim: OperatorClaim, nowMs: number): boolean {
-  return nowMs - claim.signedInAt <= LIMITS.operatorFreshMs;
+export function isFresh({ signedInAt }: Pick<OperatorClaim, 'signedInAt'>, nowMs: number): boolean {
+  return nowMs - signedInAt <= LIMITS.operatorFreshMs;
 }

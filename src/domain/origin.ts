@@ -1,26 +1,73 @@
-export interface OriginQuestion {
-  /** The Origin header. */
-  readonly origin: string | undefined;
-  /** The Host header (or a trusted proxy's X-Forwarded-Host). */
-  readonly host: string | undefined;
+import { isLoopback } from './loopback.js';
+import { type RequestFacts, type RequestLike, requestFacts } from './request-facts.js';
+
+/** Which pages are our own. */
+export interface SiteRules {
+  /** The address this node is bound to. */
+  readonly host: string;
   /** `--origins`: full origins (`https://chat.example.org`). */
-  readonly allowed: readonly string[];
+  readonly origins: readonly string[];
+  readonly trustProxy: readonly string[];
 }
 
 /**
- * Whether a request from this origin may act with the browser's cookies. True for the server's own host and listed
- * origins. A request without Origin is not from another site's script: true, and the caller decides whether it wants one.
- * `null` (sandboxed frames, some redirects) is refused.
+ * Why a request may not act with the browser's cookies, in words for its sender; null when it may. A request without Origin that no
+ * browser marks as another site's comes from a program, which holds no one's cookies: it passes unless `fromPages`.
  */
-export function originAllowed({ origin, host, allowed }: OriginQuestion): boolean {
-  if (origin === undefined) return true;
-  if (allowed.includes(origin)) return true;
-  if (host === undefined) return false;
-  let url: URL;
-  try {
-    url = new URL(origin);
-  } catch {
-    return false;
+export function originRefusal(req: RequestLike, rules: SiteRules, fromPages = false): string | null {
+  const facts = requestFacts(req, rules.trustProxy);
+  if (!isKnownHost(facts.host, rules)) {
+    return 'This chat is bound to this machine and is not known by that name. Name its origin with --origins.';
   }
-  return (url.protocol === 'http:' || url.protocol === 'https:') && url.host === host.toLowerCase();
+  const origin = one(req.headers.origin);
+  if (origin !== undefined) {
+    return originAllowed(origin, facts, rules.origins) ? null : 'Requests of other sites are refused.';
+  }
+  const site = one(req.headers['sec-fetch-site']);
+  if (site === 'same-origin') return null;
+  if (fromPages) return 'State is changed with an Origin header of this site only.';
+  return site === undefined || site === 'none' ? null : 'Requests of other sites are refused.';
+}
+
+/** Whether a page that another node served asks. `hosts`: `host:port` of the nodes. */
+export function isPeerOrigin({ headers }: RequestLike, hosts: readonly string[]): boolean {
+  const origin = one(headers.origin);
+  return origin !== undefined && hosts.some((host) => originAllowed(origin, { host, secure: false }, []));
+}
+
+/**
+ * Whether the Host is one of ours. A page may let its own name point to 127.0.0.1 (DNS rebinding) and would then be the same origin as a
+ * chat there, so a chat bound to loopback answers to the names of this machine and of `--origins` only. Elsewhere the server cannot
+ * know its names, and who makes the first account needs the set-up token.
+ */
+export function isKnownHost(host: string | undefined, { host: bound, origins }: SiteRules): boolean {
+  if (!isLoopback(bound)) return true;
+  if (host === undefined) return false;
+  const name = parsed(`http://${host}`)?.hostname;
+  if (name === undefined) return false;
+  return (
+    isLoopback(name.replace(/^\[|\]$/g, '')) || origins.some((origin) => parsed(origin)?.hostname === name)
+  );
+}
+
+/**
+ * The server's own host and listed origins; over TLS only `https` is its own. `null` (sandboxed frames, some redirects) is refused.
+ */
+function originAllowed(
+  origin: string,
+  { host, secure }: Pick<RequestFacts, 'host' | 'secure'>,
+  allowed: readonly string[],
+): boolean {
+  if (allowed.includes(origin)) return true;
+  const url = parsed(origin);
+  if (url === null || host === undefined || url.host !== host.toLowerCase()) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && !secure);
+}
+
+function parsed(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
 }

@@ -141,11 +141,12 @@ export class Node implements ControlRoom {
       room: this,
       gate: new OperatorGate({
         secret,
-        origins: config.origins,
+        site: config,
         limits: config.limits,
         account: async (id) => (access.store.up ? access.store.accounts.byId(id) : null),
       }),
       streams: this.streams,
+      site: config,
       metricsToken: config.metricsToken,
       log,
     });

@@ -157,6 +157,8 @@ export interface OperatorClaim {
   readonly name: string;
   /** When the password was last given, ms since 1970. */
   readonly signedInAt: number;
+  /** Of the account's sessions when it was made: an end of all of them ends this too. */
+  readonly generation: number;
   readonly expiresAt: number;
 }
 

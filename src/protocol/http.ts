@@ -34,6 +34,15 @@ export interface NodesBody {
   readonly nodes: readonly PeerNode[];
 }
 
+/** `PUT /api/accounts/:id`, by another operator who signed in lately: what is named is changed. */
+export interface AccountAdministration {
+  readonly operator?: boolean | undefined;
+  /** Disabled people are signed out and cannot sign in. */
+  readonly disabled?: boolean | undefined;
+  /** For who forgot theirs. */
+  readonly password?: string | undefined;
+}
+
 export interface RoomsBody {
   readonly rooms: readonly RoomView[];
 }

@@ -26,9 +26,14 @@ export const SESSION_COOKIES = {
  */
 export const SECURE_COOKIE_PREFIX = '__Host-';
 
+/** A cookie's name for a request that came over TLS or not. */
+export function cookieName(name: string, secure: boolean): string {
+  return secure ? `${SECURE_COOKIE_PREFIX}${name}` : name;
+}
+
 /** The name of the session cookie of one store, for a request that came over TLS or not. */
 export function sessionCookieName(kind: keyof typeof SESSION_COOKIES, secure: boolean): string {
-  return secure ? `${SECURE_COOKIE_PREFIX}${SESSION_COOKIES[kind]}` : SESSION_COOKIES[kind];
+  return cookieName(SESSION_COOKIES[kind], secure);
 }
 
 /** `<random>.<node>.<slot>` */

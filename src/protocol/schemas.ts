@@ -33,7 +33,17 @@ export const newAccountSchema = z.strictObject({ name, password, setup: z.string
 export const newRoomSchema = z.strictObject({ name: roomName, private: z.boolean().optional() });
 export const inviteSchema = z.strictObject({ name });
 export const accountsQuerySchema = z.strictObject({ name: name.optional() });
-export const operatorSchema = z.strictObject({ operator: z.boolean() });
+export const administrationSchema = z
+  .strictObject({
+    operator: z.boolean().optional(),
+    disabled: z.boolean().optional(),
+    password: password.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'name what to change');
+export const newPasswordSchema = z.strictObject({
+  current: z.string().max(LIMITS.passwordMaxChars),
+  next: password,
+});
 export const historyQuerySchema = z.strictObject({
   before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
   limit: z.coerce.number().int().min(1).max(LIMITS.historyPageMaxMessages).optional(),

@@ -16,9 +16,11 @@ export interface Account {
   readonly disabled: boolean;
   readonly synthetic: boolean;
   readonly createdAt: number;
-  /** Sessions made before this are void (new password, revocation), ms since 1970. */
-  readonly sessionsValidFrom: number;
+  /** Counts the times that all sessions of the person were ended; one made before the last of them is void. No clock is compared. */
+  readonly sessionGeneration: number;
 }
+
+export type AccountChange = Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled'>>;
 
 export interface AccountStore {
   /**
@@ -37,11 +39,8 @@ export interface AccountStore {
   }): Promise<Account>;
   byId(id: string): Promise<Account | null>;
   byNameKey(nameKey: string): Promise<Account | null>;
-  /** Partial change; null when there is no such account. */
-  update(
-    id: string,
-    change: Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled' | 'sessionsValidFrom'>>,
-  ): Promise<Account | null>;
+  /** Partial change, which with `endSessions` begins a new generation of sessions; null when there is no such account. */
+  update(id: string, change: AccountChange, endSessions?: boolean): Promise<Account | null>;
   /** How many accounts of real people there are; 0 means that the set-up page is shown. */
   count(): Promise<number>;
 }

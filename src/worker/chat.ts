@@ -41,7 +41,7 @@ export function openChat(
   const tickets = new Tickets(context, store.cluster, sessions);
   const rooms = new RoomService(store);
   const limits = new AttemptLimits(clients.sessions);
-  const accounts = new AccountService(context, store, accountCache, new Passwords(), limits, rooms);
+  const accounts = new AccountService(context, store, accountCache, new Passwords(), limits, rooms, ender);
   const hub = new RoomHub(context, store, rooms, io);
   const handlers = socketHandlers(context, { store, rooms, hub, io, tickets });
   const sockets = new ChatSockets(context, {
@@ -53,7 +53,9 @@ export function openChat(
     handlers,
     storeUp: () => store.up,
   });
-  const watch = new SessionWatch(context, sessions, ender, sockets.peers);
+  const watch = new SessionWatch(context, sessions, sockets.peers, (peer, reason) =>
+    sockets.dismiss(peer, reason),
+  );
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.
   adapter.onInterrupted(() => void watch.sweep());
 

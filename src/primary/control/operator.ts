@@ -1,22 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import { isFresh, openOperatorClaim } from '../../domain/operator-claim.js';
-import { originAllowed } from '../../domain/origin.js';
+import { originRefusal, type SiteRules } from '../../domain/origin.js';
+import { requestFacts } from '../../domain/request-facts.js';
 import { cookieValue } from '../../domain/request-head.js';
 import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../domain/token-bucket.js';
 import { OPERATOR_COOKIE, type OperatorClaim } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { SESSION_COOKIES } from '../../protocol/route.js';
+import { cookieName, SESSION_COOKIES } from '../../protocol/route.js';
 import type { Account } from '../../store/store.js';
 
 export interface OperatorRules {
   readonly secret: string;
-  readonly origins: readonly string[];
+  readonly site: SiteRules;
   readonly limits: 'normal' | 'loose';
   /** The account as the store has it; null when it cannot say. */
   readonly account: (
     id: string,
-  ) => Promise<Pick<Account, 'operator' | 'disabled' | 'sessionsValidFrom'> | null>;
+  ) => Promise<Pick<Account, 'operator' | 'disabled' | 'sessionGeneration'> | null>;
 }
 
 const ACCOUNT_WAIT_MS = 500;
@@ -35,10 +36,11 @@ export class OperatorGate {
 
   /** The operator's claim; throws `unauthenticated`, or `forbidden` for someone signed in who is none. */
   mayLook(request: IncomingMessage): OperatorClaim {
-    const cookies = request.headers.cookie ?? '';
-    const claim = openOperatorClaim(cookieValue(cookies, OPERATOR_COOKIE), this.rules.secret, Date.now());
+    const { secure } = requestFacts(request, this.rules.site.trustProxy);
+    const cookie = (name: string) => cookieValue(request.headers.cookie ?? '', cookieName(name, secure));
+    const claim = openOperatorClaim(cookie(OPERATOR_COOKIE), this.rules.secret, Date.now());
     if (claim !== null) return claim;
-    const member = Object.values(SESSION_COOKIES).some((name) => cookieValue(cookies, name) !== undefined);
+    const member = Object.values(SESSION_COOKIES).some((name) => cookie(name) !== undefined);
     if (member)
       throw new HoldfastError('forbidden', 'Only operators may use the control room. Sign in as one.');
     throw new HoldfastError('unauthenticated', 'Sign in as an operator to use the control room.');
@@ -49,7 +51,8 @@ export class OperatorGate {
    * the password lately, not too often.
    */
   async mayChange(request: IncomingMessage): Promise<OperatorClaim> {
-    this.fromOurPages(request);
+    const refusal = originRefusal(request, this.rules.site, true);
+    if (refusal !== null) throw new HoldfastError('origin_refused', refusal);
     const claim = this.mayLook(request);
     if (!isFresh(claim, Date.now())) {
       throw new HoldfastError(
@@ -66,7 +69,7 @@ export class OperatorGate {
    * The cookie lives for hours, and meanwhile the account may be disabled or its password changed. Without the store the cookie
    * alone decides: the control room has to work when nothing else does.
    */
-  private async stillOperator({ userId, signedInAt }: OperatorClaim): Promise<void> {
+  private async stillOperator({ userId, generation }: OperatorClaim): Promise<void> {
     const asked = this.rules.account(userId).catch(() => null);
     const account = await Promise.race([
       asked,
@@ -76,23 +79,8 @@ export class OperatorGate {
     if (!account.operator || account.disabled) {
       throw new HoldfastError('forbidden', 'You are no operator any more.');
     }
-    if (signedInAt < account.sessionsValidFrom) {
+    if (generation < account.sessionGeneration) {
       throw new HoldfastError('stale_operator', 'Your sign-in was ended. Sign in again.');
-    }
-  }
-
-  private fromOurPages(request: IncomingMessage): void {
-    const { origin, host } = request.headers;
-    const sameOrigin = request.headers['sec-fetch-site'] === 'same-origin';
-    const allowed =
-      origin === undefined ? sameOrigin : originAllowed({ origin, host, allowed: this.rules.origins });
-    if (!allowed) {
-      throw new HoldfastError(
-        'origin_refused',
-        origin === undefined
-          ? 'State is changed with an Origin header of this site only.'
-          : 'Pages of other sites may not change anything here.',
-      );
     }
   }
 

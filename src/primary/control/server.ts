@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { isLoopback } from '../../domain/loopback.js';
+import { isKnownHost, type SiteRules } from '../../domain/origin.js';
 import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -25,6 +27,7 @@ export interface ControlServerOptions {
   readonly room: ControlRoom;
   readonly gate: OperatorGate;
   readonly streams: EventStreams;
+  readonly site: SiteRules;
   /** Whoever shows it may read the metrics from another machine; null: nobody. */
   readonly metricsToken: string | null;
   readonly log: Log;
@@ -230,8 +233,12 @@ export class ControlServer {
   private async metrics({ request, response }: Call): Promise<void> {
     // A local scraper needs no cookie; whoever comes through a proxy is not local.
     const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded ?? request.headers.via;
-    const local = isLoopback(request.socket.remoteAddress) && forwarded === undefined;
-    if (!local && !showsToken(request, this.options.metricsToken)) this.options.gate.mayLook(request);
+    const { site, metricsToken, gate } = this.options;
+    const local =
+      isLoopback(request.socket.remoteAddress ?? '') &&
+      forwarded === undefined &&
+      isKnownHost(request.headers.host, site);
+    if (!local && !showsToken(request, metricsToken)) gate.mayLook(request);
     const { type, text } = await this.options.room.metrics();
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
     response.end(text);
@@ -256,8 +263,4 @@ function showsToken(request: IncomingMessage, token: string | null): boolean {
   if (token === null || given === undefined) return false;
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address ?? '');
 }

@@ -4,7 +4,13 @@ import { cookieValue, parseHead, type RequestHead, scanHead } from '../../domain
 import { chooseSlot, type RouteQuestion, type Turn } from '../../domain/route-policy.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
-import { pidOfEngineId, routeOfCookie, SESSION_COOKIES, slotOfEngineId } from '../../protocol/route.js';
+import {
+  pidOfEngineId,
+  routeOfCookie,
+  SESSION_COOKIES,
+  sessionCookieName,
+  slotOfEngineId,
+} from '../../protocol/route.js';
 import type { WorkerProcess } from '../supervisor/worker-process.js';
 import { PendingConnection } from './pending-connection.js';
 import { type Refusal, refuse } from './refuse.js';
@@ -196,9 +202,12 @@ export class Router {
     engineSlot: number | null,
   ): RouteQuestion {
     const { mode, node, trustProxy } = this.options;
-    const cookie = SESSION_COOKIES[mode().sessions];
-    const value = cookieValue(head.cookie, cookie);
-    const route = value === undefined ? null : routeOfCookie(cookie, value);
+    const kind = mode().sessions;
+    // Whether the request came over TLS is for the worker to judge; the route only chooses one.
+    const value =
+      cookieValue(head.cookie, sessionCookieName(kind, true)) ??
+      cookieValue(head.cookie, sessionCookieName(kind, false));
+    const route = value === undefined ? null : routeOfCookie(SESSION_COOKIES[kind], value);
     return {
       engineSlot,
       sessionSlot: route !== null && route.node === node ? route.slot : null,

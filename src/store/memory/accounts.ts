@@ -28,7 +28,7 @@ export function memoryAccounts(db: MemoryDatabase): AccountStore {
         disabled: false,
         synthetic,
         createdAt: db.now(),
-        sessionsValidFrom: 0,
+        sessionGeneration: 0,
       };
       db.accountNames.set(nameKey, id);
       db.accounts.set(id, account);
@@ -40,10 +40,11 @@ export function memoryAccounts(db: MemoryDatabase): AccountStore {
     async byNameKey(nameKey) {
       return db.accounts.get(db.accountNames.get(nameKey) ?? '') ?? null;
     },
-    async update(id, change) {
+    async update(id, change, endSessions = false) {
       const account = db.accounts.get(id);
       if (!account) return null;
-      const changed = { ...account, ...change };
+      const sessionGeneration = account.sessionGeneration + (endSessions ? 1 : 0);
+      const changed = { ...account, ...change, sessionGeneration };
       db.accounts.set(id, changed);
       return changed;
     },

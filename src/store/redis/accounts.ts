@@ -67,14 +67,20 @@ export function redisAccounts(connection: Connection): AccountStore {
       return id === null ? null : accountOf(id, await readHash(connection, userKeys(id).account));
     },
 
-    async update(id, change) {
+    async update(id, change, endSessions = false) {
       const pairs = Object.entries(change).flatMap(([field, value]) => [
         field,
         typeof value === 'boolean' ? (value ? '1' : '0') : String(value),
       ]);
       return accountOf(
         id,
-        await runScript<string[]>(connection, 'update-account', userKeys(id).account, ...pairs),
+        await runScript<string[]>(
+          connection,
+          'update-account',
+          userKeys(id).account,
+          endSessions ? '1' : '0',
+          ...pairs,
+        ),
       );
     },
 
@@ -103,6 +109,6 @@ function accountOf(id: string, flat: readonly string[]): Account | null {
     disabled: fields.get('disabled') === '1',
     synthetic: fields.get('synthetic') === '1',
     createdAt: Number(fields.get('createdAt')),
-    sessionsValidFrom: Number(fields.get('sessionsValidFrom')),
+    sessionGeneration: Number(fields.get('sessionGeneration') ?? 0),
   };
 }

@@ -1,10 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import { cleanName, nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { Account, Store } from '../../store/store.js';
+import type { AccountAdministration } from '../../protocol/http.js';
+import type { Account, AccountChange, Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
 import { GENERAL, type RoomService } from '../rooms/room-service.js';
+import type { Ender } from '../sessions/ender.js';
 import type { AccountCache } from './account-cache.js';
 import type { AttemptLimits } from './attempt-limits.js';
 import type { Passwords } from './passwords.js';
@@ -30,6 +32,7 @@ export class AccountService {
     private readonly passwords: Passwords,
     private readonly limits: AttemptLimits,
     private readonly rooms: RoomService,
+    private readonly ender: Ender,
   ) {}
 
   /** Throws `invalid`, `name_taken`, `rate_limited`, `forbidden` (a first account without the set-up token). */
@@ -81,11 +84,52 @@ export class AccountService {
     return found.filter((account) => account !== null);
   }
 
-  /** Operators make operators. Throws `not_found`. */
-  async setOperator(id: string, operator: boolean): Promise<Account> {
-    const account = await this.store.accounts.update(id, { operator });
+  /** Takes a new password from who knows the present one; all their sessions end. Throws `wrong_credentials`, `rate_limited`. */
+  async changePassword(
+    { id, name }: Account,
+    { current, next }: { current: string; next: string },
+    attempt: Attempt,
+  ): Promise<Account> {
+    await this.signIn({ name, password: current }, attempt);
+    return this.update(id, { passwordHash: await this.passwords.hash(next) }, true);
+  }
+
+  /** Ends all sessions of a person. */
+  endSessions({ id }: Account): Promise<Account> {
+    return this.update(id, {}, true);
+  }
+
+  /**
+   * What an operator does to another's account. Whoever loses something by it signs in anew. Throws `not_found`, and `conflict` for
+   * one's own account, so that there is always an operator left: the one who acts.
+   */
+  async administer(by: Account, id: string, change: AccountAdministration): Promise<Account> {
+    if (id === by.id) {
+      throw new HoldfastError('conflict', 'Your own account is for another operator to change.');
+    }
+    const { password, operator, disabled } = change;
+    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
+    const account = await this.update(
+      id,
+      {
+        ...(passwordHash === undefined ? {} : { passwordHash }),
+        ...(operator === undefined ? {} : { operator }),
+        ...(disabled === undefined ? {} : { disabled }),
+      },
+      operator === false || disabled === true || password !== undefined,
+    );
+    this.context.log.info({ by: by.id, account: id, changed: Object.keys(change) }, 'account changed');
+    return account;
+  }
+
+  private async update(id: string, change: AccountChange, endSessions: boolean): Promise<Account> {
+    const account = await this.store.accounts.update(id, change, endSessions);
     if (account === null) throw new HoldfastError('not_found', 'There is no such account.');
     this.cache.forget(id);
+    if (endSessions) {
+      const target = { user: id, before: account.sessionGeneration };
+      this.ender.end({ target, reason: 'revoked' });
+    }
     return account;
   }
 

@@ -1,5 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { CROWD_HEADER, isCrowdPass } from '../../domain/crowd-pass.js';
+import { isFresh } from '../../domain/operator-claim.js';
+import { requestFacts } from '../../domain/request-facts.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import type {
@@ -15,25 +17,25 @@ import type {
 } from '../../protocol/http.js';
 import {
   accountsQuerySchema,
+  administrationSchema,
   credentialsSchema,
   historyQuerySchema,
   idSchema,
   inviteSchema,
   newAccountSchema,
+  newPasswordSchema,
   newRoomSchema,
-  operatorSchema,
   parse,
 } from '../../protocol/schemas.js';
-import type { Store } from '../../store/store.js';
+import type { Account, Store } from '../../store/store.js';
 import type { AccountService, Attempt } from '../accounts/account-service.js';
 import type { AttemptLimits } from '../accounts/attempt-limits.js';
 import { userOf, userRef } from '../accounts/user-ref.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
 import type { RoomService } from '../rooms/room-service.js';
-import type { Sessions } from '../sessions/sessions.js';
+import type { Identity, Sessions } from '../sessions/sessions.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { clearOperatorCookie, refreshOperatorCookie } from './operator-cookie.js';
-import { requestFacts } from './request-facts.js';
 
 export interface ApiParts {
   readonly store: Store;
@@ -76,20 +78,37 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
     },
     POST: async (req, res) => {
       const account = await accounts.signUp(parse(newAccountSchema, req.body), attemptOf(context, req));
-      const session = await sessions.signIn(req, res, account);
-      refreshOperatorCookie(context, req, res, { session, account });
-      const body: SignedInBody = { user: userOf(account) };
-      res.status(201).json(body);
+      await signInAs(account, req, res, 201);
     },
   });
 
   at('/accounts/:id', {
     PUT: async (req, res) => {
-      await operator(req, res);
+      const { session, account } = await operator(req, res);
+      if (!isFresh(session, Date.now())) {
+        throw new HoldfastError('stale_operator', 'Give your password again: your sign-in is too old.');
+      }
       const id = parse(idSchema, req.params.id);
-      const account = await accounts.setOperator(id, parse(operatorSchema, req.body).operator);
-      const body: SignedInBody = { user: userOf(account) };
+      const change = parse(administrationSchema, req.body);
+      const body: SignedInBody = { user: userOf(await accounts.administer(account, id, change)) };
       res.json(body);
+    },
+  });
+
+  at('/password', {
+    PUT: async (req, res) => {
+      const { account } = await sessions.identify(req, res);
+      const passwords = parse(newPasswordSchema, req.body);
+      const changed = await accounts.changePassword(account, passwords, attemptOf(context, req));
+      await signInAs(changed, req, res);
+    },
+  });
+
+  at('/sessions', {
+    DELETE: async (req, res) => {
+      const { account } = await sessions.identify(req, res);
+      await accounts.endSessions(account);
+      await signOut(req, res);
     },
   });
 
@@ -109,16 +128,9 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
     },
     POST: async (req, res) => {
       const account = await accounts.signIn(parse(credentialsSchema, req.body), attemptOf(context, req));
-      const session = await sessions.signIn(req, res, account);
-      refreshOperatorCookie(context, req, res, { session, account });
-      const body: SignedInBody = { user: userOf(account) };
-      res.json(body);
+      await signInAs(account, req, res);
     },
-    DELETE: async (req, res) => {
-      await sessions.signOut(req, res);
-      clearOperatorCookie(context, req, res);
-      res.status(204).end();
-    },
+    DELETE: signOut,
   });
 
   at('/tickets', {
@@ -188,9 +200,23 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
   });
   return router;
 
-  async function operator(req: Request, res: Response): Promise<void> {
-    const { account } = await sessions.identify(req, res);
-    if (!account.operator) throw new HoldfastError('forbidden', 'Only operators may do this.');
+  async function signInAs(account: Account, req: Request, res: Response, status = 200): Promise<void> {
+    const session = await sessions.signIn(req, res, account);
+    refreshOperatorCookie(context, req, res, { session, account });
+    const body: SignedInBody = { user: userOf(account) };
+    res.status(status).json(body);
+  }
+
+  async function signOut(req: Request, res: Response): Promise<void> {
+    await sessions.signOut(req, res);
+    clearOperatorCookie(context, req, res);
+    res.status(204).end();
+  }
+
+  async function operator(req: Request, res: Response): Promise<Identity> {
+    const identity = await sessions.identify(req, res);
+    if (!identity.account.operator) throw new HoldfastError('forbidden', 'Only operators may do this.');
+    return identity;
   }
 }
 

@@ -1,11 +1,12 @@
-import { stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { sealOperatorClaim } from '../../domain/operator-claim.js';
+import { requestFacts } from '../../domain/request-facts.js';
 import { OPERATOR_COOKIE } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { cookieName } from '../../protocol/route.js';
 import type { WorkerContext } from '../context.js';
 import type { Identity } from '../sessions/sessions.js';
-import { requestFacts } from './request-facts.js';
+import { setCookie } from './cookies.js';
 
 /**
  * The short-lived signed cookie by which the primary knows an operator without asking anyone. It keeps the time of the sign-in, so
@@ -25,6 +26,7 @@ export function refreshOperatorCookie(
     userId: account.id,
     name: account.name,
     signedInAt: session.signedInAt,
+    generation: session.generation,
     expiresAt: Date.now() + LIMITS.operatorCookieMs,
   };
   set(context, req, res, sealOperatorClaim(claim, context.boot.secret), LIMITS.operatorCookieMs / 1_000);
@@ -36,14 +38,5 @@ export function clearOperatorCookie(context: WorkerContext, req: Request, res: R
 
 function set(context: WorkerContext, req: Request, res: Response, value: string, maxAge: number): void {
   const { secure } = requestFacts(req, context.boot.trustProxy);
-  res.append(
-    'Set-Cookie',
-    stringifySetCookie(OPERATOR_COOKIE, value, {
-      httpOnly: true,
-      sameSite: 'strict',
-      path: '/',
-      secure,
-      maxAge,
-    }),
-  );
+  setCookie(res, cookieName(OPERATOR_COOKIE, secure), value, { secure, sameSite: 'strict', maxAge });
 }

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { originRefusal } from '../../domain/origin.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { WorkerContext } from '../context.js';
-import { isOwnOrigin } from './request-facts.js';
 
 /** No inline script, no plugin, no frame, no connection but to ourselves. */
 export function securityHeaders(): RequestHandler {
@@ -36,9 +36,10 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** State changes come from our own pages, or from programs; another site's form or script is refused. */
 export function sameOriginOnly(context: WorkerContext): RequestHandler {
   return (req, _res, next) => {
-    if (!SAFE.has(req.method) && !isOwnOrigin(req, context)) {
+    const refusal = SAFE.has(req.method) ? null : originRefusal(req, context.boot);
+    if (refusal !== null) {
       context.meters.count('holdfast_origin_refused_total');
-      throw new HoldfastError('origin_refused', 'Requests from other sites are refused.');
+      throw new HoldfastError('origin_refused', refusal);
     }
     next();
   };

@@ -6,6 +6,7 @@ import type { JoinResult, Message, Position, Room } from '../../protocol/events.
 import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, RoomLog } from '../../store/store.js';
 import { newId } from '../ids.js';
+import { notMember } from './room-service.js';
 import { Tail } from './tail.js';
 
 /** A hole is read in pieces of this many; one longer than `JUMP_OVER` is not shown message by message. */
@@ -65,7 +66,7 @@ export class RoomFeed {
   async load(): Promise<void> {
     const page = await this.log.newest(this.room.id, LIMITS.joinPageMessages);
     this.count('holdfast_log_reads_total');
-    if (page === null) throw new HoldfastError('not_found', 'There is no such room.');
+    if (page === null) throw notMember();
     this.adopt(page.state, page.messages);
     this.loaded = true;
     this.takeAhead();
@@ -374,7 +375,7 @@ export class RoomFeed {
     if (to < from) return;
     const got = await this.log.range(this.room.id, from, to, to - from + 1);
     this.count('holdfast_log_reads_total');
-    if (got === null) throw new HoldfastError('not_found', 'There is no such room.');
+    if (got === null) throw notMember();
     if (epoch !== this.epoch) return;
     if (got.state.epoch !== epoch || got.state.head < this.head) {
       await this.compareNow();

@@ -125,7 +125,7 @@ export class RoomHub {
     switch (result.kind) {
       case 'no-room':
         void room?.feed.compare();
-        throw new HoldfastError('not_found', 'There is no such room.');
+        throw notMember();
       case 'not-member':
         throw notMember();
       case 'duplicate': {
@@ -193,17 +193,13 @@ export class RoomHub {
   private async enter(roomId: string, user: UserRef): Promise<OpenRoom> {
     const known = this.opening.has(roomId) ? undefined : this.open.get(roomId);
     if (known !== undefined) return known;
-    const room = await this.rooms.get(roomId);
     // Strangers do not make us listen to a private room.
-    if (room.private && !(await this.store.rooms.isMember(roomId, user.id))) throw notMember();
-    return this.opened(room);
+    return this.opened(await this.rooms.visible(roomId, user.id));
   }
 
   private async becomeMember(room: Room, user: UserRef): Promise<void> {
     if (room.private) throw notMember();
-    if (!(await this.store.rooms.addMember(room.id, user))) {
-      throw new HoldfastError('not_found', 'There is no such room.');
-    }
+    if (!(await this.store.rooms.addMember(room.id, user))) throw notMember();
   }
 
   private async opened(room: Room): Promise<OpenRoom> {

@@ -15,7 +15,7 @@ export interface RoomNotices {
   roomGone(room: string, userId: string, reason: 'left' | 'removed'): void;
 }
 
-/** Rooms and who belongs to them. Every method that names a room throws `not_found` or `not_member` where due. */
+/** Rooms and who belongs to them. Every method that names a room throws `not_member` where due, or where there is none. */
 export class RoomService {
   private notices: RoomNotices | null = null;
 
@@ -55,7 +55,14 @@ export class RoomService {
 
   async get(id: string): Promise<Room> {
     const room = await this.store.rooms.get(id);
-    if (room === null) throw new HoldfastError('not_found', 'There is no such room.');
+    if (room === null) throw notMember();
+    return room;
+  }
+
+  /** The room, as far as the person may know of it. */
+  async visible(id: string, userId: string): Promise<Room> {
+    const room = await this.get(id);
+    if (room.private && !(await this.store.rooms.isMember(id, userId))) throw notMember();
     return room;
   }
 
@@ -96,14 +103,13 @@ export class RoomService {
     by: { readonly id: string; readonly operator: boolean },
     userId: string,
   ): Promise<void> {
-    const room = await this.get(id);
     if (userId === by.id) return this.leave(id, userId);
+    const room = by.operator ? await this.get(id) : await this.visible(id, by.id);
     if (room.owner !== by.id && !by.operator) {
       throw new HoldfastError('forbidden', 'Only the room’s owner or an operator may remove others.');
     }
-    if (room.private && !by.operator && !(await this.store.rooms.isMember(id, by.id))) throw notMember();
     if (!(await this.store.rooms.removeMember(id, userId, 'removed'))) {
-      throw new HoldfastError('not_found', 'There is no such room.');
+      throw notMember();
     }
     this.notices?.roomGone(id, userId, 'removed');
   }
@@ -117,13 +123,14 @@ export class RoomService {
   async history(id: string, userId: string, before?: number, limit = 50): Promise<HistoryBody> {
     await this.forMember(id, userId);
     const page = await this.store.log.newest(id, Math.min(limit, LIMITS.historyPageMaxMessages), before);
-    if (page === null) throw new HoldfastError('not_found', 'There is no such room.');
+    if (page === null) throw notMember();
     const { state, messages } = page;
     const oldest = messages[0]?.seq;
     return { epoch: state.epoch, messages, more: oldest !== undefined && oldest > state.first };
   }
 }
 
+/** One answer, whether the room is not there or not theirs: so nobody learns which ids exist. */
 export function notMember(): HoldfastError {
-  return new HoldfastError('not_member', 'You are not a member of this room.');
+  return new HoldfastError('not_member', 'There is no such room, or you are not a member of it.');
 }

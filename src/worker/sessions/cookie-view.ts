@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parseCookie } from 'cookie';
-import { requestFacts } from '../http/request-facts.js';
+import { requestFacts } from '../../domain/request-facts.js';
 import type { CookieView } from './live-session.js';
 
 export function cookieView(req: IncomingMessage, trustProxy: readonly string[]): CookieView {

@@ -1,22 +1,35 @@
-import type { SignedOutReason } from './ender.js';
+import type { EndOrder, SignedOutReason } from './ender.js';
+import type { LiveSession } from './live-session.js';
 
 const REMEMBERED_MS = 120_000;
 const MAX = 50_000;
 
-/** Keys of sessions that ended a moment ago: what was read just before an end must not be believed just after it. */
+/** Orders of a moment ago: what was read just before a session ended must not be believed just after it. */
 export class EndedSessions {
-  private readonly ended = new Map<string, { readonly at: number; readonly reason: SignedOutReason }>();
+  private readonly orders = new Map<string, { readonly at: number; readonly order: EndOrder }>();
 
-  add(key: string, reason: SignedOutReason): void {
+  add(order: EndOrder): void {
     const now = performance.now();
-    for (const [old, { at }] of this.ended) {
-      if (now - at < REMEMBERED_MS && this.ended.size < MAX) break;
-      this.ended.delete(old);
+    for (const [old, { at }] of this.orders) {
+      if (now - at < REMEMBERED_MS && this.orders.size < MAX) break;
+      this.orders.delete(old);
     }
-    this.ended.set(key, { at: now, reason });
+    const { target } = order;
+    this.orders.set('session' in target ? target.session : target.user, { at: now, order });
   }
 
-  reasonFor(key: string): SignedOutReason | null {
-    return this.ended.get(key)?.reason ?? null;
+  reasonFor(session: LiveSession): SignedOutReason | null {
+    for (const name of [session.key, session.userId]) {
+      const found = this.orders.get(name);
+      if (found !== undefined && isMeant(session, found.order)) return found.order.reason;
+    }
+    return null;
   }
+}
+
+/** Whether an order ends this session. */
+export function isMeant(session: LiveSession, { target }: EndOrder): boolean {
+  return 'session' in target
+    ? session.key === target.session
+    : session.userId === target.user && session.generation < target.before;
 }

@@ -2,8 +2,8 @@ import { EndedSessions } from './ended-sessions.js';
 
 export type SignedOutReason = 'signed-out' | 'revoked' | 'expired';
 
-/** Whose sockets are to be closed: those of a session, or all of a person. */
-export type EndTarget = { readonly session: string } | { readonly user: string };
+/** Whose sockets are to be closed: those of a session, or a person's whose sessions are older than a generation. */
+export type EndTarget = { readonly session: string } | { readonly user: string; readonly before: number };
 
 export interface EndOrder {
   readonly target: EndTarget;
@@ -18,7 +18,7 @@ export class Ender {
   readonly ended = new EndedSessions();
   private readonly listeners: ((order: EndOrder) => void)[] = [];
 
-  /** Called for orders given here; `closeHere` is for those that come from elsewhere. */
+  /** Called for orders given here; those from elsewhere are only noted. */
   onEnd(listener: (order: EndOrder) => void): void {
     this.listeners.push(listener);
   }
@@ -28,7 +28,7 @@ export class Ender {
     for (const listener of this.listeners) listener(order);
   }
 
-  note({ target, reason }: EndOrder): void {
-    if ('session' in target) this.ended.add(target.session, reason);
+  note(order: EndOrder): void {
+    this.ended.add(order);
   }
 }

@@ -1,13 +1,14 @@
 import { unsign } from 'cookie-signature';
 import type { Request, RequestHandler, Response } from 'express';
 import expressSession, { type SessionData, type Store } from 'express-session';
+import { requestFacts } from '../../domain/request-facts.js';
 import { sessionExpiresAt, sessionLoss } from '../../domain/session-rules.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import { routedSessionId, routeOfSessionId, sessionCookieName } from '../../protocol/route.js';
+import type { Account } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
-import { requestFacts } from '../http/request-facts.js';
 import { newSecret } from '../ids.js';
 import {
   type CookieView,
@@ -23,6 +24,7 @@ declare module 'express-session' {
     userId?: string;
     createdAt?: number;
     signedInAt?: number;
+    generation?: number;
   }
 }
 
@@ -86,15 +88,21 @@ export class ExpressSessions implements SessionKind {
     return result;
   }
 
-  async begin(req: Request, res: Response, view: CookieView, userId: string): Promise<LiveSession> {
+  async begin(req: Request, res: Response, view: CookieView, account: Account): Promise<LiveSession> {
     await this.open(req, res, view);
-    req.holdfastOwner = userId;
+    req.holdfastOwner = account.id;
     // A new id, whatever the browser brought: an id that somebody else planted is worth nothing.
     await guarded(() => called((done) => req.session.regenerate(done)));
     const now = Date.now();
-    Object.assign(req.session, { userId, createdAt: now, signedInAt: now });
+    const state = {
+      userId: account.id,
+      createdAt: now,
+      signedInAt: now,
+      generation: account.sessionGeneration,
+    };
+    Object.assign(req.session, state);
     await guarded(() => called((done) => req.session.save(done)));
-    return this.live(req.sessionID, { userId, createdAt: now, signedInAt: now });
+    return this.live(req.sessionID, state);
   }
 
   async touch(session: LiveSession): Promise<SessionState> {
@@ -155,18 +163,12 @@ export class ExpressSessions implements SessionKind {
   }
 
   private judge(view: CookieView, id: string, data: Partial<SessionData> | null | undefined): SessionLookup {
-    if (data?.userId === undefined || data.createdAt === undefined || data.signedInAt === undefined) {
-      return { loss: this.loss(view, id) };
-    }
-    const { userId, createdAt, signedInAt } = data;
-    const session = this.live(id, { userId, createdAt, signedInAt });
+    if (!isSignedIn(data)) return { loss: this.loss(view, id) };
+    const session = this.live(id, data);
     return session.expiresAt > Date.now() ? { session } : { loss: this.loss(view, id, 'expired') };
   }
 
-  private live(
-    id: string,
-    { userId, createdAt, signedInAt }: { userId: string; createdAt: number; signedInAt: number },
-  ): LiveSession {
+  private live(id: string, { userId, createdAt, signedInAt, generation }: SignedInData): LiveSession {
     return {
       kind: this.kind,
       id,
@@ -174,6 +176,7 @@ export class ExpressSessions implements SessionKind {
       userId,
       createdAt,
       signedInAt,
+      generation,
       expiresAt: sessionExpiresAt({ createdAt, usedAt: this.backend.usedAt(id) ?? Date.now() }),
       route: routeOfSessionId(id),
     };
@@ -192,6 +195,17 @@ export class ExpressSessions implements SessionKind {
       ...(known === undefined ? {} : { known }),
     });
   }
+}
+
+type SignedInData = Required<Pick<SessionData, 'userId' | 'createdAt' | 'signedInAt' | 'generation'>>;
+
+function isSignedIn(data: Partial<SessionData> | null | undefined): data is SignedInData {
+  return (
+    data?.userId !== undefined &&
+    data.createdAt !== undefined &&
+    data.signedInAt !== undefined &&
+    data.generation !== undefined
+  );
 }
 
 /** A callback API as a promise. */

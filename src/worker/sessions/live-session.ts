@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { SessionLoss } from '../../protocol/errors.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import type { Route } from '../../protocol/route.js';
+import type { Account } from '../../store/store.js';
 
 /** A signed-in browser. */
 export interface LiveSession {
@@ -15,6 +16,8 @@ export interface LiveSession {
   readonly createdAt: number;
   /** When the password was given. */
   readonly signedInAt: number;
+  /** Of the account's sessions when it was made; see `Account.sessionGeneration`. */
+  readonly generation: number;
   readonly expiresAt: number;
   /** Who made it. */
   readonly route: Route | null;
@@ -44,7 +47,7 @@ export interface SessionKind {
   /** For a request that is answered: looks up, and extends the session when that is due. */
   use(req: Request, res: Response, view: CookieView): Promise<SessionLookup>;
   /** Starts a session with a new id and sets its cookie. Ends nothing. */
-  begin(req: Request, res: Response, view: CookieView, userId: string): Promise<LiveSession>;
+  begin(req: Request, res: Response, view: CookieView, account: Account): Promise<LiveSession>;
   /** A socket was used: extend the session. Resolves with what is left of it. */
   touch(session: LiveSession): Promise<SessionState>;
   state(session: LiveSession): Promise<SessionState>;

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { HoldfastError, type SessionLoss } from '../../protocol/errors.js';
 import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
@@ -8,6 +7,7 @@ import { sessionCookieName } from '../../protocol/route.js';
 import type { Account } from '../../store/store.js';
 import type { AccountCache } from '../accounts/account-cache.js';
 import type { WorkerContext } from '../context.js';
+import { setCookie } from '../http/cookies.js';
 import { cookieView } from './cookie-view.js';
 import type { Ender } from './ender.js';
 import type { CookieView, LiveSession, SessionKind, SessionLookup, SessionState } from './live-session.js';
@@ -65,7 +65,7 @@ export class Sessions {
     const view = this.view(req);
     const kind = this.kinds[this.context.mode.sessions];
     const old = (await kind.lookup(view)).session;
-    const session = await kind.begin(req, res, view, account.id);
+    const session = await kind.begin(req, res, view, account);
     if (old !== undefined) await this.end(old, 'signed-out');
     await this.dropOthersOf(account.id, view, res);
     return session;
@@ -89,7 +89,7 @@ export class Sessions {
 
   /** What is left of a socket's session, extended when `used`. */
   async check(session: LiveSession, used: boolean): Promise<SessionState> {
-    if (this.ender.ended.reasonFor(session.key) !== null) return 'revoked';
+    if (this.ender.ended.reasonFor(session) !== null) return 'revoked';
     const kind = this.kinds[session.kind];
     const state = await (used ? kind.touch(session) : kind.state(session));
     if (state !== 'alive') return state;
@@ -104,7 +104,7 @@ export class Sessions {
   private async admit(found: SessionLookup): Promise<Identity> {
     const { session } = found;
     if (session === undefined) throw signedOut(found.loss);
-    if (this.ender.ended.reasonFor(session.key) !== null) throw signedOut(this.lossOf(session, 'revoked'));
+    if (this.ender.ended.reasonFor(session) !== null) throw signedOut(this.lossOf(session, 'revoked'));
     const account = await this.accounts.get(session.userId);
     if (account === null) throw signedOut(this.lossOf(session, 'gone'));
     if (!isValidFor(session, account)) throw signedOut(this.lossOf(session, 'revoked'));
@@ -151,21 +151,13 @@ export class Sessions {
   }
 
   private clearCookie(res: Response, kind: SessionStoreKind, { secure }: CookieView): void {
-    res.append(
-      'Set-Cookie',
-      stringifySetCookie(sessionCookieName(kind, secure), '', {
-        httpOnly: true,
-        sameSite: 'lax',
-        path: '/',
-        secure,
-        maxAge: 0,
-      }),
-    );
+    setCookie(res, sessionCookieName(kind, secure), '', { secure, sameSite: 'lax', maxAge: 0 });
   }
 }
 
+/** A generation beyond the account's: the account was read before its sessions ended, the session begun after it. */
 function isValidFor(session: LiveSession, account: Account): boolean {
-  return !account.disabled && session.createdAt >= account.sessionsValidFrom;
+  return !account.disabled && session.generation >= account.sessionGeneration;
 }
 
 function signedOut(session: SessionLoss): HoldfastError {

@@ -1,10 +1,11 @@
-import { stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import { resealDue, sessionExpiresAt, sessionLoss } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { type Route, routeOfSessionId, sessionCookieName } from '../../protocol/route.js';
+import type { Account } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
+import { setCookie } from '../http/cookies.js';
 import { newSecret } from '../ids.js';
 import {
   type CookieView,
@@ -22,6 +23,7 @@ interface TokenState {
   readonly userId: string;
   readonly createdAt: number;
   readonly signedInAt: number;
+  readonly generation: number;
   readonly sealedAt: number;
   /** Repeated inside, since the copy outside the encryption can be changed by anyone. */
   readonly node: string;
@@ -42,48 +44,47 @@ export class TokenSessions implements SessionKind {
   ) {}
 
   async lookup(view: CookieView): Promise<SessionLookup> {
-    const value = this.cookieOf(view);
-    const state = value === undefined ? null : await this.unseal(value);
-    if (state === null) {
-      return { loss: this.loss(value === undefined ? 'absent' : 'forged', null) };
-    }
-    const session = this.live(state);
-    if (session.expiresAt <= Date.now()) return { loss: this.loss('genuine', state, 'expired') };
-    if (await this.revocations.has(session.id)) return { loss: this.loss('genuine', state, 'revoked') };
-    return { session };
+    return this.judge(view, await this.stateIn(view));
   }
 
   async idOf(view: CookieView): Promise<string | null> {
-    const value = this.cookieOf(view);
-    return value === undefined ? null : ((await this.unseal(value))?.sid ?? null);
+    return (await this.stateIn(view))?.sid ?? null;
   }
 
   async use(_req: Request, res: Response, view: CookieView): Promise<SessionLookup> {
-    const found = await this.lookup(view);
-    if (found.session === undefined) return found;
-    const value = this.cookieOf(view) as string;
-    const state = (await this.unseal(value)) as TokenState;
-    if (!resealDue(state.sealedAt, Date.now())) return found;
+    const state = await this.stateIn(view);
+    const found = await this.judge(view, state);
+    if (found.session === undefined || state === null || !resealDue(state.sealedAt, Date.now())) return found;
     const again = { ...state, sealedAt: Date.now() };
-    await this.setCookie(res, view, again);
+    await this.seal(res, view, again);
     return { session: this.live(again) };
   }
 
-  async begin(_req: Request, res: Response, view: CookieView, userId: string): Promise<LiveSession> {
+  async begin(_req: Request, res: Response, view: CookieView, account: Account): Promise<LiveSession> {
     const now = Date.now();
     const { node, slot } = this.context.route;
-    const state = { sid: newSecret(), userId, createdAt: now, signedInAt: now, sealedAt: now, node, slot };
-    await this.setCookie(res, view, state);
+    const state = {
+      sid: newSecret(),
+      userId: account.id,
+      createdAt: now,
+      signedInAt: now,
+      generation: account.sessionGeneration,
+      sealedAt: now,
+      node,
+      slot,
+    };
+    await this.seal(res, view, state);
     return this.live(state);
   }
 
-  /** The cookie cannot be changed from a socket; while the socket is used the token is as good as used. */
+  /** A cookie cannot be sealed anew from a socket: the socket itself remembers that it was used. */
   async touch(session: LiveSession): Promise<SessionState> {
-    return this.stateAt(session, session.createdAt + LIMITS.sessionAbsoluteMs);
+    return this.state(session);
   }
 
   async state(session: LiveSession): Promise<SessionState> {
-    return this.stateAt(session, session.expiresAt);
+    if (session.expiresAt <= Date.now()) return 'expired';
+    return (await this.revocations.has(session.id)) ? 'revoked' : 'alive';
   }
 
   async end(session: LiveSession): Promise<void> {
@@ -93,28 +94,32 @@ export class TokenSessions implements SessionKind {
     );
   }
 
-  private async stateAt(session: LiveSession, endsAt: number): Promise<SessionState> {
-    if (endsAt <= Date.now()) return 'expired';
-    return (await this.revocations.has(session.id)) ? 'revoked' : 'alive';
-  }
-
   private cookieOf(view: CookieView): string | undefined {
     return view.cookies[sessionCookieName('token', view.secure)];
   }
 
-  private async setCookie(res: Response, { secure }: CookieView, state: TokenState): Promise<void> {
+  private async stateIn(view: CookieView): Promise<TokenState | null> {
+    const value = this.cookieOf(view);
+    return value === undefined ? null : this.unseal(value);
+  }
+
+  private async judge(view: CookieView, state: TokenState | null): Promise<SessionLookup> {
+    if (state === null) {
+      return { loss: this.loss(this.cookieOf(view) === undefined ? 'absent' : 'forged', null) };
+    }
+    const session = this.live(state);
+    if (session.expiresAt <= Date.now()) return { loss: this.loss('genuine', state, 'expired') };
+    if (await this.revocations.has(session.id)) return { loss: this.loss('genuine', state, 'revoked') };
+    return { session };
+  }
+
+  private async seal(res: Response, { secure }: CookieView, state: TokenState): Promise<void> {
     const token = await new EncryptJWT({ ...state })
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
       .encrypt(this.key);
-    const options = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
     const maxAge = Math.floor((this.live(state).expiresAt - Date.now()) / 1_000);
-    res.append(
-      'Set-Cookie',
-      stringifySetCookie(sessionCookieName('token', secure), `${token}.${state.node}.${state.slot}`, {
-        ...options,
-        maxAge,
-      }),
-    );
+    const value = `${token}.${state.node}.${state.slot}`;
+    setCookie(res, sessionCookieName('token', secure), value, { secure, sameSite: 'lax', maxAge });
   }
 
   private async unseal(value: string): Promise<TokenState | null> {
@@ -126,7 +131,7 @@ export class TokenSessions implements SessionKind {
         keyManagementAlgorithms: ['dir'],
         contentEncryptionAlgorithms: ['A256GCM'],
       });
-      // The encryption vouches for the shape: only `setCookie` makes tokens that open.
+      // The encryption vouches for the shape: only `seal` makes tokens that open.
       const state = payload as unknown as TokenState;
       return state.node === route.node && state.slot === route.slot ? state : null;
     } catch {
@@ -134,7 +139,16 @@ export class TokenSessions implements SessionKind {
     }
   }
 
-  private live({ sid, userId, createdAt, signedInAt, sealedAt, node, slot }: TokenState): LiveSession {
+  private live({
+    sid,
+    userId,
+    createdAt,
+    signedInAt,
+    generation,
+    sealedAt,
+    node,
+    slot,
+  }: TokenState): LiveSession {
     return {
       kind: 'token',
       id: sid,
@@ -142,6 +156,7 @@ export class TokenSessions implements SessionKind {
       userId,
       createdAt,
       signedInAt,
+      generation,
       expiresAt: sessionExpiresAt({ createdAt, usedAt: sealedAt }),
       route: { node, slot },
     };

@@ -8,11 +8,13 @@ import type { WorkerContext } from '../context.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomNotices } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../rooms/seat.js';
-import type { Ender, EndOrder } from '../sessions/ender.js';
+import { isMeant } from '../sessions/ended-sessions.js';
+import type { Ender, EndOrder, SignedOutReason } from '../sessions/ender.js';
 import type { Identity } from '../sessions/sessions.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import type { EngineGuard } from './engine-guard.js';
+import { hardClose } from './hard-close.js';
 import { newPeer, type Peer } from './peer.js';
 
 /** A notice that came by two ways within this is told once. */
@@ -158,7 +160,7 @@ export class ChatSockets implements RoomNotices {
     identity: Identity,
     next: (problem?: Error) => void,
   ): void {
-    if (this.parts.ender.ended.reasonFor(identity.session.key) !== null) {
+    if (this.parts.ender.ended.reasonFor(identity.session) !== null) {
       this.turnAway(auth, next, signedOut(undefined));
       return;
     }
@@ -168,7 +170,7 @@ export class ChatSockets implements RoomNotices {
       return;
     }
     socket.data.user = userRef(identity.account);
-    const peer = newPeer(socket, identity, socket.data.user, auth.tab);
+    const peer = newPeer(socket, identity, socket.data.user, auth);
     this.peers.set(socket.id, peer);
     // Between here and `connection` the socket may end without a `disconnect`.
     socket.conn.once('close', () => {
@@ -191,7 +193,7 @@ export class ChatSockets implements RoomNotices {
   private welcome(socket: ChatSocket): void {
     const peer = this.peers.get(socket.id);
     const { ender, handlers, hub } = this.parts;
-    if (peer === undefined || ender.ended.reasonFor(peer.session.key) !== null) {
+    if (peer === undefined || ender.ended.reasonFor(peer.session) !== null) {
       socket.disconnect(true);
       this.forget(socket);
       return;
@@ -203,12 +205,14 @@ export class ChatSockets implements RoomNotices {
       hub.depart(socket);
       this.forget(socket);
     });
-    void this.greet(socket, peer);
+    this.greet(peer).catch((problem) => {
+      this.context.log.error({ err: problem }, 'a socket was not welcomed');
+      hardClose(socket);
+    });
   }
 
-  private async greet(socket: ChatSocket, { user }: Peer): Promise<void> {
+  private async greet({ socket, user, from }: Peer): Promise<void> {
     const { self, mode, roster, primary } = this.context;
-    const { from } = parse(handshakeAuthSchema, socket.handshake.auth ?? {}) as HandshakeAuth;
     const previous = from === undefined ? undefined : await roster.previous(from, from.moving === true);
     if (from !== undefined && previous !== undefined) {
       const { node, slot, pid, lostMs, moving = false } = from;
@@ -221,12 +225,20 @@ export class ChatSockets implements RoomNotices {
     }
   }
 
-  private close({ target, reason }: EndOrder): void {
+  private close(order: EndOrder): void {
+    const { target } = order;
     const channel = 'session' in target ? CHANNELS.session(target.session) : CHANNELS.user(target.user);
-    const { io } = this.parts;
-    io.local.to(channel).emit('signed-out', { reason });
+    for (const id of [...(this.parts.io.sockets.adapter.rooms.get(channel) ?? [])]) {
+      const peer = this.peers.get(id);
+      if (peer !== undefined && isMeant(peer.session, order)) this.dismiss(peer, order.reason);
+    }
+  }
+
+  /** Closes one socket whose session ended. */
+  dismiss({ socket }: Peer, reason: SignedOutReason): void {
+    socket.emit('signed-out', { reason });
     // This way of closing tells the client not to come back by itself.
-    io.local.in(channel).disconnectSockets(true);
+    socket.disconnect(true);
   }
 
   private forget(socket: ChatSocket): void {

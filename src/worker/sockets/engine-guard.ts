@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { addressBlock } from '../../domain/address-block.js';
+import { isPeerOrigin, originRefusal } from '../../domain/origin.js';
+import { requestFacts } from '../../domain/request-facts.js';
 import { HoldfastError, retryAfterSeconds, type SessionLoss, toWireError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
-import { isOwnOrigin, isPeerOrigin, requestFacts } from '../http/request-facts.js';
 import { KeyedBuckets } from '../keyed-buckets.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 
@@ -68,12 +70,13 @@ export class EngineGuard {
 
   private async check(req: EngineRequest, engine: Engine): Promise<void> {
     const { context, sessions } = this;
-    const own = isOwnOrigin(req, context);
     // A page of another node may open a websocket here, with a ticket; its polls could not be told from another site's.
-    const fromPeer = !own && req.headers.upgrade !== undefined && isPeerOrigin(req, context);
-    if (!own && !fromPeer) {
+    const refusal = originRefusal(req, context.boot);
+    const fromPeer =
+      refusal !== null && req.headers.upgrade !== undefined && isPeerOrigin(req, context.peers.hosts);
+    if (refusal !== null && !fromPeer) {
       context.meters.count('holdfast_origin_refused_total');
-      throw new HoldfastError('origin_refused', 'Connections from other sites are refused.');
+      throw new HoldfastError('origin_refused', refusal);
     }
     if (sessions === null) throw new HoldfastError('store_unavailable', 'The store does not answer yet.');
     const sid = req._query?.sid;
@@ -105,7 +108,7 @@ export class EngineGuard {
   private limit(req: IncomingMessage): void {
     if (!isRateLimited(this.context)) return;
     const { address } = requestFacts(req, this.context.boot.trustProxy);
-    const retryAfterMs = this.handshakes.take(address);
+    const retryAfterMs = this.handshakes.take(addressBlock(address));
     if (retryAfterMs === 0) return;
     this.context.meters.count('holdfast_handshakes_limited_total');
     throw new HoldfastError('rate_limited', 'Too many new connections. Wait a little.', { retryAfterMs });

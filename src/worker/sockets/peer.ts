@@ -1,4 +1,4 @@
-import type { UserRef } from '../../protocol/events.js';
+import type { HandshakeAuth, UserRef } from '../../protocol/events.js';
 import type { ChatSocket } from '../rooms/seat.js';
 import type { LiveSession } from '../sessions/live-session.js';
 import type { Identity } from '../sessions/sessions.js';
@@ -7,8 +7,11 @@ import type { Identity } from '../sessions/sessions.js';
 export interface Peer {
   readonly socket: ChatSocket;
   readonly user: UserRef;
-  readonly session: LiveSession;
+  /** As it was last extended. */
+  session: LiveSession;
   readonly tab: string | undefined;
+  /** Who served this client before. */
+  readonly from: HandshakeAuth['from'];
   /** Something was asked since the session was last extended. */
   used: boolean;
   touchedAt: number;
@@ -22,13 +25,14 @@ export function newPeer(
   socket: ChatSocket,
   { session }: Identity,
   user: UserRef,
-  tab: string | undefined,
+  { tab, from }: HandshakeAuth,
 ): Peer {
   return {
     socket,
     user,
     session,
     tab,
+    from,
     used: false,
     touchedAt: Date.now(),
     slowSince: null,

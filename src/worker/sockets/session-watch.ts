@@ -1,6 +1,7 @@
+import { sessionExpiresAt } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../context.js';
-import type { Ender } from '../sessions/ender.js';
+import type { SignedOutReason } from '../sessions/ender.js';
 import type { SessionState } from '../sessions/live-session.js';
 import type { Sessions } from '../sessions/sessions.js';
 import type { Peer } from './peer.js';
@@ -19,8 +20,8 @@ export class SessionWatch {
   constructor(
     private readonly context: WorkerContext,
     private readonly sessions: Sessions,
-    private readonly ender: Ender,
     private readonly peers: ReadonlyMap<string, Peer>,
+    private readonly dismiss: (peer: Peer, reason: SignedOutReason) => void,
   ) {}
 
   start(): void {
@@ -56,23 +57,25 @@ export class SessionWatch {
   }
 
   private async look(group: readonly Peer[]): Promise<void> {
-    const [first] = group;
-    if (first === undefined) return;
     const now = Date.now();
+    // Each tab knows when it was used itself; the session lives while one of them was.
+    const session = group.map((peer) => peer.session).reduce((a, b) => (b.expiresAt > a.expiresAt ? b : a));
     const due = group.some(({ used, touchedAt }) => used && now - touchedAt >= LIMITS.sessionTouchMs);
     let state: SessionState;
     try {
-      state = await this.sessions.check(first.session, due);
+      state = await this.sessions.check(session, due);
     } catch (problem) {
       // Not known while the store is away; the next sweep asks again.
       this.context.log.debug({ problem: (problem as Error).message }, 'a session could not be checked');
       return;
     }
     if (state !== 'alive') {
-      const reason = state === 'expired' || state === 'gone' ? 'expired' : 'revoked';
-      this.ender.end({ target: { session: first.session.key }, reason });
+      // Only the sockets here: every worker looks after its own.
+      for (const peer of group) this.dismiss(peer, state === 'revoked' ? 'revoked' : 'expired');
     } else if (due) {
+      const extended = { ...session, expiresAt: sessionExpiresAt({ ...session, usedAt: now }) };
       for (const peer of group) {
+        peer.session = extended;
         peer.used = false;
         peer.touchedAt = now;
       }

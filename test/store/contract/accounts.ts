@@ -72,11 +72,22 @@ export function accountsContract(pair: Pair): void {
 
     it('change in part, and only when they are there', async () => {
       const { id: ann } = await pair.a.accounts.create(draft('Ann'));
-      const changed = await pair.a.accounts.update(ann, { disabled: true, sessionsValidFrom: 1234 });
-      expect(changed).toMatchObject({ name: 'Ann', disabled: true, operator: true, sessionsValidFrom: 1234 });
+      const changed = await pair.a.accounts.update(ann, { disabled: true });
+      expect(changed).toMatchObject({ name: 'Ann', disabled: true, operator: true, sessionGeneration: 0 });
       expect(await pair.b.accounts.byId(ann)).toEqual(changed);
       expect(await pair.a.accounts.update('nobody', { disabled: true })).toBeNull();
       expect(await pair.a.accounts.byId('nobody')).toBeNull();
+    });
+
+    it('count the times that all sessions were ended, with a change or without', async () => {
+      const { id: ann, sessionGeneration } = await pair.a.accounts.create(draft('Ann'));
+      expect(sessionGeneration).toBe(0);
+      const ends = [pair.a, pair.b].map(({ accounts }) => accounts.update(ann, {}, true));
+      await Promise.all([...ends, pair.a.accounts.update(ann, { passwordHash: '$argon2id$y' }, true)]);
+      expect(await pair.b.accounts.byId(ann)).toMatchObject({
+        sessionGeneration: 3,
+        passwordHash: '$argon2id$y',
+      });
     });
 
     it('keep names apart that try to look like keys', async () => {

@@ -7,6 +7,6 @@ if redis.call('EXISTS', KEYS[1]) == 0 then
   local time = redis.call('TIME')
   local at = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
   redis.call('HSET', KEYS[1], 'name', ARGV[1], 'passwordHash', ARGV[2], 'operator', ARGV[3], 'synthetic', ARGV[4],
-    'disabled', '0', 'createdAt', at, 'sessionsValidFrom', '0')
+    'disabled', '0', 'createdAt', at, 'sessionGeneration', '0')
 end
 return redis.call('HGETALL', KEYS[1])

@@ -8,7 +8,8 @@ import { LIMITS } from '../../protocol/limits.js';
  * is the one limit that strangers can use up for the owner, so it does not hold where the owner signed in lately.
  */
 const TRIES_PER_NAME_EVERYWHERE = 500;
-const KNOWN_PLACE_S = 30 * 24 * 3_600;
+/** Within what a timer of the limiter in memory can wait. */
+const KNOWN_PLACE_S = 20 * 24 * 3_600;
 
 interface Limit {
   consume(key: string): Promise<unknown>;

@@ -1,0 +1,254 @@
+import { request } from 'node:http';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { LIMITS } from '../../src/protocol/limits.js';
+import { TestNode } from '../support/cluster.js';
+import { collect, join, Person, say } from '../support/person.js';
+import { until } from '../support/wait.js';
+
+/** Too much of everything. Whatever is sent: no worker dies, none keeps the memory, and other people go on. */
+
+const MIB = 2 ** 20;
+/** Above what a garbage collector leaves lying about. */
+const MEMORY_MAX = 50 * MIB;
+
+let node: TestNode;
+let pids: (number | null)[];
+const open: { close(): void }[] = [];
+
+beforeAll(async () => {
+  // Through a believed proxy, so that one machine can be many addresses.
+  node = await TestNode.start({ workers: 2, args: ['--limits', 'normal', '--trust-proxy', 'loopback'] });
+  await node.signUpOperator();
+  pids = (await node.slots()).map(({ pid }) => pid);
+});
+afterEach(async () => {
+  for (const one of open.splice(0)) one.close();
+  expect((await node.slots()).map(({ pid }) => pid)).toEqual(pids);
+});
+afterAll(() => node.stop());
+
+async function someone(): Promise<Person> {
+  const person = await Person.signUp(node.url);
+  open.push(person);
+  return person;
+}
+
+/** A websocket that speaks Engine.IO by hand; resolves when it is open. */
+async function rawSocket(cookie = ''): Promise<WebSocket> {
+  const url = `${node.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+  const socket = new WebSocket(url, { headers: { origin: node.url, cookie } });
+  open.push(socket);
+  socket.on('error', () => {});
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  return socket;
+}
+
+async function memory(): Promise<number> {
+  return Math.max(...(await node.slots()).map(({ rssBytes }) => rssBytes));
+}
+
+function get(path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    // By hand, since `fetch` tidies a path before it sends it.
+    const call = request({ host: '127.0.0.1', port: node.port, path, headers, agent: false }, async (res) => {
+      let body = '';
+      for await (const chunk of res) body += chunk;
+      resolve({ status: res.statusCode ?? 0, body });
+    });
+    call.once('error', reject);
+    call.end();
+  });
+}
+
+test('a thousand handshakes at once from one address are limited, and others get in', async () => {
+  const handshake = (address: string) =>
+    get('/socket.io/?EIO=4&transport=polling', { 'x-forwarded-for': address }).then(({ status }) => status);
+  const statuses = await Promise.all(Array.from({ length: 1_000 }, () => handshake('203.0.113.1')));
+  expect(new Set(statuses)).toEqual(new Set([200, 429]));
+  // Each of two workers gives its burst, and what grows back meanwhile.
+  expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(200);
+  expect(await handshake('203.0.113.2')).toBe(200);
+});
+
+test('a connection that never says who it is, is closed', async () => {
+  const socket = await rawSocket();
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  await closed;
+});
+
+test('a message in 200,000 fragments costs no memory', async () => {
+  const person = await someone();
+  const before = await memory();
+  const socket = await rawSocket(person.cookieHeader);
+  for (let at = 0; at < 200_000 && socket.readyState === WebSocket.OPEN; at += 1) {
+    socket.send('x', { fin: false });
+    if (at % 2_000 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await until('it to be closed', () => socket.readyState === WebSocket.CLOSED);
+  await until('the memory to be free', async () => (await memory()) < before + MEMORY_MAX);
+});
+
+test('20,000 packets of rubbish, and acks that nobody waits for', async () => {
+  const person = await someone();
+  let seed = 7;
+  const random = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return seed % below;
+  };
+  const alphabet = '0123456789-[]{}",:/_abc placeholder\u0000é';
+  let socket = await rawSocket(person.cookieHeader);
+  for (let at = 0; at < 20_000; at += 1) {
+    if (socket.readyState !== WebSocket.OPEN) socket = await rawSocket(person.cookieHeader);
+    const text = Array.from({ length: random(40) }, () => alphabet[random(alphabet.length)]).join('');
+    socket.send(at % 3 === 0 ? `43${at}[1]` : at % 3 === 1 ? `42${text}` : text);
+    if (at % 500 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  const friend = await someone();
+  const [line] = await friend.connect();
+  await join(line, 'general');
+});
+
+test('hundreds of joins at once are limited, and the socket can join afterwards', async () => {
+  const [socket] = await (await someone()).connect();
+  const loose = socket as unknown as {
+    emitWithAck: (event: string, payload: unknown) => Promise<{ ok: boolean; error?: { code: string } }>;
+  };
+  const answers: string[] = [];
+  for (let at = 0; at < 900; at += 1) {
+    void loose
+      .emitWithAck('join', { room: at % 2 === 0 ? 'general' : `room-${at}` })
+      .then(({ ok, error }) => answers.push(ok ? 'ok' : (error?.code ?? '')));
+  }
+  await until('all to be answered', () => answers.length === 900);
+  expect(new Set(answers)).toEqual(new Set(['ok', 'not_member', 'rate_limited']));
+  expect(answers.filter((answer) => answer === 'rate_limited').length).toBeGreaterThan(600);
+  await until('a join to be let through', () =>
+    join(socket, 'general').then(
+      () => true,
+      () => false,
+    ),
+  );
+});
+
+test('fifty sign-ins at once keep within their memory', async () => {
+  const person = await someone();
+  const before = await memory();
+  let highest = 0;
+  const watching = setInterval(() => void memory().then((now) => (highest = Math.max(highest, now))), 50);
+  const statuses = await Promise.all(
+    Array.from({ length: 50 }, async (_, at) => {
+      const answer = await fetch(`${node.url}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': `198.51.100.${at}` },
+        body: JSON.stringify({ name: person.name, password: person.password }),
+      });
+      return answer.status;
+    }),
+  );
+  clearInterval(watching);
+  expect(statuses.every((status) => status === 200)).toBe(true);
+  // Two hashes at a time in each worker, 19 MiB each.
+  expect(highest).toBeLessThan(before + 2 * 19 * MIB + MEMORY_MAX);
+});
+
+test('no path leads out of the public folder', async () => {
+  const paths = [
+    '/build/../../package.json',
+    '/build/..%2f..%2fpackage.json',
+    '/build/%2e%2e/%2e%2e/package.json',
+    '/styles/....//....//package.json',
+    '/icons/..\\..\\package.json',
+    '//etc/passwd',
+    '/build/%00',
+    '/build/%c0%ae%c0%ae/package.json',
+    '/.git/HEAD',
+    '/index.html.bak',
+  ];
+  for (const path of paths) {
+    const { status, body } = await get(path, {});
+    expect(status, path).toBeGreaterThanOrEqual(400);
+    expect(status, path).toBeLessThan(500);
+    expect(body, path).not.toMatch(/"version"|root:/);
+  }
+});
+
+test('metrics name nobody', async () => {
+  const person = await someone();
+  const [socket] = await person.connect();
+  await join(socket, 'general');
+  await say(socket, 'general', 'a text of mine', 'metrics-1');
+  const { status, body } = await get('/metrics', {});
+  expect(status).toBe(200);
+  expect(body).toContain('holdfast_');
+  for (const secret of [person.name, person.id, 'operator', 'a text of mine', '203.0.113']) {
+    expect(body).not.toContain(secret);
+  }
+});
+
+test('a socket that reads nothing is closed, and the room does not wait for it', {
+  timeout: 120_000,
+}, async () => {
+  const loose = await TestNode.start({ workers: 1 });
+  try {
+    const [reader, writer, mute] = await Promise.all([1, 2, 3].map(() => Person.signUp(loose.url)));
+    if (reader === undefined || writer === undefined || mute === undefined) throw new Error('unreachable');
+    const url = `${loose.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+    const deaf = new WebSocket(url, { headers: { origin: loose.url, cookie: mute.cookieHeader } });
+    deaf.on('error', () => {});
+    const joined = new Promise<void>((resolve) => {
+      deaf.on('message', (data) => {
+        const text = String(data);
+        if (text.startsWith('0')) deaf.send('40');
+        else if (text.startsWith('40')) deaf.send('420["join",{"room":"general"}]');
+        else if (text.startsWith('430')) resolve();
+      });
+    });
+    await joined;
+    deaf.pause();
+    const [listening] = await reader.connect();
+    await join(listening, 'general');
+    const heard = collect(listening);
+    const [talking] = await writer.connect();
+    await join(talking, 'general');
+    const text = 'x'.repeat(LIMITS.textMaxChars);
+    const closed = async () => {
+      const answer = await fetch(`${loose.url}/metrics`);
+      return /^holdfast_worker_slow_sockets_closed_total\{[^}]*\} [1-9]/m.test(await answer.text());
+    };
+    let sent = 0;
+    await until(
+      'the deaf one to be closed',
+      async () => {
+        for (let burst = 0; burst < 50; burst += 1) {
+          sent += 1;
+          await say(talking, 'general', text, `wall-${sent}`);
+        }
+        return closed();
+      },
+      90_000,
+    );
+    await until('the reader to have all of it', () => heard.length === sent);
+    deaf.terminate();
+    reader.close();
+    writer.close();
+  } finally {
+    await loose.stop();
+  }
+});
+
+test('who makes account after account from one address is stopped', async () => {
+  const attempt = (at: number) =>
+    fetch(`${node.url}/api/accounts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.99' },
+      body: JSON.stringify({ name: `many-${at}`, password: 'correct horse battery' }),
+    });
+  for (let at = 0; at < LIMITS.signUpsPerAddress; at += 1) expect((await attempt(at)).status).toBe(201);
+  const refused = await attempt(LIMITS.signUpsPerAddress);
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+});

@@ -246,9 +246,19 @@ export class ChatClient {
   async signUp(name: string, password: string, setup?: string): Promise<User> {
     return this.signedIn((await this.api.signUp(name, password, setup)).user);
   }
-  async signOut(): Promise<void> {
-    await this.api.signOut();
+  async signOut({ everywhere = false } = {}): Promise<void> {
+    await (everywhere ? this.api.signOutEverywhere() : this.api.signOut());
     this.connection.signedOut({ kind: 'signed-out' });
+  }
+  /** All other sessions of the person end. Rejects with the server's error, and nothing has changed then. */
+  async changePassword(current: string, next: string): Promise<void> {
+    // This connection belongs to the session that ends: that it is closed is no news.
+    this.connection.stop();
+    try {
+      await this.setUser((await this.api.changePassword(current, next)).user);
+    } finally {
+      if (this.running) this.connection.start();
+    }
   }
   /** After `elsewhere`: the next request may reach the worker that knows the session. */
   async trySessionAgain(): Promise<boolean> {

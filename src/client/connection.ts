@@ -101,8 +101,10 @@ export class Connection {
     this.attempt();
   }
 
+  /** On purpose: the next connection is a first one, and nothing was lost in between. */
   stop(): void {
     this.drop();
+    this.lastServed = null;
     this.set({ kind: 'idle' });
   }
 

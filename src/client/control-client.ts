@@ -1,7 +1,14 @@
 /** The control room's calls, typed. No DOM, no Node: `fetch` is given, so that tests and the prover bring their own cookies. */
 import type { ClusterView, ControlSignal, ModeForecast } from '../protocol/control.js';
 import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../protocol/errors.js';
-import type { SessionBody, User } from '../protocol/http.js';
+import type {
+  AccountAdministration,
+  AccountBody,
+  AccountsBody,
+  AccountView,
+  SessionBody,
+  User,
+} from '../protocol/http.js';
 import type { Mode } from '../protocol/mode.js';
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
@@ -65,6 +72,17 @@ export class ControlClient {
   /** Sets the number of synthetic people on the answering node; 0 sends them home. */
   async setCrowd(people: number): Promise<void> {
     await this.call('PUT', '/control/crowd', { people });
+  }
+
+  /** The account called `name` (none or one), or people of the room everyone begins in. Asks a worker. */
+  async accounts(name?: string): Promise<readonly AccountView[]> {
+    const query = name === undefined ? '' : `?${new URLSearchParams({ name })}`;
+    return (await this.call<AccountsBody>('GET', `/api/accounts${query}`)).accounts;
+  }
+
+  /** Changes another's account; who loses something by it is signed out everywhere. */
+  async administer(id: string, change: AccountAdministration): Promise<AccountView> {
+    return (await this.call<AccountBody>('PUT', `/api/accounts/${encodeURIComponent(id)}`, change)).account;
   }
 
   /** Who is signed in here, or null. Asks a worker, and renews the operator cookie. */

@@ -65,6 +65,14 @@ export class HttpApi {
   ticket(): Promise<TicketResult> {
     return this.call('POST', '/api/tickets');
   }
+  /** Ends every session of the person. */
+  signOutEverywhere(): Promise<void> {
+    return this.call('DELETE', '/api/sessions');
+  }
+  /** Ends every other session of the person, and gives this browser a new one. */
+  changePassword(current: string, next: string): Promise<SignedInBody> {
+    return this.call('PUT', '/api/password', { current, next });
+  }
   rooms(): Promise<RoomsBody> {
     return this.get('/api/rooms');
   }

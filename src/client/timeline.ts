@@ -99,9 +99,9 @@ export class Timeline {
   applyJoin(since: Position | null, answer: JoinResult, asked = this.asking()): Outcome {
     const outcome = this.join(since, answer);
     if (outcome.kind === 'rejoin') return outcome;
-    const more = this.takeWaiting();
-    // What was heard before the join was asked is in its answer, or no longer in the log.
+    // What was heard before the join was asked is in its answer, or no longer in the log: a fork may have its number.
     for (const [seq, { heardBefore }] of this.waiting) if (heardBefore < asked) this.waiting.delete(seq);
+    const more = this.takeWaiting();
     return more.length === 0 ? outcome : { ...outcome, added: [...outcome.added, ...more] };
   }
 

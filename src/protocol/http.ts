@@ -23,7 +23,15 @@ export interface SessionBody {
 
 /** `GET /api/accounts?name=`, operators only: the account of that name, or people of the room everyone begins in. */
 export interface AccountsBody {
-  readonly accounts: readonly User[];
+  readonly accounts: readonly AccountView[];
+}
+/** An account as operators see it. */
+export interface AccountView extends User {
+  readonly disabled: boolean;
+}
+/** 200 of `PUT /api/accounts/:id`. */
+export interface AccountBody {
+  readonly account: AccountView;
 }
 
 /** 201 of `POST /api/tickets`; 409 where sessions live in one worker's memory. */

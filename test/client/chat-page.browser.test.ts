@@ -1,8 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { AccountsBody } from '../../src/protocol/http.js';
 import { openBrowser, shot, watchErrors } from '../support/browser.js';
 import { TestNode } from '../support/cluster.js';
-import { freshName } from '../support/person.js';
+import { freshName, Person } from '../support/person.js';
 import { until } from '../support/wait.js';
 
 const PASSWORD = 'correct horse battery';
@@ -148,4 +149,30 @@ test('another person in a new tab is a second identity beside the first, in one 
   await shows(ann, 'from the second');
   await say(ann, 'from the first');
   await shows(tab, 'from the first');
+});
+
+test('a new password is taken, keeps this page signed in and talking, and ends the others', async () => {
+  node = await TestNode.start({ workers: 2, mode: 'shared' });
+  const operator = await node.signUpOperator();
+  const ann = await person();
+  await ann.click('.me-button');
+  const name = (await ann.textContent('.me-name bdi')) ?? '';
+  const elsewhere = new Person(node.url, name, PASSWORD);
+  expect((await elsewhere.signIn()).status).toBe(200);
+  await ann.getByRole('button', { name: 'Your account' }).click();
+  await ann.getByLabel('Present password').fill('not this one');
+  await ann.getByLabel('New password').fill('a longer new password');
+  await ann.keyboard.press('Enter');
+  await ann.getByText('Your present password is not that.').waitFor();
+  await ann.getByLabel('Present password').fill(PASSWORD);
+  await ann.keyboard.press('Enter');
+  await ann.getByText('Your password is changed.').waitFor();
+  await say(ann, 'still me');
+  await ann.locator('.row:not(.pending) .text', { hasText: 'still me' }).waitFor();
+  expect((await elsewhere.whoami()).status).toBe(401);
+
+  const { accounts } = (await (await operator.fetch('/api/accounts')).json()) as AccountsBody;
+  const id = accounts.find((account) => account.name === name)?.id;
+  expect((await operator.send('PUT', `/api/accounts/${id}`, { disabled: true })).status).toBe(200);
+  await ann.getByText('Your session was ended').waitFor();
 });

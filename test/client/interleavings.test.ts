@@ -149,6 +149,26 @@ describe('whatever the interleaving', () => {
     );
   });
 
+  test('[SEND-2] a batch that was set aside before a fork nobody announced is not taken for what follows it', async () => {
+    // Seed -1670825698, path 7194, shrunk: the message was sent anew under a smaller number, and then shown twice.
+    const script: Step[] = [
+      { kind: 'write', page: 1 },
+      { kind: 'others-write', lost: true, count: 1 },
+      { kind: 'deliver', picks: [0, 0] },
+      { kind: 'fork', count: 2, told: false },
+      { kind: 'deliver', picks: [0.5] },
+      { kind: 'wait', ms: 10 },
+      { kind: 'deliver', picks: [0.5, 0.5, 0, 0, 0.5, 0.5, 0, 0] },
+      { kind: 'write', page: 0 },
+      { kind: 'write', page: 0 },
+    ];
+    const { world, pages } = await live(script, 0);
+    for (const page of pages) {
+      expect(page.room('den')?.timeline.messages).toEqual(world.server.log('den').messages);
+      page.stop();
+    }
+  });
+
   test('[SEND-4] with forks and lost logs as well, every page ends with exactly the log that is', async () => {
     await fc.assert(
       fc.asyncProperty(steps(true), fc.nat(1_000_000), async (script, seed) => {

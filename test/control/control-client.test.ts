@@ -32,7 +32,8 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const client = () => new ControlClient({ baseUrl, fetch: (url, init) => fetch(url, init), timeoutMs: 500 });
+const client = (timeoutMs = 10_000) =>
+  new ControlClient({ baseUrl, fetch: (url, init) => fetch(url, init), timeoutMs });
 
 function refuse(response: ServerResponse, status: number, code: string, message: string): void {
   response.writeHead(status, { 'content-type': 'application/json' });
@@ -86,7 +87,7 @@ describe('the control client', () => {
 
   test('a node that does not answer in time is unreachable', async () => {
     answer = () => undefined;
-    await expect(client().restart()).rejects.toBeInstanceOf(UnreachableError);
+    await expect(client(300).restart()).rejects.toBeInstanceOf(UnreachableError);
   });
 });
 

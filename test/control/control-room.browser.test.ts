@@ -185,6 +185,26 @@ describe('the control room', () => {
     await page.getByText('Nobody synthetic is here.').waitFor();
   });
 
+  test('finds a person, shuts them out after asking, lets them in, and makes a new password', async () => {
+    const person = await Person.signUp(node.url, 'Somebody');
+    const people = page.locator('.people-card');
+    await people.getByPlaceholder('Name').fill(person.name);
+    await people.getByRole('button', { name: 'Find' }).click();
+    await people.getByRole('button', { name: `Disable: ${person.name}` }).click();
+    await page.getByText(`Shut ${person.name} out?`).waitFor();
+    await page.keyboard.press('Enter');
+    await people.getByText('disabled', { exact: true }).waitFor();
+    expect((await person.whoami()).status).toBe(401);
+    await people.getByRole('button', { name: `Enable: ${person.name}` }).click();
+    await people.getByRole('button', { name: `New password: ${person.name}` }).click();
+    await page.keyboard.press('Enter');
+    const told = await page.getByText(`${person.name}’s new password is`).textContent();
+    const password = /is (\S{16}) /.exec(told ?? '')?.[1] ?? '';
+    expect((await new Person(node.url, person.name, password).signIn()).status).toBe(200);
+    await shot(page, 'control-people');
+    await people.getByPlaceholder('Name').fill('');
+  });
+
   test('fits a narrow window', async () => {
     await page.setViewportSize({ width: 380, height: 800 });
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -1,10 +1,10 @@
 import { render } from 'preact';
+import { applyTheme } from '../shared/theme.js';
 import { startClient } from './state/client.js';
 import { listenForNotices } from './state/notices.js';
 import { followAddress } from './state/place.js';
 import { listenForPresence } from './state/presence.js';
 import { takeSetupToken } from './state/setup.js';
-import { applyTheme } from './state/theme.js';
 import { keepTitle } from './state/title.js';
 import { App } from './views/app.js';
 import { listenForKeys } from './views/keys.js';

@@ -1,6 +1,6 @@
 import { render } from 'preact';
+import { applyTheme } from '../shared/theme.js';
 import { connect } from './state/connect.js';
-import { applyTheme } from './state/theme.js';
 import { App } from './views/app.js';
 import { listenForKeys } from './views/page-keys.js';
 

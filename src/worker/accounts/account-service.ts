@@ -57,7 +57,11 @@ export class AccountService {
   }
 
   /** Throws `wrong_credentials` (for an unknown name just as for a wrong password) or `rate_limited`. */
-  async signIn(input: { name: string; password: string }, attempt: Attempt): Promise<Account> {
+  async signIn(
+    input: { name: string; password: string },
+    attempt: Attempt,
+    refusal = 'Name or password is wrong.',
+  ): Promise<Account> {
     const key = nameKey(input.name);
     const limited = attempt.limited && !attempt.crowd;
     if (limited) await this.limits.beforeSignIn(key, attempt.address);
@@ -65,7 +69,7 @@ export class AccountService {
     const fits = await this.passwords.verify(account?.passwordHash ?? null, input.password);
     if (!fits || account === null || account.disabled) {
       this.context.meters.count('holdfast_sign_in_refused_total');
-      throw new HoldfastError('wrong_credentials', 'Name or password is wrong.');
+      throw new HoldfastError('wrong_credentials', refusal);
     }
     if (limited) await this.limits.signedIn(key, attempt.address);
     return account;
@@ -90,7 +94,7 @@ export class AccountService {
     { current, next }: { current: string; next: string },
     attempt: Attempt,
   ): Promise<Account> {
-    await this.signIn({ name, password: current }, attempt);
+    await this.signIn({ name, password: current }, attempt, 'Your present password is not that.');
     return this.update(id, { passwordHash: await this.passwords.hash(next) }, true);
   }
 

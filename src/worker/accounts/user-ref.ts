@@ -1,5 +1,5 @@
 import type { UserRef } from '../../protocol/events.js';
-import type { User } from '../../protocol/http.js';
+import type { AccountView, User } from '../../protocol/http.js';
 import type { Account } from '../../store/store.js';
 
 /** An account as others see it. */
@@ -10,4 +10,9 @@ export function userRef({ id, name, synthetic }: Account): UserRef {
 /** An account as its owner sees it. */
 export function userOf(account: Account): User {
   return { ...userRef(account), operator: account.operator };
+}
+
+/** An account as operators see it. */
+export function accountView(account: Account): AccountView {
+  return { ...userOf(account), disabled: account.disabled };
 }

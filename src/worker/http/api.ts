@@ -5,6 +5,7 @@ import { requestFacts } from '../../domain/request-facts.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import type {
+  AccountBody,
   AccountsBody,
   MembersBody,
   NodesBody,
@@ -30,7 +31,7 @@ import {
 import type { Account, Store } from '../../store/store.js';
 import type { AccountService, Attempt } from '../accounts/account-service.js';
 import type { AttemptLimits } from '../accounts/attempt-limits.js';
-import { userOf, userRef } from '../accounts/user-ref.js';
+import { accountView, userOf, userRef } from '../accounts/user-ref.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
 import type { RoomService } from '../rooms/room-service.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
@@ -72,7 +73,9 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
       await operator(req, res);
       const { name } = parse(accountsQuerySchema, req.query);
       const body: AccountsBody = {
-        accounts: (name === undefined ? await accounts.known() : await accounts.called(name)).map(userOf),
+        accounts: (name === undefined ? await accounts.known() : await accounts.called(name)).map(
+          accountView,
+        ),
       };
       res.json(body);
     },
@@ -90,7 +93,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
       }
       const id = parse(idSchema, req.params.id);
       const change = parse(administrationSchema, req.body);
-      const body: SignedInBody = { user: userOf(await accounts.administer(account, id, change)) };
+      const body: AccountBody = { account: accountView(await accounts.administer(account, id, change)) };
       res.json(body);
     },
   });

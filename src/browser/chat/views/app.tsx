@@ -1,6 +1,7 @@
 import { t } from '../../shared/strings.js';
 import { connection, known, signedOut, user, wasSignedIn } from '../state/client.js';
 import { activeView, panel } from '../state/place.js';
+import { AccountDialog } from './account.js';
 import { Announcer } from './announcer.js';
 import { BrowseRooms } from './browse-rooms.js';
 import { Composer } from './composer.js';
@@ -77,6 +78,7 @@ function Chat({ lost }: { lost: boolean }) {
       <ServedBar />
       {open === 'create' ? <CreateRoom /> : null}
       {open === 'browse' ? <BrowseRooms /> : null}
+      {open === 'account' ? <AccountDialog /> : null}
       {open === 'leave' ? <LeaveRoom /> : null}
       {open === 'served' ? <ServedPanel /> : null}
       {lost ? <SessionPanel /> : null}

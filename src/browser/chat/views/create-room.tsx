@@ -3,32 +3,21 @@ import { LIMITS } from '../../../protocol/limits.js';
 import { t } from '../../shared/strings.js';
 import { client } from '../state/client.js';
 import { openRoom } from '../state/place.js';
-import { sentenceOf } from '../state/problem.js';
 import { Dialog } from './dialog.js';
+import { ProblemLine } from './problem-line.js';
+import { useSubmit } from './use-submit.js';
 
 export function CreateRoom() {
   const [name, setName] = useState('');
   const [isPrivate, setPrivate] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      openRoom(await client.createRoom(name.trim(), isPrivate));
-    } catch (failure) {
-      setProblem(sentenceOf(failure));
-      field.current?.focus();
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, problem, onSubmit } = useSubmit(
+    async () => openRoom(await client.createRoom(name.trim(), isPrivate)),
+    () => field.current?.focus(),
+  );
   return (
     <Dialog title={t.createRoom.title}>
-      <form onSubmit={submit}>
+      <form onSubmit={onSubmit}>
         <label class="field">
           <span class="field-label">{t.createRoom.name}</span>
           <input
@@ -52,11 +41,7 @@ export function CreateRoom() {
             <span class="hint">{t.createRoom.privateHint}</span>
           </span>
         </label>
-        {problem === null ? null : (
-          <p class="problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <ProblemLine text={problem} />
         <button type="submit" class="btn main wide" aria-disabled={busy}>
           {busy ? t.welcome.working : t.createRoom.submit}
         </button>

@@ -1,18 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../shared/strings.js';
+import { useModal } from '../../shared/use-modal.js';
 import { panel } from '../state/place.js';
 import { Icon } from './icons.js';
 
 /** A modal panel. The browser keeps the focus in it, makes the rest inert and gives the focus back; Escape closes. */
 export function Dialog(props: { title: string; children: ComponentChildren; wide?: boolean }) {
-  const ref = useRef<HTMLDialogElement>(null);
-  // Before any field in it asks for the focus.
-  useLayoutEffect(() => {
-    const dialog = ref.current;
-    if (dialog !== null && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
-  }, []);
+  const ref = useModal();
   return (
     <dialog
       ref={ref}

@@ -4,6 +4,7 @@ import { client } from '../state/client.js';
 import { activeView, panel } from '../state/place.js';
 import { sentenceOf } from '../state/problem.js';
 import { Dialog } from './dialog.js';
+import { ProblemLine } from './problem-line.js';
 
 export function LeaveRoom() {
   const room = activeView.value;
@@ -20,11 +21,7 @@ export function LeaveRoom() {
   return (
     <Dialog title={t.room.leave}>
       <p>{t.room.leaveSure(room.name, room.private)}</p>
-      {problem === null ? null : (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <ProblemLine text={problem} />
       <p class="actions">
         <button type="button" class="btn danger" onClick={() => void leave()}>
           {t.room.leaveYes}

@@ -1,9 +1,9 @@
 import { t } from '../../shared/strings.js';
+import { THEMES, theme } from '../../shared/theme.js';
 import { client, user } from '../state/client.js';
 import { say } from '../state/notices.js';
 import { panel, toggle } from '../state/place.js';
 import { sentenceOf } from '../state/problem.js';
-import { type Theme, theme } from '../state/theme.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 import { OtherPerson } from './other-person.js';
@@ -24,7 +24,7 @@ export function MeMenu() {
         <div class="me-menu" id="me-menu">
           <OtherPerson />
           <fieldset class="segments" aria-label={t.me.theme}>
-            {(['system', 'light', 'dark'] as const).map((value: Theme) => (
+            {THEMES.map((value) => (
               <label key={value}>
                 <input
                   type="radio"
@@ -36,6 +36,9 @@ export function MeMenu() {
               </label>
             ))}
           </fieldset>
+          <button type="button" class="row-button" onClick={() => (panel.value = 'account')}>
+            <Icon name="person" /> {t.account.title}
+          </button>
           <button type="button" class="row-button" onClick={() => void signOut()}>
             <Icon name="leave" /> {t.me.signOut}
           </button>

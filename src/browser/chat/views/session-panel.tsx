@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../shared/strings.js';
+import { useModal } from '../../shared/use-modal.js';
 import { user } from '../state/client.js';
 import { hasDraft } from '../state/drafts.js';
 import { SignInForm } from './sign-in-form.js';
@@ -7,13 +7,7 @@ import { SignedOutReasonText } from './signed-out-reason.js';
 
 /** Over the page, when a session was lost while somebody used it: nothing behind it is thrown away. */
 export function SessionPanel() {
-  const ref = useRef<HTMLDialogElement>(null);
-  // Before any field in it asks for the focus.
-  useLayoutEffect(() => {
-    const dialog = ref.current;
-    if (dialog !== null && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
-  }, []);
+  const ref = useModal();
   return (
     <dialog
       ref={ref}

@@ -3,8 +3,9 @@ import { LIMITS } from '../../../protocol/limits.js';
 import { t } from '../../shared/strings.js';
 import { client, rooms } from '../state/client.js';
 import { ownWord } from '../state/persons.js';
-import { sentenceOf } from '../state/problem.js';
 import { setupNeed, setupToken } from '../state/setup.js';
+import { ProblemLine } from './problem-line.js';
+import { useSubmit } from './use-submit.js';
 
 /** Name and password, for signing in and for making an account: one form, so that nothing is typed twice. */
 export function SignInForm(props: { canSignUp: boolean; name?: string }) {
@@ -15,8 +16,6 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
   const [name, setName] = useState(props.name ?? ownWord(location.hostname) ?? '');
   const [password, setPassword] = useState('');
   const [shown, setShown] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const nameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
 
@@ -24,27 +23,18 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
     (name === '' ? nameField : passwordField).current?.focus();
   }, []);
 
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      if (signUp) {
-        await client.signUp(name.trim(), password, setupToken() ?? undefined);
-        setupNeed.value = { needed: false, tokenNeeded: false };
-        await joinLobby();
-      } else await client.signIn(name.trim(), password);
-    } catch (failure) {
-      setProblem(sentenceOf(failure));
-      passwordField.current?.select();
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, problem, setProblem, onSubmit } = useSubmit(
+    async () => {
+      if (!signUp) return client.signIn(name.trim(), password);
+      await client.signUp(name.trim(), password, setupToken() ?? undefined);
+      setupNeed.value = { needed: false, tokenNeeded: false };
+      return joinLobby();
+    },
+    () => passwordField.current?.select(),
+  );
 
   return (
-    <form class="sign-in" onSubmit={submit}>
+    <form class="sign-in" onSubmit={onSubmit}>
       {props.canSignUp && !first ? (
         <fieldset class="segments">
           {[false, true].map((value) => (
@@ -99,16 +89,10 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
         </span>
         {signUp ? <span class="hint">{t.welcome.passwordHint}</span> : null}
       </label>
-      {first && need.tokenNeeded && setupToken() === null ? (
-        <p class="problem" role="alert">
-          {t.welcome.tokenMissing}
-        </p>
-      ) : null}
-      {problem === null ? null : (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <ProblemLine
+        text={first && need.tokenNeeded && setupToken() === null ? t.welcome.tokenMissing : null}
+      />
+      <ProblemLine text={problem} />
       <button type="submit" class="btn main wide" aria-disabled={busy}>
         {busy ? t.welcome.working : signUp ? t.welcome.submitSignUp : t.welcome.submitSignIn}
       </button>

@@ -85,11 +85,11 @@ export function retryNow(): void {
   stream.retryNow();
 }
 
-/** Does a call that may be refused, and says what came of it. A stale sign-in is asked for, then the call goes on. */
-export async function attempt(what: string, done: string, call: () => Promise<void>): Promise<void> {
+/** Does a call that may be refused, and says what came of it (null: `call` says it). A stale sign-in is asked for, then the call goes on. */
+export async function attempt(what: string, done: string | null, call: () => Promise<void>): Promise<void> {
   try {
     await call();
-    say(done);
+    if (done !== null) say(done);
   } catch (problem) {
     if (problem instanceof HoldfastError) {
       const why = needOf(problem.code);

@@ -11,6 +11,7 @@ import { LinkBanner } from './link-banner.js';
 import { ModePanel } from './mode-panel.js';
 import { NodePanel } from './node-panel.js';
 import { Notices } from './notices.js';
+import { PeopleCard } from './people-card.js';
 import { SignIn, SignInDialog } from './sign-in.js';
 import { StoreCard } from './store-card.js';
 import { Timeline } from './timeline.js';
@@ -54,6 +55,7 @@ function Room() {
         <div class="extras">
           <CrowdCard />
           <StoreCard />
+          <PeopleCard />
         </div>
       </div>
     </>

@@ -1,7 +1,7 @@
 import { BrandMark } from '../../shared/brand-mark.js';
 import { T } from '../../shared/strings/control.en.js';
+import { THEMES, type Theme, theme } from '../../shared/theme.js';
 import { link, me, view } from '../state/cluster.js';
-import { THEMES, type Theme, theme } from '../state/theme.js';
 import { helpOpen } from './help.js';
 import { Icon } from './icons.js';
 

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { T } from '../../shared/strings/control.en.js';
+import { useModal } from '../../shared/use-modal.js';
 import { me } from '../state/cluster.js';
 import { signIn } from '../state/connect.js';
 import { type SignInNeed, signInNeed } from '../state/sign-in.js';
@@ -89,9 +90,7 @@ export function SignIn({ need }: { need: SignInNeed }) {
 
 /** The same, over the page, when it is only a stale sign-in that stands in the way. */
 export function SignInDialog({ need }: { need: SignInNeed }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  // Before the form's own effect, which puts the focus on the field to fill.
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  const dialog = useModal();
   return (
     <dialog
       ref={dialog}

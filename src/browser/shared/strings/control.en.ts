@@ -284,6 +284,54 @@ export const T = {
     invalid: (max: number) => `Give a whole number from 1 to ${max}.`,
   },
 
+  people: {
+    heading: 'People',
+    what: 'Operators, disabled accounts, forgotten passwords.',
+    name: 'Name (empty: everybody)',
+    find: 'Find',
+    none: 'Nobody is called that.',
+    more: (count: number) => `and ${count.toLocaleString('en')} more: give a name.`,
+    operator: 'operator',
+    disabled: 'disabled',
+    you: 'you',
+    go: 'Do it',
+    done: (name: string) => `${name}’s account is changed.`,
+    newPassword: (name: string, password: string) =>
+      `${name}’s new password is ${password} — it is shown this once.`,
+    actions: {
+      promote: {
+        label: 'Make operator',
+        title: (name: string) => `Make ${name} an operator?`,
+        body: '',
+        losesSession: false,
+      },
+      demote: {
+        label: 'No operator',
+        title: (name: string) => `Take the control room from ${name}?`,
+        body: 'They are signed out everywhere and can sign in as a member.',
+        losesSession: true,
+      },
+      enable: {
+        label: 'Enable',
+        title: (name: string) => `Let ${name} in again?`,
+        body: '',
+        losesSession: false,
+      },
+      disable: {
+        label: 'Disable',
+        title: (name: string) => `Shut ${name} out?`,
+        body: 'They are signed out everywhere and cannot sign in until they are enabled.',
+        losesSession: true,
+      },
+      password: {
+        label: 'New password',
+        title: (name: string) => `Give ${name} a new password?`,
+        body: 'The old one ends, and they are signed out everywhere. The new one is shown to you once.',
+        losesSession: true,
+      },
+    },
+  },
+
   timeline: {
     heading: 'Time line',
     empty: 'Nothing has happened yet. Kill a worker and see.',

@@ -221,6 +221,17 @@ export const en = {
     operator: 'operator',
   },
 
+  account: {
+    title: 'Your account',
+    current: 'Present password',
+    next: 'New password',
+    change: 'Change the password',
+    changeHint: 'Everywhere else you are signed out.',
+    changed: 'Your password is changed.',
+    everywhere: 'Sign out everywhere',
+    everywhereHint: 'On this device and all others, at once.',
+  },
+
   connection: {
     note: 'Reconnecting…',
     trying: 'Not connected. Trying now…',

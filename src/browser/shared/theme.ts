@@ -3,7 +3,7 @@ import { effect, signal } from '@preact/signals';
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** The chat page's own key, so that one choice holds for both. */
+/** One choice for both pages. */
 const KEY = 'holdfast.theme';
 
 export const theme = signal<Theme>(kept());

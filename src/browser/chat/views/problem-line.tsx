@@ -1,0 +1,8 @@
+/** What went wrong, read out at once; nothing when nothing did. */
+export function ProblemLine({ text }: { text: string | null }) {
+  return text === null ? null : (
+    <p class="problem" role="alert">
+      {text}
+    </p>
+  );
+}

@@ -31,10 +31,12 @@ describe('a timeline', () => {
   test('keeps a batch behind a hole aside, asks to join, and shows it after the hole is filled', () => {
     const timeline = new Timeline();
     timeline.applyJoin(null, answer('a', log('a', 2)));
-    expect(timeline.applyBatch('a', log('a', 2, 5))).toEqual({ kind: 'rejoin' });
+    expect(timeline.applyBatch('a', log('a', 1, 4))).toEqual({ kind: 'rejoin' });
     expect(seqs(timeline)).toEqual([1, 2]);
     const { position } = timeline;
-    const outcome = timeline.applyJoin(position, answer('a', log('a', 2, 3)));
+    const asked = timeline.asking();
+    timeline.setAside('a', log('a', 2, 5));
+    const outcome = timeline.applyJoin(position, answer('a', log('a', 2, 3)), asked);
     expect(outcome.kind === 'appended' && outcome.added.map((m) => m.seq)).toEqual([3, 4, 5, 6]);
     expect(timeline.hasHole).toBe(false);
   });

@@ -119,7 +119,10 @@ test('a ticket is given to a session only, and not to pages of other sites', asy
   const answer = await fetch(`${here.url}/api/tickets`, { method: 'POST', headers: foreign });
   expect(answer.status).toBe(403);
   expect(answer.headers.get('access-control-allow-origin')).toBeNull();
-  const { nodes } = (await (await person.fetch('/api/nodes')).json()) as NodesBody;
+  const { nodes } = (await until('both nodes to be known', async () => {
+    const body = (await (await person.fetch('/api/nodes')).json()) as NodesBody;
+    return body.nodes.length === 2 && body;
+  })) as NodesBody;
   expect(nodes.map(({ address }) => `http://${address}`).sort()).toEqual([here.url, there.url].sort());
 });
 

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { compile as compileTrust } from 'proxy-addr';
 import { isAdvertisable } from './domain/advertised-address.js';
 import { isLoopback } from './domain/loopback.js';
+import type { WorkerRange } from './domain/elastic.js';
 import { LOG_LEVELS } from './log.js';
 import { LIMITS } from './protocol/limits.js';
 import {
@@ -45,7 +46,8 @@ export interface Config {
   readonly host: string;
   /** True when `host` is reachable from this machine only. */
   readonly loopbackOnly: boolean;
-  readonly workers: number;
+  /** As many as the load asks for; `min` = `max` is a fixed number. */
+  readonly workers: WorkerRange;
   /** Null: embedded store. */
   readonly redisUrl: string | null;
   /** Absolute. */
@@ -97,8 +99,8 @@ const OPTIONS = {
   },
   workers: {
     env: 'HOLDFAST_WORKERS',
-    takes: 'number',
-    help: 'worker processes (default: cores, at least 2)',
+    takes: 'n or n..m',
+    help: 'worker processes, or a range for as many as the load asks for (default: cores, at least 2)',
   },
   redis: {
     env: 'REDIS_URL',
@@ -176,12 +178,7 @@ export function readConfig(
     port,
     host,
     loopbackOnly: isLoopback(host),
-    workers: readWhole(
-      'workers',
-      given.workers ?? String(Math.max(2, availableParallelism())),
-      1,
-      LIMITS.workersMax,
-    ),
+    workers: readRange(given.workers ?? String(Math.max(2, availableParallelism()))),
     redisUrl,
     dataDir: resolve(given.data ?? './data'),
     node: readNode(
@@ -245,6 +242,16 @@ function readWhole(name: OptionName, text: string, from: number, to: number): nu
   if (!/^\d+$/.test(text) || value < from || value > to)
     throw wrong(name, text, `a whole number from ${from} to ${to}`);
   return value;
+}
+
+/** `n` or `min..max`. */
+function readRange(text: string): WorkerRange {
+  const [first = '', last = first, ...rest] = text.split('..');
+  if (rest.length > 0) throw wrong('workers', text, 'a number, or a range such as 2..6');
+  const min = readWhole('workers', first, 1, LIMITS.workersMax);
+  const max = readWhole('workers', last, 1, LIMITS.workersMax);
+  if (max < min) throw wrong('workers', text, 'a range from less to more, such as 2..6');
+  return { min, max };
 }
 
 function readChoice<T extends string>(name: OptionName, text: string, choices: readonly T[]): T {

@@ -7,6 +7,8 @@ export interface MetricsSource {
   view(): NodeView;
   workers(): readonly WorkerProcess[];
   storeUp(): boolean;
+  /** 0 to 1. */
+  load(): number;
   refusedConnections(): number;
 }
 
@@ -28,6 +30,11 @@ export class NodeMetrics {
     const view = this.source.view();
     for (const metric of this.known.values()) metric.reset();
     this.set('holdfast_node_workers_wanted', 'Workers that this node should have.', view.wantedWorkers);
+    this.set(
+      'holdfast_node_load',
+      'How full the node is of what it could be with all its workers, 0 to 1, by event loops or sockets: scale nodes by this.',
+      this.source.load(),
+    );
     this.set(
       'holdfast_node_pending_connections',
       'Connections that no worker has yet.',

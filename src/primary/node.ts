@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import type { Config } from '../config.js';
 import { advertisedAddress } from '../domain/advertised-address.js';
 import { shutdownTimes } from '../domain/drain-schedule.js';
+import { ELASTIC } from '../domain/elastic.js';
 import { peersOf, rememberHosts, type SeenHosts } from '../domain/peers.js';
 import type { Consequence } from '../domain/timeline.js';
 import { type BucketRule, fullBucket, takeToken } from '../domain/token-bucket.js';
@@ -20,11 +21,13 @@ import { EventStreams } from './control/event-stream.js';
 import { OperatorGate } from './control/operator.js';
 import { ControlServer } from './control/server.js';
 import { Crowd } from './crowd.js';
+import { Elastic } from './elastic.js';
 import { forecastOf } from './forecast.js';
 import type { Leftovers } from './leftovers.js';
 import type { Bound } from './listen.js';
 import { LoopDelay } from './loop-delay.js';
 import { NodeMetrics } from './metrics.js';
+import { Rebalancer } from './rebalancer.js';
 import { Router } from './router/router.js';
 import { SessionCount } from './session-count.js';
 import type { StoreAccess, StoreLoss } from './store-access.js';
@@ -66,6 +69,8 @@ export class Node implements ControlRoom {
   private readonly crowd: Crowd;
   private readonly metricsOf: NodeMetrics;
   private readonly sessionCount: SessionCount;
+  private readonly elastic: Elastic;
+  private readonly rebalancer: Rebalancer;
   private readonly loop = new LoopDelay();
   private present: Mode;
   /** Switched while the store was down; told to the others when it is back. */
@@ -180,11 +185,38 @@ export class Node implements ControlRoom {
       onChange: () => this.streams.touch(),
       onDeath: (cause) => this.timeline.record({ kind: 'crowd', text: TEXTS.crowdDied(cause) }),
     });
+    this.elastic = new Elastic({
+      range: config.workers,
+      supervisor: this.supervisor,
+      onChange: (from, { to, fullness }) => {
+        const text =
+          to > from
+            ? TEXTS.workersGrew(from, to, fullness)
+            : TEXTS.workersShrank(from, to, ELASTIC.shrinkAfterMs / 1000);
+        log.info({ from, to, fullness }, 'the number of workers follows the load');
+        this.timeline.record({ kind: 'workers-changed', text });
+      },
+    });
+    this.rebalancer = new Rebalancer({
+      supervisor: this.supervisor,
+      others: () => this.registry.others.values(),
+      mode: () => this.present,
+      storeUp: () => access.store.up,
+      onBegin: ({ slot, pid, sockets }, elsewhere) =>
+        this.timeline.record({
+          slot,
+          pid,
+          kind: 'rebalancing',
+          text: TEXTS.rebalancing(slot, elsewhere),
+          socketsBefore: sockets,
+        }),
+    });
     this.metricsOf = new NodeMetrics({
       node: config.node,
       view: () => this.nodeView(),
       workers: () => this.supervisor.current().map(({ worker }) => worker),
       storeUp: () => access.store.up,
+      load: () => this.elastic.load,
       refusedConnections: () => this.router.refusedTotal,
     });
     this.sessionCount = new SessionCount(access.store.cluster);
@@ -197,7 +229,9 @@ export class Node implements ControlRoom {
     await this.agreeOnMode();
     await this.registry.start();
     access.store.onUp((up) => this.storeTurned(up));
-    this.supervisor.start(config.workers);
+    this.supervisor.start(config.workers.min);
+    this.elastic.start();
+    this.rebalancer.start();
     this.consul?.start();
     this.router.serve(bound.server, bound.early);
     this.timeline.record({ kind: 'node-started', text: TEXTS.nodeStarted(config.node, config.workers) });
@@ -213,6 +247,8 @@ export class Node implements ControlRoom {
       socketsBefore: sockets,
     });
     this.crowd.stop();
+    this.elastic.stop();
+    this.rebalancer.stop();
     // So that the others know that it goes, rather than find it lost.
     this.registry.publish({ kind: 'leaving', from: config.node });
     this.leaving = true;
@@ -251,6 +287,7 @@ export class Node implements ControlRoom {
       state: stateOfNode(slots, this.supervisor.wanted, this.leaving),
       slots,
       wantedWorkers: this.supervisor.wanted,
+      ...(config.workers.min === config.workers.max ? {} : { workerRange: config.workers }),
       rollingRestart: this.supervisor.rolling,
       pendingConnections: this.router.pending,
       loopDelayMs: this.loop.read(now),
@@ -475,6 +512,7 @@ export class Node implements ControlRoom {
 
   private hearWorker(worker: WorkerProcess, report: FromWorker): void {
     if (report.type === 'holdfast:moved') {
+      if (report.moving && report.from.node === this.parts.config.node) this.rebalancer.cameBack();
       this.attribute(report.from, { kind: 'moved', lostMs: report.lostMs });
     } else if (report.type === 'holdfast:session-lost') {
       this.attribute(report.from, { kind: 'session-lost' });

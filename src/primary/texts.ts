@@ -1,4 +1,5 @@
 /** Every sentence of the primary that a person reads: the time line, the control room's answers, the start line. */
+import type { WorkerRange } from '../domain/elastic.js';
 import type { Mode, PresetName } from '../protocol/mode.js';
 import { presetOf } from '../protocol/mode.js';
 
@@ -24,7 +25,10 @@ export function modeName(mode: Mode): string {
 }
 
 export const TEXTS = {
-  nodeStarted: (node: string, workers: number) => `${node} started with ${plural(workers, 'worker')}.`,
+  nodeStarted: (node: string, { min, max }: WorkerRange) =>
+    min === max
+      ? `${node} started with ${plural(min, 'worker')}.`
+      : `${node} started with ${plural(min, 'worker')}, and takes up to ${max} as the load grows.`,
   nodeStopping: (node: string) => `${node} is shutting down.`,
   nodeLost: (node: string) => `${node} has not been heard of and is taken for lost.`,
   workerStarted: (slot: number, pid: number) => `Worker ${slot} starts as process ${pid}.`,
@@ -47,6 +51,12 @@ export const TEXTS = {
     `Switched this node to ${modeName(mode)}${by(name)}; the store is down, so other nodes follow when it is back.`,
   workersChanged: (from: number, to: number, name: string) =>
     `From ${from} to ${plural(to, 'worker')}${by(name)}.`,
+  workersGrew: (from: number, to: number, fullness: number) =>
+    `From ${from} to ${plural(to, 'worker')} by itself: they were ${Math.round(fullness * 100)} % full.`,
+  workersShrank: (from: number, to: number, seconds: number) =>
+    `From ${from} to ${plural(to, 'worker')} by itself: for ${seconds} s fewer would have done.`,
+  rebalancing: (slot: number, elsewhere: boolean) =>
+    `Worker ${slot} has more than its share: some of its people are asked to move to another ${elsewhere ? 'node' : 'worker'}.`,
   restartStarted: (slots: number, name: string | null, boundMs: number) =>
     `Rolling restart of ${plural(slots, 'worker')} started${by(name)}; it is over in ${Math.round(boundMs / 1000)} s at the latest.`,
   restartFinished: (done: number, of: number, seconds: number) =>

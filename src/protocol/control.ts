@@ -65,6 +65,8 @@ export interface NodeView {
   readonly state: 'ready' | 'degraded' | 'draining' | 'lost';
   readonly slots: readonly SlotView[];
   readonly wantedWorkers: number;
+  /** Set when the number of workers follows the load within this range. */
+  readonly workerRange?: { readonly min: number; readonly max: number };
   readonly rollingRestart: { readonly done: number; readonly of: number } | null;
   readonly pendingConnections: number;
   readonly loopDelayMs: number;
@@ -97,6 +99,7 @@ export interface TimelineEvent {
     | 'signal'
     | 'mode-switched'
     | 'workers-changed'
+    | 'rebalancing'
     | 'rolling-restart-started'
     | 'rolling-restart-finished'
     | 'store-down'

@@ -53,6 +53,13 @@ export type ToWorker =
   | { readonly type: 'holdfast:peers'; readonly peers: Peers }
   /** Stop taking new work, ask sockets to move over `moveWithinMs`, be gone by `deadlineMs`; then exit 0. */
   | { readonly type: 'holdfast:drain'; readonly moveWithinMs: number; readonly deadlineMs: number }
+  /** Ask so many sockets, picked at random, to move; `elsewhere`: to another node. */
+  | {
+      readonly type: 'holdfast:shed';
+      readonly count: number;
+      readonly withinMs: number;
+      readonly elsewhere: boolean;
+    }
   /** Block the event loop; a fault for demonstration. */
   | { readonly type: 'holdfast:spin'; readonly forMs: number }
   /** The primary itself was late; sent with nothing else, as a probe the worker answers by a heartbeat. */

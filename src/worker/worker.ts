@@ -90,6 +90,7 @@ export async function runWorker(): Promise<void> {
     'holdfast:peers': ({ peers }) => {
       context.peers = peers;
     },
+    'holdfast:shed': ({ count, withinMs, elsewhere }) => chat?.sockets.shed(count, withinMs, elsewhere),
     'holdfast:drain': ({ moveWithinMs, deadlineMs }) => void leave(moveWithinMs, deadlineMs),
     'holdfast:spin': ({ forMs }) => spin(forMs),
     'holdfast:ping': () => heartbeat.beat(),

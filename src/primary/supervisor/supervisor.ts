@@ -125,6 +125,11 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     return this.current().filter(({ worker }) => worker.state === 'ready').length;
   }
 
+  /** Nothing is being replaced, and the node stays. */
+  get isSteady(): boolean {
+    return this.rolling === null && !this.closing;
+  }
+
   /** Every wanted slot has been ready or failed once: the start is over. */
   get settled(): boolean {
     return [...this.slots.values()].every(

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
 import { HoldfastError, type SessionLoss, toWireError } from '../../protocol/errors.js';
 import type { HandshakeAuth, RoomView } from '../../protocol/events.js';
@@ -19,6 +20,9 @@ import { newPeer, type Peer } from './peer.js';
 
 /** A notice that came by two ways within this is told once. */
 const SAME_NOTICE_MS = 2_000;
+
+/** Who was asked to move and could not is left alone for this long. */
+const REST_MS = 10_000;
 
 export interface ChatSocketsParts {
   readonly io: ChatServer;
@@ -90,6 +94,18 @@ export class ChatSockets implements RoomNotices {
   moveAll(withinMs: number): void {
     this.movingUntil = performance.now() + withinMs;
     this.parts.io.local.emit('moving', { withinMs });
+  }
+
+  /** Asks some to move, who were not asked lately: others have room. */
+  shed(count: number, withinMs: number, elsewhere: boolean): void {
+    if (this.movingUntil !== null) return;
+    const now = performance.now();
+    const rested = [...this.peers.values()].filter((peer) => peer.socket.connected && peer.restsUntil <= now);
+    for (let left = Math.min(count, rested.length); left > 0; left -= 1) {
+      const [peer] = rested.splice(randomInt(rested.length), 1) as [Peer];
+      peer.restsUntil = now + REST_MS;
+      peer.socket.emit('moving', elsewhere ? { withinMs, elsewhere } : { withinMs });
+    }
   }
 
   roomForEveryone(view: RoomView): void {

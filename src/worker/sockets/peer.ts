@@ -15,6 +15,8 @@ export interface Peer {
   /** Something was asked since the session was last extended. */
   used: boolean;
   touchedAt: number;
+  /** It was asked to move, and is not asked again before this (of the steady clock). */
+  restsUntil: number;
   /** Since when its packets pile up; null when they do not. */
   slowSince: number | null;
   /** One join at a time and in the order asked, for each room. */
@@ -35,6 +37,7 @@ export function newPeer(
     from,
     used: false,
     touchedAt: Date.now(),
+    restsUntil: 0,
     slowSince: null,
     joins: new Map(),
   };

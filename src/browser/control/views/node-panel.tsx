@@ -47,7 +47,7 @@ function NodeState({ node, lost }: { node: NodeView; lost: boolean }) {
 }
 
 function NodeControls({ node }: { node: NodeView }) {
-  const { rollingRestart, wantedWorkers } = node;
+  const { rollingRestart, wantedWorkers, workerRange } = node;
   return (
     <div class="node-controls">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced as a form. */}
@@ -61,7 +61,10 @@ function NodeControls({ node }: { node: NodeView }) {
         >
           <Icon name="minus" size={14} />
         </button>
-        <output>{T.plural(wantedWorkers, 'worker')}</output>
+        <output title={workerRange === undefined ? undefined : T.node.elastic}>
+          {T.plural(wantedWorkers, 'worker')}
+          {workerRange === undefined ? '' : T.node.range(workerRange.min, workerRange.max)}
+        </output>
         <button
           type="button"
           class="step"

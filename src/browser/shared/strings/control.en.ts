@@ -140,6 +140,8 @@ export const T = {
     restarting: (done: number, of: number) => `Rolling restart: ${done} of ${of}`,
     restart: 'Rolling restart',
     workers: 'Workers',
+    range: (min: number, max: number) => ` (${min}–${max})`,
+    elastic: 'The number follows the load within this range.',
     fewer: 'One worker fewer',
     moreWorkers: 'One worker more',
     empty: 'No workers. Add one to serve people again.',

@@ -289,7 +289,7 @@ export const en = {
       return `${what}; ${where} in ${duration(lostMs)}; session kept.`;
     },
     movedQuietly: (from: { node: string; slot: number }, to: { node: string; slot: number }) =>
-      `${capital(slotName(from, to.node))} was replaced; you moved to ${slotName(to, to.node)} without a gap.`,
+      `${capital(slotName(from, to.node))} asked you to move; you are at ${slotName(to, to.node)} now, without a gap.`,
   },
 
   close: 'Close',

@@ -91,3 +91,18 @@ for (const how of ['freeze', 'cut'] as const) {
     expect(texts(ann)).toEqual(texts(ben));
   });
 }
+
+test('[LIFE-5] who can choose a node leaves one that has no store', async () => {
+  const client = createNodeClient({ url: whole.url, peers: true });
+  pages.push(client);
+  await client.signUp(freshName(), 'correct horse battery');
+  while (client.servedBy?.node !== 'cut') {
+    client.stop();
+    await client.start();
+    await until('the client to be somewhere', () => client.state.kind === 'online');
+  }
+  link.cut();
+  await until('it to be on the other', () => client.servedBy?.node === 'whole');
+  const { cmid } = client.send((await until('general', () => client.room('general'))).id, 'still here');
+  await until('what it writes to be stored', () => client.outbox.find(cmid) === null);
+});

@@ -53,14 +53,13 @@ test('balancedFetch spreads requests, and asks another node when one does not an
   }
 });
 
-test('[SESS-1] [SEND-1] given one address clients spread over all nodes; kill -9 of that one, and all are on others, signed in, with every message once', async () => {
+test('[SESS-1] [SEND-1] given one address clients spread over all nodes, each with 80 % of its share; kill -9 of that one, and all are on others, signed in, with every message once', async () => {
   const crowd = await PeerCrowd.gather({ url: nodes.a.url, redis: redis.url, people: PEOPLE });
   try {
+    // All came within a second, in which nobody's load was known: some are asked to move.
+    const isFair = () => NAMES.every((name) => (crowd.spread.get(name) ?? 0) >= 0.8 * (PEOPLE / 3));
+    await until('a fair spread', isFair);
     const { spread } = crowd;
-    console.log('spread of the peers', Object.fromEntries(spread));
-    expect([...spread.keys()].sort()).toEqual([...NAMES]);
-    for (const people of spread.values()) expect(people).toBeGreaterThanOrEqual(PEOPLE / 3 / 2);
-
     const pids = await nodes.a.pids();
     let tookMs = 0;
     await crowd.during('node-kill', async () => {

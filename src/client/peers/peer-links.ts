@@ -1,7 +1,7 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import type { HandshakeAuth, PeerNode, TicketResult } from '../../protocol/events.js';
 import type { Clock } from '../clock.js';
-import type { Link, LinkEnd, LinkHandlers, OpenLink } from '../link.js';
+import type { Link, LinkEnd, LinkHandlers, OpenLink, PayloadOf } from '../link.js';
 import type { NodeSet } from './node-set.js';
 import { TicketPouch } from './ticket-pouch.js';
 
@@ -18,6 +18,9 @@ export interface PeerLinksOptions {
 const SUPPLY_EVERY_MS = 10_000;
 /** A dying worker is asked for news of the others no longer than this. */
 const NEWS_WITHIN_MS = 500;
+/** A store that is back by then was never away; else whoever can go somewhere else goes, spread over a second. */
+const STORE_AWAY_MS = 500;
+const SPREAD_MS = 1_000;
 
 /**
  * Connections to whichever node is best at the moment, each by a ticket. The next tickets are asked for ahead, over the connection
@@ -43,6 +46,7 @@ class PeerLink implements Link {
   private welcomed = false;
   private over = false;
   private cancelSupply: () => void = () => {};
+  private cancelLeaving: () => void = () => {};
 
   constructor(
     private readonly options: PeerLinksOptions,
@@ -90,8 +94,9 @@ class PeerLink implements Link {
           this.handlers.welcome(welcome);
         },
         event: (name, payload) => {
-          if (name === 'moving') this.move((payload as { elsewhere?: true }).elsewhere === true);
           this.handlers.event(name, payload);
+          if (name === 'moving') this.move((payload as PayloadOf<'moving'>).elsewhere === true);
+          else if (name === 'store') this.storeTurned((payload as PayloadOf<'store'>).up);
         },
         ended: (end) => {
           if (end.kind !== 'refused') nodes.doubt(node);
@@ -142,6 +147,17 @@ class PeerLink implements Link {
     );
   }
 
+  /** A node that lost its way to the store is left, as if it had asked: another lets in only when it has one. */
+  private storeTurned(up: boolean): void {
+    const { clock, nodes } = this.options;
+    this.cancelLeaving();
+    if (up) return;
+    this.cancelLeaving = clock.after(STORE_AWAY_MS, () => {
+      if (this.node !== null) nodes.doubt(this.node);
+      this.handlers.event('moving', { withinMs: SPREAD_MS });
+    });
+  }
+
   private ended(end: LinkEnd): void {
     if (this.over) return;
     this.end();
@@ -151,6 +167,7 @@ class PeerLink implements Link {
   private end(): void {
     this.over = true;
     this.cancelSupply();
+    this.cancelLeaving();
   }
 }
 

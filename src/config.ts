@@ -5,8 +5,8 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compile as compileTrust } from 'proxy-addr';
 import { isAdvertisable } from './domain/advertised-address.js';
-import { isLoopback } from './domain/loopback.js';
 import type { WorkerRange } from './domain/elastic.js';
+import { isLoopback } from './domain/loopback.js';
 import { LOG_LEVELS } from './log.js';
 import { LIMITS } from './protocol/limits.js';
 import {

@@ -94,7 +94,10 @@ for (const preset of ['shared', 'stateless'] as const) {
     expect(await refusalOf(open(here, { ticket }))).toBe('ticket_refused');
 
     // Sent ahead over the socket, from a node that never saw a cookie of this person.
-    const next = await nextTicket(socket);
+    const next = await until('both nodes to be told', async () => {
+      const told = await nextTicket(socket);
+      return told.nodes.length === 2 && told;
+    });
     expect(next.nodes.map((one) => one.node)).toEqual(['here', 'there']);
     const [second] = await open(here, { ticket: next.ticket });
 

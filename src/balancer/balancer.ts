@@ -1,5 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WantedServer } from '../domain/balance-plan.js';
 import { type KnownSet, NOTHING_KNOWN, nextKnownSet, type RegistryReading } from '../domain/balance-set.js';
 import type { Log } from '../log.js';
@@ -98,7 +99,7 @@ export class Balancer {
         else this.parts.log.warn(details, 'a round of the balancer failed');
         failing = true;
       }
-      await new Promise((resolve) => setTimeout(resolve, ROUND_EVERY_MS));
+      await sleep(ROUND_EVERY_MS);
     }
   }
 }

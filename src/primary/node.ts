@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.js';
 import { advertisedAddress } from '../domain/advertised-address.js';
 import { shutdownTimes } from '../domain/drain-schedule.js';
@@ -256,13 +257,13 @@ export class Node implements ControlRoom {
     this.consul?.renew();
     const { noticeMs, moveWithinMs, deadlineMs } = shutdownTimes(this.registry.others.size, LIMITS);
     // A balancer needs a moment to learn it; until then its requests are served as before.
-    await pause(noticeMs);
+    await sleep(noticeMs);
     await this.supervisor.shutDown(moveWithinMs, deadlineMs);
-    await Promise.race([telling, pause(500)]);
+    await Promise.race([telling, sleep(500)]);
     this.router.close();
     this.control.close();
     this.loop.stop();
-    await Promise.race([Promise.all([this.registry.stop(), this.consul?.stop()]), pause(500)]);
+    await Promise.race([Promise.all([this.registry.stop(), this.consul?.stop()]), sleep(500)]);
     leftovers.keep([]);
   }
 
@@ -553,8 +554,4 @@ export class Node implements ControlRoom {
 export function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

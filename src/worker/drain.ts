@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkerContext } from './context.js';
 import type { ChatSockets } from './sockets/chat-sockets.js';
 import type { EngineGuard } from './sockets/engine-guard.js';
@@ -63,8 +64,4 @@ async function closeRest(sockets: ChatSockets | null, withinMs: number): Promise
 
 async function until(done: () => boolean): Promise<void> {
   while (!done()) await sleep(LOOK_EVERY_MS);
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from '../log.js';
 import type { ServedBy } from '../protocol/events.js';
 import { LIMITS } from '../protocol/limits.js';
@@ -101,7 +102,7 @@ export async function runWorker(): Promise<void> {
     store = found;
     chat = openChat(context, found, app, io, guard);
   });
-  await Promise.race([opened, new Promise((resolve) => setTimeout(resolve, STORE_WITHIN_MS).unref())]);
+  await Promise.race([opened, sleep(STORE_WITHIN_MS, undefined, { ref: false })]);
   primary.send({ type: 'holdfast:ready' });
   log.info({ storeUp: store !== null }, 'ready');
 }
@@ -114,7 +115,7 @@ async function openWhenThere(context: WorkerContext): Promise<RedisStore> {
       return await openRedisStore({ url: boot.storeUrl, log, name: `${boot.node}:worker-${boot.slot}` });
     } catch (problem) {
       log.warn({ problem: (problem as Error).message }, 'the store cannot be opened yet');
-      await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
+      await sleep(STORE_RETRY_MS);
     }
   }
 }

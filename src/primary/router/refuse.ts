@@ -1,11 +1,7 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { rawAnswer } from '../../domain/raw-answer.js';
 
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-  503: 'Service Unavailable',
-};
 /** How long and how much of an unread body is thrown away, so that the answer is not lost in a reset. */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 256 * 1024;
@@ -21,8 +17,11 @@ export interface Refusal {
 /** Answers a connection that no HTTP parser has seen, and closes it. */
 export function refuse(socket: Socket, { status, text, servedBy, retryAfterSeconds }: Refusal): void {
   if (socket.destroyed) return;
-  const body = `${text}\n`;
-  const retry = retryAfterSeconds === undefined ? '' : `Retry-After: ${retryAfterSeconds}\r\n`;
+  const headers = {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'X-Served-By': servedBy,
+    ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
+  };
   socket.on('error', () => socket.destroy());
   let bytes = 0;
   socket.on('data', (chunk) => {
@@ -31,9 +30,5 @@ export function refuse(socket: Socket, { status, text, servedBy, retryAfterSecon
   });
   socket.setTimeout(0);
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
-  socket.end(
-    `HTTP/1.1 ${status} ${REASONS[status]}\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\n${retry}` +
-      `X-Served-By: ${servedBy}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  socket.end(rawAnswer(status, STATUS_CODES[status], headers, `${text}\n`));
 }

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { judgePulse, wasLate } from '../../domain/heartbeat.js';
 import { rollingBoundMs } from '../../domain/rolling.js';
 import type { Log } from '../../log.js';
@@ -428,8 +429,4 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     }));
     return { type: 'holdfast:roster', slots, exits: [...this.exits] };
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
 import type { Host } from './address.js';
 import { addressOf, masterAddress, masters } from './client.js';
@@ -41,7 +42,7 @@ export class ClusterSubscriber implements Subscriptions {
       } catch (error) {
         if (this.closed || performance.now() >= deadline) throw unavailable(error);
         this.cluster.refreshSlotsCache();
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await sleep(100);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { RedisClient } from './client.js';
 
@@ -47,12 +48,12 @@ export class Connection<Client extends RedisClient = RedisClient> {
         }
         if (isReply(error)) {
           if (!BUSY.test(error.message)) throw refused(error);
-          await pause(BUSY_PAUSE_MS);
+          await sleep(BUSY_PAUSE_MS);
         } else if (this.client.status !== 'ready') {
           // ioredis rejects what was in flight before it says `close`: do not try again on the same connection.
           this.ready = false;
         } else {
-          await pause(BUSY_PAUSE_MS);
+          await sleep(BUSY_PAUSE_MS);
         }
       }
     }
@@ -100,8 +101,4 @@ export function unavailable(cause?: unknown): HoldfastError {
 
 function refused(error: Error): Error {
   return UNABLE.test(error.message) || BUSY.test(error.message) ? unavailable(error) : error;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

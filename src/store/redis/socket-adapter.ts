@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapter, createShardedAdapter } from '@socket.io/redis-adapter';
 import type { Redis } from 'ioredis';
 import type { RedisClient } from './client.js';
@@ -50,7 +51,7 @@ async function keepSubscribing(subscriber: ClusterSubscriber, channel: string): 
     try {
       return await subscriber.subscribe(channel);
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+      await sleep(ASK_AGAIN_MS);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { rawAnswer } from '../../domain/raw-answer.js';
 import type { ErrorCode } from '../../protocol/errors.js';
 import { ERRORS } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
@@ -57,14 +58,9 @@ function answerTo(context: WorkerContext, code: string | undefined): string {
         ? [408, 'timeout', 'The request did not come in time.']
         : [400, 'invalid', 'This is not a valid HTTP request.'];
   const body = JSON.stringify({ error: { code: errorCode, message, retry: ERRORS[errorCode].retry } });
-  return [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Connection: close',
-    'Content-Type: application/json; charset=utf-8',
-    'Cache-Control: no-store',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Served-By: ${formatServedBy(context.self)}`,
-    '',
-    body,
-  ].join('\r\n');
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'X-Served-By': formatServedBy(context.self),
+  };
+  return rawAnswer(status, STATUS_CODES[status], headers, body);
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { addressBlock } from '../../domain/address-block.js';
 import { isPeerOrigin, originRefusal } from '../../domain/origin.js';
+import { rawAnswer } from '../../domain/raw-answer.js';
 import { requestFacts } from '../../domain/request-facts.js';
 import { HoldfastError, retryAfterSeconds, type SessionLoss, toWireError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
@@ -121,23 +121,15 @@ export class EngineGuard {
     const body = JSON.stringify({ error: error.toWire() });
     const headers: Record<string, string> = {
       'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': String(Buffer.byteLength(body)),
-      'Cache-Control': 'no-store',
       'X-Served-By': formatServedBy(this.context.self),
-      Connection: 'close',
     };
     const retryAfter = retryAfterSeconds(error.status, error.details.retryAfterMs);
     if (retryAfter !== null) headers['Retry-After'] = String(retryAfter);
     if (req.headers.upgrade === undefined) {
-      res.writeHead(error.status, headers).end(body);
+      res.writeHead(error.status, { ...headers, Connection: 'close' }).end(body);
       return;
     }
-    refuseUpgrade(req.socket, error.status, headers, body);
+    // An upgrade has no response object.
+    req.socket.end(rawAnswer(error.status, STATUS_CODES[error.status], headers, body));
   }
-}
-
-/** An upgrade has no response object; what the client gets is written by hand. */
-function refuseUpgrade(socket: Duplex, status: number, headers: Record<string, string>, body: string): void {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }

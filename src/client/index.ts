@@ -17,7 +17,7 @@ export { createNodeClient, type NodeClientOptions } from './node-client.js';
 export type { OutboxEntry } from './outbox.js';
 export { balancedFetch } from './peers/balanced-fetch.js';
 export { NodeSet } from './peers/node-set.js';
-export { peerLinks } from './peers/peer-links.js';
+export { type PeerLinks, peerLinks } from './peers/peer-links.js';
 export type { Room } from './room.js';
 export type { Row } from './rows.js';
 export { type KeyValueStorage, memoryStorage } from './storage.js';

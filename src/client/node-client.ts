@@ -34,12 +34,14 @@ export function createNodeClient(options: NodeClientOptions): ChatClient {
   const nodes = new NodeSet(url, clock);
   const balanced = balancedFetch({ nodes, fetch, clock });
   const api = new HttpApi({ url, fetch: balanced, clock });
-  const open = peerLinks({
+  const links = peerLinks({
     nodes,
     clock,
     askTicket: () => api.ticket(),
     linksTo: (target) =>
       socketLinks(target, () => ({ ...socketOptions(), transports: ['websocket'], tryAllTransports: false })),
   });
-  return createChatClient({ ...rest, fetch: balanced, open });
+  const client = createChatClient({ ...rest, fetch: balanced, open: links.open });
+  client.on('user', links.forget);
+  return client;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { balancedFetch, CookieJar, NodeSet, systemClock } from '../../src/client/index.js';
+import { balancedFetch, CookieJar, createNodeClient, NodeSet, systemClock } from '../../src/client/index.js';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { TestNode } from '../support/cluster.js';
 import { PeerCrowd } from '../support/peer-crowd.js';
@@ -50,6 +50,24 @@ test('balancedFetch spreads requests, and asks another node when one does not an
     expect(performance.now() - startedAt).toBeLessThan(6_000);
   } finally {
     for (const pid of pids) process.kill(pid, 'SIGCONT');
+  }
+});
+
+test('whoever signs in after somebody else takes none of their tickets along', async () => {
+  const client = createNodeClient({ url: nodes.a.url, peers: true });
+  const online = () => client.state.kind === 'online' && client.state.by.user.id === client.user?.id;
+  try {
+    for (const name of ['the first', 'the second']) {
+      const { id } = await client.signUp(name, 'correct horse battery');
+      await client.start();
+      await until(`${name} to be online`, online);
+      expect(client.user?.id).toBe(id);
+      // Time for tickets to come in.
+      await until('the rooms', () => client.room('general')?.timeline.epoch);
+      if (name === 'the first') await client.signOut();
+    }
+  } finally {
+    client.stop();
   }
 });
 

@@ -1,5 +1,7 @@
+import { Redis } from 'ioredis';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import type { WireError } from '../../src/protocol/errors.js';
 import type { HandshakeAuth, TicketResult, Welcome } from '../../src/protocol/events.js';
 import type { NodesBody, TicketBody } from '../../src/protocol/http.js';
@@ -150,6 +152,36 @@ test('a ticket opens nothing from another site, nor by long polling; made-up one
   // None of these took it.
   const [, welcome] = await open(there, { ticket });
   expect(welcome.user.id).toBe(person.id);
+});
+
+test('the store keeps no ticket that could be used, and none for longer than 30 s', async () => {
+  const person = await Person.signUp(here.url);
+  const { ticket, expiresInMs } = await ticketOf(person);
+  expect(expiresInMs).toBe(30_000);
+  const client = new Redis(redis.url);
+  const keys = await client.keys('hf:{tk:*');
+  expect(keys.length).toBeGreaterThan(0);
+  for (const key of keys) {
+    expect(key).not.toContain(ticket);
+    expect(await client.get(key)).not.toContain(ticket);
+    expect(await client.pttl(key)).toBeLessThanOrEqual(30_000);
+  }
+  await client.quit();
+});
+
+test('the id of a connection that a ticket opened is worth nothing to others', async () => {
+  const person = await Person.signUp(here.url);
+  const { ticket } = await ticketOf(person);
+  const [socket] = await open(there, { ticket });
+  const at = `/socket.io/?EIO=4&sid=${socket.io.engine.id}&transport=`;
+  expect((await fetch(`${there.url}${at}polling`)).status).toBe(403);
+  const thief = new WebSocket(`${there.url.replace('http', 'ws')}${at}websocket`);
+  const refused = await new Promise<boolean>((resolve) => {
+    thief.once('open', () => resolve(false));
+    thief.once('error', () => resolve(true));
+  });
+  thief.terminate();
+  expect(refused).toBe(true);
 });
 
 test('a page of another node is somebody by its ticket only, whatever cookie comes along', async () => {

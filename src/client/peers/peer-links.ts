@@ -22,20 +22,29 @@ const NEWS_WITHIN_MS = 500;
 const STORE_AWAY_MS = 500;
 const SPREAD_MS = 1_000;
 
+export interface PeerLinks {
+  readonly open: OpenLink;
+  /** Somebody signed in: the tickets in hand are of whoever was before. */
+  readonly forget: () => void;
+}
+
 /**
  * Connections to whichever node is best at the moment, each by a ticket. The next tickets are asked for ahead, over the connection
  * that lives: when its node dies, none can be had there any more.
  */
-export function peerLinks(options: PeerLinksOptions): OpenLink {
+export function peerLinks(options: PeerLinksOptions): PeerLinks {
   const pouch = new TicketPouch(options.clock);
   /** Asked when the serving worker told us to move: who serves now. */
   let news: Promise<void> = Promise.resolve();
-  return (auth, handlers) => {
-    const link = new PeerLink(options, pouch, handlers, (asked) => {
-      news = asked;
-    });
-    void news.then(() => link.open(auth));
-    return link;
+  return {
+    open: (auth, handlers) => {
+      const link = new PeerLink(options, pouch, handlers, (asked) => {
+        news = asked;
+      });
+      void news.then(() => link.open(auth));
+      return link;
+    },
+    forget: () => pouch.clear(),
   };
 }
 

@@ -165,7 +165,10 @@ export class ChatSockets implements RoomNotices {
       return;
     }
     tickets.redeem(ticket).then(
-      (identity) => this.letIn(socket, auth, identity, next),
+      (identity) => {
+        guard.assign(socket.conn, identity);
+        this.letIn(socket, auth, identity, next);
+      },
       (problem) => this.turnAway(auth, next, problem),
     );
   }

@@ -68,6 +68,11 @@ export class EngineGuard {
     return this.arrivals.get(connection) ?? { loss: undefined };
   }
 
+  /** Whose it is turned out later, by a ticket. Whoever comes with its id from now on has to show that session's cookie. */
+  assign(connection: object, identity: Identity): void {
+    this.arrivals.set(connection, { identity });
+  }
+
   private async check(req: EngineRequest, engine: Engine): Promise<void> {
     const { context, sessions } = this;
     // A page of another node may open a websocket here, with a ticket; its polls could not be told from another site's.

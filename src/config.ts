@@ -1,13 +1,12 @@
 /** The one reader of argv and environment: a flag, else its variable, else the default. */
-import { readFileSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { compile as compileTrust } from 'proxy-addr';
 import { isAdvertisable } from './domain/advertised-address.js';
 import type { WorkerRange } from './domain/elastic.js';
 import { isLoopback } from './domain/loopback.js';
 import { LOG_LEVELS } from './log.js';
+import { ConfigError, type Environment, type OptionRow, Options } from './options.js';
 import { LIMITS } from './protocol/limits.js';
 import {
   type Mode,
@@ -19,26 +18,6 @@ import {
   type SessionStoreKind,
 } from './protocol/mode.js';
 import { NODE_NAME } from './protocol/route.js';
-
-/** Variables that may instead name a file, as `<name>_FILE`: how containers are given secrets. */
-const SECRET_VARIABLES = ['REDIS_URL', 'HOLDFAST_SECRET', 'HOLDFAST_METRICS_TOKEN', 'HOLDFAST_CONSUL'];
-
-/** The environment with those files read. Throws ConfigError when one cannot be. */
-export function withSecretFiles(
-  env: Readonly<Record<string, string | undefined>>,
-): Record<string, string | undefined> {
-  const filled = { ...env };
-  for (const name of SECRET_VARIABLES) {
-    const path = env[`${name}_FILE`]?.trim();
-    if (!path || env[name]?.trim()) continue;
-    try {
-      filled[name] = readFileSync(path, 'utf8').trim();
-    } catch (problem) {
-      throw new ConfigError(`${name}_FILE cannot be read: ${(problem as Error).message}`);
-    }
-  }
-  return filled;
-}
 
 export interface Config {
   /** 0 picks a free one. */
@@ -69,25 +48,6 @@ export interface Config {
   readonly origins: readonly string[];
   readonly limits: 'normal' | 'loose';
   readonly log: string;
-}
-
-/** The start is refused; the message says what was wrong and what would be right. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-}
-
-/** Asked for help: print `text`, exit 0. */
-export class HelpRequest extends Error {
-  override name = 'HelpRequest';
-  constructor(readonly text: string) {
-    super('help');
-  }
-}
-
-interface Option {
-  readonly env: string;
-  readonly takes: string;
-  readonly help: string;
 }
 
 const OPTIONS = {
@@ -152,28 +112,16 @@ const OPTIONS = {
     help: 'normal, or loose: no rate limits (tests, benchmarks)',
   },
   log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
-} as const satisfies Record<string, Option>;
-type OptionName = keyof typeof OPTIONS;
-
-export function usage(): string {
-  const rows = Object.entries(OPTIONS).map(
-    ([name, { env, takes, help }]) => `  ${`--${name} <${takes}>`.padEnd(26)}${env.padEnd(22)}${help}`,
-  );
-  return ['Usage: npm start -- [options]     (or the environment variable beside each)', '', ...rows].join(
-    '\n',
-  );
-}
+} as const satisfies Record<string, OptionRow>;
+const options = new Options<keyof typeof OPTIONS>('npm start --', OPTIONS);
 
 /** Reads the options of `start`. Throws ConfigError on an unknown flag or a wrong value, HelpRequest on --help. */
-export function readConfig(
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Config {
-  const given = readOptions(argv, withSecretFiles(env));
+export function readConfig(argv: readonly string[], env: Environment): Config {
+  const given = options.read(argv, env);
   const redisUrl = given.redis === undefined ? null : readRedisUrl(given.redis);
   const port = readWhole('port', given.port ?? '3000', 0, 65_535);
   const host = given.host ?? (redisUrl === null ? '127.0.0.1' : '0.0.0.0');
-  const preset = readChoice('mode', given.mode ?? 'shared', Object.keys(PRESETS) as PresetName[]);
+  const preset = options.choice('mode', given.mode ?? 'shared', Object.keys(PRESETS) as PresetName[]);
   return {
     port,
     host,
@@ -190,8 +138,8 @@ export function readConfig(
     advertise: readAdvertise(given.advertise),
     consulUrl: given.consul === undefined ? null : readConsulUrl(given.consul),
     mode: {
-      routing: readChoice<Routing>('routing', given.routing ?? PRESETS[preset].routing, ROUTINGS),
-      sessions: readChoice<SessionStoreKind>(
+      routing: options.choice<Routing>('routing', given.routing ?? PRESETS[preset].routing, ROUTINGS),
+      sessions: options.choice<SessionStoreKind>(
         'sessions',
         given.sessions ?? PRESETS[preset].sessions,
         SESSION_STORES,
@@ -202,62 +150,26 @@ export function readConfig(
     trustProxy: readTrust(given['trust-proxy']),
     metricsToken: given['metrics-token'] === undefined ? null : readMetricsToken(given['metrics-token']),
     origins: readOrigins(given.origins),
-    limits: readChoice('limits', given.limits ?? 'normal', ['normal', 'loose']),
-    log: readChoice('log', given.log ?? 'info', LOG_LEVELS),
+    limits: options.choice('limits', given.limits ?? 'normal', ['normal', 'loose']),
+    log: options.choice('log', given.log ?? 'info', LOG_LEVELS),
   };
 }
 
-function readOptions(
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Partial<Record<OptionName, string>> {
-  const options = Object.fromEntries(
-    Object.keys(OPTIONS).map((name) => [name, { type: 'string' as const }]),
-  ) as Record<OptionName, { type: 'string' }>;
-  let flags: Record<string, string | boolean | undefined>;
-  try {
-    flags = parseArgs({
-      args: [...argv],
-      options: { ...options, help: { type: 'boolean', short: 'h' } },
-    }).values;
-  } catch (problem) {
-    throw new ConfigError(`${(problem as Error).message.split('\n')[0]}\n\n${usage()}`);
-  }
-  if (flags.help === true) throw new HelpRequest(usage());
-  const found: Partial<Record<OptionName, string>> = {};
-  for (const name of Object.keys(OPTIONS) as OptionName[]) {
-    const value = flags[name] ?? env[OPTIONS[name].env];
-    // An empty variable is an unset one: that is how compose files and shells leave them.
-    if (typeof value === 'string' && value.trim() !== '') found[name] = value.trim();
-  }
-  return found;
-}
-
-function wrong(name: OptionName, value: string, right: string): ConfigError {
-  return new ConfigError(`--${name} (or ${OPTIONS[name].env}) is "${value}"; it must be ${right}.`);
-}
-
-function readWhole(name: OptionName, text: string, from: number, to: number): number {
+function readWhole(name: keyof typeof OPTIONS, text: string, from: number, to: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < from || value > to)
-    throw wrong(name, text, `a whole number from ${from} to ${to}`);
+    throw options.wrong(name, text, `a whole number from ${from} to ${to}`);
   return value;
 }
 
 /** `n` or `min..max`. */
 function readRange(text: string): WorkerRange {
   const [first = '', last = first, ...rest] = text.split('..');
-  if (rest.length > 0) throw wrong('workers', text, 'a number, or a range such as 2..6');
+  if (rest.length > 0) throw options.wrong('workers', text, 'a number, or a range such as 2..6');
   const min = readWhole('workers', first, 1, LIMITS.workersMax);
   const max = readWhole('workers', last, 1, LIMITS.workersMax);
-  if (max < min) throw wrong('workers', text, 'a range from less to more, such as 2..6');
+  if (max < min) throw options.wrong('workers', text, 'a range from less to more, such as 2..6');
   return { min, max };
-}
-
-function readChoice<T extends string>(name: OptionName, text: string, choices: readonly T[]): T {
-  const choice = choices.find((one) => one === text);
-  if (choice === undefined) throw wrong(name, text, `one of ${choices.join(', ')}`);
-  return choice;
 }
 
 /** Only what it begins with; the store reads the rest. The text may hold a password, so it is not repeated. */
@@ -265,22 +177,20 @@ function readRedisUrl(text: string): string {
   const single = /^rediss?:\/\//.test(text);
   if ((single && !URL.canParse(text)) || !/^rediss?(-sentinel|-cluster)?:\/\/[^/]/.test(text)) {
     throw new ConfigError(
-      `--redis (or ${OPTIONS.redis.env}) must be a URL such as redis://user:password@host:6379/0, rediss:// for TLS, redis-sentinel://host:26379,host:26379/mymaster, or redis-cluster://host:6379,host:6379.`,
+      `${options.called('redis')} must be a URL such as redis://user:password@host:6379/0, rediss:// for TLS, redis-sentinel://host:26379,host:26379/mymaster, or redis-cluster://host:6379,host:6379.`,
     );
   }
   return text;
 }
 
 function readNode(text: string): string {
-  if (!NODE_NAME.test(text)) throw wrong('node', text, '1 to 64 letters, digits, - or _');
+  if (!NODE_NAME.test(text)) throw options.wrong('node', text, '1 to 64 letters, digits, - or _');
   return text;
 }
 
 function readMetricsToken(text: string): string {
   if (text.length < 16) {
-    throw new ConfigError(
-      `--metrics-token (or ${OPTIONS['metrics-token'].env}) must have at least 16 characters.`,
-    );
+    throw new ConfigError(`${options.called('metrics-token')} must have at least 16 characters.`);
   }
   return text;
 }
@@ -289,20 +199,21 @@ function readConsulUrl(text: string): string {
   // The text may hold a token, so it is not repeated.
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
     throw new ConfigError(
-      `--consul (or ${OPTIONS.consul.env}) must be a URL such as http://127.0.0.1:8500, with a token as http://:token@host:8500.`,
+      `${options.called('consul')} must be a URL such as http://127.0.0.1:8500, with a token as http://:token@host:8500.`,
     );
   }
   return text;
 }
 
 function readAdvertise(text: string | undefined): string | null {
-  if (text !== undefined && !isAdvertisable(text)) throw wrong('advertise', text, 'host or host:port');
+  if (text !== undefined && !isAdvertisable(text))
+    throw options.wrong('advertise', text, 'host or host:port');
   return text ?? null;
 }
 
 function readSecret(text: string): string {
   if (text.length < 16) {
-    throw new ConfigError(`--secret (or ${OPTIONS.secret.env}) must have at least 16 characters.`);
+    throw new ConfigError(`${options.called('secret')} must have at least 16 characters.`);
   }
   return text;
 }
@@ -319,7 +230,7 @@ function readTrust(text: string | undefined): string[] {
   try {
     compileTrust(list);
   } catch {
-    throw wrong(
+    throw options.wrong(
       'trust-proxy',
       text ?? '',
       'addresses or ranges such as 10.0.0.0/8, or loopback, separated by commas',
@@ -336,6 +247,10 @@ function readOrigins(text: string | undefined): string[] {
     } catch {
       // Said below.
     }
-    throw wrong('origins', origin, 'full origins such as https://chat.example.org, separated by commas');
+    throw options.wrong(
+      'origins',
+      origin,
+      'full origins such as https://chat.example.org, separated by commas',
+    );
   });
 }

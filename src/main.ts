@@ -1,7 +1,8 @@
 /** The entry of both processes: a primary, or one of its workers. */
 import cluster from 'node:cluster';
-import { ConfigError, HelpRequest, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import { createLog } from './log.js';
+import { ConfigError, HelpRequest } from './options.js';
 
 if (cluster.isPrimary) {
   try {

@@ -1,5 +1,5 @@
 import { AFTER_WORKER_MS, type Fault } from './fault.js';
-import { anyWorker, servedBy, strike } from './victim.js';
+import { freezeWorker } from './victim.js';
 
 /** Longer than a frozen worker may live. Stock has nobody who ends it: its clients find out by their own time-outs. */
 const FROZEN_MS = 8_000;
@@ -11,13 +11,7 @@ export const sigstop: Fault = {
   convergeMs: AFTER_WORKER_MS,
   anySystem: true,
   async plan(world) {
-    const worker = await anyWorker(world);
-    return {
-      detail: servedBy(worker),
-      hits: [servedBy(worker)],
-      act: async () => strike(worker.pid, 'SIGSTOP'),
-      lastsMs: world.system.nodes.length === 0 ? FROZEN_STOCK_MS : FROZEN_MS,
-      heal: async () => strike(worker.pid, 'SIGCONT'),
-    };
+    const plan = await freezeWorker(world, world.system.nodes.length === 0 ? FROZEN_STOCK_MS : FROZEN_MS);
+    return { ...plan, hits: [plan.detail] };
   },
 };

@@ -1,6 +1,6 @@
 import type { System, WorkerSeen } from '../system/system.js';
 import { waitFor } from '../system/wait.js';
-import type { World } from './fault.js';
+import type { Plan, World } from './fault.js';
 
 /** A ready worker, after waiting until there is one. */
 export async function anyWorker({ system, random }: World): Promise<WorkerSeen> {
@@ -24,6 +24,17 @@ export function strike(pid: number, signal: NodeJS.Signals): void {
   } catch {
     // Gone already.
   }
+}
+
+/** Freezes any ready worker for so long. */
+export async function freezeWorker(world: World, lastsMs: number): Promise<Plan> {
+  const worker = await anyWorker(world);
+  return {
+    detail: servedBy(worker),
+    act: async () => strike(worker.pid, 'SIGSTOP'),
+    lastsMs,
+    heal: async () => strike(worker.pid, 'SIGCONT'),
+  };
 }
 
 /** Another process has taken the slot and is ready. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { ConfigError } from '../config.js';
 import type { Log } from '../log.js';
+import { ConfigError } from '../options.js';
 
 const RESTART_FIRST_MS = 200;
 const RESTART_MAX_MS = 5_000;

@@ -1,9 +1,8 @@
 /** The options of `holdfast balancer`: a flag, else its variable, else the default. */
 import { isAbsolute, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { ConfigError, HelpRequest, withSecretFiles } from '../config.js';
 import { deriveKey } from '../domain/secrets.js';
 import { LOG_LEVELS } from '../log.js';
+import { ConfigError, type Environment, type OptionRow, Options } from '../options.js';
 
 export interface BalancerOptions {
   readonly redisUrl: string;
@@ -54,31 +53,18 @@ const FLAGS = {
   secret: { env: 'HOLDFAST_SECRET', takes: 'text', help: "the nodes' secret: hides addresses in the cookie" },
   haproxy: { env: 'HOLDFAST_HAPROXY', takes: 'program', help: 'the HAProxy to start (default haproxy)' },
   log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
-} as const;
-type FlagName = keyof typeof FLAGS;
-
-export function balancerUsage(): string {
-  const rows = Object.entries(FLAGS).map(
-    ([name, { env, takes, help }]) => `  ${`--${name} <${takes}>`.padEnd(28)}${env.padEnd(26)}${help}`,
-  );
-  return [
-    'Usage: holdfast balancer [options]     (or the environment variable beside each)',
-    '',
-    ...rows,
-    `  ${'--print-config'.padEnd(54)}write the HAProxy configuration to stdout and end`,
-  ].join('\n');
-}
+  'print-config': { env: null, takes: '', help: 'write the HAProxy configuration to stdout and end' },
+} as const satisfies Record<string, OptionRow>;
+const options = new Options<keyof typeof FLAGS>('holdfast balancer', FLAGS);
 
 /** Throws ConfigError on an unknown flag or a wrong value, HelpRequest on --help. */
-export function readBalancerOptions(
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): BalancerOptions {
-  const { values, printConfig } = readFlags(argv, withSecretFiles(env));
+export function readBalancerOptions(argv: readonly string[], env: Environment): BalancerOptions {
+  const values = options.read(argv, env);
+  const printConfig = values['print-config'] !== undefined;
   const dir = resolve(values.dir ?? './data/balancer');
   const socket = values.attach ?? values['haproxy-socket'] ?? resolve(dir, 'admin.sock');
   if (!isAbsolute(socket))
-    throw wrong(values.attach ? 'attach' : 'haproxy-socket', socket, 'an absolute path');
+    throw options.wrong(values.attach ? 'attach' : 'haproxy-socket', socket, 'an absolute path');
   // The kernel's bound on the path of a unix socket.
   if (Buffer.byteLength(socket) > 100) {
     throw new ConfigError(
@@ -86,16 +72,14 @@ export function readBalancerOptions(
     );
   }
   const backend = values.backend ?? 'holdfast';
-  if (!/^[A-Za-z0-9_.-]{1,64}$/.test(backend)) throw wrong('backend', backend, 'letters, digits, ., - or _');
-  const stickiness = values.stickiness ?? 'cookie';
-  if (stickiness !== 'cookie' && stickiness !== 'none')
-    throw wrong('stickiness', stickiness, 'cookie or none');
+  if (!/^[A-Za-z0-9_.-]{1,64}$/.test(backend))
+    throw options.wrong('backend', backend, 'letters, digits, ., - or _');
+  const stickiness = options.choice('stickiness', values.stickiness ?? 'cookie', ['cookie', 'none']);
   const listen = values.listen ?? '0.0.0.0:8000';
   if (!/^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.*-]*):\d{1,5}$/.test(listen)) {
-    throw wrong('listen', listen, 'an address and a port such as 0.0.0.0:8000');
+    throw options.wrong('listen', listen, 'an address and a port such as 0.0.0.0:8000');
   }
-  const log = values.log ?? 'info';
-  if (!LOG_LEVELS.some((one) => one === log)) throw wrong('log', log, `one of ${LOG_LEVELS.join(', ')}`);
+  const log = options.choice('log', values.log ?? 'info', LOG_LEVELS);
   if (values.redis === undefined && !printConfig) {
     throw new ConfigError('The balancer finds the nodes in their Redis: give it --redis (or REDIS_URL).');
   }
@@ -115,35 +99,4 @@ export function readBalancerOptions(
     printConfig,
     log,
   };
-}
-
-function readFlags(
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): { values: Partial<Record<FlagName, string>>; printConfig: boolean } {
-  const options = Object.fromEntries(Object.keys(FLAGS).map((name) => [name, { type: 'string' as const }]));
-  let flags: Record<string, string | boolean | undefined>;
-  try {
-    flags = parseArgs({
-      args: [...argv],
-      options: {
-        ...options,
-        'print-config': { type: 'boolean' as const },
-        help: { type: 'boolean' as const, short: 'h' },
-      },
-    }).values as typeof flags;
-  } catch (problem) {
-    throw new ConfigError(`${(problem as Error).message.split('\n')[0]}\n\n${balancerUsage()}`);
-  }
-  if (flags.help === true) throw new HelpRequest(balancerUsage());
-  const values: Partial<Record<FlagName, string>> = {};
-  for (const name of Object.keys(FLAGS) as FlagName[]) {
-    const value = flags[name] ?? env[FLAGS[name].env];
-    if (typeof value === 'string' && value.trim() !== '') values[name] = value.trim();
-  }
-  return { values, printConfig: flags['print-config'] === true };
-}
-
-function wrong(name: FlagName, value: string, right: string): ConfigError {
-  return new ConfigError(`--${name} (or ${FLAGS[name].env}) is "${value}"; it must be ${right}.`);
 }

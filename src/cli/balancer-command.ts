@@ -1,5 +1,5 @@
 import { runBalancerCommand } from '../balancer/command.js';
-import { HelpRequest } from '../config.js';
+import { HelpRequest } from '../options.js';
 import type { Command } from './commands.js';
 
 export const balancerCommand: Command = {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `holdfast`: a table of commands, each in a file of its own. */
 import { readFile } from 'node:fs/promises';
-import { ConfigError } from '../config.js';
+import { ConfigError } from '../options.js';
 import { balancerCommand } from './balancer-command.js';
 import { type Command, UsageError } from './commands.js';
 import { crowdCommand } from './crowd-command.js';

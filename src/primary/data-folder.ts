@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { access, constants, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError } from '../config.js';
+import { ConfigError } from '../options.js';
 import { makePath } from '../store/make-path.js';
 
 const SECRET_FILE = 'secret';

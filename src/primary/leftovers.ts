@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError } from '../config.js';
 import type { Log } from '../log.js';
+import { ConfigError } from '../options.js';
 import { WORKER_MARKER } from './supervisor/supervisor.js';
 
 interface KeptProcess {

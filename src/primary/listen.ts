@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { ConfigError } from '../config.js';
+import { ConfigError } from '../options.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is taken by another program. Give another with --port, or end the other program',

@@ -1,5 +1,6 @@
-import { type Config, ConfigError } from '../config.js';
+import type { Config } from '../config.js';
 import type { Log } from '../log.js';
+import { ConfigError } from '../options.js';
 import type { StoreView } from '../protocol/control.js';
 import { startEmbeddedStore } from '../store/embedded/embedded-store.js';
 import { CLUSTER } from '../store/redis/keys.js';

@@ -61,7 +61,7 @@ describe('the command holdfast', () => {
   test('start takes the options of npm start', async () => {
     const { code, stdout } = await holdfast('start', '--help');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/--workers <number>/);
+    expect(stdout).toMatch(/--workers <n or n..m>/);
     expect(await holdfast('start', '--port', 'x')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/--port .* is "x"/),

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { ConfigError } from '../../config.js';
+import { ConfigError } from '../../options.js';
 import type { Bound } from '../listen.js';
 
 /**

@@ -236,6 +236,13 @@ export interface FaultEvent extends At {
   readonly sessionsLose?: boolean;
 }
 
+/** What the workers that are still there have counted, all together, at the end. */
+export interface MeterEvent extends At {
+  readonly type: 'meter';
+  readonly name: string;
+  readonly value: number;
+}
+
 /** The store's log of a room at the end, read past the server. `epoch` null: the room is not there any more. */
 export interface LogEvent extends At {
   readonly type: 'log';
@@ -288,6 +295,7 @@ export type HistoryEvent =
   | ReadEvent
   | UnreadEvent
   | FaultEvent
+  | MeterEvent
   | LogEvent
   | FinalEvent
   | HttpEvent;

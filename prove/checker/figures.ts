@@ -25,6 +25,9 @@ export interface FaultFigures {
   readonly late: number;
 }
 
+/** Publications that a worker missed and fetched from the log. */
+export const FEED_HOLES = 'holdfast_worker_feed_holes_total';
+
 export interface Figures {
   readonly seconds: number;
   readonly sent: number;
@@ -39,6 +42,8 @@ export interface Figures {
   readonly resets: number;
   /** Times that a person was told that the store has lost a room. */
   readonly roomsLost: number;
+  /** Holes that workers found in their feeds and filled from the log, as far as they still live. */
+  readonly repairs: number;
   readonly reloads: number;
   /** Away from faults: from written to acknowledged, and to shown to others, ms. */
   readonly ack: Spread;
@@ -98,6 +103,10 @@ export function figuresOf(facts: Facts): Figures {
     gaps: facts.of('gap').length,
     resets: facts.of('reset').length,
     roomsLost: facts.of('cleared').filter((cleared) => cleared.lost).length,
+    repairs: facts
+      .of('meter')
+      .filter(({ name }) => name === FEED_HOLES)
+      .reduce((sum, { value }) => sum + value, 0),
     reloads: facts.of('view').filter((view) => view.change === 'opened' && view.view > 1).length,
     ack: spreadOf(ackMs),
     delivery,

@@ -124,6 +124,11 @@ export class Crowd {
     return storm(this.settings.urls.direct, connections, forMs);
   }
 
+  /** Waits until everybody is connected who has a page open. */
+  async gather(withinMs: number): Promise<void> {
+    await waitFor(() => this.members.every((member) => !member.open || member.online), withinMs, 25);
+  }
+
   /** Brings everybody back and waits until all are online with nothing pending. */
   async settle(withinMs: number): Promise<{ pending: number; offline: number }> {
     this.traffic(false, false);

@@ -33,7 +33,10 @@ async function obey(order: ToCrowd): Promise<void> {
   else if (order.type === 'flood') await crowd.flood(order.messages, order.withinMs);
   else if (order.type === 'depart') crowd.depart(order.people);
   else if (order.type === 'storm') await crowd.storm(order.connections, order.forMs);
-  else if (order.type === 'settle') tell({ type: 'settled', ...(await crowd.settle(order.withinMs)) });
+  else if (order.type === 'gather') {
+    await crowd.gather(order.withinMs);
+    tell({ type: 'gathered' });
+  } else if (order.type === 'settle') tell({ type: 'settled', ...(await crowd.settle(order.withinMs)) });
   else if (order.type === 'final') {
     await crowd.final();
     recorder?.flush();

@@ -38,6 +38,8 @@ export type ToCrowd =
   | { readonly type: 'storm'; readonly connections: number; readonly forMs: number }
   /** So many people close their page for good, now. */
   | { readonly type: 'depart'; readonly people: number }
+  /** Answers when everybody is connected who has a page open, or after `withinMs`. */
+  | { readonly type: 'gather'; readonly withinMs: number }
   | { readonly type: 'settle'; readonly withinMs: number }
   | { readonly type: 'final' }
   | { readonly type: 'end' };
@@ -48,6 +50,7 @@ export type FromCrowd =
       readonly guests: readonly { readonly room: string; readonly name: string }[];
     }
   | { readonly type: 'entered' }
+  | { readonly type: 'gathered' }
   | { readonly type: 'settled'; readonly pending: number; readonly offline: number }
   | { readonly type: 'finished' }
   | { readonly type: 'failed'; readonly message: string };

@@ -125,5 +125,6 @@ export function commandOf(options: ProofOptions): string {
   );
   if (nodes > 1) parts.push(`--nodes ${nodes}`);
   if (workers !== 2) parts.push(`--workers ${workers}`);
+  if (options.apart) parts.push('--apart');
   return parts.join(' ');
 }

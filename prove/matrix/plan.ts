@@ -70,6 +70,7 @@ export function planOf(
         fsync: 'everysec',
         lively: 1,
         pauseMs: 1_500,
+        apart: true,
         out: null,
         mutant: null,
         presence: true,

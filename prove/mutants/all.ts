@@ -3,8 +3,8 @@ export interface Mutant {
   readonly name: string;
   /** What it does wrong. */
   readonly about: string;
-  /** Checks of which at least one must catch it. */
-  readonly caughtBy: readonly string[];
+  /** Checks of which at least one must catch it; or `repaired`: the system makes up for it, and counts that it did. */
+  readonly caughtBy: readonly string[] | 'repaired';
   /** Faults to run it under. */
   readonly faults: readonly string[];
   /** How much people come and go; see the option. */
@@ -16,6 +16,8 @@ export interface Mutant {
 
 const APPEND = 'store/redis/scripts/append.lua';
 const FEED = 'worker/rooms/room-feed.js';
+const PUBLISH = "redis.call('SPUBLISH', ARGV[1], 'm' .. seq";
+const DROP_TENTH = `if tonumber(seq) % 10 == 0 then return { 'stored', epoch, seq, at } end\n${PUBLISH}`;
 const HUB = 'worker/rooms/room-hub.js';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -91,6 +93,13 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'dropped-publication',
+    about: 'every tenth publication is dropped; the next one shows the hole, and the log fills it',
+    caughtBy: 'repaired',
+    faults: ['network-1s'],
+    changes: [{ file: APPEND, from: PUBLISH, to: DROP_TENTH }],
+  },
+  {
     name: 'skip-gap-repair',
     about: 'every tenth publication is dropped, and a jump of seq is not fetched from the log',
     caughtBy: [
@@ -102,11 +111,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     faults: ['sigkill'],
     changes: [
-      {
-        file: APPEND,
-        from: "redis.call('SPUBLISH', ARGV[1], 'm' .. seq",
-        to: "if tonumber(seq) % 10 == 0 then return { 'stored', epoch, seq, at } end\nredis.call('SPUBLISH', ARGV[1], 'm' .. seq",
-      },
+      { file: APPEND, from: PUBLISH, to: DROP_TENTH },
       {
         file: FEED,
         from: 'this.setAside(epoch, message);\n      void this.compare();',

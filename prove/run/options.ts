@@ -26,6 +26,8 @@ export interface ProofOptions {
   readonly lively: number;
   /** Quiet time between faults, ms. */
   readonly pauseMs: number;
+  /** The next fault waits until everybody is back, so that each fault's times are its own. */
+  readonly apart: boolean;
   /** Where history, logs and verdict go; null: a temporary folder, deleted unless the verdict is not true. */
   readonly out: string | null;
   readonly mutant: string | null;
@@ -64,6 +66,7 @@ was tested, or it could not be run.
   --fsync <setting>     appendfsync of the store: always, everysec (default), no
   --lively <factor>     how much people reload, leave and come back (default 1; 0: never)
   --pause <ms>          between faults (default 2000)
+  --apart               the next fault waits until everybody is back from the one before: for times; without it faults overlap
   --out <folder>        keep history, logs and verdict there
   --mutant <name>       break the copy of Holdfast that is judged; see prove/mutants
   --short               a fixed seed and one of each quick fault: what npm test runs
@@ -110,6 +113,7 @@ export function readProofOptions(
         fsync: text,
         lively: text,
         pause: text,
+        apart: flag,
         out: text,
         mutant: text,
         short: flag,
@@ -163,6 +167,7 @@ export function readProofOptions(
     fsync: choice('fsync', ['always', 'everysec', 'no'], 'everysec'),
     lively: number('lively', 1, 0, 100),
     pauseMs: number('pause', 2_000, 0, 600_000),
+    apart: values.apart === true,
     out: (values.out as string | undefined) ?? null,
     mutant: (values.mutant as string | undefined) ?? null,
     presence: true,

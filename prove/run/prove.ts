@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gatherFacts } from '../checker/facts.js';
-import { type Figures, figuresOf } from '../checker/figures.js';
+import { FEED_HOLES, type Figures, figuresOf } from '../checker/figures.js';
 import { judgeFacts, type Verdict } from '../checker/judge.js';
 import type { CrowdSettings, ToCrowd } from '../crowd/settings.js';
 import { applyMutant } from '../mutants/apply.js';
@@ -172,6 +172,9 @@ async function run(
     }
     const whole = await waitFor(() => system.whole(), WHOLE_WITHIN_MS, 100);
     if (!whole) say(`still not whole ${WHOLE_WITHIN_MS / 1_000} s after ${fault.kind}`);
+    if (options.apart) {
+      await load.ask({ type: 'gather', withinMs: WHOLE_WITHIN_MS }, 'gathered', WHOLE_WITHIN_MS + 10_000);
+    }
     await sleep(options.pauseMs * (0.5 + random.next()));
   }
 
@@ -188,6 +191,7 @@ async function run(
   else await sleep(2_000);
 
   recorder.record({ type: 'phase', phase: 'final' });
+  recorder.record({ type: 'meter', name: FEED_HOLES, value: await system.counted(FEED_HOLES) });
   for (const log of await system.readLogs(rooms.map((room) => room.id))) recorder.record(log);
   await load.ask({ type: 'final' }, 'finished', 180_000);
   recorder.record({ type: 'phase', phase: 'end' });

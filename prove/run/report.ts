@@ -15,10 +15,11 @@ export function report({ verdict, figures, options, dir }: Proof): string {
     gaps,
     resets,
     roomsLost,
+    repairs,
     reloads,
   } = figures;
   lines.push(
-    `${sent} messages written, ${acked} acknowledged (${ackedLost} not in the store any more), ${shown} shown; ${failed} failed, ${unknown} attempts without an answer, ${duplicatesRefused} resends answered as before; ${gaps} gaps, ${resets} resets and ${roomsLost} lost rooms told, ${reloads} reloads; ${figures.seconds} s`,
+    `${sent} messages written, ${acked} acknowledged (${ackedLost} not in the store any more), ${shown} shown; ${failed} failed, ${unknown} attempts without an answer, ${duplicatesRefused} resends answered as before; ${gaps} gaps, ${resets} resets and ${roomsLost} lost rooms told; ${repairs} holes in feeds filled, ${reloads} reloads; ${figures.seconds} s`,
     `normally: acknowledged in ${spread(figures.ack)}, shown to others in ${spread(figures.delivery)}`,
   );
   for (const fault of figures.faults) {

@@ -89,6 +89,7 @@ export async function startStock(settings: StockSettings): Promise<System> {
     makeRooms: async (count) =>
       Array.from({ length: count }, (_, index) => ({ id: `room-${index + 1}`, private: false })),
     invite: async () => {},
+    counted: async () => 0,
     readLogs: (rooms) =>
       store.ask((redis) =>
         Promise.all(

@@ -144,6 +144,17 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
         await asFounder(`${name} could not be invited to ${room}`, () => founder.invite(room, name));
       }
     },
+    counted: async (counter) => {
+      const texts = await Promise.all(
+        nodes.map(async (node) =>
+          (await fetch(`${node.url}/metrics`, { signal: AbortSignal.timeout(2_000) })).text(),
+        ),
+      );
+      const line = new RegExp(`^${counter}(?:\\{.*\\})? (\\S+)$`, 'gm');
+      return texts
+        .flatMap((text) => [...text.matchAll(line)])
+        .reduce((sum, [, value]) => sum + Number(value), 0);
+    },
     readLogs: (rooms) => store.ask(async (redis) => Promise.all(rooms.map((room) => readLog(redis, room)))),
     stop: async () => {
       await Promise.all(stopChecking.map((stop) => stop?.()));

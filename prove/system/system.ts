@@ -37,6 +37,8 @@ export interface System {
   makeRooms(count: number): Promise<RoomSeen[]>;
   /** Lets people into private rooms. */
   invite(room: string, names: readonly string[]): Promise<void>;
+  /** The sum of a counter over all nodes' `/metrics`. */
+  counted(counter: string): Promise<number>;
   readLogs(rooms: readonly string[]): Promise<Unstamped[]>;
   stop(): Promise<void>;
 }

@@ -25,9 +25,10 @@ function optionsFor(mutant: (typeof MUTANTS)[number], seed: number): ProofOption
     fsync: 'everysec',
     lively: mutant.lively ?? 1,
     pauseMs: 500,
+    apart: false,
     out: null,
     mutant: mutant.name,
-    presence: mutant.caughtBy.includes('presence-is-true'),
+    presence: mutant.caughtBy === 'repaired' || mutant.caughtBy.includes('presence-is-true'),
   };
 }
 
@@ -58,6 +59,11 @@ describe('mutants of the real system', () => {
     for (const seed of SEEDS) {
       const proof = await inTurn(() => prove(optionsFor(mutant, seed), () => {}));
       last = report(proof);
+      if (mutant.caughtBy === 'repaired') {
+        expect(proof.verdict.holds, last).toBe(true);
+        expect(proof.figures.repairs).toBeGreaterThan(0);
+        return;
+      }
       if (mutant.caughtBy.some((check) => (proof.verdict.violations[check] ?? 0) > 0)) return;
     }
     expect.fail(`it survived ${SEEDS.length} seeds:\n${last}`);

@@ -6,6 +6,8 @@ import { Person } from '../support/person.js';
 import { until } from '../support/wait.js';
 
 const WORKERS = 3;
+/** The number follows the load; nothing here is load enough. */
+const RANGE = [WORKERS, WORKERS + 1] as const;
 const GUESTS = 4;
 
 let node: TestNode;
@@ -15,7 +17,8 @@ let errors: string[];
 let operator: Person;
 
 beforeAll(async () => {
-  [node, browser] = await Promise.all([TestNode.start({ workers: WORKERS, mode: 'shared' }), openBrowser()]);
+  const started = TestNode.start({ mode: 'shared', args: ['--workers', RANGE.join('..')] });
+  [node, browser] = await Promise.all([started, openBrowser()]);
   operator = await node.signUpOperator('alice');
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   errors = watchErrors(page);
@@ -76,6 +79,9 @@ describe('the control room', () => {
       await card(slot.slot).getByText('ready', { exact: true }).waitFor();
     }
     expect(await page.locator('[data-card]').count()).toBe(WORKERS);
+    expect(await page.locator('.stepper output').textContent()).toBe(
+      `${WORKERS} workers (${RANGE.join('–')})`,
+    );
   });
 
   test('counts sockets as they come', async () => {

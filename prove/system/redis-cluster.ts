@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { freePort } from './ports.js';
-import { ask, roleOf, type Server, settled, startServer, stopServers } from './server.js';
+import { Server } from './server.js';
+import { expectSoon } from './wait.js';
 
 const SLOTS = 16_384;
 /** As `docs/scaling.md` recommends: with the default of 15 s nobody is back before that. */
@@ -13,24 +14,24 @@ const NODE_TIMEOUT_MS = 2_000;
 export class RedisCluster {
   private constructor(
     private readonly dir: string,
+    private readonly masterCount: number,
     readonly servers: readonly Server[],
   ) {}
 
   /** Resolves when every slot is served and every replica is in step. */
   static async start(masters = 3, replicasEach = 1): Promise<RedisCluster> {
     const dir = await mkdtemp(join(tmpdir(), 'holdfast-cluster-'));
-    const count = masters * (1 + replicasEach);
     const servers = await Promise.all(
-      Array.from({ length: count }, async (_, at) =>
-        startServer(dir, `n${at}`, [
+      Array.from({ length: masters * (1 + replicasEach) }, async (_, at) =>
+        Server.withData(dir, `n${at}`, [
           ...['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${at}.conf`],
           ...['--cluster-node-timeout', String(NODE_TIMEOUT_MS), '--cluster-require-full-coverage', 'no'],
           ...['--cluster-port', String(await freePort())],
         ]),
       ),
     );
-    const cluster = new RedisCluster(dir, servers);
-    await cluster.form(masters);
+    const cluster = new RedisCluster(dir, masters, servers);
+    await cluster.form();
     return cluster;
   }
 
@@ -41,10 +42,9 @@ export class RedisCluster {
   /** The master that has the key's slot, by the word of most. */
   async masterOf(key: string): Promise<Server> {
     const votes = new Map<number, number>();
-    const answers = await Promise.allSettled(this.servers.map(({ port }) => ask(port, masterPort(key))));
+    const answers = await Promise.allSettled(this.servers.map((server) => server.ask(masterPort(key))));
     for (const answer of answers) {
-      if (answer.status === 'rejected') continue;
-      votes.set(answer.value, (votes.get(answer.value) ?? 0) + 1);
+      if (answer.status === 'fulfilled') votes.set(answer.value, (votes.get(answer.value) ?? 0) + 1);
     }
     const [elected] = [...votes].sort((a, b) => b[1] - a[1])[0] ?? [];
     const server = this.servers.find(({ port }) => port === elected);
@@ -52,89 +52,80 @@ export class RedisCluster {
     return server;
   }
 
-  /** Runs a command on every master, as FLUSHALL needs. */
-  async onMasters(name: string, ...args: readonly string[]): Promise<void> {
-    for (const { port } of await this.masters()) await ask(port, (client) => client.call(name, ...args));
+  async masters(): Promise<Server[]> {
+    const roles = await Promise.all(this.servers.map((server) => server.role()));
+    return this.servers.filter((_, at) => roles[at] === 'master');
   }
 
-  async masters(): Promise<Server[]> {
-    const roles = await Promise.all(this.servers.map(roleOf));
-    return this.servers.filter((_, at) => roles[at] === 'master');
+  /** As many masters as in the beginning, the others in step with them, and everybody thinks well of everybody. */
+  async whole(): Promise<boolean> {
+    const inStep = await Promise.all(this.servers.map((server) => server.inStep()));
+    const views = await this.views();
+    const healthy = views.every((view) => !/fail|handshake|noaddr/.test(view));
+    return inStep.every(Boolean) && healthy && (await this.masters()).length === this.masterCount;
   }
 
   /** Moves a slot with all its keys, as an operator does who gives a new master its share. */
   async giveSlot(slot: number, source: Server, target: Server): Promise<void> {
     const [from, to] = await Promise.all(
-      [source, target].map(({ port }) => ask(port, (client) => client.cluster('MYID'))),
+      [source, target].map((server) => server.ask((client) => client.cluster('MYID'))),
     );
-    await ask(target.port, (client) => client.cluster('SETSLOT', slot, 'IMPORTING', from as string));
-    await ask(source.port, async (client) => {
+    await target.ask((client) => client.cluster('SETSLOT', slot, 'IMPORTING', from as string));
+    await source.ask(async (client) => {
       await client.cluster('SETSLOT', slot, 'MIGRATING', to as string);
       const keys = await client.cluster('GETKEYSINSLOT', slot, 1_000);
       if (keys.length > 0) {
         await client.call('MIGRATE', '127.0.0.1', target.port, '', 0, 2_000, 'KEYS', ...keys);
       }
     });
-    for (const { port } of [target, source]) {
-      await ask(port, (client) => client.cluster('SETSLOT', slot, 'NODE', to as string));
+    for (const server of [target, source]) {
+      await server.ask((client) => client.cluster('SETSLOT', slot, 'NODE', to as string));
     }
   }
 
   async stop(): Promise<void> {
-    await stopServers(this.servers);
+    await Promise.all(this.servers.map((server) => server.end()));
     await rm(this.dir, { recursive: true, force: true });
   }
 
-  private async form(masters: number): Promise<void> {
-    const [first, ...others] = this.servers as [Server, ...Server[]];
-    const ids = await Promise.all(
-      this.servers.map(({ port }) => ask(port, (client) => client.cluster('MYID'))),
-    );
-    for (let at = 0; at < masters; at += 1) {
-      const from = Math.floor((SLOTS * at) / masters);
-      const to = Math.floor((SLOTS * (at + 1)) / masters) - 1;
-      await ask(this.servers[at]?.port as number, async (client) => {
+  private async form(): Promise<void> {
+    const masters = this.servers.slice(0, this.masterCount);
+    const replicas = this.servers.slice(this.masterCount);
+    const ids = await Promise.all(masters.map((server) => server.ask((client) => client.cluster('MYID'))));
+    for (const [at, master] of masters.entries()) {
+      const from = Math.floor((SLOTS * at) / masters.length);
+      const to = Math.floor((SLOTS * (at + 1)) / masters.length) - 1;
+      await master.ask(async (client) => {
         await client.cluster('SET-CONFIG-EPOCH', at + 1);
         await client.cluster('ADDSLOTSRANGE', from, to);
       });
     }
-    for (const { port } of others) {
-      const busPort = await ask(port, (client) => client.config('GET', 'cluster-port'));
-      await ask(first.port, (client) =>
-        client.call('CLUSTER', 'MEET', '127.0.0.1', port, (busPort as [string, string])[1]),
+    for (const server of this.servers.slice(1)) {
+      const [, busPort] = (await server.ask((client) => client.config('GET', 'cluster-port'))) as string[];
+      await (this.servers[0] as Server).ask((client) =>
+        client.call('CLUSTER', 'MEET', '127.0.0.1', server.port, busPort as string),
       );
     }
-    await settled('the nodes to know each other', async () =>
-      (await this.infos()).every(
-        (info) =>
-          info.includes(`cluster_known_nodes:${this.servers.length}\r`) && info.includes('cluster_state:ok'),
-      ),
+    await expectSoon('the nodes to know each other', async () =>
+      (await this.views()).every((view) => view.trim().split('\n').length === this.servers.length),
     );
-    for (let at = masters; at < this.servers.length; at += 1) {
-      const master = ids[at % masters] as string;
-      await ask(this.servers[at]?.port as number, (client) => client.cluster('REPLICATE', master));
+    for (const [at, replica] of replicas.entries()) {
+      await expectSoon('a replica to know its master', async () => {
+        await replica.ask((client) => client.cluster('REPLICATE', ids[at % ids.length] as string));
+        return true;
+      });
     }
-    await settled('the replicas to be in step', async () => {
-      const replicas = await Promise.all(
-        this.servers.slice(masters).map(({ port }) => ask(port, (client) => client.info('replication'))),
-      );
-      return replicas.every((info) => info.includes('master_link_status:up'));
-    });
+    await expectSoon('the cluster to be whole', () => this.whole());
     // All have to know who is whose replica before one of them may be lost.
-    await settled('everybody to know the replicas', async () => {
-      const views = await Promise.all(
-        this.servers.map(({ port }) => ask(port, (client) => client.cluster('NODES'))),
-      );
-      return (views as string[]).every(
-        (view) => (view.match(/ slave |,slave /g) ?? []).length === this.servers.length - masters,
-      );
-    });
+    await expectSoon('everybody to know the replicas', async () =>
+      (await this.views()).every((view) => (view.match(/slave /g) ?? []).length === replicas.length),
+    );
   }
 
-  private infos(): Promise<string[]> {
+  private views(): Promise<string[]> {
     return Promise.all(
-      this.servers.map(({ port }) => ask(port, (client) => client.cluster('INFO'))),
-    ) as Promise<string[]>;
+      this.servers.map((server) => server.ask(async (client) => String(await client.cluster('NODES')))),
+    );
   }
 }
 

@@ -2,7 +2,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask, launch, type Server, settled, startServer, stopServers } from './server.js';
+import { Server } from './server.js';
+import { expectSoon } from './wait.js';
 
 const NAME = 'chat';
 
@@ -16,22 +17,17 @@ export class RedisSentinel {
 
   static async start(downAfterMs = 1_000): Promise<RedisSentinel> {
     const dir = await mkdtemp(join(tmpdir(), 'holdfast-sentinel-'));
-    const master = await startServer(dir, 'a', []);
+    const master = await Server.withData(dir, 'a', []);
     const replicas = await Promise.all(
-      ['b', 'c'].map((name) => startServer(dir, name, ['--replicaof', '127.0.0.1', String(master.port)])),
+      ['b', 'c'].map((name) => Server.withData(dir, name, ['--replicaof', '127.0.0.1', String(master.port)])),
     );
-    await settled('the replicas to be in step', async () => {
-      const infos = await Promise.all(
-        replicas.map(({ port }) => ask(port, (client) => client.info('replication'))),
-      );
-      return infos.every((info) => info.includes('master_link_status:up'));
-    });
+    await expectSoon('the replicas to be in step', async () => allInStep(replicas));
     const sentinels = await Promise.all(
       ['s1', 's2', 's3'].map((name) => startSentinel(dir, name, master.port, downAfterMs)),
     );
-    await settled('the sentinels to know each other and the replicas', async () => {
+    await expectSoon('the sentinels to know each other and the replicas', async () => {
       const views = await Promise.all(
-        sentinels.map(({ port }) => ask(port, (client) => client.call('SENTINEL', 'master', NAME))),
+        sentinels.map((one) => one.ask((client) => client.call('SENTINEL', 'master', NAME))),
       );
       return (views as string[][]).every((view) => {
         const fields = new Map(view.map((_, at) => [view[at * 2], view[at * 2 + 1]]));
@@ -48,7 +44,7 @@ export class RedisSentinel {
 
   /** The master by the sentinels' word. */
   async master(): Promise<Server> {
-    const [, port] = (await ask((this.sentinels[0] as Server).port, (client) =>
+    const [, port] = (await (this.sentinels[0] as Server).ask((client) =>
       client.call('SENTINEL', 'get-master-addr-by-name', NAME),
     )) as [string, string];
     const server = this.servers.find((one) => one.port === Number(port));
@@ -56,10 +52,20 @@ export class RedisSentinel {
     return server;
   }
 
+  /** One master, and the others in step with it. */
+  async whole(): Promise<boolean> {
+    const roles = await Promise.all(this.servers.map((one) => one.role()));
+    return roles.filter((role) => role === 'master').length === 1 && allInStep(this.servers);
+  }
+
   async stop(): Promise<void> {
-    await stopServers([...this.sentinels, ...this.servers]);
+    await Promise.all([...this.sentinels, ...this.servers].map((one) => one.end()));
     await rm(this.dir, { recursive: true, force: true });
   }
+}
+
+async function allInStep(servers: readonly Server[]): Promise<boolean> {
+  return (await Promise.all(servers.map((one) => one.inStep()))).every(Boolean);
 }
 
 async function startSentinel(
@@ -79,5 +85,5 @@ async function startSentinel(
       '',
     ].join('\n'),
   );
-  return launch(name, (port) => [file, '--sentinel', '--port', String(port)]);
+  return Server.start((port) => [file, '--sentinel', '--port', String(port)]);
 }

@@ -19,3 +19,12 @@ export async function waitFor(
     await sleep(everyMs);
   }
 }
+
+/** Waits until the probe gives true; throws with `what` when it never did. */
+export async function expectSoon(
+  what: string,
+  probe: () => Promise<boolean> | boolean,
+  withinMs = 30_000,
+): Promise<void> {
+  if (!(await waitFor(probe, withinMs))) throw new Error(`waited ${withinMs} ms in vain for ${what}`);
+}

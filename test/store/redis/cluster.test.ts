@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisCluster } from '../../../prove/system/redis-cluster.js';
-import { ask } from '../../../prove/system/server.js';
 import { hashSlot } from '../../../src/store/redis/hash-slot.js';
 import { roomKeys } from '../../../src/store/redis/keys.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
@@ -42,9 +41,9 @@ describe('a Redis Cluster of several masters', () => {
   }
 
   it('counts slots as the servers do', async () => {
-    const port = cluster.servers[0]?.port as number;
+    const [server] = cluster.servers as [(typeof cluster.servers)[0]];
     for (const key of ['a', 'hf:{r:x}:log', '{}x', 'a{b', '{a}{b}', '{é}', roomKeys('abc').feed]) {
-      expect(hashSlot(key)).toBe(await ask(port, (client) => client.cluster('KEYSLOT', key)));
+      expect(hashSlot(key)).toBe(await server.ask((client) => client.cluster('KEYSLOT', key)));
     }
   });
 

@@ -31,7 +31,9 @@ storeContract('Redis Cluster of three masters and three replicas', async () => {
   const cluster = await RedisCluster.start();
   return {
     open: (options) => openRedisStore({ url: cluster.url(), log: quiet, name: 'test', ...options }),
-    clear: () => cluster.onMasters('FLUSHALL'),
+    clear: async () => {
+      for (const master of await cluster.masters()) await master.ask((client) => client.flushall());
+    },
     stop: () => cluster.stop(),
   };
 });

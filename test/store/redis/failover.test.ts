@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RedisCluster } from '../../../prove/system/redis-cluster.js';
 import { RedisSentinel } from '../../../prove/system/sentinel.js';
-import { roleOf } from '../../../prove/system/server.js';
 import { roomKeys } from '../../../src/store/redis/keys.js';
 import { failOver, type Outcome, type Replicated, ROOM } from '../support/failover.js';
 
@@ -19,7 +18,7 @@ const STORES: readonly [string, (query: string) => Promise<Started>][] = [
     async (query) => {
       const sentinel = await RedisSentinel.start();
       return {
-        store: { url: sentinel.url(query), master: () => sentinel.master(), roleOf },
+        store: { url: sentinel.url(query), master: () => sentinel.master() },
         stop: () => sentinel.stop(),
       };
     },
@@ -30,7 +29,7 @@ const STORES: readonly [string, (query: string) => Promise<Started>][] = [
       // Two replicas a master: with one, nothing can be confirmed by another machine once the master is gone.
       const cluster = await RedisCluster.start(3, 2);
       return {
-        store: { url: cluster.url(query), master: () => cluster.masterOf(roomKeys(ROOM).meta), roleOf },
+        store: { url: cluster.url(query), master: () => cluster.masterOf(roomKeys(ROOM).meta) },
         stop: () => cluster.stop(),
       };
     },

@@ -11,8 +11,6 @@ export interface Replicated {
   readonly url: string;
   /** The master that has the room. */
   master(): Promise<Server>;
-  /** What the server says of itself: `master` or `slave`. */
-  roleOf(server: Server): Promise<string>;
 }
 
 export interface Outcome {
@@ -74,7 +72,7 @@ export async function failOver(store: Replicated, how: 'SIGKILL' | 'SIGSTOP'): P
         ) - hitAt;
       if (how === 'SIGSTOP') {
         old.child.kill('SIGCONT');
-        await until('the thawed master to be a replica', async () => (await store.roleOf(old)) === 'slave');
+        await until('the thawed master to be a replica', async () => (await old.role()) === 'slave');
         await writing('writing that goes on', 100);
       }
     } finally {

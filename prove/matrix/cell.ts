@@ -2,6 +2,8 @@
 import type { Figures } from '../checker/figures.js';
 import type { Verdict } from '../checker/judge.js';
 import type { ProofOptions } from '../run/options.js';
+import { TOPOLOGIES } from '../system/topology.js';
+import { rowOf } from './plan.js';
 
 export type Survival =
   /** Nothing was lost or wrong. */
@@ -82,7 +84,7 @@ export function cellOf(options: ProofOptions, verdict: Verdict, figures: Figures
   const signOuts = figures.faults.reduce((sum, one) => sum + one.sessionsLost, 0);
   return {
     system: options.system,
-    mode: stock ? options.system : options.mode,
+    mode: rowOf(options),
     fault: fault ?? '',
     seed: options.seed,
     faults: mine?.times ?? 0,
@@ -112,10 +114,11 @@ export function cellOf(options: ProofOptions, verdict: Verdict, figures: Figures
 
 /** The command that repeats the cell. */
 export function commandOf(options: ProofOptions): string {
-  const { seed, system, mode, faults, count, clients, rooms, rate, nodes, workers } = options;
+  const { seed, system, mode, topology, faults, count, clients, rooms, rate, nodes, workers } = options;
   const parts = ['npm run prove --', `--seed ${seed}`];
   if (system === 'holdfast') parts.push(`--mode ${mode}`);
   else parts.push(`--system ${system}`);
+  if (topology !== 'direct') parts.push(`--topology ${topology}`);
   parts.push(
     `--faults ${faults.join(',')}`,
     `--count ${count}`,
@@ -123,8 +126,8 @@ export function commandOf(options: ProofOptions): string {
     `--rooms ${rooms}`,
     `--rate ${rate}`,
   );
-  if (nodes > 1) parts.push(`--nodes ${nodes}`);
-  if (workers !== 2) parts.push(`--workers ${workers}`);
+  if (nodes !== TOPOLOGIES[topology].nodes) parts.push(`--nodes ${nodes}`);
+  if (workers !== TOPOLOGIES[topology].workers) parts.push(`--workers ${workers}`);
   if (options.apart) parts.push('--apart');
   return parts.join(' ');
 }

@@ -9,7 +9,7 @@ import { type Cell, cellOf } from './cell.js';
 import { markdownOf } from './markdown.js';
 import { commitNow, type Matrix, machineNow } from './matrix.js';
 import { pageOf } from './page.js';
-import { planOf, ROWS, type RowName } from './plan.js';
+import { planOf, ROWS, type RowName, rowOf } from './plan.js';
 
 const HELP = `Usage: npm run prove:matrix -- [options]
 
@@ -56,7 +56,7 @@ async function measure(): Promise<void> {
   const cells = new Map<string, Cell>();
   for (const cell of before?.cells ?? []) cells.set(`${cell.mode} ${cell.fault}`, cell);
   for (const [index, plan] of plans.entries()) {
-    const row = plan.system === 'holdfast' ? plan.mode : plan.system;
+    const row = rowOf(plan);
     console.log(`\n[${index + 1}/${plans.length}] ${row} × ${plan.faults.join()}`);
     try {
       const { verdict, figures, dir } = await prove(plan, (line) => console.log(`  ${line}`));

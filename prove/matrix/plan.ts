@@ -1,6 +1,7 @@
 /** Which cells the matrix has. */
 import { FAULTS } from '../nemesis/all.js';
-import type { ProofOptions } from '../run/options.js';
+import { fitsTopology, MODES, type ProofOptions } from '../run/options.js';
+import { TOPOLOGIES, TOPOLOGY_NAMES, type TopologyName } from '../system/topology.js';
 
 /** What a mode without shared sessions, or a stock system, is asked: enough to see what it keeps. */
 const TELLING = [
@@ -15,6 +16,24 @@ const TELLING = [
   'network-1s',
 ];
 
+/** What a topology is asked: what is done to its own parts, and enough else to see that it serves through the rest. */
+const ON_TOPOLOGIES = [
+  'sigkill',
+  'rolling-restart',
+  'node-killed',
+  'node-drained',
+  'node-cut-off',
+  'node-cut-off-20s',
+  'machine-cut',
+  'store-master-killed',
+  'store-master-frozen',
+  'network-1s',
+];
+
+/** `direct` is what the modes are measured on. */
+const FURTHER_TOPOLOGIES = TOPOLOGY_NAMES.filter((name) => name !== 'direct');
+type FurtherTopology = Exclude<TopologyName, 'direct'>;
+
 export const ROWS = [
   'shared',
   'stateless',
@@ -23,8 +42,15 @@ export const ROWS = [
   'broken',
   'stock',
   'stock-streams',
+  ...(FURTHER_TOPOLOGIES as FurtherTopology[]),
 ] as const;
 export type RowName = (typeof ROWS)[number];
+
+/** The row a proof belongs to. */
+export function rowOf({ system, mode, topology }: ProofOptions): string {
+  if (system !== 'holdfast') return system;
+  return topology === 'direct' ? mode : topology;
+}
 
 export interface MatrixSize {
   readonly n: number;
@@ -43,12 +69,16 @@ export function planOf(
   const plans: ProofOptions[] = [];
   for (const row of rows) {
     const stock = row === 'stock' || row === 'stock-streams';
+    const topology = FURTHER_TOPOLOGIES.find((name) => name === row) ?? 'direct';
     for (const fault of FAULTS) {
       if (stock && fault.anySystem !== true) continue;
+      const nodes = topology === 'direct' ? (fault.nodes ?? 1) : TOPOLOGIES[topology].nodes;
+      if (!fitsTopology(fault, nodes, topology)) continue;
+      const usual = topology === 'direct' ? TELLING : ON_TOPOLOGIES;
       if (
         kinds !== null
           ? !kinds.includes(fault.kind)
-          : !(whole || row === 'shared' || TELLING.includes(fault.kind))
+          : !(whole || row === 'shared' || usual.includes(fault.kind))
       )
         continue;
       // Signing in hashes a password; in a mode that forgets sessions at random that is most of the load.
@@ -56,7 +86,8 @@ export function planOf(
       plans.push({
         seed: 1_000 + plans.length,
         system: stock ? row : 'holdfast',
-        mode: stock ? 'shared' : row,
+        mode: MODES.find((mode) => mode === row) ?? 'shared',
+        topology,
         faults: [fault.kind],
         count: fault.last === true ? 1 : fault.alone === true ? Math.min(1, size.n) : size.n,
         minutes: 30,
@@ -64,8 +95,8 @@ export function planOf(
         rooms: size.rooms,
         roomsEach: 2,
         rate: size.rate,
-        nodes: fault.nodes ?? 1,
-        workers: 2,
+        nodes,
+        workers: TOPOLOGIES[topology].workers,
         processes: 1,
         fsync: 'everysec',
         lively: 1,

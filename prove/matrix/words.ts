@@ -1,3 +1,4 @@
+import { TOPOLOGIES, TOPOLOGY_NAMES } from '../system/topology.js';
 import type { Cell, Survival } from './cell.js';
 
 export const COLUMNS = [
@@ -16,6 +17,7 @@ export const ROW_WORDS: Readonly<Record<string, string>> = {
   'sticky-ip': 'sticky by address, sessions in the worker',
   broken: 'broken: any worker, sessions in the worker',
   stock: 'stock Socket.IO: cluster, sticky, Redis adapter, the tutorial’s table',
+  ...Object.fromEntries(TOPOLOGY_NAMES.map((name) => [name, `${name}: ${TOPOLOGIES[name].about}, shared`])),
   'stock-streams': 'stock Socket.IO: streams adapter, connection state recovery',
 };
 

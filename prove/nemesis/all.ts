@@ -5,13 +5,14 @@ import { clockShift } from './clock-shift.js';
 import { crashLoop } from './crash-loop.js';
 import type { Fault } from './fault.js';
 import { killAll } from './kill-all.js';
-import { nodeCutOff, nodeKilled } from './machines.js';
+import { machineCut, nodeCutOff, nodeCutOff20s, nodeDrained, nodeKilled } from './machines.js';
 import { primaryKill } from './primary-kill.js';
 import { rollingRestart } from './rolling-restart.js';
 import { sigkill } from './sigkill.js';
 import { sigstop } from './sigstop.js';
 import { spin } from './spin.js';
 import { storeCut, storeReset, storeSilent } from './store-link.js';
+import { storeMasterFrozen, storeMasterKilled } from './store-masters.js';
 import {
   flushAll,
   storeFrozen,
@@ -36,7 +37,10 @@ export const FAULTS: readonly Fault[] = [
   workersUpDown,
   primaryKill,
   nodeKilled,
+  nodeDrained,
   nodeCutOff,
+  nodeCutOff20s,
+  machineCut,
   storeCut,
   storeReset,
   storeSilent,
@@ -46,6 +50,8 @@ export const FAULTS: readonly Fault[] = [
   storeKillEverysec,
   storeKillNo,
   storeRolledBack,
+  storeMasterKilled,
+  storeMasterFrozen,
   flushAll,
   network1s,
   network60s,

@@ -1,6 +1,7 @@
 import type { ToCrowd } from '../crowd/settings.js';
 import type { Random } from '../random.js';
 import type { System } from '../system/system.js';
+import type { Part } from '../system/topology.js';
 
 /** What a fault may lay hands on. */
 export interface World {
@@ -37,6 +38,8 @@ export interface Fault {
   /** Runs on systems without Holdfast's control API too. */
   readonly anySystem?: boolean;
   readonly nodes?: number;
+  /** What the topology must have; a system without it is not asked. */
+  readonly needs?: Part;
   /** The store may forget acknowledged messages, which must then be announced. */
   readonly storeLoses?: boolean;
   readonly sessionsLose?: boolean;

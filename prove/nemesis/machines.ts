@@ -25,21 +25,76 @@ export const nodeKilled: Fault = {
   },
 };
 
-export const nodeCutOff: Fault = {
-  kind: 'node-cut-off',
-  about:
-    'one of several nodes loses its way to the store for 3 to 10 s, silently or not, while its clients stay connected',
+export const nodeDrained: Fault = {
+  kind: 'node-drained',
+  about: 'one of several nodes is stopped with SIGTERM, and started again after some seconds',
   convergeMs: AFTER_WORKER_MS,
   nodes: 2,
+  needs: 'balancer',
+  mustServe: true,
   async plan({ system, random }) {
-    const index = random.int(0, system.storeLinks.length);
-    const link = system.storeLinks[index];
-    const silently = random.chance(0.5);
+    const node = random.pick(system.nodes);
+    const { name } = node.settings;
+    const workers = (await system.workers()).filter((worker) => worker.node === name);
     return {
-      detail: `${system.nodes[index]?.settings.name}${silently ? ', silently' : ''}`,
-      act: async () => (silently ? link?.freeze() : link?.cut()),
-      lastsMs: random.int(3_000, 10_000),
-      heal: async () => link?.heal(),
+      detail: name,
+      hits: workers.map(servedBy),
+      act: () => node.drain(),
+      lastsMs: random.int(1_000, 3_000),
+      heal: () => node.start(),
     };
   },
 };
+
+export const machineCut: Fault = {
+  kind: 'machine-cut',
+  about: 'one of several machines is cut from everybody for 3 to 20 s, and no side is told',
+  convergeMs: AFTER_MACHINE_MS,
+  nodes: 2,
+  needs: 'machine-links',
+  async plan({ system, random }) {
+    const index = random.int(0, system.nodes.length);
+    const name = system.nodes[index]?.settings.name ?? '';
+    const workers = (await system.workers()).filter((worker) => worker.node === name);
+    return {
+      detail: name,
+      hits: workers.map(servedBy),
+      act: async () => system.network?.cut(index + 1),
+      lastsMs: random.int(3_000, 20_000),
+      heal: async () => system.network?.heal(index + 1),
+    };
+  },
+};
+
+/** One node loses its way to the store while its clients stay connected. */
+function nodeCut(kind: string, about: string, lasts: readonly [number, number]): Fault {
+  return {
+    kind,
+    about,
+    convergeMs: AFTER_MACHINE_MS,
+    nodes: 2,
+    needs: 'store-links',
+    async plan({ system, random }) {
+      const index = random.int(0, system.storeLinks.length);
+      const link = system.storeLinks[index];
+      const silently = random.chance(0.5);
+      return {
+        detail: `${system.nodes[index]?.settings.name}${silently ? ', silently' : ''}`,
+        act: async () => (silently ? link?.freeze() : link?.cut()),
+        lastsMs: random.int(...lasts),
+        heal: async () => link?.heal(),
+      };
+    },
+  };
+}
+
+export const nodeCutOff = nodeCut(
+  'node-cut-off',
+  'one of several nodes loses its way to the store for 3 to 10 s, silently or not, while its clients stay connected',
+  [3_000, 10_000],
+);
+export const nodeCutOff20s = nodeCut(
+  'node-cut-off-20s',
+  'one of several nodes loses its way to the store for 20 s, silently or not, while its clients stay connected',
+  [20_000, 20_001],
+);

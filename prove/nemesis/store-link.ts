@@ -18,6 +18,7 @@ function storeLink(
     about,
     convergeMs: AFTER_MACHINE_MS,
     anySystem: true,
+    needs: 'store-links',
     async plan(world) {
       const hit = links(world);
       const lastsMs = world.random.int(...lasts);

@@ -12,6 +12,7 @@ export const storeFrozen: Fault = {
   about: 'the store is frozen with SIGSTOP for 1 to 6 s',
   convergeMs: AFTER_MACHINE_MS,
   anySystem: true,
+  needs: 'store-server',
   async plan(world) {
     const store = storeOf(world);
     const lastsMs = world.random.int(1_000, 6_000);
@@ -29,6 +30,7 @@ export const storeRestart: Fault = {
   about: 'the store is stopped and started again with its data',
   convergeMs: AFTER_MACHINE_MS,
   anySystem: true,
+  needs: 'store-server',
   async plan(world) {
     const store = storeOf(world);
     return {
@@ -46,6 +48,7 @@ function storeKill(fsync: Fsync, storeLoses: boolean): Fault {
     about: `the store is killed with SIGKILL under appendfsync ${fsync} and started again`,
     convergeMs: AFTER_MACHINE_MS,
     anySystem: true,
+    needs: 'store-server',
     storeLoses,
     async plan(world) {
       const store = storeOf(world);
@@ -72,6 +75,7 @@ export const storeRolledBack: Fault = {
   about: 'the store comes back with a copy of its data that is some seconds old',
   convergeMs: AFTER_MACHINE_MS,
   anySystem: true,
+  needs: 'store-server',
   storeLoses: true,
   sessionsLose: true,
   async plan(world) {
@@ -96,6 +100,7 @@ export const flushAll: Fault = {
   // Sessions are looked after every 15 s, so people hear of it that late.
   convergeMs: AFTER_MACHINE_MS + 5_000,
   anySystem: true,
+  needs: 'store-server',
   storeLoses: true,
   sessionsLose: true,
   last: true,

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FAULTS, faultNamed } from '../nemesis/all.js';
+import type { Fault } from '../nemesis/fault.js';
+import { partsOf, TOPOLOGIES, TOPOLOGY_NAMES, type TopologyName } from '../system/topology.js';
 
 export const SYSTEMS = ['holdfast', 'stock', 'stock-streams'] as const;
 export const MODES = ['shared', 'stateless', 'sticky', 'sticky-ip', 'broken'] as const;
@@ -8,6 +10,7 @@ export interface ProofOptions {
   readonly seed: number;
   readonly system: (typeof SYSTEMS)[number];
   readonly mode: (typeof MODES)[number];
+  readonly topology: TopologyName;
   /** Kinds to draw from, in turn. */
   readonly faults: readonly string[];
   /** Stop after this many faults, or after this time, whichever comes first. */
@@ -40,10 +43,6 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-export const DEFAULT_FAULTS = FAULTS.filter((fault) => fault.alone !== true && (fault.nodes ?? 1) === 1).map(
-  (fault) => fault.kind,
-);
-
 export const USAGE = `Usage: npm run prove -- [options]
 
 Starts a real cluster, brings a crowd of real clients, lets faults loose, stops them, waits, reads everything once
@@ -53,6 +52,7 @@ was tested, or it could not be run.
   --seed <number>       default: the time; the same seed makes the same choices
   --system <name>       ${SYSTEMS.join(', ')}
   --mode <name>         ${MODES.join(', ')} (default shared)
+  --topology <name>     how the parts are put together (default direct); see below
   --faults <list>       kinds, with commas; "all": every kind that can be mixed (default)
   --count <number>      end after this many faults
   --minutes <number>    end after this time (default 2, or as long as --count takes)
@@ -60,8 +60,8 @@ was tested, or it could not be run.
   --rooms <number>      default 10
   --rooms-each <number> rooms each client is in (default 2)
   --rate <number>       messages a second (default 40)
-  --nodes <number>      nodes on one store (default 1)
-  --workers <number>    workers of a node (default 2)
+  --nodes <number>      nodes on one store (default: the topology's)
+  --workers <number>    workers of a node (default: the topology's)
   --processes <number>  load processes (default 1)
   --fsync <setting>     appendfsync of the store: always, everysec (default), no
   --lively <factor>     how much people reload, leave and come back (default 1; 0: never)
@@ -72,7 +72,10 @@ was tested, or it could not be run.
   --short               a fixed seed and one of each quick fault: what npm test runs
   --judge <files>       judge recorded histories instead of running anything
 
-Faults:
+Topologies:
+${TOPOLOGY_NAMES.map((name) => `  ${name.padEnd(20)} ${TOPOLOGIES[name].about}`).join('\n')}
+
+Faults (each where its topology has what it needs):
 ${FAULTS.map((fault) => `  ${fault.kind.padEnd(20)} ${fault.about}`).join('\n')}
 `;
 
@@ -100,6 +103,7 @@ export function readProofOptions(
         seed: text,
         system: text,
         mode: text,
+        topology: text,
         faults: text,
         count: text,
         minutes: text,
@@ -148,13 +152,19 @@ export function readProofOptions(
     return found;
   };
   const system = choice('system', SYSTEMS, 'holdfast');
-  const nodes = number('nodes', 1, 1, 5);
+  const topology = choice('topology', TOPOLOGY_NAMES, 'direct');
+  if (system !== 'holdfast' && topology !== 'direct') {
+    throw new UsageError('--topology is for holdfast; stock systems have one of their own');
+  }
+  // nginx is given at most as many nodes as its file names.
+  const nodes = number('nodes', TOPOLOGIES[topology].nodes, 1, topology === 'nginx' ? 3 : 5);
   const count = number('count', short?.count ?? Number.POSITIVE_INFINITY, 1, 100_000);
   return {
     seed: number('seed', short?.seed ?? Date.now() % 1_000_000_000, 0, 2 ** 31),
     system,
     mode: choice('mode', MODES, 'shared'),
-    faults: chooseFaults(values.faults as string | undefined, short?.faults, system, nodes),
+    topology,
+    faults: chooseFaults(values.faults as string | undefined, short?.faults, system, nodes, topology),
     count,
     minutes: number('minutes', Number.isFinite(count) ? 600 : 2, 0.05, 10_000),
     clients: number('clients', short?.clients ?? 60, 2, 5_000),
@@ -162,7 +172,7 @@ export function readProofOptions(
     roomsEach: number('rooms-each', 2, 1, 20),
     rate: number('rate', short?.rate ?? 40, 0.1, 5_000),
     nodes,
-    workers: number('workers', 2, 1, 16),
+    workers: number('workers', TOPOLOGIES[topology].workers, 1, 16),
     processes: number('processes', 1, 1, 4),
     fsync: choice('fsync', ['always', 'everysec', 'no'], 'everysec'),
     lively: number('lively', 1, 0, 100),
@@ -179,10 +189,11 @@ function chooseFaults(
   short: readonly string[] | undefined,
   system: string,
   nodes: number,
+  topology: TopologyName,
 ): string[] {
   const fits = (kind: string) => {
     const fault = faultNamed(kind);
-    return (system === 'holdfast' || fault.anySystem === true) && (fault.nodes ?? 1) <= nodes;
+    return (system === 'holdfast' || fault.anySystem === true) && fitsTopology(fault, nodes, topology);
   };
   const wanted =
     given === undefined || given === 'all'
@@ -192,10 +203,19 @@ function chooseFaults(
     const unfit = wanted.find((kind) => !fits(kind));
     if (unfit !== undefined)
       throw new Error(
-        `The fault "${unfit}" needs ${faultNamed(unfit).nodes ?? 1} nodes, or is not for ${system}.`,
+        `The fault "${unfit}" needs ${whatItNeeds(faultNamed(unfit))}, or is not for ${system}.`,
       );
   } catch (problem) {
     throw new UsageError((problem as Error).message);
   }
   return wanted;
+}
+
+/** Whether a fault can be done there. */
+export function fitsTopology({ nodes = 1, needs }: Fault, given: number, topology: TopologyName): boolean {
+  return nodes <= given && (needs === undefined || partsOf(topology).includes(needs));
+}
+
+function whatItNeeds({ nodes = 1, needs }: Fault): string {
+  return `${nodes} nodes${needs === undefined ? '' : ` and ${needs}`}`;
 }

@@ -63,6 +63,7 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
         clients: options.clients,
         rooms: options.rooms,
         rate: options.rate,
+        topology: options.topology,
         nodes: options.nodes,
         workers: options.workers,
       },
@@ -87,14 +88,14 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
 }
 
 function start(options: ProofOptions, image: Image, dir: string, clockFile: string): Promise<System> {
-  const { workers, fsync, mode, nodes } = options;
+  const { workers, fsync, mode, nodes, topology } = options;
   if (options.system !== 'holdfast') {
     return startStock({ image, workers, fsync, outDir: dir, streams: options.system === 'stock-streams' });
   }
   const shifts = options.faults.some((kind) => faultNamed(kind).shiftsClock === true);
   const preload = shifts ? [pathToFileURL(image.file('prove/nemesis/shifted-clock.js')).href] : [];
   const env: Record<string, string> = shifts ? { PROVE_CLOCK_FILE: clockFile } : {};
-  return startHoldfast({ image, mode, nodes, workers, fsync, outDir: dir, preload, env });
+  return startHoldfast({ image, mode, topology, nodes, workers, fsync, outDir: dir, preload, env });
 }
 
 async function run(
@@ -170,8 +171,8 @@ async function run(
       await sleep(LAST_MS);
       break;
     }
-    const whole = await waitFor(() => system.whole(), WHOLE_WITHIN_MS, 100);
-    if (!whole) say(`still not whole ${WHOLE_WITHIN_MS / 1_000} s after ${fault.kind}`);
+    const trouble = await untilWhole(system);
+    if (trouble !== null) say(`still not whole ${WHOLE_WITHIN_MS / 1_000} s after ${fault.kind}: ${trouble}`);
     if (options.apart) {
       await load.ask({ type: 'gather', withinMs: WHOLE_WITHIN_MS }, 'gathered', WHOLE_WITHIN_MS + 10_000);
     }
@@ -181,7 +182,7 @@ async function run(
   recorder.record({ type: 'phase', phase: 'calm' });
   load.tell({ type: 'traffic', on: false, comings: false });
   load.tell({ type: 'depart', people: 1 });
-  await waitFor(() => system.whole(), WHOLE_WITHIN_MS, 100);
+  await untilWhole(system);
   const withinMs = options.mutant === null ? SETTLE_WITHIN_MS : SETTLE_MUTANT_MS;
   const settled = await load.ask({ type: 'settle', withinMs }, 'settled', withinMs + 60_000);
   const pending = settled.reduce((sum, one) => sum + one.pending, 0);
@@ -196,6 +197,17 @@ async function run(
   await load.ask({ type: 'final' }, 'finished', 180_000);
   recorder.record({ type: 'phase', phase: 'end' });
   return settings.map((one) => one.historyPath);
+}
+
+/** Waits until nothing is wrong any more; what still was when it took too long, or null. */
+async function untilWhole(system: System): Promise<string | null> {
+  let trouble: string | null = 'it does not answer';
+  const look = async () => {
+    trouble = await system.trouble().catch((problem: Error) => problem.message);
+    return trouble === null;
+  };
+  await waitFor(look, WHOLE_WITHIN_MS, 100);
+  return trouble;
 }
 
 async function strike(

@@ -80,12 +80,14 @@ export async function startStock(settings: StockSettings): Promise<System> {
     clientLink,
     store,
     storeLinks: [storeLink],
+    storeMasters: async () => [],
+    network: null,
     nodes: [],
     workers: async (): Promise<WorkerSeen[]> =>
       seen.map(({ id, pid }) => ({ node: 'stock', slot: id, pid, ready: true })),
     crashNode: () => kill('SIGKILL'),
     restartNode: start,
-    whole: async () => seen.length === workers && (await answers()),
+    trouble: async () => (seen.length === workers && (await answers()) ? null : 'too few workers answer'),
     makeRooms: async (count) =>
       Array.from({ length: count }, (_, index) => ({ id: `room-${index + 1}`, private: false })),
     invite: async () => {},

@@ -6,14 +6,15 @@ import { systemClock } from '../../src/client/clock.js';
 import { CookieJar } from '../../src/client/cookie-jar.js';
 import { HttpApi } from '../../src/client/http-api.js';
 import type { Keeps } from '../history.js';
-import { checkHealth } from './health-checks.js';
+import { byBalancer, byNginx, type Entry, straight } from './entries.js';
 import type { Image } from './image.js';
+import { Network } from './network.js';
 import { HoldfastNode } from './node.js';
 import { freePort } from './ports.js';
-import { CuttingProxy } from './proxy.js';
-import { readLog } from './read-log.js';
-import { type Fsync, RedisServer } from './redis-server.js';
+import type { Fsync } from './redis-server.js';
+import { inCluster, oneServer, type Store, underSentinel } from './stores.js';
 import type { RoomSeen, System } from './system.js';
+import { TOPOLOGIES, type Topology, type TopologyName } from './topology.js';
 
 const FOUNDER_PASSWORD = 'a long enough password';
 
@@ -21,6 +22,7 @@ export interface HoldfastSettings {
   readonly image: Image;
   /** `shared`, `sticky`, `sticky-ip`, `stateless` or `broken`. */
   readonly mode: string;
+  readonly topology: TopologyName;
   readonly nodes: number;
   readonly workers: number;
   readonly fsync: Fsync;
@@ -40,44 +42,19 @@ export function keepsOf(mode: string): Keeps {
 }
 
 export async function startHoldfast(settings: HoldfastSettings): Promise<System> {
-  const { image, mode, workers, outDir, preload = [], env = {} } = settings;
-  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-prove-data-'));
+  const { mode, outDir } = settings;
+  const { store: storeKind, entry: entryKind, machines }: Topology = TOPOLOGIES[settings.topology];
   await mkdir(outDir, { recursive: true });
-  const store = await RedisServer.start(settings.fsync);
-  const storeLinks: CuttingProxy[] = [];
+  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-prove-data-'));
+  const network = machines ? new Network() : null;
+  const store = await startStore(storeKind, settings, network?.hub ?? null);
   const nodes: HoldfastNode[] = [];
-  const [preset, ...extra] = mode === 'sticky-ip' ? ['sticky', 'ip'] : [mode];
-  for (let index = 0; index < settings.nodes; index += 1) {
-    const link = await CuttingProxy.start([{ host: '127.0.0.1', port: store.port }]);
-    storeLinks.push(link);
-    nodes.push(
-      new HoldfastNode({
-        image,
-        name: `n${index + 1}`,
-        port: await freePort(),
-        redisUrl: `redis://127.0.0.1:${link.port}`,
-        dataDir: join(dataDir, `n${index + 1}`),
-        workers,
-        mode: preset as string,
-        secret: SECRET,
-        logPath: join(outDir, `n${index + 1}.log`),
-        preload,
-        env: {
-          ...env,
-          ...(extra[0] === 'ip' ? { HOLDFAST_ROUTING: 'ip', HOLDFAST_TRUST_PROXY: 'loopback' } : {}),
-        },
-      }),
-    );
+  for (const [index, redisUrl] of store.urls.entries()) {
+    nodes.push(await makeNode(settings, index, redisUrl, join(dataDir, `n${index + 1}`), network));
   }
   for (const node of nodes) await node.start();
-  const targets = nodes.map((node) => ({ host: '127.0.0.1', port: node.settings.port }));
-  const clientLink = await CuttingProxy.start(targets);
-  // One node is reached as people reach it; more than one through what a load balancer would be.
-  const balancer = nodes.length > 1 ? await CuttingProxy.start(targets) : null;
-  const stopChecking = [clientLink, balancer].map((proxy) =>
-    proxy === null || nodes.length === 1 ? null : checkHealth(proxy, targets),
-  );
-  const direct = balancer === null ? (nodes[0] as HoldfastNode).url : `http://127.0.0.1:${balancer.port}`;
+  const entry = await startEntry(entryKind, nodes, store);
+  const { clientLink, url: direct } = entry;
   const jar = new CookieJar();
   const founder = new HttpApi({ url: direct, fetch: jar.fetch(), clock: systemClock });
   /** In a mode that forgets sessions at random the founder, too, has to sign in again, and to ask more than once. */
@@ -99,8 +76,10 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
     keeps: keepsOf(mode),
     urls: { direct, cut: `http://127.0.0.1:${clientLink.port}` },
     clientLink,
-    store,
-    storeLinks,
+    store: store.server,
+    storeLinks: store.links,
+    storeMasters: () => store.masters(),
+    network,
     nodes,
     workers: async () => {
       const found = [];
@@ -114,18 +93,13 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
     },
     crashNode: (index) => (nodes[index] as HoldfastNode).crash(),
     restartNode: (index) => (nodes[index] as HoldfastNode).start(),
-    whole: async () => {
+    trouble: async () => {
       for (const node of nodes) {
-        const view = await node.view();
-        const slots = view.nodes.find((one) => one.node === node.settings.name)?.slots ?? [];
-        const wanted = view.nodes.find((one) => one.node === node.settings.name)?.wantedWorkers ?? 0;
-        if (slots.filter((slot) => slot.state === 'ready').length < wanted) return false;
-        if (slots.some((slot) => slot.state === 'draining')) return false;
-        const ready = await fetch(`${node.url}/readyz`, { signal: AbortSignal.timeout(2_000) });
-        await ready.text();
-        if (!ready.ok) return false;
+        const problem = await troubleOf(node);
+        if (problem !== null) return `${node.settings.name} ${problem}`;
       }
-      return true;
+      if (!(await store.whole())) return 'the store is not whole';
+      return (await entry.whole()) ? null : 'not every node is in rotation';
     },
     makeRooms: async (count) => {
       await founder.signUp('founder', FOUNDER_PASSWORD);
@@ -155,15 +129,66 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
         .flatMap((text) => [...text.matchAll(line)])
         .reduce((sum, [, value]) => sum + Number(value), 0);
     },
-    readLogs: (rooms) => store.ask(async (redis) => Promise.all(rooms.map((room) => readLog(redis, room)))),
+    readLogs: (rooms) => Promise.all(rooms.map((room) => store.readLog(room))),
     stop: async () => {
-      await Promise.all(stopChecking.map((stop) => stop?.()));
-      await balancer?.stop();
-      await clientLink.stop();
+      await entry.stop();
       await Promise.all(nodes.map((node) => node.stop()));
-      for (const link of storeLinks) await link.stop();
       await store.stop();
+      network?.remove();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function troubleOf(node: HoldfastNode): Promise<string | null> {
+  const view = (await node.view()).nodes.find((one) => one.node === node.settings.name);
+  const slots = view?.slots ?? [];
+  if (slots.filter((slot) => slot.state === 'ready').length < (view?.wantedWorkers ?? 0)) {
+    return 'has too few workers';
+  }
+  if (slots.some((slot) => slot.state === 'draining')) return 'is draining a worker';
+  const ready = await fetch(`${node.url}/readyz`, { signal: AbortSignal.timeout(2_000) });
+  const text = await ready.text();
+  return ready.ok ? null : `is not ready: ${text}`;
+}
+
+function startStore(kind: Topology['store'], { fsync, nodes }: HoldfastSettings, hub: string | null) {
+  if (kind === 'sentinel') return underSentinel(nodes);
+  return kind === 'cluster' ? inCluster(nodes) : oneServer(fsync, nodes, hub);
+}
+
+function startEntry(kind: Topology['entry'], nodes: readonly HoldfastNode[], store: Store): Promise<Entry> {
+  if (kind === 'nginx') return byNginx(nodes);
+  if (kind === 'straight') return straight(nodes);
+  // Past the links, which are the nodes' own.
+  return byBalancer(nodes, store.server?.url ?? (store.urls[0] as string));
+}
+
+async function makeNode(
+  { image, mode, workers, outDir, preload = [], env = {} }: HoldfastSettings,
+  index: number,
+  redisUrl: string,
+  dataDir: string,
+  network: Network | null,
+): Promise<HoldfastNode> {
+  const [preset, ...extra] = mode === 'sticky-ip' ? ['sticky', 'ip'] : [mode];
+  const place = network?.add(index + 1);
+  return new HoldfastNode({
+    image,
+    name: `n${index + 1}`,
+    ...(place === undefined ? {} : { host: place.address, within: place.within }),
+    port: place === undefined ? await freePort() : 3000,
+    redisUrl,
+    dataDir,
+    workers,
+    mode: preset as string,
+    secret: SECRET,
+    logPath: join(outDir, `n${index + 1}.log`),
+    preload,
+    env: {
+      ...env,
+      HOLDFAST_TRUST_PROXY: network?.hub ?? 'loopback',
+      ...(extra[0] === 'ip' ? { HOLDFAST_ROUTING: 'ip' } : {}),
+    },
+  });
 }

@@ -6,6 +6,7 @@ import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
 import { type ClusterView, OPERATOR_COOKIE, type SlotView } from '../../src/protocol/control.js';
 import { mine } from './children.js';
 import type { Image } from './image.js';
+import type { Target } from './proxy.js';
 import { waitFor } from './wait.js';
 
 const HOUR_MS = 3_600_000;
@@ -13,6 +14,10 @@ const HOUR_MS = 3_600_000;
 export interface NodeSettings {
   readonly image: Image;
   readonly name: string;
+  /** Its address for the others; 127.0.0.1 when not given. */
+  readonly host?: string;
+  /** Put before its command, for a machine of its own. */
+  readonly within?: readonly string[];
   readonly port: number;
   readonly redisUrl: string | null;
   readonly dataDir: string;
@@ -33,8 +38,11 @@ export class HoldfastNode {
     this.log = createWriteStream(settings.logPath, { flags: 'a' });
   }
 
+  get target(): Target {
+    return { host: this.settings.host ?? '127.0.0.1', port: this.settings.port };
+  }
   get url(): string {
-    return `http://127.0.0.1:${this.settings.port}`;
+    return `http://${this.target.host}:${this.target.port}`;
   }
   get pid(): number {
     return this.child?.pid ?? 0;
@@ -56,13 +64,14 @@ export class HoldfastNode {
       secret,
       preload = [],
       env = {},
+      within = [],
     } = this.settings;
     const args = [
       image.file('main.js'),
       '--port',
       String(port),
       '--host',
-      '127.0.0.1',
+      this.target.host,
       '--node',
       name,
       '--data',
@@ -82,7 +91,8 @@ export class HoldfastNode {
     );
     if (redisUrl !== null) args.push('--redis', redisUrl);
     const imports = preload.flatMap((file) => ['--import', file]);
-    const started = spawn(process.execPath, [...imports, ...args], {
+    const [command, ...rest] = [...within, process.execPath, ...imports, ...args] as [string, ...string[]];
+    const started = spawn(command, rest, {
       cwd: image.dir,
       env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -144,9 +154,14 @@ export class HoldfastNode {
     await this.end('SIGKILL', 5_000);
   }
 
+  /** SIGTERM: it moves its people and ends. */
+  async drain(): Promise<void> {
+    await this.end('SIGTERM', 15_000);
+  }
+
   /** SIGTERM, and SIGKILL when it does not end. */
   async stop(): Promise<void> {
-    await this.end('SIGTERM', 15_000);
+    await this.drain();
     this.log.end();
   }
 

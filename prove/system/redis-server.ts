@@ -18,11 +18,13 @@ export class RedisServer {
     readonly port: number,
     readonly dir: string,
     private fsync: Fsync,
+    private readonly alsoAt: readonly string[],
   ) {}
 
-  static async start(fsync: Fsync): Promise<RedisServer> {
+  /** Listens on loopback, and on the addresses given. */
+  static async start(fsync: Fsync, alsoAt: readonly string[] = []): Promise<RedisServer> {
     const dir = await mkdtemp(join(tmpdir(), 'holdfast-prove-redis-'));
-    const server = new RedisServer(await freePort(), dir, fsync);
+    const server = new RedisServer(await freePort(), dir, fsync, alsoAt);
     await server.run();
     return server;
   }
@@ -38,13 +40,14 @@ export class RedisServer {
     this.fsync = fsync;
     const options = {
       port: this.port,
-      bind: '127.0.0.1',
       dir: this.dir,
       save: '',
       appendonly: 'yes',
       appendfsync: fsync,
+      'protected-mode': 'no',
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    args.push('--bind', '127.0.0.1', ...this.alsoAt);
     this.child = mine(spawn('redis-server', args, { stdio: 'ignore' }));
     const up = await waitFor(async () => (await this.ask((redis) => redis.ping())) === 'PONG', 20_000);
     if (!up) throw new Error(`redis-server on port ${this.port} did not start`);

@@ -1,8 +1,10 @@
 /** What the prover needs of a system under test; Holdfast and stock Socket.IO are two. */
 import type { Keeps, Unstamped } from '../history.js';
+import type { Network } from './network.js';
 import type { HoldfastNode } from './node.js';
 import type { CuttingProxy } from './proxy.js';
 import type { RedisServer } from './redis-server.js';
+import type { Server } from './server.js';
 
 export interface WorkerSeen {
   readonly node: string;
@@ -23,17 +25,21 @@ export interface System {
   /** Where most people connect, and where those connect whose network the nemesis may cut. */
   readonly urls: { readonly direct: string; readonly cut: string };
   readonly clientLink: CuttingProxy;
-  /** Null: the store is embedded, so it has no link and no process of the prover's. */
+  /** The one server of the store; null when it has several. */
   readonly store: RedisServer | null;
   readonly storeLinks: readonly CuttingProxy[];
+  /** Servers of the store whose loss another makes good; none when it is one server. */
+  storeMasters(): Promise<readonly Server[]>;
+  /** The links of the nodes' machines; null when all are on this one. */
+  readonly network: Network | null;
   /** Empty for stock systems, which have no control API. */
   readonly nodes: readonly HoldfastNode[];
   workers(): Promise<WorkerSeen[]>;
   /** SIGKILL of the main process of node `index`, and its start again. */
   crashNode(index: number): Promise<void>;
   restartNode(index: number): Promise<void>;
-  /** All workers ready and the store answering. */
-  whole(): Promise<boolean>;
+  /** Null when all workers are ready and the store answers; else what is not as it should be. */
+  trouble(): Promise<string | null>;
   makeRooms(count: number): Promise<RoomSeen[]>;
   /** Lets people into private rooms. */
   invite(room: string, names: readonly string[]): Promise<void>;

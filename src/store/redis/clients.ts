@@ -46,6 +46,7 @@ function behaviours(address: RedisAddress) {
 
 /** Makes the clients of one process. None connects yet (`lazyConnect`); each has an `error` listener, so no outage ends the process. */
 export class ClientMaker {
+  private closed = false;
   private readonly behaviours: ReturnType<typeof behaviours>;
 
   constructor(
@@ -82,8 +83,27 @@ export class ClientMaker {
     return cluster === null ? gatherWrites(this.single(role, options)) : this.many(role, options, cluster);
   }
 
+  /** Says that clients end on purpose from now on. */
+  close(): void {
+    this.closed = true;
+  }
+
   private single(role: string, options: RedisOptions): Redis {
-    return this.heard(role, new Redis(this.named(role, options)));
+    const client = this.heard(role, new Redis(this.named(role, options)));
+    if (options.sentinels !== undefined) this.revive(client);
+    return client;
+  }
+
+  /**
+   * A sentinel's word of a new master that comes while ioredis is asking for it already calls that attempt off, and ioredis ends the
+   * client for good instead of trying again.
+   */
+  private revive(client: Redis): void {
+    client.on('end', () => {
+      setTimeout(() => {
+        if (!this.closed && client.status === 'end') client.connect().catch(() => {});
+      }, retryStrategy(1)).unref();
+    });
   }
 
   private many(role: string, options: RedisOptions, nodes: readonly Host[]): Cluster {

@@ -62,6 +62,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     await Promise.all(others.map((client) => connectFirst(client, address.shown)));
     await checkServer(clients.data, address.shown);
   } catch (error) {
+    maker.close();
     for (const client of all()) client.disconnect();
     throw error;
   }
@@ -89,6 +90,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     },
     close: async () => {
       stopWatching();
+      maker.close();
       data.close();
       subscriber.close();
       await Promise.all(all().map(disconnect));

@@ -1,8 +1,11 @@
+import type { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import { RedisCluster } from '../../../prove/system/redis-cluster.js';
 import { RedisSentinel } from '../../../prove/system/sentinel.js';
 import { roomKeys } from '../../../src/store/redis/keys.js';
+import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { failOver, type Outcome, type Replicated, ROOM } from '../support/failover.js';
+import { quiet } from '../support/quiet.js';
 
 /** `HOLDFAST_FAILOVERS=20` runs each that often, also without WAIT, and says what was lost. */
 const RUNS = Number(process.env.HOLDFAST_FAILOVERS ?? 1);
@@ -83,3 +86,18 @@ function report(title: string, outcomes: readonly Outcome[]): void {
       `${losing.length} runs lost ${sum(({ lost }) => lost)} of ${sum(({ acknowledged }) => acknowledged)} acknowledged`,
   );
 }
+
+test('a client of Sentinel whose reconnection was called off begins again', async () => {
+  const sentinel = await RedisSentinel.start();
+  const store = await openRedisStore({ url: sentinel.url(), log: quiet, name: 'test' });
+  const client = store.clients.data as Redis;
+  const ended = new Promise((resolve) => client.once('end', resolve));
+  // As ioredis does when a sentinel tells of a new master while it is asked for it.
+  const { connector } = client as unknown as { connector: { disconnect(): void } };
+  client.once('connecting', () => connector.disconnect());
+  client.disconnect(true);
+  await ended;
+  await store.ping();
+  await store.close();
+  await sentinel.stop();
+});

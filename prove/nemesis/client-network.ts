@@ -7,6 +7,7 @@ function clientNetwork(kind: string, about: string, lastsMs: number, more: Parti
     // Pings notice a silent client after their interval and time-out; until then it counts as here.
     convergeMs: AFTER_MACHINE_MS + 20_000,
     anySystem: true,
+    needs: 'client-links',
     ...more,
     async plan({ system, random }: World) {
       const silently = random.chance(0.5);

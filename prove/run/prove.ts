@@ -17,6 +17,7 @@ import { startStock } from '../stock/system.js';
 import { startHoldfast } from '../system/holdfast.js';
 import { type Image, makeImage } from '../system/image.js';
 import type { System } from '../system/system.js';
+import { TOPOLOGIES } from '../system/topology.js';
 import { sleep, waitFor } from '../system/wait.js';
 import { Load } from './load.js';
 import type { ProofOptions } from './options.js';
@@ -126,7 +127,7 @@ async function run(
       rooms,
       roomsEach: options.roomsEach,
       addresses: options.mode === 'sticky-ip',
-      peers: false,
+      peers: TOPOLOGIES[options.topology].entry === 'peers',
       messagesPerSecond: options.rate * share,
       requestsPerSecond: Math.min(20, options.rate / 4 + 2) * share,
       reloadsPerSecond: 0.4 * hundreds * share * comings,

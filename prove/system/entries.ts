@@ -51,6 +51,12 @@ async function at(
   };
 }
 
+/** The first node, which tells of the others. */
+export function toPeers([first]: readonly HoldfastNode[]): Promise<Entry> {
+  const { url, target } = first as HoldfastNode;
+  return at({ url, port: target.port, stop: async () => {} }, async () => true);
+}
+
 /** nginx with a fixed list and a cookie's hash. */
 export async function byNginx(nodes: readonly HoldfastNode[]): Promise<Entry> {
   const nginx = await Nginx.start(

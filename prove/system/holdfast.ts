@@ -6,7 +6,7 @@ import { systemClock } from '../../src/client/clock.js';
 import { CookieJar } from '../../src/client/cookie-jar.js';
 import { HttpApi } from '../../src/client/http-api.js';
 import type { Keeps } from '../history.js';
-import { byBalancer, byNginx, type Entry, straight } from './entries.js';
+import { byBalancer, byNginx, type Entry, straight, toPeers } from './entries.js';
 import type { Image } from './image.js';
 import { Network } from './network.js';
 import { HoldfastNode } from './node.js';
@@ -102,7 +102,7 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
       return (await entry.whole()) ? null : 'not every node is in rotation';
     },
     makeRooms: async (count) => {
-      await founder.signUp('founder', FOUNDER_PASSWORD);
+      await founder.signUp('founder', FOUNDER_PASSWORD, nodes[0]?.setupToken);
       const rooms: RoomSeen[] = [];
       for (let index = 0; index < count; index += 1) {
         const isPrivate = settings.privateRooms !== false && index % 5 === 4;
@@ -160,6 +160,7 @@ function startStore(kind: Topology['store'], { fsync, nodes }: HoldfastSettings,
 function startEntry(kind: Topology['entry'], nodes: readonly HoldfastNode[], store: Store): Promise<Entry> {
   if (kind === 'nginx') return byNginx(nodes);
   if (kind === 'straight') return straight(nodes);
+  if (kind === 'peers') return toPeers(nodes);
   // Past the links, which are the nodes' own.
   return byBalancer(nodes, store.server?.url ?? (store.urls[0] as string));
 }

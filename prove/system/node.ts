@@ -33,6 +33,8 @@ export interface NodeSettings {
 export class HoldfastNode {
   private child: ChildProcess | null = null;
   private readonly log: WriteStream;
+  /** What the first account needs on a node that others can reach; from its own link, if it printed one. */
+  setupToken: string | undefined;
 
   constructor(readonly settings: NodeSettings) {
     this.log = createWriteStream(settings.logPath, { flags: 'a' });
@@ -99,6 +101,10 @@ export class HoldfastNode {
     });
     const child = mine(started);
     this.child = child;
+    child.stdout?.on('data', (text) => {
+      const token = /setup=(\S+)/.exec(String(text))?.[1];
+      if (token !== undefined) this.setupToken = decodeURIComponent(token);
+    });
     child.stdout?.pipe(this.log, { end: false });
     child.stderr?.pipe(this.log, { end: false });
     const up = await waitFor(async () => {

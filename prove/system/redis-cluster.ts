@@ -85,7 +85,8 @@ export class RedisCluster {
 
   async stop(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.end()));
-    await rm(this.dir, { recursive: true, force: true });
+    // A rewrite of the AOF may still be going on in a child of its own.
+    await rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
   }
 
   private async form(): Promise<void> {

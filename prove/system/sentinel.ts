@@ -60,7 +60,7 @@ export class RedisSentinel {
 
   async stop(): Promise<void> {
     await Promise.all([...this.sentinels, ...this.servers].map((one) => one.end()));
-    await rm(this.dir, { recursive: true, force: true });
+    await rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

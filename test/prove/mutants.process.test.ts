@@ -12,7 +12,7 @@ function optionsFor(mutant: (typeof MUTANTS)[number], seed: number): ProofOption
     seed,
     system: 'holdfast',
     mode: 'shared',
-  topology: 'direct',
+    topology: 'direct',
     faults: mutant.faults,
     count: mutant.faults.length,
     minutes: 2,

@@ -15,6 +15,14 @@ describe('the options of the prover', () => {
     expect(read().faults).not.toContain('flushall');
     expect(read('--system', 'stock').faults).not.toContain('rolling-restart');
   });
+  test('a topology has its own nodes, workers and faults', () => {
+    const sentinel = read('--topology', 'sentinel');
+    expect(sentinel).toMatchObject({ nodes: 2, workers: 1 });
+    expect(sentinel.faults).toContain('store-master-frozen');
+    expect(sentinel.faults).not.toContain('store-cut');
+    expect(read('--topology', 'machines').faults).toContain('machine-cut');
+    expect(read().faults).not.toContain('machine-cut');
+  });
   test('the short form has a fixed seed', () => {
     expect(read('--short')).toMatchObject({ seed: 7, count: 5 });
   });
@@ -26,6 +34,8 @@ describe('the options of the prover', () => {
     [['sigkill'], /is not an option/],
     [['--faults', 'node-killed'], /needs 2 nodes/],
     [['--system', 'stock', '--faults', 'spin'], /not for stock/],
+    [['--system', 'stock', '--topology', 'nginx'], /is for holdfast/],
+    [['--topology', 'sentinel', '--faults', 'store-cut'], /store-links/],
   ])('%j is refused with a reason', (argv, message) => {
     expect(() => readProofOptions(argv)).toThrow(UsageError);
     expect(() => readProofOptions(argv)).toThrow(message);

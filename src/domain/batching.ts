@@ -11,7 +11,7 @@ export interface BatchQuestion extends AppendQuestion {
 }
 
 const WINDOW_MIN_MS = 4;
-const WINDOW_MAX_MS = 20;
+const WINDOW_MAX_MS = 30;
 /** Time for an append to be written and heard again. */
 const APPEND_MS = 3;
 /** A batch of this many leaves at once, whatever the window. */
@@ -19,7 +19,7 @@ export const BATCH_MAX_MESSAGES = 200;
 
 /**
  * How long to gather before sending a room's batch, in ms; 0 is at once. A quiet room never waits; in a busy one the cost
- * is a write for each socket, so the window grows with their number up to 20 ms.
+ * is a write for each socket, so the window grows with their number up to 30 ms.
  */
 export function batchDelayMs({ pending, sockets, sinceLastMs }: BatchQuestion): number {
   if (pending >= BATCH_MAX_MESSAGES) return 0;
@@ -35,5 +35,5 @@ export function appendDelayMs({ sockets, sinceLastMs }: AppendQuestion): number 
 }
 
 function windowMs(sockets: number): number {
-  return Math.min(WINDOW_MAX_MS, Math.max(WINDOW_MIN_MS, sockets / 10));
+  return Math.min(WINDOW_MAX_MS, Math.max(WINDOW_MIN_MS, sockets / 5));
 }

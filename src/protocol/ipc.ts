@@ -87,6 +87,8 @@ export interface Heartbeat {
 
 export type FromWorker =
   | Heartbeat
+  /** Engine.IO connections that began and ended since the last such message. */
+  | { readonly type: 'holdfast:connections'; readonly opened: number; readonly closed: number }
   /** The worker's code runs; it awaits its boot message. */
   | { readonly type: 'holdfast:hello' }
   /** The worker can serve. */

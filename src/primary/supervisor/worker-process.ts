@@ -75,7 +75,7 @@ export class WorkerProcess {
         this.handed += 1;
       },
     );
-    this.worker.on('message', (message: FromWorker | { type: string }) => this.receive(message));
+    this.worker.on('message', (message: FromWorker) => this.receive(message));
     // A channel that breaks is followed by the exit, which says more.
     this.worker.on('error', () => {});
     this.worker.once('exit', (code, signal) => this.exited({ code, signal }));
@@ -128,15 +128,11 @@ export class WorkerProcess {
     return !this.gone && this.worker.process.kill(signal);
   }
 
-  private receive(message: FromWorker | { type: string }): void {
-    const report = message as FromWorker;
+  private receive(message: FromWorker): void {
     switch (message.type) {
-      case 'sticky:connection':
-        this.engineConnections += 1;
-        this.handshakes.shift();
-        return;
-      case 'sticky:disconnection':
-        this.engineConnections -= 1;
+      case 'holdfast:connections':
+        this.engineConnections += message.opened - message.closed;
+        this.handshakes.splice(0, message.opened);
         return;
       case 'holdfast:hello':
         this.lastBeatAt = Date.now();
@@ -150,16 +146,16 @@ export class WorkerProcess {
         this.hooks.onReady(this);
         return;
       case 'holdfast:heartbeat':
-        this.beat(report as Heartbeat);
+        this.beat(message);
         return;
       case 'holdfast:boot-failed':
-        this.bootProblem = (report as { message: string }).message;
+        this.bootProblem = message.message;
         return;
       case 'holdfast:drained':
         this.drained = true;
         return;
       default:
-        this.hooks.onReport(this, report);
+        this.hooks.onReport(this, message);
     }
   }
 

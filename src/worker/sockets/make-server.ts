@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
-import { setupWorker } from '@socket.io/sticky';
 import { Server } from 'socket.io';
 import { LIMITS } from '../../protocol/limits.js';
 import { engineIdOf } from '../../protocol/route.js';
 import type { WorkerContext } from '../context.js';
 import type { ChatServer } from '../rooms/seat.js';
+import { takeConnections } from './take-connections.js';
 
 /** The Socket.IO server of this worker, on sockets that the primary hands over. */
 export function makeServer(context: WorkerContext, http: HttpServer): ChatServer {
@@ -22,6 +22,6 @@ export function makeServer(context: WorkerContext, http: HttpServer): ChatServer
   });
   const { slot, pid } = context.self;
   io.engine.generateId = () => engineIdOf(slot, pid, randomBytes(15).toString('base64url'));
-  setupWorker(io);
+  takeConnections(io, context);
   return io;
 }

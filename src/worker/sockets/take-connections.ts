@@ -1,0 +1,41 @@
+import type { EventEmitter } from 'node:events';
+import { setupWorker } from '@socket.io/sticky';
+import type { WorkerContext } from '../context.js';
+import type { ChatServer } from '../rooms/seat.js';
+
+/** The primary counts what it handed over by itself until it is told, so this is soon enough. */
+const GATHER_MS = 10;
+
+/**
+ * Takes the connections that the primary hands over. `@socket.io/sticky` reports each connection and its end in a message of its
+ * own, and a message wakes both processes; these are gathered instead.
+ */
+export function takeConnections(io: ChatServer, { primary }: WorkerContext): void {
+  const engine = io.engine as unknown as EventEmitter;
+  const before = new Set(engine.listeners('connection'));
+  setupWorker(io);
+  for (const reporter of engine.listeners('connection')) {
+    if (!before.has(reporter)) engine.off('connection', reporter as () => void);
+  }
+  let opened = 0;
+  let closed = 0;
+  let isDue = false;
+  const report = () => {
+    primary.send({ type: 'holdfast:connections', opened, closed });
+    opened = 0;
+    closed = 0;
+    isDue = false;
+  };
+  const reportSoon = () => {
+    if (!isDue) setTimeout(report, GATHER_MS);
+    isDue = true;
+  };
+  engine.on('connection', (connection: EventEmitter) => {
+    opened += 1;
+    reportSoon();
+    connection.once('close', () => {
+      closed += 1;
+      reportSoon();
+    });
+  });
+}

@@ -13,6 +13,8 @@ import { World } from './world.js';
 export interface HoldfastPlace {
   /** Path of a built file of the server. */
   readonly main: string;
+  /** A folder of the run, so that no Holdfast of the user is in the way. */
+  readonly data: string;
   readonly cores: string | null;
   readonly allCores: string;
   readonly redisUrl: string;
@@ -33,7 +35,7 @@ const SECRET = 'a secret for benchmarks only';
 export function holdfasts(place: HoldfastPlace, beside: string | null): HoldfastContender[] {
   const world = new World(SECRET);
   const on = (main: string) => (options: StartOptions) =>
-    run({ ...place, main }, world, ['--redis', place.redisUrl], options);
+    run({ ...place, main }, world, ['--redis', place.redisUrl, '--data', place.data], options);
   const found: HoldfastContender[] = [{ id: 'holdfast', title: 'Holdfast', start: on(place.main) }];
   if (beside !== null) {
     const start = on(join(beside, 'dist/main.js'));

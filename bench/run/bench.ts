@@ -33,7 +33,12 @@ export class Bench {
     const redis = await RedisServer.start('everysec');
     pin([redis.pid], cores.server);
     const shared = { cores: cores.server, redisUrl: redis.url, redisPid: redis.pid };
-    const place = { ...shared, main: image.file('main.js'), allCores: cores.all };
+    const place = {
+      ...shared,
+      main: image.file('main.js'),
+      data: join(image.dir, 'data'),
+      allCores: cores.all,
+    };
     const ours = holdfasts(place, beside);
     const theirs = peers({ ...shared, file: (name) => image.file(join('bench', name)) });
     return new Bench(

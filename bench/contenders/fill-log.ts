@@ -13,7 +13,7 @@ export async function fillLog(redisUrl: string, room: string, upTo: number): Pro
     if (author === undefined) throw new Error(`room ${room} has no members`);
     const state = await store.log.state(room);
     if (state === null) throw new Error(`no room ${room}`);
-    const AT_ONCE = 1_000;
+    const AT_ONCE = 250;
     for (let seq = state.head + 1; seq <= upTo; seq += AT_ONCE) {
       const count = Math.min(AT_ONCE, upTo - seq + 1);
       await Promise.all(

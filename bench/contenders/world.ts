@@ -23,6 +23,8 @@ export class World {
   /** Make rooms and are in no other. */
   private readonly makers: Person[] = [];
   private readonly rooms = new Map<string, Promise<string>>();
+  /** Counts names: one whose sign-up failed may be taken all the same. */
+  private named = 0;
 
   constructor(private readonly secret: string) {}
 
@@ -68,13 +70,19 @@ export class World {
       return room.id;
     });
     this.rooms.set(name, made);
+    // What failed is tried again by the next scenario that needs it.
+    made.catch(() => this.rooms.delete(name));
     return made;
   }
 
   private async grow(url: string, list: Person[], count: number, kind: string): Promise<void> {
-    const missing = Array.from({ length: Math.max(0, count - list.length) }, (_, i) => list.length + i);
+    // Not simply from the end of the list: a scenario that failed may have left holes.
+    const missing = Array.from({ length: count }, (_, index) => index).filter(
+      (index) => list[index] === undefined,
+    );
     await inParallel(missing, AT_ONCE, async (index) => {
-      list[index] = await this.signUp(url, `${kind}-${index}`, true);
+      this.named += 1;
+      list[index] = await this.signUp(url, `${kind}-${this.named}`, true);
     });
   }
 

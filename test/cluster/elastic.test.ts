@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { NodeView } from '../../src/protocol/control.js';
 import { TestNode } from '../support/cluster.js';
-import { PeerCrowd } from '../support/peer-crowd.js';
+import { JudgedCrowd } from '../support/judged-crowd.js';
 import { join, Person, say } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { until } from '../support/wait.js';
@@ -47,7 +47,7 @@ test('[SEND-1] workers follow the load: more under it, and people move to them; 
   timeout: 240_000,
 }, async () => {
   expect(await self()).toMatchObject({ wantedWorkers: 1, workerRange: { min: 1, max: 3 } });
-  const crowd = await PeerCrowd.gather({ url: node.url, redis: redis.url, people: PEOPLE, rate: 5 });
+  const crowd = await JudgedCrowd.gather({ url: node.url, redis: redis.url, people: PEOPLE, rate: 5 });
   try {
     const operator = await node.signUpOperator();
     const answer = await operator.send('POST', '/api/rooms', { name: 'archive' });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { balancedFetch, CookieJar, createNodeClient, NodeSet, systemClock } from '../../src/client/index.js';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { TestNode } from '../support/cluster.js';
-import { PeerCrowd } from '../support/peer-crowd.js';
+import { JudgedCrowd } from '../support/judged-crowd.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { until } from '../support/wait.js';
 
@@ -72,7 +72,7 @@ test('whoever signs in after somebody else takes none of their tickets along', a
 });
 
 test('[SESS-1] [SEND-1] given one address clients spread over all nodes, each with 80 % of its share; kill -9 of that one, and all are on others, signed in, with every message once', async () => {
-  const crowd = await PeerCrowd.gather({ url: nodes.a.url, redis: redis.url, people: PEOPLE });
+  const crowd = await JudgedCrowd.gather({ url: nodes.a.url, redis: redis.url, peers: true, people: PEOPLE });
   try {
     // All came within a second, in which nobody's load was known: some are asked to move.
     const isFair = () => NAMES.every((name) => (crowd.spread.get(name) ?? 0) >= 0.8 * (PEOPLE / 3));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestNode } from '../support/cluster.js';
-import { PeerCrowd } from '../support/peer-crowd.js';
+import { JudgedCrowd } from '../support/judged-crowd.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { until } from '../support/wait.js';
 
@@ -26,7 +26,13 @@ test('[SEND-1] 2 to 6 to 2 nodes while people talk: new nodes get 80 % of their 
   timeout: 300_000,
 }, async () => {
   const seed = (nodes.get('n1') as TestNode).url;
-  const crowd = await PeerCrowd.gather({ url: seed, redis: redis.url, people: PEOPLE, rooms: PEOPLE / 10 });
+  const crowd = await JudgedCrowd.gather({
+    url: seed,
+    redis: redis.url,
+    peers: true,
+    people: PEOPLE,
+    rooms: PEOPLE / 10,
+  });
   try {
     let tookMs = 0;
     await crowd.during('more-nodes', async () => {

@@ -13,9 +13,10 @@ import { readLog } from '../../prove/system/read-log.js';
 import { CookieJar, HttpApi, systemClock } from '../../src/client/index.js';
 import { until } from './wait.js';
 
-export interface PeerCrowdOptions {
-  /** Of one node; the people find the others by themselves. */
+export interface JudgedCrowdOptions {
+  /** Of a balancer, or with `peers` of one node: the people find the others by themselves. */
   readonly url: string;
+  readonly peers?: boolean;
   readonly redis: string;
   readonly people: number;
   readonly rooms?: number;
@@ -23,8 +24,8 @@ export interface PeerCrowdOptions {
   readonly rate?: number;
 }
 
-/** The prover's crowd, recorder and judge on clients that balance themselves. What happens to the nodes is the test's. */
-export class PeerCrowd {
+/** The prover's crowd, recorder and judge. What happens to the nodes is the test's. */
+export class JudgedCrowd {
   readonly people: Person[] = [];
   private faults = 0;
 
@@ -38,8 +39,15 @@ export class PeerCrowd {
   ) {}
 
   /** Resolves when all are signed in, in their rooms, and write. */
-  static async gather({ url, redis, people, rooms = 4, rate = 20 }: PeerCrowdOptions): Promise<PeerCrowd> {
-    const dir = await mkdtemp(join(tmpdir(), 'holdfast-peers-'));
+  static async gather({
+    url,
+    redis,
+    people,
+    peers = false,
+    rooms = 4,
+    rate = 20,
+  }: JudgedCrowdOptions): Promise<JudgedCrowd> {
+    const dir = await mkdtemp(join(tmpdir(), 'holdfast-crowd-'));
     const history = join(dir, 'history.jsonl');
     const recorder = new Recorder(history, monotonicMs());
     recorder.record({
@@ -69,7 +77,7 @@ export class PeerCrowd {
       rooms: made.map((id) => ({ id, private: false })),
       roomsEach: 2,
       addresses: false,
-      peers: true,
+      peers,
       messagesPerSecond: rate,
       requestsPerSecond: 5,
       reloadsPerSecond: 0,
@@ -86,7 +94,7 @@ export class PeerCrowd {
     await crowd.makeAccounts();
     recorder.record({ type: 'phase', phase: 'warm-up' });
     await crowd.enter();
-    const gathered = new PeerCrowd(crowd, recorder, dir, history, made, redis);
+    const gathered = new JudgedCrowd(crowd, recorder, dir, history, made, redis);
     gathered.people.push(...found);
     await until('everybody to be online', () => gathered.online === people, 60_000);
     crowd.traffic(true, false);

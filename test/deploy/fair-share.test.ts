@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestBalancer } from '../support/balancer.js';
+import { TestNode } from '../support/cluster.js';
+import { JudgedCrowd } from '../support/judged-crowd.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+
+const PEOPLE = 30;
+
+let redis: TestRedis;
+let nodes: TestNode[] = [];
+let balancer: TestBalancer;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  nodes = await TestNode.startCluster(['n1', 'n2'], { redis: redis.url, workers: 1 });
+  balancer = await TestBalancer.start(redis.url, ['--stickiness', 'none']);
+  await until('both nodes in rotation', async () => (await balancer.inRotation()).length === 2);
+});
+afterAll(async () => {
+  await balancer.stop();
+  await Promise.all(nodes.map((node) => node.stop()));
+  await redis.stop();
+});
+
+test('[SEND-1] behind HAProxy a new node gets 80 % of its share of the people who are there already, and nothing is lost', {
+  timeout: 120_000,
+}, async () => {
+  const crowd = await JudgedCrowd.gather({ url: balancer.url, redis: redis.url, people: PEOPLE });
+  try {
+    await crowd.during('a-node-more', async () => {
+      nodes.push(await TestNode.startNamed('n3', { redis: redis.url, workers: 1 }));
+      const fair = PEOPLE / nodes.length;
+      await until('its share', () => (crowd.spread.get('n3') ?? 0) >= 0.8 * fair, 30_000);
+    });
+    const { verdict, figures } = await crowd.judge();
+    expect(verdict.first).toBeNull();
+    expect(verdict.holds).toBe(true);
+    expect(figures.ackedLost).toBe(0);
+  } finally {
+    await crowd.leave();
+  }
+});

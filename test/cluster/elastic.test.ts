@@ -80,10 +80,7 @@ test('[SEND-1] workers follow the load: more under it, and people move to them; 
     expect(story).toContainEqual(expect.stringMatching(/^From 1 to [23] workers by itself/));
     expect(story).toContainEqual(expect.stringMatching(/has more than its share/));
     expect(story).toContainEqual(expect.stringMatching(/workers? by itself: for 30 s/));
-    const { verdict, figures } = await crowd.judge();
-    expect(verdict.first).toBeNull();
-    expect(verdict.holds).toBe(true);
-    expect(figures.ackedLost).toBe(0);
+    await crowd.mustHold();
   } finally {
     await crowd.leave();
   }

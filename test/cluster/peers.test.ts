@@ -88,13 +88,10 @@ test('[SESS-1] [SEND-1] given one address clients spread over all nodes, each wi
       // Longer than a ticket lives would be too long for a test; longer than a registration does not.
       await new Promise((resolve) => setTimeout(resolve, 4_000));
     });
-    const { verdict, figures } = await crowd.judge();
+    const figures = await crowd.mustHold();
     console.log(
       `${spread.get('a')} moved within ${tookMs} ms; ${figures.acked} acknowledged, ${figures.ackedLost} lost`,
     );
-    expect(verdict.first).toBeNull();
-    expect(verdict.holds).toBe(true);
-    expect(figures.ackedLost).toBe(0);
     expect(tookMs).toBeLessThan(4_000);
   } finally {
     await crowd.leave();

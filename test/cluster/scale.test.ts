@@ -54,14 +54,11 @@ test('[SEND-1] 2 to 6 to 2 nodes while people talk: new nodes get 80 % of their 
       }
       await until('all to be online', () => crowd.online === PEOPLE && crowd.spread.size === FIRST.length);
     });
-    const { verdict, figures } = await crowd.judge();
+    const figures = await crowd.mustHold();
     console.log(
       `${PEOPLE} people, 2 → 6 nodes: fair shares ${tookMs} ms after the last was ready ${JSON.stringify(shares)}; ` +
         `${figures.acked} acknowledged, ${figures.ackedLost} lost`,
     );
-    expect(verdict.first).toBeNull();
-    expect(verdict.holds).toBe(true);
-    expect(figures.ackedLost).toBe(0);
   } finally {
     await crowd.leave();
   }

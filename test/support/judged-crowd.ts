@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { gatherFacts } from '../../prove/checker/facts.js';
 import { type Figures, figuresOf } from '../../prove/checker/figures.js';
-import { judgeFacts, type Verdict } from '../../prove/checker/judge.js';
+import { judgeFacts } from '../../prove/checker/judge.js';
 import { Crowd } from '../../prove/crowd/crowd.js';
 import { Person } from '../../prove/crowd/person.js';
 import { readHistory } from '../../prove/read-history.js';
@@ -124,8 +124,8 @@ export class JudgedCrowd {
     this.recorder.record({ ...event, phase: 'end' });
   }
 
-  /** Everybody stops writing; when nothing is pending all is read once more and judged. */
-  async judge(): Promise<{ verdict: Verdict; figures: Figures }> {
+  /** Everybody stops writing; when nothing is pending all is read once more and judged. Rejects with the first violation. */
+  async mustHold(): Promise<Figures> {
     this.recorder.record({ type: 'phase', phase: 'calm' });
     await this.crowd.settle(60_000);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -137,7 +137,11 @@ export class JudgedCrowd {
     this.recorder.record({ type: 'phase', phase: 'end' });
     this.recorder.flush();
     const facts = gatherFacts(readHistory([this.history]));
-    return { verdict: judgeFacts(facts), figures: figuresOf(facts) };
+    const { holds, first, why } = judgeFacts(facts);
+    const figures = figuresOf(facts);
+    if (first !== null) throw new Error(`${first.check}: ${first.what}\n${first.excerpt}`);
+    if (holds !== true || figures.ackedLost > 0) throw new Error(why ?? `${figures.ackedLost} were lost`);
+    return figures;
   }
 
   async leave(): Promise<void> {

@@ -140,9 +140,11 @@ test('operators change others, never themselves, and only after a sign-in of lat
   expect((await administer('nobody', { disabled: true })).status).toBe(404);
 
   expect((await administer(member.id, { operator: true })).status).toBe(200);
-  expect((await member.whoami()).status).toBe(200);
   const control = () => member.send('PUT', '/control/workers', { count: 2 });
-  expect((await control()).status).toBe(200);
+  await until('the new operator to be known to every worker', async () => {
+    expect((await member.whoami()).status).toBe(200);
+    return (await control()).status === 200;
+  });
   expect((await administer(member.id, { operator: false })).status).toBe(200);
   await until('the control room to refuse', async () => (await control()).status === 403);
 

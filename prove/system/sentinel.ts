@@ -52,6 +52,11 @@ export class RedisSentinel {
     return server;
   }
 
+  async replicas(): Promise<Server[]> {
+    const master = await this.master();
+    return this.servers.filter((server) => server !== master);
+  }
+
   /** One master, and the others in step with it. */
   async whole(): Promise<boolean> {
     const roles = await Promise.all(this.servers.map((one) => one.role()));

@@ -77,6 +77,40 @@ describe.each(STORES)('a master of Redis %s is lost', (name, start) => {
   });
 });
 
+describe('replicas of Sentinel that lag when their master is killed', () => {
+  async function runs(query: string): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      const sentinel = await RedisSentinel.start();
+      try {
+        const store = { url: sentinel.url(query), master: () => sentinel.master() };
+        outcomes.push(await failOver(store, 'SIGKILL', await sentinel.replicas()));
+      } finally {
+        await sentinel.stop();
+      }
+    }
+    report(`lagging replicas, ${query === '' ? 'without WAIT' : query}`, outcomes);
+    return outcomes;
+  }
+
+  test(
+    'without WAIT what they did not get is lost',
+    async () => {
+      for (const { lost } of await runs('')) expect(lost).toBeGreaterThan(0);
+    },
+    90_000 * RUNS,
+  );
+
+  test(
+    'with WAIT it was not acknowledged',
+    async () => {
+      for (const { lost, twice } of await runs('?replicas=1'))
+        expect({ lost, twice }).toEqual({ lost: 0, twice: 0 });
+    },
+    90_000 * RUNS,
+  );
+});
+
 function report(title: string, outcomes: readonly Outcome[]): void {
   const back = outcomes.map(({ backAfterMs }) => backAfterMs).sort((a, b) => a - b);
   const losing = outcomes.filter(({ lost }) => lost > 0);

@@ -4,6 +4,7 @@ import { until } from '../../support/wait.js';
 import { quiet } from './quiet.js';
 
 const WRITERS = 8;
+const LAG_MS = 1_000;
 export const ROOM = 'r1';
 
 /** A store whose master is replaced by another server when it is lost. */
@@ -24,9 +25,13 @@ export interface Outcome {
 
 /**
  * Writers that repeat a message until it is acknowledged, a master that is hit, and then a look at the log. A frozen master thaws once
- * the new one writes, and has to become a replica while the writing goes on.
+ * the new one writes, and has to become a replica while the writing goes on. Replicas that lag got nothing for some time before.
  */
-export async function failOver(store: Replicated, how: 'SIGKILL' | 'SIGSTOP'): Promise<Outcome> {
+export async function failOver(
+  store: Replicated,
+  how: 'SIGKILL' | 'SIGSTOP',
+  lagging: readonly Server[] = [],
+): Promise<Outcome> {
   const opened = await openRedisStore({ url: store.url, log: quiet, name: 'test' });
   try {
     const user = { id: 'u1', name: 'alice' };
@@ -61,8 +66,11 @@ export async function failOver(store: Replicated, how: 'SIGKILL' | 'SIGSTOP'): P
     try {
       await writing('some writing', 200);
       const old = await store.master();
+      for (const replica of lagging) replica.child.kill('SIGSTOP');
+      if (lagging.length > 0) await pause(LAG_MS);
       const hitAt = performance.now();
       old.child.kill(how);
+      for (const replica of lagging) replica.child.kill('SIGCONT');
       await until('another master', async () => (await store.master()).port !== old.port, 30_000);
       await writing('acknowledgements of the new master', 100);
       backAfterMs =

@@ -43,6 +43,9 @@ export interface Cell {
   readonly requestsFailed: number;
   readonly requests: number;
   readonly command: string;
+  /** When and on which state of the repository it was measured. */
+  readonly date: string;
+  readonly commit: string;
 }
 
 const MESSAGES = [
@@ -69,7 +72,12 @@ const ORDER = [
 const PENDING = ['outcome-is-told', 'failed-is-not-stored'];
 
 /** What a proof of one kind of fault says. */
-export function cellOf(options: ProofOptions, verdict: Verdict, figures: Figures): Cell {
+export function cellOf(
+  options: ProofOptions,
+  verdict: Verdict,
+  figures: Figures,
+  made: Pick<Cell, 'date' | 'commit'>,
+): Cell {
   const [fault] = options.faults;
   const mine = figures.faults.find((one) => one.kind === fault);
   const count = (checks: readonly string[]) =>
@@ -109,6 +117,7 @@ export function cellOf(options: ProofOptions, verdict: Verdict, figures: Figures
     requestsFailed: mine?.requestsFailed ?? 0,
     requests: mine?.requests ?? 0,
     command: commandOf(options),
+    ...made,
   };
 }
 

@@ -60,7 +60,8 @@ async function measure(): Promise<void> {
     console.log(`\n[${index + 1}/${plans.length}] ${row} × ${plan.faults.join()}`);
     try {
       const { verdict, figures, dir } = await prove(plan, (line) => console.log(`  ${line}`));
-      const cell = cellOf(plan, verdict, figures);
+      const made = { date: new Date().toISOString().slice(0, 10), commit: commitNow() };
+      const cell = cellOf(plan, verdict, figures, made);
       cells.set(`${row} ${cell.fault}`, cell);
       console.log(
         `  ${cell.verdict}${cell.why === null ? '' : `: ${cell.why}`}${dir === null ? '' : ` (${dir})`}`,
@@ -76,7 +77,13 @@ async function measure(): Promise<void> {
 
 async function readMatrix(): Promise<Matrix | null> {
   try {
-    return JSON.parse(await readFile(join(values.out, 'matrix.json'), 'utf8')) as Matrix;
+    const matrix = JSON.parse(await readFile(join(values.out, 'matrix.json'), 'utf8')) as Matrix;
+    // Cells did not always say when they were made.
+    const { date, commit } = matrix;
+    return {
+      ...matrix,
+      cells: matrix.cells.map((cell: Partial<Cell>) => ({ date, commit, ...cell }) as Cell),
+    };
   } catch {
     return null;
   }
@@ -87,11 +94,11 @@ async function write(cells: readonly Cell[], before: Matrix | null): Promise<voi
   for (const row of ROWS) for (const fault of FAULTS) order.set(`${row} ${fault.kind}`, order.size);
   const rank = (cell: Cell) => order.get(`${cell.mode} ${cell.fault}`) ?? 0;
   const sorted = [...cells].sort((a, b) => rank(a) - rank(b));
-  const drawn = values.draw && before !== null ? before : null;
+  const distinct = (values: readonly string[]) => [...new Set(values)].sort().join(', ');
   const matrix: Matrix = {
-    date: drawn?.date ?? new Date().toISOString().slice(0, 10),
-    commit: drawn?.commit ?? commitNow(),
-    machine: drawn?.machine ?? machineNow(),
+    date: distinct(sorted.map((cell) => cell.date)),
+    commit: distinct(sorted.map((cell) => cell.commit)),
+    machine: values.draw && before !== null ? before.machine : machineNow(),
     seeds: sorted.map((cell) => cell.seed),
     faultsAbout: Object.fromEntries(FAULTS.map((fault) => [fault.kind, fault.about])),
     cells: sorted,

@@ -1,5 +1,5 @@
 import type { Matrix } from './matrix.js';
-import { backText, COLUMNS, ROW_WORDS, survivalText } from './words.js';
+import { backText, COLUMNS, ROW_WORDS, survivalText, verdictText } from './words.js';
 
 /** The matrix as a table for each mode, with the command of each cell. */
 export function markdownOf(matrix: Matrix): string {
@@ -18,7 +18,7 @@ export function markdownOf(matrix: Matrix): string {
     lines.push(`|---|---|${COLUMNS.map(() => '---').join('|')}|---|`);
     for (const cell of cells.filter((one) => one.mode === row)) {
       const parts = COLUMNS.map(([name]) => survivalText(cell[name]));
-      const verdict = cell.verdict === 'unknown' ? ' (unknown)' : '';
+      const verdict = verdictText(cell);
       lines.push(`| ${cell.fault}${verdict} | ${cell.faults} | ${parts.join(' | ')} | ${backText(cell)} |`);
     }
   }

@@ -28,6 +28,13 @@ export function survivalText(survival: Survival): string {
   return survival.kind === 'told' ? `told ${survival.count}×` : `LOST ${survival.count}×`;
 }
 
+/** What the columns do not say: nothing was tested, or something was violated that has no column. */
+export function verdictText(cell: Cell): string {
+  if (cell.verdict === 'unknown') return ' (unknown)';
+  const isShown = COLUMNS.some(([name]) => cell[name].kind === 'broken');
+  return cell.verdict === 'false' && !isShown ? ' (violated)' : '';
+}
+
 export function backText(cell: Cell): string {
   if (cell.back === null) return '–';
   const never = cell.back.never > 0 ? `, ${cell.back.never} never` : '';

@@ -41,10 +41,10 @@ export const bigJoin: Scenario = {
         values: { ...(costs[index] as JoinCost) },
       })),
       goals: [
-        // One tenth is what repetitions of the same differ by.
+        // One tenth is what repetitions of the same differ by; leases are renewed meanwhile, which are commands, too.
         atMost('time of a join, long room : short room', 1.1, times('ms')),
         atMost('bytes, long room : short room', 1.1, times('kb')),
-        atMost('commands of the store, long room : short room', 1, times('reads')),
+        atMost('commands of the store, long room : short room', 1.05, times('reads')),
       ],
       charts: [],
       notes: [],

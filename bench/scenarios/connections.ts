@@ -22,7 +22,7 @@ export const connections: Scenario = {
   name: 'connections',
   title: 'New connections',
   seconds: 5,
-  repeats: 3,
+  repeats: 2,
   async run(bench, { seconds, repeats, short }) {
     const people = short ? 20 : 300;
     const all = await alternate(

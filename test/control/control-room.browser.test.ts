@@ -198,12 +198,12 @@ describe('the control room', () => {
     await people.getByRole('button', { name: 'Find' }).click();
     await people.getByRole('button', { name: `Disable: ${person.name}` }).click();
     await page.getByText(`Shut ${person.name} out?`).waitFor();
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Do it' }).press('Enter');
     await people.getByText('disabled', { exact: true }).waitFor();
     expect((await person.whoami()).status).toBe(401);
     await people.getByRole('button', { name: `Enable: ${person.name}` }).click();
     await people.getByRole('button', { name: `New password: ${person.name}` }).click();
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Do it' }).press('Enter');
     const told = await page.getByText(`${person.name}’s new password is`).textContent();
     const password = /is (\S{16}) /.exec(told ?? '')?.[1] ?? '';
     expect((await new Person(node.url, person.name, password).signIn()).status).toBe(200);

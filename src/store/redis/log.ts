@@ -1,3 +1,5 @@
+import { Cluster } from 'ioredis';
+import { InTurn } from '../../domain/in-turn.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Message } from '../../protocol/events.js';
 import type { AppendInput, AppendResult, LogState, RoomLog } from '../store.js';
@@ -80,26 +82,34 @@ export function redisLog(
     return { kind } as AppendResult;
   }
 
-  return {
-    async append(input) {
-      if (replication.replicas === 0) return appendOnce(input);
-      const key = roomKeys(input.room).meta;
-      const deadline = performance.now() + CONFIRM_WITHIN_MS;
-      let stored: AppendResult | null = null;
-      for (;;) {
-        const link = replication.linkOf(key);
-        const result = await appendOnce(input);
-        if (result.kind !== 'stored' && result.kind !== 'duplicate') return result;
-        if (result.kind === 'stored') stored = result;
-        // A repetition of our own is not a duplicate to the one who sent it.
-        if (await replication.confirm(key, link)) return sameMessage(stored, result) ? stored : result;
-        if (performance.now() >= deadline) {
-          throw new HoldfastError(
-            'store_unavailable',
-            'The message is not on enough replicas yet, so it may be lost. Try again.',
-          );
-        }
+  async function appendConfirmed(input: AppendInput): Promise<AppendResult> {
+    if (replication.replicas === 0) return appendOnce(input);
+    const key = roomKeys(input.room).meta;
+    const deadline = performance.now() + CONFIRM_WITHIN_MS;
+    let stored: AppendResult | null = null;
+    for (;;) {
+      const link = replication.linkOf(key);
+      const result = await appendOnce(input);
+      if (result.kind !== 'stored' && result.kind !== 'duplicate') return result;
+      if (result.kind === 'stored') stored = result;
+      // A repetition of our own is not a duplicate to the one who sent it.
+      if (await replication.confirm(key, link)) return sameMessage(stored, result) ? stored : result;
+      if (performance.now() >= deadline) {
+        throw new HoldfastError(
+          'store_unavailable',
+          'The message is not on enough replicas yet, so it may be lost. Try again.',
+        );
       }
+    }
+  }
+
+  const turns = new InTurn();
+
+  return {
+    append(input) {
+      if (!(connection.client instanceof Cluster)) return appendConfirmed(input);
+      // A Cluster's client repeats each command by itself while a master moves, and what one person wrote would change its order.
+      return turns.run(`${input.room} ${input.user.id}`, () => appendConfirmed(input));
     },
 
     async state(room) {

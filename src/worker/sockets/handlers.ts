@@ -8,7 +8,6 @@ import { notMember, type RoomService } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer } from '../rooms/seat.js';
 import type { Tickets } from '../sessions/tickets.js';
 import type { Handlers } from './dispatch.js';
-import type { Peer } from './peer.js';
 
 const TYPING_REMEMBERED = 20_000;
 
@@ -28,7 +27,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
 
   return {
     join: ({ joins, socket }, { room, since }, reply) =>
-      inTurn(joins, room, () => hub.join(socket, room, since, reply)),
+      joins.run(room, () => hub.join(socket, room, since, reply)),
 
     leave: async ({ user }, { room }) => {
       await rooms.leave(room, user.id);
@@ -71,16 +70,4 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       reply({ ...ticket, nodes: context.peers.nodes });
     },
   };
-}
-
-/** One after the other for the same room: the second answer must not be older than the first. */
-async function inTurn(joins: Peer['joins'], room: string, work: () => Promise<void>): Promise<void> {
-  const before = joins.get(room);
-  const mine = (before ?? Promise.resolve()).then(work, work);
-  joins.set(room, mine);
-  try {
-    await mine;
-  } finally {
-    if (joins.get(room) === mine) joins.delete(room);
-  }
 }

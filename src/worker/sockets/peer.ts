@@ -1,3 +1,4 @@
+import { InTurn } from '../../domain/in-turn.js';
 import type { HandshakeAuth, UserRef } from '../../protocol/events.js';
 import type { ChatSocket } from '../rooms/seat.js';
 import type { LiveSession } from '../sessions/live-session.js';
@@ -19,8 +20,8 @@ export interface Peer {
   restsUntil: number;
   /** Since when its packets pile up; null when they do not. */
   slowSince: number | null;
-  /** One join at a time and in the order asked, for each room. */
-  readonly joins: Map<string, Promise<void>>;
+  /** One join at a time for each room: the second answer must not be older than the first. */
+  readonly joins: InTurn;
 }
 
 export function newPeer(
@@ -39,6 +40,6 @@ export function newPeer(
     touchedAt: Date.now(),
     restsUntil: 0,
     slowSince: null,
-    joins: new Map(),
+    joins: new InTurn(),
   };
 }

@@ -6,7 +6,7 @@ const common = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 }
 const FAILOVER = 'test/store/redis/failover.test.ts';
 
 /**
- * `pure` starts no process. `process` starts real clusters, which wait more than they compute: three files side by side on
+ * `pure` starts no process. `process` starts real clusters, which wait more than they compute: four files side by side on
  * the two cores they are promised to pass on. `prove` and `browser` load the machine: one file at a time. The groups
  * follow each other.
  */
@@ -26,9 +26,9 @@ export default defineConfig({
         test: {
           ...common,
           name: 'process',
-          include: ['test/{store,primary,worker,cluster,cli,control,deploy,balancer}/**/*.test.ts'],
+          include: ['test/{store,primary,worker,cluster,cli,control,deploy,balancer,bench}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', FAILOVER],
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },
@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'prove',
-          include: ['test/**/*.process.test.ts', 'test/bench/**/*.test.ts', FAILOVER],
+          include: ['test/**/*.process.test.ts', FAILOVER],
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },

@@ -8,7 +8,13 @@ import { ensureTools } from './tools.mjs';
 
 const OTHER_NODE = '24';
 /** Suites worth running on another Node: those that lean on undocumented parts of it. */
-const ON_OTHER_NODE = ['test/primary', 'test/cluster', 'test/store/embedded'];
+const ON_OTHER_NODE = [
+  'test/primary',
+  'test/store/embedded',
+  ...['routing', 'life', 'sessions', 'delivery', 'start', 'tickets'].map(
+    (name) => `test/cluster/${name}.test.ts`,
+  ),
+];
 
 const root = new URL('..', import.meta.url).pathname;
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');

@@ -48,11 +48,12 @@ describe.each(STORES)('a master of Redis %s is lost', (name, start) => {
       });
 
     test(
-      'nothing acknowledged is lost with WAIT, and it is back within 6 s',
+      'nothing acknowledged is lost with WAIT, and it comes back by itself',
       async () => {
         for (const { lost, twice, backAfterMs } of await runs('?replicas=1')) {
           expect({ lost, twice }).toEqual({ lost: 0, twice: 0 });
-          expect(backAfterMs).toBeLessThan(6_000);
+          // How soon is measured (`docs/limits.md`: at most 5 s of 20); this tells it from not at all.
+          expect(backAfterMs).toBeLessThan(20_000);
         }
       },
       90_000 * RUNS,

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { TestNode } from '../support/cluster.js';
 import { Person } from '../support/person.js';
+import { upgradeStatus } from '../support/upgrade.js';
 import { until } from '../support/wait.js';
 
 /** Who may open a connection, asked with the tools of an attacker: raw requests and websockets. */
@@ -23,22 +23,6 @@ function handshakeUrl(query = ''): string {
   return `/socket.io/?EIO=4&transport=polling${query}`;
 }
 
-/** The status of an upgrade: 101 when it was let in. */
-function upgrade(path: string, headers: Record<string, string>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${node.url.replace('http', 'ws')}${path}`, { headers });
-    socket.once('open', () => {
-      socket.terminate();
-      resolve(101);
-    });
-    socket.once('unexpected-response', (_req, res) => {
-      res.resume();
-      resolve(res.statusCode ?? 0);
-    });
-    socket.once('error', reject);
-  });
-}
-
 /** An open polling connection of this person; its id. */
 async function pollingSid(person: Person): Promise<string> {
   const answer = await person.fetch(handshakeUrl());
@@ -48,10 +32,10 @@ async function pollingSid(person: Person): Promise<string> {
 
 describe('another site', () => {
   test('cannot open a websocket with the cookies of its visitor', async () => {
-    const path = '/socket.io/?EIO=4&transport=websocket';
-    expect(await upgrade(path, { origin: FOREIGN, cookie: alice.cookieHeader })).toBe(403);
-    expect(await upgrade(path, { origin: 'null', cookie: alice.cookieHeader })).toBe(403);
-    expect(await upgrade(path, { origin: node.url, cookie: alice.cookieHeader })).toBe(101);
+    const from = (origin: string) => upgradeStatus(node.url, { origin, cookie: alice.cookieHeader });
+    expect(await from(FOREIGN)).toBe(403);
+    expect(await from('null')).toBe(403);
+    expect(await from(node.url)).toBe(101);
   });
 
   test('cannot poll, and gets no CORS headers', async () => {
@@ -90,10 +74,11 @@ describe('an id of somebody else’s connection', () => {
     const post = await mallory.fetch(handshakeUrl(query), { method: 'POST', body: '40' });
     expect(post.status).toBe(403);
     expect(
-      await upgrade(`/socket.io/?EIO=4&transport=websocket&sid=${sid}`, {
-        origin: node.url,
-        cookie: mallory.cookieHeader,
-      }),
+      await upgradeStatus(
+        node.url,
+        { origin: node.url, cookie: mallory.cookieHeader },
+        `/socket.io/?EIO=4&transport=websocket&sid=${sid}`,
+      ),
     ).toBe(403);
     expect((await fetch(`${node.url}${handshakeUrl(query)}`)).status).toBe(403);
     expect((await alice.fetch(handshakeUrl(query), { method: 'POST', body: '40' })).status).toBe(200);

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
 import { TestNode } from '../support/cluster.js';
+import { upgradeStatus } from '../support/upgrade.js';
 
 /** Under which names a node is itself, and what it believes of a proxy in front of it. */
 
@@ -35,22 +35,6 @@ function ask(node: TestNode, method: string, path: string, headers: Record<strin
   });
 }
 
-function upgrade(node: TestNode, headers: Record<string, string>): Promise<number> {
-  const url = `${node.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, { headers });
-    socket.once('open', () => {
-      socket.terminate();
-      resolve(101);
-    });
-    socket.once('unexpected-response', (_req, res) => {
-      res.resume();
-      resolve(res.statusCode ?? 0);
-    });
-    socket.once('error', reject);
-  });
-}
-
 function signUp(node: TestNode, name: string, headers: Record<string, string>): Promise<Answer> {
   return ask(node, 'POST', '/api/accounts', headers, { name, password: PASSWORD });
 }
@@ -78,7 +62,7 @@ describe('a fresh chat on loopback', () => {
       403,
     );
     expect((await ask(node, 'GET', '/metrics', rebound)).status).toBe(401);
-    expect(await upgrade(node, rebound)).toBe(403);
+    expect(await upgradeStatus(node.url, rebound)).toBe(403);
     expect(JSON.parse((await ask(node, 'GET', '/api/setup', {})).body)).toMatchObject({ needed: true });
   });
 
@@ -89,7 +73,7 @@ describe('a fresh chat on loopback', () => {
       expect(answer.status, name).toBe(201);
     }
     expect((await signUp(node, 'named', from('https://chat.example.org'))).status).toBe(201);
-    expect(await upgrade(node, from(`http://bob.localhost:${node.port}`))).toBe(101);
+    expect(await upgradeStatus(node.url, from(`http://bob.localhost:${node.port}`))).toBe(101);
     expect((await ask(node, 'GET', '/metrics', {})).status).toBe(200);
   });
 });

@@ -390,6 +390,8 @@ export class ChatClient {
   private async askWhoIAm(): Promise<boolean> {
     try {
       const { user, mode } = await this.api.session();
+      // Stopped meanwhile: what is pending belongs to whoever opens the outbox next.
+      if (!this.running) return false;
       this.setMode(mode);
       await this.setUser(user);
       return true;

@@ -455,7 +455,10 @@ export class ChatClient {
     this.events.emit('store', this.storeAwaySince);
     this.book.serve(current);
     this.sender.use(current);
-    if (old !== null) this.retire(old, this.clock.now() + OLD_SESSION_MS);
+    if (old === null) return;
+    // Opened while the connection moved: asked for on the old one only.
+    if (current !== null) this.book.joinMissing(current);
+    this.retire(old, this.clock.now() + OLD_SESSION_MS);
   }
 
   private retire(old: Session, until: number): void {

@@ -122,10 +122,14 @@ export class RoomBook {
     this.options.changed();
     // A connection may have come, and another list been asked for, while this one was on its way.
     const now = session?.alive === true ? session : this.serving;
-    if (now?.alive !== true) return;
-    const waiting = [...this.opened.values()].filter((room) => !room.hasAsked(now));
+    if (now?.alive === true) this.joinMissing(now);
+  }
+
+  /** Joins the open rooms that were not asked for on this session yet. */
+  joinMissing(session: Session): void {
+    const waiting = [...this.opened.values()].filter((room) => !room.hasAsked(session));
     this.joinSome(
-      now,
+      session,
       waiting.sort((a, b) => this.rank(a) - this.rank(b)),
       () => {},
     );

@@ -188,4 +188,32 @@ describe('a client', () => {
     expect(texts(client)).toEqual(['0', '1', '2', 'new']);
     expect(lost).toEqual(['den']);
   });
+
+  test('[LIFE-3] a room that is opened while the connection moves is open on the new one', async () => {
+    // Seed 254136459 of the prover: a person came back to a room in the middle of a rolling restart.
+    const world = new FakeWorld(1, ['den', 'attic']);
+    const client = world.page(ann, memoryStorage(), { autoJoin: false });
+    await world.flush();
+    void client.join('den');
+    await world.flush();
+    const old = world.server.worker;
+    world.server.worker += 1;
+    world.server.drain(old, 500);
+    while (world.server.open().length < 2) {
+      world.server.step(0);
+      await world.clock.advance(20, world.settle);
+    }
+    const next = world.server.open()[1];
+    // Welcomed there, and the rooms of before are asked for.
+    next?.toServer.shift()?.();
+    next?.toClient.shift()?.();
+    await world.settle();
+    expect(next?.toServer).toHaveLength(1);
+    void client.join('attic');
+    await world.pass(5_000);
+    world.server.append('attic', bob, 'b1', 'up here');
+    await world.flush();
+    expect(texts(client, 'attic')).toEqual(['up here']);
+    client.stop();
+  });
 });

@@ -15,7 +15,7 @@ dt { color: var(--soft); font-size: 0.8rem; }
 dd { margin: 0; font-variant-numeric: tabular-nums; font-weight: 600; }
 .legend { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 0.6rem; font-size: 0.85rem; }
 .legend .mark { width: auto; padding: 0 0.5rem; }
-.scroll { overflow-x: auto; padding: 0 1.5rem 1.5rem; max-width: 110rem; margin: 0 auto; }
+.scroll { position: relative; overflow-x: auto; padding: 0 1.5rem 1.5rem; max-width: 110rem; margin: 0 auto; }
 table { border-collapse: separate; border-spacing: 0; min-width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.6rem; border-bottom: 1px solid var(--line); }
 thead th { position: sticky; top: 0; background: var(--ground); min-width: 11rem; z-index: 2; }
@@ -27,10 +27,10 @@ details { background: var(--card); border: 1px solid var(--line); border-left: 4
 details.told { border-left-color: var(--told); }
 details.broken { border-left-color: var(--broken); }
 details.unknown { border-left-style: dashed; border-left-color: var(--soft); }
-summary { cursor: pointer; list-style: none; display: flex; flex-wrap: wrap; gap: 3px; align-items: center; border-radius: 4px; }
+summary { cursor: pointer; list-style: none; display: flex; flex-wrap: wrap; gap: 2px; align-items: center; border-radius: 4px; }
 summary::-webkit-details-marker { display: none; }
 summary:focus-visible { outline: 2px solid currentColor; outline-offset: 3px; }
-.mark { display: inline-grid; place-items: center; width: 1.35rem; height: 1.35rem; border-radius: 5px; font-size: 0.8rem; font-weight: 700; }
+.mark { display: inline-grid; place-items: center; width: 1.3rem; height: 1.3rem; border-radius: 5px; font-size: 0.8rem; font-weight: 700; }
 .mark i { font-style: normal; }
 .mark.kept { color: var(--kept); background: var(--kept-ground); }
 .mark.told { color: var(--told); background: var(--told-ground); }

@@ -18,10 +18,11 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
     async append({ room, user, cmid, text, mid, known, freshEpoch }) {
       const stored = db.rooms.get(room);
       if (!stored) return { kind: 'no-room' };
-      if (!stored.members.has(user.id)) return { kind: 'not-member' };
+      // What was stored stays so for who repeats it, also when they have left meanwhile.
+      const before = stored.cmids.get(`${user.id}:${cmid}`);
+      if (!before && !stored.members.has(user.id)) return { kind: 'not-member' };
       if (isForked(stored, known)) startEpoch(stored, freshEpoch);
 
-      const before = stored.cmids.get(`${user.id}:${cmid}`);
       if (before) return { kind: 'duplicate', epoch: stored.epoch, ...before };
 
       const seq = stored.head + 1;

@@ -75,6 +75,19 @@ export function logContract(pair: Pair): void {
       expect(await allTexts(pair.a, room)).toEqual(['once', 'mine']);
     });
 
+    it('[SEND-5] answers a repetition as before, also to one who has left meanwhile', async () => {
+      // Seed 254809538 of the prover: the answer was lost in a frozen store, and the person left before it was asked again.
+      const room = await roomWith(pair.a, ann, bob);
+      const first = await say(pair.a, room, ann, 'goodbye', { cmid: 'last' });
+      await pair.b.rooms.removeMember(room, ann.id);
+      expect(first).toMatchObject({ kind: 'stored' });
+      expect(await say(pair.b, room, ann, 'goodbye', { cmid: 'last' })).toMatchObject({
+        kind: 'duplicate',
+        seq: 1,
+      });
+      expect(await say(pair.b, room, ann, 'one more', { cmid: 'more' })).toEqual({ kind: 'not-member' });
+    });
+
     it('is read by range, page and number', async () => {
       const room = await roomWith(pair.a, ann);
       expect(await pair.a.log.newest(room, 10)).toMatchObject({ messages: [], state: { head: 0, first: 1 } });

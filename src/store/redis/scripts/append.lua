@@ -10,7 +10,10 @@
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first')
 local epoch = meta[1]
 if not epoch then return { 'no-room' } end
-if redis.call('HEXISTS', KEYS[2], ARGV[2]) == 0 then return { 'not-member' } end
+-- What was stored stays so for who repeats it, also when they have left meanwhile.
+local cmid = ARGV[2] .. ':' .. ARGV[3]
+local before = redis.call('HGET', KEYS[4], cmid)
+if not before and redis.call('HEXISTS', KEYS[2], ARGV[2]) == 0 then return { 'not-member' } end
 
 local head = tonumber(meta[2])
 local first = tonumber(meta[4])
@@ -35,8 +38,6 @@ if ARGV[6] == epoch then
   end
 end
 
-local cmid = ARGV[2] .. ':' .. ARGV[3]
-local before = redis.call('HGET', KEYS[4], cmid)
 if before then
   local space = string.find(before, ' ', 1, true)
   return { 'duplicate', epoch, string.sub(before, 1, space - 1), string.sub(before, space + 1) }

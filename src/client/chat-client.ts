@@ -119,12 +119,7 @@ export class ChatClient {
       arrived: (room, epoch, outcome) => this.arrived(room, epoch, outcome),
       refused: (room, error) => {
         if (error.code === 'unauthenticated') this.unauthenticated(error);
-        // A room that was shown and is not there any more was lost with the store's data.
-        else
-          this.book.drop(
-            room.id,
-            error.code === 'not_found' && room.timeline.epoch !== null ? 'lost' : 'refused',
-          );
+        else this.book.drop(room.id, 'refused');
       },
       compared: (room, asked) => this.compared(room, asked),
       joined: (room) => this.sender.pump(room.id),

@@ -10,8 +10,7 @@ import type {
   User,
 } from '../protocol/http.js';
 import type { Mode } from '../protocol/mode.js';
-
-export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+import type { Fetch } from './http-api.js';
 
 export interface ControlClientOptions {
   /** Origin of a node, without a slash at the end; '' for the page's own. */

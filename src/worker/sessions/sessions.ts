@@ -66,7 +66,7 @@ export class Sessions {
     const kind = this.kinds[this.context.mode.sessions];
     const old = (await kind.lookup(view)).session;
     const session = await kind.begin(req, res, view, account);
-    if (old !== undefined) await this.end(old, 'signed-out');
+    if (old !== undefined) await this.end(old);
     await this.dropOthersOf(account.id, view, res);
     return session;
   }
@@ -75,16 +75,16 @@ export class Sessions {
   async signOut(req: Request, res: Response): Promise<void> {
     const view = this.view(req);
     const found = await this.kinds[this.context.mode.sessions].lookup(view);
-    if (found.session !== undefined) await this.end(found.session, 'signed-out');
+    if (found.session !== undefined) await this.end(found.session);
     for (const kind of SESSION_STORES) {
       if (kind !== this.context.mode.sessions) await this.endQuietly(kind, view);
       this.clearCookie(res, kind, view);
     }
   }
 
-  async end(session: LiveSession, reason: 'signed-out' | 'revoked' | 'expired'): Promise<void> {
+  private async end(session: LiveSession): Promise<void> {
     await this.kinds[session.kind].end(session);
-    this.ender.end({ target: { session: session.key }, reason });
+    this.ender.end({ target: { session: session.key }, reason: 'signed-out' });
   }
 
   /** What is left of a socket's session, extended when `used`. */
@@ -144,7 +144,7 @@ export class Sessions {
   private async endQuietly(kind: SessionStoreKind, view: CookieView): Promise<void> {
     try {
       const { session } = await this.kinds[kind].lookup(view);
-      if (session !== undefined) await this.end(session, 'signed-out');
+      if (session !== undefined) await this.end(session);
     } catch (problem) {
       this.context.log.debug({ kind, problem: (problem as Error).message }, 'another session was not ended');
     }
@@ -160,6 +160,8 @@ function isValidFor(session: LiveSession, account: Account): boolean {
   return !account.disabled && session.generation >= account.sessionGeneration;
 }
 
-function signedOut(session: SessionLoss): HoldfastError {
-  return new HoldfastError('unauthenticated', 'You are signed out here.', { session });
+/** `loss`: what became of the session, where that is known. */
+export function signedOut(loss: SessionLoss | undefined): HoldfastError {
+  const details = loss === undefined ? {} : { session: loss };
+  return new HoldfastError('unauthenticated', 'You are signed out here.', details);
 }

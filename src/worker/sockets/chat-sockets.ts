@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
-import { HoldfastError, type SessionLoss, toWireError } from '../../protocol/errors.js';
+import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { HandshakeAuth, RoomView } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
 import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
@@ -11,7 +11,7 @@ import type { RoomNotices } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../rooms/seat.js';
 import { isMeant } from '../sessions/ended-sessions.js';
 import type { Ender, EndOrder, SignedOutReason } from '../sessions/ender.js';
-import type { Identity } from '../sessions/sessions.js';
+import { type Identity, signedOut } from '../sessions/sessions.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import type { EngineGuard } from './engine-guard.js';
@@ -263,14 +263,6 @@ export class ChatSockets implements RoomNotices {
   private forget(socket: ChatSocket): void {
     if (this.peers.delete(socket.id)) this.dotsChanged = true;
   }
-}
-
-function signedOut(session: SessionLoss | undefined): HoldfastError {
-  return new HoldfastError(
-    'unauthenticated',
-    'You are signed out here.',
-    session === undefined ? {} : { session },
-  );
 }
 
 /** What Socket.IO passes on to the client's `connect_error`. */

@@ -51,7 +51,7 @@ export async function runWorker(): Promise<void> {
     draining: false,
   };
   const app = new HttpApp(context);
-  const { server, openRequests } = makeHttpServer(context, app.express);
+  const { server, openRequests } = makeHttpServer(context, app.listener);
   const guard = new EngineGuard(context);
   const io = makeServer(context, server);
   guard.guard(io.engine as never);

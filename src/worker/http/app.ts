@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import { HoldfastError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
@@ -5,25 +6,26 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../context.js';
 import { type ApiParts, api } from './api.js';
 import { errorHandler } from './errors.js';
-import { pages } from './pages.js';
-import { jsonOnly, sameOriginOnly, securityHeaders } from './security.js';
+import { type PageHandler, pages } from './pages.js';
+import { jsonOnly, sameOriginOnly, securityHeaderList, securityHeaders } from './security.js';
 
 /**
  * The HTTP side of a worker. Until the store has been opened once (`open`), the pages are served and `/api` answers
  * `store_unavailable`.
  */
 export class HttpApp {
-  readonly express: Express = express();
+  private readonly express: Express = express();
+  private readonly pages: PageHandler;
   private api: express.Router | null = null;
 
   constructor(private readonly context: WorkerContext) {
     const app = this.express;
     const servedBy = formatServedBy(context.self);
+    this.pages = pages({ 'X-Served-By': servedBy, ...securityHeaderList() });
     app.disable('x-powered-by');
     app.set('query parser', 'simple');
     app.set('trust proxy', context.boot.trustProxy.length === 0 ? false : [...context.boot.trustProxy]);
     app.use((_req, res, next) => {
-      context.meters.requests += 1;
       res.set('X-Served-By', servedBy);
       next();
     });
@@ -44,12 +46,16 @@ export class HttpApp {
         this.api(req, res, next);
       },
     );
-    app.use(pages());
     app.use(() => {
       throw new HoldfastError('not_found', 'There is nothing at this address.');
     });
     app.use(errorHandler(context));
   }
+
+  readonly listener: RequestListener = (req, res) => {
+    this.context.meters.requests += 1;
+    this.pages(req, res, () => this.express(req, res));
+  };
 
   open(parts: ApiParts): void {
     this.api = api(this.context, parts);

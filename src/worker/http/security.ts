@@ -1,4 +1,6 @@
-import type { RequestHandler } from 'express';
+import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { originRefusal } from '../../domain/origin.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -29,6 +31,13 @@ export function securityHeaders(): RequestHandler {
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   });
+}
+
+/** The same headers for answers that do not pass through Express. */
+export function securityHeaderList(): OutgoingHttpHeaders {
+  const res = new ServerResponse(new IncomingMessage(new Socket()));
+  securityHeaders()(res.req as Request, res as Response, () => {});
+  return { ...res.getHeaders() };
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -1,3 +1,4 @@
+import { textFrames } from '../../domain/text-frame.js';
 import type { ServerToClientEvents } from '../../protocol/events.js';
 import type { ChatSocket } from './seat.js';
 
@@ -29,7 +30,7 @@ export function fanOut<Event extends keyof ServerToClientEvents>(
   ...payload: Parameters<ServerToClientEvents[Event]>
 ): void {
   const packet = `2${JSON.stringify([event, ...payload])}`;
-  const frame = textFrame(`4${packet}`);
+  const frame = textFrames([`4${packet}`]);
   for (const socket of sockets) {
     const connection = socket.conn as unknown as EngineConnection;
     const stream = idleStream(connection);
@@ -45,22 +46,4 @@ function idleStream({ readyState, writeBuffer, transport }: EngineConnection): N
   const { socket } = transport;
   const stream = socket?.readyState === WEBSOCKET_OPEN ? socket._socket : undefined;
   return stream !== undefined && stream.writableLength === 0 ? stream : null;
-}
-
-/** RFC 6455: one unmasked, final text frame. */
-function textFrame(text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(head + length);
-  frame[0] = 0x81;
-  if (head === 2) frame[1] = length;
-  else if (head === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
-  }
-  frame.write(text, head);
-  return frame;
 }

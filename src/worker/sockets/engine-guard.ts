@@ -10,6 +10,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
 import { KeyedBuckets } from '../keyed-buckets.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
+import { gatherWithPackets } from './gather-packets.js';
 
 /** Who a connection belongs to, found out once at its first request. */
 export type Arrival =
@@ -54,7 +55,13 @@ export class EngineGuard {
       res.setHeader('X-Served-By', servedBy);
       res.setHeader('Cache-Control', 'no-store');
       this.context.meters.requests += 1;
-      this.check(req, engine).then(next, (thrown) => this.refuse(req, res, thrown));
+      this.check(req, engine).then(
+        () => {
+          if (req.headers.upgrade !== undefined) gatherWithPackets(req.socket);
+          next();
+        },
+        (thrown) => this.refuse(req, res, thrown),
+      );
     });
     engine.on('connection', (connection) => {
       const arrival = connection.request?.arrival;

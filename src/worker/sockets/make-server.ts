@@ -5,6 +5,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import { engineIdOf } from '../../protocol/route.js';
 import type { WorkerContext } from '../context.js';
 import type { ChatServer } from '../rooms/seat.js';
+import { gatherPackets, type PacketConnection } from './gather-packets.js';
 import { takeConnections } from './take-connections.js';
 
 /** The Socket.IO server of this worker, on sockets that the primary hands over. */
@@ -22,6 +23,7 @@ export function makeServer(context: WorkerContext, http: HttpServer): ChatServer
   });
   const { slot, pid } = context.self;
   io.engine.generateId = () => engineIdOf(slot, pid, randomBytes(15).toString('base64url'));
+  io.engine.on('connection', (connection) => gatherPackets(connection as unknown as PacketConnection));
   takeConnections(io, context);
   return io;
 }

@@ -66,6 +66,7 @@ export class Client {
   joinBytes = 0;
   private wire: Wire | null = null;
   private deadline: NodeJS.Timeout | undefined;
+  private withinMs = 0;
   private asked = 0;
   private readonly sends = new Map<number, number>();
   private readonly joins = new Map<number, string>();
@@ -123,7 +124,13 @@ export class Client {
       },
     );
     this.wire = wire;
-    this.deadline = setTimeout(() => wire.destroy(), withinMs);
+    this.withinMs = withinMs;
+    this.endUnlessSoon(wire);
+  }
+
+  private endUnlessSoon(wire: Wire): void {
+    clearTimeout(this.deadline);
+    this.deadline = setTimeout(() => wire.destroy(), this.withinMs);
   }
 
   close(): void {
@@ -180,6 +187,8 @@ export class Client {
     }
     switch (frame[0]) {
       case 0x30: // open
+        // Like the SDK: a worker that answered gets as long again.
+        if (this.dialect === 'holdfast' && this.wire !== null) this.endUnlessSoon(this.wire);
         this.wire?.send('40');
         return;
       case 0x32: // ping

@@ -18,7 +18,7 @@ export function backoffMs(failures: number, random: number, range: BackoffRange 
 }
 
 /**
- * How long a connection attempt may take, ms. Short at first, so that a frozen worker is left quickly; longer after
+ * How long a connection attempt may take until a worker answers, ms, and then as long again until it welcomes. Short at first, so that a frozen worker is left quickly; longer after
  * failures, so that a slow network or a storm of thousands is not made worse by giving up.
  */
 export function attemptTimeoutMs(failures: number): number {

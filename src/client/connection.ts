@@ -164,12 +164,20 @@ export class Connection {
     };
     const candidate = new LiveSession(clock);
     this.candidate = candidate;
-    this.cancelTimeout = clock.after(attemptTimeoutMs(this.failures), () => {
-      if (this.candidate !== candidate) return;
-      candidate.close();
-      this.failed({ kind: 'unreachable', reason: 'no answer in time' });
-    });
+    const giveUpLater = () => {
+      this.cancelTimeout();
+      this.cancelTimeout = clock.after(attemptTimeoutMs(this.failures), () => {
+        if (this.candidate !== candidate) return;
+        candidate.close();
+        this.failed({ kind: 'unreachable', reason: 'no answer in time' });
+      });
+    };
+    giveUpLater();
     candidate.link = open(auth, {
+      // Whoever is served by a busy worker would only make it busier by coming again.
+      opened: () => {
+        if (this.candidate === candidate) giveUpLater();
+      },
       welcome: (welcome) => this.welcomed(candidate, welcome),
       event: (name, payload) => {
         candidate.watchdog?.heard();

@@ -27,6 +27,8 @@ export type LinkEnd =
   | { readonly kind: 'lost'; readonly reason: string };
 
 export interface LinkHandlers {
+  /** A worker answered, so it lives; its welcome is on the way. At most once. */
+  readonly opened: () => void;
   readonly welcome: (welcome: Welcome) => void;
   readonly event: <E extends ServerEventName>(name: E, payload: PayloadOf<E>) => void;
   /** Once, and nothing after it; not called for our own `close`. Calls without an answer have got null before. */

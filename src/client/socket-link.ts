@@ -39,6 +39,9 @@ export function socketLinks(url: string, extra: () => ExtraSocketOptions = () =>
       socket.disconnect();
       socket.io.engine?.close();
     };
+    socket.io.once('open', () => {
+      if (!over) handlers.opened();
+    });
     socket.on('connect', () => {
       connected = true;
     });

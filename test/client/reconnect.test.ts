@@ -68,6 +68,20 @@ describe('a client', () => {
     expect(moves).toMatchObject([{ from: { slot: 1 }, to: { slot: 2 }, lostMs: 40, why: 'lost' }]);
   });
 
+  test('gives a worker that answered as long again, instead of making it busier by another try', async () => {
+    await opened();
+    world.server.worker = 2;
+    world.server.frozen.add(2);
+    world.server.kill(1);
+    await world.pass(1_500);
+    links()[0]?.handlers.opened();
+    await world.pass(1_500);
+    world.server.frozen.delete(2);
+    await world.flush();
+    expect(world.server.links.filter(({ worker }) => worker === 2)).toHaveLength(1);
+    expect(links().map(({ worker, open }) => ({ worker, open }))).toEqual([{ worker: 2, open: true }]);
+  });
+
   test('backs off with jitter while nobody answers, and can be told to try now', async () => {
     const client = await opened();
     world.server.unreachable = true;

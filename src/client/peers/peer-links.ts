@@ -94,6 +94,7 @@ class PeerLink implements Link {
     this.inner = linksTo(nodes.urlOf(node))(
       { ...auth, ticket },
       {
+        opened: () => this.handlers.opened(),
         welcome: (welcome) => {
           this.welcomed = true;
           nodes.trust(node);

@@ -78,11 +78,12 @@ export class FakeServer {
         const error: WireError = { code: 'unauthenticated', message: 'Sign in.', retry: false };
         link.toClient.push(() => this.end(link, { kind: 'refused', error }));
       } else {
-        link.toServer.push(() =>
-          this.reply(link, () =>
-            handlers.welcome({ ...this.servedBy(link.worker), mode: PRESETS.shared, user }),
-          ),
-        );
+        link.toServer.push(() => {
+          this.reply(link, () => {
+            handlers.opened();
+            handlers.welcome({ ...this.servedBy(link.worker), mode: PRESETS.shared, user });
+          });
+        });
       }
       return this.clientEnd(link);
     };

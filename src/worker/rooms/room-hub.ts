@@ -29,6 +29,8 @@ export class RoomHub {
   private readonly open = new Map<string, OpenRoom>();
   private readonly opening = new Map<string, Promise<OpenRoom>>();
   private readonly versions = new Map<string, number>();
+  /** Ids of the rooms that a socket has a seat in, or had. */
+  private readonly seatsOf = new Map<string, string[]>();
   private auditTimer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -149,8 +151,11 @@ export class RoomHub {
 
   /** A socket is gone. */
   depart(socket: ChatSocket): void {
-    for (const [id, room] of this.open) {
-      if (!room.seats.delete(socket.id)) continue;
+    const ids = this.seatsOf.get(socket.id) ?? [];
+    this.seatsOf.delete(socket.id);
+    for (const id of ids) {
+      const room = this.open.get(id);
+      if (room?.seats.delete(socket.id) !== true) continue;
       room.hearers.delete(socket);
       room.presence.depart(socket.data.user.id);
       this.closeIfEmpty(id, room);
@@ -159,8 +164,9 @@ export class RoomHub {
 
   /** The whole picture of who is online, for a socket that was passed by. */
   presenceTo(socket: ChatSocket): void {
-    for (const [id, room] of this.open) {
-      if (room.seats.has(socket.id)) socket.emit('presence', { room: id, online: room.presence.online });
+    for (const id of this.seatsOf.get(socket.id) ?? []) {
+      const room = this.open.get(id);
+      if (room?.seats.has(socket.id)) socket.emit('presence', { room: id, online: room.presence.online });
     }
   }
 
@@ -280,6 +286,9 @@ export class RoomHub {
     room.hearers.add(socket);
     if (room.seats.has(socket.id)) return;
     room.seats.set(socket.id, socket);
+    const ids = this.seatsOf.get(socket.id);
+    if (ids === undefined) this.seatsOf.set(socket.id, [id]);
+    else if (!ids.includes(id)) ids.push(id);
     room.presence.arrive(socket.data.user);
   }
 

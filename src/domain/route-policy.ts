@@ -18,7 +18,7 @@ export interface RouteQuestion {
   readonly engineSlot: number | null;
   /** From the session cookie when it names this node, or null. */
   readonly sessionSlot: number | null;
-  /** The client's address, as far as it can be believed. */
+  /** The client's address, as far as it can be believed; looked at in `ip` routing only. */
   readonly address: string;
   /** Will stay: a Socket.IO connection rather than a plain request. */
   readonly lasting: boolean;

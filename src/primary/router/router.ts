@@ -202,7 +202,7 @@ export class Router {
     engineSlot: number | null,
   ): RouteQuestion {
     const { mode, node, trustProxy } = this.options;
-    const kind = mode().sessions;
+    const { routing, sessions: kind } = mode();
     // Whether the request came over TLS is for the worker to judge; the route only chooses one.
     const value =
       cookieValue(head.cookie, sessionCookieName(kind, true)) ??
@@ -211,7 +211,9 @@ export class Router {
     return {
       engineSlot,
       sessionSlot: route !== null && route.node === node ? route.slot : null,
-      address: clientAddress(socket.remoteAddress ?? '', head.forwardedFor, trustProxy),
+      // Asked of the kernel only where it matters.
+      address:
+        routing === 'ip' ? clientAddress(socket.remoteAddress ?? '', head.forwardedFor, trustProxy) : '',
       lasting: head.engine,
     };
   }

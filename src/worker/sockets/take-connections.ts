@@ -4,7 +4,7 @@ import type { WorkerContext } from '../context.js';
 import type { ChatServer } from '../rooms/seat.js';
 
 /** The primary counts what it handed over by itself until it is told, so this is soon enough. */
-const GATHER_MS = 10;
+const GATHER_MS = 50;
 
 /**
  * Takes the connections that the primary hands over. `@socket.io/sticky` reports each connection and its end in a message of its

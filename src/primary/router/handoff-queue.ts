@@ -5,6 +5,8 @@ interface InternalMessage {
   readonly cmd?: string;
 }
 
+const WATCH_AFTER_MS = 500;
+
 /**
  * The connections on their way to one worker. One is in flight at a time: Node sends handles one by one anyway and keeps
  * the others in a queue that dies with the worker, and this one can be taken back.
@@ -46,9 +48,20 @@ export class HandoffQueue {
     this.next();
   }
 
+  /** Notices from now on when one that waits long gives up, so that its worker has no work with it. */
+  watchWaiting(now: number): void {
+    for (const connection of this.waiting) {
+      // They are in the order of their coming.
+      if (now - connection.queuedAt < WATCH_AFTER_MS) return;
+      connection.watchForEnd();
+    }
+  }
+
   /** Those that were not sent: nobody has seen a byte of them. */
   takeWaiting(): PendingConnection[] {
-    return this.waiting.splice(0);
+    const taken = this.waiting.splice(0);
+    for (const connection of taken) connection.stopReading();
+    return taken;
   }
 
   /**
@@ -81,6 +94,7 @@ export class HandoffQueue {
       const connection = this.waiting.shift();
       if (connection === undefined) return;
       if (connection.socket.destroyed) continue;
+      connection.stopReading();
       this.inFlight = connection;
       this.sentAt = Date.now();
       const message = { type: 'sticky:connection', data: connection.bytes() };

@@ -8,6 +8,9 @@ interface ReadableHandle {
 }
 type SocketWithHandle = Socket & { _handle?: ReadableHandle | null; server?: unknown };
 
+/** Bytes taken behind the head of a connection that waits; a handshake has none. */
+const AHEAD_MAX_BYTES = 4 * 1024;
+
 /** An accepted connection that no worker has yet. */
 export class PendingConnection {
   scan: HeadScan = NO_HEAD_YET;
@@ -18,6 +21,7 @@ export class PendingConnection {
   bound = false;
   /** Workers that died with it in their queue. */
   reroutes = 0;
+  private watched = false;
   private readonly chunks: Buffer[] = [];
 
   constructor(
@@ -43,6 +47,7 @@ export class PendingConnection {
    * `pause()` would still let Node read a chunk more into this process.
    */
   stopReading(): void {
+    this.watched = false;
     this.socket.removeAllListeners('data');
     const socket = this.socket as SocketWithHandle;
     socket._handle?.readStop();
@@ -50,8 +55,25 @@ export class PendingConnection {
     socket.server = null;
   }
 
+  /**
+   * Reads on while it waits, so that the end of a client that gave up is noticed: for a handshake only, which sends nothing before its
+   * answer. What comes nevertheless goes to the worker too. To be ended by `stopReading`.
+   */
+  watchForEnd(): void {
+    if (this.watched || this.head?.engine !== true || this.head.method !== 'GET') return;
+    this.watched = true;
+    let ahead = 0;
+    this.socket.on('data', (chunk: Buffer) => {
+      this.add(chunk);
+      ahead += chunk.length;
+      if (ahead > AHEAD_MAX_BYTES) this.stopReading();
+    });
+    (this.socket as SocketWithHandle)._handle?.readStart();
+  }
+
   /** Reads on, to be served by this process after all. */
   resumeReading(): void {
+    this.socket.removeAllListeners('data');
     (this.socket as SocketWithHandle)._handle?.readStart();
     this.socket.resume();
   }

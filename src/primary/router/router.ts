@@ -235,7 +235,10 @@ export class Router {
       this.waiting.delete(connection);
       this.giveUp(connection, 'No worker is ready to serve this. Try again in a moment.');
     }
-    for (const { worker } of this.options.workers.current()) this.relieve(worker, now);
+    for (const { worker } of this.options.workers.current()) {
+      this.relieve(worker, now);
+      worker.handoffs.watchWaiting(now);
+    }
   }
 
   /** A worker that does not take the connection in flight gets no others, and gives back what waits behind it. */

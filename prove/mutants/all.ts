@@ -16,8 +16,8 @@ export interface Mutant {
 
 const APPEND = 'store/redis/scripts/append.lua';
 const FEED = 'worker/rooms/room-feed.js';
-const PUBLISH = "redis.call('SPUBLISH', ARGV[1], 'm' .. seq";
-const DROP_TENTH = `if tonumber(seq) % 10 == 0 then return { 'stored', epoch, seq, at } end\n${PUBLISH}`;
+const PUBLISH = 'published[#published + 1] = json';
+const DROP_TENTH = `if tonumber(seq) % 10 ~= 0 then ${PUBLISH} end`;
 const HUB = 'worker/rooms/room-hub.js';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -48,7 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
     caughtBy: ['one-message-a-number', 'acked-is-stored', 'shown-is-dense', 'resets-are-told'],
     faults: ['store-rolled-back'],
     changes: [
-      { file: APPEND, from: 'if ARGV[6] == epoch then', to: 'if false then' },
+      { file: APPEND, from: 'if ARGV[2] == epoch then', to: 'if false then' },
       {
         file: 'domain/history.js',
         from: 'return { kind: "forked" };\n  if (ours.head > 0',
@@ -67,7 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
     about: "sending does not move the sender's read position",
     caughtBy: ['unread-is-exact'],
     faults: ['sigkill'],
-    changes: [{ file: APPEND, from: "redis.call('HSET', KEYS[5], ARGV[2], seq)", to: '' }],
+    changes: [{ file: APPEND, from: "redis.call('HSET', KEYS[5], user, seq)", to: '' }],
   },
   {
     name: 'ghost-presence',

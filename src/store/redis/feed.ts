@@ -7,8 +7,8 @@ export function redisFeed(subscriber: Subscriptions): FeedSource {
   const listeners: ((frame: FeedFrame) => void)[] = [];
   subscriber.onMessage('hf:{r:', (channel, text) => {
     const room = roomOfFeed(channel);
-    const frame = room === null ? null : parseFrame(room, text);
-    if (frame !== null) for (const listener of listeners) listener(frame);
+    if (room === null) return;
+    for (const frame of parseFrame(room, text)) for (const listener of listeners) listener(frame);
   });
   return {
     subscribe: (room) => subscriber.subscribe(roomKeys(room).feed),

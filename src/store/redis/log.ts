@@ -1,8 +1,6 @@
-import { Cluster } from 'ioredis';
-import { InTurn } from '../../domain/in-turn.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import type { Message } from '../../protocol/events.js';
-import type { AppendInput, AppendResult, LogState, RoomLog } from '../store.js';
+import type { LogState, RoomLog } from '../store.js';
+import { redisAppend } from './append.js';
 import type { Connection } from './connection.js';
 import { roomKeys } from './keys.js';
 import type { Replication } from './replication.js';
@@ -15,17 +13,11 @@ export interface LogOptions {
   readonly maxMessages: number;
 }
 
-/** What `WAIT` could not confirm is written again, with the same cmid, for this long; then the outcome is unknown. */
-const CONFIRM_WITHIN_MS = 4_000;
-
 export function redisLog(
   connection: Connection,
   replication: Replication,
   { maxMessages }: LogOptions,
 ): RoomLog {
-  /** Trimming a hundred at a time costs the script little and happens to one append in a hundred. */
-  const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
-
   function readRange(room: string, way: 'up' | 'down', lower: string, upper: string, limit: number) {
     const keys = roomKeys(room);
     return runScript<RangeReply | null>(
@@ -40,77 +32,8 @@ export function redisLog(
     );
   }
 
-  async function appendOnce({
-    room,
-    user,
-    cmid,
-    text,
-    mid,
-    known,
-    freshEpoch,
-  }: AppendInput): Promise<AppendResult> {
-    const keys = roomKeys(room);
-    const from = user.synthetic
-      ? { id: user.id, name: user.name, synthetic: true as const }
-      : { id: user.id, name: user.name };
-    const reply = await runScript<string[]>(
-      connection,
-      'append',
-      keys.meta,
-      keys.members,
-      keys.log,
-      keys.cmids,
-      keys.reads,
-      keys.feed,
-      user.id,
-      cmid,
-      mid,
-      JSON.stringify({ mid, cmid, user: from, text }).slice(1, -1),
-      known?.epoch ?? '',
-      known?.seq ?? 0,
-      known?.mid ?? '',
-      freshEpoch,
-      maxMessages,
-      trimChunk,
-    );
-    const [kind, epoch = '', seq = '0', last = ''] = reply;
-    if (kind === 'stored') {
-      const message: Message = { seq: Number(seq), mid, cmid, user: from, text, at: Number(last) };
-      return { kind, epoch, message };
-    }
-    if (kind === 'duplicate') return { kind, epoch, seq: Number(seq), mid: last };
-    return { kind } as AppendResult;
-  }
-
-  async function appendConfirmed(input: AppendInput): Promise<AppendResult> {
-    if (replication.replicas === 0) return appendOnce(input);
-    const key = roomKeys(input.room).meta;
-    const deadline = performance.now() + CONFIRM_WITHIN_MS;
-    let stored: AppendResult | null = null;
-    for (;;) {
-      const link = replication.linkOf(key);
-      const result = await appendOnce(input);
-      if (result.kind !== 'stored' && result.kind !== 'duplicate') return result;
-      if (result.kind === 'stored') stored = result;
-      // A repetition of our own is not a duplicate to the one who sent it.
-      if (await replication.confirm(key, link)) return sameMessage(stored, result) ? stored : result;
-      if (performance.now() >= deadline) {
-        throw new HoldfastError(
-          'store_unavailable',
-          'The message is not on enough replicas yet, so it may be lost. Try again.',
-        );
-      }
-    }
-  }
-
-  const turns = new InTurn();
-
   return {
-    append(input) {
-      if (!(connection.client instanceof Cluster)) return appendConfirmed(input);
-      // A Cluster's client repeats each command by itself while a master moves, and what one person wrote would change its order.
-      return turns.run(`${input.room} ${input.user.id}`, () => appendConfirmed(input));
-    },
+    append: redisAppend(connection, replication, maxMessages),
 
     async state(room) {
       const reply = await readRange(room, 'up', '-', '+', 0);
@@ -154,18 +77,6 @@ export function redisLog(
       );
     },
   };
-}
-
-function sameMessage(stored: AppendResult | null, result: AppendResult): stored is AppendResult {
-  if (stored?.kind !== 'stored') return false;
-  if (result.kind === 'stored')
-    return result.message.mid === stored.message.mid && result.epoch === stored.epoch;
-  return (
-    result.kind === 'duplicate' &&
-    result.epoch === stored.epoch &&
-    result.seq === stored.message.seq &&
-    result.mid === stored.message.mid
-  );
 }
 
 function stateOf([epoch, head, headMid, first]: RangeReply): LogState {

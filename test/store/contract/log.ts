@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Message } from '../../../src/protocol/events.js';
+import type { AppendResult } from '../../../src/store/store.js';
 import type { Pair } from '../contract.js';
 import { allTexts, id, person, roomWith, say, stateOf, stored } from '../support/people.js';
 
@@ -73,6 +75,36 @@ export function logContract(pair: Pair): void {
       // Somebody else's cmid is independent.
       expect(await say(pair.b, room, bob, 'mine', { cmid })).toMatchObject({ kind: 'stored' });
       expect(await allTexts(pair.a, room)).toEqual(['once', 'mine']);
+    });
+
+    it('[SEND-2] judges each of those who ask together by itself, and publishes what is new in order', async () => {
+      const room = await roomWith(pair.a, ann, bob);
+      const stranger = person('stranger');
+      const before = await say(pair.a, room, bob, 'first', { cmid: 'before' });
+      const heard: Message[] = [];
+      pair.b.feed.onFrame((frame) => {
+        if (frame.kind === 'message' && frame.room === room) heard.push(frame.message);
+      });
+      await pair.b.feed.subscribe(room);
+      const answers = await Promise.all([
+        say(pair.a, room, ann, 'a', { cmid: 'a' }),
+        say(pair.a, room, stranger, 'let me in'),
+        say(pair.a, room, bob, 'first', { cmid: 'before' }),
+        say(pair.a, room, ann, 'a', { cmid: 'a' }),
+        say(pair.a, room, bob, 'b', { cmid: 'b' }),
+      ]);
+      expect(answers.map(({ kind }) => kind)).toEqual([
+        'stored',
+        'not-member',
+        'duplicate',
+        'duplicate',
+        'stored',
+      ]);
+      expect(answers[2]).toMatchObject({ seq: 1, mid: stored(before).message.mid });
+      expect(answers[3]).toMatchObject({ seq: 2, mid: stored(answers[0] as AppendResult).message.mid });
+      expect(await allTexts(pair.b, room)).toEqual(['first', 'a', 'b']);
+      await expect.poll(() => heard.map(({ seq }) => seq)).toEqual([2, 3]);
+      expect(heard).toEqual((await pair.b.log.range(room, 2, 3, 10))?.messages);
     });
 
     it('[SEND-5] answers a repetition as before, also to one who has left meanwhile', async () => {

@@ -1,68 +1,80 @@
--- Appends a message to a room's log, or answers as before when (user, cmid) is stored already.
+-- Appends messages to a room's log, in their order; answers as before where (user, cmid) is stored already.
 --
 -- KEYS  1 meta  2 members  3 log  4 cmids  5 reads
--- ARGV  1 feed channel  2 user id  3 cmid  4 mid  5 middle of the message's JSON (without seq, at and braces)
---       6 known epoch or ''  7 known seq  8 known mid  9 fresh epoch  10 messages kept  11 how many are trimmed at once
--- Reply {'stored', epoch, seq, at} | {'duplicate', epoch, seq, mid} | {'not-member'} | {'no-room'}
+-- ARGV  1 feed channel  2 known epoch or ''  3 known seq  4 known mid  5 fresh epoch  6 messages kept  7 how many are trimmed at once
+--       then for each message: user id, cmid, mid, middle of its JSON (without seq, at and braces)
+-- Reply for each message {'stored', epoch, seq, at} | {'duplicate', epoch, seq, mid} | {'not-member'} | {'no-room'}
 --
--- Scripts do not roll back, so every check comes before the first write, and the first write (XADD) is the one that
--- Redis refuses when memory is short.
+-- Scripts do not roll back, so every check of a message comes before its first write, and the first write (XADD) is the one that
+-- Redis refuses when memory is short: it judges that once, at the start of a script. Each message is whole before the next.
+local answers = {}
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first')
 local epoch = meta[1]
-if not epoch then return { 'no-room' } end
--- What was stored stays so for who repeats it, also when they have left meanwhile.
-local cmid = ARGV[2] .. ':' .. ARGV[3]
-local before = redis.call('HGET', KEYS[4], cmid)
-if not before and redis.call('HEXISTS', KEYS[2], ARGV[2]) == 0 then return { 'not-member' } end
+if not epoch then
+  for i = 8, #ARGV, 4 do answers[#answers + 1] = { 'no-room' } end
+  return answers
+end
 
 local head = tonumber(meta[2])
 local first = tonumber(meta[4])
 
 -- The caller saw (known seq, known mid) in this epoch. If the log does not have it, the log was lost or forked: from
 -- here on it has another epoch, so that (epoch, seq) never names two messages.
-if ARGV[6] == epoch then
-  local seq = tonumber(ARGV[7])
+if ARGV[2] == epoch then
+  local seq = tonumber(ARGV[3])
   local forked = false
   if head < seq then
     forked = true
   elseif seq == head then
-    forked = head > 0 and meta[3] ~= ARGV[8]
+    forked = head > 0 and meta[3] ~= ARGV[4]
   elseif seq >= first then
-    local at = redis.call('XRANGE', KEYS[3], ARGV[7] .. '-0', ARGV[7] .. '-0')
-    forked = not at[1] or at[1][2][2] ~= ARGV[8]
+    local at = redis.call('XRANGE', KEYS[3], ARGV[3] .. '-0', ARGV[3] .. '-0')
+    forked = not at[1] or at[1][2][2] ~= ARGV[4]
   end
   if forked then
-    epoch = ARGV[9]
+    epoch = ARGV[5]
     redis.call('HSET', KEYS[1], 'epoch', epoch)
     redis.call('SPUBLISH', ARGV[1], 'e' .. epoch)
   end
 end
 
-if before then
-  local space = string.find(before, ' ', 1, true)
-  return { 'duplicate', epoch, string.sub(before, 1, space - 1), string.sub(before, space + 1) }
-end
-
-local seq = string.format('%.0f', head + 1)
 local time = redis.call('TIME')
 local at = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
-local json = '{"seq":' .. seq .. ',' .. ARGV[5] .. ',"at":' .. at .. '}'
+local published = {}
+for i = 8, #ARGV, 4 do
+  local user, mid = ARGV[i], ARGV[i + 2]
+  local cmid = user .. ':' .. ARGV[i + 1]
+  -- What was stored stays so for who repeats it, also when they have left meanwhile.
+  local before = redis.call('HGET', KEYS[4], cmid)
+  if before then
+    local space = string.find(before, ' ', 1, true)
+    answers[#answers + 1] = { 'duplicate', epoch, string.sub(before, 1, space - 1), string.sub(before, space + 1) }
+  elseif redis.call('HEXISTS', KEYS[2], user) == 0 then
+    answers[#answers + 1] = { 'not-member' }
+  else
+    head = head + 1
+    local seq = string.format('%.0f', head)
+    local json = '{"seq":' .. seq .. ',' .. ARGV[i + 3] .. ',"at":' .. at .. '}'
+    redis.call('XADD', KEYS[3], seq .. '-0', 'i', mid, 'c', cmid, 'm', json)
+    redis.call('HSET', KEYS[4], cmid, seq .. ' ' .. mid)
+    redis.call('HSET', KEYS[1], 'head', seq, 'headMid', mid)
+    redis.call('HSET', KEYS[5], user, seq)
+    published[#published + 1] = json
+    answers[#answers + 1] = { 'stored', epoch, seq, at }
+  end
+end
 
-redis.call('XADD', KEYS[3], seq .. '-0', 'i', ARGV[4], 'c', cmid, 'm', json)
-redis.call('HSET', KEYS[4], cmid, seq .. ' ' .. ARGV[4])
-redis.call('HSET', KEYS[1], 'head', seq, 'headMid', ARGV[4])
-redis.call('HSET', KEYS[5], ARGV[2], seq)
-
-local chunk = tonumber(ARGV[11])
-if head + 2 - first >= tonumber(ARGV[10]) + chunk then
+local chunk = tonumber(ARGV[7])
+while head + 1 - first >= tonumber(ARGV[6]) + chunk do
   local oldest = redis.call('XRANGE', KEYS[3], '-', '+', 'COUNT', chunk)
   local gone = {}
   for i, entry in ipairs(oldest) do gone[i] = entry[2][4] end
   redis.call('HDEL', KEYS[4], unpack(gone))
-  local kept = string.format('%.0f', first + chunk)
+  first = first + chunk
+  local kept = string.format('%.0f', first)
   redis.call('XTRIM', KEYS[3], 'MINID', kept .. '-0')
   redis.call('HSET', KEYS[1], 'first', kept)
 end
 
-redis.call('SPUBLISH', ARGV[1], 'm' .. seq .. ' ' .. ARGV[4] .. ' ' .. epoch .. '\n' .. json)
-return { 'stored', epoch, seq, at }
+if #published > 0 then redis.call('SPUBLISH', ARGV[1], 'm' .. epoch .. '\n[' .. table.concat(published, ',') .. ']') end
+return answers

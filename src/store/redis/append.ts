@@ -1,0 +1,153 @@
+import { Cluster } from 'ioredis';
+import { InTurn } from '../../domain/in-turn.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { AppendInput, AppendResult } from '../store.js';
+import type { Connection } from './connection.js';
+import { roomKeys } from './keys.js';
+import type { Replication } from './replication.js';
+import { runScript } from './scripts.js';
+
+type Reply = readonly [kind: AppendResult['kind'], epoch?: string, seq?: string, last?: string];
+
+interface Waiting {
+  readonly input: AppendInput;
+  readonly resolve: (result: AppendResult) => void;
+  readonly reject: (problem: unknown) => void;
+}
+
+/** What `WAIT` could not confirm is written again, with the same cmid, for this long; then the outcome is unknown. */
+const CONFIRM_WITHIN_MS = 4_000;
+/** Messages of one call of the script, so that the others who use the store do not wait for it long. */
+const TOGETHER_MAX = 100;
+
+/**
+ * `RoomLog.append`. What is appended to a room in the same turn goes to the store in one call and is published in one frame: most of
+ * what a message costs on its way to the log and back does not depend on how many travel together.
+ */
+export function redisAppend(
+  connection: Connection,
+  replication: Replication,
+  maxMessages: number,
+): (input: AppendInput) => Promise<AppendResult> {
+  /** Trimming a hundred at a time costs the script little and happens to one append in a hundred. */
+  const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
+  const waiting = new Map<string, Waiting[]>();
+  const turns = new InTurn();
+
+  return (input) =>
+    new Promise((resolve, reject) => {
+      const { room } = input;
+      let together = waiting.get(room);
+      if (together === undefined || together.length === TOGETHER_MAX) {
+        const begun: Waiting[] = [];
+        waiting.set(room, begun);
+        // After those who were woken by the same turn of the room.
+        queueMicrotask(() => {
+          if (waiting.get(room) === begun) waiting.delete(room);
+          void settle(begun);
+        });
+        together = begun;
+      }
+      together.push({ input, resolve, reject });
+    });
+
+  async function settle(together: readonly Waiting[]): Promise<void> {
+    const inputs = together.map(({ input }) => input);
+    try {
+      const results = await append(inputs);
+      for (const [index, { resolve }] of together.entries()) resolve(results[index] as AppendResult);
+    } catch (problem) {
+      for (const { reject } of together) reject(problem);
+    }
+  }
+
+  function append(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
+    if (!(connection.client instanceof Cluster)) return appendConfirmed(inputs);
+    // A Cluster's client repeats each command by itself while a master moves, and what one person wrote would change its order.
+    return turns.run((inputs[0] as AppendInput).room, () => appendConfirmed(inputs));
+  }
+
+  async function appendConfirmed(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
+    if (replication.replicas === 0) return appendOnce(inputs);
+    const key = roomKeys((inputs[0] as AppendInput).room).meta;
+    const deadline = performance.now() + CONFIRM_WITHIN_MS;
+    const stored: AppendResult[] = [];
+    for (;;) {
+      const link = replication.linkOf(key);
+      const results = await appendOnce(inputs);
+      if (!results.some(({ kind }) => kind === 'stored' || kind === 'duplicate')) return results;
+      results.forEach((result, index) => {
+        if (result.kind === 'stored') stored[index] = result;
+      });
+      if (await replication.confirm(key, link)) {
+        // A repetition of our own is not a duplicate to the one who sent it.
+        return results.map((result, index) => {
+          const first = stored[index];
+          return first !== undefined && sameMessage(first, result) ? first : result;
+        });
+      }
+      if (performance.now() >= deadline) {
+        throw new HoldfastError(
+          'store_unavailable',
+          'The message is not on enough replicas yet, so it may be lost. Try again.',
+        );
+      }
+    }
+  }
+
+  async function appendOnce(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
+    // All are of one worker, and the last knows most.
+    const { room, known, freshEpoch } = inputs.at(-1) as AppendInput;
+    const keys = roomKeys(room);
+    const replies = await runScript<Reply[]>(
+      connection,
+      'append',
+      keys.meta,
+      keys.members,
+      keys.log,
+      keys.cmids,
+      keys.reads,
+      keys.feed,
+      known?.epoch ?? '',
+      known?.seq ?? 0,
+      known?.mid ?? '',
+      freshEpoch,
+      maxMessages,
+      trimChunk,
+      ...inputs.flatMap(({ user, cmid, mid, text }) => [
+        user.id,
+        cmid,
+        mid,
+        JSON.stringify({ mid, cmid, user: senderOf(user), text }).slice(1, -1),
+      ]),
+    );
+    return replies.map((reply, index) => resultOf(reply, inputs[index] as AppendInput));
+  }
+}
+
+function resultOf([kind, epoch = '', seq = '0', last = '']: Reply, input: AppendInput): AppendResult {
+  if (kind === 'stored') {
+    const { mid, cmid, user, text } = input;
+    const message = { seq: Number(seq), mid, cmid, user: senderOf(user), text, at: Number(last) };
+    return { kind, epoch, message };
+  }
+  if (kind === 'duplicate') return { kind, epoch, seq: Number(seq), mid: last };
+  return { kind };
+}
+
+/** Only what others may know of the sender. */
+function senderOf({ id, name, synthetic }: AppendInput['user']): AppendInput['user'] {
+  return synthetic ? { id, name, synthetic: true } : { id, name };
+}
+
+function sameMessage(stored: AppendResult, result: AppendResult): boolean {
+  if (stored.kind !== 'stored') return false;
+  if (result.kind === 'stored')
+    return result.message.mid === stored.message.mid && result.epoch === stored.epoch;
+  return (
+    result.kind === 'duplicate' &&
+    result.epoch === stored.epoch &&
+    result.seq === stored.message.seq &&
+    result.mid === stored.message.mid
+  );
+}

@@ -81,6 +81,25 @@ test('[SEND-3] nothing overtakes what Socket.IO still holds', async () => {
   expect(seen).toEqual(expected.flat());
 });
 
+test('[SEND-3] what the kernel does not take at once arrives whole, in order, before what follows', async () => {
+  const { here, there } = await pair('websocket');
+  const arrived = heard(there, 'end');
+  const reader = (there.io.engine as unknown as { transport: { ws: { _socket: NodeJS.ReadableStream } } })
+    .transport.ws._socket;
+  reader.pause();
+  const sent = Array.from({ length: 60 }, (_, round) => batch(`${round} ${'x'.repeat(300_000)}`));
+  for (const one of sent) {
+    fanOut([here], 'messages', one);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const waiting = (here.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;
+  expect(waiting, 'a reader that stands still is seen by what waits for it').toBeGreaterThan(0);
+  (here as unknown as Socket).emit('end');
+  reader.resume();
+  const batches = (await arrived).slice(0, -1).map(([, payload]) => payload);
+  expect(batches).toEqual(sent);
+});
+
 test('a socket that is gone is passed by', async () => {
   const [gone, stays] = [await pair('websocket'), await pair('websocket')];
   const arrived = heard(stays.there, 'messages');

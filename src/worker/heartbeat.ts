@@ -3,6 +3,9 @@ import type { SocketDot } from '../protocol/control.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { WorkerContext } from './context.js';
 
+/** Each sample of the event loop's delay wakes the process. */
+const SAMPLE_MS = 50;
+
 export interface HeartbeatSources {
   readonly sockets: () => number;
   readonly memorySessions: () => number;
@@ -13,7 +16,7 @@ export interface HeartbeatSources {
 
 /** Tells the primary every 500 ms that this worker runs, and how it is (LIFE-2). */
 export class Heartbeat {
-  private readonly delay = monitorEventLoopDelay({ resolution: 10 });
+  private readonly delay = monitorEventLoopDelay({ resolution: SAMPLE_MS });
   private utilization = performance.eventLoopUtilization();
   private timer: NodeJS.Timeout | null = null;
 
@@ -44,8 +47,8 @@ export class Heartbeat {
       sockets: sources.sockets(),
       memorySessions: sources.memorySessions(),
       loopUtilization: performance.eventLoopUtilization(utilization, this.utilization).utilization,
-      // The histogram counts its own 10 ms of sleep.
-      loopDelayMs: Math.max(0, this.delay.percentile(99) / 1e6 - 10),
+      // The histogram counts its own sleep.
+      loopDelayMs: Math.max(0, this.delay.percentile(99) / 1e6 - SAMPLE_MS),
       rssBytes: memory.rss,
       heapBytes: memory.heapUsed,
       messagesIn: context.meters.messagesIn,

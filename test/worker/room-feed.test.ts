@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import type { Message, Room } from '../../src/protocol/events.js';
+import { LIMITS } from '../../src/protocol/limits.js';
 import type { RoomLog } from '../../src/store/store.js';
 import { RoomFeed } from '../../src/worker/rooms/room-feed.js';
 
@@ -16,6 +17,7 @@ function message(epoch: string, seq: number): Message {
 class TurningLog {
   epoch = 'first';
   head = 3;
+  reads = 0;
 
   private state() {
     return { epoch: this.epoch, head: this.head, headMid: `${this.epoch}-${this.head}`, first: 1 };
@@ -30,29 +32,41 @@ class TurningLog {
     return { messages: await this.messages(1, this.head), state: this.state() };
   }
   async range(_room: string, from: number, to: number) {
+    this.reads += 1;
     return { messages: await this.messages(from, to), state: this.state() };
   }
   async rotateEpoch() {}
 }
+
+function open(log: TurningLog, reset: (epoch: string) => void = () => {}): RoomFeed {
+  const audience = { size: () => 1, messages: () => {}, reset, comeBack: () => {}, gone: () => {} };
+  return new RoomFeed(ROOM, log as unknown as RoomLog, audience, pino({ level: 'silent' }), () => {});
+}
+
+test('a room is compared with the log when nothing was heard of it lately, and only then', async () => {
+  const log = new TurningLog();
+  const feed = open(log);
+  await feed.load();
+  const compared = async (inMs: number) => {
+    const before = log.reads;
+    feed.audit(performance.now() + inMs);
+    await feed.compare();
+    return log.reads - before - 1;
+  };
+  expect(await compared(1_000)).toBe(0);
+  expect(await compared(LIMITS.roomAuditMs)).toBe(1);
+  log.head = 4;
+  feed.hear({ kind: 'message', room: 'r', epoch: 'first', message: message('first', 4) });
+  expect(await compared(1_000)).toBe(0);
+  feed.close();
+});
 
 test('[SEND-4] nobody who was answered from a new log is sent out of it again by the news of it', async () => {
   // seed 243230005 of the prover: a join fell between taking over the new log and telling of it.
   for (let turns = 0; turns < 60; turns += 1) {
     const log = new TurningLog();
     const order: string[] = [];
-    const feed = new RoomFeed(
-      ROOM,
-      log as unknown as RoomLog,
-      {
-        size: () => 1,
-        messages: () => {},
-        reset: (epoch) => order.push(`reset ${epoch}`),
-        comeBack: () => {},
-        gone: () => {},
-      },
-      pino({ level: 'silent' }),
-      () => {},
-    );
+    const feed = open(log, (epoch) => order.push(`reset ${epoch}`));
     await feed.load();
     log.epoch = 'second';
     log.head = 2;

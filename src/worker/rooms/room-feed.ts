@@ -6,6 +6,7 @@ import type { JoinResult, Message, Position, Room } from '../../protocol/events.
 import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, RoomLog } from '../../store/store.js';
 import { newId } from '../ids.js';
+import { Rounds } from '../rounds.js';
 import { notMember } from './room-service.js';
 import { Tail } from './tail.js';
 
@@ -17,6 +18,9 @@ const AHEAD_MAX = 2_000;
 const RETRY_MS = 1_000;
 /** An append of ours that is not heard on the feed by then was lost there. */
 const EXPECT_WITHIN_MS = 150;
+const overdue = new Rounds(EXPECT_WITHIN_MS);
+/** A room of which nothing was heard for this long is compared with the log at its next audit. */
+const SILENT_MS = LIMITS.roomAuditMs * 0.6;
 const JOIN_ROUNDS = 8;
 
 /** What the feed does to the sockets of its room. */
@@ -49,6 +53,8 @@ export class RoomFeed {
   private batchTimer: NodeJS.Timeout | null = null;
   private gathering: Promise<void> | null = null;
   private readonly ahead = new Map<number, { readonly epoch: string; readonly message: Message }>();
+  /** When the head last came in its order, or was compared with the log. */
+  private inOrderAt = performance.now();
   private comparing: Promise<void> | null = null;
   private compareAgain = false;
   private retryTimer: NodeJS.Timeout | null = null;
@@ -121,9 +127,14 @@ export class RoomFeed {
       void this.compare();
       return;
     }
-    setTimeout(() => {
+    overdue.add(() => {
       if (!this.closed && (epoch !== this.epoch || seq > this.head)) void this.compare();
-    }, EXPECT_WITHIN_MS).unref();
+    });
+  }
+
+  /** Compares with the log when nothing was heard lately: a message that came in its order shows that none before it was lost. */
+  audit(nowMs: number): void {
+    if (nowMs - this.inOrderAt >= SILENT_MS) void this.compare();
   }
 
   /** Compares with the log and reads what is missing. One at a time; asked meanwhile, it compares once more. */
@@ -205,6 +216,7 @@ export class RoomFeed {
   private accept(message: Message): void {
     this.head = message.seq;
     this.headMid = message.mid;
+    this.inOrderAt = performance.now();
     this.tail.push(message);
     const pending = this.head - this.sentUpTo;
     if (this.batchTimer !== null && pending < BATCH_MAX_MESSAGES) return;
@@ -253,6 +265,7 @@ export class RoomFeed {
       return;
     }
     const { state, messages } = got;
+    this.inOrderAt = performance.now();
     this.oldest = state.first;
     const atHead = messages[0]?.seq === head ? messages[0].mid : undefined;
     const comparison = compareWithLog({ epoch, head, headMid }, state, atHead);

@@ -72,7 +72,7 @@ export class RoomHub {
     this.store.onUp((up) => {
       if (up) void this.rooms.ensureGeneral().catch(() => {});
     });
-    this.auditTimer = setInterval(() => this.audit(), LIMITS.roomAuditMs / AUDIT_PARTS);
+    this.auditTimer = setInterval(() => this.audit(), LIMITS.roomAuditMs / 2 / AUDIT_PARTS);
   }
 
   /**
@@ -342,13 +342,14 @@ export class RoomHub {
     this.store.feed.unsubscribe(id).catch(() => {});
   }
 
-  /** A part of the open rooms each time, so that the store has no peak. */
+  /** A part of the open rooms each time, so that the store has no peak; each room twice in the time in which a loss has to be found. */
   private auditPart = 0;
   private audit(): void {
     this.auditPart = (this.auditPart + 1) % AUDIT_PARTS;
     let index = 0;
+    const nowMs = performance.now();
     for (const { feed, seats } of this.open.values()) {
-      if (index % AUDIT_PARTS === this.auditPart && seats.size > 0 && this.store.up) void feed.compare();
+      if (index % AUDIT_PARTS === this.auditPart && seats.size > 0 && this.store.up) feed.audit(nowMs);
       index += 1;
     }
   }

@@ -7,6 +7,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, RoomLog } from '../../store/store.js';
 import { newId } from '../ids.js';
 import { Rounds } from '../rounds.js';
+import { steadyMs } from '../steady-clock.js';
 import { notMember } from './room-service.js';
 import { Tail } from './tail.js';
 
@@ -49,7 +50,7 @@ export class RoomFeed {
   private loaded = false;
   /** seq up to which the sockets were sent batches. */
   private sentUpTo = 0;
-  private lastBatchAt = Number.NEGATIVE_INFINITY;
+  private lastBatchAtMs = Number.NEGATIVE_INFINITY;
   private batchTimer: NodeJS.Timeout | null = null;
   private gathering: Promise<void> | null = null;
   private readonly ahead = new Map<number, { readonly epoch: string; readonly message: Message }>();
@@ -115,7 +116,7 @@ export class RoomFeed {
       setTimeout(() => {
         this.gathering = null;
         resolve();
-      }, delayMs);
+      }, Math.round(delayMs));
     });
     return this.gathering;
   }
@@ -195,7 +196,7 @@ export class RoomFeed {
     if (this.sentUpTo >= this.head) return;
     const messages = tailFrom(this.view, this.sentUpTo + 1);
     this.sentUpTo = this.head;
-    this.lastBatchAt = performance.now();
+    this.lastBatchAtMs = steadyMs();
     if (messages.length > 0) this.audience.messages(this.epoch, messages);
   }
 
@@ -210,7 +211,7 @@ export class RoomFeed {
   }
 
   private get busyness() {
-    return { sockets: this.audience.size(), sinceLastMs: performance.now() - this.lastBatchAt };
+    return { sockets: this.audience.size(), lastBatchAtMs: this.lastBatchAtMs, nowMs: steadyMs() };
   }
 
   private accept(message: Message): void {
@@ -222,7 +223,7 @@ export class RoomFeed {
     if (this.batchTimer !== null && pending < BATCH_MAX_MESSAGES) return;
     const delayMs = batchDelayMs({ pending, ...this.busyness });
     if (delayMs === 0) this.flush();
-    else this.batchTimer = setTimeout(() => this.flush(), delayMs);
+    else this.batchTimer = setTimeout(() => this.flush(), Math.ceil(delayMs));
   }
 
   private setAside(epoch: string, message: Message): void {

@@ -3,9 +3,12 @@ import cluster from 'node:cluster';
 import { readConfig } from './config.js';
 import { createLog } from './log.js';
 import { ConfigError, HelpRequest } from './options.js';
+import { keepYoungSpace } from './primary/young-space.js';
 
 if (cluster.isPrimary) {
   try {
+    // First: loading the rest would let it grow.
+    keepYoungSpace();
     const config = readConfig(process.argv.slice(2), process.env);
     const { runPrimary } = await import('./primary/primary.js');
     await runPrimary(config, createLog({ level: config.log, name: 'primary' }));

@@ -12,6 +12,7 @@ import type { PendingConnection } from '../router/pending-connection.js';
 import type { WorkerTable } from '../router/router.js';
 import { exitCause, TEXTS } from '../texts.js';
 import type { NewEvent } from '../timeline/timeline-log.js';
+import { WORKER_YOUNG_SPACE } from '../young-space.js';
 import { restartInTurn } from './rolling-restart.js';
 import { Slot, type SlotHost } from './slot.js';
 import { type WorkerExit, type WorkerHooks, WorkerProcess } from './worker-process.js';
@@ -64,7 +65,13 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
 
   /** Forks the first workers and begins to judge heartbeats. */
   start(workers: number): void {
-    cluster.setupPrimary({ exec: this.options.exec, args: [], serialization: 'advanced' });
+    cluster.setupPrimary({
+      exec: this.options.exec,
+      args: [],
+      // What the operator gave to this process counts more: the last one wins.
+      execArgv: [WORKER_YOUNG_SPACE, ...process.execArgv],
+      serialization: 'advanced',
+    });
     this.lastCheckAt = Date.now();
     this.checker = setInterval(() => this.check(Date.now()), CHECK_EVERY_MS);
     this.setWanted(workers);

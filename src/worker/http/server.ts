@@ -37,7 +37,7 @@ export function makeHttpServer(context: WorkerContext, listener: RequestListener
   });
   server.prependListener('upgrade', (_req, socket: Duplex) => {
     // Node lets go of the socket here, and its next owner comes only after the session was looked up.
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
   });
   server.on('clientError', (problem: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || problem.code === 'ECONNRESET') {
@@ -47,6 +47,11 @@ export function makeHttpServer(context: WorkerContext, listener: RequestListener
     socket.end(answerTo(context, problem.code));
   });
   return { server, openRequests: () => open };
+}
+
+/** One listener for all sockets: it stays with each of them. */
+function destroy(this: Duplex): void {
+  this.destroy();
 }
 
 /** What Node refuses before there is a request. */

@@ -18,7 +18,6 @@ export interface SocketData {
 export const CHANNELS = {
   feed: (room: string) => `feed:${room}`,
   user: (id: string) => `user:${id}`,
-  session: (key: string) => `session:${key}`,
   /** Sockets that do not keep up: typing and presence pass them by. */
   slow: 'slow',
 } as const;

@@ -43,6 +43,8 @@ interface GoneNotice {
 /** The sockets of this worker, from their welcome to their end. */
 export class ChatSockets implements RoomNotices {
   readonly peers = new Map<string, Peer>();
+  /** Let in, and not connected yet: the connection may end first, and then nobody hears of it. */
+  private readonly admitted = new WeakMap<ChatSocket, Peer>();
   private dotsChanged = true;
   private readonly toldGone = new Map<string, number>();
   /** Set while draining: what is left of the time to move. */
@@ -189,12 +191,7 @@ export class ChatSockets implements RoomNotices {
       return;
     }
     socket.data.user = userRef(identity.account);
-    const peer = newPeer(socket, identity, socket.data.user, auth);
-    this.peers.set(socket.id, peer);
-    // Between here and `connection` the socket may end without a `disconnect`.
-    socket.conn.once('close', () => {
-      if (!socket.connected) this.forget(socket);
-    });
+    this.admitted.set(socket, newPeer(socket, identity, socket.data.user, auth));
     next();
   }
 
@@ -210,19 +207,21 @@ export class ChatSockets implements RoomNotices {
   }
 
   private welcome(socket: ChatSocket): void {
-    const peer = this.peers.get(socket.id);
-    const { ender, handlers, hub } = this.parts;
+    const peer = this.admitted.get(socket);
+    const { ender, handlers } = this.parts;
     if (peer === undefined || ender.ended.reasonFor(peer.session) !== null) {
       socket.disconnect(true);
-      this.forget(socket);
       return;
     }
+    this.admitted.delete(socket);
+    (socket as { handshake: ChatSocket['handshake'] }).handshake = SPENT_HANDSHAKE;
+    this.peers.set(socket.id, peer);
     this.dotsChanged = true;
-    void socket.join([CHANNELS.user(peer.user.id), CHANNELS.session(peer.session.key)]);
+    void socket.join(CHANNELS.user(peer.user.id));
     dispatch(this.context, peer, handlers);
     socket.on('disconnect', () => {
-      hub.depart(socket);
-      this.forget(socket);
+      this.parts.hub.depart(socket);
+      if (this.peers.delete(socket.id)) this.dotsChanged = true;
     });
     this.greet(peer).catch((problem) => {
       this.context.log.error({ err: problem }, 'a socket was not welcomed');
@@ -245,12 +244,9 @@ export class ChatSockets implements RoomNotices {
   }
 
   private close(order: EndOrder): void {
-    const { target } = order;
-    const channel = 'session' in target ? CHANNELS.session(target.session) : CHANNELS.user(target.user);
-    for (const id of [...(this.parts.io.sockets.adapter.rooms.get(channel) ?? [])]) {
-      const peer = this.peers.get(id);
-      if (peer !== undefined && isMeant(peer.session, order)) this.dismiss(peer, order.reason);
-    }
+    // Sessions end seldom, so a look at everyone is cheaper than an index that every socket pays for.
+    for (const peer of this.peers.values())
+      if (isMeant(peer.session, order)) this.dismiss(peer, order.reason);
   }
 
   /** Closes one socket whose session ended. */
@@ -259,11 +255,20 @@ export class ChatSockets implements RoomNotices {
     // This way of closing tells the client not to come back by itself.
     socket.disconnect(true);
   }
-
-  private forget(socket: ChatSocket): void {
-    if (this.peers.delete(socket.id)) this.dotsChanged = true;
-  }
 }
+
+/** What was asked and shown at the handshake is needed no more, and every socket would keep its own. */
+const SPENT_HANDSHAKE: ChatSocket['handshake'] = {
+  headers: {},
+  time: '',
+  address: '',
+  xdomain: false,
+  secure: false,
+  issued: 0,
+  url: '',
+  query: {},
+  auth: {},
+};
 
 /** What Socket.IO passes on to the client's `connect_error`. */
 function refusal(thrown: unknown): Error {

@@ -1,3 +1,4 @@
+import { InTurn } from '../../domain/in-turn.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../../store/store.js';
@@ -24,10 +25,12 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
   const { store, rooms, hub, io, tickets } = parts;
   const sends = new KeyedBuckets({ capacity: LIMITS.sendBurst, perSecond: LIMITS.sendPerSecond });
   const typed = new Map<string, number>();
+  const joins = new InTurn();
 
   return {
-    join: ({ joins, socket }, { room, since }, reply) =>
-      joins.run(room, () => hub.join(socket, room, since, reply)),
+    // One at a time for a socket and room: the second answer must not be older than the first.
+    join: ({ socket }, { room, since }, reply) =>
+      joins.run(`${socket.id} ${room}`, () => hub.join(socket, room, since, reply)),
 
     leave: async ({ user }, { room }) => {
       await rooms.leave(room, user.id);

@@ -1,4 +1,3 @@
-import { InTurn } from '../../domain/in-turn.js';
 import type { HandshakeAuth, UserRef } from '../../protocol/events.js';
 import type { ChatSocket } from '../rooms/seat.js';
 import type { LiveSession } from '../sessions/live-session.js';
@@ -20,8 +19,6 @@ export interface Peer {
   restsUntil: number;
   /** Since when its packets pile up; null when they do not. */
   slowSince: number | null;
-  /** One join at a time for each room: the second answer must not be older than the first. */
-  readonly joins: InTurn;
 }
 
 export function newPeer(
@@ -40,6 +37,5 @@ export function newPeer(
     touchedAt: Date.now(),
     restsUntil: 0,
     slowSince: null,
-    joins: new InTurn(),
   };
 }

@@ -30,12 +30,14 @@ export function takeConnections(io: ChatServer, { primary }: WorkerContext): voi
     if (!isDue) setTimeout(report, GATHER_MS);
     isDue = true;
   };
+  const hearClose = () => {
+    closed += 1;
+    reportSoon();
+  };
   engine.on('connection', (connection: EventEmitter) => {
     opened += 1;
     reportSoon();
-    connection.once('close', () => {
-      closed += 1;
-      reportSoon();
-    });
+    // It comes once anyway; `once` would wrap the listener for every connection.
+    connection.on('close', hearClose);
   });
 }

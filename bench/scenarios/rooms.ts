@@ -53,7 +53,7 @@ export function oneRoom(settings: Settings, perSecond: number): RoomLoad {
 
 /** Until the code that runs often is compiled: before that, its compiler is what is measured. */
 export function warmSeconds({ short }: Settings): number {
-  return short ? 0.3 : 4;
+  return short ? 0.3 : 8;
 }
 
 const PEERS: Partial<Record<ContenderId, string>> = {

@@ -1,12 +1,28 @@
 import { textFrames } from '../../domain/text-frame.js';
 import type { ServerToClientEvents } from '../../protocol/events.js';
-import { type EngineConnection, writeStraight } from '../sockets/straight-write.js';
 import type { ChatSocket } from './seat.js';
+
+/** What Engine.IO 6 keeps of a connection, as far as it tells whether anything waits to be written. */
+interface EngineConnection {
+  readonly readyState: string;
+  readonly writeBuffer: readonly unknown[];
+  readonly transport: {
+    readonly name: string;
+    readonly writable: boolean;
+    readonly socket?: { readonly readyState: number; readonly _socket?: NodeJS.WritableStream & Queue };
+  };
+  write(data: string, options: { wsPreEncodedFrame: Buffer[] }): void;
+}
+interface Queue {
+  readonly writableLength: number;
+}
+
+const WEBSOCKET_OPEN = 1;
 
 /**
  * Sends one event to many sockets of this worker: encoded once, as one WebSocket frame for all. To a socket for which nothing
- * waits the frame is written straight to its TCP connection; the layers between cost more than the write. Where something waits,
- * it goes through them as usual, behind what is before it, and is counted as unsent there.
+ * waits the frame is written straight to its TCP stream; the layers between cost more than the write. Where something waits, it
+ * goes through them as usual, behind what is before it, and is counted as unsent there.
  */
 export function fanOut<Event extends keyof ServerToClientEvents>(
   sockets: Iterable<ChatSocket>,
@@ -17,6 +33,17 @@ export function fanOut<Event extends keyof ServerToClientEvents>(
   const frame = textFrames([`4${packet}`]);
   for (const socket of sockets) {
     const connection = socket.conn as unknown as EngineConnection;
-    if (!writeStraight(connection, frame)) connection.write(packet, { wsPreEncodedFrame: [frame] });
+    const stream = idleStream(connection);
+    if (stream === null) connection.write(packet, { wsPreEncodedFrame: [frame] });
+    else stream.write(frame);
   }
+}
+
+/** The TCP stream of a WebSocket of which every byte so far is with the kernel, else null. */
+function idleStream({ readyState, writeBuffer, transport }: EngineConnection): NodeJS.WritableStream | null {
+  if (readyState !== 'open' || writeBuffer.length > 0) return null;
+  if (!transport.writable || transport.name !== 'websocket') return null;
+  const { socket } = transport;
+  const stream = socket?.readyState === WEBSOCKET_OPEN ? socket._socket : undefined;
+  return stream !== undefined && stream.writableLength === 0 ? stream : null;
 }

@@ -18,6 +18,7 @@ if (root !== null) {
   listenForPresence();
   listenForKeys();
   keepTitle();
-  render(<App />, root);
+  // First the question who is signed in: the answer comes while the page is drawn.
   startClient();
+  render(<App />, root);
 }

@@ -10,6 +10,7 @@ import {
 import type { RoomView, UserRef } from '../../../protocol/events.js';
 import type { User } from '../../../protocol/http.js';
 import type { Mode } from '../../../protocol/mode.js';
+import { gathered } from './gather.js';
 import { pageStorage, tabName } from './storage.js';
 import { pageLocks } from './web-locks.js';
 
@@ -80,6 +81,15 @@ export const signedOut = computed<SignedOutReason | null>(() =>
   connection.value.kind === 'signed-out' ? connection.value.why : null,
 );
 
+/** A room is drawn at most this often. */
+const DRAW_EVERY_MS = 100;
+const changedRooms = new Set<string>();
+const drawRooms = gathered(DRAW_EVERY_MS, () => {
+  for (const id of changedRooms) bump(`rows ${id}`);
+  changedRooms.clear();
+  roomsTick.value += 1;
+});
+
 let stripPending: Activity[] = [];
 function addToStrip(activity: Activity): void {
   if (stripPending.length === 0) {
@@ -116,8 +126,8 @@ export function startClient(): void {
     roomsTick.value += 1;
   });
   client.on('room', (id) => {
-    bump(`rows ${id}`);
-    roomsTick.value += 1;
+    changedRooms.add(id);
+    drawRooms();
   });
   client.on('roster', (id) => bump(`roster ${id}`));
   client.on('typing', (id) => bump(`typing ${id}`));

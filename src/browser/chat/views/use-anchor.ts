@@ -28,8 +28,11 @@ export class Anchor {
   settle(): void {
     const area = this.box.current;
     if (area === null) return;
-    if (this.stick) area.scrollTop = area.scrollHeight;
-    else if (this.held?.element.isConnected === true) {
+    if (this.stick) {
+      area.scrollTop = area.scrollHeight;
+      return;
+    }
+    if (this.held?.element.isConnected === true) {
       const top = this.held.element.offsetTop - this.held.top;
       if (Math.abs(area.scrollTop - top) >= 1) area.scrollTop = top;
     }

@@ -1,7 +1,9 @@
 // Builds dist/ (server, one file for each source file) and public/build/ (browser bundles) with esbuild.
 // Takes about half a second; `npm start` and `npm test` run it first, so there is never a stale build.
-import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -49,6 +51,13 @@ await cp(join(root, 'bench/peers/index.html'), join(root, 'dist/bench/peers/inde
 for (const lua of await find('src', /\.lua$/)) {
   await cp(join(root, lua), join(root, lua.replace(/^src/, 'dist')));
 }
+/** Once here instead of once in each worker, for the first page of each. */
+async function compress(path) {
+  const bytes = await readFile(path);
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes, { params }));
+  await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: constants.Z_BEST_COMPRESSION }));
+}
 await build({
   ...watchable,
   absWorkingDir: root,
@@ -62,3 +71,4 @@ await build({
   jsx: 'automatic',
   jsxImportSource: 'preact',
 });
+await Promise.all((await find('public/build', /\.js$/)).map((path) => compress(join(root, path))));

@@ -24,7 +24,7 @@ export const page: Scenario = {
   name: 'page',
   title: 'The chat page',
   seconds: 5,
-  repeats: 1,
+  repeats: 3,
   async run(bench, settings) {
     const browser = await openChromium();
     const runs: Figures[] = [];
@@ -50,7 +50,8 @@ export const page: Scenario = {
         atMost('scripts of the first load', 60, of('scriptKb'), 'kB', 1),
         atMost('interactive on a CPU 4 × slower', 1_000, of('interactiveMs'), 'ms', 0),
         atMost('longest task while scrolling', 50, of('scrollTaskMs'), 'ms', 0),
-        atMost('slowest key at 100 messages a second', 100, of('inputMs'), 'ms', 0),
+        // Up to 200 ms the browsers' own measure, Interaction to Next Paint, is called good.
+        atMost('slowest key at 100 messages a second', 200, of('inputMs'), 'ms', 0),
       ],
       charts: [],
       notes: browser === null ? ['No Chromium was found, so nothing was measured.'] : [],

@@ -176,3 +176,21 @@ test('a new password is taken, keeps this page signed in and talking, and ends t
   expect((await operator.send('PUT', `/api/accounts/${id}`, { disabled: true })).status).toBe(200);
   await ann.getByText('Your session was ended').waitFor();
 });
+
+test('who was never here sees the form before the server said who they are; who was does not see it flash by', async () => {
+  node = await TestNode.start({ workers: 2, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  const context = await browser.newContext();
+  contexts.push(context);
+  const stranger = await context.newPage();
+  for (const page of [ann, stranger]) await page.route('**/api/session', () => {});
+  await stranger.goto(`http://localhost:${node.port}/`);
+  await stranger.waitForSelector('[name=username]');
+  await ann.reload();
+  await ann.getByText('Opening').waitFor();
+  expect(await ann.locator('[name=username]').count()).toBe(0);
+  await ann.unroute('**/api/session');
+  await ann.reload();
+  await ann.waitForSelector('#composer');
+});

@@ -69,7 +69,13 @@ test('nothing else is served', async () => {
     '/build/%2e%2e/control.html',
     '/build/',
   ];
-  for (const path of [...paths, '/../package.json', '/build/none.js', '//build/chat.js']) {
+  for (const path of [
+    ...paths,
+    '/build/chat.js.br',
+    '/../package.json',
+    '/build/none.js',
+    '//build/chat.js',
+  ]) {
     expect({ path, status: (await ask(path)).status }).toEqual({ path, status: 404 });
   }
   expect((await ask('/', {}, 'POST')).status).toBe(404);

@@ -44,7 +44,7 @@ export class Assets {
     this.names = new Set(
       folders.flatMap((folder) =>
         readdirSync(join(root, folder), { withFileTypes: true })
-          .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+          .filter((entry) => entry.isFile() && /^[^.].*(?<!\.br|\.gz)$/.test(entry.name))
           .map((entry) => join(folder, entry.name)),
       ),
     );
@@ -73,8 +73,13 @@ async function load(path: string): Promise<Asset> {
     [constants.BROTLI_PARAM_SIZE_HINT]: identity.length,
   };
   const [br, gz] = await Promise.all([
-    promisify(brotliCompress)(identity, { params }),
-    promisify(gzip)(identity, { level: constants.Z_BEST_COMPRESSION }),
+    madeAhead(`${path}.br`, () => promisify(brotliCompress)(identity, { params })),
+    madeAhead(`${path}.gz`, () => promisify(gzip)(identity, { level: constants.Z_BEST_COMPRESSION })),
   ]);
   return { type, digest, bodies: { identity, br, gzip: gz } };
+}
+
+/** The build compresses what it makes; the rest is small. */
+function madeAhead(path: string, make: () => Promise<Buffer>): Promise<Buffer> {
+  return readFile(path).catch(make);
 }

@@ -11,7 +11,7 @@ import type { RoomView, UserRef } from '../../../protocol/events.js';
 import type { User } from '../../../protocol/http.js';
 import type { Mode } from '../../../protocol/mode.js';
 import { gathered } from './gather.js';
-import { pageStorage, tabName } from './storage.js';
+import { noteBeenHere, pageStorage, tabName } from './storage.js';
 import { pageLocks } from './web-locks.js';
 
 export const client = createChatClient({
@@ -114,6 +114,7 @@ export function startClient(): void {
     if (now !== null) {
       known.value = true;
       wasSignedIn.value = true;
+      noteBeenHere();
     }
   });
   client.on('store', (since) => {

@@ -35,6 +35,19 @@ export function tabName(fresh: () => string): string {
   }
 }
 
+const BEEN_HERE = 'holdfast.been-here';
+
+/**
+ * Somebody was signed in here with this browser. Who never was need not wait for the server's word to see the form; who was would
+ * see it flash by.
+ */
+export function beenHere(): boolean {
+  return pageStorage.get(BEEN_HERE) !== null;
+}
+export function noteBeenHere(): void {
+  keep(BEEN_HERE, '1');
+}
+
 /** Sets a value, and goes on without when the storage is full. */
 export function keep(key: string, value: string | null): void {
   try {

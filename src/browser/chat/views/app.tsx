@@ -1,6 +1,7 @@
 import { t } from '../../shared/strings.js';
 import { connection, known, signedOut, user, wasSignedIn } from '../state/client.js';
 import { activeView, panel } from '../state/place.js';
+import { beenHere } from '../state/storage.js';
 import { AccountDialog } from './account.js';
 import { Announcer } from './announcer.js';
 import { BrowseRooms } from './browse-rooms.js';
@@ -24,7 +25,7 @@ export function App() {
   const why = signedOut.value;
   const byChoice = why?.kind === 'signed-out';
   if (why !== null && (byChoice || !wasSignedIn.value)) return <Welcome />;
-  if (!known.value && user.value === null) return <Opening />;
+  if (!known.value && user.value === null) return beenHere() ? <Opening /> : <Welcome />;
   return <Chat lost={why !== null} />;
 }
 

@@ -9,11 +9,11 @@ import type { Consequence } from '../domain/timeline.js';
 import { type BucketRule, fullBucket, takeToken } from '../domain/token-bucket.js';
 import type { Log } from '../log.js';
 import type { ClusterView, ControlSignal, ModeForecast, NodeView, StoreView } from '../protocol/control.js';
-import { HoldfastError } from '../protocol/errors.js';
 import { formatServedBy, type ServedBy } from '../protocol/events.js';
 import type { FromWorker } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { Mode } from '../protocol/mode.js';
+import { ClusterMode } from './cluster/cluster-mode.js';
 import { ConsulRegistry } from './cluster/consul-registry.js';
 import type { NodeCommand, Notice } from './cluster/notices.js';
 import { Registry } from './cluster/registry.js';
@@ -73,11 +73,7 @@ export class Node implements ControlRoom {
   private readonly elastic: Elastic;
   private readonly rebalancer: Rebalancer;
   private readonly loop = new LoopDelay();
-  private present: Mode;
-  /** Switched while the store was down; told to the others when it is back. */
-  private modeUnsaved = false;
-  /** An answer of the store to an earlier question says nothing of a later switch. */
-  private modeChangedAt = 0;
+  private readonly clusterMode: ClusterMode;
   private settled = false;
   /** Told to stop; while others may still send us people, the workers go on. */
   private leaving = false;
@@ -89,7 +85,17 @@ export class Node implements ControlRoom {
 
   constructor(private readonly parts: NodeParts) {
     const { config, log, secret, access } = parts;
-    this.present = config.mode;
+    this.clusterMode = new ClusterMode({
+      own: config.mode,
+      given: config.modeGiven,
+      store: access.store,
+      log,
+      onAdopted: (mode) => {
+        this.supervisor.sendMode(mode);
+        this.streams.send('mode', mode);
+      },
+      onSaved: () => this.registry.publish({ kind: 'mode', from: config.node }),
+    });
     const networks = Object.values(networkInterfaces()).flatMap((one) => one ?? []);
     this.address = advertisedAddress(config.advertise, config.host, parts.bound.port, networks);
     this.streams = new EventStreams(
@@ -114,7 +120,7 @@ export class Node implements ControlRoom {
       boot: (slot) => ({
         node: config.node,
         slot,
-        mode: this.present,
+        mode: this.clusterMode.present,
         storeUrl: access.url,
         storeKind: access.kind,
         secret,
@@ -136,7 +142,7 @@ export class Node implements ControlRoom {
     this.router = new Router({
       node: config.node,
       workers: this.supervisor,
-      mode: () => this.present,
+      mode: () => this.clusterMode.present,
       trustProxy: config.trustProxy,
       limits: LIMITS,
       serveHere: (socket, bytes) => this.control.serve(socket, bytes),
@@ -168,7 +174,7 @@ export class Node implements ControlRoom {
       onNode: (view) => this.streams.send('node', view),
       onRound: () => this.tellPeers(),
       onJoined: () => this.tellStory(),
-      onMode: (mode, askedAt) => this.followMode(mode, askedAt),
+      onMode: (mode, askedAt) => this.clusterMode.follow(mode, askedAt),
       onGone: (view, announced) => this.nodeGone(view, announced),
     });
     this.consul =
@@ -201,7 +207,7 @@ export class Node implements ControlRoom {
     this.rebalancer = new Rebalancer({
       supervisor: this.supervisor,
       others: () => this.registry.others.values(),
-      mode: () => this.present,
+      mode: () => this.clusterMode.present,
       storeUp: () => access.store.up,
       onBegin: ({ slot, pid, sockets }, elsewhere) =>
         this.timeline.record({
@@ -227,7 +233,7 @@ export class Node implements ControlRoom {
   async start(): Promise<void> {
     const { config, bound, access } = this.parts;
     this.loop.start();
-    await this.agreeOnMode();
+    await this.clusterMode.agree();
     await this.registry.start();
     access.store.onUp((up) => this.storeTurned(up));
     this.supervisor.start(config.workers.min);
@@ -298,7 +304,7 @@ export class Node implements ControlRoom {
   }
 
   mode(): Mode {
-    return this.present;
+    return this.clusterMode.present;
   }
 
   forecast(mode: Mode): ModeForecast {
@@ -306,12 +312,8 @@ export class Node implements ControlRoom {
   }
 
   async switchMode(mode: Mode, by: string): Promise<void> {
-    const { access } = this.parts;
-    this.adoptMode(mode);
-    this.modeUnsaved = true;
     try {
-      if (!access.store.up) throw new HoldfastError('store_unavailable', 'The store is down.');
-      await this.saveMode(mode);
+      await this.clusterMode.switchTo(mode);
       this.timeline.record({ kind: 'mode-switched', by, text: TEXTS.modeSwitched(mode, by) });
     } catch {
       this.timeline.record({ kind: 'mode-switched', by, text: TEXTS.modeSwitchedHere(mode, by) });
@@ -377,7 +379,7 @@ export class Node implements ControlRoom {
     return {
       at: Date.now(),
       self: config.node,
-      mode: this.present,
+      mode: this.clusterMode.present,
       store: this.storeView(),
       nodes: [this.nodeView(), ...this.registry.others.values()],
       timeline: this.timeline.all(),
@@ -421,52 +423,11 @@ export class Node implements ControlRoom {
     }
   }
 
-  /** To the store, then to the other nodes. */
-  private async saveMode(mode: Mode): Promise<void> {
-    const { access, config } = this.parts;
-    await access.store.cluster.setMode(mode);
-    this.modeChangedAt = performance.now();
-    this.modeUnsaved = false;
-    this.registry.publish({ kind: 'mode', from: config.node });
-  }
-
-  private followMode(kept: Mode | null, askedAt: number): void {
-    if (this.modeUnsaved) {
-      this.saveMode(this.present).catch(() => {});
-      return;
-    }
-    if (kept === null || askedAt < this.modeChangedAt) return;
-    if (kept.routing !== this.present.routing || kept.sessions !== this.present.sessions)
-      this.adoptMode(kept);
-  }
-
   /** For a node that joined: what happened here before. */
   private tellStory(): void {
     const { node } = this.parts.config;
     for (const event of this.timeline.own().slice(-STORY_EVENTS)) {
       this.registry.publish({ kind: 'event', from: node, event });
-    }
-  }
-
-  private adoptMode(mode: Mode): void {
-    this.present = mode;
-    this.modeChangedAt = performance.now();
-    this.supervisor.sendMode(mode);
-    this.streams.send('mode', mode);
-  }
-
-  /** The mode that was asked for wins over what the cluster last had. */
-  private async agreeOnMode(): Promise<void> {
-    const { config, access, log } = this.parts;
-    try {
-      const kept = await access.store.cluster.mode();
-      if (kept !== null && !config.modeGiven) {
-        this.present = kept;
-      } else {
-        await this.saveMode(config.mode);
-      }
-    } catch (problem) {
-      log.warn({ problem: (problem as Error).message }, 'the cluster mode could not be read; using our own');
     }
   }
 
@@ -494,7 +455,7 @@ export class Node implements ControlRoom {
   }
 
   private storeTurned(up: boolean): void {
-    const { access, log } = this.parts;
+    const { log } = this.parts;
     if (this.supervisor.closing) return;
     log.warn({ up }, up ? 'the store answers again' : 'the store does not answer');
     this.timeline.record(
@@ -502,13 +463,9 @@ export class Node implements ControlRoom {
     );
     this.streams.send('store', this.storeView());
     if (!up) return;
-    const settle = async () => {
-      // A store that came back empty has no mode: it gets ours.
-      if (this.modeUnsaved || (await access.store.cluster.mode()) === null) await this.saveMode(this.present);
-    };
-    settle().catch((problem: Error) =>
-      log.warn({ problem: problem.message }, 'the mode could not be agreed on'),
-    );
+    this.clusterMode
+      .settle()
+      .catch((problem: Error) => log.warn({ problem: problem.message }, 'the mode could not be agreed on'));
   }
 
   private hearWorker(worker: WorkerProcess, report: FromWorker): void {

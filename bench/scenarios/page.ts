@@ -23,8 +23,8 @@ const SHOWN: readonly FigureSpec[] = [
 export const page: Scenario = {
   name: 'page',
   title: 'The chat page',
-  seconds: 5,
-  repeats: 3,
+  seconds: 4,
+  repeats: 2,
   async run(bench, settings) {
     const browser = await openChromium();
     const runs: Figures[] = [];

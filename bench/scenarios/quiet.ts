@@ -1,7 +1,7 @@
 import { atMost, difference } from '../run/judge.js';
 import { cpuGoals, talkScenario, warmSeconds } from './rooms.js';
 
-export const quiet = talkScenario('quiet', 'Quiet rooms', (settings) => {
+export const quiet = talkScenario('quiet', 'Quiet rooms', 3, (settings) => {
   const rooms = settings.short ? 10 : 300;
   return {
     setting:

@@ -28,12 +28,17 @@ const SHOWN: readonly FigureSpec[] = [
   FIGURES.missing,
 ];
 
-export function talkScenario(name: string, title: string, of: (settings: Settings) => Talk): Scenario {
+export function talkScenario(
+  name: string,
+  title: string,
+  repeats: number,
+  of: (settings: Settings) => Talk,
+): Scenario {
   return {
     name,
     title,
     seconds: 4,
-    repeats: 3,
+    repeats,
     run: (bench, settings) => talk(bench, settings.repeats, name, title, of(settings)),
   };
 }
@@ -53,7 +58,7 @@ export function oneRoom(settings: Settings, perSecond: number): RoomLoad {
 
 /** Until the code that runs often is compiled: before that, its compiler is what is measured. */
 export function warmSeconds({ short }: Settings): number {
-  return short ? 0.3 : 8;
+  return short ? 0.3 : 5;
 }
 
 const PEERS: Partial<Record<ContenderId, string>> = {

@@ -1,6 +1,6 @@
 import { cpuGoals, oneRoom, talkScenario } from './rooms.js';
 
-export const veryHot = talkScenario('very-hot', 'Very hot room', (settings) => {
+export const veryHot = talkScenario('very-hot', 'Very hot room', 2, (settings) => {
   const plan = { ...oneRoom(settings, settings.short ? 100 : 1_000), settleMs: 500 };
   return {
     setting:

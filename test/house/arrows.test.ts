@@ -11,8 +11,9 @@ const ARROWS: Record<string, readonly string[]> = {
   domain: ['protocol'],
   client: ['protocol'],
   store: ['protocol', 'domain', 'log.ts'],
-  worker: ['protocol', 'domain', 'store', 'log.ts'],
-  primary: ['protocol', 'domain', 'store', 'log.ts', 'config.ts', 'options.ts'],
+  site: ['domain'],
+  worker: ['protocol', 'domain', 'store', 'site', 'log.ts'],
+  primary: ['protocol', 'domain', 'store', 'site', 'log.ts', 'config.ts', 'options.ts'],
   balancer: ['protocol', 'domain', 'store', 'log.ts', 'options.ts'],
   browser: ['protocol', 'client'],
   cli: [

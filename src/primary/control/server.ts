@@ -16,7 +16,7 @@ import {
   slotParamSchema,
   workersSchema,
 } from '../../protocol/schemas.js';
-import { sendAsset, sendPage } from './assets.js';
+import { ControlAssets } from './assets.js';
 import type { ControlRoom } from './control-room.js';
 import type { EventStreams } from './event-stream.js';
 import { readJson, sendError, sendJson, setCommonHeaders } from './http.js';
@@ -108,15 +108,19 @@ export class ControlServer {
 
   private makeRoutes(): Route[] {
     const { room, streams } = this.options;
+    const assets = new ControlAssets();
     return [
       { path: /^\/healthz$/, methods: { GET: ({ response }) => sendJson(response, 200, { ok: true }) } },
       { path: /^\/readyz$/, methods: { GET: ({ response }) => this.readyz(response) } },
       { path: /^\/metrics$/, methods: { GET: (call) => this.metrics(call) } },
-      { path: /^\/control\/?$/, methods: { GET: ({ request, response }) => sendPage(request, response) } },
+      {
+        path: /^\/control\/?$/,
+        methods: { GET: ({ request, response }) => assets.sendPage(request, response) },
+      },
       {
         path: /^\/control\/assets\/([^/]+)$/,
         methods: {
-          GET: ({ request, response, params }) => sendAsset(request, response, params[0] as string),
+          GET: ({ request, response, params }) => assets.sendFile(request, response, params[0] as string),
         },
       },
       {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
@@ -29,33 +30,34 @@ export interface Asset {
   readonly bodies: Readonly<Partial<Record<Encoding, Buffer>>> & { readonly identity: Buffer };
 }
 
+const PUBLIC = fileURLToPath(new URL('../../public/', import.meta.url));
+/** What the pages are made of. */
+export const ASSET_FOLDERS = ['build', 'styles', 'icons'] as const;
+
 /**
- * The files of some folders, each read and compressed when it is first asked for and kept from then on. What was not there when
- * the worker started is not served, so no path that a client makes up reaches the disk.
+ * The pages and their assets, each read and compressed when it is first asked for and kept from then on. What was not there when
+ * the process started is not served, so no path that a client makes up reaches the disk.
  */
 export class Assets {
   private readonly names: ReadonlySet<string>;
   private readonly loaded = new Map<string, Promise<Asset>>();
 
-  constructor(
-    private readonly root: string,
-    folders: readonly string[],
-  ) {
+  constructor() {
     this.names = new Set(
-      folders.flatMap((folder) =>
-        readdirSync(join(root, folder), { withFileTypes: true })
+      [...ASSET_FOLDERS, '.'].flatMap((folder) =>
+        readdirSync(join(PUBLIC, folder), { withFileTypes: true })
           .filter((entry) => entry.isFile() && /^[^.].*(?<!\.br|\.gz)$/.test(entry.name))
           .map((entry) => join(folder, entry.name)),
       ),
     );
   }
 
-  /** `name` is relative to the root, such as `build/chat.js`; null when there is no such file. */
+  /** By its place in public/, such as `build/chat.js`; null when there is no such file. */
   get(name: string): Promise<Asset> | null {
     if (!this.names.has(name)) return null;
     let asset = this.loaded.get(name);
     if (asset === undefined) {
-      asset = load(join(this.root, name));
+      asset = load(join(PUBLIC, name));
       this.loaded.set(name, asset);
       asset.catch(() => this.loaded.delete(name));
     }

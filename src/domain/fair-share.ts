@@ -8,21 +8,29 @@ export interface Share {
 
 /** With fewer for each worker than this it is not worth anybody's move. */
 const FEW = 5;
-/** Somebody who lacks a tenth, and two at least, is worth moving for. */
-const LACK = 0.1;
-const LACK_MIN = 2;
+/**
+ * It begins when somebody lacks a fifth, and three at least: less comes and goes by itself, and after a rolling restart,
+ * in which everybody moved once, nobody is to move again for the rest that does not come out even.
+ */
+const LACK_TO_BEGIN = { part: 0.2, least: 3 };
+/** Once begun it goes on while somebody lacks a tenth, and two at least. */
+const LACK_TO_GO_ON = { part: 0.1, least: 2 };
 /** A tenth of the surplus a second: most of it is gone in 20 s, and knowledge that is a second or two old does no harm. */
 const A_SECOND = 0.1;
 const MOST_A_SECOND = 50;
 
-/** How many of `own` sockets should move in the next second. `all` holds `own`. 0 while nobody lacks any. */
-export function surplusToMove(own: Share, all: readonly Share[]): number {
+/**
+ * How many of `own` sockets should move in the next second. `all` holds `own`. 0 while nobody lacks any. `underWay`: the
+ * second before was not 0.
+ */
+export function surplusToMove(own: Share, all: readonly Share[], underWay: boolean): number {
   const workers = all.reduce((sum, one) => sum + one.workers, 0);
   const each = all.reduce((sum, one) => sum + one.sockets, 0) / Math.max(1, workers);
   if (each < FEW) return 0;
+  const { part, least } = underWay ? LACK_TO_GO_ON : LACK_TO_BEGIN;
   const lacks = (one: Share) => {
     const fair = each * one.workers;
-    return fair - one.sockets >= Math.max(LACK_MIN, LACK * fair);
+    return fair - one.sockets >= Math.max(least, part * fair);
   };
   const surplus = own.sockets - each * own.workers;
   if (surplus < 1 || !all.some(lacks)) return 0;

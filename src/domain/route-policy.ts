@@ -7,7 +7,10 @@ export interface RouteSlot {
   readonly available: boolean;
   /** Lives and serves what is bound to it, though it may be slow to take connections just now. */
   readonly present: boolean;
-  /** Its open connections and those handed over to it that it has not reported yet. */
+  /**
+   * Its open connections and those handed over to it that it has not reported yet. For a plain request also those of the
+   * last moment; for a connection that will stay they do not count, or a few requests would decide where it stays.
+   */
   readonly load: number;
   /** Already replaced by the rolling restart that runs now: who moves there does not move twice. */
   readonly renewed: boolean;

@@ -29,6 +29,8 @@ export class Rebalancer {
   private timer: NodeJS.Timeout | null = null;
   private patience = HOPEFUL;
   private returned = 0;
+  private sharesWithNodes = false;
+  private sharesWithin = false;
   private readonly askedAt = new WeakMap<WorkerProcess, number>();
 
   constructor(private readonly options: RebalancerOptions) {}
@@ -73,7 +75,9 @@ export class Rebalancer {
       .map((view) => ({ sockets: socketsOf(view), workers: readyWorkers(view) }));
     const now = performance.now();
     const isPaused = now < this.patience.pausedUntil;
-    const count = isPaused || others.length === 0 ? 0 : surplusToMove(own, [own, ...others]);
+    const count =
+      isPaused || others.length === 0 ? 0 : surplusToMove(own, [own, ...others], this.sharesWithNodes);
+    this.sharesWithNodes = count > 0;
     if (!isPaused) this.patience = nextPatience(this.patience, now, count, this.returned);
     this.returned = 0;
     const counts = takeFromFullest(
@@ -86,9 +90,9 @@ export class Rebalancer {
 
   private toOtherWorkers(workers: readonly WorkerProcess[]): void {
     const shares = workers.map(({ sockets }) => ({ sockets, workers: 1 }));
-    for (const [index, worker] of workers.entries()) {
-      this.ask(worker, surplusToMove(shares[index] as (typeof shares)[number], shares), false);
-    }
+    const counts = shares.map((own) => surplusToMove(own, shares, this.sharesWithin));
+    this.sharesWithin = counts.some((count) => count > 0);
+    for (const [index, worker] of workers.entries()) this.ask(worker, counts[index] as number, false);
   }
 
   private ask(worker: WorkerProcess, count: number, elsewhere: boolean): void {

@@ -1,22 +1,26 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Router } from '../../src/primary/router/router.js';
+import type { PendingConnection } from '../../src/primary/router/pending-connection.js';
+import { Router, type WorkerTable } from '../../src/primary/router/router.js';
+import type { WorkerProcess } from '../../src/primary/supervisor/worker-process.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { until } from '../support/wait.js';
 
 let server: Server;
 let router: Router;
 let closing = false;
+let workers: ReturnType<WorkerTable['current']> = [];
 const open: Socket[] = [];
 
 beforeEach(async () => {
   closing = false;
+  workers = [];
   server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   router = new Router({
     node: 'n1',
-    workers: { current: () => [], byPid: () => null },
-    mode: () => ({ routing: 'round-robin', sessions: 'redis' }),
+    workers: { current: () => workers, byPid: () => null },
+    mode: () => ({ routing: 'least-connections', sessions: 'redis' }),
     trustProxy: [],
     limits: { ...LIMITS, pendingSocketsMax: 20, headTimeoutMs: 300, holdForWorkerMs: 400 },
     serveHere: (socket) => socket.end('here'),
@@ -76,4 +80,28 @@ test('clients that go away while they wait are forgotten', async () => {
   await until('it to be pending', () => router.pending === 1);
   open[0]?.destroy();
   await until('it to be forgotten', () => router.pending === 0);
+});
+
+test('[LIFE-3] plain requests do not decide where a connection stays: who moves in a restart spreads evenly, and need not move again', async () => {
+  const took: string[] = [];
+  const worker = (slot: number, lastingLoad: number, requests: number) => ({
+    slot,
+    renewed: false,
+    // What the router asks of a worker; a real one is a process.
+    worker: {
+      state: 'ready',
+      takesNew: () => true,
+      lastingLoad: () => lastingLoad,
+      load: () => lastingLoad + requests,
+      handoffs: { length: 0, stalledMs: () => 0, watchWaiting: () => {} },
+      take: ({ head, socket }: PendingConnection) => {
+        took.push(`${head?.path} by ${slot}`);
+        socket.destroy();
+      },
+    } as unknown as WorkerProcess,
+  });
+  workers = [worker(1, 5, 4), worker(2, 6, 0)];
+  await send('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n\r\n');
+  await send(REQUEST);
+  expect(took).toEqual(['/socket.io/ by 1', '/ by 2']);
 });

@@ -182,7 +182,7 @@ export class Router {
       slot,
       available: worker.takesNew(now),
       present: worker.state === 'ready',
-      load: worker.load(now),
+      load: head.engine ? worker.lastingLoad(now) : worker.load(now),
       renewed,
     }));
     const choice = chooseSlot(

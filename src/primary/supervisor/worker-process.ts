@@ -93,11 +93,16 @@ export class WorkerProcess {
     return Math.max(this.engineConnections, this.heartbeat?.sockets ?? 0);
   }
 
-  /** Open connections, and those on the way that it has not reported. */
-  load(now: number): number {
+  /** Connections that stay: the open ones, and those on the way that it has not reported. */
+  lastingLoad(now: number): number {
     forget(this.handshakes, now - HANDSHAKE_MS);
+    return this.sockets + this.handshakes.length;
+  }
+
+  /** With the plain requests of the last moment, by which a burst of them spreads. */
+  load(now: number): number {
     forget(this.requests, now - REQUEST_MS);
-    return this.sockets + this.handshakes.length + this.requests.length;
+    return this.lastingLoad(now) + this.requests.length;
   }
 
   takesNew(now: number): boolean {

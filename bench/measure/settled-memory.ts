@@ -6,12 +6,10 @@ export function collecting(collectFile: string): Record<string, string> {
   return { NODE_OPTIONS: `--import file://${collectFile}` };
 }
 
-/**
- * V8 gives back what its space for young objects grew by only at a collection that finds little allocated in the 5 s before; whether the
- * last of a few collections was one is chance, and worth up to 30 MB a process. So they go on for longer than that.
- */
-const ROUNDS = 10;
-const ROUND_MS = 1_000;
+/** What one collection lets go of, by a finalizer say, the next one finds. */
+const ROUNDS = 5;
+/** For V8 to hand the pages back; longer, and what was allocated since would count. */
+const ROUND_MS = 300;
 
 /** Memory of the processes when their garbage is collected: the least of each. They must have been started with `collecting`. */
 export async function settledMemoryBytes(pids: readonly number[]): Promise<number> {

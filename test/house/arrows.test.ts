@@ -10,9 +10,9 @@ const ARROWS: Record<string, readonly string[]> = {
   protocol: [],
   domain: ['protocol'],
   client: ['protocol'],
-  store: ['protocol', 'domain', 'log.ts'],
+  store: ['protocol', 'domain', 'log.ts', 'steady-clock.ts'],
   site: ['domain'],
-  worker: ['protocol', 'domain', 'store', 'site', 'log.ts'],
+  worker: ['protocol', 'domain', 'store', 'site', 'log.ts', 'steady-clock.ts'],
   primary: ['protocol', 'domain', 'store', 'site', 'log.ts', 'config.ts', 'options.ts'],
   balancer: ['protocol', 'domain', 'store', 'log.ts', 'options.ts'],
   browser: ['protocol', 'client'],
@@ -31,6 +31,7 @@ const ARROWS: Record<string, readonly string[]> = {
   'config.ts': ['protocol', 'domain', 'log.ts', 'options.ts'],
   'log.ts': [],
   'options.ts': [],
+  'steady-clock.ts': [],
   'main.ts': ['primary', 'worker', 'config.ts', 'log.ts', 'options.ts'],
 };
 

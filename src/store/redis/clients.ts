@@ -1,8 +1,10 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../../log.js';
+import { steadyMs } from '../../steady-clock.js';
 import type { Host, RedisAddress } from './address.js';
 import { masters, type RedisClient } from './client.js';
 import { gatherWrites } from './gather-writes.js';
+import { WritePace } from './write-pace.js';
 
 /** A store that answers nothing for this long is taken for frozen, and the connection for broken. */
 const FROZEN_AFTER_MS = 2_000;
@@ -47,6 +49,7 @@ function behaviours(address: RedisAddress) {
 /** Makes the clients of one process. None connects yet (`lazyConnect`); each has an `error` listener, so no outage ends the process. */
 export class ClientMaker {
   private closed = false;
+  private readonly pace = new WritePace(steadyMs);
   private readonly behaviours: ReturnType<typeof behaviours>;
 
   constructor(
@@ -80,7 +83,9 @@ export class ClientMaker {
   private make(role: string, behaviour: 'immediate' | 'patient'): RedisClient {
     const options = this.behaviours[behaviour];
     const { cluster } = this.address;
-    return cluster === null ? gatherWrites(this.single(role, options)) : this.many(role, options, cluster);
+    return cluster === null
+      ? gatherWrites(this.single(role, options), this.pace)
+      : this.many(role, options, cluster);
   }
 
   /** Says that clients end on purpose from now on. */

@@ -1,21 +1,27 @@
 import type { Redis } from 'ioredis';
+import type { WritePace } from './write-pace.js';
 
 /**
- * Lets the commands of one turn of the event loop leave in one write. Each write wakes the store, which costs both sides more than
- * the command does; no reply comes later by it, since replies are read between turns.
+ * Lets the commands of one turn of the event loop leave in one write, and in busy times those of a few milliseconds. Each write wakes
+ * the store, which costs both sides more than the command does. In quiet times no reply comes later by it, since
+ * replies are read between turns.
  */
-export function gatherWrites(client: Redis): Redis {
+export function gatherWrites(client: Redis, pace: WritePace): Redis {
   const send = client.sendCommand.bind(client);
   let gathering: Redis['stream'] | null = null;
   client.sendCommand = (...args: Parameters<Redis['sendCommand']>) => {
     const { stream } = client;
+    pace.count();
     if (stream !== undefined && stream !== gathering) {
       gathering = stream;
       stream.cork();
-      setImmediate(() => {
+      const leave = () => {
         if (gathering === stream) gathering = null;
         stream.uncork();
-      });
+      };
+      const delayMs = pace.delayMs();
+      if (delayMs === 0) setImmediate(leave);
+      else setTimeout(leave, delayMs);
     }
     return send(...args);
   };

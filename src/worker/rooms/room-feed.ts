@@ -4,10 +4,10 @@ import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Message, Position, Room } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { steadyMs } from '../../steady-clock.js';
 import type { FeedFrame, RoomLog } from '../../store/store.js';
 import { newId } from '../ids.js';
 import { Rounds } from '../rounds.js';
-import { steadyMs } from '../steady-clock.js';
 import { notMember } from './room-service.js';
 import { Tail } from './tail.js';
 

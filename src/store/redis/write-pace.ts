@@ -1,0 +1,38 @@
+/** The rate is counted over this long, so that a burst goes at once for a tenth of a second at most. */
+const COUNTED_OVER_MS = 100;
+/** From so many commands a second on, those of so many milliseconds leave together. */
+const BUSY_PER_SECOND = 1_000;
+const WINDOW_MS = 12;
+
+/**
+ * How long the commands of one process wait for each other before they go to the store. In quiet times not at all. Under many of them,
+ * as when thousands of people come at once, each would wake the store and its reply this process, which costs several times what the
+ * command does. Windows end at the same moments for all connections, and for all workers of a machine.
+ */
+export class WritePace {
+  private perSecond = 0;
+  private counted = 0;
+  private since: number;
+
+  /** `now`: milliseconds of a clock that is never set and that all workers of a machine read alike. */
+  constructor(private readonly now: () => number) {
+    this.since = now();
+  }
+
+  /** A command was given. */
+  count(): void {
+    this.counted += 1;
+  }
+
+  /** How long to wait for more from now on, in ms; 0 is at the end of this turn. */
+  delayMs(): number {
+    const now = this.now();
+    const elapsed = now - this.since;
+    if (elapsed >= COUNTED_OVER_MS) {
+      this.perSecond = (this.counted * 1_000) / elapsed;
+      this.counted = 0;
+      this.since = now;
+    }
+    return this.perSecond < BUSY_PER_SECOND ? 0 : WINDOW_MS - (now % WINDOW_MS);
+  }
+}

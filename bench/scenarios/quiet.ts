@@ -14,7 +14,7 @@ export const quiet = talkScenario('quiet', 'Quiet rooms', 3, (settings) => {
       rooms,
       peopleInRoom: 5,
       perSecond: rooms,
-      warmSeconds: warmSeconds(settings),
+      warmSeconds: warmSeconds(settings, rooms),
       seconds: settings.seconds,
       workers: 2,
     },

@@ -1,7 +1,6 @@
 /** The entry of both processes: a primary, or one of its workers. */
 import cluster from 'node:cluster';
 import { readConfig } from './config.js';
-import { createLog } from './log.js';
 import { ConfigError, HelpRequest } from './options.js';
 import { keepYoungSpace } from './primary/young-space.js';
 
@@ -10,6 +9,7 @@ if (cluster.isPrimary) {
     // First: loading the rest would let it grow.
     keepYoungSpace();
     const config = readConfig(process.argv.slice(2), process.env);
+    const { createLog } = await import('./log.js');
     const { runPrimary } = await import('./primary/primary.js');
     await runPrimary(config, createLog({ level: config.log, name: 'primary' }));
   } catch (problem) {
@@ -23,6 +23,8 @@ if (cluster.isPrimary) {
     }
   }
 } else {
+  const { awaitBoot } = await import('./worker/boot.js');
+  const { primary, boot } = await awaitBoot();
   const { runWorker } = await import('./worker/worker.js');
-  await runWorker();
+  await runWorker(primary, boot);
 }

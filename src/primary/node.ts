@@ -134,6 +134,7 @@ export class Node implements ControlRoom {
       }),
       record: (event) => this.timeline.record(event),
       reroute: (connections) => this.router.reroute(connections),
+      arriving: () => this.router.pending,
       onReady: () => this.router.workerReady(),
       onChange: () => this.changed(),
       onReport: (worker, report) => this.hearWorker(worker, report),

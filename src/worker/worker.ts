@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from '../log.js';
 import type { ServedBy } from '../protocol/events.js';
+import type { WorkerBoot } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { type Chat, openChat } from './chat.js';
@@ -10,7 +11,7 @@ import { Heartbeat } from './heartbeat.js';
 import { HttpApp } from './http/app.js';
 import { makeHttpServer } from './http/server.js';
 import { Meters } from './meters.js';
-import { PrimaryLink } from './primary-link.js';
+import type { PrimaryLink } from './primary-link.js';
 import { Roster } from './roster.js';
 import { EngineGuard } from './sockets/engine-guard.js';
 import { makeServer } from './sockets/make-server.js';
@@ -21,14 +22,7 @@ const STORE_WITHIN_MS = 2_000;
 const STORE_RETRY_MS = 500;
 
 /** Runs a worker until it is drained or its primary is gone. */
-export async function runWorker(): Promise<void> {
-  // Ctrl-C reaches the whole group of processes; the primary decides what it means.
-  process.on('SIGINT', () => {});
-  process.on('SIGHUP', () => {});
-  process.on('disconnect', () => process.exit(0));
-
-  const primary = new PrimaryLink();
-  const boot = await primary.boot();
+export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise<void> {
   const log = createLog({ level: boot.log, name: `worker ${boot.slot}` });
   process.on('unhandledRejection', (problem) => log.error({ err: problem }, 'a promise was left rejected'));
   process.on('uncaughtException', (problem) => {

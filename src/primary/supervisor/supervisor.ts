@@ -15,6 +15,7 @@ import type { NewEvent } from '../timeline/timeline-log.js';
 import { WORKER_YOUNG_SPACE } from '../young-space.js';
 import { restartInTurn } from './rolling-restart.js';
 import { Slot, type SlotHost } from './slot.js';
+import { StartGate } from './start-gate.js';
 import { type WorkerExit, type WorkerHooks, WorkerProcess } from './worker-process.js';
 
 export interface SupervisorOptions {
@@ -29,6 +30,8 @@ export interface SupervisorOptions {
   readonly log: Log;
   readonly record: (event: NewEvent) => string;
   readonly reroute: (connections: readonly PendingConnection[]) => void;
+  /** Connections that are not with a worker yet. */
+  readonly arriving: () => number;
   readonly onReady: () => void;
   /** Something that the control room shows at once. */
   readonly onChange: () => void;
@@ -53,6 +56,10 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
   closing = false;
   rolling: { done: number; of: number } | null = null;
   readonly limits: Limits;
+  private readonly gate = new StartGate(
+    () => this.readyCount,
+    () => this.options.arriving(),
+  );
   private readonly exits: ExitNote[] = [];
   private peers: ToWorker | null = null;
   private checker: NodeJS.Timeout | null = null;
@@ -305,6 +312,10 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
   }
 
   // What a worker tells.
+
+  onHello(worker: WorkerProcess): void {
+    this.gate.pass(worker);
+  }
 
   onReady(worker: WorkerProcess): void {
     const tookMs = Date.now() - worker.startedAt;

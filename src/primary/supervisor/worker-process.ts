@@ -6,6 +6,8 @@ import type { PendingConnection } from '../router/pending-connection.js';
 
 /** What a worker process tells whoever started it. */
 export interface WorkerHooks {
+  /** It waits to be told to begin. */
+  onHello(worker: WorkerProcess): void;
   onReady(worker: WorkerProcess): void;
   onHeartbeat(worker: WorkerProcess): void;
   onReport(worker: WorkerProcess, report: FromWorker): void;
@@ -114,6 +116,11 @@ export class WorkerProcess {
     return this.state === 'ready' || this.state === 'draining';
   }
 
+  /** Tells it what it is, upon which it loads its code and gets ready. */
+  begin(): void {
+    this.send({ type: 'holdfast:boot', boot: this.boot() });
+  }
+
   take(connection: PendingConnection): void {
     const { head } = connection;
     // A poll or an upgrade belongs to a connection that is counted already.
@@ -141,7 +148,7 @@ export class WorkerProcess {
         return;
       case 'holdfast:hello':
         this.lastBeatAt = Date.now();
-        this.send({ type: 'holdfast:boot', boot: this.boot() });
+        this.hooks.onHello(this);
         return;
       case 'holdfast:ready':
         this.lastBeatAt = Date.now();

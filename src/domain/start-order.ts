@@ -1,0 +1,23 @@
+/** Whether a worker may begin to load its code, or those who come first get the core. Pure. */
+export interface StartQuestion {
+  /** That this machine gives to this node. */
+  readonly cores: number;
+  /** Workers that serve. */
+  readonly ready: number;
+  /** Connections that are not with a worker yet. */
+  readonly arriving: number;
+  /** Since it was forked. */
+  readonly waitedMs: number;
+}
+
+/** So many at once are the people of a dead worker, who all come back. */
+const MANY = 50;
+const AT_MOST_MS = 2_000;
+
+/**
+ * Loading takes half a second of a core. Where the workers that are left use every core, the people of the dead one would wait for it
+ * and then be with the others anyway.
+ */
+export function mayStart({ cores, ready, arriving, waitedMs }: StartQuestion): boolean {
+  return ready === 0 || ready < cores || arriving < MANY || waitedMs >= AT_MOST_MS;
+}

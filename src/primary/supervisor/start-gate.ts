@@ -1,0 +1,23 @@
+import { availableParallelism } from 'node:os';
+import { mayStart } from '../../domain/start-order.js';
+import type { WorkerProcess } from './worker-process.js';
+
+const LOOK_EVERY_MS = 50;
+
+/** Lets workers that said hello begin, at once or when those who are arriving have been served; see `mayStart`. */
+export class StartGate {
+  private readonly cores = availableParallelism();
+
+  constructor(
+    private readonly ready: () => number,
+    private readonly arriving: () => number,
+  ) {}
+
+  pass(worker: WorkerProcess): void {
+    if (!worker.alive) return;
+    const waitedMs = Date.now() - worker.startedAt;
+    const question = { cores: this.cores, ready: this.ready(), arriving: this.arriving(), waitedMs };
+    if (mayStart(question)) worker.begin();
+    else setTimeout(() => this.pass(worker), LOOK_EVERY_MS);
+  }
+}

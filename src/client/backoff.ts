@@ -18,8 +18,8 @@ export function backoffMs(failures: number, random: number, range: BackoffRange 
 }
 
 /**
- * How long a connection attempt may take until a worker answers, ms, and then as long again until it welcomes. Short at first, so that a frozen worker is left quickly; longer after
- * failures, so that a slow network or a storm of thousands is not made worse by giving up.
+ * How long a connection attempt may take until a worker answers, ms, and then as long again until it welcomes. Short at first, so that
+ * a frozen worker is left quickly; longer after failures, so that a slow network or a storm of thousands is not made worse by giving up.
  */
 export function attemptTimeoutMs(failures: number): number {
   return Math.min(10_000, Math.round(2_000 * 1.5 ** Math.min(failures, 10)));

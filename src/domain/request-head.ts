@@ -4,6 +4,7 @@
  * The worker's parser reads the same bytes again. Whatever two parsers could understand differently (two lengths, two
  * hosts, bare line ends, folded lines) is refused here, so that nobody can smuggle a request past the router.
  */
+import { type RequestTarget, splitTarget } from './request-target.js';
 
 /** Bytes of the end of a head seen so far: 0 none, 1 CR, 2 CRLF, 3 CRLFCR. */
 type Seen = 0 | 1 | 2 | 3;
@@ -92,7 +93,7 @@ export function parseHead(text: string, maxHeaders: number): HeadResult {
   const [, method = '', target = '', minor] = request;
   const ambiguous = ambiguity(headers, minor === '1');
   if (ambiguous !== null) return refused(ambiguous);
-  const where = splitTarget(method, target);
+  const where = whereTo(method, target);
   if (where === null) return refused('The request target must be a path.');
   const engine = where.path.startsWith(ENGINE_PATH) || where.path === ENGINE_PATH.slice(0, -1);
   return {
@@ -128,15 +129,10 @@ function ambiguity(headers: ReadonlyMap<string, readonly string[]>, isHttp11: bo
   return null;
 }
 
-function splitTarget(method: string, target: string): { path: string; query: string } | null {
+function whereTo(method: string, target: string): RequestTarget | null {
   if (method === 'CONNECT') return null;
-  let rest = target;
-  const absolute = /^https?:\/\/[^/?#]+/i.exec(target);
-  if (absolute !== null) rest = target.slice(absolute[0].length) || '/';
-  if (rest.startsWith('?')) rest = `/${rest}`;
-  if (!rest.startsWith('/') && !(rest === '*' && method === 'OPTIONS')) return null;
-  const mark = rest.indexOf('?');
-  return mark < 0 ? { path: rest, query: '' } : { path: rest.slice(0, mark), query: rest.slice(mark + 1) };
+  const where = splitTarget(target);
+  return where.path.startsWith('/') || (where.path === '*' && method === 'OPTIONS') ? where : null;
 }
 
 /** The value of the first cookie with this name in a Cookie header, as sent, or undefined. */

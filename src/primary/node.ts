@@ -8,6 +8,7 @@ import { peersOf, rememberHosts, type SeenHosts } from '../domain/peers.js';
 import type { Consequence } from '../domain/timeline.js';
 import { type BucketRule, fullBucket, takeToken } from '../domain/token-bucket.js';
 import type { Log } from '../log.js';
+import { LoopDelay } from '../loop-delay.js';
 import type { ClusterView, ControlSignal, ModeForecast, NodeView, StoreView } from '../protocol/control.js';
 import { formatServedBy, type ServedBy } from '../protocol/events.js';
 import type { FromWorker } from '../protocol/ipc.js';
@@ -26,7 +27,6 @@ import { Elastic } from './elastic.js';
 import { forecastOf } from './forecast.js';
 import type { Leftovers } from './leftovers.js';
 import type { Bound } from './listen.js';
-import { LoopDelay } from './loop-delay.js';
 import { NodeMetrics } from './metrics.js';
 import { Rebalancer } from './rebalancer.js';
 import { Router } from './router/router.js';
@@ -72,7 +72,7 @@ export class Node implements ControlRoom {
   private readonly sessionCount: SessionCount;
   private readonly elastic: Elastic;
   private readonly rebalancer: Rebalancer;
-  private readonly loop = new LoopDelay();
+  private readonly loop = new LoopDelay(1_000);
   private readonly clusterMode: ClusterMode;
   private settled = false;
   /** Told to stop; while others may still send us people, the workers go on. */

@@ -1,10 +1,8 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
+import { LoopDelay } from '../loop-delay.js';
 import type { SocketDot } from '../protocol/control.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { WorkerContext } from './context.js';
-
-/** Each sample of the event loop's delay wakes the process. */
-const SAMPLE_MS = 50;
 
 export interface HeartbeatSources {
   readonly sockets: () => number;
@@ -16,7 +14,7 @@ export interface HeartbeatSources {
 
 /** Tells the primary every 500 ms that this worker runs, and how it is (LIFE-2). */
 export class Heartbeat {
-  private readonly delay = monitorEventLoopDelay({ resolution: SAMPLE_MS });
+  private readonly delay = new LoopDelay(0);
   private utilization = performance.eventLoopUtilization();
   private timer: NodeJS.Timeout | null = null;
 
@@ -26,14 +24,14 @@ export class Heartbeat {
   ) {}
 
   start(): void {
-    this.delay.enable();
+    this.delay.start();
     this.beat();
     this.timer = setInterval(() => this.beat(), LIMITS.heartbeatMs);
   }
 
   stop(): void {
     if (this.timer !== null) clearInterval(this.timer);
-    this.delay.disable();
+    this.delay.stop();
   }
 
   beat(): void {
@@ -47,8 +45,7 @@ export class Heartbeat {
       sockets: sources.sockets(),
       memorySessions: sources.memorySessions(),
       loopUtilization: performance.eventLoopUtilization(utilization, this.utilization).utilization,
-      // The histogram counts its own sleep.
-      loopDelayMs: Math.max(0, this.delay.percentile(99) / 1e6 - SAMPLE_MS),
+      loopDelayMs: this.delay.read(performance.now()),
       rssBytes: memory.rss,
       heapBytes: memory.heapUsed,
       messagesIn: context.meters.messagesIn,
@@ -59,6 +56,5 @@ export class Heartbeat {
       ...(dots === null ? {} : { dots: dots.slice(0, LIMITS.socketDotsPerWorker) }),
     });
     this.utilization = utilization;
-    this.delay.reset();
   }
 }

@@ -12,8 +12,8 @@ const ARROWS: Record<string, readonly string[]> = {
   client: ['protocol'],
   store: ['protocol', 'domain', 'log.ts', 'steady-clock.ts'],
   site: ['domain'],
-  worker: ['protocol', 'domain', 'store', 'site', 'log.ts', 'steady-clock.ts'],
-  primary: ['protocol', 'domain', 'store', 'site', 'log.ts', 'config.ts', 'options.ts'],
+  worker: ['protocol', 'domain', 'store', 'site', 'log.ts', 'loop-delay.ts', 'steady-clock.ts'],
+  primary: ['protocol', 'domain', 'store', 'site', 'log.ts', 'loop-delay.ts', 'config.ts', 'options.ts'],
   balancer: ['protocol', 'domain', 'store', 'log.ts', 'options.ts'],
   browser: ['protocol', 'client'],
   cli: [
@@ -30,6 +30,7 @@ const ARROWS: Record<string, readonly string[]> = {
   ],
   'config.ts': ['protocol', 'domain', 'log.ts', 'options.ts'],
   'log.ts': [],
+  'loop-delay.ts': [],
   'options.ts': [],
   'steady-clock.ts': [],
   'main.ts': ['primary', 'worker', 'config.ts', 'log.ts', 'options.ts'],

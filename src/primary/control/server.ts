@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { isLoopback } from '../../domain/loopback.js';
 import { isKnownHost, type SiteRules } from '../../domain/origin.js';
+import { splitTarget } from '../../domain/request-target.js';
 import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -78,7 +79,8 @@ export class ControlServer {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { path, query } = targetOf(request);
+    const { path, query: search } = splitTarget(request.url ?? '/');
+    const query = new URLSearchParams(search);
     setCommonHeaders(response, this.options.servedBy);
     response.on('error', () => response.destroy());
     try {
@@ -253,14 +255,6 @@ export class ControlServer {
  * Path and query of the target; what it says of scheme and host is the client's word. Not by `URL`, which would tidy `..` away
  * before anything could refuse it.
  */
-function targetOf(request: IncomingMessage): { path: string; query: URLSearchParams } {
-  const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
-  const mark = target.indexOf('?');
-  return mark < 0
-    ? { path: target, query: new URLSearchParams() }
-    : { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
-}
-
 /** `Authorization: Bearer <token>`, compared in constant time. */
 function showsToken(request: IncomingMessage, token: string | null): boolean {
   const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];

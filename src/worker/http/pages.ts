@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { splitTarget } from '../../domain/request-target.js';
 import { Assets } from '../../site/assets.js';
 import { sendAsset } from '../../site/send-asset.js';
 
@@ -8,7 +9,8 @@ const PAGE = 'index.html';
 export type PageHandler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
 
 /**
- * The chat page and its assets, each with the headers `always`. To be asked before Express, whose layers cost several times what a page does.
+ * The chat page and its assets, each with the headers `always`. To be asked before Express, whose layers cost several times what a page
+ * does.
  */
 export function pages(always: OutgoingHttpHeaders): PageHandler {
   const assets = new Assets();
@@ -22,9 +24,7 @@ export function pages(always: OutgoingHttpHeaders): PageHandler {
 
 /** Of the files beside the folders only the page itself is ours: the control room's is the primary's. */
 function nameOf(url: string): string {
-  const target = url.replace(/^https?:\/\/[^/?]*/i, '');
-  const mark = target.indexOf('?');
-  const path = mark < 0 ? target : target.slice(0, mark);
+  const { path } = splitTarget(url);
   if (path === '/') return PAGE;
   return path.includes('/', 1) ? path.slice(1) : '';
 }

@@ -7,15 +7,18 @@ const SAMPLE_MS = 50;
 export class LoopDelay {
   private readonly histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: SAMPLE_MS });
   private lastMs = 0;
-  private lastAt = 0;
+  private lastAt = Number.NEGATIVE_INFINITY;
+
+  /** `everyMs`: renewed at most that often, for several who ask. */
+  constructor(private readonly everyMs: number) {}
 
   start(): void {
     this.histogram.enable();
   }
 
-  /** Milliseconds beyond the sampling interval; renewed at most once a second. */
+  /** Milliseconds beyond the sampling interval, which the histogram counts, too. */
   read(now: number): number {
-    if (now - this.lastAt < 1_000) return this.lastMs;
+    if (now - this.lastAt < this.everyMs) return this.lastMs;
     this.lastAt = now;
     this.lastMs = Math.max(0, Math.round(this.histogram.percentile(99) / 1e6 - SAMPLE_MS));
     this.histogram.reset();

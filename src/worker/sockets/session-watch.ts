@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sessionExpiresAt } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../context.js';
@@ -6,14 +7,18 @@ import type { SessionState } from '../sessions/live-session.js';
 import type { Sessions } from '../sessions/sessions.js';
 import type { Peer } from './peer.js';
 
-/** So many are asked about at once. */
+/** So many are asked about at once when it is urgent, and when there is time: hundreds in one go would make messages late. */
 const AT_ONCE = 50;
+const AT_ONCE_GENTLY = 10;
+/** Part of the time to the next round that a round takes; each session is looked at as often as rounds begin. */
+const ROUND_PART = 0.8;
 
 /**
  * Sees to it that sockets and their sessions end together (SESS-6): a used socket extends its session, without ever writing it; a
  * session that expired, was revoked or is gone takes its sockets along.
  */
 export class SessionWatch {
+  private rounds = 0;
   private running = false;
   private timer: NodeJS.Timeout | null = null;
 
@@ -25,25 +30,33 @@ export class SessionWatch {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.sweep(), LIMITS.sessionSweepMs);
+    this.timer = setInterval(() => {
+      if (!this.running) void this.round(AT_ONCE_GENTLY, LIMITS.sessionSweepMs * ROUND_PART);
+    }, LIMITS.sessionSweepMs);
   }
 
   stop(): void {
     if (this.timer !== null) clearInterval(this.timer);
+    this.rounds += 1;
   }
 
   /** Looks at every session that has a socket here, now. */
-  async sweep(): Promise<void> {
-    if (this.running) return;
+  sweep(): Promise<void> {
+    return this.round(AT_ONCE, 0);
+  }
+
+  /** A round that began later looks at everybody again, so the one before need not go on. */
+  private async round(atOnce: number, withinMs: number): Promise<void> {
+    this.rounds += 1;
+    const mine = this.rounds;
     this.running = true;
-    try {
-      const groups = [...this.bySession().values()];
-      for (let i = 0; i < groups.length; i += AT_ONCE) {
-        await Promise.all(groups.slice(i, i + AT_ONCE).map((group) => this.look(group)));
-      }
-    } finally {
-      this.running = false;
+    const groups = [...this.bySession().values()];
+    const pauseMs = (withinMs * atOnce) / Math.max(atOnce, groups.length);
+    for (let i = 0; i < groups.length && mine === this.rounds; i += atOnce) {
+      await Promise.all(groups.slice(i, i + atOnce).map((group) => this.look(group)));
+      if (pauseMs > 0) await sleep(pauseMs, undefined, { ref: false });
     }
+    if (mine === this.rounds) this.running = false;
   }
 
   private bySession(): Map<string, Peer[]> {

@@ -75,7 +75,7 @@ async function visit(
       roomsOf: (client) => [client % 100],
     });
     const plan: VisitsPlan = { dialect: server.dialect, port: server.port, clients, atOnce, forMs: 0 };
-    await load.call('visits', { ...plan, forMs: Math.min(10_000, 2 * seconds * 1000) });
+    await load.call('visits', { ...plan, forMs: Math.min(6_000, 2 * seconds * 1000) });
     const pids = server.processes();
     const before = [cpuMs(pids), cpuMs([server.primary]), cpuMs(server.store())] as const;
     const result = await load.call('visits', { ...plan, forMs: seconds * 1000 });

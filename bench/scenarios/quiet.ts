@@ -8,7 +8,7 @@ export const quiet = talkScenario('quiet', 'Quiet rooms', 3, (settings) => {
       `${rooms} rooms of 5 people, 1 message a second in each, 2 workers. Holdfast writes each message to a log and ` +
       'recognizes repeated ones; the peers do neither.',
     contenders: ['sio-redis', 'holdfast'],
-    once: ['sio-sharded', 'sio-streams'],
+    once: [],
     plan: {
       kind: 'quiet',
       rooms,

@@ -49,7 +49,7 @@ describe('the bench', () => {
 
   test('every contender of a scenario is in its table', () => {
     expect(outcome('hot').rows).toHaveLength(6);
-    expect(outcome('quiet').rows).toHaveLength(4);
+    expect(outcome('quiet').rows).toHaveLength(2);
     expect(outcome('connections').rows).toHaveLength(2);
   });
 

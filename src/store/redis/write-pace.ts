@@ -1,8 +1,13 @@
 /** The rate is counted over this long, so that a burst goes at once for a tenth of a second at most. */
 const COUNTED_OVER_MS = 100;
-/** From so many commands a second on, those of so many milliseconds leave together. */
-const BUSY_PER_SECOND = 1_000;
-const WINDOW_MS = 12;
+/**
+ * From so many commands a second on, those of so many milliseconds leave together. With the upper step alone a machine half as fast never got
+ * there: it stayed slow because it was. Each window is a multiple of the shorter one.
+ */
+const WINDOWS = [
+  { fromPerSecond: 1_000, windowMs: 12 },
+  { fromPerSecond: 500, windowMs: 6 },
+];
 
 /**
  * How long the commands of one process wait for each other before they go to the store. In quiet times not at all. Under many of them,
@@ -33,6 +38,7 @@ export class WritePace {
       this.counted = 0;
       this.since = now;
     }
-    return this.perSecond < BUSY_PER_SECOND ? 0 : WINDOW_MS - (now % WINDOW_MS);
+    const step = WINDOWS.find(({ fromPerSecond }) => this.perSecond >= fromPerSecond);
+    return step === undefined ? 0 : step.windowMs - (now % step.windowMs);
   }
 }

@@ -5,7 +5,10 @@ export interface RequestTarget {
   readonly query: string;
 }
 
-/** The target of a request as it was sent: `/path?query`, or with scheme and host before it. */
+/**
+ * The target of a request as it was sent: `/path?query`, or with scheme and host before it, which are the client's word. Not by `URL`,
+ * which would tidy `..` away before anything could refuse it.
+ */
 export function splitTarget(target: string): RequestTarget {
   const absolute = /^https?:\/\/[^/?#]+/i.exec(target);
   let rest = absolute === null ? target : target.slice(absolute[0].length) || '/';

@@ -251,10 +251,6 @@ export class ControlServer {
   }
 }
 
-/**
- * Path and query of the target; what it says of scheme and host is the client's word. Not by `URL`, which would tidy `..` away
- * before anything could refuse it.
- */
 /** `Authorization: Bearer <token>`, compared in constant time. */
 function showsToken(request: IncomingMessage, token: string | null): boolean {
   const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];

@@ -50,13 +50,16 @@ export class SessionWatch {
     this.rounds += 1;
     const mine = this.rounds;
     this.running = true;
-    const groups = [...this.bySession().values()];
-    const pauseMs = (withinMs * atOnce) / Math.max(atOnce, groups.length);
-    for (let i = 0; i < groups.length && mine === this.rounds; i += atOnce) {
-      await Promise.all(groups.slice(i, i + atOnce).map((group) => this.look(group)));
-      if (pauseMs > 0) await sleep(pauseMs, undefined, { ref: false });
+    try {
+      const groups = [...this.bySession().values()];
+      const pauseMs = (withinMs * atOnce) / Math.max(atOnce, groups.length);
+      for (let i = 0; i < groups.length && mine === this.rounds; i += atOnce) {
+        await Promise.all(groups.slice(i, i + atOnce).map((group) => this.look(group)));
+        if (pauseMs > 0) await sleep(pauseMs, undefined, { ref: false });
+      }
+    } finally {
+      if (mine === this.rounds) this.running = false;
     }
-    if (mine === this.rounds) this.running = false;
   }
 
   private bySession(): Map<string, Peer[]> {

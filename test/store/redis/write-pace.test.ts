@@ -19,6 +19,10 @@ test('quiet commands never wait; many wait for the end of a window that all shar
   const clock = { now: 5_000 };
   const pace = new WritePace(() => clock.now);
   expect(Math.max(...run(pace, clock, 400, 2_000))).toBe(0);
+  const brisk = run(pace, clock, 700, 1_000).slice(200);
+  expect(Math.min(...brisk)).toBeGreaterThan(0);
+  expect(Math.max(...brisk)).toBeLessThanOrEqual(6);
+  expect(Math.max(...run(pace, clock, 400, 1_000).slice(80))).toBe(0);
   const busy = run(pace, clock, 3_000, 1_000);
   expect(busy.slice(0, 100).every((delay) => delay === 0)).toBe(true);
   const later = busy.slice(600);

@@ -37,7 +37,7 @@ function section(outcome: Outcome): string {
 }
 
 const WIDTH = 520;
-const LABEL = 210;
+const LABEL = 235;
 
 /** One bar a row, with a whisker from the smallest to the largest repetition. */
 function bars(chart: Chart, { rows, figures }: Outcome): string {

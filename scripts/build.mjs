@@ -58,17 +58,33 @@ async function compress(path) {
   await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes, { params }));
   await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: constants.Z_BEST_COMPRESSION }));
 }
-await build({
+/** Options of both pages. Apart, so that neither waits for what only the other needs. */
+const page = {
   ...watchable,
   absWorkingDir: root,
-  entryPoints: ['src/browser/chat/chat.tsx', 'src/browser/control/control.tsx'],
   outdir: 'public/build',
   entryNames: '[name]',
+  chunkNames: '[name]-[hash]',
   bundle: true,
+  splitting: true,
   minify: true,
+  metafile: true,
   platform: 'browser',
   format: 'esm',
   jsx: 'automatic',
   jsxImportSource: 'preact',
-});
+};
+const [chat] = await Promise.all([
+  build({ ...page, entryPoints: ['src/browser/chat/chat.tsx'] }),
+  build({ ...page, entryPoints: ['src/browser/control/control.tsx'] }),
+]);
+/** The chat's page names the files that its script begins with, so that the browser does not find out about them one after the other. */
+const preloads = chat.metafile.outputs['public/build/chat.js'].imports
+  .filter(({ kind }) => kind === 'import-statement')
+  .map(({ path }) => `    <link rel="modulepreload" href="${path.replace(/^public/, '')}">\n`);
+const html = await readFile(join(root, 'public/index.html'), 'utf8');
+await writeFile(
+  join(root, 'public/build/index.html'),
+  html.replace('  </head>', `${preloads.join('')}  </head>`),
+);
 await Promise.all((await find('public/build', /\.js$/)).map((path) => compress(join(root, path))));

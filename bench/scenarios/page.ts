@@ -77,7 +77,7 @@ async function measurePages(
     await load.call('open', { dialect: 'holdfast', port: server.port, clients, atOnce: 8 }, 20_000);
     await load.call('open', { dialect: 'holdfast', port: server.port, clients: talkers, atOnce: 8 }, 20_000);
     for (let repetition = 0; repetition < repeats; repetition += 1) {
-      const first = await firstLoad(browser, url);
+      const first = await firstLoads(browser, url, short ? 1 : FIRST_LOADS);
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       await signIn(context, url, reader?.cookie ?? '');
       const view = await openRoom(context, url, room);
@@ -103,6 +103,19 @@ async function measurePages(
     await load.stop();
     await server.stop();
   }
+}
+
+/** One is over in a second, of which a busy moment of the machine is soon half; so the median of some. */
+const FIRST_LOADS = 5;
+
+async function firstLoads(browser: Browser, url: string, times: number): Promise<Figures> {
+  const loads: Figures[] = [];
+  while (loads.length < times) loads.push(await firstLoad(browser, url));
+  const medians = Object.keys(loads[0] ?? {}).map((key) => {
+    const { median } = summarize(loads.map((one) => one[key] ?? Number.NaN));
+    return [key, median];
+  });
+  return Object.fromEntries(medians);
 }
 
 async function firstLoad(browser: Browser, url: string): Promise<Figures> {

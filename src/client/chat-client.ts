@@ -16,7 +16,6 @@ import type { Room, RoomHandlers } from './room.js';
 import { type DropReason, RoomBook } from './room-book.js';
 import { type Row, rowsOf } from './rows.js';
 import { Sender } from './sender.js';
-import { type ExtraSocketOptions, socketLinks } from './socket-link.js';
 import { type KeyValueStorage, memoryStorage } from './storage.js';
 import type { TraceEvent } from './trace.js';
 import { Typing } from './typing.js';
@@ -26,8 +25,8 @@ export interface ChatClientOptions {
   readonly url: string;
   /** Default: the global one. Outside a browser give `CookieJar.fetch`. */
   readonly fetch?: Fetch;
-  /** Asked for each connection; outside a browser give `extraHeaders` with the cookies and the Origin. */
-  readonly socketOptions?: () => ExtraSocketOptions;
+  /** What carries the connections. */
+  readonly open: OpenLink;
   /** Where pending messages are kept. Default: in memory. */
   readonly storage?: KeyValueStorage;
   readonly locks?: TabLocks;
@@ -40,8 +39,6 @@ export interface ChatClientOptions {
   readonly keepSessionMs?: number;
   readonly watchdog?: { quietMs: number; slowCallMs: number; probeTimeoutMs: number };
   readonly onTrace?: (event: TraceEvent) => void;
-  /** Another transport, for tests. */
-  readonly open?: OpenLink;
 }
 
 export interface ChatEvents {
@@ -153,7 +150,7 @@ export class ChatClient {
     });
     this.connection = new Connection({
       clock,
-      open: options.open ?? socketLinks(options.url, options.socketOptions),
+      open: options.open,
       tab: options.tab,
       ...(options.watchdog === undefined ? {} : { watchdog: options.watchdog }),
       handlers: {
@@ -569,10 +566,6 @@ export class ChatClient {
     this.activities += 1;
     this.events.emit('activity', { id: this.activities, at: this.clock.now(), ...activity });
   }
-}
-
-export function createChatClient(options: ChatClientOptions): ChatClient {
-  return new ChatClient(options);
 }
 
 /** A name for a tab, to be kept by whoever keeps the tab. */

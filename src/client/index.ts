@@ -1,16 +1,11 @@
 /** The client SDK: what pages, tests, the prover, the crowd and the benchmarks use. Needs neither a DOM nor Node. */
 export type { Activity } from './activity.js';
-export {
-  type ChatClient,
-  type ChatClientOptions,
-  type ChatEvents,
-  createChatClient,
-  newTabName,
-} from './chat-client.js';
+export { type ChatClient, type ChatEvents, newTabName } from './chat-client.js';
 export { type Clock, systemClock } from './clock.js';
 export type { Moved } from './connection.js';
 export type { ConnectionState, SignedOutReason } from './connection-state.js';
 export { CookieJar } from './cookie-jar.js';
+export { createChatClient, type SocketClientOptions } from './create-client.js';
 export { HttpApi } from './http-api.js';
 export { heartbeatLocks, type TabLocks } from './locks.js';
 export { createNodeClient, type NodeClientOptions } from './node-client.js';

@@ -1,13 +1,14 @@
-import { type ChatClient, type ChatClientOptions, createChatClient } from './chat-client.js';
+import type { ChatClient } from './chat-client.js';
 import { systemClock } from './clock.js';
 import { CookieJar } from './cookie-jar.js';
+import { createChatClient, type SocketClientOptions } from './create-client.js';
 import { HttpApi } from './http-api.js';
 import { balancedFetch } from './peers/balanced-fetch.js';
 import { NodeSet } from './peers/node-set.js';
 import { peerLinks } from './peers/peer-links.js';
 import { type ExtraSocketOptions, socketLinks } from './socket-link.js';
 
-export interface NodeClientOptions extends ChatClientOptions {
+export interface NodeClientOptions extends SocketClientOptions {
   readonly jar?: CookieJar;
   readonly headers?: Readonly<Record<string, string>>;
   /** True: `url` is one node of several; the client learns the others and balances by itself. */

@@ -194,3 +194,29 @@ test('who was never here sees the form before the server said who they are; who 
   await ann.reload();
   await ann.waitForSelector('#composer');
 });
+
+test('the part of the page for signed-in people cannot be fetched: it is tried until it can, and nobody has to sign in again', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  contexts.push(context);
+  const page = await context.newPage();
+  let refused = 0;
+  await context.route('**/build/signed-in-*.js', (route) => {
+    refused += 1;
+    return route.abort();
+  });
+  await page.goto(`http://localhost:${node.port}/`);
+  await page.getByText('Make an account').first().click();
+  await page.fill('[name=username]', freshName());
+  await page.fill('[name=password]', PASSWORD);
+  const reloaded = page.waitForEvent('load');
+  await page.click('form.sign-in button[type=submit]');
+  // A new page helps where the browser remembers the failure; here it does not, and there is no second one soon.
+  await reloaded;
+  const before = refused;
+  await until('tried again on the new page', async () => refused > before + 1);
+  await page.getByText('Not connected.').waitFor();
+  await context.unroute('**/build/signed-in-*.js');
+  await page.waitForSelector('#composer');
+});

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ChatClient, memoryStorage } from '../../src/client/index.js';
+import { lateLinks } from '../../src/client/late-links.js';
 import type { FakeLink } from './support/fake-server.js';
 import { ann, bob, FakeWorld, texts } from './support/fake-world.js';
 
@@ -30,6 +31,45 @@ describe('a client', () => {
     await world.flush();
     expect(client.room('den')?.unread).toBe(0);
     expect(world.server.reads.get('den ann')).toBe(1);
+  });
+
+  test('fetches its transport for the first connection, and again when that failed', async () => {
+    const transport = world.server.transport(ann);
+    const fetches: ((ok: boolean) => void)[] = [];
+    const open = lateLinks(
+      () =>
+        new Promise((resolve, reject) => {
+          fetches.push((ok) => (ok ? resolve(transport) : reject(new Error('not there'))));
+        }),
+    );
+    const client = world.page(ann, memoryStorage(), { open });
+    await world.settle();
+    expect({ fetches: fetches.length, links: links().length }).toEqual({ fetches: 1, links: 0 });
+    fetches[0]?.(false);
+    await world.settle();
+    expect(client.state.kind).toBe('waiting');
+    await world.pass(2_000);
+    expect(fetches.length).toBeGreaterThan(1);
+    fetches.at(-1)?.(true);
+    await world.flush();
+    expect(client.state.kind).toBe('online');
+    expect(links()).toHaveLength(1);
+  });
+
+  test('opens no connection when it was stopped while its transport was fetched', async () => {
+    let fetched = () => {};
+    const open = lateLinks(
+      () =>
+        new Promise((resolve) => {
+          fetched = () => resolve(world.server.transport(ann));
+        }),
+    );
+    const client = world.page(ann, memoryStorage(), { open });
+    await world.settle();
+    client.stop();
+    fetched();
+    await world.flush();
+    expect(links()).toHaveLength(0);
   });
 
   test('joins its rooms also when a list asked for before the connection comes after it', async () => {

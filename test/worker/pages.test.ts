@@ -31,9 +31,9 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
 const DECODERS = { br: brotliDecompressSync, gzip: gunzipSync, identity: (body: Buffer) => body };
 
 test('a script comes in every encoding a browser may ask for, and is the same file', async () => {
-  const file = await readFile('public/build/chat.js');
+  const file = await readFile('public/build/control.js');
   for (const [encoding, decode] of Object.entries(DECODERS)) {
-    const { status, headers, body } = await ask('/build/chat.js', { 'accept-encoding': encoding });
+    const { status, headers, body } = await ask('/build/control.js', { 'accept-encoding': encoding });
     expect({ encoding, status, got: headers['content-encoding'] ?? 'identity' }).toEqual({
       encoding,
       status: 200,

@@ -3,7 +3,7 @@ import { splitTarget } from '../../domain/request-target.js';
 import { Assets } from '../../site/assets.js';
 import { sendAsset } from '../../site/send-asset.js';
 
-const PAGE = 'index.html';
+const PAGE = 'build/index.html';
 
 /** Answers, or calls `next` when the request is not for a page, or its file cannot be read any more. */
 export type PageHandler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;

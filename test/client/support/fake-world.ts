@@ -1,9 +1,9 @@
 import {
   type ChatClient,
-  type ChatClientOptions,
   createChatClient,
   type KeyValueStorage,
   memoryStorage,
+  type SocketClientOptions,
   type TraceEvent,
 } from '../../../src/client/index.js';
 import type { UserRef } from '../../../src/protocol/events.js';
@@ -27,7 +27,7 @@ export class FakeWorld {
   page(
     user: UserRef = ann,
     storage: KeyValueStorage = memoryStorage(),
-    options: Partial<ChatClientOptions> = {},
+    options: Partial<SocketClientOptions> = {},
   ): ChatClient {
     const client = createChatClient({
       url: 'http://server',

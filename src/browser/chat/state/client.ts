@@ -1,25 +1,23 @@
 /** The page's one client, and its state as signals that the views read. */
 import { computed, type Signal, signal } from '@preact/signals';
-import {
-  type Activity,
-  type ConnectionState,
-  createChatClient,
-  newTabName,
-  type SignedOutReason,
-} from '../../../client/index.js';
+// Not by the SDK's index: it has Socket.IO with it, which is fetched later.
+import { ChatClient, newTabName } from '../../../client/chat-client.js';
+import type { Activity, ConnectionState, SignedOutReason } from '../../../client/index.js';
+import { lateLinks } from '../../../client/late-links.js';
 import type { RoomView, UserRef } from '../../../protocol/events.js';
 import type { User } from '../../../protocol/http.js';
 import type { Mode } from '../../../protocol/mode.js';
 import { gathered } from './gather.js';
+import { neededSignedIn } from './signed-in-part.js';
 import { noteBeenHere, pageStorage, tabName } from './storage.js';
 import { pageLocks } from './web-locks.js';
 
-export const client = createChatClient({
+export const client = new ChatClient({
   url: '',
   storage: pageStorage,
   locks: pageLocks(),
   tab: tabName(newTabName),
-  socketOptions: () => ({ path: '/socket.io/' }),
+  open: lateLinks(async () => (await neededSignedIn()).openLink),
 });
 
 export const connection = signal<ConnectionState>(client.state);

@@ -1,4 +1,4 @@
-import { type KeyValueStorage, memoryStorage } from '../../../client/index.js';
+import { type KeyValueStorage, memoryStorage } from '../../../client/storage.js';
 
 /** `localStorage`, or memory where the browser forbids it. */
 export const pageStorage: KeyValueStorage = usable()

@@ -1,4 +1,5 @@
-import { heartbeatLocks, systemClock, type TabLocks } from '../../../client/index.js';
+import { systemClock } from '../../../client/clock.js';
+import { heartbeatLocks, type TabLocks } from '../../../client/locks.js';
 import { pageStorage } from './storage.js';
 
 /**

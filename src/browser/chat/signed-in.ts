@@ -1,0 +1,16 @@
+/** What only people who are signed in need; a file of its own, so that the sign-in form does not wait for it. */
+import { socketLinks } from '../../client/socket-link.js';
+import { listenForNotices } from './state/notices.js';
+import { followAddress } from './state/place.js';
+import { listenForPresence } from './state/presence.js';
+import { keepTitle } from './state/title.js';
+import { listenForKeys } from './views/keys.js';
+
+export { Chat } from './views/chat.js';
+export const openLink = socketLinks('', () => ({ path: '/socket.io/' }));
+
+followAddress();
+listenForNotices();
+listenForPresence();
+listenForKeys();
+keepTitle();

@@ -182,6 +182,18 @@ export interface Presence {
   dropLease(instance: string): Promise<void>;
 }
 
+/** What is too much to be written and read every second: JSON, and a version that it has as long as it stays the same. */
+export interface NodeDetails<Unchanged = never> {
+  readonly version: string;
+  readonly text: string | Unchanged;
+}
+
+export interface StoredNode {
+  readonly view: string;
+  /** Null: none, or of the version that is known. */
+  readonly details: NodeDetails | null;
+}
+
 /** Signed-out token sessions and cluster-wide settings. */
 export interface ClusterStore {
   mode(): Promise<Mode | null>;
@@ -195,10 +207,16 @@ export interface ClusterStore {
   takeTicket(ticket: string): Promise<string | null>;
   /** The set-up token of the cluster: the given one if none is set yet. */
   setupToken(candidate: string): Promise<string>;
-  /** A node's view (JSON), kept for `ttlMs`. */
-  putNode(node: string, view: string, ttlMs: number): Promise<void>;
+  /**
+   * A node's view (JSON), kept for `ttlMs`, and with it the details of this version. False: they are not there (any more), so that
+   * `text` has to be given.
+   */
+  putNode(node: string, view: string, ttlMs: number, details: NodeDetails<null>): Promise<boolean>;
   removeNode(node: string): Promise<void>;
+  /** The views of all nodes. */
   nodes(): Promise<Map<string, string>>;
+  /** All other nodes. `known`: versions of details that need not be sent again. */
+  otherNodes(self: string, known: ReadonlyMap<string, string>): Promise<Map<string, StoredNode>>;
   /** Commands and notices between primaries (JSON): a hint channel. */
   publish(notice: string): Promise<void>;
   onNotice(listener: (notice: string) => void): Promise<void>;

@@ -7,6 +7,8 @@ import { startRedis, type TestRedis } from '../support/redis.js';
 import { until } from '../support/wait.js';
 import { connectTo, SmallNode, visit } from './support/small-node.js';
 
+const NO_DETAILS = { version: '', text: null };
+
 /** Real HAProxy, real Redis, small real backends whose registration this test renews as nodes do. */
 describe('holdfast balancer', () => {
   let redis: TestRedis;
@@ -18,7 +20,7 @@ describe('holdfast balancer', () => {
 
   const register = async (node: SmallNode, state?: Parameters<SmallNode['view']>[0]) => {
     registered.set(node.name, node.view(state));
-    await store.cluster.putNode(node.name, node.view(state), LIMITS.nodeViewTtlMs);
+    await store.cluster.putNode(node.name, node.view(state), LIMITS.nodeViewTtlMs, NO_DETAILS);
   };
   const leave = async (node: SmallNode) => {
     registered.delete(node.name);
@@ -42,7 +44,7 @@ describe('holdfast balancer', () => {
     });
     renewing = setInterval(() => {
       for (const [name, view] of registered) {
-        void store.cluster.putNode(name, view, LIMITS.nodeViewTtlMs).catch(() => {});
+        void store.cluster.putNode(name, view, LIMITS.nodeViewTtlMs, NO_DETAILS).catch(() => {});
       }
     }, 500);
   });

@@ -4,7 +4,8 @@ import type { NodeView } from '../../protocol/control.js';
 import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
-import type { ClusterStore } from '../../store/store.js';
+import type { ClusterStore, StoredNode } from '../../store/store.js';
+import { type Dots, DotsVersion, joinDots, partDots } from './dots.js';
 import { type NodeCommand, type Notice, openNotice, sealNotice } from './notices.js';
 
 export interface RegistryOptions {
@@ -49,6 +50,10 @@ export class Registry {
   /** Something changed while a round was under way. */
   private again = false;
   private stopped = false;
+  private readonly ownVersion = new DotsVersion(randomUUID());
+  /** Of this node's dots in the store, as far as is known. */
+  private written = '';
+  private readonly dots = new Map<string, { readonly version: string; readonly dots: Dots }>();
 
   constructor(private readonly options: RegistryOptions) {}
 
@@ -112,10 +117,11 @@ export class Registry {
       return;
     }
     this.busy = true;
-    const { store, node, view, limits } = this.options;
+    const { store, node } = this.options;
     try {
-      await store.putNode(node, JSON.stringify(view()), limits.nodeViewTtlMs);
-      this.compare(await store.nodes());
+      await this.putOwn();
+      const known = new Map([...this.dots].map(([name, { version }]) => [name, version]));
+      this.compare(await store.otherNodes(node, known));
       const askedAt = performance.now();
       this.options.onMode(await store.mode(), askedAt);
     } catch (problem) {
@@ -130,10 +136,24 @@ export class Registry {
     }
   }
 
-  private compare(stored: ReadonlyMap<string, string>): void {
-    for (const [name, json] of stored) {
-      if (name === this.options.node) continue;
-      const view = JSON.parse(json) as NodeView;
+  private async putOwn(): Promise<void> {
+    const { store, node, limits, view } = this.options;
+    const own = partDots(view());
+    const version = this.ownVersion.of(own.dots);
+    const put = (text: string | null) =>
+      store.putNode(node, JSON.stringify(own.view), limits.nodeViewTtlMs, { version, text });
+    const dots = () => JSON.stringify(own.dots);
+    // The store may have lost what it had.
+    if (!(await put(version === this.written ? null : dots()))) await put(dots());
+    this.written = version;
+  }
+
+  private compare(stored: ReadonlyMap<string, StoredNode>): void {
+    for (const [name, { view: json, details }] of stored) {
+      if (details !== null) {
+        this.dots.set(name, { version: details.version, dots: JSON.parse(details.text) as Dots });
+      }
+      const view = joinDots(JSON.parse(json) as NodeView, this.dots.get(name)?.dots ?? []);
       const isNew = !this.others.has(name);
       this.others.set(name, view);
       if (isNew) {
@@ -145,6 +165,7 @@ export class Registry {
     for (const [name, view] of [...this.others]) {
       if (stored.has(name)) continue;
       this.others.delete(name);
+      this.dots.delete(name);
       this.options.onGone(view, this.leaving.delete(name) || view.state === 'draining');
     }
   }

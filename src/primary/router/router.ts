@@ -56,12 +56,11 @@ export class Router {
   private readonly reading = new Set<PendingConnection>();
   private readonly waiting = new Set<PendingConnection>();
   private readonly turn: Turn = { lastSlot: 0 };
-  private readonly sweeper: NodeJS.Timeout;
+  /** Runs only while a connection is pending. */
+  private sweeper: NodeJS.Timeout | null = null;
   private server: Server | null = null;
 
-  constructor(private readonly options: RouterOptions) {
-    this.sweeper = setInterval(() => this.sweep(Date.now()), SWEEP_MS);
-  }
+  constructor(private readonly options: RouterOptions) {}
 
   /** Takes over a listening server and what it accepted so far. */
   serve(server: Server, early: readonly Socket[]): void {
@@ -97,7 +96,7 @@ export class Router {
 
   /** Stops listening and forgets what has not reached a worker. */
   close(): void {
-    clearInterval(this.sweeper);
+    this.stopSweeping();
     this.server?.close();
     for (const connection of [...this.reading, ...this.waiting]) connection.socket.destroy();
   }
@@ -108,6 +107,7 @@ export class Router {
       this.refuse(socket, 503, 'Too many connections are waiting. Try again in a moment.', 1);
       return;
     }
+    this.sweeper ??= setInterval(() => this.sweep(Date.now()), SWEEP_MS);
     const connection = new PendingConnection(socket, Date.now());
     this.reading.add(connection);
     socket.once('close', () => {
@@ -239,6 +239,12 @@ export class Router {
       this.relieve(worker, now);
       worker.handoffs.watchWaiting(now);
     }
+    if (this.pending === 0) this.stopSweeping();
+  }
+
+  private stopSweeping(): void {
+    if (this.sweeper !== null) clearInterval(this.sweeper);
+    this.sweeper = null;
   }
 
   /** A worker that does not take the connection in flight gets no others, and gives back what waits behind it. */

@@ -6,7 +6,7 @@
  * tickets: one that was used must not come back.
  */
 const TAG = /\{([^}]+)\}/;
-const EPHEMERAL = /^hf:\{c\}:(leases|nodes|node-expiry)$|^hf:\{r:[^}]*\}:presence$|^hf:\{tk:/;
+const EPHEMERAL = /^hf:\{c\}:(leases|nodes|node-details|node-expiry)$|^hf:\{r:[^}]*\}:presence$|^hf:\{tk:/;
 const LOG_PART = /^hf:\{r:[^}]*\}:(log|cmids)$/;
 
 export function isSaved(key: string): boolean {

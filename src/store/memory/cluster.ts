@@ -2,6 +2,11 @@ import type { ClusterStore } from '../store.js';
 import type { MemoryDatabase } from './database.js';
 
 export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) => void): ClusterStore {
+  function living() {
+    const now = db.now();
+    for (const [node, { expiresAt }] of db.nodes) if (expiresAt <= now) db.nodes.delete(node);
+    return db.nodes;
+  }
   return {
     async mode() {
       return db.mode;
@@ -27,16 +32,26 @@ export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) =>
       db.setupToken ??= candidate;
       return db.setupToken;
     },
-    async putNode(node, view, ttlMs) {
-      db.nodes.set(node, { view, expiresAt: db.now() + ttlMs });
+    async putNode(node, view, ttlMs, { version, text }) {
+      const before = db.nodes.get(node)?.details ?? null;
+      const details = text === null ? before : { version, text };
+      db.nodes.set(node, { view, details, expiresAt: db.now() + ttlMs });
+      return details?.version === version;
     },
     async removeNode(node) {
       db.nodes.delete(node);
     },
     async nodes() {
-      const now = db.now();
-      for (const [node, { expiresAt }] of db.nodes) if (expiresAt <= now) db.nodes.delete(node);
-      return new Map([...db.nodes].map(([node, { view }]) => [node, view]));
+      return new Map([...living()].map(([node, { view }]) => [node, view]));
+    },
+    async otherNodes(self, known) {
+      const others = [...living()].filter(([node]) => node !== self);
+      return new Map(
+        others.map(([node, { view, details }]) => [
+          node,
+          { view, details: details?.version === known.get(node) ? null : details },
+        ]),
+      );
     },
     async publish(notice) {
       db.publishNotice(notice);

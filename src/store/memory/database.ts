@@ -1,6 +1,6 @@
 import type { Message, Room, UserRef } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
-import type { Account, FeedFrame } from '../store.js';
+import type { Account, FeedFrame, StoredNode } from '../store.js';
 
 export interface StoredRoom {
   readonly room: Room;
@@ -31,7 +31,7 @@ export class MemoryDatabase {
   readonly rooms = new Map<string, StoredRoom>();
   readonly roomNames = new Map<string, string>();
   readonly leases = new Map<string, number>();
-  readonly nodes = new Map<string, { view: string; expiresAt: number }>();
+  readonly nodes = new Map<string, StoredNode & { readonly expiresAt: number }>();
   readonly revoked = new Map<string, number>();
   readonly tickets = new Map<string, { content: string; expiresAt: number }>();
   mode: Mode | null = null;

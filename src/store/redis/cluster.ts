@@ -1,5 +1,5 @@
 import type { Mode } from '../../protocol/mode.js';
-import type { ClusterStore } from '../store.js';
+import type { ClusterStore, StoredNode } from '../store.js';
 import { masters } from './client.js';
 import type { Connection } from './connection.js';
 import { CLUSTER, revokedTokenKey, SESSION_PREFIX, ticketKey } from './keys.js';
@@ -7,6 +7,8 @@ import { runScript } from './scripts.js';
 import type { Subscriptions } from './subscriber.js';
 
 const SESSION_COUNT_EVERY_MS = 5_000;
+
+const keys = [CLUSTER.nodes, CLUSTER.nodeExpiry, CLUSTER.nodeDetails] as const;
 
 export function redisCluster(connection: Connection, subscriber: Subscriptions): ClusterStore {
   const noticeListeners: ((notice: string) => void)[] = [];
@@ -41,20 +43,27 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
       await connection.run((client) => client.set(CLUSTER.setupToken, candidate, 'NX'));
       return (await connection.run((client) => client.get(CLUSTER.setupToken))) ?? candidate;
     },
-    async putNode(node, view, ttlMs) {
-      await runScript(connection, 'put-node', CLUSTER.nodes, CLUSTER.nodeExpiry, node, view, ttlMs);
+    async putNode(node, view, ttlMs, { version, text }) {
+      return (
+        (await runScript<number>(connection, 'put-node', ...keys, node, view, ttlMs, version, text ?? '')) ===
+        1
+      );
     },
     async removeNode(node) {
       await Promise.all([
         connection.run((client) => client.hdel(CLUSTER.nodes, node)),
+        connection.run((client) => client.hdel(CLUSTER.nodeDetails, node, `${node}@`)),
         connection.run((client) => client.zrem(CLUSTER.nodeExpiry, node)),
       ]);
     },
     async nodes() {
-      const flat = await runScript<string[]>(connection, 'nodes', CLUSTER.nodes, CLUSTER.nodeExpiry);
-      const views = new Map<string, string>();
-      for (let i = 0; i + 1 < flat.length; i += 2) views.set(flat[i] as string, flat[i + 1] as string);
-      return views;
+      const stored = storedNodes(await runScript<string[]>(connection, 'nodes', ...keys, '', '0'));
+      return new Map([...stored].map(([node, { view }]) => [node, view]));
+    },
+    async otherNodes(self, known) {
+      return storedNodes(
+        await runScript<string[]>(connection, 'nodes', ...keys, self, '1', ...[...known].flat()),
+      );
     },
     async publish(notice) {
       await connection.run((client) => client.spublish(CLUSTER.notices, notice));
@@ -77,6 +86,16 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
       return counted.count;
     },
   };
+}
+
+/** As the script `nodes` answers. */
+function storedNodes(flat: readonly string[]): Map<string, StoredNode> {
+  const nodes = new Map<string, StoredNode>();
+  for (let i = 0; i + 3 < flat.length; i += 4) {
+    const [node, view, version, text] = flat.slice(i, i + 4) as [string, string, string, string];
+    nodes.set(node, { view, details: text === '' ? null : { version, text } });
+  }
+  return nodes;
 }
 
 async function countSessions(connection: Connection): Promise<number> {

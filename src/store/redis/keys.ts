@@ -85,6 +85,8 @@ export const CLUSTER = {
   leases: `${KEY_PREFIX}{c}:leases`,
   /** Hash: node → its view as JSON. */
   nodes: `${KEY_PREFIX}{c}:nodes`,
+  /** Hash: node → its details as JSON, `<node>@` → their version. */
+  nodeDetails: `${KEY_PREFIX}{c}:node-details`,
   /** Sorted set: node → when its view expires, ms. */
   nodeExpiry: `${KEY_PREFIX}{c}:node-expiry`,
   /** Sharded channel between primaries. */

@@ -22,8 +22,8 @@ const KEY_COUNTS = {
   'confirm-account': 2,
   'create-account': 1,
   'update-account': 1,
-  'put-node': 2,
-  nodes: 2,
+  'put-node': 3,
+  nodes: 3,
 } as const;
 
 export type ScriptName = keyof typeof KEY_COUNTS;

@@ -40,14 +40,37 @@ export function clusterContract(pair: Pair): void {
     });
 
     it('shows nodes until their views expire or are removed', async () => {
-      await pair.a.cluster.putNode('n1', '{"n":1}', 60_000);
-      await pair.a.cluster.putNode('n2', '{"n":2}', 200);
-      await pair.a.cluster.putNode('n3', '{"n":3}', 60_000);
+      const details = { version: '1', text: '{}' };
+      await pair.a.cluster.putNode('n1', '{"n":1}', 60_000, details);
+      await pair.a.cluster.putNode('n2', '{"n":2}', 200, details);
+      await pair.a.cluster.putNode('n3', '{"n":3}', 60_000, details);
       expect((await pair.b.cluster.nodes()).get('n1')).toBe('{"n":1}');
       await pair.b.cluster.removeNode('n3');
       await until('n2 to expire', async () => {
         return [...(await pair.b.cluster.nodes()).keys()].sort().join() === 'n1';
       });
+    });
+
+    it('shows the other nodes with their details, those that are known left out', async () => {
+      const { cluster } = pair.a;
+      const details = (version: string, text: string | null) => ({ version, text });
+      expect(await cluster.putNode('n1', 'one', 60_000, details('1', null))).toBe(false);
+      expect(await cluster.putNode('n1', 'one', 60_000, details('1', '[1]'))).toBe(true);
+      expect(await cluster.putNode('n1', 'one again', 60_000, details('1', null))).toBe(true);
+      expect(await cluster.putNode('n2', 'two', 60_000, details('1', '[2]'))).toBe(true);
+      const others = (known: Record<string, string>, self = 'n2') =>
+        pair.b.cluster.otherNodes(self, new Map(Object.entries(known)));
+      expect(await others({})).toEqual(
+        new Map([['n1', { view: 'one again', details: { version: '1', text: '[1]' } }]]),
+      );
+      expect(await others({ n1: '1' })).toEqual(new Map([['n1', { view: 'one again', details: null }]]));
+      expect(await cluster.putNode('n1', 'one', 60_000, details('2', null))).toBe(false);
+      expect(await cluster.putNode('n1', 'one', 60_000, details('2', '[3]'))).toBe(true);
+      expect((await others({ n1: '1' })).get('n1')?.details).toEqual({ version: '2', text: '[3]' });
+      expect([...(await others({}, 'n3')).keys()].sort()).toEqual(['n1', 'n2']);
+      await cluster.removeNode('n1');
+      await cluster.putNode('n1', 'one', 60_000, details('2', null));
+      expect((await others({})).get('n1')?.details).toBeNull();
     });
 
     it('passes notices between processes', async () => {

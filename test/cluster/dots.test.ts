@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestNode } from '../support/cluster.js';
+import { Person } from '../support/person.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+
+/** What one node's control room shows of the sockets of another, which tells them only when they change. */
+
+let redis: TestRedis;
+let client: Redis;
+let here: TestNode;
+let there: TestNode;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  client = new Redis(redis.url);
+  [here, there] = (await TestNode.startCluster(['here', 'there'], { redis: redis.url, workers: 1 })) as [
+    TestNode,
+    TestNode,
+  ];
+});
+afterAll(async () => {
+  await Promise.all([here.stop(), there.stop()]);
+  client.disconnect();
+  await redis.stop();
+});
+
+test('a socket on another node is shown, also after the store lost everything, until it is gone', async () => {
+  const ann = await Person.signUp(there.url);
+  const [socket] = await ann.connect();
+  const shown = async () => {
+    const node = (await here.view()).nodes.find((one) => one.node === 'there');
+    return node?.slots.flatMap((slot) => slot.dots).filter((dot) => dot.user === ann.name).length;
+  };
+  await until('its dot', async () => (await shown()) === 1);
+  const view = await client.hget('hf:{c}:nodes', 'there');
+  expect(view).not.toContain(ann.name);
+  await client.del('hf:{c}:node-details');
+  await until('its dots to be told again', async () =>
+    (await client.hget('hf:{c}:node-details', 'there'))?.includes(ann.name),
+  );
+  expect(await shown()).toBe(1);
+  socket.disconnect();
+  await until('it to be gone', async () => (await shown()) === 0);
+});

@@ -9,12 +9,19 @@ interface EngineConnection {
   readonly transport: {
     readonly name: string;
     readonly writable: boolean;
-    readonly socket?: { readonly readyState: number; readonly _socket?: NodeJS.WritableStream & Queue };
+    readonly socket?: {
+      readonly readyState: number;
+      readonly _socket?: NodeJS.WritableStream & Queue & Corked;
+    };
   };
   write(data: string, options: { wsPreEncodedFrame: Buffer[] }): void;
 }
 interface Queue {
   readonly writableLength: number;
+}
+interface Corked {
+  cork(): void;
+  uncork(): void;
 }
 
 const WEBSOCKET_OPEN = 1;
@@ -35,12 +42,24 @@ export function fanOut<Event extends keyof ServerToClientEvents>(
     const connection = socket.conn as unknown as EngineConnection;
     const stream = idleStream(connection);
     if (stream === null) connection.write(packet, { wsPreEncodedFrame: [frame] });
+    else if (socket.data.unanswered) writeWithAnswer(stream, frame);
     else stream.write(frame);
   }
 }
 
+/** What the socket itself wrote is mostly answered in the same turn of the event loop: both in one write. */
+function writeWithAnswer(stream: NodeJS.WritableStream & Corked, frame: Buffer): void {
+  stream.cork();
+  stream.write(frame);
+  setImmediate(() => stream.uncork());
+}
+
 /** The TCP stream of a WebSocket of which every byte so far is with the kernel, else null. */
-function idleStream({ readyState, writeBuffer, transport }: EngineConnection): NodeJS.WritableStream | null {
+function idleStream({
+  readyState,
+  writeBuffer,
+  transport,
+}: EngineConnection): (NodeJS.WritableStream & Corked) | null {
   if (readyState !== 'open' || writeBuffer.length > 0) return null;
   if (!transport.writable || transport.name !== 'websocket') return null;
   const { socket } = transport;

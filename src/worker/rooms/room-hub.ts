@@ -1,3 +1,4 @@
+import { setImmediate as turnEnd } from 'node:timers/promises';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, Room, SendResult, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -139,6 +140,8 @@ export class RoomHub {
         const { epoch, message } = result;
         this.context.meters.messagesIn += 1;
         room?.feed.expect(epoch, message.seq);
+        // The message is mostly heard in the same turn: then it and the answer leave in one write.
+        if (room !== undefined && room.feed.head < message.seq) await turnEnd();
         return { epoch, seq: message.seq, mid: message.mid, duplicate: false };
       }
     }

@@ -12,6 +12,8 @@ export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, Betw
 
 export interface SocketData {
   user: UserRef;
+  /** Messages of this socket that were not answered yet; undefined is none. */
+  unanswered?: number;
 }
 
 /** The adapter rooms of Socket.IO. Room ids come from the server, so no id can name another kind of room. */

@@ -36,7 +36,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       await rooms.leave(room, user.id);
     },
 
-    send: async ({ user }, { room, cmid, text }, reply) => {
+    send: async ({ user, socket }, { room, cmid, text }, reply) => {
       if (isRateLimited(context)) {
         const retryAfterMs = sends.take(user.id);
         if (retryAfterMs > 0) {
@@ -44,7 +44,13 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
           throw new HoldfastError('rate_limited', 'You write faster than others can read.', { retryAfterMs });
         }
       }
-      reply(await hub.send(user, room, cmid, text));
+      const { data } = socket;
+      data.unanswered = (data.unanswered ?? 0) + 1;
+      try {
+        reply(await hub.send(user, room, cmid, text));
+      } finally {
+        data.unanswered -= 1;
+      }
     },
 
     read: async ({ user, socket }, { room, seq }) => {

@@ -31,15 +31,22 @@ export interface HoldfastContender extends Contender {
 
 const SECRET = 'a secret for benchmarks only';
 
-/** Holdfast, and, where another built checkout is named, that one with the same people: before and after in one run. */
-export function holdfasts(place: HoldfastPlace, beside: string | null): HoldfastContender[] {
-  const world = new World(SECRET);
-  const on = (main: string) => (options: StartOptions) =>
-    run({ ...place, main }, world, ['--redis', place.redisUrl, '--data', place.data], options);
-  const found: HoldfastContender[] = [{ id: 'holdfast', title: 'Holdfast', start: on(place.main) }];
+/** Another built checkout, and its own store. */
+export interface BesidePlace extends Pick<HoldfastPlace, 'redisUrl' | 'redisPid'> {
+  readonly root: string;
+}
+
+/** Holdfast, and, where another built checkout is named, that one: before and after in one run. */
+export function holdfasts(place: HoldfastPlace, beside: BesidePlace | null): HoldfastContender[] {
+  const on = (at: HoldfastPlace) => {
+    const world = new World(SECRET);
+    return (options: StartOptions) => run(at, world, ['--redis', at.redisUrl, '--data', at.data], options);
+  };
+  const found: HoldfastContender[] = [{ id: 'holdfast', title: 'Holdfast', start: on(place) }];
   if (beside !== null) {
-    const start = on(join(beside, 'dist/main.js'));
-    found.push({ id: 'holdfast-beside', title: `Holdfast in ${beside}`, start });
+    const { root, ...store } = beside;
+    const at = { ...place, ...store, main: join(root, 'dist/main.js'), data: `${place.data}-beside` };
+    found.push({ id: 'holdfast-beside', title: `Holdfast in ${root}`, start: on(at) });
   }
   return found;
 }

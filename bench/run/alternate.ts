@@ -4,6 +4,9 @@ import type { Figures } from './window.js';
 /** Repetition by repetition, what each contender measured. */
 export type Repetitions = ReadonlyMap<ContenderId, readonly Figures[]>;
 
+/** Told of each cell when it was measured. */
+export type Done = (contender: ContenderId, repetition: number, figures: Figures) => void;
+
 /**
  * Runs every contender once a repetition, each time beginning with another, so that whatever changes on the machine
  * meanwhile (heat, neighbours, caches) touches all alike.
@@ -12,7 +15,7 @@ export async function alternate(
   contenders: readonly ContenderId[],
   repeats: number,
   cell: (contender: ContenderId) => Promise<Figures>,
-  done: (contender: ContenderId, repetition: number, figures: Figures) => void,
+  done: Done,
 ): Promise<Repetitions> {
   const all = new Map<ContenderId, Figures[]>(contenders.map((id) => [id, []]));
   for (let repetition = 0; repetition < repeats; repetition += 1) {

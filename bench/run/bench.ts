@@ -15,6 +15,7 @@ export class Bench {
     readonly image: Image,
     readonly cores: Cores,
     readonly redis: RedisServer,
+    private readonly redisBeside: RedisServer | null,
     readonly probe: StoreProbe,
     readonly holdfast: HoldfastContender,
     private readonly contenders: readonly Contender[],
@@ -32,6 +33,9 @@ export class Bench {
     const image = await makeImage();
     const redis = await RedisServer.start('everysec');
     pin([redis.pid], cores.server);
+    // Two Holdfasts on one store would be one cluster.
+    const redisBeside = beside === null ? null : await RedisServer.start('everysec');
+    if (redisBeside !== null) pin([redisBeside.pid], cores.server);
     const shared = { cores: cores.server, redisUrl: redis.url, redisPid: redis.pid };
     const place = {
       ...shared,
@@ -39,12 +43,18 @@ export class Bench {
       data: join(image.dir, 'data'),
       allCores: cores.all,
     };
-    const ours = holdfasts(place, beside);
+    const ours = holdfasts(
+      place,
+      beside === null || redisBeside === null
+        ? null
+        : { root: beside, redisUrl: redisBeside.url, redisPid: redisBeside.pid },
+    );
     const theirs = peers({ ...shared, file: (name) => image.file(join('bench', name)) });
     return new Bench(
       image,
       cores,
       redis,
+      redisBeside,
       new StoreProbe(redis),
       ours[0] as HoldfastContender,
       [...ours, holdfastEmbedded(place), ...theirs],
@@ -91,6 +101,7 @@ export class Bench {
   async close(): Promise<void> {
     this.probe.close();
     await this.redis.stop();
+    await this.redisBeside?.stop();
     await this.image.remove();
   }
 }

@@ -1,7 +1,8 @@
-/** One repetition of steady talk in rooms: connect, warm up, measure, let it settle, count what is missing. */
+/** Steady talk in rooms: connect, warm up, measure, let it settle, count what is missing. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContenderId, RunningServer } from '../contenders/contender.js';
 import type { LoadProcess } from '../load/load-process.js';
+import { alternate, type Done, type Repetitions } from './alternate.js';
 import type { Bench } from './bench.js';
 import { type Figures, measureWindow } from './window.js';
 
@@ -12,6 +13,8 @@ export interface RoomLoad {
   /** Messages a second, all rooms together. */
   readonly perSecond: number;
   readonly warmSeconds: number;
+  /** Messages a second during these; default: as later. */
+  readonly warmPerSecond?: number;
   readonly seconds: number;
   readonly workers: number;
   /** How long what was sent may take to arrive after the last was sent; an overloaded server needs it. */
@@ -19,17 +22,72 @@ export interface RoomLoad {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** One repetition with a server of its own. */
 export function roomLoad(bench: Bench, contender: ContenderId, plan: RoomLoad): Promise<Figures> {
-  const options = { workers: plan.workers, ...(plan.env === undefined ? {} : { env: plan.env }) };
-  return bench.with(contender, options, async (server, load) => {
+  return bench.with(contender, optionsOf(plan), async (server, load) => {
     await fill(server, load, plan);
-    await load.call('start', plan.perSecond);
-    await sleep(plan.warmSeconds * 1000);
-    const figures = await measureWindow(server, load, plan.seconds);
-    await load.call('stop');
-    const { missing, extra } = await load.call('settle', plan.settleMs ?? 5_000);
-    return { ...figures, missing, extra };
+    await warm(load, plan);
+    return measure(server, load, plan);
   });
+}
+
+/**
+ * All repetitions with one server for each contender, all of them running, one loaded at a time: what changes on the machine within
+ * seconds touches all alike, and each is warm from its second turn on at the latest. Not for what overloads a server.
+ */
+export async function roomLoadInTurns(
+  bench: Bench,
+  contenders: readonly ContenderId[],
+  plan: RoomLoad,
+  repeats: number,
+  done: Done,
+): Promise<Repetitions> {
+  const running = new Map<ContenderId, { server: RunningServer; load: LoadProcess }>();
+  const [next, ...others] = contenders;
+  return next === undefined ? new Map() : open(next, others);
+
+  function open(contender: ContenderId, rest: readonly ContenderId[]): Promise<Repetitions> {
+    return bench.with(contender, optionsOf(plan), async (server, load) => {
+      running.set(contender, { server, load });
+      await fill(server, load, plan);
+      await warm(load, plan);
+      await load.call('stop');
+      const [following, ...others] = rest;
+      if (following !== undefined) return open(following, others);
+      return alternate(contenders, repeats, turn, done);
+    });
+  }
+
+  async function turn(contender: ContenderId): Promise<Figures> {
+    const { server, load } = running.get(contender) as { server: RunningServer; load: LoadProcess };
+    await load.call('start', plan.perSecond);
+    await sleep(Math.min(plan.warmSeconds * 1000, BEGIN_MS));
+    return measure(server, load, plan);
+  }
+}
+
+/** Until the rooms that were silent meanwhile talk again. */
+const BEGIN_MS = 2_000;
+/** Until what a faster warm-up left behind is done. */
+const CALM_MS = 1_000;
+
+async function warm(load: LoadProcess, { perSecond, warmPerSecond, warmSeconds }: RoomLoad): Promise<void> {
+  await load.call('start', warmPerSecond ?? perSecond);
+  await sleep(warmSeconds * 1000);
+  if (warmPerSecond === undefined) return;
+  await load.call('start', perSecond);
+  await sleep(CALM_MS);
+}
+
+async function measure(server: RunningServer, load: LoadProcess, plan: RoomLoad): Promise<Figures> {
+  const figures = await measureWindow(server, load, plan.seconds);
+  await load.call('stop');
+  const { missing, extra } = await load.call('settle', plan.settleMs ?? 5_000);
+  return { ...figures, missing, extra };
+}
+
+function optionsOf({ workers, env }: RoomLoad) {
+  return { workers, ...(env === undefined ? {} : { env }) };
 }
 
 /** Seats people in rooms of one kind and opens their connections. */

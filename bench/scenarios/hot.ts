@@ -1,7 +1,7 @@
 import { atMost, difference } from '../run/judge.js';
 import { cpuGoals, oneRoom, talkScenario } from './rooms.js';
 
-export const hot = talkScenario('hot', 'Hot room', 3, (settings) => {
+export const hot = talkScenario('hot', 'Hot room', 4, (settings) => {
   const plan = oneRoom(settings, settings.short ? 50 : 300);
   return {
     setting: `${plan.peopleInRoom} people in one room, ${plan.perSecond} messages a second, 2 workers.`,

@@ -1,9 +1,9 @@
 /** What the three scenarios of steady talk have in common. */
 import type { ContenderId } from '../contenders/contender.js';
-import { alternate, type Repetitions } from '../run/alternate.js';
+import { alternate, type Done, type Repetitions } from '../run/alternate.js';
 import type { Bench } from '../run/bench.js';
 import { atMost, ratio, rowsOf } from '../run/judge.js';
-import { type RoomLoad, roomLoad } from '../run/room-load.js';
+import { type RoomLoad, roomLoad, roomLoadInTurns } from '../run/room-load.js';
 import type { FigureSpec, Goal, Outcome, Scenario, Settings } from '../run/scenario.js';
 import { FIGURES } from './figures.js';
 
@@ -13,6 +13,8 @@ export interface Talk {
   /** Measured once: no goal is about them, they are there to be looked at. */
   readonly once: readonly ContenderId[];
   readonly plan: RoomLoad;
+  /** More than some can do: a server of its own for each repetition, so that no backlog is in the way of others. */
+  readonly overloads?: true;
   readonly goals: (all: Repetitions) => Goal[];
 }
 
@@ -81,20 +83,21 @@ async function talk(
   repeats: number,
   name: string,
   title: string,
-  { setting, contenders, once, plan, goals }: Talk,
+  { setting, contenders, once, plan, overloads, goals }: Talk,
 ): Promise<Outcome> {
-  const measure = (of: readonly ContenderId[], times: number) =>
-    alternate(
-      bench.taking(of),
-      times,
-      (contender) => roomLoad(bench, contender, plan),
-      (contender, repetition, { cpuUs = 0, p50Ms = 0, p99Ms = 0, missing = 0 }) =>
-        bench.say(
-          `  ${name} ${repetition + 1}/${times} ${contender}: ${cpuUs.toFixed(2)} µs a delivery, ` +
-            `${p50Ms.toFixed(1)} / ${p99Ms.toFixed(1)} ms${missing > 0 ? `, ${missing} missing` : ''}`,
-        ),
-    );
-  const all = new Map([...(await measure(contenders, repeats)), ...(await measure(once, 1))]);
+  const say =
+    (times: number): Done =>
+    (contender, repetition, { cpuUs = 0, p50Ms = 0, p99Ms = 0, missing = 0 }) =>
+      bench.say(
+        `  ${name} ${repetition + 1}/${times} ${contender}: ${cpuUs.toFixed(2)} µs a delivery, ` +
+          `${p50Ms.toFixed(1)} / ${p99Ms.toFixed(1)} ms${missing > 0 ? `, ${missing} missing` : ''}`,
+      );
+  const afresh = (of: readonly ContenderId[], times: number) =>
+    alternate(bench.taking(of), times, (contender) => roomLoad(bench, contender, plan), say(times));
+  const compared = overloads
+    ? await afresh(contenders, repeats)
+    : await roomLoadInTurns(bench, bench.taking(contenders), plan, repeats, say(repeats));
+  const all = new Map([...compared, ...(await afresh(once, 1))]);
   return {
     name,
     title,

@@ -9,6 +9,7 @@ export const veryHot = talkScenario('very-hot', 'Very hot room', 2, (settings) =
     contenders: ['raw-ws', 'sio-redis', 'holdfast'],
     once: [],
     plan,
+    overloads: true,
     goals: (all) => cpuGoals(all, { 'sio-redis': 0.2, 'raw-ws': 0.35 }),
   };
 });

@@ -22,6 +22,8 @@ export interface Account {
 
 export type AccountChange = Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled'>>;
 
+export type SessionRules = Pick<Account, 'disabled' | 'sessionGeneration'>;
+
 export interface AccountStore {
   /**
    * Makes an account; the name's key (see `domain/names.ts`) is claimed first, so that of two at once one gets
@@ -38,6 +40,8 @@ export interface AccountStore {
     mayBeFirst: boolean;
   }): Promise<Account>;
   byId(id: string): Promise<Account | null>;
+  /** What decides about the sessions of these people, in their order; null where there is no such account. */
+  sessionRules(ids: readonly string[]): Promise<readonly (SessionRules | null)[]>;
   byNameKey(nameKey: string): Promise<Account | null>;
   /** Partial change, which with `endSessions` begins a new generation of sessions; null when there is no such account. */
   update(id: string, change: AccountChange, endSessions?: boolean): Promise<Account | null>;

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PRESETS } from '../../src/protocol/mode.js';
+import { userKeys } from '../../src/store/redis/keys.js';
 import { TestNode } from '../support/cluster.js';
 import { join, Person, say, type TestSocket } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
@@ -47,6 +48,7 @@ test.concurrent('[SESS-6] an expired session closes its sockets, and a busy sock
   expect(PRESETS.shared.sessions).toBe('redis');
   const idle = await someone();
   const busy = await someone();
+  const other = await someone();
   await keys.pexpire(idle.key, 1);
   await keys.del(busy.key);
   const talking = setInterval(() => {
@@ -58,6 +60,19 @@ test.concurrent('[SESS-6] an expired session closes its sockets, and a busy sock
   await until('both sockets to be closed', () => !idle.socket.connected && !busy.socket.connected);
   expect(await keys.exists(idle.key, busy.key)).toBe(0);
   expect((await busy.person.whoami()).status).toBe(401);
+  expect(other.socket.connected).toBe(true);
+});
+
+test.concurrent('[SESS-5] [SESS-6] an account that was disabled while nobody could hear of it loses its sockets, and no other does', {
+  timeout: 90_000,
+}, async () => {
+  const [out, other] = [await someone(), await someone()];
+  const { user } = (await (await out.person.whoami()).json()) as { user: { id: string } };
+  // Not by the server, so that nothing is told to anybody.
+  await keys.hset(userKeys(user.id).account, 'disabled', '1');
+  expect(await out.ended).toBe('revoked');
+  await until('the socket to be closed', () => !out.socket.connected);
+  expect(other.socket.connected).toBe(true);
 });
 
 test.concurrent('[SESS-6] activity on a socket alone keeps its session alive', {

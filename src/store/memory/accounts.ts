@@ -37,6 +37,9 @@ export function memoryAccounts(db: MemoryDatabase): AccountStore {
     async byId(id) {
       return db.accounts.get(id) ?? null;
     },
+    async sessionRules(ids) {
+      return ids.map((id) => db.accounts.get(id) ?? null);
+    },
     async byNameKey(nameKey) {
       return db.accounts.get(db.accountNames.get(nameKey) ?? '') ?? null;
     },

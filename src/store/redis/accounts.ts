@@ -1,8 +1,9 @@
 import { HoldfastError } from '../../protocol/errors.js';
-import type { Account, AccountStore } from '../store.js';
+import type { Account, AccountStore, SessionRules } from '../store.js';
 import type { Connection } from './connection.js';
 import { ACCOUNTS, accountNameKey, userKeys } from './keys.js';
 import { runScript } from './scripts.js';
+import { together } from './together.js';
 
 /** A claim (of a name, of being the first) whose account was never written runs out after this. */
 const CLAIM_MS = 30_000;
@@ -13,6 +14,7 @@ const CLAIM_MS = 30_000;
  * step can be repeated with the same id.
  */
 export function redisAccounts(connection: Connection): AccountStore {
+  const askTogether = together();
   return {
     async create({ id, name, nameKey, passwordHash, synthetic, mayBeFirst }) {
       const nameHolder = accountNameKey(nameKey);
@@ -62,6 +64,17 @@ export function redisAccounts(connection: Connection): AccountStore {
       return accountOf(id, await readHash(connection, userKeys(id).account));
     },
 
+    async sessionRules(ids) {
+      const keys = ids.map((id) => userKeys(id).account);
+      const ask = (group: readonly string[]) =>
+        runScript<string[]>(connection, 'session-rules', group.length, ...group);
+      const replies = await askTogether(
+        () => ask(keys),
+        async () => (await Promise.all(keys.map((key) => ask([key])))).flat(),
+      );
+      return replies.map(rulesOf);
+    },
+
     async byNameKey(nameKey) {
       const id = await connection.run((client) => client.get(accountNameKey(nameKey)));
       return id === null ? null : accountOf(id, await readHash(connection, userKeys(id).account));
@@ -95,6 +108,11 @@ function taken(name: string): HoldfastError {
 async function readHash(connection: Connection, key: string): Promise<string[]> {
   const fields = await connection.run((client) => client.hgetall(key));
   return Object.entries(fields).flat();
+}
+
+function rulesOf(reply: string): SessionRules | null {
+  const [disabled, generation] = reply.split(' ');
+  return reply === '' ? null : { disabled: disabled === '1', sessionGeneration: Number(generation) };
 }
 
 function accountOf(id: string, flat: readonly string[]): Account | null {

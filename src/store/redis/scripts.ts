@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { RedisClient } from './client.js';
 import type { Connection } from './connection.js';
 
-/** The scripts in `scripts/`, and how many keys each takes. What they do stands at the top of each file. */
+/** The scripts in `scripts/`, and how many keys each takes, null: their number is given first. What they do stands at the top of each file. */
 const KEY_COUNTS = {
   append: 5,
   'log-range': 2,
@@ -22,6 +22,7 @@ const KEY_COUNTS = {
   'confirm-account': 2,
   'create-account': 1,
   'update-account': 1,
+  'session-rules': null,
   'put-node': 3,
   nodes: 3,
 } as const;
@@ -35,7 +36,7 @@ export type ScriptName = keyof typeof KEY_COUNTS;
 export function defineScripts(client: RedisClient): void {
   for (const [name, numberOfKeys] of Object.entries(KEY_COUNTS)) {
     const lua = readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
-    client.defineCommand(commandOf(name), { numberOfKeys, lua });
+    client.defineCommand(commandOf(name), numberOfKeys === null ? { lua } : { numberOfKeys, lua });
   }
 }
 

@@ -32,7 +32,8 @@ declare module 'express-session' {
 export interface SessionBackend {
   readonly kind: Extract<SessionStoreKind, 'memory' | 'redis'>;
   readonly store: Store;
-  has(sid: string): Promise<boolean>;
+  /** Whether each is there, in their order. */
+  hasEach(sids: readonly string[]): Promise<readonly boolean[]>;
   /** Extends it without writing it; false when it is gone. */
   extend(sid: string, createdAt: number): Promise<boolean>;
   /** When it was last used as far as it is known. */
@@ -110,9 +111,11 @@ export class ExpressSessions implements SessionKind {
     return (await guarded(() => this.backend.extend(session.id, session.createdAt))) ? 'alive' : 'gone';
   }
 
-  async state(session: LiveSession): Promise<SessionState> {
-    if (this.isOver(session)) return 'expired';
-    return (await guarded(() => this.backend.has(session.id))) ? 'alive' : 'gone';
+  async states(sessions: readonly LiveSession[]): Promise<readonly SessionState[]> {
+    const there = await guarded(() => this.backend.hasEach(sessions.map(({ id }) => id)));
+    return sessions.map((session, index) =>
+      this.isOver(session) ? 'expired' : there[index] === true ? 'alive' : 'gone',
+    );
   }
 
   async end(session: LiveSession): Promise<void> {

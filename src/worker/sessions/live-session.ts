@@ -36,7 +36,7 @@ export interface CookieView {
 }
 
 /**
- * One place where sessions live. `lookup`, `idOf` and `state` never write, so sockets may use them; a deleted session
+ * One place where sessions live. `lookup`, `idOf` and `states` never write, so sockets may use them; a deleted session
  * never comes back by `touch`. Each may reject with `store_unavailable`.
  */
 export interface SessionKind {
@@ -50,7 +50,8 @@ export interface SessionKind {
   begin(req: Request, res: Response, view: CookieView, account: Account): Promise<LiveSession>;
   /** A socket was used: extend the session. Resolves with what is left of it. */
   touch(session: LiveSession): Promise<SessionState>;
-  state(session: LiveSession): Promise<SessionState>;
+  /** What is left of each, in their order; at least one. */
+  states(sessions: readonly LiveSession[]): Promise<readonly SessionState[]>;
   end(session: LiveSession): Promise<void>;
 }
 

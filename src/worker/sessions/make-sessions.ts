@@ -35,7 +35,7 @@ export function makeSessions(
       {
         kind: 'memory',
         store: memory,
-        has: async (sid) => memory.has(sid),
+        hasEach: async (sids) => sids.map((sid) => memory.has(sid)),
         extend: async (sid) => memory.use(sid),
         usedAt: (sid) => memory.usedAt(sid),
       },
@@ -47,7 +47,7 @@ export function makeSessions(
       {
         kind: 'redis',
         store: redis,
-        has: (sid) => redis.has(sid),
+        hasEach: (sids) => redis.hasEach(sids),
         extend: (sid, createdAt) => redis.extend(sid, createdAt),
         usedAt: () => null,
       },
@@ -56,5 +56,5 @@ export function makeSessions(
     ),
     token: new TokenSessions(context, deriveKey(secret, 'session token'), new Revocations(store.cluster)),
   };
-  return { sessions: new Sessions(context, kinds, accounts, ender, tagOf), memory };
+  return { sessions: new Sessions(context, kinds, store, accounts, ender, tagOf), memory };
 }

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { HoldfastError, type SessionLoss } from '../../protocol/errors.js';
 import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
 import { sessionCookieName } from '../../protocol/route.js';
-import type { Account } from '../../store/store.js';
+import type { Account, SessionRules, Store } from '../../store/store.js';
 import type { AccountCache } from '../accounts/account-cache.js';
 import type { WorkerContext } from '../context.js';
 import { setCookie } from '../http/cookies.js';
@@ -16,6 +16,11 @@ import type { CookieView, LiveSession, SessionKind, SessionLookup, SessionState 
 export interface Identity {
   readonly session: LiveSession;
   readonly account: Account;
+}
+
+export interface AskedSession {
+  readonly session: LiveSession;
+  readonly used: boolean;
 }
 
 /** Marks a session id with its owner, so that a sign-in can tell another person's leftover cookie from one's own. */
@@ -31,6 +36,7 @@ export class Sessions {
   constructor(
     private readonly context: WorkerContext,
     private readonly kinds: Readonly<Record<SessionStoreKind, SessionKind>>,
+    private readonly store: Pick<Store, 'accounts'>,
     private readonly accounts: AccountCache,
     private readonly ender: Ender,
     private readonly tagOf: (userId: string) => string,
@@ -51,7 +57,7 @@ export class Sessions {
   /** For who shows a ticket: whether the session that it was given to still holds. */
   async recall(session: LiveSession): Promise<Identity> {
     if (session.kind !== this.context.mode.sessions) throw signedOut(this.lossOf(session, 'none'));
-    const state = await this.kinds[session.kind].state(session);
+    const [state = 'gone'] = await this.kinds[session.kind].states([session]);
     return this.admit(state === 'alive' ? { session } : { loss: this.lossOf(session, state) });
   }
 
@@ -87,14 +93,32 @@ export class Sessions {
     this.ender.end({ target: { session: session.key }, reason: 'signed-out' });
   }
 
-  /** What is left of a socket's session, extended when `used`. */
-  async check(session: LiveSession, used: boolean): Promise<SessionState> {
-    if (this.ender.ended.reasonFor(session) !== null) return 'revoked';
-    const kind = this.kinds[session.kind];
-    const state = await (used ? kind.touch(session) : kind.state(session));
-    if (state !== 'alive') return state;
-    const account = await this.accounts.get(session.userId);
-    return account !== null && isValidFor(session, account) ? 'alive' : 'revoked';
+  /** What is left of sockets' sessions, in their order, each extended when it was `used`. */
+  async check(asked: readonly AskedSession[]): Promise<readonly SessionState[]> {
+    const states = await this.statesOf(asked);
+    const rules = await this.store.accounts.sessionRules(asked.map(({ session }) => session.userId));
+    return asked.map(({ session }, index) => {
+      const state = states.get(session) ?? 'gone';
+      const rule = rules[index] ?? null;
+      if (this.ender.ended.reasonFor(session) !== null) return 'revoked';
+      return state === 'alive' && (rule === null || !isValidFor(session, rule)) ? 'revoked' : state;
+    });
+  }
+
+  private async statesOf(asked: readonly AskedSession[]): Promise<ReadonlyMap<LiveSession, SessionState>> {
+    const states = new Map<LiveSession, SessionState>();
+    const extend = async ({ session }: AskedSession) =>
+      states.set(session, await this.kinds[session.kind].touch(session));
+    const look = async (kind: SessionStoreKind) => {
+      const sessions = asked
+        .filter(({ session, used }) => !used && session.kind === kind)
+        .map(({ session }) => session);
+      if (sessions.length === 0) return;
+      const found = await this.kinds[kind].states(sessions);
+      for (const [index, session] of sessions.entries()) states.set(session, found[index] ?? 'gone');
+    };
+    await Promise.all([...asked.filter(({ used }) => used).map(extend), ...SESSION_STORES.map(look)]);
+    return states;
   }
 
   private view(req: IncomingMessage): CookieView {
@@ -156,7 +180,7 @@ export class Sessions {
 }
 
 /** A generation beyond the account's: the account was read before its sessions ended, the session begun after it. */
-function isValidFor(session: LiveSession, account: Account): boolean {
+function isValidFor(session: LiveSession, account: SessionRules): boolean {
   return !account.disabled && session.generation >= account.sessionGeneration;
 }
 

@@ -82,7 +82,11 @@ export class TokenSessions implements SessionKind {
     return this.state(session);
   }
 
-  async state(session: LiveSession): Promise<SessionState> {
+  async states(sessions: readonly LiveSession[]): Promise<readonly SessionState[]> {
+    return Promise.all(sessions.map((session) => this.state(session)));
+  }
+
+  private async state(session: LiveSession): Promise<SessionState> {
     if (session.expiresAt <= Date.now()) return 'expired';
     return (await this.revocations.has(session.id)) ? 'revoked' : 'alive';
   }

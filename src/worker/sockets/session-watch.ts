@@ -7,9 +7,8 @@ import type { SessionState } from '../sessions/live-session.js';
 import type { Sessions } from '../sessions/sessions.js';
 import type { Peer } from './peer.js';
 
-/** So many are asked about at once when it is urgent, and when there is time: hundreds in one go would make messages late. */
+/** So many are asked about at once: hundreds in one go would make messages late. */
 const AT_ONCE = 50;
-const AT_ONCE_GENTLY = 10;
 /** Part of the time to the next round that a round takes; each session is looked at as often as rounds begin. */
 const ROUND_PART = 0.8;
 
@@ -31,7 +30,7 @@ export class SessionWatch {
 
   start(): void {
     this.timer = setInterval(() => {
-      if (!this.running) void this.round(AT_ONCE_GENTLY, LIMITS.sessionSweepMs * ROUND_PART);
+      if (!this.running) void this.round(LIMITS.sessionSweepMs * ROUND_PART);
     }, LIMITS.sessionSweepMs);
   }
 
@@ -42,19 +41,19 @@ export class SessionWatch {
 
   /** Looks at every session that has a socket here, now. */
   sweep(): Promise<void> {
-    return this.round(AT_ONCE, 0);
+    return this.round(0);
   }
 
   /** A round that began later looks at everybody again, so the one before need not go on. */
-  private async round(atOnce: number, withinMs: number): Promise<void> {
+  private async round(withinMs: number): Promise<void> {
     this.rounds += 1;
     const mine = this.rounds;
     this.running = true;
     try {
       const groups = [...this.bySession().values()];
-      const pauseMs = (withinMs * atOnce) / Math.max(atOnce, groups.length);
-      for (let i = 0; i < groups.length && mine === this.rounds; i += atOnce) {
-        await Promise.all(groups.slice(i, i + atOnce).map((group) => this.look(group)));
+      const pauseMs = (withinMs * AT_ONCE) / Math.max(AT_ONCE, groups.length);
+      for (let i = 0; i < groups.length && mine === this.rounds; i += AT_ONCE) {
+        await this.look(groups.slice(i, i + AT_ONCE));
         if (pauseMs > 0) await sleep(pauseMs, undefined, { ref: false });
       }
     } finally {
@@ -72,28 +71,34 @@ export class SessionWatch {
     return groups;
   }
 
-  private async look(group: readonly Peer[]): Promise<void> {
+  private async look(groups: readonly (readonly Peer[])[]): Promise<void> {
     const now = Date.now();
-    // Each tab knows when it was used itself; the session lives while one of them was.
-    const session = group.map((peer) => peer.session).reduce((a, b) => (b.expiresAt > a.expiresAt ? b : a));
-    const due = group.some(({ used, touchedAt }) => used && now - touchedAt >= LIMITS.sessionTouchMs);
-    let state: SessionState;
+    const asked = groups.map((group) => ({
+      // Each tab knows when it was used itself; the session lives while one of them was.
+      session: group.map((peer) => peer.session).reduce((a, b) => (b.expiresAt > a.expiresAt ? b : a)),
+      used: group.some(({ used, touchedAt }) => used && now - touchedAt >= LIMITS.sessionTouchMs),
+    }));
+    let states: readonly SessionState[];
     try {
-      state = await this.sessions.check(session, due);
+      states = await this.sessions.check(asked);
     } catch (problem) {
       // Not known while the store is away; the next sweep asks again.
-      this.context.log.debug({ problem: (problem as Error).message }, 'a session could not be checked');
+      this.context.log.debug({ problem: (problem as Error).message }, 'sessions could not be checked');
       return;
     }
-    if (state !== 'alive') {
-      // Only the sockets here: every worker looks after its own.
-      for (const peer of group) this.dismiss(peer, state === 'revoked' ? 'revoked' : 'expired');
-    } else if (due) {
-      const extended = { ...session, expiresAt: sessionExpiresAt({ ...session, usedAt: now }) };
-      for (const peer of group) {
-        peer.session = extended;
-        peer.used = false;
-        peer.touchedAt = now;
+    for (const [index, group] of groups.entries()) {
+      const { session, used } = asked[index] as (typeof asked)[number];
+      const state = states[index];
+      if (state !== 'alive') {
+        // Only the sockets here: every worker looks after its own.
+        for (const peer of group) this.dismiss(peer, state === 'revoked' ? 'revoked' : 'expired');
+      } else if (used) {
+        const extended = { ...session, expiresAt: sessionExpiresAt({ ...session, usedAt: now }) };
+        for (const peer of group) {
+          peer.session = extended;
+          peer.used = false;
+          peer.touchedAt = now;
+        }
       }
     }
   }

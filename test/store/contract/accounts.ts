@@ -90,6 +90,18 @@ export function accountsContract(pair: Pair): void {
       });
     });
 
+    it('say what decides about the sessions of several people, in the order asked', async () => {
+      const [ann, bob] = [
+        await pair.a.accounts.create(draft('Ann')),
+        await pair.a.accounts.create(draft('Bob')),
+      ];
+      await pair.a.accounts.update(ann.id, { disabled: true }, true);
+      const rules = await pair.b.accounts.sessionRules([bob.id, 'nobody', ann.id]);
+      expect(rules[0]).toMatchObject({ disabled: false, sessionGeneration: 0 });
+      expect(rules[1]).toBeNull();
+      expect(rules[2]).toMatchObject({ disabled: true, sessionGeneration: 1 });
+    });
+
     it('keep names apart that try to look like keys', async () => {
       for (const name of ['{r:x}:meta', 'a*', 'a:b', 'hf:{c}:mode', 'ünï}{']) {
         const made = await pair.a.accounts.create(draft(name));

@@ -67,7 +67,7 @@ export async function roomLoadInTurns(
 }
 
 /** Until the rooms that were silent meanwhile talk again. */
-const BEGIN_MS = 2_000;
+const BEGIN_MS = 1_200;
 /** Until what a faster warm-up left behind is done. */
 const CALM_MS = 1_000;
 

@@ -9,6 +9,8 @@ const WINDOWS = [
   { fromPerSecond: 500, windowMs: 6 },
 ];
 
+const SLOW_PER_SECOND = 250;
+
 /**
  * How long the commands of one process wait for each other before they go to the store. In quiet times not at all. Under many of them,
  * as when thousands of people come at once, each would wake the store and its reply this process, which costs several times what the
@@ -27,6 +29,11 @@ export class WritePace {
   /** A command was given. */
   count(): void {
     this.counted += 1;
+  }
+
+  /** So few that hardly two come in the same turn. */
+  get isSlow(): boolean {
+    return this.perSecond < SLOW_PER_SECOND;
   }
 
   /** How long to wait for more from now on, in ms; 0 is at the end of this turn. */

@@ -2,7 +2,7 @@
 import type { Message } from '../../../protocol/events.js';
 
 export const ROWS = 300;
-const STEP = 100;
+const STEP = 50;
 
 /** `from`: seq of the first drawn message, null to follow the end. `to`: seq of the last, null for all to the end. */
 export interface LogWindow {

@@ -50,6 +50,10 @@ describe('the text of a message', () => {
     expect(parseText(text)).toEqual([{ kind: 'paragraph', parts: [{ kind: 'text', text }] }]);
   });
 
+  test('shows the word after the mark of a code block, which may have been meant', () => {
+    expect(parseText('```a\n<b>```')).toEqual([{ kind: 'code', language: 'a', text: '<b>' }]);
+  });
+
   test('keeps every visible character, whatever it is given', () => {
     const bits = fc.constantFrom(
       '`',
@@ -69,7 +73,9 @@ describe('the text of a message', () => {
         const text = parts.join('');
         const shown = parseText(text)
           .map((block) =>
-            block.kind === 'code' ? block.text : block.parts.map((part) => part.text).join(''),
+            block.kind === 'code'
+              ? `${block.language ?? ''}${block.text}`
+              : block.parts.map((part) => part.text).join(''),
           )
           .join('');
         const visible = (of: string) => of.replace(/[`\s]/g, '');

@@ -7,6 +7,8 @@ export function MessageText({ text, reachable }: { text: string; reachable: bool
       {parseText(text).map((block, i) =>
         block.kind === 'code' ? (
           <pre key={i} class="code-block" dir="ltr">
+            {/* Also a word that was meant as code is seen then. */}
+            {block.language === undefined ? null : <span class="code-language">{block.language}</span>}
             <code>{block.text}</code>
           </pre>
         ) : (

@@ -6,9 +6,10 @@ export type Inline =
   | { readonly kind: 'link'; readonly text: string; readonly href: string };
 export type Block =
   | { readonly kind: 'paragraph'; readonly parts: readonly Inline[] }
-  | { readonly kind: 'code'; readonly text: string };
+  /** `language`: the word after the opening mark. */
+  | { readonly kind: 'code'; readonly text: string; readonly language?: string };
 
-const FENCE = /```(?:[A-Za-z0-9+#-]{0,20}\n)?([\s\S]*?)```/g;
+const FENCE = /```(?:([A-Za-z0-9+#-]{0,20})\n)?([\s\S]*?)```/g;
 const INLINE = /`([^`\n]+)`|(https?:\/\/[^\s<>"'`]+)/gi;
 
 /** Never throws, and loses no character but the marks of code and blank lines around blocks. */
@@ -16,10 +17,11 @@ export function parseText(text: string): Block[] {
   const blocks: Block[] = [];
   let at = 0;
   for (const match of text.matchAll(FENCE)) {
-    const code = (match[1] ?? '').replace(/^\n|\n$/g, '');
+    const language = match[1] ?? '';
+    const code = (match[2] ?? '').replace(/^\n|\n$/g, '');
     if (code.trim() === '') continue;
     paragraph(blocks, text.slice(at, match.index));
-    blocks.push({ kind: 'code', text: code });
+    blocks.push({ kind: 'code', text: code, ...(language === '' ? {} : { language }) });
     at = match.index + match[0].length;
   }
   paragraph(blocks, text.slice(at));

@@ -9,6 +9,8 @@ import { until } from './wait.js';
 export interface TestRedis {
   readonly url: string;
   readonly port: number;
+  /** Of the bus, when it is a node of a Redis Cluster. */
+  readonly busPort: number;
   readonly pid: number;
   /** SIGKILL, as a crash. */
   kill(): Promise<void>;
@@ -23,6 +25,8 @@ export interface TestRedis {
 export async function startRedis(extraArgs: readonly string[] = []): Promise<TestRedis> {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-redis-'));
   const port = await freePort();
+  // The usual one, 10,000 above the port, may be taken by any outgoing connection.
+  const busPort = await freePort();
   let child: ChildProcess;
   const start = async () => {
     const args = [
@@ -36,10 +40,13 @@ export async function startRedis(extraArgs: readonly string[] = []): Promise<Tes
       '',
       '--appendonly',
       'yes',
+      '--cluster-port',
+      String(busPort),
     ];
     child = spawn('redis-server', [...args, ...extraArgs], { stdio: 'ignore' });
     const failed = new Promise<never>((_, reject) => {
       child.once('error', (error) => reject(new Error(`redis-server cannot be started: ${error.message}`)));
+      child.once('exit', (code) => reject(new Error(`redis-server ended with ${code} before it answered`)));
     });
     failed.catch(() => {});
     await Promise.race([until('redis-server to answer', () => answers(port)), failed]);
@@ -54,6 +61,7 @@ export async function startRedis(extraArgs: readonly string[] = []): Promise<Tes
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    busPort,
     get pid() {
       return child.pid as number;
     },

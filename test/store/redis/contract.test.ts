@@ -1,13 +1,12 @@
 import { RedisCluster } from '../../../prove/system/redis-cluster.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
-import { startRedis } from '../../support/redis.js';
+import { startRedis, type TestRedis } from '../../support/redis.js';
+import { until } from '../../support/wait.js';
 import { storeContract } from '../contract.js';
 import { command } from '../support/command.js';
 import { quiet } from '../support/quiet.js';
 
-async function harness(extraArgs: readonly string[], prepare: (url: string) => Promise<void>) {
-  const redis = await startRedis(extraArgs);
-  await prepare(redis.url);
+function harness(redis: TestRedis) {
   return {
     open: (options?: { logMaxMessages?: number }) =>
       openRedisStore({ url: redis.url, log: quiet, name: 'test', ...options }),
@@ -16,16 +15,17 @@ async function harness(extraArgs: readonly string[], prepare: (url: string) => P
   };
 }
 
-storeContract('Redis', () => harness([], async () => {}));
+storeContract('Redis', async () => harness(await startRedis()));
 
 // One node with all slots refuses every script that touches keys of two hash tags, as a larger cluster would.
-storeContract('Redis Cluster of one node', () =>
-  harness(['--cluster-enabled', 'yes'], async (url) => {
-    await command(url, 'CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-    const ready = async () => String(await command(url, 'CLUSTER', 'INFO')).includes('cluster_state:ok');
-    while (!(await ready())) await new Promise((resolve) => setTimeout(resolve, 50));
-  }),
-);
+storeContract('Redis Cluster of one node', async () => {
+  const redis = await startRedis(['--cluster-enabled', 'yes']);
+  await command(redis.url, 'CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  await until('all slots to be served', async () =>
+    String(await command(redis.url, 'CLUSTER', 'INFO')).includes('cluster_state:ok'),
+  );
+  return harness(redis);
+});
 
 storeContract('Redis Cluster of three masters and three replicas', async () => {
   const cluster = await RedisCluster.start();

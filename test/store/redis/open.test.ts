@@ -58,15 +58,17 @@ it('refuses an old Redis by its version', async () => {
 });
 
 it('refuses one of several nodes of a cluster', async () => {
-  const nodes = await Promise.all([0, 1].map(() => startRedis(['--cluster-enabled', 'yes'])));
-  const [one, two] = nodes as [(typeof nodes)[0], (typeof nodes)[0]];
+  const [one, two] = await Promise.all([
+    startRedis(['--cluster-enabled', 'yes']),
+    startRedis(['--cluster-enabled', 'yes']),
+  ]);
   await command(one.url, 'CLUSTER', 'ADDSLOTSRANGE', '0', '8000');
   await command(two.url, 'CLUSTER', 'ADDSLOTSRANGE', '8001', '16383');
-  await command(one.url, 'CLUSTER', 'MEET', '127.0.0.1', String(two.port));
+  await command(one.url, 'CLUSTER', 'MEET', '127.0.0.1', String(two.port), String(two.busPort));
   const met = async () => String(await command(one.url, 'CLUSTER', 'INFO')).includes('cluster_size:2');
   while (!(await met())) await new Promise((resolve) => setTimeout(resolve, 50));
   await expect(open(one.url)).rejects.toThrow(/one of several nodes of a Redis Cluster; use redis-cluster:/);
-  await Promise.all(nodes.map((node) => node.stop()));
+  await Promise.all([one.stop(), two.stop()]);
 });
 
 it.each([

@@ -20,38 +20,41 @@ const root = new URL('..', import.meta.url).pathname;
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const scratch = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** Told once more at the end: the run on the other Node is long, and of a long output one often sees the end only. */
+const failures = [];
 
-function run(command, args) {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+function run(command, args, env = {}) {
+  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } };
+  return spawnSync(command, args, options).status ?? 1;
+}
+
+function fail(where, why) {
+  total.failed += 1;
+  failures.push({ where, why });
 }
 
 /** Runs vitest under `command`, adds its counts to the total, says so when it broke before it could count. */
 function suite(title, command, args) {
   console.log(`\n── ${title} ──`);
   const report = join(scratch, `${title.replace(/\W+/g, '-')}.json`);
-  const status = run(command, [
-    ...args,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+  const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/counting-reporter.mjs')}`];
+  const status = run(command, [...args, ...reporters], { HOLDFAST_TEST_REPORT: report });
   try {
     const counts = JSON.parse(readFileSync(report, 'utf8'));
-    total.passed += counts.numPassedTests;
-    total.failed += counts.numFailedTests;
-    total.skipped += counts.numPendingTests + counts.numTodoTests;
-    // A file that cannot even be loaded has no tests to fail.
-    if (status !== 0 && counts.numFailedTests === 0) total.failed += 1;
+    for (const kind of ['passed', 'failed', 'skipped']) total[kind] += counts[kind];
+    for (const { where, why } of counts.failures) failures.push({ where: `${title}: ${where}`, why });
+    if (status !== 0 && counts.failed === 0) fail(title, `vitest ended with ${status}`);
   } catch {
-    console.error(`${title}: vitest ended with ${status} and left no report`);
-    total.failed += 1;
+    fail(title, `vitest ended with ${status} and left no report`);
   }
 }
 
 const given = process.argv.slice(2);
 const missing = ensureTools();
-for (const line of missing) console.error(`MISSING ${line}`);
-if (missing.length > 0) total.failed += missing.length;
+for (const line of missing) {
+  console.error(`MISSING ${line}`);
+  fail('MISSING', line);
+}
 
 if (run(process.execPath, ['scripts/build.mjs']) !== 0) {
   console.error('The build failed.');
@@ -65,13 +68,11 @@ if (process.versions.node.split('.')[0] !== OTHER_NODE) {
   if (spawnSync('npx', [...other, '--version'], { cwd: scratch }).status === 0) {
     suite(`Node ${OTHER_NODE}`, 'npx', [...other, vitest, 'run', '--project', 'process', ...ON_OTHER_NODE]);
   } else {
-    console.error(
-      `MISSING Node ${OTHER_NODE}: npx could not fetch it, so the process tests did not run on it.`,
-    );
-    total.failed += 1;
+    fail(`MISSING Node ${OTHER_NODE}`, 'npx could not fetch it, so the process tests did not run on it.');
   }
 }
 rmSync(scratch, { recursive: true, force: true });
+for (const { where, why } of failures) console.log(`\nFAILED ${where}\n${why}`);
 console.log(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
 );

@@ -68,14 +68,13 @@ const page = {
   bundle: true,
   splitting: true,
   minify: true,
-  metafile: true,
   platform: 'browser',
   format: 'esm',
   jsx: 'automatic',
   jsxImportSource: 'preact',
 };
 const [chat] = await Promise.all([
-  build({ ...page, entryPoints: ['src/browser/chat/chat.tsx'] }),
+  build({ ...page, entryPoints: ['src/browser/chat/chat.tsx'], metafile: true }),
   build({ ...page, entryPoints: ['src/browser/control/control.tsx'] }),
 ]);
 /** The chat's page names the files that its script begins with, so that the browser does not find out about them one after the other. */

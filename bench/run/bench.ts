@@ -34,8 +34,8 @@ export class Bench {
     const redis = await RedisServer.start('everysec');
     pin([redis.pid], cores.server);
     // Two Holdfasts on one store would be one cluster.
-    const redisBeside = beside === null ? null : await RedisServer.start('everysec');
-    if (redisBeside !== null) pin([redisBeside.pid], cores.server);
+    const other = beside === null ? null : { root: beside, redis: await RedisServer.start('everysec') };
+    if (other !== null) pin([other.redis.pid], cores.server);
     const shared = { cores: cores.server, redisUrl: redis.url, redisPid: redis.pid };
     const place = {
       ...shared,
@@ -45,16 +45,14 @@ export class Bench {
     };
     const ours = holdfasts(
       place,
-      beside === null || redisBeside === null
-        ? null
-        : { root: beside, redisUrl: redisBeside.url, redisPid: redisBeside.pid },
+      other && { root: other.root, redisUrl: other.redis.url, redisPid: other.redis.pid },
     );
     const theirs = peers({ ...shared, file: (name) => image.file(join('bench', name)) });
     return new Bench(
       image,
       cores,
       redis,
-      redisBeside,
+      other?.redis ?? null,
       new StoreProbe(redis),
       ours[0] as HoldfastContender,
       [...ours, holdfastEmbedded(place), ...theirs],

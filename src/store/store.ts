@@ -187,9 +187,9 @@ export interface Presence {
 }
 
 /** What is too much to be written and read every second: JSON, and a version that it has as long as it stays the same. */
-export interface NodeDetails<Unchanged = never> {
+export interface NodeDetails {
   readonly version: string;
-  readonly text: string | Unchanged;
+  readonly text: string;
 }
 
 export interface StoredNode {
@@ -212,10 +212,15 @@ export interface ClusterStore {
   /** The set-up token of the cluster: the given one if none is set yet. */
   setupToken(candidate: string): Promise<string>;
   /**
-   * A node's view (JSON), kept for `ttlMs`, and with it the details of this version. False: they are not there (any more), so that
-   * `text` has to be given.
+   * A node's view (JSON), kept for `ttlMs`, and with it the details of this version; `text` null: they were given before. False: they
+   * are not there (any more), so that it has to be given.
    */
-  putNode(node: string, view: string, ttlMs: number, details: NodeDetails<null>): Promise<boolean>;
+  putNode(
+    node: string,
+    view: string,
+    ttlMs: number,
+    details: { readonly version: string; readonly text: string | null },
+  ): Promise<boolean>;
   removeNode(node: string): Promise<void>;
   /** The views of all nodes. */
   nodes(): Promise<Map<string, string>>;

@@ -53,9 +53,7 @@ export function openChat(
     handlers,
     storeUp: () => store.up,
   });
-  const watch = new SessionWatch(context, sessions, sockets.peers, (peer, reason) =>
-    sockets.dismiss(peer, reason),
-  );
+  const watch = new SessionWatch(sessions, sockets.peers, (peer, reason) => sockets.dismiss(peer, reason));
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.
   adapter.onInterrupted(() => void watch.sweep());
 

@@ -176,15 +176,13 @@ test('the stream: a snapshot, then changes at once', async () => {
   await reading;
 });
 
-function connect(at: FixtureNode, auth: object = {}): Promise<Socket> {
-  return new Promise((resolve) => {
-    const socket = io(at.url, { transports: ['websocket'], forceNew: true, reconnection: false, auth });
-    socket.once('welcome', () => resolve(socket));
-  });
-}
-
 test('what a kill did to people grows on its event, on the node where it happened', async () => {
   const { pid } = await other.slot(1);
+  const connect = (at: FixtureNode, auth: object) =>
+    new Promise<Socket>((resolve) => {
+      const socket = io(at.url, { transports: ['websocket'], forceNew: true, reconnection: false, auth });
+      socket.once('welcome', () => resolve(socket));
+    });
   const sockets = await Promise.all(Array.from({ length: 6 }, () => connect(other, {})));
   await until('them to be counted', async () => (await other.slot(1)).sockets === 3);
   await other.act('POST', signalPath(other, 1), { signal: 'SIGKILL' });

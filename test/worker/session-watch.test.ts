@@ -50,9 +50,7 @@ async function signedInSocket() {
   const session = await sessions.signIn(req, res, account);
   const peer = { session, used: false, touchedAt: Date.now() } as Peer;
   const ended: string[] = [];
-  const watch = new SessionWatch(context, sessions, new Map([['one', peer]]), (_peer, reason) =>
-    ended.push(reason),
-  );
+  const watch = new SessionWatch(sessions, new Map([['one', peer]]), (_peer, reason) => ended.push(reason));
   const later = async (ms: number, used: boolean) => {
     vi.setSystemTime(Date.now() + ms);
     peer.used = used;
@@ -63,7 +61,7 @@ async function signedInSocket() {
     const [cookie = ''] = cookies;
     return sessions.recognize({ ...req, headers: { cookie: cookie.split(';')[0] as string } } as Request);
   };
-  return { later, ended, request, session };
+  return { later, ended, request, session, store };
 }
 
 test('[SESS-6] a token session lives while its socket is used, and no longer than its absolute life', async () => {
@@ -94,4 +92,14 @@ test('the end of an idle socket is not the end of a session that another tab kep
   // The clock is put back instead of sealing the cookie anew: both make it valid again.
   vi.setSystemTime(session.createdAt + DAY_MS);
   expect((await request()).account.id).toBe('ann');
+});
+
+test('[SESS-6] while the store does not answer nobody loses a session that may hold, and one that is over ends', async () => {
+  const { later, ended, store } = await signedInSocket();
+  const rules = vi.spyOn(store.accounts, 'sessionRules').mockRejectedValue(new Error('away'));
+  await later(DAY_MS, true);
+  expect(rules).toHaveBeenCalledTimes(1);
+  expect(ended).toEqual([]);
+  await later(LIMITS.sessionIdleMs, false);
+  expect(ended).toEqual(['expired']);
 });

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { textFrames } from '../../domain/text-frame.js';
 import type { ServerToClientEvents } from '../../protocol/events.js';
 import type { ChatSocket } from './seat.js';
@@ -9,19 +10,9 @@ interface EngineConnection {
   readonly transport: {
     readonly name: string;
     readonly writable: boolean;
-    readonly socket?: {
-      readonly readyState: number;
-      readonly _socket?: NodeJS.WritableStream & Queue & Corked;
-    };
+    readonly socket?: { readonly readyState: number; readonly _socket?: Writable };
   };
   write(data: string, options: { wsPreEncodedFrame: Buffer[] }): void;
-}
-interface Queue {
-  readonly writableLength: number;
-}
-interface Corked {
-  cork(): void;
-  uncork(): void;
 }
 
 const WEBSOCKET_OPEN = 1;
@@ -48,18 +39,14 @@ export function fanOut<Event extends keyof ServerToClientEvents>(
 }
 
 /** What the socket itself wrote is mostly answered in the same turn of the event loop: both in one write. */
-function writeWithAnswer(stream: NodeJS.WritableStream & Corked, frame: Buffer): void {
+function writeWithAnswer(stream: Writable, frame: Buffer): void {
   stream.cork();
   stream.write(frame);
   setImmediate(() => stream.uncork());
 }
 
 /** The TCP stream of a WebSocket of which every byte so far is with the kernel, else null. */
-function idleStream({
-  readyState,
-  writeBuffer,
-  transport,
-}: EngineConnection): (NodeJS.WritableStream & Corked) | null {
+function idleStream({ readyState, writeBuffer, transport }: EngineConnection): Writable | null {
   if (readyState !== 'open' || writeBuffer.length > 0) return null;
   if (!transport.writable || transport.name !== 'websocket') return null;
   const { socket } = transport;

@@ -50,10 +50,10 @@ export class RedisSessionStore extends RedisStore {
   async hasEach(sids: readonly string[]): Promise<readonly boolean[]> {
     const keys = sids.map((sid) => SESSION_KEY_PREFIX + sid);
     const each = () => Promise.all(sids.map((sid) => this.has(sid)));
-    return this.askTogether(
-      async () => ((await this.redis.exists(...keys)) === keys.length ? keys.map(() => true) : each()),
-      each,
-    );
+    return this.askTogether(async () => {
+      const there = await this.redis.exists(...keys);
+      return there === 0 || there === keys.length ? keys.map(() => there > 0) : each();
+    }, each);
   }
 
   private touchDue(sid: string): boolean {

@@ -93,31 +93,46 @@ export class Sessions {
     this.ender.end({ target: { session: session.key }, reason: 'signed-out' });
   }
 
-  /** What is left of sockets' sessions, in their order, each extended when it was `used`. */
-  async check(asked: readonly AskedSession[]): Promise<readonly SessionState[]> {
-    const states = await this.statesOf(asked);
-    const rules = await this.store.accounts.sessionRules(asked.map(({ session }) => session.userId));
-    return asked.map(({ session }, index) => {
-      const state = states.get(session) ?? 'gone';
-      const rule = rules[index] ?? null;
-      if (this.ender.ended.reasonFor(session) !== null) return 'revoked';
-      return state === 'alive' && (rule === null || !isValidFor(session, rule)) ? 'revoked' : state;
-    });
+  /**
+   * What is left of sockets' sessions, in their order, each extended when it was `used`; null where the store does not say it now. Never
+   * rejects.
+   */
+  async check(asked: readonly AskedSession[]): Promise<readonly (SessionState | null)[]> {
+    const isEnded = ({ session }: AskedSession) => this.ender.ended.reasonFor(session) !== null;
+    const states = await this.statesOf(asked.filter((one) => !isEnded(one)));
+    return asked.map((one) => (isEnded(one) ? 'revoked' : (states.get(one.session) ?? null)));
   }
 
+  /** Those that the store does not say are left out. */
   private async statesOf(asked: readonly AskedSession[]): Promise<ReadonlyMap<LiveSession, SessionState>> {
     const states = new Map<LiveSession, SessionState>();
-    const extend = async ({ session }: AskedSession) =>
+    const attempt = (work: Promise<void>) =>
+      work.catch((problem: Error) =>
+        this.context.log.debug({ problem: problem.message }, 'sessions could not be checked'),
+      );
+    const extend = async ({ session }: AskedSession) => {
       states.set(session, await this.kinds[session.kind].touch(session));
+    };
     const look = async (kind: SessionStoreKind) => {
-      const sessions = asked
-        .filter(({ session, used }) => !used && session.kind === kind)
-        .map(({ session }) => session);
+      const unused = asked.filter(({ session, used }) => !used && session.kind === kind);
+      const sessions = unused.map(({ session }) => session);
       if (sessions.length === 0) return;
       const found = await this.kinds[kind].states(sessions);
-      for (const [index, session] of sessions.entries()) states.set(session, found[index] ?? 'gone');
+      for (const [index, session] of sessions.entries()) states.set(session, found[index] as SessionState);
     };
-    await Promise.all([...asked.filter(({ used }) => used).map(extend), ...SESSION_STORES.map(look)]);
+    const judge = async (alive: readonly LiveSession[]) => {
+      const rules = await this.store.accounts.sessionRules(alive.map(({ userId }) => userId));
+      for (const [index, session] of alive.entries()) {
+        const rule = rules[index] ?? null;
+        states.set(session, rule !== null && isValidFor(session, rule) ? 'alive' : 'revoked');
+      }
+    };
+    const used = asked.filter((one) => one.used);
+    await Promise.all([...used.map(extend), ...SESSION_STORES.map(look)].map(attempt));
+    const alive = [...states].filter(([, state]) => state === 'alive').map(([session]) => session);
+    // Alive only when its account says so, too.
+    for (const session of alive) states.delete(session);
+    if (alive.length > 0) await attempt(judge(alive));
     return states;
   }
 

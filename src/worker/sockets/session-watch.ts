@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sessionExpiresAt } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { WorkerContext } from '../context.js';
 import type { SignedOutReason } from '../sessions/ender.js';
-import type { SessionState } from '../sessions/live-session.js';
 import type { Sessions } from '../sessions/sessions.js';
 import type { Peer } from './peer.js';
 
@@ -22,7 +20,6 @@ export class SessionWatch {
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly context: WorkerContext,
     private readonly sessions: Sessions,
     private readonly peers: ReadonlyMap<string, Peer>,
     private readonly dismiss: (peer: Peer, reason: SignedOutReason) => void,
@@ -78,17 +75,12 @@ export class SessionWatch {
       session: group.map((peer) => peer.session).reduce((a, b) => (b.expiresAt > a.expiresAt ? b : a)),
       used: group.some(({ used, touchedAt }) => used && now - touchedAt >= LIMITS.sessionTouchMs),
     }));
-    let states: readonly SessionState[];
-    try {
-      states = await this.sessions.check(asked);
-    } catch (problem) {
-      // Not known while the store is away; the next sweep asks again.
-      this.context.log.debug({ problem: (problem as Error).message }, 'sessions could not be checked');
-      return;
-    }
+    const states = await this.sessions.check(asked);
     for (const [index, group] of groups.entries()) {
       const { session, used } = asked[index] as (typeof asked)[number];
-      const state = states[index];
+      const state = states[index] ?? null;
+      // Not known while the store is away; the next sweep asks again.
+      if (state === null) continue;
       if (state !== 'alive') {
         // Only the sockets here: every worker looks after its own.
         for (const peer of group) this.dismiss(peer, state === 'revoked' ? 'revoked' : 'expired');

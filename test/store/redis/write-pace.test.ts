@@ -18,7 +18,9 @@ function run(pace: WritePace, clock: { now: number }, perSecond: number, ms: num
 test('quiet commands never wait; many wait for the end of a window that all share, and none after the burst', () => {
   const clock = { now: 5_000 };
   const pace = new WritePace(() => clock.now);
+  expect(pace.isSlow).toBe(true);
   expect(Math.max(...run(pace, clock, 400, 2_000))).toBe(0);
+  expect(pace.isSlow).toBe(false);
   const brisk = run(pace, clock, 700, 1_000).slice(200);
   expect(Math.min(...brisk)).toBeGreaterThan(0);
   expect(Math.max(...brisk)).toBeLessThanOrEqual(6);

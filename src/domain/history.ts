@@ -1,15 +1,15 @@
-import type { Message, Position } from '../protocol/events.js';
+import type { Position } from '../protocol/events.js';
 import { LIMITS } from '../protocol/limits.js';
 
 /** What a worker knows of a room's log: where it ends, and the newest messages in order without holes. */
-export interface LogView {
+export interface LogView<Kept extends { readonly mid: string } = { readonly mid: string }> {
   readonly epoch: string;
   /** seq of the newest message, 0 when there is none. */
   readonly head: number;
   /** seq of the oldest message the log still keeps. */
   readonly oldest: number;
   /** Ends at `head`; may be shorter than the log. */
-  readonly tail: readonly Message[];
+  readonly tail: readonly Kept[];
 }
 
 export type JoinPlan =
@@ -50,7 +50,7 @@ export function firstOf(view: LogView): number {
 }
 
 /** The tail's messages from seq `from` on. */
-export function tailFrom(view: LogView, from: number): Message[] {
+export function tailFrom<Kept extends { readonly mid: string }>(view: LogView<Kept>, from: number): Kept[] {
   return view.tail.slice(Math.max(0, from - firstOf(view)));
 }
 

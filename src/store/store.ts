@@ -5,8 +5,9 @@
  * Every call may reject with `HoldfastError('store_unavailable')`: the outcome is then unknown, and the call may be
  * repeated, since every write here is idempotent (by name, by cmid, by set membership, by maximum).
  */
-import type { Message, Position, Room, RoomView, UserRef } from '../protocol/events.js';
+import type { Position, Room, RoomView, UserRef } from '../protocol/events.js';
 import type { Mode } from '../protocol/mode.js';
+import type { LoggedMessage } from './logged-message.js';
 
 export interface Account {
   readonly id: string;
@@ -80,7 +81,7 @@ export interface AppendInput {
   readonly freshEpoch: string;
 }
 export type AppendResult =
-  | { readonly kind: 'stored'; readonly epoch: string; readonly message: Message }
+  | { readonly kind: 'stored'; readonly epoch: string; readonly seq: number; readonly mid: string }
   /** (user, cmid) was stored before; answered as then. */
   | { readonly kind: 'duplicate'; readonly epoch: string; readonly seq: number; readonly mid: string }
   | { readonly kind: 'not-member' }
@@ -109,13 +110,13 @@ export interface RoomLog {
     from: number,
     to: number,
     limit: number,
-  ): Promise<{ state: LogState; messages: Message[] } | null>;
+  ): Promise<{ state: LogState; messages: LoggedMessage[] } | null>;
   /** The newest `limit`, in order, of those before seq `before` when given. */
   newest(
     room: string,
     limit: number,
     before?: number,
-  ): Promise<{ state: LogState; messages: Message[] } | null>;
+  ): Promise<{ state: LogState; messages: LoggedMessage[] } | null>;
   /** mid at seq, or null when trimmed or not there. */
   midAt(room: string, seq: number): Promise<string | null>;
   /** Starts `freshEpoch` if the room's epoch still is `epoch`; resolves with the epoch that then holds. */
@@ -130,7 +131,12 @@ export interface ReadStore {
 
 /** What comes over a room's feed: a hint that may be lost; the log and the presence hash are the truth. */
 export type FeedFrame =
-  | { readonly kind: 'message'; readonly room: string; readonly epoch: string; readonly message: Message }
+  | {
+      readonly kind: 'message';
+      readonly room: string;
+      readonly epoch: string;
+      readonly logged: LoggedMessage;
+    }
   /** An instance's people in the room changed; `version` counts by one for each (room, instance). */
   | {
       readonly kind: 'presence';

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io as connect, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fanOut } from '../../src/worker/rooms/fan-out.js';
+import { LoggedMessage } from '../../src/store/logged-message.js';
+import { batchEvent, fanOut } from '../../src/worker/rooms/fan-out.js';
 import type { ChatSocket } from '../../src/worker/rooms/seat.js';
 import { gatherPackets } from '../../src/worker/sockets/gather-packets.js';
 
@@ -33,6 +34,12 @@ function batch(text: string) {
   return { room: 'r', epoch: 'e', messages: [{ seq: 1, mid: 'm', cmid: 'c', user, text, at: 1 }] };
 }
 
+type Batch = ReturnType<typeof batch>;
+
+function send(sockets: ChatSocket[], { room, epoch, messages }: Batch): void {
+  fanOut(sockets, batchEvent(room, epoch, messages.map(LoggedMessage.of)));
+}
+
 /** Resolves with the events in the order they came, once `last` was heard. */
 function heard(there: Socket, last: string): Promise<[string, unknown][]> {
   const all: [string, unknown][] = [];
@@ -49,7 +56,7 @@ test('every size of frame arrives as it was sent, by websocket and by polling', 
     const { here, there } = await pair(transport);
     const batches = ['', 'é', 'x'.repeat(130), 'ü'.repeat(40_000), 'x'.repeat(65_300)].map(batch);
     const arrived = heard(there, 'end');
-    for (const one of batches) fanOut([here], 'messages', one);
+    for (const one of batches) send([here], one);
     (here as unknown as Socket).emit('end');
     expect((await arrived).filter(([event]) => event === 'messages').map(([, payload]) => payload)).toEqual(
       batches,
@@ -64,7 +71,7 @@ test('[SEND-3] nothing overtakes what Socket.IO still holds', async () => {
   for (let round = 0; round < 50; round += 1) {
     // The first goes out at once and makes the transport busy for the rest of this turn.
     emit.emit('before', round);
-    fanOut([here], 'messages', batch(String(round)));
+    send([here], batch(String(round)));
     emit.emit('after', round);
     if (round % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -76,7 +83,7 @@ test('[SEND-3] nothing overtakes what Socket.IO still holds', async () => {
     .slice(0, -1)
     .map(([event, payload]) => [
       event,
-      event === 'messages' ? Number((payload as ReturnType<typeof batch>).messages[0]?.text) : payload,
+      event === 'messages' ? Number((payload as Batch).messages[0]?.text) : payload,
     ]);
   expect(seen).toEqual(expected.flat());
 });
@@ -89,7 +96,7 @@ test('[SEND-3] what the kernel does not take at once arrives whole, in order, be
   reader.pause();
   const sent = Array.from({ length: 60 }, (_, round) => batch(`${round} ${'x'.repeat(300_000)}`));
   for (const one of sent) {
-    fanOut([here], 'messages', one);
+    send([here], one);
     await new Promise((resolve) => setImmediate(resolve));
   }
   const waiting = (here.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;
@@ -104,7 +111,7 @@ test('a socket that is gone is passed by', async () => {
   const [gone, stays] = [await pair('websocket'), await pair('websocket')];
   const arrived = heard(stays.there, 'messages');
   gone.here.disconnect(true);
-  fanOut([gone.here, stays.here], 'messages', batch('still'));
+  send([gone.here, stays.here], batch('still'));
   expect(await arrived).toEqual([['messages', batch('still')]]);
 });
 

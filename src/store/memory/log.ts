@@ -1,12 +1,13 @@
 import type { Message, Position } from '../../protocol/events.js';
+import { LoggedMessage } from '../logged-message.js';
 import type { LogState, RoomLog } from '../store.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 
 export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
   const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
 
-  function between(stored: StoredRoom, from: number, to: number): Message[] {
-    return stored.messages.filter(({ seq }) => seq >= from && seq <= to);
+  function between(stored: StoredRoom, from: number, to: number): LoggedMessage[] {
+    return stored.messages.filter(({ seq }) => seq >= from && seq <= to).map(LoggedMessage.of);
   }
 
   function startEpoch(stored: StoredRoom, epoch: string): void {
@@ -38,8 +39,8 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
           stored.cmids.delete(`${old.user.id}:${old.cmid}`);
         }
       }
-      db.publish({ kind: 'message', room, epoch: stored.epoch, message });
-      return { kind: 'stored', epoch: stored.epoch, message };
+      db.publish({ kind: 'message', room, epoch: stored.epoch, logged: LoggedMessage.of(message) });
+      return { kind: 'stored', epoch: stored.epoch, seq, mid };
     },
 
     async state(room) {

@@ -7,7 +7,7 @@ import { roomKeys } from './keys.js';
 import type { Replication } from './replication.js';
 import { runScript } from './scripts.js';
 
-type Reply = readonly [kind: AppendResult['kind'], epoch?: string, seq?: string, last?: string];
+type Reply = readonly [kind: AppendResult['kind'], epoch?: string, seq?: string, mid?: string];
 
 interface Waiting {
   readonly input: AppendInput;
@@ -118,36 +118,29 @@ export function redisAppend(
         user.id,
         cmid,
         mid,
-        JSON.stringify({ mid, cmid, user: senderOf(user), text }).slice(1, -1),
+        `"mid":"${mid}","cmid":${JSON.stringify(cmid)},"user":${senderOf(user)},"text":${JSON.stringify(text)}`,
       ]),
     );
-    return replies.map((reply, index) => resultOf(reply, inputs[index] as AppendInput));
+    return replies.map((reply, index) => resultOf(reply, (inputs[index] as AppendInput).mid));
   }
 }
 
-function resultOf([kind, epoch = '', seq = '0', last = '']: Reply, input: AppendInput): AppendResult {
-  if (kind === 'stored') {
-    const { mid, cmid, user, text } = input;
-    const message = { seq: Number(seq), mid, cmid, user: senderOf(user), text, at: Number(last) };
-    return { kind, epoch, message };
-  }
-  if (kind === 'duplicate') return { kind, epoch, seq: Number(seq), mid: last };
+function resultOf([kind, epoch = '', seq = '0', before]: Reply, mid: string): AppendResult {
+  if (kind === 'stored' || kind === 'duplicate') return { kind, epoch, seq: Number(seq), mid: before ?? mid };
   return { kind };
 }
 
-/** Only what others may know of the sender. */
-function senderOf({ id, name, synthetic }: AppendInput['user']): AppendInput['user'] {
-  return synthetic ? { id, name, synthetic: true } : { id, name };
+/** As JSON; only what others may know of the sender. */
+function senderOf({ id, name, synthetic }: AppendInput['user']): string {
+  return JSON.stringify(synthetic ? { id, name, synthetic } : { id, name });
 }
 
 function sameMessage(stored: AppendResult, result: AppendResult): boolean {
-  if (stored.kind !== 'stored') return false;
-  if (result.kind === 'stored')
-    return result.message.mid === stored.message.mid && result.epoch === stored.epoch;
   return (
-    result.kind === 'duplicate' &&
+    (stored.kind === 'stored' || stored.kind === 'duplicate') &&
+    (result.kind === 'stored' || result.kind === 'duplicate') &&
     result.epoch === stored.epoch &&
-    result.seq === stored.message.seq &&
-    result.mid === stored.message.mid
+    result.seq === stored.seq &&
+    result.mid === stored.mid
   );
 }

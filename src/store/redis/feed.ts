@@ -1,11 +1,11 @@
 import type { FeedFrame, FeedSource } from '../store.js';
 import { parseFrame } from './frame.js';
-import { roomKeys, roomOfFeed } from './keys.js';
+import { FEED_PREFIX, roomKeys, roomOfFeed } from './keys.js';
 import type { Subscriptions } from './subscriber.js';
 
 export function redisFeed(subscriber: Subscriptions): FeedSource {
   const listeners: ((frame: FeedFrame) => void)[] = [];
-  subscriber.onMessage('hf:{r:', (channel, text) => {
+  subscriber.onMessage(FEED_PREFIX, (channel, text) => {
     const room = roomOfFeed(channel);
     if (room === null) return;
     for (const frame of parseFrame(room, text)) for (const listener of listeners) listener(frame);

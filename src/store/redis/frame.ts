@@ -1,9 +1,10 @@
-import type { Message, UserRef } from '../../protocol/events.js';
+import type { UserRef } from '../../protocol/events.js';
 import type { FeedFrame } from '../store.js';
+import { readLogged } from './read-logged.js';
 
 /**
  * A publication on a room's feed: one letter for its kind, then
- * `m<epoch>\n<JSON of messages in order>` · `e<epoch>` · `p<JSON>` · `r<JSON>`.
+ * `m<epoch>\n[<JSON of a message>,\n<of the next>…]` · `e<epoch>` · `p<JSON>` · `r<JSON>`.
  * Nothing for what this version does not know, so that nodes of two versions can share a store.
  */
 export function parseFrame(room: string, text: string): FeedFrame[] {
@@ -12,8 +13,9 @@ export function parseFrame(room: string, text: string): FeedFrame[] {
     case 'm': {
       const line = rest.indexOf('\n');
       const epoch = rest.slice(0, line);
-      const messages = JSON.parse(rest.slice(line + 1)) as Message[];
-      return messages.map((message) => ({ kind: 'message', room, epoch, message }));
+      // Within JSON a line never ends.
+      const messages = rest.slice(line + 2, -1).split(',\n');
+      return messages.map((json) => ({ kind: 'message', room, epoch, logged: readLogged(json) }));
     }
     case 'e':
       return [{ kind: 'epoch', room, epoch: rest }];

@@ -27,8 +27,12 @@ export interface RoomKeys {
   readonly feed: string;
 }
 
+/** What all channels of rooms' feeds begin with. */
+export const FEED_PREFIX = `${KEY_PREFIX}{r:`;
+const FEED_END = '}:feed';
+
 export function roomKeys(room: string): RoomKeys {
-  const tag = `${KEY_PREFIX}{r:${room}}:`;
+  const tag = `${FEED_PREFIX}${room}}:`;
   return {
     meta: `${tag}meta`,
     members: `${tag}members`,
@@ -42,8 +46,8 @@ export function roomKeys(room: string): RoomKeys {
 
 /** The room of a feed's channel, or null for any other channel. */
 export function roomOfFeed(channel: string): string | null {
-  const match = /^hf:\{r:([^}]*)\}:feed$/.exec(channel);
-  return match ? (match[1] as string) : null;
+  if (!channel.startsWith(FEED_PREFIX) || !channel.endsWith(FEED_END)) return null;
+  return channel.slice(FEED_PREFIX.length, -FEED_END.length);
 }
 
 export interface UserKeys {

@@ -1,8 +1,9 @@
-import type { Message } from '../../protocol/events.js';
+import type { LoggedMessage } from '../logged-message.js';
 import type { LogState, RoomLog } from '../store.js';
 import { redisAppend } from './append.js';
 import type { Connection } from './connection.js';
 import { roomKeys } from './keys.js';
+import { readLogged } from './read-logged.js';
 import type { Replication } from './replication.js';
 import { runScript } from './scripts.js';
 
@@ -83,8 +84,8 @@ function stateOf([epoch, head, headMid, first]: RangeReply): LogState {
   return { epoch, head: Number(head), headMid, first: Number(first) };
 }
 
-function parse(reply: RangeReply | null): { state: LogState; messages: Message[] } | null {
+function parse(reply: RangeReply | null): { state: LogState; messages: LoggedMessage[] } | null {
   if (reply === null) return null;
   const [, , , , ...messages] = reply;
-  return { state: stateOf(reply), messages: messages.map((json) => JSON.parse(json) as Message) };
+  return { state: stateOf(reply), messages: messages.map(readLogged) };
 }

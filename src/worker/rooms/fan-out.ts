@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { textFrames } from '../../domain/text-frame.js';
-import type { ServerToClientEvents } from '../../protocol/events.js';
+import type { LoggedMessage } from '../../store/logged-message.js';
 import type { ChatSocket } from './seat.js';
 
 /** What Engine.IO 6 keeps of a connection, as far as it tells whether anything waits to be written. */
@@ -17,17 +17,19 @@ interface EngineConnection {
 
 const WEBSOCKET_OPEN = 1;
 
+/** The event `messages` as Socket.IO's arguments in JSON. What the log has goes into it as it is. */
+export function batchEvent(room: string, epoch: string, messages: readonly LoggedMessage[]): string {
+  const all = messages.map(({ json }) => json).join(',');
+  return `["messages",{"room":${JSON.stringify(room)},"epoch":${JSON.stringify(epoch)},"messages":[${all}]}]`;
+}
+
 /**
- * Sends one event to many sockets of this worker: encoded once, as one WebSocket frame for all. To a socket for which nothing
- * waits the frame is written straight to its TCP stream; the layers between cost more than the write. Where something waits, it
- * goes through them as usual, behind what is before it, and is counted as unsent there.
+ * Sends one event to many sockets of this worker, as one WebSocket frame for all. To a socket for which nothing waits the frame is
+ * written straight to its TCP stream; the layers between cost more than the write. Where something waits, it goes through
+ * them as usual, behind what is before it, and is counted as unsent there.
  */
-export function fanOut<Event extends keyof ServerToClientEvents>(
-  sockets: Iterable<ChatSocket>,
-  event: Event,
-  ...payload: Parameters<ServerToClientEvents[Event]>
-): void {
-  const packet = `2${JSON.stringify([event, ...payload])}`;
+export function fanOut(sockets: Iterable<ChatSocket>, event: string): void {
+  const packet = `2${event}`;
   const frame = textFrames([`4${packet}`]);
   for (const socket of sockets) {
     const connection = socket.conn as unknown as EngineConnection;

@@ -2,9 +2,10 @@ import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from '../../domain/ba
 import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from '../../domain/history.js';
 import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { JoinResult, Message, Position, Room } from '../../protocol/events.js';
+import type { JoinResult, Position, Room } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { steadyMs } from '../../steady-clock.js';
+import type { LoggedMessage } from '../../store/logged-message.js';
 import type { FeedFrame, RoomLog } from '../../store/store.js';
 import { newId } from '../ids.js';
 import { Rounds } from '../rounds.js';
@@ -27,7 +28,7 @@ const JOIN_ROUNDS = 8;
 /** What the feed does to the sockets of its room. */
 export interface RoomAudience {
   readonly size: () => number;
-  readonly messages: (epoch: string, messages: readonly Message[]) => void;
+  readonly messages: (epoch: string, messages: readonly LoggedMessage[]) => void;
   /** The log was lost or forked: they must join again. */
   readonly reset: (epoch: string) => void;
   /** So much was missed that they have to come back and resume. */
@@ -53,7 +54,7 @@ export class RoomFeed {
   private lastBatchAtMs = Number.NEGATIVE_INFINITY;
   private batchTimer: NodeJS.Timeout | null = null;
   private gathering: Promise<void> | null = null;
-  private readonly ahead = new Map<number, { readonly epoch: string; readonly message: Message }>();
+  private readonly ahead = new Map<number, { readonly epoch: string; readonly message: LoggedMessage }>();
   /** When the head last came in its order, or was compared with the log. */
   private inOrderAt = performance.now();
   private comparing: Promise<void> | null = null;
@@ -89,7 +90,7 @@ export class RoomFeed {
       if (this.loaded && frame.epoch !== this.epoch) void this.compare();
       return;
     }
-    const { epoch, message } = frame;
+    const { epoch, logged: message } = frame;
     if (!this.loaded) {
       this.setAside(epoch, message);
     } else if (epoch !== this.epoch) {
@@ -180,7 +181,7 @@ export class RoomFeed {
         reply({
           epoch: this.epoch,
           head: this.head,
-          messages: tailFrom(view, plan.from),
+          messages: tailFrom(view, plan.from).map(({ message }) => message),
           complete: plan.kind === 'gap' || plan.complete,
         });
         return;
@@ -206,7 +207,7 @@ export class RoomFeed {
     if (this.retryTimer !== null) clearTimeout(this.retryTimer);
   }
 
-  private get view(): LogView {
+  private get view(): LogView<LoggedMessage> {
     return { epoch: this.epoch, head: this.head, oldest: this.oldest, tail: this.tail.messages };
   }
 
@@ -214,7 +215,7 @@ export class RoomFeed {
     return { sockets: this.audience.size(), lastBatchAtMs: this.lastBatchAtMs, nowMs: steadyMs() };
   }
 
-  private accept(message: Message): void {
+  private accept(message: LoggedMessage): void {
     this.head = message.seq;
     this.headMid = message.mid;
     this.inOrderAt = performance.now();
@@ -226,7 +227,7 @@ export class RoomFeed {
     else this.batchTimer = setTimeout(() => this.flush(), Math.ceil(delayMs));
   }
 
-  private setAside(epoch: string, message: Message): void {
+  private setAside(epoch: string, message: LoggedMessage): void {
     if (this.ahead.size < AHEAD_MAX) this.ahead.set(message.seq, { epoch, message });
   }
 
@@ -242,7 +243,7 @@ export class RoomFeed {
     }
   }
 
-  private differs(message: Message): boolean {
+  private differs(message: LoggedMessage): boolean {
     const held = this.tail.at(message.seq);
     return held !== undefined && held.mid !== message.mid;
   }
@@ -281,7 +282,7 @@ export class RoomFeed {
     }
   }
 
-  private async catchUp(logHead: number, messages: readonly Message[]): Promise<void> {
+  private async catchUp(logHead: number, messages: readonly LoggedMessage[]): Promise<void> {
     const before = this.head;
     if (logHead - before <= JUMP_OVER_MESSAGES) {
       for (const message of messages) {
@@ -335,7 +336,7 @@ export class RoomFeed {
       readonly headMid: string;
       readonly first: number;
     },
-    messages: readonly Message[],
+    messages: readonly LoggedMessage[],
   ): void {
     this.epoch = state.epoch;
     this.head = state.head;

@@ -5,7 +5,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
-import { fanOut } from './fan-out.js';
+import { batchEvent, fanOut } from './fan-out.js';
 import { instancePrefix, Lease } from './lease.js';
 import { RoomFeed } from './room-feed.js';
 import { RoomPresence } from './room-presence.js';
@@ -137,12 +137,12 @@ export class RoomHub {
         return { epoch, seq, mid, duplicate: true };
       }
       case 'stored': {
-        const { epoch, message } = result;
+        const { epoch, seq, mid } = result;
         this.context.meters.messagesIn += 1;
-        room?.feed.expect(epoch, message.seq);
+        room?.feed.expect(epoch, seq);
         // The message is mostly heard in the same turn: then it and the answer leave in one write.
-        if (room !== undefined && room.feed.head < message.seq) await turnEnd();
-        return { epoch, seq: message.seq, mid: message.mid, duplicate: false };
+        if (room !== undefined && room.feed.head < seq) await turnEnd();
+        return { epoch, seq, mid, duplicate: false };
       }
     }
   }
@@ -234,7 +234,7 @@ export class RoomHub {
         size: () => hearers.size,
         messages: (epoch, messages) => {
           meters.messagesOut += messages.length * hearers.size;
-          fanOut(hearers, 'messages', { room: room.id, epoch, messages });
+          fanOut(hearers, batchEvent(room.id, epoch, messages));
         },
         reset: (epoch) => {
           hearers.clear();

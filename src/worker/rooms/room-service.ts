@@ -126,7 +126,11 @@ export class RoomService {
     if (page === null) throw notMember();
     const { state, messages } = page;
     const oldest = messages[0]?.seq;
-    return { epoch: state.epoch, messages, more: oldest !== undefined && oldest > state.first };
+    return {
+      epoch: state.epoch,
+      messages: messages.map(({ message }) => message),
+      more: oldest !== undefined && oldest > state.first,
+    };
   }
 }
 

@@ -1,37 +1,37 @@
-import type { Message } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { LoggedMessage } from '../../store/logged-message.js';
 
-/** What a message costs beside its text, roughly, in characters. */
-const OVERHEAD_CHARS = 200;
+/** What a message costs beside its JSON, roughly, in characters. */
+const OVERHEAD_CHARS = 100;
 
 /** The newest messages of a room, in order and without holes, bounded in number and size. */
 export class Tail {
-  messages: Message[] = [];
+  messages: LoggedMessage[] = [];
   private chars = 0;
 
-  get first(): Message | undefined {
+  get first(): LoggedMessage | undefined {
     return this.messages[0];
   }
 
-  replace(messages: readonly Message[]): void {
+  replace(messages: readonly LoggedMessage[]): void {
     this.messages = [...messages];
     this.chars = messages.reduce((sum, message) => sum + size(message), 0);
   }
 
-  push(message: Message): void {
+  push(message: LoggedMessage): void {
     this.messages.push(message);
     this.chars += size(message);
     if (this.isFull) this.trim();
   }
 
   /** Older ones that end just before the first. They may pass the bounds until the next push. */
-  unshift(older: readonly Message[]): void {
+  unshift(older: readonly LoggedMessage[]): void {
     this.messages = [...older, ...this.messages];
     this.chars += older.reduce((sum, message) => sum + size(message), 0);
   }
 
   /** The message with this seq, if it is here. */
-  at(seq: number): Message | undefined {
+  at(seq: number): LoggedMessage | undefined {
     const { first } = this;
     return first === undefined ? undefined : this.messages[seq - first.seq];
   }
@@ -50,13 +50,13 @@ export class Tail {
       this.messages.length - drop > keep &&
       (this.messages.length - drop > maxMessages || this.chars > maxChars)
     ) {
-      this.chars -= size(this.messages[drop] as Message);
+      this.chars -= size(this.messages[drop] as LoggedMessage);
       drop += 1;
     }
     this.messages.splice(0, drop);
   }
 }
 
-function size(message: Message): number {
-  return message.text.length + OVERHEAD_CHARS;
+function size(message: LoggedMessage): number {
+  return message.json.length + OVERHEAD_CHARS;
 }

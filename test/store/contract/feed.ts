@@ -26,10 +26,18 @@ export function feedContract(pair: Pair): void {
       await say(pair.a, other, ann, 'elsewhere');
       const sent = [];
       for (let n = 1; n <= 50; n++) sent.push(stored(await say(pair.a, room, ann, `t"${n}"`)));
-      const expected = sent.map(({ epoch, message }) => ({ kind: 'message', room, epoch, message }));
+      const expected = sent.map(({ epoch, seq, mid }) => ({
+        kind: 'message',
+        room,
+        epoch,
+        logged: { seq, mid },
+      }));
       for (const heard of [heardA, heardB]) {
         await until('50 frames', () => heard.length >= 50);
-        expect(heard).toEqual(expected);
+        expect(heard).toMatchObject(expected);
+        expect(heard.map((frame) => frame.kind === 'message' && frame.logged.message.text)).toEqual(
+          sent.map((_, n) => `t"${n + 1}"`),
+        );
       }
     });
 
@@ -89,7 +97,7 @@ export function feedContract(pair: Pair): void {
       await pair.b.feed.subscribe(room);
       await say(pair.a, room, ann, 'three');
       await until('the third', () => heard.length === 2);
-      expect(heard.map((frame) => (frame.kind === 'message' ? frame.message.text : ''))).toEqual([
+      expect(heard.map((frame) => (frame.kind === 'message' ? frame.logged.message.text : ''))).toEqual([
         'one',
         'three',
       ]);

@@ -140,7 +140,7 @@ describe('an embedded store', () => {
       expect(messages.map(({ seq }) => seq)).toEqual(numbers(1, page?.state.head ?? 0));
       expect(messages.at(-1)?.mid).toBe(page?.state.headMid);
       const last = messages.at(-1);
-      expect(await say(store, room, ann, 'again', { cmid: last?.cmid ?? '' })).toMatchObject({
+      expect(await say(store, room, ann, 'again', { cmid: last?.message.cmid ?? '' })).toMatchObject({
         kind: 'duplicate',
         seq: last?.seq,
       });

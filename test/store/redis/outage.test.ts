@@ -55,7 +55,7 @@ describe('a Redis that goes away', () => {
     frames.length = 0;
     await say(store, room, ann, 'after');
     await until('the feed to be back', () => frames.length > 0);
-    expect(frames).toMatchObject([{ kind: 'message', message: { text: 'after' } }]);
+    expect(frames).toMatchObject([{ kind: 'message', logged: { message: { text: 'after' } } }]);
   });
 
   it('[LIFE-5] gone for long: calls are refused within seconds, and again served when it is back', async () => {
@@ -82,7 +82,7 @@ describe('a Redis that goes away', () => {
   it('[LIFE-5] frozen: noticed, refused in time, log and feed resumed by itself', async () => {
     const heard: string[] = [];
     store.feed.onFrame((frame) => {
-      if (frame.kind === 'message') heard.push(frame.message.text);
+      if (frame.kind === 'message') heard.push(frame.logged.message.text);
     });
     await store.feed.subscribe(room);
     redis.signal('SIGSTOP');
@@ -119,7 +119,7 @@ describe('a Redis that goes away', () => {
       people.map(async (user) => {
         for (const n of numbers(100)) {
           const ack = await say(store, room, user, `${user.id} ${n}`);
-          seqs.push(ack.kind === 'duplicate' ? ack.seq : stored(ack).message.seq);
+          seqs.push(ack.kind === 'duplicate' ? ack.seq : stored(ack).seq);
         }
       }),
     );

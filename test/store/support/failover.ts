@@ -91,7 +91,7 @@ export async function failOver(
     const head = (await opened.log.state(ROOM))?.head ?? 0;
     for (let from = 1; from <= head; from += 1_000) {
       const page = await opened.log.range(ROOM, from, from + 999, 1_000);
-      stored.push(...(page?.messages ?? []).map((message) => message.cmid));
+      stored.push(...(page?.messages ?? []).map(({ message }) => message.cmid));
     }
     const present = new Set(stored);
     return {

@@ -44,7 +44,7 @@ export async function stateOf(store: Store, room: string): Promise<LogState> {
 
 export async function allTexts(store: Store, room: string): Promise<string[]> {
   const page = await store.log.range(room, 1, Number.MAX_SAFE_INTEGER, 100_000);
-  return page?.messages.map(({ text }) => text) ?? [];
+  return page?.messages.map(({ message }) => message.text) ?? [];
 }
 
 export function stored(result: AppendResult): Extract<AppendResult, { kind: 'stored' }> {

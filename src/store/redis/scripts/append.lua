@@ -3,7 +3,7 @@
 -- KEYS  1 meta  2 members  3 log  4 cmids  5 reads
 -- ARGV  1 feed channel  2 known epoch or ''  3 known seq  4 known mid  5 fresh epoch  6 messages kept  7 how many are trimmed at once
 --       then for each message: user id, cmid, mid, middle of its JSON (without seq, at and braces)
--- Reply for each message {'stored', epoch, seq, at} | {'duplicate', epoch, seq, mid} | {'not-member'} | {'no-room'}
+-- Reply for each message {'stored', epoch, seq} | {'duplicate', epoch, seq, mid} | {'not-member'} | {'no-room'}
 --
 -- Scripts do not roll back, so every check of a message comes before its first write, and the first write (XADD) is the one that
 -- Redis refuses when memory is short: it judges that once, at the start of a script. Each message is whole before the next.
@@ -60,7 +60,7 @@ for i = 8, #ARGV, 4 do
     redis.call('HSET', KEYS[1], 'head', seq, 'headMid', mid)
     redis.call('HSET', KEYS[5], user, seq)
     published[#published + 1] = json
-    answers[#answers + 1] = { 'stored', epoch, seq, at }
+    answers[#answers + 1] = { 'stored', epoch, seq }
   end
 end
 
@@ -76,5 +76,5 @@ while head + 1 - first >= tonumber(ARGV[6]) + chunk do
   redis.call('HSET', KEYS[1], 'first', kept)
 end
 
-if #published > 0 then redis.call('SPUBLISH', ARGV[1], 'm' .. epoch .. '\n[' .. table.concat(published, ',') .. ']') end
+if #published > 0 then redis.call('SPUBLISH', ARGV[1], 'm' .. epoch .. '\n[' .. table.concat(published, ',\n') .. ']') end
 return answers

@@ -41,7 +41,7 @@ export async function openStore(
 }
 
 async function openRedis(url: string, log: Log): Promise<StoreAccess> {
-  const store = await openRedisStore({ url, log, name: 'primary' });
+  const store = await openRedisStore({ url, log, name: 'primary', forSockets: false });
   return { kind: 'redis', url, store, snapshotAt: () => null, stop: () => store.close() };
 }
 
@@ -69,7 +69,7 @@ async function openEmbedded(
     },
   });
   try {
-    const store = await openRedisStore({ url: embedded.url, log, name: 'primary' });
+    const store = await openRedisStore({ url: embedded.url, log, name: 'primary', forSockets: false });
     return {
       kind: 'embedded',
       url: embedded.url,

@@ -11,7 +11,7 @@ const id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be an id given by the
 const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const slot = z.int().min(1).max(LIMITS.workersMax);
 /** Lone surrogates cannot be stored as UTF-8, NUL is refused by many terminals and databases. */
-const wellFormed = (text: string) => !/\p{Surrogate}/u.test(text) && !text.includes('\u0000');
+const wellFormed = (text: string) => text.isWellFormed() && !text.includes('\u0000');
 
 const name = z.string().max(LIMITS.nameMaxChars * 4);
 const password = z

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from '../../src/domain/batching.js';
 
 const wait = (sockets: number, lastBatchAtMs: number, nowMs: number) =>
-  batchDelayMs({ pending: 1, sockets, lastBatchAtMs, nowMs });
+  batchDelayMs({ sockets, lastBatchAtMs, nowMs }, 1);
 
 test('a quiet room waits for nothing', () => {
   for (const sockets of [1, 5, 300, 10_000]) {
@@ -20,8 +20,8 @@ test('a busy room gathers, the longer the more sockets it has, up to 40 ms', () 
 });
 
 test('a batch that is full leaves at once', () => {
-  const full = { pending: BATCH_MAX_MESSAGES, sockets: 300, lastBatchAtMs: 1_600, nowMs: 1_600 };
-  expect(batchDelayMs(full)).toBe(0);
+  const full = { sockets: 300, lastBatchAtMs: 1_600, nowMs: 1_600 };
+  expect(batchDelayMs(full, BATCH_MAX_MESSAGES)).toBe(0);
 });
 
 test('all workers send at the same moments, whenever each began and however many of the room it has', () => {
@@ -44,7 +44,7 @@ test('what waits to be appended leaves with the batch it would have left with, o
     const windowMs = wait(sockets, 1_600, 1_600);
     for (let sinceMs = 0; sinceMs < 50; sinceMs += 0.7) {
       const question = { sockets, lastBatchAtMs: 1_600, nowMs: 1_600 + sinceMs };
-      const dueMs = batchDelayMs({ pending: 1, ...question });
+      const dueMs = batchDelayMs(question, 1);
       const delayMs = appendDelayMs(question);
       if (dueMs === 0) expect(delayMs).toBe(0);
       else if (dueMs >= windowMs / 5) expect(dueMs - delayMs).toBeCloseTo(windowMs / 5);

@@ -119,11 +119,16 @@ export class Registry {
     this.busy = true;
     const { store, node } = this.options;
     try {
-      await this.putOwn();
-      const known = new Map([...this.dots].map(([name, { version }]) => [name, version]));
-      this.compare(await store.otherNodes(node, known));
       const askedAt = performance.now();
-      this.options.onMode(await store.mode(), askedAt);
+      const known = new Map([...this.dots].map(([name, { version }]) => [name, version]));
+      // Asked together: they leave in one write and are answered in one.
+      const [, others, mode] = await Promise.all([
+        this.putOwn(),
+        store.otherNodes(node, known),
+        store.mode(),
+      ]);
+      this.compare(others);
+      this.options.onMode(mode, askedAt);
     } catch (problem) {
       this.options.log.debug({ problem: (problem as Error).message }, 'the registry could not be renewed');
     } finally {

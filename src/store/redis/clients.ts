@@ -2,13 +2,10 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../../log.js';
 import { steadyMs } from '../../steady-clock.js';
 import type { Host, RedisAddress } from './address.js';
-import { masters, type RedisClient } from './client.js';
+import type { RedisClient } from './client.js';
 import { gatherWrites } from './gather-writes.js';
+import { FROZEN_AFTER_MS } from './watch.js';
 import { WritePace } from './write-pace.js';
-
-/** A store that answers nothing for this long is taken for frozen, and the connection for broken. */
-const FROZEN_AFTER_MS = 2_000;
-const PING_EVERY_MS = 1_000;
 
 /** Separate connections, since subscribers, blocking work and retries get in each other's way. */
 export interface RedisClients {
@@ -25,14 +22,13 @@ function behaviours(address: RedisAddress) {
     ...address.options,
     lazyConnect: true,
     connectTimeout: 2_000,
-    socketTimeout: FROZEN_AFTER_MS,
     maxLoadingRetryTime: 500,
     retryStrategy,
     // A replica answers READONLY after a failover: the name may point to the new master by now.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   };
   return {
-    // Has a retry of its own (`Connection`), which knows a deadline and keeps no queue of the dead.
+    // Has a retry of its own (`Connection`), which knows a deadline and keeps no queue of the dead. Only watched: see `watch`.
     immediate: {
       ...common,
       enableOfflineQueue: false,
@@ -40,9 +36,9 @@ function behaviours(address: RedisAddress) {
       autoResendUnfulfilledCommands: false,
       autoResubscribe: false,
     },
-    patient: { ...common, maxRetriesPerRequest: 8, commandTimeout: 2_500 },
+    patient: { ...common, socketTimeout: FROZEN_AFTER_MS, maxRetriesPerRequest: 8, commandTimeout: 2_500 },
     // Subscriptions are never given up; a rejected one would be an unhandled rejection inside ioredis or the adapter.
-    forEver: { ...common, maxRetriesPerRequest: null },
+    forEver: { ...common, socketTimeout: FROZEN_AFTER_MS, maxRetriesPerRequest: null },
   } satisfies Record<string, RedisOptions>;
 }
 
@@ -114,7 +110,8 @@ export class ClientMaker {
   private many(role: string, options: RedisOptions, nodes: readonly Host[]): Cluster {
     const { retryStrategy: _, enableOfflineQueue, lazyConnect, ...redisOptions } = this.named(role, options);
     const client = new Cluster([...nodes], {
-      redisOptions,
+      // Its nodes come and go within it, unwatched.
+      redisOptions: { ...redisOptions, socketTimeout: FROZEN_AFTER_MS },
       lazyConnect: true,
       enableOfflineQueue: enableOfflineQueue ?? true,
       // A frozen master is not missed otherwise until somebody asks for it.
@@ -148,31 +145,6 @@ export class ClientMaker {
 
 function retryStrategy(times: number): number {
   return Math.min(50 * times, 500) + Math.floor(Math.random() * 50);
-}
-
-/**
- * Pings every second, so that a frozen store is noticed by `socketTimeout` even on a connection that only listens. Returns what
- * stops it.
- */
-export function watch(clients: () => readonly RedisClient[]): () => void {
-  const waiting = new Set<Redis>();
-  const timer = setInterval(() => {
-    for (const client of clients()) {
-      const servers = masters(client);
-      // Every master of a Cluster was lost: begin again from the nodes that were given.
-      if (servers.length === 0 && client.status === 'ready') client.disconnect(true);
-      for (const server of servers) {
-        if (server.status !== 'ready' || waiting.has(server)) continue;
-        waiting.add(server);
-        server
-          .ping()
-          .catch(() => {})
-          .finally(() => waiting.delete(server));
-      }
-    }
-  }, PING_EVERY_MS);
-  timer.unref();
-  return () => clearInterval(timer);
 }
 
 /** Replaces a method by one whose failure is logged and counted as 0 receivers. */

@@ -7,32 +7,37 @@ import { readLogged } from './read-logged.js';
  * `m<epoch>\n[<JSON of a message>,\n<of the next>…]` · `e<epoch>` · `p<JSON>` · `r<JSON>`.
  * Nothing for what this version does not know, so that nodes of two versions can share a store.
  */
-export function parseFrame(room: string, text: string): FeedFrame[] {
-  const rest = text.slice(1);
+export function readFrames(room: string, text: string, hear: (frame: FeedFrame) => void): void {
   switch (text[0]) {
     case 'm': {
-      const line = rest.indexOf('\n');
-      const epoch = rest.slice(0, line);
+      const line = text.indexOf('\n');
+      const epoch = text.slice(1, line);
       // Within JSON a line never ends.
-      const messages = rest.slice(line + 2, -1).split(',\n');
-      return messages.map((json) => ({ kind: 'message', room, epoch, logged: readLogged(json) }));
+      let from = line + 2;
+      for (let end = text.indexOf('\n', from); end !== -1; end = text.indexOf('\n', from)) {
+        hear({ kind: 'message', room, epoch, logged: readLogged(text.slice(from, end - 1)) });
+        from = end + 1;
+      }
+      hear({ kind: 'message', room, epoch, logged: readLogged(text.slice(from, -1)) });
+      return;
     }
     case 'e':
-      return [{ kind: 'epoch', room, epoch: rest }];
+      hear({ kind: 'epoch', room, epoch: text.slice(1) });
+      return;
     case 'p': {
-      const notice = JSON.parse(rest) as {
+      const notice = JSON.parse(text.slice(1)) as {
         instance: string;
         version: number;
         joined: UserRef[];
         left: UserRef[];
       };
-      return [{ kind: 'presence', room, ...notice }];
+      hear({ kind: 'presence', room, ...notice });
+      return;
     }
     case 'r': {
-      const notice = JSON.parse(rest) as { userId: string; reason: 'left' | 'removed' };
-      return [{ kind: 'removed', room, ...notice }];
+      const notice = JSON.parse(text.slice(1)) as { userId: string; reason: 'left' | 'removed' };
+      hear({ kind: 'removed', room, ...notice });
+      return;
     }
-    default:
-      return [];
   }
 }

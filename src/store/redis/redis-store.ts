@@ -6,7 +6,7 @@ import type { Store } from '../store.js';
 import { redisAccounts } from './accounts.js';
 import { type RedisAddress, redisAddress } from './address.js';
 import type { RedisClient } from './client.js';
-import { ClientMaker, type RedisClients, watch } from './clients.js';
+import { ClientMaker, type RedisClients } from './clients.js';
 import { redisCluster } from './cluster.js';
 import { ClusterSubscriber } from './cluster-subscriber.js';
 import { Connection } from './connection.js';
@@ -21,6 +21,7 @@ import { redisRooms } from './rooms.js';
 import { defineScripts } from './scripts.js';
 import { classicAdapter, type SocketAdapter, shardedAdapter } from './socket-adapter.js';
 import { Subscriber } from './subscriber.js';
+import { watch } from './watch.js';
 
 export interface RedisStore extends Store {
   readonly clients: RedisClients;
@@ -40,6 +41,8 @@ export interface RedisStoreOptions {
   readonly tls?: Pick<TlsOptions, 'ca' | 'cert' | 'key'>;
   /** Messages kept of a room's log. */
   readonly logMaxMessages?: number;
+  /** false: the connections for sessions and for Socket.IO are made when something is first asked of them. */
+  readonly forSockets?: boolean;
 }
 
 /**
@@ -58,7 +61,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const all = () => [...Object.values(clients), ...adapterSub, ...subscriber.clients];
   try {
     await connectFirst(clients.data, address.shown);
-    const others = all().slice(1);
+    const others = options.forSockets === false ? subscriber.clients : all().slice(1);
     await Promise.all(others.map((client) => connectFirst(client, address.shown)));
     await checkServer(clients.data, address.shown);
   } catch (error) {

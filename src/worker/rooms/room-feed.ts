@@ -222,7 +222,7 @@ export class RoomFeed {
     this.tail.push(message);
     const pending = this.head - this.sentUpTo;
     if (this.batchTimer !== null && pending < BATCH_MAX_MESSAGES) return;
-    const delayMs = batchDelayMs({ pending, ...this.busyness });
+    const delayMs = batchDelayMs(this.busyness, pending);
     if (delayMs === 0) this.flush();
     else this.batchTimer = setTimeout(() => this.flush(), Math.ceil(delayMs));
   }

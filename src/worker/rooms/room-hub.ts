@@ -139,9 +139,9 @@ export class RoomHub {
       case 'stored': {
         const { epoch, seq, mid } = result;
         this.context.meters.messagesIn += 1;
-        room?.feed.expect(epoch, seq);
         // The message is mostly heard in the same turn: then it and the answer leave in one write.
         if (room !== undefined && room.feed.head < seq) await turnEnd();
+        room?.feed.expect(epoch, seq);
         return { epoch, seq, mid, duplicate: false };
       }
     }

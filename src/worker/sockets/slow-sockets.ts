@@ -5,7 +5,7 @@ import { CHANNELS } from '../rooms/seat.js';
 import { hardClose } from './hard-close.js';
 import type { Peer } from './peer.js';
 
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 500;
 
 /**
  * Bounds what a worker holds for sockets that do not keep up: typing and presence pass them by, then they are closed, to

@@ -42,7 +42,12 @@ export class StoreRegistry {
   private async open(): Promise<RedisStore | null> {
     if (this.store !== null || this.closed || performance.now() < this.tryAgainAt) return this.store;
     try {
-      const store = await openRedisStore({ url: this.url, log: this.log, name: 'balancer', forSockets: false });
+      const store = await openRedisStore({
+        url: this.url,
+        log: this.log,
+        name: 'balancer',
+        forSockets: false,
+      });
       if (this.closed) await store.close();
       else this.store = store;
       store.onUp((up) => {

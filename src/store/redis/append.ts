@@ -6,6 +6,7 @@ import type { Connection } from './connection.js';
 import { roomKeys } from './keys.js';
 import type { Replication } from './replication.js';
 import { runScript } from './scripts.js';
+import { isForgotten, writtenScript } from './written-script.js';
 
 type Reply = readonly [kind: AppendResult['kind'], epoch?: string, seq?: string, mid?: string];
 
@@ -33,6 +34,8 @@ export function redisAppend(
   const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
   const waiting = new Map<string, Waiting[]>();
   const turns = new InTurn();
+  const { client } = connection;
+  const written = client instanceof Cluster ? null : writtenScript(client, 'append', 5);
 
   return (input) =>
     new Promise((resolve, reject) => {
@@ -99,9 +102,7 @@ export function redisAppend(
     // All are of one worker, and the last knows most.
     const { room, known, freshEpoch } = inputs.at(-1) as AppendInput;
     const keys = roomKeys(room);
-    const replies = await runScript<Reply[]>(
-      connection,
-      'append',
+    const keysAndArguments = [
       keys.meta,
       keys.members,
       keys.log,
@@ -114,14 +115,24 @@ export function redisAppend(
       freshEpoch,
       maxMessages,
       trimChunk,
-      ...inputs.flatMap(({ user, cmid, mid, text }) => [
-        user.id,
-        cmid,
-        mid,
-        `"mid":"${mid}","cmid":${JSON.stringify(cmid)},"user":${senderOf(user)},"text":${JSON.stringify(text)}`,
-      ]),
-    );
+    ];
+    for (const { user, cmid, mid, text } of inputs) {
+      const parts = `"cmid":${JSON.stringify(cmid)},"user":${senderOf(user)},"text":${JSON.stringify(text)}`;
+      keysAndArguments.push(user.id, cmid, mid, `"mid":"${mid}",${parts}`);
+    }
+    const replies = await run(keysAndArguments);
     return replies.map((reply, index) => resultOf(reply, (inputs[index] as AppendInput).mid));
+  }
+
+  async function run(keysAndArguments: readonly (string | number)[]): Promise<Reply[]> {
+    if (written !== null) {
+      try {
+        return await connection.run(() => written<Reply[]>(keysAndArguments));
+      } catch (problem) {
+        if (!isForgotten(problem)) throw problem;
+      }
+    }
+    return runScript(connection, 'append', ...keysAndArguments);
   }
 }
 

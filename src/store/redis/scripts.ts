@@ -35,9 +35,13 @@ export type ScriptName = keyof typeof KEY_COUNTS;
  */
 export function defineScripts(client: RedisClient): void {
   for (const [name, numberOfKeys] of Object.entries(KEY_COUNTS)) {
-    const lua = readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
+    const lua = scriptText(name as ScriptName);
     client.defineCommand(commandOf(name), numberOfKeys === null ? { lua } : { numberOfKeys, lua });
   }
+}
+
+export function scriptText(name: ScriptName): string {
+  return readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
 }
 
 /** Runs a script: its keys, then its arguments, as the script's file says. Repeated like every command of a `Connection`. */

@@ -52,10 +52,11 @@ describe('a Redis that goes away', () => {
     expect(turns).toEqual([false, true]);
 
     await until('the interruption', () => interruptions > 0);
-    frames.length = 0;
     await say(store, room, ann, 'after');
-    await until('the feed to be back', () => frames.length > 0);
-    expect(frames).toMatchObject([{ kind: 'message', logged: { message: { text: 'after' } } }]);
+    const heard = () => frames.map((frame) => (frame.kind === 'message' ? frame.logged.message.text : ''));
+    // What was sent just before may still be on its way.
+    await until('the feed to be back', () => heard().includes('after'));
+    expect(heard().filter((text) => text === 'after')).toHaveLength(1);
   });
 
   it('[LIFE-5] gone for long: calls are refused within seconds, and again served when it is back', async () => {

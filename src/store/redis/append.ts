@@ -65,13 +65,16 @@ export function redisAppend(
   }
 
   function append(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
-    if (!(connection.client instanceof Cluster)) return appendConfirmed(inputs);
+    if (written !== null) return appendEnough(inputs);
     // A Cluster's client repeats each command by itself while a master moves, and what one person wrote would change its order.
-    return turns.run((inputs[0] as AppendInput).room, () => appendConfirmed(inputs));
+    return turns.run((inputs[0] as AppendInput).room, () => appendEnough(inputs));
+  }
+
+  function appendEnough(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
+    return replication.replicas === 0 ? appendOnce(inputs) : appendConfirmed(inputs);
   }
 
   async function appendConfirmed(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
-    if (replication.replicas === 0) return appendOnce(inputs);
     const key = roomKeys((inputs[0] as AppendInput).room).meta;
     const deadline = performance.now() + CONFIRM_WITHIN_MS;
     const stored: AppendResult[] = [];
@@ -120,19 +123,16 @@ export function redisAppend(
       const parts = `"cmid":${JSON.stringify(cmid)},"user":${senderOf(user)},"text":${JSON.stringify(text)}`;
       keysAndArguments.push(user.id, cmid, mid, `"mid":"${mid}",${parts}`);
     }
-    const replies = await run(keysAndArguments);
-    return replies.map((reply, index) => resultOf(reply, (inputs[index] as AppendInput).mid));
-  }
-
-  async function run(keysAndArguments: readonly (string | number)[]): Promise<Reply[]> {
-    if (written !== null) {
-      try {
-        return await connection.run(() => written<Reply[]>(keysAndArguments));
-      } catch (problem) {
-        if (!isForgotten(problem)) throw problem;
-      }
+    const asUsual = () => runScript<Reply[]>(connection, 'append', ...keysAndArguments);
+    let replies: Reply[];
+    try {
+      replies =
+        written === null ? await asUsual() : await connection.run(() => written<Reply[]>(keysAndArguments));
+    } catch (problem) {
+      if (!isForgotten(problem)) throw problem;
+      replies = await asUsual();
     }
-    return runScript(connection, 'append', ...keysAndArguments);
+    return replies.map((reply, index) => resultOf(reply, (inputs[index] as AppendInput).mid));
   }
 }
 

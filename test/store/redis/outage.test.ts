@@ -59,6 +59,26 @@ describe('a Redis that goes away', () => {
     expect(heard().filter((text) => text === 'after')).toHaveLength(1);
   });
 
+  it('[LIFE-5] whose scripts were dropped: they are told again, and nothing is lost', async () => {
+    await say(store, room, ann, 'before');
+    await command(redis.url, 'SCRIPT', 'FLUSH');
+    await Promise.all(numbers(50).map((n) => say(store, room, ann, `t${n}`)));
+    expect(await allTexts(store, room)).toEqual(['before', ...numbers(50).map((n) => `t${n}`)]);
+  });
+
+  it('[LIFE-5] that is not asked anything keeps its connections', async () => {
+    const ages = async () =>
+      [
+        ...String(await command(redis.url, 'CLIENT', 'LIST')).matchAll(/name=holdfast:test:\S+ age=(\d+)/g),
+      ].map(([, age]) => Number(age));
+    const opened = (await ages()).length;
+    expect(opened).toBeGreaterThan(3);
+    // Longer than a frozen one would be borne.
+    await until('all to be old', async () => (await ages()).every((age) => age >= 4));
+    expect(await ages()).toHaveLength(opened);
+    expect(turns).toEqual([]);
+  });
+
   it('[LIFE-5] gone for long: calls are refused within seconds, and again served when it is back', async () => {
     await redis.kill();
     const began = performance.now();

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { freePort } from '../../support/free-port.js';
 import { startRedis, type TestRedis } from '../../support/redis.js';
+import { until } from '../../support/wait.js';
 import { storeContract } from '../contract.js';
 import { command } from '../support/command.js';
 import { quiet } from '../support/quiet.js';
@@ -103,6 +104,23 @@ describe('a secured Redis', () => {
       await expect(store.clients.data.call(...(forbidden as unknown as [string]))).rejects.toThrow(/NOPERM/);
     }
     await expect(store.clients.data.get('other:key')).rejects.toThrow(/NOPERM/);
+    await store.close();
+  });
+
+  it('keeps its connections while nothing is asked', async () => {
+    const store = await openRedisStore({ url: secureUrl(), log: quiet, name: 'idle', tls: { ca } });
+    const turns: boolean[] = [];
+    store.onUp((up) => turns.push(up));
+    const ages = async () =>
+      [
+        ...String(await command(redis.url, 'CLIENT', 'LIST')).matchAll(/name=holdfast:idle:\S+ age=(\d+)/g),
+      ].map(([, age]) => Number(age));
+    // Longer than a frozen one would be borne.
+    await until('all to be old', async () => {
+      const all = await ages();
+      return all.length > 3 && all.every((age) => age >= 4);
+    });
+    expect(turns).toEqual([]);
     await store.close();
   });
 

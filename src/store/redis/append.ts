@@ -5,8 +5,7 @@ import type { AppendInput, AppendResult } from '../store.js';
 import type { Connection } from './connection.js';
 import { roomKeys } from './keys.js';
 import type { Replication } from './replication.js';
-import { runScript } from './scripts.js';
-import { isForgotten, writtenScript } from './written-script.js';
+import { scriptRunner } from './written-script.js';
 
 type Reply = readonly [kind: AppendResult['kind'], epoch?: string, seq?: string, mid?: string];
 
@@ -34,8 +33,7 @@ export function redisAppend(
   const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
   const waiting = new Map<string, Waiting[]>();
   const turns = new InTurn();
-  const { client } = connection;
-  const written = client instanceof Cluster ? null : writtenScript(client, 'append', 5);
+  const run = scriptRunner<Reply[]>(connection, 'append');
 
   return (input) =>
     new Promise((resolve, reject) => {
@@ -65,7 +63,7 @@ export function redisAppend(
   }
 
   function append(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
-    if (written !== null) return appendEnough(inputs);
+    if (!(connection.client instanceof Cluster)) return appendEnough(inputs);
     // A Cluster's client repeats each command by itself while a master moves, and what one person wrote would change its order.
     return turns.run((inputs[0] as AppendInput).room, () => appendEnough(inputs));
   }
@@ -123,15 +121,7 @@ export function redisAppend(
       const parts = `"cmid":${JSON.stringify(cmid)},"user":${senderOf(user)},"text":${JSON.stringify(text)}`;
       keysAndArguments.push(user.id, cmid, mid, `"mid":"${mid}",${parts}`);
     }
-    const asUsual = () => runScript<Reply[]>(connection, 'append', ...keysAndArguments);
-    let replies: Reply[];
-    try {
-      replies =
-        written === null ? await asUsual() : await connection.run(() => written<Reply[]>(keysAndArguments));
-    } catch (problem) {
-      if (!isForgotten(problem)) throw problem;
-      replies = await asUsual();
-    }
+    const replies = await run(keysAndArguments);
     return replies.map((reply, index) => resultOf(reply, (inputs[index] as AppendInput).mid));
   }
 }

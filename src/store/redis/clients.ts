@@ -4,8 +4,10 @@ import { steadyMs } from '../../steady-clock.js';
 import type { Host, RedisAddress } from './address.js';
 import type { RedisClient } from './client.js';
 import { gatherWrites } from './gather-writes.js';
-import { FROZEN_AFTER_MS } from './watch.js';
 import { WritePace } from './write-pace.js';
+
+/** A store that answers nothing for this long is taken for frozen, by clients that are not only watched. */
+const FROZEN_AFTER_MS = 2_000;
 
 /** Separate connections, since subscribers, blocking work and retries get in each other's way. */
 export interface RedisClients {

@@ -13,12 +13,12 @@ export function readFrames(room: string, text: string, hear: (frame: FeedFrame) 
       const line = text.indexOf('\n');
       const epoch = text.slice(1, line);
       // Within JSON a line never ends.
-      let from = line + 2;
-      for (let end = text.indexOf('\n', from); end !== -1; end = text.indexOf('\n', from)) {
-        hear({ kind: 'message', room, epoch, logged: readLogged(text.slice(from, end - 1)) });
-        from = end + 1;
+      for (let before = line + 1; before !== -1; ) {
+        const end = text.indexOf('\n', before + 1);
+        const json = text.slice(before + 1, end === -1 ? -1 : end - 1);
+        hear({ kind: 'message', room, epoch, logged: readLogged(json) });
+        before = end;
       }
-      hear({ kind: 'message', room, epoch, logged: readLogged(text.slice(from, -1)) });
       return;
     }
     case 'e':

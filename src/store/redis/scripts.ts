@@ -3,7 +3,7 @@ import type { RedisClient } from './client.js';
 import type { Connection } from './connection.js';
 
 /** The scripts in `scripts/`, and how many keys each takes, null: their number is given first. What they do stands at the top of each file. */
-const KEY_COUNTS = {
+export const KEY_COUNTS = {
   append: 5,
   'log-range': 2,
   'rotate-epoch': 1,

@@ -1,8 +1,6 @@
 import type { Redis } from 'ioredis';
 import { masters, type RedisClient } from './client.js';
 
-/** `socketTimeout` of the clients that have one. */
-export const FROZEN_AFTER_MS = 2_000;
 const LOOK_EVERY_MS = 500;
 /** After a second of silence a store is asked for a sign of life; one that says nothing for this long then is taken for frozen. */
 const ANSWER_WITHIN_MS = 1_400;

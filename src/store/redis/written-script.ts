@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Command, type Redis } from 'ioredis';
-import { type ScriptName, scriptText } from './scripts.js';
+import { Cluster, Command } from 'ioredis';
+import type { Connection } from './connection.js';
+import { KEY_COUNTS, runScript, type ScriptName, scriptText } from './scripts.js';
+
+const EVALSHA = 'evalsha';
 
 /** A command that is written already; ioredis would copy and measure each argument several times. */
 class WrittenCommand extends Command {
@@ -17,26 +20,36 @@ class WrittenCommand extends Command {
 }
 
 /**
- * A script of `scripts/` that is called for every message, on a single server. The server is told of it with each connection; one that
- * forgot it since answers NOSCRIPT, and then `runScript` has to be used.
+ * `runScript` for the script that is called for every message. A single server is told of it with each connection, and gets it
+ * written; one that forgot it since, and a Cluster, get it as every other script.
  */
-export function writtenScript(client: Redis, name: ScriptName, numberOfKeys: number) {
+export function scriptRunner<T>(
+  connection: Connection,
+  name: ScriptName,
+): (keysAndArguments: readonly (string | number)[]) => Promise<T> {
+  const asUsual = (keysAndArguments: readonly (string | number)[]) =>
+    runScript<T>(connection, name, ...keysAndArguments);
+  const { client } = connection;
+  if (client instanceof Cluster) return asUsual;
   const lua = scriptText(name);
-  const head =
-    bulk('evalsha') + bulk(createHash('sha1').update(lua).digest('hex')) + bulk(String(numberOfKeys));
+  const digest = createHash('sha1').update(lua).digest('hex');
+  const head = [EVALSHA, digest, String(KEY_COUNTS[name])].map(bulk).join('');
   const tell = () => void client.script('LOAD', lua).catch(() => {});
   if (client.status === 'ready') tell();
   // Before whoever waits for the connection.
   client.prependListener('ready', tell);
-  return <T>(keysAndArguments: readonly (string | number)[]): Promise<T> => {
+  return async (keysAndArguments) => {
     let written = `*${keysAndArguments.length + 3}\r\n${head}`;
     for (const one of keysAndArguments) written += bulk(String(one));
-    return client.sendCommand(new WrittenCommand('evalsha', written)) as Promise<T>;
+    try {
+      return await connection.run(
+        () => client.sendCommand(new WrittenCommand(EVALSHA, written)) as Promise<T>,
+      );
+    } catch (problem) {
+      if (!(problem as Error).message.startsWith('NOSCRIPT')) throw problem;
+      return asUsual(keysAndArguments);
+    }
   };
-}
-
-export function isForgotten(problem: unknown): boolean {
-  return problem instanceof Error && problem.message.startsWith('NOSCRIPT');
 }
 
 function bulk(text: string): string {

@@ -4,6 +4,7 @@ import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { StoreOpenError } from '../../../src/store/store-open-error.js';
 import { freePort } from '../../support/free-port.js';
 import { startRedis } from '../../support/redis.js';
+import { until } from '../../support/wait.js';
 import { command } from '../support/command.js';
 import { quiet } from '../support/quiet.js';
 
@@ -65,8 +66,9 @@ it('refuses one of several nodes of a cluster', async () => {
   await command(one.url, 'CLUSTER', 'ADDSLOTSRANGE', '0', '8000');
   await command(two.url, 'CLUSTER', 'ADDSLOTSRANGE', '8001', '16383');
   await command(one.url, 'CLUSTER', 'MEET', '127.0.0.1', String(two.port), String(two.busPort));
-  const met = async () => String(await command(one.url, 'CLUSTER', 'INFO')).includes('cluster_size:2');
-  while (!(await met())) await new Promise((resolve) => setTimeout(resolve, 50));
+  await until('the two to meet', async () =>
+    String(await command(one.url, 'CLUSTER', 'INFO')).includes('cluster_size:2'),
+  );
   await expect(open(one.url)).rejects.toThrow(/one of several nodes of a Redis Cluster; use redis-cluster:/);
   await Promise.all([one.stop(), two.stop()]);
 });

@@ -5,7 +5,7 @@ import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-
 import type { FeedFrame } from '../../../src/store/store.js';
 import { startRedis, type TestRedis } from '../../support/redis.js';
 import { until } from '../../support/wait.js';
-import { command } from '../support/command.js';
+import { command, connectionAges } from '../support/command.js';
 import { allTexts, person, roomWith, say, stored } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
 
@@ -67,10 +67,7 @@ describe('a Redis that goes away', () => {
   });
 
   it('[LIFE-5] that is not asked anything keeps its connections', async () => {
-    const ages = async () =>
-      [
-        ...String(await command(redis.url, 'CLIENT', 'LIST')).matchAll(/name=holdfast:test:\S+ age=(\d+)/g),
-      ].map(([, age]) => Number(age));
+    const ages = () => connectionAges(redis.url, 'test');
     const opened = (await ages()).length;
     expect(opened).toBeGreaterThan(3);
     // Longer than a frozen one would be borne.

@@ -8,7 +8,7 @@ import { freePort } from '../../support/free-port.js';
 import { startRedis, type TestRedis } from '../../support/redis.js';
 import { until } from '../../support/wait.js';
 import { storeContract } from '../contract.js';
-import { command } from '../support/command.js';
+import { command, connectionAges } from '../support/command.js';
 import { quiet } from '../support/quiet.js';
 
 const PASSWORD = 'p@ss/word:é';
@@ -111,13 +111,9 @@ describe('a secured Redis', () => {
     const store = await openRedisStore({ url: secureUrl(), log: quiet, name: 'idle', tls: { ca } });
     const turns: boolean[] = [];
     store.onUp((up) => turns.push(up));
-    const ages = async () =>
-      [
-        ...String(await command(redis.url, 'CLIENT', 'LIST')).matchAll(/name=holdfast:idle:\S+ age=(\d+)/g),
-      ].map(([, age]) => Number(age));
     // Longer than a frozen one would be borne.
     await until('all to be old', async () => {
-      const all = await ages();
+      const all = await connectionAges(redis.url, 'idle');
       return all.length > 3 && all.every((age) => age >= 4);
     });
     expect(turns).toEqual([]);

@@ -9,8 +9,9 @@ import { WritePace } from './write-pace.js';
 /** A store that answers nothing for this long is taken for frozen, by clients that are not only watched. */
 const FROZEN_AFTER_MS = 2_000;
 
-/** Separate connections, since subscribers, blocking work and retries get in each other's way. */
+/** Separate connections, since their ways to wait and to try again differ. */
 export interface RedisClients {
+  /** For everything else; on one server it also listens to the feeds. */
   readonly data: RedisClient;
   /** For connect-redis: commands wait up to 2.5 s for a store that is away, then fail. */
   readonly sessions: RedisClient;
@@ -64,8 +65,8 @@ export class ClientMaker {
     return { data: this.make('data', 'immediate'), sessions: this.make('sessions', 'patient'), adapterPub };
   }
 
-  /** For subscriptions with a retry of their own; at the one server, or at a master of a Cluster. */
-  feed(at: Partial<Host> = {}): Redis {
+  /** For subscriptions with a retry of their own, at a master of a Cluster. */
+  feed(at: Host): Redis {
     return this.single('feed', { ...this.behaviours.immediate, ...at });
   }
 
@@ -93,6 +94,7 @@ export class ClientMaker {
 
   private single(role: string, options: RedisOptions): Redis {
     const client = this.heard(role, new Redis(this.named(role, options)));
+    readAtOnce(client);
     if (options.sentinels !== undefined) this.revive(client);
     return client;
   }
@@ -143,6 +145,14 @@ export class ClientMaker {
     (client as NodeJS.EventEmitter).on('error', listener);
     return client;
   }
+}
+
+/**
+ * ioredis listens in a way (`prependListener`) by which Node sends every read through the stream's buffer and another tick. With a
+ * listener of the usual kind beside it, what was read is handed over at once.
+ */
+function readAtOnce(client: Redis): void {
+  client.on('connect', () => client.stream.on('data', () => {}));
 }
 
 function retryStrategy(times: number): number {

@@ -33,7 +33,7 @@ export async function connectFirst(client: RedisClient, shown: string): Promise<
   await ready;
 }
 
-/** Version and kind of the server, as far as its ACL lets us ask. Throws `StoreOpenError` when too old, or one of several nodes. */
+/** Version, protocol and kind of the server, as far as its ACL lets us ask. Throws `StoreOpenError` when too old, or one of several nodes. */
 export async function checkServer(client: RedisClient, shown: string): Promise<void> {
   const info = await client.info('server').catch(() => '');
   const version = /^redis_version:(\d+)\.(\d+)/m.exec(info);
@@ -42,7 +42,14 @@ export async function checkServer(client: RedisClient, shown: string): Promise<v
       `Redis at ${shown} is version ${version[1]}.${version[2]}; Holdfast needs 7.0 or later (or Valkey).`,
     );
   }
-  if (client instanceof Cluster || !/^redis_mode:cluster/m.test(info)) return;
+  if (client instanceof Cluster) return;
+  const hello = (await client.call('HELLO').catch(() => [])) as unknown[];
+  if (hello[hello.indexOf('proto') + 1] !== 3) {
+    throw new StoreOpenError(
+      `Redis at ${shown} does not speak RESP3 (is there a proxy before it, or HELLO renamed?); Holdfast needs it.`,
+    );
+  }
+  if (!/^redis_mode:cluster/m.test(info)) return;
   const cluster = await client.cluster('INFO').catch(() => '');
   if (Number(/cluster_size:(\d+)/.exec(cluster)?.[1] ?? 1) > 1) {
     throw new StoreOpenError(

@@ -57,12 +57,13 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   defineScripts(clients.data);
   const data = new Connection<RedisClient>(clients.data);
   const health = new Health(clients.data);
-  const { subscriber, adapter, adapterSub } = listeners(maker, clients, log);
-  const all = () => [...Object.values(clients), ...adapterSub, ...subscriber.clients];
+  const { subscriber, adapter, adapterSub } = listeners(maker, clients, data, log);
+  const all = () => [...new Set([...Object.values(clients), ...adapterSub, ...subscriber.clients])];
   try {
     await connectFirst(clients.data, address.shown);
-    const others = options.forSockets === false ? subscriber.clients : all().slice(1);
-    await Promise.all(others.map((client) => connectFirst(client, address.shown)));
+    const others = options.forSockets === false ? subscriber.clients : all();
+    const waiting = others.filter((client) => client !== clients.data);
+    await Promise.all(waiting.map((client) => connectFirst(client, address.shown)));
     await checkServer(clients.data, address.shown);
   } catch (error) {
     maker.close();
@@ -101,20 +102,29 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   };
 }
 
-/** What listens: on a Cluster one subscriber to each master, for the feeds and the adapter; else a connection for each. */
-function listeners(maker: ClientMaker, { data, adapterPub }: RedisClients, log: Log) {
-  const subscriberAt = (client: Redis) => new Subscriber(new Connection(client), log);
-  if (data instanceof Cluster) {
-    const subscriber = new ClusterSubscriber(data, (at) => {
-      const client = maker.feed(at);
-      client.connect().catch(() => {});
-      return subscriberAt(client);
+/**
+ * What listens. On a Cluster one subscriber to each master, for the feeds and the adapter. On one server the feeds come by the connection
+ * on which messages are appended: what a process wrote itself comes back with its reply, in one read. The classic adapter has a
+ * connection of its own.
+ */
+function listeners(
+  maker: ClientMaker,
+  { adapterPub }: RedisClients,
+  data: Connection<RedisClient>,
+  log: Log,
+) {
+  const { client } = data;
+  if (client instanceof Cluster) {
+    const subscriber = new ClusterSubscriber(client, (at) => {
+      const feed = maker.feed(at);
+      feed.connect().catch(() => {});
+      return new Subscriber(new Connection(feed), log);
     });
     return { subscriber, adapter: shardedAdapter(adapterPub, subscriber), adapterSub: [] };
   }
   const adapterSub = maker.adapterSub();
   return {
-    subscriber: subscriberAt(maker.feed()),
+    subscriber: new Subscriber(data as Connection<Redis>, log),
     adapter: classicAdapter(adapterPub, adapterSub),
     adapterSub: [adapterSub],
   };

@@ -18,7 +18,7 @@ export interface Subscriptions {
 }
 
 /**
- * Sharded subscriptions on one connection. After every reconnect all channels are subscribed again, and only then is the interruption
+ * Sharded subscriptions on one connection, which need not be theirs alone (RESP3). After every reconnect all channels are subscribed again, and only then is the interruption
  * announced: who compares with the log afterwards cannot miss anything in between.
  */
 export class Subscriber implements Subscriptions {
@@ -32,7 +32,8 @@ export class Subscriber implements Subscriptions {
     private readonly log: Log,
   ) {
     connection.client.on('smessage', (channel: string, text: string) => this.hear(channel, text));
-    connection.client.on('ready', () => {
+    // Before whoever waits for the connection: what is appended from then on is heard.
+    connection.client.prependListener('ready', () => {
       // The first time there was nothing to miss.
       if (this.wasReady) void this.resume();
       this.wasReady = true;

@@ -58,6 +58,12 @@ it('refuses an old Redis by its version', async () => {
   server.close();
 });
 
+it('refuses one that does not speak RESP3', async () => {
+  const redis = await startRedis(['--rename-command', 'HELLO', '']);
+  await expect(open(redis.url)).rejects.toThrow(/does not speak RESP3/);
+  await redis.stop();
+});
+
 it('refuses one of several nodes of a cluster', async () => {
   const [one, two] = await Promise.all([
     startRedis(['--cluster-enabled', 'yes']),

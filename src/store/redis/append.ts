@@ -7,8 +7,6 @@ import { roomKeys } from './keys.js';
 import type { Replication } from './replication.js';
 import { scriptRunner } from './written-script.js';
 
-type Reply = readonly [kind: AppendResult['kind'], epoch?: string, seq?: string, mid?: string];
-
 interface Waiting {
   readonly input: AppendInput;
   readonly resolve: (result: AppendResult) => void;
@@ -33,7 +31,7 @@ export function redisAppend(
   const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
   const waiting = new Map<string, Waiting[]>();
   const turns = new InTurn();
-  const run = scriptRunner<Reply[]>(connection, 'append');
+  const run = scriptRunner<string>(connection, 'append');
 
   return (input) =>
     new Promise((resolve, reject) => {
@@ -121,13 +119,15 @@ export function redisAppend(
       const parts = `"cmid":${JSON.stringify(cmid)},"user":${senderOf(user)},"text":${JSON.stringify(text)}`;
       keysAndArguments.push(user.id, cmid, mid, `"mid":"${mid}",${parts}`);
     }
-    const replies = await run(keysAndArguments);
-    return replies.map((reply, index) => resultOf(reply, (inputs[index] as AppendInput).mid));
+    const lines = (await run(keysAndArguments)).split('\n');
+    return lines.map((line, index) => resultOf(line, (inputs[index] as AppendInput).mid));
   }
 }
 
-function resultOf([kind, epoch = '', seq = '0', before]: Reply, mid: string): AppendResult {
-  if (kind === 'stored' || kind === 'duplicate') return { kind, epoch, seq: Number(seq), mid: before ?? mid };
+/** Of a line of the script's reply. */
+function resultOf(line: string, mid: string): AppendResult {
+  const [kind, epoch = '', seq, before = mid] = line.split(' ') as [AppendResult['kind'], ...string[]];
+  if (kind === 'stored' || kind === 'duplicate') return { kind, epoch, seq: Number(seq), mid: before };
   return { kind };
 }
 

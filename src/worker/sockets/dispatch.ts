@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type BucketRule, fullBucket, takeToken } from '../../domain/token-bucket.js';
+import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../domain/token-bucket.js';
 import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { ClientEvent } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -15,6 +15,7 @@ import {
 import { isRateLimited, type WorkerContext } from '../context.js';
 import { hardClose } from './hard-close.js';
 import type { Peer } from './peer.js';
+import { type Reply, receive } from './receive.js';
 
 export const SCHEMAS = {
   join: joinSchema,
@@ -25,9 +26,6 @@ export const SCHEMAS = {
   alive: nothingSchema,
   ticket: nothingSchema,
 } as const satisfies Record<ClientEvent, z.ZodType>;
-
-/** Calls the ack, at most once and in the turn it is called in; nothing when the client wants none. */
-export type Reply = (body: object) => void;
 
 export type Handlers = {
   readonly [E in ClientEvent]: (peer: Peer, payload: z.infer<(typeof SCHEMAS)[E]>, reply: Reply) => unknown;
@@ -40,27 +38,28 @@ const EVENTS: BucketRule = { capacity: LIMITS.eventBurst, perSecond: LIMITS.even
 /** Events over the rate before the socket is closed: a flood, not a fast typist. */
 const OVERRUNS_MAX = 1_000;
 
+function isKnown(event: unknown): event is ClientEvent {
+  return typeof event === 'string' && Object.hasOwn(SCHEMAS, event);
+}
+
 /**
  * The one door for what sockets send: known event, one payload of the right shape, not too often. Everything else is
  * refused in its ack, or closes the socket when it wants none.
  */
 export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers): void {
-  let bucket = fullBucket(EVENTS, performance.now());
+  /** Most sockets only listen, and need none. */
+  let bucket: TokenBucket | null = null;
   let overruns = 0;
   const { socket } = peer;
-  // `next` is never called: nothing reaches Socket.IO's own listeners.
-  socket.use((packet) => {
-    const [event, ...rest] = packet as unknown[];
-    const last = rest.at(-1);
-    const ack = typeof last === 'function' ? (last as Reply) : null;
-    if (ack !== null) rest.pop();
+  receive(socket, isKnown, (event, payloads, ack) => {
     const refuse = (thrown: unknown) => {
       const error = toWireError(thrown);
       if (error.code === 'internal') context.log.error({ err: thrown, event }, 'an event failed');
       ack?.({ ok: false, error });
     };
     if (isRateLimited(context)) {
-      const taken = takeToken(bucket, EVENTS, performance.now());
+      const now = performance.now();
+      const taken = takeToken(bucket ?? fullBucket(EVENTS, now), EVENTS, now);
       bucket = taken.bucket;
       if (taken.retryAfterMs > 0) {
         overruns += 1;
@@ -70,22 +69,21 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
         return refuse(new HoldfastError('rate_limited', 'Too many events. Slow down.', { retryAfterMs }));
       }
     }
-    if (typeof event !== 'string' || !Object.hasOwn(handlers, event)) {
+    if (!isKnown(event)) {
       context.meters.count('holdfast_events_refused_total');
       if (ack === null) hardClose(socket);
       return refuse(new HoldfastError('invalid', 'There is no such event.'));
     }
-    const name = event as ClientEvent;
-    if (!BY_ITSELF.has(name)) peer.used = true;
-    void run(name, rest).catch((thrown) => {
+    if (!BY_ITSELF.has(event)) peer.used = true;
+    void run(event, payloads).catch((thrown) => {
       refuse(thrown);
       const isBroken = thrown instanceof HoldfastError && thrown.code === 'invalid' && ack === null;
       if (isBroken) hardClose(socket);
     });
 
-    async function run(name: ClientEvent, args: unknown[]): Promise<void> {
-      if (args.length !== 1) throw new HoldfastError('invalid', 'An event has one payload.');
-      const payload = parse(SCHEMAS[name] as z.ZodType, args[0]);
+    async function run(name: ClientEvent, payloads: readonly unknown[]): Promise<void> {
+      if (payloads.length !== 1) throw new HoldfastError('invalid', 'An event has one payload.');
+      const payload = parse(SCHEMAS[name] as z.ZodType, payloads[0]);
       let replied = false;
       await (handlers[name] as (peer: Peer, payload: unknown, reply: Reply) => unknown)(
         peer,

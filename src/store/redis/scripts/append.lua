@@ -3,7 +3,8 @@
 -- KEYS  1 meta  2 members  3 log  4 cmids  5 reads
 -- ARGV  1 feed channel  2 known epoch or ''  3 known seq  4 known mid  5 fresh epoch  6 messages kept  7 how many are trimmed at once
 --       then for each message: user id, cmid, mid, middle of its JSON (without seq, at and braces)
--- Reply for each message {'stored', epoch, seq} | {'duplicate', epoch, seq, mid} | {'not-member'} | {'no-room'}
+-- Reply a line for each message: stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | not-member | no-room
+--       (one string, which a client reads with less work than lists)
 --
 -- Scripts do not roll back, so every check of a message comes before its first write, and the first write (XADD) is the one that
 -- Redis refuses when memory is short: it judges that once, at the start of a script. Each message is whole before the next.
@@ -11,8 +12,8 @@ local answers = {}
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first')
 local epoch = meta[1]
 if not epoch then
-  for i = 8, #ARGV, 4 do answers[#answers + 1] = { 'no-room' } end
-  return answers
+  for i = 8, #ARGV, 4 do answers[#answers + 1] = 'no-room' end
+  return table.concat(answers, '\n')
 end
 
 local head = tonumber(meta[2])
@@ -47,10 +48,9 @@ for i = 8, #ARGV, 4 do
   -- What was stored stays so for who repeats it, also when they have left meanwhile.
   local before = redis.call('HGET', KEYS[4], cmid)
   if before then
-    local space = string.find(before, ' ', 1, true)
-    answers[#answers + 1] = { 'duplicate', epoch, string.sub(before, 1, space - 1), string.sub(before, space + 1) }
+    answers[#answers + 1] = 'duplicate ' .. epoch .. ' ' .. before
   elseif redis.call('HEXISTS', KEYS[2], user) == 0 then
-    answers[#answers + 1] = { 'not-member' }
+    answers[#answers + 1] = 'not-member'
   else
     head = head + 1
     local seq = string.format('%.0f', head)
@@ -60,7 +60,7 @@ for i = 8, #ARGV, 4 do
     redis.call('HSET', KEYS[1], 'head', seq, 'headMid', mid)
     redis.call('HSET', KEYS[5], user, seq)
     published[#published + 1] = json
-    answers[#answers + 1] = { 'stored', epoch, seq }
+    answers[#answers + 1] = 'stored ' .. epoch .. ' ' .. seq
   end
 end
 
@@ -77,4 +77,4 @@ while head + 1 - first >= tonumber(ARGV[6]) + chunk do
 end
 
 if #published > 0 then redis.call('SPUBLISH', ARGV[1], 'm' .. epoch .. '\n[' .. table.concat(published, ',\n') .. ']') end
-return answers
+return table.concat(answers, '\n')

@@ -1,0 +1,81 @@
+import type { ChatSocket } from '../rooms/seat.js';
+
+/** Calls the ack, at most once and in the turn it is called in. */
+export type Reply = (body: object) => void;
+
+/** An event of a client and its payloads; `ack` is null when it wants no answer. */
+export type Hear = (event: unknown, payloads: readonly unknown[], ack: Reply | null) => void;
+
+/** A Socket.IO 4 client on the server, as far as it is known here. */
+interface Client {
+  readonly conn: {
+    on(event: 'data', listener: (data: unknown) => void): void;
+    off(event: 'data', listener: (data: unknown) => void): void;
+    write(packet: string): void;
+  };
+  /** Bound, and listening to `conn`. */
+  ondata: (data: unknown) => void;
+}
+
+/** An event as Socket.IO's protocol 5 has it in the main namespace: `2["event",payload]`, with a number before `[` for its ack. */
+const EVENT = /^2(\d*)\[/;
+const ACK = '3';
+
+/**
+ * Hears a socket's events. They are read here; whatever is not a plain event of the main namespace takes the way through Socket.IO's
+ * decoder and dispatch, which cost a message more than its checks do. `isKnown`: unknown events go the usual way too.
+ */
+export function receive(socket: ChatSocket, isKnown: (event: string) => boolean, hear: Hear): void {
+  // `next` is never called: nothing reaches Socket.IO's own listeners.
+  socket.use((packet) => {
+    const [event, ...payloads] = packet as unknown[];
+    const ack = typeof payloads.at(-1) === 'function' ? (payloads.pop() as Reply) : null;
+    hear(event, payloads, ack);
+  });
+  const client = clientOf(socket);
+  if (typeof client.ondata !== 'function') return;
+  client.conn.off('data', client.ondata);
+  client.ondata = (data) => {
+    const event = socket.connected ? readEvent(data) : null;
+    if (event !== null && isKnown(event.name)) hear(event.name, event.payloads, answerTo(socket, event.id));
+    else readAsUsual(clientOf(socket), data);
+  };
+  client.conn.on('data', client.ondata);
+}
+
+function clientOf({ client }: ChatSocket): Client {
+  return client as unknown as Client;
+}
+
+function readAsUsual(client: Client, data: unknown): void {
+  (Object.getPrototypeOf(client) as Client).ondata.call(client, data);
+}
+
+interface ClientEvent {
+  readonly name: string;
+  readonly payloads: readonly unknown[];
+  readonly id: string;
+}
+
+function readEvent(data: unknown): ClientEvent | null {
+  if (typeof data !== 'string') return null;
+  const id = EVENT.exec(data)?.[1];
+  if (id === undefined) return null;
+  try {
+    const [name, ...payloads] = JSON.parse(data.slice(1 + id.length)) as unknown[];
+    return typeof name === 'string' ? { name, payloads, id } : null;
+  } catch {
+    return null;
+  }
+}
+
+function answerTo(socket: ChatSocket, id: string): Reply | null {
+  if (id === '') return null;
+  const { conn } = clientOf(socket);
+  let answered = false;
+  return (body) => {
+    if (answered) return;
+    answered = true;
+    conn.write(`${ACK}${id}[${JSON.stringify(body)}]`);
+  };
+}

@@ -119,16 +119,29 @@ export function redisAppend(
       const parts = `"cmid":${JSON.stringify(cmid)},"user":${senderOf(user)},"text":${JSON.stringify(text)}`;
       keysAndArguments.push(user.id, cmid, mid, `"mid":"${mid}",${parts}`);
     }
-    const lines = (await run(keysAndArguments)).split('\n');
-    return lines.map((line, index) => resultOf(line, (inputs[index] as AppendInput).mid));
+    const reply = await run(keysAndArguments);
+    let at = 0;
+    return inputs.map(({ mid }) => {
+      const end = reply.indexOf('\n', at);
+      const line = end === -1 ? reply.slice(at) : reply.slice(at, end);
+      at = end + 1;
+      return resultOf(line, mid);
+    });
   }
 }
 
-/** Of a line of the script's reply. */
-function resultOf(line: string, mid: string): AppendResult {
-  const [kind, epoch = '', seq, before = mid] = line.split(' ') as [AppendResult['kind'], ...string[]];
-  if (kind === 'stored' || kind === 'duplicate') return { kind, epoch, seq: Number(seq), mid: before };
-  return { kind };
+/** Of a line of the script's reply. (`split` costs several times as much for so few words.) */
+function resultOf(line: string, ownMid: string): AppendResult {
+  const epochAt = line.indexOf(' ') + 1;
+  if (epochAt === 0) return { kind: line as 'no-room' | 'not-member' };
+  const seqAt = line.indexOf(' ', epochAt) + 1;
+  const midAt = line.indexOf(' ', seqAt) + 1;
+  return {
+    kind: line.slice(0, epochAt - 1) as 'stored' | 'duplicate',
+    epoch: line.slice(epochAt, seqAt - 1),
+    seq: Number(midAt === 0 ? line.slice(seqAt) : line.slice(seqAt, midAt - 1)),
+    mid: midAt === 0 ? ownMid : line.slice(midAt),
+  };
 }
 
 /** As JSON; only what others may know of the sender. */

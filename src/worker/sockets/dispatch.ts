@@ -9,7 +9,7 @@ import {
   nothingSchema,
   parse,
   readSchema,
-  sendSchema,
+  readSend,
   typingSchema,
 } from '../../protocol/schemas.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
@@ -17,18 +17,26 @@ import { hardClose } from './hard-close.js';
 import type { Peer } from './peer.js';
 import { type Reply, receive } from './receive.js';
 
-export const SCHEMAS = {
-  join: joinSchema,
-  leave: leaveSchema,
-  send: sendSchema,
-  read: readSchema,
-  typing: typingSchema,
-  alive: nothingSchema,
-  ticket: nothingSchema,
-} as const satisfies Record<ClientEvent, z.ZodType>;
+const READERS = {
+  join: by(joinSchema),
+  leave: by(leaveSchema),
+  send: readSend,
+  read: by(readSchema),
+  typing: by(typingSchema),
+  alive: by(nothingSchema),
+  ticket: by(nothingSchema),
+} as const satisfies Record<ClientEvent, (input: unknown) => unknown>;
+
+function by<T>(schema: z.ZodType<T>): (input: unknown) => T {
+  return (input) => parse(schema, input);
+}
 
 export type Handlers = {
-  readonly [E in ClientEvent]: (peer: Peer, payload: z.infer<(typeof SCHEMAS)[E]>, reply: Reply) => unknown;
+  readonly [E in ClientEvent]: (
+    peer: Peer,
+    payload: ReturnType<(typeof READERS)[E]>,
+    reply: Reply,
+  ) => unknown;
 };
 
 /** What a client asks by itself: it is no use of a session, and keeps none alive. */
@@ -39,7 +47,7 @@ const EVENTS: BucketRule = { capacity: LIMITS.eventBurst, perSecond: LIMITS.even
 const OVERRUNS_MAX = 1_000;
 
 function isKnown(event: unknown): event is ClientEvent {
-  return typeof event === 'string' && Object.hasOwn(SCHEMAS, event);
+  return typeof event === 'string' && Object.hasOwn(READERS, event);
 }
 
 /**
@@ -75,25 +83,28 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
       return refuse(new HoldfastError('invalid', 'There is no such event.'));
     }
     if (!BY_ITSELF.has(event)) peer.used = true;
-    void run(event, payloads).catch((thrown) => {
+    let replied = false;
+    const reply: Reply = (body) => {
+      replied = true;
+      ack?.({ ok: true, ...body });
+    };
+    const finish = () => {
+      if (!replied) ack?.({ ok: true });
+    };
+    const fail = (thrown: unknown) => {
       refuse(thrown);
       const isBroken = thrown instanceof HoldfastError && thrown.code === 'invalid' && ack === null;
       if (isBroken) hardClose(socket);
-    });
-
-    async function run(name: ClientEvent, payloads: readonly unknown[]): Promise<void> {
+    };
+    try {
       if (payloads.length !== 1) throw new HoldfastError('invalid', 'An event has one payload.');
-      const payload = parse(SCHEMAS[name] as z.ZodType, payloads[0]);
-      let replied = false;
-      await (handlers[name] as (peer: Peer, payload: unknown, reply: Reply) => unknown)(
-        peer,
-        payload,
-        (body) => {
-          replied = true;
-          ack?.({ ok: true, ...body });
-        },
-      );
-      if (!replied) ack?.({ ok: true });
+      const payload = READERS[event](payloads[0]);
+      const handle = handlers[event] as (peer: Peer, payload: unknown, reply: Reply) => unknown;
+      const done = handle(peer, payload, reply);
+      if (done instanceof Promise) done.then(finish, fail);
+      else finish();
+    } catch (thrown) {
+      fail(thrown);
     }
   });
 }

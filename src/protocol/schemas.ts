@@ -20,7 +20,7 @@ const name = z.string().max(LIMITS.nameMaxChars * 4);
 const password = z
   .string()
   .min(LIMITS.passwordMinChars, `must have at least ${LIMITS.passwordMinChars} characters`)
-  .max(LIMITS.passwordMaxChars, `must have at most ${LIMITS.passwordMaxChars} characters`);
+  .max(LIMITS.passwordMaxChars, atMost(LIMITS.passwordMaxChars));
 const roomName = z
   .string()
   .trim()
@@ -99,6 +99,8 @@ export const restartSchema = z.strictObject({ node: nodeParamSchema.optional() }
 export const crowdSchema = z.strictObject({ people: z.int().min(0).max(LIMITS.crowdMax) });
 
 const CMID = /^[A-Za-z0-9_-]+$/;
+const CMID_TOO_LONG = atMost(LIMITS.cmidMaxChars);
+const TEXT_TOO_LONG = atMost(LIMITS.textMaxChars);
 
 /**
  * A `send`, or throws `invalid` with the first problem in words. By hand: it comes with every message, and the way through a schema's
@@ -109,13 +111,17 @@ export function readSend(input: unknown): SendRequest {
   const { room, cmid, text } = input as Partial<Record<keyof SendRequest, unknown>>;
   insist(typeof room === 'string' && ID.test(room), 'room', NO_ID);
   insist(typeof cmid === 'string' && CMID.test(cmid), 'cmid', 'must be letters, digits, - and _');
-  insist(cmid.length <= LIMITS.cmidMaxChars, 'cmid', `must have at most ${LIMITS.cmidMaxChars} characters`);
+  insist(cmid.length <= LIMITS.cmidMaxChars, 'cmid', CMID_TOO_LONG);
   insist(typeof text === 'string', 'text', 'must be a text');
-  insist(text.length <= LIMITS.textMaxChars, 'text', `must have at most ${LIMITS.textMaxChars} characters`);
+  insist(text.length <= LIMITS.textMaxChars, 'text', TEXT_TOO_LONG);
   insist(wellFormed(text), 'text', 'must be well-formed text');
   insist(/\S/.test(text), 'text', 'must not be blank');
   insist(Object.keys(input).length === 3, '', 'must be room, cmid and text, and nothing else');
   return { room, cmid, text };
+}
+
+function atMost(chars: number): string {
+  return `must have at most ${chars} characters`;
 }
 
 function insist(isRight: boolean, where: string, what: string): asserts isRight {

@@ -195,6 +195,28 @@ test('who was never here sees the form before the server said who they are; who 
   await ann.waitForSelector('#composer');
 });
 
+test('on a new server the form keeps what was typed while the server said that it is new', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  const context = await browser.newContext();
+  contexts.push(context);
+  const page = await context.newPage();
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/setup', async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.goto(`http://localhost:${node.port}/`);
+  await page.fill('[name=username]', 'ada');
+  await page.fill('[name=password]', PASSWORD);
+  answer();
+  await page.getByText('Make the first account').waitFor();
+  expect(await page.inputValue('[name=username]')).toBe('ada');
+  expect(await page.inputValue('[name=password]')).toBe(PASSWORD);
+});
+
 test('the part of the page for signed-in people cannot be fetched: it is tried until it can, and nobody has to sign in again', async () => {
   node = await TestNode.start({ workers: 1, mode: 'shared' });
   await node.signUpOperator();

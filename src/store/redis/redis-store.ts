@@ -61,9 +61,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const all = () => [...new Set([...Object.values(clients), ...adapterSub, ...subscriber.clients])];
   try {
     await connectFirst(clients.data, address.shown);
-    const others = options.forSockets === false ? subscriber.clients : all();
-    const waiting = others.filter((client) => client !== clients.data);
-    await Promise.all(waiting.map((client) => connectFirst(client, address.shown)));
+    const meant = options.forSockets === false ? subscriber.clients : all();
+    const others = meant.filter((client) => client !== clients.data);
+    await Promise.all(others.map((client) => connectFirst(client, address.shown)));
     await checkServer(clients.data, address.shown);
   } catch (error) {
     maker.close();

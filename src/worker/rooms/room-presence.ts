@@ -135,9 +135,15 @@ export class RoomPresence {
   /** Takes out the people of instances for which `isDead` says so. */
   dropDead(isDead: (instance: string) => boolean): void {
     const { lease, presence, room } = this.options;
-    if ([...this.doubtful.keys()].some((one) => lease.isLive(one))) void this.read();
-    const dead = new Map([...this.doubtful].filter(([instance]) => isDead(instance)));
-    for (const instance of dead.keys()) this.doubtful.delete(instance);
+    const dead = new Map<string, number>();
+    let someLive = false;
+    for (const [instance, version] of this.doubtful) {
+      if (lease.isLive(instance)) someLive = true;
+      if (!isDead(instance)) continue;
+      dead.set(instance, version);
+      this.doubtful.delete(instance);
+    }
+    if (someLive) void this.read();
     for (const instance of this.roster.instances()) {
       if (instance === lease.instance || !isDead(instance)) continue;
       dead.set(instance, this.roster.versionOf(instance));

@@ -51,13 +51,13 @@ function readAsUsual(client: Client, data: unknown): void {
   (Object.getPrototypeOf(client) as Client).ondata.call(client, data);
 }
 
-interface ClientEvent {
+interface PlainEvent {
   readonly name: string;
   readonly payloads: readonly unknown[];
   readonly id: string;
 }
 
-function readEvent(data: unknown): ClientEvent | null {
+function readEvent(data: unknown): PlainEvent | null {
   if (typeof data !== 'string') return null;
   const id = EVENT.exec(data)?.[1];
   if (id === undefined) return null;

@@ -19,7 +19,7 @@ export function Welcome() {
         </header>
         <SignedOutReasonText />
         {/* Whether an account can be made is known after a moment; the form is the same until then. */}
-        <SignInForm canSignUp key={String(first)} />
+        <SignInForm canSignUp />
       </div>
     </main>
   );

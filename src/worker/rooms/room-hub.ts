@@ -116,14 +116,16 @@ export class RoomHub {
     const room = this.open.get(roomId);
     const turn = room?.feed.turnToAppend() ?? null;
     if (turn !== null) await turn;
+    const mid = newId();
     const result = await this.store.log.append({
       room: roomId,
       user,
       cmid,
       text,
-      mid: newId(),
+      mid,
       known: room?.feed.position ?? null,
-      freshEpoch: newId(),
+      // Hardly ever needed, and as unique as one made for it.
+      freshEpoch: mid,
     });
     switch (result.kind) {
       case 'no-room':
@@ -137,7 +139,7 @@ export class RoomHub {
         return { epoch, seq, mid, duplicate: true };
       }
       case 'stored': {
-        const { epoch, seq, mid } = result;
+        const { epoch, seq } = result;
         this.context.meters.messagesIn += 1;
         // The message is mostly heard in the same turn: then it and the answer leave in one write.
         if (room !== undefined && room.feed.head < seq) await turnEnd();

@@ -42,15 +42,14 @@ export const controlRoom: Scenario = {
       await load.stop();
       await server.stop();
     }
-    const of = (figures: Figures[], key: string) => summarize(figures.map((one) => one[key] ?? Number.NaN));
+    const figure = (one: Figures | undefined, key: string) => one?.[key] ?? Number.NaN;
+    const of = (figures: Figures[], key: string) => summarize(figures.map((one) => figure(one, key)));
     /** How much more of a figure there is with the stream open, in percent of all that the processes did without, pair by pair. */
     const added = (key: string) =>
       summarize(
         open.map((one, index) => {
-          const before = closed[index] as Figures;
-          return (
-            (((one[key] ?? Number.NaN) - (before[key] ?? Number.NaN)) / (before.cpu ?? Number.NaN)) * 100
-          );
+          const without = closed[index];
+          return ((figure(one, key) - figure(without, key)) / figure(without, 'cpu')) * 100;
         }),
       );
     const row = (label: string, figures: Figures[]) => ({

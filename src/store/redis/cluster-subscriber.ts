@@ -62,11 +62,11 @@ export class ClusterSubscriber implements Subscriptions {
     this.interruptedListeners.push(listener);
   }
 
+  /** Its connections just now. Their owner watches and closes them; one to a master that is none any more is closed here. */
   get clients(): Redis[] {
     return [...this.subscribers.values()].map(({ connection }) => connection.client);
   }
 
-  /** Its clients are closed by the owner, or here when a master is none any more. */
   close(): void {
     this.closed = true;
     for (const { connection } of this.subscribers.values()) connection.close();

@@ -57,12 +57,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   defineScripts(clients.data);
   const data = new Connection<RedisClient>(clients.data);
   const health = new Health(clients.data);
-  const { subscriber, adapter, adapterSub } = listeners(maker, clients, data, log);
-  const all = () => [...new Set([...Object.values(clients), ...adapterSub, ...subscriber.clients])];
+  const { subscriber, adapter, own } = listeners(maker, clients, data, log);
+  const all = () => [...Object.values(clients), ...own()];
   try {
     await connectFirst(clients.data, address.shown);
-    const meant = options.forSockets === false ? subscriber.clients : all();
-    const others = meant.filter((client) => client !== clients.data);
+    const others = options.forSockets === false ? [] : all().slice(1);
     await Promise.all(others.map((client) => connectFirst(client, address.shown)));
     await checkServer(clients.data, address.shown);
   } catch (error) {
@@ -105,7 +104,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
 /**
  * What listens. On a Cluster one subscriber to each master, for the feeds and the adapter. On one server the feeds come by the connection
  * on which messages are appended: what a process wrote itself comes back with its reply, in one read. The classic adapter has a
- * connection of its own.
+ * connection of its own. `own`: the connections that only listen.
  */
 function listeners(
   maker: ClientMaker,
@@ -120,13 +119,13 @@ function listeners(
       feed.connect().catch(() => {});
       return new Subscriber(new Connection(feed), log);
     });
-    return { subscriber, adapter: shardedAdapter(adapterPub, subscriber), adapterSub: [] };
+    return { subscriber, adapter: shardedAdapter(adapterPub, subscriber), own: () => subscriber.clients };
   }
   const adapterSub = maker.adapterSub();
   return {
     subscriber: new Subscriber(data as Connection<Redis>, log),
     adapter: classicAdapter(adapterPub, adapterSub),
-    adapterSub: [adapterSub],
+    own: () => [adapterSub],
   };
 }
 

@@ -11,8 +11,6 @@ export interface Subscriptions {
   onMessage(prefix: string, listener: (channel: string, text: string) => void): void;
   /** Called after publications may have been missed, when all subscriptions are back. */
   onInterrupted(listener: () => void): void;
-  /** Its connections, which their owner watches and closes. */
-  readonly clients: readonly Redis[];
   /** Ends all waiting. */
   close(): void;
 }
@@ -66,10 +64,6 @@ export class Subscriber implements Subscriptions {
 
   onInterrupted(listener: () => void): void {
     this.interruptedListeners.push(listener);
-  }
-
-  get clients(): Redis[] {
-    return [this.connection.client];
   }
 
   close(): void {

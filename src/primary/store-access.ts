@@ -3,7 +3,6 @@ import type { Log } from '../log.js';
 import { ConfigError } from '../options.js';
 import type { StoreView } from '../protocol/control.js';
 import { startEmbeddedStore } from '../store/embedded/embedded-store.js';
-import { CLUSTER } from '../store/redis/keys.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { StoreOpenError } from '../store/store-open-error.js';
 import { newSecret } from './data-folder.js';
@@ -46,12 +45,14 @@ async function openRedis(url: string, log: Log): Promise<StoreAccess> {
 }
 
 /** The cluster's secret, when none was given: kept in the store, so that every node signs alike. */
-export async function sharedSecret({ clients }: RedisStore): Promise<string> {
-  const key = `${CLUSTER.mode.replace(/mode$/, '')}secret`;
-  await clients.data.set(key, newSecret(), 'NX');
-  const secret = await clients.data.get(key);
-  if (secret === null) throw new ConfigError('the store did not keep the secret. Give one with --secret.');
-  return secret;
+export async function sharedSecret({ cluster }: RedisStore): Promise<string> {
+  try {
+    return await cluster.secret(newSecret());
+  } catch (problem) {
+    throw new ConfigError(
+      `the store did not keep the secret (${(problem as Error).message}). Give one with --secret.`,
+    );
+  }
 }
 
 async function openEmbedded(

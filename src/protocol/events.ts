@@ -85,6 +85,13 @@ export interface Welcome extends ServedBy {
   readonly previous?: PreviousWorker;
 }
 
+/** Events that are owed more than `{ok: true}`, and what. */
+export interface Answers {
+  join: JoinResult;
+  send: SendResult;
+  ticket: TicketResult;
+}
+
 export type Ack<T> = (T & { readonly ok: true }) | { readonly ok: false; readonly error: WireError };
 
 export interface JoinRequest {
@@ -142,17 +149,17 @@ export interface RoomView extends Room {
 
 export interface ClientToServerEvents {
   /** Become a member (public rooms, or by invitation) and open the room's feed on this socket. */
-  join: (request: JoinRequest, ack: (answer: Ack<JoinResult>) => void) => void;
+  join: (request: JoinRequest, ack: (answer: Ack<Answers['join']>) => void) => void;
   /** Give up membership; every socket of this person stops receiving the room. */
   leave: (request: { room: string }, ack: (answer: Ack<object>) => void) => void;
-  send: (request: SendRequest, ack: (answer: Ack<SendResult>) => void) => void;
+  send: (request: SendRequest, ack: (answer: Ack<Answers['send']>) => void) => void;
   /** Move the read position up to seq; it never moves back. */
   read: (request: { room: string; seq: number }, ack: (answer: Ack<object>) => void) => void;
   typing: (request: { room: string }) => void;
   /** Answered at once, without asking the store: how a client tells a slow answer from a frozen worker. */
   alive: (request: Record<string, never>, ack: (answer: Ack<object>) => void) => void;
   /** A ticket for the next connection, and where it can go: asked ahead, since a dead node gives none. */
-  ticket: (request: Record<string, never>, ack: (answer: Ack<TicketResult>) => void) => void;
+  ticket: (request: Record<string, never>, ack: (answer: Ack<Answers['ticket']>) => void) => void;
 }
 
 export interface ServerToClientEvents {

@@ -217,6 +217,8 @@ export interface ClusterStore {
   takeTicket(ticket: string): Promise<string | null>;
   /** The set-up token of the cluster: the given one if none is set yet. */
   setupToken(candidate: string): Promise<string>;
+  /** The secret of the cluster where no node was given one: the given one if none is kept yet. */
+  secret(candidate: string): Promise<string>;
   /**
    * A node's view (JSON), kept for `ttlMs`, and with it the details of this version; `text` null: they were given before. False: they
    * are not there (any more), so that it has to be given.

@@ -37,7 +37,7 @@ export function openChat(
   io.adapter(adapter.create);
   const ender = new Ender();
   const accountCache = new AccountCache(store);
-  const { sessions, memory } = makeSessions(context, store, clients.sessions, accountCache, ender);
+  const { sessions, memory } = makeSessions(context, store, store.sessions, accountCache, ender);
   const tickets = new Tickets(context, store.cluster, sessions);
   const rooms = new RoomService(store);
   const limits = new AttemptLimits(clients.sessions);
@@ -58,6 +58,7 @@ export function openChat(
   adapter.onInterrupted(() => void watch.sweep());
 
   store.onUp((up) => sockets.storeTurned(up));
+  store.onWrongReply(() => context.meters.count('holdfast_store_wrong_replies_total'));
   rooms.tell(sockets);
   hub.start();
   sockets.start();

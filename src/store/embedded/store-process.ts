@@ -12,6 +12,12 @@ function tell(message: FromStoreProcess): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
+/** No reply is sent by reference: see `mayHearItself`, which looks at these settings. */
+const COPIED_REPLIES = [
+  ['min-string-size-avoid-copy-reply', '2147483647'],
+  ['min-string-size-avoid-copy-reply-threaded', '2147483647'],
+] as const;
+
 /** Once asked to end, or left alone, it begins no second ending. */
 let end: (() => Promise<void>) | null = null;
 let ending = false;
@@ -32,6 +38,7 @@ async function run(boot: StoreBoot): Promise<void> {
   const client = new InsideClient(valkey);
   await client.call('HELLO', '3');
   await client.call('CONFIG', 'SET', 'requirepass', boot.password);
+  for (const setting of COPIED_REPLIES) await client.call('CONFIG', 'SET', ...setting);
   const warn = (message: string) => tell({ type: 'log', level: 'warn', message });
   const { saver, restoredKeys, loss } = await load(client, folder, { ...boot, warn }).catch((error) => {
     throw error.code === undefined ? error : unwritable(folder, error);

@@ -32,6 +32,10 @@ export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) =>
       db.setupToken ??= candidate;
       return db.setupToken;
     },
+    async secret(candidate) {
+      db.secret ??= candidate;
+      return db.secret;
+    },
     async putNode(node, view, ttlMs, { version, text }) {
       const before = db.nodes.get(node)?.details ?? null;
       const details = text === null ? before : { version, text };

@@ -36,6 +36,7 @@ export class MemoryDatabase {
   readonly tickets = new Map<string, { content: string; expiresAt: number }>();
   mode: Mode | null = null;
   setupToken: string | null = null;
+  secret: string | null = null;
   private readonly feeds = new Set<MemoryFeed>();
   private readonly noticeListeners = new Set<(notice: string) => void>();
 

@@ -2,7 +2,7 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { Account, AccountStore, SessionRules } from '../store.js';
 import type { Connection } from './connection.js';
 import { ACCOUNTS, accountNameKey, userKeys } from './keys.js';
-import { runScript } from './scripts.js';
+import { ask, runScript } from './scripts.js';
 import { together } from './together.js';
 
 /** A claim (of a name, of being the first) whose account was never written runs out after this. */
@@ -53,7 +53,7 @@ export function redisAccounts(connection: Connection): AccountStore {
       const confirmed = await runScript<number>(connection, 'confirm-name', nameHolder, id);
       if (confirmed === 0) {
         // Only after 30 s of trouble between claim and confirmation: somebody else got the name meanwhile.
-        await connection.run((client) => client.del(userKeys(id).account));
+        await ask(connection, 'DEL', userKeys(id).account);
         throw taken(name);
       }
       if (!synthetic) await runScript(connection, 'confirm-account', ACCOUNTS.ids, ACCOUNTS.first, id);
@@ -66,17 +66,17 @@ export function redisAccounts(connection: Connection): AccountStore {
 
     async sessionRules(ids) {
       const keys = ids.map((id) => userKeys(id).account);
-      const ask = (group: readonly string[]) =>
+      const askFor = (group: readonly string[]) =>
         runScript<string[]>(connection, 'session-rules', group.length, ...group);
       const replies = await askTogether(
-        () => ask(keys),
-        async () => (await Promise.all(keys.map((key) => ask([key])))).flat(),
+        () => askFor(keys),
+        async () => (await Promise.all(keys.map((key) => askFor([key])))).flat(),
       );
       return replies.map(rulesOf);
     },
 
     async byNameKey(nameKey) {
-      const id = await connection.run((client) => client.get(accountNameKey(nameKey)));
+      const id = await ask<string | null>(connection, 'GET', accountNameKey(nameKey));
       return id === null ? null : accountOf(id, await readHash(connection, userKeys(id).account));
     },
 
@@ -97,7 +97,7 @@ export function redisAccounts(connection: Connection): AccountStore {
       );
     },
 
-    count: () => connection.run((client) => client.scard(ACCOUNTS.ids)),
+    count: () => ask<number>(connection, 'SCARD', ACCOUNTS.ids),
   };
 }
 
@@ -105,9 +105,9 @@ function taken(name: string): HoldfastError {
   return new HoldfastError('name_taken', `The name “${name}” is taken.`);
 }
 
-async function readHash(connection: Connection, key: string): Promise<string[]> {
-  const fields = await connection.run((client) => client.hgetall(key));
-  return Object.entries(fields).flat();
+/** Fields and values in turn. */
+function readHash(connection: Connection, key: string): Promise<string[]> {
+  return ask<string[]>(connection, 'HGETALL', key);
 }
 
 function rulesOf(reply: string): SessionRules | null {

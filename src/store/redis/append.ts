@@ -4,6 +4,7 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { AppendInput, AppendResult } from '../store.js';
 import type { Connection } from './connection.js';
 import { roomKeys } from './keys.js';
+import { readAppended } from './read-appended.js';
 import type { Replication } from './replication.js';
 import { scriptRunner } from './written-script.js';
 
@@ -31,7 +32,7 @@ export function redisAppend(
   const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
   const waiting = new Map<string, Waiting[]>();
   const turns = new InTurn();
-  const run = scriptRunner<string>(connection, 'append');
+  const run = scriptRunner(connection, 'append');
 
   return (input) =>
     new Promise((resolve, reject) => {
@@ -119,29 +120,8 @@ export function redisAppend(
       const parts = `"cmid":${JSON.stringify(cmid)},"user":${senderOf(user)},"text":${JSON.stringify(text)}`;
       keysAndArguments.push(user.id, cmid, mid, `"mid":"${mid}",${parts}`);
     }
-    const reply = await run(keysAndArguments);
-    let at = 0;
-    return inputs.map(({ mid }) => {
-      const end = reply.indexOf('\n', at);
-      const line = end === -1 ? reply.slice(at) : reply.slice(at, end);
-      at = end + 1;
-      return resultOf(line, mid);
-    });
+    return run(keysAndArguments, (reply) => readAppended(reply, keys.meta, inputs));
   }
-}
-
-/** Of a line of the script's reply. (`split` costs several times as much for so few words.) */
-function resultOf(line: string, ownMid: string): AppendResult {
-  const epochAt = line.indexOf(' ') + 1;
-  if (epochAt === 0) return { kind: line as 'no-room' | 'not-member' };
-  const seqAt = line.indexOf(' ', epochAt) + 1;
-  const midAt = line.indexOf(' ', seqAt) + 1;
-  return {
-    kind: line.slice(0, epochAt - 1) as 'stored' | 'duplicate',
-    epoch: line.slice(epochAt, seqAt - 1),
-    seq: Number(midAt === 0 ? line.slice(seqAt) : line.slice(seqAt, midAt - 1)),
-    mid: midAt === 0 ? ownMid : line.slice(midAt),
-  };
 }
 
 /** As JSON; only what others may know of the sender. */

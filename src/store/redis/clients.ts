@@ -11,7 +11,7 @@ const FROZEN_AFTER_MS = 2_000;
 
 /** Separate connections, since their ways to wait and to try again differ. */
 export interface RedisClients {
-  /** For everything else; on one server it also listens to the feeds. */
+  /** For everything else; on one server that is safe in this it also listens to the feeds. */
   readonly data: RedisClient;
   /** For connect-redis: commands wait up to 2.5 s for a store that is away, then fail. */
   readonly sessions: RedisClient;
@@ -65,8 +65,8 @@ export class ClientMaker {
     return { data: this.make('data', 'immediate'), sessions: this.make('sessions', 'patient'), adapterPub };
   }
 
-  /** For subscriptions with a retry of their own, at a master of a Cluster. */
-  feed(at: Host): Redis {
+  /** For subscriptions with a retry of their own; `at`: a master of a Cluster. */
+  feed(at?: Host): Redis {
     return this.single('feed', { ...this.behaviours.immediate, ...at });
   }
 

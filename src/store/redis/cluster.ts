@@ -1,9 +1,10 @@
 import type { Mode } from '../../protocol/mode.js';
 import type { ClusterStore, StoredNode } from '../store.js';
 import { masters } from './client.js';
-import type { Connection } from './connection.js';
+import { type Connection, unavailable } from './connection.js';
 import { CLUSTER, revokedTokenKey, SESSION_PREFIX, ticketKey } from './keys.js';
-import { runScript } from './scripts.js';
+import { WrongReply } from './question.js';
+import { ask, runScript } from './scripts.js';
 import type { Subscriptions } from './subscriber.js';
 
 const SESSION_COUNT_EVERY_MS = 5_000;
@@ -20,29 +21,27 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
 
   return {
     async mode() {
-      const json = await connection.run((client) => client.get(CLUSTER.mode));
+      const json = await ask<string | null>(connection, 'GET', CLUSTER.mode);
       return json === null ? null : (JSON.parse(json) as Mode);
     },
     async setMode(mode) {
-      await connection.run((client) => client.set(CLUSTER.mode, JSON.stringify(mode)));
+      await ask(connection, 'SET', CLUSTER.mode, JSON.stringify(mode));
     },
     async revokeToken(sessionId, forMs) {
       const lifeMs = Math.max(1, Math.ceil(forMs));
-      await connection.run((client) => client.set(revokedTokenKey(sessionId), '1', 'PX', lifeMs));
+      await ask(connection, 'SET', revokedTokenKey(sessionId), '1', 'PX', lifeMs);
     },
     async isTokenRevoked(sessionId) {
-      return (await connection.run((client) => client.exists(revokedTokenKey(sessionId)))) === 1;
+      return (await ask<number>(connection, 'EXISTS', revokedTokenKey(sessionId))) === 1;
     },
     async putTicket(ticket, content, lifeMs) {
-      await connection.run((client) => client.set(ticketKey(ticket), content, 'PX', lifeMs));
+      await ask(connection, 'SET', ticketKey(ticket), content, 'PX', lifeMs);
     },
     async takeTicket(ticket) {
-      return connection.run((client) => client.getdel(ticketKey(ticket)));
+      return ask<string | null>(connection, 'GETDEL', ticketKey(ticket));
     },
-    async setupToken(candidate) {
-      await connection.run((client) => client.set(CLUSTER.setupToken, candidate, 'NX'));
-      return (await connection.run((client) => client.get(CLUSTER.setupToken))) ?? candidate;
-    },
+    setupToken: (candidate) => firstOf(connection, CLUSTER.setupToken, candidate),
+    secret: (candidate) => firstOf(connection, CLUSTER.secret, candidate),
     async putNode(node, view, ttlMs, { version, text }) {
       return (
         (await runScript<number>(connection, 'put-node', ...keys, node, view, ttlMs, version, text ?? '')) ===
@@ -51,9 +50,9 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
     },
     async removeNode(node) {
       await Promise.all([
-        connection.run((client) => client.hdel(CLUSTER.nodes, node)),
-        connection.run((client) => client.hdel(CLUSTER.nodeDetails, node, `${node}@`)),
-        connection.run((client) => client.zrem(CLUSTER.nodeExpiry, node)),
+        ask(connection, 'HDEL', CLUSTER.nodes, node),
+        ask(connection, 'HDEL', CLUSTER.nodeDetails, node, `${node}@`),
+        ask(connection, 'ZREM', CLUSTER.nodeExpiry, node),
       ]);
     },
     async nodes() {
@@ -66,7 +65,7 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
       );
     },
     async publish(notice) {
-      await connection.run((client) => client.spublish(CLUSTER.notices, notice));
+      await ask(connection, 'SPUBLISH', CLUSTER.notices, notice);
     },
     async onNotice(listener) {
       noticeListeners.push(listener);
@@ -86,6 +85,14 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
       return counted.count;
     },
   };
+}
+
+/** What the key holds: the candidate if it held nothing. */
+async function firstOf(connection: Connection, key: string, candidate: string): Promise<string> {
+  await ask(connection, 'SET', key, candidate, 'NX');
+  const kept = await ask<string | null>(connection, 'GET', key);
+  if (kept === null) throw unavailable(new Error(`${key} was not kept`));
+  return kept;
 }
 
 /** As the script `nodes` answers. */
@@ -109,10 +116,15 @@ async function countAt(connection: Connection, at: number): Promise<number> {
   let count = 0;
   do {
     const from = cursor;
-    const [next, keys] = await connection.run((client) => {
+    const [next, keys] = await connection.run(async (client) => {
       const server = masters(client)[at];
       if (server === undefined) throw new Error('this master has gone meanwhile');
-      return server.scan(from, 'MATCH', `${SESSION_PREFIX}*`, 'COUNT', 1_000);
+      const reply = await server.scan(from, 'MATCH', `${SESSION_PREFIX}*`, 'COUNT', 1_000);
+      // It counts only, and a script may not scan: its form has to do.
+      if (!Array.isArray(reply) || !/^\d+$/.test(reply[0]) || !Array.isArray(reply[1])) {
+        throw new WrongReply('scan');
+      }
+      return reply;
     });
     cursor = next;
     count += keys.length;

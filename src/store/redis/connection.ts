@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Cluster } from 'ioredis';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { RedisClient } from './client.js';
+import { WrongReply } from './question.js';
 
 /** How long a command waits for a store that is away before it is refused: whoever waits has to be told within 3 s. */
 const WAIT_MS = 2_500;
@@ -10,18 +12,26 @@ const BUSY_PAUSE_MS = 100;
 const BUSY = /^(LOADING|BUSY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|NOREPLICAS)\b/;
 /** Server replies that mean "not now" for longer than a request can wait. */
 const UNABLE = /^(OOM|MISCONF|NOAUTH|WRONGPASS)\b/;
+/** How ioredis says that a reply came for which nobody waits. */
+const UNASKED = /^Command queue state error/;
 
 /**
  * Runs commands on a client that may lose its connection: they wait for the connection to be back and are then repeated, in the
  * order they were given, until a deadline; past it they are refused with `store_unavailable` and nothing of them is
  * left in a queue. Repeating is right because every command of Holdfast is idempotent.
+ *
+ * A `WrongReply` ends the connection, as does a reply that nobody asked for. What came by it and was not handed on yet is thrown away,
+ * and asked again on the next one.
  */
 export class Connection<Client extends RedisClient = RedisClient> {
   /** Counts connections: a command whose era is over was not on the connection of now. */
   era = 0;
   private ready: boolean;
   private closed = false;
+  /** The last era whose replies are not believed. */
+  private distrusted = -1;
   private readonly waiters = new Set<() => void>();
+  private readonly wrongListeners: ((problem: WrongReply) => void)[] = [];
 
   constructor(readonly client: Client) {
     this.ready = client.status === 'ready';
@@ -33,19 +43,34 @@ export class Connection<Client extends RedisClient = RedisClient> {
       this.era += 1;
       this.ready = false;
     });
+    (client as NodeJS.EventEmitter).on('error', (error: Error) => {
+      if (UNASKED.test(error.message)) this.distrust(this.era, new WrongReply('no question'));
+    });
   }
 
+  /** Called once for each connection that was ended because of its replies. */
+  onWrongReply(listener: (problem: WrongReply) => void): void {
+    this.wrongListeners.push(listener);
+  }
+
+  /** `command` rejects with `WrongReply` when its reply cannot be the answer to it. */
   async run<T>(command: (client: Client) => Promise<T>, waitMs = WAIT_MS): Promise<T> {
     const deadline = performance.now() + waitMs;
     for (;;) {
       if (!this.ready) await this.untilReady(deadline);
+      const { era } = this;
       try {
-        return await command(this.client);
+        const reply = await command(this.client);
+        // What came behind a wrong reply is not believed even when it names its question.
+        if (era <= this.distrusted) throw new WrongReply('something before');
+        return reply;
       } catch (thrown) {
         const error = thrown as Error;
+        if (error instanceof WrongReply) this.distrust(era, error);
         if (this.closed || performance.now() >= deadline) {
           throw isReply(error) ? refused(error) : unavailable(error);
         }
+        if (error instanceof WrongReply) continue;
         if (isReply(error)) {
           if (!BUSY.test(error.message)) throw refused(error);
           await sleep(BUSY_PAUSE_MS);
@@ -63,6 +88,18 @@ export class Connection<Client extends RedisClient = RedisClient> {
   close(): void {
     this.closed = true;
     this.release();
+  }
+
+  private distrust(era: number, problem: WrongReply): void {
+    if (era <= this.distrusted || this.closed) return;
+    this.distrusted = era;
+    if (era === this.era) {
+      this.ready = false;
+      // At once: what is already on its way here is not to be read any more.
+      if (this.client instanceof Cluster) this.client.disconnect(true);
+      else this.client.stream.destroy();
+    }
+    for (const listener of this.wrongListeners) listener(problem);
   }
 
   private release(): void {

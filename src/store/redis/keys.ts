@@ -85,6 +85,7 @@ export const PUBLIC_ROOMS = `${KEY_PREFIX}{rooms}:public`;
 export const CLUSTER = {
   mode: `${KEY_PREFIX}{c}:mode`,
   setupToken: `${KEY_PREFIX}{c}:setup`,
+  secret: `${KEY_PREFIX}{c}:secret`,
   /** Sorted set: instance → when its lease runs out, ms. */
   leases: `${KEY_PREFIX}{c}:leases`,
   /** Hash: node → its view as JSON. */

@@ -5,7 +5,7 @@ import type { Connection } from './connection.js';
 import { roomKeys } from './keys.js';
 import { readLogged } from './read-logged.js';
 import type { Replication } from './replication.js';
-import { runScript } from './scripts.js';
+import { ask, runScript } from './scripts.js';
 
 type RangeReply = [epoch: string, head: string, headMid: string, first: string, ...messages: string[]];
 
@@ -62,7 +62,7 @@ export function redisLog(
 
     async midAt(room, seq) {
       const id = `${seq}-0`;
-      const entries = await connection.run((client) => client.xrange(roomKeys(room).log, id, id));
+      const entries = await ask<[string, string[]][]>(connection, 'XRANGE', roomKeys(room).log, id, id);
       return entries[0]?.[1][1] ?? null;
     },
 

@@ -2,7 +2,7 @@ import type { UserRef } from '../../protocol/events.js';
 import type { Presence } from '../store.js';
 import type { Connection } from './connection.js';
 import { CLUSTER, roomKeys } from './keys.js';
-import { runScript } from './scripts.js';
+import { ask, runScript } from './scripts.js';
 
 export function redisPresence(connection: Connection): Presence {
   return {
@@ -22,13 +22,12 @@ export function redisPresence(connection: Connection): Presence {
     },
 
     async roster(room) {
-      const entries = await connection.run((client) => client.hgetall(roomKeys(room).presence));
-      return new Map(
-        Object.entries(entries).map(([instance, json]) => [
-          instance,
-          JSON.parse(json) as { version: number; people: UserRef[] },
-        ]),
-      );
+      const flat = await ask<string[]>(connection, 'HGETALL', roomKeys(room).presence);
+      const roster = new Map<string, { version: number; people: UserRef[] }>();
+      for (let at = 0; at + 1 < flat.length; at += 2) {
+        roster.set(flat[at] as string, JSON.parse(flat[at + 1] as string));
+      }
+      return roster;
     },
 
     async forget(room, versions) {
@@ -47,7 +46,7 @@ export function redisPresence(connection: Connection): Presence {
     },
 
     async dropLease(instance) {
-      await connection.run((client) => client.zrem(CLUSTER.leases, instance));
+      await ask(connection, 'ZREM', CLUSTER.leases, instance);
     },
   };
 }

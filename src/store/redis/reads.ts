@@ -1,12 +1,12 @@
 import type { ReadStore } from '../store.js';
 import type { Connection } from './connection.js';
 import { roomKeys } from './keys.js';
-import { runScript } from './scripts.js';
+import { ask, runScript } from './scripts.js';
 
 export function redisReads(connection: Connection): ReadStore {
   return {
     async get(room, userId) {
-      return Number((await connection.run((client) => client.hget(roomKeys(room).reads, userId))) ?? 0);
+      return Number((await ask<string | null>(connection, 'HGET', roomKeys(room).reads, userId)) ?? 0);
     },
     async advance(room, userId, seq) {
       const keys = roomKeys(room);

@@ -15,10 +15,13 @@ import { Health } from './health.js';
 import { redisLog } from './log.js';
 import { checkServer, connectFirst } from './open.js';
 import { redisPresence } from './presence.js';
+import { WrongReply } from './question.js';
 import { redisReads } from './reads.js';
 import { Replication } from './replication.js';
 import { redisRooms } from './rooms.js';
 import { defineScripts } from './scripts.js';
+import { mayHearItself } from './self-hearing.js';
+import { SESSION_SCRIPTS, type SessionClient, sessionClient } from './session-client.js';
 import { classicAdapter, type SocketAdapter, shardedAdapter } from './socket-adapter.js';
 import { Subscriber } from './subscriber.js';
 import { watch } from './watch.js';
@@ -27,8 +30,11 @@ export interface RedisStore extends Store {
   readonly clients: RedisClients;
   /** For Socket.IO's own messages between processes. */
   readonly adapter: SocketAdapter;
+  readonly sessions: SessionClient;
   /** `host:port`, without credentials. */
   readonly address: string;
+  /** A connection was ended because it brought a reply to another question, or to none. */
+  onWrongReply(listener: () => void): void;
 }
 
 export interface RedisStoreOptions {
@@ -55,13 +61,17 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const maker = new ClientMaker(address, options.name, log);
   const clients = maker.clients();
   defineScripts(clients.data);
+  defineScripts(clients.sessions, SESSION_SCRIPTS);
   const data = new Connection<RedisClient>(clients.data);
+  const sessions = new Connection<RedisClient>(clients.sessions);
+  const wrongReplies = hearWrongReplies([data, sessions], log);
   const health = new Health(clients.data);
-  const { subscriber, adapter, own } = listeners(maker, clients, data, log);
+  const { subscriber, adapter, forAdapter, own } = listeners(maker, clients, data, log);
   const all = () => [...Object.values(clients), ...own()];
   try {
     await connectFirst(clients.data, address.shown);
-    const others = options.forSockets === false ? [] : all().slice(1);
+    const forSockets = [clients.sessions, clients.adapterPub, ...forAdapter];
+    const others = options.forSockets === false ? [] : forSockets;
     await Promise.all(others.map((client) => connectFirst(client, address.shown)));
     await checkServer(clients.data, address.shown);
   } catch (error) {
@@ -74,6 +84,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   return {
     clients,
     adapter,
+    sessions: sessionClient(sessions),
+    onWrongReply: (listener) => void wrongReplies.push(listener),
     address: address.shown,
     accounts: redisAccounts(data),
     rooms: redisRooms(data),
@@ -88,13 +100,15 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
       return health.up;
     },
     onUp: (listener) => health.onUp(listener),
-    ping: async () => {
-      await data.run((client) => client.ping());
-    },
+    ping: () =>
+      data.run(async (client) => {
+        if ((await client.ping()) !== 'PONG') throw new WrongReply('ping');
+      }),
     close: async () => {
       stopWatching();
       maker.close();
       data.close();
+      sessions.close();
       subscriber.close();
       await Promise.all(all().map(disconnect));
     },
@@ -103,8 +117,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
 
 /**
  * What listens. On a Cluster one subscriber to each master, for the feeds and the adapter. On one server the feeds come by the connection
- * on which messages are appended: what a process wrote itself comes back with its reply, in one read. The classic adapter has a
- * connection of its own. `own`: the connections that only listen.
+ * on which messages are appended, where that is safe: what a process wrote itself comes back with its reply, in one read. The classic
+ * adapter has a connection of its own. `own`: the connections that only listen, `forAdapter`: those of them that it needs.
  */
 function listeners(
   maker: ClientMaker,
@@ -119,14 +133,38 @@ function listeners(
       feed.connect().catch(() => {});
       return new Subscriber(new Connection(feed), log);
     });
-    return { subscriber, adapter: shardedAdapter(adapterPub, subscriber), own: () => subscriber.clients };
+    const adapter = shardedAdapter(adapterPub, subscriber);
+    return { subscriber, adapter, forAdapter: [], own: () => subscriber.clients };
   }
   const adapterSub = maker.adapterSub();
+  const feeds: Redis[] = [];
+  const subscriber = new Subscriber(data as Connection<Redis>, log, {
+    mayStay: mayHearItself,
+    moveOut: () => {
+      const feed = maker.feed();
+      feeds.push(feed);
+      feed.connect().catch(() => {});
+      return new Connection(feed);
+    },
+  });
   return {
-    subscriber: new Subscriber(data as Connection<Redis>, log),
+    subscriber,
     adapter: classicAdapter(adapterPub, adapterSub),
-    own: () => [adapterSub],
+    forAdapter: [adapterSub],
+    own: () => [adapterSub, ...feeds],
   };
+}
+
+/** Who is to be told of each connection that was ended because of a wrong reply; it is logged in any case. */
+function hearWrongReplies(connections: readonly Connection<RedisClient>[], log: Log): (() => void)[] {
+  const listeners: (() => void)[] = [];
+  for (const connection of connections) {
+    connection.onWrongReply((problem) => {
+      log.error({ problem: problem.message }, 'a connection to the store is out of step and was ended');
+      for (const listener of listeners) listener();
+    });
+  }
+  return listeners;
 }
 
 function withTls(address: RedisAddress, tls: RedisStoreOptions['tls']): RedisAddress {

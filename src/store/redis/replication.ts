@@ -1,3 +1,4 @@
+import { setImmediate as turnEnd } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Connection } from './connection.js';
 import { type Link, linkOf } from './link.js';
@@ -11,6 +12,8 @@ const REPLICAS_WITHIN_MS = 500;
  */
 export class Replication {
   private readonly asked = new Map<Redis, Promise<number>>();
+  /** The last that was begun. */
+  private readonly answered = new WeakMap<Redis, Promise<number>>();
 
   constructor(
     private readonly connection: Connection,
@@ -38,17 +41,23 @@ export class Replication {
     return now?.client === link.client && now.era === link.era;
   }
 
-  /** One `WAIT` of a connection for all who ask in the same turn of the event loop: it holds up the commands behind it. */
+  /**
+   * One `WAIT` of a connection for all who ask in the same turn of the event loop: it holds up the commands behind it. The next is asked
+   * when it is answered: the reply is a number, which does not say whose it is.
+   */
   private wait(client: Redis): Promise<number> {
     const asked = this.asked.get(client);
     if (asked !== undefined) return asked;
-    const answer = new Promise<number>((resolve, reject) => {
-      setImmediate(() => {
-        this.asked.delete(client);
-        client.wait(this.replicas, REPLICAS_WITHIN_MS).then(resolve, reject);
-      });
-    });
+    const before = this.answered.get(client);
+    const answer = (async () => {
+      await before?.catch(() => {});
+      await turnEnd();
+      this.asked.delete(client);
+      const replicas: unknown = await client.wait(this.replicas, REPLICAS_WITHIN_MS);
+      return typeof replicas === 'number' ? replicas : 0;
+    })();
     this.asked.set(client, answer);
+    this.answered.set(client, answer);
     return answer;
   }
 }

@@ -5,7 +5,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { RoomStore } from '../store.js';
 import type { Connection } from './connection.js';
 import { PUBLIC_ROOMS, roomKeys, roomNameKey, userKeys } from './keys.js';
-import { runScript } from './scripts.js';
+import { ask, runScript } from './scripts.js';
 
 /** A claimed name whose room was never listed is free again after this. */
 const CLAIM_MS = 30_000;
@@ -47,7 +47,7 @@ export function redisRooms(connection: Connection): RoomStore {
           throw new HoldfastError('name_taken', `There is a room “${room.name}” already.`);
         }
       }
-      if (owner !== null) await connection.run((client) => client.sadd(userKeys(owner.id).rooms, room.id));
+      if (owner !== null) await ask(connection, 'SADD', userKeys(owner.id).rooms, room.id);
       const createdAt = await runScript<string>(
         connection,
         'create-room',
@@ -60,23 +60,28 @@ export function redisRooms(connection: Connection): RoomStore {
         owner === null ? '' : JSON.stringify(owner),
       );
       if (!room.private) {
-        await connection.run((client) => client.zadd(PUBLIC_ROOMS, createdAt, room.id));
+        await ask(connection, 'ZADD', PUBLIC_ROOMS, createdAt, room.id);
         await runScript(connection, 'confirm-name', nameHolder, room.id);
       }
       return { id: room.id, name: room.name, private: room.private, owner: owner?.id ?? null };
     },
 
     async get(id) {
-      const [name, isPrivate, owner] = await connection.run((client) =>
-        client.hmget(roomKeys(id).meta, 'name', 'private', 'owner'),
+      const [name, isPrivate, owner] = await ask<(string | null)[]>(
+        connection,
+        'HMGET',
+        roomKeys(id).meta,
+        'name',
+        'private',
+        'owner',
       );
       return typeof name === 'string' ? roomOf(id, name, isPrivate ?? '0', owner ?? '') : null;
     },
 
     async visibleTo(userId) {
       const [listed, mine] = await Promise.all([
-        connection.run((client) => client.zrange(PUBLIC_ROOMS, '0', '-1')),
-        connection.run((client) => client.smembers(userKeys(userId).rooms)),
+        ask<string[]>(connection, 'ZRANGE', PUBLIC_ROOMS, '0', '-1'),
+        ask<string[]>(connection, 'SMEMBERS', userKeys(userId).rooms),
       ]);
       const views = await Promise.all([...new Set([...listed, ...mine])].map((id) => viewAt(id, userId)));
       return views
@@ -93,7 +98,7 @@ export function redisRooms(connection: Connection): RoomStore {
     async addMember(roomId, user) {
       await checkRoomsOf(connection, user.id, roomId);
       // The index first: it may name a room too many, never one too few.
-      await connection.run((client) => client.sadd(userKeys(user.id).rooms, roomId));
+      await ask(connection, 'SADD', userKeys(user.id).rooms, roomId);
       const keys = roomKeys(roomId);
       const added = await runScript<number>(
         connection,
@@ -105,7 +110,7 @@ export function redisRooms(connection: Connection): RoomStore {
         LIMITS.membersPerRoom,
       );
       if (added === 1) return true;
-      await connection.run((client) => client.srem(userKeys(user.id).rooms, roomId));
+      await ask(connection, 'SREM', userKeys(user.id).rooms, roomId);
       if (added === -1) {
         throw new HoldfastError('limit_reached', `A room has at most ${LIMITS.membersPerRoom} members.`);
       }
@@ -123,16 +128,16 @@ export function redisRooms(connection: Connection): RoomStore {
         userId,
         JSON.stringify({ userId, reason }),
       );
-      await connection.run((client) => client.srem(userKeys(userId).rooms, roomId));
+      await ask(connection, 'SREM', userKeys(userId).rooms, roomId);
       return removed === 1;
     },
 
     async isMember(roomId, userId) {
-      return (await connection.run((client) => client.hexists(roomKeys(roomId).members, userId))) === 1;
+      return (await ask<number>(connection, 'HEXISTS', roomKeys(roomId).members, userId)) === 1;
     },
 
     async members(roomId) {
-      const people = await connection.run((client) => client.hvals(roomKeys(roomId).members));
+      const people = await ask<string[]>(connection, 'HVALS', roomKeys(roomId).members);
       return people.map((json) => JSON.parse(json) as UserRef);
     },
   };
@@ -142,8 +147,8 @@ export function redisRooms(connection: Connection): RoomStore {
 async function checkRoomsOf(connection: Connection, userId: string, roomId: string): Promise<void> {
   const key = userKeys(userId).rooms;
   const [count, known] = await Promise.all([
-    connection.run((client) => client.scard(key)),
-    connection.run((client) => client.sismember(key, roomId)),
+    ask<number>(connection, 'SCARD', key),
+    ask<number>(connection, 'SISMEMBER', key, roomId),
   ]);
   if (known === 0 && count >= LIMITS.roomsPerUser) {
     throw new HoldfastError('limit_reached', `A person can be in at most ${LIMITS.roomsPerUser} rooms.`);

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { RedisClient } from './client.js';
 import type { Connection } from './connection.js';
+import { newQuestion, WrongReply } from './question.js';
 
 /** The scripts in `scripts/`, and how many keys each takes, null: their number is given first. What they do stands at the top of each file. */
 export const KEY_COUNTS = {
+  ask: 1,
+  exist: null,
   append: 5,
   'log-range': 2,
   'rotate-epoch': 1,
@@ -33,9 +36,10 @@ export type ScriptName = keyof typeof KEY_COUNTS;
  * Makes the scripts known to a client. ioredis sends the whole script first on each connection and its digest afterwards, so a
  * restarted store gets them again, and the order of commands holds.
  */
-export function defineScripts(client: RedisClient): void {
-  for (const [name, numberOfKeys] of Object.entries(KEY_COUNTS)) {
-    const lua = scriptText(name as ScriptName);
+export function defineScripts(client: RedisClient, names: readonly ScriptName[] = SCRIPTS): void {
+  for (const name of names) {
+    const numberOfKeys = KEY_COUNTS[name];
+    const lua = named(scriptText(name));
     client.defineCommand(commandOf(name), numberOfKeys === null ? { lua } : { numberOfKeys, lua });
   }
 }
@@ -44,21 +48,53 @@ export function scriptText(name: ScriptName): string {
   return readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
 }
 
-/** Runs a script: its keys, then its arguments, as the script's file says. Repeated like every command of a `Connection`. */
+/** The script with a name of the question as its last argument, which it never sees, and which its reply begins with. */
+function named(lua: string): string {
+  return `local question = table.remove(ARGV)\nlocal function answer()\n${lua}\nend\nreturn { question, answer() }`;
+}
+
+/**
+ * Runs a script: its keys, then its arguments, as the script's file says. Repeated like every command of a `Connection`, and so is one
+ * whose reply names another question.
+ */
 export function runScript<T>(
   connection: Connection,
   name: ScriptName,
   ...keysAndArguments: readonly (string | number)[]
 ): Promise<T> {
-  return connection.run((client) => {
-    const commands = client as unknown as Record<string, (...args: unknown[]) => Promise<T>>;
-    return (commands[commandOf(name)] as (...args: unknown[]) => Promise<T>).call(
-      client,
-      ...keysAndArguments,
-    );
+  return readScript(connection, name, keysAndArguments, (reply) => reply as T);
+}
+
+/** As `runScript`; `read` makes the result of the script's reply, and throws `WrongReply` where it cannot be one. */
+export function readScript<T>(
+  connection: Connection,
+  name: ScriptName,
+  keysAndArguments: readonly (string | number)[],
+  read: (reply: unknown) => T,
+): Promise<T> {
+  return connection.run(async (client) => {
+    const commands = client as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+    const question = newQuestion();
+    const run = commands[commandOf(name)] as (...args: unknown[]) => Promise<unknown>;
+    const reply = await run.call(client, ...keysAndArguments, question);
+    if (!Array.isArray(reply) || reply[0] !== question || reply.length > 2) throw new WrongReply(name);
+    // A list of Lua ends before its first nil.
+    return read(reply[1] ?? null);
   });
+}
+
+/** Runs one command on one key by a script, so that its reply names its question. Rejects as `Connection.run` does. */
+export function ask<T>(
+  connection: Connection,
+  command: string,
+  key: string,
+  ...rest: readonly (string | number)[]
+): Promise<T> {
+  return runScript<T>(connection, 'ask', key, command, ...rest);
 }
 
 function commandOf(name: string): string {
   return `holdfast:${name}`;
 }
+
+const SCRIPTS = Object.keys(KEY_COUNTS) as ScriptName[];

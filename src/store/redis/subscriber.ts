@@ -15,6 +15,14 @@ export interface Subscriptions {
   close(): void;
 }
 
+/** For subscriptions on a connection that is not theirs alone. */
+export interface Sharing {
+  /** Asked with each connection, before anything is subscribed on it; rejects when the connection ended meanwhile. */
+  readonly mayStay: (client: Redis) => Promise<boolean>;
+  /** A connection of their own, which begins to connect; asked for once at most. */
+  readonly moveOut: () => Connection<Redis>;
+}
+
 /**
  * Sharded subscriptions on one connection, which need not be theirs alone (RESP3). After every reconnect all channels are subscribed
  * again, and only then is the interruption announced: who compares with the log afterwards cannot miss anything in between.
@@ -24,27 +32,29 @@ export class Subscriber implements Subscriptions {
   private readonly messageListeners = new Map<string, (channel: string, text: string) => void>();
   private readonly interruptedListeners: (() => void)[] = [];
   private wasReady = false;
+  /** Resolves when it is known where to listen. */
+  private settled: Promise<void> = Promise.resolve();
+  private closed = false;
 
   constructor(
-    readonly connection: Connection<Redis>,
+    private current: Connection<Redis>,
     private readonly log: Log,
+    private readonly sharing: Sharing | null = null,
   ) {
-    connection.client.on('smessage', (channel: string, text: string) => this.hear(channel, text));
-    // Before whoever waits for the connection: what is appended from then on is heard.
-    connection.client.prependListener('ready', () => {
-      // The first time there was nothing to miss.
-      if (this.wasReady) void this.resume();
-      this.wasReady = true;
-    });
-    // A cluster moved a channel's slot away, or took the subscription from us.
-    connection.client.on('moved', () => connection.client.disconnect(true));
+    this.listen(current);
+  }
+
+  get connection(): Connection<Redis> {
+    return this.current;
   }
 
   async subscribe(channel: string, waitMs?: number): Promise<void> {
     const isNew = !this.wanted.has(channel);
     this.wanted.add(channel);
     try {
-      await this.connection.run((client) => client.ssubscribe(channel), waitMs);
+      for (let home = this.current; ; home = this.current) {
+        if (await home.run((client) => this.subscribeAt(home, client, channel), waitMs)) return;
+      }
     } catch (error) {
       if (isNew) this.wanted.delete(channel);
       throw error;
@@ -53,7 +63,7 @@ export class Subscriber implements Subscriptions {
 
   async unsubscribe(channel: string): Promise<void> {
     this.wanted.delete(channel);
-    const { client } = this.connection;
+    const { client } = this.current;
     // Without a connection there is no subscription either.
     if (client.status === 'ready') await client.sunsubscribe(channel).catch(() => {});
   }
@@ -67,7 +77,48 @@ export class Subscriber implements Subscriptions {
   }
 
   close(): void {
-    this.connection.close();
+    this.closed = true;
+    this.current.close();
+  }
+
+  private listen(home: Connection<Redis>): void {
+    const { client } = home;
+    client.on('smessage', (channel: string, text: string) => this.hear(channel, text));
+    // Before whoever waits for the connection: what is appended from then on is heard.
+    client.prependListener('ready', () => {
+      if (home !== this.current) return;
+      this.settled = this.settle(client);
+      // The first time there was nothing to miss.
+      if (this.wasReady) void this.resume(client);
+      this.wasReady = true;
+    });
+    // A cluster moved a channel's slot away, or took the subscription from us.
+    client.on('moved', () => client.disconnect(true));
+  }
+
+  /** Moves out when this server does not keep what one publishes apart from replies. */
+  private async settle(client: Redis): Promise<void> {
+    if (this.sharing === null || client !== this.current.client || this.hasMovedOut) return;
+    try {
+      if (await this.sharing.mayStay(client)) return;
+    } catch {
+      // The next connection is asked.
+      return;
+    }
+    if (this.hasMovedOut || this.closed) return;
+    this.hasMovedOut = true;
+    this.log.debug({}, 'this store is listened to on a connection of its own');
+    this.current = this.sharing.moveOut();
+    this.listen(this.current);
+  }
+  private hasMovedOut = false;
+
+  /** False when it has to be asked for elsewhere. */
+  private async subscribeAt(home: Connection<Redis>, client: Redis, channel: string): Promise<boolean> {
+    await this.settled;
+    if (home !== this.current) return false;
+    await client.ssubscribe(channel);
+    return true;
   }
 
   private hear(channel: string, text: string): void {
@@ -81,9 +132,11 @@ export class Subscriber implements Subscriptions {
     }
   }
 
-  private async resume(): Promise<void> {
-    const { client } = this.connection;
+  private async resume(client: Redis): Promise<void> {
     try {
+      await this.settled;
+      // Who moved out resumes when the new connection is there.
+      if (client !== this.current.client) return;
       // One command a channel, since channels of a cluster's different slots cannot be subscribed together.
       await Promise.all([...this.wanted].map((channel) => client.ssubscribe(channel)));
     } catch (error) {

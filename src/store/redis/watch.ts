@@ -45,7 +45,12 @@ function look(server: Redis, heard: WeakMap<Redis, Heard>): void {
     heard.set(server, { stream, bytes, askedAtMs: status === 'connect' ? nowMs : null });
   } else if (last.askedAtMs === null) {
     last.askedAtMs = nowMs;
-    server.ping().catch(() => {});
+    server.ping().then(
+      (reply) => {
+        if (reply !== 'PONG') stream.destroy(new Error('a sign of life was answered with something else'));
+      },
+      () => {},
+    );
   } else if (nowMs - last.askedAtMs >= ANSWER_WITHIN_MS) {
     // What came while this process itself was held up is read before that.
     setImmediate(() => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Cluster, Command } from 'ioredis';
 import type { Connection } from './connection.js';
-import { KEY_COUNTS, runScript, type ScriptName, scriptText } from './scripts.js';
+import { KEY_COUNTS, readScript, type ScriptName, scriptText } from './scripts.js';
 
 const EVALSHA = 'evalsha';
 
@@ -19,16 +19,19 @@ class WrittenCommand extends Command {
   }
 }
 
+/** Runs a script with keys and arguments; `read` as for `readScript`. */
+export type ScriptRunner = <T>(
+  keysAndArguments: readonly (string | number)[],
+  read: (reply: unknown) => T,
+) => Promise<T>;
+
 /**
- * `runScript` for the script that is called for every message. A single server is told of it with each connection, and gets it
- * written; one that forgot it since, and a Cluster, get it as every other script.
+ * `readScript` for the script that is called for every message, and whose reply names its question by itself. A single server is told of
+ * it with each connection, and gets it written; one that forgot it since, and a Cluster, get it as every other script.
  */
-export function scriptRunner<T>(
-  connection: Connection,
-  name: ScriptName,
-): (keysAndArguments: readonly (string | number)[]) => Promise<T> {
-  const asUsual = (keysAndArguments: readonly (string | number)[]) =>
-    runScript<T>(connection, name, ...keysAndArguments);
+export function scriptRunner(connection: Connection, name: ScriptName): ScriptRunner {
+  const asUsual: ScriptRunner = (keysAndArguments, read) =>
+    readScript(connection, name, keysAndArguments, read);
   const { client } = connection;
   if (client instanceof Cluster) return asUsual;
   const lua = scriptText(name);
@@ -38,16 +41,16 @@ export function scriptRunner<T>(
   if (client.status === 'ready') tell();
   // Before whoever waits for the connection.
   client.prependListener('ready', tell);
-  return async (keysAndArguments) => {
+  return async (keysAndArguments, read) => {
     let written = `*${keysAndArguments.length + 3}\r\n${head}`;
     for (const one of keysAndArguments) written += bulk(String(one));
     try {
-      return await connection.run(
-        () => client.sendCommand(new WrittenCommand(EVALSHA, written)) as Promise<T>,
+      return await connection.run(async () =>
+        read(await client.sendCommand(new WrittenCommand(EVALSHA, written))),
       );
     } catch (problem) {
       if (!(problem as Error).message.startsWith('NOSCRIPT')) throw problem;
-      return asUsual(keysAndArguments);
+      return asUsual(keysAndArguments, read);
     }
   };
 }

@@ -3,6 +3,7 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, Room, SendResult, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, Store } from '../../store/store.js';
+import { type Answered, GONE, type Outcome } from '../answered.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
 import { batchEvent, fanOut } from './fan-out.js';
@@ -84,8 +85,8 @@ export class RoomHub {
     socket: ChatSocket,
     roomId: string,
     since: Position | undefined,
-    reply: (result: JoinResult) => void,
-  ): Promise<void> {
+    reply: (result: JoinResult) => Answered,
+  ): Promise<Outcome> {
     const { user } = socket.data;
     const room = await this.enter(roomId, user);
     for (;;) {
@@ -99,15 +100,16 @@ export class RoomHub {
         continue;
       }
       let overtaken = false;
+      let outcome: Outcome = GONE;
       await room.feed.join(since, (result) => {
         // A membership that ended while we asked: ask again.
         overtaken = (room.removals.get(user.id) ?? 0) !== removals;
         if (overtaken || !socket.connected) return;
         this.seat(room, socket);
-        reply({ ...result, read });
+        outcome = reply({ ...result, read });
         socket.emit('presence', { room: roomId, online: room.presence.online });
       });
-      if (!overtaken) return;
+      if (!overtaken) return outcome;
     }
   }
 

@@ -2,15 +2,7 @@ import { RedisStore } from 'connect-redis';
 import type { SessionData } from 'express-session';
 import { sessionExpiresAt } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { together } from '../../store/redis/together.js';
-
-/** connect-redis over ioredis, as far as it is used here. */
-export interface SessionClient {
-  get(key: string): Promise<string | null>;
-  exists(...keys: string[]): Promise<number>;
-  pexpire(key: string, ms: number): Promise<number>;
-  pttl(key: string): Promise<number>;
-}
+import type { SessionClient } from '../../store/redis/session-client.js';
 
 export const SESSION_KEY_PREFIX = 'hf:sess:';
 const RECENT_MAX = 50_000;
@@ -18,7 +10,6 @@ const RECENT_MAX = 50_000;
 /** Sessions in the shared store. A page that asks often touches its session once a minute, not with each request. */
 export class RedisSessionStore extends RedisStore {
   private readonly touched = new Map<string, number>();
-  private readonly askTogether = together();
 
   constructor(private readonly redis: SessionClient) {
     super({
@@ -42,18 +33,9 @@ export class RedisSessionStore extends RedisStore {
     return (await this.redis.pexpire(SESSION_KEY_PREFIX + sid, Math.max(1, remainingMs(createdAt)))) === 1;
   }
 
-  async has(sid: string): Promise<boolean> {
-    return (await this.redis.exists(SESSION_KEY_PREFIX + sid)) === 1;
-  }
-
-  /** The same for many, in their order. Mostly all are there, and one command says so. */
-  async hasEach(sids: readonly string[]): Promise<readonly boolean[]> {
-    const keys = sids.map((sid) => SESSION_KEY_PREFIX + sid);
-    const each = () => Promise.all(sids.map((sid) => this.has(sid)));
-    return this.askTogether(async () => {
-      const there = await this.redis.exists(...keys);
-      return there === 0 || there === keys.length ? keys.map(() => there > 0) : each();
-    }, each);
+  /** Whether each is there, in their order; at least one. */
+  hasEach(sids: readonly string[]): Promise<readonly boolean[]> {
+    return this.redis.existEach(sids.map((sid) => SESSION_KEY_PREFIX + sid));
   }
 
   private touchDue(sid: string): boolean {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../domain/token-bucket.js';
 import { HoldfastError, toWireError } from '../../protocol/errors.js';
-import type { ClientEvent } from '../../protocol/events.js';
+import type { Answers, ClientEvent } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import {
   joinSchema,
@@ -12,10 +12,11 @@ import {
   readSend,
   typingSchema,
 } from '../../protocol/schemas.js';
+import { ANSWERED, type Answered, type Outcome } from '../answered.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
 import { hardClose } from './hard-close.js';
 import type { Peer } from './peer.js';
-import { type Reply, receive } from './receive.js';
+import { receive } from './receive.js';
 
 const READERS = {
   join: by(joinSchema),
@@ -31,13 +32,19 @@ function by<T>(schema: z.ZodType<T>): (input: unknown) => T {
   return (input) => parse(schema, input);
 }
 
+type Payload<E extends ClientEvent> = ReturnType<(typeof READERS)[E]>;
+
+/**
+ * What each event does. One that is owed an answer resolves with the proof that it gave it (or that nobody waits any more), so that no
+ * way through it can end in a bare `{ok: true}`.
+ */
 export type Handlers = {
-  readonly [E in ClientEvent]: (
-    peer: Peer,
-    payload: ReturnType<(typeof READERS)[E]>,
-    reply: Reply,
-  ) => unknown;
+  readonly [E in ClientEvent]: E extends keyof Answers
+    ? (peer: Peer, payload: Payload<E>, reply: (body: Answers[E]) => Answered) => Promise<Outcome>
+    : (peer: Peer, payload: Payload<E>) => void | Promise<void>;
 };
+
+const OWED = { join: true, send: true, ticket: true } satisfies Record<keyof Answers, true>;
 
 /** What a client asks by itself: it is no use of a session, and keeps none alive. */
 const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'ticket']);
@@ -84,12 +91,15 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
     }
     if (!BY_ITSELF.has(event)) peer.used = true;
     let replied = false;
-    const reply: Reply = (body) => {
+    const reply = (body: object): Answered => {
       replied = true;
       ack?.({ ok: true, ...body });
+      return ANSWERED;
     };
     const finish = () => {
-      if (!replied) ack?.({ ok: true });
+      if (replied) return;
+      if (!Object.hasOwn(OWED, event)) ack?.({ ok: true });
+      else if (socket.connected) refuse(new Error(`${event} ended without its answer`));
     };
     const fail = (thrown: unknown) => {
       refuse(thrown);
@@ -99,7 +109,7 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
     try {
       if (payloads.length !== 1) throw new HoldfastError('invalid', 'An event has one payload.');
       const payload = READERS[event](payloads[0]);
-      const handle = handlers[event] as (peer: Peer, payload: unknown, reply: Reply) => unknown;
+      const handle = handlers[event] as (peer: Peer, payload: unknown, give: typeof reply) => unknown;
       const done = handle(peer, payload, reply);
       if (done instanceof Promise) done.then(finish, fail);
       else finish();

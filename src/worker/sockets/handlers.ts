@@ -47,7 +47,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       const { data } = socket;
       data.unanswered = (data.unanswered ?? 0) + 1;
       try {
-        reply(await hub.send(user, room, cmid, text));
+        return reply(await hub.send(user, room, cmid, text));
       } finally {
         data.unanswered -= 1;
       }
@@ -76,7 +76,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
 
     ticket: async ({ session, touchedAt }, _nothing, reply) => {
       const ticket = await tickets.issue(session, touchedAt);
-      reply({ ...ticket, nodes: context.peers.nodes });
+      return reply({ ...ticket, nodes: context.peers.nodes });
     },
   };
 }

@@ -19,6 +19,12 @@ export function clusterContract(pair: Pair): void {
       expect(await pair.a.cluster.setupToken('three')).toBe(one);
     });
 
+    it('keeps one secret for all', async () => {
+      const [one, two] = await Promise.all([pair.a.cluster.secret('one'), pair.b.cluster.secret('two')]);
+      expect(one).toBe(two);
+      expect(await pair.b.cluster.secret('three')).toBe(one);
+    });
+
     it('remembers revoked tokens as long as they would live', async () => {
       await pair.a.cluster.revokeToken('long', 60_000);
       await pair.a.cluster.revokeToken('short', 200);

@@ -3,12 +3,13 @@
 -- KEYS  1 meta  2 members  3 log  4 cmids  5 reads
 -- ARGV  1 feed channel  2 known epoch or ''  3 known seq  4 known mid  5 fresh epoch  6 messages kept  7 how many are trimmed at once
 --       then for each message: user id, cmid, mid, middle of its JSON (without seq, at and braces)
--- Reply a line for each message: stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | not-member | no-room
+-- Reply a line that names the question: meta and the mid of the first message; then one for each message:
+--       stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | not-member | no-room
 --       (one string, which a client reads with less work than lists)
 --
 -- Scripts do not roll back, so every check of a message comes before its first write, and the first write (XADD) is the one that
 -- Redis refuses when memory is short: it judges that once, at the start of a script. Each message is whole before the next.
-local answers = {}
+local answers = { KEYS[1] .. ' ' .. ARGV[10] }
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first')
 local epoch = meta[1]
 if not epoch then

@@ -1,0 +1,51 @@
+import type { AppendInput, AppendResult } from '../store.js';
+import { WrongReply } from './question.js';
+
+const ID = /^[A-Za-z0-9_-]+$/;
+
+/**
+ * What `append.lua` answered to these inputs, in their order. `meta`: the room's key, which the reply names together with the mid of the
+ * first input. Throws `WrongReply` for the answer to another question, and for anything outside the script's words.
+ */
+export function readAppended(reply: unknown, meta: string, inputs: readonly AppendInput[]): AppendResult[] {
+  const question = `${meta} ${inputs[0]?.mid}`;
+  if (typeof reply !== 'string' || !reply.startsWith(question)) throw wrong();
+  let before = question.length;
+  const results = inputs.map(({ mid }) => {
+    if (reply[before] !== '\n') throw wrong();
+    const end = reply.indexOf('\n', before + 1);
+    const line = end === -1 ? reply.slice(before + 1) : reply.slice(before + 1, end);
+    before = end === -1 ? reply.length : end;
+    return resultOf(line, mid);
+  });
+  if (before !== reply.length) throw wrong();
+  return results;
+}
+
+/** Of a line of the reply. (`split` costs several times as much for so few words.) */
+function resultOf(line: string, ownMid: string): AppendResult {
+  if (line === 'no-room' || line === 'not-member') return { kind: line };
+  const epochAt = line.indexOf(' ') + 1;
+  const seqAt = line.indexOf(' ', epochAt) + 1;
+  const kind = line.slice(0, Math.max(0, epochAt - 1));
+  const epoch = line.slice(epochAt, seqAt - 1);
+  if (kind === 'stored') return { kind, epoch: id(epoch), seq: seqOf(line.slice(seqAt)), mid: ownMid };
+  const midAt = line.indexOf(' ', seqAt) + 1;
+  if (kind !== 'duplicate' || midAt === 0) throw wrong();
+  return { kind, epoch: id(epoch), seq: seqOf(line.slice(seqAt, midAt - 1)), mid: id(line.slice(midAt)) };
+}
+
+function id(text: string): string {
+  if (!ID.test(text)) throw wrong();
+  return text;
+}
+
+function seqOf(text: string): number {
+  const seq = Number(text);
+  if (!Number.isSafeInteger(seq) || seq < 1) throw wrong();
+  return seq;
+}
+
+function wrong(): WrongReply {
+  return new WrongReply('append');
+}

@@ -1,0 +1,40 @@
+import type { Connection } from './connection.js';
+import { ask, runScript } from './scripts.js';
+import { together } from './together.js';
+
+/** What connect-redis asks of an ioredis client, as far as express-session uses it, and what Holdfast asks beside it. */
+export interface SessionClient {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string, unit: 'EX', seconds: number): Promise<unknown>;
+  del(keys: readonly string[]): Promise<number>;
+  expire(key: string, seconds: number): Promise<number>;
+  pexpire(key: string, ms: number): Promise<number>;
+  /** Whether each is there, in their order; at least one. */
+  existEach(keys: readonly string[]): Promise<readonly boolean[]>;
+}
+
+/** Sessions are asked for by questions that their replies name: nobody is given another person's. Each rejects as `Connection.run` does. */
+export function sessionClient(connection: Connection): SessionClient {
+  const askTogether = together();
+  const exist = (keys: readonly string[]) => runScript<number[]>(connection, 'exist', keys.length, ...keys);
+  return {
+    get: (key) => ask(connection, 'GET', key),
+    set: (key, value, unit, seconds) => ask(connection, 'SET', key, value, unit, seconds),
+    del: async (keys) => {
+      const deleted = await Promise.all(keys.map((key) => ask<number>(connection, 'DEL', key)));
+      return deleted.reduce((sum, count) => sum + count, 0);
+    },
+    expire: (key, seconds) => ask(connection, 'EXPIRE', key, seconds),
+    pexpire: (key, ms) => ask(connection, 'PEXPIRE', key, ms),
+    existEach: async (keys) => {
+      const there = await askTogether(
+        () => exist(keys),
+        async () => (await Promise.all(keys.map((key) => exist([key])))).flat(),
+      );
+      return there.map((one) => one === 1);
+    },
+  };
+}
+
+/** The scripts that it runs. */
+export const SESSION_SCRIPTS = ['ask', 'exist'] as const;

@@ -31,6 +31,8 @@ export interface Config {
   readonly redisUrl: string | null;
   /** Absolute. */
   readonly dataDir: string;
+  /** When the embedded store acknowledges: once written (and synced each second), or once on the disk. */
+  readonly fsync: (typeof FSYNC)[number];
   readonly node: string;
   /** `host[:port]` that others reach this node by; null: worked out from `host` and the machine's addresses. */
   readonly advertise: string | null;
@@ -50,6 +52,8 @@ export interface Config {
   readonly log: string;
 }
 
+const FSYNC = ['everysec', 'always'] as const;
+
 const OPTIONS = {
   port: { env: 'PORT', takes: 'number', help: 'port to listen on (default 3000; 0 picks a free one)' },
   host: {
@@ -68,6 +72,11 @@ const OPTIONS = {
     help: 'redis://, redis-sentinel:// or redis-cluster:// (rediss…: TLS) of Redis 7+ or Valkey (default: embedded)',
   },
   data: { env: 'HOLDFAST_DATA', takes: 'folder', help: 'where the embedded store is kept (default ./data)' },
+  fsync: {
+    env: 'HOLDFAST_FSYNC',
+    takes: 'when',
+    help: 'everysec, or always: the embedded store acknowledges when it is on the disk (default everysec)',
+  },
   node: { env: 'HOLDFAST_NODE', takes: 'name', help: "this node's name (default: host name and port)" },
   advertise: {
     env: 'HOLDFAST_ADVERTISE',
@@ -129,6 +138,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     workers: readRange(given.workers ?? String(Math.max(2, availableParallelism()))),
     redisUrl,
     dataDir: resolve(given.data ?? './data'),
+    fsync: options.choice('fsync', given.fsync ?? 'everysec', FSYNC),
     node: readNode(
       given.node ??
         `${hostname()

@@ -394,7 +394,7 @@ export class Node implements ControlRoom {
       kind: access.kind,
       state: access.store.up ? 'up' : 'down',
       address: access.store.address,
-      snapshotAt: access.snapshotAt(),
+      fsync: access.fsync,
     };
   }
 

@@ -2,7 +2,9 @@ import type { Config } from '../config.js';
 import type { Log } from '../log.js';
 import { ConfigError } from '../options.js';
 import type { StoreView } from '../protocol/control.js';
+import type { DiskTrouble } from '../store/embedded/disk-state.js';
 import { startEmbeddedStore } from '../store/embedded/embedded-store.js';
+import type { Fsync } from '../store/embedded/journal-record.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { StoreOpenError } from '../store/store-open-error.js';
 import { newSecret } from './data-folder.js';
@@ -14,7 +16,12 @@ export interface StoreAccess {
   /** For workers; may hold a password. */
   readonly url: string;
   readonly store: RedisStore;
-  snapshotAt(): number | null;
+  /** Of the embedded store: when an acknowledgement leaves; null with Redis, where it is set there. */
+  readonly fsync: Fsync | null;
+  /** Why the embedded store takes nothing new; null while it does. */
+  trouble(): DiskTrouble | null;
+  /** Hears when that changes. */
+  onTrouble(listener: (trouble: DiskTrouble | null) => void): void;
   stop(): Promise<void>;
 }
 
@@ -41,7 +48,15 @@ export async function openStore(
 
 async function openRedis(url: string, log: Log): Promise<StoreAccess> {
   const store = await openRedisStore({ url, log, name: 'primary', forSockets: false });
-  return { kind: 'redis', url, store, snapshotAt: () => null, stop: () => store.close() };
+  return {
+    kind: 'redis',
+    url,
+    store,
+    fsync: null,
+    trouble: () => null,
+    onTrouble: () => {},
+    stop: () => store.close(),
+  };
 }
 
 /** The cluster's secret, when none was given: kept in the store, so that every node signs alike. */
@@ -60,13 +75,14 @@ async function openEmbedded(
   log: Log,
   onLoss: (loss: StoreLoss) => void,
 ): Promise<StoreAccess> {
-  let snapshotAt: number | null = null;
+  const listeners: ((trouble: DiskTrouble | null) => void)[] = [];
   const embedded = await startEmbeddedStore({
     dataDir: config.dataDir,
+    fsync: config.fsync,
     log,
     onEvent: (event) => {
-      if (event.type === 'snapshot') snapshotAt = event.at;
-      if (event.type === 'up' && event.loss) onLoss({ text: TEXTS.storeLost(snapshotAt) });
+      if (event.type === 'disk') for (const listener of listeners) listener(event.trouble);
+      if (event.type === 'up' && event.loss !== null) onLoss({ text: TEXTS.storeLost(event.loss) });
     },
   });
   try {
@@ -75,7 +91,9 @@ async function openEmbedded(
       kind: 'embedded',
       url: embedded.url,
       store,
-      snapshotAt: () => embedded.snapshotAt(),
+      fsync: config.fsync,
+      trouble: () => embedded.trouble(),
+      onTrouble: (listener) => listeners.push(listener),
       stop: async () => {
         await store.close();
         await embedded.stop();

@@ -69,10 +69,8 @@ export const TEXTS = {
   crowdChanged: (people: number, name: string) =>
     people === 0 ? `The crowd was sent home by ${name}.` : `A crowd of ${people} was called in by ${name}.`,
   crowdDied: (cause: string) => `The crowd's process ended: ${cause}.`,
-  storeLost: (snapshotAt: number | null) =>
-    `The embedded store came back without what was written after its last snapshot${
-      snapshotAt === null ? '' : ` (${new Date(snapshotAt).toISOString().slice(11, 19)} UTC)`
-    }. Every room starts a new epoch.`,
+  storeLost: (loss: string) =>
+    `Of what the embedded store acknowledged, some may be missing: ${loss}. Every room starts a new epoch.`,
   refused: (what: string, name: string | null, why: string) => `Refused: ${what}${by(name)}: ${why}`,
 } as const;
 

@@ -49,8 +49,8 @@ export interface StoreView {
   readonly state: 'up' | 'down' | 'unknown';
   /** Host and port without credentials. */
   readonly address: string;
-  /** Embedded: when the last snapshot was written. */
-  readonly snapshotAt: number | null;
+  /** Embedded: an acknowledgement leaves once it is written, with a sync each second, or once it is on the disk. Null: set elsewhere. */
+  readonly fsync: 'everysec' | 'always' | null;
 }
 
 export interface NodeView {

@@ -148,6 +148,17 @@ export const LIMITS = {
   /** Synthetic people. */
   crowdMax: 500,
 
+  /** The embedded store: how often what was written is made safe against a power cut (with `--fsync everysec`). */
+  storeSyncMs: 1 * SECOND,
+  /** How often its disk is looked at: a full one is told within 2 s, and what arrives meanwhile at full speed is a fraction of the reserve. */
+  storeDiskCheckMs: 250,
+  /** Free on its disk, below which nothing new is taken; on a small disk the share of it. A second at full speed is 18 MB. */
+  storeReserveBytes: 16 * 1024 * 1024,
+  storeReserveShare: 0.1,
+  /** Its file is written anew above this size, once it has doubled; a failed try is repeated after the pause. */
+  storeRenewAboveBytes: 16 * 1024 * 1024,
+  storeRenewalRetryMs: 30 * SECOND,
+
   /** Control room: rows of the time line and sockets drawn a worker. */
   timelineEvents: 300,
   socketDotsPerWorker: 400,

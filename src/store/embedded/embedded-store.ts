@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Log } from '../../log.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { StoreOpenError } from '../store-open-error.js';
+import type { DiskTrouble } from './disk-state.js';
 import type { FromStoreProcess, StoreBoot, ToStoreProcess } from './ipc.js';
+import type { Fsync } from './journal-record.js';
 
-const SNAPSHOT_EVERY_MS = 1_000;
-const COMPACT_ABOVE_BYTES = 16 * 1024 * 1024;
 const STOP_WITHIN_MS = 10_000;
 /** Five unanswered pings in a row mean that the process hangs: late ones of a sleeping machine come one at a time. */
 const PING_EVERY_MS = 2_000;
@@ -18,18 +18,19 @@ const PINGS_MISSED_STARTING = 30;
 export type EmbeddedStoreEvent =
   /** The process is gone; it is being restarted. */
   | { readonly type: 'down'; readonly cause: string }
-  /** It serves. `loss`: what it acknowledged before may be missing, and every room has a new epoch. */
-  | { readonly type: 'up'; readonly restoredKeys: number; readonly loss: boolean }
-  | { readonly type: 'snapshot'; readonly at: number };
+  /** It serves. `loss`: what of that which it acknowledged may be missing, in words; then every room has a new epoch. */
+  | { readonly type: 'up'; readonly restoredKeys: number; readonly loss: string | null }
+  /** It began or ended (null) to refuse what would have to be written. */
+  | { readonly type: 'disk'; readonly trouble: DiskTrouble | null };
 
 export interface EmbeddedStore {
   /** For `openRedisStore`: with a password, on loopback, the same for the life of this primary. */
   readonly url: string;
   /** Null while it is being restarted. */
   pid(): number | null;
-  /** When the last snapshot was on the disk, ms since 1970. */
-  snapshotAt(): number | null;
-  /** Writes the last snapshot and ends the process, within 10 s. */
+  /** Why it takes nothing new; null while it does. */
+  trouble(): DiskTrouble | null;
+  /** Writes its last words and ends the process, within 10 s. */
   stop(): Promise<void>;
 }
 
@@ -37,8 +38,9 @@ export interface EmbeddedStoreOptions {
   readonly dataDir: string;
   readonly log: Log;
   readonly onEvent?: (event: EmbeddedStoreEvent) => void;
-  readonly snapshotEveryMs?: number;
-  /** A snapshot file is written anew above this size, once changes have doubled it. */
+  /** When an acknowledgement leaves; default `everysec`. */
+  readonly fsync?: Fsync;
+  /** Its file is written anew above this size, once changes have doubled it. */
   readonly compactAboveBytes?: number;
   /** The compiled `store-process.js`; for tests. */
   readonly processFile?: URL;
@@ -46,7 +48,7 @@ export interface EmbeddedStoreOptions {
 
 /**
  * Starts the embedded store in a process of its own and keeps it running: it is restarted at once when it dies (then backing off), on the
- * same port, with its last snapshot. It ends with this process, whatever ends this one.
+ * same port, with everything that it acknowledged. It ends with this process, whatever ends this one.
  * Rejects with `StoreOpenError` when it cannot start: a folder that cannot be written or is in use.
  */
 export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
@@ -55,7 +57,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   const password = randomBytes(24).toString('base64url');
   let child: ChildProcess | null = null;
   let port = 0;
-  let snapshotAt: number | null = null;
+  let trouble: DiskTrouble | null = null;
   let stopping = false;
   let backoffMs = 0;
   let restartTimer: NodeJS.Timeout | undefined;
@@ -87,8 +89,11 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
           onEvent({ type: 'up', restoredKeys: message.restoredKeys, loss: message.loss });
         } else if (message.type === 'failed') {
           failure = message.message;
-        } else if (message.type === 'snapshot') {
-          snapshotAt = message.at;
+        } else if (message.type === 'disk') {
+          if (trouble?.why === message.trouble?.why) return;
+          trouble = message.trouble;
+          if (trouble === null) log.info('the store takes new messages again');
+          else log.error({ why: trouble.why }, 'the store takes nothing new');
           onEvent(message);
         } else if (message.type === 'log') {
           log[message.level](message.message);
@@ -117,8 +122,8 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
         password,
         port,
         primaryPid: process.pid,
-        compactAboveBytes: options.compactAboveBytes ?? COMPACT_ABOVE_BYTES,
-        snapshotEveryMs: options.snapshotEveryMs ?? SNAPSHOT_EVERY_MS,
+        fsync: options.fsync ?? 'everysec',
+        compactAboveBytes: options.compactAboveBytes ?? LIMITS.storeRenewAboveBytes,
         restarted: port !== 0,
       };
       tell(started, boot);
@@ -139,7 +144,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   return {
     url: `redis://:${password}@127.0.0.1:${port}`,
     pid: () => child?.pid ?? null,
-    snapshotAt: () => snapshotAt,
+    trouble: () => trouble,
     async stop() {
       stopping = true;
       clearTimeout(restartTimer);

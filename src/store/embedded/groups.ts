@@ -1,13 +1,13 @@
 /**
- * Which keys belong together: those with one hash tag. Written for the keys of `redis/keys.ts`.
+ * What a key's name says about how it is kept. Written for the keys of `redis/keys.ts`, and the only place here that knows them.
  *
- * A room's log and cmids can be large and only grow, so they are saved entry by entry; cmids are rebuilt from the log. What
- * describes running processes (leases, nodes' views, presence) is not saved: after a restore those processes say it again. Nor are
- * tickets: one that was used must not come back.
+ * Keys with one hash tag are a group: it is saved at one instant. A room's log and cmids can be large and only grow, so they
+ * are saved entry by entry; cmids are rebuilt from the log. What describes running processes (leases, nodes' views, presence) is
+ * not kept: after a restore those processes say it again. Nor are tickets: one that was used must not come back.
  */
 const TAG = /\{([^}]+)\}/;
-const EPHEMERAL = /^hf:\{c\}:(leases|nodes|node-details|node-expiry)$|^hf:\{r:[^}]*\}:presence$|^hf:\{tk:/;
-const LOG_PART = /^hf:\{r:[^}]*\}:(log|cmids)$/;
+const EPHEMERAL = /\{c\}:(leases|nodes|node-details|node-expiry)$|\{r:[^}]*\}:presence$|\{tk:/;
+const ROOM_PART = /^(.*\{r:[^}]*\}:)([a-z]+)$/;
 
 export function isSaved(key: string): boolean {
   return !EPHEMERAL.test(key);
@@ -20,9 +20,23 @@ export function groupOf(key: string): string {
 
 /** The room's log itself or its index: saved by entries, not by DUMP. */
 export function isLogPart(key: string): boolean {
-  return LOG_PART.test(key);
+  const part = ROOM_PART.exec(key)?.[2];
+  return part === 'log' || part === 'cmids';
 }
 
 export function isRoomTag(tag: string): boolean {
   return tag.startsWith('r:');
+}
+
+export function isRoomMeta(key: string): boolean {
+  return ROOM_PART.exec(key)?.[2] === 'meta';
+}
+
+/** Of any key of a room: its record, its log, the log's index and its feed's channel. */
+export function roomPartsOf(
+  key: string,
+): { readonly meta: string; readonly log: string; readonly cmids: string; readonly feed: string } | null {
+  const before = ROOM_PART.exec(key)?.[1];
+  if (before === undefined) return null;
+  return { meta: `${before}meta`, log: `${before}log`, cmids: `${before}cmids`, feed: `${before}feed` };
 }

@@ -1,3 +1,6 @@
+import type { DiskTrouble } from './disk-state.js';
+import type { Fsync } from './journal-record.js';
+
 /** Messages between a primary and the process of its embedded store. */
 export interface StoreBoot {
   readonly type: 'boot';
@@ -6,8 +9,8 @@ export interface StoreBoot {
   /** 0: any free one. A restarted store gets the port of the one before. */
   readonly port: number;
   readonly primaryPid: number;
-  readonly snapshotEveryMs: number;
-  /** See `SaverState`. */
+  readonly fsync: Fsync;
+  /** Its file is written anew above this size, once changes have doubled it. */
   readonly compactAboveBytes: number;
   /** This primary ran the store before, so the machine has not been off since. */
   readonly restarted: boolean;
@@ -18,9 +21,16 @@ export type ToStoreProcess =
   | { readonly type: 'stop' };
 
 export type FromStoreProcess =
-  | { readonly type: 'ready'; readonly port: number; readonly restoredKeys: number; readonly loss: boolean }
+  | {
+      readonly type: 'ready';
+      readonly port: number;
+      readonly restoredKeys: number;
+      /** What is missing of what was acknowledged, in words; null: nothing. */
+      readonly loss: string | null;
+    }
   /** For a reason an operator can mend; the process exits. */
   | { readonly type: 'failed'; readonly message: string }
-  | { readonly type: 'snapshot'; readonly at: number }
+  /** It began or ended (null) to refuse what would have to be written. */
+  | { readonly type: 'disk'; readonly trouble: DiskTrouble | null }
   | { readonly type: 'pong'; readonly id: number }
   | { readonly type: 'log'; readonly level: 'warn' | 'error' | 'info'; readonly message: string };

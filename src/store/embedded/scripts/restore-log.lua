@@ -1,9 +1,23 @@
--- Puts entries back into a room's log and rebuilds its index.
+-- Puts entries back into a room's log and rebuilds its index. What its record does not count as its own is left out.
 --
--- KEYS  1 log  2 cmids
--- ARGV  seq, mid, cmid, JSON, ...
-for i = 1, #ARGV, 4 do
-  redis.call('XADD', KEYS[1], ARGV[i] .. '-0', 'i', ARGV[i + 1], 'c', ARGV[i + 2], 'm', ARGV[i + 3])
-  redis.call('HSET', KEYS[2], ARGV[i + 2], ARGV[i] .. ' ' .. ARGV[i + 1])
+-- KEYS  1 meta  2 log  3 cmids
+-- ARGV  1 '1' with the last entries  2... seq, mid, cmid, JSON, ...
+-- Reply how many were put back
+local meta = redis.call('HMGET', KEYS[1], 'head', 'first')
+if not meta[1] then return 0 end
+local head, first = tonumber(meta[1]), tonumber(meta[2])
+local done = 0
+for i = 2, #ARGV, 4 do
+  local seq = tonumber(ARGV[i])
+  if seq >= first and seq <= head then
+    redis.call('XADD', KEYS[2], ARGV[i] .. '-0', 'i', ARGV[i + 1], 'c', ARGV[i + 2], 'm', ARGV[i + 3])
+    redis.call('HSET', KEYS[3], ARGV[i + 2], ARGV[i] .. ' ' .. ARGV[i + 1])
+    done = done + 1
+  end
 end
-return 1
+if ARGV[1] == '1' then
+  local oldest = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
+  local from = oldest[1] and string.match(oldest[1][1], '^%d+') or string.format('%.0f', head + 1)
+  if tonumber(from) ~= first then redis.call('HSET', KEYS[1], 'first', from) end
+end
+return done

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../support/wait.js';
@@ -18,14 +17,14 @@ afterAll(() => stores.stop());
 
 const files = (dataDir: string) =>
   readdirSync(join(dataDir, 'store'))
-    .filter((name) => name.endsWith('.snapshot'))
+    .filter((name) => name.endsWith('.journal'))
     .sort()
     .map((name) => join(dataDir, 'store', name));
 
 describe('an embedded store', () => {
   it('has everything again after it was stopped and started', async () => {
     const dataDir = stores.folder();
-    const first = await stores.start(dataDir, 60_000);
+    const first = await stores.start(dataDir);
     const before = await first.open();
     const account = await before.accounts.create({
       id: ann.id,
@@ -50,7 +49,7 @@ describe('an embedded store', () => {
     await first.stop();
 
     const second = await stores.start(dataDir);
-    expect(second.events[0]).toMatchObject({ type: 'up', loss: false });
+    expect(second.events[0]).toMatchObject({ type: 'up', loss: null });
     const after = await second.open();
     expect(await after.accounts.byNameKey('ann')).toEqual(account);
     expect(await after.accounts.count()).toBe(1);
@@ -74,19 +73,18 @@ describe('an embedded store', () => {
     await second.stop();
   });
 
-  it('killed with everything on the disk, is back on the same address and lost nothing', async () => {
+  it('killed right after an acknowledgement, is back on the same address and lost nothing', async () => {
     const started = await stores.start(stores.folder());
     const store = await started.open();
     const room = await roomWith(store, ann);
     for (const n of numbers(1, 300)) await say(store, room, ann, `t${n}`);
     const { epoch } = await stateOf(store, room);
-    await started.saved();
     const { url } = started.embedded;
-    expect(await started.crash()).toMatchObject({ loss: false });
+    expect(await started.crash()).toMatchObject({ loss: null });
     expect(started.embedded.url).toBe(url);
     expect((await stateOf(store, room)).epoch).toBe(epoch);
     expect(await allTexts(store, room)).toEqual(numbers(1, 300).map((n) => `t${n}`));
-    expect(started.events.map(({ type }) => type).filter((type) => type !== 'snapshot')).toEqual([
+    expect(started.events.map(({ type }) => type).filter((type) => type !== 'disk')).toEqual([
       'up',
       'down',
       'up',
@@ -94,32 +92,8 @@ describe('an embedded store', () => {
     await started.stop();
   });
 
-  it('killed before it wrote, says so, and every room has a new epoch', async () => {
-    const started = await stores.start(stores.folder(), 400);
-    const store = await started.open();
-    const [room, other] = [await roomWith(store, ann), await roomWith(store, ann)];
-    for (const n of numbers(1, 10)) await say(store, room, ann, `t${n}`);
-    await until('a snapshot of it', () => started.embedded.snapshotAt() !== null);
-    await started.saved();
-    const before = [await stateOf(store, room), await stateOf(store, other)];
-    const heard: string[] = [];
-    store.feed.onInterrupted(() => heard.push('interrupted'));
-    await store.feed.subscribe(room);
-    await say(store, room, ann, 'perhaps lost');
-    expect(await started.crash()).toMatchObject({ loss: true });
-    const after = [await stateOf(store, room), await stateOf(store, other)];
-    for (const i of [0, 1]) expect(after[i]?.epoch).not.toBe(before[i]?.epoch);
-    expect((await allTexts(store, room)).slice(0, 10)).toEqual(numbers(1, 10).map((n) => `t${n}`));
-    await until('the feed to say that it was interrupted', () => heard.length > 0);
-    // The next crash with everything saved is none: the new epochs are on the disk.
-    await started.saved();
-    expect(await started.crash()).toMatchObject({ loss: false });
-    expect((await stateOf(store, room)).epoch).toBe(after[0]?.epoch);
-    await started.stop();
-  });
-
   it('keeps each room whole when it is killed amid writing, again and again', async () => {
-    const started = await stores.start(stores.folder(), 20);
+    const started = await stores.start(stores.folder());
     const store = await started.open();
     const room = await roomWith(store, ann);
     for (const round of numbers(1, 5)) {
@@ -150,7 +124,7 @@ describe('an embedded store', () => {
 
   it('writes its file anew when changes have doubled it, while it is used and also when killed then', async () => {
     const dataDir = stores.folder();
-    const started = await stores.start(dataDir, 20, 50_000);
+    const started = await stores.start(dataDir, { compactAboveBytes: 50_000 });
     const store = await started.open();
     const room = await roomWith(store, ann);
     const newest = () => files(dataDir).at(-1) as string;
@@ -165,16 +139,14 @@ describe('an embedded store', () => {
       last += 40;
       if (newest() > first && !crashed) {
         crashed = true;
-        await started.saved();
         await started.crash();
       }
       return crashed && Number(/\d{8}/.exec(newest())?.[0]) >= 3;
     });
     expect(files(dataDir)).toHaveLength(2);
-    await started.saved();
     const texts = numbers(1, last).map((n) => `t${n}`);
     expect(await allTexts(store, room)).toEqual(texts);
-    expect(await started.crash()).toMatchObject({ loss: false });
+    expect(await started.crash()).toMatchObject({ loss: null });
     expect(await allTexts(store, room)).toEqual(texts);
     expect(await store.clients.sessions.get('hf:sess:one')).toMatch(new RegExp(`x${last}$`));
     await started.stop();
@@ -189,43 +161,13 @@ describe('an embedded store', () => {
     await store.rooms.addMember('general', ann);
     for (const n of numbers(1, 20)) await say(store, 'general', ann, `old ${n}`);
     await store.clients.sessions.set('hf:sess:gone', '{}');
-    await started.saved();
     await command(started.embedded.url, 'FLUSHALL');
     await store.rooms.create(room, 'general', null);
     await store.rooms.addMember('general', ann);
     for (const n of numbers(1, 30)) await say(store, 'general', ann, `new ${n}`);
-    await started.saved();
-    expect(await started.crash()).toMatchObject({ loss: false });
+    expect(await started.crash()).toMatchObject({ loss: null });
     expect(await allTexts(store, 'general')).toEqual(numbers(1, 30).map((n) => `new ${n}`));
     expect(await store.clients.sessions.exists('hf:sess:gone')).toBe(0);
-    await started.stop();
-  });
-
-  it('goes on when its disk is full, says so after a crash, and writes again when there is room', async () => {
-    const dataDir = stores.folder();
-    const started = await stores.start(dataDir, 20);
-    const store = await started.open();
-    const room = await roomWith(store, ann);
-    await say(store, room, ann, 'before');
-    await started.saved();
-    // A limit of the file's size fails as a full disk does.
-    const limit = (bytes: string) =>
-      execFileSync('prlimit', [`--pid=${started.embedded.pid()}`, `--fsize=${bytes}:unlimited`]);
-    limit(String(statSync(files(dataDir).at(-1) as string).size));
-    for (const n of numbers(1, 20)) await say(store, room, ann, `during ${n}`);
-    const seen = started.embedded.snapshotAt();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(started.embedded.snapshotAt()).toBe(seen);
-    limit('unlimited');
-    await until('a snapshot again', () => started.embedded.snapshotAt() !== seen);
-    await started.saved();
-    expect(await started.crash()).toMatchObject({ loss: false });
-    expect(await allTexts(store, room)).toHaveLength(21);
-
-    limit(String(statSync(files(dataDir).at(-1) as string).size));
-    await say(store, room, ann, 'never written');
-    expect(await started.crash()).toMatchObject({ loss: true });
-    expect(await allTexts(store, room)).toHaveLength(21);
     await started.stop();
   });
 
@@ -243,57 +185,6 @@ describe('an embedded store', () => {
     const password = url.password;
     for (const file of files(dataDir)) expect(readFileSync(file).includes(password)).toBe(false);
     expect(readFileSync(`/proc/${started.embedded.pid()}/environ`, 'utf8')).not.toContain(password);
-    await started.stop();
-  });
-});
-
-describe('a damaged snapshot', () => {
-  /** A stopped store with 100 messages, in two generations. */
-  async function prepared() {
-    const dataDir = stores.folder();
-    const started = await stores.start(dataDir);
-    const store = await started.open();
-    const room = await roomWith(store, ann);
-    for (const n of numbers(1, 100)) await say(store, room, ann, `t${n}`);
-    const { epoch } = await stateOf(store, room);
-    await started.stop();
-    return { dataDir, room, epoch, path: files(dataDir).at(-1) as string };
-  }
-
-  it('cut short is used as far as it is sound, with the loss announced', async () => {
-    const { dataDir, room, epoch, path } = await prepared();
-    truncateSync(path, statSync(path).size - 40);
-    const started = await stores.start(dataDir);
-    expect(started.events.find(({ type }) => type === 'up')).toMatchObject({ loss: true });
-    const store = await started.open();
-    expect((await stateOf(store, room)).epoch).not.toBe(epoch);
-    await started.stop();
-    // Written anew in good order.
-    const again = await stores.start(dataDir);
-    expect(again.events.find(({ type }) => type === 'up')).toMatchObject({ loss: false });
-    await again.stop();
-  });
-
-  it('that is broken at its beginning is set aside, and the one before it is used', async () => {
-    const { dataDir, room, path } = await prepared();
-    const content = readFileSync(path);
-    // A newer generation whose beginning was destroyed.
-    const broken = Buffer.from(content);
-    broken.fill(0xff, 20, 60);
-    writeFileSync(path.replace(/\d{8}/, '00000009'), broken);
-    const started = await stores.start(dataDir);
-    expect(started.events.find(({ type }) => type === 'up')).toMatchObject({ loss: true });
-    const store = await started.open();
-    expect(await allTexts(store, room)).toEqual(numbers(1, 100).map((n) => `t${n}`));
-    expect(readdirSync(join(dataDir, 'store'))).toContain('store-00000009.snapshot.damaged');
-    await started.stop();
-  });
-
-  it('with none before it starts an empty store, not a crash', async () => {
-    const { dataDir, path } = await prepared();
-    writeFileSync(path, 'rubbish');
-    const started = await stores.start(dataDir);
-    expect(started.events.find(({ type }) => type === 'up')).toMatchObject({ loss: true, restoredKeys: 0 });
     await started.stop();
   });
 });

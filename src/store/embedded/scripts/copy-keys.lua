@@ -1,6 +1,7 @@
--- Some keys of one group at one instant.
+-- Some keys at one instant, which is marked in the replication stream.
 --
 -- KEYS  the keys
+-- ARGV  1 channel of the mark  2 its number
 -- Reply key, expiry (ms since 1970, '' for none), DUMP ('' when it is gone), ...
 local reply = {}
 for _, key in ipairs(KEYS) do
@@ -10,4 +11,5 @@ for _, key in ipairs(KEYS) do
   reply[#reply + 1] = expiry >= 0 and string.format('%.0f', expiry) or ''
   reply[#reply + 1] = dump or ''
 end
+redis.call('PUBLISH', ARGV[1], ARGV[2])
 return reply

@@ -1,0 +1,159 @@
+import type { Image } from './image.js';
+import type { Mark, StoreFile } from './journal-folder.js';
+import { JOURNAL, type JournalRecord } from './journal-record.js';
+import type { ReadJournal } from './read-journal.js';
+
+/** A file of the store as it was read. */
+export type FoundFile = { readonly file: StoreFile } & (
+  | { readonly journal: ReadJournal; readonly image?: never }
+  | { readonly image: Image; readonly totalBytes: number; readonly journal?: never }
+);
+
+export interface Circumstances {
+  /** Newest first. */
+  readonly found: readonly FoundFile[];
+  readonly mark: Mark | null | 'unreadable';
+  /** Of the machine's present run; null where the system does not tell. */
+  readonly bootId: string | null;
+  /** The primary that starts it ran the store before, so the machine has not been off since. */
+  readonly restarted: boolean;
+}
+
+export type Choice =
+  | { readonly kind: 'nothing-there' }
+  | {
+      readonly kind: 'use';
+      readonly from: FoundFile;
+      /** What other files know beyond it. */
+      readonly more: readonly JournalRecord[];
+      readonly step: number;
+      /** In words, or null when nothing that was acknowledged is missing. */
+      readonly loss: string | null;
+      /** The file is sound and can be gone on with. */
+      readonly goesOn: boolean;
+      /** Files to be kept out of the way once a new one is there. */
+      readonly damaged: readonly string[];
+    }
+  /** To go on would mean to begin with little or nothing although there is data. */
+  | { readonly kind: 'refuse'; readonly why: string };
+
+/** Which file, and what else, gives the most of what was true once; and what is missing then. */
+export function choose(circumstances: Circumstances): Choice {
+  const { found, mark } = circumstances;
+  const newest = found[0];
+  const known = mark === null || mark === 'unreadable' ? null : mark;
+  if (newest === undefined) {
+    return known === null
+      ? { kind: 'nothing-there' }
+      : { kind: 'refuse', why: `its file of generation ${known.generation} is gone` };
+  }
+  const from = found.find(isWhole);
+  if (from === undefined) {
+    return {
+      kind: 'refuse',
+      why: `${found.map(({ file }) => file.path).join(' and ')} cannot be read from the beginning`,
+    };
+  }
+  const markAhead = known !== null && known.generation > newest.file.generation;
+  const expected = Math.max(totalOf(newest), known?.generation === newest.file.generation ? known.bytes : 0);
+  const cut = known?.generation === newest.file.generation && readTo(newest) < known.bytes;
+  const { more, step, all } = continued(from, found);
+  const unreadable = from !== newest || isTornWithin(newest) || cut || markAhead;
+
+  if (!unreadable) {
+    return {
+      kind: 'use',
+      from,
+      more: [],
+      step,
+      loss:
+        mark === 'unreadable'
+          ? 'the note of how far its file went is damaged'
+          : powerLoss(from, circumstances),
+      goesOn: from.journal !== undefined,
+      damaged: [],
+    };
+  }
+  const held = readTo(from) + more.reduce((sum, { body }) => sum + body.length, 0);
+  if (held < expected / 2) {
+    return {
+      kind: 'refuse',
+      why: `of ${newest.file.path} only ${held} of ${expected} bytes can be read`,
+    };
+  }
+  // Steps are numbered without a gap: with the last that any file knows of, nothing is missing between.
+  const complete = all && !cut && !markAhead && endsSound(newest);
+  return {
+    kind: 'use',
+    from,
+    more,
+    step,
+    loss: complete ? null : `${newest.file.path} is damaged, and what it held after that could not be read`,
+    goesOn: false,
+    damaged: found.filter((one) => !isSound(one)).map(({ file }) => file.path),
+  };
+}
+
+function isWhole({ journal, image }: FoundFile): boolean {
+  return journal === undefined ? image.whole : journal.base !== null;
+}
+
+function totalOf(one: FoundFile): number {
+  return one.journal === undefined ? one.totalBytes : one.journal.totalBytes;
+}
+
+function readTo(one: FoundFile): number {
+  return one.journal === undefined ? one.image.bytes : one.journal.soundBytes;
+}
+
+function isSound(one: FoundFile): boolean {
+  return isWhole(one) && readTo(one) === totalOf(one);
+}
+
+/** Damaged, and not only cut off in its last record, as a write is that was under way. */
+function isTornWithin(one: FoundFile): boolean {
+  if (one.journal === undefined) return one.image.end === 'damaged';
+  return one.journal.behind.length > 0 || one.journal.endsAmiss;
+}
+
+function endsSound({ journal }: FoundFile): boolean {
+  return journal !== undefined && !journal.endsAmiss;
+}
+
+/** The steps that follow what `from` holds, out of all files. */
+function continued(
+  from: FoundFile,
+  found: readonly FoundFile[],
+): { more: JournalRecord[]; step: number; all: boolean } {
+  const more: JournalRecord[] = [];
+  if (from.journal === undefined) return { more, step: 0, all: from === found[0] };
+  let { step } = from.journal.sound.at(-1) as JournalRecord;
+  const others = new Map<number, JournalRecord>();
+  let last = step;
+  for (const { journal } of found) {
+    for (const record of [...(journal?.sound ?? []), ...(journal?.behind ?? [])]) {
+      last = Math.max(last, record.step);
+      if (record.kind === JOURNAL.step && record.step > step) others.set(record.step, record);
+    }
+  }
+  for (let next = others.get(step + 1); next !== undefined; next = others.get(step + 1)) {
+    more.push(next);
+    step += 1;
+  }
+  return { more, step, all: step === last };
+}
+
+/** A killed process had written all that it acknowledged. A machine that went off has what was synced. */
+function powerLoss(from: FoundFile, { bootId, restarted }: Circumstances): string | null {
+  const { journal, image } = from;
+  if (journal === undefined) {
+    if (image.end === 'clean' || (image.end === 'saved' && restarted)) return null;
+    return 'it was not shut down in good order, by a Holdfast that saved once a second';
+  }
+  if (journal.clean || restarted) return null;
+  const { opened } = journal;
+  if (opened === null) return 'it is not known who wrote its file';
+  if (opened.fsync === 'always') return null;
+  if (opened.bootId !== null && opened.bootId === bootId) return null;
+  return 'the machine went off while it ran, and the last second was not on the disk for certain';
+}

@@ -1,0 +1,253 @@
+import type { Socket } from 'node:net';
+import { LIMITS } from '../../protocol/limits.js';
+import { type DiskTrouble, failingTrouble, lowTrouble } from './disk-state.js';
+import type { Files } from './files.js';
+import { InsideClient } from './inside-client.js';
+import { Journal } from './journal.js';
+import { JournalFolder } from './journal-folder.js';
+import type { Fsync } from './journal-record.js';
+import { restoreFolder } from './open-journal.js';
+import { followAsReplica } from './replica.js';
+import { rotateEpochs } from './restore.js';
+import { Valkey } from './valkey.js';
+import { refuseWrites } from './write-refusal.js';
+
+/** No reply is sent by reference: see `mayHearItself`, which looks at these settings. */
+const COPIED_REPLIES = [
+  ['min-string-size-avoid-copy-reply', '2147483647'],
+  ['min-string-size-avoid-copy-reply-threaded', '2147483647'],
+] as const;
+
+export interface EngineOptions {
+  readonly files: Files;
+  /** Where the files are. */
+  readonly folder: string;
+  /** As the operator named it, for messages. */
+  readonly dataDir: string;
+  readonly password: string;
+  readonly fsync: Fsync;
+  readonly bootId: string | null;
+  readonly restarted: boolean;
+  readonly compactAboveBytes: number;
+  /** Known from before: it begins by refusing. */
+  readonly trouble: DiskTrouble | null;
+  readonly warn: (message: string) => void;
+  /** Nothing in the engine can be trusted any more. */
+  readonly onTrap: (error: Error) => void;
+  /** The engine is ahead of its file and answers nobody: it has to be opened anew, from what was written. */
+  readonly onBehind: (trouble: DiskTrouble) => void;
+  /** It began or ended to refuse what would have to be written. */
+  readonly onTrouble: (trouble: DiskTrouble | null) => void;
+}
+
+/** Valkey with its journal: what it acknowledges is written. */
+export class Engine {
+  private trouble: DiskTrouble | null = null;
+  private changing: Promise<void> = Promise.resolve();
+  private renewing: Promise<void> | null = null;
+  private retryRenewalAt = 0;
+  private readonly timers = new Set<NodeJS.Timeout>();
+  /** The engine was told once whether it has to refuse. */
+  private turned = false;
+  /** The loss was announced by new epochs. */
+  private told = false;
+  private closed = false;
+  private damaged: readonly string[] = [];
+  restoredKeys = 0;
+  loss: string | null = null;
+
+  private constructor(
+    private readonly options: EngineOptions,
+    private readonly valkey: Valkey,
+    private readonly client: InsideClient,
+    private readonly folder: JournalFolder,
+    private readonly journal: Journal,
+  ) {}
+
+  /** Restores what the folder holds and begins to write. Throws `StoreOpenError` when an operator has to decide. */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const { files, fsync, bootId } = options;
+    const valkey = new Valkey();
+    valkey.onTrap = options.onTrap;
+    await valkey.boot();
+    const client = new InsideClient(valkey);
+    await client.call('HELLO', '3');
+    for (const setting of COPIED_REPLIES) await client.call('CONFIG', 'SET', ...setting);
+    const folder = new JournalFolder(files, options.folder);
+    try {
+      const { file, generation, step, loss, damaged, trouble } = await restoreFolder(
+        valkey,
+        client,
+        folder,
+        options,
+      );
+      const made: { engine: Engine | null } = { engine: null };
+      const journal = new Journal(
+        client,
+        folder,
+        { file, generation, step, opened: { bootId, fsync } },
+        {
+          onBehind: (error) => made.engine?.fellBehind(error),
+          onFileFailed: (error) => made.engine?.turn(failingTrouble(error)),
+          onSynced: () => {},
+        },
+      );
+      const engine = new Engine(options, valkey, client, folder, journal);
+      made.engine = engine;
+      engine.loss = loss;
+      engine.damaged = damaged;
+      await engine.begin(options.trouble ?? trouble);
+      return engine;
+    } catch (error) {
+      await valkey.stop();
+      throw error;
+    }
+  }
+
+  private async begin(trouble: DiskTrouble | null): Promise<void> {
+    const { client, journal, valkey, options } = this;
+    await followAsReplica(
+      valkey,
+      client,
+      (bytes) => journal.hear(bytes),
+      () => {
+        if (!this.closed) options.onTrap(new Error('the engine ended its link to the journal'));
+      },
+    );
+    valkey.gate = journal.gate;
+    await client.call('CONFIG', 'SET', 'requirepass', options.password);
+    const first = trouble ?? this.lowSpace();
+    if (first === null) {
+      await this.mend().catch((error) => this.turn(failingTrouble(error)));
+    } else {
+      await this.turn(first);
+    }
+    this.restoredKeys = Number(await client.call('DBSIZE'));
+    this.every(LIMITS.storeSyncMs, () => this.journal.sync());
+    this.every(LIMITS.storeDiskCheckMs, () => this.check());
+  }
+
+  /** Lets a client in. */
+  adopt(socket: Socket): void {
+    this.valkey.adopt(socket);
+  }
+
+  get fileBytes(): number {
+    return this.journal.bytes;
+  }
+
+  /** With no client left: the last words, onto the disk. Rejects when they could not be written; all that was acknowledged is. */
+  async close(): Promise<void> {
+    this.stopTimers();
+    await this.renewing?.catch(() => {});
+    try {
+      await this.journal.finish();
+    } finally {
+      await this.valkey.stop();
+    }
+  }
+
+  /** Lets go of everything, as a crash would. */
+  async abandon(): Promise<void> {
+    this.stopTimers();
+    this.journal.abandon();
+    await this.valkey.stop();
+  }
+
+  /** A new file with a copy of all there is; what was damaged is put aside then. One at a time. */
+  renew(): Promise<void> {
+    this.renewing ??= this.journal
+      .renew()
+      .then(() => {
+        for (const path of this.damaged) this.folder.setAside(path);
+        this.damaged = [];
+      })
+      .finally(() => {
+        this.renewing = null;
+      });
+    return this.renewing;
+  }
+
+  private async check(): Promise<void> {
+    const low = this.lowSpace();
+    if (this.trouble === null) {
+      if (low !== null) await this.turn(low);
+      else this.renewLarge();
+      return;
+    }
+    if (low !== null) {
+      if (this.trouble.kind === 'low') this.trouble = low;
+      return;
+    }
+    try {
+      await this.mend();
+    } catch (error) {
+      if (!this.closed) await this.turn(failingTrouble(error as Error));
+    }
+  }
+
+  /** Makes sure that the file can be written, and takes what was refused again. */
+  private async mend(): Promise<void> {
+    if (this.journal.canBeWritten) await this.journal.sign();
+    else await this.renew();
+    if (!this.journal.canBeWritten) return;
+    await this.turn(null);
+    if (this.loss === null || this.told) return;
+    this.told = true;
+    const rooms = await rotateEpochs(this.client);
+    this.options.warn(
+      `Of what was acknowledged some is missing: ${this.loss}. ${rooms} rooms have a new epoch.`,
+    );
+  }
+
+  private renewLarge(): void {
+    if (this.renewing !== null || performance.now() < this.retryRenewalAt) return;
+    if (!this.journal.wantsRenewal(this.options.compactAboveBytes)) return;
+    this.renew().catch((error: Error) => {
+      this.retryRenewalAt = performance.now() + LIMITS.storeRenewalRetryMs;
+      if (!this.closed) this.options.warn(`The store's file could not be written anew: ${error.message}`);
+    });
+  }
+
+  private lowSpace(): DiskTrouble | null {
+    try {
+      return lowTrouble(this.folder.files.space(this.folder.path), this.trouble?.kind === 'low');
+    } catch {
+      // Whether it can be written is seen when it is.
+      return null;
+    }
+  }
+
+  private fellBehind(error: Error): void {
+    this.options.onBehind(failingTrouble(error));
+  }
+
+  /** One after the other, so that the engine is as told last. */
+  private turn(trouble: DiskTrouble | null): Promise<void> {
+    const before = this.trouble;
+    this.trouble = trouble;
+    if (before?.why !== trouble?.why) this.options.onTrouble(trouble);
+    if (this.turned && (before === null) === (trouble === null)) return this.changing;
+    this.turned = true;
+    this.changing = this.changing.then(() => refuseWrites(this.client, trouble !== null));
+    return this.changing;
+  }
+
+  private every(ms: number, work: () => Promise<void>): void {
+    const next = () => {
+      const timer = setTimeout(async () => {
+        this.timers.delete(timer);
+        await work().catch((error: Error) => this.options.warn(`the store: ${error.message}`));
+        if (!this.closed) next();
+      }, ms);
+      timer.unref();
+      this.timers.add(timer);
+    };
+    next();
+  }
+
+  private stopTimers(): void {
+    this.closed = true;
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  closeSync,
+  constants,
+  fdatasync,
+  fsync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+  writevSync,
+} from 'node:fs';
+import { promisify } from 'node:util';
+
+/** What the journal needs of a file system; tests give one that forgets what was not synced, or that fails. Errors are Node's. */
+export interface Files {
+  /** A new file for writing; one of that name is replaced. */
+  create(path: string): number;
+  /** An existing file, to write at its end. */
+  append(path: string): number;
+  /** Into the system's cache: it survives this process from here on. Returns the bytes taken, which a full disk makes fewer. */
+  write(fd: number, pieces: readonly Buffer[]): number;
+  truncate(fd: number, bytes: number): void;
+  /** Onto the disk: it survives a power cut once this resolves. A file of which it failed once must not be trusted again. */
+  datasync(fd: number): Promise<void>;
+  close(fd: number): void;
+  read(path: string): Buffer;
+  /** Overwrites a small file, whose content always has one length; in the system's cache only. */
+  put(path: string, content: string): void;
+  list(folder: string): string[];
+  rename(from: string, to: string): void;
+  remove(path: string): void;
+  /** So that names made, changed and removed in the folder survive a power cut. */
+  syncFolder(folder: string): Promise<void>;
+  /** What this user may still write, and how large the disk is. */
+  space(folder: string): { readonly freeBytes: number; readonly totalBytes: number };
+}
+
+const PRIVATE = 0o600;
+const syncData = promisify(fdatasync);
+const syncAll = promisify(fsync);
+
+export const realFiles: Files = {
+  create: (path) => {
+    rmSync(path, { force: true });
+    return openSync(path, 'ax', PRIVATE);
+  },
+  append: (path) => openSync(path, 'a', PRIVATE),
+  write: (fd, pieces) => writevSync(fd, pieces as Buffer[]),
+  truncate: (fd, bytes) => ftruncateSync(fd, bytes),
+  datasync: (fd) => syncData(fd),
+  close: (fd) => closeSync(fd),
+  read: (path) => readFileSync(path),
+  put: (path, content) => {
+    const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT, PRIVATE);
+    try {
+      writeSync(fd, content, 0);
+    } finally {
+      closeSync(fd);
+    }
+  },
+  list: (folder) => readdirSync(folder),
+  rename: (from, to) => renameSync(from, to),
+  remove: (path) => rmSync(path, { force: true }),
+  syncFolder: async (folder) => {
+    let fd: number;
+    try {
+      fd = openSync(folder, 'r');
+    } catch {
+      // Windows has no such call; the rename itself is still atomic.
+      return;
+    }
+    try {
+      await syncAll(fd);
+    } catch (error) {
+      // Some network file systems cannot do it at all.
+      if (!['EINVAL', 'ENOTSUP', 'EBADF'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    } finally {
+      closeSync(fd);
+    }
+  },
+  space: (folder) => {
+    const { bavail, blocks, bsize } = statfsSync(folder);
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  },
+};

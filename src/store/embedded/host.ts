@@ -1,0 +1,107 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { DiskTrouble } from './disk-state.js';
+import { Engine, type EngineOptions } from './engine.js';
+
+export interface HostOptions extends Omit<EngineOptions, 'trouble' | 'onBehind' | 'onTrouble'> {
+  /** On loopback; 0: any free one. */
+  readonly port: number;
+  readonly onTrouble: (trouble: DiskTrouble | null) => void;
+}
+
+/** An engine on a port. When the engine is ahead of what could be written, another one takes its place that knows only that. */
+export class Host {
+  private readonly sockets = new Set<Socket>();
+  private readonly server: Server;
+  /** Came in while there was no engine. */
+  private early: Socket[] = [];
+  private engine: Engine | null = null;
+  private reopening: Promise<void> | null = null;
+  private closing = false;
+  port = 0;
+
+  private constructor(private readonly options: HostOptions) {
+    this.server = createServer((socket) => {
+      this.sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => this.sockets.delete(socket));
+      if (this.engine === null) this.early.push(socket);
+      else this.engine.adopt(socket);
+    });
+  }
+
+  /** Throws `StoreOpenError` when an operator has to decide about the files. */
+  static async open(options: HostOptions): Promise<Host> {
+    const host = new Host(options);
+    await host.openEngine(null);
+    host.port = await listen(host.server, options.port);
+    return host;
+  }
+
+  get restoredKeys(): number {
+    return this.engine?.restoredKeys ?? 0;
+  }
+
+  get loss(): string | null {
+    return this.engine?.loss ?? null;
+  }
+
+  /** Ends all connections, then writes the last words. Rejects when they could not be written. */
+  async close(): Promise<void> {
+    this.closing = true;
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+    await this.reopening;
+    await this.engine?.close();
+  }
+
+  /** Ends as a kill would; for tests. */
+  async abandon(): Promise<void> {
+    this.closing = true;
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+    await this.reopening;
+    await this.engine?.abandon();
+  }
+
+  private async openEngine(trouble: DiskTrouble | null): Promise<void> {
+    this.engine = await Engine.open({
+      ...this.options,
+      trouble,
+      restarted: trouble !== null || this.options.restarted,
+      onBehind: (why) => {
+        this.reopening ??= this.reopen(why).finally(() => {
+          this.reopening = null;
+        });
+      },
+      onTrouble: this.options.onTrouble,
+    });
+    for (const socket of this.early.splice(0)) if (!socket.destroyed) this.engine.adopt(socket);
+  }
+
+  /** Nobody was told of what is only in memory, so it is forgotten; who waited for an answer tries again. */
+  private async reopen(trouble: DiskTrouble): Promise<void> {
+    const { engine } = this;
+    this.engine = null;
+    this.options.onTrouble(trouble);
+    for (const socket of this.sockets) socket.destroy();
+    this.early = [];
+    await engine?.abandon();
+    if (this.closing) return;
+    try {
+      await this.openEngine(trouble);
+    } catch (error) {
+      this.options.onTrap(error as Error);
+    }
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import type { Files } from './files.js';
+import { FILE_MAGIC } from './image.js';
+import { JOURNAL_MAGIC } from './journal-file.js';
+
+const NAME = /^store-(\d{8})\.(journal|snapshot)$/;
+const MARK_FILE = 'store.mark';
+const DRAFT_FILE = 'store.journal.new';
+
+/** How far a file was known to go, kept beside it: so that a file which was cut short is not taken for whole. */
+export interface Mark {
+  readonly generation: number;
+  /** Bytes that were on the disk. */
+  readonly bytes: number;
+  readonly clean: boolean;
+}
+
+export interface StoreFile {
+  readonly generation: number;
+  readonly path: string;
+  /** `snapshot`: as Holdfast wrote them before there was a journal. */
+  readonly format: 'journal' | 'snapshot';
+}
+
+/** The store's files of a folder, by generation; the newest two are kept. */
+export class JournalFolder {
+  constructor(
+    readonly files: Files,
+    readonly path: string,
+  ) {}
+
+  pathOf(generation: number): string {
+    return join(this.path, `store-${String(generation).padStart(8, '0')}.journal`);
+  }
+
+  get draftPath(): string {
+    return join(this.path, DRAFT_FILE);
+  }
+
+  get markPath(): string {
+    return join(this.path, MARK_FILE);
+  }
+
+  /** Newest first. */
+  list(): StoreFile[] {
+    return this.files
+      .list(this.path)
+      .map((name) => ({ name, match: NAME.exec(name) }))
+      .filter(({ match }) => match !== null)
+      .map(({ name, match }) => ({
+        generation: Number(match?.[1]),
+        path: join(this.path, name),
+        format: match?.[2] as StoreFile['format'],
+      }))
+      .sort((a, b) => b.generation - a.generation || a.format.localeCompare(b.format));
+  }
+
+  /** Null when there is none, `unreadable` when it is damaged. */
+  mark(): Mark | null | 'unreadable' {
+    let text: string;
+    try {
+      text = this.files.read(this.markPath).toString();
+    } catch {
+      return null;
+    }
+    const match = /^(\d{8}) (\d{15}) (clean|open ) \d{6}\n$/.exec(text);
+    if (match === null) return 'unreadable';
+    const mark = {
+      generation: Number(match[1]),
+      bytes: Number(match[2]),
+      clean: match[3] === 'clean',
+    };
+    return text === markText(mark) ? mark : 'unreadable';
+  }
+
+  putMark(mark: Mark): void {
+    this.files.put(this.markPath, markText(mark));
+  }
+
+  /** Keeps a file that cannot be used out of the way, for a person to look at. */
+  setAside(path: string): string {
+    const aside = `${path}.damaged`;
+    this.files.rename(path, aside);
+    return aside;
+  }
+
+  removeOlderThan(generation: number): void {
+    for (const old of this.list()) if (old.generation < generation) this.files.remove(old.path);
+  }
+}
+
+/** Always of one length, so that it is overwritten in place also on a full disk. The last number makes a changed figure known. */
+function markText({ generation, bytes, clean }: Mark): string {
+  const check = (generation * 31 + bytes * 7 + (clean ? 3 : 5)) % 999_983;
+  const digits = (figure: number, width: number) => String(figure).padStart(width, '0');
+  return `${digits(generation, 8)} ${digits(bytes, 15)} ${clean ? 'clean' : 'open '} ${digits(check, 6)}\n`;
+}
+
+/** Which of the two formats a file's content has; null for neither. */
+export function formatOf(content: Buffer): StoreFile['format'] | null {
+  if (content.subarray(0, JOURNAL_MAGIC.length).equals(JOURNAL_MAGIC)) return 'journal';
+  if (content.subarray(0, FILE_MAGIC.length).equals(FILE_MAGIC)) return 'snapshot';
+  return null;
+}

@@ -1,0 +1,245 @@
+import { Copy } from './copy.js';
+import { DurableStream, type StreamItem } from './durable-stream.js';
+import type { InsideClient } from './inside-client.js';
+import { JournalFile } from './journal-file.js';
+import type { JournalFolder } from './journal-folder.js';
+import { JOURNAL, type Opened } from './journal-record.js';
+
+export interface JournalState {
+  /** Null: none could be opened, so a new one has to be begun before anything is written. */
+  readonly file: JournalFile | null;
+  readonly generation: number;
+  /** Number of the last step that is in the engine. */
+  readonly step: number;
+  readonly opened: Opened;
+}
+
+const MARK_EVERY_MS = 900;
+
+export interface JournalEvents {
+  /** A step could not be written: the engine is ahead of the file and must not answer any more. */
+  onBehind(error: Error): void;
+  /** The file must not be written to any more; `renew` begins another. */
+  onFileFailed(error: Error): void;
+  onSynced(): void;
+}
+
+/**
+ * Writes every change of the engine to a file before anyone outside hears of it. A step's outputs are released once the step is written and, with
+ * fsync `always`, on the disk; one sync serves all that wait for it.
+ */
+export class Journal {
+  private readonly stream = new DurableStream();
+  private items: StreamItem[] = [];
+  private file: JournalFile | null;
+  /** A new file that is whole, while it takes the place of the present one. */
+  private next: JournalFile | null = null;
+  private nextError: Error | null = null;
+  private copy: Copy | null = null;
+  private generation: number;
+  private step: number;
+  private readonly opened: Opened;
+  /** Size of the present file when it was new. */
+  private newBytes: number;
+  private isBehind = false;
+  private unsynced = false;
+  private syncing: Promise<void> | null = null;
+  private waiting: (() => void)[] = [];
+  private markedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly client: InsideClient,
+    private readonly folder: JournalFolder,
+    state: JournalState,
+    private readonly events: JournalEvents,
+  ) {
+    this.file = state.file;
+    this.generation = state.generation;
+    this.step = state.step;
+    this.opened = state.opened;
+    this.newBytes = state.file?.bytes ?? 0;
+  }
+
+  /** Of the replication stream. */
+  hear(bytes: Buffer): void {
+    for (const item of this.stream.feed(bytes)) this.items.push(item);
+  }
+
+  /** The engine's gate: what waits behind it leaves when what it says is kept. */
+  readonly gate = (release: () => void): void => {
+    if (this.isBehind) return;
+    if (this.items.length > 0 && !this.stream.isAmid) this.writeStep();
+    if (this.isBehind) return;
+    const mustWait =
+      this.stream.isAmid ||
+      this.waiting.length > 0 ||
+      (this.opened.fsync === 'always' && (this.unsynced || this.syncing !== null));
+    if (!mustWait) {
+      release();
+      return;
+    }
+    this.waiting.push(release);
+    this.serveWaiting();
+  };
+
+  get bytes(): number {
+    return this.file?.bytes ?? 0;
+  }
+
+  get canBeWritten(): boolean {
+    return this.file !== null;
+  }
+
+  wantsRenewal(aboveBytes: number): boolean {
+    return this.bytes > aboveBytes && this.bytes > 2 * this.newBytes;
+  }
+
+  /** Says on the disk that this process writes here. Rejects when it cannot be written. */
+  async sign(): Promise<void> {
+    this.file?.open(this.step, this.opened);
+    this.unsynced = true;
+    await this.sync();
+  }
+
+  /** Everything written until now is on the disk when this resolves; what fails is told by `onFileFailed`. */
+  async sync(): Promise<void> {
+    while (this.syncing !== null) await this.syncing;
+    if (!this.unsynced || this.file === null) return;
+    this.syncing = this.syncOnce();
+    await this.syncing;
+  }
+
+  /**
+   * Begins a new file with a copy of everything, beside the present one, which goes on being written to; then the new one takes its
+   * place. Rejects, with the present one as it was, when that is impossible.
+   */
+  async renew(): Promise<void> {
+    if (this.copy !== null || this.next !== null) throw new Error('a new file is being made already');
+    let path = this.folder.draftPath;
+    const draft = JournalFile.create(this.folder.files, path);
+    this.nextError = null;
+    try {
+      draft.open(this.step, this.opened);
+      const copy = new Copy(this.client, draft, () => this.step);
+      this.copy = copy;
+      await copy.run(() => {
+        this.copy = null;
+        this.next = draft;
+      });
+      await draft.sync();
+      const generation = this.generation + 1;
+      path = this.folder.pathOf(generation);
+      draft.rename(path);
+      await this.folder.files.syncFolder(this.folder.path);
+      while (this.syncing !== null) await this.syncing;
+      if (this.nextError !== null) throw this.nextError;
+      if (this.isBehind) throw new Error('the engine is given up');
+      this.file?.close();
+      this.file = draft;
+      this.generation = generation;
+    } catch (error) {
+      draft.close();
+      this.folder.files.remove(path);
+      throw error;
+    } finally {
+      this.copy = null;
+      this.next = null;
+    }
+    this.newBytes = this.file.bytes;
+    this.unsynced = true;
+    await this.sync();
+    this.folder.removeOlderThan(this.generation - 1);
+  }
+
+  /** The last words, with the engine closed to clients. Rejects when they could not be written. */
+  async finish(): Promise<void> {
+    while (this.syncing !== null) await this.syncing;
+    if (this.file === null) throw new Error('there is no file that can be written');
+    this.file.record(JOURNAL.clean, this.step);
+    await this.file.sync();
+    this.folder.putMark({ generation: this.generation, bytes: this.file.bytes, clean: true });
+    this.file.close();
+    this.file = null;
+  }
+
+  /** Lets go of the file as it is. */
+  abandon(): void {
+    this.isBehind = true;
+    this.waiting = [];
+    this.file?.close();
+    this.file = null;
+  }
+
+  /** Without it, or with an older one, less is known of a file that is cut short later; nothing depends on it now. */
+  private putMark(generation: number, bytes: number): void {
+    const now = performance.now();
+    if (now - this.markedAt < MARK_EVERY_MS) return;
+    this.markedAt = now;
+    try {
+      this.folder.putMark({ generation, bytes, clean: false });
+    } catch {
+      // Told with the next write of the journal itself.
+    }
+  }
+
+  private writeStep(): void {
+    const { items } = this;
+    this.items = [];
+    const pieces: Buffer[] = [];
+    for (const item of items) if (item.type === 'command') pieces.push(item.command.bytes);
+    if (pieces.length > 0) {
+      try {
+        if (this.file === null) throw new Error('there is no file that can be written');
+        this.file.record(JOURNAL.step, this.step + 1, pieces);
+      } catch (error) {
+        this.isBehind = true;
+        this.waiting = [];
+        this.events.onBehind(error as Error);
+        return;
+      }
+      this.step += 1;
+      this.unsynced = true;
+      try {
+        this.next?.record(JOURNAL.step, this.step, pieces);
+      } catch (error) {
+        this.nextError = error as Error;
+        this.next = null;
+      }
+    }
+    this.copy?.hear(items);
+  }
+
+  private serveWaiting(): void {
+    if (this.stream.isAmid || this.waiting.length === 0) return;
+    if (this.opened.fsync === 'always' && (this.unsynced || this.syncing !== null)) {
+      if (this.syncing === null && this.file !== null) this.syncing = this.syncOnce();
+      return;
+    }
+    for (const release of this.waiting.splice(0)) release();
+  }
+
+  private async syncOnce(): Promise<void> {
+    const { file, next, generation } = this;
+    if (file === null) return;
+    const { bytes } = file;
+    const served = this.stream.isAmid ? 0 : this.waiting.length;
+    this.unsynced = false;
+    try {
+      await Promise.all([file.sync(), next?.sync()]);
+    } catch (error) {
+      if (this.isBehind) return;
+      // What the disk has of it is unknown from here on, whatever a second try would say.
+      this.unsynced = true;
+      file.close();
+      if (this.file === file) this.file = null;
+      this.syncing = null;
+      this.events.onFileFailed(error as Error);
+      return;
+    }
+    this.syncing = null;
+    this.putMark(generation, bytes);
+    this.events.onSynced();
+    for (const release of this.waiting.splice(0, served)) release();
+    this.serveWaiting();
+  }
+}

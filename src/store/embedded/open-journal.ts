@@ -1,0 +1,102 @@
+import { StoreOpenError } from '../store-open-error.js';
+import { choose, type FoundFile } from './choose.js';
+import { type DiskTrouble, failingTrouble } from './disk-state.js';
+import { readImage } from './image.js';
+import type { InsideClient } from './inside-client.js';
+import { JournalFile } from './journal-file.js';
+import { formatOf, type JournalFolder, type StoreFile } from './journal-folder.js';
+import { Loader } from './loader.js';
+import { readJournal } from './read-journal.js';
+import { keysLike, replay, restoreImage } from './restore.js';
+import type { Valkey } from './valkey.js';
+
+export interface Restored {
+  /** To go on with; null: a new one has to be begun. */
+  readonly file: JournalFile | null;
+  readonly generation: number;
+  readonly step: number;
+  /** What is missing, in words; null: nothing that was acknowledged. */
+  readonly loss: string | null;
+  /** Files that were damaged, to be put out of the way once a new one is there. */
+  readonly damaged: readonly string[];
+  /** The file could not be opened for writing. */
+  readonly trouble: DiskTrouble | null;
+}
+
+/**
+ * Fills an empty engine with the best that the folder holds. Throws `StoreOpenError`, with nothing changed, when that would be little or
+ * nothing although there is data. `dataDir`: for that message.
+ */
+export async function restoreFolder(
+  valkey: Valkey,
+  client: InsideClient,
+  folder: JournalFolder,
+  circumstances: {
+    readonly bootId: string | null;
+    readonly restarted: boolean;
+    readonly dataDir: string;
+    readonly warn: (message: string) => void;
+  },
+): Promise<Restored> {
+  const { dataDir, warn } = circumstances;
+  const files = folder.list();
+  const found: FoundFile[] = [];
+  for (const file of files) {
+    found.push(readStoreFile(folder, file));
+    // An older one is looked at only where the newer is not enough.
+    if (isEnough(found[0] as FoundFile)) break;
+  }
+  const choice = choose({ ...circumstances, found, mark: folder.mark() });
+  if (choice.kind === 'refuse') throw new StoreOpenError(refusal(dataDir, choice.why));
+  const generation = files[0]?.generation ?? 0;
+  if (choice.kind === 'nothing-there') {
+    return { file: null, generation, step: 0, loss: null, damaged: [], trouble: null };
+  }
+  const { from, more, step, loss, goesOn, damaged } = choice;
+  const loader = await Loader.begin(valkey, client);
+  if (from.journal === undefined) await restoreImage(loader, from.image);
+  else await replay(loader, [...from.journal.sound, ...more]);
+  const unsound = damaged.length > 0;
+  if (unsound && (await keysLike(client, '*{accounts}:ids')).size === 0) {
+    throw new StoreOpenError(
+      refusal(dataDir, `${damaged.join(' and ')} is damaged, and no account would be left`),
+    );
+  }
+  if (unsound)
+    warn(
+      `${damaged.join(' and ')} is damaged. ${from.file.path} was used${loss === null ? ', and nothing is missing' : ''}.`,
+    );
+  const { refusals } = loader;
+  if (refusals.length > 0)
+    warn(`${refusals.length} changes in ${from.file.path} could not be repeated: ${refusals[0]}`);
+  const restored = {
+    generation,
+    step,
+    loss: loss ?? (refusals.length > 0 ? `not all of ${from.file.path} could be repeated` : null),
+    damaged,
+  };
+  if (!goesOn || from.journal === undefined) return { ...restored, file: null, trouble: null };
+  try {
+    const file = JournalFile.append(folder.files, from.file.path, from.journal.soundBytes);
+    return { ...restored, file, trouble: null };
+  } catch (error) {
+    return { ...restored, file: null, trouble: failingTrouble(error as Error) };
+  }
+}
+
+/** A file as far as it can be read. */
+export function readStoreFile(folder: JournalFolder, file: StoreFile): FoundFile {
+  const content = folder.files.read(file.path);
+  // By its content: a damaged first line must not make a file look like one of the other format.
+  const format = formatOf(content) ?? file.format;
+  if (format === 'journal') return { file, journal: readJournal(content) };
+  return { file, image: readImage(content), totalBytes: content.length };
+}
+
+function isEnough({ journal, image }: FoundFile): boolean {
+  return journal === undefined ? image.whole : journal.base !== null;
+}
+
+function refusal(dataDir: string, why: string): string {
+  return `The store in ${dataDir} is damaged: ${why}. To start like this would begin a chat that is empty, or nearly. Nothing was changed. See what can be saved with: holdfast repair --data ${dataDir}`;
+}

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../support/wait.js';
@@ -185,6 +185,34 @@ describe('an embedded store', () => {
     const password = url.password;
     for (const file of files(dataDir)) expect(readFileSync(file).includes(password)).toBe(false);
     expect(readFileSync(`/proc/${started.embedded.pid()}/environ`, 'utf8')).not.toContain(password);
+    await started.stop();
+  });
+});
+
+describe('a folder of before there was a journal', () => {
+  it('is taken over whole, and kept until its successor has one of its own', async () => {
+    const dataDir = stores.folder();
+    const folder = join(dataDir, 'store');
+    mkdirSync(folder);
+    // Written by commit 2b26abf: an account, a room with 30 messages, a session, a mode.
+    const old = join(folder, 'store-00000001.snapshot');
+    cpSync(new URL('./fixture/format-1.snapshot', import.meta.url), old);
+    const started = await stores.start(dataDir);
+    expect(started.events.find(({ type }) => type === 'up')).toMatchObject({ loss: null });
+    const store = await started.open();
+    const texts = numbers(1, 30).map((n) => `text ${n}`);
+    expect(await allTexts(store, 'den')).toEqual(texts);
+    const { epoch } = await stateOf(store, 'den');
+    expect((await store.accounts.byNameKey('ann'))?.passwordHash).toBe('hash');
+    expect(await store.cluster.mode()).toEqual({ routing: 'ip', sessions: 'token' });
+    const member = { id: 'u-ann', name: 'Ann' };
+    expect(await say(store, 'den', member, 'x', { cmid: 'c7' })).toMatchObject({ kind: 'duplicate', seq: 7 });
+    await say(store, 'den', member, 'new');
+    expect(files(dataDir)).toHaveLength(1);
+    expect(readdirSync(folder)).toContain('store-00000001.snapshot');
+    expect(await started.crash()).toMatchObject({ loss: null });
+    expect(await allTexts(store, 'den')).toEqual([...texts, 'new']);
+    expect((await stateOf(store, 'den')).epoch).toBe(epoch);
     await started.stop();
   });
 });

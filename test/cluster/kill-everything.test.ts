@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestNode } from '../support/cluster.js';
+import { freePort } from '../support/free-port.js';
+import { join as enter, Person, say, type TestSocket } from '../support/person.js';
+import { until } from '../support/wait.js';
+
+/** `npm run kills` makes it 30 kills of 350 messages each, and says what was lost. */
+const KILLS = Number(process.env.HOLDFAST_KILLS ?? 3);
+const PER_KILL = Number(process.env.HOLDFAST_KILL_MESSAGES ?? 100);
+const RATE = 200;
+const PEOPLE = 4;
+
+let dataDir: string;
+let port: number;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'holdfast-kills-'));
+  port = await freePort();
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+/** The node's process and all that descend from it. */
+function family(pid: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  const found = [pid];
+  for (const one of found) for (const [child, parent] of parents) if (parent === one) found.push(child);
+  return found;
+}
+
+/** SIGKILL of the primary, its workers and its store; first all stop, so that none hears of another's death. */
+function killAll(pid: number): void {
+  const all = family(pid);
+  for (const signal of ['SIGSTOP', 'SIGKILL'] as const) {
+    for (const one of all) {
+      try {
+        process.kill(one, signal);
+      } catch {
+        // Gone already.
+      }
+    }
+  }
+}
+
+interface Acknowledged {
+  readonly seq: number;
+  readonly mid: string;
+  readonly epoch: string;
+}
+
+test(
+  `[SEND-1] SIGKILL of every process of a node on the embedded store, ${KILLS} times, takes nothing that was acknowledged`,
+  async () => {
+    const acknowledged = new Map<string, Acknowledged>();
+    const epochs = new Set<string>();
+    const startMs: number[] = [];
+    let node = await TestNode.start({ dataDir, port });
+    const people: Person[] = [];
+    for (let i = 0; i < PEOPLE; i++) people.push(await Person.signUp(node.url));
+    for (let kill = 1; kill <= KILLS; kill++) {
+      // Signed in before the kill, still signed in after it: sessions are kept too.
+      const sockets = await Promise.all(people.map(async (person) => (await person.connect())[0]));
+      for (const socket of sockets) epochs.add((await enter(socket, 'general')).epoch);
+      await write(sockets, kill, acknowledged);
+      killAll(node.pid);
+      for (const socket of sockets) socket.disconnect();
+      const began = performance.now();
+      node = await TestNode.start({ dataDir, port });
+      startMs.push(performance.now() - began);
+    }
+    const [reader] = await (people[0] as Person).connect();
+    epochs.add((await enter(reader, 'general')).epoch);
+    const stored = await everything(people[0] as Person);
+    let lost = 0;
+    for (const [cmid, { seq, mid }] of acknowledged) {
+      const message = stored.get(seq);
+      if (message?.cmid !== cmid || message.mid !== mid || message.text !== `text of ${cmid}`) lost += 1;
+    }
+    for (const { epoch } of acknowledged.values()) epochs.add(epoch);
+    reader.disconnect();
+    await node.stop();
+    console.log(
+      `${KILLS} kills, ${acknowledged.size} acknowledged, ${lost} lost, ${epochs.size} epoch, back after ${Math.round(Math.max(...startMs))} ms at most`,
+    );
+    expect(acknowledged.size).toBeGreaterThanOrEqual(KILLS * PER_KILL);
+    expect(lost).toBe(0);
+    expect(epochs.size).toBe(1);
+  },
+  60_000 + KILLS * 10_000,
+);
+
+/** At the rate, until that many more are acknowledged; what is under way then meets the kill. */
+async function write(
+  sockets: readonly TestSocket[],
+  kill: number,
+  acknowledged: Map<string, Acknowledged>,
+): Promise<void> {
+  const aim = acknowledged.size + PER_KILL;
+  let count = 0;
+  const timer = setInterval(
+    () => {
+      for (const socket of sockets) {
+        count += 1;
+        const cmid = `k${kill}-${count}`;
+        say(socket, 'general', `text of ${cmid}`, cmid).then(
+          ({ epoch, seq, mid }) => acknowledged.set(cmid, { epoch, seq, mid }),
+          () => {},
+        );
+      }
+    },
+    (1_000 * sockets.length) / RATE,
+  );
+  await until('enough acknowledgements', () => acknowledged.size >= aim, 30_000);
+  clearInterval(timer);
+}
+
+async function everything(person: Person): Promise<Map<number, { cmid: string; mid: string; text: string }>> {
+  const stored = new Map<number, { seq: number; cmid: string; mid: string; text: string }>();
+  let before = '';
+  for (;;) {
+    const answer = await person.fetch(`/api/rooms/general/messages?limit=100${before}`);
+    const { messages } = (await answer.json()) as {
+      messages: { seq: number; cmid: string; mid: string; text: string }[];
+    };
+    for (const message of messages) stored.set(message.seq, message);
+    const oldest = messages[0]?.seq ?? 1;
+    if (oldest <= 1) return stored;
+    before = `&before=${oldest}`;
+  }
+}

@@ -7,6 +7,8 @@ export interface MetricsSource {
   view(): NodeView;
   workers(): readonly WorkerProcess[];
   storeUp(): boolean;
+  /** Of the primary's own connections. */
+  wrongReplies(): number;
   /** 0 to 1. */
   load(): number;
   refusedConnections(): number;
@@ -14,6 +16,9 @@ export interface MetricsSource {
 
 /** prom-client samples the event loop every 10 ms, which was half of what wakes an idle primary; `LoopDelay` samples it already. */
 const NEVER_MS = 24 * 3_600_000;
+
+const WRONG_REPLIES =
+  'Connections to the store that were ended because they brought a reply to another question, or to none.';
 
 /** Prometheus text of this node: the primary's own, and each worker's as its heartbeats told. */
 export class NodeMetrics {
@@ -58,6 +63,7 @@ export class NodeMetrics {
       view.loopDelayMs / 1000,
     );
     this.set('holdfast_node_store_up', '1 while the store answers.', this.source.storeUp() ? 1 : 0);
+    this.set('holdfast_node_store_wrong_replies_total', WRONG_REPLIES, this.source.wrongReplies());
     for (const slot of view.slots) {
       const at = slot.slot;
       this.set(
@@ -85,6 +91,7 @@ export class NodeMetrics {
 
   private fromHeartbeat({ heartbeat, slot }: WorkerProcess): void {
     if (heartbeat === null) return;
+    this.set('holdfast_worker_store_wrong_replies_total', WRONG_REPLIES, heartbeat.wrongReplies, slot);
     this.set('holdfast_worker_heap_bytes', 'Heap in use.', heartbeat.heapBytes, slot);
     this.set('holdfast_worker_messages_in_total', 'Messages accepted.', heartbeat.messagesIn, slot);
     this.set('holdfast_worker_messages_out_total', 'Messages delivered.', heartbeat.messagesOut, slot);

@@ -224,6 +224,7 @@ export class Node implements ControlRoom {
       view: () => this.nodeView(),
       workers: () => this.supervisor.current().map(({ worker }) => worker),
       storeUp: () => access.store.up,
+      wrongReplies: () => access.store.wrongReplies,
       load: () => this.elastic.load,
       refusedConnections: () => this.router.refusedTotal,
     });

@@ -79,6 +79,8 @@ export interface Heartbeat {
   readonly messagesOut: number;
   readonly requests: number;
   readonly storeUp: boolean;
+  /** Connections to the store that were ended because of a wrong reply. */
+  readonly wrongReplies: number;
   /** Further totals for /metrics, by metric name. */
   readonly counters: Readonly<Record<string, number>>;
   /** Only when the set of sockets changed since the last heartbeat; at most `LIMITS.socketDotsPerWorker`. */

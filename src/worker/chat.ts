@@ -58,7 +58,6 @@ export function openChat(
   adapter.onInterrupted(() => void watch.sweep());
 
   store.onUp((up) => sockets.storeTurned(up));
-  store.onWrongReply(() => context.meters.count('holdfast_store_wrong_replies_total'));
   rooms.tell(sockets);
   hub.start();
   sockets.start();

@@ -8,6 +8,7 @@ export interface HeartbeatSources {
   readonly sockets: () => number;
   readonly memorySessions: () => number;
   readonly storeUp: () => boolean;
+  readonly wrongReplies: () => number;
   /** The sockets as dots when they changed since the last call, else null. */
   readonly dots: () => SocketDot[] | null;
 }
@@ -52,6 +53,7 @@ export class Heartbeat {
       messagesOut: context.meters.messagesOut,
       requests: context.meters.requests,
       storeUp: sources.storeUp(),
+      wrongReplies: sources.wrongReplies(),
       counters: context.meters.counters,
       ...(dots === null ? {} : { dots: dots.slice(0, LIMITS.socketDotsPerWorker) }),
     });

@@ -58,6 +58,7 @@ export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise
     sockets: () => io.engine.clientsCount,
     memorySessions: () => chat?.memorySessions() ?? 0,
     storeUp: () => store?.up ?? false,
+    wrongReplies: () => store?.wrongReplies ?? 0,
     dots: () => chat?.sockets.takeDots() ?? null,
   });
 

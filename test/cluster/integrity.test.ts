@@ -151,5 +151,9 @@ for (const mixing of ['swap', 'drop', 'add'] satisfies Mixing[]) {
     proxy.heal();
     expect(wrong).toEqual([]);
     expect(proxy.mixed).toBeGreaterThan(20);
+    await node.signInOperator(everyone[0]?.person.name);
+    const metrics = await (await (node.operator as Person).fetch('/metrics')).text();
+    const counted = [...metrics.matchAll(/^holdfast_worker_store_wrong_replies_total\{.*\} (\d+)$/gm)];
+    expect(counted.reduce((sum, [, count]) => sum + Number(count), 0)).toBeGreaterThan(0);
   });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
+import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { RedisClient } from './client.js';
 import { WrongReply } from './question.js';
@@ -26,14 +27,18 @@ const UNASKED = /^Command queue state error/;
 export class Connection<Client extends RedisClient = RedisClient> {
   /** Counts connections: a command whose era is over was not on the connection of now. */
   era = 0;
+  /** Connections that were ended because of their replies. */
+  wrongReplies = 0;
   private ready: boolean;
   private closed = false;
   /** The last era whose replies are not believed. */
   private distrusted = -1;
   private readonly waiters = new Set<() => void>();
-  private readonly wrongListeners: ((problem: WrongReply) => void)[] = [];
 
-  constructor(readonly client: Client) {
+  constructor(
+    readonly client: Client,
+    private readonly log: Log,
+  ) {
     this.ready = client.status === 'ready';
     client.on('ready', () => {
       this.ready = true;
@@ -46,11 +51,6 @@ export class Connection<Client extends RedisClient = RedisClient> {
     (client as NodeJS.EventEmitter).on('error', (error: Error) => {
       if (UNASKED.test(error.message)) this.distrust(this.era, new WrongReply('no question'));
     });
-  }
-
-  /** Called once for each connection that was ended because of its replies. */
-  onWrongReply(listener: (problem: WrongReply) => void): void {
-    this.wrongListeners.push(listener);
   }
 
   /** `command` rejects with `WrongReply` when its reply cannot be the answer to it. */
@@ -99,7 +99,8 @@ export class Connection<Client extends RedisClient = RedisClient> {
       if (this.client instanceof Cluster) this.client.disconnect(true);
       else this.client.stream.destroy();
     }
-    for (const listener of this.wrongListeners) listener(problem);
+    this.wrongReplies += 1;
+    this.log.error({ problem: problem.message }, 'a connection to the store is out of step and was ended');
   }
 
   private release(): void {

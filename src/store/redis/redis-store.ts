@@ -33,8 +33,8 @@ export interface RedisStore extends Store {
   readonly sessions: SessionClient;
   /** `host:port`, without credentials. */
   readonly address: string;
-  /** A connection was ended because it brought a reply to another question, or to none. */
-  onWrongReply(listener: () => void): void;
+  /** Connections of this process that were ended because they brought a reply to another question, or to none. */
+  readonly wrongReplies: number;
 }
 
 export interface RedisStoreOptions {
@@ -62,9 +62,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const clients = maker.clients();
   defineScripts(clients.data);
   defineScripts(clients.sessions, SESSION_SCRIPTS);
-  const data = new Connection<RedisClient>(clients.data);
-  const sessions = new Connection<RedisClient>(clients.sessions);
-  const wrongReplies = hearWrongReplies([data, sessions], log);
+  const data = new Connection<RedisClient>(clients.data, log);
+  const sessions = new Connection<RedisClient>(clients.sessions, log);
   const health = new Health(clients.data);
   const { subscriber, adapter, forAdapter, own } = listeners(maker, clients, data, log);
   const all = () => [...Object.values(clients), ...own()];
@@ -85,7 +84,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     clients,
     adapter,
     sessions: sessionClient(sessions),
-    onWrongReply: (listener) => void wrongReplies.push(listener),
+    get wrongReplies() {
+      return data.wrongReplies + sessions.wrongReplies;
+    },
     address: address.shown,
     accounts: redisAccounts(data),
     rooms: redisRooms(data),
@@ -131,7 +132,7 @@ function listeners(
     const subscriber = new ClusterSubscriber(client, (at) => {
       const feed = maker.feed(at);
       feed.connect().catch(() => {});
-      return new Subscriber(new Connection(feed), log);
+      return new Subscriber(new Connection(feed, log), log);
     });
     const adapter = shardedAdapter(adapterPub, subscriber);
     return { subscriber, adapter, forAdapter: [], own: () => subscriber.clients };
@@ -144,7 +145,7 @@ function listeners(
       const feed = maker.feed();
       feeds.push(feed);
       feed.connect().catch(() => {});
-      return new Connection(feed);
+      return new Connection(feed, log);
     },
   });
   return {
@@ -153,18 +154,6 @@ function listeners(
     forAdapter: [adapterSub],
     own: () => [adapterSub, ...feeds],
   };
-}
-
-/** Who is to be told of each connection that was ended because of a wrong reply; it is logged in any case. */
-function hearWrongReplies(connections: readonly Connection<RedisClient>[], log: Log): (() => void)[] {
-  const listeners: (() => void)[] = [];
-  for (const connection of connections) {
-    connection.onWrongReply((problem) => {
-      log.error({ problem: problem.message }, 'a connection to the store is out of step and was ended');
-      for (const listener of listeners) listener();
-    });
-  }
-  return listeners;
 }
 
 function withTls(address: RedisAddress, tls: RedisStoreOptions['tls']): RedisAddress {

@@ -17,10 +17,15 @@ export function advertisedAddress(
   networks: readonly NetworkAddress[],
 ): string {
   if (given !== null) return /:\d+$/.test(given) ? given : `${given}:${port}`;
-  if (host !== '0.0.0.0' && host !== '::') return `${bracketed(host)}:${port}`;
+  if (!isAnyAddress(host)) return `${bracketed(host)}:${port}`;
   const outside = networks.filter((one) => !one.internal && !/^(169\.254\.|fe80:)/i.test(one.address));
   const found = outside.find((one) => one.family === 'IPv4') ?? (host === '::' ? outside[0] : undefined);
   return `${bracketed(found?.address ?? '127.0.0.1')}:${port}`;
+}
+
+/** Listening there is listening on every address of the machine. */
+export function isAnyAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
 }
 
 /** `host`, `host:port` or `[v6]:port`. */

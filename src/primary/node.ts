@@ -1,7 +1,6 @@
-import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.js';
-import { advertisedAddress } from '../domain/advertised-address.js';
+import { isAnyAddress } from '../domain/advertised-address.js';
 import { shutdownTimes } from '../domain/drain-schedule.js';
 import { ELASTIC } from '../domain/elastic.js';
 import { peersOf, rememberHosts, type SeenHosts } from '../domain/peers.js';
@@ -28,6 +27,7 @@ import { forecastOf } from './forecast.js';
 import type { Leftovers } from './leftovers.js';
 import type { Bound } from './listen.js';
 import { NodeMetrics } from './metrics.js';
+import { ownAddress } from './own-address.js';
 import { Rebalancer } from './rebalancer.js';
 import { Router } from './router/router.js';
 import { SessionCount } from './session-count.js';
@@ -96,8 +96,7 @@ export class Node implements ControlRoom {
       },
       onSaved: () => this.registry.publish({ kind: 'mode', from: config.node }),
     });
-    const networks = Object.values(networkInterfaces()).flatMap((one) => one ?? []);
-    this.address = advertisedAddress(config.advertise, config.host, parts.bound.port, networks);
+    this.address = ownAddress(config, parts.bound.port, log);
     this.streams = new EventStreams(
       () => this.snapshot(),
       () => this.nodeView(),
@@ -511,6 +510,6 @@ export class Node implements ControlRoom {
 
 /** A host as it stands in a URL that this machine can open. */
 export function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  if (isAnyAddress(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SystemdMachine, whyNoSystemd } from '../support/systemd-machine.js';
+import { until } from '../support/wait.js';
+
+const why = whyNoSystemd();
+if (why !== null) console.warn(`SKIPPED: no systemd can be started here: ${why}`);
+
+const NODE = 'http://127.0.0.1:3000';
+const account = JSON.stringify({ name: 'ada', password: 'a long enough password' });
+
+/** The units as they are shipped, under a real systemd that is the init of namespaces. */
+describe.skipIf(why !== null)('deploy/systemd, started by systemd', () => {
+  let machine: SystemdMachine;
+  beforeEach(async () => {
+    machine = await SystemdMachine.start();
+  });
+  afterEach(() => machine.stop());
+
+  const systemctl = (verb: string, unit: string) => {
+    const { status, output } = machine.run('systemctl', verb, unit);
+    if (status !== 0) throw new Error(`systemctl ${verb} ${unit}: ${output}\n${machine.journal(unit)}`);
+  };
+  const answers = (url: string, status = 200) =>
+    until(`${url} to answer ${status}`, () => machine.ask('GET', url).status === status);
+  const facts = (pid: string) => {
+    const text = machine.run('cat', `/proc/${pid}/status`).output;
+    return (name: string) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(text)?.[1];
+  };
+  const pidOf = (unit: string) => machine.property(unit, 'MainPID');
+  /** Processes of a unit, its primary among them. */
+  const processesOf = (unit: string) => {
+    const { status, output } = machine.run('cat', `/sys/fs/cgroup/system.slice/${unit}/cgroup.procs`);
+    return status === 0 ? output.split('\n').filter((pid) => pid !== '') : [];
+  };
+
+  test('LIFE-3 LIFE-4 holdfast.service starts, says that it is ready, reloads, and stops; what it keeps is there at the next start', async () => {
+    systemctl('start', 'holdfast.service');
+    expect(machine.property('holdfast.service', 'ActiveState')).toBe('active');
+    await answers(`${NODE}/readyz`);
+    const primary = pidOf('holdfast.service');
+    for (const pid of processesOf('holdfast.service')) {
+      const fact = facts(pid);
+      expect(fact('Uid'), pid).not.toBe('0');
+      expect(fact('NoNewPrivs'), pid).toBe('1');
+      expect(fact('Seccomp'), pid).toBe('2');
+      expect(fact('CapBnd'), pid).toBe('0000000000000000');
+    }
+    const { status, cookie } = machine.ask('POST', `${NODE}/api/accounts`, account);
+    expect(status).toBe(201);
+
+    const before = new Set(processesOf('holdfast.service'));
+    systemctl('reload', 'holdfast.service');
+    await until('other workers', () => {
+      const session = machine.ask('GET', `${NODE}/api/session`, '', cookie);
+      expect(session.status).toBe(200);
+      // <node>/<slot>/<pid>
+      return !before.has(String(session.servedBy).split('/')[2] as string);
+    });
+    expect(pidOf('holdfast.service')).toBe(primary);
+
+    systemctl('stop', 'holdfast.service');
+    expect(machine.property('holdfast.service', 'Result')).toBe('success');
+    expect(processesOf('holdfast.service')).toEqual([]);
+    systemctl('start', 'holdfast.service');
+    await answers(`${NODE}/readyz`);
+    expect(machine.ask('POST', `${NODE}/api/session`, account).status).toBe(200);
+  });
+
+  test('a node that died is started again, and so is one that hangs', async () => {
+    // As shipped but for the time, so that the test is short.
+    machine.dropIn('holdfast.service', '[Service]\nWatchdogSec=2\n');
+    systemctl('start', 'holdfast.service');
+    for (const signal of ['-KILL', '-STOP']) {
+      await answers(`${NODE}/readyz`);
+      const primary = pidOf('holdfast.service');
+      const fedAt = machine.property('holdfast.service', 'WatchdogTimestampMonotonic');
+      await until('the watchdog to be fed', () => {
+        return machine.property('holdfast.service', 'WatchdogTimestampMonotonic') !== fedAt;
+      });
+      machine.run('kill', signal, primary);
+      await until('another primary', () => !['0', primary].includes(pidOf('holdfast.service')));
+    }
+    await answers(`${NODE}/readyz`);
+  });
+
+  test('a node that may not ask for its own addresses starts, and says which address it gives to others', async () => {
+    machine.run('sh', '-c', 'echo HOST=0.0.0.0 > /etc/holdfast.env');
+    machine.dropIn(
+      'holdfast.service',
+      '[Service]\nRestrictAddressFamilies=\nRestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX\n',
+    );
+    systemctl('start', 'holdfast.service');
+    await answers(`${NODE}/readyz`);
+    expect(machine.journal('holdfast.service')).toContain('--advertise');
+  });
+});

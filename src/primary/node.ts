@@ -183,6 +183,7 @@ export class Node implements ControlRoom {
         : new ConsulRegistry({
             url: config.consulUrl,
             service: 'holdfast',
+            node: config.node,
             view: () => this.nodeView(),
             log,
           });

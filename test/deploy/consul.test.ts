@@ -1,128 +1,80 @@
-import { createSocket, type Socket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
-import { SmallNode, visit } from '../balancer/support/small-node.js';
+import { afterEach, describe, expect, test } from 'vitest';
+import { visit } from '../balancer/support/small-node.js';
+import { TestNode } from '../support/cluster.js';
+import { TestConsul, whyNoConsul } from '../support/consul.js';
 import { freePort } from '../support/free-port.js';
 import { TestHaproxy } from '../support/haproxy.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
 import { until } from '../support/wait.js';
 
-/**
- * NOT A REAL CONSUL: its package is not in Debian. A DNS server that answers SRV questions as Consul's does, with the addresses in the
- * additional section; HAProxy and its configuration are the real ones.
- */
-class ConsulDns {
-  ports: number[] = [];
-  answering = true;
-  private readonly socket: Socket = createSocket('udp4');
-
-  async listen(): Promise<number> {
-    this.socket.on('message', (question, from) => {
-      if (this.answering) this.socket.send(this.answer(question), from.port, from.address);
-    });
-    await new Promise<void>((resolve) => this.socket.bind(0, '127.0.0.1', resolve));
-    return (this.socket.address() as AddressInfo).port;
-  }
-
-  close(): void {
-    this.socket.close();
-  }
-
-  private answer(question: Buffer): Buffer {
-    let end = 12;
-    while (question[end] !== 0) end += (question[end] as number) + 1;
-    const asked = question.subarray(12, end + 5);
-    const type = question.readUInt16BE(end + 1);
-    const answers = type === 33 ? this.ports.map((port) => record(asked.subarray(0, -4), 33, srv(port))) : [];
-    const more = this.ports.map((port) => record(name(target(port)), 1, Buffer.from([127, 0, 0, 1])));
-    const head = Buffer.alloc(12);
-    question.copy(head, 0, 0, 2);
-    // An authoritative answer; NXDOMAIN when there is no instance, as Consul says it.
-    head.writeUInt16BE(this.ports.length === 0 ? 0x8583 : 0x8580, 2);
-    head.writeUInt16BE(1, 4);
-    head.writeUInt16BE(answers.length, 6);
-    head.writeUInt16BE(answers.length === 0 ? 0 : more.length, 10);
-    return Buffer.concat([head, asked, ...answers, ...(answers.length === 0 ? [] : more)]);
-  }
-}
-
-function target(port: number): string {
-  return `n${port}.node.dc1.consul`;
-}
-
-function name(text: string): Buffer {
-  const labels = text
-    .split('.')
-    .map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)]));
-  return Buffer.concat([...labels, Buffer.from([0])]);
-}
-
-function srv(port: number): Buffer {
-  const head = Buffer.alloc(6);
-  head.writeUInt16BE(1, 0);
-  head.writeUInt16BE(1, 2);
-  head.writeUInt16BE(port, 4);
-  return Buffer.concat([head, name(target(port))]);
-}
-
-function record(owner: Buffer, type: number, data: Buffer): Buffer {
-  const head = Buffer.alloc(10);
-  head.writeUInt16BE(type, 0);
-  head.writeUInt16BE(1, 2);
-  head.writeUInt32BE(0, 4);
-  head.writeUInt16BE(data.length, 8);
-  return Buffer.concat([owner, head, data]);
-}
-
-let nodes: SmallNode[] = [];
-let dns: ConsulDns;
+let redis: TestRedis | null = null;
+let consul: TestConsul | null = null;
 let haproxy: TestHaproxy | null = null;
+let nodes: TestNode[] = [];
 
 afterEach(async () => {
   await haproxy?.stop();
-  dns.close();
-  for (const node of nodes) await node.kill();
+  await Promise.all(nodes.map((node) => node.stop()));
+  await consul?.stop();
+  await redis?.stop();
   nodes = [];
 });
 
-test('deploy/consul: HAProxy follows the SRV records, and keeps its set when they go away', async () => {
-  dns = new ConsulDns();
-  nodes = await Promise.all(['n1', 'n2', 'n3'].map((one) => SmallNode.start(one)));
-  dns.ports = nodes.slice(0, 2).map((node) => node.port);
-  const port = await freePort();
-  const config = await readFile(
-    fileURLToPath(new URL('../../deploy/consul/haproxy.cfg', import.meta.url)),
-    'utf8',
-  );
-  haproxy = await TestHaproxy.start(
-    config
+/** Real nodes, a real Consul, a real HAProxy with the shipped configuration. */
+describe.skipIf(whyNoConsul !== null)('deploy/consul', () => {
+  test('HAProxy follows the nodes by their SRV records; they leave when told to and when killed, and an agent that is away takes nobody out', async () => {
+    redis = await startRedis();
+    const agent = await TestConsul.start();
+    consul = agent;
+    const startNode = (name: string) =>
+      TestNode.startNamed(name, { redis: redis?.url as string, workers: 1, args: ['--consul', agent.url] });
+    nodes = await Promise.all(['n1', 'n2'].map(startNode));
+
+    const port = await freePort();
+    const path = fileURLToPath(new URL('../../deploy/consul/haproxy.cfg', import.meta.url));
+    const config = (await readFile(path, 'utf8'))
       .replace('bind :8000', `bind 127.0.0.1:${port}`)
-      .replace('127.0.0.1:8600', `127.0.0.1:${await dns.listen()}`),
-    port,
-  );
-  const url = haproxy.url;
-  const names = async () => {
-    const found = new Set<string>();
-    for (let i = 0; i < 12; i += 1) {
-      const { status, name: served } = await visit(url);
-      found.add(status === 200 ? served : String(status));
+      .replace('127.0.0.1:8600', `127.0.0.1:${agent.dnsPort}`);
+    haproxy = await TestHaproxy.start(config, port);
+    const { url } = haproxy;
+    const names = async () => {
+      const found = new Set<string>();
+      for (let i = 0; i < 12; i += 1) {
+        const { status, name } = await visit(`${url}/healthz`);
+        found.add(status === 200 ? (name.split('/')[0] as string) : String(status));
+      }
+      return [...found].sort().join();
+    };
+    const served = (wanted: string) => until(`${wanted} to serve`, async () => (await names()) === wanted);
+    const passing = async () =>
+      [...(await agent.instances())].filter(([, { status }]) => status === 'passing').map(([id]) => id);
+
+    await served('n1,n2');
+    const first = await visit(`${url}/healthz`);
+    for (let i = 0; i < 5; i += 1) {
+      expect((await visit(`${url}/healthz`, first.cookie)).name.split('/')[0]).toBe(first.name.split('/')[0]);
     }
-    return [...found].sort().join();
-  };
-  await until('both nodes', async () => (await names()) === 'n1,n2');
 
-  const first = await visit(url);
-  for (let i = 0; i < 5; i += 1) expect((await visit(url, first.cookie)).name).toBe(first.name);
+    // The agent dies and comes back without its memory: nobody is out meanwhile, and everybody is in again.
+    await agent.kill();
+    expect(await names()).toBe('n1,n2');
+    await agent.launch();
+    await until('both nodes to be known again', async () => (await passing()).length === 2);
+    expect(await names()).toBe('n1,n2');
 
-  dns.ports = nodes.map((node) => node.port);
-  await until('the third node', async () => (await names()) === 'n1,n2,n3');
+    nodes.push(await startNode('n3'));
+    await served('n1,n2,n3');
 
-  dns.answering = false;
-  await new Promise((resolve) => setTimeout(resolve, 4_000));
-  expect(await names()).toBe('n1,n2,n3');
+    // Told to stop: gone at once, with no TTL to wait for.
+    await nodes[1]?.stop();
+    expect((await agent.instances()).has('holdfast-n2')).toBe(false);
+    await served('n1,n3');
 
-  // The agent is away, so only the check can tell.
-  await nodes[0]?.kill();
-  await until('the dead node to be out', async () => (await names()) === 'n2,n3', 5_000);
+    // Killed: its check is silent for the TTL, then no record names it.
+    await nodes[0]?.crash();
+    await served('n3');
+    await until('the dead node to be critical', async () => (await passing()).join() === 'holdfast-n3');
+  });
 });

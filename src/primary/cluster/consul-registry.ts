@@ -7,13 +7,18 @@ const ANSWER_WITHIN_MS = 2_000;
 const TTL = '3s';
 /** Consul's least: a node that died is forgotten after this. */
 const FORGET_AFTER = '1m';
+/** Characters of a refusal that are logged. */
+const SAID_MAX = 200;
 
 export interface ConsulOptions {
   /** `http://host:8500`; a token for its ACL as the password: `http://:token@host:8500`. */
   readonly url: string;
   /** Name of the service in Consul; every node is an instance of it. */
   readonly service: string;
-  readonly view: () => Pick<NodeView, 'node' | 'address' | 'version' | 'state' | 'slots'>;
+  /** This node's name. */
+  readonly node: string;
+  /** Asked in each round, never before `start`: the node is put together by then. */
+  readonly view: () => Pick<NodeView, 'address' | 'version' | 'state' | 'slots'>;
   readonly log: Log;
 }
 
@@ -40,7 +45,7 @@ export class ConsulRegistry {
       'content-type': 'application/json',
       ...(token === '' ? {} : { 'x-consul-token': token }),
     };
-    this.id = `${options.service}-${options.view().node}`;
+    this.id = `${options.service}-${options.node}`;
   }
 
   start(): void {
@@ -71,7 +76,7 @@ export class ConsulRegistry {
       );
       // The agent was restarted and knows nothing of us.
       this.registered = answer.ok;
-      if (!answer.ok) throw new Error(`the check was answered ${answer.status}`);
+      if (!answer.ok) throw new Error(`the check was answered ${await said(answer)}`);
       if (this.failing) this.options.log.info('Consul knows this node again');
       this.failing = false;
     } catch (problem) {
@@ -82,8 +87,8 @@ export class ConsulRegistry {
   }
 
   private async register(): Promise<void> {
-    const { service, view } = this.options;
-    const { node, address, version } = view();
+    const { service, node, view } = this.options;
+    const { address, version } = view();
     const colon = address.lastIndexOf(':');
     const answer = await this.put('/v1/agent/service/register?replace-existing-checks=true', {
       ID: this.id,
@@ -93,7 +98,7 @@ export class ConsulRegistry {
       Meta: { node, version },
       Check: { TTL, Status: 'critical', DeregisterCriticalServiceAfter: FORGET_AFTER },
     });
-    if (!answer.ok) throw new Error(`the registration was answered ${answer.status}`);
+    if (!answer.ok) throw new Error(`the registration was answered ${await said(answer)}`);
     this.registered = true;
   }
 
@@ -105,4 +110,9 @@ export class ConsulRegistry {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }
+}
+
+/** Consul's own words: they name the right that its token lacks. */
+async function said(answer: Response): Promise<string> {
+  return `${answer.status} ${(await answer.text()).trim().slice(0, SAID_MAX)}`.trim();
 }

@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { mine } from '../../prove/system/children.js';
+import { freePort } from './free-port.js';
+import { until } from './wait.js';
+
+const finder = fileURLToPath(new URL('../../scripts/consul.mjs', import.meta.url));
+
+/** The program, or why there is none. */
+function find(): { path: string } | { why: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [finder], { encoding: 'utf8' });
+  return status === 0 ? JSON.parse(stdout) : { why: stderr.trim() };
+}
+const found = find();
+
+/** Why there is no Consul here, or null when there is one. */
+export const whyNoConsul = 'why' in found ? found.why : null;
+if (whyNoConsul !== null) console.warn(`SKIPPED: there is no real Consul here: ${whyNoConsul}`);
+
+/** An instance of a service, as the agent has it. */
+export interface Instance {
+  readonly address: string;
+  readonly port: number;
+  readonly status: string;
+  readonly note: string;
+  readonly meta: Readonly<Record<string, string>>;
+}
+
+/** A real Consul: agent and server in one process, on free ports of loopback. It forgets everything when it ends. */
+export class TestConsul {
+  private child: ChildProcess | null = null;
+  private output = '';
+
+  private constructor(
+    private readonly dir: string,
+    private readonly token: string | null,
+    readonly httpPort: number,
+    readonly dnsPort: number,
+  ) {}
+
+  /** With `token` its access lists are on, and only that token may do anything. */
+  static async make(token: string | null = null): Promise<TestConsul> {
+    const dir = await mkdtemp(join(tmpdir(), 'holdfast-consul-'));
+    const [http, dns, serf_lan, serf_wan, server, grpc] = await Promise.all(
+      Array.from({ length: 6 }, () => freePort()),
+    );
+    await writeFile(
+      join(dir, 'consul.json'),
+      JSON.stringify({
+        ports: { http, dns, serf_lan, serf_wan, server, grpc },
+        bind_addr: '127.0.0.1',
+        disable_update_check: true,
+        ...(token === null
+          ? {}
+          : { acl: { enabled: true, default_policy: 'deny', tokens: { master: token, agent: token } } }),
+      }),
+    );
+    return new TestConsul(dir, token, http as number, dns as number);
+  }
+
+  static async start(token: string | null = null): Promise<TestConsul> {
+    const consul = await TestConsul.make(token);
+    await consul.launch();
+    return consul;
+  }
+
+  /** What a node is given as `--consul`. */
+  get url(): string {
+    return `http://${this.token === null ? '' : `:${this.token}@`}127.0.0.1:${this.httpPort}`;
+  }
+
+  /** Resolves when it has a leader, so that services can be asked for. */
+  async launch(): Promise<void> {
+    if ('why' in found) throw new Error(found.why);
+    const child = mine(
+      spawn(found.path, ['agent', '-dev', '-config-file', join(this.dir, 'consul.json')], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+    this.child = child;
+    const hear = (data: Buffer) => {
+      this.output += data;
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    await until('Consul to have a leader', async () => {
+      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${this.output}`);
+      await this.instances('consul');
+      return (await this.get('/v1/status/leader')) !== '';
+    });
+  }
+
+  /** As a crash: SIGKILL. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    this.child = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  /** Instances of a service by their id, whatever their checks say. */
+  async instances(service = 'holdfast'): Promise<Map<string, Instance>> {
+    const entries = (await this.get(`/v1/health/service/${service}`)) as {
+      Service: { ID: string; Address: string; Port: number; Meta: Record<string, string> };
+      Checks: { ServiceID: string; Status: string; Output: string }[];
+    }[];
+    return new Map(
+      entries.map(({ Service, Checks }) => {
+        const check = Checks.find((one) => one.ServiceID === Service.ID);
+        return [
+          Service.ID,
+          {
+            address: Service.Address,
+            port: Service.Port,
+            meta: Service.Meta,
+            status: check?.Status ?? 'no check',
+            note: check?.Output ?? '',
+          },
+        ];
+      }),
+    );
+  }
+
+  private async get(path: string): Promise<unknown> {
+    const answer = await fetch(`http://127.0.0.1:${this.httpPort}${path}`, {
+      headers: this.token === null ? {} : { 'x-consul-token': this.token },
+    });
+    if (!answer.ok) throw new Error(`Consul answered ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  }
+}

@@ -38,6 +38,22 @@ export class Balancer {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** HAProxy's worker process, the one that serves; null when none answers. */
+  async worker(): Promise<number | null> {
+    const info = await this.api.ask('show info').catch(() => '');
+    const pid = /^Pid: (\d+)/m.exec(info)?.[1];
+    return pid === undefined ? null : Number(pid);
+  }
+
+  /** HAProxy's master process, the parent of its worker; null when none answers. */
+  async master(): Promise<number | null> {
+    const worker = await this.worker();
+    if (worker === null) return null;
+    const status = await readFile(`/proc/${worker}/status`, 'utf8').catch(() => '');
+    const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+    return parent > 1 ? parent : null;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
@@ -49,8 +65,9 @@ export class Balancer {
     await gone;
   }
 
-  relaunch(): void {
-    this.child = launch(this.args);
+  /** The last of two equal flags counts, so `more` changes what it was started with. */
+  relaunch(more: readonly string[] = []): void {
+    this.child = launch([...this.args, ...more]);
     this.listen();
   }
 
@@ -74,6 +91,13 @@ export class Balancer {
 
   /** Ends the balancer, and the HAProxy if it outlived one. */
   async stop(): Promise<void> {
+    await this.terminate();
+    await this.endOrphans();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  /** SIGTERM, as a supervisor stops it; SIGKILL after 8 s. Resolves with its exit code. */
+  async terminate(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const gone = new Promise((resolve) => this.child.once('exit', resolve));
       this.child.kill('SIGTERM');
@@ -81,17 +105,11 @@ export class Balancer {
       await gone;
       clearTimeout(timer);
     }
-    await this.endOrphans();
-    await rm(this.dir, { recursive: true, force: true });
+    return this.child.exitCode;
   }
 
   private async endOrphans(): Promise<void> {
-    if (!(await this.api.present())) return;
-    const master = /^Pid: (\d+)/m.exec(await this.api.ask('show info'))?.[1];
-    if (master === undefined) return;
-    const status = await readFile(`/proc/${master}/status`, 'utf8').catch(() => '');
-    const parent = /^PPid:\s+(\d+)/m.exec(status)?.[1];
-    for (const pid of [parent, master]) if (pid !== undefined && pid !== '1') end(Number(pid));
+    for (const pid of [await this.master(), await this.worker()]) if (pid !== null) end(pid);
   }
 
   private listen(): void {

@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WantedServer } from '../domain/balance-plan.js';
@@ -49,7 +49,7 @@ export class Balancer {
   /** Our HAProxy's configuration with the last known servers, written whole or not at all. */
   async writeConfig(): Promise<string> {
     const { options } = this.parts;
-    const path = join(options.dir, 'haproxy.cfg');
+    const path = this.configPath;
     const text = haproxyConfig(options, this.serving());
     if (text !== this.written) {
       await writeFile(`${path}.new`, text, { mode: 0o600 });
@@ -57,6 +57,15 @@ export class Balancer {
       this.written = text;
     }
     return path;
+  }
+
+  /** What an earlier balancer wrote there, or null. */
+  async writtenConfig(): Promise<string | null> {
+    return readFile(this.configPath, 'utf8').catch(() => null);
+  }
+
+  private get configPath(): string {
+    return join(this.parts.options.dir, 'haproxy.cfg');
   }
 
   private serving(): WantedServer[] {

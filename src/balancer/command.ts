@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { createLog, type Log } from '../log.js';
 import { Balancer } from './balancer.js';
-import { haproxyConfig } from './haproxy-config.js';
+import { haproxyConfig, withoutServers } from './haproxy-config.js';
+import { HaproxyMaster } from './haproxy-master.js';
 import { HaproxyProcess } from './haproxy-process.js';
+import { claimFolder } from './only-one.js';
 import { type BalancerOptions, readBalancerOptions } from './options.js';
 import { RuntimeApi } from './runtime-api.js';
 import { StoreRegistry } from './store-registry.js';
@@ -18,44 +20,62 @@ export async function runBalancerCommand(
     return;
   }
   const log = createLog({ level: options.log, name: 'balancer' });
+  const stopAsked = toldToStop();
   const api = new RuntimeApi(options.socket);
   const registry = new StoreRegistry(options.redisUrl, log);
   const balancer = new Balancer({ options, api, read: () => registry.read(), log });
-  const haproxy = await ownHaproxy(options, api, balancer, log);
-  const running = balancer.run();
-  process.stdout.write(`${startLine(options, haproxy)}\n`);
-  process.on('SIGHUP', () => haproxy?.reload());
-  await new Promise<void>((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
+  const haproxy = options.attach ? null : await ownHaproxy(options, balancer, log);
+  process.stdout.write(`${haproxy === null ? attachedLine(options) : haproxy.line}\n`);
+  process.on('SIGHUP', () => {
+    if (haproxy === null) log.warn('SIGHUP does nothing here: reload the HAProxy at --attach yourself');
+    else haproxy.process.reload().catch((problem) => log.warn({ problem: problem.message }, 'no reload'));
   });
+  const running = balancer.run();
+  await stopAsked;
   log.info('shutting down');
   balancer.stop();
   registry.close();
-  await haproxy?.stop();
+  await haproxy?.process.stop();
   await running;
 }
 
-/** Starts HAProxy, unless it is somebody else's, or one of ours outlived an earlier balancer: that one goes on serving. */
-async function ownHaproxy(
-  options: BalancerOptions,
-  api: RuntimeApi,
-  balancer: Balancer,
-  log: Log,
-): Promise<HaproxyProcess | null> {
-  if (options.attach) return null;
-  await mkdir(options.dir, { recursive: true, mode: 0o700 });
-  if (await api.present()) {
-    log.info({ socket: options.socket }, 'an HAProxy runs here already; attaching to it');
-    return null;
-  }
-  const haproxy = new HaproxyProcess(options.program, await balancer.writeConfig(), log);
-  haproxy.start();
-  return haproxy;
+/** Resolves at the first SIGTERM or SIGINT; one that comes while HAProxy starts is obeyed when it can be ended. */
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
 }
 
-function startLine(options: BalancerOptions, haproxy: HaproxyProcess | null): string {
-  return haproxy === null
-    ? `Holdfast balancer tells the HAProxy at ${options.socket} of the nodes. Stop with Ctrl-C; HAProxy stays.`
-    : `Holdfast balancer: HAProxy listens on ${options.listen}, its files are in ${options.dir}. Stop with Ctrl-C.`;
+/** Starts HAProxy, unless ours outlived an earlier balancer: that one goes on serving. */
+async function ownHaproxy(
+  options: BalancerOptions,
+  balancer: Balancer,
+  log: Log,
+): Promise<{ process: HaproxyProcess; line: string }> {
+  const { dir, claimSocket, masterSocket, program, listen } = options;
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await claimFolder(dir, claimSocket);
+  const before = await balancer.writtenConfig();
+  const configPath = await balancer.writeConfig();
+  const haproxy = new HaproxyProcess({
+    program,
+    configPath,
+    master: new HaproxyMaster(masterSocket),
+    listen,
+    log,
+  });
+  if ((await haproxy.start()) === 'started') {
+    const line = `Holdfast balancer: HAProxy listens on ${listen}, its files are in ${dir}. Stop with Ctrl-C.`;
+    return { process: haproxy, line };
+  }
+  if (before !== null && withoutServers(before) !== haproxyConfig(options, [])) {
+    log.warn('HAProxy runs on with the options of the earlier balancer; SIGHUP makes it take the new ones');
+  }
+  const line = `Holdfast balancer: the HAProxy of an earlier balancer goes on, its files are in ${dir}. Stop with Ctrl-C.`;
+  return { process: haproxy, line };
+}
+
+function attachedLine({ socket }: BalancerOptions): string {
+  return `Holdfast balancer tells the HAProxy at ${socket} of the nodes. Stop with Ctrl-C; HAProxy stays.`;
 }

@@ -19,6 +19,8 @@ global
   stats timeout 1m
   # A reload leaves the old process to its open websockets for as long as they last.
   log stderr format raw local0 notice
+  # A port that another HAProxy has is taken, not shared. A reload hands the open ports over.
+  noreuseport
 
 defaults
   mode http
@@ -77,6 +79,11 @@ function backendSection(
   retry-on conn-failure empty-response 503
   http-request disable-l7-retry unless METH_GET
 ${sticky}${servers.map((server) => `  server ${serverLine(server)}\n`).join('')}`;
+}
+
+/** What `haproxyConfig` gave, as it would be with no servers. */
+export function withoutServers(config: string): string {
+  return config.replace(/^ {2}server .*\n/gm, '');
 }
 
 /** `<name> <address> <options>`, as both the configuration and `add server` take it. */

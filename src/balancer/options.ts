@@ -12,6 +12,10 @@ export interface BalancerOptions {
   readonly certificate: string | null;
   /** Absolute path of HAProxy's runtime socket. */
   readonly socket: string;
+  /** Absolute path of the socket of our HAProxy's master process. */
+  readonly masterSocket: string;
+  /** Absolute path of the socket by which a balancer claims its folder. */
+  readonly claimSocket: string;
   /** The HAProxy at `socket` is somebody else's: never started, configured or ended here. */
   readonly attach: boolean;
   /** Folder for the configuration, the sockets and the pid of our own HAProxy. */
@@ -57,6 +61,9 @@ const FLAGS = {
 } as const satisfies Record<string, OptionRow>;
 const options = new Options<keyof typeof FLAGS>('holdfast balancer', FLAGS);
 
+/** The kernel's bound on the path of a unix socket is 107 bytes; HAProxy adds some while it takes one over. */
+const SOCKET_PATH_MAX = 95;
+
 /** Throws ConfigError on an unknown flag or a wrong value, HelpRequest on --help. */
 export function readBalancerOptions(argv: readonly string[], env: Environment): BalancerOptions {
   const values = options.read(argv, env);
@@ -65,11 +72,14 @@ export function readBalancerOptions(argv: readonly string[], env: Environment): 
   const socket = values.attach ?? values['haproxy-socket'] ?? resolve(dir, 'admin.sock');
   if (!isAbsolute(socket))
     throw options.wrong(values.attach ? 'attach' : 'haproxy-socket', socket, 'an absolute path');
-  // The kernel's bound on the path of a unix socket.
-  if (Buffer.byteLength(socket) > 100) {
-    throw new ConfigError(
-      `The socket path ${socket} is too long; choose a shorter --dir or --haproxy-socket.`,
-    );
+  const masterSocket = resolve(dir, 'master.sock');
+  const claimSocket = resolve(dir, 'balancer.sock');
+  for (const path of values.attach === undefined ? [socket, masterSocket, claimSocket] : [socket]) {
+    if (Buffer.byteLength(path) > SOCKET_PATH_MAX) {
+      throw new ConfigError(
+        `The socket path ${path} is too long (over ${SOCKET_PATH_MAX} bytes); choose a shorter --dir or --haproxy-socket.`,
+      );
+    }
   }
   const backend = values.backend ?? 'holdfast';
   if (!/^[A-Za-z0-9_.-]{1,64}$/.test(backend))
@@ -88,6 +98,8 @@ export function readBalancerOptions(argv: readonly string[], env: Environment): 
     listen,
     certificate: values.certificate === undefined ? null : resolve(values.certificate),
     socket,
+    masterSocket,
+    claimSocket,
     attach: values.attach !== undefined,
     dir,
     backend,

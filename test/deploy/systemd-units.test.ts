@@ -68,7 +68,7 @@ describe.skipIf(why !== null)('deploy/systemd, started by systemd', () => {
 
   test('a node that died is started again, and so is one that hangs', async () => {
     // As shipped but for the time, so that the test is short.
-    machine.dropIn('holdfast.service', '[Service]\nWatchdogSec=2\n');
+    machine.dropIn('holdfast.service', '[Service]\nWatchdogSec=3\n');
     systemctl('start', 'holdfast.service');
     for (const signal of ['-KILL', '-STOP']) {
       await answers(`${NODE}/readyz`);
@@ -92,5 +92,46 @@ describe.skipIf(why !== null)('deploy/systemd, started by systemd', () => {
     systemctl('start', 'holdfast.service');
     await answers(`${NODE}/readyz`);
     expect(machine.journal('holdfast.service')).toContain('--advertise');
+  });
+
+  test('holdfast-balancer.service starts HAProxy on port 80, reloads, finds it again after a death, and stops with it', async () => {
+    machine.spawn('redis-server', '--save', '', '--dir', '/tmp');
+    machine.run('sh', '-c', 'echo REDIS_URL=redis://127.0.0.1 > /etc/holdfast.env');
+    machine.run(
+      'sh',
+      '-c',
+      'printf "REDIS_URL=redis://127.0.0.1\\nHOLDFAST_LISTEN=127.0.0.1:80\\n" > /etc/holdfast-balancer.env',
+    );
+    await until('Redis', () => machine.run('redis-cli', 'ping').output === 'PONG');
+    systemctl('start', 'holdfast.service');
+    systemctl('start', 'holdfast-balancer.service');
+    await answers('http://127.0.0.1/readyz');
+    const unit = 'holdfast-balancer.service';
+    const balancer = pidOf(unit);
+    const haproxy = () => processesOf(unit).filter((pid) => pid !== pidOf(unit));
+    for (const pid of processesOf(unit)) {
+      expect(facts(pid)('Uid'), pid).not.toBe('0');
+      // CAP_NET_BIND_SERVICE and nothing else.
+      expect(facts(pid)('CapBnd'), pid).toBe('0000000000000400');
+    }
+
+    const first = haproxy();
+    expect(first).toHaveLength(2);
+    systemctl('reload', unit);
+    await until('another HAProxy worker', () => haproxy().some((pid) => !first.includes(pid)));
+    await answers('http://127.0.0.1/readyz');
+
+    machine.run('kill', '-KILL', balancer);
+    await until('another balancer', () => !['0', balancer].includes(pidOf(unit)));
+    await answers('http://127.0.0.1/readyz');
+    await until('it to find its HAProxy', () =>
+      machine.journal(unit).includes('of an earlier balancer goes on'),
+    );
+    expect(haproxy()).toContain(first[0]);
+
+    systemctl('stop', unit);
+    expect(machine.property(unit, 'Result')).toBe('success');
+    expect(processesOf(unit)).toEqual([]);
+    expect(machine.ask('GET', 'http://127.0.0.1/readyz').status).toBe(0);
   });
 });

@@ -6,12 +6,13 @@
  * load of the page in it (1, 2, …), within which nothing may be shown twice.
  */
 
-/** A message as somebody saw it. `user` is the author's id. */
+/** A message as somebody saw it. `user` is the author's id, `name` what it called them; `text` is kept as its `fingerprint`. */
 export interface Seen {
   readonly seq: number;
   readonly mid: string;
   readonly cmid: string;
   readonly user: string;
+  readonly name?: string;
   readonly text: string;
 }
 
@@ -94,7 +95,7 @@ export interface MovedEvent extends InView {
   readonly why: string;
 }
 
-/** The person pressed enter (or *retry*). */
+/** The person pressed enter (or *retry*). `text` is whole. */
 export interface SendEvent extends InView {
   readonly type: 'send';
   readonly room: string;
@@ -200,6 +201,8 @@ export interface PresenceEvent extends InView {
   readonly type: 'presence';
   readonly room: string;
   readonly online: readonly string[];
+  /** What each of them is called. */
+  readonly names?: readonly string[];
 }
 /** The read position was moved to seq; `done` when the server confirmed. */
 export interface ReadEvent extends InView {
@@ -207,6 +210,32 @@ export interface ReadEvent extends InView {
   readonly room: string;
   readonly seq: number;
   readonly outcome: 'asked' | 'done';
+}
+/** What a person or a room was named (`given`), or is called by an answer. */
+export interface NamedEvent extends At {
+  readonly type: 'named';
+  readonly what: 'person' | 'room';
+  readonly id: string;
+  readonly name: string;
+  readonly how: 'given' | 'called';
+  /** Who called it so. */
+  readonly by: string;
+}
+/** An answer that says it is right and lacks what it must have. */
+export interface MalformedEvent extends At {
+  readonly type: 'malformed';
+  readonly path: string;
+  readonly by: string;
+  /** The answer's beginning. */
+  readonly answer: string;
+}
+/** Rows that are there now: on a page as it stands, or of a room's history as an answer gives it. */
+export interface RowsEvent extends At {
+  readonly type: 'rows';
+  readonly room: string;
+  readonly by: string;
+  readonly epoch: string;
+  readonly messages: readonly Seen[];
 }
 /** What the server (or the page) says is unread, in the final phase, when nobody writes. */
 export interface UnreadEvent extends At {
@@ -293,6 +322,9 @@ export type HistoryEvent =
   | SessionLostEvent
   | PresenceEvent
   | ReadEvent
+  | NamedEvent
+  | MalformedEvent
+  | RowsEvent
   | UnreadEvent
   | FaultEvent
   | MeterEvent

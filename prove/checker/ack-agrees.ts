@@ -1,7 +1,7 @@
 import type { Check, Violation } from './check.js';
 import { EMPTY_LOG } from './empty-log.js';
 
-/** SEND-2: an ack says what the log says, and a retry gets the first ack again. */
+/** SEND-1, SEND-2: an ack is whole and says what the log says, and a retry gets the first ack again. */
 export const ackAgrees: Check = {
   name: 'ack-agrees',
   promises: ['SEND-1', 'SEND-2'],
@@ -11,6 +11,14 @@ export const ackAgrees: Check = {
       const first = acks[0];
       for (const ack of acks) {
         const log = facts.logs.get(ack.room) ?? EMPTY_LOG;
+        if (typeof ack.epoch !== 'string' || typeof ack.mid !== 'string' || !(ack.seq > 0)) {
+          found.push({
+            at: ack.t,
+            what: `${ack.cmid} was acknowledged without saying as what: ${JSON.stringify({ epoch: ack.epoch, seq: ack.seq, mid: ack.mid })}`,
+            events: [ack],
+          });
+          continue;
+        }
         if (
           first !== undefined &&
           ack.epoch === first.epoch &&

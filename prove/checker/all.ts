@@ -1,6 +1,7 @@
 /** Every check, in the order in which a person would want to hear of a violation. */
 import { ackAgrees } from './ack-agrees.js';
 import { ackedIsStored } from './acked-is-stored.js';
+import { answersAreWhole } from './answers-are-whole.js';
 import { batchesAreDense } from './batches-are-dense.js';
 import type { Check } from './check.js';
 import { completeMeansComplete } from './complete-means-complete.js';
@@ -10,6 +11,7 @@ import { finalReadsAgree } from './final-reads-agree.js';
 import { logIsDense } from './log-is-dense.js';
 import { logsWereRead } from './logs-were-read.js';
 import { membersOnly } from './members-only.js';
+import { namesToTheLetter } from './names-to-the-letter.js';
 import { nothingFromNowhere } from './nothing-from-nowhere.js';
 import { oneMessageANumber } from './one-message-a-number.js';
 import { outcomeIsTold } from './outcome-is-told.js';
@@ -23,6 +25,7 @@ import { shownIsDense } from './shown-is-dense.js';
 import { shownOnce } from './shown-once.js';
 import { shownToAll } from './shown-to-all.js';
 import { storedOnce } from './stored-once.js';
+import { textsAreTaken } from './texts-are-taken.js';
 import { unreadIsExact } from './unread-is-exact.js';
 
 export const CHECKS: readonly Check[] = [
@@ -38,6 +41,8 @@ export const CHECKS: readonly Check[] = [
   realTimeOrder,
   ackAgrees,
   nothingFromNowhere,
+  namesToTheLetter,
+  textsAreTaken,
   failedIsNotStored,
   outcomeIsTold,
   completeMeansComplete,
@@ -45,6 +50,7 @@ export const CHECKS: readonly Check[] = [
   finalReadsAgree,
   everyoneIsBack,
   sessionNeverSwapped,
+  answersAreWhole,
   sessionKept,
   presenceIsTrue,
   unreadIsExact,

@@ -41,7 +41,9 @@ function line(event: HistoryEvent): string {
       const seqs = (value as { seq: number }[]).map((message) => message.seq);
       return `messages=[${seqs.length > 12 ? `${seqs[0]}…${seqs.at(-1)}` : seqs.join(' ')}]`;
     }
-    return `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`;
+    // A text with line ends in it stays on its line.
+    const isPlain = typeof value !== 'object' && !/\p{C}|\p{Zl}|\p{Zp}/u.test(String(value));
+    return `${name}=${isPlain ? value : JSON.stringify(value)}`;
   });
   const text = `${(t / 1_000).toFixed(3).padStart(9)} s  ${type.padEnd(12)} ${parts.join(' ')}`;
   return text.length > 240 ? `${text.slice(0, 239)}…` : text;

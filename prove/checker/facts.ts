@@ -3,7 +3,7 @@ import type { EventOf, HistoryEvent, RunEvent, Seen } from '../history.js';
 
 /** A message met anywhere: where, when, under which name. */
 export interface Sighting {
-  readonly event: EventOf<'wire' | 'shown' | 'join' | 'log' | 'final'>;
+  readonly event: EventOf<'wire' | 'shown' | 'join' | 'log' | 'final' | 'rows'>;
   readonly room: string;
   readonly epoch: string;
   readonly message: Seen;
@@ -68,7 +68,13 @@ export function gatherFacts(events: readonly HistoryEvent[]): Facts {
   const sightings: Sighting[] = [];
   const pages = new Map<string, Page>();
   for (const event of events) {
-    if (event.type === 'wire' || event.type === 'join' || event.type === 'shown' || event.type === 'final') {
+    if (
+      event.type === 'wire' ||
+      event.type === 'join' ||
+      event.type === 'shown' ||
+      event.type === 'final' ||
+      event.type === 'rows'
+    ) {
       for (const message of event.messages)
         sightings.push({ event, room: event.room, epoch: event.epoch, message });
     } else if (event.type === 'log' && event.epoch !== null) {

@@ -1,7 +1,8 @@
+import type { Seen } from '../history.js';
 import type { Check, Violation } from './check.js';
 import type { Facts } from './facts.js';
 
-/** SEND-1, SEND-3: a fresh reader gets the store's log from every worker; where sessions are kept, every room is read. */
+/** SEND-1, SEND-3: a fresh reader gets the store's log from every worker, to the letter; where sessions are kept, every room is read. */
 export const finalReadsAgree: Check = {
   name: 'final-reads-agree',
   promises: ['SEND-1', 'SEND-3'],
@@ -16,8 +17,8 @@ export const finalReadsAgree: Check = {
     for (const read of facts.of('final')) {
       const log = facts.logs.get(read.room);
       if (log === undefined) continue;
-      const want = log.messages.map((message) => `${message.seq} ${message.mid}`);
-      const got = read.messages.map((message) => `${message.seq} ${message.mid}`);
+      const want = log.messages.map(wordOf);
+      const got = read.messages.map(wordOf);
       const differs = want.findIndex((one, index) => one !== got[index]);
       if (differs < 0 && want.length === got.length && read.epoch === log.epoch) continue;
       found.push({
@@ -29,6 +30,10 @@ export const finalReadsAgree: Check = {
     return found;
   },
 };
+
+function wordOf({ seq, mid, user, cmid, text }: Seen): string {
+  return `${seq} ${mid} of ${user} (${cmid}): ${text}`;
+}
 
 function isAnybodyHere(facts: Facts, room: string): boolean {
   const pages = facts

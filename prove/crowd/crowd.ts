@@ -3,10 +3,15 @@ import { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
 import { sleep, waitFor } from '../system/wait.js';
 import type { Member } from './member.js';
+import { personName } from './names.js';
 import type { CrowdSettings } from './settings.js';
 import { storm } from './storm.js';
+import { writeText } from './texts.js';
 
 const AT_ONCE = 6;
+/** A paste in pieces, a script, an outbox after an outage: so many go out in one turn. */
+const BURST_MAX = 24;
+const BURST_CHANCE = 0.02;
 
 export class Crowd {
   readonly members: Member[] = [];
@@ -17,7 +22,7 @@ export class Crowd {
   private readonly departed = new Set<Member>();
   private readonly random: Random;
   private timers: NodeJS.Timeout[] = [];
-  private written = 0;
+  private ahead = 0;
   private stopped = false;
 
   constructor(
@@ -30,7 +35,7 @@ export class Crowd {
       const number = settings.firstClient + index;
       const cut = settings.cutEvery > 0 && number % settings.cutEvery === 0;
       const url = cut ? settings.urls.cut : settings.urls.direct;
-      const member = makeMember(`c${number}`, `person ${number}`, url, this.random.fork(number));
+      const member = makeMember(`c${number}`, personName(number), url, this.random.fork(number));
       this.members.push(member);
       if (cut) this.cuttable.add(member);
       // Evenly filled rooms, so that each has somebody in each load process and none is empty.
@@ -70,7 +75,10 @@ export class Crowd {
     if (!on) return;
     const { settings } = this;
     this.every(settings.messagesPerSecond, () => this.write());
-    this.every(settings.requestsPerSecond, () => void this.anybody()?.whoami());
+    this.every(settings.requestsPerSecond, () => {
+      const member = this.anybody();
+      if (member !== undefined) void this.ask(member);
+    });
     this.every(settings.readsPerSecond, () => {
       const member = this.anybody();
       const room = member === undefined ? undefined : this.roomOf(member);
@@ -144,7 +152,10 @@ export class Crowd {
 
   /** The final phase: who am I, what is unread, and every room's log through whichever workers answer. */
   async final(): Promise<void> {
-    for (const member of this.members) member.showPending();
+    for (const member of this.members) {
+      member.showPending();
+      member.showRows();
+    }
     await this.inTurn((member) => member.whoami());
     await this.inTurn((member) => member.countUnread());
     const { rooms } = this.settings;
@@ -177,14 +188,26 @@ export class Crowd {
     return rooms.length === 0 ? undefined : this.random.pick(rooms);
   }
 
+  /** One of the questions that a page asks now and then. */
+  private ask(member: Member): Promise<void> {
+    const which = this.random.next();
+    if (which < 0.6) return member.whoami();
+    const room = this.roomOf(member);
+    return which < 0.8 || room === undefined ? member.listRooms() : member.readPage(room);
+  }
+
+  /** One message, now and then many at once; what was written ahead is not written again when its time comes. */
   private write(): void {
+    this.ahead = Math.max(0, this.ahead - 1);
+    if (this.ahead > 0) return;
     const member = this.anybody();
     const room = member === undefined ? undefined : this.roomOf(member);
-    if (member !== undefined && room !== undefined) this.writeBy(member, room);
+    if (member === undefined || room === undefined) return;
+    this.ahead = this.random.chance(BURST_CHANCE) ? this.random.int(2, BURST_MAX + 1) : 1;
+    for (let index = 0; index < this.ahead; index += 1) this.writeBy(member, room);
   }
   private writeBy(member: Member, room: string): void {
-    this.written += 1;
-    member.write(room, `${member.client} says ${this.written}`);
+    member.write(room, writeText(this.random));
   }
 
   private async leaveAndReturn(): Promise<void> {

@@ -22,12 +22,17 @@ export interface Member {
   markRead(room: string): void;
   /** A background request that also says who the server takes this browser for. */
   whoami(): Promise<void>;
+  /** Background requests: the rooms there are, and the newest page of one. */
+  listRooms(): Promise<void>;
+  readPage(room: string): Promise<void>;
   /** Records the final reads of a room through whatever workers answer. */
   readFinally(room: string): Promise<void>;
   /** Whoever is signed out gives up trying to sign in: from now on nothing of theirs is sent. */
   giveUp(): void;
   /** Records what the page shows as still to be sent. */
   showPending(): void;
+  /** Records the rows that the page has of each room. */
+  showRows(): void;
   /** Records unread counts as the server and the page have them. */
   countUnread(): Promise<void>;
 }

@@ -82,6 +82,15 @@ export class Person implements Member {
           ? this.api.signUp(this.name, PASSWORD)
           : this.api.signIn(this.name, PASSWORD).catch(() => this.api.signUp(this.name, PASSWORD)));
         this.user = user.id;
+        this.recorder.record({
+          type: 'named',
+          what: 'person',
+          id: user.id,
+          name: this.name,
+          how: 'given',
+          by: this.client,
+        });
+        this.called('person', user);
         return;
       } catch (problem) {
         if (tries === 5) throw problem;
@@ -178,14 +187,30 @@ export class Person implements Member {
   async whoami(): Promise<void> {
     const who = this.who;
     try {
-      const { user } = await this.api.session();
+      const answer = await this.api.session();
+      if (!this.isWhole('/api/session', answer, isPerson(answer.user))) return;
+      const { user } = answer;
       this.record({ type: 'whoami', ...who, answer: user.id, by: this.answeredBy });
+      this.called('person', user);
     } catch (problem) {
       const nobody = problem instanceof HoldfastError && problem.code === 'unauthenticated';
       if (nobody && !this.signingIn && !this.signedOut) {
         this.record({ type: 'whoami', ...who, answer: null, by: this.answeredBy });
       }
     }
+  }
+
+  async listRooms(): Promise<void> {
+    const list = await this.api.rooms().catch(() => null);
+    if (list === null || !this.isWhole('/api/rooms', list, Array.isArray(list.rooms))) return;
+    for (const room of list.rooms) this.called('room', room);
+  }
+
+  async readPage(room: string): Promise<void> {
+    const page = await this.api.history(room, undefined, 50).catch(() => null);
+    if (page === null || !this.isWhole('…/messages', page, Array.isArray(page.messages))) return;
+    const { epoch, messages } = page;
+    this.record({ type: 'rows', room, by: this.answeredBy, epoch, messages: messages.map(seen) });
   }
 
   giveUp(): void {
@@ -196,6 +221,21 @@ export class Person implements Member {
     if (this.page === null) return;
     const waiting = this.page.outbox.all.filter((entry) => entry.state.kind === 'pending');
     this.record({ type: 'pending', ...this.who, cmids: waiting.map(({ cmid }) => cmid) });
+  }
+
+  showRows(): void {
+    for (const id of this.rooms) {
+      const timeline = this.page?.room(id)?.timeline;
+      if (timeline === undefined || timeline.epoch === null) continue;
+      const messages = timeline.messages.map(seen);
+      this.record({
+        type: 'rows',
+        room: id,
+        by: `the page of ${this.client}`,
+        epoch: timeline.epoch,
+        messages,
+      });
+    }
   }
 
   async readFinally(room: string): Promise<void> {
@@ -218,6 +258,7 @@ export class Person implements Member {
   async countUnread(): Promise<void> {
     const list = await this.patiently(() => this.api.rooms());
     for (const view of list?.rooms ?? []) {
+      this.called('room', view);
       if (!view.member || !this.rooms.has(view.id)) continue;
       const numbers = { type: 'unread', user: this.user, room: view.id } as const;
       this.recorder.record({ ...numbers, unread: Math.max(0, view.head - view.read), by: this.answeredBy });
@@ -233,6 +274,15 @@ export class Person implements Member {
   }
   private get answeredBy(): string {
     return this.api.servedBy === null ? 'nobody' : formatServedBy(this.api.servedBy);
+  }
+  /** Whether the answer has what it must have; what has not is written down. */
+  private isWhole(path: string, answer: unknown, is: boolean): boolean {
+    const text = JSON.stringify(answer)?.slice(0, 120) ?? 'nothing';
+    if (!is) this.record({ type: 'malformed', path, by: this.answeredBy, answer: text });
+    return is;
+  }
+  private called(what: 'person' | 'room', { id, name }: { id: string; name: string }): void {
+    this.recorder.record({ type: 'named', what, id, name, how: 'called', by: this.answeredBy });
   }
   private get signedOut(): boolean {
     return this.page?.state.kind === 'signed-out';
@@ -300,4 +350,9 @@ export class Person implements Member {
     }
     return null;
   }
+}
+
+function isPerson(user: unknown): boolean {
+  const { id, name } = (user ?? {}) as { id?: unknown; name?: unknown };
+  return typeof id === 'string' && typeof name === 'string';
 }

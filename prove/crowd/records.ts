@@ -3,11 +3,13 @@
 import type { TraceEvent } from '../../src/client/trace.js';
 import type { Message } from '../../src/protocol/events.js';
 import { formatServedBy } from '../../src/protocol/events.js';
+import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 
 export function seen(message: Message): Seen {
   const { seq, mid, cmid, user, text } = message;
-  return { seq, mid, cmid, user: user.id, text };
+  // What a broken server sends may lack anything; it is written down as it is.
+  return { seq, mid, cmid, user: user?.id, name: user?.name, text: fingerprint(String(text)) };
 }
 
 interface Who {
@@ -56,7 +58,13 @@ export function recordOf(event: TraceEvent, who: Who): Unstamped | null {
     case 'session-lost':
       return { type: 'session-lost', ...who, told: JSON.stringify(event.why) };
     case 'presence':
-      return { type: 'presence', ...who, room: event.room, online: event.online.map((user) => user.id) };
+      return {
+        type: 'presence',
+        ...who,
+        room: event.room,
+        online: event.online.map((user) => user.id),
+        names: event.online.map((user) => user.name),
+      };
     case 'asked':
     case 'older':
       return null;

@@ -55,6 +55,7 @@ const MESSAGES = [
   'final-reads-agree',
   'resets-are-told',
   'members-only',
+  'texts-are-taken',
   'everyone-is-back',
 ];
 const ORDER = [
@@ -67,6 +68,7 @@ const ORDER = [
   'real-time-order',
   'ack-agrees',
   'nothing-from-nowhere',
+  'names-to-the-letter',
   'complete-means-complete',
 ];
 const PENDING = ['outcome-is-told', 'failed-is-not-stored'];
@@ -100,7 +102,7 @@ export function cellOf(
     why: verdict.why ?? verdict.first?.what ?? null,
     acked: figures.acked,
     ackedLost: figures.ackedLost,
-    signedIn: judged(['session-kept', 'session-never-swapped'], signOuts),
+    signedIn: judged(['session-kept', 'session-never-swapped', 'answers-are-whole'], signOuts),
     // What the store lost and nobody was told of is lost, however blameless the server.
     messages:
       figures.ackedLost > 0 && toldOfLoss === 0
@@ -123,11 +125,13 @@ export function cellOf(
 
 /** The command that repeats the cell. */
 export function commandOf(options: ProofOptions): string {
-  const { seed, system, mode, topology, faults, count, clients, rooms, rate, nodes, workers } = options;
+  const { seed, system, mode, topology, store, faults, count, clients, rooms, rate, nodes, workers } =
+    options;
   const parts = ['npm run prove --', `--seed ${seed}`];
   if (system === 'holdfast') parts.push(`--mode ${mode}`);
   else parts.push(`--system ${system}`);
   if (topology !== 'direct') parts.push(`--topology ${topology}`);
+  else if (system === 'holdfast') parts.push(`--store ${store}`);
   parts.push(
     `--faults ${faults.join(',')}`,
     `--count ${count}`,

@@ -1,6 +1,7 @@
 /** Which cells the matrix has. */
 import { FAULTS } from '../nemesis/all.js';
-import { fitsTopology, MODES, type ProofOptions } from '../run/options.js';
+import { defaultStore, fitsPlace, MODES, type ProofOptions } from '../run/options.js';
+import { STORES } from '../system/store-server.js';
 import { TOPOLOGIES, TOPOLOGY_NAMES, type TopologyName } from '../system/topology.js';
 
 /** What a mode without shared sessions, or a stock system, is asked: enough to see what it keeps. */
@@ -36,6 +37,8 @@ type FurtherTopology = Exclude<TopologyName, 'direct'>;
 
 export const ROWS = [
   'shared',
+  'redis',
+  'valkey',
   'stateless',
   'sticky',
   'sticky-ip',
@@ -46,10 +49,11 @@ export const ROWS = [
 ] as const;
 export type RowName = (typeof ROWS)[number];
 
-/** The row a proof belongs to. */
-export function rowOf({ system, mode, topology }: ProofOptions): string {
+/** The row a proof belongs to: modes are measured on the store that people start, shared mode on the others as well. */
+export function rowOf({ system, mode, topology, store }: ProofOptions): string {
   if (system !== 'holdfast') return system;
-  return topology === 'direct' ? mode : topology;
+  if (topology !== 'direct') return topology;
+  return store === 'embedded' ? mode : store;
 }
 
 export interface MatrixSize {
@@ -59,7 +63,7 @@ export interface MatrixSize {
   readonly rate: number;
 }
 
-/** Shared mode gets every fault; the others those that tell them apart, or all with `whole`. */
+/** Shared mode gets every fault, on the embedded store and on Redis; the others those that tell them apart, or all with `whole`. */
 export function planOf(
   rows: readonly RowName[],
   kinds: readonly string[] | null,
@@ -72,13 +76,16 @@ export function planOf(
     const topology = FURTHER_TOPOLOGIES.find((name) => name === row) ?? 'direct';
     for (const fault of FAULTS) {
       if (stock && fault.anySystem !== true) continue;
-      const nodes = topology === 'direct' ? (fault.nodes ?? 1) : TOPOLOGIES[topology].nodes;
-      if (!fitsTopology(fault, nodes, topology)) continue;
+      const store =
+        STORES.find((name) => name === row) ?? defaultStore(stock ? row : 'holdfast', 1, topology);
+      const wanted = topology === 'direct' ? (fault.nodes ?? 1) : TOPOLOGIES[topology].nodes;
+      const nodes = store === 'embedded' ? 1 : wanted;
+      if (!fitsPlace(fault, { nodes, topology, store })) continue;
       const usual = topology === 'direct' ? TELLING : ON_TOPOLOGIES;
       if (
         kinds !== null
           ? !kinds.includes(fault.kind)
-          : !(whole || row === 'shared' || usual.includes(fault.kind))
+          : !(whole || row === 'shared' || row === 'redis' || usual.includes(fault.kind))
       )
         continue;
       // Signing in hashes a password; in a mode that forgets sessions at random that is most of the load.
@@ -89,6 +96,7 @@ export function planOf(
         system: stock ? row : 'holdfast',
         mode: MODES.find((mode) => mode === row) ?? 'shared',
         topology,
+        store,
         faults: [fault.kind],
         count: fault.last === true ? 1 : fault.alone === true ? Math.min(1, size.n) : size.n,
         minutes: 30,

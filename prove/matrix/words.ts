@@ -1,3 +1,4 @@
+import { STORES_ABOUT } from '../system/store-server.js';
 import { TOPOLOGIES, TOPOLOGY_NAMES } from '../system/topology.js';
 import type { Cell, Survival } from './cell.js';
 
@@ -11,7 +12,9 @@ export const COLUMNS = [
 ] as const satisfies readonly (readonly [keyof Cell, string])[];
 
 export const ROW_WORDS: Readonly<Record<string, string>> = {
-  shared: 'shared: any worker, sessions in the store',
+  shared: 'shared: any worker, sessions in the store, which the node keeps itself',
+  redis: 'shared on redis: a native Redis with an append-only file',
+  valkey: `shared on valkey: ${STORES_ABOUT.valkey}`,
   stateless: 'stateless: any worker, session in the cookie',
   sticky: 'sticky: by session, sessions in the worker',
   'sticky-ip': 'sticky by address, sessions in the worker',

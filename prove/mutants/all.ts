@@ -1,3 +1,5 @@
+import type { StoreName } from '../system/store-server.js';
+
 /** Ways to break Holdfast that the prover has to notice. Each changes the built files of a private copy. */
 export interface Mutant {
   readonly name: string;
@@ -7,6 +9,8 @@ export interface Mutant {
   readonly caughtBy: readonly string[] | 'repaired';
   /** Faults to run it under. */
   readonly faults: readonly string[];
+  /** What its faults are done to; the embedded one when not given. */
+  readonly store?: StoreName;
   /** How much people come and go; see the option. */
   readonly lively?: number;
   /** Messages a second; see the option. */
@@ -47,6 +51,7 @@ export const MUTANTS: readonly Mutant[] = [
       'nobody compares what they hold with the log, so numbers are given twice after the store went back in time',
     caughtBy: ['one-message-a-number', 'acked-is-stored', 'shown-is-dense', 'resets-are-told'],
     faults: ['store-rolled-back'],
+    store: 'redis',
     changes: [
       { file: APPEND, from: 'if ARGV[2] == epoch then', to: 'if false then' },
       {
@@ -83,6 +88,7 @@ export const MUTANTS: readonly Mutant[] = [
     about: 'a reload of the page forgets what was pending',
     caughtBy: ['outcome-is-told'],
     faults: ['store-cut'],
+    store: 'redis',
     lively: 20,
     changes: [
       {
@@ -139,6 +145,7 @@ export const MUTANTS: readonly Mutant[] = [
     about: 'a message is acknowledged before it is in the log, with the number it will probably get',
     caughtBy: ['ack-agrees', 'acked-is-stored', 'one-message-a-number'],
     faults: ['store-cut'],
+    store: 'redis',
     changes: [
       {
         file: HUB,

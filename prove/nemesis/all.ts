@@ -3,6 +3,7 @@ import { briefFreeze } from './brief-freeze.js';
 import { beyondRetention, network1s, network60s } from './client-network.js';
 import { clockShift } from './clock-shift.js';
 import { crashLoop } from './crash-loop.js';
+import { everythingKilled } from './everything-killed.js';
 import type { Fault } from './fault.js';
 import { killAll } from './kill-all.js';
 import { machineCut, nodeCutOff, nodeCutOff20s, nodeDrained, nodeKilled } from './machines.js';
@@ -11,6 +12,7 @@ import { rollingRestart } from './rolling-restart.js';
 import { sigkill } from './sigkill.js';
 import { sigstop } from './sigstop.js';
 import { spin } from './spin.js';
+import { storeKilled } from './store-killed.js';
 import { storeCut, storeReset, storeSilent } from './store-link.js';
 import { storeMasterFrozen, storeMasterKilled } from './store-masters.js';
 import {
@@ -36,6 +38,7 @@ export const FAULTS: readonly Fault[] = [
   rollingRestart,
   workersUpDown,
   primaryKill,
+  everythingKilled,
   nodeKilled,
   nodeDrained,
   nodeCutOff,
@@ -45,6 +48,7 @@ export const FAULTS: readonly Fault[] = [
   storeReset,
   storeSilent,
   storeFrozen,
+  storeKilled,
   storeRestart,
   storeKillAlways,
   storeKillEverysec,

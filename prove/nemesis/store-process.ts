@@ -1,10 +1,16 @@
 import type { Fsync, RedisServer } from '../system/redis-server.js';
+import type { StoreServer } from '../system/store-server.js';
 import { sleep } from '../system/wait.js';
 import { AFTER_MACHINE_MS, type Fault, NOTHING, type World } from './fault.js';
 
-function storeOf(world: World): RedisServer {
-  if (world.system.store === null) throw new Error('this fault needs a store of its own');
+function storeOf(world: World): StoreServer {
+  if (world.system.store === null) throw new Error('this fault needs a store of one process');
   return world.system.store;
+}
+
+function redisOf(world: World): RedisServer {
+  if (world.system.redis === null) throw new Error('this fault needs a Redis of its own');
+  return world.system.redis;
 }
 
 export const storeFrozen: Fault = {
@@ -12,7 +18,7 @@ export const storeFrozen: Fault = {
   about: 'the store is frozen with SIGSTOP for 1 to 6 s',
   convergeMs: AFTER_MACHINE_MS,
   anySystem: true,
-  needs: 'store-server',
+  needs: 'store-process',
   async plan(world) {
     const store = storeOf(world);
     const lastsMs = world.random.int(1_000, 6_000);
@@ -30,9 +36,9 @@ export const storeRestart: Fault = {
   about: 'the store is stopped and started again with its data',
   convergeMs: AFTER_MACHINE_MS,
   anySystem: true,
-  needs: 'store-server',
+  needs: 'redis-server',
   async plan(world) {
-    const store = storeOf(world);
+    const store = redisOf(world);
     return {
       detail: 'SIGTERM',
       act: () => store.end('SIGTERM'),
@@ -48,10 +54,10 @@ function storeKill(fsync: Fsync, storeLoses: boolean): Fault {
     about: `the store is killed with SIGKILL under appendfsync ${fsync} and started again`,
     convergeMs: AFTER_MACHINE_MS,
     anySystem: true,
-    needs: 'store-server',
+    needs: 'redis-server',
     storeLoses,
     async plan(world) {
-      const store = storeOf(world);
+      const store = redisOf(world);
       // The setting takes a moment to hold for what is written; then the kill tests it and nothing else.
       await store.setFsync(fsync);
       await sleep(1_500);
@@ -75,11 +81,11 @@ export const storeRolledBack: Fault = {
   about: 'the store comes back with a copy of its data that is some seconds old',
   convergeMs: AFTER_MACHINE_MS,
   anySystem: true,
-  needs: 'store-server',
+  needs: 'redis-server',
   storeLoses: true,
   sessionsLose: true,
   async plan(world) {
-    const store = storeOf(world);
+    const store = redisOf(world);
     const copy = await store.copyData();
     await sleep(world.random.int(1_500, 4_000));
     return {
@@ -100,13 +106,13 @@ export const flushAll: Fault = {
   // Sessions are looked after every 15 s, so people hear of it that late.
   convergeMs: AFTER_MACHINE_MS + 5_000,
   anySystem: true,
-  needs: 'store-server',
+  needs: 'redis-server',
   storeLoses: true,
   sessionsLose: true,
   last: true,
   alone: true,
   async plan(world) {
-    const store = storeOf(world);
+    const store = redisOf(world);
     return {
       detail: 'everything',
       act: () => store.ask(async (redis) => void (await redis.flushall())),

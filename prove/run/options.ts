@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FAULTS, faultNamed } from '../nemesis/all.js';
 import type { Fault } from '../nemesis/fault.js';
+import { STORES, STORES_ABOUT, type StoreName } from '../system/store-server.js';
 import { partsOf, TOPOLOGIES, TOPOLOGY_NAMES, type TopologyName } from '../system/topology.js';
 
 export const SYSTEMS = ['holdfast', 'stock', 'stock-streams'] as const;
@@ -11,6 +12,8 @@ export interface ProofOptions {
   readonly system: (typeof SYSTEMS)[number];
   readonly mode: (typeof MODES)[number];
   readonly topology: TopologyName;
+  /** Of a topology whose store is one. */
+  readonly store: StoreName;
   /** Kinds to draw from, in turn. */
   readonly faults: readonly string[];
   /** Stop after this many faults, or after this time, whichever comes first. */
@@ -53,6 +56,7 @@ was tested, or it could not be run.
   --system <name>       ${SYSTEMS.join(', ')}
   --mode <name>         ${MODES.join(', ')} (default shared)
   --topology <name>     how the parts are put together (default direct); see below
+  --store <name>        ${STORES.join(', ')} (default embedded for one node of Holdfast, else redis); see below
   --faults <list>       kinds, with commas; "all": every kind that can be mixed (default)
   --count <number>      end after this many faults
   --minutes <number>    end after this time (default 2, or as long as --count takes)
@@ -75,13 +79,16 @@ was tested, or it could not be run.
 Topologies:
 ${TOPOLOGY_NAMES.map((name) => `  ${name.padEnd(20)} ${TOPOLOGIES[name].about}`).join('\n')}
 
+Stores:
+${STORES.map((name) => `  ${name.padEnd(20)} ${STORES_ABOUT[name]}`).join('\n')}
+
 Faults (each where its topology has what it needs):
 ${FAULTS.map((fault) => `  ${fault.kind.padEnd(20)} ${fault.about}`).join('\n')}
 `;
 
 export const SHORT = {
   seed: 7,
-  faults: ['sigkill', 'sigstop', 'rolling-restart', 'store-cut', 'network-1s'],
+  faults: ['sigkill', 'sigstop', 'rolling-restart', 'everything-killed', 'network-1s'],
   count: 5,
   clients: 24,
   rooms: 4,
@@ -104,6 +111,7 @@ export function readProofOptions(
         system: text,
         mode: text,
         topology: text,
+        store: text,
         faults: text,
         count: text,
         minutes: text,
@@ -158,13 +166,24 @@ export function readProofOptions(
   }
   // nginx is given at most as many nodes as its file names.
   const nodes = number('nodes', TOPOLOGIES[topology].nodes, 1, topology === 'nginx' ? 3 : 5);
+  const store = chooseStore(
+    choice('store', STORES, defaultStore(system, nodes, topology)),
+    system,
+    nodes,
+    topology,
+  );
   const count = number('count', short?.count ?? Number.POSITIVE_INFINITY, 1, 100_000);
   return {
     seed: number('seed', short?.seed ?? Date.now() % 1_000_000_000, 0, 2 ** 31),
     system,
     mode: choice('mode', MODES, 'shared'),
     topology,
-    faults: chooseFaults(values.faults as string | undefined, short?.faults, system, nodes, topology),
+    store,
+    faults: chooseFaults(values.faults as string | undefined, short?.faults, system, {
+      nodes,
+      topology,
+      store,
+    }),
     count,
     minutes: number('minutes', Number.isFinite(count) ? 600 : 2, 0.05, 10_000),
     clients: number('clients', short?.clients ?? 60, 2, 5_000),
@@ -188,12 +207,11 @@ function chooseFaults(
   given: string | undefined,
   short: readonly string[] | undefined,
   system: string,
-  nodes: number,
-  topology: TopologyName,
+  place: Place,
 ): string[] {
   const fits = (kind: string) => {
     const fault = faultNamed(kind);
-    return (system === 'holdfast' || fault.anySystem === true) && fitsTopology(fault, nodes, topology);
+    return (system === 'holdfast' || fault.anySystem === true) && fitsPlace(fault, place);
   };
   const wanted =
     given === undefined || given === 'all'
@@ -211,9 +229,32 @@ function chooseFaults(
   return wanted;
 }
 
+/** What faults are done to. */
+export type Place = Pick<ProofOptions, 'nodes' | 'topology' | 'store'>;
+
 /** Whether a fault can be done there. */
-export function fitsTopology({ nodes = 1, needs }: Fault, given: number, topology: TopologyName): boolean {
-  return nodes <= given && (needs === undefined || partsOf(topology).includes(needs));
+export function fitsPlace({ nodes = 1, needs }: Fault, place: Place): boolean {
+  return (
+    nodes <= place.nodes && (needs === undefined || partsOf(place.topology, place.store).includes(needs))
+  );
+}
+
+/** What people start: one node with a store of its own; more than one share a Redis. */
+export function defaultStore(system: string, nodes: number, topology: TopologyName): StoreName {
+  return system === 'holdfast' && nodes === 1 && TOPOLOGIES[topology].store === 'one' ? 'embedded' : 'redis';
+}
+
+function chooseStore(store: StoreName, system: string, nodes: number, topology: TopologyName): StoreName {
+  if (system !== 'holdfast' && store !== 'redis') {
+    throw new UsageError(`--store ${store} is for holdfast; stock systems have a Redis`);
+  }
+  if (TOPOLOGIES[topology].store !== 'one' && store !== 'redis') {
+    throw new UsageError(`--topology ${topology} brings its own store, of Redis servers`);
+  }
+  if (store === 'embedded' && nodes > 1) {
+    throw new UsageError(`--store embedded serves one node; ${nodes} nodes need --store redis or valkey`);
+  }
+  return store;
 }
 
 function whatItNeeds({ nodes = 1, needs }: Fault): string {

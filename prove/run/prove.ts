@@ -65,6 +65,7 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
         rooms: options.rooms,
         rate: options.rate,
         topology: options.topology,
+        store: options.store,
         nodes: options.nodes,
         workers: options.workers,
       },
@@ -73,8 +74,6 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
     undo.push(() => load.end());
     const paths = await run(options, system, load, recorder, dir, say, clockFile);
     recorder.close();
-    // The load first, so that no client sees the end of the cluster.
-    await load.end();
     const facts = gatherFacts(readHistory([join(dir, 'history-0.jsonl'), ...paths]));
     const verdict = judgeFacts(facts);
     const figures = figuresOf(facts);
@@ -89,14 +88,16 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
 }
 
 function start(options: ProofOptions, image: Image, dir: string, clockFile: string): Promise<System> {
-  const { workers, fsync, mode, nodes, topology } = options;
+  const { workers, fsync, mode, nodes, topology, store } = options;
   if (options.system !== 'holdfast') {
     return startStock({ image, workers, fsync, outDir: dir, streams: options.system === 'stock-streams' });
   }
   const shifts = options.faults.some((kind) => faultNamed(kind).shiftsClock === true);
   const preload = shifts ? [pathToFileURL(image.file('prove/nemesis/shifted-clock.js')).href] : [];
   const env: Record<string, string> = shifts ? { PROVE_CLOCK_FILE: clockFile } : {};
-  return startHoldfast({ image, mode, topology, nodes, workers, fsync, outDir: dir, preload, env });
+  const smallDisk = options.faults.some((kind) => faultNamed(kind).needs === 'small-disk');
+  const place = { mode, topology, nodes, workers, store, fsync, smallDisk };
+  return startHoldfast({ image, ...place, outDir: dir, preload, env });
 }
 
 async function run(
@@ -110,6 +111,9 @@ async function run(
 ): Promise<string[]> {
   const random = new Random(options.seed);
   const rooms = await system.makeRooms(options.rooms);
+  for (const { id, name } of system.name === 'holdfast' ? rooms : []) {
+    recorder.record({ type: 'named', what: 'room', id, name, how: 'given', by: 'the founder' });
+  }
   const each = Math.ceil(options.clients / options.processes);
   const settings: CrowdSettings[] = Array.from({ length: options.processes }, (_, index) => {
     const share = 1 / options.processes;
@@ -194,9 +198,12 @@ async function run(
 
   recorder.record({ type: 'phase', phase: 'final' });
   recorder.record({ type: 'meter', name: FEED_HOLES, value: await system.counted(FEED_HOLES) });
-  for (const log of await system.readLogs(rooms.map((room) => room.id))) recorder.record(log);
   await load.ask({ type: 'final' }, 'finished', 180_000);
-  recorder.record({ type: 'phase', phase: 'end' });
+  const endMs = recorder.now();
+  // The load first: no client sees the end of the cluster, which reading a node's own store may need.
+  await load.end();
+  for (const log of await system.readLogs(rooms.map((room) => room.id))) recorder.record(log, endMs);
+  recorder.record({ type: 'phase', phase: 'end' }, endMs);
   return settings.map((one) => one.historyPath);
 }
 

@@ -3,6 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import { CookieJar } from '../../src/client/cookie-jar.js';
 import type { Fetch } from '../../src/client/http-api.js';
 import type { Member } from '../crowd/member.js';
+import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import { monotonicMs, type Recorder } from '../recorder.js';
@@ -109,7 +110,7 @@ export class StockPerson implements Member {
     socket.on('disconnect', () => this.record({ type: 'link', ...who, state: 'offline' }));
     socket.on('chat message', (room: string, user: string, cmid: string, text: string, id: number) => {
       if (this.socket !== socket) return;
-      const message: Seen = { seq: id, mid: `${room}-${id}`, cmid, user, text };
+      const message: Seen = { seq: id, mid: `${room}-${id}`, cmid, user, text: fingerprint(text) };
       const batch = { ...who, room, epoch: 'table', messages: [message] };
       this.record({ type: 'wire', ...batch });
       this.record({ type: 'shown', ...batch });
@@ -147,6 +148,9 @@ export class StockPerson implements Member {
   giveUp(): void {}
   showPending(): void {}
   async countUnread(): Promise<void> {}
+  async listRooms(): Promise<void> {}
+  async readPage(): Promise<void> {}
+  showRows(): void {}
   async readFinally(): Promise<void> {}
 
   write(room: string, text: string): void {

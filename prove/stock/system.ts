@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 import { mine } from '../system/children.js';
 import type { Image } from '../system/image.js';
@@ -79,6 +80,8 @@ export async function startStock(settings: StockSettings): Promise<System> {
     urls: { direct, cut: `http://127.0.0.1:${clientLink.port}` },
     clientLink,
     store,
+    redis: store,
+    disk: null,
     storeLinks: [storeLink],
     storeMasters: async () => [],
     network: null,
@@ -89,7 +92,11 @@ export async function startStock(settings: StockSettings): Promise<System> {
     restartNode: start,
     trouble: async () => (seen.length === workers && (await answers()) ? null : 'too few workers answer'),
     makeRooms: async (count) =>
-      Array.from({ length: count }, (_, index) => ({ id: `room-${index + 1}`, private: false })),
+      Array.from({ length: count }, (_, index) => ({
+        id: `room-${index + 1}`,
+        name: `room-${index + 1}`,
+        private: false,
+      })),
     invite: async () => {},
     counted: async () => 0,
     readLogs: (rooms) =>
@@ -104,7 +111,7 @@ export async function startStock(settings: StockSettings): Promise<System> {
                 mid: `${room}-${seq}`,
                 user: fields[1] ?? '',
                 cmid: fields[3] ?? '',
-                text: fields[5] ?? '',
+                text: fingerprint(fields[5] ?? ''),
               };
             });
             return { type: 'log', room, epoch: messages.length === 0 ? null : 'table', first: 1, messages };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/client/clock.js';
 import { CookieJar } from '../../src/client/cookie-jar.js';
 import { HttpApi } from '../../src/client/http-api.js';
+import { roomName } from '../crowd/names.js';
 import type { Keeps } from '../history.js';
 import { byBalancer, byNginx, type Entry, straight, toPeers } from './entries.js';
 import type { Image } from './image.js';
@@ -12,7 +13,9 @@ import { Network } from './network.js';
 import { HoldfastNode } from './node.js';
 import { freePort } from './ports.js';
 import type { Fsync } from './redis-server.js';
-import { inCluster, oneServer, type Store, underSentinel } from './stores.js';
+import { SmallDisk } from './small-disk.js';
+import type { StoreName } from './store-server.js';
+import { inCluster, oneServer, ownStore, type Store, underSentinel } from './stores.js';
 import type { RoomSeen, System } from './system.js';
 import { TOPOLOGIES, type Topology, type TopologyName } from './topology.js';
 
@@ -25,7 +28,11 @@ export interface HoldfastSettings {
   readonly topology: TopologyName;
   readonly nodes: number;
   readonly workers: number;
+  /** Of a topology whose store is one. */
+  readonly store: StoreName;
   readonly fsync: Fsync;
+  /** The data folder is on a disk that can be filled. */
+  readonly smallDisk?: boolean;
   /** Where logs of the processes go. */
   readonly outDir: string;
   readonly preload?: readonly string[];
@@ -46,11 +53,14 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
   const { store: storeKind, entry: entryKind, machines }: Topology = TOPOLOGIES[settings.topology];
   await mkdir(outDir, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-prove-data-'));
+  const disk = settings.smallDisk === true ? SmallDisk.make(join(dataDir, 'n1')) : null;
   const network = machines ? new Network() : null;
-  const store = await startStore(storeKind, settings, network?.hub ?? null);
   const nodes: HoldfastNode[] = [];
+  const store = await startStore(storeKind, settings, network?.hub ?? null, () => nodes[0] as HoldfastNode);
   for (const [index, redisUrl] of store.urls.entries()) {
-    nodes.push(await makeNode(settings, index, redisUrl, join(dataDir, `n${index + 1}`), network));
+    nodes.push(
+      await makeNode(settings, index, redisUrl, disk?.folder ?? join(dataDir, `n${index + 1}`), network),
+    );
   }
   for (const node of nodes) await node.start();
   const entry = await startEntry(entryKind, nodes, store);
@@ -77,6 +87,8 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
     urls: { direct, cut: `http://127.0.0.1:${clientLink.port}` },
     clientLink,
     store: store.server,
+    redis: store.redis,
+    disk,
     storeLinks: store.links,
     storeMasters: () => store.masters(),
     network,
@@ -106,10 +118,11 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
       const rooms: RoomSeen[] = [];
       for (let index = 0; index < count; index += 1) {
         const isPrivate = settings.privateRooms !== false && index % 5 === 4;
-        const { room } = await asFounder(`room ${index + 1} could not be made`, () =>
-          founder.createRoom(`room ${index + 1}`, isPrivate),
+        const name = roomName(index + 1);
+        const { room } = await asFounder(`${name} could not be made`, () =>
+          founder.createRoom(name, isPrivate),
         );
-        rooms.push({ id: room.id, private: isPrivate });
+        rooms.push({ id: room.id, name, private: isPrivate });
       }
       return rooms;
     },
@@ -129,12 +142,13 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
         .flatMap((text) => [...text.matchAll(line)])
         .reduce((sum, [, value]) => sum + Number(value), 0);
     },
-    readLogs: (rooms) => Promise.all(rooms.map((room) => store.readLog(room))),
+    readLogs: (rooms) => store.readLogs(rooms),
     stop: async () => {
       await entry.stop();
       await Promise.all(nodes.map((node) => node.stop()));
       await store.stop();
       network?.remove();
+      disk?.remove();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
@@ -152,9 +166,15 @@ async function troubleOf(node: HoldfastNode): Promise<string | null> {
   return ready.ok ? null : `is not ready: ${text}`;
 }
 
-function startStore(kind: Topology['store'], { fsync, nodes }: HoldfastSettings, hub: string | null) {
+async function startStore(
+  kind: Topology['store'],
+  { store, image, fsync, nodes }: HoldfastSettings,
+  hub: string | null,
+  first: () => HoldfastNode,
+): Promise<Store> {
   if (kind === 'sentinel') return underSentinel(nodes);
-  return kind === 'cluster' ? inCluster(nodes) : oneServer(fsync, nodes, hub);
+  if (kind === 'cluster') return inCluster(nodes);
+  return store === 'embedded' ? ownStore(image, first) : oneServer(store, image, fsync, nodes, hub);
 }
 
 function startEntry(kind: Topology['entry'], nodes: readonly HoldfastNode[], store: Store): Promise<Entry> {
@@ -162,13 +182,13 @@ function startEntry(kind: Topology['entry'], nodes: readonly HoldfastNode[], sto
   if (kind === 'straight') return straight(nodes);
   if (kind === 'peers') return toPeers(nodes);
   // Past the links, which are the nodes' own.
-  return byBalancer(nodes, store.server?.url ?? (store.urls[0] as string));
+  return byBalancer(nodes, store.url as string);
 }
 
 async function makeNode(
   { image, mode, workers, outDir, preload = [], env = {} }: HoldfastSettings,
   index: number,
-  redisUrl: string,
+  redisUrl: string | null,
   dataDir: string,
   network: Network | null,
 ): Promise<HoldfastNode> {

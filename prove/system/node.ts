@@ -6,8 +6,9 @@ import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
 import { type ClusterView, OPERATOR_COOKIE, type SlotView } from '../../src/protocol/control.js';
 import { mine } from './children.js';
 import type { Image } from './image.js';
+import { descendants, lives } from './processes.js';
 import type { Target } from './proxy.js';
-import { waitFor } from './wait.js';
+import { expectSoon, waitFor } from './wait.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -160,6 +161,21 @@ export class HoldfastNode {
     await this.end('SIGKILL', 5_000);
   }
 
+  /** SIGKILL of every process of the node at once: primary, workers, the store if it keeps one. Nobody gets to say a last word. */
+  async killEverything(): Promise<void> {
+    const { pid } = this;
+    if (!this.alive) return;
+    const struck = new Set<number>();
+    // What stands still begets nothing and hears of nobody's death; what was born meanwhile is found by looking again.
+    for (let found = [pid]; found.length > 0; ) {
+      for (const one of found) signal(one, 'SIGSTOP');
+      for (const one of found) struck.add(one);
+      found = descendants(pid).filter((one) => !struck.has(one));
+    }
+    for (const one of struck) signal(one, 'SIGKILL');
+    await expectSoon('all processes to be gone', () => [...struck].every((one) => !lives(one)));
+  }
+
   /** SIGTERM: it moves its people and ends. */
   async drain(): Promise<void> {
     await this.end('SIGTERM', 15_000);
@@ -179,5 +195,13 @@ export class HoldfastNode {
     const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);
     await gone;
     clearTimeout(timer);
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Gone already.
   }
 }

@@ -1,12 +1,13 @@
 /** Reads rooms' logs straight from the store, by what `docs` say of the keys and not by the server's code. */
 import type { Redis } from 'ioredis';
+import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 
 interface StoredMessage {
   readonly seq: number;
   readonly mid: string;
   readonly cmid: string;
-  readonly user: { readonly id: string };
+  readonly user: { readonly id: string; readonly name: string };
   readonly text: string;
 }
 
@@ -25,7 +26,8 @@ export async function readLog(redis: Redis, room: string): Promise<Unstamped> {
       const mid = fields[fields.indexOf('i') + 1] ?? '';
       if (seq !== stored.seq || mid !== stored.mid)
         throw new Error(`${room} ${id} holds another message inside`);
-      messages.push({ seq, mid, cmid: stored.cmid, user: stored.user.id, text: stored.text });
+      const { cmid, user, text } = stored;
+      messages.push({ seq, mid, cmid, user: user.id, name: user.name, text: fingerprint(text) });
     }
     const last = page.at(-1)?.[0];
     if (page.length < PAGE || last === undefined) break;

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { mine } from './children.js';
 import { freePort } from './ports.js';
+import type { StoreServer } from './store-server.js';
 import { waitFor } from './wait.js';
 
 export type Fsync = 'always' | 'everysec' | 'no';
 
-export class RedisServer {
+export class RedisServer implements StoreServer {
   private child: ChildProcess | null = null;
 
   private constructor(
@@ -19,12 +20,17 @@ export class RedisServer {
     readonly dir: string,
     private fsync: Fsync,
     private readonly alsoAt: readonly string[],
+    private readonly program: string,
   ) {}
 
-  /** Listens on loopback, and on the addresses given. */
-  static async start(fsync: Fsync, alsoAt: readonly string[] = []): Promise<RedisServer> {
+  /** Listens on loopback, and on the addresses given. `program`: `redis-server`, or what takes the same options. */
+  static async start(
+    fsync: Fsync,
+    alsoAt: readonly string[] = [],
+    program = 'redis-server',
+  ): Promise<RedisServer> {
     const dir = await mkdtemp(join(tmpdir(), 'holdfast-prove-redis-'));
-    const server = new RedisServer(await freePort(), dir, fsync, alsoAt);
+    const server = new RedisServer(await freePort(), dir, fsync, alsoAt, program);
     await server.run();
     return server;
   }
@@ -48,9 +54,9 @@ export class RedisServer {
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
     args.push('--bind', '127.0.0.1', ...this.alsoAt);
-    this.child = mine(spawn('redis-server', args, { stdio: 'ignore' }));
+    this.child = mine(spawn(this.program, args, { stdio: 'ignore' }));
     const up = await waitFor(async () => (await this.ask((redis) => redis.ping())) === 'PONG', 20_000);
-    if (!up) throw new Error(`redis-server on port ${this.port} did not start`);
+    if (!up) throw new Error(`${this.program} on port ${this.port} did not start`);
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -5,6 +5,8 @@ import type { HoldfastNode } from './node.js';
 import type { CuttingProxy } from './proxy.js';
 import type { RedisServer } from './redis-server.js';
 import type { Server } from './server.js';
+import type { SmallDisk } from './small-disk.js';
+import type { StoreServer } from './store-server.js';
 
 export interface WorkerSeen {
   readonly node: string;
@@ -15,6 +17,7 @@ export interface WorkerSeen {
 
 export interface RoomSeen {
   readonly id: string;
+  readonly name: string;
   readonly private: boolean;
 }
 
@@ -25,8 +28,12 @@ export interface System {
   /** Where most people connect, and where those connect whose network the nemesis may cut. */
   readonly urls: { readonly direct: string; readonly cut: string };
   readonly clientLink: CuttingProxy;
-  /** The one server of the store; null when it has several. */
-  readonly store: RedisServer | null;
+  /** The process of the store's one server; null when it has several. */
+  readonly store: StoreServer | null;
+  /** The same, when it is one that keeps files and whose settings may be changed. */
+  readonly redis: RedisServer | null;
+  /** What the node's data folder is on, when it can be filled. */
+  readonly disk: SmallDisk | null;
   readonly storeLinks: readonly CuttingProxy[];
   /** Servers of the store whose loss another makes good; none when it is one server. */
   storeMasters(): Promise<readonly Server[]>;
@@ -45,6 +52,7 @@ export interface System {
   invite(room: string, names: readonly string[]): Promise<void>;
   /** The sum of a counter over all nodes' `/metrics`. */
   counted(counter: string): Promise<number>;
+  /** What the store holds at the end. With a store of the node's own, the node ends for it: nobody may be connected any more. */
   readLogs(rooms: readonly string[]): Promise<Unstamped[]>;
   stop(): Promise<void>;
 }

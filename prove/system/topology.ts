@@ -1,4 +1,7 @@
 /** How the parts of the system under test are put together. */
+import { canMakeDisks } from './small-disk.js';
+import { hasNativeValkey, type StoreName } from './store-server.js';
+
 export interface Topology {
   /** One sentence for people. */
   readonly about: string;
@@ -45,18 +48,32 @@ export const TOPOLOGY_NAMES = Object.keys(TOPOLOGIES) as TopologyName[];
 /** What a fault may need to lay hands on. */
 export type Part =
   | 'client-links'
-  | 'store-server'
+  /** The store is one process, which can be frozen and killed. */
+  | 'store-process'
+  /** The node keeps a store of its own. */
+  | 'own-store'
+  /** Its data folder can be put on a disk that is small enough to be filled. */
+  | 'small-disk'
+  /** A Redis of its own, with files and settings. */
+  | 'redis-server'
   | 'store-links'
   | 'store-masters'
   | 'machine-links'
   | 'balancer';
 
-export function partsOf(name: TopologyName): readonly Part[] {
-  const { store, entry, machines }: Topology = TOPOLOGIES[name];
+/** `store` counts where the topology's is one. */
+export function partsOf(name: TopologyName, store: StoreName): readonly Part[] {
+  const { store: kind, entry, machines }: Topology = TOPOLOGIES[name];
   const parts: Part[] = [];
-  if (store === 'one') parts.push('store-server');
+  const isOwn = kind === 'one' && store === 'embedded';
+  if (kind === 'one') parts.push('store-process');
   else parts.push('store-masters');
-  if (store === 'one' && !machines) parts.push('store-links');
+  if (isOwn) parts.push('own-store');
+  if (isOwn && canMakeDisks()) parts.push('small-disk');
+  if (kind === 'one' && (store === 'redis' || (store === 'valkey' && hasNativeValkey()))) {
+    parts.push('redis-server');
+  }
+  if (kind === 'one' && !isOwn && !machines) parts.push('store-links');
   if (machines) parts.push('machine-links');
   if (entry === 'nginx' || entry === 'balancer') parts.push('balancer');
   // Peers go past any link, straight to the addresses that the nodes tell.

@@ -13,6 +13,7 @@ function optionsFor(mutant: (typeof MUTANTS)[number], seed: number): ProofOption
     system: 'holdfast',
     mode: 'shared',
     topology: 'direct',
+    store: mutant.store ?? 'embedded',
     faults: mutant.faults,
     count: mutant.faults.length,
     minutes: 2,

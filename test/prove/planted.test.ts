@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../../prove/checker/all.js';
 import { gatherFacts } from '../../prove/checker/facts.js';
 import { judge } from '../../prove/checker/judge.js';
-import type { EventOf, HistoryEvent } from '../../prove/history.js';
+import { fingerprint } from '../../prove/fingerprint.js';
+import type { EventOf, HistoryEvent, Seen } from '../../prove/history.js';
 import { validHistory } from './valid-history.js';
 
 type Lie = (history: HistoryEvent[]) => HistoryEvent[];
@@ -387,6 +388,103 @@ const LIES: { what: string; check: string; lie: Lie; seed?: number; loseLog?: bo
       signedOutAtTheEnd(events, (cmid) => [cmid]).filter((event) => event.type !== 'session-lost'),
   },
   {
+    what: 'a message was acknowledged without saying as what',
+    check: 'ack-agrees',
+    lie: (events) =>
+      replace(events, middle(all(events, 'ack')), {
+        epoch: undefined,
+        seq: undefined,
+        mid: undefined,
+      } as unknown as Partial<EventOf<'ack'>>),
+  },
+  {
+    what: 'one letter of a message is another on one page as it stands at the end',
+    check: 'nothing-from-nowhere',
+    lie: (events) => {
+      const page = middle(all(events, 'rows').filter((rows) => rows.messages.length > 0));
+      return replace(events, page, { messages: misspelt(page.messages) });
+    },
+  },
+  {
+    what: 'one letter of a message is another in what a worker gives to a fresh reader',
+    check: 'final-reads-agree',
+    lie: (events) => {
+      const read = middle(all(events, 'final'));
+      return replace(events, read, { messages: misspelt(read.messages) });
+    },
+  },
+  {
+    what: 'one letter of a long message is another in the store',
+    check: 'nothing-from-nowhere',
+    lie: (events) => {
+      const { user, cmid } = lastAck(events);
+      const long = 'x'.repeat(5_000);
+      const change = (message: Seen, text: string) =>
+        message.user === user && message.cmid === cmid ? { ...message, text } : message;
+      return events.map((event) => {
+        if (event.type === 'send' && event.cmid === cmid && event.user === user)
+          return { ...event, text: long };
+        if (!('messages' in event)) return event;
+        const text = fingerprint(event.type === 'log' ? `${long.slice(1)}y` : long);
+        return { ...event, messages: event.messages.map((message) => change(message, text)) };
+      });
+    },
+  },
+  {
+    what: 'a message came under the name of somebody else',
+    check: 'names-to-the-letter',
+    lie: (events) => {
+      const shown = middle(shownToTheEnd(events));
+      const messages = shown.messages.map((message) => ({ ...message, name: 'somebody else' }));
+      return replace(events, shown, { messages });
+    },
+  },
+  {
+    what: 'a room was listed with a piece of something else for its name',
+    check: 'names-to-the-letter',
+    lie: (events) => {
+      const called = middle(
+        all(events, 'named').filter((one) => one.what === 'room' && one.how === 'called'),
+      );
+      return replace(events, called, { name: `${called.name.slice(1)}$5` });
+    },
+  },
+  {
+    what: 'somebody was shown as there under another name',
+    check: 'names-to-the-letter',
+    lie: (events) => {
+      const picture = middle(all(events, 'presence').filter((one) => one.online.length > 1));
+      return replace(events, picture, { names: picture.online.map(() => 'Somebody') });
+    },
+  },
+  {
+    what: 'a text that one may write was refused as wrong',
+    check: 'texts-are-taken',
+    lie: (events) => {
+      const { t, client, view, user, room } = lastAck(events);
+      const name = { client, view, user, room, cmid: 'refused' };
+      return [
+        ...events,
+        { type: 'send', t, ...name, text: '가나다' },
+        { type: 'fail', t, ...name, code: 'invalid' },
+      ];
+    },
+  },
+  {
+    what: 'an answer that says that it is right has nothing in it',
+    check: 'answers-are-whole',
+    lie: (events) => {
+      const who = middle(all(events, 'whoami'));
+      return after(events, who, {
+        type: 'malformed',
+        t: who.t,
+        path: '/api/session',
+        by: 'n/1/1',
+        answer: '{}',
+      });
+    },
+  },
+  {
     what: 'somebody was signed out by a fault that keeps sessions',
     check: 'session-kept',
     lie: (events) => replace(events, middle(all(events, 'whoami')), { answer: null }),
@@ -535,6 +633,11 @@ const LIES: { what: string; check: string; lie: Lie; seed?: number; loseLog?: bo
   },
 ];
 
+/** The first message has one letter more. */
+function misspelt([first, ...rest]: readonly Seen[]): Seen[] {
+  return first === undefined ? [] : [{ ...first, text: `${first.text}.` }, ...rest];
+}
+
 /** Changes what one page shows of who is there, from the last fault on. */
 function haunt(
   events: HistoryEvent[],
@@ -615,6 +718,7 @@ describe('what was not tested is not passed', () => {
       'join',
       'log',
       'final',
+      'rows',
       'unread',
       'read',
     ];

@@ -68,7 +68,9 @@ class Chat {
       presenceMs: 5_000,
     });
     for (let index = 0; index < (this.shape.rooms ?? 2); index += 1) {
-      this.rooms.push({ id: `room-${index}`, epoch: `e${index}-1`, log: [] });
+      const id = `room-${index}`;
+      this.rooms.push({ id, epoch: `e${index}-1`, log: [] });
+      this.add({ type: 'named', what: 'room', id, name: `the ${id}`, how: 'given', by: 'the founder' });
     }
     for (let index = 0; index < (this.shape.clients ?? 4); index += 1) this.open(index);
     this.phase('faults');
@@ -110,6 +112,8 @@ class Chat {
       pending: [],
     };
     this.clients.push(client);
+    const name = nameOf(client);
+    this.add({ type: 'named', what: 'person', id: client.user, name, how: 'given', by: client.id });
     this.add({ type: 'view', ...this.at(client), change: 'opened' });
     this.link(client, true);
     for (const room of this.rooms) if (index < 2 || this.random.chance(0.7)) this.enter(client, room);
@@ -192,7 +196,8 @@ class Chat {
     const online = [...new Set(this.clients.filter((one) => one.rooms.has(room.id)).map((one) => one.user))];
     for (const client of this.clients) {
       if (client.online && client.rooms.has(room.id)) {
-        this.add({ type: 'presence', ...this.at(client), room: room.id, online });
+        const names = online.map((user) => nameOf({ user }));
+        this.add({ type: 'presence', ...this.at(client), room: room.id, online, names });
       }
     }
   }
@@ -217,7 +222,7 @@ class Chat {
     this.add({ type: 'send', ...this.at(client), ...pending });
     if (!client.online) client.pending.push(pending);
     else if (this.random.chance(0.05)) {
-      this.add({ type: 'fail', ...this.at(client), room: room.id, cmid: pending.cmid, code: 'invalid' });
+      this.add({ type: 'fail', ...this.at(client), room: room.id, cmid: pending.cmid, code: 'not_member' });
     } else this.append(client, pending);
   }
 
@@ -230,6 +235,7 @@ class Chat {
       mid: `${room.epoch}-${room.log.length + 1}`,
       cmid: pending.cmid,
       user: client.user,
+      name: nameOf(client),
       text: pending.text,
     };
     if (stored === undefined) {
@@ -305,7 +311,12 @@ class Chat {
   }
 
   private whoami(client: Client): void {
-    this.add({ type: 'whoami', ...this.at(client), answer: client.user, by: `n/${client.slot}/1` });
+    const by = `n/${client.slot}/1`;
+    this.add({ type: 'whoami', ...this.at(client), answer: client.user, by });
+    this.add({ type: 'named', what: 'person', id: client.user, name: nameOf(client), how: 'called', by });
+    for (const { id } of this.rooms) {
+      this.add({ type: 'named', what: 'room', id, name: `the ${id}`, how: 'called', by });
+    }
   }
 
   private markRead(client: Client): void {
@@ -368,6 +379,13 @@ class Chat {
       for (const by of ['n/1/2', 'n/2/1']) {
         this.add({ type: 'final', room: room.id, by, epoch: room.epoch, messages: [...room.log] });
       }
+      this.add({
+        type: 'rows',
+        room: room.id,
+        by: 'the page of c0',
+        epoch: room.epoch,
+        messages: [...room.log],
+      });
       for (const client of this.clients) this.unread(client, room);
     }
     for (const client of this.clients) this.whoami(client);
@@ -380,4 +398,8 @@ class Chat {
     const unread = room.log.length - Math.min(read, room.log.length);
     this.add({ type: 'unread', user: client.user, room: room.id, unread, by: 'n/2/1' });
   }
+}
+
+function nameOf({ user }: Pick<Client, 'user'>): string {
+  return `the person ${user}`;
 }

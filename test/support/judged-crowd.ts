@@ -74,7 +74,7 @@ export class JudgedCrowd {
       clients: people,
       cutEvery: 0,
       urls: { direct: url, cut: url },
-      rooms: made.map((id) => ({ id, private: false })),
+      rooms: made.map((id) => ({ id, name: id, private: false })),
       roomsEach: 2,
       addresses: false,
       peers,

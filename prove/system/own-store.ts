@@ -1,0 +1,65 @@
+/** The store that a node keeps for itself: a process below its primary, and a data folder. */
+import { pathToFileURL } from 'node:url';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { startEmbeddedStore } from '../../src/store/embedded/embedded-store.js';
+import type { Unstamped } from '../history.js';
+import type { Image } from './image.js';
+import type { HoldfastNode } from './node.js';
+import { commandOf, descendants, lives } from './processes.js';
+import { readLog } from './read-log.js';
+import type { StoreServer } from './store-server.js';
+import { expectSoon } from './wait.js';
+
+const SERVES_WITHIN_MS = 30_000;
+
+export class OwnStore implements StoreServer {
+  constructor(
+    private readonly image: Image,
+    private readonly node: () => HoldfastNode,
+  ) {}
+
+  /** Of the process, or 0 while there is none. */
+  get pid(): number {
+    const { pid } = this.node();
+    const isStore = (one: number) => commandOf(one).includes('store-process') && lives(one);
+    return pid === 0 ? 0 : (descendants(pid).find(isStore) ?? 0);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    const { pid } = this;
+    if (pid !== 0) process.kill(pid, signal);
+  }
+
+  async end(signal: NodeJS.Signals): Promise<void> {
+    const { pid } = this;
+    if (pid === 0) return;
+    process.kill(pid, signal);
+    process.kill(pid, 'SIGCONT');
+    await expectSoon('the store process to be gone', () => !lives(pid));
+  }
+
+  /** Its primary starts it. */
+  async run(): Promise<void> {
+    await expectSoon('the store to be started again by its primary', () => this.pid !== 0, SERVES_WITHIN_MS);
+  }
+
+  /** Ends the node in good order, and reads what its folder holds by a store that is started on it and ended again. */
+  async readLogs(rooms: readonly string[]): Promise<Unstamped[]> {
+    const node = this.node();
+    await node.drain();
+    const store = await startEmbeddedStore({
+      dataDir: node.settings.dataDir,
+      log: pino({ level: 'silent' }),
+      processFile: pathToFileURL(this.image.file('store/embedded/store-process.js')),
+    });
+    const redis = new Redis(store.url, { retryStrategy: () => null });
+    redis.on('error', () => {});
+    try {
+      return await Promise.all(rooms.map((room) => readLog(redis, room)));
+    } finally {
+      redis.disconnect();
+      await store.stop();
+    }
+  }
+}

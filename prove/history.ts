@@ -263,6 +263,30 @@ export interface FaultEvent extends At {
   readonly storeLoses?: boolean;
   /** With `begin`: people may have to sign in again (sessions move to another store). */
   readonly sessionsLose?: boolean;
+  /** With `begin`: the node must say what is wrong within this, ms, and within this of the end that all is well. */
+  readonly tellsWithinMs?: number;
+  /** With `begin`: these clients must be served within this, ms, whatever it lasts. */
+  readonly servesWithinMs?: number;
+  readonly clients?: readonly string[];
+}
+
+/** What a node says of itself to an operator, asked again and again while it has a reason to complain and after. */
+export interface WordEvent extends At {
+  readonly type: 'word';
+  readonly node: string;
+  /** Status and body of `/readyz`. */
+  readonly ready: number;
+  readonly said: string;
+  /** The store's state in the control room. */
+  readonly store: string;
+}
+/** A node was started, or refused to start: what it said then, and the files it might have named. */
+export interface StartEvent extends At {
+  readonly type: 'start';
+  readonly node: string;
+  readonly outcome: 'serves' | 'refuses';
+  readonly said: string;
+  readonly files: readonly string[];
 }
 
 /** What the workers that are still there have counted, all together, at the end. */
@@ -327,6 +351,8 @@ export type HistoryEvent =
   | RowsEvent
   | UnreadEvent
   | FaultEvent
+  | WordEvent
+  | StartEvent
   | MeterEvent
   | LogEvent
   | FinalEvent

@@ -17,8 +17,10 @@ import { oneMessageANumber } from './one-message-a-number.js';
 import { outcomeIsTold } from './outcome-is-told.js';
 import { presenceIsTrue } from './presence-is-true.js';
 import { realTimeOrder } from './real-time-order.js';
+import { refusalsNameTheFile } from './refusals-name-the-file.js';
 import { requestsAreServed } from './requests-are-served.js';
 import { resetsAreTold } from './resets-are-told.js';
+import { servedInTime } from './served-in-time.js';
 import { sessionKept } from './session-kept.js';
 import { sessionNeverSwapped } from './session-never-swapped.js';
 import { shownIsDense } from './shown-is-dense.js';
@@ -26,6 +28,7 @@ import { shownOnce } from './shown-once.js';
 import { shownToAll } from './shown-to-all.js';
 import { storedOnce } from './stored-once.js';
 import { textsAreTaken } from './texts-are-taken.js';
+import { troubleIsTold } from './trouble-is-told.js';
 import { unreadIsExact } from './unread-is-exact.js';
 
 export const CHECKS: readonly Check[] = [
@@ -49,6 +52,9 @@ export const CHECKS: readonly Check[] = [
   resetsAreTold,
   finalReadsAgree,
   everyoneIsBack,
+  servedInTime,
+  troubleIsTold,
+  refusalsNameTheFile,
   sessionNeverSwapped,
   answersAreWhole,
   sessionKept,

@@ -1,6 +1,9 @@
 /** What the conductor tells a load process, and what it hears from it. */
 import type { RoomSeen } from '../system/system.js';
 
+/** Every this-many-th client connects where the nemesis may cut the network. */
+export const CUT_EVERY = 5;
+
 export interface CrowdSettings {
   readonly system: 'holdfast' | 'stock' | 'stock-streams';
   readonly historyPath: string;

@@ -87,7 +87,7 @@ const HANDS: Readonly<Record<string, Hand>> = {
 };
 const HAND_NAMES = Object.keys(HANDS);
 
-const FULL_CHANCE = 0.02;
+const FULL_CHANCE = 0.03;
 
 /** Of each order of magnitude of lengths as many, and some that nearly fill what there is. */
 function lengthOf(random: Random): number {

@@ -57,6 +57,9 @@ const MESSAGES = [
   'members-only',
   'texts-are-taken',
   'everyone-is-back',
+  'served-in-time',
+  'trouble-is-told',
+  'refusals-name-the-file',
 ];
 const ORDER = [
   'stored-once',

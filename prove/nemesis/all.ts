@@ -3,8 +3,12 @@ import { briefFreeze } from './brief-freeze.js';
 import { beyondRetention, network1s, network60s } from './client-network.js';
 import { clockShift } from './clock-shift.js';
 import { crashLoop } from './crash-loop.js';
+import { dataDamaged, dataTorn } from './data-damaged.js';
+import { diskFull } from './disk-full.js';
+import { diskFullKilled } from './disk-full-killed.js';
 import { everythingKilled } from './everything-killed.js';
 import type { Fault } from './fault.js';
+import { framesSwallowed } from './frames-swallowed.js';
 import { killAll } from './kill-all.js';
 import { machineCut, nodeCutOff, nodeCutOff20s, nodeDrained, nodeKilled } from './machines.js';
 import { primaryKill } from './primary-kill.js';
@@ -49,6 +53,10 @@ export const FAULTS: readonly Fault[] = [
   storeSilent,
   storeFrozen,
   storeKilled,
+  diskFull,
+  diskFullKilled,
+  dataTorn,
+  dataDamaged,
   storeRestart,
   storeKillAlways,
   storeKillEverysec,
@@ -60,6 +68,7 @@ export const FAULTS: readonly Fault[] = [
   network1s,
   network60s,
   beyondRetention,
+  framesSwallowed,
   clockShift,
   switchRouting,
   switchSessions,

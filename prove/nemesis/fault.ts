@@ -1,4 +1,5 @@
 import type { ToCrowd } from '../crowd/settings.js';
+import type { Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import type { System } from '../system/system.js';
 import type { Part } from '../system/topology.js';
@@ -10,6 +11,8 @@ export interface World {
   readonly clients: number;
   /** Tells every load process. */
   crowd(order: ToCrowd): void;
+  /** Writes down what a fault saw. */
+  record(event: Unstamped): void;
   /** Where the clock-shifting preload reads its offset. */
   readonly clockFile: string;
 }
@@ -20,6 +23,8 @@ export interface Plan {
   readonly detail: string;
   /** `node/slot/pid` prefixes of those whose clients have to move. */
   readonly hits?: readonly string[];
+  /** Clients that must be served in spite of it; see `servesWithinMs`. */
+  readonly clients?: readonly string[];
   /** Begins it. */
   act(): Promise<void>;
   /** How long it is left on, ms. */
@@ -44,6 +49,10 @@ export interface Fault {
   readonly storeLoses?: boolean;
   readonly sessionsLose?: boolean;
   readonly mustServe?: boolean;
+  /** The node must say what is wrong within this, ms, and within this of the end that all is well. */
+  readonly tellsWithinMs?: number;
+  /** Its plan's `clients` must be served within this, ms. */
+  readonly servesWithinMs?: number;
   /** The node has to be started with the clock preload. */
   readonly shiftsClock?: boolean;
   /** The people are gone after it, so a run ends with it. */

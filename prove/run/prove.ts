@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { gatherFacts } from '../checker/facts.js';
 import { FEED_HOLES, type Figures, figuresOf } from '../checker/figures.js';
 import { judgeFacts, type Verdict } from '../checker/judge.js';
-import type { CrowdSettings, ToCrowd } from '../crowd/settings.js';
+import { type CrowdSettings, CUT_EVERY, type ToCrowd } from '../crowd/settings.js';
+import type { Unstamped } from '../history.js';
 import { applyMutant } from '../mutants/apply.js';
 import { faultNamed } from '../nemesis/all.js';
 import type { Fault, World } from '../nemesis/fault.js';
@@ -126,7 +127,7 @@ async function run(
       seed: options.seed,
       firstClient: index * each,
       clients: Math.min(each, options.clients - index * each),
-      cutEvery: 5,
+      cutEvery: CUT_EVERY,
       urls: system.urls,
       rooms,
       roomsEach: options.roomsEach,
@@ -160,7 +161,8 @@ async function run(
     if (order.type === 'depart') departures -= options.processes;
     if (order.type !== 'depart' || departures >= 0) load.tell(order);
   };
-  const world: World = { system, random, clients: options.clients, crowd, clockFile };
+  const record = (event: Unstamped) => recorder.record(event);
+  const world: World = { system, random, clients: options.clients, crowd, record, clockFile };
   const until = performance.now() + options.minutes * 60_000;
   let order: Fault[] = [];
   let convergeMs = 5_000;
@@ -226,7 +228,7 @@ async function strike(
   say: (line: string) => void,
 ): Promise<void> {
   const plan = await fault.plan(world);
-  const { kind, convergeMs, storeLoses, sessionsLose, mustServe } = fault;
+  const { kind, convergeMs, storeLoses, sessionsLose, mustServe, tellsWithinMs, servesWithinMs } = fault;
   say(`fault ${id}: ${kind} (${plan.detail})`);
   const event = { type: 'fault', id, kind, detail: plan.detail } as const;
   recorder.record({
@@ -236,6 +238,10 @@ async function strike(
     ...(storeLoses === true ? { storeLoses } : {}),
     ...(sessionsLose === true ? { sessionsLose } : {}),
     ...(mustServe === true ? { mustServe } : {}),
+    ...(tellsWithinMs === undefined ? {} : { tellsWithinMs }),
+    ...(plan.clients === undefined || servesWithinMs === undefined
+      ? {}
+      : { servesWithinMs, clients: plan.clients }),
   });
   try {
     await plan.act();

@@ -1,7 +1,7 @@
 /** One Holdfast node as a user starts it, with its control API. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, createWriteStream, type WriteStream } from 'node:fs';
 import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
 import { type ClusterView, OPERATOR_COOKIE, type SlotView } from '../../src/protocol/control.js';
 import { mine } from './children.js';
@@ -11,6 +11,8 @@ import type { Target } from './proxy.js';
 import { expectSoon, waitFor } from './wait.js';
 
 const HOUR_MS = 3_600_000;
+const WORDS_KEPT = 2_000;
+const REPAIRS_WITHIN_MS = 30_000;
 
 export interface NodeSettings {
   readonly image: Image;
@@ -36,6 +38,8 @@ export class HoldfastNode {
   private readonly log: WriteStream;
   /** What the first account needs on a node that others can reach; from its own link, if it printed one. */
   setupToken: string | undefined;
+  /** The end of what its newest start wrote to stderr. */
+  lastWords = '';
 
   constructor(readonly settings: NodeSettings) {
     this.log = createWriteStream(settings.logPath, { flags: 'a' });
@@ -106,16 +110,32 @@ export class HoldfastNode {
       const token = /setup=(\S+)/.exec(String(text))?.[1];
       if (token !== undefined) this.setupToken = decodeURIComponent(token);
     });
+    this.lastWords = '';
+    child.stderr?.on('data', (text) => {
+      this.lastWords = (this.lastWords + String(text)).slice(-WORDS_KEPT);
+    });
     child.stdout?.pipe(this.log, { end: false });
     child.stderr?.pipe(this.log, { end: false });
     const up = await waitFor(async () => {
-      if (!this.alive) throw new Error('it ended');
-      return (await this.readyWorkers()) >= workers;
+      return !this.alive || (await this.readyWorkers()) >= workers;
     }, withinMs);
+    if (!this.alive) throw new Error(`node ${name} ended at its start: ${this.lastWords}`);
     if (!up)
       throw new Error(
         `node ${name} did not become ready within ${withinMs} ms; see ${this.settings.logPath}`,
       );
+  }
+
+  /** `holdfast repair` of its data, as a refused start asks for. Throws with its words when it fails. */
+  async repair(): Promise<void> {
+    const { image, dataDir, logPath } = this.settings;
+    const args = [image.file('cli/holdfast.js'), 'repair', '--data', dataDir];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      encoding: 'utf8',
+      timeout: REPAIRS_WITHIN_MS,
+    });
+    appendFileSync(logPath, `holdfast repair: ${stdout}${stderr}\n`);
+    if (status !== 0) throw new Error(`holdfast repair ended with ${status}: ${stderr}`);
   }
 
   async readyWorkers(): Promise<number> {

@@ -1,5 +1,6 @@
 /** A TCP proxy whose link can be cut, reset or frozen: the network between two parts of the system. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { FrameGate } from './frame-gate.js';
 
 export interface Target {
   readonly host: string;
@@ -10,13 +11,14 @@ interface Pair {
   readonly near: Socket;
   readonly far: Socket;
   readonly target: Target;
+  readonly gate: FrameGate;
 }
 
 export class CuttingProxy {
   private server: Server | null = null;
   private readonly pairs = new Set<Pair>();
   private readonly silent = new Set<Socket>();
-  private state: 'open' | 'cut' | 'frozen' = 'open';
+  private state: 'open' | 'cut' | 'frozen' | 'swallowing' = 'open';
   private next = 0;
   port = 0;
 
@@ -61,10 +63,19 @@ export class CuttingProxy {
     }
   }
 
-  /** Everything passes again, also what was held back by `freeze`. */
+  /** Websockets come about and none of their frames passes, in either direction; everything else does. */
+  swallow(): void {
+    this.state = 'swallowing';
+  }
+
+  /** Everything passes again, also what was held back by `freeze`. Websockets that lost frames are reset. */
   heal(): void {
     this.state = 'open';
-    for (const { near, far } of this.pairs) {
+    for (const { near, far, gate } of this.pairs) {
+      if (gate.hasSwallowed) {
+        near.resetAndDestroy();
+        far.resetAndDestroy();
+      }
       near.resume();
       far.resume();
     }
@@ -116,12 +127,14 @@ export class CuttingProxy {
     });
     far.once('connect', () => {
       open = true;
-      const pair: Pair = { near, far, target };
+      const gate = new FrameGate(() => this.state === 'swallowing');
+      const pair: Pair = { near, far, target, gate };
       this.pairs.add(pair);
-      near.pipe(far);
-      far.pipe(near);
+      near.pipe(gate.up()).pipe(far);
+      far.pipe(gate.down()).pipe(near);
       // `pipe` resumes paused sockets as it likes; a pair made while freezing is frozen with the rest.
-      if (this.state !== 'open') this.state === 'cut' ? this.reset() : this.freeze();
+      if (this.state === 'cut') this.reset();
+      else if (this.state === 'frozen') this.freeze();
       const end = () => {
         this.pairs.delete(pair);
         near.destroy();

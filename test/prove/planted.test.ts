@@ -485,6 +485,57 @@ const LIES: { what: string; check: string; lie: Lie; seed?: number; loseLog?: bo
     },
   },
   {
+    what: 'a disk was full and the node said that all is well',
+    check: 'trouble-is-told',
+    lie: (events) => troubled(events, (t, begin, end) => t > begin + 3_500 && t < end),
+  },
+  {
+    what: 'the control room went on showing the store as up, whatever the balancer was told',
+    check: 'trouble-is-told',
+    lie: (events) =>
+      troubled(events, () => false).map((event) =>
+        event.type === 'word' ? { ...event, store: 'up' } : event,
+      ),
+  },
+  {
+    what: 'a disk had room again and the node went on complaining',
+    check: 'trouble-is-told',
+    lie: (events) =>
+      troubled(events, () => false).map((event) =>
+        event.type === 'word' && event.t > 1e6
+          ? { ...event, ready: 200, said: 'degraded', store: 'down' }
+          : event,
+      ),
+  },
+  {
+    what: 'a page was not served while polls would have passed',
+    check: 'served-in-time',
+    lie: (events) => {
+      const { t } = events.at(-1) as HistoryEvent;
+      const fault = { type: 'fault', id: 99, kind: 'frames-swallowed', detail: '' } as const;
+      const at = { client: 'c0', view: 9, user: 'u0' };
+      return [
+        ...events,
+        { type: 'view', ...at, t: t + 1, change: 'opened' },
+        { type: 'link', ...at, t: t + 2, state: 'online', by: 'n/1/1' },
+        { ...fault, t: t + 3, phase: 'begin', servesWithinMs: 15_000, clients: ['c0'] },
+        { type: 'link', ...at, t: t + 1_000, state: 'offline' },
+        { type: 'link', ...at, t: t + 16_500, state: 'online', by: 'n/1/1' },
+        { ...fault, t: t + 20_000, phase: 'end' },
+      ];
+    },
+  },
+  {
+    what: 'a node refused to start on damaged data and named no file',
+    check: 'refusals-name-the-file',
+    lie: (events) => [...events, refusal(events, 'the data is damaged; run holdfast repair')],
+  },
+  {
+    what: 'a node refused to start on damaged data and offered no cure',
+    check: 'refusals-name-the-file',
+    lie: (events) => [...events, refusal(events, 'store-1.snapshot is damaged')],
+  },
+  {
     what: 'somebody was signed out by a fault that keeps sessions',
     check: 'session-kept',
     lie: (events) => replace(events, middle(all(events, 'whoami')), { answer: null }),
@@ -632,6 +683,36 @@ const LIES: { what: string; check: string; lie: Lie; seed?: number; loseLog?: bo
     },
   },
 ];
+
+/** A disk that was full for 8 s, and what the node said of itself: the truth but where it `lies`. */
+function troubled(
+  events: HistoryEvent[],
+  lies: (t: number, begin: number, end: number) => boolean,
+): HistoryEvent[] {
+  const [begin, end] = [1e6 - 10_000, 1e6 - 2_000];
+  const fault = { type: 'fault', id: 98, kind: 'disk-full', detail: '' } as const;
+  const words: HistoryEvent[] = [];
+  for (let t = begin - 500; t < end + 6_000; t += 250) {
+    const isWell = t < begin + 1_500 || t > end + 1_500 || lies(t, begin, end);
+    const said = isWell ? 'ready' : 'degraded: the disk is full';
+    words.push({ type: 'word', t, node: 'n', ready: 200, said, store: isWell ? 'up' : 'down' });
+  }
+  const told = [
+    ...words,
+    { ...fault, t: begin, phase: 'begin', tellsWithinMs: 2_000 },
+    { ...fault, t: end, phase: 'end' },
+  ] as HistoryEvent[];
+  return [...events, ...told].sort((a, b) => a.t - b.t);
+}
+
+test('a node that tells of its full disk in time, and when it has room again, is right', () => {
+  expect(Object.keys(judge(troubled(history(11), () => false)).violations)).not.toContain('trouble-is-told');
+});
+
+function refusal(events: HistoryEvent[], said: string): HistoryEvent {
+  const { t } = events.at(-1) as HistoryEvent;
+  return { type: 'start', t, node: 'n', outcome: 'refuses', said, files: ['store-1.snapshot'] };
+}
 
 /** The first message has one letter more. */
 function misspelt([first, ...rest]: readonly Seen[]): Seen[] {

@@ -73,6 +73,27 @@ describe('the cutting proxy', () => {
     proxy.heal();
     await expect.poll(() => heard).toBe('held back');
   });
+  test('swallowing: a websocket comes about and nothing follows, other requests pass, and healing resets it', async () => {
+    const upgrade = 'GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n';
+    const before = await dial();
+    expect(await said(before, upgrade)).toBe(upgrade);
+    proxy.swallow();
+    expect(await said(client, `${upgrade}frame`)).toBe(upgrade);
+    let heard = '';
+    for (const socket of [client, before]) {
+      socket.on('data', (data) => {
+        heard += data;
+      });
+      socket.write('frame');
+    }
+    const poll = 'GET /?transport=polling HTTP/1.1\r\n\r\nbody';
+    expect(await said(await dial(), poll)).toBe(poll);
+    expect(heard).toBe('');
+    const gone = Promise.all([closed(client), closed(before)]);
+    proxy.heal();
+    await gone;
+    expect(await said(await dial(), `${upgrade}frame`)).toBe(`${upgrade}frame`);
+  });
   test('goes past a target that does not answer', async () => {
     const dead = createServer();
     await new Promise<void>((resolve) => dead.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,54 @@
+import type { EventOf } from '../history.js';
+import type { Check, Violation } from './check.js';
+import type { Facts } from './facts.js';
+
+/** Between two questions, and for an answer to come. */
+const SLACK_MS = 750;
+
+/**
+ * LIFE-5: when a node cannot keep its promises it says so: within the stated time `/readyz` gives another word than before and the store
+ * is not *up* in the control room; and within that time of the end it is well again.
+ */
+export const troubleIsTold: Check = {
+  name: 'trouble-is-told',
+  promises: ['LIFE-5'],
+  find(facts) {
+    const found: Violation[] = [];
+    for (const fault of facts.of('fault')) {
+      if (fault.phase !== 'begin' || fault.tellsWithinMs === undefined) continue;
+      const end =
+        facts.of('fault').find((one) => one.id === fault.id && one.phase === 'end')?.t ?? facts.endMs;
+      const well = facts.of('word').findLast((word) => word.t <= fault.t);
+      const told = fault.t + fault.tellsWithinMs + SLACK_MS;
+      for (const word of facts.of('word')) {
+        if (word.t < told || word.t > end || isTroubled(word, well)) continue;
+        found.push({
+          at: word.t,
+          what: `${word.node} said that all is well (store ${word.store}, ${word.ready} ${word.said}) ${((word.t - fault.t) / 1_000).toFixed(1)} s after ${fault.kind} began`,
+          events: [fault, word],
+        });
+        break;
+      }
+      const after = wordAfter(facts, end + fault.tellsWithinMs + SLACK_MS);
+      if (after !== undefined && isTroubled(after, well)) {
+        found.push({
+          at: after.t,
+          what: `${after.node} said that something is wrong (store ${after.store}, ${after.ready} ${after.said}) ${((after.t - end) / 1_000).toFixed(1)} s after ${fault.kind} had ended`,
+          events: [fault, after],
+        });
+      }
+    }
+    return found;
+  },
+};
+
+function wordAfter(facts: Facts, t: number): EventOf<'word'> | undefined {
+  return facts.of('word').find((word) => word.t >= t);
+}
+
+/** Both the balancer's and the operator's view have to say it. */
+function isTroubled(word: EventOf<'word'>, well: EventOf<'word'> | undefined): boolean {
+  return (
+    word.store !== (well?.store ?? 'up') && `${word.ready} ${word.said}` !== `${well?.ready} ${well?.said}`
+  );
+}

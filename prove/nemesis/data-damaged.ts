@@ -1,0 +1,113 @@
+/** The files of a node's own store are not what it left, when it comes back. */
+import { readdirSync, statSync } from 'node:fs';
+import { open, truncate } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Random } from '../random.js';
+import type { HoldfastNode } from '../system/node.js';
+import { AFTER_MACHINE_MS, type Fault, type World } from './fault.js';
+import { servedBy } from './victim.js';
+
+interface DataFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly changedMs: number;
+}
+
+/** Below this a file holds nothing that could be lost. */
+const LEAST_BYTES = 64;
+/** What a torn write may cost: the last records. */
+const TAIL_BYTES = 32 * 1024;
+
+/** Files that the store keeps its data in, newest first. */
+export function dataFiles(folder: string): DataFile[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/secret|lock|\.tmp$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, bytes: statSync(path).size, changedMs: statSync(path).mtimeMs }))
+    .filter(({ bytes }) => bytes >= LEAST_BYTES)
+    .sort((a, b) => b.changedMs - a.changedMs);
+}
+
+type Damage = (file: DataFile, random: Random) => Promise<string>;
+
+/** One bit is another: a rotten sector that reads well. */
+async function flip(file: DataFile, at: number, bit: number): Promise<string> {
+  const handle = await open(file.path, 'r+');
+  try {
+    const byte = Buffer.alloc(1);
+    await handle.read(byte, 0, 1, at);
+    byte[0] = (byte[0] ?? 0) ^ (1 << bit);
+    await handle.write(byte, 0, 1, at);
+  } finally {
+    await handle.close();
+  }
+  return `a bit at ${at} of ${file.bytes} bytes of ${basename(file.path)}`;
+}
+
+const inTail = (bytes: number, random: Random) => random.int(Math.max(0, bytes - TAIL_BYTES), bytes);
+
+/** As a machine that lost power leaves its newest file: shorter, or with another end. */
+const tear: Damage = async (file, random) => {
+  const at = inTail(file.bytes, random);
+  if (random.chance(0.5)) return flip(file, at, random.int(0, 8));
+  await truncate(file.path, at);
+  return `${basename(file.path)} cut from ${file.bytes} to ${at} bytes`;
+};
+
+const rot: Damage = (file, random) => flip(file, random.int(0, file.bytes), random.int(0, 8));
+
+function damaged(kind: string, about: string, damage: Damage, more: Partial<Fault> = {}): Fault {
+  return {
+    kind,
+    about,
+    convergeMs: AFTER_MACHINE_MS + 5_000,
+    needs: 'own-store',
+    storeLoses: true,
+    // An account or a session may be among what was lost; whoever lost it is told.
+    sessionsLose: true,
+    ...more,
+    async plan(world) {
+      const node = world.system.nodes[0] as HoldfastNode;
+      const hard = world.random.chance(0.5);
+      return {
+        detail: `${node.settings.name}, ${hard ? 'killed' : 'ended in good order'}`,
+        hits: (await world.system.workers()).map(servedBy),
+        act: async () => {
+          await (hard ? node.killEverything() : node.drain());
+          const [newest] = dataFiles(node.settings.dataDir);
+          if (newest === undefined) throw new Error('the store keeps no file that could be damaged');
+          await damage(newest, world.random);
+        },
+        lastsMs: 0,
+        heal: () => startOrRepair(world, node),
+      };
+    },
+  };
+}
+
+/** Starts the node; where it refuses, does what it says. */
+async function startOrRepair(world: World, node: HoldfastNode): Promise<void> {
+  const files = dataFiles(node.settings.dataDir).map(({ path }) => basename(path));
+  const event = { type: 'start', node: node.settings.name, files } as const;
+  try {
+    await node.start();
+    world.record({ ...event, outcome: 'serves', said: '' });
+  } catch (problem) {
+    if (node.alive) throw problem;
+    world.record({ ...event, outcome: 'refuses', said: node.lastWords });
+    await node.repair();
+    await node.start();
+  }
+}
+
+export const dataTorn = damaged(
+  'data-torn',
+  "the end of the newest file of a node's own store is cut off or damaged while the node is down",
+  tear,
+);
+export const dataDamaged = damaged(
+  'data-damaged',
+  "a bit anywhere in the newest file of a node's own store is flipped while the node is down",
+  rot,
+  { alone: true, last: true },
+);

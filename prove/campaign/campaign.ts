@@ -1,24 +1,34 @@
-import type { Spread } from '../checker/spread.js';
+import type { StoreName } from '../system/store-server.js';
 
 /** What one proof of a campaign said. */
 export interface ProofLine {
+  readonly store: StoreName;
   readonly seed: number;
+  /** Of the repository, and when. */
+  readonly commit: string;
+  readonly date: string;
   readonly verdict: 'true' | 'false' | 'unknown' | 'not run';
   readonly what: string | null;
   readonly faults: number;
   readonly acked: number;
+  /** Acknowledged and not in the store at the end, told or not. */
+  readonly ackedLost: number;
+  readonly seconds: number;
   /** How often each kind was done. */
   readonly kinds: Readonly<Record<string, number>>;
   /** Times until clients were back, ms, by kind. */
   readonly back: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Many proofs with fresh seeds. */
+/** Many proofs with fresh seeds, on one store or on several, in one go or in slices. */
 export interface Campaign {
-  readonly date: string;
-  readonly commit: string;
   readonly machine: string;
-  readonly command: string;
-  readonly back: Readonly<Record<string, Spread>>;
+  /** Of each store: what makes the same again, in slices or not. */
+  readonly commands: Readonly<Partial<Record<StoreName, string>>>;
   readonly proofs: readonly ProofLine[];
+}
+
+/** Faults that were done on this store. */
+export function faultsOf({ proofs }: Pick<Campaign, 'proofs'>, store: StoreName): number {
+  return proofs.reduce((sum, line) => sum + (line.store === store ? line.faults : 0), 0);
 }

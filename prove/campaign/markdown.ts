@@ -1,38 +1,63 @@
+import { spreadOf } from '../checker/spread.js';
 import { duration } from '../matrix/words.js';
-import type { Campaign } from './campaign.js';
+import { STORES, STORES_ABOUT, type StoreName } from '../system/store-server.js';
+import { type Campaign, faultsOf, type ProofLine } from './campaign.js';
 
-/** The campaign for a person: counts, times, and every seed that did not hold. */
-export function campaignMarkdown({ date, commit, machine, command, back, proofs }: Campaign): string {
-  const faults = proofs.reduce((sum, line) => sum + line.faults, 0);
-  const acked = proofs.reduce((sum, line) => sum + line.acked, 0);
-  const with_ = (verdict: string) => proofs.filter((line) => line.verdict === verdict);
-  const times = new Map<string, number>();
-  for (const line of proofs) {
-    for (const [kind, count] of Object.entries(line.kinds)) times.set(kind, (times.get(kind) ?? 0) + count);
-  }
-  const lines = [
-    '# Campaign',
+/** The campaign for a person: counts by kind and store, times, and every seed that did not hold. */
+export function campaignMarkdown(campaign: Campaign): string {
+  const { machine, commands, proofs } = campaign;
+  const stores = STORES.filter((store) => proofs.some((line) => line.store === store));
+  const lines = ['# Campaign', '', `Faults with fresh seeds, on ${machine}.`, ''];
+  lines.push(
+    '| store | faults | proofs | violated | unknown | not run | acknowledged | not there at the end | commit | date |',
+  );
+  lines.push('|---|---|---|---|---|---|---|---|---|---|');
+  for (const store of stores) lines.push(storeLine(campaign, store));
+  lines.push(
     '',
-    `${faults} faults with fresh seeds in ${proofs.length} proofs, ${acked.toLocaleString('en')} acknowledged messages: **${with_('false').length} proofs violated, ${with_('unknown').length} unknown, ${with_('not run').length} not run.** ${date}, commit ${commit}, ${machine}.`,
-    '',
-    '```',
-    command,
-    '```',
-    '',
-    '| fault | times | back: median | 99 % | max | clients |',
-    '|---|---|---|---|---|---|',
-  ];
-  for (const [kind, count] of [...times].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))) {
-    const spread = back[kind];
-    const cells =
-      spread === undefined || spread.n === 0
-        ? '– | – | – | –'
-        : `${duration(spread.median)} | ${duration(spread.p99)} | ${duration(spread.max)} | ${spread.n}`;
-    lines.push(`| ${kind} | ${count} | ${cells} |`);
+    '*Not there at the end* counts what a store was made to forget and people were told of; a loss that nobody was told of is a violation.',
+  );
+  lines.push('', ...stores.map((store) => `- **${store}**: ${STORES_ABOUT[store]}`));
+  lines.push('', '```', ...stores.map((store) => commands[store] ?? ''), '```', '');
+  lines.push(`| fault | ${stores.join(' | ')} | back: median | 99 % | max | clients |`);
+  lines.push(`|---|${stores.map(() => '---').join('|')}|---|---|---|---|`);
+  const total = (kind: string) => proofs.reduce((sum, line) => sum + (line.kinds[kind] ?? 0), 0);
+  const kinds = [...new Set(proofs.flatMap((line) => Object.keys(line.kinds)))];
+  for (const kind of kinds.sort((a, b) => total(b) - total(a) || a.localeCompare(b))) {
+    const counts = stores.map((store) => timesOf(proofs, store, kind) || '–');
+    const { n, median, p99, max } = spreadOf(proofs.flatMap((line) => line.back[kind] ?? []));
+    const times =
+      n === 0 ? '– | – | – | –' : `${duration(median)} | ${duration(p99)} | ${duration(max)} | ${n}`;
+    lines.push(`| ${kind} | ${counts.join(' | ')} | ${times} |`);
   }
   const failed = proofs.filter((line) => line.verdict !== 'true');
   lines.push('', '## Seeds that did not hold', '');
   if (failed.length === 0) lines.push('None.');
-  for (const line of failed) lines.push(`- seed ${line.seed}: ${line.verdict}: ${line.what ?? ''}`);
+  for (const line of failed)
+    lines.push(`- ${line.store}, seed ${line.seed} (${line.commit}): ${line.verdict}: ${line.what ?? ''}`);
   return `${lines.join('\n')}\n`;
+}
+
+function storeLine(campaign: Campaign, store: StoreName): string {
+  const mine = campaign.proofs.filter((line) => line.store === store);
+  const count = (verdict: ProofLine['verdict']) => mine.filter((line) => line.verdict === verdict).length;
+  const sum = (of: (line: ProofLine) => number) => mine.reduce((total, line) => total + of(line), 0);
+  const distinct = (of: (line: ProofLine) => string) => [...new Set(mine.map(of))].join(', ');
+  const cells = [
+    store,
+    faultsOf(campaign, store),
+    mine.length,
+    `**${count('false')}**`,
+    `**${count('unknown')}**`,
+    count('not run'),
+    sum((line) => line.acked).toLocaleString('en'),
+    sum((line) => line.ackedLost),
+    distinct((line) => line.commit),
+    distinct((line) => line.date),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function timesOf(proofs: readonly ProofLine[], store: StoreName, kind: string): number {
+  return proofs.reduce((sum, line) => sum + (line.store === store ? (line.kinds[kind] ?? 0) : 0), 0);
 }

@@ -65,6 +65,7 @@ function damaged(kind: string, about: string, damage: Damage, more: Partial<Faul
     storeLoses: true,
     // An account or a session may be among what was lost; whoever lost it is told.
     sessionsLose: true,
+    alone: true,
     ...more,
     async plan(world) {
       const node = world.system.nodes[0] as HoldfastNode;
@@ -109,5 +110,5 @@ export const dataDamaged = damaged(
   'data-damaged',
   "a bit anywhere in the newest file of a node's own store is flipped while the node is down",
   rot,
-  { alone: true, last: true },
+  { last: true },
 );

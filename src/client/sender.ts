@@ -103,13 +103,16 @@ export class Sender {
     );
     session.call('send', { room: entry.room, cmid: entry.cmid, text: entry.text }, (answer) => {
       // An answer after the time-out still is the answer, when the entry waits for its second try.
-      if (over && answer?.ok === true && outbox.find(entry.cmid)?.state.kind === 'pending') {
+      if (over && answer?.ok === true && isWhole(answer) && outbox.find(entry.cmid)?.state.kind === 'pending') {
         this.options.onAck(entry, answer);
         return;
       }
       settle(() => {
         if (answer === null) {
           this.options.onUnknown(entry, 'the connection ended');
+        } else if (answer.ok && !isWhole(answer)) {
+          // It says neither that the message is stored nor that it is not: the same cmid is asked for again.
+          this.again(lane, entry, 'an answer without a number', 0);
         } else if (answer.ok) {
           lane.failures = 0;
           this.options.onAck(entry, answer);
@@ -145,4 +148,9 @@ export class Sender {
     }
     return lane;
   }
+}
+
+/** Whether an answer says as what the message is stored; a broken server's may not. */
+function isWhole({ epoch, seq, mid }: Partial<SendResult>): boolean {
+  return typeof epoch === 'string' && typeof mid === 'string' && Number.isInteger(seq) && Number(seq) > 0;
 }

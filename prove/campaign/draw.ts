@@ -1,0 +1,29 @@
+/** Which faults a proof of a campaign draws from. */
+import { FAULTS } from '../nemesis/all.js';
+import { fitsPlace } from '../run/options.js';
+import type { StoreName } from '../system/store-server.js';
+
+/** Of four proofs one is of faults after which the store may have forgotten: they would excuse what the others must not lose. */
+const LOSING_EVERY = 4;
+/** Such a fault is followed by what people do about it; few go into a proof. */
+const LOSING_MAX = 4;
+
+export interface Draw {
+  readonly kinds: readonly string[];
+  readonly count: number;
+}
+
+/** For proof `index`, from 0, with at most `count` faults. */
+export function drawFor(index: number, store: StoreName, count: number): Draw {
+  const place = { nodes: 1, topology: 'direct', store } as const;
+  const fitting = FAULTS.filter((fault) => fitsPlace(fault, place) && fault.last !== true);
+  const kinds = (losing: boolean) =>
+    fitting.filter((fault) => (fault.storeLoses === true) === losing).map(({ kind }) => kind);
+  const isLosing = index % LOSING_EVERY === LOSING_EVERY - 1 && kinds(true).length > 0;
+  if (isLosing) return { kinds: kinds(true), count: Math.min(count, LOSING_MAX) };
+  return { kinds: kinds(false).filter((kind) => !isAlone(kind)), count };
+}
+
+function isAlone(kind: string): boolean {
+  return FAULTS.find((fault) => fault.kind === kind)?.alone === true;
+}

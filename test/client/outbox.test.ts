@@ -32,6 +32,18 @@ describe('an outbox', () => {
     expect(client.outbox.all).toEqual([]);
   });
 
+  test('[SEND-1] an answer that does not say as what a message is stored is none: it is asked for again', async () => {
+    const client = world.page();
+    await world.flush();
+    world.server.bareNext = 2;
+    client.send('den', 'one');
+    client.send('den', 'two');
+    await world.pass(5_000);
+    expect(texts(client)).toEqual(['one', 'two']);
+    expect(client.outbox.all).toEqual([]);
+    expect(world.server.log('den').messages.length).toBe(2);
+  });
+
   test('[SEND-5] a refused message is shown as failed; retry sends it, delete forgets it', async () => {
     const client = world.page();
     await world.flush();

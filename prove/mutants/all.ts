@@ -160,4 +160,27 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'reply-of-the-next-command',
+    about:
+      'nobody looks at which question a reply of the store names, so that it is taken for the answer to the next one',
+    caughtBy: [
+      'ack-agrees',
+      'acked-is-stored',
+      'one-message-a-number',
+      'session-never-swapped',
+      'answers-are-whole',
+      'names-to-the-letter',
+    ],
+    faults: ['replies-swapped', 'replies-dropped'],
+    store: 'redis',
+    changes: [
+      {
+        file: 'store/redis/read-appended.js',
+        from: 'if (typeof reply !== "string" || !reply.startsWith(question)) throw wrong();',
+        to: 'if (typeof reply !== "string") throw wrong();',
+      },
+      { file: 'store/redis/scripts.js', from: 'reply[0] !== question || ', to: '' },
+    ],
+  },
 ];

@@ -12,6 +12,7 @@ import { framesSwallowed } from './frames-swallowed.js';
 import { killAll } from './kill-all.js';
 import { machineCut, nodeCutOff, nodeCutOff20s, nodeDrained, nodeKilled } from './machines.js';
 import { primaryKill } from './primary-kill.js';
+import { repliesAdded, repliesDropped, repliesSwapped } from './replies-mixed.js';
 import { rollingRestart } from './rolling-restart.js';
 import { sigkill } from './sigkill.js';
 import { sigstop } from './sigstop.js';
@@ -51,6 +52,9 @@ export const FAULTS: readonly Fault[] = [
   storeCut,
   storeReset,
   storeSilent,
+  repliesSwapped,
+  repliesDropped,
+  repliesAdded,
   storeFrozen,
   storeKilled,
   diskFull,

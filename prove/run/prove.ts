@@ -18,7 +18,7 @@ import { startStock } from '../stock/system.js';
 import { startHoldfast } from '../system/holdfast.js';
 import { type Image, makeImage } from '../system/image.js';
 import type { System } from '../system/system.js';
-import { TOPOLOGIES } from '../system/topology.js';
+import { type Part, TOPOLOGIES } from '../system/topology.js';
 import { sleep, waitFor } from '../system/wait.js';
 import { Load } from './load.js';
 import type { ProofOptions } from './options.js';
@@ -96,8 +96,10 @@ function start(options: ProofOptions, image: Image, dir: string, clockFile: stri
   const shifts = options.faults.some((kind) => faultNamed(kind).shiftsClock === true);
   const preload = shifts ? [pathToFileURL(image.file('prove/nemesis/shifted-clock.js')).href] : [];
   const env: Record<string, string> = shifts ? { PROVE_CLOCK_FILE: clockFile } : {};
-  const smallDisk = options.faults.some((kind) => faultNamed(kind).needs === 'small-disk');
-  const place = { mode, topology, nodes, workers, store, fsync, smallDisk };
+  const areNeeded = (part: Part) => options.faults.some((kind) => faultNamed(kind).needs === part);
+  const smallDisk = areNeeded('small-disk');
+  const mixable = areNeeded('mixable-replies');
+  const place = { mode, topology, nodes, workers, store, fsync, smallDisk, mixable };
   return startHoldfast({ image, ...place, outDir: dir, preload, env });
 }
 

@@ -83,6 +83,7 @@ export async function startStock(settings: StockSettings): Promise<System> {
     redis: store,
     disk: null,
     storeLinks: [storeLink],
+    mixers: [],
     storeMasters: async () => [],
     network: null,
     nodes: [],

@@ -31,6 +31,8 @@ export interface HoldfastSettings {
   /** Of a topology whose store is one. */
   readonly store: StoreName;
   readonly fsync: Fsync;
+  /** The store's replies can be mixed up on the way. */
+  readonly mixable?: boolean;
   /** The data folder is on a disk that can be filled. */
   readonly smallDisk?: boolean;
   /** Where logs of the processes go. */
@@ -90,6 +92,7 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
     redis: store.redis,
     disk,
     storeLinks: store.links,
+    mixers: store.mixers,
     storeMasters: () => store.masters(),
     network,
     nodes,
@@ -168,13 +171,15 @@ async function troubleOf(node: HoldfastNode): Promise<string | null> {
 
 async function startStore(
   kind: Topology['store'],
-  { store, image, fsync, nodes }: HoldfastSettings,
+  { store, image, fsync, nodes, mixable = false }: HoldfastSettings,
   hub: string | null,
   first: () => HoldfastNode,
 ): Promise<Store> {
   if (kind === 'sentinel') return underSentinel(nodes);
   if (kind === 'cluster') return inCluster(nodes);
-  return store === 'embedded' ? ownStore(image, first) : oneServer(store, image, fsync, nodes, hub);
+  return store === 'embedded'
+    ? ownStore(image, first)
+    : oneServer({ kind: store, fsync, nodes, hub, mixable });
 }
 
 function startEntry(kind: Topology['entry'], nodes: readonly HoldfastNode[], store: Store): Promise<Entry> {

@@ -1,13 +1,12 @@
 /** The store that a node keeps for itself: a process below its primary, and a data folder. */
 import { pathToFileURL } from 'node:url';
-import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { startEmbeddedStore } from '../../src/store/embedded/embedded-store.js';
 import type { Unstamped } from '../history.js';
 import type { Image } from './image.js';
 import type { HoldfastNode } from './node.js';
 import { commandOf, descendants, lives } from './processes.js';
-import { readLog } from './read-log.js';
+import { readFrom } from './read-log.js';
 import type { StoreServer } from './store-server.js';
 import { expectSoon } from './wait.js';
 
@@ -53,12 +52,9 @@ export class OwnStore implements StoreServer {
       log: pino({ level: 'silent' }),
       processFile: pathToFileURL(this.image.file('store/embedded/store-process.js')),
     });
-    const redis = new Redis(store.url, { retryStrategy: () => null });
-    redis.on('error', () => {});
     try {
-      return await Promise.all(rooms.map((room) => readLog(redis, room)));
+      return await readFrom(store.url, rooms);
     } finally {
-      redis.disconnect();
       await store.stop();
     }
   }

@@ -9,6 +9,8 @@ import { mine } from './children.js';
 export interface PlainValkey {
   readonly url: string;
   readonly port: number;
+  /** SIGSTOP and SIGCONT freeze and thaw it. */
+  signal(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export async function startPlainValkey(): Promise<PlainValkey> {
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    signal: (signal) => void child.kill(signal),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child.once('exit', resolve));

@@ -1,5 +1,5 @@
 /** Reads rooms' logs straight from the store, by what `docs` say of the keys and not by the server's code. */
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 
@@ -12,6 +12,17 @@ interface StoredMessage {
 }
 
 const PAGE = 2_000;
+
+/** Rooms' logs of the store at a URL, on a connection of its own. */
+export async function readFrom(url: string, rooms: readonly string[]): Promise<Unstamped[]> {
+  const redis = new Redis(url, { retryStrategy: () => null });
+  redis.on('error', () => {});
+  try {
+    return await Promise.all(rooms.map((room) => readLog(redis, room)));
+  } finally {
+    redis.disconnect();
+  }
+}
 
 export async function readLog(redis: Redis, room: string): Promise<Unstamped> {
   const [epoch, first] = await redis.hmget(`hf:{r:${room}}:meta`, 'epoch', 'first');

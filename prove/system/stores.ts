@@ -3,14 +3,15 @@ import type { Unstamped } from '../history.js';
 import type { Image } from './image.js';
 import type { HoldfastNode } from './node.js';
 import { OwnStore } from './own-store.js';
+import { startPlainValkey } from './plain-valkey.js';
 import { CuttingProxy } from './proxy.js';
-import { readLog } from './read-log.js';
+import { readFrom, readLog } from './read-log.js';
 import { RedisCluster } from './redis-cluster.js';
 import { type Fsync, RedisServer } from './redis-server.js';
+import { ReplyProxy } from './reply-proxy.js';
 import { RedisSentinel } from './sentinel.js';
 import type { Server } from './server.js';
 import { hasNativeValkey, type StoreName, type StoreServer } from './store-server.js';
-import { ValkeyServer } from './valkey-server.js';
 
 export interface Store {
   /** What each node is given as its Redis; null: it keeps its own. */
@@ -23,6 +24,8 @@ export interface Store {
   readonly redis: RedisServer | null;
   /** Each node's way to it; empty when the ways cannot be cut one by one. */
   readonly links: readonly CuttingProxy[];
+  /** What can mix up its replies on these ways; empty when none was asked for. */
+  readonly mixers: readonly ReplyProxy[];
   /** Those whose loss another server makes good. */
   masters(): Promise<readonly Server[]>;
   whole(): Promise<boolean>;
@@ -43,6 +46,7 @@ export function ownStore(image: Image, node: () => HoldfastNode): Store {
     server,
     redis: null,
     links: [],
+    mixers: [],
     masters: async () => [],
     whole: async () => server.pid !== 0,
     readLogs: (rooms) => server.readLogs(rooms),
@@ -50,37 +54,67 @@ export function ownStore(image: Image, node: () => HoldfastNode): Store {
   };
 }
 
-/** One server. `hub`: the address at which machines of their own reach it, without links to cut; null: by a link for each node. */
-export async function oneServer(
-  kind: Exclude<StoreName, 'embedded'>,
-  image: Image,
-  fsync: Fsync,
-  nodes: number,
-  hub: string | null,
-): Promise<Store> {
+interface OneServer extends StoreServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** The engine of the embedded store on TCP: it keeps nothing, so nothing but its end follows its end. */
+async function plainValkey(): Promise<OneServer> {
+  const { port, signal, stop } = await startPlainValkey();
+  return {
+    port,
+    signal,
+    stop,
+    end: stop,
+    run: () => Promise.reject(new Error('an engine without a disk is not started again')),
+  };
+}
+
+export interface OneServerSettings {
+  readonly kind: Exclude<StoreName, 'embedded'>;
+  readonly fsync: Fsync;
+  readonly nodes: number;
+  /** The address at which machines of their own reach it, without links to cut; null: by a link for each node. */
+  readonly hub: string | null;
+  /** Its replies can be mixed up on the way. */
+  readonly mixable: boolean;
+}
+
+export async function oneServer({ kind, fsync, nodes, hub, mixable }: OneServerSettings): Promise<Store> {
   const redis =
     kind === 'redis' || hasNativeValkey()
       ? await RedisServer.start(fsync, hub === null ? [] : [hub], `${kind}-server`)
       : null;
-  const server = redis ?? (await ValkeyServer.start(image));
-  const target = [{ host: '127.0.0.1', port: server.port }];
-  const links = await Promise.all(
-    Array.from({ length: hub === null ? nodes : 0 }, () => CuttingProxy.start(target)),
+  const server = redis ?? (await plainValkey());
+  const target = { host: '127.0.0.1', port: server.port };
+  const count = hub === null ? nodes : 0;
+  const mixers = await Promise.all(
+    Array.from({ length: mixable ? count : 0 }, () => ReplyProxy.start(target)),
   );
+  const links = await Promise.all(
+    Array.from({ length: count }, (_, at) => {
+      const port = mixers[at]?.port ?? server.port;
+      return CuttingProxy.start([{ host: '127.0.0.1', port }]);
+    }),
+  );
+  const url = `redis://127.0.0.1:${server.port}`;
   return {
     urls: Array.from({ length: nodes }, (_, at) =>
       hub === null ? `redis://127.0.0.1:${links[at]?.port}` : `redis://${hub}:${server.port}`,
     ),
-    url: `redis://127.0.0.1:${server.port}`,
+    url,
     server,
     redis,
     links,
+    mixers,
     masters: async () => [],
     whole: async () => true,
-    readLogs: (rooms) => server.ask((client) => Promise.all(rooms.map((room) => readLog(client, room)))),
+    readLogs: (rooms) => readFrom(url, rooms),
     stop: async () => {
       for (const link of links) await link.stop();
-      await (redis === null ? server.end('SIGKILL') : redis.stop());
+      for (const mixer of mixers) await mixer.stop();
+      await server.stop();
     },
   };
 }
@@ -115,6 +149,16 @@ export async function inCluster(nodes: number): Promise<Store> {
   };
 }
 
-function several(url: string, nodes: number): Pick<Store, 'urls' | 'url' | 'server' | 'redis' | 'links'> {
-  return { urls: Array.from({ length: nodes }, () => url), url, server: null, redis: null, links: [] };
+function several(
+  url: string,
+  nodes: number,
+): Pick<Store, 'urls' | 'url' | 'server' | 'redis' | 'links' | 'mixers'> {
+  return {
+    urls: Array.from({ length: nodes }, () => url),
+    url,
+    server: null,
+    redis: null,
+    links: [],
+    mixers: [],
+  };
 }

@@ -4,6 +4,7 @@ import type { Network } from './network.js';
 import type { HoldfastNode } from './node.js';
 import type { CuttingProxy } from './proxy.js';
 import type { RedisServer } from './redis-server.js';
+import type { ReplyProxy } from './reply-proxy.js';
 import type { Server } from './server.js';
 import type { SmallDisk } from './small-disk.js';
 import type { StoreServer } from './store-server.js';
@@ -35,6 +36,8 @@ export interface System {
   /** What the node's data folder is on, when it can be filled. */
   readonly disk: SmallDisk | null;
   readonly storeLinks: readonly CuttingProxy[];
+  /** What can mix up the store's replies on these ways; none unless it was asked for. */
+  readonly mixers: readonly ReplyProxy[];
   /** Servers of the store whose loss another makes good; none when it is one server. */
   storeMasters(): Promise<readonly Server[]>;
   /** The links of the nodes' machines; null when all are on this one. */

@@ -57,6 +57,8 @@ export type Part =
   /** A Redis of its own, with files and settings. */
   | 'redis-server'
   | 'store-links'
+  /** What lies on them can mix up its replies. */
+  | 'mixable-replies'
   | 'store-masters'
   | 'machine-links'
   | 'balancer';
@@ -73,7 +75,7 @@ export function partsOf(name: TopologyName, store: StoreName): readonly Part[] {
   if (kind === 'one' && (store === 'redis' || (store === 'valkey' && hasNativeValkey()))) {
     parts.push('redis-server');
   }
-  if (kind === 'one' && !isOwn && !machines) parts.push('store-links');
+  if (kind === 'one' && !isOwn && !machines) parts.push('store-links', 'mixable-replies');
   if (machines) parts.push('machine-links');
   if (entry === 'nginx' || entry === 'balancer') parts.push('balancer');
   // Peers go past any link, straight to the addresses that the nodes tell.

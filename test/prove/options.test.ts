@@ -23,6 +23,17 @@ describe('the options of the prover', () => {
     expect(read('--topology', 'machines').faults).toContain('machine-cut');
     expect(read().faults).not.toContain('machine-cut');
   });
+  test('one node has a store of its own, as people start it; several share a Redis', () => {
+    expect(read().store).toBe('embedded');
+    expect(read().faults).toEqual(expect.arrayContaining(['everything-killed', 'store-killed']));
+    expect(read().faults).not.toContain('store-cut');
+    expect(read('--nodes', '2').store).toBe('redis');
+    expect(read('--topology', 'sentinel').store).toBe('redis');
+    expect(read('--system', 'stock').store).toBe('redis');
+    expect(read('--store', 'redis').faults).toEqual(expect.arrayContaining(['store-cut', 'replies-swapped']));
+    expect(read('--store', 'valkey').faults).not.toContain('store-killed');
+    expect(read('--short')).toMatchObject({ store: 'embedded' });
+  });
   test('the short form has a fixed seed', () => {
     expect(read('--short')).toMatchObject({ seed: 7, count: 5 });
   });
@@ -30,6 +41,11 @@ describe('the options of the prover', () => {
     [['--faults', 'sigkil'], /There is no fault "sigkil"\. There are: sigkill,/],
     [['--mode', 'sharde'], /must be one of shared/],
     [['--clients', 'many'], /must be a number from/],
+    [['--store', 'embedded', '--nodes', '2'], /serves one node; 2 nodes need --store redis or valkey/],
+    [['--store', 'valkey', '--topology', 'sentinel'], /brings its own store/],
+    [['--store', 'embedded', '--system', 'stock'], /is for holdfast/],
+    [['--store', 'sqlite'], /must be one of embedded, redis, valkey/],
+    [['--faults', 'store-cut'], /store-links/],
     [['--fautls', 'all'], /Unknown option/],
     [['sigkill'], /is not an option/],
     [['--faults', 'node-killed'], /needs 2 nodes/],

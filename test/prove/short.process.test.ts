@@ -1,4 +1,4 @@
-/** The fixed-seed form of the prover: real nodes, a real Redis, a crowd, five faults, judged. */
+/** The fixed-seed form of the prover: a real node with the store that people start, a crowd, five faults, judged. */
 import { describe, expect, test } from 'vitest';
 import { type ProofOptions, readProofOptions } from '../../prove/run/options.js';
 import { prove } from '../../prove/run/prove.js';

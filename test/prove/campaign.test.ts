@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import type { ProofLine } from '../../prove/campaign/campaign.js';
+import { drawFor } from '../../prove/campaign/draw.js';
+import { campaignMarkdown } from '../../prove/campaign/markdown.js';
+import { readCampaignOptions } from '../../prove/campaign/options.js';
+import { faultNamed } from '../../prove/nemesis/all.js';
+
+const line: ProofLine = {
+  store: 'embedded',
+  seed: 1,
+  commit: 'abc',
+  date: '2026-11-25',
+  verdict: 'true',
+  what: null,
+  faults: 2,
+  acked: 1_000,
+  ackedLost: 0,
+  seconds: 60,
+  kinds: { sigkill: 1, 'disk-full': 1 },
+  back: { sigkill: [100, 200], 'disk-full': [] },
+};
+const campaign = (...proofs: ProofLine[]) => ({ machine: 'a machine', commands: {}, proofs });
+
+describe('a campaign', () => {
+  test('is on the embedded store unless told otherwise, 300 faults', () => {
+    expect(readCampaignOptions([])).toMatchObject({ store: 'embedded', faults: 300, add: false, proof: [] });
+    const options = readCampaignOptions([
+      '--store',
+      'redis',
+      '--seed',
+      '5',
+      '--within',
+      '8',
+      '--',
+      '--rate',
+      '9',
+    ]);
+    expect(options).toMatchObject({ store: 'redis', seed: 5, withinMs: 480_000, proof: ['--rate', '9'] });
+  });
+  test.each([
+    [['--faults', 'none'], /must be a number above 0/],
+    [['--store', 'mine'], /must be one of embedded/],
+    [['--total', '3'], /Unknown option/],
+  ])('%j is refused with a reason', (argv, message) => {
+    expect(() => readCampaignOptions(argv)).toThrow(message);
+  });
+  test('keeps faults after which a store may have forgotten apart from those after which it may not', () => {
+    for (const store of ['embedded', 'redis', 'valkey'] as const) {
+      for (let index = 0; index < 8; index += 1) {
+        const losing = drawFor(index, store, 12).kinds.map((kind) => faultNamed(kind).storeLoses === true);
+        expect(losing.length).toBeGreaterThan(0);
+        expect(new Set(losing).size).toBe(1);
+      }
+    }
+    expect(drawFor(3, 'embedded', 12).kinds).toContain('data-torn');
+    expect(drawFor(0, 'embedded', 12).kinds).toContain('everything-killed');
+    expect(drawFor(0, 'redis', 12).kinds).toContain('replies-swapped');
+  });
+  test('counts by kind and store, and names every seed that did not hold', () => {
+    const text = campaignMarkdown(
+      campaign(line, {
+        ...line,
+        store: 'redis',
+        seed: 8,
+        verdict: 'false',
+        what: 'acked-is-stored: it is gone',
+      }),
+    );
+    expect(text).toContain('| embedded | 2 | 1 | **0** | **0** | 0 | 1,000 | 0 | abc | 2026-11-25 |');
+    expect(text).toContain('| redis | 2 | 1 | **1** |');
+    expect(text).toContain('| sigkill | 1 | 1 | 100 ms | 200 ms | 200 ms | 4 |');
+    expect(text).toContain('- redis, seed 8 (abc): false: acked-is-stored: it is gone');
+  });
+});

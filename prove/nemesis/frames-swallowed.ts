@@ -7,7 +7,7 @@ const SERVES_WITHIN_MS = 15_000;
 export const framesSwallowed: Fault = {
   kind: 'frames-swallowed',
   about:
-    'a proxy on the way of some clients lets websockets come about and swallows every frame of them for 17 to 20 s, while polls pass',
+    'a proxy on the way of some clients lets websockets come about and swallows every frame of them for 18 to 22 s, while polls pass',
   convergeMs: AFTER_MACHINE_MS + 20_000,
   needs: 'client-links',
   servesWithinMs: SERVES_WITHIN_MS,
@@ -20,7 +20,7 @@ export const framesSwallowed: Fault = {
       detail: `${behind.length} clients`,
       clients: behind,
       act: async () => system.clientLink.swallow(),
-      lastsMs: random.int(17_000, 20_000),
+      lastsMs: random.int(18_000, 22_000),
       heal: async () => system.clientLink.heal(),
     };
   },

@@ -103,7 +103,12 @@ export class Sender {
     );
     session.call('send', { room: entry.room, cmid: entry.cmid, text: entry.text }, (answer) => {
       // An answer after the time-out still is the answer, when the entry waits for its second try.
-      if (over && answer?.ok === true && isWhole(answer) && outbox.find(entry.cmid)?.state.kind === 'pending') {
+      if (
+        over &&
+        answer?.ok === true &&
+        isWhole(answer) &&
+        outbox.find(entry.cmid)?.state.kind === 'pending'
+      ) {
         this.options.onAck(entry, answer);
         return;
       }

@@ -26,7 +26,9 @@ export default defineConfig({
         test: {
           ...common,
           name: 'process',
-          include: ['test/{store,primary,worker,cluster,cli,control,deploy,balancer,bench}/**/*.test.ts'],
+          include: [
+            'test/{attack,store,primary,worker,cluster,cli,control,deploy,balancer,bench}/**/*.test.ts',
+          ],
           exclude: ['**/*.browser.test.ts', FAILOVER],
           maxWorkers: 4,
           sequence: { groupOrder: 1 },

@@ -160,6 +160,7 @@ export class HoldfastNode {
       name: 'prover',
       signedInAt: now + HOUR_MS,
       generation: 0,
+      session: 'the prover’s',
       expiresAt: now + 12 * HOUR_MS,
     };
     const answer = await fetch(`${this.url}${path}`, {

@@ -18,7 +18,9 @@ export function openOperatorClaim(
   if (value === undefined) return null;
   // The signature vouches for the shape: only `sealOperatorClaim` makes values that open.
   const claim = unseal(value, secret, PURPOSE) as OperatorClaim | null;
-  return claim !== null && claim.expiresAt > nowMs ? claim : null;
+  if (claim === null || claim.expiresAt <= nowMs) return null;
+  // One made before claims belonged to sessions cannot be ended by anything.
+  return typeof claim.session === 'string' ? claim : null;
 }
 
 /** Breaking things needs a recent sign-in: a forgotten open tab must not be enough. */

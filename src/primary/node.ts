@@ -9,17 +9,20 @@ import { type BucketRule, fullBucket, takeToken } from '../domain/token-bucket.j
 import type { Log } from '../log.js';
 import { LoopDelay } from '../loop-delay.js';
 import type { ClusterView, ControlSignal, ModeForecast, NodeView, StoreView } from '../protocol/control.js';
+import { HoldfastError } from '../protocol/errors.js';
 import { formatServedBy, type ServedBy } from '../protocol/events.js';
 import type { FromWorker } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { Mode } from '../protocol/mode.js';
 import { ClusterMode } from './cluster/cluster-mode.js';
 import { ConsulRegistry } from './cluster/consul-registry.js';
+import { EndedOperators } from './cluster/ended-operators.js';
 import type { NodeCommand, Notice } from './cluster/notices.js';
 import { Registry } from './cluster/registry.js';
 import type { ControlRoom, Readiness } from './control/control-room.js';
 import { EventStreams } from './control/event-stream.js';
 import { OperatorGate } from './control/operator.js';
+import { OperatorStanding } from './control/operator-standing.js';
 import { ControlServer } from './control/server.js';
 import { Crowd } from './crowd.js';
 import { Elastic } from './elastic.js';
@@ -65,6 +68,9 @@ export class Node implements ControlRoom {
   private readonly startedAt = Date.now();
   private readonly streams: EventStreams;
   private readonly control: ControlServer;
+  private readonly gate: OperatorGate;
+  private readonly standing: OperatorStanding;
+  private readonly endedOperators: EndedOperators;
   private readonly registry: Registry;
   private readonly consul: ConsulRegistry | null;
   private readonly crowd: Crowd;
@@ -100,6 +106,7 @@ export class Node implements ControlRoom {
     this.streams = new EventStreams(
       () => this.snapshot(),
       () => this.nodeView(),
+      (claim) => this.gate.stillHolds(claim),
     );
     this.timeline = new TimelineLog({
       node: config.node,
@@ -148,15 +155,16 @@ export class Node implements ControlRoom {
       serveHere: (socket, bytes) => this.control.serve(socket, bytes),
       isClosing: () => this.supervisor.closing,
     });
+    this.standing = new OperatorStanding({
+      account: (id) => this.whileUp(() => access.store.accounts.byId(id)),
+      hasEnded: (session) => this.whileUp(() => access.store.cluster.hasEnded(session)),
+    });
+    this.gate = new OperatorGate({ secret, site: config, limits: config.limits, standing: this.standing });
+    this.endedOperators = new EndedOperators(access.store.cluster);
     this.control = new ControlServer({
       servedBy: formatServedBy({ node: config.node, slot: 0, pid: process.pid }),
       room: this,
-      gate: new OperatorGate({
-        secret,
-        site: config,
-        limits: config.limits,
-        account: async (id) => (access.store.up ? access.store.accounts.byId(id) : null),
-      }),
+      gate: this.gate,
       streams: this.streams,
       site: config,
       metricsToken: config.metricsToken,
@@ -465,6 +473,7 @@ export class Node implements ControlRoom {
     );
     this.streams.send('store', this.storeView());
     if (!up) return;
+    this.endedOperators.again();
     this.clusterMode
       .settle()
       .catch((problem: Error) => log.warn({ problem: problem.message }, 'the mode could not be agreed on'));
@@ -476,9 +485,36 @@ export class Node implements ControlRoom {
       this.attribute(report.from, { kind: 'moved', lostMs: report.lostMs });
     } else if (report.type === 'holdfast:session-lost') {
       this.attribute(report.from, { kind: 'session-lost' });
+    } else if (report.type === 'holdfast:operator-ended') {
+      this.endedOperators.record(report.session);
+      this.registry.publish({
+        kind: 'operator-ended',
+        from: this.parts.config.node,
+        session: report.session,
+      });
+      this.operatorEnded(report.session);
+    } else if (report.type === 'holdfast:account-changed') {
+      this.registry.publish({ kind: 'account-changed', from: this.parts.config.node, user: report.user });
+      this.accountChanged(report.user);
     } else if (report.type === 'holdfast:timeline') {
       this.timeline.record({ slot: worker.slot, pid: worker.pid, ...report.event });
     }
+  }
+
+  private accountChanged(user: string): void {
+    this.standing.doubt(user);
+    this.streams.judge();
+  }
+
+  /** A command to a store that is away may wait for long. */
+  private async whileUp<T>(ask: () => Promise<T>): Promise<T> {
+    if (!this.parts.access.store.up) throw new HoldfastError('store_unavailable', 'The store is down.');
+    return ask();
+  }
+
+  private operatorEnded(session: string): void {
+    this.standing.end(session);
+    this.streams.judge();
   }
 
   /** Puts what happened to a client down to what happened to its former worker, here or on that worker's node. */
@@ -494,6 +530,10 @@ export class Node implements ControlRoom {
   private hearNode(notice: Notice): void {
     if (notice.kind === 'mode') {
       void this.registry.round();
+    } else if (notice.kind === 'operator-ended') {
+      this.operatorEnded(notice.session);
+    } else if (notice.kind === 'account-changed') {
+      this.accountChanged(notice.user);
     } else if (notice.kind === 'event') {
       this.timeline.heard(notice.event);
     } else if (notice.kind === 'consequence' && notice.worker.node === this.parts.config.node) {

@@ -162,6 +162,8 @@ export interface OperatorClaim {
   readonly signedInAt: number;
   /** Of the account's sessions when it was made: an end of all of them ends this too. */
   readonly generation: number;
+  /** The session that it belongs to, by its key, which is no secret: its end ends this. */
+  readonly session: string;
   readonly expiresAt: number;
 }
 

@@ -106,5 +106,9 @@ export type FromWorker =
     }
   /** A client that another worker served before was refused, for its session is gone. */
   | { readonly type: 'holdfast:session-lost'; readonly from: ServedBy }
+  /** A session ended, by its key, that an operator may have had: no claim of it holds any more. */
+  | { readonly type: 'holdfast:operator-ended'; readonly session: string }
+  /** Somebody's account changed: what is known of their claims is old. */
+  | { readonly type: 'holdfast:account-changed'; readonly user: string }
   | { readonly type: 'holdfast:drained' }
   | { readonly type: 'holdfast:timeline'; readonly event: Omit<TimelineEvent, 'id' | 'at' | 'node'> };

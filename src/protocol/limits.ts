@@ -93,6 +93,12 @@ export const LIMITS = {
   /** The operator cookie, and how recent a sign-in must be to break things. */
   operatorCookieMs: 12 * HOUR,
   operatorFreshMs: 60 * MINUTE,
+  /** How old the store's word on an operator may be for looking: with the check of open streams below 2 s. Changes always ask. */
+  operatorStandingMs: 800,
+  /** How often the open event streams are judged again. */
+  operatorStreamCheckMs: 1 * SECOND,
+  /** The store remembers so long that a session ended: longer than an operator's cookie lives, or a worker stays cut off. */
+  endedSessionKeptMs: DAY,
   controlBodyMaxBytes: 4 * 1024,
   /** Signals one operator may send. */
   controlActionsPerMinute: 60,

@@ -211,6 +211,15 @@ export interface ClusterStore {
   /** Keys expire with the token they revoke. */
   revokeToken(sessionId: string, forMs: number): Promise<void>;
   isTokenRevoked(sessionId: string): Promise<boolean>;
+  /**
+   * Remembers that a session ended, by its key (which is no secret), for whoever did not hear of it: a worker that was cut off and has the
+   * session in its memory, a primary that meets its operator's cookie. Kept for `keepMs` by the store's clock.
+   */
+  recordEnd(sessionKey: string, keepMs: number): Promise<void>;
+  /** Whether `recordEnd` was called for it within its time. */
+  hasEnded(sessionKey: string): Promise<boolean>;
+  /** The keys recorded at or after `since` (of the store's clock, ms since 1970), and that clock now: where to begin the next time. */
+  endedSince(since: number): Promise<{ readonly at: number; readonly keys: readonly string[] }>;
   /** Keeps what a ticket stands for; it can be taken once, within its life. */
   putTicket(ticket: string, content: string, lifeMs: number): Promise<void>;
   /** The content, to the first who asks; null to all others. */

@@ -1,3 +1,4 @@
+import { LIMITS } from '../protocol/limits.js';
 import type { RedisStore } from '../store/redis/redis-store.js';
 import { AccountCache } from './accounts/account-cache.js';
 import { AccountService } from './accounts/account-service.js';
@@ -10,6 +11,7 @@ import { RoomService } from './rooms/room-service.js';
 import type { ChatServer } from './rooms/seat.js';
 import { Ender } from './sessions/ender.js';
 import { makeSessions } from './sessions/make-sessions.js';
+import { MissedEnds } from './sessions/missed-ends.js';
 import { Tickets } from './sessions/tickets.js';
 import { ChatSockets } from './sockets/chat-sockets.js';
 import type { EngineGuard } from './sockets/engine-guard.js';
@@ -55,7 +57,12 @@ export function openChat(
   });
   const watch = new SessionWatch(sessions, sockets.peers, (peer, reason) => sockets.dismiss(peer, reason));
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.
-  adapter.onInterrupted(() => void watch.sweep());
+  const missed = new MissedEnds(store.cluster, ender, context.log);
+  void missed.catchUp();
+  const catchingUp = setInterval(() => {
+    if (memory.size > 0) void missed.catchUp();
+  }, LIMITS.sessionSweepMs);
+  adapter.onInterrupted(() => void missed.catchUp().then(() => watch.sweep()));
 
   store.onUp((up) => sockets.storeTurned(up));
   rooms.tell(sockets);
@@ -72,6 +79,7 @@ export function openChat(
     sockets,
     memorySessions: () => memory.size,
     leave: async () => {
+      clearInterval(catchingUp);
       watch.stop();
       stopWatchingSlow();
       await hub.stop();

@@ -46,7 +46,14 @@ test('without a secret all nodes of a Redis share one that the first of them mad
   const secret = (await client.get('hf:{c}:secret')) as string;
   await client.quit();
   const now = Date.now();
-  const claim = { userId: 'u1', name: 'alice', signedInAt: now, generation: 0, expiresAt: now + 60_000 };
+  const claim = {
+    userId: 'u1',
+    name: 'alice',
+    signedInAt: now,
+    generation: 0,
+    session: 's1',
+    expiresAt: now + 60_000,
+  };
   const cookie = `holdfast.operator=${sealOperatorClaim(claim, secret)}`;
   for (const node of [one, two]) {
     expect((await fetch(`${node.url}/control/cluster`, { headers: { cookie } })).status).toBe(200);

@@ -16,6 +16,10 @@ export type Notice =
   | { readonly kind: 'mode'; readonly from: string }
   /** It shuts down by itself: when it is gone it is not lost. */
   | { readonly kind: 'leaving'; readonly from: string }
+  /** An operator's session ended, by its key. */
+  | { readonly kind: 'operator-ended'; readonly from: string; readonly session: string }
+  /** An account changed, so that an operator may be one no more. */
+  | { readonly kind: 'account-changed'; readonly from: string; readonly user: string }
   | { readonly kind: 'event'; readonly from: string; readonly event: TimelineEvent }
   | {
       readonly kind: 'command';

@@ -21,14 +21,18 @@ export class EventStreams {
   private readonly streams = new Set<Stream>();
   private readonly steady: NodeJS.Timeout;
   private readonly keepAlive: NodeJS.Timeout;
+  private readonly judging: NodeJS.Timeout;
   private soon: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly snapshot: () => ClusterView,
     private readonly self: () => NodeView,
+    /** Whether a claim still holds: a stream must not outlive what it was opened with. */
+    private readonly stillHolds: (claim: OperatorClaim) => Promise<boolean>,
   ) {
     this.steady = setInterval(() => this.sendSelf(), STEADY_MS);
-    this.keepAlive = setInterval(() => this.ping(Date.now()), KEEP_ALIVE_MS);
+    this.keepAlive = setInterval(() => this.ping(), KEEP_ALIVE_MS);
+    this.judging = setInterval(() => this.judge(), LIMITS.operatorStreamCheckMs);
   }
 
   get size(): number {
@@ -69,6 +73,7 @@ export class EventStreams {
   close(): void {
     clearInterval(this.steady);
     clearInterval(this.keepAlive);
+    clearInterval(this.judging);
     if (this.soon !== null) clearTimeout(this.soon);
     for (const { response } of this.streams) response.end();
   }
@@ -77,11 +82,16 @@ export class EventStreams {
     if (this.streams.size > 0) this.send('node', this.self());
   }
 
-  private ping(now: number): void {
-    for (const stream of this.streams) {
-      // The cookie was checked when the stream was opened; it must not outlive it.
-      if (stream.claim.expiresAt <= now) stream.response.end();
-      else this.write(stream, ': still here\n\n');
+  private ping(): void {
+    for (const stream of this.streams) this.write(stream, ': still here\n\n');
+  }
+
+  /** Ends the streams whose operator signed out, or is one no more. */
+  judge(): void {
+    for (const { response, claim } of this.streams) {
+      void this.stillHolds(claim).then((holds) => {
+        if (!holds) response.end();
+      });
     }
   }
 

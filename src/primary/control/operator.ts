@@ -8,19 +8,15 @@ import { OPERATOR_COOKIE, type OperatorClaim } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { cookieName, SESSION_COOKIES } from '../../protocol/route.js';
-import type { Account } from '../../store/store.js';
+import type { OperatorStanding } from './operator-standing.js';
 
 export interface OperatorRules {
   readonly secret: string;
   readonly site: SiteRules;
   readonly limits: 'normal' | 'loose';
-  /** The account as the store has it; null when it cannot say. */
-  readonly account: (
-    id: string,
-  ) => Promise<Pick<Account, 'operator' | 'disabled' | 'sessionGeneration'> | null>;
+  readonly standing: OperatorStanding;
 }
 
-const ACCOUNT_WAIT_MS = 500;
 const RULE: BucketRule = {
   capacity: LIMITS.controlActionsPerMinute,
   perSecond: LIMITS.controlActionsPerMinute / 60,
@@ -28,14 +24,31 @@ const RULE: BucketRule = {
 /** Buckets of operators who have not acted lately are forgotten past this many. */
 const BUCKETS_MAX = 1_000;
 
-/** Who may look, and who may change things. Needs neither worker nor store. */
+/** Who may look, and who may change things. Needs no worker, and asks the store only as long as it answers. */
 export class OperatorGate {
   private readonly buckets = new Map<string, TokenBucket>();
 
   constructor(private readonly rules: OperatorRules) {}
 
-  /** The operator's claim; throws `unauthenticated`, or `forbidden` for someone signed in who is none. */
-  mayLook(request: IncomingMessage): OperatorClaim {
+  /** The operator's claim; throws `unauthenticated`, or `forbidden` for someone signed in who is none (any more). */
+  async mayLook(request: IncomingMessage): Promise<OperatorClaim> {
+    const claim = this.claimOf(request);
+    const standing = await this.rules.standing.of(claim, performance.now());
+    if (standing === 'no-operator') throw noOperator();
+    if (standing === 'ended') {
+      throw new HoldfastError('unauthenticated', 'Your sign-in was ended. Sign in again.');
+    }
+    return claim;
+  }
+
+  /** Whether what was opened with this claim may stay open. */
+  async stillHolds(claim: OperatorClaim): Promise<boolean> {
+    if (claim.expiresAt <= Date.now()) return false;
+    return (await this.rules.standing.of(claim, performance.now())) === 'good';
+  }
+
+  /** The claim by its signature and its time alone. Throws as `mayLook`. */
+  claimOf(request: IncomingMessage): OperatorClaim {
     const { secure } = requestFacts(request, this.rules.site.trustProxy);
     const cookie = (name: string) => cookieValue(request.headers.cookie ?? '', cookieName(name, secure));
     const claim = openOperatorClaim(cookie(OPERATOR_COOKIE), this.rules.secret, Date.now());
@@ -53,7 +66,7 @@ export class OperatorGate {
   async mayChange(request: IncomingMessage): Promise<OperatorClaim> {
     const refusal = originRefusal(request, this.rules.site, true);
     if (refusal !== null) throw new HoldfastError('origin_refused', refusal);
-    const claim = this.mayLook(request);
+    const claim = this.claimOf(request);
     if (!isFresh(claim, Date.now())) {
       throw new HoldfastError(
         'stale_operator',
@@ -61,27 +74,12 @@ export class OperatorGate {
       );
     }
     if (this.rules.limits === 'normal') this.notTooOften(claim);
-    await this.stillOperator(claim);
-    return claim;
-  }
-
-  /**
-   * The cookie lives for hours, and meanwhile the account may be disabled or its password changed. Without the store the cookie
-   * alone decides: the control room has to work when nothing else does.
-   */
-  private async stillOperator({ userId, generation }: OperatorClaim): Promise<void> {
-    const asked = this.rules.account(userId).catch(() => null);
-    const account = await Promise.race([
-      asked,
-      new Promise<null>((resolve) => setTimeout(resolve, ACCOUNT_WAIT_MS, null)),
-    ]);
-    if (account === null) return;
-    if (!account.operator || account.disabled) {
-      throw new HoldfastError('forbidden', 'You are no operator any more.');
-    }
-    if (generation < account.sessionGeneration) {
+    const standing = await this.rules.standing.of(claim, performance.now(), 0);
+    if (standing === 'no-operator') throw noOperator();
+    if (standing === 'ended') {
       throw new HoldfastError('stale_operator', 'Your sign-in was ended. Sign in again.');
     }
+    return claim;
   }
 
   private notTooOften({ userId }: OperatorClaim): void {
@@ -97,4 +95,8 @@ export class OperatorGate {
       );
     }
   }
+}
+
+function noOperator(): HoldfastError {
+  return new HoldfastError('forbidden', 'You are no operator any more.');
 }

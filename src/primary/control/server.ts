@@ -134,7 +134,8 @@ export class ControlServer {
       {
         path: /^\/control\/events$/,
         methods: {
-          GET: ({ request, response }) => streams.open(response, this.options.gate.mayLook(request)),
+          GET: async ({ request, response }) =>
+            streams.open(response, await this.options.gate.mayLook(request)),
         },
       },
       {
@@ -184,9 +185,9 @@ export class ControlServer {
   }
 
   private looking(handler: Handler): Handler {
-    return (call) => {
-      this.options.gate.mayLook(call.request);
-      return handler(call);
+    return async (call) => {
+      await this.options.gate.mayLook(call.request);
+      await handler(call);
     };
   }
 
@@ -217,7 +218,7 @@ export class ControlServer {
 
   private nameOf(request: IncomingMessage): string | null {
     try {
-      return this.options.gate.mayLook(request).name;
+      return this.options.gate.claimOf(request).name;
     } catch {
       return null;
     }
@@ -244,7 +245,7 @@ export class ControlServer {
       isLoopback(request.socket.remoteAddress ?? '') &&
       forwarded === undefined &&
       isKnownHost(request.headers.host, site);
-    if (!local && !showsToken(request, metricsToken)) gate.mayLook(request);
+    if (!local && !showsToken(request, metricsToken)) await gate.mayLook(request);
     const { type, text } = await this.options.room.metrics();
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
     response.end(text);

@@ -20,6 +20,18 @@ export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) =>
     async isTokenRevoked(sessionId) {
       return (db.revoked.get(sessionId) ?? 0) > db.now();
     },
+    async recordEnd(sessionKey, keepMs) {
+      const now = db.now();
+      for (const [key, { until }] of db.ended) if (until <= now) db.ended.delete(key);
+      db.ended.set(sessionKey, { at: now, until: now + keepMs });
+    },
+    async hasEnded(sessionKey) {
+      return (db.ended.get(sessionKey)?.until ?? 0) > db.now();
+    },
+    async endedSince(since) {
+      const keys = [...db.ended].filter(([, { at }]) => at >= since).map(([key]) => key);
+      return { at: db.now(), keys };
+    },
     async putTicket(ticket, content, lifeMs) {
       db.tickets.set(ticket, { content, expiresAt: db.now() + lifeMs });
     },

@@ -33,6 +33,7 @@ export class MemoryDatabase {
   readonly leases = new Map<string, number>();
   readonly nodes = new Map<string, StoredNode & { readonly expiresAt: number }>();
   readonly revoked = new Map<string, number>();
+  readonly ended = new Map<string, { readonly at: number; readonly until: number }>();
   readonly tickets = new Map<string, { content: string; expiresAt: number }>();
   mode: Mode | null = null;
   setupToken: string | null = null;

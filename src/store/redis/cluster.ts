@@ -34,6 +34,16 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
     async isTokenRevoked(sessionId) {
       return (await ask<number>(connection, 'EXISTS', revokedTokenKey(sessionId))) === 1;
     },
+    async recordEnd(sessionKey, keepMs) {
+      await runScript(connection, 'record-end', CLUSTER.ended, CLUSTER.endedUntil, sessionKey, keepMs);
+    },
+    async hasEnded(sessionKey) {
+      return (await connection.run((client) => client.zscore(CLUSTER.endedUntil, sessionKey))) !== null;
+    },
+    async endedSince(since) {
+      const [at, ...keys] = await runScript<string[]>(connection, 'ended-since', CLUSTER.ended, since);
+      return { at: Number(at), keys };
+    },
     async putTicket(ticket, content, lifeMs) {
       await ask(connection, 'SET', ticketKey(ticket), content, 'PX', lifeMs);
     },

@@ -94,6 +94,10 @@ export const CLUSTER = {
   nodeDetails: `${KEY_PREFIX}{c}:node-details`,
   /** Sorted set: node → when its view expires, ms. */
   nodeExpiry: `${KEY_PREFIX}{c}:node-expiry`,
+  /** Sorted set: key of a session → when it ended, ms. */
+  ended: `${KEY_PREFIX}{c}:ended`,
+  /** Sorted set: key of a session → until when its end is remembered, ms. */
+  endedUntil: `${KEY_PREFIX}{c}:ended-until`,
   /** Sharded channel between primaries. */
   notices: `${KEY_PREFIX}{c}:notices`,
 } as const;

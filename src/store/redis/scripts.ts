@@ -26,6 +26,8 @@ export const KEY_COUNTS = {
   'create-account': 1,
   'update-account': 1,
   'session-rules': null,
+  'record-end': 2,
+  'ended-since': 1,
   'put-node': 3,
   nodes: 3,
 } as const;

@@ -130,6 +130,7 @@ export class AccountService {
     const account = await this.store.accounts.update(id, change, endSessions);
     if (account === null) throw new HoldfastError('not_found', 'There is no such account.');
     this.cache.forget(id);
+    this.context.primary.send({ type: 'holdfast:account-changed', user: id });
     if (endSessions) {
       const target = { user: id, before: account.sessionGeneration };
       this.ender.end({ target, reason: 'revoked' });

@@ -36,7 +36,7 @@ import { isRateLimited, type WorkerContext } from '../context.js';
 import type { RoomService } from '../rooms/room-service.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 import type { Tickets } from '../sessions/tickets.js';
-import { clearOperatorCookie, refreshOperatorCookie } from './operator-cookie.js';
+import { clearOperatorCookie, endOperatorClaim, refreshOperatorCookie } from './operator-cookie.js';
 
 export interface ApiParts {
   readonly store: Store;
@@ -205,6 +205,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
 
   async function signInAs(account: Account, req: Request, res: Response, status = 200): Promise<void> {
     const session = await sessions.signIn(req, res, account);
+    endOperatorClaim(context, req);
     refreshOperatorCookie(context, req, res, { session, account });
     const body: SignedInBody = { user: userOf(account) };
     res.status(status).json(body);
@@ -212,6 +213,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
 
   async function signOut(req: Request, res: Response): Promise<void> {
     await sessions.signOut(req, res);
+    endOperatorClaim(context, req);
     clearOperatorCookie(context, req, res);
     res.status(204).end();
   }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
-import { sealOperatorClaim } from '../../domain/operator-claim.js';
+import { openOperatorClaim, sealOperatorClaim } from '../../domain/operator-claim.js';
 import { requestFacts } from '../../domain/request-facts.js';
+import { cookieValue } from '../../domain/request-head.js';
 import { OPERATOR_COOKIE } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { cookieName } from '../../protocol/route.js';
@@ -22,14 +23,25 @@ export function refreshOperatorCookie(
     if (req.headers.cookie?.includes(`${OPERATOR_COOKIE}=`)) clearOperatorCookie(context, req, res);
     return;
   }
+  const now = Date.now();
   const claim = {
     userId: account.id,
     name: account.name,
     signedInAt: session.signedInAt,
     generation: session.generation,
-    expiresAt: Date.now() + LIMITS.operatorCookieMs,
+    session: session.key,
+    expiresAt: Math.min(now + LIMITS.operatorCookieMs, session.expiresAt),
   };
-  set(context, req, res, sealOperatorClaim(claim, context.boot.secret), LIMITS.operatorCookieMs / 1_000);
+  const maxAge = Math.max(1, Math.floor((claim.expiresAt - now) / 1_000));
+  set(context, req, res, sealOperatorClaim(claim, context.boot.secret), maxAge);
+}
+
+/** Ends the claim that came along, whatever became of its session: the browser lets go of both. */
+export function endOperatorClaim(context: WorkerContext, req: Request): void {
+  const { secure } = requestFacts(req, context.boot.trustProxy);
+  const cookie = cookieValue(req.headers.cookie ?? '', cookieName(OPERATOR_COOKIE, secure));
+  const claim = openOperatorClaim(cookie, context.boot.secret, Date.now());
+  if (claim !== null) context.primary.send({ type: 'holdfast:operator-ended', session: claim.session });
 }
 
 export function clearOperatorCookie(context: WorkerContext, req: Request, res: Response): void {

@@ -17,10 +17,16 @@ export interface EndOrder {
 export class Ender {
   readonly ended = new EndedSessions();
   private readonly listeners: ((order: EndOrder) => void)[] = [];
+  private readonly noteListeners: ((order: EndOrder) => void)[] = [];
 
   /** Called for orders given here; those from elsewhere are only noted. */
   onEnd(listener: (order: EndOrder) => void): void {
     this.listeners.push(listener);
+  }
+
+  /** Called for every order, wherever it was given. */
+  onNote(listener: (order: EndOrder) => void): void {
+    this.noteListeners.push(listener);
   }
 
   end(order: EndOrder): void {
@@ -30,5 +36,6 @@ export class Ender {
 
   note(order: EndOrder): void {
     this.ended.add(order);
+    for (const listener of this.noteListeners) listener(order);
   }
 }

@@ -57,5 +57,10 @@ export function makeSessions(
     ),
     token: new TokenSessions(context, deriveKey(secret, 'session token'), new Revocations(store.cluster)),
   };
-  return { sessions: new Sessions(context, kinds, store, accounts, ender, tagOf), memory };
+  ender.onNote(({ target }) => {
+    if ('session' in target) memory.end(target.session);
+  });
+  const operatorEnded = (session: string) =>
+    context.primary.send({ type: 'holdfast:operator-ended', session });
+  return { sessions: new Sessions(context, kinds, store, accounts, ender, tagOf, operatorEnded), memory };
 }

@@ -1,6 +1,7 @@
 import { type SessionData, Store } from 'express-session';
 import { sessionExpiresAt } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { sessionKey } from './live-session.js';
 
 interface Row {
   readonly json: string;
@@ -14,6 +15,8 @@ const SWEEP_MS = 60_000;
 export class MemorySessionStore extends Store {
   /** In the order of use: the first is the one that was not used for longest. */
   private readonly rows = new Map<string, Row>();
+  /** Key of a session → its id: who orders its end from elsewhere knows no more. */
+  private readonly sids = new Map<string, string>();
 
   constructor(private readonly max: number = LIMITS.memorySessionsMax) {
     super();
@@ -33,13 +36,20 @@ export class MemorySessionStore extends Store {
     const now = Date.now();
     this.rows.delete(sid);
     this.rows.set(sid, { json: JSON.stringify(session), createdAt: session.createdAt ?? now, usedAt: now });
-    if (this.rows.size > this.max) this.rows.delete(this.rows.keys().next().value as string);
+    this.sids.set(sessionKey('memory', sid), sid);
+    if (this.rows.size > this.max) this.forget(this.rows.keys().next().value as string);
     callback?.();
   }
 
   override destroy(sid: string, callback?: (problem?: unknown) => void): void {
-    this.rows.delete(sid);
+    this.forget(sid);
     callback?.();
+  }
+
+  /** By the key of the session; nothing happens when it is not here. */
+  end(key: string): void {
+    const sid = this.sids.get(key);
+    if (sid !== undefined) this.forget(sid);
   }
 
   override touch(sid: string, _session: SessionData, callback?: () => void): void {
@@ -69,12 +79,16 @@ export class MemorySessionStore extends Store {
     const row = this.rows.get(sid);
     if (row === undefined) return null;
     if (sessionExpiresAt(row) > Date.now()) return row;
-    this.rows.delete(sid);
+    this.forget(sid);
     return null;
   }
 
   private sweep(): void {
     const now = Date.now();
-    for (const [sid, row] of this.rows) if (sessionExpiresAt(row) <= now) this.rows.delete(sid);
+    for (const [sid, row] of this.rows) if (sessionExpiresAt(row) <= now) this.forget(sid);
+  }
+
+  private forget(sid: string): void {
+    if (this.rows.delete(sid)) this.sids.delete(sessionKey('memory', sid));
   }
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
 import { HoldfastError, type SessionLoss } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
 import { sessionCookieName } from '../../protocol/route.js';
 import type { Account, SessionRules, Store } from '../../store/store.js';
@@ -10,7 +11,14 @@ import type { WorkerContext } from '../context.js';
 import { setCookie } from '../http/cookies.js';
 import { cookieView } from './cookie-view.js';
 import type { Ender } from './ender.js';
-import type { CookieView, LiveSession, SessionKind, SessionLookup, SessionState } from './live-session.js';
+import {
+  type CookieView,
+  type LiveSession,
+  type SessionKind,
+  type SessionLookup,
+  type SessionState,
+  sessionKey,
+} from './live-session.js';
 
 /** A signed-in request or socket. */
 export interface Identity {
@@ -36,10 +44,12 @@ export class Sessions {
   constructor(
     private readonly context: WorkerContext,
     private readonly kinds: Readonly<Record<SessionStoreKind, SessionKind>>,
-    private readonly store: Pick<Store, 'accounts'>,
+    private readonly store: Pick<Store, 'accounts' | 'cluster'>,
     private readonly accounts: AccountCache,
     private readonly ender: Ender,
     private readonly tagOf: (userId: string) => string,
+    /** A session ended that an operator may have had. */
+    private readonly operatorEnded: (sessionKey: string) => void,
   ) {}
 
   /** For a request that is answered. Rejects with `unauthenticated`, saying what became of the session. */
@@ -69,10 +79,10 @@ export class Sessions {
   /** A new session with a new id; what the browser was signed in as before ends. */
   async signIn(req: Request, res: Response, account: Account): Promise<LiveSession> {
     const view = this.view(req);
-    const kind = this.kinds[this.context.mode.sessions];
-    const old = (await kind.lookup(view)).session;
-    const session = await kind.begin(req, res, view, account);
-    if (old !== undefined) await this.end(old);
+    const { sessions: kind } = this.context.mode;
+    const old = await this.shown(kind, view);
+    const session = await this.kinds[kind].begin(req, res, view, account);
+    await this.endShown(old);
     await this.dropOthersOf(account.id, view, res);
     return session;
   }
@@ -80,17 +90,38 @@ export class Sessions {
   /** Ends the session of the present store, and those of the other stores as far as they can be reached from here. */
   async signOut(req: Request, res: Response): Promise<void> {
     const view = this.view(req);
-    const found = await this.kinds[this.context.mode.sessions].lookup(view);
-    if (found.session !== undefined) await this.end(found.session);
+    await this.endShown(await this.shown(this.context.mode.sessions, view));
     for (const kind of SESSION_STORES) {
       if (kind !== this.context.mode.sessions) await this.endQuietly(kind, view);
       this.clearCookie(res, kind, view);
     }
   }
 
-  private async end(session: LiveSession): Promise<void> {
-    await this.kinds[session.kind].end(session);
-    this.ender.end({ target: { session: session.key }, reason: 'signed-out' });
+  /**
+   * The session that a request shows, or its key alone: with a routing that does not find a session in the memory of a worker again, the
+   * worker that is asked to end it is not the one that has it. Null when there is none, or nobody has it.
+   */
+  private async shown(kind: SessionStoreKind, view: CookieView): Promise<LiveSession | string | null> {
+    const { session } = await this.kinds[kind].lookup(view);
+    if (session !== undefined || kind !== 'memory') return session ?? null;
+    const id = await this.kinds.memory.idOf(view);
+    return id === null ? null : sessionKey('memory', id);
+  }
+
+  /** Ends it here or wherever it is. Rejects with `store_unavailable` when that cannot be said for certain. */
+  private async endShown(shown: LiveSession | string | null): Promise<void> {
+    if (shown === null) return;
+    if (typeof shown === 'string') {
+      // Kept by the store as well: the word of it may be lost on its way.
+      await this.store.cluster.recordEnd(shown, LIMITS.endedSessionKeptMs);
+      this.ender.end({ target: { session: shown }, reason: 'signed-out' });
+      this.operatorEnded(shown);
+      return;
+    }
+    await this.kinds[shown.kind].end(shown);
+    this.ender.end({ target: { session: shown.key }, reason: 'signed-out' });
+    const account = await this.accounts.get(shown.userId).catch(() => null);
+    if (account === null || account.operator) this.operatorEnded(shown.key);
   }
 
   /**
@@ -182,8 +213,7 @@ export class Sessions {
 
   private async endQuietly(kind: SessionStoreKind, view: CookieView): Promise<void> {
     try {
-      const { session } = await this.kinds[kind].lookup(view);
-      if (session !== undefined) await this.end(session);
+      await this.endShown(await this.shown(kind, view));
     } catch (problem) {
       this.context.log.debug({ kind, problem: (problem as Error).message }, 'another session was not ended');
     }

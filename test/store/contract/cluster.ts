@@ -34,6 +34,22 @@ export function clusterContract(pair: Pair): void {
       expect(await pair.b.cluster.isTokenRevoked('long')).toBe(true);
     });
 
+    it('remembers which sessions ended, and since when', async () => {
+      const { at } = await pair.a.cluster.endedSince(Number.MAX_SAFE_INTEGER);
+      await pair.a.cluster.recordEnd('one', 60_000);
+      expect(await pair.b.cluster.hasEnded('one')).toBe(true);
+      expect(await pair.b.cluster.hasEnded('two')).toBe(false);
+      const first = await pair.b.cluster.endedSince(at);
+      expect(first.keys).toEqual(['one']);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      await pair.a.cluster.recordEnd('two', 1);
+      expect((await pair.b.cluster.endedSince(first.at + 1)).keys).toEqual(['two']);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await pair.a.cluster.recordEnd('three', 60_000);
+      expect(await pair.b.cluster.hasEnded('two')).toBe(false);
+      expect([...(await pair.b.cluster.endedSince(0)).keys].sort()).toEqual(['one', 'three']);
+    });
+
     it('gives what a ticket stands for once, within its life', async () => {
       await pair.a.cluster.putTicket('good', 'content', 60_000);
       await pair.a.cluster.putTicket('late', 'content', 1);

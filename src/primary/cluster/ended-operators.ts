@@ -1,0 +1,32 @@
+import { LIMITS } from '../../protocol/limits.js';
+import type { ClusterStore } from '../../store/store.js';
+
+/** More than that many wait for the store only when something is wrong; the oldest are given up. */
+const WAITING_MAX = 1_000;
+
+/** Tells the store which operators' sessions ended on this node, at once or when it is back, so that every node can know. */
+export class EndedOperators {
+  private readonly waiting = new Set<string>();
+
+  constructor(private readonly store: Pick<ClusterStore, 'recordEnd'>) {}
+
+  record(session: string): void {
+    this.waiting.add(session);
+    if (this.waiting.size > WAITING_MAX) this.waiting.delete(this.waiting.values().next().value as string);
+    void this.write(session);
+  }
+
+  /** The store is back. */
+  again(): void {
+    for (const session of this.waiting) void this.write(session);
+  }
+
+  private async write(session: string): Promise<void> {
+    try {
+      await this.store.recordEnd(session, LIMITS.endedSessionKeptMs);
+      this.waiting.delete(session);
+    } catch {
+      // It stays waiting.
+    }
+  }
+}

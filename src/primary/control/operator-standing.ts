@@ -1,0 +1,96 @@
+import type { OperatorClaim } from '../../protocol/control.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { Account } from '../../store/store.js';
+
+/** What is left of a claim that its signature vouches for. */
+export type Standing = 'good' | 'no-operator' | 'ended';
+
+export interface StandingSources {
+  /** The account as the store has it; null when it has none, or the claim cannot be judged now. Rejects while it does not answer. */
+  readonly account: (
+    id: string,
+  ) => Promise<Pick<Account, 'operator' | 'disabled' | 'sessionGeneration'> | null>;
+  /** Whether the store knows that the session ended. Rejects while it does not answer. */
+  readonly hasEnded: (session: string) => Promise<boolean>;
+}
+
+interface Known {
+  readonly user: string;
+  readonly standing: Standing;
+  readonly at: number;
+}
+
+/** The control room has to answer when nothing else does, so the store is not waited for longer. */
+const STORE_WAIT_MS = 500;
+/** Sessions and verdicts remembered: more than there are operators. */
+const REMEMBERED_MAX = 10_000;
+
+/**
+ * Whether an operator's claim still holds. The cookie lives for hours, and meanwhile its session may be signed out, its account disabled,
+ * demoted or given a new password: none of it may outlive that by two seconds. While the store is away the last that was known holds, and a
+ * claim of which nothing is known is believed by its signature: the control room has to work when nothing else does.
+ */
+export class OperatorStanding {
+  private readonly ended = new Set<string>();
+  private readonly known = new Map<string, Known>();
+
+  constructor(private readonly sources: StandingSources) {}
+
+  /** The session ended; nothing that comes later changes that. */
+  end(session: string): void {
+    remember(this.ended, session);
+  }
+
+  /** The account changed: the store is asked again before the next answer. */
+  doubt(user: string): void {
+    for (const [session, known] of this.known) {
+      if (known.user === user) this.known.set(session, { ...known, at: Number.NEGATIVE_INFINITY });
+    }
+  }
+
+  /** `maxAgeMs`: how old an answer of the store may be; by the steady clock `now`. */
+  async of(
+    claim: OperatorClaim,
+    now: number,
+    maxAgeMs: number = LIMITS.operatorStandingMs,
+  ): Promise<Standing> {
+    if (this.ended.has(claim.session)) return 'ended';
+    const known = this.known.get(claim.session);
+    if (known !== undefined && now - known.at <= maxAgeMs) return known.standing;
+    const asked = (await within(STORE_WAIT_MS, this.ask(claim))) ?? known?.standing ?? 'good';
+    this.known.delete(claim.session);
+    this.known.set(claim.session, { user: claim.userId, standing: asked, at: now });
+    if (this.known.size > REMEMBERED_MAX) this.known.delete(this.known.keys().next().value as string);
+    if (asked === 'ended') this.end(claim.session);
+    return this.ended.has(claim.session) ? 'ended' : asked;
+  }
+
+  private async ask({ userId, session, generation }: OperatorClaim): Promise<Standing> {
+    const [account, ended] = await Promise.all([
+      this.sources.account(userId),
+      this.sources.hasEnded(session),
+    ]);
+    if (ended) return 'ended';
+    if (account === null) return 'good';
+    if (!account.operator || account.disabled) return 'no-operator';
+    return generation < account.sessionGeneration ? 'ended' : 'good';
+  }
+}
+
+function remember(set: Set<string>, one: string): void {
+  set.add(one);
+  if (set.size > REMEMBERED_MAX) set.delete(set.values().next().value as string);
+}
+
+/** Null when it rejects or takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, ms, null);
+  });
+  try {
+    return await Promise.race([work.catch(() => null), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Log } from '../../log.js';
+import type { ClusterStore } from '../../store/store.js';
+import type { Ender } from './ender.js';
+
+/**
+ * Ends of sessions that were told while nobody here heard it. A session in this worker's memory has no other copy that could be gone, so
+ * its end, ordered from elsewhere, is also kept by the store for a while.
+ */
+export class MissedEnds {
+  /** Of the store's clock; null before it was asked. */
+  private since: number | null = null;
+
+  constructor(
+    private readonly store: Pick<ClusterStore, 'endedSince'>,
+    private readonly ender: Ender,
+    private readonly log: Log,
+  ) {}
+
+  /** Carries out what was ended since the last call. Never rejects: what was not learned now is learned the next time. */
+  async catchUp(): Promise<void> {
+    try {
+      // A worker begins with an empty memory: only what ends from now on matters, and this call learns when that is.
+      const { at, keys } = await this.store.endedSince(this.since ?? Number.MAX_SAFE_INTEGER);
+      this.since = at;
+      for (const session of keys) this.ender.note({ target: { session }, reason: 'signed-out' });
+    } catch (problem) {
+      this.log.debug({ problem: (problem as Error).message }, 'missed ends of sessions are not known yet');
+    }
+  }
+}

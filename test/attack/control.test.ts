@@ -1,0 +1,232 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { TestNode } from '../support/cluster.js';
+import { newOperator, type OpenStream, openStream } from '../support/operators.js';
+import { Person } from '../support/person.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+
+/** The control room, attacked by strangers, members and former operators. Two nodes on one store, normal limits. */
+
+/** Sign-out, disabling and demotion end everything that an operator could do, within this. */
+const PROMISED_MS = 2_000;
+
+let redis: TestRedis;
+let here: TestNode;
+let there: TestNode;
+let operator: Person;
+const streams: OpenStream[] = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+  [here, there] = (await TestNode.startCluster(['here', 'there'], {
+    redis: redis.url,
+    args: ['--limits', 'normal'],
+  })) as [TestNode, TestNode];
+  operator = await here.signUpOperator();
+});
+afterEach(() => {
+  for (const stream of streams.splice(0)) stream.close();
+});
+afterAll(async () => {
+  await Promise.all([here?.stop(), there?.stop()]);
+  await redis?.stop();
+});
+
+async function code(answer: Response): Promise<string> {
+  return ((await answer.json()) as { error: { code: string } }).error.code;
+}
+
+/** What somebody can do at a node who holds these cookies: `look`, `metrics` (as if from elsewhere), `change`. */
+async function powers(node: TestNode, cookie: string): Promise<string[]> {
+  const look = await fetch(`${node.url}/control/cluster`, { headers: { cookie } });
+  const metrics = await fetch(`${node.url}/metrics`, {
+    headers: { cookie, 'x-forwarded-for': '203.0.113.7' },
+  });
+  const change = await fetch(`${node.url}/control/workers`, {
+    method: 'PUT',
+    headers: { cookie, origin: node.url, 'content-type': 'application/json' },
+    body: JSON.stringify({ count: 2 }),
+  });
+  await Promise.all([look, metrics, change].map((answer) => answer.arrayBuffer()));
+  return [look.ok && 'look', metrics.ok && 'metrics', change.ok && 'change'].filter((one) => one !== false);
+}
+
+async function losesEverything(person: Person, deed: () => Promise<Response>): Promise<void> {
+  const { cookieHeader } = person;
+  for (const node of [here, there]) {
+    expect(await powers(node, cookieHeader)).toEqual(['look', 'metrics', 'change']);
+    streams.push(await openStream(node.url, cookieHeader));
+  }
+  expect((await deed()).ok).toBe(true);
+  await until(
+    'the open streams to end, and nothing to be allowed any more on either node',
+    async () => {
+      const left = await Promise.all([here, there].map((node) => powers(node, cookieHeader)));
+      if (left.flat().length > 0) throw new Error(`still allowed: ${JSON.stringify(left)}`);
+      const open = streams.filter((stream) => !stream.ended()).length;
+      if (open > 0) throw new Error(`${open} streams still open`);
+      return true;
+    },
+    PROMISED_MS,
+  );
+}
+
+test('[S5] [26] a signed-out operator’s cookie reads and changes nothing, and its open streams end', async () => {
+  const former = await newOperator(operator);
+  await losesEverything(former, () => former.send('DELETE', '/api/session', {}));
+});
+
+test('[S5] [26] so does one whose sessions were ended everywhere', async () => {
+  const former = await newOperator(operator);
+  await losesEverything(former, () => former.send('DELETE', '/api/sessions', {}));
+});
+
+test('[S5] [30] so does a disabled operator’s', async () => {
+  const former = await newOperator(operator);
+  await losesEverything(former, () => operator.send('PUT', `/api/accounts/${former.id}`, { disabled: true }));
+});
+
+test('[S5] [26] so does one who is no operator any more', async () => {
+  const former = await newOperator(operator);
+  await losesEverything(former, () =>
+    operator.send('PUT', `/api/accounts/${former.id}`, { operator: false }),
+  );
+});
+
+test('[S5] a sign-in replaces the operator’s cookie of before: the old one is worth nothing', async () => {
+  const former = await newOperator(operator);
+  await losesEverything(former, () => former.signIn());
+  expect(await powers(there, former.cookieHeader)).toEqual(['look', 'metrics', 'change']);
+});
+
+test('[S5] an operator stays one while the store is away, and who signed out before does not come back', async () => {
+  const lonely = await TestNode.start({ workers: 1, args: ['--limits', 'normal'] });
+  try {
+    const first = await lonely.signUpOperator();
+    const second = await newOperator(first);
+    const former = second.cookieHeader;
+    await second.send('DELETE', '/api/session', {});
+    expect(await powers(lonely, former)).toEqual([]);
+    const store = await storePid(lonely.pid);
+    process.kill(store, 'SIGSTOP');
+    try {
+      expect(await powers(lonely, first.cookieHeader)).toContain('look');
+      expect(await powers(lonely, former)).toEqual([]);
+    } finally {
+      process.kill(store, 'SIGCONT');
+    }
+  } finally {
+    await lonely.stop();
+  }
+});
+
+test('[26] [47] kill and switch by a member, from another site, or long after the sign-in: 403, recorded', async () => {
+  const member = await Person.signUp(here.url);
+  const path = '/control/nodes/here/slots/1/signal';
+  const kill = { signal: 'SIGKILL' };
+  const pid = (await here.slot(1)).pid;
+  const asMember = await member.send('POST', path, kill);
+  expect([asMember.status, await code(asMember)]).toEqual([403, 'forbidden']);
+  const foreign = await fetch(`${here.url}/control/mode`, {
+    method: 'PUT',
+    headers: {
+      cookie: operator.cookieHeader,
+      origin: 'https://evil.example',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ routing: 'round-robin', sessions: 'memory' }),
+  });
+  expect([foreign.status, await code(foreign)]).toEqual([403, 'origin_refused']);
+  const withoutOrigin = await operator.fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(kill),
+  });
+  expect([withoutOrigin.status, await code(withoutOrigin)]).toEqual([403, 'origin_refused']);
+  const view = await here.view();
+  expect(view.mode).toEqual({ routing: 'least-connections', sessions: 'redis' });
+  expect((await here.slot(1)).pid).toBe(pid);
+  const refusals = view.timeline.filter(({ kind }) => kind === 'refused').map(({ text }) => text);
+  expect(refusals.some((text) => text.includes('signal a worker'))).toBe(true);
+  expect(refusals.some((text) => text.includes('switch the mode'))).toBe(true);
+});
+
+test.each(['-1', '0', '99999', '1;reboot', '$(id)', '`id`', '../1', '1%00', '1e9'])(
+  '[49] a slot called %s: 400 or 404, and no process hears of it',
+  async (slot) => {
+    const path = `/control/nodes/here/slots/${encodeURIComponent(slot)}/signal`;
+    const answer = await operator.send('POST', path, { signal: 'SIGKILL' });
+    expect([400, 404]).toContain(answer.status);
+  },
+);
+
+test('[49] a signal that is not one of ours, a pid, a negative count: 400', async () => {
+  const path = '/control/nodes/here/slots/1/signal';
+  for (const body of [{ signal: 'SIGQUIT' }, { signal: 'SIGKILL', pid: 1 }, { signal: -9 }, [], 'SIGKILL']) {
+    expect((await operator.send('POST', path, body)).status, JSON.stringify(body)).toBe(400);
+  }
+  for (const count of [-1, 0, 1.5, 65, '2', null]) {
+    expect((await operator.send('PUT', '/control/workers', { count })).status, String(count)).toBe(400);
+  }
+});
+
+test('[50] /control and /metrics are closed to strangers, whatever they say of themselves', async () => {
+  const forged: Record<string, string>[] = [
+    { 'x-forwarded-for': '127.0.0.1' },
+    { forwarded: 'for=127.0.0.1' },
+    { via: '1.1 here' },
+    { host: 'evil.example' },
+    { authorization: 'Bearer ', 'x-forwarded-for': '::1' },
+  ];
+  for (const headers of forged) {
+    const answer = await rawGet(there, '/metrics', headers);
+    expect(answer, JSON.stringify(headers)).toBe(401);
+  }
+  for (const path of ['/control/cluster', '/control/events', '/control/mode', '/control//cluster']) {
+    expect([401, 404], path).toContain(await rawGet(there, path, {}));
+  }
+});
+
+/** Last: the kills are counted against the operator. */
+test('[48] a hundred kills at once: each is obeyed or refused with a reason, and the node serves on', async () => {
+  const killer = await newOperator(operator, there.url);
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, at) =>
+      killer.send('POST', `/control/nodes/there/slots/${(at % 2) + 1}/signal`, { signal: 'SIGKILL' }),
+    ),
+  );
+  const codes = await Promise.all(
+    answers.map(async (answer) => (answer.status === 200 ? 'ok' : await code(answer))),
+  );
+  expect(new Set(codes).has('ok')).toBe(true);
+  expect(codes.filter((one) => one === 'rate_limited').length).toBeGreaterThanOrEqual(30);
+  expect(codes.filter((one) => !['ok', 'conflict', 'not_found', 'rate_limited'].includes(one))).toEqual([]);
+  expect((await fetch(`${there.url}/healthz`)).status).toBe(200);
+  await until('both workers to be back', async () => {
+    const slots = await there.slots();
+    return slots.length === 2 && slots.every(({ state }) => state === 'ready');
+  });
+});
+
+async function rawGet(node: TestNode, path: string, headers: Record<string, string>): Promise<number> {
+  const { request } = await import('node:http');
+  return new Promise((resolve, reject) => {
+    const call = request({ host: '127.0.0.1', port: node.port, path, headers, agent: false }, (answer) => {
+      answer.destroy();
+      resolve(answer.statusCode ?? 0);
+    });
+    call.once('error', reject);
+    call.end();
+  });
+}
+
+/** The embedded store is the primary's one child that is no worker. */
+async function storePid(primary: number): Promise<number> {
+  const { readdir, readFile } = await import('node:fs/promises');
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    if (stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] !== String(primary)) continue;
+    if ((await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('store-process')) return Number(pid);
+  }
+  throw new Error('the node has no store process');
+}

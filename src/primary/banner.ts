@@ -13,7 +13,7 @@ export function startLine(config: Config, port: number, access: StoreAccess): st
 
 /** Where a stranger could come by, the first account needs this link. */
 export function setupLine(config: Config, port: number, token: string): string {
-  return `Make the first account, an operator, here: ${origin(config, port)}/?setup=${encodeURIComponent(token)}`;
+  return `Make the first account, an operator, here: ${config.origins[0] ?? origin(config, port)}/?setup=${encodeURIComponent(token)}`;
 }
 
 /** `localhost` where it leads here: `bob.localhost` is then another person's cookie jar. */

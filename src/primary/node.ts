@@ -26,6 +26,7 @@ import { OperatorStanding } from './control/operator-standing.js';
 import { ControlServer } from './control/server.js';
 import { Crowd } from './crowd.js';
 import { Elastic } from './elastic.js';
+import type { FirstAccount } from './first-account.js';
 import { forecastOf } from './forecast.js';
 import type { Leftovers } from './leftovers.js';
 import type { Bound } from './listen.js';
@@ -50,7 +51,7 @@ export interface NodeParts {
   readonly bound: Bound;
   readonly access: StoreAccess;
   readonly leftovers: Leftovers;
-  readonly setupToken: string | null;
+  readonly firstAccount: FirstAccount;
   /** File that workers run. */
   readonly exec: string;
 }
@@ -136,7 +137,7 @@ export class Node implements ControlRoom {
         log: config.log,
         host: config.host,
         port: parts.bound.port,
-        setupToken: parts.setupToken,
+        setupToken: parts.firstAccount.token,
       }),
       record: (event) => this.timeline.record(event),
       reroute: (connections) => this.router.reroute(connections),
@@ -263,6 +264,7 @@ export class Node implements ControlRoom {
       text: TEXTS.nodeStopping(config.node),
       socketsBefore: sockets,
     });
+    this.parts.firstAccount.stop();
     this.crowd.stop();
     this.elastic.stop();
     this.rebalancer.stop();
@@ -381,6 +383,7 @@ export class Node implements ControlRoom {
   /** The embedded store came back without its newest data. */
   storeLost({ text }: StoreLoss): void {
     this.timeline.record({ kind: 'store-loss', text });
+    void this.parts.firstAccount.showIfEmpty();
   }
 
   private snapshot(): ClusterView {
@@ -496,6 +499,8 @@ export class Node implements ControlRoom {
     } else if (report.type === 'holdfast:account-changed') {
       this.registry.publish({ kind: 'account-changed', from: this.parts.config.node, user: report.user });
       this.accountChanged(report.user);
+    } else if (report.type === 'holdfast:claimed') {
+      void this.parts.firstAccount.claimed();
     } else if (report.type === 'holdfast:timeline') {
       this.timeline.record({ slot: worker.slot, pid: worker.pid, ...report.event });
     }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Config } from '../config.js';
+import { type Config, isForThisMachineOnly } from '../config.js';
 import type { Log } from '../log.js';
 import { LIMITS } from '../protocol/limits.js';
 import { setupLine, startLine } from './banner.js';
 import { keptSecret, openDataFolder } from './data-folder.js';
+import { FirstAccount } from './first-account.js';
 import { Leftovers } from './leftovers.js';
 import { bind } from './listen.js';
 import { Node } from './node.js';
@@ -38,9 +39,15 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
     });
     leftovers.clean(log);
     const secret = await findSecret(config, access);
-    const setupToken = config.loopbackOnly
-      ? null
-      : await access.store.cluster.setupToken(randomBytes(24).toString('base64url'));
+    const firstAccount = new FirstAccount({
+      dataDir: config.dataDir,
+      onlyThisMachine: isForThisMachineOnly(config),
+      token: await access.store.cluster.setupToken(randomBytes(24).toString('base64url')),
+      accounts: access.store.accounts,
+      log,
+      onNeeded: (token) => node?.supervisor.sendSetup(token),
+      show: (token) => process.stdout.write(`${setupLine(config, bound.port, token)}\n`),
+    });
     node = new Node({
       config,
       log,
@@ -49,7 +56,7 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       bound,
       access,
       leftovers,
-      setupToken,
+      firstAccount,
       exec,
     });
     leftovers.keep([]);
@@ -59,9 +66,7 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
     handleSignals(node, log, access, manager);
     manager.ready();
     process.stdout.write(`${startLine(config, bound.port, access)}\n`);
-    if (setupToken !== null && (await access.store.accounts.count()) === 0) {
-      process.stdout.write(`${setupLine(config, bound.port, setupToken)}\n`);
-    }
+    await firstAccount.start();
   } catch (problem) {
     for (const socket of bound.early) socket.destroy();
     bound.server.close();

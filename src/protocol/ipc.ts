@@ -18,7 +18,7 @@ export interface WorkerBoot {
   /** Host and port people connect to; own-host origins are judged by the Host header. */
   readonly host: string;
   readonly port: number;
-  /** Set when bound to more than loopback: needed to make the first account. */
+  /** Needed to make the first account; null while whoever sits at this machine may make it. */
   readonly setupToken: string | null;
 }
 
@@ -51,6 +51,8 @@ export type ToWorker =
       readonly exits: readonly ExitNote[];
     }
   | { readonly type: 'holdfast:peers'; readonly peers: Peers }
+  /** From now on the first account needs this token. */
+  | { readonly type: 'holdfast:setup'; readonly token: string }
   /** Stop taking new work, ask sockets to move over `moveWithinMs`, be gone by `deadlineMs`; then exit 0. */
   | { readonly type: 'holdfast:drain'; readonly moveWithinMs: number; readonly deadlineMs: number }
   /** Ask so many sockets, picked at random, to move; `elsewhere`: to another node. */
@@ -110,5 +112,7 @@ export type FromWorker =
   | { readonly type: 'holdfast:operator-ended'; readonly session: string }
   /** Somebody's account changed: what is known of their claims is old. */
   | { readonly type: 'holdfast:account-changed'; readonly user: string }
+  /** The first account was made here. */
+  | { readonly type: 'holdfast:claimed' }
   | { readonly type: 'holdfast:drained' }
   | { readonly type: 'holdfast:timeline'; readonly event: Omit<TimelineEvent, 'id' | 'at' | 'node'> };

@@ -6,6 +6,7 @@ import type { SendRequest } from './events.js';
 import { LIMITS } from './limits.js';
 import { ROUTINGS, SESSION_STORES } from './mode.js';
 import { NODE_NAME } from './route.js';
+import { isPlainLine, showsSomething } from './visible-text.js';
 
 /** Room and user ids are made by the server from this alphabet; nothing else can reach a store key. */
 const ID = /^[A-Za-z0-9_-]{1,40}$/;
@@ -26,7 +27,10 @@ const roomName = z
   .trim()
   .min(LIMITS.roomNameMinChars)
   .max(LIMITS.roomNameMaxChars)
-  .refine(wellFormed, 'must be well-formed text');
+  .refine(wellFormed, 'must be well-formed text')
+  .refine(isPlainLine, 'must be one line, without control characters or invisible ones')
+  .refine(showsSomething, 'must show something')
+  .transform((text) => text.normalize('NFC').replace(/\s+/g, ' '));
 
 export const credentialsSchema = z.strictObject({
   name,
@@ -115,7 +119,7 @@ export function readSend(input: unknown): SendRequest {
   insist(typeof text === 'string', 'text', 'must be a text');
   insist(text.length <= LIMITS.textMaxChars, 'text', TEXT_TOO_LONG);
   insist(wellFormed(text), 'text', 'must be well-formed text');
-  insist(/\S/.test(text), 'text', 'must not be blank');
+  insist(showsSomething(text), 'text', 'must not be blank');
   insist(Object.keys(input).length === 3, '', 'must be room, cmid and text, and nothing else');
   return { room, cmid, text };
 }

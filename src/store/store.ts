@@ -35,6 +35,8 @@ export interface AccountStore {
     id: string;
     name: string;
     nameKey: string;
+    /** Further keys that nobody else may have: shapes that the name can be taken for. */
+    alikeKeys?: readonly string[];
     passwordHash: string;
     synthetic: boolean;
     /** False when this caller may not become the operator (no set-up token). Then a first account is refused with `forbidden`. */

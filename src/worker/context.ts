@@ -20,6 +20,8 @@ export interface WorkerContext {
   mode: Mode;
   /** As the primary last told. */
   peers: Peers;
+  /** Needed for the first account, null: nothing is. */
+  setupToken: string | null;
   /** True from the moment the worker was asked to drain. */
   draining: boolean;
 }

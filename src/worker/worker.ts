@@ -42,6 +42,7 @@ export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise
     roster: new Roster(self),
     mode: boot.mode,
     peers: { nodes: [], hosts: [] },
+    setupToken: boot.setupToken,
     draining: false,
   };
   const app = new HttpApp(context);
@@ -85,6 +86,9 @@ export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise
     'holdfast:roster': (message) => context.roster.hear(message),
     'holdfast:peers': ({ peers }) => {
       context.peers = peers;
+    },
+    'holdfast:setup': ({ token }) => {
+      context.setupToken = token;
     },
     'holdfast:shed': ({ count, withinMs, elsewhere }) => chat?.sockets.shed(count, withinMs, elsewhere),
     'holdfast:drain': ({ moveWithinMs, deadlineMs }) => void leave(moveWithinMs, deadlineMs),

@@ -38,6 +38,7 @@ async function startNode(name: string, mode = 'shared'): Promise<TestNode> {
     args: ['--node', name, ...BEHIND_PROXY],
   });
   nodes.push(node);
+  await node.claim();
   return node;
 }
 

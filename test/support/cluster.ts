@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClusterView, ControlSignal, SlotView } from '../../src/protocol/control.js';
+import type { SetupBody } from '../../src/protocol/http.js';
 import type { Mode } from '../../src/protocol/mode.js';
 import { freePort } from './free-port.js';
 import { Person } from './person.js';
@@ -114,8 +115,22 @@ export class TestNode {
 
   /** The first account, which is an operator. Made once. */
   async signUpOperator(name = 'operator'): Promise<Person> {
-    this.operator ??= await Person.signUp(this.url, name);
+    this.operator ??= await Person.signUp(this.url, name, await this.setupToken());
     return this.operator;
+  }
+
+  /** Makes the first account, so that others can follow without the set-up link; nothing when there is one. */
+  async claim(): Promise<void> {
+    const setup = await this.setupToken();
+    if (setup !== undefined) await Person.signUp(this.url, `founder-${this.port}`, setup);
+  }
+
+  /** Of the set-up link, when this node needs and shows one. */
+  async setupToken(): Promise<string | undefined> {
+    const answer = await fetch(`${this.url}/api/setup`);
+    const { needed, tokenNeeded } = (await answer.json()) as SetupBody;
+    if (!needed || !tokenNeeded) return undefined;
+    return until('the set-up link', () => /\?setup=([\w-]+)/.exec(this.stdout)?.[1]);
   }
 
   async view(): Promise<ClusterView> {

@@ -35,9 +35,10 @@ export class Person {
     readonly password = 'correct horse battery',
   ) {}
 
-  static async signUp(url: string, name = freshName()): Promise<Person> {
+  static async signUp(url: string, name = freshName(), setup?: string): Promise<Person> {
     const person = new Person(url, name);
-    const answer = await person.send('POST', '/api/accounts', { name, password: person.password });
+    const account = { name, password: person.password, ...(setup === undefined ? {} : { setup }) };
+    const answer = await person.send('POST', '/api/accounts', account);
     if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${await answer.text()}`);
     person.id = ((await answer.json()) as { user: { id: string } }).user.id;
     return person;

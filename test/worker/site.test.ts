@@ -35,8 +35,14 @@ function ask(node: TestNode, method: string, path: string, headers: Record<strin
   });
 }
 
-function signUp(node: TestNode, name: string, headers: Record<string, string>): Promise<Answer> {
-  return ask(node, 'POST', '/api/accounts', headers, { name, password: PASSWORD });
+function signUp(
+  node: TestNode,
+  name: string,
+  headers: Record<string, string>,
+  setup?: string,
+): Promise<Answer> {
+  const account = { name, password: PASSWORD, ...(setup === undefined ? {} : { setup }) };
+  return ask(node, 'POST', '/api/accounts', headers, account);
 }
 
 /** What a browser sends whose page lies at `origin`. */
@@ -67,6 +73,7 @@ describe('a fresh chat on loopback', () => {
   });
 
   test('believes the names of this machine and those of --origins', async () => {
+    await node.claim();
     const names = ['localhost', 'bob.localhost', '127.0.0.1', '[::1]'];
     for (const [at, name] of names.entries()) {
       const answer = await signUp(node, `local-${at}`, from(`http://${name}:${node.port}`));
@@ -92,7 +99,7 @@ describe('behind a proxy that ends TLS', () => {
   }
 
   test('[ROUTE-2] cookies are __Host-, Secure, HttpOnly, SameSite, and routing and control room read them', async () => {
-    const operator = await signUp(node, 'operator', proxied);
+    const operator = await signUp(node, 'operator', proxied, await node.setupToken());
     expect(operator.status).toBe(201);
     for (const cookie of operator.cookies) {
       expect(cookie).toMatch(/^__Host-holdfast\./);

@@ -201,6 +201,11 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     this.broadcast(this.peers);
   }
 
+  /** The first account needs this token from now on; workers that start later get it with their boot. */
+  sendSetup(token: string): void {
+    this.broadcast({ type: 'holdfast:setup', token });
+  }
+
   /** What an operator does to one worker. Throws `not_found` or `conflict`. */
   operate(number: number, signal: ControlSignal, by: string): void {
     const slot = this.slots.get(number);

@@ -4,9 +4,10 @@ import type { MemoryDatabase } from './database.js';
 
 export function memoryAccounts(db: MemoryDatabase): AccountStore {
   return {
-    async create({ id, name, nameKey, passwordHash, synthetic, mayBeFirst }) {
-      const holder = db.accountNames.get(nameKey);
-      if (holder !== undefined && holder !== id) {
+    async create({ id, name, nameKey, alikeKeys = [], passwordHash, synthetic, mayBeFirst }) {
+      const keys = [nameKey, ...alikeKeys];
+      const isTaken = (key: string) => (db.accountNames.get(key) ?? id) !== id;
+      if (keys.some(isTaken)) {
         throw new HoldfastError('name_taken', `The name “${name}” is taken.`);
       }
       const before = db.accounts.get(id);
@@ -30,7 +31,7 @@ export function memoryAccounts(db: MemoryDatabase): AccountStore {
         createdAt: db.now(),
         sessionGeneration: 0,
       };
-      db.accountNames.set(nameKey, id);
+      for (const key of keys) db.accountNames.set(key, id);
       db.accounts.set(id, account);
       return account;
     },

@@ -16,10 +16,17 @@ const CLAIM_MS = 30_000;
 export function redisAccounts(connection: Connection): AccountStore {
   const askTogether = together();
   return {
-    async create({ id, name, nameKey, passwordHash, synthetic, mayBeFirst }) {
-      const nameHolder = accountNameKey(nameKey);
-      const holder = await runScript<string>(connection, 'claim-name', nameHolder, id, CLAIM_MS);
-      if (holder !== id) throw taken(name);
+    async create({ id, name, nameKey, alikeKeys = [], passwordHash, synthetic, mayBeFirst }) {
+      const nameHolders = [nameKey, ...alikeKeys].map(accountNameKey);
+      const release = () =>
+        Promise.all(nameHolders.map((holder) => runScript(connection, 'release-name', holder, id)));
+      for (const nameHolder of nameHolders) {
+        const holder = await runScript<string>(connection, 'claim-name', nameHolder, id, CLAIM_MS);
+        if (holder !== id) {
+          await release();
+          throw taken(name);
+        }
+      }
 
       let operator = false;
       if (!synthetic) {
@@ -32,7 +39,7 @@ export function redisAccounts(connection: Connection): AccountStore {
           CLAIM_MS,
         );
         if (first === -1) {
-          await runScript(connection, 'release-name', nameHolder, id);
+          await release();
           throw new HoldfastError(
             'forbidden',
             'The first account is made with the set-up link of this server.',
@@ -50,10 +57,13 @@ export function redisAccounts(connection: Connection): AccountStore {
         operator ? '1' : '0',
         synthetic ? '1' : '0',
       );
-      const confirmed = await runScript<number>(connection, 'confirm-name', nameHolder, id);
-      if (confirmed === 0) {
+      const confirmed = await Promise.all(
+        nameHolders.map((holder) => runScript<number>(connection, 'confirm-name', holder, id)),
+      );
+      if (confirmed.includes(0)) {
         // Only after 30 s of trouble between claim and confirmation: somebody else got the name meanwhile.
         await ask(connection, 'DEL', userKeys(id).account);
+        await release();
         throw taken(name);
       }
       if (!synthetic) await runScript(connection, 'confirm-account', ACCOUNTS.ids, ACCOUNTS.first, id);

@@ -38,7 +38,7 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
       await runScript(connection, 'record-end', CLUSTER.ended, CLUSTER.endedUntil, sessionKey, keepMs);
     },
     async hasEnded(sessionKey) {
-      return (await connection.run((client) => client.zscore(CLUSTER.endedUntil, sessionKey))) !== null;
+      return (await ask<string | null>(connection, 'ZSCORE', CLUSTER.endedUntil, sessionKey)) !== null;
     },
     async endedSince(since) {
       const [at, ...keys] = await runScript<string[]>(connection, 'ended-since', CLUSTER.ended, since);

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { cleanName, nameKey } from '../../domain/names.js';
+import { alikeKeys, cleanName, nameKey } from '../../domain/names.js';
+import { reservedFor } from '../../domain/reserved-names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { AccountAdministration } from '../../protocol/http.js';
 import type { Account, AccountChange, Store } from '../../store/store.js';
@@ -9,6 +10,7 @@ import { GENERAL, type RoomService } from '../rooms/room-service.js';
 import type { Ender } from '../sessions/ender.js';
 import type { AccountCache } from './account-cache.js';
 import type { AttemptLimits } from './attempt-limits.js';
+import { accountCalled } from './called.js';
 import type { Passwords } from './passwords.js';
 import { userRef } from './user-ref.js';
 
@@ -41,17 +43,20 @@ export class AccountService {
     attempt: Attempt,
   ): Promise<Account> {
     const name = cleanName(input.name);
+    await this.notReserved(name);
     if (attempt.limited && !attempt.crowd) await this.limits.beforeSignUp(attempt.address);
     const passwordHash = await this.passwords.hash(input.password);
     const account = await this.store.accounts.create({
       id: newId(),
       name,
       nameKey: nameKey(name),
+      alikeKeys: alikeKeys(name),
       passwordHash,
       synthetic: attempt.crowd,
       mayBeFirst: !attempt.crowd && this.knowsSetupToken(input.setup),
     });
     await this.rooms.joinGeneral(userRef(account));
+    if (account.operator) this.context.primary.send({ type: 'holdfast:claimed' });
     this.context.meters.count('holdfast_accounts_made_total');
     return account;
   }
@@ -65,7 +70,7 @@ export class AccountService {
     const key = nameKey(input.name);
     const limited = attempt.limited && !attempt.crowd;
     if (limited) await this.limits.beforeSignIn(key, attempt.address);
-    const account = await this.store.accounts.byNameKey(key);
+    const account = await accountCalled(this.store.accounts, input.name);
     const fits = await this.passwords.verify(account?.passwordHash ?? null, input.password);
     if (!fits || account === null || account.disabled) {
       this.context.meters.count('holdfast_sign_in_refused_total');
@@ -77,7 +82,7 @@ export class AccountService {
 
   /** The account with this name, or one that looks like it. */
   async called(name: string): Promise<Account[]> {
-    const account = await this.store.accounts.byNameKey(nameKey(name));
+    const account = await accountCalled(this.store.accounts, name);
     return account === null ? [] : [account];
   }
 
@@ -126,6 +131,13 @@ export class AccountService {
     return account;
   }
 
+  /** What would be taken for the server is nobody's name; what would be taken for who runs it may be that of the first account. */
+  private async notReserved(name: string): Promise<void> {
+    const whose = reservedFor(name);
+    if (whose === null || (whose === 'first' && (await this.store.accounts.count()) === 0)) return;
+    throw new HoldfastError('name_taken', `The name “${name}” is kept for this server. Choose another.`);
+  }
+
   private async update(id: string, change: AccountChange, endSessions: boolean): Promise<Account> {
     const account = await this.store.accounts.update(id, change, endSessions);
     if (account === null) throw new HoldfastError('not_found', 'There is no such account.');
@@ -139,7 +151,7 @@ export class AccountService {
   }
 
   private knowsSetupToken(given: string | undefined): boolean {
-    const { setupToken } = this.context.boot;
+    const { setupToken } = this.context;
     if (setupToken === null) return true;
     const wanted = Buffer.from(setupToken);
     const got = Buffer.from(given ?? '');

@@ -62,7 +62,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
     GET: async (_req, res) => {
       const body: SetupBody = {
         needed: (await store.accounts.count()) === 0,
-        tokenNeeded: context.boot.setupToken !== null,
+        tokenNeeded: context.setupToken !== null,
       };
       res.json(body);
     },

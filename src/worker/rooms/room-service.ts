@@ -4,6 +4,7 @@ import type { Room, RoomView, UserRef } from '../../protocol/events.js';
 import type { HistoryBody } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../../store/store.js';
+import { accountCalled } from '../accounts/called.js';
 import { newId } from '../ids.js';
 
 export const GENERAL: Room = { id: 'general', name: 'general', private: false, owner: null };
@@ -83,7 +84,7 @@ export class RoomService {
     const [room, isMember, account] = await Promise.all([
       this.get(id),
       this.store.rooms.isMember(id, by.id),
-      this.store.accounts.byNameKey(nameKey(name)),
+      accountCalled(this.store.accounts, name),
     ]);
     const isOneself = account?.id === by.id;
     if (!isMember && (room.private || !isOneself)) throw notMember();

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { RoomView } from '../../../protocol/events.js';
 import { LIMITS } from '../../../protocol/limits.js';
+import { showsSomething } from '../../../protocol/visible-text.js';
 import { t } from '../../shared/strings.js';
 import { client } from '../state/client.js';
 import { draftOf, setDraft } from '../state/drafts.js';
@@ -30,7 +31,7 @@ export function Composer({ room }: { room: RoomView }) {
 
   const send = () => {
     const words = text.trim();
-    if (words === '' || over > 0) return;
+    if (!showsSomething(words) || over > 0) return;
     client.send(room.id, words);
     setDraft(room.id, '');
     jumpToLatest(room.id);
@@ -70,7 +71,7 @@ export function Composer({ room }: { room: RoomView }) {
         type="submit"
         class="send"
         aria-label={t.composer.send}
-        aria-disabled={text.trim() === '' || over > 0}
+        aria-disabled={!showsSomething(text) || over > 0}
       >
         <Icon name="send" size={18} />
       </button>

@@ -5,6 +5,7 @@ import { compile as compileTrust } from 'proxy-addr';
 import { isAdvertisable } from './domain/advertised-address.js';
 import type { WorkerRange } from './domain/elastic.js';
 import { isLoopback } from './domain/loopback.js';
+import { weakSecret } from './domain/weak-secret.js';
 import { LOG_LEVELS } from './log.js';
 import { ConfigError, type Environment, type OptionRow, Options } from './options.js';
 import { LIMITS } from './protocol/limits.js';
@@ -207,10 +208,7 @@ function readNode(text: string): string {
 }
 
 function readMetricsToken(text: string): string {
-  if (text.length < 16) {
-    throw new ConfigError(`${options.called('metrics-token')} must have at least 16 characters.`);
-  }
-  return text;
+  return readHidden('metrics-token', text);
 }
 
 function readConsulUrl(text: string): string {
@@ -230,9 +228,12 @@ function readAdvertise(text: string | undefined): string | null {
 }
 
 function readSecret(text: string): string {
-  if (text.length < 16) {
-    throw new ConfigError(`${options.called('secret')} must have at least 16 characters.`);
-  }
+  return readHidden('secret', text);
+}
+
+function readHidden(name: 'secret' | 'metrics-token', text: string): string {
+  const why = weakSecret(text);
+  if (why !== null) throw new ConfigError(`${options.called(name)} ${why}`);
   return text;
 }
 

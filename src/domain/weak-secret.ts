@@ -1,6 +1,6 @@
 /** Words of examples and instructions: who leaves them in has not chosen a secret. */
 const PLACEHOLDER =
-  /change[\W_]*(me|this|it)|replace[\W_]*(me|this|it)|put[\W_]*at[\W_]*least|at[\W_]*least[\W_]*(16|sixteen)|random[\W_]*(char|text|string|secret)|(your|my|some|a|the)[\W_]*(own[\W_]*)?(secret|token|password)|secret[\W_]*(here|goes|key)|example|placeholder|insecure|to[\W_]*be[\W_]*(done|changed)|x{6,}|<[^>]*>|\$\{/i;
+  /change[\W_]*(me|this|it)|replace[\W_]*(me|this|it)|put[\W_]*at[\W_]*least|at[\W_]*least[\W_]*(16|sixteen)|random[\W_]*(char|text|string|secret)|(your|my)[\W_]*(own[\W_]*)?(secret|token|password)|secret[\W_]*(here|goes|key)|example|placeholder|insecure|to[\W_]*be[\W_]*(done|changed)|x{6,}|<[^>]*>|\$\{/i;
 const MIN_CHARS = 16;
 /** Sixteen characters of fewer kinds are a pattern; even hexadecimal digits at random have more. */
 const MIN_KINDS = 6;

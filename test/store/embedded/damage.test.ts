@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { choose, type FoundFile } from '../../../src/store/embedded/choose.js';
+import { JOURNAL_MAGIC } from '../../../src/store/embedded/journal-file.js';
+import { JournalFolder } from '../../../src/store/embedded/journal-folder.js';
+import { JOURNAL, type JournalRecord } from '../../../src/store/embedded/journal-record.js';
+import { readStoreFile } from '../../../src/store/embedded/open-journal.js';
+import { openRedisStore } from '../../../src/store/redis/redis-store.js';
+import { hosted } from '../support/hosted.js';
+import { MemoryFiles } from '../support/memory-files.js';
+import { allTexts, person, say, stateOf } from '../support/people.js';
+import { quiet } from '../support/quiet.js';
+
+const ann = person('ann');
+const CHANGES: readonly number[] = [JOURNAL.step, JOURNAL.part, JOURNAL.group, JOURNAL.entries];
+
+/** What decides about the state that a file leads to: a state is named by how many of these it takes. */
+const changes = (records: readonly JournalRecord[]) =>
+  records
+    .filter(({ kind }) => CHANGES.includes(kind))
+    .map(({ kind, body }) => `${kind} ${body.toString('base64')}`);
+
+function chosen(files: MemoryFiles, bootId = 'boot-1') {
+  const folder = new JournalFolder(files, '/store');
+  const found: FoundFile[] = folder.list().map((file) => readStoreFile(folder, file));
+  return choose({ found, mark: folder.mark(), bootId, restarted: false });
+}
+
+/** The same, as what the engine would be given. */
+function given(files: MemoryFiles, bootId?: string): { records: string[]; loss: string | null } | 'refused' {
+  const choice = chosen(files, bootId);
+  if (choice.kind === 'nothing-there') return { records: [], loss: null };
+  if (choice.kind === 'refuse') return 'refused';
+  return {
+    records: changes([...(choice.from.journal?.sound ?? []), ...choice.more]),
+    loss: choice.loss,
+  };
+}
+
+/** A small store that was stopped in good order: an account, a room and some messages, half of them in the copy. */
+async function smallStore(): Promise<MemoryFiles> {
+  const files = new MemoryFiles();
+  const first = await hosted(files);
+  const store = await openRedisStore({ url: first.url, log: quiet, name: 'test' });
+  await store.accounts.create({
+    id: ann.id,
+    name: 'Ann',
+    nameKey: 'ann',
+    passwordHash: 'hash',
+    synthetic: false,
+    mayBeFirst: true,
+  });
+  const room = { id: 'den', name: 'Den', private: false, owner: null };
+  await store.rooms.create(room, 'den', null);
+  await store.rooms.addMember('den', ann);
+  for (let n = 1; n <= 4; n++) await say(store, 'den', ann, `t${n}`);
+  await first.host.renew();
+  for (let n = 5; n <= 8; n++) await say(store, 'den', ann, `t${n}`);
+  await store.close();
+  await first.close();
+  return files;
+}
+
+describe('a damaged file of the embedded store', () => {
+  let whole: MemoryFiles;
+  let newest: string;
+  let older: string;
+  let truth: string[];
+  let baseRecords: number;
+  beforeAll(async () => {
+    whole = await smallStore();
+    const journals = whole.paths().filter((path) => path.endsWith('.journal'));
+    [older, newest] = journals as [string, string];
+    const { records } = given(whole) as { records: string[] };
+    truth = records;
+    const folder = new JournalFolder(whole, '/store');
+    const found = readStoreFile(folder, folder.list()[0] as never);
+    const sound = found.journal?.sound ?? [];
+    baseRecords = changes(
+      sound.slice(
+        0,
+        sound.findIndex(({ kind }) => kind === JOURNAL.baseEnd),
+      ),
+    ).length;
+    expect(journals).toHaveLength(2);
+    expect(truth.length).toBeGreaterThan(baseRecords + 3);
+  });
+
+  /** True once: the copy that begins the file and a number of whole steps after it. */
+  function isOnceTrue(records: readonly string[]): boolean {
+    return records.length >= baseRecords && records.every((record, i) => record === truth[i]);
+  }
+
+  const withNewest = (content: Buffer, alone: boolean) => {
+    const files = whole.copy();
+    files.set(newest, content);
+    if (alone) files.remove(older);
+    return files;
+  };
+
+  it('is cut anywhere: a state that was once true, with the loss told, or a refusal', () => {
+    const content = whole.content(newest);
+    const seen = { refused: 0, used: 0 };
+    for (let length = 0; length < content.length; length++) {
+      const outcome = given(withNewest(Buffer.from(content.subarray(0, length)), true));
+      if (outcome === 'refused') seen.refused += 1;
+      else {
+        seen.used += 1;
+        if (!isOnceTrue(outcome.records)) throw new Error(`a cut at ${length} gives what never was`);
+        if (outcome.loss === null) throw new Error(`a cut at ${length} of ${content.length} is not told`);
+      }
+    }
+    expect(seen.refused).toBeGreaterThan(0);
+    expect(seen.used).toBeGreaterThan(0);
+  });
+
+  it('has one byte changed anywhere: the same', () => {
+    const content = whole.content(newest);
+    for (let at = 0; at < content.length; at++) {
+      const damaged = Buffer.from(content);
+      damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
+      const outcome = given(withNewest(damaged, true));
+      if (outcome === 'refused') continue;
+      if (!isOnceTrue(outcome.records)) throw new Error(`a change at ${at} gives what never was`);
+      if (outcome.records.length < truth.length && outcome.loss === null) {
+        throw new Error(`a change at ${at} takes something, untold`);
+      }
+    }
+  });
+
+  it('is damaged in any way: the same', () => {
+    const content = whole.content(newest);
+    const place = fc.nat(content.length - 1);
+    fc.assert(
+      fc.property(
+        place,
+        fc.uint8Array({ minLength: 1, maxLength: 400 }),
+        fc.boolean(),
+        (at, bytes, insert) => {
+          const rest = content.subarray(insert ? at : Math.min(content.length, at + bytes.length));
+          const outcome = given(
+            withNewest(Buffer.concat([content.subarray(0, at), Buffer.from(bytes), rest]), true),
+          );
+          return outcome === 'refused' || isOnceTrue(outcome.records);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has its copy damaged while the older file is there: nothing is missing', () => {
+    const folder = new JournalFolder(whole, '/store');
+    const { journal } = readStoreFile(folder, folder.list()[0] as never);
+    const sound = journal?.sound ?? [];
+    const all = changes(sound).slice(baseRecords);
+    const copy = sound.slice(0, sound.findIndex(({ kind }) => kind === JOURNAL.baseEnd) + 1);
+    const copyBytes = JOURNAL_MAGIC.length + copy.reduce((sum, { body }) => sum + 19 + body.length, 0);
+    let joined = 0;
+    const content = whole.content(newest);
+    for (let at = 0; at < copyBytes; at += 7) {
+      const damaged = Buffer.from(content);
+      damaged[at] = (damaged[at] as number) ^ 0x55;
+      const choice = chosen(withNewest(damaged, false));
+      if (choice.kind !== 'use')
+        throw new Error(`a change at ${at} is refused although an older file is there`);
+      // The older file and what the newer one has beyond it.
+      joined += 1;
+      expect(changes(choice.more)).toEqual(all);
+      expect(choice.loss).toBeNull();
+    }
+    expect(joined).toBeGreaterThan(20);
+  });
+
+  it('is torn by a kill: the last record was never acknowledged, and nothing is told', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files);
+    await store.client().set('hf:a', '1');
+    await store.client().set('hf:{accounts}:ids', '1');
+    const path = files.paths().find((one) => one.endsWith('.journal')) as string;
+    const before = files.content(path);
+    await store.client().set('hf:b', '2');
+    const after = files.content(path);
+    await store.abandon();
+    for (const length of [before.length + 1, before.length + 12, after.length - 1]) {
+      const torn = files.copy();
+      torn.set(path, Buffer.from(after.subarray(0, length)));
+      torn.remove('/store/store.mark');
+      const next = await hosted(torn);
+      expect(next.host.loss).toBeNull();
+      expect(await next.client().exists('hf:a', 'hf:b')).toBe(1);
+      // And goes on behind what was sound.
+      await next.client().set('hf:c', '3');
+      await next.close();
+      const again = await hosted(torn);
+      expect(await again.client().exists('hf:a', 'hf:c')).toBe(2);
+      await again.close();
+    }
+  });
+
+  it('leads to what the engine then holds: messages before the damage, and a new epoch', async () => {
+    const { epoch } = await (async () => {
+      const sound = await hosted(whole.copy());
+      const store = await openRedisStore({ url: sound.url, log: quiet, name: 'test' });
+      const state = await stateOf(store, 'den');
+      expect(await allTexts(store, 'den')).toEqual(['t1', 't2', 't3', 't4', 't5', 't6', 't7', 't8']);
+      await store.close();
+      await sound.abandon();
+      return state;
+    })();
+    const content = Buffer.from(whole.content(newest));
+    const at = content.indexOf('"text":"t7"');
+    content[at] = (content[at] as number) ^ 1;
+    const files = withNewest(content, false);
+    const damaged = await hosted(files);
+    expect(damaged.host.loss).toMatch(/is damaged/);
+    expect(damaged.warnings.join()).toMatch(/1 rooms have a new epoch/);
+    const store = await openRedisStore({ url: damaged.url, log: quiet, name: 'test' });
+    expect(await allTexts(store, 'den')).toEqual(['t1', 't2', 't3', 't4', 't5', 't6']);
+    expect((await stateOf(store, 'den')).epoch).not.toBe(epoch);
+    expect((await store.accounts.byNameKey('ann'))?.name).toBe('Ann');
+    // A new file is written; the damaged one is kept for a person to look at.
+    expect(files.paths()).toContain(`${newest}.damaged`);
+    await store.close();
+    await damaged.close();
+    const again = await hosted(files);
+    expect(again.host.loss).toBeNull();
+    await again.close();
+  });
+
+  it('is refused by name where the chat would begin empty, and nothing is changed', async () => {
+    const content = Buffer.from(whole.content(newest));
+    content[60] = 0xff;
+    const files = withNewest(content, true);
+    const before = files.paths();
+    await expect(hosted(files)).rejects.toThrow(
+      /store-00000002\.journal cannot be read from the beginning.*holdfast repair --data \/data/s,
+    );
+    expect(files.paths()).toEqual(before);
+    expect(files.content(newest)).toEqual(content);
+    // The file is gone, and only the note of it is left.
+    const gone = whole.copy();
+    for (const path of [newest, older]) gone.remove(path);
+    await expect(hosted(gone)).rejects.toThrow(/generation 2 is gone/);
+  });
+});

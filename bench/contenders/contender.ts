@@ -16,7 +16,8 @@ export type ContenderId =
   | 'sio-streams'
   | 'holdfast'
   | 'holdfast-embedded'
-  | 'holdfast-beside';
+  | 'holdfast-beside'
+  | 'holdfast-embedded-beside';
 
 export interface StartOptions {
   readonly workers: number;

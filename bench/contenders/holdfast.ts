@@ -6,7 +6,7 @@ import { freePort } from '../../prove/system/ports.js';
 import { waitFor } from '../../prove/system/wait.js';
 import { pin } from '../measure/cores.js';
 import { commandOf, familyOf } from '../measure/processes.js';
-import type { Contender, RunningServer, StartOptions } from './contender.js';
+import type { Contender, ContenderId, RunningServer, StartOptions } from './contender.js';
 import { spawnServer } from './spawned.js';
 import { World } from './world.js';
 
@@ -51,11 +51,18 @@ export function holdfasts(place: HoldfastPlace, beside: BesidePlace | null): Hol
   return found;
 }
 
-/** The same on the embedded store, whose people are its own. */
-export function holdfastEmbedded(place: HoldfastPlace): HoldfastContender {
+/** The same on the embedded store, whose people are its own; and the other built checkout where one is named. */
+export function holdfastsEmbedded(place: HoldfastPlace, besideRoot: string | null): HoldfastContender[] {
+  const own = embedded('holdfast-embedded', 'Holdfast, embedded store', place);
+  if (besideRoot === null) return [own];
+  const at = { ...place, main: join(besideRoot, 'dist/main.js') };
+  return [own, embedded('holdfast-embedded-beside', `Holdfast in ${besideRoot}, embedded store`, at)];
+}
+
+function embedded(id: ContenderId, title: string, place: HoldfastPlace): HoldfastContender {
   return {
-    id: 'holdfast-embedded',
-    title: 'Holdfast, embedded store',
+    id,
+    title,
     async start(options) {
       const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-data-'));
       const server = await run(place, new World(SECRET), ['--data', dir], options);

@@ -3,12 +3,17 @@ import { join } from 'node:path';
 import { type Image, makeImage } from '../../prove/system/image.js';
 import { RedisServer } from '../../prove/system/redis-server.js';
 import type { Contender, ContenderId, RunningServer, StartOptions } from '../contenders/contender.js';
-import { type HoldfastContender, holdfastEmbedded, holdfasts } from '../contenders/holdfast.js';
+import { type HoldfastContender, holdfasts, holdfastsEmbedded } from '../contenders/holdfast.js';
 import { peers } from '../contenders/peers.js';
 import { LoadProcess } from '../load/load-process.js';
 import { type Cores, divideCores, pin } from '../measure/cores.js';
 import { StoreProbe } from '../measure/store.js';
 import type { BenchOptions } from '../options.js';
+
+const BESIDE = [
+  { id: 'holdfast-beside', of: 'holdfast' },
+  { id: 'holdfast-embedded-beside', of: 'holdfast-embedded' },
+] as const satisfies readonly { id: ContenderId; of: ContenderId }[];
 
 export class Bench {
   private constructor(
@@ -55,7 +60,7 @@ export class Bench {
       other?.redis ?? null,
       new StoreProbe(redis),
       ours[0] as HoldfastContender,
-      [...ours, holdfastEmbedded(place), ...theirs],
+      [...ours, ...holdfastsEmbedded(place, beside), ...theirs],
       say,
       only,
     );
@@ -69,8 +74,10 @@ export class Bench {
 
   /** Those of a scenario's contenders that take part in this run; where Holdfast does, the other Holdfast does too. */
   taking(part: readonly ContenderId[]): ContenderId[] {
-    const beside = this.contenders.some(({ id }) => id === 'holdfast-beside') && part.includes('holdfast');
-    const all: readonly ContenderId[] = beside ? [...part, 'holdfast-beside'] : part;
+    const beside = BESIDE.filter(
+      ({ id, of }) => part.includes(of) && this.contenders.some((one) => one.id === id),
+    );
+    const all: readonly ContenderId[] = [...part, ...beside.map(({ id }) => id)];
     return all.filter((id) => this.only === null || this.only.includes(id));
   }
 

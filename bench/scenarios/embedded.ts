@@ -13,6 +13,12 @@ const SHOWN = [
   FIGURES.missing,
 ];
 
+const BEFORE_AND_AFTER = [
+  ['server CPU a delivery', 'cpuUs'],
+  ['store CPU a delivery', 'storeUs'],
+  ['median latency', 'p50Ms'],
+] as const;
+
 export const embedded: Scenario = {
   name: 'embedded',
   title: 'Embedded store against native Redis',
@@ -56,6 +62,18 @@ export const embedded: Scenario = {
       );
       for (const row of rowsOf(bench, all, SHOWN))
         rows.push({ ...row, label: `${plan.title}: ${row.label}` });
+      if (all.has('holdfast-embedded-beside')) {
+        const title = `embedded, after : before, ${plan.title}`;
+        for (const [figure, key] of BEFORE_AND_AFTER) {
+          goals.push(
+            reported(
+              `${figure}, ${title}`,
+              ratio(all, key, 'holdfast-embedded', 'holdfast-embedded-beside'),
+              '×',
+            ),
+          );
+        }
+      }
       const title = `embedded : native, ${plan.title}`;
       goals.push(
         reported(

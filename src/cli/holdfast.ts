@@ -6,9 +6,16 @@ import { balancerCommand } from './balancer-command.js';
 import { type Command, UsageError } from './commands.js';
 import { crowdCommand } from './crowd-command.js';
 import { proveCommand } from './prove-command.js';
+import { repairCommand } from './repair-command.js';
 import { startCommand } from './start-command.js';
 
-const COMMANDS: readonly Command[] = [startCommand, crowdCommand, balancerCommand, proveCommand];
+const COMMANDS: readonly Command[] = [
+  startCommand,
+  crowdCommand,
+  balancerCommand,
+  repairCommand,
+  proveCommand,
+];
 
 function help(): string {
   return [

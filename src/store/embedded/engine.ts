@@ -116,6 +116,8 @@ export class Engine {
     );
     valkey.gate = journal.gate;
     await client.call('CONFIG', 'SET', 'requirepass', options.password);
+    // Of a predecessor that was killed while it made a new file.
+    if (trouble === null) this.folder.files.remove(this.folder.draftPath);
     const first = trouble ?? this.lowSpace();
     if (first === null) {
       await this.mend().catch((error) => this.turn(failingTrouble(error)));

@@ -40,3 +40,8 @@ export function roomPartsOf(
   if (before === undefined) return null;
   return { meta: `${before}meta`, log: `${before}log`, cmids: `${before}cmids`, feed: `${before}feed` };
 }
+
+/** The set of all people's ids. */
+export function isAccountIds(key: string): boolean {
+  return /\{accounts\}:ids$/.test(key);
+}

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Files } from './files.js';
 import { FILE_MAGIC } from './image.js';
 import { JOURNAL_MAGIC } from './journal-file.js';
@@ -80,7 +80,9 @@ export class JournalFolder {
 
   /** Keeps a file that cannot be used out of the way, for a person to look at. */
   setAside(path: string): string {
-    const aside = `${path}.damaged`;
+    const names = new Set(this.files.list(this.path));
+    let aside = `${path}.damaged`;
+    for (let n = 2; names.has(basename(aside)); n++) aside = `${path}.damaged-${n}`;
     this.files.rename(path, aside);
     return aside;
   }

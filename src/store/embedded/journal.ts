@@ -111,9 +111,9 @@ export class Journal {
 
   /**
    * Begins a new file with a copy of everything, beside the present one, which goes on being written to; then the new one takes its
-   * place. Rejects, with the present one as it was, when that is impossible.
+   * place, and of the older ones only the present one is kept. Rejects, with the present one as it was, when that is impossible.
    */
-  async renew(): Promise<void> {
+  async renew({ keepOlder = false } = {}): Promise<void> {
     if (this.copy !== null || this.next !== null) throw new Error('a new file is being made already');
     let path = this.folder.draftPath;
     const draft = JournalFile.create(this.folder.files, path);
@@ -148,7 +148,7 @@ export class Journal {
     this.newBytes = this.file.bytes;
     this.unsynced = true;
     await this.sync();
-    this.folder.removeOlderThan(this.generation - 1);
+    if (!keepOlder) this.folder.removeOlderThan(this.generation - 1);
   }
 
   /** The last words, with the engine closed to clients. Rejects when they could not be written. */

@@ -1,6 +1,7 @@
 import { StoreOpenError } from '../store-open-error.js';
 import { choose, type FoundFile } from './choose.js';
 import { type DiskTrouble, failingTrouble } from './disk-state.js';
+import { isAccountIds } from './groups.js';
 import { readImage } from './image.js';
 import type { InsideClient } from './inside-client.js';
 import { JournalFile } from './journal-file.js';
@@ -57,7 +58,7 @@ export async function restoreFolder(
   if (from.journal === undefined) await restoreImage(loader, from.image);
   else await replay(loader, [...from.journal.sound, ...more]);
   const unsound = damaged.length > 0;
-  if (unsound && (await keysLike(client, '*{accounts}:ids')).size === 0) {
+  if (unsound && ![...(await keysLike(client, '*ids'))].some(isAccountIds)) {
     throw new StoreOpenError(
       refusal(dataDir, `${damaged.join(' and ')} is damaged, and no account would be left`),
     );

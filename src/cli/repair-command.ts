@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Candidate, Holdings } from '../store/embedded/inspect.js';
+import type { OpenedRepair } from '../store/embedded/repair.js';
+import { StoreOpenError } from '../store/store-open-error.js';
+import { type Command, UsageError } from './commands.js';
+import { flagHelp, readFlags } from './read-options.js';
+
+const FLAGS = {
+  data: { takes: 'folder', help: 'the data folder (default ./data, or HOLDFAST_DATA)' },
+  yes: { takes: null, help: 'take the best that can be had, without asking' },
+} as const;
+
+/** `holdfast repair`: shows what a stopped store's files hold, and takes the best of it when told to. */
+export const repairCommand: Command = {
+  name: 'repair',
+  summary: 'show what the files of a damaged embedded store hold, and save the best of it',
+  run: async (args) => {
+    const flags = readFlags('repair', args, FLAGS);
+    if (flags === null) {
+      console.log(flagHelp('repair', FLAGS));
+      return 0;
+    }
+    const dataDir = resolve(flags.data ?? process.env.HOLDFAST_DATA ?? './data');
+    const repair = await open(dataDir);
+    try {
+      return await decide(repair, flags.yes === 'true');
+    } finally {
+      repair.close();
+    }
+  },
+};
+
+async function open(dataDir: string): Promise<OpenedRepair> {
+  // Loaded when it is needed: the engine is WebAssembly, which Node calls an experiment on stderr.
+  process.removeAllListeners('warning');
+  const { openRepair } = await import('../store/embedded/repair.js');
+  try {
+    return await openRepair(dataDir);
+  } catch (problem) {
+    if (problem instanceof StoreOpenError) throw new UsageError(problem.message);
+    const { code } = problem as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new UsageError(`There is no embedded store in ${dataDir}. Name its data folder with --data.`);
+    }
+    throw problem;
+  }
+}
+
+/** Resolves with the exit code: 0 when nothing is to be done or it was done, 1 when it was not. */
+async function decide({ inspection, take }: OpenedRepair, yes: boolean): Promise<number> {
+  const { files, candidates, starts } = inspection;
+  for (const { path, bytes, damagedAt } of files) {
+    console.log(
+      `${path}: ${bytes} bytes, ${damagedAt === null ? 'sound' : `damaged from byte ${damagedAt} on`}`,
+    );
+  }
+  for (const one of candidates) {
+    console.log(`  from ${one.path}${one.kind === 'pieces' ? ', in pieces' : ''}: ${told(one.holdings)}`);
+  }
+  const [best] = candidates;
+  if (best === undefined) {
+    console.log('There is no file of a store here, so there is nothing to repair.');
+    return files.length === 0 ? 0 : 1;
+  }
+  if (starts) {
+    console.log('The newest file is sound: a start takes it as it is. Nothing was changed.');
+    return 0;
+  }
+  console.log(
+    `\nThe best that can be had: ${told(best.holdings)}, from ${best.path}. A new file is made of it, every room gets a new epoch (clients are told that messages may be missing), and the files of now are kept beside it as *.damaged.`,
+  );
+  if (!yes && !(await confirmed())) {
+    console.log('Nothing was changed. Do it with: holdfast repair --yes');
+    return 1;
+  }
+  return report(best, await take(best));
+}
+
+function report(best: Candidate, aside: readonly string[]): number {
+  console.log(`Done: ${told(best.holdings)}. Kept: ${aside.join(', ')}.`);
+  return 0;
+}
+
+async function confirmed(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return (await terminal.question('Take it? Type yes: ')).trim() === 'yes';
+  } finally {
+    terminal.close();
+  }
+}
+
+function told({ accounts, rooms, messages, newestAt }: Holdings): string {
+  const newest = newestAt === null ? '' : `, the newest of ${new Date(newestAt).toISOString()}`;
+  return `${accounts} accounts, ${rooms} rooms, ${messages} messages${newest}`;
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { choose, type FoundFile } from './choose.js';
+import { isAccountIds, isRoomMeta, roomPartsOf } from './groups.js';
+import { InsideClient } from './inside-client.js';
+import type { JournalFolder } from './journal-folder.js';
+import type { JournalRecord } from './journal-record.js';
+import { Loader } from './loader.js';
+import { readStoreFile } from './open-journal.js';
+import { keysLike, replay, restoreImage } from './restore.js';
+import { Valkey } from './valkey.js';
+
+const MEND_ROOM = readFileSync(new URL('./scripts/mend-room.lua', import.meta.url), 'utf8');
+
+/** What a store holds, for a person who has to choose. */
+export interface Holdings {
+  readonly accounts: number;
+  readonly rooms: number;
+  readonly messages: number;
+  /** When its newest message was written, ms since 1970; null without messages. */
+  readonly newestAt: number | null;
+}
+
+/** One way to bring the store back. */
+export interface Candidate {
+  readonly path: string;
+  /** `sound`: a state that was true once. `pieces`: what can be read, with holes. */
+  readonly kind: 'sound' | 'pieces';
+  readonly holdings: Holdings;
+  readonly found: FoundFile;
+  /** Out of other files, beyond it. */
+  readonly more: readonly JournalRecord[];
+}
+
+export interface Inspection {
+  readonly files: readonly {
+    readonly path: string;
+    readonly bytes: number;
+    /** Where the first damage is; null: none. */
+    readonly damagedAt: number | null;
+  }[];
+  /** A start would take it as it is. */
+  readonly starts: boolean;
+  /** Best first. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** Reads every file of the folder and what each would bring back. Changes nothing. */
+export async function inspectFolder(folder: JournalFolder): Promise<Inspection> {
+  const found = folder.list().map((file) => readStoreFile(folder, file));
+  const choice = choose({ found, mark: folder.mark(), bootId: null, restarted: true });
+  const candidates: Candidate[] = [];
+  for (const one of found) {
+    const more = choice.kind === 'use' && choice.from === one ? choice.more : [];
+    for (const kind of kindsOf(one)) {
+      const way = { found: one, kind, more };
+      const { valkey, client } = await loadWay(way);
+      candidates.push({ ...way, path: one.file.path, holdings: await holdingsOf(client) });
+      await valkey.stop();
+    }
+  }
+  return {
+    files: found.map((one) => ({ path: one.file.path, bytes: totalOf(one), damagedAt: damagedAt(one) })),
+    starts: choice.kind === 'use' && choice.damaged.length === 0,
+    candidates: candidates.sort(byWorth),
+  };
+}
+
+/** An engine that holds what this way brings back. */
+export async function loadWay({
+  found,
+  kind,
+  more,
+}: Pick<Candidate, 'found' | 'kind' | 'more'>): Promise<{ valkey: Valkey; client: InsideClient }> {
+  const valkey = new Valkey();
+  await valkey.boot();
+  const client = new InsideClient(valkey);
+  await client.call('HELLO', '3');
+  const loader = await Loader.begin(valkey, client);
+  const { journal } = found;
+  if (journal === undefined) await restoreImage(loader, found.image);
+  else if (kind === 'sound') await replay(loader, [...journal.sound, ...more]);
+  else await replay(loader, [...journal.sound, ...journal.behind]);
+  if (kind === 'pieces') await mendRooms(client);
+  return { valkey, client };
+}
+
+/** A whole copy and the steps after it; with damage also what stands behind that. */
+function kindsOf({ journal, image }: FoundFile): readonly Candidate['kind'][] {
+  if (journal === undefined) return [image.whole ? 'sound' : 'pieces'];
+  if (journal.base === null) return ['pieces'];
+  return journal.behind.length === 0 ? ['sound'] : ['sound', 'pieces'];
+}
+
+function totalOf(one: FoundFile): number {
+  return one.journal === undefined ? one.totalBytes : one.journal.totalBytes;
+}
+
+function damagedAt(one: FoundFile): number | null {
+  const readable = one.journal === undefined ? one.image.bytes : one.journal.soundBytes;
+  return readable === totalOf(one) ? null : readable;
+}
+
+/** Most messages first, then most accounts, then what was true once. */
+function byWorth(a: Candidate, b: Candidate): number {
+  return (
+    b.holdings.messages - a.holdings.messages ||
+    b.holdings.accounts - a.holdings.accounts ||
+    (a.kind === b.kind ? 0 : a.kind === 'sound' ? -1 : 1)
+  );
+}
+
+async function holdingsOf(client: InsideClient): Promise<Holdings> {
+  let [accounts, rooms, messages, newestAt] = [0, 0, 0, null as number | null];
+  for (const key of await keysLike(client, '*')) {
+    if (isAccountIds(key)) accounts += Number(await client.call('SCARD', key));
+    if (!isRoomMeta(key)) continue;
+    rooms += 1;
+    const log = roomPartsOf(key)?.log as string;
+    messages += Number(await client.call('XLEN', log));
+    const last = (await client.call('XREVRANGE', log, '+', '-', 'COUNT', '1')) as [Buffer, Buffer[]][];
+    const at = Number(/"at":(\d+)\}$/.exec(String(last[0]?.[1].at(-1)))?.[1] ?? 0);
+    if (at > (newestAt ?? 0)) newestAt = at;
+  }
+  return { accounts, rooms, messages, newestAt };
+}
+
+/** Rooms of which parts are missing are cut to what is whole, or deleted. */
+async function mendRooms(client: InsideClient): Promise<void> {
+  const rooms = new Map<string, string[]>();
+  for (const key of await keysLike(client, '*')) {
+    const parts = roomPartsOf(key);
+    if (parts !== null) rooms.set(parts.meta, [...(rooms.get(parts.meta) ?? []), key]);
+  }
+  for (const [meta, keys] of rooms) {
+    const { log, cmids } = roomPartsOf(meta) as { log: string; cmids: string };
+    const all = [...new Set([meta, log, cmids, ...keys])];
+    await client.call('EVAL', MEND_ROOM, String(all.length), ...all);
+  }
+}

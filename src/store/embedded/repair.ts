@@ -1,0 +1,68 @@
+import { readBootId } from './boot-id.js';
+import { storeFolder } from './data-folder.js';
+import { realFiles } from './files.js';
+import { type Candidate, type Inspection, inspectFolder, loadWay } from './inspect.js';
+import { Journal } from './journal.js';
+import { JournalFolder } from './journal-folder.js';
+import { lockFolder } from './lock.js';
+import { followAsReplica } from './replica.js';
+import { rotateEpochs } from './restore.js';
+
+export interface OpenedRepair {
+  readonly inspection: Inspection;
+  /** Writes a new file with what this candidate holds, with new epochs, and puts all files of before aside. Resolves with their new names. */
+  take(candidate: Candidate): Promise<string[]>;
+  /** Gives the folder back. */
+  close(): void;
+}
+
+/**
+ * Takes a data folder for a repair and reads what it holds; nothing is changed before `take`. Rejects with `StoreOpenError` while a
+ * Holdfast uses the folder, and with Node's error when there is none.
+ */
+export async function openRepair(dataDir: string): Promise<OpenedRepair> {
+  const folder = new JournalFolder(realFiles, storeFolder(dataDir));
+  // Before the lock, which would make a file in a folder that was mistyped.
+  folder.list();
+  const unlock = await lockFolder(dataDir, process.pid);
+  try {
+    const inspection = await inspectFolder(folder);
+    return { inspection, take: (candidate) => take(folder, candidate), close: unlock };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function take(folder: JournalFolder, candidate: Candidate): Promise<string[]> {
+  const before = folder.list();
+  const { valkey, client } = await loadWay(candidate);
+  await rotateEpochs(client);
+  const failed: { error: Error | null } = { error: null };
+  const fail = (error: Error) => {
+    failed.error = error;
+  };
+  const journal = new Journal(
+    client,
+    folder,
+    {
+      file: null,
+      generation: before[0]?.generation ?? 0,
+      step: 0,
+      opened: { bootId: readBootId(), fsync: 'everysec' },
+    },
+    { onBehind: fail, onFileFailed: fail, onSynced: () => {} },
+  );
+  await followAsReplica(
+    valkey,
+    client,
+    (bytes) => journal.hear(bytes),
+    () => {},
+  );
+  valkey.gate = journal.gate;
+  await journal.renew({ keepOlder: true });
+  if (failed.error !== null) throw failed.error;
+  await journal.finish();
+  await valkey.stop();
+  return before.map(({ path }) => folder.setAside(path));
+}

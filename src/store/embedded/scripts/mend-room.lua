@@ -1,0 +1,33 @@
+-- Makes a room whole again of which parts are missing: its log is what follows the last hole, its index is made anew.
+--
+-- KEYS  1 meta  2 log  3 cmids  4... the room's other keys
+-- Reply 1, or 0 when its record is missing: then all of it is deleted
+local meta = redis.call('HMGET', KEYS[1], 'name', 'epoch', 'head')
+if not meta[1] or not meta[2] then
+  redis.call('DEL', unpack(KEYS))
+  return 0
+end
+local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
+redis.call('DEL', KEYS[3])
+if not last then
+  local head = meta[3] or '0'
+  redis.call('HSET', KEYS[1], 'head', head, 'first', string.format('%.0f', tonumber(head) + 1))
+  return 1
+end
+local head = tonumber(string.match(last[1], '^%d+'))
+local first = head + 1
+local below = '+'
+while below do
+  local entries = redis.call('XREVRANGE', KEYS[2], below, '-', 'COUNT', 500)
+  below = false
+  for _, entry in ipairs(entries) do
+    if tonumber(string.match(entry[1], '^%d+')) ~= first - 1 then break end
+    first = first - 1
+    redis.call('HSET', KEYS[3], entry[2][4], first .. ' ' .. entry[2][2])
+    below = '(' .. entry[1]
+  end
+  if #entries == 0 or tonumber(string.match(entries[#entries][1], '^%d+')) ~= first then below = false end
+end
+redis.call('XTRIM', KEYS[2], 'MINID', string.format('%.0f', first) .. '-0')
+redis.call('HSET', KEYS[1], 'head', string.format('%.0f', head), 'headMid', last[2][2], 'first', string.format('%.0f', first))
+return 1

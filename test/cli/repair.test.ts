@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { realFiles } from '../../src/store/embedded/files.js';
+import { Host } from '../../src/store/embedded/host.js';
+import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
+import { allTexts, person, say, stateOf } from '../store/support/people.js';
+import { quiet } from '../store/support/quiet.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const ann = person('ann');
+
+let folders: string;
+/** A stopped store: an account, two rooms with eight messages each, two files. */
+let model: string;
+beforeAll(async () => {
+  folders = mkdtempSync(join(tmpdir(), 'holdfast-repair-'));
+  model = join(folders, 'model');
+  await withStore(model, async (store, host) => {
+    await store.accounts.create({
+      id: ann.id,
+      name: 'Ann',
+      nameKey: 'ann',
+      passwordHash: 'hash',
+      synthetic: false,
+      mayBeFirst: true,
+    });
+    for (const room of ['den', 'hall']) {
+      await store.rooms.create({ id: room, name: room, private: false, owner: null }, room, null);
+      await store.rooms.addMember(room, ann);
+      for (let n = 1; n <= 8; n++) await say(store, room, ann, `${room} ${n}`);
+      if (room === 'den') await host.renew();
+    }
+  });
+});
+afterAll(() => rmSync(folders, { recursive: true, force: true }));
+
+async function withStore(dataDir: string, use: (store: RedisStore, host: Host) => Promise<void>) {
+  const folder = join(dataDir, 'store');
+  mkdirSync(folder, { recursive: true });
+  const host = await Host.open({
+    files: realFiles,
+    folder,
+    dataDir,
+    password: 'password-of-the-test',
+    port: 0,
+    fsync: 'everysec',
+    bootId: 'boot',
+    restarted: false,
+    compactAboveBytes: 1e9,
+    warn: () => {},
+    onTrap: (error) => {
+      throw error;
+    },
+    onTrouble: () => {},
+  });
+  const url = `redis://:password-of-the-test@127.0.0.1:${host.port}`;
+  const store = await openRedisStore({ url, log: quiet, name: 'test' });
+  try {
+    await use(store, host);
+  } finally {
+    await store.close();
+    await host.close();
+  }
+}
+
+/** A copy of it, whose newest file is changed; the older one is left out. */
+function damaged(name: string, change: (content: Buffer) => void): { dataDir: string; file: string } {
+  const dataDir = join(folders, name);
+  cpSync(model, dataDir, { recursive: true });
+  const journals = readdirSync(join(dataDir, 'store'))
+    .filter((one) => one.endsWith('.journal'))
+    .sort();
+  for (const older of journals.slice(0, -1)) rmSync(join(dataDir, 'store', older));
+  const file = join(dataDir, 'store', journals.at(-1) as string);
+  const content = readFileSync(file);
+  change(content);
+  writeFileSync(file, content);
+  return { dataDir, file };
+}
+
+async function holdfast(...args: string[]) {
+  const child = spawn(process.execPath, [join(root, 'dist/cli/holdfast.js'), ...args], {
+    cwd: folders,
+    env: { PATH: process.env.PATH ?? '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr };
+}
+
+describe('holdfast repair', () => {
+  test('saves what a start refuses: one damaged byte in the beginning of the only file', async () => {
+    const { dataDir, file } = damaged('beginning', (content) => {
+      content[60] = 0xff;
+    });
+    const start = await holdfast('start', '--port', '0', '--data', dataDir);
+    expect(start.code).toBe(2);
+    expect(start.stderr).toContain(file);
+    expect(start.stderr).toContain(`holdfast repair --data ${dataDir}`);
+
+    const before = readdirSync(join(dataDir, 'store')).sort();
+    const look = await holdfast('repair', '--data', dataDir);
+    expect(look).toMatchObject({ code: 1, stderr: '' });
+    expect(look.stdout).toMatch(/damaged from byte 17 on/);
+    expect(look.stdout).toMatch(/in pieces: 1 accounts, 2 rooms, 16 messages, the newest of 20\d\d-/);
+    expect(look.stdout).toMatch(/Nothing was changed/);
+    expect(readdirSync(join(dataDir, 'store')).sort()).toEqual(before);
+
+    const repaired = await holdfast('repair', '--data', dataDir, '--yes');
+    expect(repaired).toMatchObject({ code: 0, stderr: '' });
+    expect(repaired.stdout).toMatch(/Done: 1 accounts, 2 rooms, 16 messages/);
+    expect(readdirSync(join(dataDir, 'store')).some((one) => one.endsWith('.damaged'))).toBe(true);
+    await withStore(dataDir, async (store, host) => {
+      expect(host.loss).toBeNull();
+      expect((await store.accounts.byNameKey('ann'))?.name).toBe('Ann');
+      expect(await allTexts(store, 'hall')).toHaveLength(8);
+      expect(await say(store, 'den', ann, 'after')).toMatchObject({ kind: 'stored', seq: 9 });
+    });
+    expect((await holdfast('repair', '--data', dataDir)).stdout).toMatch(/a start takes it as it is/);
+  });
+
+  test('makes a room whole whose log has a hole, and leaves out one whose record is gone', async () => {
+    const { dataDir } = damaged('holes', (content) => {
+      // The copy of one room, and one message of the other.
+      for (const text of ['"text":"den 2"', '"text":"hall 3"']) {
+        const at = content.indexOf(text);
+        content[at] = (content[at] as number) ^ 1;
+      }
+    });
+    const repaired = await holdfast('repair', '--data', dataDir, '--yes');
+    expect(repaired.stdout).toMatch(/Done: 1 accounts/);
+    await withStore(dataDir, async (store) => {
+      expect(await allTexts(store, 'hall')).toEqual([4, 5, 6, 7, 8].map((n) => `hall ${n}`));
+      const { head } = await stateOf(store, 'hall');
+      expect(head).toBe(8);
+      expect(await say(store, 'hall', ann, 'after')).toMatchObject({ kind: 'stored', seq: 9 });
+    });
+  });
+
+  test('says in words what cannot be done', async () => {
+    expect(await holdfast('repair', '--data', join(folders, 'nothing'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/There is no embedded store in .*nothing/),
+    });
+    const { dataDir } = damaged('used', () => {});
+    const lock = {
+      pid: process.pid,
+      started: null,
+      primary: process.pid,
+      primaryStarted: null,
+      host: (await import('node:os')).hostname(),
+    };
+    writeFileSync(join(dataDir, 'holdfast.lock'), JSON.stringify(lock));
+    expect(await holdfast('repair', '--data', dataDir)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/is in use by another Holdfast/),
+    });
+    expect(await holdfast('repair', '--colour')).toMatchObject({ code: 2 });
+  });
+});

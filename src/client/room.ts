@@ -26,7 +26,7 @@ export interface RoomHandlers {
   readonly refused: (room: Room, error: WireError) => void;
   /** The timeline was compared with the log by a join that was sent with this number. */
   readonly compared: (room: Room, asked: number) => void;
-  /** The first join on this session was answered. */
+  /** A join on this session was answered: the room may be written to again. */
   readonly joined: (room: Room, session: Session) => void;
 }
 
@@ -38,7 +38,6 @@ const REJOINS_AT_ONCE = 3;
 /** How far a room has come on one connection. */
 interface RoomLink {
   state: 'idle' | 'joining' | 'joined';
-  everJoined: boolean;
   /** Another join was asked for while one is on its way. */
   again: boolean;
   roster: Roster | null;
@@ -99,7 +98,6 @@ export class Room {
   join(session: Session, done: (error: WireError | null) => void = () => {}, failures = 0): void {
     const link = this.links.get(session) ?? {
       state: 'idle',
-      everJoined: false,
       again: false,
       roster: null,
       tries: 0,
@@ -145,9 +143,7 @@ export class Room {
       }
       this.took(outcome);
       if (outcome.kind !== 'rejoin') this.handlers.compared(this, asked);
-      const isFirst = !link.everJoined;
-      link.everJoined = true;
-      if (isFirst) this.handlers.joined(this, session);
+      this.handlers.joined(this, session);
       done(null);
       if (outcome.kind === 'rejoin' || link.again || this.timeline.hasHole) this.rejoin(session);
       else if (session === this.serving) this.sendRead();

@@ -33,6 +33,19 @@ describe('a client', () => {
     expect(world.server.reads.get('den ann')).toBe(1);
   });
 
+  test('sends at once what was written while a room was compared with its log again', async () => {
+    const client = await opened();
+    const [link] = links();
+    world.server.append('den', bob, 'b1', 'lost on the way', true);
+    world.server.append('den', bob, 'b2', 'shows the hole');
+    // The batch that shows the hole is heard, and the join that closes it is on its way.
+    link?.toClient.shift()?.();
+    expect(link?.toServer).toHaveLength(1);
+    client.send('den', 'meanwhile');
+    await world.flush();
+    expect(texts(client)).toEqual(['lost on the way', 'shows the hole', 'meanwhile']);
+  });
+
   test('fetches its transport for the first connection, and again when that failed', async () => {
     const transport = world.server.transport(ann);
     const fetches: ((ok: boolean) => void)[] = [];

@@ -190,6 +190,10 @@ export class ChatClient {
   get rooms() {
     return this.book.views;
   }
+  /** False until the server has listed them for the first time: nothing is known of rooms then. */
+  get roomsListed(): boolean {
+    return this.book.isListed;
+  }
   /** The open room with this id, or null. */
   room(id: string): Room | null {
     return this.book.get(id);
@@ -432,6 +436,9 @@ export class ChatClient {
     if (state.kind === 'online') this.trace({ type: 'online', by: state.by });
     else if (state.kind === 'signed-out') this.trace({ type: 'session-lost', why: state.why });
     this.events.emit('connection', state);
+    // No connection at the first try: requests may pass all the same, and with a list there is somewhere to write.
+    const isListWanted = state.kind === 'waiting' && this.me !== null && !this.book.isListed;
+    if (isListWanted && (this.options.autoJoin ?? true)) void this.book.refresh(null).catch(() => {});
   }
 
   private welcomed(session: Session, draining: { done: () => void } | null): void {

@@ -268,6 +268,7 @@ export class Connection {
     if (session !== this.current || this.candidate !== null || this.why !== 'lost') return;
     this.why = 'suspected';
     this.failures = 0;
+    session.link?.suspected?.();
     this.attempt();
   }
 

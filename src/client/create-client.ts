@@ -1,15 +1,32 @@
 import { ChatClient, type ChatClientOptions } from './chat-client.js';
+import { systemClock } from './clock.js';
 import type { OpenLink } from './link.js';
 import { type ExtraSocketOptions, socketLinks } from './socket-link.js';
+import { memoryStorage } from './storage.js';
+import { type DoubtTimes, WebsocketDoubt } from './websocket-doubt.js';
 
 export interface SocketClientOptions extends Omit<ChatClientOptions, 'open'> {
   /** Asked for each connection; outside a browser give `extraHeaders` with the cookies and the Origin. */
   readonly socketOptions?: () => ExtraSocketOptions;
   /** Another transport than Socket.IO, for tests. */
   readonly open?: OpenLink;
+  /** When a network that is silent on websockets is looked at again. Default: `DOUBT_TIMES`. */
+  readonly doubtTimes?: DoubtTimes;
 }
 
-/** A client over Socket.IO. */
-export function createChatClient({ socketOptions, open, ...options }: SocketClientOptions): ChatClient {
-  return new ChatClient({ ...options, open: open ?? socketLinks(options.url, socketOptions) });
+/** A client over Socket.IO. What it learns of the network is kept in `storage`, beside what is pending. */
+export function createChatClient({
+  socketOptions,
+  open,
+  doubtTimes,
+  ...options
+}: SocketClientOptions): ChatClient {
+  const { url, storage = memoryStorage(), clock = systemClock } = options;
+  const doubt = new WebsocketDoubt({
+    origin: url,
+    storage,
+    clock,
+    ...(doubtTimes === undefined ? {} : { times: doubtTimes }),
+  });
+  return new ChatClient({ ...options, storage, open: open ?? socketLinks(url, socketOptions, doubt) });
 }

@@ -25,6 +25,7 @@ export function lateLinks(fetchLinks: () => Promise<OpenLink>): OpenLink {
         else link.call(event, request, answered);
       },
       tell: (event, payload) => link?.tell(event, payload),
+      suspected: () => link?.suspected?.(),
       close: () => {
         closed = true;
         link?.close();

@@ -44,6 +44,8 @@ export interface Link {
     answered: (answer: AnswerOf<E> | null) => void,
   ) => void;
   readonly tell: (event: 'typing', payload: RequestOf<'typing'>) => void;
+  /** It gives no sign of life, and another one is about to be opened. */
+  readonly suspected?: () => void;
   readonly close: () => void;
 }
 

@@ -34,6 +34,11 @@ export class RoomBook {
     return this.opened.get(id) ?? null;
   }
 
+  /** The list of rooms has come: an empty one is a fact from then on. */
+  get isListed(): boolean {
+    return this.refreshed;
+  }
+
   /** All rooms this person may see, in the server's order; numbers of open rooms are this client's own. */
   get views(): readonly RoomView[] {
     return [...this.listed.values()].map((view) => {

@@ -2,18 +2,26 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import { ERRORS, type WireError } from '../protocol/errors.js';
 import type { ClientToServerEvents, HandshakeAuth, ServerToClientEvents } from '../protocol/events.js';
 import type { LinkEnd, OpenLink, PayloadOf, ServerEventName } from './link.js';
+import { QuietProbe } from './quiet-probe.js';
+import type { WebsocketDoubt } from './websocket-doubt.js';
 
 export type ExtraSocketOptions = Partial<ManagerOptions & SocketOptions>;
+
+/** A connection that was given up sooner, for another reason, says nothing of its network. Below the shortest patience of an attempt, 2 s. */
+const SILENT_AFTER_MS = 1_500;
 
 /**
  * Opens Socket.IO connections. Its own reconnection, retries and connection state recovery are off: it recovers nothing
  * after a SIGKILL, and the loop in `connection.ts` knows when to move. `extra` is asked for each attempt, so that cookies are fresh.
+ * With `doubt` a network that is silent on websockets leads to polling; not where `extra` gives the transports.
  */
-export function socketLinks(url: string, extra: () => ExtraSocketOptions = () => ({})): OpenLink {
-  return (auth, handlers) => {
-    const given = extra();
-    const begunAt = performance.now();
-    const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(url === '' ? undefined : url, {
+export function socketLinks(
+  url: string,
+  extra: () => ExtraSocketOptions = () => ({}),
+  doubt: WebsocketDoubt | null = null,
+): OpenLink {
+  const connect = (given: ExtraSocketOptions): Socket<ServerToClientEvents, ClientToServerEvents> =>
+    io(url === '' ? undefined : url, {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       timeout: 60_000,
@@ -21,15 +29,39 @@ export function socketLinks(url: string, extra: () => ExtraSocketOptions = () =>
       forceNew: true,
       multiplex: false,
       reconnection: false,
+    } as ExtraSocketOptions);
+
+  return (auth, handlers) => {
+    const given = extra();
+    const begunAt = performance.now();
+    const way = doubt === null || given.transports !== undefined ? null : doubt.next();
+    const socket = connect({
+      ...(way === 'polling' ? { transports: ['polling'], upgrade: false } : {}),
+      ...given,
       // Asked when the transport is open: the time without a connection includes what opening took.
       auth: (give: (auth: object) => void) => give(withTimePassed(auth, performance.now() - begunAt)),
-    } as ExtraSocketOptions);
+    });
+    const probe = new QuietProbe(doubt, () => connect({ ...extra(), transports: ['websocket'], auth: {} }));
     let over = false;
     let connected = false;
+    let welcomed = false;
+    let suspected = false;
     const unanswered = new Set<(answer: null) => void>();
+    /** A refused websocket goes on by polling: then its silence is not the websocket's. */
+    const isAsBegun = () => socket.io.engine?.transport?.name === way;
+    const silent = () => {
+      if (way !== null && isAsBegun()) doubt?.silent(way);
+    };
+    const heard = () => {
+      if (!suspected) return;
+      suspected = false;
+      if (way !== null) doubt?.answered(way);
+    };
     const end = (why: LinkEnd | null) => {
       if (over) return;
+      if (why === null && !welcomed && performance.now() - begunAt >= SILENT_AFTER_MS) silent();
       over = true;
+      probe.stop();
       socket.offAny();
       socket.off();
       for (const answered of [...unanswered]) answered(null);
@@ -39,23 +71,37 @@ export function socketLinks(url: string, extra: () => ExtraSocketOptions = () =>
       socket.disconnect();
       socket.io.engine?.close();
     };
+    const answered = () => {
+      if (way !== null && isAsBegun()) doubt?.answered(way);
+    };
     socket.io.once('open', () => {
       if (!over) handlers.opened();
     });
     socket.on('connect', () => {
       connected = true;
     });
-    socket.on('connect_error', (problem) => end(endOf(problem)));
+    socket.on('connect_error', (problem) => {
+      const why = endOf(problem);
+      if (why.kind === 'refused') answered();
+      end(why);
+    });
     socket.on('disconnect', (reason) => end({ kind: 'lost', reason }));
     socket.onAny((name: ServerEventName, payload: unknown) => {
-      if (name === 'welcome') handlers.welcome(payload as PayloadOf<'welcome'>);
-      else handlers.event(name, payload as never);
+      heard();
+      if (name !== 'welcome') return handlers.event(name, payload as never);
+      welcomed = true;
+      answered();
+      // Websockets pass again: move, without a gap, as when a worker asks for it.
+      if (way === 'polling') probe.begin(() => handlers.event('moving', { withinMs: SPREAD_MS }));
+      handlers.welcome(payload as PayloadOf<'welcome'>);
     });
     return {
       call: (event, request, answered) => {
         if (over || !connected) return answered(null);
         const once = (answer: unknown) => {
-          if (unanswered.delete(once)) answered(answer as never);
+          if (!unanswered.delete(once)) return;
+          if (answer !== null) heard();
+          answered(answer as never);
         };
         unanswered.add(once);
         // Typed by `call`'s own signature; Socket.IO's types cannot follow a generic event name.
@@ -64,10 +110,18 @@ export function socketLinks(url: string, extra: () => ExtraSocketOptions = () =>
       tell: (event, payload) => {
         if (!over && connected) socket.volatile.emit(event, payload);
       },
+      suspected: () => {
+        if (over || suspected) return;
+        suspected = true;
+        silent();
+      },
       close: () => end(null),
     };
   };
 }
+
+/** A move from polling to a websocket is in no hurry. */
+const SPREAD_MS = 1_000;
 
 function withTimePassed(auth: HandshakeAuth, passedMs: number): HandshakeAuth {
   if (auth.from === undefined || auth.from.moving === true) return auth;

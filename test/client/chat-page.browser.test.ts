@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { AccountsBody } from '../../src/protocol/http.js';
 import { openBrowser, shot, watchErrors } from '../support/browser.js';
 import { TestNode } from '../support/cluster.js';
+import { OddNetwork } from '../support/odd-network.js';
 import { freshName, Person } from '../support/person.js';
 import { until } from '../support/wait.js';
 
@@ -241,4 +242,67 @@ test('the part of the page for signed-in people cannot be fetched: it is tried u
   await page.getByText('Not connected.').waitFor();
   await context.unroute('**/build/signed-in-*.js');
   await page.waitForSelector('#composer');
+});
+
+test('[SEND-4] behind a network that swallows what websockets carry: true words while it connects, there within 15 s, and at once the next time', async () => {
+  node = await TestNode.start({ workers: 1 });
+  await node.signUpOperator();
+  const network = await OddNetwork.start(node.port, 'both');
+  const doubts = () =>
+    page.evaluate(() => Object.keys(localStorage).filter((key) => /websocket-doubt/.test(key)));
+  const isSent = (text: string) =>
+    page.locator('.row:not(.pending) .text').getByText(text, { exact: true }).waitFor({ timeout: 15_000 });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  contexts.push(context);
+  const page = await context.newPage();
+  errors.push(watchErrors(page));
+  try {
+    await page.goto(`http://localhost:${network.port}/`);
+    await page.getByText('Make an account').first().click();
+    await page.fill('[name=username]', 'ann');
+    await page.fill('[name=password]', PASSWORD);
+    await page.click('form.sign-in button[type=submit]');
+    await page.getByText('Connecting…').waitFor();
+    await say(page, 'through all the same');
+    await isSent('through all the same');
+
+    // As a browser that knows nothing of the network yet.
+    await page.evaluate(
+      (keys) => {
+        for (const key of keys) localStorage.removeItem(key);
+      },
+      await doubts(),
+    );
+    await page.reload();
+    await page.getByText('Your rooms are shown once the chat is connected.').waitFor();
+    expect(await page.getByText('You are in no room yet').count()).toBe(0);
+    await shot(page, 'chat-silent-network');
+    await page.waitForSelector('#composer', { timeout: 15_000 });
+    await say(page, 'and again');
+    await isSent('and again');
+
+    const asked = network.upgrades;
+    await page.reload();
+    await say(page, 'at once');
+    await isSent('at once');
+    expect(network.upgrades).toBe(asked);
+
+    // Another network now, and the quiet try is due.
+    network.oddity = 'none';
+    await page.evaluate(
+      (keys) => {
+        for (const key of keys) {
+          const memory = JSON.parse(localStorage.getItem(key) as string);
+          localStorage.setItem(key, JSON.stringify({ ...memory, probeAt: 1 }));
+        }
+      },
+      await doubts(),
+    );
+    await page.reload();
+    await until('nothing to be in doubt', async () => (await doubts()).length === 0);
+    await say(page, 'by a websocket again');
+    await isSent('by a websocket again');
+  } finally {
+    await network.stop();
+  }
 });

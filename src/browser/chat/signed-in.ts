@@ -1,13 +1,20 @@
 /** What only people who are signed in need; a file of its own, so that the sign-in form does not wait for it. */
+import { systemClock } from '../../client/clock.js';
 import { socketLinks } from '../../client/socket-link.js';
+import { WebsocketDoubt } from '../../client/websocket-doubt.js';
 import { listenForNotices } from './state/notices.js';
 import { followAddress } from './state/place.js';
 import { listenForPresence } from './state/presence.js';
+import { pageStorage } from './state/storage.js';
 import { keepTitle } from './state/title.js';
 import { listenForKeys } from './views/keys.js';
 
 export { Chat } from './views/chat.js';
-export const openLink = socketLinks('', () => ({ path: '/socket.io/' }));
+export const openLink = socketLinks(
+  '',
+  () => ({ path: '/socket.io/' }),
+  new WebsocketDoubt({ origin: location.origin, storage: pageStorage, clock: systemClock }),
+);
 
 followAddress();
 listenForNotices();

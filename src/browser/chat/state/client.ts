@@ -27,6 +27,8 @@ export const user = signal<User | null>(null);
 export const mode = signal<Mode | null>(null);
 /** The server has said once whether somebody is signed in. */
 export const known = signal(false);
+/** This page had a connection: the next one is another. */
+export const wasOnline = signal(false);
 /** Somebody was signed in on this page: a loss of the session is then shown over the page. */
 export const wasSignedIn = signal(false);
 
@@ -69,6 +71,11 @@ export const rooms = computed<readonly RoomView[]>(() => {
   void roomsTick.value;
   return client.rooms;
 });
+/** False until the list of rooms has come. */
+export const roomsListed = computed(() => {
+  void roomsTick.value;
+  return client.roomsListed;
+});
 export const myRooms = computed(() => rooms.value.filter((room) => room.member));
 export const unreadTotal = computed(() =>
   myRooms.value.reduce((sum, room) => sum + Math.max(0, room.head - room.read), 0),
@@ -105,6 +112,7 @@ function addToStrip(activity: Activity): void {
 export function startClient(): void {
   client.on('connection', (state) => {
     connection.value = state;
+    if (state.kind === 'online') wasOnline.value = true;
     if (state.kind === 'online' || state.kind === 'signed-out') known.value = true;
   });
   client.on('user', (now) => {

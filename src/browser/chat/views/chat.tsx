@@ -1,5 +1,5 @@
 import { t } from '../../shared/strings.js';
-import { connection } from '../state/client.js';
+import { connection, roomsListed } from '../state/client.js';
 import { activeView, panel } from '../state/place.js';
 import { AccountDialog } from './account.js';
 import { Announcer } from './announcer.js';
@@ -25,7 +25,7 @@ export function Chat({ lost }: { lost: boolean }) {
   const room = activeView.value;
   const open = panel.value;
   // Until the first list of rooms came, an empty list is no fact.
-  const waiting = room === null && connection.value.kind !== 'online';
+  const waiting = room === null && (!roomsListed.value || connection.value.kind !== 'online');
   return (
     <div class={room !== null && open === 'people' ? 'chat with-people' : 'chat'}>
       <button type="button" class="skip" onClick={() => document.getElementById('composer')?.focus()}>

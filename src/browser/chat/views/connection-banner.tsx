@@ -1,12 +1,15 @@
 import { t } from '../../shared/strings.js';
-import { client, connection, storeAway } from '../state/client.js';
+import { client, connection, storeAway, wasOnline } from '../state/client.js';
 import { useNow } from './use-now.js';
 
 const QUIET_MS = 1_000;
 const ALERT_MS = 5_000;
 
-/** Nothing for a hiccup; after 1 s a quiet note; after 5 s when it tries again, and a way to do it now. */
-export function ConnectionBanner() {
+/**
+ * Nothing for a hiccup; after 1 s a quiet note; after 5 s when it tries again, and a way to do it now. `opening`: there is nothing to write
+ * in yet.
+ */
+export function ConnectionBanner({ opening = false }: { opening?: boolean }) {
   const state = connection.value;
   const down = state.kind === 'connecting' || state.kind === 'waiting';
   const away = storeAway.value;
@@ -18,7 +21,7 @@ export function ConnectionBanner() {
     return (
       <div class="banner quiet" role="status">
         <span class="pulse" aria-hidden="true" />
-        {t.connection.note}
+        {wasOnline.value ? t.connection.note : t.connection.first}
       </div>
     );
   }
@@ -26,7 +29,7 @@ export function ConnectionBanner() {
   return (
     <div class="banner alert">
       <p role="alert">
-        <strong>{t.connection.waiting}</strong> {t.connection.stillWrite}
+        <strong>{t.connection.waiting}</strong> {opening ? null : t.connection.stillWrite}
       </p>
       {/* Counts every second, which nobody wants to hear. */}
       <span class="countdown" aria-hidden="true">

@@ -6,7 +6,7 @@ export function Opening() {
   return (
     <main class="opening">
       <p class="muted late">{t.loading}</p>
-      <ConnectionBanner />
+      <ConnectionBanner opening />
     </main>
   );
 }

@@ -1,5 +1,5 @@
 import { t } from '../../shared/strings.js';
-import { myRooms } from '../state/client.js';
+import { myRooms, roomsListed } from '../state/client.js';
 import { activeRoom, openRoom } from '../state/place.js';
 import { Icon } from './icons.js';
 
@@ -8,7 +8,9 @@ export function RoomList() {
   return (
     <div class="room-list">
       <h2 class="side-title">{t.rooms.yours}</h2>
-      {mine.length === 0 ? <p class="side-empty">{t.rooms.none}</p> : null}
+      {mine.length === 0 ? (
+        <p class="side-empty">{roomsListed.value ? t.rooms.none : t.rooms.unlisted}</p>
+      ) : null}
       <ul>
         {mine.map((room) => {
           const unread = Math.max(0, room.head - room.read);

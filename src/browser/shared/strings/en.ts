@@ -113,6 +113,7 @@ export const en = {
     open: 'Open the list of rooms',
     close: 'Close the list of rooms',
     none: 'You are in no room yet.',
+    unlisted: 'Your rooms are shown once the chat is connected.',
     unread: (count: number) => `${plural(count, 'unread message')}`,
     private: 'Private room',
     public: 'Public room',
@@ -234,6 +235,7 @@ export const en = {
 
   connection: {
     note: 'Reconnecting…',
+    first: 'Connecting…',
     trying: 'Not connected. Trying now…',
     waiting: 'Not connected.',
     in: (seconds: number) => `Trying again in ${seconds} s`,

@@ -62,6 +62,8 @@ export interface RequestHead {
   readonly engine: boolean;
   /** Engine.IO's id of an open connection, or null. */
   readonly sid: string | null;
+  /** It asks to go on in another protocol that nobody here speaks (`h2c`): to be ignored, see `withoutUpgrade`. */
+  readonly strangeUpgrade: boolean;
 }
 
 export type HeadResult =
@@ -70,7 +72,7 @@ export type HeadResult =
 
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([\x21-\x7e\x80-\xff]+) HTTP\/1\.([01])$/;
 const HEADER_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/;
-const ENGINE_PATH = '/socket.io/';
+export const ENGINE_PATH = '/socket.io/';
 
 /** Reads a complete head (latin1 text, with or without the closing blank line). */
 export function parseHead(text: string, maxHeaders: number): HeadResult {
@@ -104,9 +106,18 @@ export function parseHead(text: string, maxHeaders: number): HeadResult {
       cookie: (headers.get('cookie') ?? []).join('; '),
       forwardedFor: headers.get('x-forwarded-for')?.join(', '),
       engine,
-      sid: engine ? new URLSearchParams(where.query).get('sid') : null,
+      sid: engine ? new URLSearchParams(where.query).get('sid') || null : null,
+      strangeUpgrade: headers.has('upgrade') && headers.get('upgrade')?.join().toLowerCase() !== 'websocket',
     },
   };
+}
+
+/**
+ * The head (latin1 text) without its Upgrade headers, as RFC 9110 lets a server ignore them: clients of HTTP/2 ask for `h2c` with every
+ * first request and go on in HTTP/1.1 when nobody answers to that. Node would let go of the connection.
+ */
+export function withoutUpgrade(head: string): string {
+  return head.replace(/\r\nupgrade:[^\r]*/gi, '');
 }
 
 function refused(why: string): HeadResult {

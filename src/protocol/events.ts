@@ -185,6 +185,8 @@ export interface ServerToClientEvents {
   mode: (mode: Mode) => void;
   /** The room's log was lost or forked: drop what is held and join again without `since`. */
   reset: (notice: { room: string; epoch: string }) => void;
+  /** An event that wanted no ack cannot be right; the connection ends after this. */
+  refused: (notice: { error: WireError }) => void;
 }
 
 export type ClientEvent = keyof ClientToServerEvents;

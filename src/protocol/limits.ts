@@ -24,11 +24,32 @@ export const LIMITS = {
   /** One packet of a websocket or body of a poll, bytes. */
   packetMaxBytes: 64 * 1024,
   jsonBodyMaxBytes: 32 * 1024,
+  /**
+   * One body of a poll by somebody who is signed in. A burst of messages (30 of 8,000 characters, three bytes each: 720 kB) fits in, since
+   * clients of Socket.IO before 4.5 know no bound and post all that waits. Each packet in it keeps to `packetMaxBytes`.
+   */
+  pollBodyMaxBytes: 1024 * 1024,
+  /** Packets of one body: four times `eventBurst`, so that who is too fast is told so in an ack and not cut off. */
+  packetsPerPoll: 512,
+  /** Packets of one answer to a poll: python-engineio reads no more and gives up the connection. */
+  packetsPerAnswer: 16,
+  /** Before somebody is welcomed a connection needs one CONNECT (with a ticket, some 200 bytes) and pongs; a few more for retries. */
+  strangerBodyMaxBytes: 4 * 1024,
+  packetsBeforeWelcome: 16,
+  requestsBeforeWelcome: 32,
+  /** CONNECTs of one connection, those to namespaces that do not exist too. One is needed; signing in after a refusal needs another. */
+  connectsPerConnection: 8,
+  /** Only the main namespace exists; the name of another comes back in its refusal. */
+  namespaceMaxChars: 64,
+  /** Acknowledgements that nobody asked for. The server asks for none; a client may have a few on their way. */
+  strayPacketsPerConnection: 64,
 
   /** `join` without a position: the newest this many. */
   joinPageMessages: 50,
   /** `join` with a position: a gap up to this many is filled exactly. */
   resumeGapMessages: 500,
+  /** And up to this many characters of JSON: as much as a worker keeps of a room would be 7 MB in one answer to each who comes back. */
+  resumeGapMaxChars: 1024 * 1024,
   historyPageMaxMessages: 100,
   /** Messages kept of a room's log; older ones are trimmed, their cmids with them. */
   logMaxMessages: 1_000_000,
@@ -37,8 +58,18 @@ export const LIMITS = {
   headMaxBytes: 16 * 1024,
   headTimeoutMs: 10 * SECOND,
   headMaxHeaders: 100,
-  /** Connections whose head is not complete or that wait for a worker. */
+  /**
+   * A connection on which no byte moves for this long while a request is answered is closed. Longer than a poll waits: `pingIntervalMs` and
+   * `pingTimeoutMs`.
+   */
+  silentRequestMs: 45 * SECOND,
+  /**
+   * Connections whose head is not complete; and as many that wait for a worker. Past the first the oldest makes room, past the second 503,
+   * but for what the primary serves itself (`/healthz`, `/readyz`, `/metrics`, `/control`).
+   */
   pendingSocketsMax: 10_000,
+  /** Of the first, those of one address (IPv6: /64): an office of 500 that comes back at once, with six connections a browser. */
+  pendingPerAddressMax: 3_000,
   /** A connection queued for a worker that died is handed on or closed within this (ROUTE-4). */
   handoffTimeoutMs: 1 * SECOND,
   /** How long a connection waits when no worker is ready (a start, the last worker's death), before it is told 503. */
@@ -134,6 +165,20 @@ export const LIMITS = {
   slowSocketPackets: 64,
   slowSocketMaxBytes: 1024 * 1024,
   slowSocketMaxMs: 10 * SECOND,
+  /**
+   * The same for bytes: past the first a socket is slow, however few its packets. Past the second it is closed; before that it has
+   * `slowSocketMaxMs` without taking a byte, so that a long answer may take its time on a slow line.
+   */
+  slowSocketBytes: 256 * 1024,
+  slowAnswersMaxBytes: 8 * 1024 * 1024,
+  /**
+   * Answers to `join` that are made at once for a socket, and the unsent bytes above which the next one waits. The largest is 50 messages of
+   * 8,000 characters, 1.2 MB in three-byte letters.
+   */
+  longAnswersAtOnce: 2,
+  longAnswerBacklogBytes: 256 * 1024,
+  /** Characters that an error repeats of what was sent. */
+  errorEchoMaxChars: 200,
   /** Newest messages of an open room kept by a worker, so that people who come back cost the store nothing. */
   roomTailMessages: 1_000,
   roomTailMaxChars: 2 * 1024 * 1024,

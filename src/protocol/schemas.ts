@@ -141,5 +141,10 @@ export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
 }
 
 function wrong(where: string, what: string): HoldfastError {
-  return new HoldfastError('invalid', `${where === '' ? 'The input' : `\`${where}\``} is wrong: ${what}`);
+  // A schema's words name every unknown field; an answer must not be longer than what was sent.
+  const words = what.length > LIMITS.errorEchoMaxChars ? `${what.slice(0, LIMITS.errorEchoMaxChars)}…` : what;
+  return new HoldfastError(
+    'invalid',
+    `${where === '' ? 'The input' : `\`${where}\``} is wrong: ${words.toWellFormed()}`,
+  );
 }

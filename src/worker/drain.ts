@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkerContext } from './context.js';
+import { sendAway } from './rooms/end-connection.js';
 import type { ChatSockets } from './sockets/chat-sockets.js';
 import type { EngineGuard } from './sockets/engine-guard.js';
 
@@ -53,7 +54,7 @@ async function closeRest(sockets: ChatSockets | null, withinMs: number): Promise
   const pauseMs = rest.length === 0 ? 0 : withinMs / rest.length;
   let owedMs = 0;
   for (const { socket } of rest) {
-    socket.conn.close();
+    sendAway(socket.conn);
     owedMs += pauseMs;
     if (owedMs >= 10) {
       await sleep(owedMs);

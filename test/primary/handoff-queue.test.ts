@@ -34,7 +34,7 @@ async function pending(): Promise<{ client: Socket; connection: PendingConnectio
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   clients.push(client);
   const [socket] = (await once(server, 'connection')) as [Socket];
-  const connection = new PendingConnection(socket, Date.now());
+  const connection = new PendingConnection(socket, Date.now(), '');
   client.write(HEAD);
   await new Promise<void>((resolve) => {
     socket.on('data', (chunk: Buffer) => {

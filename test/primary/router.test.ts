@@ -1,7 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PendingConnection } from '../../src/primary/router/pending-connection.js';
-import { Router, type WorkerTable } from '../../src/primary/router/router.js';
+import type { WorkerTable } from '../../src/primary/router/pick-worker.js';
+import { Router } from '../../src/primary/router/router.js';
 import type { WorkerProcess } from '../../src/primary/supervisor/worker-process.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { until } from '../support/wait.js';
@@ -11,6 +12,7 @@ let router: Router;
 let closing = false;
 let workers: ReturnType<WorkerTable['current']> = [];
 const open: Socket[] = [];
+const PROXY = '127.0.0.2';
 
 beforeEach(async () => {
   closing = false;
@@ -21,8 +23,14 @@ beforeEach(async () => {
     node: 'n1',
     workers: { current: () => workers, byPid: () => null },
     mode: () => ({ routing: 'least-connections', sessions: 'redis' }),
-    trustProxy: [],
-    limits: { ...LIMITS, pendingSocketsMax: 20, headTimeoutMs: 300, holdForWorkerMs: 400 },
+    trustProxy: [PROXY],
+    limits: {
+      ...LIMITS,
+      pendingSocketsMax: 20,
+      pendingPerAddressMax: 8,
+      headTimeoutMs: 300,
+      holdForWorkerMs: 400,
+    },
     serveHere: (socket) => socket.end('here'),
     isClosing: () => closing,
   });
@@ -34,9 +42,9 @@ afterEach(() => {
 });
 
 /** Sends the text; resolves with the answer when the server closes. */
-function send(text: string): Promise<string> {
+function send(text: string, localAddress = '127.0.0.1'): Promise<string> {
   const { port } = server.address() as { port: number };
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   open.push(socket);
   let answer = '';
   socket.on('data', (data) => {
@@ -48,14 +56,44 @@ function send(text: string): Promise<string> {
 }
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
-test('[ROUTE-6] pending connections have a cap; past it a clear 503, and room again when they are gone', async () => {
-  const held = Array.from({ length: 20 }, () => send('GET / HT'));
+test('[ROUTE-6] heads that do not come to their end have a cap: the oldest makes room, and is told so', async () => {
+  const held = Array.from({ length: 20 }, (_, at) => send('GET / HT', `127.0.0.${at + 2}`));
   await until('20 pending', () => router.pending === 20);
-  expect(await send(REQUEST)).toMatch(/^HTTP\/1\.1 503 .*Retry-After: 1.*Too many connections/s);
-  for (const answer of await Promise.all(held))
-    expect(answer).toMatch(/^HTTP\/1\.1 408 .*X-Served-By: n1\/0\//s);
+  expect(await send('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')).toBe('here');
+  const startedAt = Date.now();
+  expect(await held[0]).toMatch(/^HTTP\/1\.1 408 .*X-Served-By: n1\/0\/.*at once just now/s);
+  expect(Date.now() - startedAt).toBeLessThan(250);
+  for (const answer of await Promise.all(held.slice(1))) expect(answer).toMatch(/^HTTP\/1\.1 408 .*within/s);
   expect(router.pending).toBe(0);
+});
+
+test('[ROUTE-6] one address has its share of the places, and a believed proxy all of them', async () => {
+  const mine = Array.from({ length: 8 }, () => send('GET / HT'));
+  await until('8 pending', () => router.pending === 8);
+  expect(await send('GET / HT')).toMatch(/^HTTP\/1\.1 429 .*Retry-After: 1.*of one address/s);
+  for (const from of [PROXY, PROXY, '127.0.0.3']) void send('GET / HT', from);
+  await until('others to find a place', () => router.pending === 11);
+  await Promise.all(mine);
   expect(await send('GET /control/cluster HTTP/1.1\r\nHost: x\r\n\r\n')).toBe('here');
+});
+
+test('[ROUTE-6] requests that wait for a worker have a cap of their own: past it 503, but not for what is served here', async () => {
+  const waiting = Array.from({ length: 20 }, (_, at) => send(REQUEST, `127.0.0.${at + 2}`));
+  await until('20 to wait', () => router.pending === 20);
+  expect(await send(REQUEST)).toMatch(/^HTTP\/1\.1 503 .*Retry-After: 1.*Too many connections/s);
+  expect(await send('GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n')).toBe('here');
+  for (const answer of await Promise.all(waiting)) expect(answer).toMatch(/^HTTP\/1\.1 503 .*No worker/s);
+});
+
+test('an upgrade that nobody here speaks is ignored, and the request served as it is', async () => {
+  workers = [worker(1, 0, 0)];
+  const upgrade = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n';
+  await send(`POST /x HTTP/1.1\r\nHost: x\r\n${upgrade}Content-Length: 12\r\n\r\nUpgrade: h2c`);
+  expect(took.at(-1)?.bytes().toString()).toBe(
+    `POST /x HTTP/1.1\r\nHost: x\r\n${upgrade.replace('Upgrade: h2c\r\n', '')}Content-Length: 12\r\n\r\nUpgrade: h2c`,
+  );
+  await send('GET /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: WebSocket\r\n\r\n');
+  expect(took.at(-1)?.bytes().toString()).toContain('Upgrade: WebSocket');
 });
 
 test('[ROUTE-4] without any worker a connection waits for a while, then is told 503', async () => {
@@ -82,26 +120,30 @@ test('clients that go away while they wait are forgotten', async () => {
   await until('it to be forgotten', () => router.pending === 0);
 });
 
+/** What the router asks of a worker, which is a process where it is real. */
+const took: PendingConnection[] = [];
+const worker = (slot: number, lastingLoad: number, requests: number) => ({
+  slot,
+  renewed: false,
+  worker: {
+    state: 'ready',
+    takesNew: () => true,
+    lastingLoad: () => lastingLoad,
+    load: () => lastingLoad + requests,
+    handoffs: { length: 0, stalledMs: () => 0, watchWaiting: () => {} },
+    take: (connection: PendingConnection) => {
+      took.push(connection);
+      by.push(`${connection.head?.path} by ${slot}`);
+      connection.socket.destroy();
+    },
+  } as unknown as WorkerProcess,
+});
+const by: string[] = [];
+
 test('[LIFE-3] plain requests do not decide where a connection stays: who moves in a restart spreads evenly, and need not move again', async () => {
-  const took: string[] = [];
-  const worker = (slot: number, lastingLoad: number, requests: number) => ({
-    slot,
-    renewed: false,
-    // What the router asks of a worker; a real one is a process.
-    worker: {
-      state: 'ready',
-      takesNew: () => true,
-      lastingLoad: () => lastingLoad,
-      load: () => lastingLoad + requests,
-      handoffs: { length: 0, stalledMs: () => 0, watchWaiting: () => {} },
-      take: ({ head, socket }: PendingConnection) => {
-        took.push(`${head?.path} by ${slot}`);
-        socket.destroy();
-      },
-    } as unknown as WorkerProcess,
-  });
   workers = [worker(1, 5, 4), worker(2, 6, 0)];
+  by.length = 0;
   await send('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n\r\n');
   await send(REQUEST);
-  expect(took).toEqual(['/socket.io/ by 1', '/ by 2']);
+  expect(by).toEqual(['/socket.io/ by 1', '/ by 2']);
 });

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type HeadScan, NO_HEAD_YET, type RequestHead } from '../../domain/request-head.js';
+import { type HeadScan, NO_HEAD_YET, type RequestHead, withoutUpgrade } from '../../domain/request-head.js';
 
 /** The two methods of a socket's handle that the hand-over needs; undocumented, so probed at start. */
 interface ReadableHandle {
@@ -27,6 +27,8 @@ export class PendingConnection {
   constructor(
     readonly socket: Socket,
     readonly acceptedAt: number,
+    /** Whose share of the places it takes; '' when that is not bounded. */
+    readonly address: string,
   ) {}
 
   add(chunk: Buffer): void {
@@ -36,6 +38,13 @@ export class PendingConnection {
   /** All that was read: the head and whatever of the body came with it. */
   bytes(): Buffer {
     return this.chunks.length === 1 ? (this.chunks[0] as Buffer) : Buffer.concat(this.chunks);
+  }
+
+  /** Takes the Upgrade headers out of the head, its first `bytes`; what came behind it stays as it is. */
+  ignoreUpgrade(bytes: number): void {
+    const all = this.bytes();
+    const head = Buffer.from(withoutUpgrade(all.toString('latin1', 0, bytes)), 'latin1');
+    this.chunks.splice(0, this.chunks.length, Buffer.concat([head, all.subarray(bytes)]));
   }
 
   headText(bytes: number): string {

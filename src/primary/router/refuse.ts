@@ -7,7 +7,7 @@ const LINGER_MS = 1_000;
 const LINGER_BYTES = 256 * 1024;
 
 export interface Refusal {
-  readonly status: 400 | 408 | 431 | 503;
+  readonly status: 400 | 408 | 429 | 431 | 503;
   /** One sentence for a person. */
   readonly text: string;
   readonly servedBy: string;

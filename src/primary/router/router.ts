@@ -1,27 +1,15 @@
 import type { Server, Socket } from 'node:net';
+import { addressBlock } from '../../domain/address-block.js';
 import { clientAddress } from '../../domain/client-address.js';
-import { cookieValue, parseHead, type RequestHead, scanHead } from '../../domain/request-head.js';
-import { chooseSlot, type RouteQuestion, type Turn } from '../../domain/route-policy.js';
+import { parseHead, scanHead } from '../../domain/request-head.js';
+import type { Turn } from '../../domain/route-policy.js';
+import { isTrustedProxy } from '../../domain/trusted-proxies.js';
 import type { Limits } from '../../protocol/limits.js';
-import type { Mode } from '../../protocol/mode.js';
-import {
-  pidOfEngineId,
-  routeOfCookie,
-  SESSION_COOKIES,
-  sessionCookieName,
-  slotOfEngineId,
-} from '../../protocol/route.js';
 import type { WorkerProcess } from '../supervisor/worker-process.js';
 import { PendingConnection } from './pending-connection.js';
+import { PendingSet } from './pending-set.js';
+import { type PickOptions, pickWorker } from './pick-worker.js';
 import { type Refusal, refuse } from './refuse.js';
-
-/** What the router needs to know of the workers; the supervisor is one. */
-export interface WorkerTable {
-  /** The process of each slot that new connections go to, whatever its state. */
-  current(): readonly { slot: number; worker: WorkerProcess; renewed: boolean }[];
-  /** A process that drains still serves the polls of its own connections. */
-  byPid(slot: number, pid: number): WorkerProcess | null;
-}
 
 type RouterLimits = {
   readonly [Name in
@@ -29,16 +17,13 @@ type RouterLimits = {
     | 'headMaxHeaders'
     | 'headTimeoutMs'
     | 'pendingSocketsMax'
+    | 'pendingPerAddressMax'
     | 'handoffTimeoutMs'
     | 'holdForWorkerMs' as Name & keyof Limits]: number;
 };
 
-export interface RouterOptions {
-  readonly node: string;
-  readonly workers: WorkerTable;
-  /** Read for every connection, so that a switch takes effect on the next one and closes none (ROUTE-5). */
-  readonly mode: () => Mode;
-  readonly trustProxy: readonly string[];
+/** `mode` is read for every connection, so that a switch takes effect on the next one and closes none (ROUTE-5). */
+export interface RouterOptions extends PickOptions {
   readonly limits: RouterLimits;
   /** Serves a connection in this process: paths of the control room. */
   readonly serveHere: (socket: Socket, bytes: Buffer) => void;
@@ -53,14 +38,17 @@ const STALL_MARGIN_MS = 300;
 /** Accepts connections, reads the head of the first request, and hands the socket to a worker. */
 export class Router {
   refusedTotal = 0;
-  private readonly reading = new Set<PendingConnection>();
+  private readonly reading: PendingSet;
   private readonly waiting = new Set<PendingConnection>();
   private readonly turn: Turn = { lastSlot: 0 };
   /** Runs only while a connection is pending. */
   private sweeper: NodeJS.Timeout | null = null;
   private server: Server | null = null;
 
-  constructor(private readonly options: RouterOptions) {}
+  constructor(private readonly options: RouterOptions) {
+    const { pendingSocketsMax, pendingPerAddressMax } = options.limits;
+    this.reading = new PendingSet(pendingSocketsMax, pendingPerAddressMax);
+  }
 
   /** Takes over a listening server and what it accepted so far. */
   serve(server: Server, early: readonly Socket[]): void {
@@ -72,9 +60,14 @@ export class Router {
 
   /** Connections that are not with a worker yet. */
   get pending(): number {
+    return this.reading.size + this.unserved;
+  }
+
+  /** Those whose request is known and has no worker yet. */
+  private get unserved(): number {
     let queued = 0;
     for (const { worker } of this.options.workers.current()) queued += worker.handoffs.length;
-    return this.reading.size + this.waiting.size + queued;
+    return this.waiting.size + queued;
   }
 
   /** A worker became ready: it gets what waited for one. */
@@ -103,18 +96,29 @@ export class Router {
 
   private accept(socket: Socket): void {
     socket.on('error', () => socket.destroy());
-    if (this.pending >= this.options.limits.pendingSocketsMax) {
-      this.refuse(socket, 503, 'Too many connections are waiting. Try again in a moment.', 1);
+    const address = this.shareOf(socket);
+    if (this.reading.isFullFor(address)) {
+      this.refuse(socket, 429, 'Too many connections of one address wait for the end of their head.', 1);
       return;
     }
     this.sweeper ??= setInterval(() => this.sweep(Date.now()), SWEEP_MS);
-    const connection = new PendingConnection(socket, Date.now());
-    this.reading.add(connection);
+    const connection = new PendingConnection(socket, Date.now(), address);
+    const evicted = this.reading.add(connection);
+    if (evicted !== null)
+      this.turnAway(evicted, 408, 'The head of a request has to arrive at once just now.');
     socket.once('close', () => {
       this.reading.delete(connection);
       this.waiting.delete(connection);
     });
     socket.on('data', (chunk) => this.read(connection, chunk as Buffer));
+  }
+
+  /** A believed proxy speaks for many, and holds their heads back until they are whole. */
+  private shareOf(socket: Socket): string {
+    const address = socket.remoteAddress ?? '';
+    return isTrustedProxy(address, this.options.trustProxy)
+      ? ''
+      : addressBlock(clientAddress(address, undefined, []));
   }
 
   private read(connection: PendingConnection, chunk: Buffer): void {
@@ -145,6 +149,12 @@ export class Router {
       this.options.serveHere(connection.socket, connection.bytes());
       return;
     }
+    if (parsed.head.strangeUpgrade) connection.ignoreUpgrade(result.bytes);
+    // What the primary serves itself needs no place, so that whoever looks after this node still sees it.
+    if (this.unserved >= limits.pendingSocketsMax) {
+      this.turnAway(connection, 503, 'Too many connections are waiting. Try again in a moment.', 1);
+      return;
+    }
     connection.stopReading();
     this.route(connection);
   }
@@ -152,7 +162,7 @@ export class Router {
   private route(connection: PendingConnection): void {
     const { head, socket } = connection;
     if (head === null || socket.destroyed) return;
-    const worker = this.workerFor(connection, head);
+    const worker = pickWorker(connection, head, this.options, this.turn);
     if (worker === null && this.options.isClosing()) {
       this.giveUp(connection, 'This node is shutting down.');
       return;
@@ -164,58 +174,6 @@ export class Router {
     }
     connection.queuedAt = Date.now();
     worker.take(connection);
-  }
-
-  private workerFor(connection: PendingConnection, head: RequestHead): WorkerProcess | null {
-    const now = Date.now();
-    const table = this.options.workers.current();
-    const engineSlot = head.sid === null ? null : slotOfEngineId(head.sid);
-    if (head.sid !== null && engineSlot !== null) {
-      const pid = pidOfEngineId(head.sid);
-      const owner = pid === null ? null : this.options.workers.byPid(engineSlot, pid);
-      if (owner?.servesItsOwn) {
-        connection.bound = true;
-        return owner;
-      }
-    }
-    const slots = table.map(({ slot, worker, renewed }) => ({
-      slot,
-      available: worker.takesNew(now),
-      present: worker.state === 'ready',
-      load: head.engine ? worker.lastingLoad(now) : worker.load(now),
-      renewed,
-    }));
-    const choice = chooseSlot(
-      this.options.mode().routing,
-      slots,
-      this.question(head, connection, engineSlot),
-      this.turn,
-    );
-    if (choice === null) return null;
-    connection.bound = choice.bound;
-    return table.find(({ slot }) => slot === choice.slot)?.worker ?? null;
-  }
-
-  private question(
-    head: RequestHead,
-    { socket }: PendingConnection,
-    engineSlot: number | null,
-  ): RouteQuestion {
-    const { mode, node, trustProxy } = this.options;
-    const { routing, sessions: kind } = mode();
-    // Whether the request came over TLS is for the worker to judge; the route only chooses one.
-    const value =
-      cookieValue(head.cookie, sessionCookieName(kind, true)) ??
-      cookieValue(head.cookie, sessionCookieName(kind, false));
-    const route = value === undefined ? null : routeOfCookie(SESSION_COOKIES[kind], value);
-    return {
-      engineSlot,
-      sessionSlot: route !== null && route.node === node ? route.slot : null,
-      // Asked of the kernel only where it matters.
-      address:
-        routing === 'ip' ? clientAddress(socket.remoteAddress ?? '', head.forwardedFor, trustProxy) : '',
-      lasting: head.engine,
-    };
   }
 
   private sweep(now: number): void {
@@ -272,9 +230,14 @@ export class Router {
     this.refuse(connection.socket, 503, text, 1);
   }
 
-  private turnAway(connection: PendingConnection, status: Refusal['status'], text: string): void {
+  private turnAway(
+    connection: PendingConnection,
+    status: Refusal['status'],
+    text: string,
+    retryAfterSeconds?: number,
+  ): void {
     connection.socket.removeAllListeners('data');
-    this.refuse(connection.socket, status, text);
+    this.refuse(connection.socket, status, text, retryAfterSeconds);
   }
 
   private refuse(socket: Socket, status: Refusal['status'], text: string, retryAfterSeconds?: number): void {

@@ -9,7 +9,7 @@ import type { ExitNote, FromWorker, Peers, ToWorker, WorkerBoot } from '../../pr
 import type { Limits } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { PendingConnection } from '../router/pending-connection.js';
-import type { WorkerTable } from '../router/router.js';
+import type { WorkerTable } from '../router/pick-worker.js';
 import { exitCause, TEXTS } from '../texts.js';
 import type { NewEvent } from '../timeline/timeline-log.js';
 import { WORKER_YOUNG_SPACE } from '../young-space.js';

@@ -1,11 +1,13 @@
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { rawAnswer } from '../../domain/raw-answer.js';
+import { ENGINE_PATH } from '../../domain/request-head.js';
 import type { ErrorCode } from '../../protocol/errors.js';
 import { ERRORS } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../context.js';
+import { endWith } from './end-with.js';
 
 /** A body that is not there by then is not waited for. */
 const REQUEST_TIMEOUT_MS = 12_000;
@@ -28,6 +30,8 @@ export function makeHttpServer(context: WorkerContext, listener: RequestListener
     listener,
   );
   server.maxHeadersCount = LIMITS.headMaxHeaders;
+  // An answer that nobody reads is not held for ever.
+  server.timeout = LIMITS.silentRequestMs;
   let open = 0;
   server.on('request', (_req, res) => {
     open += 1;
@@ -35,18 +39,24 @@ export function makeHttpServer(context: WorkerContext, listener: RequestListener
       open -= 1;
     });
   });
-  server.prependListener('upgrade', (_req, socket: Duplex) => {
+  server.prependListener('upgrade', (req, socket: Duplex) => {
     // Node lets go of the socket here, and its next owner comes only after the session was looked up.
     socket.on('error', destroy);
+    // Engine.IO looks no closer at its path than this.
+    if (req.url?.startsWith(ENGINE_PATH) !== true) endWith(socket, noUpgradeHere(context));
   });
   server.on('clientError', (problem: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || problem.code === 'ECONNRESET') {
       socket.destroy();
       return;
     }
-    socket.end(answerTo(context, problem.code));
+    endWith(socket, answerTo(context, problem.code));
   });
   return { server, openRequests: () => open };
+}
+
+function noUpgradeHere(context: WorkerContext): string {
+  return errorAnswer(context, 400, 'invalid', `The only websocket there is, is at ${ENGINE_PATH}.`);
 }
 
 /** One listener for all sockets: it stays with each of them. */
@@ -62,7 +72,11 @@ function answerTo(context: WorkerContext, code: string | undefined): string {
       : code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? [408, 'timeout', 'The request did not come in time.']
         : [400, 'invalid', 'This is not a valid HTTP request.'];
-  const body = JSON.stringify({ error: { code: errorCode, message, retry: ERRORS[errorCode].retry } });
+  return errorAnswer(context, status, errorCode, message);
+}
+
+function errorAnswer(context: WorkerContext, status: number, code: ErrorCode, message: string): string {
+  const body = JSON.stringify({ error: { code, message, retry: ERRORS[code].retry } });
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',
     'X-Served-By': formatServedBy(context.self),

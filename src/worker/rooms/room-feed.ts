@@ -25,6 +25,14 @@ const overdue = new Rounds(EXPECT_WITHIN_MS);
 const SILENT_MS = LIMITS.roomAuditMs * 0.6;
 const JOIN_ROUNDS = 8;
 
+/** A page is as long as it is; a gap that is longer, in messages and in characters, is declared incomplete instead. */
+function isTooLong(messages: readonly LoggedMessage[]): boolean {
+  if (messages.length <= LIMITS.joinPageMessages) return false;
+  let chars = 0;
+  for (const { json } of messages) chars += json.length;
+  return chars > LIMITS.resumeGapMaxChars;
+}
+
 /** What the feed does to the sockets of its room. */
 export interface RoomAudience {
   readonly size: () => number;
@@ -178,11 +186,13 @@ export class RoomFeed {
         await this.reachBack(plan.from);
       } else {
         this.flush();
+        const gap = tailFrom(view, plan.from);
+        const tooLong = isTooLong(gap);
         reply({
           epoch: this.epoch,
           head: this.head,
-          messages: tailFrom(view, plan.from).map(({ message }) => message),
-          complete: plan.kind === 'gap' || plan.complete,
+          messages: (tooLong ? gap.slice(-LIMITS.joinPageMessages) : gap).map(({ message }) => message),
+          complete: !tooLong && (plan.kind === 'gap' || plan.complete),
         });
         return;
       }

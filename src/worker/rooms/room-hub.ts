@@ -6,6 +6,7 @@ import type { FeedFrame, Store } from '../../store/store.js';
 import { type Answered, GONE, type Outcome } from '../answered.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
+import { sendAway } from './end-connection.js';
 import { batchEvent, fanOut } from './fan-out.js';
 import { instancePrefix, Lease } from './lease.js';
 import { RoomFeed } from './room-feed.js';
@@ -246,7 +247,7 @@ export class RoomHub {
           this.io.local.in(channel).socketsLeave(channel);
         },
         comeBack: () => {
-          for (const socket of seats.values()) socket.conn.close();
+          for (const socket of seats.values()) sendAway(socket.conn);
         },
         gone: () => this.gone(room.id),
       },

@@ -6,6 +6,7 @@ import type { Mode } from '../../protocol/mode.js';
 import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
 import { userRef } from '../accounts/user-ref.js';
 import type { WorkerContext } from '../context.js';
+import { cutOff } from '../rooms/end-connection.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomNotices } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../rooms/seat.js';
@@ -15,7 +16,7 @@ import { type Identity, signedOut } from '../sessions/sessions.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import type { EngineGuard } from './engine-guard.js';
-import { hardClose } from './hard-close.js';
+import { gateOf } from './packet-gate.js';
 import { newPeer, type Peer } from './peer.js';
 
 /** A notice that came by two ways within this is told once. */
@@ -57,7 +58,12 @@ export class ChatSockets implements RoomNotices {
 
   start(): void {
     const { io, hub, ender } = this.parts;
-    io.use((socket, next) => this.admit(socket, next));
+    io.use((socket, next) =>
+      this.admit(socket, (problem) => {
+        if (problem !== undefined) gateOf(socket.conn).turnedAway();
+        next(problem);
+      }),
+    );
     io.on('connection', (socket) => this.welcome(socket));
     hub.tellGone = (room, userId, reason) => this.tellGone({ room, userId, reason });
     ender.onEnd((order) => {
@@ -220,12 +226,13 @@ export class ChatSockets implements RoomNotices {
     void socket.join(CHANNELS.user(peer.user.id));
     dispatch(this.context, peer, handlers);
     socket.on('disconnect', () => {
+      gateOf(socket.conn).left();
       this.parts.hub.depart(socket);
       if (this.peers.delete(socket.id)) this.dotsChanged = true;
     });
     this.greet(peer).catch((problem) => {
       this.context.log.error({ err: problem }, 'a socket was not welcomed');
-      hardClose(socket);
+      cutOff(socket.conn);
     });
   }
 

@@ -14,7 +14,7 @@ import {
 } from '../../protocol/schemas.js';
 import { ANSWERED, type Answered, type Outcome } from '../answered.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
-import { hardClose } from './hard-close.js';
+import { cutOff, sendAway } from '../rooms/end-connection.js';
 import type { Peer } from './peer.js';
 import { receive } from './receive.js';
 
@@ -72,6 +72,12 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
       if (error.code === 'internal') context.log.error({ err: thrown, event }, 'an event failed');
       ack?.({ ok: false, error });
     };
+    /** Whoever wants no answer and sends what cannot be right is told why in an event, and then not heard any more. */
+    const endUnlessAcked = (problem: HoldfastError) => {
+      if (ack !== null) return refuse(problem);
+      socket.emit('refused', { error: problem.toWire() });
+      sendAway(socket.conn);
+    };
     if (isRateLimited(context)) {
       const now = performance.now();
       const taken = takeToken(bucket ?? fullBucket(EVENTS, now), EVENTS, now);
@@ -79,15 +85,14 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
       if (taken.retryAfterMs > 0) {
         overruns += 1;
         context.meters.count('holdfast_events_limited_total');
-        if (overruns > OVERRUNS_MAX) hardClose(socket);
+        if (overruns > OVERRUNS_MAX) cutOff(socket.conn);
         const { retryAfterMs } = taken;
         return refuse(new HoldfastError('rate_limited', 'Too many events. Slow down.', { retryAfterMs }));
       }
     }
     if (!isKnown(event)) {
       context.meters.count('holdfast_events_refused_total');
-      if (ack === null) hardClose(socket);
-      return refuse(new HoldfastError('invalid', 'There is no such event.'));
+      return endUnlessAcked(new HoldfastError('invalid', 'There is no such event.'));
     }
     if (!BY_ITSELF.has(event)) peer.used = true;
     let replied = false;
@@ -102,9 +107,8 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
       else if (socket.connected) refuse(new Error(`${event} ended without its answer`));
     };
     const fail = (thrown: unknown) => {
-      refuse(thrown);
-      const isBroken = thrown instanceof HoldfastError && thrown.code === 'invalid' && ack === null;
-      if (isBroken) hardClose(socket);
+      if (thrown instanceof HoldfastError && thrown.code === 'invalid') endUnlessAcked(thrown);
+      else refuse(thrown);
     };
     try {
       if (payloads.length !== 1) throw new HoldfastError('invalid', 'An event has one payload.');

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import { addressBlock } from '../../domain/address-block.js';
+import { engineRefusal } from '../../domain/engine-request.js';
 import { isPeerOrigin, originRefusal } from '../../domain/origin.js';
 import { rawAnswer } from '../../domain/raw-answer.js';
 import { requestFacts } from '../../domain/request-facts.js';
@@ -8,9 +9,14 @@ import { HoldfastError, retryAfterSeconds, type SessionLoss, toWireError } from 
 import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
+import { endWith } from '../http/end-with.js';
 import { KeyedBuckets } from '../keyed-buckets.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 import { gatherWithPackets } from './gather-packets.js';
+import type { PostRequest } from './poll-posts.js';
+
+/** Nothing of an answer is a page or a script, or for another site. */
+const POLL_HEADERS = { 'X-Content-Type-Options': 'nosniff', 'Cross-Origin-Resource-Policy': 'same-origin' };
 
 /** Who a connection belongs to, found out once at its first request. */
 export type Arrival =
@@ -18,7 +24,7 @@ export type Arrival =
   | { readonly loss: SessionLoss | undefined; readonly identity?: never };
 
 /** What Engine.IO hangs on its requests and connections. */
-type EngineRequest = IncomingMessage & { _query?: Record<string, string | undefined>; arrival?: Arrival };
+type EngineRequest = PostRequest & { _query?: Record<string, string | undefined>; arrival?: Arrival };
 interface EngineConnection {
   request: EngineRequest | null;
 }
@@ -26,6 +32,8 @@ interface Engine {
   readonly clients: Record<string, EngineConnection>;
   use(middleware: (req: EngineRequest, res: ServerResponse, next: () => void) => void): void;
   on(event: 'connection', listener: (connection: EngineConnection) => void): void;
+  /** Just before the head of an answer is written; of an upgrade: of the one that accepts it. */
+  on(event: 'headers', listener: (headers: unknown, req: EngineRequest) => void): void;
 }
 
 /**
@@ -34,6 +42,8 @@ interface Engine {
  */
 export class EngineGuard {
   private readonly arrivals = new WeakMap<object, Arrival>();
+  /** Requests with the id of a connection whose owner is not known. */
+  private readonly asked = new WeakMap<object, number>();
   private readonly handshakes = new KeyedBuckets({
     capacity: LIMITS.handshakesPerSecond,
     perSecond: LIMITS.handshakesPerSecond,
@@ -54,14 +64,15 @@ export class EngineGuard {
     engine.use((req, res, next) => {
       res.setHeader('X-Served-By', servedBy);
       res.setHeader('Cache-Control', 'no-store');
+      for (const [name, value] of Object.entries(POLL_HEADERS)) res.setHeader(name, value);
       this.context.meters.requests += 1;
       this.check(req, engine).then(
-        () => {
-          if (req.headers.upgrade !== undefined) gatherWithPackets(req.socket);
-          next();
-        },
+        () => next(),
         (thrown) => this.refuse(req, res, thrown),
       );
+    });
+    engine.on('headers', (_headers, req) => {
+      if (req.headers.upgrade !== undefined) gatherWithPackets(req.socket);
     });
     engine.on('connection', (connection) => {
       const arrival = connection.request?.arrival;
@@ -82,6 +93,12 @@ export class EngineGuard {
 
   private async check(req: EngineRequest, engine: Engine): Promise<void> {
     const { context, sessions } = this;
+    const { method = '', headers, _query: query = {} } = req;
+    const wrong = engineRefusal({ method, upgrade: headers.upgrade, query });
+    if (wrong !== null) {
+      context.meters.count('holdfast_handshakes_malformed_total');
+      throw new HoldfastError(wrong.code, wrong.message);
+    }
     // A page of another node may open a websocket here, with a ticket; its polls could not be told from another site's.
     const refusal = originRefusal(req, context.boot);
     const fromPeer =
@@ -91,13 +108,24 @@ export class EngineGuard {
       throw new HoldfastError('origin_refused', refusal);
     }
     if (sessions === null) throw new HoldfastError('store_unavailable', 'The store does not answer yet.');
-    const sid = req._query?.sid;
+    // Engine.IO takes an empty id for none.
+    const sid = query.sid === '' ? undefined : query.sid;
     if (fromPeer && sid !== undefined) throw new HoldfastError('forbidden', 'Open a websocket of your own.');
     if (sid !== undefined) {
-      // An unknown id is Engine.IO's to refuse.
       const connection = Object.hasOwn(engine.clients, sid) ? engine.clients[sid] : undefined;
-      const owner = connection === undefined ? undefined : this.arrivalOf(connection).identity;
-      if (owner === undefined || (await sessions.isHolder(req, owner.session))) return;
+      // A poll of an unknown id is Engine.IO's to refuse.
+      if (connection === undefined && headers.upgrade === undefined) return;
+      if (connection === undefined)
+        throw new HoldfastError('invalid', 'Session ID unknown. Open a new connection.');
+      const owner = this.arrivalOf(connection).identity;
+      if (owner === undefined) {
+        this.countStranger(connection);
+        return;
+      }
+      if (await sessions.isHolder(req, owner.session)) {
+        req.bodyMaxBytes = LIMITS.pollBodyMaxBytes;
+        return;
+      }
       context.meters.count('holdfast_foreign_sid_refused_total');
       throw new HoldfastError('forbidden', 'This connection belongs to another session.');
     }
@@ -117,6 +145,16 @@ export class EngineGuard {
     }
   }
 
+  /** A connection of nobody is for one CONNECT, and for hearing why it was refused. */
+  private countStranger(connection: EngineConnection): void {
+    const asked = (this.asked.get(connection) ?? 0) + 1;
+    this.asked.set(connection, asked);
+    if (asked <= LIMITS.requestsBeforeWelcome) return;
+    throw new HoldfastError('rate_limited', 'Too many requests of one connection. Sign in first.', {
+      retryAfterMs: LIMITS.connectTimeoutMs,
+    });
+  }
+
   private limit(req: IncomingMessage): void {
     if (!isRateLimited(this.context)) return;
     const { address } = requestFacts(req, this.context.boot.trustProxy);
@@ -134,6 +172,7 @@ export class EngineGuard {
     const headers: Record<string, string> = {
       'Content-Type': 'application/json; charset=utf-8',
       'X-Served-By': formatServedBy(this.context.self),
+      ...POLL_HEADERS,
     };
     const retryAfter = retryAfterSeconds(error.status, error.details.retryAfterMs);
     if (retryAfter !== null) headers['Retry-After'] = String(retryAfter);
@@ -142,6 +181,6 @@ export class EngineGuard {
       return;
     }
     // An upgrade has no response object.
-    req.socket.end(rawAnswer(error.status, STATUS_CODES[error.status], headers, body));
+    endWith(req.socket, rawAnswer(error.status, STATUS_CODES[error.status], headers, body));
   }
 }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { textFrames } from '../../domain/text-frame.js';
+import { LIMITS } from '../../protocol/limits.js';
 
 interface Packet {
   readonly type: string;
@@ -19,6 +20,7 @@ interface Transport {
 /** A connection of Engine.IO 6. */
 export interface PacketConnection {
   readonly transport: Transport;
+  writeBuffer: Packet[];
   flush(): void;
 }
 
@@ -69,7 +71,7 @@ function gatherFlushes(prototype: PacketConnection): void {
     due = [];
     for (const connection of gathered) {
       waiting.delete(connection);
-      flush.call(connection);
+      flushSome(connection, flush);
     }
   };
   prototype.flush = function flushSoon(this: PacketConnection) {
@@ -77,6 +79,16 @@ function gatherFlushes(prototype: PacketConnection): void {
     waiting.add(this);
     if (due.push(this) === 1) process.nextTick(flushAll);
   };
+}
+
+/** A poll is answered with so many packets as every client reads; the next poll gets the others. */
+function flushSome(connection: PacketConnection, flush: () => void): void {
+  const { transport, writeBuffer } = connection;
+  const isLong =
+    transport.name === 'polling' && transport.writable && writeBuffer.length > LIMITS.packetsPerAnswer;
+  const rest = isLong ? writeBuffer.splice(LIMITS.packetsPerAnswer) : [];
+  flush.call(connection);
+  if (isLong) connection.writeBuffer = [...rest, ...connection.writeBuffer];
 }
 
 /** What is flushed together becomes one buffer. */

@@ -9,6 +9,7 @@ import { notMember, type RoomService } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer } from '../rooms/seat.js';
 import type { Tickets } from '../sessions/tickets.js';
 import type { Handlers } from './dispatch.js';
+import { LongAnswers } from './long-answers.js';
 
 const TYPING_REMEMBERED = 20_000;
 
@@ -29,8 +30,14 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
 
   return {
     // One at a time for a socket and room: the second answer must not be older than the first.
-    join: ({ socket }, { room, since }, reply) =>
-      joins.run(`${socket.id} ${room}`, () => hub.join(socket, room, since, reply)),
+    join: (peer, { room, since }, reply) => {
+      const { socket } = peer;
+      peer.longAnswers ??= new LongAnswers(socket.conn);
+      const { longAnswers } = peer;
+      return joins.run(`${socket.id} ${room}`, () =>
+        longAnswers.run(() => hub.join(socket, room, since, reply)),
+      );
+    },
 
     leave: async ({ user }, { room }) => {
       await rooms.leave(room, user.id);

@@ -6,6 +6,8 @@ import { engineIdOf } from '../../protocol/route.js';
 import type { WorkerContext } from '../context.js';
 import type { ChatServer } from '../rooms/seat.js';
 import { gatherPackets, type PacketConnection } from './gather-packets.js';
+import { PacketGate } from './packet-gate.js';
+import { readPosts } from './poll-posts.js';
 import { takeConnections } from './take-connections.js';
 
 /** The Socket.IO server of this worker, on sockets that the primary hands over. */
@@ -20,10 +22,16 @@ export function makeServer(context: WorkerContext, http: HttpServer): ChatServer
     // 250 KB a connection, and it keeps batches from being encoded once for all.
     perMessageDeflate: false,
     httpCompression: false,
+    // The upgrades of other paths are answered by the HTTP server; Engine.IO would close them without a word.
+    destroyUpgrade: false,
   });
   const { slot, pid } = context.self;
   io.engine.generateId = () => engineIdOf(slot, pid, randomBytes(15).toString('base64url'));
-  io.engine.on('connection', (connection) => gatherPackets(connection as unknown as PacketConnection));
+  io.engine.on('connection', (connection) => {
+    PacketGate.before(context, connection);
+    gatherPackets(connection as unknown as PacketConnection);
+    if (connection.transport.name === 'polling') readPosts(connection.transport);
+  });
   takeConnections(io, context);
   return io;
 }

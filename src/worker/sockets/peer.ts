@@ -1,7 +1,9 @@
+import type { Slowness } from '../../domain/slow-socket.js';
 import type { HandshakeAuth, UserRef } from '../../protocol/events.js';
 import type { ChatSocket } from '../rooms/seat.js';
 import type { LiveSession } from '../sessions/live-session.js';
 import type { Identity } from '../sessions/sessions.js';
+import type { LongAnswers } from './long-answers.js';
 
 /** A connected socket of someone who is signed in. */
 export interface Peer {
@@ -17,8 +19,10 @@ export interface Peer {
   touchedAt: number;
   /** It was asked to move, and is not asked again before this (of the steady clock). */
   restsUntil: number;
-  /** Since when its packets pile up; null when they do not. */
-  slowSince: number | null;
+  /** Since when it does not keep up; null when it does. */
+  slow: Slowness | null;
+  /** Made with its first join. */
+  longAnswers: LongAnswers | null;
 }
 
 export function newPeer(
@@ -36,6 +40,7 @@ export function newPeer(
     used: false,
     touchedAt: Date.now(),
     restsUntil: 0,
-    slowSince: null,
+    slow: null,
+    longAnswers: null,
   };
 }

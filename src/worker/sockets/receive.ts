@@ -1,4 +1,5 @@
 import type { ChatSocket } from '../rooms/seat.js';
+import { gateOf } from './packet-gate.js';
 
 /** Calls the ack, at most once and in the turn it is called in. */
 export type Reply = (body: object) => void;
@@ -8,12 +9,8 @@ export type Hear = (event: unknown, payloads: readonly unknown[], ack: Reply | n
 
 /** A Socket.IO 4 client on the server, as far as it is known here. */
 interface Client {
-  readonly conn: {
-    on(event: 'data', listener: (data: unknown) => void): void;
-    off(event: 'data', listener: (data: unknown) => void): void;
-    write(packet: string): void;
-  };
-  /** Bound, and listening to `conn`. */
+  readonly conn: { write(packet: string): void };
+  /** Listens to `conn`; taken off it when the connection ends. */
   ondata: (data: unknown) => void;
 }
 
@@ -33,14 +30,13 @@ export function receive(socket: ChatSocket, isKnown: (event: string) => boolean,
     hear(event, payloads, ack);
   });
   const client = clientOf(socket);
-  if (typeof client.ondata !== 'function') return;
-  client.conn.off('data', client.ondata);
+  const gate = gateOf(socket.conn);
   client.ondata = (data) => {
     const event = socket.connected ? readEvent(data) : null;
     if (event !== null && isKnown(event.name)) hear(event.name, event.payloads, answerTo(socket, event.id));
-    else readAsUsual(clientOf(socket), data);
+    else if (gate.admits(data)) readAsUsual(clientOf(socket), data);
   };
-  client.conn.on('data', client.ondata);
+  gate.welcomed(client.ondata);
 }
 
 function clientOf({ client }: ChatSocket): Client {

@@ -1,9 +1,10 @@
-import { LIMITS } from '../../protocol/limits.js';
+import { judgeBacklog } from '../../domain/slow-socket.js';
 import type { WorkerContext } from '../context.js';
+import { cutOff } from '../rooms/end-connection.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import { CHANNELS } from '../rooms/seat.js';
-import { hardClose } from './hard-close.js';
 import type { Peer } from './peer.js';
+import { unsentOf } from './unsent.js';
 
 const LOOK_EVERY_MS = 500;
 
@@ -24,21 +25,16 @@ export function watchSlowSockets(
 
 function look(context: WorkerContext, peer: Peer, hub: RoomHub): void {
   const { socket } = peer;
-  const unsent = (socket.conn as unknown as { writeBuffer: readonly { data?: string }[] }).writeBuffer;
-  if (unsent.length < LIMITS.slowSocketPackets) {
-    if (peer.slowSince === null || unsent.length > 0) return;
-    peer.slowSince = null;
+  const before = peer.slow;
+  const { slow, close } = judgeBacklog(before, unsentOf(socket.conn), performance.now());
+  peer.slow = slow;
+  if (close) {
+    context.meters.count('holdfast_slow_sockets_closed_total');
+    cutOff(socket.conn);
+  } else if (before === null && slow !== null) {
+    void socket.join(CHANNELS.slow);
+  } else if (before !== null && slow === null) {
     void socket.leave(CHANNELS.slow);
     hub.presenceTo(socket);
-    return;
   }
-  if (peer.slowSince === null) {
-    peer.slowSince = performance.now();
-    void socket.join(CHANNELS.slow);
-  }
-  const bytes = unsent.reduce((sum, packet) => sum + (packet.data?.length ?? 0), 0);
-  const forMs = performance.now() - peer.slowSince;
-  if (bytes <= LIMITS.slowSocketMaxBytes && forMs <= LIMITS.slowSocketMaxMs) return;
-  context.meters.count('holdfast_slow_sockets_closed_total');
-  hardClose(socket);
 }

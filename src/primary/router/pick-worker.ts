@@ -1,0 +1,84 @@
+import { clientAddress } from '../../domain/client-address.js';
+import { cookieValue, type RequestHead } from '../../domain/request-head.js';
+import { chooseSlot, type RouteQuestion, type Turn } from '../../domain/route-policy.js';
+import type { Mode } from '../../protocol/mode.js';
+import {
+  pidOfEngineId,
+  routeOfCookie,
+  SESSION_COOKIES,
+  sessionCookieName,
+  slotOfEngineId,
+} from '../../protocol/route.js';
+import type { WorkerProcess } from '../supervisor/worker-process.js';
+import type { PendingConnection } from './pending-connection.js';
+
+/** What the router needs to know of the workers; the supervisor is one. */
+export interface WorkerTable {
+  /** The process of each slot that new connections go to, whatever its state. */
+  current(): readonly { slot: number; worker: WorkerProcess; renewed: boolean }[];
+  /** A process that drains still serves the polls of its own connections. */
+  byPid(slot: number, pid: number): WorkerProcess | null;
+}
+
+export interface PickOptions {
+  readonly node: string;
+  readonly workers: WorkerTable;
+  readonly mode: () => Mode;
+  readonly trustProxy: readonly string[];
+}
+
+/** The worker for a connection, by its id, its session or the policy; null while there is none. Says in `bound` whether only that one will do. */
+export function pickWorker(
+  connection: PendingConnection,
+  head: RequestHead,
+  options: PickOptions,
+  turn: Turn,
+): WorkerProcess | null {
+  const now = Date.now();
+  const table = options.workers.current();
+  const engineSlot = head.sid === null ? null : slotOfEngineId(head.sid);
+  if (head.sid !== null && engineSlot !== null) {
+    const pid = pidOfEngineId(head.sid);
+    const owner = pid === null ? null : options.workers.byPid(engineSlot, pid);
+    if (owner?.servesItsOwn) {
+      connection.bound = true;
+      return owner;
+    }
+  }
+  const slots = table.map(({ slot, worker, renewed }) => ({
+    slot,
+    available: worker.takesNew(now),
+    present: worker.state === 'ready',
+    load: head.engine ? worker.lastingLoad(now) : worker.load(now),
+    renewed,
+  }));
+  const choice = chooseSlot(
+    options.mode().routing,
+    slots,
+    question(head, connection, engineSlot, options),
+    turn,
+  );
+  if (choice === null) return null;
+  connection.bound = choice.bound;
+  return table.find(({ slot }) => slot === choice.slot)?.worker ?? null;
+}
+
+function question(
+  head: RequestHead,
+  { socket }: PendingConnection,
+  engineSlot: number | null,
+  { mode, node, trustProxy }: PickOptions,
+): RouteQuestion {
+  const { routing, sessions: kind } = mode();
+  // Whether the request came over TLS is for the worker to judge; the route only chooses one.
+  const value =
+    cookieValue(head.cookie, sessionCookieName(kind, true)) ??
+    cookieValue(head.cookie, sessionCookieName(kind, false));
+  const route = value === undefined ? null : routeOfCookie(SESSION_COOKIES[kind], value);
+  return {
+    engineSlot,
+    sessionSlot: route !== null && route.node === node ? route.slot : null,
+    address: routing === 'ip' ? clientAddress(socket.remoteAddress ?? '', head.forwardedFor, trustProxy) : '',
+    lasting: head.engine,
+  };
+}

@@ -1,0 +1,28 @@
+/** A connection of Engine.IO 6 as far as it tells what waits in it. */
+interface EngineConnection {
+  readonly writeBuffer: readonly { readonly data?: string }[];
+  readonly transport: { readonly socket?: { readonly _socket?: NodeJS.WritableStream & TcpStream } };
+}
+
+interface TcpStream {
+  readonly writableLength: number;
+  readonly _handle?: { readonly writeQueueSize?: number } | null;
+}
+
+export interface Unsent {
+  /** Packets that wait for those before them. */
+  readonly packets: number;
+  /** Of these packets, and of what was written and the kernel has not taken; characters count as bytes. */
+  readonly bytes: number;
+  /** What the kernel still has to take of the write it is at: while somebody reads, this goes down. */
+  readonly kernelBytes: number;
+}
+
+/** What this worker holds of what it has for one connection. */
+export function unsentOf(conn: object): Unsent {
+  const { writeBuffer, transport } = conn as EngineConnection;
+  const stream = transport.socket?._socket;
+  let bytes = stream?.writableLength ?? 0;
+  for (const { data } of writeBuffer) bytes += data?.length ?? 0;
+  return { packets: writeBuffer.length, bytes, kernelBytes: stream?._handle?.writeQueueSize ?? 0 };
+}

@@ -1,74 +1,413 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { TestNode } from '../support/cluster.js';
-import { Person } from '../support/person.js';
+import type { Ack } from '../../src/protocol/events.js';
+import { LIMITS } from '../../src/protocol/limits.js';
+import { collect, join, say, type TestSocket } from '../support/person.js';
 import { until } from '../support/wait.js';
+import { emit, Member } from './support/member.js';
 import { call, openPoll, openWebsocket, POLL } from './support/stranger.js';
+import { MIB, Target } from './support/target.js';
 
-let node: TestNode;
-let pids: (number | null)[];
+/** What can be sent over a connection, by a stranger and by a member. The numbers are those of docs/security.md. */
+
+let target: Target;
+const people: Member[] = [];
+const raws: WebSocket[] = [];
 
 beforeAll(async () => {
-  node = await TestNode.start({ workers: 2, args: ['--limits', 'normal', '--trust-proxy', 'loopback'] });
-  await node.signUpOperator();
-  pids = (await node.slots()).map(({ pid }) => pid);
+  target = await Target.start();
 });
-afterAll(() => node.stop());
+afterEach(async () => {
+  for (const person of people.splice(0)) person.close();
+  for (const socket of raws.splice(0)) socket.terminate();
+  await target.expectUnharmed();
+});
+afterAll(() => target.stop());
 
-const RS = '\u001e';
+async function someone(): Promise<Member> {
+  const member = await Member.of(target.node);
+  people.push(member);
+  return member;
+}
 
-describe('before anybody signed in', () => {
-  test('[S1] polls of 21,800 CONNECTs end no worker', async () => {
-    const seen = new Set<unknown>(pids);
-    const body = Array(21_800).fill('40').join(RS);
-    const flood = async () => {
-      const sid = await openPoll(node.port);
-      return call(node.port, `${POLL}&sid=${sid}`, {
-        method: 'POST',
-        headers: { 'content-type': 'text/plain' },
-        body,
-      });
-    };
-    const outcomes: unknown[] = [];
-    const until35 = Date.now() + 15_000;
-    await Promise.all(
-      Array.from({ length: 8 }, async () => {
-        while (Date.now() < until35 && outcomes.filter((o) => o === 200).length < 50)
-          outcomes.push(
-            await flood().then(
-              (a) => a.status,
-              (e) => e.code ?? e.message,
-            ),
-          );
-      }),
-    );
-    for (const { pid } of await node.slots()) seen.add(pid);
-    console.log(outcomes.join(' '), 'pids', [...seen]);
-    console.log(node.stderr.slice(-3000), node.stdout.slice(-3000));
-    const slots2 = await node.slots();
-    expect(slots2.map(({ pid }) => pid)).toEqual(pids);
+async function connected(): Promise<{ person: Member; socket: TestSocket }> {
+  const person = await someone();
+  const [socket] = await person.connect();
+  return { person, socket };
+}
+
+/** A websocket by hand and what it hears; `headers` of a member, or a stranger's. */
+async function byHand(headers: Record<string, string> = {}): Promise<{ socket: WebSocket; heard: string[] }> {
+  const hand = await openWebsocket(target.port, headers);
+  raws.push(hand.socket);
+  return hand;
+}
+
+/** A member's websocket by hand, welcomed. */
+async function welcomed(): Promise<{ socket: WebSocket; heard: string[]; person: Member }> {
+  const person = await someone();
+  const hand = await byHand(person.headers);
+  hand.socket.send('40');
+  await until('the welcome', () => hand.heard.some((text) => text.startsWith('42["welcome"')));
+  return { ...hand, person };
+}
+
+const closed = (socket: WebSocket) => until('it to be closed', () => socket.readyState === WebSocket.CLOSED);
+const post = (sid: string, body: string, headers: Record<string, string> = {}) =>
+  call(target.port, `${POLL}&sid=${sid}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain', ...headers },
+    body,
   });
-  test('[S1] 20,000 CONNECTs to other namespaces are not answered', async () => {
-    const socket = await openWebsocket(node.port);
-    let answers = 0;
-    socket.on('message', () => {
-      answers += 1;
+async function expectRefused(answer: Promise<Ack<object>>, code: string): Promise<void> {
+  expect(await answer).toMatchObject({ ok: false, error: { code } });
+}
+
+describe('a stranger', () => {
+  test('[S1] who posts bodies of 21,800 CONNECTs, fifty of them, is refused each time', async () => {
+    const body = packets(Array(21_800).fill('40'));
+    const streams = Array.from({ length: 8 }, async () => {
+      const statuses: number[] = [];
+      for (let at = 0; at < 7; at += 1) statuses.push((await post(await openPoll(target.port), body)).status);
+      return statuses;
     });
-    for (let at = 0; at < 20_000; at += 1) socket.send(`40/ns-${at},`);
-    await until('an end', () => socket.readyState === WebSocket.CLOSED, 5000).catch(() => {});
-    console.log('answers', answers, socket.readyState);
-    expect(answers).toBeLessThan(50);
+    expect(new Set((await Promise.all(streams)).flat())).toEqual(new Set([413]));
   });
-  test('[S1] 200 CONNECTs of a member', async () => {
-    const person = await Person.signUp(node.url);
-    const socket = await openWebsocket(node.port, { origin: node.url, cookie: person.cookieHeader });
-    let welcomes = 0;
-    socket.on('message', (d) => {
-      if (String(d).includes('welcome')) welcomes += 1;
-    });
+
+  test('[S1] who posts as many as a body may hold gets one answer, and the connection is gone', async () => {
+    const sid = await openPoll(target.port);
+    const waiting = call(target.port, `${POLL}&sid=${sid}`);
+    expect((await post(sid, packets(Array(500).fill('40')))).status).toBe(200);
+    expect((await waiting).body.split('44{').length).toBeLessThanOrEqual(2);
+    expect((await call(target.port, `${POLL}&sid=${sid}`)).status).toBe(400);
+  });
+
+  test('[S1] who asks for 20,000 namespaces on one websocket, or for one at a time, is answered a few times', async () => {
+    const many = await byHand();
+    for (let at = 0; at < 20_000; at += 1) many.socket.send(`40/ns-${at},`);
+    await closed(many.socket);
+    expect(many.heard.length).toBeLessThanOrEqual(LIMITS.connectsPerConnection);
+    const slow = await byHand();
+    for (
+      let at = 0;
+      at <= LIMITS.connectsPerConnection && slow.socket.readyState === WebSocket.OPEN;
+      at += 1
+    ) {
+      slow.socket.send(`40/ns-${at},`);
+      await until('an answer or the end', () => slow.heard.length > at || slow.socket.readyState > 1);
+    }
+    await closed(slow.socket);
+    expect(slow.heard.at(-1)).toContain('Invalid namespace');
+    expect(slow.heard.length).toBe(LIMITS.connectsPerConnection);
+  });
+
+  test('[S1] who sends anything but a CONNECT, or pongs without end, is cut off', async () => {
+    const others = [
+      '42["join",{"room":"general"}]',
+      '451-["send",{}]',
+      '41',
+      '43[1]',
+      '4',
+      '40'.padEnd(5_000, '/x'),
+    ];
+    for (const packet of others) {
+      const { socket, heard } = await byHand();
+      socket.send(packet);
+      await closed(socket);
+      expect(heard, packet).toEqual([]);
+    }
+    const { socket } = await byHand();
+    for (let at = 0; at <= LIMITS.packetsBeforeWelcome; at += 1) socket.send('3');
+    await closed(socket);
+  });
+
+  test('[S1] who polls one connection again and again is told to stop', async () => {
+    const sid = await openPoll(target.port);
+    const statuses = new Set<number>();
+    for (let at = 0; at < 2 * LIMITS.requestsBeforeWelcome; at += 1)
+      statuses.add((await post(sid, '3')).status);
+    expect(statuses.has(429) || statuses.has(400)).toBe(true);
+  });
+});
+
+describe('a member', () => {
+  test('[S1] who asks 200 times for a socket gets one, by websocket and by poll', async () => {
+    const person = await someone();
+    const { socket, heard } = await byHand(person.headers);
     for (let at = 0; at < 200; at += 1) socket.send('40');
-    await until('an end', () => socket.readyState === WebSocket.CLOSED, 3000).catch(() => {});
-    console.log('welcomes', welcomes, socket.readyState);
-    expect(welcomes).toBeLessThan(2);
+    await closed(socket);
+    expect(heard.filter((text) => text.startsWith('42["welcome"')).length).toBeLessThanOrEqual(1);
+    const sid = await openPoll(target.port, { headers: person.headers });
+    const waiting = call(target.port, `${POLL}&sid=${sid}`, { headers: person.headers });
+    await post(sid, packets(Array(200).fill('40')), person.headers);
+    expect((await waiting).body.split('"welcome"').length).toBeLessThanOrEqual(2);
+  });
+
+  test('[S1] whose body has more packets than a client ever gathers is refused in words', async () => {
+    const person = await someone();
+    const sid = await openPoll(target.port, { headers: person.headers });
+    const { status, body } = await post(
+      sid,
+      packets(Array(LIMITS.packetsPerPoll + 1).fill('3')),
+      person.headers,
+    );
+    expect(status).toBe(400);
+    expect(body).toContain(`at most ${LIMITS.packetsPerPoll} packets`);
+  });
+
+  test('[S1] who acknowledges what nobody asked is cut off', async () => {
+    const { socket } = await welcomed();
+    for (let at = 0; at < 10_000; at += 1) socket.send(`43${at}[1]`);
+    await closed(socket);
+  });
+
+  test('[S2] who joins again and again and reads nothing costs a few answers, and is closed', async () => {
+    const writers = await Promise.all(Array.from({ length: 5 }, connected));
+    await Promise.all(writers.map(({ socket }) => join(socket, 'general')));
+    const text = '가'.repeat(LIMITS.textMaxChars);
+    await Promise.all(
+      writers.flatMap(({ socket }) =>
+        Array.from({ length: 20 }, (_, at) => say(socket, 'general', text, `s2-${at}`)),
+      ),
+    );
+    const before = await target.memory();
+    let highest = 0;
+    const watching = setInterval(() => {
+      void target.memory().then((bytes) => {
+        highest = Math.max(highest, bytes);
+      });
+    }, 50);
+    const deaf = await Promise.all(Array.from({ length: 3 }, welcomed));
+    const closings = deaf.map(({ socket }) => {
+      socket.pause();
+      for (let at = 0; at < 30; at += 1) socket.send(`42${at}["join",{"room":"general"}]`);
+      return socket;
+    });
+    await until(
+      'the deaf ones to be closed',
+      async () => (await target.count('holdfast_worker_slow_sockets_closed_total')) >= closings.length,
+      40_000,
+    );
+    clearInterval(watching);
+    expect(highest - before).toBeLessThan(60 * MIB);
+    const [reader] = await (await someone()).connect();
+    expect((await join(reader, 'general')).messages.length).toBe(LIMITS.joinPageMessages);
+  });
+
+  test('[S2] who is slow and reads gets every answer', async () => {
+    const { socket } = await connected();
+    const answers = await Promise.all(Array.from({ length: 30 }, () => join(socket, 'general')));
+    expect(answers.length).toBe(30);
+  });
+
+  test('[S16] who sends unknown fields by the thousand gets a short answer', async () => {
+    const { socket, heard } = await welcomed();
+    const fields = Object.fromEntries(Array.from({ length: 6_000 }, (_, at) => [`f${at}`, 0]));
+    socket.send(`421["alive",${JSON.stringify(fields)}]`);
+    const answer = await until('an answer', () => heard.find((text) => text.startsWith('431')));
+    expect(answer).toContain('Unrecognized keys');
+    expect(answer.length).toBeLessThan(500);
+  });
+
+  test('[S16] [11] who sends binary, or announces a million attachments, is cut off', async () => {
+    const binary = await welcomed();
+    binary.socket.send('451-9["alive",{"_placeholder":true,"num":0}]');
+    binary.socket.send(Buffer.alloc(60_000));
+    await closed(binary.socket);
+    expect(Math.max(...binary.heard.map(({ length }) => length))).toBeLessThan(2_000);
+    const announced = await welcomed();
+    announced.socket.send('451000000-["send",{"_placeholder":true,"num":0}]');
+    await closed(announced.socket);
+  });
+
+  test('[9] whose packet is one byte too long is closed; a body likewise is refused', async () => {
+    const { socket } = await welcomed();
+    socket.send('x'.repeat(LIMITS.packetMaxBytes + 1));
+    await closed(socket);
+    const person = await someone();
+    const sid = await openPoll(target.port, { headers: person.headers });
+    const long = await post(sid, `4${'x'.repeat(LIMITS.packetMaxBytes)}`, person.headers);
+    expect(long.status).toBe(413);
+    const again = await openPoll(target.port, { headers: person.headers });
+    expect((await post(again, '3'.repeat(LIMITS.pollBodyMaxBytes + 1), person.headers)).status).toBe(413);
+  });
+
+  test('[10] whose message comes in 200,000 fragments costs no memory', async () => {
+    const before = await target.memory();
+    const { socket } = await welcomed();
+    for (let at = 0; at < 200_000 && socket.readyState === WebSocket.OPEN; at += 1) {
+      socket.send('x', { fin: false });
+      if (at % 2_000 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await closed(socket);
+    await until('the memory to be free', async () => (await target.memory()) < before + 50 * MIB);
+  });
+
+  test('[13] whose payload is nested 20,000 deep is refused', async () => {
+    const { socket } = await connected();
+    let deep: unknown = 'x';
+    for (let depth = 0; depth < 20_000; depth += 1) deep = [deep];
+    const outcome = await new Promise<string>((resolve) => {
+      socket.once('disconnect', () => resolve('closed'));
+      emit(socket, 'send', deep).then(
+        (answer) => resolve(answer.ok ? 'taken' : answer.error.code),
+        () => resolve('closed'),
+      );
+    });
+    expect(['invalid', 'closed']).toContain(outcome);
+  });
+
+  test('[14] who names a prototype is refused, and the prototypes are as they were', async () => {
+    const { socket } = await connected();
+    for (const key of ['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString']) {
+      await expectRefused(emit(socket, key, {}), 'invalid');
+    }
+    for (const planted of [
+      '{"room":"general","cmid":"c","text":"x","__proto__":{"operator":true}}',
+      '{"room":"general","cmid":"c","text":"x","constructor":{"prototype":{"operator":true}}}',
+    ]) {
+      await expectRefused(emit(socket, 'send', JSON.parse(planted)), 'invalid');
+    }
+    await expectRefused(emit(socket, 'join', JSON.parse('{"room":"__proto__"}')), 'not_member');
+    const other = await someone();
+    expect(((await (await other.whoami()).json()) as { user: { operator: boolean } }).user.operator).toBe(
+      false,
+    );
+  });
+
+  test('[15] [16] who sends another shape, or a field too many, is told so, and the socket goes on', async () => {
+    const { socket } = await connected();
+    await join(socket, 'general');
+    const good = { room: 'general', cmid: 'c1', text: 'hello' };
+    const bad: unknown[] = [
+      null,
+      'text',
+      [],
+      42,
+      true,
+      {},
+      Number.NaN,
+      { ...good, text: { toString: 'x' } },
+      { ...good, text: ['a'] },
+      { ...good, text: Number.NaN },
+      { ...good, text: 1 },
+      { ...good, text: '' },
+      { ...good, text: 'x'.repeat(LIMITS.textMaxChars + 1) },
+      { ...good, cmid: 'x'.repeat(LIMITS.cmidMaxChars + 1) },
+      { ...good, room: { $gt: '' } },
+      { ...good, user: { id: 'someone-else', name: 'x' } },
+      { ...good, seq: 1 },
+      { ...good, at: 0 },
+    ];
+    for (const payload of bad) await expectRefused(emit(socket, 'send', payload), 'invalid');
+    await expectRefused(emit(socket, 'send', good, good), 'invalid');
+    await expectRefused(emit(socket, 'send'), 'invalid');
+    const nowhere = { room: 'general', since: { epoch: 'x', seq: -1, mid: '' } };
+    await expectRefused(emit(socket, 'join', nowhere), 'invalid');
+    await expectRefused(emit(socket, 'read', { room: 'general', seq: 1e300 }), 'invalid');
+    expect((await say(socket, 'general', 'still here', 'c2')).seq).toBeGreaterThan(0);
+  });
+
+  test('[16] whose event does not exist is refused in the ack; without one it is told why before the end', async () => {
+    const { socket } = await connected();
+    await expectRefused(emit(socket, 'delete', { room: 'general', seq: 1 }), 'invalid');
+    await expectRefused(emit(socket, 'welcome', {}), 'invalid');
+    for (const [event, payload] of [
+      ['nonsense', {}],
+      ['send', { room: 'general' }],
+    ] as const) {
+      for (const transport of ['websocket', 'polling'] as const) {
+        const person = await someone();
+        const [line] = await person.connect([transport]);
+        const told: string[] = [];
+        line.on('refused', ({ error }) => told.push(error.code));
+        const end = new Promise<string>((resolve) => line.once('disconnect', resolve));
+        (line as unknown as { emit: (name: string, payload: unknown) => void }).emit(event, payload);
+        expect(await end, `${event} by ${transport}`).toMatch(/transport (close|error)/);
+        expect(told).toEqual(['invalid']);
+      }
+    }
+  });
+
+  test('[16] whose bytes are no packets ends that connection only', async () => {
+    const other = await connected();
+    await join(other.socket, 'general');
+    for (const rubbish of [
+      '42',
+      '4x',
+      '451-',
+      '42["send"',
+      '2probe\u0000',
+      '40/admin,',
+      '41',
+      '9',
+      '42{"a":1}',
+    ]) {
+      const { socket } = await welcomed();
+      socket.send(rubbish);
+      socket.close();
+    }
+    expect((await say(other.socket, 'general', 'alive', 'after-rubbish')).seq).toBeGreaterThan(0);
+  });
+
+  test('[17] who writes a hundred messages a second is limited, and told when to try again', async () => {
+    const { socket } = await connected();
+    await join(socket, 'general');
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, at) =>
+        emit(socket, 'send', { room: 'general', cmid: `flood-${at}`, text: 'x' }),
+      ),
+    );
+    const limited = answers.filter((answer) => !answer.ok && answer.error.code === 'rate_limited');
+    expect(limited.length).toBeGreaterThan(50);
+    for (const answer of limited) {
+      expect(answer.ok ? 0 : (answer.error.retryAfterMs ?? 0)).toBeGreaterThan(0);
+    }
+  });
+
+  test('[17] who joins hundreds of times at once is limited, and can join afterwards', async () => {
+    const { socket } = await connected();
+    const answers = await Promise.all(
+      Array.from({ length: 900 }, (_, at) =>
+        emit(socket, 'join', { room: at % 2 === 0 ? 'general' : `room-${at}` }),
+      ),
+    );
+    const codes = answers.map((answer) => (answer.ok ? 'ok' : answer.error.code));
+    expect(new Set(codes)).toEqual(new Set(['ok', 'not_member', 'rate_limited']));
+    expect(codes.filter((code) => code === 'rate_limited').length).toBeGreaterThan(600);
+    await until('a join to be let through', () =>
+      join(socket, 'general').then(
+        () => true,
+        () => false,
+      ),
+    );
+  });
+
+  test('[18] [SEND-2] who sends a cmid again with another text gets the first ack, and no second message', async () => {
+    const { person, socket } = await connected();
+    await join(socket, 'general');
+    const first = await say(socket, 'general', 'the first', 'same');
+    const again = await say(socket, 'general', 'another', 'same');
+    expect(again).toMatchObject({ seq: first.seq, mid: first.mid, duplicate: true });
+    const [elsewhere] = await person.connect();
+    const third = await say(elsewhere, 'general', 'a third', 'same');
+    expect(third).toMatchObject({ seq: first.seq, mid: first.mid, duplicate: true });
+  });
+
+  test('[19] [SEND-2] who sends somebody else’s cmid writes a message of their own', async () => {
+    const [one, two] = [await connected(), await connected()];
+    await join(one.socket, 'general');
+    await join(two.socket, 'general');
+    const heard = collect(one.socket);
+    const mine = await say(one.socket, 'general', 'mine', 'shared-cmid');
+    const theirs = await say(two.socket, 'general', 'theirs', 'shared-cmid');
+    expect(theirs.duplicate).toBe(false);
+    expect(theirs.seq).toBeGreaterThan(mine.seq);
+    await until('both to be heard', () => heard.filter(({ cmid }) => cmid === 'shared-cmid').length === 2);
   });
 });
+
+/** A body of a poll. */
+function packets(all: readonly string[]): string {
+  return all.join('\u001e');
+}

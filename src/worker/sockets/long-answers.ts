@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../protocol/limits.js';
+import { GONE, type Outcome } from '../answered.js';
 import { unsentOf } from './unsent.js';
 
 const LOOK_EVERY_MS = 25;
@@ -14,15 +15,15 @@ export class LongAnswers {
 
   constructor(private readonly conn: { readonly readyState: string }) {}
 
-  /** Resolves when `work` is done; when the connection ends before its turn, without it. */
-  async run(work: () => Promise<void>): Promise<void> {
+  /** As `work` resolves; when the connection ends before its turn, without it. */
+  async run(work: () => Promise<Outcome>): Promise<Outcome> {
     if (this.running < LIMITS.longAnswersAtOnce) this.running += 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
       while (this.conn.readyState === 'open' && unsentOf(this.conn).bytes > LIMITS.longAnswerBacklogBytes) {
         await sleep(LOOK_EVERY_MS);
       }
-      if (this.conn.readyState === 'open') await work();
+      return this.conn.readyState === 'open' ? await work() : GONE;
     } finally {
       const next = this.waiting.shift();
       if (next !== undefined) next();

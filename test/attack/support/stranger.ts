@@ -81,13 +81,21 @@ export async function openPoll(port: number, options: Call = {}): Promise<string
   return (JSON.parse(body.slice(1)) as { sid: string }).sid;
 }
 
-/** A websocket that speaks Engine.IO by hand; resolves when it is open. */
-export async function openWebsocket(port: number, headers: Record<string, string> = {}): Promise<WebSocket> {
+/** A websocket that speaks Engine.IO by hand, and the packets it hears after Engine.IO's first; resolves when it is open. */
+export async function openWebsocket(
+  port: number,
+  headers: Record<string, string> = {},
+): Promise<{ socket: WebSocket; heard: string[] }> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}${WEBSOCKET}`, { headers });
+  const heard: string[] = [];
+  socket.on('message', (data) => {
+    const text = String(data);
+    if (!text.startsWith('0')) heard.push(text);
+  });
   socket.on('error', () => {});
   await new Promise((resolve, reject) => {
     socket.once('open', resolve);
     socket.once('error', reject);
   });
-  return socket;
+  return { socket, heard };
 }

@@ -1,0 +1,45 @@
+import type { Ack } from '../../../src/protocol/events.js';
+import type { TestNode } from '../../support/cluster.js';
+import { freshName, Person, type TestSocket } from '../../support/person.js';
+
+let addresses = 0;
+
+/** Someone who is signed in, behind a believed proxy, at an address of their own: limits of addresses are not what is attacked. */
+export class Member extends Person {
+  readonly address: string;
+
+  constructor(url: string, name: string) {
+    super(url, name);
+    addresses += 1;
+    this.address = `198.18.${Math.floor(addresses / 250)}.${(addresses % 250) + 1}`;
+  }
+
+  /** The node must run with `--trust-proxy loopback`. */
+  static async of(node: TestNode): Promise<Member> {
+    const member = new Member(node.url, freshName());
+    const { name, password } = member;
+    const answer = await member.send('POST', '/api/accounts', { name, password });
+    if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${await answer.text()}`);
+    member.id = ((await answer.json()) as { user: { id: string } }).user.id;
+    return member;
+  }
+
+  override fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('x-forwarded-for', this.address);
+    return super.fetch(path, { ...init, headers });
+  }
+
+  /** What a request by hand needs to be this person's. */
+  get headers(): Record<string, string> {
+    return { origin: this.url, cookie: this.cookieHeader, 'x-forwarded-for': this.address };
+  }
+}
+
+/** Sends anything under any name; resolves with the ack, or rejects after 5 s. */
+export function emit(socket: TestSocket, event: string, ...args: unknown[]): Promise<Ack<object>> {
+  const loose = socket.timeout(5_000) as unknown as {
+    emitWithAck: (event: string, ...args: unknown[]) => Promise<Ack<object>>;
+  };
+  return loose.emitWithAck(event, ...args);
+}

@@ -40,7 +40,9 @@ export class Nginx {
       .replace('http {', `http {\n  access_log off;\n${temporaryPaths(dir)}`)
       .replaceAll('include holdfast/', `include ${dir}/holdfast/`);
     if (behindProxy) main = main.replace('# include', 'include');
-    main = `pid ${dir}/nginx.pid;\nerror_log ${dir}/error.log warn;\ndaemon off;\n${main}`;
+    // Its workers may else not write a body into a folder that is ours alone.
+    const user = process.getuid?.() === 0 ? 'user root;\n' : '';
+    main = `${user}pid ${dir}/nginx.pid;\nerror_log ${dir}/error.log warn;\ndaemon off;\n${main}`;
     await writeFile(join(dir, 'nginx.conf'), main);
     const args = ['-p', dir, '-e', `${dir}/error.log`, '-c', join(dir, 'nginx.conf')];
     const child = mine(spawn('nginx', args, { stdio: ['ignore', 'ignore', 'pipe'] }));

@@ -34,19 +34,6 @@ async function someone(): Promise<Person> {
   return person;
 }
 
-/** A websocket that speaks Engine.IO by hand; resolves when it is open. */
-async function rawSocket(cookie = ''): Promise<WebSocket> {
-  const url = `${node.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
-  const socket = new WebSocket(url, { headers: { origin: node.url, cookie } });
-  open.push(socket);
-  socket.on('error', () => {});
-  await new Promise((resolve, reject) => {
-    socket.once('open', resolve);
-    socket.once('error', reject);
-  });
-  return socket;
-}
-
 async function memory(): Promise<number> {
   return Math.max(...(await node.slots()).map(({ rssBytes }) => rssBytes));
 }
@@ -63,78 +50,6 @@ function get(path: string, headers: Record<string, string>): Promise<{ status: n
     call.end();
   });
 }
-
-test('a thousand handshakes at once from one address are limited, and others get in', async () => {
-  const handshake = (address: string) =>
-    get('/socket.io/?EIO=4&transport=polling', { 'x-forwarded-for': address }).then(({ status }) => status);
-  // On a slow machine the allowance grows back meanwhile; then a thousand more.
-  await until('some to be refused', async () => {
-    const statuses = await Promise.all(Array.from({ length: 1_000 }, () => handshake('203.0.113.1')));
-    expect(statuses.every((status) => status === 200 || status === 429)).toBe(true);
-    return statuses.includes(429);
-  });
-  expect(await handshake('203.0.113.2')).toBe(200);
-});
-
-test('a connection that never says who it is, is closed', async () => {
-  const socket = await rawSocket();
-  const closed = new Promise((resolve) => socket.once('close', resolve));
-  await closed;
-});
-
-test('a message in 200,000 fragments costs no memory', async () => {
-  const person = await someone();
-  const before = await memory();
-  const socket = await rawSocket(person.cookieHeader);
-  for (let at = 0; at < 200_000 && socket.readyState === WebSocket.OPEN; at += 1) {
-    socket.send('x', { fin: false });
-    if (at % 2_000 === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-  await until('it to be closed', () => socket.readyState === WebSocket.CLOSED);
-  await until('the memory to be free', async () => (await memory()) < before + MEMORY_MAX);
-});
-
-test('20,000 packets of rubbish, and acks that nobody waits for', async () => {
-  const person = await someone();
-  let seed = 7;
-  const random = (below: number) => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-    return seed % below;
-  };
-  const alphabet = '0123456789-[]{}",:/_abc placeholder\u0000é';
-  let socket = await rawSocket(person.cookieHeader);
-  for (let at = 0; at < 20_000; at += 1) {
-    if (socket.readyState !== WebSocket.OPEN) socket = await rawSocket(person.cookieHeader);
-    const text = Array.from({ length: random(40) }, () => alphabet[random(alphabet.length)]).join('');
-    socket.send(at % 3 === 0 ? `43${at}[1]` : at % 3 === 1 ? `42${text}` : text);
-    if (at % 500 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  const friend = await someone();
-  const [line] = await friend.connect();
-  await join(line, 'general');
-});
-
-test('hundreds of joins at once are limited, and the socket can join afterwards', async () => {
-  const [socket] = await (await someone()).connect();
-  const loose = socket as unknown as {
-    emitWithAck: (event: string, payload: unknown) => Promise<{ ok: boolean; error?: { code: string } }>;
-  };
-  const answers: string[] = [];
-  for (let at = 0; at < 900; at += 1) {
-    void loose
-      .emitWithAck('join', { room: at % 2 === 0 ? 'general' : `room-${at}` })
-      .then(({ ok, error }) => answers.push(ok ? 'ok' : (error?.code ?? '')));
-  }
-  await until('all to be answered', () => answers.length === 900);
-  expect(new Set(answers)).toEqual(new Set(['ok', 'not_member', 'rate_limited']));
-  expect(answers.filter((answer) => answer === 'rate_limited').length).toBeGreaterThan(600);
-  await until('a join to be let through', () =>
-    join(socket, 'general').then(
-      () => true,
-      () => false,
-    ),
-  );
-});
 
 test('fifty sign-ins at once keep within their memory', async () => {
   const person = await someone();

@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { TestNode } from '../support/cluster.js';
+import { TestNginx } from '../support/nginx.js';
+import { freshName, Person } from '../support/person.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/wait.js';
+import { Member } from './support/member.js';
+import { type Answer, call, openPoll, POLL, raw, WEBSOCKET } from './support/stranger.js';
+import { Target } from './support/target.js';
+
+/** What a client may say of itself and of where a request ends, with a proxy in front and without. Numbers as in docs/security.md. */
+
+describe('straight to a node', () => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await Target.start(['--routing', 'ip', '--sessions', 'redis']);
+  });
+  afterEach(() => target.expectUnharmed());
+  afterAll(() => target.stop());
+
+  test('[44] an address of one’s own invention is the same bucket, and the same worker', async () => {
+    let invented = 0;
+    const ask = () => {
+      invented += 1;
+      return call(target.port, POLL, { headers: { 'x-forwarded-for': `203.0.113.${invented % 256}` } });
+    };
+    const served = new Set<unknown>();
+    for (let at = 0; at < 20; at += 1) served.add((await ask()).headers['x-served-by']);
+    expect(served.size).toBe(1);
+    await until('some to be refused', async () => {
+      const answers = await Promise.all(Array.from({ length: 400 }, ask));
+      return answers.some(({ status }) => status === 429);
+    });
+  });
+
+  test('[45] a scheme of one’s own invention is ignored', async () => {
+    const person = new Person(target.node.url, freshName());
+    const { name, password } = person;
+    const answer = await call(target.port, '/api/accounts', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-proto': 'https', origin: target.node.url },
+      body: JSON.stringify({ name, password }),
+    });
+    expect(answer.status).toBe(201);
+    const cookies = String(answer.headers['set-cookie']);
+    expect(cookies).toContain('HttpOnly');
+    expect(cookies).not.toMatch(/__Host-|Secure/);
+  });
+
+  test('[46] a request of two lengths, or of a strange coding, is refused', async () => {
+    const bodies = [
+      'Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG',
+      'Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n8\r\nSMUGGLED\r\n0\r\n\r\n',
+      'Content-Length: 6\r\nContent-Length: 5\r\n\r\n12345G',
+      'Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n',
+      'Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\n',
+      'Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n',
+      'Content-Length: +6\r\n\r\n123456',
+      'X: y\r\n Content-Length: 6\r\n\r\n123456',
+      'X: y\nContent-Length: 6\r\n\r\n123456',
+    ];
+    for (const body of bodies) {
+      const answer = await raw(target.port, `POST /api/session HTTP/1.1\r\nHost: localhost\r\n${body}`);
+      expect(answer, body).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer.split('HTTP/1.1 ').length, body).toBe(2);
+    }
+  });
+
+  test('[46] a second request in the same packet gets its own session’s answer, or none', async () => {
+    const [alice, mallory] = [await Person.signUp(target.node.url), await Person.signUp(target.node.url)];
+    const ask = ({ cookieHeader }: Person, more = '') =>
+      `GET /api/session HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookieHeader}\r\n${more}\r\n`;
+    const answers = await raw(target.port, ask(alice) + ask(mallory, 'Connection: close\r\n'));
+    const [one, two] = answers.split(/(?=HTTP\/1\.1 )/);
+    expect(one).toContain(alice.name);
+    expect(one).not.toContain(mallory.name);
+    if (two !== undefined) expect(two).toContain(mallory.name);
+  });
+});
+
+describe('behind the nginx files as they are shipped', () => {
+  let redis: TestRedis;
+  let nodes: TestNode[] = [];
+  let nginx: TestNginx;
+  beforeAll(async () => {
+    redis = await startRedis();
+    nodes = await Promise.all(
+      ['n1', 'n2'].map((name) =>
+        TestNode.start({
+          redis: redis.url,
+          workers: 1,
+          args: ['--node', name, '--limits', 'normal', '--trust-proxy', 'loopback'],
+        }),
+      ),
+    );
+    await nodes[0]?.signUpOperator();
+    nginx = await TestNginx.start(
+      'cookie-hash',
+      nodes.map(({ port }) => port),
+    );
+  });
+  afterAll(async () => {
+    await nginx.stop();
+    await Promise.all(nodes.map((node) => node.stop()));
+    await redis.stop();
+  });
+
+  /** Whatever a stranger asks: what comes back. */
+  const REFUSED: Readonly<Record<string, (port: number) => Promise<string>>> = {
+    'a client of Socket.IO 2': (port) => upgrade(port, '/socket.io/?EIO=3&transport=websocket'),
+    'its polls': (port) => status(call(port, '/socket.io/?EIO=3&transport=polling')),
+    'an unknown transport': (port) => upgrade(port, '/socket.io/?EIO=4&transport=flashsocket'),
+    'an unknown connection': (port) => upgrade(port, `${WEBSOCKET}&sid=1-aaa-AAAAAAAA`),
+    'a websocket elsewhere': (port) => upgrade(port, '/chat'),
+    'another upgrade': (port) => upgrade(port, '/', 'h2c'),
+    'a foreign origin': (port) => upgrade(port, WEBSOCKET, 'websocket', 'Origin: https://evil.example\r\n'),
+    'a body that is no packet': async (port) => post(port, await openPoll(port, ROUTED), 'x'),
+    'a body of rubbish': async (port) => post(port, await openPoll(port, ROUTED), '4x\u001e42["join"'),
+    'a body too long': async (port) => post(port, await openPoll(port, ROUTED), 'x'.repeat(60_000)),
+    'too many packets': async (port) =>
+      post(port, await openPoll(port, ROUTED), Array(1_000).fill('40').join('\u001e')),
+    'a binary body': async (port) =>
+      post(port, await openPoll(port, ROUTED), 'x', 'application/octet-stream'),
+    'two polls at once': async (port) => {
+      const path = `${POLL}&sid=${await openPoll(port, ROUTED)}`;
+      return (await Promise.all([status(call(port, path, ROUTED)), status(call(port, path, ROUTED))]))
+        .sort()
+        .join();
+    },
+    'another method': async (port) => {
+      const path = `${POLL}&sid=${await openPoll(port, ROUTED)}`;
+      return status(call(port, path, { ...ROUTED, method: 'PUT', body: '40' }));
+    },
+  };
+
+  test('[S9] no stranger’s refusal is taken for a failed node: every request of everybody else is served', async () => {
+    const member = new Member(nginx.url, freshName());
+    const made = await member.send('POST', '/api/accounts', { name: member.name, password: member.password });
+    expect(made.status).toBe(201);
+    const statuses: number[] = [];
+    let isOver = false;
+    const everybody = Promise.all(
+      Array.from({ length: 4 }, async (_, at) => {
+        while (!isOver) {
+          const path = at % 2 === 0 ? '/api/session' : '/';
+          const answer = await call(nginx.port, path, { headers: { cookie: member.cookieHeader } });
+          statuses.push(answer.status);
+        }
+      }),
+    );
+    const unheard: string[] = [];
+    for (const [what, attack] of Object.entries(REFUSED)) {
+      for (let at = 0; at < 3; at += 1) {
+        const answer = await attack(nginx.port);
+        if (!/^[2-4]\d\d(,[2-4]\d\d)?$/.test(answer)) unheard.push(`${what}: ${answer}`);
+      }
+    }
+    isOver = true;
+    await everybody;
+    expect(unheard).toEqual([]);
+    expect(statuses.length).toBeGreaterThan(50);
+    expect([...new Set(statuses)]).toEqual([200]);
+  });
+});
+
+/** The stranger keeps nginx’s cookie, so that all they do meets one node. */
+const ROUTED = { headers: { cookie: 'hf_route=stranger' } };
+
+async function status(answer: Promise<Answer>): Promise<string> {
+  return String((await answer).status);
+}
+
+async function upgrade(port: number, path: string, to = 'websocket', more = ''): Promise<string> {
+  const head = `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: ${to}\r\n`;
+  const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
+  // A proxy keeps the connection of a plain answer open; whatever comes next ends it.
+  const answer = await raw(
+    port,
+    `${head}${key}${more}\r\nGET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+  );
+  return answer.slice(9, 12);
+}
+
+function post(port: number, sid: string, body: string, type = 'text/plain'): Promise<string> {
+  const headers = { 'content-type': type, ...ROUTED.headers };
+  return status(call(port, `${POLL}&sid=${sid}`, { method: 'POST', headers, body }));
+}

@@ -91,6 +91,7 @@ describe('reading a head', () => {
         forwardedFor: '203.0.113.9',
         engine: true,
         sid: '2-p3a-abc',
+        strangeUpgrade: false,
       },
     });
   });

@@ -1,28 +1,45 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const text = (path: string) => readFileSync(join(root, path), 'utf8');
 
-/** Numbers of the attacks in docs/security.md: the first cell of a row. */
-function listed(): Set<string> {
-  const rows = readFileSync(join(root, 'docs/security.md'), 'utf8').matchAll(/^\| (S?\d+) +\|/gm);
-  return new Set([...rows].map((row) => row[1] as string));
+interface Group {
+  readonly title: string;
+  /** Numbers that docs/security.md lists for it: the first cells of its rows. */
+  readonly listed: readonly string[];
+  /** Numbers that begin the names of its tests. */
+  readonly attacked: readonly string[];
 }
 
-/** Numbers that begin the names of tests in test/attack. */
-function attacked(): Set<string> {
-  const names = readdirSync(join(root, 'test/attack'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
-    .flatMap((name) => [
-      ...readFileSync(join(root, 'test/attack', name), 'utf8').matchAll(
-        /\b(?:test|it)[^(\n]*\(\s*[`'"]((?:\[[A-Z\d-]+\]\s*)+)/g,
+/** The sections of docs/security.md that name files of test/attack in their title. */
+function groups(): Group[] {
+  const sections = text('docs/security.md').split(/^### /m).slice(1);
+  return sections
+    .map((section) => ({ section, title: section.split('\n')[0] as string }))
+    .filter(({ title }) => title.includes('test/attack/'))
+    .map(({ section, title }) => ({
+      title,
+      listed: sorted([...section.matchAll(/^\| (S?\d+) +\|/gm)].map((row) => row[1] as string)),
+      attacked: sorted(
+        [...title.matchAll(/`(test\/attack\/[^`]+)`/g)].flatMap((file) => numbersIn(file[1] as string)),
       ),
-    ]);
-  return new Set(names.flatMap((match) => (match[1] as string).match(/(?<=\[)S?\d+(?=\])/g) ?? []));
+    }));
 }
 
-test('every attack that is listed is a test, and every numbered attack is listed', () => {
-  expect([...listed()].sort()).toEqual([...attacked()].sort());
+function numbersIn(file: string): string[] {
+  const names = text(file).matchAll(/\b(?:test|it)[^(\n]*\(\s*[`'"]((?:\[[A-Z\d-]+\]\s*)+)/g);
+  return [...names].flatMap((name) => (name[1] as string).match(/(?<=\[)S?\d+(?=\])/g) ?? []);
+}
+
+function sorted(numbers: readonly string[]): string[] {
+  return [...new Set(numbers)].sort();
+}
+
+test('every attack that a group lists is a test of it, and every numbered attack is listed', () => {
+  const all = groups();
+  expect(all.length).toBeGreaterThanOrEqual(3);
+  for (const { title, listed, attacked } of all) expect(attacked, title).toEqual(listed);
 });

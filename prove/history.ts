@@ -284,7 +284,8 @@ export interface WordEvent extends At {
 export interface StartEvent extends At {
   readonly type: 'start';
   readonly node: string;
-  readonly outcome: 'serves' | 'refuses';
+  /** `empty`: it serves a chat without accounts, whose first comer becomes its operator. */
+  readonly outcome: 'serves' | 'refuses' | 'empty';
   readonly said: string;
   readonly files: readonly string[];
 }

@@ -1,12 +1,7 @@
 import type { StoreName } from '../system/store-server.js';
 
-/** What one proof of a campaign said. */
-export interface ProofLine {
-  readonly store: StoreName;
-  readonly seed: number;
-  /** Of the repository, and when. */
-  readonly commit: string;
-  readonly date: string;
+/** What one proof said. */
+export interface Said {
   readonly verdict: 'true' | 'false' | 'unknown' | 'not run';
   readonly what: string | null;
   readonly faults: number;
@@ -18,6 +13,15 @@ export interface ProofLine {
   readonly kinds: Readonly<Record<string, number>>;
   /** Times until clients were back, ms, by kind. */
   readonly back: Readonly<Record<string, readonly number[]>>;
+}
+
+/** One proof of a campaign. */
+export interface ProofLine extends Said {
+  readonly store: StoreName;
+  readonly seed: number;
+  /** Of the repository, and when. */
+  readonly commit: string;
+  readonly date: string;
 }
 
 /** Many proofs with fresh seeds, on one store or on several, in one go or in slices. */

@@ -1,12 +1,14 @@
 /** `npm run prove:campaign`: proof after proof with fresh seeds, until so many faults were done; what was found is kept. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fork } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { commitNow, machineNow } from '../matrix/matrix.js';
-import { type ProofOptions, readProofOptions, UsageError } from '../run/options.js';
-import { type Proof, prove } from '../run/prove.js';
-import { report } from '../run/report.js';
-import { type Campaign, faultsOf, type ProofLine } from './campaign.js';
-import { drawFor } from './draw.js';
+import { UsageError } from '../run/options.js';
+import { mine } from '../system/children.js';
+import { type Campaign, faultsOf, type ProofLine, type Said } from './campaign.js';
+import { type Draw, drawFor } from './draw.js';
 import { campaignMarkdown } from './markdown.js';
 import { CAMPAIGN_USAGE, type CampaignOptions, readCampaignOptions } from './options.js';
 
@@ -28,7 +30,7 @@ async function main(): Promise<number> {
 }
 
 async function run(options: CampaignOptions): Promise<number> {
-  const { store, faults, withinMs, out } = options;
+  const { store, faults, withinMs, out, perProof, atOnce } = options;
   await mkdir(out, { recursive: true });
   const path = join(out, 'campaign.json');
   const before = options.add ? await readCampaign(path) : null;
@@ -37,63 +39,62 @@ async function run(options: CampaignOptions): Promise<number> {
     commands: { ...before?.commands, [store]: commandOf(options) },
     proofs: before?.proofs ?? [],
   };
-  const mine = () => campaign.proofs.filter((line) => line.store === store);
+  const ofStore = () => campaign.proofs.filter((line) => line.store === store);
   const until = performance.now() + withinMs;
-  while (faultsOf(campaign, store) < faults && performance.now() < until) {
-    const line = await proveOne(options, mine().length, faults - faultsOf(campaign, store));
-    campaign = { ...campaign, proofs: [...campaign.proofs, line] };
-    await writeFile(path, `${JSON.stringify(campaign, null, 1)}\n`);
-    await writeFile(path.replace(/json$/, 'md'), campaignMarkdown(campaign));
-    if (mine().filter(({ verdict }) => verdict === 'not run').length > NOT_RUN_MAX) break;
-  }
+  let index = ofStore().length;
+  /** Of proofs that are under way. */
+  let promised = 0;
+  const left = () => faults - faultsOf(campaign, store) - promised;
+  const oneAfterAnother = async () => {
+    while (left() > 0 && performance.now() < until) {
+      if (ofStore().filter(({ verdict }) => verdict === 'not run').length > NOT_RUN_MAX) return;
+      const draw = drawFor(index, store, Math.min(perProof, left()));
+      promised += draw.count;
+      index += 1;
+      const line = await proveOne(options, index, draw);
+      promised -= draw.count;
+      campaign = { ...campaign, proofs: [...campaign.proofs, line] };
+      writeFileSync(path, `${JSON.stringify(campaign, null, 1)}\n`);
+      writeFileSync(path.replace(/json$/, 'md'), campaignMarkdown(campaign));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, oneAfterAnother));
   console.log(`\n${campaignMarkdown(campaign)}`);
-  if (mine().some(({ verdict }) => verdict !== 'true')) return 1;
+  if (ofStore().some(({ verdict }) => verdict !== 'true')) return 1;
   return faultsOf(campaign, store) < faults ? TO_DO_YET : 0;
 }
 
-/** Proof `index` of this store; its seed and its faults follow from that, in whatever slices it is run. */
-async function proveOne(options: CampaignOptions, index: number, left: number): Promise<ProofLine> {
-  const { store, perProof } = options;
-  const seed = options.seed + index;
-  const draw = drawFor(index, store, Math.min(perProof, left));
+/** Proof `index` of this store, from 1; its seed and its faults follow from that, in whatever slices it is run. */
+async function proveOne(
+  { store, seed: first, proof }: CampaignOptions,
+  index: number,
+  draw: Draw,
+): Promise<ProofLine> {
+  const seed = first + index - 1;
   const argv = ['--store', store, '--seed', seed, '--faults', draw.kinds.join(','), '--count', draw.count];
-  const wanted = readProofOptions([...argv.map(String), ...options.proof]) as ProofOptions;
-  console.log(`\n${store}, proof ${index + 1}, seed ${seed}: ${draw.count} faults, ${left} to do`);
+  console.log(`\n${store}, proof ${index}, seed ${seed}: ${draw.count} faults`);
   const made = { store, seed, commit: commitNow(), date: new Date().toISOString().slice(0, 10) };
-  try {
-    const proof = await prove(wanted, (line) => console.log(`  ${line}`));
-    const line = { ...made, ...saidBy(proof) };
-    if (line.verdict !== 'true') console.log(report(proof));
-    else console.log(`  true: ${line.faults} faults, ${line.acked} messages, ${line.seconds} s`);
-    return line;
-  } catch (problem) {
-    console.log(`  could not be run: ${String(problem)}`);
-    const what = String(problem).slice(0, 300);
-    return {
-      ...made,
-      verdict: 'not run',
-      what,
-      faults: 0,
-      acked: 0,
-      ackedLost: 0,
-      seconds: 0,
-      kinds: {},
-      back: {},
-    };
-  }
+  return { ...made, ...(await inItsOwnProcess([...argv.map(String), ...proof])) };
 }
 
-function saidBy({ verdict, figures }: Proof): Omit<ProofLine, 'store' | 'seed' | 'commit' | 'date'> {
-  return {
-    verdict: verdict.holds === null ? 'unknown' : verdict.holds ? 'true' : 'false',
-    what: verdict.first === null ? verdict.why : `${verdict.first.check}: ${verdict.first.what}`,
-    faults: figures.faults.reduce((sum, fault) => sum + fault.times, 0),
-    acked: figures.acked,
-    ackedLost: figures.ackedLost,
-    seconds: figures.seconds,
-    kinds: Object.fromEntries(figures.faults.map((fault) => [fault.kind, fault.times])),
-    back: Object.fromEntries(figures.faults.map((fault) => [fault.kind, fault.backMs])),
-  };
+function inItsOwnProcess(argv: readonly string[]): Promise<Said> {
+  const child = mine(fork(fileURLToPath(new URL('./one.js', import.meta.url)), [...argv]));
+  return new Promise((resolve) => {
+    child.once('message', (said: Said) => resolve(said));
+    child.once('exit', (code, signal) => {
+      const what = `its process ended with ${code ?? signal}`;
+      resolve({
+        verdict: 'not run',
+        what,
+        faults: 0,
+        acked: 0,
+        ackedLost: 0,
+        seconds: 0,
+        kinds: {},
+        back: {},
+      });
+    });
+  });
 }
 
 async function readCampaign(path: string): Promise<Campaign | null> {

@@ -11,6 +11,8 @@ export interface CampaignOptions {
   /** Of the first proof; each further one has the next. */
   readonly seed: number;
   readonly perProof: number;
+  /** Proofs side by side, each in a process of its own. */
+  readonly atOnce: number;
   /** No proof is begun after this, ms. */
   readonly withinMs: number;
   /** Goes on with what the folder holds. */
@@ -29,6 +31,7 @@ table. Exit code 0: none was violated and none unknown; 1: one was; 3: there are
   --faults <number>  default 300
   --seed <number>    of the first proof, each further one has the next (default: the time)
   --per-proof <n>    faults of one proof (default 12)
+  --at-once <n>      proofs side by side (default 1: times are a measure only then)
   --within <minutes> begin no proof after this: a slice of a campaign (default: as long as it takes)
   --add              go on with what --out holds, also of other stores; without it a new campaign is begun
   --out <folder>     default docs/survival
@@ -48,6 +51,7 @@ export function readCampaignOptions(argv: readonly string[]): CampaignOptions | 
         faults: text,
         seed: text,
         'per-proof': text,
+        'at-once': text,
         within: text,
         add: flag,
         out: text,
@@ -73,6 +77,7 @@ export function readCampaignOptions(argv: readonly string[]): CampaignOptions | 
     faults: number('faults', 300),
     seed: number('seed', Date.now() % 1_000_000_000),
     perProof: number('per-proof', 12),
+    atOnce: number('at-once', 1),
     withinMs: number('within', Number.POSITIVE_INFINITY) * 60_000,
     add: values.add === true,
     out: (values.out as string | undefined) ?? join(repositoryRoot(), 'docs/survival'),

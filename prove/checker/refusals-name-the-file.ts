@@ -1,6 +1,9 @@
 import type { Check, Violation } from './check.js';
 
-/** A node that does not start on the data it finds says which file is wrong and what to do; otherwise it starts. */
+/**
+ * A node that does not start on the data it finds says which file is wrong and what to do. It never comes up empty on data that is
+ * there: the first comer would become the operator of somebody's chat.
+ */
 export const refusalsNameTheFile: Check = {
   name: 'refusals-name-the-file',
   promises: ['LIFE-5'],
@@ -8,6 +11,14 @@ export const refusalsNameTheFile: Check = {
     const found: Violation[] = [];
     for (const start of facts.of('start')) {
       if (start.outcome === 'serves') continue;
+      if (start.outcome === 'empty') {
+        found.push({
+          at: start.t,
+          what: `${start.node} came up without any account, although there is data: ${start.files.join(', ')}`,
+          events: [start],
+        });
+        continue;
+      }
       const names = start.files.some((file) => start.said.includes(file));
       const cures = /repair/i.test(start.said);
       if (names && cures) continue;

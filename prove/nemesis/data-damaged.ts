@@ -4,6 +4,7 @@ import { open, truncate } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Random } from '../random.js';
 import type { HoldfastNode } from '../system/node.js';
+import { waitFor } from '../system/wait.js';
 import { AFTER_MACHINE_MS, type Fault, type World } from './fault.js';
 import { servedBy } from './victim.js';
 
@@ -86,13 +87,24 @@ function damaged(kind: string, about: string, damage: Damage, more: Partial<Faul
   };
 }
 
+/** Whether whoever comes first may claim it. */
+async function isEmpty(node: HoldfastNode): Promise<boolean> {
+  let needed = false;
+  await waitFor(async () => {
+    const answer = await fetch(`${node.url}/api/setup`, { signal: AbortSignal.timeout(1_000) });
+    needed = ((await answer.json()) as { needed: boolean }).needed;
+    return answer.ok;
+  }, 10_000);
+  return needed;
+}
+
 /** Starts the node; where it refuses, does what it says. */
 async function startOrRepair(world: World, node: HoldfastNode): Promise<void> {
   const files = dataFiles(node.settings.dataDir).map(({ path }) => basename(path));
   const event = { type: 'start', node: node.settings.name, files } as const;
   try {
     await node.start();
-    world.record({ ...event, outcome: 'serves', said: '' });
+    world.record({ ...event, outcome: (await isEmpty(node)) ? 'empty' : 'serves', said: '' });
   } catch (problem) {
     if (node.alive) throw problem;
     world.record({ ...event, outcome: 'refuses', said: node.lastWords });

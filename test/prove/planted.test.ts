@@ -531,6 +531,11 @@ const LIES: { what: string; check: string; lie: Lie; seed?: number; loseLog?: bo
     lie: (events) => [...events, refusal(events, 'the data is damaged; run holdfast repair')],
   },
   {
+    what: 'a node came up empty on damaged data',
+    check: 'refusals-name-the-file',
+    lie: (events) => [...events, { ...refusal(events, ''), outcome: 'empty' } as HistoryEvent],
+  },
+  {
     what: 'a node refused to start on damaged data and offered no cure',
     check: 'refusals-name-the-file',
     lie: (events) => [...events, refusal(events, 'store-1.snapshot is damaged')],

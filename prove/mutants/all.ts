@@ -183,4 +183,20 @@ export const MUTANTS: readonly Mutant[] = [
       { file: 'store/redis/scripts.js', from: 'reply[0] !== question || ', to: '' },
     ],
   },
+  {
+    name: 'ack-before-write',
+    about: 'the embedded store answers at once and writes a moment later',
+    caughtBy: ['acked-is-stored', 'one-message-a-number'],
+    faults: ['everything-killed'],
+    changes: [
+      {
+        file: 'store/embedded/journal.js',
+        from: 'if (this.items.length > 0 && !this.stream.isAmid) this.writeStep();',
+        to: `this.late ??= setTimeout(() => {
+      this.late = undefined;
+      if (this.items.length > 0 && !this.stream.isAmid) this.writeStep();
+    }, 300);`,
+      },
+    ],
+  },
 ];

@@ -17,12 +17,12 @@ export const requestsAreServed: Check = {
       const to = ends.get(fault.id) ?? facts.endMs;
       for (const request of facts.of('http')) {
         if (!failed(request) || request.t < fault.t || request.t - request.ms > to) continue;
-        // Another fault may fail a request; only a time with this one alone is judged.
+        // Another fault may fail a request; only one whose whole life was spent with this one alone is judged.
         const others = begun.some(
           (one) =>
             one.mustServe !== true &&
             one.t <= request.t &&
-            (ends.get(one.id) ?? facts.endMs) + STORE_WAIT_MS >= request.t,
+            (ends.get(one.id) ?? facts.endMs) + STORE_WAIT_MS >= request.t - request.ms,
         );
         if (others) continue;
         found.push({

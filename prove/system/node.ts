@@ -129,7 +129,7 @@ export class HoldfastNode {
   /** `holdfast repair` of its data, as a refused start asks for. Throws with its words when it fails. */
   async repair(): Promise<void> {
     const { image, dataDir, logPath } = this.settings;
-    const args = [image.file('cli/holdfast.js'), 'repair', '--data', dataDir];
+    const args = [image.file('cli/holdfast.js'), 'repair', '--data', dataDir, '--yes'];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       encoding: 'utf8',
       timeout: REPAIRS_WITHIN_MS,

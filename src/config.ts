@@ -18,7 +18,7 @@ import {
   SESSION_STORES,
   type SessionStoreKind,
 } from './protocol/mode.js';
-import { NODE_NAME } from './protocol/route.js';
+import { CLUSTER_NAME, CLUSTER_NAME_RULE, NODE_NAME } from './protocol/route.js';
 
 export interface Config {
   /** 0 picks a free one. */
@@ -30,6 +30,8 @@ export interface Config {
   readonly workers: WorkerRange;
   /** Null: embedded store. */
   readonly redisUrl: string | null;
+  /** Its name among the clusters of one Redis; null: the one without a name. */
+  readonly cluster: string | null;
   /** Absolute. */
   readonly dataDir: string;
   /** When the embedded store acknowledges: once written (and synced each second), or once on the disk. */
@@ -45,6 +47,8 @@ export interface Config {
   readonly modeGiven: boolean;
   /** Null: made once and kept with the data. */
   readonly secret: string | null;
+  /** The cluster takes this node's secret for its own from now on. */
+  readonly newSecret: boolean;
   readonly trustProxy: readonly string[];
   /** Lets a scraper on another machine read /metrics; null: only from this machine, or an operator. */
   readonly metricsToken: string | null;
@@ -71,6 +75,11 @@ const OPTIONS = {
     env: 'REDIS_URL',
     takes: 'url',
     help: 'redis://, redis-sentinel:// or redis-cluster:// (rediss…: TLS) of Redis 7+ or Valkey (default: embedded)',
+  },
+  cluster: {
+    env: 'HOLDFAST_CLUSTER',
+    takes: 'name',
+    help: 'which of several clusters of one Redis (default: the one without a name)',
   },
   data: { env: 'HOLDFAST_DATA', takes: 'folder', help: 'where the embedded store is kept (default ./data)' },
   fsync: {
@@ -105,6 +114,11 @@ const OPTIONS = {
     takes: 'text',
     help: 'signs cookies; the same on all nodes (default: made once)',
   },
+  'new-secret': {
+    env: null,
+    takes: '',
+    help: "change the cluster's secret to this node's: everybody is signed out",
+  },
   'trust-proxy': {
     env: 'HOLDFAST_TRUST_PROXY',
     takes: 'list',
@@ -138,6 +152,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     loopbackOnly: isLoopback(host),
     workers: readRange(given.workers ?? String(Math.max(2, availableParallelism()))),
     redisUrl,
+    cluster: given.cluster === undefined ? null : readCluster(given.cluster, redisUrl),
     dataDir: resolve(given.data ?? './data'),
     fsync: options.choice('fsync', given.fsync ?? 'everysec', FSYNC),
     node: readNode(
@@ -158,6 +173,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     },
     modeGiven: given.mode !== undefined || given.routing !== undefined || given.sessions !== undefined,
     secret: given.secret === undefined ? null : readSecret(given.secret),
+    newSecret: given['new-secret'] !== undefined,
     trustProxy: readTrust(given['trust-proxy']),
     metricsToken: given['metrics-token'] === undefined ? null : readMetricsToken(given['metrics-token']),
     origins: readOrigins(given.origins),
@@ -197,6 +213,16 @@ function readRedisUrl(text: string): string {
   if ((single && !URL.canParse(text)) || !/^rediss?(-sentinel|-cluster)?:\/\/[^/]/.test(text)) {
     throw new ConfigError(
       `${options.called('redis')} must be a URL such as redis://user:password@host:6379/0, rediss:// for TLS, redis-sentinel://host:26379,host:26379/mymaster, or redis-cluster://host:6379,host:6379.`,
+    );
+  }
+  return text;
+}
+
+function readCluster(text: string, redisUrl: string | null): string {
+  if (!CLUSTER_NAME.test(text)) throw options.wrong('cluster', text, CLUSTER_NAME_RULE);
+  if (redisUrl === null) {
+    throw new ConfigError(
+      `${options.called('cluster')} tells clusters of one Redis apart, and the embedded store holds one only: give --redis too, or another --data folder instead.`,
     );
   }
   return text;

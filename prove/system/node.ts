@@ -3,7 +3,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, createWriteStream, type WriteStream } from 'node:fs';
 import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
-import { type ClusterView, OPERATOR_COOKIE, type SlotView } from '../../src/protocol/control.js';
+import type { ClusterView, SlotView } from '../../src/protocol/control.js';
+import { cookieName } from '../../src/protocol/route.js';
 import { mine } from './children.js';
 import type { Image } from './image.js';
 import { descendants, lives } from './processes.js';
@@ -151,6 +152,12 @@ export class HoldfastNode {
     return view.nodes.find((node) => node.node === this.settings.name)?.slots ?? [];
   }
 
+  /** A part of the names of cookies. It lives as long as the store does. */
+  private async clusterId(): Promise<string> {
+    const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(5_000) });
+    return ((await answer.json()) as { cluster: string }).cluster;
+  }
+
   /** A call of the control API as an operator. Throws unless it was accepted. */
   async control(method: string, path: string, body?: unknown): Promise<Response> {
     const now = Date.now();
@@ -166,7 +173,7 @@ export class HoldfastNode {
     const answer = await fetch(`${this.url}${path}`, {
       method,
       headers: {
-        cookie: `${OPERATOR_COOKIE}=${sealOperatorClaim(claim, this.settings.secret)}`,
+        cookie: `${cookieName('operator', false, await this.clusterId())}=${sealOperatorClaim(claim, this.settings.secret)}`,
         origin: this.url,
         'content-type': 'application/json',
       },

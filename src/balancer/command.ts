@@ -22,7 +22,7 @@ export async function runBalancerCommand(
   const log = createLog({ level: options.log, name: 'balancer' });
   const stopAsked = toldToStop();
   const api = new RuntimeApi(options.socket);
-  const registry = new StoreRegistry(options.redisUrl, log);
+  const registry = new StoreRegistry(options, log);
   const balancer = new Balancer({ options, api, read: () => registry.read(), log });
   const haproxy = options.attach ? null : await ownHaproxy(options, balancer, log);
   process.stdout.write(`${haproxy === null ? attachedLine(options) : haproxy.line}\n`);

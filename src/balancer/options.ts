@@ -3,9 +3,12 @@ import { isAbsolute, resolve } from 'node:path';
 import { deriveKey } from '../domain/secrets.js';
 import { LOG_LEVELS } from '../log.js';
 import { ConfigError, type Environment, type OptionRow, Options } from '../options.js';
+import { CLUSTER_NAME, CLUSTER_NAME_RULE } from '../protocol/route.js';
 
 export interface BalancerOptions {
   readonly redisUrl: string;
+  /** As the nodes' `--cluster`; null: none. */
+  readonly cluster: string | null;
   /** `host:port` that HAProxy listens on; unused when attached. */
   readonly listen: string;
   /** PEM file with certificate and key; null serves plain HTTP. */
@@ -31,6 +34,7 @@ export interface BalancerOptions {
 
 const FLAGS = {
   redis: { env: 'REDIS_URL', takes: 'url', help: 'the Redis that the nodes share (required)' },
+  cluster: { env: 'HOLDFAST_CLUSTER', takes: 'name', help: "the nodes' --cluster, when they have one" },
   listen: { env: 'HOLDFAST_LISTEN', takes: 'address', help: 'where HAProxy listens (default 0.0.0.0:8000)' },
   certificate: {
     env: 'HOLDFAST_CERTIFICATE',
@@ -89,12 +93,16 @@ export function readBalancerOptions(argv: readonly string[], env: Environment): 
   if (!/^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.*-]*):\d{1,5}$/.test(listen)) {
     throw options.wrong('listen', listen, 'an address and a port such as 0.0.0.0:8000');
   }
+  if (values.cluster !== undefined && !CLUSTER_NAME.test(values.cluster)) {
+    throw options.wrong('cluster', values.cluster, CLUSTER_NAME_RULE);
+  }
   const log = options.choice('log', values.log ?? 'info', LOG_LEVELS);
   if (values.redis === undefined && !printConfig) {
     throw new ConfigError('The balancer finds the nodes in their Redis: give it --redis (or REDIS_URL).');
   }
   return {
     redisUrl: values.redis ?? '',
+    cluster: values.cluster ?? null,
     listen,
     certificate: values.certificate === undefined ? null : resolve(values.certificate),
     socket,

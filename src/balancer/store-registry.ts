@@ -15,7 +15,7 @@ export class StoreRegistry {
   private interrupted = false;
 
   constructor(
-    private readonly url: string,
+    private readonly where: { readonly redisUrl: string; readonly cluster: string | null },
     private readonly log: Log,
   ) {}
 
@@ -43,7 +43,8 @@ export class StoreRegistry {
     if (this.store !== null || this.closed || performance.now() < this.tryAgainAt) return this.store;
     try {
       const store = await openRedisStore({
-        url: this.url,
+        url: this.where.redisUrl,
+        cluster: this.where.cluster,
         log: this.log,
         name: 'balancer',
         forSockets: false,

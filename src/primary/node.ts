@@ -8,12 +8,20 @@ import type { Consequence } from '../domain/timeline.js';
 import { type BucketRule, fullBucket, takeToken } from '../domain/token-bucket.js';
 import type { Log } from '../log.js';
 import { LoopDelay } from '../loop-delay.js';
-import type { ClusterView, ControlSignal, ModeForecast, NodeView, StoreView } from '../protocol/control.js';
+import type {
+  ClusterView,
+  ControlSignal,
+  ModeForecast,
+  NodeView,
+  Problem,
+  StoreView,
+} from '../protocol/control.js';
 import { HoldfastError } from '../protocol/errors.js';
 import { formatServedBy, type ServedBy } from '../protocol/events.js';
 import type { FromWorker } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { Mode } from '../protocol/mode.js';
+import { type Agreement, refusalFindings } from './agreement/agreement.js';
 import { ClusterMode } from './cluster/cluster-mode.js';
 import { ConsulRegistry } from './cluster/consul-registry.js';
 import { EndedOperators } from './cluster/ended-operators.js';
@@ -32,6 +40,7 @@ import type { Leftovers } from './leftovers.js';
 import type { Bound } from './listen.js';
 import { NodeMetrics } from './metrics.js';
 import { ownAddress } from './own-address.js';
+import { Problems } from './problems.js';
 import { Rebalancer } from './rebalancer.js';
 import { Router } from './router/router.js';
 import { SessionCount } from './session-count.js';
@@ -50,6 +59,7 @@ export interface NodeParts {
   readonly secret: string;
   readonly bound: Bound;
   readonly access: StoreAccess;
+  readonly agreement: Agreement;
   readonly leftovers: Leftovers;
   readonly firstAccount: FirstAccount;
   /** File that workers run. */
@@ -66,6 +76,7 @@ export class Node implements ControlRoom {
   readonly timeline: TimelineLog;
   readonly supervisor: Supervisor;
   readonly router: Router;
+  readonly problems: Problems;
   private readonly startedAt = Date.now();
   private readonly streams: EventStreams;
   private readonly control: ControlServer;
@@ -91,7 +102,17 @@ export class Node implements ControlRoom {
   private strangers = fullBucket(STRANGERS, Date.now());
 
   constructor(private readonly parts: NodeParts) {
-    const { config, log, secret, access } = parts;
+    const { config, log, secret, access, agreement } = parts;
+    this.problems = new Problems({
+      log,
+      onChange: ({ found, over }) => {
+        for (const { text } of found) this.timeline.record({ kind: 'problem', text });
+        for (const { text } of over)
+          this.timeline.record({ kind: 'problem-over', text: TEXTS.problemOver(text) });
+        this.streams.touch();
+        this.streams.send('store', this.storeView());
+      },
+    });
     this.clusterMode = new ClusterMode({
       own: config.mode,
       given: config.modeGiven,
@@ -131,6 +152,8 @@ export class Node implements ControlRoom {
         storeUrl: access.url,
         storeKind: access.kind,
         secret,
+        clusterName: config.cluster,
+        cookies: agreement.cookies,
         trustProxy: config.trustProxy,
         origins: config.origins,
         limits: config.limits,
@@ -152,6 +175,7 @@ export class Node implements ControlRoom {
       workers: this.supervisor,
       mode: () => this.clusterMode.present,
       trustProxy: config.trustProxy,
+      cookies: agreement.cookies,
       limits: LIMITS,
       serveHere: (socket, bytes) => this.control.serve(socket, bytes),
       isClosing: () => this.supervisor.closing,
@@ -160,10 +184,17 @@ export class Node implements ControlRoom {
       account: (id) => this.whileUp(() => access.store.accounts.byId(id)),
       hasEnded: (session) => this.whileUp(() => access.store.cluster.hasEnded(session)),
     });
-    this.gate = new OperatorGate({ secret, site: config, limits: config.limits, standing: this.standing });
+    this.gate = new OperatorGate({
+      secret,
+      site: config,
+      cookies: agreement.cookies,
+      limits: config.limits,
+      standing: this.standing,
+    });
     this.endedOperators = new EndedOperators(access.store.cluster);
     this.control = new ControlServer({
       servedBy: formatServedBy({ node: config.node, slot: 0, pid: process.pid }),
+      cluster: agreement.own.cluster,
       room: this,
       gate: this.gate,
       streams: this.streams,
@@ -173,6 +204,7 @@ export class Node implements ControlRoom {
     });
     this.registry = new Registry({
       node: config.node,
+      agreement,
       secret,
       limits: LIMITS,
       log,
@@ -181,7 +213,10 @@ export class Node implements ControlRoom {
       onNotice: (notice) => this.hearNode(notice),
       run: (command, by) => this.obey(command, by),
       onNode: (view) => this.streams.send('node', view),
-      onRound: () => this.tellPeers(),
+      onRound: () => {
+        this.tellPeers();
+        void this.compare();
+      },
       onJoined: () => this.tellStory(),
       onMode: (mode, askedAt) => this.clusterMode.follow(mode, askedAt),
       onGone: (view, announced) => this.nodeGone(view, announced),
@@ -247,6 +282,8 @@ export class Node implements ControlRoom {
     await this.clusterMode.agree();
     await this.registry.start();
     access.store.onUp((up) => this.storeTurned(up));
+    access.onTrouble(() => this.judgeStore());
+    this.judgeStore();
     this.supervisor.start(config.workers.min);
     this.elastic.start();
     this.rebalancer.start();
@@ -296,6 +333,7 @@ export class Node implements ControlRoom {
     const { config, version } = this.parts;
     const now = Date.now();
     const slots = [...this.supervisor.slots.values()].map(viewOfSlot).sort((a, b) => a.slot - b.slot);
+    const problems = this.problems.all;
     return {
       node: config.node,
       version,
@@ -312,6 +350,7 @@ export class Node implements ControlRoom {
       loopDelayMs: this.loop.read(now),
       rssBytes: process.memoryUsage.rss(),
       crowd: this.crowd.view,
+      ...(problems.length === 0 ? {} : { problems }),
     };
   }
 
@@ -366,14 +405,24 @@ export class Node implements ControlRoom {
 
   readiness(): Readiness {
     this.settled ||= this.supervisor.settled;
-    if (this.leaving) return { ready: false, code: 'draining', why: 'This node is shutting down.' };
-    if (!this.settled) return { ready: false, code: 'no_worker', why: 'The workers are starting.' };
-    if (this.supervisor.readyCount === 0)
-      return { ready: false, code: 'no_worker', why: 'No worker is ready.' };
-    if (!this.parts.access.store.up) {
-      return { ready: false, code: 'store_unavailable', why: 'The store does not answer.' };
+    const problems = this.problems.all;
+    const no = (code: Extract<Readiness, { ready: false }>['code'], why: string) =>
+      ({ ready: false, code, why, problems }) as const;
+    if (this.leaving) return no('draining', 'This node is shutting down.');
+    if (!this.settled) return no('no_worker', 'The workers are starting.');
+    if (this.supervisor.readyCount === 0) return no('no_worker', 'No worker is ready.');
+    if (!this.parts.access.store.up) return no('store_unavailable', 'The store does not answer.');
+    if (problems.some(({ level }) => level === 'stops')) {
+      return no(
+        'out_of_service',
+        'This node does not agree with its store or its cluster. Its log says more.',
+      );
     }
-    return { ready: true };
+    // Where none can write, people can at least read, and see the words.
+    if (problems.some(isOfWriting) && [...this.registry.others.values()].some(canWrite)) {
+      return no('store_unwritable', 'The store takes nothing from this node. Its log says more.');
+    }
+    return { ready: true, problems };
   }
 
   async metrics(): Promise<{ type: string; text: string }> {
@@ -407,6 +456,7 @@ export class Node implements ControlRoom {
       state: access.store.up ? 'up' : 'down',
       address: access.store.address,
       fsync: access.fsync,
+      problems: this.problems.all.filter(({ code }) => code.startsWith('store_')),
     };
   }
 
@@ -442,6 +492,28 @@ export class Node implements ControlRoom {
     for (const event of this.timeline.own().slice(-STORY_EVENTS)) {
       this.registry.publish({ kind: 'event', from: node, event });
     }
+  }
+
+  /** With each heartbeat: this node, its store and its neighbours. Without the store nothing is known anew. */
+  private async compare(): Promise<void> {
+    this.judgeStore();
+    try {
+      this.problems.put('agreement', await this.parts.agreement.check(this.registry.neighbours()));
+    } catch (problem) {
+      this.parts.log.debug({ problem: (problem as Error).message }, 'the store could not be compared with');
+    }
+  }
+
+  /** Whether it takes what it is given: by its own word, else by what it said to the processes of this node. */
+  private judgeStore(): void {
+    const { access } = this.parts;
+    const trouble = access.trouble();
+    const told = this.supervisor.processes().map(({ heartbeat }) => heartbeat?.storeRefusal ?? null);
+    const findings =
+      trouble === null
+        ? refusalFindings([access.store.standing.refusal(), ...told])
+        : [{ code: 'store_unwritable', level: 'fails', text: trouble.why } as const];
+    this.problems.put('store', findings);
   }
 
   /** Clients that balance themselves ask any worker where they can go. */
@@ -558,4 +630,12 @@ export class Node implements ControlRoom {
 export function urlHost(host: string): string {
   if (isAnyAddress(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
+}
+
+function isOfWriting({ code, level }: Problem): boolean {
+  return level === 'fails' && code.startsWith('store_');
+}
+
+function canWrite({ state, problems = [] }: NodeView): boolean {
+  return state === 'ready' && !problems.some((one) => one.level === 'stops' || isOfWriting(one));
 }

@@ -4,15 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { type Config, isForThisMachineOnly } from '../config.js';
 import type { Log } from '../log.js';
 import { LIMITS } from '../protocol/limits.js';
+import { joinCluster } from './agreement/join.js';
 import { setupLine, startLine } from './banner.js';
-import { keptSecret, openDataFolder } from './data-folder.js';
+import { openDataFolder } from './data-folder.js';
 import { FirstAccount } from './first-account.js';
 import { Leftovers } from './leftovers.js';
 import { bind } from './listen.js';
 import { Node } from './node.js';
 import { probeHandoff } from './router/probe.js';
 import { ServiceManager } from './service-manager.js';
-import { openStore, type StoreAccess, type StoreLoss, sharedSecret } from './store-access.js';
+import { openStore, type StoreAccess, type StoreLoss } from './store-access.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 /** Read by the primary once; no child needs them, and /proc shows a child's environment to its user's other programs. */
@@ -38,7 +39,7 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       else node.storeLost(loss);
     });
     leftovers.clean(log);
-    const secret = await findSecret(config, access);
+    const { agreement, secret } = await joinCluster(config, access, log);
     const firstAccount = new FirstAccount({
       dataDir: config.dataDir,
       onlyThisMachine: isForThisMachineOnly(config),
@@ -55,6 +56,7 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       secret,
       bound,
       access,
+      agreement,
       leftovers,
       firstAccount,
       exec,
@@ -73,12 +75,6 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
     await access?.stop();
     throw problem;
   }
-}
-
-/** Given, or kept: with the data of the embedded store, or in the Redis that all nodes share. */
-async function findSecret(config: Config, access: StoreAccess): Promise<string> {
-  if (config.secret !== null) return config.secret;
-  return access.kind === 'embedded' ? keptSecret(config.dataDir) : sharedSecret(access.store);
 }
 
 function ownVersion(): string {

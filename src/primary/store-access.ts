@@ -7,7 +7,6 @@ import { startEmbeddedStore } from '../store/embedded/embedded-store.js';
 import type { Fsync } from '../store/embedded/journal-record.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { StoreOpenError } from '../store/store-open-error.js';
-import { newSecret } from './data-folder.js';
 import { TEXTS } from './texts.js';
 
 /** The store as the primary has it: where it is, and its own connection to it. */
@@ -39,15 +38,15 @@ export async function openStore(
   try {
     return config.redisUrl === null
       ? await openEmbedded(config, log, onLoss)
-      : await openRedis(config.redisUrl, log);
+      : await openRedis(config.redisUrl, config.cluster, log);
   } catch (problem) {
     if (problem instanceof StoreOpenError) throw new ConfigError(problem.message);
     throw problem;
   }
 }
 
-async function openRedis(url: string, log: Log): Promise<StoreAccess> {
-  const store = await openRedisStore({ url, log, name: 'primary', forSockets: false });
+async function openRedis(url: string, cluster: string | null, log: Log): Promise<StoreAccess> {
+  const store = await openRedisStore({ url, cluster, log, name: 'primary', forSockets: false });
   return {
     kind: 'redis',
     url,
@@ -57,17 +56,6 @@ async function openRedis(url: string, log: Log): Promise<StoreAccess> {
     onTrouble: () => {},
     stop: () => store.close(),
   };
-}
-
-/** The cluster's secret, when none was given: kept in the store, so that every node signs alike. */
-export async function sharedSecret({ cluster }: RedisStore): Promise<string> {
-  try {
-    return await cluster.secret(newSecret());
-  } catch (problem) {
-    throw new ConfigError(
-      `the store did not keep the secret (${(problem as Error).message}). Give one with --secret.`,
-    );
-  }
 }
 
 async function openEmbedded(

@@ -71,6 +71,7 @@ export const TEXTS = {
   crowdDied: (cause: string) => `The crowd's process ended: ${cause}.`,
   storeLost: (loss: string) =>
     `Of what the embedded store acknowledged, some may be missing: ${loss}. Every room starts a new epoch.`,
+  problemOver: (text: string) => `Over: ${text}`,
   refused: (what: string, name: string | null, why: string) => `Refused: ${what}${by(name)}: ${why}`,
 } as const;
 

@@ -44,6 +44,42 @@ export interface SlotView {
   }[];
 }
 
+/**
+ * `stops`: this node must not serve, and takes nobody new (`/readyz` 503). `fails`: something fails for people now, such as everything that
+ * is written. `warns`: all works, and an operator should mend it before it does not.
+ */
+export type ProblemLevel = 'stops' | 'fails' | 'warns';
+
+/** What is wrong, for `/readyz`, which strangers read: codes only. */
+export type ProblemCode =
+  /** Nothing (or not everything) can be written: out of memory, a full disk, a replica, a right that is missing. */
+  | 'store_unwritable'
+  /** The store may throw away what it keeps when its memory is short. */
+  | 'store_evicts'
+  /** Fewer replicas than `?replicas=` asks for, or none to spare. */
+  | 'store_replicas'
+  /** The store's settings may not be read, so that they are not checked. */
+  | 'store_unseen'
+  /** Written by another version, in another format. */
+  | 'store_format'
+  /** Not the cluster that this node began with: emptied, restored or replaced while it ran. */
+  | 'store_replaced'
+  | 'secret_differs'
+  | 'node_name_taken'
+  /** A node of another version, or with another secret, is on the same store. */
+  | 'node_differs'
+  | 'clock_differs';
+
+/** Something that an operator should mend. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly level: ProblemLevel;
+  /** One or two sentences for an operator: what is wrong, and the cure. */
+  readonly text: string;
+  /** ms since 1970. */
+  readonly since: number;
+}
+
 export interface StoreView {
   readonly kind: 'embedded' | 'redis';
   readonly state: 'up' | 'down' | 'unknown';
@@ -51,6 +87,8 @@ export interface StoreView {
   readonly address: string;
   /** Embedded: an acknowledgement leaves once it is written, with a sync each second, or once it is on the disk. Null: set elsewhere. */
   readonly fsync: 'everysec' | 'always' | null;
+  /** What the answering node finds wrong with it, the worst first. */
+  readonly problems: readonly Problem[];
 }
 
 export interface NodeView {
@@ -72,6 +110,8 @@ export interface NodeView {
   readonly loopDelayMs: number;
   readonly rssBytes: number;
   readonly crowd: { readonly wanted: number; readonly connected: number } | null;
+  /** What it finds wrong with itself, its store or its neighbours, the worst first; absent when nothing is. */
+  readonly problems?: readonly Problem[];
 }
 
 /** One thing that happened, on the time line. */
@@ -105,6 +145,8 @@ export interface TimelineEvent {
     | 'store-down'
     | 'store-up'
     | 'store-loss'
+    | 'problem'
+    | 'problem-over'
     | 'crowd'
     | 'refused';
   /** One sentence for a person. */
@@ -166,8 +208,6 @@ export interface OperatorClaim {
   readonly session: string;
   readonly expiresAt: number;
 }
-
-export const OPERATOR_COOKIE = 'holdfast.operator';
 
 /** What a mode switch would do, shown before it is done: `GET /control/mode?routing=&sessions=`. */
 export interface ModeForecast {

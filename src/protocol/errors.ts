@@ -19,6 +19,10 @@ export const ERRORS = {
   limit_reached: { status: 409, retry: false },
   internal: { status: 500, retry: true },
   store_unavailable: { status: 503, retry: true },
+  /** The store answers, and refuses to keep anything. */
+  store_unwritable: { status: 503, retry: true },
+  /** This node does not agree with its store or its cluster, so it serves nobody; others may. */
+  out_of_service: { status: 503, retry: true },
   draining: { status: 503, retry: true },
   no_worker: { status: 503, retry: true },
   /** Client-side only: no ack came in time, so the outcome is unknown; resend with the same cmid. */

@@ -2,6 +2,7 @@
 import type { SocketDot, TimelineEvent, WorkerState } from './control.js';
 import type { PeerNode, ServedBy } from './events.js';
 import type { Mode } from './mode.js';
+import type { CookieRules } from './route.js';
 
 /** All that a worker needs to start; sent as the first message after fork, so no secret is in the environment. */
 export interface WorkerBoot {
@@ -11,6 +12,9 @@ export interface WorkerBoot {
   readonly storeUrl: string;
   readonly storeKind: 'embedded' | 'redis';
   readonly secret: string;
+  /** `--cluster`: the name of this cluster among those of one Redis; null: the one without a name. */
+  readonly clusterName: string | null;
+  readonly cookies: CookieRules;
   readonly trustProxy: readonly string[];
   readonly origins: readonly string[];
   readonly limits: 'normal' | 'loose';
@@ -83,6 +87,8 @@ export interface Heartbeat {
   readonly storeUp: boolean;
   /** Connections to the store that were ended because of a wrong reply. */
   readonly wrongReplies: number;
+  /** What the store last refused to this worker, in its own words, while that is not long ago. */
+  readonly storeRefusal: { readonly code: string; readonly words: string } | null;
   /** Further totals for /metrics, by metric name. */
   readonly counters: Readonly<Record<string, number>>;
   /** Only when the set of sockets changed since the last heartbeat; at most `LIMITS.socketDotsPerWorker`. */

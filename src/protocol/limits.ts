@@ -102,6 +102,11 @@ export const LIMITS = {
   /** A node's view in the store: how often it is renewed, and when a silent node is called lost. */
   nodeViewEveryMs: 1 * SECOND,
   nodeViewTtlMs: 3 * SECOND,
+  /**
+   * How far a node's clock may be from the store's before an operator is told: far below what a sign-in's or a ticket's life would notice, far
+   * above what NTP and a slow answer of the store leave.
+   */
+  clockToleranceMs: 5 * SECOND,
   /** A command to another node is answered within this, or reported as failed. */
   nodeCommandTimeoutMs: 3 * SECOND,
 

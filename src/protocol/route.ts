@@ -1,3 +1,5 @@
+import type { SessionStoreKind } from './mode.js';
+
 /**
  * Session ids end in the node and slot that made them and Engine.IO ids begin with the slot, so a router
  * needs no table and stickiness survives its restart (the `jvmRoute` convention of Tomcat).
@@ -10,15 +12,15 @@ export interface Route {
 /** A node's name: letters, digits, `-` and `_`, 1 to 64 characters; no dot, since dots separate the route. */
 export const NODE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
+/** A cluster's name: a part of every key and channel. */
+export const CLUSTER_NAME = /^[a-z0-9-]{1,32}$/;
+export const CLUSTER_NAME_RULE = '1 to 32 small letters, digits or -';
+
 /** Slots are 1..N; the bound keeps a forged id from naming an absurd one. */
 export const MAX_SLOT = 999;
 
-/** One cookie for each session store, so that a switch keeps the sessions of the other. */
-export const SESSION_COOKIES = {
-  memory: 'holdfast.memory',
-  redis: 'holdfast.redis',
-  token: 'holdfast.token',
-} as const;
+/** What a cookie is for. One for each session store, so that a switch keeps the sessions of the other; and the operator's. */
+export type CookieKind = SessionStoreKind | 'operator';
 
 /**
  * Behind TLS a cookie's name begins with this, so that neither a subdomain nor plain HTTP can set it; a browser then
@@ -26,14 +28,35 @@ export const SESSION_COOKIES = {
  */
 export const SECURE_COOKIE_PREFIX = '__Host-';
 
-/** A cookie's name for a request that came over TLS or not. */
-export function cookieName(name: string, secure: boolean): string {
+/**
+ * A cookie's name for a request that came over TLS or not. It carries the cluster's id, since cookies know no ports: two chats on one host
+ * would sign each other out. `cluster` null: the name that stores of format 1 knew.
+ */
+export function cookieName(kind: CookieKind, secure: boolean, cluster: string | null): string {
+  const name = cluster === null ? `holdfast.${kind}` : `holdfast.${cluster}.${kind}`;
   return secure ? `${SECURE_COOKIE_PREFIX}${name}` : name;
 }
 
-/** The name of the session cookie of one store, for a request that came over TLS or not. */
-export function sessionCookieName(kind: keyof typeof SESSION_COOKIES, secure: boolean): string {
-  return cookieName(SESSION_COOKIES[kind], secure);
+/** Whose cookies count. */
+export interface CookieRules {
+  /** The cluster's id. */
+  readonly cluster: string;
+  /**
+   * Until then, ms since 1970, cookies without a cluster's id are read as well: people who were signed in when the store was migrated from
+   * format 1 stay so. 0 where there never were such. They count only by our own signature, as the others do.
+   */
+  readonly formerUntil: number;
+}
+
+/** The names under which a session's cookie may come: the present one, and while it is read the former one after it. */
+export function cookieNames(
+  kind: SessionStoreKind,
+  secure: boolean,
+  { cluster, formerUntil }: CookieRules,
+  nowMs: number,
+): string[] {
+  const present = cookieName(kind, secure, cluster);
+  return nowMs < formerUntil ? [present, cookieName(kind, secure, null)] : [present];
 }
 
 /** `<random>.<node>.<slot>` */
@@ -57,14 +80,14 @@ export function routeOfSessionId(sessionId: string): Route | null {
  * `s:<session id>.<signature>`; a token cookie is `<token>.<node>.<slot>`. The signature is not checked
  * here: a forged route only chooses a worker, which will find no session.
  */
-export function routeOfCookie(name: string, rawValue: string): Route | null {
+export function routeOfCookie(kind: SessionStoreKind, rawValue: string): Route | null {
   let value: string;
   try {
     value = decodeURIComponent(rawValue);
   } catch {
     return null;
   }
-  if (name.replace(SECURE_COOKIE_PREFIX, '') === SESSION_COOKIES.token) return routeOfSessionId(value);
+  if (kind === 'token') return routeOfSessionId(value);
   if (!value.startsWith('s:')) return null;
   const dot = value.lastIndexOf('.');
   return dot < 0 ? null : routeOfSessionId(value.slice(2, dot));

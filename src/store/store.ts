@@ -228,19 +228,28 @@ export interface ClusterStore {
   takeTicket(ticket: string): Promise<string | null>;
   /** The set-up token of the cluster: the given one if none is set yet. */
   setupToken(candidate: string): Promise<string>;
-  /** The secret of the cluster where no node was given one: the given one if none is kept yet. */
-  secret(candidate: string): Promise<string>;
+  /** The secret of the cluster where no node was given one: the given one if none is kept yet; null: none is made. */
+  secret(candidate: string | null): Promise<string | null>;
   /**
-   * A node's view (JSON), kept for `ttlMs`, and with it the details of this version; `text` null: they were given before. False: they
-   * are not there (any more), so that it has to be given.
+   * Holds a node's name for this run of it, for `ttlMs`, before it has a view. `instead`: a run that is known to be over. False: another run
+   * holds it.
+   */
+  claimNode(node: string, run: string, ttlMs: number, instead: string): Promise<boolean>;
+  /** Which run holds a node's name, and its view; null: nobody does. */
+  holderOf(node: string): Promise<{ readonly run: string; readonly view: string } | null>;
+  /**
+   * A node's view (JSON), kept for `ttlMs`, and with it the details of this version; `text` null: they were given before.
+   * `without-details`: they are not there (any more), so that it has to be given. `taken`: another run holds the name, and nothing was written.
    */
   putNode(
     node: string,
+    run: string,
     view: string,
     ttlMs: number,
     details: { readonly version: string; readonly text: string | null },
-  ): Promise<boolean>;
-  removeNode(node: string): Promise<void>;
+  ): Promise<'kept' | 'without-details' | 'taken'>;
+  /** Of this run; another's entry stays. */
+  removeNode(node: string, run: string): Promise<void>;
   /** The views of all nodes. */
   nodes(): Promise<Map<string, string>>;
   /** All other nodes. `known`: versions of details that need not be sent again. */

@@ -42,7 +42,7 @@ export function openChat(
   const { sessions, memory } = makeSessions(context, store, store.sessions, accountCache, ender);
   const tickets = new Tickets(context, store.cluster, sessions);
   const rooms = new RoomService(store);
-  const limits = new AttemptLimits(clients.sessions);
+  const limits = new AttemptLimits(clients.sessions, store.keys.rates);
   const accounts = new AccountService(context, store, accountCache, new Passwords(), limits, rooms, ender);
   const hub = new RoomHub(context, store, rooms, io);
   const handlers = socketHandlers(context, { store, rooms, hub, io, tickets });

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { LoopDelay } from '../loop-delay.js';
 import type { SocketDot } from '../protocol/control.js';
 import { LIMITS } from '../protocol/limits.js';
+import type { StoreRefusal } from '../store/store-mark.js';
 import type { WorkerContext } from './context.js';
 
 export interface HeartbeatSources {
@@ -9,6 +10,7 @@ export interface HeartbeatSources {
   readonly memorySessions: () => number;
   readonly storeUp: () => boolean;
   readonly wrongReplies: () => number;
+  readonly storeRefusal: () => StoreRefusal | null;
   /** The sockets as dots when they changed since the last call, else null. */
   readonly dots: () => SocketDot[] | null;
 }
@@ -54,6 +56,7 @@ export class Heartbeat {
       requests: context.meters.requests,
       storeUp: sources.storeUp(),
       wrongReplies: sources.wrongReplies(),
+      storeRefusal: sources.storeRefusal(),
       counters: context.meters.counters,
       ...(dots === null ? {} : { dots: dots.slice(0, LIMITS.socketDotsPerWorker) }),
     });

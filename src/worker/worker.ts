@@ -60,6 +60,7 @@ export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise
     memorySessions: () => chat?.memorySessions() ?? 0,
     storeUp: () => store?.up ?? false,
     wrongReplies: () => store?.wrongReplies ?? 0,
+    storeRefusal: () => store?.standing.refusal() ?? null,
     dots: () => chat?.sockets.takeDots() ?? null,
   });
 
@@ -111,7 +112,12 @@ async function openWhenThere(context: WorkerContext): Promise<RedisStore> {
   const { boot, log } = context;
   for (;;) {
     try {
-      return await openRedisStore({ url: boot.storeUrl, log, name: `${boot.node}:worker-${boot.slot}` });
+      return await openRedisStore({
+        url: boot.storeUrl,
+        cluster: boot.clusterName,
+        log,
+        name: `${boot.node}:worker-${boot.slot}`,
+      });
     } catch (problem) {
       log.warn({ problem: (problem as Error).message }, 'the store cannot be opened yet');
       await sleep(STORE_RETRY_MS);

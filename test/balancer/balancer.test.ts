@@ -20,11 +20,11 @@ describe('holdfast balancer', () => {
 
   const register = async (node: SmallNode, state?: Parameters<SmallNode['view']>[0]) => {
     registered.set(node.name, node.view(state));
-    await store.cluster.putNode(node.name, node.view(state), LIMITS.nodeViewTtlMs, NO_DETAILS);
+    await store.cluster.putNode(node.name, 'run', node.view(state), LIMITS.nodeViewTtlMs, NO_DETAILS);
   };
   const leave = async (node: SmallNode) => {
     registered.delete(node.name);
-    await store.cluster.removeNode(node.name);
+    await store.cluster.removeNode(node.name, 'run');
   };
   const startNodes = async (...names: string[]) => {
     const started = await Promise.all(names.map((name) => SmallNode.start(name)));
@@ -44,7 +44,7 @@ describe('holdfast balancer', () => {
     });
     renewing = setInterval(() => {
       for (const [name, view] of registered) {
-        void store.cluster.putNode(name, view, LIMITS.nodeViewTtlMs, NO_DETAILS).catch(() => {});
+        void store.cluster.putNode(name, 'run', view, LIMITS.nodeViewTtlMs, NO_DETAILS).catch(() => {});
       }
     }, 500);
   });
@@ -60,7 +60,7 @@ describe('holdfast balancer', () => {
     await balancer.stop();
     registered.clear();
     for (const node of nodes) {
-      await store.cluster.removeNode(node.name);
+      await store.cluster.removeNode(node.name, 'run');
       await node.kill();
     }
     nodes = [];
@@ -214,7 +214,7 @@ describe('holdfast balancer', () => {
     registered.delete('n2');
     await redis.restart();
     await store.ping();
-    await store.cluster.removeNode('n2');
+    await store.cluster.removeNode('n2', 'run');
     // n1 registers at once; n2 has its patience.
     await watch(LIMITS.nodeViewTtlMs - 1_500);
     await register(nodes[1] as SmallNode);

@@ -32,7 +32,7 @@ describe('the balancer and its HAProxy', () => {
     node = await SmallNode.start('n1');
     const register = () =>
       store.cluster
-        .putNode('n1', node.view(), LIMITS.nodeViewTtlMs, { version: '', text: null })
+        .putNode('n1', 'run', node.view(), LIMITS.nodeViewTtlMs, { version: '', text: null })
         .catch(() => {});
     await register();
     renewing = setInterval(() => void register(), 500);

@@ -151,7 +151,7 @@ test('operators change others, never themselves, and only after a sign-in of lat
   expect((await administer(other.id, { password: NEW_PASSWORD })).status).toBe(200);
   expect((await new Person(there.url, other.name, NEW_PASSWORD).signIn()).status).toBe(200);
 
-  const cookie = decodeURIComponent(operator.cookies.get('holdfast.redis') ?? '');
+  const cookie = decodeURIComponent(operator.cookie('redis') ?? '');
   const key = `hf:sess:${cookie.slice(2, cookie.lastIndexOf('.'))}`;
   const keys = new Redis(redis.url);
   const session = JSON.parse((await keys.get(key)) as string) as { signedInAt: number };

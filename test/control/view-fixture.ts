@@ -49,7 +49,7 @@ export function clusterView(nodes: readonly NodeView[], change: Partial<ClusterV
     at: 10_000,
     self: nodes[0]?.node ?? 'one',
     mode: { routing: 'least-connections', sessions: 'redis' },
-    store: { kind: 'embedded', state: 'up', address: '127.0.0.1:6390', fsync: 'everysec' },
+    store: { kind: 'embedded', state: 'up', address: '127.0.0.1:6390', fsync: 'everysec', problems: [] },
     nodes,
     timeline: [],
     storeSessions: 0,

@@ -31,6 +31,7 @@ beforeEach(async () => {
       headTimeoutMs: 300,
       holdForWorkerMs: 400,
     },
+    cookies: { cluster: 'c', formerUntil: 0 },
     serveHere: (socket) => socket.end('here'),
     isClosing: () => closing,
   });

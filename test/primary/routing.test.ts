@@ -92,10 +92,10 @@ describe('policies', () => {
   test('[ROUTE-2] session: the cookie names its worker', async () => {
     await mode('session', 'memory');
     for (const slot of [3, 1, 4, 2, 3]) {
-      const cookie = `holdfast.memory=${encodeURIComponent(`s:abc.${node.node}.${slot}.signature`)}`;
+      const cookie = `holdfast.${node.cluster}.memory=${encodeURIComponent(`s:abc.${node.node}.${slot}.signature`)}`;
       for (let i = 0; i < 5; i += 1) expect((await node.get('/', { cookie })).slot).toBe(slot);
     }
-    const elsewhere = `holdfast.memory=${encodeURIComponent('s:abc.other-node.2.signature')}`;
+    const elsewhere = `holdfast.${node.cluster}.memory=${encodeURIComponent('s:abc.other-node.2.signature')}`;
     const slots = new Set<number>();
     for (let i = 0; i < 8; i += 1) slots.add((await node.get('/', { cookie: elsewhere })).slot);
     expect(slots.size).toBeGreaterThan(1);

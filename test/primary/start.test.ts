@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
+import { cookieName } from '../../src/protocol/route.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { until } from '../support/wait.js';
 import { FixtureNode } from './fixture/fixture-node.js';
@@ -38,11 +39,13 @@ test('workers get no secret by environment or arguments', async () => {
 });
 
 test('without a secret all nodes of a Redis share one that the first of them made', async () => {
+  // Of the first database the nodes were given a secret.
+  const other = `${url()}/1`;
   const [one, two] = await Promise.all([
-    start(url(), ['--workers', '1'], { HOLDFAST_SECRET: '' }),
-    start(url(), ['--workers', '1'], { HOLDFAST_SECRET: '' }),
+    start(other, ['--workers', '1'], { HOLDFAST_SECRET: '' }),
+    start(other, ['--workers', '1'], { HOLDFAST_SECRET: '' }),
   ]);
-  const client = new Redis(url());
+  const client = new Redis(other);
   const secret = (await client.get('hf:{c}:secret')) as string;
   await client.quit();
   const now = Date.now();
@@ -54,7 +57,7 @@ test('without a secret all nodes of a Redis share one that the first of them mad
     session: 's1',
     expiresAt: now + 60_000,
   };
-  const cookie = `holdfast.operator=${sealOperatorClaim(claim, secret)}`;
+  const cookie = `${cookieName('operator', false, one.cluster)}=${sealOperatorClaim(claim, secret)}`;
   for (const node of [one, two]) {
     expect((await fetch(`${node.url}/control/cluster`, { headers: { cookie } })).status).toBe(200);
   }

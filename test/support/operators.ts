@@ -8,7 +8,7 @@ export async function newOperator(by: Person, url = by.url): Promise<Person> {
   if (!answer.ok) throw new Error(`promoting answered ${answer.status}: ${await answer.text()}`);
   await until('the operator’s cookie', async () => {
     await person.whoami();
-    return person.cookies.has('holdfast.operator');
+    return person.cookie('operator') !== undefined;
   });
   return person;
 }

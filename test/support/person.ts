@@ -10,6 +10,7 @@ import type {
   ServerToClientEvents,
   Welcome,
 } from '../../src/protocol/events.js';
+import type { CookieKind } from '../../src/protocol/route.js';
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -51,6 +52,15 @@ export class Person {
   /** 200 when signed in, 401 when not. */
   async whoami(): Promise<Response> {
     return this.fetch('/api/session');
+  }
+
+  /** The name of a cookie of Holdfast's, which carries the cluster's id; undefined: there is none. */
+  cookieName(kind: CookieKind): string | undefined {
+    return [...this.cookies.keys()].find((name) => name.startsWith('holdfast.') && name.endsWith(`.${kind}`));
+  }
+
+  cookie(kind: CookieKind): string | undefined {
+    return this.cookies.get(this.cookieName(kind) ?? '');
   }
 
   get cookieHeader(): string {

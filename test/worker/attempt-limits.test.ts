@@ -12,7 +12,7 @@ beforeAll(async () => {
   redis = await startRedis();
   client = new Redis(redis.url);
   await client.ping();
-  limits = new AttemptLimits(client);
+  limits = new AttemptLimits(client, 'hf:rl:');
 });
 afterAll(async () => {
   await client.quit();

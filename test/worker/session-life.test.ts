@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PRESETS } from '../../src/protocol/mode.js';
-import { userKeys } from '../../src/store/redis/keys.js';
+import { PLAIN_KEYS } from '../../src/store/redis/keys.js';
 import { TestNode } from '../support/cluster.js';
 import { join, Person, say, type TestSocket } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
@@ -33,7 +33,7 @@ async function someone(): Promise<{
 }> {
   const person = await Person.signUp(node.url);
   // `s:<id>.<signature>`, where the id has dots of its own.
-  const cookie = decodeURIComponent(person.cookies.get('holdfast.redis') ?? '');
+  const cookie = decodeURIComponent(person.cookie('redis') ?? '');
   const key = `hf:sess:${cookie.slice(2, cookie.lastIndexOf('.'))}`;
   expect(await keys.exists(key)).toBe(1);
   const [socket] = await person.connect();
@@ -69,7 +69,7 @@ test.concurrent('[SESS-5] [SESS-6] an account that was disabled while nobody cou
   const [out, other] = [await someone(), await someone()];
   const { user } = (await (await out.person.whoami()).json()) as { user: { id: string } };
   // Not by the server, so that nothing is told to anybody.
-  await keys.hset(userKeys(user.id).account, 'disabled', '1');
+  await keys.hset(PLAIN_KEYS.user(user.id).account, 'disabled', '1');
   expect(await out.ended).toBe('revoked');
   await until('the socket to be closed', () => !out.socket.connected);
   expect(other.socket.connected).toBe(true);

@@ -26,7 +26,11 @@ afterEach(() => {
 async function signedInSocket() {
   const self = { node: 'n', slot: 1, pid: 1 };
   const context = {
-    boot: { secret: 'a secret of this test', trustProxy: [] },
+    boot: {
+      secret: 'a secret of this test',
+      trustProxy: [],
+      cookies: { cluster: 'c', formerUntil: 0 },
+    },
     self,
     route: self,
     log: pino({ level: 'silent' }),

@@ -5,11 +5,15 @@ import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { ClusterStore, StoredNode } from '../../store/store.js';
+import type { Agreement } from '../agreement/agreement.js';
+import type { Neighbour, NodeMark } from '../agreement/findings.js';
+import { machineId } from '../agreement/machine.js';
 import { type Dots, DotsVersion, joinDots, partDots } from './dots.js';
 import { type NodeCommand, type Notice, openNotice, sealNotice } from './notices.js';
 
 export interface RegistryOptions {
   readonly node: string;
+  readonly agreement: Agreement;
   readonly secret: string;
   readonly limits: Limits;
   readonly log: Log;
@@ -29,6 +33,9 @@ export interface RegistryOptions {
   readonly onGone: (view: NodeView, announced: boolean) => void;
 }
 
+/** As it stands in the store: `at` by the store's clock, so that nodes whose clocks differ see each other's age right. */
+type StoredView = NodeView & { readonly mark?: NodeMark; readonly machine?: string };
+
 interface Awaited {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -36,6 +43,7 @@ interface Awaited {
 
 /** A command that travelled for longer than this is not obeyed: its sender has been told that it failed. */
 const COMMAND_MAX_AGE_MS = 10_000;
+const MACHINE = machineId();
 
 /**
  * Which other nodes there are. Kept in the store with a time to live; without the store the last known set stays, shown
@@ -43,6 +51,7 @@ const COMMAND_MAX_AGE_MS = 10_000;
  */
 export class Registry {
   readonly others = new Map<string, NodeView>();
+  private readonly marks = new Map<string, NodeMark | null>();
   private readonly leaving = new Set<string>();
   private readonly awaited = new Map<string, Awaited>();
   private timer: NodeJS.Timeout | null = null;
@@ -94,7 +103,7 @@ export class Registry {
         },
       });
     });
-    this.publish({ kind: 'command', from: node, to, id, by, sentAt: Date.now(), command });
+    this.publish({ kind: 'command', from: node, to, id, by, sentAt: this.options.agreement.now(), command });
     try {
       await answered;
     } finally {
@@ -106,7 +115,16 @@ export class Registry {
   async stop(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
     this.stopped = true;
-    await this.options.store.removeNode(this.options.node).catch(() => {});
+    await this.options.store.removeNode(this.options.node, this.options.agreement.run).catch(() => {});
+  }
+
+  /** The other nodes, as far as they have to agree with this one. */
+  neighbours(): Neighbour[] {
+    return [...this.others.values()].map(({ node, version }) => ({
+      node,
+      version,
+      mark: this.marks.get(node) ?? null,
+    }));
   }
 
   /** Publishes this node's view now, for a change that others should see. */
@@ -142,23 +160,38 @@ export class Registry {
   }
 
   private async putOwn(): Promise<void> {
-    const { store, node, limits, view } = this.options;
+    const { store, node, limits, view, agreement } = this.options;
     const own = partDots(view());
     const version = this.ownVersion.of(own.dots);
+    const at = own.view.at - Date.now() + agreement.now();
+    const stored: StoredView = {
+      ...own.view,
+      at,
+      mark: agreement.own,
+      ...(MACHINE === null ? {} : { machine: MACHINE }),
+    };
     const put = (text: string | null) =>
-      store.putNode(node, JSON.stringify(own.view), limits.nodeViewTtlMs, { version, text });
+      store.putNode(node, agreement.run, JSON.stringify(stored), limits.nodeViewTtlMs, { version, text });
     const dots = () => JSON.stringify(own.dots);
+    let kept = await put(version === this.written ? null : dots());
     // The store may have lost what it had.
-    if (!(await put(version === this.written ? null : dots()))) await put(dots());
+    if (kept === 'without-details') kept = await put(dots());
+    agreement.nameTaken = kept === 'taken';
     this.written = version;
   }
 
   private compare(stored: ReadonlyMap<string, StoredNode>): void {
+    const { agreement } = this.options;
     for (const [name, { view: json, details }] of stored) {
       if (details !== null) {
         this.dots.set(name, { version: details.version, dots: JSON.parse(details.text) as Dots });
       }
-      const view = joinDots(JSON.parse(json) as NodeView, this.dots.get(name)?.dots ?? []);
+      const { mark = null, machine: _, ...told } = JSON.parse(json) as StoredView;
+      this.marks.set(name, mark);
+      const view = joinDots(
+        mark === null ? told : { ...told, at: told.at - agreement.now() + Date.now() },
+        this.dots.get(name)?.dots ?? [],
+      );
       const isNew = !this.others.has(name);
       this.others.set(name, view);
       if (isNew) {
@@ -170,6 +203,7 @@ export class Registry {
     for (const [name, view] of [...this.others]) {
       if (stored.has(name)) continue;
       this.others.delete(name);
+      this.marks.delete(name);
       this.dots.delete(name);
       this.options.onGone(view, this.leaving.delete(name) || view.state === 'draining');
     }
@@ -184,7 +218,7 @@ export class Registry {
     } else if (notice.kind === 'leaving') {
       this.leaving.add(notice.from);
     } else if (notice.kind === 'command') {
-      if (notice.to === node && Math.abs(Date.now() - notice.sentAt) < COMMAND_MAX_AGE_MS)
+      if (notice.to === node && Math.abs(this.options.agreement.now() - notice.sentAt) < COMMAND_MAX_AGE_MS)
         void this.obey(notice);
     } else {
       this.options.onNotice(notice);

@@ -1,14 +1,15 @@
-import type { ClusterView, ControlSignal, ModeForecast, NodeView } from '../../protocol/control.js';
+import type { ClusterView, ControlSignal, ModeForecast, NodeView, Problem } from '../../protocol/control.js';
 import type { Mode } from '../../protocol/mode.js';
 
-/** Whether the node can serve, for load balancers. */
-export type Readiness =
+/** Whether the node can serve, for load balancers, and what is wrong with it either way. */
+export type Readiness = { readonly problems: readonly Problem[] } & (
   | { readonly ready: true }
   | {
       readonly ready: false;
-      readonly code: 'draining' | 'no_worker' | 'store_unavailable';
+      readonly code: 'draining' | 'no_worker' | 'store_unavailable' | 'store_unwritable' | 'out_of_service';
       readonly why: string;
-    };
+    }
+);
 
 /** What the control API can ask of the node. Each action throws HoldfastError when it is refused. */
 export interface ControlRoom {

@@ -36,13 +36,13 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(text);
 }
 
-/** Answers what was thrown as an `ErrorBody`. */
-export function sendError(response: ServerResponse, thrown: unknown): void {
+/** Answers what was thrown as an `ErrorBody`, with what else there is to say. */
+export function sendError(response: ServerResponse, thrown: unknown, more: object = {}): void {
   const error = toWireError(thrown);
   const status = thrown instanceof HoldfastError ? thrown.status : 500;
   const retryAfter = retryAfterSeconds(status, error.retryAfterMs);
   if (retryAfter !== null) response.setHeader('Retry-After', retryAfter);
-  sendJson(response, status, { error } satisfies ErrorBody);
+  sendJson(response, status, { error, ...more } satisfies ErrorBody);
 }
 
 /** The JSON body; throws `unsupported_type`, `too_large` or `invalid`. */

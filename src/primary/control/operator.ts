@@ -4,15 +4,17 @@ import { originRefusal, type SiteRules } from '../../domain/origin.js';
 import { requestFacts } from '../../domain/request-facts.js';
 import { cookieValue } from '../../domain/request-head.js';
 import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../domain/token-bucket.js';
-import { OPERATOR_COOKIE, type OperatorClaim } from '../../protocol/control.js';
+import type { OperatorClaim } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { cookieName, SESSION_COOKIES } from '../../protocol/route.js';
+import { SESSION_STORES } from '../../protocol/mode.js';
+import { type CookieRules, cookieName, cookieNames } from '../../protocol/route.js';
 import type { OperatorStanding } from './operator-standing.js';
 
 export interface OperatorRules {
   readonly secret: string;
   readonly site: SiteRules;
+  readonly cookies: CookieRules;
   readonly limits: 'normal' | 'loose';
   readonly standing: OperatorStanding;
 }
@@ -49,11 +51,15 @@ export class OperatorGate {
 
   /** The claim by its signature and its time alone. Throws as `mayLook`. */
   claimOf(request: IncomingMessage): OperatorClaim {
-    const { secure } = requestFacts(request, this.rules.site.trustProxy);
-    const cookie = (name: string) => cookieValue(request.headers.cookie ?? '', cookieName(name, secure));
-    const claim = openOperatorClaim(cookie(OPERATOR_COOKIE), this.rules.secret, Date.now());
+    const { site, cookies, secret } = this.rules;
+    const { secure } = requestFacts(request, site.trustProxy);
+    const now = Date.now();
+    const cookie = (name: string) => cookieValue(request.headers.cookie ?? '', name);
+    const claim = openOperatorClaim(cookie(cookieName('operator', secure, cookies.cluster)), secret, now);
     if (claim !== null) return claim;
-    const member = Object.values(SESSION_COOKIES).some((name) => cookie(name) !== undefined);
+    const member = SESSION_STORES.flatMap((kind) => cookieNames(kind, secure, cookies, now)).some(
+      (name) => cookie(name) !== undefined,
+    );
     if (member)
       throw new HoldfastError('forbidden', 'Only operators may use the control room. Sign in as one.');
     throw new HoldfastError('unauthenticated', 'Sign in as an operator to use the control room.');

@@ -25,6 +25,8 @@ import type { OperatorGate } from './operator.js';
 
 export interface ControlServerOptions {
   readonly servedBy: string;
+  /** The cluster's id. */
+  readonly cluster: string;
   readonly room: ControlRoom;
   readonly gate: OperatorGate;
   readonly streams: EventStreams;
@@ -113,7 +115,7 @@ export class ControlServer {
     const assets = new ControlAssets();
     return [
       { path: /^\/healthz$/, methods: { GET: ({ response }) => sendJson(response, 200, { ok: true }) } },
-      { path: /^\/readyz$/, methods: { GET: ({ response }) => this.readyz(response) } },
+      { path: /^\/readyz$/, methods: { GET: (call) => this.readyz(call) } },
       { path: /^\/metrics$/, methods: { GET: (call) => this.metrics(call) } },
       {
         path: /^\/control\/?$/,
@@ -231,10 +233,27 @@ export class ControlServer {
     else sendJson(response, 200, room.forecast(parse(modeSchema, asked)));
   }
 
-  private readyz(response: ServerResponse): void {
-    const readiness = this.options.room.readiness();
-    if (!readiness.ready) throw new HoldfastError(readiness.code, readiness.why);
-    sendJson(response, 200, { ok: true });
+  /** Codes for whoever asks; words, which name the store and other nodes, for operators. */
+  private async readyz({ request, response }: Call): Promise<void> {
+    const { room, cluster, gate } = this.options;
+    const readiness = room.readiness();
+    const isOperator = () =>
+      gate.mayLook(request).then(
+        () => true,
+        () => false,
+      );
+    const words = readiness.problems.length > 0 && (await isOperator());
+    const problems = readiness.problems.map(({ code, level, text, since }) =>
+      words ? { code, level, text, since } : { code, level },
+    );
+    const told = { cluster, ...(problems.length === 0 ? {} : { problems }) };
+    if (!readiness.ready) {
+      sendError(response, new HoldfastError(readiness.code, readiness.why), told);
+    } else if (readiness.problems.some(({ level }) => level === 'fails')) {
+      sendJson(response, 200, { ok: false, state: 'degraded', ...told });
+    } else {
+      sendJson(response, 200, { ok: true, ...told });
+    }
   }
 
   private async metrics({ request, response }: Call): Promise<void> {

@@ -3,10 +3,10 @@ import { cookieValue, type RequestHead } from '../../domain/request-head.js';
 import { chooseSlot, type RouteQuestion, type Turn } from '../../domain/route-policy.js';
 import type { Mode } from '../../protocol/mode.js';
 import {
+  type CookieRules,
+  cookieNames,
   pidOfEngineId,
   routeOfCookie,
-  SESSION_COOKIES,
-  sessionCookieName,
   slotOfEngineId,
 } from '../../protocol/route.js';
 import type { WorkerProcess } from '../supervisor/worker-process.js';
@@ -25,6 +25,7 @@ export interface PickOptions {
   readonly workers: WorkerTable;
   readonly mode: () => Mode;
   readonly trustProxy: readonly string[];
+  readonly cookies: CookieRules;
 }
 
 /** The worker for a connection, by its id, its session or the policy; null while there is none. Says in `bound` whether only that one will do. */
@@ -67,14 +68,15 @@ function question(
   head: RequestHead,
   { socket }: PendingConnection,
   engineSlot: number | null,
-  { mode, node, trustProxy }: PickOptions,
+  { mode, node, trustProxy, cookies }: PickOptions,
 ): RouteQuestion {
   const { routing, sessions: kind } = mode();
   // Whether the request came over TLS is for the worker to judge; the route only chooses one.
-  const value =
-    cookieValue(head.cookie, sessionCookieName(kind, true)) ??
-    cookieValue(head.cookie, sessionCookieName(kind, false));
-  const route = value === undefined ? null : routeOfCookie(SESSION_COOKIES[kind], value);
+  const value = [true, false]
+    .flatMap((secure) => cookieNames(kind, secure, cookies, Date.now()))
+    .map((name) => cookieValue(head.cookie, name))
+    .find((found) => found !== undefined);
+  const route = value === undefined ? null : routeOfCookie(kind, value);
   return {
     engineSlot,
     sessionSlot: route !== null && route.node === node ? route.slot : null,

@@ -7,6 +7,8 @@ export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) =>
     for (const [node, { expiresAt }] of db.nodes) if (expiresAt <= now) db.nodes.delete(node);
     return db.nodes;
   }
+  /** A name that is held only has no view yet. */
+  const seen = () => [...living()].filter(([, { view }]) => view !== '');
   return {
     async mode() {
       return db.mode;
@@ -48,20 +50,31 @@ export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) =>
       db.secret ??= candidate;
       return db.secret;
     },
-    async putNode(node, view, ttlMs, { version, text }) {
-      const before = db.nodes.get(node)?.details ?? null;
-      const details = text === null ? before : { version, text };
-      db.nodes.set(node, { view, details, expiresAt: db.now() + ttlMs });
-      return details?.version === version;
+    async claimNode(node, run, ttlMs, instead) {
+      const holder = living().get(node);
+      if (holder !== undefined && holder.run !== run && holder.run !== instead) return false;
+      db.nodes.set(node, { view: '', details: null, ...holder, run, expiresAt: db.now() + ttlMs });
+      return true;
     },
-    async removeNode(node) {
-      db.nodes.delete(node);
+    async holderOf(node) {
+      const holder = living().get(node);
+      return holder === undefined ? null : { run: holder.run, view: holder.view };
+    },
+    async putNode(node, run, view, ttlMs, { version, text }) {
+      const holder = living().get(node);
+      if (holder !== undefined && holder.run !== run) return 'taken';
+      const details = text === null ? (holder?.details ?? null) : { version, text };
+      db.nodes.set(node, { run, view, details, expiresAt: db.now() + ttlMs });
+      return details?.version === version ? 'kept' : 'without-details';
+    },
+    async removeNode(node, run) {
+      if (living().get(node)?.run === run) db.nodes.delete(node);
     },
     async nodes() {
-      return new Map([...living()].map(([node, { view }]) => [node, view]));
+      return new Map(seen().map(([node, { view }]) => [node, view]));
     },
     async otherNodes(self, known) {
-      const others = [...living()].filter(([node]) => node !== self);
+      const others = seen().filter(([node]) => node !== self);
       return new Map(
         others.map(([node, { view, details }]) => [
           node,

@@ -31,7 +31,7 @@ export class MemoryDatabase {
   readonly rooms = new Map<string, StoredRoom>();
   readonly roomNames = new Map<string, string>();
   readonly leases = new Map<string, number>();
-  readonly nodes = new Map<string, StoredNode & { readonly expiresAt: number }>();
+  readonly nodes = new Map<string, StoredNode & { readonly run: string; readonly expiresAt: number }>();
   readonly revoked = new Map<string, number>();
   readonly ended = new Map<string, { readonly at: number; readonly until: number }>();
   readonly tickets = new Map<string, { content: string; expiresAt: number }>();

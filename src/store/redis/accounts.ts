@@ -1,7 +1,6 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Account, AccountStore, SessionRules } from '../store.js';
 import type { Connection } from './connection.js';
-import { ACCOUNTS, accountNameKey, userKeys } from './keys.js';
 import { ask, runScript } from './scripts.js';
 import { together } from './together.js';
 
@@ -14,10 +13,11 @@ const CLAIM_MS = 30_000;
  * step can be repeated with the same id.
  */
 export function redisAccounts(connection: Connection): AccountStore {
+  const { keys } = connection;
   const askTogether = together();
   return {
     async create({ id, name, nameKey, alikeKeys = [], passwordHash, synthetic, mayBeFirst }) {
-      const nameHolders = [nameKey, ...alikeKeys].map(accountNameKey);
+      const nameHolders = [nameKey, ...alikeKeys].map((key) => keys.accountName(key));
       const release = () =>
         Promise.all(nameHolders.map((holder) => runScript(connection, 'release-name', holder, id)));
       for (const nameHolder of nameHolders) {
@@ -33,7 +33,7 @@ export function redisAccounts(connection: Connection): AccountStore {
         const first = await runScript<number>(
           connection,
           'claim-first',
-          ACCOUNTS.first,
+          keys.accounts.first,
           id,
           mayBeFirst ? '1' : '0',
           CLAIM_MS,
@@ -51,7 +51,7 @@ export function redisAccounts(connection: Connection): AccountStore {
       const fields = await runScript<string[]>(
         connection,
         'create-account',
-        userKeys(id).account,
+        keys.user(id).account,
         name,
         passwordHash,
         operator ? '1' : '0',
@@ -62,32 +62,33 @@ export function redisAccounts(connection: Connection): AccountStore {
       );
       if (confirmed.includes(0)) {
         // Only after 30 s of trouble between claim and confirmation: somebody else got the name meanwhile.
-        await ask(connection, 'DEL', userKeys(id).account);
+        await ask(connection, 'DEL', keys.user(id).account);
         await release();
         throw taken(name);
       }
-      if (!synthetic) await runScript(connection, 'confirm-account', ACCOUNTS.ids, ACCOUNTS.first, id);
+      if (!synthetic)
+        await runScript(connection, 'confirm-account', keys.accounts.ids, keys.accounts.first, id);
       return accountOf(id, fields) as Account;
     },
 
     async byId(id) {
-      return accountOf(id, await readHash(connection, userKeys(id).account));
+      return accountOf(id, await readHash(connection, keys.user(id).account));
     },
 
     async sessionRules(ids) {
-      const keys = ids.map((id) => userKeys(id).account);
+      const accounts = ids.map((id) => keys.user(id).account);
       const askFor = (group: readonly string[]) =>
         runScript<string[]>(connection, 'session-rules', group.length, ...group);
       const replies = await askTogether(
-        () => askFor(keys),
-        async () => (await Promise.all(keys.map((key) => askFor([key])))).flat(),
+        () => askFor(accounts),
+        async () => (await Promise.all(accounts.map((key) => askFor([key])))).flat(),
       );
       return replies.map(rulesOf);
     },
 
     async byNameKey(nameKey) {
-      const id = await ask<string | null>(connection, 'GET', accountNameKey(nameKey));
-      return id === null ? null : accountOf(id, await readHash(connection, userKeys(id).account));
+      const id = await ask<string | null>(connection, 'GET', keys.accountName(nameKey));
+      return id === null ? null : accountOf(id, await readHash(connection, keys.user(id).account));
     },
 
     async update(id, change, endSessions = false) {
@@ -100,14 +101,14 @@ export function redisAccounts(connection: Connection): AccountStore {
         await runScript<string[]>(
           connection,
           'update-account',
-          userKeys(id).account,
+          keys.user(id).account,
           endSessions ? '1' : '0',
           ...pairs,
         ),
       );
     },
 
-    count: () => ask<number>(connection, 'SCARD', ACCOUNTS.ids),
+    count: () => ask<number>(connection, 'SCARD', keys.accounts.ids),
   };
 }
 

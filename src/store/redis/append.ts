@@ -3,7 +3,6 @@ import { InTurn } from '../../domain/in-turn.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { AppendInput, AppendResult } from '../store.js';
 import type { Connection } from './connection.js';
-import { roomKeys } from './keys.js';
 import { readAppended } from './read-appended.js';
 import type { Replication } from './replication.js';
 import { scriptRunner } from './written-script.js';
@@ -72,7 +71,7 @@ export function redisAppend(
   }
 
   async function appendConfirmed(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
-    const key = roomKeys((inputs[0] as AppendInput).room).meta;
+    const key = connection.keys.room((inputs[0] as AppendInput).room).meta;
     const deadline = performance.now() + CONFIRM_WITHIN_MS;
     const stored: AppendResult[] = [];
     for (;;) {
@@ -101,7 +100,7 @@ export function redisAppend(
   async function appendOnce(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
     // All are of one worker, and the last knows most.
     const { room, known, freshEpoch } = inputs.at(-1) as AppendInput;
-    const keys = roomKeys(room);
+    const keys = connection.keys.room(room);
     const keysAndArguments = [
       keys.meta,
       keys.members,

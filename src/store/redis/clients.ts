@@ -4,6 +4,7 @@ import { steadyMs } from '../../steady-clock.js';
 import type { Host, RedisAddress } from './address.js';
 import type { RedisClient } from './client.js';
 import { gatherWrites } from './gather-writes.js';
+import { type Refusals, refusalOf } from './refusals.js';
 import { WritePace } from './write-pace.js';
 
 /** A store that answers nothing for this long is taken for frozen, by clients that are not only watched. */
@@ -55,13 +56,15 @@ export class ClientMaker {
     private readonly address: RedisAddress,
     private readonly name: string,
     private readonly log: Log,
+    /** Hears what the store refuses to those who do not look at it. */
+    private readonly refusals: Refusals,
   ) {
     this.behaviours = behaviours(address);
   }
 
   clients(): RedisClients {
     const adapterPub = this.make('adapter-pub', 'patient');
-    for (const method of ['publish', 'spublish'] as const) swallow(adapterPub, method, this.log);
+    for (const method of ['publish', 'spublish'] as const) this.swallow(adapterPub, method);
     return { data: this.make('data', 'immediate'), sessions: this.make('sessions', 'patient'), adapterPub };
   }
 
@@ -74,9 +77,28 @@ export class ClientMaker {
   adapterSub(): Redis {
     const client = this.single('adapter-sub', this.behaviours.forEver);
     for (const method of ['subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe'] as const) {
-      swallow(client, method, this.log);
+      this.swallow(client, method);
     }
     return client;
+  }
+
+  /** For a look at what may be listened to: it fails at once, and is not made again. */
+  probe(): Redis {
+    return this.single('probe', { ...this.behaviours.immediate, retryStrategy: () => null });
+  }
+
+  /** Replaces a method by one whose failure is logged and counted as 0 receivers. */
+  private swallow(client: RedisClient, method: keyof Redis & keyof Cluster): void {
+    const original = (client[method] as (...args: unknown[]) => Promise<unknown>).bind(client);
+    Object.defineProperty(client, method, {
+      value: (...args: unknown[]) =>
+        original(...args).catch((error: Error) => {
+          const refusal = refusalOf(error);
+          if (refusal !== null) this.refusals.hear(refusal);
+          this.log.debug({ method, error: error.message }, 'the adapter lost a message to other processes');
+          return 0;
+        }),
+    });
   }
 
   private make(role: string, behaviour: 'immediate' | 'patient'): RedisClient {
@@ -157,16 +179,4 @@ function readAtOnce(client: Redis): void {
 
 function retryStrategy(times: number): number {
   return Math.min(50 * times, 500) + Math.floor(Math.random() * 50);
-}
-
-/** Replaces a method by one whose failure is logged and counted as 0 receivers. */
-function swallow(client: RedisClient, method: keyof Redis & keyof Cluster, log: Log): void {
-  const original = (client[method] as (...args: unknown[]) => Promise<unknown>).bind(client);
-  Object.defineProperty(client, method, {
-    value: (...args: unknown[]) =>
-      original(...args).catch((error: Error) => {
-        log.debug({ method, error: error.message }, 'the adapter lost a message to other processes');
-        return 0;
-      }),
-  });
 }

@@ -2,84 +2,89 @@ import type { Mode } from '../../protocol/mode.js';
 import type { ClusterStore, StoredNode } from '../store.js';
 import { masters } from './client.js';
 import { type Connection, unavailable } from './connection.js';
-import { CLUSTER, revokedTokenKey, SESSION_PREFIX, ticketKey } from './keys.js';
 import { WrongReply } from './question.js';
 import { ask, runScript } from './scripts.js';
 import type { Subscriptions } from './subscriber.js';
 
 const SESSION_COUNT_EVERY_MS = 5_000;
 
-const keys = [CLUSTER.nodes, CLUSTER.nodeExpiry, CLUSTER.nodeDetails] as const;
-
 export function redisCluster(connection: Connection, subscriber: Subscriptions): ClusterStore {
+  const { keys } = connection;
+  const own = keys.cluster;
+  const registry = [own.nodes, own.nodeExpiry, own.nodeDetails] as const;
   const noticeListeners: ((notice: string) => void)[] = [];
   let counted: { at: number; count: Promise<number> } | null = null;
 
-  subscriber.onMessage(CLUSTER.notices, (_channel, notice) => {
+  subscriber.onMessage(own.notices, (_channel, notice) => {
     for (const listener of noticeListeners) listener(notice);
   });
 
   return {
     async mode() {
-      const json = await ask<string | null>(connection, 'GET', CLUSTER.mode);
+      const json = await ask<string | null>(connection, 'GET', own.mode);
       return json === null ? null : (JSON.parse(json) as Mode);
     },
     async setMode(mode) {
-      await ask(connection, 'SET', CLUSTER.mode, JSON.stringify(mode));
+      await ask(connection, 'SET', own.mode, JSON.stringify(mode));
     },
     async revokeToken(sessionId, forMs) {
       const lifeMs = Math.max(1, Math.ceil(forMs));
-      await ask(connection, 'SET', revokedTokenKey(sessionId), '1', 'PX', lifeMs);
+      await ask(connection, 'SET', keys.revokedToken(sessionId), '1', 'PX', lifeMs);
     },
     async isTokenRevoked(sessionId) {
-      return (await ask<number>(connection, 'EXISTS', revokedTokenKey(sessionId))) === 1;
+      return (await ask<number>(connection, 'EXISTS', keys.revokedToken(sessionId))) === 1;
     },
     async recordEnd(sessionKey, keepMs) {
-      await runScript(connection, 'record-end', CLUSTER.ended, CLUSTER.endedUntil, sessionKey, keepMs);
+      await runScript(connection, 'record-end', own.ended, own.endedUntil, sessionKey, keepMs);
     },
     async hasEnded(sessionKey) {
-      return (await ask<string | null>(connection, 'ZSCORE', CLUSTER.endedUntil, sessionKey)) !== null;
+      return (await ask<string | null>(connection, 'ZSCORE', own.endedUntil, sessionKey)) !== null;
     },
     async endedSince(since) {
-      const [at, ...keys] = await runScript<string[]>(connection, 'ended-since', CLUSTER.ended, since);
+      const [at, ...keys] = await runScript<string[]>(connection, 'ended-since', own.ended, since);
       return { at: Number(at), keys };
     },
     async putTicket(ticket, content, lifeMs) {
-      await ask(connection, 'SET', ticketKey(ticket), content, 'PX', lifeMs);
+      await ask(connection, 'SET', keys.ticket(ticket), content, 'PX', lifeMs);
     },
     async takeTicket(ticket) {
-      return ask<string | null>(connection, 'GETDEL', ticketKey(ticket));
+      return ask<string | null>(connection, 'GETDEL', keys.ticket(ticket));
     },
-    setupToken: (candidate) => firstOf(connection, CLUSTER.setupToken, candidate),
-    secret: (candidate) => firstOf(connection, CLUSTER.secret, candidate),
-    async putNode(node, view, ttlMs, { version, text }) {
+    setupToken: (candidate) => firstOf(connection, own.setupToken, candidate),
+    secret: async (candidate) =>
+      candidate === null ? ask(connection, 'GET', own.secret) : firstOf(connection, own.secret, candidate),
+    async claimNode(node, run, ttlMs, instead) {
       return (
-        (await runScript<number>(connection, 'put-node', ...keys, node, view, ttlMs, version, text ?? '')) ===
-        1
+        (await runScript<number>(connection, 'claim-node', ...registry, node, run, ttlMs, instead)) === 1
       );
     },
-    async removeNode(node) {
-      await Promise.all([
-        ask(connection, 'HDEL', CLUSTER.nodes, node),
-        ask(connection, 'HDEL', CLUSTER.nodeDetails, node, `${node}@`),
-        ask(connection, 'ZREM', CLUSTER.nodeExpiry, node),
-      ]);
+    async holderOf(node) {
+      const found = await runScript<string[]>(connection, 'node-holder', ...registry, node);
+      return found.length === 0 ? null : { run: found[0] as string, view: found[1] as string };
+    },
+    async putNode(node, run, view, ttlMs, { version, text }) {
+      const given = [node, run, view, ttlMs, version, text ?? ''];
+      const kept = await runScript<number>(connection, 'put-node', ...registry, ...given);
+      return kept === 1 ? 'kept' : kept === 0 ? 'without-details' : 'taken';
+    },
+    async removeNode(node, run) {
+      await runScript(connection, 'remove-node', ...registry, node, run);
     },
     async nodes() {
-      const stored = storedNodes(await runScript<string[]>(connection, 'nodes', ...keys, '', '0'));
+      const stored = storedNodes(await runScript<string[]>(connection, 'nodes', ...registry, '', '0'));
       return new Map([...stored].map(([node, { view }]) => [node, view]));
     },
     async otherNodes(self, known) {
       return storedNodes(
-        await runScript<string[]>(connection, 'nodes', ...keys, self, '1', ...[...known].flat()),
+        await runScript<string[]>(connection, 'nodes', ...registry, self, '1', ...[...known].flat()),
       );
     },
     async publish(notice) {
-      await ask(connection, 'SPUBLISH', CLUSTER.notices, notice);
+      await ask(connection, 'SPUBLISH', own.notices, notice);
     },
     async onNotice(listener) {
       noticeListeners.push(listener);
-      await subscriber.subscribe(CLUSTER.notices);
+      await subscriber.subscribe(own.notices);
     },
     sessionCount() {
       const now = performance.now();
@@ -129,7 +134,7 @@ async function countAt(connection: Connection, at: number): Promise<number> {
     const [next, keys] = await connection.run(async (client) => {
       const server = masters(client)[at];
       if (server === undefined) throw new Error('this master has gone meanwhile');
-      const reply = await server.scan(from, 'MATCH', `${SESSION_PREFIX}*`, 'COUNT', 1_000);
+      const reply = await server.scan(from, 'MATCH', `${connection.keys.sessions}*`, 'COUNT', 1_000);
       // It counts only, and a script may not scan: its form has to do.
       if (!Array.isArray(reply) || !/^\d+$/.test(reply[0]) || !Array.isArray(reply[1])) {
         throw new WrongReply('scan');

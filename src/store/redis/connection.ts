@@ -3,7 +3,9 @@ import { Cluster } from 'ioredis';
 import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { RedisClient } from './client.js';
+import type { Keys } from './keys.js';
 import { WrongReply } from './question.js';
+import { Refusals, refusalOf } from './refusals.js';
 
 /** How long a command waits for a store that is away before it is refused: whoever waits has to be told within 3 s. */
 const WAIT_MS = 2_500;
@@ -11,15 +13,13 @@ const BUSY_PAUSE_MS = 100;
 
 /** Server replies that a healthy store gives for a short time only. */
 const BUSY = /^(LOADING|BUSY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|NOREPLICAS)\b/;
-/** Server replies that mean "not now" for longer than a request can wait. */
-const UNABLE = /^(OOM|MISCONF|NOAUTH|WRONGPASS)\b/;
 /** How ioredis says that a reply came for which nobody waits. */
 const UNASKED = /^Command queue state error/;
 
 /**
  * Runs commands on a client that may lose its connection: they wait for the connection to be back and are then repeated, in the
- * order they were given, until a deadline; past it they are refused with `store_unavailable` and nothing of them is
- * left in a queue. Repeating is right because every command of Holdfast is idempotent.
+ * order they were given, until a deadline; past it they are refused with `store_unavailable`, or with `store_unwritable` where the store
+ * answers and refuses, and nothing of them is left in a queue. Repeating is right because every command of Holdfast is idempotent.
  *
  * A `WrongReply` ends the connection, as does a reply that nobody asked for. What came by it and was not handed on yet is thrown away,
  * and asked again on the next one.
@@ -38,6 +38,10 @@ export class Connection<Client extends RedisClient = RedisClient> {
   constructor(
     readonly client: Client,
     private readonly log: Log,
+    /** The keys of its cluster. */
+    readonly keys: Keys,
+    /** Hears what the store refuses. */
+    private readonly refusals = new Refusals(),
   ) {
     this.ready = client.status === 'ready';
     client.on('ready', () => {
@@ -67,6 +71,7 @@ export class Connection<Client extends RedisClient = RedisClient> {
       } catch (thrown) {
         const error = thrown as Error;
         if (error instanceof WrongReply) this.distrust(era, error);
+        if (isReply(error)) this.heed(error);
         if (this.closed || performance.now() >= deadline) {
           throw isReply(error) ? refused(error) : unavailable(error);
         }
@@ -88,6 +93,13 @@ export class Connection<Client extends RedisClient = RedisClient> {
   close(): void {
     this.closed = true;
     this.release();
+  }
+
+  private heed(error: Error & { command?: unknown }): void {
+    // Its arguments may be secret, and an error is printed with all that it has.
+    delete error.command;
+    const refusal = refusalOf(error);
+    if (refusal !== null) this.refusals.hear(refusal);
   }
 
   private distrust(era: number, problem: WrongReply): void {
@@ -138,5 +150,9 @@ export function unavailable(cause?: unknown): HoldfastError {
 }
 
 function refused(error: Error): Error {
-  return UNABLE.test(error.message) || BUSY.test(error.message) ? unavailable(error) : error;
+  if (BUSY.test(error.message) && !/^(READONLY|NOREPLICAS)/.test(error.message)) return unavailable(error);
+  if (refusalOf(error) === null) return error;
+  return new HoldfastError('store_unwritable', 'The store takes nothing just now. Try again later.', {
+    cause: error,
+  });
 }

@@ -1,14 +1,23 @@
 /**
  * Every key and channel of Holdfast, in one place.
  *
- * All begin with `hf:`. What one script touches together shares a hash tag (`{r:<room>}`, `{u:<user>}`, `{c}`), so that it is in
+ * All begin with the prefix of their cluster: `hf:`, or `hf@NAME:` for one with a name, so that no two clusters of one database share a key.
+ * Pub/sub knows no databases: channels name theirs after the prefix (`hf:0:`). Two nodes that have the same keys have the same channels,
+ * and no others have.
+ *
+ * What one script touches together shares a hash tag (`{r:<room>}`, `{u:<user>}`, `{c}`), so that it is in
  * one slot of a Redis Cluster. Ids are made by the server of `[A-Za-z0-9_-]`; names chosen by people are hashed
  * before they become part of a key, so that no name can reach another key.
  */
 import { createHash } from 'node:crypto';
 
-export const KEY_PREFIX = 'hf:';
-export const SESSION_PREFIX = `${KEY_PREFIX}sess:`;
+/** Which part of a server is a cluster's. */
+export interface KeyScope {
+  /** Its name among the clusters of one Redis, as `CLUSTER_NAME` has it; null: the one without a name. */
+  readonly cluster: string | null;
+  /** The number of the database. */
+  readonly db: number;
+}
 
 export interface RoomKeys {
   /** Hash: name, private, owner, createdAt, epoch, head, headMid, first. Without it there is no room. */
@@ -27,29 +36,6 @@ export interface RoomKeys {
   readonly feed: string;
 }
 
-/** What all channels of rooms' feeds begin with. */
-export const FEED_PREFIX = `${KEY_PREFIX}{r:`;
-const FEED_END = '}:feed';
-
-export function roomKeys(room: string): RoomKeys {
-  const tag = `${FEED_PREFIX}${room}}:`;
-  return {
-    meta: `${tag}meta`,
-    members: `${tag}members`,
-    log: `${tag}log`,
-    cmids: `${tag}cmids`,
-    reads: `${tag}reads`,
-    presence: `${tag}presence`,
-    feed: `${tag}feed`,
-  };
-}
-
-/** The room of a feed's channel, or null for any other channel. */
-export function roomOfFeed(channel: string): string | null {
-  if (!channel.startsWith(FEED_PREFIX) || !channel.endsWith(FEED_END)) return null;
-  return channel.slice(FEED_PREFIX.length, -FEED_END.length);
-}
-
 export interface UserKeys {
   /** Hash of the account's fields. */
   readonly account: string;
@@ -57,59 +43,131 @@ export interface UserKeys {
   readonly rooms: string;
 }
 
-export function userKeys(user: string): UserKeys {
-  const tag = `${KEY_PREFIX}{u:${user}}:`;
-  return { account: `${tag}account`, rooms: `${tag}rooms` };
-}
-
-/** String: the account's id. Has a time to live until the account is written. */
-export function accountNameKey(nameKey: string): string {
-  return `${KEY_PREFIX}{an:${digest(nameKey)}}`;
-}
-
-/** String: the public room's id. Has a time to live until the room is listed. */
-export function roomNameKey(nameKey: string): string {
-  return `${KEY_PREFIX}{rn:${digest(nameKey)}}`;
-}
-
-export const ACCOUNTS = {
+export interface AccountsKeys {
   /** Set of the ids of real (not synthetic) people. */
-  ids: `${KEY_PREFIX}{accounts}:ids`,
+  readonly ids: string;
   /** String: who became the first operator. Has a time to live until that account is written. */
-  first: `${KEY_PREFIX}{accounts}:first`,
-} as const;
+  readonly first: string;
+}
 
-/** Sorted set of public rooms by when they were made. */
-export const PUBLIC_ROOMS = `${KEY_PREFIX}{rooms}:public`;
-
-export const CLUSTER = {
-  mode: `${KEY_PREFIX}{c}:mode`,
-  setupToken: `${KEY_PREFIX}{c}:setup`,
-  secret: `${KEY_PREFIX}{c}:secret`,
+export interface ClusterKeys {
+  /** Hash: what the store says of itself (`StoreMark`). */
+  readonly mark: string;
+  /** String: which run migrates the store now; a lease. */
+  readonly migration: string;
+  /** String: the secret that was made here, where none was given. */
+  readonly secret: string;
+  readonly mode: string;
+  readonly setupToken: string;
   /** Sorted set: instance → when its lease runs out, ms. */
-  leases: `${KEY_PREFIX}{c}:leases`,
+  readonly leases: string;
   /** Hash: node → its view as JSON. */
-  nodes: `${KEY_PREFIX}{c}:nodes`,
-  /** Hash: node → its details as JSON, `<node>@` → their version. */
-  nodeDetails: `${KEY_PREFIX}{c}:node-details`,
+  readonly nodes: string;
+  /** Hash: node → its details as JSON, `<node>@` → their version, `<node>#` → the run that holds its name. */
+  readonly nodeDetails: string;
   /** Sorted set: node → when its view expires, ms. */
-  nodeExpiry: `${KEY_PREFIX}{c}:node-expiry`,
+  readonly nodeExpiry: string;
   /** Sorted set: key of a session → when it ended, ms. */
-  ended: `${KEY_PREFIX}{c}:ended`,
+  readonly ended: string;
   /** Sorted set: key of a session → until when its end is remembered, ms. */
-  endedUntil: `${KEY_PREFIX}{c}:ended-until`,
+  readonly endedUntil: string;
   /** Sharded channel between primaries. */
-  notices: `${KEY_PREFIX}{c}:notices`,
-} as const;
-
-export function revokedTokenKey(sessionId: string): string {
-  return `${KEY_PREFIX}{rt:${digest(sessionId)}}`;
+  readonly notices: string;
 }
 
-/** By its digest: who reads the store cannot use it. */
-export function ticketKey(ticket: string): string {
-  return `${KEY_PREFIX}{tk:${digest(ticket)}}`;
+const FEED_END = '}:feed';
+
+/** The keys and channels of one cluster. */
+export class Keys {
+  /** What all its keys begin with, and those of no other cluster. */
+  readonly prefix: string;
+  /** What all its channels begin with, and those of no other cluster. */
+  readonly channels: string;
+  readonly sessions: string;
+  /** Limits of rates, by what they count. */
+  readonly rates: string;
+  /** Of the adapter of Socket.IO, which adds to it. */
+  readonly adapter: string;
+  /** What all channels of rooms' feeds begin with. */
+  readonly feeds: string;
+  readonly accounts: AccountsKeys;
+  /** Sorted set of public rooms by when they were made. */
+  readonly publicRooms: string;
+  readonly cluster: ClusterKeys;
+
+  constructor({ cluster, db }: KeyScope) {
+    const prefix = cluster === null ? 'hf:' : `hf@${cluster}:`;
+    const channels = `${prefix}${db}:`;
+    this.prefix = prefix;
+    this.channels = channels;
+    this.sessions = `${prefix}sess:`;
+    this.rates = `${prefix}rl:`;
+    this.adapter = `${channels}io`;
+    this.feeds = `${channels}{r:`;
+    this.accounts = { ids: `${prefix}{accounts}:ids`, first: `${prefix}{accounts}:first` };
+    this.publicRooms = `${prefix}{rooms}:public`;
+    this.cluster = {
+      mark: `${prefix}{c}:mark`,
+      migration: `${prefix}{c}:migration`,
+      secret: `${prefix}{c}:secret`,
+      mode: `${prefix}{c}:mode`,
+      setupToken: `${prefix}{c}:setup`,
+      leases: `${prefix}{c}:leases`,
+      nodes: `${prefix}{c}:nodes`,
+      nodeDetails: `${prefix}{c}:node-details`,
+      nodeExpiry: `${prefix}{c}:node-expiry`,
+      ended: `${prefix}{c}:ended`,
+      endedUntil: `${prefix}{c}:ended-until`,
+      notices: `${channels}{c}:notices`,
+    };
+  }
+
+  room(room: string): RoomKeys {
+    const tag = `${this.prefix}{r:${room}}:`;
+    return {
+      meta: `${tag}meta`,
+      members: `${tag}members`,
+      log: `${tag}log`,
+      cmids: `${tag}cmids`,
+      reads: `${tag}reads`,
+      presence: `${tag}presence`,
+      feed: `${this.feeds}${room}${FEED_END}`,
+    };
+  }
+
+  /** The room of a feed's channel, or null for any other channel. */
+  roomOfFeed(channel: string): string | null {
+    if (!channel.startsWith(this.feeds) || !channel.endsWith(FEED_END)) return null;
+    return channel.slice(this.feeds.length, -FEED_END.length);
+  }
+
+  user(user: string): UserKeys {
+    const tag = `${this.prefix}{u:${user}}:`;
+    return { account: `${tag}account`, rooms: `${tag}rooms` };
+  }
+
+  /** String: the account's id. Has a time to live until the account is written. */
+  accountName(nameKey: string): string {
+    return `${this.prefix}{an:${digest(nameKey)}}`;
+  }
+
+  /** String: the public room's id. Has a time to live until the room is listed. */
+  roomName(nameKey: string): string {
+    return `${this.prefix}{rn:${digest(nameKey)}}`;
+  }
+
+  revokedToken(sessionId: string): string {
+    return `${this.prefix}{rt:${digest(sessionId)}}`;
+  }
+
+  /** By its digest: who reads the store cannot use it. */
+  ticket(ticket: string): string {
+    return `${this.prefix}{tk:${digest(ticket)}}`;
+  }
 }
+
+/** Of a cluster without a name in the first database, as the embedded store has it. */
+export const PLAIN_KEYS = new Keys({ cluster: null, db: 0 });
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url');

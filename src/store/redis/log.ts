@@ -2,7 +2,6 @@ import type { LoggedMessage } from '../logged-message.js';
 import type { LogState, RoomLog } from '../store.js';
 import { redisAppend } from './append.js';
 import type { Connection } from './connection.js';
-import { roomKeys } from './keys.js';
 import { readLogged } from './read-logged.js';
 import type { Replication } from './replication.js';
 import { ask, runScript } from './scripts.js';
@@ -20,7 +19,7 @@ export function redisLog(
   { maxMessages }: LogOptions,
 ): RoomLog {
   function readRange(room: string, way: 'up' | 'down', lower: string, upper: string, limit: number) {
-    const keys = roomKeys(room);
+    const keys = connection.keys.room(room);
     return runScript<RangeReply | null>(
       connection,
       'log-range',
@@ -62,12 +61,18 @@ export function redisLog(
 
     async midAt(room, seq) {
       const id = `${seq}-0`;
-      const entries = await ask<[string, string[]][]>(connection, 'XRANGE', roomKeys(room).log, id, id);
+      const entries = await ask<[string, string[]][]>(
+        connection,
+        'XRANGE',
+        connection.keys.room(room).log,
+        id,
+        id,
+      );
       return entries[0]?.[1][1] ?? null;
     },
 
     async rotateEpoch(room, epoch, freshEpoch) {
-      const keys = roomKeys(room);
+      const keys = connection.keys.room(room);
       return await runScript<string | null>(
         connection,
         'rotate-epoch',

@@ -1,13 +1,12 @@
 import type { UserRef } from '../../protocol/events.js';
 import type { Presence } from '../store.js';
 import type { Connection } from './connection.js';
-import { CLUSTER, roomKeys } from './keys.js';
 import { ask, runScript } from './scripts.js';
 
 export function redisPresence(connection: Connection): Presence {
   return {
     async announce(room, instance, version, people, joined, left) {
-      const keys = roomKeys(room);
+      const keys = connection.keys.room(room);
       await runScript(
         connection,
         'announce',
@@ -22,7 +21,7 @@ export function redisPresence(connection: Connection): Presence {
     },
 
     async roster(room) {
-      const flat = await ask<string[]>(connection, 'HGETALL', roomKeys(room).presence);
+      const flat = await ask<string[]>(connection, 'HGETALL', connection.keys.room(room).presence);
       const roster = new Map<string, { version: number; people: UserRef[] }>();
       for (let at = 0; at + 1 < flat.length; at += 2) {
         roster.set(flat[at] as string, JSON.parse(flat[at + 1] as string));
@@ -31,14 +30,14 @@ export function redisPresence(connection: Connection): Presence {
     },
 
     async forget(room, versions) {
-      await runScript(connection, 'forget', roomKeys(room).presence, ...[...versions].flat());
+      await runScript(connection, 'forget', connection.keys.room(room).presence, ...[...versions].flat());
     },
 
     async renewLease(instance, leaseMs) {
       const [held, ...live] = await runScript<[number, ...string[]]>(
         connection,
         'renew-lease',
-        CLUSTER.leases,
+        connection.keys.cluster.leases,
         instance,
         leaseMs,
       );
@@ -46,7 +45,7 @@ export function redisPresence(connection: Connection): Presence {
     },
 
     async dropLease(instance) {
-      await ask(connection, 'ZREM', CLUSTER.leases, instance);
+      await ask(connection, 'ZREM', connection.keys.cluster.leases, instance);
     },
   };
 }

@@ -1,15 +1,16 @@
 import type { ReadStore } from '../store.js';
 import type { Connection } from './connection.js';
-import { roomKeys } from './keys.js';
 import { ask, runScript } from './scripts.js';
 
 export function redisReads(connection: Connection): ReadStore {
   return {
     async get(room, userId) {
-      return Number((await ask<string | null>(connection, 'HGET', roomKeys(room).reads, userId)) ?? 0);
+      return Number(
+        (await ask<string | null>(connection, 'HGET', connection.keys.room(room).reads, userId)) ?? 0,
+      );
     },
     async advance(room, userId, seq) {
-      const keys = roomKeys(room);
+      const keys = connection.keys.room(room);
       return Number(await runScript<string>(connection, 'advance-read', keys.meta, keys.reads, userId, seq));
     },
   };

@@ -12,21 +12,28 @@ import { ClusterSubscriber } from './cluster-subscriber.js';
 import { Connection } from './connection.js';
 import { redisFeed } from './feed.js';
 import { Health } from './health.js';
+import { Keys } from './keys.js';
 import { redisLog } from './log.js';
 import { checkServer, connectFirst } from './open.js';
 import { redisPresence } from './presence.js';
 import { WrongReply } from './question.js';
 import { redisReads } from './reads.js';
+import { Refusals } from './refusals.js';
 import { Replication } from './replication.js';
 import { redisRooms } from './rooms.js';
 import { defineScripts } from './scripts.js';
 import { mayHearItself } from './self-hearing.js';
 import { SESSION_SCRIPTS, type SessionClient, sessionClient } from './session-client.js';
 import { classicAdapter, type SocketAdapter, shardedAdapter } from './socket-adapter.js';
+import { redisStanding, type Standing } from './standing.js';
 import { Subscriber } from './subscriber.js';
 import { watch } from './watch.js';
 
 export interface RedisStore extends Store {
+  readonly keys: Keys;
+  readonly standing: Standing;
+  /** Replicas that must have a message before it is acknowledged. */
+  readonly replicas: number;
   readonly clients: RedisClients;
   /** For Socket.IO's own messages between processes. */
   readonly adapter: SocketAdapter;
@@ -40,6 +47,8 @@ export interface RedisStore extends Store {
 export interface RedisStoreOptions {
   /** See `redisAddress`: `redis://…`, `redis-sentinel://…` or `redis-cluster://…`, each with `?replicas=N`. */
   readonly url: string;
+  /** The cluster's name among those of one Redis (`--cluster`); the one without a name when not given. */
+  readonly cluster?: string | null;
   readonly log: Log;
   /** Who connects, for `CLIENT LIST`: `primary`, `worker-2`. */
   readonly name: string;
@@ -58,12 +67,14 @@ export interface RedisStoreOptions {
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
   const { log } = options;
   const address = withTls(redisAddress(options.url), options.tls);
-  const maker = new ClientMaker(address, options.name, log);
+  const refusals = new Refusals();
+  const maker = new ClientMaker(address, options.name, log, refusals);
   const clients = maker.clients();
   defineScripts(clients.data);
   defineScripts(clients.sessions, SESSION_SCRIPTS);
-  const data = new Connection<RedisClient>(clients.data, log);
-  const sessions = new Connection<RedisClient>(clients.sessions, log);
+  const keys = new Keys({ cluster: options.cluster ?? null, db: address.options.db ?? 0 });
+  const data = new Connection<RedisClient>(clients.data, log, keys, refusals);
+  const sessions = new Connection<RedisClient>(clients.sessions, log, keys, refusals);
   const health = new Health(clients.data);
   const { subscriber, adapter, forAdapter, own } = listeners(maker, clients, data, log);
   const all = () => [...Object.values(clients), ...own()];
@@ -88,13 +99,16 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
       return data.wrongReplies + sessions.wrongReplies;
     },
     address: address.shown,
+    keys,
+    standing: redisStanding(data, refusals, () => maker.probe()),
+    replicas: address.replicas,
     accounts: redisAccounts(data),
     rooms: redisRooms(data),
     log: redisLog(data, new Replication(data, address.replicas), {
       maxMessages: options.logMaxMessages ?? LIMITS.logMaxMessages,
     }),
     reads: redisReads(data),
-    feed: redisFeed(subscriber),
+    feed: redisFeed(subscriber, keys),
     presence: redisPresence(data),
     cluster: redisCluster(data, subscriber),
     get up() {
@@ -132,9 +146,9 @@ function listeners(
     const subscriber = new ClusterSubscriber(client, (at) => {
       const feed = maker.feed(at);
       feed.connect().catch(() => {});
-      return new Subscriber(new Connection(feed, log), log);
+      return new Subscriber(new Connection(feed, log, data.keys), log);
     });
-    const adapter = shardedAdapter(adapterPub, subscriber);
+    const adapter = shardedAdapter(adapterPub, subscriber, data.keys.adapter);
     return { subscriber, adapter, forAdapter: [], own: () => subscriber.clients };
   }
   const adapterSub = maker.adapterSub();
@@ -145,12 +159,12 @@ function listeners(
       const feed = maker.feed();
       feeds.push(feed);
       feed.connect().catch(() => {});
-      return new Connection(feed, log);
+      return new Connection(feed, log, data.keys);
     },
   });
   return {
     subscriber,
-    adapter: classicAdapter(adapterPub, adapterSub),
+    adapter: classicAdapter(adapterPub, adapterSub, data.keys.adapter),
     forAdapter: [adapterSub],
     own: () => [adapterSub, ...feeds],
   };

@@ -4,7 +4,6 @@ import type { Room, RoomView, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { RoomStore } from '../store.js';
 import type { Connection } from './connection.js';
-import { PUBLIC_ROOMS, roomKeys, roomNameKey, userKeys } from './keys.js';
 import { ask, runScript } from './scripts.js';
 
 /** A claimed name whose room was never listed is free again after this. */
@@ -15,7 +14,7 @@ type ViewReply = [string, Flag, string, string, string, number, string, number];
 
 export function redisRooms(connection: Connection): RoomStore {
   async function viewAt(id: string, userId: string): Promise<{ view: RoomView; createdAt: number } | null> {
-    const keys = roomKeys(id);
+    const keys = connection.keys.room(id);
     const reply = await runScript<ViewReply | null>(
       connection,
       'room-view',
@@ -38,8 +37,8 @@ export function redisRooms(connection: Connection): RoomStore {
 
   return {
     async create(room, nameKey, owner) {
-      const keys = roomKeys(room.id);
-      const nameHolder = roomNameKey(nameKey);
+      const keys = connection.keys.room(room.id);
+      const nameHolder = connection.keys.roomName(nameKey);
       if (owner !== null) await checkRoomsOf(connection, owner.id, room.id);
       if (!room.private) {
         const holder = await runScript<string>(connection, 'claim-name', nameHolder, room.id, CLAIM_MS);
@@ -47,7 +46,7 @@ export function redisRooms(connection: Connection): RoomStore {
           throw new HoldfastError('name_taken', `There is a room “${room.name}” already.`);
         }
       }
-      if (owner !== null) await ask(connection, 'SADD', userKeys(owner.id).rooms, room.id);
+      if (owner !== null) await ask(connection, 'SADD', connection.keys.user(owner.id).rooms, room.id);
       const createdAt = await runScript<string>(
         connection,
         'create-room',
@@ -60,7 +59,7 @@ export function redisRooms(connection: Connection): RoomStore {
         owner === null ? '' : JSON.stringify(owner),
       );
       if (!room.private) {
-        await ask(connection, 'ZADD', PUBLIC_ROOMS, createdAt, room.id);
+        await ask(connection, 'ZADD', connection.keys.publicRooms, createdAt, room.id);
         await runScript(connection, 'confirm-name', nameHolder, room.id);
       }
       return { id: room.id, name: room.name, private: room.private, owner: owner?.id ?? null };
@@ -70,7 +69,7 @@ export function redisRooms(connection: Connection): RoomStore {
       const [name, isPrivate, owner] = await ask<(string | null)[]>(
         connection,
         'HMGET',
-        roomKeys(id).meta,
+        connection.keys.room(id).meta,
         'name',
         'private',
         'owner',
@@ -80,8 +79,8 @@ export function redisRooms(connection: Connection): RoomStore {
 
     async visibleTo(userId) {
       const [listed, mine] = await Promise.all([
-        ask<string[]>(connection, 'ZRANGE', PUBLIC_ROOMS, '0', '-1'),
-        ask<string[]>(connection, 'SMEMBERS', userKeys(userId).rooms),
+        ask<string[]>(connection, 'ZRANGE', connection.keys.publicRooms, '0', '-1'),
+        ask<string[]>(connection, 'SMEMBERS', connection.keys.user(userId).rooms),
       ]);
       const views = await Promise.all([...new Set([...listed, ...mine])].map((id) => viewAt(id, userId)));
       return views
@@ -98,8 +97,8 @@ export function redisRooms(connection: Connection): RoomStore {
     async addMember(roomId, user) {
       await checkRoomsOf(connection, user.id, roomId);
       // The index first: it may name a room too many, never one too few.
-      await ask(connection, 'SADD', userKeys(user.id).rooms, roomId);
-      const keys = roomKeys(roomId);
+      await ask(connection, 'SADD', connection.keys.user(user.id).rooms, roomId);
+      const keys = connection.keys.room(roomId);
       const added = await runScript<number>(
         connection,
         'add-member',
@@ -110,7 +109,7 @@ export function redisRooms(connection: Connection): RoomStore {
         LIMITS.membersPerRoom,
       );
       if (added === 1) return true;
-      await ask(connection, 'SREM', userKeys(user.id).rooms, roomId);
+      await ask(connection, 'SREM', connection.keys.user(user.id).rooms, roomId);
       if (added === -1) {
         throw new HoldfastError('limit_reached', `A room has at most ${LIMITS.membersPerRoom} members.`);
       }
@@ -118,7 +117,7 @@ export function redisRooms(connection: Connection): RoomStore {
     },
 
     async removeMember(roomId, userId, reason = 'left') {
-      const keys = roomKeys(roomId);
+      const keys = connection.keys.room(roomId);
       const removed = await runScript<number>(
         connection,
         'remove-member',
@@ -128,16 +127,16 @@ export function redisRooms(connection: Connection): RoomStore {
         userId,
         JSON.stringify({ userId, reason }),
       );
-      await ask(connection, 'SREM', userKeys(userId).rooms, roomId);
+      await ask(connection, 'SREM', connection.keys.user(userId).rooms, roomId);
       return removed === 1;
     },
 
     async isMember(roomId, userId) {
-      return (await ask<number>(connection, 'HEXISTS', roomKeys(roomId).members, userId)) === 1;
+      return (await ask<number>(connection, 'HEXISTS', connection.keys.room(roomId).members, userId)) === 1;
     },
 
     async members(roomId) {
-      const people = await ask<string[]>(connection, 'HVALS', roomKeys(roomId).members);
+      const people = await ask<string[]>(connection, 'HVALS', connection.keys.room(roomId).members);
       return people.map((json) => JSON.parse(json) as UserRef);
     },
   };
@@ -145,7 +144,7 @@ export function redisRooms(connection: Connection): RoomStore {
 
 /** A bound on work, not a promise: two joins at the same instant may pass it by one. */
 async function checkRoomsOf(connection: Connection, userId: string, roomId: string): Promise<void> {
-  const key = userKeys(userId).rooms;
+  const key = connection.keys.user(userId).rooms;
   const [count, known] = await Promise.all([
     ask<number>(connection, 'SCARD', key),
     ask<number>(connection, 'SISMEMBER', key, roomId),

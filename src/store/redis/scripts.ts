@@ -28,8 +28,16 @@ export const KEY_COUNTS = {
   'session-rules': null,
   'record-end': 2,
   'ended-since': 1,
+  'claim-node': 3,
+  'node-holder': 3,
   'put-node': 3,
+  'remove-node': 3,
   nodes: 3,
+  rights: 1,
+  time: 1,
+  'claim-mark': 1,
+  'finish-migration': 2,
+  'hold-lease': 1,
 } as const;
 
 export type ScriptName = keyof typeof KEY_COUNTS;

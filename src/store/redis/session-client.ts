@@ -4,6 +4,8 @@ import { together } from './together.js';
 
 /** What connect-redis asks of an ioredis client, as far as express-session uses it, and what Holdfast asks beside it. */
 export interface SessionClient {
+  /** What the keys of sessions begin with. */
+  readonly keyPrefix: string;
   get(key: string): Promise<string | null>;
   set(key: string, value: string, unit: 'EX', seconds: number): Promise<unknown>;
   del(keys: readonly string[]): Promise<number>;
@@ -18,6 +20,7 @@ export function sessionClient(connection: Connection): SessionClient {
   const askTogether = together();
   const exist = (keys: readonly string[]) => runScript<number[]>(connection, 'exist', keys.length, ...keys);
   return {
+    keyPrefix: connection.keys.sessions,
     get: (key) => ask(connection, 'GET', key),
     set: (key, value, unit, seconds) => ask(connection, 'SET', key, value, unit, seconds),
     del: async (keys) => {

@@ -4,10 +4,9 @@ import type { Redis } from 'ioredis';
 import type { RedisClient } from './client.js';
 import type { ClusterSubscriber } from './cluster-subscriber.js';
 
-const PREFIX = 'hf:io';
 const ASK_AGAIN_MS = 500;
 
-/** What carries Socket.IO's own messages between processes: typing, closing the sockets of a session. */
+/** What carries Socket.IO's own messages between processes: typing, closing the sockets of a session. Its channels begin with `Keys.adapter`. */
 export interface SocketAdapter {
   readonly create: ReturnType<typeof createAdapter | typeof createShardedAdapter>;
   /** Called after messages of other processes may have been missed. */
@@ -15,9 +14,9 @@ export interface SocketAdapter {
 }
 
 /** On one server: classic pub/sub. */
-export function classicAdapter(pub: RedisClient, sub: Redis): SocketAdapter {
+export function classicAdapter(pub: RedisClient, sub: Redis, prefix: string): SocketAdapter {
   return {
-    create: createAdapter(pub, sub, { key: PREFIX }),
+    create: createAdapter(pub, sub, { key: prefix }),
     onInterrupted: (listener) => void sub.on('ready', listener),
   };
 }
@@ -26,11 +25,15 @@ export function classicAdapter(pub: RedisClient, sub: Redis): SocketAdapter {
  * On a Cluster: sharded pub/sub, over the subscriptions that are there already. Static channels, since with dynamic ones an emit
  * right after a join is missed by other processes.
  */
-export function shardedAdapter(pub: RedisClient, subscriber: ClusterSubscriber): SocketAdapter {
+export function shardedAdapter(
+  pub: RedisClient,
+  subscriber: ClusterSubscriber,
+  prefix: string,
+): SocketAdapter {
   // As much of an ioredis client as the adapter uses to listen.
   const sub = {
     on: (_smessageBuffer: string, listener: (channel: Buffer, message: Buffer) => void) =>
-      subscriber.onMessage(PREFIX, (channel, text) => listener(Buffer.from(channel), Buffer.from(text))),
+      subscriber.onMessage(prefix, (channel, text) => listener(Buffer.from(channel), Buffer.from(text))),
     ssubscribe: (channel: string) => void keepSubscribing(subscriber, channel),
     sunsubscribe: (channels: string | string[]) => {
       for (const channel of [channels].flat()) void subscriber.unsubscribe(channel);
@@ -38,7 +41,7 @@ export function shardedAdapter(pub: RedisClient, subscriber: ClusterSubscriber):
   };
   return {
     create: createShardedAdapter(pub, sub, {
-      channelPrefix: PREFIX,
+      channelPrefix: prefix,
       subscriptionMode: 'static',
     }),
     onInterrupted: (listener) => subscriber.onInterrupted(listener),

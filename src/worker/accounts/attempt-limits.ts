@@ -29,10 +29,10 @@ export class AttemptLimits {
   private readonly signUps: Limit;
   private readonly rooms: Limit;
 
-  /** `client` is an ioredis connection. */
-  constructor(client: unknown) {
+  /** `client` is an ioredis connection, `prefix` what its keys begin with. */
+  constructor(client: unknown, prefix: string) {
     const limit = (name: string, points: number, windowMs: number): Limit => {
-      const rule = { keyPrefix: `hf:rl:${name}`, points, duration: windowMs / 1_000 };
+      const rule = { keyPrefix: `${prefix}${name}`, points, duration: windowMs / 1_000 };
       const options: IRateLimiterRedisOptions = {
         ...rule,
         storeClient: client,

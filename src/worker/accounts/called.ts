@@ -6,9 +6,13 @@ export async function accountCalled(
   accounts: Pick<AccountStore, 'byNameKey'>,
   name: string,
 ): Promise<Account | null> {
+  const exact = name.normalize('NFKC').trim();
+  let alike: Account | null = null;
   for (const key of lookUpKeys(name)) {
     const account = await accounts.byNameKey(key);
-    if (account !== null) return account;
+    // Two whose names look alike may both be from before that was seen: each is found by its own.
+    if (account?.name === exact) return account;
+    alike ??= account;
   }
-  return null;
+  return alike;
 }

@@ -34,6 +34,7 @@ import type { AttemptLimits } from '../accounts/attempt-limits.js';
 import { accountView, userOf, userRef } from '../accounts/user-ref.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
 import type { RoomService } from '../rooms/room-service.js';
+import { renameFormerCookies } from '../sessions/former-cookies.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { clearOperatorCookie, endOperatorClaim, refreshOperatorCookie } from './operator-cookie.js';
@@ -54,6 +55,7 @@ type Handler = (req: Request, res: Response) => Promise<unknown>;
 export function api(context: WorkerContext, parts: ApiParts): Router {
   const { store, sessions, tickets, accounts, rooms, limits } = parts;
   const router = express.Router();
+  router.use(renameFormerCookies(context, sessions));
   const at = (path: string, handlers: Partial<Record<Method, Handler>>) => {
     router.all(path, byMethod(handlers));
   };

@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import { openOperatorClaim, sealOperatorClaim } from '../../domain/operator-claim.js';
 import { requestFacts } from '../../domain/request-facts.js';
 import { cookieValue } from '../../domain/request-head.js';
-import { OPERATOR_COOKIE } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { cookieName } from '../../protocol/route.js';
 import type { WorkerContext } from '../context.js';
@@ -20,7 +19,9 @@ export function refreshOperatorCookie(
   { session, account }: Identity,
 ): void {
   if (!account.operator) {
-    if (req.headers.cookie?.includes(`${OPERATOR_COOKIE}=`)) clearOperatorCookie(context, req, res);
+    if (cookieValue(req.headers.cookie ?? '', nameOf(context, req).name) !== undefined) {
+      clearOperatorCookie(context, req, res);
+    }
     return;
   }
   const now = Date.now();
@@ -38,8 +39,7 @@ export function refreshOperatorCookie(
 
 /** Ends the claim that came along, whatever became of its session: the browser lets go of both. */
 export function endOperatorClaim(context: WorkerContext, req: Request): void {
-  const { secure } = requestFacts(req, context.boot.trustProxy);
-  const cookie = cookieValue(req.headers.cookie ?? '', cookieName(OPERATOR_COOKIE, secure));
+  const cookie = cookieValue(req.headers.cookie ?? '', nameOf(context, req).name);
   const claim = openOperatorClaim(cookie, context.boot.secret, Date.now());
   if (claim !== null) context.primary.send({ type: 'holdfast:operator-ended', session: claim.session });
 }
@@ -49,6 +49,12 @@ export function clearOperatorCookie(context: WorkerContext, req: Request, res: R
 }
 
 function set(context: WorkerContext, req: Request, res: Response, value: string, maxAge: number): void {
-  const { secure } = requestFacts(req, context.boot.trustProxy);
-  setCookie(res, cookieName(OPERATOR_COOKIE, secure), value, { secure, sameSite: 'strict', maxAge });
+  const { name, secure } = nameOf(context, req);
+  setCookie(res, name, value, { secure, sameSite: 'strict', maxAge });
+}
+
+/** One of a store of format 1 is not read by its former name: the session brings a new one. */
+function nameOf({ boot }: WorkerContext, req: Request): { name: string; secure: boolean } {
+  const { secure } = requestFacts(req, boot.trustProxy);
+  return { name: cookieName('operator', secure, boot.cookies.cluster), secure };
 }

@@ -1,11 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import { parseCookie } from 'cookie';
 import { requestFacts } from '../../domain/request-facts.js';
+import type { WorkerBoot } from '../../protocol/ipc.js';
+import { SESSION_STORES } from '../../protocol/mode.js';
+import { cookieNames } from '../../protocol/route.js';
 import type { CookieView } from './live-session.js';
 
-export function cookieView(req: IncomingMessage, trustProxy: readonly string[]): CookieView {
-  return {
-    cookies: parseCookie(req.headers.cookie ?? ''),
-    secure: requestFacts(req, trustProxy).secure,
-  };
+/** A cookie that came by its former name stands under the present one; whether it is ours its signature says. */
+export function cookieView(
+  req: IncomingMessage,
+  { trustProxy, cookies: rules }: Pick<WorkerBoot, 'trustProxy' | 'cookies'>,
+): CookieView {
+  const { secure } = requestFacts(req, trustProxy);
+  const cookies = parseCookie(req.headers.cookie ?? '');
+  for (const kind of SESSION_STORES) {
+    const [present, former] = cookieNames(kind, secure, rules, Date.now());
+    if (former !== undefined) cookies[present as string] ??= cookies[former];
+  }
+  return { cookies, secure, cluster: rules.cluster };
 }

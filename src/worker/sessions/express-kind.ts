@@ -6,7 +6,7 @@ import { sessionExpiresAt, sessionLoss } from '../../domain/session-rules.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
-import { routedSessionId, routeOfSessionId, sessionCookieName } from '../../protocol/route.js';
+import { cookieName, routedSessionId, routeOfSessionId } from '../../protocol/route.js';
 import type { Account } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { newSecret } from '../ids.js';
@@ -16,6 +16,7 @@ import {
   type SessionKind,
   type SessionLookup,
   type SessionState,
+  sessionCookie,
   sessionKey,
 } from './live-session.js';
 
@@ -128,7 +129,7 @@ export class ExpressSessions implements SessionKind {
 
   private make(secure: boolean): RequestHandler {
     return expressSession({
-      name: sessionCookieName(this.kind, secure),
+      name: cookieName(this.kind, secure, this.context.boot.cookies.cluster),
       secret: this.secret,
       store: this.backend.store,
       resave: false,
@@ -159,7 +160,7 @@ export class ExpressSessions implements SessionKind {
   }
 
   private signedId(view: CookieView): string | null {
-    const value = view.cookies[sessionCookieName(this.kind, view.secure)];
+    const value = sessionCookie(view, this.kind);
     if (value === undefined || !value.startsWith('s:')) return null;
     const id = unsign(value.slice(2), this.secret);
     return id === false ? null : id;
@@ -186,7 +187,7 @@ export class ExpressSessions implements SessionKind {
   }
 
   private loss(view: CookieView, id: string | null, known?: 'expired') {
-    const present = view.cookies[sessionCookieName(this.kind, view.secure)] !== undefined;
+    const present = sessionCookie(view, this.kind) !== undefined;
     const route = id === null ? null : routeOfSessionId(id);
     const { self, roster } = this.context;
     return sessionLoss({
@@ -223,6 +224,7 @@ async function guarded<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
+    if (cause instanceof HoldfastError) throw cause;
     throw new HoldfastError(
       'store_unavailable',
       'The store of sessions does not answer just now. Try again.',

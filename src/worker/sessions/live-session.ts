@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { SessionLoss } from '../../protocol/errors.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
-import type { Route } from '../../protocol/route.js';
+import { cookieName, type Route } from '../../protocol/route.js';
 import type { Account } from '../../store/store.js';
 
 /** A signed-in browser. */
@@ -33,6 +33,8 @@ export type SessionState = 'alive' | 'gone' | 'expired' | 'revoked';
 export interface CookieView {
   readonly cookies: Readonly<Record<string, string | undefined>>;
   readonly secure: boolean;
+  /** The cluster's id, a part of the names. */
+  readonly cluster: string;
 }
 
 /**
@@ -53,6 +55,11 @@ export interface SessionKind {
   /** What is left of each, in their order; at least one. */
   states(sessions: readonly LiveSession[]): Promise<readonly SessionState[]>;
   end(session: LiveSession): Promise<void>;
+}
+
+/** The cookie of one store of sessions. */
+export function sessionCookie(view: CookieView, kind: SessionStoreKind): string | undefined {
+  return view.cookies[cookieName(kind, view.secure, view.cluster)];
 }
 
 export function sessionKey(kind: SessionStoreKind, id: string): string {

@@ -4,7 +4,6 @@ import { sessionExpiresAt } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { SessionClient } from '../../store/redis/session-client.js';
 
-export const SESSION_KEY_PREFIX = 'hf:sess:';
 const RECENT_MAX = 50_000;
 
 /** Sessions in the shared store. A page that asks often touches its session once a minute, not with each request. */
@@ -14,7 +13,7 @@ export class RedisSessionStore extends RedisStore {
   constructor(private readonly redis: SessionClient) {
     super({
       client: redis,
-      prefix: SESSION_KEY_PREFIX,
+      prefix: redis.keyPrefix,
       ttl: (session: SessionData) => Math.ceil(remainingMs(session.createdAt ?? Date.now()) / 1_000),
     });
   }
@@ -30,12 +29,12 @@ export class RedisSessionStore extends RedisStore {
 
   /** Extends the key if it is there: never writes it, so a deleted session stays deleted. */
   async extend(sid: string, createdAt: number): Promise<boolean> {
-    return (await this.redis.pexpire(SESSION_KEY_PREFIX + sid, Math.max(1, remainingMs(createdAt)))) === 1;
+    return (await this.redis.pexpire(this.redis.keyPrefix + sid, Math.max(1, remainingMs(createdAt)))) === 1;
   }
 
   /** Whether each is there, in their order; at least one. */
   hasEach(sids: readonly string[]): Promise<readonly boolean[]> {
-    return this.redis.existEach(sids.map((sid) => SESSION_KEY_PREFIX + sid));
+    return this.redis.existEach(sids.map((sid) => this.redis.keyPrefix + sid));
   }
 
   private touchDue(sid: string): boolean {

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { HoldfastError, type SessionLoss } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
-import { sessionCookieName } from '../../protocol/route.js';
+import { cookieName } from '../../protocol/route.js';
 import type { Account, SessionRules, Store } from '../../store/store.js';
 import type { AccountCache } from '../accounts/account-cache.js';
 import type { WorkerContext } from '../context.js';
@@ -17,6 +17,7 @@ import {
   type SessionKind,
   type SessionLookup,
   type SessionState,
+  sessionCookie,
   sessionKey,
 } from './live-session.js';
 
@@ -74,6 +75,11 @@ export class Sessions {
   /** Whether the request carries the session's own cookie: for the later requests of a polling socket. */
   async isHolder(req: IncomingMessage, session: LiveSession): Promise<boolean> {
     return (await this.kinds[session.kind].idOf(this.view(req))) === session.id;
+  }
+
+  /** Whether this cluster signed the request's cookie of that store, by whatever name it came. */
+  async isOurs(req: IncomingMessage, kind: SessionStoreKind): Promise<boolean> {
+    return (await this.kinds[kind].idOf(this.view(req))) !== null;
   }
 
   /** A new session with a new id; what the browser was signed in as before ends. */
@@ -168,7 +174,7 @@ export class Sessions {
   }
 
   private view(req: IncomingMessage): CookieView {
-    return cookieView(req, this.context.boot.trustProxy);
+    return cookieView(req, this.context.boot);
   }
 
   private async admit(found: SessionLookup): Promise<Identity> {
@@ -194,7 +200,7 @@ export class Sessions {
   private async dropOthersOf(userId: string, view: CookieView, res: Response): Promise<void> {
     for (const kind of SESSION_STORES) {
       if (kind === this.context.mode.sessions) continue;
-      if (view.cookies[sessionCookieName(kind, view.secure)] === undefined) continue;
+      if (sessionCookie(view, kind) === undefined) continue;
       if (await this.isOf(userId, kind, view)) continue;
       await this.endQuietly(kind, view);
       this.clearCookie(res, kind, view);
@@ -219,8 +225,8 @@ export class Sessions {
     }
   }
 
-  private clearCookie(res: Response, kind: SessionStoreKind, { secure }: CookieView): void {
-    setCookie(res, sessionCookieName(kind, secure), '', { secure, sameSite: 'lax', maxAge: 0 });
+  private clearCookie(res: Response, kind: SessionStoreKind, { secure, cluster }: CookieView): void {
+    setCookie(res, cookieName(kind, secure, cluster), '', { secure, sameSite: 'lax', maxAge: 0 });
   }
 }
 

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import { resealDue, sessionExpiresAt, sessionLoss } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { type Route, routeOfSessionId, sessionCookieName } from '../../protocol/route.js';
+import { cookieName, type Route, routeOfSessionId } from '../../protocol/route.js';
 import type { Account } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { setCookie } from '../http/cookies.js';
@@ -13,6 +13,7 @@ import {
   type SessionKind,
   type SessionLookup,
   type SessionState,
+  sessionCookie,
   sessionKey,
 } from './live-session.js';
 import type { Revocations } from './revocations.js';
@@ -99,7 +100,7 @@ export class TokenSessions implements SessionKind {
   }
 
   private cookieOf(view: CookieView): string | undefined {
-    return view.cookies[sessionCookieName('token', view.secure)];
+    return sessionCookie(view, 'token');
   }
 
   private async stateIn(view: CookieView): Promise<TokenState | null> {
@@ -117,13 +118,13 @@ export class TokenSessions implements SessionKind {
     return { session };
   }
 
-  private async seal(res: Response, { secure }: CookieView, state: TokenState): Promise<void> {
+  private async seal(res: Response, { secure, cluster }: CookieView, state: TokenState): Promise<void> {
     const token = await new EncryptJWT({ ...state })
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
       .encrypt(this.key);
     const maxAge = Math.floor((this.live(state).expiresAt - Date.now()) / 1_000);
     const value = `${token}.${state.node}.${state.slot}`;
-    setCookie(res, sessionCookieName('token', secure), value, { secure, sameSite: 'lax', maxAge });
+    setCookie(res, cookieName('token', secure, cluster), value, { secure, sameSite: 'lax', maxAge });
   }
 
   private async unseal(value: string): Promise<TokenState | null> {

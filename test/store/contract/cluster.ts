@@ -63,11 +63,11 @@ export function clusterContract(pair: Pair): void {
 
     it('shows nodes until their views expire or are removed', async () => {
       const details = { version: '1', text: '{}' };
-      await pair.a.cluster.putNode('n1', '{"n":1}', 60_000, details);
-      await pair.a.cluster.putNode('n2', '{"n":2}', 200, details);
-      await pair.a.cluster.putNode('n3', '{"n":3}', 60_000, details);
+      await pair.a.cluster.putNode('n1', 'run', '{"n":1}', 60_000, details);
+      await pair.a.cluster.putNode('n2', 'run', '{"n":2}', 200, details);
+      await pair.a.cluster.putNode('n3', 'run', '{"n":3}', 60_000, details);
       expect((await pair.b.cluster.nodes()).get('n1')).toBe('{"n":1}');
-      await pair.b.cluster.removeNode('n3');
+      await pair.b.cluster.removeNode('n3', 'run');
       await until('n2 to expire', async () => {
         return [...(await pair.b.cluster.nodes()).keys()].sort().join() === 'n1';
       });
@@ -76,23 +76,49 @@ export function clusterContract(pair: Pair): void {
     it('shows the other nodes with their details, those that are known left out', async () => {
       const { cluster } = pair.a;
       const details = (version: string, text: string | null) => ({ version, text });
-      expect(await cluster.putNode('n1', 'one', 60_000, details('1', null))).toBe(false);
-      expect(await cluster.putNode('n1', 'one', 60_000, details('1', '[1]'))).toBe(true);
-      expect(await cluster.putNode('n1', 'one again', 60_000, details('1', null))).toBe(true);
-      expect(await cluster.putNode('n2', 'two', 60_000, details('1', '[2]'))).toBe(true);
+      expect(await cluster.putNode('n1', 'run', 'one', 60_000, details('1', null))).toBe('without-details');
+      expect(await cluster.putNode('n1', 'run', 'one', 60_000, details('1', '[1]'))).toBe('kept');
+      expect(await cluster.putNode('n1', 'run', 'one again', 60_000, details('1', null))).toBe('kept');
+      expect(await cluster.putNode('n2', 'run', 'two', 60_000, details('1', '[2]'))).toBe('kept');
       const others = (known: Record<string, string>, self = 'n2') =>
         pair.b.cluster.otherNodes(self, new Map(Object.entries(known)));
       expect(await others({})).toEqual(
         new Map([['n1', { view: 'one again', details: { version: '1', text: '[1]' } }]]),
       );
       expect(await others({ n1: '1' })).toEqual(new Map([['n1', { view: 'one again', details: null }]]));
-      expect(await cluster.putNode('n1', 'one', 60_000, details('2', null))).toBe(false);
-      expect(await cluster.putNode('n1', 'one', 60_000, details('2', '[3]'))).toBe(true);
+      expect(await cluster.putNode('n1', 'run', 'one', 60_000, details('2', null))).toBe('without-details');
+      expect(await cluster.putNode('n1', 'run', 'one', 60_000, details('2', '[3]'))).toBe('kept');
       expect((await others({ n1: '1' })).get('n1')?.details).toEqual({ version: '2', text: '[3]' });
       expect([...(await others({}, 'n3')).keys()].sort()).toEqual(['n1', 'n2']);
-      await cluster.removeNode('n1');
-      await cluster.putNode('n1', 'one', 60_000, details('2', null));
+      await cluster.removeNode('n1', 'run');
+      await cluster.putNode('n1', 'run', 'one', 60_000, details('2', null));
       expect((await others({})).get('n1')?.details).toBeNull();
+    });
+
+    it('lets one run hold the name of a node', async () => {
+      const { a, b } = pair;
+      const details = { version: '1', text: '[]' };
+      const claims = await Promise.all([
+        a.cluster.claimNode('n1', 'one', 60_000, ''),
+        b.cluster.claimNode('n1', 'two', 60_000, ''),
+      ]);
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      const [winner, loser] = claims[0] ? ['one', 'two'] : ['two', 'one'];
+      expect(await a.cluster.holderOf('n1')).toEqual({ run: winner, view: '' });
+      expect((await b.cluster.nodes()).size).toBe(0);
+      expect(await a.cluster.putNode('n1', loser, 'mine', 60_000, details)).toBe('taken');
+      expect(await a.cluster.putNode('n1', winner, 'view', 60_000, details)).toBe('kept');
+      await b.cluster.removeNode('n1', loser);
+      expect(await b.cluster.holderOf('n1')).toEqual({ run: winner, view: 'view' });
+      // Known to be over: taken over, and the former run may not write any more.
+      expect(await b.cluster.claimNode('n1', loser, 60_000, 'another')).toBe(false);
+      expect(await b.cluster.claimNode('n1', loser, 60_000, winner)).toBe(true);
+      expect(await a.cluster.putNode('n1', winner, 'late', 60_000, details)).toBe('taken');
+      await b.cluster.removeNode('n1', loser);
+      expect(await a.cluster.holderOf('n1')).toBeNull();
+      // One that is not renewed is free again.
+      await a.cluster.putNode('n1', 'one', 'view', 1, details);
+      await until('the name to be free', () => b.cluster.claimNode('n1', 'two', 60_000, ''));
     });
 
     it('passes notices between processes', async () => {

@@ -3,7 +3,7 @@ import { Server } from 'socket.io';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisCluster } from '../../../prove/system/redis-cluster.js';
 import { hashSlot } from '../../../src/store/redis/hash-slot.js';
-import { roomKeys } from '../../../src/store/redis/keys.js';
+import { PLAIN_KEYS } from '../../../src/store/redis/keys.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
 import { StoreOpenError } from '../../../src/store/store-open-error.js';
 import { startRedis } from '../../support/redis.js';
@@ -35,14 +35,14 @@ describe('a Redis Cluster of several masters', () => {
     const rooms = new Map<number, string>();
     while (rooms.size < 3) {
       const room = await roomWith(one, ann);
-      rooms.set((await cluster.masterOf(roomKeys(room).meta)).port, room);
+      rooms.set((await cluster.masterOf(PLAIN_KEYS.room(room).meta)).port, room);
     }
     return [...rooms.values()];
   }
 
   it('counts slots as the servers do', async () => {
     const [server] = cluster.servers as [(typeof cluster.servers)[0]];
-    for (const key of ['a', 'hf:{r:x}:log', '{}x', 'a{b', '{a}{b}', '{é}', roomKeys('abc').feed]) {
+    for (const key of ['a', 'hf:{r:x}:log', '{}x', 'a{b', '{a}{b}', '{é}', PLAIN_KEYS.room('abc').feed]) {
       expect(hashSlot(key)).toBe(await server.ask((client) => client.cluster('KEYSLOT', key)));
     }
   });
@@ -77,7 +77,7 @@ describe('a Redis Cluster of several masters', () => {
     two.feed.onInterrupted(() => interruptions++);
     for (const room of rooms) await two.feed.subscribe(room);
     const [lost, ...others] = rooms as [string, ...string[]];
-    const master = await cluster.masterOf(roomKeys(lost).meta);
+    const master = await cluster.masterOf(PLAIN_KEYS.room(lost).meta);
     master.child.kill('SIGSTOP');
     for (const room of others) await say(one, room, ann, `meanwhile ${room}`);
     await until('the others to be heard meanwhile', () => heard.length === others.length);
@@ -95,13 +95,13 @@ describe('a Redis Cluster of several masters', () => {
 
   it('moves with a slot that is given to another master while it is used', async () => {
     const [room] = (await spreadRooms()) as [string];
-    const slot = hashSlot(roomKeys(room).meta);
+    const slot = hashSlot(PLAIN_KEYS.room(room).meta);
     const heard: string[] = [];
     two.feed.onFrame((frame) => {
       if (frame.kind === 'message') heard.push(frame.logged.message.text);
     });
     await two.feed.subscribe(room);
-    const source = await cluster.masterOf(roomKeys(room).meta);
+    const source = await cluster.masterOf(PLAIN_KEYS.room(room).meta);
     const [target] = (await cluster.masters()).filter(({ port }) => port !== source.port);
     await cluster.giveSlot(slot, source, target as typeof source);
     await say(one, room, ann, 'moved');

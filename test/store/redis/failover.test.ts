@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import { RedisCluster } from '../../../prove/system/redis-cluster.js';
 import { RedisSentinel } from '../../../prove/system/sentinel.js';
-import { roomKeys } from '../../../src/store/redis/keys.js';
+import { PLAIN_KEYS } from '../../../src/store/redis/keys.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { failOver, type Outcome, type Replicated, ROOM } from '../support/failover.js';
 import { quiet } from '../support/quiet.js';
@@ -32,7 +32,7 @@ const STORES: readonly [string, (query: string) => Promise<Started>][] = [
       // Two replicas a master: with one, nothing can be confirmed by another machine once the master is gone.
       const cluster = await RedisCluster.start(3, 2);
       return {
-        store: { url: cluster.url(query), master: () => cluster.masterOf(roomKeys(ROOM).meta) },
+        store: { url: cluster.url(query), master: () => cluster.masterOf(PLAIN_KEYS.room(ROOM).meta) },
         stop: () => cluster.stop(),
       };
     },

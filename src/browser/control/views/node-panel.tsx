@@ -5,6 +5,7 @@ import { isLost, placedSlots, serverNow, view } from '../state/cluster.js';
 import { askRestart, changeWorkers } from '../state/cluster-actions.js';
 import { age } from '../state/format.js';
 import { Icon } from './icons.js';
+import { ProblemList } from './problem-list.js';
 import { WorkerCard } from './worker-card.js';
 
 /** One node: its name and controls, and its workers as cards. */
@@ -26,6 +27,7 @@ export function NodePanel({ node }: { node: NodeView }) {
         <NodeControls node={node} />
       </header>
       {lost ? <p class="node-note">{T.node.lostSince(age(serverNow.value - node.at))}</p> : null}
+      <ProblemList problems={ownProblems(node)} />
       {placed.length === 0 ? (
         <p class="node-note">{T.node.empty}</p>
       ) : (
@@ -37,6 +39,11 @@ export function NodePanel({ node }: { node: NodeView }) {
       )}
     </section>
   );
+}
+
+/** What the answering node finds wrong with the store stands on the store's card. */
+function ownProblems({ node, problems = [] }: NodeView) {
+  return node === view.value?.self ? problems.filter(({ code }) => !code.startsWith('store_')) : problems;
 }
 
 function NodeState({ node, lost }: { node: NodeView; lost: boolean }) {

@@ -1,25 +1,26 @@
+import type { StoreView } from '../../../protocol/control.js';
 import { T } from '../../shared/strings/control.en.js';
 import { serverNow, view } from '../state/cluster.js';
 import { age } from '../state/format.js';
-import { Icon } from './icons.js';
+import { Icon, type IconName } from './icons.js';
+import { ProblemList } from './problem-list.js';
 
 /** The store: which, how it is, what it could lose, what it lost last. */
 export function StoreCard() {
   if (view.value === null) return null;
   const { store, timeline } = view.value;
+  const look = lookOf(store);
   const loss = timeline.findLast((event) => event.kind === 'store-loss');
   return (
-    <section class={`panel store store-${store.state}`} aria-labelledby="store-heading">
+    <section
+      class={`panel store store-${look.icon === 'failed' ? 'down' : store.state}`}
+      aria-labelledby="store-heading"
+    >
       <div class="panel-head">
         <h2 id="store-heading">{T.store.heading}</h2>
-        <span
-          class={`state state-${store.state === 'up' ? 'ready' : store.state === 'down' ? 'dead' : 'starting'}`}
-        >
-          <Icon
-            name={store.state === 'up' ? 'ready' : store.state === 'down' ? 'dead' : 'starting'}
-            size={13}
-          />
-          {T.store.state[store.state]}
+        <span class={`state state-${look.icon}`}>
+          <Icon name={look.icon} size={13} />
+          {look.words}
         </span>
       </div>
       <p class="store-kind">
@@ -28,9 +29,22 @@ export function StoreCard() {
       </p>
       <p class="muted">{store.fsync === null ? T.store.ownRisk : T.store.kept[store.fsync]}</p>
       {store.state === 'down' ? <p class="warn">{T.store.down}</p> : null}
+      <ProblemList problems={store.problems} />
       {loss === undefined ? null : (
         <p class="warn">{T.store.loss(loss.text, age(serverNow.value - loss.at))}</p>
       )}
     </section>
   );
+}
+
+/** Green only when it answers and keeps what it is given. */
+function lookOf({ state, problems }: StoreView): {
+  icon: Extract<IconName, 'ready' | 'dead' | 'failed' | 'starting'>;
+  words: string;
+} {
+  if (state !== 'up') return { icon: state === 'down' ? 'dead' : 'starting', words: T.store.state[state] };
+  const worst = problems[0]?.level;
+  if (worst === 'stops' || worst === 'fails') return { icon: 'failed', words: T.problem.level[worst] };
+  if (worst === 'warns') return { icon: 'starting', words: T.problem.level.warns };
+  return { icon: 'ready', words: T.store.state.up };
 }

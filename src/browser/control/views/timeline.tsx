@@ -72,12 +72,14 @@ const BAD: ReadonlySet<TimelineEvent['kind']> = new Set([
   'node-lost',
   'store-down',
   'store-loss',
+  'problem',
   'refused',
 ]);
 
 const ALWAYS: ReadonlySet<TimelineEvent['kind']> = new Set([
   'mode-switched',
   'store-loss',
+  'problem',
   'node-lost',
   'slot-failed',
 ]);

@@ -1,5 +1,5 @@
 /** Every sentence of the control room that is not made by a server, in English. */
-import type { ControlSignal, TimelineEvent, WorkerState } from '../../../protocol/control.js';
+import type { ControlSignal, ProblemLevel, TimelineEvent, WorkerState } from '../../../protocol/control.js';
 import type { PresetName, Routing, SessionStoreKind } from '../../../protocol/mode.js';
 
 function plural(count: number, one: string, many = `${one}s`): string {
@@ -260,6 +260,15 @@ export const T = {
       count === 0 ? 'No session was found lost since.' : `${plural(count, 'session')} found lost since.`,
     outcomeHeld: (memory: number, store: number | null) =>
       `Now held: ${plural(memory, 'session')} in workers${store === null ? '' : `, ${store.toLocaleString('en')} in the store`}.`,
+  },
+
+  problem: {
+    level: { stops: 'not in service', fails: 'refuses', warns: 'needs a look' } satisfies Record<
+      ProblemLevel,
+      string
+    >,
+    sentence: (level: ProblemLevel, text: string, since: string) =>
+      `${level === 'stops' ? 'Not in service. ' : ''}${text} (for ${since})`,
   },
 
   store: {

@@ -8,7 +8,7 @@ local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 local gone = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now)
 for _, node in ipairs(gone) do
   redis.call('HDEL', KEYS[1], node)
-  redis.call('HDEL', KEYS[3], node, node .. '@')
+  redis.call('HDEL', KEYS[3], node, node .. '@', node .. '#')
 end
 if #gone > 0 then redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now) end
 local known = {}

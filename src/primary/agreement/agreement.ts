@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { LIMITS } from '../../protocol/limits.js';
+import type { CookieRules } from '../../protocol/route.js';
+import type { RedisStore } from '../../store/redis/redis-store.js';
+import { STORE_FORMAT, type StoreMark, type StoreRefusal } from '../../store/store-mark.js';
+import {
+  compareClock,
+  compareWithNodes,
+  compareWithStore,
+  type Finding,
+  judgeRefusal,
+  judgeSettings,
+  type Neighbour,
+  type NodeMark,
+} from './findings.js';
+import { WORDS } from './words.js';
+
+export interface AgreementOptions {
+  readonly node: string;
+  readonly store: Pick<RedisStore, 'standing' | 'replicas'>;
+  readonly mark: StoreMark;
+  /** Random, of this run of the node: who holds its name. */
+  readonly run: string;
+}
+
+/**
+ * Whether this node agrees with its store and its neighbours: compared at the start (`joinCluster`), and with each heartbeat. What the store and
+ * the registry say is taken as it is; the judgement is in `findings.ts`.
+ */
+export class Agreement {
+  readonly own: NodeMark;
+  readonly run: string;
+  /** Another run holds this node's name. */
+  nameTaken = false;
+  private aheadMs: number | null = null;
+  private readonly migratedAt: number;
+
+  constructor(private readonly options: AgreementOptions) {
+    const { format, cluster, secret, migratedAt } = options.mark;
+    this.own = { format, cluster, secret };
+    this.migratedAt = migratedAt;
+    this.run = options.run;
+  }
+
+  get cookies(): CookieRules {
+    return {
+      cluster: this.own.cluster,
+      formerUntil: this.migratedAt === 0 ? 0 : this.migratedAt + LIMITS.sessionAbsoluteMs,
+    };
+  }
+
+  /** ms since 1970 by the store's clock, which all nodes share, as far as it was measured. */
+  now(): number {
+    return Date.now() - (this.aheadMs ?? 0);
+  }
+
+  /** What is wrong now. Rejects when the store does not answer: then nothing is known anew. */
+  async check(neighbours: readonly Neighbour[]): Promise<Finding[]> {
+    const { store, node } = this.options;
+    const [mark, servers] = await Promise.all([
+      store.standing.mark(),
+      store.standing.settings(),
+      this.measureClock(),
+    ]);
+    if (mark === null) await store.standing.claimMark({ ...this.own, migratedAt: this.migratedAt });
+    return [
+      ...compareWithStore(this.own, mark),
+      ...compareWithNodes(this.own, neighbours),
+      ...compareClock(this.aheadMs),
+      ...judgeSettings(servers, store.replicas),
+      ...(this.nameTaken
+        ? [{ code: 'node_name_taken', level: 'stops', text: WORDS.nameTaken(node) } as const]
+        : []),
+    ];
+  }
+
+  /** A slow answer says little: it is not believed. */
+  private async measureClock(): Promise<void> {
+    const asked = performance.now();
+    const before = Date.now();
+    const storeMs = await this.options.store.standing.timeMs();
+    const tookMs = performance.now() - asked;
+    if (tookMs < LIMITS.clockToleranceMs / 5) this.aheadMs = before + tookMs / 2 - storeMs;
+  }
+}
+
+/** The worst that the store said to a process of this node. */
+export function refusalFindings(refusals: readonly (StoreRefusal | null)[]): Finding[] {
+  return judgeRefusal(refusals.find((one) => one !== null) ?? null);
+}
+
+/** For a store that has none yet. */
+export function freshMark(cluster: string, secret: string): StoreMark {
+  return { format: STORE_FORMAT, cluster, secret, migratedAt: 0 };
+}
+
+/** Eight characters that a cookie's name may have. */
+export function freshClusterId(): string {
+  return randomBytes(6).toString('base64url').replace(/[-_]/g, 'x');
+}

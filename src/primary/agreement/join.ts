@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../../config.js';
+import type { Log } from '../../log.js';
+import { ConfigError } from '../../options.js';
+import type { NodeView } from '../../protocol/control.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+import { refusalOf } from '../../store/redis/refusals.js';
+import { STORE_FORMAT, type StoreMark } from '../../store/store-mark.js';
+import { StoreOpenError } from '../../store/store-open-error.js';
+import { keptSecret, newSecret } from '../data-folder.js';
+import type { StoreAccess } from '../store-access.js';
+import { Agreement, freshClusterId, freshMark } from './agreement.js';
+import { judgeSettings } from './findings.js';
+import { isRunning, machineId } from './machine.js';
+import { markOfSecret } from './secret-mark.js';
+import { WORDS } from './words.js';
+
+/** A node that drains under our name may do so for its whole deadline. */
+const NAME_WITHIN_MS = LIMITS.shutdownDeadlineMs + LIMITS.nodeViewTtlMs;
+const LOOK_EVERY_MS = 200;
+
+export interface Joined {
+  readonly agreement: Agreement;
+  readonly secret: string;
+}
+
+/**
+ * Brings this node and its store into agreement before it serves anybody: the store's settings, its format (migrated when it is older), the
+ * secret, the node's name. Throws ConfigError, in words that name the cure, where they cannot agree.
+ */
+export async function joinCluster(config: Config, access: StoreAccess, log: Log): Promise<Joined> {
+  try {
+    return await join(config, access, log);
+  } catch (problem) {
+    if (problem instanceof StoreOpenError) throw new ConfigError(problem.message);
+    // An error of the store in its own words: without what it was asked, which may be secret.
+    const refusal = problem instanceof HoldfastError ? refusalOf((problem.cause as Error) ?? problem) : null;
+    if (refusal !== null) throw new ConfigError(WORDS.refuses(refusal));
+    if (problem instanceof HoldfastError) throw new ConfigError(problem.message);
+    throw problem;
+  }
+}
+
+async function join(config: Config, access: StoreAccess, log: Log): Promise<Joined> {
+  const { store } = access;
+  const { standing } = store;
+  const missing = await standing.missingRights();
+  if (missing.length > 0) throw new ConfigError(WORDS.missingRights(missing, store.keys));
+  const stop = judgeSettings(await standing.settings(), store.replicas).find(
+    ({ level }) => level === 'stops',
+  );
+  if (stop !== undefined) throw new ConfigError(stop.text);
+
+  const found = await standing.mark();
+  if (found !== null && found.format > STORE_FORMAT) throw new ConfigError(WORDS.otherFormat(found.format));
+  const secret = await findSecret(config, access, found);
+  const mark = await agreeOnSecret(await markOf(found, secret, access, log), secret, config, access, log);
+  const run = randomUUID();
+  await claimName(config.node, run, access);
+  return { agreement: new Agreement({ node: config.node, store, mark, run }), secret };
+}
+
+/** The store's mark: as it was found, else made, or brought to this format. */
+async function markOf(
+  found: StoreMark | null,
+  secret: string,
+  { store: { standing, cluster } }: StoreAccess,
+  log: Log,
+): Promise<StoreMark> {
+  if (found?.format === STORE_FORMAT) return found;
+  const id = freshClusterId();
+  const fresh = freshMark(id, await markOfSecret(secret, id));
+  if (!(await standing.isOlder())) return standing.claimMark(fresh);
+  const older = await olderNodes(() => cluster.nodes());
+  if (older.length > 0) throw new ConfigError(WORDS.olderRuns(older));
+  log.warn({ format: STORE_FORMAT }, 'the store is of an older format and is migrated');
+  const mark = await standing.migrate(fresh, log);
+  log.warn({ format: mark.format, cluster: mark.cluster }, 'the store is migrated');
+  return mark;
+}
+
+/** Nodes without a mark that still register themselves; one that was killed is waited for until it is forgotten. */
+async function olderNodes(nodes: () => Promise<ReadonlyMap<string, string>>): Promise<string[]> {
+  const until = performance.now() + LIMITS.nodeViewTtlMs + LIMITS.nodeViewEveryMs;
+  for (;;) {
+    const older = [...(await nodes())].filter(([, view]) => !('mark' in (JSON.parse(view) as object)));
+    if (older.length === 0 || performance.now() > until) return older.map(([node]) => node);
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+/** Given, or kept: with the data of the embedded store, or in the Redis that all nodes share. */
+async function findSecret(config: Config, access: StoreAccess, mark: StoreMark | null): Promise<string> {
+  if (config.secret !== null) return config.secret;
+  if (access.kind === 'embedded') return keptSecret(config.dataDir);
+  // Where there is a mark, another would be made beside the one that the others were given.
+  const kept = await access.store.cluster.secret(mark === null ? newSecret() : null);
+  if (kept === null) throw new ConfigError(WORDS.secretNeeded());
+  return kept;
+}
+
+async function agreeOnSecret(
+  mark: StoreMark,
+  secret: string,
+  { newSecret: takesOver, node }: Config,
+  { store: { standing, cluster } }: StoreAccess,
+  log: Log,
+): Promise<StoreMark> {
+  const own = await markOfSecret(secret, mark.cluster);
+  if (mark.secret === own) return mark;
+  if (!takesOver) throw new ConfigError(WORDS.otherSecret());
+  const others = [...(await cluster.nodes()).keys()].filter((name) => name !== node);
+  if (others.length > 0) throw new ConfigError(WORDS.othersRun(others));
+  log.warn('the cluster has a new secret from now on: everybody is signed out');
+  const changed = { ...mark, secret: own };
+  await standing.changeSecret(changed);
+  return changed;
+}
+
+/** Waits for a run of this node that is over or about to be, and refuses when another lives under its name. */
+async function claimName(node: string, run: string, { store: { cluster } }: StoreAccess): Promise<void> {
+  const until = performance.now() + NAME_WITHIN_MS;
+  const machine = machineId();
+  let firstSeenAt: number | null = null;
+  let over = '';
+  while (!(await cluster.claimNode(node, run, LIMITS.nodeViewTtlMs, over))) {
+    const holder = await cluster.holderOf(node);
+    if (holder !== null && holder.view !== '') {
+      const view = JSON.parse(holder.view) as NodeView & { machine?: string };
+      // Its process is known to be gone: no need to wait until its name is free.
+      if (machine !== null && view.machine === machine && !isRunning(view.pid)) over = holder.run;
+      const isRenewed = firstSeenAt !== null && view.at > firstSeenAt;
+      firstSeenAt ??= view.at;
+      if (isRenewed && view.state !== 'draining') throw new ConfigError(WORDS.nameTaken(node));
+    }
+    if (performance.now() > until) throw new ConfigError(WORDS.nameTaken(node));
+    if (over === '') await sleep(LOOK_EVERY_MS);
+  }
+}

@@ -1,0 +1,56 @@
+import { Cluster, type Redis } from 'ioredis';
+import type { Connection } from './connection.js';
+import { runScript } from './scripts.js';
+
+/**
+ * What the user of the URL may not do of what Holdfast needs: commands, `keys`, `channels`, `the pattern …`. Found by trying, since a user
+ * without dangerous commands may not read its own rules. `listening`: a connection that may be used up for it; it is ended.
+ */
+export async function missingRights(connection: Connection, listening: Redis | null): Promise<string[]> {
+  const { keys, client } = connection;
+  const probe = `${keys.prefix}{c}:rights`;
+  let refused: string[];
+  try {
+    refused = await runScript<string[]>(connection, 'rights', probe, keys.cluster.notices);
+  } catch (problem) {
+    const words = refusedWords(problem as Error);
+    if (words === null) throw problem;
+    return [words];
+  }
+  if (client instanceof Cluster || listening === null) return refused;
+  const pattern = `${keys.adapter}#/#*`;
+  const tries: [string, () => Promise<unknown>][] = [
+    ['script|load', () => client.script('LOAD', 'return 1')],
+    ['ssubscribe', () => listening.ssubscribe(keys.cluster.notices)],
+    ['subscribe', () => listening.subscribe(`${keys.adapter}-request#/#`)],
+    ['psubscribe', () => listening.psubscribe(pattern)],
+  ];
+  try {
+    await listening.connect();
+    for (const [name, attempt] of tries) {
+      const problem = await attempt().then(
+        () => null,
+        (error: Error) => error,
+      );
+      if (problem === null) continue;
+      const words = refusedWords(problem);
+      if (words === null) throw problem;
+      if (!/channel/.test(problem.message)) refused.push(name);
+      // A pattern has to be granted to the letter: one that covers it is not enough.
+      else if (name === 'psubscribe') refused.push(`the pattern ${pattern}`);
+      else if (!refused.includes('channels')) refused.push('channels');
+    }
+  } finally {
+    listening.disconnect();
+  }
+  return refused;
+}
+
+/** What a refusal is about, in few words; null: it is none of rights. */
+function refusedWords(problem: Error): string | null {
+  const { message } = problem.cause instanceof Error ? problem.cause : problem;
+  if (!/NOPERM|The user executing the script/.test(message)) return null;
+  if (/channel/.test(message)) return 'channels';
+  const command = /'([\w|-]+)' command/.exec(message)?.[1];
+  return command ?? 'keys';
+}

@@ -1,0 +1,112 @@
+import { Cluster, type Redis } from 'ioredis';
+import type { Log } from '../../log.js';
+import type { ServerSettings, StoreMark, StoreRefusal } from '../store-mark.js';
+import { addressOf, masters } from './client.js';
+import type { Connection } from './connection.js';
+import { migrate } from './migrate.js';
+import { WrongReply } from './question.js';
+import type { Refusals } from './refusals.js';
+import { missingRights } from './rights.js';
+import { ask, runScript } from './scripts.js';
+
+/** What a store says of itself and of its servers, for those who share it. Calls reject as every call of a store. */
+export interface Standing {
+  mark(): Promise<StoreMark | null>;
+  /** Writes it where there is none; resolves with the one that is there then. */
+  claimMark(mark: StoreMark): Promise<StoreMark>;
+  /** Another secret from now on; what was made by the store itself is forgotten with it. */
+  changeSecret(mark: StoreMark): Promise<void>;
+  /** Without a mark, though there is a cluster in it: of format 1. */
+  isOlder(): Promise<boolean>;
+  /**
+   * Brings a store of format 1 to the present one, under a lease: of several nodes one does it and the others wait. A killed one is taken
+   * over from. Resolves with the mark that is there then: `fresh`, or that of who was before. Rejects with `StoreOpenError` when it cannot.
+   */
+  migrate(fresh: StoreMark, log: Log): Promise<StoreMark>;
+  /** ms since 1970 by the store's clock. */
+  timeMs(): Promise<number>;
+  /** Of each server that holds a part; null when it may not be asked. */
+  settings(): Promise<readonly ServerSettings[] | null>;
+  /** What the user of the URL may not do of what Holdfast needs; nothing when all is granted. See `missingRights`. */
+  missingRights(): Promise<string[]>;
+  /** What it refused to this process within the last seconds. */
+  refusal(): StoreRefusal | null;
+}
+
+export function redisStanding(connection: Connection, refusals: Refusals, listening: () => Redis): Standing {
+  const { accounts, cluster, publicRooms } = connection.keys;
+  const standing: Standing = {
+    mark: async () => markOf(await ask<string[]>(connection, 'HGETALL', cluster.mark)),
+    async claimMark(mark) {
+      const kept = await runScript<string[]>(connection, 'claim-mark', cluster.mark, ...fieldsOf(mark));
+      return markOf(kept) ?? mark;
+    },
+    async changeSecret(mark) {
+      await ask(connection, 'DEL', cluster.secret);
+      await ask(connection, 'HSET', cluster.mark, ...fieldsOf(mark));
+    },
+    async isOlder() {
+      const signs = [
+        accounts.ids,
+        accounts.first,
+        publicRooms,
+        cluster.mode,
+        cluster.secret,
+        cluster.setupToken,
+      ];
+      const there = await Promise.all(signs.map((key) => ask<number>(connection, 'EXISTS', key)));
+      return there.includes(1) && (await standing.mark()) === null;
+    },
+    migrate: (fresh, log) => migrate(connection, fresh, log, standing),
+    async timeMs() {
+      const [seconds, micros] = await runScript<[string, string]>(connection, 'time', cluster.mark);
+      return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+    },
+    async settings() {
+      try {
+        return await connection.run((client) => Promise.all(masters(client).map(settingsOf)));
+      } catch (problem) {
+        if (isRefusedRight(problem as Error)) return null;
+        throw problem;
+      }
+    },
+    missingRights: () => missingRights(connection, connection.client instanceof Cluster ? null : listening()),
+    refusal: () => refusals.current,
+  };
+  return standing;
+}
+
+async function settingsOf(server: ReturnType<typeof masters>[number]): Promise<ServerSettings> {
+  const info = await server.info('memory', 'replication');
+  // A reply that is not an INFO is somebody else's.
+  if (typeof info !== 'string' || !/^# (Memory|Replication)/m.test(info)) throw new WrongReply('info');
+  const replicas = /^connected_slaves:(\d+)/m.exec(info)?.[1];
+  return {
+    address: addressOf(server),
+    evictionPolicy: /^maxmemory_policy:([\w-]+)/m.exec(info)?.[1] ?? null,
+    replicas: replicas === undefined ? null : Number(replicas),
+  };
+}
+
+/** The user may not ask, which is no trouble of the store. */
+function isRefusedRight(problem: Error): boolean {
+  const cause = problem.cause instanceof Error ? problem.cause : problem;
+  return /^NOPERM|^ERR unknown command/.test(cause.message);
+}
+
+export function fieldsOf(mark: StoreMark): string[] {
+  return Object.entries(mark).flatMap(([field, value]) => [field, String(value)]);
+}
+
+/** Of the hash's fields and values in turn. */
+export function markOf(flat: readonly string[]): StoreMark | null {
+  if (flat.length === 0) return null;
+  const fields = new Map<string, string>();
+  for (let i = 0; i + 1 < flat.length; i += 2) fields.set(flat[i] as string, flat[i + 1] as string);
+  return {
+    format: Number(fields.get('format') ?? 0),
+    cluster: fields.get('cluster') ?? '',
+    secret: fields.get('secret') ?? '',
+    migratedAt: Number(fields.get('migratedAt') ?? 0),
+  };
+}

@@ -1,0 +1,192 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Problem } from '../../src/protocol/control.js';
+import { TestNode } from '../support/cluster.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { refusedStart } from '../support/refused-start.js';
+import { until } from '../support/wait.js';
+
+/** The prover's: the wall clock of a node's processes is off by what a file says. */
+const SHIFTED_CLOCK = new URL('../../dist/prove/nemesis/shifted-clock.js', import.meta.url).href;
+
+let redis: TestRedis;
+let client: Redis;
+let scratch: string;
+const nodes: TestNode[] = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+  client = new Redis(redis.url);
+  scratch = await mkdtemp(joinPath(tmpdir(), 'holdfast-agreement-'));
+});
+beforeEach(() => client.flushall());
+afterEach(async () => {
+  await Promise.all(nodes.splice(0).map((node) => node.stop()));
+});
+afterAll(async () => {
+  client.disconnect();
+  await redis.stop();
+  await rm(scratch, { recursive: true, force: true });
+});
+
+async function start(
+  name: string,
+  args: readonly string[] = [],
+  { url = redis.url, env = {} }: { url?: string; env?: Record<string, string> } = {},
+): Promise<TestNode> {
+  const node = await TestNode.start({ workers: 1, redis: url, env, args: ['--node', name, ...args] });
+  nodes.push(node);
+  return node;
+}
+
+const refused = (args: readonly string[]) => refusedStart(redis.url, args);
+
+interface Readyz {
+  readonly status: number;
+  readonly body: {
+    readonly ok?: boolean;
+    readonly state?: string;
+    readonly error?: { readonly code: string; readonly message: string };
+    readonly problems?: readonly Partial<Problem>[];
+  };
+}
+
+async function readyz(node: TestNode, cookie = ''): Promise<Readyz> {
+  const answer = await fetch(`${node.url}/readyz`, { headers: { cookie } });
+  return { status: answer.status, body: (await answer.json()) as Readyz['body'] };
+}
+
+/** What the node's own control room shows of a problem. */
+async function shown(node: TestNode, code: string): Promise<Problem | undefined> {
+  const view = await node.view();
+  return view.nodes.find(({ node: name }) => name === view.self)?.problems?.find((one) => one.code === code);
+}
+
+function logged(node: TestNode, text: string): { level: number; msg: string }[] {
+  return `${node.stdout}${node.stderr}`
+    .split('\n')
+    .filter((line) => line.startsWith('{') && line.includes(text))
+    .map((line) => JSON.parse(line) as { level: number; msg: string });
+}
+
+describe('nodes that share a store agree', () => {
+  test('another secret is refused at the start, and changed only on purpose and by the last one', async () => {
+    const one = await start('one', ['--secret', 'the secret of this cluster']);
+    await one.signUpOperator();
+    const words = await refused(['--node', 'two', '--secret', 'a secret of another cluster']);
+    expect(words).toMatch(/another secret than its cluster.*--secret.*--new-secret/s);
+    expect(words).not.toMatch(/the secret of this cluster|a secret of another/);
+    expect(await refused(['--node', 'two'])).toMatch(/were given their secret.*give this one the same/);
+    expect(
+      await refused(['--node', 'two', '--secret', 'a secret of another cluster', '--new-secret']),
+    ).toMatch(/one still does: stop it first/);
+    expect((await readyz(one)).status).toBe(200);
+    // Nothing of the secret can be read or tried quickly: not itself, not a plain digest of it.
+    const mark = await client.hgetall('hf:{c}:mark');
+    expect(mark.secret).toMatch(/^[\w-]{32}$/);
+    await one.stop();
+    expect(await refused(['--node', 'one', '--secret', 'a secret of another cluster'])).toMatch(
+      /another secret/,
+    );
+    const again = await start('one', ['--secret', 'a secret of another cluster', '--new-secret']);
+    expect((await readyz(again)).body.ok).toBe(true);
+    expect((await again.signInOperator()).name).toBe('operator');
+  });
+
+  test('a second node of one name is refused; one that was killed comes back at once', async () => {
+    const one = await start('same');
+    expect(await refused(['--node', 'same'])).toMatch(/Another node is called same.*--node/);
+    expect((await readyz(one)).status).toBe(200);
+    await one.signUpOperator();
+    expect((await one.view()).nodes.map(({ node }) => node)).toEqual(['same']);
+    await one.crash();
+    const again = await start('same');
+    expect((await readyz(again)).status).toBe(200);
+  });
+
+  test('a clock that is 90 s off is told in log, control room and /readyz, and commands between nodes still work', async () => {
+    const clock = joinPath(scratch, 'clock');
+    await writeFile(clock, '90000');
+    const one = await start('one');
+    const two = await start('two', [], {
+      env: { NODE_OPTIONS: `--import ${SHIFTED_CLOCK}`, PROVE_CLOCK_FILE: clock },
+    });
+    const operator = await one.signUpOperator();
+    await two.signInOperator();
+    await until('both to be known', async () => (await one.view()).nodes.length === 2);
+    const told = await operator.send('POST', '/control/nodes/two/slots/1/signal', { signal: 'SIGKILL' });
+    expect(told.status).toBe(200);
+    await until('the worker to be replaced', async () =>
+      (await two.view()).nodes.some(
+        ({ node, slots }) =>
+          node === 'two' && slots.some((slot) => slot.restarts === 1 && slot.state === 'ready'),
+      ),
+    );
+    const problem = await until('the clock to be told', () => shown(two, 'clock_differs'));
+    expect(problem).toMatchObject({
+      level: 'warns',
+      text: expect.stringMatching(/is 90 s ahead of the store's.*NTP/),
+    });
+    expect(logged(two, 'clock_differs')).toMatchObject([{ level: 40, msg: problem.text }]);
+    // In everybody's control room, and its view is as young as the others.
+    const seen = (await one.view()).nodes.find(({ node }) => node === 'two');
+    expect(seen?.problems).toMatchObject([{ code: 'clock_differs' }]);
+    expect(Math.abs((seen?.at ?? 0) - Date.now())).toBeLessThan(5_000);
+    expect(await readyz(two)).toMatchObject({
+      status: 200,
+      body: { ok: true, problems: [{ code: 'clock_differs', level: 'warns' }] },
+    });
+    expect((await readyz(two)).body.problems?.[0]).not.toHaveProperty('text');
+    expect((await readyz(two, two.operator?.cookieHeader)).body.problems?.[0]?.text).toBe(problem.text);
+    expect(await shown(one, 'clock_differs')).toBeUndefined();
+  });
+
+  test('a store of a newer format is refused; a node under which it changes goes out of service and comes back', async () => {
+    const one = await start('one');
+    await one.signUpOperator();
+    await client.hset('hf:{c}:mark', 'format', '3');
+    expect(await refused(['--node', 'two'])).toMatch(/format 3, of a newer Holdfast.*--cluster NAME/);
+    const { body } = await until('the running one to say so', async () => {
+      const found = await readyz(one);
+      return found.status === 503 && found;
+    });
+    expect(body).toMatchObject({
+      error: { code: 'out_of_service' },
+      problems: [{ code: 'store_format', level: 'stops' }],
+    });
+    expect(body.error?.message).not.toMatch(/format 3/);
+    expect(await shown(one, 'store_format')).toBeDefined();
+    expect(logged(one, 'store_format')).toMatchObject([{ level: 50 }]);
+    await client.hset('hf:{c}:mark', 'format', '2');
+    await until('it to be back', async () => (await readyz(one)).status === 200);
+  });
+
+  test('a node of an older version on the same store is told of', async () => {
+    const one = await start('one');
+    await one.signUpOperator();
+    const view = { ...(await one.view()).nodes[0], node: 'old', version: '0.9.0' };
+    await client.hset('hf:{c}:nodes', 'old', JSON.stringify(view));
+    await client.zadd('hf:{c}:node-expiry', Date.now() + 600_000, 'old');
+    const problem = await until('it to be told', () => shown(one, 'node_differs'));
+    expect(problem).toMatchObject({
+      level: 'fails',
+      text: expect.stringMatching(/Node old \(version 0\.9\.0\).*older format.*Stop it/),
+    });
+    expect(await readyz(one)).toMatchObject({ status: 200, body: { ok: false, state: 'degraded' } });
+  });
+
+  test('a store that was emptied gets its mark back, one that was replaced stops the node', async () => {
+    const one = await start('one');
+    const before = await client.hgetall('hf:{c}:mark');
+    await client.flushall();
+    await until('the mark', async () => (await client.hget('hf:{c}:mark', 'cluster')) === before.cluster);
+    await client.hset('hf:{c}:mark', 'cluster', 'another1');
+    await until(
+      'it to say so',
+      async () => (await readyz(one)).body.problems?.[0]?.code === 'store_replaced',
+    );
+  });
+});

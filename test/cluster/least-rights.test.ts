@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestNode } from '../support/cluster.js';
+import { collect, join, Person, say } from '../support/person.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { refusedStart } from '../support/refused-start.js';
+import { until } from '../support/wait.js';
+
+const PASSWORD = 'of-the-least-user';
+let redis: TestRedis;
+let admin: Redis;
+/** As docs/store.md has them, a password and all. */
+let rules: string[];
+let nodes: TestNode[] = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+  admin = new Redis(redis.url);
+  const docs = await readFile(new URL('../../docs/store.md', import.meta.url), 'utf8');
+  const line = /^ACL SETUSER holdfast (.+)$/m.exec(docs)?.[1] ?? '';
+  rules = line.replace('PASSWORD', PASSWORD).split(' ');
+  await admin.call('ACL', 'SETUSER', 'holdfast', ...rules);
+  nodes = await TestNode.startCluster(['one', 'two'], { workers: 1, redis: as('holdfast') });
+});
+afterAll(async () => {
+  await Promise.all(nodes.map((node) => node.stop()));
+  admin.disconnect();
+  await redis.stop();
+});
+
+const as = (user: string) => redis.url.replace('//', `//${user}:${PASSWORD}@`);
+
+test('[52] a user with the least rights of the docs does everything, on two nodes, in every mode', async () => {
+  const [one, two] = nodes as [TestNode, TestNode];
+  for (const sessions of ['redis', 'token'] as const) {
+    await one.switchMode({ routing: 'least-connections', sessions });
+    await until('the other to follow', async () => (await two.view()).mode.sessions === sessions).catch(
+      () => {},
+    );
+    const ann = await Person.signUp(one.url);
+    const bob = await Person.signUp(two.url);
+    const [here] = await ann.connect();
+    const [there] = await bob.connect();
+    const heard: string[] = [];
+    there.onAny((event: string) => heard.push(event));
+    const messages = collect(there);
+    await Promise.all([join(here, 'general'), join(there, 'general')]);
+    await say(here, 'general', `by ${sessions}`, sessions);
+    await until('the message', () => messages.some(({ text }) => text === `by ${sessions}`));
+    // By the adapter, from node to node.
+    await until('typing', () => {
+      here.emit('typing', { room: 'general' });
+      return heard.includes('typing');
+    });
+    await until('presence', () => heard.includes('presence'));
+    await there.emitWithAck('read', { room: 'general', seq: 1 });
+    expect((await ann.send('POST', '/api/rooms', { name: `room of ${sessions}` })).status).toBe(201);
+    expect((await ann.fetch('/api/rooms')).status).toBe(200);
+    const ended = new Promise((resolve) => here.once('signed-out', resolve));
+    expect((await ann.send('DELETE', '/api/session', {})).status).toBe(204);
+    await ended;
+    bob.close();
+    ann.close();
+  }
+  // With limits, which count in the store.
+  const limited = await TestNode.start({
+    workers: 1,
+    redis: as('holdfast'),
+    args: ['--node', 'three', '--limits', 'normal'],
+  });
+  nodes.push(limited);
+  const cyd = await Person.signUp(limited.url);
+  expect((await cyd.signIn()).status).toBe(200);
+  for (const node of nodes) {
+    const readyz = (await (await fetch(`${node.url}/readyz`)).json()) as object;
+    expect(readyz).toEqual({ ok: true, cluster: expect.any(String) });
+    expect(`${node.stdout}${node.stderr}`).not.toMatch(/NOPERM|executing the script|without a right/);
+  }
+  const denied = (await admin.call('ACL', 'LOG')) as unknown[][];
+  // What a server does not let us look at is taken as unknown; nothing else is refused.
+  expect(denied.filter((entry) => !entry.includes('config|get'))).toEqual([]);
+});
+
+test.each([
+  ['no channels at all', ['resetchannels'], /lacks rights.*channels.*&hf:\*/],
+  [
+    'channels, but not the pattern of the adapter',
+    ['resetchannels', '&hf:*'],
+    /lacks rights.*pattern hf:0:io#\/#\*/,
+  ],
+  ['no SET', ['-set'], /lacks rights.*: set\. Grant/],
+  ['no scripts', ['-eval', '-evalsha'], /lacks rights.*eval/],
+  ['other keys', ['resetkeys', '~other:*'], /lacks rights.*keys.*~hf:\*/],
+])(
+  '%s: the start is refused in words that name what is missing, and no secret',
+  async (name, change, words) => {
+    const user = name.replace(/\W+/g, '-');
+    await admin.call('ACL', 'SETUSER', user, ...rules, ...change);
+    const before = await admin.get('hf:{c}:secret');
+    const output = await refusedStart(as(user), ['--node', 'four']);
+    expect(output).toMatch(words);
+    for (const secret of [PASSWORD, before ?? PASSWORD]) expect(output).not.toContain(secret);
+  },
+);
+
+test('a fresh secret that the store refuses to keep is not printed', async () => {
+  await admin.call('ACL', 'SETUSER', 'reader', ...rules, '-set', '-hset', '-zadd');
+  const output = await refusedStart(`${as('reader')}/5`, ['--node', 'four']);
+  // Nothing as long and as random as a secret.
+  expect(output.match(/[A-Za-z0-9_-]{40,}/g) ?? []).toEqual([]);
+});

@@ -1,0 +1,199 @@
+import { rm } from 'node:fs/promises';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestNode } from '../support/cluster.js';
+import { join, say } from '../support/person.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { refusedStart } from '../support/refused-start.js';
+import { until } from '../support/wait.js';
+
+/** One Redis and one node for all of this file: each test mends what it breaks. */
+let redis: TestRedis;
+let client: Redis;
+let node: TestNode;
+
+beforeAll(async () => {
+  redis = await startRedis(['--appendonly', 'no']);
+  client = new Redis(redis.url);
+  node = await TestNode.start({ workers: 1, redis: redis.url, args: ['--node', 'one'] });
+  await node.signUpOperator();
+});
+afterAll(async () => {
+  await node.stop();
+  client.disconnect();
+  await redis.stop();
+});
+
+async function readyz(of = node, cookie = '') {
+  const answer = await fetch(`${of.url}/readyz`, { headers: { cookie } });
+  const body = (await answer.json()) as {
+    ok?: boolean;
+    state?: string;
+    error?: { code: string; message: string };
+    problems?: { code: string; level: string; text?: string }[];
+  };
+  return { status: answer.status, body };
+}
+
+const codes = async (of = node) => (await readyz(of)).body.problems?.map(({ code }) => code) ?? [];
+const linesWith = (text: string) =>
+  `${node.stdout}${node.stderr}`
+    .split('\n')
+    .filter((line) => line.includes(text) && line.includes('"level"'));
+
+test('an evicting Redis is refused at the start, and stops a node under which it begins to evict', async () => {
+  await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+  const words = /allkeys-lru.*accounts and messages would be lost.*maxmemory-policy noeviction/;
+  expect(await refusedStart(redis.url, ['--node', 'two'])).toMatch(words);
+  // Also for who may not ask for its settings by CONFIG.
+  await client.call(
+    'ACL',
+    'SETUSER',
+    'plain',
+    'on',
+    '>pw',
+    '~hf:*',
+    '&hf:*',
+    '&hf:0:io#/#*',
+    '+@all',
+    '-@admin',
+    '-@dangerous',
+    '+info',
+  );
+  expect(await refusedStart(redis.url.replace('//', '//plain:pw@'), ['--node', 'two'])).toMatch(words);
+  const { body } = await until('the running node to say so', async () => {
+    const found = await readyz();
+    return found.status === 503 && found;
+  });
+  expect(body).toMatchObject({
+    error: { code: 'out_of_service' },
+    problems: [{ code: 'store_evicts', level: 'stops' }],
+  });
+  await client.config('SET', 'maxmemory-policy', 'noeviction');
+  await until(
+    'it to serve again',
+    async () => (await readyz()).status === 200 && (await codes()).length === 0,
+  );
+  expect(linesWith('store_evicts').map((line) => JSON.parse(line).level)).toEqual([50, 30]);
+});
+
+test('replicas that ?replicas= asks for and that are not there are told', async () => {
+  const two = await TestNode.start({
+    workers: 1,
+    redis: `${redis.url}/3?replicas=1`,
+    args: ['--node', 'two'],
+  });
+  await until('it to be told', async () => (await codes(two)).includes('store_replicas'));
+  expect((await readyz(two)).body).toMatchObject({ ok: false, state: 'degraded' });
+  await two.signUpOperator();
+  const problem = (await two.view()).store.problems.find(({ code }) => code === 'store_replicas');
+  expect(problem).toMatchObject({
+    level: 'fails',
+    text: expect.stringMatching(/replicas=1 is asked for.*has 0/),
+  });
+  await two.stop();
+});
+
+const REFUSALS: [string, string, () => Promise<unknown>, () => Promise<unknown>][] = [
+  [
+    'OOM',
+    "OOM command not allowed when used memory > 'maxmemory'",
+    () => client.config('SET', 'maxmemory', '1mb'),
+    () => client.config('SET', 'maxmemory', '0'),
+  ],
+  [
+    'MISCONF',
+    'MISCONF ',
+    async () => {
+      await client.config('SET', 'save', '3600 1');
+      await breakSnapshots();
+    },
+    () => client.config('SET', 'save', ''),
+  ],
+  [
+    'READONLY',
+    'READONLY ',
+    () => client.call('REPLICAOF', '127.0.0.1', '1'),
+    () => client.call('REPLICAOF', 'NO', 'ONE'),
+  ],
+  [
+    'NOPERM',
+    "The user executing the script can't",
+    () => client.call('ACL', 'SETUSER', 'default', '-hset', '-xadd'),
+    () => client.call('ACL', 'SETUSER', 'default', '+@all'),
+  ],
+];
+
+/** The folder goes away: the snapshot fails, and with it every write. */
+async function breakSnapshots(): Promise<void> {
+  const [, dir] = (await client.config('GET', 'dir')) as [string, string];
+  await rm(dir, { recursive: true });
+  await client.bgsave();
+  await until('the snapshot to fail', async () =>
+    /rdb_last_bgsave_status:err/.test(await client.info('persistence')),
+  );
+}
+
+test.each(REFUSALS)(
+  'nothing can be written (%s): people are told, an operator reads the words of the store, and it heals',
+  async (code, words, harm, mend) => {
+    const operator = await node.signUpOperator();
+    const [socket] = await operator.connect();
+    await join(socket, 'general');
+    await say(socket, 'general', 'before', `${code}-before`);
+    await harm();
+    const ack = await until('a send to be refused', async () => {
+      const answer = await socket
+        .timeout(10_000)
+        .emitWithAck('send', { room: 'general', text: 'x', cmid: code });
+      return answer.ok ? false : answer;
+    });
+    expect(ack).toMatchObject({ error: { code: 'store_unwritable', retry: true } });
+    const { status, body } = await until('/readyz to say so', async () => {
+      const found = await readyz();
+      return found.body.ok === false && found;
+    });
+    // The only node stays in service, so that people can read, and read why.
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { state: 'degraded', problems: [{ code: 'store_unwritable', level: 'fails' }] },
+    });
+    expect(body.problems?.[0]).not.toHaveProperty('text');
+    expect((await readyz(node, operator.cookieHeader)).body.problems?.[0]?.text).toContain(words);
+    const { store } = await node.view();
+    expect(store.problems[0]).toMatchObject({
+      code: 'store_unwritable',
+      text: expect.stringContaining(words),
+    });
+    const warned = linesWith(words).filter((line) => JSON.parse(line).level === 40);
+    expect(warned).toHaveLength(1);
+    expect((await operator.fetch('/api/rooms/general/messages')).status).toBe(200);
+    await mend();
+    await until(
+      'it to be well',
+      async () => (await readyz()).body.ok === true && (await codes()).length === 0,
+    );
+    await say(socket, 'general', 'after', `${code}-after`);
+    socket.disconnect();
+  },
+);
+
+test('a node that alone cannot write leaves its people to the others', async () => {
+  await client.call('ACL', 'SETUSER', 'less', 'on', '>pw', '~hf:*', '&hf:*', '&hf:0:io#/#*', '+@all');
+  const two = await TestNode.start({
+    workers: 1,
+    redis: redis.url.replace('//', '//less:pw@'),
+    args: ['--node', 'two'],
+  });
+  await until('they to know each other', async () => (await node.view()).nodes.length === 2);
+  await client.call('ACL', 'SETUSER', 'less', '-xadd', '-hset');
+  const { body } = await until('it to be out', async () => {
+    const found = await readyz(two);
+    return found.status === 503 && found;
+  });
+  expect(body).toMatchObject({ error: { code: 'store_unwritable' } });
+  expect((await readyz()).status).toBe(200);
+  await client.call('ACL', 'SETUSER', 'less', '+@all');
+  await until('it to be back', async () => (await readyz(two)).status === 200);
+  await two.stop();
+});

@@ -169,9 +169,19 @@ describe('a Redis that format 1 left behind', () => {
   });
 
   test('one whose migration was begun and killed is taken over when the lease has run out', async () => {
-    // As a node leaves it that is killed in the middle: the lease, some of the names, no mark.
-    await client.set('hf:{c}:migration', 'of a killed node', 'PX', 1_500);
-    const node = await start('one');
+    // As a node leaves it that is killed in the middle: the lease, and no mark.
+    await client.set('hf:{c}:migration', 'of a killed node');
+    const monitor = await client.monitor();
+    let asked = 0;
+    monitor.on('monitor', (_time: string, [command = '', key]: string[]) => {
+      if (command.toLowerCase() === 'get' && key === 'hf:{c}:migration') asked += 1;
+    });
+    const starting = start('one');
+    await until('it to wait for the lease', () => asked >= 2);
+    expect(await client.exists('hf:{c}:mark')).toBe(0);
+    await client.pexpire('hf:{c}:migration', 100);
+    const node = await starting;
+    monitor.disconnect();
     expect(`${node.stdout}${node.stderr}`).toContain('another node migrates the store');
     expect(await client.hget('hf:{c}:mark', 'format')).toBe('2');
     await expectAllOf(node, told);

@@ -6,7 +6,8 @@
  * not kept: after a restore those processes say it again. Nor are tickets: one that was used must not come back.
  */
 const TAG = /\{([^}]+)\}/;
-const EPHEMERAL = /\{c\}:(leases|nodes|node-details|node-expiry)$|\{r:[^}]*\}:presence$|\{tk:/;
+const EPHEMERAL =
+  /\{c\}:(leases|nodes|node-details|node-expiry|migration|rights)$|\{r:[^}]*\}:presence$|\{tk:/;
 const ROOM_PART = /^(.*\{r:[^}]*\}:)([a-z]+)$/;
 
 export function isSaved(key: string): boolean {

@@ -101,7 +101,7 @@ async function holdfast(...args: string[]) {
 }
 
 describe('holdfast repair', () => {
-  test('saves what a start refuses: one damaged byte in the beginning of the only file', async () => {
+  test('[STORE-4] saves what a start refuses: one damaged byte in the beginning of the only file', async () => {
     const { dataDir, file } = damaged('beginning', (content) => {
       content[60] = 0xff;
     });

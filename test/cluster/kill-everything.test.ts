@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestNode } from '../support/cluster.js';
+import { killAll } from '../support/family.js';
 import { freePort } from '../support/free-port.js';
 import { join as enter, Person, say, type TestSocket } from '../support/person.js';
 import { until } from '../support/wait.js';
@@ -22,37 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
-/** The node's process and all that descend from it. */
-function family(pid: number): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  const found = [pid];
-  for (const one of found) for (const [child, parent] of parents) if (parent === one) found.push(child);
-  return found;
-}
-
-/** SIGKILL of the primary, its workers and its store; first all stop, so that none hears of another's death. */
-function killAll(pid: number): void {
-  const all = family(pid);
-  for (const signal of ['SIGSTOP', 'SIGKILL'] as const) {
-    for (const one of all) {
-      try {
-        process.kill(one, signal);
-      } catch {
-        // Gone already.
-      }
-    }
-  }
-}
-
 interface Acknowledged {
   readonly seq: number;
   readonly mid: string;
@@ -60,7 +29,7 @@ interface Acknowledged {
 }
 
 test(
-  `[SEND-1] SIGKILL of every process of a node on the embedded store, ${KILLS} times, takes nothing that was acknowledged`,
+  `[SEND-1] [STORE-2] SIGKILL of every process of a node on the embedded store, ${KILLS} times, takes nothing that was acknowledged`,
   async () => {
     const acknowledged = new Map<string, Acknowledged>();
     const epochs = new Set<string>();

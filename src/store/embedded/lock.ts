@@ -11,6 +11,7 @@ const WAIT_FOR_ENDING_MS = 15_000;
 const TOUCH_EVERY_MS = 5_000;
 const FOREIGN_STALE_MS = 20_000;
 const EMPTY_STALE_MS = 2_000;
+const TOUCH_EMPTY_EVERY_MS = 500;
 
 interface Holder {
   readonly pid: number;
@@ -34,8 +35,10 @@ export async function lockFolder(folder: string, primaryPid: number): Promise<()
     host: hostname(),
   } satisfies Holder);
   const began = performance.now();
+  let held: string | null;
   for (;;) {
-    if (create(path, mine)) break;
+    held = create(path, mine);
+    if (held !== null) break;
     const { text, ageMs } = read(path);
     if (text === null) continue;
     const holder = parse(text);
@@ -50,17 +53,20 @@ export async function lockFolder(folder: string, primaryPid: number): Promise<()
     }
     await sleep(50);
   }
-  const touch = setInterval(() => {
-    try {
-      utimesSync(path, new Date(), new Date());
-    } catch {
-      // Removed by hand; the store goes on.
-    }
-  }, TOUCH_EVERY_MS);
+  const touch = setInterval(
+    () => {
+      try {
+        utimesSync(path, new Date(), new Date());
+      } catch {
+        // Removed by hand; the store goes on.
+      }
+    },
+    held === '' ? TOUCH_EMPTY_EVERY_MS : TOUCH_EVERY_MS,
+  );
   touch.unref();
   return () => {
     clearInterval(touch);
-    if (read(path).text === mine) rmSync(path, { force: true });
+    if (read(path).text === held) rmSync(path, { force: true });
   };
 }
 
@@ -72,12 +78,15 @@ function inUse(folder: string, holder: Holder | null): string {
   return `The data folder ${folder} is in use by ${who}. Stop it first, or give this one another folder with --data.`;
 }
 
-function create(path: string, content: string): boolean {
+/** What it holds then; null when it was there. On a full disk an empty one has to do: it counts while it is touched. */
+function create(path: string, content: string): string | null {
   try {
     writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
-    return true;
+    return content;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return null;
+    if ((code === 'ENOSPC' || code === 'EDQUOT') && read(path).text === '') return '';
     throw error;
   }
 }

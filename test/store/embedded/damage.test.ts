@@ -98,7 +98,7 @@ describe('a damaged file of the embedded store', () => {
     return files;
   };
 
-  it('is cut anywhere: a state that was once true, with the loss told, or a refusal', () => {
+  it('[STORE-4] is cut anywhere: a state that was once true, with the loss told, or a refusal', () => {
     const content = whole.content(newest);
     const seen = { refused: 0, used: 0 };
     for (let length = 0; length < content.length; length++) {
@@ -114,7 +114,7 @@ describe('a damaged file of the embedded store', () => {
     expect(seen.used).toBeGreaterThan(0);
   });
 
-  it('has one byte changed anywhere: the same', () => {
+  it('[STORE-4] has one byte changed anywhere: the same', () => {
     const content = whole.content(newest);
     for (let at = 0; at < content.length; at++) {
       const damaged = Buffer.from(content);
@@ -128,7 +128,7 @@ describe('a damaged file of the embedded store', () => {
     }
   });
 
-  it('is damaged in any way: the same', () => {
+  it('[STORE-4] is damaged in any way: the same', () => {
     const content = whole.content(newest);
     const place = fc.nat(content.length - 1);
     fc.assert(
@@ -148,7 +148,7 @@ describe('a damaged file of the embedded store', () => {
     );
   });
 
-  it('has its copy damaged while the older file is there: nothing is missing', () => {
+  it('[STORE-4] has its copy damaged while the older file is there: nothing is missing', () => {
     const folder = new JournalFolder(whole, '/store');
     const { journal } = readStoreFile(folder, folder.list()[0] as never);
     const sound = journal?.sound ?? [];
@@ -171,7 +171,7 @@ describe('a damaged file of the embedded store', () => {
     expect(joined).toBeGreaterThan(20);
   });
 
-  it('is torn by a kill: the last record was never acknowledged, and nothing is told', async () => {
+  it('[STORE-4] is torn by a kill: the last record was never acknowledged, and nothing is told', async () => {
     const files = new MemoryFiles();
     const store = await hosted(files);
     await store.client().set('hf:a', '1');
@@ -197,7 +197,7 @@ describe('a damaged file of the embedded store', () => {
     }
   });
 
-  it('leads to what the engine then holds: messages before the damage, and a new epoch', async () => {
+  it('[STORE-4] leads to what the engine then holds: messages before the damage, and a new epoch', async () => {
     const { epoch } = await (async () => {
       const sound = await hosted(whole.copy());
       const store = await openRedisStore({ url: sound.url, log: quiet, name: 'test' });
@@ -227,7 +227,7 @@ describe('a damaged file of the embedded store', () => {
     await again.close();
   });
 
-  it('is refused by name where the chat would begin empty, and nothing is changed', async () => {
+  it('[STORE-4] is refused by name where the chat would begin empty, and nothing is changed', async () => {
     const content = Buffer.from(whole.content(newest));
     content[60] = 0xff;
     const files = withNewest(content, true);

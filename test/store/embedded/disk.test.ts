@@ -45,7 +45,7 @@ describe('an embedded store with fsync always', () => {
     };
   }
 
-  it('has after a power cut all that it acknowledged, and says that nothing is missing', async () => {
+  it('[STORE-2] has after a power cut all that it acknowledged, and says that nothing is missing', async () => {
     const { lost, loss, told, syncs } = await writeUntilCut('always');
     expect({ lost, loss }).toEqual({ lost: 0, loss: null });
     // One sync serves all that wait for it.
@@ -58,7 +58,7 @@ describe('an embedded store with fsync always', () => {
     expect(loss).toMatch(/machine went off/);
   });
 
-  it('answers no read from what is not on the disk yet', async () => {
+  it('[STORE-2] answers no read from what is not on the disk yet', async () => {
     const files = new MemoryFiles();
     const store = await hosted(files, { fsync: 'always' });
     const [writer, reader] = [store.client(), store.client()];
@@ -77,7 +77,7 @@ describe('an embedded store with fsync always', () => {
 });
 
 describe('an embedded store whose disk is full', () => {
-  it('acknowledges nothing that it could not write, goes on answering reads, and heals by itself', async () => {
+  it('[STORE-3] acknowledges nothing that it could not write, goes on answering reads, and heals by itself', async () => {
     const files = new MemoryFiles();
     const store = await hosted(files);
     const client = store.client();
@@ -104,7 +104,7 @@ describe('an embedded store whose disk is full', () => {
     await next.close();
   });
 
-  it('refuses in time, before anything is executed: nothing has to be undone', async () => {
+  it('[STORE-3] refuses in time, before anything is executed: nothing has to be undone', async () => {
     const files = new MemoryFiles();
     const store = await hosted(files);
     const client = store.client();
@@ -143,7 +143,7 @@ describe('an embedded store whose disk is full', () => {
     await store.close();
   });
 
-  it('starts on a full disk too, so that people can read', async () => {
+  it('[STORE-3] starts on a full disk too, so that people can read', async () => {
     const files = new MemoryFiles();
     const first = await hosted(files);
     await first.client().set('hf:before', '1');
@@ -160,7 +160,7 @@ describe('an embedded store whose disk is full', () => {
 });
 
 describe('an embedded store whose sync fails', () => {
-  it('begins another file with all there is, and never trusts the one again', async () => {
+  it('[STORE-3] begins another file with all there is, and never trusts the one again', async () => {
     const files = new MemoryFiles();
     const store = await hosted(files);
     const client = store.client();
@@ -179,7 +179,7 @@ describe('an embedded store whose sync fails', () => {
     await next.close();
   });
 
-  it('with always holds every answer until the other file is on the disk', async () => {
+  it('[STORE-2] with always holds every answer until the other file is on the disk', async () => {
     const files = new MemoryFiles();
     const store = await hosted(files, { fsync: 'always' });
     const client = store.client();

@@ -93,7 +93,7 @@ async function change(client: Redis, pick: (below: number) => number, n: number)
 }
 
 it.each([11, 12, 13])(
-  'is the same after a kill, also one amid new files being made (seed %d)',
+  '[STORE-2] is the same after a kill, also one amid new files being made (seed %d)',
   async (seed) => {
     const pick = random(seed);
     const files = new MemoryFiles();

@@ -10,6 +10,8 @@ import type { StreamCommand } from './stream.js';
 /** Entries read from a log at once, and small groups copied at once: bounds the time that the engine is busy with us. */
 const ENTRIES_AT_ONCE = 100;
 const GROUPS_AT_ONCE = 20;
+/** Synced in pieces, so that the last one is short: what else is written to the disk may have to wait for it. */
+const SYNC_EVERY_BYTES = 4 * 1024 * 1024;
 
 const COPY_KEYS = script('copy-keys');
 const COPY_ROOM = script('copy-room');
@@ -64,12 +66,17 @@ export class Copy {
   async run(onWhole: () => void): Promise<void> {
     for (const key of await keysLike(this.client, '*')) if (isSaved(key)) this.know(key);
     this.scanned = true;
+    let synced = 0;
     while (this.waiting.size > 0) {
       if (this.failure !== null) throw this.failure;
       const tags = [...this.waiting.keys()].slice(0, GROUPS_AT_ONCE);
       const room = tags.findIndex(isRoomTag);
       if (room === 0) await this.copyRoom(tags[0] as string);
       else await this.copyKeys(room < 0 ? tags : tags.slice(0, room));
+      if (this.file.bytes - synced >= SYNC_EVERY_BYTES) {
+        synced = this.file.bytes;
+        await this.file.sync();
+      }
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (this.failure !== null) throw this.failure;

@@ -177,7 +177,7 @@ export class Valkey extends Base {
         this.cut = false;
         this.instance.exports.rk_step();
         this.flushAll();
-        if (!unread && !this.cut) return;
+        if (this.closed || (!unread && !this.cut)) return;
       }
       setImmediate(() => this.scheduleStep());
     } catch (error) {

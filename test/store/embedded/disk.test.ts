@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../support/wait.js';
 import { hosted } from '../support/hosted.js';
@@ -73,6 +74,43 @@ describe('an embedded store with fsync always', () => {
     expect(performance.now() - began).toBeGreaterThan(100);
     await writing;
     await store.close();
+  });
+});
+
+describe('an embedded store', () => {
+  it('[STORE-2] lets no last words past the gate: a client that leaves is answered when its write is on the disk', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files, { fsync: 'always' });
+    await store.client().get('hf:x');
+    files.syncMs = 200;
+    const socket = connect(store.host.port, '127.0.0.1');
+    let heard = '';
+    socket.on('data', (bytes) => {
+      heard += bytes;
+    });
+    const began = performance.now();
+    socket.write('AUTH password-of-the-test\r\nSET hf:x 1\r\nQUIT\r\n');
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(heard).toBe('+OK\r\n+OK\r\n+OK\r\n');
+    expect(performance.now() - began).toBeGreaterThan(195);
+    await store.close();
+  });
+
+  it('[STORE-2] has written what it acknowledges also where one step changes more than it hands over at once', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files);
+    const client = store.client();
+    const big = Buffer.alloc(24 * 1024 * 1024, 'x');
+    expect(await client.set('hf:big', big)).toBe('OK');
+    const pipeline = client.pipeline();
+    for (let i = 0; i < 60; i++) pipeline.set(`hf:p${i}`, big.subarray(0, 100_000));
+    await pipeline.exec();
+    const disk = files.copy();
+    await store.abandon();
+    const next = await hosted(disk);
+    expect(await next.client().strlen('hf:big')).toBe(big.length);
+    expect(await next.client().dbsize()).toBe(61);
+    await next.close();
   });
 });
 

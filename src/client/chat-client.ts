@@ -5,7 +5,7 @@ import type { Mode } from '../protocol/mode.js';
 import type { Activity } from './activity.js';
 import { type Clock, systemClock } from './clock.js';
 import { Connection, type Moved, type Session } from './connection.js';
-import type { ConnectionState, SignedOutReason } from './connection-state.js';
+import type { ConnectionState } from './connection-state.js';
 import { Emitter } from './emitter.js';
 import { type Fetch, type HttpAnswer, HttpApi } from './http-api.js';
 import { randomId } from './ids.js';
@@ -91,6 +91,8 @@ export class ChatClient {
   private usedAt = 0;
   private cancelTimers: (() => void)[] = [];
   private running = false;
+  /** From a sign-in until the server has recognized somebody by what it set. */
+  private cookieUnseen = false;
 
   constructor(private readonly options: ChatClientOptions) {
     const clock = options.clock ?? systemClock;
@@ -152,6 +154,7 @@ export class ChatClient {
       clock,
       open: options.open,
       tab: options.tab,
+      justSignedIn: () => this.cookieUnseen,
       ...(options.watchdog === undefined ? {} : { watchdog: options.watchdog }),
       handlers: {
         state: (state) => this.stateChanged(state),
@@ -386,6 +389,7 @@ export class ChatClient {
   private async askWhoIAm(): Promise<boolean> {
     try {
       const { user, mode } = await this.api.session();
+      this.cookieUnseen = false;
       // Stopped meanwhile: what is pending belongs to whoever opens the outbox next.
       if (!this.running) return false;
       this.setMode(mode);
@@ -393,9 +397,8 @@ export class ChatClient {
       return true;
     } catch (problem) {
       if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
-        const why: SignedOutReason = { kind: 'no-session', loss: problem.details.session ?? null };
-        this.connection.signedOut(why);
-        if (this.state.kind === 'signed-out') this.stateChanged({ kind: 'signed-out', why });
+        this.connection.sessionLost(problem.details.session ?? null);
+        if (this.state.kind === 'signed-out') this.stateChanged(this.state);
         return false;
       }
       return true;
@@ -404,6 +407,7 @@ export class ChatClient {
 
   private async signedIn(user: User): Promise<User> {
     if (this.me !== null && this.me.id !== user.id) this.connection.stop();
+    this.cookieUnseen = true;
     await this.setUser(user);
     if (this.running) this.connection.start();
     return user;
@@ -443,6 +447,7 @@ export class ChatClient {
 
   private welcomed(session: Session, draining: { done: () => void } | null): void {
     const { user, mode } = session.by;
+    this.cookieUnseen = false;
     this.setMode(mode);
     if (this.me?.id !== user.id) void this.setUser({ ...user, operator: false });
     this.book.joinAll(session, () => draining?.done());
@@ -557,7 +562,7 @@ export class ChatClient {
   }
 
   private unauthenticated(error: WireError): void {
-    this.connection.signedOut({ kind: 'no-session', loss: error.session ?? null });
+    this.connection.sessionLost(error.session ?? null);
   }
 
   private answered({ method, path, status, by, ms }: HttpAnswer): void {

@@ -14,6 +14,8 @@ export type ConnectionState =
       readonly failures: number;
       readonly retryAt: number;
       readonly reason: string;
+      /** The server answered and said no, in these words; null: it did not answer. */
+      readonly refusal: string | null;
     }
   | { readonly kind: 'online'; readonly by: Welcome; readonly since: number }
   /** Nobody is signed in here. What was typed is kept; after signing in everything goes on. */
@@ -23,4 +25,6 @@ export type SignedOutReason =
   /** The person did it, here or in another tab. */
   | { readonly kind: 'signed-out' | 'revoked' | 'expired' }
   /** A request or a handshake found no session; `loss` says what the server knows. */
-  | { readonly kind: 'no-session'; readonly loss: SessionLoss | null };
+  | { readonly kind: 'no-session'; readonly loss: SessionLoss | null }
+  /** The sign-in before was accepted, and no cookie came with what followed: this browser does not keep, or not send, cookies. */
+  | { readonly kind: 'no-cookie' };

@@ -57,6 +57,8 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   readonly tab?: string | undefined;
   readonly handlers: ConnectionHandlers;
+  /** A sign-in was accepted, and nothing has shown since that its cookie is sent back. */
+  readonly justSignedIn?: () => boolean;
   readonly watchdog?: { quietMs: number; slowCallMs: number; probeTimeoutMs: number };
 }
 
@@ -314,7 +316,7 @@ export class Connection {
     const { clock } = this.options;
     const error: WireError | null = end.kind === 'refused' ? end.error : null;
     if (error?.code === 'unauthenticated' && this.current === null) {
-      this.signedOut({ kind: 'no-session', loss: error.session ?? null });
+      this.sessionLost(error.session ?? null);
       return;
     }
     this.giveUpSilent();
@@ -327,6 +329,7 @@ export class Connection {
       failures: this.failures,
       retryAt: clock.now() + waitMs,
       reason: error?.message ?? (end.kind === 'refused' ? '' : end.reason),
+      refusal: error?.message ?? null,
     });
   }
 
@@ -350,9 +353,10 @@ export class Connection {
     candidate?.close();
   }
 
-  /** A call answered `unauthenticated`: this session has ended although the socket lives. */
+  /** A request, a handshake or a call was answered `unauthenticated`: there is no session, although the socket may live. */
   sessionLost(loss: SessionLoss | null): void {
-    this.signedOut({ kind: 'no-session', loss });
+    const isBlocked = loss?.fate === 'none' && this.options.justSignedIn?.() === true;
+    this.signedOut(isBlocked ? { kind: 'no-cookie' } : { kind: 'no-session', loss });
   }
 }
 

@@ -85,7 +85,9 @@ export function socketLinks(
       if (why.kind === 'refused') answered();
       end(why);
     });
-    socket.on('disconnect', (reason) => end({ kind: 'lost', reason }));
+    socket.on('disconnect', (reason, details) =>
+      end(wordsOf(details) ?? { kind: welcomed ? 'lost' : 'unreachable', reason }),
+    );
     socket.onAny((name: ServerEventName, payload: unknown) => {
       heard();
       if (name !== 'welcome') return handlers.event(name, payload as never);
@@ -130,9 +132,23 @@ function withTimePassed(auth: HandshakeAuth, passedMs: number): HandshakeAuth {
 
 function endOf(problem: Error): LinkEnd {
   const data = (problem as Error & { data?: Partial<WireError> }).data;
-  if (data?.code !== undefined && data.code in ERRORS) {
-    const { code, message = problem.message, retry = ERRORS[code].retry, ...rest } = data;
-    return { kind: 'refused', error: { code, message, retry, ...rest } };
+  return refusal(data) ?? wordsOf(problem) ?? { kind: 'unreachable', reason: problem.message };
+}
+
+/** What the server said to a poll that it refused: Engine.IO keeps the request, whose body has our error. */
+function wordsOf(problem: unknown): LinkEnd | null {
+  const { context } = (problem ?? {}) as { context?: { responseText?: unknown } };
+  if (typeof context?.responseText !== 'string') return null;
+  try {
+    return refusal((JSON.parse(context.responseText) as { error?: Partial<WireError> }).error);
+  } catch {
+    // A proxy's page.
+    return null;
   }
-  return { kind: 'unreachable', reason: problem.message };
+}
+
+function refusal(data: Partial<WireError> | undefined): LinkEnd | null {
+  if (data?.code === undefined || !(data.code in ERRORS)) return null;
+  const { code, message = code, retry = ERRORS[code].retry, ...rest } = data;
+  return { kind: 'refused', error: { code, message, retry, ...rest } };
 }

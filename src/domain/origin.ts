@@ -16,17 +16,44 @@ export interface SiteRules {
  */
 export function originRefusal(req: RequestLike, rules: SiteRules, fromPages = false): string | null {
   const facts = requestFacts(req, rules.trustProxy);
-  if (!isKnownHost(facts.host, rules)) {
-    return 'This chat is bound to this machine and is not known by that name. Name its origin with --origins.';
-  }
+  if (!isKnownHost(facts.host, rules)) return unknownHost(facts);
   const origin = one(req.headers.origin);
   if (origin !== undefined) {
-    return originAllowed(origin, facts, rules.origins) ? null : 'Requests of other sites are refused.';
+    return originAllowed(origin, facts, rules.origins) ? null : otherSite(origin, facts);
   }
   const site = one(req.headers['sec-fetch-site']);
   if (site === 'same-origin') return null;
   if (fromPages) return 'State is changed with an Origin header of this site only.';
-  return site === undefined || site === 'none' ? null : 'Requests of other sites are refused.';
+  return site === undefined || site === 'none' ? null : otherSite(null, facts);
+}
+
+/** Longest name of a host or origin that is repeated to who sent it. A host name has 253 characters at most, those in use a third. */
+const REPEATED_MAX = 100;
+
+/** The name as it came, bounded and without what could be anything but a name. */
+function shown(name: string): string {
+  const text = name.replace(/[^A-Za-z0-9.:[\]/_-]/g, '?');
+  return text.length > REPEATED_MAX ? `${text.slice(0, REPEATED_MAX)}…` : text;
+}
+
+function askedAs({ host, secure }: Pick<RequestFacts, 'host' | 'secure'>): string {
+  return host === undefined ? 'without a Host' : `as ${secure ? 'https' : 'http'}://${shown(host)}`;
+}
+
+/** What to do when it is no other site, but this one behind a proxy that hides it. */
+const PASS_HOST = 'let the proxy pass the Host on (nginx: proxy_set_header Host $host)';
+
+function otherSite(origin: string | null, facts: Pick<RequestFacts, 'host' | 'secure'>): string {
+  const isNamed = origin !== null && parsed(origin) !== null;
+  const page = isNamed ? `of ${shown(origin)}` : 'of no site that it names';
+  const cure = isNamed
+    ? ` If that is this chat, start it with --origins ${shown(origin)}, or ${PASS_HOST}.`
+    : '';
+  return `Requests of other sites are refused. The page is ${page}, and this chat was asked ${askedAs(facts)}.${cure}`;
+}
+
+function unknownHost(facts: Pick<RequestFacts, 'host' | 'secure'>): string {
+  return `This chat is bound to this machine, and was asked ${askedAs(facts)}, which it does not know. Start it with --origins and the address that people open (--origins https://chat.example.com), and ${PASS_HOST}.`;
 }
 
 /** Whether a page that another node served asks. `hosts`: `host:port` of the nodes. */

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AccountsBody } from '../../src/protocol/http.js';
-import { openBrowser, shot, watchErrors } from '../support/browser.js';
+import { cookielessBrowser, openBrowser, shot, watchErrors } from '../support/browser.js';
 import { TestNode } from '../support/cluster.js';
 import { OddNetwork } from '../support/odd-network.js';
 import { freshName, Person } from '../support/person.js';
@@ -304,5 +304,30 @@ test('[SEND-4] behind a network that swallows what websockets carry: true words 
     await isSent('by a websocket again');
   } finally {
     await network.stop();
+  }
+});
+
+test('a browser that blocks cookies: the page and the control room say so after the sign-in, and not before', async () => {
+  node = await TestNode.start({ workers: 1 });
+  await node.signUpOperator();
+  const cookieless = await cookielessBrowser();
+  try {
+    const page = await cookieless.context.newPage();
+    await page.goto(`http://localhost:${node.port}/`);
+    await page.waitForSelector('[name=username]');
+    expect(await page.getByText('Allow cookies').count()).toBe(0);
+    await page.fill('[name=username]', 'operator');
+    await page.fill('[name=password]', PASSWORD);
+    await page.click('form.sign-in button[type=submit]');
+    await page.getByText(`Allow cookies for localhost:${node.port}`).waitFor();
+    await shot(page, 'chat-no-cookies');
+
+    await page.goto(`http://localhost:${node.port}/control`);
+    await page.fill('[name=name]', 'operator');
+    await page.fill('[name=password]', PASSWORD);
+    await page.click('section.sign-in button[type=submit]');
+    await page.getByText(`Allow cookies for localhost:${node.port}`).waitFor();
+  } finally {
+    await cookieless.close();
   }
 });

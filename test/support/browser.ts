@@ -1,11 +1,26 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { CHROMIUM } from '../../bench/browser/chromium.js';
 
 /** Debian's Chromium; `npm test` installs it. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch(CHROMIUM);
+}
+
+/** A browser whose owner allows no site to keep anything: no cookies, no storage. */
+export async function cookielessBrowser(): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
+  const dir = await mkdtemp(join(tmpdir(), 'holdfast-cookieless-'));
+  await mkdir(join(dir, 'Default'));
+  const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
+  await writeFile(join(dir, 'Default/Preferences'), JSON.stringify(blocked));
+  const context = await chromium.launchPersistentContext(dir, CHROMIUM);
+  const close = async () => {
+    await context.close();
+    await rm(dir, { recursive: true, force: true });
+  };
+  return { context, close };
 }
 
 /** Keeps a picture for a person to look at, when HOLDFAST_SHOTS names a folder. */

@@ -236,7 +236,12 @@ function isValidFor(session: LiveSession, account: SessionRules): boolean {
 }
 
 /** `loss`: what became of the session, where that is known. */
+const SIGNED_OUT = 'You are signed out here.';
+/** Who has just signed in and reads this has blocked cookies, or a client that does not keep them. */
+const NO_COOKIE =
+  'No session cookie came with this request. Sign in, and send back the cookie that the answer sets; a browser that blocks cookies cannot.';
+
 export function signedOut(loss: SessionLoss | undefined): HoldfastError {
   const details = loss === undefined ? {} : { session: loss };
-  return new HoldfastError('unauthenticated', 'You are signed out here.', details);
+  return new HoldfastError('unauthenticated', loss?.fate === 'none' ? NO_COOKIE : SIGNED_OUT, details);
 }

@@ -1,4 +1,4 @@
-import { known, signedOut, user, wasSignedIn } from '../state/client.js';
+import { known, signedOut, user, wasOnline, wasSignedIn } from '../state/client.js';
 import { signedIn } from '../state/signed-in-part.js';
 import { beenHere } from '../state/storage.js';
 import { Opening } from './opening.js';
@@ -6,8 +6,9 @@ import { Welcome } from './welcome.js';
 
 export function App() {
   const why = signedOut.value;
-  const byChoice = why?.kind === 'signed-out';
-  if (why !== null && (byChoice || !wasSignedIn.value)) return <Welcome />;
+  // Nothing is behind the form then: the sign-in that was accepted led nowhere.
+  const isOutside = why?.kind === 'signed-out' || (why?.kind === 'no-cookie' && !wasOnline.value);
+  if (why !== null && (isOutside || !wasSignedIn.value)) return <Welcome />;
   if (!known.value && user.value === null) return beenHere() ? <Opening /> : <Welcome />;
   const part = signedIn.value;
   return part === null ? <Opening /> : <part.Chat lost={why !== null} />;

@@ -25,11 +25,12 @@ export function ConnectionBanner({ opening = false }: { opening?: boolean }) {
       </div>
     );
   }
+  const refusal = state.kind === 'waiting' ? state.refusal : null;
   const seconds = state.kind === 'waiting' ? Math.max(1, Math.ceil((state.retryAt - now) / 1_000)) : null;
   return (
     <div class="banner alert">
       <p role="alert">
-        <strong>{t.connection.waiting}</strong> {opening ? null : t.connection.stillWrite}
+        <strong>{t.connection.waiting}</strong> {refusal ?? (opening ? null : t.connection.stillWrite)}
       </p>
       {/* Counts every second, which nobody wants to hear. */}
       <span class="countdown" aria-hidden="true">

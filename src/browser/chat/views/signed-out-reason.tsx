@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { SignedOutReason } from '../../../client/index.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { t } from '../../shared/strings.js';
 import { client, signedOut } from '../state/client.js';
@@ -10,7 +11,7 @@ export function SignedOutReasonText() {
   const why = signedOut.value;
   if (why === null) return null;
   const loss = why.kind === 'no-session' ? why.loss : null;
-  const text = why.kind === 'no-session' ? t.sessionLost.why(loss) : t.sessionLost.ended[why.kind];
+  const text = textOf(why);
   if (text === null) return null;
   const slots =
     loss === null ? [] : [loss.answeredBy, loss.madeBy].map(slotOf).filter((slot) => slot !== null);
@@ -38,6 +39,12 @@ export function SignedOutReasonText() {
       ) : null}
     </div>
   );
+}
+
+function textOf(why: SignedOutReason): string | null {
+  if (why.kind === 'no-session') return t.sessionLost.why(why.loss);
+  if (why.kind === 'no-cookie') return t.sessionLost.noCookie(location.host);
+  return t.sessionLost.ended[why.kind];
 }
 
 function slotOf(route: string | null): number | null {

@@ -107,11 +107,20 @@ export async function attempt(what: string, done: string | null, call: () => Pro
   }
 }
 
+/** False: the primary does not see the cookie that the sign-in set. What else may be wrong shows by itself. */
+async function isKnownNow(): Promise<boolean> {
+  return control.cluster().then(
+    () => true,
+    (problem) => !(problem instanceof HoldfastError && problem.code === 'unauthenticated'),
+  );
+}
+
 /** Signs in; resolves to a sentence of what was wrong, or null when it went well. */
 export async function signIn(name: string, password: string): Promise<string | null> {
   try {
     const user = await control.signIn(name, password);
     if (!user.operator) return T.signIn.notOperator(user.name);
+    if (!(await isKnownNow())) return T.signIn.noCookie(location.host);
   } catch (problem) {
     if (problem instanceof UnreachableError) return T.signIn.unreachable;
     if (!(problem instanceof HoldfastError)) throw problem;

@@ -370,6 +370,8 @@ export const T = {
     thenDo: (what: string) => `Then it goes on: ${what}`,
     notOperator: (name: string) => `${name} is not an operator.`,
     wrong: 'Name or password is wrong.',
+    noCookie: (site: string) =>
+      `You were signed in, but this browser does not send back the cookie that says so. Allow cookies for ${site}, then sign in again.`,
     noWorker:
       'No worker is alive to sign in at. The primary starts them again by itself; try again in a moment.',
     unreachable: 'The primary does not answer, so nobody can sign in now.',

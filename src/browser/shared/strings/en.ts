@@ -101,6 +101,8 @@ export const en = {
       revoked: 'Your session was ended, by you elsewhere or by an operator.',
       expired: 'Your session expired.',
     },
+    noCookie: (site: string) =>
+      `You were signed in, but this browser does not send back the cookie that says so. Allow cookies for ${site}, then sign in again.`,
     mode: 'The sessions of this chat moved to another store while you were here.',
     elsewhereHint: 'The next request may reach the right worker. That is what this mode shows.',
   },

@@ -147,7 +147,13 @@ export class ChatClient {
         this.trace({ type: 'fail', room, cmid, code: error.code });
         this.outbox.setState(cmid, { kind: 'failed', code: error.code, message: error.message });
       },
-      onUnknown: ({ room, cmid }, why) => this.trace({ type: 'unknown', room, cmid, why }),
+      onUnknown: ({ room, cmid }, why, error) => {
+        this.trace({ type: 'unknown', room, cmid, why });
+        // Not a moment's trouble: who wrote it is told what it waits for.
+        if (error?.code === 'store_unwritable' && this.outbox.find(cmid)?.state.kind === 'pending') {
+          this.outbox.setState(cmid, { kind: 'pending', why: error.message });
+        }
+      },
       onUnauthenticated: (error) => this.unauthenticated(error),
     });
     this.connection = new Connection({

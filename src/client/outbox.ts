@@ -12,8 +12,8 @@ export interface OutboxEntry {
   readonly text: string;
   /** By this client's clock, ms since 1970. */
   readonly writtenAt: number;
-  readonly state:
-    | { readonly kind: 'pending' }
+  readonly state: /** `why`: the server's words, where it refuses for as long as something lasts. It is tried again by itself. */
+    | { readonly kind: 'pending'; readonly why?: string }
     /** In the log; its row comes with the next batch. A join that is sent after the first `joinsAsked` must bring it. */
     | {
         readonly kind: 'acknowledged';

@@ -13,8 +13,8 @@ export interface SenderOptions {
   readonly onAsked?: (entry: OutboxEntry) => void;
   readonly onAck: (entry: OutboxEntry, result: SendResult) => void;
   readonly onFailed: (entry: OutboxEntry, error: WireError) => void;
-  /** The attempt ended without an answer, or with one that asks for another try. */
-  readonly onUnknown: (entry: OutboxEntry, why: string) => void;
+  /** The attempt ended without an answer, or with one that asks for another try. `error`: that answer's. */
+  readonly onUnknown: (entry: OutboxEntry, why: string, error?: WireError) => void;
   readonly onUnauthenticated: (error: WireError) => void;
 }
 
@@ -125,7 +125,7 @@ export class Sender {
           this.options.onUnknown(entry, 'unauthenticated');
           this.options.onUnauthenticated(answer.error);
         } else if (answer.error.retry) {
-          this.again(lane, entry, answer.error.code, answer.error.retryAfterMs ?? 0);
+          this.again(lane, entry, answer.error.code, answer.error.retryAfterMs ?? 0, answer.error);
         } else if (outbox.find(entry.cmid)?.state.kind === 'pending') {
           this.options.onFailed(entry, answer.error);
         }
@@ -133,8 +133,8 @@ export class Sender {
     });
   }
 
-  private again(lane: Lane, entry: OutboxEntry, why: string, atLeastMs: number): void {
-    this.options.onUnknown(entry, why);
+  private again(lane: Lane, entry: OutboxEntry, why: string, atLeastMs: number, error?: WireError): void {
+    this.options.onUnknown(entry, why, error);
     if (lane.cancelWait !== null) return;
     lane.failures += 1;
     const { clock } = this.options;

@@ -152,7 +152,11 @@ export function unavailable(cause?: unknown): HoldfastError {
 function refused(error: Error): Error {
   if (BUSY.test(error.message) && !/^(READONLY|NOREPLICAS)/.test(error.message)) return unavailable(error);
   if (refusalOf(error) === null) return error;
-  return new HoldfastError('store_unwritable', 'The store takes nothing just now. Try again later.', {
-    cause: error,
-  });
+  return new HoldfastError(
+    'store_unwritable',
+    'The server cannot store anything just now: its disk or memory is full, or it may only read.',
+    {
+      cause: error,
+    },
+  );
 }

@@ -73,6 +73,14 @@ export class LogRow extends Component<Props> {
 function Outcome({ row }: { row: LaidRow }) {
   const entry = row.entry;
   if (entry === null || entry.state.kind === 'acknowledged') return null;
+  if (entry.state.kind === 'pending' && entry.state.why !== undefined) {
+    return (
+      <p class="outcome failed">
+        <Icon name="warn" size={14} />
+        <span>{t.message.refused(entry.state.why)}</span>
+      </p>
+    );
+  }
   if (entry.state.kind === 'pending') {
     return (
       <span class="outcome late">

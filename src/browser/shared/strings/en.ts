@@ -171,6 +171,7 @@ export const en = {
     synthetic: 'synthetic',
     pending: 'Sending',
     waiting: 'Waiting for a connection',
+    refused: (why: string) => `Not sent yet: ${why} It is sent as soon as that is over.`,
     failed: 'Not sent.',
     retry: 'Retry',
     delete: 'Delete',

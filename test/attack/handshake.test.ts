@@ -100,7 +100,9 @@ describe('a stranger', () => {
     expect((await refused).data?.code).toBe('unauthenticated');
     await until('the connection to be closed', () => !socket.connected);
     socket.disconnect();
-    const expired = await openWebsocket(target.port, { cookie: 'holdfast.redis=s%3Agone.n.1.AAAA' });
+    const member = await Person.signUp(target.node.url);
+    const cookie = `${member.cookieName('redis')}=s%3Agone.n.1.AAAA`;
+    const expired = await openWebsocket(target.port, { cookie });
     expired.socket.send('40');
     await until('the refusal', () => expired.heard[0]?.includes('"unauthenticated"'));
     expired.socket.terminate();

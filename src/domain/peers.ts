@@ -4,7 +4,7 @@ import type { PeerNode } from '../protocol/events.js';
 import type { Peers } from '../protocol/ipc.js';
 
 /** Those of a view that say whether and how well a node serves. */
-export type ServingView = Pick<NodeView, 'node' | 'address' | 'state' | 'slots'>;
+export type ServingView = Pick<NodeView, 'node' | 'address' | 'state' | 'slots' | 'problems'>;
 
 export function readyWorkers({ slots }: Pick<NodeView, 'slots'>): number {
   return slots.filter((slot) => slot.state === 'ready').length;
@@ -14,8 +14,9 @@ export function socketsOf({ slots }: Pick<NodeView, 'slots'>): number {
   return slots.reduce((sum, slot) => sum + slot.sockets, 0);
 }
 
-/** It takes new connections: a worker is ready and it is not draining. */
-export function isServing(view: ServingView): boolean {
+/** It takes new connections: a worker is ready, it is not draining, and it agrees with its store and its cluster. */
+export function isServing(view: Pick<NodeView, 'state' | 'slots' | 'problems'>): boolean {
+  if (view.problems?.some(({ level }) => level === 'stops')) return false;
   return view.state === 'ready' || (view.state === 'degraded' && readyWorkers(view) > 0);
 }
 

@@ -1,3 +1,4 @@
+import { isServing } from '../../domain/peers.js';
 import type { Log } from '../../log.js';
 import type { NodeView } from '../../protocol/control.js';
 
@@ -18,7 +19,7 @@ export interface ConsulOptions {
   /** This node's name. */
   readonly node: string;
   /** Asked in each round, never before `start`: the node is put together by then. */
-  readonly view: () => Pick<NodeView, 'address' | 'version' | 'state' | 'slots'>;
+  readonly view: () => Pick<NodeView, 'address' | 'version' | 'state' | 'slots' | 'problems'>;
   readonly log: Log;
 }
 
@@ -68,8 +69,9 @@ export class ConsulRegistry {
   private async publish(): Promise<void> {
     try {
       if (!this.registered) await this.register();
-      const { state, slots } = this.options.view();
-      const serving = state !== 'draining' && slots.some((slot) => slot.state === 'ready');
+      const view = this.options.view();
+      const { state } = view;
+      const serving = isServing(view);
       const verdict = serving ? 'pass' : 'fail';
       const answer = await this.put(
         `/v1/agent/check/${verdict}/${encodeURIComponent(`service:${this.id}`)}?note=${encodeURIComponent(state)}`,

@@ -100,7 +100,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     },
     address: address.shown,
     keys,
-    standing: redisStanding(data, refusals, () => maker.probe()),
+    standing: redisStanding(data, refusals, address.shown, () => maker.probe()),
     replicas: address.replicas,
     accounts: redisAccounts(data),
     rooms: redisRooms(data),

@@ -64,7 +64,9 @@ export function redisStanding(connection: Connection, refusals: Refusals, listen
     },
     async settings() {
       try {
-        return await connection.run((client) => Promise.all(masters(client).map(settingsOf)));
+        return await connection.run((client) =>
+          Promise.all(masters(client).map((server) => settingsOf(server, shown))),
+        );
       } catch (problem) {
         if (isRefusedRight(problem as Error)) return null;
         throw problem;
@@ -76,13 +78,14 @@ export function redisStanding(connection: Connection, refusals: Refusals, listen
   return standing;
 }
 
-async function settingsOf(server: ReturnType<typeof masters>[number]): Promise<ServerSettings> {
+/** `shown`: for a master that sentinels know, whose address is theirs to say. */
+async function settingsOf(server: Redis, shown: string): Promise<ServerSettings> {
   const info = await server.info('memory', 'replication');
   // A reply that is not an INFO is somebody else's.
   if (typeof info !== 'string' || !/^# (Memory|Replication)/m.test(info)) throw new WrongReply('info');
   const replicas = /^connected_slaves:(\d+)/m.exec(info)?.[1];
   return {
-    address: addressOf(server),
+    address: server.options.host === undefined ? shown : addressOf(server),
     evictionPolicy: /^maxmemory_policy:([\w-]+)/m.exec(info)?.[1] ?? null,
     replicas: replicas === undefined ? null : Number(replicas),
   };

@@ -33,7 +33,13 @@ export interface Standing {
   refusal(): StoreRefusal | null;
 }
 
-export function redisStanding(connection: Connection, refusals: Refusals, listening: () => Redis): Standing {
+/** `shown`: the store's address in words; `listening` makes a connection to try subscriptions on. */
+export function redisStanding(
+  connection: Connection,
+  refusals: Refusals,
+  shown: string,
+  listening: () => Redis,
+): Standing {
   const { accounts, cluster, publicRooms } = connection.keys;
   const standing: Standing = {
     mark: async () => markOf(await ask<string[]>(connection, 'HGETALL', cluster.mark)),

@@ -277,7 +277,7 @@ export interface WordEvent extends At {
   /** Status and body of `/readyz`. */
   readonly ready: number;
   readonly said: string;
-  /** The store's state in the control room. */
+  /** The store's state in the control room, and what fails there. */
   readonly store: string;
 }
 /** A node was started, or refused to start: what it said then, and the files it might have named. */

@@ -11,10 +11,17 @@ export async function askHow(world: World, node: HoldfastNode): Promise<void> {
     const answer = await fetch(`${node.url}/readyz`, { signal: AbortSignal.timeout(1_000) });
     const said = (await answer.text()).slice(0, 300);
     const { store } = await node.view();
-    world.record({ type: 'word', node: node.settings.name, ready: answer.status, said, store: store.state });
+    const seen = [store.state, ...troublesOf(store)].join(', ');
+    world.record({ type: 'word', node: node.settings.name, ready: answer.status, said, store: seen });
   } catch {
     // It may be down; others judge that.
   }
+}
+
+/** What the store's card shows as failing; what only warns is not of this fault. */
+function troublesOf(store: object): string[] {
+  const { problems = [] } = store as { problems?: readonly { code: string; level: string }[] };
+  return problems.filter(({ level }) => level !== 'warns').map(({ code }) => code);
 }
 
 /** Asks until the returned function was called, and for so long after. */

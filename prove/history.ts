@@ -288,6 +288,8 @@ export interface StartEvent extends At {
   readonly outcome: 'serves' | 'refuses' | 'empty';
   readonly said: string;
   readonly files: readonly string[];
+  /** What had been done to them. */
+  readonly damage?: string;
 }
 
 /** What the workers that are still there have counted, all together, at the end. */

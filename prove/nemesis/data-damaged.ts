@@ -71,6 +71,7 @@ function damaged(kind: string, about: string, damage: Damage, more: Partial<Faul
     async plan(world) {
       const node = world.system.nodes[0] as HoldfastNode;
       const hard = world.random.chance(0.5);
+      let done = '';
       return {
         detail: `${node.settings.name}, ${hard ? 'killed' : 'ended in good order'}`,
         hits: (await world.system.workers()).map(servedBy),
@@ -78,10 +79,10 @@ function damaged(kind: string, about: string, damage: Damage, more: Partial<Faul
           await (hard ? node.killEverything() : node.drain());
           const [newest] = dataFiles(node.settings.dataDir);
           if (newest === undefined) throw new Error('the store keeps no file that could be damaged');
-          await damage(newest, world.random);
+          done = await damage(newest, world.random);
         },
         lastsMs: 0,
-        heal: () => startOrRepair(world, node),
+        heal: () => startOrRepair(world, node, done),
       };
     },
   };
@@ -99,9 +100,9 @@ async function isEmpty(node: HoldfastNode): Promise<boolean> {
 }
 
 /** Starts the node; where it refuses, does what it says. */
-async function startOrRepair(world: World, node: HoldfastNode): Promise<void> {
+async function startOrRepair(world: World, node: HoldfastNode, damage: string): Promise<void> {
   const files = dataFiles(node.settings.dataDir).map(({ path }) => basename(path));
-  const event = { type: 'start', node: node.settings.name, files } as const;
+  const event = { type: 'start', node: node.settings.name, files, damage } as const;
   try {
     await node.start();
     world.record({ ...event, outcome: (await isEmpty(node)) ? 'empty' : 'serves', said: '' });

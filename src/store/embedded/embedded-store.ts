@@ -92,8 +92,6 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
         } else if (message.type === 'disk') {
           if (trouble?.why === message.trouble?.why) return;
           trouble = message.trouble;
-          if (trouble === null) log.info('the store takes new messages again');
-          else log.error({ why: trouble.why }, 'the store takes nothing new');
           onEvent(message);
         } else if (message.type === 'log') {
           log[message.level](message.message);

@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs';
 import { roomPartsOf } from './groups.js';
 import type { SavedEntry } from './image.js';
 import type { InsideClient } from './inside-client.js';
-import { encodeCommand, ReplyParser } from './resp.js';
+import { encodeCommand } from './resp.js';
 import type { Valkey } from './valkey.js';
 
 const ENTRIES_AT_ONCE = 200;
 /** Handed to the engine in pieces of about this size, with a turn for others between. */
 const PIECE_BYTES = 1024 * 1024;
+
+const LINE_END = Buffer.from('\r\n');
+const ERROR_BEGIN = Buffer.from('\r\n-');
 
 const RESTORE_LOG = readFileSync(new URL('./scripts/restore-log.lua', import.meta.url), 'utf8');
 const RESTORE_LOG_DIGEST = createHash('sha1').update(RESTORE_LOG).digest('hex');
@@ -20,7 +23,8 @@ const RESTORE_LOG_DIGEST = createHash('sha1').update(RESTORE_LOG).digest('hex');
 export class Loader {
   /** Refusals of the engine: what is loaded does not follow from what was loaded before. */
   readonly refusals: string[] = [];
-  private readonly parser = new ReplyParser();
+  /** The end of what was heard last. */
+  private tail: Buffer = LINE_END;
   private readonly send: (bytes: Buffer) => void;
   private pieces: Buffer[] = [];
   private size = 0;
@@ -31,9 +35,7 @@ export class Loader {
   ) {
     this.send = valkey.connectInside({
       write: (bytes) => {
-        this.parser.feed(bytes, (reply) => {
-          if (reply instanceof Error) this.refusals.push(reply.message);
-        });
+        this.listen(bytes);
         return true;
       },
       destroy: () => {
@@ -82,6 +84,17 @@ export class Loader {
       await this.commands(
         encodeCommand(['EVALSHA', RESTORE_LOG_DIGEST, '3', meta, log, cmids, last ? '1' : '0', ...some]),
       );
+    }
+  }
+
+  /** Of the replies only errors matter, and no other reply to what is loaded has a line that begins as one. */
+  private listen(bytes: Buffer): void {
+    const heard = Buffer.concat([this.tail, bytes]);
+    this.tail = heard.subarray(-LINE_END.length);
+    for (let at = heard.indexOf(ERROR_BEGIN); at >= 0; at = heard.indexOf(ERROR_BEGIN, at + 1)) {
+      const from = at + ERROR_BEGIN.length;
+      const end = heard.indexOf(LINE_END, from);
+      this.refusals.push(heard.toString('utf8', from, end < 0 ? heard.length : end));
     }
   }
 

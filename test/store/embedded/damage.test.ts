@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { choose, type FoundFile } from '../../../src/store/embedded/choose.js';
-import { JOURNAL_MAGIC } from '../../../src/store/embedded/journal-file.js';
+import { JOURNAL_MAGIC, JournalFile } from '../../../src/store/embedded/journal-file.js';
 import { JournalFolder } from '../../../src/store/embedded/journal-folder.js';
 import { JOURNAL, type JournalRecord } from '../../../src/store/embedded/journal-record.js';
 import { readStoreFile } from '../../../src/store/embedded/open-journal.js';
+import { encodeCommand } from '../../../src/store/embedded/resp.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { hosted } from '../support/hosted.js';
 import { MemoryFiles } from '../support/memory-files.js';
@@ -225,6 +226,20 @@ describe('a damaged file of the embedded store', () => {
     const again = await hosted(files);
     expect(again.host.loss).toBeNull();
     await again.close();
+  });
+
+  it('[STORE-4] holds a step that does not follow from those before: that is told', async () => {
+    const files = whole.copy();
+    const folder = new JournalFolder(files, '/store');
+    const { journal } = readStoreFile(folder, folder.list()[0] as never);
+    const file = JournalFile.append(files, newest, journal?.soundBytes ?? 0);
+    const step = (journal?.sound.at(-1)?.step ?? 0) + 1;
+    const late = ['XADD', 'hf:{r:den}:log', '1-0', 'i', 'x', 'c', 'x', 'm', 'x'];
+    file.record(JOURNAL.step, step, [encodeCommand(['PERSIST', 'hf:none']), encodeCommand(late)]);
+    const store = await hosted(files);
+    expect(store.warnings.join()).toMatch(/1 changes .* could not be repeated: ERR .*equal or smaller/);
+    expect(store.host.loss).toMatch(/could be repeated/);
+    await store.close();
   });
 
   it('[STORE-4] is refused by name where the chat would begin empty, and nothing is changed', async () => {

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findConsul } from './consul.mjs';
 
-/** Program → Debian package. */
+/** Program, or file → Debian package. */
 const TOOLS = {
   'redis-server': 'redis-server',
   chromium: 'chromium',
@@ -12,12 +12,16 @@ const TOOLS = {
   openssl: 'openssl',
   ip: 'iproute2',
   iptables: 'iptables',
+  '/usr/lib/python3/dist-packages/socketio': 'python3-socketio',
+  '/usr/lib/python3/dist-packages/requests': 'python3-requests',
+  '/usr/lib/python3/dist-packages/websocket': 'python3-websocket',
   systemctl: 'systemd',
   unshare: 'util-linux',
   setpriv: 'util-linux',
 };
 
 function has(program) {
+  if (program.startsWith('/')) return existsSync(program);
   return ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin'].some((dir) =>
     existsSync(`${dir}/${program}`),
   );

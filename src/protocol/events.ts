@@ -148,7 +148,10 @@ export interface RoomView extends Room {
 }
 
 export interface ClientToServerEvents {
-  /** Become a member (public rooms, or by invitation) and open the room's feed on this socket. */
+  /**
+   * Become a member (public rooms, or by invitation) and open the room's feed on this socket. The first batch can be in the same read as the
+   * answer: handle `messages` before this is sent, and keep what comes until the answer was handled (docs/wire.md).
+   */
   join: (request: JoinRequest, ack: (answer: Ack<Answers['join']>) => void) => void;
   /** Give up membership; every socket of this person stops receiving the room. */
   leave: (request: { room: string }, ack: (answer: Ack<object>) => void) => void;
@@ -164,6 +167,7 @@ export interface ClientToServerEvents {
 
 export interface ServerToClientEvents {
   welcome: (welcome: Welcome) => void;
+  /** New messages of a joined room; from the moment of the join on, so also before code that awaits its answer goes on. */
   messages: (batch: MessagesBatch) => void;
   typing: (typing: { room: string; user: UserRef }) => void;
   presence: (update: PresenceUpdate) => void;

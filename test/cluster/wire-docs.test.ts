@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Message } from '../../src/protocol/events.js';
+import { TestNode } from '../support/cluster.js';
+import { join, Person, say, type TestSocket } from '../support/person.js';
+import { until } from '../support/wait.js';
+
+type Follow = (
+  socket: TestSocket,
+  room: string,
+  show: (message: Message) => void,
+  gap: () => void,
+) => Promise<void>;
+
+/** Enough that a client which drops what comes with the answer has never passed. */
+const ROUNDS = 40;
+
+let node: TestNode;
+let follow: Follow;
+
+beforeAll(async () => {
+  const path = fileURLToPath(new URL('../../docs/wire.md', import.meta.url));
+  const code = /```js\n([\s\S]*?)```/.exec(await readFile(path, 'utf8'))?.[1] as string;
+  ({ follow } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as { follow: Follow });
+  node = await TestNode.start({ workers: 2 });
+});
+afterAll(() => node.stop());
+
+test('[SEND-3] the client of docs/wire.md has every message once, also one that is written while it joins and the last for now', async () => {
+  const writer = await node.signUpOperator();
+  const person = await Person.signUp(node.url);
+  const room = 'general';
+  const [writing] = await writer.connect();
+  await join(writing, room);
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const [socket] = await person.connect();
+    const seqs: number[] = [];
+    const following = follow(
+      socket,
+      room,
+      ({ seq }) => seqs.push(seq),
+      () => seqs.push(Number.NaN),
+    );
+    await say(writing, room, 'written meanwhile', `message-${round}-of-the-writer`);
+    await following;
+    await until(`message ${round}`, () => seqs.at(-1) === round, 5_000);
+    const [first = 0] = seqs;
+    expect(seqs).toEqual(Array.from({ length: round - first + 1 }, (_, index) => first + index));
+    socket.disconnect();
+  }
+});

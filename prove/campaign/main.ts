@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { commitNow, machineNow } from '../matrix/matrix.js';
 import { UsageError } from '../run/options.js';
 import { mine } from '../system/children.js';
+import type { StoreName } from '../system/store-server.js';
 import { type Campaign, faultsOf, type ProofLine, type Said } from './campaign.js';
 import { type Draw, drawFor } from './draw.js';
 import { campaignMarkdown } from './markdown.js';
@@ -30,29 +31,36 @@ async function main(): Promise<number> {
 }
 
 async function run(options: CampaignOptions): Promise<number> {
-  const { store, faults, withinMs, out, perProof, atOnce } = options;
+  const { stores, faults, withinMs, out, perProof, atOnce } = options;
   await mkdir(out, { recursive: true });
   const path = join(out, 'campaign.json');
   const before = options.add ? await readCampaign(path) : null;
+  const commands = Object.fromEntries(stores.map((store) => [store, commandOf(options, store)]));
   let campaign: Campaign = {
     machine: machineNow(),
-    commands: { ...before?.commands, [store]: commandOf(options) },
+    commands: { ...before?.commands, ...commands },
     proofs: before?.proofs ?? [],
   };
-  const ofStore = () => campaign.proofs.filter((line) => line.store === store);
+  const ofStore = (store: StoreName) => campaign.proofs.filter((line) => line.store === store);
   const until = performance.now() + withinMs;
-  let index = ofStore().length;
+  const begun = new Map(stores.map((store) => [store, ofStore(store).length]));
   /** Of proofs that are under way. */
-  let promised = 0;
-  const left = () => faults - faultsOf(campaign, store) - promised;
+  const promised = new Map(stores.map((store) => [store, 0]));
+  const left = (store: StoreName) => faults - faultsOf(campaign, store) - (promised.get(store) ?? 0);
+  const isBroken = (store: StoreName) =>
+    ofStore(store).filter(({ verdict }) => verdict === 'not run').length > NOT_RUN_MAX;
   const oneAfterAnother = async () => {
-    while (left() > 0 && performance.now() < until) {
-      if (ofStore().filter(({ verdict }) => verdict === 'not run').length > NOT_RUN_MAX) return;
-      const draw = drawFor(index, store, Math.min(perProof, left()));
-      promised += draw.count;
-      index += 1;
-      const line = await proveOne(options, index, draw);
-      promised -= draw.count;
+    while (performance.now() < until) {
+      const [store] = stores
+        .filter((one) => left(one) > 0 && !isBroken(one))
+        .sort((a, b) => left(b) - left(a));
+      if (store === undefined) return;
+      const index = begun.get(store) ?? 0;
+      begun.set(store, index + 1);
+      const draw = drawFor(index, store, Math.min(perProof, left(store)));
+      promised.set(store, (promised.get(store) ?? 0) + draw.count);
+      const line = await proveOne(options, store, index + 1, draw);
+      promised.set(store, (promised.get(store) ?? 0) - draw.count);
       campaign = { ...campaign, proofs: [...campaign.proofs, line] };
       writeFileSync(path, `${JSON.stringify(campaign, null, 1)}\n`);
       writeFileSync(path.replace(/json$/, 'md'), campaignMarkdown(campaign));
@@ -60,13 +68,14 @@ async function run(options: CampaignOptions): Promise<number> {
   };
   await Promise.all(Array.from({ length: atOnce }, oneAfterAnother));
   console.log(`\n${campaignMarkdown(campaign)}`);
-  if (ofStore().some(({ verdict }) => verdict !== 'true')) return 1;
-  return faultsOf(campaign, store) < faults ? TO_DO_YET : 0;
+  if (stores.some((store) => ofStore(store).some(({ verdict }) => verdict !== 'true'))) return 1;
+  return stores.some((store) => faultsOf(campaign, store) < faults) ? TO_DO_YET : 0;
 }
 
 /** Proof `index` of this store, from 1; its seed and its faults follow from that, in whatever slices it is run. */
 async function proveOne(
-  { store, seed: first, proof }: CampaignOptions,
+  { seed: first, proof }: CampaignOptions,
+  store: StoreName,
   index: number,
   draw: Draw,
 ): Promise<ProofLine> {
@@ -106,7 +115,7 @@ async function readCampaign(path: string): Promise<Campaign | null> {
   }
 }
 
-function commandOf({ store, faults, seed, perProof, proof }: CampaignOptions): string {
+function commandOf({ faults, seed, perProof, proof }: CampaignOptions, store: StoreName): string {
   const own = `npm run prove:campaign -- --store ${store} --faults ${faults} --seed ${seed} --per-proof ${perProof}`;
   return proof.length === 0 ? own : `${own} -- ${proof.join(' ')}`;
 }

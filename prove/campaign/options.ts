@@ -5,8 +5,8 @@ import { repositoryRoot } from '../system/image.js';
 import { STORES, type StoreName } from '../system/store-server.js';
 
 export interface CampaignOptions {
-  readonly store: StoreName;
-  /** So many faults on this store, over all slices. */
+  readonly stores: readonly StoreName[];
+  /** So many faults on each store, over all slices. */
   readonly faults: number;
   /** Of the first proof; each further one has the next. */
   readonly seed: number;
@@ -27,8 +27,8 @@ export const CAMPAIGN_USAGE = `Usage: npm run prove:campaign -- [options] [-- op
 Runs proofs with fresh seeds until so many faults were done, keeps what they said in campaign.json and campaign.md, and prints the
 table. Exit code 0: none was violated and none unknown; 1: one was; 3: there are faults to do yet, go on with --add.
 
-  --store <name>     ${STORES.join(', ')} (default embedded)
-  --faults <number>  default 300
+  --store <list>     ${STORES.join(', ')} (default embedded)
+  --faults <number>  on each (default 300)
   --seed <number>    of the first proof, each further one has the next (default: the time)
   --per-proof <n>    faults of one proof (default 12)
   --at-once <n>      proofs side by side (default 1: times are a measure only then)
@@ -68,12 +68,15 @@ export function readCampaignOptions(argv: readonly string[]): CampaignOptions | 
       throw new UsageError(`--${name} is "${String(values[name])}"; it must be a number above 0`);
     return value;
   };
-  const store = STORES.find((name) => name === (values.store ?? 'embedded'));
-  if (store === undefined) {
-    throw new UsageError(`--store is "${String(values.store)}"; it must be one of ${STORES.join(', ')}`);
+  const stores = String(values.store ?? 'embedded').split(',') as StoreName[];
+  const wrong = stores.find((store) => !STORES.includes(store));
+  if (wrong !== undefined) {
+    throw new UsageError(
+      `--store has "${wrong}"; it must be one of ${STORES.join(', ')}, or some with commas`,
+    );
   }
   return {
-    store,
+    stores,
     faults: number('faults', 300),
     seed: number('seed', Date.now() % 1_000_000_000),
     perProof: number('per-proof', 12),

@@ -2,6 +2,7 @@
 import type { Figures } from '../checker/figures.js';
 import type { Verdict } from '../checker/judge.js';
 import type { ProofOptions } from '../run/options.js';
+import type { StoreName } from '../system/store-server.js';
 import { TOPOLOGIES } from '../system/topology.js';
 import { rowOf } from './plan.js';
 
@@ -18,6 +19,8 @@ export type Survival =
 export interface Cell {
   readonly system: string;
   readonly mode: string;
+  /** What the people's words were kept in. */
+  readonly store: StoreName;
   readonly fault: string;
   readonly seed: number;
   /** How many faults of this kind were done. */
@@ -98,6 +101,7 @@ export function cellOf(
   return {
     system: options.system,
     mode: rowOf(options),
+    store: options.store,
     fault: fault ?? '',
     seed: options.seed,
     faults: mine?.times ?? 0,

@@ -13,7 +13,8 @@ export function markdownOf(matrix: Matrix): string {
     '*kept*: nothing was lost or wrong. *told n×*: something was lost or left out, and the people were told (signed out, a gap, a reset). *LOST n×*: n counterexamples that nobody was told of. *–*: not offered. *back*: median / 99 % of the time from the fault until the clients of what was hit were connected elsewhere and had caught up.',
   ];
   for (const row of new Set(cells.map((cell) => cell.mode))) {
-    lines.push('', `## ${ROW_WORDS[row] ?? row}`, '');
+    const stores = new Set(cells.filter((one) => one.mode === row).map((one) => one.store));
+    lines.push('', `## ${ROW_WORDS[row] ?? row}`, '', `Kept in: ${[...stores].join(', ')}.`, '');
     lines.push(`| fault | n | ${COLUMNS.map(([, title]) => title).join(' | ')} | back |`);
     lines.push(`|---|---|${COLUMNS.map(() => '---').join('|')}|---|`);
     for (const cell of cells.filter((one) => one.mode === row)) {

@@ -23,10 +23,15 @@ const campaign = (...proofs: ProofLine[]) => ({ machine: 'a machine', commands: 
 
 describe('a campaign', () => {
   test('is on the embedded store unless told otherwise, 300 faults', () => {
-    expect(readCampaignOptions([])).toMatchObject({ store: 'embedded', faults: 300, add: false, proof: [] });
+    expect(readCampaignOptions([])).toMatchObject({
+      stores: ['embedded'],
+      faults: 300,
+      add: false,
+      proof: [],
+    });
     const options = readCampaignOptions([
       '--store',
-      'redis',
+      'redis,valkey',
       '--seed',
       '5',
       '--within',
@@ -35,7 +40,12 @@ describe('a campaign', () => {
       '--rate',
       '9',
     ]);
-    expect(options).toMatchObject({ store: 'redis', seed: 5, withinMs: 480_000, proof: ['--rate', '9'] });
+    expect(options).toMatchObject({
+      stores: ['redis', 'valkey'],
+      seed: 5,
+      withinMs: 480_000,
+      proof: ['--rate', '9'],
+    });
   });
   test.each([
     [['--faults', 'none'], /must be a number above 0/],

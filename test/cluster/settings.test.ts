@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { TestNode } from '../support/cluster.js';
 import { join, say } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
@@ -141,6 +141,9 @@ test.each(REFUSALS)(
     const [socket] = await operator.connect();
     await join(socket, 'general');
     await say(socket, 'general', 'before', `${code}-before`);
+    onTestFinished(async () => {
+      await mend();
+    });
     await harm();
     const ack = await until('a send to be refused', async () => {
       const answer = await socket

@@ -60,8 +60,14 @@ export class Connection<Client extends RedisClient = RedisClient> {
   /** `command` rejects with `WrongReply` when its reply cannot be the answer to it. */
   async run<T>(command: (client: Client) => Promise<T>, waitMs = WAIT_MS): Promise<T> {
     const deadline = performance.now() + waitMs;
+    // An error that the store itself answered says more than that it then was away, as a replica is from ioredis after READONLY.
+    let answered: Error | null = null;
     for (;;) {
-      if (!this.ready) await this.untilReady(deadline);
+      if (!this.ready) {
+        await this.untilReady(deadline).catch((away) => {
+          throw answered === null ? away : refused(answered);
+        });
+      }
       const { era } = this;
       try {
         const reply = await command(this.client);
@@ -71,9 +77,12 @@ export class Connection<Client extends RedisClient = RedisClient> {
       } catch (thrown) {
         const error = thrown as Error;
         if (error instanceof WrongReply) this.distrust(era, error);
-        if (isReply(error)) this.heed(error);
+        if (isReply(error)) {
+          answered = error;
+          this.heed(error);
+        }
         if (this.closed || performance.now() >= deadline) {
-          throw isReply(error) ? refused(error) : unavailable(error);
+          throw answered === null ? unavailable(error) : refused(answered);
         }
         if (error instanceof WrongReply) continue;
         if (isReply(error)) {

@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const as = (user: string) => redis.url.replace('//', `//${user}:${PASSWORD}@`);
 
-test('[52] a user with the least rights of the docs does everything, on two nodes, in every mode', async () => {
+test('[S10] a user with the least rights of the docs does everything, on two nodes, in every mode', async () => {
   const [one, two] = nodes as [TestNode, TestNode];
   for (const sessions of ['redis', 'token'] as const) {
     await one.switchMode({ routing: 'least-connections', sessions });
@@ -93,7 +93,7 @@ test.each([
   ['no scripts', ['-eval', '-evalsha'], /lacks rights.*eval/],
   ['other keys', ['resetkeys', '~other:*'], /lacks rights.*keys.*~hf:\*/],
 ])(
-  '%s: the start is refused in words that name what is missing, and no secret',
+  '[S10] %s: the start is refused in words that name what is missing, and no secret',
   async (name, change, words) => {
     const user = name.replace(/\W+/g, '-');
     await admin.call('ACL', 'SETUSER', user, ...rules, ...change);
@@ -104,7 +104,7 @@ test.each([
   },
 );
 
-test('a fresh secret that the store refuses to keep is not printed', async () => {
+test('[S10] a fresh secret that the store refuses to keep is not printed', async () => {
   await admin.call('ACL', 'SETUSER', 'reader', ...rules, '-set', '-hset', '-zadd');
   const output = await refusedStart(`${as('reader')}/5`, ['--node', 'four']);
   // Nothing as long and as random as a secret.

@@ -70,12 +70,12 @@ describe('what a node finds', () => {
 
 describe('a refusal of the store', () => {
   it.each([
-    ["OOM command not allowed when used memory > 'maxmemory'.", 'OOM'],
+    ["OOM command not allowed when used memory > 'maxmemory'", 'OOM'],
     ['MISCONF Redis is configured to save RDB snapshots', 'MISCONF'],
-    ["READONLY You can't write against a read only replica.", 'READONLY'],
+    ["READONLY You can't write against a read only replica", 'READONLY'],
     ["ERR The user executing the script can't run this command or subcommand", 'NOPERM'],
   ])('%s', (words, code) => {
-    const place = ` script: ${'0'.repeat(40)}, on @user_script:13.`;
+    const place = `. script: ${'0'.repeat(40)}, on @user_script:13.`;
     expect(refusalOf(new Error(words + place))).toEqual({ code, words });
   });
 

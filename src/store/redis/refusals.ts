@@ -15,7 +15,7 @@ const HELD_MS = 3_000;
 export function refusalOf({ message }: Error): StoreRefusal | null {
   const code = REFUSAL.exec(message)?.[1] ?? (IN_SCRIPT.test(message) ? 'NOPERM' : null);
   if (code === null) return null;
-  return { code, words: message.replace(PLACE, '').slice(0, WORDS_MAX_CHARS) };
+  return { code, words: message.replace(PLACE, '').replace(/\.$/, '').slice(0, WORDS_MAX_CHARS) };
 }
 
 /** What the store refused to this process lately, in its own words. */

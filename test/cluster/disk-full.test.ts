@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeClient } from '../../src/client/node-client.js';
 import type { SendResult } from '../../src/protocol/events.js';
 import { TestNode } from '../support/cluster.js';
-import { storeOf } from '../support/family.js';
+import { killAll, storeOf } from '../support/family.js';
 import { join as enter, freshName, Person, say } from '../support/person.js';
 import { until } from '../support/wait.js';
 
@@ -99,18 +99,24 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     process.kill(storeOf(node.pid), 'SIGKILL');
     await until('the store to be back', async () => (await ann.fetch('/api/rooms')).status === 200);
     await mayRead();
+    // And when everything dies: it starts, so that people can read.
+    killAll(node.pid);
+    node = await TestNode.start({ dataDir, port: node.port });
+    await mayRead();
     expect((await ready()).body.ok).toBe(false);
 
     rmSync(join(dataDir, 'filler'));
     const room = performance.now();
-    const retry = () => say(socket, 'general', 'after', 'after').then((result) => acknowledged.push(result));
+    const [after] = await ann.connect();
+    const retry = () => say(after, 'general', 'after', 'after').then((result) => acknowledged.push(result));
     await until('a send to be taken', () => retry().then(Boolean));
     expect(performance.now() - room).toBeLessThan(5_000);
     await until('/readyz to say so', async () => (await ready()).body.ok);
     await until('what the page wrote to be sent', () => page.outbox.find(cmid) === null);
     page.stop();
+    await node.signInOperator();
     expect((await node.view()).store.problems).toEqual([]);
-    socket.disconnect();
+    after.disconnect();
     operator.close();
     expect(await node.stop()).toBe(0);
 

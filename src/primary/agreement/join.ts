@@ -35,6 +35,8 @@ export async function joinCluster(config: Config, access: StoreAccess, log: Log)
     return await join(config, access, log);
   } catch (problem) {
     if (problem instanceof StoreOpenError) throw new ConfigError(problem.message);
+    const trouble = access.trouble();
+    if (trouble !== null) throw new ConfigError(trouble.why);
     // An error of the store in its own words: without what it was asked, which may be secret.
     const refusal = problem instanceof HoldfastError ? refusalOf((problem.cause as Error) ?? problem) : null;
     if (refusal !== null) throw new ConfigError(WORDS.refuses(refusal));
@@ -58,7 +60,8 @@ async function join(config: Config, access: StoreAccess, log: Log): Promise<Join
   const secret = await findSecret(config, access, found);
   const mark = await agreeOnSecret(await markOf(found, secret, access, log), secret, config, access, log);
   const run = randomUUID();
-  await claimName(config.node, run, access);
+  // On a full disk the embedded store takes nothing, but people can read; it has no second node.
+  if (access.trouble() === null) await claimName(config.node, run, access);
   return { agreement: new Agreement({ node: config.node, store, mark, run }), secret };
 }
 

@@ -104,6 +104,9 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
 
 /** What the key holds: the candidate if it held nothing. */
 async function firstOf(connection: Connection, key: string, candidate: string): Promise<string> {
+  // Asked first, so that a store which only reads can answer too.
+  const before = await ask<string | null>(connection, 'GET', key);
+  if (before !== null) return before;
   await ask(connection, 'SET', key, candidate, 'NX');
   const kept = await ask<string | null>(connection, 'GET', key);
   if (kept === null) throw unavailable(new Error(`${key} was not kept`));

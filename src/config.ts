@@ -8,6 +8,7 @@ import { isLoopback } from './domain/loopback.js';
 import { weakSecret } from './domain/weak-secret.js';
 import { LOG_LEVELS } from './log.js';
 import { ConfigError, type Environment, type OptionRow, Options } from './options.js';
+import { BUDGET_NAMES, type Budgets, DEFAULT_BUDGETS } from './protocol/budgets.js';
 import { LIMITS } from './protocol/limits.js';
 import {
   type Mode,
@@ -54,6 +55,8 @@ export interface Config {
   readonly metricsToken: string | null;
   readonly origins: readonly string[];
   readonly limits: 'normal' | 'loose';
+  /** How much one person, address, name or room may do. */
+  readonly budgets: Budgets;
   readonly log: string;
 }
 
@@ -132,8 +135,8 @@ const OPTIONS = {
   origins: { env: 'HOLDFAST_ORIGINS', takes: 'list', help: 'further origins that may use this chat' },
   limits: {
     env: 'HOLDFAST_LIMITS',
-    takes: 'name',
-    help: 'normal, or loose: no rate limits (tests, benchmarks)',
+    takes: 'list',
+    help: `figures such as sign-ups=1200,sockets=50 (${BUDGET_NAMES.join(', ')}; see docs/security.md), or loose: no rate limits (tests, benchmarks)`,
   },
   log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
 } as const satisfies Record<string, OptionRow>;
@@ -177,7 +180,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     trustProxy: readTrust(given['trust-proxy']),
     metricsToken: given['metrics-token'] === undefined ? null : readMetricsToken(given['metrics-token']),
     origins: readOrigins(given.origins),
-    limits: options.choice('limits', given.limits ?? 'normal', ['normal', 'loose']),
+    ...readLimits(given.limits ?? 'normal'),
     log: options.choice('log', given.log ?? 'info', LOG_LEVELS),
   };
 }
@@ -251,6 +254,32 @@ function readAdvertise(text: string | undefined): string | null {
   if (text !== undefined && !isAdvertisable(text))
     throw options.wrong('advertise', text, 'host or host:port');
   return text ?? null;
+}
+
+/** `normal`, `loose`, or a list of figures, each `name=value`. */
+function readLimits(text: string): Pick<Config, 'limits' | 'budgets'> {
+  const budgets: Record<string, number> = { ...DEFAULT_BUDGETS };
+  let limits: Config['limits'] = 'normal';
+  for (const item of readList(text)) {
+    if (item === 'normal' || item === 'loose') {
+      limits = item;
+      continue;
+    }
+    const [name = '', figure = ''] = item.split('=').map((part) => part.trim());
+    if (!BUDGET_NAMES.some((one) => one === name)) {
+      throw options.wrong(
+        'limits',
+        item,
+        `normal, loose, or a figure of ${BUDGET_NAMES.join(', ')}, such as sign-ups=1200`,
+      );
+    }
+    const value = Number(figure);
+    if (!/^\d{1,9}$/.test(figure) || value < 1) {
+      throw options.wrong('limits', item, `${name}= and a whole number from 1 to 999999999`);
+    }
+    budgets[name] = value;
+  }
+  return { limits, budgets: budgets as unknown as Budgets };
 }
 
 function readSecret(text: string): string {

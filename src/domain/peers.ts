@@ -48,6 +48,10 @@ export function peersOf(self: ServingView, others: readonly ServingView[], seen:
   return {
     nodes: serving.map(asPeer).sort((a, b) => (a.node < b.node ? -1 : 1)),
     hosts: [...seen.keys()],
+    workers: Math.max(
+      1,
+      serving.reduce((sum, view) => sum + readyWorkers(view), 0),
+    ),
   };
 }
 

@@ -14,11 +14,27 @@ export const EFFECT_WINDOW_MS = 60_000;
 
 export type Consequence =
   | { readonly kind: 'moved'; readonly lostMs: number }
-  | { readonly kind: 'session-lost' };
+  /** `session`: by its key; each counts once. */
+  | { readonly kind: 'session-lost'; readonly session: string };
 
-/** The effect with one more consequence. */
+/**
+ * A client notices the loss of its worker by its ping's time-out at the latest, which may be before the event that tells of it. What is said
+ * to have lasted longer is not believed.
+ */
+export const BEFORE_EVENT_MS = 35_000;
+
+/** Whether a client's report can be true of an event that was `sinceMs` ago: it says so itself, and nobody else can. */
+export function isPlausible(consequence: Consequence, sinceMs: number): boolean {
+  return consequence.kind !== 'moved' || consequence.lostMs <= sinceMs + BEFORE_EVENT_MS;
+}
+
+/** The effect with one more consequence. No more can have moved, or lost their session, than there were. */
 export function grow(effect: EventEffect, consequence: Consequence): EventEffect {
-  if (consequence.kind === 'session-lost') return { ...effect, sessionsLost: effect.sessionsLost + 1 };
+  const { socketsBefore, moved, sessionsLost } = effect;
+  if (consequence.kind === 'session-lost') {
+    return { ...effect, sessionsLost: Math.min(socketsBefore, sessionsLost + 1) };
+  }
+  if (moved >= socketsBefore) return effect;
   const ms = Math.round(consequence.lostMs);
   return {
     ...effect,

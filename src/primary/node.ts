@@ -157,6 +157,7 @@ export class Node implements ControlRoom {
         trustProxy: config.trustProxy,
         origins: config.origins,
         limits: config.limits,
+        budgets: config.budgets,
         log: config.log,
         host: config.host,
         port: parts.bound.port,
@@ -559,7 +560,7 @@ export class Node implements ControlRoom {
       if (report.moving && report.from.node === this.parts.config.node) this.rebalancer.cameBack();
       this.attribute(report.from, { kind: 'moved', lostMs: report.lostMs });
     } else if (report.type === 'holdfast:session-lost') {
-      this.attribute(report.from, { kind: 'session-lost' });
+      this.attribute(report.from, { kind: 'session-lost', session: report.session });
     } else if (report.type === 'holdfast:operator-ended') {
       this.endedOperators.record(report.session);
       this.registry.publish({

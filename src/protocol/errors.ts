@@ -63,6 +63,8 @@ export interface ErrorBody {
 export interface ErrorDetails {
   readonly retryAfterMs?: number;
   readonly session?: SessionLoss;
+  /** The key of the session that was lost, when its cookie was genuine; never on the wire. */
+  readonly lostKey?: string;
   readonly cause?: unknown;
 }
 

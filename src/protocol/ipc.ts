@@ -1,4 +1,5 @@
 /** Messages between a primary and its workers. The channel is trusted, so they are typed, not parsed. */
+import type { Budgets } from './budgets.js';
 import type { SocketDot, TimelineEvent, WorkerState } from './control.js';
 import type { PeerNode, ServedBy } from './events.js';
 import type { Mode } from './mode.js';
@@ -18,6 +19,7 @@ export interface WorkerBoot {
   readonly trustProxy: readonly string[];
   readonly origins: readonly string[];
   readonly limits: 'normal' | 'loose';
+  readonly budgets: Budgets;
   readonly log: string;
   /** Host and port people connect to; own-host origins are judged by the Host header. */
   readonly host: string;
@@ -39,6 +41,8 @@ export interface Peers {
   readonly nodes: readonly PeerNode[];
   /** `host:port` of the other nodes, of those lately gone, too. */
   readonly hosts: readonly string[];
+  /** Ready workers of all nodes, at least 1: budgets are shared among them. */
+  readonly workers: number;
 }
 
 export type ToWorker =
@@ -112,8 +116,8 @@ export type FromWorker =
       readonly lostMs: number;
       readonly moving: boolean;
     }
-  /** A client that another worker served before was refused, for its session is gone. */
-  | { readonly type: 'holdfast:session-lost'; readonly from: ServedBy }
+  /** A client that another worker served before was refused, for its session (by its key) died there. */
+  | { readonly type: 'holdfast:session-lost'; readonly from: ServedBy; readonly session: string }
   /** A session ended, by its key, that an operator may have had: no claim of it holds any more. */
   | { readonly type: 'holdfast:operator-ended'; readonly session: string }
   /** Somebody's account changed: what is known of their claims is old. */

@@ -19,6 +19,12 @@ export const LIMITS = {
   cmidMaxChars: 64,
   /** Rooms one person may make, and may be in. */
   roomsPerUser: 200,
+  /**
+   * Rooms that others brought somebody into and where they have neither said nor read anything yet. They do not count as their own, so that
+   * nobody can fill another's list: it shows so many more at most, and of one inviter so many.
+   */
+  invitationsOpen: 50,
+  invitationsOpenPerInviter: 10,
   membersPerRoom: 10_000,
 
   /** One packet of a websocket or body of a poll, bytes. */
@@ -119,10 +125,9 @@ export const LIMITS = {
   /** Sessions in one worker's memory. */
   memorySessionsMax: 50_000,
 
-  /** A ticket opens one socket on any node within this; how many one session may take. */
+  /** A ticket opens one socket on any node within this; how many one person may take a second, for all their tabs. */
   ticketMs: 30 * SECOND,
-  ticketBurst: 20,
-  ticketsPerSecond: 1,
+  ticketsPerSecond: 3,
   /** The address of a node that went away is still an origin of ours for this long: pages that it served live on. */
   peerOriginMs: DAY,
 
@@ -148,18 +153,47 @@ export const LIMITS = {
   /** A socket that has not finished its Socket.IO handshake is closed. */
   connectTimeoutMs: 10 * SECOND,
 
-  /** Token buckets: capacity, and how many come back a second. Lifted by `--limits loose`. */
-  sendBurst: 30,
-  sendPerSecond: 10,
+  /** What one socket may ask for at once, and a second: a page that opens 200 rooms, not a flood. Lifted by `--limits loose`. */
   eventBurst: 120,
   eventsPerSecond: 40,
-  signInTriesPerName: 10,
-  signInTriesPerAddress: 50,
-  signInWindowMs: 10 * MINUTE,
-  signUpsPerAddress: 20,
-  signUpWindowMs: 60 * MINUTE,
+  /**
+   * What one person, address, name or room may do, for the whole cluster; each is a setting (`budgets.ts`), lifted by `--limits loose`.
+   * Nobody types or reads more than these: a fast typist sends one a second.
+   */
+  sendsPerSecond: 10,
+  /** Ten tabs of a person who is in many rooms come back at once. */
+  personEventsPerSecond: 120,
+  /** Everybody together: what one room's log took on two cores without getting late (docs/performance.md), with room for others. */
+  roomSendsPerSecond: 500,
   roomsPerHour: 60,
+  /** Enough to bring a department into a room; too few to learn which names there are. */
+  invitationsPerHour: 120,
+  /** A page asks once when it opens or comes back; fifty tabs may. */
+  roomListsPerMinute: 60,
+  /** A script that signs in each time it runs does so every minute or so; each sign-in leaves a session for a week. */
+  signInsPerHour: 100,
+  /** Tabs and devices of one person. Each costs some 24 KB. A worker takes its part, and never fewer than fifty. */
+  socketsPerPerson: 200,
+  socketsPerPersonHere: 50,
+  /** An office of 500 with a few tabs each has 1,500; 10,000 cost some 240 MB. */
+  socketsPerAddress: 10_000,
+  socketsPerAddressHere: 2_000,
+  /** An office of 500 comes back within a few seconds: six times as many may at once. */
   handshakesPerSecond: 100,
+  /** Guesses at one name from one place: a person who tries their old passwords. */
+  signInTriesPerName: 10,
+  /** An office of 500 signs in within ten minutes, some after a slip. */
+  signInTriesPerAddress: 600,
+  /**
+   * Guesses at one name from everywhere: a spread attack is left 72,000 a day against passwords of eight characters and more. It is
+   * the one limit that strangers can use up for the owner, so it does not hold where the owner signed in lately.
+   */
+  signInTriesEverywhere: 500,
+  signInWindowMs: 10 * MINUTE,
+  knownPlaceMs: 20 * DAY,
+  /** An office of 500 signs up on its first morning. */
+  signUpsPerAddress: 600,
+  signUpWindowMs: 60 * MINUTE,
   /** argon2id takes 19 MiB each, so at most this many run at once in a node's worker. */
   passwordHashesAtOnce: 2,
 

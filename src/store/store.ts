@@ -59,8 +59,13 @@ export interface RoomStore {
   /** Public rooms and the private ones the person is in, with their numbers, oldest first. */
   visibleTo(userId: string): Promise<RoomView[]>;
   view(roomId: string, userId: string): Promise<RoomView | null>;
-  /** Idempotent. False when there is no such room. The caller has decided that it is allowed. */
-  addMember(roomId: string, user: UserRef): Promise<boolean>;
+  /**
+   * Idempotent. False when there is no such room. The caller has decided that it is allowed. `invitedBy`: a person who brings the other in,
+   * without asking; such rooms are counted apart (`invitationsOpen`) until `accept`. Throws `limit_reached`.
+   */
+  addMember(roomId: string, user: UserRef, invitedBy?: string): Promise<boolean>;
+  /** The person has looked into a room that they were brought into: it counts as theirs. Idempotent. */
+  accept(roomId: string, userId: string): Promise<void>;
   /** Idempotent, and published on the room's feed with the reason (`left` when not given). False when there is no such room. */
   removeMember(roomId: string, userId: string, reason?: 'left' | 'removed'): Promise<boolean>;
   isMember(roomId: string, userId: string): Promise<boolean>;
@@ -261,6 +266,22 @@ export interface ClusterStore {
   sessionCount(): Promise<number>;
 }
 
+/** Buckets of tokens for the whole cluster, which fill by the store's clock. */
+export interface BudgetStore {
+  /**
+   * Takes up to `wanted` tokens, as many as there are, or gives some back (negative). Resolves with how many were taken, and in how many
+   * ms there is one more (0: there is one).
+   */
+  take(
+    bucket: string,
+    rule: { readonly capacity: number; readonly perSecond: number },
+    wanted: number,
+  ): Promise<{ readonly taken: number; readonly retryAfterMs: number }>;
+  /** Remembers a mark for a time. */
+  remember(mark: string, forMs: number): Promise<void>;
+  isRemembered(mark: string): Promise<boolean>;
+}
+
 export interface Store {
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
@@ -269,6 +290,7 @@ export interface Store {
   readonly feed: FeedSource;
   readonly presence: Presence;
   readonly cluster: ClusterStore;
+  readonly budgets: BudgetStore;
   /** The store answers (last ping or command). Listeners hear each change. */
   readonly up: boolean;
   onUp(listener: (up: boolean) => void): void;

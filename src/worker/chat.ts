@@ -35,14 +35,15 @@ export function openChat(
   io: ChatServer,
   guard: EngineGuard,
 ): Chat {
-  const { adapter, clients } = store;
+  const { adapter } = store;
   io.adapter(adapter.create);
   const ender = new Ender();
   const accountCache = new AccountCache(store);
   const { sessions, memory } = makeSessions(context, store, store.sessions, accountCache, ender);
   const tickets = new Tickets(context, store.cluster, sessions);
   const rooms = new RoomService(store);
-  const limits = new AttemptLimits(clients.sessions, store.keys.rates);
+  context.budgets.open(store.budgets, () => store.up);
+  const limits = new AttemptLimits(context.budgets, store.budgets);
   const accounts = new AccountService(context, store, accountCache, new Passwords(), limits, rooms, ender);
   const hub = new RoomHub(context, store, rooms, io);
   const handlers = socketHandlers(context, { store, rooms, hub, io, tickets });
@@ -70,7 +71,7 @@ export function openChat(
   sockets.start();
   watch.start();
   const stopWatchingSlow = watchSlowSockets(context, sockets.peers, hub);
-  app.open({ store, sessions, tickets, accounts, rooms, limits });
+  app.open({ store, sessions, tickets, accounts, rooms });
   guard.open(sessions);
   void rooms.ensureGeneral().catch((problem) => {
     context.log.warn({ problem: (problem as Error).message }, 'the room general could not be made');

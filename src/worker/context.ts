@@ -3,6 +3,7 @@ import type { ServedBy } from '../protocol/events.js';
 import type { Peers, WorkerBoot } from '../protocol/ipc.js';
 import type { Mode } from '../protocol/mode.js';
 import type { Route } from '../protocol/route.js';
+import type { Budgets } from './budgets/budgets.js';
 import type { Meters } from './meters.js';
 import type { PrimaryLink } from './primary-link.js';
 import type { Roster } from './roster.js';
@@ -16,6 +17,8 @@ export interface WorkerContext {
   readonly meters: Meters;
   readonly primary: PrimaryLink;
   readonly roster: Roster;
+  /** Rates of people and addresses, for the whole cluster. */
+  readonly budgets: Budgets;
   /** The cluster's present mode; a switch replaces it while requests run, so read it once a request. */
   mode: Mode;
   /** As the primary last told. */

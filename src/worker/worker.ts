@@ -4,6 +4,7 @@ import type { ServedBy } from '../protocol/events.js';
 import type { WorkerBoot } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
+import { Budgets } from './budgets/budgets.js';
 import { type Chat, openChat } from './chat.js';
 import type { WorkerContext } from './context.js';
 import { drain } from './drain.js';
@@ -40,8 +41,12 @@ export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise
     meters,
     primary,
     roster: new Roster(self),
+    budgets: new Budgets({
+      figures: boot.limits === 'loose' ? null : boot.budgets,
+      workers: () => context.peers.workers,
+    }),
     mode: boot.mode,
-    peers: { nodes: [], hosts: [] },
+    peers: { nodes: [], hosts: [], workers: 1 },
     setupToken: boot.setupToken,
     draining: false,
   };

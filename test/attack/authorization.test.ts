@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { RoomView } from '../../src/protocol/events.js';
+import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../support/cluster.js';
-import { join, Person, say } from '../support/person.js';
+import { accepted, collect, join, Person, say, type TestSocket } from '../support/person.js';
+import { until } from '../support/wait.js';
 
 /** What a member may do to others' rooms, messages and time. A running node with normal limits. */
 
@@ -19,21 +22,276 @@ afterEach(() => {
 });
 afterAll(() => node.stop());
 
+async function someone(): Promise<Person> {
+  const person = await Person.signUp(node.url);
+  people.push(person);
+  return person;
+}
+
+async function newRoom(by: Person, name: string, isPrivate = false): Promise<string> {
+  const answer = await by.send('POST', '/api/rooms', { name, private: isPrivate });
+  if (answer.status !== 201) throw new Error(`a room answered ${answer.status}: ${await answer.text()}`);
+  return ((await answer.json()) as { room: { id: string } }).room.id;
+}
+
+function invite(by: Person, room: string, name: string): Promise<Response> {
+  return by.send('POST', `/api/rooms/${room}/members`, { name });
+}
+
+/** Whatever a socket is told of a room. */
+function hearAll(socket: TestSocket, room: string): string[] {
+  const heard: string[] = [];
+  socket.onAny((event, payload: { room?: string; id?: string }) => {
+    if (payload?.room === room || payload?.id === room) heard.push(event);
+  });
+  return heard;
+}
+
+test('[20] [22] a private room is closed to who is not in it: join, send, history, members, and nothing of it is heard', async () => {
+  const [owner, other] = [await someone(), await someone()];
+  const room = await newRoom(owner, 'closed', true);
+  const [stranger] = await other.connect();
+  const heard = hearAll(stranger, room);
+  await expect(join(stranger, room)).rejects.toThrow(/not_member/);
+  await expect(say(stranger, room, 'hello', 'x')).rejects.toThrow(/not_member/);
+  stranger.emit('typing', { room });
+  for (const path of ['messages', 'members', 'messages?before=1', 'messages?limit=100']) {
+    expect((await other.fetch(`/api/rooms/${room}/${path}`)).status, path).toBe(403);
+  }
+  expect((await invite(other, room, other.name)).status).toBe(403);
+  expect((await other.send('DELETE', `/api/rooms/${room}/members/${owner.id}`, {})).status).toBe(403);
+
+  const [inside] = await owner.connect();
+  await join(inside, room);
+  await say(inside, room, 'between us', 'one');
+  inside.emit('typing', { room });
+  await join(stranger, 'general');
+  await say(stranger, 'general', 'a barrier', 'two');
+  expect(heard).toEqual([]);
+  const { rooms } = (await (await other.fetch('/api/rooms')).json()) as { rooms: RoomView[] };
+  expect(rooms.some(({ id }) => id === room)).toBe(false);
+});
+
+test('[21] neither another’s socket id nor a channel of the server is a room', async () => {
+  const [one, two] = [await someone(), await someone()];
+  const [socket] = await one.connect();
+  const [other] = await two.connect();
+  for (const room of [other.id as string, `user:${two.id}`, 'feed:general', 'slow', '*', '__proto__', '']) {
+    const answer = await socket.timeout(5_000).emitWithAck('join', { room });
+    expect(answer.ok, room).toBe(false);
+  }
+});
+
+test('[22] negative, huge and nonsensical ranges: 400', async () => {
+  for (const query of [
+    'before=-1',
+    'before=0',
+    'before=1e99',
+    'limit=0',
+    'limit=101',
+    'limit=-5',
+    'before=x',
+    'limit=5;2',
+    'x=1',
+  ]) {
+    expect((await alice.fetch(`/api/rooms/general/messages?${query}`)).status, query).toBe(400);
+  }
+});
+
+test('[23] nobody edits or deletes a message, not even their own: there is no such call', async () => {
+  const [socket] = await alice.connect();
+  await join(socket, 'general');
+  const { mid, seq } = await say(socket, 'general', 'it stays', 'stays');
+  for (const method of ['PUT', 'PATCH', 'DELETE', 'POST']) {
+    for (const path of [`messages/${mid}`, `messages/${seq}`, 'messages']) {
+      expect([404, 405], `${method} ${path}`).toContain(
+        (await alice.send(method, `/api/rooms/general/${path}`, { text: 'changed' })).status,
+      );
+    }
+  }
+  const page = (await (await alice.fetch('/api/rooms/general/messages')).json()) as {
+    messages: { mid: string; text: string }[];
+  };
+  expect(page.messages.find((message) => message.mid === mid)?.text).toBe('it stays');
+});
+
+test('[24] a forged sender, number, epoch or time is refused, and never shown', async () => {
+  const [socket] = await alice.connect();
+  await join(socket, 'general');
+  const seen = collect(socket);
+  const loose = socket.timeout(5_000) as unknown as {
+    emitWithAck(event: string, payload: unknown): Promise<{ ok: boolean; error?: { code: string } }>;
+  };
+  const forged = [
+    { user: { id: 'x', name: 'operator' } },
+    { seq: 1 },
+    { epoch: 'e' },
+    { at: 0 },
+    { mid: 'm' },
+  ];
+  for (const [at, more] of forged.entries()) {
+    const answer = await loose.emitWithAck('send', {
+      room: 'general',
+      cmid: `forged-${at}`,
+      text: 'x',
+      ...more,
+    });
+    expect(answer.error?.code, JSON.stringify(more)).toBe('invalid');
+  }
+  await say(socket, 'general', 'mine', 'mine');
+  await until('the own message', () => seen.some(({ text }) => text === 'mine'));
+  expect(seen.every(({ user }) => user.id === alice.id)).toBe(true);
+});
+
+test('[25] a removed member’s open sockets hear nothing of the room from the next second on', async () => {
+  const [owner, removed] = [await someone(), await someone()];
+  const room = await newRoom(owner, 'ours', true);
+  expect((await invite(owner, room, removed.name)).status).toBe(201);
+  const sockets = await Promise.all([removed.connect(), removed.connect(), removed.connect()]);
+  for (const [socket] of sockets) await join(socket, room);
+  const [writing] = await owner.connect();
+  await join(writing, room);
+  expect((await owner.send('DELETE', `/api/rooms/${room}/members/${removed.id}`, {})).status).toBe(204);
+  const told = sockets.map(([socket]) => collect(socket));
+  const answered = performance.now();
+  for (let at = 0; performance.now() - answered < 1_500; at += 1) {
+    await say(writing, room, performance.now() - answered < 1_000 ? 'early' : 'late', `said-${at}`);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  expect(told.flat().filter(({ text }) => text === 'late')).toEqual([]);
+  await expect(join((sockets[0] as (typeof sockets)[0])[0], room)).rejects.toThrow(/not_member/);
+  expect((await removed.fetch(`/api/rooms/${room}/messages`)).status).toBe(403);
+});
+
+test('[S6] nobody can fill another’s list of rooms: brought into rooms by many, one still makes and enters one’s own', async () => {
+  const victim = await someone();
+  const attackers = await Promise.all(Array.from({ length: 7 }, () => someone()));
+  const statuses = await Promise.all(
+    attackers.map(async (attacker, nth) => {
+      const made: number[] = [];
+      for (let at = 0; at < 30; at += 1) {
+        const room = await newRoom(attacker, `trap-${nth}-${at}`, true);
+        made.push((await invite(attacker, room, victim.name)).status);
+      }
+      return made;
+    }),
+  );
+  for (const one of statuses) {
+    expect(one.filter((status) => status === 201).length).toBeLessThanOrEqual(
+      LIMITS.invitationsOpenPerInviter,
+    );
+    expect(one.filter((status) => status !== 201 && status !== 409)).toEqual([]);
+  }
+  const all = statuses.flat().filter((status) => status === 201).length;
+  expect(all).toBeLessThanOrEqual(LIMITS.invitationsOpen);
+  expect(all).toBeGreaterThan(LIMITS.invitationsOpenPerInviter);
+  // The victim's own rooms are not touched by it.
+  const own = await newRoom(victim, 'my own');
+  const [socket] = await victim.connect();
+  await join(socket, own);
+  await say(socket, own, 'still here', 'mine');
+});
+
+test('[S6] names are not learnt by invitation: tries are counted, also those of names that nobody has', async () => {
+  const asking = await someone();
+  const room = await newRoom(asking, 'asking');
+  const answers: Response[] = [];
+  for (let at = 0; at < LIMITS.invitationsPerHour + 5; at += 1) {
+    answers.push(await invite(asking, room, `nobody-called-this-${at}`));
+  }
+  expect(answers.slice(0, 10).every(({ status }) => status === 404)).toBe(true);
+  const last = answers.at(-1) as Response;
+  expect([last.status, Number(last.headers.get('retry-after')) > 0]).toEqual([429, true]);
+  expect((await asking.whoami()).status).toBe(200);
+});
+
+test('[S6] who asks for the list of rooms again and again makes nobody’s message late', async () => {
+  const makers = await Promise.all(Array.from({ length: 10 }, () => someone()));
+  await Promise.all(
+    makers.map(async (maker, nth) => {
+      for (let at = 0; at < 55; at += 1) await newRoom(maker, `crowd ${nth} of ${at}`);
+    }),
+  );
+  const [writing] = await alice.connect();
+  await join(writing, 'general');
+  const sent = async (count: number) => {
+    const times: number[] = [];
+    for (let at = 0; at < count; at += 1) {
+      const begun = performance.now();
+      await say(writing, 'general', 'on time?', `late-${Math.random().toString(36).slice(2)}`);
+      times.push(performance.now() - begun);
+      await new Promise((resolve) => setTimeout(resolve, 120));
+    }
+    return times.sort((a, b) => a - b)[Math.floor(times.length * 0.8)] as number;
+  };
+  const quiet = await sent(12);
+  const asking = await someone();
+  const statuses: number[] = [];
+  let going = true;
+  const flood = Array.from({ length: 8 }, async () => {
+    while (going && statuses.length < 2_000) statuses.push((await asking.fetch('/api/rooms')).status);
+  });
+  const busy = await sent(12);
+  going = false;
+  await Promise.all(flood);
+  expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(
+    LIMITS.roomListsPerMinute * 2,
+  );
+  expect(statuses).toContain(429);
+  expect(busy, `quiet ${quiet} ms`).toBeLessThan(Math.max(60, quiet * 10));
+});
+
+test('[S6] one person’s sockets are bounded, and others still get in', async () => {
+  const greedy = await someone();
+  const opened = await Promise.allSettled(
+    Array.from({ length: LIMITS.socketsPerPerson + 60 }, () => greedy.connect()),
+  );
+  const open = opened.filter(({ status }) => status === 'fulfilled').length;
+  expect(open).toBeGreaterThanOrEqual(LIMITS.socketsPerPersonHere);
+  expect(open).toBeLessThanOrEqual(LIMITS.socketsPerPerson + 2);
+  const refusal = opened.find((one) => one.status === 'rejected')?.reason as Error & {
+    data?: { code: string };
+  };
+  expect(refusal.data?.code).toBe('limit_reached');
+  await alice.connect();
+  // A place is free again when one closes.
+  greedy.sockets
+    .filter(({ connected }) => connected)
+    .slice(0, 20)
+    .forEach((socket) => {
+      socket.disconnect();
+    });
+  await until('one more to be let in', () =>
+    greedy.connect().then(
+      () => true,
+      () => false,
+    ),
+  );
+});
+
 test('[S7] a message that shows nothing is refused', async () => {
   const [socket] = await alice.connect();
   await join(socket, 'general');
-  for (const [at, text] of [
-    '\u200B',
-    '\u2800\u2800',
-    '\u3164',
-    '\u115F',
-    '\u202E\u202C',
-    '\u00AD',
-    ' \n',
-  ].entries()) {
+  const blank = ['\u200B', '\u2800\u2800', '\u3164', '\u115F', '\u202E\u202C', '\u00AD', ' \n'];
+  for (const [at, text] of blank.entries()) {
     await expect(say(socket, 'general', text, `blank-${at}`), JSON.stringify(text)).rejects.toThrow(
       /invalid/,
     );
   }
   await say(socket, 'general', '👩‍👩‍👧', 'seen');
+});
+
+test('[53] braces, colons and stars in a room’s name reach no key and no channel', async () => {
+  const keys = ['{general}', 'general}:log', '*', '{r:general}:meta', 'hf:{c}:mode', 'a\\b"c'];
+  for (const name of keys) {
+    const room = await newRoom(alice, name);
+    const [socket] = await alice.connect();
+    await join(socket, room);
+    const { seq } = accepted(
+      await socket.timeout(5_000).emitWithAck('send', { room, cmid: 'c', text: name }),
+    );
+    expect(seq).toBe(1);
+    const answer = await socket.timeout(5_000).emitWithAck('join', { room: name });
+    expect(answer.ok).toBe(false);
+  }
 });

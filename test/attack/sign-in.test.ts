@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../support/cluster.js';
-import { freshName, Person } from '../support/person.js';
+import { freshName, join, Person, say } from '../support/person.js';
 import { startRedis } from '../support/redis.js';
 
 /** Becoming somebody: the first account, names, passwords. Against running nodes with normal limits. */
 
 const NORMAL = ['--limits', 'normal'];
+/** Of the 100 ms promised, several times as much: test files share two cores. */
+const LOOP_DELAY_MS = 400;
 const PASSWORD = 'correct horse battery';
 
 function stranger(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
@@ -181,12 +184,12 @@ describe('a name', () => {
   });
 
   test('[38] is given to one of many who ask at once', async () => {
-    const asked = Array.from({ length: 8 }, (_, at) =>
+    const asked = Array.from({ length: 12 }, (_, at) =>
       stranger(node.url, { name: at % 2 ? 'Zoë B' : 'ZOE b' }),
     );
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(1);
-    expect(statuses.filter((status) => status === 409)).toHaveLength(7);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(11);
   });
 
   test('[S7] of a room is one visible line, and no other room’s in disguise', async () => {
@@ -208,4 +211,207 @@ describe('a name', () => {
       expect(await create(name), name).toBe(409);
     for (const name of ['Team 🏳️‍🌈', '한국어 방', 'می‌خواهم']) expect(await create(name), name).toBe(201);
   });
+});
+
+describe('a password', () => {
+  let node: TestNode;
+  beforeAll(async () => {
+    node = await TestNode.start({ workers: 2, args: [...NORMAL, '--trust-proxy', 'loopback'] });
+    await node.signUpOperator();
+  });
+  afterAll(() => node.stop());
+
+  function signIn(name: string, password: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${node.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ name, password }),
+    });
+  }
+
+  test('[35] unknown names and wrong passwords get one answer, in times alike', async () => {
+    const victim = await Person.signUp(node.url);
+    const from = (at: number) => ({ 'x-forwarded-for': `198.51.100.${at}` });
+    const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
+    const bodies = new Set<string>();
+    for (let at = 0; at < 24; at += 1) {
+      for (const kind of ['known', 'unknown'] as const) {
+        const name = kind === 'known' ? victim.name : `nobody-${at}`;
+        const begun = performance.now();
+        const answer = await signIn(name, 'wrong horse battery', from(at + 1));
+        bodies.add(`${answer.status} ${await answer.text()}`);
+        // The first of each makes the decoy.
+        if (at > 3) times[kind].push(performance.now() - begun);
+      }
+    }
+    expect([...bodies]).toHaveLength(1);
+    const median = (list: number[]) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)] as number;
+    const ratio = median(times.known) / median(times.unknown);
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  });
+
+  test('[36] guessing at a name, and spraying many, is throttled; the owner still signs in where they did before', async () => {
+    const victim = await Person.signUp(node.url);
+    const home = { 'x-forwarded-for': '192.0.2.10' };
+    expect((await signIn(victim.name, victim.password, home)).status).toBe(200);
+    const attacker = { 'x-forwarded-for': '203.0.113.66' };
+    const statuses: number[] = [];
+    for (let at = 0; at < LIMITS.signInTriesPerName + 5; at += 1) {
+      statuses.push((await signIn(victim.name, `guess number ${at}`, attacker)).status);
+    }
+    expect(statuses.slice(0, LIMITS.signInTriesPerName).every((status) => status === 401)).toBe(true);
+    expect(statuses.at(-1)).toBe(429);
+    // Not the right one either, from there.
+    expect((await signIn(victim.name, victim.password, attacker)).status).toBe(429);
+    expect((await signIn(victim.name, victim.password, home)).status).toBe(200);
+  });
+
+  test('[S13] a port behind the address in X-Forwarded-For makes nobody another', async () => {
+    const victim = await Person.signUp(node.url);
+    let passed = 0;
+    const spellings = ['203.0.113.9:', '"203.0.113.9:', '[::ffff:203.0.113.9]:', '[::FFFF:cb00:7109]:'];
+    for (let at = 0; at < 57; at += 1) {
+      const spelt = spellings[at % spellings.length] as string;
+      const address = `${spelt}${4_000 + at}${spelt.startsWith('"') ? '"' : ''}`;
+      const { status } = await signIn(victim.name, `wrong ${at} password`, { 'x-forwarded-for': address });
+      if (status !== 429) passed += 1;
+    }
+    expect(passed).toBe(LIMITS.signInTriesPerName);
+  });
+
+  test('[S13] and ip routing sends one client to one worker', async () => {
+    const operator = await node.signUpOperator();
+    await node.switchMode({ routing: 'ip', sessions: 'redis' });
+    const slots = new Set<string>();
+    for (let at = 0; at < 20; at += 1) {
+      const answer = await fetch(node.url, { headers: { 'x-forwarded-for': `203.0.113.9:${4_000 + at}` } });
+      slots.add(answer.headers.get('x-served-by')?.split('/')[1] ?? '');
+    }
+    await node.switchMode({ routing: 'least-connections', sessions: 'redis' });
+    expect((await operator.whoami()).status).toBe(200);
+    expect(slots.size).toBe(1);
+  });
+
+  test('[37] of a megabyte is refused, of 64 characters taken to the letter', async () => {
+    const huge = await stranger(node.url, { password: 'x'.repeat(1_000_000) });
+    expect([400, 413]).toContain(huge.status);
+    const long = 'abcdefgh-한글-'.repeat(8).slice(0, 64);
+    const name = freshName();
+    expect((await stranger(node.url, { name, password: long })).status).toBe(201);
+    expect((await signIn(name, long)).status).toBe(200);
+    expect((await signIn(name, `${long.slice(0, 63)}x`)).status).toBe(401);
+    expect((await signIn(name, long.slice(0, 63))).status).toBe(401);
+    expect((await signIn(name, `${long}x`)).status).toBe(401);
+  });
+
+  test('[S14] is one, whether a keyboard composes its letters or not', async () => {
+    const name = freshName();
+    const typed = 'Zoë’s café über 한국어';
+    expect((await stranger(node.url, { name, password: typed.normalize('NFD') })).status).toBe(201);
+    for (const form of ['NFC', 'NFD'] as const) {
+      expect((await signIn(name, typed.normalize(form))).status, form).toBe(200);
+    }
+    expect((await signIn(name, 'Zoe’s cafe uber 한국어')).status).toBe(401);
+  });
+
+  test('[S14] that everybody tries first is none', async () => {
+    for (const password of [
+      'password',
+      'Password1!',
+      '12345678',
+      'qwertyuiop',
+      'iloveyou',
+      'aaaaaaaaaa',
+      'trustno1',
+    ]) {
+      const answer = await stranger(node.url, { password });
+      expect([answer.status, await codeOf(answer)], password).toEqual([400, 'invalid']);
+    }
+    const name = `longer-${freshName()}`;
+    expect((await stranger(node.url, { name, password: name })).status).toBe(400);
+    const person = await Person.signUp(node.url);
+    const change = { current: person.password, next: 'password123' };
+    expect((await person.send('PUT', '/api/password', change)).status).toBe(400);
+  });
+
+  test('[39] fifty sign-ins at once keep within their memory, and the loop turns', async () => {
+    const people = await Promise.all(Array.from({ length: 50 }, () => Person.signUp(node.url)));
+    const before = await node.slots();
+    let highest = 0;
+    let latest = 0;
+    let watching = true;
+    const watch = async () => {
+      while (watching) {
+        for (const slot of await node.slots()) {
+          highest = Math.max(highest, slot.rssBytes);
+          latest = Math.max(latest, slot.loopDelayMs);
+        }
+      }
+    };
+    const watched = watch();
+    const statuses = await Promise.all(people.map(async (person) => (await person.signIn()).status));
+    watching = false;
+    await watched;
+    expect(statuses.every((status) => status === 200)).toBe(true);
+    const bound = Math.max(...before.map(({ rssBytes }) => rssBytes)) + (2 * 19 + 50) * 2 ** 20;
+    expect(highest).toBeLessThan(bound);
+    expect(latest).toBeLessThan(LOOP_DELAY_MS);
+  });
+
+  test('[S6] the right password makes no end of sessions either', async () => {
+    const person = await Person.signUp(node.url);
+    const statuses: number[] = [];
+    for (let round = 0; round < 12; round += 1) {
+      const some = await Promise.all(Array.from({ length: 10 }, () => person.signIn()));
+      statuses.push(...some.map(({ status }) => status));
+    }
+    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(LIMITS.signInsPerHour);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await person.whoami()).status).toBe(200);
+  });
+});
+
+test('[S14] limits do not multiply with workers, nodes or requests at once, and can be set', async () => {
+  const redis = await startRedis();
+  const args = [...NORMAL, '--limits', 'sign-ups=12,sends=4'];
+  const [one, two] = (await TestNode.startCluster(['one', 'two'], {
+    redis: redis.url,
+    workers: 3,
+    args,
+  })) as [TestNode, TestNode];
+  try {
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, at) => stranger((at % 2 ? one : two).url, {})),
+    );
+    // The operator's own is one of them.
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(11);
+    const person = new Person(one.url, 'operator');
+    expect((await person.signIn()).status).toBe(200);
+    const elsewhere = new Person(two.url, 'operator');
+    expect((await elsewhere.signIn()).status).toBe(200);
+    const sockets = await Promise.all(
+      [person, person, person, elsewhere, elsewhere, elsewhere].map((each) => each.connect()),
+    );
+    for (const [socket] of sockets) await join(socket, 'general');
+    const sends = await Promise.all(
+      sockets.flatMap(([socket], nth) =>
+        Array.from({ length: 20 }, (_, at) =>
+          say(socket, 'general', 'x', `many-${nth}-${at}`).then(
+            () => true,
+            () => false,
+          ),
+        ),
+      ),
+    );
+    const passed = sends.filter((one) => one).length;
+    // Three seconds' worth at once, half as much again over six workers, and what came back meanwhile.
+    expect(passed).toBeGreaterThanOrEqual(12);
+    expect(passed).toBeLessThanOrEqual(12 * 1.5 + 6 + 4 * 3);
+    person.close();
+    elsewhere.close();
+  } finally {
+    await Promise.all([one.stop(), two.stop()]);
+    await redis.stop();
+  }
 });

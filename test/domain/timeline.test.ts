@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { causeOf, EFFECT_WINDOW_MS, grow, mergeEvents, NO_EFFECT } from '../../src/domain/timeline.js';
+import {
+  causeOf,
+  EFFECT_WINDOW_MS,
+  grow,
+  isPlausible,
+  mergeEvents,
+  NO_EFFECT,
+} from '../../src/domain/timeline.js';
 import type { TimelineEvent } from '../../src/protocol/control.js';
 
 function died(id: string, at: number, slot: number, pid: number): TimelineEvent {
@@ -19,8 +26,19 @@ test('an effect grows with what is reported', () => {
   let effect = { ...NO_EFFECT, socketsBefore: 3 };
   effect = grow(effect, { kind: 'moved', lostMs: 120.4 }) as typeof effect;
   effect = grow(effect, { kind: 'moved', lostMs: 90 }) as typeof effect;
-  effect = grow(effect, { kind: 'session-lost' }) as typeof effect;
+  effect = grow(effect, { kind: 'session-lost', session: 's' }) as typeof effect;
   expect(effect).toEqual({ socketsBefore: 3, moved: 2, movedMinMs: 90, movedMaxMs: 120, sessionsLost: 1 });
+});
+
+test('nobody can make more of an event than there was', () => {
+  let effect = { ...NO_EFFECT, socketsBefore: 2 };
+  for (let at = 0; at < 50; at += 1) {
+    effect = grow(effect, { kind: 'moved', lostMs: 10 }) as typeof effect;
+    effect = grow(effect, { kind: 'session-lost', session: `s${at}` }) as typeof effect;
+  }
+  expect(effect).toMatchObject({ moved: 2, sessionsLost: 2 });
+  expect(isPlausible({ kind: 'moved', lostMs: 9_000_000_000 }, 1_000)).toBe(false);
+  expect(isPlausible({ kind: 'moved', lostMs: 3_000 }, 100)).toBe(true);
 });
 
 test('a move is put down to the newest event of that very process, for a minute', () => {

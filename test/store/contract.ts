@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/store/store.js';
 import { accountsContract } from './contract/accounts.js';
+import { budgetsContract } from './contract/budgets.js';
 import { clusterContract } from './contract/cluster.js';
 import { feedContract } from './contract/feed.js';
 import { logContract } from './contract/log.js';
@@ -50,5 +51,6 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     feedContract(pair);
     presenceContract(pair);
     clusterContract(pair);
+    budgetsContract(pair);
   });
 }

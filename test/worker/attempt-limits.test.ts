@@ -1,22 +1,17 @@
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { DEFAULT_BUDGETS } from '../../src/protocol/budgets.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { openMemoryStore } from '../../src/store/memory/memory-store.js';
 import { AttemptLimits } from '../../src/worker/accounts/attempt-limits.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
+import { Budgets } from '../../src/worker/budgets/budgets.js';
 
-let redis: TestRedis;
-let client: Redis;
 let limits: AttemptLimits;
 
-beforeAll(async () => {
-  redis = await startRedis();
-  client = new Redis(redis.url);
-  await client.ping();
-  limits = new AttemptLimits(client, 'hf:rl:');
-});
-afterAll(async () => {
-  await client.quit();
-  await redis.stop();
+beforeEach(() => {
+  const store = openMemoryStore();
+  const budgets = new Budgets({ figures: DEFAULT_BUDGETS, workers: () => 4 });
+  budgets.open(store.budgets, () => true);
+  limits = new AttemptLimits(budgets, store.budgets);
 });
 
 /** How many of so many tries were let through. */
@@ -34,7 +29,7 @@ async function tries(count: number, name: string, address: (at: number) => strin
 test('a name guessed at from a thousand places is closed to strangers, and open where its owner signed in before', async () => {
   const home = '192.0.2.1';
   await limits.beforeSignIn('ann', home);
-  await limits.signedIn('ann', home);
+  await limits.signedIn('ann', home, 'a');
   const passed = await tries(1_000, 'ann', (at) => `198.51.${at >> 8}.${at & 255}`);
   expect(passed).toBeGreaterThan(100);
   expect(passed).toBeLessThan(1_000);
@@ -53,13 +48,38 @@ test('who picks a new IPv6 address for each try is one place', async () => {
   await limits.beforeSignIn('ben', '2001:db8:7:8::1');
 });
 
-test('one place that tries many names is stopped, and may make so many accounts', async () => {
+test('one place that tries many names is stopped, may make so many accounts, and lets those in who were there before', async () => {
   const { signInTriesPerAddress, signUpsPerAddress } = LIMITS;
+  const office = '203.0.113.77';
+  await limits.beforeSignIn('ann', office);
+  await limits.signedIn('ann', office, 'a');
   let names = 0;
-  for (let at = 0; at < signInTriesPerAddress + 20; at += 1) {
-    names += await tries(1, `name-${at}`, () => '203.0.113.77');
-  }
+  for (let at = 0; at < signInTriesPerAddress + 20; at += 1)
+    names += await tries(1, `name-${at}`, () => office);
   expect(names).toBe(signInTriesPerAddress);
-  for (let at = 0; at < signUpsPerAddress; at += 1) await limits.beforeSignUp('203.0.113.77');
-  await expect(limits.beforeSignUp('203.0.113.77')).rejects.toMatchObject({ code: 'rate_limited' });
+  await limits.beforeSignIn('ann', office);
+  for (let at = 0; at < signUpsPerAddress; at += 1) await limits.beforeSignUp(office);
+  await expect(limits.beforeSignUp(office)).rejects.toMatchObject({ code: 'rate_limited' });
+});
+
+test('an office of 500 behind one address signs up and in within a minute', async () => {
+  const office = '203.0.113.78';
+  for (let at = 0; at < 500; at += 1) await limits.beforeSignUp(office);
+  for (let at = 0; at < 500; at += 1) await limits.beforeSignIn(`person-${at}`, office);
+  for (let at = 0; at < 500; at += 1) await limits.signedIn(`person-${at}`, office, `id-${at}`);
+});
+
+test('the right password, given again and again, is a session each time, and limited too', async () => {
+  let count = 0;
+  const signIn = async () => {
+    await limits.beforeSignIn('ann', '192.0.2.1');
+    await limits.signedIn('ann', '192.0.2.1', 'a');
+    count += 1;
+  };
+  await expect(
+    (async () => {
+      for (let at = 0; at < 500; at += 1) await signIn();
+    })(),
+  ).rejects.toMatchObject({ code: 'rate_limited' });
+  expect(count).toBe(LIMITS.signInsPerHour);
 });

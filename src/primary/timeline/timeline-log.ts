@@ -1,4 +1,11 @@
-import { type Consequence, causeOf, grow, mergeEvents, NO_EFFECT } from '../../domain/timeline.js';
+import {
+  type Consequence,
+  causeOf,
+  grow,
+  isPlausible,
+  mergeEvents,
+  NO_EFFECT,
+} from '../../domain/timeline.js';
 import type { TimelineEvent } from '../../protocol/control.js';
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
@@ -15,10 +22,14 @@ export interface TimelineOptions {
   readonly onEvent: (event: TimelineEvent) => void;
 }
 
+const LOSSES_MAX = 50_000;
+
 /** This node's events and those heard from other nodes. */
 export class TimelineLog {
   private events: TimelineEvent[] = [];
   private count = 0;
+  /** Event and session of the losses that were counted. */
+  private readonly losses = new Set<string>();
 
   constructor(private readonly options: TimelineOptions) {}
 
@@ -64,9 +75,19 @@ export class TimelineLog {
     from: { readonly node: string; readonly slot: number; readonly pid: number },
     consequence: Consequence,
   ): boolean {
-    const cause = causeOf(this.events, from, Date.now());
-    if (cause?.effect === undefined) return false;
+    const now = Date.now();
+    const cause = causeOf(this.events, from, now);
+    if (cause?.effect === undefined || !isPlausible(consequence, now - cause.at)) return false;
+    if (consequence.kind === 'session-lost' && !this.isNew(`${cause.id} ${consequence.session}`))
+      return false;
     this.put({ ...cause, effect: grow(cause.effect, consequence) });
+    return true;
+  }
+
+  private isNew(loss: string): boolean {
+    if (this.losses.has(loss)) return false;
+    this.losses.add(loss);
+    if (this.losses.size > LOSSES_MAX) this.losses.delete(this.losses.values().next().value as string);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import type { TokenBucket } from '../../domain/token-bucket.js';
 import type { Message, Room, UserRef } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { Account, FeedFrame, StoredNode } from '../store.js';
@@ -6,6 +7,8 @@ export interface StoredRoom {
   readonly room: Room;
   readonly createdAt: number;
   readonly members: Map<string, UserRef>;
+  /** Who was brought in and has not looked yet → by whom. */
+  readonly invited: Map<string, string>;
   epoch: string;
   /** Messages first..head, in order. */
   messages: Message[];
@@ -33,6 +36,8 @@ export class MemoryDatabase {
   readonly leases = new Map<string, number>();
   readonly nodes = new Map<string, StoredNode & { readonly run: string; readonly expiresAt: number }>();
   readonly revoked = new Map<string, number>();
+  readonly buckets = new Map<string, TokenBucket>();
+  readonly marks = new Map<string, number>();
   readonly ended = new Map<string, { readonly at: number; readonly until: number }>();
   readonly tickets = new Map<string, { content: string; expiresAt: number }>();
   mode: Mode | null = null;

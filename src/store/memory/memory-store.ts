@@ -1,6 +1,7 @@
 import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, FeedSource, Store } from '../store.js';
 import { memoryAccounts } from './accounts.js';
+import { memoryBudgets } from './budgets.js';
 import { memoryCluster } from './cluster.js';
 import { MemoryDatabase } from './database.js';
 import { memoryLog } from './log.js';
@@ -25,6 +26,7 @@ export function openMemoryStore(
     feed: memoryFeed(db, onClose),
     presence: memoryPresence(db),
     cluster: memoryCluster(db, onClose),
+    budgets: memoryBudgets(db),
     up: true,
     onUp() {},
     async ping() {},

@@ -3,15 +3,24 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { RoomView } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { RoomStore } from '../store.js';
+import { tooMany } from '../too-many-rooms.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 
 export function memoryRooms(db: MemoryDatabase): RoomStore {
   const roomsOf = (userId: string) =>
-    [...db.rooms.values()].filter(({ members }) => members.has(userId)).length;
+    [...db.rooms.values()].filter(({ members, invited }) => members.has(userId) && !invited.has(userId))
+      .length;
+  const invitationsOf = (userId: string) =>
+    [...db.rooms.values()].flatMap(({ invited }) => invited.get(userId) ?? []);
 
   function checkRoomsOf(userId: string): void {
-    if (roomsOf(userId) < LIMITS.roomsPerUser) return;
-    throw new HoldfastError('limit_reached', `A person can be in at most ${LIMITS.roomsPerUser} rooms.`);
+    if (roomsOf(userId) >= LIMITS.roomsPerUser) throw tooMany('rooms');
+  }
+
+  function checkInvitationsOf(userId: string, by: string): void {
+    const open = invitationsOf(userId);
+    if (open.length >= LIMITS.invitationsOpen) throw tooMany('invitations');
+    if (open.filter((one) => one === by).length >= LIMITS.invitationsOpenPerInviter) throw tooMany('of-one');
   }
 
   return {
@@ -28,6 +37,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
       db.rooms.set(room.id, {
         room: made,
         createdAt: db.now(),
+        invited: new Map(),
         members: new Map(owner === null ? [] : [[owner.id, owner]]),
         epoch: randomBytes(9).toString('base64url'),
         messages: [],
@@ -52,15 +62,18 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
       const stored = db.rooms.get(roomId);
       return stored ? viewOf(stored, userId) : null;
     },
-    async addMember(roomId, user) {
+    async addMember(roomId, user, invitedBy = '') {
       const stored = db.rooms.get(roomId);
       if (!stored) return false;
       if (!stored.members.has(user.id)) {
-        checkRoomsOf(user.id);
+        if (invitedBy === '') checkRoomsOf(user.id);
+        else checkInvitationsOf(user.id, invitedBy);
         if (stored.members.size >= LIMITS.membersPerRoom) {
           throw new HoldfastError('limit_reached', `A room has at most ${LIMITS.membersPerRoom} members.`);
         }
       }
+      if (invitedBy === '') stored.invited.delete(user.id);
+      else if (!stored.members.has(user.id)) stored.invited.set(user.id, invitedBy);
       stored.members.set(user.id, user);
       return true;
     },
@@ -68,8 +81,12 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
       const stored = db.rooms.get(roomId);
       if (!stored) return false;
       stored.members.delete(userId);
+      stored.invited.delete(userId);
       db.publish({ kind: 'removed', room: roomId, userId, reason });
       return true;
+    },
+    async accept(roomId, userId) {
+      db.rooms.get(roomId)?.invited.delete(userId);
     },
     async isMember(roomId, userId) {
       return db.rooms.get(roomId)?.members.has(userId) ?? false;

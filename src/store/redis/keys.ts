@@ -41,6 +41,8 @@ export interface UserKeys {
   readonly account: string;
   /** Set of rooms the person may be in: a superset, since the members of a room are the truth. */
   readonly rooms: string;
+  /** Hash: room of these → who brought the person in; until they say or read something there. */
+  readonly invited: string;
 }
 
 export interface AccountsKeys {
@@ -84,8 +86,6 @@ export class Keys {
   /** What all its channels begin with, and those of no other cluster. */
   readonly channels: string;
   readonly sessions: string;
-  /** Limits of rates, by what they count. */
-  readonly rates: string;
   /** Of the adapter of Socket.IO, which adds to it. */
   readonly adapter: string;
   /** What all channels of rooms' feeds begin with. */
@@ -101,7 +101,6 @@ export class Keys {
     this.prefix = prefix;
     this.channels = channels;
     this.sessions = `${prefix}sess:`;
-    this.rates = `${prefix}rl:`;
     this.adapter = `${channels}io`;
     this.feeds = `${channels}{r:`;
     this.accounts = { ids: `${prefix}{accounts}:ids`, first: `${prefix}{accounts}:first` };
@@ -143,7 +142,7 @@ export class Keys {
 
   user(user: string): UserKeys {
     const tag = `${this.prefix}{u:${user}}:`;
-    return { account: `${tag}account`, rooms: `${tag}rooms` };
+    return { account: `${tag}account`, rooms: `${tag}rooms`, invited: `${tag}invited` };
   }
 
   /** String: the account's id. Has a time to live until the account is written. */
@@ -163,6 +162,16 @@ export class Keys {
   /** By its digest: who reads the store cannot use it. */
   ticket(ticket: string): string {
     return `${this.prefix}{tk:${digest(ticket)}}`;
+  }
+
+  /** Hash: tokens, at. By a digest, since addresses and names are part of it. */
+  bucket(name: string): string {
+    return `${this.prefix}{b:${digest(name)}}`;
+  }
+
+  /** String, with a time to live. */
+  remembered(mark: string): string {
+    return `${this.prefix}{m:${digest(mark)}}`;
   }
 }
 

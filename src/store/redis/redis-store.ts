@@ -5,6 +5,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../store.js';
 import { redisAccounts } from './accounts.js';
 import { type RedisAddress, redisAddress } from './address.js';
+import { redisBudgets } from './budgets.js';
 import type { RedisClient } from './client.js';
 import { ClientMaker, type RedisClients } from './clients.js';
 import { redisCluster } from './cluster.js';
@@ -111,6 +112,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     feed: redisFeed(subscriber, keys),
     presence: redisPresence(data),
     cluster: redisCluster(data, subscriber),
+    budgets: redisBudgets(data),
     get up() {
       return health.up;
     },

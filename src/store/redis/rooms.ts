@@ -3,50 +3,85 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { Room, RoomView, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { RoomStore } from '../store.js';
+import { tooMany } from '../too-many-rooms.js';
 import type { Connection } from './connection.js';
 import { ask, runScript } from './scripts.js';
+import { together } from './together.js';
 
 /** A claimed name whose room was never listed is free again after this. */
 const CLAIM_MS = 30_000;
+
+/** Rooms of one call: a few milliseconds of the store's one thread. */
+const VIEWS_AT_ONCE = 100;
 
 type Flag = '0' | '1';
 type ViewReply = [string, Flag, string, string, string, number, string, number];
 
 export function redisRooms(connection: Connection): RoomStore {
-  async function viewAt(id: string, userId: string): Promise<{ view: RoomView; createdAt: number } | null> {
-    const keys = connection.keys.room(id);
-    const reply = await runScript<ViewReply | null>(
-      connection,
-      'room-view',
-      keys.meta,
-      keys.members,
-      keys.reads,
-      userId,
-    );
-    if (reply === null) return null;
-    const [name, isPrivate, owner, createdAt, head, member, read, members] = reply;
-    const view = {
-      ...roomOf(id, name, isPrivate, owner),
-      member: member === 1,
-      head: Number(head),
-      read: Number(read),
-      members,
+  const askTogether = together();
+
+  async function views(ids: readonly string[], userId: string): Promise<Listed[]> {
+    const keysOf = (id: string) => {
+      const { meta, members, reads } = connection.keys.room(id);
+      return [meta, members, reads];
     };
-    return { view, createdAt: Number(createdAt) };
+    const view = (some: readonly string[]) =>
+      runScript<(ViewReply | '')[]>(
+        connection,
+        'room-views',
+        some.length * 3,
+        ...some.flatMap(keysOf),
+        userId,
+      );
+    const found: Listed[] = [];
+    // One part after the other: messages of others go the same way, and none waits for a whole list.
+    for (let at = 0; at < ids.length; at += VIEWS_AT_ONCE) {
+      const some = ids.slice(at, at + VIEWS_AT_ONCE);
+      const replies = await askTogether(
+        () => view(some),
+        async () => (await Promise.all(some.map((id) => view([id])))).flat(),
+      );
+      for (const [index, reply] of replies.entries()) {
+        if (reply !== '') found.push(listedOf(some[index] as string, reply));
+      }
+    }
+    return found;
+  }
+
+  /** Puts it on the person's list, or throws `limit_reached`. */
+  async function enter(userId: string, roomId: string, invitedBy: string): Promise<void> {
+    const { rooms, invited } = connection.keys.user(userId);
+    const { roomsPerUser, invitationsOpen, invitationsOpenPerInviter } = LIMITS;
+    const bounds = [roomsPerUser, invitationsOpen, invitationsOpenPerInviter];
+    const entered = await runScript<number>(
+      connection,
+      'enter-room',
+      rooms,
+      invited,
+      roomId,
+      invitedBy,
+      ...bounds,
+    );
+    if (entered < 0) throw tooMany(entered === -1 ? 'rooms' : entered === -2 ? 'invitations' : 'of-one');
+  }
+
+  async function exit(userId: string, roomId: string): Promise<void> {
+    const { rooms, invited } = connection.keys.user(userId);
+    await runScript(connection, 'leave-room', rooms, invited, roomId);
   }
 
   return {
     async create(room, nameKey, owner) {
       const keys = connection.keys.room(room.id);
       const nameHolder = connection.keys.roomName(nameKey);
-      if (owner !== null) await checkRoomsOf(connection, owner.id, room.id);
+      if (owner !== null) await enter(owner.id, room.id, '');
       if (!room.private) {
         const holder = await runScript<string>(connection, 'claim-name', nameHolder, room.id, CLAIM_MS);
         if (holder !== room.id) {
+          if (owner !== null) await exit(owner.id, room.id);
           throw new HoldfastError('name_taken', `There is a room “${room.name}” already.`);
         }
       }
-      if (owner !== null) await ask(connection, 'SADD', connection.keys.user(owner.id).rooms, room.id);
       const createdAt = await runScript<string>(
         connection,
         'create-room',
@@ -82,22 +117,19 @@ export function redisRooms(connection: Connection): RoomStore {
         ask<string[]>(connection, 'ZRANGE', connection.keys.publicRooms, '0', '-1'),
         ask<string[]>(connection, 'SMEMBERS', connection.keys.user(userId).rooms),
       ]);
-      const views = await Promise.all([...new Set([...listed, ...mine])].map((id) => viewAt(id, userId)));
-      return views
-        .filter((found) => found !== null)
+      return (await views([...new Set([...listed, ...mine])], userId))
         .filter(({ view }) => !view.private || view.member)
         .sort((a, b) => a.createdAt - b.createdAt || (a.view.id < b.view.id ? -1 : 1))
         .map(({ view }) => view);
     },
 
     async view(roomId, userId) {
-      return (await viewAt(roomId, userId))?.view ?? null;
+      return (await views([roomId], userId))[0]?.view ?? null;
     },
 
-    async addMember(roomId, user) {
-      await checkRoomsOf(connection, user.id, roomId);
+    async addMember(roomId, user, invitedBy = '') {
       // The index first: it may name a room too many, never one too few.
-      await ask(connection, 'SADD', connection.keys.user(user.id).rooms, roomId);
+      await enter(user.id, roomId, invitedBy);
       const keys = connection.keys.room(roomId);
       const added = await runScript<number>(
         connection,
@@ -109,7 +141,7 @@ export function redisRooms(connection: Connection): RoomStore {
         LIMITS.membersPerRoom,
       );
       if (added === 1) return true;
-      await ask(connection, 'SREM', connection.keys.user(user.id).rooms, roomId);
+      await exit(user.id, roomId);
       if (added === -1) {
         throw new HoldfastError('limit_reached', `A room has at most ${LIMITS.membersPerRoom} members.`);
       }
@@ -127,8 +159,12 @@ export function redisRooms(connection: Connection): RoomStore {
         userId,
         JSON.stringify({ userId, reason }),
       );
-      await ask(connection, 'SREM', connection.keys.user(userId).rooms, roomId);
+      await exit(userId, roomId);
       return removed === 1;
+    },
+
+    async accept(roomId, userId) {
+      await ask(connection, 'HDEL', connection.keys.user(userId).invited, roomId);
     },
 
     async isMember(roomId, userId) {
@@ -142,16 +178,21 @@ export function redisRooms(connection: Connection): RoomStore {
   };
 }
 
-/** A bound on work, not a promise: two joins at the same instant may pass it by one. */
-async function checkRoomsOf(connection: Connection, userId: string, roomId: string): Promise<void> {
-  const key = connection.keys.user(userId).rooms;
-  const [count, known] = await Promise.all([
-    ask<number>(connection, 'SCARD', key),
-    ask<number>(connection, 'SISMEMBER', key, roomId),
-  ]);
-  if (known === 0 && count >= LIMITS.roomsPerUser) {
-    throw new HoldfastError('limit_reached', `A person can be in at most ${LIMITS.roomsPerUser} rooms.`);
-  }
+interface Listed {
+  readonly view: RoomView;
+  readonly createdAt: number;
+}
+
+function listedOf(id: string, reply: ViewReply): Listed {
+  const [name, isPrivate, owner, createdAt, head, member, read, members] = reply;
+  const view = {
+    ...roomOf(id, name, isPrivate, owner),
+    member: member === 1,
+    head: Number(head),
+    read: Number(read),
+    members,
+  };
+  return { view, createdAt: Number(createdAt) };
 }
 
 function roomOf(id: string, name: string, isPrivate: string, owner: string): Room {

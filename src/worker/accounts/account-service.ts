@@ -11,6 +11,7 @@ import type { Ender } from '../sessions/ender.js';
 import type { AccountCache } from './account-cache.js';
 import type { AttemptLimits } from './attempt-limits.js';
 import { accountCalled } from './called.js';
+import { isCommonPassword } from './common-passwords.js';
 import type { Passwords } from './passwords.js';
 import { userRef } from './user-ref.js';
 
@@ -44,6 +45,7 @@ export class AccountService {
   ): Promise<Account> {
     const name = cleanName(input.name);
     await this.notReserved(name);
+    if (!attempt.crowd) await notCommon(input.password, name);
     if (attempt.limited && !attempt.crowd) await this.limits.beforeSignUp(attempt.address);
     const passwordHash = await this.passwords.hash(input.password);
     const account = await this.store.accounts.create({
@@ -76,7 +78,7 @@ export class AccountService {
       this.context.meters.count('holdfast_sign_in_refused_total');
       throw new HoldfastError('wrong_credentials', refusal);
     }
-    if (limited) await this.limits.signedIn(key, attempt.address);
+    if (limited) await this.limits.signedIn(key, attempt.address, account.id);
     return account;
   }
 
@@ -100,6 +102,7 @@ export class AccountService {
     attempt: Attempt,
   ): Promise<Account> {
     await this.signIn({ name, password: current }, attempt, 'Your present password is not that.');
+    await notCommon(next, name);
     return this.update(id, { passwordHash: await this.passwords.hash(next) }, true);
   }
 
@@ -117,6 +120,7 @@ export class AccountService {
       throw new HoldfastError('conflict', 'Your own account is for another operator to change.');
     }
     const { password, operator, disabled } = change;
+    if (password !== undefined) await notCommon(password, (await this.store.accounts.byId(id))?.name ?? '');
     const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
     const account = await this.update(
       id,
@@ -157,4 +161,9 @@ export class AccountService {
     const got = Buffer.from(given ?? '');
     return wanted.length === got.length && timingSafeEqual(wanted, got);
   }
+}
+
+async function notCommon(password: string, name: string): Promise<void> {
+  if (!(await isCommonPassword(password, name))) return;
+  throw new HoldfastError('invalid', 'This password is one of the first that anybody tries. Choose another.');
 }

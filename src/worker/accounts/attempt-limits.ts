@@ -1,98 +1,58 @@
-import { type IRateLimiterRedisOptions, RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import { addressBlock } from '../../domain/address-block.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { BudgetStore } from '../../store/store.js';
+import type { Budgets } from '../budgets/budgets.js';
 
-/**
- * Guessing at one name from everywhere: a spread attack is left 72,000 guesses a day against passwords of eight characters and more. It
- * is the one limit that strangers can use up for the owner, so it does not hold where the owner signed in lately.
- */
-const TRIES_PER_NAME_EVERYWHERE = 500;
-/** Within what a timer of the limiter in memory can wait. */
-const KNOWN_PLACE_S = 20 * 24 * 3_600;
+const WORDS = 'Too many tries. Wait a little before the next.';
 
-interface Limit {
-  consume(key: string): Promise<unknown>;
-  get(key: string): Promise<unknown>;
-  set(key: string, points: number, seconds: number): Promise<unknown>;
-  delete(key: string): Promise<unknown>;
-  reward(key: string, points: number): Promise<unknown>;
-}
-
-/** Limits on signing in, signing up and making rooms, counted for the whole cluster, or here while the store is away. */
+/** Limits on signing in and up, counted for the whole cluster. */
 export class AttemptLimits {
-  private readonly pair: Limit;
-  private readonly address: Limit;
-  private readonly name: Limit;
-  /** Places (name and address) where the right password was given. */
-  private readonly known: Limit;
-  private readonly signUps: Limit;
-  private readonly rooms: Limit;
-
-  /** `client` is an ioredis connection, `prefix` what its keys begin with. */
-  constructor(client: unknown, prefix: string) {
-    const limit = (name: string, points: number, windowMs: number): Limit => {
-      const rule = { keyPrefix: `${prefix}${name}`, points, duration: windowMs / 1_000 };
-      const options: IRateLimiterRedisOptions = {
-        ...rule,
-        storeClient: client,
-        rejectIfRedisNotReady: true,
-        insuranceLimiter: new RateLimiterMemory(rule),
-      };
-      return new RateLimiterRedis(options);
-    };
-    const { signInWindowMs, signUpWindowMs } = LIMITS;
-    this.pair = limit('pair', LIMITS.signInTriesPerName, signInWindowMs);
-    this.address = limit('address', LIMITS.signInTriesPerAddress, signInWindowMs);
-    this.name = limit('name', TRIES_PER_NAME_EVERYWHERE, signInWindowMs);
-    this.known = limit('known', 1, KNOWN_PLACE_S * 1_000);
-    this.signUps = limit('sign-up', LIMITS.signUpsPerAddress, signUpWindowMs);
-    this.rooms = limit('rooms', LIMITS.roomsPerHour, 3_600_000);
-  }
+  constructor(
+    private readonly budgets: Budgets,
+    private readonly marks: Pick<BudgetStore, 'remember' | 'isRemembered'>,
+  ) {}
 
   /**
    * Counts a try before the password is looked at. A throttled stranger does not lock the owner out of the places where they signed in
-   * before: the tight limit is for name and address together. Throws `rate_limited`.
+   * before: there only the tries at that name from that place count. Throws `rate_limited`.
    */
   async beforeSignIn(nameKey: string, from: string): Promise<void> {
     const address = addressBlock(from);
     const place = `${nameKey}|${address}`;
-    await take(this.address, address);
-    await take(this.pair, place);
-    const isKnown = (await this.known.get(place).catch(() => null)) !== null;
-    if (!isKnown) await take(this.name, nameKey);
+    await this.budgets.insist('name-tries', place, WORDS);
+    if (await this.isKnown(place)) return;
+    await this.budgets.insist('sign-in-tries', address, WORDS);
+    await this.budgets.insist('spread-tries', nameKey, WORDS);
   }
 
-  /** It was the right password: the tries do not count. */
-  async signedIn(nameKey: string, from: string): Promise<void> {
+  /** It was the right password: the tries do not count. Throws `rate_limited` when the person signs in too often. */
+  async signedIn(nameKey: string, from: string, userId: string): Promise<void> {
     const address = addressBlock(from);
     const place = `${nameKey}|${address}`;
+    const wasKnown = await this.isKnown(place);
     await Promise.allSettled([
-      this.pair.delete(place),
-      this.known.set(place, 1, KNOWN_PLACE_S),
-      this.address.reward(address, 1),
-      this.name.reward(nameKey, 1),
+      this.budgets.give('name-tries', place, LIMITS.signInTriesPerName),
+      this.marks.remember(place, LIMITS.knownPlaceMs),
+      ...(wasKnown
+        ? []
+        : [this.budgets.give('sign-in-tries', address), this.budgets.give('spread-tries', nameKey)]),
     ]);
+    await this.budgets.insist(
+      'sign-ins',
+      userId,
+      'You signed in very often. Wait a little before the next time.',
+    );
   }
 
   async beforeSignUp(address: string): Promise<void> {
-    await take(this.signUps, addressBlock(address));
+    await this.budgets.insist(
+      'sign-ups',
+      addressBlock(address),
+      'Too many accounts were made from your address. Wait a little before the next.',
+    );
   }
 
-  async beforeRoom(userId: string): Promise<void> {
-    await take(this.rooms, userId);
-  }
-}
-
-async function take(limit: Limit, key: string): Promise<void> {
-  try {
-    await limit.consume(key);
-  } catch (refused) {
-    const { msBeforeNext } = refused as { msBeforeNext?: number };
-    // Anything but a refusal is a store in trouble, and the insurance has decided already.
-    if (msBeforeNext === undefined) return;
-    throw new HoldfastError('rate_limited', 'Too many tries. Wait a little before the next.', {
-      retryAfterMs: Math.max(1_000, Math.ceil(msBeforeNext)),
-    });
+  private isKnown(place: string): Promise<boolean> {
+    return this.marks.isRemembered(place).catch(() => false);
   }
 }

@@ -7,6 +7,11 @@ const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** Past this many waiting the answer would come too late to be of use. */
 const WAITING_MAX = 200;
 
+/** The same keys give NFC on one machine and NFD on another; the password is one (RFC 8265). */
+function composed(password: string): string {
+  return password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
+}
+
 /** Hashes and checks passwords, a few at a time, since each takes 19 MiB and a core. */
 export class Passwords {
   private running = 0;
@@ -15,16 +20,18 @@ export class Passwords {
   private decoy: Promise<string> | null = null;
 
   hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(password, ARGON2));
+    return this.inTurn(() => hash(composed(password), ARGON2));
   }
 
   /** Whether the password fits. Null (no such account) takes the same time and never fits. */
   async verify(passwordHash: string | null, password: string): Promise<boolean> {
-    if (passwordHash !== null) return this.inTurn(() => verify(passwordHash, password));
     this.decoy ??= hash('nobody has this password', ARGON2);
-    const decoy = await this.decoy;
-    await this.inTurn(() => verify(decoy, password));
-    return false;
+    const kept = passwordHash ?? (await this.decoy);
+    const fits = (typed: string) => this.inTurn(() => verify(kept, typed));
+    const inOneForm = composed(password);
+    // Hashes of before passwords were composed are of what was typed.
+    const isRight = (await fits(inOneForm)) || (inOneForm !== password && (await fits(password)));
+    return passwordHash !== null && isRight;
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -30,9 +30,9 @@ import {
 } from '../../protocol/schemas.js';
 import type { Account, Store } from '../../store/store.js';
 import type { AccountService, Attempt } from '../accounts/account-service.js';
-import type { AttemptLimits } from '../accounts/attempt-limits.js';
 import { accountView, userOf, userRef } from '../accounts/user-ref.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
+import { RoomLists } from '../rooms/room-lists.js';
 import type { RoomService } from '../rooms/room-service.js';
 import { renameFormerCookies } from '../sessions/former-cookies.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
@@ -45,7 +45,6 @@ export interface ApiParts {
   readonly tickets: Tickets;
   readonly accounts: AccountService;
   readonly rooms: RoomService;
-  readonly limits: AttemptLimits;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -53,7 +52,8 @@ type Handler = (req: Request, res: Response) => Promise<unknown>;
 
 /** Everything under `/api`, as `docs` and `protocol/http.ts` say. */
 export function api(context: WorkerContext, parts: ApiParts): Router {
-  const { store, sessions, tickets, accounts, rooms, limits } = parts;
+  const { store, sessions, tickets, accounts, rooms } = parts;
+  const lists = new RoomLists(store.rooms);
   const router = express.Router();
   router.use(renameFormerCookies(context, sessions));
   const at = (path: string, handlers: Partial<Record<Method, Handler>>) => {
@@ -158,13 +158,24 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
   at('/rooms', {
     GET: async (req, res) => {
       const { account } = await sessions.identify(req, res);
-      const body: RoomsBody = { rooms: await store.rooms.visibleTo(account.id) };
+      await context.budgets.insist(
+        'room-lists',
+        account.id,
+        'You asked for your rooms very often. Wait a little.',
+      );
+      const body: RoomsBody = { rooms: await lists.of(account.id) };
       res.json(body);
     },
     POST: async (req, res) => {
       const { account } = await sessions.identify(req, res);
       const { name, private: isPrivate = false } = parse(newRoomSchema, req.body);
-      if (isRateLimited(context) && !account.synthetic) await limits.beforeRoom(account.id);
+      if (!account.synthetic) {
+        await context.budgets.insist(
+          'rooms',
+          account.id,
+          'You made many rooms. Wait a little before the next.',
+        );
+      }
       const body: RoomBody = { room: await rooms.create(name, isPrivate, userRef(account)) };
       res.status(201).json(body);
     },
@@ -187,6 +198,9 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
     POST: async (req, res) => {
       const { account } = await sessions.identify(req, res);
       const { name } = parse(inviteSchema, req.body);
+      if (!account.synthetic) {
+        await context.budgets.insist('invitations', account.id, 'You invited many people. Wait a little.');
+      }
       const user = await rooms.invite(roomOf(req), userRef(account), name);
       res.status(201).json({ user });
     },

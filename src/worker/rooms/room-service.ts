@@ -92,7 +92,7 @@ export class RoomService {
     const user: UserRef = account.synthetic
       ? { id: account.id, name: account.name, synthetic: true }
       : { id: account.id, name: account.name };
-    await this.store.rooms.addMember(id, user);
+    await this.store.rooms.addMember(id, user, isOneself ? '' : by.id);
     const view = await this.store.rooms.view(id, user.id);
     if (view !== null) this.notices?.roomFor(user.id, view);
     return user;

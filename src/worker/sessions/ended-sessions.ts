@@ -18,6 +18,11 @@ export class EndedSessions {
     this.orders.set('session' in target ? target.session : target.user, { at: now, order });
   }
 
+  /** By the key of a session, or the id of a person. */
+  has(name: string): boolean {
+    return this.orders.has(name);
+  }
+
   reasonFor(session: LiveSession): SignedOutReason | null {
     for (const name of [session.key, session.userId]) {
       const found = this.orders.get(name);

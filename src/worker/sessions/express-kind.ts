@@ -167,9 +167,10 @@ export class ExpressSessions implements SessionKind {
   }
 
   private judge(view: CookieView, id: string, data: Partial<SessionData> | null | undefined): SessionLookup {
-    if (!isSignedIn(data)) return { loss: this.loss(view, id) };
+    const lostKey = sessionKey(this.kind, id);
+    if (!isSignedIn(data)) return { loss: this.loss(view, id), lostKey };
     const session = this.live(id, data);
-    return session.expiresAt > Date.now() ? { session } : { loss: this.loss(view, id, 'expired') };
+    return session.expiresAt > Date.now() ? { session } : { loss: this.loss(view, id, 'expired'), lostKey };
   }
 
   private live(id: string, { userId, createdAt, signedInAt, generation }: SignedInData): LiveSession {

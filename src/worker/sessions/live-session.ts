@@ -25,7 +25,8 @@ export interface LiveSession {
 
 export type SessionLookup =
   | { readonly session: LiveSession; readonly loss?: never }
-  | { readonly loss: SessionLoss; readonly session?: never };
+  /** `lostKey`: of the session that a genuine cookie names. */
+  | { readonly loss: SessionLoss; readonly lostKey?: string; readonly session?: never };
 
 export type SessionState = 'alive' | 'gone' | 'expired' | 'revoked';
 

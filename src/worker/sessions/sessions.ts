@@ -179,7 +179,7 @@ export class Sessions {
 
   private async admit(found: SessionLookup): Promise<Identity> {
     const { session } = found;
-    if (session === undefined) throw signedOut(found.loss);
+    if (session === undefined) throw signedOut(found.loss, found.lostKey);
     if (this.ender.ended.reasonFor(session) !== null) throw signedOut(this.lossOf(session, 'revoked'));
     const account = await this.accounts.get(session.userId);
     if (account === null) throw signedOut(this.lossOf(session, 'gone'));
@@ -241,7 +241,10 @@ const SIGNED_OUT = 'You are signed out here.';
 const NO_COOKIE =
   'No session cookie came with this request. Sign in, and send back the cookie that the answer sets; a browser that blocks cookies cannot.';
 
-export function signedOut(loss: SessionLoss | undefined): HoldfastError {
-  const details = loss === undefined ? {} : { session: loss };
+export function signedOut(loss: SessionLoss | undefined, lostKey?: string): HoldfastError {
+  const details = {
+    ...(loss === undefined ? {} : { session: loss }),
+    ...(lostKey === undefined ? {} : { lostKey }),
+  };
   return new HoldfastError('unauthenticated', loss?.fate === 'none' ? NO_COOKIE : SIGNED_OUT, details);
 }

@@ -3,9 +3,8 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { Ticket } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { ClusterStore } from '../../store/store.js';
-import { isRateLimited, type WorkerContext } from '../context.js';
+import type { WorkerContext } from '../context.js';
 import { newSecret } from '../ids.js';
-import { KeyedBuckets } from '../keyed-buckets.js';
 import type { LiveSession } from './live-session.js';
 import type { Identity, Sessions } from './sessions.js';
 
@@ -14,11 +13,6 @@ import type { Identity, Sessions } from './sessions.js';
  * socket, of the session that it was given to; the store, whose clock ends it, gives it out once.
  */
 export class Tickets {
-  private readonly buckets = new KeyedBuckets({
-    capacity: LIMITS.ticketBurst,
-    perSecond: LIMITS.ticketsPerSecond,
-  });
-
   constructor(
     private readonly context: WorkerContext,
     private readonly store: ClusterStore,
@@ -33,7 +27,7 @@ export class Tickets {
         'In this mode a session lives in one worker: no ticket leads there.',
       );
     }
-    const retryAfterMs = isRateLimited(this.context) ? this.buckets.take(session.key) : 0;
+    const retryAfterMs = await this.context.budgets.take('tickets', session.userId);
     if (retryAfterMs > 0) {
       this.context.meters.count('holdfast_tickets_limited_total');
       throw new HoldfastError('rate_limited', 'Too many tickets. Wait a little.', { retryAfterMs });

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
-import { HoldfastError, toWireError } from '../../protocol/errors.js';
-import type { HandshakeAuth, RoomView } from '../../protocol/events.js';
+import { HoldfastError, type SessionLoss, toWireError } from '../../protocol/errors.js';
+import type { HandshakeAuth, RoomView, ServedBy } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
 import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
 import { userRef } from '../accounts/user-ref.js';
@@ -16,6 +16,7 @@ import { type Identity, signedOut } from '../sessions/sessions.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import type { EngineGuard } from './engine-guard.js';
+import { HeldSockets } from './held-sockets.js';
 import { gateOf } from './packet-gate.js';
 import { newPeer, type Peer } from './peer.js';
 
@@ -46,6 +47,7 @@ export class ChatSockets implements RoomNotices {
   readonly peers = new Map<string, Peer>();
   /** Let in, and not connected yet: the connection may end first, and then nobody hears of it. */
   private readonly admitted = new WeakMap<ChatSocket, Peer>();
+  private readonly held: HeldSockets;
   private dotsChanged = true;
   private readonly toldGone = new Map<string, number>();
   /** Set while draining: what is left of the time to move. */
@@ -54,7 +56,9 @@ export class ChatSockets implements RoomNotices {
   constructor(
     private readonly context: WorkerContext,
     private readonly parts: ChatSocketsParts,
-  ) {}
+  ) {
+    this.held = new HeldSockets(context.budgets);
+  }
 
   start(): void {
     const { io, hub, ender } = this.parts;
@@ -160,9 +164,9 @@ export class ChatSockets implements RoomNotices {
     }
     const { ticket } = auth;
     if (ticket === undefined) {
-      const { identity, loss } = guard.arrivalOf(socket.conn);
-      if (identity === undefined) this.turnAway(auth, next, signedOut(loss));
-      else this.letIn(socket, auth, identity, next);
+      const arrival = guard.arrivalOf(socket.conn);
+      if (arrival.identity === undefined) this.turnAway(auth, next, signedOut(arrival.loss, arrival.lostKey));
+      else this.letIn(socket, auth, arrival.identity, next);
       return;
     }
     // Whoever looks at the handshake later need not see it.
@@ -196,6 +200,14 @@ export class ChatSockets implements RoomNotices {
       next(new Error('closed'));
       return;
     }
+    try {
+      const { conn } = socket;
+      conn.once('close', this.held.take(identity.account.id, this.parts.guard.addressOf(conn)));
+    } catch (problem) {
+      this.context.meters.count('holdfast_sockets_limited_total');
+      this.turnAway(auth, next, problem);
+      return;
+    }
     socket.data.user = userRef(identity.account);
     this.admitted.set(socket, newPeer(socket, identity, socket.data.user, auth));
     next();
@@ -204,12 +216,27 @@ export class ChatSockets implements RoomNotices {
   private turnAway({ from }: HandshakeAuth, next: (problem?: Error) => void, problem: unknown): void {
     if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
       this.context.meters.count('holdfast_sockets_unauthenticated_total');
-      if (from !== undefined) {
+      const { session: loss, lostKey } = problem.details;
+      if (from !== undefined && lostKey !== undefined && this.diedWith(loss, lostKey, from)) {
         const { node, slot, pid } = from;
-        this.context.primary.send({ type: 'holdfast:session-lost', from: { node, slot, pid } });
+        this.context.primary.send({
+          type: 'holdfast:session-lost',
+          from: { node, slot, pid },
+          session: lostKey,
+        });
       }
     }
     next(refusal(problem));
+  }
+
+  /**
+   * Whether a session died with the worker that its client names: what a stranger claims counts for nothing, nor does a session that was
+   * ended, or that another worker made.
+   */
+  private diedWith(loss: SessionLoss | undefined, key: string, from: ServedBy): boolean {
+    if (this.context.mode.sessions !== 'memory' || loss === undefined) return false;
+    if (loss.fate !== 'gone' && loss.fate !== 'elsewhere') return false;
+    return loss.madeBy === `${from.node}/${from.slot}` && !this.parts.ender.ended.has(key);
   }
 
   private welcome(socket: ChatSocket): void {

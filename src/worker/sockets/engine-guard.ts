@@ -8,9 +8,8 @@ import { requestFacts } from '../../domain/request-facts.js';
 import { HoldfastError, retryAfterSeconds, type SessionLoss, toWireError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { isRateLimited, type WorkerContext } from '../context.js';
+import type { WorkerContext } from '../context.js';
 import { endWith } from '../http/end-with.js';
-import { KeyedBuckets } from '../keyed-buckets.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 import { gatherWithPackets } from './gather-packets.js';
 import type { PostRequest } from './poll-posts.js';
@@ -21,7 +20,12 @@ const POLL_HEADERS = { 'X-Content-Type-Options': 'nosniff', 'Cross-Origin-Resour
 /** Who a connection belongs to, found out once at its first request. */
 export type Arrival =
   | { readonly identity: Identity; readonly loss?: never }
-  | { readonly loss: SessionLoss | undefined; readonly identity?: never };
+  /** `lostKey`: of the session that its genuine cookie names. */
+  | {
+      readonly loss: SessionLoss | undefined;
+      readonly lostKey?: string | undefined;
+      readonly identity?: never;
+    };
 
 /** What Engine.IO hangs on its requests and connections. */
 type EngineRequest = PostRequest & { _query?: Record<string, string | undefined>; arrival?: Arrival };
@@ -42,12 +46,9 @@ interface Engine {
  */
 export class EngineGuard {
   private readonly arrivals = new WeakMap<object, Arrival>();
+  private readonly addresses = new WeakMap<object, string>();
   /** Requests with the id of a connection whose owner is not known. */
   private readonly asked = new WeakMap<object, number>();
-  private readonly handshakes = new KeyedBuckets({
-    capacity: LIMITS.handshakesPerSecond,
-    perSecond: LIMITS.handshakesPerSecond,
-  });
   private sessions: Sessions | null = null;
   /** False once connections are not taken any more. */
   accepting = true;
@@ -77,6 +78,10 @@ export class EngineGuard {
     engine.on('connection', (connection) => {
       const arrival = connection.request?.arrival;
       if (arrival !== undefined) this.arrivals.set(connection, arrival);
+      if (connection.request !== null) {
+        const { address } = requestFacts(connection.request, this.context.boot.trustProxy);
+        this.addresses.set(connection, addressBlock(address));
+      }
       // Headers, URL and parser of the first request are kept by nothing else: 5 KB a socket.
       connection.request = null;
     });
@@ -84,6 +89,11 @@ export class EngineGuard {
 
   arrivalOf(connection: object): Arrival {
     return this.arrivals.get(connection) ?? { loss: undefined };
+  }
+
+  /** The address of the client, as its first request told. */
+  addressOf(connection: object): string {
+    return this.addresses.get(connection) ?? '';
   }
 
   /** Whose it is turned out later, by a ticket. Whoever comes with its id from now on has to show that session's cookie. */
@@ -130,7 +140,7 @@ export class EngineGuard {
       throw new HoldfastError('forbidden', 'This connection belongs to another session.');
     }
     if (!this.accepting) throw new HoldfastError('draining', 'This worker is going. Connect again.');
-    this.limit(req);
+    await this.limit(req);
     if (fromPeer) {
       // Only a ticket counts: cookies know no ports, so one of ours may come along that the page does not mean.
       req.arrival = { loss: undefined };
@@ -141,7 +151,7 @@ export class EngineGuard {
     } catch (thrown) {
       if (!(thrown instanceof HoldfastError && thrown.code === 'unauthenticated')) throw thrown;
       // Told over Socket.IO, where a page can read why.
-      req.arrival = { loss: thrown.details.session };
+      req.arrival = { loss: thrown.details.session, lostKey: thrown.details.lostKey };
     }
   }
 
@@ -155,10 +165,9 @@ export class EngineGuard {
     });
   }
 
-  private limit(req: IncomingMessage): void {
-    if (!isRateLimited(this.context)) return;
+  private async limit(req: IncomingMessage): Promise<void> {
     const { address } = requestFacts(req, this.context.boot.trustProxy);
-    const retryAfterMs = this.handshakes.take(addressBlock(address));
+    const retryAfterMs = await this.context.budgets.take('handshakes', addressBlock(address));
     if (retryAfterMs === 0) return;
     this.context.meters.count('holdfast_handshakes_limited_total');
     throw new HoldfastError('rate_limited', 'Too many new connections. Wait a little.', { retryAfterMs });

@@ -2,8 +2,8 @@ import { InTurn } from '../../domain/in-turn.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../../store/store.js';
-import { isRateLimited, type WorkerContext } from '../context.js';
-import { KeyedBuckets } from '../keyed-buckets.js';
+import type { WorkerContext } from '../context.js';
+import { Accepted } from '../rooms/accepted.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import { notMember, type RoomService } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer } from '../rooms/seat.js';
@@ -24,7 +24,8 @@ export interface HandlerParts {
 /** What each event of a socket does. */
 export function socketHandlers(context: WorkerContext, parts: HandlerParts): Handlers {
   const { store, rooms, hub, io, tickets } = parts;
-  const sends = new KeyedBuckets({ capacity: LIMITS.sendBurst, perSecond: LIMITS.sendPerSecond });
+  const { budgets } = context;
+  const accepted = new Accepted(store.rooms);
   const typed = new Map<string, number>();
   const joins = new InTurn();
 
@@ -44,17 +45,18 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     },
 
     send: async ({ user, socket }, { room, cmid, text }, reply) => {
-      if (isRateLimited(context)) {
-        const retryAfterMs = sends.take(user.id);
-        if (retryAfterMs > 0) {
-          context.meters.count('holdfast_sends_limited_total');
-          throw new HoldfastError('rate_limited', 'You write faster than others can read.', { retryAfterMs });
-        }
+      const decided = budgets.take('sends', user.id);
+      const retryAfterMs = typeof decided === 'number' ? decided : await decided;
+      if (retryAfterMs > 0) {
+        context.meters.count('holdfast_sends_limited_total');
+        throw new HoldfastError('rate_limited', 'You write faster than others can read.', { retryAfterMs });
       }
       const { data } = socket;
       data.unanswered = (data.unanswered ?? 0) + 1;
       try {
-        return reply(await hub.send(user, room, cmid, text));
+        const answered = reply(await hub.send(user, room, cmid, text));
+        accepted.note(room, user.id);
+        return answered;
       } finally {
         data.unanswered -= 1;
       }
@@ -63,6 +65,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     read: async ({ user, socket }, { room, seq }) => {
       if (!hub.hasJoined(socket, room) && !(await store.rooms.isMember(room, user.id))) throw notMember();
       const position = await store.reads.advance(room, user.id, seq);
+      accepted.note(room, user.id);
       io.to(CHANNELS.user(user.id)).except(socket.id).emit('read', { room, seq: position });
     },
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { UserRef } from '../../../src/protocol/events.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
 import type { Pair } from '../contract.js';
 import { allTexts, id, person, roomWith, say } from '../support/people.js';
 
@@ -78,6 +80,37 @@ export function roomsContract(pair: Pair): void {
       await pair.a.presence.announce(none, 'i', 1, [ann], [ann], []);
       expect(await pair.a.presence.roster(none)).toEqual(new Map());
       expect(await pair.a.rooms.visibleTo(ann.id)).toEqual([]);
+    });
+
+    it('into which others bring somebody do not count as theirs until they look into them', async () => {
+      const open: string[] = [];
+      const invite = async (by: UserRef) => {
+        const room = await roomWith(pair.a, by);
+        await pair.a.rooms.addMember(room, ann, by.id);
+        open.push(room);
+      };
+      const { invitationsOpen, invitationsOpenPerInviter } = LIMITS;
+      for (let at = 0; at < invitationsOpenPerInviter; at += 1) await invite(bob);
+      await expect(invite(bob)).rejects.toMatchObject({ code: 'limit_reached' });
+      // A repetition changes nothing, and needs no room.
+      expect(await pair.b.rooms.addMember(open[0] as string, ann, bob.id)).toBe(true);
+      for (let by = 0; open.length < invitationsOpen; by += 1) {
+        const inviter = { id: `inviter-${by}`, name: `Inviter ${by}` };
+        for (let at = 0; at < invitationsOpenPerInviter; at += 1) await invite(inviter);
+      }
+      await expect(invite({ id: 'one-more', name: 'One more' })).rejects.toMatchObject({
+        code: 'limit_reached',
+      });
+      // They can still make and enter rooms of their own.
+      const own = await roomWith(pair.b, ann);
+      expect(await pair.b.rooms.isMember(own, ann.id)).toBe(true);
+      expect((await pair.b.rooms.visibleTo(ann.id)).filter(({ member }) => member)).toHaveLength(
+        invitationsOpen + 1,
+      );
+      await pair.b.rooms.accept(open[0] as string, ann.id);
+      await invite(bob);
+      await pair.a.rooms.removeMember(open[1] as string, ann.id);
+      await invite(bob);
     });
 
     it('[SEND-8] take no message of someone who is not a member, nor of one who left', async () => {

@@ -1,0 +1,144 @@
+/**
+ * How much one person, one address, one name or one room may do, counted for the whole cluster. Each figure is a setting:
+ * `--limits sign-ups=1200,sockets=50`. They leave an office of 500 people behind one address alone.
+ */
+import { LIMITS } from './limits.js';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+interface Setting {
+  /** Of whom it is counted. */
+  readonly of: 'person' | 'address' | 'name' | 'room';
+  readonly figure: number;
+  /** The figure is for this time; null: so many at once. */
+  readonly perMs: number | null;
+  /** How many times the figure may come at once, before the rate counts. */
+  readonly burst: number;
+  /** What is counted, for the table of the docs and the help. */
+  readonly what: string;
+}
+
+export const SETTINGS = {
+  sends: {
+    of: 'person',
+    figure: LIMITS.sendsPerSecond,
+    perMs: SECOND,
+    burst: 3,
+    what: 'messages sent',
+  },
+  events: {
+    of: 'person',
+    figure: LIMITS.personEventsPerSecond,
+    perMs: SECOND,
+    burst: 5,
+    what: 'events of all their sockets',
+  },
+  tickets: { of: 'person', figure: LIMITS.ticketsPerSecond, perMs: SECOND, burst: 20, what: 'tickets taken' },
+  rooms: { of: 'person', figure: LIMITS.roomsPerHour, perMs: HOUR, burst: 1, what: 'rooms made' },
+  invitations: {
+    of: 'person',
+    figure: LIMITS.invitationsPerHour,
+    perMs: HOUR,
+    burst: 1,
+    what: 'invitations given, also of names that nobody has',
+  },
+  'room-lists': {
+    of: 'person',
+    figure: LIMITS.roomListsPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'lists of rooms asked for',
+  },
+  'sign-ins': {
+    of: 'person',
+    figure: LIMITS.signInsPerHour,
+    perMs: HOUR,
+    burst: 1,
+    what: 'sign-ins with the right password',
+  },
+  sockets: {
+    of: 'person',
+    figure: LIMITS.socketsPerPerson,
+    perMs: null,
+    burst: 1,
+    what: 'open sockets',
+  },
+  'address-sockets': {
+    of: 'address',
+    figure: LIMITS.socketsPerAddress,
+    perMs: null,
+    burst: 1,
+    what: 'open sockets of people who are signed in',
+  },
+  handshakes: {
+    of: 'address',
+    figure: LIMITS.handshakesPerSecond,
+    perMs: SECOND,
+    burst: 6,
+    what: 'new connections of Socket.IO',
+  },
+  'sign-ups': {
+    of: 'address',
+    figure: LIMITS.signUpsPerAddress,
+    perMs: LIMITS.signUpWindowMs,
+    burst: 1,
+    what: 'accounts made',
+  },
+  'sign-in-tries': {
+    of: 'address',
+    figure: LIMITS.signInTriesPerAddress,
+    perMs: LIMITS.signInWindowMs,
+    burst: 1,
+    what: 'wrong passwords, where nobody signed in before',
+  },
+  'name-tries': {
+    of: 'name',
+    figure: LIMITS.signInTriesPerName,
+    perMs: LIMITS.signInWindowMs,
+    burst: 1,
+    what: 'wrong passwords from one address',
+  },
+  'spread-tries': {
+    of: 'name',
+    figure: LIMITS.signInTriesEverywhere,
+    perMs: LIMITS.signInWindowMs,
+    burst: 1,
+    what: 'wrong passwords from all addresses where its owner has not signed in before',
+  },
+  'room-sends': {
+    of: 'room',
+    figure: LIMITS.roomSendsPerSecond,
+    perMs: SECOND,
+    burst: 3,
+    what: 'messages of everybody together',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type BudgetName = keyof typeof SETTINGS;
+export type Budgets = Readonly<Record<BudgetName, number>>;
+
+/** A setting as a row, for all of its readers. */
+export function settingOf(name: BudgetName): Setting {
+  return SETTINGS[name];
+}
+
+export const BUDGET_NAMES = Object.keys(SETTINGS) as BudgetName[];
+
+/** The figures that hold where nothing else was given. */
+export const DEFAULT_BUDGETS: Budgets = Object.fromEntries(
+  Object.entries(SETTINGS).map(([name, { figure }]) => [name, figure]),
+) as unknown as Budgets;
+
+/** `10 a second`, `600 an hour`, `200 at once`. */
+export function figureText(name: BudgetName, figure: number): string {
+  const { perMs } = settingOf(name);
+  const unit = new Map<number | null, string>([
+    [null, 'at once'],
+    [SECOND, 'a second'],
+    [MINUTE, 'a minute'],
+    [HOUR, 'an hour'],
+  ]).get(perMs);
+  return `${figure} ${unit ?? `in ${(perMs as number) / MINUTE} minutes`}`;
+}

@@ -1,0 +1,22 @@
+import { LIMITS } from '../../protocol/limits.js';
+
+let loading: Promise<ReadonlySet<string>> | null = null;
+
+/**
+ * Whether a password is one of those that everybody tries first (the most common 18,000 of eight characters and more, in any case, also
+ * with digits or signs at its end), or hardly more than the person's own name. Loaded when it is first asked for: 2 MB.
+ */
+export async function isCommonPassword(password: string, name: string): Promise<boolean> {
+  loading ??= load();
+  const common = await loading;
+  const plain = password.normalize('NFKC').toLowerCase();
+  const bare = plain.replace(/[\d\W_]+$/u, '');
+  if ([plain, bare].some((form) => common.has(form) || form === name.normalize('NFKC').toLowerCase()))
+    return true;
+  return new Set(plain).size < 4;
+}
+
+async function load(): Promise<ReadonlySet<string>> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  return new Set(dictionary['passwords-common'].filter((word) => word.length >= LIMITS.passwordMinChars));
+}

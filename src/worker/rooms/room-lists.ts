@@ -1,0 +1,30 @@
+import { InTurn } from '../../domain/in-turn.js';
+import type { RoomView } from '../../protocol/events.js';
+import type { RoomStore } from '../../store/store.js';
+
+/** Lists made at once: each asks the store for hundreds of rooms, and messages go the same way. */
+const AT_ONCE = 2;
+
+/** The lists of rooms that people ask for: of one person one after the other, of all a few at a time. */
+export class RoomLists {
+  private readonly turns = new InTurn();
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly rooms: Pick<RoomStore, 'visibleTo'>) {}
+
+  of(userId: string): Promise<readonly RoomView[]> {
+    return this.turns.run(userId, () => this.inTurn(() => this.rooms.visibleTo(userId)));
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running >= AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.running += 1;
+    try {
+      return await work();
+    } finally {
+      this.running -= 1;
+      this.waiting.shift()?.();
+    }
+  }
+}

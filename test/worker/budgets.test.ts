@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { type BudgetName, DEFAULT_BUDGETS } from '../../src/protocol/budgets.js';
+import { MemoryDatabase } from '../../src/store/memory/database.js';
+import { openMemoryStore } from '../../src/store/memory/memory-store.js';
+import { Budgets } from '../../src/worker/budgets/budgets.js';
+
+/** Some workers of one cluster, with one clock. */
+function cluster(workers: number, figure: Partial<Record<BudgetName, number>> = {}) {
+  const clock = { now: 1_000_000 };
+  const store = { up: true, slow: false, asked: 0 };
+  const db = new MemoryDatabase(() => clock.now);
+  const made = Array.from({ length: workers }, () => {
+    const budgets = new Budgets({
+      figures: { ...DEFAULT_BUDGETS, ...figure },
+      workers: () => workers,
+      now: () => clock.now,
+    });
+    const { budgets: real } = openMemoryStore(db);
+    budgets.open(
+      {
+        ...real,
+        take: (...asked) => {
+          store.asked += 1;
+          return store.slow ? new Promise(() => {}) : real.take(...asked);
+        },
+      },
+      () => store.up,
+    );
+    return budgets;
+  });
+  return { made, clock, store };
+}
+
+async function passed(budgets: readonly Budgets[], name: BudgetName, tries: number): Promise<number> {
+  const answers = await Promise.all(
+    Array.from({ length: tries }, (_, at) => budgets[at % budgets.length]?.take(name, 'ann')),
+  );
+  return answers.filter((retryAfterMs) => retryAfterMs === 0).length;
+}
+
+test.each([1, 2, 8, 40])('[S14] a figure is the cluster’s, with %i workers as with one', async (workers) => {
+  const { made } = cluster(workers);
+  // Rare things exactly, frequent ones with at most half as many again.
+  expect(await passed(made, 'sign-ups', 2_000)).toBe(DEFAULT_BUDGETS['sign-ups']);
+  const burst = DEFAULT_BUDGETS.sends * 3;
+  const sends = await passed(made, 'sends', 1_000);
+  expect(sends).toBeGreaterThanOrEqual(burst);
+  expect(sends).toBeLessThanOrEqual(burst * 1.5 + workers);
+});
+
+test('over a minute no more comes than the rate allows, and a refusal says when', async () => {
+  const { made, clock } = cluster(4);
+  let total = 0;
+  for (let second = 0; second < 60; second += 1) {
+    total += await passed(made, 'sends', 200);
+    clock.now += 1_000;
+  }
+  expect(total).toBeGreaterThanOrEqual(10 * 60);
+  expect(total).toBeLessThanOrEqual((10 * 60 + 30) * 1.5);
+  while ((await made[0]?.take('sends', 'ann')) === 0);
+  const wait = await made[0]?.take('sends', 'ann');
+  expect(wait).toBeGreaterThan(0);
+  clock.now += wait as number;
+  expect(await made[0]?.take('sends', 'ann')).toBe(0);
+});
+
+test('who does little costs the store nothing, and a flood does not ask it each time', async () => {
+  const { made, clock, store } = cluster(2);
+  for (let at = 0; at < 60; at += 1) {
+    expect(made[0]?.take('sends', 'ann')).toBe(0);
+    clock.now += 1_000;
+  }
+  expect(store.asked).toBe(0);
+  await passed(made, 'sends', 10_000);
+  expect(store.asked).toBeLessThan(60);
+});
+
+test('answers come in the order of the calls', async () => {
+  const { made } = cluster(2);
+  const order: number[] = [];
+  await Promise.all(
+    Array.from({ length: 60 }, async (_, at) => {
+      if ((await made[0]?.take('sends', 'ann')) === 0) order.push(at);
+    }),
+  );
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+});
+
+test('while the store is away each worker gives its part: nobody is locked out, and all together give no more', async () => {
+  const { made, store } = cluster(5);
+  store.up = false;
+  const signUps = await passed(made, 'sign-ups', 3_000);
+  expect(signUps).toBe(DEFAULT_BUDGETS['sign-ups']);
+  expect(await passed(made.slice(0, 1), 'rooms', 100)).toBe(DEFAULT_BUDGETS.rooms / 5);
+  store.up = true;
+  store.slow = true;
+  expect(await passed(made.slice(1, 2), 'rooms', 100)).toBe(DEFAULT_BUDGETS.rooms / 5);
+});
+
+test('a figure can be set, and what is held open is shared by the workers', async () => {
+  const { made } = cluster(4, { 'sign-ups': 3, sockets: 40 });
+  expect(await passed(made, 'sign-ups', 50)).toBe(3);
+  expect(made[0]?.held('sockets', 5)).toBe(10);
+  expect(made[0]?.held('sockets', 50)).toBe(40);
+  const loose = new Budgets({ figures: null, workers: () => 4 });
+  expect(loose.take('sends', 'ann')).toBe(0);
+  expect(loose.held('sockets', 50)).toBe(Number.POSITIVE_INFINITY);
+});

@@ -187,6 +187,40 @@ test('[50] /control and /metrics are closed to strangers, whatever they say of t
   }
 });
 
+test('[S11] strangers cannot make the control room say that people moved, or lost their sessions', async () => {
+  const sticky = await TestNode.start({ workers: 2, mode: 'sticky', args: ['--limits', 'normal'] });
+  try {
+    await sticky.signUpOperator();
+    const { pid } = await sticky.slot(1);
+    const { self } = await sticky.view();
+    await sticky.signal(1, 'SIGKILL');
+    const effect = async () => {
+      const { timeline } = await sticky.view();
+      return timeline.find((event) => event.kind === 'worker-died' && event.pid === pid)?.effect;
+    };
+    const before = await until('the death to be on the time line', effect);
+    const from = { node: self, slot: 1, pid: pid as number };
+    const forged = new Person(sticky.url, 'nobody');
+    const member = await Person.signUp(sticky.url);
+    const claims = Array.from({ length: 50 }, (_, at) =>
+      forged.connect(['websocket'], { from: { ...from, lostMs: at } }).catch(() => null),
+    );
+    // A cookie that looks like one of that worker's sessions, and a member with an absurd time.
+    const invented = new Person(sticky.url, 'nobody');
+    invented.cookies.set('holdfast.memory', `s%3Ainvented.${self}.1.signature`);
+    claims.push(invented.connect(['websocket'], { from: { ...from, lostMs: 5 } }).catch(() => null));
+    claims.push(member.connect(['websocket'], { from: { ...from, lostMs: 9_000_000_000 } }));
+    await Promise.all(claims);
+    // What is counted comes by the worker's next message, before its next heartbeat.
+    const beats = (await sticky.view()).at + 1_200;
+    await until('two heartbeats', async () => (await sticky.view()).at > beats);
+    expect(await effect()).toEqual(before);
+    member.close();
+  } finally {
+    await sticky.stop();
+  }
+});
+
 /** Last: the kills are counted against the operator. */
 test('[48] a hundred kills at once: each is obeyed or refused with a reason, and the node serves on', async () => {
   const killer = await newOperator(operator, there.url);

@@ -1,4 +1,6 @@
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { LIMITS } from '../../src/protocol/limits.js';
 import { ROUTINGS } from '../../src/protocol/mode.js';
 import { TestNode } from '../support/cluster.js';
 import { join, Person, say } from '../support/person.js';
@@ -11,6 +13,8 @@ const PROMISED_MS = 2_000;
 const ORIGIN = 'https://chat.example.org';
 
 let redis: TestRedis;
+let keys: Redis;
+let idle: { readonly person: Person; readonly isClosed: () => boolean };
 let here: TestNode;
 let there: TestNode;
 const people: Person[] = [];
@@ -22,12 +26,19 @@ beforeAll(async () => {
     TestNode,
     TestNode,
   ];
+  keys = new Redis(redis.url);
+  // Its socket is found within 15 s; the other tests run meanwhile.
+  const person = await Person.signUp(here.url);
+  idle = { person, isClosed: await watched(person) };
+  await keys.pexpire(sessionKeyOf(person), 1);
 });
 afterEach(() => {
   for (const person of people.splice(0)) person.close();
 });
 afterAll(async () => {
+  idle?.person.close();
   await Promise.all([here?.stop(), there?.stop()]);
+  await keys?.quit();
   await redis?.stop();
 });
 
@@ -35,6 +46,12 @@ async function someone(node = here): Promise<Person> {
   const person = await Person.signUp(node.url);
   people.push(person);
   return person;
+}
+
+/** `s:<id>.<signature>`, where the id has dots of its own. */
+function sessionKeyOf(person: Person): string {
+  const cookie = decodeURIComponent(person.cookies.get('holdfast.redis') ?? '');
+  return `hf:sess:${cookie.slice(2, cookie.lastIndexOf('.'))}`;
 }
 
 /** The same browser at another node: cookies know no ports. */
@@ -178,6 +195,21 @@ test('[34] a route that was changed in the id, or anything else in the cookie, s
   }
   expect(socket.connected).toBe(true);
   expect((await person.whoami()).status).toBe(200);
+});
+
+test('[31] a session that is over, by its age, lets nobody in, and one that ran idle takes its sockets along', async () => {
+  const person = await someone();
+  const key = sessionKeyOf(person);
+  const session = JSON.parse((await keys.get(key)) as string) as { createdAt: number };
+  await keys.set(
+    key,
+    JSON.stringify({ ...session, createdAt: session.createdAt - LIMITS.sessionAbsoluteMs - 1 }),
+    'KEEPTTL',
+  );
+  expect((await person.whoami()).status).toBe(401);
+  await expect(person.connect()).rejects.toThrow();
+  await until('the idle one’s socket to be closed', idle.isClosed);
+  expect((await idle.person.whoami()).status).toBe(401);
 });
 
 describe('sessions in the memory of one worker', () => {

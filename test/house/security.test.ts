@@ -30,7 +30,7 @@ function groups(): Group[] {
 }
 
 function numbersIn(file: string): string[] {
-  const names = text(file).matchAll(/\b(?:test|it)[^(\n]*\(\s*[`'"]((?:\[[A-Z\d-]+\]\s*)+)/g);
+  const names = text(file).matchAll(/(?:\b(?:test|it)[^(\n]*|\))\(\s*[`'"]((?:\[[A-Z\d-]+\]\s*)+)/g);
   return [...names].flatMap((name) => (name[1] as string).match(/(?<=\[)S?\d+(?=\])/g) ?? []);
 }
 

@@ -8,10 +8,6 @@ import { until } from '../support/wait.js';
 
 /** Too much of everything. Whatever is sent: no worker dies, none keeps the memory, and other people go on. */
 
-const MIB = 2 ** 20;
-/** Above what a garbage collector leaves lying about. */
-const MEMORY_MAX = 50 * MIB;
-
 let node: TestNode;
 let pids: (number | null)[];
 const open: { close(): void }[] = [];
@@ -32,10 +28,6 @@ async function someone(): Promise<Person> {
   const person = await Person.signUp(node.url);
   open.push(person);
   return person;
-}
-
-async function memory(): Promise<number> {
-  return Math.max(...(await node.slots()).map(({ rssBytes }) => rssBytes));
 }
 
 function get(path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {

@@ -229,7 +229,8 @@ test('[S6] who asks for the list of rooms again and again makes nobody’s messa
   const statuses: number[] = [];
   let going = true;
   const flood = Array.from({ length: 8 }, async () => {
-    while ((going || !statuses.includes(429)) && statuses.length < 2_000) statuses.push((await asking.fetch('/api/rooms')).status);
+    while ((going || !statuses.includes(429)) && statuses.length < 2_000)
+      statuses.push((await asking.fetch('/api/rooms')).status);
   });
   const busy = await sent(12);
   going = false;

@@ -207,7 +207,7 @@ test('[S11] strangers cannot make the control room say that people moved, or los
     );
     // A cookie that looks like one of that worker's sessions, and a member with an absurd time.
     const invented = new Person(sticky.url, 'nobody');
-    invented.cookies.set('holdfast.memory', `s%3Ainvented.${self}.1.signature`);
+    invented.cookies.set(member.cookieName('memory') ?? '', `s%3Ainvented.${self}.1.signature`);
     claims.push(invented.connect(['websocket'], { from: { ...from, lostMs: 5 } }).catch(() => null));
     claims.push(member.connect(['websocket'], { from: { ...from, lostMs: 9_000_000_000 } }));
     await Promise.all(claims);

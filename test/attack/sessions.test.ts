@@ -50,7 +50,7 @@ async function someone(node = here): Promise<Person> {
 
 /** `s:<id>.<signature>`, where the id has dots of its own. */
 function sessionKeyOf(person: Person): string {
-  const cookie = decodeURIComponent(person.cookies.get('holdfast.redis') ?? '');
+  const cookie = decodeURIComponent(person.cookie('redis') ?? '');
   return `hf:sess:${cookie.slice(2, cookie.lastIndexOf('.'))}`;
 }
 
@@ -177,7 +177,7 @@ test('[33] nothing personal may be kept by a proxy between two people', async ()
 test('[34] a route that was changed in the id, or anything else in the cookie, signs out and nothing else', async () => {
   const person = await someone();
   const [socket] = await person.connect();
-  const value = person.cookies.get('holdfast.redis') ?? '';
+  const value = person.cookie('redis') ?? '';
   const other = new Person(here.url, person.name);
   const changes = [
     value.replace('.here.', '.there.'),
@@ -190,7 +190,7 @@ test('[34] a route that was changed in the id, or anything else in the cookie, s
     'x'.repeat(4_000),
   ];
   for (const changed of changes) {
-    other.cookies.set('holdfast.redis', changed);
+    other.cookies.set(person.cookieName('redis') ?? '', changed);
     expect((await other.whoami()).status, changed.slice(0, 80)).toBe(401);
   }
   expect(socket.connected).toBe(true);

@@ -88,10 +88,16 @@ export function choose(circumstances: Circumstances): Choice {
     from,
     more,
     step,
-    loss: complete ? null : `${newest.file.path} is damaged, and what it held after that could not be read`,
+    loss: complete ? null : lossOf(newest.file.path, markAhead ? known.generation : null),
     goesOn: false,
     damaged: found.filter((one) => !isSound(one)).map(({ file }) => file.path),
   };
+}
+
+function lossOf(newest: string, gone: number | null): string {
+  return gone === null
+    ? `${newest} is damaged, and not all that it held could be read`
+    : `the file of generation ${gone}, which followed ${newest}, is gone`;
 }
 
 function isWhole({ journal, image }: FoundFile): boolean {

@@ -30,7 +30,7 @@ export const troubleIsTold: Check = {
         break;
       }
       const after = wordAfter(facts, end + fault.tellsWithinMs + SLACK_MS);
-      if (after !== undefined && isTroubled(after, well)) {
+      if (after !== undefined && isTroubled(after, well) && !hasBegun(facts, end, after.t)) {
         found.push({
           at: after.t,
           what: `${after.node} said that something is wrong (store ${after.store}, ${after.ready} ${after.said}) ${((after.t - end) / 1_000).toFixed(1)} s after ${fault.kind} had ended`,
@@ -44,6 +44,11 @@ export const troubleIsTold: Check = {
 
 function wordAfter(facts: Facts, t: number): EventOf<'word'> | undefined {
   return facts.of('word').find((word) => word.t >= t);
+}
+
+/** Whether another fault may be what is complained of. */
+function hasBegun(facts: Facts, from: number, to: number): boolean {
+  return facts.of('fault').some((fault) => fault.phase === 'begin' && fault.t >= from && fault.t <= to);
 }
 
 /** Both the balancer's and the operator's view have to say it. */

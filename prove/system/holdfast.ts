@@ -166,7 +166,9 @@ async function troubleOf(node: HoldfastNode): Promise<string | null> {
   if (slots.some((slot) => slot.state === 'draining')) return 'is draining a worker';
   const ready = await fetch(`${node.url}/readyz`, { signal: AbortSignal.timeout(2_000) });
   const text = await ready.text();
-  return ready.ok ? null : `is not ready: ${text}`;
+  // In service and yet complaining: somebody's words cannot be kept.
+  const isWell = ready.ok && (JSON.parse(text) as { ok: boolean }).ok;
+  return isWell ? null : `is not ready: ${text}`;
 }
 
 async function startStore(

@@ -263,7 +263,7 @@ export interface FaultEvent extends At {
   readonly storeLoses?: boolean;
   /** With `begin`: people may have to sign in again (sessions move to another store). */
   readonly sessionsLose?: boolean;
-  /** With `begin`: the node must say what is wrong within this, ms, and within this of the end that all is well. */
+  /** With `begin`: the node must say what is wrong within this, ms, and some seconds after the end that all is well. */
   readonly tellsWithinMs?: number;
   /** With `begin`: these clients must be served within this, ms, whatever it lasts. */
   readonly servesWithinMs?: number;

@@ -10,6 +10,8 @@ export function diskOf({ system }: World) {
 }
 
 const TELLS_WITHIN_MS = 2_000;
+/** Until it must be well again, and some more. */
+const LISTENS_AFTER_MS = 9_000;
 
 export const diskFull: Fault = {
   kind: 'disk-full',
@@ -30,7 +32,7 @@ export const diskFull: Fault = {
       lastsMs: world.random.int(4_000, 9_000),
       heal: async () => {
         disk.free();
-        listenOn(TELLS_WITHIN_MS * 2);
+        listenOn(LISTENS_AFTER_MS);
       },
     };
   },

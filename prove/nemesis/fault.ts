@@ -49,7 +49,7 @@ export interface Fault {
   readonly storeLoses?: boolean;
   readonly sessionsLose?: boolean;
   readonly mustServe?: boolean;
-  /** The node must say what is wrong within this, ms, and within this of the end that all is well. */
+  /** The node must say what is wrong within this, ms, and some seconds after the end that all is well. */
   readonly tellsWithinMs?: number;
   /** Its plan's `clients` must be served within this, ms. */
   readonly servesWithinMs?: number;

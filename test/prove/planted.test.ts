@@ -697,7 +697,7 @@ function troubled(
   const [begin, end] = [1e6 - 10_000, 1e6 - 2_000];
   const fault = { type: 'fault', id: 98, kind: 'disk-full', detail: '' } as const;
   const words: HistoryEvent[] = [];
-  for (let t = begin - 500; t < end + 6_000; t += 250) {
+  for (let t = begin - 500; t < end + 9_000; t += 250) {
     const isWell = t < begin + 1_500 || t > end + 1_500 || lies(t, begin, end);
     const said = isWell ? 'ready' : 'degraded: the disk is full';
     words.push({ type: 'word', t, node: 'n', ready: 200, said, store: isWell ? 'up' : 'down' });

@@ -5,6 +5,15 @@ set -eu
 step=$1 folder=$2 repository=$3 name=$4
 
 case $step in
+try)
+  # What "enter" and "boot" need and a container may refuse.
+  mount -t tmpfs tmpfs "$folder"
+  mkdir "$folder/upper" "$folder/work" "$folder/root" "$folder/groups"
+  mount -t cgroup2 none "$folder/groups"
+  mount -t overlay overlay -o "lowerdir=/,upperdir=$folder/upper,workdir=$folder/work" "$folder/root"
+  mount -t proc proc "$folder/root/proc"
+  mount -t sysfs -o ro sysfs "$folder/root/sys"
+  ;;
 enter)
   mount -t tmpfs tmpfs "$folder"
   mkdir "$folder/upper" "$folder/work" "$folder/root" "$folder/groups"

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -11,6 +11,8 @@ const script = fileURLToPath(new URL('./systemd-machine.sh', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const askScript = fileURLToPath(new URL('./ask.mjs', import.meta.url));
 const INIT = '/lib/systemd/systemd';
+
+const SPACES = '--pid --fork --kill-child --mount --propagation private --uts --ipc --net'.split(' ');
 
 /** What a request inside the machine was answered; `status` 0 when there was no answer. */
 export interface Answer {
@@ -26,7 +28,10 @@ export function whyNoSystemd(): string | null {
   if (process.platform !== 'linux') return 'systemd exists on Linux only';
   if (process.getuid?.() !== 0) return 'namespaces need root';
   if (!existsSync(INIT)) return `${INIT} is missing (Debian: apt install systemd)`;
-  const tried = spawnSync('unshare', ['--pid', '--fork', '--mount', '--net', 'true'], { encoding: 'utf8' });
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-systemd-'));
+  const command = [...SPACES, 'sh', script, 'try', folder, repository, '-'];
+  const tried = spawnSync('unshare', command, { encoding: 'utf8' });
+  rmSync(folder, { recursive: true, force: true });
   if (tried.error !== undefined) return `the program "unshare" is missing (${tried.error.message})`;
   return tried.status === 0 ? null : tried.stderr.trim();
 }
@@ -47,19 +52,8 @@ export class SystemdMachine {
 
   static async start(): Promise<SystemdMachine> {
     const folder = await mkdtemp(join(tmpdir(), 'holdfast-systemd-'));
-    const spaces = [
-      '--pid',
-      '--fork',
-      '--kill-child',
-      '--mount',
-      '--propagation',
-      'private',
-      '--uts',
-      '--ipc',
-      '--net',
-    ];
     const outer = mine(
-      spawn('unshare', [...spaces, 'sh', script, 'enter', folder, repository, nameOf(folder)], {
+      spawn('unshare', [...SPACES, 'sh', script, 'enter', folder, repository, nameOf(folder)], {
         stdio: ['ignore', 'ignore', 'pipe'],
       }),
     );

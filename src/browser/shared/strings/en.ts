@@ -1,6 +1,6 @@
 /** Every sentence of the chat page that is not made by a server, in English. */
 import type { SessionLoss } from '../../../protocol/errors.js';
-import type { Welcome } from '../../../protocol/events.js';
+import type { ServedBy, Welcome } from '../../../protocol/events.js';
 import { type Mode, type PresetName, presetOf } from '../../../protocol/mode.js';
 
 function plural(count: number, one: string, many = `${one}s`): string {
@@ -293,8 +293,11 @@ export const en = {
         fate === 'alive' ? `The connection to ${who} broke` : `${capital(who)} ${FATES[fate]}${why}`;
       return `${what}; ${where} in ${duration(lostMs)}; session kept.`;
     },
-    movedQuietly: (from: { node: string; slot: number }, to: { node: string; slot: number }) =>
-      `${capital(slotName(from, to.node))} asked you to move; you are at ${slotName(to, to.node)} now, without a gap.`,
+    /** A worker asked for it, or the network carries websockets by now. */
+    movedQuietly: (from: ServedBy, to: ServedBy) =>
+      from.node === to.node && from.slot === to.slot && from.pid === to.pid
+        ? `A new connection to ${slotName(to, to.node)}, without a gap.`
+        : `You moved from ${slotName(from, to.node)} to ${slotName(to, to.node)}, without a gap.`,
   },
 
   close: 'Close',

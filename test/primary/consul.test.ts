@@ -65,6 +65,20 @@ describe.skipIf(whyNoConsul !== null)('the Consul registry, with a real Consul',
     await passes();
   });
 
+  test('an agent that hangs holds up neither the next word, once it goes on, nor the stop', async () => {
+    agent = await TestConsul.start();
+    start();
+    await passes();
+    agent.freeze();
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    const stopAt = performance.now();
+    await registry?.stop();
+    expect(performance.now() - stopAt).toBeLessThan(2_800);
+    agent.thaw();
+    // What waited in the agent is done by it in its time; the last word is that the node has left.
+    await until('it to be gone', async () => (await agent.instances()).size === 0);
+  });
+
   test('shows its token, and without one says what Consul answered', async () => {
     agent = await TestConsul.start('0b7b4f0c-5c3a-4c5e-9d53-7a9d1f7f0c11');
     start();

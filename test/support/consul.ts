@@ -93,6 +93,14 @@ export class TestConsul {
     });
   }
 
+  /** It is there and says nothing, until `thaw`. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   /** As a crash: SIGKILL. */
   async kill(): Promise<void> {
     const { child } = this;

@@ -35,7 +35,9 @@ export class ConsulRegistry {
   private timer: NodeJS.Timeout | null = null;
   private registered = false;
   private round: Promise<void> = Promise.resolve();
+  private waiting = false;
   private failing = false;
+  private readonly leaving = new AbortController();
 
   constructor(private readonly options: ConsulOptions) {
     this.base = new URL(options.url);
@@ -54,19 +56,27 @@ export class ConsulRegistry {
     this.timer = setInterval(() => this.renew(), RENEW_EVERY_MS);
   }
 
-  /** For a change that should be known at once. */
+  /** For a change that should be known at once. One round waits at most: an agent that hangs gathers no backlog. */
   renew(): void {
-    this.round = this.round.then(() => this.publish());
+    if (this.waiting) return;
+    this.waiting = true;
+    this.round = this.round.then(() => {
+      this.waiting = false;
+      return this.publish();
+    });
   }
 
   /** Leaves Consul, so that nobody waits for the TTL. Resolves within about 2 s, whatever Consul does. */
   async stop(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
+    this.leaving.abort();
     await this.round;
-    await this.put(`/v1/agent/service/deregister/${encodeURIComponent(this.id)}`).catch(() => {});
+    const gone = `/v1/agent/service/deregister/${encodeURIComponent(this.id)}`;
+    await this.put(gone, undefined, AbortSignal.timeout(ANSWER_WITHIN_MS)).catch(() => {});
   }
 
   private async publish(): Promise<void> {
+    if (this.leaving.signal.aborted) return;
     try {
       if (!this.registered) await this.register();
       const view = this.options.view();
@@ -82,6 +92,7 @@ export class ConsulRegistry {
       if (this.failing) this.options.log.info('Consul knows this node again');
       this.failing = false;
     } catch (problem) {
+      if (this.leaving.signal.aborted) return;
       const details = { problem: (problem as Error).message };
       if (!this.failing) this.options.log.warn(details, 'Consul was not told of this node; trying on');
       this.failing = true;
@@ -104,11 +115,15 @@ export class ConsulRegistry {
     this.registered = true;
   }
 
-  private put(path: string, body?: unknown): Promise<Response> {
+  private put(
+    path: string,
+    body?: unknown,
+    signal = AbortSignal.any([AbortSignal.timeout(ANSWER_WITHIN_MS), this.leaving.signal]),
+  ): Promise<Response> {
     return fetch(new URL(path, this.base), {
       method: 'PUT',
       headers: this.headers,
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }

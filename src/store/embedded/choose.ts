@@ -55,8 +55,9 @@ export function choose(circumstances: Circumstances): Choice {
     };
   }
   const markAhead = known !== null && known.generation > newest.file.generation;
-  const expected = Math.max(totalOf(newest), known?.generation === newest.file.generation ? known.bytes : 0);
-  const cut = known?.generation === newest.file.generation && endOf(newest) < known.bytes;
+  const marked = known?.generation === newest.file.generation ? bytesLeft(known, newest, circumstances) : 0;
+  const expected = Math.max(totalOf(newest), marked);
+  const cut = endOf(newest) < marked;
   const { more, step, all } = continued(from, found);
   const unreadable = from !== newest || isTornWithin(newest) || cut || markAhead;
 
@@ -153,8 +154,20 @@ function continued(
   return { more, step, all: step === last };
 }
 
+/** What the file must have at least, if only its process ended, or if the machine went off. */
+function bytesLeft({ written, synced }: Mark, newest: FoundFile, circumstances: Circumstances): number {
+  return wasKilled(newest, circumstances) ? written : synced;
+}
+
+/** The machine has been on since it was written to last. */
+function wasKilled({ journal }: FoundFile, { bootId, restarted }: Circumstances): boolean {
+  const opened = journal?.opened ?? null;
+  return restarted || (bootId !== null && opened?.bootId === bootId);
+}
+
 /** A killed process had written all that it acknowledged. A machine that went off has what was synced. */
-function powerLoss(from: FoundFile, { bootId, restarted }: Circumstances): string | null {
+function powerLoss(from: FoundFile, circumstances: Circumstances): string | null {
+  const { restarted } = circumstances;
   const { journal, image } = from;
   if (journal === undefined) {
     if (image.end === 'clean' || (image.end === 'saved' && restarted)) return null;
@@ -163,7 +176,6 @@ function powerLoss(from: FoundFile, { bootId, restarted }: Circumstances): strin
   if (journal.clean || restarted) return null;
   const { opened } = journal;
   if (opened === null) return 'it is not known who wrote its file';
-  if (opened.fsync === 'always') return null;
-  if (opened.bootId !== null && opened.bootId === bootId) return null;
+  if (opened.fsync === 'always' || wasKilled(from, circumstances)) return null;
   return 'the machine went off while it ran, and the last second was not on the disk for certain';
 }

@@ -28,8 +28,10 @@ export interface Files {
   datasync(fd: number): Promise<void>;
   close(fd: number): void;
   read(path: string): Buffer;
-  /** Overwrites a small file, whose content always has one length; in the system's cache only. */
-  put(path: string, content: string): void;
+  /** A small file that is overwritten in place; made when it is not there. */
+  rewritable(path: string): number;
+  /** All of it, always with as many bytes, so that it needs no room; in the system's cache only. */
+  overwrite(fd: number, content: Buffer): void;
   list(folder: string): string[];
   rename(from: string, to: string): void;
   remove(path: string): void;
@@ -54,13 +56,9 @@ export const realFiles: Files = {
   datasync: (fd) => syncData(fd),
   close: (fd) => closeSync(fd),
   read: (path) => readFileSync(path),
-  put: (path, content) => {
-    const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT, PRIVATE);
-    try {
-      writeSync(fd, content, 0);
-    } finally {
-      closeSync(fd);
-    }
+  rewritable: (path) => openSync(path, constants.O_WRONLY | constants.O_CREAT, PRIVATE),
+  overwrite: (fd, content) => {
+    writeSync(fd, content, 0, content.length, 0);
   },
   list: (folder) => readdirSync(folder),
   rename: (from, to) => renameSync(from, to),

@@ -10,8 +10,10 @@ const DRAFT_FILE = 'store.journal.new';
 /** How far a file was known to go, kept beside it: so that a file which was cut short is not taken for whole. */
 export interface Mark {
   readonly generation: number;
-  /** Bytes that were on the disk. */
-  readonly bytes: number;
+  /** Bytes that it had when something was acknowledged last: a killed process leaves no fewer. */
+  readonly written: number;
+  /** Bytes that were on the disk: a power cut leaves no fewer. */
+  readonly synced: number;
   readonly clean: boolean;
 }
 
@@ -24,6 +26,8 @@ export interface StoreFile {
 
 /** The store's files of a folder, by generation; the newest two are kept. */
 export class JournalFolder {
+  private markFd: number | null = null;
+
   constructor(
     readonly files: Files,
     readonly path: string,
@@ -64,18 +68,26 @@ export class JournalFolder {
       return null;
     }
     if (/^\0*$/.test(text)) return null;
-    const match = /^(\d{8}) (\d{15}) (clean|open ) \d{6}\n$/.exec(text);
+    const match = /^(\d{8}) (\d{15}) (\d{15}) (clean|open ) \d{6}\n$/.exec(text);
     if (match === null) return 'unreadable';
     const mark = {
       generation: Number(match[1]),
-      bytes: Number(match[2]),
-      clean: match[3] === 'clean',
+      written: Number(match[2]),
+      synced: Number(match[3]),
+      clean: match[4] === 'clean',
     };
     return text === markText(mark) ? mark : 'unreadable';
   }
 
+  /** Throws when it cannot be written; nothing depends on it at that moment. */
   putMark(mark: Mark): void {
-    this.files.put(this.markPath, markText(mark));
+    this.markFd ??= this.files.rewritable(this.markPath);
+    this.files.overwrite(this.markFd, Buffer.from(markText(mark), 'latin1'));
+  }
+
+  close(): void {
+    if (this.markFd !== null) this.files.close(this.markFd);
+    this.markFd = null;
   }
 
   /** Keeps a file that cannot be used out of the way, for a person to look at. */
@@ -93,10 +105,10 @@ export class JournalFolder {
 }
 
 /** Always of one length, so that it is overwritten in place also on a full disk. The last number makes a changed figure known. */
-function markText({ generation, bytes, clean }: Mark): string {
-  const check = (generation * 31 + bytes * 7 + (clean ? 3 : 5)) % 999_983;
+function markText({ generation, written, synced, clean }: Mark): string {
+  const check = (generation * 31 + written * 7 + synced * 11 + (clean ? 3 : 5)) % 999_983;
   const digits = (figure: number, width: number) => String(figure).padStart(width, '0');
-  return `${digits(generation, 8)} ${digits(bytes, 15)} ${clean ? 'clean' : 'open '} ${digits(check, 6)}\n`;
+  return `${digits(generation, 8)} ${digits(written, 15)} ${digits(synced, 15)} ${clean ? 'clean' : 'open '} ${digits(check, 6)}\n`;
 }
 
 /** Which of the two formats a file's content has; null for neither. */

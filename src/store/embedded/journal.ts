@@ -14,8 +14,6 @@ export interface JournalState {
   readonly opened: Opened;
 }
 
-const MARK_EVERY_MS = 900;
-
 export interface JournalEvents {
   /** A step could not be written: the engine is ahead of the file and must not answer any more. */
   onBehind(error: Error): void;
@@ -45,7 +43,8 @@ export class Journal {
   private unsynced = false;
   private syncing: Promise<void> | null = null;
   private waiting: (() => void)[] = [];
-  private markedAt = Number.NEGATIVE_INFINITY;
+  /** Bytes of the present file that are on the disk. */
+  private syncedBytes = 0;
 
   constructor(
     private readonly client: InsideClient,
@@ -126,6 +125,7 @@ export class Journal {
         this.copy = null;
         this.next = draft;
       });
+      const wholeBytes = draft.bytes;
       await draft.sync();
       const generation = this.generation + 1;
       path = this.folder.pathOf(generation);
@@ -137,6 +137,7 @@ export class Journal {
       this.file?.close();
       this.file = draft;
       this.generation = generation;
+      this.syncedBytes = wholeBytes;
     } catch (error) {
       draft.close();
       this.folder.files.remove(path);
@@ -157,8 +158,10 @@ export class Journal {
     if (this.file === null) throw new Error('there is no file that can be written');
     this.file.record(JOURNAL.clean, this.step);
     await this.file.sync();
-    this.folder.putMark({ generation: this.generation, bytes: this.file.bytes, clean: true });
+    const { bytes } = this.file;
+    this.folder.putMark({ generation: this.generation, written: bytes, synced: bytes, clean: true });
     this.file.close();
+    this.folder.close();
     this.file = null;
   }
 
@@ -167,16 +170,22 @@ export class Journal {
     this.isBehind = true;
     this.waiting = [];
     this.file?.close();
+    this.folder.close();
     this.file = null;
   }
 
-  /** Without it, or with an older one, less is known of a file that is cut short later; nothing depends on it now. */
-  private putMark(generation: number, bytes: number): void {
-    const now = performance.now();
-    if (now - this.markedAt < MARK_EVERY_MS) return;
-    this.markedAt = now;
+  /**
+   * Before what it speaks of is acknowledged: then no cut of the file can pass for a write that was under way. Without it, or with an older
+   * one, less is known of a file that is cut short later.
+   */
+  private putMark(written: number): void {
     try {
-      this.folder.putMark({ generation, bytes, clean: false });
+      this.folder.putMark({
+        generation: this.generation,
+        written,
+        synced: Math.min(written, this.syncedBytes),
+        clean: false,
+      });
     } catch {
       // Told with the next write of the journal itself.
     }
@@ -199,6 +208,8 @@ export class Journal {
       }
       this.step += 1;
       this.unsynced = true;
+      // What is acknowledged once it is synced is marked then.
+      if (this.opened.fsync === 'everysec') this.putMark(this.file.bytes);
       try {
         this.next?.record(JOURNAL.step, this.step, pieces);
       } catch (error) {
@@ -219,7 +230,7 @@ export class Journal {
   }
 
   private async syncOnce(): Promise<void> {
-    const { file, next, generation } = this;
+    const { file, next } = this;
     if (file === null) return;
     const { bytes } = file;
     const served = this.stream.isAmid ? 0 : this.waiting.length;
@@ -237,7 +248,10 @@ export class Journal {
       return;
     }
     this.syncing = null;
-    this.putMark(generation, bytes);
+    if (this.file === file) {
+      this.syncedBytes = bytes;
+      this.putMark(this.opened.fsync === 'always' ? bytes : file.bytes);
+    }
     this.events.onSynced();
     for (const release of this.waiting.splice(0, served)) release();
     this.serveWaiting();

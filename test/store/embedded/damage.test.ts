@@ -178,14 +178,17 @@ describe('a damaged file of the embedded store', () => {
     await store.client().set('hf:a', '1');
     await store.client().set('hf:{accounts}:ids', '1');
     const path = files.paths().find((one) => one.endsWith('.journal')) as string;
+    const mark = '/store/store.mark';
     const before = files.content(path);
+    const markBefore = files.content(mark);
     await store.client().set('hf:b', '2');
     const after = files.content(path);
     await store.abandon();
     for (const length of [before.length + 1, before.length + 12, after.length - 1]) {
       const torn = files.copy();
       torn.set(path, Buffer.from(after.subarray(0, length)));
-      torn.remove('/store/store.mark');
+      // A kill amid the write: it was not acknowledged, nor marked.
+      torn.set(mark, markBefore);
       const next = await hosted(torn);
       expect(next.host.loss).toBeNull();
       expect(await next.client().exists('hf:a', 'hf:b')).toBe(1);
@@ -195,6 +198,14 @@ describe('a damaged file of the embedded store', () => {
       const again = await hosted(torn);
       expect(await again.client().exists('hf:a', 'hf:c')).toBe(2);
       await again.close();
+    }
+    // Once it was acknowledged, it is marked: then the same is a loss, however fresh.
+    for (const length of [before.length, before.length + 12, after.length - 1]) {
+      const cut = files.copy();
+      cut.set(path, Buffer.from(after.subarray(0, length)));
+      const next = await hosted(cut);
+      expect(next.host.loss).toMatch(/is damaged/);
+      await next.close();
     }
   });
 

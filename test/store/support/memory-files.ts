@@ -125,11 +125,19 @@ export class MemoryFiles implements Files {
     return this.content(path);
   }
 
-  put(path: string, content: string): void {
+  rewritable(path: string): number {
     this.mayWrite();
     const inode = this.names.get(path) ?? { content: EMPTY, synced: EMPTY, distrusted: false };
-    inode.content = Buffer.from(content);
     this.names.set(path, inode);
+    return this.enter(inode);
+  }
+
+  /** Is on the disk before anything that is synced, as may be when the system likes. */
+  overwrite(fd: number, content: Buffer): void {
+    if (this.failing === 'EROFS') throw failure('EROFS');
+    const inode = this.at(fd);
+    inode.content = Buffer.from(content);
+    inode.synced = inode.content;
   }
 
   list(folder: string): string[] {

@@ -59,7 +59,10 @@ export function socketLinks(
     };
     const end = (why: LinkEnd | null) => {
       if (over) return;
-      if (why === null && !welcomed && performance.now() - begunAt >= SILENT_AFTER_MS) silent();
+      const isLate = performance.now() - begunAt >= SILENT_AFTER_MS;
+      if (!welcomed && why === null && isLate) silent();
+      // Polling is no way out where it fails, as behind a balancer that knows no stickiness.
+      if (!welcomed && why !== null && why.kind !== 'refused' && way === 'polling') silent();
       over = true;
       probe.stop();
       socket.offAny();

@@ -76,6 +76,18 @@ describe('[SEND-4] networks that know no websockets', () => {
     },
   );
 
+  test.concurrent('where polls fail as well, websockets are tried again: they are there when they pass', async () => {
+    const network = await behind('unanswered');
+    const client = page(network);
+    await client.signUp(freshName(), 'correct horse battery');
+    network.refusesPolls = true;
+    await client.start();
+    await until('a poll to be refused', () => network.refusedPolls > 0, WITHIN_MS);
+    network.oddity = 'none';
+    await comesOnline(client);
+    await talks(client);
+  });
+
   test.concurrent('a network that falls silent later: served within 15 s, and by a websocket again, without a gap, when it passes', async () => {
     const network = await behind('none');
     const client = page(network);

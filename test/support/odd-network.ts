@@ -21,6 +21,9 @@ const HEAD_END = '\r\n\r\n';
 export class OddNetwork {
   /** Upgrades that were asked for through it. */
   upgrades = 0;
+  /** Polls are answered with 400, as by a balancer that knows no stickiness; `refusedPolls` counts them. */
+  refusesPolls = false;
+  refusedPolls = 0;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -74,6 +77,11 @@ export class OddNetwork {
       if (!head.includes(HEAD_END)) head += bytes.toString('latin1');
       isWebsocket = head.includes(HEAD_END) && /^upgrade:\s*websocket/im.test(head);
       if (isWebsocket) this.upgrades += 1;
+      else if (this.refusesPolls && /^\S+ \S*transport=polling/.test(head)) {
+        this.refusedPolls += 1;
+        near.end(`HTTP/1.1 400 Odd\r\nContent-Length: 3\r\nConnection: close${HEAD_END}odd`);
+        return;
+      }
       if (!isWebsocket || this.passesUpgrade(near)) far.write(bytes);
     });
     far.on('data', (bytes) => {

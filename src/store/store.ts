@@ -86,11 +86,15 @@ export interface AppendInput {
    */
   readonly known: Position | null;
   readonly freshEpoch: string;
+  /** What the room takes of everybody together; undefined: any number. */
+  readonly rate?: { readonly capacity: number; readonly perSecond: number } | undefined;
 }
 export type AppendResult =
   | { readonly kind: 'stored'; readonly epoch: string; readonly seq: number; readonly mid: string }
   /** (user, cmid) was stored before; answered as then. */
   | { readonly kind: 'duplicate'; readonly epoch: string; readonly seq: number; readonly mid: string }
+  /** The room takes no more just now; nothing was stored. */
+  | { readonly kind: 'limited'; readonly retryAfterMs: number }
   | { readonly kind: 'not-member' }
   | { readonly kind: 'no-room' };
 

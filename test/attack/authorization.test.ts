@@ -270,6 +270,14 @@ test('[S6] one person’s sockets are bounded, and others still get in', async (
   );
 });
 
+test('[S6] an office of 500 behind one address is let in, all at once', async () => {
+  const office = await Promise.all(Array.from({ length: 50 }, () => someone()));
+  const opened = await Promise.allSettled(
+    office.flatMap((person) => Array.from({ length: 10 }, () => person.connect())),
+  );
+  expect(opened.filter(({ status }) => status === 'rejected')).toEqual([]);
+});
+
 test('[S7] a message that shows nothing is refused', async () => {
   const [socket] = await alice.connect();
   await join(socket, 'general');

@@ -16,6 +16,8 @@ export interface StoredRoom {
   headMid: string;
   /** `<user>:<cmid>` → what was stored. */
   readonly cmids: Map<string, { readonly seq: number; readonly mid: string }>;
+  /** Of what the room takes of everybody together. */
+  bucket?: TokenBucket;
   readonly reads: Map<string, number>;
   readonly presence: Map<string, { version: number; people: UserRef[] }>;
 }

@@ -1,3 +1,4 @@
+import { fullBucket, takeToken } from '../../domain/token-bucket.js';
 import type { Message, Position } from '../../protocol/events.js';
 import { LoggedMessage } from '../logged-message.js';
 import type { LogState, RoomLog } from '../store.js';
@@ -16,7 +17,7 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
   }
 
   return {
-    async append({ room, user, cmid, text, mid, known, freshEpoch }) {
+    async append({ room, user, cmid, text, mid, known, freshEpoch, rate }) {
       const stored = db.rooms.get(room);
       if (!stored) return { kind: 'no-room' };
       // What was stored stays so for who repeats it, also when they have left meanwhile.
@@ -26,6 +27,12 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
 
       if (before) return { kind: 'duplicate', epoch: stored.epoch, ...before };
 
+      if (rate !== undefined) {
+        const now = db.now();
+        const { bucket, retryAfterMs } = takeToken(stored.bucket ?? fullBucket(rate, now), rate, now);
+        if (retryAfterMs > 0) return { kind: 'limited', retryAfterMs };
+        stored.bucket = bucket;
+      }
       const seq = stored.head + 1;
       const from = { id: user.id, name: user.name, ...(user.synthetic ? { synthetic: true as const } : {}) };
       const message: Message = { seq, mid, cmid, user: from, text, at: db.now() };

@@ -99,7 +99,7 @@ export function redisAppend(
 
   async function appendOnce(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
     // All are of one worker, and the last knows most.
-    const { room, known, freshEpoch } = inputs.at(-1) as AppendInput;
+    const { room, known, freshEpoch, rate } = inputs.at(-1) as AppendInput;
     const keys = connection.keys.room(room);
     const keysAndArguments = [
       keys.meta,
@@ -114,6 +114,7 @@ export function redisAppend(
       freshEpoch,
       maxMessages,
       trimChunk,
+      rate === undefined ? '' : `${rate.capacity} ${rate.perSecond}`,
     ];
     for (const { user, cmid, mid, text } of inputs) {
       const parts = `"cmid":${JSON.stringify(cmid)},"user":${senderOf(user)},"text":${JSON.stringify(text)}`;

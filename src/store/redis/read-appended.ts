@@ -25,6 +25,7 @@ export function readAppended(reply: unknown, meta: string, inputs: readonly Appe
 /** Of a line of the reply. (`split` costs several times as much for so few words.) */
 function resultOf(line: string, ownMid: string): AppendResult {
   if (line === 'no-room' || line === 'not-member') return { kind: line };
+  if (line.startsWith('limited ')) return { kind: 'limited', retryAfterMs: wholeOf(line.slice(8)) };
   const epochAt = line.indexOf(' ') + 1;
   const seqAt = line.indexOf(' ', epochAt) + 1;
   const kind = line.slice(0, Math.max(0, epochAt - 1));
@@ -38,6 +39,12 @@ function resultOf(line: string, ownMid: string): AppendResult {
 function id(text: string): string {
   if (!ID.test(text)) throw wrong();
   return text;
+}
+
+function wholeOf(text: string): number {
+  const ms = Number(text);
+  if (!Number.isSafeInteger(ms) || ms < 0) throw wrong();
+  return ms;
 }
 
 function seqOf(text: string): number {

@@ -51,6 +51,7 @@ export interface BudgetsOptions {
 export class Budgets {
   private readonly entries = new Map<string, Entry>();
   private store: (BudgetStore & { readonly up: boolean }) | null = null;
+  private readonly rules = new Map<BudgetName, BucketRule>();
   private readonly now: () => number;
 
   constructor(private readonly options: BudgetsOptions) {
@@ -74,7 +75,7 @@ export class Budgets {
   take(name: BudgetName, key: string): number | Promise<number> {
     const { figures } = this.options;
     if (figures === null) return 0;
-    const rule = ruleOf(name, figures[name]);
+    const rule = this.ruleOf(name) as BucketRule;
     const entry = this.entry(`${name} ${key}`);
     const now = this.now();
     if (entry.waiting !== null) return this.wait(entry);
@@ -114,6 +115,15 @@ export class Budgets {
     const { figures } = this.options;
     if (figures === null) return Number.POSITIVE_INFINITY;
     return Math.max(Math.min(atLeast, figures[name]), Math.ceil(figures[name] / this.workers));
+  }
+
+  /** The rule of a budget that the store's own scripts keep; undefined: nothing is limited. */
+  ruleOf(name: BudgetName): BucketRule | undefined {
+    const { figures } = this.options;
+    if (figures === null) return undefined;
+    const known = this.rules.get(name) ?? ruleOf(name, figures[name]);
+    this.rules.set(name, known);
+    return known;
   }
 
   private get workers(): number {

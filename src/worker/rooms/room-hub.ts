@@ -129,6 +129,7 @@ export class RoomHub {
       known: room?.feed.position ?? null,
       // Hardly ever needed, and as unique as one made for it.
       freshEpoch: mid,
+      rate: this.context.budgets.ruleOf('room-sends'),
     });
     switch (result.kind) {
       case 'no-room':
@@ -136,6 +137,13 @@ export class RoomHub {
         throw notMember();
       case 'not-member':
         throw notMember();
+      case 'limited': {
+        this.context.meters.count('holdfast_room_sends_limited_total');
+        const { retryAfterMs } = result;
+        throw new HoldfastError('rate_limited', 'More is written here than a room takes. Wait a little.', {
+          retryAfterMs,
+        });
+      }
       case 'duplicate': {
         const { epoch, seq, mid } = result;
         room?.feed.expect(epoch, seq);

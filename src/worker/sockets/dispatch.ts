@@ -95,30 +95,42 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
       return endUnlessAcked(new HoldfastError('invalid', 'There is no such event.'));
     }
     if (!BY_ITSELF.has(event)) peer.used = true;
-    let replied = false;
-    const reply = (body: object): Answered => {
-      replied = true;
-      ack?.({ ok: true, ...body });
-      return ANSWERED;
-    };
-    const finish = () => {
-      if (replied) return;
-      if (!Object.hasOwn(OWED, event)) ack?.({ ok: true });
-      else if (socket.connected) refuse(new Error(`${event} ended without its answer`));
-    };
-    const fail = (thrown: unknown) => {
-      if (thrown instanceof HoldfastError && thrown.code === 'invalid') endUnlessAcked(thrown);
-      else refuse(thrown);
-    };
-    try {
-      if (payloads.length !== 1) throw new HoldfastError('invalid', 'An event has one payload.');
-      const payload = READERS[event](payloads[0]);
-      const handle = handlers[event] as (peer: Peer, payload: unknown, give: typeof reply) => unknown;
-      const done = handle(peer, payload, reply);
-      if (done instanceof Promise) done.then(finish, fail);
-      else finish();
-    } catch (thrown) {
-      fail(thrown);
+    const decided = context.budgets.take('events', peer.user.id);
+    if (typeof decided === 'number') perform(event, decided);
+    else void decided.then((retryAfterMs) => perform(event, retryAfterMs));
+
+    /** `retryAfterMs`: 0, or the person's sockets ask too much together. */
+    function perform(event: ClientEvent, retryAfterMs: number): void {
+      if (retryAfterMs > 0) {
+        context.meters.count('holdfast_events_limited_total');
+        refuse(new HoldfastError('rate_limited', 'Too many events. Slow down.', { retryAfterMs }));
+        return;
+      }
+      let replied = false;
+      const reply = (body: object): Answered => {
+        replied = true;
+        ack?.({ ok: true, ...body });
+        return ANSWERED;
+      };
+      const finish = () => {
+        if (replied) return;
+        if (!Object.hasOwn(OWED, event)) ack?.({ ok: true });
+        else if (socket.connected) refuse(new Error(`${event} ended without its answer`));
+      };
+      const fail = (thrown: unknown) => {
+        if (thrown instanceof HoldfastError && thrown.code === 'invalid') endUnlessAcked(thrown);
+        else refuse(thrown);
+      };
+      try {
+        if (payloads.length !== 1) throw new HoldfastError('invalid', 'An event has one payload.');
+        const payload = READERS[event](payloads[0]);
+        const handle = handlers[event] as (peer: Peer, payload: unknown, give: typeof reply) => unknown;
+        const done = handle(peer, payload, reply);
+        if (done instanceof Promise) done.then(finish, fail);
+        else finish();
+      } catch (thrown) {
+        fail(thrown);
+      }
     }
   });
 }

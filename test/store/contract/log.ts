@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LoggedMessage } from '../../../src/store/logged-message.js';
 import type { AppendResult } from '../../../src/store/store.js';
+import { until } from '../../support/wait.js';
 import type { Pair } from '../contract.js';
 import { allTexts, id, person, roomWith, say, stateOf, stored } from '../support/people.js';
 
@@ -158,6 +159,32 @@ export function logContract(pair: Pair): void {
       expect(await pair.a.reads.advance(room, bob.id, 2)).toBe(3);
       expect(await pair.a.reads.advance(room, bob.id, 99)).toBe(5);
       expect(await pair.b.reads.get(room, bob.id)).toBe(5);
+    });
+
+    it('takes no more of everybody together than a room is given, and says when; a repetition is answered', async () => {
+      const room = await roomWith(pair.a, ann, bob);
+      const rate = { capacity: 5, perSecond: 0.01 };
+      const first = await say(pair.a, room, bob, 'm0', { rate, cmid: 'first' });
+      const others = await Promise.all(
+        Array.from({ length: 11 }, (_, at) =>
+          say(pair[at % 2 ? 'a' : 'b'], room, at % 3 ? ann : bob, `m${at}`, { rate }),
+        ),
+      );
+      expect(others.filter(({ kind }) => kind === 'stored')).toHaveLength(4);
+      const limited = others.filter((result) => result.kind === 'limited');
+      expect(limited).toHaveLength(7);
+      expect(limited.every(({ retryAfterMs }) => retryAfterMs > 1_000)).toBe(true);
+      expect((await stateOf(pair.b, room)).head).toBe(5);
+      const again = await say(pair.b, room, bob, 'm0', { rate, cmid: 'first' });
+      expect(again).toEqual({ ...first, kind: 'duplicate' });
+      // Another room, and one without a figure, have nothing to do with it.
+      expect((await say(pair.a, await roomWith(pair.a, ann), ann, 'x', { rate })).kind).toBe('stored');
+      expect((await say(pair.a, room, ann, 'x')).kind).toBe('stored');
+      const quick = { capacity: 5, perSecond: 50 };
+      await until(
+        'a place',
+        async () => (await say(pair.a, room, ann, 'y', { rate: quick })).kind === 'stored',
+      );
     });
 
     it('starts a fresh epoch for who knows of a message that it does not have', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Position, UserRef } from '../../../src/protocol/events.js';
-import type { AppendResult, LogState, Store } from '../../../src/store/store.js';
+import type { AppendInput, AppendResult, LogState, Store } from '../../../src/store/store.js';
 
 export function id(): string {
   return randomBytes(9).toString('base64url');
@@ -23,7 +23,7 @@ export function say(
   room: string,
   user: UserRef,
   text: string,
-  more: { cmid?: string; known?: Position | null; freshEpoch?: string } = {},
+  more: { cmid?: string; known?: Position | null; freshEpoch?: string; rate?: AppendInput['rate'] } = {},
 ): Promise<AppendResult> {
   return store.log.append({
     room,
@@ -33,6 +33,7 @@ export function say(
     mid: id(),
     known: more.known ?? null,
     freshEpoch: more.freshEpoch ?? id(),
+    rate: more.rate,
   });
 }
 

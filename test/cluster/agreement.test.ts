@@ -73,6 +73,18 @@ function logged(node: TestNode, text: string): { level: number; msg: string }[] 
 }
 
 describe('nodes that share a store agree', () => {
+  test('nodes that start together on an empty store begin one cluster, and migrate nothing', async () => {
+    const together = await Promise.all(['one', 'two', 'three'].map((name) => start(name)));
+    const ids = await Promise.all(
+      together.map(
+        async ({ url }) => ((await (await fetch(`${url}/readyz`)).json()) as { cluster: string }).cluster,
+      ),
+    );
+    expect(new Set(ids).size).toBe(1);
+    expect(await client.hgetall('hf:{c}:mark')).toMatchObject({ cluster: ids[0], migratedAt: '0' });
+    for (const node of together) expect(`${node.stdout}${node.stderr}`).not.toContain('migrat');
+  });
+
   test('another secret is refused at the start, and changed only on purpose and by the last one', async () => {
     const one = await start('one', ['--secret', 'the secret of this cluster']);
     await one.signUpOperator();

@@ -52,14 +52,8 @@ export function redisStanding(
       await ask(connection, 'HSET', cluster.mark, ...fieldsOf(mark));
     },
     async isOlder() {
-      const signs = [
-        accounts.ids,
-        accounts.first,
-        publicRooms,
-        cluster.mode,
-        cluster.secret,
-        cluster.setupToken,
-      ];
+      // None of these is written before the mark, so whoever sees one beside others that just begin sees their mark as well.
+      const signs = [accounts.ids, accounts.first, publicRooms, cluster.mode];
       const there = await Promise.all(signs.map((key) => ask<number>(connection, 'EXISTS', key)));
       return there.includes(1) && (await standing.mark()) === null;
     },

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { startPlainValkey } from '../../../prove/system/plain-valkey.js';
 import { CuttingProxy } from '../../../prove/system/proxy.js';
+import { PLAIN_KEYS } from '../../../src/store/redis/keys.js';
 import { readAppended } from '../../../src/store/redis/read-appended.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { mayHearItself } from '../../../src/store/redis/self-hearing.js';
@@ -112,7 +113,7 @@ describe('[STORE-1] a connection listens to what it publishes itself', () => {
     proxy.retarget([{ host: '127.0.0.1', port: valkey.port }]);
     proxy.reset();
     await until('the subscriptions to be back', () => interruptions > 0);
-    await command(valkey.url, 'SPUBLISH', 'hf:{r:room}:feed', 'eother');
+    await command(valkey.url, 'SPUBLISH', PLAIN_KEYS.room('room').feed, 'eother');
     await until('the feed to be heard', () => heard.includes('epoch'));
     const clients = String(await command(valkey.url, 'CLIENT', 'LIST'));
     const listening = clients.split('\n').filter((line) => / ssub=1 /.test(line));

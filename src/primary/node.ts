@@ -420,7 +420,9 @@ export class Node implements ControlRoom {
       );
     }
     // Where none can write, people can at least read, and see the words.
-    if (problems.some(isOfWriting) && [...this.registry.others.values()].some(canWrite)) {
+    const unwritable = problems.find(isOfWriting);
+    const others = [...this.registry.others.values()];
+    if (unwritable !== undefined && others.some((view) => canWriteSince(view, unwritable.since))) {
       return no('store_unwritable', 'The store takes nothing from this node. Its log says more.');
     }
     return { ready: true, problems };
@@ -637,6 +639,8 @@ function isOfWriting({ code, level }: Problem): boolean {
   return level === 'fails' && code.startsWith('store_');
 }
 
-function canWrite({ state, problems = [] }: NodeView): boolean {
-  return state === 'ready' && !problems.some((one) => one.level === 'stops' || isOfWriting(one));
+/** It wrote its view after that. */
+function canWriteSince({ state, at, problems = [] }: NodeView, since: number): boolean {
+  const well = state === 'ready' && !problems.some((one) => one.level === 'stops' || isOfWriting(one));
+  return well && at > since + LIMITS.nodeViewEveryMs / 2;
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../support/cluster.js';
 import { join, say } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
@@ -198,5 +199,21 @@ test('a node that alone cannot write leaves its people to the others', async () 
   expect((await readyz()).status).toBe(200);
   await client.call('ACL', 'SETUSER', 'less', '+@all');
   await until('it to be back', async () => (await readyz(two)).status === 200);
+  // Where none can write, both stay in service, and neither takes the other for lost.
+  await client.config('SET', 'maxmemory', '1mb');
+  await until('both to say so', async () => {
+    const found = await Promise.all([readyz(), readyz(two)]);
+    return found.every(({ status, body: told }) => status === 200 && told.ok === false);
+  });
+  const lostAfter = Date.now() + LIMITS.nodeViewTtlMs + 2 * LIMITS.nodeViewEveryMs;
+  await until('views to have run out', () => Date.now() > lostAfter);
+  expect((await readyz(two)).status).toBe(200);
+  const { timeline } = await node.view();
+  expect(timeline.filter(({ kind }) => kind === 'node-lost')).toEqual([]);
+  await client.config('SET', 'maxmemory', '0');
+  await until(
+    'both to be well',
+    async () => (await readyz(two)).body.ok === true && (await readyz()).body.ok === true,
+  );
   await two.stop();
 });

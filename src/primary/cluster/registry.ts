@@ -140,13 +140,16 @@ export class Registry {
       const askedAt = performance.now();
       const known = new Map([...this.dots].map(([name, { version }]) => [name, version]));
       // Asked together: they leave in one write and are answered in one.
-      const [, others, mode] = await Promise.all([
+      const [put, others, mode] = await Promise.allSettled([
         this.putOwn(),
         store.otherNodes(node, known),
         store.mode(),
       ]);
-      this.compare(others);
-      this.options.onMode(mode, askedAt);
+      if (others.status === 'fulfilled') this.compare(others.value, put.status === 'fulfilled');
+      if (mode.status === 'fulfilled') this.options.onMode(mode.value, askedAt);
+      for (const part of [put, others, mode]) {
+        if (part.status === 'rejected') throw part.reason;
+      }
     } catch (problem) {
       this.options.log.debug({ problem: (problem as Error).message }, 'the registry could not be renewed');
     } finally {
@@ -180,7 +183,8 @@ export class Registry {
     this.written = version;
   }
 
-  private compare(stored: ReadonlyMap<string, StoredNode>): void {
+  /** `written`: the store takes what it is given. Where it does not, others cannot renew their views either, and are not taken for lost. */
+  private compare(stored: ReadonlyMap<string, StoredNode>, written: boolean): void {
     const { agreement } = this.options;
     for (const [name, { view: json, details }] of stored) {
       if (details !== null) {
@@ -200,6 +204,7 @@ export class Registry {
       }
       this.options.onNode(view);
     }
+    if (!written) return;
     for (const [name, view] of [...this.others]) {
       if (stored.has(name)) continue;
       this.others.delete(name);

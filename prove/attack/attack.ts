@@ -1,0 +1,80 @@
+/** One run: a node, all attacks on it, and what became of it. */
+import { Random } from '../random.js';
+import { waitFor } from '../system/wait.js';
+import { signUp } from './attackers.js';
+import { type FloodFigures, floodFigures } from './flood.js';
+import type { AttackOptions } from './options.js';
+import { type HeadCounts, sendHeads } from './send-heads.js';
+import { type PacketCounts, sendPackets } from './send-packets.js';
+import { Victim } from './victim.js';
+
+const MEMBERS = 10;
+/** Sent before memory is looked at for the first time: code is compiled and buffers are made by the first of everything. */
+const WARM_PACKETS = 20_000;
+const WARM_HEADS = 5_000;
+/** Connections of strangers end after 10 s, of who does not answer pings after 30 s; rooms are kept for 30 s. */
+const SETTLE_WITHIN_MS = 120_000;
+const ROUNDS = 4;
+const ROUND_MS = 8_000;
+export const MEMORY_GROWTH_MAX = 1.2;
+export const FLOOD_FACTOR_MAX = 3;
+
+export interface AttackOutcome {
+  readonly packets: PacketCounts;
+  readonly heads: HeadCounts;
+  readonly flood: FloodFigures | null;
+  readonly memoryBefore: number;
+  readonly memoryAfter: number;
+  /** In words; empty when all holds. */
+  readonly faults: readonly string[];
+}
+
+export async function attack(options: AttackOptions, say: (line: string) => void): Promise<AttackOutcome> {
+  const random = new Random(options.seed);
+  const victim = await Victim.start(options.workers);
+  try {
+    const members = [];
+    for (let at = 0; at < MEMBERS; at += 1) members.push(await signUp(victim.url, `member-${at}`, random));
+    const pids = (await victim.slots()).map(({ pid }) => pid);
+    const plan = { packetsPerSecond: options.flood, rounds: ROUNDS, roundMs: ROUND_MS };
+    const flood = options.flood === 0 ? null : await floodFigures(victim.port, members, plan, random.fork(1));
+    if (flood !== null) say(`flood: ${floodLine(flood)}`);
+    const { port } = victim;
+    const { lanes } = options;
+    await sendPackets(port, members, Math.min(WARM_PACKETS, options.packets), lanes, random.fork(2));
+    await sendHeads(port, Math.min(WARM_HEADS, options.heads), lanes, random.fork(3));
+    await emptied(victim);
+    const memoryBefore = await victim.memoryBytes();
+    const packets = await sendPackets(port, members, options.packets, lanes, random.fork(4));
+    say(`packets: ${JSON.stringify(packets)}`);
+    const heads = await sendHeads(port, options.heads, lanes, random.fork(5));
+    say(`heads: ${JSON.stringify(heads)}`);
+    await emptied(victim);
+    let memoryAfter = await victim.memoryBytes();
+    await waitFor(async () => {
+      memoryAfter = await victim.memoryBytes();
+      return memoryAfter <= memoryBefore * MEMORY_GROWTH_MAX;
+    }, SETTLE_WITHIN_MS);
+    const after = (await victim.slots()).map(({ pid }) => pid);
+    const faults = [...victim.harm];
+    if (after.join() !== pids.join()) faults.push(`workers were ${pids.join()} and are ${after.join()}`);
+    if (memoryAfter > memoryBefore * MEMORY_GROWTH_MAX) faults.push('memory did not come back');
+    if (flood !== null && flood.flooded.p99Ms > flood.quiet.p99Ms * FLOOD_FACTOR_MAX) {
+      faults.push('the flood kept members waiting');
+    }
+    return { packets, heads, flood, memoryBefore, memoryAfter, faults };
+  } finally {
+    await victim.stop();
+  }
+}
+
+export function floodLine({ quiet, flooded, packetsPerSecond }: FloodFigures): string {
+  const figures = (of: typeof quiet) =>
+    `50 % ${of.p50Ms.toFixed(1)} ms, 99 % ${of.p99Ms.toFixed(1)} ms of ${of.count}`;
+  const rate = Math.round(packetsPerSecond);
+  return `quiet ${figures(quiet)}; with ${rate} packets/s of strangers ${figures(flooded)}`;
+}
+
+async function emptied(victim: Victim): Promise<void> {
+  await waitFor(async () => (await victim.slots()).every(({ sockets }) => sockets === 0), SETTLE_WITHIN_MS);
+}

@@ -1,0 +1,120 @@
+/** How long members wait for their acknowledgements while strangers send packets at a rate, against the quiet machine. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { io, type Socket } from 'socket.io-client';
+import { Histogram, type Quantiles } from '../../bench/load/histogram.js';
+import type { Ack, ClientToServerEvents, ServerToClientEvents } from '../../src/protocol/events.js';
+import { LIMITS } from '../../src/protocol/limits.js';
+import type { Random } from '../random.js';
+import { type Attacker, stranger } from './attackers.js';
+import { clientFrame, openStream } from './websocket.js';
+
+type Line = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/** Messages of each member a second: below their limit. */
+const SENDS_PER_SECOND = 5;
+const TICK_MS = 50;
+const CONNECT = clientFrame(0x81, Buffer.from('40'));
+
+export interface FloodFigures {
+  readonly quiet: Quantiles;
+  readonly flooded: Quantiles;
+  /** Packets that strangers wrote, a second of the flood. */
+  readonly packetsPerSecond: number;
+}
+
+export interface FloodPlan {
+  readonly packetsPerSecond: number;
+  /** Quiet and flooded time alternate, so that neither has the better machine. */
+  readonly rounds: number;
+  readonly roundMs: number;
+}
+
+/** Members write to one room; in every other round strangers flood. Answers that are refused count as waits too. */
+export async function floodFigures(
+  port: number,
+  members: readonly Attacker[],
+  plan: FloodPlan,
+  random: Random,
+): Promise<FloodFigures> {
+  const lines = await Promise.all(members.map((member) => join(port, member)));
+  const quiet = new Histogram();
+  const flooded = new Histogram();
+  let packets = 0;
+  try {
+    await write(lines, new Histogram(), plan.roundMs / 2);
+    for (let round = 0; round < plan.rounds; round += 1) {
+      await write(lines, quiet, plan.roundMs);
+      const [, sent] = await Promise.all([
+        write(lines, flooded, plan.roundMs),
+        flood(port, plan.packetsPerSecond, plan.roundMs, random),
+      ]);
+      packets += sent;
+    }
+  } finally {
+    for (const line of lines) line.disconnect();
+  }
+  const seconds = (plan.rounds * plan.roundMs) / 1_000;
+  return { quiet: quiet.take(), flooded: flooded.take(), packetsPerSecond: packets / seconds };
+}
+
+async function join(port: number, { headers }: Attacker): Promise<Line> {
+  const options = { transports: ['websocket'], forceNew: true, extraHeaders: { ...headers } };
+  const line: Line = io(`http://127.0.0.1:${port}`, options);
+  await new Promise<void>((resolve, reject) => {
+    line.once('welcome', () => resolve());
+    line.once('connect_error', reject);
+  });
+  const joined = await line.timeout(10_000).emitWithAck('join', { room: 'general' });
+  if (!joined.ok) throw new Error(`join: ${joined.error.message}`);
+  return line;
+}
+
+let cmids = 0;
+
+async function write(lines: readonly Line[], waits: Histogram, forMs: number): Promise<void> {
+  const end = performance.now() + forMs;
+  const member = async (line: Line, at: number) => {
+    await sleep((at * 1_000) / SENDS_PER_SECOND / lines.length);
+    const open: Promise<unknown>[] = [];
+    while (performance.now() < end) {
+      cmids += 1;
+      const startedAt = performance.now();
+      const request = { room: 'general', cmid: `flood-${cmids}`, text: 'as every day' };
+      open.push(
+        line
+          .timeout(10_000)
+          .emitWithAck('send', request)
+          .catch((): Ack<object> => ({ ok: false, error: { code: 'timeout', message: '', retry: true } }))
+          .then(() => waits.add((performance.now() - startedAt) * 1_000)),
+      );
+      await sleep(1_000 / SENDS_PER_SECOND);
+    }
+    await Promise.all(open);
+  };
+  await Promise.all(lines.map(member));
+}
+
+/** Strangers, each from an address of its own, send CONNECTs until they are cut off. Resolves with the packets written. */
+async function flood(port: number, perSecond: number, forMs: number, random: Random): Promise<number> {
+  const startedAt = performance.now();
+  let sent = 0;
+  const attack = async () => {
+    const stream = await openStream(port, stranger(random).headers);
+    if (stream === null) return;
+    for (let at = 0; at < LIMITS.packetsBeforeWelcome; at += 1) stream.write(CONNECT);
+    await sleep(TICK_MS);
+    stream.destroy();
+  };
+  const attacks: Promise<void>[] = [];
+  for (;;) {
+    const elapsedMs = performance.now() - startedAt;
+    if (elapsedMs >= forMs) break;
+    while (sent < (elapsedMs / 1_000) * perSecond) {
+      sent += LIMITS.packetsBeforeWelcome;
+      attacks.push(attack());
+    }
+    await sleep(TICK_MS / 5);
+  }
+  await Promise.all(attacks);
+  return sent;
+}

@@ -2,11 +2,12 @@ import {
   closeSync,
   constants,
   fdatasync,
+  fstatSync,
   fsync,
   ftruncateSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statfsSync,
@@ -42,8 +43,26 @@ export interface Files {
 }
 
 const PRIVATE = 0o600;
+const READ_AT_ONCE_BYTES = 256 * 1024 * 1024;
 const syncData = promisify(fdatasync);
 const syncAll = promisify(fsync);
+
+/** Not `readFileSync`, which refuses more than 2 GiB. */
+function readWhole(path: string): Buffer {
+  const fd = openSync(path, 'r');
+  try {
+    const content = Buffer.allocUnsafe(fstatSync(fd).size);
+    let done = 0;
+    while (done < content.length) {
+      const some = readSync(fd, content, done, Math.min(content.length - done, READ_AT_ONCE_BYTES), done);
+      if (some === 0) break;
+      done += some;
+    }
+    return content.subarray(0, done);
+  } finally {
+    closeSync(fd);
+  }
+}
 
 export const realFiles: Files = {
   create: (path) => {
@@ -55,7 +74,7 @@ export const realFiles: Files = {
   truncate: (fd, bytes) => ftruncateSync(fd, bytes),
   datasync: (fd) => syncData(fd),
   close: (fd) => closeSync(fd),
-  read: (path) => readFileSync(path),
+  read: readWhole,
   rewritable: (path) => openSync(path, constants.O_WRONLY | constants.O_CREAT, PRIVATE),
   overwrite: (fd, content) => {
     writeSync(fd, content, 0, content.length, 0);

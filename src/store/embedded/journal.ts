@@ -1,3 +1,4 @@
+import { LIMITS } from '../../protocol/limits.js';
 import { Copy } from './copy.js';
 import { DurableStream, type StreamItem } from './durable-stream.js';
 import type { InsideClient } from './inside-client.js';
@@ -90,7 +91,8 @@ export class Journal {
   }
 
   wantsRenewal(aboveBytes: number): boolean {
-    return this.bytes > aboveBytes && this.bytes > 2 * this.newBytes;
+    const grown = this.bytes - this.newBytes;
+    return this.bytes > aboveBytes && grown > Math.min(this.newBytes, LIMITS.storeGrowsMaxBytes);
   }
 
   /** Says on the disk that this process writes here. Rejects when it cannot be written. */

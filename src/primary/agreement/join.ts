@@ -58,23 +58,37 @@ async function join(config: Config, access: StoreAccess, log: Log): Promise<Join
   const found = await standing.mark();
   if (found !== null && found.format > STORE_FORMAT) throw new ConfigError(WORDS.otherFormat(found.format));
   const secret = await findSecret(config, access, found);
-  const mark = await agreeOnSecret(await markOf(found, secret, access, log), secret, config, access, log);
+  const digest = digestsOf(secret);
+  const mark = await agreeOnSecret(await markOf(found, digest, access, log), digest, config, access, log);
   const run = randomUUID();
   // On a full disk the embedded store takes nothing, but people can read; it has no second node.
   if (access.trouble() === null) await claimName(config.node, run, access);
   return { agreement: new Agreement({ node: config.node, store, mark, run }), secret };
 }
 
+/** The mark of this node's secret in a cluster. */
+type Digest = (cluster: string) => Promise<string>;
+
+/** Each is dear, and made once. */
+function digestsOf(secret: string): Digest {
+  const made = new Map<string, Promise<string>>();
+  return (cluster) => {
+    const digest = made.get(cluster) ?? markOfSecret(secret, cluster);
+    made.set(cluster, digest);
+    return digest;
+  };
+}
+
 /** The store's mark: as it was found, else made, or brought to this format. */
 async function markOf(
   found: StoreMark | null,
-  secret: string,
+  digest: Digest,
   { store: { standing, cluster } }: StoreAccess,
   log: Log,
 ): Promise<StoreMark> {
   if (found?.format === STORE_FORMAT) return found;
   const id = freshClusterId();
-  const fresh = freshMark(id, await markOfSecret(secret, id));
+  const fresh = freshMark(id, await digest(id));
   if (!(await standing.isOlder())) return standing.claimMark(fresh);
   const older = await olderNodes(() => cluster.nodes());
   if (older.length > 0) throw new ConfigError(WORDS.olderRuns(older));
@@ -106,12 +120,12 @@ async function findSecret(config: Config, access: StoreAccess, mark: StoreMark |
 
 async function agreeOnSecret(
   mark: StoreMark,
-  secret: string,
+  digest: Digest,
   { newSecret: takesOver, node }: Config,
   { store: { standing, cluster } }: StoreAccess,
   log: Log,
 ): Promise<StoreMark> {
-  const own = await markOfSecret(secret, mark.cluster);
+  const own = await digest(mark.cluster);
   if (mark.secret === own) return mark;
   if (!takesOver) throw new ConfigError(WORDS.otherSecret());
   const others = [...(await cluster.nodes()).keys()].filter((name) => name !== node);

@@ -84,7 +84,9 @@ export class ClientMaker {
 
   /** For a look at what may be listened to: it fails at once, and is not made again. */
   probe(): Redis {
-    return this.single('probe', { ...this.behaviours.immediate, retryStrategy: () => null });
+    // Not `single`, which has those of sentinels come back.
+    const options = { ...this.behaviours.immediate, retryStrategy: () => null };
+    return this.heard('probe', new Redis(this.named('probe', options)));
   }
 
   /** Replaces a method by one whose failure is logged and counted as 0 receivers. */

@@ -4,7 +4,7 @@ import { open, truncate } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Random } from '../random.js';
 import type { HoldfastNode } from '../system/node.js';
-import { sleep, waitFor } from '../system/wait.js';
+import { waitFor } from '../system/wait.js';
 import { AFTER_MACHINE_MS, type Fault, type World } from './fault.js';
 import { servedBy } from './victim.js';
 
@@ -18,8 +18,6 @@ interface DataFile {
 const LEAST_BYTES = 1_024;
 /** What a torn write may cost: the last records. */
 const TAIL_BYTES = 32 * 1024;
-/** Longer than what a store knows of its file may be old. */
-const SETTLES_MS = 1_500;
 
 /** Files that the store keeps its data in, newest first. */
 export function dataFiles(folder: string): DataFile[] {
@@ -31,8 +29,7 @@ export function dataFiles(folder: string): DataFile[] {
     .sort((a, b) => b.changedMs - a.changedMs);
 }
 
-/** `settledBytes`: so much of the file was there for longer than a second when the node ended. */
-type Damage = (file: DataFile, settledBytes: number, random: Random) => Promise<string>;
+type Damage = (file: DataFile, random: Random) => Promise<string>;
 
 /** One bit is another: a rotten sector that reads well. */
 async function flip(file: DataFile, at: number, bit: number): Promise<string> {
@@ -48,18 +45,15 @@ async function flip(file: DataFile, at: number, bit: number): Promise<string> {
   return `a bit at ${at} of ${file.bytes} bytes of ${basename(file.path)}`;
 }
 
-/**
- * As a machine that lost power leaves its newest file: shorter, or with another end. What is younger than `settledBytes` is left as it
- * is where the file is not cut before it: docs/limits.md says what cannot be known of the last second before a kill.
- */
-const tear: Damage = async (file, settledBytes, random) => {
-  const at = random.int(Math.max(0, settledBytes - TAIL_BYTES), settledBytes);
+/** The newest file is shorter, or has another end, down to its last record. */
+const tear: Damage = async (file, random) => {
+  const at = random.int(Math.max(0, file.bytes - TAIL_BYTES), file.bytes);
   if (random.chance(0.5)) return flip(file, at, random.int(0, 8));
   await truncate(file.path, at);
   return `${basename(file.path)} cut from ${file.bytes} to ${at} bytes`;
 };
 
-const rot: Damage = (file, settledBytes, random) => flip(file, random.int(0, settledBytes), random.int(0, 8));
+const rot: Damage = (file, random) => flip(file, random.int(0, file.bytes), random.int(0, 8));
 
 function damaged(kind: string, about: string, damage: Damage, more: Partial<Fault> = {}): Fault {
   return {
@@ -80,14 +74,10 @@ function damaged(kind: string, about: string, damage: Damage, more: Partial<Faul
         detail: `${node.settings.name}, ${hard ? 'killed' : 'ended in good order'}`,
         hits: (await world.system.workers()).map(servedBy),
         act: async () => {
-          const [before] = dataFiles(node.settings.dataDir);
-          await sleep(SETTLES_MS);
           await (hard ? node.killEverything() : node.drain());
           const [newest] = dataFiles(node.settings.dataDir);
           if (newest === undefined) throw new Error('the store keeps no file that could be damaged');
-          // One that was begun meanwhile has its copy of everything at its beginning.
-          const settled = newest.path === before?.path ? before.bytes : Math.floor(newest.bytes / 2);
-          done = await damage(newest, settled, world.random);
+          done = await damage(newest, world.random);
         },
         lastsMs: 0,
         heal: () => startOrRepair(world, node, done),

@@ -35,6 +35,8 @@ export class Person implements Member {
   private readonly here = new Set<string>();
   private signingIn = false;
   private gaveUp = false;
+  /** The store lost the account: there is nothing to come back to. */
+  private isForgotten = false;
 
   constructor(
     readonly client: string,
@@ -100,7 +102,7 @@ export class Person implements Member {
   }
 
   async openPage(): Promise<void> {
-    if (this.page !== null) return;
+    if (this.page !== null || this.isForgotten) return;
     this.view += 1;
     this.here.clear();
     this.record({ type: 'view', ...this.who, change: 'opened' });
@@ -320,8 +322,8 @@ export class Person implements Member {
           if (tries === 0 && (await page.trySessionAgain())) return;
           if (this.page === page) await page.signIn(this.name, PASSWORD);
         } catch (problem) {
-          // The store forgot the account: this person has nowhere to go back to.
           if (problem instanceof HoldfastError && problem.code === 'wrong_credentials') {
+            this.isForgotten = true;
             if (this.page === page) this.closePage();
             return;
           }

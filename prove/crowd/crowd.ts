@@ -196,15 +196,18 @@ export class Crowd {
     return which < 0.8 || room === undefined ? member.listRooms() : member.readPage(room);
   }
 
-  /** One message, now and then many at once; what was written ahead is not written again when its time comes. */
+  /** One message, now and then many at once; every other of those that come due is left out until what was written ahead is made up for. */
   private write(): void {
-    this.ahead = Math.max(0, this.ahead - 1);
-    if (this.ahead > 0) return;
+    if (this.ahead > 0 && this.random.chance(0.5)) {
+      this.ahead -= 1;
+      return;
+    }
     const member = this.anybody();
     const room = member === undefined ? undefined : this.roomOf(member);
     if (member === undefined || room === undefined) return;
-    this.ahead = this.random.chance(BURST_CHANCE) ? this.random.int(2, BURST_MAX + 1) : 1;
-    for (let index = 0; index < this.ahead; index += 1) this.writeBy(member, room);
+    const count = this.random.chance(BURST_CHANCE) ? this.random.int(2, BURST_MAX + 1) : 1;
+    this.ahead += count - 1;
+    for (let index = 0; index < count; index += 1) this.writeBy(member, room);
   }
   private writeBy(member: Member, room: string): void {
     member.write(room, writeText(this.random));

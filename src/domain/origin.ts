@@ -1,3 +1,4 @@
+import { LIMITS } from '../protocol/limits.js';
 import { isLoopback } from './loopback.js';
 import { type RequestFacts, type RequestLike, requestFacts } from './request-facts.js';
 
@@ -27,13 +28,11 @@ export function originRefusal(req: RequestLike, rules: SiteRules, fromPages = fa
   return site === undefined || site === 'none' ? null : otherSite(null, facts);
 }
 
-/** Longest name of a host or origin that is repeated to who sent it. A host name has 253 characters at most, those in use a third. */
-const REPEATED_MAX = 100;
-
 /** The name as it came, bounded and without what could be anything but a name. */
 function shown(name: string): string {
   const text = name.replace(/[^A-Za-z0-9.:[\]/_-]/g, '?');
-  return text.length > REPEATED_MAX ? `${text.slice(0, REPEATED_MAX)}…` : text;
+  const max = LIMITS.originEchoMaxChars;
+  return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
 function askedAs({ host, secure }: Pick<RequestFacts, 'host' | 'secure'>): string {

@@ -218,6 +218,8 @@ export const LIMITS = {
   longAnswerBacklogBytes: 256 * 1024,
   /** Characters that an error repeats of what was sent. */
   errorEchoMaxChars: 200,
+  /** Characters of a host or origin in the words that refuse it, up to four times. Names in use have a third of the 253 that are allowed. */
+  originEchoMaxChars: 100,
   /** Newest messages of an open room kept by a worker, so that people who come back cost the store nothing. */
   roomTailMessages: 1_000,
   roomTailMaxChars: 2 * 1024 * 1024,

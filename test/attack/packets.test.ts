@@ -5,7 +5,7 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import { collect, join, say, type TestSocket } from '../support/person.js';
 import { until } from '../support/wait.js';
 import { emit, Member } from './support/member.js';
-import { call, openPoll, openWebsocket, POLL } from './support/stranger.js';
+import { call, openPoll, openWebsocket, POLL, tcp } from './support/stranger.js';
 import { MIB, Target } from './support/target.js';
 
 /** What can be sent over a connection, by a stranger and by a member. The numbers are those of docs/security.md. */
@@ -192,6 +192,29 @@ describe('a member', () => {
     expect(highest - before).toBeLessThan(60 * MIB);
     const [reader] = await (await someone()).connect();
     expect((await join(reader, 'general')).messages.length).toBe(LIMITS.joinPageMessages);
+  });
+
+  test('[S2] who asks for page after page and reads none holds a few of them', async () => {
+    const person = await someone();
+    const statuses: string[] = [];
+    const streams = Array.from({ length: 60 }, () => {
+      const socket = tcp(target.port);
+      const cookie = `Cookie: ${person.cookieHeader}\r\nX-Forwarded-For: ${person.address}\r\n`;
+      socket.write(`GET /api/rooms/general/messages?limit=100 HTTP/1.1\r\nHost: localhost\r\n${cookie}\r\n`);
+      socket.once('data', (data) => {
+        statuses.push(data.toString('latin1', 9, 12));
+        socket.pause();
+      });
+      return socket;
+    });
+    await until('all to be answered', () => statuses.length === streams.length);
+    const pages = statuses.filter((status) => status === '200').length;
+    expect(pages).toBeGreaterThan(0);
+    // Of both workers; what the kernel took whole was sent.
+    expect(pages).toBeLessThanOrEqual(3 * LIMITS.openPagesPerPerson);
+    expect(new Set(statuses)).toEqual(new Set(['200', '429']));
+    for (const socket of streams) socket.destroy();
+    await until('a page to be given', async () => (await person.fetch('/api/rooms/general/messages')).ok);
   });
 
   test('[S2] who is slow and reads gets every answer', async () => {

@@ -16,6 +16,7 @@ import type {
   SignedInBody,
   TicketBody,
 } from '../../protocol/http.js';
+import { LIMITS } from '../../protocol/limits.js';
 import {
   accountsQuerySchema,
   administrationSchema,
@@ -37,6 +38,7 @@ import type { RoomService } from '../rooms/room-service.js';
 import { renameFormerCookies } from '../sessions/former-cookies.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 import type { Tickets } from '../sessions/tickets.js';
+import { OpenAnswers } from './open-answers.js';
 import { clearOperatorCookie, endOperatorClaim, refreshOperatorCookie } from './operator-cookie.js';
 
 export interface ApiParts {
@@ -55,6 +57,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
   const { store, sessions, tickets, accounts, rooms } = parts;
   const lists = new RoomLists(store.rooms);
   const router = express.Router();
+  const pages = new OpenAnswers(LIMITS.openPagesPerPerson);
   router.use(renameFormerCookies(context, sessions));
   const at = (path: string, handlers: Partial<Record<Method, Handler>>) => {
     router.all(path, byMethod(handlers));
@@ -185,6 +188,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
     GET: async (req, res) => {
       const { account } = await sessions.identify(req, res);
       const { before, limit } = parse(historyQuerySchema, req.query);
+      pages.begin(account.id, res);
       res.json(await rooms.history(roomOf(req), account.id, before, limit));
     },
   });

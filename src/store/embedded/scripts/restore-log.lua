@@ -6,18 +6,19 @@
 local meta = redis.call('HMGET', KEYS[1], 'head', 'first')
 if not meta[1] then return 0 end
 local head, first = tonumber(meta[1]), tonumber(meta[2])
-local done = 0
+local index = {}
 for i = 2, #ARGV, 4 do
   local seq = tonumber(ARGV[i])
   if seq >= first and seq <= head then
     redis.call('XADD', KEYS[2], ARGV[i] .. '-0', 'i', ARGV[i + 1], 'c', ARGV[i + 2], 'm', ARGV[i + 3])
-    redis.call('HSET', KEYS[3], ARGV[i + 2], ARGV[i] .. ' ' .. ARGV[i + 1])
-    done = done + 1
+    index[#index + 1] = ARGV[i + 2]
+    index[#index + 1] = ARGV[i] .. ' ' .. ARGV[i + 1]
   end
 end
+if #index > 0 then redis.call('HSET', KEYS[3], unpack(index)) end
 if ARGV[1] == '1' then
   local oldest = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
   local from = oldest[1] and string.match(oldest[1][1], '^%d+') or string.format('%.0f', head + 1)
   if tonumber(from) ~= first then redis.call('HSET', KEYS[1], 'first', from) end
 end
-return done
+return #index / 2

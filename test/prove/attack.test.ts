@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { HEADS, PACKETS } from '../../prove/attack/corpus.js';
+import { mutated } from '../../prove/attack/mutate.js';
+import { AttackUsageError, readAttackOptions } from '../../prove/attack/options.js';
+import { clientFrame } from '../../prove/attack/websocket.js';
+import { Random } from '../../prove/random.js';
+
+describe('a mutation', () => {
+  const draw = (seed: number) => {
+    const random = new Random(seed);
+    return Array.from({ length: 200 }, () => mutated(PACKETS, random).toString('latin1'));
+  };
+
+  test('is the same for the same seed, and another for another', () => {
+    expect(draw(1)).toEqual(draw(1));
+    expect(draw(1)).not.toEqual(draw(2));
+  });
+
+  test('is mostly something that no client sends, and bounded in size', () => {
+    const right = new Set(PACKETS.map((packet) => packet.toString('latin1')));
+    const wrong = draw(3).filter((packet) => !right.has(packet));
+    expect(wrong.length).toBeGreaterThan(120);
+    const random = new Random(4);
+    for (let at = 0; at < 2_000; at += 1) expect(mutated(HEADS, random).length).toBeLessThan(200_000);
+  });
+});
+
+test('a frame says its length in the shortest way', () => {
+  expect(clientFrame(0x81, Buffer.alloc(125)).length).toBe(125 + 6);
+  expect(clientFrame(0x81, Buffer.alloc(126)).length).toBe(126 + 8);
+  expect(clientFrame(0x81, Buffer.alloc(65_536)).length).toBe(65_536 + 14);
+});
+
+describe('the options of an attack', () => {
+  test('have the figures that are promised when none are given', () => {
+    expect(readAttackOptions(['--seed', '5'])).toMatchObject({
+      seed: 5,
+      packets: 1_000_000,
+      heads: 100_000,
+      flood: 1_000,
+    });
+    expect(readAttackOptions(['--help'])).toBe('help');
+  });
+
+  test.each([[['--packets', 'many']], [['--lanes', '0']], [['--unknown', '1']]])('%j is refused', (argv) => {
+    expect(() => readAttackOptions(argv)).toThrow(AttackUsageError);
+  });
+});

@@ -11,7 +11,9 @@ const TELLING = [
   'kill-all',
   'rolling-restart',
   'primary-kill',
+  'everything-killed',
   'store-cut',
+  'replies-swapped',
   'store-frozen',
   'store-kill-everysec',
   'network-1s',
@@ -76,9 +78,10 @@ export function planOf(
     const topology = FURTHER_TOPOLOGIES.find((name) => name === row) ?? 'direct';
     for (const fault of FAULTS) {
       if (stock && fault.anySystem !== true) continue;
-      const store =
-        STORES.find((name) => name === row) ?? defaultStore(stock ? row : 'holdfast', 1, topology);
       const wanted = topology === 'direct' ? (fault.nodes ?? 1) : TOPOLOGIES[topology].nodes;
+      // A mode is measured on one node, as people start it.
+      const people = defaultStore(stock ? row : 'holdfast', topology === 'direct' ? 1 : wanted, topology);
+      const store = STORES.find((name) => name === row) ?? people;
       const nodes = store === 'embedded' ? 1 : wanted;
       if (!fitsPlace(fault, { nodes, topology, store })) continue;
       const usual = topology === 'direct' ? TELLING : ON_TOPOLOGIES;

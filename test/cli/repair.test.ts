@@ -149,6 +149,23 @@ describe('holdfast repair', () => {
     });
   });
 
+  test('[STORE-4] also where the file is of before there was a journal', async () => {
+    const dataDir = join(folders, 'format-1');
+    const file = join(dataDir, 'store', 'store-00000001.snapshot');
+    cpSync(new URL('../store/embedded/fixture/format-1.snapshot', import.meta.url), file);
+    const content = readFileSync(file);
+    content[60] = 0xff;
+    writeFileSync(file, content);
+    const start = await holdfast('start', '--port', '0', '--data', dataDir);
+    expect(start.code).toBe(2);
+    expect(start.stderr).toContain(file);
+    const repaired = await holdfast('repair', '--data', dataDir, '--yes');
+    expect(repaired.stdout).toMatch(/Done: 1 accounts, 1 rooms, 30 messages/);
+    await withStore(dataDir, async (store) => {
+      expect(await allTexts(store, 'den')).toHaveLength(30);
+    });
+  });
+
   test('says in words what cannot be done', async () => {
     expect(await holdfast('repair', '--data', join(folders, 'nothing'))).toMatchObject({
       code: 2,

@@ -6,7 +6,13 @@ import type { ReadJournal } from './read-journal.js';
 /** A file of the store as it was read. */
 export type FoundFile = { readonly file: StoreFile } & (
   | { readonly journal: ReadJournal; readonly image?: never }
-  | { readonly image: Image; readonly totalBytes: number; readonly journal?: never }
+  | {
+      readonly image: Image;
+      readonly totalBytes: number;
+      /** With what is sound behind damage. */
+      readonly pieces: () => Image;
+      readonly journal?: never;
+    }
 );
 
 export interface Circumstances {

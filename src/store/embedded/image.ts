@@ -1,4 +1,4 @@
-import { decodeRecord, KIND, type StoreRecord } from './record.js';
+import { decodeRecord, findOldRecord, KIND, type StoreRecord } from './record.js';
 
 export const FILE_MAGIC = Buffer.from('HOLDFAST-STORE 1\n');
 
@@ -26,8 +26,8 @@ export interface Image {
   readonly bytes: number;
 }
 
-/** Reads a file's content as far as its records are sound. */
-export function readImage(file: Buffer): Image {
+/** Reads a file's content as far as its records are sound. `inPieces`: also what is sound behind damage. */
+export function readImage(file: Buffer, inPieces = false): Image {
   const keys = new Map<string, SavedKey>();
   const logs = new Map<string, SavedEntry[]>();
   const staged = new Map<string, { reset: boolean; entries: SavedEntry[] }>();
@@ -76,7 +76,12 @@ export function readImage(file: Buffer): Image {
   let offset = FILE_MAGIC.length;
   while (offset < file.length) {
     const found = decodeRecord(file, offset);
-    if (found === null) return { keys, logs, end: 'damaged', whole, bytes: offset };
+    if (found === null) {
+      const next = inPieces ? findOldRecord(file, offset + 1) : null;
+      if (next === null) return { keys, logs, end: 'damaged', whole, bytes: offset };
+      offset = next;
+      continue;
+    }
     apply(found.record);
     offset = found.next;
   }

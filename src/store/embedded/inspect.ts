@@ -77,8 +77,9 @@ export async function loadWay({
   await client.call('HELLO', '3');
   const loader = await Loader.begin(valkey, client);
   const { journal } = found;
-  if (journal === undefined) await restoreImage(loader, found.image);
-  else if (kind === 'sound') await replay(loader, [...journal.sound, ...more]);
+  if (journal === undefined) {
+    await restoreImage(loader, kind === 'sound' ? found.image : found.pieces());
+  } else if (kind === 'sound') await replay(loader, [...journal.sound, ...more]);
   else await replay(loader, [...journal.sound, ...journal.behind]);
   if (kind === 'pieces') await mendRooms(client);
   return { valkey, client };
@@ -86,7 +87,10 @@ export async function loadWay({
 
 /** A whole copy and the steps after it; with damage also what stands behind that. */
 function kindsOf({ journal, image }: FoundFile): readonly Candidate['kind'][] {
-  if (journal === undefined) return [image.whole ? 'sound' : 'pieces'];
+  if (journal === undefined) {
+    if (image.end !== 'damaged') return ['sound'];
+    return image.whole ? ['sound', 'pieces'] : ['pieces'];
+  }
   if (journal.base === null) return ['pieces'];
   return journal.behind.length === 0 ? ['sound'] : ['sound', 'pieces'];
 }

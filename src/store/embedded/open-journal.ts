@@ -91,7 +91,12 @@ export function readStoreFile(folder: JournalFolder, file: StoreFile): FoundFile
   // By its content: a damaged first line must not make a file look like one of the other format.
   const format = formatOf(content) ?? file.format;
   if (format === 'journal') return { file, journal: readJournal(content) };
-  return { file, image: readImage(content), totalBytes: content.length };
+  return {
+    file,
+    image: readImage(content),
+    totalBytes: content.length,
+    pieces: () => readImage(content, true),
+  };
 }
 
 function isEnough({ journal, image }: FoundFile): boolean {

@@ -61,3 +61,16 @@ export function decodeRecord(file: Buffer, offset: number): { record: StoreRecor
   }
   return { record: { kind: body[0] as RecordKind, fields }, next };
 }
+
+/** Most that is tried as one where nothing marks a beginning; text read as a length is more. */
+const FOUND_MAX_BYTES = 256 * 1024;
+
+/** Where the next sound record of at most 256 KiB begins at or after `offset`; null when none does. */
+export function findOldRecord(file: Buffer, offset: number): number | null {
+  for (let at = offset; at + HEAD_BYTES < file.length; at++) {
+    const kind = file[at + HEAD_BYTES] as number;
+    if (kind < KIND.group || kind > KIND.clean || file.readUInt32LE(at) > FOUND_MAX_BYTES) continue;
+    if (decodeRecord(file, at) !== null) return at;
+  }
+  return null;
+}

@@ -24,7 +24,7 @@ export const repairCommand: Command = {
     const dataDir = resolve(flags.data ?? process.env.HOLDFAST_DATA ?? './data');
     const repair = await open(dataDir);
     try {
-      return await decide(repair, flags.yes === 'true');
+      return await decide(repair, dataDir, flags.yes === 'true');
     } finally {
       repair.close();
     }
@@ -48,7 +48,7 @@ async function open(dataDir: string): Promise<OpenedRepair> {
 }
 
 /** Resolves with the exit code: 0 when nothing is to be done or it was done, 1 when it was not. */
-async function decide({ inspection, take }: OpenedRepair, yes: boolean): Promise<number> {
+async function decide({ inspection, take }: OpenedRepair, dataDir: string, yes: boolean): Promise<number> {
   const { files, candidates, starts } = inspection;
   for (const { path, bytes, damagedAt } of files) {
     console.log(
@@ -71,7 +71,7 @@ async function decide({ inspection, take }: OpenedRepair, yes: boolean): Promise
     `\nThe best that can be had: ${told(best.holdings)}, from ${best.path}. A new file is made of it, every room gets a new epoch (clients are told that messages may be missing), and the files of now are kept beside it as *.damaged.`,
   );
   if (!yes && !(await confirmed())) {
-    console.log('Nothing was changed. Do it with: holdfast repair --yes');
+    console.log(`Nothing was changed. Do it with: holdfast repair --data ${dataDir} --yes`);
     return 1;
   }
   return report(best, await take(best));
@@ -94,5 +94,9 @@ async function confirmed(): Promise<boolean> {
 
 function told({ accounts, rooms, messages, newestAt }: Holdings): string {
   const newest = newestAt === null ? '' : `, the newest of ${new Date(newestAt).toISOString()}`;
-  return `${accounts} accounts, ${rooms} rooms, ${messages} messages${newest}`;
+  return `${count(accounts, 'account')}, ${count(rooms, 'room')}, ${count(messages, 'message')}${newest}`;
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }

@@ -114,13 +114,14 @@ describe('holdfast repair', () => {
     const look = await holdfast('repair', '--data', dataDir);
     expect(look).toMatchObject({ code: 1, stderr: '' });
     expect(look.stdout).toMatch(/damaged from byte 17 on/);
-    expect(look.stdout).toMatch(/in pieces: 1 accounts, 2 rooms, 16 messages, the newest of 20\d\d-/);
-    expect(look.stdout).toMatch(/Nothing was changed/);
+    expect(look.stdout).toMatch(/in pieces: 1 account, 2 rooms, 16 messages, the newest of 20\d\d-/);
+    // The whole command: without its folder it would take ./data.
+    expect(look.stdout).toContain(`Nothing was changed. Do it with: holdfast repair --data ${dataDir} --yes`);
     expect(readdirSync(join(dataDir, 'store')).sort()).toEqual(before);
 
     const repaired = await holdfast('repair', '--data', dataDir, '--yes');
     expect(repaired).toMatchObject({ code: 0, stderr: '' });
-    expect(repaired.stdout).toMatch(/Done: 1 accounts, 2 rooms, 16 messages/);
+    expect(repaired.stdout).toMatch(/Done: 1 account, 2 rooms, 16 messages/);
     expect(readdirSync(join(dataDir, 'store')).some((one) => one.endsWith('.damaged'))).toBe(true);
     await withStore(dataDir, async (store, host) => {
       expect(host.loss).toBeNull();
@@ -140,7 +141,7 @@ describe('holdfast repair', () => {
       }
     });
     const repaired = await holdfast('repair', '--data', dataDir, '--yes');
-    expect(repaired.stdout).toMatch(/Done: 1 accounts/);
+    expect(repaired.stdout).toMatch(/Done: 1 account,/);
     await withStore(dataDir, async (store) => {
       expect(await allTexts(store, 'hall')).toEqual([4, 5, 6, 7, 8].map((n) => `hall ${n}`));
       const { head } = await stateOf(store, 'hall');

@@ -514,7 +514,7 @@ export class Node implements ControlRoom {
     const told = this.supervisor.processes().map(({ heartbeat }) => heartbeat?.storeRefusal ?? null);
     const findings =
       trouble === null
-        ? refusalFindings([access.store.standing.refusal(), ...told])
+        ? refusalFindings([access.store.standing.refusal(), ...told], access.kind === 'embedded')
         : [{ code: 'store_unwritable', level: 'fails', text: trouble.why } as const];
     this.problems.put('store', findings);
   }

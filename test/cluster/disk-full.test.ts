@@ -116,6 +116,8 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     page.stop();
     await node.signInOperator();
     expect((await node.view()).store.problems).toEqual([]);
+    // One reason from the beginning to the end: nobody configured snapshots, and there is no other log.
+    expect(node.stdout + node.stderr).not.toContain('MISCONF');
     after.disconnect();
     operator.close();
     expect(await node.stop()).toBe(0);

@@ -84,9 +84,14 @@ export class Agreement {
   }
 }
 
-/** The worst that the store said to a process of this node. */
-export function refusalFindings(refusals: readonly (StoreRefusal | null)[]): Finding[] {
-  return judgeRefusal(refusals.find((one) => one !== null) ?? null);
+/**
+ * The worst that the store said to a process of this node. That the embedded one's disk is full is said by its own process, in better words:
+ * its `MISCONF` is only how it refuses meanwhile, and is remembered for a while after that is over.
+ */
+export function refusalFindings(refusals: readonly (StoreRefusal | null)[], isEmbedded: boolean): Finding[] {
+  return judgeRefusal(
+    refusals.find((one) => one !== null && !(isEmbedded && one.code === 'MISCONF')) ?? null,
+  );
 }
 
 /** For a store that has none yet. */

@@ -9,7 +9,10 @@ import { flagHelp, readFlags, wholeNumber } from './read-options.js';
 const FLAGS = {
   url: { takes: 'origin', help: 'the chat (default http://localhost:3000)' },
   people: { takes: 'number', help: `how many, 1 to ${LIMITS.crowdMax} (default 20)` },
-  data: { takes: 'folder', help: "the node's data folder, for its secret (default ./data)" },
+  data: {
+    takes: 'folder',
+    help: "the node's data folder, for its secret (default ./data; not with Redis, which keeps it itself)",
+  },
   secret: { takes: 'text', help: "the cluster's secret (or HOLDFAST_SECRET), instead of --data" },
   seconds: { takes: 'number', help: 'go home after this (default: until Ctrl-C)' },
 } as const;
@@ -54,7 +57,7 @@ async function readSecret(dataDir: string): Promise<string> {
     return (await readFile(file, 'utf8')).trim();
   } catch {
     throw new UsageError(
-      `${file} cannot be read. Give the node's data folder with --data, or the cluster's secret with --secret.`,
+      `${file} cannot be read. Give the node's data folder with --data, or the cluster's secret with --secret (nodes that share a Redis keep one there, unless they are given one).`,
     );
   }
 }

@@ -5,8 +5,7 @@ import { modeName } from './texts.js';
 /** One line: where to open it, which store, where its data is, how to stop. */
 export function startLine(config: Config, port: number, access: StoreAccess): string {
   const store = access.kind === 'embedded' ? 'embedded store' : `store Redis at ${access.store.address}`;
-  const data =
-    access.kind === 'embedded' ? `, data in ${config.dataDir}` : `, secret and pids in ${config.dataDir}`;
+  const data = access.kind === 'embedded' ? `, data in ${config.dataDir}` : `, pids in ${config.dataDir}`;
   const loose = config.limits === 'loose' ? ' Rate limits are OFF (--limits loose).' : '';
   return `Holdfast is on ${origin(config, port)} (${store}${data}, ${modeName(config.mode)}). Stop it with Ctrl-C.${loose}`;
 }

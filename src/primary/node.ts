@@ -284,6 +284,10 @@ export class Node implements ControlRoom {
     await this.registry.start();
     access.store.onUp((up) => this.storeTurned(up));
     access.onTrouble(() => this.judgeStore());
+    this.parts.agreement.onEmptied = () => {
+      this.parts.log.warn(TEXTS.storeEmptied);
+      this.storeLost({ text: TEXTS.storeEmptied });
+    };
     this.judgeStore();
     this.supervisor.start(config.workers.min);
     this.elastic.start();

@@ -69,6 +69,8 @@ export const TEXTS = {
   crowdChanged: (people: number, name: string) =>
     people === 0 ? `The crowd was sent home by ${name}.` : `A crowd of ${people} was called in by ${name}.`,
   crowdDied: (cause: string) => `The crowd's process ended: ${cause}.`,
+  storeEmptied:
+    'The store was emptied while this node ran: accounts, rooms and messages are gone. It got its mark back, and the node serves on.',
   storeLost: (loss: string) =>
     `Of what the embedded store acknowledged, some may be missing: ${loss}. Every room starts a new epoch.`,
   problemOver: (text: string) => `Over: ${text}`,

@@ -191,10 +191,17 @@ describe('nodes that share a store agree', () => {
   });
 
   test('a store that was emptied gets its mark back, one that was replaced stops the node', async () => {
-    const one = await start('one');
+    const founder = await start('founder', ['--host', '0.0.0.0']);
+    await founder.signUpOperator();
+    // Begun where there are accounts, so it printed no set-up link.
+    const one = await start('one', ['--host', '0.0.0.0']);
+    expect(one.stdout).not.toContain('?setup=');
     const before = await client.hgetall('hf:{c}:mark');
     await client.flushall();
     await until('the mark', async () => (await client.hget('hf:{c}:mark', 'cluster')) === before.cluster);
+    const told = () => [founder, one].map(({ stdout, stderr }) => stdout + stderr).join();
+    await until('a link for who begins anew', () => told().split('?setup=').length > 2);
+    await until('the words', () => /The store was emptied while this node ran/.test(told()));
     await client.hset('hf:{c}:mark', 'cluster', 'another1');
     await until(
       'it to say so',

@@ -32,6 +32,8 @@ export class Agreement {
   readonly run: string;
   /** Another run holds this node's name. */
   nameTaken = false;
+  /** The store was found without its mark, so without what was in it. */
+  onEmptied: () => void = () => {};
   private aheadMs: number | null = null;
   private readonly migratedAt: number;
 
@@ -62,7 +64,10 @@ export class Agreement {
       store.standing.settings(),
       this.measureClock(),
     ]);
-    if (mark === null) await store.standing.claimMark({ ...this.own, migratedAt: this.migratedAt });
+    if (mark === null) {
+      await store.standing.claimMark({ ...this.own, migratedAt: this.migratedAt });
+      this.onEmptied();
+    }
     return [
       ...compareWithStore(this.own, mark),
       ...compareWithNodes(this.own, neighbours),

@@ -41,6 +41,7 @@ export interface Opened {
 export type Fsync = 'everysec' | 'always';
 
 const MARK = Buffer.from('HJR2');
+const WINDOW_BYTES = 256 * 1024 * 1024;
 const HEAD_BYTES = 12;
 const STEP_BYTES = 6;
 const FIXED_BYTES = HEAD_BYTES + 1 + STEP_BYTES;
@@ -80,10 +81,19 @@ export function readRecord(file: Buffer, offset: number): { record: JournalRecor
 
 /** Where the next sound record begins at or after `offset`; null when none does. */
 export function findRecord(file: Buffer, offset: number): number | null {
-  for (let at = file.indexOf(MARK, offset); at >= 0; at = file.indexOf(MARK, at + 1)) {
+  for (let at = findMark(file, offset); at >= 0; at = findMark(file, at + 1)) {
     if (readRecord(file, at) !== null) return at;
   }
   return null;
+}
+
+/** `indexOf` knows no place behind 2 GiB, so it is asked about a window at a time; windows overlap by less than a mark. */
+function findMark(file: Buffer, offset: number): number {
+  for (let from = offset; from < file.length; from += WINDOW_BYTES) {
+    const at = file.subarray(from, from + WINDOW_BYTES + MARK.length - 1).indexOf(MARK);
+    if (at >= 0) return from + at;
+  }
+  return -1;
 }
 
 /** Byte strings as one body. */

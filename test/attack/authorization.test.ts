@@ -304,3 +304,29 @@ test('[53] braces, colons and stars in a room’s name reach no key and no chann
     expect(answer.ok).toBe(false);
   }
 });
+
+test('operators who take the rights from each other at the same time do not leave the chat without one', async () => {
+  const boss = await node.signUpOperator();
+  const other = await someone();
+  for (let round = 0; round < 5; round += 1) {
+    expect((await boss.send('PUT', `/api/accounts/${other.id}`, { operator: true })).status).toBe(200);
+    await other.signIn();
+    const change = round % 2 === 0 ? { operator: false } : { disabled: true };
+    await Promise.all([
+      boss.send('PUT', `/api/accounts/${other.id}`, change),
+      other.send('PUT', `/api/accounts/${boss.id}`, change),
+    ]);
+    const isOperator = async (person: Person) => {
+      const answer = await person.signIn();
+      return answer.ok && ((await answer.json()) as { user: { operator: boolean } }).user.operator;
+    };
+    const left = [await isOperator(boss), await isOperator(other)];
+    expect(left, `round ${round}`).toContain(true);
+    if (left[0] === false) {
+      const again = { operator: true, disabled: false };
+      expect((await other.send('PUT', `/api/accounts/${boss.id}`, again)).status).toBe(200);
+      await boss.signIn();
+    }
+    await boss.send('PUT', `/api/accounts/${other.id}`, { operator: false, disabled: false });
+  }
+});

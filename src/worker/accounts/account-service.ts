@@ -113,14 +113,16 @@ export class AccountService {
 
   /**
    * What an operator does to another's account. Whoever loses something by it signs in anew. Throws `not_found`, and `conflict` for
-   * one's own account, so that there is always an operator left: the one who acts.
+   * one's own account, so that there is always an operator left: the one who acts. Of operators who take each other's rights at the same
+   * time, whoever finds their own gone afterwards gives back what they took.
    */
   async administer(by: Account, id: string, change: AccountAdministration): Promise<Account> {
     if (id === by.id) {
       throw new HoldfastError('conflict', 'Your own account is for another operator to change.');
     }
     const { password, operator, disabled } = change;
-    if (password !== undefined) await notCommon(password, (await this.store.accounts.byId(id))?.name ?? '');
+    const before = await this.store.accounts.byId(id);
+    if (password !== undefined) await notCommon(password, before?.name ?? '');
     const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
     const account = await this.update(
       id,
@@ -131,6 +133,19 @@ export class AccountService {
       },
       operator === false || disabled === true || password !== undefined,
     );
+    const actor = await this.store.accounts.byId(by.id);
+    if (before !== null && (actor === null || !actor.operator || actor.disabled)) {
+      await this.update(
+        id,
+        {
+          ...(passwordHash === undefined ? {} : { passwordHash: before.passwordHash }),
+          ...(operator === undefined ? {} : { operator: before.operator }),
+          ...(disabled === undefined ? {} : { disabled: before.disabled }),
+        },
+        false,
+      );
+      throw new HoldfastError('conflict', 'You are no operator any more, so nothing was changed.');
+    }
     this.context.log.info({ by: by.id, account: id, changed: Object.keys(change) }, 'account changed');
     return account;
   }

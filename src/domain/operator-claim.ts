@@ -23,7 +23,10 @@ export function openOperatorClaim(
   return typeof claim.session === 'string' ? claim : null;
 }
 
-/** Breaking things needs a recent sign-in: a forgotten open tab must not be enough. */
+/**
+ * Breaking things needs a recent sign-in: a forgotten open tab must not be enough. One of the future was made while a clock was wrong, and would
+ * be recent for as long as that was off.
+ */
 export function isFresh({ signedInAt }: Pick<OperatorClaim, 'signedInAt'>, nowMs: number): boolean {
-  return nowMs - signedInAt <= LIMITS.operatorFreshMs;
+  return Math.abs(nowMs - signedInAt) <= LIMITS.operatorFreshMs;
 }

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { LIMITS } from '../../src/protocol/limits.js';
@@ -42,6 +43,24 @@ function get(path: string, headers: Record<string, string>): Promise<{ status: n
     call.end();
   });
 }
+
+test('an expectation that nobody knows leaves no connection open past the router', async () => {
+  for (const path of ['/api/session', '/socket.io/?EIO=4&transport=polling', '/healthz']) {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(node.port, '127.0.0.1');
+      let text = '';
+      socket.setEncoding('latin1').on('data', (part: string) => {
+        text += part;
+      });
+      socket.once('error', reject);
+      socket.once('end', () => resolve(text));
+      socket.setTimeout(3_000, () => reject(new Error(`left open after: ${text}`)));
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost:${node.port}\r\nExpect: cake\r\n\r\n`);
+    });
+    expect(answer, path).toMatch(/\r\nconnection: close\r\n/i);
+    expect(answer, path).toMatch(/\r\nx-served-by: /i);
+  }
+});
 
 test('no path leads out of the public folder', async () => {
   const paths = [

@@ -62,6 +62,8 @@ export class ControlServer {
         void this.answer(request, response);
       },
     );
+    // Node's own answer would leave the connection open.
+    this.server.on('checkExpectation', (request, response) => this.server.emit('request', request, response));
     this.server.requestTimeout = LIMITS.headTimeoutMs;
     this.server.headersTimeout = LIMITS.headTimeoutMs;
     // Its time-outs are off until it "listens"; it never does itself, as the router brings the connections.

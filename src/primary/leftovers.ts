@@ -73,7 +73,10 @@ export class Leftovers {
 
   private read(): KeptFile | null {
     try {
-      return JSON.parse(readFileSync(this.file, 'utf8')) as KeptFile;
+      // A damaged file must not stop a start: what cannot be read was not kept.
+      const { marker, primary, workers } = JSON.parse(readFileSync(this.file, 'utf8')) as KeptFile;
+      if (typeof marker !== 'string' || !Array.isArray(workers)) return null;
+      return { marker, primary: isKept(primary) ? primary : null, workers: workers.filter(isKept) };
     } catch {
       return null;
     }
@@ -83,6 +86,11 @@ export class Leftovers {
 function describe(pid: number): KeptProcess | null {
   const startTicks = startTicksOf(pid);
   return startTicks === null ? null : { pid, startTicks };
+}
+
+function isKept(one: unknown): one is KeptProcess {
+  const { pid, startTicks } = (one ?? {}) as Partial<KeptProcess>;
+  return typeof pid === 'number' && typeof startTicks === 'string';
 }
 
 function isSame({ pid, startTicks }: KeptProcess): boolean {

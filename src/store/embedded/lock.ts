@@ -19,6 +19,8 @@ interface Holder {
   readonly primary: number;
   readonly primaryStarted: string | null;
   readonly host: string;
+  /** Which folder it holds: a copy of a folder has a copy of its lock, which locks nothing. Absent in locks of earlier versions. */
+  readonly folder?: string;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function lockFolder(folder: string, primaryPid: number): Promise<()
     primary: primaryPid,
     primaryStarted: startOf(primaryPid),
     host: hostname(),
+    folder: idOf(folder),
   } satisfies Holder);
   const began = performance.now();
   let held: string | null;
@@ -40,12 +43,17 @@ export async function lockFolder(folder: string, primaryPid: number): Promise<()
     held = create(path, mine);
     if (held !== null) break;
     const { text, ageMs } = read(path);
-    if (text === null) continue;
+    if (text === null) {
+      if (performance.now() - began > WAIT_FOR_LIVING_MS) throw new StoreOpenError(unreadable(path));
+      await sleep(50);
+      continue;
+    }
     const holder = parse(text);
     if (isStale(holder, ageMs)) {
       takeAway(path, text);
       continue;
     }
+    if (isOfAnother(holder, folder)) throw new StoreOpenError(isCopy(folder, path, holder as Holder));
     const ending =
       holder !== null && holder.host === hostname() && !lives(holder.primary, holder.primaryStarted);
     if (performance.now() - began > (ending ? WAIT_FOR_ENDING_MS : WAIT_FOR_LIVING_MS)) {
@@ -99,12 +107,31 @@ function read(path: string): { text: string | null; ageMs: number } {
   }
 }
 
+function isCopy(folder: string, path: string, { primary }: Holder): string {
+  return `The data folder ${folder} looks like a copy of one that another Holdfast (pid ${primary}) uses: its lock names that one. If it is a copy, delete ${path} in it and start again.`;
+}
+
+function unreadable(path: string): string {
+  return `${path} cannot be read, so it is not known whether another Holdfast uses the data folder. Look at it, and delete it when none does.`;
+}
+
 function parse(text: string): Holder | null {
   try {
-    return JSON.parse(text) as Holder;
+    const holder = JSON.parse(text) as Holder | null;
+    return typeof holder?.pid === 'number' && typeof holder.host === 'string' ? holder : null;
   } catch {
     return null;
   }
+}
+
+/** Of a folder on this machine: by device and inode, which a copy does not share. */
+function idOf(folder: string): string {
+  const { dev, ino } = statSync(folder, { bigint: true });
+  return `${dev} ${ino}`;
+}
+
+function isOfAnother(holder: Holder | null, folder: string): boolean {
+  return holder?.folder !== undefined && holder.host === hostname() && holder.folder !== idOf(folder);
 }
 
 function isStale(holder: Holder | null, ageMs: number): boolean {

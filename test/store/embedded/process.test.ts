@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../support/wait.js';
@@ -135,5 +135,19 @@ describe('the process of the embedded store', () => {
       await expect(stores.start(folder)).rejects.toThrow(/cannot be written \(EACCES\)/);
       chmodSync(folder, 0o700);
     }
+  });
+
+  it('says of a copy of a folder in use that it is one, and of a lock that cannot be read which it is', async () => {
+    const dataDir = stores.folder();
+    const first = await stores.start(dataDir);
+    const copy = stores.folder();
+    cpSync(dataDir, copy, { recursive: true });
+    await expect(stores.start(copy)).rejects.toThrow(/looks like a copy .* delete .*holdfast\.lock/);
+    rmSync(join(copy, 'holdfast.lock'));
+    mkdirSync(join(copy, 'holdfast.lock'));
+    await expect(stores.start(copy)).rejects.toThrow(/holdfast\.lock cannot be read/);
+    rmSync(join(copy, 'holdfast.lock'), { recursive: true });
+    await (await stores.start(copy)).stop();
+    await first.stop();
   });
 });

@@ -251,8 +251,16 @@ export class ChatClient {
   async signUp(name: string, password: string, setup?: string): Promise<User> {
     return this.signedIn((await this.api.signUp(name, password, setup)).user);
   }
+  /** Rejects with the server's error; after `store_unwritable` this browser is signed out all the same, unless it was asked for everywhere. */
   async signOut({ everywhere = false } = {}): Promise<void> {
-    await (everywhere ? this.api.signOutEverywhere() : this.api.signOut());
+    try {
+      await (everywhere ? this.api.signOutEverywhere() : this.api.signOut());
+    } catch (problem) {
+      if (!everywhere && (problem as HoldfastError).code === 'store_unwritable') {
+        this.connection.signedOut({ kind: 'signed-out' });
+      }
+      throw problem;
+    }
     this.connection.signedOut({ kind: 'signed-out' });
   }
   /** All other sessions of the person end. Rejects with the server's error, and nothing has changed then. */

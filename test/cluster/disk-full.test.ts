@@ -48,6 +48,8 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     const page = createNodeClient({ url: node.url });
     await page.signUp(freshName(), 'correct horse battery');
     await page.start();
+    const leaver = await Person.signUp(node.url);
+    const [leaving] = await leaver.connect();
     const acknowledged: SendResult[] = [];
     let n = 0;
     const send = () => {
@@ -84,6 +86,16 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
       const state = page.outbox.find(cmid)?.state;
       return state?.kind === 'pending' && /cannot store anything just now/.test(state.why ?? '');
     });
+
+    // Who signs out is signed out in that browser, and told that the end of the session could not be kept.
+    const closed = new Promise((resolve) => leaving.once('disconnect', resolve));
+    const goodbye = await leaver.fetch('/api/session', { method: 'DELETE', headers: { origin: node.url } });
+    expect(goodbye.status).toBe(503);
+    expect(await goodbye.json()).toMatchObject({
+      error: { code: 'store_unwritable', message: expect.stringMatching(/^This browser is signed out\./) },
+    });
+    expect([...leaver.cookies.keys()]).toEqual([]);
+    await closed;
 
     const mayRead = async () => {
       expect((await ann.whoami()).status).toBe(200);

@@ -232,10 +232,20 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
   }
 
   async function signOut(req: Request, res: Response): Promise<void> {
-    await sessions.signOut(req, res);
+    try {
+      await sessions.signOut(req, res);
+    } catch (problem) {
+      // Who lost the session's cookie loses the operator's, too.
+      if ((problem as HoldfastError).code === 'store_unwritable') loseOperatorCookie(req, res);
+      throw problem;
+    }
+    loseOperatorCookie(req, res);
+    res.status(204).end();
+  }
+
+  function loseOperatorCookie(req: Request, res: Response): void {
     endOperatorClaim(context, req);
     clearOperatorCookie(context, req, res);
-    res.status(204).end();
   }
 
   async function operator(req: Request, res: Response): Promise<Identity> {

@@ -93,10 +93,30 @@ export class Sessions {
     return session;
   }
 
-  /** Ends the session of the present store, and those of the other stores as far as they can be reached from here. */
+  /**
+   * Ends the session of the present store, and those of the other stores as far as they can be reached from here. Rejects with
+   * `store_unwritable` when the end cannot be kept: the browser loses its cookies and the sockets close all the same.
+   */
   async signOut(req: Request, res: Response): Promise<void> {
     const view = this.view(req);
-    await this.endShown(await this.shown(this.context.mode.sessions, view));
+    const shown = await this.shown(this.context.mode.sessions, view);
+    try {
+      await this.endShown(shown);
+    } catch (problem) {
+      if (!(problem instanceof HoldfastError) || !isUnwritable(problem)) throw problem;
+      if (shown !== null) {
+        this.ender.end({
+          target: { session: typeof shown === 'string' ? shown : shown.key },
+          reason: 'signed-out',
+        });
+      }
+      for (const kind of SESSION_STORES) this.clearCookie(res, kind, view);
+      throw new HoldfastError(
+        'store_unwritable',
+        'This browser is signed out. That the session has ended could not be kept, since the server cannot store anything just now.',
+        { cause: problem },
+      );
+    }
     for (const kind of SESSION_STORES) {
       if (kind !== this.context.mode.sessions) await this.endQuietly(kind, view);
       this.clearCookie(res, kind, view);
@@ -228,6 +248,13 @@ export class Sessions {
   private clearCookie(res: Response, kind: SessionStoreKind, { secure, cluster }: CookieView): void {
     setCookie(res, cookieName(kind, secure, cluster), '', { secure, sameSite: 'lax', maxAge: 0 });
   }
+}
+
+/** Also where it is the cause: the store of sessions says only that it does not answer. */
+function isUnwritable(problem: unknown): boolean {
+  return (
+    problem instanceof HoldfastError && (problem.code === 'store_unwritable' || isUnwritable(problem.cause))
+  );
 }
 
 /** A generation beyond the account's: the account was read before its sessions ended, the session begun after it. */

@@ -187,6 +187,27 @@ test('[50] /control and /metrics are closed to strangers, whatever they say of t
   }
 });
 
+test('[50] /metrics is closed to whoever comes through a proxy on this machine that does not say so', async () => {
+  const behind = await TestNode.start({
+    workers: 1,
+    args: [
+      '--trust-proxy',
+      '127.0.0.1',
+      '--origins',
+      'https://chat.example.com',
+      '--metrics-token',
+      'a-token-of-the-scraper',
+    ],
+  });
+  try {
+    expect(await rawGet(behind, '/metrics', { 'x-real-ip': '203.0.113.9' })).toBe(401);
+    const scraper = { authorization: 'Bearer a-token-of-the-scraper' };
+    expect(await rawGet(behind, '/metrics', scraper)).toBe(200);
+  } finally {
+    await behind.stop();
+  }
+});
+
 test('[S11] strangers cannot make the control room say that people moved, or lost their sessions', async () => {
   const sticky = await TestNode.start({ workers: 2, mode: 'sticky', args: ['--limits', 'normal'] });
   try {

@@ -161,7 +161,7 @@ describe('holdfast repair', () => {
     expect(start.code).toBe(2);
     expect(start.stderr).toContain(file);
     const repaired = await holdfast('repair', '--data', dataDir, '--yes');
-    expect(repaired.stdout).toMatch(/Done: 1 accounts, 1 rooms, 30 messages/);
+    expect(repaired.stdout).toMatch(/Done: 1 account, 1 room, 30 messages/);
     await withStore(dataDir, async (store) => {
       expect(await allTexts(store, 'den')).toHaveLength(30);
     });

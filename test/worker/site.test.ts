@@ -81,7 +81,8 @@ describe('a fresh chat on loopback', () => {
     }
     expect((await signUp(node, 'named', from('https://chat.example.org'))).status).toBe(201);
     expect(await upgradeStatus(node.url, from(`http://bob.localhost:${node.port}`))).toBe(101);
-    expect((await ask(node, 'GET', '/metrics', {})).status).toBe(200);
+    // Other origins mean a proxy, which may be on this machine and may not say so.
+    expect((await ask(node, 'GET', '/metrics', {})).status).toBe(401);
   });
 });
 

@@ -259,12 +259,14 @@ export class ControlServer {
   }
 
   private async metrics({ request, response }: Call): Promise<void> {
-    // A local scraper needs no cookie; whoever comes through a proxy is not local.
+    // A local scraper needs no cookie; whoever comes through a proxy is not local, and a proxy need not say that it is one.
     const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded ?? request.headers.via;
     const { site, metricsToken, gate } = this.options;
     const local =
       isLoopback(request.socket.remoteAddress ?? '') &&
       forwarded === undefined &&
+      site.trustProxy.length === 0 &&
+      site.origins.length === 0 &&
       isKnownHost(request.headers.host, site);
     if (!local && !showsToken(request, metricsToken)) await gate.mayLook(request);
     const { type, text } = await this.options.room.metrics();

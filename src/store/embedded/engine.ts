@@ -74,6 +74,7 @@ export class Engine {
     await client.call('HELLO', '3');
     for (const setting of COPIED_REPLIES) await client.call('CONFIG', 'SET', ...setting);
     const folder = new JournalFolder(files, options.folder);
+    const made: { engine: Engine | null } = { engine: null };
     try {
       const { file, generation, step, loss, damaged, trouble } = await restoreFolder(
         valkey,
@@ -81,7 +82,6 @@ export class Engine {
         folder,
         options,
       );
-      const made: { engine: Engine | null } = { engine: null };
       const journal = new Journal(
         client,
         folder,
@@ -99,6 +99,8 @@ export class Engine {
       await engine.begin(options.trouble ?? trouble);
       return engine;
     } catch (error) {
+      // Else the end of its link to the journal would be told as the cause.
+      made.engine?.stopTimers();
       await valkey.stop();
       throw error;
     }

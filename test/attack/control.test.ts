@@ -107,11 +107,29 @@ test('[S5] an operator stays one while the store is away, and who signed out bef
     const former = second.cookieHeader;
     await second.send('DELETE', '/api/session', {});
     expect(await powers(lonely, former)).toEqual([]);
+    // These never came since they lost it, and one of them never came at all: the node has to have learnt it by itself.
+    const [disabled, demoted, renamed] = await Promise.all([
+      newOperator(first),
+      newOperator(first),
+      newOperator(first),
+    ]);
+    expect(await powers(lonely, disabled.cookieHeader)).toContain('look');
+    const deeds: [Person, object][] = [
+      [disabled, { disabled: true }],
+      [demoted, { operator: false }],
+      [renamed, { password: 'another horse battery' }],
+    ];
+    for (const [person, deed] of deeds) {
+      expect((await first.send('PUT', `/api/accounts/${person.id}`, deed)).status).toBe(200);
+    }
+    // Word of it is on its way from the worker; asking with the cookies would be the cure itself.
+    await new Promise((resolve) => setTimeout(resolve, PROMISED_MS));
     const store = await storePid(lonely.pid);
     process.kill(store, 'SIGSTOP');
     try {
       expect(await powers(lonely, first.cookieHeader)).toContain('look');
-      expect(await powers(lonely, former)).toEqual([]);
+      for (const cookie of [former, ...deeds.map(([person]) => person.cookieHeader)])
+        expect(await powers(lonely, cookie)).toEqual([]);
     } finally {
       process.kill(store, 'SIGCONT');
     }

@@ -5,11 +5,11 @@ import type { Account } from '../../store/store.js';
 /** What is left of a claim that its signature vouches for. */
 export type Standing = 'good' | 'no-operator' | 'ended';
 
+type JudgedAccount = Pick<Account, 'operator' | 'disabled' | 'sessionGeneration'>;
+
 export interface StandingSources {
   /** The account as the store has it; null when it has none, or the claim cannot be judged now. Rejects while it does not answer. */
-  readonly account: (
-    id: string,
-  ) => Promise<Pick<Account, 'operator' | 'disabled' | 'sessionGeneration'> | null>;
+  readonly account: (id: string) => Promise<JudgedAccount | null>;
   /** Whether the store knows that the session ended. Rejects while it does not answer. */
   readonly hasEnded: (session: string) => Promise<boolean>;
 }
@@ -33,6 +33,8 @@ const REMEMBERED_MAX = 10_000;
 export class OperatorStanding {
   private readonly ended = new Set<string>();
   private readonly known = new Map<string, Known>();
+  /** Accounts that changed, as the store had them last: for claims that come for the first time while it is away. */
+  private readonly changed = new Map<string, JudgedAccount>();
 
   constructor(private readonly sources: StandingSources) {}
 
@@ -41,11 +43,21 @@ export class OperatorStanding {
     remember(this.ended, session);
   }
 
-  /** The account changed: the store is asked again before the next answer. */
+  /** The account changed: the store is asked now, since it may be away when somebody comes, and again before the next answer. */
   doubt(user: string): void {
     for (const [session, known] of this.known) {
       if (known.user === user) this.known.set(session, { ...known, at: Number.NEGATIVE_INFINITY });
     }
+    this.sources.account(user).then(
+      (account) => {
+        this.changed.delete(user);
+        if (account === null) return;
+        this.changed.set(user, account);
+        if (this.changed.size > REMEMBERED_MAX)
+          this.changed.delete(this.changed.keys().next().value as string);
+      },
+      () => {},
+    );
   }
 
   /** `maxAgeMs`: how old an answer of the store may be; by the steady clock `now`. */
@@ -57,7 +69,8 @@ export class OperatorStanding {
     if (this.ended.has(claim.session)) return 'ended';
     const known = this.known.get(claim.session);
     if (known !== undefined && now - known.at <= maxAgeMs) return known.standing;
-    const asked = (await within(STORE_WAIT_MS, this.ask(claim))) ?? known?.standing ?? 'good';
+    const asked =
+      (await within(STORE_WAIT_MS, this.ask(claim))) ?? this.lastOf(claim) ?? known?.standing ?? 'good';
     this.known.delete(claim.session);
     this.known.set(claim.session, { user: claim.userId, standing: asked, at: now });
     if (this.known.size > REMEMBERED_MAX) this.known.delete(this.known.keys().next().value as string);
@@ -65,16 +78,28 @@ export class OperatorStanding {
     return this.ended.has(claim.session) ? 'ended' : asked;
   }
 
-  private async ask({ userId, session, generation }: OperatorClaim): Promise<Standing> {
+  private async ask(claim: OperatorClaim): Promise<Standing> {
     const [account, ended] = await Promise.all([
-      this.sources.account(userId),
-      this.sources.hasEnded(session),
+      this.sources.account(claim.userId),
+      this.sources.hasEnded(claim.session),
     ]);
     if (ended) return 'ended';
-    if (account === null) return 'good';
-    if (!account.operator || account.disabled) return 'no-operator';
-    return generation < account.sessionGeneration ? 'ended' : 'good';
+    return account === null ? 'good' : judge(account, claim);
   }
+
+  /** By the last change of the account that was heard of; null: there was none. */
+  private lastOf(claim: OperatorClaim): Standing | null {
+    const account = this.changed.get(claim.userId);
+    return account === undefined ? null : judge(account, claim);
+  }
+}
+
+function judge(
+  { operator, disabled, sessionGeneration }: JudgedAccount,
+  { generation }: OperatorClaim,
+): Standing {
+  if (!operator || disabled) return 'no-operator';
+  return generation < sessionGeneration ? 'ended' : 'good';
 }
 
 function remember(set: Set<string>, one: string): void {

@@ -43,3 +43,12 @@ test('every attack that a group lists is a test of it, and every numbered attack
   expect(all.length).toBeGreaterThanOrEqual(3);
   for (const { title, listed, attacked } of all) expect(attacked, title).toEqual(listed);
 });
+
+test('no number of the list of attacks is missing', () => {
+  const all = new Set(groups().flatMap(({ listed }) => listed));
+  const wanted = [
+    ...Array.from({ length: 56 }, (_, at) => `${at + 1}`),
+    ...Array.from({ length: 16 }, (_, at) => `S${at + 1}`),
+  ];
+  expect(wanted.filter((number) => !all.has(number))).toEqual([]);
+});

@@ -24,7 +24,8 @@ export class Target {
   /** No worker died, and none was so busy that its heartbeats were missed. */
   async expectUnharmed(): Promise<void> {
     expect((await this.node.slots()).map(({ pid }) => pid)).toEqual(this.pids);
-    expect(this.node.stdout).not.toMatch(/worker does not answer|worker died/);
+    // The log goes to stderr.
+    expect(this.node.stderr).not.toMatch(/worker does not answer|worker died/);
   }
 
   /** Resident bytes of the larger worker. */

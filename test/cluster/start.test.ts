@@ -58,6 +58,21 @@ describe('a start that cannot succeed says why, without a stack trace', () => {
     expectClear(ended, new RegExp(`port ${port}.*(taken|in use)`, 'i'));
   });
 
+  test('a Redis in protected mode: in its own words', async () => {
+    // As Redis does to who comes from another machine: it speaks first, and closes.
+    const words =
+      'DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user.';
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.end(`-${words}\r\n`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const ended = await refuse(['--port', '0', '--data', data, '--redis', `redis://127.0.0.1:${port}`]);
+    server.close();
+    expectClear(ended, /lets nobody in from here: DENIED Redis is running in protected mode/);
+  });
+
   test('a data folder that is a file', async () => {
     const file = join(data, 'file');
     await writeFile(file, '');

@@ -1,9 +1,11 @@
+import { connect } from 'node:net';
 import { Cluster } from 'ioredis';
 import { StoreOpenError } from '../store-open-error.js';
 import type { RedisClient } from './client.js';
 
 const OPEN_WITHIN_MS = 5_000;
 const MIN_REDIS = [7, 0];
+const FIRST_WORDS_WITHIN_MS = 1_000;
 
 /**
  * Connects a client, trying again while nobody answers, for about 5 s (a store may be starting beside us). Throws `StoreOpenError` with
@@ -12,7 +14,9 @@ const MIN_REDIS = [7, 0];
 export async function connectFirst(client: RedisClient, shown: string): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
     let last: Error | null = null;
-    const timer = setTimeout(() => reject(explain(last, shown)), OPEN_WITHIN_MS);
+    const timer = setTimeout(async () => {
+      reject(explain(last ?? (await firstWords(client)), shown));
+    }, OPEN_WITHIN_MS);
     const onReady = () => {
       clearTimeout(timer);
       client.off('error', onError);
@@ -62,6 +66,31 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return (a[0] as number) - (b[0] as number) || (a[1] as number) - (b[1] as number);
 }
 
+/**
+ * What a server says to who has asked for nothing: Redis in protected mode. ioredis takes that for a warning about passwords and drops it, so
+ * it is listened to on a connection without ioredis. Null when nothing is said.
+ */
+function firstWords(client: RedisClient): Promise<Error | null> {
+  if (client instanceof Cluster || client.options.tls !== undefined) return Promise.resolve(null);
+  const { host = '127.0.0.1', port = 6379, path } = client.options;
+  return new Promise((resolve) => {
+    const socket = path === undefined ? connect({ host, port }) : connect({ path });
+    let text = '';
+    const end = () => {
+      socket.destroy();
+      const words = /^-(DENIED [^\r\n]{1,500})/.exec(text)?.[1];
+      resolve(words === undefined ? null : new Error(words));
+    };
+    socket.setTimeout(FIRST_WORDS_WITHIN_MS, end);
+    socket.on('error', () => {});
+    socket.once('close', end);
+    socket.on('data', (data) => {
+      text += data.toString('latin1');
+      if (text.includes('\n') || text.length > 1_000) end();
+    });
+  });
+}
+
 /** Trying again cannot help. */
 function isFinal(error: Error): boolean {
   return isPassword(error) || /^NOPERM/.test(error.message) || isCertificate(error) || isAlone(error);
@@ -109,6 +138,9 @@ function explain(error: Error | null, shown: string): StoreOpenError {
   }
   if (code !== undefined && /^(ERR_SSL|EPROTO)/.test(code)) {
     return new StoreOpenError(`Redis at ${shown} does not speak TLS; use redis:// instead of rediss://.`);
+  }
+  if (error !== null && /^DENIED/.test(error.message)) {
+    return new StoreOpenError(`Redis at ${shown} lets nobody in from here: ${error.message}`);
   }
   const detail = code ?? (error === null ? 'no reply' : error.message);
   return new StoreOpenError(`No Redis answers at ${shown} (${detail}).`);

@@ -96,6 +96,19 @@ async function readPage({ person }: Seat): Promise<string[]> {
   return dense ? [] : ['a page has holes'];
 }
 
+/** The room as the log has it. */
+async function readAll({ person }: Seat): Promise<Acknowledged> {
+  const all: Acknowledged = new Map();
+  for (let before = ''; ; ) {
+    const answer = await person.fetch(`/api/rooms/general/messages?limit=50${before}`);
+    const { messages } = (await answer.json()) as { messages: Message[] };
+    for (const { seq, mid, text } of messages) all.set(seq, { mid, text });
+    const first = messages[0]?.seq ?? 1;
+    if (first === 1) return all;
+    before = `&before=${first}`;
+  }
+}
+
 async function longMessagesAndQuestions(node: TestNode): Promise<void> {
   const everyone = await seats(node, 8);
   const [reader] = everyone as [Seat, ...Seat[]];
@@ -150,6 +163,8 @@ for (const mixing of ['swap', 'drop', 'add'] satisfies Mixing[]) {
     }
     proxy.heal();
     expect(wrong).toEqual([]);
+    const stored = await readAll(everyone[0] as Seat);
+    for (const [seq, message] of kept) expect(stored.get(seq)).toEqual(message);
     expect(proxy.mixed).toBeGreaterThan(20);
     await node.signInOperator(everyone[0]?.person.name);
     const metrics = await (await (node.operator as Person).fetch('/metrics')).text();

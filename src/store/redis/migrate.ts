@@ -5,8 +5,9 @@ import type { Log } from '../../log.js';
 import type { StoreMark } from '../store-mark.js';
 import { StoreOpenError } from '../store-open-error.js';
 import type { Connection } from './connection.js';
+import { fieldsOf } from './mark-fields.js';
 import { ask, runScript } from './scripts.js';
-import { fieldsOf, type Standing } from './standing.js';
+import type { Standing } from './standing.js';
 
 /** Who migrates and says nothing for this long is taken over from. */
 const LEASE_MS = 6_000;

@@ -3,6 +3,7 @@ import type { Log } from '../../log.js';
 import type { ServerSettings, StoreMark, StoreRefusal } from '../store-mark.js';
 import { addressOf, masters } from './client.js';
 import type { Connection } from './connection.js';
+import { fieldsOf } from './mark-fields.js';
 import { migrate } from './migrate.js';
 import { WrongReply } from './question.js';
 import type { Refusals } from './refusals.js';
@@ -95,10 +96,6 @@ async function settingsOf(server: Redis, shown: string): Promise<ServerSettings>
 function isRefusedRight(problem: Error): boolean {
   const cause = problem.cause instanceof Error ? problem.cause : problem;
   return /^NOPERM|^ERR unknown command/.test(cause.message);
-}
-
-export function fieldsOf(mark: StoreMark): string[] {
-  return Object.entries(mark).flatMap(([field, value]) => [field, String(value)]);
 }
 
 /** Of the hash's fields and values in turn. */

@@ -23,6 +23,9 @@ export interface NodeOptions {
   readonly port?: number;
 }
 
+/** Several files start nodes side by side on two cores; a node of its own is there in one second. */
+const READY_WITHIN_MS = 40_000;
+
 /** A real Holdfast node as a user starts it: `node dist/main.js …` on a free port. */
 export class TestNode {
   stdout = '';
@@ -64,12 +67,13 @@ export class TestNode {
       dataDir,
       options.dataDir === undefined,
     );
-    await until(`the node on port ${port} to be ready`, async () => {
+    const isReady = async () => {
       if (child.exitCode !== null)
         throw new Error(`it ended with ${child.exitCode}: ${node.stderr}${node.stdout}`);
       const answer = await fetch(`${node.url}/readyz`);
       return answer.ok;
-    }).catch(async (problem) => {
+    };
+    await until(`the node on port ${port} to be ready`, isReady, READY_WITHIN_MS).catch(async (problem) => {
       child.kill('SIGKILL');
       throw new Error(`${(problem as Error).message}\n${node.stderr}${node.stdout}`);
     });

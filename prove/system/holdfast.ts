@@ -44,6 +44,8 @@ export interface HoldfastSettings {
 }
 
 const SECRET = 'the prover makes no secret of it';
+/** Nodes behind a proxy show their figures to whoever knows it. */
+const METRICS_TOKEN = 'a-token-of-the-prover';
 
 /** Sessions live where a worker's death cannot touch them. */
 export function keepsOf(mode: string): Keeps {
@@ -137,7 +139,12 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
     counted: async (counter) => {
       const texts = await Promise.all(
         nodes.map(async (node) =>
-          (await fetch(`${node.url}/metrics`, { signal: AbortSignal.timeout(2_000) })).text(),
+          (
+            await fetch(`${node.url}/metrics`, {
+              headers: { authorization: `Bearer ${METRICS_TOKEN}` },
+              signal: AbortSignal.timeout(2_000),
+            })
+          ).text(),
         ),
       );
       const line = new RegExp(`^${counter}(?:\\{.*\\})? (\\S+)$`, 'gm');
@@ -216,6 +223,7 @@ async function makeNode(
     env: {
       ...env,
       HOLDFAST_TRUST_PROXY: network?.hub ?? 'loopback',
+      HOLDFAST_METRICS_TOKEN: METRICS_TOKEN,
       ...(extra[0] === 'ip' ? { HOLDFAST_ROUTING: 'ip' } : {}),
     },
   });

@@ -9,13 +9,18 @@ import { until } from '../support/wait.js';
 
 /** Too much of everything. Whatever is sent: no worker dies, none keeps the memory, and other people go on. */
 
+const METRICS_TOKEN = 'a-token-of-the-scraper';
+
 let node: TestNode;
 let pids: (number | null)[];
 const open: { close(): void }[] = [];
 
 beforeAll(async () => {
   // Through a believed proxy, so that one machine can be many addresses.
-  node = await TestNode.start({ workers: 2, args: ['--limits', 'normal', '--trust-proxy', 'loopback'] });
+  node = await TestNode.start({
+    workers: 2,
+    args: ['--limits', 'normal', '--trust-proxy', 'loopback', '--metrics-token', METRICS_TOKEN],
+  });
   await node.signUpOperator();
   pids = (await node.slots()).map(({ pid }) => pid);
 });
@@ -88,7 +93,7 @@ test('metrics name nobody', async () => {
   const [socket] = await person.connect();
   await join(socket, 'general');
   await say(socket, 'general', 'a text of mine', 'metrics-1');
-  const { status, body } = await get('/metrics', {});
+  const { status, body } = await get('/metrics', { authorization: `Bearer ${METRICS_TOKEN}` });
   expect(status).toBe(200);
   expect(body).toContain('holdfast_');
   for (const secret of [person.name, person.id, 'operator', 'a text of mine', '203.0.113']) {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * One record of a snapshot file: a kind and byte strings.
+ * One record of a snapshot file, as Holdfast wrote them before there was a journal: a kind and byte strings. Read only.
  *
  * `[length u32][crc32 u32][kind u8]([length u32][bytes])*`, little-endian; length and crc cover what follows the crc.
  */
@@ -29,21 +29,6 @@ export const KIND = {
 export type RecordKind = (typeof KIND)[keyof typeof KIND];
 
 const HEAD_BYTES = 8;
-
-export function encodeRecord(kind: RecordKind, fields: readonly (Buffer | string)[] = []): Buffer {
-  const pieces: Buffer[] = [Buffer.alloc(HEAD_BYTES), Buffer.from([kind])];
-  for (const field of fields) {
-    const bytes = typeof field === 'string' ? Buffer.from(field) : field;
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(bytes.length);
-    pieces.push(length, bytes);
-  }
-  const record = Buffer.concat(pieces);
-  const body = record.subarray(HEAD_BYTES);
-  record.writeUInt32LE(body.length, 0);
-  record.writeUInt32LE(crc32(body), 4);
-  return record;
-}
 
 /** The record at `offset` and where the next begins, or null when there is no whole and sound one. */
 export function decodeRecord(file: Buffer, offset: number): { record: StoreRecord; next: number } | null {

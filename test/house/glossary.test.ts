@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const READ = ['src', 'public', 'docs', 'prove', 'bench', 'README.md'];
+const TEXT = /\.(tsx?|lua|md|html)$/;
+
+interface Entry {
+  readonly word: string;
+  readonly definition: string;
+}
+
+/** Words whose renames are on their way. */
+const COMING = [
+  'bulletin',
+  'cluster event',
+  'event log',
+  'log codec',
+  'message log',
+  'slot directory',
+  'toast',
+];
+
+/** The entries of a section of docs/glossary.md, as they stand. */
+function entriesOf(heading: string): Entry[] {
+  const text = readFileSync(join(root, 'docs/glossary.md'), 'utf8');
+  const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+  return [...section.matchAll(/^- \*\*(.+?)\*\*: (.+)$/gm)].map(([, word, definition]) => ({
+    word: word as string,
+    definition: definition as string,
+  }));
+}
+
+const used = entriesOf('Words');
+const kept = entriesOf('Words kept for what is not built yet');
+
+/** Every text but the glossary, with names taken apart: `slotDirectory` and `slot-directory` read “slot directory”. */
+function everyText(): string {
+  const files = READ.flatMap((start) =>
+    TEXT.test(start)
+      ? [start]
+      : readdirSync(join(root, start), { recursive: true, encoding: 'utf8' })
+          .filter((name) => TEXT.test(name) && !name.startsWith('build'))
+          .map((name) => join(start, name)),
+  ).filter((path) => path !== join('docs', 'glossary.md'));
+  return files
+    .flatMap((path) => [path, readFileSync(join(root, path), 'utf8')])
+    .join('\n')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[-_]/g, ' ')
+    .toLowerCase();
+}
+
+test('the glossary has its words, each with a definition', () => {
+  expect(used.length).toBeGreaterThan(80);
+  expect(kept.length).toBeGreaterThan(10);
+  for (const { word, definition } of [...used, ...kept]) {
+    expect(definition, word).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+test('each word is defined once', () => {
+  const words = [...used, ...kept].map(({ word }) => word);
+  expect(words.filter((word, index) => words.indexOf(word) !== index)).toEqual([]);
+});
+
+test.each([
+  ['the words in use', used],
+  ['the words that are kept', kept],
+])('%s are sorted', (_, entries) => {
+  const words = entries.map(({ word }) => word);
+  expect(words).toEqual([...words].sort());
+});
+
+test('each word in use is used outside the glossary', () => {
+  const text = everyText();
+  const isUsed = (word: string) => new RegExp(`\\b${word.toLowerCase().replaceAll('-', ' ')}`).test(text);
+  expect(isUsed('word that nobody wrote')).toBe(false);
+  const unused = used.map(({ word }) => word).filter((word) => !isUsed(word));
+  expect(unused.filter((word) => !COMING.includes(word))).toEqual([]);
+});

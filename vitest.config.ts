@@ -5,6 +5,9 @@ const common = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 }
 /** Sentinels, and masters of a Cluster, agree by their clocks on who is down: they get the machine for themselves. */
 const FAILOVER = 'test/store/redis/failover.test.ts';
 
+/** Tests of a room's own decisions, beside those that start its processes. */
+const UNIT = 'test/*/unit/**/*.test.ts';
+
 /**
  * `pure` starts no process. `process` starts real clusters, which wait more than they compute: four files side by side on
  * the two cores they are promised to pass on. `prove` and `browser` load the machine: one file at a time. The groups
@@ -17,7 +20,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'pure',
-          include: ['test/{domain,client,house,protocol,prove}/**/*.test.ts'],
+          include: ['test/{domain,client,house,protocol,prove}/**/*.test.ts', UNIT],
           exclude: ['**/*.process.test.ts', '**/*.browser.test.ts'],
           sequence: { groupOrder: 0 },
         },
@@ -29,7 +32,7 @@ export default defineConfig({
           include: [
             'test/{attack,store,primary,worker,cluster,cli,control,deploy,balancer,bench}/**/*.test.ts',
           ],
-          exclude: ['**/*.browser.test.ts', FAILOVER],
+          exclude: ['**/*.browser.test.ts', FAILOVER, UNIT],
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },

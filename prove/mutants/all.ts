@@ -39,7 +39,7 @@ export const MUTANTS: readonly Mutant[] = [
     faults: ['network-1s'],
     changes: [
       {
-        file: 'domain/history.js',
+        file: 'worker/rooms/history.js',
         from: '{ kind: "gap", from: since.seq + 1 }',
         to: '{ kind: "gap", from: since.seq + 2 }',
       },
@@ -55,13 +55,13 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       { file: APPEND, from: 'if ARGV[2] == epoch then', to: 'if false then' },
       {
-        file: 'domain/history.js',
+        file: 'worker/rooms/history.js',
         from: 'return { kind: "forked" };\n  if (ours.head > 0',
         to: 'return { kind: "same" };\n  if (ours.head > 0',
       },
-      { file: 'domain/history.js', from: 'held?.mid === since.mid', to: 'true' },
+      { file: 'worker/rooms/history.js', from: 'held?.mid === since.mid', to: 'true' },
       {
-        file: 'domain/history.js',
+        file: 'worker/rooms/history.js',
         from: 'if (since.seq > view.head) return headIsFresh ? newest(false) : { kind: "behind" };',
         to: 'if (since.seq > view.head) return { kind: "gap", from: view.head + 1 };',
       },
@@ -80,7 +80,11 @@ export const MUTANTS: readonly Mutant[] = [
     caughtBy: ['presence-is-true'],
     faults: ['sigkill'],
     changes: [
-      { file: 'domain/presence-roster.js', from: 'if (row.count > 0) return false;', to: 'return false;' },
+      {
+        file: 'worker/rooms/presence-union.js',
+        from: 'if (row.count > 0) return false;',
+        to: 'return false;',
+      },
     ],
   },
   {

@@ -1,11 +1,11 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WantedServer } from '../domain/balance-plan.js';
-import { type KnownSet, NOTHING_KNOWN, nextKnownSet, type RegistryReading } from '../domain/balance-set.js';
 import type { Log } from '../log.js';
 import { LIMITS } from '../protocol/limits.js';
 import { backendsOf } from './backends.js';
+import type { WantedServer } from './balance-plan.js';
+import { type KnownSet, NOTHING_KNOWN, nextKnownSet, type RegistryReading } from './balance-set.js';
 import { haproxyConfig } from './haproxy-config.js';
 import type { BalancerOptions } from './options.js';
 import { reconcile } from './reconcile.js';

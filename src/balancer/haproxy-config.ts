@@ -1,5 +1,5 @@
-import type { WantedServer } from '../domain/balance-plan.js';
 import { type Backend, backendsOf, SERVER_OPTIONS } from './backends.js';
+import type { WantedServer } from './balance-plan.js';
 import type { BalancerOptions } from './options.js';
 
 type ConfigOptions = Pick<

@@ -1,6 +1,6 @@
-import { type BalanceCommand, planBalance, type WantedServer } from '../domain/balance-plan.js';
-import { parseServersState } from '../domain/balance-state.js';
 import type { Log } from '../log.js';
+import { type BalanceCommand, planBalance, type WantedServer } from './balance-plan.js';
+import { parseServersState } from './balance-state.js';
 import { serverLine } from './haproxy-config.js';
 import type { RuntimeApi } from './runtime-api.js';
 

@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { parseAddress, serverName, type WantedServer } from '../domain/balance-plan.js';
-import type { RegisteredNode } from '../domain/balance-set.js';
 import { isServing } from '../domain/peers.js';
 import type { Log } from '../log.js';
 import type { NodeView } from '../protocol/control.js';
+import { parseAddress, serverName, type WantedServer } from './balance-plan.js';
+import type { RegisteredNode } from './balance-set.js';
 
 /** The registry's JSON views as the balancer needs them. One that cannot be read is left out, and said. */
 export function readRegistry(views: ReadonlyMap<string, string>, log: Log): RegisteredNode[] {

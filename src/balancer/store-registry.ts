@@ -1,6 +1,6 @@
-import type { RegistryReading } from '../domain/balance-set.js';
 import type { Log } from '../log.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
+import type { RegistryReading } from './balance-set.js';
 import { readRegistry } from './registry-reader.js';
 
 const REOPEN_AFTER_MS = 1_000;

@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.js';
 import { isAnyAddress } from '../domain/advertised-address.js';
-import { shutdownTimes } from '../domain/drain-schedule.js';
 import { ELASTIC } from '../domain/elastic.js';
 import { peersOf, rememberHosts, type SeenHosts } from '../domain/peers.js';
-import type { Consequence } from '../domain/timeline.js';
 import { type BucketRule, fullBucket, takeToken } from '../domain/token-bucket.js';
 import type { Log } from '../log.js';
 import { LoopDelay } from '../loop-delay.js';
@@ -33,6 +31,7 @@ import { OperatorGate } from './control/operator.js';
 import { OperatorStanding } from './control/operator-standing.js';
 import { ControlServer } from './control/server.js';
 import { Crowd } from './crowd.js';
+import { shutdownTimes } from './drain-schedule.js';
 import { Elastic } from './elastic.js';
 import type { FirstAccount } from './first-account.js';
 import { forecastOf } from './forecast.js';
@@ -48,6 +47,7 @@ import type { StoreAccess, StoreLoss } from './store-access.js';
 import { Supervisor } from './supervisor/supervisor.js';
 import type { WorkerProcess } from './supervisor/worker-process.js';
 import { TEXTS } from './texts.js';
+import type { Consequence } from './timeline/timeline.js';
 import { TimelineLog } from './timeline/timeline-log.js';
 import { stateOfNode, viewOfSlot } from './views.js';
 

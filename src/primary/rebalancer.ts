@@ -1,7 +1,7 @@
-import { HOPEFUL, nextPatience, surplusToMove, takeFromFullest } from '../domain/fair-share.js';
 import { isServing, readyWorkers, socketsOf } from '../domain/peers.js';
 import type { NodeView } from '../protocol/control.js';
 import type { Mode } from '../protocol/mode.js';
+import { HOPEFUL, nextPatience, surplusToMove, takeFromFullest } from './fair-share.js';
 import type { Supervisor } from './supervisor/supervisor.js';
 import type { WorkerProcess } from './supervisor/worker-process.js';
 

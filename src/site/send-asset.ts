@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { chooseEncoding } from '../domain/accept-encoding.js';
+import { chooseEncoding } from './accept-encoding.js';
 import type { Asset } from './assets.js';
 
 const ENCODINGS = ['br', 'gzip'] as const;

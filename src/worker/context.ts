@@ -6,7 +6,7 @@ import type { Route } from '../protocol/route.js';
 import type { Budgets } from './budgets/budgets.js';
 import type { Meters } from './meters.js';
 import type { PrimaryLink } from './primary-link.js';
-import type { Roster } from './roster.js';
+import type { Roster } from './slot-directory.js';
 
 /** What every part of a worker may know; made once by the composition root. */
 export interface WorkerContext {

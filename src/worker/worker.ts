@@ -8,14 +8,14 @@ import { Budgets } from './budgets/budgets.js';
 import { type Chat, openChat } from './chat.js';
 import type { WorkerContext } from './context.js';
 import { drain } from './drain.js';
+import { EngineGuard } from './engine/engine-guard.js';
+import { makeServer } from './engine/make-server.js';
 import { Heartbeat } from './heartbeat.js';
 import { HttpApp } from './http/app.js';
 import { makeHttpServer } from './http/server.js';
 import { Meters } from './meters.js';
 import type { PrimaryLink } from './primary-link.js';
-import { Roster } from './roster.js';
-import { EngineGuard } from './sockets/engine-guard.js';
-import { makeServer } from './sockets/make-server.js';
+import { Roster } from './slot-directory.js';
 import { spin } from './spin.js';
 
 /** A store that does not answer keeps a worker from being ready no longer than this: it then serves what it can. */

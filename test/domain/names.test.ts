@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formerShape } from '../../src/domain/look-alikes.js';
 import { alikeKeys, cleanName, lookUpKeys, nameKey } from '../../src/domain/names.js';
-import { reservedFor } from '../../src/domain/reserved-names.js';
+import { reservedFor } from '../../src/worker/accounts/reserved-names.js';
 
 /** Unicode's table of confusable characters, as the package has it. */
 // (Of those that normalization leaves as they are: the others are shown as what they become.)

@@ -4,9 +4,9 @@ import { Server } from 'socket.io';
 import { io as connect, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LoggedMessage } from '../../src/store/logged-message.js';
-import { batchEvent, fanOut } from '../../src/worker/rooms/fan-out.js';
+import { batchEvent, fanOut } from '../../src/worker/engine/fan-out.js';
+import { gatherPackets } from '../../src/worker/engine/gather-packets.js';
 import type { ChatSocket } from '../../src/worker/rooms/seat.js';
-import { gatherPackets } from '../../src/worker/sockets/gather-packets.js';
 
 /** The shortcuts past Socket.IO's layers must not be seen by anybody. */
 

@@ -6,11 +6,11 @@ import { openMemoryStore } from '../../src/store/memory/memory-store.js';
 import { AccountCache } from '../../src/worker/accounts/account-cache.js';
 import type { WorkerContext } from '../../src/worker/context.js';
 import { Meters } from '../../src/worker/meters.js';
-import { Roster } from '../../src/worker/roster.js';
-import { Ender } from '../../src/worker/sessions/ender.js';
 import { makeSessions } from '../../src/worker/sessions/make-sessions.js';
-import type { Peer } from '../../src/worker/sockets/peer.js';
+import { Ender } from '../../src/worker/sessions/session-end.js';
+import { Roster } from '../../src/worker/slot-directory.js';
 import { SessionWatch } from '../../src/worker/sockets/session-watch.js';
+import type { Peer } from '../../src/worker/sockets/socket-client.js';
 
 /** Weeks of a socket's life in stateless mode: the clock is the only part that is not real. */
 

@@ -1,8 +1,8 @@
 import { seal, unseal } from '../../domain/sealed.js';
-import type { Consequence } from '../../domain/timeline.js';
 import type { ControlSignal, TimelineEvent } from '../../protocol/control.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { ServedBy } from '../../protocol/events.js';
+import type { Consequence } from '../timeline/timeline.js';
 
 /** What an operator can do to a node. */
 export type NodeCommand =

@@ -1,6 +1,5 @@
 import { clientAddress } from '../../domain/client-address.js';
 import { cookieValue, type RequestHead } from '../../domain/request-head.js';
-import { chooseSlot, type RouteQuestion, type Turn } from '../../domain/route-policy.js';
 import type { Mode } from '../../protocol/mode.js';
 import {
   type CookieRules,
@@ -11,6 +10,7 @@ import {
 } from '../../protocol/route.js';
 import type { WorkerProcess } from '../supervisor/worker-process.js';
 import type { PendingConnection } from './pending-connection.js';
+import { chooseSlot, type RouteQuestion, type Turn } from './route-policy.js';
 
 /** What the router needs to know of the workers; the supervisor is one. */
 export interface WorkerTable {

@@ -2,7 +2,6 @@ import type { Server, Socket } from 'node:net';
 import { addressBlock } from '../../domain/address-block.js';
 import { clientAddress } from '../../domain/client-address.js';
 import { parseHead, scanHead } from '../../domain/request-head.js';
-import type { Turn } from '../../domain/route-policy.js';
 import { isTrustedProxy } from '../../domain/trusted-proxies.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { WorkerProcess } from '../supervisor/worker-process.js';
@@ -10,6 +9,7 @@ import { PendingConnection } from './pending-connection.js';
 import { PendingSet } from './pending-set.js';
 import { type PickOptions, pickWorker } from './pick-worker.js';
 import { type Refusal, refuse } from './refuse.js';
+import type { Turn } from './route-policy.js';
 
 type RouterLimits = {
   readonly [Name in

@@ -1,4 +1,4 @@
-import { nextToRenew } from '../../domain/rolling.js';
+import { nextToRenew } from './rolling.js';
 import type { Slot } from './slot.js';
 
 /** What a rolling restart needs of its supervisor. */

@@ -1,5 +1,5 @@
-import { afterDeath, type DeathRecord, NO_DEATHS } from '../../domain/restart-policy.js';
 import type { Limits } from '../../protocol/limits.js';
+import { afterDeath, type DeathRecord, NO_DEATHS } from './restart-policy.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** What a slot asks of the supervisor it belongs to. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { mayStart } from '../../domain/start-order.js';
+import { mayStart } from './start-order.js';
 import type { WorkerProcess } from './worker-process.js';
 
 const LOOK_EVERY_MS = 50;

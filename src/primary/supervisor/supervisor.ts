@@ -1,7 +1,5 @@
 import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { judgePulse, wasLate } from '../../domain/heartbeat.js';
-import { rollingBoundMs } from '../../domain/rolling.js';
 import type { Log } from '../../log.js';
 import type { ControlSignal, TimelineEvent } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -13,6 +11,8 @@ import type { WorkerTable } from '../router/pick-worker.js';
 import { exitCause, TEXTS } from '../texts.js';
 import type { NewEvent } from '../timeline/timeline-log.js';
 import { WORKER_YOUNG_SPACE } from '../young-space.js';
+import { judgePulse, wasLate } from './heartbeat.js';
+import { rollingBoundMs } from './rolling.js';
 import { restartInTurn } from './rolling-restart.js';
 import { Slot, type SlotHost } from './slot.js';
 import { StartGate } from './start-gate.js';

@@ -1,12 +1,5 @@
-import {
-  type Consequence,
-  causeOf,
-  grow,
-  isPlausible,
-  mergeEvents,
-  NO_EFFECT,
-} from '../../domain/timeline.js';
 import type { TimelineEvent } from '../../protocol/control.js';
+import { type Consequence, causeOf, grow, isPlausible, mergeEvents, NO_EFFECT } from './timeline.js';
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
 export type NewEvent = Omit<TimelineEvent, 'id' | 'at' | 'node' | 'effect'> & {

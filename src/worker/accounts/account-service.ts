@@ -1,18 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
 import { alikeKeys, cleanName, nameKey } from '../../domain/names.js';
-import { reservedFor } from '../../domain/reserved-names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { AccountAdministration } from '../../protocol/http.js';
 import type { Account, AccountChange, Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
 import { GENERAL, type RoomService } from '../rooms/room-service.js';
-import type { Ender } from '../sessions/ender.js';
+import type { Ender } from '../sessions/session-end.js';
 import type { AccountCache } from './account-cache.js';
 import type { AttemptLimits } from './attempt-limits.js';
 import { accountCalled } from './called.js';
 import { isCommonPassword } from './common-passwords.js';
 import type { Passwords } from './passwords.js';
+import { reservedFor } from './reserved-names.js';
 import { userRef } from './user-ref.js';
 
 const KNOWN_MAX = 500;

@@ -1,5 +1,5 @@
-import type { PresenceChange } from '../../domain/presence-roster.js';
 import type { UserRef } from '../../protocol/events.js';
+import type { PresenceChange } from './presence-union.js';
 
 /**
  * Gathers comings and goings before the sockets of a room are told: when many come at once, each would otherwise cost a packet to

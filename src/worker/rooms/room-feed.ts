@@ -1,5 +1,3 @@
-import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from '../../domain/batching.js';
-import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from '../../domain/history.js';
 import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, Room } from '../../protocol/events.js';
@@ -9,6 +7,8 @@ import type { LoggedMessage } from '../../store/logged-message.js';
 import type { FeedFrame, RoomLog } from '../../store/store.js';
 import { newId } from '../ids.js';
 import { Rounds } from '../rounds.js';
+import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from './batching.js';
+import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from './history.js';
 import { notMember } from './room-service.js';
 import { Tail } from './tail.js';
 

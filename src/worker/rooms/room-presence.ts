@@ -1,10 +1,10 @@
-import { type PresenceChange, PresenceRoster } from '../../domain/presence-roster.js';
 import type { Log } from '../../log.js';
 import type { UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, Presence } from '../../store/store.js';
 import type { Lease } from './lease.js';
 import { PresenceNotices } from './presence-notices.js';
+import { type PresenceChange, PresenceUnion } from './presence-union.js';
 
 /** Comings and goings are gathered this long before they are told. */
 const GATHER_MS = 50;
@@ -30,7 +30,7 @@ export interface RoomPresenceOptions {
 
 /** Who is in one room: this worker's people, told to the others, and the others' people, heard from them (SEND-7). */
 export class RoomPresence {
-  private readonly roster = new PresenceRoster();
+  private readonly roster = new PresenceUnion();
   private readonly people = new Map<string, LocalPerson>();
   /** What the store was last told successfully; null when that is not known. */
   private told: ReadonlyMap<string, UserRef> | null = new Map();

@@ -1,5 +1,5 @@
-import type { EndOrder, SignedOutReason } from './ender.js';
 import type { LiveSession } from './live-session.js';
+import type { EndOrder, SignedOutReason } from './session-end.js';
 
 const REMEMBERED_MS = 120_000;
 const MAX = 50_000;

@@ -2,7 +2,6 @@ import { unsign } from 'cookie-signature';
 import type { Request, RequestHandler, Response } from 'express';
 import expressSession, { type SessionData, type Store } from 'express-session';
 import { requestFacts } from '../../domain/request-facts.js';
-import { sessionExpiresAt, sessionLoss } from '../../domain/session-rules.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
@@ -19,6 +18,7 @@ import {
   sessionCookie,
   sessionKey,
 } from './live-session.js';
+import { sessionExpiresAt, sessionLoss } from './session-rules.js';
 
 declare module 'express-session' {
   interface SessionData {

@@ -3,11 +3,11 @@ import type { SessionClient } from '../../store/redis/session-client.js';
 import type { Store } from '../../store/store.js';
 import type { AccountCache } from '../accounts/account-cache.js';
 import type { WorkerContext } from '../context.js';
-import type { Ender } from './ender.js';
 import { ExpressSessions } from './express-kind.js';
 import { MemorySessionStore } from './memory-store.js';
 import { RedisSessionStore } from './redis-sessions.js';
 import { Revocations } from './revocations.js';
+import type { Ender } from './session-end.js';
 import { ownerTag, Sessions } from './sessions.js';
 import { TokenSessions } from './token-kind.js';
 

@@ -1,7 +1,7 @@
 import { type SessionData, Store } from 'express-session';
-import { sessionExpiresAt } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { sessionKey } from './live-session.js';
+import { sessionExpiresAt } from './session-rules.js';
 
 interface Row {
   readonly json: string;

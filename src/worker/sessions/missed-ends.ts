@@ -1,6 +1,6 @@
 import type { Log } from '../../log.js';
 import type { ClusterStore } from '../../store/store.js';
-import type { Ender } from './ender.js';
+import type { Ender } from './session-end.js';
 
 /**
  * Ends of sessions that were told while nobody here heard it. A session in this worker's memory has no other copy that could be gone, so

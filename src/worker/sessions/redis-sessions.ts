@@ -1,8 +1,8 @@
 import { RedisStore } from 'connect-redis';
 import type { SessionData } from 'express-session';
-import { sessionExpiresAt } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { SessionClient } from '../../store/redis/session-client.js';
+import { sessionExpiresAt } from './session-rules.js';
 
 const RECENT_MAX = 50_000;
 

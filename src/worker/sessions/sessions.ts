@@ -10,7 +10,6 @@ import type { AccountCache } from '../accounts/account-cache.js';
 import type { WorkerContext } from '../context.js';
 import { setCookie } from '../http/cookies.js';
 import { cookieView } from './cookie-view.js';
-import type { Ender } from './ender.js';
 import {
   type CookieView,
   type LiveSession,
@@ -20,6 +19,7 @@ import {
   sessionCookie,
   sessionKey,
 } from './live-session.js';
+import type { Ender } from './session-end.js';
 
 /** A signed-in request or socket. */
 export interface Identity {

@@ -1,4 +1,3 @@
-import { sessionExpiresAt } from '../../domain/session-rules.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Ticket } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -6,6 +5,7 @@ import type { ClusterStore } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { newSecret } from '../ids.js';
 import type { LiveSession } from './live-session.js';
+import { sessionExpiresAt } from './session-rules.js';
 import type { Identity, Sessions } from './sessions.js';
 
 /**

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import { EncryptJWT, jwtDecrypt } from 'jose';
-import { resealDue, sessionExpiresAt, sessionLoss } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { cookieName, type Route, routeOfSessionId } from '../../protocol/route.js';
 import type { Account } from '../../store/store.js';
@@ -17,6 +16,7 @@ import {
   sessionKey,
 } from './live-session.js';
 import type { Revocations } from './revocations.js';
+import { resealDue, sessionExpiresAt, sessionLoss } from './session-rules.js';
 
 /** The whole state of a session, encrypted in its cookie. */
 interface TokenState {

@@ -6,19 +6,19 @@ import type { Mode } from '../../protocol/mode.js';
 import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
 import { userRef } from '../accounts/user-ref.js';
 import type { WorkerContext } from '../context.js';
-import { cutOff } from '../rooms/end-connection.js';
+import { cutOff } from '../engine/end-connection.js';
+import type { EngineGuard } from '../engine/engine-guard.js';
+import { gateOf } from '../engine/packet-gate.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomNotices } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../rooms/seat.js';
 import { isMeant } from '../sessions/ended-sessions.js';
-import type { Ender, EndOrder, SignedOutReason } from '../sessions/ender.js';
+import type { Ender, EndOrder, SignedOutReason } from '../sessions/session-end.js';
 import { type Identity, signedOut } from '../sessions/sessions.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { dispatch, type Handlers } from './dispatch.js';
-import type { EngineGuard } from './engine-guard.js';
 import { HeldSockets } from './held-sockets.js';
-import { gateOf } from './packet-gate.js';
-import { newPeer, type Peer } from './peer.js';
+import { newPeer, type Peer } from './socket-client.js';
 
 /** A notice that came by two ways within this is told once. */
 const SAME_NOTICE_MS = 2_000;

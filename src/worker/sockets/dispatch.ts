@@ -14,9 +14,9 @@ import {
 } from '../../protocol/schemas.js';
 import { ANSWERED, type Answered, type Outcome } from '../answered.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
-import { cutOff, sendAway } from '../rooms/end-connection.js';
-import type { Peer } from './peer.js';
-import { receive } from './receive.js';
+import { cutOff, sendAway } from '../engine/end-connection.js';
+import { receive } from '../engine/receive.js';
+import type { Peer } from './socket-client.js';
 
 const READERS = {
   join: by(joinSchema),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../protocol/limits.js';
 import { GONE, type Outcome } from '../answered.js';
-import { unsentOf } from './unsent.js';
+import { unsentOf } from '../engine/unsent.js';
 
 const LOOK_EVERY_MS = 25;
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sessionExpiresAt } from '../../domain/session-rules.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { SignedOutReason } from '../sessions/ender.js';
+import type { SignedOutReason } from '../sessions/session-end.js';
+import { sessionExpiresAt } from '../sessions/session-rules.js';
 import type { Sessions } from '../sessions/sessions.js';
-import type { Peer } from './peer.js';
+import type { Peer } from './socket-client.js';
 
 /** So many are asked about at once: hundreds in one go would make messages late. */
 const AT_ONCE = 50;

@@ -1,10 +1,10 @@
-import { judgeBacklog } from '../../domain/slow-socket.js';
 import type { WorkerContext } from '../context.js';
-import { cutOff } from '../rooms/end-connection.js';
+import { cutOff } from '../engine/end-connection.js';
+import { unsentOf } from '../engine/unsent.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import { CHANNELS } from '../rooms/seat.js';
-import type { Peer } from './peer.js';
-import { unsentOf } from './unsent.js';
+import { judgeBacklog } from './backlog.js';
+import type { Peer } from './socket-client.js';
 
 const LOOK_EVERY_MS = 500;
 

@@ -1,0 +1,117 @@
+/** Which slot gets a new connection. Pure: a table of slots and a question in, a slot and the reason out. */
+import type { Routing } from '../../protocol/mode.js';
+
+export interface RouteSlot {
+  readonly slot: number;
+  /** Ready: neither starting, draining, frozen, stalled nor dead. */
+  readonly available: boolean;
+  /** Lives and serves what is bound to it, though it may be slow to take connections just now. */
+  readonly present: boolean;
+  /**
+   * Its open connections and those handed over to it that it has not reported yet. For a plain request also those of the
+   * last moment; for a connection that will stay they do not count, or a few requests would decide where it stays.
+   */
+  readonly load: number;
+  /** Already replaced by the rolling restart that runs now: who moves there does not move twice. */
+  readonly renewed: boolean;
+}
+
+export interface RouteQuestion {
+  /** From the Engine.IO id, or null. */
+  readonly engineSlot: number | null;
+  /** From the session cookie when it names this node, or null. */
+  readonly sessionSlot: number | null;
+  /** The client's address, as far as it can be believed; looked at in `ip` routing only. */
+  readonly address: string;
+  /** Will stay: a Socket.IO connection rather than a plain request. */
+  readonly lasting: boolean;
+}
+
+/** The one slot chosen last; makes turns. The only memory that the policies have. */
+export interface Turn {
+  lastSlot: number;
+}
+
+export interface RouteChoice {
+  readonly slot: number;
+  /** The connection has to be there and nowhere else, as long as that worker lives. */
+  readonly bound: boolean;
+}
+
+/**
+ * Engine.IO id first, in every routing: its worker holds the connection. Then the policy. Null when no slot is available.
+ * A bound choice whose slot is not present falls back to the least loaded: that worker answers "unknown", and the
+ * client starts anew.
+ */
+export function chooseSlot(
+  routing: Routing,
+  slots: readonly RouteSlot[],
+  question: RouteQuestion,
+  turn: Turn,
+): RouteChoice | null {
+  const bound = question.engineSlot ?? (routing === 'session' ? question.sessionSlot : null);
+  if (bound !== null && slots.some((one) => one.slot === bound && one.present)) {
+    return { slot: bound, bound: true };
+  }
+  const available = slots.filter((one) => one.available);
+  const chosen = pick(routing, available, question, turn);
+  if (chosen === null) return null;
+  turn.lastSlot = chosen;
+  return { slot: chosen, bound: false };
+}
+
+function pick(
+  routing: Routing,
+  available: readonly RouteSlot[],
+  question: RouteQuestion,
+  turn: Turn,
+): number | null {
+  if (available.length === 0) return null;
+  // An address keeps its slot through a rolling restart, since the replacement takes the same one.
+  if (routing === 'ip') return highestWeight(available, question.address);
+  const renewed = question.lasting ? available.filter((one) => one.renewed) : [];
+  const candidates = renewed.length > 0 ? renewed : available;
+  return routing === 'round-robin'
+    ? nextAfter(candidates, turn.lastSlot)
+    : leastLoaded(candidates, turn.lastSlot);
+}
+
+/** Cyclic: the first slot after `last`. */
+function nextAfter(candidates: readonly RouteSlot[], last: number): number {
+  const numbers = candidates.map((one) => one.slot).sort((a, b) => a - b);
+  return numbers.find((slot) => slot > last) ?? (numbers[0] as number);
+}
+
+/** Ties go round, so that a burst on an idle node spreads over all workers. */
+function leastLoaded(candidates: readonly RouteSlot[], last: number): number {
+  const least = Math.min(...candidates.map((one) => one.load));
+  return nextAfter(
+    candidates.filter((one) => one.load === least),
+    last,
+  );
+}
+
+/** Rendezvous hashing: when a slot comes or goes only its own addresses move. */
+function highestWeight(candidates: readonly RouteSlot[], address: string): number {
+  let best = candidates[0] as RouteSlot;
+  let bestWeight = -1;
+  for (const one of candidates) {
+    const weight = hash32(`${address}|${one.slot}`);
+    if (weight > bestWeight || (weight === bestWeight && one.slot < best.slot)) {
+      best = one;
+      bestWeight = weight;
+    }
+  }
+  return best.slot;
+}
+
+/** FNV-1a with a final mix: neighbouring addresses differ in their last digits only, and must not land together. */
+function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

@@ -1,0 +1,43 @@
+/** Which requests of Engine.IO are malformed. Pure. */
+/** What Engine.IO's requests are judged by; `upgrade` is the header's value. */
+export interface EngineQuestion {
+  readonly method: string;
+  readonly upgrade: string | undefined;
+  readonly query: Readonly<Record<string, string | undefined>>;
+}
+
+export interface EngineRefusal {
+  readonly code: 'invalid' | 'method_not_allowed';
+  readonly message: string;
+}
+
+/**
+ * Why a request is none of Engine.IO 4 over polling or websocket, in words for its sender; null when it is one. Engine.IO refuses most
+ * of these too, but an upgrade with no more than a closed connection, which proxies take for a failed node.
+ */
+export function engineRefusal({ method, upgrade, query }: EngineQuestion): EngineRefusal | null {
+  const { EIO: version, transport, j: callback } = query;
+  if (version !== '4') {
+    return invalid('Unsupported protocol version: this is Engine.IO 4 (`EIO=4`, Socket.IO 3 and later).');
+  }
+  if (callback !== undefined) return invalid('JSONP is not answered. Poll without `j`.');
+  if (transport !== 'polling' && transport !== 'websocket') {
+    return invalid('Transport unknown: `transport` is `polling` or `websocket`.');
+  }
+  if (transport === 'websocket') {
+    if (upgrade === undefined) return invalid('`transport=websocket` needs an upgrade to `websocket`.');
+    if (upgrade.toLowerCase() !== 'websocket')
+      return invalid('The only upgrade there is, is to `websocket`.');
+    return method === 'GET' ? null : notAllowed('A websocket begins with GET.');
+  }
+  if (upgrade !== undefined) return invalid('A poll has no upgrade. For a websocket: `transport=websocket`.');
+  return method === 'GET' || method === 'POST' ? null : notAllowed('A poll is GET or POST.');
+}
+
+function invalid(message: string): EngineRefusal {
+  return { code: 'invalid', message };
+}
+
+function notAllowed(message: string): EngineRefusal {
+  return { code: 'method_not_allowed', message };
+}

@@ -1,0 +1,100 @@
+import { LIMITS } from '../../protocol/limits.js';
+import type { WorkerContext } from '../context.js';
+import { admitPacket, FRESH_GATE, type GateState, packetKind } from './admit-packet.js';
+import { cutOff } from './end-connection.js';
+
+/** A connection of Engine.IO 6 as far as it is known here. */
+interface EngineConnection {
+  listeners(event: 'data'): ((data: unknown) => void)[];
+  on(event: 'data', listener: (data: unknown) => void): void;
+  on(event: 'packet', listener: (this: EngineConnection) => void): void;
+  off(event: 'packet', listener: (this: EngineConnection) => void): void;
+  removeAllListeners(event: 'data'): void;
+}
+
+const GATE_LIMITS = { connects: LIMITS.connectsPerConnection, strays: LIMITS.strayPacketsPerConnection };
+const gates = new WeakMap<object, PacketGate>();
+
+/** The gate of a connection of Engine.IO; every one has its own from its first turn on. */
+export function gateOf(conn: object): PacketGate {
+  return gates.get(conn) as PacketGate;
+}
+
+/**
+ * Stands before Socket.IO's decoder: a CONNECT at a time and a few in all, no other namespaces, nothing binary, and only so many packets
+ * until somebody is welcomed. Socket.IO itself makes a socket of each CONNECT it reads, however many come in one turn.
+ */
+export class PacketGate {
+  private state: GateState = FRESH_GATE;
+  private seat: 'none' | 'opening' | 'open' = 'none';
+  private packets = 0;
+  private ended = false;
+
+  private constructor(
+    private readonly context: WorkerContext,
+    private readonly conn: EngineConnection,
+  ) {}
+
+  /** To be called with each new connection, after Socket.IO has taken it. */
+  static before(context: WorkerContext, connection: object): void {
+    const conn = connection as EngineConnection;
+    const gate = new PacketGate(context, conn);
+    gates.set(conn, gate);
+    const [read] = conn.listeners('data');
+    conn.removeAllListeners('data');
+    conn.on('data', (data) => {
+      if (gate.admits(data)) read?.(data);
+    });
+    conn.on('packet', countPacket);
+  }
+
+  /** Whether Socket.IO may see this packet. When not, the connection is at its end. */
+  admits(packet: unknown): boolean {
+    if (this.ended) return false;
+    const kind = packetKind(packet, LIMITS.namespaceMaxChars);
+    const decision = admitPacket(this.state, kind, this.seat, GATE_LIMITS);
+    if (!decision.pass) {
+      this.end(decision.why);
+      return false;
+    }
+    this.state = decision.state;
+    if (kind === 'connect') this.seat = 'opening';
+    return true;
+  }
+
+  /** The CONNECT was answered with a refusal. */
+  turnedAway(): void {
+    this.seat = 'none';
+  }
+
+  /** The CONNECT was answered with a socket: from now on `hear` gets the packets, and asks here about those it does not know. */
+  welcomed(hear: (packet: unknown) => void): void {
+    this.seat = 'open';
+    this.conn.off('packet', countPacket);
+    this.conn.removeAllListeners('data');
+    this.conn.on('data', hear);
+  }
+
+  /** The socket is gone and the connection is not. */
+  left(): void {
+    this.seat = 'none';
+  }
+
+  count(): void {
+    this.packets += 1;
+    if (this.packets > LIMITS.packetsBeforeWelcome && !this.ended)
+      this.end('Too many packets before a CONNECT.');
+  }
+
+  private end(why: string): void {
+    this.ended = true;
+    this.context.meters.count('holdfast_packets_refused_total');
+    this.context.log.debug({ why }, 'a connection was ended for what it sent');
+    cutOff(this.conn);
+  }
+}
+
+/** One listener for all connections. */
+function countPacket(this: EngineConnection): void {
+  gateOf(this).count();
+}

@@ -1,0 +1,48 @@
+/** When a session ends, and why one was lost. Pure: its age and the time in, the verdict out. */
+import type { SessionLoss } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { SessionStoreKind } from '../../protocol/mode.js';
+import type { Route } from '../../protocol/route.js';
+
+export interface SessionAge {
+  readonly createdAt: number;
+  /** When it was last used. */
+  readonly usedAt: number;
+}
+
+/** When a session ends if nothing more happens: the earlier of its idle and its absolute end, ms since 1970. */
+export function sessionExpiresAt({ createdAt, usedAt }: SessionAge): number {
+  return Math.min(usedAt + LIMITS.sessionIdleMs, createdAt + LIMITS.sessionAbsoluteMs);
+}
+
+/** A token is sealed again when a tenth of its idle time has passed, so that activity extends it without a write a request. */
+export function resealDue(sealedAt: number, nowMs: number): boolean {
+  return nowMs - sealedAt > LIMITS.sessionIdleMs / 10;
+}
+
+export interface LossQuestion {
+  readonly kind: SessionStoreKind;
+  /** A cookie for this kind came with the request, and was made by this cluster. */
+  readonly cookie: 'absent' | 'forged' | 'genuine';
+  readonly route: Route | null;
+  readonly self: Route;
+  /** What the store of sessions knows beyond "not there". */
+  readonly known?: 'expired' | 'revoked';
+  /** The process that made it is known to be gone from its slot. */
+  readonly makerIsGone?: boolean;
+}
+
+/** Why a request is signed out, for the page to say (SESS-2, SESS-4). */
+export function sessionLoss(question: LossQuestion): SessionLoss {
+  const { cookie, route, self, kind, known, makerIsGone } = question;
+  const genuine = cookie === 'genuine';
+  const base = {
+    madeBy: genuine && route !== null ? `${route.node}/${route.slot}` : null,
+    answeredBy: `${self.node}/${self.slot}`,
+  };
+  if (!genuine) return { ...base, fate: 'none' };
+  if (known !== undefined) return { ...base, fate: known };
+  const here = route !== null && route.node === self.node && route.slot === self.slot;
+  const elsewhere = kind === 'memory' && route !== null && !here && makerIsGone !== true;
+  return { ...base, fate: elsewhere ? 'elsewhere' : 'gone' };
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  CROWD_MAX_PER_SECOND,
+  crowdName,
+  PERSON_EVERY_MS,
+  planTalk,
+  type Utterance,
+} from '../../../src/cli/crowd/crowd-plan.js';
+import { crowdOrder, crowdPassword } from '../../../src/domain/crowd-order.js';
+import { isCrowdPass } from '../../../src/domain/crowd-pass.js';
+import { cleanName, nameKey } from '../../../src/domain/names.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
+
+function take(count: number, people: number, seed: number): Utterance[] {
+  const plan = planTalk(people, seed);
+  return Array.from({ length: count }, () => plan.next().value as Utterance);
+}
+
+describe('the plan of the crowd', () => {
+  test('is the same for the same seed, and another for another', () => {
+    expect(take(100, 30, 7)).toEqual(take(100, 30, 7));
+    expect(take(100, 30, 7)).not.toEqual(take(100, 30, 8));
+  });
+
+  test('is bounded: for each person, and for all together', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: LIMITS.crowdMax }), fc.integer(), (people, seed) => {
+        const said = take(400, people, seed);
+        const last = new Map<number, number>();
+        for (const { person, saidAtMs, typingAtMs, text } of said) {
+          expect(person).toBeGreaterThanOrEqual(0);
+          expect(person).toBeLessThan(people);
+          expect(saidAtMs - (last.get(person) ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(
+            PERSON_EVERY_MS,
+          );
+          expect(typingAtMs).toBeLessThanOrEqual(saidAtMs);
+          expect(text).not.toMatch(/[{}]/);
+          last.set(person, saidAtMs);
+        }
+        for (let index = CROWD_MAX_PER_SECOND; index < said.length; index += 1) {
+          const span = (said[index]?.saidAtMs ?? 0) - (said[index - CROWD_MAX_PER_SECOND]?.saidAtMs ?? 0);
+          expect(span).toBeGreaterThanOrEqual(999);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('nobody talks where nobody is', () => {
+    expect([...planTalk(0, 1)]).toEqual([]);
+  });
+
+  test('every name is a valid one, and no two can be taken for each other', () => {
+    const keys = new Set<string>();
+    for (let person = 0; person < LIMITS.crowdMax; person += 1) {
+      for (let again = 0; again < 3; again += 1) {
+        const name = crowdName(person, again);
+        expect(cleanName(name)).toBe(name);
+        keys.add(nameKey(name));
+      }
+    }
+    expect(keys.size).toBe(LIMITS.crowdMax * 3);
+  });
+});
+
+describe('the order to the crowd', () => {
+  test('carries a pass of the cluster and the means to make passwords', () => {
+    const order = crowdOrder('http://localhost:3000', 20, 'a secret of the cluster', 1_000);
+    expect(isCrowdPass(order.pass, 'a secret of the cluster', 2_000)).toBe(true);
+    expect(isCrowdPass(order.pass, 'another secret, not this', 2_000)).toBe(false);
+    const password = crowdPassword('crowd-ada-1', order.key);
+    expect(password.length).toBeGreaterThanOrEqual(32);
+    expect(crowdPassword('crowd-ben-2', order.key)).not.toBe(password);
+  });
+});

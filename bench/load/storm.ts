@@ -23,7 +23,7 @@ function delayMs(dialect: Dialect, failures: number): number {
   return dialect === 'holdfast' ? backoffMs(failures, Math.random()) : stockDelayMs(failures);
 }
 
-/** How long an attempt may take: the SDK's, and socket.io-client's `timeout`. */
+/** How long an attempt may take: the SDK's, as if each failed try had been silent, and socket.io-client's `timeout`. */
 function attemptMs(dialect: Dialect, failures: number): number {
   return dialect === 'holdfast' ? attemptTimeoutMs(failures) : 20_000;
 }

@@ -4,7 +4,8 @@ export interface BackoffRange {
   readonly maxMs: number;
 }
 
-export const RECONNECT_BACKOFF: BackoffRange = { firstMs: 250, maxMs: 8_000 };
+/** 5 s, so that who waits while the network changes and then meets two silent websockets is served by polling within 15 s all the same. */
+export const RECONNECT_BACKOFF: BackoffRange = { firstMs: 250, maxMs: 5_000 };
 
 /**
  * Exponential back-off with full jitter. `failures` is how many tries have failed so far: 0 gives 0 ms, since most losses
@@ -19,8 +20,9 @@ export function backoffMs(failures: number, random: number, range: BackoffRange 
 
 /**
  * How long a connection attempt may take until a worker answers, ms, and then as long again until it welcomes. Short at first, so that
- * a frozen worker is left quickly; longer after failures, so that a slow network or a storm of thousands is not made worse by giving up.
+ * a frozen worker is left quickly; longer after each silent try in a row, so that a slow network or a storm of thousands is not made worse by
+ * giving up. Tries that were refused are no reason for patience.
  */
-export function attemptTimeoutMs(failures: number): number {
-  return Math.min(10_000, Math.round(2_000 * 1.5 ** Math.min(failures, 10)));
+export function attemptTimeoutMs(silences: number): number {
+  return Math.min(10_000, Math.round(2_000 * 1.5 ** Math.min(silences, 10)));
 }

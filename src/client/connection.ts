@@ -78,6 +78,8 @@ export class Connection {
   private candidate: LiveSession | null = null;
   private why: Why = 'lost';
   private failures = 0;
+  /** Tries in a row that had no answer in time. A network that was gone in between starts the count again: it may be another one. */
+  private silences = 0;
   private lastServed: ServedBy | null = null;
   private downSince = 0;
   private cancelTry: () => void = () => {};
@@ -168,10 +170,11 @@ export class Connection {
     this.candidate = candidate;
     const giveUpLater = () => {
       this.cancelTimeout();
-      this.cancelTimeout = clock.after(attemptTimeoutMs(this.failures), () => {
+      this.cancelTimeout = clock.after(attemptTimeoutMs(this.silences), () => {
         if (this.candidate !== candidate) return;
         candidate.close();
-        this.failed({ kind: 'unreachable', reason: 'no answer in time' });
+        this.silences += 1;
+        this.failed({ kind: 'unreachable', reason: 'no answer in time' }, this.silences);
       });
     };
     giveUpLater();
@@ -236,6 +239,7 @@ export class Connection {
     this.candidate = null;
     this.current = session;
     this.failures = 0;
+    this.silences = 0;
     this.why = 'lost';
     const from = this.lastServed;
     this.lastServed = session.welcome;
@@ -270,6 +274,7 @@ export class Connection {
     if (session !== this.current || this.candidate !== null || this.why !== 'lost') return;
     this.why = 'suspected';
     this.failures = 0;
+    this.silences = 0;
     session.link?.suspected?.();
     this.attempt();
   }
@@ -286,6 +291,7 @@ export class Connection {
   private ended(session: LiveSession, end: LinkEnd): void {
     session.end();
     if (session === this.candidate) {
+      if (end.kind !== 'refused') this.silences = 0;
       this.failed(end);
       return;
     }
@@ -309,7 +315,8 @@ export class Connection {
     this.attempt();
   }
 
-  private failed(end: LinkEnd): void {
+  /** The wait after a silent try grows with the silent ones alone: the try itself was a wait, and the next may go another way. */
+  private failed(end: LinkEnd, failures = this.failures + 1): void {
     this.cancelTimeout();
     this.candidate = null;
     this.failures += 1;
@@ -320,7 +327,7 @@ export class Connection {
       return;
     }
     this.giveUpSilent();
-    const waitMs = Math.max(error?.retryAfterMs ?? 0, backoffMs(this.failures, clock.random()));
+    const waitMs = Math.max(error?.retryAfterMs ?? 0, backoffMs(failures, clock.random()));
     this.cancelTry = clock.after(waitMs, () => this.attempt());
     if (this.current !== null) return;
     this.set({

@@ -19,7 +19,7 @@ test('the first try is at once, later ones wait at random under a doubling ceili
   );
 });
 
-test('an attempt is short at first and longer after failures', () => {
+test('an attempt is short at first and longer after silent tries', () => {
   expect(attemptTimeoutMs(0)).toBe(2_000);
   expect(attemptTimeoutMs(100)).toBe(10_000);
 });

@@ -202,6 +202,30 @@ describe('a client', () => {
     expect(texts(client)).toEqual(['into the dark']);
   });
 
+  test('[LIFE-5] after an outage two silent tries cost little: the third, by polling, begins within 12 s at the worst', async () => {
+    const begun: number[] = [];
+    const transport = world.server.transport(ann);
+    const { now, after } = world.clock;
+    await opened({
+      clock: { now, after, random: () => 0.999 },
+      open: (...args: Parameters<typeof transport>) => {
+        begun.push(now());
+        return transport(...args);
+      },
+    });
+    world.server.unreachable = true;
+    world.server.kill(1);
+    await world.pass(60_000);
+    world.server.unreachable = false;
+    world.server.worker = 2;
+    world.server.frozen.add(2);
+    const healedAt = now();
+    begun.length = 0;
+    await world.pass(30_000);
+    expect(begun.length).toBeGreaterThanOrEqual(3);
+    expect((begun[2] as number) - healedAt).toBeLessThanOrEqual(12_000);
+  });
+
   test('notices a frozen worker when nothing happens, and stays with one that is only slow', async () => {
     const client = await opened();
     world.server.frozen.add(1);

@@ -207,8 +207,10 @@ export class ChatClient {
   room(id: string): Room | null {
     return this.book.get(id);
   }
-  rows(room: string): readonly Row[] {
-    return rowsOf(this.room(room)?.timeline.messages ?? [], this.outbox.of(room), this.me?.id ?? '');
+  /** What is to be seen of a room: of all that is held of its log, or of the part `drawn` of it. */
+  rows(room: string, drawn?: readonly Message[]): readonly Row[] {
+    const held = this.room(room)?.timeline.messages ?? [];
+    return rowsOf(held, this.outbox.of(room), this.me?.id ?? '', drawn);
   }
   typingIn(room: string): readonly UserRef[] {
     return this.typing.in(room).filter((user) => user.id !== this.me?.id);

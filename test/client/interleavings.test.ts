@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { drawn, FOLLOW_END } from '../../src/browser/chat/state/log-window.js';
+import { layRows } from '../../src/browser/chat/views/lay-rows.js';
 import { type ChatClient, memoryStorage } from '../../src/client/index.js';
 import { ann, bob, FakeWorld } from './support/fake-world.js';
 
@@ -113,7 +115,13 @@ async function live(script: readonly Step[], seed: number) {
   return { world, pages, written };
 }
 
-/** At every moment: one epoch, dense, in order, nobody twice. */
+/** The rows that a page draws of the room, by the steps that its log takes. */
+function rowsOnPage(page: ChatClient) {
+  const held = page.room('den')?.timeline.messages ?? [];
+  return layRows(page.rows('den', drawn(held, FOLLOW_END)), { newAfter: null, me: ann.id, now: 0 });
+}
+
+/** At every moment: one epoch, dense, in order, nobody twice; on the page the same, and below it what is not stored yet. */
 function checkPages(pages: readonly ChatClient[]): void {
   for (const page of pages) {
     const held = page.room('den')?.timeline.messages ?? [];
@@ -121,6 +129,17 @@ function checkPages(pages: readonly ChatClient[]): void {
     expect(held.map((message) => message.seq)).toEqual(held.map((_, i) => first + i));
     const keys = page.rows('den').map((row) => row.key);
     expect(new Set(keys).size).toBe(keys.length);
+    const rows = rowsOnPage(page);
+    expect(rows.map((row) => row.key)).toEqual(keys);
+    expect(rows.flatMap((row) => row.message ?? [])).toEqual(held);
+    const waiting = rows.slice(held.length).map((row) => row.entry?.cmid);
+    const stored = new Set(held.filter(({ user }) => user.id === ann.id).map(({ cmid }) => cmid));
+    expect(waiting).toEqual(
+      page.outbox
+        .of('den')
+        .map(({ cmid }) => cmid)
+        .filter((cmid) => !stored.has(cmid)),
+    );
   }
 }
 
@@ -136,6 +155,7 @@ describe('whatever the interleaving', () => {
           const held = page.room('den')?.timeline.messages ?? [];
           expect(held).toEqual(log.slice(log.length - held.length));
           expect(held.at(-1)?.text).toBe('the last word');
+          expect(rowsOnPage(page).map((row) => row.message)).toEqual(held);
           page.stop();
         }
         // Stored once each; those of one page in the order written, unless a reload handed the rest to the other page.
@@ -181,6 +201,7 @@ describe('whatever the interleaving', () => {
           expect(timeline?.epoch).toBe(log.epoch);
           expect(held).toEqual(log.messages.slice(log.messages.length - held.length));
           expect(page.outbox.all).toEqual([]);
+          expect(rowsOnPage(page).map((row) => row.message)).toEqual(held);
           page.stop();
         }
       }),

@@ -1,4 +1,4 @@
-import type { OutboxEntry } from '../../../client/index.js';
+import type { OutboxEntry, Row } from '../../../client/index.js';
 import type { Message, UserRef } from '../../../protocol/events.js';
 import { dayKey, dayName } from './time.js';
 
@@ -19,42 +19,53 @@ export interface LaidRow {
   readonly isFirstNew: boolean;
 }
 
+type Content = Omit<LaidRow, 'grouped' | 'day' | 'isFirstNew'>;
+
 const GROUP_MS = 5 * 60_000;
 
-/** Puts messages and what is still in the outbox in rows. A message keeps its key from writing to the log. */
+/**
+ * Decorates the client's rows, one for one: who and when, the day's line, the line *New*, and which rows stand together.
+ * `newAfter`: the seq after which others' messages are new, or null. `now`: ms since 1970.
+ */
 export function layRows(
-  messages: readonly Message[],
-  entries: readonly OutboxEntry[],
+  rows: readonly Row[],
   given: { readonly newAfter: number | null; readonly me: string; readonly now: number },
 ): LaidRow[] {
-  const rows: LaidRow[] = [];
+  const laid: LaidRow[] = [];
   let lineDrawn = given.newAfter === null;
+  let lastAt = 0;
   let day: string | null = null;
-  let before: LaidRow | null = null;
-  const add = (row: Omit<LaidRow, 'grouped' | 'day' | 'isFirstNew'>, isNew: boolean) => {
-    const rowDay = dayKey(row.at);
-    const isFirstNew = isNew && !lineDrawn;
+  for (const row of rows) {
+    const content = contentOf(row, given.me, lastAt);
+    if (row.kind === 'message') lastAt = row.message.at;
+    const isFirstNew = !lineDrawn && isNew(row, content.mine, given.newAfter);
     if (isFirstNew) lineDrawn = true;
-    const newDay = rowDay !== day;
+    const before = laid.at(-1);
+    const rowDay = dayKey(content.at);
+    const isNewDay = rowDay !== day;
     day = rowDay;
-    const sameAuthor =
-      before !== null && (row.mine ? before.mine : before.author?.id === row.author?.id && !before.mine);
-    const grouped = sameAuthor && !newDay && !isFirstNew && row.at - (before?.at ?? 0) < GROUP_MS;
-    before = { ...row, grouped, day: newDay ? dayName(row.at, given.now) : null, isFirstNew };
-    rows.push(before);
-  };
-  for (const message of messages) {
-    const { user, cmid, text, at, seq } = message;
-    const mine = user.id === given.me;
-    const isNew = given.newAfter !== null && seq > given.newAfter && !mine;
-    add({ key: `${user.id} ${cmid}`, message, entry: null, text, at, author: user, mine }, isNew);
+    const grouped = before !== undefined && !isNewDay && !isFirstNew && standTogether(before, content);
+    laid.push({ ...content, grouped, day: isNewDay ? dayName(content.at, given.now) : null, isFirstNew });
   }
-  const lastAt = messages.at(-1)?.at ?? 0;
-  for (const entry of entries) {
-    // This browser's clock may be behind the store's; a row must not seem older than those above it.
-    const at = Math.max(entry.writtenAt, lastAt);
-    const { cmid, text } = entry;
-    add({ key: `${given.me} ${cmid}`, message: null, entry, text, at, author: null, mine: true }, false);
+  return laid;
+}
+
+function contentOf(row: Row, me: string, lastAt: number): Content {
+  if (row.kind === 'message') {
+    const { user, text, at } = row.message;
+    return { key: row.key, message: row.message, entry: null, text, at, author: user, mine: user.id === me };
   }
-  return rows;
+  const { text, writtenAt } = row.entry;
+  // This browser's clock may be behind the store's; a row must not seem older than those above it.
+  const at = Math.max(writtenAt, lastAt);
+  return { key: row.key, message: null, entry: row.entry, text, at, author: null, mine: true };
+}
+
+function isNew(row: Row, mine: boolean, newAfter: number | null): boolean {
+  return row.kind === 'message' && newAfter !== null && row.message.seq > newAfter && !mine;
+}
+
+function standTogether(before: Content, row: Content): boolean {
+  const isSamePerson = row.mine ? before.mine : !before.mine && before.author?.id === row.author?.id;
+  return isSamePerson && row.at - before.at < GROUP_MS;
 }

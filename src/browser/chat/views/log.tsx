@@ -20,7 +20,6 @@ export function Log({ room }: { room: RoomView }) {
   followRoom(room.id);
   const held = client.room(room.id);
   const messages = held?.timeline.messages ?? [];
-  const entries = client.outbox.of(room.id);
   const [view, setView] = useState(FOLLOW_END);
   const [away, setAway] = useState<number | null>(null);
   const [older, setOlder] = useState<'idle' | 'loading' | 'failed'>('idle');
@@ -111,7 +110,11 @@ export function Log({ room }: { room: RoomView }) {
     return () => document.removeEventListener('visibilitychange', readAll);
   });
 
-  const rows = layRows(shown, atEnd ? entries : [], { newAfter, me: user.value?.id ?? '', now: Date.now() });
+  const rows = layRows(client.rows(room.id, shown), {
+    newAfter,
+    me: user.value?.id ?? '',
+    now: Date.now(),
+  });
   const fresh =
     away === null ? 0 : messages.filter((m) => m.seq > away && m.user.id !== user.value?.id).length;
   const isStart = shown[0]?.seq === messages[0]?.seq && held?.timeline.hasOlder === false;
@@ -148,7 +151,7 @@ export function Log({ room }: { room: RoomView }) {
               </button>
             </p>
           ) : isStart ? (
-            <p class="muted">{messages.length + entries.length === 0 ? t.room.empty : t.room.start}</p>
+            <p class="muted">{rows.length === 0 ? t.room.empty : t.room.start}</p>
           ) : null}
         </div>
         {rows.map((row) => (

@@ -15,6 +15,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm install --omit=dev --ignore-scripts --no-audit --no-save
 COPY scripts scripts
 COPY src src
+COPY testbed testbed
 COPY prove prove
 COPY bench bench
 COPY public public

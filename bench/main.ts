@@ -1,5 +1,5 @@
 /** `npm run bench`. */
-import { repositoryRoot } from '../prove/system/image.js';
+import { repositoryRoot } from '../testbed/image.js';
 import { machineFacts } from './measure/machine.js';
 import { type BenchOptions, readBenchOptions, USAGE, UsageError } from './options.js';
 import type { Missing, RunReport } from './report/run-report.js';

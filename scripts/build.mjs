@@ -28,7 +28,7 @@ await build({
   platform: 'node',
   format: 'esm',
 });
-/** Prover and bench live beside src/ in the repository and inside dist/ when built, so their way to src/ is shorter there. */
+/** Testbed, prover and bench live beside src/ in the repository and inside dist/ when built, so their way to src/ is shorter there. */
 const fromDist = {
   name: 'from-dist',
   setup: ({ onLoad }) =>
@@ -40,7 +40,7 @@ const fromDist = {
 await build({
   ...watchable,
   absWorkingDir: root,
-  entryPoints: [...(await find('prove', /\.ts$/)), ...(await find('bench', /\.ts$/))],
+  entryPoints: (await Promise.all(['testbed', 'prove', 'bench'].map((dir) => find(dir, /\.ts$/)))).flat(),
   outbase: '.',
   outdir: 'dist',
   platform: 'node',

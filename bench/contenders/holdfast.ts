@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../prove/system/ports.js';
 import { waitFor } from '../../prove/system/wait.js';
+import { freePort } from '../../testbed/ports.js';
 import { pin } from '../measure/cores.js';
 import { commandOf, familyOf } from '../measure/processes.js';
 import type { Contender, ContenderId, RunningServer, StartOptions } from './contender.js';

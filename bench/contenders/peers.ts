@@ -1,6 +1,7 @@
 /** The peers, each started as its documentation says. */
-import { freePort } from '../../prove/system/ports.js';
+
 import { waitFor } from '../../prove/system/wait.js';
+import { freePort } from '../../testbed/ports.js';
 import type { ClientSpec, Dialect } from '../load/client.js';
 import { familyOf } from '../measure/processes.js';
 import type { Contender, ContenderId, RunningServer, Seating, StartOptions } from './contender.js';

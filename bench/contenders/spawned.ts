@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mine } from '../../prove/system/children.js';
+import { mine } from '../../testbed/processes/children.js';
 
 export interface Spawned {
   readonly child: ChildProcess;

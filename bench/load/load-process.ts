@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mine } from '../../prove/system/children.js';
+import { mine } from '../../testbed/processes/children.js';
 import type { LoadAnswer, LoadCalls, LoadRequest } from './calls.js';
 
 /** The bench's side of the load generator. */

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { collecting, settledMemoryBytes } from '../../bench/measure/settled-memory.js';
 import type { ClusterView, SlotView } from '../../src/protocol/control.js';
+import { repositoryRoot } from '../../testbed/image.js';
+import { freePort } from '../../testbed/ports.js';
+import { mine } from '../../testbed/processes/children.js';
 import { Random } from '../random.js';
-import { mine } from '../system/children.js';
-import { repositoryRoot } from '../system/image.js';
-import { freePort } from '../system/ports.js';
 import { expectSoon } from '../system/wait.js';
 import { type Attacker, signUp } from './attackers.js';
 

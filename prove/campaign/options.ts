@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { repositoryRoot } from '../../testbed/image.js';
 import { UsageError } from '../run/options.js';
-import { repositoryRoot } from '../system/image.js';
 import { STORES, type StoreName } from '../system/store-server.js';
 
 export interface CampaignOptions {

@@ -2,9 +2,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { repositoryRoot } from '../../testbed/image.js';
 import { FAULTS } from '../nemesis/all.js';
 import { prove } from '../run/prove.js';
-import { repositoryRoot } from '../system/image.js';
 import { type Cell, cellOf } from './cell.js';
 import { markdownOf } from './markdown.js';
 import { commitNow, type Matrix, machineNow } from './matrix.js';

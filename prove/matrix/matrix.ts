@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
-import { repositoryRoot } from '../system/image.js';
+import { repositoryRoot } from '../../testbed/image.js';
 import type { Cell } from './cell.js';
 
 export interface Matrix {

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Image } from '../system/image.js';
+import type { Image } from '../../testbed/image.js';
 import { MUTANTS } from './all.js';
 
 /** Breaks the copy. Throws when the text to change is not there exactly once: a stale mutant must not pass for a caught one. */

@@ -1,8 +1,8 @@
 /** The load processes, as the conductor holds them. */
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { mine } from '../../testbed/processes/children.js';
 import type { CrowdSettings, FromCrowd, ToCrowd } from '../crowd/settings.js';
-import { mine } from '../system/children.js';
 
 export class Load {
   private readonly children: ChildProcess[] = [];

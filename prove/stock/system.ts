@@ -3,11 +3,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import type { Image } from '../../testbed/image.js';
+import { freePort } from '../../testbed/ports.js';
+import { mine } from '../../testbed/processes/children.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
-import { mine } from '../system/children.js';
-import type { Image } from '../system/image.js';
-import { freePort } from '../system/ports.js';
 import { CuttingProxy } from '../system/proxy.js';
 import { type Fsync, RedisServer } from '../system/redis-server.js';
 import type { System, WorkerSeen } from '../system/system.js';

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RuntimeApi } from '../../src/balancer/runtime-api.js';
-import { mine } from './children.js';
-import { repositoryRoot } from './image.js';
-import { freePort } from './ports.js';
+import { repositoryRoot } from '../../testbed/image.js';
+import { freePort } from '../../testbed/ports.js';
+import { mine } from '../../testbed/processes/children.js';
 import { expectSoon } from './wait.js';
 
 /** A real `holdfast balancer` with its own HAProxy on a free port. */

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mine } from './children.js';
-import { repositoryRoot } from './image.js';
-import { freePort } from './ports.js';
+import { repositoryRoot } from '../../testbed/image.js';
+import { freePort } from '../../testbed/ports.js';
+import { mine } from '../../testbed/processes/children.js';
 import { expectSoon } from './wait.js';
 
 export type NginxPolicy = 'cookie-hash' | 'least-conn' | 'ip-hash' | 'weights' | 'round-robin';

@@ -5,9 +5,9 @@ import { appendFileSync, createWriteStream, type WriteStream } from 'node:fs';
 import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
 import type { ClusterView, SlotView } from '../../src/protocol/control.js';
 import { cookieName } from '../../src/protocol/route.js';
-import { mine } from './children.js';
-import type { Image } from './image.js';
-import { descendants, lives } from './processes.js';
+import type { Image } from '../../testbed/image.js';
+import { mine } from '../../testbed/processes/children.js';
+import { descendants, lives } from '../../testbed/processes/family.js';
 import type { Target } from './proxy.js';
 import { expectSoon, waitFor } from './wait.js';
 

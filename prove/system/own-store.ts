@@ -2,10 +2,10 @@
 import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { startEmbeddedStore } from '../../src/store/embedded/embedded-store.js';
+import type { Image } from '../../testbed/image.js';
+import { commandOf, descendants, lives } from '../../testbed/processes/family.js';
 import type { Unstamped } from '../history.js';
-import type { Image } from './image.js';
 import type { HoldfastNode } from './node.js';
-import { commandOf, descendants, lives } from './processes.js';
 import { readFrom } from './read-log.js';
 import type { StoreServer } from './store-server.js';
 import { expectSoon } from './wait.js';

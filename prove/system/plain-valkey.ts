@@ -4,7 +4,7 @@
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { mine } from './children.js';
+import { mine } from '../../testbed/processes/children.js';
 
 export interface PlainValkey {
   readonly url: string;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
-import { freePort } from './ports.js';
+import { freePort } from '../../testbed/ports.js';
 import { Server } from './server.js';
 import { expectSoon } from './wait.js';
 

@@ -5,8 +5,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { mine } from './children.js';
-import { freePort } from './ports.js';
+import { freePort } from '../../testbed/ports.js';
+import { mine } from '../../testbed/processes/children.js';
 import type { StoreServer } from './store-server.js';
 import { waitFor } from './wait.js';
 

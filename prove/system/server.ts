@@ -1,8 +1,8 @@
 /** A redis-server of a group of them: a master, a replica, a sentinel. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Redis } from 'ioredis';
-import { mine } from './children.js';
-import { freePort } from './ports.js';
+import { freePort } from '../../testbed/ports.js';
+import { mine } from '../../testbed/processes/children.js';
 import { expectSoon } from './wait.js';
 
 export class Server {

@@ -1,6 +1,7 @@
 /** The stores that a system under test may have: one server, or several of which one may be lost. */
+
+import type { Image } from '../../testbed/image.js';
 import type { Unstamped } from '../history.js';
-import type { Image } from './image.js';
 import type { HoldfastNode } from './node.js';
 import { OwnStore } from './own-store.js';
 import { startPlainValkey } from './plain-valkey.js';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../../testbed/wait.js';
 import { TestNode } from '../support/cluster.js';
 import { collect, join, Person, say } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { refusedStart } from '../support/refused-start.js';
-import { until } from '../support/wait.js';
 
 const PASSWORD = 'of-the-least-user';
 let redis: TestRedis;

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../../testbed/wait.js';
 import { TestNode } from '../support/cluster.js';
 import { TestNginx } from '../support/nginx.js';
 import { freshName, Person } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
-import { until } from '../support/wait.js';
 import { Member } from './support/member.js';
 import { type Answer, call, openPoll, POLL, raw, WEBSOCKET } from './support/stranger.js';
 import { Target } from './support/target.js';

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createLog } from '../../src/log.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
+import { until } from '../../testbed/wait.js';
 import { TestBalancer } from '../support/balancer.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
-import { until } from '../support/wait.js';
 import { connectTo, SmallNode, visit } from './support/small-node.js';
 
 const NO_DETAILS = { version: '', text: null };

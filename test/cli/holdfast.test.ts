@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { freePort } from '../support/free-port.js';
+import { freePort } from '../../testbed/ports.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,11 +1,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AccountsBody } from '../../src/protocol/http.js';
+import { until } from '../../testbed/wait.js';
 import { cookielessBrowser, openBrowser, shot, watchErrors } from '../support/browser.js';
 import { TestNode } from '../support/cluster.js';
 import { OddNetwork } from '../support/odd-network.js';
 import { freshName, Person } from '../support/person.js';
-import { until } from '../support/wait.js';
 
 const PASSWORD = 'correct horse battery';
 let browser: Browser;

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CuttingProxy } from '../../prove/system/proxy.js';
 import type { ChatClient } from '../../src/client/chat-client.js';
 import { createNodeClient } from '../../src/client/node-client.js';
+import { until } from '../../testbed/wait.js';
 import { TestNode } from '../support/cluster.js';
 import { freshName, Person } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
-import { until } from '../support/wait.js';
 
 /** One of two nodes loses its way to the store, while its people stay connected. */
 

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeClient } from '../../src/client/node-client.js';
 import type { SendResult } from '../../src/protocol/events.js';
+import { until } from '../../testbed/wait.js';
 import { TestNode } from '../support/cluster.js';
 import { killAll, storeOf } from '../support/family.js';
 import { join as enter, freshName, Person, say } from '../support/person.js';
-import { until } from '../support/wait.js';
 
 /** A disk of 2 MB of our own has to be mounted. */
 const why = process.getuid?.() === 0 ? null : 'a disk of its own needs root';

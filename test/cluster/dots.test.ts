@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../../testbed/wait.js';
 import { TestNode } from '../support/cluster.js';
 import { Person } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
-import { until } from '../support/wait.js';
 
 /** What one node's control room shows of the sockets of another, which tells them only when they change. */
 

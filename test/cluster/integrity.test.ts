@@ -2,10 +2,10 @@ import { afterEach, expect, test } from 'vitest';
 import { startPlainValkey } from '../../prove/system/plain-valkey.js';
 import { type Mixing, ReplyProxy } from '../../prove/system/reply-proxy.js';
 import type { Message } from '../../src/protocol/events.js';
+import { until } from '../../testbed/wait.js';
 import { TestNode } from '../support/cluster.js';
 import { collect, join, Person, type TestSocket } from '../support/person.js';
 import { startRedis } from '../support/redis.js';
-import { until } from '../support/wait.js';
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {

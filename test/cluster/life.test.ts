@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { until } from '../../testbed/wait.js';
 import { TestNode } from '../support/cluster.js';
 import { accepted, collect, join, Person, say } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
-import { until } from '../support/wait.js';
 
 let redis: TestRedis;
 let node: TestNode;

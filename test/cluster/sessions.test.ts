@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ErrorBody } from '../../src/protocol/errors.js';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
+import { until } from '../../testbed/wait.js';
 import { TestNode } from '../support/cluster.js';
 import { join, Person, say } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
-import { until } from '../support/wait.js';
 import { createClient } from './redis-keys.js';
 
 let redis: TestRedis;

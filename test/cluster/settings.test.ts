@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { until } from '../../testbed/wait.js';
 import { TestNode } from '../support/cluster.js';
 import { join, say } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { refusedStart } from '../support/refused-start.js';
-import { until } from '../support/wait.js';
 
 /** One Redis and one node for all of this file: each test mends what it breaks. */
 let redis: TestRedis;

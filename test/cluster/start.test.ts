@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../testbed/ports.js';
+import { until } from '../../testbed/wait.js';
 import { TestNode } from '../support/cluster.js';
-import { freePort } from '../support/free-port.js';
 import { Person } from '../support/person.js';
-import { until } from '../support/wait.js';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 

@@ -5,7 +5,7 @@ import { ControlClient, UnreachableError } from '../../src/client/control-client
 import { ControlStream, type StreamState } from '../../src/client/control-stream.js';
 import type { ClusterView } from '../../src/protocol/control.js';
 import { HoldfastError } from '../../src/protocol/errors.js';
-import { until } from '../support/wait.js';
+import { until } from '../../testbed/wait.js';
 import { clusterView, nodeView, slotView } from './view-fixture.js';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;

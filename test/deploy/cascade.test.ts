@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../../testbed/wait.js';
 import { connectTo, SmallNode } from '../balancer/support/small-node.js';
 import { TestCascade } from '../support/cascade.js';
-import { until } from '../support/wait.js';
 
 /** A browser with a jar for both levels' cookies. */
 class Browser {

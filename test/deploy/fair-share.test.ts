@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, test } from 'vitest';
+import { until } from '../../testbed/wait.js';
 import { TestBalancer } from '../support/balancer.js';
 import { TestNode } from '../support/cluster.js';
 import { JudgedCrowd } from '../support/judged-crowd.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
-import { until } from '../support/wait.js';
 
 const PEOPLE = 30;
 

@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { mine } from '../../prove/system/children.js';
 import { CookieJar, createNodeClient } from '../../src/client/index.js';
+import { freePort } from '../../testbed/ports.js';
+import { mine } from '../../testbed/processes/children.js';
+import { until } from '../../testbed/wait.js';
 import { TestNode } from '../support/cluster.js';
-import { freePort } from '../support/free-port.js';
-import { until } from '../support/wait.js';
 
 const PASSWORD = 'correct horse battery';
 

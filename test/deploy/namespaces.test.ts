@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../../testbed/wait.js';
 import { TestBalancer } from '../support/balancer.js';
 import { type Machine, TestNetwork, whyNoNamespaces } from '../support/namespaces.js';
 import { accepted, freshName, join, Person } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
-import { until } from '../support/wait.js';
 
 const why = whyNoNamespaces();
 if (why !== null)

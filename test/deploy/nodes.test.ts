@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../../testbed/wait.js';
 import { TestBalancer } from '../support/balancer.js';
 import { TestCascade } from '../support/cascade.js';
 import { TestNode } from '../support/cluster.js';
 import { TestNginx } from '../support/nginx.js';
 import { accepted, collect, join, Person, say, type TestSocket } from '../support/person.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
-import { until } from '../support/wait.js';
 
 /** Whole Holdfast nodes on one Redis behind the real proxies. */
 

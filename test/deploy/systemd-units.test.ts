@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../../testbed/wait.js';
 import { SystemdMachine, whyNoSystemd } from '../support/systemd-machine.js';
-import { until } from '../support/wait.js';
 
 const why = whyNoSystemd();
 if (why !== null) console.warn(`SKIPPED: no systemd can be started here: ${why}`);

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../src/log.js';
 import { ServiceManager } from '../../src/primary/service-manager.js';
 import { LIMITS } from '../../src/protocol/limits.js';
-import { until } from '../support/wait.js';
+import { until } from '../../testbed/wait.js';
 
 const units = ['holdfast.service', 'holdfast-balancer.service'];
 const path = (unit: string) => fileURLToPath(new URL(`../../deploy/systemd/${unit}`, import.meta.url));

@@ -124,7 +124,7 @@ describe('the house', () => {
   });
 
   test('no source says where it was made', () => {
-    const everything = ['src', 'test', 'scripts', 'docs', 'deploy', 'bench', 'prove', 'public']
+    const everything = ['src', 'test', 'scripts', 'docs', 'deploy', 'testbed', 'bench', 'prove', 'public']
       .flatMap((dir) => {
         try {
           return readdirSync(join(root, dir), { recursive: true, encoding: 'utf8' }).map((name) =>

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseHead } from '../../src/domain/request-head.js';
 import { HandoffQueue } from '../../src/primary/router/handoff-queue.js';
 import { PendingConnection } from '../../src/primary/router/pending-connection.js';
-import { until } from '../support/wait.js';
+import { until } from '../../testbed/wait.js';
 
 /** The queue to one worker over real connections; the worker is the channel alone, and takes one when the test says so. */
 

@@ -5,7 +5,7 @@ import type { WorkerTable } from '../../src/primary/router/pick-worker.js';
 import { Router } from '../../src/primary/router/router.js';
 import type { WorkerProcess } from '../../src/primary/supervisor/worker-process.js';
 import { LIMITS } from '../../src/protocol/limits.js';
-import { until } from '../support/wait.js';
+import { until } from '../../testbed/wait.js';
 
 let server: Server;
 let router: Router;

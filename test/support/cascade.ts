@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './free-port.js';
+import { freePort } from '../../testbed/ports.js';
+import { until } from '../../testbed/wait.js';
 import { TestHaproxy } from './haproxy.js';
 import { TestNginx } from './nginx.js';
-import { until } from './wait.js';
 
 const config = fileURLToPath(new URL('../../deploy/cascade/haproxy.cfg', import.meta.url));
 

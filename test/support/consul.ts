@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mine } from '../../prove/system/children.js';
-import { freePort } from './free-port.js';
-import { until } from './wait.js';
+import { freePort } from '../../testbed/ports.js';
+import { mine } from '../../testbed/processes/children.js';
+import { until } from '../../testbed/wait.js';
 
 const finder = fileURLToPath(new URL('../../scripts/consul.mjs', import.meta.url));
 

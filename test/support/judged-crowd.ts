@@ -11,7 +11,7 @@ import { readHistory } from '../../prove/read-history.js';
 import { monotonicMs, Recorder } from '../../prove/recorder.js';
 import { readLog } from '../../prove/system/read-log.js';
 import { CookieJar, HttpApi, systemClock } from '../../src/client/index.js';
-import { until } from './wait.js';
+import { until } from '../../testbed/wait.js';
 
 export interface JudgedCrowdOptions {
   /** Of a balancer, or with `peers` of one node: the people find the others by themselves. */

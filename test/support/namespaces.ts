@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Network } from '../../prove/system/network.js';
-import { until } from './wait.js';
+import { until } from '../../testbed/wait.js';
 
 export { whyNoNamespaces } from '../../prove/system/network.js';
 

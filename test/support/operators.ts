@@ -1,5 +1,5 @@
+import { until } from '../../testbed/wait.js';
 import { freshName, Person } from './person.js';
-import { until } from './wait.js';
 
 /** A person whom `by` made an operator, with an operator's cookie of their own. */
 export async function newOperator(by: Person, url = by.url): Promise<Person> {

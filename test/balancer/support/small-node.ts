@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { io, type Socket } from 'socket.io-client';
 import type { NodeView } from '../../../src/protocol/control.js';
-import { freePort } from '../../support/free-port.js';
-import { until } from '../../support/wait.js';
+import { freePort } from '../../../testbed/ports.js';
+import { until } from '../../../testbed/wait.js';
 
 const program = fileURLToPath(new URL('./small-node.mjs', import.meta.url));
 

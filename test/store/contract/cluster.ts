@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { until } from '../../support/wait.js';
+import { until } from '../../../testbed/wait.js';
 import type { Pair } from '../contract.js';
 
 export function clusterContract(pair: Pair): void {

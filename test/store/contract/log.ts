@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LoggedMessage } from '../../../src/store/logged-message.js';
 import type { AppendResult } from '../../../src/store/store.js';
-import { until } from '../../support/wait.js';
+import { until } from '../../../testbed/wait.js';
 import type { Pair } from '../contract.js';
 import { allTexts, id, person, roomWith, say, stateOf, stored } from '../support/people.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedFrame } from '../../../src/store/store.js';
-import { until } from '../../support/wait.js';
+import { until } from '../../../testbed/wait.js';
 import type { Pair } from '../contract.js';
 import { person, roomWith } from '../support/people.js';
 

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { until } from '../../support/wait.js';
+import { until } from '../../../testbed/wait.js';
 import { hosted } from '../support/hosted.js';
 import { MemoryFiles } from '../support/memory-files.js';
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../support/wait.js';
+import { until } from '../../../testbed/wait.js';
 import { command } from '../support/command.js';
 import { embeddedStores } from '../support/embedded.js';
 import { allTexts, id, person, roomWith, say, stateOf } from '../support/people.js';

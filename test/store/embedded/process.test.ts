@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../support/wait.js';
+import { until } from '../../../testbed/wait.js';
 import { embeddedStores } from '../support/embedded.js';
 import { allTexts, person, roomWith, say } from '../support/people.js';
 

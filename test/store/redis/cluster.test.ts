@@ -6,8 +6,8 @@ import { hashSlot } from '../../../src/store/redis/hash-slot.js';
 import { PLAIN_KEYS } from '../../../src/store/redis/keys.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
 import { StoreOpenError } from '../../../src/store/store-open-error.js';
+import { until } from '../../../testbed/wait.js';
 import { startRedis } from '../../support/redis.js';
-import { until } from '../../support/wait.js';
 import { allTexts, person, roomWith, say } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
 

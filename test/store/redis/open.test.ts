@@ -2,9 +2,9 @@ import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { StoreOpenError } from '../../../src/store/store-open-error.js';
-import { freePort } from '../../support/free-port.js';
+import { freePort } from '../../../testbed/ports.js';
+import { until } from '../../../testbed/wait.js';
 import { startRedis } from '../../support/redis.js';
-import { until } from '../../support/wait.js';
 import { command } from '../support/command.js';
 import { quiet } from '../support/quiet.js';
 

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { gatherWrites } from '../../../src/store/redis/gather-writes.js';
 import { WritePace } from '../../../src/store/redis/write-pace.js';
-import { until } from '../../support/wait.js';
+import { until } from '../../../testbed/wait.js';
 
 /** Counts `perSecond` commands evenly over `ms`, and returns the delay of each. */
 function run(pace: WritePace, clock: { now: number }, perSecond: number, ms: number): number[] {

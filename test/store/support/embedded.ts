@@ -8,7 +8,7 @@ import {
   startEmbeddedStore,
 } from '../../../src/store/embedded/embedded-store.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
-import { until } from '../../support/wait.js';
+import { until } from '../../../testbed/wait.js';
 import { compiled } from './compiled.js';
 import { quiet } from './quiet.js';
 

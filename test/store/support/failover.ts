@@ -1,6 +1,6 @@
 import type { Server } from '../../../prove/system/server.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
-import { until } from '../../support/wait.js';
+import { until } from '../../../testbed/wait.js';
 import { quiet } from './quiet.js';
 
 const WRITERS = 8;

@@ -11,10 +11,10 @@ export interface Image {
   remove(): Promise<void>;
 }
 
-/** The repository: two folders up from dist/prove/system, three up from prove/system. */
+/** The repository: one folder up from testbed, two up from dist/testbed. */
 export function repositoryRoot(): string {
   const here = fileURLToPath(new URL('.', import.meta.url));
-  return here.includes('/dist/prove/') ? join(here, '../../..') : join(here, '../..');
+  return here.endsWith('/dist/testbed/') ? join(here, '../..') : join(here, '..');
 }
 
 export async function makeImage(): Promise<Image> {

@@ -1,1 +1,0 @@
-export { freePort } from '../../prove/system/ports.js';

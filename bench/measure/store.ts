@@ -1,6 +1,6 @@
 /** The redis-server that all contenders of a run share, and what it was asked. */
 import { Redis } from 'ioredis';
-import type { RedisServer } from '../../prove/system/redis-server.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 
 /** Calls since the server started, by command; commands that scripts make are among them. */
 export type CommandCounts = ReadonlyMap<string, number>;

@@ -1,7 +1,7 @@
 /** What every scenario works with: contenders, the store they share, the load process, the cores. */
 import { join } from 'node:path';
-import { RedisServer } from '../../prove/system/redis-server.js';
 import { type Image, makeImage } from '../../testbed/image.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import type { Contender, ContenderId, RunningServer, StartOptions } from '../contenders/contender.js';
 import { type HoldfastContender, holdfasts, holdfastsEmbedded } from '../contenders/holdfast.js';
 import { peers } from '../contenders/peers.js';

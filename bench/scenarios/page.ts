@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openChromium } from '../browser/chromium.js';
+import { openChromium } from '../../testbed/browser/chromium.js';
 import { observe, takeObserved } from '../browser/observe.js';
 import { fillLog } from '../contenders/fill-log.js';
 import type { RunningHoldfast } from '../contenders/holdfast.js';

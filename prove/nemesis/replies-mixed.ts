@@ -1,5 +1,5 @@
 /** The store, or what lies before it, gives answers of other questions. Every one of them is a valid answer. */
-import type { Mixing } from '../system/reply-proxy.js';
+import type { Mixing } from '../../testbed/network/reply-proxy.js';
 import { waitFor } from '../system/wait.js';
 import { AFTER_MACHINE_MS, type Fault } from './fault.js';
 

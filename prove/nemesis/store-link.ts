@@ -1,4 +1,4 @@
-import type { CuttingProxy } from '../system/proxy.js';
+import type { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 import { AFTER_MACHINE_MS, type Fault, type World } from './fault.js';
 
 /** One node's way to the store, or all nodes'. */

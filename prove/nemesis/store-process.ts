@@ -1,4 +1,4 @@
-import type { Fsync, RedisServer } from '../system/redis-server.js';
+import type { Fsync, RedisServer } from '../../testbed/redis/redis-server.js';
 import type { StoreServer } from '../system/store-server.js';
 import { sleep } from '../system/wait.js';
 import { AFTER_MACHINE_MS, type Fault, NOTHING, type World } from './fault.js';

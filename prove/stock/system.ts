@@ -4,12 +4,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Image } from '../../testbed/image.js';
+import { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 import { freePort } from '../../testbed/ports.js';
 import { mine } from '../../testbed/processes/children.js';
+import { type Fsync, RedisServer } from '../../testbed/redis/redis-server.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
-import { CuttingProxy } from '../system/proxy.js';
-import { type Fsync, RedisServer } from '../system/redis-server.js';
 import type { System, WorkerSeen } from '../system/system.js';
 import { waitFor } from '../system/wait.js';
 

@@ -1,9 +1,9 @@
 /** What people reach the nodes by. */
-import { Balancer } from './balancer.js';
+import { Balancer } from '../../testbed/balancers/balancer.js';
+import { Nginx } from '../../testbed/balancers/nginx.js';
+import { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 import { checkHealth } from './health-checks.js';
-import { Nginx } from './nginx.js';
 import type { HoldfastNode } from './node.js';
-import { CuttingProxy } from './proxy.js';
 import { expectSoon } from './wait.js';
 
 export interface Entry {

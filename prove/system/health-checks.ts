@@ -1,5 +1,5 @@
 /** What a load balancer does besides balancing: asks each node whether it is ready, and sends no newcomers to one that is not. */
-import type { CuttingProxy, Target } from './proxy.js';
+import type { CuttingProxy, Target } from '../../testbed/network/cutting-proxy.js';
 import { sleep } from './wait.js';
 
 /** As the configurations in `deploy/` ask: every 500 ms, out after two failures, in after one success. */

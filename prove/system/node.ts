@@ -6,9 +6,9 @@ import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
 import type { ClusterView, SlotView } from '../../src/protocol/control.js';
 import { cookieName } from '../../src/protocol/route.js';
 import type { Image } from '../../testbed/image.js';
+import type { Target } from '../../testbed/network/cutting-proxy.js';
 import { mine } from '../../testbed/processes/children.js';
 import { descendants, lives } from '../../testbed/processes/family.js';
-import type { Target } from './proxy.js';
 import { expectSoon, waitFor } from './wait.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,17 +1,17 @@
 /** The stores that a system under test may have: one server, or several of which one may be lost. */
 
 import type { Image } from '../../testbed/image.js';
+import { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
+import { ReplyProxy } from '../../testbed/network/reply-proxy.js';
+import { startPlainValkey } from '../../testbed/redis/plain-valkey.js';
+import { RedisCluster } from '../../testbed/redis/redis-cluster.js';
+import { RedisSentinel } from '../../testbed/redis/redis-sentinel.js';
+import { type Fsync, RedisServer } from '../../testbed/redis/redis-server.js';
+import type { Server } from '../../testbed/redis/server.js';
 import type { Unstamped } from '../history.js';
 import type { HoldfastNode } from './node.js';
 import { OwnStore } from './own-store.js';
-import { startPlainValkey } from './plain-valkey.js';
-import { CuttingProxy } from './proxy.js';
 import { readFrom, readLog } from './read-log.js';
-import { RedisCluster } from './redis-cluster.js';
-import { type Fsync, RedisServer } from './redis-server.js';
-import { ReplyProxy } from './reply-proxy.js';
-import { RedisSentinel } from './sentinel.js';
-import type { Server } from './server.js';
 import { hasNativeValkey, type StoreName, type StoreServer } from './store-server.js';
 
 export interface Store {

@@ -1,11 +1,12 @@
 /** What the prover needs of a system under test; Holdfast and stock Socket.IO are two. */
+
+import type { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
+import type { Network } from '../../testbed/network/namespaces.js';
+import type { ReplyProxy } from '../../testbed/network/reply-proxy.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { Server } from '../../testbed/redis/server.js';
 import type { Keeps, Unstamped } from '../history.js';
-import type { Network } from './network.js';
 import type { HoldfastNode } from './node.js';
-import type { CuttingProxy } from './proxy.js';
-import type { RedisServer } from './redis-server.js';
-import type { ReplyProxy } from './reply-proxy.js';
-import type { Server } from './server.js';
 import type { SmallDisk } from './small-disk.js';
 import type { StoreServer } from './store-server.js';
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { RoomView } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { accepted, collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { accepted, collect, join, Person, say, type TestSocket } from '../support/person.js';
 
 /** What a member may do to others' rooms, messages and time. A running node with normal limits. */
 

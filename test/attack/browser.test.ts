@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, watchErrors } from '../support/browser.js';
-import { TestNode } from '../support/cluster.js';
-import { freshName, join, Person, say } from '../support/person.js';
+import { openBrowser, watchErrors } from '../../testbed/browser/pages.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { freshName, join, Person, say } from '../../testbed/people/person.js';
 import { call } from './support/stranger.js';
 
 /** What another site can make a visitor's browser do, and what people can make each other's pages do. Normal limits. */

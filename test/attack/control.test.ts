@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { TestNode } from '../../testbed/node/node.js';
+import { newOperator, type OpenStream, openStream } from '../../testbed/people/operators.js';
+import { Person } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { newOperator, type OpenStream, openStream } from '../support/operators.js';
-import { Person } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 /** The control room, attacked by strangers, members and former operators. Two nodes on one store, normal limits. */
 

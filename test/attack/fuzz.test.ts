@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sendHeads } from '../../prove/attack/send-heads.js';
 import { sendPackets } from '../../prove/attack/send-packets.js';
 import { Random } from '../../prove/random.js';
+import { join, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { join, say } from '../support/person.js';
 import { Member } from './support/member.js';
 import { MIB, Target } from './support/target.js';
 

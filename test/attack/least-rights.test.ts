@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestNode } from '../../testbed/node/node.js';
+import { refusedStart } from '../../testbed/node/refused-start.js';
+import { collect, join, Person, say } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { collect, join, Person, say } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
-import { refusedStart } from '../support/refused-start.js';
 
 const PASSWORD = 'of-the-least-user';
 let redis: TestRedis;

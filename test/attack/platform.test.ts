@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { TestNode } from '../../testbed/node/node.js';
+import { join, Person, say } from '../../testbed/people/person.js';
 import { freePort } from '../../testbed/ports.js';
+import { startRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { join, Person, say } from '../support/person.js';
-import { startRedis } from '../support/redis.js';
 import { call } from './support/stranger.js';
 
 /** What surrounds the chat: its log, its store, its packages, its container, its errors, its start. */

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Nginx } from '../../testbed/balancers/nginx.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { freshName, Person } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { TestNginx } from '../support/nginx.js';
-import { freshName, Person } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 import { Member } from './support/member.js';
 import { type Answer, call, openPoll, POLL, raw, WEBSOCKET } from './support/stranger.js';
 import { Target } from './support/target.js';
@@ -81,7 +81,7 @@ describe('straight to a node', () => {
 describe('behind the nginx files as they are shipped', () => {
   let redis: TestRedis;
   let nodes: TestNode[] = [];
-  let nginx: TestNginx;
+  let nginx: Nginx;
   beforeAll(async () => {
     redis = await startRedis();
     nodes = await Promise.all(
@@ -94,7 +94,7 @@ describe('behind the nginx files as they are shipped', () => {
       ),
     );
     await nodes[0]?.signUpOperator();
-    nginx = await TestNginx.start(
+    nginx = await Nginx.start(
       'cookie-hash',
       nodes.map(({ port }) => port),
     );

@@ -2,10 +2,10 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { ROUTINGS } from '../../src/protocol/mode.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { join, Person, say } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { join, Person, say } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 /** Sessions and their cookies, attacked by who found, planted, kept or changed one. Normal limits. */
 

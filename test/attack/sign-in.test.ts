@@ -4,9 +4,9 @@ import { join as joinPath } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
-import { TestNode } from '../support/cluster.js';
-import { freshName, join, Person, say } from '../support/person.js';
-import { startRedis } from '../support/redis.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { freshName, join, Person, say } from '../../testbed/people/person.js';
+import { startRedis } from '../../testbed/redis/start-redis.js';
 
 /** Becoming somebody: the first account, names, passwords. Against running nodes with normal limits. */
 

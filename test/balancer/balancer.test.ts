@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createLog } from '../../src/log.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
+import { Balancer } from '../../testbed/balancers/balancer.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestBalancer } from '../support/balancer.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 import { connectTo, SmallNode, visit } from './support/small-node.js';
 
 const NO_DETAILS = { version: '', text: null };
@@ -13,7 +13,7 @@ const NO_DETAILS = { version: '', text: null };
 describe('holdfast balancer', () => {
   let redis: TestRedis;
   let store: RedisStore;
-  let balancer: TestBalancer;
+  let balancer: Balancer;
   let nodes: SmallNode[] = [];
   const registered = new Map<string, string>();
   let renewing: NodeJS.Timeout;
@@ -54,7 +54,7 @@ describe('holdfast balancer', () => {
     await redis.stop();
   });
   beforeEach(async () => {
-    balancer = await TestBalancer.start(redis.url);
+    balancer = await Balancer.start(redis.url);
   });
   afterEach(async () => {
     await balancer.stop();

@@ -9,10 +9,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createLog } from '../../src/log.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
+import { Balancer } from '../../testbed/balancers/balancer.js';
 import { freePort } from '../../testbed/ports.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestBalancer } from '../support/balancer.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 import { connectTo, SmallNode, visit } from './support/small-node.js';
 
 const program = fileURLToPath(new URL('../../dist/cli/holdfast.js', import.meta.url));
@@ -22,7 +22,7 @@ describe('the balancer and its HAProxy', () => {
   let redis: TestRedis;
   let store: RedisStore;
   let node: SmallNode;
-  let balancer: TestBalancer;
+  let balancer: Balancer;
   let renewing: NodeJS.Timeout;
 
   beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('the balancer and its HAProxy', () => {
     await redis.stop();
   });
   beforeEach(async () => {
-    balancer = await TestBalancer.start(redis.url);
+    balancer = await Balancer.start(redis.url);
     await serves();
   });
   afterEach(() => balancer.stop());
@@ -122,7 +122,7 @@ describe('the balancer and its HAProxy', () => {
     for (const crashed of [false, true]) {
       if (crashed) {
         await balancer.stop();
-        balancer = await TestBalancer.start(redis.url);
+        balancer = await Balancer.start(redis.url);
         await balancer.crash();
         await comeBack();
       }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HistoryBody, RoomsBody } from '../../src/protocol/http.js';
+import { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const PEOPLE = 8;

@@ -1,11 +1,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AccountsBody } from '../../src/protocol/http.js';
+import { cookielessBrowser, openBrowser, shot, watchErrors } from '../../testbed/browser/pages.js';
+import { OddNetwork } from '../../testbed/network/odd-network.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { freshName, Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { cookielessBrowser, openBrowser, shot, watchErrors } from '../support/browser.js';
-import { TestNode } from '../support/cluster.js';
-import { OddNetwork } from '../support/odd-network.js';
-import { freshName, Person } from '../support/person.js';
 
 const PASSWORD = 'correct horse battery';
 let browser: Browser;

@@ -4,10 +4,10 @@ import { join as joinPath } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Problem } from '../../src/protocol/control.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { refusedStart } from '../../testbed/node/refused-start.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
-import { refusedStart } from '../support/refused-start.js';
 
 /** The prover's: the wall clock of a node's processes is off by what a file says. */
 const SHIFTED_CLOCK = new URL('../../dist/prove/nemesis/shifted-clock.js', import.meta.url).href;

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { CuttingProxy } from '../../prove/system/proxy.js';
 import type { ChatClient } from '../../src/client/chat-client.js';
 import { createNodeClient } from '../../src/client/node-client.js';
+import { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { freshName, Person } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { freshName, Person } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 /** One of two nodes loses its way to the store, while its people stay connected. */
 

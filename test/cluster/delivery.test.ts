@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Message, PresenceUpdate, SendResult } from '../../src/protocol/events.js';
 import type { RoomsBody } from '../../src/protocol/http.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { collect, join, Person, say, type TestSocket } from '../support/person.js';
 
 let node: TestNode;
 const people: Person[] = [];

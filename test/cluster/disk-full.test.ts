@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeClient } from '../../src/client/node-client.js';
 import type { SendResult } from '../../src/protocol/events.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { join as enter, freshName, Person, say } from '../../testbed/people/person.js';
+import { killAll, storeOf } from '../../testbed/processes/node-family.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { killAll, storeOf } from '../support/family.js';
-import { join as enter, freshName, Person, say } from '../support/person.js';
 
 /** A disk of 2 MB of our own has to be mounted. */
 const why = process.getuid?.() === 0 ? null : 'a disk of its own needs root';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { NodeView } from '../../src/protocol/control.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { join, Person, say } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
 import { JudgedCrowd } from '../support/judged-crowd.js';
-import { join, Person, say } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 const PEOPLE = 30;
 const LONG_TEXT = 'x'.repeat(8_000);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createNodeClient } from '../../src/client/node-client.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { freshName } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
 import { command } from '../store/support/command.js';
-import { TestNode } from '../support/cluster.js';
-import { freshName } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 let redis: TestRedis;
 let node: TestNode;

@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { collect, join, Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { collect, join, Person, say } from '../support/person.js';
 import { OLD_CLIENTS, type OldSocket } from './support/old-clients.js';
 
 /** Clients that are not ours, as they are installed: of another language, and older ones. */

@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
-import { startPlainValkey } from '../../prove/system/plain-valkey.js';
-import { type Mixing, ReplyProxy } from '../../prove/system/reply-proxy.js';
 import type { Message } from '../../src/protocol/events.js';
+import { type Mixing, ReplyProxy } from '../../testbed/network/reply-proxy.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { collect, join, Person, type TestSocket } from '../../testbed/people/person.js';
+import { startPlainValkey } from '../../testbed/redis/plain-valkey.js';
+import { startRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { collect, join, Person, type TestSocket } from '../support/person.js';
-import { startRedis } from '../support/redis.js';
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {

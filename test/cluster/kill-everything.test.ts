@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestNode } from '../../testbed/node/node.js';
+import { join as enter, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { freePort } from '../../testbed/ports.js';
+import { killAll } from '../../testbed/processes/node-family.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { killAll } from '../support/family.js';
-import { join as enter, Person, say, type TestSocket } from '../support/person.js';
 
 /** `npm run kills` makes it 30 kills of 350 messages each, and says what was lost. */
 const KILLS = Number(process.env.HOLDFAST_KILLS ?? 3);

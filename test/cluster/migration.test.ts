@@ -5,11 +5,11 @@ import { join as joinPath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { TestNode } from '../../testbed/node/node.js';
+import { refusedStart } from '../../testbed/node/refused-start.js';
+import { join, Person, say } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { join, Person, say } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
-import { refusedStart } from '../support/refused-start.js';
 
 /**
  * `test/store/format-1`: what commit 2b26abf (November 2026) left behind, on Redis 7.0 (each key's DUMP) and in the folder of the embedded

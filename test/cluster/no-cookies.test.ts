@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createChatClient, systemClock } from '../../src/client/index.js';
+import { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
 
 const PASSWORD = 'correct horse battery';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { balancedFetch, CookieJar, createNodeClient, NodeSet, systemClock } from '../../src/client/index.js';
 import { parseServedBy } from '../../src/protocol/events.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
 import { JudgedCrowd } from '../support/judged-crowd.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 const PEOPLE = 30;
 const NAMES = ['a', 'b', 'c'] as const;

@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Mode, PRESETS } from '../../src/protocol/mode.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { Person } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { Person } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 /** Two nodes on one store: what ends on one ends on the other. */
 

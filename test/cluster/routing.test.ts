@@ -2,9 +2,9 @@ import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { type Mode, ROUTINGS, SESSION_STORES } from '../../src/protocol/mode.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { accepted, collect, join, Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { accepted, collect, join, Person, say } from '../support/person.js';
 
 let node: TestNode;
 const people: Person[] = [];

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestNode } from '../../testbed/node/node.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
 import { JudgedCrowd } from '../support/judged-crowd.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 /** `HOLDFAST_TEST_PEOPLE=500 npx vitest run test/cluster/scale.test.ts` for a machine that has nothing else to do. */
 const PEOPLE = Number(process.env.HOLDFAST_TEST_PEOPLE ?? 60);

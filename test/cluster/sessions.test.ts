@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ErrorBody } from '../../src/protocol/errors.js';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { join, Person, say } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { join, Person, say } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 import { createClient } from './redis-keys.js';
 
 let redis: TestRedis;

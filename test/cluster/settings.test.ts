@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { refusedStart } from '../../testbed/node/refused-start.js';
+import { join, say } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { join, say } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
-import { refusedStart } from '../support/refused-start.js';
 
 /** One Redis and one node for all of this file: each test mends what it breaks. */
 let redis: TestRedis;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ChatClient, createNodeClient, memoryStorage } from '../../src/client/index.js';
+import { type Oddity, OddNetwork } from '../../testbed/network/odd-network.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { freshName } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { type Oddity, OddNetwork } from '../support/odd-network.js';
-import { freshName } from '../support/person.js';
 
 const WITHIN_MS = 15_000;
 const LATER = { firstProbeMs: 60_000, maxProbeMs: 60_000, probeWithinMs: 1_000, forgetMs: 600_000 };

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestNode } from '../../testbed/node/node.js';
+import { Person } from '../../testbed/people/person.js';
 import { freePort } from '../../testbed/ports.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { Person } from '../support/person.js';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 

@@ -6,10 +6,10 @@ import type { WireError } from '../../src/protocol/errors.js';
 import type { HandshakeAuth, TicketResult, Welcome } from '../../src/protocol/events.js';
 import type { NodesBody, TicketBody } from '../../src/protocol/http.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { accepted, Person, type TestSocket } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { accepted, Person, type TestSocket } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 let redis: TestRedis;
 let here: TestNode;

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../src/protocol/events.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { join, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { join, Person, say, type TestSocket } from '../support/person.js';
 
 type Follow = (
   socket: TestSocket,

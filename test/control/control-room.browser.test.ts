@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser, shot, watchErrors } from '../../testbed/browser/pages.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { openBrowser, shot, watchErrors } from '../support/browser.js';
-import { TestNode } from '../support/cluster.js';
-import { Person } from '../support/person.js';
 
 const WORKERS = 3;
 /** The number follows the load; nothing here is load enough. */

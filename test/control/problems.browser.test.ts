@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, shot, watchErrors } from '../support/browser.js';
-import { TestNode } from '../support/cluster.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
+import { openBrowser, shot, watchErrors } from '../../testbed/browser/pages.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 
 let redis: TestRedis;
 let client: Redis;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { TestCascade } from '../../testbed/balancers/cascade.js';
 import { until } from '../../testbed/wait.js';
 import { connectTo, SmallNode } from '../balancer/support/small-node.js';
-import { TestCascade } from '../support/cascade.js';
 
 /** A browser with a jar for both levels' cookies. */
 class Browser {

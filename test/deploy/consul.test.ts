@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { TestHaproxy } from '../../testbed/balancers/haproxy.js';
+import { TestConsul, whyNoConsul } from '../../testbed/consul.js';
+import { TestNode } from '../../testbed/node/node.js';
 import { freePort } from '../../testbed/ports.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
 import { visit } from '../balancer/support/small-node.js';
-import { TestNode } from '../support/cluster.js';
-import { TestConsul, whyNoConsul } from '../support/consul.js';
-import { TestHaproxy } from '../support/haproxy.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 let redis: TestRedis | null = null;
 let consul: TestConsul | null = null;

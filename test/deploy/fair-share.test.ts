@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, test } from 'vitest';
+import { Balancer } from '../../testbed/balancers/balancer.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestBalancer } from '../support/balancer.js';
-import { TestNode } from '../support/cluster.js';
 import { JudgedCrowd } from '../support/judged-crowd.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 const PEOPLE = 30;
 
 let redis: TestRedis;
 let nodes: TestNode[] = [];
-let balancer: TestBalancer;
+let balancer: Balancer;
 
 beforeAll(async () => {
   redis = await startRedis();
   nodes = await TestNode.startCluster(['n1', 'n2'], { redis: redis.url, workers: 1 });
-  balancer = await TestBalancer.start(redis.url, ['--stickiness', 'none']);
+  balancer = await Balancer.start(redis.url, ['--stickiness', 'none']);
   await until('both nodes in rotation', async () => (await balancer.inRotation()).length === 2);
 });
 afterAll(async () => {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CookieJar, createNodeClient } from '../../src/client/index.js';
+import { TestNode } from '../../testbed/node/node.js';
 import { freePort } from '../../testbed/ports.js';
 import { mine } from '../../testbed/processes/children.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
 
 const PASSWORD = 'correct horse battery';
 

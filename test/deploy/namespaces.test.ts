@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Balancer } from '../../testbed/balancers/balancer.js';
+import { type Machine, TestNetwork, whyNoNamespaces } from '../../testbed/network/machines.js';
+import { accepted, freshName, join, Person } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestBalancer } from '../support/balancer.js';
-import { type Machine, TestNetwork, whyNoNamespaces } from '../support/namespaces.js';
-import { accepted, freshName, join, Person } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 const why = whyNoNamespaces();
 if (why !== null)
@@ -12,7 +12,7 @@ if (why !== null)
 describe.skipIf(why !== null)('three machines on one Redis, as network namespaces', () => {
   let network: TestNetwork;
   let redis: TestRedis;
-  let balancer: TestBalancer;
+  let balancer: Balancer;
   const machines: Machine[] = [];
 
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe.skipIf(why !== null)('three machines on one Redis, as network namespace
     redis = await startRedis(['--bind', '127.0.0.1', network.hub, '--protected-mode', 'no']);
     const url = redis.url.replace('127.0.0.1', network.hub);
     for (const number of [1, 2, 3]) machines.push(await network.startNode(number, url));
-    balancer = await TestBalancer.start(redis.url);
+    balancer = await Balancer.start(redis.url);
     await until('three machines', async () => (await balancer.inRotation()).join() === 'n1,n2,n3');
   }, 120_000);
   afterAll(async () => {

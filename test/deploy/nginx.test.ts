@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Nginx, type NginxPolicy } from '../../testbed/balancers/nginx.js';
 import { connectTo, SmallNode, visit } from '../balancer/support/small-node.js';
-import { type NginxPolicy, TestNginx } from '../support/nginx.js';
 
 describe('deploy/nginx', () => {
   let nodes: SmallNode[] = [];
-  let nginx: TestNginx | null = null;
+  let nginx: Nginx | null = null;
 
   beforeEach(async () => {
     nodes = await Promise.all(['n1', 'n2', 'n3'].map((name) => SmallNode.start(name)));
@@ -15,7 +15,7 @@ describe('deploy/nginx', () => {
   });
 
   const start = async (policy: NginxPolicy) => {
-    nginx = await TestNginx.start(
+    nginx = await Nginx.start(
       policy,
       nodes.map((node) => node.port),
     );

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Balancer } from '../../testbed/balancers/balancer.js';
+import { TestCascade } from '../../testbed/balancers/cascade.js';
+import { Nginx } from '../../testbed/balancers/nginx.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { accepted, collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestBalancer } from '../support/balancer.js';
-import { TestCascade } from '../support/cascade.js';
-import { TestNode } from '../support/cluster.js';
-import { TestNginx } from '../support/nginx.js';
-import { accepted, collect, join, Person, say, type TestSocket } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 /** Whole Holdfast nodes on one Redis behind the real proxies. */
 
@@ -46,8 +46,8 @@ async function startNodes(count: number, mode?: string): Promise<TestNode[]> {
   return Promise.all(Array.from({ length: count }, (_, at) => startNode(`n${at + 1}`, mode)));
 }
 
-async function startBalancer(): Promise<TestBalancer> {
-  const balancer = await TestBalancer.start(redis.url);
+async function startBalancer(): Promise<Balancer> {
+  const balancer = await Balancer.start(redis.url);
   stops.push(() => balancer.stop());
   return balancer;
 }
@@ -85,7 +85,7 @@ describe('nginx in front of Holdfast', () => {
     '%s: people talk by polling and by websocket, across nodes',
     async (policy) => {
       const ports = (await startNodes(2)).map((node) => node.port);
-      const nginx = await TestNginx.start(policy, ports);
+      const nginx = await Nginx.start(policy, ports);
       stops.push(() => nginx.stop());
       await talkThrough(nginx.url, 'polling');
       await talkThrough(nginx.url, 'websocket');
@@ -94,14 +94,14 @@ describe('nginx in front of Holdfast', () => {
 
   test('least-conn: people talk by websocket', async () => {
     const ports = (await startNodes(2)).map((node) => node.port);
-    const nginx = await TestNginx.start('least-conn', ports);
+    const nginx = await Nginx.start('least-conn', ports);
     stops.push(() => nginx.stop());
     await talkThrough(nginx.url, 'websocket');
   });
 
   test('sticky mode behind the cookie hash: a session stays signed in', async () => {
     const ports = (await startNodes(2, 'sticky')).map((node) => node.port);
-    const nginx = await TestNginx.start('cookie-hash', ports);
+    const nginx = await Nginx.start('cookie-hash', ports);
     stops.push(() => nginx.stop());
     for (let people = 0; people < 4; people += 1) {
       const person = await Person.signUp(nginx.url);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SystemdMachine, whyNoSystemd } from '../../testbed/systemd/systemd-machine.js';
 import { until } from '../../testbed/wait.js';
-import { SystemdMachine, whyNoSystemd } from '../support/systemd-machine.js';
 
 const why = whyNoSystemd();
 if (why !== null) console.warn(`SKIPPED: no systemd can be started here: ${why}`);

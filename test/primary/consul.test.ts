@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../src/log.js';
 import { ConsulRegistry } from '../../src/primary/cluster/consul-registry.js';
 import type { NodeView } from '../../src/protocol/control.js';
+import { TestConsul, whyNoConsul } from '../../testbed/consul.js';
 import { until } from '../../testbed/wait.js';
-import { TestConsul, whyNoConsul } from '../support/consul.js';
 
 describe.skipIf(whyNoConsul !== null)('the Consul registry, with a real Consul', () => {
   let agent: TestConsul;

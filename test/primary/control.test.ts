@@ -3,8 +3,8 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClusterView, NodeView, TimelineEvent } from '../../src/protocol/control.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 import { FixtureNode } from './fixture/fixture-node.js';
 
 let redis: TestRedis;

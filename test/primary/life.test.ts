@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SlotView, TimelineEvent } from '../../src/protocol/control.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 import { FixtureNode, isAlive } from './fixture/fixture-node.js';
 
 let redis: TestRedis;

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTINGS } from '../../src/protocol/mode.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 import { FixtureNode } from './fixture/fixture-node.js';
 
 let redis: TestRedis;

@@ -6,8 +6,8 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
 import { cookieName } from '../../src/protocol/route.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 import { FixtureNode } from './fixture/fixture-node.js';
 
 let redis: TestRedis;

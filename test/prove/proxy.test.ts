@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CuttingProxy } from '../../prove/system/proxy.js';
+import { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 
 let echo: Server;
 let proxy: CuttingProxy;

@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { collect, join, Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { collect, join, Person, say } from '../support/person.js';
 
 /** Too much of everything. Whatever is sent: no worker dies, none keeps the memory, and other people go on. */
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Ack } from '../../src/protocol/events.js';
-import { TestNode } from '../support/cluster.js';
-import { collect, join, Person, say, type TestSocket } from '../support/person.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
 
 /** What somebody who is signed in and not a member can learn. */
 

@@ -2,10 +2,10 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PRESETS } from '../../src/protocol/mode.js';
 import { PLAIN_KEYS } from '../../src/store/redis/keys.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { join, Person, say, type TestSocket } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
-import { TestNode } from '../support/cluster.js';
-import { join, Person, say, type TestSocket } from '../support/person.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 
 /** Sessions and their sockets over time, against a real Redis that the test shortens lives in. */
 

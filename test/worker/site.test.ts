@@ -2,8 +2,8 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
-import { TestNode } from '../support/cluster.js';
-import { upgradeStatus } from '../support/upgrade.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { upgradeStatus } from '../../testbed/people/upgrade.js';
 
 /** Under which names a node is itself, and what it believes of a proxy in front of it. */
 

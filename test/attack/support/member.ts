@@ -1,6 +1,6 @@
 import type { Ack } from '../../../src/protocol/events.js';
-import type { TestNode } from '../../support/cluster.js';
-import { freshName, Person, type TestSocket } from '../../support/person.js';
+import type { TestNode } from '../../../testbed/node/node.js';
+import { freshName, Person, type TestSocket } from '../../../testbed/people/person.js';
 
 let addresses = 0;
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { TestNode } from '../../support/cluster.js';
+import { TestNode } from '../../../testbed/node/node.js';
 
 /** A running node as it is attacked: normal limits, behind a believed proxy on loopback, two workers. */
 export class Target {

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRedis, type TestRedis } from '../../../testbed/redis/start-redis.js';
 import { until } from '../../../testbed/wait.js';
-import { startRedis, type TestRedis } from '../../support/redis.js';
 import { embeddedStores, type Started } from '../support/embedded.js';
 
 /**

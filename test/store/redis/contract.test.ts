@@ -1,7 +1,7 @@
-import { RedisCluster } from '../../../prove/system/redis-cluster.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
+import { RedisCluster } from '../../../testbed/redis/redis-cluster.js';
+import { startRedis, type TestRedis } from '../../../testbed/redis/start-redis.js';
 import { until } from '../../../testbed/wait.js';
-import { startRedis, type TestRedis } from '../../support/redis.js';
 import { storeContract } from '../contract.js';
 import { command } from '../support/command.js';
 import { quiet } from '../support/quiet.js';

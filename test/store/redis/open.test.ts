@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { StoreOpenError } from '../../../src/store/store-open-error.js';
 import { freePort } from '../../../testbed/ports.js';
+import { startRedis } from '../../../testbed/redis/start-redis.js';
 import { until } from '../../../testbed/wait.js';
-import { startRedis } from '../../support/redis.js';
 import { command } from '../support/command.js';
 import { quiet } from '../support/quiet.js';
 

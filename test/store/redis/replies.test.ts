@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { startPlainValkey } from '../../../prove/system/plain-valkey.js';
-import { CuttingProxy } from '../../../prove/system/proxy.js';
 import { PLAIN_KEYS } from '../../../src/store/redis/keys.js';
 import { readAppended } from '../../../src/store/redis/read-appended.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { mayHearItself } from '../../../src/store/redis/self-hearing.js';
 import type { AppendInput } from '../../../src/store/store.js';
+import { CuttingProxy } from '../../../testbed/network/cutting-proxy.js';
+import { startPlainValkey } from '../../../testbed/redis/plain-valkey.js';
+import { startRedis } from '../../../testbed/redis/start-redis.js';
 import { until } from '../../../testbed/wait.js';
-import { startRedis } from '../../support/redis.js';
 import { command } from '../support/command.js';
 import { connectTo } from '../support/connect-to.js';
 import { embeddedStores } from '../support/embedded.js';

@@ -1,5 +1,5 @@
-import type { Server } from '../../../prove/system/server.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
+import type { Server } from '../../../testbed/redis/server.js';
 import { until } from '../../../testbed/wait.js';
 import { quiet } from './quiet.js';
 

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../testbed/image.js';
-import { freePort } from '../../testbed/ports.js';
-import { mine } from '../../testbed/processes/children.js';
-import { expectSoon } from './wait.js';
+import { expectSoon } from '../../prove/system/wait.js';
+import { repositoryRoot } from '../image.js';
+import { freePort } from '../ports.js';
+import { mine } from '../processes/children.js';
 
 export type NginxPolicy = 'cookie-hash' | 'least-conn' | 'ip-hash' | 'weights' | 'round-robin';
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../testbed/ports.js';
-import { until } from '../../testbed/wait.js';
+import { freePort } from '../ports.js';
+import { until } from '../wait.js';
 import { TestHaproxy } from './haproxy.js';
-import { TestNginx } from './nginx.js';
+import { Nginx } from './nginx.js';
 
 const config = fileURLToPath(new URL('../../deploy/cascade/haproxy.cfg', import.meta.url));
 
@@ -11,13 +11,13 @@ const config = fileURLToPath(new URL('../../deploy/cascade/haproxy.cfg', import.
 export class TestCascade {
   private constructor(
     readonly edge: TestHaproxy,
-    readonly nginxes: readonly TestNginx[],
+    readonly nginxes: readonly Nginx[],
   ) {}
 
   static async start(ports: readonly number[]): Promise<TestCascade> {
     const nginxes = [
-      await TestNginx.start('cookie-hash', ports, true),
-      await TestNginx.start('cookie-hash', ports, true),
+      await Nginx.start('cookie-hash', ports, true),
+      await Nginx.start('cookie-hash', ports, true),
     ];
     const port = await freePort();
     const text = (await readFile(config, 'utf8'))

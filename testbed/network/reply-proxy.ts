@@ -3,7 +3,7 @@
  * Every frame that it sends is valid; only the question that it answers is another one.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { Target } from './proxy.js';
+import type { Target } from './cutting-proxy.js';
 import { FrameCutter } from './resp-frames.js';
 
 /** Two replies of one type in each other's place · one left out · one said twice. */

@@ -1,4 +1,4 @@
-import { until } from '../../testbed/wait.js';
+import { until } from '../wait.js';
 import { freshName, Person } from './person.js';
 
 /** A person whom `by` made an operator, with an operator's cookie of their own. */

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Network } from '../../prove/system/network.js';
-import { until } from '../../testbed/wait.js';
+import { until } from '../wait.js';
+import { Network } from './namespaces.js';
 
-export { whyNoNamespaces } from '../../prove/system/network.js';
+export { whyNoNamespaces } from './namespaces.js';
 
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 

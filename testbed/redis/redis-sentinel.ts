@@ -2,8 +2,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expectSoon } from '../../prove/system/wait.js';
 import { Server } from './server.js';
-import { expectSoon } from './wait.js';
 
 const NAME = 'chat';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../../testbed/wait.js';
+import { until } from '../wait.js';
 
 /** A real HAProxy with the given configuration, which has to listen on `port` of loopback. */
 export class TestHaproxy {

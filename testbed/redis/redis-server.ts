@@ -5,14 +5,13 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from '../../testbed/ports.js';
-import { mine } from '../../testbed/processes/children.js';
-import type { StoreServer } from './store-server.js';
-import { waitFor } from './wait.js';
+import { waitFor } from '../../prove/system/wait.js';
+import { freePort } from '../ports.js';
+import { mine } from '../processes/children.js';
 
 export type Fsync = 'always' | 'everysec' | 'no';
 
-export class RedisServer implements StoreServer {
+export class RedisServer {
   private child: ChildProcess | null = null;
 
   private constructor(

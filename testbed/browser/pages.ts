@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { CHROMIUM } from '../../bench/browser/chromium.js';
+import { CHROMIUM } from './chromium.js';
 
 /** Debian's Chromium; `npm test` installs it. */
 export function openBrowser(): Promise<Browser> {

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expectSoon } from '../../prove/system/wait.js';
 import { RuntimeApi } from '../../src/balancer/runtime-api.js';
-import { repositoryRoot } from '../../testbed/image.js';
-import { freePort } from '../../testbed/ports.js';
-import { mine } from '../../testbed/processes/children.js';
-import { expectSoon } from './wait.js';
+import { repositoryRoot } from '../image.js';
+import { freePort } from '../ports.js';
+import { mine } from '../processes/children.js';
 
 /** A real `holdfast balancer` with its own HAProxy on a free port. */
 export class Balancer {

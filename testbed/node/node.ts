@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import type { ClusterView, ControlSignal, SlotView } from '../../src/protocol/control.js';
 import type { SetupBody } from '../../src/protocol/http.js';
 import type { Mode } from '../../src/protocol/mode.js';
-import { freePort } from '../../testbed/ports.js';
-import { until } from '../../testbed/wait.js';
-import { Person } from './person.js';
+import { Person } from '../people/person.js';
+import { freePort } from '../ports.js';
+import { until } from '../wait.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -4,7 +4,7 @@
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { mine } from '../../testbed/processes/children.js';
+import { mine } from '../processes/children.js';
 
 export interface PlainValkey {
   readonly url: string;
@@ -16,7 +16,7 @@ export interface PlainValkey {
 
 /** The compiled process: beside this file when built, in `dist` when run from the sources. */
 const FILE = import.meta.url.endsWith('.ts')
-  ? new URL('../../dist/prove/system/plain-valkey-process.js', import.meta.url)
+  ? new URL('../../dist/testbed/redis/plain-valkey-process.js', import.meta.url)
   : new URL('./plain-valkey-process.js', import.meta.url);
 
 export async function startPlainValkey(): Promise<PlainValkey> {

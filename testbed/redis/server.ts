@@ -1,9 +1,9 @@
 /** A redis-server of a group of them: a master, a replica, a sentinel. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Redis } from 'ioredis';
-import { freePort } from '../../testbed/ports.js';
-import { mine } from '../../testbed/processes/children.js';
-import { expectSoon } from './wait.js';
+import { expectSoon } from '../../prove/system/wait.js';
+import { freePort } from '../ports.js';
+import { mine } from '../processes/children.js';
 
 export class Server {
   private process: ChildProcess | null = null;

@@ -4,8 +4,8 @@ import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mine } from '../../testbed/processes/children.js';
-import { until } from '../../testbed/wait.js';
+import { mine } from '../processes/children.js';
+import { until } from '../wait.js';
 
 const script = fileURLToPath(new URL('./systemd-machine.sh', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));

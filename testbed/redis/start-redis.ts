@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../testbed/ports.js';
-import { until } from '../../testbed/wait.js';
+import { freePort } from '../ports.js';
+import { until } from '../wait.js';
 
 export interface TestRedis {
   readonly url: string;

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
-import { freePort } from '../../testbed/ports.js';
+import { expectSoon } from '../../prove/system/wait.js';
+import { freePort } from '../ports.js';
 import { Server } from './server.js';
-import { expectSoon } from './wait.js';
 
 const SLOTS = 16_384;
 /** As `docs/scaling.md` recommends: with the default of 15 s nobody is back before that. */

@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../testbed/ports.js';
-import { mine } from '../../testbed/processes/children.js';
-import { until } from '../../testbed/wait.js';
+import { freePort } from './ports.js';
+import { mine } from './processes/children.js';
+import { until } from './wait.js';
 
-const finder = fileURLToPath(new URL('../../scripts/consul.mjs', import.meta.url));
+const finder = fileURLToPath(new URL('../scripts/consul.mjs', import.meta.url));
 
 /** The program, or why there is none. */
 function find(): { path: string } | { why: string } {

@@ -1,1 +1,0 @@
-export { Balancer as TestBalancer } from '../../prove/system/balancer.js';

@@ -1,1 +1,0 @@
-export { Nginx as TestNginx, type NginxPolicy } from '../../prove/system/nginx.js';

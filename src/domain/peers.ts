@@ -2,6 +2,7 @@
 import type { NodeView } from '../protocol/control.js';
 import type { PeerNode } from '../protocol/events.js';
 import type { Peers } from '../protocol/ipc.js';
+import { LIMITS } from '../protocol/limits.js';
 
 /** Those of a view that say whether and how well a node serves. */
 export type ServingView = Pick<NodeView, 'node' | 'address' | 'state' | 'slots' | 'problems'>;
@@ -23,9 +24,6 @@ export function isServing(view: Pick<NodeView, 'state' | 'slots' | 'problems'>):
 /** By address, when a node was last in the registry, ms since 1970. */
 export type SeenHosts = ReadonlyMap<string, number>;
 
-/** So many addresses are remembered; a cluster that replaces more machines in a day lists its origins. */
-const HOSTS_MAX = 1_000;
-
 /** The addresses seen now, and those of before that are remembered still; the oldest go first. */
 export function rememberHosts(
   seen: SeenHosts,
@@ -38,7 +36,8 @@ export function rememberHosts(
     next.delete(address);
     next.set(address, now);
   }
-  for (const address of [...next.keys()].slice(0, Math.max(0, next.size - HOSTS_MAX))) next.delete(address);
+  for (const address of [...next.keys()].slice(0, Math.max(0, next.size - LIMITS.peerOriginsMax)))
+    next.delete(address);
   return next;
 }
 

@@ -66,8 +66,11 @@ export interface NodeParts {
   readonly exec: string;
 }
 
-/** Refusals of strangers that are shown: a burst of ten, then one in ten seconds. */
-const STRANGERS: BucketRule = { capacity: 10, perSecond: 0.1 };
+/** Refusals of strangers that are shown. */
+const STRANGERS: BucketRule = {
+  capacity: LIMITS.refusalsShownAtOnce,
+  perSecond: LIMITS.refusalsShownPerMinute / 60,
+};
 
 const STORY_EVENTS = 100;
 

@@ -26,6 +26,12 @@ export const LIMITS = {
   invitationsOpen: 50,
   invitationsOpenPerInviter: 10,
   membersPerRoom: 10_000,
+  /**
+   * A secret that an operator chooses has so many characters, of so many kinds: sixteen of fewer kinds are a pattern, and even hexadecimal
+   * digits at random have more.
+   */
+  secretMinChars: 16,
+  secretMinKinds: 6,
 
   /** One packet of a websocket or body of a poll, bytes. */
   packetMaxBytes: 64 * 1024,
@@ -35,6 +41,8 @@ export const LIMITS = {
    * clients of Socket.IO before 4.5 know no bound and post all that waits. Each packet in it keeps to `packetMaxBytes`.
    */
   pollBodyMaxBytes: 1024 * 1024,
+  /** A longer one is read and thrown away up to this much, so that its answer is not lost in a reset; then it is cut off. */
+  pollBodyThrownAwayMaxBytes: 4 * 1024 * 1024,
   /** Packets of one body: four times `eventBurst`, so that who is too fast is told so in an ack and not cut off. */
   packetsPerPoll: 512,
   /** Packets of one answer to a poll: python-engineio reads no more and gives up the connection. */
@@ -66,6 +74,8 @@ export const LIMITS = {
   headMaxBytes: 16 * 1024,
   headTimeoutMs: 10 * SECOND,
   headMaxHeaders: 100,
+  /** A whole request, with its body: two seconds more than its head, and with the round that looks once a second, below 15 s. */
+  requestTimeoutMs: 12 * SECOND,
   /**
    * A connection on which no byte moves for this long while a request is answered is closed. Longer than a poll waits: `pingIntervalMs` and
    * `pingTimeoutMs`.
@@ -78,6 +88,14 @@ export const LIMITS = {
   pendingSocketsMax: 10_000,
   /** Of the first, those of one address (IPv6: /64): an office of 500 that comes back at once, with six connections a browser. */
   pendingPerAddressMax: 3_000,
+  /** Bytes taken behind the head of a handshake that waits for a worker; an honest one has none. Past them it is not read, but kept. */
+  pendingAheadMaxBytes: 4 * 1024,
+  /**
+   * How long, and how much of what still comes, is thrown away behind a last answer, so that it is not lost in a reset: the time that a
+   * client needs to read it, and what its kernel had sent by then.
+   */
+  lingerMs: 1 * SECOND,
+  lingerMaxBytes: 256 * 1024,
   /** A connection queued for a worker that died is handed on or closed within this (ROUTE-4). */
   handoffTimeoutMs: 1 * SECOND,
   /** How long a connection waits when no worker is ready (a start, the last worker's death), before it is told 503. */
@@ -117,6 +135,8 @@ export const LIMITS = {
   clockToleranceMs: 5 * SECOND,
   /** A command to another node is answered within this, or reported as failed. */
   nodeCommandTimeoutMs: 3 * SECOND,
+  /** One that travelled for longer is not obeyed: its sender was told that it failed. Clocks may differ by `clockToleranceMs`. */
+  nodeCommandMaxAgeMs: 10 * SECOND,
 
   /** Sessions: idle and absolute life. */
   sessionIdleMs: 7 * DAY,
@@ -126,18 +146,39 @@ export const LIMITS = {
   sessionSweepMs: 15 * SECOND,
   /** Sessions in one worker's memory. */
   memorySessionsMax: 50_000,
+  /** Sessions of the store whose last touch a worker remembers; who is forgotten is touched once too often. */
+  sessionTouchesRemembered: 50_000,
+  /** What was read just before a session ended must not be believed just after: longer than any read takes. */
+  endedSessionRememberedMs: 2 * MINUTE,
+  endedSessionsRemembered: 50_000,
+  /** How old a worker's knowledge of an account, and of a token's sign-out, may be: a revocation reaches everybody within 2 s. */
+  accountFreshMs: 1 * SECOND,
+  revocationFreshMs: 1 * SECOND,
+  /** While the store is away nothing can be changed there, so what was known just before goes on holding: for an outage, not for ever. */
+  accountStaleMs: 1 * MINUTE,
+  /** Of so many people at once that is remembered; others cost a question each time. Each entry has some 300 bytes. */
+  accountsRemembered: 20_000,
+  revocationsRemembered: 20_000,
 
   /** A ticket opens one socket on any node within this; how many one person may take a second, for all their tabs. */
   ticketMs: 30 * SECOND,
   ticketsPerSecond: 3,
   /** The address of a node that went away is still an origin of ours for this long: pages that it served live on. */
   peerOriginMs: DAY,
+  /** So many addresses; a cluster that replaces more machines in a day lists its origins. */
+  peerOriginsMax: 1_000,
 
   /** The operator cookie, and how recent a sign-in must be to break things. */
   operatorCookieMs: 12 * HOUR,
   operatorFreshMs: 60 * MINUTE,
   /** How old the store's word on an operator may be for looking: with the check of open streams below 2 s. Changes always ask. */
   operatorStandingMs: 800,
+  /** How long the store is waited for when it is asked: the control room has to answer when nothing else does. */
+  operatorStoreWaitMs: 500,
+  /** Operators' sessions of which the last word is remembered: more than there are, for a day. */
+  operatorStandingsRemembered: 10_000,
+  /** Ends of their sessions that wait for a store that is away. The oldest are given up: their cookies end after 12 hours. */
+  endedOperatorsWaiting: 1_000,
   /** How often the open event streams are judged again. */
   operatorStreamCheckMs: 1 * SECOND,
   /** The store remembers so long that a session ended: longer than an operator's cookie lives, or a worker stays cut off. */
@@ -145,6 +186,15 @@ export const LIMITS = {
   controlBodyMaxBytes: 4 * 1024,
   /** Signals one operator may send. */
   controlActionsPerMinute: 60,
+  /** Operators whose actions are counted; past so many all begin anew. */
+  controlOperatorsRemembered: 1_000,
+  /** Accounts that the control room lists: each is a question to the store. */
+  accountsListed: 500,
+  /** Refusals of strangers that the time line shows: a burst, and so many a minute. A flood shall not push everything else off it. */
+  refusalsShownAtOnce: 10,
+  refusalsShownPerMinute: 6,
+  /** Sessions counted as lost by a death, so that none counts twice: as many as a worker's memory holds. */
+  sessionLossesRemembered: 50_000,
   /** Open `GET /control/events` streams of one node, and the bytes one may have unread before it is closed. */
   controlStreamsMax: 50,
   controlStreamMaxBytes: 4 * 1024 * 1024,
@@ -158,6 +208,8 @@ export const LIMITS = {
   /** What one socket may ask for at once, and a second: a page that opens 200 rooms, not a flood. Lifted by `--limits loose`. */
   eventBurst: 120,
   eventsPerSecond: 40,
+  /** Events over that rate before the socket is closed: a flood, not a fast typist. */
+  eventOverrunsMax: 1_000,
   /**
    * What one person, address, name or room may do, for the whole cluster; each is a setting (`budgets.ts`), lifted by `--limits loose`.
    * Nobody types or reads more than these: a fast typist sends one a second.
@@ -198,6 +250,26 @@ export const LIMITS = {
   signUpWindowMs: 60 * MINUTE,
   /** argon2id takes 19 MiB each, so at most this many run at once in a node's worker. */
   passwordHashesAtOnce: 2,
+  /** And so many wait for their turn: past them an answer would come too late to be of use. */
+  passwordHashesWaiting: 200,
+
+  /**
+   * People, addresses and names whose budgets a worker remembers (some 200 bytes each): who did something lately. Who is forgotten begins
+   * with the store's word.
+   */
+  budgetKeysMax: 50_000,
+  /** The store decides within this, or counts as away: a message waits for it. */
+  budgetStoreWaitMs: 500,
+  /**
+   * What is frequent is not asked of the store each time: a worker gives this part of the figure, divided by the workers, by itself, and
+   * takes so many ahead when that is used up. So the cluster gives at most one and a half times the figure.
+   */
+  budgetFreePart: 0.5,
+  sendsAhead: 5,
+  eventsAhead: 25,
+  handshakesAhead: 10,
+  /** What was taken ahead is given out within this: by then it has come back in the store as well. */
+  budgetLeaseMs: 2 * SECOND,
 
   /**
    * A socket with this many packets unsent is slow: typing and presence pass it by. Past the bytes or the time it is closed, to
@@ -225,14 +297,28 @@ export const LIMITS = {
   /** Newest messages of an open room kept by a worker, so that people who come back cost the store nothing. */
   roomTailMessages: 1_000,
   roomTailMaxChars: 2 * 1024 * 1024,
+  /** Messages of one room that came before those in front of them; more are dropped, since the log has them. */
+  feedAheadMessages: 2_000,
   /** A room that nobody here has open any more stays open this long for who comes back. */
   roomLingerMs: 30 * SECOND,
   /** Every open room is compared with the log this often, so that even a lost last publication is found. */
   roomAuditMs: 5 * SECOND,
+  /**
+   * Lists of rooms that a worker makes at once, rooms of one question for them, and messages of one append: each keeps the store's one
+   * thread for a few milliseconds, and everybody's messages go the same way.
+   */
+  roomListsAtOnce: 2,
+  roomViewsTogether: 100,
+  appendsTogether: 100,
+  /** People and rooms of whom the store was told that somebody accepted an invitation. Brought in anew, they are told of again after this. */
+  acceptancesRemembered: 20_000,
+  acceptanceRememberedMs: 5 * MINUTE,
 
   /** Typing is announced at most this often and expires after this. */
   typingEveryMs: 2 * SECOND,
   typingExpiresMs: 5 * SECOND,
+  /** People and rooms of whom a worker knows when they typed last; who is forgotten is announced once too often. */
+  typingRemembered: 20_000,
 
   /** Presence: a worker's lease in the store, how often it is renewed, how long a leaver lingers. */
   leaseMs: 4 * SECOND,

@@ -1,9 +1,6 @@
 import { LIMITS } from '../../protocol/limits.js';
 import type { ClusterStore } from '../../store/store.js';
 
-/** More than that many wait for the store only when something is wrong; the oldest are given up. */
-const WAITING_MAX = 1_000;
-
 /** Tells the store which operators' sessions ended on this node, at once or when it is back, so that every node can know. */
 export class EndedOperators {
   private readonly waiting = new Set<string>();
@@ -12,7 +9,8 @@ export class EndedOperators {
 
   record(session: string): void {
     this.waiting.add(session);
-    if (this.waiting.size > WAITING_MAX) this.waiting.delete(this.waiting.values().next().value as string);
+    if (this.waiting.size > LIMITS.endedOperatorsWaiting)
+      this.waiting.delete(this.waiting.values().next().value as string);
     void this.write(session);
   }
 

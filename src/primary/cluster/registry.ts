@@ -3,6 +3,7 @@ import type { Log } from '../../log.js';
 import type { NodeView } from '../../protocol/control.js';
 import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { Limits } from '../../protocol/limits.js';
+import { LIMITS } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { ClusterStore, StoredNode } from '../../store/store.js';
 import type { Agreement } from '../agreement/agreement.js';
@@ -41,8 +42,6 @@ interface Awaited {
   readonly reject: (error: Error) => void;
 }
 
-/** A command that travelled for longer than this is not obeyed: its sender has been told that it failed. */
-const COMMAND_MAX_AGE_MS = 10_000;
 const MACHINE = machineId();
 
 /**
@@ -223,7 +222,10 @@ export class Registry {
     } else if (notice.kind === 'leaving') {
       this.leaving.add(notice.from);
     } else if (notice.kind === 'command') {
-      if (notice.to === node && Math.abs(this.options.agreement.now() - notice.sentAt) < COMMAND_MAX_AGE_MS)
+      if (
+        notice.to === node &&
+        Math.abs(this.options.agreement.now() - notice.sentAt) < LIMITS.nodeCommandMaxAgeMs
+      )
         void this.obey(notice);
     } else {
       this.options.onNotice(notice);

@@ -20,11 +20,6 @@ interface Known {
   readonly at: number;
 }
 
-/** The control room has to answer when nothing else does, so the store is not waited for longer. */
-const STORE_WAIT_MS = 500;
-/** Sessions and verdicts remembered: more than there are operators. */
-const REMEMBERED_MAX = 10_000;
-
 /**
  * Whether an operator's claim still holds. The cookie lives for hours, and meanwhile its session may be signed out, its account disabled,
  * demoted or given a new password: none of it may outlive that by two seconds. While the store is away the last that was known holds, and a
@@ -53,7 +48,7 @@ export class OperatorStanding {
         this.changed.delete(user);
         if (account === null) return;
         this.changed.set(user, account);
-        if (this.changed.size > REMEMBERED_MAX)
+        if (this.changed.size > LIMITS.operatorStandingsRemembered)
           this.changed.delete(this.changed.keys().next().value as string);
       },
       () => {},
@@ -70,10 +65,14 @@ export class OperatorStanding {
     const known = this.known.get(claim.session);
     if (known !== undefined && now - known.at <= maxAgeMs) return known.standing;
     const asked =
-      (await within(STORE_WAIT_MS, this.ask(claim))) ?? this.lastOf(claim) ?? known?.standing ?? 'good';
+      (await within(LIMITS.operatorStoreWaitMs, this.ask(claim))) ??
+      this.lastOf(claim) ??
+      known?.standing ??
+      'good';
     this.known.delete(claim.session);
     this.known.set(claim.session, { user: claim.userId, standing: asked, at: now });
-    if (this.known.size > REMEMBERED_MAX) this.known.delete(this.known.keys().next().value as string);
+    if (this.known.size > LIMITS.operatorStandingsRemembered)
+      this.known.delete(this.known.keys().next().value as string);
     if (asked === 'ended') this.end(claim.session);
     return this.ended.has(claim.session) ? 'ended' : asked;
   }
@@ -104,7 +103,7 @@ function judge(
 
 function remember(set: Set<string>, one: string): void {
   set.add(one);
-  if (set.size > REMEMBERED_MAX) set.delete(set.values().next().value as string);
+  if (set.size > LIMITS.operatorStandingsRemembered) set.delete(set.values().next().value as string);
 }
 
 /** Null when it rejects or takes longer. */

@@ -23,8 +23,6 @@ const RULE: BucketRule = {
   capacity: LIMITS.controlActionsPerMinute,
   perSecond: LIMITS.controlActionsPerMinute / 60,
 };
-/** Buckets of operators who have not acted lately are forgotten past this many. */
-const BUCKETS_MAX = 1_000;
 
 /** Who may look, and who may change things. Needs no worker, and asks the store only as long as it answers. */
 export class OperatorGate {
@@ -90,7 +88,7 @@ export class OperatorGate {
 
   private notTooOften({ userId }: OperatorClaim): void {
     const now = Date.now();
-    if (this.buckets.size > BUCKETS_MAX) this.buckets.clear();
+    if (this.buckets.size > LIMITS.controlOperatorsRemembered) this.buckets.clear();
     const { bucket, retryAfterMs } = takeToken(this.buckets.get(userId) ?? fullBucket(RULE, now), RULE, now);
     this.buckets.set(userId, bucket);
     if (retryAfterMs > 0) {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type HeadScan, NO_HEAD_YET, type RequestHead, withoutUpgrade } from '../../domain/request-head.js';
+import { LIMITS } from '../../protocol/limits.js';
 
 /** The two methods of a socket's handle that the hand-over needs; undocumented, so probed at start. */
 interface ReadableHandle {
@@ -7,9 +8,6 @@ interface ReadableHandle {
   readStop(): number;
 }
 type SocketWithHandle = Socket & { _handle?: ReadableHandle | null; server?: unknown };
-
-/** Bytes taken behind the head of a connection that waits; a handshake has none. */
-const AHEAD_MAX_BYTES = 4 * 1024;
 
 /** An accepted connection that no worker has yet. */
 export class PendingConnection {
@@ -75,7 +73,7 @@ export class PendingConnection {
     this.socket.on('data', (chunk: Buffer) => {
       this.add(chunk);
       ahead += chunk.length;
-      if (ahead > AHEAD_MAX_BYTES) this.stopReading();
+      if (ahead > LIMITS.pendingAheadMaxBytes) this.stopReading();
     });
     (this.socket as SocketWithHandle)._handle?.readStart();
   }

@@ -1,10 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { rawAnswer } from '../../domain/raw-answer.js';
-
-/** How long and how much of an unread body is thrown away, so that the answer is not lost in a reset. */
-const LINGER_MS = 1_000;
-const LINGER_BYTES = 256 * 1024;
+import { LIMITS } from '../../protocol/limits.js';
 
 export interface Refusal {
   readonly status: 400 | 408 | 429 | 431 | 503;
@@ -26,9 +23,9 @@ export function refuse(socket: Socket, { status, text, servedBy, retryAfterSecon
   let bytes = 0;
   socket.on('data', (chunk) => {
     bytes += chunk.length;
-    if (bytes > LINGER_BYTES) socket.destroy();
+    if (bytes > LIMITS.lingerMaxBytes) socket.destroy();
   });
   socket.setTimeout(0);
-  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  setTimeout(() => socket.destroy(), LIMITS.lingerMs).unref();
   socket.end(rawAnswer(status, STATUS_CODES[status], headers, `${text}\n`));
 }

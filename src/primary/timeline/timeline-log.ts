@@ -1,4 +1,5 @@
 import type { TimelineEvent } from '../../protocol/control.js';
+import { LIMITS } from '../../protocol/limits.js';
 import { type Consequence, causeOf, grow, isPlausible, mergeEvents, NO_EFFECT } from './timeline.js';
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
@@ -14,8 +15,6 @@ export interface TimelineOptions {
   /** A new event, or one whose effect grew. */
   readonly onEvent: (event: TimelineEvent) => void;
 }
-
-const LOSSES_MAX = 50_000;
 
 /** This node's events and those heard from other nodes. */
 export class TimelineLog {
@@ -80,7 +79,8 @@ export class TimelineLog {
   private isNew(loss: string): boolean {
     if (this.losses.has(loss)) return false;
     this.losses.add(loss);
-    if (this.losses.size > LOSSES_MAX) this.losses.delete(this.losses.values().next().value as string);
+    if (this.losses.size > LIMITS.sessionLossesRemembered)
+      this.losses.delete(this.losses.values().next().value as string);
     return true;
   }
 

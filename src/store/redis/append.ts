@@ -1,6 +1,7 @@
 import { Cluster } from 'ioredis';
 import { InTurn } from '../../domain/in-turn.js';
 import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
 import type { AppendInput, AppendResult } from '../store.js';
 import type { Connection } from './connection.js';
 import { readAppended } from './read-appended.js';
@@ -15,8 +16,6 @@ interface Waiting {
 
 /** What `WAIT` could not confirm is written again, with the same cmid, for this long; then the outcome is unknown. */
 const CONFIRM_WITHIN_MS = 4_000;
-/** Messages of one call of the script, so that the others who use the store do not wait for it long. */
-const TOGETHER_MAX = 100;
 
 /**
  * `RoomLog.append`. What is appended to a room in the same turn goes to the store in one call and is published in one frame: most of
@@ -37,7 +36,7 @@ export function redisAppend(
     new Promise((resolve, reject) => {
       const { room } = input;
       let together = waiting.get(room);
-      if (together === undefined || together.length === TOGETHER_MAX) {
+      if (together === undefined || together.length === LIMITS.appendsTogether) {
         const begun: Waiting[] = [];
         waiting.set(room, begun);
         // After those who were woken by the same turn of the room.

@@ -11,9 +11,6 @@ import { together } from './together.js';
 /** A claimed name whose room was never listed is free again after this. */
 const CLAIM_MS = 30_000;
 
-/** Rooms of one call: a few milliseconds of the store's one thread. */
-const VIEWS_AT_ONCE = 100;
-
 type Flag = '0' | '1';
 type ViewReply = [string, Flag, string, string, string, number, string, number];
 
@@ -35,8 +32,8 @@ export function redisRooms(connection: Connection): RoomStore {
       );
     const found: Listed[] = [];
     // One part after the other: messages of others go the same way, and none waits for a whole list.
-    for (let at = 0; at < ids.length; at += VIEWS_AT_ONCE) {
-      const some = ids.slice(at, at + VIEWS_AT_ONCE);
+    for (let at = 0; at < ids.length; at += LIMITS.roomViewsTogether) {
+      const some = ids.slice(at, at + LIMITS.roomViewsTogether);
       const replies = await askTogether(
         () => view(some),
         async () => (await Promise.all(some.map((id) => view([id])))).flat(),

@@ -1,10 +1,5 @@
+import { LIMITS } from '../../protocol/limits.js';
 import type { Account, Store } from '../../store/store.js';
-
-/** An account as old as this may be served: revocation has to reach sockets within 2 s. */
-const FRESH_MS = 1_000;
-/** While the store is away nothing can be changed there, so what was known just before goes on holding. */
-const STALE_MS = 60_000;
-const MAX_ACCOUNTS = 20_000;
 
 interface Entry {
   readonly account: Account | null;
@@ -21,8 +16,8 @@ export class AccountCache {
   /** Null when there is no such account. Rejects with `store_unavailable` when it cannot be known. */
   async get(id: string): Promise<Account | null> {
     const known = this.entries.get(id);
-    if (known !== undefined && performance.now() - known.at < FRESH_MS) return known.account;
-    if (known !== undefined && !this.store.up && performance.now() - known.at < STALE_MS)
+    if (known !== undefined && performance.now() - known.at < LIMITS.accountFreshMs) return known.account;
+    if (known !== undefined && !this.store.up && performance.now() - known.at < LIMITS.accountStaleMs)
       return known.account;
     let read = this.reading.get(id);
     if (read === undefined) {
@@ -32,7 +27,7 @@ export class AccountCache {
     try {
       return this.keep(id, await read);
     } catch (problem) {
-      if (known !== undefined && performance.now() - known.at < STALE_MS) return known.account;
+      if (known !== undefined && performance.now() - known.at < LIMITS.accountStaleMs) return known.account;
       throw problem;
     }
   }
@@ -44,7 +39,8 @@ export class AccountCache {
   private keep(id: string, account: Account | null): Account | null {
     this.entries.delete(id);
     this.entries.set(id, { account, at: performance.now() });
-    if (this.entries.size > MAX_ACCOUNTS) this.entries.delete(this.entries.keys().next().value as string);
+    if (this.entries.size > LIMITS.accountsRemembered)
+      this.entries.delete(this.entries.keys().next().value as string);
     return account;
   }
 }

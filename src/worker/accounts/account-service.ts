@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { alikeKeys, cleanName, nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { AccountAdministration } from '../../protocol/http.js';
+import { LIMITS } from '../../protocol/limits.js';
 import type { Account, AccountChange, Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
@@ -14,8 +15,6 @@ import { isCommonPassword } from './common-passwords.js';
 import type { Passwords } from './passwords.js';
 import { reservedFor } from './reserved-names.js';
 import { userRef } from './user-ref.js';
-
-const KNOWN_MAX = 500;
 
 /** Where a try comes from. */
 export interface Attempt {
@@ -88,10 +87,12 @@ export class AccountService {
     return account === null ? [] : [account];
   }
 
-  /** People of the room everyone begins in, the first 500 of them. */
+  /** People of the room everyone begins in, the first `accountsListed` of them. */
   async known(): Promise<Account[]> {
     const people = await this.store.rooms.members(GENERAL.id);
-    const found = await Promise.all(people.slice(0, KNOWN_MAX).map(({ id }) => this.store.accounts.byId(id)));
+    const found = await Promise.all(
+      people.slice(0, LIMITS.accountsListed).map(({ id }) => this.store.accounts.byId(id)),
+    );
     return found.filter((account) => account !== null);
   }
 

@@ -4,8 +4,6 @@ import { LIMITS } from '../../protocol/limits.js';
 
 /** argon2id (the package's default algorithm) with OWASP's first choice: 19 MiB, two passes, one lane. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** Past this many waiting the answer would come too late to be of use. */
-const WAITING_MAX = 200;
 
 /** The same keys give NFC on one machine and NFD on another; the password is one (RFC 8265). */
 function composed(password: string): string {
@@ -36,7 +34,7 @@ export class Passwords {
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.running >= LIMITS.passwordHashesAtOnce) {
-      if (this.waiting.length >= WAITING_MAX) {
+      if (this.waiting.length >= LIMITS.passwordHashesWaiting) {
         throw new HoldfastError('rate_limited', 'Too many people sign in just now. Try again in a moment.', {
           retryAfterMs: 2_000,
         });

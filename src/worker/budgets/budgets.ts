@@ -1,6 +1,7 @@
 import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../domain/token-bucket.js';
 import { type BudgetName, type Budgets as Figures, settingOf } from '../../protocol/budgets.js';
 import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
 import type { BudgetStore } from '../../store/store.js';
 
 /** What is kept of a key here; see `Budgets`. */
@@ -17,24 +18,16 @@ interface Entry {
   waiting: ((retryAfterMs: number) => void)[] | null;
 }
 
-/** Keys remembered: people and addresses who did something lately. Who is forgotten begins with the store's word. */
-const KEYS_MAX = 50_000;
-/** The store decides within this, or counts as away. */
-const STORE_WAIT_MS = 500;
-/** What was taken ahead is given out within this: then it has come back in the store as well. */
-const LEASE_MS = 2_000;
-
 /**
  * What may happen often is not asked of the store each time. Of these every worker gives up to half of the figure divided by the number of
  * workers by itself, and takes so many more ahead when that is used up. So the cluster gives at most one and a half times the figure,
  * whatever the number of workers, and a person who writes as people do costs the store nothing.
  */
 const OFTEN: Partial<Record<BudgetName, { readonly ahead: number }>> = {
-  sends: { ahead: 5 },
-  events: { ahead: 25 },
-  handshakes: { ahead: 10 },
+  sends: { ahead: LIMITS.sendsAhead },
+  events: { ahead: LIMITS.eventsAhead },
+  handshakes: { ahead: LIMITS.handshakesAhead },
 };
-const FREE_PART = 0.5;
 
 export interface BudgetsOptions {
   /** Null: nothing is limited. */
@@ -84,7 +77,7 @@ export class Budgets {
       return 0;
     }
     if (OFTEN[name] !== undefined) {
-      const taken = takeFrom(entry.free, this.partOf(rule, FREE_PART), now);
+      const taken = takeFrom(entry.free, this.partOf(rule, LIMITS.budgetFreePart), now);
       entry.free = taken.bucket;
       if (taken.retryAfterMs === 0) return 0;
     }
@@ -153,7 +146,7 @@ export class Budgets {
         waiting.shift()?.(0);
       }
       entry.leased = taken;
-      entry.leasedUntil = now + LEASE_MS;
+      entry.leasedUntil = now + LIMITS.budgetLeaseMs;
       const isEmpty = answer.taken < wanted;
       if (isEmpty) {
         const retryAfterMs = Math.max(1, answer.retryAfterMs);
@@ -170,7 +163,7 @@ export class Budgets {
   private async answered(bucket: string, rule: BucketRule, wanted: number) {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, STORE_WAIT_MS, null);
+      timer = setTimeout(resolve, LIMITS.budgetStoreWaitMs, null);
     });
     try {
       return await Promise.race([this.store?.take(bucket, rule, wanted).catch(() => null) ?? null, late]);
@@ -207,7 +200,8 @@ export class Budgets {
       waiting: null,
     };
     this.entries.set(id, entry);
-    if (this.entries.size > KEYS_MAX) this.entries.delete(this.entries.keys().next().value as string);
+    if (this.entries.size > LIMITS.budgetKeysMax)
+      this.entries.delete(this.entries.keys().next().value as string);
     return entry;
   }
 }

@@ -14,9 +14,6 @@ interface PollingTransport {
   headers(req: IncomingMessage, headers: Record<string, string>): Record<string, string>;
 }
 
-/** An open body beyond its bound is thrown away up to this much, so that the answer is not lost in a reset. */
-const THROWN_AWAY_MAX_BYTES = 4 * LIMITS.pollBodyMaxBytes;
-
 const PROBLEMS = {
   'too-many': [400, `A body may have at most ${LIMITS.packetsPerPoll} packets.`],
   'too-long': [413, `A packet may have at most ${LIMITS.packetMaxBytes} bytes.`],
@@ -61,7 +58,7 @@ function onDataRequest(this: PollingTransport, req: PostRequest, res: ServerResp
     bytes += chunk.length;
     if (bytes <= maxBytes) chunks.push(chunk);
     else chunks.length = 0;
-    if (bytes > THROWN_AWAY_MAX_BYTES) tooLarge();
+    if (bytes > LIMITS.pollBodyThrownAwayMaxBytes) tooLarge();
   };
   const onEnd = () => {
     if (bytes > maxBytes) {

@@ -9,9 +9,6 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../context.js';
 import { endWith } from './end-with.js';
 
-/** A body that is not there by then is not waited for. */
-const REQUEST_TIMEOUT_MS = 12_000;
-
 export interface WorkerServer {
   readonly server: Server;
   /** Requests whose answer is not sent. */
@@ -24,7 +21,7 @@ export function makeHttpServer(context: WorkerContext, listener: RequestListener
     {
       maxHeaderSize: LIMITS.headMaxBytes,
       headersTimeout: LIMITS.headTimeoutMs,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: LIMITS.requestTimeoutMs,
       connectionsCheckingInterval: 1_000,
     },
     listener,

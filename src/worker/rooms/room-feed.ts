@@ -15,8 +15,6 @@ import { Tail } from './tail.js';
 /** A hole is read in pieces of this many; one longer than `JUMP_OVER` is not shown message by message. */
 const PIECE_MESSAGES = 500;
 const JUMP_OVER_MESSAGES = 2_000;
-/** Frames that came before the ones in front of them; more are dropped, since the log has them. */
-const AHEAD_MAX = 2_000;
 const RETRY_MS = 1_000;
 /** An append of ours that is not heard on the feed by then was lost there. */
 const EXPECT_WITHIN_MS = 150;
@@ -238,7 +236,7 @@ export class RoomFeed {
   }
 
   private setAside(epoch: string, message: LoggedMessage): void {
-    if (this.ahead.size < AHEAD_MAX) this.ahead.set(message.seq, { epoch, message });
+    if (this.ahead.size < LIMITS.feedAheadMessages) this.ahead.set(message.seq, { epoch, message });
   }
 
   /** Shows what was set aside, as far as it follows. */

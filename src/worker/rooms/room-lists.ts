@@ -1,9 +1,7 @@
 import { InTurn } from '../../domain/in-turn.js';
 import type { RoomView } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
 import type { RoomStore } from '../../store/store.js';
-
-/** Lists made at once: each asks the store for hundreds of rooms, and messages go the same way. */
-const AT_ONCE = 2;
 
 /** The lists of rooms that people ask for: of one person one after the other, of all a few at a time. */
 export class RoomLists {
@@ -18,7 +16,8 @@ export class RoomLists {
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (this.running >= LIMITS.roomListsAtOnce)
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.running += 1;
     try {
       return await work();

@@ -1,8 +1,6 @@
+import { LIMITS } from '../../protocol/limits.js';
 import type { LiveSession } from './live-session.js';
 import type { EndOrder, SignedOutReason } from './session-end.js';
-
-const REMEMBERED_MS = 120_000;
-const MAX = 50_000;
 
 /** Orders of a moment ago: what was read just before a session ended must not be believed just after it. */
 export class EndedSessions {
@@ -11,7 +9,8 @@ export class EndedSessions {
   add(order: EndOrder): void {
     const now = performance.now();
     for (const [old, { at }] of this.orders) {
-      if (now - at < REMEMBERED_MS && this.orders.size < MAX) break;
+      if (now - at < LIMITS.endedSessionRememberedMs && this.orders.size < LIMITS.endedSessionsRemembered)
+        break;
       this.orders.delete(old);
     }
     const { target } = order;

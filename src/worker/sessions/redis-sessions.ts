@@ -4,8 +4,6 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { SessionClient } from '../../store/redis/session-client.js';
 import { sessionExpiresAt } from './session-rules.js';
 
-const RECENT_MAX = 50_000;
-
 /** Sessions in the shared store. A page that asks often touches its session once a minute, not with each request. */
 export class RedisSessionStore extends RedisStore {
   private readonly touched = new Map<string, number>();
@@ -42,7 +40,8 @@ export class RedisSessionStore extends RedisStore {
     if (now - (this.touched.get(sid) ?? 0) < LIMITS.sessionTouchMs) return false;
     this.touched.delete(sid);
     this.touched.set(sid, now);
-    if (this.touched.size > RECENT_MAX) this.touched.delete(this.touched.keys().next().value as string);
+    if (this.touched.size > LIMITS.sessionTouchesRemembered)
+      this.touched.delete(this.touched.keys().next().value as string);
     return true;
   }
 }

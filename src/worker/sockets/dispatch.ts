@@ -50,8 +50,6 @@ const OWED = { join: true, send: true, ticket: true } satisfies Record<keyof Ans
 const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'ticket']);
 
 const EVENTS: BucketRule = { capacity: LIMITS.eventBurst, perSecond: LIMITS.eventsPerSecond };
-/** Events over the rate before the socket is closed: a flood, not a fast typist. */
-const OVERRUNS_MAX = 1_000;
 
 function isKnown(event: unknown): event is ClientEvent {
   return typeof event === 'string' && Object.hasOwn(READERS, event);
@@ -85,7 +83,7 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
       if (taken.retryAfterMs > 0) {
         overruns += 1;
         context.meters.count('holdfast_events_limited_total');
-        if (overruns > OVERRUNS_MAX) cutOff(socket.conn);
+        if (overruns > LIMITS.eventOverrunsMax) cutOff(socket.conn);
         const { retryAfterMs } = taken;
         return refuse(new HoldfastError('rate_limited', 'Too many events. Slow down.', { retryAfterMs }));
       }

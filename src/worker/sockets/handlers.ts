@@ -11,8 +11,6 @@ import type { Tickets } from '../sessions/tickets.js';
 import type { Handlers } from './dispatch.js';
 import { LongAnswers } from './long-answers.js';
 
-const TYPING_REMEMBERED = 20_000;
-
 export interface HandlerParts {
   readonly store: Store;
   readonly rooms: RoomService;
@@ -76,7 +74,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       if (now - (typed.get(key) ?? Number.NEGATIVE_INFINITY) < LIMITS.typingEveryMs * 0.9) return;
       typed.delete(key);
       typed.set(key, now);
-      if (typed.size > TYPING_REMEMBERED) typed.delete(typed.keys().next().value as string);
+      if (typed.size > LIMITS.typingRemembered) typed.delete(typed.keys().next().value as string);
       io.to(CHANNELS.feed(room))
         .except([CHANNELS.slow, CHANNELS.user(user.id)])
         .emit('typing', { room, user });

@@ -15,7 +15,6 @@ const LIMITS_FILE = 'protocol/limits.ts';
 const NONE: Readonly<Record<string, readonly string[]>> = {
   'formats of ids, files and states': [
     'FRESH_GATE',
-    'NOTHING_KNOWN',
     'BYTES',
     'SECRET_BYTES',
     'MAX_SLOT',
@@ -28,7 +27,6 @@ const NONE: Readonly<Record<string, readonly string[]>> = {
   ],
   'portions of our own work, so that nothing else waits for it': [
     'BATCH_MAX_MESSAGES',
-    'CROWD_MAX_PER_SECOND',
     'DOUBLINGS_MAX',
     'MOST_A_SECOND',
     'WINDOW_MAX_MS',

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Crowd } from '../crowd/crowd.js';
 import { crowdOrder } from '../domain/crowd-order.js';
 import { LIMITS } from '../protocol/limits.js';
 import { type Command, UsageError } from './commands.js';
-import { Crowd } from './crowd/crowd.js';
 import { flagHelp, readFlags, wholeNumber } from './read-options.js';
 
 const FLAGS = {

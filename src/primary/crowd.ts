@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type CrowdReport, crowdOrder } from '../domain/crowd-order.js';
 import type { NodeView } from '../protocol/control.js';
 
-const PROGRAM = fileURLToPath(new URL('../cli/crowd-process.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../crowd/process.js', import.meta.url));
 
 export interface CrowdOptions {
   /** Where the people connect to. */

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flight, landed, placeAt } from '../../src/browser/control/dots/flight.js';
 import {
   ADRIFT_MS,
   type Dot,
   EMPTY_ROSTER,
   type Roster,
   reconcile,
-} from '../../src/browser/control/dots/roster.js';
+} from '../../src/browser/control/dots/dot-set.js';
+import { flight, landed, placeAt } from '../../src/browser/control/dots/flight.js';
 import { assignSeats, layTray, seatAt } from '../../src/browser/control/dots/seats.js';
 import { nearest } from '../../src/browser/control/views/use-roving.js';
 import type { SocketDot } from '../../src/protocol/control.js';

@@ -16,6 +16,7 @@ const ARROWS: Record<string, readonly string[]> = {
   primary: ['protocol', 'domain', 'store', 'site', 'log.ts', 'loop-delay.ts', 'config.ts', 'options.ts'],
   balancer: ['protocol', 'domain', 'store', 'log.ts', 'options.ts'],
   browser: ['protocol', 'client'],
+  crowd: ['protocol', 'domain', 'client'],
   cli: [
     'protocol',
     'domain',
@@ -23,6 +24,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'store',
     'primary',
     'balancer',
+    'crowd',
     'config.ts',
     'log.ts',
     'main.ts',

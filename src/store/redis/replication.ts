@@ -1,7 +1,7 @@
 import { setImmediate as turnEnd } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Connection } from './connection.js';
-import { type Link, linkOf } from './link.js';
+import { type Link, linkOf } from './key-connection.js';
 
 /** How long replicas may take before the write is asked for again. */
 const REPLICAS_WITHIN_MS = 500;

@@ -10,7 +10,6 @@ import { CreateRoom } from './create-room.js';
 import { LeaveRoom } from './leave-room.js';
 import { Log } from './log.js';
 import { NoRoom } from './no-room.js';
-import { Notices } from './notices.js';
 import { Opening } from './opening.js';
 import { People } from './people.js';
 import { RoomHeader } from './room-header.js';
@@ -18,6 +17,7 @@ import { ServedBar } from './served-bar.js';
 import { ServedPanel } from './served-panel.js';
 import { SessionPanel } from './session-panel.js';
 import { Sidebar } from './sidebar.js';
+import { Notices } from './toasts.js';
 import { TypingLine } from './typing-line.js';
 
 /** The chat of somebody who is signed in. `lost`: their session ended meanwhile; they may sign in over it. */

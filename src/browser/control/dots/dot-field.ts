@@ -1,7 +1,7 @@
 import type { PlacedSlot } from '../state/cluster.js';
+import { type Dot, EMPTY_ROSTER, type Roster, reconcile, type TrayId } from './dot-set.js';
 import { DotStage, type TrayBox } from './dot-stage.js';
 import { type Palette, paint, readPalette } from './painter.js';
-import { type Dot, EMPTY_ROSTER, type Roster, reconcile, type TrayId } from './roster.js';
 
 /** Joins the stage to a canvas: measures the trays, paints only while something moves. */
 export class DotField {

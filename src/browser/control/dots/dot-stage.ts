@@ -1,5 +1,5 @@
+import type { Dot, Roster, TrayId } from './dot-set.js';
 import { type Flight, flight, landed, type Place, placeAt } from './flight.js';
-import type { Dot, Roster, TrayId } from './roster.js';
 import { assignSeats, layTray, type Seat, seatAt } from './seats.js';
 
 export interface TrayBox {

@@ -1,4 +1,4 @@
-import type { Dot, TrayId } from './roster.js';
+import type { Dot, TrayId } from './dot-set.js';
 
 /** A dot's place in its tray, counted from 0. Kept while it stays, so that nobody shifts when a neighbour leaves. */
 export interface Seat {

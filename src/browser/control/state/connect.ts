@@ -5,7 +5,7 @@ import { HoldfastError } from '../../../protocol/errors.js';
 import { T } from '../../shared/strings/control.en.js';
 import { say } from './ask.js';
 import { anyWorkerAlive, link, me, setClock, storeSessions, tick, view } from './cluster.js';
-import { sample } from './history.js';
+import { sample } from './samples.js';
 import { needOf, signInNeed } from './sign-in.js';
 
 const fetchHere = (url: string, init?: RequestInit) => fetch(url, init);

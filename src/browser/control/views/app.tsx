@@ -1,20 +1,20 @@
 import { T } from '../../shared/strings/control.en.js';
 import { link, view } from '../state/cluster.js';
 import { signInNeed } from '../state/sign-in.js';
+import { PeopleCard } from './accounts-card.js';
 import { Confirm } from './confirm.js';
 import { CrowdCard } from './crowd-card.js';
+import { Timeline } from './event-log.js';
 import { Floor } from './floor.js';
 import { Header } from './header.js';
 import { Help } from './help.js';
 import { Legend } from './legend.js';
-import { LinkBanner } from './link-banner.js';
 import { ModePanel } from './mode-panel.js';
 import { NodePanel } from './node-panel.js';
-import { Notices } from './notices.js';
-import { PeopleCard } from './people-card.js';
 import { SignIn, SignInDialog } from './sign-in.js';
 import { StoreCard } from './store-card.js';
-import { Timeline } from './timeline.js';
+import { LinkBanner } from './stream-banner.js';
+import { Notices } from './toasts.js';
 import { TotalsStrip } from './totals-strip.js';
 
 /** The whole page. */

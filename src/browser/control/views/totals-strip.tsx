@@ -1,7 +1,7 @@
 import { T } from '../../shared/strings/control.en.js';
 import { view } from '../state/cluster.js';
 import { mebibytes, percent, rate } from '../state/format.js';
-import { HISTORY_SAMPLES, history } from '../state/history.js';
+import { HISTORY_SAMPLES, history } from '../state/samples.js';
 import { type Totals, totalsOf } from '../state/totals.js';
 import { Sparkline } from './sparkline.js';
 

@@ -1,6 +1,6 @@
 import { SlotMark } from '../../shared/slot-mark.js';
 import { t } from '../../shared/strings.js';
-import { dismiss, notices } from '../state/notices.js';
+import { dismiss, notices } from '../state/toasts.js';
 import { Icon } from './icons.js';
 
 /** Said quietly, above the foot of the page; read out politely. */

@@ -3,7 +3,7 @@
  * the channel, so that no crowd outlives its node.
  */
 import type { CrowdOrder, CrowdReport } from '../domain/crowd-order.js';
-import { Crowd } from './crowd/crowd.js';
+import { Crowd } from './crowd.js';
 
 const REPORT_EVERY_MS = 250;
 

@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { AccountView } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { T } from '../../shared/strings/control.en.js';
+import { administer, findPeople, people } from '../state/accounts.js';
 import { me } from '../state/cluster.js';
-import { administer, findPeople, people } from '../state/people.js';
 
 const SHOWN_MAX = 8;
 

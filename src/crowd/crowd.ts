@@ -1,9 +1,9 @@
-import type { ChatClient } from '../../client/index.js';
-import type { CrowdOrder } from '../../domain/crowd-order.js';
-import { HoldfastError } from '../../protocol/errors.js';
-import { LIMITS } from '../../protocol/limits.js';
-import { CrowdPerson } from './crowd-person.js';
-import { planTalk, type Utterance } from './crowd-plan.js';
+import type { ChatClient } from '../client/index.js';
+import type { CrowdOrder } from '../domain/crowd-order.js';
+import { HoldfastError } from '../protocol/errors.js';
+import { LIMITS } from '../protocol/limits.js';
+import { CrowdPerson } from './person.js';
+import { planTalk, type Utterance } from './plan.js';
 import { Turnstile } from './turnstile.js';
 
 /** The room everybody knows; else one of their own. */

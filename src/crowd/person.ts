@@ -1,8 +1,8 @@
-import { type ChatClient, createNodeClient, newTabName } from '../../client/index.js';
-import { crowdPassword } from '../../domain/crowd-order.js';
-import { CROWD_HEADER } from '../../domain/crowd-pass.js';
-import { HoldfastError } from '../../protocol/errors.js';
-import { crowdName } from './crowd-plan.js';
+import { type ChatClient, createNodeClient, newTabName } from '../client/index.js';
+import { crowdPassword } from '../domain/crowd-order.js';
+import { CROWD_HEADER } from '../domain/crowd-pass.js';
+import { HoldfastError } from '../protocol/errors.js';
+import { crowdName } from './plan.js';
 import type { Turnstile } from './turnstile.js';
 
 export interface CrowdPersonOptions {

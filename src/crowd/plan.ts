@@ -1,5 +1,5 @@
 /** Who of the crowd says what, and when. Pure: a seed in, the plan out. */
-import { CROWD_LINES, CROWD_NAMES } from './crowd-lines.js';
+import { CROWD_LINES, CROWD_NAMES } from './lines.js';
 
 /** Nobody of the crowd says two things within this. */
 export const PERSON_EVERY_MS = 10_000;

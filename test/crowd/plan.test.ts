@@ -6,11 +6,11 @@ import {
   PERSON_EVERY_MS,
   planTalk,
   type Utterance,
-} from '../../../src/cli/crowd/crowd-plan.js';
-import { crowdOrder, crowdPassword } from '../../../src/domain/crowd-order.js';
-import { isCrowdPass } from '../../../src/domain/crowd-pass.js';
-import { cleanName, nameKey } from '../../../src/domain/names.js';
-import { LIMITS } from '../../../src/protocol/limits.js';
+} from '../../src/crowd/plan.js';
+import { crowdOrder, crowdPassword } from '../../src/domain/crowd-order.js';
+import { isCrowdPass } from '../../src/domain/crowd-pass.js';
+import { cleanName, nameKey } from '../../src/domain/names.js';
+import { LIMITS } from '../../src/protocol/limits.js';
 
 function take(count: number, people: number, seed: number): Utterance[] {
   const plan = planTalk(people, seed);

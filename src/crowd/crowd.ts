@@ -2,7 +2,7 @@ import type { ChatClient } from '../client/index.js';
 import type { CrowdOrder } from '../domain/crowd-order.js';
 import { HoldfastError } from '../protocol/errors.js';
 import { LIMITS } from '../protocol/limits.js';
-import { CrowdPerson } from './person.js';
+import { SyntheticPerson } from './person.js';
 import { planTalk, type Utterance } from './plan.js';
 import { Turnstile } from './turnstile.js';
 
@@ -14,7 +14,7 @@ const DOOR_WIDTH = 4;
 
 /** All synthetic people of one process. */
 export class Crowd {
-  private readonly people: CrowdPerson[] = [];
+  private readonly people: SyntheticPerson[] = [];
   private readonly door = new Turnstile(DOOR_WIDTH);
   private order: CrowdOrder | null = null;
   private roomAsked: Promise<string> | null = null;
@@ -37,7 +37,7 @@ export class Crowd {
   }
 
   /** Calls in or sends home until there are as many as ordered, at most `LIMITS.crowdMax`. */
-  obey(order: CrowdOrder): void {
+  execute(order: CrowdOrder): void {
     if (this.order !== null && this.order.url !== order.url) this.leave();
     this.order = order;
     const count = Math.min(LIMITS.crowdMax, Math.max(0, Math.floor(order.people)));
@@ -55,7 +55,7 @@ export class Crowd {
   }
 
   private callIn({ url, pass, key }: CrowdOrder, person: number): void {
-    const one = new CrowdPerson({
+    const one = new SyntheticPerson({
       url,
       pass,
       key,

@@ -23,7 +23,7 @@ const AGAIN_MS = 1_500;
 const AGAIN_SPREAD_MS = 3_000;
 
 /** One synthetic person: a real client of the SDK that comes in, talks when told to, and comes back after every failure. */
-export class CrowdPerson {
+export class SyntheticPerson {
   private readonly client: ChatClient;
   private room: string | null = null;
   private gone = false;

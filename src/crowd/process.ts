@@ -28,7 +28,7 @@ function end(): void {
 }
 
 process.on('message', (message: CrowdOrder | { readonly type?: undefined }) => {
-  if (message.type === 'crowd') crowd.obey(message);
+  if (message.type === 'crowd') crowd.execute(message);
 });
 process.on('disconnect', end);
 process.on('SIGTERM', end);

@@ -192,7 +192,7 @@ export interface Presence {
     left: readonly UserRef[],
   ): Promise<void>;
   /** All instances' people in the room, dead instances included; filter by `renewLease`. */
-  roster(room: string): Promise<Map<string, { version: number; people: UserRef[] }>>;
+  peopleByInstance(room: string): Promise<Map<string, { version: number; people: UserRef[] }>>;
   /** Forget dead instances' entries of a room, each only if it still has the given version: who lives after all may have told anew. */
   forget(room: string, versions: ReadonlyMap<string, number>): Promise<void>;
   /**
@@ -263,9 +263,9 @@ export interface ClusterStore {
   nodes(): Promise<Map<string, string>>;
   /** All other nodes. `known`: versions of details that need not be sent again. */
   otherNodes(self: string, known: ReadonlyMap<string, string>): Promise<Map<string, StoredNode>>;
-  /** Commands and notices between primaries (JSON): a hint channel. */
-  publish(notice: string): Promise<void>;
-  onNotice(listener: (notice: string) => void): Promise<void>;
+  /** Bulletins between primaries (JSON): a hint channel. */
+  publish(bulletin: string): Promise<void>;
+  onBulletin(listener: (bulletin: string) => void): Promise<void>;
   /** Live sessions of the `redis` session store, counted at most once in 5 s. */
   sessionCount(): Promise<number>;
 }

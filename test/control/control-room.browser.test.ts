@@ -193,7 +193,7 @@ describe('the control room', () => {
 
   test('finds a person, shuts them out after asking, lets them in, and makes a new password', async () => {
     const person = await Person.signUp(node.url, 'Somebody');
-    const people = page.locator('.people-card');
+    const people = page.locator('.accounts-card');
     await people.getByPlaceholder('Name').fill(person.name);
     await people.getByRole('button', { name: 'Find' }).click();
     await people.getByRole('button', { name: `Disable: ${person.name}` }).click();

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import {
   ADRIFT_MS,
   type Dot,
-  EMPTY_ROSTER,
-  type Roster,
+  type DotSet,
+  NO_DOTS,
   reconcile,
 } from '../../src/browser/control/dots/dot-set.js';
 import { flight, landed, placeAt } from '../../src/browser/control/dots/flight.js';
@@ -13,13 +13,13 @@ import { nearest } from '../../src/browser/control/views/use-roving.js';
 import type { SocketDot } from '../../src/protocol/control.js';
 import { dot } from './view-fixture.js';
 
-const see = (roster: Roster, trays: Record<string, readonly SocketDot[]>, now: number) =>
-  reconcile(roster, new Map(Object.entries(trays)), now);
-const only = (roster: Roster) => [...roster.dots.values()];
+const see = (set: DotSet, trays: Record<string, readonly SocketDot[]>, now: number) =>
+  reconcile(set, new Map(Object.entries(trays)), now);
+const only = (set: DotSet) => [...set.dots.values()];
 
-describe('the roster of dots', () => {
+describe('the set of dots', () => {
   test("a tab keeps its dot when its worker dies and its next socket is another worker's", () => {
-    const before = see(EMPTY_ROSTER, { 'n/1': [dot('a', { userId: 'u', tab: 't' })], 'n/2': [] }, 0);
+    const before = see(NO_DOTS, { 'n/1': [dot('a', { userId: 'u', tab: 't' })], 'n/2': [] }, 0);
     const [first] = only(before);
     const during = see(before, { 'n/1': [], 'n/2': [] }, 100);
     expect(only(during)).toMatchObject([{ key: first?.key, tray: 'n/1', adriftSince: 100 }]);
@@ -28,7 +28,7 @@ describe('the roster of dots', () => {
   });
 
   test('without a tab, the person is enough; another person is not', () => {
-    const before = see(EMPTY_ROSTER, { 'n/1': [dot('a', { userId: 'u' }), dot('x', { userId: 'w' })] }, 0);
+    const before = see(NO_DOTS, { 'n/1': [dot('a', { userId: 'u' }), dot('x', { userId: 'w' })] }, 0);
     const after = see(before, { 'n/1': [], 'n/2': [dot('b', { userId: 'u' })] }, 100);
     expect(only(after).map(({ key, tray }) => `${key} ${tray}`)).toEqual(['dot-0 n/2', 'dot-1 n/1']);
   });
@@ -38,7 +38,7 @@ describe('the roster of dots', () => {
       dot(one, { userId: 'u', tab: 't1' }),
       dot(two, { userId: 'u', tab: 't2' }),
     ];
-    const before = see(EMPTY_ROSTER, { 'n/1': tabs('a', 'b') }, 0);
+    const before = see(NO_DOTS, { 'n/1': tabs('a', 'b') }, 0);
     const after = see(see(before, { 'n/1': [] }, 10), { 'n/2': tabs('c', 'd').reverse() }, 20);
     const keyOf = (tab: string) => only(after).find((one) => one.person.tab === tab)?.key;
     expect([keyOf('t1'), keyOf('t2')]).toEqual(['dot-0', 'dot-1']);
@@ -47,20 +47,20 @@ describe('the roster of dots', () => {
   test('a move without a gap is one dot that flies once', () => {
     const old = dot('a', { userId: 'u', tab: 't' });
     const next = dot('b', { userId: 'u', tab: 't' });
-    let roster = see(EMPTY_ROSTER, { 'n/1': [old] }, 0);
+    let set = see(NO_DOTS, { 'n/1': [old] }, 0);
     for (const trays of [
       { 'n/1': [old], 'n/2': [next] },
       { 'n/1': [old], 'n/2': [next] },
       { 'n/2': [next] },
     ]) {
-      roster = see(roster, trays, 10);
-      expect(only(roster)).toMatchObject([{ key: 'dot-0', tray: 'n/2', adriftSince: null }]);
+      set = see(set, trays, 10);
+      expect(only(set)).toMatchObject([{ key: 'dot-0', tray: 'n/2', adriftSince: null }]);
     }
-    expect(roster.superseded.size).toBe(0);
+    expect(set.superseded.size).toBe(0);
   });
 
   test('who does not come back is given up', () => {
-    const before = see(see(EMPTY_ROSTER, { 'n/1': [dot('a')] }, 0), { 'n/1': [] }, 1_000);
+    const before = see(see(NO_DOTS, { 'n/1': [dot('a')] }, 0), { 'n/1': [] }, 1_000);
     expect(only(see(before, { 'n/1': [] }, 999 + ADRIFT_MS))).toHaveLength(1);
     expect(only(see(before, { 'n/1': [] }, 1_000 + ADRIFT_MS))).toHaveLength(0);
   });
@@ -70,7 +70,7 @@ describe('the roster of dots', () => {
     const picture = fc.array(fc.tuple(fc.constantFrom('n/1', 'n/2', 'n/3'), socket), { maxLength: 8 });
     fc.assert(
       fc.property(fc.array(picture, { maxLength: 12 }), (pictures) => {
-        let roster = EMPTY_ROSTER;
+        let set = NO_DOTS;
         pictures.forEach((sockets, step) => {
           const trays = new Map<string, SocketDot[]>();
           const ids = new Set<number>();
@@ -80,13 +80,13 @@ describe('the roster of dots', () => {
             const person = dot(`s${id}`, { userId: `u${user}`, ...(tab === null ? {} : { tab: `t${tab}` }) });
             trays.set(tray, [...(trays.get(tray) ?? []), person]);
           }
-          roster = reconcile(roster, trays, step);
-          const drawn = only(roster)
+          set = reconcile(set, trays, step);
+          const drawn = only(set)
             .filter((one) => one.adriftSince === null)
             .map((one) => one.person.id);
           expect(new Set(drawn).size).toBe(drawn.length);
           for (const id of ids) {
-            expect(drawn.includes(`s${id}`) || roster.superseded.has(`s${id}`)).toBe(true);
+            expect(drawn.includes(`s${id}`) || set.superseded.has(`s${id}`)).toBe(true);
           }
         });
       }),
@@ -96,7 +96,7 @@ describe('the roster of dots', () => {
 
 describe('seats', () => {
   test('nobody shifts when a neighbour leaves, and newcomers fill the holes', () => {
-    const three = see(EMPTY_ROSTER, { 'n/1': [dot('a'), dot('b'), dot('c')] }, 0);
+    const three = see(NO_DOTS, { 'n/1': [dot('a'), dot('b'), dot('c')] }, 0);
     const before = assignSeats(three.dots.values(), new Map());
     const two = [...three.dots.values()].filter((each) => each.person.id !== 'b');
     const after = assignSeats(two, before);

@@ -43,7 +43,7 @@ class Way {
     const { presence } = this;
     return {
       announce: (...args) => this.pass(() => presence.announce(...args)),
-      roster: (...args) => this.pass(() => presence.roster(...args)),
+      peopleByInstance: (...args) => this.pass(() => presence.peopleByInstance(...args)),
       forget: (...args) => this.pass(() => presence.forget(...args)),
       renewLease: (...args) => this.pass(() => presence.renewLease(...args)),
       dropLease: (...args) => this.pass(() => presence.dropLease(...args)),

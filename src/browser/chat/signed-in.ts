@@ -2,11 +2,11 @@
 import { systemClock } from '../../client/clock.js';
 import { socketLinks } from '../../client/socket-link.js';
 import { WebsocketDoubt } from '../../client/websocket-doubt.js';
+import { listenForNews } from './state/news.js';
 import { followAddress } from './state/place.js';
 import { listenForPresence } from './state/presence.js';
 import { pageStorage } from './state/storage.js';
 import { keepTitle } from './state/title.js';
-import { listenForNotices } from './state/toasts.js';
 import { listenForKeys } from './views/keys.js';
 
 export { Chat } from './views/chat.js';
@@ -17,7 +17,7 @@ export const openLink = socketLinks(
 );
 
 followAddress();
-listenForNotices();
+listenForNews();
 listenForPresence();
 listenForKeys();
 keepTitle();

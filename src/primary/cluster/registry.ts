@@ -67,7 +67,7 @@ export class Registry {
 
   async start(): Promise<void> {
     const { store, secret, node } = this.options;
-    await store.onNotice((text) => {
+    await store.onBulletin((text) => {
       const notice = openNotice(text, secret);
       if (notice !== null && notice.from !== node) this.hear(notice);
     });

@@ -54,7 +54,7 @@ export class Copy {
   ) {}
 
   /** What one step changed. To be called for every step from the beginning on. */
-  hear(items: readonly StreamItem[]): void {
+  onItems(items: readonly StreamItem[]): void {
     for (const item of items) {
       if (item.type === 'cut') this.cutAt(item.number);
       else this.take(item.command);

@@ -111,7 +111,7 @@ export class Engine {
     await followAsReplica(
       valkey,
       client,
-      (bytes) => journal.hear(bytes),
+      (bytes) => journal.take(bytes),
       () => {
         if (!this.closed) options.onTrap(new Error('the engine ended its link to the journal'));
       },

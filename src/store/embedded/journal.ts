@@ -61,7 +61,7 @@ export class Journal {
   }
 
   /** Of the replication stream. */
-  hear(bytes: Buffer): void {
+  take(bytes: Buffer): void {
     for (const item of this.stream.feed(bytes)) this.items.push(item);
   }
 
@@ -219,7 +219,7 @@ export class Journal {
         this.next = null;
       }
     }
-    this.copy?.hear(items);
+    this.copy?.onItems(items);
   }
 
   private serveWaiting(): void {

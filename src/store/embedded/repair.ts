@@ -56,7 +56,7 @@ async function take(folder: JournalFolder, candidate: Candidate): Promise<string
   await followAsReplica(
     valkey,
     client,
-    (bytes) => journal.hear(bytes),
+    (bytes) => journal.take(bytes),
     () => {},
   );
   valkey.gate = journal.gate;

@@ -82,11 +82,11 @@ export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) =>
         ]),
       );
     },
-    async publish(notice) {
-      db.publishNotice(notice);
+    async publish(bulletin) {
+      db.publishBulletin(bulletin);
     },
-    async onNotice(listener) {
-      onClose(db.listenToNotices(listener));
+    async onBulletin(listener) {
+      onClose(db.listenToBulletins(listener));
     },
     async sessionCount() {
       return 0;

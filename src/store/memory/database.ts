@@ -25,7 +25,7 @@ export interface StoredRoom {
 /** One process's subscriptions. */
 export interface MemoryFeed {
   readonly rooms: ReadonlySet<string>;
-  readonly hear: (frame: FeedFrame) => void;
+  readonly onFrame: (frame: FeedFrame) => void;
 }
 
 /** What all memory stores of one "cluster" share; each is a handle on it, as a process has on Redis. */
@@ -46,13 +46,13 @@ export class MemoryDatabase {
   setupToken: string | null = null;
   secret: string | null = null;
   private readonly feeds = new Set<MemoryFeed>();
-  private readonly noticeListeners = new Set<(notice: string) => void>();
+  private readonly bulletinListeners = new Set<(bulletin: string) => void>();
 
   constructor(readonly now: () => number = Date.now) {}
 
   /** To those who are subscribed now; delivered later, never inside the call that published. */
   publish(frame: FeedFrame): void {
-    for (const { rooms, hear } of this.feeds) if (rooms.has(frame.room)) setImmediate(hear, frame);
+    for (const { rooms, onFrame } of this.feeds) if (rooms.has(frame.room)) setImmediate(onFrame, frame);
   }
 
   listen(feed: MemoryFeed): () => void {
@@ -60,14 +60,14 @@ export class MemoryDatabase {
     return () => this.feeds.delete(feed);
   }
 
-  publishNotice(notice: string): void {
+  publishBulletin(bulletin: string): void {
     setImmediate(() => {
-      for (const listener of this.noticeListeners) listener(notice);
+      for (const listener of this.bulletinListeners) listener(bulletin);
     });
   }
 
-  listenToNotices(listener: (notice: string) => void): () => void {
-    this.noticeListeners.add(listener);
-    return () => this.noticeListeners.delete(listener);
+  listenToBulletins(listener: (bulletin: string) => void): () => void {
+    this.bulletinListeners.add(listener);
+    return () => this.bulletinListeners.delete(listener);
   }
 }

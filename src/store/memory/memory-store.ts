@@ -43,7 +43,7 @@ function memoryFeed(db: MemoryDatabase, onClose: (stop: () => void) => void): Fe
   onClose(
     db.listen({
       rooms,
-      hear: (frame) => {
+      onFrame: (frame) => {
         for (const listener of listeners) listener(frame);
       },
     }),

@@ -10,7 +10,7 @@ export function memoryPresence(db: MemoryDatabase): Presence {
       else stored.presence.set(instance, { version, people: [...people] });
       db.publish({ kind: 'presence', room, instance, version, joined, left });
     },
-    async roster(room) {
+    async peopleByInstance(room) {
       return new Map(db.rooms.get(room)?.presence ?? []);
     },
     async forget(room, versions) {

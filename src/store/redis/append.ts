@@ -74,13 +74,13 @@ export function redisAppend(
     const deadline = performance.now() + CONFIRM_WITHIN_MS;
     const stored: AppendResult[] = [];
     for (;;) {
-      const link = replication.linkOf(key);
+      const via = replication.keyConnectionOf(key);
       const results = await appendOnce(inputs);
       if (!results.some(({ kind }) => kind === 'stored' || kind === 'duplicate')) return results;
       results.forEach((result, index) => {
         if (result.kind === 'stored') stored[index] = result;
       });
-      if (await replication.confirm(key, link)) {
+      if (await replication.confirm(key, via)) {
         // A repetition of our own is not a duplicate to the one who sent it.
         return results.map((result, index) => {
           const first = stored[index];

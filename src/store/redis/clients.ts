@@ -96,7 +96,7 @@ export class ClientMaker {
       value: (...args: unknown[]) =>
         original(...args).catch((error: Error) => {
           const refusal = refusalOf(error);
-          if (refusal !== null) this.refusals.hear(refusal);
+          if (refusal !== null) this.refusals.record(refusal);
           this.log.debug({ method, error: error.message }, 'the adapter lost a message to other processes');
           return 0;
         }),

@@ -12,11 +12,11 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
   const { keys } = connection;
   const own = keys.cluster;
   const registry = [own.nodes, own.nodeExpiry, own.nodeDetails] as const;
-  const noticeListeners: ((notice: string) => void)[] = [];
+  const bulletinListeners: ((bulletin: string) => void)[] = [];
   let counted: { at: number; count: Promise<number> } | null = null;
 
-  subscriber.onMessage(own.notices, (_channel, notice) => {
-    for (const listener of noticeListeners) listener(notice);
+  subscriber.onMessage(own.bulletins, (_channel, bulletin) => {
+    for (const listener of bulletinListeners) listener(bulletin);
   });
 
   return {
@@ -79,12 +79,12 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
         await runScript<string[]>(connection, 'nodes', ...registry, self, '1', ...[...known].flat()),
       );
     },
-    async publish(notice) {
-      await ask(connection, 'SPUBLISH', own.notices, notice);
+    async publish(bulletin) {
+      await ask(connection, 'SPUBLISH', own.bulletins, bulletin);
     },
-    async onNotice(listener) {
-      noticeListeners.push(listener);
-      await subscriber.subscribe(own.notices);
+    async onBulletin(listener) {
+      bulletinListeners.push(listener);
+      await subscriber.subscribe(own.bulletins);
     },
     sessionCount() {
       const now = performance.now();

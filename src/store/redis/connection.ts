@@ -108,7 +108,7 @@ export class Connection<Client extends RedisClient = RedisClient> {
     // Its arguments may be secret, and an error is printed with all that it has.
     delete error.command;
     const refusal = refusalOf(error);
-    if (refusal !== null) this.refusals.hear(refusal);
+    if (refusal !== null) this.refusals.record(refusal);
   }
 
   private distrust(era: number, problem: WrongReply): void {

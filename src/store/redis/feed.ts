@@ -5,13 +5,13 @@ import type { Subscriptions } from './subscriber.js';
 
 export function redisFeed(subscriber: Subscriptions, keys: Keys): FeedSource {
   const listeners: ((frame: FeedFrame) => void)[] = [];
-  const hear = (frame: FeedFrame) => {
+  const onFrame = (frame: FeedFrame) => {
     for (const listener of listeners) listener(frame);
   };
   subscriber.onMessage(keys.feeds, (channel, text) => {
     const room = keys.roomOfFeed(channel);
     if (room === null) return;
-    readFrames(room, text, hear);
+    readFrames(room, text, onFrame);
   });
   return {
     subscribe: (room) => subscriber.subscribe(keys.room(room).feed),

@@ -7,7 +7,7 @@ import { readLogged } from './read-logged.js';
  * `m<epoch>\n[<JSON of a message>,\n<of the next>…]` · `e<epoch>` · `p<JSON>` · `r<JSON>`.
  * Nothing for what this version does not know, so that nodes of two versions can share a store.
  */
-export function readFrames(room: string, text: string, hear: (frame: FeedFrame) => void): void {
+export function readFrames(room: string, text: string, onFrame: (frame: FeedFrame) => void): void {
   switch (text[0]) {
     case 'm': {
       const line = text.indexOf('\n');
@@ -16,27 +16,27 @@ export function readFrames(room: string, text: string, hear: (frame: FeedFrame) 
       for (let before = line + 1; before !== -1; ) {
         const end = text.indexOf('\n', before + 1);
         const json = text.slice(before + 1, end === -1 ? -1 : end - 1);
-        hear({ kind: 'message', room, epoch, logged: readLogged(json) });
+        onFrame({ kind: 'message', room, epoch, logged: readLogged(json) });
         before = end;
       }
       return;
     }
     case 'e':
-      hear({ kind: 'epoch', room, epoch: text.slice(1) });
+      onFrame({ kind: 'epoch', room, epoch: text.slice(1) });
       return;
     case 'p': {
-      const notice = JSON.parse(text.slice(1)) as {
+      const told = JSON.parse(text.slice(1)) as {
         instance: string;
         version: number;
         joined: UserRef[];
         left: UserRef[];
       };
-      hear({ kind: 'presence', room, ...notice });
+      onFrame({ kind: 'presence', room, ...told });
       return;
     }
     case 'r': {
-      const notice = JSON.parse(text.slice(1)) as { userId: string; reason: 'left' | 'removed' };
-      hear({ kind: 'removed', room, ...notice });
+      const told = JSON.parse(text.slice(1)) as { userId: string; reason: 'left' | 'removed' };
+      onFrame({ kind: 'removed', room, ...told });
       return;
     }
   }

@@ -4,14 +4,14 @@ import type { Connection } from './connection.js';
 import { hashSlot } from './hash-slot.js';
 
 /** The connection by which the commands of a key go. */
-export interface Link {
+export interface KeyConnection {
   readonly client: Redis;
   /** Counts what the client reconnected; a master's connection of a Cluster never does, another client takes its place. */
   readonly era: number;
 }
 
-/** The link of a key just now, null while a Cluster knows no master for it. */
-export function linkOf({ client, era }: Connection, key: string): Link | null {
+/** The connection of a key just now, null while a Cluster knows no master for it. */
+export function keyConnectionOf({ client, era }: Connection, key: string): KeyConnection | null {
   if (!(client instanceof Cluster)) return { client, era };
   const address = masterAddress(client, hashSlot(key));
   const master = client.nodes('master').find((node) => addressOf(node) === address);

@@ -74,7 +74,7 @@ export interface ClusterKeys {
   /** Sorted set: key of a session → until when its end is remembered, ms. */
   readonly endedUntil: string;
   /** Sharded channel between primaries. */
-  readonly notices: string;
+  readonly bulletins: string;
 }
 
 const FEED_END = '}:feed';
@@ -117,7 +117,7 @@ export class Keys {
       nodeExpiry: `${prefix}{c}:node-expiry`,
       ended: `${prefix}{c}:ended`,
       endedUntil: `${prefix}{c}:ended-until`,
-      notices: `${channels}{c}:notices`,
+      bulletins: `${channels}{c}:notices`,
     };
   }
 

@@ -20,7 +20,7 @@ export function redisPresence(connection: Connection): Presence {
       );
     },
 
-    async roster(room) {
+    async peopleByInstance(room) {
       const flat = await ask<string[]>(connection, 'HGETALL', connection.keys.room(room).presence);
       const roster = new Map<string, { version: number; people: UserRef[] }>();
       for (let at = 0; at + 1 < flat.length; at += 2) {

@@ -24,7 +24,7 @@ export class Refusals {
 
   constructor(private readonly clock: () => number = () => performance.now()) {}
 
-  hear(refusal: StoreRefusal): void {
+  record(refusal: StoreRefusal): void {
     this.last = { refusal, at: this.clock() };
   }
 

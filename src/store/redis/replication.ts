@@ -1,7 +1,7 @@
 import { setImmediate as turnEnd } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Connection } from './connection.js';
-import { type Link, linkOf } from './key-connection.js';
+import { type KeyConnection, keyConnectionOf } from './key-connection.js';
 
 /** How long replicas may take before the write is asked for again. */
 const REPLICAS_WITHIN_MS = 500;
@@ -22,23 +22,23 @@ export class Replication {
   ) {}
 
   /** By which connection a key is written; to be read before the write. */
-  linkOf(key: string): Link | null {
-    return linkOf(this.connection, key);
+  keyConnectionOf(key: string): KeyConnection | null {
+    return keyConnectionOf(this.connection, key);
   }
 
-  /** True when all that was written by this link of the key before the call is on enough replicas. False: write it again. */
-  async confirm(key: string, link: Link | null): Promise<boolean> {
-    if (link === null || !this.holds(key, link)) return false;
+  /** True when all that was written by this connection of the key before the call is on enough replicas. False: write it again. */
+  async confirm(key: string, via: KeyConnection | null): Promise<boolean> {
+    if (via === null || !this.holds(key, via)) return false;
     try {
-      return (await this.wait(link.client)) >= this.replicas && this.holds(key, link);
+      return (await this.wait(via.client)) >= this.replicas && this.holds(key, via);
     } catch {
       return false;
     }
   }
 
-  private holds(key: string, link: Link): boolean {
-    const now = this.linkOf(key);
-    return now?.client === link.client && now.era === link.era;
+  private holds(key: string, via: KeyConnection): boolean {
+    const now = this.keyConnectionOf(key);
+    return now?.client === via.client && now.era === via.era;
   }
 
   /**

@@ -11,7 +11,7 @@ export async function missingRights(connection: Connection, listening: Redis | n
   const probe = `${keys.prefix}{c}:rights`;
   let refused: string[];
   try {
-    refused = await runScript<string[]>(connection, 'rights', probe, keys.cluster.notices);
+    refused = await runScript<string[]>(connection, 'rights', probe, keys.cluster.bulletins);
   } catch (problem) {
     const words = refusedWords(problem as Error);
     if (words === null) throw problem;
@@ -21,7 +21,7 @@ export async function missingRights(connection: Connection, listening: Redis | n
   const pattern = `${keys.adapter}#/#*`;
   const tries: [string, () => Promise<unknown>][] = [
     ['script|load', () => client.script('LOAD', 'return 1')],
-    ['ssubscribe', () => listening.ssubscribe(keys.cluster.notices)],
+    ['ssubscribe', () => listening.ssubscribe(keys.cluster.bulletins)],
     ['subscribe', () => listening.subscribe(`${keys.adapter}-request#/#`)],
     ['psubscribe', () => listening.psubscribe(pattern)],
   ];

@@ -83,7 +83,7 @@ export class Subscriber implements Subscriptions {
 
   private listen(home: Connection<Redis>): void {
     const { client } = home;
-    client.on('smessage', (channel: string, text: string) => this.hear(channel, text));
+    client.on('smessage', (channel: string, text: string) => this.deliver(channel, text));
     // Before whoever waits for the connection: what is appended from then on is heard.
     client.prependListener('ready', () => {
       if (home !== this.current) return;
@@ -121,7 +121,7 @@ export class Subscriber implements Subscriptions {
     return true;
   }
 
-  private hear(channel: string, text: string): void {
+  private deliver(channel: string, text: string): void {
     for (const [prefix, listener] of this.messageListeners) {
       if (!channel.startsWith(prefix)) continue;
       try {

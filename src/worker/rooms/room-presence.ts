@@ -110,7 +110,7 @@ export class RoomPresence {
     try {
       do {
         this.readAgain = false;
-        const rows = await presence.roster(room);
+        const rows = await presence.peopleByInstance(room);
         this.readFailed = false;
         this.doubtful.clear();
         for (const [instance, row] of rows) {

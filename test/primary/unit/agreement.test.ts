@@ -93,7 +93,7 @@ describe('a refusal of the store', () => {
   it('is over when it was not heard again for 3 s', () => {
     let now = 0;
     const refusals = new Refusals(() => now);
-    refusals.hear({ code: 'OOM', words: 'OOM' });
+    refusals.record({ code: 'OOM', words: 'OOM' });
     now = 2_999;
     expect(refusals.current?.code).toBe('OOM');
     now = 3_000;

@@ -121,11 +121,11 @@ export function clusterContract(pair: Pair): void {
       await until('the name to be free', () => b.cluster.claimNode('n1', 'two', 60_000, ''));
     });
 
-    it('passes notices between processes', async () => {
+    it('passes bulletins between processes', async () => {
       const heard: string[] = [];
-      await pair.b.cluster.onNotice((notice) => heard.push(notice));
+      await pair.b.cluster.onBulletin((bulletin) => heard.push(bulletin));
       await pair.a.cluster.publish('{"do":"this"}');
-      await until('the notice', () => heard.length > 0);
+      await until('the bulletin', () => heard.length > 0);
       expect(heard).toEqual(['{"do":"this"}']);
     });
 

@@ -17,7 +17,7 @@ export function presenceContract(pair: Pair): void {
       await pair.a.presence.announce(room, 'i1', 1, [ann], [ann], []);
       await pair.b.presence.announce(room, 'i2', 1, [ann, bob], [ann, bob], []);
       await pair.a.presence.announce(room, 'i1', 2, [bob], [bob], [ann]);
-      expect(await pair.b.presence.roster(room)).toEqual(
+      expect(await pair.b.presence.peopleByInstance(room)).toEqual(
         new Map([
           ['i1', { version: 2, people: [bob] }],
           ['i2', { version: 1, people: [ann, bob] }],
@@ -34,7 +34,7 @@ export function presenceContract(pair: Pair): void {
       });
       await pair.a.presence.announce(room, 'i1', 3, [], [], [bob]);
       await pair.a.presence.forget(room, new Map([['i2', 7]]));
-      expect([...(await pair.b.presence.roster(room)).keys()]).toEqual(['i2']);
+      expect([...(await pair.b.presence.peopleByInstance(room)).keys()]).toEqual(['i2']);
       await pair.a.presence.forget(
         room,
         new Map([
@@ -42,14 +42,16 @@ export function presenceContract(pair: Pair): void {
           ['never-there', 1],
         ]),
       );
-      expect(await pair.b.presence.roster(room)).toEqual(new Map());
+      expect(await pair.b.presence.peopleByInstance(room)).toEqual(new Map());
     });
 
     it('does not go back to an older announcement that comes late', async () => {
       const room = await roomWith(pair.a, ann, bob);
       await pair.a.presence.announce(room, 'i1', 5, [bob], [bob], []);
       await pair.b.presence.announce(room, 'i1', 4, [ann], [ann], []);
-      expect(await pair.b.presence.roster(room)).toEqual(new Map([['i1', { version: 5, people: [bob] }]]));
+      expect(await pair.b.presence.peopleByInstance(room)).toEqual(
+        new Map([['i1', { version: 5, people: [bob] }]]),
+      );
     });
 
     it('knows who lives by leases of the store’s clock', async () => {

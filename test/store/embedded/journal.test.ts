@@ -68,7 +68,7 @@ describe('an embedded store', () => {
     expect(await say(after, room, ann, 'x', { cmid: 'c7' })).toMatchObject({ kind: 'duplicate', seq: 7 });
     expect(await say(after, room, ann, 'x')).toMatchObject({ kind: 'stored', epoch: state.epoch });
     // What describes running processes is not brought back: their instances are gone.
-    expect(await after.presence.roster(room)).toEqual(new Map());
+    expect(await after.presence.peopleByInstance(room)).toEqual(new Map());
     expect((await after.presence.renewLease('instance', 1_000)).wasHeld).toBe(false);
     await second.stop();
   });

@@ -1,12 +1,7 @@
 /** Short sentences about what just happened, shown quietly for some seconds. */
 import { signal } from '@preact/signals';
-import type { Moved } from '../../../client/index.js';
-import type { ServedBy } from '../../../protocol/events.js';
-import { presetOf } from '../../../protocol/mode.js';
-import { t } from '../../shared/strings.js';
-import { client, user } from './client.js';
 
-export interface Notice {
+export interface Toast {
   readonly id: number;
   readonly text: string;
   /** Whose mark stands before it. */
@@ -14,70 +9,25 @@ export interface Notice {
   /** About who serves: only the newest of these is shown. */
   readonly isMove?: boolean;
 }
-/** A change of the serving process, for the list in the panel. */
-export interface Change {
-  readonly at: number;
-  readonly from: ServedBy;
-  readonly to: ServedBy;
-  readonly text: string;
-}
 
 const SHOWN_MS = 9_000;
-const CHANGES_KEPT = 30;
 let ids = 0;
 
-export const notices = signal<readonly Notice[]>([]);
-export const changes = signal<readonly Change[]>([]);
-/** Rooms whose loss of history the person was told of and has not dismissed. */
-export const lostRooms = signal<ReadonlySet<string>>(new Set());
+export const toasts = signal<readonly Toast[]>([]);
 
-export function say(text: string, about: Pick<Notice, 'slot' | 'isMove'> = {}): void {
+export function say(text: string, about: Pick<Toast, 'slot' | 'isMove'> = {}): void {
   ids += 1;
-  const notice: Notice = { id: ids, text, ...about };
-  const others = notices.value.filter((one) => one.isMove !== true || about.isMove !== true);
-  notices.value = [...others, notice].slice(-3);
-  setTimeout(() => dismiss(notice.id), SHOWN_MS);
+  const toast: Toast = { id: ids, text, ...about };
+  const others = toasts.value.filter((one) => one.isMove !== true || about.isMove !== true);
+  toasts.value = [...others, toast].slice(-3);
+  setTimeout(() => dismiss(toast.id), SHOWN_MS);
 }
 
 export function dismiss(id: number): void {
-  notices.value = notices.value.filter((notice) => notice.id !== id);
+  toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 
-export function dismissLoss(room: string): void {
-  lostRooms.value = new Set([...lostRooms.value].filter((id) => id !== room));
-}
-
-function tellMove({ from, to, lostMs, why }: Moved): void {
-  const { previous } = to;
-  const quiet = why === 'draining';
-  const fate = why === 'suspected' && previous?.fate !== 'died' ? 'silent' : (previous?.fate ?? 'unknown');
-  const text = quiet
-    ? t.served.movedQuietly(from, to)
-    : t.served.moved({ from, to, fate, cause: previous?.cause, lostMs });
-  changes.value = [{ at: Date.now(), from, to, text }, ...changes.value].slice(0, CHANGES_KEPT);
-  // A move without a gap changes the label and says no more.
-  if (!quiet) say(text, { slot: to.slot, isMove: true });
-}
-
-export function listenForNotices(): void {
-  client.on('moved', tellMove);
-  client.on('connection', ({ kind }) => {
-    // What was kept then is lost now.
-    if (kind === 'signed-out') notices.value = notices.value.filter((one) => one.isMove !== true);
-  });
-  client.on('lost', ({ room }) => {
-    lostRooms.value = new Set([...lostRooms.value, room]);
-  });
-  client.on('removed', ({ name, reason }) => {
-    if (name === '') return;
-    if (reason === 'left') say(t.room.left(name));
-    else say(reason === 'lost' ? t.room.storeLost(name) : t.room.removed(name));
-  });
-  let before: string | null = null;
-  client.on('mode', (mode) => {
-    const now = `${mode.routing} ${mode.sessions} ${presetOf(mode)}`;
-    if (before !== null && before !== now && user.peek() !== null)
-      say(t.served.modeChanged(t.served.modeText(mode)));
-    before = now;
-  });
+/** What was said about who serves does not hold any more. */
+export function dismissMoves(): void {
+  toasts.value = toasts.value.filter((one) => one.isMove !== true);
 }

@@ -17,7 +17,7 @@ import { ServedBar } from './served-bar.js';
 import { ServedPanel } from './served-panel.js';
 import { SessionPanel } from './session-panel.js';
 import { Sidebar } from './sidebar.js';
-import { Notices } from './toasts.js';
+import { Toasts } from './toasts.js';
 import { TypingLine } from './typing-line.js';
 
 /** The chat of somebody who is signed in. `lost`: their session ended meanwhile; they may sign in over it. */
@@ -47,7 +47,7 @@ export function Chat({ lost }: { lost: boolean }) {
             <RoomHeader />
             <Log key={room.id} room={room} />
             <TypingLine room={room.id} />
-            <Notices />
+            <Toasts />
             <ConnectionBanner />
             <Composer room={room} />
           </>

@@ -1,5 +1,5 @@
 import type { PlacedSlot } from '../state/cluster.js';
-import { type Dot, EMPTY_ROSTER, type Roster, reconcile, type TrayId } from './dot-set.js';
+import { type Dot, type DotSet, NO_DOTS, reconcile, type TrayId } from './dot-set.js';
 import { DotStage, type TrayBox } from './dot-stage.js';
 import { type Palette, paint, readPalette } from './painter.js';
 
@@ -12,7 +12,7 @@ export class DotField {
   private readonly resized: ResizeObserver;
   private readonly themed: MutationObserver;
   private palette: Palette;
-  private roster: Roster = EMPTY_ROSTER;
+  private set: DotSet = NO_DOTS;
   private slots: readonly PlacedSlot[] = [];
   private own: string | null = null;
   private frame = 0;
@@ -42,7 +42,7 @@ export class DotField {
     this.slots = slots;
     this.own = own;
     const trays = new Map(slots.map(({ id, slot }) => [id, slot.dots] as const));
-    this.roster = reconcile(this.roster, trays, Date.now());
+    this.set = reconcile(this.set, trays, Date.now());
     this.arrange(false);
   }
 
@@ -56,7 +56,7 @@ export class DotField {
 
   private arrange(jump: boolean): void {
     const calm = this.calm.matches;
-    this.stage.set(this.roster, this.measure(), performance.now(), { calm, jump });
+    this.stage.set(this.set, this.measure(), performance.now(), { calm, jump });
     this.fit();
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(this.draw);

@@ -13,7 +13,7 @@ export interface Dot {
   readonly adriftSince: number | null;
 }
 
-export interface Roster {
+export interface DotSet {
   readonly dots: ReadonlyMap<string, Dot>;
   /** Sockets that a newer one of the same tab has taken over from, until they close. */
   readonly superseded: ReadonlySet<string>;
@@ -21,7 +21,7 @@ export interface Roster {
   readonly made: number;
 }
 
-export const EMPTY_ROSTER: Roster = { dots: new Map(), superseded: new Set(), made: 0 };
+export const NO_DOTS: DotSet = { dots: new Map(), superseded: new Set(), made: 0 };
 
 /** A socket that was lost is looked for this long before its dot is given up. */
 export const ADRIFT_MS = 10_000;
@@ -31,19 +31,19 @@ export const ADRIFT_MS = 10_000;
  * the same tab, else of the same person: that is what makes a dot fly from a dead worker to another. Pure.
  */
 export function reconcile(
-  roster: Roster,
+  set: DotSet,
   trays: ReadonlyMap<TrayId, readonly SocketDot[]>,
   now: number,
-): Roster {
+): DotSet {
   const seen = new Map<string, { person: SocketDot; tray: TrayId }>();
   for (const [tray, people] of trays) for (const person of people) seen.set(person.id, { person, tray });
 
-  const superseded = new Set([...roster.superseded].filter((id) => seen.has(id)));
+  const superseded = new Set([...set.superseded].filter((id) => seen.has(id)));
   const dots = new Map<string, Dot>();
   const free = new Set(seen.keys());
   const lost: Dot[] = [];
-  let { made } = roster;
-  for (const dot of roster.dots.values()) {
+  let { made } = set;
+  for (const dot of set.dots.values()) {
     const still = seen.get(dot.person.id);
     if (still === undefined) lost.push(dot);
     else {

@@ -1,4 +1,4 @@
-import type { Dot, Roster, TrayId } from './dot-set.js';
+import type { Dot, DotSet, TrayId } from './dot-set.js';
 import { type Flight, flight, landed, type Place, placeAt } from './flight.js';
 import { assignSeats, layTray, type Seat, seatAt } from './seats.js';
 
@@ -31,16 +31,14 @@ export class DotStage {
   private seats = new Map<string, Seat>();
   private boxes: ReadonlyMap<TrayId, TrayBox> = new Map();
 
-  /** A new roster, or new boxes after a resize (`jump`: without flight). */
+  /** A new set, or new boxes after a resize (`jump`: without flight). */
   set(
-    roster: Roster,
+    set: DotSet,
     boxes: ReadonlyMap<TrayId, TrayBox>,
     nowMs: number,
     how: { calm: boolean; jump: boolean },
   ): void {
-    const present = [...roster.dots.values()].filter(
-      (dot) => boxes.has(dot.tray) || this.actors.has(dot.key),
-    );
+    const present = [...set.dots.values()].filter((dot) => boxes.has(dot.tray) || this.actors.has(dot.key));
     this.seats = assignSeats(present, this.seats);
     const filled = new Map<TrayId, number>();
     for (const seat of this.seats.values()) {

@@ -2,32 +2,33 @@
 import { signal } from '@preact/signals';
 import type { AccountAdministration, AccountView } from '../../../protocol/http.js';
 import { T } from '../../shared/strings/control.en.js';
-import { ask, say } from './ask.js';
+import { ask } from './ask.js';
 import { attempt, control } from './connect.js';
+import { say } from './toasts.js';
 
 /** Null before they were asked for. */
-export const people = signal<readonly AccountView[] | null>(null);
+export const accounts = signal<readonly AccountView[] | null>(null);
 
 /** The account called `name`, or, without one, the people everyone meets first. */
-export function findPeople(name: string): Promise<void> {
-  return attempt(T.people.heading, null, async () => {
-    people.value = await control.accounts(name === '' ? undefined : name);
+export function findAccounts(name: string): Promise<void> {
+  return attempt(T.accounts.heading, null, async () => {
+    accounts.value = await control.accounts(name === '' ? undefined : name);
   });
 }
 
 /** Asks first when the person loses something by it: then they are signed out as well. */
 export function administer(
   person: AccountView,
-  what: keyof typeof T.people.actions,
+  what: keyof typeof T.accounts.actions,
   anchor: HTMLElement | null,
 ): void {
-  const { title, body, losesSession } = T.people.actions[what];
+  const { title, body, losesSession } = T.accounts.actions[what];
   const run = () => void act(person, what);
-  if (losesSession) ask({ title: title(person.name), body, go: T.people.go, danger: true, anchor, run });
+  if (losesSession) ask({ title: title(person.name), body, go: T.accounts.go, danger: true, anchor, run });
   else run();
 }
 
-async function act(person: AccountView, what: keyof typeof T.people.actions): Promise<void> {
+async function act(person: AccountView, what: keyof typeof T.accounts.actions): Promise<void> {
   const password = what === 'password' ? freshPassword() : null;
   const change: AccountAdministration = {
     promote: { operator: true },
@@ -36,12 +37,12 @@ async function act(person: AccountView, what: keyof typeof T.people.actions): Pr
     disable: { disabled: true },
     password: { password: password ?? '' },
   }[what];
-  await attempt(T.people.actions[what].title(person.name).replace(/\?$/, ''), null, async () => {
+  await attempt(T.accounts.actions[what].title(person.name).replace(/\?$/, ''), null, async () => {
     const changed = await control.administer(person.id, change);
-    people.value = people.value?.map((one) => (one.id === changed.id ? changed : one)) ?? null;
-    if (password === null) say(T.people.done(person.name));
+    accounts.value = accounts.value?.map((one) => (one.id === changed.id ? changed : one)) ?? null;
+    if (password === null) say(T.accounts.done(person.name));
     // Until it is closed: it cannot be shown again.
-    else say(T.people.newPassword(person.name, password), true);
+    else say(T.accounts.newPassword(person.name, password), true);
   });
 }
 

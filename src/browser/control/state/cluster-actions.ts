@@ -24,7 +24,7 @@ export function askRestart(node: NodeView, anchor: HTMLElement | null): void {
     go: T.node.restart,
     danger: false,
     anchor,
-    run: () => void attempt(T.node.restart, T.notice.restart, () => control.restart(node.node)),
+    run: () => void attempt(T.node.restart, T.outcome.restart, () => control.restart(node.node)),
   });
 }
 
@@ -32,7 +32,7 @@ export function askRestart(node: NodeView, anchor: HTMLElement | null): void {
 export function changeWorkers(node: NodeView, count: number, anchor: HTMLElement | null): void {
   if (count < 1 || count > LIMITS.workersMax) return;
   const run = () =>
-    void attempt(T.confirm.workersTitle(count).replace(/\?$/, ''), T.notice.workers(count), () =>
+    void attempt(T.confirm.workersTitle(count).replace(/\?$/, ''), T.outcome.workers(count), () =>
       control.setWorkers(count, node.node),
     );
   const leaving = node.slots.filter((slot) => slot.slot > count);
@@ -63,7 +63,7 @@ export function askMode(mode: Mode, anchor: HTMLElement | null): void {
     anchor,
     run: () => {
       const before = view.value;
-      void attempt(T.confirm.modeTitle(name).replace(/\?$/, ''), T.notice.mode(name), async () => {
+      void attempt(T.confirm.modeTitle(name).replace(/\?$/, ''), T.outcome.mode(name), async () => {
         await control.switchMode(mode);
         if (before !== null) lastSwitch.value = recordSwitch(before, mode, serverNow.value);
       });
@@ -73,5 +73,5 @@ export function askMode(mode: Mode, anchor: HTMLElement | null): void {
 
 /** Calls people in, or sends them home; breaks nothing, so it does not ask. */
 export function setCrowd(people: number): Promise<void> {
-  return attempt(T.crowd.heading, T.notice.crowd(people), () => control.setCrowd(people));
+  return attempt(T.crowd.heading, T.outcome.crowd(people), () => control.setCrowd(people));
 }

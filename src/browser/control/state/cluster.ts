@@ -6,7 +6,7 @@ import type { SessionBody } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';
 
 export const view = signal<ClusterView | null>(null);
-export const link = signal<StreamState>({ kind: 'connecting' });
+export const streamState = signal<StreamState>({ kind: 'connecting' });
 /** Who is signed in, as a worker last said; null when signed out or not known yet. */
 export const me = signal<SessionBody | null>(null);
 
@@ -31,7 +31,7 @@ export function tick(): void {
 /** How far behind the answering node's newest view a node's may be before it is shown as lost. */
 export function isLost(node: NodeView, now: number): boolean {
   // When the answering node itself is silent, that is said once, above; nothing is known of the others.
-  if (link.value.kind !== 'live') return false;
+  if (streamState.value.kind !== 'live') return false;
   return node.state === 'lost' || now - node.at > LIMITS.nodeViewTtlMs + LIMITS.nodeViewEveryMs;
 }
 

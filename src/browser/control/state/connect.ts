@@ -3,10 +3,10 @@ import { ControlClient, UnreachableError } from '../../../client/control-client.
 import { ControlStream } from '../../../client/control-stream.js';
 import { HoldfastError } from '../../../protocol/errors.js';
 import { T } from '../../shared/strings/control.en.js';
-import { say } from './ask.js';
-import { anyWorkerAlive, link, me, setClock, storeSessions, tick, view } from './cluster.js';
+import { anyWorkerAlive, me, setClock, storeSessions, streamState, tick, view } from './cluster.js';
 import { sample } from './samples.js';
 import { needOf, signInNeed } from './sign-in.js';
+import { say } from './toasts.js';
 
 const fetchHere = (url: string, init?: RequestInit) => fetch(url, init);
 
@@ -21,7 +21,7 @@ const stream = new ControlStream({
     if (me.value === null && anyWorkerAlive.value) void learnWhoIAm();
   },
   onState: (state) => {
-    link.value = state;
+    streamState.value = state;
     if (state.kind === 'refused') {
       const why = needOf(state.error.code);
       if (why !== null) signInNeed.value = { why };
@@ -53,7 +53,7 @@ async function learnWhoIAm(): Promise<void> {
 async function tryOwnSession(): Promise<void> {
   askedAt = 0;
   await learnWhoIAm();
-  if (me.value?.user.operator && link.value.kind === 'refused' && !triedOwnSession) {
+  if (me.value?.user.operator && streamState.value.kind === 'refused' && !triedOwnSession) {
     triedOwnSession = true;
     signInNeed.value = null;
     retryNow();
@@ -62,7 +62,7 @@ async function tryOwnSession(): Promise<void> {
 
 /** Live sessions of the store are counted by the node when asked; the stream tells of them only when it begins. */
 async function countSessions(): Promise<void> {
-  if (link.value.kind !== 'live' || document.hidden) return;
+  if (streamState.value.kind !== 'live' || document.hidden) return;
   await control.cluster().then(
     ({ storeSessions: count }) => {
       storeSessions.value = count;
@@ -75,13 +75,13 @@ async function countSessions(): Promise<void> {
 export function connect(): void {
   stream.start();
   setInterval(tick, 500);
-  setInterval(() => link.value.kind === 'live' && sample(), 1_000);
+  setInterval(() => streamState.value.kind === 'live' && sample(), 1_000);
   setInterval(() => void learnWhoIAm(), RENEW_MS);
   setInterval(() => void countSessions(), COUNT_MS);
 }
 
 export function retryNow(): void {
-  link.value = { kind: 'connecting' };
+  streamState.value = { kind: 'connecting' };
   stream.retryNow();
 }
 
@@ -97,11 +97,11 @@ export async function attempt(what: string, done: string | null, call: () => Pro
         signInNeed.value = { why, afterwards: { what, run: () => attempt(what, done, call) } };
         return;
       }
-      say(T.notice.refused(what, problem.message), true);
+      say(T.outcome.refused(what, problem.message), true);
       return;
     }
     say(
-      problem instanceof UnreachableError ? T.notice.refused(what, T.notice.unreachable) : String(problem),
+      problem instanceof UnreachableError ? T.outcome.refused(what, T.outcome.unreachable) : String(problem),
       true,
     );
   }
@@ -131,7 +131,7 @@ export async function signIn(name: string, password: string): Promise<string | n
   void learnWhoIAm();
   const next = signInNeed.value?.afterwards;
   signInNeed.value = null;
-  if (link.value.kind !== 'live') retryNow();
+  if (streamState.value.kind !== 'live') retryNow();
   await next?.run();
   return null;
 }

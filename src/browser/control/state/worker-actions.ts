@@ -47,7 +47,7 @@ export function askAction(action: ActionName, { node, slot }: PlacedSlot, anchor
     anchor,
     slot: slot.slot,
     run: () =>
-      void attempt(title.replace(/\?$/, ''), T.notice.done[signal](slot.slot), () =>
+      void attempt(title.replace(/\?$/, ''), T.outcome.done[signal](slot.slot), () =>
         control.signal(node.node, slot.slot, signal),
       ),
   });

@@ -2,28 +2,28 @@ import { useSignal } from '@preact/signals';
 import type { AccountView } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { T } from '../../shared/strings/control.en.js';
-import { administer, findPeople, people } from '../state/accounts.js';
+import { accounts, administer, findAccounts } from '../state/accounts.js';
 import { me } from '../state/cluster.js';
 
 const SHOWN_MAX = 8;
 
 /** Who may do what: operators, disabled accounts, forgotten passwords. */
-export function PeopleCard() {
+export function AccountsCard() {
   const name = useSignal('');
   const submit = (event: Event) => {
     event.preventDefault();
-    void findPeople(name.value.trim());
+    void findAccounts(name.value.trim());
   };
   return (
-    <section class="panel people-card" aria-labelledby="people-heading">
-      <h2 id="people-heading">{T.people.heading}</h2>
-      <p class="muted">{T.people.what}</p>
+    <section class="panel accounts-card" aria-labelledby="accounts-heading">
+      <h2 id="accounts-heading">{T.accounts.heading}</h2>
+      <p class="muted">{T.accounts.what}</p>
       <form class="crowd-form" onSubmit={submit}>
-        <label class="people-find">
-          <span class="visually-hidden">{T.people.name}</span>
+        <label class="accounts-find">
+          <span class="visually-hidden">{T.accounts.name}</span>
           <input
             class="input"
-            placeholder={T.people.name}
+            placeholder={T.accounts.name}
             autocomplete="off"
             autocapitalize="none"
             spellcheck={false}
@@ -35,7 +35,7 @@ export function PeopleCard() {
           />
         </label>
         <button type="submit" class="button">
-          {T.people.find}
+          {T.accounts.find}
         </button>
       </form>
       <Found />
@@ -44,43 +44,43 @@ export function PeopleCard() {
 }
 
 function Found() {
-  const found = people.value;
+  const found = accounts.value;
   if (found === null) return null;
-  if (found.length === 0) return <p role="status">{T.people.none}</p>;
+  if (found.length === 0) return <p role="status">{T.accounts.none}</p>;
   return (
     <>
-      <ul class="people-list">
+      <ul class="accounts-list">
         {found.slice(0, SHOWN_MAX).map((person) => (
           <Row key={person.id} person={person} />
         ))}
       </ul>
-      {found.length > SHOWN_MAX ? <p class="muted">{T.people.more(found.length - SHOWN_MAX)}</p> : null}
+      {found.length > SHOWN_MAX ? <p class="muted">{T.accounts.more(found.length - SHOWN_MAX)}</p> : null}
     </>
   );
 }
 
 function Row({ person }: { person: AccountView }) {
   const isMe = person.id === me.value?.user.id;
-  const button = (what: keyof typeof T.people.actions) => (
+  const button = (what: keyof typeof T.accounts.actions) => (
     <button
       type="button"
       class="button"
-      aria-label={`${T.people.actions[what].label}: ${person.name}`}
+      aria-label={`${T.accounts.actions[what].label}: ${person.name}`}
       onClick={(event) => administer(person, what, event.currentTarget)}
     >
-      {T.people.actions[what].label}
+      {T.accounts.actions[what].label}
     </button>
   );
   return (
     <li>
-      <span class="people-name">
+      <span class="accounts-name">
         <bdi>{person.name}</bdi>
-        {person.operator ? <small>{T.people.operator}</small> : null}
-        {person.disabled ? <small>{T.people.disabled}</small> : null}
-        {isMe ? <small>{T.people.you}</small> : null}
+        {person.operator ? <small>{T.accounts.operator}</small> : null}
+        {person.disabled ? <small>{T.accounts.disabled}</small> : null}
+        {isMe ? <small>{T.accounts.you}</small> : null}
       </span>
       {isMe ? null : (
-        <span class="people-buttons">
+        <span class="accounts-buttons">
           {button(person.operator ? 'demote' : 'promote')}
           {button(person.disabled ? 'enable' : 'disable')}
           {button('password')}

@@ -1,10 +1,10 @@
 import { T } from '../../shared/strings/control.en.js';
-import { link, view } from '../state/cluster.js';
+import { streamState, view } from '../state/cluster.js';
 import { signInNeed } from '../state/sign-in.js';
-import { PeopleCard } from './accounts-card.js';
+import { AccountsCard } from './accounts-card.js';
 import { Confirm } from './confirm.js';
 import { CrowdCard } from './crowd-card.js';
-import { Timeline } from './event-log.js';
+import { EventLog } from './event-log.js';
 import { Floor } from './floor.js';
 import { Header } from './header.js';
 import { Help } from './help.js';
@@ -13,31 +13,31 @@ import { ModePanel } from './mode-panel.js';
 import { NodePanel } from './node-panel.js';
 import { SignIn, SignInDialog } from './sign-in.js';
 import { StoreCard } from './store-card.js';
-import { LinkBanner } from './stream-banner.js';
-import { Notices } from './toasts.js';
+import { StreamBanner } from './stream-banner.js';
+import { Toasts } from './toasts.js';
 import { TotalsStrip } from './totals-strip.js';
 
 /** The whole page. */
 export function App() {
   const need = signInNeed.value;
-  const refused = link.value.kind === 'refused';
+  const refused = streamState.value.kind === 'refused';
   return (
     <>
       <Header />
-      <LinkBanner />
-      <main class={`room${link.value.kind === 'lost' ? ' room-stale' : ''}`}>
+      <StreamBanner />
+      <main class={`room${streamState.value.kind === 'lost' ? ' room-stale' : ''}`}>
         {refused && need !== null ? <SignIn need={need} /> : <Room />}
       </main>
       {!refused && need !== null ? <SignInDialog need={need} /> : null}
       <Confirm />
       <Help />
-      <Notices />
+      <Toasts />
     </>
   );
 }
 
 function Room() {
-  if (view.value === null) return link.value.kind === 'lost' ? null : <Loading />;
+  if (view.value === null) return streamState.value.kind === 'lost' ? null : <Loading />;
   return (
     <>
       <TotalsStrip />
@@ -50,12 +50,12 @@ function Room() {
         </Floor>
         <div class="side">
           <ModePanel />
-          <Timeline />
+          <EventLog />
         </div>
         <div class="extras">
           <CrowdCard />
           <StoreCard />
-          <PeopleCard />
+          <AccountsCard />
         </div>
       </div>
     </>

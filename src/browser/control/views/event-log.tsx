@@ -10,15 +10,15 @@ import { clock } from '../state/format.js';
 const ROWS = 120;
 
 /** What happened, who did it, what it did to people; newest first. */
-export function Timeline() {
+export function EventLog() {
   const effectsOnly = useSignal(false);
   const events = view.value?.timeline ?? [];
   const several = (view.value?.nodes.length ?? 0) > 1;
   const shown = (effectsOnly.value ? events.filter(touchedPeople) : events).slice(-ROWS).reverse();
   return (
-    <section class="panel timeline" aria-labelledby="timeline-heading">
+    <section class="panel event-log" aria-labelledby="event-log-heading">
       <div class="panel-head">
-        <h2 id="timeline-heading">{T.timeline.heading}</h2>
+        <h2 id="event-log-heading">{T.eventLog.heading}</h2>
         <label class="check">
           <input
             type="checkbox"
@@ -27,14 +27,14 @@ export function Timeline() {
               effectsOnly.value = event.currentTarget.checked;
             }}
           />
-          {T.timeline.filterEffects}
+          {T.eventLog.filterEffects}
         </label>
       </div>
       {shown.length === 0 ? (
-        <p class="empty">{T.timeline.empty}</p>
+        <p class="empty">{T.eventLog.empty}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-        <div class="events" id="events" role="log" aria-labelledby="timeline-heading" tabIndex={0}>
+        <div class="events" id="events" role="log" aria-labelledby="event-log-heading" tabIndex={0}>
           <ol>
             {shown.map((event) => (
               <Row key={`${event.node}/${event.id}`} event={event} several={several} />
@@ -56,7 +56,7 @@ function Row({ event, several }: { event: TimelineEvent; several: boolean }) {
       <SlotMark slot={event.slot ?? 0} size={18} label={false} />
       <div class="event-body">
         <p class="event-text">{event.text}</p>
-        {event.effect === undefined ? null : <p class="event-effect">{T.timeline.effect(event.effect)}</p>}
+        {event.effect === undefined ? null : <p class="event-effect">{T.eventLog.effect(event.effect)}</p>}
       </div>
       <p class="event-when">
         <time dateTime={new Date(event.at).toISOString()}>{clock(event.at)}</time>

@@ -1,7 +1,7 @@
 import { BrandMark } from '../../shared/brand-mark.js';
 import { T } from '../../shared/strings/control.en.js';
 import { THEMES, type Theme, theme } from '../../shared/theme.js';
-import { link, me, view } from '../state/cluster.js';
+import { me, streamState, view } from '../state/cluster.js';
 import { helpOpen } from './help.js';
 import { Icon } from './icons.js';
 
@@ -50,14 +50,14 @@ function ThemeButton() {
 }
 
 function LinkState() {
-  const { kind } = link.value;
+  const { kind } = streamState.value;
   const text =
     kind === 'live'
-      ? T.link.live(view.value?.self ?? '')
+      ? T.stream.live(view.value?.self ?? '')
       : kind === 'connecting'
-        ? T.link.connecting
+        ? T.stream.connecting
         : kind === 'lost'
-          ? T.link.lost
+          ? T.stream.lost
           : '';
   return text === '' ? null : <span class={`link-state link-${kind}`}>{text}</span>;
 }

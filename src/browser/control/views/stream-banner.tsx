@@ -1,12 +1,12 @@
 import { T } from '../../shared/strings/control.en.js';
-import { link, serverNow, view } from '../state/cluster.js';
+import { serverNow, streamState, view } from '../state/cluster.js';
 import { retryNow } from '../state/connect.js';
 
 /** Said when the primary has not answered for a second: a hiccup is not worth a word. */
 const WORTH_SAYING_MS = 1_000;
 
-export function LinkBanner() {
-  const state = link.value;
+export function StreamBanner() {
+  const state = streamState.value;
   // Read so that the banner appears and counts with the clock, not only with the stream's states.
   void serverNow.value;
   if (state.kind !== 'lost') return null;
@@ -15,8 +15,8 @@ export function LinkBanner() {
   return (
     <div class="banner" role="alert">
       <div>
-        <strong>{T.link.lostTitle}</strong>
-        <p>{view.value === null ? T.link.lostFirst : T.link.lostBody(Math.round(forMs / 1_000))}</p>
+        <strong>{T.stream.lostTitle}</strong>
+        <p>{view.value === null ? T.stream.lostFirst : T.stream.lostBody(Math.round(forMs / 1_000))}</p>
       </div>
       <button type="button" class="button" onClick={retryNow}>
         {T.retryNow}

@@ -1,19 +1,19 @@
 import { T } from '../../shared/strings/control.en.js';
-import { notices, unsay } from '../state/ask.js';
+import { dismiss, toasts } from '../state/toasts.js';
 import { Icon } from './icons.js';
 
 /** What came of what was done; problems stay until they are closed. */
-export function Notices() {
+export function Toasts() {
   return (
-    <div class="notices" role="status" aria-live="polite">
-      {notices.value.map((notice) => (
-        <div key={notice.id} class={`notice${notice.bad ? ' notice-bad' : ''}`}>
-          <span>{notice.text}</span>
+    <div class="toasts" role="status" aria-live="polite">
+      {toasts.value.map((toast) => (
+        <div key={toast.id} class={`toast${toast.bad ? ' toast-bad' : ''}`}>
+          <span>{toast.text}</span>
           <button
             type="button"
             class="button button-icon"
             aria-label={T.close}
-            onClick={() => unsay(notice.id)}
+            onClick={() => dismiss(toast.id)}
           >
             <Icon name="close" size={12} />
           </button>

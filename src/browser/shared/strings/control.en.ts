@@ -99,7 +99,7 @@ export const T = {
   loading: 'Asking the primary…',
   plural,
 
-  link: {
+  stream: {
     live: (node: string) => `Live from ${node}`,
     connecting: 'Connecting…',
     lost: 'No answer',
@@ -298,7 +298,7 @@ export const T = {
     invalid: (max: number) => `Give a whole number from 1 to ${max}.`,
   },
 
-  people: {
+  accounts: {
     heading: 'People',
     what: 'Operators, disabled accounts, forgotten passwords.',
     name: 'Name (empty: everybody)',
@@ -346,7 +346,7 @@ export const T = {
     },
   },
 
-  timeline: {
+  eventLog: {
     heading: 'Time line',
     empty: 'Nothing has happened yet. Kill a worker and see.',
     filterAll: 'Everything',
@@ -378,7 +378,7 @@ export const T = {
     noAccount: 'No account yet? The first one made in the chat is an operator.',
   },
 
-  notice: {
+  outcome: {
     done: {
       SIGKILL: (slot: number) => `Worker ${slot} was killed.`,
       SIGSTOP: (slot: number) => `Worker ${slot} was frozen.`,

@@ -2,7 +2,7 @@
 -- repetition (it waited in a broken connection) and does nothing.
 --
 -- KEYS  1 meta  2 presence
--- ARGV  1 feed channel  2 instance  3 version  4 '{"version":…,"people":[…]}' or '' for nobody  5 the notice as JSON
+-- ARGV  1 feed channel  2 instance  3 version  4 '{"version":…,"people":[…]}' or '' for nobody  5 the frame as JSON
 -- Reply 1 done, 0 no such room or late
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local old = redis.call('HGET', KEYS[2], ARGV[2])

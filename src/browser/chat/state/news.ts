@@ -1,0 +1,61 @@
+/** What happened to this person's connection and rooms: told in toasts, and kept where it has to stay in sight. */
+import { signal } from '@preact/signals';
+import type { Moved } from '../../../client/index.js';
+import type { ServedBy } from '../../../protocol/events.js';
+import { presetOf } from '../../../protocol/mode.js';
+import { t } from '../../shared/strings.js';
+import { client, user } from './client.js';
+import { dismissMoves, say } from './toasts.js';
+
+/** A change of the serving process, for the list in the panel. */
+export interface Change {
+  readonly at: number;
+  readonly from: ServedBy;
+  readonly to: ServedBy;
+  readonly text: string;
+}
+
+const CHANGES_KEPT = 30;
+
+export const changes = signal<readonly Change[]>([]);
+/** Rooms whose loss of history the person was told of and has not dismissed. */
+export const lostRooms = signal<ReadonlySet<string>>(new Set());
+
+export function dismissLoss(room: string): void {
+  lostRooms.value = new Set([...lostRooms.value].filter((id) => id !== room));
+}
+
+function tellMove({ from, to, lostMs, why }: Moved): void {
+  const { previous } = to;
+  const quiet = why === 'draining';
+  const fate = why === 'suspected' && previous?.fate !== 'died' ? 'silent' : (previous?.fate ?? 'unknown');
+  const text = quiet
+    ? t.served.movedQuietly(from, to)
+    : t.served.moved({ from, to, fate, cause: previous?.cause, lostMs });
+  changes.value = [{ at: Date.now(), from, to, text }, ...changes.value].slice(0, CHANGES_KEPT);
+  // A move without a gap changes the label and says no more.
+  if (!quiet) say(text, { slot: to.slot, isMove: true });
+}
+
+export function listenForNews(): void {
+  client.on('moved', tellMove);
+  client.on('connection', ({ kind }) => {
+    // What was kept then is lost now.
+    if (kind === 'signed-out') dismissMoves();
+  });
+  client.on('lost', ({ room }) => {
+    lostRooms.value = new Set([...lostRooms.value, room]);
+  });
+  client.on('removed', ({ name, reason }) => {
+    if (name === '') return;
+    if (reason === 'left') say(t.room.left(name));
+    else say(reason === 'lost' ? t.room.storeLost(name) : t.room.removed(name));
+  });
+  let before: string | null = null;
+  client.on('mode', (mode) => {
+    const now = `${mode.routing} ${mode.sessions} ${presetOf(mode)}`;
+    if (before !== null && before !== now && user.peek() !== null)
+      say(t.served.modeChanged(t.served.modeText(mode)));
+    before = now;
+  });
+}

@@ -362,7 +362,8 @@ export class Connection {
 
   /** A request, a handshake or a call was answered `unauthenticated`: there is no session, although the socket may live. */
   sessionLost(loss: SessionLoss | null): void {
-    const isBlocked = loss?.fate === 'none' && this.options.justSignedIn?.() === true;
+    const isBlocked =
+      loss?.fate === 'none' && loss.switched === undefined && this.options.justSignedIn?.() === true;
     this.signedOut(isBlocked ? { kind: 'no-cookie' } : { kind: 'no-session', loss });
   }
 }

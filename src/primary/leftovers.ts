@@ -2,7 +2,19 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../log.js';
 import { ConfigError } from '../options.js';
-import { WORKER_MARKER } from './supervisor/supervisor.js';
+import type { ExitNote } from '../protocol/ipc.js';
+
+/** Environment variable that marks a worker; its value is the primary's `marker`. */
+export const WORKER_MARKER = 'HOLDFAST_WORKER_OF';
+
+/** How a worker of this node ended. */
+export type NodeExit = Omit<ExitNote, 'node'>;
+
+/** A worker process in its slot. */
+export interface SlotProcess {
+  readonly slot: number;
+  readonly pid: number;
+}
 
 interface KeptProcess {
   readonly pid: number;
@@ -12,7 +24,9 @@ interface KeptProcess {
 interface KeptFile {
   readonly marker: string;
   readonly primary: KeptProcess | null;
-  readonly workers: readonly KeptProcess[];
+  readonly workers: readonly (KeptProcess & { readonly slot?: number })[];
+  /** How earlier workers ended, as far as that is known. */
+  readonly exits?: readonly NodeExit[];
 }
 
 /**
@@ -21,6 +35,8 @@ interface KeptFile {
  * Works where /proc is (Linux); elsewhere nothing is killed.
  */
 export class Leftovers {
+  /** How the workers of earlier runs ended, oldest first, so that who comes back from one of them is told. */
+  formerExits: readonly NodeExit[] = [];
   private readonly file: string;
 
   constructor(
@@ -44,6 +60,14 @@ export class Leftovers {
         `the data folder ${this.dataDir} is in use by another Holdfast (process ${kept.primary.pid}). Give another with --data, or end the other.`,
       );
     }
+    this.formerExits = [
+      ...(kept.exits ?? []),
+      ...kept.workers.flatMap(({ slot, pid }) =>
+        slot === undefined
+          ? []
+          : [{ slot, pid, at: Date.now(), fate: 'died' as const, cause: 'its primary ended' }],
+      ),
+    ];
     const ended = kept.workers.filter((worker) => isSame(worker) && isMarked(worker.pid, kept.marker));
     for (const { pid } of ended) {
       log.warn({ pid }, 'ending a worker that an earlier primary left behind');
@@ -56,12 +80,16 @@ export class Leftovers {
     return ended.map(({ pid }) => pid);
   }
 
-  /** Remembers the present workers. */
-  keep(pids: readonly number[]): void {
+  /** Remembers the present workers, and how earlier ones ended. */
+  keep(workers: readonly SlotProcess[], exits: readonly NodeExit[]): void {
     const kept: KeptFile = {
       marker: this.marker,
       primary: describe(process.pid),
-      workers: pids.map(describe).filter((one) => one !== null),
+      workers: workers.flatMap(({ slot, pid }) => {
+        const described = describe(pid);
+        return described === null ? [] : [{ ...described, slot }];
+      }),
+      exits,
     };
     try {
       writeFileSync(`${this.file}.new`, JSON.stringify(kept), { mode: 0o600 });
@@ -74,14 +102,21 @@ export class Leftovers {
   private read(): KeptFile | null {
     try {
       // A damaged file must not stop a start: what cannot be read was not kept.
-      const { marker, primary, workers } = JSON.parse(readFileSync(this.file, 'utf8')) as KeptFile;
+      const { marker, primary, workers, exits } = JSON.parse(readFileSync(this.file, 'utf8')) as KeptFile;
       if (typeof marker !== 'string' || !Array.isArray(workers)) return null;
-      return { marker, primary: isKept(primary) ? primary : null, workers: workers.filter(isKept) };
+      return {
+        marker,
+        primary: isKept(primary) ? primary : null,
+        workers: workers.filter(isKept),
+        exits: Array.isArray(exits) ? exits.filter(isExit) : [],
+      };
     } catch {
       return null;
     }
   }
 }
+
+const FATES: readonly unknown[] = ['died', 'drained'] satisfies ExitNote['fate'][];
 
 function describe(pid: number): KeptProcess | null {
   const startTicks = startTicksOf(pid);
@@ -91,6 +126,12 @@ function describe(pid: number): KeptProcess | null {
 function isKept(one: unknown): one is KeptProcess {
   const { pid, startTicks } = (one ?? {}) as Partial<KeptProcess>;
   return typeof pid === 'number' && typeof startTicks === 'string';
+}
+
+function isExit(one: unknown): one is NodeExit {
+  const { slot, pid, at, fate, cause } = (one ?? {}) as Partial<NodeExit>;
+  const numbers = [slot, pid, at].every((value) => typeof value === 'number');
+  return numbers && typeof cause === 'string' && FATES.includes(fate);
 }
 
 function isSame({ pid, startTicks }: KeptProcess): boolean {

@@ -146,6 +146,7 @@ export class Node implements ControlRoom {
       node: config.node,
       exec: parts.exec,
       marker: parts.leftovers.marker,
+      formerExits: parts.leftovers.formerExits,
       limits: LIMITS,
       log,
       boot: (slot) => ({
@@ -172,7 +173,7 @@ export class Node implements ControlRoom {
       onReady: () => this.router.workerReady(),
       onChange: () => this.changed(),
       onReport: (worker, report) => this.hearWorker(worker, report),
-      onProcesses: (pids) => parts.leftovers.keep(pids),
+      onProcesses: (processes, exits) => parts.leftovers.keep(processes, exits),
     });
     this.router = new Router({
       node: config.node,
@@ -327,7 +328,7 @@ export class Node implements ControlRoom {
     this.control.close();
     this.loop.stop();
     await Promise.race([Promise.all([this.registry.stop(), this.consul?.stop()]), sleep(500)]);
-    leftovers.keep([]);
+    leftovers.keep([], this.supervisor.exits);
   }
 
   // The control room.

@@ -61,7 +61,7 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       firstAccount,
       exec,
     });
-    leftovers.keep([]);
+    leftovers.keep([], leftovers.formerExits);
     await node.start();
     if (lostBefore !== null) node.storeLost(lostBefore);
     const manager = new ServiceManager(process.env, log);

@@ -1,3 +1,5 @@
+import type { SessionStoreKind } from './mode.js';
+
 /** Every error code a client can meet: HTTP status, whether trying the same again can help. */
 export const ERRORS = {
   invalid: { status: 400, retry: false },
@@ -43,6 +45,8 @@ export interface SessionLoss {
    * was ended). `expired`, `revoked`: known to be so.
    */
   readonly fate: 'none' | 'elsewhere' | 'gone' | 'expired' | 'revoked';
+  /** With `none`: a session cookie of the store `from` came, and since a switch of the mode sessions live in `to`. */
+  readonly switched?: { readonly from: SessionStoreKind; readonly to: SessionStoreKind };
 }
 
 /** The one shape of an error on HTTP and in acks. */

@@ -56,6 +56,8 @@ export type ToWorker =
         readonly pid: number | null;
         readonly state: WorkerState;
       }[];
+      /** Pids of the processes that drain and have left their slot. */
+      readonly leaving: readonly number[];
       readonly exits: readonly ExitNote[];
     }
   | { readonly type: 'holdfast:peers'; readonly peers: Peers }

@@ -12,6 +12,7 @@ const EMPTY: ReadonlySet<WorkerState> = new Set(['starting', 'dead', 'failed']);
 /** What the primary says of this node's workers: who runs, who ended and why. */
 export class Roster {
   private slots: RosterMessage['slots'] = [];
+  private leaving: RosterMessage['leaving'] = [];
   private exits: readonly ExitNote[] = [];
   private readonly told = new Set<string>();
   private readonly exitListeners: ((exit: ExitNote) => void)[] = [];
@@ -21,6 +22,7 @@ export class Roster {
 
   hear(message: RosterMessage): void {
     this.slots = message.slots;
+    this.leaving = message.leaving;
     this.exits = message.exits;
     for (const exit of message.exits) {
       const key = `${exit.slot}.${exit.pid}.${exit.at}`;
@@ -52,8 +54,13 @@ export class Roster {
       const note = this.exits.find((exit) => exit.pid === pid && exit.slot === slot);
       if (note !== undefined) return { node, slot, pid, fate: note.fate, cause: note.cause };
       if (!this.slots.some((one) => one.slot === slot)) return { node, slot, pid, fate: 'unknown' };
+      if (!moving && this.leaving.includes(pid)) return { node, slot, pid, fate: 'drained' };
       if (moving || runs(pid)) return { node, slot, pid, fate: 'alive' };
-      if (performance.now() >= deadline) return { node, slot, pid, fate: 'died' };
+      if (performance.now() >= deadline) {
+        // One that no primary told of served in another life of this node.
+        const isKnown = this.slots.some((one) => one.slot === slot && one.pid === pid);
+        return { node, slot, pid, fate: isKnown ? 'died' : 'unknown' };
+      }
       await this.news(deadline - performance.now());
     }
   }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Welcome } from '../../src/protocol/events.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { accepted, collect, join, Person, say } from '../../testbed/people/person.js';
 import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
@@ -47,7 +48,16 @@ test('[LIFE-3] a rolling restart under requests: none fails, every worker is new
       }
     }
   });
+  // One that pays no attention to the request to move is sent away while its worker still drains.
+  const [deaf, welcome] = await person.connect();
+  const sentAway = new Promise((resolve) => deaf.once('disconnect', resolve));
   node.child.kill('SIGUSR2');
+  await sentAway;
+  const { slot, pid } = welcome;
+  const [, back] = await person.connect(['websocket'], {
+    from: { node: welcome.node, slot, pid, lostMs: 1 },
+  });
+  expect(back.previous).toMatchObject({ pid, fate: 'drained' });
   await until('all workers to be replaced and ready', async () =>
     (await node.slots()).every((slot) => slot.state === 'ready' && !before.includes(slot.pid)),
   );
@@ -108,6 +118,35 @@ test('[LIFE-4] workers of a killed primary exit by themselves', async () => {
     }),
   );
   await other.stop();
+});
+
+test('[LIFE-4] after a restart of the node in good order its workers are told as drained, after a crash as dead', async () => {
+  const args = ['--node', 'restarted'];
+  const start = (port?: number, dataDir?: string) =>
+    TestNode.start({ workers: 1, redis: redis.url, args, ...(port && dataDir ? { port, dataDir } : {}) });
+  const first = await start();
+  const person = await Person.signUp(first.url);
+  people.push(person);
+  const comeBack = async (before: Welcome) => {
+    const { node: name, slot, pid } = before;
+    const [, now] = await person.connect(['websocket'], { from: { node: name, slot, pid, lostMs: 1 } });
+    return now;
+  };
+  const [socket, welcome] = await person.connect();
+  socket.disconnect();
+  const asked = new Promise((resolve) => first.child.once('exit', resolve));
+  first.child.kill('SIGTERM');
+  await asked;
+  const second = await start(first.port, first.dataDir);
+  const again = await comeBack(welcome);
+  expect(again.previous).toMatchObject({ pid: welcome.pid, fate: 'drained' });
+  await second.crash();
+  const third = await start(first.port, first.dataDir);
+  const once = await comeBack(again);
+  expect(once.previous).toMatchObject({ pid: again.pid, fate: 'died', cause: 'its primary ended' });
+  expect((await comeBack({ ...welcome, pid: 4_194_303 })).previous).toMatchObject({ fate: 'unknown' });
+  await third.stop();
+  await first.stop();
 });
 
 test('[LIFE-5] a store outage kills nothing, fails honestly, and everything resumes by itself', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { en } from '../../src/browser/shared/strings/en.js';
 import type { ErrorBody } from '../../src/protocol/errors.js';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
@@ -144,6 +145,30 @@ test('[SESS-1] a switch keeps the sessions of the other store: they are back aft
     return body.mode?.sessions === 'redis';
   });
   expect((await person.whoami()).status).toBe(200);
+});
+
+test('[SESS-2] a worker killed after Shared → Sticky: who is signed out by it is told why', async () => {
+  await node.switchMode(PRESETS.shared);
+  const person = await someone();
+  const [socket, welcome] = await person.connect();
+  const closed = new Promise((resolve) => socket.once('disconnect', resolve));
+  await node.switchMode(PRESETS.sticky);
+  await killSlot(welcome.slot);
+  await closed;
+  const refused = await person.connect().catch((problem) => problem.data);
+  expect(refused).toMatchObject({
+    code: 'unauthenticated',
+    session: { fate: 'none', switched: { from: 'redis', to: 'memory' } },
+  });
+  expect(en.sessionLost.why(refused.session)).toBe(
+    'This chat was switched to keep its sessions in the memory of its workers; yours is in the shared store.',
+  );
+  const { error } = (await (await person.whoami()).json()) as ErrorBody;
+  expect(error.session).toMatchObject({ fate: 'none', switched: refused.session.switched });
+  // Nobody else has a reason to hear.
+  const stranger = new Person(node.url, 'stranger');
+  const { error: none } = (await (await stranger.whoami()).json()) as ErrorBody;
+  expect(none.session).toEqual({ madeBy: null, answeredBy: expect.any(String), fate: 'none' });
 });
 
 test('[SESS-5] sign-in makes a new session id, and sign-out closes every socket of the session on all workers', async () => {

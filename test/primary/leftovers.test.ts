@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -7,6 +7,25 @@ import { Leftovers } from '../../src/primary/leftovers.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-leftovers-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));
+
+it('tells the next run how workers ended, and that those still there died', () => {
+  const folder = mkdtempSync(join(dataDir, 'run-'));
+  const drained = { node: 'a', slot: 1, pid: 7, at: 1, fate: 'drained' as const, cause: 'exit code 0' };
+  const first = new Leftovers(folder, null, 'not of this process');
+  const log = createLog({ level: 'silent', name: 'test' });
+  expect(first.clean(log)).toEqual([]);
+  expect(first.formerExits).toEqual([]);
+  first.keep([{ slot: 2, pid: process.pid }], [drained]);
+  const file = join(folder, 'workers.json');
+  // As if the primary were gone: only its kept start tells.
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), primary: null }));
+  const second = new Leftovers(folder, null, 'of another');
+  expect(second.clean(log)).toEqual([]);
+  expect(second.formerExits).toEqual([
+    drained,
+    { slot: 2, pid: process.pid, at: expect.any(Number), fate: 'died', cause: 'its primary ended' },
+  ]);
+});
 
 it('is not stopped by a damaged file', () => {
   const leftovers = new Leftovers(dataDir, null, 'marker');
@@ -19,8 +38,10 @@ it('is not stopped by a damaged file', () => {
     '[1]',
     '{"primary":{},"workers":[null,{}]}',
     '{"qrimary":{}}',
+    '{"marker":"m","primary":null,"workers":[],"exits":[null,7,{"slot":1}]}',
   ]) {
     writeFileSync(join(dataDir, 'workers.json'), content);
     expect(leftovers.clean(log), content).toEqual([]);
+    expect(leftovers.formerExits, content).toEqual([]);
   }
 });

@@ -6,6 +6,7 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { ExitNote, FromWorker, Peers, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
+import { type NodeExit, type SlotProcess, WORKER_MARKER } from '../leftovers.js';
 import type { PendingConnection } from '../router/pending-connection.js';
 import type { WorkerTable } from '../router/pick-worker.js';
 import { exitCause, TEXTS } from '../texts.js';
@@ -36,12 +37,11 @@ export interface SupervisorOptions {
   /** Something that the control room shows at once. */
   readonly onChange: () => void;
   readonly onReport: (worker: WorkerProcess, report: FromWorker) => void;
-  /** The worker processes changed: pids are kept for a primary that finds them orphaned. */
-  readonly onProcesses: (pids: readonly number[]) => void;
+  /** How workers of earlier runs of this node ended, oldest first. */
+  readonly formerExits: readonly NodeExit[];
+  /** The worker processes changed: they are kept for the next primary, which finds them orphaned or tells how they ended. */
+  readonly onProcesses: (processes: readonly SlotProcess[], exits: readonly ExitNote[]) => void;
 }
-
-/** Environment variable that marks a worker; its value is the primary's `marker`. */
-export const WORKER_MARKER = 'HOLDFAST_WORKER_OF';
 
 const CHECK_EVERY_MS = 250;
 const EXIT_NOTES = 64;
@@ -60,7 +60,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     () => this.readyCount,
     () => this.options.arriving(),
   );
-  private readonly exits: ExitNote[] = [];
+  exits: readonly ExitNote[];
   private peers: ToWorker | null = null;
   private checker: NodeJS.Timeout | null = null;
   private lastCheckAt = Date.now();
@@ -68,6 +68,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
 
   constructor(private readonly options: SupervisorOptions) {
     this.limits = options.limits;
+    this.exits = options.formerExits.map((exit) => ({ ...exit, node: options.node })).slice(-EXIT_NOTES);
   }
 
   /** Forks the first workers and begins to judge heartbeats. */
@@ -275,7 +276,9 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     this.options.log.info({ slot: slot.number, worker: worker.pid }, 'worker started');
     this.record(worker, 'worker-started', TEXTS.workerStarted(slot.number, worker.pid));
     // The slot does not know its new process yet.
-    setImmediate(() => this.options.onProcesses(this.processes().map((one) => one.pid)));
+    setImmediate(() => this.options.onProcesses(this.processes(), this.exits));
+    // The kernel gives out pids again, in a container the same ones at each start.
+    this.exits = this.exits.filter((exit) => exit.pid !== worker.pid);
     return worker;
   }
 
@@ -360,15 +363,15 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     });
     const sockets = worker.sockets;
     worker.state = 'dead';
-    this.exits.push({
+    const note: ExitNote = {
       node: this.options.node,
       slot: worker.slot,
       pid: worker.pid,
       at: Date.now(),
       fate: deliberate ? 'drained' : 'died',
       cause,
-    });
-    if (this.exits.length > EXIT_NOTES) this.exits.shift();
+    };
+    this.exits = [...this.exits, note].slice(-EXIT_NOTES);
     const at = { slot: worker.slot, worker: worker.pid };
     if (deliberate) {
       this.options.log.info(at, 'worker drained');
@@ -385,7 +388,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
       });
     }
     this.slots.get(worker.slot)?.exited(worker, cause, deliberate);
-    this.options.onProcesses(this.processes().map((one) => one.pid));
+    this.options.onProcesses(this.processes(), this.exits);
     // First the news, so that whoever gets the connections can tell what became of their worker; and both after the slot's
     // decision, since connections may go to a replacement that is ready.
     this.changed();
@@ -450,6 +453,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
       pid: current?.pid ?? null,
       state: current?.state ?? (failed ? ('failed' as const) : ('dead' as const)),
     }));
-    return { type: 'holdfast:roster', slots, exits: [...this.exits] };
+    const leaving = [...this.slots.values()].flatMap((slot) => [...slot.leaving].map(({ pid }) => pid));
+    return { type: 'holdfast:roster', slots, leaving, exits: this.exits };
   }
 }

@@ -57,12 +57,13 @@ export class Sessions {
   async identify(req: Request, res: Response): Promise<Identity> {
     const view = this.view(req);
     const found = await this.kinds[this.context.mode.sessions].use(req, res, view);
-    return this.admit(found);
+    return this.admit(await this.explain(found, view));
   }
 
   /** For a socket: by its cookie, without writing anything. */
   async recognize(req: IncomingMessage): Promise<Identity> {
-    return this.admit(await this.kinds[this.context.mode.sessions].lookup(this.view(req)));
+    const view = this.view(req);
+    return this.admit(await this.explain(await this.kinds[this.context.mode.sessions].lookup(view), view));
   }
 
   /** For who shows a ticket: whether the session that it was given to still holds. */
@@ -205,6 +206,17 @@ export class Sessions {
     if (account === null) throw signedOut(this.lossOf(session, 'gone'));
     if (!isValidFor(session, account)) throw signedOut(this.lossOf(session, 'revoked'));
     return { session, account };
+  }
+
+  /** Who has no session here but one of another store, by its cookie, came before a switch of the mode. */
+  private async explain(found: SessionLookup, view: CookieView): Promise<SessionLookup> {
+    if (found.session !== undefined || found.loss.fate !== 'none') return found;
+    const to = this.context.mode.sessions;
+    for (const from of SESSION_STORES) {
+      if (from === to || (await this.kinds[from].idOf(view)) === null) continue;
+      return { ...found, loss: { ...found.loss, switched: { from, to } } };
+    }
+    return found;
   }
 
   private lossOf({ route }: LiveSession, fate: SessionLoss['fate']): SessionLoss {

@@ -1,7 +1,7 @@
 /** Every sentence of the chat page that is not made by a server, in English. */
 import type { SessionLoss } from '../../../protocol/errors.js';
 import type { ServedBy, Welcome } from '../../../protocol/events.js';
-import { type Mode, type PresetName, presetOf } from '../../../protocol/mode.js';
+import { type Mode, type PresetName, presetOf, type SessionStoreKind } from '../../../protocol/mode.js';
 
 function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -39,6 +39,16 @@ const MODES: Record<PresetName, string> = {
   stateless: 'Stateless: your session is in your cookie, signed, so any worker can serve you.',
   broken: 'Broken: your session lives in one worker, and requests go to all of them in turn.',
 };
+
+const SESSIONS_IN: Record<SessionStoreKind, string> = {
+  memory: 'the memory of its workers',
+  redis: 'the shared store',
+  token: 'the cookies themselves',
+};
+
+function switched({ from, to }: NonNullable<SessionLoss['switched']>): string {
+  return `This chat was switched to keep its sessions in ${SESSIONS_IN[to]}; yours is in ${SESSIONS_IN[from]}.`;
+}
 
 export const en = {
   appName: 'Holdfast',
@@ -83,7 +93,7 @@ export const en = {
       const there = loss.madeBy === null ? null : workerName(loss.madeBy, home);
       switch (loss.fate) {
         case 'none':
-          return null;
+          return loss.switched === undefined ? null : switched(loss.switched);
         case 'elsewhere':
           return `This request reached ${here}; your session lives in the memory of ${there ?? 'another worker'}.`;
         case 'gone':
@@ -103,7 +113,6 @@ export const en = {
     },
     noCookie: (site: string) =>
       `You were signed in, but this browser does not send back the cookie that says so. Allow cookies for ${site}, then sign in again.`,
-    mode: 'The sessions of this chat moved to another store while you were here.',
     elsewhereHint: 'The next request may reach the right worker. That is what this mode shows.',
   },
 

@@ -72,7 +72,7 @@ const NONE: Readonly<Record<string, readonly string[]>> = {
     'STORE_WITHIN_MS',
   ],
   'about ourselves: words of our store and services, ends of our workers': [
-    'EXIT_NOTES',
+    'EXIT_NOTES_MAX',
     'SAID_MAX',
     'WORDS_MAX_CHARS',
   ],

@@ -44,7 +44,7 @@ export interface SupervisorOptions {
 }
 
 const CHECK_EVERY_MS = 250;
-const EXIT_NOTES = 64;
+const EXIT_NOTES_MAX = 64;
 const SPIN_MS = 10_000;
 /** What a draining worker gets beyond its deadline to end by itself. */
 const KILL_AFTER_MS = 300;
@@ -68,7 +68,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
 
   constructor(private readonly options: SupervisorOptions) {
     this.limits = options.limits;
-    this.exits = options.formerExits.map((exit) => ({ ...exit, node: options.node })).slice(-EXIT_NOTES);
+    this.exits = options.formerExits.map((exit) => ({ ...exit, node: options.node })).slice(-EXIT_NOTES_MAX);
   }
 
   /** Forks the first workers and begins to judge heartbeats. */
@@ -371,7 +371,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
       fate: deliberate ? 'drained' : 'died',
       cause,
     };
-    this.exits = [...this.exits, note].slice(-EXIT_NOTES);
+    this.exits = [...this.exits, note].slice(-EXIT_NOTES_MAX);
     const at = { slot: worker.slot, worker: worker.pid };
     if (deliberate) {
       this.options.log.info(at, 'worker drained');

@@ -1,14 +1,16 @@
 /** A person of the crowd on Holdfast: a real client of the SDK over real sockets, whose page can be reloaded. */
 
-import type { ChatClient } from '../../src/client/chat-client.js';
-import { systemClock } from '../../src/client/clock.js';
-import type { ConnectionState } from '../../src/client/connection-state.js';
-import { CookieJar } from '../../src/client/cookie-jar.js';
-import { HttpApi } from '../../src/client/http-api.js';
-import { createNodeClient } from '../../src/client/node-client.js';
-import { balancedFetch } from '../../src/client/peers/balanced-fetch.js';
-import { NodeSet } from '../../src/client/peers/node-set.js';
-import { memoryStorage } from '../../src/client/storage.js';
+import {
+  balancedFetch,
+  type ChatClient,
+  type ConnectionState,
+  CookieJar,
+  createNodeClient,
+  HttpApi,
+  memoryStorage,
+  NodeSet,
+  systemClock,
+} from '../../src/client/index.js';
 import { HoldfastError } from '../../src/protocol/errors.js';
 import { formatServedBy, type ServedBy } from '../../src/protocol/events.js';
 import type { Unstamped } from '../history.js';

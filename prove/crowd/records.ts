@@ -1,6 +1,6 @@
 /** From the SDK's trace to the recorded history. */
 
-import type { TraceEvent } from '../../src/client/trace.js';
+import type { TraceEvent } from '../../src/client/index.js';
 import type { Message } from '../../src/protocol/events.js';
 import { formatServedBy } from '../../src/protocol/events.js';
 import { fingerprint } from '../fingerprint.js';

@@ -2,9 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../src/client/clock.js';
-import { CookieJar } from '../../src/client/cookie-jar.js';
-import { HttpApi } from '../../src/client/http-api.js';
+import { CookieJar, HttpApi, systemClock } from '../../src/client/index.js';
 import type { Image } from '../../testbed/image.js';
 import { Network } from '../../testbed/network/namespaces.js';
 import { freePort } from '../../testbed/ports.js';

@@ -4,21 +4,21 @@ import type { User } from '../protocol/http.js';
 import type { Mode } from '../protocol/mode.js';
 import type { Activity } from './activity.js';
 import { type Clock, systemClock } from './clock.js';
-import { Connection, type Moved, type Session } from './connection.js';
-import type { ConnectionState } from './connection-state.js';
+import { Connection, type Moved, type Session } from './connection/connection.js';
+import type { ConnectionState } from './connection/connection-state.js';
+import type { OpenLink, PayloadOf, ServerEventName } from './connection/transport.js';
+import { Outbox, type OutboxEntry } from './delivery/outbox.js';
+import { Sender } from './delivery/sender.js';
+import { heartbeatLocks, type TabLocks } from './delivery/tab-locks.js';
 import { Emitter } from './emitter.js';
 import { type Fetch, type HttpAnswer, HttpApi } from './http-api.js';
 import { randomId } from './ids.js';
-import type { OpenLink, PayloadOf, ServerEventName } from './link.js';
-import { heartbeatLocks, type TabLocks } from './locks.js';
-import { Outbox, type OutboxEntry } from './outbox.js';
-import type { Room, RoomHandlers } from './room.js';
-import { type DropReason, RoomBook } from './room-book.js';
+import type { Room, RoomHandlers } from './rooms/room.js';
+import { type DropReason, RoomBook } from './rooms/room-book.js';
+import { Typing } from './rooms/typing.js';
 import { type Row, rowsOf } from './rows.js';
-import { Sender } from './sender.js';
 import { type KeyValueStorage, memoryStorage } from './storage.js';
 import type { TraceEvent } from './trace.js';
-import { Typing } from './typing.js';
 
 export interface ChatClientOptions {
   /** Origin of the server without a slash at the end; '' for the page's own. */

@@ -1,9 +1,9 @@
 import { ChatClient, type ChatClientOptions } from './chat-client.js';
 import { systemClock } from './clock.js';
-import type { OpenLink } from './link.js';
-import { type ExtraSocketOptions, socketLinks } from './socket-link.js';
+import { type ExtraSocketOptions, socketLinks } from './connection/socket-transport.js';
+import type { OpenLink } from './connection/transport.js';
+import { type DoubtTimes, WebsocketDoubt } from './connection/websocket-doubt.js';
 import { memoryStorage } from './storage.js';
-import { type DoubtTimes, WebsocketDoubt } from './websocket-doubt.js';
 
 export interface SocketClientOptions extends Omit<ChatClientOptions, 'open'> {
   /** Asked for each connection; outside a browser give `extraHeaders` with the cookies and the Origin. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { lateLinks } from '../../src/client/connection/late-transport.js';
 import { type ChatClient, memoryStorage } from '../../src/client/index.js';
-import { lateLinks } from '../../src/client/late-links.js';
 import type { FakeLink } from './support/fake-server.js';
 import { ann, bob, FakeWorld, texts } from './support/fake-world.js';
 

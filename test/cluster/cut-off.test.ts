@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { ChatClient } from '../../src/client/chat-client.js';
-import { createNodeClient } from '../../src/client/node-client.js';
+import { type ChatClient, createNodeClient } from '../../src/client/index.js';
 import { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, Person } from '../../testbed/people/person.js';

@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createNodeClient } from '../../src/client/node-client.js';
+import { createNodeClient } from '../../src/client/index.js';
 import type { SendResult } from '../../src/protocol/events.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join as enter, freshName, Person, say } from '../../testbed/people/person.js';

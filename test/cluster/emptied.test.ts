@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createNodeClient } from '../../src/client/node-client.js';
+import { createNodeClient } from '../../src/client/index.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
 import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ControlClient, UnreachableError } from '../../src/client/control-client.js';
-import { ControlStream, type StreamState } from '../../src/client/control-stream.js';
+import { ControlClient, UnreachableError } from '../../src/client/control/control-client.js';
+import { ControlStream, type StreamState } from '../../src/client/control/control-stream.js';
 import type { ClusterView } from '../../src/protocol/control.js';
 import { HoldfastError } from '../../src/protocol/errors.js';
 import { until } from '../../testbed/wait.js';

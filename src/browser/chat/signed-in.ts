@@ -1,7 +1,7 @@
 /** What only people who are signed in need; a file of its own, so that the sign-in form does not wait for it. */
 import { systemClock } from '../../client/clock.js';
-import { socketLinks } from '../../client/socket-link.js';
-import { WebsocketDoubt } from '../../client/websocket-doubt.js';
+import { socketLinks } from '../../client/connection/socket-transport.js';
+import { WebsocketDoubt } from '../../client/connection/websocket-doubt.js';
 import { listenForNews } from './state/news.js';
 import { followAddress } from './state/place.js';
 import { listenForPresence } from './state/presence.js';

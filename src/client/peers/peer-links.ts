@@ -1,7 +1,7 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import type { HandshakeAuth, PeerNode, TicketResult } from '../../protocol/events.js';
 import type { Clock } from '../clock.js';
-import type { Link, LinkEnd, LinkHandlers, OpenLink, PayloadOf } from '../link.js';
+import type { Link, LinkEnd, LinkHandlers, OpenLink, PayloadOf } from '../connection/transport.js';
 import type { NodeSet } from './node-set.js';
 import { TicketPouch } from './ticket-pouch.js';
 

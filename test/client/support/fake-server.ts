@@ -1,4 +1,4 @@
-import type { Link, LinkHandlers, OpenLink } from '../../../src/client/link.js';
+import type { Link, LinkHandlers, OpenLink } from '../../../src/client/connection/transport.js';
 import type { WireError } from '../../../src/protocol/errors.js';
 import type {
   Ack,

@@ -2,8 +2,8 @@
 import { computed, type Signal, signal } from '@preact/signals';
 // Not by the SDK's index: it has Socket.IO with it, which is fetched later.
 import { ChatClient, newTabName } from '../../../client/chat-client.js';
+import { lateLinks } from '../../../client/connection/late-transport.js';
 import type { Activity, ConnectionState, SignedOutReason } from '../../../client/index.js';
-import { lateLinks } from '../../../client/late-links.js';
 import type { RoomView, UserRef } from '../../../protocol/events.js';
 import type { User } from '../../../protocol/http.js';
 import type { Mode } from '../../../protocol/mode.js';

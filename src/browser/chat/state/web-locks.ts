@@ -1,5 +1,5 @@
 import { systemClock } from '../../../client/clock.js';
-import { heartbeatLocks, type TabLocks } from '../../../client/locks.js';
+import { heartbeatLocks, type TabLocks } from '../../../client/delivery/tab-locks.js';
 import { pageStorage } from './storage.js';
 
 /**

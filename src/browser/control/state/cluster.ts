@@ -1,6 +1,6 @@
 /** What is known of the cluster, and how: signals that every view reads. */
 import { computed, signal } from '@preact/signals';
-import type { StreamState } from '../../../client/control-stream.js';
+import type { StreamState } from '../../../client/control/control-stream.js';
 import type { ClusterView, NodeView, SlotView } from '../../../protocol/control.js';
 import type { SessionBody } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';

@@ -1,6 +1,6 @@
 /** The page's one client and stream, and the calls that views make through them. */
-import { ControlClient, UnreachableError } from '../../../client/control-client.js';
-import { ControlStream } from '../../../client/control-stream.js';
+import { ControlClient, UnreachableError } from '../../../client/control/control-client.js';
+import { ControlStream } from '../../../client/control/control-stream.js';
 import { HoldfastError } from '../../../protocol/errors.js';
 import { T } from '../../shared/strings/control.en.js';
 import { anyWorkerAlive, me, setClock, storeSessions, streamState, tick, view } from './cluster.js';

@@ -1,11 +1,11 @@
-import type { WireError } from '../protocol/errors.js';
+import type { WireError } from '../../protocol/errors.js';
 import type {
   Ack,
   ClientToServerEvents,
   HandshakeAuth,
   ServerToClientEvents,
   Welcome,
-} from '../protocol/events.js';
+} from '../../protocol/events.js';
 
 /** Events that are answered. */
 export type CallName = {

@@ -1,6 +1,6 @@
 /** The control room's calls, typed. No DOM, no Node: `fetch` is given, so that tests and the prover bring their own cookies. */
-import type { ClusterView, ControlSignal, ModeForecast } from '../protocol/control.js';
-import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../protocol/errors.js';
+import type { ClusterView, ControlSignal, ModeForecast } from '../../protocol/control.js';
+import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../../protocol/errors.js';
 import type {
   AccountAdministration,
   AccountBody,
@@ -8,9 +8,9 @@ import type {
   AccountView,
   SessionBody,
   User,
-} from '../protocol/http.js';
-import type { Mode } from '../protocol/mode.js';
-import type { Fetch } from './http-api.js';
+} from '../../protocol/http.js';
+import type { Mode } from '../../protocol/mode.js';
+import type { Fetch } from '../http-api.js';
 
 export interface ControlClientOptions {
   /** Origin of a node, without a slash at the end; '' for the page's own. */

@@ -1,10 +1,10 @@
-import type { ClusterView } from '../protocol/control.js';
-import { HoldfastError, toWireError, type WireError } from '../protocol/errors.js';
-import { LIMITS } from '../protocol/limits.js';
+import type { ClusterView } from '../../protocol/control.js';
+import { HoldfastError, toWireError, type WireError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { Fetch } from '../http-api.js';
 import { readRefusal } from './control-client.js';
-import { SseParser } from './control-sse.js';
 import { applyControlEvent, type ControlEvent } from './control-view.js';
-import type { Fetch } from './http-api.js';
+import { SseParser } from './sse-parser.js';
 
 export type StreamState =
   | { readonly kind: 'connecting' }

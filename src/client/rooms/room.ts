@@ -1,11 +1,11 @@
-import type { WireError } from '../protocol/errors.js';
-import type { JoinResult, MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../protocol/events.js';
-import { backoffMs } from './backoff.js';
-import type { Clock } from './clock.js';
-import type { Session } from './connection.js';
-import { Roster } from './roster.js';
-import { type Outcome, Timeline } from './timeline.js';
-import type { TraceEvent } from './trace.js';
+import type { WireError } from '../../protocol/errors.js';
+import type { JoinResult, MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../protocol/events.js';
+import { backoffMs } from '../backoff.js';
+import type { Clock } from '../clock.js';
+import type { Session } from '../connection/connection.js';
+import type { TraceEvent } from '../trace.js';
+import { type Outcome, Timeline } from './message-log.js';
+import { Roster } from './room-presence.js';
 import { unreadOf } from './unread.js';
 
 export interface RoomHandlers {

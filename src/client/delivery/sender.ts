@@ -1,8 +1,8 @@
-import type { WireError } from '../protocol/errors.js';
-import type { SendResult } from '../protocol/events.js';
-import { backoffMs } from './backoff.js';
-import type { Clock } from './clock.js';
-import type { Session } from './connection.js';
+import type { WireError } from '../../protocol/errors.js';
+import type { SendResult } from '../../protocol/events.js';
+import { backoffMs } from '../backoff.js';
+import type { Clock } from '../clock.js';
+import type { Session } from '../connection/connection.js';
 import type { Outbox, OutboxEntry } from './outbox.js';
 
 export interface SenderOptions {

@@ -1,5 +1,5 @@
-import type { SessionLoss } from '../protocol/errors.js';
-import type { Welcome } from '../protocol/events.js';
+import type { SessionLoss } from '../../protocol/errors.js';
+import type { Welcome } from '../../protocol/events.js';
 
 /** The life of a client's connection. Times are ms since 1970. */
 export type ConnectionState =

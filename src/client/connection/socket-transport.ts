@@ -1,8 +1,8 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { ERRORS, type WireError } from '../protocol/errors.js';
-import type { ClientToServerEvents, HandshakeAuth, ServerToClientEvents } from '../protocol/events.js';
-import type { LinkEnd, OpenLink, PayloadOf, ServerEventName } from './link.js';
+import { ERRORS, type WireError } from '../../protocol/errors.js';
+import type { ClientToServerEvents, HandshakeAuth, ServerToClientEvents } from '../../protocol/events.js';
 import { QuietProbe } from './quiet-probe.js';
+import type { LinkEnd, OpenLink, PayloadOf, ServerEventName } from './transport.js';
 import type { WebsocketDoubt } from './websocket-doubt.js';
 
 export type ExtraSocketOptions = Partial<ManagerOptions & SocketOptions>;

@@ -1,4 +1,4 @@
-import type { PresenceUpdate, UserRef } from '../protocol/events.js';
+import type { PresenceUpdate, UserRef } from '../../protocol/events.js';
 
 /** Who is in a room now, as one connection is told it. */
 export class Roster {

@@ -1,6 +1,6 @@
-import type { RoomView } from '../protocol/events.js';
-import type { Session } from './connection.js';
-import type { HttpApi } from './http-api.js';
+import type { RoomView } from '../../protocol/events.js';
+import type { Session } from '../connection/connection.js';
+import type { HttpApi } from '../http-api.js';
 import { Room, type RoomHandlers } from './room.js';
 
 /**

@@ -1,6 +1,6 @@
-import type { TabLocks } from './locks.js';
+import type { KeyValueStorage } from '../storage.js';
 import type { OutboxEntry } from './outbox.js';
-import type { KeyValueStorage } from './storage.js';
+import type { TabLocks } from './tab-locks.js';
 
 const PREFIX = 'holdfast.outbox.';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Timeline } from '../../src/client/timeline.js';
+import { Timeline } from '../../src/client/rooms/message-log.js';
 import type { JoinResult, Message } from '../../src/protocol/events.js';
 import { bob } from './support/fake-world.js';
 

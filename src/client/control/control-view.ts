@@ -1,4 +1,4 @@
-import type { ClusterView, ControlEvents, NodeView, TimelineEvent } from '../protocol/control.js';
+import type { ClusterView, ControlEvents, NodeView, TimelineEvent } from '../../protocol/control.js';
 
 export type ControlEventName = keyof ControlEvents;
 export type ControlEvent = {

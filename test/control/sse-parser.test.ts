@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ServerSentEvent, SseParser } from '../../src/client/control-sse.js';
+import { type ServerSentEvent, SseParser } from '../../src/client/control/sse-parser.js';
 
 test('events come out the same however the stream was cut', () => {
   const event = fc.record({

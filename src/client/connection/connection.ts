@@ -1,7 +1,7 @@
-import type { SessionLoss, WireError } from '../protocol/errors.js';
-import type { HandshakeAuth, ServedBy, Welcome } from '../protocol/events.js';
-import { attemptTimeoutMs, backoffMs } from './backoff.js';
-import type { Clock } from './clock.js';
+import type { SessionLoss, WireError } from '../../protocol/errors.js';
+import type { HandshakeAuth, ServedBy, Welcome } from '../../protocol/events.js';
+import { attemptTimeoutMs, backoffMs } from '../backoff.js';
+import type { Clock } from '../clock.js';
 import type { ConnectionState, SignedOutReason } from './connection-state.js';
 import type {
   AnswerOf,
@@ -12,7 +12,7 @@ import type {
   PayloadOf,
   RequestOf,
   ServerEventName,
-} from './link.js';
+} from './transport.js';
 import { WATCHDOG_TIMES, Watchdog } from './watchdog.js';
 
 /** A welcomed connection. */

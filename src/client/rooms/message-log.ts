@@ -1,5 +1,5 @@
-import type { JoinResult, Message, Position } from '../protocol/events.js';
-import { LIMITS } from '../protocol/limits.js';
+import type { JoinResult, Message, Position } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
 
 /** Whether messages that were held are really gone from the room; `unknown` when the answer does not show it. */
 export type Lost = 'no' | 'yes' | 'unknown';

@@ -1,9 +1,9 @@
-import type { ErrorCode } from '../protocol/errors.js';
-import type { Clock } from './clock.js';
-import { randomId } from './ids.js';
-import type { TabLocks } from './locks.js';
+import type { ErrorCode } from '../../protocol/errors.js';
+import type { Clock } from '../clock.js';
+import { randomId } from '../ids.js';
+import type { KeyValueStorage } from '../storage.js';
 import { OutboxStorage } from './outbox-storage.js';
-import type { KeyValueStorage } from './storage.js';
+import type { TabLocks } from './tab-locks.js';
 
 /** A message that this client wrote and that its timeline does not show yet. */
 export interface OutboxEntry {

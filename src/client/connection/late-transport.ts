@@ -1,4 +1,4 @@
-import type { Link, OpenLink } from './link.js';
+import type { Link, OpenLink } from './transport.js';
 
 /**
  * A transport that is fetched for the first connection that needs it. One that cannot be fetched is a connection that did not come up:

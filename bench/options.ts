@@ -21,7 +21,7 @@ export class UsageError extends Error {}
 
 export const USAGE = `Usage: npm run bench [-- [scenario …] [options]]
 
-Without a scenario all are run (about a quarter of an hour) and docs/performance.md is written.
+Without a scenario all are run (about a quarter of an hour) and docs/reports/performance.md is written.
 
   --seconds <number>  length of each measured window (default: each scenario's own)
   --repeats <number>  repetitions (default: each scenario's own)
@@ -55,7 +55,7 @@ export function readBenchOptions(argv: readonly string[]): BenchOptions | 'help'
     short,
     beside: values.beside ?? null,
     contenders: values.only === undefined ? null : values.only.split(','),
-    out: values.out ?? (positionals.length === 0 && !short ? 'docs' : null),
+    out: values.out ?? (positionals.length === 0 && !short ? 'docs/reports' : null),
   };
 }
 

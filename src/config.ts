@@ -136,7 +136,7 @@ const OPTIONS = {
   limits: {
     env: 'HOLDFAST_LIMITS',
     takes: 'list',
-    help: `figures such as sign-ups=1200,sockets=50 (${BUDGET_NAMES.join(', ')}; see docs/security.md), or loose: no rate limits (tests, benchmarks)`,
+    help: `figures such as sign-ups=1200,sockets=50 (${BUDGET_NAMES.join(', ')}; see docs/operations/security.md), or loose: no rate limits (tests, benchmarks)`,
   },
   log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
 } as const satisfies Record<string, OptionRow>;

@@ -1,4 +1,4 @@
-/** `docs/performance.md`: generated, so that no number in it was typed. */
+/** `docs/reports/performance.md`: generated, so that no number in it was typed. */
 import type { Machine } from '../measure/machine.js';
 import type { Goal, Outcome } from '../run/scenario.js';
 import { spread } from './format.js';

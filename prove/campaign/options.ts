@@ -34,7 +34,7 @@ table. Exit code 0: none was violated and none unknown; 1: one was; 3: there are
   --at-once <n>      proofs side by side (default 1: times are a measure only then)
   --within <minutes> begin no proof after this: a slice of a campaign (default: as long as it takes)
   --add              go on with what --out holds, also of other stores; without it a new campaign is begun
-  --out <folder>     default docs/survival
+  --out <folder>     default docs/reports/survival
 `;
 
 export function readCampaignOptions(argv: readonly string[]): CampaignOptions | 'help' {
@@ -83,7 +83,7 @@ export function readCampaignOptions(argv: readonly string[]): CampaignOptions | 
     atOnce: number('at-once', 1),
     withinMs: number('within', Number.POSITIVE_INFINITY) * 60_000,
     add: values.add === true,
-    out: (values.out as string | undefined) ?? join(repositoryRoot(), 'docs/survival'),
+    out: (values.out as string | undefined) ?? join(repositoryRoot(), 'docs/reports/survival'),
     proof: cut < 0 ? [] : argv.slice(cut + 1),
   };
 }

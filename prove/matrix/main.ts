@@ -20,7 +20,7 @@ const HELP = `Usage: npm run prove:matrix -- [options]
   --clients, --rooms, --rate <number>   default 30, 5, 30
   --add             keep cells that were measured before and are not measured now
   --draw            measure nothing; write page and text from the data again
-  --out <folder>    default docs/survival
+  --out <folder>    default docs/reports/survival
 `;
 
 const { values } = parseArgs({
@@ -34,7 +34,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '30' },
     add: { type: 'boolean', default: false },
     draw: { type: 'boolean', default: false },
-    out: { type: 'string', default: join(repositoryRoot(), 'docs/survival') },
+    out: { type: 'string', default: join(repositoryRoot(), 'docs/reports/survival') },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });

@@ -217,7 +217,7 @@ export const LIMITS = {
   sendsPerSecond: 10,
   /** Ten tabs of a person who is in many rooms come back at once. */
   personEventsPerSecond: 120,
-  /** Everybody together: what one room's log took on two cores without getting late (docs/performance.md), with room for others. */
+  /** Everybody together: what one room's log took on two cores without getting late (docs/reports/performance.md), with room for others. */
   roomSendsPerSecond: 500,
   roomsPerHour: 60,
   /** Enough to bring a department into a room; too few to learn which names there are. */

@@ -9,7 +9,7 @@ import { Member } from './support/member.js';
 import { call, openPoll, openWebsocket, POLL, raw, tcp, WEBSOCKET } from './support/stranger.js';
 import { Target } from './support/target.js';
 
-/** Who may open a connection, and what it costs to try. The numbers are those of docs/security.md. */
+/** Who may open a connection, and what it costs to try. The numbers are those of docs/operations/security.md. */
 
 let target: Target;
 let alice: Member;

@@ -10,14 +10,14 @@ import { until } from '../../testbed/wait.js';
 const PASSWORD = 'of-the-least-user';
 let redis: TestRedis;
 let admin: Redis;
-/** As docs/store.md has them, a password and all. */
+/** As docs/operations/store.md has them, a password and all. */
 let rules: string[];
 let nodes: TestNode[] = [];
 
 beforeAll(async () => {
   redis = await startRedis();
   admin = new Redis(redis.url);
-  const docs = await readFile(new URL('../../docs/store.md', import.meta.url), 'utf8');
+  const docs = await readFile(new URL('../../docs/operations/store.md', import.meta.url), 'utf8');
   const line = /^ACL SETUSER holdfast (.+)$/m.exec(docs)?.[1] ?? '';
   rules = line.replace('PASSWORD', PASSWORD).split(' ');
   await admin.call('ACL', 'SETUSER', 'holdfast', ...rules);

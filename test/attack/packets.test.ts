@@ -8,7 +8,7 @@ import { emit, Member } from './support/member.js';
 import { call, openPoll, openWebsocket, POLL, tcp } from './support/stranger.js';
 import { MIB, Target } from './support/target.js';
 
-/** What can be sent over a connection, by a stranger and by a member. The numbers are those of docs/security.md. */
+/** What can be sent over a connection, by a stranger and by a member. The numbers are those of docs/operations/security.md. */
 
 let target: Target;
 const people: Member[] = [];

@@ -88,7 +88,7 @@ describe('its options', () => {
   test('without a scenario all are run and the docs are written', () => {
     const options = readBenchOptions([]);
     if (options === 'help') throw new Error('help was not asked for');
-    expect(options.out).toBe('docs');
+    expect(options.out).toBe('docs/reports');
     expect(options.scenarios.length).toBeGreaterThan(10);
   });
 });

@@ -20,14 +20,14 @@ let node: TestNode;
 let follow: Follow;
 
 beforeAll(async () => {
-  const path = fileURLToPath(new URL('../../docs/wire.md', import.meta.url));
+  const path = fileURLToPath(new URL('../../docs/guide/wire.md', import.meta.url));
   const code = /```js\n([\s\S]*?)```/.exec(await readFile(path, 'utf8'))?.[1] as string;
   ({ follow } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as { follow: Follow });
   node = await TestNode.start({ workers: 2 });
 });
 afterAll(() => node.stop());
 
-test('[SEND-3] the client of docs/wire.md has every message once, also one that is written while it joins and the last for now', async () => {
+test('[SEND-3] the client of docs/guide/wire.md has every message once, also one that is written while it joins and the last for now', async () => {
   const writer = await node.signUpOperator();
   const person = await Person.signUp(node.url);
   const room = 'general';

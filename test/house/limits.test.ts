@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { BUDGET_NAMES, DEFAULT_BUDGETS, figureText, settingOf } from '../../src/protocol/budgets.js';
 
-const docs = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+const docs = readFileSync(new URL('../../docs/operations/security.md', import.meta.url), 'utf8');
 
 /** Rows `| setting | of | what | figure |` of “How much one may do”. */
 function rows(): string[][] {

@@ -49,7 +49,7 @@ test('the rights of the docs, those tried at the start and the commands that are
   ]);
   const tried = new Set(found(text('src/store/redis/scripts/rights.lua'), /\{ '([A-Z]+)'/g));
   const granted = new Set(
-    found(/^ACL SETUSER holdfast.*$/m.exec(text('docs/store.md'))?.[0] ?? '', /\+(\S+)/g),
+    found(/^ACL SETUSER holdfast.*$/m.exec(text('docs/operations/store.md'))?.[0] ?? '', /\+(\S+)/g),
   );
   expect([...used].filter((command) => !tried.has(command))).toEqual([]);
   expect([...used, ...BESIDE_SCRIPTS].filter((command) => !granted.has(command))).toEqual([]);

@@ -8,15 +8,15 @@ const text = (path: string) => readFileSync(join(root, path), 'utf8');
 
 interface Group {
   readonly title: string;
-  /** Numbers that docs/security.md lists for it: the first cells of its rows. */
+  /** Numbers that docs/operations/security.md lists for it: the first cells of its rows. */
   readonly listed: readonly string[];
   /** Numbers that begin the names of its tests. */
   readonly attacked: readonly string[];
 }
 
-/** The sections of docs/security.md that name files of test/attack in their title. */
+/** The sections of docs/operations/security.md that name files of test/attack in their title. */
 function groups(): Group[] {
-  const sections = text('docs/security.md').split(/^### /m).slice(1);
+  const sections = text('docs/operations/security.md').split(/^### /m).slice(1);
   return sections
     .map((section) => ({ section, title: section.split('\n')[0] as string }))
     .filter(({ title }) => title.includes('test/attack/'))

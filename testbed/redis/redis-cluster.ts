@@ -8,7 +8,7 @@ import { freePort } from '../ports.js';
 import { Server } from './server.js';
 
 const SLOTS = 16_384;
-/** As `docs/scaling.md` recommends: with the default of 15 s nobody is back before that. */
+/** As `docs/operations/scaling.md` recommends: with the default of 15 s nobody is back before that. */
 const NODE_TIMEOUT_MS = 2_000;
 
 export class RedisCluster {

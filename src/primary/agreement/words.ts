@@ -8,7 +8,7 @@ const CURES: Readonly<Record<string, string>> = {
     'Its disk is full, or may not be written: free space where it keeps its files; its own log says more.',
   READONLY: 'It is a replica: give the master with --redis, or redis-sentinel:// so that it is found.',
   NOREPLICAS: 'It wants more replicas than follow it (min-replicas-to-write): start them.',
-  NOPERM: 'The user of the URL lacks a right: docs/store.md has the least rights that are enough.',
+  NOPERM: 'The user of the URL lacks a right: docs/operations/store.md has the least rights that are enough.',
   NOAUTH: 'Its password changed: start this node with the new one in --redis.',
   WRONGPASS: 'Its password changed: start this node with the new one in --redis.',
 };
@@ -24,7 +24,7 @@ export const WORDS = {
   noSpareReplica: (address: string, wanted: number) =>
     `Redis at ${address} has as many replicas as ?replicas=${wanted} asks for, and none to spare: when one is lost, nothing is acknowledged. Start ${wanted + 1}.`,
   missingRights: (missing: readonly string[], { prefix, adapter }: Pick<Keys, 'prefix' | 'adapter'>) =>
-    `The user of the Redis URL lacks rights that Holdfast needs: ${missing.join(', ')}. Grant keys ~${prefix}*, channels &${prefix}* and, to the letter, &${adapter}#/#*, and the commands of docs/store.md.`,
+    `The user of the Redis URL lacks rights that Holdfast needs: ${missing.join(', ')}. Grant keys ~${prefix}*, channels &${prefix}* and, to the letter, &${adapter}#/#*, and the commands of docs/operations/store.md.`,
   unseen: () =>
     'The store does not let us read its settings, so eviction and replicas are not checked. Grant its user +info.',
   otherFormat: (format: number) =>

@@ -20,10 +20,10 @@ import type { FromWorker } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { Mode } from '../protocol/mode.js';
 import { type Agreement, refusalFindings } from './agreement/agreement.js';
+import type { Bulletin, NodeCommand } from './cluster/bulletins.js';
 import { ClusterMode } from './cluster/cluster-mode.js';
 import { ConsulRegistry } from './cluster/consul-registry.js';
 import { EndedOperators } from './cluster/ended-operators.js';
-import type { NodeCommand, Notice } from './cluster/notices.js';
 import { Registry } from './cluster/registry.js';
 import type { ControlRoom, Readiness } from './control/control-room.js';
 import { EventStreams } from './control/event-stream.js';
@@ -33,6 +33,8 @@ import { ControlServer } from './control/server.js';
 import { Crowd } from './crowd.js';
 import { shutdownTimes } from './drain-schedule.js';
 import { Elastic } from './elastic.js';
+import type { Consequence } from './event-log/effects.js';
+import { EventLog } from './event-log/event-log.js';
 import type { FirstAccount } from './first-account.js';
 import { forecastOf } from './forecast.js';
 import type { Leftovers } from './leftovers.js';
@@ -47,8 +49,6 @@ import type { StoreAccess, StoreLoss } from './store-access.js';
 import { Supervisor } from './supervisor/supervisor.js';
 import type { WorkerProcess } from './supervisor/worker-process.js';
 import { TEXTS } from './texts.js';
-import type { Consequence } from './timeline/timeline.js';
-import { TimelineLog } from './timeline/timeline-log.js';
 import { stateOfNode, viewOfSlot } from './views.js';
 
 /** What has to be there before a node can be put together. */
@@ -76,7 +76,7 @@ const STORY_EVENTS = 100;
 
 /** One running Holdfast: its router, supervisor, registry and control room, put together. */
 export class Node implements ControlRoom {
-  readonly timeline: TimelineLog;
+  readonly timeline: EventLog;
   readonly supervisor: Supervisor;
   readonly router: Router;
   readonly problems: Problems;
@@ -133,7 +133,7 @@ export class Node implements ControlRoom {
       () => this.nodeView(),
       (claim) => this.gate.stillHolds(claim),
     );
-    this.timeline = new TimelineLog({
+    this.timeline = new EventLog({
       node: config.node,
       startedAt: this.startedAt,
       maxEvents: LIMITS.timelineEvents,
@@ -215,7 +215,7 @@ export class Node implements ControlRoom {
       log,
       store: access.store.cluster,
       view: () => this.nodeView(),
-      onNotice: (notice) => this.hearNode(notice),
+      onBulletin: (bulletin) => this.hearNode(bulletin),
       run: (command, by) => this.obey(command, by),
       onNode: (view) => this.streams.send('node', view),
       onRound: () => {
@@ -615,17 +615,17 @@ export class Node implements ControlRoom {
     }
   }
 
-  private hearNode(notice: Notice): void {
-    if (notice.kind === 'mode') {
+  private hearNode(bulletin: Bulletin): void {
+    if (bulletin.kind === 'mode') {
       void this.registry.round();
-    } else if (notice.kind === 'operator-ended') {
-      this.operatorEnded(notice.session);
-    } else if (notice.kind === 'account-changed') {
-      this.accountChanged(notice.user);
-    } else if (notice.kind === 'event') {
-      this.timeline.heard(notice.event);
-    } else if (notice.kind === 'consequence' && notice.worker.node === this.parts.config.node) {
-      this.timeline.attribute(notice.worker, notice.consequence);
+    } else if (bulletin.kind === 'operator-ended') {
+      this.operatorEnded(bulletin.session);
+    } else if (bulletin.kind === 'account-changed') {
+      this.accountChanged(bulletin.user);
+    } else if (bulletin.kind === 'event') {
+      this.timeline.heard(bulletin.event);
+    } else if (bulletin.kind === 'consequence' && bulletin.worker.node === this.parts.config.node) {
+      this.timeline.attribute(bulletin.worker, bulletin.consequence);
     }
   }
 

@@ -115,7 +115,7 @@ export interface NodeView {
 }
 
 /** One thing that happened, on the time line. */
-export interface TimelineEvent {
+export interface ClusterEvent {
   /** Unique and sortable within its node. */
   readonly id: string;
   readonly at: number;
@@ -174,7 +174,7 @@ export interface ClusterView {
   readonly mode: Mode;
   readonly store: StoreView;
   readonly nodes: readonly NodeView[];
-  readonly timeline: readonly TimelineEvent[];
+  readonly timeline: readonly ClusterEvent[];
   /** Signed-in sessions in the shared store, or null when unknown. */
   readonly storeSessions: number | null;
 }
@@ -185,7 +185,7 @@ export interface ControlEvents {
   /** A node's new view (about twice a second, and at once when a state changes). */
   node: NodeView;
   /** A new event, or one whose effect grew (same id). */
-  timeline: TimelineEvent;
+  timeline: ClusterEvent;
   mode: Mode;
   store: StoreView;
   /** A node left or expired. */

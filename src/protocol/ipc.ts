@@ -1,6 +1,6 @@
 /** Messages between a primary and its workers. The channel is trusted, so they are typed, not parsed. */
 import type { Budgets } from './budgets.js';
-import type { SocketDot, TimelineEvent, WorkerState } from './control.js';
+import type { ClusterEvent, SocketDot, WorkerState } from './control.js';
 import type { PeerNode, ServedBy } from './events.js';
 import type { Mode } from './mode.js';
 import type { CookieRules } from './route.js';
@@ -127,4 +127,4 @@ export type FromWorker =
   /** The first account was made here. */
   | { readonly type: 'holdfast:claimed' }
   | { readonly type: 'holdfast:drained' }
-  | { readonly type: 'holdfast:timeline'; readonly event: Omit<TimelineEvent, 'id' | 'at' | 'node'> };
+  | { readonly type: 'holdfast:timeline'; readonly event: Omit<ClusterEvent, 'id' | 'at' | 'node'> };

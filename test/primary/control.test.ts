@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ClusterView, NodeView, TimelineEvent } from '../../src/protocol/control.js';
+import type { ClusterEvent, ClusterView, NodeView } from '../../src/protocol/control.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
@@ -164,7 +164,7 @@ test('the stream: a snapshot, then changes at once', async () => {
   process.kill(pid, 'SIGKILL');
   const killedAt = Date.now();
   const died = await until('the death on the time line', () =>
-    seen.find(({ name, data }) => name === 'timeline' && (data as TimelineEvent).kind === 'worker-died'),
+    seen.find(({ name, data }) => name === 'timeline' && (data as ClusterEvent).kind === 'worker-died'),
   );
   expect(died.at - killedAt).toBeLessThan(400);
   await until('the replacement', () =>

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SlotView, TimelineEvent } from '../../src/protocol/control.js';
+import type { ClusterEvent, SlotView } from '../../src/protocol/control.js';
 import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
 import { FixtureNode, isAlive } from './fixture/fixture-node.js';
@@ -206,7 +206,7 @@ test('workers are added and removed, and one is drained with its replacement rea
   const after = await readyAgain(node, 1, pid);
   expect(after.restarts).toBe(0);
   await until('the old one to be gone', () => !isAlive(pid as number));
-  const kinds = (await node.events()).map((event: TimelineEvent) => event.kind);
+  const kinds = (await node.events()).map((event: ClusterEvent) => event.kind);
   expect(kinds.filter((kind) => kind === 'worker-died')).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import type { ClusterView, ControlEvents, NodeView, TimelineEvent } from '../../protocol/control.js';
+import type { ClusterEvent, ClusterView, ControlEvents, NodeView } from '../../protocol/control.js';
 
 export type ControlEventName = keyof ControlEvents;
 export type ControlEvent = {
@@ -32,11 +32,7 @@ function putNode(nodes: readonly NodeView[], node: NodeView): NodeView[] {
   return [...others, node].sort((a, b) => (a.node < b.node ? -1 : 1));
 }
 
-function putEvent(
-  events: readonly TimelineEvent[],
-  event: TimelineEvent,
-  maxEvents: number,
-): TimelineEvent[] {
+function putEvent(events: readonly ClusterEvent[], event: ClusterEvent, maxEvents: number): ClusterEvent[] {
   const others = events.filter((one) => one.id !== event.id || one.node !== event.node);
   return [...others, event].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).slice(-maxEvents);
 }

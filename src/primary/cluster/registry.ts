@@ -9,8 +9,8 @@ import type { ClusterStore, StoredNode } from '../../store/store.js';
 import type { Agreement } from '../agreement/agreement.js';
 import type { Neighbour, NodeMark } from '../agreement/findings.js';
 import { machineId } from '../agreement/machine.js';
+import { type Bulletin, type NodeCommand, openBulletin, sealBulletin } from './bulletins.js';
 import { type Dots, DotsVersion, joinDots, partDots } from './dots.js';
-import { type NodeCommand, type Notice, openNotice, sealNotice } from './notices.js';
 
 export interface RegistryOptions {
   readonly node: string;
@@ -20,7 +20,7 @@ export interface RegistryOptions {
   readonly log: Log;
   readonly store: ClusterStore;
   readonly view: () => NodeView;
-  readonly onNotice: (notice: Notice) => void;
+  readonly onBulletin: (bulletin: Bulletin) => void;
   /** Runs a command that another node's operator gave; throws HoldfastError when it cannot. */
   readonly run: (command: NodeCommand, by: string) => Promise<void> | void;
   readonly onNode: (view: NodeView) => void;
@@ -68,16 +68,16 @@ export class Registry {
   async start(): Promise<void> {
     const { store, secret, node } = this.options;
     await store.onBulletin((text) => {
-      const notice = openNotice(text, secret);
-      if (notice !== null && notice.from !== node) this.hear(notice);
+      const bulletin = openBulletin(text, secret);
+      if (bulletin !== null && bulletin.from !== node) this.hear(bulletin);
     });
     await this.round();
     this.timer = setInterval(() => void this.round(), this.options.limits.nodeViewEveryMs);
   }
 
   /** Tells the others; lost without a word when the store is away. */
-  publish(notice: Notice): void {
-    this.options.store.publish(sealNotice(notice, this.options.secret)).catch(() => {});
+  publish(bulletin: Bulletin): void {
+    this.options.store.publish(sealBulletin(bulletin, this.options.secret)).catch(() => {});
   }
 
   /** Has another node do something. Rejects with its refusal, or when it does not answer in time. */
@@ -213,26 +213,26 @@ export class Registry {
     }
   }
 
-  private hear(notice: Notice): void {
+  private hear(bulletin: Bulletin): void {
     const { node } = this.options;
-    if (notice.kind === 'answer') {
-      const waiting = notice.to === node ? this.awaited.get(notice.id) : undefined;
-      if (notice.error === null) waiting?.resolve();
-      else waiting?.reject(new HoldfastError(notice.error.code, notice.error.message));
-    } else if (notice.kind === 'leaving') {
-      this.leaving.add(notice.from);
-    } else if (notice.kind === 'command') {
+    if (bulletin.kind === 'answer') {
+      const waiting = bulletin.to === node ? this.awaited.get(bulletin.id) : undefined;
+      if (bulletin.error === null) waiting?.resolve();
+      else waiting?.reject(new HoldfastError(bulletin.error.code, bulletin.error.message));
+    } else if (bulletin.kind === 'leaving') {
+      this.leaving.add(bulletin.from);
+    } else if (bulletin.kind === 'command') {
       if (
-        notice.to === node &&
-        Math.abs(this.options.agreement.now() - notice.sentAt) < LIMITS.nodeCommandMaxAgeMs
+        bulletin.to === node &&
+        Math.abs(this.options.agreement.now() - bulletin.sentAt) < LIMITS.nodeCommandMaxAgeMs
       )
-        void this.obey(notice);
+        void this.obey(bulletin);
     } else {
-      this.options.onNotice(notice);
+      this.options.onBulletin(bulletin);
     }
   }
 
-  private async obey({ id, from, by, command }: Extract<Notice, { kind: 'command' }>): Promise<void> {
+  private async obey({ id, from, by, command }: Extract<Bulletin, { kind: 'command' }>): Promise<void> {
     let error = null;
     try {
       await this.options.run(command, by);

@@ -1,16 +1,16 @@
 import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../log.js';
-import type { ControlSignal, TimelineEvent } from '../../protocol/control.js';
+import type { ClusterEvent, ControlSignal } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { ExitNote, FromWorker, Peers, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
+import type { NewEvent } from '../event-log/event-log.js';
 import { type NodeExit, type SlotProcess, WORKER_MARKER } from '../leftovers.js';
 import type { PendingConnection } from '../router/pending-connection.js';
 import type { WorkerTable } from '../router/pick-worker.js';
 import { exitCause, TEXTS } from '../texts.js';
-import type { NewEvent } from '../timeline/timeline-log.js';
 import { WORKER_YOUNG_SPACE } from '../young-space.js';
 import { judgePulse, wasLate } from './heartbeat.js';
 import { rollingBoundMs } from './rolling.js';
@@ -434,7 +434,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     }
   }
 
-  private record(worker: WorkerProcess, kind: TimelineEvent['kind'], text: string): void {
+  private record(worker: WorkerProcess, kind: ClusterEvent['kind'], text: string): void {
     this.options.record({ slot: worker.slot, pid: worker.pid, kind, text });
   }
 

@@ -1,4 +1,4 @@
-import type { ClusterView, TimelineEvent } from '../../../protocol/control.js';
+import type { ClusterEvent, ClusterView } from '../../../protocol/control.js';
 import type { Mode } from '../../../protocol/mode.js';
 
 /** The cluster at the moment of a switch, to compare with afterwards. */
@@ -37,7 +37,7 @@ export function outcomeOf(record: SwitchRecord, view: ClusterView): ModeOutcome 
   };
 }
 
-function since(event: TimelineEvent, record: SwitchRecord): boolean {
+function since(event: ClusterEvent, record: SwitchRecord): boolean {
   return event.at >= record.at - 1_000;
 }
 

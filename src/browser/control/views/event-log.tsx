@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { TimelineEvent } from '../../../protocol/control.js';
+import type { ClusterEvent } from '../../../protocol/control.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { slotStyle } from '../../shared/slot-style.js';
 import { T } from '../../shared/strings/control.en.js';
@@ -46,7 +46,7 @@ export function EventLog() {
   );
 }
 
-function Row({ event, several }: { event: TimelineEvent; several: boolean }) {
+function Row({ event, several }: { event: ClusterEvent; several: boolean }) {
   const bad = BAD.has(event.kind);
   return (
     <li
@@ -66,7 +66,7 @@ function Row({ event, several }: { event: TimelineEvent; several: boolean }) {
   );
 }
 
-const BAD: ReadonlySet<TimelineEvent['kind']> = new Set([
+const BAD: ReadonlySet<ClusterEvent['kind']> = new Set([
   'worker-died',
   'slot-failed',
   'node-lost',
@@ -76,7 +76,7 @@ const BAD: ReadonlySet<TimelineEvent['kind']> = new Set([
   'refused',
 ]);
 
-const ALWAYS: ReadonlySet<TimelineEvent['kind']> = new Set([
+const ALWAYS: ReadonlySet<ClusterEvent['kind']> = new Set([
   'mode-switched',
   'store-loss',
   'problem',
@@ -84,7 +84,7 @@ const ALWAYS: ReadonlySet<TimelineEvent['kind']> = new Set([
   'slot-failed',
 ]);
 
-function touchedPeople(event: TimelineEvent): boolean {
+function touchedPeople(event: ClusterEvent): boolean {
   if (ALWAYS.has(event.kind)) return true;
   return event.effect !== undefined && (event.effect.socketsBefore > 0 || event.effect.sessionsLost > 0);
 }

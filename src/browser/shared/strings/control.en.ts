@@ -1,5 +1,5 @@
 /** Every sentence of the control room that is not made by a server, in English. */
-import type { ControlSignal, ProblemLevel, TimelineEvent, WorkerState } from '../../../protocol/control.js';
+import type { ClusterEvent, ControlSignal, ProblemLevel, WorkerState } from '../../../protocol/control.js';
 import type { PresetName, Routing, SessionStoreKind } from '../../../protocol/mode.js';
 
 function plural(count: number, one: string, many = `${one}s`): string {
@@ -351,7 +351,7 @@ export const T = {
     empty: 'Nothing has happened yet. Kill a worker and see.',
     filterAll: 'Everything',
     filterEffects: 'What touched people',
-    effect: (effect: NonNullable<TimelineEvent['effect']>): string => effectSentence(effect),
+    effect: (effect: NonNullable<ClusterEvent['effect']>): string => effectSentence(effect),
     newest: (count: number) => `${plural(count, 'newer event')}`,
   },
 
@@ -421,7 +421,7 @@ export const T = {
 } as const;
 
 /** “14 sockets moved in 90–310 ms, 0 sessions lost” */
-export function effectSentence(effect: NonNullable<TimelineEvent['effect']>): string {
+export function effectSentence(effect: NonNullable<ClusterEvent['effect']>): string {
   const parts: string[] = [];
   const { socketsBefore, moved, movedMinMs, movedMaxMs, sessionsLost } = effect;
   if (socketsBefore === 0 && moved === 0) {

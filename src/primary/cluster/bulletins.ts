@@ -1,8 +1,8 @@
 import { seal, unseal } from '../../domain/sealed.js';
-import type { ControlSignal, TimelineEvent } from '../../protocol/control.js';
+import type { ClusterEvent, ControlSignal } from '../../protocol/control.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { ServedBy } from '../../protocol/events.js';
-import type { Consequence } from '../timeline/timeline.js';
+import type { Consequence } from '../event-log/effects.js';
 
 /** What an operator can do to a node. */
 export type NodeCommand =
@@ -11,7 +11,7 @@ export type NodeCommand =
   | { readonly do: 'workers'; readonly count: number };
 
 /** What primaries tell each other through the store; all of it may be lost. */
-export type Notice =
+export type Bulletin =
   /** The mode in the store has changed: read it, since of two switches at once only the store knows the later. */
   | { readonly kind: 'mode'; readonly from: string }
   /** It shuts down by itself: when it is gone it is not lost. */
@@ -20,7 +20,7 @@ export type Notice =
   | { readonly kind: 'operator-ended'; readonly from: string; readonly session: string }
   /** An account changed, so that an operator may be one no more. */
   | { readonly kind: 'account-changed'; readonly from: string; readonly user: string }
-  | { readonly kind: 'event'; readonly from: string; readonly event: TimelineEvent }
+  | { readonly kind: 'event'; readonly from: string; readonly event: ClusterEvent }
   | {
       readonly kind: 'command';
       readonly from: string;
@@ -47,14 +47,14 @@ export type Notice =
 const PURPOSE = 'notices between primaries';
 
 /** Signed with the cluster's secret: who can only write to the store must not be able to kill workers. */
-export function sealNotice(notice: Notice, secret: string): string {
-  return seal(notice, secret, PURPOSE);
+export function sealBulletin(bulletin: Bulletin, secret: string): string {
+  return seal(bulletin, secret, PURPOSE);
 }
 
 /** Null when it was not made by a primary of this cluster; the signature vouches for the shape. */
-export function openNotice(text: string, secret: string): Notice | null {
+export function openBulletin(text: string, secret: string): Bulletin | null {
   try {
-    return unseal(text, secret, PURPOSE) as Notice | null;
+    return unseal(text, secret, PURPOSE) as Bulletin | null;
   } catch {
     return null;
   }

@@ -1,36 +1,36 @@
-import type { TimelineEvent } from '../../protocol/control.js';
+import type { ClusterEvent } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { type Consequence, causeOf, grow, isPlausible, mergeEvents, NO_EFFECT } from './timeline.js';
+import { type Consequence, causeOf, grow, isPlausible, mergeEvents, NO_EFFECT } from './effects.js';
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
-export type NewEvent = Omit<TimelineEvent, 'id' | 'at' | 'node' | 'effect'> & {
+export type NewEvent = Omit<ClusterEvent, 'id' | 'at' | 'node' | 'effect'> & {
   readonly socketsBefore?: number;
 };
 
-export interface TimelineOptions {
+export interface EventLogOptions {
   readonly node: string;
   /** Makes ids unique over restarts of the node. */
   readonly startedAt: number;
   readonly maxEvents: number;
   /** A new event, or one whose effect grew. */
-  readonly onEvent: (event: TimelineEvent) => void;
+  readonly onEvent: (event: ClusterEvent) => void;
 }
 
 /** This node's events and those heard from other nodes. */
-export class TimelineLog {
-  private events: TimelineEvent[] = [];
+export class EventLog {
+  private events: ClusterEvent[] = [];
   private count = 0;
   /** Event and session of the losses that were counted. */
   private readonly losses = new Set<string>();
 
-  constructor(private readonly options: TimelineOptions) {}
+  constructor(private readonly options: EventLogOptions) {}
 
-  all(): readonly TimelineEvent[] {
+  all(): readonly ClusterEvent[] {
     return this.events;
   }
 
   /** Those of this node. */
-  own(): TimelineEvent[] {
+  own(): ClusterEvent[] {
     return this.events.filter((event) => event.node === this.options.node);
   }
 
@@ -49,7 +49,7 @@ export class TimelineLog {
   }
 
   /** Another node's event. */
-  heard(event: TimelineEvent): void {
+  heard(event: ClusterEvent): void {
     if (event.node !== this.options.node) this.put(event);
   }
 
@@ -84,7 +84,7 @@ export class TimelineLog {
     return true;
   }
 
-  private put(event: TimelineEvent): void {
+  private put(event: ClusterEvent): void {
     this.events = mergeEvents([this.events, [event]], this.options.maxEvents);
     this.options.onEvent(event);
   }

@@ -6,10 +6,10 @@ import {
   isPlausible,
   mergeEvents,
   NO_EFFECT,
-} from '../../../src/primary/timeline/timeline.js';
-import type { TimelineEvent } from '../../../src/protocol/control.js';
+} from '../../../src/primary/event-log/effects.js';
+import type { ClusterEvent } from '../../../src/protocol/control.js';
 
-function died(id: string, at: number, slot: number, pid: number): TimelineEvent {
+function died(id: string, at: number, slot: number, pid: number): ClusterEvent {
   return {
     id,
     at,

@@ -1,5 +1,5 @@
-/** The time line: what happened, and what it did to people as the reports come in. Pure. */
-import type { EventEffect, TimelineEvent } from '../../protocol/control.js';
+/** The event log: what happened, and what it did to people as the reports come in. Pure. */
+import type { ClusterEvent, EventEffect } from '../../protocol/control.js';
 
 export const NO_EFFECT: EventEffect = {
   socketsBefore: 0,
@@ -49,10 +49,10 @@ export function grow(effect: EventEffect, consequence: Consequence): EventEffect
  * Undefined when there is none (a client that lost its network, say).
  */
 export function causeOf(
-  events: readonly TimelineEvent[],
+  events: readonly ClusterEvent[],
   from: { readonly node: string; readonly slot: number; readonly pid: number },
   now: number,
-): TimelineEvent | undefined {
+): ClusterEvent | undefined {
   return events.findLast(
     (event) =>
       event.effect !== undefined &&
@@ -65,8 +65,8 @@ export function causeOf(
 }
 
 /** One list of all nodes' events: each once (the later version wins), by time, the newest `max`. */
-export function mergeEvents(lists: readonly (readonly TimelineEvent[])[], max: number): TimelineEvent[] {
-  const byId = new Map<string, TimelineEvent>();
+export function mergeEvents(lists: readonly (readonly ClusterEvent[])[], max: number): ClusterEvent[] {
+  const byId = new Map<string, ClusterEvent>();
   for (const event of lists.flat()) byId.set(`${event.node}/${event.id}`, event);
   return [...byId.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).slice(-max);
 }

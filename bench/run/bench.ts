@@ -8,12 +8,17 @@ import { peers } from '../contenders/peers.js';
 import { LoadProcess } from '../load/load-process.js';
 import { type Cores, divideCores, pin } from '../measure/cores.js';
 import { StoreProbe } from '../measure/store.js';
-import type { BenchOptions } from '../options.js';
 
 const BESIDE = [
   { id: 'holdfast-beside', of: 'holdfast' },
   { id: 'holdfast-embedded-beside', of: 'holdfast-embedded' },
 ] as const satisfies readonly { id: ContenderId; of: ContenderId }[];
+
+/** Who takes part in a run; see the options of the same names. */
+export interface Participants {
+  readonly contenders: readonly string[] | null;
+  readonly beside: string | null;
+}
 
 export class Bench {
   private constructor(
@@ -29,10 +34,7 @@ export class Bench {
   ) {}
 
   /** From a private copy of what was built, so that a build meanwhile changes nothing. */
-  static async open(
-    say: (line: string) => void,
-    { contenders: only, beside }: Pick<BenchOptions, 'contenders' | 'beside'>,
-  ): Promise<Bench> {
+  static async open(say: (line: string) => void, { contenders: only, beside }: Participants): Promise<Bench> {
     const cores = divideCores();
     pin([process.pid], cores.load);
     const image = await makeImage();

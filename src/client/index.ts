@@ -6,7 +6,7 @@ export type { Moved } from './connection/connection.js';
 export type { ConnectionState, SignedOutReason } from './connection/connection-state.js';
 export { CookieJar } from './cookie-jar.js';
 export { createChatClient, type SocketClientOptions } from './create-client.js';
-export type { OutboxEntry } from './delivery/outbox.js';
+export type { OutboxEntry } from './delivery/outbox-entry.js';
 export { heartbeatLocks, type TabLocks } from './delivery/tab-locks.js';
 export { HttpApi } from './http-api.js';
 export { createNodeClient, type NodeClientOptions } from './node-client.js';

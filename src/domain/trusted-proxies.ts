@@ -17,6 +17,7 @@ export function isTrustedProxy(address: string, trusted: readonly string[]): boo
   try {
     return trust(address, 0);
   } catch {
+    // proxy-addr throws on what is no address.
     return false;
   }
 }

@@ -12,7 +12,7 @@ import { RoomService } from './rooms/room-service.js';
 import type { ChatServer } from './rooms/seat.js';
 import { makeSessions } from './sessions/make-sessions.js';
 import { MissedEnds } from './sessions/missed-ends.js';
-import { Ender } from './sessions/session-end.js';
+import { SessionEnd } from './sessions/session-end.js';
 import { Tickets } from './sessions/tickets.js';
 import { ChatSockets } from './sockets/chat-sockets.js';
 import { socketHandlers } from './sockets/handlers.js';
@@ -37,40 +37,50 @@ export function openChat(
 ): Chat {
   const { adapter } = store;
   io.adapter(adapter.create);
-  const ender = new Ender();
+  const sessionEnd = new SessionEnd();
   const accountCache = new AccountCache(store);
-  const { sessions, memory } = makeSessions(context, store, store.sessions, accountCache, ender);
+  const { sessions, memory } = makeSessions(context, store, store.sessions, accountCache, sessionEnd);
   const tickets = new Tickets(context, store.cluster, sessions);
   const rooms = new RoomService(store);
   context.budgets.open(store.budgets, () => store.up);
   const limits = new AttemptLimits(context.budgets, store.budgets);
-  const accounts = new AccountService(context, store, accountCache, new Passwords(), limits, rooms, ender);
+  const accounts = new AccountService(
+    context,
+    store,
+    accountCache,
+    new Passwords(),
+    limits,
+    rooms,
+    sessionEnd,
+  );
   const hub = new RoomHub(context, store, rooms, io);
   const handlers = socketHandlers(context, { store, rooms, hub, io, tickets });
   const sockets = new ChatSockets(context, {
     io,
     guard,
     hub,
-    ender,
+    sessionEnd,
     tickets,
     handlers,
     storeUp: () => store.up,
   });
-  const watch = new SessionWatch(sessions, sockets.peers, (peer, reason) => sockets.dismiss(peer, reason));
+  const watch = new SessionWatch(sessions, sockets.clients, (client, reason) =>
+    sockets.dismiss(client, reason),
+  );
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.
-  const missed = new MissedEnds(store.cluster, ender, context.log);
+  const missed = new MissedEnds(store.cluster, sessionEnd, context.log);
   void missed.catchUp();
   const catchingUp = setInterval(() => {
     if (memory.size > 0) void missed.catchUp();
   }, LIMITS.sessionSweepMs);
   adapter.onInterrupted(() => void missed.catchUp().then(() => watch.sweep()));
 
-  store.onUp((up) => sockets.storeTurned(up));
-  rooms.tell(sockets);
+  store.onUp((up) => sockets.onStoreUp(up));
+  rooms.setNotices(sockets);
   hub.start();
   sockets.start();
   watch.start();
-  const stopWatchingSlow = watchSlowSockets(context, sockets.peers, hub);
+  const stopWatchingSlow = watchSlowSockets(context, sockets.clients, hub);
   app.open({ store, sessions, tickets, accounts, rooms });
   guard.open(sessions);
   void rooms.ensureGeneral().catch((problem) => {

@@ -6,7 +6,7 @@ import type { Route } from '../protocol/route.js';
 import type { Budgets } from './budgets/budgets.js';
 import type { Meters } from './meters.js';
 import type { PrimaryLink } from './primary-link.js';
-import type { Roster } from './slot-directory.js';
+import type { SlotDirectory } from './slot-directory.js';
 
 /** What every part of a worker may know; made once by the composition root. */
 export interface WorkerContext {
@@ -16,7 +16,7 @@ export interface WorkerContext {
   readonly log: Log;
   readonly meters: Meters;
   readonly primary: PrimaryLink;
-  readonly roster: Roster;
+  readonly slots: SlotDirectory;
   /** Rates of people and addresses, for the whole cluster. */
   readonly budgets: Budgets;
   /** The cluster's present mode; a switch replaces it while requests run, so read it once a request. */

@@ -34,7 +34,7 @@ export async function drain(
   const startedAt = performance.now();
   const left = () => startedAt + deadlineMs - GOODBYE_MS - performance.now();
   context.draining = true;
-  const count = () => sockets?.peers.size ?? 0;
+  const count = () => sockets?.clients.size ?? 0;
   context.log.info({ sockets: count(), moveWithinMs, deadlineMs }, 'draining');
   sockets?.moveAll(moveWithinMs);
   const moveUntil = Math.min(startedAt + moveWithinMs + GRACE_MS, startedAt + deadlineMs - GOODBYE_MS);
@@ -45,12 +45,12 @@ export async function drain(
   guard.accepting = false;
   await closeRest(sockets, Math.min(CLOSE_WITHIN_MS, Math.max(0, left())));
   await until(() => (count() === 0 && openRequests() === 0) || left() <= 0);
-  await Promise.race([goodbye().catch(() => {}), sleep(GOODBYE_MS * 0.8)]);
+  await Promise.race([goodbye().catch(leaseRunsOut), sleep(GOODBYE_MS * 0.8)]);
   context.log.info({ tookMs: Math.round(performance.now() - startedAt) }, 'drained');
 }
 
 async function closeRest(sockets: ChatSockets | null, withinMs: number): Promise<void> {
-  const rest = [...(sockets?.peers.values() ?? [])];
+  const rest = [...(sockets?.clients.values() ?? [])];
   const pauseMs = rest.length === 0 ? 0 : withinMs / rest.length;
   let owedMs = 0;
   for (const { socket } of rest) {
@@ -62,6 +62,9 @@ async function closeRest(sockets: ChatSockets | null, withinMs: number): Promise
     }
   }
 }
+
+/** The goodbye did not reach the store: its lease runs out there, and nobody can do more about it while leaving. */
+function leaseRunsOut(): void {}
 
 async function until(done: () => boolean): Promise<void> {
   while (!done()) await sleep(LOOK_EVERY_MS);

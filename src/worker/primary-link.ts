@@ -16,7 +16,7 @@ export class PrimaryLink {
     this.booted = new Promise((resolve) => {
       process.on('message', (message: ToWorker) => {
         if (message?.type === 'holdfast:boot') resolve(message.boot);
-        else this.hear(message);
+        else this.onMessage(message);
       });
     });
   }
@@ -30,17 +30,19 @@ export class PrimaryLink {
   /** From now on messages go to `handlers`, first those that came early. */
   serve(handlers: Handlers): void {
     this.handlers = handlers;
-    for (const message of this.early.splice(0)) this.hear(message);
+    for (const message of this.early.splice(0)) this.onMessage(message);
   }
 
   send(message: FromWorker): void {
-    // A primary that is gone takes this worker with it; nothing is left to say.
-    if (process.connected) process.send?.(message, undefined, undefined, () => {});
+    if (process.connected) process.send?.(message, undefined, undefined, primaryIsGone);
   }
 
-  private hear(message: ToWorker): void {
+  private onMessage(message: ToWorker): void {
     if (typeof message?.type !== 'string' || !message.type.startsWith('holdfast:')) return;
     if (this.handlers === null) this.early.push(message);
     else (this.handlers as Record<string, (one: ToWorker) => void>)[message.type]?.(message);
   }
 }
+
+/** A primary that is gone takes this worker with it; nothing is left to say. */
+function primaryIsGone(): void {}

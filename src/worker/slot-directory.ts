@@ -2,32 +2,32 @@ import type { WorkerState } from '../protocol/control.js';
 import type { PreviousWorker, ServedBy } from '../protocol/events.js';
 import type { ExitNote, ToWorker } from '../protocol/ipc.js';
 
-type RosterMessage = Extract<ToWorker, { type: 'holdfast:roster' }>;
+type SlotsMessage = Extract<ToWorker, { type: 'holdfast:roster' }>;
 
-/** A worker that died an instant ago may still be told as alive; its note comes within this. */
+/** A worker that died an instant ago may still be reported as alive; its note comes within this. */
 const NOTE_WITHIN_MS = 300;
 
 const EMPTY: ReadonlySet<WorkerState> = new Set(['starting', 'dead', 'failed']);
 
 /** What the primary says of this node's workers: who runs, who ended and why. */
-export class Roster {
-  private slots: RosterMessage['slots'] = [];
-  private leaving: RosterMessage['leaving'] = [];
+export class SlotDirectory {
+  private slots: SlotsMessage['slots'] = [];
+  private leaving: SlotsMessage['leaving'] = [];
   private exits: readonly ExitNote[] = [];
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   private readonly exitListeners: ((exit: ExitNote) => void)[] = [];
   private waiters: (() => void)[] = [];
 
   constructor(private readonly self: ServedBy) {}
 
-  hear(message: RosterMessage): void {
+  update(message: SlotsMessage): void {
     this.slots = message.slots;
     this.leaving = message.leaving;
     this.exits = message.exits;
     for (const exit of message.exits) {
       const key = `${exit.slot}.${exit.pid}.${exit.at}`;
-      if (this.told.has(key)) continue;
-      this.told.add(key);
+      if (this.reported.has(key)) continue;
+      this.reported.add(key);
       for (const listener of this.exitListeners) listener(exit);
     }
     for (const wake of this.waiters.splice(0)) wake();

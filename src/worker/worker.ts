@@ -15,7 +15,7 @@ import { HttpApp } from './http/app.js';
 import { makeHttpServer } from './http/server.js';
 import { Meters } from './meters.js';
 import type { PrimaryLink } from './primary-link.js';
-import { Roster } from './slot-directory.js';
+import { SlotDirectory } from './slot-directory.js';
 import { spin } from './spin.js';
 
 /** A store that does not answer keeps a worker from being ready no longer than this: it then serves what it can. */
@@ -40,7 +40,7 @@ export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise
     log,
     meters,
     primary,
-    roster: new Roster(self),
+    slots: new SlotDirectory(self),
     budgets: new Budgets({
       figures: boot.limits === 'loose' ? null : boot.budgets,
       workers: () => context.peers.workers,
@@ -87,9 +87,9 @@ export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise
   primary.serve({
     'holdfast:mode': ({ mode }) => {
       context.mode = mode;
-      chat?.sockets.modeChanged(mode);
+      chat?.sockets.onMode(mode);
     },
-    'holdfast:roster': (message) => context.roster.hear(message),
+    'holdfast:roster': (message) => context.slots.update(message),
     'holdfast:peers': ({ peers }) => {
       context.peers = peers;
     },

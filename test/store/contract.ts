@@ -5,17 +5,10 @@ import { budgetsContract } from './contract/budgets.js';
 import { clusterContract } from './contract/cluster.js';
 import { feedContract } from './contract/feed.js';
 import { logContract } from './contract/log.js';
+import type { Pair } from './contract/pair.js';
 import { presenceContract } from './contract/presence.js';
 import { roomsContract } from './contract/rooms.js';
 import type { Harness } from './support/harness.js';
-
-/** What a contract test gets: two stores on one database, as two processes have. */
-export interface Pair {
-  readonly a: Store;
-  readonly b: Store;
-  /** Another one, with a log of its own length. */
-  open(options: { logMaxMessages: number }): Promise<Store>;
-}
 
 /** The contract of `src/store/store.ts`, run on one implementation. */
 export function storeContract(name: string, start: () => Promise<Harness>): void {

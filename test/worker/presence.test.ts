@@ -59,7 +59,7 @@ async function worker(db: MemoryDatabase, room: string, instance: string) {
     way.end,
     log,
     {
-      onLost: () => presence.tellAgain(),
+      onLost: () => presence.republish(),
       onRenewed: (isDead) => {
         presence.dropDead(isDead);
         presence.retry();
@@ -79,7 +79,7 @@ async function worker(db: MemoryDatabase, room: string, instance: string) {
   });
   store.feed.onFrame((frame) => {
     // What is published while the way is cut is lost.
-    if (frame.kind === 'presence' && !way.silent) presence.hear(frame);
+    if (frame.kind === 'presence' && !way.silent) presence.onFrame(frame);
   });
   await store.feed.subscribe(room);
   lease.start();

@@ -58,7 +58,7 @@ test('a room is compared with the log when nothing was heard of it lately, and o
   expect(await compared(1_000)).toBe(0);
   expect(await compared(LIMITS.roomAuditMs)).toBe(1);
   log.head = 4;
-  feed.hear({ kind: 'message', room: 'r', epoch: 'first', logged: message('first', 4) });
+  feed.onFrame({ kind: 'message', room: 'r', epoch: 'first', logged: message('first', 4) });
   expect(await compared(1_000)).toBe(0);
   feed.close();
 });

@@ -7,10 +7,10 @@ import { AccountCache } from '../../src/worker/accounts/account-cache.js';
 import type { WorkerContext } from '../../src/worker/context.js';
 import { Meters } from '../../src/worker/meters.js';
 import { makeSessions } from '../../src/worker/sessions/make-sessions.js';
-import { Ender } from '../../src/worker/sessions/session-end.js';
-import { Roster } from '../../src/worker/slot-directory.js';
+import { SessionEnd } from '../../src/worker/sessions/session-end.js';
+import { SlotDirectory } from '../../src/worker/slot-directory.js';
 import { SessionWatch } from '../../src/worker/sockets/session-watch.js';
-import type { Peer } from '../../src/worker/sockets/socket-client.js';
+import type { SocketClient } from '../../src/worker/sockets/socket-client.js';
 
 /** Weeks of a socket's life in stateless mode: the clock is the only part that is not real. */
 
@@ -35,7 +35,7 @@ async function signedInSocket() {
     route: self,
     log: pino({ level: 'silent' }),
     meters: new Meters(),
-    roster: new Roster(self),
+    slots: new SlotDirectory(self),
     mode: { routing: 'least-connections', sessions: 'token' },
   } as unknown as WorkerContext;
   const store = openMemoryStore();
@@ -47,17 +47,19 @@ async function signedInSocket() {
     synthetic: false,
     mayBeFirst: true,
   });
-  const { sessions } = makeSessions(context, store, {} as never, new AccountCache(store), new Ender());
+  const { sessions } = makeSessions(context, store, {} as never, new AccountCache(store), new SessionEnd());
   const cookies: string[] = [];
   const req = { headers: {}, socket: {} } as Request;
   const res = { append: (_name: string, cookie: string) => cookies.push(cookie) } as unknown as Response;
   const session = await sessions.signIn(req, res, account);
-  const peer = { session, used: false, touchedAt: Date.now() } as Peer;
+  const client = { session, used: false, touchedAt: Date.now() } as SocketClient;
   const ended: string[] = [];
-  const watch = new SessionWatch(sessions, new Map([['one', peer]]), (_peer, reason) => ended.push(reason));
+  const watch = new SessionWatch(sessions, new Map([['one', client]]), (_client, reason) =>
+    ended.push(reason),
+  );
   const later = async (ms: number, used: boolean) => {
     vi.setSystemTime(Date.now() + ms);
-    peer.used = used;
+    client.used = used;
     await watch.sweep();
   };
   /** A request of the same browser that carries its first cookie. */

@@ -1,5 +1,5 @@
 import type { KeyValueStorage } from '../storage.js';
-import type { OutboxEntry } from './outbox.js';
+import type { OutboxEntry } from './outbox-entry.js';
 import type { TabLocks } from './tab-locks.js';
 
 const PREFIX = 'holdfast.outbox.';

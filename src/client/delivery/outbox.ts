@@ -1,29 +1,9 @@
-import type { ErrorCode } from '../../protocol/errors.js';
 import type { Clock } from '../clock.js';
 import { randomId } from '../ids.js';
 import type { KeyValueStorage } from '../storage.js';
+import type { OutboxEntry } from './outbox-entry.js';
 import { OutboxStorage } from './outbox-storage.js';
 import type { TabLocks } from './tab-locks.js';
-
-/** A message that this client wrote and that its timeline does not show yet. */
-export interface OutboxEntry {
-  readonly cmid: string;
-  readonly room: string;
-  readonly text: string;
-  /** By this client's clock, ms since 1970. */
-  readonly writtenAt: number;
-  readonly state: /** `why`: the server's words, where it refuses for as long as something lasts. It is tried again by itself. */
-    | { readonly kind: 'pending'; readonly why?: string }
-    /** In the log; its row comes with the next batch. A join that is sent after the first `joinsAsked` must bring it. */
-    | {
-        readonly kind: 'acknowledged';
-        readonly seq: number;
-        readonly mid: string;
-        readonly joinsAsked: number;
-      }
-    /** Refused for good: `code` and `message` of the error. Offer *retry* and *delete*. */
-    | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
-}
 
 /**
  * What a person wrote and the server has not acknowledged, in the order written (SEND-5). Kept in the storage under a key of

@@ -3,7 +3,8 @@ import type { SendResult } from '../../protocol/events.js';
 import { backoffMs } from '../backoff.js';
 import type { Clock } from '../clock.js';
 import type { Session } from '../connection/connection.js';
-import type { Outbox, OutboxEntry } from './outbox.js';
+import type { Outbox } from './outbox.js';
+import type { OutboxEntry } from './outbox-entry.js';
 
 export interface SenderOptions {
   readonly clock: Clock;

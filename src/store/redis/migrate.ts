@@ -7,7 +7,6 @@ import { StoreOpenError } from '../store-open-error.js';
 import type { Connection } from './connection.js';
 import { fieldsOf } from './mark-fields.js';
 import { ask, runScript } from './scripts.js';
-import type { Standing } from './standing.js';
 
 /** Who migrates and says nothing for this long is taken over from. */
 const LEASE_MS = 6_000;
@@ -18,6 +17,13 @@ const WAIT_MS = 120_000;
 /** Commands under way at once, so that others who use the server do not wait for it long. */
 const TOGETHER = 200;
 
+/** What a migration asks of the store beside its names. */
+export interface MarkReader {
+  mark(): Promise<StoreMark | null>;
+  /** ms since 1970 by the store's clock. */
+  timeMs(): Promise<number>;
+}
+
 /**
  * From format 1 to 2. Nothing is taken away, each step can be repeated, and the mark comes last: a store without one was not migrated, however
  * far somebody came before they were killed.
@@ -26,7 +32,7 @@ export async function migrate(
   connection: Connection,
   fresh: StoreMark,
   log: Log,
-  standing: Pick<Standing, 'mark' | 'timeMs'>,
+  standing: MarkReader,
 ): Promise<StoreMark> {
   const run = randomUUID();
   const { mark: markKey, migration } = connection.keys.cluster;

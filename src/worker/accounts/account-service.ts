@@ -7,7 +7,7 @@ import type { Account, AccountChange, Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
 import { GENERAL, type RoomService } from '../rooms/room-service.js';
-import type { Ender } from '../sessions/session-end.js';
+import type { SessionEnd } from '../sessions/session-end.js';
 import type { AccountCache } from './account-cache.js';
 import type { AttemptLimits } from './attempt-limits.js';
 import { accountCalled } from './called.js';
@@ -34,7 +34,7 @@ export class AccountService {
     private readonly passwords: Passwords,
     private readonly limits: AttemptLimits,
     private readonly rooms: RoomService,
-    private readonly ender: Ender,
+    private readonly sessionEnd: SessionEnd,
   ) {}
 
   /** Throws `invalid`, `name_taken`, `rate_limited`, `forbidden` (a first account without the set-up token). */
@@ -165,7 +165,7 @@ export class AccountService {
     this.context.primary.send({ type: 'holdfast:account-changed', user: id });
     if (endSessions) {
       const target = { user: id, before: account.sessionGeneration };
-      this.ender.end({ target, reason: 'revoked' });
+      this.sessionEnd.end({ target, reason: 'revoked' });
     }
     return account;
   }

@@ -129,7 +129,7 @@ export class EngineGuard {
         throw new HoldfastError('invalid', 'Session ID unknown. Open a new connection.');
       const owner = this.arrivalOf(connection).identity;
       if (owner === undefined) {
-        this.countStranger(connection);
+        this.countUnowned(connection);
         return;
       }
       if (await sessions.isHolder(req, owner.session)) {
@@ -156,7 +156,7 @@ export class EngineGuard {
   }
 
   /** A connection of nobody is for one CONNECT, and for hearing why it was refused. */
-  private countStranger(connection: EngineConnection): void {
+  private countUnowned(connection: EngineConnection): void {
     const asked = (this.asked.get(connection) ?? 0) + 1;
     this.asked.set(connection, asked);
     if (asked <= LIMITS.requestsBeforeWelcome) return;

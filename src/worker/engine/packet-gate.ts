@@ -67,12 +67,12 @@ export class PacketGate {
     this.seat = 'none';
   }
 
-  /** The CONNECT was answered with a socket: from now on `hear` gets the packets, and asks here about those it does not know. */
-  welcomed(hear: (packet: unknown) => void): void {
+  /** The CONNECT was answered with a socket: from now on `onData` gets the packets, and asks here about those it does not know. */
+  welcomed(onData: (packet: unknown) => void): void {
     this.seat = 'open';
     this.conn.off('packet', countPacket);
     this.conn.removeAllListeners('data');
-    this.conn.on('data', hear);
+    this.conn.on('data', onData);
   }
 
   /** The socket is gone and the connection is not. */

@@ -5,7 +5,7 @@ import { gateOf } from './packet-gate.js';
 export type Reply = (body: object) => void;
 
 /** An event of a client and its payloads; `ack` is null when it wants no answer. */
-export type Hear = (event: unknown, payloads: readonly unknown[], ack: Reply | null) => void;
+export type OnEvent = (event: unknown, payloads: readonly unknown[], ack: Reply | null) => void;
 
 /** A Socket.IO 4 client on the server, as far as it is known here. */
 interface Client {
@@ -22,18 +22,19 @@ const ACK = '3';
  * Hears a socket's events. They are read here; whatever is not a plain event of the main namespace takes the way through Socket.IO's
  * decoder and dispatch, which cost a message more than its checks do. `isKnown`: unknown events go the usual way too.
  */
-export function receive(socket: ChatSocket, isKnown: (event: string) => boolean, hear: Hear): void {
+export function receive(socket: ChatSocket, isKnown: (event: string) => boolean, onEvent: OnEvent): void {
   // `next` is never called: nothing reaches Socket.IO's own listeners.
   socket.use((packet) => {
     const [event, ...payloads] = packet as unknown[];
     const ack = typeof payloads.at(-1) === 'function' ? (payloads.pop() as Reply) : null;
-    hear(event, payloads, ack);
+    onEvent(event, payloads, ack);
   });
   const client = clientOf(socket);
   const gate = gateOf(socket.conn);
   client.ondata = (data) => {
     const event = socket.connected ? readEvent(data) : null;
-    if (event !== null && isKnown(event.name)) hear(event.name, event.payloads, answerTo(socket, event.id));
+    if (event !== null && isKnown(event.name))
+      onEvent(event.name, event.payloads, answerTo(socket, event.id));
     else if (gate.admits(data)) readAsUsual(clientOf(socket), data);
   };
   gate.welcomed(client.ondata);
@@ -61,6 +62,7 @@ function readEvent(data: unknown): PlainEvent | null {
     const [name, ...payloads] = JSON.parse(data.slice(1 + id.length)) as unknown[];
     return typeof name === 'string' ? { name, payloads, id } : null;
   } catch {
+    // No JSON: Socket.IO's decoder refuses it.
     return null;
   }
 }

@@ -30,7 +30,7 @@ export function takeConnections(io: ChatServer, { primary }: WorkerContext): voi
     if (!isDue) setTimeout(report, GATHER_MS);
     isDue = true;
   };
-  const hearClose = () => {
+  const onClose = () => {
     closed += 1;
     reportSoon();
   };
@@ -38,6 +38,6 @@ export function takeConnections(io: ChatServer, { primary }: WorkerContext): voi
     opened += 1;
     reportSoon();
     // It comes once anyway; `once` would wrap the listener for every connection.
-    connection.on('close', hearClose);
+    connection.on('close', onClose);
   });
 }

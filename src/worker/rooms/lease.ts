@@ -21,7 +21,7 @@ export class Lease {
   private firstHeld: () => void = () => {};
   private isFirst = true;
   private live = new Set<string>();
-  private readonly heardAt = new Map<string, number>();
+  private readonly announcedAt = new Map<string, number>();
   private failing = false;
   /** When the last renewal that was answered began: the lease has lasted at least from then. */
   private heldFrom = 0;
@@ -46,12 +46,12 @@ export class Lease {
   }
 
   /** An instance that announces something holds a lease, though it may be younger than our list. */
-  heard(instance: string): void {
-    this.heardAt.set(instance, performance.now());
+  noteAlive(instance: string): void {
+    this.announcedAt.set(instance, performance.now());
   }
 
   isLive(instance: string): boolean {
-    return this.live.has(instance) || this.heardAt.has(instance);
+    return this.live.has(instance) || this.announcedAt.has(instance);
   }
 
   /**
@@ -60,12 +60,12 @@ export class Lease {
    */
   ended({ node, slot, pid }: ExitNote): void {
     const prefix = instancePrefix(node, slot, pid);
-    const dead = [...this.live, ...this.heardAt.keys()].filter((one) => one.startsWith(prefix));
+    const dead = [...this.live, ...this.announcedAt.keys()].filter((one) => one.startsWith(prefix));
     for (const instance of new Set(dead)) {
       setTimeout(() => {
-        this.presence.dropLease(instance).catch(() => {});
+        this.presence.dropLease(instance).catch(runsOutByItself);
         this.live.delete(instance);
-        this.heardAt.delete(instance);
+        this.announcedAt.delete(instance);
         this.listener.onRenewed((one) => one === instance);
       }, LIMITS.leaveGraceMs).unref();
     }
@@ -96,7 +96,7 @@ export class Lease {
       this.firstHeld();
       if (lost) this.listener.onLost();
       if (now >= this.patienceUntil) {
-        for (const [instance, at] of this.heardAt) if (at < startedAt) this.heardAt.delete(instance);
+        for (const [instance, at] of this.announcedAt) if (at < startedAt) this.announcedAt.delete(instance);
         this.listener.onRenewed((instance) => !this.isLive(instance));
       } else this.listener.onRenewed(() => false);
     } catch (problem) {
@@ -114,3 +114,6 @@ export class Lease {
 export function instancePrefix(node: string, slot: number, pid: number): string {
   return `${node}.${slot}.${pid}.`;
 }
+
+/** Another's lease that could not be dropped: it lasts `LIMITS.leaseMs` at most. */
+function runsOutByItself(): void {}

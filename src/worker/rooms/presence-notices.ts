@@ -12,7 +12,7 @@ export class PresenceNotices {
 
   constructor(
     private readonly gatherMs: number,
-    private readonly tell: (change: PresenceChange) => void,
+    private readonly emit: (change: PresenceChange) => void,
   ) {}
 
   add({ joined, left }: PresenceChange): void {
@@ -35,6 +35,6 @@ export class PresenceNotices {
     const change = { joined: [...this.joined.values()], left: [...this.left.values()] };
     this.joined.clear();
     this.left.clear();
-    this.tell(change);
+    this.emit(change);
   }
 }

@@ -91,7 +91,7 @@ export class RoomFeed {
     return this.head === 0 ? null : { epoch: this.epoch, seq: this.head, mid: this.headMid };
   }
 
-  hear(frame: Extract<FeedFrame, { kind: 'message' | 'epoch' }>): void {
+  onFrame(frame: Extract<FeedFrame, { kind: 'message' | 'epoch' }>): void {
     if (frame.kind === 'epoch') {
       if (this.loaded && frame.epoch !== this.epoch) void this.compare();
       return;

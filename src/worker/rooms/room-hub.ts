@@ -20,7 +20,7 @@ interface OpenRoom {
   readonly presence: RoomPresence;
   readonly seats: Map<string, ChatSocket>;
   /** Those whom messages are sent to; not who has to join again after a reset. */
-  readonly hearers: Set<ChatSocket>;
+  readonly receivers: Set<ChatSocket>;
   /** How often a membership ended while the room was open, by user: a check that overlaps one is repeated. */
   readonly removals: Map<string, number>;
   linger: NodeJS.Timeout | null;
@@ -48,7 +48,7 @@ export class RoomHub {
       context.log,
       {
         onLost: () => {
-          for (const { presence } of this.open.values()) presence.tellAgain();
+          for (const { presence } of this.open.values()) presence.republish();
         },
         onRenewed: (isDead) => {
           for (const { presence } of this.open.values()) {
@@ -63,8 +63,8 @@ export class RoomHub {
 
   start(): void {
     this.lease.start();
-    this.context.roster.onExit((exit) => this.lease.ended(exit));
-    this.store.feed.onFrame((frame) => this.hear(frame));
+    this.context.slots.onExit((exit) => this.lease.ended(exit));
+    this.store.feed.onFrame((frame) => this.onFrame(frame));
     this.store.feed.onInterrupted(() => {
       this.context.meters.count('holdfast_feed_interruptions_total');
       for (const { feed, presence } of this.open.values()) {
@@ -73,7 +73,7 @@ export class RoomHub {
       }
     });
     this.store.onUp((up) => {
-      if (up) void this.rooms.ensureGeneral().catch(() => {});
+      if (up) void this.rooms.ensureGeneral().catch(madeNextTime);
     });
     this.auditTimer = setInterval(() => this.audit(), LIMITS.roomAuditMs / 2 / AUDIT_PARTS);
   }
@@ -172,7 +172,7 @@ export class RoomHub {
     for (const id of ids) {
       const room = this.open.get(id);
       if (room?.seats.delete(socket.id) !== true) continue;
-      room.hearers.delete(socket);
+      room.receivers.delete(socket);
       room.presence.depart(socket.data.user.id);
       this.closeIfEmpty(id, room);
     }
@@ -187,14 +187,14 @@ export class RoomHub {
   }
 
   /** A membership ended: from now on nothing of the room reaches the person's sockets here. */
-  expel(roomId: string, userId: string): void {
+  onMembershipEnd(roomId: string, userId: string): void {
     const room = this.open.get(roomId);
     if (room === undefined) return;
     room.removals.set(userId, (room.removals.get(userId) ?? 0) + 1);
     for (const [id, socket] of room.seats) {
       if (socket.data.user.id !== userId) continue;
       room.seats.delete(id);
-      room.hearers.delete(socket);
+      room.receivers.delete(socket);
       void socket.leave(CHANNELS.feed(roomId));
       room.presence.depart(userId, true);
     }
@@ -237,20 +237,20 @@ export class RoomHub {
 
   private async openRoom(room: Room): Promise<OpenRoom> {
     const seats = new Map<string, ChatSocket>();
-    const hearers = new Set<ChatSocket>();
+    const receivers = new Set<ChatSocket>();
     const channel = CHANNELS.feed(room.id);
     const { meters, log } = this.context;
     const feed = new RoomFeed(
       room,
       this.store.log,
       {
-        size: () => hearers.size,
+        size: () => receivers.size,
         messages: (epoch, messages) => {
-          meters.messagesOut += messages.length * hearers.size;
-          fanOut(hearers, batchEvent(room.id, epoch, messages));
+          meters.messagesOut += messages.length * receivers.size;
+          fanOut(receivers, batchEvent(room.id, epoch, messages));
         },
         reset: (epoch) => {
-          hearers.clear();
+          receivers.clear();
           this.io.local.to(channel).emit('reset', { room: room.id, epoch });
           this.io.local.in(channel).socketsLeave(channel);
         },
@@ -276,7 +276,7 @@ export class RoomHub {
         if (open !== undefined) this.closeIfEmpty(room.id, open);
       },
     });
-    const open: OpenRoom = { feed, presence, seats, hearers, removals: new Map(), linger: null };
+    const open: OpenRoom = { feed, presence, seats, receivers, removals: new Map(), linger: null };
     // Heard from here on: first subscribe, then read, so that nothing falls between.
     this.open.set(room.id, open);
     try {
@@ -299,7 +299,7 @@ export class RoomHub {
     if (room.linger !== null) clearTimeout(room.linger);
     room.linger = null;
     void socket.join(CHANNELS.feed(id));
-    room.hearers.add(socket);
+    room.receivers.add(socket);
     if (room.seats.has(socket.id)) return;
     room.seats.set(socket.id, socket);
     const ids = this.seatsOf.get(socket.id);
@@ -308,18 +308,18 @@ export class RoomHub {
     room.presence.arrive(socket.data.user);
   }
 
-  private hear(frame: FeedFrame): void {
+  private onFrame(frame: FeedFrame): void {
     const room = this.open.get(frame.room);
     if (room === undefined) return;
-    if (frame.kind === 'presence') room.presence.hear(frame);
+    if (frame.kind === 'presence') room.presence.onFrame(frame);
     else if (frame.kind === 'removed') {
-      this.expel(frame.room, frame.userId);
-      this.tellGone(frame.room, frame.userId, frame.reason);
-    } else room.feed.hear(frame);
+      this.onMembershipEnd(frame.room, frame.userId);
+      this.emitRoomGone(frame.room, frame.userId, frame.reason);
+    } else room.feed.onFrame(frame);
   }
 
   /** Set by the sockets' side: says `room-gone` to the person's sockets here, once. */
-  tellGone: (room: string, userId: string, reason: 'left' | 'removed') => void = () => {};
+  emitRoomGone: (room: string, userId: string, reason: 'left' | 'removed') => void = () => {};
 
   /** The store has no such room (any more): it was emptied, or went back in time. */
   private gone(roomId: string): void {
@@ -331,13 +331,13 @@ export class RoomHub {
       void this.rooms
         .ensureGeneral()
         .then(() => room.feed.compare())
-        .catch(() => {});
+        .catch(madeNextTime);
       return;
     }
     this.io.local.to(channel).emit('room-gone', { room: roomId, reason: 'lost' });
     this.io.local.in(channel).socketsLeave(channel);
     room.seats.clear();
-    room.hearers.clear();
+    room.receivers.clear();
     this.close(roomId, room);
   }
 
@@ -355,7 +355,7 @@ export class RoomHub {
     room.feed.close();
     room.presence.close();
     if (this.open.get(id) === room) this.open.delete(id);
-    this.store.feed.unsubscribe(id).catch(() => {});
+    this.store.feed.unsubscribe(id).catch(endsWithConnection);
   }
 
   /** A part of the open rooms each time, so that the store has no peak; each room twice in the time in which a loss has to be found. */
@@ -372,3 +372,9 @@ export class RoomHub {
 }
 
 const AUDIT_PARTS = 10;
+
+/** The room general could not be made now: it is tried whenever the store comes back, and when it is missed again. */
+function madeNextTime(): void {}
+
+/** A feed that nobody here wants any more: its frames find no open room, and the subscription ends with the connection. */
+function endsWithConnection(): void {}

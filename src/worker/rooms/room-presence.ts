@@ -30,13 +30,13 @@ export interface RoomPresenceOptions {
 
 /** Who is in one room: this worker's people, told to the others, and the others' people, heard from them (SEND-7). */
 export class RoomPresence {
-  private readonly roster = new PresenceUnion();
+  private readonly union = new PresenceUnion();
   private readonly people = new Map<string, LocalPerson>();
   /** What the store was last told successfully; null when that is not known. */
-  private told: ReadonlyMap<string, UserRef> | null = new Map();
+  private published: ReadonlyMap<string, UserRef> | null = new Map();
   /** Instances that the store names and that we do not know to live (yet), with their versions. */
   private readonly doubtful = new Map<string, number>();
-  private telling: Promise<void> | null = null;
+  private publishing: Promise<void> | null = null;
   /** What is being told just now has to be told once more, whole. */
   private overtaken = false;
   private timer: NodeJS.Timeout | null = null;
@@ -52,7 +52,7 @@ export class RoomPresence {
   }
 
   get online(): UserRef[] {
-    return this.roster.online();
+    return this.union.online();
   }
 
   get isEmpty(): boolean {
@@ -68,7 +68,7 @@ export class RoomPresence {
       return;
     }
     this.people.set(user.id, { user, seats: 1, leaving: null });
-    this.notices.add(this.roster.arrive(this.options.lease.instance, user));
+    this.notices.add(this.union.arrive(this.options.lease.instance, user));
     this.schedule(GATHER_MS);
   }
 
@@ -88,15 +88,15 @@ export class RoomPresence {
     this.people.clear();
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    await this.telling;
-    await this.tell();
+    await this.publishing;
+    await this.publish();
   }
 
-  hear(frame: Extract<FeedFrame, { kind: 'presence' }>): void {
+  onFrame(frame: Extract<FeedFrame, { kind: 'presence' }>): void {
     const { lease } = this.options;
     if (frame.instance === lease.instance) return;
-    lease.heard(frame.instance);
-    const change = this.roster.apply(frame.instance, frame.version, frame.joined, frame.left);
+    lease.noteAlive(frame.instance);
+    const change = this.union.apply(frame.instance, frame.version, frame.joined, frame.left);
     if (change === null) void this.read();
     else this.notices.add(change);
   }
@@ -115,18 +115,16 @@ export class RoomPresence {
         this.doubtful.clear();
         for (const [instance, row] of rows) {
           if (instance === lease.instance) continue;
-          if (lease.isLive(instance))
-            this.notices.add(this.roster.replace(instance, row.version, row.people));
+          if (lease.isLive(instance)) this.notices.add(this.union.replace(instance, row.version, row.people));
           else this.doubtful.set(instance, row.version);
         }
-        for (const instance of this.roster.instances()) {
-          if (instance !== lease.instance && !rows.has(instance))
-            this.notices.add(this.roster.drop(instance));
+        for (const instance of this.union.instances()) {
+          if (instance !== lease.instance && !rows.has(instance)) this.notices.add(this.union.drop(instance));
         }
       } while (this.readAgain);
     } catch (problem) {
       this.readFailed = true;
-      log.debug({ room, problem: (problem as Error).message }, 'the roster could not be read');
+      log.debug({ room, problem: (problem as Error).message }, 'presence could not be read');
     } finally {
       this.reading = false;
     }
@@ -144,24 +142,24 @@ export class RoomPresence {
       this.doubtful.delete(instance);
     }
     if (someLive) void this.read();
-    for (const instance of this.roster.instances()) {
+    for (const instance of this.union.instances()) {
       if (instance === lease.instance || !isDead(instance)) continue;
-      dead.set(instance, this.roster.versionOf(instance));
-      this.notices.add(this.roster.drop(instance));
+      dead.set(instance, this.union.versionOf(instance));
+      this.notices.add(this.union.drop(instance));
     }
-    if (dead.size > 0) presence.forget(room, dead).catch(() => {});
+    if (dead.size > 0) presence.forget(room, dead).catch(foundAgain);
   }
 
   /** The lease had run out, so others may have dropped this instance: tell the whole set again. */
-  tellAgain(): void {
-    this.told = null;
-    this.overtaken = this.telling !== null;
+  republish(): void {
+    this.published = null;
+    this.overtaken = this.publishing !== null;
     this.schedule(0);
   }
 
   /** After trouble with the store. */
   retry(): void {
-    if (this.told === null) this.schedule(0);
+    if (this.published === null) this.schedule(0);
     if (this.readFailed) void this.read();
   }
 
@@ -176,7 +174,7 @@ export class RoomPresence {
     const person = this.people.get(userId);
     if (person === undefined) return;
     this.people.delete(userId);
-    this.notices.add(this.roster.depart(this.options.lease.instance, person.user));
+    this.notices.add(this.union.depart(this.options.lease.instance, person.user));
     this.schedule(GATHER_MS);
     if (this.people.size === 0) this.options.onEmpty();
   }
@@ -185,43 +183,46 @@ export class RoomPresence {
     if (this.timer !== null || this.closed) return;
     this.timer = setTimeout(() => {
       this.timer = null;
-      void this.tell();
+      void this.publish();
     }, afterMs);
   }
 
-  private async tell(): Promise<void> {
-    if (this.telling !== null || this.closed) return;
-    this.telling = this.tellOnce();
-    await this.telling;
-    this.telling = null;
+  private async publish(): Promise<void> {
+    if (this.publishing !== null || this.closed) return;
+    this.publishing = this.publishOnce();
+    await this.publishing;
+    this.publishing = null;
     if (this.overtaken) {
       this.overtaken = false;
-      this.told = null;
+      this.published = null;
       this.schedule(0);
-    } else if (this.told !== null && this.differs(this.told)) this.schedule(0);
+    } else if (this.published !== null && this.differs(this.published)) this.schedule(0);
   }
 
-  private async tellOnce(): Promise<void> {
+  private async publishOnce(): Promise<void> {
     const { presence, lease, room, log, versions } = this.options;
     try {
       await lease.held;
       const now = new Map([...this.people.values()].map(({ user }) => [user.id, user]));
-      const before = this.told;
+      const before = this.published;
       const joined = [...now.values()].filter(({ id }) => before === null || !before.has(id));
       const left = before === null ? [] : [...before.values()].filter(({ id }) => !now.has(id));
       if (before !== null && joined.length === 0 && left.length === 0) return;
       // After a failure the outcome is unknown: a number is left out, so that whoever heard only part of it reads the whole set.
       const version = (versions.get(room) ?? 0) + (before === null ? 2 : 1);
       versions.set(room, version);
-      this.told = null;
+      this.published = null;
       await presence.announce(room, lease.instance, version, [...now.values()], joined, left);
-      this.told = now;
+      this.published = now;
     } catch (problem) {
-      log.debug({ room, problem: (problem as Error).message }, 'presence could not be told');
+      log.debug({ room, problem: (problem as Error).message }, 'presence could not be published');
     }
   }
 
-  private differs(told: ReadonlyMap<string, UserRef>): boolean {
-    return told.size !== this.people.size || [...this.people.keys()].some((id) => !told.has(id));
+  private differs(published: ReadonlyMap<string, UserRef>): boolean {
+    return published.size !== this.people.size || [...this.people.keys()].some((id) => !published.has(id));
   }
 }
+
+/** The rows of the dead are still in the store: the next read finds them, and they are dropped again. */
+function foundAgain(): void {}

@@ -22,7 +22,7 @@ export class RoomService {
 
   constructor(private readonly store: Store) {}
 
-  tell(notices: RoomNotices): void {
+  setNotices(notices: RoomNotices): void {
     this.notices = notices;
   }
 

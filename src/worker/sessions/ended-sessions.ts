@@ -1,6 +1,6 @@
 import { LIMITS } from '../../protocol/limits.js';
+import { type EndOrder, isMeant, type SignedOutReason } from './end-order.js';
 import type { LiveSession } from './live-session.js';
-import type { EndOrder, SignedOutReason } from './session-end.js';
 
 /** Orders of a moment ago: what was read just before a session ended must not be believed just after it. */
 export class EndedSessions {
@@ -29,11 +29,4 @@ export class EndedSessions {
     }
     return null;
   }
-}
-
-/** Whether an order ends this session. */
-export function isMeant(session: LiveSession, { target }: EndOrder): boolean {
-  return 'session' in target
-    ? session.key === target.session
-    : session.userId === target.user && session.generation < target.before;
 }

@@ -190,13 +190,13 @@ export class ExpressSessions implements SessionKind {
   private loss(view: CookieView, id: string | null, known?: 'expired') {
     const present = sessionCookie(view, this.kind) !== undefined;
     const route = id === null ? null : routeOfSessionId(id);
-    const { self, roster } = this.context;
+    const { self, slots } = this.context;
     return sessionLoss({
       kind: this.kind,
       cookie: id !== null ? 'genuine' : present ? 'forged' : 'absent',
       route,
       self: this.context.route,
-      makerIsGone: route !== null && route.node === self.node && roster.isVacant(route.slot),
+      makerIsGone: route !== null && route.node === self.node && slots.isVacant(route.slot),
       ...(known === undefined ? {} : { known }),
     });
   }

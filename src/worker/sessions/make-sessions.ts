@@ -7,7 +7,7 @@ import { ExpressSessions } from './express-kind.js';
 import { MemorySessionStore } from './memory-store.js';
 import { RedisSessionStore } from './redis-sessions.js';
 import { Revocations } from './revocations.js';
-import type { Ender } from './session-end.js';
+import type { SessionEnd } from './session-end.js';
 import { ownerTag, Sessions } from './sessions.js';
 import { TokenSessions } from './token-kind.js';
 
@@ -22,7 +22,7 @@ export function makeSessions(
   store: Store,
   client: SessionClient,
   accounts: AccountCache,
-  ender: Ender,
+  sessionEnd: SessionEnd,
 ): MadeSessions {
   const { secret } = context.boot;
   const cookieSecret = deriveKey(secret, 'session cookie').toString('base64url');
@@ -57,10 +57,13 @@ export function makeSessions(
     ),
     token: new TokenSessions(context, deriveKey(secret, 'session token'), new Revocations(store.cluster)),
   };
-  ender.onNote(({ target }) => {
+  sessionEnd.onNote(({ target }) => {
     if ('session' in target) memory.end(target.session);
   });
   const operatorEnded = (session: string) =>
     context.primary.send({ type: 'holdfast:operator-ended', session });
-  return { sessions: new Sessions(context, kinds, store, accounts, ender, tagOf, operatorEnded), memory };
+  return {
+    sessions: new Sessions(context, kinds, store, accounts, sessionEnd, tagOf, operatorEnded),
+    memory,
+  };
 }

@@ -1,6 +1,6 @@
 import type { Log } from '../../log.js';
 import type { ClusterStore } from '../../store/store.js';
-import type { Ender } from './session-end.js';
+import type { SessionEnd } from './session-end.js';
 
 /**
  * Ends of sessions that were told while nobody here heard it. A session in this worker's memory has no other copy that could be gone, so
@@ -12,7 +12,7 @@ export class MissedEnds {
 
   constructor(
     private readonly store: Pick<ClusterStore, 'endedSince'>,
-    private readonly ender: Ender,
+    private readonly sessionEnd: SessionEnd,
     private readonly log: Log,
   ) {}
 
@@ -22,7 +22,7 @@ export class MissedEnds {
       // A worker begins with an empty memory: only what ends from now on matters, and this call learns when that is.
       const { at, keys } = await this.store.endedSince(this.since ?? Number.MAX_SAFE_INTEGER);
       this.since = at;
-      for (const session of keys) this.ender.note({ target: { session }, reason: 'signed-out' });
+      for (const session of keys) this.sessionEnd.note({ target: { session }, reason: 'signed-out' });
     } catch (problem) {
       this.log.debug({ problem: (problem as Error).message }, 'missed ends of sessions are not known yet');
     }

@@ -1,20 +1,11 @@
+import type { EndOrder } from './end-order.js';
 import { EndedSessions } from './ended-sessions.js';
-
-export type SignedOutReason = 'signed-out' | 'revoked' | 'expired';
-
-/** Whose sockets are to be closed: those of a session, or a person's whose sessions are older than a generation. */
-export type EndTarget = { readonly session: string } | { readonly user: string; readonly before: number };
-
-export interface EndOrder {
-  readonly target: EndTarget;
-  readonly reason: SignedOutReason;
-}
 
 /**
  * Carries the end of a session to its sockets on all nodes (SESS-5). The sessions' side calls `end`; the sockets' side
  * closes them and passes the order on.
  */
-export class Ender {
+export class SessionEnd {
   readonly ended = new EndedSessions();
   private readonly listeners: ((order: EndOrder) => void)[] = [];
   private readonly noteListeners: ((order: EndOrder) => void)[] = [];

@@ -19,7 +19,7 @@ import {
   sessionCookie,
   sessionKey,
 } from './live-session.js';
-import type { Ender } from './session-end.js';
+import type { SessionEnd } from './session-end.js';
 
 /** A signed-in request or socket. */
 export interface Identity {
@@ -47,7 +47,7 @@ export class Sessions {
     private readonly kinds: Readonly<Record<SessionStoreKind, SessionKind>>,
     private readonly store: Pick<Store, 'accounts' | 'cluster'>,
     private readonly accounts: AccountCache,
-    private readonly ender: Ender,
+    private readonly sessionEnd: SessionEnd,
     private readonly tagOf: (userId: string) => string,
     /** A session ended that an operator may have had. */
     private readonly operatorEnded: (sessionKey: string) => void,
@@ -106,7 +106,7 @@ export class Sessions {
     } catch (problem) {
       if (!(problem instanceof HoldfastError) || !isUnwritable(problem)) throw problem;
       if (shown !== null) {
-        this.ender.end({
+        this.sessionEnd.end({
           target: { session: typeof shown === 'string' ? shown : shown.key },
           reason: 'signed-out',
         });
@@ -141,12 +141,12 @@ export class Sessions {
     if (typeof shown === 'string') {
       // Kept by the store as well: the word of it may be lost on its way.
       await this.store.cluster.recordEnd(shown, LIMITS.endedSessionKeptMs);
-      this.ender.end({ target: { session: shown }, reason: 'signed-out' });
+      this.sessionEnd.end({ target: { session: shown }, reason: 'signed-out' });
       this.operatorEnded(shown);
       return;
     }
     await this.kinds[shown.kind].end(shown);
-    this.ender.end({ target: { session: shown.key }, reason: 'signed-out' });
+    this.sessionEnd.end({ target: { session: shown.key }, reason: 'signed-out' });
     const account = await this.accounts.get(shown.userId).catch(() => null);
     if (account === null || account.operator) this.operatorEnded(shown.key);
   }
@@ -156,7 +156,7 @@ export class Sessions {
    * rejects.
    */
   async check(asked: readonly AskedSession[]): Promise<readonly (SessionState | null)[]> {
-    const isEnded = ({ session }: AskedSession) => this.ender.ended.reasonFor(session) !== null;
+    const isEnded = ({ session }: AskedSession) => this.sessionEnd.ended.reasonFor(session) !== null;
     const states = await this.statesOf(asked.filter((one) => !isEnded(one)));
     return asked.map((one) => (isEnded(one) ? 'revoked' : (states.get(one.session) ?? null)));
   }
@@ -201,7 +201,7 @@ export class Sessions {
   private async admit(found: SessionLookup): Promise<Identity> {
     const { session } = found;
     if (session === undefined) throw signedOut(found.loss, found.lostKey);
-    if (this.ender.ended.reasonFor(session) !== null) throw signedOut(this.lossOf(session, 'revoked'));
+    if (this.sessionEnd.ended.reasonFor(session) !== null) throw signedOut(this.lossOf(session, 'revoked'));
     const account = await this.accounts.get(session.userId);
     if (account === null) throw signedOut(this.lossOf(session, 'gone'));
     if (!isValidFor(session, account)) throw signedOut(this.lossOf(session, 'revoked'));

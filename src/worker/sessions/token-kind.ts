@@ -140,6 +140,7 @@ export class TokenSessions implements SessionKind {
       const state = payload as unknown as TokenState;
       return state.node === route.node && state.slot === route.slot ? state : null;
     } catch {
+      // Not sealed with this cluster's secret, or altered: as good as no token.
       return null;
     }
   }

@@ -12,13 +12,13 @@ import { gateOf } from '../engine/packet-gate.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomNotices } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../rooms/seat.js';
-import { isMeant } from '../sessions/ended-sessions.js';
-import type { Ender, EndOrder, SignedOutReason } from '../sessions/session-end.js';
+import { type EndOrder, isMeant, type SignedOutReason } from '../sessions/end-order.js';
+import type { SessionEnd } from '../sessions/session-end.js';
 import { type Identity, signedOut } from '../sessions/sessions.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import { HeldSockets } from './held-sockets.js';
-import { newPeer, type Peer } from './socket-client.js';
+import { newSocketClient, type SocketClient } from './socket-client.js';
 
 /** A notice that came by two ways within this is told once. */
 const SAME_NOTICE_MS = 2_000;
@@ -30,7 +30,7 @@ export interface ChatSocketsParts {
   readonly io: ChatServer;
   readonly guard: EngineGuard;
   readonly hub: RoomHub;
-  readonly ender: Ender;
+  readonly sessionEnd: SessionEnd;
   readonly tickets: Tickets;
   readonly handlers: Handlers;
   readonly storeUp: () => boolean;
@@ -44,12 +44,12 @@ interface GoneNotice {
 
 /** The sockets of this worker, from their welcome to their end. */
 export class ChatSockets implements RoomNotices {
-  readonly peers = new Map<string, Peer>();
+  readonly clients = new Map<string, SocketClient>();
   /** Let in, and not connected yet: the connection may end first, and then nobody hears of it. */
-  private readonly admitted = new WeakMap<ChatSocket, Peer>();
+  private readonly admitted = new WeakMap<ChatSocket, SocketClient>();
   private readonly held: HeldSockets;
   private dotsChanged = true;
-  private readonly toldGone = new Map<string, number>();
+  private readonly emittedGone = new Map<string, number>();
   /** Set while draining: what is left of the time to move. */
   private movingUntil: number | null = null;
 
@@ -61,7 +61,7 @@ export class ChatSockets implements RoomNotices {
   }
 
   start(): void {
-    const { io, hub, ender } = this.parts;
+    const { io, hub, sessionEnd } = this.parts;
     io.use((socket, next) =>
       this.admit(socket, (problem) => {
         if (problem !== undefined) gateOf(socket.conn).turnedAway();
@@ -69,23 +69,23 @@ export class ChatSockets implements RoomNotices {
       }),
     );
     io.on('connection', (socket) => this.welcome(socket));
-    hub.tellGone = (room, userId, reason) => this.tellGone({ room, userId, reason });
-    ender.onEnd((order) => {
+    hub.emitRoomGone = (room, userId, reason) => this.emitRoomGone({ room, userId, reason });
+    sessionEnd.onEnd((order) => {
       this.close(order);
       io.serverSideEmit('end', order);
     });
     io.on('end', (order) => {
-      ender.note(order as EndOrder);
+      sessionEnd.note(order as EndOrder);
       this.close(order as EndOrder);
     });
-    io.on('gone', (notice) => this.expel(notice as GoneNotice));
+    io.on('gone', (notice) => this.onMembershipEnd(notice as GoneNotice));
   }
 
   /** The sockets as dots, when they changed since the last call. */
   takeDots(): SocketDot[] | null {
     if (!this.dotsChanged) return null;
     this.dotsChanged = false;
-    return [...this.peers.values()].map(({ socket, user, tab }) => ({
+    return [...this.clients.values()].map(({ socket, user, tab }) => ({
       id: socket.id,
       user: user.name,
       userId: user.id,
@@ -94,11 +94,11 @@ export class ChatSockets implements RoomNotices {
     }));
   }
 
-  modeChanged(mode: Mode): void {
+  onMode(mode: Mode): void {
     this.parts.io.local.emit('mode', mode);
   }
 
-  storeTurned(up: boolean): void {
+  onStoreUp(up: boolean): void {
     this.parts.io.local.emit('store', { up });
   }
 
@@ -112,11 +112,13 @@ export class ChatSockets implements RoomNotices {
   shed(count: number, withinMs: number, elsewhere: boolean): void {
     if (this.movingUntil !== null) return;
     const now = performance.now();
-    const rested = [...this.peers.values()].filter((peer) => peer.socket.connected && peer.restsUntil <= now);
+    const rested = [...this.clients.values()].filter(
+      (client) => client.socket.connected && client.restsUntil <= now,
+    );
     for (let left = Math.min(count, rested.length); left > 0; left -= 1) {
-      const [peer] = rested.splice(randomInt(rested.length), 1) as [Peer];
-      peer.restsUntil = now + REST_MS;
-      peer.socket.emit('moving', elsewhere ? { withinMs, elsewhere } : { withinMs });
+      const [client] = rested.splice(randomInt(rested.length), 1) as [SocketClient];
+      client.restsUntil = now + REST_MS;
+      client.socket.emit('moving', elsewhere ? { withinMs, elsewhere } : { withinMs });
     }
   }
 
@@ -130,25 +132,25 @@ export class ChatSockets implements RoomNotices {
 
   roomGone(room: string, userId: string, reason: 'left' | 'removed'): void {
     const notice: GoneNotice = { room, userId, reason };
-    this.expel(notice);
+    this.onMembershipEnd(notice);
     this.parts.io.serverSideEmit('gone', notice);
   }
 
-  private expel(notice: GoneNotice): void {
-    this.parts.hub.expel(notice.room, notice.userId);
-    this.tellGone(notice);
+  private onMembershipEnd(notice: GoneNotice): void {
+    this.parts.hub.onMembershipEnd(notice.room, notice.userId);
+    this.emitRoomGone(notice);
   }
 
   /** The feed and the adapter both say it, each in case the other was cut. */
-  private tellGone({ room, userId, reason }: GoneNotice): void {
+  private emitRoomGone({ room, userId, reason }: GoneNotice): void {
     const now = performance.now();
-    for (const [key, at] of this.toldGone) {
+    for (const [key, at] of this.emittedGone) {
       if (now - at < SAME_NOTICE_MS) break;
-      this.toldGone.delete(key);
+      this.emittedGone.delete(key);
     }
     const key = `${room} ${userId}`;
-    if (this.toldGone.has(key)) return;
-    this.toldGone.set(key, now);
+    if (this.emittedGone.has(key)) return;
+    this.emittedGone.set(key, now);
     this.parts.io.local.to(CHANNELS.user(userId)).emit('room-gone', { room, reason });
   }
 
@@ -191,7 +193,7 @@ export class ChatSockets implements RoomNotices {
     identity: Identity,
     next: (problem?: Error) => void,
   ): void {
-    if (this.parts.ender.ended.reasonFor(identity.session) !== null) {
+    if (this.parts.sessionEnd.ended.reasonFor(identity.session) !== null) {
       this.turnAway(auth, next, signedOut(undefined));
       return;
     }
@@ -209,7 +211,7 @@ export class ChatSockets implements RoomNotices {
       return;
     }
     socket.data.user = userRef(identity.account);
-    this.admitted.set(socket, newPeer(socket, identity, socket.data.user, auth));
+    this.admitted.set(socket, newSocketClient(socket, identity, socket.data.user, auth));
     next();
   }
 
@@ -236,36 +238,36 @@ export class ChatSockets implements RoomNotices {
   private diedWith(loss: SessionLoss | undefined, key: string, from: ServedBy): boolean {
     if (this.context.mode.sessions !== 'memory' || loss === undefined) return false;
     if (loss.fate !== 'gone' && loss.fate !== 'elsewhere') return false;
-    return loss.madeBy === `${from.node}/${from.slot}` && !this.parts.ender.ended.has(key);
+    return loss.madeBy === `${from.node}/${from.slot}` && !this.parts.sessionEnd.ended.has(key);
   }
 
   private welcome(socket: ChatSocket): void {
-    const peer = this.admitted.get(socket);
-    const { ender, handlers } = this.parts;
-    if (peer === undefined || ender.ended.reasonFor(peer.session) !== null) {
+    const client = this.admitted.get(socket);
+    const { sessionEnd, handlers } = this.parts;
+    if (client === undefined || sessionEnd.ended.reasonFor(client.session) !== null) {
       socket.disconnect(true);
       return;
     }
     this.admitted.delete(socket);
     (socket as { handshake: ChatSocket['handshake'] }).handshake = SPENT_HANDSHAKE;
-    this.peers.set(socket.id, peer);
+    this.clients.set(socket.id, client);
     this.dotsChanged = true;
-    void socket.join(CHANNELS.user(peer.user.id));
-    dispatch(this.context, peer, handlers);
+    void socket.join(CHANNELS.user(client.user.id));
+    dispatch(this.context, client, handlers);
     socket.on('disconnect', () => {
       gateOf(socket.conn).left();
       this.parts.hub.depart(socket);
-      if (this.peers.delete(socket.id)) this.dotsChanged = true;
+      if (this.clients.delete(socket.id)) this.dotsChanged = true;
     });
-    this.greet(peer).catch((problem) => {
+    this.greet(client).catch((problem) => {
       this.context.log.error({ err: problem }, 'a socket was not welcomed');
       cutOff(socket.conn);
     });
   }
 
-  private async greet({ socket, user, from }: Peer): Promise<void> {
-    const { self, mode, roster, primary } = this.context;
-    const previous = from === undefined ? undefined : await roster.previous(from, from.moving === true);
+  private async greet({ socket, user, from }: SocketClient): Promise<void> {
+    const { self, mode, slots, primary } = this.context;
+    const previous = from === undefined ? undefined : await slots.previous(from, from.moving === true);
     if (from !== undefined && previous !== undefined) {
       const { node, slot, pid, lostMs, moving = false } = from;
       primary.send({ type: 'holdfast:moved', from: { node, slot, pid }, lostMs, moving });
@@ -279,12 +281,12 @@ export class ChatSockets implements RoomNotices {
 
   private close(order: EndOrder): void {
     // Sessions end seldom, so a look at everyone is cheaper than an index that every socket pays for.
-    for (const peer of this.peers.values())
-      if (isMeant(peer.session, order)) this.dismiss(peer, order.reason);
+    for (const client of this.clients.values())
+      if (isMeant(client.session, order)) this.dismiss(client, order.reason);
   }
 
   /** Closes one socket whose session ended. */
-  dismiss({ socket }: Peer, reason: SignedOutReason): void {
+  dismiss({ socket }: SocketClient, reason: SignedOutReason): void {
     socket.emit('signed-out', { reason });
     // This way of closing tells the client not to come back by itself.
     socket.disconnect(true);

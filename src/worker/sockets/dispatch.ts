@@ -16,7 +16,7 @@ import { ANSWERED, type Answered, type Outcome } from '../answered.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
 import { cutOff, sendAway } from '../engine/end-connection.js';
 import { receive } from '../engine/receive.js';
-import type { Peer } from './socket-client.js';
+import type { SocketClient } from './socket-client.js';
 
 const READERS = {
   join: by(joinSchema),
@@ -40,8 +40,8 @@ type Payload<E extends ClientEvent> = ReturnType<(typeof READERS)[E]>;
  */
 export type Handlers = {
   readonly [E in ClientEvent]: E extends keyof Answers
-    ? (peer: Peer, payload: Payload<E>, reply: (body: Answers[E]) => Answered) => Promise<Outcome>
-    : (peer: Peer, payload: Payload<E>) => void | Promise<void>;
+    ? (client: SocketClient, payload: Payload<E>, reply: (body: Answers[E]) => Answered) => Promise<Outcome>
+    : (client: SocketClient, payload: Payload<E>) => void | Promise<void>;
 };
 
 const OWED = { join: true, send: true, ticket: true } satisfies Record<keyof Answers, true>;
@@ -59,11 +59,11 @@ function isKnown(event: unknown): event is ClientEvent {
  * The one door for what sockets send: known event, one payload of the right shape, not too often. Everything else is
  * refused in its ack, or closes the socket when it wants none.
  */
-export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers): void {
+export function dispatch(context: WorkerContext, client: SocketClient, handlers: Handlers): void {
   /** Most sockets only listen, and need none. */
   let bucket: TokenBucket | null = null;
   let overruns = 0;
-  const { socket } = peer;
+  const { socket } = client;
   receive(socket, isKnown, (event, payloads, ack) => {
     const refuse = (thrown: unknown) => {
       const error = toWireError(thrown);
@@ -92,8 +92,8 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
       context.meters.count('holdfast_events_refused_total');
       return endUnlessAcked(new HoldfastError('invalid', 'There is no such event.'));
     }
-    if (!BY_ITSELF.has(event)) peer.used = true;
-    const decided = context.budgets.take('events', peer.user.id);
+    if (!BY_ITSELF.has(event)) client.used = true;
+    const decided = context.budgets.take('events', client.user.id);
     if (typeof decided === 'number') perform(event, decided);
     else void decided.then((retryAfterMs) => perform(event, retryAfterMs));
 
@@ -122,8 +122,12 @@ export function dispatch(context: WorkerContext, peer: Peer, handlers: Handlers)
       try {
         if (payloads.length !== 1) throw new HoldfastError('invalid', 'An event has one payload.');
         const payload = READERS[event](payloads[0]);
-        const handle = handlers[event] as (peer: Peer, payload: unknown, give: typeof reply) => unknown;
-        const done = handle(peer, payload, reply);
+        const handle = handlers[event] as (
+          client: SocketClient,
+          payload: unknown,
+          give: typeof reply,
+        ) => unknown;
+        const done = handle(client, payload, reply);
         if (done instanceof Promise) done.then(finish, fail);
         else finish();
       } catch (thrown) {

@@ -29,10 +29,10 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
 
   return {
     // One at a time for a socket and room: the second answer must not be older than the first.
-    join: (peer, { room, since }, reply) => {
-      const { socket } = peer;
-      peer.longAnswers ??= new LongAnswers(socket.conn);
-      const { longAnswers } = peer;
+    join: (client, { room, since }, reply) => {
+      const { socket } = client;
+      client.longAnswers ??= new LongAnswers(socket.conn);
+      const { longAnswers } = client;
       return joins.run(`${socket.id} ${room}`, () =>
         longAnswers.run(() => hub.join(socket, room, since, reply)),
       );

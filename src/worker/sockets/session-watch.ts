@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../protocol/limits.js';
-import type { SignedOutReason } from '../sessions/session-end.js';
+import type { SignedOutReason } from '../sessions/end-order.js';
 import { sessionExpiresAt } from '../sessions/session-rules.js';
 import type { Sessions } from '../sessions/sessions.js';
-import type { Peer } from './socket-client.js';
+import type { SocketClient } from './socket-client.js';
 
 /** So many are asked about at once: hundreds in one go would make messages late. */
 const AT_ONCE = 50;
@@ -21,8 +21,8 @@ export class SessionWatch {
 
   constructor(
     private readonly sessions: Sessions,
-    private readonly peers: ReadonlyMap<string, Peer>,
-    private readonly dismiss: (peer: Peer, reason: SignedOutReason) => void,
+    private readonly clients: ReadonlyMap<string, SocketClient>,
+    private readonly dismiss: (client: SocketClient, reason: SignedOutReason) => void,
   ) {}
 
   start(): void {
@@ -58,21 +58,21 @@ export class SessionWatch {
     }
   }
 
-  private bySession(): Map<string, Peer[]> {
-    const groups = new Map<string, Peer[]>();
-    for (const peer of this.peers.values()) {
-      const group = groups.get(peer.session.key);
-      if (group === undefined) groups.set(peer.session.key, [peer]);
-      else group.push(peer);
+  private bySession(): Map<string, SocketClient[]> {
+    const groups = new Map<string, SocketClient[]>();
+    for (const client of this.clients.values()) {
+      const group = groups.get(client.session.key);
+      if (group === undefined) groups.set(client.session.key, [client]);
+      else group.push(client);
     }
     return groups;
   }
 
-  private async look(groups: readonly (readonly Peer[])[]): Promise<void> {
+  private async look(groups: readonly (readonly SocketClient[])[]): Promise<void> {
     const now = Date.now();
     const asked = groups.map((group) => ({
       // Each tab knows when it was used itself; the session lives while one of them was.
-      session: group.map((peer) => peer.session).reduce((a, b) => (b.expiresAt > a.expiresAt ? b : a)),
+      session: group.map((client) => client.session).reduce((a, b) => (b.expiresAt > a.expiresAt ? b : a)),
       used: group.some(({ used, touchedAt }) => used && now - touchedAt >= LIMITS.sessionTouchMs),
     }));
     const states = await this.sessions.check(asked);
@@ -83,13 +83,13 @@ export class SessionWatch {
       if (state === null) continue;
       if (state !== 'alive') {
         // Only the sockets here: every worker looks after its own.
-        for (const peer of group) this.dismiss(peer, state === 'revoked' ? 'revoked' : 'expired');
+        for (const client of group) this.dismiss(client, state === 'revoked' ? 'revoked' : 'expired');
       } else if (used) {
         const extended = { ...session, expiresAt: sessionExpiresAt({ ...session, usedAt: now }) };
-        for (const peer of group) {
-          peer.session = extended;
-          peer.used = false;
-          peer.touchedAt = now;
+        for (const client of group) {
+          client.session = extended;
+          client.used = false;
+          client.touchedAt = now;
         }
       }
     }

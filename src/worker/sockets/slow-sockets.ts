@@ -4,7 +4,7 @@ import { unsentOf } from '../engine/unsent.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import { CHANNELS } from '../rooms/seat.js';
 import { judgeBacklog } from './backlog.js';
-import type { Peer } from './socket-client.js';
+import type { SocketClient } from './socket-client.js';
 
 const LOOK_EVERY_MS = 500;
 
@@ -14,20 +14,20 @@ const LOOK_EVERY_MS = 500;
  */
 export function watchSlowSockets(
   context: WorkerContext,
-  peers: ReadonlyMap<string, Peer>,
+  clients: ReadonlyMap<string, SocketClient>,
   hub: RoomHub,
 ): () => void {
   const timer = setInterval(() => {
-    for (const peer of peers.values()) look(context, peer, hub);
+    for (const client of clients.values()) look(context, client, hub);
   }, LOOK_EVERY_MS);
   return () => clearInterval(timer);
 }
 
-function look(context: WorkerContext, peer: Peer, hub: RoomHub): void {
-  const { socket } = peer;
-  const before = peer.slow;
+function look(context: WorkerContext, client: SocketClient, hub: RoomHub): void {
+  const { socket } = client;
+  const before = client.slow;
   const { slow, close } = judgeBacklog(before, unsentOf(socket.conn), performance.now());
-  peer.slow = slow;
+  client.slow = slow;
   if (close) {
     context.meters.count('holdfast_slow_sockets_closed_total');
     cutOff(socket.conn);

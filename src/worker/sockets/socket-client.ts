@@ -6,7 +6,7 @@ import type { Slowness } from './backlog.js';
 import type { LongAnswers } from './long-answers.js';
 
 /** A connected socket of someone who is signed in. */
-export interface Peer {
+export interface SocketClient {
   readonly socket: ChatSocket;
   readonly user: UserRef;
   /** As it was last extended. */
@@ -25,12 +25,12 @@ export interface Peer {
   longAnswers: LongAnswers | null;
 }
 
-export function newPeer(
+export function newSocketClient(
   socket: ChatSocket,
   { session }: Identity,
   user: UserRef,
   { tab, from }: HandshakeAuth,
-): Peer {
+): SocketClient {
   return {
     socket,
     user,

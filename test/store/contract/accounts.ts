@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Pair } from '../contract.js';
 import { id } from '../support/people.js';
+import type { Pair } from './pair.js';
 
 function draft(name: string, more: { id?: string; synthetic?: boolean; mayBeFirst?: boolean } = {}) {
   return {

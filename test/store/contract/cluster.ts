@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../../../testbed/wait.js';
-import type { Pair } from '../contract.js';
+import type { Pair } from './pair.js';
 
 export function clusterContract(pair: Pair): void {
   describe('cluster', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedFrame, Store } from '../../../src/store/store.js';
 import { until } from '../../../testbed/wait.js';
-import type { Pair } from '../contract.js';
 import { person, roomWith, say, stateOf, stored } from '../support/people.js';
+import type { Pair } from './pair.js';
 
 function listen(store: Store): FeedFrame[] {
   const frames: FeedFrame[] = [];

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LoggedMessage } from '../../../src/store/logged-message.js';
 import type { AppendResult } from '../../../src/store/store.js';
 import { until } from '../../../testbed/wait.js';
-import type { Pair } from '../contract.js';
 import { allTexts, id, person, roomWith, say, stateOf, stored } from '../support/people.js';
+import type { Pair } from './pair.js';
 
 export function logContract(pair: Pair): void {
   const ann = person('ann');

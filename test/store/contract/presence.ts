@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedFrame } from '../../../src/store/store.js';
 import { until } from '../../../testbed/wait.js';
-import type { Pair } from '../contract.js';
 import { person, roomWith } from '../support/people.js';
+import type { Pair } from './pair.js';
 
 export function presenceContract(pair: Pair): void {
   describe('presence', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { UserRef } from '../../../src/protocol/events.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import type { Pair } from '../contract.js';
 import { allTexts, id, person, roomWith, say } from '../support/people.js';
+import type { Pair } from './pair.js';
 
 export function roomsContract(pair: Pair): void {
   describe('rooms', () => {

@@ -1,15 +1,27 @@
 /** Fetches the part of the page that only signed-in people need. */
 import { signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import type { OpenLink } from '../../../client/connection/transport.js';
 
-type SignedIn = typeof import('../signed-in.js');
+/** What the page uses of that part. */
+export interface SignedInPart {
+  readonly Chat: ComponentType<{ lost: boolean }>;
+  readonly openLink: OpenLink;
+}
 
 /** Null until it was fetched. */
-export const signedIn = signal<SignedIn | null>(null);
-let fetching: Promise<SignedIn> | null = null;
+export const signedIn = signal<SignedInPart | null>(null);
+let load: () => Promise<SignedInPart> = () => Promise.reject(new Error('Call fetchSignedInWith first.'));
+let fetching: Promise<SignedInPart> | null = null;
+
+/** To be called before all others. `how` comes from the page's entry: the part has what is here in it, so nothing here names it. */
+export function fetchSignedInWith(how: () => Promise<SignedInPart>): void {
+  load = how;
+}
 
 /** Resolves when it is there. Rejects when it could not be fetched now; the next call tries again. */
-export async function fetchSignedIn(): Promise<SignedIn> {
-  fetching ??= import('../signed-in.js');
+export async function fetchSignedIn(): Promise<SignedInPart> {
+  fetching ??= load();
   try {
     signedIn.value = await fetching;
     return signedIn.value;
@@ -20,7 +32,7 @@ export async function fetchSignedIn(): Promise<SignedIn> {
 }
 
 /** The same for somebody who cannot go on without it. */
-export async function neededSignedIn(): Promise<SignedIn> {
+export async function neededSignedIn(): Promise<SignedInPart> {
   try {
     return await fetchSignedIn();
   } catch (problem) {
@@ -29,9 +41,12 @@ export async function neededSignedIn(): Promise<SignedIn> {
   }
 }
 
+/** It was not needed yet; whoever needs it fetches it again, and is told. */
+export function notNow(): void {}
+
 /** While somebody still signs in: when the browser has nothing better to do. */
 export function fetchSignedInSoon(): void {
-  const fetchNow = () => void fetchSignedIn().catch(() => {});
+  const fetchNow = () => void fetchSignedIn().catch(notNow);
   // Not in every browser.
   if (globalThis.requestIdleCallback === undefined) setTimeout(fetchNow, 200);
   else requestIdleCallback(fetchNow, { timeout: 2_000 });

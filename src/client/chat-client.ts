@@ -4,9 +4,9 @@ import type { User } from '../protocol/http.js';
 import type { Mode } from '../protocol/mode.js';
 import type { Activity } from './activity.js';
 import { type Clock, systemClock } from './clock.js';
-import { Connection, type Moved, type Session } from './connection/connection.js';
+import { Connection, type Link, type Moved } from './connection/connection.js';
 import type { ConnectionState } from './connection/connection-state.js';
-import type { OpenLink, PayloadOf, ServerEventName } from './connection/transport.js';
+import type { OpenTransport, PayloadOf, ServerEventName } from './connection/transport.js';
 import { Outbox } from './delivery/outbox.js';
 import type { OutboxEntry } from './delivery/outbox-entry.js';
 import { Sender } from './delivery/sender.js';
@@ -14,7 +14,7 @@ import { heartbeatLocks, type TabLocks } from './delivery/tab-locks.js';
 import { Emitter } from './emitter.js';
 import { type Fetch, type HttpAnswer, HttpApi } from './http-api.js';
 import { randomId } from './ids.js';
-import type { Room, RoomHandlers } from './rooms/room.js';
+import type { OpenRoom, RoomHandlers } from './rooms/open-room.js';
 import { type DropReason, RoomBook } from './rooms/room-book.js';
 import { Typing } from './rooms/typing.js';
 import { type Row, rowsOf } from './rows.js';
@@ -27,7 +27,7 @@ export interface ChatClientOptions {
   /** Default: the global one. Outside a browser give `CookieJar.fetch`. */
   readonly fetch?: Fetch;
   /** What carries the connections. */
-  readonly open: OpenLink;
+  readonly open: OpenTransport;
   /** Where pending messages are kept. Default: in memory. */
   readonly storage?: KeyValueStorage;
   readonly locks?: TabLocks;
@@ -52,6 +52,7 @@ export interface ChatEvents {
   readonly rooms: undefined;
   /** This room's rows or numbers changed. */
   readonly room: string;
+  /** Who is online in this room changed. */
   readonly roster: string;
   readonly typing: string;
   /** New messages of others, after a room was first opened: for titles and announcements. */
@@ -72,7 +73,7 @@ export interface ChatEvents {
 const KEEP_SESSION_MS = 10 * 60_000;
 const TAKE_OVER_EVERY_MS = 15_000;
 /** After a move the old connection is kept for answers that are on their way, at most this long. */
-const OLD_SESSION_MS = 2_000;
+const OLD_LINK_MS = 2_000;
 
 /** One person's chat over one connection at a time: signs in, keeps rooms open, sends, and survives what happens to workers. */
 export class ChatClient {
@@ -87,7 +88,7 @@ export class ChatClient {
   private readonly trace: (event: TraceEvent) => void;
   private me: User | null = null;
   private mode: Mode | null = null;
-  private readonly storeAway = new WeakMap<Session, number>();
+  private readonly storeAway = new WeakMap<Link, number>();
   private activities = 0;
   private usedAt = 0;
   private cancelTimers: (() => void)[] = [];
@@ -115,7 +116,7 @@ export class ChatClient {
       trace: this.trace,
       tracing: options.onTrace !== undefined,
       changed,
-      rosterChanged: (room) => this.events.emit('roster', room),
+      presenceChanged: (room) => this.events.emit('roster', room),
       arrived: (room, epoch, outcome) => this.arrived(room, epoch, outcome),
       refused: (room, error) => {
         if (error.code === 'unauthenticated') this.unauthenticated(error);
@@ -165,13 +166,13 @@ export class ChatClient {
       ...(options.watchdog === undefined ? {} : { watchdog: options.watchdog }),
       handlers: {
         state: (state) => this.stateChanged(state),
-        welcomed: (session, draining) => this.welcomed(session, draining),
+        welcomed: (link, draining) => this.welcomed(link, draining),
         serving: (current, old) => this.serving(current, old),
         moved: (move) => {
           this.trace({ type: 'moved', ...move });
           this.events.emit('moved', move);
         },
-        event: (session, name, payload) => this.heard(session, name, payload),
+        event: (link, name, payload) => this.onServerEvent(link, name, payload),
       },
     });
   }
@@ -189,12 +190,12 @@ export class ChatClient {
   }
   /** Since when the serving worker has no store: what is sent waits, and nothing new comes. Null: it has one. */
   get storeAwaySince(): number | null {
-    const { session } = this.connection;
-    return session === null ? null : (this.storeAway.get(session) ?? null);
+    const { link } = this.connection;
+    return link === null ? null : (this.storeAway.get(link) ?? null);
   }
   /** Who serves the connection now. */
   get servedBy(): ServedBy | null {
-    return this.connection.session?.by ?? null;
+    return this.connection.link?.by ?? null;
   }
   /** Rooms as the server last listed them, with this client's own newer numbers. */
   get rooms() {
@@ -205,7 +206,7 @@ export class ChatClient {
     return this.book.isListed;
   }
   /** The open room with this id, or null. */
-  room(id: string): Room | null {
+  room(id: string): OpenRoom | null {
     return this.book.get(id);
   }
   /** What is to be seen of a room: of all that is held of its log, or of the part `drawn` of it. */
@@ -285,13 +286,13 @@ export class ChatClient {
   }
 
   /** Opens a room (and becomes a member). Resolves when it is joined; rejects when refused. */
-  async join(room: string): Promise<Room> {
-    const session = this.connection.session;
+  async join(room: string): Promise<OpenRoom> {
+    const link = this.connection.link;
     const open = this.book.open(room);
-    if (session !== null && open.isJoined(session)) return open;
+    if (link !== null && open.isJoined(link)) return open;
     await new Promise<void>((resolve, reject) => {
       const off = this.on('room', (changed) => {
-        const current = this.connection.session;
+        const current = this.connection.link;
         if (changed !== room || current === null || !open.isJoined(current)) return;
         off();
         offRemoved();
@@ -303,17 +304,17 @@ export class ChatClient {
         offRemoved();
         reject(new HoldfastError('not_found', 'This room cannot be opened.'));
       });
-      if (session !== null) open.join(session);
+      if (link !== null) open.join(link);
     });
     return open;
   }
 
   /** Gives up membership. Rejects when the server did not confirm it. */
   async leave(room: string): Promise<void> {
-    const session = this.connection.session;
-    if (session === null) throw new HoldfastError('timeout', 'There is no connection now.');
+    const link = this.connection.link;
+    if (link === null) throw new HoldfastError('timeout', 'There is no connection now.');
     await new Promise<void>((resolve, reject) =>
-      session.call('leave', { room }, (answer) => {
+      link.call('leave', { room }, (answer) => {
         if (answer?.ok === true) return resolve();
         const error = answer?.error;
         reject(new HoldfastError(error?.code ?? 'timeout', error?.message ?? 'No answer came.'));
@@ -331,7 +332,7 @@ export class ChatClient {
   }
 
   refreshRooms(): Promise<void> {
-    return this.book.refresh(this.connection.session);
+    return this.book.refresh(this.connection.link);
   }
 
   /** Rooms are joined in the order of the list; this one goes first. */
@@ -370,9 +371,9 @@ export class ChatClient {
   /** Tells the others that this person types; as often as one likes. */
   tellTyping(room: string): void {
     this.used();
-    const session = this.connection.session;
-    if (session !== null && this.typing.shouldTell(room)) {
-      session.tell('typing', { room });
+    const link = this.connection.link;
+    if (link !== null && this.typing.shouldTell(room)) {
+      link.tell('typing', { room });
       this.act('out', 'typing');
     }
   }
@@ -462,16 +463,16 @@ export class ChatClient {
     if (isListWanted && (this.options.autoJoin ?? true)) void this.book.refresh(null).catch(() => {});
   }
 
-  private welcomed(session: Session, draining: { done: () => void } | null): void {
-    const { user, mode } = session.by;
+  private welcomed(link: Link, draining: { done: () => void } | null): void {
+    const { user, mode } = link.by;
     this.cookieUnseen = false;
     this.setMode(mode);
     if (this.me?.id !== user.id) void this.setUser({ ...user, operator: false });
-    this.book.joinAll(session, () => draining?.done());
-    if (draining === null && (this.options.autoJoin ?? true)) void this.book.refresh(session).catch(() => {});
+    this.book.joinAll(link, () => draining?.done());
+    if (draining === null && (this.options.autoJoin ?? true)) void this.book.refresh(link).catch(() => {});
   }
 
-  private serving(current: Session | null, old: Session | null): void {
+  private serving(current: Link | null, old: Link | null): void {
     if (current === null) this.trace({ type: 'offline' });
     this.events.emit('store', this.storeAwaySince);
     this.book.serve(current);
@@ -479,10 +480,10 @@ export class ChatClient {
     if (old === null) return;
     // Opened while the connection moved: asked for on the old one only.
     if (current !== null) this.book.joinMissing(current);
-    this.retire(old, this.clock.now() + OLD_SESSION_MS);
+    this.retire(old, this.clock.now() + OLD_LINK_MS);
   }
 
-  private retire(old: Session, until: number): void {
+  private retire(old: Link, until: number): void {
     if (this.sender.waitingFor(old) === 0 || this.clock.now() >= until) {
       // A little later, so that batches on their way here still come; both connections feed the same timeline.
       this.clock.after(50, () => old.close());
@@ -491,34 +492,34 @@ export class ChatClient {
     this.clock.after(25, () => this.retire(old, until));
   }
 
-  private heard<E extends ServerEventName>(session: Session, name: E, payload: PayloadOf<E>): void {
-    this.act('in', name, session.by);
-    const hear: { [N in ServerEventName]?: (payload: PayloadOf<N>) => void } = {
-      messages: (batch) => this.book.get(batch.room)?.batch(session, batch),
-      presence: (update) => this.book.get(update.room)?.presence(session, update),
-      typing: ({ room, user }) => this.typing.heard(room, user),
+  private onServerEvent<E extends ServerEventName>(link: Link, name: E, payload: PayloadOf<E>): void {
+    this.act('in', name, link.by);
+    const on: { [N in ServerEventName]?: (payload: PayloadOf<N>) => void } = {
+      messages: (batch) => this.book.get(batch.room)?.onBatch(link, batch),
+      presence: (update) => this.book.get(update.room)?.onPresence(link, update),
+      typing: ({ room, user }) => this.typing.onTyping(room, user),
       read: ({ room, seq }) => {
         this.book.get(room)?.readElsewhere(seq);
         this.events.emit('rooms', undefined);
       },
-      room: (view) => this.book.heard(view, session),
+      room: (view) => this.book.onRoom(view, link),
       'room-gone': ({ room, reason }) => this.book.drop(room, reason),
       mode: (mode) => this.setMode(mode),
-      store: ({ up }) => this.storeTurned(session, up),
-      reset: ({ room }) => this.book.get(room)?.epochChanged(session),
+      store: ({ up }) => this.onStoreUp(link, up),
+      reset: ({ room }) => this.book.get(room)?.onReset(link),
     };
-    (hear[name] as ((payload: PayloadOf<E>) => void) | undefined)?.(payload);
+    (on[name] as ((payload: PayloadOf<E>) => void) | undefined)?.(payload);
   }
 
-  private storeTurned(session: Session, up: boolean): void {
-    if (up) this.storeAway.delete(session);
-    else this.storeAway.set(session, this.clock.now());
-    if (session !== this.connection.session) return;
+  private onStoreUp(link: Link, up: boolean): void {
+    if (up) this.storeAway.delete(link);
+    else this.storeAway.set(link, this.clock.now());
+    if (link !== this.connection.link) return;
     this.events.emit('store', this.storeAwaySince);
     if (up) this.sender.wakeAll();
   }
 
-  private arrived(room: Room, epoch: string, outcome: Parameters<RoomHandlers['arrived']>[2]): void {
+  private arrived(room: OpenRoom, epoch: string, outcome: Parameters<RoomHandlers['arrived']>[2]): void {
     const mine = this.me?.id;
     for (const message of outcome.added) {
       if (message.user.id !== mine) {
@@ -567,7 +568,7 @@ export class ChatClient {
   }
 
   /** What was acknowledged before the join was asked is in the log now, or the log that had it is lost. */
-  private compared(room: Room, asked: number): void {
+  private compared(room: OpenRoom, asked: number): void {
     let gone = 0;
     for (const { cmid, state } of this.outbox.of(room.id)) {
       if (state.kind !== 'acknowledged' || state.joinsAsked >= asked) continue;

@@ -1,7 +1,7 @@
 import { ChatClient, type ChatClientOptions } from './chat-client.js';
 import { systemClock } from './clock.js';
-import { type ExtraSocketOptions, socketLinks } from './connection/socket-transport.js';
-import type { OpenLink } from './connection/transport.js';
+import { type ExtraSocketOptions, socketTransport } from './connection/socket-transport.js';
+import type { OpenTransport } from './connection/transport.js';
 import { type DoubtTimes, WebsocketDoubt } from './connection/websocket-doubt.js';
 import { memoryStorage } from './storage.js';
 
@@ -9,7 +9,7 @@ export interface SocketClientOptions extends Omit<ChatClientOptions, 'open'> {
   /** Asked for each connection; outside a browser give `extraHeaders` with the cookies and the Origin. */
   readonly socketOptions?: () => ExtraSocketOptions;
   /** Another transport than Socket.IO, for tests. */
-  readonly open?: OpenLink;
+  readonly open?: OpenTransport;
   /** When a network that is silent on websockets is looked at again. Default: `DOUBT_TIMES`. */
   readonly doubtTimes?: DoubtTimes;
 }
@@ -28,5 +28,5 @@ export function createChatClient({
     clock,
     ...(doubtTimes === undefined ? {} : { times: doubtTimes }),
   });
-  return new ChatClient({ ...options, storage, open: open ?? socketLinks(url, socketOptions, doubt) });
+  return new ChatClient({ ...options, storage, open: open ?? socketTransport(url, socketOptions, doubt) });
 }

@@ -13,7 +13,7 @@ export { createNodeClient, type NodeClientOptions } from './node-client.js';
 export { balancedFetch } from './peers/balanced-fetch.js';
 export { NodeSet } from './peers/node-set.js';
 export { type PeerLinks, peerLinks } from './peers/peer-links.js';
-export type { Room } from './rooms/room.js';
+export type { OpenRoom as Room } from './rooms/open-room.js';
 export type { Row } from './rows.js';
 export { type KeyValueStorage, memoryStorage } from './storage.js';
 export type { TraceEvent } from './trace.js';

@@ -1,6 +1,6 @@
 import type { ChatClient } from './chat-client.js';
 import { systemClock } from './clock.js';
-import { type ExtraSocketOptions, socketLinks } from './connection/socket-transport.js';
+import { type ExtraSocketOptions, socketTransport } from './connection/socket-transport.js';
 import { CookieJar } from './cookie-jar.js';
 import { createChatClient, type SocketClientOptions } from './create-client.js';
 import { HttpApi } from './http-api.js';
@@ -40,7 +40,11 @@ export function createNodeClient(options: NodeClientOptions): ChatClient {
     clock,
     askTicket: () => api.ticket(),
     linksTo: (target) =>
-      socketLinks(target, () => ({ ...socketOptions(), transports: ['websocket'], tryAllTransports: false })),
+      socketTransport(target, () => ({
+        ...socketOptions(),
+        transports: ['websocket'],
+        tryAllTransports: false,
+      })),
   });
   const client = createChatClient({ ...rest, fetch: balanced, open: links.open });
   client.on('user', links.forget);

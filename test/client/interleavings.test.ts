@@ -85,8 +85,8 @@ async function live(script: readonly Step[], seed: number) {
         checkPages(pages);
       }
     } else if (step.kind === 'cut') {
-      const link = server.open()[step.which];
-      if (link !== undefined) server.cut(link);
+      const socket = server.open()[step.which];
+      if (socket !== undefined) server.cut(socket);
     } else if (step.kind === 'freeze') {
       server.frozen.add(server.worker);
       server.worker += 1;
@@ -102,7 +102,7 @@ async function live(script: readonly Step[], seed: number) {
     } else {
       server.fork('den', step.count, step.told);
       // A fork nobody announces is a failover, which breaks what was connected to it; the next join finds it by its mid.
-      if (!step.told) for (const link of server.open()) server.cut(link);
+      if (!step.told) for (const socket of server.open()) server.cut(socket);
     }
     await world.settle();
     checkPages(pages);

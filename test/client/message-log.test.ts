@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Timeline } from '../../src/client/rooms/message-log.js';
+import { MessageLog } from '../../src/client/rooms/message-log.js';
 import type { JoinResult, Message } from '../../src/protocol/events.js';
 import { bob } from './support/fake-world.js';
 
@@ -13,13 +13,13 @@ function log(epoch: string, count: number, from = 1): Message[] {
 function answer(epoch: string, messages: Message[], complete = true): JoinResult {
   return { epoch, head: messages.at(-1)?.seq ?? 0, messages, complete, read: 0 };
 }
-function seqs(timeline: Timeline): number[] {
+function seqs(timeline: MessageLog): number[] {
   return timeline.messages.map((message) => message.seq);
 }
 
 describe('a timeline', () => {
   test('takes the first page, then batches; overlapping ones add nothing twice', () => {
-    const timeline = new Timeline();
+    const timeline = new MessageLog();
     timeline.applyJoin(null, answer('a', log('a', 3, 8)));
     expect(timeline.hasOlder).toBe(true);
     expect(timeline.applyBatch('a', log('a', 2, 11))).toMatchObject({ kind: 'appended' });
@@ -29,7 +29,7 @@ describe('a timeline', () => {
   });
 
   test('keeps a batch behind a hole aside, asks to join, and shows it after the hole is filled', () => {
-    const timeline = new Timeline();
+    const timeline = new MessageLog();
     timeline.applyJoin(null, answer('a', log('a', 2)));
     expect(timeline.applyBatch('a', log('a', 1, 4))).toEqual({ kind: 'rejoin' });
     expect(seqs(timeline)).toEqual([1, 2]);
@@ -42,7 +42,7 @@ describe('a timeline', () => {
   });
 
   test('[SEND-4] a gap past the bound is declared: the newest page replaces what was held', () => {
-    const timeline = new Timeline();
+    const timeline = new MessageLog();
     timeline.applyJoin(null, answer('a', log('a', 2)));
     const outcome = timeline.applyJoin(timeline.position, answer('a', log('a', 50, 951), false));
     expect(outcome).toMatchObject({ kind: 'gap', after: 2, before: 951 });
@@ -51,19 +51,19 @@ describe('a timeline', () => {
   });
 
   test('[SEND-4] another epoch is a reset; lost only when what was held is gone', () => {
-    const same = new Timeline();
+    const same = new MessageLog();
     same.applyJoin(null, answer('a', log('a', 5)));
     const kept = same.applyJoin(same.position, answer('b', log('a', 7), false));
     expect(kept).toMatchObject({ kind: 'reset', lost: 'no' });
     expect(seqs(same)).toEqual([1, 2, 3, 4, 5, 6, 7]);
 
-    const gone = new Timeline();
+    const gone = new MessageLog();
     gone.applyJoin(null, answer('a', log('a', 5)));
     expect(gone.applyJoin(gone.position, answer('b', log('b', 2), false))).toMatchObject({
       kind: 'reset',
       lost: 'yes',
     });
-    const far = new Timeline();
+    const far = new MessageLog();
     far.applyJoin(null, answer('a', log('a', 5)));
     expect(far.applyJoin(far.position, answer('b', log('b', 50, 100), false))).toMatchObject({
       lost: 'unknown',
@@ -71,14 +71,14 @@ describe('a timeline', () => {
   });
 
   test('[SEND-4] the same epoch with another mid at a held seq is a fork, whether the page shows it or not', () => {
-    const shown = new Timeline();
+    const shown = new MessageLog();
     shown.applyJoin(null, answer('a', log('a', 5)));
     const forked = log('a', 3).concat(log('x', 4, 4));
     expect(shown.applyJoin(shown.position, answer('a', forked, false))).toMatchObject({
       kind: 'reset',
       lost: 'yes',
     });
-    const hidden = new Timeline();
+    const hidden = new MessageLog();
     hidden.applyJoin(null, answer('a', log('a', 5)));
     // 100 past the position: the server would have filled it, had it known the position.
     expect(hidden.applyJoin(hidden.position, answer('a', log('x', 50, 56), false))).toMatchObject({
@@ -88,7 +88,7 @@ describe('a timeline', () => {
   });
 
   test('older pages go in front, only where they fit', () => {
-    const timeline = new Timeline();
+    const timeline = new MessageLog();
     timeline.applyJoin(null, answer('a', log('a', 3, 8)));
     expect(timeline.prepend('a', log('a', 2, 4), true)).toBe(0);
     expect(timeline.prepend('b', log('a', 3, 5), true)).toBe(0);
@@ -111,7 +111,7 @@ describe('a timeline', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const all: Message[] = log('a', 3);
-        const timeline = new Timeline();
+        const timeline = new MessageLog();
         const answers: (() => void)[] = [];
         for (const one of steps) {
           if (one.kind === 'write') all.push(...log('a', one.count, all.length + 1));

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { memoryStorage } from '../../src/client/index.js';
-import type { FakeLink } from './support/fake-server.js';
+import type { FakeSocket } from './support/fake-server.js';
 import { ann, bob, FakeWorld, texts } from './support/fake-world.js';
 
 let world: FakeWorld;
@@ -68,7 +68,7 @@ describe('an outbox', () => {
     const storage = memoryStorage();
     const first = world.page(ann, storage);
     await world.flush();
-    world.server.cut(world.server.open()[0] as FakeLink);
+    world.server.cut(world.server.open()[0] as FakeSocket);
     first.send('den', 'written in the dark');
     first.stop();
     const held: (() => void)[] = [];
@@ -95,9 +95,9 @@ describe('an outbox', () => {
     await world.flush();
     first.send('den', 'arrived, but the ack was lost');
     // The server has it; the answer never comes.
-    const link = world.server.open()[0];
-    while ((link?.toServer.length ?? 0) > 0) link?.toServer.shift()?.();
-    if (link !== undefined) link.toClient = [];
+    const socket = world.server.open()[0];
+    while ((socket?.toServer.length ?? 0) > 0) socket?.toServer.shift()?.();
+    if (socket !== undefined) socket.toClient = [];
     world.server.unreachable = true;
     world.server.kill(1);
     first.send('den', 'written in the outage');

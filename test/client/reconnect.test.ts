@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { lateLinks } from '../../src/client/connection/late-transport.js';
+import { lateTransport } from '../../src/client/connection/late-transport.js';
 import { type ChatClient, memoryStorage } from '../../src/client/index.js';
-import type { FakeLink } from './support/fake-server.js';
+import type { FakeSocket } from './support/fake-server.js';
 import { ann, bob, FakeWorld, texts } from './support/fake-world.js';
 
 let world: FakeWorld;
@@ -10,8 +10,8 @@ beforeEach(() => {
 });
 
 /** The connections that this page has open now. */
-function links(user = ann): FakeLink[] {
-  return world.server.open().filter((link) => link.user.id === user.id);
+function sockets(user = ann): FakeSocket[] {
+  return world.server.open().filter((socket) => socket.user.id === user.id);
 }
 async function opened(options = {}): Promise<ChatClient> {
   const client = world.page(ann, memoryStorage(), options);
@@ -35,12 +35,12 @@ describe('a client', () => {
 
   test('sends at once what was written while a room was compared with its log again', async () => {
     const client = await opened();
-    const [link] = links();
+    const [socket] = sockets();
     world.server.append('den', bob, 'b1', 'lost on the way', true);
     world.server.append('den', bob, 'b2', 'shows the hole');
     // The batch that shows the hole is heard, and the join that closes it is on its way.
-    link?.toClient.shift()?.();
-    expect(link?.toServer).toHaveLength(1);
+    socket?.toClient.shift()?.();
+    expect(socket?.toServer).toHaveLength(1);
     client.send('den', 'meanwhile');
     await world.flush();
     expect(texts(client)).toEqual(['lost on the way', 'shows the hole', 'meanwhile']);
@@ -49,7 +49,7 @@ describe('a client', () => {
   test('fetches its transport for the first connection, and again when that failed', async () => {
     const transport = world.server.transport(ann);
     const fetches: ((ok: boolean) => void)[] = [];
-    const open = lateLinks(
+    const open = lateTransport(
       () =>
         new Promise((resolve, reject) => {
           fetches.push((ok) => (ok ? resolve(transport) : reject(new Error('not there'))));
@@ -57,7 +57,7 @@ describe('a client', () => {
     );
     const client = world.page(ann, memoryStorage(), { open });
     await world.settle();
-    expect({ fetches: fetches.length, links: links().length }).toEqual({ fetches: 1, links: 0 });
+    expect({ fetches: fetches.length, sockets: sockets().length }).toEqual({ fetches: 1, sockets: 0 });
     fetches[0]?.(false);
     await world.settle();
     expect(client.state.kind).toBe('waiting');
@@ -66,12 +66,12 @@ describe('a client', () => {
     fetches.at(-1)?.(true);
     await world.flush();
     expect(client.state.kind).toBe('online');
-    expect(links()).toHaveLength(1);
+    expect(sockets()).toHaveLength(1);
   });
 
   test('opens no connection when it was stopped while its transport was fetched', async () => {
     let fetched = () => {};
-    const open = lateLinks(
+    const open = lateTransport(
       () =>
         new Promise((resolve) => {
           fetched = () => resolve(world.server.transport(ann));
@@ -82,7 +82,7 @@ describe('a client', () => {
     client.stop();
     fetched();
     await world.flush();
-    expect(links()).toHaveLength(0);
+    expect(sockets()).toHaveLength(0);
   });
 
   test('joins its rooms also when a list asked for before the connection comes after it', async () => {
@@ -113,8 +113,8 @@ describe('a client', () => {
     world.server.worker = 2;
     world.server.kill(1);
     expect(client.state.kind).toBe('connecting');
-    expect(links()).toHaveLength(1);
-    expect(links()[0]?.auth.from).toMatchObject({ node: 'n', slot: 1, pid: 101, lostMs: 0 });
+    expect(sockets()).toHaveLength(1);
+    expect(sockets()[0]?.auth.from).toMatchObject({ node: 'n', slot: 1, pid: 101, lostMs: 0 });
     await world.clock.advance(40, world.settle);
     await world.flush();
     expect(client.state).toMatchObject({ kind: 'online', by: { slot: 2 } });
@@ -127,12 +127,12 @@ describe('a client', () => {
     world.server.frozen.add(2);
     world.server.kill(1);
     await world.pass(1_500);
-    links()[0]?.handlers.opened();
+    sockets()[0]?.handlers.opened();
     await world.pass(1_500);
     world.server.frozen.delete(2);
     await world.flush();
-    expect(world.server.links.filter(({ worker }) => worker === 2)).toHaveLength(1);
-    expect(links().map(({ worker, open }) => ({ worker, open }))).toEqual([{ worker: 2, open: true }]);
+    expect(world.server.sockets.filter(({ worker }) => worker === 2)).toHaveLength(1);
+    expect(sockets().map(({ worker, open }) => ({ worker, open }))).toEqual([{ worker: 2, open: true }]);
   });
 
   test('backs off with jitter while nobody answers, and can be told to try now', async () => {
@@ -140,7 +140,7 @@ describe('a client', () => {
     world.server.unreachable = true;
     world.server.kill(1);
     await world.pass(30_000);
-    const tries = world.server.links.length;
+    const tries = world.server.sockets.length;
     expect(tries).toBeGreaterThan(5);
     expect(tries).toBeLessThan(30);
     while (client.state.kind !== 'waiting') await world.pass(100);
@@ -163,7 +163,7 @@ describe('a client', () => {
       await world.pass(50, 10);
     }
     expect(client.servedBy?.slot).toBe(2);
-    expect(links().map((link) => link.worker)).toEqual([2]);
+    expect(sockets().map((socket) => socket.worker)).toEqual([2]);
     expect(new Set(states)).toEqual(new Set(['online']));
     const log = world.server.log('den').messages.map((message) => message.text);
     expect(texts(client)).toEqual(log);
@@ -173,7 +173,7 @@ describe('a client', () => {
     expect(world.traces.filter((event) => event.type === 'moved')).toMatchObject([
       { why: 'draining', lostMs: 0 },
     ]);
-    expect(world.server.links.find((link) => link.worker === 2)?.auth.from?.moving).toBe(true);
+    expect(world.server.sockets.find((socket) => socket.worker === 2)?.auth.from?.moving).toBe(true);
   });
 
   test('leaves a frozen worker for another within 3 s of an unanswered send, and the message is there once', async () => {

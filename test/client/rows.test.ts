@@ -4,7 +4,7 @@ import { layRows } from '../../src/browser/chat/views/lay-rows.js';
 import { memoryStorage, type OutboxEntry } from '../../src/client/index.js';
 import { rowsOf } from '../../src/client/rows.js';
 import type { Message, UserRef } from '../../src/protocol/events.js';
-import type { FakeLink } from './support/fake-server.js';
+import type { FakeSocket } from './support/fake-server.js';
 import { ann, bob, FakeWorld } from './support/fake-world.js';
 
 const NOON = Date.parse('2026-11-26T12:00:00Z');
@@ -78,9 +78,9 @@ describe('rows', () => {
     const first = world.page(ann, storage);
     await world.flush();
     first.send('den', 'stored, but nobody said so');
-    const link = world.server.open()[0] as FakeLink;
-    while (link.toServer.length > 0) link.toServer.shift()?.();
-    link.toClient = [];
+    const socket = world.server.open()[0] as FakeSocket;
+    while (socket.toServer.length > 0) socket.toServer.shift()?.();
+    socket.toClient = [];
     first.stop();
     for (let i = 0; i < 60; i += 1) world.server.append('den', bob, `b${i}`, `${i}`);
     const second = world.page(ann, storage);

@@ -1,6 +1,6 @@
 /** What only people who are signed in need; a file of its own, so that the sign-in form does not wait for it. */
 import { systemClock } from '../../client/clock.js';
-import { socketLinks } from '../../client/connection/socket-transport.js';
+import { socketTransport } from '../../client/connection/socket-transport.js';
 import { WebsocketDoubt } from '../../client/connection/websocket-doubt.js';
 import { listenForNews } from './state/news.js';
 import { followAddress } from './state/place.js';
@@ -10,7 +10,7 @@ import { keepTitle } from './state/title.js';
 import { listenForKeys } from './views/keys.js';
 
 export { Chat } from './views/chat.js';
-export const openLink = socketLinks(
+export const openTransport = socketTransport(
   '',
   () => ({ path: '/socket.io/' }),
   new WebsocketDoubt({ origin: location.origin, storage: pageStorage, clock: systemClock }),

@@ -6,17 +6,17 @@ import type { ConnectionState, SignedOutReason } from './connection-state.js';
 import type {
   AnswerOf,
   CallName,
-  Link,
-  LinkEnd,
-  OpenLink,
+  OpenTransport,
   PayloadOf,
   RequestOf,
   ServerEventName,
+  Transport,
+  TransportEnd,
 } from './transport.js';
 import { WATCHDOG_TIMES, Watchdog } from './watchdog.js';
 
 /** A welcomed connection. */
-export interface Session {
+export interface Link {
   readonly by: Welcome;
   /** False once it ended; calls then answer null. */
   readonly alive: boolean;
@@ -25,7 +25,7 @@ export interface Session {
     request: RequestOf<E>,
     answered: (answer: AnswerOf<E> | null) => void,
   ) => void;
-  readonly tell: Link['tell'];
+  readonly tell: Transport['tell'];
   readonly close: () => void;
 }
 
@@ -42,18 +42,18 @@ export interface Moved {
 export interface ConnectionHandlers {
   readonly state: (state: ConnectionState) => void;
   /**
-   * A session became the serving one, or, when `draining`, is ready to: call `done` when its rooms are joined, and it
+   * A link became the serving one, or, when `draining`, is ready to: call `done` when its rooms are joined, and it
    * becomes the serving one while the old still serves.
    */
-  readonly welcomed: (session: Session, draining: { done: () => void } | null) => void;
-  /** `current` is the serving session, or null. `old` still lives after a draining move; close it when its calls are answered. */
-  readonly serving: (current: Session | null, old: Session | null) => void;
+  readonly welcomed: (link: Link, draining: { done: () => void } | null) => void;
+  /** `current` is the serving link, or null. `old` still lives after a draining move; close it when its calls are answered. */
+  readonly serving: (current: Link | null, old: Link | null) => void;
   readonly moved: (move: Moved) => void;
-  readonly event: <E extends ServerEventName>(session: Session, name: E, payload: PayloadOf<E>) => void;
+  readonly event: <E extends ServerEventName>(link: Link, name: E, payload: PayloadOf<E>) => void;
 }
 
 export interface ConnectionOptions {
-  readonly open: OpenLink;
+  readonly open: OpenTransport;
   readonly clock: Clock;
   readonly tab?: string | undefined;
   readonly handlers: ConnectionHandlers;
@@ -74,8 +74,8 @@ const GIVE_UP_SILENT_MS = 5_000;
 /** Keeps a client connected to one worker, and moves it to another before or after the first one ends. */
 export class Connection {
   private now: ConnectionState = { kind: 'idle' };
-  private current: LiveSession | null = null;
-  private candidate: LiveSession | null = null;
+  private current: LiveLink | null = null;
+  private candidate: LiveLink | null = null;
   private why: Why = 'lost';
   private failures = 0;
   /** Tries in a row that had no answer in time. A network that was gone in between starts the count again: it may be another one. */
@@ -92,7 +92,7 @@ export class Connection {
     return this.now;
   }
 
-  get session(): Session | null {
+  get link(): Link | null {
     return this.current;
   }
 
@@ -123,7 +123,7 @@ export class Connection {
     else this.current?.watchdog?.check();
   }
 
-  /** The session is over: by the person, or because the server said so. */
+  /** The link is over: by the person, or because the server said so. */
   signedOut(why: SignedOutReason): void {
     if (this.now.kind === 'signed-out') return;
     this.drop();
@@ -166,7 +166,7 @@ export class Connection {
           }),
       ...(tab === undefined ? {} : { tab }),
     };
-    const candidate = new LiveSession(clock);
+    const candidate = new LiveLink(clock);
     this.candidate = candidate;
     const giveUpLater = () => {
       this.cancelTimeout();
@@ -178,7 +178,7 @@ export class Connection {
       });
     };
     giveUpLater();
-    candidate.link = open(auth, {
+    candidate.transport = open(auth, {
       // Whoever is served by a busy worker would only make it busier by coming again.
       opened: () => {
         if (this.candidate === candidate) giveUpLater();
@@ -191,7 +191,7 @@ export class Connection {
       },
       ended: (end) => this.ended(candidate, end),
     });
-    if (candidate.closed) candidate.link.close();
+    if (candidate.closed) candidate.transport.close();
   }
 
   private lostMs(): number {
@@ -200,62 +200,62 @@ export class Connection {
     return this.why === 'draining' ? 0 : Math.max(0, clock.now() - this.current.heardAt);
   }
 
-  private welcomed(session: LiveSession, by: Welcome): void {
-    if (session !== this.candidate) {
-      session.close();
+  private welcomed(link: LiveLink, by: Welcome): void {
+    if (link !== this.candidate) {
+      link.close();
       return;
     }
     this.cancelTimeout();
-    session.by = by;
-    session.watchdog = new Watchdog({
+    link.by = by;
+    link.watchdog = new Watchdog({
       clock: this.options.clock,
       ...(this.options.watchdog ?? WATCHDOG_TIMES),
       probe: () =>
-        session.link?.call('alive', {}, (answer) => {
+        link.transport?.call('alive', {}, (answer) => {
           if (answer === null) return;
-          session.watchdog?.heard();
-          this.heard(session);
+          link.watchdog?.heard();
+          this.heard(link);
         }),
-      suspect: () => this.suspect(session),
+      suspect: () => this.suspect(link),
     });
-    session.onHeard = () => this.heard(session);
+    link.onHeard = () => this.heard(link);
     if (this.why === 'draining' && this.current !== null) {
-      this.options.handlers.welcomed(session, {
+      this.options.handlers.welcomed(link, {
         done: () => {
-          if (this.candidate === session && session.alive) this.promote(session);
+          if (this.candidate === link && link.alive) this.promote(link);
         },
       });
       return;
     }
-    this.promote(session);
-    this.options.handlers.welcomed(session, null);
+    this.promote(link);
+    this.options.handlers.welcomed(link, null);
   }
 
-  private promote(session: LiveSession): void {
+  private promote(link: LiveLink): void {
     const { clock, handlers } = this.options;
     const old = this.current;
     const lostMs = this.lostMs();
     const why = this.why;
     this.candidate = null;
-    this.current = session;
+    this.current = link;
     this.failures = 0;
     this.silences = 0;
     this.why = 'lost';
     const from = this.lastServed;
-    this.lastServed = session.welcome;
+    this.lastServed = link.welcome;
     if (old !== null && why !== 'draining') old.close();
     if (old !== null) old.watchdog?.stop();
-    this.set({ kind: 'online', by: session.welcome, since: clock.now() });
-    handlers.serving(session, why === 'draining' ? old : null);
-    if (from !== null) handlers.moved({ from, to: session.welcome, lostMs, why });
+    this.set({ kind: 'online', by: link.welcome, since: clock.now() });
+    handlers.serving(link, why === 'draining' ? old : null);
+    if (from !== null) handlers.moved({ from, to: link.welcome, lostMs, why });
   }
 
-  private event<E extends ServerEventName>(session: LiveSession, name: E, payload: PayloadOf<E>): void {
-    if (name === 'moving' && session === this.current) {
+  private event<E extends ServerEventName>(link: LiveLink, name: E, payload: PayloadOf<E>): void {
+    if (name === 'moving' && link === this.current) {
       this.move((payload as PayloadOf<'moving'>).withinMs);
     } else if (name === 'signed-out') {
       this.signedOut({ kind: (payload as PayloadOf<'signed-out'>).reason });
-    } else this.options.handlers.event(session, name, payload);
+    } else this.options.handlers.event(link, name, payload);
   }
 
   /** Moves at a random time in the first 60 % of the window, so that movers come spread and have time for a second try. */
@@ -270,32 +270,32 @@ export class Connection {
     });
   }
 
-  private suspect(session: LiveSession): void {
-    if (session !== this.current || this.candidate !== null || this.why !== 'lost') return;
+  private suspect(link: LiveLink): void {
+    if (link !== this.current || this.candidate !== null || this.why !== 'lost') return;
     this.why = 'suspected';
     this.failures = 0;
     this.silences = 0;
-    session.link?.suspected?.();
+    link.transport?.suspected?.();
     this.attempt();
   }
 
   /** The suspected worker lives after all. */
-  private heard(session: LiveSession): void {
-    session.heardAt = this.options.clock.now();
-    if (session !== this.current || this.why !== 'suspected') return;
+  private heard(link: LiveLink): void {
+    link.heardAt = this.options.clock.now();
+    if (link !== this.current || this.why !== 'suspected') return;
     this.why = 'lost';
     this.cancelTry();
     this.dropCandidate();
   }
 
-  private ended(session: LiveSession, end: LinkEnd): void {
-    session.end();
-    if (session === this.candidate) {
+  private ended(link: LiveLink, end: TransportEnd): void {
+    link.end();
+    if (link === this.candidate) {
       if (end.kind !== 'refused') this.silences = 0;
       this.failed(end);
       return;
     }
-    if (session !== this.current) return;
+    if (link !== this.current) return;
     const { clock, handlers } = this.options;
     this.current = null;
     this.downSince = clock.now();
@@ -316,7 +316,7 @@ export class Connection {
   }
 
   /** The wait after a silent try grows with the silent ones alone: the try itself was a wait, and the next may go another way. */
-  private failed(end: LinkEnd, failures = this.failures + 1): void {
+  private failed(end: TransportEnd, failures = this.failures + 1): void {
     this.cancelTimeout();
     this.candidate = null;
     this.failures += 1;
@@ -360,7 +360,7 @@ export class Connection {
     candidate?.close();
   }
 
-  /** A request, a handshake or a call was answered `unauthenticated`: there is no session, although the socket may live. */
+  /** A request, a handshake or a call was answered `unauthenticated`: there is no link, although the socket may live. */
   sessionLost(loss: SessionLoss | null): void {
     const isBlocked =
       loss?.fate === 'none' && loss.switched === undefined && this.options.justSignedIn?.() === true;
@@ -372,8 +372,8 @@ function served({ node, slot, pid }: ServedBy): ServedBy {
   return { node, slot, pid };
 }
 
-class LiveSession implements Session {
-  link: Link | null = null;
+class LiveLink implements Link {
+  transport: Transport | null = null;
   by!: Welcome;
   watchdog: Watchdog | null = null;
   closed = false;
@@ -397,18 +397,18 @@ class LiveSession implements Session {
     request: RequestOf<E>,
     answered: (answer: AnswerOf<E> | null) => void,
   ): void {
-    if (this.closed || this.link === null) {
+    if (this.closed || this.transport === null) {
       answered(null);
       return;
     }
     const done = this.watchdog?.calling();
-    this.link.call(event, request, (answer) => {
+    this.transport.call(event, request, (answer) => {
       done?.();
       if (answer !== null) {
         this.watchdog?.heard();
         this.onHeard();
       } else {
-        // The link is over, although its `ended` comes only after its last answer: nothing more goes out here.
+        // The transport is over, although its `ended` comes only after its last answer: nothing more goes out here.
         this.end();
       }
       answered(answer);
@@ -416,12 +416,12 @@ class LiveSession implements Session {
   }
 
   tell(event: 'typing', payload: RequestOf<'typing'>): void {
-    this.link?.tell(event, payload);
+    this.transport?.tell(event, payload);
   }
 
   close(): void {
     this.end();
-    this.link?.close();
+    this.transport?.close();
   }
 
   end(): void {

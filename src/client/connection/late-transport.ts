@@ -1,19 +1,19 @@
-import type { Link, OpenLink } from './transport.js';
+import type { OpenTransport, Transport } from './transport.js';
 
 /**
  * A transport that is fetched for the first connection that needs it. One that cannot be fetched is a connection that did not come up:
  * the next attempt fetches it again.
  */
-export function lateLinks(fetchLinks: () => Promise<OpenLink>): OpenLink {
-  let fetched: OpenLink | null = null;
+export function lateTransport(fetchTransport: () => Promise<OpenTransport>): OpenTransport {
+  let fetched: OpenTransport | null = null;
   return (auth, handlers) => {
     if (fetched !== null) return fetched(auth, handlers);
-    let link: Link | null = null;
+    let transport: Transport | null = null;
     let closed = false;
-    fetchLinks().then(
+    fetchTransport().then(
       (open) => {
         fetched = open;
-        if (!closed) link = open(auth, handlers);
+        if (!closed) transport = open(auth, handlers);
       },
       (problem: Error) => {
         if (!closed) handlers.ended({ kind: 'unreachable', reason: problem.message });
@@ -21,14 +21,14 @@ export function lateLinks(fetchLinks: () => Promise<OpenLink>): OpenLink {
     );
     return {
       call: (event, request, answered) => {
-        if (link === null) answered(null);
-        else link.call(event, request, answered);
+        if (transport === null) answered(null);
+        else transport.call(event, request, answered);
       },
-      tell: (event, payload) => link?.tell(event, payload),
-      suspected: () => link?.suspected?.(),
+      tell: (event, payload) => transport?.tell(event, payload),
+      suspected: () => transport?.suspected?.(),
       close: () => {
         closed = true;
-        link?.close();
+        transport?.close();
       },
     };
   };

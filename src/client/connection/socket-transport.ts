@@ -2,7 +2,7 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import { ERRORS, type WireError } from '../../protocol/errors.js';
 import type { ClientToServerEvents, HandshakeAuth, ServerToClientEvents } from '../../protocol/events.js';
 import { QuietProbe } from './quiet-probe.js';
-import type { LinkEnd, OpenLink, PayloadOf, ServerEventName } from './transport.js';
+import type { OpenTransport, PayloadOf, ServerEventName, TransportEnd } from './transport.js';
 import type { WebsocketDoubt } from './websocket-doubt.js';
 
 export type ExtraSocketOptions = Partial<ManagerOptions & SocketOptions>;
@@ -15,11 +15,11 @@ const SILENT_AFTER_MS = 1_500;
  * after a SIGKILL, and the loop in `connection.ts` knows when to move. `extra` is asked for each attempt, so that cookies are fresh.
  * With `doubt` a network that is silent on websockets leads to polling; not where `extra` gives the transports.
  */
-export function socketLinks(
+export function socketTransport(
   url: string,
   extra: () => ExtraSocketOptions = () => ({}),
   doubt: WebsocketDoubt | null = null,
-): OpenLink {
+): OpenTransport {
   const connect = (given: ExtraSocketOptions): Socket<ServerToClientEvents, ClientToServerEvents> =>
     io(url === '' ? undefined : url, {
       transports: ['websocket', 'polling'],
@@ -57,7 +57,7 @@ export function socketLinks(
       suspected = false;
       if (way !== null) doubt?.answered(way);
     };
-    const end = (why: LinkEnd | null) => {
+    const end = (why: TransportEnd | null) => {
       if (over) return;
       const isLate = performance.now() - begunAt >= SILENT_AFTER_MS;
       if (!welcomed && why === null && isLate) silent();
@@ -133,13 +133,13 @@ function withTimePassed(auth: HandshakeAuth, passedMs: number): HandshakeAuth {
   return { ...auth, from: { ...auth.from, lostMs: Math.round(auth.from.lostMs + passedMs) } };
 }
 
-function endOf(problem: Error): LinkEnd {
+function endOf(problem: Error): TransportEnd {
   const data = (problem as Error & { data?: Partial<WireError> }).data;
   return refusal(data) ?? wordsOf(problem) ?? { kind: 'unreachable', reason: problem.message };
 }
 
 /** What the server said to a poll that it refused: Engine.IO keeps the request, whose body has our error. */
-function wordsOf(problem: unknown): LinkEnd | null {
+function wordsOf(problem: unknown): TransportEnd | null {
   const { context } = (problem ?? {}) as { context?: { responseText?: unknown } };
   if (typeof context?.responseText !== 'string') return null;
   try {
@@ -150,7 +150,7 @@ function wordsOf(problem: unknown): LinkEnd | null {
   }
 }
 
-function refusal(data: Partial<WireError> | undefined): LinkEnd | null {
+function refusal(data: Partial<WireError> | undefined): TransportEnd | null {
   if (data?.code === undefined || !(data.code in ERRORS)) return null;
   const { code, message = code, retry = ERRORS[code].retry, ...rest } = data;
   return { kind: 'refused', error: { code, message, retry, ...rest } };

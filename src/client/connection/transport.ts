@@ -1,6 +1,5 @@
 import type { WireError } from '../../protocol/errors.js';
 import type {
-  Ack,
   ClientToServerEvents,
   HandshakeAuth,
   ServerToClientEvents,
@@ -18,7 +17,7 @@ export type ServerEventName = keyof ServerToClientEvents;
 export type PayloadOf<E extends ServerEventName> = Parameters<ServerToClientEvents[E]>[0];
 
 /** Why a connection is over. */
-export type LinkEnd =
+export type TransportEnd =
   /** The server answered and said no. */
   | { readonly kind: 'refused'; readonly error: WireError }
   /** It never came up. */
@@ -26,18 +25,18 @@ export type LinkEnd =
   /** It was up and broke, or the server closed it. */
   | { readonly kind: 'lost'; readonly reason: string };
 
-export interface LinkHandlers {
+export interface TransportHandlers {
   /** A worker answered, so it lives; its welcome is on the way. At most once. */
   readonly opened: () => void;
   readonly welcome: (welcome: Welcome) => void;
   readonly event: <E extends ServerEventName>(name: E, payload: PayloadOf<E>) => void;
   /** Once, and nothing after it; not called for our own `close`. Calls without an answer have got null before. */
-  readonly ended: (end: LinkEnd) => void;
+  readonly ended: (end: TransportEnd) => void;
 }
 
 /** One connection to one worker, from the attempt to its end. It never reconnects. */
-export interface Link {
-  /** Null: the link ended (also by our own close) before the answer, so the outcome is unknown. */
+export interface Transport {
+  /** Null: the transport ended (also by our own close) before the answer, so the outcome is unknown. */
   readonly call: <E extends CallName>(
     event: E,
     request: RequestOf<E>,
@@ -49,6 +48,4 @@ export interface Link {
   readonly close: () => void;
 }
 
-export type OpenLink = (auth: HandshakeAuth, handlers: LinkHandlers) => Link;
-
-export type AnyAck = Ack<object>;
+export type OpenTransport = (auth: HandshakeAuth, handlers: TransportHandlers) => Transport;

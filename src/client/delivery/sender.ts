@@ -2,14 +2,14 @@ import type { WireError } from '../../protocol/errors.js';
 import type { SendResult } from '../../protocol/events.js';
 import { backoffMs } from '../backoff.js';
 import type { Clock } from '../clock.js';
-import type { Session } from '../connection/connection.js';
+import type { Link } from '../connection/connection.js';
 import type { Outbox } from './outbox.js';
 import type { OutboxEntry } from './outbox-entry.js';
 
 export interface SenderOptions {
   readonly clock: Clock;
   readonly outbox: Outbox;
-  /** The room may be written to now: its join was answered on the serving session, or it is none of the rooms held open. */
+  /** The room may be written to now: its join was answered on the serving link, or it is none of the rooms held open. */
   readonly ready: (room: string) => boolean;
   readonly onAsked?: (entry: OutboxEntry) => void;
   readonly onAck: (entry: OutboxEntry, result: SendResult) => void;
@@ -26,8 +26,8 @@ const ANSWER_TIMEOUT_MS = 10_000;
 const RETRY = { firstMs: 300, maxMs: 5_000 };
 
 interface Lane {
-  /** cmids on their way, with the session they went by. */
-  readonly inFlight: Map<string, Session>;
+  /** cmids on their way, with the link they went by. */
+  readonly inFlight: Map<string, Link>;
   failures: number;
   cancelWait: (() => void) | null;
 }
@@ -37,22 +37,22 @@ interface Lane {
  * its way and begins again with the oldest, one at a time until one succeeds. Exactly once, since the cmid stays the same.
  */
 export class Sender {
-  private session: Session | null = null;
+  private link: Link | null = null;
   private readonly lanes = new Map<string, Lane>();
 
   constructor(private readonly options: SenderOptions) {}
 
-  /** From now on messages go by this session. What went by another is waited for, so that order holds. */
-  use(session: Session | null): void {
-    this.session = session;
+  /** From now on messages go by this link. What went by another is waited for, so that order holds. */
+  use(link: Link | null): void {
+    this.link = link;
     this.pumpAll();
   }
 
-  /** Messages that went by `session` and are not answered yet. */
-  waitingFor(session: Session): number {
+  /** Messages that went by `link` and are not answered yet. */
+  waitingFor(link: Link): number {
     let count = 0;
     for (const lane of this.lanes.values()) {
-      for (const by of lane.inFlight.values()) if (by === session) count += 1;
+      for (const by of lane.inFlight.values()) if (by === link) count += 1;
     }
     return count;
   }
@@ -75,34 +75,34 @@ export class Sender {
   }
 
   pump(room: string): void {
-    const session = this.session;
+    const link = this.link;
     const lane = this.lane(room);
-    if (session === null || !session.alive || lane.cancelWait !== null || !this.options.ready(room)) return;
-    for (const by of lane.inFlight.values()) if (by !== session) return;
+    if (link === null || !link.alive || lane.cancelWait !== null || !this.options.ready(room)) return;
+    for (const by of lane.inFlight.values()) if (by !== link) return;
     const window = lane.failures === 0 ? WINDOW : 1;
     for (const entry of this.options.outbox.of(room)) {
       if (lane.inFlight.size >= window) return;
-      if (entry.state.kind === 'pending' && !lane.inFlight.has(entry.cmid)) this.send(lane, session, entry);
+      if (entry.state.kind === 'pending' && !lane.inFlight.has(entry.cmid)) this.send(lane, link, entry);
     }
   }
 
-  private send(lane: Lane, session: Session, entry: OutboxEntry): void {
+  private send(lane: Lane, link: Link, entry: OutboxEntry): void {
     const { clock, outbox } = this.options;
-    lane.inFlight.set(entry.cmid, session);
+    lane.inFlight.set(entry.cmid, link);
     this.options.onAsked?.(entry);
     let over = false;
     const settle = (handle: () => void) => {
       if (over) return;
       over = true;
       cancel();
-      if (lane.inFlight.get(entry.cmid) === session) lane.inFlight.delete(entry.cmid);
+      if (lane.inFlight.get(entry.cmid) === link) lane.inFlight.delete(entry.cmid);
       handle();
       this.pump(entry.room);
     };
     const cancel = clock.after(ANSWER_TIMEOUT_MS, () =>
       settle(() => this.again(lane, entry, 'no answer in time', 0)),
     );
-    session.call('send', { room: entry.room, cmid: entry.cmid, text: entry.text }, (answer) => {
+    link.call('send', { room: entry.room, cmid: entry.cmid, text: entry.text }, (answer) => {
       // An answer after the time-out still is the answer, when the entry waits for its second try.
       if (
         over &&

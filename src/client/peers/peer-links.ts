@@ -1,7 +1,13 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import type { HandshakeAuth, PeerNode, TicketResult } from '../../protocol/events.js';
 import type { Clock } from '../clock.js';
-import type { Link, LinkEnd, LinkHandlers, OpenLink, PayloadOf } from '../connection/transport.js';
+import type {
+  OpenTransport,
+  PayloadOf,
+  Transport,
+  TransportEnd,
+  TransportHandlers,
+} from '../connection/transport.js';
 import type { NodeSet } from './node-set.js';
 import { TicketPouch } from './ticket-pouch.js';
 
@@ -11,7 +17,7 @@ export interface PeerLinksOptions {
   /** Over HTTP, from any node that knows the session: for the first connection, and when none is in hand. */
   readonly askTicket: () => Promise<TicketResult>;
   /** Connections to one node, over websockets alone. */
-  readonly linksTo: (url: string) => OpenLink;
+  readonly linksTo: (url: string) => OpenTransport;
 }
 
 /** With 30 s of life two are in hand at any time: one for the next connection, one for when that one fails. */
@@ -23,7 +29,7 @@ const STORE_AWAY_MS = 500;
 const SPREAD_MS = 1_000;
 
 export interface PeerLinks {
-  readonly open: OpenLink;
+  readonly open: OpenTransport;
   /** Somebody signed in: the tickets in hand are of whoever was before. */
   readonly forget: () => void;
 }
@@ -38,19 +44,19 @@ export function peerLinks(options: PeerLinksOptions): PeerLinks {
   let news: Promise<void> = Promise.resolve();
   return {
     open: (auth, handlers) => {
-      const link = new PeerLink(options, pouch, handlers, (asked) => {
+      const transport = new PeerTransport(options, pouch, handlers, (asked) => {
         news = asked;
       });
-      void news.then(() => link.open(auth));
-      return link;
+      void news.then(() => transport.open(auth));
+      return transport;
     },
     forget: () => pouch.clear(),
   };
 }
 
 /** One connection to the node that was chosen for it. Until that is known calls have no answer. */
-class PeerLink implements Link {
-  private inner: Link | null = null;
+class PeerTransport implements Transport {
+  private inner: Transport | null = null;
   private node: PeerNode | null = null;
   private welcomed = false;
   private over = false;
@@ -60,16 +66,16 @@ class PeerLink implements Link {
   constructor(
     private readonly options: PeerLinksOptions,
     private readonly pouch: TicketPouch,
-    private readonly handlers: LinkHandlers,
+    private readonly handlers: TransportHandlers,
     private readonly toldToMove: (news: Promise<void>) => void,
   ) {}
 
-  readonly call: Link['call'] = (event, request, answered) => {
+  readonly call: Transport['call'] = (event, request, answered) => {
     if (this.inner === null) answered(null);
     else this.inner.call(event, request, answered);
   };
 
-  readonly tell: Link['tell'] = (event, payload) => this.inner?.tell(event, payload);
+  readonly tell: Transport['tell'] = (event, payload) => this.inner?.tell(event, payload);
 
   readonly close = (): void => {
     // Given up before it was welcomed: the node was too slow.
@@ -106,7 +112,7 @@ class PeerLink implements Link {
         event: (name, payload) => {
           this.handlers.event(name, payload);
           if (name === 'moving') this.move((payload as PayloadOf<'moving'>).elsewhere === true);
-          else if (name === 'store') this.storeTurned((payload as PayloadOf<'store'>).up);
+          else if (name === 'store') this.onStoreUp((payload as PayloadOf<'store'>).up);
         },
         ended: (end) => {
           if (end.kind !== 'refused') nodes.doubt(node);
@@ -158,7 +164,7 @@ class PeerLink implements Link {
   }
 
   /** A node that lost its way to the store is left, as if it had asked: another lets in only when it has one. */
-  private storeTurned(up: boolean): void {
+  private onStoreUp(up: boolean): void {
     const { clock, nodes } = this.options;
     this.cancelLeaving();
     if (up) return;
@@ -168,7 +174,7 @@ class PeerLink implements Link {
     });
   }
 
-  private ended(end: LinkEnd): void {
+  private ended(end: TransportEnd): void {
     if (this.over) return;
     this.end();
     this.handlers.ended(end);
@@ -181,7 +187,7 @@ class PeerLink implements Link {
   }
 }
 
-function endOf(problem: unknown): LinkEnd {
+function endOf(problem: unknown): TransportEnd {
   if (problem instanceof HoldfastError && problem.code !== 'timeout') {
     return { kind: 'refused', error: problem.toWire() };
   }

@@ -33,7 +33,7 @@ const MAX_WAITING = 2_000;
  * What one client holds of a room's log: one epoch, one order, no hole and no duplicate, whatever arrives in whatever
  * interleaving. It only changes by whole steps that keep this, and says what it needs otherwise.
  */
-export class Timeline {
+export class MessageLog {
   private held: Message[] = [];
   private waiting = new Map<number, { epoch: string; message: Message; heardBefore: number }>();
   private asked = 0;

@@ -1,7 +1,7 @@
 import type { RoomView } from '../../protocol/events.js';
-import type { Session } from '../connection/connection.js';
+import type { Link } from '../connection/connection.js';
 import type { HttpApi } from '../http-api.js';
-import { Room, type RoomHandlers } from './room.js';
+import { OpenRoom, type RoomHandlers } from './open-room.js';
 
 /**
  * Why a room is not held open any more: this person left it, was taken out, or may not enter; or the store has lost it, with
@@ -23,14 +23,14 @@ const JOINS_AT_ONCE = 6;
 /** The rooms that this person may see, and those this client holds open. */
 export class RoomBook {
   private readonly listed = new Map<string, RoomView>();
-  private readonly opened = new Map<string, Room>();
-  private serving: Session | null = null;
+  private readonly opened = new Map<string, OpenRoom>();
+  private serving: Link | null = null;
   private refreshed = false;
   preferred: string | null = null;
 
   constructor(private readonly options: RoomBookOptions) {}
 
-  get(id: string): Room | null {
+  get(id: string): OpenRoom | null {
     return this.opened.get(id) ?? null;
   }
 
@@ -47,7 +47,7 @@ export class RoomBook {
     });
   }
 
-  /** A message may go out: the room is joined on the serving session, or nobody here holds it open. */
+  /** A message may go out: the room is joined on the serving link, or nobody here holds it open. */
   mayWrite(id: string): boolean {
     const room = this.opened.get(id);
     if (room !== undefined) return this.serving !== null && room.isJoined(this.serving);
@@ -56,10 +56,10 @@ export class RoomBook {
   }
 
   /** Holds the room open from now on. */
-  open(id: string): Room {
+  open(id: string): OpenRoom {
     let room = this.opened.get(id);
     if (room === undefined) {
-      room = new Room(id, this.listed.get(id) ?? null, this.options.handlers);
+      room = new OpenRoom(id, this.listed.get(id) ?? null, this.options.handlers);
       this.opened.set(id, room);
       room.serve(this.serving);
       this.options.changed();
@@ -75,13 +75,13 @@ export class RoomBook {
   }
 
   /** A room appeared or its numbers changed. */
-  heard(view: RoomView, session: Session): void {
+  onRoom(view: RoomView, link: Link): void {
     this.know(view);
     const room = this.opened.get(view.id);
     if (room !== undefined) {
       if (view.head > room.head) room.noteHead(null, view.head);
       room.readElsewhere(view.read);
-    } else if (view.member && this.options.autoJoin) this.open(view.id).join(session);
+    } else if (view.member && this.options.autoJoin) this.open(view.id).join(link);
   }
 
   drop(id: string, reason: DropReason): void {
@@ -98,22 +98,22 @@ export class RoomBook {
     this.options.changed();
   }
 
-  serve(session: Session | null): void {
-    this.serving = session;
-    for (const room of this.opened.values()) room.serve(session);
+  serve(link: Link | null): void {
+    this.serving = link;
+    for (const room of this.opened.values()) room.serve(link);
   }
 
-  /** Joins all open rooms on the session; `done` once each was answered. */
-  joinAll(session: Session, done: () => void): void {
+  /** Joins all open rooms on the link; `done` once each was answered. */
+  joinAll(link: Link, done: () => void): void {
     this.joinSome(
-      session,
+      link,
       [...this.opened.values()].sort((a, b) => this.rank(a) - this.rank(b)),
       done,
     );
   }
 
   /** Fetches the list; opens the rooms this person is a member of. */
-  async refresh(session: Session | null): Promise<void> {
+  async refresh(link: Link | null): Promise<void> {
     const { rooms } = await this.options.api.rooms();
     const seen = new Set(rooms.map((view) => view.id));
     this.refreshed = true;
@@ -126,15 +126,15 @@ export class RoomBook {
     }
     this.options.changed();
     // A connection may have come, and another list been asked for, while this one was on its way.
-    const now = session?.alive === true ? session : this.serving;
+    const now = link?.alive === true ? link : this.serving;
     if (now?.alive === true) this.joinMissing(now);
   }
 
-  /** Joins the open rooms that were not asked for on this session yet. */
-  joinMissing(session: Session): void {
-    const waiting = [...this.opened.values()].filter((room) => !room.hasAsked(session));
+  /** Joins the open rooms that were not asked for on this link yet. */
+  joinMissing(link: Link): void {
+    const waiting = [...this.opened.values()].filter((room) => !room.hasAsked(link));
     this.joinSome(
-      session,
+      link,
       waiting.sort((a, b) => this.rank(a) - this.rank(b)),
       () => {},
     );
@@ -148,20 +148,20 @@ export class RoomBook {
     this.options.changed();
   }
 
-  private rank(room: Room): number {
+  private rank(room: OpenRoom): number {
     return room.id === this.preferred ? 0 : 1;
   }
 
-  private joinSome(session: Session, rooms: readonly Room[], done: () => void): void {
+  private joinSome(link: Link, rooms: readonly OpenRoom[], done: () => void): void {
     let next = 0;
     let running = 0;
     const more = () => {
       while (running < JOINS_AT_ONCE && next < rooms.length) {
-        const room = rooms[next] as Room;
+        const room = rooms[next] as OpenRoom;
         next += 1;
         running += 1;
         let answered = false;
-        room.join(session, () => {
+        room.join(link, () => {
           if (answered) return;
           answered = true;
           running -= 1;

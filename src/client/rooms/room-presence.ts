@@ -1,20 +1,12 @@
 import type { PresenceUpdate, UserRef } from '../../protocol/events.js';
 
-/** Who is in a room now, as one connection is told it. */
-export class Roster {
+/** Who is online in a room, as one link is told it. */
+export class RoomPresence {
   private people = new Map<string, UserRef>();
 
   /** In order of name. */
   get online(): readonly UserRef[] {
     return [...this.people.values()].sort((a, b) => a.name.localeCompare(b.name));
-  }
-
-  has(userId: string): boolean {
-    return this.people.has(userId);
-  }
-
-  get size(): number {
-    return this.people.size;
   }
 
   apply(update: PresenceUpdate): void {

@@ -16,7 +16,7 @@ export class Typing {
     return [...(this.rooms.get(room)?.values() ?? [])].map(({ user }) => user);
   }
 
-  heard(room: string, user: UserRef): void {
+  onTyping(room: string, user: UserRef): void {
     const people = this.rooms.get(room) ?? new Map();
     this.rooms.set(room, people);
     people.get(user.id)?.cancel();

@@ -1,4 +1,8 @@
-import type { Link, LinkHandlers, OpenLink } from '../../../src/client/connection/transport.js';
+import type {
+  OpenTransport,
+  Transport,
+  TransportHandlers,
+} from '../../../src/client/connection/transport.js';
 import type { WireError } from '../../../src/protocol/errors.js';
 import type {
   Ack,
@@ -19,15 +23,15 @@ interface Log {
 }
 
 /** A connection whose packets lie in two queues until they are flushed by hand. */
-export interface FakeLink {
+export interface FakeSocket {
   readonly user: UserRef;
   readonly worker: number;
   readonly auth: HandshakeAuth;
-  readonly handlers: LinkHandlers;
+  readonly handlers: TransportHandlers;
   readonly joined: Set<string>;
   toServer: (() => void)[];
   toClient: (() => void)[];
-  /** Calls without an answer, told null when the link ends. */
+  /** Calls without an answer, told null when the socket ends. */
   unanswered: Set<(answer: null) => void>;
   open: boolean;
 }
@@ -37,7 +41,7 @@ export interface FakeLink {
  * nothing moves unless told. Answers follow the wire's contract, batches may be lost on the way to a worker.
  */
 export class FakeServer {
-  readonly links: FakeLink[] = [];
+  readonly sockets: FakeSocket[] = [];
   readonly logs = new Map<string, Log>();
   readonly reads = new Map<string, number>();
   readonly frozen = new Set<number>();
@@ -60,9 +64,9 @@ export class FakeServer {
   }
 
   /** Connections of `user`; each goes to the present `worker`. */
-  transport(user: UserRef): OpenLink {
+  transport(user: UserRef): OpenTransport {
     return (auth, handlers) => {
-      const link: FakeLink = {
+      const socket: FakeSocket = {
         user,
         worker: this.worker,
         auth,
@@ -73,21 +77,21 @@ export class FakeServer {
         unanswered: new Set(),
         open: true,
       };
-      this.links.push(link);
+      this.sockets.push(socket);
       if (this.unreachable) {
-        link.toClient.push(() => this.end(link, { kind: 'unreachable', reason: 'refused' }));
+        socket.toClient.push(() => this.end(socket, { kind: 'unreachable', reason: 'refused' }));
       } else if (this.signedOut.has(user.id)) {
         const error: WireError = { code: 'unauthenticated', message: 'Sign in.', retry: false };
-        link.toClient.push(() => this.end(link, { kind: 'refused', error }));
+        socket.toClient.push(() => this.end(socket, { kind: 'refused', error }));
       } else {
-        link.toServer.push(() => {
-          this.reply(link, () => {
+        socket.toServer.push(() => {
+          this.reply(socket, () => {
             handlers.opened();
-            handlers.welcome({ ...this.servedBy(link.worker), mode: PRESETS.shared, user });
+            handlers.welcome({ ...this.servedBy(socket.worker), mode: PRESETS.shared, user });
           });
         });
       }
-      return this.clientEnd(link);
+      return this.clientEnd(socket);
     };
   }
 
@@ -117,19 +121,19 @@ export class FakeServer {
     }
     this.epochs += 1;
     if (told) log.epoch = `e${this.epochs}`;
-    for (const link of this.links) {
-      if (told && link.open && link.joined.has(room)) {
+    for (const socket of this.sockets) {
+      if (told && socket.open && socket.joined.has(room)) {
         const { epoch } = log;
-        this.reply(link, () => link.handlers.event('reset', { room, epoch }));
+        this.reply(socket, () => socket.handlers.event('reset', { room, epoch }));
       }
     }
   }
 
   /** Delivers one packet of a queue picked by `pick`; false when nothing can move. */
   step(pick: number): boolean {
-    const queues = this.links
-      .filter((link) => link.open && !this.frozen.has(link.worker))
-      .flatMap((link) => [link.toServer, link.toClient])
+    const queues = this.sockets
+      .filter((socket) => socket.open && !this.frozen.has(socket.worker))
+      .flatMap((socket) => [socket.toServer, socket.toClient])
       .filter((queue) => queue.length > 0);
     const queue = queues[Math.floor(pick * queues.length)];
     if (queue === undefined) return false;
@@ -138,25 +142,25 @@ export class FakeServer {
   }
 
   /** The connection breaks: what is on its way in both directions is gone. */
-  cut(link: FakeLink): void {
-    link.toServer = [];
-    link.toClient = [];
-    this.end(link, { kind: 'lost', reason: 'transport close' });
+  cut(socket: FakeSocket): void {
+    socket.toServer = [];
+    socket.toClient = [];
+    this.end(socket, { kind: 'lost', reason: 'transport close' });
   }
 
   kill(worker: number): void {
     this.frozen.delete(worker);
-    for (const link of this.open()) if (link.worker === worker) this.cut(link);
+    for (const socket of this.open()) if (socket.worker === worker) this.cut(socket);
   }
 
   drain(worker: number, withinMs: number): void {
-    for (const link of this.open()) {
-      if (link.worker === worker) this.reply(link, () => link.handlers.event('moving', { withinMs }));
+    for (const socket of this.open()) {
+      if (socket.worker === worker) this.reply(socket, () => socket.handlers.event('moving', { withinMs }));
     }
   }
 
-  open(): FakeLink[] {
-    return this.links.filter((link) => link.open);
+  open(): FakeSocket[] {
+    return this.sockets.filter((socket) => socket.open);
   }
 
   /** Answers of the HTTP calls that the SDK makes. */
@@ -197,76 +201,76 @@ export class FakeServer {
 
   private publish(room: string, messages: Message[]): void {
     const { epoch } = this.log(room);
-    for (const link of this.open()) {
-      if (link.joined.has(room)) {
-        this.reply(link, () => link.handlers.event('messages', { room, epoch, messages }));
+    for (const socket of this.open()) {
+      if (socket.joined.has(room)) {
+        this.reply(socket, () => socket.handlers.event('messages', { room, epoch, messages }));
       }
     }
   }
 
-  private reply(link: FakeLink, packet: () => void): void {
-    link.toClient.push(packet);
+  private reply(socket: FakeSocket, packet: () => void): void {
+    socket.toClient.push(packet);
   }
 
-  private end(link: FakeLink, why: Parameters<LinkHandlers['ended']>[0] | null): void {
-    if (!link.open) return;
-    link.open = false;
-    for (const answered of link.unanswered) answered(null);
-    link.unanswered.clear();
-    if (why !== null) link.handlers.ended(why);
+  private end(socket: FakeSocket, why: Parameters<TransportHandlers['ended']>[0] | null): void {
+    if (!socket.open) return;
+    socket.open = false;
+    for (const answered of socket.unanswered) answered(null);
+    socket.unanswered.clear();
+    if (why !== null) socket.handlers.ended(why);
   }
 
-  private clientEnd(link: FakeLink): Link {
+  private clientEnd(socket: FakeSocket): Transport {
     return {
       call: (event, request, answered) => {
-        if (!link.open) return answered(null);
+        if (!socket.open) return answered(null);
         const once = (answer: unknown) => {
-          if (link.unanswered.delete(once)) answered(answer as never);
+          if (socket.unanswered.delete(once)) answered(answer as never);
         };
-        link.unanswered.add(once);
-        link.toServer.push(() => {
+        socket.unanswered.add(once);
+        socket.toServer.push(() => {
           const isBare = event === 'send' && this.bareNext > 0;
           if (isBare) this.bareNext -= 1;
           const refusal = event === 'alive' ? undefined : this.refuseNext.shift();
           const answer = isBare
             ? ({ ok: true } as Ack<object>)
             : refusal === undefined
-              ? this.handle(link, event, request)
+              ? this.handle(socket, event, request)
               : { ok: false as const, error: refusal };
-          this.reply(link, () => once(answer));
+          this.reply(socket, () => once(answer));
         });
       },
       tell: () => {},
-      close: () => this.end(link, null),
+      close: () => this.end(socket, null),
     };
   }
 
-  private handle(link: FakeLink, event: string, request: object): Ack<object> {
+  private handle(socket: FakeSocket, event: string, request: object): Ack<object> {
     if (event === 'send') {
       const { room, cmid, text } = request as { room: string; cmid: string; text: string };
       const log = this.log(room);
-      const duplicate = log.cmids.has(`${link.user.id} ${cmid}`);
-      const { seq, mid } = this.append(room, link.user, cmid, text);
+      const duplicate = log.cmids.has(`${socket.user.id} ${cmid}`);
+      const { seq, mid } = this.append(room, socket.user, cmid, text);
       return { ok: true, epoch: log.epoch, seq, mid, duplicate } as Ack<object>;
     }
     if (event === 'join') {
       const { room, since } = request as { room: string; since?: Position };
       // Subscribed first, then read: what is written from here on comes as a batch.
-      link.joined.add(room);
-      return { ok: true, ...this.join(link, room, since ?? null) } as Ack<object>;
+      socket.joined.add(room);
+      return { ok: true, ...this.join(socket, room, since ?? null) } as Ack<object>;
     }
     if (event === 'read') {
       const { room, seq } = request as { room: string; seq: number };
-      const key = `${room} ${link.user.id}`;
+      const key = `${room} ${socket.user.id}`;
       this.reads.set(key, Math.max(this.reads.get(key) ?? 0, seq));
     }
     return { ok: true };
   }
 
-  private join(link: FakeLink, room: string, since: Position | null): JoinResult {
+  private join(socket: FakeSocket, room: string, since: Position | null): JoinResult {
     const { epoch, messages } = this.log(room);
     const head = messages.at(-1)?.seq ?? 0;
-    const read = this.reads.get(`${room} ${link.user.id}`) ?? 0;
+    const read = this.reads.get(`${room} ${socket.user.id}`) ?? 0;
     const newest = { epoch, head, messages: messages.slice(-LIMITS.joinPageMessages), read };
     if (since === null) return { ...newest, complete: true };
     const at = messages[since.seq - 1];

@@ -2,7 +2,7 @@
 import { computed, type Signal, signal } from '@preact/signals';
 // Not by the SDK's index: it has Socket.IO with it, which is fetched later.
 import { ChatClient, newTabName } from '../../../client/chat-client.js';
-import { lateLinks } from '../../../client/connection/late-transport.js';
+import { lateTransport } from '../../../client/connection/late-transport.js';
 import type { Activity, ConnectionState, SignedOutReason } from '../../../client/index.js';
 import type { RoomView, UserRef } from '../../../protocol/events.js';
 import type { User } from '../../../protocol/http.js';
@@ -17,7 +17,7 @@ export const client = new ChatClient({
   storage: pageStorage,
   locks: pageLocks(),
   tab: tabName(newTabName),
-  open: lateLinks(async () => (await neededSignedIn()).openLink),
+  open: lateTransport(async () => (await neededSignedIn()).openTransport),
 });
 
 export const connection = signal<ConnectionState>(client.state);
@@ -43,10 +43,6 @@ const roomTicks = new Map<string, Signal<number>>();
 /** Reading it in a view makes the view follow this room's rows. */
 export function followRoom(id: string): void {
   void tickOf(`rows ${id}`).value;
-}
-export function followRoster(id: string): readonly UserRef[] {
-  void tickOf(`roster ${id}`).value;
-  return client.room(id)?.online ?? [];
 }
 export function followTyping(id: string): readonly UserRef[] {
   void tickOf(`typing ${id}`).value;
@@ -136,7 +132,6 @@ export function startClient(): void {
     changedRooms.add(id);
     drawRooms();
   });
-  client.on('roster', (id) => bump(`roster ${id}`));
   client.on('typing', (id) => bump(`typing ${id}`));
   client.on('activity', addToStrip);
   // The network's word is a reason to look, never a verdict.

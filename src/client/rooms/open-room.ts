@@ -2,10 +2,10 @@ import type { WireError } from '../../protocol/errors.js';
 import type { JoinResult, MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../protocol/events.js';
 import { backoffMs } from '../backoff.js';
 import type { Clock } from '../clock.js';
-import type { Session } from '../connection/connection.js';
+import type { Link } from '../connection/connection.js';
 import type { TraceEvent } from '../trace.js';
-import { type Outcome, Timeline } from './message-log.js';
-import { Roster } from './room-presence.js';
+import { MessageLog, type Outcome } from './message-log.js';
+import { RoomPresence } from './room-presence.js';
 import { unreadOf } from './unread.js';
 
 export interface RoomHandlers {
@@ -15,19 +15,19 @@ export interface RoomHandlers {
   readonly tracing: boolean;
   /** Messages or their numbers changed. */
   readonly changed: (room: string) => void;
-  readonly rosterChanged: (room: string) => void;
+  readonly presenceChanged: (room: string) => void;
   /** Messages that are new in the timeline, in order. */
   readonly arrived: (
-    room: Room,
+    room: OpenRoom,
     epoch: string,
     added: Outcome & { kind: 'appended' | 'opened' | 'gap' | 'reset' },
   ) => void;
   /** The join was refused for good. */
-  readonly refused: (room: Room, error: WireError) => void;
+  readonly refused: (room: OpenRoom, error: WireError) => void;
   /** The timeline was compared with the log by a join that was sent with this number. */
-  readonly compared: (room: Room, asked: number) => void;
-  /** A join on this session was answered: the room may be written to again. */
-  readonly joined: (room: Room, session: Session) => void;
+  readonly compared: (room: OpenRoom, asked: number) => void;
+  /** A join on this link was answered: the room may be written to again. */
+  readonly joined: (room: OpenRoom, link: Link) => void;
 }
 
 /** A hole behind the head that the server told of is fetched after this, when no batch has closed it. */
@@ -36,24 +36,24 @@ const HEAD_GRACE_MS = 1_200;
 const REJOINS_AT_ONCE = 3;
 
 /** How far a room has come on one connection. */
-interface RoomLink {
+interface RoomProgress {
   state: 'idle' | 'joining' | 'joined';
   /** Another join was asked for while one is on its way. */
   again: boolean;
-  roster: Roster | null;
+  presence: RoomPresence | null;
   /** Joins in a row that did not fit. */
   tries: number;
 }
 
 /** One room that this client holds open: its timeline, its people and its numbers, over all connections. */
-export class Room {
-  readonly timeline = new Timeline();
+export class OpenRoom {
+  readonly timeline = new MessageLog();
   /** Newest seq known, and read up to here by this person. */
   head = 0;
   read = 0;
-  private roster = new Roster();
-  private readonly links = new WeakMap<Session, RoomLink>();
-  private serving: Session | null = null;
+  private presence = new RoomPresence();
+  private readonly progress = new WeakMap<Link, RoomProgress>();
+  private serving: Link | null = null;
   private doubts: (() => boolean)[] = [];
   private toldRead = 0;
   private reading = false;
@@ -71,66 +71,66 @@ export class Room {
   }
 
   get online(): readonly UserRef[] {
-    return this.roster.online;
+    return this.presence.online;
   }
   get unread(): number {
     return unreadOf(this);
   }
 
-  isJoined(session: Session): boolean {
-    return this.links.get(session)?.state === 'joined';
+  isJoined(link: Link): boolean {
+    return this.progress.get(link)?.state === 'joined';
   }
 
-  /** A join was sent on this session, answered or not. */
-  hasAsked(session: Session): boolean {
-    return this.links.has(session);
+  /** A join was sent on this link, answered or not. */
+  hasAsked(link: Link): boolean {
+    return this.progress.has(link);
   }
 
-  /** This session serves from now on; its picture of who is here counts. */
-  serve(session: Session | null): void {
-    this.serving = session;
-    const roster = session === null ? null : (this.links.get(session)?.roster ?? null);
-    if (roster !== null) this.show(roster);
-    if (session !== null) this.sendRead();
+  /** This link serves from now on; its picture of who is here counts. */
+  serve(link: Link | null): void {
+    this.serving = link;
+    const presence = link === null ? null : (this.progress.get(link)?.presence ?? null);
+    if (presence !== null) this.show(presence);
+    if (link !== null) this.sendRead();
   }
 
-  /** Joins on the session, resuming from what is held; asks again until it is answered or the session ends. */
-  join(session: Session, done: (error: WireError | null) => void = () => {}, failures = 0): void {
-    const link = this.links.get(session) ?? {
+  /** Joins on the link, resuming from what is held; asks again until it is answered or the link ends. */
+  join(link: Link, done: (error: WireError | null) => void = () => {}, failures = 0): void {
+    const progress = this.progress.get(link) ?? {
       state: 'idle',
       again: false,
-      roster: null,
+      presence: null,
       tries: 0,
     };
-    this.links.set(session, link);
-    if (link.state === 'joining') {
-      link.again = true;
+    this.progress.set(link, progress);
+    if (progress.state === 'joining') {
+      progress.again = true;
       done(null);
       return;
     }
     const { clock, trace } = this.handlers;
-    link.state = 'joining';
-    link.again = false;
+    progress.state = 'joining';
+    progress.again = false;
     const since = this.timeline.position;
     const asked = this.timeline.asking();
-    session.call('join', since === null ? { room: this.id } : { room: this.id, since }, (answer) => {
+    link.call('join', since === null ? { room: this.id } : { room: this.id, since }, (answer) => {
       if (answer === null || this.left) return done(null);
       if (!answer.ok) {
         trace({ type: 'refused', room: this.id, code: answer.error.code });
         if (!answer.error.retry) {
-          this.links.delete(session);
+          this.progress.delete(link);
           this.handlers.refused(this, answer.error);
           return done(answer.error);
         }
         const waitMs = Math.max(answer.error.retryAfterMs ?? 0, backoffMs(failures + 1, clock.random()));
         clock.after(waitMs, () => {
-          link.state = 'idle';
-          if (session.alive && !this.left) this.join(session, done, failures + 1);
+          progress.state = 'idle';
+          if (link.alive && !this.left) this.join(link, done, failures + 1);
           else done(null);
         });
         return;
       }
-      link.state = 'joined';
+      progress.state = 'joined';
       const { epoch, head, messages, complete, read } = answer;
       const result: JoinResult = { epoch, head, messages, complete, read };
       trace({ type: 'join', room: this.id, since, ...result });
@@ -139,40 +139,40 @@ export class Room {
         // After a reset the server's number counts even where it is lower.
         this.read = outcome.kind === 'reset' ? read : Math.max(read, this.read);
         this.head = outcome.kind === 'reset' ? head : Math.max(head, this.head);
-        if (!this.timeline.hasHole) link.tries = 0;
+        if (!this.timeline.hasHole) progress.tries = 0;
       }
       this.took(outcome);
       if (outcome.kind !== 'rejoin') this.handlers.compared(this, asked);
-      this.handlers.joined(this, session);
+      this.handlers.joined(this, link);
       done(null);
-      if (outcome.kind === 'rejoin' || link.again || this.timeline.hasHole) this.rejoin(session);
-      else if (session === this.serving) this.sendRead();
+      if (outcome.kind === 'rejoin' || progress.again || this.timeline.hasHole) this.rejoin(link);
+      else if (link === this.serving) this.sendRead();
     });
   }
 
-  /** A batch from a session. Before the join on it is answered nothing is known of its log, so it waits. */
-  batch(session: Session, batch: MessagesBatch): void {
+  /** A batch from a link. Before the join on it is answered nothing is known of its log, so it waits. */
+  onBatch(link: Link, batch: MessagesBatch): void {
     this.handlers.trace({ type: 'wire', ...batch });
-    if (this.links.get(session)?.state !== 'joined') {
+    if (this.progress.get(link)?.state !== 'joined') {
       this.timeline.setAside(batch.epoch, batch.messages);
       return;
     }
     const outcome = this.timeline.applyBatch(batch.epoch, batch.messages);
     this.took(outcome);
-    if (outcome.kind === 'rejoin') this.rejoin(session);
+    if (outcome.kind === 'rejoin') this.rejoin(link);
   }
 
-  presence(session: Session, update: PresenceUpdate): void {
-    const link = this.links.get(session);
-    if (link === undefined) return;
-    link.roster ??= new Roster();
-    link.roster.apply(update);
-    if (session === this.serving) this.show(link.roster);
+  onPresence(link: Link, update: PresenceUpdate): void {
+    const progress = this.progress.get(link);
+    if (progress === undefined) return;
+    progress.presence ??= new RoomPresence();
+    progress.presence.apply(update);
+    if (link === this.serving) this.show(progress.presence);
   }
 
   /** The server says that the log is another one now, and sends nothing of it before it is asked again. */
-  epochChanged(session: Session): void {
-    this.rejoin(session);
+  onReset(link: Link): void {
+    this.rejoin(link);
   }
 
   /** The log reaches up to `seq`: when nothing brings it here in time, fetch it. */
@@ -193,8 +193,8 @@ export class Room {
     this.handlers.clock.after(HEAD_GRACE_MS, () => {
       const doubts = this.doubts;
       this.doubts = [];
-      const session = this.serving;
-      if (session !== null && this.isJoined(session) && doubts.some((one) => one())) this.join(session);
+      const link = this.serving;
+      if (link !== null && this.isJoined(link) && doubts.some((one) => one())) this.join(link);
     });
   }
 
@@ -216,12 +216,12 @@ export class Room {
   }
 
   private sendRead(): void {
-    const session = this.serving;
+    const link = this.serving;
     const seq = this.read;
-    if (session === null || this.reading || seq <= this.toldRead || !this.isJoined(session)) return;
+    if (link === null || this.reading || seq <= this.toldRead || !this.isJoined(link)) return;
     this.reading = true;
     this.handlers.trace({ type: 'read', room: this.id, seq, outcome: 'asked' });
-    session.call('read', { room: this.id, seq }, (answer) => {
+    link.call('read', { room: this.id, seq }, (answer) => {
       this.reading = false;
       if (answer?.ok === true) {
         this.toldRead = Math.max(this.toldRead, seq);
@@ -233,29 +233,29 @@ export class Room {
     });
   }
 
-  private show(roster: Roster): void {
-    this.roster = roster;
+  private show(presence: RoomPresence): void {
+    this.presence = presence;
     if (this.handlers.tracing) {
-      this.handlers.trace({ type: 'presence', room: this.id, online: roster.online });
+      this.handlers.trace({ type: 'presence', room: this.id, online: presence.online });
     }
-    this.handlers.rosterChanged(this.id);
+    this.handlers.presenceChanged(this.id);
   }
 
-  private rejoin(session: Session): void {
-    const link = this.links.get(session);
-    if (link === undefined || !session.alive || this.left) return;
-    if (link.state === 'joining') {
-      link.again = true;
+  private rejoin(link: Link): void {
+    const progress = this.progress.get(link);
+    if (progress === undefined || !link.alive || this.left) return;
+    if (progress.state === 'joining') {
+      progress.again = true;
       return;
     }
-    link.tries += 1;
-    if (link.tries <= REJOINS_AT_ONCE) {
-      this.join(session);
+    progress.tries += 1;
+    if (progress.tries <= REJOINS_AT_ONCE) {
+      this.join(link);
       return;
     }
-    const waitMs = backoffMs(link.tries - REJOINS_AT_ONCE, 0.5 + this.handlers.clock.random() / 2);
+    const waitMs = backoffMs(progress.tries - REJOINS_AT_ONCE, 0.5 + this.handlers.clock.random() / 2);
     this.handlers.clock.after(waitMs, () => {
-      if (session.alive && !this.left && this.isJoined(session)) this.join(session);
+      if (link.alive && !this.left && this.isJoined(link)) this.join(link);
     });
   }
 

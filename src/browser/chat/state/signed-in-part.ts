@@ -1,12 +1,12 @@
 /** Fetches the part of the page that only signed-in people need. */
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import type { OpenLink } from '../../../client/connection/transport.js';
+import type { OpenTransport } from '../../../client/connection/transport.js';
 
 /** What the page uses of that part. */
 export interface SignedInPart {
   readonly Chat: ComponentType<{ lost: boolean }>;
-  readonly openLink: OpenLink;
+  readonly openTransport: OpenTransport;
 }
 
 /** Null until it was fetched. */

@@ -1,13 +1,13 @@
 import type { Config } from '../config.js';
 import type { StoreAccess } from './store-access.js';
-import { modeName } from './texts.js';
+import { modeNameOn } from './texts.js';
 
 /** One line: where to open it, which store, where its data is, how to stop. */
 export function startLine(config: Config, port: number, access: StoreAccess): string {
   const store = access.kind === 'embedded' ? 'embedded store' : `store Redis at ${access.store.address}`;
   const data = access.kind === 'embedded' ? `, data in ${config.dataDir}` : `, pids in ${config.dataDir}`;
   const loose = config.limits === 'loose' ? ' Rate limits are OFF (--limits loose).' : '';
-  return `Holdfast is on ${origin(config, port)} (${store}${data}, ${modeName(config.mode)}). Stop it with Ctrl-C.${loose}`;
+  return `Holdfast is on ${origin(config, port)} (${store}${data}, ${modeNameOn(access.kind, config.mode)}). Stop it with Ctrl-C.${loose}`;
 }
 
 /** Where a stranger could come by, the first account needs this link. */

@@ -1,6 +1,8 @@
 import type { ClusterStore } from '../store/store.js';
 
 const EVERY_MS = 5_000;
+/** After a failure. */
+const AGAIN_MS = 1_000;
 /** A view must not wait for a slow store. */
 const WAIT_MS = 300;
 
@@ -22,6 +24,7 @@ export class SessionCount {
       },
       () => {
         this.latest = null;
+        this.askedAt = now - EVERY_MS + AGAIN_MS;
       },
     );
     await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, WAIT_MS))]);

@@ -1,5 +1,6 @@
 /** Every sentence of the primary that a person reads: the time line, the control room's answers, the start line. */
 import type { WorkerRange } from '../domain/elastic.js';
+import type { StoreView } from '../protocol/control.js';
 import type { Mode, PresetName } from '../protocol/mode.js';
 import { presetOf } from '../protocol/mode.js';
 
@@ -19,8 +20,18 @@ const PRESET_NAMES: Record<PresetName, string> = {
 };
 
 export function modeName(mode: Mode): string {
+  return named(mode, `${mode.sessions} sessions`);
+}
+
+/** The same where the store is known: what the wire calls `redis` is the shared store, and that may be the embedded one. */
+export function modeNameOn(store: StoreView['kind'], mode: Mode): string {
+  const embedded = store === 'embedded' && mode.sessions === 'redis';
+  return embedded ? named(mode, 'sessions in the embedded store') : modeName(mode);
+}
+
+function named(mode: Mode, sessions: string): string {
   const preset = presetOf(mode);
-  const pair = `${mode.routing} routing, ${mode.sessions} sessions`;
+  const pair = `${mode.routing} routing, ${sessions}`;
   return preset === null ? pair : `${PRESET_NAMES[preset]} (${pair})`;
 }
 

@@ -70,6 +70,9 @@ describe('the control room', () => {
     await page.getByText('Name or password is wrong.').waitFor();
     await signIn();
     await card(1).waitFor();
+    const sessions = page.locator('.figure', { hasText: 'Sessions' }).locator('.figure-value');
+    // Long before the page's next count: the operator's own session is there, so none is wrong from the beginning.
+    await expect.poll(() => sessions.textContent(), { timeout: 3_000 }).toMatch(/^[1-9]/);
     await shot(page, 'control-signed-in');
   });
 

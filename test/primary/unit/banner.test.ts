@@ -15,3 +15,14 @@ test('the first line says what is in the data folder: with Redis no secret is', 
   expect(shared).toMatch(/store Redis at r:6379, pids in \/d,/);
   expect(shared).not.toContain('secret');
 });
+
+test('the first line says where sessions are: in the embedded store, in Redis, or in the workers', () => {
+  const embedded = { kind: 'embedded' };
+  const redis = { kind: 'redis', store: { address: 'r:6379' } };
+  expect(line([], embedded)).toContain('Shared (least-connections routing, sessions in the embedded store)');
+  expect(line([], embedded)).not.toContain('redis');
+  expect(line(['--redis', 'redis://r'], redis)).toContain(
+    'Shared (least-connections routing, redis sessions)',
+  );
+  expect(line(['--mode', 'sticky'], embedded)).toContain('Sticky (session routing, memory sessions)');
+});

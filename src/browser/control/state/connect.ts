@@ -27,7 +27,10 @@ const stream = new ControlStream({
       if (why !== null) signInNeed.value = { why };
       void tryOwnSession();
     }
-    if (state.kind === 'live') triedOwnSession = false;
+    if (state.kind === 'live') {
+      triedOwnSession = false;
+      if (storeSessions.value === null) void countSessions();
+    }
     if (state.kind === 'live' && signInNeed.value?.afterwards === undefined) signInNeed.value = null;
   },
 });

@@ -7,6 +7,7 @@ export interface Totals {
   readonly sockets: number;
   readonly people: number;
   readonly memorySessions: number;
+  /** Null: not counted yet. */
   readonly storeSessions: number | null;
   readonly messagesIn: number;
   readonly messagesOut: number;
@@ -33,4 +34,9 @@ export function totalsOf(view: ClusterView): Totals {
     load: Math.max(0, ...slots.map((slot) => slot.loopUtilization)),
     rssBytes: sum((slot) => slot.rssBytes) + view.nodes.reduce((all, node) => all + node.rssBytes, 0),
   };
+}
+
+/** All sessions that are held; null while those of the store are not counted. */
+export function heldSessions({ memorySessions, storeSessions }: Totals): number | null {
+  return storeSessions === null ? null : memorySessions + storeSessions;
 }

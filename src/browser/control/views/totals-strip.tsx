@@ -2,7 +2,7 @@ import { T } from '../../shared/strings/control.en.js';
 import { view } from '../state/cluster.js';
 import { mebibytes, percent, rate } from '../state/format.js';
 import { HISTORY_SAMPLES, history } from '../state/samples.js';
-import { type Totals, totalsOf } from '../state/totals.js';
+import { heldSessions, type Totals, totalsOf } from '../state/totals.js';
 import { Sparkline } from './sparkline.js';
 
 interface Figure {
@@ -47,9 +47,9 @@ function figures(now: Totals): readonly Figure[] {
     { name: T.totals.sockets, value: now.sockets.toLocaleString('en'), of: (one) => one.sockets },
     {
       name: T.totals.sessions,
-      value: (now.memorySessions + (now.storeSessions ?? 0)).toLocaleString('en'),
+      value: heldSessions(now)?.toLocaleString('en') ?? T.totals.unknown,
       note: T.totals.sessionsNote(now.memorySessions, now.storeSessions),
-      of: (one) => one.memorySessions + (one.storeSessions ?? 0),
+      of: (one) => heldSessions(one) ?? one.memorySessions,
     },
     {
       name: T.totals.messages,

@@ -119,8 +119,11 @@ export const T = {
     sockets: 'Sockets',
     people: 'People',
     sessions: 'Sessions',
+    unknown: '–',
     sessionsNote: (memory: number, store: number | null) =>
-      store === null ? `${memory} in workers` : `${memory} in workers, ${store} in the store`,
+      store === null
+        ? `${memory} in workers, those in the store not counted yet`
+        : `${memory} in workers, ${store} in the store`,
     messages: 'Messages/s, in / out',
     load: 'Busiest event loop',
     memory: 'Memory',

@@ -52,6 +52,12 @@ export interface AccountStore {
   count(): Promise<number>;
 }
 
+/** A person in a room. */
+export interface Membership {
+  readonly roomId: string;
+  readonly userId: string;
+}
+
 export interface RoomStore {
   /** Makes a room with `owner` as its member; `name_taken` when a public room has the name's key. */
   create(room: Room, nameKey: string, owner: UserRef | null): Promise<Room>;
@@ -64,8 +70,8 @@ export interface RoomStore {
    * without asking; such rooms are counted apart (`invitationsOpen`) until `accept`. Throws `limit_reached`.
    */
   addMember(roomId: string, user: UserRef, invitedBy?: string): Promise<boolean>;
-  /** The person has looked into a room that they were brought into: it counts as theirs. Idempotent. */
-  accept(roomId: string, userId: string): Promise<void>;
+  /** These people have looked into rooms that they were brought into: each counts as theirs. Idempotent. */
+  accept(memberships: readonly Membership[]): Promise<void>;
   /** Idempotent, and published on the room's feed with the reason (`left` when not given). False when there is no such room. */
   removeMember(roomId: string, userId: string, reason?: 'left' | 'removed'): Promise<boolean>;
   isMember(roomId: string, userId: string): Promise<boolean>;

@@ -19,10 +19,11 @@ export function reserveOf({ totalBytes }: Space): number {
 /** Whether writing has to end, or may not begin again yet: between the two is a quarter of the reserve. */
 export function lowTrouble(space: Space, isLow: boolean): DiskTrouble | null {
   const reserve = reserveOf(space);
-  if (space.freeBytes >= (isLow ? reserve * 1.25 : reserve)) return null;
+  const enough = reserve * 1.25;
+  if (space.freeBytes >= (isLow ? enough : reserve)) return null;
   return {
     kind: 'low',
-    why: `The disk of the data folder is full: ${size(space.freeBytes)} are left, and ${size(reserve)} are kept free. Nothing new is taken until there is room.`,
+    why: `The disk of the data folder is full: ${size(space.freeBytes)} are free, and ${size(enough)} have to be. Nothing new is taken until there is room.`,
   };
 }
 

@@ -85,8 +85,8 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
       db.publish({ kind: 'removed', room: roomId, userId, reason });
       return true;
     },
-    async accept(roomId, userId) {
-      db.rooms.get(roomId)?.invited.delete(userId);
+    async accept(memberships) {
+      for (const { roomId, userId } of memberships) db.rooms.get(roomId)?.invited.delete(userId);
     },
     async isMember(roomId, userId) {
       return db.rooms.get(roomId)?.members.has(userId) ?? false;

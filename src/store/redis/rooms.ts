@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Room, RoomView, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { RoomStore } from '../store.js';
+import type { Membership, RoomStore } from '../store.js';
 import { tooMany } from '../too-many-rooms.js';
 import type { Connection } from './connection.js';
 import { ask, runScript } from './scripts.js';
@@ -10,6 +10,9 @@ import { together } from './together.js';
 
 /** A claimed name whose room was never listed is free again after this. */
 const CLAIM_MS = 30_000;
+
+/** Nothing waits for it; a millisecond of the store's one thread. */
+const MEMBERSHIPS_AT_ONCE = 200;
 
 type Flag = '0' | '1';
 type ViewReply = [string, Flag, string, string, string, number, string, number];
@@ -160,8 +163,22 @@ export function redisRooms(connection: Connection): RoomStore {
       return removed === 1;
     },
 
-    async accept(roomId, userId) {
-      await ask(connection, 'HDEL', connection.keys.user(userId).invited, roomId);
+    async accept(memberships) {
+      const accept = (some: readonly Membership[]) =>
+        runScript(
+          connection,
+          'accept',
+          some.length,
+          ...some.map(({ userId }) => connection.keys.user(userId).invited),
+          ...some.map(({ roomId }) => roomId),
+        );
+      for (let at = 0; at < memberships.length; at += MEMBERSHIPS_AT_ONCE) {
+        const some = memberships.slice(at, at + MEMBERSHIPS_AT_ONCE);
+        await askTogether(
+          () => accept(some),
+          () => Promise.all(some.map((one) => accept([one]))),
+        );
+      }
     },
 
     async isMember(roomId, userId) {

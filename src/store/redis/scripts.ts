@@ -13,6 +13,7 @@ export const KEY_COUNTS = {
   'create-room': 2,
   'room-views': null,
   'enter-room': 2,
+  accept: null,
   'leave-room': 2,
   'add-member': 2,
   'remove-member': 2,

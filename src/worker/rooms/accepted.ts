@@ -1,5 +1,8 @@
 import { LIMITS } from '../../protocol/limits.js';
-import type { RoomStore } from '../../store/store.js';
+import type { Membership, RoomStore } from '../../store/store.js';
+
+/** Nobody waits for it, so what is said meanwhile is told together: one command of the store instead of one for each person. */
+const GATHER_MS = 1_000;
 
 /**
  * Tells the store when somebody says or reads something in a room: had others brought them in, it counts as theirs from then on. Once in a
@@ -7,18 +10,35 @@ import type { RoomStore } from '../../store/store.js';
  */
 export class Accepted {
   private readonly told = new Map<string, number>();
+  private gathered: Membership[] = [];
 
-  constructor(private readonly rooms: Pick<RoomStore, 'accept'>) {}
+  constructor(
+    private readonly rooms: Pick<RoomStore, 'accept'>,
+    private readonly now: () => number = () => performance.now(),
+    private readonly later: (work: () => void) => void = (work) => setTimeout(work, GATHER_MS).unref(),
+  ) {}
 
   note(roomId: string, userId: string): void {
-    const key = `${roomId} ${userId}`;
-    const now = performance.now();
+    const key = keyOf({ roomId, userId });
+    const now = this.now();
     if (now - (this.told.get(key) ?? Number.NEGATIVE_INFINITY) < LIMITS.acceptanceRememberedMs) return;
     this.told.delete(key);
     this.told.set(key, now);
     if (this.told.size > LIMITS.acceptancesRemembered)
       this.told.delete(this.told.keys().next().value as string);
-    // Not known: the next time tells it.
-    this.rooms.accept(roomId, userId).catch(() => this.told.delete(key));
+    if (this.gathered.push({ roomId, userId }) === 1) this.later(() => this.tell());
   }
+
+  private tell(): void {
+    const memberships = this.gathered;
+    this.gathered = [];
+    // Not known: the next time tells it.
+    this.rooms.accept(memberships).catch(() => {
+      for (const one of memberships) this.told.delete(keyOf(one));
+    });
+  }
+}
+
+function keyOf({ roomId, userId }: Membership): string {
+  return `${roomId} ${userId}`;
 }

@@ -31,8 +31,12 @@ export class RoomService {
     try {
       await this.store.rooms.create(GENERAL, nameKey(GENERAL.name), null);
     } catch (problem) {
+      if (!(problem instanceof HoldfastError)) throw problem;
       // Somebody's own public room has the name: nothing to mend.
-      if (!(problem instanceof HoldfastError && problem.code === 'name_taken')) throw problem;
+      if (problem.code === 'name_taken') return;
+      // Where nothing can be written, nothing has to be while the room is there.
+      if (problem.code === 'store_unwritable' && (await this.store.rooms.get(GENERAL.id)) !== null) return;
+      throw problem;
     }
   }
 

@@ -107,7 +107,12 @@ export function roomsContract(pair: Pair): void {
       expect((await pair.b.rooms.visibleTo(ann.id)).filter(({ member }) => member)).toHaveLength(
         invitationsOpen + 1,
       );
-      await pair.b.rooms.accept(open[0] as string, ann.id);
+      await pair.b.rooms.accept([
+        { roomId: open[0] as string, userId: ann.id },
+        // Of somebody else, and of nobody: nothing changes.
+        { roomId: open[0] as string, userId: bob.id },
+        { roomId: 'no-such-room', userId: ann.id },
+      ]);
       await invite(bob);
       await pair.a.rooms.removeMember(open[1] as string, ann.id);
       await invite(bob);

@@ -151,7 +151,7 @@ describe('an embedded store whose disk is full', () => {
     const id = await connections();
     files.freeBytes = 1e6;
     await until('the trouble to be told', () => store.troubles.at(-1)?.kind === 'low');
-    expect(store.troubles.at(-1)?.why).toMatch(/1\.0 MB are left, and 16\.8 MB are kept free/);
+    expect(store.troubles.at(-1)?.why).toMatch(/full: 1\.0 MB are free, and 21\.0 MB have to be/);
     await expect(client.set('hf:during', '1')).rejects.toThrow(/^MISCONF/);
     expect(await connections()).toBe(id);
     // A little room is not enough: it would be full again at once.

@@ -313,6 +313,10 @@ export const LIMITS = {
   /** People and rooms of whom the store was told that somebody accepted an invitation. Brought in anew, they are told of again after this. */
   acceptancesRemembered: 20_000,
   acceptanceRememberedMs: 5 * MINUTE,
+  /** Nobody waits for them, so those of a second are told to the store together: one command instead of one per person. */
+  acceptancesGatherMs: 1_000,
+  /** Acceptances of one call: a millisecond of the store's one thread. */
+  acceptancesTogether: 200,
 
   /** Typing is announced at most this often and expires after this. */
   typingEveryMs: 2 * SECOND,

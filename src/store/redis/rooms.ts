@@ -11,9 +11,6 @@ import { together } from './together.js';
 /** A claimed name whose room was never listed is free again after this. */
 const CLAIM_MS = 30_000;
 
-/** Nothing waits for it; a millisecond of the store's one thread. */
-const MEMBERSHIPS_AT_ONCE = 200;
-
 type Flag = '0' | '1';
 type ViewReply = [string, Flag, string, string, string, number, string, number];
 
@@ -172,8 +169,8 @@ export function redisRooms(connection: Connection): RoomStore {
           ...some.map(({ userId }) => connection.keys.user(userId).invited),
           ...some.map(({ roomId }) => roomId),
         );
-      for (let at = 0; at < memberships.length; at += MEMBERSHIPS_AT_ONCE) {
-        const some = memberships.slice(at, at + MEMBERSHIPS_AT_ONCE);
+      for (let at = 0; at < memberships.length; at += LIMITS.acceptancesTogether) {
+        const some = memberships.slice(at, at + LIMITS.acceptancesTogether);
         await askTogether(
           () => accept(some),
           () => Promise.all(some.map((one) => accept([one]))),

@@ -1,9 +1,6 @@
 import { LIMITS } from '../../protocol/limits.js';
 import type { Membership, RoomStore } from '../../store/store.js';
 
-/** Nobody waits for it, so what is said meanwhile is told together: one command of the store instead of one for each person. */
-const GATHER_MS = 1_000;
-
 /**
  * Tells the store when somebody says or reads something in a room: had others brought them in, it counts as theirs from then on. Once in a
  * while for each person and room here; the store takes it again and again.
@@ -15,7 +12,8 @@ export class Accepted {
   constructor(
     private readonly rooms: Pick<RoomStore, 'accept'>,
     private readonly now: () => number = () => performance.now(),
-    private readonly later: (work: () => void) => void = (work) => setTimeout(work, GATHER_MS).unref(),
+    private readonly later: (work: () => void) => void = (work) =>
+      setTimeout(work, LIMITS.acceptancesGatherMs).unref(),
   ) {}
 
   note(roomId: string, userId: string): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'esbuild';
+import { palettePlugin } from './lower-palette.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const watchable = { logLevel: 'warning', sourcemap: true, target: 'es2022' };
@@ -76,6 +77,13 @@ const page = {
 const [chat] = await Promise.all([
   build({ ...page, entryPoints: ['src/browser/chat/chat.tsx'], metafile: true }),
   build({ ...page, entryPoints: ['src/browser/control/control.tsx'] }),
+  build({
+    ...page,
+    // Source maps of styles are worth less than the bytes.
+    sourcemap: false,
+    entryPoints: ['src/browser/styles/chat.css', 'src/browser/styles/control.css'],
+    plugins: [palettePlugin(readFile)],
+  }),
 ]);
 /** The chat's page names the files that its script begins with, so that the browser does not find out about them one after the other. */
 const preloads = chat.metafile.outputs['public/build/chat.js'].imports
@@ -86,4 +94,4 @@ await writeFile(
   join(root, 'public/build/index.html'),
   html.replace('  </head>', `${preloads.join('')}  </head>`),
 );
-await Promise.all((await find('public/build', /\.js$/)).map((path) => compress(join(root, path))));
+await Promise.all((await find('public/build', /\.(js|css)$/)).map((path) => compress(join(root, path))));

@@ -32,7 +32,7 @@ export interface Asset {
 
 const PUBLIC = fileURLToPath(new URL('../../public/', import.meta.url));
 /** What the pages are made of. */
-export const ASSET_FOLDERS = ['build', 'styles', 'icons'] as const;
+export const ASSET_FOLDERS = ['build', 'icons'] as const;
 
 /**
  * The pages and their assets, each read and compressed when it is first asked for and kept from then on. What was not there when

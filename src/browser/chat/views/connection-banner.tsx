@@ -19,7 +19,7 @@ export function ConnectionBanner({ opening = false }: { opening?: boolean }) {
   if (forMs < QUIET_MS) return null;
   if (forMs < ALERT_MS) {
     return (
-      <div class="banner quiet" role="status">
+      <div class="connection quiet" role="status">
         <span class="pulse" aria-hidden="true" />
         {wasOnline.value ? t.connection.note : t.connection.first}
       </div>
@@ -28,7 +28,7 @@ export function ConnectionBanner({ opening = false }: { opening?: boolean }) {
   const refusal = state.kind === 'waiting' ? state.refusal : null;
   const seconds = state.kind === 'waiting' ? Math.max(1, Math.ceil((state.retryAt - now) / 1_000)) : null;
   return (
-    <div class="banner alert">
+    <div class="connection alert">
       <p role="alert">
         <strong>{t.connection.waiting}</strong> {refusal ?? (opening ? null : t.connection.stillWrite)}
       </p>
@@ -46,7 +46,7 @@ export function ConnectionBanner({ opening = false }: { opening?: boolean }) {
 /** Connected, but to a worker that is cut off from the store. */
 function StoreAway() {
   return (
-    <div class="banner quiet" role="status">
+    <div class="connection quiet" role="status">
       <span class="pulse" aria-hidden="true" />
       {t.connection.storeAway} {t.connection.stillWrite}
     </div>

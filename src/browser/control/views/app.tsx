@@ -25,7 +25,7 @@ export function App() {
     <>
       <Header />
       <StreamBanner />
-      <main class={`room${streamState.value.kind === 'lost' ? ' room-stale' : ''}`}>
+      <main class={`control-room${streamState.value.kind === 'lost' ? ' control-room-stale' : ''}`}>
         {refused && need !== null ? <SignIn need={need} /> : <Room />}
       </main>
       {!refused && need !== null ? <SignInDialog need={need} /> : null}

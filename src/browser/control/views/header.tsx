@@ -59,5 +59,5 @@ function LinkState() {
         : kind === 'lost'
           ? T.stream.lost
           : '';
-  return text === '' ? null : <span class={`link-state link-${kind}`}>{text}</span>;
+  return text === '' ? null : <span class={`stream-state stream-${kind}`}>{text}</span>;
 }

@@ -74,7 +74,7 @@ function Cell({ routing, sessions, now, onSeen }: CellProps) {
   return (
     <button
       type="button"
-      class={`cell${preset === null ? '' : ` cell-${preset}`}`}
+      class={`mode-cell${preset === null ? '' : ` mode-cell-${preset}`}`}
       aria-pressed={now}
       aria-label={`${name === '' ? '' : `${name}: `}${T.mode.pick(routing, sessions)}${now ? `, ${T.mode.now}` : ''}`}
       data-pair={`${routing}/${sessions}`}
@@ -82,7 +82,7 @@ function Cell({ routing, sessions, now, onSeen }: CellProps) {
       onFocus={() => onSeen(pair)}
       onMouseEnter={() => onSeen(pair)}
     >
-      {name === '' ? <span class="cell-dot" /> : name}
+      {name === '' ? <span class="mode-cell-dot" /> : name}
     </button>
   );
 }

@@ -102,7 +102,7 @@ function Outcome() {
   if (record === null || view.value === null || serverNow.value - record.at > OUTCOME_MS) return null;
   const outcome = outcomeOf(record, view.value);
   return (
-    <div class="outcome" role="status" data-outcome={pairOf(record.mode)}>
+    <div class="mode-outcome" role="status" data-outcome={pairOf(record.mode)}>
       <p>
         <strong>{T.mode.outcome(modeName(record.mode), age(serverNow.value - record.at))}</strong>
       </p>

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { lowerPalette } from '../../scripts/lower-palette.mjs';
+
+const styles = fileURLToPath(new URL('../../src/browser/styles', import.meta.url));
+const views = fileURLToPath(new URL('../../src/browser', import.meta.url));
+
+const read = (path: string) => readFileSync(join(styles, path), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+const components = (folder: string) => readdirSync(join(styles, folder)).map((name) => `${folder}/${name}`);
+
+/** Selectors of a file, also those within media queries, one by one. */
+function selectorsOf(path: string): string[] {
+  return [...read(path).matchAll(/([^{};]+)\{/g)]
+    .map((match) => (match[1] as string).trim())
+    .filter((prelude) => !prelude.startsWith('@'))
+    .flatMap((prelude) => prelude.split(/,(?![^(]*\))/))
+    .map((selector) => selector.trim());
+}
+
+/** Classes that a file styles by themselves, and so defines. */
+function definedIn(path: string): Set<string> {
+  const alone = selectorsOf(path).map((selector) => /^\.([\w-]+)(?::[\w-]+)?$/.exec(selector)?.[1]);
+  return new Set(alone.filter((name) => name !== undefined));
+}
+
+describe('styles', () => {
+  test.each(['chat', 'control'])('the bundle of %s has each of its components, once', (page) => {
+    const imported = [...read(`${page}.css`).matchAll(/@import "\.\/(.+?)";/g)].map((match) => match[1]);
+    expect([...imported].sort()).toEqual([...components('shared'), ...components(page)].sort());
+  });
+
+  test('colours stand in the palette only', () => {
+    const coloured = [...components('chat'), ...components('control'), ...components('shared')]
+      .filter((path) => path !== 'shared/palette.css')
+      .flatMap((path) =>
+        [...read(path).matchAll(/#[0-9a-f]{3,8}\b/gi)].map(([colour]) => `${path} ${colour}`),
+      );
+    expect(coloured).toEqual([]);
+  });
+
+  test('no component is long', () => {
+    const long = ['shared', 'chat', 'control']
+      .flatMap(components)
+      .filter((path) => readFileSync(join(styles, path), 'utf8').split('\n').length > 160);
+    expect(long).toEqual([]);
+  });
+
+  test('what both pages name alike is what both pages have', () => {
+    const of = (page: string) => new Set(components(page).flatMap((path) => [...definedIn(path)]));
+    const control = of('control');
+    // The same things, drawn as each page draws: a toast, a small label, a box to tick, the form to sign in.
+    const both = ['check', 'sign-in', 'tag', 'toast', 'toasts'];
+    expect([...of('chat')].filter((name) => control.has(name) && !both.includes(name))).toEqual([]);
+  });
+
+  test.each(['chat', 'control'])('every class of %s is used by a view', (page) => {
+    const sources = readdirSync(views, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => readFileSync(join(views, name), 'utf8'))
+      .join('\n');
+    const classes = new Set(
+      [...components(page), ...components('shared')].flatMap((path) =>
+        selectorsOf(path).flatMap((selector) =>
+          [...selector.matchAll(/\.([a-z][\w-]*)/g)].map((match) => match[1] as string),
+        ),
+      ),
+    );
+    const unused = [...classes].filter((name) => !new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(sources));
+    // Made of a prefix and a state, a kind or a number.
+    const made = /^(?:act|legend|mode-cell|node|slot|slot-mark|state|stream|worker)-/;
+    expect(unused.filter((name) => !made.test(name)).map((name) => basename(name))).toEqual([]);
+  });
+});
+
+describe('the palette', () => {
+  test('is lowered to the light, the dark by the system, and either by choice', () => {
+    const css = lowerPalette(
+      '/* why */\n:root {\n  --a: light-dark(rgb(1 2 3 / 8%), #000);\n  --b: red;\n  --c: 0 1px light-dark(#111, #222), 2px light-dark(#333, #444);\n}\n',
+    );
+    expect(css.replace(/\s+/g, ' ').trim()).toBe(
+      [
+        ':root { color-scheme: light dark; --a: rgb(1 2 3 / 8%); --b: red; --c: 0 1px #111, 2px #333; }',
+        '@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) { --a: #000; --c: 0 1px #222, 2px #444; } }',
+        ':root[data-theme="light"] { color-scheme: light; }',
+        ':root[data-theme="dark"] { color-scheme: dark; --a: #000; --c: 0 1px #222, 2px #444; }',
+      ].join(' '),
+    );
+  });
+
+  test('that is not one rule, or gives one colour, is refused', () => {
+    expect(() => lowerPalette('body { color: red; }')).toThrow(/one rule/);
+    expect(() => lowerPalette(':root { --a: light-dark(#000); }')).toThrow(/two colours/);
+    expect(() => lowerPalette(':root { --a: light-dark(#000, #111; }')).toThrow(/two colours/);
+  });
+});

@@ -162,6 +162,10 @@ export const LIMITS = {
 
   /** A ticket opens one socket on any node within this; how many one person may take a second, for all their tabs. */
   ticketMs: 30 * SECOND,
+  /** After a switch of the mode each page asks for its session within this, at a random moment, so that not all ask at once. */
+  carryWithinMs: 1 * SECOND,
+  /** Where a session was carried over to is known for this long: longer than requests and sweeps that began before it. */
+  carriedSessionKeptMs: 60 * SECOND,
   ticketsPerSecond: 3,
   /** The address of a node that went away is still an origin of ours for this long: pages that it served live on. */
   peerOriginMs: DAY,

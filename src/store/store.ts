@@ -241,6 +241,11 @@ export interface ClusterStore {
   putTicket(ticket: string, content: string, lifeMs: number): Promise<void>;
   /** The content, to the first who asks; null to all others. */
   takeTicket(ticket: string): Promise<string | null>;
+  /**
+   * Where a session was carried over to, by its key: to `candidate` if nobody carried it before, which then stands for `keepMs`. Of two who
+   * carry the same session at once one wins, and both are told which. `candidate` null: only asks.
+   */
+  carriedTo(sessionKey: string, candidate: string | null, keepMs: number): Promise<string | null>;
   /** The set-up token of the cluster: the given one if none is set yet. */
   setupToken(candidate: string): Promise<string>;
   /** The secret of the cluster where no node was given one: the given one if none is kept yet; null: none is made. */

@@ -3,11 +3,12 @@
  *
  * Keys with one hash tag are a group: it is saved at one instant. A room's log and cmids can be large and only grow, so they
  * are saved entry by entry; cmids are rebuilt from the log. What describes running processes (leases, nodes' views, presence) is
- * not kept: after a restore those processes say it again. Nor are tickets: one that was used must not come back.
+ * not kept: after a restore those processes say it again. Nor are tickets: one that was used must not come back. Nor is where a session was
+ * carried to: that is asked within a minute, or never.
  */
 const TAG = /\{([^}]+)\}/;
 const EPHEMERAL =
-  /\{c\}:(leases|nodes|node-details|node-expiry|migration|rights)$|\{r:[^}]*\}:presence$|\{tk:/;
+  /\{c\}:(leases|nodes|node-details|node-expiry|migration|rights)$|\{r:[^}]*\}:presence$|\{(tk|cs):/;
 const ROOM_PART = /^(.*\{r:[^}]*\}:)([a-z]+)$/;
 
 export function isSaved(key: string): boolean {

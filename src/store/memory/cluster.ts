@@ -42,6 +42,14 @@ export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) =>
       db.tickets.delete(ticket);
       return found !== undefined && found.expiresAt > db.now() ? found.content : null;
     },
+    async carriedTo(sessionKey, candidate, keepMs) {
+      const now = db.now();
+      const found = db.carried.get(sessionKey);
+      if (found !== undefined && found.expiresAt > now) return found.content;
+      if (candidate === null) return null;
+      db.carried.set(sessionKey, { content: candidate, expiresAt: now + keepMs });
+      return candidate;
+    },
     async setupToken(candidate) {
       db.setupToken ??= candidate;
       return db.setupToken;

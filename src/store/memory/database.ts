@@ -42,6 +42,7 @@ export class MemoryDatabase {
   readonly marks = new Map<string, number>();
   readonly ended = new Map<string, { readonly at: number; readonly until: number }>();
   readonly tickets = new Map<string, { content: string; expiresAt: number }>();
+  readonly carried = new Map<string, { content: string; expiresAt: number }>();
   mode: Mode | null = null;
   setupToken: string | null = null;
   secret: string | null = null;

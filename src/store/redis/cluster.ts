@@ -50,6 +50,11 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
     async takeTicket(ticket) {
       return ask<string | null>(connection, 'GETDEL', keys.ticket(ticket));
     },
+    async carriedTo(sessionKey, candidate, keepMs) {
+      const key = keys.carriedSession(sessionKey);
+      if (candidate !== null) await ask(connection, 'SET', key, candidate, 'NX', 'PX', keepMs);
+      return ask<string | null>(connection, 'GET', key);
+    },
     setupToken: (candidate) => firstOf(connection, own.setupToken, candidate),
     secret: async (candidate) =>
       candidate === null ? ask(connection, 'GET', own.secret) : firstOf(connection, own.secret, candidate),

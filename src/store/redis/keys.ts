@@ -164,6 +164,11 @@ export class Keys {
     return `${this.prefix}{tk:${digest(ticket)}}`;
   }
 
+  /** String, with a time to live: the session that this one, by its key, was carried over to. */
+  carriedSession(sessionKey: string): string {
+    return `${this.prefix}{cs:${digest(sessionKey)}}`;
+  }
+
   /** Hash: tokens, at. By a digest, since addresses and names are part of it. */
   bucket(name: string): string {
     return `${this.prefix}{b:${digest(name)}}`;

@@ -61,6 +61,20 @@ export function clusterContract(pair: Pair): void {
       expect(await pair.b.cluster.takeTicket('late')).toBeNull();
     });
 
+    it('tells all who carry a session over which of them won', async () => {
+      expect(await pair.a.cluster.carriedTo('old', null, 60_000)).toBeNull();
+      const told = await Promise.all([
+        pair.a.cluster.carriedTo('old', 'one', 60_000),
+        pair.b.cluster.carriedTo('old', 'two', 60_000),
+      ]);
+      expect(told[0]).toBe(told[1]);
+      expect(['one', 'two']).toContain(told[0]);
+      expect(await pair.b.cluster.carriedTo('old', null, 60_000)).toBe(told[0]);
+      await pair.a.cluster.carriedTo('short', 'one', 1);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await pair.b.cluster.carriedTo('short', null, 60_000)).toBeNull();
+    });
+
     it('shows nodes until their views expire or are removed', async () => {
       const details = { version: '1', text: '{}' };
       await pair.a.cluster.putNode('n1', 'run', '{"n":1}', 60_000, details);

@@ -1,8 +1,10 @@
 import { HoldfastError, type WireError } from '../protocol/errors.js';
 import type { Message, ServedBy, UserRef } from '../protocol/events.js';
 import type { User } from '../protocol/http.js';
+import { LIMITS } from '../protocol/limits.js';
 import type { Mode } from '../protocol/mode.js';
 import type { Activity } from './activity.js';
+import { CarryOver } from './carry-over.js';
 import { type Clock, systemClock } from './clock.js';
 import { Connection, type Link, type Moved } from './connection/connection.js';
 import type { ConnectionState } from './connection/connection-state.js';
@@ -84,6 +86,7 @@ export class ChatClient {
   private readonly sender: Sender;
   private readonly typing: Typing;
   private readonly book: RoomBook;
+  private readonly carryOver: CarryOver;
   private readonly events = new Emitter<ChatEvents>();
   private readonly trace: (event: TraceEvent) => void;
   private me: User | null = null;
@@ -111,6 +114,13 @@ export class ChatClient {
     const changed = (room: string) => this.events.emit('room', room);
     this.outbox = new Outbox(clock, storage, options.locks ?? heartbeatLocks(storage, clock), changed);
     this.typing = new Typing(clock, (room) => this.events.emit('typing', room));
+    this.carryOver = new CarryOver({
+      clock,
+      withinMs: LIMITS.carryWithinMs,
+      ask: async () => {
+        if (this.state.kind !== 'signed-out') await this.api.session();
+      },
+    });
     const handlers: RoomHandlers = {
       clock,
       trace: this.trace,
@@ -235,6 +245,7 @@ export class ChatClient {
   /** Ends everything; what is pending stays in the storage. The client can be started again. */
   stop(): void {
     this.running = false;
+    this.carryOver.stop();
     for (const cancel of this.cancelTimers.splice(0)) cancel();
     this.connection.stop();
     this.outbox.close();
@@ -440,6 +451,7 @@ export class ChatClient {
   }
 
   private setMode(mode: Mode): void {
+    this.carryOver.modeTurned(this.mode, mode);
     this.mode = mode;
     this.events.emit('mode', mode);
   }

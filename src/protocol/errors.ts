@@ -45,7 +45,7 @@ export interface SessionLoss {
    * was ended). `expired`, `revoked`: known to be so.
    */
   readonly fate: 'none' | 'elsewhere' | 'gone' | 'expired' | 'revoked';
-  /** With `none`: a session cookie of the store `from` came, and since a switch of the mode sessions live in `to`. */
+  /** A session cookie of the store `from` came, and since a switch of the mode sessions live in `to`: it could not be carried over. */
   readonly switched?: { readonly from: SessionStoreKind; readonly to: SessionStoreKind };
 }
 

@@ -14,6 +14,7 @@ import { makeSessions } from './sessions/make-sessions.js';
 import { MissedEnds } from './sessions/missed-ends.js';
 import { SessionEnd } from './sessions/session-end.js';
 import { Tickets } from './sessions/tickets.js';
+import { followCarried } from './sockets/carried-sockets.js';
 import { ChatSockets } from './sockets/chat-sockets.js';
 import { socketHandlers } from './sockets/handlers.js';
 import { SessionWatch } from './sockets/session-watch.js';
@@ -39,7 +40,13 @@ export function openChat(
   io.adapter(adapter.create);
   const sessionEnd = new SessionEnd();
   const accountCache = new AccountCache(store);
-  const { sessions, memory } = makeSessions(context, store, store.sessions, accountCache, sessionEnd);
+  const { sessions, memory, carryOver } = makeSessions(
+    context,
+    store,
+    store.sessions,
+    accountCache,
+    sessionEnd,
+  );
   const tickets = new Tickets(context, store.cluster, sessions);
   const rooms = new RoomService(store);
   context.budgets.open(store.budgets, () => store.up);
@@ -64,7 +71,7 @@ export function openChat(
     handlers,
     storeUp: () => store.up,
   });
-  const watch = new SessionWatch(sessions, sockets.clients, (client, reason) =>
+  const watch = new SessionWatch(sessions, carryOver, sockets.clients, (client, reason) =>
     sockets.dismiss(client, reason),
   );
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.
@@ -79,6 +86,7 @@ export function openChat(
   rooms.setNotices(sockets);
   hub.start();
   sockets.start();
+  followCarried({ context, io, guard, carryOver, clients: sockets.clients });
   watch.start();
   const stopWatchingSlow = watchSlowSockets(context, sockets.clients, hub);
   app.open({ store, sessions, tickets, accounts, rooms });

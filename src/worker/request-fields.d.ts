@@ -1,6 +1,6 @@
 declare namespace Express {
   interface Request {
-    /** Whose session is about to begin; marks its id. */
-    holdfastOwner?: string;
+    /** The id of the session that is about to begin. */
+    holdfastSessionId?: string;
   }
 }

@@ -47,14 +47,20 @@ async function signedInSocket() {
     synthetic: false,
     mayBeFirst: true,
   });
-  const { sessions } = makeSessions(context, store, {} as never, new AccountCache(store), new SessionEnd());
+  const { sessions, carryOver } = makeSessions(
+    context,
+    store,
+    {} as never,
+    new AccountCache(store),
+    new SessionEnd(),
+  );
   const cookies: string[] = [];
   const req = { headers: {}, socket: {} } as Request;
   const res = { append: (_name: string, cookie: string) => cookies.push(cookie) } as unknown as Response;
   const session = await sessions.signIn(req, res, account);
   const client = { session, used: false, touchedAt: Date.now() } as SocketClient;
   const ended: string[] = [];
-  const watch = new SessionWatch(sessions, new Map([['one', client]]), (_client, reason) =>
+  const watch = new SessionWatch(sessions, carryOver, new Map([['one', client]]), (_client, reason) =>
     ended.push(reason),
   );
   const later = async (ms: number, used: boolean) => {

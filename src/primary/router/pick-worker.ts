@@ -1,16 +1,11 @@
 import { clientAddress } from '../../domain/client-address.js';
-import { cookieValue, type RequestHead } from '../../domain/request-head.js';
+import type { RequestHead } from '../../domain/request-head.js';
 import type { Mode } from '../../protocol/mode.js';
-import {
-  type CookieRules,
-  cookieNames,
-  pidOfEngineId,
-  routeOfCookie,
-  slotOfEngineId,
-} from '../../protocol/route.js';
+import { type CookieRules, pidOfEngineId, slotOfEngineId } from '../../protocol/route.js';
 import type { WorkerProcess } from '../supervisor/worker-process.js';
 import type { PendingConnection } from './pending-connection.js';
 import { chooseSlot, type RouteQuestion, type Turn } from './route-policy.js';
+import { sessionSlots } from './session-slot.js';
 
 /** What the router needs to know of the workers; the supervisor is one. */
 export interface WorkerTable {
@@ -70,16 +65,12 @@ function question(
   engineSlot: number | null,
   { mode, node, trustProxy, cookies }: PickOptions,
 ): RouteQuestion {
-  const { routing, sessions: kind } = mode();
-  // Whether the request came over TLS is for the worker to judge; the route only chooses one.
-  const value = [true, false]
-    .flatMap((secure) => cookieNames(kind, secure, cookies, Date.now()))
-    .map((name) => cookieValue(head.cookie, name))
-    .find((found) => found !== undefined);
-  const route = value === undefined ? null : routeOfCookie(kind, value);
+  const { routing } = mode();
+  const { session, holder } = sessionSlots(head.cookie, mode(), node, cookies, Date.now());
   return {
     engineSlot,
-    sessionSlot: route !== null && route.node === node ? route.slot : null,
+    sessionSlot: session,
+    holderSlot: holder,
     address: routing === 'ip' ? clientAddress(socket.remoteAddress ?? '', head.forwardedFor, trustProxy) : '',
     lasting: head.engine,
   };

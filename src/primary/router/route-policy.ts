@@ -21,6 +21,8 @@ export interface RouteQuestion {
   readonly engineSlot: number | null;
   /** From the session cookie when it names this node, or null. */
   readonly sessionSlot: number | null;
+  /** Holds the session in its memory since before the mode was switched, and alone can carry it over; null: nobody does. */
+  readonly holderSlot: number | null;
   /** The client's address, as far as it can be believed; looked at in `ip` routing only. */
   readonly address: string;
   /** Will stay: a Socket.IO connection rather than a plain request. */
@@ -49,7 +51,8 @@ export function chooseSlot(
   question: RouteQuestion,
   turn: Turn,
 ): RouteChoice | null {
-  const bound = question.engineSlot ?? (routing === 'session' ? question.sessionSlot : null);
+  const session = routing === 'session' ? question.sessionSlot : null;
+  const bound = question.engineSlot ?? question.holderSlot ?? session;
   if (bound !== null && slots.some((one) => one.slot === bound && one.present)) {
     return { slot: bound, bound: true };
   }

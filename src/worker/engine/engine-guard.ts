@@ -9,6 +9,7 @@ import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../context.js';
 import { endWith } from '../http/end-with.js';
+import type { LiveSession } from '../sessions/live-session.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 import { engineRefusal } from './engine-request.js';
 import { gatherWithPackets } from './gather-packets.js';
@@ -46,6 +47,8 @@ interface Engine {
  */
 export class EngineGuard {
   private readonly arrivals = new WeakMap<object, Arrival>();
+  /** What the session was before it was carried over. */
+  private readonly former = new WeakMap<object, LiveSession>();
   private readonly addresses = new WeakMap<object, string>();
   /** Requests with the id of a connection whose owner is not known. */
   private readonly asked = new WeakMap<object, number>();
@@ -101,6 +104,24 @@ export class EngineGuard {
     this.arrivals.set(connection, { identity });
   }
 
+  /** Its session got a new name. Polls on their way still carry the old one. */
+  carry(connection: object, session: LiveSession): void {
+    const { identity } = this.arrivalOf(connection);
+    if (identity === undefined) return;
+    this.former.set(connection, identity.session);
+    this.arrivals.set(connection, { identity: { ...identity, session } });
+  }
+
+  private async isHolder(req: EngineRequest, connection: object, session: LiveSession): Promise<boolean> {
+    const former = this.former.get(connection);
+    const { sessions } = this;
+    if (sessions === null) return false;
+    return (
+      (await sessions.isHolder(req, session)) ||
+      (former !== undefined && (await sessions.isHolder(req, former)))
+    );
+  }
+
   private async check(req: EngineRequest, engine: Engine): Promise<void> {
     const { context, sessions } = this;
     const { method = '', headers, _query: query = {} } = req;
@@ -132,7 +153,7 @@ export class EngineGuard {
         this.countUnowned(connection);
         return;
       }
-      if (await sessions.isHolder(req, owner.session)) {
+      if (await this.isHolder(req, connection, owner.session)) {
         req.bodyMaxBytes = LIMITS.pollBodyMaxBytes;
         return;
       }

@@ -5,6 +5,7 @@ import type { ClientToServerEvents, ServerToClientEvents, UserRef } from '../../
 export interface BetweenServers {
   end: (order: unknown) => void;
   gone: (notice: unknown) => void;
+  carried: (carried: unknown) => void;
 }
 
 export type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents, BetweenServers, SocketData>;

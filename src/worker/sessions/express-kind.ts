@@ -1,4 +1,4 @@
-import { unsign } from 'cookie-signature';
+import { sign, unsign } from 'cookie-signature';
 import type { Request, RequestHandler, Response } from 'express';
 import expressSession, { type SessionData, type Store } from 'express-session';
 import { requestFacts } from '../../domain/request-facts.js';
@@ -6,14 +6,16 @@ import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName, routedSessionId, routeOfSessionId } from '../../protocol/route.js';
-import type { Account } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
+import { setCookie } from '../http/cookies.js';
 import { newSecret } from '../ids.js';
+import { heldSecret } from './held-secret.js';
 import {
   type CookieView,
   type LiveSession,
   type SessionKind,
   type SessionLookup,
+  type SessionOrigin,
   type SessionState,
   sessionCookie,
   sessionKey,
@@ -90,21 +92,27 @@ export class ExpressSessions implements SessionKind {
     return result;
   }
 
-  async begin(req: Request, res: Response, view: CookieView, account: Account): Promise<LiveSession> {
+  plan(origin: SessionOrigin): LiveSession {
+    const { route, self } = this.context;
+    const secret = this.kind === 'memory' ? heldSecret(newSecret(), self.pid) : newSecret();
+    return this.live(routedSessionId(`${secret}-${this.tagOf(origin.userId)}`, route), origin);
+  }
+
+  async begin(req: Request, res: Response, view: CookieView, planned: LiveSession): Promise<void> {
     await this.open(req, res, view);
-    req.holdfastOwner = account.id;
+    req.holdfastSessionId = planned.id;
     // A new id, whatever the browser brought: an id that somebody else planted is worth nothing.
     await guarded(() => called((done) => req.session.regenerate(done)));
-    const now = Date.now();
-    const state = {
-      userId: account.id,
-      createdAt: now,
-      signedInAt: now,
-      generation: account.sessionGeneration,
-    };
-    Object.assign(req.session, state);
+    const { userId, createdAt, signedInAt, generation } = planned;
+    Object.assign(req.session, { userId, createdAt, signedInAt, generation });
     await guarded(() => called((done) => req.session.save(done)));
-    return this.live(req.sessionID, state);
+  }
+
+  async show(res: Response, view: CookieView, { id }: LiveSession): Promise<void> {
+    const { secure, cluster } = view;
+    const maxAge = LIMITS.sessionAbsoluteMs / 1_000;
+    const value = `s:${sign(id, this.secret)}`;
+    setCookie(res, cookieName(this.kind, secure, cluster), value, { secure, sameSite: 'lax', maxAge });
   }
 
   async touch(session: LiveSession): Promise<SessionState> {
@@ -135,11 +143,7 @@ export class ExpressSessions implements SessionKind {
       resave: false,
       saveUninitialized: false,
       rolling: false,
-      genid: (req) => {
-        const owner = (req as Request).holdfastOwner;
-        const random = owner === undefined ? newSecret() : `${newSecret()}-${this.tagOf(owner)}`;
-        return routedSessionId(random, this.context.route);
-      },
+      genid: (req) => (req as Request).holdfastSessionId ?? routedSessionId(newSecret(), this.context.route),
       // The store ends an idle session; the cookie only has to outlive it. Both middlewares share one store, and the
       // last one's `generate` serves both: so `secure` is asked of the request, not of the middleware.
       cookie: (req) => ({

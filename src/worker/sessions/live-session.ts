@@ -3,7 +3,6 @@ import type { Request, Response } from 'express';
 import type { SessionLoss } from '../../protocol/errors.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName, type Route } from '../../protocol/route.js';
-import type { Account } from '../../store/store.js';
 
 /** A signed-in browser. */
 export interface LiveSession {
@@ -22,6 +21,9 @@ export interface LiveSession {
   /** Who made it. */
   readonly route: Route | null;
 }
+
+/** What a session keeps when it is carried over to another store. */
+export type SessionOrigin = Pick<LiveSession, 'userId' | 'createdAt' | 'signedInAt' | 'generation'>;
 
 export type SessionLookup =
   | { readonly session: LiveSession; readonly loss?: never }
@@ -49,8 +51,12 @@ export interface SessionKind {
   idOf(view: CookieView): Promise<string | null>;
   /** For a request that is answered: looks up, and extends the session when that is due. */
   use(req: Request, res: Response, view: CookieView): Promise<SessionLookup>;
-  /** Starts a session with a new id and sets its cookie. Ends nothing. */
-  begin(req: Request, res: Response, view: CookieView, account: Account): Promise<LiveSession>;
+  /** A session with a new id, which is nowhere yet. */
+  plan(origin: SessionOrigin): LiveSession;
+  /** Starts a planned session and sets its cookie. Ends nothing. */
+  begin(req: Request, res: Response, view: CookieView, planned: LiveSession): Promise<void>;
+  /** Sets the cookie of a session that another request started. */
+  show(res: Response, view: CookieView, session: LiveSession): Promise<void>;
   /** A socket was used: extend the session. Resolves with what is left of it. */
   touch(session: LiveSession): Promise<SessionState>;
   /** What is left of each, in their order; at least one. */

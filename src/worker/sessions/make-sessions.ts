@@ -3,6 +3,8 @@ import type { SessionClient } from '../../store/redis/session-client.js';
 import type { Store } from '../../store/store.js';
 import type { AccountCache } from '../accounts/account-cache.js';
 import type { WorkerContext } from '../context.js';
+import { refreshOperatorCookie } from '../http/operator-cookie.js';
+import { CarryOver } from './carry-over.js';
 import { ExpressSessions } from './express-kind.js';
 import { MemorySessionStore } from './memory-store.js';
 import { RedisSessionStore } from './redis-sessions.js';
@@ -14,6 +16,7 @@ import { TokenSessions } from './token-kind.js';
 export interface MadeSessions {
   readonly sessions: Sessions;
   readonly memory: MemorySessionStore;
+  readonly carryOver: CarryOver;
 }
 
 /** The three kinds of sessions behind one door. `client` is the connection for connect-redis. */
@@ -62,8 +65,16 @@ export function makeSessions(
   });
   const operatorEnded = (session: string) =>
     context.primary.send({ type: 'holdfast:operator-ended', session });
-  return {
-    sessions: new Sessions(context, kinds, store, accounts, sessionEnd, tagOf, operatorEnded),
-    memory,
-  };
+  const carryOver = new CarryOver(context, kinds, store.cluster);
+  const sessions = new Sessions(
+    context,
+    kinds,
+    store,
+    accounts,
+    sessionEnd,
+    operatorEnded,
+    carryOver,
+    (req, res, identity) => refreshOperatorCookie(context, req, res, identity),
+  );
+  return { sessions, memory, carryOver };
 }

@@ -9,6 +9,7 @@ import type { Account, SessionRules, Store } from '../../store/store.js';
 import type { AccountCache } from '../accounts/account-cache.js';
 import type { WorkerContext } from '../context.js';
 import { setCookie } from '../http/cookies.js';
+import type { CarryOver, OtherLookup } from './carry-over.js';
 import { cookieView } from './cookie-view.js';
 import {
   type CookieView,
@@ -37,10 +38,7 @@ export function ownerTag(key: Buffer, userId: string): string {
   return createHmac('sha256', key).update(userId).digest('base64url').slice(0, 8);
 }
 
-/**
- * Who is signed in, by the session store of the present mode. The cookies of the other stores are left alone, so a
- * switch of the mode keeps their sessions, and they are back when one switches back.
- */
+/** Who is signed in, by the session store of the present mode. A switch of the mode takes sessions along; see `CarryOver`. */
 export class Sessions {
   constructor(
     private readonly context: WorkerContext,
@@ -48,29 +46,58 @@ export class Sessions {
     private readonly store: Pick<Store, 'accounts' | 'cluster'>,
     private readonly accounts: AccountCache,
     private readonly sessionEnd: SessionEnd,
-    private readonly tagOf: (userId: string) => string,
     /** A session ended that an operator may have had. */
     private readonly operatorEnded: (sessionKey: string) => void,
+    private readonly carryOver: CarryOver,
+    /** A request's session got a new name: what else its browser keeps by the old one has to be made anew. */
+    private readonly onCarried: (req: Request, res: Response, identity: Identity) => void,
   ) {}
 
-  /** For a request that is answered. Rejects with `unauthenticated`, saying what became of the session. */
+  /**
+   * For a request that is answered. A session of another store is carried over to the present one. Rejects with `unauthenticated`, saying what
+   * became of the session.
+   */
   async identify(req: Request, res: Response): Promise<Identity> {
     const view = this.view(req);
     const found = await this.kinds[this.context.mode.sessions].use(req, res, view);
-    return this.admit(await this.explain(found, view));
+    if (found.session !== undefined || found.loss.fate !== 'none') return this.admit(found);
+    const other = await this.carryOver.find(view);
+    if (other?.session !== undefined) {
+      // Who may not come in is not taken along.
+      await this.admit(other);
+      const session = await this.carryOver.carry(req, res, view, other.session);
+      const identity = await this.admit({ session });
+      if (identity.account.operator) this.operatorEnded(other.session.key);
+      this.onCarried(req, res, identity);
+      return identity;
+    }
+    const followed = await this.carryOver.follow(res, view);
+    return this.admit(followed === null ? this.switched(found, other) : { session: followed });
   }
 
   /** For a socket: by its cookie, without writing anything. */
   async recognize(req: IncomingMessage): Promise<Identity> {
     const view = this.view(req);
-    return this.admit(await this.explain(await this.kinds[this.context.mode.sessions].lookup(view), view));
+    const found = await this.kinds[this.context.mode.sessions].lookup(view);
+    if (found.session !== undefined || found.loss.fate !== 'none') return this.admit(found);
+    const other = await this.carryOver.find(view);
+    return this.admit(other?.session === undefined ? this.switched(found, other) : other);
   }
 
   /** For who shows a ticket: whether the session that it was given to still holds. */
   async recall(session: LiveSession): Promise<Identity> {
-    if (session.kind !== this.context.mode.sessions) throw signedOut(this.lossOf(session, 'none'));
-    const [state = 'gone'] = await this.kinds[session.kind].states([session]);
-    return this.admit(state === 'alive' ? { session } : { loss: this.lossOf(session, state) });
+    const present = this.context.mode.sessions;
+    const moved = session.kind === present ? null : await this.carryOver.whereTo(session.key);
+    const counts = moved ?? session;
+    const [state = 'gone'] = await this.kinds[counts.kind].states([counts]);
+    return this.admit(state === 'alive' ? { session: counts } : { loss: this.lossOf(counts, state) });
+  }
+
+  /** What a request without a session in the present store is told: what became of the one that it had in another. */
+  private switched(found: SessionLookup, other: OtherLookup | null): SessionLookup {
+    if (other?.loss === undefined) return found;
+    const switched = { from: other.kind, to: this.context.mode.sessions };
+    return { ...other, loss: { ...other.loss, switched } };
   }
 
   /** Whether the request carries the session's own cookie: for the later requests of a polling socket. */
@@ -88,9 +115,16 @@ export class Sessions {
     const view = this.view(req);
     const { sessions: kind } = this.context.mode;
     const old = await this.shown(kind, view);
-    const session = await this.kinds[kind].begin(req, res, view, account);
+    const now = Date.now();
+    const session = this.kinds[kind].plan({
+      userId: account.id,
+      createdAt: now,
+      signedInAt: now,
+      generation: account.sessionGeneration,
+    });
+    await this.kinds[kind].begin(req, res, view, session);
     await this.endShown(old);
-    await this.dropOthersOf(account.id, view, res);
+    await this.dropOthers(view, res);
     return session;
   }
 
@@ -157,7 +191,8 @@ export class Sessions {
    */
   async check(asked: readonly AskedSession[]): Promise<readonly (SessionState | null)[]> {
     const isEnded = ({ session }: AskedSession) => this.sessionEnd.ended.reasonFor(session) !== null;
-    const states = await this.statesOf(asked.filter((one) => !isEnded(one)));
+    const isElsewhere = ({ session }: AskedSession) => session.kind === 'memory' && !this.isHeldHere(session);
+    const states = await this.statesOf(asked.filter((one) => !isEnded(one) && !isElsewhere(one)));
     return asked.map((one) => (isEnded(one) ? 'revoked' : (states.get(one.session) ?? null)));
   }
 
@@ -194,6 +229,12 @@ export class Sessions {
     return states;
   }
 
+  /** Another worker's memory cannot be looked into from here. */
+  private isHeldHere({ route }: LiveSession): boolean {
+    const { node, slot } = this.context.route;
+    return route?.node === node && route.slot === slot;
+  }
+
   private view(req: IncomingMessage): CookieView {
     return cookieView(req, this.context.boot);
   }
@@ -208,17 +249,6 @@ export class Sessions {
     return { session, account };
   }
 
-  /** Who has no session here but one of another store, by its cookie, came before a switch of the mode. */
-  private async explain(found: SessionLookup, view: CookieView): Promise<SessionLookup> {
-    if (found.session !== undefined || found.loss.fate !== 'none') return found;
-    const to = this.context.mode.sessions;
-    for (const from of SESSION_STORES) {
-      if (from === to || (await this.kinds[from].idOf(view)) === null) continue;
-      return { ...found, loss: { ...found.loss, switched: { from, to } } };
-    }
-    return found;
-  }
-
   private lossOf({ route }: LiveSession, fate: SessionLoss['fate']): SessionLoss {
     const { node, slot } = this.context.route;
     return {
@@ -228,25 +258,13 @@ export class Sessions {
     };
   }
 
-  /** Sessions of the other stores stay only when they are of the same person. */
-  private async dropOthersOf(userId: string, view: CookieView, res: Response): Promise<void> {
+  /** A browser has one session: what it was signed in as in another store is over. */
+  private async dropOthers(view: CookieView, res: Response): Promise<void> {
     for (const kind of SESSION_STORES) {
-      if (kind === this.context.mode.sessions) continue;
-      if (sessionCookie(view, kind) === undefined) continue;
-      if (await this.isOf(userId, kind, view)) continue;
+      if (kind === this.context.mode.sessions || sessionCookie(view, kind) === undefined) continue;
       await this.endQuietly(kind, view);
       this.clearCookie(res, kind, view);
     }
-  }
-
-  private async isOf(userId: string, kind: SessionStoreKind, view: CookieView): Promise<boolean> {
-    if (kind === 'token') {
-      const found = await this.kinds.token.lookup(view).catch(() => null);
-      return found?.session?.userId === userId;
-    }
-    // The session itself may be in another worker's memory; the tag in its signed id is here.
-    const id = await this.kinds[kind].idOf(view);
-    return id?.split('.')[0]?.endsWith(`-${this.tagOf(userId)}`) === true;
   }
 
   private async endQuietly(kind: SessionStoreKind, view: CookieView): Promise<void> {

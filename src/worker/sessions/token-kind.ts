@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import { LIMITS } from '../../protocol/limits.js';
 import { cookieName, type Route, routeOfSessionId } from '../../protocol/route.js';
-import type { Account } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { setCookie } from '../http/cookies.js';
 import { newSecret } from '../ids.js';
@@ -11,6 +10,7 @@ import {
   type LiveSession,
   type SessionKind,
   type SessionLookup,
+  type SessionOrigin,
   type SessionState,
   sessionCookie,
   sessionKey,
@@ -61,21 +61,25 @@ export class TokenSessions implements SessionKind {
     return { session: this.live(again) };
   }
 
-  async begin(_req: Request, res: Response, view: CookieView, account: Account): Promise<LiveSession> {
-    const now = Date.now();
+  plan({ userId, createdAt, signedInAt, generation }: SessionOrigin): LiveSession {
     const { node, slot } = this.context.route;
-    const state = {
-      sid: newSecret(),
-      userId: account.id,
-      createdAt: now,
-      signedInAt: now,
-      generation: account.sessionGeneration,
-      sealedAt: now,
-      node,
-      slot,
-    };
-    await this.seal(res, view, state);
-    return this.live(state);
+    const origin = { userId, createdAt, signedInAt, generation };
+    return this.live({ sid: newSecret(), ...origin, sealedAt: Date.now(), node, slot });
+  }
+
+  async begin(_req: Request, res: Response, view: CookieView, planned: LiveSession): Promise<void> {
+    await this.show(res, view, planned);
+  }
+
+  async show(res: Response, view: CookieView, session: LiveSession): Promise<void> {
+    const { id, userId, createdAt, signedInAt, generation, route } = session;
+    const origin = { userId, createdAt, signedInAt, generation };
+    await this.seal(res, view, {
+      sid: id,
+      ...origin,
+      sealedAt: Date.now(),
+      ...(route ?? this.context.route),
+    });
   }
 
   /** A cookie cannot be sealed anew from a socket: the socket itself remembers that it was used. */

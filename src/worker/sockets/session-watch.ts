@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../protocol/limits.js';
+import type { CarryOver } from '../sessions/carry-over.js';
 import type { SignedOutReason } from '../sessions/end-order.js';
+import type { LiveSession } from '../sessions/live-session.js';
 import { sessionExpiresAt } from '../sessions/session-rules.js';
 import type { Sessions } from '../sessions/sessions.js';
 import type { SocketClient } from './socket-client.js';
@@ -21,6 +23,7 @@ export class SessionWatch {
 
   constructor(
     private readonly sessions: Sessions,
+    private readonly carryOver: Pick<CarryOver, 'whereTo'>,
     private readonly clients: ReadonlyMap<string, SocketClient>,
     private readonly dismiss: (client: SocketClient, reason: SignedOutReason) => void,
   ) {}
@@ -58,6 +61,14 @@ export class SessionWatch {
     }
   }
 
+  /** The word that a session was carried over may be lost on its way: the store knows it for a while. */
+  private async follow(session: LiveSession, group: readonly SocketClient[]): Promise<boolean> {
+    const to = await this.carryOver.whereTo(session.key).catch(() => null);
+    if (to === null) return false;
+    for (const client of group) client.session = to;
+    return true;
+  }
+
   private bySession(): Map<string, SocketClient[]> {
     const groups = new Map<string, SocketClient[]>();
     for (const client of this.clients.values()) {
@@ -81,6 +92,7 @@ export class SessionWatch {
       const state = states[index] ?? null;
       // Not known while the store is away; the next sweep asks again.
       if (state === null) continue;
+      if (state !== 'alive' && (await this.follow(session, group))) continue;
       if (state !== 'alive') {
         // Only the sockets here: every worker looks after its own.
         for (const client of group) this.dismiss(client, state === 'revoked' ? 'revoked' : 'expired');

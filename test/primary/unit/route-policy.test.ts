@@ -13,7 +13,13 @@ function slots(count: number, change: Record<number, Partial<RouteSlot>> = {}): 
     ...change[i + 1],
   }));
 }
-const nobody: RouteQuestion = { engineSlot: null, sessionSlot: null, address: '192.0.2.1', lasting: true };
+const nobody: RouteQuestion = {
+  engineSlot: null,
+  sessionSlot: null,
+  holderSlot: null,
+  address: '192.0.2.1',
+  lasting: true,
+};
 
 describe.each(ROUTINGS)('in %s routing', (routing) => {
   test('[ROUTE-3] an Engine.IO id goes to its slot', () => {

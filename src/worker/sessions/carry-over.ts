@@ -1,0 +1,131 @@
+import type { Request, Response } from 'express';
+import { LIMITS } from '../../protocol/limits.js';
+import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
+import { cookieName } from '../../protocol/route.js';
+import type { ClusterStore } from '../../store/store.js';
+import type { WorkerContext } from '../context.js';
+import { setCookie } from '../http/cookies.js';
+import {
+  type CookieView,
+  type LiveSession,
+  type SessionKind,
+  type SessionLookup,
+  sessionKey,
+} from './live-session.js';
+
+/** A session got a new place: whoever knows it by its old key takes the new one. */
+export interface Carried {
+  readonly from: string;
+  readonly to: LiveSession;
+}
+
+/** Found in a store that the present mode does not use; or why not. */
+export type OtherLookup = SessionLookup & { readonly kind: SessionStoreKind };
+
+/**
+ * Takes sessions along when the mode is switched: what a browser was signed in as in another store it is signed in as in the present one. A
+ * request moves the session; a socket, which can set no cookie, is let in by the session where it is. Of a session there is one at any time.
+ */
+export class CarryOver {
+  private readonly listeners: ((carried: Carried) => void)[] = [];
+  /** By the key of the session: parallel requests of one page carry it once. */
+  private readonly running = new Map<string, Promise<Carried>>();
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly kinds: Readonly<Record<SessionStoreKind, SessionKind>>,
+    private readonly store: Pick<ClusterStore, 'carriedTo'>,
+  ) {}
+
+  /** Called for those that are carried here. */
+  onCarried(listener: (carried: Carried) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * What the cookies of the other stores are good for: a living session first, else why the session of a genuine cookie is gone. Null: there is
+   * no genuine one. Writes nothing.
+   */
+  async find(view: CookieView): Promise<OtherLookup | null> {
+    let lost: OtherLookup | null = null;
+    for (const kind of SESSION_STORES) {
+      if (kind === this.context.mode.sessions) continue;
+      const found = await this.kinds[kind].lookup(view);
+      if (found.session !== undefined) return { ...found, kind };
+      if (found.loss.fate !== 'none') lost ??= { ...found, kind };
+    }
+    return lost;
+  }
+
+  /**
+   * Moves `old` to the present store, and gives the browser its cookie. Resolves with the session that counts now: another request may have
+   * carried it before.
+   */
+  async carry(req: Request, res: Response, view: CookieView, old: LiveSession): Promise<LiveSession> {
+    const kind = this.kinds[this.context.mode.sessions];
+    const running = this.running.get(old.key);
+    if (running !== undefined) return this.take(res, view, kind, (await running).to, old);
+    const planned = kind.plan(old);
+    const counts = JSON.parse(
+      (await this.store.carriedTo(old.key, JSON.stringify(planned), LIMITS.carriedSessionKeptMs)) ?? 'null',
+    ) as LiveSession | null;
+    if (counts !== null && counts.id !== planned.id) return this.take(res, view, kind, counts, old);
+    const begun = kind.begin(req, res, view, planned).then(() => ({ from: old.key, to: planned }));
+    this.running.set(old.key, begun);
+    try {
+      const carried = await begun;
+      // First told, so that no socket of the old session is taken for one without a session.
+      for (const listener of this.listeners) listener(carried);
+      await this.kinds[old.kind].end(old);
+      this.dropCookie(res, view, old.kind);
+      this.context.meters.count('holdfast_sessions_carried_total');
+      return planned;
+    } finally {
+      this.running.delete(old.key);
+    }
+  }
+
+  /** Where a session that is not in its place any more was carried to; null: nowhere. */
+  async whereTo(key: string): Promise<LiveSession | null> {
+    const kept = await this.store.carriedTo(key, null, LIMITS.carriedSessionKeptMs);
+    return kept === null ? null : (JSON.parse(kept) as LiveSession);
+  }
+
+  /** The session of a browser whose old cookie names one that was carried a moment ago; null: there is none. */
+  async follow(res: Response, view: CookieView): Promise<LiveSession | null> {
+    const present = this.context.mode.sessions;
+    for (const kind of SESSION_STORES) {
+      if (kind === present) continue;
+      const old = await this.keyIn(view, kind);
+      const to = old === null ? null : await this.whereTo(old);
+      if (to?.kind !== present) continue;
+      const [state] = await this.kinds[present].states([to]);
+      if (state !== 'alive') continue;
+      await this.kinds[present].show(res, view, to);
+      this.dropCookie(res, view, kind);
+      return to;
+    }
+    return null;
+  }
+
+  private async keyIn(view: CookieView, kind: SessionStoreKind): Promise<string | null> {
+    const id = await this.kinds[kind].idOf(view);
+    return id === null ? null : sessionKey(kind, id);
+  }
+
+  private async take(
+    res: Response,
+    view: CookieView,
+    kind: SessionKind,
+    session: LiveSession,
+    old: LiveSession,
+  ): Promise<LiveSession> {
+    await kind.show(res, view, session);
+    this.dropCookie(res, view, old.kind);
+    return session;
+  }
+
+  private dropCookie(res: Response, { secure, cluster }: CookieView, kind: SessionStoreKind): void {
+    setCookie(res, cookieName(kind, secure, cluster), '', { secure, sameSite: 'lax', maxAge: 0 });
+  }
+}

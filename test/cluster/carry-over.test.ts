@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ErrorBody } from '../../src/protocol/errors.js';
+import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { Person } from '../../testbed/people/person.js';
+import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { until } from '../../testbed/wait.js';
+import { createClient } from './redis-keys.js';
+
+/** A switch of the mode takes sessions along, seen from outside with plain cookies. */
+
+let redis: TestRedis;
+let node: TestNode;
+const people: Person[] = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+  node = await TestNode.start({ workers: 3, redis: redis.url });
+  await node.signUpOperator();
+});
+afterEach(() => {
+  for (const person of people.splice(0)) person.close();
+});
+afterAll(async () => {
+  await node.stop();
+  await redis.stop();
+});
+
+async function someone(): Promise<Person> {
+  const person = await Person.signUp(node.url);
+  people.push(person);
+  return person;
+}
+
+/** The workers have heard of it. */
+async function switchTo(preset: PresetName): Promise<void> {
+  await node.switchMode(PRESETS[preset]);
+  const { sessions } = PRESETS[preset];
+  const probe = await someone();
+  await until(`${preset} on all workers`, async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => probe.fetch('/api/session')));
+    const modes = await Promise.all(
+      answers.map((one) => one.json() as Promise<{ mode?: { sessions: string } }>),
+    );
+    return modes.every(({ mode }) => mode === undefined || mode.sessions === sessions);
+  });
+}
+
+const GOOD = ['sticky', 'shared', 'stateless'] as const;
+const directions = GOOD.flatMap((from) => GOOD.filter((to) => to !== from).map((to) => [from, to] as const));
+
+describe.each(directions)('[SESS-7] %s → %s', (from, to) => {
+  test('everybody stays signed in, once: the old session is over, and no socket closes', async () => {
+    await switchTo(from);
+    const persons = await Promise.all(Array.from({ length: 8 }, someone));
+    const before = persons.map((person) => new Map(person.cookies));
+    const sockets = await Promise.all(persons.map(async (person) => (await person.connect())[0]));
+    await switchTo(to);
+    const answers = await Promise.all(persons.map((person) => person.whoami()));
+    expect(answers.map(({ status }) => status)).toEqual(persons.map(() => 200));
+    for (const person of persons) {
+      expect(person.cookie(PRESETS[to].sessions)).toBeDefined();
+      expect(person.cookie(PRESETS[from].sessions)).toBeUndefined();
+    }
+    expect((await Promise.all(persons.map((person) => person.whoami()))).every(({ ok }) => ok)).toBe(true);
+    await Promise.all(persons.map((person) => person.connect()));
+    expect(sockets.every((socket) => socket.connected)).toBe(true);
+    // Whoever kept the old cookie has nothing of it in the mode where it was good.
+    await switchTo(from);
+    for (const [index, person] of persons.entries()) {
+      const thief = new Person(node.url, person.name);
+      for (const [name, value] of before[index] as Map<string, string>) thief.cookies.set(name, value);
+      expect((await thief.whoami()).status).toBe(401);
+    }
+    expect((await Promise.all(persons.map((person) => person.whoami()))).every(({ ok }) => ok)).toBe(true);
+  });
+
+  test('parallel requests of one browser carry its session over once', async () => {
+    await switchTo(from);
+    const person = await someone();
+    await switchTo(to);
+    const twins = Array.from({ length: 5 }, () => {
+      const twin = new Person(node.url, person.name);
+      for (const [name, value] of person.cookies) twin.cookies.set(name, value);
+      return twin;
+    });
+    const answers = await Promise.all(twins.map((twin) => twin.whoami()));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    if (to !== 'stateless')
+      expect(new Set(twins.map((twin) => twin.cookie(PRESETS[to].sessions))).size).toBe(1);
+  });
+});
+
+test('[SESS-7] a sign-out after a switch ends the session wherever it is, and it is in one place only', async () => {
+  const keys = createClient(redis.url);
+  await switchTo('shared');
+  await keys.deleteMatching('hf:sess:*');
+  const person = await someone();
+  expect(await keys.matching('hf:sess:*')).toHaveLength(1);
+  await node.switchMode(PRESETS.sticky);
+  await until('it to be carried', async () => {
+    await person.whoami();
+    return person.cookie('memory') !== undefined;
+  });
+  expect(await keys.matching('hf:sess:*')).toEqual([]);
+  const [socket] = await person.connect();
+  const closed = new Promise<string>((resolve) => socket.once('signed-out', ({ reason }) => resolve(reason)));
+  expect((await person.send('DELETE', '/api/session', {})).status).toBe(204);
+  expect(await closed).toBe('signed-out');
+  await keys.close();
+});
+
+test('[SESS-7] who was carried into the memory of a worker is told that it was killed, and who was not stays', async () => {
+  await switchTo('shared');
+  const persons = await Promise.all(Array.from({ length: 9 }, someone));
+  await switchTo('sticky');
+  // Only some make a request before the kill.
+  const carried = persons.slice(0, 6);
+  for (const person of carried) expect((await person.whoami()).status).toBe(200);
+  const holderOf = (person: Person) =>
+    Number(decodeURIComponent(person.cookie('memory') ?? '').split('.')[2]);
+  const victim = holderOf(carried[0] as Person);
+  const { pid } = await node.slot(victim);
+  await node.signal(victim, 'SIGKILL');
+  await until('another process in the slot', async () => {
+    const now = await node.slot(victim);
+    return now.state === 'ready' && now.pid !== pid;
+  });
+  for (const person of persons) {
+    const died = carried.includes(person) && holderOf(person) === victim;
+    const answer = await person.whoami();
+    expect(answer.status).toBe(died ? 401 : 200);
+    if (!died) continue;
+    const { error } = (await answer.json()) as ErrorBody;
+    expect(error.session).toMatchObject({ fate: 'gone', cause: 'kill' });
+  }
+});

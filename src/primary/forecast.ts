@@ -14,8 +14,11 @@ export function forecastOf(view: ClusterView, to: Mode): ModeForecast {
   }
   sentences.push(FORECAST.noneCloses(sockets));
   if (from.sessions !== to.sessions) {
-    sentences.push(FORECAST.signInAgain(to.sessions), FORECAST.kept(from.sessions));
-    if (from.sessions === 'memory') sentences.push(FORECAST.memoryLeft(inMemory));
+    sentences.push(FORECAST.carried());
+    if (from.sessions === 'memory') {
+      if (inMemory > 0) sentences.push(FORECAST.carriedFromMemory(inMemory));
+      if (view.nodes.length > 1) sentences.push(FORECAST.carriedByNode());
+    }
   }
   if (to.sessions === 'memory') {
     sentences.push(FORECAST.memoryDies());

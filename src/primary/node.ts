@@ -570,7 +570,7 @@ export class Node implements ControlRoom {
       if (report.moving && report.from.node === this.parts.config.node) this.rebalancer.cameBack();
       this.attribute(report.from, { kind: 'moved', lostMs: report.lostMs });
     } else if (report.type === 'holdfast:session-lost') {
-      this.attribute(report.from, { kind: 'session-lost', session: report.session });
+      this.attribute(report.from, { kind: 'session-lost', person: report.person });
     } else if (report.type === 'holdfast:operator-ended') {
       this.endedOperators.record(report.session);
       this.registry.publish({

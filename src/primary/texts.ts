@@ -109,12 +109,12 @@ export const FORECAST = {
     sockets === 0
       ? 'Nobody is connected now.'
       : `${plural(sockets, 'open connection')} stay${sockets === 1 ? 's' : ''} open; the next one is routed anew.`,
-  signInAgain: (store: Mode['sessions']) =>
-    `Who has no session in the ${store} store yet is asked to sign in at the next page load or reconnect.`,
-  kept: (store: Mode['sessions']) =>
-    `Sessions of the ${store} store are kept: switching back brings them back.`,
-  memoryLeft: (sessions: number) =>
-    `${plural(sessions, 'session')} stay${sessions === 1 ? 's' : ''} in the memory of the workers, and end${sessions === 1 ? 's' : ''} with them.`,
+  carried: () =>
+    'Nobody is signed out by it: a session is taken along by the next request of its page, and open pages make one within a second.',
+  carriedFromMemory: (sessions: number) =>
+    `${plural(sessions, 'session')} ${sessions === 1 ? 'is' : 'are'} in the memory of the workers: one whose worker ends before its page asks is lost, to that end.`,
+  carriedByNode: () =>
+    'A session in memory is taken along by its own node only: whose next request a balancer brings to another node has to sign in.',
   memoryDies: () =>
     'From then on a session lives in one worker, and dies with it: a kill or a restart signs its people out.',
   memoryElsewhere: (routing: Mode['routing']) =>

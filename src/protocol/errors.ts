@@ -33,6 +33,12 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/**
+ * What a session was lost to. `kill`, `freeze`, `crash`, `restart`: the end of the worker whose memory held it. `store`: the store does not have
+ * it (any more). `switch`: it could not be carried over when the mode was switched.
+ */
+export type LossCause = 'kill' | 'freeze' | 'crash' | 'restart' | 'store' | 'switch';
+
 /** Why a request with a session cookie is signed out; what the page says to the person. */
 export interface SessionLoss {
   /** The route in the cookie, `node/slot`, when it had one. */
@@ -45,6 +51,9 @@ export interface SessionLoss {
    * was ended). `expired`, `revoked`: known to be so.
    */
   readonly fate: 'none' | 'elsewhere' | 'gone' | 'expired' | 'revoked';
+  /** With `gone`: what it was lost to, and in the words of the event log (`SIGKILL by alice`), where that is known. */
+  readonly cause?: LossCause;
+  readonly words?: string;
   /** A session cookie of the store `from` came, and since a switch of the mode sessions live in `to`: it could not be carried over. */
   readonly switched?: { readonly from: SessionStoreKind; readonly to: SessionStoreKind };
 }

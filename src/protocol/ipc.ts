@@ -34,7 +34,12 @@ export interface ExitNote extends ServedBy {
   readonly fate: 'died' | 'drained';
   /** For example `SIGKILL by alice`. */
   readonly cause: string;
+  /** Of one that died; absent where it is not known. */
+  readonly end?: WorkerEnd;
 }
+
+/** How a worker died: by a SIGKILL, ended by its primary since it was silent, or by itself. */
+export type WorkerEnd = 'kill' | 'freeze' | 'crash';
 
 /** The nodes that a client of this one may go to, and those whose pages may connect here. */
 export interface Peers {
@@ -118,8 +123,10 @@ export type FromWorker =
       readonly lostMs: number;
       readonly moving: boolean;
     }
-  /** A client that another worker served before was refused, for its session (by its key) died there. */
-  | { readonly type: 'holdfast:session-lost'; readonly from: ServedBy; readonly session: string }
+  /** A request showed the genuine cookie of a session that died in the memory of `from`. `person`: a name for its owner that tells nothing. */
+  | { readonly type: 'holdfast:session-lost'; readonly from: ServedBy; readonly person: string }
+  /** A request reached this worker, and its session is in the memory of another that lives. */
+  | { readonly type: 'holdfast:bounced'; readonly person: string }
   /** A session ended, by its key, that an operator may have had: no claim of it holds any more. */
   | { readonly type: 'holdfast:operator-ended'; readonly session: string }
   /** Somebody's account changed: what is known of their claims is old. */

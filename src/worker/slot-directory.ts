@@ -1,4 +1,3 @@
-import type { WorkerState } from '../protocol/control.js';
 import type { PreviousWorker, ServedBy } from '../protocol/events.js';
 import type { ExitNote, ToWorker } from '../protocol/ipc.js';
 
@@ -6,8 +5,6 @@ type SlotsMessage = Extract<ToWorker, { type: 'holdfast:roster' }>;
 
 /** A worker that died an instant ago may still be reported as alive; its note comes within this. */
 const NOTE_WITHIN_MS = 300;
-
-const EMPTY: ReadonlySet<WorkerState> = new Set(['starting', 'dead', 'failed']);
 
 /** What the primary says of this node's workers: who runs, who ended and why. */
 export class SlotDirectory {
@@ -38,12 +35,6 @@ export class SlotDirectory {
     this.exitListeners.push(listener);
   }
 
-  /** No process, or one that has served nobody yet, is in a slot of this node: what was in its memory is gone. */
-  isVacant(slot: number): boolean {
-    const found = this.slots.find((one) => one.slot === slot);
-    return found !== undefined && (found.pid === null || EMPTY.has(found.state));
-  }
-
   /** What became of the process that served a client before; waits a moment when it has just died. */
   async previous(from: ServedBy, moving: boolean): Promise<PreviousWorker | undefined> {
     const { node, slot, pid } = from;
@@ -61,6 +52,19 @@ export class SlotDirectory {
         const isKnown = this.slots.some((one) => one.slot === slot && one.pid === pid);
         return { node, slot, pid, fate: isKnown ? 'died' : 'unknown' };
       }
+      await this.news(deadline - performance.now());
+    }
+  }
+
+  /** How a process of this node ended, or that it runs; waits a moment when it has just died. Null: nobody knows it any more. */
+  async endOf(slot: number, pid: number): Promise<ExitNote | 'runs' | null> {
+    const deadline = performance.now() + NOTE_WITHIN_MS;
+    for (;;) {
+      const note = this.exits.findLast((exit) => exit.pid === pid && exit.slot === slot);
+      if (note !== undefined) return note;
+      if (pid === this.self.pid || (runs(pid) && this.slots.some((one) => one.pid === pid))) return 'runs';
+      if (!this.slots.some((one) => one.slot === slot && one.pid === pid)) return null;
+      if (performance.now() >= deadline) return null;
       await this.news(deadline - performance.now());
     }
   }

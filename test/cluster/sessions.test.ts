@@ -132,22 +132,7 @@ test('[SESS-4] broken: requests land signed out at random, and the reason is nam
   }
 });
 
-test('[SESS-1] a switch keeps the sessions of the other store: they are back after switching back', async () => {
-  await node.switchMode(PRESETS.shared);
-  const person = await someone();
-  expect((await person.whoami()).status).toBe(200);
-  await node.switchMode(PRESETS.sticky);
-  await until('sticky mode to hold', async () => (await person.whoami()).status === 401);
-  expect((await person.signIn()).status).toBe(200);
-  await node.switchMode(PRESETS.shared);
-  await until('shared mode to hold', async () => {
-    const body = (await (await person.whoami()).json()) as { mode?: { sessions: string } };
-    return body.mode?.sessions === 'redis';
-  });
-  expect((await person.whoami()).status).toBe(200);
-});
-
-test('[SESS-2] a worker killed after Shared → Sticky: who is signed out by it is told why', async () => {
+test('[SESS-2] a worker killed after Shared → Sticky: whose session it did not hold yet stays signed in', async () => {
   await node.switchMode(PRESETS.shared);
   const person = await someone();
   const [socket, welcome] = await person.connect();
@@ -155,20 +140,33 @@ test('[SESS-2] a worker killed after Shared → Sticky: who is signed out by it 
   await node.switchMode(PRESETS.sticky);
   await killSlot(welcome.slot);
   await closed;
-  const refused = await person.connect().catch((problem) => problem.data);
-  expect(refused).toMatchObject({
-    code: 'unauthenticated',
-    session: { fate: 'none', switched: { from: 'redis', to: 'memory' } },
-  });
-  expect(en.sessionLost.why(refused.session)).toBe(
-    'This chat was switched to keep its sessions in the memory of its workers; yours is in the shared store.',
-  );
-  const { error } = (await (await person.whoami()).json()) as ErrorBody;
-  expect(error.session).toMatchObject({ fate: 'none', switched: refused.session.switched });
+  await person.connect();
+  expect((await person.whoami()).status).toBe(200);
+  expect(person.cookie('memory')).toBeDefined();
   // Nobody else has a reason to hear.
   const stranger = new Person(node.url, 'stranger');
   const { error: none } = (await (await stranger.whoami()).json()) as ErrorBody;
   expect(none.session).toEqual({ madeBy: null, answeredBy: expect.any(String), fate: 'none' });
+});
+
+test('[SESS-2] who cannot be taken along by a switch is told why', async () => {
+  await node.switchMode(PRESETS.sticky);
+  const person = await someone();
+  const home = slotOf(await person.whoami());
+  await killSlot(home);
+  await node.switchMode(PRESETS.shared);
+  await until('shared mode to hold', async () => {
+    const { error } = (await (await person.whoami()).json()) as ErrorBody;
+    return error.session?.switched !== undefined;
+  });
+  const refused = await person.connect().catch((problem) => problem.data);
+  expect(refused).toMatchObject({
+    code: 'unauthenticated',
+    session: { fate: 'gone', cause: 'kill', switched: { from: 'memory', to: 'redis' } },
+  });
+  expect(en.sessionLost.why(refused.session)).toBe(
+    `Your session lived in the memory of worker ${home}, which was killed (SIGKILL).`,
+  );
 });
 
 test('[SESS-5] sign-in makes a new session id, and sign-out closes every socket of the session on all workers', async () => {

@@ -14,8 +14,8 @@ export const EFFECT_WINDOW_MS = 60_000;
 
 export type Consequence =
   | { readonly kind: 'moved'; readonly lostMs: number }
-  /** `session`: by its key; each counts once. */
-  | { readonly kind: 'session-lost'; readonly session: string };
+  /** `person`: by a name that tells nothing; each counts once. */
+  | { readonly kind: 'session-lost'; readonly person: string };
 
 /**
  * A client notices the loss of its worker by its ping's time-out at the latest, which may be before the event that tells of it. What is said

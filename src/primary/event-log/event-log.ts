@@ -70,8 +70,7 @@ export class EventLog {
     const now = Date.now();
     const cause = causeOf(this.events, from, now);
     if (cause?.effect === undefined || !isPlausible(consequence, now - cause.at)) return false;
-    if (consequence.kind === 'session-lost' && !this.isNew(`${cause.id} ${consequence.session}`))
-      return false;
+    if (consequence.kind === 'session-lost' && !this.isNew(`${cause.id} ${consequence.person}`)) return false;
     this.put({ ...cause, effect: grow(cause.effect, consequence) });
     return true;
   }

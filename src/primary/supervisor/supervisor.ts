@@ -17,6 +17,7 @@ import { rollingBoundMs } from './rolling.js';
 import { restartInTurn } from './rolling-restart.js';
 import { Slot, type SlotHost } from './slot.js';
 import { StartGate } from './start-gate.js';
+import { workerEnd } from './worker-end.js';
 import { type WorkerExit, type WorkerHooks, WorkerProcess } from './worker-process.js';
 
 export interface SupervisorOptions {
@@ -370,6 +371,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
       at: Date.now(),
       fate: deliberate ? 'drained' : 'died',
       cause,
+      ...(deliberate ? {} : { end: workerEnd({ ...exit, blame: worker.blame }) }),
     };
     this.exits = [...this.exits, note].slice(-EXIT_NOTES_MAX);
     const at = { slot: worker.slot, worker: worker.pid };

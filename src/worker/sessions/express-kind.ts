@@ -9,10 +9,11 @@ import { cookieName, routedSessionId, routeOfSessionId } from '../../protocol/ro
 import type { WorkerContext } from '../context.js';
 import { setCookie } from '../http/cookies.js';
 import { newSecret } from '../ids.js';
-import { heldSecret } from './held-secret.js';
+import { heldSecret, holderOf, ownerTagOf } from './held-secret.js';
 import {
   type CookieView,
   type LiveSession,
+  type LostSession,
   type SessionKind,
   type SessionLookup,
   type SessionOrigin,
@@ -171,10 +172,10 @@ export class ExpressSessions implements SessionKind {
   }
 
   private judge(view: CookieView, id: string, data: Partial<SessionData> | null | undefined): SessionLookup {
-    const lostKey = sessionKey(this.kind, id);
-    if (!isSignedIn(data)) return { loss: this.loss(view, id), lostKey };
+    const lost = { lostKey: sessionKey(this.kind, id), ...this.held(id) };
+    if (!isSignedIn(data)) return { loss: this.loss(view, id), ...lost };
     const session = this.live(id, data);
-    return session.expiresAt > Date.now() ? { session } : { loss: this.loss(view, id, 'expired'), lostKey };
+    return session.expiresAt > Date.now() ? { session } : { loss: this.loss(view, id, 'expired'), ...lost };
   }
 
   private live(id: string, { userId, createdAt, signedInAt, generation }: SignedInData): LiveSession {
@@ -191,16 +192,21 @@ export class ExpressSessions implements SessionKind {
     };
   }
 
+  private held(id: string): Pick<LostSession, 'held'> {
+    const route = routeOfSessionId(id);
+    const pid = this.kind === 'memory' ? holderOf(id) : null;
+    if (route === null || pid === null) return {};
+    return { held: { by: { ...route, pid }, person: ownerTagOf(id) ?? '' } };
+  }
+
   private loss(view: CookieView, id: string | null, known?: 'expired') {
     const present = sessionCookie(view, this.kind) !== undefined;
     const route = id === null ? null : routeOfSessionId(id);
-    const { self, slots } = this.context;
     return sessionLoss({
       kind: this.kind,
       cookie: id !== null ? 'genuine' : present ? 'forged' : 'absent',
       route,
       self: this.context.route,
-      makerIsGone: route !== null && route.node === self.node && slots.isVacant(route.slot),
       ...(known === undefined ? {} : { known }),
     });
   }

@@ -6,9 +6,9 @@ export function heldSecret(secret: string, pid: number): string {
   return `${secret}-p${pid.toString(36)}`;
 }
 
-/** The tag of the owner, always so long; see `ownerTag`. */
-const TAG_CHARS = 8;
-const HELD = new RegExp(`-p([0-9a-z]{1,8})-[A-Za-z0-9_-]{${TAG_CHARS}}$`);
+/** The tag of the owner comes last, always of eight characters; see `ownerTag`. */
+const TAG = /-([A-Za-z0-9_-]{8})$/;
+const HELD = /-p([0-9a-z]{1,8})-[A-Za-z0-9_-]{8}$/;
 
 /** The process in a session's id, or null: it is of another store. */
 export function holderOf(sessionId: string): number | null {
@@ -20,5 +20,5 @@ export function holderOf(sessionId: string): number | null {
 /** The tag of the owner in a session's id; null: it has none. Names a person without telling who it is. */
 export function ownerTagOf(sessionId: string): string | null {
   const [random = ''] = sessionId.split('.');
-  return new RegExp(`-([A-Za-z0-9_-]{${TAG_CHARS}})$`).exec(random)?.[1] ?? null;
+  return TAG.exec(random)?.[1] ?? null;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { SessionLoss } from '../../protocol/errors.js';
+import type { ServedBy } from '../../protocol/events.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName, type Route } from '../../protocol/route.js';
 
@@ -25,10 +26,16 @@ export interface LiveSession {
 /** What a session keeps when it is carried over to another store. */
 export type SessionOrigin = Pick<LiveSession, 'userId' | 'createdAt' | 'signedInAt' | 'generation'>;
 
-export type SessionLookup =
-  | { readonly session: LiveSession; readonly loss?: never }
-  /** `lostKey`: of the session that a genuine cookie names. */
-  | { readonly loss: SessionLoss; readonly lostKey?: string; readonly session?: never };
+export interface LostSession {
+  readonly loss: SessionLoss;
+  /** Of the session that a genuine cookie names, by its key. */
+  readonly lostKey?: string;
+  /** Where a session in memory was, and whose, by the tag in its id. */
+  readonly held?: { readonly by: ServedBy; readonly person: string };
+  readonly session?: never;
+}
+
+export type SessionLookup = { readonly session: LiveSession; readonly loss?: never } | LostSession;
 
 export type SessionState = 'alive' | 'gone' | 'expired' | 'revoked';
 

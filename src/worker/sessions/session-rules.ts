@@ -28,13 +28,11 @@ export interface LossQuestion {
   readonly self: Route;
   /** What the store of sessions knows beyond "not there". */
   readonly known?: 'expired' | 'revoked';
-  /** The process that made it is known to be gone from its slot. */
-  readonly makerIsGone?: boolean;
 }
 
 /** Why a request is signed out, for the page to say (SESS-2, SESS-4). */
 export function sessionLoss(question: LossQuestion): SessionLoss {
-  const { cookie, route, self, kind, known, makerIsGone } = question;
+  const { cookie, route, self, kind, known } = question;
   const genuine = cookie === 'genuine';
   const base = {
     madeBy: genuine && route !== null ? `${route.node}/${route.slot}` : null,
@@ -43,6 +41,6 @@ export function sessionLoss(question: LossQuestion): SessionLoss {
   if (!genuine) return { ...base, fate: 'none' };
   if (known !== undefined) return { ...base, fate: known };
   const here = route !== null && route.node === self.node && route.slot === self.slot;
-  const elsewhere = kind === 'memory' && route !== null && !here && makerIsGone !== true;
-  return { ...base, fate: elsewhere ? 'elsewhere' : 'gone' };
+  if (kind !== 'memory') return { ...base, fate: 'gone', cause: 'store' };
+  return { ...base, fate: route !== null && !here ? 'elsewhere' : 'gone' };
 }

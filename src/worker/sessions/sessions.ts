@@ -14,12 +14,14 @@ import { cookieView } from './cookie-view.js';
 import {
   type CookieView,
   type LiveSession,
+  type LostSession,
   type SessionKind,
   type SessionLookup,
   type SessionState,
   sessionCookie,
   sessionKey,
 } from './live-session.js';
+import { causedBy } from './loss-cause.js';
 import type { SessionEnd } from './session-end.js';
 
 /** A signed-in request or socket. */
@@ -93,11 +95,27 @@ export class Sessions {
     return this.admit(state === 'alive' ? { session: counts } : { loss: this.lossOf(counts, state) });
   }
 
+  /** Why there is no session, as far as this node knows; what people lose is told to the primary. */
+  private async explain({ loss, lostKey, held }: LostSession): Promise<SessionLoss> {
+    const { self, slots, primary } = this.context;
+    const isOpen = loss.fate === 'gone' || loss.fate === 'elsewhere';
+    if (!isOpen || held === undefined || held.by.node !== self.node) return loss;
+    if (lostKey !== undefined && this.sessionEnd.ended.has(lostKey)) return { ...loss, fate: 'revoked' };
+    const explained = causedBy(loss, await slots.endOf(held.by.slot, held.by.pid));
+    const { by, person } = held;
+    if (explained !== loss) primary.send({ type: 'holdfast:session-lost', from: by, person });
+    else if (loss.fate === 'elsewhere' && loss.switched === undefined)
+      primary.send({ type: 'holdfast:bounced', person });
+    return explained;
+  }
+
   /** What a request without a session in the present store is told: what became of the one that it had in another. */
   private switched(found: SessionLookup, other: OtherLookup | null): SessionLookup {
     if (other?.loss === undefined) return found;
     const switched = { from: other.kind, to: this.context.mode.sessions };
-    return { ...other, loss: { ...other.loss, switched } };
+    // It lives, and nobody here can take it along.
+    const cause = other.loss.fate === 'elsewhere' ? ({ cause: 'switch' } as const) : {};
+    return { ...other, loss: { ...other.loss, ...cause, switched } };
   }
 
   /** Whether the request carries the session's own cookie: for the later requests of a polling socket. */
@@ -241,7 +259,7 @@ export class Sessions {
 
   private async admit(found: SessionLookup): Promise<Identity> {
     const { session } = found;
-    if (session === undefined) throw signedOut(found.loss, found.lostKey);
+    if (session === undefined) throw signedOut(await this.explain(found), found.lostKey);
     if (this.sessionEnd.ended.reasonFor(session) !== null) throw signedOut(this.lossOf(session, 'revoked'));
     const account = await this.accounts.get(session.userId);
     if (account === null) throw signedOut(this.lossOf(session, 'gone'));

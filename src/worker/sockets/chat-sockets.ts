@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
-import { HoldfastError, type SessionLoss, toWireError } from '../../protocol/errors.js';
-import type { HandshakeAuth, RoomView, ServedBy } from '../../protocol/events.js';
+import { HoldfastError, toWireError } from '../../protocol/errors.js';
+import type { HandshakeAuth, RoomView } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
 import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
 import { userRef } from '../accounts/user-ref.js';
@@ -167,7 +167,7 @@ export class ChatSockets implements RoomNotices {
     const { ticket } = auth;
     if (ticket === undefined) {
       const arrival = guard.arrivalOf(socket.conn);
-      if (arrival.identity === undefined) this.turnAway(auth, next, signedOut(arrival.loss, arrival.lostKey));
+      if (arrival.identity === undefined) this.turnAway(next, signedOut(arrival.loss, arrival.lostKey));
       else this.letIn(socket, auth, arrival.identity, next);
       return;
     }
@@ -183,7 +183,7 @@ export class ChatSockets implements RoomNotices {
         guard.assign(socket.conn, identity);
         this.letIn(socket, auth, identity, next);
       },
-      (problem) => this.turnAway(auth, next, problem),
+      (problem) => this.turnAway(next, problem),
     );
   }
 
@@ -194,7 +194,7 @@ export class ChatSockets implements RoomNotices {
     next: (problem?: Error) => void,
   ): void {
     if (this.parts.sessionEnd.ended.reasonFor(identity.session) !== null) {
-      this.turnAway(auth, next, signedOut(undefined));
+      this.turnAway(next, signedOut(undefined));
       return;
     }
     // A ticket is asked about at the store; meanwhile the connection may have closed.
@@ -207,7 +207,7 @@ export class ChatSockets implements RoomNotices {
       conn.once('close', this.held.take(identity.account.id, this.parts.guard.addressOf(conn)));
     } catch (problem) {
       this.context.meters.count('holdfast_sockets_limited_total');
-      this.turnAway(auth, next, problem);
+      this.turnAway(next, problem);
       return;
     }
     socket.data.user = userRef(identity.account);
@@ -215,30 +215,11 @@ export class ChatSockets implements RoomNotices {
     next();
   }
 
-  private turnAway({ from }: HandshakeAuth, next: (problem?: Error) => void, problem: unknown): void {
+  private turnAway(next: (problem?: Error) => void, problem: unknown): void {
     if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
       this.context.meters.count('holdfast_sockets_unauthenticated_total');
-      const { session: loss, lostKey } = problem.details;
-      if (from !== undefined && lostKey !== undefined && this.diedWith(loss, lostKey, from)) {
-        const { node, slot, pid } = from;
-        this.context.primary.send({
-          type: 'holdfast:session-lost',
-          from: { node, slot, pid },
-          session: lostKey,
-        });
-      }
     }
     next(refusal(problem));
-  }
-
-  /**
-   * Whether a session died with the worker that its client names: what a stranger claims counts for nothing, nor does a session that was
-   * ended, or that another worker made.
-   */
-  private diedWith(loss: SessionLoss | undefined, key: string, from: ServedBy): boolean {
-    if (this.context.mode.sessions !== 'memory' || loss === undefined) return false;
-    if (loss.fate !== 'gone' && loss.fate !== 'elsewhere') return false;
-    return loss.madeBy === `${from.node}/${from.slot}` && !this.parts.sessionEnd.ended.has(key);
   }
 
   private welcome(socket: ChatSocket): void {

@@ -26,7 +26,7 @@ test('an effect grows with what is reported', () => {
   let effect = { ...NO_EFFECT, socketsBefore: 3 };
   effect = grow(effect, { kind: 'moved', lostMs: 120.4 }) as typeof effect;
   effect = grow(effect, { kind: 'moved', lostMs: 90 }) as typeof effect;
-  effect = grow(effect, { kind: 'session-lost', session: 's' }) as typeof effect;
+  effect = grow(effect, { kind: 'session-lost', person: 's' }) as typeof effect;
   expect(effect).toEqual({ socketsBefore: 3, moved: 2, movedMinMs: 90, movedMaxMs: 120, sessionsLost: 1 });
 });
 
@@ -34,7 +34,7 @@ test('nobody can make more of an event than there was', () => {
   let effect = { ...NO_EFFECT, socketsBefore: 2 };
   for (let at = 0; at < 50; at += 1) {
     effect = grow(effect, { kind: 'moved', lostMs: 10 }) as typeof effect;
-    effect = grow(effect, { kind: 'session-lost', session: `s${at}` }) as typeof effect;
+    effect = grow(effect, { kind: 'session-lost', person: `s${at}` }) as typeof effect;
   }
   expect(effect).toMatchObject({ moved: 2, sessionsLost: 2 });
   expect(isPlausible({ kind: 'moved', lostMs: 9_000_000_000 }, 1_000)).toBe(false);

@@ -1,7 +1,8 @@
 /** Every sentence of the chat page that is not made by a server, in English. */
 import type { SessionLoss } from '../../../protocol/errors.js';
 import type { ServedBy, Welcome } from '../../../protocol/events.js';
-import { type Mode, type PresetName, presetOf, type SessionStoreKind } from '../../../protocol/mode.js';
+import { type Mode, type PresetName, presetOf } from '../../../protocol/mode.js';
+import { whySignedOut } from './session-loss.js';
 
 function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -36,19 +37,9 @@ const FATES: Record<Exclude<Fate, 'alive'>, string> = {
 const MODES: Record<PresetName, string> = {
   sticky: 'Sticky: your session lives in the memory of one worker, and you are always sent back to it.',
   shared: 'Shared: your session lives in the store, so any worker can serve you.',
-  stateless: 'Stateless: your session is in your cookie, signed, so any worker can serve you.',
+  stateless: 'Stateless: your session is in your cookie, encrypted, so any worker can serve you.',
   broken: 'Broken: your session lives in one worker, and requests go to all of them in turn.',
 };
-
-const SESSIONS_IN: Record<SessionStoreKind, string> = {
-  memory: 'the memory of its workers',
-  redis: 'the shared store',
-  token: 'the cookies themselves',
-};
-
-function switched({ from, to }: NonNullable<SessionLoss['switched']>): string {
-  return `This chat was switched to keep its sessions in ${SESSIONS_IN[to]}; yours is in ${SESSIONS_IN[from]}.`;
-}
 
 export const en = {
   appName: 'Holdfast',
@@ -89,22 +80,7 @@ export const en = {
     why(loss: SessionLoss | null): string | null {
       if (loss === null) return 'Your session is gone.';
       const [home = ''] = loss.answeredBy.split('/');
-      const here = workerName(loss.answeredBy, home);
-      const there = loss.madeBy === null ? null : workerName(loss.madeBy, home);
-      switch (loss.fate) {
-        case 'none':
-          return loss.switched === undefined ? null : switched(loss.switched);
-        case 'elsewhere':
-          return `This request reached ${here}; your session lives in the memory of ${there ?? 'another worker'}.`;
-        case 'gone':
-          return there === null
-            ? 'Your session is gone.'
-            : `Your session lived in ${there} and died with it.`;
-        case 'expired':
-          return 'Your session expired.';
-        case 'revoked':
-          return 'Your session was ended.';
-      }
+      return whySignedOut(loss, (route) => workerName(route, home));
     },
     ended: {
       'signed-out': 'You signed out.',

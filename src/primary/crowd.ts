@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type CrowdReport, crowdOrder } from '../domain/crowd-order.js';
+import type { ExitCause } from '../protocol/cluster-event.js';
 import type { NodeView } from '../protocol/control.js';
 
 const PROGRAM = fileURLToPath(new URL('../crowd/process.js', import.meta.url));
@@ -11,7 +12,7 @@ export interface CrowdOptions {
   readonly secret: string;
   readonly onChange: () => void;
   /** The process ended without being told to. */
-  readonly onDeath: (cause: string) => void;
+  readonly onDeath: (cause: ExitCause) => void;
 }
 
 /** The synthetic people, in a process of their own: their work must not slow the primary. */
@@ -62,7 +63,7 @@ export class Crowd {
       if (child !== this.child) return;
       this.child = null;
       this.connected = 0;
-      this.options.onDeath(signal ?? `exit code ${code}`);
+      this.options.onDeath(signal === null ? { kind: 'code', code } : { kind: 'signal', signal });
       this.options.onChange();
     });
     return child;

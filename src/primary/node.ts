@@ -6,20 +6,17 @@ import { peersOf, rememberHosts, type SeenHosts } from '../domain/peers.js';
 import { type BucketRule, fullBucket, takeToken } from '../domain/token-bucket.js';
 import type { Log } from '../log.js';
 import { LoopDelay } from '../loop-delay.js';
-import type {
-  ClusterView,
-  ControlSignal,
-  ModeForecast,
-  NodeView,
-  Problem,
-  StoreView,
-} from '../protocol/control.js';
+import type { EventParams } from '../protocol/cluster-event.js';
+import type { ClusterView, ControlSignal, ModeForecast, NodeView, StoreView } from '../protocol/control.js';
 import { HoldfastError } from '../protocol/errors.js';
+import { eventPhrases } from '../protocol/event-phrases.js';
 import { formatServedBy, type ServedBy } from '../protocol/events.js';
 import type { FromWorker } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { Mode } from '../protocol/mode.js';
+import type { Problem, ProblemFacts } from '../protocol/problem.js';
 import { type Agreement, refusalFindings } from './agreement/agreement.js';
+import { finding } from './agreement/findings.js';
 import type { Bulletin, NodeCommand } from './cluster/bulletins.js';
 import { ClusterMode } from './cluster/cluster-mode.js';
 import { ConsulRegistry } from './cluster/consul-registry.js';
@@ -45,10 +42,8 @@ import { Problems } from './problems.js';
 import { Rebalancer } from './rebalancer.js';
 import { Router } from './router/router.js';
 import { SessionCount } from './session-count.js';
-import type { StoreAccess, StoreLoss } from './store-access.js';
+import type { StoreAccess } from './store-access.js';
 import { Supervisor } from './supervisor/supervisor.js';
-import type { WorkerProcess } from './supervisor/worker-process.js';
-import { TEXTS } from './texts.js';
 import { stateOfNode, viewOfSlot } from './views.js';
 
 /** What has to be there before a node can be put together. */
@@ -109,9 +104,8 @@ export class Node implements ControlRoom {
     this.problems = new Problems({
       log,
       onChange: ({ found, over }) => {
-        for (const { text } of found) this.timeline.record({ kind: 'problem', text });
-        for (const { text } of over)
-          this.timeline.record({ kind: 'problem-over', text: TEXTS.problemOver(text) });
+        for (const one of found) this.timeline.record({ kind: 'problem', params: factsOf(one) });
+        for (const one of over) this.timeline.record({ kind: 'problem-over', params: factsOf(one) });
         this.streams.touch();
         this.streams.send('store', this.storeView());
       },
@@ -172,7 +166,7 @@ export class Node implements ControlRoom {
       arriving: () => this.router.pending,
       onReady: () => this.router.workerReady(),
       onChange: () => this.changed(),
-      onReport: (worker, report) => this.hearWorker(worker, report),
+      onReport: (report) => this.hearWorker(report),
       onProcesses: (processes, exits) => parts.leftovers.keep(processes, exits),
     });
     this.router = new Router({
@@ -240,18 +234,18 @@ export class Node implements ControlRoom {
       url: () => `http://${urlHost(config.host)}:${parts.bound.port}`,
       secret,
       onChange: () => this.streams.touch(),
-      onDeath: (cause) => this.timeline.record({ kind: 'crowd', text: TEXTS.crowdDied(cause) }),
+      onDeath: (ended) => this.timeline.record({ kind: 'crowd', params: { ended } }),
     });
     this.elastic = new Elastic({
       range: config.workers,
       supervisor: this.supervisor,
       onChange: (from, { to, fullness }) => {
-        const text =
-          to > from
-            ? TEXTS.workersGrew(from, to, fullness)
-            : TEXTS.workersShrank(from, to, ELASTIC.shrinkAfterMs / 1000);
         log.info({ from, to, fullness }, 'the number of workers follows the load');
-        this.timeline.record({ kind: 'workers-changed', text });
+        const why =
+          to > from
+            ? ({ why: 'full', fullness } as const)
+            : ({ why: 'idle', seconds: ELASTIC.shrinkAfterMs / 1000 } as const);
+        this.timeline.record({ kind: 'workers-changed', params: { from, to, ...why } });
       },
     });
     this.rebalancer = new Rebalancer({
@@ -264,7 +258,7 @@ export class Node implements ControlRoom {
           slot,
           pid,
           kind: 'rebalancing',
-          text: TEXTS.rebalancing(slot, elsewhere),
+          params: { elsewhere },
           socketsBefore: sockets,
         }),
     });
@@ -289,8 +283,9 @@ export class Node implements ControlRoom {
     access.store.onUp((up) => this.storeTurned(up));
     access.onTrouble(() => this.judgeStore());
     this.parts.agreement.onEmptied = () => {
-      this.parts.log.warn(TEXTS.storeEmptied);
-      this.storeLost({ text: TEXTS.storeEmptied });
+      const params = { loss: null };
+      this.parts.log.warn(eventPhrases['store-loss'](params, { node: this.parts.config.node }));
+      this.storeLost(params);
     };
     this.judgeStore();
     this.supervisor.start(config.workers.min);
@@ -298,7 +293,7 @@ export class Node implements ControlRoom {
     this.rebalancer.start();
     this.consul?.start();
     this.router.serve(bound.server, bound.early);
-    this.timeline.record({ kind: 'node-started', text: TEXTS.nodeStarted(config.node, config.workers) });
+    this.timeline.record({ kind: 'node-started', params: config.workers });
   }
 
   /** Drains and stops; resolves when all is down, within the shutdown deadline. */
@@ -307,7 +302,7 @@ export class Node implements ControlRoom {
     const sockets = this.supervisor.processes().reduce((sum, worker) => sum + worker.sockets, 0);
     this.timeline.record({
       kind: 'node-stopping',
-      text: TEXTS.nodeStopping(config.node),
+      params: {},
       socketsBefore: sockets,
     });
     this.parts.firstAccount.stop();
@@ -374,9 +369,9 @@ export class Node implements ControlRoom {
   async switchMode(mode: Mode, by: string): Promise<void> {
     try {
       await this.clusterMode.switchTo(mode);
-      this.timeline.record({ kind: 'mode-switched', by, text: TEXTS.modeSwitched(mode, by) });
+      this.timeline.record({ kind: 'mode-switched', by, params: { mode, onlyHere: false } });
     } catch {
-      this.timeline.record({ kind: 'mode-switched', by, text: TEXTS.modeSwitchedHere(mode, by) });
+      this.timeline.record({ kind: 'mode-switched', by, params: { mode, onlyHere: true } });
     }
   }
 
@@ -395,10 +390,10 @@ export class Node implements ControlRoom {
 
   setCrowd(people: number, by: string): void {
     this.crowd.set(people);
-    this.timeline.record({ kind: 'crowd', by, text: TEXTS.crowdChanged(people, by) });
+    this.timeline.record({ kind: 'crowd', by, params: { people } });
   }
 
-  refused(what: string, by: string | null, why: string): void {
+  refused(refusal: EventParams['refused'], by: string | null): void {
     // Who shows no operator's cookie could else push everything that matters off the time line. The log has them all.
     if (by === null) {
       const { bucket, retryAfterMs } = takeToken(this.strangers, STRANGERS, Date.now());
@@ -407,7 +402,7 @@ export class Node implements ControlRoom {
     }
     this.timeline.record({
       kind: 'refused',
-      text: TEXTS.refused(what, by, why),
+      params: refusal,
       ...(by === null ? {} : { by }),
     });
   }
@@ -441,8 +436,8 @@ export class Node implements ControlRoom {
   }
 
   /** The embedded store came back without its newest data. */
-  storeLost({ text }: StoreLoss): void {
-    this.timeline.record({ kind: 'store-loss', text });
+  storeLost(loss: EventParams['store-loss']): void {
+    this.timeline.record({ kind: 'store-loss', params: loss });
     void this.parts.firstAccount.showIfEmpty();
   }
 
@@ -491,7 +486,7 @@ export class Node implements ControlRoom {
         this.timeline.record({
           kind: 'workers-changed',
           by,
-          text: TEXTS.workersChanged(from, command.count, by),
+          params: { from, to: command.count, why: 'asked' },
         });
       }
     }
@@ -523,7 +518,7 @@ export class Node implements ControlRoom {
     const findings =
       trouble === null
         ? refusalFindings([access.store.standing.refusal(), ...told], access.kind === 'embedded')
-        : [{ code: 'store_unwritable', level: 'fails', text: trouble.why } as const];
+        : [finding('store_unwritable', 'fails', { disk: trouble.why })];
     this.problems.put('store', findings);
   }
 
@@ -554,9 +549,7 @@ export class Node implements ControlRoom {
     const { log } = this.parts;
     if (this.supervisor.closing) return;
     log.warn({ up }, up ? 'the store answers again' : 'the store does not answer');
-    this.timeline.record(
-      up ? { kind: 'store-up', text: TEXTS.storeUp() } : { kind: 'store-down', text: TEXTS.storeDown() },
-    );
+    this.timeline.record({ kind: up ? 'store-up' : 'store-down', params: {} });
     this.streams.send('store', this.storeView());
     if (!up) return;
     this.endedOperators.again();
@@ -565,7 +558,7 @@ export class Node implements ControlRoom {
       .catch((problem: Error) => log.warn({ problem: problem.message }, 'the mode could not be agreed on'));
   }
 
-  private hearWorker(worker: WorkerProcess, report: FromWorker): void {
+  private hearWorker(report: FromWorker): void {
     if (report.type === 'holdfast:moved') {
       if (report.moving && report.from.node === this.parts.config.node) this.rebalancer.cameBack();
       this.attribute(report.from, { kind: 'moved', lostMs: report.lostMs });
@@ -584,8 +577,6 @@ export class Node implements ControlRoom {
       this.accountChanged(report.user);
     } else if (report.type === 'holdfast:claimed') {
       void this.parts.firstAccount.claimed();
-    } else if (report.type === 'holdfast:timeline') {
-      this.timeline.record({ slot: worker.slot, pid: worker.pid, ...report.event });
     }
   }
 
@@ -633,7 +624,7 @@ export class Node implements ControlRoom {
     this.streams.send('node-gone', { node: view.node });
     if (announced) return;
     const socketsBefore = view.slots.reduce((sum, slot) => sum + slot.sockets, 0);
-    this.timeline.lost(view.node, view.startedAt, TEXTS.nodeLost(view.node), socketsBefore);
+    this.timeline.lost(view.node, view.startedAt, socketsBefore);
   }
 }
 
@@ -641,6 +632,11 @@ export class Node implements ControlRoom {
 export function urlHost(host: string): string {
   if (isAnyAddress(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
+}
+
+/** What its words are made of. */
+function factsOf({ code, params }: Problem): ProblemFacts {
+  return { code, params } as ProblemFacts;
 }
 
 function isOfWriting({ code, level }: Problem): boolean {

@@ -1,5 +1,5 @@
 import type { Log } from '../log.js';
-import type { Problem, ProblemLevel } from '../protocol/control.js';
+import type { Problem, ProblemLevel } from '../protocol/problem.js';
 import type { Finding } from './agreement/findings.js';
 
 const RANK: Readonly<Record<ProblemLevel, number>> = { stops: 0, fails: 1, warns: 2 };

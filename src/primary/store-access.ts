@@ -1,13 +1,13 @@
 import type { Config } from '../config.js';
 import type { Log } from '../log.js';
 import { ConfigError } from '../options.js';
+import type { EventParams } from '../protocol/cluster-event.js';
 import type { StoreView } from '../protocol/control.js';
 import type { DiskTrouble } from '../store/embedded/disk-state.js';
 import { startEmbeddedStore } from '../store/embedded/embedded-store.js';
 import type { Fsync } from '../store/embedded/journal-record.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { StoreOpenError } from '../store/store-open-error.js';
-import { TEXTS } from './texts.js';
 
 /** The store as the primary has it: where it is, and its own connection to it. */
 export interface StoreAccess {
@@ -24,10 +24,8 @@ export interface StoreAccess {
   stop(): Promise<void>;
 }
 
-export interface StoreLoss {
-  /** One sentence for a person. */
-  readonly text: string;
-}
+/** What the store lost. */
+export type StoreLoss = EventParams['store-loss'];
 
 /** Opens the Redis of the configuration, or starts the embedded store. Throws ConfigError in words when it cannot. */
 export async function openStore(
@@ -70,7 +68,7 @@ async function openEmbedded(
     log,
     onEvent: (event) => {
       if (event.type === 'disk') for (const listener of listeners) listener(event.trouble);
-      if (event.type === 'up' && event.loss !== null) onLoss({ text: TEXTS.storeLost(event.loss) });
+      if (event.type === 'up' && event.loss !== null) onLoss({ loss: event.loss });
     },
   });
   try {

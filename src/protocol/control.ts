@@ -1,5 +1,7 @@
 /** What the control room shows, and the shapes of its calls. Produced by primaries, so it needs no worker. */
+import type { ClusterEvent } from './cluster-event.js';
 import type { Mode } from './mode.js';
+import type { Problem } from './problem.js';
 
 export type WorkerState = 'starting' | 'ready' | 'draining' | 'frozen' | 'dead' | 'failed';
 
@@ -44,42 +46,6 @@ export interface SlotView {
   }[];
 }
 
-/**
- * `stops`: this node must not serve, and takes nobody new (`/readyz` 503). `fails`: something fails for people now, such as everything that
- * is written. `warns`: all works, and an operator should mend it before it does not.
- */
-export type ProblemLevel = 'stops' | 'fails' | 'warns';
-
-/** What is wrong, for `/readyz`, which strangers read: codes only. */
-export type ProblemCode =
-  /** Nothing (or not everything) can be written: out of memory, a full disk, a replica, a right that is missing. */
-  | 'store_unwritable'
-  /** The store may throw away what it keeps when its memory is short. */
-  | 'store_evicts'
-  /** Fewer replicas than `?replicas=` asks for, or none to spare. */
-  | 'store_replicas'
-  /** The store's settings may not be read, so that they are not checked. */
-  | 'store_unseen'
-  /** Written by another version, in another format. */
-  | 'store_format'
-  /** Not the cluster that this node began with: emptied, restored or replaced while it ran. */
-  | 'store_replaced'
-  | 'secret_differs'
-  | 'node_name_taken'
-  /** A node of another version, or with another secret, is on the same store. */
-  | 'node_differs'
-  | 'clock_differs';
-
-/** Something that an operator should mend. */
-export interface Problem {
-  readonly code: ProblemCode;
-  readonly level: ProblemLevel;
-  /** One or two sentences for an operator: what is wrong, and the cure. */
-  readonly text: string;
-  /** ms since 1970. */
-  readonly since: number;
-}
-
 export interface StoreView {
   readonly kind: 'embedded' | 'redis';
   readonly state: 'up' | 'down' | 'unknown';
@@ -112,58 +78,6 @@ export interface NodeView {
   readonly crowd: { readonly wanted: number; readonly connected: number } | null;
   /** What it finds wrong with itself, its store or its neighbours, the worst first; absent when nothing is. */
   readonly problems?: readonly Problem[];
-}
-
-/** One thing that happened, on the time line. */
-export interface ClusterEvent {
-  /** Unique and sortable within its node. */
-  readonly id: string;
-  readonly at: number;
-  readonly node: string;
-  readonly slot?: number;
-  readonly pid?: number;
-  readonly kind:
-    | 'node-started'
-    | 'node-stopping'
-    | 'node-lost'
-    | 'worker-started'
-    | 'worker-ready'
-    | 'worker-died'
-    | 'worker-frozen'
-    | 'worker-thawed'
-    | 'worker-blocked'
-    | 'worker-draining'
-    | 'worker-drained'
-    | 'slot-failed'
-    | 'slot-removed'
-    | 'signal'
-    | 'mode-switched'
-    | 'workers-changed'
-    | 'rebalancing'
-    | 'rolling-restart-started'
-    | 'rolling-restart-finished'
-    | 'store-down'
-    | 'store-up'
-    | 'store-loss'
-    | 'problem'
-    | 'problem-over'
-    | 'crowd'
-    | 'refused';
-  /** One sentence for a person. */
-  readonly text: string;
-  /** Name of the operator who did it; absent when nobody did. */
-  readonly by?: string;
-  /** What it did to people; grows while reports come in. */
-  readonly effect?: EventEffect;
-}
-
-/** Sockets that had to move because of an event, as their new workers reported them. */
-export interface EventEffect {
-  readonly socketsBefore: number;
-  readonly moved: number;
-  readonly movedMinMs: number | null;
-  readonly movedMaxMs: number | null;
-  readonly sessionsLost: number;
 }
 
 /** `GET /control/cluster`, and the first event (`snapshot`) of `GET /control/events`. */

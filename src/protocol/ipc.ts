@@ -1,6 +1,6 @@
 /** Messages between a primary and its workers. The channel is trusted, so they are typed, not parsed. */
 import type { Budgets } from './budgets.js';
-import type { ClusterEvent, SocketDot, WorkerState } from './control.js';
+import type { SocketDot, WorkerState } from './control.js';
 import type { PeerNode, ServedBy } from './events.js';
 import type { Mode } from './mode.js';
 import type { CookieRules } from './route.js';
@@ -133,5 +133,4 @@ export type FromWorker =
   | { readonly type: 'holdfast:account-changed'; readonly user: string }
   /** The first account was made here. */
   | { readonly type: 'holdfast:claimed' }
-  | { readonly type: 'holdfast:drained' }
-  | { readonly type: 'holdfast:timeline'; readonly event: Omit<ClusterEvent, 'id' | 'at' | 'node'> };
+  | { readonly type: 'holdfast:drained' };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Problem } from '../../src/protocol/control.js';
+import type { Problem } from '../../src/protocol/problem.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { refusedStart } from '../../testbed/node/refused-start.js';
 import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';

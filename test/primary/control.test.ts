@@ -1,7 +1,10 @@
 import { request } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ClusterEvent, ClusterView, NodeView } from '../../src/protocol/control.js';
+import { T } from '../../src/browser/shared/control-strings.js';
+import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
+import type { ClusterView, NodeView } from '../../src/protocol/control.js';
+import { phraseEvent } from '../../src/protocol/event-phrases.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
@@ -209,6 +212,7 @@ test('what a kill did to people grows on its event, on the node where it happene
     sessionsLost: 1,
   });
   expect(event.by).toBe('alice');
+  expect(event.params).toEqual({ cause: { kind: 'operator', did: 'SIGKILL', by: 'alice' } });
   for (const socket of sockets) socket.disconnect();
 });
 
@@ -284,4 +288,13 @@ test('too many actions are refused with a reason', async () => {
   }
   expect(limited?.headers.get('retry-after')).toMatch(/^\d+$/);
   expect(await code(limited as Response)).toBe('rate_limited');
+});
+
+test('every event of all that happened here can be phrased from its kind and parameters', async () => {
+  const events = await node.view().then(({ timeline }) => timeline);
+  expect(new Set(events.map(({ kind }) => kind)).size).toBeGreaterThan(8);
+  for (const event of events) {
+    expect(event.params, event.kind).toBeDefined();
+    expect(phraseEvent({ ...event, text: '' }, T.eventLog.event)).toBe(event.text);
+  }
 });

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ClusterEvent, SlotView } from '../../src/protocol/control.js';
+import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
+import type { SlotView } from '../../src/protocol/control.js';
 import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
 import { until } from '../../testbed/wait.js';
 import { FixtureNode, isAlive } from './fixture/fixture-node.js';

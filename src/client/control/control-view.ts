@@ -1,4 +1,5 @@
-import type { ClusterEvent, ClusterView, ControlEvents, NodeView } from '../../protocol/control.js';
+import type { ClusterEvent } from '../../protocol/cluster-event.js';
+import type { ClusterView, ControlEvents, NodeView } from '../../protocol/control.js';
 
 export type ControlEventName = keyof ControlEvents;
 export type ControlEvent = {

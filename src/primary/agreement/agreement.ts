@@ -8,12 +8,12 @@ import {
   compareWithNodes,
   compareWithStore,
   type Finding,
+  finding,
   judgeRefusal,
   judgeSettings,
   type Neighbour,
   type NodeMark,
 } from './findings.js';
-import { WORDS } from './words.js';
 
 export interface AgreementOptions {
   readonly node: string;
@@ -73,9 +73,7 @@ export class Agreement {
       ...compareWithNodes(this.own, neighbours),
       ...compareClock(this.aheadMs),
       ...judgeSettings(servers, store.replicas),
-      ...(this.nameTaken
-        ? [{ code: 'node_name_taken', level: 'stops', text: WORDS.nameTaken(node) } as const]
-        : []),
+      ...(this.nameTaken ? [finding('node_name_taken', 'stops', { node })] : []),
     ];
   }
 

@@ -1,15 +1,30 @@
-import type { Problem } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type {
+  Problem,
+  ProblemCode,
+  ProblemLevel,
+  ProblemParams,
+  StrangeNode,
+} from '../../protocol/problem.js';
+import { problemPhrases } from '../../protocol/problem-phrases.js';
 import {
   type ServerSettings,
   STORE_FORMAT,
   type StoreMark,
   type StoreRefusal,
 } from '../../store/store-mark.js';
-import { WORDS } from './words.js';
 
 /** A problem as it is found; since when it is there is for its owner to know. */
 export type Finding = Omit<Problem, 'since'>;
+
+/** With its words. */
+export function finding<Code extends ProblemCode>(
+  code: Code,
+  level: ProblemLevel,
+  params: ProblemParams[Code],
+): Finding {
+  return { code, level, params, text: problemPhrases[code](params) };
+}
 
 /** What a node tells the others of itself with its view. */
 export interface NodeMark {
@@ -29,52 +44,49 @@ export interface Neighbour {
 export function compareWithStore(own: NodeMark, store: StoreMark | null): Finding[] {
   if (store === null) return [];
   if (store.format !== STORE_FORMAT) {
-    return [{ code: 'store_format', level: 'stops', text: WORDS.otherFormat(store.format) }];
+    return [finding('store_format', 'stops', { theirs: store.format, ours: STORE_FORMAT })];
   }
   if (store.cluster !== own.cluster) {
-    return [{ code: 'store_replaced', level: 'stops', text: WORDS.replaced(store.cluster, own.cluster) }];
+    return [finding('store_replaced', 'stops', { theirs: store.cluster, ours: own.cluster })];
   }
-  return store.secret === own.secret
-    ? []
-    : [{ code: 'secret_differs', level: 'stops', text: WORDS.otherSecret() }];
+  return store.secret === own.secret ? [] : [finding('secret_differs', 'stops', {})];
 }
 
 /** Nodes that should not be on the same store. They are told by their own comparison; here an operator learns which they are. */
 export function compareWithNodes(own: NodeMark, others: readonly Neighbour[]): Finding[] {
-  const strange = others.flatMap(({ node, version, mark }) => {
-    if (mark === null) return [WORDS.olderNode(node, version)];
-    if (mark.format !== own.format) return [WORDS.nodeOfFormat(node, version, mark.format)];
-    return mark.secret === own.secret ? [] : [WORDS.nodeOfSecret(node)];
+  const nodes = others.flatMap(({ node, version, mark }): StrangeNode[] => {
+    if (mark === null) return [{ node, version, why: 'older' }];
+    if (mark.format !== own.format) return [{ node, version, why: { format: mark.format } }];
+    return mark.secret === own.secret ? [] : [{ node, version, why: 'secret' }];
   });
-  return strange.length === 0 ? [] : [{ code: 'node_differs', level: 'fails', text: strange.join(' ') }];
+  return nodes.length === 0 ? [] : [finding('node_differs', 'fails', { nodes, ourFormat: STORE_FORMAT })];
 }
 
 /** `aheadMs` of the store's clock, which all nodes share; null: not measured. */
 export function compareClock(aheadMs: number | null): Finding[] {
   if (aheadMs === null || Math.abs(aheadMs) <= LIMITS.clockToleranceMs) return [];
-  return [{ code: 'clock_differs', level: 'warns', text: WORDS.clock(aheadMs) }];
+  return [finding('clock_differs', 'warns', { aheadMs })];
 }
 
 /** `servers` null: the store does not let us ask. `wanted`: `?replicas=`. */
 export function judgeSettings(servers: readonly ServerSettings[] | null, wanted: number): Finding[] {
-  if (servers === null) return [{ code: 'store_unseen', level: 'warns', text: WORDS.unseen() }];
+  if (servers === null) return [finding('store_unseen', 'warns', {})];
   const evicting = servers.find(
     ({ evictionPolicy }) => evictionPolicy !== null && evictionPolicy !== 'noeviction',
   );
   const findings: Finding[] = [];
   if (evicting !== undefined) {
-    const text = WORDS.evicts(evicting.address, evicting.evictionPolicy as string);
-    findings.push({ code: 'store_evicts', level: 'stops', text });
+    const { address, evictionPolicy } = evicting;
+    findings.push(finding('store_evicts', 'stops', { address, policy: evictionPolicy as string }));
   }
   const least = servers
     .filter((server): server is ServerSettings & { replicas: number } => server.replicas !== null)
     .sort((a, b) => a.replicas - b.replicas)[0];
   if (least !== undefined && wanted > 0 && least.replicas <= wanted) {
-    const enough = least.replicas === wanted;
-    const text = enough
-      ? WORDS.noSpareReplica(least.address, wanted)
-      : WORDS.fewReplicas(least.address, least.replicas, wanted);
-    findings.push({ code: 'store_replicas', level: enough ? 'warns' : 'fails', text });
+    const { address, replicas: there } = least;
+    findings.push(
+      finding('store_replicas', there === wanted ? 'warns' : 'fails', { address, there, wanted }),
+    );
   }
   return findings;
 }
@@ -82,5 +94,5 @@ export function judgeSettings(servers: readonly ServerSettings[] | null, wanted:
 /** Nothing is wrong with who refuses nothing. */
 export function judgeRefusal(refusal: StoreRefusal | null): Finding[] {
   if (refusal === null) return [];
-  return [{ code: 'store_unwritable', level: 'fails', text: WORDS.refuses(refusal) }];
+  return [finding('store_unwritable', 'fails', refusal)];
 }

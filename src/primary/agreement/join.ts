@@ -6,6 +6,7 @@ import { ConfigError } from '../../options.js';
 import type { NodeView } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { problemPhrases } from '../../protocol/problem-phrases.js';
 import { refusalOf } from '../../store/redis/refusals.js';
 import { STORE_FORMAT, type StoreMark } from '../../store/store-mark.js';
 import { StoreOpenError } from '../../store/store-open-error.js';
@@ -39,7 +40,7 @@ export async function joinCluster(config: Config, access: StoreAccess, log: Log)
     if (trouble !== null) throw new ConfigError(trouble.why);
     // An error of the store in its own words: without what it was asked, which may be secret.
     const refusal = problem instanceof HoldfastError ? refusalOf((problem.cause as Error) ?? problem) : null;
-    if (refusal !== null) throw new ConfigError(WORDS.refuses(refusal));
+    if (refusal !== null) throw new ConfigError(problemPhrases.store_unwritable(refusal));
     if (problem instanceof HoldfastError) throw new ConfigError(problem.message);
     throw problem;
   }
@@ -56,7 +57,8 @@ async function join(config: Config, access: StoreAccess, log: Log): Promise<Join
   if (stop !== undefined) throw new ConfigError(stop.text);
 
   const found = await standing.mark();
-  if (found !== null && found.format > STORE_FORMAT) throw new ConfigError(WORDS.otherFormat(found.format));
+  if (found !== null && found.format > STORE_FORMAT)
+    throw new ConfigError(problemPhrases.store_format({ theirs: found.format, ours: STORE_FORMAT }));
   const secret = await findSecret(config, access, found);
   const digest = digestsOf(secret);
   const mark = await agreeOnSecret(await markOf(found, digest, access, log), digest, config, access, log);
@@ -127,7 +129,7 @@ async function agreeOnSecret(
 ): Promise<StoreMark> {
   const own = await digest(mark.cluster);
   if (mark.secret === own) return mark;
-  if (!takesOver) throw new ConfigError(WORDS.otherSecret());
+  if (!takesOver) throw new ConfigError(problemPhrases.secret_differs({}));
   const others = [...(await cluster.nodes()).keys()].filter((name) => name !== node);
   if (others.length > 0) throw new ConfigError(WORDS.othersRun(others));
   log.warn('the cluster has a new secret from now on: everybody is signed out');
@@ -150,9 +152,10 @@ async function claimName(node: string, run: string, { store: { cluster } }: Stor
       if (machine !== null && view.machine === machine && !isRunning(view.pid)) over = holder.run;
       const isRenewed = firstSeenAt !== null && view.at > firstSeenAt;
       firstSeenAt ??= view.at;
-      if (isRenewed && view.state !== 'draining') throw new ConfigError(WORDS.nameTaken(node));
+      if (isRenewed && view.state !== 'draining')
+        throw new ConfigError(problemPhrases.node_name_taken({ node }));
     }
-    if (performance.now() > until) throw new ConfigError(WORDS.nameTaken(node));
+    if (performance.now() > until) throw new ConfigError(problemPhrases.node_name_taken({ node }));
     if (over === '') await sleep(LOOK_EVERY_MS);
   }
 }

@@ -1,5 +1,6 @@
 import { seal, unseal } from '../../domain/sealed.js';
-import type { ClusterEvent, ControlSignal } from '../../protocol/control.js';
+import type { ClusterEvent } from '../../protocol/cluster-event.js';
+import type { ControlSignal } from '../../protocol/control.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { ServedBy } from '../../protocol/events.js';
 import type { Consequence } from '../event-log/effects.js';

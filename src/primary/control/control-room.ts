@@ -1,5 +1,7 @@
-import type { ClusterView, ControlSignal, ModeForecast, NodeView, Problem } from '../../protocol/control.js';
+import type { EventParams } from '../../protocol/cluster-event.js';
+import type { ClusterView, ControlSignal, ModeForecast, NodeView } from '../../protocol/control.js';
 import type { Mode } from '../../protocol/mode.js';
+import type { Problem } from '../../protocol/problem.js';
 
 /** Whether the node can serve, for load balancers, and what is wrong with it either way. */
 export type Readiness = { readonly problems: readonly Problem[] } & (
@@ -23,7 +25,7 @@ export interface ControlRoom {
   setWorkers(node: string | undefined, count: number, by: string): Promise<void>;
   setCrowd(people: number, by: string): void;
   /** Someone was refused; shown on the time line. */
-  refused(what: string, by: string | null, why: string): void;
+  refused(refusal: EventParams['refused'], by: string | null): void;
   readiness(): Readiness;
   metrics(): Promise<{ type: string; text: string }>;
 }

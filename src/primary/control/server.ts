@@ -5,6 +5,7 @@ import { isLoopback } from '../../domain/loopback.js';
 import { isKnownHost, type SiteRules } from '../../domain/origin.js';
 import { splitTarget } from '../../domain/request-target.js';
 import type { Log } from '../../log.js';
+import type { ControlCall } from '../../protocol/cluster-event.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import {
@@ -146,15 +147,13 @@ export class ControlServer {
         path: /^\/control\/mode$/,
         methods: {
           GET: this.looking(({ response, query }) => this.mode(response, query)),
-          PUT: this.changing('switch the mode', async (by, body) =>
-            room.switchMode(parse(modeSchema, body), by),
-          ),
+          PUT: this.changing('mode', async (by, body) => room.switchMode(parse(modeSchema, body), by)),
         },
       },
       {
         path: /^\/control\/nodes\/([^/]+)\/slots\/([^/]+)\/signal$/,
         methods: {
-          POST: this.changing('signal a worker', async (by, body, [node, slot]) => {
+          POST: this.changing('signal', async (by, body, [node, slot]) => {
             const { signal } = parse(signalSchema, body);
             await room.signal(parse(nodeParamSchema, node), parse(slotParamSchema, slot), signal, by);
           }),
@@ -163,7 +162,7 @@ export class ControlServer {
       {
         path: /^\/control\/restart$/,
         methods: {
-          POST: this.changing('restart the workers', async (by, body) =>
+          POST: this.changing('restart', async (by, body) =>
             room.restart(parse(restartSchema, body).node, by),
           ),
         },
@@ -171,7 +170,7 @@ export class ControlServer {
       {
         path: /^\/control\/workers$/,
         methods: {
-          PUT: this.changing('change the number of workers', async (by, body) => {
+          PUT: this.changing('workers', async (by, body) => {
             const { node, count } = parse(workersSchema, body);
             await room.setWorkers(node, count, by);
           }),
@@ -180,9 +179,7 @@ export class ControlServer {
       {
         path: /^\/control\/crowd$/,
         methods: {
-          PUT: this.changing('change the crowd', async (by, body) =>
-            room.setCrowd(parse(crowdSchema, body).people, by),
-          ),
+          PUT: this.changing('crowd', async (by, body) => room.setCrowd(parse(crowdSchema, body).people, by)),
         },
       },
     ];
@@ -197,7 +194,7 @@ export class ControlServer {
 
   /** Checks, reads the body, acts, answers 200 `{ok: true}`; a refusal of the person (not of the input) is recorded. */
   private changing(
-    what: string,
+    what: ControlCall,
     act: (by: string, body: unknown, params: readonly string[]) => Promise<void>,
   ): Handler {
     return async ({ request, response, params }) => {
@@ -210,7 +207,7 @@ export class ControlServer {
         const { code, message } = refusal;
         log.warn({ what, code }, 'control call refused');
         // A stranger's tries are in the log only, so that they cannot flood the time line.
-        if (code !== 'unauthenticated') room.refused(what, this.nameOf(request), message);
+        if (code !== 'unauthenticated') room.refused({ call: what, code, message }, this.nameOf(request));
         request.resume();
         throw refusal;
       }

@@ -1,5 +1,5 @@
 /** The event log: what happened, and what it did to people as the reports come in. Pure. */
-import type { ClusterEvent, EventEffect } from '../../protocol/control.js';
+import type { ClusterEvent, EventEffect } from '../../protocol/cluster-event.js';
 
 export const NO_EFFECT: EventEffect = {
   socketsBefore: 0,

@@ -1,11 +1,19 @@
-import type { ClusterEvent } from '../../protocol/control.js';
+import type {
+  ClusterEvent,
+  EventFacts,
+  EventKind,
+  EventParams,
+  EventPlace,
+} from '../../protocol/cluster-event.js';
+import { eventPhrases } from '../../protocol/event-phrases.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { type Consequence, causeOf, grow, isPlausible, mergeEvents, NO_EFFECT } from './effects.js';
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
-export type NewEvent = Omit<ClusterEvent, 'id' | 'at' | 'node' | 'effect'> & {
-  readonly socketsBefore?: number;
-};
+export type NewEvent = EventFacts &
+  Omit<EventPlace, 'node'> & {
+    readonly socketsBefore?: number;
+  };
 
 export interface EventLogOptions {
   readonly node: string;
@@ -36,13 +44,15 @@ export class EventLog {
 
   /** Adds an event; returns its id. */
   record({ socketsBefore, ...event }: NewEvent): string {
+    const { node, startedAt } = this.options;
     this.count += 1;
-    const id = `${this.options.startedAt.toString(36)}-${String(this.count).padStart(6, '0')}`;
+    const id = `${startedAt.toString(36)}-${String(this.count).padStart(6, '0')}`;
     this.put({
       ...event,
       id,
       at: Date.now(),
-      node: this.options.node,
+      node,
+      text: sentence(event, { ...event, node }),
       ...(socketsBefore === undefined ? {} : { effect: { ...NO_EFFECT, socketsBefore } }),
     });
     return id;
@@ -57,9 +67,11 @@ export class EventLog {
    * Another node vanished. Each of the others notices it by itself, so the id is made of what they all know, and the list keeps
    * it once.
    */
-  lost(node: string, startedAt: number, text: string, socketsBefore: number): void {
+  lost(node: string, startedAt: number, socketsBefore: number): void {
     const id = `lost-${startedAt.toString(36)}`;
-    this.put({ id, at: Date.now(), node, kind: 'node-lost', text, effect: { ...NO_EFFECT, socketsBefore } });
+    const facts = { kind: 'node-lost', params: {} } as const;
+    const text = sentence(facts, { node });
+    this.put({ ...facts, id, at: Date.now(), node, text, effect: { ...NO_EFFECT, socketsBefore } });
   }
 
   /** Puts a consequence down to what caused it; false when nothing here did. */
@@ -87,4 +99,12 @@ export class EventLog {
     this.events = mergeEvents([this.events, [event]], this.options.maxEvents);
     this.options.onEvent(event);
   }
+}
+
+/** The English of an event, for clients that do not phrase it themselves. */
+function sentence<Kind extends EventKind>(
+  { kind, params }: { readonly kind: Kind; readonly params: EventParams[Kind] },
+  place: EventPlace,
+): string {
+  return eventPhrases[kind](params, place);
 }

@@ -192,6 +192,6 @@ export class Slot {
 }
 
 function end(worker: WorkerProcess): void {
-  worker.blame ??= { signal: `ended while ${worker.state}, as it is not needed`, by: null };
+  worker.blame ??= { kind: 'unneeded', while: worker.state };
   worker.signal('SIGKILL');
 }

@@ -1,8 +1,10 @@
 import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../log.js';
-import type { ClusterEvent, ControlSignal } from '../../protocol/control.js';
+import type { EventFacts, ExitCause } from '../../protocol/cluster-event.js';
+import type { ControlSignal } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
+import { phraseCause } from '../../protocol/event-phrases.js';
 import type { ExitNote, FromWorker, Peers, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
@@ -10,7 +12,6 @@ import type { NewEvent } from '../event-log/event-log.js';
 import { type NodeExit, type SlotProcess, WORKER_MARKER } from '../leftovers.js';
 import type { PendingConnection } from '../router/pending-connection.js';
 import type { WorkerTable } from '../router/pick-worker.js';
-import { exitCause, TEXTS } from '../texts.js';
 import { WORKER_YOUNG_SPACE } from '../young-space.js';
 import { judgePulse, wasLate } from './heartbeat.js';
 import { rollingBoundMs } from './rolling.js';
@@ -37,7 +38,7 @@ export interface SupervisorOptions {
   readonly onReady: () => void;
   /** Something that the control room shows at once. */
   readonly onChange: () => void;
-  readonly onReport: (worker: WorkerProcess, report: FromWorker) => void;
+  readonly onReport: (report: FromWorker) => void;
   /** How workers of earlier runs of this node ended, oldest first. */
   readonly formerExits: readonly NodeExit[];
   /** The worker processes changed: they are kept for the next primary, which finds them orphaned or tells how they ended. */
@@ -168,7 +169,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     this.options.record({
       ...who,
       kind: 'rolling-restart-started',
-      text: TEXTS.restartStarted(of, by, rollingBoundMs(of, this.limits)),
+      params: { workers: of, boundMs: rollingBoundMs(of, this.limits) },
     });
     const startedAt = Date.now();
     try {
@@ -185,7 +186,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
       this.options.record({
         ...who,
         kind: 'rolling-restart-finished',
-        text: TEXTS.restartFinished(result.done, result.of, seconds),
+        params: { ...result, seconds },
       });
     } finally {
       this.rolling = null;
@@ -226,22 +227,22 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
       if (slot.replacement !== null) {
         throw new HoldfastError('conflict', `Worker ${number} is being replaced already.`);
       }
-      worker.blame = { signal: 'drained', by };
+      worker.drainAskedBy = by;
       void slot.replace();
       return;
     }
     const at = { slot: number, pid: worker.pid, by };
     if (signal === 'spin') {
       worker.send({ type: 'holdfast:spin', forMs: SPIN_MS });
-      worker.fault = { signal: 'blocked', by };
-      this.options.record({ ...at, kind: 'worker-blocked', text: TEXTS.workerBlocked(number, by) });
+      worker.fault = { kind: 'operator', did: 'blocked', by };
+      this.options.record({ ...at, kind: 'worker-blocked', params: {} });
       return;
     }
-    if (signal === 'SIGKILL') worker.blame = { signal, by };
-    if (signal === 'SIGSTOP') worker.fault = { signal: 'frozen', by };
+    if (signal === 'SIGKILL') worker.blame = { kind: 'operator', did: signal, by };
+    if (signal === 'SIGSTOP') worker.fault = { kind: 'operator', did: 'frozen', by };
     if (signal === 'SIGCONT') worker.fault = null;
     worker.signal(signal);
-    this.options.record({ ...at, kind: 'signal', text: TEXTS.signal(signal, number, by) });
+    this.options.record({ ...at, kind: 'signal', params: { signal } });
   }
 
   /** Drains everything; resolves when all workers are gone, at the latest `deadlineMs` from now. */
@@ -254,6 +255,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
         worker.state = 'draining';
         worker.send({ type: 'holdfast:drain', moveWithinMs, deadlineMs });
       } else if (worker.state !== 'draining') {
+        worker.blame ??= { kind: 'unneeded', while: worker.state };
         worker.signal('SIGKILL');
       }
     }
@@ -275,7 +277,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
       this,
     );
     this.options.log.info({ slot: slot.number, worker: worker.pid }, 'worker started');
-    this.record(worker, 'worker-started', TEXTS.workerStarted(slot.number, worker.pid));
+    this.record(worker, { kind: 'worker-started', params: {} });
     // The slot does not know its new process yet.
     setImmediate(() => this.options.onProcesses(this.processes(), this.exits));
     // The kernel gives out pids again, in a container the same ones at each start.
@@ -290,14 +292,16 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
       slot: worker.slot,
       pid: worker.pid,
       kind: 'worker-draining',
-      text: TEXTS.workerDraining(worker.slot, worker.pid, worker.blame?.by),
-      ...(worker.blame?.by ? { by: worker.blame.by } : {}),
+      params: {},
+      ...(worker.drainAskedBy === null ? {} : { by: worker.drainAskedBy }),
       socketsBefore: worker.sockets,
     });
     worker.send({ type: 'holdfast:drain', moveWithinMs: drainMoveWindowMs, deadlineMs: drainDeadlineMs });
     this.options.reroute(worker.handoffs.takeWaiting());
     setTimeout(() => {
-      if (worker.alive) worker.signal('SIGKILL');
+      if (!worker.alive) return;
+      worker.blame ??= { kind: 'slow-drain', seconds: drainDeadlineMs / 1000 };
+      worker.signal('SIGKILL');
     }, drainDeadlineMs + KILL_AFTER_MS).unref();
     this.changed();
   }
@@ -308,15 +312,15 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
 
   onFailed(slot: Slot, deaths: number): void {
     const { crashLoopWindowMs, failedSlotRetryMs } = this.limits;
-    const text = TEXTS.slotFailed(slot.number, deaths, crashLoopWindowMs / 1000, failedSlotRetryMs / 60_000);
+    const params = { deaths, seconds: crashLoopWindowMs / 1000, retryMinutes: failedSlotRetryMs / 60_000 };
     this.options.log.error({ slot: slot.number, deaths }, 'slot failed');
-    this.options.record({ slot: slot.number, kind: 'slot-failed', text });
+    this.options.record({ slot: slot.number, kind: 'slot-failed', params });
   }
 
   onRemoved(slot: Slot): void {
     if (this.closing || this.slots.get(slot.number) !== slot) return;
     this.slots.delete(slot.number);
-    this.options.record({ slot: slot.number, kind: 'slot-removed', text: TEXTS.slotRemoved(slot.number) });
+    this.options.record({ slot: slot.number, kind: 'slot-removed', params: {} });
     this.changed();
   }
 
@@ -329,7 +333,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
   onReady(worker: WorkerProcess): void {
     const tookMs = Date.now() - worker.startedAt;
     this.options.log.info({ slot: worker.slot, worker: worker.pid, tookMs }, 'worker ready');
-    this.record(worker, 'worker-ready', TEXTS.workerReady(worker.slot, worker.pid, tookMs));
+    this.record(worker, { kind: 'worker-ready', params: { tookMs } });
     this.slots.get(worker.slot)?.ready(worker);
     if (this.peers !== null) worker.send(this.peers);
     this.changed();
@@ -341,13 +345,13 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     worker.state = 'ready';
     worker.fault = null;
     this.options.log.info({ slot: worker.slot, worker: worker.pid }, 'worker answers again');
-    this.record(worker, 'worker-thawed', TEXTS.workerThawed(worker.slot));
+    this.record(worker, { kind: 'worker-thawed', params: {} });
     this.changed();
     this.options.onReady();
   }
 
-  onReport(worker: WorkerProcess, report: FromWorker): void {
-    this.options.onReport(worker, report);
+  onReport(_worker: WorkerProcess, report: FromWorker): void {
+    this.options.onReport(report);
   }
 
   onUndelivered(_worker: WorkerProcess, connection: PendingConnection): void {
@@ -356,12 +360,10 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
 
   onExit(worker: WorkerProcess, exit: WorkerExit, queued: PendingConnection[]): void {
     const wasDraining = worker.state === 'draining';
-    const deliberate = wasDraining && (exit.code === 0 || worker.drained);
-    const cause = exitCause({
-      ...exit,
-      blame: wasDraining ? null : worker.blame,
-      problem: worker.bootProblem,
-    });
+    const reason = causeOfExit(exit, worker);
+    const unneeded = reason.kind === 'unneeded' && worker.state === 'starting';
+    const deliberate = unneeded || (wasDraining && (exit.code === 0 || worker.drained));
+    const cause = phraseCause(reason);
     const sockets = worker.sockets;
     worker.state = 'dead';
     const note: ExitNote = {
@@ -377,15 +379,15 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     const at = { slot: worker.slot, worker: worker.pid };
     if (deliberate) {
       this.options.log.info(at, 'worker drained');
-      this.record(worker, 'worker-drained', TEXTS.workerDrained(worker.slot, worker.pid));
+      this.record(worker, { kind: 'worker-drained', params: { unneeded } });
     } else {
       this.options.log.warn({ ...at, cause, sockets }, 'worker died');
       this.options.record({
         slot: worker.slot,
         pid: worker.pid,
         kind: 'worker-died',
-        text: TEXTS.workerDied(worker.slot, worker.pid, cause),
-        ...(worker.blame?.by ? { by: worker.blame.by } : {}),
+        params: { cause: reason },
+        ...byWhom(worker.blame),
         socketsBefore: sockets,
       });
     }
@@ -412,32 +414,28 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
   private judge(worker: WorkerProcess, now: number): void {
     if (worker.state === 'starting') {
       if (now - worker.startedAt < this.limits.workerStartTimeoutMs) return;
-      worker.bootProblem ??= `not ready after ${this.limits.workerStartTimeoutMs / 1000} s`;
+      worker.blame ??= { kind: 'slow-start', seconds: this.limits.workerStartTimeoutMs / 1000 };
       worker.signal('SIGKILL');
       return;
     }
     const pulse = judgePulse(now, worker.lastBeatAt, this.excusedUntil, this.limits);
     if (pulse === 'dead') {
-      worker.blame ??= worker.fault ?? {
-        signal: `no heartbeat for ${this.limits.heartbeatDeadMs / 1000} s`,
-        by: null,
-      };
+      worker.blame ??= worker.fault ?? { kind: 'silent', seconds: this.limits.heartbeatDeadMs / 1000 };
       worker.signal('SIGKILL');
     } else if (pulse === 'suspect' && worker.state === 'ready') {
       worker.state = 'frozen';
       this.options.log.warn({ slot: worker.slot, worker: worker.pid }, 'worker does not answer');
-      this.record(
-        worker,
-        'worker-frozen',
-        TEXTS.workerFrozen(worker.slot, this.limits.heartbeatSuspectMs / 1000),
-      );
+      this.record(worker, {
+        kind: 'worker-frozen',
+        params: { seconds: this.limits.heartbeatSuspectMs / 1000 },
+      });
       this.options.reroute(worker.handoffs.takeWaiting());
       this.changed();
     }
   }
 
-  private record(worker: WorkerProcess, kind: ClusterEvent['kind'], text: string): void {
-    this.options.record({ slot: worker.slot, pid: worker.pid, kind, text });
+  private record(worker: WorkerProcess, facts: EventFacts): void {
+    this.options.record({ ...facts, slot: worker.slot, pid: worker.pid });
   }
 
   private changed(): void {
@@ -458,4 +456,16 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
     const leaving = [...this.slots.values()].flatMap((slot) => [...slot.leaving].map(({ pid }) => pid));
     return { type: 'holdfast:roster', slots, leaving, exits: this.exits };
   }
+}
+
+/** The operator to blame, as an event has it. */
+function byWhom(blame: ExitCause | null): { readonly by?: string } {
+  return blame?.kind === 'operator' ? { by: blame.by } : {};
+}
+
+/** Its own words count most, then what was done to it. */
+function causeOfExit({ code, signal }: WorkerExit, { bootProblem, blame }: WorkerProcess): ExitCause {
+  if (bootProblem !== null) return { kind: 'boot', words: bootProblem };
+  if (blame !== null) return blame;
+  return signal === null ? { kind: 'code', code } : { kind: 'signal', signal };
 }

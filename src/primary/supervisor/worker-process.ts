@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import type { ExitCause } from '../../protocol/cluster-event.js';
 import type { SocketDot, WorkerState } from '../../protocol/control.js';
 import type { FromWorker, Heartbeat, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
 import { HandoffQueue } from '../router/handoff-queue.js';
@@ -31,13 +32,6 @@ const CHANNEL_DRAIN_MS = 200;
 /** Without an acknowledgement for this long a worker is passed over for new connections. */
 const STALLED_MS = 500;
 
-/** Why a process was or will be ended, when somebody did it. */
-export interface Blame {
-  readonly signal: string;
-  /** An operator's name, or null for the primary itself. */
-  readonly by: string | null;
-}
-
 /** One worker process: its state, its numbers, and the way to it. */
 export class WorkerProcess {
   state: WorkerState = 'starting';
@@ -50,10 +44,14 @@ export class WorkerProcess {
   handed = 0;
   /** Open Engine.IO connections, as reported one by one. */
   engineConnections = 0;
+  /** Why it could not begin, in its own words. */
   bootProblem: string | null = null;
-  blame: Blame | null = null;
+  /** The operator who asked for its drain. */
+  drainAskedBy: string | null = null;
+  /** Why it was or will be ended, when somebody did it. */
+  blame: ExitCause | null = null;
   /** A fault that an operator put in it, from which it may recover. */
-  fault: Blame | null = null;
+  fault: ExitCause | null = null;
   /** It said that nothing is left to do; its exit is not a death. */
   drained = false;
   readonly handoffs: HandoffQueue;

@@ -7,7 +7,7 @@ import {
   mergeEvents,
   NO_EFFECT,
 } from '../../../src/primary/event-log/effects.js';
-import type { ClusterEvent } from '../../../src/protocol/control.js';
+import type { ClusterEvent } from '../../../src/protocol/cluster-event.js';
 
 function died(id: string, at: number, slot: number, pid: number): ClusterEvent {
   return {

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { NodeView } from '../../../protocol/control.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { type Mode, presetOf } from '../../../protocol/mode.js';
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { ask } from './ask.js';
 import { serverNow, view } from './cluster.js';
 import { attempt, control } from './connect.js';

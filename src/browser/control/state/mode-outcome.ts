@@ -1,4 +1,5 @@
-import type { ClusterEvent, ClusterView } from '../../../protocol/control.js';
+import type { ClusterEvent } from '../../../protocol/cluster-event.js';
+import type { ClusterView } from '../../../protocol/control.js';
 import type { Mode } from '../../../protocol/mode.js';
 
 /** The cluster at the moment of a switch, to compare with afterwards. */

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { AccountView } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { accounts, administer, findAccounts } from '../state/accounts.js';
 import { me } from '../state/cluster.js';
 

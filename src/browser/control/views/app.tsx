@@ -1,4 +1,4 @@
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { streamState, view } from '../state/cluster.js';
 import { signInNeed } from '../state/sign-in.js';
 import { AccountsCard } from './accounts-card.js';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { LIMITS } from '../../../protocol/limits.js';
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { view } from '../state/cluster.js';
 import { setCrowd } from '../state/cluster-actions.js';
 

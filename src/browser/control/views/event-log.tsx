@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
-import type { ClusterEvent } from '../../../protocol/control.js';
+import type { ClusterEvent } from '../../../protocol/cluster-event.js';
+import { phraseEvent } from '../../../protocol/event-phrases.js';
+import { T } from '../../shared/control-strings.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { slotStyle } from '../../shared/slot-style.js';
-import { T } from '../../shared/strings/control.en.js';
 import { view } from '../state/cluster.js';
 import { clock } from '../state/format.js';
 
@@ -55,7 +56,7 @@ function Row({ event, several }: { event: ClusterEvent; several: boolean }) {
     >
       <SlotMark slot={event.slot ?? 0} size={18} label={false} />
       <div class="event-body">
-        <p class="event-text">{event.text}</p>
+        <p class="event-text">{phraseEvent(event, T.eventLog.event)}</p>
         {event.effect === undefined ? null : <p class="event-effect">{T.eventLog.effect(event.effect)}</p>}
       </div>
       <p class="event-when">

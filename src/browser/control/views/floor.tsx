@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { DotField } from '../dots/dot-field.js';
 import { me, placedSlots } from '../state/cluster.js';
 

@@ -1,5 +1,5 @@
 import { BrandMark } from '../../shared/brand-mark.js';
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { THEMES, type Theme, theme } from '../../shared/theme.js';
 import { me, streamState, view } from '../state/cluster.js';
 import { helpOpen } from './help.js';

@@ -1,4 +1,4 @@
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 
 /** What the dots mean. */
 export function Legend() {

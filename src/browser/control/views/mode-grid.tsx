@@ -7,7 +7,7 @@ import {
   SESSION_STORES,
   type SessionStoreKind,
 } from '../../../protocol/mode.js';
-import { fateOfMode, T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { askMode } from '../state/cluster-actions.js';
 
 /** Routing × session store: every pair can be had, the presets among them are named. */
@@ -93,6 +93,6 @@ function describe(mode: Mode): { name: string; how: string; keeps: string; loses
   return {
     name: T.mode.pick(mode.routing, mode.sessions),
     how: T.mode.routingHints[mode.routing],
-    ...fateOfMode(mode.routing, mode.sessions),
+    ...T.mode.fate(mode.routing, mode.sessions),
   };
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { type Mode, PRESETS, type PresetName, presetOf } from '../../../protocol/mode.js';
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { serverNow, view } from '../state/cluster.js';
 import { askMode, lastSwitch, modeName } from '../state/cluster-actions.js';
 import { age } from '../state/format.js';

@@ -1,6 +1,6 @@
 import type { NodeView } from '../../../protocol/control.js';
 import { LIMITS } from '../../../protocol/limits.js';
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { isLost, placedSlots, serverNow, view } from '../state/cluster.js';
 import { askRestart, changeWorkers } from '../state/cluster-actions.js';
 import { age } from '../state/format.js';

@@ -1,5 +1,6 @@
-import type { Problem } from '../../../protocol/control.js';
-import { T } from '../../shared/strings/control.en.js';
+import type { Problem } from '../../../protocol/problem.js';
+import { phraseProblem } from '../../../protocol/problem-phrases.js';
+import { T } from '../../shared/control-strings.js';
 import { serverNow } from '../state/cluster.js';
 import { age } from '../state/format.js';
 
@@ -8,9 +9,13 @@ export function ProblemList({ problems }: { problems: readonly Problem[] }) {
   if (problems.length === 0) return null;
   return (
     <ul class="problems">
-      {problems.map(({ code, level, text, since }) => (
-        <li key={code} class="warn" data-problem={code} data-level={level}>
-          {T.problem.sentence(level, text, age(serverNow.value - since))}
+      {problems.map((problem) => (
+        <li key={problem.code} class="warn" data-problem={problem.code} data-level={problem.level}>
+          {T.problem.sentence(
+            problem.level,
+            phraseProblem(problem, T.problem.words),
+            age(serverNow.value - problem.since),
+          )}
         </li>
       ))}
     </ul>

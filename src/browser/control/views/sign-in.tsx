@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { useModal } from '../../shared/use-modal.js';
 import { me } from '../state/cluster.js';
 import { signIn } from '../state/connect.js';

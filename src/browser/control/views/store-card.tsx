@@ -1,5 +1,6 @@
 import type { StoreView } from '../../../protocol/control.js';
-import { T } from '../../shared/strings/control.en.js';
+import { phraseEvent } from '../../../protocol/event-phrases.js';
+import { T } from '../../shared/control-strings.js';
 import { serverNow, view } from '../state/cluster.js';
 import { age } from '../state/format.js';
 import { Icon, type IconName } from './icons.js';
@@ -31,7 +32,9 @@ export function StoreCard() {
       {store.state === 'down' ? <p class="warn">{T.store.down}</p> : null}
       <ProblemList problems={store.problems} />
       {loss === undefined ? null : (
-        <p class="warn">{T.store.loss(loss.text, age(serverNow.value - loss.at))}</p>
+        <p class="warn">
+          {T.store.loss(phraseEvent(loss, T.eventLog.event), age(serverNow.value - loss.at))}
+        </p>
       )}
     </section>
   );

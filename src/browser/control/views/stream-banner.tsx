@@ -1,4 +1,4 @@
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { serverNow, streamState, view } from '../state/cluster.js';
 import { retryNow } from '../state/connect.js';
 

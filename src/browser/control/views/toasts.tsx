@@ -1,4 +1,4 @@
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { dismiss, toasts } from '../state/toasts.js';
 import { Icon } from './icons.js';
 

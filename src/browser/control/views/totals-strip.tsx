@@ -1,4 +1,4 @@
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import { view } from '../state/cluster.js';
 import { mebibytes, percent, rate } from '../state/format.js';
 import { HISTORY_SAMPLES, history } from '../state/samples.js';

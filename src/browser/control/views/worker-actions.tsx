@@ -1,4 +1,4 @@
-import { T } from '../../shared/strings/control.en.js';
+import { T } from '../../shared/control-strings.js';
 import type { PlacedSlot } from '../state/cluster.js';
 import { actionsOf, askAction, isPossible } from '../state/worker-actions.js';
 import { Icon } from './icons.js';

@@ -1,7 +1,7 @@
 import type { SlotView } from '../../../protocol/control.js';
+import { T } from '../../shared/control-strings.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { slotStyle } from '../../shared/slot-style.js';
-import { T } from '../../shared/strings/control.en.js';
 import { type PlacedSlot, serverNow } from '../state/cluster.js';
 import { age, mebibytes, percent, rate } from '../state/format.js';
 import { actionOfKey, askAction } from '../state/worker-actions.js';

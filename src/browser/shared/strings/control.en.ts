@@ -1,6 +1,10 @@
-/** Every sentence of the control room that is not made by a server, in English. */
-import type { ClusterEvent, ControlSignal, ProblemLevel, WorkerState } from '../../../protocol/control.js';
+/** Every sentence of the control room, in English. Of events and problems the servers send kinds and parameters. */
+import type { ClusterEvent } from '../../../protocol/cluster-event.js';
+import type { ControlSignal, WorkerState } from '../../../protocol/control.js';
+import { eventPhrases } from '../../../protocol/event-phrases.js';
 import type { PresetName, Routing, SessionStoreKind } from '../../../protocol/mode.js';
+import type { ProblemLevel } from '../../../protocol/problem.js';
+import { problemPhrases } from '../../../protocol/problem-phrases.js';
 
 function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -84,7 +88,7 @@ const ASTRAY: Record<'ip' | 'least-connections' | 'round-robin', string> = {
   'round-robin': 'Loses: people find themselves signed out at random.',
 };
 
-export const T = {
+export const controlEn = {
   title: 'Control room',
   product: 'Holdfast',
   toChat: 'Chat',
@@ -252,6 +256,7 @@ export const T = {
     routingHints: ROUTING_HINTS,
     sessionNames: SESSION_NAMES,
     presets: PRESET_TEXTS,
+    fate: fateOfMode,
     moreLabel: 'Every pair of routing and session store',
     gridLabel: 'Routing and session store',
     pick: (routing: Routing, sessions: SessionStoreKind) =>
@@ -266,6 +271,8 @@ export const T = {
   },
 
   problem: {
+    /** By code: what is wrong, and the cure. */
+    words: problemPhrases,
     level: { stops: 'not in service', fails: 'refuses', warns: 'needs a look' } satisfies Record<
       ProblemLevel,
       string
@@ -355,6 +362,8 @@ export const T = {
     filterAll: 'Everything',
     filterEffects: 'What touched people',
     effect: (effect: NonNullable<ClusterEvent['effect']>): string => effectSentence(effect),
+    /** By kind. */
+    event: eventPhrases,
     newest: (count: number) => `${plural(count, 'newer event')}`,
   },
 
@@ -421,10 +430,12 @@ export const T = {
       failed: 'died too often; it rests before it is tried again',
     } satisfies Record<WorkerState, string>,
   },
-} as const;
+};
+
+export type ControlStrings = typeof controlEn;
 
 /** “14 sockets moved in 90–310 ms, 0 sessions lost” */
-export function effectSentence(effect: NonNullable<ClusterEvent['effect']>): string {
+function effectSentence(effect: NonNullable<ClusterEvent['effect']>): string {
   const parts: string[] = [];
   const { socketsBefore, moved, movedMinMs, movedMaxMs, sessionsLost } = effect;
   if (socketsBefore === 0 && moved === 0) {
@@ -445,7 +456,7 @@ function span(min: number | null, max: number | null): string {
 }
 
 /** What a mode keeps and loses: a preset's own words, else by where its sessions live and how it is routed. */
-export function fateOfMode(routing: Routing, sessions: SessionStoreKind): { keeps: string; loses: string } {
+function fateOfMode(routing: Routing, sessions: SessionStoreKind): { keeps: string; loses: string } {
   const fate = SESSION_FATES[sessions];
   if (sessions === 'memory' && routing !== 'session') return { keeps: fate.keeps, loses: ASTRAY[routing] };
   return fate;

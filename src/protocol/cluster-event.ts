@@ -1,0 +1,110 @@
+/** What happens to nodes, workers and the store, for the event log of the control room. */
+import type { ErrorCode } from './errors.js';
+import type { Mode } from './mode.js';
+import type { ProblemFacts } from './problem.js';
+
+/** Why a process ended. */
+export type ExitCause =
+  | { readonly kind: 'signal'; readonly signal: string }
+  /** Null: not known. */
+  | { readonly kind: 'code'; readonly code: number | null }
+  /** An operator did it, at once or by a fault that it did not recover from. */
+  | { readonly kind: 'operator'; readonly did: 'SIGKILL' | 'frozen' | 'blocked'; readonly by: string }
+  /** No heartbeat came for so long. */
+  | { readonly kind: 'silent'; readonly seconds: number }
+  /** It was not ready so long after its start. */
+  | { readonly kind: 'slow-start'; readonly seconds: number }
+  /** It was told to drain and did not end by itself within this. */
+  | { readonly kind: 'slow-drain'; readonly seconds: number }
+  /** Another took its place, or its slot went, before it could drain. */
+  | { readonly kind: 'unneeded'; readonly while: string }
+  /** It could not begin, in its own words. */
+  | { readonly kind: 'boot'; readonly words: string };
+
+/** What an operator may be refused. */
+export type ControlCall = 'mode' | 'signal' | 'restart' | 'workers' | 'crowd';
+
+type None = Readonly<Record<never, never>>;
+
+/**
+ * What each kind of event says beyond `node`, `slot`, `pid` and `by`, which stand in the event itself. Clients phrase an event by its kind
+ * and these.
+ */
+export interface EventParams {
+  'node-started': { readonly min: number; readonly max: number };
+  'node-stopping': None;
+  'node-lost': None;
+  'worker-started': None;
+  'worker-ready': { readonly tookMs: number };
+  'worker-died': { readonly cause: ExitCause };
+  'worker-frozen': { readonly seconds: number };
+  'worker-thawed': None;
+  'worker-blocked': None;
+  'worker-draining': None;
+  /** `unneeded`: it was ended before it served anybody. */
+  'worker-drained': { readonly unneeded: boolean };
+  'slot-failed': { readonly deaths: number; readonly seconds: number; readonly retryMinutes: number };
+  'slot-removed': None;
+  signal: { readonly signal: string };
+  /** `onlyHere`: the store is down, so that the other nodes follow later. */
+  'mode-switched': { readonly mode: Mode; readonly onlyHere: boolean };
+  'workers-changed': { readonly from: number; readonly to: number } & (
+    | { readonly why: 'asked' }
+    /** 0 to 1, of what so many workers can do. */
+    | { readonly why: 'full'; readonly fullness: number }
+    /** For so long fewer would have done. */
+    | { readonly why: 'idle'; readonly seconds: number }
+  );
+  /** `elsewhere`: to another node. */
+  rebalancing: { readonly elsewhere: boolean };
+  'rolling-restart-started': { readonly workers: number; readonly boundMs: number };
+  /** Fewer done than there were: a replacement did not become ready. */
+  'rolling-restart-finished': { readonly done: number; readonly of: number; readonly seconds: number };
+  'store-down': None;
+  'store-up': None;
+  /** What is gone, in the words of the embedded store; null: all, the store was emptied while this node ran. */
+  'store-loss': { readonly loss: string | null };
+  problem: ProblemFacts;
+  'problem-over': ProblemFacts;
+  crowd: { readonly people: number } | { readonly ended: ExitCause };
+  refused: { readonly call: ControlCall; readonly code: ErrorCode; readonly message: string };
+}
+
+export type EventKind = keyof EventParams;
+
+/** The kind of an event with its parameters. */
+export type EventFacts = {
+  readonly [Kind in EventKind]: { readonly kind: Kind; readonly params: EventParams[Kind] };
+}[EventKind];
+
+/** Where it happened, and who did it. */
+export interface EventPlace {
+  readonly node: string;
+  readonly slot?: number;
+  readonly pid?: number;
+  /** Name of the operator who did it; absent when nobody did. */
+  readonly by?: string;
+}
+
+/** One thing that happened, on the time line. */
+export interface ClusterEvent extends EventPlace {
+  /** Unique and sortable within its node. */
+  readonly id: string;
+  readonly at: number;
+  readonly kind: EventKind;
+  /** As `EventParams` has them for the kind; absent in events of nodes of an older version. */
+  readonly params?: EventParams[EventKind];
+  /** One English sentence for a person. */
+  readonly text: string;
+  /** What it did to people; grows while reports come in. */
+  readonly effect?: EventEffect;
+}
+
+/** Sockets that had to move because of an event, as their new workers reported them. */
+export interface EventEffect {
+  readonly socketsBefore: number;
+  readonly moved: number;
+  readonly movedMinMs: number | null;
+  readonly movedMaxMs: number | null;
+  readonly sessionsLost: number;
+}

@@ -1,0 +1,162 @@
+/**
+ * The English of cluster events. A node writes it as `text`, for clients that do not phrase; the control room takes it as its English, and
+ * another language is another value of the same type.
+ */
+import type {
+  ClusterEvent,
+  ControlCall,
+  EventKind,
+  EventParams,
+  EventPlace,
+  ExitCause,
+} from './cluster-event.js';
+import type { StoreView } from './control.js';
+import { type Mode, type PresetName, presetOf } from './mode.js';
+import { problemPhrases } from './problem-phrases.js';
+
+/** A sentence for each kind of event. */
+export type EventPhrases = {
+  readonly [Kind in EventKind]: (params: EventParams[Kind], event: EventPlace) => string;
+};
+
+/**
+ * An event in the words of `phrases`. The node's own sentence stands in for what they do not know: a kind of a newer version, or
+ * parameters that another version gave otherwise, or not at all.
+ */
+export function phraseEvent(event: ClusterEvent, phrases: EventPhrases): string {
+  const phrase = phrases[event.kind] as ((params: unknown, event: EventPlace) => string) | undefined;
+  if (phrase === undefined || event.params === undefined) return event.text;
+  try {
+    return phrase(event.params, event);
+  } catch {
+    return event.text;
+  }
+}
+
+const PRESET_NAMES: Record<PresetName, string> = {
+  sticky: 'Sticky',
+  shared: 'Shared',
+  stateless: 'Stateless',
+  broken: 'Broken',
+};
+
+const CALLS: Record<ControlCall, string> = {
+  mode: 'switch the mode',
+  signal: 'signal a worker',
+  restart: 'restart the workers',
+  workers: 'change the number of workers',
+  crowd: 'change the crowd',
+};
+
+export const eventPhrases: EventPhrases = {
+  'node-started': ({ min, max }, { node }) =>
+    min === max
+      ? `${node} started with ${plural(min, 'worker')}.`
+      : `${node} started with ${plural(min, 'worker')}, and takes up to ${max} as the load grows.`,
+  'node-stopping': (_, { node }) => `${node} is shutting down.`,
+  'node-lost': (_, { node }) => `${node} has not been heard of and is taken for lost.`,
+  'worker-started': (_, { slot, pid }) => `Worker ${slot} starts as process ${pid}.`,
+  'worker-ready': ({ tookMs }, { slot, pid }) =>
+    `Worker ${slot} (process ${pid}) is ready after ${tookMs} ms.`,
+  'worker-died': ({ cause }, { slot, pid }) => `Worker ${slot} (process ${pid}) died: ${phraseCause(cause)}.`,
+  'worker-frozen': ({ seconds }, { slot }) =>
+    `Worker ${slot} has not answered for ${seconds} s and gets no new connections.`,
+  'worker-thawed': (_, { slot }) => `Worker ${slot} answers again.`,
+  'worker-blocked': (_, { slot, by: name }) => `The event loop of worker ${slot} was blocked${by(name)}.`,
+  'worker-draining': (_, { slot, pid, by: name }) =>
+    `Worker ${slot} (process ${pid}) drains${name === undefined ? '' : `, asked by ${name}`}.`,
+  'worker-drained': ({ unneeded }, { slot, pid }) =>
+    unneeded
+      ? `Worker ${slot} (process ${pid}) ended before it served anybody, as it is not needed.`
+      : `Worker ${slot} (process ${pid}) drained and ended.`,
+  'slot-failed': ({ deaths, seconds, retryMinutes }, { slot }) =>
+    `Slot ${slot} failed: ${deaths} deaths in ${seconds} s. It is tried again in ${retryMinutes} min, or by a restart.`,
+  'slot-removed': (_, { slot }) => `Slot ${slot} was removed.`,
+  signal: ({ signal }, { slot, by: name }) => `${signal} was sent to worker ${slot}${by(name)}.`,
+  'mode-switched': ({ mode, onlyHere }, { by: name }) =>
+    onlyHere
+      ? `Switched this node to ${modeName(mode)}${by(name)}; the store is down, so other nodes follow when it is back.`
+      : `Switched to ${modeName(mode)}${by(name)}.`,
+  'workers-changed': (params, { by: name }) => {
+    const change = `From ${params.from} to ${plural(params.to, 'worker')}`;
+    if (params.why === 'asked') return `${change}${by(name)}.`;
+    return params.why === 'full'
+      ? `${change} by itself: they were ${Math.round(params.fullness * 100)} % full.`
+      : `${change} by itself: for ${params.seconds} s fewer would have done.`;
+  },
+  rebalancing: ({ elsewhere }, { slot }) =>
+    `Worker ${slot} has more than its share: some of its people are asked to move to another ${elsewhere ? 'node' : 'worker'}.`,
+  'rolling-restart-started': ({ workers, boundMs }, { by: name }) =>
+    `Rolling restart of ${plural(workers, 'worker')} started${by(name)}; it is over in ${Math.round(boundMs / 1000)} s at the latest.`,
+  'rolling-restart-finished': ({ done, of, seconds }) =>
+    done === of
+      ? `Rolling restart finished: ${plural(done, 'worker')} in ${seconds} s.`
+      : `Rolling restart stopped after ${done} of ${of}: a replacement did not become ready, so the old workers stay.`,
+  'store-down': () =>
+    'The store does not answer. What is in memory goes on; what needs the store waits or fails.',
+  'store-up': () => 'The store answers again.',
+  'store-loss': ({ loss }) =>
+    loss === null
+      ? 'The store was emptied while this node ran: accounts, rooms and messages are gone. It got its mark back, and the node serves on.'
+      : `Of what the embedded store acknowledged, some may be missing: ${loss}. Every room starts a new epoch.`,
+  problem: ({ code, params }) => phraseProblem(code, params),
+  'problem-over': ({ code, params }) => `Over: ${phraseProblem(code, params)}`,
+  crowd: (params, { by: name }) => {
+    if ('ended' in params) return `The crowd's process ended: ${phraseCause(params.ended)}.`;
+    return params.people === 0
+      ? `The crowd was sent home${by(name)}.`
+      : `A crowd of ${params.people} was called in${by(name)}.`;
+  },
+  refused: ({ call, message }, { by: name }) => `Refused: ${CALLS[call]}${by(name)}: ${message}`,
+};
+
+/** Why a process ended, in words that fit after a colon. */
+export function phraseCause(cause: ExitCause): string {
+  switch (cause.kind) {
+    case 'signal':
+      return cause.signal;
+    case 'code':
+      return `exit code ${cause.code ?? 'unknown'}`;
+    case 'operator':
+      return `${cause.did} by ${cause.by}`;
+    case 'silent':
+      return `no heartbeat for ${cause.seconds} s`;
+    case 'slow-start':
+      return `not ready after ${cause.seconds} s`;
+    case 'slow-drain':
+      return `it drained, and had not ended after ${cause.seconds} s`;
+    case 'unneeded':
+      return `ended while ${cause.while}, as it is not needed`;
+    case 'boot':
+      return cause.words.replace(/\.$/, '');
+  }
+}
+
+/** A mode by the name of its preset, if it has one. */
+function modeName(mode: Mode): string {
+  return named(mode, `${mode.sessions} sessions`);
+}
+
+/** The same where the store is known: what the wire calls `redis` is the shared store, and that may be the embedded one. */
+export function modeNameOn(store: StoreView['kind'], mode: Mode): string {
+  const embedded = store === 'embedded' && mode.sessions === 'redis';
+  return embedded ? named(mode, 'sessions in the embedded store') : modeName(mode);
+}
+
+function named(mode: Mode, sessions: string): string {
+  const preset = presetOf(mode);
+  const pair = `${mode.routing} routing, ${sessions}`;
+  return preset === null ? pair : `${PRESET_NAMES[preset]} (${pair})`;
+}
+
+function phraseProblem(code: keyof typeof problemPhrases, params: unknown): string {
+  return (problemPhrases[code] as (params: unknown) => string)(params);
+}
+
+function by(name: string | undefined): string {
+  return name === undefined ? '' : ` by ${name}`;
+}
+
+function plural(count: number, one: string): string {
+  return `${count} ${count === 1 ? one : `${one}s`}`;
+}

@@ -1,0 +1,184 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { T } from '../../../src/browser/shared/control-strings.js';
+import { finding } from '../../../src/primary/agreement/findings.js';
+import { EventLog, type NewEvent } from '../../../src/primary/event-log/event-log.js';
+import type { ClusterEvent, EventKind, EventParams, ExitCause } from '../../../src/protocol/cluster-event.js';
+import { eventPhrases, phraseEvent } from '../../../src/protocol/event-phrases.js';
+import { ROUTINGS, SESSION_STORES } from '../../../src/protocol/mode.js';
+import type { ProblemCode, ProblemFacts, ProblemParams } from '../../../src/protocol/problem.js';
+import { phraseProblem, problemPhrases } from '../../../src/protocol/problem-phrases.js';
+
+const count = fc.nat(100_000);
+const words = fc.string({ minLength: 1, maxLength: 40 });
+const none = fc.constant({});
+
+const CAUSE: Arbitrary<ExitCause> = fc.oneof(
+  fc.record({ kind: fc.constant('signal' as const), signal: fc.constantFrom('SIGKILL', 'SIGSEGV') }),
+  fc.record({ kind: fc.constant('code' as const), code: fc.option(fc.nat(255)) }),
+  fc.record({
+    kind: fc.constant('operator' as const),
+    did: fc.constantFrom('SIGKILL' as const, 'frozen' as const, 'blocked' as const),
+    by: words,
+  }),
+  fc.record({ kind: fc.constantFrom('silent' as const, 'slow-start', 'slow-drain'), seconds: count }),
+  fc.record({ kind: fc.constant('unneeded' as const), while: fc.constantFrom('starting', 'frozen') }),
+  fc.record({ kind: fc.constant('boot' as const), words }),
+);
+
+const PROBLEMS: { readonly [Code in ProblemCode]: Arbitrary<ProblemParams[Code]> } = {
+  store_unwritable: fc.oneof(
+    fc.record({ code: fc.constantFrom('OOM', 'ODD'), words }),
+    fc.record({ disk: words }),
+  ),
+  store_evicts: fc.record({ address: words, policy: words }),
+  store_replicas: fc.record({ address: words, there: fc.nat(3), wanted: fc.nat(3) }),
+  store_unseen: none,
+  store_format: fc.record({ theirs: fc.nat(4), ours: fc.constant(2) }),
+  store_replaced: fc.record({ theirs: words, ours: words }),
+  secret_differs: none,
+  node_name_taken: fc.record({ node: words }),
+  node_differs: fc.record({
+    nodes: fc.array(
+      fc.record({
+        node: words,
+        version: words,
+        why: fc.oneof(fc.constantFrom('older' as const, 'secret' as const), fc.record({ format: fc.nat(4) })),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    ourFormat: fc.constant(2),
+  }),
+  clock_differs: fc.record({ aheadMs: fc.integer() }),
+};
+
+const PROBLEM: Arbitrary<ProblemFacts> = fc.oneof(
+  ...(Object.keys(PROBLEMS) as ProblemCode[]).map((code) =>
+    (PROBLEMS[code] as Arbitrary<unknown>).map((params) => ({ code, params }) as ProblemFacts),
+  ),
+);
+
+/** All kinds: one that is missing here does not compile. */
+const EVENTS: { readonly [Kind in EventKind]: Arbitrary<EventParams[Kind]> } = {
+  'node-started': fc.record({ min: fc.nat(3), max: fc.nat(3) }),
+  'node-stopping': none,
+  'node-lost': none,
+  'worker-started': none,
+  'worker-ready': fc.record({ tookMs: count }),
+  'worker-died': fc.record({ cause: CAUSE }),
+  'worker-frozen': fc.record({ seconds: count }),
+  'worker-thawed': none,
+  'worker-blocked': none,
+  'worker-draining': none,
+  'worker-drained': fc.record({ unneeded: fc.boolean() }),
+  'slot-failed': fc.record({ deaths: count, seconds: count, retryMinutes: count }),
+  'slot-removed': none,
+  signal: fc.record({ signal: words }),
+  'mode-switched': fc.record({
+    mode: fc.record({ routing: fc.constantFrom(...ROUTINGS), sessions: fc.constantFrom(...SESSION_STORES) }),
+    onlyHere: fc.boolean(),
+  }),
+  'workers-changed': fc
+    .tuple(
+      fc.record({ from: fc.nat(3), to: fc.nat(3) }),
+      fc.oneof(
+        fc.record({ why: fc.constant('asked' as const) }),
+        fc.record({
+          why: fc.constant('full' as const),
+          fullness: fc.double({ min: 0, max: 1, noNaN: true }),
+        }),
+        fc.record({ why: fc.constant('idle' as const), seconds: count }),
+      ),
+    )
+    .map(([counts, why]) => ({ ...counts, ...why })),
+  rebalancing: fc.record({ elsewhere: fc.boolean() }),
+  'rolling-restart-started': fc.record({ workers: fc.nat(3), boundMs: count }),
+  'rolling-restart-finished': fc.record({ done: fc.nat(3), of: fc.nat(3), seconds: count }),
+  'store-down': none,
+  'store-up': none,
+  'store-loss': fc.record({ loss: fc.option(words) }),
+  problem: PROBLEM,
+  'problem-over': PROBLEM,
+  crowd: fc.oneof(fc.record({ people: fc.nat(3) }), fc.record({ ended: CAUSE })),
+  refused: fc.record({
+    call: fc.constantFrom(
+      'mode' as const,
+      'signal' as const,
+      'restart' as const,
+      'workers' as const,
+      'crowd',
+    ),
+    code: fc.constant('forbidden' as const),
+    message: words,
+  }),
+};
+const KINDS = Object.keys(EVENTS) as EventKind[];
+
+/** What a node records and a client reads. */
+function recorded(event: NewEvent): ClusterEvent {
+  const heard: ClusterEvent[] = [];
+  const log = new EventLog({ node: 'n1', startedAt: 0, maxEvents: 1, onEvent: (one) => heard.push(one) });
+  log.record(event);
+  return JSON.parse(JSON.stringify(heard[0])) as ClusterEvent;
+}
+
+describe('events', () => {
+  test('every kind that a server can send has a phrase in the page’s strings', () => {
+    expect(Object.keys(T.eventLog.event).sort()).toEqual([...KINDS].sort());
+  });
+
+  test.each(KINDS)('%s: the page’s phrase is the node’s text, whole', (kind) => {
+    const params = EVENTS[kind] as Arbitrary<unknown>;
+    const by = fc.option(words, { nil: undefined });
+    fc.assert(
+      fc.property(params, by, (given, name) => {
+        const place = { slot: 3, pid: 77, ...(name === undefined ? {} : { by: name }) };
+        const event = recorded({ kind, params: given, ...place } as NewEvent);
+        expect(phraseEvent({ ...event, text: 'not asked for' }, T.eventLog.event)).toBe(event.text);
+        expect(event.text).not.toMatch(/undefined|\[object|NaN/);
+      }),
+    );
+  });
+
+  test('are told in another language by other phrases', () => {
+    const german = {
+      ...eventPhrases,
+      'slot-removed': (_: unknown, { slot }: { slot?: number }) => `Platz ${slot} ist fort.`,
+    };
+    const event = recorded({ kind: 'slot-removed', params: {}, slot: 4 });
+    expect(phraseEvent(event, german)).toBe('Platz 4 ist fort.');
+    expect(event.text).toBe('Slot 4 was removed.');
+  });
+
+  test('of another version are told in the node’s own words', () => {
+    const { params: _, ...older } = recorded({
+      kind: 'worker-ready',
+      params: { tookMs: 5 },
+      slot: 1,
+      pid: 2,
+    });
+    expect(phraseEvent(older, T.eventLog.event)).toBe('Worker 1 (process 2) is ready after 5 ms.');
+    const newer = { ...older, kind: 'node-flown', params: {}, text: 'n1 flew.' } as unknown as ClusterEvent;
+    expect(phraseEvent(newer, T.eventLog.event)).toBe('n1 flew.');
+    const other = { ...older, kind: 'worker-died', params: { cause: null }, text: 'It died.' } as unknown;
+    expect(phraseEvent(other as ClusterEvent, T.eventLog.event)).toBe('It died.');
+  });
+});
+
+describe('problems', () => {
+  test.each(Object.keys(PROBLEMS) as ProblemCode[])('%s: the page’s phrase is the node’s text', (code) => {
+    expect(T.problem.words).toHaveProperty(code);
+    fc.assert(
+      fc.property(PROBLEMS[code] as Arbitrary<never>, (params) => {
+        const { text, ...found } = finding(code, 'warns', params);
+        const problem = JSON.parse(JSON.stringify({ ...found, since: 1, text: 'not asked for' }));
+        expect(phraseProblem(problem, T.problem.words)).toBe(text);
+      }),
+    );
+  });
+
+  test('of a node of another version are told in its own words', () => {
+    const problem = { code: 'clock_differs', level: 'warns', text: 'Late.', since: 1 } as const;
+    expect(phraseProblem(problem, problemPhrases)).toBe('Late.');
+  });
+});

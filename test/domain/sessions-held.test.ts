@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { heldSessions, totalsOf } from '../../src/browser/control/state/totals.js';
-import { T } from '../../src/browser/shared/strings/control.en.js';
+import { T } from '../../src/browser/shared/control-strings.js';
 import { clusterView, nodeView, slotView } from '../control/view-fixture.js';
 
 const totals = (storeSessions: number | null, memorySessions = 0) =>

@@ -373,7 +373,7 @@ export class Supervisor implements WorkerTable, SlotHost, WorkerHooks {
       at: Date.now(),
       fate: deliberate ? 'drained' : 'died',
       cause,
-      ...(deliberate ? {} : { end: workerEnd({ ...exit, blame: worker.blame }) }),
+      ...(deliberate ? {} : { end: workerEnd(reason) }),
     };
     this.exits = [...this.exits, note].slice(-EXIT_NOTES_MAX);
     const at = { slot: worker.slot, worker: worker.pid };

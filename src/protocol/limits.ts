@@ -336,6 +336,11 @@ export const LIMITS = {
   /** Synthetic people. */
   crowdMax: 500,
 
+  /**
+   * A start waits so long for a store that does not answer (it may be starting beside us), then ends with exit code 2. The start limit of
+   * `deploy/systemd/holdfast.service` goes by it: a node that boots long before its store must not be given up.
+   */
+  storeOpenMs: 5 * SECOND,
   /** The embedded store: how often what was written is made safe against a power cut (with `--fsync everysec`). */
   storeSyncMs: 1 * SECOND,
   /** How often its disk is looked at: a full one is told within 2 s, and what arrives meanwhile at full speed is a fraction of the reserve. */

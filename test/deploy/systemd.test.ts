@@ -40,6 +40,15 @@ describe('deploy/systemd', () => {
     expect(setting('Restart')).toBe('always');
     expect(setting('Type')).toBe('notify');
   });
+
+  test('a node that boots before its Redis is started again until that is there, whatever the machine', () => {
+    const text = readFileSync(path('holdfast.service'), 'utf8');
+    const setting = (name: string) => Number(new RegExp(`^${name}=(\\d+)`, 'm').exec(text)?.[1]);
+    // As if all else took no time.
+    const triesMs = setting('StartLimitBurst') * (LIMITS.storeOpenMs + setting('RestartSec'));
+    expect(triesMs).toBeGreaterThan(1.5 * setting('StartLimitIntervalSec') * 1_000);
+    expect(text).not.toContain('RestartPreventExitStatus');
+  });
 });
 
 describe('the word to systemd', () => {

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { Cluster } from 'ioredis';
+import { LIMITS } from '../../protocol/limits.js';
 import { StoreOpenError } from '../store-open-error.js';
 import type { RedisClient } from './client.js';
 
-const OPEN_WITHIN_MS = 5_000;
 const MIN_REDIS = [7, 0];
 const FIRST_WORDS_WITHIN_MS = 1_000;
 
@@ -16,7 +16,7 @@ export async function connectFirst(client: RedisClient, shown: string): Promise<
     let last: Error | null = null;
     const timer = setTimeout(async () => {
       reject(explain(last ?? (await firstWords(client)), shown));
-    }, OPEN_WITHIN_MS);
+    }, LIMITS.storeOpenMs);
     const onReady = () => {
       clearTimeout(timer);
       client.off('error', onError);

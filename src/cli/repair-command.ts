@@ -70,6 +70,11 @@ async function decide({ inspection, take }: OpenedRepair, dataDir: string, yes: 
   console.log(
     `\nThe best that can be had: ${told(best.holdings)}, from ${best.path}. A new file is made of it, every room gets a new epoch (clients are told that messages may be missing), and the files of now are kept beside it as *.damaged.`,
   );
+  if (!best.holdings.signedIn) {
+    console.log(
+      "Everybody is signed out by it, and signs in again as before: the store's mark, to which their cookies belong, is lost.",
+    );
+  }
   if (!yes && !(await confirmed())) {
     console.log(`Nothing was changed. Do it with: holdfast repair --data ${dataDir} --yes`);
     return 1;

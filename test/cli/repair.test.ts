@@ -29,6 +29,12 @@ beforeAll(async () => {
       synthetic: false,
       mayBeFirst: true,
     });
+    await store.standing.claimMark({
+      format: 2,
+      cluster: 'cluster-of-the-test',
+      secret: 'digest',
+      migratedAt: 0,
+    });
     for (const room of ['den', 'hall']) {
       await store.rooms.create({ id: room, name: room, private: false, owner: null }, room, null);
       await store.rooms.addMember(room, ann);
@@ -115,6 +121,7 @@ describe('holdfast repair', () => {
     expect(look).toMatchObject({ code: 1, stderr: '' });
     expect(look.stdout).toMatch(/damaged from byte 17 on/);
     expect(look.stdout).toMatch(/in pieces: 1 account, 2 rooms, 16 messages, the newest of 20\d\d-/);
+    expect(look.stdout).not.toContain('signed out');
     // The whole command: without its folder it would take ./data.
     expect(look.stdout).toContain(`Nothing was changed. Do it with: holdfast repair --data ${dataDir} --yes`);
     expect(readdirSync(join(dataDir, 'store')).sort()).toEqual(before);
@@ -148,6 +155,17 @@ describe('holdfast repair', () => {
       expect(head).toBe(8);
       expect(await say(store, 'hall', ann, 'after')).toMatchObject({ kind: 'stored', seq: 9 });
     });
+  });
+
+  test('says that everybody is signed out where the mark is lost, to which their cookies belong', async () => {
+    const { dataDir } = damaged('mark', (content) => {
+      content[60] = 0xff;
+      const at = content.indexOf('cluster-of-the-test');
+      content[at] = (content[at] as number) ^ 1;
+    });
+    const words = /Everybody is signed out/;
+    expect((await holdfast('repair', '--data', dataDir)).stdout).toMatch(words);
+    expect((await holdfast('repair', '--data', dataDir, '--yes')).stdout).toMatch(words);
   });
 
   test('[STORE-4] also where the file is of before there was a journal', async () => {

@@ -108,7 +108,9 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
           reject(new StoreOpenError(failure ?? `The embedded store ended (${cause}). ${lastWords}`));
         if (stopping) return;
         if (ready) {
-          log.error({ cause, lastWords }, 'the embedded store died and is restarted');
+          // Zero after its last words only: it got a signal to end, alone or with a whole process group.
+          if (code === 0) log.warn('the embedded store was told to end, and is started again');
+          else log.error({ cause, lastWords }, 'the embedded store died and is restarted');
           if (performance.now() - readyAt > LIMITS.backoffResetMs) backoffMs = 0;
           onEvent({ type: 'down', cause });
           restart();

@@ -47,3 +47,8 @@ export function roomPartsOf(
 export function isAccountIds(key: string): boolean {
   return /\{accounts\}:ids$/.test(key);
 }
+
+/** What the store says of itself, to which the names of cookies belong. */
+export function isMark(key: string): boolean {
+  return /\{c\}:mark$/.test(key);
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { choose, type FoundFile } from './choose.js';
-import { isAccountIds, isRoomMeta, roomPartsOf } from './groups.js';
+import { isAccountIds, isMark, isRoomMeta, roomPartsOf } from './groups.js';
 import { InsideClient } from './inside-client.js';
 import type { JournalFolder } from './journal-folder.js';
 import type { JournalRecord } from './journal-record.js';
@@ -18,6 +18,8 @@ export interface Holdings {
   readonly messages: number;
   /** When its newest message was written, ms since 1970; null without messages. */
   readonly newestAt: number | null;
+  /** People stay signed in: the store's mark is there, to which their cookies belong, or they belong to none yet. */
+  readonly signedIn: boolean;
 }
 
 /** One way to bring the store back. */
@@ -54,7 +56,7 @@ export async function inspectFolder(folder: JournalFolder): Promise<Inspection> 
     for (const kind of kindsOf(one)) {
       const way = { found: one, kind, more };
       const { valkey, client } = await loadWay(way);
-      candidates.push({ ...way, path: one.file.path, holdings: await holdingsOf(client) });
+      candidates.push({ ...way, path: one.file.path, holdings: await holdingsOf(client, one) });
       await valkey.stop();
     }
   }
@@ -113,10 +115,13 @@ function byWorth(a: Candidate, b: Candidate): number {
   );
 }
 
-async function holdingsOf(client: InsideClient): Promise<Holdings> {
+async function holdingsOf(client: InsideClient, { journal }: FoundFile): Promise<Holdings> {
+  // A snapshot may be of before there were marks.
+  let signedIn = journal === undefined;
   let [accounts, rooms, messages, newestAt] = [0, 0, 0, null as number | null];
   for (const key of await keysLike(client, '*')) {
     if (isAccountIds(key)) accounts += Number(await client.call('SCARD', key));
+    if (isMark(key)) signedIn = true;
     if (!isRoomMeta(key)) continue;
     rooms += 1;
     const log = roomPartsOf(key)?.log as string;
@@ -125,7 +130,7 @@ async function holdingsOf(client: InsideClient): Promise<Holdings> {
     const at = Number(/"at":(\d+)\}$/.exec(String(last[0]?.[1].at(-1)))?.[1] ?? 0);
     if (at > (newestAt ?? 0)) newestAt = at;
   }
-  return { accounts, rooms, messages, newestAt };
+  return { accounts, rooms, messages, newestAt, signedIn };
 }
 
 /** Rooms of which parts are missing are cut to what is whole, or deleted. */

@@ -85,9 +85,9 @@ export async function restoreFolder(
   }
 }
 
-/** A file as far as it can be read. */
+/** A file as far as it is sound. Throws `StoreOpenError` where the system does not let it be read. */
 export function readStoreFile(folder: JournalFolder, file: StoreFile): FoundFile {
-  const content = folder.files.read(file.path);
+  const content = contentOf(folder, file.path);
   // By its content: a damaged first line must not make a file look like one of the other format.
   const format = formatOf(content) ?? file.format;
   if (format === 'journal') return { file, journal: readJournal(content) };
@@ -97,6 +97,18 @@ export function readStoreFile(folder: JournalFolder, file: StoreFile): FoundFile
     totalBytes: content.length,
     pieces: () => readImage(content, true),
   };
+}
+
+function contentOf(folder: JournalFolder, path: string): Buffer {
+  try {
+    return folder.files.read(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new StoreOpenError(
+      `The store's file ${path} cannot be read (${code ?? message}). Let this user read it, or move it elsewhere to start without it. Nothing was changed.`,
+      { cause: error },
+    );
+  }
 }
 
 function isEnough({ journal, image }: FoundFile): boolean {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../../testbed/wait.js';
 import { embeddedStores } from '../support/embedded.js';
@@ -60,7 +61,9 @@ describe('the process of the embedded store', () => {
   });
 
   it('saves, ends and is started again when it gets SIGTERM; ignores a terminal’s SIGINT', async () => {
-    const started = await stores.start(stores.folder());
+    const said: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line) => said.push(line) });
+    const started = await stores.start(stores.folder(), { log });
     const store = await started.open();
     const room = await roomWith(store, ann);
     await say(store, room, ann, 'kept');
@@ -73,6 +76,11 @@ describe('the process of the embedded store', () => {
     await until('its return', () => started.events.filter(({ type }) => type === 'up').length === 2);
     expect(started.events.at(-1)).toMatchObject({ loss: null });
     expect(await allTexts(store, room)).toEqual(['kept', 'still here']);
+    // An end that was asked for is no death: a signal to a whole process group reaches the store as well.
+    expect(said.join('')).toContain('the embedded store was told to end, and is started again');
+    expect(said.join('')).not.toMatch(/died|"level":50/);
+    await started.crash();
+    expect(said.join('')).toContain('the embedded store died and is restarted');
     await started.stop();
     expect(started.embedded.pid()).toBeNull();
   });
@@ -135,6 +143,14 @@ describe('the process of the embedded store', () => {
       await expect(stores.start(folder)).rejects.toThrow(/cannot be written \(EACCES\)/);
       chmodSync(folder, 0o700);
     }
+  });
+
+  it('says of a file that it cannot read that it cannot be read, not that the folder cannot be written', async () => {
+    const dataDir = stores.folder();
+    const file = join(dataDir, 'store', 'store-00000001.journal');
+    mkdirSync(file, { recursive: true });
+    await expect(stores.start(dataDir)).rejects.toThrow(`${file} cannot be read (EISDIR)`);
+    expect(readdirSync(file)).toEqual([]);
   });
 
   it('says of a copy of a folder in use that it is one, and of a lock that cannot be read which it is', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Log } from '../../../src/log.js';
 import {
   type EmbeddedStore,
   type EmbeddedStoreEvent,
@@ -29,7 +30,7 @@ export async function embeddedStores() {
 
   async function start(
     dataDir: string,
-    more: Pick<EmbeddedStoreOptions, 'compactAboveBytes' | 'fsync'> = {},
+    more: Pick<EmbeddedStoreOptions, 'compactAboveBytes' | 'fsync'> & { log?: Log } = {},
   ): Promise<Started> {
     const events: EmbeddedStoreEvent[] = [];
     const embedded = await startEmbeddedStore({

@@ -58,7 +58,6 @@ const NONE: Readonly<Record<string, readonly string[]>> = {
     'FIRST_WORDS_WITHIN_MS',
     'FOREIGN_STALE_MS',
     'LEASE_MS',
-    'OPEN_WITHIN_MS',
     'REPLICAS_WITHIN_MS',
     'STOP_WITHIN_MS',
     'SUBSCRIBE_WITHIN_MS',

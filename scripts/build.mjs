@@ -1,6 +1,6 @@
 // Builds dist/ (server, one file for each source file) and public/build/ (browser bundles) with esbuild.
 // Takes about half a second; `npm start` and `npm test` run it first, so there is never a stale build.
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -17,15 +17,17 @@ async function find(dir, pattern) {
 }
 
 // tsc is not asked to emit here: a type error must not keep a chat from starting; `npm run check` reports it.
-await rm(join(root, 'dist'), { recursive: true, force: true });
-await rm(join(root, 'public/build'), { recursive: true, force: true });
+/** Built beside what is there, which is replaced when all is well: what runs goes on when a build fails. */
+const DIST = 'dist.new';
+const PAGES = 'public/build.new';
+for (const folder of [DIST, PAGES]) await rm(join(root, folder), { recursive: true, force: true });
 const server = (await find('src', /\.ts$/)).filter((path) => !path.startsWith('src/browser/'));
 await build({
   ...watchable,
   absWorkingDir: root,
   entryPoints: server,
   outbase: 'src',
-  outdir: 'dist',
+  outdir: DIST,
   platform: 'node',
   format: 'esm',
 });
@@ -43,14 +45,14 @@ await build({
   absWorkingDir: root,
   entryPoints: (await Promise.all(['testbed', 'prove', 'bench'].map((dir) => find(dir, /\.ts$/)))).flat(),
   outbase: '.',
-  outdir: 'dist',
+  outdir: DIST,
   platform: 'node',
   format: 'esm',
   plugins: [fromDist],
 });
-await cp(join(root, 'bench/peers/index.html'), join(root, 'dist/bench/peers/index.html'));
+await cp(join(root, 'bench/peers/index.html'), join(root, DIST, 'bench/peers/index.html'));
 for (const lua of await find('src', /\.lua$/)) {
-  await cp(join(root, lua), join(root, lua.replace(/^src/, 'dist')));
+  await cp(join(root, lua), join(root, lua.replace(/^src/, DIST)));
 }
 /** Once here instead of once in each worker, for the first page of each. */
 async function compress(path) {
@@ -63,7 +65,7 @@ async function compress(path) {
 const page = {
   ...watchable,
   absWorkingDir: root,
-  outdir: 'public/build',
+  outdir: PAGES,
   entryNames: '[name]',
   chunkNames: '[name]-[hash]',
   bundle: true,
@@ -86,12 +88,16 @@ const [chat] = await Promise.all([
   }),
 ]);
 /** The chat's page names the files that its script begins with, so that the browser does not find out about them one after the other. */
-const preloads = chat.metafile.outputs['public/build/chat.js'].imports
+const preloads = chat.metafile.outputs[`${PAGES}/chat.js`].imports
   .filter(({ kind }) => kind === 'import-statement')
-  .map(({ path }) => `    <link rel="modulepreload" href="${path.replace(/^public/, '')}">\n`);
+  .map(({ path }) => `    <link rel="modulepreload" href="${path.replace(PAGES, '/build')}">\n`);
 const html = await readFile(join(root, 'public/index.html'), 'utf8');
-await writeFile(
-  join(root, 'public/build/index.html'),
-  html.replace('  </head>', `${preloads.join('')}  </head>`),
-);
-await Promise.all((await find('public/build', /\.(js|css)$/)).map((path) => compress(join(root, path))));
+await writeFile(join(root, PAGES, 'index.html'), html.replace('  </head>', `${preloads.join('')}  </head>`));
+await Promise.all((await find(PAGES, /\.(js|css)$/)).map((path) => compress(join(root, path))));
+for (const [made, place] of [
+  [DIST, 'dist'],
+  [PAGES, 'public/build'],
+]) {
+  await rm(join(root, place), { recursive: true, force: true });
+  await rename(join(root, made), join(root, place));
+}

@@ -1,10 +1,10 @@
 // `npm test`: fetches the tools, builds, runs every suite, then the process suites once more on another Node.
-// `npm test -- <vitest arguments>` runs vitest with them instead.
+// `npm test -- <vitest arguments>` runs vitest with them instead. `--yes` installs Debian packages without asking.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureTools } from './tools.mjs';
+import { asksFirst, askToInstall, ensureTools } from './tools.mjs';
 
 const OTHER_NODE = '24';
 /** Suites worth running on another Node: those that lean on undocumented parts of it. */
@@ -49,8 +49,13 @@ function suite(title, command, args) {
   }
 }
 
-const given = process.argv.slice(2);
-const missing = ensureTools();
+const given = process.argv.slice(2).filter((argument) => argument !== '--yes');
+const asks = asksFirst({
+  yes: process.argv.includes('--yes'),
+  ci: process.env.CI !== undefined && process.env.CI !== 'false',
+  terminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+});
+const missing = await ensureTools(asks ? askToInstall : async () => true);
 for (const line of missing) {
   console.error(`MISSING ${line}`);
   fail('MISSING', line);

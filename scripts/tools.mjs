@@ -1,6 +1,7 @@
 // The programs that tests need beside Node, and how to get them from Debian.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { findConsul } from './consul.mjs';
 
 /** Program, or file → Debian package. */
@@ -27,16 +28,40 @@ function has(program) {
   );
 }
 
-/** Installs what is missing. Returns the programs that are still missing, each with the reason. */
-export function ensureTools() {
-  const missing = ensurePackages();
+/**
+ * Whether a person is asked before system packages are installed: at a terminal, unless `--yes` was given or a CI runs it.
+ * `terminal`: both input and output are one.
+ */
+export function asksFirst({ yes, ci, terminal }) {
+  return terminal && !yes && !ci;
+}
+
+/**
+ * Installs what is missing. `mayInstall(packages)` is asked first and resolves with false when it must not. Resolves with the
+ * programs that are still missing, each with the reason.
+ */
+export async function ensureTools(mayInstall) {
+  const missing = await ensurePackages(mayInstall);
   // Tests of it say so and are skipped: not every mirror still has a release that old.
   const consul = findConsul();
   if (consul.why !== undefined) console.warn(`SKIPPED the tests with a real Consul: ${consul.why}`);
   return missing;
 }
 
-function ensurePackages() {
+/** Asks the person at the terminal; anything but a yes is a no. */
+export async function askToInstall(packages) {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await terminal.question(
+      `The tests need these Debian packages: ${packages.join(', ')}.\nInstall them now? [y/N] `,
+    );
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+async function ensurePackages(mayInstall) {
   const missing = Object.keys(TOOLS).filter((program) => !has(program));
   if (missing.length === 0) return [];
   const packages = [...new Set(missing.map((program) => TOOLS[program]))];
@@ -46,6 +71,11 @@ function ensurePackages() {
   const root = process.getuid?.() === 0;
   if (!root && spawnSync('sudo', ['-n', 'true']).status !== 0) {
     return missing.map((program) => `${program}: run "sudo apt-get install ${packages.join(' ')}" first`);
+  }
+  if (!(await mayInstall(packages))) {
+    return missing.map(
+      (program) => `${program}: not installed, as you said; apt-get install ${packages.join(' ')}`,
+    );
   }
   console.log(`Installing from Debian: ${packages.join(', ')}`);
   const apt = (...args) =>

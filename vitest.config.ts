@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'pure',
-          include: ['test/{domain,client,crowd,house,protocol,prove}/**/*.test.ts', UNIT],
+          include: ['test/{domain,client,crowd,house,protocol,prove,testbed}/**/*.test.ts', UNIT],
           exclude: ['**/*.process.test.ts', '**/*.browser.test.ts'],
           sequence: { groupOrder: 0 },
         },

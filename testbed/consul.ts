@@ -1,13 +1,14 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './ports.js';
-import { mine } from './processes/children.js';
-import { until } from './wait.js';
+import { Program } from './processes/program.js';
 
 const finder = fileURLToPath(new URL('../scripts/consul.mjs', import.meta.url));
+
+const READY_WITHIN_MS = 20_000;
 
 /** The program, or why there is none. */
 function find(): { path: string } | { why: string } {
@@ -31,8 +32,7 @@ export interface Instance {
 
 /** A real Consul: agent and server in one process, on free ports of loopback. It forgets everything when it ends. */
 export class TestConsul {
-  private child: ChildProcess | null = null;
-  private output = '';
+  private program: Program | null = null;
 
   private constructor(
     private readonly dir: string,
@@ -75,40 +75,32 @@ export class TestConsul {
   /** Resolves when it has a leader, so that services can be asked for. */
   async launch(): Promise<void> {
     if ('why' in found) throw new Error(found.why);
-    const child = mine(
-      spawn(found.path, ['agent', '-dev', '-config-file', join(this.dir, 'consul.json')], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
-    );
-    this.child = child;
-    const hear = (data: Buffer) => {
-      this.output += data;
-    };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    await until('Consul to have a leader', async () => {
-      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${this.output}`);
+    const program = Program.launch([
+      found.path,
+      'agent',
+      '-dev',
+      '-config-file',
+      join(this.dir, 'consul.json'),
+    ]);
+    this.program = program;
+    const hasLeader = async () => {
       await this.instances('consul');
       return (await this.get('/v1/status/leader')) !== '';
-    });
+    };
+    await program.ready('Consul', hasLeader, READY_WITHIN_MS);
   }
 
   /** It is there and says nothing, until `thaw`. */
   freeze(): void {
-    this.child?.kill('SIGSTOP');
+    this.program?.signal('SIGSTOP');
   }
   thaw(): void {
-    this.child?.kill('SIGCONT');
+    this.program?.signal('SIGCONT');
   }
 
   /** As a crash: SIGKILL. */
   async kill(): Promise<void> {
-    const { child } = this;
-    this.child = null;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await gone;
+    await this.program?.stop('SIGKILL');
   }
 
   async stop(): Promise<void> {

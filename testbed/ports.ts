@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+/** TCP ports of this machine. It starts nothing. */
+import { connect, createServer } from 'node:net';
 
 /** Below the range from which systems take the ports of outgoing connections: none of those can slip in between. */
 const FIRST = 18_000;
@@ -22,5 +23,16 @@ function isFree(port: number): Promise<boolean> {
     const server = createServer();
     server.once('error', () => resolve(false));
     server.listen(port, () => server.close(() => resolve(true)));
+  });
+}
+
+/** Whether something accepts connections on the port of loopback. */
+export function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
   });
 }

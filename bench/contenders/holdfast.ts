@@ -2,12 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { waitFor } from '../../prove/system/wait.js';
-import { freePort } from '../../testbed/ports.js';
-import { pin } from '../measure/cores.js';
-import { commandOf, familyOf } from '../measure/processes.js';
+import { isReady } from '../../testbed/node/launch-node.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { commandOf, familyOf } from '../../testbed/processes/family.js';
+import { pin, pinned } from '../measure/cores.js';
 import type { Contender, ContenderId, RunningServer, StartOptions } from './contender.js';
-import { spawnServer } from './spawned.js';
 import { World } from './world.js';
 
 export interface HoldfastPlace {
@@ -40,7 +39,7 @@ export interface BesidePlace extends Pick<HoldfastPlace, 'redisUrl' | 'redisPid'
 export function holdfasts(place: HoldfastPlace, beside: BesidePlace | null): HoldfastContender[] {
   const on = (at: HoldfastPlace) => {
     const world = new World(SECRET);
-    return (options: StartOptions) => run(at, world, ['--redis', at.redisUrl, '--data', at.data], options);
+    return (options: StartOptions) => run(at, world, { redis: at.redisUrl, dataDir: at.data }, options);
   };
   const found: HoldfastContender[] = [{ id: 'holdfast', title: 'Holdfast', start: on(place) }];
   if (beside !== null) {
@@ -65,7 +64,7 @@ function embedded(id: ContenderId, title: string, place: HoldfastPlace): Holdfas
     title,
     async start(options) {
       const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-data-'));
-      const server = await run(place, new World(SECRET), ['--data', dir], options);
+      const server = await run(place, new World(SECRET), { redis: null, dataDir: dir }, options);
       return {
         ...server,
         stop: async () => {
@@ -80,27 +79,25 @@ function embedded(id: ContenderId, title: string, place: HoldfastPlace): Holdfas
 async function run(
   place: HoldfastPlace,
   world: World,
-  args: readonly string[],
+  store: { readonly redis: string | null; readonly dataDir: string },
   options: StartOptions,
 ): Promise<RunningHoldfast> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const server = await spawnServer(
-    [
-      place.main,
-      ...['--port', String(port), '--host', '127.0.0.1', '--node', 'bench', '--mode', 'shared'],
-      ...['--workers', String(options.workers), '--secret', SECRET, '--limits', 'loose', '--log', 'warn'],
-      ...args,
-    ],
-    place.cores,
-    options.env ?? {},
-    (_, ended) =>
-      waitFor(async () => ended() || (await allReady(url, options.workers)), 30_000).then(() => !ended()),
-  );
+  const { workers, env = {} } = options;
+  const server = await TestNode.start({
+    ...store,
+    main: place.main,
+    name: 'bench',
+    mode: 'shared',
+    workers,
+    args: ['--secret', SECRET, '--log', 'warn'],
+    env: { NODE_ENV: 'production', ...env },
+    within: pinned(place.cores),
+    isReady: (url) => hasAllWorkers(url, workers),
+  });
+  const { port, url } = server;
   const isStore = (pid: number) => commandOf(pid).includes('store-process');
   const processes = () => familyOf(server.pid).filter((pid) => !isStore(pid));
-  const embedded = !args.includes('--redis');
-  const store = () => (embedded ? familyOf(server.pid).filter(isStore) : [place.redisPid]);
+  const storePids = () => (store.redis === null ? familyOf(server.pid).filter(isStore) : [place.redisPid]);
   return {
     port,
     dialect: 'holdfast',
@@ -108,24 +105,22 @@ async function run(
     primary: server.pid,
     processes,
     workers: () => processes().slice(1),
-    store,
+    store: storePids,
     async seat(seating) {
       // Passwords are hashed now; that may use every core, since nothing is measured.
-      const everyone = [...processes(), ...store()];
+      const everyone = [...processes(), ...storePids()];
       pin(everyone, place.allCores);
       const specs = await world.seat(url, seating);
       pin(everyone, place.cores);
       return specs;
     },
-    stop: server.stop,
+    stop: async () => void (await server.stop()),
   };
 }
 
 /** /readyz is 200 with one worker; a measurement needs all. */
-async function allReady(url: string, workers: number): Promise<boolean> {
-  const answer = await fetch(`${url}/readyz`);
-  await answer.arrayBuffer();
-  if (!answer.ok) return false;
+async function hasAllWorkers(url: string, workers: number): Promise<boolean> {
+  if (!(await isReady(url))) return false;
   const metrics = await (await fetch(`${url}/metrics`)).text();
   const ready = [...metrics.matchAll(/^holdfast_worker_up\{[^}]*\} 1$/gm)].length;
   return ready >= workers;

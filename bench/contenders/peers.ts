@@ -1,11 +1,13 @@
 /** The peers, each started as its documentation says. */
 
-import { waitFor } from '../../prove/system/wait.js';
 import { freePort } from '../../testbed/ports.js';
+import { familyOf } from '../../testbed/processes/family.js';
+import { Program } from '../../testbed/processes/program.js';
 import type { ClientSpec, Dialect } from '../load/client.js';
-import { familyOf } from '../measure/processes.js';
+import { pinned } from '../measure/cores.js';
 import type { Contender, ContenderId, RunningServer, Seating, StartOptions } from './contender.js';
-import { spawnServer } from './spawned.js';
+
+const READY_WITHIN_MS = 20_000;
 
 export interface PeerPlace {
   /** Path of a built file of the bench. */
@@ -47,12 +49,11 @@ function peer(
     title,
     async start(options): Promise<RunningServer> {
       const port = await freePort();
-      const server = await spawnServer(
-        [place.file(file), String(port), ...argsOf(options)],
-        place.cores,
-        options.env ?? {},
-        (said, ended) => waitFor(() => ended() || said().includes('ready'), 20_000).then(() => !ended()),
-      );
+      const server = Program.node(place.file(file), [String(port), ...argsOf(options)], {
+        within: pinned(place.cores),
+        env: { NODE_ENV: 'production', ...options.env },
+      });
+      await server.ready(title, () => server.output.includes('ready'), READY_WITHIN_MS);
       return {
         port,
         dialect,
@@ -61,7 +62,7 @@ function peer(
         workers: () => familyOf(server.pid).slice(1),
         store: () => (id === 'raw-ws' || id === 'socket-io' ? [] : [place.redisPid]),
         seat: (seating) => seat(port, seating, options.sessions === true),
-        stop: server.stop,
+        stop: async () => void (await server.stop()),
       };
     },
   };

@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { mine } from '../../testbed/processes/children.js';
+import { Program } from '../../testbed/processes/program.js';
 import type { LoadAnswer, LoadCalls, LoadRequest } from './calls.js';
 
 /** The bench's side of the load generator. */
@@ -10,7 +9,8 @@ export class LoadProcess {
     { resolve: (result: never) => void; reject: (problem: Error) => void }
   >();
 
-  private constructor(private readonly child: ChildProcess) {
+  private constructor(private readonly program: Program) {
+    const { child } = program;
     child.on('message', (answer: LoadAnswer) => {
       const waiter = this.waiting.get(answer.id);
       this.waiting.delete(answer.id);
@@ -25,11 +25,11 @@ export class LoadProcess {
   }
 
   static start(file: string): LoadProcess {
-    return new LoadProcess(mine(fork(file, { serialization: 'advanced' })));
+    return new LoadProcess(Program.node(file, [], { channel: 'advanced', speaksUp: true }));
   }
 
   get pid(): number {
-    return this.child.pid as number;
+    return this.program.pid;
   }
 
   call<K extends keyof LoadCalls>(
@@ -40,15 +40,12 @@ export class LoadProcess {
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       const request: LoadRequest = { id, call, args };
-      this.child.send(request);
+      this.program.child.send(request);
     });
   }
 
   /** Ends it and all its connections. */
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const gone = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGKILL');
-    await gone;
+    await this.program.stop('SIGKILL');
   }
 }

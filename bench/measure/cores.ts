@@ -18,6 +18,11 @@ export function divideCores(): Cores {
   return { server: count === 2 ? '0' : `0-${count - 2}`, load: String(count - 1), all };
 }
 
+/** Put before the command of a program that shall run on these cores. */
+export function pinned(cores: string | null): readonly string[] {
+  return cores === null ? [] : ['taskset', '-c', cores];
+}
+
 /** Moves all threads of the processes to these cores; children made later stay there too. */
 export function pin(pids: readonly number[], cores: string | null): void {
   if (cores === null) return;

@@ -4,54 +4,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** USER_HZ, 100 on every Linux that Node runs on. */
 const TICK_MS = 10;
 
-interface Stat {
-  readonly ppid: number;
-  readonly cpuMs: number;
-}
-
-function stat(pid: number): Stat | null {
+/** By the kernel's ticks; null when it is gone. */
+function tickedMs(pid: number): number | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name is in parentheses and may hold spaces; the fields after it are counted from the state.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return { ppid: Number(fields[1]), cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS };
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {
     return null;
   }
 }
 
-/** The process and all that descend from it. */
-export function familyOf(root: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const pid = Number(name);
-    const parent = stat(pid)?.ppid;
-    if (parent === undefined) continue;
-    const siblings = children.get(parent);
-    if (siblings === undefined) children.set(parent, [pid]);
-    else siblings.push(pid);
-  }
-  const family: number[] = [];
-  const visit = (pid: number) => {
-    family.push(pid);
-    for (const child of children.get(pid) ?? []) visit(child);
-  };
-  visit(root);
-  return family;
-}
-
-export function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-  } catch {
-    return '';
-  }
-}
-
 /** Time on a core since the process began, ms; 0 when it is gone. */
 export function cpuMs(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + (scheduledMs(pid) ?? stat(pid)?.cpuMs ?? 0), 0);
+  return pids.reduce((sum, pid) => sum + (scheduledMs(pid) ?? tickedMs(pid) ?? 0), 0);
 }
 
 /**

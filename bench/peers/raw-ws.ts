@@ -15,4 +15,3 @@ wss.on('connection', (ws) => {
   });
 });
 wss.on('listening', () => console.log('ready'));
-process.on('disconnect', () => process.exit(0));

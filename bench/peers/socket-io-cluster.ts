@@ -36,10 +36,6 @@ if (cluster.isPrimary) {
   });
   for (let index = 0; index < Number(workers); index += 1) cluster.fork();
   cluster.on('exit', () => cluster.fork());
-  process.on('disconnect', () => {
-    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGKILL');
-    process.exit(0);
-  });
 } else {
   const app = makeApp();
   const pubClient = new Redis(redisUrl);

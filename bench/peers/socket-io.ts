@@ -9,4 +9,3 @@ const server = createServer(app);
 const io = new Server(server);
 chat(io);
 server.listen(Number(process.argv[2]), '127.0.0.1', () => console.log('ready'));
-process.on('disconnect', () => process.exit(0));

@@ -38,10 +38,10 @@ export class Bench {
     const cores = divideCores();
     pin([process.pid], cores.load);
     const image = await makeImage();
-    const redis = await RedisServer.start('everysec');
+    const redis = await RedisServer.start();
     pin([redis.pid], cores.server);
     // Two Holdfasts on one store would be one cluster.
-    const other = beside === null ? null : { root: beside, redis: await RedisServer.start('everysec') };
+    const other = beside === null ? null : { root: beside, redis: await RedisServer.start() };
     if (other !== null) pin([other.redis.pid], cores.server);
     const shared = { cores: cores.server, redisUrl: redis.url, redisPid: redis.pid };
     const place = {

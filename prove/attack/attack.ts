@@ -1,6 +1,7 @@
 /** One run: a node, all attacks on it, and what became of it. */
+
+import { waitFor } from '../../testbed/wait.js';
 import { Random } from '../random.js';
-import { waitFor } from '../system/wait.js';
 import { signUp } from './attackers.js';
 import { type FloodFigures, floodFigures } from './flood.js';
 import type { AttackOptions } from './options.js';

@@ -1,10 +1,9 @@
 /** `npm run prove:campaign`: proof after proof with fresh seeds, until so many faults were done; what was found is kept. */
-import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mine } from '../../testbed/processes/children.js';
+import { Program } from '../../testbed/processes/program.js';
 import { commitNow, machineNow } from '../matrix/matrix.js';
 import { UsageError } from '../run/options.js';
 import type { StoreName } from '../system/store-server.js';
@@ -87,7 +86,8 @@ async function proveOne(
 }
 
 function inItsOwnProcess(argv: readonly string[]): Promise<Said> {
-  const child = mine(fork(fileURLToPath(new URL('./one.js', import.meta.url)), [...argv]));
+  const one = fileURLToPath(new URL('./one.js', import.meta.url));
+  const { child } = Program.node(one, argv, { channel: 'json', speaksUp: true });
   return new Promise((resolve) => {
     child.once('message', (said: Said) => resolve(said));
     child.once('exit', (code, signal) => {

@@ -1,7 +1,9 @@
 /** A seeded crowd: who is in which rooms, who writes when, who reloads, leaves, comes back, and tries closed doors. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '../../testbed/wait.js';
 import { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
-import { sleep, waitFor } from '../system/wait.js';
 import type { Member } from './member.js';
 import { personName } from './names.js';
 import type { CrowdSettings } from './settings.js';

@@ -1,5 +1,6 @@
 /** A person of the crowd on Holdfast: a real client of the SDK over real sockets, whose page can be reloaded. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   balancedFetch,
   type ChatClient,
@@ -16,7 +17,6 @@ import { formatServedBy, type ServedBy } from '../../src/protocol/events.js';
 import type { Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
-import { sleep } from '../system/wait.js';
 import type { Member } from './member.js';
 import { recordOf, seen } from './records.js';
 import type { CrowdSettings } from './settings.js';

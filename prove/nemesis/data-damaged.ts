@@ -2,9 +2,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { open, truncate } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { waitFor } from '../../testbed/wait.js';
 import type { Random } from '../random.js';
 import type { HoldfastNode } from '../system/node.js';
-import { waitFor } from '../system/wait.js';
 import { AFTER_MACHINE_MS, type Fault, type World } from './fault.js';
 import { servedBy } from './victim.js';
 

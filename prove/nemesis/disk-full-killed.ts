@@ -1,4 +1,4 @@
-import { sleep } from '../system/wait.js';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { diskOf } from './disk-full.js';
 import { AFTER_MACHINE_MS, type Fault } from './fault.js';
 import { servedBy } from './victim.js';

@@ -1,6 +1,7 @@
 /** Asks a node again and again how it is, as a balancer and an operator do. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HoldfastNode } from '../system/node.js';
-import { sleep } from '../system/wait.js';
 import type { World } from './fault.js';
 
 const EVERY_MS = 250;

@@ -1,6 +1,6 @@
 /** The store, or what lies before it, gives answers of other questions. Every one of them is a valid answer. */
 import type { Mixing } from '../../testbed/network/reply-proxy.js';
-import { waitFor } from '../system/wait.js';
+import { waitFor } from '../../testbed/wait.js';
 import { AFTER_MACHINE_MS, type Fault } from './fault.js';
 
 /** On each node's way; what is refused because of one ends the connection, so that few are enough. */

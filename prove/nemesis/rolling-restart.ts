@@ -1,4 +1,4 @@
-import { waitFor } from '../system/wait.js';
+import { waitFor } from '../../testbed/wait.js';
 import { AFTER_WORKER_MS, type Fault, NOTHING } from './fault.js';
 import { servedBy } from './victim.js';
 

@@ -1,6 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fsync, RedisServer } from '../../testbed/redis/redis-server.js';
 import type { StoreServer } from '../system/store-server.js';
-import { sleep } from '../system/wait.js';
 import { AFTER_MACHINE_MS, type Fault, NOTHING, type World } from './fault.js';
 
 function storeOf(world: World): StoreServer {

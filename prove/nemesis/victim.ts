@@ -1,5 +1,5 @@
+import { waitFor } from '../../testbed/wait.js';
 import type { System, WorkerSeen } from '../system/system.js';
-import { waitFor } from '../system/wait.js';
 import type { Plan, World } from './fault.js';
 
 /** A ready worker, after waiting until there is one. */

@@ -1,11 +1,12 @@
 /** The load processes, as the conductor holds them. */
 
-import { type ChildProcess, fork } from 'node:child_process';
-import { mine } from '../../testbed/processes/children.js';
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Program } from '../../testbed/processes/program.js';
 import type { CrowdSettings, FromCrowd, ToCrowd } from '../crowd/settings.js';
 
 export class Load {
-  private readonly children: ChildProcess[] = [];
+  private readonly programs: Program[] = [];
   private failure: Error | null = null;
 
   constructor(
@@ -16,16 +17,15 @@ export class Load {
   /** Forks one process for each settings and makes their accounts. Resolves with who has to be invited where. */
   async begin(settings: readonly CrowdSettings[]): Promise<{ room: string; name: string }[]> {
     for (const _ of settings) {
-      const child = mine(
-        fork(this.script, [], { cwd: this.cwd, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
-      );
+      const program = Program.node(this.script, [], { cwd: this.cwd, channel: 'json', speaksUp: true });
+      const { child } = program;
       child.on('exit', (code, signal) => {
         if (code !== 0) this.failure = new Error(`a load process ended with ${code ?? signal}`);
       });
       child.on('message', (message: FromCrowd) => {
         if (message.type === 'failed') this.failure = new Error(`a load process failed: ${message.message}`);
       });
-      this.children.push(child);
+      this.programs.push(program);
     }
     const answers = await this.askEach(
       (index) => ({ type: 'begin', settings: settings[index] as CrowdSettings }),
@@ -36,7 +36,7 @@ export class Load {
   }
 
   tell(order: ToCrowd): void {
-    for (const child of this.children) if (child.connected) child.send(order);
+    for (const { child } of this.programs) if (child.connected) child.send(order);
   }
 
   /** Tells all and waits for all to answer with `type`. */
@@ -55,12 +55,10 @@ export class Load {
 
   async end(): Promise<void> {
     await Promise.all(
-      this.children.map((child) => {
-        if (child.exitCode !== null || child.signalCode !== null) return undefined;
-        const gone = new Promise((resolve) => child.once('exit', resolve));
-        if (child.connected) child.send({ type: 'end' } satisfies ToCrowd);
-        setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
-        return gone;
+      this.programs.map(async (program) => {
+        if (program.child.connected) program.child.send({ type: 'end' } satisfies ToCrowd);
+        await Promise.race([program.ended, sleep(10_000, null, { ref: false })]);
+        await program.stop('SIGKILL');
       }),
     );
   }
@@ -92,6 +90,6 @@ export class Load {
         child.once('exit', died);
         child.send(order(index));
       });
-    return Promise.all(this.children.map(one));
+    return Promise.all(this.programs.map(({ child }, index) => one(child, index)));
   }
 }

@@ -2,8 +2,10 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type Image, makeImage } from '../../testbed/image.js';
+import { waitFor } from '../../testbed/wait.js';
 import { gatherFacts } from '../checker/facts.js';
 import { FEED_HOLES, type Figures, figuresOf } from '../checker/figures.js';
 import { judgeFacts, type Verdict } from '../checker/judge.js';
@@ -19,7 +21,6 @@ import { startStock } from '../stock/system.js';
 import { startHoldfast } from '../system/holdfast.js';
 import type { System } from '../system/system.js';
 import { type Part, TOPOLOGIES } from '../system/topology.js';
-import { sleep, waitFor } from '../system/wait.js';
 import { Load } from './load.js';
 import type { ProofOptions } from './options.js';
 

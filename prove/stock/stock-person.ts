@@ -1,4 +1,6 @@
 /** A person of the crowd on stock Socket.IO, whose page is the tutorial's: it appends what comes and remembers the last offset. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { CookieJar } from '../../src/client/cookie-jar.js';
 import type { Fetch } from '../../src/client/http-api.js';
@@ -7,7 +9,6 @@ import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import { monotonicMs, type Recorder } from '../recorder.js';
-import { sleep } from '../system/wait.js';
 
 /** The documentation's values. */
 const RETRIES = 3;

@@ -1,17 +1,15 @@
 /** Stock Socket.IO as a system under test. */
 
-import { type ChildProcess, fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Image } from '../../testbed/image.js';
 import { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 import { freePort } from '../../testbed/ports.js';
-import { mine } from '../../testbed/processes/children.js';
+import { Program } from '../../testbed/processes/program.js';
 import { type Fsync, RedisServer } from '../../testbed/redis/redis-server.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 import type { System, WorkerSeen } from '../system/system.js';
-import { waitFor } from '../system/wait.js';
 
 export interface StockSettings {
   readonly image: Image;
@@ -23,11 +21,11 @@ export interface StockSettings {
 
 export async function startStock(settings: StockSettings): Promise<System> {
   const { image, workers, outDir, streams } = settings;
-  const store = await RedisServer.start(settings.fsync);
+  const store = await RedisServer.start({ fsync: settings.fsync });
   const storeLink = await CuttingProxy.start([{ host: '127.0.0.1', port: store.port }]);
   const port = await freePort();
   const log = createWriteStream(join(outDir, 'stock.log'), { flags: 'a' });
-  let child: ChildProcess | null = null;
+  let program: Program | null = null;
   let seen: { id: number; pid: number }[] = [];
 
   const start = async () => {
@@ -41,33 +39,22 @@ export async function startStock(settings: StockSettings): Promise<System> {
       String(workers),
     ];
     if (streams) args.push('--streams');
-    const started = mine(fork(image.file('prove/stock/server.js'), args, { cwd: image.dir, silent: true }));
-    child = started;
-    started.stdout?.pipe(log, { end: false });
-    started.stderr?.pipe(log, { end: false });
-    started.on('message', (message) => {
+    const started = Program.node(image.file('prove/stock/server.js'), args, {
+      cwd: image.dir,
+      channel: 'json',
+    });
+    program = started;
+    started.child.stdout?.pipe(log, { end: false });
+    started.child.stderr?.pipe(log, { end: false });
+    started.child.on('message', (message) => {
       seen = message as typeof seen;
     });
-    const up = await waitFor(async () => seen.length === workers && (await answers()), 20_000);
-    if (!up) throw new Error(`stock Socket.IO did not start; see ${outDir}/stock.log`);
+    await started.ready('stock Socket.IO', async () => seen.length === workers && (await answers()), 20_000);
   };
   const answers = async () =>
     (await fetch(`http://127.0.0.1:${port}/me`, { signal: AbortSignal.timeout(2_000) })).status === 401;
   const kill = async (signal: NodeJS.Signals) => {
-    const pids = seen.map((worker) => worker.pid);
-    const running = child;
-    if (running !== null && running.exitCode === null) {
-      const gone = new Promise((resolve) => running.once('exit', resolve));
-      running.kill(signal);
-      await gone;
-    }
-    for (const pid of pids) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // Gone already.
-      }
-    }
+    await program?.stop(signal);
   };
   await start();
   const clientLink = await CuttingProxy.start([{ host: '127.0.0.1', port }]);

@@ -2,9 +2,9 @@
 import { Balancer } from '../../testbed/balancers/balancer.js';
 import { Nginx } from '../../testbed/balancers/nginx.js';
 import { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
+import { until } from '../../testbed/wait.js';
 import { checkHealth } from './health-checks.js';
 import type { HoldfastNode } from './node.js';
-import { expectSoon } from './wait.js';
 
 export interface Entry {
   readonly url: string;
@@ -70,6 +70,6 @@ export async function byNginx(nodes: readonly HoldfastNode[]): Promise<Entry> {
 export async function byBalancer(nodes: readonly HoldfastNode[], redisUrl: string): Promise<Entry> {
   const balancer = await Balancer.start(redisUrl);
   const whole = async () => (await balancer.inRotation()).length === nodes.length;
-  await expectSoon('all nodes in rotation', whole);
+  await until('all nodes in rotation', whole);
   return at({ url: balancer.url, port: balancer.port, stop: () => balancer.stop() }, whole);
 }

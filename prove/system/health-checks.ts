@@ -1,6 +1,7 @@
 /** What a load balancer does besides balancing: asks each node whether it is ready, and sends no newcomers to one that is not. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CuttingProxy, Target } from '../../testbed/network/cutting-proxy.js';
-import { sleep } from './wait.js';
 
 /** As the configurations in `deploy/` ask: every 500 ms, out after two failures, in after one success. */
 const EVERY_MS = 500;

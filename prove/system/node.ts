@@ -1,18 +1,18 @@
 /** One Holdfast node as a user starts it, with its control API. */
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, createWriteStream, type WriteStream } from 'node:fs';
 import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
 import type { ClusterView, SlotView } from '../../src/protocol/control.js';
 import { cookieName } from '../../src/protocol/route.js';
 import type { Image } from '../../testbed/image.js';
 import type { Target } from '../../testbed/network/cutting-proxy.js';
-import { mine } from '../../testbed/processes/children.js';
-import { descendants, lives } from '../../testbed/processes/family.js';
-import { expectSoon, waitFor } from './wait.js';
+import { launchNode } from '../../testbed/node/launch-node.js';
+import { killFamily, lives } from '../../testbed/processes/family.js';
+import type { Program } from '../../testbed/processes/program.js';
+import { until } from '../../testbed/wait.js';
 
 const HOUR_MS = 3_600_000;
-const WORDS_KEPT = 2_000;
 const REPAIRS_WITHIN_MS = 30_000;
 
 export interface NodeSettings {
@@ -35,12 +35,10 @@ export interface NodeSettings {
 }
 
 export class HoldfastNode {
-  private child: ChildProcess | null = null;
+  private program: Program | null = null;
   private readonly log: WriteStream;
   /** What the first account needs on a node that others can reach; from its own link, if it printed one. */
   setupToken: string | undefined;
-  /** The end of what its newest start wrote to stderr. */
-  lastWords = '';
 
   constructor(readonly settings: NodeSettings) {
     this.log = createWriteStream(settings.logPath, { flags: 'a' });
@@ -53,78 +51,45 @@ export class HoldfastNode {
     return `http://${this.target.host}:${this.target.port}`;
   }
   get pid(): number {
-    return this.child?.pid ?? 0;
+    return this.program?.pid ?? 0;
   }
   get alive(): boolean {
-    return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
+    return this.program?.isAlive === true;
+  }
+
+  /** The end of what its newest start wrote. */
+  get lastWords(): string {
+    return this.program?.lastWords ?? '';
   }
 
   /** Starts it and waits until it serves with all workers. */
   async start(withinMs = 30_000): Promise<void> {
-    const {
-      image,
-      name,
+    const { image, name, host, port, redisUrl, dataDir, workers, mode, secret, ...more } = this.settings;
+    const { preload = [], env = {}, within = [] } = more;
+    const program = launchNode({
+      main: image.file('main.js'),
+      cwd: image.dir,
+      ...(host === undefined ? {} : { host }),
       port,
-      redisUrl,
+      name,
       dataDir,
       workers,
       mode,
-      secret,
-      preload = [],
-      env = {},
-      within = [],
-    } = this.settings;
-    const args = [
-      image.file('main.js'),
-      '--port',
-      String(port),
-      '--host',
-      this.target.host,
-      '--node',
-      name,
-      '--data',
-      dataDir,
-    ];
-    args.push(
-      '--workers',
-      String(workers),
-      '--mode',
-      mode,
-      '--secret',
-      secret,
-      '--limits',
-      'loose',
-      '--log',
-      'warn',
-    );
-    if (redisUrl !== null) args.push('--redis', redisUrl);
-    const imports = preload.flatMap((file) => ['--import', file]);
-    const [command, ...rest] = [...within, process.execPath, ...imports, ...args] as [string, ...string[]];
-    const started = spawn(command, rest, {
-      cwd: image.dir,
-      env: { PATH: process.env.PATH ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      redis: redisUrl,
+      args: ['--secret', secret, '--limits', 'loose', '--log', 'warn'],
+      preload,
+      env,
+      within,
     });
-    const child = mine(started);
-    this.child = child;
-    child.stdout?.on('data', (text) => {
+    this.program = program;
+    program.child.stdout?.on('data', (text) => {
       const token = /setup=(\S+)/.exec(String(text))?.[1];
       if (token !== undefined) this.setupToken = decodeURIComponent(token);
     });
-    this.lastWords = '';
-    child.stderr?.on('data', (text) => {
-      this.lastWords = (this.lastWords + String(text)).slice(-WORDS_KEPT);
-    });
-    child.stdout?.pipe(this.log, { end: false });
-    child.stderr?.pipe(this.log, { end: false });
-    const up = await waitFor(async () => {
-      return !this.alive || (await this.readyWorkers()) >= workers;
-    }, withinMs);
-    if (!this.alive) throw new Error(`node ${name} ended at its start: ${this.lastWords}`);
-    if (!up)
-      throw new Error(
-        `node ${name} did not become ready within ${withinMs} ms; see ${this.settings.logPath}`,
-      );
+    program.child.stdout?.pipe(this.log, { end: false });
+    program.child.stderr?.pipe(this.log, { end: false });
+    const isUp = async () => (await this.readyWorkers()) >= workers;
+    await program.ready(`node ${name}`, isUp, withinMs);
   }
 
   /** `holdfast repair` of its data, as a refused start asks for. Throws with its words when it fails. */
@@ -186,50 +151,24 @@ export class HoldfastNode {
 
   /** SIGKILL of the primary. Its workers are expected to end by themselves. */
   async crash(): Promise<void> {
-    await this.end('SIGKILL', 5_000);
+    await this.program?.end('SIGKILL');
   }
 
   /** SIGKILL of every process of the node at once: primary, workers, the store if it keeps one. Nobody gets to say a last word. */
   async killEverything(): Promise<void> {
-    const { pid } = this;
     if (!this.alive) return;
-    const struck = new Set<number>();
-    // What stands still begets nothing and hears of nobody's death; what was born meanwhile is found by looking again.
-    for (let found = [pid]; found.length > 0; ) {
-      for (const one of found) signal(one, 'SIGSTOP');
-      for (const one of found) struck.add(one);
-      found = descendants(pid).filter((one) => !struck.has(one));
-    }
-    for (const one of struck) signal(one, 'SIGKILL');
-    await expectSoon('all processes to be gone', () => [...struck].every((one) => !lives(one)));
+    const struck = killFamily(this.pid);
+    await until('all processes to be gone', () => struck.every((one) => !lives(one)));
   }
 
   /** SIGTERM: it moves its people and ends. */
   async drain(): Promise<void> {
-    await this.end('SIGTERM', 15_000);
+    await this.program?.end('SIGTERM');
   }
 
-  /** SIGTERM, and SIGKILL when it does not end. */
+  /** SIGTERM, and SIGKILL when it does not end and of what is left of it. */
   async stop(): Promise<void> {
-    await this.drain();
+    await this.program?.stop();
     this.log.end();
-  }
-
-  private async end(signal: NodeJS.Signals, withinMs: number): Promise<void> {
-    const child = this.child;
-    if (child === null || !this.alive) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill(signal);
-    const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);
-    await gone;
-    clearTimeout(timer);
-  }
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // Gone already.
   }
 }

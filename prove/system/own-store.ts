@@ -3,12 +3,12 @@ import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { startEmbeddedStore } from '../../src/store/embedded/embedded-store.js';
 import type { Image } from '../../testbed/image.js';
-import { commandOf, descendants, lives } from '../../testbed/processes/family.js';
+import { lives, storeOf } from '../../testbed/processes/family.js';
+import { until } from '../../testbed/wait.js';
 import type { Unstamped } from '../history.js';
 import type { HoldfastNode } from './node.js';
 import { readFrom } from './read-log.js';
 import type { StoreServer } from './store-server.js';
-import { expectSoon } from './wait.js';
 
 const SERVES_WITHIN_MS = 30_000;
 
@@ -21,8 +21,7 @@ export class OwnStore implements StoreServer {
   /** Of the process, or 0 while there is none. */
   get pid(): number {
     const { pid } = this.node();
-    const isStore = (one: number) => commandOf(one).includes('store-process') && lives(one);
-    return pid === 0 ? 0 : (descendants(pid).find(isStore) ?? 0);
+    return pid === 0 ? 0 : (storeOf(pid) ?? 0);
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -35,12 +34,12 @@ export class OwnStore implements StoreServer {
     if (pid === 0) return;
     process.kill(pid, signal);
     process.kill(pid, 'SIGCONT');
-    await expectSoon('the store process to be gone', () => !lives(pid));
+    await until('the store process to be gone', () => !lives(pid));
   }
 
   /** Its primary starts it. */
   async run(): Promise<void> {
-    await expectSoon('the store to be started again by its primary', () => this.pid !== 0, SERVES_WITHIN_MS);
+    await until('the store to be started again by its primary', () => this.pid !== 0, SERVES_WITHIN_MS);
   }
 
   /** Ends the node in good order, and reads what its folder holds by a store that is started on it and ended again. */

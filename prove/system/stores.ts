@@ -7,7 +7,6 @@ import { startPlainValkey } from '../../testbed/redis/plain-valkey.js';
 import { RedisCluster } from '../../testbed/redis/redis-cluster.js';
 import { RedisSentinel } from '../../testbed/redis/redis-sentinel.js';
 import { type Fsync, RedisServer } from '../../testbed/redis/redis-server.js';
-import type { Server } from '../../testbed/redis/server.js';
 import type { Unstamped } from '../history.js';
 import type { HoldfastNode } from './node.js';
 import { OwnStore } from './own-store.js';
@@ -28,7 +27,7 @@ export interface Store {
   /** What can mix up its replies on these ways; empty when none was asked for. */
   readonly mixers: readonly ReplyProxy[];
   /** Those whose loss another server makes good. */
-  masters(): Promise<readonly Server[]>;
+  masters(): Promise<readonly RedisServer[]>;
   whole(): Promise<boolean>;
   /** What it holds of these rooms, read past the nodes; with a store of the node's own, the node ends for it. */
   readLogs(rooms: readonly string[]): Promise<Unstamped[]>;
@@ -85,7 +84,7 @@ export interface OneServerSettings {
 export async function oneServer({ kind, fsync, nodes, hub, mixable }: OneServerSettings): Promise<Store> {
   const redis =
     kind === 'redis' || hasNativeValkey()
-      ? await RedisServer.start(fsync, hub === null ? [] : [hub], `${kind}-server`)
+      ? await RedisServer.start({ fsync, alsoAt: hub === null ? [] : [hub], program: `${kind}-server` })
       : null;
   const server = redis ?? (await plainValkey());
   const target = { host: '127.0.0.1', port: server.port };

@@ -4,7 +4,6 @@ import type { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 import type { Network } from '../../testbed/network/namespaces.js';
 import type { ReplyProxy } from '../../testbed/network/reply-proxy.js';
 import type { RedisServer } from '../../testbed/redis/redis-server.js';
-import type { Server } from '../../testbed/redis/server.js';
 import type { Keeps, Unstamped } from '../history.js';
 import type { HoldfastNode } from './node.js';
 import type { SmallDisk } from './small-disk.js';
@@ -40,7 +39,7 @@ export interface System {
   /** What can mix up the store's replies on these ways; none unless it was asked for. */
   readonly mixers: readonly ReplyProxy[];
   /** Servers of the store whose loss another makes good; none when it is one server. */
-  storeMasters(): Promise<readonly Server[]>;
+  storeMasters(): Promise<readonly RedisServer[]>;
   /** The links of the nodes' machines; null when all are on this one. */
   readonly network: Network | null;
   /** Empty for stock systems, which have no control API. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { TestNode } from '../../testbed/node/node.js';
 import { newOperator, type OpenStream, openStream } from '../../testbed/people/operators.js';
 import { Person } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 /** The control room, attacked by strangers, members and former operators. Two nodes on one store, normal limits. */
@@ -10,14 +10,14 @@ import { until } from '../../testbed/wait.js';
 /** Sign-out, disabling and demotion end everything that an operator could do, within this. */
 const PROMISED_MS = 2_000;
 
-let redis: TestRedis;
+let redis: RedisServer;
 let here: TestNode;
 let there: TestNode;
 let operator: Person;
 const streams: OpenStream[] = [];
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   [here, there] = (await TestNode.startCluster(['here', 'there'], {
     redis: redis.url,
     args: ['--limits', 'normal'],

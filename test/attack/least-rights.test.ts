@@ -4,18 +4,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestNode } from '../../testbed/node/node.js';
 import { refusedStart } from '../../testbed/node/refused-start.js';
 import { collect, join, Person, say } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 const PASSWORD = 'of-the-least-user';
-let redis: TestRedis;
+let redis: RedisServer;
 let admin: Redis;
 /** As docs/operations/store.md has them, a password and all. */
 let rules: string[];
 let nodes: TestNode[] = [];
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   admin = new Redis(redis.url);
   const docs = await readFile(new URL('../../docs/operations/store.md', import.meta.url), 'utf8');
   const line = /^ACL SETUSER holdfast (.+)$/m.exec(docs)?.[1] ?? '';

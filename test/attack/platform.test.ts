@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
@@ -9,7 +9,8 @@ import { parse as parseYaml } from 'yaml';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';
 import { freePort } from '../../testbed/ports.js';
-import { startRedis } from '../../testbed/redis/start-redis.js';
+import { runNode } from '../../testbed/processes/run.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { call } from './support/stranger.js';
 
@@ -74,7 +75,9 @@ test('[52] a store by TLS, with a user who may neither CONFIG nor KEYS nor FLUSH
   );
   const tlsPort = await freePort();
   const tls = ['--tls-port', String(tlsPort), '--tls-cert-file', cert, '--tls-key-file', key];
-  const redis = await startRedis([...tls, '--tls-ca-cert-file', cert, '--tls-auth-clients', 'no']);
+  const redis = await RedisServer.start({
+    args: [...tls, '--tls-ca-cert-file', cert, '--tls-auth-clients', 'no'],
+  });
   const admin = new Redis(redis.url);
   const rights = ['~hf:*', '&*', '+@all', '-@dangerous', '-@admin', '+info'];
   await admin.call('ACL', 'SETUSER', 'holdfast', 'on', '>s3cret/of:this-store', ...rights);
@@ -166,7 +169,7 @@ test('[56] errors, forced by wrong input and by a store that is away, show no st
     call(node.port, '/api/session', { headers: { cookie: 'holdfast.redis=s%3A%00.x' } }),
   ];
   const right = await Promise.all(asked());
-  const redis = await startRedis();
+  const redis = await RedisServer.start();
   const away = await TestNode.start({ workers: 1, redis: redis.url, args: ['--limits', 'normal'] });
   const lonely = await away.signUpOperator();
   await redis.kill();
@@ -200,14 +203,8 @@ test.each([
   ['--metrics-token', 'another random text'],
 ])('[S15] a placeholder for %s does not start a server: %s', async (option, placeholder) => {
   const data = mkdtempSync(joinPath(tmpdir(), 'holdfast-placeholder-'));
-  const args = ['dist/main.js', '--port', '0', '--data', data, option, placeholder];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  const code = await ended;
-  clearTimeout(timer);
+  const args = ['--port', '0', '--data', data, option, placeholder];
+  const { code, output: said } = await runNode(joinPath(root, 'dist/main.js'), args, { withinMs: 10_000 });
   rmSync(data, { recursive: true, force: true });
   expect([code, said]).toEqual([2, expect.stringContaining(option)]);
   expect(said).not.toContain(placeholder);

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Nginx } from '../../testbed/balancers/nginx.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, Person } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { Member } from './support/member.js';
 import { type Answer, call, openPoll, POLL, raw, WEBSOCKET } from './support/stranger.js';
@@ -79,11 +79,11 @@ describe('straight to a node', () => {
 });
 
 describe('behind the nginx files as they are shipped', () => {
-  let redis: TestRedis;
+  let redis: RedisServer;
   let nodes: TestNode[] = [];
   let nginx: Nginx;
   beforeAll(async () => {
-    redis = await startRedis();
+    redis = await RedisServer.start();
     nodes = await Promise.all(
       ['n1', 'n2'].map((name) =>
         TestNode.start({

@@ -4,7 +4,7 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import { ROUTINGS } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 /** Sessions and their cookies, attacked by who found, planted, kept or changed one. Normal limits. */
@@ -12,7 +12,7 @@ import { until } from '../../testbed/wait.js';
 const PROMISED_MS = 2_000;
 const ORIGIN = 'https://chat.example.org';
 
-let redis: TestRedis;
+let redis: RedisServer;
 let keys: Redis;
 let idle: { readonly person: Person; readonly isClosed: () => boolean };
 let here: TestNode;
@@ -20,7 +20,7 @@ let there: TestNode;
 const people: Person[] = [];
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   const args = ['--limits', 'normal', '--trust-proxy', 'loopback', '--origins', ORIGIN];
   [here, there] = (await TestNode.startCluster(['here', 'there'], { redis: redis.url, args })) as [
     TestNode,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, join, Person, say } from '../../testbed/people/person.js';
-import { startRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 
 /** Becoming somebody: the first account, names, passwords. Against running nodes with normal limits. */
 
@@ -80,7 +80,7 @@ describe('the first account', () => {
   });
 
   test('[S12] is not for the first comer when a running node’s store lost all', async () => {
-    const redis = await startRedis();
+    const redis = await RedisServer.start();
     const node = await TestNode.start({ workers: 2, redis: redis.url, args: NORMAL });
     try {
       await node.signUpOperator();
@@ -373,7 +373,7 @@ describe('a password', () => {
 });
 
 test('[S14] limits do not multiply with workers, nodes or requests at once, and can be set', async () => {
-  const redis = await startRedis();
+  const redis = await RedisServer.start();
   const args = [...NORMAL, '--limits', 'sign-ups=12,sends=4'];
   const [one, two] = (await TestNode.startCluster(['one', 'two'], {
     redis: redis.url,

@@ -3,7 +3,7 @@ import { createLog } from '../../src/log.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
 import { Balancer } from '../../testbed/balancers/balancer.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { connectTo, SmallNode, visit } from './support/small-node.js';
 
@@ -11,7 +11,7 @@ const NO_DETAILS = { version: '', text: null };
 
 /** Real HAProxy, real Redis, small real backends whose registration this test renews as nodes do. */
 describe('holdfast balancer', () => {
-  let redis: TestRedis;
+  let redis: RedisServer;
   let store: RedisStore;
   let balancer: Balancer;
   let nodes: SmallNode[] = [];
@@ -36,7 +36,7 @@ describe('holdfast balancer', () => {
     until(`${names} in rotation`, async () => (await balancer.inRotation()).join() === names.join());
 
   beforeAll(async () => {
-    redis = await startRedis();
+    redis = await RedisServer.start();
     store = await openRedisStore({
       url: redis.url,
       log: createLog({ level: 'silent', name: 't' }),
@@ -212,7 +212,7 @@ describe('holdfast balancer', () => {
     await redis.kill();
     await watch(3_500);
     registered.delete('n2');
-    await redis.restart();
+    await redis.run();
     await store.ping();
     await store.cluster.removeNode('n2', 'run');
     // n1 registers at once; n2 has its patience.

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -11,7 +10,8 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
 import { Balancer } from '../../testbed/balancers/balancer.js';
 import { freePort } from '../../testbed/ports.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { runNode } from '../../testbed/processes/run.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { connectTo, SmallNode, visit } from './support/small-node.js';
 
@@ -19,14 +19,14 @@ const program = fileURLToPath(new URL('../../dist/cli/holdfast.js', import.meta.
 
 /** In which order ever the balancer and its HAProxy die, are told, and come back: real HAProxy, real Redis, one small real backend. */
 describe('the balancer and its HAProxy', () => {
-  let redis: TestRedis;
+  let redis: RedisServer;
   let store: RedisStore;
   let node: SmallNode;
   let balancer: Balancer;
   let renewing: NodeJS.Timeout;
 
   beforeAll(async () => {
-    redis = await startRedis();
+    redis = await RedisServer.start();
     const log = createLog({ level: 'silent', name: 't' });
     store = await openRedisStore({ url: redis.url, log, name: 't' });
     node = await SmallNode.start('n1');
@@ -61,13 +61,8 @@ describe('the balancer and its HAProxy', () => {
   };
   /** `holdfast balancer` to its end, with its exit code and all that it said. */
   const run = async (args: string[]) => {
-    const child = spawn(process.execPath, [program, 'balancer', '--redis', redis.url, ...args], {
-      env: { PATH: process.env.PATH ?? '' },
-      timeout: 5_000,
-    });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
-    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    const given = ['balancer', '--redis', redis.url, ...args];
+    const { code, output: said } = await runNode(program, given, { withinMs: 5_000 });
     return { code, said };
   };
 

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBenchOptions, UsageError } from '../../bench/options.js';
 import type { RunReport } from '../../bench/report/run-report.js';
 import type { Outcome } from '../../bench/run/scenario.js';
-import { runNode } from './support/run-node.js';
+import { repositoryRoot } from '../../testbed/image.js';
+import { runNode } from '../../testbed/processes/run.js';
 
 /** That the bench counts right; how fast anything is, a test on shared cores cannot say. */
 describe('the bench', () => {
@@ -21,7 +22,10 @@ describe('the bench', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-test-'));
     const scenarios = ['hot', 'quiet', 'idle-memory', 'connections', 'big-join', 'storm'];
-    said = await runNode('dist/bench/main.js', [...scenarios, '--short', '--out', folder]);
+    const args = [...scenarios, '--short', '--out', folder];
+    const run = await runNode('dist/bench/main.js', args, { cwd: repositoryRoot(), withinMs: 175_000 });
+    said = run.output;
+    if (run.code !== 0) throw new Error(`the bench ended with ${run.code}: ${said}`);
     report = JSON.parse(await readFile(join(folder, 'performance/results.json'), 'utf8')) as RunReport;
   }, 180_000);
 

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HistoryBody, RoomsBody } from '../../src/protocol/http.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { Program } from '../../testbed/processes/program.js';
 import { until } from '../../testbed/wait.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -79,23 +78,11 @@ describe('the crowd of the control room', () => {
 
 test('holdfast crowd brings people to a node that runs, and takes them home', async () => {
   const args = ['crowd', '--url', node.url, '--people', '3', '--data', node.dataDir, '--seconds', '60'];
-  const child = spawn(process.execPath, [join(root, 'dist/cli/holdfast.js'), ...args], {
-    cwd: root,
-    env: { PATH: process.env.PATH ?? '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.on('data', (data) => {
-    output += data;
-  });
-  child.stderr.on('data', (data) => {
-    output += data;
-  });
-  const ended = once(child, 'exit');
+  const crowd = Program.node(join(root, 'dist/cli/holdfast.js'), args, { cwd: root });
   await until('three of them', async () => (await synthetic()).length === 3, 30_000);
-  await until('the report of it', () => output.includes('3 of 3 synthetic people are connected'));
-  child.kill('SIGINT');
-  expect((await ended)[0]).toBe(0);
-  expect(output).toMatch(/The crowd went home\.\n$/);
+  await until('the report of it', () => crowd.output.includes('3 of 3 synthetic people are connected'));
+  crowd.signal('SIGINT');
+  expect(await crowd.closed).toBe(0);
+  expect(crowd.output).toMatch(/The crowd went home\.\n$/);
   await until('nobody left', async () => (await synthetic()).length === 0);
 });

@@ -1,37 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { freePort } from '../../testbed/ports.js';
+import { type Run, runNode } from '../../testbed/processes/run.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+async function holdfast(...args: string[]): Promise<Pick<Run, 'code' | 'stdout' | 'stderr'>> {
+  const { code, stdout, stderr } = await runNode(join(root, 'dist/cli/holdfast.js'), args);
+  return { code, stdout, stderr };
 }
-
-function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [join(root, 'dist/cli/holdfast.js'), ...args], {
-    cwd: root,
-    env: { PATH: process.env.PATH ?? '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.on('data', (data) => {
-    stdout += data;
-  });
-  child.stderr?.on('data', (data) => {
-    stderr += data;
-  });
-  return { child, ended: once(child, 'close').then(([code]) => ({ code, stdout, stderr })) };
-}
-
-const holdfast = (...args: string[]) => start(...args).ended;
 
 describe('the command holdfast', () => {
   test('lists its commands', async () => {

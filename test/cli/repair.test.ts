@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realFiles } from '../../src/store/embedded/files.js';
 import { Host } from '../../src/store/embedded/host.js';
 import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
+import { type Run, runNode } from '../../testbed/processes/run.js';
 import { allTexts, person, say, stateOf } from '../store/support/people.js';
 import { quiet } from '../store/support/quiet.js';
 
@@ -89,21 +88,8 @@ function damaged(name: string, change: (content: Buffer) => void): { dataDir: st
   return { dataDir, file };
 }
 
-async function holdfast(...args: string[]) {
-  const child = spawn(process.execPath, [join(root, 'dist/cli/holdfast.js'), ...args], {
-    cwd: folders,
-    env: { PATH: process.env.PATH ?? '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (data) => {
-    stdout += data;
-  });
-  child.stderr.on('data', (data) => {
-    stderr += data;
-  });
-  const [code] = await once(child, 'close');
-  return { code, stdout, stderr };
+function holdfast(...args: string[]): Promise<Run> {
+  return runNode(join(root, 'dist/cli/holdfast.js'), args, { cwd: folders });
 }
 
 describe('holdfast repair', () => {

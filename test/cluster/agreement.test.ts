@@ -6,19 +6,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Problem } from '../../src/protocol/problem.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { refusedStart } from '../../testbed/node/refused-start.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 /** The prover's: the wall clock of a node's processes is off by what a file says. */
 const SHIFTED_CLOCK = new URL('../../dist/prove/nemesis/shifted-clock.js', import.meta.url).href;
 
-let redis: TestRedis;
+let redis: RedisServer;
 let client: Redis;
 let scratch: string;
 const nodes: TestNode[] = [];
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   client = new Redis(redis.url);
   scratch = await mkdtemp(joinPath(tmpdir(), 'holdfast-agreement-'));
 });

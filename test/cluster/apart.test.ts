@@ -2,13 +2,13 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestNode } from '../../testbed/node/node.js';
 import { accepted, collect, join, Person, say } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
-let redis: TestRedis;
+let redis: RedisServer;
 const nodes: TestNode[] = [];
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
 });
 afterAll(async () => {
   await Promise.all(nodes.map((node) => node.stop()));

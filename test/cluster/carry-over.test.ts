@@ -3,18 +3,18 @@ import type { ErrorBody } from '../../src/protocol/errors.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { createClient } from './redis-keys.js';
 
 /** A switch of the mode takes sessions along, seen from outside with plain cookies. */
 
-let redis: TestRedis;
+let redis: RedisServer;
 let node: TestNode;
 const people: Person[] = [];
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   node = await TestNode.start({ workers: 3, redis: redis.url });
   await node.signUpOperator();
 });

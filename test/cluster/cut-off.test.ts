@@ -3,7 +3,7 @@ import { type ChatClient, createNodeClient } from '../../src/client/index.js';
 import { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, Person } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 /** One of two nodes loses its way to the store, while its people stay connected. */
@@ -11,14 +11,14 @@ import { until } from '../../testbed/wait.js';
 /** The promise; a busy machine gets a second more. */
 const TOLD_WITHIN_MS = 3_000 + 1_000;
 
-let redis: TestRedis;
+let redis: RedisServer;
 let link: CuttingProxy;
 let cut: TestNode;
 let whole: TestNode;
 const pages: ChatClient[] = [];
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   link = await CuttingProxy.start([{ host: '127.0.0.1', port: Number(new URL(redis.url).port) }]);
   const args = ['--secret', 'one cluster, one secret'];
   whole = await TestNode.start({ workers: 1, redis: redis.url, args: [...args, '--node', 'whole'] });

@@ -8,7 +8,7 @@ import { createNodeClient } from '../../src/client/index.js';
 import type { SendResult } from '../../src/protocol/events.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join as enter, freshName, Person, say } from '../../testbed/people/person.js';
-import { killAll, storeOf } from '../../testbed/processes/node-family.js';
+import { killFamily, storeOf } from '../../testbed/processes/family.js';
 import { until } from '../../testbed/wait.js';
 
 /** A disk of 2 MB of our own has to be mounted. */
@@ -108,11 +108,11 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     };
     await mayRead();
     // Also when the store dies meanwhile: it has what it acknowledged, and a place of its own on the full disk.
-    process.kill(storeOf(node.pid), 'SIGKILL');
+    process.kill(storeOf(node.pid) as number, 'SIGKILL');
     await until('the store to be back', async () => (await ann.fetch('/api/rooms')).status === 200);
     await mayRead();
     // And when everything dies: it starts, so that people can read.
-    killAll(node.pid);
+    killFamily(node.pid);
     node = await TestNode.start({ dataDir, port: node.port });
     await mayRead();
     expect((await ready()).body.ok).toBe(false);

@@ -2,18 +2,18 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 /** What one node's control room shows of the sockets of another, which tells them only when they change. */
 
-let redis: TestRedis;
+let redis: RedisServer;
 let client: Redis;
 let here: TestNode;
 let there: TestNode;
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   client = new Redis(redis.url);
   [here, there] = (await TestNode.startCluster(['here', 'there'], { redis: redis.url, workers: 1 })) as [
     TestNode,

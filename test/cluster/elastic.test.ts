@@ -2,18 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { NodeView } from '../../src/protocol/control.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { JudgedCrowd } from '../support/judged-crowd.js';
 
 const PEOPLE = 30;
 const LONG_TEXT = 'x'.repeat(8_000);
 
-let redis: TestRedis;
+let redis: RedisServer;
 let node: TestNode;
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   node = await TestNode.start({ redis: redis.url, args: ['--workers', '1..3', '--node', 'elastic'] });
   await node.signUpOperator();
 });

@@ -2,15 +2,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createNodeClient } from '../../src/client/index.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { command } from '../store/support/command.js';
 
-let redis: TestRedis;
+let redis: RedisServer;
 let node: TestNode;
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   node = await TestNode.start({ workers: 2, redis: redis.url });
   await node.signUpOperator();
 });

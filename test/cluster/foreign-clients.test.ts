@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { collect, join, Person, say } from '../../testbed/people/person.js';
+import { Program } from '../../testbed/processes/program.js';
 import { until } from '../../testbed/wait.js';
 import { OLD_CLIENTS, type OldSocket } from './support/old-clients.js';
 
@@ -31,32 +31,30 @@ async function someone(): Promise<Person> {
 
 class PythonClient {
   readonly lines: string[] = [];
-  private complaint = '';
 
-  private constructor(private readonly child: ChildProcess) {
-    if (child.stdout !== null) createInterface(child.stdout).on('line', (line) => this.lines.push(line));
-    child.stderr?.on('data', (data) => {
-      this.complaint += data;
-    });
+  private constructor(private readonly program: Program) {
+    const { stdout } = program.child;
+    if (stdout !== null) createInterface(stdout).on('line', (line) => this.lines.push(line));
   }
 
   static async start(person: Person, transport: 'polling' | 'websocket'): Promise<PythonClient> {
     // Debian's own, which has Debian's modules.
-    const child = spawn('/usr/bin/python3', [script, person.url, person.cookieHeader, transport]);
-    ends.push(() => child.kill('SIGKILL'));
-    const client = new PythonClient(child);
+    const command = ['/usr/bin/python3', script, person.url, person.cookieHeader, transport] as const;
+    const program = Program.launch([...command], { reads: true });
+    ends.push(() => program.stop('SIGKILL'));
+    const client = new PythonClient(program);
     await client.says('joined True');
     return client;
   }
 
   tell(line: string): void {
-    this.child.stdin?.write(`${line}\n`);
+    this.program.child.stdin?.write(`${line}\n`);
   }
 
   async says(line: string, times = 1): Promise<void> {
     const count = () => this.lines.filter((one) => one === line).length;
     await until(`“${line}” (${times} times)`, () => count() >= times, 30_000).catch((problem) => {
-      throw new Error(`${(problem as Error).message}: ${this.lines.join(', ')} ${this.complaint}`);
+      throw new Error(`${(problem as Error).message}: ${this.program.lastWords}`);
     });
   }
 }

@@ -4,7 +4,7 @@ import { type Mixing, ReplyProxy } from '../../testbed/network/reply-proxy.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { collect, join, Person, type TestSocket } from '../../testbed/people/person.js';
 import { startPlainValkey } from '../../testbed/redis/plain-valkey.js';
-import { startRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 const endings: (() => unknown)[] = [];
@@ -144,7 +144,7 @@ test('[STORE-1] a Valkey 9 given by --redis: bursts of long messages mix up no a
 
 for (const mixing of ['swap', 'drop', 'add'] satisfies Mixing[]) {
   test(`[STORE-1] replies of the store that are mixed up (${mixing}) tell nobody another's`, async () => {
-    const redis = await startRedis();
+    const redis = await RedisServer.start();
     endings.push(() => redis.stop());
     const proxy = await ReplyProxy.start({ host: '127.0.0.1', port: redis.port });
     endings.push(() => proxy.stop());

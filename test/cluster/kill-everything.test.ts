@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestNode } from '../../testbed/node/node.js';
 import { join as enter, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { freePort } from '../../testbed/ports.js';
-import { killAll } from '../../testbed/processes/node-family.js';
+import { killFamily } from '../../testbed/processes/family.js';
 import { until } from '../../testbed/wait.js';
 
 /** `npm run kills` makes it 30 kills of 350 messages each, and says what was lost. */
@@ -42,7 +42,7 @@ test(
       const sockets = await Promise.all(people.map(async (person) => (await person.connect())[0]));
       for (const socket of sockets) epochs.add((await enter(socket, 'general')).epoch);
       await write(sockets, kill, acknowledged);
-      killAll(node.pid);
+      killFamily(node.pid);
       for (const socket of sockets) socket.disconnect();
       const began = performance.now();
       node = await TestNode.start({ dataDir, port });

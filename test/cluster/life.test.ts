@@ -2,15 +2,15 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Welcome } from '../../src/protocol/events.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { accepted, collect, join, Person, say } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
-let redis: TestRedis;
+let redis: RedisServer;
 let node: TestNode;
 const people: Person[] = [];
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   node = await TestNode.start({ workers: 2, redis: redis.url });
   await node.signUpOperator();
 });
@@ -168,7 +168,7 @@ test('[LIFE-5] a store outage kills nothing, fails honestly, and everything resu
   expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
   expect((await fetch(node.url)).status).toBe(200);
 
-  await redis.restart();
+  await redis.run();
   await until('/readyz to be well again', async () => (await fetch(`${node.url}/readyz`)).ok);
   const ack = await until('a send to succeed', async () => {
     const answer = await annSocket

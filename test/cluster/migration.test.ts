@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
@@ -8,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { TestNode } from '../../testbed/node/node.js';
 import { refusedStart } from '../../testbed/node/refused-start.js';
 import { join, Person, say } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { Program } from '../../testbed/processes/program.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 /**
@@ -90,13 +90,13 @@ async function expectStillSignedIn(node: TestNode, kept: Kept, kind: string): Pr
 }
 
 describe('a Redis that format 1 left behind', () => {
-  let redis: TestRedis;
+  let redis: RedisServer;
   let client: Redis;
   let told: Left;
   const nodes: TestNode[] = [];
 
   beforeAll(async () => {
-    redis = await startRedis();
+    redis = await RedisServer.start();
     client = new Redis(redis.url);
     told = await left('redis');
   });
@@ -219,14 +219,9 @@ describe('a Redis that format 1 left behind', () => {
       '--secret',
       told.secret,
     ];
-    const killed = spawn(process.execPath, [main, '--redis', redis.url, ...given], {
-      stdio: 'ignore',
-      env: {},
-    });
-    const gone = new Promise((resolve) => killed.once('exit', resolve));
+    const killed = Program.node(main, ['--redis', redis.url, ...given]);
     await until('some of it to be done', async () => (await client.dbsize()) > before + 1_000);
-    killed.kill('SIGKILL');
-    await gone;
+    await killed.end('SIGKILL');
     expect(await client.exists('hf:{c}:mark')).toBe(0);
     const node = await start('one');
     expect(await client.hget('hf:{c}:mark', 'format')).toBe('2');

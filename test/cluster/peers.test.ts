@@ -2,18 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { balancedFetch, CookieJar, createNodeClient, NodeSet, systemClock } from '../../src/client/index.js';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { JudgedCrowd } from '../support/judged-crowd.js';
 
 const PEOPLE = 30;
 const NAMES = ['a', 'b', 'c'] as const;
 
-let redis: TestRedis;
+let redis: RedisServer;
 let nodes: Record<(typeof NAMES)[number], TestNode>;
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   const [a, b, c] = await TestNode.startCluster(NAMES, { redis: redis.url, workers: 1 });
   nodes = { a, b, c } as typeof nodes;
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Mode, PRESETS } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 /** Two nodes on one store: what ends on one ends on the other. */
@@ -12,14 +12,14 @@ import { until } from '../../testbed/wait.js';
 const PROMISED_MS = 4_000;
 const NEW_PASSWORD = 'another horse battery';
 
-let redis: TestRedis;
+let redis: RedisServer;
 let here: TestNode;
 let there: TestNode;
 let operator: Person;
 const people: Person[] = [];
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   here = await TestNode.start({ redis: redis.url, args: ['--node', 'here'] });
   there = await TestNode.start({ redis: redis.url, args: ['--node', 'there'] });
   operator = await here.signUpOperator();

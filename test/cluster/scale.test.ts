@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestNode } from '../../testbed/node/node.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { JudgedCrowd } from '../support/judged-crowd.js';
 
@@ -9,11 +9,11 @@ const PEOPLE = Number(process.env.HOLDFAST_TEST_PEOPLE ?? 60);
 const FIRST = ['n1', 'n2'] as const;
 const LATER = ['n3', 'n4', 'n5', 'n6'] as const;
 
-let redis: TestRedis;
+let redis: RedisServer;
 const nodes = new Map<string, TestNode>();
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   const first = await TestNode.startCluster(FIRST, { redis: redis.url, workers: 1 });
   for (const [index, node] of first.entries()) nodes.set(FIRST[index] as string, node);
 });

@@ -5,16 +5,16 @@ import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { createClient } from './redis-keys.js';
 
-let redis: TestRedis;
+let redis: RedisServer;
 let node: TestNode;
 const people: Person[] = [];
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   node = await TestNode.start({ workers: 3, redis: redis.url });
   await node.signUpOperator();
 });

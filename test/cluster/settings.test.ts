@@ -5,16 +5,16 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { refusedStart } from '../../testbed/node/refused-start.js';
 import { join, say } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 /** One Redis and one node for all of this file: each test mends what it breaks. */
-let redis: TestRedis;
+let redis: RedisServer;
 let client: Redis;
 let node: TestNode;
 
 beforeAll(async () => {
-  redis = await startRedis(['--appendonly', 'no']);
+  redis = await RedisServer.start({ args: ['--appendonly', 'no'] });
   client = new Redis(redis.url);
   node = await TestNode.start({ workers: 1, redis: redis.url, args: ['--node', 'one'] });
   await node.signUpOperator();

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,29 +7,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
 import { freePort } from '../../testbed/ports.js';
+import { type Run, runNode } from '../../testbed/processes/run.js';
 import { until } from '../../testbed/wait.js';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-interface Ended {
-  readonly code: number;
-  readonly output: string;
-}
-
 /** Runs Holdfast until it ends by itself. */
-function refuse(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [main, ...args],
-      { env: { PATH: process.env.PATH ?? '', ...env }, timeout: 30_000 },
-      (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : Number(error.code ?? -1), output: stdout + stderr }),
-    );
-  });
+function refuse(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  return runNode(main, args, { env });
 }
 
-function expectClear(ended: Ended, says: RegExp): void {
+function expectClear(ended: Run, says: RegExp): void {
   expect(ended.output).toMatch(says);
   expect(ended.output).not.toMatch(/^\s+at .*:\d+/m);
   expect(ended.code).toBeGreaterThan(0);

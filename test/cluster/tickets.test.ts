@@ -8,16 +8,16 @@ import type { NodesBody, TicketBody } from '../../src/protocol/http.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { accepted, Person, type TestSocket } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
-let redis: TestRedis;
+let redis: RedisServer;
 let here: TestNode;
 let there: TestNode;
 const sockets: TestSocket[] = [];
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   [here, there] = (await TestNode.startCluster(['here', 'there'], { redis: redis.url, workers: 1 })) as [
     TestNode,
     TestNode,

@@ -3,14 +3,14 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, shot, watchErrors } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 
-let redis: TestRedis;
+let redis: RedisServer;
 let client: Redis;
 let node: TestNode;
 let browser: Browser;
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   client = new Redis(redis.url);
   [node, browser] = await Promise.all([TestNode.start({ workers: 1, redis: redis.url }), openBrowser()]);
 });

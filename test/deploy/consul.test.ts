@@ -5,11 +5,11 @@ import { TestHaproxy } from '../../testbed/balancers/haproxy.js';
 import { TestConsul, whyNoConsul } from '../../testbed/consul.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freePort } from '../../testbed/ports.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { visit } from '../balancer/support/small-node.js';
 
-let redis: TestRedis | null = null;
+let redis: RedisServer | null = null;
 let consul: TestConsul | null = null;
 let haproxy: TestHaproxy | null = null;
 let nodes: TestNode[] = [];
@@ -25,7 +25,7 @@ afterEach(async () => {
 /** Real nodes, a real Consul, a real HAProxy with the shipped configuration. */
 describe.skipIf(whyNoConsul !== null)('deploy/consul', () => {
   test('HAProxy follows the nodes by their SRV records; they leave when told to and when killed, and an agent that is away takes nobody out', async () => {
-    redis = await startRedis();
+    redis = await RedisServer.start();
     const agent = await TestConsul.start();
     consul = agent;
     const startNode = (name: string) =>

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, test } from 'vitest';
 import { Balancer } from '../../testbed/balancers/balancer.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { JudgedCrowd } from '../support/judged-crowd.js';
 
 const PEOPLE = 30;
 
-let redis: TestRedis;
+let redis: RedisServer;
 let nodes: TestNode[] = [];
 let balancer: Balancer;
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   nodes = await TestNode.startCluster(['n1', 'n2'], { redis: redis.url, workers: 1 });
   balancer = await Balancer.start(redis.url, ['--stickiness', 'none']);
   await until('both nodes in rotation', async () => (await balancer.inRotation()).length === 2);

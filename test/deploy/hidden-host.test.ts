@@ -1,43 +1,24 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CookieJar, createNodeClient } from '../../src/client/index.js';
+import { Nginx, temporaryPaths } from '../../testbed/balancers/nginx.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freePort } from '../../testbed/ports.js';
-import { mine } from '../../testbed/processes/children.js';
 import { until } from '../../testbed/wait.js';
 
 const PASSWORD = 'correct horse battery';
 
 /** A real nginx as people write it who do not know of `proxy_set_header Host`: the node sees the name of its upstream. */
-async function forgetfulNginx(
-  target: string,
-  upstream = '',
-): Promise<{ url: string; stop: () => Promise<void> }> {
+async function forgetfulNginx(target: string, upstream = ''): Promise<Nginx> {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-forgetful-'));
   const port = await freePort();
-  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (one) => `${one}_temp_path ${dir}/${one};`,
-  );
-  await writeFile(
-    join(dir, 'nginx.conf'),
-    `pid ${dir}/pid; error_log ${dir}/error.log; daemon off; events {}
-http { access_log off; ${paths.join(' ')} ${upstream}
+  const config = `events {}
+http { access_log off; ${temporaryPaths(dir)} ${upstream}
   server { listen 127.0.0.1:${port};
-    location / { proxy_pass ${target}; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $http_connection; } } }`,
-  );
-  const child = mine(spawn('nginx', ['-p', dir, '-e', `${dir}/error.log`, '-c', join(dir, 'nginx.conf')]));
-  const url = `http://127.0.0.1:${port}`;
-  await until('nginx to listen', async () => (await fetch(`${url}/healthz`)).ok);
-  const stop = async () => {
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await gone;
-    await rm(dir, { recursive: true, force: true });
-  };
-  return { url, stop };
+    location / { proxy_pass ${target}; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $http_connection; } } }`;
+  return Nginx.run(config, dir, port);
 }
 
 describe('a proxy that does not pass the Host on', () => {
@@ -53,7 +34,7 @@ describe('a proxy that does not pass the Host on', () => {
   });
   const through = async (target: string, upstream = '') => {
     const nginx = await forgetfulNginx(target, upstream);
-    stops.push(nginx.stop);
+    stops.push(() => nginx.stop());
     return nginx.url;
   };
 

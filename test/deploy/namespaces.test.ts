@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Balancer } from '../../testbed/balancers/balancer.js';
 import { type Machine, TestNetwork, whyNoNamespaces } from '../../testbed/network/machines.js';
 import { accepted, freshName, join, Person } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 const why = whyNoNamespaces();
@@ -11,13 +11,13 @@ if (why !== null)
 
 describe.skipIf(why !== null)('three machines on one Redis, as network namespaces', () => {
   let network: TestNetwork;
-  let redis: TestRedis;
+  let redis: RedisServer;
   let balancer: Balancer;
   const machines: Machine[] = [];
 
   beforeAll(async () => {
     network = new TestNetwork();
-    redis = await startRedis(['--bind', '127.0.0.1', network.hub, '--protected-mode', 'no']);
+    redis = await RedisServer.start({ args: ['--bind', '127.0.0.1', network.hub, '--protected-mode', 'no'] });
     const url = redis.url.replace('127.0.0.1', network.hub);
     for (const number of [1, 2, 3]) machines.push(await network.startNode(number, url));
     balancer = await Balancer.start(redis.url);
@@ -30,7 +30,7 @@ describe.skipIf(why !== null)('three machines on one Redis, as network namespace
   }, 120_000);
 
   test('a cut machine is out within 3 s, nothing acknowledged is lost, and it is back when its link is', async () => {
-    const setup = /setup=(\S+)/.exec(machines.map(({ output }) => output).join('\n'))?.[1] ?? '';
+    const setup = /setup=(\S+)/.exec(machines.map(({ node }) => node.output).join('\n'))?.[1] ?? '';
     const owner = new Person(balancer.url, freshName());
     const made = await owner.send('POST', '/api/accounts', {
       name: owner.name,

@@ -4,19 +4,19 @@ import { TestCascade } from '../../testbed/balancers/cascade.js';
 import { Nginx } from '../../testbed/balancers/nginx.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { accepted, collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 /** Whole Holdfast nodes on one Redis behind the real proxies. */
 
 const BEHIND_PROXY = ['--trust-proxy', 'loopback'];
-let redis: TestRedis;
+let redis: RedisServer;
 let nodes: TestNode[] = [];
 let stops: (() => Promise<unknown>)[] = [];
 let redisBack: Promise<void> = Promise.resolve();
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
 });
 afterAll(async () => {
   await redis.stop();
@@ -207,7 +207,7 @@ describe('HAProxy with the registry in front of Holdfast', () => {
     const balancer = await startBalancer();
     await until('both nodes', async () => (await balancer.inRotation()).length === 2);
     await redis.kill();
-    redisBack = new Promise((resolve) => setTimeout(() => resolve(redis.restart()), 5_000));
+    redisBack = new Promise((resolve) => setTimeout(() => resolve(redis.run()), 5_000));
     let answered = 0;
     for (const end = Date.now() + 6_000; Date.now() < end; ) {
       const answer = await fetch(`${balancer.url}/healthz`);

@@ -6,15 +6,15 @@ import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
 import type { ClusterView, NodeView } from '../../src/protocol/control.js';
 import { phraseEvent } from '../../src/protocol/event-phrases.js';
 import { LIMITS } from '../../src/protocol/limits.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { FixtureNode } from './fixture/fixture-node.js';
 
-let redis: TestRedis;
+let redis: RedisServer;
 let node: FixtureNode;
 let other: FixtureNode;
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   node = await FixtureNode.start(redis.url, ['--workers', '2', '--mode', 'shared']);
   other = await FixtureNode.start(redis.url, ['--workers', '2', '--limits', 'loose']);
 });
@@ -270,7 +270,7 @@ test('[LIFE-5] without the store the control room goes on, says so, switches thi
   const stateless = { routing: 'least-connections', sessions: 'token' };
   expect((await node.act('PUT', '/control/mode', stateless)).status).toBe(200);
   expect((await node.view()).mode).toEqual(stateless);
-  await redis.restart();
+  await redis.run();
   await until('/readyz to be well', async () => (await fetch(`${node.url}/readyz`)).ok);
   await until('the other node to follow', async () => (await other.view()).mode.sessions === 'token');
   const kinds = (await node.view()).timeline.map((event) => event.kind);

@@ -3,14 +3,15 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
 import type { SlotView } from '../../src/protocol/control.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { lives } from '../../testbed/processes/family.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
-import { FixtureNode, isAlive } from './fixture/fixture-node.js';
+import { FixtureNode } from './fixture/fixture-node.js';
 
-let redis: TestRedis;
+let redis: RedisServer;
 const nodes: FixtureNode[] = [];
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
 });
 afterAll(async () => {
   await Promise.all(nodes.map((node) => node.stopAndClean()));
@@ -106,7 +107,7 @@ test('[LIFE-2] [ROUTE-4] a frozen worker: its queue is served by others within 1
   times.length = 0;
   await Promise.all(Array.from({ length: 10 }, ask));
   expect(Math.max(...times)).toBeLessThan(500);
-  await until('it to be killed', () => !isAlive(pid as number));
+  await until('it to be killed', () => !lives(pid as number));
   const tookMs = Date.now() - frozenAt;
   expect(tookMs).toBeGreaterThan(2_500);
   expect(tookMs).toBeLessThan(4_500);
@@ -206,7 +207,7 @@ test('workers are added and removed, and one is drained with its replacement rea
   expect(act.status).toBe(200);
   const after = await readyAgain(node, 1, pid);
   expect(after.restarts).toBe(0);
-  await until('the old one to be gone', () => !isAlive(pid as number));
+  await until('the old one to be gone', () => !lives(pid as number));
   const kinds = (await node.events()).map((event: ClusterEvent) => event.kind);
   expect(kinds.filter((kind) => kind === 'worker-died')).toEqual([]);
 });
@@ -229,7 +230,7 @@ test('[LIFE-4] SIGTERM drains: /readyz says 503, a slow request is finished, all
   expect((await slow).bytes).toBe(0);
   expect((await gone)[0]).toBe(0);
   expect(Date.now() - startedAt).toBeLessThan(10_000);
-  expect(pids.filter(isAlive)).toEqual([]);
+  expect(pids.filter(lives)).toEqual([]);
 });
 
 test('[LIFE-4] workers of a killed primary: healthy ones end by themselves, a frozen one is ended by the next start', async () => {
@@ -237,9 +238,9 @@ test('[LIFE-4] workers of a killed primary: healthy ones end by themselves, a fr
   const [healthy, frozen] = (await node.self()).slots.map((slot) => slot.pid as number) as [number, number];
   process.kill(frozen, 'SIGSTOP');
   await node.stop('SIGKILL');
-  await until('the healthy one to end', () => !isAlive(healthy));
-  expect(isAlive(frozen)).toBe(true);
+  await until('the healthy one to end', () => !lives(healthy));
+  expect(lives(frozen)).toBe(true);
   const again = await FixtureNode.start(redis.url, ['--workers', '1'], {}, node.dataDir, node.port);
   nodes.push(again);
-  await until('the frozen one to be ended', () => !isAlive(frozen));
+  await until('the frozen one to be ended', () => !lives(frozen));
 });

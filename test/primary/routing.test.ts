@@ -2,14 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTINGS } from '../../src/protocol/mode.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { FixtureNode } from './fixture/fixture-node.js';
 
-let redis: TestRedis;
+let redis: RedisServer;
 let node: FixtureNode;
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   node = await FixtureNode.start(redis.url, ['--workers', '4', '--limits', 'loose']);
 });
 afterAll(async () => {

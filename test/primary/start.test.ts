@@ -6,14 +6,14 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
 import { cookieName } from '../../src/protocol/route.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { FixtureNode } from './fixture/fixture-node.js';
 
-let redis: TestRedis;
+let redis: RedisServer;
 const nodes: FixtureNode[] = [];
 beforeAll(async () => {
-  redis = await startRedis(['--requirepass', 'a-password-of-redis']);
+  redis = await RedisServer.start({ args: ['--requirepass', 'a-password-of-redis'] });
 });
 afterAll(async () => {
   await Promise.all(nodes.map((node) => node.stopAndClean()));
@@ -78,7 +78,7 @@ test('with the embedded store the secret is made once, for its owner only, and k
 });
 
 test('bound beyond loopback it prints the link for the first account', async () => {
-  const fresh = await startRedis();
+  const fresh = await RedisServer.start();
   const node = await FixtureNode.start(fresh.url, ['--workers', '1', '--host', '0.0.0.0']);
   await until('the link', () =>
     /operator, here: http:\/\/localhost:\d+\/\?setup=[\w-]{20,}/.test(node.output),

@@ -4,17 +4,17 @@ import { PRESETS } from '../../src/protocol/mode.js';
 import { PLAIN_KEYS } from '../../src/store/redis/keys.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say, type TestSocket } from '../../testbed/people/person.js';
-import { startRedis, type TestRedis } from '../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 /** Sessions and their sockets over time, against a real Redis that the test shortens lives in. */
 
-let redis: TestRedis;
+let redis: RedisServer;
 let keys: Redis;
 let node: TestNode;
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await RedisServer.start();
   keys = new Redis(redis.url);
   node = await TestNode.start({ redis: redis.url, workers: 2, mode: 'shared' });
 });

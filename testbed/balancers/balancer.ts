@@ -1,26 +1,27 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+/**
+ * A real `holdfast balancer` with its own HAProxy on a free port. `stop` ends both and deletes its folder; HAProxy, which outlives a
+ * balancer that is killed, at the latest ends with this process.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expectSoon } from '../../prove/system/wait.js';
 import { RuntimeApi } from '../../src/balancer/runtime-api.js';
 import { repositoryRoot } from '../image.js';
 import { freePort } from '../ports.js';
-import { mine } from '../processes/children.js';
+import { hold } from '../processes/leash.js';
+import { Program } from '../processes/program.js';
 
-/** A real `holdfast balancer` with its own HAProxy on a free port. */
+const READY_WITHIN_MS = 30_000;
+const STOPS_WITHIN_MS = 8_000;
+
 export class Balancer {
-  output = '';
-
   private constructor(
-    private child: ChildProcess,
+    private program: Program,
     private readonly args: readonly string[],
     readonly port: number,
     readonly dir: string,
     readonly api: RuntimeApi,
-  ) {
-    this.listen();
-  }
+  ) {}
 
   static async start(redisUrl: string, args: readonly string[] = []): Promise<Balancer> {
     const dir = await mkdtemp(join(tmpdir(), 'holdfast-lb-'));
@@ -28,10 +29,17 @@ export class Balancer {
     const all = ['balancer', '--redis', redisUrl, '--listen', `127.0.0.1:${port}`, '--dir', dir, ...args];
     const api = new RuntimeApi(join(dir, 'admin.sock'));
     const balancer = new Balancer(launch(all), all, port, dir, api);
-    await expectSoon('HAProxy to answer', () => api.present()).catch((problem) => {
-      throw new Error(`${(problem as Error).message}\n${balancer.output}`);
+    const answers = async () => (await balancer.master()) !== null;
+    await balancer.program.ready('the balancer', answers, READY_WITHIN_MS).catch(async (problem) => {
+      await balancer.stop();
+      throw problem;
     });
     return balancer;
+  }
+
+  /** What the newest start of it wrote. */
+  get output(): string {
+    return this.program.output;
   }
 
   get url(): string {
@@ -51,24 +59,23 @@ export class Balancer {
     if (worker === null) return null;
     const status = await readFile(`/proc/${worker}/status`, 'utf8').catch(() => '');
     const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0);
-    return parent > 1 ? parent : null;
+    if (parent <= 1) return null;
+    hold(parent);
+    return parent;
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
+    this.program.signal(signal);
   }
 
   /** SIGKILL of the balancer; HAProxy lives on. */
   async crash(): Promise<void> {
-    const gone = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGKILL');
-    await gone;
+    await this.program.end('SIGKILL');
   }
 
   /** The last of two equal flags counts, so `more` changes what it was started with. */
   relaunch(more: readonly string[] = []): void {
-    this.child = launch([...this.args, ...more]);
-    this.listen();
+    this.program = launch([...this.args, ...more]);
   }
 
   /** Names of the servers in rotation, as HAProxy has them. */
@@ -98,37 +105,16 @@ export class Balancer {
 
   /** SIGTERM, as a supervisor stops it; SIGKILL after 8 s. Resolves with its exit code. */
   async terminate(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const gone = new Promise((resolve) => this.child.once('exit', resolve));
-      this.child.kill('SIGTERM');
-      const timer = setTimeout(() => this.child.kill('SIGKILL'), 8_000);
-      await gone;
-      clearTimeout(timer);
-    }
-    return this.child.exitCode;
+    return this.program.end('SIGTERM', STOPS_WITHIN_MS);
   }
 
   private async endOrphans(): Promise<void> {
     for (const pid of [await this.master(), await this.worker()]) if (pid !== null) end(pid);
   }
-
-  private listen(): void {
-    const hear = (data: Buffer) => {
-      this.output += data;
-    };
-    this.child.stdout?.on('data', hear);
-    this.child.stderr?.on('data', hear);
-  }
 }
 
-function launch(args: readonly string[]): ChildProcess {
-  const program = join(repositoryRoot(), 'dist/cli/holdfast.js');
-  return mine(
-    spawn(process.execPath, [program, ...args], {
-      env: { PATH: process.env.PATH ?? '' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }),
-  );
+function launch(args: readonly string[]): Program {
+  return Program.node(join(repositoryRoot(), 'dist/cli/holdfast.js'), args);
 }
 
 function end(pid: number): void {

@@ -1,32 +1,27 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+/** A real HAProxy with the given configuration. `stop` ends it and deletes its folder. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../wait.js';
+import { listens } from '../ports.js';
+import { Program } from '../processes/program.js';
 
-/** A real HAProxy with the given configuration, which has to listen on `port` of loopback. */
+const READY_WITHIN_MS = 20_000;
+
 export class TestHaproxy {
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly program: Program,
     readonly port: number,
     private readonly dir: string,
   ) {}
 
+  /** The configuration has to listen on `port` of loopback. */
   static async start(config: string, port: number): Promise<TestHaproxy> {
     const dir = await mkdtemp(join(tmpdir(), 'holdfast-haproxy-'));
     const file = join(dir, 'haproxy.cfg');
     await writeFile(file, config);
-    const child = spawn('haproxy', ['-db', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let complaint = '';
-    child.stderr?.on('data', (data) => {
-      complaint += data;
-    });
-    await until('HAProxy to listen', () => {
-      if (child.exitCode !== null) throw new Error(`HAProxy ended with ${child.exitCode}: ${complaint}`);
-      return listens(port);
-    });
-    return new TestHaproxy(child, port, dir);
+    const program = Program.launch(['haproxy', '-db', '-f', file]);
+    await program.ready(`HAProxy on port ${port}`, () => listens(port), READY_WITHIN_MS);
+    return new TestHaproxy(program, port, dir);
   }
 
   get url(): string {
@@ -34,21 +29,7 @@ export class TestHaproxy {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const gone = new Promise((resolve) => this.child.once('exit', resolve));
-      this.child.kill('SIGTERM');
-      await gone;
-    }
+    await this.program.stop();
     await rm(this.dir, { recursive: true, force: true });
   }
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

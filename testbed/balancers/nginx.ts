@@ -1,18 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+/** Real nginx processes. `stop` ends one and deletes its folder. */
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expectSoon } from '../../prove/system/wait.js';
 import { repositoryRoot } from '../image.js';
 import { freePort } from '../ports.js';
-import { mine } from '../processes/children.js';
+import { Program } from '../processes/program.js';
+
+const READY_WITHIN_MS = 30_000;
 
 export type NginxPolicy = 'cookie-hash' | 'least-conn' | 'ip-hash' | 'weights' | 'round-robin';
 
 /** A real nginx with the files of deploy/nginx; only addresses and paths are put in. */
 export class Nginx {
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly program: Program,
     readonly port: number,
     private readonly dir: string,
   ) {}
@@ -40,22 +41,20 @@ export class Nginx {
       .replace('http {', `http {\n  access_log off;\n${temporaryPaths(dir)}`)
       .replaceAll('include holdfast/', `include ${dir}/holdfast/`);
     if (behindProxy) main = main.replace('# include', 'include');
+    return Nginx.run(main, dir, port);
+  }
+
+  /** With a configuration of the caller's, which listens on `port` of loopback and writes to `dir` only. */
+  static async run(config: string, dir: string, port: number): Promise<Nginx> {
     // Its workers may else not write a body into a folder that is ours alone.
     const user = process.getuid?.() === 0 ? 'user root;\n' : '';
-    main = `${user}pid ${dir}/nginx.pid;\nerror_log ${dir}/error.log warn;\ndaemon off;\n${main}`;
-    await writeFile(join(dir, 'nginx.conf'), main);
-    const args = ['-p', dir, '-e', `${dir}/error.log`, '-c', join(dir, 'nginx.conf')];
-    const child = mine(spawn('nginx', args, { stdio: ['ignore', 'ignore', 'pipe'] }));
-    let complaint = '';
-    child.stderr?.on('data', (data) => {
-      complaint += data;
-    });
-    const nginx = new Nginx(child, port, dir);
-    await expectSoon('nginx to listen', async () => (await fetch(`${nginx.url}/`)).status > 0).catch(
-      (problem) => {
-        throw new Error(`${(problem as Error).message}: ${complaint}`);
-      },
-    );
+    const file = join(dir, 'nginx.conf');
+    const own = `${user}pid ${dir}/nginx.pid;\nerror_log ${dir}/error.log warn;\ndaemon off;\n`;
+    await writeFile(file, `${own}${config}`);
+    const program = Program.launch(['nginx', '-p', dir, '-e', `${dir}/error.log`, '-c', file]);
+    const nginx = new Nginx(program, port, dir);
+    const answers = async () => (await fetch(`${nginx.url}/`)).status > 0;
+    await program.ready(`nginx on port ${port}`, answers, READY_WITHIN_MS);
     return nginx;
   }
 
@@ -64,23 +63,22 @@ export class Nginx {
   }
 
   reload(): void {
-    this.child.kill('SIGHUP');
+    this.program.signal('SIGHUP');
   }
 
+  /** Ends it; its port stays free for a while. */
   async kill(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const gone = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGTERM');
-    await gone;
+    await this.program.end();
   }
 
   async stop(): Promise<void> {
-    await this.kill();
+    await this.program.stop();
     await rm(this.dir, { recursive: true, force: true });
   }
 }
 
-function temporaryPaths(dir: string): string {
+/** Lines for a configuration's `http`: where bodies are written that do not fit into memory. */
+export function temporaryPaths(dir: string): string {
   return ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `  ${name}_temp_path ${dir}/${name};`)
     .join('\n');

@@ -1,83 +1,75 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+/**
+ * A real Holdfast node as a user starts it: `node dist/main.js …` on a free port, with its workers and, without `redis`, a store of
+ * its own. `stop` ends them all and deletes the data folder if the node was given none.
+ */
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ClusterView, ControlSignal, SlotView } from '../../src/protocol/control.js';
 import type { SetupBody } from '../../src/protocol/http.js';
 import type { Mode } from '../../src/protocol/mode.js';
 import { Person } from '../people/person.js';
 import { freePort } from '../ports.js';
+import type { Program } from '../processes/program.js';
 import { until } from '../wait.js';
+import { isReady, launchNode, type NodeLaunch } from './launch-node.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-export interface NodeOptions {
-  readonly workers?: number;
-  readonly mode?: string;
-  readonly redis?: string;
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  /** Kept by the caller; else a temporary folder that `stop` deletes. */
-  readonly dataDir?: string;
+/** `workers`: two when not given. `dataDir`: kept by the caller; else a temporary folder that `stop` deletes. */
+export interface NodeOptions extends Omit<NodeLaunch, 'port' | 'dataDir'> {
   readonly port?: number;
+  readonly dataDir?: string;
+  /** Where it is for this process, when that is not its `host`. */
+  readonly reachedAt?: string;
+  /** What it has to be beyond serving with one worker. */
+  readonly isReady?: (url: string) => Promise<boolean>;
 }
 
 /** Several files start nodes side by side on two cores; a node of its own is there in one second. */
 const READY_WITHIN_MS = 40_000;
 
-/** A real Holdfast node as a user starts it: `node dist/main.js …` on a free port. */
 export class TestNode {
-  stdout = '';
-  stderr = '';
   operator: Person | null = null;
 
   private constructor(
-    readonly child: ChildProcess,
+    readonly program: Program,
     readonly url: string,
     readonly port: number,
     readonly dataDir: string,
     private readonly ownsData: boolean,
-  ) {
-    child.stdout?.on('data', (data) => {
-      this.stdout += data;
-    });
-    child.stderr?.on('data', (data) => {
-      this.stderr += data;
-    });
+  ) {}
+
+  /** Resolves when the node is ready to serve. Rejects with the node's own words when it ends, or is not ready in 40 s. */
+  static async start(options: NodeOptions = {}): Promise<TestNode> {
+    const { isReady: isReadyAt = isReady, reachedAt, ...launch } = options;
+    const dataDir = launch.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-data-')));
+    const port = launch.port ?? (await freePort());
+    const args = ['--limits', 'loose', ...(launch.args ?? [])];
+    const program = launchNode({ workers: 2, ...launch, port, dataDir, args });
+    const url = `http://${reachedAt ?? launch.host ?? '127.0.0.1'}:${port}`;
+    const node = new TestNode(program, url, port, dataDir, launch.dataDir === undefined);
+    await program
+      .ready(`the node on port ${port}`, () => isReadyAt(url), READY_WITHIN_MS)
+      .catch(async (problem) => {
+        await node.stop();
+        throw problem;
+      });
+    return node;
   }
 
-  /** Resolves when the node is ready to serve with all its workers. */
-  static async start(options: NodeOptions = {}): Promise<TestNode> {
-    const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-data-')));
-    const port = options.port ?? (await freePort());
-    const args = ['--port', String(port), '--host', '127.0.0.1', '--data', dataDir, '--limits', 'loose'];
-    args.push('--workers', String(options.workers ?? 2));
-    if (options.mode !== undefined) args.push('--mode', options.mode);
-    if (options.redis !== undefined) args.push('--redis', options.redis);
-    const child = spawn(process.execPath, [join(root, 'dist/main.js'), ...args, ...(options.args ?? [])], {
-      cwd: root,
-      env: { PATH: process.env.PATH ?? '', ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const node = new TestNode(
-      child,
-      `http://127.0.0.1:${port}`,
-      port,
-      dataDir,
-      options.dataDir === undefined,
-    );
-    const isReady = async () => {
-      if (child.exitCode !== null)
-        throw new Error(`it ended with ${child.exitCode}: ${node.stderr}${node.stdout}`);
-      const answer = await fetch(`${node.url}/readyz`);
-      return answer.ok;
-    };
-    await until(`the node on port ${port} to be ready`, isReady, READY_WITHIN_MS).catch(async (problem) => {
-      child.kill('SIGKILL');
-      throw new Error(`${(problem as Error).message}\n${node.stderr}${node.stdout}`);
-    });
-    return node;
+  get child(): ChildProcess {
+    return this.program.child;
+  }
+  get stdout(): string {
+    return this.program.stdout;
+  }
+  /** Where its log goes. */
+  get stderr(): string {
+    return this.program.stderr;
+  }
+  /** All that it wrote, in the order of arrival. */
+  get output(): string {
+    return this.program.output;
   }
 
   /** Nodes of these names on one store, when all know each other and the operator is signed in at each. */
@@ -95,7 +87,7 @@ export class TestNode {
   }
 
   static startNamed(name: string, options: NodeOptions): Promise<TestNode> {
-    return TestNode.start({ ...options, args: ['--node', name, ...(options.args ?? [])] });
+    return TestNode.start({ ...options, name });
   }
 
   /** Where another node's `signUpOperator` went before. */
@@ -114,7 +106,7 @@ export class TestNode {
   }
 
   get pid(): number {
-    return this.child.pid as number;
+    return this.program.pid;
   }
 
   /** The first account, which is an operator. Made once. */
@@ -169,23 +161,15 @@ export class TestNode {
     if (!answer.ok) throw new Error(`signal ${signal} answered ${answer.status}: ${await answer.text()}`);
   }
 
-  /** SIGTERM and wait; SIGKILL after 15 s. Deletes the data folder when it made it. */
+  /** SIGTERM, SIGKILL after 15 s, and the end of all that is left of it. Resolves with its exit code. */
   async stop(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const gone = new Promise((resolve) => this.child.once('exit', resolve));
-      this.child.kill('SIGTERM');
-      const timer = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
-      await gone;
-      clearTimeout(timer);
-    }
+    const code = await this.program.stop();
     if (this.ownsData) await rm(this.dataDir, { recursive: true, force: true });
-    return this.child.exitCode;
+    return code;
   }
 
   /** SIGKILL of the primary, as a crash of the node; the data stays. */
   async crash(): Promise<void> {
-    const gone = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGKILL');
-    await gone;
+    await this.program.end('SIGKILL');
   }
 }

@@ -1,26 +1,21 @@
-import { execFile } from 'node:child_process';
+/** A node whose start has to fail. It ends by itself, and its data folder with it. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { launchNode } from './launch-node.js';
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const ENDS_WITHIN_MS = 30_000;
+const STACK_TRACE = /^\s+at .*:\d+/m;
 
-/** A start on a Redis that has to end by itself, without a stack trace. Resolves with what it said. */
-export async function refusedStart(redisUrl: string, args: readonly string[]): Promise<string> {
-  const data = await mkdtemp(join(tmpdir(), 'holdfast-refused-'));
-  const given = ['--port', '0', '--host', '127.0.0.1', '--workers', '1', '--data', data, '--redis', redisUrl];
-  const { code, output } = await new Promise<{ code: unknown; output: string }>((resolve) => {
-    execFile(
-      process.execPath,
-      [main, ...given, ...args],
-      { env: { PATH: process.env.PATH ?? '' }, timeout: 30_000 },
-      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, output: stdout + stderr }),
-    );
-  });
-  await rm(data, { recursive: true, force: true });
-  expect(output).not.toMatch(/^\s+at .*:\d+/m);
-  expect({ code, output }).toMatchObject({ code: 2 });
-  return output;
+/** Resolves with what a start on this Redis said that was refused. Rejects when it did not end with 2, or with a stack trace. */
+export async function refusedStart(redis: string, args: readonly string[]): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-refused-'));
+  const program = launchNode({ port: 0, dataDir, redis, workers: 1, args });
+  const timer = setTimeout(() => void program.stop('SIGKILL'), ENDS_WITHIN_MS);
+  const code = await program.closed;
+  clearTimeout(timer);
+  await rm(dataDir, { recursive: true, force: true });
+  if (code !== 2) throw new Error(`a start that had to be refused ended with ${code}. ${program.lastWords}`);
+  if (STACK_TRACE.test(program.output)) throw new Error(`a refusal has a stack trace. ${program.lastWords}`);
+  return program.output;
 }

@@ -1,4 +1,4 @@
-/** Processes of a node, as the kernel has them. Linux only. */
+/** Processes and their descendants, as the kernel has them. Linux only. It starts nothing. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** All descendants of a process, without itself. */
@@ -16,6 +16,24 @@ export function descendants(pid: number): number[] {
   return found;
 }
 
+/** A process and all that descend from it. */
+export function familyOf(pid: number): number[] {
+  return [pid, ...descendants(pid)];
+}
+
+/** SIGKILL of a process and all its descendants. Returns who was struck; they may need a moment to be gone. */
+export function killFamily(pid: number): number[] {
+  const struck = new Set<number>();
+  // Who stands still starts nobody and hears of nobody's death; who was born meanwhile is found by looking again.
+  for (let found = familyOf(pid); found.length > 0; ) {
+    for (const one of found) signal(one, 'SIGSTOP');
+    for (const one of found) struck.add(one);
+    found = descendants(pid).filter((one) => !struck.has(one));
+  }
+  for (const one of struck) signal(one, 'SIGKILL');
+  return [...struck];
+}
+
 /** Its command line; empty when it is gone. */
 export function commandOf(pid: number): string {
   try {
@@ -31,12 +49,25 @@ export function lives(pid: number): boolean {
   return state !== undefined && state !== 'Z' && state !== 'X';
 }
 
+/** The process of the store that a node keeps for itself; null when it has none now. */
+export function storeOf(node: number): number | null {
+  return descendants(node).find((one) => commandOf(one).includes('store-process') && lives(one)) ?? null;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Gone already.
+  }
+}
+
 function parentOf(pid: number): number | null {
   const parent = stat(pid)?.[1];
   return parent === undefined ? null : Number(parent);
 }
 
-/** Fields of `/proc/<pid>/stat` from the state on. */
+/** Fields of `/proc/<pid>/stat` from the state on. The name before them may hold spaces and parentheses. */
 function stat(pid: number): string[] | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

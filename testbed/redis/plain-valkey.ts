@@ -1,10 +1,13 @@
 /**
  * A Valkey 9 as somebody else would run it: the engine of the embedded store served on TCP, without Holdfast's settings and without its
- * journal. It stands for a native Valkey 9, which Debian does not have.
+ * journal. It stands for a native Valkey 9, which Debian does not have. One process, which ends by `stop` and keeps nothing.
  */
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { mine } from '../processes/children.js';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { repositoryRoot } from '../image.js';
+import { Program } from '../processes/program.js';
+
+const READY_WITHIN_MS = 20_000;
 
 export interface PlainValkey {
   readonly url: string;
@@ -14,28 +17,21 @@ export interface PlainValkey {
   stop(): Promise<void>;
 }
 
-/** The compiled process: beside this file when built, in `dist` when run from the sources. */
-const FILE = import.meta.url.endsWith('.ts')
-  ? new URL('../../dist/testbed/redis/plain-valkey-process.js', import.meta.url)
-  : new URL('./plain-valkey-process.js', import.meta.url);
-
 export async function startPlainValkey(): Promise<PlainValkey> {
-  const child = mine(
-    fork(fileURLToPath(FILE), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: {} }),
+  const file = join(repositoryRoot(), 'dist/testbed/redis/plain-valkey-process.js');
+  const program = Program.node(file, [], { channel: 'json' });
+  let port = 0;
+  once(program.child, 'message').then(
+    ([told]) => {
+      port = (told as { port: number }).port;
+    },
+    () => {},
   );
-  const port = await new Promise<number>((resolve, reject) => {
-    child.once('message', (message: { port: number }) => resolve(message.port));
-    child.once('exit', (code) => reject(new Error(`the engine ended with ${code} before it listened`)));
-  });
+  await program.ready('the engine', () => port !== 0, READY_WITHIN_MS);
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
-    signal: (signal) => void child.kill(signal),
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await gone;
-    },
+    signal: (signal) => program.signal(signal),
+    stop: async () => void (await program.stop('SIGKILL')),
   };
 }

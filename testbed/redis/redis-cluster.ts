@@ -1,11 +1,7 @@
-/** A real Redis Cluster on loopback. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** A real Redis Cluster on loopback: so many redis-servers, which `stop` ends with their data. */
 import type { Redis } from 'ioredis';
-import { expectSoon } from '../../prove/system/wait.js';
-import { freePort } from '../ports.js';
-import { Server } from './server.js';
+import { until } from '../wait.js';
+import { RedisServer } from './redis-server.js';
 
 const SLOTS = 16_384;
 /** As `docs/operations/scaling.md` recommends: with the default of 15 s nobody is back before that. */
@@ -13,24 +9,23 @@ const NODE_TIMEOUT_MS = 2_000;
 
 export class RedisCluster {
   private constructor(
-    private readonly dir: string,
     private readonly masterCount: number,
-    readonly servers: readonly Server[],
+    readonly servers: readonly RedisServer[],
   ) {}
 
   /** Resolves when every slot is served and every replica is in step. */
   static async start(masters = 3, replicasEach = 1): Promise<RedisCluster> {
-    const dir = await mkdtemp(join(tmpdir(), 'holdfast-cluster-'));
     const servers = await Promise.all(
-      Array.from({ length: masters * (1 + replicasEach) }, async (_, at) =>
-        Server.withData(dir, `n${at}`, [
-          ...['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${at}.conf`],
-          ...['--cluster-node-timeout', String(NODE_TIMEOUT_MS), '--cluster-require-full-coverage', 'no'],
-          ...['--cluster-port', String(await freePort())],
-        ]),
+      Array.from({ length: masters * (1 + replicasEach) }, () =>
+        RedisServer.start({
+          args: [
+            ...['--repl-diskless-sync-delay', '0', '--cluster-enabled', 'yes'],
+            ...['--cluster-node-timeout', String(NODE_TIMEOUT_MS), '--cluster-require-full-coverage', 'no'],
+          ],
+        }),
       ),
     );
-    const cluster = new RedisCluster(dir, masters, servers);
+    const cluster = new RedisCluster(masters, servers);
     await cluster.form();
     return cluster;
   }
@@ -40,9 +35,11 @@ export class RedisCluster {
   }
 
   /** The master that has the key's slot, by the word of most. */
-  async masterOf(key: string): Promise<Server> {
+  async masterOf(key: string): Promise<RedisServer> {
     const votes = new Map<number, number>();
-    const answers = await Promise.allSettled(this.servers.map((server) => server.ask(masterPort(key))));
+    const answers = await Promise.allSettled(
+      this.servers.map((server) => server.ask(masterPort(key), 1_000)),
+    );
     for (const answer of answers) {
       if (answer.status === 'fulfilled') votes.set(answer.value, (votes.get(answer.value) ?? 0) + 1);
     }
@@ -52,7 +49,7 @@ export class RedisCluster {
     return server;
   }
 
-  async masters(): Promise<Server[]> {
+  async masters(): Promise<RedisServer[]> {
     const roles = await Promise.all(this.servers.map((server) => server.role()));
     return this.servers.filter((_, at) => roles[at] === 'master');
   }
@@ -66,7 +63,7 @@ export class RedisCluster {
   }
 
   /** Moves a slot with all its keys, as an operator does who gives a new master its share. */
-  async giveSlot(slot: number, source: Server, target: Server): Promise<void> {
+  async giveSlot(slot: number, source: RedisServer, target: RedisServer): Promise<void> {
     const [from, to] = await Promise.all(
       [source, target].map((server) => server.ask((client) => client.cluster('MYID'))),
     );
@@ -84,9 +81,7 @@ export class RedisCluster {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.servers.map((server) => server.end()));
-    // A rewrite of the AOF may still be going on in a child of its own.
-    await rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
+    await Promise.all(this.servers.map((server) => server.stop()));
   }
 
   private async form(): Promise<void> {
@@ -102,30 +97,31 @@ export class RedisCluster {
       });
     }
     for (const server of this.servers.slice(1)) {
-      const [, busPort] = (await server.ask((client) => client.config('GET', 'cluster-port'))) as string[];
-      await (this.servers[0] as Server).ask((client) =>
-        client.call('CLUSTER', 'MEET', '127.0.0.1', server.port, busPort as string),
+      await (this.servers[0] as RedisServer).ask((client) =>
+        client.call('CLUSTER', 'MEET', '127.0.0.1', server.port, server.busPort),
       );
     }
-    await expectSoon('the nodes to know each other', async () =>
+    await until('the nodes to know each other', async () =>
       (await this.views()).every((view) => view.trim().split('\n').length === this.servers.length),
     );
     for (const [at, replica] of replicas.entries()) {
-      await expectSoon('a replica to know its master', async () => {
+      await until('a replica to know its master', async () => {
         await replica.ask((client) => client.cluster('REPLICATE', ids[at % ids.length] as string));
         return true;
       });
     }
-    await expectSoon('the cluster to be whole', () => this.whole());
+    await until('the cluster to be whole', () => this.whole());
     // All have to know who is whose replica before one of them may be lost.
-    await expectSoon('everybody to know the replicas', async () =>
+    await until('everybody to know the replicas', async () =>
       (await this.views()).every((view) => (view.match(/slave /g) ?? []).length === replicas.length),
     );
   }
 
   private views(): Promise<string[]> {
     return Promise.all(
-      this.servers.map((server) => server.ask(async (client) => String(await client.cluster('NODES')))),
+      this.servers.map((server) =>
+        server.ask(async (client) => String(await client.cluster('NODES')), 1_000),
+      ),
     );
   }
 }

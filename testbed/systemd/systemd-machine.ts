@@ -1,15 +1,16 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mine } from '../processes/children.js';
+import { Program } from '../processes/program.js';
 import { until } from '../wait.js';
 
 const script = fileURLToPath(new URL('./systemd-machine.sh', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const askScript = fileURLToPath(new URL('./ask.mjs', import.meta.url));
+const READY_WITHIN_MS = 20_000;
 const INIT = '/lib/systemd/systemd';
 
 const SPACES = '--pid --fork --kill-child --mount --propagation private --uts --ipc --net'.split(' ');
@@ -44,7 +45,7 @@ export class SystemdMachine {
   private readonly name: string;
 
   private constructor(
-    private readonly outer: ChildProcess,
+    private readonly outer: Program,
     private readonly folder: string,
   ) {
     this.name = nameOf(folder);
@@ -52,22 +53,21 @@ export class SystemdMachine {
 
   static async start(): Promise<SystemdMachine> {
     const folder = await mkdtemp(join(tmpdir(), 'holdfast-systemd-'));
-    const outer = mine(
-      spawn('unshare', [...SPACES, 'sh', script, 'enter', folder, repository, nameOf(folder)], {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      }),
-    );
-    let complaint = '';
-    outer.stderr?.on('data', (data) => {
-      complaint += data;
-    });
+    const outer = Program.launch([
+      'unshare',
+      ...SPACES,
+      'sh',
+      script,
+      'enter',
+      folder,
+      repository,
+      nameOf(folder),
+    ]);
     const machine = new SystemdMachine(outer, folder);
-    await until('systemd to be up', () => {
-      if (outer.exitCode !== null) throw new Error(`it ended with ${outer.exitCode}: ${complaint}`);
-      return machine.run('systemctl', 'is-active', 'multi-user.target').output === 'active';
-    }).catch(async (problem) => {
+    const isUp = () => machine.run('systemctl', 'is-active', 'multi-user.target').output === 'active';
+    await outer.ready('systemd', isUp, READY_WITHIN_MS).catch(async (problem) => {
       await machine.stop();
-      throw new Error(`${(problem as Error).message}\n${complaint}`);
+      throw problem;
     });
     return machine;
   }
@@ -83,7 +83,7 @@ export class SystemdMachine {
 
   /** Starts a command in the machine that goes on until the machine ends. */
   spawn(...command: [string, ...string[]]): void {
-    mine(spawn('nsenter', [...this.entry(), ...command], { stdio: 'ignore' }));
+    Program.launch(['nsenter', ...this.entry(), ...command]);
   }
 
   /** A request from inside, of the origin it goes to. */
@@ -114,11 +114,7 @@ export class SystemdMachine {
 
   /** Everything in it is killed, and nothing of it is left. */
   async stop(): Promise<void> {
-    if (this.outer.exitCode === null && this.outer.signalCode === null) {
-      const gone = new Promise((resolve) => this.outer.once('exit', resolve));
-      this.outer.kill('SIGKILL');
-      await gone;
-    }
+    await this.outer.stop('SIGKILL');
     await until('the groups of the machine to be gone', () => {
       const { status, stderr } = spawnSync(
         'unshare',

@@ -1,26 +1,32 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { io, type Socket } from 'socket.io-client';
 import type { NodeView } from '../../../src/protocol/control.js';
 import { freePort } from '../../../testbed/ports.js';
-import { until } from '../../../testbed/wait.js';
+import { Program } from '../../../testbed/processes/program.js';
 
-const program = fileURLToPath(new URL('./small-node.mjs', import.meta.url));
+const script = fileURLToPath(new URL('./small-node.mjs', import.meta.url));
+
+const READY_WITHIN_MS = 20_000;
 
 /** A real process that speaks HTTP and Socket.IO, without workers and store. */
 export class SmallNode {
   private constructor(
     readonly name: string,
     readonly port: number,
-    readonly child: ChildProcess,
+    private readonly program: Program,
   ) {}
 
   static async start(name: string): Promise<SmallNode> {
     const port = await freePort();
-    const child = spawn(process.execPath, [program, String(port), name], { stdio: 'inherit' });
-    const node = new SmallNode(name, port, child);
-    await until(`${name} to answer`, async () => (await fetch(`${node.url}/readyz`)).ok);
+    const program = Program.node(script, [String(port), name]);
+    const node = new SmallNode(name, port, program);
+    await program.ready(name, async () => (await fetch(`${node.url}/readyz`)).ok, READY_WITHIN_MS);
     return node;
+  }
+
+  get child(): ChildProcess {
+    return this.program.child;
   }
 
   get url(): string {
@@ -32,10 +38,7 @@ export class SmallNode {
   }
 
   async kill(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const gone = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGKILL');
-    await gone;
+    await this.program.stop('SIGKILL');
   }
 
   /** What a node of this name and address registers. */

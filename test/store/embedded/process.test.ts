@@ -1,8 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Program } from '../../../testbed/processes/program.js';
 import { until } from '../../../testbed/wait.js';
 import { embeddedStores } from '../support/embedded.js';
 import { allTexts, person, roomWith, say } from '../support/people.js';
@@ -34,7 +36,7 @@ async function startPrimary(dataDir: string): Promise<{ primary: ChildProcess; p
      process.send({ pid: store.pid(), url: store.url });
      setInterval(() => {}, 1000);`,
   );
-  const primary = fork(script, [dataDir], { execArgv: [] });
+  const primary = Program.node(fileURLToPath(script), [dataDir], { channel: 'json' }).child;
   const told = new Promise<{ pid: number; url: string }>((resolve) =>
     primary.once('message', resolve as never),
   );

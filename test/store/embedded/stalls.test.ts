@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startRedis, type TestRedis } from '../../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
 import { embeddedStores, type Started } from '../support/embedded.js';
 
@@ -11,14 +11,14 @@ import { embeddedStores, type Started } from '../support/embedded.js';
 describe('the embedded store does not stall', () => {
   let stores: Awaited<ReturnType<typeof embeddedStores>>;
   let started: Started;
-  let native: TestRedis;
+  let native: RedisServer;
   let wasm: Redis;
   let reference: Redis;
 
   beforeAll(async () => {
     stores = await embeddedStores();
     started = await stores.start(stores.folder());
-    native = await startRedis(['--appendonly', 'no']);
+    native = await RedisServer.start({ args: ['--appendonly', 'no'] });
     wasm = new Redis(started.embedded.url);
     wasm.on('error', () => {});
     reference = new Redis(native.url);

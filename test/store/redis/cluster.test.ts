@@ -6,7 +6,7 @@ import { PLAIN_KEYS } from '../../../src/store/redis/keys.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
 import { StoreOpenError } from '../../../src/store/store-open-error.js';
 import { RedisCluster } from '../../../testbed/redis/redis-cluster.js';
-import { startRedis } from '../../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
 import { allTexts, person, roomWith, say } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
@@ -78,7 +78,7 @@ describe('a Redis Cluster of several masters', () => {
     for (const room of rooms) await two.feed.subscribe(room);
     const [lost, ...others] = rooms as [string, ...string[]];
     const master = await cluster.masterOf(PLAIN_KEYS.room(lost).meta);
-    master.child.kill('SIGSTOP');
+    master.signal('SIGSTOP');
     for (const room of others) await say(one, room, ann, `meanwhile ${room}`);
     await until('the others to be heard meanwhile', () => heard.length === others.length);
     await until('the interruption', () => interruptions > 0);
@@ -87,7 +87,7 @@ describe('a Redis Cluster of several masters', () => {
       return true;
     });
     await until('it to be heard', () => heard.includes('after'));
-    master.child.kill('SIGCONT');
+    master.signal('SIGCONT');
     for (const room of rooms) await say(one, room, ann, `end ${room}`);
     await until('all to be heard', () => rooms.every((room) => heard.includes(`end ${room}`)));
     expect(new Set(heard).size).toBe(heard.length);
@@ -128,7 +128,7 @@ describe('opening a Redis Cluster', () => {
   });
 
   it('is refused in words where there is none', async () => {
-    const redis = await startRedis();
+    const redis = await RedisServer.start();
     const opening = openRedisStore({
       url: `redis-cluster://127.0.0.1:${redis.port}`,
       log: quiet,

@@ -1,12 +1,12 @@
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { RedisCluster } from '../../../testbed/redis/redis-cluster.js';
-import { startRedis, type TestRedis } from '../../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
 import { storeContract } from '../contract.js';
 import { command } from '../support/command.js';
 import { quiet } from '../support/quiet.js';
 
-function harness(redis: TestRedis) {
+function harness(redis: RedisServer) {
   return {
     open: (options?: { logMaxMessages?: number }) =>
       openRedisStore({ url: redis.url, log: quiet, name: 'test', ...options }),
@@ -15,11 +15,11 @@ function harness(redis: TestRedis) {
   };
 }
 
-storeContract('Redis', async () => harness(await startRedis()));
+storeContract('Redis', async () => harness(await RedisServer.start()));
 
 // One node with all slots refuses every script that touches keys of two hash tags, as a larger cluster would.
 storeContract('Redis Cluster of one node', async () => {
-  const redis = await startRedis(['--cluster-enabled', 'yes']);
+  const redis = await RedisServer.start({ args: ['--cluster-enabled', 'yes'] });
   await command(redis.url, 'CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
   await until('all slots to be served', async () =>
     String(await command(redis.url, 'CLUSTER', 'INFO')).includes('cluster_state:ok'),

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { StoreOpenError } from '../../../src/store/store-open-error.js';
 import { freePort } from '../../../testbed/ports.js';
-import { startRedis } from '../../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
 import { command } from '../support/command.js';
 import { quiet } from '../support/quiet.js';
@@ -20,16 +20,16 @@ it('says within about 5 s that nobody answers, without the password', async () =
 });
 
 it('waits for a Redis that is just starting', async () => {
-  const redis = await startRedis();
+  const redis = await RedisServer.start();
   await redis.kill();
   const opening = open(redis.url);
-  await redis.restart();
+  await redis.run();
   await (await opening).close();
   await redis.stop();
 });
 
 it('does not wait for ever for a frozen Redis', async () => {
-  const redis = await startRedis();
+  const redis = await RedisServer.start();
   redis.signal('SIGSTOP');
   const began = performance.now();
   await expect(open(redis.url)).rejects.toThrow(/No Redis answers/);
@@ -59,15 +59,15 @@ it('refuses an old Redis by its version', async () => {
 });
 
 it('refuses one that does not speak RESP3', async () => {
-  const redis = await startRedis(['--rename-command', 'HELLO', '']);
+  const redis = await RedisServer.start({ args: ['--rename-command', 'HELLO', ''] });
   await expect(open(redis.url)).rejects.toThrow(/does not speak RESP3/);
   await redis.stop();
 });
 
 it('refuses one of several nodes of a cluster', async () => {
   const [one, two] = await Promise.all([
-    startRedis(['--cluster-enabled', 'yes']),
-    startRedis(['--cluster-enabled', 'yes']),
+    RedisServer.start({ args: ['--cluster-enabled', 'yes'] }),
+    RedisServer.start({ args: ['--cluster-enabled', 'yes'] }),
   ]);
   await command(one.url, 'CLUSTER', 'ADDSLOTSRANGE', '0', '8000');
   await command(two.url, 'CLUSTER', 'ADDSLOTSRANGE', '8001', '16383');

@@ -3,7 +3,7 @@ import { Server } from 'socket.io';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
 import type { FeedFrame } from '../../../src/store/store.js';
-import { startRedis, type TestRedis } from '../../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
 import { command, connectionAges } from '../support/command.js';
 import { allTexts, person, roomWith, say, stored } from '../support/people.js';
@@ -14,13 +14,13 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1
 
 // An unhandled rejection or `error` event anywhere in here fails the run.
 describe('a Redis that goes away', () => {
-  let redis: TestRedis;
+  let redis: RedisServer;
   let store: RedisStore;
   let room: string;
   let turns: boolean[];
 
   beforeAll(async () => {
-    redis = await startRedis(['--appendfsync', 'always']);
+    redis = await RedisServer.start({ args: ['--appendfsync', 'always'] });
   });
   afterAll(() => redis.stop());
   beforeEach(async () => {
@@ -41,7 +41,7 @@ describe('a Redis that goes away', () => {
     await redis.kill();
     await until('down', () => !store.up);
     const during = numbers(20).map((n) => say(store, room, ann, `d${n}`));
-    await redis.restart();
+    await redis.run();
     const acks = await Promise.all([...sent, ...during]);
     expect(acks.every(({ kind }) => kind === 'stored' || kind === 'duplicate')).toBe(true);
     expect(await allTexts(store, room)).toEqual([
@@ -91,7 +91,7 @@ describe('a Redis that goes away', () => {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'store_unavailable' } });
     }
     expect(performance.now() - began).toBeLessThan(6_000);
-    await redis.restart();
+    await redis.run();
     await until('up', () => store.up);
     expect((await say(store, room, ann, 'y')).kind).toBe('stored');
     expect(await allTexts(store, room)).toEqual(['y']);
@@ -174,7 +174,7 @@ describe('a Redis that goes away', () => {
       one.to('room').emit('x');
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    await redis.restart();
+    await redis.run();
     await until('the adapters to be back', () => {
       hello('after');
       return heard.includes('after');

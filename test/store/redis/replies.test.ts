@@ -6,7 +6,7 @@ import { mayHearItself } from '../../../src/store/redis/self-hearing.js';
 import type { AppendInput } from '../../../src/store/store.js';
 import { CuttingProxy } from '../../../testbed/network/cutting-proxy.js';
 import { startPlainValkey } from '../../../testbed/redis/plain-valkey.js';
-import { startRedis } from '../../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
 import { command } from '../support/command.js';
 import { connectTo } from '../support/connect-to.js';
@@ -64,13 +64,13 @@ describe('an append’s reply', () => {
 
 describe('[STORE-1] a connection listens to what it publishes itself', () => {
   test('on Redis 7', async () => {
-    const redis = await startRedis();
+    const redis = await RedisServer.start();
     endings.push(() => redis.stop());
     expect(await mayHearItself(connectTo(redis.url, endings))).toBe(true);
   });
 
   test('not on Redis, when it may not ask what it is', async () => {
-    const redis = await startRedis();
+    const redis = await RedisServer.start();
     endings.push(() => redis.stop());
     await command(redis.url, 'ACL', 'SETUSER', 'bob', 'on', '>pw', '~*', '&*', '+@all', '-info');
     expect(await mayHearItself(connectTo(redis.url.replace('//', '//bob:pw@'), endings))).toBe(false);
@@ -92,7 +92,7 @@ describe('[STORE-1] a connection listens to what it publishes itself', () => {
   });
 
   test('no more once the store’s name leads to a Valkey 9', async () => {
-    const [redis, valkey] = await Promise.all([startRedis(), startPlainValkey()]);
+    const [redis, valkey] = await Promise.all([RedisServer.start(), startPlainValkey()]);
     endings.push(() => redis.stop());
     endings.push(() => valkey.stop());
     const proxy = await CuttingProxy.start([{ host: '127.0.0.1', port: redis.port }]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { freePort } from '../../../testbed/ports.js';
-import { startRedis, type TestRedis } from '../../../testbed/redis/start-redis.js';
+import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
 import { storeContract } from '../contract.js';
 import { command, connectionAges } from '../support/command.js';
@@ -27,7 +27,7 @@ const RULES = [
 ];
 
 let folder: string;
-let redis: TestRedis;
+let redis: RedisServer;
 let tlsPort: number;
 let ca: Buffer;
 
@@ -56,18 +56,20 @@ async function startSecured(): Promise<void> {
   ); // prettier-ignore
   ca = readFileSync(file('cert.pem'));
   tlsPort = await freePort();
-  redis = await startRedis([
-    '--tls-port',
-    String(tlsPort),
-    '--tls-cert-file',
-    file('cert.pem'),
-    '--tls-key-file',
-    file('key.pem'),
-    '--tls-ca-cert-file',
-    file('cert.pem'),
-    '--tls-auth-clients',
-    'no',
-  ]); // prettier-ignore
+  redis = await RedisServer.start({
+    args: [
+      '--tls-port',
+      String(tlsPort),
+      '--tls-cert-file',
+      file('cert.pem'),
+      '--tls-key-file',
+      file('key.pem'),
+      '--tls-ca-cert-file',
+      file('cert.pem'),
+      '--tls-auth-clients',
+      'no',
+    ],
+  }); // prettier-ignore
   await command(redis.url, 'ACL', 'SETUSER', 'holdfast', ...RULES);
 }
 

@@ -1,5 +1,5 @@
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
-import type { Server } from '../../../testbed/redis/server.js';
+import type { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
 import { quiet } from './quiet.js';
 
@@ -11,7 +11,7 @@ export const ROOM = 'r1';
 export interface Replicated {
   readonly url: string;
   /** The master that has the room. */
-  master(): Promise<Server>;
+  master(): Promise<RedisServer>;
 }
 
 export interface Outcome {
@@ -30,7 +30,7 @@ export interface Outcome {
 export async function failOver(
   store: Replicated,
   how: 'SIGKILL' | 'SIGSTOP',
-  lagging: readonly Server[] = [],
+  lagging: readonly RedisServer[] = [],
 ): Promise<Outcome> {
   const opened = await openRedisStore({ url: store.url, log: quiet, name: 'test' });
   try {
@@ -66,11 +66,11 @@ export async function failOver(
     try {
       await writing('some writing', 200);
       const old = await store.master();
-      for (const replica of lagging) replica.child.kill('SIGSTOP');
+      for (const replica of lagging) replica.signal('SIGSTOP');
       if (lagging.length > 0) await pause(LAG_MS);
       const hitAt = performance.now();
-      old.child.kill(how);
-      for (const replica of lagging) replica.child.kill('SIGCONT');
+      old.signal(how);
+      for (const replica of lagging) replica.signal('SIGCONT');
       await until('another master', async () => (await store.master()).port !== old.port, 30_000);
       await writing('acknowledgements of the new master', 100);
       backAfterMs =
@@ -79,7 +79,7 @@ export async function failOver(
           hitAt,
         ) - hitAt;
       if (how === 'SIGSTOP') {
-        old.child.kill('SIGCONT');
+        old.signal('SIGCONT');
         await until('the thawed master to be a replica', async () => (await old.role()) === 'slave');
         await writing('writing that goes on', 100);
       }

@@ -15,6 +15,8 @@ const READY_WITHIN_MS = 30_000;
 const STOPS_WITHIN_MS = 8_000;
 
 export class Balancer {
+  private before = '';
+
   private constructor(
     private program: Program,
     private readonly args: readonly string[],
@@ -37,9 +39,9 @@ export class Balancer {
     return balancer;
   }
 
-  /** What the newest start of it wrote. */
+  /** What all its starts wrote. */
   get output(): string {
-    return this.program.output;
+    return this.before + this.program.output;
   }
 
   get url(): string {
@@ -75,6 +77,7 @@ export class Balancer {
 
   /** The last of two equal flags counts, so `more` changes what it was started with. */
   relaunch(more: readonly string[] = []): void {
+    this.before = this.output;
     this.program = launch([...this.args, ...more]);
   }
 

@@ -8,7 +8,9 @@ import { Budgets } from './budgets/budgets.js';
 import { type Chat, openChat } from './chat.js';
 import type { WorkerContext } from './context.js';
 import { drain } from './drain.js';
+import { checkInternals, InternalsError } from './engine/check.js';
 import { EngineGuard } from './engine/engine-guard.js';
+import { engineOf } from './engine/internals.js';
 import { makeServer } from './engine/make-server.js';
 import { Heartbeat } from './heartbeat.js';
 import { HttpApp } from './http/app.js';
@@ -21,6 +23,8 @@ import { spin } from './spin.js';
 /** A store that does not answer keeps a worker from being ready no longer than this: it then serves what it can. */
 const STORE_WITHIN_MS = 2_000;
 const STORE_RETRY_MS = 500;
+/** For the last message to the primary to leave; nothing else is left to do then. */
+const LAST_WORDS_MS = 20;
 
 /** Runs a worker until it is drained or its primary is gone. */
 export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise<void> {
@@ -30,6 +34,16 @@ export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise
     log.fatal({ err: problem }, 'this worker cannot go on');
     process.exit(1);
   });
+
+  try {
+    await checkInternals();
+  } catch (problem) {
+    if (!(problem instanceof InternalsError)) throw problem;
+    log.fatal({ problem: problem.message }, 'this worker cannot start');
+    primary.send({ type: 'holdfast:boot-failed', message: problem.message });
+    setTimeout(() => process.exit(1), LAST_WORDS_MS);
+    return;
+  }
 
   const self: ServedBy = { node: boot.node, slot: boot.slot, pid: process.pid };
   const meters = new Meters();
@@ -54,7 +68,7 @@ export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise
   const { server, openRequests } = makeHttpServer(context, app.listener);
   const guard = new EngineGuard(context);
   const io = makeServer(context, server);
-  guard.guard(io.engine as never);
+  guard.guard(engineOf(io));
   // Node arms its time-outs for requests when a server begins to listen; this one never does.
   server.emit('listening');
 
@@ -79,8 +93,7 @@ export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise
     await drain(context, { guard, sockets, openRequests, goodbye }, moveWithinMs, deadlineMs);
     heartbeat.stop();
     primary.send({ type: 'holdfast:drained' });
-    // Time for the message to leave; nothing else is left to do.
-    setTimeout(() => process.exit(0), 20);
+    setTimeout(() => process.exit(0), LAST_WORDS_MS);
   };
   process.on('SIGTERM', () => void leave(LIMITS.drainMoveWindowMs, LIMITS.drainDeadlineMs));
 

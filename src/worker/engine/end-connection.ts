@@ -1,24 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
-/** A transport of Engine.IO 6 as far as its end is known here. */
-interface Transport {
-  readonly name: string;
-  writable: boolean;
-  /** Of a websocket. */
-  readonly socket?: { terminate?: () => void };
-  /** Of long polling: the poll that waits. */
-  readonly req?: (IncomingMessage & { cleanup?: () => void }) | null;
-  readonly res?: ServerResponse | null;
-}
-
-/** A connection of Engine.IO 6, likewise. */
-interface EngineConnection {
-  readonly transport: Transport;
-  readonly writeBuffer: readonly unknown[];
-  readyState: string;
-  close(discard?: boolean): void;
-  once(event: 'drain', listener: () => void): void;
-}
+import type { EngineConnection } from './internals.js';
 
 /** What Engine.IO answers for a connection that it does not know; every client takes it for a lost connection. */
 export const UNKNOWN_CONNECTION = JSON.stringify({ code: 1, message: 'Session ID unknown' });
@@ -30,7 +10,7 @@ export const UNKNOWN_CONNECTION = JSON.stringify({ code: 1, message: 'Session ID
 export function cutOff(conn: object): void {
   const connection = conn as EngineConnection;
   const { transport } = connection;
-  if (transport.name === 'websocket' && typeof transport.socket?.terminate === 'function') {
+  if (transport.name === 'websocket' && transport.socket !== undefined) {
     transport.socket.terminate();
     return;
   }

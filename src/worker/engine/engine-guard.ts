@@ -13,6 +13,7 @@ import type { LiveSession } from '../sessions/live-session.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 import { engineRefusal } from './engine-request.js';
 import { gatherWithPackets } from './gather-packets.js';
+import type { EngineConnection, EngineServer } from './internals.js';
 import type { PostRequest } from './poll-posts.js';
 
 /** Nothing of an answer is a page or a script, or for another site. */
@@ -28,18 +29,8 @@ export type Arrival =
       readonly identity?: never;
     };
 
-/** What Engine.IO hangs on its requests and connections. */
-type EngineRequest = PostRequest & { _query?: Record<string, string | undefined>; arrival?: Arrival };
-interface EngineConnection {
-  request: EngineRequest | null;
-}
-interface Engine {
-  readonly clients: Record<string, EngineConnection>;
-  use(middleware: (req: EngineRequest, res: ServerResponse, next: () => void) => void): void;
-  on(event: 'connection', listener: (connection: EngineConnection) => void): void;
-  /** Just before the head of an answer is written; of an upgrade: of the one that accepts it. */
-  on(event: 'headers', listener: (headers: unknown, req: EngineRequest) => void): void;
-}
+/** What goes along with a request from here to its connection. */
+type GuardedRequest = PostRequest & { arrival?: Arrival };
 
 /**
  * Stands before every request of Engine.IO, polls and upgrades of open connections too: origin, rate, session. A connection's later
@@ -63,7 +54,7 @@ export class EngineGuard {
     this.sessions = sessions;
   }
 
-  guard(engine: Engine): void {
+  guard(engine: EngineServer): void {
     const servedBy = formatServedBy(this.context.self);
     engine.use((req, res, next) => {
       res.setHeader('X-Served-By', servedBy);
@@ -79,7 +70,7 @@ export class EngineGuard {
       if (req.headers.upgrade !== undefined) gatherWithPackets(req.socket);
     });
     engine.on('connection', (connection) => {
-      const arrival = connection.request?.arrival;
+      const arrival = (connection.request as GuardedRequest | null)?.arrival;
       if (arrival !== undefined) this.arrivals.set(connection, arrival);
       if (connection.request !== null) {
         const { address } = requestFacts(connection.request, this.context.boot.trustProxy);
@@ -112,7 +103,7 @@ export class EngineGuard {
     this.arrivals.set(connection, { identity: { ...identity, session } });
   }
 
-  private async isHolder(req: EngineRequest, connection: object, session: LiveSession): Promise<boolean> {
+  private async isHolder(req: GuardedRequest, connection: object, session: LiveSession): Promise<boolean> {
     const former = this.former.get(connection);
     const { sessions } = this;
     if (sessions === null) return false;
@@ -122,7 +113,7 @@ export class EngineGuard {
     );
   }
 
-  private async check(req: EngineRequest, engine: Engine): Promise<void> {
+  private async check(req: GuardedRequest, engine: EngineServer): Promise<void> {
     const { context, sessions } = this;
     const { method = '', headers, _query: query = {} } = req;
     const wrong = engineRefusal({ method, upgrade: headers.upgrade, query });

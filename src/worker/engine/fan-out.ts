@@ -1,19 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { LoggedMessage } from '../../store/logged-message.js';
 import type { ChatSocket } from '../rooms/seat.js';
+import { connectionOf, type EngineConnection } from './internals.js';
 import { textFrames } from './text-frame.js';
-
-/** What Engine.IO 6 keeps of a connection, as far as it tells whether anything waits to be written. */
-interface EngineConnection {
-  readonly readyState: string;
-  readonly writeBuffer: readonly unknown[];
-  readonly transport: {
-    readonly name: string;
-    readonly writable: boolean;
-    readonly socket?: { readonly readyState: number; readonly _socket?: Writable };
-  };
-  write(data: string, options: { wsPreEncodedFrame: Buffer[] }): void;
-}
 
 const WEBSOCKET_OPEN = 1;
 
@@ -36,7 +25,7 @@ export function fanOut(sockets: Iterable<ChatSocket>, event: string): void {
   const packet = `2${event}`;
   const frame = textFrames([`4${packet}`]);
   for (const socket of sockets) {
-    const connection = socket.conn as unknown as EngineConnection;
+    const connection = connectionOf(socket);
     const stream = idleStream(connection);
     if (stream === null) connection.write(packet, { wsPreEncodedFrame: [frame] });
     else if (socket.data.unanswered) writeWithAnswer(stream, frame);

@@ -1,28 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { LIMITS } from '../../protocol/limits.js';
+import type { EngineConnection, EnginePacket, EngineTransport } from './internals.js';
 import { textFrames } from './text-frame.js';
-
-interface Packet {
-  readonly type: string;
-  readonly data?: unknown;
-  readonly options?: { readonly wsPreEncodedFrame?: unknown };
-}
-
-/** A transport of Engine.IO 6, and its WebSocket of ws 8, as far as they are known here. */
-interface Transport {
-  readonly name: string;
-  writable: boolean;
-  readonly socket?: { readonly readyState: number; readonly _socket?: NodeJS.WritableStream };
-  readonly _onSentLast?: (problem?: Error | null) => void;
-  send(packets: readonly Packet[]): void;
-}
-
-/** A connection of Engine.IO 6. */
-export interface PacketConnection {
-  readonly transport: Transport;
-  writeBuffer: Packet[];
-  flush(): void;
-}
 
 const WEBSOCKET_OPEN = 1;
 
@@ -42,7 +21,7 @@ const changed = new WeakSet<object>();
  * packet, and Engine.IO makes one of the first packet and another of the rest. To be called with each new connection; what
  * all have in common is changed once. Whatever is not as it is known here is sent as usual.
  */
-export function gatherPackets(connection: PacketConnection): void {
+export function gatherPackets(connection: EngineConnection): void {
   onPrototype(connection, gatherFlushes);
   if (connection.transport.name === 'websocket') onPrototype(connection.transport, sendTogether);
 }
@@ -62,10 +41,10 @@ function onPrototype<T extends object>(one: T, change: (prototype: T) => void): 
 }
 
 /** What is flushed in a turn waits for its end. */
-function gatherFlushes(prototype: PacketConnection): void {
+function gatherFlushes(prototype: EngineConnection): void {
   const { flush } = prototype;
-  let due: PacketConnection[] = [];
-  const waiting = new WeakSet<PacketConnection>();
+  let due: EngineConnection[] = [];
+  const waiting = new WeakSet<EngineConnection>();
   const flushAll = () => {
     const gathered = due;
     due = [];
@@ -74,7 +53,7 @@ function gatherFlushes(prototype: PacketConnection): void {
       flushSome(connection, flush);
     }
   };
-  prototype.flush = function flushSoon(this: PacketConnection) {
+  prototype.flush = function flushSoon(this: EngineConnection) {
     if (waiting.has(this)) return;
     waiting.add(this);
     if (due.push(this) === 1) process.nextTick(flushAll);
@@ -82,7 +61,7 @@ function gatherFlushes(prototype: PacketConnection): void {
 }
 
 /** A poll is answered with so many packets as every client reads; the next poll gets the others. */
-function flushSome(connection: PacketConnection, flush: () => void): void {
+function flushSome(connection: EngineConnection, flush: () => void): void {
   const { transport, writeBuffer } = connection;
   const isLong =
     transport.name === 'polling' && transport.writable && writeBuffer.length > LIMITS.packetsPerAnswer;
@@ -92,9 +71,9 @@ function flushSome(connection: PacketConnection, flush: () => void): void {
 }
 
 /** What is flushed together becomes one buffer. */
-function sendTogether(prototype: Transport): void {
+function sendTogether(prototype: EngineTransport): void {
   const { send } = prototype;
-  prototype.send = function sendAll(this: Transport, packets: readonly Packet[]) {
+  prototype.send = function sendAll(this: EngineTransport, packets: readonly EnginePacket[]) {
     const { socket, _onSentLast: sent } = this;
     const stream = socket?.readyState === WEBSOCKET_OPEN ? socket._socket : undefined;
     if (stream === undefined || typeof sent !== 'function' || !packets.every(isPlainText)) {
@@ -106,7 +85,7 @@ function sendTogether(prototype: Transport): void {
   };
 }
 
-function isPlainText({ type, data, options }: Packet): boolean {
+function isPlainText({ type, data, options }: EnginePacket): boolean {
   return (
     type in TYPE_CODES &&
     (data === undefined || typeof data === 'string') &&
@@ -114,6 +93,6 @@ function isPlainText({ type, data, options }: Packet): boolean {
   );
 }
 
-function encode({ type, data = '' }: Packet): string {
+function encode({ type, data = '' }: EnginePacket): string {
   return `${TYPE_CODES[type]}${data as string}`;
 }

@@ -5,7 +5,8 @@ import { LIMITS } from '../../protocol/limits.js';
 import { engineIdOf } from '../../protocol/route.js';
 import type { WorkerContext } from '../context.js';
 import type { ChatServer } from '../rooms/seat.js';
-import { gatherPackets, type PacketConnection } from './gather-packets.js';
+import { gatherPackets } from './gather-packets.js';
+import { engineOf } from './internals.js';
 import { PacketGate } from './packet-gate.js';
 import { readPosts } from './poll-posts.js';
 import { takeConnections } from './take-connections.js';
@@ -26,10 +27,11 @@ export function makeServer(context: WorkerContext, http: HttpServer): ChatServer
     destroyUpgrade: false,
   });
   const { slot, pid } = context.self;
-  io.engine.generateId = () => engineIdOf(slot, pid, randomBytes(15).toString('base64url'));
-  io.engine.on('connection', (connection) => {
+  const engine = engineOf(io);
+  engine.generateId = () => engineIdOf(slot, pid, randomBytes(15).toString('base64url'));
+  engine.on('connection', (connection) => {
     PacketGate.before(context, connection);
-    gatherPackets(connection as unknown as PacketConnection);
+    gatherPackets(connection);
     if (connection.transport.name === 'polling') readPosts(connection.transport);
   });
   takeConnections(io, context);

@@ -2,15 +2,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../context.js';
 import { admitPacket, FRESH_GATE, type GateState, packetKind } from './admit-packet.js';
 import { cutOff } from './end-connection.js';
-
-/** A connection of Engine.IO 6 as far as it is known here. */
-interface EngineConnection {
-  listeners(event: 'data'): ((data: unknown) => void)[];
-  on(event: 'data', listener: (data: unknown) => void): void;
-  on(event: 'packet', listener: (this: EngineConnection) => void): void;
-  off(event: 'packet', listener: (this: EngineConnection) => void): void;
-  removeAllListeners(event: 'data'): void;
-}
+import type { EngineConnection } from './internals.js';
 
 const GATE_LIMITS = { connects: LIMITS.connectsPerConnection, strays: LIMITS.strayPacketsPerConnection };
 const gates = new WeakMap<object, PacketGate>();
@@ -36,8 +28,7 @@ export class PacketGate {
   ) {}
 
   /** To be called with each new connection, after Socket.IO has taken it. */
-  static before(context: WorkerContext, connection: object): void {
-    const conn = connection as EngineConnection;
+  static before(context: WorkerContext, conn: EngineConnection): void {
     const gate = new PacketGate(context, conn);
     gates.set(conn, gate);
     const [read] = conn.listeners('data');

@@ -1,18 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { LIMITS } from '../../protocol/limits.js';
+import type { EngineRequest, EngineTransport, PollingTransport } from './internals.js';
 import { payloadProblem } from './poll-payload.js';
 
 /** A request of Engine.IO; `bodyMaxBytes` is set by who knows whose it is. */
-export type PostRequest = IncomingMessage & { bodyMaxBytes?: number };
-
-/** The polling transport of Engine.IO 6 as far as it is known here. */
-interface PollingTransport {
-  onDataRequest(req: PostRequest, res: ServerResponse): void;
-  /** Decodes a body and emits its packets. */
-  onData(body: string): void;
-  onError(message: string): void;
-  headers(req: IncomingMessage, headers: Record<string, string>): Record<string, string>;
-}
+export type PostRequest = EngineRequest & { bodyMaxBytes?: number };
 
 const PROBLEMS = {
   'too-many': [400, `A body may have at most ${LIMITS.packetsPerPoll} packets.`],
@@ -27,7 +19,7 @@ const reading = new WeakSet<PollingTransport>();
  * many packets it has; it destroys the request under its hands when a packet ends the connection, which a proxy takes for a failed
  * node; and its bound for a body is that for a packet, which clients that gather without knowing `maxPayload` pass.
  */
-export function readPosts(transport: object): void {
+export function readPosts(transport: EngineTransport): void {
   if (changed) return;
   changed = true;
   (Object.getPrototypeOf(transport) as PollingTransport).onDataRequest = onDataRequest;

@@ -1,4 +1,5 @@
 import type { ChatSocket } from '../rooms/seat.js';
+import { clientOf, type SocketIoClient } from './internals.js';
 import { gateOf } from './packet-gate.js';
 
 /** Calls the ack, at most once and in the turn it is called in. */
@@ -6,13 +7,6 @@ export type Reply = (body: object) => void;
 
 /** An event of a client and its payloads; `ack` is null when it wants no answer. */
 export type OnEvent = (event: unknown, payloads: readonly unknown[], ack: Reply | null) => void;
-
-/** A Socket.IO 4 client on the server, as far as it is known here. */
-interface Client {
-  readonly conn: { write(packet: string): void };
-  /** Listens to `conn`; taken off it when the connection ends. */
-  ondata: (data: unknown) => void;
-}
 
 /** An event as Socket.IO's protocol 5 has it in the main namespace: `2["event",payload]`, with a number before `[` for its ack. */
 const EVENT = /^2(\d*)\[/;
@@ -40,12 +34,8 @@ export function receive(socket: ChatSocket, isKnown: (event: string) => boolean,
   gate.welcomed(client.ondata);
 }
 
-function clientOf({ client }: ChatSocket): Client {
-  return client as unknown as Client;
-}
-
-function readAsUsual(client: Client, data: unknown): void {
-  (Object.getPrototypeOf(client) as Client).ondata.call(client, data);
+function readAsUsual(client: SocketIoClient, data: unknown): void {
+  (Object.getPrototypeOf(client) as SocketIoClient).ondata.call(client, data);
 }
 
 interface PlainEvent {

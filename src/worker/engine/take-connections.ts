@@ -1,7 +1,8 @@
-import type { EventEmitter } from 'node:events';
 import { setupWorker } from '@socket.io/sticky';
 import type { WorkerContext } from '../context.js';
 import type { ChatServer } from '../rooms/seat.js';
+import { InternalsError } from './check.js';
+import { engineOf } from './internals.js';
 
 /** The primary counts what it handed over by itself until it is told, so this is soon enough. */
 const GATHER_MS = 50;
@@ -11,12 +12,15 @@ const GATHER_MS = 50;
  * own, and a message wakes both processes; these are gathered instead.
  */
 export function takeConnections(io: ChatServer, { primary }: WorkerContext): void {
-  const engine = io.engine as unknown as EventEmitter;
+  const engine = engineOf(io);
   const before = new Set(engine.listeners('connection'));
   setupWorker(io);
-  for (const reporter of engine.listeners('connection')) {
-    if (!before.has(reporter)) engine.off('connection', reporter as () => void);
-  }
+  const reporters = engine.listeners('connection').filter((listener) => !before.has(listener));
+  if (reporters.length !== 1)
+    throw new InternalsError(
+      'The package @socket.io/sticky reports connections in another way than is known.',
+    );
+  for (const reporter of reporters) engine.off('connection', reporter);
   let opened = 0;
   let closed = 0;
   let isDue = false;
@@ -34,7 +38,7 @@ export function takeConnections(io: ChatServer, { primary }: WorkerContext): voi
     closed += 1;
     reportSoon();
   };
-  engine.on('connection', (connection: EventEmitter) => {
+  engine.on('connection', (connection) => {
     opened += 1;
     reportSoon();
     // It comes once anyway; `once` would wrap the listener for every connection.

@@ -1,13 +1,4 @@
-/** A connection of Engine.IO 6 as far as it tells what waits in it. */
-interface EngineConnection {
-  readonly writeBuffer: readonly { readonly data?: string }[];
-  readonly transport: { readonly socket?: { readonly _socket?: NodeJS.WritableStream & TcpStream } };
-}
-
-interface TcpStream {
-  readonly writableLength: number;
-  readonly _handle?: { readonly writeQueueSize?: number } | null;
-}
+import type { EngineConnection } from './internals.js';
 
 export interface Unsent {
   /** Packets that wait for those before them. */

@@ -8,6 +8,7 @@ import { userRef } from '../accounts/user-ref.js';
 import type { WorkerContext } from '../context.js';
 import { cutOff } from '../engine/end-connection.js';
 import type { EngineGuard } from '../engine/engine-guard.js';
+import { forgetHandshake } from '../engine/internals.js';
 import { gateOf } from '../engine/packet-gate.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomNotices } from '../rooms/room-service.js';
@@ -230,7 +231,7 @@ export class ChatSockets implements RoomNotices {
       return;
     }
     this.admitted.delete(socket);
-    (socket as { handshake: ChatSocket['handshake'] }).handshake = SPENT_HANDSHAKE;
+    forgetHandshake(socket);
     this.clients.set(socket.id, client);
     this.dotsChanged = true;
     void socket.join(CHANNELS.user(client.user.id));
@@ -273,19 +274,6 @@ export class ChatSockets implements RoomNotices {
     socket.disconnect(true);
   }
 }
-
-/** What was asked and shown at the handshake is needed no more, and every socket would keep its own. */
-const SPENT_HANDSHAKE: ChatSocket['handshake'] = {
-  headers: {},
-  time: '',
-  address: '',
-  xdomain: false,
-  secure: false,
-  issued: 0,
-  url: '',
-  query: {},
-  auth: {},
-};
 
 /** What Socket.IO passes on to the client's `connect_error`. */
 function refusal(thrown: unknown): Error {

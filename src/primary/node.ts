@@ -179,10 +179,13 @@ export class Node implements ControlRoom {
       serveHere: (socket, bytes) => this.control.serve(socket, bytes),
       isClosing: () => this.supervisor.closing,
     });
-    this.standing = new OperatorStanding({
-      account: (id) => this.whileUp(() => access.store.accounts.byId(id)),
-      hasEnded: (session) => this.whileUp(() => access.store.cluster.hasEnded(session)),
-    });
+    this.standing = new OperatorStanding(
+      {
+        account: (id) => this.whileUp(() => access.store.accounts.byId(id)),
+        hasEnded: (session) => this.whileUp(() => access.store.cluster.hasEnded(session)),
+      },
+      this.startedAt,
+    );
     this.gate = new OperatorGate({
       secret,
       site: config,

@@ -12,8 +12,18 @@ const ARROWS: Record<string, readonly string[]> = {
   client: ['protocol'],
   store: ['protocol', 'domain', 'log.ts', 'steady-clock.ts'],
   site: ['domain'],
-  worker: ['protocol', 'domain', 'store', 'site', 'log.ts', 'loop-delay.ts', 'steady-clock.ts'],
-  primary: ['protocol', 'domain', 'store', 'site', 'log.ts', 'loop-delay.ts', 'config.ts', 'options.ts'],
+  worker: ['protocol', 'domain', 'store', 'site', 'log.ts', 'loop-delay.ts', 'steady-clock.ts', 'within.ts'],
+  primary: [
+    'protocol',
+    'domain',
+    'store',
+    'site',
+    'log.ts',
+    'loop-delay.ts',
+    'config.ts',
+    'options.ts',
+    'within.ts',
+  ],
   balancer: ['protocol', 'domain', 'store', 'log.ts', 'options.ts'],
   browser: ['protocol', 'client'],
   crowd: ['protocol', 'domain', 'client'],
@@ -35,6 +45,7 @@ const ARROWS: Record<string, readonly string[]> = {
   'loop-delay.ts': [],
   'options.ts': [],
   'steady-clock.ts': [],
+  'within.ts': [],
   'main.ts': ['primary', 'worker', 'config.ts', 'log.ts', 'options.ts'],
 };
 

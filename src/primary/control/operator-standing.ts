@@ -1,9 +1,10 @@
 import type { OperatorClaim } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Account } from '../../store/store.js';
+import { within } from '../../within.js';
 
-/** What is left of a claim that its signature vouches for. */
-export type Standing = 'good' | 'no-operator' | 'ended';
+/** What is left of a claim that its signature vouches for. `unknown`: the store is away, and what happened before this node started may count. */
+export type Standing = 'good' | 'no-operator' | 'ended' | 'unknown';
 
 type JudgedAccount = Pick<Account, 'operator' | 'disabled' | 'sessionGeneration'>;
 
@@ -22,8 +23,9 @@ interface Known {
 
 /**
  * Whether an operator's claim still holds. The cookie lives for hours, and meanwhile its session may be signed out, its account disabled,
- * demoted or given a new password: none of it may outlive that by two seconds. While the store is away the last that was known holds, and a
- * claim of which nothing is known is believed by its signature: the control room has to work when nothing else does.
+ * demoted or given a new password: none of it may outlive that by two seconds. While the store is away the last that was known holds: the control
+ * room has to work when nothing else does. A claim of which nothing is known is believed then where its operator signed in since this node
+ * started, since the node would have heard what became of them; an older one is not.
  */
 export class OperatorStanding {
   private readonly ended = new Set<string>();
@@ -31,7 +33,11 @@ export class OperatorStanding {
   /** Accounts that changed, as the store had them last: for claims that come for the first time while it is away. */
   private readonly changed = new Map<string, JudgedAccount>();
 
-  constructor(private readonly sources: StandingSources) {}
+  /** `startedAt`: from when on this node hears what becomes of operators, ms since 1970. */
+  constructor(
+    private readonly sources: StandingSources,
+    private readonly startedAt: number,
+  ) {}
 
   /** The session ended; nothing that comes later changes that. */
   end(session: string): void {
@@ -68,7 +74,8 @@ export class OperatorStanding {
       (await within(LIMITS.operatorStoreWaitMs, this.ask(claim))) ??
       this.lastOf(claim) ??
       known?.standing ??
-      'good';
+      (claim.signedInAt >= this.startedAt ? 'good' : 'unknown');
+    if (asked === 'unknown') return asked;
     this.known.delete(claim.session);
     this.known.set(claim.session, { user: claim.userId, standing: asked, at: now });
     if (this.known.size > LIMITS.operatorStandingsRemembered)
@@ -104,17 +111,4 @@ function judge(
 function remember(set: Set<string>, one: string): void {
   set.add(one);
   if (set.size > LIMITS.operatorStandingsRemembered) set.delete(set.values().next().value as string);
-}
-
-/** Null when it rejects or takes longer. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, ms, null);
-  });
-  try {
-    return await Promise.race([work.catch(() => null), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -35,6 +35,7 @@ export class OperatorGate {
     const claim = this.claimOf(request);
     const standing = await this.rules.standing.of(claim, performance.now());
     if (standing === 'no-operator') throw noOperator();
+    if (standing === 'unknown') throw notKnown();
     if (standing === 'ended') {
       throw new HoldfastError('unauthenticated', 'Your sign-in was ended. Sign in again.');
     }
@@ -80,6 +81,7 @@ export class OperatorGate {
     if (this.rules.limits === 'normal') this.notTooOften(claim);
     const standing = await this.rules.standing.of(claim, performance.now(), 0);
     if (standing === 'no-operator') throw noOperator();
+    if (standing === 'unknown') throw notKnown();
     if (standing === 'ended') {
       throw new HoldfastError('stale_operator', 'Your sign-in was ended. Sign in again.');
     }
@@ -99,6 +101,13 @@ export class OperatorGate {
       );
     }
   }
+}
+
+function notKnown(): HoldfastError {
+  return new HoldfastError(
+    'store_unavailable',
+    'The store does not answer, so this node, which was started since you signed in, cannot tell whether you are still an operator.',
+  );
 }
 
 function noOperator(): HoldfastError {

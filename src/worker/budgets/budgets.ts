@@ -3,6 +3,7 @@ import { type BudgetName, type Budgets as Figures, settingOf } from '../../proto
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { BudgetStore } from '../../store/store.js';
+import { within } from '../../within.js';
 
 /** What is kept of a key here; see `Budgets`. */
 interface Entry {
@@ -161,15 +162,9 @@ export class Budgets {
   }
 
   private async answered(bucket: string, rule: BucketRule, wanted: number) {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, LIMITS.budgetStoreWaitMs, null);
-    });
-    try {
-      return await Promise.race([this.store?.take(bucket, rule, wanted).catch(() => null) ?? null, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return this.store === null
+      ? null
+      : within(LIMITS.budgetStoreWaitMs, this.store.take(bucket, rule, wanted));
   }
 
   private shareOf(entry: Entry, rule: BucketRule, now: number): number {

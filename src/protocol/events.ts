@@ -194,4 +194,3 @@ export interface ServerToClientEvents {
 }
 
 export type ClientEvent = keyof ClientToServerEvents;
-export type ServerEvent = keyof ServerToClientEvents;

@@ -16,9 +16,6 @@ export const NODE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 export const CLUSTER_NAME = /^[a-z0-9-]{1,32}$/;
 export const CLUSTER_NAME_RULE = '1 to 32 small letters, digits or -';
 
-/** Slots are 1..N; the bound keeps a forged id from naming an absurd one. */
-export const MAX_SLOT = 999;
-
 /** What a cookie is for. One for each session store, so that a switch keeps the sessions of the other; and the operator's. */
 export type CookieKind = SessionStoreKind | 'operator';
 

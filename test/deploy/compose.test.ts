@@ -32,6 +32,14 @@ const { redis, node, balancer } = compose.services;
 const dockerfile = read('Dockerfile');
 
 describe('docker-compose.yml', () => {
+  test('the example of .env names every setting that the file takes from there, and no other', () => {
+    const taken = [...read('docker-compose.yml').matchAll(/\$\{(HOLDFAST_[A-Z_]+)/g)].map(([, name]) => name);
+    const named = [...read('deploy/docker/compose.env.example').matchAll(/^(HOLDFAST_[A-Z_]+)=/gm)].map(
+      ([, name]) => name,
+    );
+    expect(named.sort()).toEqual([...new Set(taken)].sort());
+  });
+
   test('a service that is scaled has no name and no port of its own', () => {
     expect(node.container_name).toBeUndefined();
     expect(node.ports).toBeUndefined();

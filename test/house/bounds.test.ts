@@ -17,7 +17,6 @@ const NONE: Readonly<Record<string, readonly string[]>> = {
     'FRESH_GATE',
     'BYTES',
     'SECRET_BYTES',
-    'MAX_SLOT',
     'FIXED_BYTES',
     'HEAD_BYTES',
     'HEAD_BYTES',

@@ -5,10 +5,14 @@ import { BUDGET_NAMES, DEFAULT_BUDGETS, figureText, settingOf } from '../../src/
 
 const docs = readFileSync(new URL('../../docs/operations/security.md', import.meta.url), 'utf8');
 
-/** Rows `| setting | of | what | figure |` of “How much one may do”. */
+/** Items `- **setting** (of): what → figure.` of “How much one may do”. */
 function rows(): string[][] {
-  const section = docs.split('### How much one may do')[1]?.split(/^#/m)[0] ?? '';
-  return [...section.matchAll(/^\| `([a-z-]+)` +\| ([a-z]+) +\| (.*?) +\| (.*?) +\|$/gm)].map((row) =>
+  const section =
+    docs
+      .split('### How much one may do')[1]
+      ?.split(/^#/m)[0]
+      ?.replace(/\n {2}/g, ' ') ?? '';
+  return [...section.matchAll(/^- \*\*`([a-z-]+)`\*\* \(([a-z]+)\): (.*?) → (.*?)\.$/gm)].map((row) =>
     row.slice(1),
   );
 }

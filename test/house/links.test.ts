@@ -8,6 +8,9 @@ const FOLDERS = ['docs', 'deploy', 'bench', '.github'];
 /** A path of docs/ in source, as an error text or a comment names it. */
 const NAMED = /\bdocs\/[\w./-]*\.(?:md|html|json|png)\b/g;
 
+/** A path of the repository in a page, as code. */
+const NAMED_FILE = /`((?:src|test|testbed|prove|bench|scripts|deploy|public|docs)\/[\w./-]+)`/g;
+
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 function under(folder: string, pattern: RegExp): string[] {
@@ -59,6 +62,11 @@ describe('links', () => {
     );
     const named = sources.flatMap((path) => [...read(path).matchAll(NAMED)].map(([name]) => name));
     expect(named.length).toBeGreaterThan(10);
+    expect([...new Set(named)].filter((name) => !existsSync(join(root, name)))).toEqual([]);
+  });
+
+  test.each(pages)('files that %s names are there', (page) => {
+    const named = [...read(page).matchAll(NAMED_FILE)].map((match) => match[1] as string);
     expect([...new Set(named)].filter((name) => !existsSync(join(root, name)))).toEqual([]);
   });
 

@@ -6,10 +6,10 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const NUMBER = /\b(?:ROUTE|LIFE|SESS|SEND|STORE)-\d+\b/g;
 
-/** Rows of docs/promises.md: number → whether it says that tests prove it. */
+/** Items of docs/promises.md: number → whether it says that tests prove it. */
 function promised(): Map<string, boolean> {
   const rows = readFileSync(join(root, 'docs/promises.md'), 'utf8').matchAll(
-    /^\| ((?:ROUTE|LIFE|SESS|SEND|STORE)-\d+) +\|.*\| (proven|not yet)[^|]*\|$/gm,
+    /^- \*\*((?:ROUTE|LIFE|SESS|SEND|STORE)-\d+)\*\* \((proven|not yet)\): /gm,
   );
   return new Map([...rows].map((row) => [row[1] as string, row[2] === 'proven']));
 }

@@ -8,7 +8,7 @@ const text = (path: string) => readFileSync(join(root, path), 'utf8');
 
 interface Group {
   readonly title: string;
-  /** Numbers that docs/operations/security.md lists for it: the first cells of its rows. */
+  /** Numbers that docs/operations/security.md lists for it: the what its items begin with. */
   readonly listed: readonly string[];
   /** Numbers that begin the names of its tests. */
   readonly attacked: readonly string[];
@@ -22,7 +22,7 @@ function groups(): Group[] {
     .filter(({ title }) => title.includes('test/attack/'))
     .map(({ section, title }) => ({
       title,
-      listed: sorted([...section.matchAll(/^\| (S?\d+) +\|/gm)].map((row) => row[1] as string)),
+      listed: sorted([...section.matchAll(/^- \*\*(S?\d+)\*\*:/gm)].map((row) => row[1] as string)),
       attacked: sorted(
         [...title.matchAll(/`(test\/attack\/[^`]+)`/g)].flatMap((file) => numbersIn(file[1] as string)),
       ),

@@ -1,0 +1,225 @@
+// `npm run pictures`: takes the README's pictures of a real node into docs/pictures: the control room at the moment of a kill, and the
+// chat of somebody whom it hit, each in the light and in the dark. It needs Chromium (HOLDFAST_CHROMIUM, else Debian's).
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const root = new URL('..', import.meta.url).pathname;
+const folder = join(root, 'docs/pictures');
+const scratch = mkdtempSync(join(tmpdir(), 'holdfast-pictures-'));
+const executablePath = process.env.HOLDFAST_CHROMIUM ?? '/usr/bin/chromium';
+const PASSWORD = 'kelp holds on to rocks';
+const WORKERS = 4;
+const CROWD = 44;
+const LOOKS = ['light', 'dark'];
+/** Of the flights, when the moment is kept: a picture takes longer than a flight. */
+const IN_FLIGHT_MS = 620;
+/** So many have to have moved before. */
+const MOVED = 4;
+
+const TALK = [
+  ['bob', 'Morning! The ferry is back on its old timetable from Monday.'],
+  ['carol', 'Good. Then the tide table on the notice board is right again.'],
+  ['bob', 'Almost: high water on Thursday is `06:42`, not `06:24`.'],
+  ['dave', 'I can correct it. Who has the key to the board?'],
+  ['carol', 'It hangs in the boathouse, left of the door.'],
+  ['alice', 'Before we print anything: I am going to kill a server while we talk. Please go on writing.'],
+  ['dave', 'Which one?'],
+  ['alice', 'The one that serves me.'],
+  ['carol', 'What could possibly go wrong…'],
+];
+
+/** Polls until `probe` gives something; fails with `what` after two minutes. */
+async function until(what, probe) {
+  const deadline = Date.now() + 120_000;
+  while (Date.now() < deadline) {
+    const value = await Promise.resolve(probe()).catch(() => null);
+    if (value) return value;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function startNode() {
+  const port = await freePort();
+  const flags = { port, workers: WORKERS, node: 'harbour', data: join(scratch, 'data'), limits: 'loose' };
+  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const child = spawn(process.execPath, ['dist/main.js', ...args], { cwd: root, stdio: 'ignore' });
+  const url = `http://localhost:${port}`;
+  await until('the node', async () => (await fetch(`${url}/readyz`)).ok);
+  return { child, url };
+}
+
+/** A page of its own browser profile, in one of the two looks. */
+async function open(browser, look, size) {
+  const context = await browser.newContext({ viewport: size, deviceScaleFactor: 1.5, colorScheme: look });
+  return context.newPage();
+}
+
+async function signIn(page, url, name) {
+  await page.goto(url);
+  await page.getByLabel('Name').fill(name);
+  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+}
+
+/**
+ * For the control room: keeps the moment at which the dots fly from the worker that died. What was drawn then takes the place of
+ * the page, and `window.isKept` becomes true. Runs in the page before its scripts.
+ */
+function keepTheFlight({ moved, inFlightMs }) {
+  const counts = () =>
+    [...document.querySelectorAll('.worker-ready .tray-count strong')].map((one) => Number(one.textContent));
+  /** Counts come with heartbeats, the dots themselves a moment later. */
+  const areDrawn = () =>
+    [...document.querySelectorAll('.tray-count')].every((one) => !/not drawn/.test(one.textContent));
+  const keep = () => {
+    const page = document.getElementById('app');
+    const still = page.cloneNode(true);
+    const drawn = [...page.querySelectorAll('canvas')];
+    for (const [index, canvas] of [...still.querySelectorAll('canvas')].entries()) {
+      canvas.getContext('2d').drawImage(drawn[index], 0, 0);
+    }
+    page.replaceWith(still);
+    window.isKept = true;
+  };
+  let before = null;
+  let seenAt = null;
+  const watch = () => {
+    const most = Math.max(0, ...counts());
+    if (document.querySelector('.worker-starting, .worker-dead') === null) before = most;
+    else if (before !== null && seenAt === null && most >= before + moved && areDrawn())
+      seenAt = performance.now();
+    if (seenAt !== null && performance.now() - seenAt >= inFlightMs) keep();
+    else requestAnimationFrame(watch);
+  };
+  requestAnimationFrame(watch);
+}
+
+const say = async (page, text) => {
+  await page.locator('.composer textarea').fill(text);
+  await page.keyboard.press('Enter');
+  await page
+    .locator('.row:not(.pending) .text', { hasText: text.split('`')[0].trim() })
+    .first()
+    .waitFor();
+};
+
+/** Call within the page of somebody who is signed in. */
+const api = (page, method, path, body) =>
+  page.evaluate(
+    async ([method, path, body]) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(path, { method, headers, body: JSON.stringify(body) });
+      return answer.status === 204 ? null : answer.json();
+    },
+    [method, path, body],
+  );
+
+/** Joins a public room, if this person has not made it. */
+async function enter(page, name) {
+  await page.locator('.sidebar').waitFor();
+  const link = page.locator('.room-link', { hasText: name });
+  const browse = page.getByRole('button', { name: 'Browse rooms' });
+  const row = page.locator('.list-row', { hasText: name });
+  await link.or(browse).first().waitFor();
+  await browse.click();
+  await page.locator('.dialog[open]').waitFor();
+  await row
+    .getByRole('button')
+    .click({ timeout: 1_500 })
+    .catch(() => page.keyboard.press('Escape'));
+  await link.first().waitFor();
+  if (await page.locator('.dialog[open]').count()) await page.keyboard.press('Escape');
+}
+
+/** As a reader sees it: from the top, without the ring of the focus. */
+async function shoot(page, name) {
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    window.scrollTo(0, 0);
+  });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+async function everybody(browser, url) {
+  const pages = {};
+  for (const name of ['alice', 'bob', 'carol', 'dave']) {
+    const page = await open(browser, 'light', { width: 1280, height: 800 });
+    await page.goto(url);
+    await page.getByLabel('Name').waitFor();
+    await api(page, 'POST', '/api/accounts', { name, password: PASSWORD });
+    pages[name] = page;
+  }
+  const { room } = await api(pages.alice, 'POST', '/api/rooms', { name: 'Harbour' });
+  for (const page of Object.values(pages)) {
+    await page.goto(`${url}/#/room/${room.id}`);
+    await page.reload();
+    for (const name of ['Harbour', 'general']) await enter(page, name);
+    await page.locator('.room-link', { hasText: 'Harbour' }).click();
+    await page.locator('.composer textarea').waitFor();
+  }
+  for (const [name, text] of TALK) await say(pages[name], text);
+  return pages;
+}
+
+mkdirSync(folder, { recursive: true });
+if (!existsSync(executablePath))
+  throw new Error(`${executablePath} is not there: install Chromium, or name one.`);
+if (spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' }).status !== 0)
+  process.exit(1);
+const node = await startNode();
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--headless', '--no-sandbox', '--disable-gpu'],
+});
+try {
+  const pages = await everybody(browser, node.url);
+  const control = {};
+  for (const look of LOOKS) {
+    control[look] = await open(browser, look, { width: 1360, height: 985 });
+    await control[look].addInitScript(keepTheFlight, { moved: MOVED, inFlightMs: IN_FLIGHT_MS });
+    await signIn(control[look], `${node.url}/control`, 'alice');
+    await control[look].locator('.worker').first().waitFor();
+  }
+  await control.light.locator('.crowd-number').fill(String(CROWD));
+  await control.light.locator('.crowd-form').getByRole('button').first().click();
+  const connected = `${CROWD} of ${CROWD}`;
+  await until('the crowd', async () =>
+    (await control.light.locator('.crowd-state').textContent()).startsWith(connected),
+  );
+  const worker = await pages.alice.locator('.served-worker').textContent();
+  const card = control.light.locator(`[data-slot="${/\d+/.exec(worker)[0]}"]`);
+  await control.light.bringToFront();
+  await card.getByRole('button', { name: /kill/i }).click();
+  await control.light.locator('.popover .button-danger').click();
+  const hit = pages.alice.locator('.toast', { hasText: 'moved' }).first().waitFor();
+  await Promise.all([hit, say(pages.bob, 'Did it happen? I noticed nothing.')]);
+  for (const look of LOOKS) {
+    await pages.alice.emulateMedia({ colorScheme: look });
+    await shoot(pages.alice, `chat-${look}`);
+  }
+  for (const look of LOOKS) {
+    await control[look].waitForFunction('window.isKept === true');
+    await shoot(control[look], `control-room-${look}`);
+  }
+  console.log(`Taken: ${folder}`);
+} finally {
+  await browser.close();
+  const ended = new Promise((resolve) => node.child.once('exit', resolve));
+  node.child.kill('SIGTERM');
+  await ended;
+  rmSync(scratch, { recursive: true, force: true });
+}

@@ -14,6 +14,9 @@ const GENERATED = [
   'docs/reports/survival/campaign.md',
 ];
 
+/** Rows are the texts of `--help`, word by word (`test/house/settings.test.ts`), so a line is as long as they are. */
+const WIDE = ['docs/operations/settings.md'];
+
 const pages = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
   ...['docs', 'deploy', 'bench'].flatMap((folder) =>
@@ -86,7 +89,7 @@ describe('plain English', () => {
     expect(long).toEqual([]);
   });
 
-  test.each(pages)('%s: no line is wider than 120 columns', (page) => {
+  test.each(pages.filter((page) => !WIDE.includes(page)))('%s: no line is wider than 120 columns', (page) => {
     let fenced = false;
     const wide = linesOf(page).filter((line) => {
       if (/^\s*```/.test(line)) fenced = !fenced;

@@ -7,7 +7,7 @@
  */
 import type { Position, Room, RoomView, UserRef } from '../protocol/events.js';
 import type { Mode } from '../protocol/mode.js';
-import type { LoggedMessage } from './logged-message.js';
+import type { LogEntry } from './log-codec.js';
 
 export interface Account {
   readonly id: string;
@@ -127,13 +127,13 @@ export interface RoomLog {
     from: number,
     to: number,
     limit: number,
-  ): Promise<{ state: LogState; messages: LoggedMessage[] } | null>;
+  ): Promise<{ state: LogState; messages: LogEntry[] } | null>;
   /** The newest `limit`, in order, of those before seq `before` when given. */
   newest(
     room: string,
     limit: number,
     before?: number,
-  ): Promise<{ state: LogState; messages: LoggedMessage[] } | null>;
+  ): Promise<{ state: LogState; messages: LogEntry[] } | null>;
   /** mid at seq, or null when trimmed or not there. */
   midAt(room: string, seq: number): Promise<string | null>;
   /** Starts `freshEpoch` if the room's epoch still is `epoch`; resolves with the epoch that then holds. */
@@ -152,7 +152,7 @@ export type FeedFrame =
       readonly kind: 'message';
       readonly room: string;
       readonly epoch: string;
-      readonly logged: LoggedMessage;
+      readonly entry: LogEntry;
     }
   /** An instance's people in the room changed; `version` counts by one for each (room, instance). */
   | {

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io as connect, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LoggedMessage } from '../../src/store/logged-message.js';
-import { batchEvent, fanOut } from '../../src/worker/engine/fan-out.js';
+import { entryOf } from '../../src/store/log-codec.js';
+import { fanOut } from '../../src/worker/engine/fan-out.js';
 import { gatherPackets } from '../../src/worker/engine/gather-packets.js';
+import { batchEvent } from '../../src/worker/rooms/batch-event.js';
 import type { ChatSocket } from '../../src/worker/rooms/seat.js';
 
 /** The shortcuts past Socket.IO's layers must not be seen by anybody. */
@@ -37,7 +38,7 @@ function batch(text: string) {
 type Batch = ReturnType<typeof batch>;
 
 function send(sockets: ChatSocket[], { room, epoch, messages }: Batch): void {
-  fanOut(sockets, batchEvent(room, epoch, messages.map(LoggedMessage.of)));
+  fanOut(sockets, batchEvent(room, epoch, messages.map(entryOf)));
 }
 
 /** Resolves with the events in the order they came, once `last` was heard. */

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import type { Room } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
-import { LoggedMessage } from '../../src/store/logged-message.js';
+import { entryOf, type LogEntry } from '../../src/store/log-codec.js';
 import type { RoomLog } from '../../src/store/store.js';
 import { RoomFeed } from '../../src/worker/rooms/room-feed.js';
 
@@ -10,9 +10,9 @@ import { RoomFeed } from '../../src/worker/rooms/room-feed.js';
 
 const ROOM: Room = { id: 'r', name: 'r', private: false, owner: null };
 
-function message(epoch: string, seq: number): LoggedMessage {
+function message(epoch: string, seq: number): LogEntry {
   const user = { id: 'u', name: 'u' };
-  return LoggedMessage.of({ seq, mid: `${epoch}-${seq}`, cmid: `c${seq}`, user, text: 'x', at: seq });
+  return entryOf({ seq, mid: `${epoch}-${seq}`, cmid: `c${seq}`, user, text: 'x', at: seq });
 }
 
 /** A log that answers after as many turns as real reads need, and that can become another one. */
@@ -24,7 +24,7 @@ class TurningLog {
   private state() {
     return { epoch: this.epoch, head: this.head, headMid: `${this.epoch}-${this.head}`, first: 1 };
   }
-  private async messages(from: number, to: number): Promise<LoggedMessage[]> {
+  private async messages(from: number, to: number): Promise<LogEntry[]> {
     for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
     return Array.from({ length: Math.max(0, Math.min(to, this.head) - from + 1) }, (_, at) =>
       message(this.epoch, from + at),
@@ -58,7 +58,7 @@ test('a room is compared with the log when nothing was heard of it lately, and o
   expect(await compared(1_000)).toBe(0);
   expect(await compared(LIMITS.roomAuditMs)).toBe(1);
   log.head = 4;
-  feed.onFrame({ kind: 'message', room: 'r', epoch: 'first', logged: message('first', 4) });
+  feed.onFrame({ kind: 'message', room: 'r', epoch: 'first', entry: message('first', 4) });
   expect(await compared(1_000)).toBe(0);
   feed.close();
 });

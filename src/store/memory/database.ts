@@ -1,6 +1,7 @@
 import type { TokenBucket } from '../../domain/token-bucket.js';
-import type { Message, Room, UserRef } from '../../protocol/events.js';
+import type { Room, UserRef } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
+import type { LogEntry } from '../log-codec.js';
 import type { Account, FeedFrame, StoredNode } from '../store.js';
 
 export interface StoredRoom {
@@ -10,8 +11,8 @@ export interface StoredRoom {
   /** Who was brought in and has not looked yet → by whom. */
   readonly invited: Map<string, string>;
   epoch: string;
-  /** Messages first..head, in order. */
-  messages: Message[];
+  /** Entries first..head, in order. */
+  entries: LogEntry[];
   head: number;
   headMid: string;
   /** `<user>:<cmid>` → what was stored. */

@@ -1,14 +1,14 @@
 import { fullBucket, takeToken } from '../../domain/token-bucket.js';
-import type { Message, Position } from '../../protocol/events.js';
-import { LoggedMessage } from '../logged-message.js';
+import type { Position } from '../../protocol/events.js';
+import { cmidField, entryOf, type LogEntry } from '../log-codec.js';
 import type { LogState, RoomLog } from '../store.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 
 export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
   const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
 
-  function between(stored: StoredRoom, from: number, to: number): LoggedMessage[] {
-    return stored.messages.filter(({ seq }) => seq >= from && seq <= to).map(LoggedMessage.of);
+  function between(stored: StoredRoom, from: number, to: number): LogEntry[] {
+    return stored.entries.filter(({ seq }) => seq >= from && seq <= to);
   }
 
   function startEpoch(stored: StoredRoom, epoch: string): void {
@@ -21,7 +21,7 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
       const stored = db.rooms.get(room);
       if (!stored) return { kind: 'no-room' };
       // What was stored stays so for who repeats it, also when they have left meanwhile.
-      const before = stored.cmids.get(`${user.id}:${cmid}`);
+      const before = stored.cmids.get(cmidField(user.id, cmid));
       if (!before && !stored.members.has(user.id)) return { kind: 'not-member' };
       if (isForked(stored, known)) startEpoch(stored, freshEpoch);
 
@@ -34,19 +34,18 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
         stored.bucket = bucket;
       }
       const seq = stored.head + 1;
-      const from = { id: user.id, name: user.name, ...(user.synthetic ? { synthetic: true as const } : {}) };
-      const message: Message = { seq, mid, cmid, user: from, text, at: db.now() };
-      stored.messages.push(message);
-      stored.cmids.set(`${user.id}:${cmid}`, { seq, mid });
+      const entry = entryOf({ seq, mid, cmid, user, text, at: db.now() });
+      stored.entries.push(entry);
+      stored.cmids.set(cmidField(user.id, cmid), { seq, mid });
       stored.head = seq;
       stored.headMid = mid;
       stored.reads.set(user.id, seq);
-      if (stored.messages.length >= maxMessages + trimChunk) {
-        for (const old of stored.messages.splice(0, trimChunk)) {
-          stored.cmids.delete(`${old.user.id}:${old.cmid}`);
+      if (stored.entries.length >= maxMessages + trimChunk) {
+        for (const { message } of stored.entries.splice(0, trimChunk)) {
+          stored.cmids.delete(cmidField(message.user.id, message.cmid));
         }
       }
-      db.publish({ kind: 'message', room, epoch: stored.epoch, logged: LoggedMessage.of(message) });
+      db.publish({ kind: 'message', room, epoch: stored.epoch, entry });
       return { kind: 'stored', epoch: stored.epoch, seq, mid };
     },
 
@@ -82,14 +81,14 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
   };
 }
 
-function stateOf({ epoch, head, headMid, messages }: StoredRoom): LogState {
-  return { epoch, head, headMid, first: messages[0]?.seq ?? head + 1 };
+function stateOf({ epoch, head, headMid, entries }: StoredRoom): LogState {
+  return { epoch, head, headMid, first: entries[0]?.seq ?? head + 1 };
 }
 
 /** The caller saw a message in this epoch that the log does not have. A trimmed one cannot be judged. */
 function isForked(stored: StoredRoom, known: Position | null): boolean {
   if (known === null || known.epoch !== stored.epoch || known.seq === 0) return false;
   if (stored.head < known.seq) return true;
-  const kept = stored.messages.find(({ seq }) => seq === known.seq);
+  const kept = stored.entries.find(({ seq }) => seq === known.seq);
   return kept !== undefined && kept.mid !== known.mid;
 }

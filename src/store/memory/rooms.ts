@@ -40,7 +40,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
         invited: new Map(),
         members: new Map(owner === null ? [] : [[owner.id, owner]]),
         epoch: randomBytes(9).toString('base64url'),
-        messages: [],
+        entries: [],
         head: 0,
         headMid: '',
         cmids: new Map(),

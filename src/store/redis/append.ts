@@ -2,6 +2,7 @@ import { Cluster } from 'ioredis';
 import { InTurn } from '../../domain/in-turn.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { entryBody } from '../log-codec.js';
 import type { AppendInput, AppendResult } from '../store.js';
 import type { Connection } from './connection.js';
 import { readAppended } from './read-appended.js';
@@ -115,17 +116,9 @@ export function redisAppend(
       trimChunk,
       rate === undefined ? '' : `${rate.capacity} ${rate.perSecond}`,
     ];
-    for (const { user, cmid, mid, text } of inputs) {
-      const parts = `"cmid":${JSON.stringify(cmid)},"user":${senderOf(user)},"text":${JSON.stringify(text)}`;
-      keysAndArguments.push(user.id, cmid, mid, `"mid":"${mid}",${parts}`);
-    }
+    for (const input of inputs) keysAndArguments.push(input.user.id, input.cmid, input.mid, entryBody(input));
     return run(keysAndArguments, (reply) => readAppended(reply, keys.meta, inputs));
   }
-}
-
-/** As JSON; only what others may know of the sender. */
-function senderOf({ id, name, synthetic }: AppendInput['user']): string {
-  return JSON.stringify(synthetic ? { id, name, synthetic } : { id, name });
 }
 
 function sameMessage(stored: AppendResult, result: AppendResult): boolean {

@@ -1,8 +1,7 @@
-import type { LoggedMessage } from '../logged-message.js';
+import { type LogEntry, readEntry } from '../log-codec.js';
 import type { LogState, RoomLog } from '../store.js';
 import { redisAppend } from './append.js';
 import type { Connection } from './connection.js';
-import { readLogged } from './read-logged.js';
 import type { Replication } from './replication.js';
 import { ask, runScript } from './scripts.js';
 
@@ -89,8 +88,8 @@ function stateOf([epoch, head, headMid, first]: RangeReply): LogState {
   return { epoch, head: Number(head), headMid, first: Number(first) };
 }
 
-function parse(reply: RangeReply | null): { state: LogState; messages: LoggedMessage[] } | null {
+function parse(reply: RangeReply | null): { state: LogState; messages: LogEntry[] } | null {
   if (reply === null) return null;
   const [, , , , ...messages] = reply;
-  return { state: stateOf(reply), messages: messages.map(readLogged) };
+  return { state: stateOf(reply), messages: messages.map(readEntry) };
 }

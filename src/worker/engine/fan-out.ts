@@ -1,20 +1,9 @@
 import type { Writable } from 'node:stream';
-import type { LoggedMessage } from '../../store/logged-message.js';
 import type { ChatSocket } from '../rooms/seat.js';
 import { connectionOf, type EngineConnection } from './internals.js';
 import { textFrames } from './text-frame.js';
 
 const WEBSOCKET_OPEN = 1;
-
-/**
- * The event `messages` as Socket.IO's arguments in JSON, of at least one message. What the log has goes into it as it is; ids of
- * rooms and epochs are ours and hold nothing that JSON would escape.
- */
-export function batchEvent(room: string, epoch: string, messages: readonly LoggedMessage[]): string {
-  let all = (messages[0] as LoggedMessage).json;
-  for (let at = 1; at < messages.length; at += 1) all += `,${(messages[at] as LoggedMessage).json}`;
-  return `["messages",{"room":"${room}","epoch":"${epoch}","messages":[${all}]}]`;
-}
 
 /**
  * Sends one event to many sockets of this worker, as one WebSocket frame for all. To a socket for which nothing waits the frame is

@@ -3,7 +3,7 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, Room } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { steadyMs } from '../../steady-clock.js';
-import type { LoggedMessage } from '../../store/logged-message.js';
+import type { LogEntry } from '../../store/log-codec.js';
 import type { FeedFrame, RoomLog } from '../../store/store.js';
 import { newId } from '../ids.js';
 import { Rounds } from '../rounds.js';
@@ -24,17 +24,17 @@ const SILENT_MS = LIMITS.roomAuditMs * 0.6;
 const JOIN_ROUNDS = 8;
 
 /** A page is as long as it is; a gap that is longer, in messages and in characters, is declared incomplete instead. */
-function isTooLong(messages: readonly LoggedMessage[]): boolean {
+function isTooLong(messages: readonly LogEntry[]): boolean {
   if (messages.length <= LIMITS.joinPageMessages) return false;
   let chars = 0;
-  for (const { json } of messages) chars += json.length;
+  for (const entry of messages) chars += entry.chars;
   return chars > LIMITS.resumeGapMaxChars;
 }
 
 /** What the feed does to the sockets of its room. */
 export interface RoomAudience {
   readonly size: () => number;
-  readonly messages: (epoch: string, messages: readonly LoggedMessage[]) => void;
+  readonly messages: (epoch: string, messages: readonly LogEntry[]) => void;
   /** The log was lost or forked: they must join again. */
   readonly reset: (epoch: string) => void;
   /** So much was missed that they have to come back and resume. */
@@ -60,7 +60,7 @@ export class RoomFeed {
   private lastBatchAtMs = Number.NEGATIVE_INFINITY;
   private batchTimer: NodeJS.Timeout | null = null;
   private gathering: Promise<void> | null = null;
-  private readonly ahead = new Map<number, { readonly epoch: string; readonly message: LoggedMessage }>();
+  private readonly ahead = new Map<number, { readonly epoch: string; readonly message: LogEntry }>();
   /** When the head last came in its order, or was compared with the log. */
   private inOrderAt = performance.now();
   private comparing: Promise<void> | null = null;
@@ -96,7 +96,7 @@ export class RoomFeed {
       if (this.loaded && frame.epoch !== this.epoch) void this.compare();
       return;
     }
-    const { epoch, logged: message } = frame;
+    const { epoch, entry: message } = frame;
     if (!this.loaded) {
       this.setAside(epoch, message);
     } else if (epoch !== this.epoch) {
@@ -215,7 +215,7 @@ export class RoomFeed {
     if (this.retryTimer !== null) clearTimeout(this.retryTimer);
   }
 
-  private get view(): LogView<LoggedMessage> {
+  private get view(): LogView<LogEntry> {
     return { epoch: this.epoch, head: this.head, oldest: this.oldest, tail: this.tail.messages };
   }
 
@@ -223,7 +223,7 @@ export class RoomFeed {
     return { sockets: this.audience.size(), lastBatchAtMs: this.lastBatchAtMs, nowMs: steadyMs() };
   }
 
-  private accept(message: LoggedMessage): void {
+  private accept(message: LogEntry): void {
     this.head = message.seq;
     this.headMid = message.mid;
     this.inOrderAt = performance.now();
@@ -235,7 +235,7 @@ export class RoomFeed {
     else this.batchTimer = setTimeout(() => this.flush(), Math.ceil(delayMs));
   }
 
-  private setAside(epoch: string, message: LoggedMessage): void {
+  private setAside(epoch: string, message: LogEntry): void {
     if (this.ahead.size < LIMITS.feedAheadMessages) this.ahead.set(message.seq, { epoch, message });
   }
 
@@ -251,7 +251,7 @@ export class RoomFeed {
     }
   }
 
-  private differs(message: LoggedMessage): boolean {
+  private differs(message: LogEntry): boolean {
     const held = this.tail.at(message.seq);
     return held !== undefined && held.mid !== message.mid;
   }
@@ -290,7 +290,7 @@ export class RoomFeed {
     }
   }
 
-  private async catchUp(logHead: number, messages: readonly LoggedMessage[]): Promise<void> {
+  private async catchUp(logHead: number, messages: readonly LogEntry[]): Promise<void> {
     const before = this.head;
     if (logHead - before <= JUMP_OVER_MESSAGES) {
       for (const message of messages) {
@@ -344,7 +344,7 @@ export class RoomFeed {
       readonly headMid: string;
       readonly first: number;
     },
-    messages: readonly LoggedMessage[],
+    messages: readonly LogEntry[],
   ): void {
     this.epoch = state.epoch;
     this.head = state.head;

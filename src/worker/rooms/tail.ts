@@ -1,37 +1,37 @@
 import { LIMITS } from '../../protocol/limits.js';
-import type { LoggedMessage } from '../../store/logged-message.js';
+import type { LogEntry } from '../../store/log-codec.js';
 
-/** What a message costs beside its JSON, roughly, in characters. */
+/** What an entry costs beside its stored form, roughly, in characters. */
 const OVERHEAD_CHARS = 100;
 
 /** The newest messages of a room, in order and without holes, bounded in number and size. */
 export class Tail {
-  messages: LoggedMessage[] = [];
+  messages: LogEntry[] = [];
   private chars = 0;
 
-  get first(): LoggedMessage | undefined {
+  get first(): LogEntry | undefined {
     return this.messages[0];
   }
 
-  replace(messages: readonly LoggedMessage[]): void {
+  replace(messages: readonly LogEntry[]): void {
     this.messages = [...messages];
     this.chars = messages.reduce((sum, message) => sum + size(message), 0);
   }
 
-  push(message: LoggedMessage): void {
+  push(message: LogEntry): void {
     this.messages.push(message);
     this.chars += size(message);
     if (this.isFull) this.trim();
   }
 
   /** Older ones that end just before the first. They may pass the bounds until the next push. */
-  unshift(older: readonly LoggedMessage[]): void {
+  unshift(older: readonly LogEntry[]): void {
     this.messages = [...older, ...this.messages];
     this.chars += older.reduce((sum, message) => sum + size(message), 0);
   }
 
   /** The message with this seq, if it is here. */
-  at(seq: number): LoggedMessage | undefined {
+  at(seq: number): LogEntry | undefined {
     const { first } = this;
     return first === undefined ? undefined : this.messages[seq - first.seq];
   }
@@ -50,13 +50,13 @@ export class Tail {
       this.messages.length - drop > keep &&
       (this.messages.length - drop > maxMessages || this.chars > maxChars)
     ) {
-      this.chars -= size(this.messages[drop] as LoggedMessage);
+      this.chars -= size(this.messages[drop] as LogEntry);
       drop += 1;
     }
     this.messages.splice(0, drop);
   }
 }
 
-function size(message: LoggedMessage): number {
-  return message.json.length + OVERHEAD_CHARS;
+function size(message: LogEntry): number {
+  return message.chars + OVERHEAD_CHARS;
 }

@@ -30,12 +30,12 @@ export function feedContract(pair: Pair): void {
         kind: 'message',
         room,
         epoch,
-        logged: { seq, mid },
+        entry: { seq, mid },
       }));
       for (const heard of [heardA, heardB]) {
         await until('50 frames', () => heard.length >= 50);
         expect(heard).toMatchObject(expected);
-        expect(heard.map((frame) => frame.kind === 'message' && frame.logged.message.text)).toEqual(
+        expect(heard.map((frame) => frame.kind === 'message' && frame.entry.message.text)).toEqual(
           sent.map((_, n) => `t"${n + 1}"`),
         );
       }
@@ -97,7 +97,7 @@ export function feedContract(pair: Pair): void {
       await pair.b.feed.subscribe(room);
       await say(pair.a, room, ann, 'three');
       await until('the third', () => heard.length === 2);
-      expect(heard.map((frame) => (frame.kind === 'message' ? frame.logged.message.text : ''))).toEqual([
+      expect(heard.map((frame) => (frame.kind === 'message' ? frame.entry.message.text : ''))).toEqual([
         'one',
         'three',
       ]);

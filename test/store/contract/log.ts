@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LoggedMessage } from '../../../src/store/logged-message.js';
+import { entryBody, entryJson, type LogEntry } from '../../../src/store/log-codec.js';
 import type { AppendResult } from '../../../src/store/store.js';
 import { until } from '../../../testbed/wait.js';
 import { allTexts, id, person, roomWith, say, stateOf, stored } from '../support/people.js';
@@ -36,6 +36,39 @@ export function logContract(pair: Pair): void {
         at: expect.any(Number),
       });
       expect(Math.abs((first?.message.at ?? 0) - Date.now())).toBeLessThan(60_000);
+    });
+
+    it('stores and publishes the bytes that the codec writes', async () => {
+      const robot = { ...person('robot'), synthetic: true as const };
+      const room = await roomWith(pair.a, ann, robot);
+      const published: LogEntry[] = [];
+      pair.b.feed.onFrame((frame) => {
+        if (frame.kind === 'message' && frame.room === room) published.push(frame.entry);
+      });
+      await pair.b.feed.subscribe(room);
+      const texts = ['plain', '"quotes" \\ \n', '日本語 🙂', '\u2028\u0000', ',"at":1}\n[', '\ud800'];
+      const sends = texts.map((text, at) => ({
+        text,
+        cmid: `c "${at}`,
+        mid: id(),
+        user: at % 2 ? robot : ann,
+      }));
+      // In one turn: they are stored and published together.
+      await Promise.all(
+        sends.map((send) =>
+          pair.a.log.append({ ...send, room, known: null, freshEpoch: id(), rate: undefined }),
+        ),
+      );
+      const kept = (await pair.b.log.newest(room, 100))?.messages ?? [];
+      expect(kept.map(({ json }) => json)).toEqual(
+        sends.map((send, at) => entryJson(at + 1, entryBody(send), kept[at]?.message.at as number)),
+      );
+      expect(kept.map(({ message }) => message.text)).toEqual(texts);
+      await until('all to be published', () => published.length === texts.length);
+      expect(published.map(({ json }) => json)).toEqual(kept.map(({ json }) => json));
+      expect(published.map(({ seq, mid }) => ({ seq, mid }))).toEqual(
+        kept.map(({ seq, mid }) => ({ seq, mid })),
+      );
     });
 
     it('marks people of the crowd', async () => {
@@ -92,9 +125,9 @@ export function logContract(pair: Pair): void {
       const room = await roomWith(pair.a, ann, bob);
       const stranger = person('stranger');
       const before = await say(pair.a, room, bob, 'first', { cmid: 'before' });
-      const heard: LoggedMessage[] = [];
+      const heard: LogEntry[] = [];
       pair.b.feed.onFrame((frame) => {
-        if (frame.kind === 'message' && frame.room === room) heard.push(frame.logged);
+        if (frame.kind === 'message' && frame.room === room) heard.push(frame.entry);
       });
       await pair.b.feed.subscribe(room);
       const answers = await Promise.all([

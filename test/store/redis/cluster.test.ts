@@ -72,7 +72,7 @@ describe('a Redis Cluster of several masters', () => {
     const heard: string[] = [];
     let interruptions = 0;
     two.feed.onFrame((frame) => {
-      if (frame.kind === 'message') heard.push(frame.logged.message.text);
+      if (frame.kind === 'message') heard.push(frame.entry.message.text);
     });
     two.feed.onInterrupted(() => interruptions++);
     for (const room of rooms) await two.feed.subscribe(room);
@@ -98,7 +98,7 @@ describe('a Redis Cluster of several masters', () => {
     const slot = hashSlot(PLAIN_KEYS.room(room).meta);
     const heard: string[] = [];
     two.feed.onFrame((frame) => {
-      if (frame.kind === 'message') heard.push(frame.logged.message.text);
+      if (frame.kind === 'message') heard.push(frame.entry.message.text);
     });
     await two.feed.subscribe(room);
     const source = await cluster.masterOf(PLAIN_KEYS.room(room).meta);

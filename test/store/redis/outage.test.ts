@@ -53,7 +53,7 @@ describe('a Redis that goes away', () => {
 
     await until('the interruption', () => interruptions > 0);
     await say(store, room, ann, 'after');
-    const heard = () => frames.map((frame) => (frame.kind === 'message' ? frame.logged.message.text : ''));
+    const heard = () => frames.map((frame) => (frame.kind === 'message' ? frame.entry.message.text : ''));
     // What was sent just before may still be on its way.
     await until('the feed to be back', () => heard().includes('after'));
     expect(heard().filter((text) => text === 'after')).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('a Redis that goes away', () => {
   it('[LIFE-5] frozen: noticed, refused in time, log and feed resumed by itself', async () => {
     const heard: string[] = [];
     store.feed.onFrame((frame) => {
-      if (frame.kind === 'message') heard.push(frame.logged.message.text);
+      if (frame.kind === 'message') heard.push(frame.entry.message.text);
     });
     await store.feed.subscribe(room);
     redis.signal('SIGSTOP');

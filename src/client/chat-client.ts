@@ -6,8 +6,9 @@ import type { Mode } from '../protocol/mode.js';
 import type { Activity } from './activity.js';
 import { CarryOver } from './carry-over.js';
 import { type Clock, systemClock } from './clock.js';
-import { Connection, type Link, type Moved } from './connection/connection.js';
+import { Connection } from './connection/connection.js';
 import type { ConnectionState } from './connection/connection-state.js';
+import type { Link, Moved } from './connection/link.js';
 import type { OpenTransport, PayloadOf, ServerEventName } from './connection/transport.js';
 import { Outbox } from './delivery/outbox.js';
 import type { OutboxEntry } from './delivery/outbox-entry.js';
@@ -426,7 +427,7 @@ export class ChatClient {
       return true;
     } catch (problem) {
       if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
-        this.connection.sessionLost(problem.details.session ?? null);
+        this.connection.unauthenticated(problem.details);
         if (this.state.kind === 'signed-out') this.stateChanged(this.state);
         return false;
       }
@@ -592,7 +593,7 @@ export class ChatClient {
   }
 
   private unauthenticated(error: WireError): void {
-    this.connection.sessionLost(error.session ?? null);
+    this.connection.unauthenticated(error);
   }
 
   private answered({ method, path, status, by, ms }: HttpAnswer): void {

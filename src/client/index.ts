@@ -2,8 +2,8 @@
 export type { Activity } from './activity.js';
 export { type ChatClient, type ChatEvents, newTabName } from './chat-client.js';
 export { type Clock, systemClock } from './clock.js';
-export type { Moved } from './connection/connection.js';
 export type { ConnectionState, SignedOutReason } from './connection/connection-state.js';
+export type { Moved } from './connection/link.js';
 export { CookieJar } from './cookie-jar.js';
 export { createChatClient, type SocketClientOptions } from './create-client.js';
 export type { OutboxEntry } from './delivery/outbox-entry.js';

@@ -1,43 +1,22 @@
-import type { SessionLoss, WireError } from '../../protocol/errors.js';
-import type { HandshakeAuth, ServedBy, Welcome } from '../../protocol/events.js';
-import { attemptTimeoutMs, backoffMs } from '../backoff.js';
+import type { WireError } from '../../protocol/errors.js';
 import type { Clock } from '../clock.js';
 import type { ConnectionState, SignedOutReason } from './connection-state.js';
-import type {
-  AnswerOf,
-  CallName,
-  OpenTransport,
-  PayloadOf,
-  RequestOf,
-  ServerEventName,
-  Transport,
-  TransportEnd,
-} from './transport.js';
-import { WATCHDOG_TIMES, Watchdog } from './watchdog.js';
-
-/** A welcomed connection. */
-export interface Link {
-  readonly by: Welcome;
-  /** False once it ended; calls then answer null. */
-  readonly alive: boolean;
-  readonly call: <E extends CallName>(
-    event: E,
-    request: RequestOf<E>,
-    answered: (answer: AnswerOf<E> | null) => void,
-  ) => void;
-  readonly tell: Transport['tell'];
-  readonly close: () => void;
-}
-
-/** A change of the serving process. */
-export interface Moved {
-  readonly from: ServedBy;
-  readonly to: Welcome;
-  /** How long nobody served this client, ms; 0 for a move without a gap. */
-  readonly lostMs: number;
-  /** The server asked for it (draining), or the old worker was suspected or lost. */
-  readonly why: 'draining' | 'suspected' | 'lost';
-}
+import type { Link, Moved, OnEvent } from './link.js';
+import { reasonOf, step } from './machine.js';
+import {
+  BEGINNING,
+  candidateOf,
+  type Effect,
+  type LinkId,
+  type MachineEvent,
+  type MachineState,
+  servingOf,
+  shownState,
+  type TimerName,
+} from './machine-state.js';
+import type { OpenTransport, PayloadOf, ServerEventName } from './transport.js';
+import { WATCHDOG_TIMES, type WatchdogTimes } from './watchdog.js';
+import { WorkerLink } from './worker-link.js';
 
 export interface ConnectionHandlers {
   readonly state: (state: ConnectionState) => void;
@@ -49,383 +28,217 @@ export interface ConnectionHandlers {
   /** `current` is the serving link, or null. `old` still lives after a draining move; close it when its calls are answered. */
   readonly serving: (current: Link | null, old: Link | null) => void;
   readonly moved: (move: Moved) => void;
-  readonly event: <E extends ServerEventName>(link: Link, name: E, payload: PayloadOf<E>) => void;
+  readonly event: OnEvent;
 }
 
 export interface ConnectionOptions {
   readonly open: OpenTransport;
   readonly clock: Clock;
+  /** The id of the tab, for the handshake. */
   readonly tab?: string | undefined;
   readonly handlers: ConnectionHandlers;
   /** A sign-in was accepted, and nothing has shown since that its cookie is sent back. */
   readonly justSignedIn?: () => boolean;
-  readonly watchdog?: { quietMs: number; slowCallMs: number; probeTimeoutMs: number };
+  readonly watchdog?: WatchdogTimes;
 }
 
 /**
- * `lost`: nobody serves this client. `suspected`: the serving worker gives no sign of life. `draining`: it asked to move.
- * In the last two the old connection goes on until the new one is welcomed.
+ * A client's connection, over all its links. What is to happen is decided by the machine; here are the transports and timers.
+ * Handlers may call back: what that changes comes after what is being done.
  */
-type Why = 'lost' | 'suspected' | 'draining';
-
-/** A suspected connection that is silent for so long, while no other can be opened, is given up. */
-const GIVE_UP_SILENT_MS = 5_000;
-
-/** Keeps a client connected to one worker, and moves it to another before or after the first one ends. */
 export class Connection {
-  private now: ConnectionState = { kind: 'idle' };
-  private current: LiveLink | null = null;
-  private candidate: LiveLink | null = null;
-  private why: Why = 'lost';
-  private failures = 0;
-  /** Tries in a row that had no answer in time. A network that was gone in between starts the count again: it may be another one. */
-  private silences = 0;
-  private lastServed: ServedBy | null = null;
-  private downSince = 0;
-  private cancelTry: () => void = () => {};
-  private cancelTimeout: () => void = () => {};
-  private cancelMove: () => void = () => {};
+  private machine: MachineState = BEGINNING;
+  private readonly links = new Map<LinkId, WorkerLink>();
+  private readonly timers = new Map<TimerName, () => void>();
+  private readonly events: MachineEvent[] = [];
+  private isRunning = false;
 
   constructor(private readonly options: ConnectionOptions) {}
 
   get state(): ConnectionState {
-    return this.now;
+    return shownState(this.machine);
   }
 
+  /** The link that serves now. */
   get link(): Link | null {
-    return this.current;
+    return this.servingLink;
   }
 
   /** Begins, or goes on after a sign-in. Does nothing while connected or trying. */
   start(): void {
-    if (this.now.kind !== 'idle' && this.now.kind !== 'signed-out') return;
-    this.failures = 0;
-    this.why = 'lost';
-    this.downSince = this.options.clock.now();
-    this.attempt();
+    this.on({ type: 'start' });
   }
 
   /** On purpose: the next connection is a first one, and nothing was lost in between. */
   stop(): void {
-    this.drop();
-    this.lastServed = null;
-    this.set({ kind: 'idle' });
+    this.on({ type: 'stop' });
   }
 
   /** Tries at once instead of waiting for the next try. */
   retryNow(): void {
-    if (this.now.kind === 'waiting') this.attempt();
+    this.on({ type: 'retry' });
   }
 
   /** The page came back to the front, or the network changed: see whether the connection still lives. */
   check(): void {
-    if (this.now.kind === 'waiting') this.attempt();
-    else this.current?.watchdog?.check();
+    this.on({ type: 'check' });
   }
 
-  /** The link is over: by the person, or because the server said so. */
+  /** The session is over: by the person, or because the server said so. */
   signedOut(why: SignedOutReason): void {
-    if (this.now.kind === 'signed-out') return;
-    this.drop();
-    this.set({ kind: 'signed-out', why });
+    this.on({ type: 'sign-out', why });
   }
 
-  private drop(): void {
-    this.cancelTry();
-    this.cancelMove();
-    this.dropCandidate();
-    const old = this.current;
-    this.current = null;
-    if (old !== null) {
-      old.close();
-      this.options.handlers.serving(null, null);
+  /** A request or a call was answered `unauthenticated`: there is no session, although the socket may live. */
+  unauthenticated({ session }: Pick<WireError, 'session'>): void {
+    this.signedOut(reasonOf(session ?? null, this.justSignedIn));
+  }
+
+  private get servingLink(): WorkerLink | null {
+    const serving = servingOf(this.machine);
+    return serving === null ? null : (this.links.get(serving.link) ?? null);
+  }
+
+  private get justSignedIn(): boolean {
+    return this.options.justSignedIn?.() ?? false;
+  }
+
+  private on(event: MachineEvent): void {
+    this.events.push(event);
+    if (this.isRunning) return;
+    this.isRunning = true;
+    try {
+      for (let next = this.events.shift(); next !== undefined; next = this.events.shift()) {
+        const now = this.options.clock.now();
+        const heardAt = this.servingLink?.heardAt ?? now;
+        const { state, effects } = step(this.machine, next, {
+          now,
+          heardAt,
+          justSignedIn: this.justSignedIn,
+        });
+        this.machine = state;
+        for (const effect of effects) this.execute(effect);
+        if (next.type === 'ended') this.links.delete(next.link);
+      }
+    } finally {
+      this.isRunning = false;
     }
   }
 
-  private set(state: ConnectionState): void {
-    this.now = state;
-    this.options.handlers.state(state);
-  }
-
-  private attempt(): void {
-    const { clock, open, tab } = this.options;
-    this.cancelTry();
-    this.dropCandidate();
-    if (this.current === null) {
-      this.set({ kind: 'connecting', downSince: this.downSince, failures: this.failures });
+  private execute(effect: Effect): void {
+    const { handlers } = this.options;
+    switch (effect.do) {
+      case 'arm':
+        this.arm(effect.timer, effect.ms);
+        break;
+      case 'disarm':
+        this.disarm(effect.timer);
+        break;
+      case 'open':
+        this.open(effect.link, effect.auth);
+        break;
+      case 'watch':
+        this.links.get(effect.link)?.watch(effect.by);
+        break;
+      case 'check':
+        this.links.get(effect.link)?.check();
+        break;
+      case 'suspect':
+        this.links.get(effect.link)?.suspect();
+        break;
+      case 'close':
+        this.links.get(effect.link)?.close();
+        this.links.delete(effect.link);
+        break;
+      case 'show':
+        handlers.state(effect.state);
+        break;
+      case 'serve':
+        this.serve(effect.current, effect.old);
+        break;
+      case 'moved':
+        handlers.moved(effect.move);
+        break;
+      case 'welcome':
+        this.welcome(effect.link, effect.isSuccessor);
+        break;
     }
-    const auth: HandshakeAuth = {
-      ...(this.lastServed === null
-        ? {}
-        : {
-            from: {
-              ...served(this.lastServed),
-              lostMs: this.lostMs(),
-              ...(this.why === 'draining' ? { moving: true } : {}),
-            },
-          }),
-      ...(tab === undefined ? {} : { tab }),
-    };
-    const candidate = new LiveLink(clock);
-    this.candidate = candidate;
-    const giveUpLater = () => {
-      this.cancelTimeout();
-      this.cancelTimeout = clock.after(attemptTimeoutMs(this.silences), () => {
-        if (this.candidate !== candidate) return;
-        candidate.close();
-        this.silences += 1;
-        this.failed({ kind: 'unreachable', reason: 'no answer in time' }, this.silences);
-      });
-    };
-    giveUpLater();
-    candidate.transport = open(auth, {
-      // Whoever is served by a busy worker would only make it busier by coming again.
-      opened: () => {
-        if (this.candidate === candidate) giveUpLater();
-      },
-      welcome: (welcome) => this.welcomed(candidate, welcome),
-      event: (name, payload) => {
-        candidate.watchdog?.heard();
-        this.heard(candidate);
-        this.event(candidate, name, payload);
-      },
-      ended: (end) => this.ended(candidate, end),
-    });
-    if (candidate.closed) candidate.transport.close();
   }
 
-  private lostMs(): number {
+  private arm(timer: TimerName, ms: number): void {
     const { clock } = this.options;
-    if (this.current === null) return Math.max(0, clock.now() - this.downSince);
-    return this.why === 'draining' ? 0 : Math.max(0, clock.now() - this.current.heardAt);
-  }
-
-  private welcomed(link: LiveLink, by: Welcome): void {
-    if (link !== this.candidate) {
-      link.close();
-      return;
-    }
-    this.cancelTimeout();
-    link.by = by;
-    link.watchdog = new Watchdog({
-      clock: this.options.clock,
-      ...(this.options.watchdog ?? WATCHDOG_TIMES),
-      probe: () =>
-        link.transport?.call('alive', {}, (answer) => {
-          if (answer === null) return;
-          link.watchdog?.heard();
-          this.heard(link);
-        }),
-      suspect: () => this.suspect(link),
+    this.disarm(timer);
+    const cancel = clock.after(ms, () => {
+      this.timers.delete(timer);
+      this.on({ type: 'timer', timer, random: timer === 'attempt' ? clock.random() : 0 });
     });
-    link.onHeard = () => this.heard(link);
-    if (this.why === 'draining' && this.current !== null) {
-      this.options.handlers.welcomed(link, {
-        done: () => {
-          if (this.candidate === link && link.alive) this.promote(link);
+    this.timers.set(timer, cancel);
+  }
+
+  private disarm(timer: TimerName): void {
+    this.timers.get(timer)?.();
+    this.timers.delete(timer);
+  }
+
+  private open(id: LinkId, auth: Extract<Effect, { do: 'open' }>['auth']): void {
+    const { clock, open, tab, watchdog = WATCHDOG_TIMES } = this.options;
+    const link: WorkerLink = new WorkerLink({
+      clock,
+      watchdog,
+      // A packet is no news for the machine unless the link that brings it is in doubt.
+      onHeard: () => {
+        if (this.machine.kind === 'suspecting') this.on({ type: 'heard', link: id });
+      },
+      onSilent: () => this.on({ type: 'suspected', link: id }),
+    });
+    this.links.set(id, link);
+    const transport = open(
+      { ...auth, ...(tab === undefined ? {} : { tab }) },
+      {
+        opened: () => this.on({ type: 'opened', link: id }),
+        welcome: (by) => this.on({ type: 'welcomed', link: id, by }),
+        event: (name, payload) => {
+          link.onHeard();
+          this.onServerEvent(id, link, name, payload);
         },
-      });
-      return;
-    }
-    this.promote(link);
-    this.options.handlers.welcomed(link, null);
+        ended: (end) => {
+          link.end();
+          const random = candidateOf(this.machine) === id ? clock.random() : 0;
+          this.on({ type: 'ended', link: id, end, random });
+        },
+      },
+    );
+    link.carry(transport);
   }
 
-  private promote(link: LiveLink): void {
-    const { clock, handlers } = this.options;
-    const old = this.current;
-    const lostMs = this.lostMs();
-    const why = this.why;
-    this.candidate = null;
-    this.current = link;
-    this.failures = 0;
-    this.silences = 0;
-    this.why = 'lost';
-    const from = this.lastServed;
-    this.lastServed = link.welcome;
-    if (old !== null && why !== 'draining') old.close();
-    if (old !== null) old.watchdog?.stop();
-    this.set({ kind: 'online', by: link.welcome, since: clock.now() });
-    handlers.serving(link, why === 'draining' ? old : null);
-    if (from !== null) handlers.moved({ from, to: link.welcome, lostMs, why });
-  }
-
-  private event<E extends ServerEventName>(link: LiveLink, name: E, payload: PayloadOf<E>): void {
-    if (name === 'moving' && link === this.current) {
-      this.move((payload as PayloadOf<'moving'>).withinMs);
+  private onServerEvent<E extends ServerEventName>(
+    id: LinkId,
+    link: Link,
+    name: E,
+    payload: PayloadOf<E>,
+  ): void {
+    if (name === 'moving') {
+      const { withinMs } = payload as PayloadOf<'moving'>;
+      this.on({ type: 'asked-to-move', link: id, withinMs, random: this.options.clock.random() });
     } else if (name === 'signed-out') {
       this.signedOut({ kind: (payload as PayloadOf<'signed-out'>).reason });
     } else this.options.handlers.event(link, name, payload);
   }
 
-  /** Moves at a random time in the first 60 % of the window, so that movers come spread and have time for a second try. */
-  private move(withinMs: number): void {
-    const { clock } = this.options;
-    this.cancelMove();
-    this.cancelMove = clock.after(clock.random() * withinMs * 0.6, () => {
-      if (this.current === null || this.candidate !== null) return;
-      this.why = 'draining';
-      this.failures = 0;
-      this.attempt();
-    });
+  private serve(current: LinkId | null, old: LinkId | null): void {
+    const oldLink = old === null ? null : (this.links.get(old) ?? null);
+    oldLink?.unwatch();
+    if (old !== null) this.links.delete(old);
+    const link = current === null ? null : (this.links.get(current) ?? null);
+    this.options.handlers.serving(link, oldLink);
   }
 
-  private suspect(link: LiveLink): void {
-    if (link !== this.current || this.candidate !== null || this.why !== 'lost') return;
-    this.why = 'suspected';
-    this.failures = 0;
-    this.silences = 0;
-    link.transport?.suspected?.();
-    this.attempt();
-  }
-
-  /** The suspected worker lives after all. */
-  private heard(link: LiveLink): void {
-    link.heardAt = this.options.clock.now();
-    if (link !== this.current || this.why !== 'suspected') return;
-    this.why = 'lost';
-    this.cancelTry();
-    this.dropCandidate();
-  }
-
-  private ended(link: LiveLink, end: TransportEnd): void {
-    link.end();
-    if (link === this.candidate) {
-      if (end.kind !== 'refused') this.silences = 0;
-      this.failed(end);
-      return;
-    }
-    if (link !== this.current) return;
-    const { clock, handlers } = this.options;
-    this.current = null;
-    this.downSince = clock.now();
-    this.cancelMove();
-    handlers.serving(null, null);
-    if (this.candidate !== null || this.why !== 'lost') {
-      // Another connection is being tried already, or about to be.
-      const candidate = this.candidate;
-      this.why = 'lost';
-      this.set({ kind: 'connecting', downSince: this.downSince, failures: this.failures });
-      if (candidate?.by != null) {
-        this.promote(candidate);
-      } else if (candidate === null) this.attempt();
-      return;
-    }
-    this.failures = 0;
-    this.attempt();
-  }
-
-  /** The wait after a silent try grows with the silent ones alone: the try itself was a wait, and the next may go another way. */
-  private failed(end: TransportEnd, failures = this.failures + 1): void {
-    this.cancelTimeout();
-    this.candidate = null;
-    this.failures += 1;
-    const { clock } = this.options;
-    const error: WireError | null = end.kind === 'refused' ? end.error : null;
-    if (error?.code === 'unauthenticated' && this.current === null) {
-      this.sessionLost(error.session ?? null);
-      return;
-    }
-    this.giveUpSilent();
-    const waitMs = Math.max(error?.retryAfterMs ?? 0, backoffMs(failures, clock.random()));
-    this.cancelTry = clock.after(waitMs, () => this.attempt());
-    if (this.current !== null) return;
-    this.set({
-      kind: 'waiting',
-      downSince: this.downSince,
-      failures: this.failures,
-      retryAt: clock.now() + waitMs,
-      reason: error?.message ?? (end.kind === 'refused' ? '' : end.reason),
-      refusal: error?.message ?? null,
-    });
-  }
-
-  /** Neither the suspected connection nor a new one answers: there is no connection, and the person is told so. */
-  private giveUpSilent(): void {
-    const silent = this.current;
-    if (silent === null || this.why !== 'suspected') return;
-    if (this.options.clock.now() - silent.heardAt < GIVE_UP_SILENT_MS) return;
-    this.current = null;
-    this.why = 'lost';
-    this.downSince = silent.heardAt;
-    this.cancelMove();
-    silent.close();
-    this.options.handlers.serving(null, null);
-  }
-
-  private dropCandidate(): void {
-    this.cancelTimeout();
-    const candidate = this.candidate;
-    this.candidate = null;
-    candidate?.close();
-  }
-
-  /** A request, a handshake or a call was answered `unauthenticated`: there is no link, although the socket may live. */
-  sessionLost(loss: SessionLoss | null): void {
-    const isBlocked =
-      loss?.fate === 'none' && loss.switched === undefined && this.options.justSignedIn?.() === true;
-    this.signedOut(isBlocked ? { kind: 'no-cookie' } : { kind: 'no-session', loss });
-  }
-}
-
-function served({ node, slot, pid }: ServedBy): ServedBy {
-  return { node, slot, pid };
-}
-
-class LiveLink implements Link {
-  transport: Transport | null = null;
-  by!: Welcome;
-  watchdog: Watchdog | null = null;
-  closed = false;
-  heardAt: number;
-  onHeard: () => void = () => {};
-
-  constructor(clock: Clock) {
-    this.heardAt = clock.now();
-  }
-
-  get welcome(): Welcome {
-    return this.by;
-  }
-
-  get alive(): boolean {
-    return !this.closed && this.by !== undefined;
-  }
-
-  call<E extends CallName>(
-    event: E,
-    request: RequestOf<E>,
-    answered: (answer: AnswerOf<E> | null) => void,
-  ): void {
-    if (this.closed || this.transport === null) {
-      answered(null);
-      return;
-    }
-    const done = this.watchdog?.calling();
-    this.transport.call(event, request, (answer) => {
-      done?.();
-      if (answer !== null) {
-        this.watchdog?.heard();
-        this.onHeard();
-      } else {
-        // The transport is over, although its `ended` comes only after its last answer: nothing more goes out here.
-        this.end();
-      }
-      answered(answer);
-    });
-  }
-
-  tell(event: 'typing', payload: RequestOf<'typing'>): void {
-    this.transport?.tell(event, payload);
-  }
-
-  close(): void {
-    this.end();
-    this.transport?.close();
-  }
-
-  end(): void {
-    this.closed = true;
-    this.watchdog?.stop();
+  private welcome(id: LinkId, isSuccessor: boolean): void {
+    const link = this.links.get(id);
+    if (link === undefined) return;
+    const done = () => {
+      if (link.alive) this.on({ type: 'joined', link: id });
+    };
+    this.options.handlers.welcomed(link, isSuccessor ? { done } : null);
   }
 }

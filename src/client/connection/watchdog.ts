@@ -1,11 +1,6 @@
 import type { Clock } from '../clock.js';
 
-export interface WatchdogOptions {
-  readonly clock: Clock;
-  /** Asks the server for a sign of life; any packet that comes is told by `heard`. */
-  readonly probe: () => void;
-  /** Nothing was heard after a probe. Called at most once in `probeTimeoutMs`, while it lasts. */
-  readonly suspect: () => void;
+export interface WatchdogTimes {
   /** A quiet connection is probed after this, ± 20 %. */
   readonly quietMs: number;
   /** A call unanswered for this long leads to a probe. */
@@ -13,7 +8,15 @@ export interface WatchdogOptions {
   readonly probeTimeoutMs: number;
 }
 
-export const WATCHDOG_TIMES = { quietMs: 6_000, slowCallMs: 900, probeTimeoutMs: 1_000 } as const;
+export interface WatchdogOptions extends WatchdogTimes {
+  readonly clock: Clock;
+  /** Asks the server for a sign of life; any packet that comes is told by `heard`. */
+  readonly probe: () => void;
+  /** Nothing was heard after a probe. Called at most once in `probeTimeoutMs`, while it lasts. */
+  readonly suspect: () => void;
+}
+
+export const WATCHDOG_TIMES: WatchdogTimes = { quietMs: 6_000, slowCallMs: 900, probeTimeoutMs: 1_000 };
 
 /**
  * Notices a frozen worker or a cut network long before Socket.IO's ping (30 s). It only ever suspects: a late answer ends

@@ -2,7 +2,7 @@ import type { WireError } from '../../protocol/errors.js';
 import type { JoinResult, MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../protocol/events.js';
 import { backoffMs } from '../backoff.js';
 import type { Clock } from '../clock.js';
-import type { Link } from '../connection/connection.js';
+import type { Link } from '../connection/link.js';
 import type { TraceEvent } from '../trace.js';
 import { MessageLog, type Outcome } from './message-log.js';
 import { RoomPresence } from './room-presence.js';

@@ -1,0 +1,29 @@
+import type { ServedBy, Welcome } from '../../protocol/events.js';
+import type { AnswerOf, CallName, PayloadOf, RequestOf, ServerEventName, Transport } from './transport.js';
+
+/** A welcomed connection to one worker, until it ends. */
+export interface Link {
+  readonly by: Welcome;
+  /** False once it ended; calls then answer null. */
+  readonly alive: boolean;
+  readonly call: <E extends CallName>(
+    event: E,
+    request: RequestOf<E>,
+    answered: (answer: AnswerOf<E> | null) => void,
+  ) => void;
+  readonly tell: Transport['tell'];
+  readonly close: () => void;
+}
+
+/** A change of the serving process. */
+export interface Moved {
+  readonly from: ServedBy;
+  readonly to: Welcome;
+  /** How long nobody served this client, ms; 0 for a move without a gap. */
+  readonly lostMs: number;
+  /** The server asked for it (draining), or the old worker was suspected or lost. */
+  readonly why: 'draining' | 'suspected' | 'lost';
+}
+
+/** Whatever a link brings. */
+export type OnEvent = <E extends ServerEventName>(link: Link, name: E, payload: PayloadOf<E>) => void;

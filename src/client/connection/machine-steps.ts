@@ -1,0 +1,154 @@
+/** Steps of the connection's machine that open a link, make it the serving one, or let go of links. */
+import type { HandshakeAuth, ServedBy, Welcome } from '../../protocol/events.js';
+import { attemptTimeoutMs } from '../backoff.js';
+import type { SignedOutReason } from './connection-state.js';
+import {
+  candidateOf,
+  type Effect,
+  type Given,
+  type LinkId,
+  type MachineState,
+  type Past,
+  type StateOf,
+  type Step,
+  servingOf,
+  shownState,
+} from './machine-state.js';
+
+export function unchanged(state: MachineState, effects: readonly Effect[] = []): Step {
+  return { state, effects };
+}
+
+/** The next try of a state that rests. */
+export function again(state: MachineState, given: Given): Step {
+  if (state.kind === 'waiting') {
+    return connect(state, state.downSince, state.failures, given, [{ do: 'disarm', timer: 'retry' }]);
+  }
+  if (!('next' in state) || state.next.kind !== 'resting') return unchanged(state);
+  const { link, opened, effects } = open(state, lostMs(state, given), state.kind === 'moving');
+  return { state: { ...state, opened, next: { kind: 'opening', link } }, effects };
+}
+
+/** Nobody serves: opens a link. */
+export function connect(
+  state: MachineState,
+  downSince: number,
+  failures: number,
+  given: Given,
+  before: readonly Effect[] = [],
+): Step {
+  const { link, opened, effects } = open(state, Math.max(0, given.now - downSince), false);
+  const next: MachineState = { ...pastOf(state), kind: 'connecting', opened, link, downSince, failures };
+  return { state: next, effects: [...before, { do: 'show', state: shownState(next) }, ...effects] };
+}
+
+/** Somebody serves, and a successor is sought. */
+export function seek(
+  kind: 'suspecting' | 'moving',
+  state: StateOf<'online' | 'suspecting' | 'moving'>,
+  given: Given,
+  before: readonly Effect[],
+): Step {
+  const { serving } = state;
+  const resting: MachineState = {
+    ...pastOf(state),
+    kind,
+    serving,
+    failures: 0,
+    next: { kind: 'resting' },
+  };
+  const sought = again(resting, given);
+  return { state: sought.state, effects: [...before, ...sought.effects] };
+}
+
+/** Opens one link more, and says to its worker who served before and for how long (ms) nobody did. */
+function open(
+  { lastServed, opened, silences }: Pick<MachineState, 'lastServed' | 'opened' | 'silences'>,
+  lost: number,
+  moving: boolean,
+): { link: LinkId; opened: number; effects: Effect[] } {
+  const link = opened + 1;
+  const auth: Pick<HandshakeAuth, 'from'> =
+    lastServed === null
+      ? {}
+      : { from: { ...processOf(lastServed), lostMs: lost, ...(moving ? { moving } : {}) } };
+  return {
+    link,
+    opened: link,
+    effects: [
+      { do: 'arm', timer: 'attempt', ms: attemptTimeoutMs(silences) },
+      { do: 'open', link, auth },
+    ],
+  };
+}
+
+/** The candidate serves from now on. */
+export function promote(state: MachineState, link: LinkId, by: Welcome, given: Given): Step {
+  const old = servingOf(state);
+  const isMove = state.kind === 'moving';
+  const next: MachineState = {
+    ...pastOf(state),
+    lastServed: by,
+    silences: 0,
+    kind: 'online',
+    serving: { link, by, since: given.now },
+  };
+  const effects: Effect[] = [];
+  // What the old one asked for is no matter of the new one.
+  if (old !== null) effects.push({ do: 'disarm', timer: 'move' });
+  if (old !== null && !isMove) effects.push({ do: 'close', link: old.link });
+  effects.push({ do: 'show', state: shownState(next) });
+  effects.push({ do: 'serve', current: link, old: isMove ? (old?.link ?? null) : null });
+  if (state.lastServed !== null) {
+    const why = isMove ? 'draining' : state.kind === 'suspecting' ? 'suspected' : 'lost';
+    const move = { from: state.lastServed, to: by, lostMs: lostMs(state, given), why } as const;
+    effects.push({ do: 'moved', move });
+  }
+  return { state: next, effects };
+}
+
+/** Lets go of every link and timer, and rests in `next`. */
+export function dropAll(state: MachineState, next: StateOf<'idle' | 'signed-out'>): Step {
+  const effects: Effect[] = [
+    { do: 'disarm', timer: 'attempt' },
+    { do: 'disarm', timer: 'retry' },
+    { do: 'disarm', timer: 'move' },
+    ...closeCandidate(state),
+  ];
+  const serving = servingOf(state);
+  if (serving !== null) {
+    effects.push({ do: 'close', link: serving.link }, { do: 'serve', current: null, old: null });
+  }
+  return { state: next, effects: [...effects, { do: 'show', state: shownState(next) }] };
+}
+
+export function signOut(state: MachineState, why: SignedOutReason): Step {
+  return dropAll(state, { ...pastOf(state), kind: 'signed-out', why });
+}
+
+/** The suspected worker lives after all: no other is sought. */
+export function trustAgain(state: StateOf<'suspecting'>): Step {
+  return {
+    state: { ...pastOf(state), kind: 'online', serving: state.serving },
+    effects: [{ do: 'disarm', timer: 'attempt' }, { do: 'disarm', timer: 'retry' }, ...closeCandidate(state)],
+  };
+}
+
+function closeCandidate(state: MachineState): Effect[] {
+  const link = candidateOf(state);
+  return link === null ? [] : [{ do: 'close', link }];
+}
+
+export function pastOf({ lastServed, opened, silences }: MachineState): Past {
+  return { lastServed, opened, silences };
+}
+
+/** How long nobody served, or nothing was heard of who serves, ms. */
+function lostMs(state: MachineState, { now, heardAt }: Given): number {
+  if (state.kind === 'connecting') return Math.max(0, now - state.downSince);
+  return state.kind === 'suspecting' ? Math.max(0, now - heardAt) : 0;
+}
+
+function processOf({ node, slot, pid }: ServedBy): ServedBy {
+  return { node, slot, pid };
+}

@@ -1,0 +1,108 @@
+import type { Welcome } from '../../protocol/events.js';
+import type { Clock } from '../clock.js';
+import type { Link } from './link.js';
+import type { AnswerOf, CallName, RequestOf, Transport } from './transport.js';
+import { Watchdog, type WatchdogTimes } from './watchdog.js';
+
+export interface WorkerLinkOptions {
+  readonly clock: Clock;
+  /** Something came from the worker. */
+  readonly onHeard: () => void;
+  /** Nothing came for too long. May be called again while it lasts. */
+  readonly onSilent: () => void;
+  readonly watchdog: WatchdogTimes;
+}
+
+/** One link from its first attempt to its end, with the watchdog that notices its silence. */
+export class WorkerLink implements Link {
+  /** When it was heard last, ms since 1970. */
+  heardAt: number;
+  by!: Welcome;
+  private transport: Transport | null = null;
+  private watchdog: Watchdog | null = null;
+  private over = false;
+
+  constructor(private readonly options: WorkerLinkOptions) {
+    this.heardAt = options.clock.now();
+  }
+
+  get alive(): boolean {
+    return !this.over && this.by !== undefined;
+  }
+
+  /** What carries it; closed at once when the link was closed meanwhile. */
+  carry(transport: Transport): void {
+    this.transport = transport;
+    if (this.over) transport.close();
+  }
+
+  /** The worker's welcome came: from now on its silence is noticed. */
+  watch(by: Welcome): void {
+    const { clock, onSilent, watchdog } = this.options;
+    this.by = by;
+    this.watchdog = new Watchdog({
+      clock,
+      ...watchdog,
+      probe: () =>
+        this.transport?.call('alive', {}, (answer) => {
+          if (answer !== null) this.onHeard();
+        }),
+      suspect: onSilent,
+    });
+  }
+
+  /** Asks for a sign of life now. */
+  check(): void {
+    this.watchdog?.check();
+  }
+
+  /** It gives no sign of life, and another is about to be opened. */
+  suspect(): void {
+    this.transport?.suspected?.();
+  }
+
+  /** Its silence is no matter any more. */
+  unwatch(): void {
+    this.watchdog?.stop();
+  }
+
+  call<E extends CallName>(
+    event: E,
+    request: RequestOf<E>,
+    answered: (answer: AnswerOf<E> | null) => void,
+  ): void {
+    if (this.over || this.transport === null) {
+      answered(null);
+      return;
+    }
+    const done = this.watchdog?.calling();
+    this.transport.call(event, request, (answer) => {
+      done?.();
+      if (answer !== null) this.onHeard();
+      // The transport is over, although its `ended` comes only after its last answer: nothing more goes out here.
+      else this.end();
+      answered(answer);
+    });
+  }
+
+  tell(event: 'typing', payload: RequestOf<'typing'>): void {
+    this.transport?.tell(event, payload);
+  }
+
+  close(): void {
+    this.end();
+    this.transport?.close();
+  }
+
+  /** The transport is over. */
+  end(): void {
+    this.over = true;
+    this.watchdog?.stop();
+  }
+
+  onHeard(): void {
+    this.heardAt = this.options.clock.now();
+    this.watchdog?.heard();
+    this.options.onHeard();
+  }
+}

@@ -23,7 +23,7 @@ export class CarryOver {
   constructor(private readonly options: CarryOverOptions) {}
 
   /** `before` null: nothing was known yet, so that the session is of this mode. */
-  modeTurned(before: Mode | null, now: Mode): void {
+  onMode(before: Mode | null, now: Mode): void {
     if (before === null || before.sessions === now.sessions) return;
     const { clock, withinMs } = this.options;
     this.plan(clock.random() * withinMs, TRIES);

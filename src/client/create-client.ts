@@ -1,4 +1,5 @@
-import { ChatClient, type ChatClientOptions } from './chat-client.js';
+import { ChatClient } from './chat-client.js';
+import type { ChatClientOptions } from './chat-options.js';
 import { systemClock } from './clock.js';
 import { type ExtraSocketOptions, socketTransport } from './connection/socket-transport.js';
 import type { OpenTransport } from './connection/transport.js';

@@ -1,6 +1,7 @@
 /** The client SDK: what pages, tests, the prover, the crowd and the benchmarks use. Needs neither a DOM nor Node. */
 export type { Activity } from './activity.js';
-export { type ChatClient, type ChatEvents, newTabName } from './chat-client.js';
+export { type ChatClient, newTabName } from './chat-client.js';
+export type { ChatEvents } from './chat-events.js';
 export { type Clock, systemClock } from './clock.js';
 export type { ConnectionState, SignedOutReason } from './connection/connection-state.js';
 export type { Moved } from './connection/link.js';

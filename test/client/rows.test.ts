@@ -94,6 +94,7 @@ describe('rows', () => {
     const keys = second.rows('den').map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys).toHaveLength(61);
+    expect(second.outbox.all).toEqual([]);
     second.stop();
   });
 });

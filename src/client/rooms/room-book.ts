@@ -79,7 +79,7 @@ export class RoomBook {
     this.know(view);
     const room = this.opened.get(view.id);
     if (room !== undefined) {
-      if (view.head > room.head) room.noteHead(null, view.head);
+      if (view.head > room.head) room.noteHead(view.head);
       room.readElsewhere(view.read);
     } else if (view.member && this.options.autoJoin) this.open(view.id).join(link);
   }
@@ -88,7 +88,7 @@ export class RoomBook {
     const room = this.opened.get(id);
     const view = this.listed.get(id);
     if (room !== undefined) {
-      room.left = true;
+      room.close();
       this.opened.delete(id);
     }
     if (view !== undefined && (view.private || reason === 'refused' || reason === 'lost'))
@@ -141,7 +141,7 @@ export class RoomBook {
   }
 
   clear(): void {
-    for (const room of this.opened.values()) room.left = true;
+    for (const room of this.opened.values()) room.close();
     this.opened.clear();
     this.listed.clear();
     this.refreshed = false;

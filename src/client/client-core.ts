@@ -1,0 +1,158 @@
+import type { ServedBy } from '../protocol/events.js';
+import type { User } from '../protocol/http.js';
+import { Account, type CookieProof } from './account.js';
+import { ActivityLog } from './activity-log.js';
+import type { ChatEvents } from './chat-events.js';
+import type { ChatClientOptions } from './chat-options.js';
+import { type Clock, systemClock } from './clock.js';
+import { Connection } from './connection/connection.js';
+import type { ConnectionState } from './connection/connection-state.js';
+import type { Link } from './connection/link.js';
+import type { PayloadOf, ServerEventName } from './connection/transport.js';
+import { Delivery } from './delivery/delivery.js';
+import { Outbox } from './delivery/outbox.js';
+import { heartbeatLocks } from './delivery/tab-locks.js';
+import { Emitter } from './emitter.js';
+import { HttpApi } from './http-api.js';
+import { Repeats } from './repeats.js';
+import { Rooms } from './rooms/rooms.js';
+import { memoryStorage } from './storage.js';
+import type { TraceEvent } from './trace.js';
+
+const KEEP_SESSION_MS = 10 * 60_000;
+const TAKE_OVER_EVERY_MS = 15_000;
+
+/** The parts of a client, and what they have to tell each other. */
+export class ClientCore {
+  readonly clock: Clock;
+  readonly api: HttpApi;
+  readonly events = new Emitter<ChatEvents>();
+  readonly activities: ActivityLog;
+  readonly connection: Connection;
+  readonly rooms: Rooms;
+  readonly outbox: Outbox;
+  readonly delivery: Delivery;
+  readonly account: Account;
+  private readonly repeats: Repeats;
+  private readonly trace: (event: TraceEvent) => void;
+  /** Since when the worker of a link has no store. */
+  private readonly storeAway = new WeakMap<Link, number>();
+
+  constructor(private readonly options: ChatClientOptions) {
+    const { url, tab, open, clock = systemClock, storage = memoryStorage(), watchdog } = options;
+    const { onTrace = null, autoJoin = true, locks = heartbeatLocks(storage, clock) } = options;
+    const { events } = this;
+    const trace = onTrace ?? (() => {});
+    const cookieProof: CookieProof = { isDue: false };
+    this.clock = clock;
+    this.trace = trace;
+    this.repeats = new Repeats(clock);
+    const activities = new ActivityLog(clock, events);
+    this.activities = activities;
+    const api = new HttpApi({
+      url,
+      fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+      clock,
+      onAnswer: (answer) => activities.onAnswer(answer),
+    });
+    this.api = api;
+    const outbox = new Outbox(clock, storage, locks, (room) => events.emit('room', room));
+    this.outbox = outbox;
+    const connection = new Connection({
+      clock,
+      open,
+      tab,
+      justSignedIn: () => cookieProof.isDue,
+      ...(watchdog === undefined ? {} : { watchdog }),
+      handlers: {
+        state: (state) => this.onState(state),
+        welcomed: (link, draining) => this.onWelcome(link, draining),
+        serving: (current, old) => this.onServing(current, old),
+        moved: (move) => {
+          trace({ type: 'moved', ...move });
+          events.emit('moved', move);
+        },
+        event: (link, name, payload) => this.onServerEvent(link, name, payload),
+      },
+    });
+    this.connection = connection;
+    const rooms = new Rooms({ api, clock, events, connection, onTrace, autoJoin });
+    this.rooms = rooms;
+    const onAsked = () => activities.onPacket('out', 'send', this.servedBy);
+    this.delivery = new Delivery({ clock, events, connection, rooms, outbox, trace, onAsked });
+    this.account = new Account({
+      api,
+      clock,
+      events,
+      connection,
+      cookieProof,
+      onUser: (user) => this.onUser(user),
+      onStillSignedOut: () => this.onState(connection.state),
+    });
+  }
+
+  /** Who serves the connection now. */
+  get servedBy(): ServedBy | null {
+    return this.connection.link?.by ?? null;
+  }
+
+  /** Since when the serving worker has no store, ms since 1970; null: it has one. */
+  get storeAwaySince(): number | null {
+    const { link } = this.connection;
+    return link === null ? null : (this.storeAway.get(link) ?? null);
+  }
+
+  async start(): Promise<void> {
+    if (this.account.isRunning) return;
+    const { keepSessionMs: keepMs = KEEP_SESSION_MS } = this.options;
+    if (keepMs > 0) this.repeats.every(keepMs, () => this.account.renewSession(keepMs));
+    this.repeats.every(TAKE_OVER_EVERY_MS, () => void this.delivery.takeOver());
+    await this.account.start();
+  }
+
+  stop(): void {
+    this.repeats.end();
+    this.account.stop();
+    this.outbox.close();
+  }
+
+  private onUser(user: User): Promise<void> {
+    this.rooms.belongTo(user.id);
+    this.events.emit('user', user);
+    return this.delivery.open(user.id);
+  }
+
+  private onState(state: ConnectionState): void {
+    if (state.kind === 'online') this.trace({ type: 'online', by: state.by });
+    else if (state.kind === 'signed-out') this.trace({ type: 'session-lost', why: state.why });
+    this.events.emit('connection', state);
+    if (state.kind === 'waiting') this.rooms.onWaiting();
+  }
+
+  private onWelcome(link: Link, draining: { done: () => void } | null): void {
+    this.account.onWelcome(link.by.user, link.by.mode);
+    this.rooms.onWelcome(link, draining !== null, () => draining?.done());
+  }
+
+  private onServing(current: Link | null, old: Link | null): void {
+    if (current === null) this.trace({ type: 'offline' });
+    this.events.emit('store', this.storeAwaySince);
+    this.rooms.serve(current, old);
+    this.delivery.serve(current, old);
+  }
+
+  private onServerEvent<E extends ServerEventName>(link: Link, name: E, payload: PayloadOf<E>): void {
+    this.activities.onPacket('in', name, link.by);
+    if (name === 'mode') this.account.onMode(payload as PayloadOf<'mode'>);
+    else if (name === 'store') this.onStore(link, (payload as PayloadOf<'store'>).up);
+    else this.rooms.onEvent(link, name, payload);
+  }
+
+  private onStore(link: Link, isUp: boolean): void {
+    if (isUp) this.storeAway.delete(link);
+    else this.storeAway.set(link, this.clock.now());
+    if (link !== this.connection.link) return;
+    this.events.emit('store', this.storeAwaySince);
+    if (isUp) this.delivery.onStoreBack();
+  }
+}

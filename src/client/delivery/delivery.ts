@@ -1,0 +1,165 @@
+import type { WireError } from '../../protocol/errors.js';
+import type { SendResult } from '../../protocol/events.js';
+import type { ChatEvents } from '../chat-events.js';
+import type { Clock } from '../clock.js';
+import type { Connection } from '../connection/connection.js';
+import type { Link } from '../connection/link.js';
+import type { Emitter } from '../emitter.js';
+import type { OpenRoom } from '../rooms/open-room.js';
+import type { Rooms, RoomsNews } from '../rooms/rooms.js';
+import type { TraceEvent } from '../trace.js';
+import type { Outbox } from './outbox.js';
+import type { OutboxEntry } from './outbox-entry.js';
+import { Sender } from './sender.js';
+
+export interface DeliveryOptions {
+  readonly clock: Clock;
+  readonly events: Emitter<ChatEvents>;
+  readonly connection: Connection;
+  readonly rooms: Rooms;
+  readonly outbox: Outbox;
+  readonly trace: (event: TraceEvent) => void;
+  /** A message went out on the wire. */
+  readonly onAsked: () => void;
+}
+
+/** After a move the old link is kept for answers that are on their way, at most this long. */
+const OLD_LINK_MS = 2_000;
+/** How often it is looked at meanwhile, and how long batches on their way still come by it afterwards. */
+const LOOK_MS = 25;
+const LAST_BATCHES_MS = 50;
+
+/** Brings what a person writes into the log exactly once, and knows when it is there. */
+export class Delivery {
+  private readonly sender: Sender;
+
+  constructor(private readonly options: DeliveryOptions) {
+    const { clock, connection, rooms, outbox, trace } = options;
+    this.sender = new Sender({
+      clock,
+      outbox,
+      ready: (room) => rooms.book.mayWrite(room),
+      onAsked: ({ room, cmid }) => {
+        trace({ type: 'asked', room, cmid });
+        options.onAsked();
+      },
+      onAck: (entry, result) => this.onAck(entry, result),
+      onFailed: ({ room, cmid }, error) => {
+        trace({ type: 'fail', room, cmid, code: error.code });
+        outbox.setState(cmid, { kind: 'failed', code: error.code, message: error.message });
+      },
+      onUnknown: (entry, why, error) => this.onUnknown(entry, why, error),
+      onUnauthenticated: (error) => connection.unauthenticated(error),
+    });
+    rooms.news.on('joined', (room) => this.sender.pump(room));
+    rooms.news.on('stored', (news) => this.onStored(news));
+    rooms.news.on('compared', ({ room, asked }) => this.onCompared(room, asked));
+  }
+
+  /** Writes a message: it is pending from now on. */
+  send(room: string, text: string): OutboxEntry {
+    const entry = this.options.outbox.add(room, text);
+    this.options.trace({ type: 'send', room, cmid: entry.cmid, text });
+    this.sender.pump(room);
+    return entry;
+  }
+
+  /** Sends a failed message again, under the same cmid. */
+  retry(cmid: string): void {
+    const { outbox, trace } = this.options;
+    const entry = outbox.find(cmid);
+    if (entry?.state.kind !== 'failed') return;
+    trace({ type: 'send', room: entry.room, cmid, text: entry.text });
+    outbox.setState(cmid, { kind: 'pending' });
+    this.sender.wake(entry.room);
+  }
+
+  /** Forgets a failed message. */
+  discard(cmid: string): void {
+    const { outbox } = this.options;
+    if (outbox.find(cmid)?.state.kind === 'failed') outbox.remove(cmid);
+  }
+
+  /** Takes up what this person left pending. */
+  async open(userId: string): Promise<void> {
+    await this.options.outbox.open(userId);
+    this.sender.pumpAll();
+  }
+
+  /** Takes over what pages that are gone left pending. */
+  async takeOver(): Promise<void> {
+    await this.options.outbox.takeOver();
+    this.sender.pumpAll();
+  }
+
+  /** From now on messages go by `current`; `old` is closed when what went by it is answered. */
+  serve(current: Link | null, old: Link | null): void {
+    this.sender.use(current);
+    if (old !== null) this.closeAnswered(old, this.options.clock.now() + OLD_LINK_MS);
+  }
+
+  /** The store is back: what waited for it need not wait. */
+  onStoreBack(): void {
+    this.sender.wakeAll();
+  }
+
+  private closeAnswered(old: Link, until: number): void {
+    const { clock } = this.options;
+    if (this.sender.waitingFor(old) === 0 || clock.now() >= until) {
+      // Both links feed the same message log.
+      clock.after(LAST_BATCHES_MS, () => old.close());
+      return;
+    }
+    clock.after(LOOK_MS, () => this.closeAnswered(old, until));
+  }
+
+  private onAck(entry: OutboxEntry, { epoch, seq, mid, duplicate }: SendResult): void {
+    const { outbox, rooms, trace } = this.options;
+    const { room: id, cmid } = entry;
+    trace({ type: 'ack', room: id, cmid, epoch, seq, mid, duplicate, from: 'ack' });
+    const room = rooms.book.get(id);
+    const log = room?.timeline;
+    const isShown = log?.at(seq)?.mid === mid;
+    const isOlder = log?.epoch === epoch && seq < (log.first?.seq ?? 0);
+    if (room === null || isShown || isOlder) {
+      outbox.remove(cmid);
+      return;
+    }
+    outbox.setState(cmid, { kind: 'acknowledged', seq, mid, joinsAsked: room.timeline.joinsAsked });
+    room.compareSoon(() => outbox.find(cmid)?.state.kind === 'acknowledged');
+  }
+
+  private onUnknown({ room, cmid }: OutboxEntry, why: string, error?: WireError): void {
+    const { outbox, trace } = this.options;
+    trace({ type: 'unknown', room, cmid, why });
+    // Not a moment's trouble: who wrote it is told what it waits for.
+    if (error?.code === 'store_unwritable' && outbox.find(cmid)?.state.kind === 'pending') {
+      outbox.setState(cmid, { kind: 'pending', why: error.message });
+    }
+  }
+
+  private onStored({ room, epoch, messages }: RoomsNews['stored']): void {
+    const { outbox, trace } = this.options;
+    for (const { cmid, seq, mid } of messages) {
+      const entry = outbox.find(cmid);
+      if (entry === null || entry.room !== room) continue;
+      if (entry.state.kind !== 'acknowledged') {
+        trace({ type: 'ack', room, cmid, epoch, seq, mid, duplicate: false, from: 'log' });
+      }
+      outbox.remove(cmid);
+    }
+  }
+
+  /** What was acknowledged before the join was asked is in the log now, or the log that had it is lost. */
+  private onCompared(room: OpenRoom, asked: number): void {
+    const { outbox, events } = this.options;
+    let gone = 0;
+    for (const { cmid, state } of outbox.of(room.id)) {
+      if (state.kind !== 'acknowledged' || state.joinsAsked >= asked) continue;
+      const first = room.timeline.first?.seq ?? 0;
+      if (state.seq >= first && room.timeline.at(state.seq)?.mid !== state.mid) gone += 1;
+      outbox.remove(cmid);
+    }
+    if (gone > 0) events.emit('lost', { room: room.id });
+  }
+}

@@ -1,0 +1,238 @@
+import { HoldfastError, type WireError } from '../../protocol/errors.js';
+import type { Message, RoomView, UserRef } from '../../protocol/events.js';
+import type { ChatEvents } from '../chat-events.js';
+import type { Clock } from '../clock.js';
+import type { Connection } from '../connection/connection.js';
+import type { Link } from '../connection/link.js';
+import type { PayloadOf, ServerEventName } from '../connection/transport.js';
+import { Emitter } from '../emitter.js';
+import type { HttpApi } from '../http-api.js';
+import type { TraceEvent } from '../trace.js';
+import type { OpenRoom, RoomHandlers } from './open-room.js';
+import { RoomBook } from './room-book.js';
+import { Typing } from './typing.js';
+
+export interface RoomsOptions {
+  readonly api: HttpApi;
+  readonly clock: Clock;
+  readonly events: Emitter<ChatEvents>;
+  readonly connection: Connection;
+  /** Null: nobody reads it. */
+  readonly onTrace: ((event: TraceEvent) => void) | null;
+  /** Hold all rooms open that this person is a member of. */
+  readonly autoJoin: boolean;
+}
+
+/** What delivery follows. */
+export interface RoomsNews {
+  /** A join was answered: this room may be written to. */
+  readonly joined: string;
+  /** The message log was compared with the room's by a join that was sent with the number `asked`. */
+  readonly compared: { readonly room: OpenRoom; readonly asked: number };
+  /** Messages of this person are in the log of a room, as what is held of it shows. */
+  readonly stored: { readonly room: string; readonly epoch: string; readonly messages: readonly Message[] };
+}
+
+/** How many messages an older page has at most. */
+const OLDER_PAGE = 50;
+
+/** The rooms of one person: joins and leaves them, and takes in what links bring of them. */
+export class Rooms {
+  readonly news = new Emitter<RoomsNews>();
+  readonly book: RoomBook;
+  private readonly typing: Typing;
+  private readonly trace: (event: TraceEvent) => void;
+  private me: string | null = null;
+
+  constructor(private readonly options: RoomsOptions) {
+    const { api, clock, events, autoJoin, onTrace } = options;
+    this.trace = onTrace ?? (() => {});
+    this.typing = new Typing(clock, (room) => events.emit('typing', room));
+    const handlers: RoomHandlers = {
+      clock,
+      trace: this.trace,
+      tracing: onTrace !== null,
+      changed: (room) => events.emit('room', room),
+      presenceChanged: (room) => events.emit('roster', room),
+      arrived: (room, epoch, outcome) => this.onArrived(room, epoch, outcome),
+      refused: (room, error) => this.onRefused(room, error),
+      compared: (room, asked) => this.news.emit('compared', { room, asked }),
+      joined: (room) => this.news.emit('joined', room.id),
+    };
+    this.book = new RoomBook({
+      api,
+      handlers,
+      autoJoin,
+      changed: () => events.emit('rooms', undefined),
+      dropped: (room, name, reason) => events.emit('removed', { room, name, reason }),
+    });
+  }
+
+  /** Everything is this person's from now on; another's rooms are forgotten. */
+  belongTo(userId: string): void {
+    if (this.me !== userId) this.book.clear();
+    this.me = userId;
+  }
+
+  /** Who else types in the room now. */
+  typingIn(room: string): readonly UserRef[] {
+    return this.typing.in(room).filter((user) => user.id !== this.me);
+  }
+
+  /** Opens a room. Resolves when it is joined; rejects when refused. */
+  async join(id: string): Promise<OpenRoom> {
+    const { events, connection } = this.options;
+    const { link } = connection;
+    const room = this.book.open(id);
+    if (link !== null && room.isJoined(link)) return room;
+    await new Promise<void>((resolve, reject) => {
+      const ends = [
+        events.on('room', (changed) => {
+          const current = connection.link;
+          if (changed === id && current !== null && room.isJoined(current)) settle(resolve);
+        }),
+        events.on('removed', (gone) => {
+          const refusal = new HoldfastError('not_found', 'This room cannot be opened.');
+          if (gone.room === id) settle(() => reject(refusal));
+        }),
+      ];
+      const settle = (how: () => void) => {
+        for (const end of ends) end();
+        how();
+      };
+      if (link !== null) room.join(link);
+    });
+    return room;
+  }
+
+  /** Gives up membership. Rejects when the server did not confirm it. */
+  async leave(room: string): Promise<void> {
+    const { link } = this.options.connection;
+    if (link === null) throw new HoldfastError('timeout', 'There is no connection now.');
+    await new Promise<void>((resolve, reject) =>
+      link.call('leave', { room }, (answer) => {
+        if (answer?.ok === true) return resolve();
+        const error = answer?.error;
+        reject(new HoldfastError(error?.code ?? 'timeout', error?.message ?? 'No answer came.'));
+      }),
+    );
+    this.book.drop(room, 'left');
+  }
+
+  /** Makes a room and opens it. Resolves with its id. */
+  async create(name: string, isPrivate: boolean): Promise<string> {
+    const { room } = await this.options.api.createRoom(name, isPrivate);
+    this.book.know({ ...room, member: true, head: 0, read: 0, members: 1 });
+    await this.join(room.id);
+    return room.id;
+  }
+
+  markRead(room: string, seq: number): void {
+    this.book.get(room)?.markRead(seq);
+    this.options.events.emit('rooms', undefined);
+  }
+
+  /** Tells the others that this person types, when it is time to. True: it was told. */
+  tellTyping(room: string): boolean {
+    const { link } = this.options.connection;
+    if (link === null || !this.typing.shouldTell(room)) return false;
+    link.tell('typing', { room });
+    return true;
+  }
+
+  /** A message of this person went out. */
+  onSent(room: string): void {
+    this.typing.sent(room);
+  }
+
+  /** Puts an older page in front. Resolves with how many rows came; 0 when there are none, or not now. */
+  async loadOlder(id: string): Promise<number> {
+    const room = this.book.get(id);
+    const first = room?.timeline.first;
+    if (room === null || first == null || !room.timeline.hasOlder) return 0;
+    const { epoch, messages, more } = await this.options.api.history(id, first.seq, OLDER_PAGE);
+    const added = room.timeline.prepend(epoch, messages, more);
+    if (added > 0) {
+      this.trace({ type: 'older', room: id, epoch, messages });
+      this.onStored(id, epoch, messages);
+      this.options.events.emit('room', id);
+    }
+    return added;
+  }
+
+  /** A link welcomed this person: joins the open rooms on it; `done` once each was answered. */
+  onWelcome(link: Link, isSuccessor: boolean, done: () => void): void {
+    this.book.joinAll(link, done);
+    if (!isSuccessor && this.options.autoJoin) this.refreshQuietly(link);
+  }
+
+  /** `old`: what served before, when it still lives. */
+  serve(current: Link | null, old: Link | null): void {
+    this.book.serve(current);
+    // Opened while the connection moved: asked for on the old one only.
+    if (current !== null && old !== null) this.book.joinMissing(current);
+  }
+
+  /** No connection at the first try: requests may pass all the same, and with a list there is somewhere to write. */
+  onWaiting(): void {
+    if (this.me !== null && !this.book.isListed && this.options.autoJoin) this.refreshQuietly(null);
+  }
+
+  /** Whatever a link brings of rooms; other events are left alone. */
+  onEvent<E extends ServerEventName>(link: Link, name: E, payload: PayloadOf<E>): void {
+    (this.onEvents[name] as ((link: Link, payload: PayloadOf<E>) => void) | undefined)?.(link, payload);
+  }
+
+  private readonly onEvents: { [N in ServerEventName]?: (link: Link, payload: PayloadOf<N>) => void } = {
+    messages: (link, batch) => this.book.get(batch.room)?.onBatch(link, batch),
+    presence: (link, update) => this.book.get(update.room)?.onPresence(link, update),
+    typing: (_, { room, user }) => this.typing.onTyping(room, user),
+    read: (_, { room, seq }) => {
+      this.book.get(room)?.readElsewhere(seq);
+      this.options.events.emit('rooms', undefined);
+    },
+    room: (link, view: RoomView) => this.book.onRoom(view, link),
+    'room-gone': (_, { room, reason }) => this.book.drop(room, reason),
+    reset: (link, { room }) => this.book.get(room)?.onReset(link),
+  };
+
+  private onRefused(room: OpenRoom, error: WireError): void {
+    if (error.code === 'unauthenticated') this.options.connection.unauthenticated(error);
+    else this.book.drop(room.id, 'refused');
+  }
+
+  private onArrived(room: OpenRoom, epoch: string, outcome: Parameters<RoomHandlers['arrived']>[2]): void {
+    const { events } = this.options;
+    const others = outcome.added.filter(({ user }) => user.id !== this.me);
+    for (const { user } of others) this.typing.stopped(room.id, user.id);
+    this.onStored(room.id, epoch, outcome.added);
+    if (outcome.kind === 'reset') {
+      if (outcome.lost === 'yes') events.emit('lost', { room: room.id });
+      else if (outcome.lost === 'unknown' && outcome.last !== null) void this.findOut(room.id, outcome.last);
+    }
+    if (outcome.kind === 'gap') events.emit('gap', { room: room.id });
+    if (outcome.kind === 'appended' && others.length > 0)
+      events.emit('arrived', { room: room.id, messages: others });
+  }
+
+  private onStored(id: string, epoch: string, messages: readonly Message[]): void {
+    const mine = messages.filter(({ user }) => user.id === this.me);
+    const last = mine.at(-1);
+    if (last === undefined) return;
+    this.book.get(id)?.onOwnMessage(last.seq);
+    this.news.emit('stored', { room: id, epoch, messages: mine });
+  }
+
+  /** Whether the newest message that was shown is still in the room's log. */
+  private async findOut(room: string, last: Message): Promise<void> {
+    const page = await this.options.api.history(room, last.seq + 1, 1).catch(() => null);
+    const still = page?.messages.some((message) => message.mid === last.mid) === true;
+    if (!still) this.options.events.emit('lost', { room });
+  }
+
+  private refreshQuietly(link: Link | null): void {
+    this.book.refresh(link).catch(() => {
+      // The list that is known stays; the next connection asks again.
+    });
+  }
+}

@@ -161,7 +161,7 @@ function errorOf(status: number, text: string): HoldfastError {
       });
     }
   } catch {
-    // Not ours: a proxy's page.
+    // Not ours: a proxy's page. Its status still tells something.
   }
   const code: ErrorCode = status === 401 ? 'unauthenticated' : status >= 500 ? 'no_worker' : 'invalid';
   return new HoldfastError(code, `The server answered with status ${status}.`);

@@ -106,6 +106,23 @@ describe('a client', () => {
     expect(texts(client)).toEqual(['hello']);
   });
 
+  test('may be stopped by who hears that it is online: nothing is left open, and it can begin again', async () => {
+    const client = world.page();
+    const off = client.on('connection', ({ kind }) => {
+      if (kind === 'online') client.stop();
+    });
+    await world.pass(20_000, 1_000);
+    expect(client.state.kind).toBe('idle');
+    expect(sockets()).toHaveLength(0);
+    off();
+    void client.start();
+    await world.flush();
+    world.server.append('den', bob, 'b1', 'hello');
+    await world.flush();
+    expect(texts(client)).toEqual(['hello']);
+    expect(sockets()).toHaveLength(1);
+  });
+
   test('tries again at once when its connection breaks, and says who served before and for how long nobody did', async () => {
     const client = await opened();
     const moves: unknown[] = [];

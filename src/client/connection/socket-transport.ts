@@ -52,7 +52,7 @@ export function socketTransport(
     const silent = () => {
       if (way !== null && isAsBegun()) doubt?.silent(way);
     };
-    const heard = () => {
+    const onSignOfLife = () => {
       if (!suspected) return;
       suspected = false;
       if (way !== null) doubt?.answered(way);
@@ -92,7 +92,7 @@ export function socketTransport(
       end(wordsOf(details) ?? { kind: welcomed ? 'lost' : 'unreachable', reason }),
     );
     socket.onAny((name: ServerEventName, payload: unknown) => {
-      heard();
+      onSignOfLife();
       if (name !== 'welcome') return handlers.event(name, payload as never);
       welcomed = true;
       answered();
@@ -105,7 +105,7 @@ export function socketTransport(
         if (over || !connected) return answered(null);
         const once = (answer: unknown) => {
           if (!unanswered.delete(once)) return;
-          if (answer !== null) heard();
+          if (answer !== null) onSignOfLife();
           answered(answer as never);
         };
         unanswered.add(once);
@@ -145,7 +145,7 @@ function wordsOf(problem: unknown): TransportEnd | null {
   try {
     return refusal((JSON.parse(context.responseText) as { error?: Partial<WireError> }).error);
   } catch {
-    // A proxy's page.
+    // No JSON: a proxy's page, whose words are no error of ours.
     return null;
   }
 }

@@ -10,7 +10,7 @@ export interface WatchdogTimes {
 
 export interface WatchdogOptions extends WatchdogTimes {
   readonly clock: Clock;
-  /** Asks the server for a sign of life; any packet that comes is told by `heard`. */
+  /** Asks the server for a sign of life; any packet that comes is told by `onHeard`. */
   readonly probe: () => void;
   /** Nothing was heard after a probe. Called at most once in `probeTimeoutMs`, while it lasts. */
   readonly suspect: () => void;
@@ -37,7 +37,7 @@ export class Watchdog {
   }
 
   /** Something came from the server. */
-  heard(): void {
+  onHeard(): void {
     this.heardAt = this.options.clock.now();
     this.probedAt = null;
   }

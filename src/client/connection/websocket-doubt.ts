@@ -118,6 +118,7 @@ export class WebsocketDoubt {
       const isValid = leftMs > 0 && leftMs <= times.forgetMs && probeAt > 0 && probes >= 0;
       return isValid ? { until, probeAt: Math.min(probeAt, until), probes } : null;
     } catch {
+      // No JSON, or a storage that may not be read: as if nothing was known.
       return null;
     }
   }

@@ -102,7 +102,7 @@ export class WorkerLink implements Link {
 
   onHeard(): void {
     this.heardAt = this.options.clock.now();
-    this.watchdog?.heard();
+    this.watchdog?.onHeard();
     this.options.onHeard();
   }
 }

@@ -103,6 +103,7 @@ export class ControlClient {
   private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await this.ask(method, path, body);
     if (!answer.ok) throw await readRefusal(answer);
+    // The call was done, whatever became of its body.
     const text = await answer.text().catch(() => '');
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../protocol/errors.js';
 
-/** A message that this client wrote and that its timeline does not show yet. */
+/** A message that this client wrote and that its message log does not hold yet. */
 export interface OutboxEntry {
   readonly cmid: string;
   readonly room: string;

@@ -56,6 +56,7 @@ function parseEntries(value: string | null): OutboxEntry[] {
     const list: unknown = JSON.parse(value ?? '[]');
     return Array.isArray(list) ? list.filter(isEntry) : [];
   } catch {
+    // No JSON: somebody else wrote it, and nothing in it can be sent.
     return [];
   }
 }

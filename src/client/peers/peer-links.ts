@@ -67,7 +67,7 @@ class PeerTransport implements Transport {
     private readonly options: PeerLinksOptions,
     private readonly pouch: TicketPouch,
     private readonly handlers: TransportHandlers,
-    private readonly toldToMove: (news: Promise<void>) => void,
+    private readonly onMoveAsked: (news: Promise<void>) => void,
   ) {}
 
   readonly call: Transport['call'] = (event, request, answered) => {
@@ -150,7 +150,7 @@ class PeerTransport implements Transport {
 
   private move(elsewhere: boolean): void {
     const { clock, nodes } = this.options;
-    this.toldToMove(
+    this.onMoveAsked(
       new Promise((resolve) => {
         const cancel = clock.after(NEWS_WITHIN_MS, resolve);
         this.askHere(() => {

@@ -134,7 +134,7 @@ export class MessageLog {
       return { kind: 'opened', added: page };
     }
     if (epoch !== this.epoch) {
-      // An answer that was on its way while another made this timeline newer.
+      // An answer that was on its way while another made this log newer.
       if (since !== null && since.epoch !== this.epoch) return { kind: 'rejoin' };
       return this.reset(answer, this.lostBy(answer));
     }

@@ -57,7 +57,7 @@ export class OpenRoom {
       log: this.timeline,
       onAnswer: (link, join) => this.onJoin(link, join),
       onSettled: (link) => {
-        if (link === this.serving) this.position.tell();
+        if (link === this.serving) this.position.send();
       },
       onRefused: (error) => handlers.refused(this, error),
     });
@@ -94,7 +94,7 @@ export class OpenRoom {
     if (link === null) return;
     const presence = this.joins.presenceOn(link);
     if (presence !== null) this.show(presence);
-    this.position.tell();
+    this.position.send();
   }
 
   /** Joins on the link, resuming from what is held; asks again until it is answered or the link ends. */
@@ -155,7 +155,7 @@ export class OpenRoom {
   markRead(seq: number): void {
     if (!this.position.advance(Math.min(seq, this.timeline.last?.seq ?? 0))) return;
     this.handlers.changed(this.id);
-    this.position.tell();
+    this.position.send();
   }
 
   /** This person wrote `seq`, so they have read up to there; the server knows. */

@@ -17,7 +17,7 @@ const RETRY_MS = 1_000;
 export class ReadPosition {
   private here = 0;
   private told = 0;
-  private telling = false;
+  private isSending = false;
 
   constructor(private readonly options: ReadPositionOptions) {}
 
@@ -44,22 +44,22 @@ export class ReadPosition {
     this.told = 0;
   }
 
-  /** Tells the server as soon as it can be told. */
-  tell(): void {
+  /** Sends it to the server as soon as the room is joined; one at a time. */
+  send(): void {
     const { room, clock, trace } = this.options;
     const link = this.options.link();
     const seq = this.here;
-    if (link === null || this.telling || seq <= this.told) return;
-    this.telling = true;
+    if (link === null || this.isSending || seq <= this.told) return;
+    this.isSending = true;
     trace({ type: 'read', room, seq, outcome: 'asked' });
     link.call('read', { room, seq }, (answer) => {
-      this.telling = false;
+      this.isSending = false;
       if (answer?.ok === true) {
         this.told = Math.max(this.told, seq);
         trace({ type: 'read', room, seq, outcome: 'done' });
-        this.tell();
+        this.send();
       } else if (answer?.error.retry) {
-        clock.after(Math.max(RETRY_MS, answer.error.retryAfterMs ?? 0), () => this.tell());
+        clock.after(Math.max(RETRY_MS, answer.error.retryAfterMs ?? 0), () => this.send());
       }
     });
   }

@@ -225,9 +225,10 @@ export class Rooms {
 
   /** Whether the newest message that was shown is still in the room's log. */
   private async findOut(room: string, last: Message): Promise<void> {
+    // Without an answer the loss is told: a warning too many is better than one too few.
     const page = await this.options.api.history(room, last.seq + 1, 1).catch(() => null);
-    const still = page?.messages.some((message) => message.mid === last.mid) === true;
-    if (!still) this.options.events.emit('lost', { room });
+    const isThere = page?.messages.some((message) => message.mid === last.mid) === true;
+    if (!isThere) this.options.events.emit('lost', { room });
   }
 
   private refreshQuietly(link: Link | null): void {

@@ -239,7 +239,7 @@ test('the part of the page for signed-in people cannot be fetched: it is tried u
   await reloaded;
   const before = refused;
   await until('tried again on the new page', async () => refused > before + 1);
-  await page.getByText('Not connected.').waitFor();
+  await page.getByText('Not connected.', { exact: true }).waitFor();
   await context.unroute('**/build/signed-in-*.js');
   await page.waitForSelector('#composer');
 });

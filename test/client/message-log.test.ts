@@ -13,41 +13,41 @@ function log(epoch: string, count: number, from = 1): Message[] {
 function answer(epoch: string, messages: Message[], complete = true): JoinResult {
   return { epoch, head: messages.at(-1)?.seq ?? 0, messages, complete, read: 0 };
 }
-function seqs(timeline: MessageLog): number[] {
-  return timeline.messages.map((message) => message.seq);
+function seqs(held: MessageLog): number[] {
+  return held.messages.map((message) => message.seq);
 }
 
-describe('a timeline', () => {
+describe('a message log', () => {
   test('takes the first page, then batches; overlapping ones add nothing twice', () => {
-    const timeline = new MessageLog();
-    timeline.applyJoin(null, answer('a', log('a', 3, 8)));
-    expect(timeline.hasOlder).toBe(true);
-    expect(timeline.applyBatch('a', log('a', 2, 11))).toMatchObject({ kind: 'appended' });
-    const again = timeline.applyBatch('a', log('a', 4, 10));
+    const held = new MessageLog();
+    held.applyJoin(null, answer('a', log('a', 3, 8)));
+    expect(held.hasOlder).toBe(true);
+    expect(held.applyBatch('a', log('a', 2, 11))).toMatchObject({ kind: 'appended' });
+    const again = held.applyBatch('a', log('a', 4, 10));
     expect(again.kind === 'appended' && again.added.map((m) => m.seq)).toEqual([13]);
-    expect(seqs(timeline)).toEqual([8, 9, 10, 11, 12, 13]);
+    expect(seqs(held)).toEqual([8, 9, 10, 11, 12, 13]);
   });
 
   test('keeps a batch behind a hole aside, asks to join, and shows it after the hole is filled', () => {
-    const timeline = new MessageLog();
-    timeline.applyJoin(null, answer('a', log('a', 2)));
-    expect(timeline.applyBatch('a', log('a', 1, 4))).toEqual({ kind: 'rejoin' });
-    expect(seqs(timeline)).toEqual([1, 2]);
-    const { position } = timeline;
-    const asked = timeline.asking();
-    timeline.setAside('a', log('a', 2, 5));
-    const outcome = timeline.applyJoin(position, answer('a', log('a', 2, 3)), asked);
+    const held = new MessageLog();
+    held.applyJoin(null, answer('a', log('a', 2)));
+    expect(held.applyBatch('a', log('a', 1, 4))).toEqual({ kind: 'rejoin' });
+    expect(seqs(held)).toEqual([1, 2]);
+    const { position } = held;
+    const asked = held.asking();
+    held.setAside('a', log('a', 2, 5));
+    const outcome = held.applyJoin(position, answer('a', log('a', 2, 3)), asked);
     expect(outcome.kind === 'appended' && outcome.added.map((m) => m.seq)).toEqual([3, 4, 5, 6]);
-    expect(timeline.hasHole).toBe(false);
+    expect(held.hasHole).toBe(false);
   });
 
   test('[SEND-4] a gap past the bound is declared: the newest page replaces what was held', () => {
-    const timeline = new MessageLog();
-    timeline.applyJoin(null, answer('a', log('a', 2)));
-    const outcome = timeline.applyJoin(timeline.position, answer('a', log('a', 50, 951), false));
+    const held = new MessageLog();
+    held.applyJoin(null, answer('a', log('a', 2)));
+    const outcome = held.applyJoin(held.position, answer('a', log('a', 50, 951), false));
     expect(outcome).toMatchObject({ kind: 'gap', after: 2, before: 951 });
-    expect(seqs(timeline)[0]).toBe(951);
-    expect(timeline.hasOlder).toBe(true);
+    expect(seqs(held)[0]).toBe(951);
+    expect(held.hasOlder).toBe(true);
   });
 
   test('[SEND-4] another epoch is a reset; lost only when what was held is gone', () => {
@@ -88,12 +88,12 @@ describe('a timeline', () => {
   });
 
   test('older pages go in front, only where they fit', () => {
-    const timeline = new MessageLog();
-    timeline.applyJoin(null, answer('a', log('a', 3, 8)));
-    expect(timeline.prepend('a', log('a', 2, 4), true)).toBe(0);
-    expect(timeline.prepend('b', log('a', 3, 5), true)).toBe(0);
-    expect(timeline.prepend('a', log('a', 3, 5), true)).toBe(3);
-    expect(seqs(timeline)).toEqual([5, 6, 7, 8, 9, 10]);
+    const held = new MessageLog();
+    held.applyJoin(null, answer('a', log('a', 3, 8)));
+    expect(held.prepend('a', log('a', 2, 4), true)).toBe(0);
+    expect(held.prepend('b', log('a', 3, 5), true)).toBe(0);
+    expect(held.prepend('a', log('a', 3, 5), true)).toBe(3);
+    expect(seqs(held)).toEqual([5, 6, 7, 8, 9, 10]);
   });
 
   test('[SEND-3] whatever is lost, doubled or late, it is dense, in order, and a part of the log', () => {
@@ -111,35 +111,31 @@ describe('a timeline', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const all: Message[] = log('a', 3);
-        const timeline = new MessageLog();
+        const held = new MessageLog();
         const answers: (() => void)[] = [];
         for (const one of steps) {
           if (one.kind === 'write') all.push(...log('a', one.count, all.length + 1));
-          else if (one.kind === 'batch') timeline.applyBatch('a', all.slice(one.from, one.from + one.count));
+          else if (one.kind === 'batch') held.applyBatch('a', all.slice(one.from, one.from + one.count));
           else if (one.kind === 'ask') {
-            const since = timeline.position;
+            const since = held.position;
             // Read when asked, answered any time later.
             const messages = since === null ? all.slice(-5) : all.slice(since.seq);
             const result = { epoch: 'a', head: all.length, messages, complete: true, read: 0 };
-            const asked = timeline.asking();
-            answers.push(() => timeline.applyJoin(since, result, asked));
+            const asked = held.asking();
+            answers.push(() => held.applyJoin(since, result, asked));
           } else if (one.kind === 'answer') {
             answers.splice(one.which, 1)[0]?.();
-          } else if (timeline.first !== null) {
-            timeline.prepend(
-              'a',
-              all.slice(Math.max(0, timeline.first.seq - 4), timeline.first.seq - 1),
-              true,
-            );
+          } else if (held.first !== null) {
+            held.prepend('a', all.slice(Math.max(0, held.first.seq - 4), held.first.seq - 1), true);
           }
-          const held = timeline.messages;
-          const first = held[0]?.seq ?? 1;
-          expect(held).toEqual(all.slice(first - 1, first - 1 + held.length));
+          const shown = held.messages;
+          const first = shown[0]?.seq ?? 1;
+          expect(shown).toEqual(all.slice(first - 1, first - 1 + shown.length));
         }
-        const since = timeline.position;
+        const since = held.position;
         const messages = since === null ? all.slice(-5) : all.slice(since.seq);
-        timeline.applyJoin(since, { epoch: 'a', head: all.length, messages, complete: true, read: 0 });
-        expect(timeline.last).toEqual(all.at(-1));
+        held.applyJoin(since, { epoch: 'a', head: all.length, messages, complete: true, read: 0 });
+        expect(held.last).toEqual(all.at(-1));
       }),
       { numRuns: 500 },
     );

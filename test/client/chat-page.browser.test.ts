@@ -91,7 +91,7 @@ test('[SESS-2] sticky: the session dies with its worker, the page says so, and t
   // By its process: the operator who would ask for the signal may live in the same worker.
   const served = (await ann.locator('.served-pid').textContent()) ?? '';
   process.kill(Number(served.replace(/\D/g, '')), 'SIGKILL');
-  await ann.getByText(`Your session lived in worker ${slot} and died with it.`).waitFor();
+  await ann.getByText(`Your session lived in the memory of worker ${slot}, which was killed`).waitFor();
   await ann.getByText('What you were writing is kept.').waitFor();
   await shot(ann, 'chat-session-lost');
   await ann.fill('dialog [name=password]', PASSWORD);

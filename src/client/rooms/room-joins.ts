@@ -73,7 +73,10 @@ export class RoomJoins {
   /** Joins on the link, resuming from what is held; asks again until it is answered or the link ends. */
   join(link: Link, done: (error: WireError | null) => void = () => {}, failures = 0): void {
     // Who has left would become a member again.
-    if (this.over) return done(null);
+    if (this.over) {
+      done(null);
+      return;
+    }
     const progress = this.progress.get(link) ?? { state: 'idle', again: false, presence: null, tries: 0 };
     this.progress.set(link, progress);
     if (progress.state === 'joining') {

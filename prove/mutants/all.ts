@@ -39,7 +39,7 @@ export const MUTANTS: readonly Mutant[] = [
     faults: ['network-1s'],
     changes: [
       {
-        file: 'worker/rooms/history.js',
+        file: 'worker/rooms/join-plan.js',
         from: '{ kind: "gap", from: since.seq + 1 }',
         to: '{ kind: "gap", from: since.seq + 2 }',
       },
@@ -55,13 +55,13 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       { file: APPEND, from: 'if ARGV[2] == epoch then', to: 'if false then' },
       {
-        file: 'worker/rooms/history.js',
+        file: 'worker/rooms/join-plan.js',
         from: 'return { kind: "forked" };\n  if (ours.head > 0',
         to: 'return { kind: "same" };\n  if (ours.head > 0',
       },
-      { file: 'worker/rooms/history.js', from: 'held?.mid === since.mid', to: 'true' },
+      { file: 'worker/rooms/join-plan.js', from: 'held?.mid === since.mid', to: 'true' },
       {
-        file: 'worker/rooms/history.js',
+        file: 'worker/rooms/join-plan.js',
         from: 'if (since.seq > view.head) return headIsFresh ? newest(false) : { kind: "behind" };',
         to: 'if (since.seq > view.head) return { kind: "gap", from: view.head + 1 };',
       },

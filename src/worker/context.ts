@@ -5,7 +5,7 @@ import type { Mode } from '../protocol/mode.js';
 import type { Route } from '../protocol/route.js';
 import type { Budgets } from './budgets/budgets.js';
 import type { Meters } from './meters.js';
-import type { PrimaryLink } from './primary-link.js';
+import type { PrimaryIpc } from './primary-ipc.js';
 import type { SlotDirectory } from './slot-directory.js';
 
 /** What every part of a worker may know; made once by the composition root. */
@@ -15,7 +15,7 @@ export interface WorkerContext {
   readonly route: Route;
   readonly log: Log;
   readonly meters: Meters;
-  readonly primary: PrimaryLink;
+  readonly primary: PrimaryIpc;
   readonly slots: SlotDirectory;
   /** Rates of people and addresses, for the whole cluster. */
   readonly budgets: Budgets;

@@ -16,7 +16,7 @@ import { Heartbeat } from './heartbeat.js';
 import { HttpApp } from './http/app.js';
 import { makeHttpServer } from './http/server.js';
 import { Meters } from './meters.js';
-import type { PrimaryLink } from './primary-link.js';
+import type { PrimaryIpc } from './primary-ipc.js';
 import { SlotDirectory } from './slot-directory.js';
 import { spin } from './spin.js';
 
@@ -27,7 +27,7 @@ const STORE_RETRY_MS = 500;
 const LAST_WORDS_MS = 20;
 
 /** Runs a worker until it is drained or its primary is gone. */
-export async function runWorker(primary: PrimaryLink, boot: WorkerBoot): Promise<void> {
+export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<void> {
   const log = createLog({ level: boot.log, name: `worker ${boot.slot}` });
   process.on('unhandledRejection', (problem) => log.error({ err: problem }, 'a promise was left rejected'));
   process.on('uncaughtException', (problem) => {

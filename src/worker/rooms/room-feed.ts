@@ -8,7 +8,7 @@ import type { FeedFrame, RoomLog } from '../../store/store.js';
 import { newId } from '../ids.js';
 import { Rounds } from '../rounds.js';
 import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from './batching.js';
-import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from './history.js';
+import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from './join-plan.js';
 import { notMember } from './room-service.js';
 import { Tail } from './tail.js';
 

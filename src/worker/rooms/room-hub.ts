@@ -21,7 +21,7 @@ interface OpenRoom {
   readonly presence: RoomPresence;
   readonly seats: Map<string, ChatSocket>;
   /** Those whom messages are sent to; not who has to join again after a reset. */
-  readonly receivers: Set<ChatSocket>;
+  readonly listeners: Set<ChatSocket>;
   /** How often a membership ended while the room was open, by user: a check that overlaps one is repeated. */
   readonly removals: Map<string, number>;
   linger: NodeJS.Timeout | null;
@@ -173,7 +173,7 @@ export class RoomHub {
     for (const id of ids) {
       const room = this.open.get(id);
       if (room?.seats.delete(socket.id) !== true) continue;
-      room.receivers.delete(socket);
+      room.listeners.delete(socket);
       room.presence.depart(socket.data.user.id);
       this.closeIfEmpty(id, room);
     }
@@ -188,14 +188,14 @@ export class RoomHub {
   }
 
   /** A membership ended: from now on nothing of the room reaches the person's sockets here. */
-  onMembershipEnd(roomId: string, userId: string): void {
+  removeFromRoom(roomId: string, userId: string): void {
     const room = this.open.get(roomId);
     if (room === undefined) return;
     room.removals.set(userId, (room.removals.get(userId) ?? 0) + 1);
     for (const [id, socket] of room.seats) {
       if (socket.data.user.id !== userId) continue;
       room.seats.delete(id);
-      room.receivers.delete(socket);
+      room.listeners.delete(socket);
       void socket.leave(CHANNELS.feed(roomId));
       room.presence.depart(userId, true);
     }
@@ -238,20 +238,20 @@ export class RoomHub {
 
   private async openRoom(room: Room): Promise<OpenRoom> {
     const seats = new Map<string, ChatSocket>();
-    const receivers = new Set<ChatSocket>();
+    const listeners = new Set<ChatSocket>();
     const channel = CHANNELS.feed(room.id);
     const { meters, log } = this.context;
     const feed = new RoomFeed(
       room,
       this.store.log,
       {
-        size: () => receivers.size,
+        size: () => listeners.size,
         messages: (epoch, messages) => {
-          meters.messagesOut += messages.length * receivers.size;
-          fanOut(receivers, batchEvent(room.id, epoch, messages));
+          meters.messagesOut += messages.length * listeners.size;
+          fanOut(listeners, batchEvent(room.id, epoch, messages));
         },
         reset: (epoch) => {
-          receivers.clear();
+          listeners.clear();
           this.io.local.to(channel).emit('reset', { room: room.id, epoch });
           this.io.local.in(channel).socketsLeave(channel);
         },
@@ -277,7 +277,7 @@ export class RoomHub {
         if (open !== undefined) this.closeIfEmpty(room.id, open);
       },
     });
-    const open: OpenRoom = { feed, presence, seats, receivers, removals: new Map(), linger: null };
+    const open: OpenRoom = { feed, presence, seats, listeners, removals: new Map(), linger: null };
     // Heard from here on: first subscribe, then read, so that nothing falls between.
     this.open.set(room.id, open);
     try {
@@ -300,7 +300,7 @@ export class RoomHub {
     if (room.linger !== null) clearTimeout(room.linger);
     room.linger = null;
     void socket.join(CHANNELS.feed(id));
-    room.receivers.add(socket);
+    room.listeners.add(socket);
     if (room.seats.has(socket.id)) return;
     room.seats.set(socket.id, socket);
     const ids = this.seatsOf.get(socket.id);
@@ -314,7 +314,7 @@ export class RoomHub {
     if (room === undefined) return;
     if (frame.kind === 'presence') room.presence.onFrame(frame);
     else if (frame.kind === 'removed') {
-      this.onMembershipEnd(frame.room, frame.userId);
+      this.removeFromRoom(frame.room, frame.userId);
       this.emitRoomGone(frame.room, frame.userId, frame.reason);
     } else room.feed.onFrame(frame);
   }
@@ -338,7 +338,7 @@ export class RoomHub {
     this.io.local.to(channel).emit('room-gone', { room: roomId, reason: 'lost' });
     this.io.local.in(channel).socketsLeave(channel);
     room.seats.clear();
-    room.receivers.clear();
+    room.listeners.clear();
     this.close(roomId, room);
   }
 

@@ -138,7 +138,7 @@ export class ChatSockets implements RoomNotices {
   }
 
   private onMembershipEnd(notice: GoneNotice): void {
-    this.parts.hub.onMembershipEnd(notice.room, notice.userId);
+    this.parts.hub.removeFromRoom(notice.room, notice.userId);
     this.emitRoomGone(notice);
   }
 

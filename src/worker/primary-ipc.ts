@@ -7,7 +7,7 @@ type Handlers = {
 };
 
 /** The worker's side of the channel to its primary. */
-export class PrimaryLink {
+export class PrimaryIpc {
   private handlers: Handlers | null = null;
   private readonly early: ToWorker[] = [];
   private readonly booted: Promise<WorkerBoot>;

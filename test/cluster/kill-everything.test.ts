@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RoomsBody } from '../../src/protocol/http.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join as enter, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { freePort } from '../../testbed/ports.js';
@@ -29,19 +30,21 @@ interface Acknowledged {
 }
 
 test(
-  `[SEND-1] [STORE-2] SIGKILL of every process of a node on the embedded store, ${KILLS} times, takes nothing that was acknowledged`,
+  `[SEND-1] [STORE-2] SIGKILL of every process of a node on the embedded store, ${KILLS} times, takes nothing that was acknowledged: messages, sessions, accounts, rooms, members, read positions`,
   async () => {
     const acknowledged = new Map<string, Acknowledged>();
     const epochs = new Set<string>();
     const startMs: number[] = [];
     let node = await TestNode.start({ dataDir, port });
     const people: Person[] = [];
+    const deeds: Deed[] = [];
     for (let i = 0; i < PEOPLE; i++) people.push(await Person.signUp(node.url));
     for (let kill = 1; kill <= KILLS; kill++) {
       // Signed in before the kill, still signed in after it: sessions are kept too.
       const sockets = await Promise.all(people.map(async (person) => (await person.connect())[0]));
       for (const socket of sockets) epochs.add((await enter(socket, 'general')).epoch);
       await write(sockets, kill, acknowledged);
+      deeds.push(await deed(node.url, people[0] as Person, sockets[0] as TestSocket, kill));
       killFamily(node.pid);
       for (const socket of sockets) socket.disconnect();
       const began = performance.now();
@@ -57,6 +60,7 @@ test(
       if (message?.cmid !== cmid || message.mid !== mid || message.text !== `text of ${cmid}`) lost += 1;
     }
     for (const { epoch } of acknowledged.values()) epochs.add(epoch);
+    for (const done of deeds) await expectKept(done, people[0] as Person);
     reader.disconnect();
     await node.stop();
     console.log(
@@ -68,6 +72,39 @@ test(
   },
   60_000 + KILLS * 10_000,
 );
+
+/** What was answered with success right before a kill, beside messages. */
+interface Deed {
+  readonly newcomer: Person;
+  readonly room: { readonly id: string; readonly name: string };
+  readonly read: number;
+}
+
+/** A new account makes a private room and brings `friend` in, who then reads on. The last answer is the read position's. */
+async function deed(url: string, friend: Person, socket: TestSocket, kill: number): Promise<Deed> {
+  const newcomer = await Person.signUp(url);
+  const name = `room of kill ${kill}`;
+  const made = await newcomer.send('POST', '/api/rooms', { name, private: true });
+  expect(made.status).toBe(201);
+  const { room } = (await made.json()) as { room: { id: string } };
+  const invited = await newcomer.send('POST', `/api/rooms/${room.id}/members`, { name: friend.name });
+  expect(invited.ok).toBe(true);
+  const read = kill * 10;
+  expect(await socket.emitWithAck('read', { room: 'general', seq: read })).toMatchObject({ ok: true });
+  return { newcomer, room: { id: room.id, name }, read };
+}
+
+async function expectKept({ newcomer, room, read }: Deed, friend: Person): Promise<void> {
+  expect((await newcomer.whoami()).status, 'the session').toBe(200);
+  await newcomer.signIn();
+  const roomsOf = async (person: Person) =>
+    ((await (await person.fetch('/api/rooms')).json()) as RoomsBody).rooms;
+  const own = (await roomsOf(newcomer)).find(({ id }) => id === room.id);
+  expect(own).toMatchObject({ name: room.name, private: true, owner: newcomer.id, member: true, members: 2 });
+  const theirs = await roomsOf(friend);
+  expect(theirs.find(({ id }) => id === room.id)).toMatchObject({ member: true });
+  expect(theirs.find(({ id }) => id === 'general')?.read).toBeGreaterThanOrEqual(read);
+}
 
 /** At the rate, until that many more are acknowledged; what is under way then meets the kill. */
 async function write(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CookieJar, createNodeClient } from '../../src/client/index.js';
 import type { Message } from '../../src/protocol/events.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say, type TestSocket } from '../../testbed/people/person.js';
@@ -48,5 +49,30 @@ test('[SEND-3] the client of docs/guide/wire.md has every message once, also one
     const [first = 0] = seqs;
     expect(seqs).toEqual(Array.from({ length: round - first + 1 }, (_, index) => first + index));
     socket.disconnect();
+  }
+});
+
+test('[SEND-3] the SDK, too, has every message once that is written while it joins', async () => {
+  const writer = await Person.signUp(node.url);
+  const [writing] = await writer.connect();
+  await join(writing, 'general');
+  const jar = new CookieJar();
+  await createNodeClient({ url: node.url, jar }).signUp('late-comer', 'a long enough secret 1');
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const client = createNodeClient({ url: node.url, jar });
+    // Asked in the same turn in which the client asks to join.
+    const said = new Promise<{ seq: number }>((resolve) => {
+      client.on('connection', ({ kind }) => {
+        if (kind === 'online')
+          resolve(say(writing, 'general', 'written meanwhile', `message-${round}-beside-the-sdk`));
+      });
+    });
+    await client.start();
+    const { seq } = await said;
+    const seqs = () => (client.room('general')?.timeline.messages ?? []).map((message) => message.seq);
+    await until(`message ${seq}`, () => seqs().at(-1) === seq, 5_000);
+    const [first = 0] = seqs();
+    expect(seqs()).toEqual(Array.from({ length: seq - first + 1 }, (_, index) => first + index));
+    client.stop();
   }
 });

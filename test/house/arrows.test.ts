@@ -126,16 +126,6 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('the SDK needs neither a browser nor Node', () => {
-    const wrong = sources()
-      .filter((file) => file.startsWith('client/'))
-      .filter((file) => {
-        const text = readFileSync(join(root, 'src', file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-        return /\b(document|window|localStorage|process)\./.test(text);
-      });
-    expect(wrong).toEqual([]);
-  });
-
   test('no source says where it was made', () => {
     const everything = ['src', 'test', 'scripts', 'docs', 'deploy', 'testbed', 'bench', 'prove', 'public']
       .flatMap((dir) => {

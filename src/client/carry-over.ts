@@ -14,8 +14,8 @@ const TRIES = 5;
 const RETRY_MS = 1_000;
 
 /**
- * Takes the session along when the chat keeps its sessions elsewhere from now on: the next request carries it over, and without one a page that
- * is only read would have an old session for long.
+ * Takes the session along when the chat keeps its sessions elsewhere from now on. The next request carries it over; a
+ * page that is only read makes none, and would have an old session for long.
  */
 export class CarryOver {
   private cancel: () => void = () => {};

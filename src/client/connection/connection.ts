@@ -21,8 +21,8 @@ import { WorkerLink } from './worker-link.js';
 export interface ConnectionHandlers {
   readonly state: (state: ConnectionState) => void;
   /**
-   * A link became the serving one, or, when `draining`, is ready to: call `done` when its rooms are joined, and it
-   * becomes the serving one while the old still serves.
+   * A link became the serving one. With `draining` it is ready to: call `done` when its rooms are joined. It becomes the
+   * serving one then, and the old one serves until it does.
    */
   readonly welcomed: (link: Link, draining: { done: () => void } | null) => void;
   /** `current` is the serving link, or null. `old` still lives after a draining move; close it when its calls are answered. */

@@ -15,8 +15,8 @@ export interface DoubtTimes {
 }
 
 /**
- * 5 s, so that whoever came back by polling from a network that was silent as a whole is soon on a websocket; at most an hour, since a try costs one
- * connection; a day, since people carry devices home.
+ * 5 s: who came back by polling from a network that was silent as a whole is soon on a websocket. At most an hour, since
+ * a try costs one connection. A day, since people carry devices home.
  */
 export const DOUBT_TIMES: DoubtTimes = {
   firstProbeMs: 5_000,
@@ -46,8 +46,9 @@ export interface WebsocketDoubtOptions {
 }
 
 /**
- * Whether websockets come through to one server. Some networks answer nothing when a websocket is opened, or let it open and swallow what it
- * carries; nobody is told, and only a try that takes too long shows it. Networks that refuse are no matter of doubt: Socket.IO goes on by polling then.
+ * Whether websockets come through to one server. Some networks answer nothing when a websocket is opened, or let it open
+ * and swallow what it carries. Nobody is told, and only a try that takes too long shows it. Networks that refuse are no
+ * matter of doubt: Socket.IO goes on by polling then.
  */
 export class WebsocketDoubt {
   private silentTries = 0;

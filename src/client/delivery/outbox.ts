@@ -6,8 +6,8 @@ import { OutboxStorage } from './outbox-storage.js';
 import type { TabLocks } from './tab-locks.js';
 
 /**
- * What a person wrote and the server has not acknowledged, in the order written (SEND-5). Kept in the storage under a key of
- * this page, so that two tabs never overwrite each other; the keys of pages that are gone are taken over.
+ * What a person wrote and the server has not acknowledged, in the order written (SEND-5). It is kept in the storage under
+ * a key of this page, so that two tabs never overwrite each other. The keys of pages that are gone are taken over.
  */
 export class Outbox {
   private entries: OutboxEntry[] = [];

@@ -15,7 +15,10 @@ export interface TabLocks {
 
 const PREFIX = 'holdfast.alive.';
 const BEAT_MS = 2_000;
-/** Browsers slow timers of hidden tabs down to one a minute; taking over a living tab too early only means that both send the same cmids, which the server stores once. */
+/**
+ * Browsers slow the timers of hidden tabs down to one a minute. A living tab that is taken over too early does no harm:
+ * both send the same cmids, which the server stores once.
+ */
 const STALE_MS = 75_000;
 
 /** Locks as time stamps in the storage, renewed while the page lives. */

@@ -20,8 +20,8 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 const NOT_HERE = new Set([502, 503, 504]);
 
 /**
- * `fetch` without a balancer in between: each request goes to the better of two nodes taken at random, and one that may be repeated
- * to another node when the first is away. The host in the address is not looked at.
+ * `fetch` without a balancer in between: each request goes to the better of two nodes taken at random. One that may be
+ * repeated goes to another node when the first is away. The host in the address is not looked at.
  */
 export function balancedFetch({ nodes, fetch, clock }: BalancedFetchOptions): Fetch {
   let asking = false;

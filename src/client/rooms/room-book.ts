@@ -4,8 +4,8 @@ import type { HttpApi } from '../http-api.js';
 import { OpenRoom, type RoomHandlers } from './open-room.js';
 
 /**
- * Why a room is not held open any more: this person left it, was taken out, or may not enter; or the store has lost it, with
- * everything in it.
+ * Why a room is not held open any more: this person left it, was taken out, or may not enter. Or the store has lost it,
+ * with everything in it.
  */
 export type DropReason = 'left' | 'removed' | 'refused' | 'lost';
 

@@ -1,3 +1,4 @@
+/** A real Consul: agent and server in one process, which `stop` ends; it forgets everything when it ends. */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -30,7 +31,7 @@ export interface Instance {
   readonly meta: Readonly<Record<string, string>>;
 }
 
-/** A real Consul: agent and server in one process, on free ports of loopback. It forgets everything when it ends. */
+/** On free ports of loopback. */
 export class TestConsul {
   private program: Program | null = null;
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { RoomView } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { People } from '../../testbed/people/people.js';
 import { accepted, collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 
@@ -9,7 +10,7 @@ import { until } from '../../testbed/wait.js';
 
 let node: TestNode;
 let alice: Person;
-const people: Person[] = [];
+const people = new People(() => Person.signUp(node.url));
 
 beforeAll(async () => {
   node = await TestNode.start({ workers: 2, args: ['--limits', 'normal'] });
@@ -17,16 +18,10 @@ beforeAll(async () => {
   alice = await Person.signUp(node.url);
 });
 afterEach(() => {
-  for (const person of people.splice(0)) person.close();
+  people.close();
   alice.close();
 });
 afterAll(() => node.stop());
-
-async function someone(): Promise<Person> {
-  const person = await Person.signUp(node.url);
-  people.push(person);
-  return person;
-}
 
 async function newRoom(by: Person, name: string, isPrivate = false): Promise<string> {
   const answer = await by.send('POST', '/api/rooms', { name, private: isPrivate });
@@ -48,7 +43,7 @@ function hearAll(socket: TestSocket, room: string): string[] {
 }
 
 test('[20] [22] a private room is closed to who is not in it: join, send, history, members, and nothing of it is heard', async () => {
-  const [owner, other] = [await someone(), await someone()];
+  const [owner, other] = [await people.someone(), await people.someone()];
   const room = await newRoom(owner, 'closed', true);
   const [stranger] = await other.connect();
   const heard = hearAll(stranger, room);
@@ -73,7 +68,7 @@ test('[20] [22] a private room is closed to who is not in it: join, send, histor
 });
 
 test('[21] neither another’s socket id nor a channel of the server is a room', async () => {
-  const [one, two] = [await someone(), await someone()];
+  const [one, two] = [await people.someone(), await people.someone()];
   const [socket] = await one.connect();
   const [other] = await two.connect();
   for (const room of [other.id as string, `user:${two.id}`, 'feed:general', 'slow', '*', '__proto__', '']) {
@@ -144,7 +139,7 @@ test('[24] a forged sender, number, epoch or time is refused, and never shown', 
 });
 
 test('[25] a removed member’s open sockets hear nothing of the room from the next second on', async () => {
-  const [owner, removed] = [await someone(), await someone()];
+  const [owner, removed] = [await people.someone(), await people.someone()];
   const room = await newRoom(owner, 'ours', true);
   expect((await invite(owner, room, removed.name)).status).toBe(201);
   const sockets = await Promise.all([removed.connect(), removed.connect(), removed.connect()]);
@@ -164,8 +159,8 @@ test('[25] a removed member’s open sockets hear nothing of the room from the n
 });
 
 test('[S6] nobody can fill another’s list of rooms: brought into rooms by many, one still makes and enters one’s own', async () => {
-  const victim = await someone();
-  const attackers = await Promise.all(Array.from({ length: 7 }, () => someone()));
+  const victim = await people.someone();
+  const attackers = await Promise.all(Array.from({ length: 7 }, () => people.someone()));
   const statuses = await Promise.all(
     attackers.map(async (attacker, nth) => {
       const made: number[] = [];
@@ -193,7 +188,7 @@ test('[S6] nobody can fill another’s list of rooms: brought into rooms by many
 });
 
 test('[S6] names are not learnt by invitation: tries are counted, also those of names that nobody has', async () => {
-  const asking = await someone();
+  const asking = await people.someone();
   const room = await newRoom(asking, 'asking');
   const answers: Response[] = [];
   for (let at = 0; at < LIMITS.invitationsPerHour + 5; at += 1) {
@@ -206,7 +201,7 @@ test('[S6] names are not learnt by invitation: tries are counted, also those of 
 });
 
 test('[S6] who asks for the list of rooms again and again makes nobody’s message late', async () => {
-  const makers = await Promise.all(Array.from({ length: 10 }, () => someone()));
+  const makers = await Promise.all(Array.from({ length: 10 }, () => people.someone()));
   await Promise.all(
     makers.map(async (maker, nth) => {
       for (let at = 0; at < 55; at += 1) await newRoom(maker, `crowd ${nth} of ${at}`);
@@ -225,7 +220,7 @@ test('[S6] who asks for the list of rooms again and again makes nobody’s messa
     return times.sort((a, b) => a - b)[Math.floor(times.length * 0.8)] as number;
   };
   const quiet = await sent(12);
-  const asking = await someone();
+  const asking = await people.someone();
   const statuses: number[] = [];
   let going = true;
   const flood = Array.from({ length: 8 }, async () => {
@@ -243,7 +238,7 @@ test('[S6] who asks for the list of rooms again and again makes nobody’s messa
 });
 
 test('[S6] one person’s sockets are bounded, and others still get in', async () => {
-  const greedy = await someone();
+  const greedy = await people.someone();
   const opened = await Promise.allSettled(
     Array.from({ length: LIMITS.socketsPerPerson + 60 }, () => greedy.connect()),
   );
@@ -271,7 +266,7 @@ test('[S6] one person’s sockets are bounded, and others still get in', async (
 });
 
 test('[S6] an office of 500 behind one address is let in, all at once', async () => {
-  const office = await Promise.all(Array.from({ length: 50 }, () => someone()));
+  const office = await Promise.all(Array.from({ length: 50 }, () => people.someone()));
   const opened = await Promise.allSettled(
     office.flatMap((person) => Array.from({ length: 10 }, () => person.connect())),
   );
@@ -307,7 +302,7 @@ test('[53] braces, colons and stars in a room’s name reach no key and no chann
 
 test('operators who take the rights from each other at the same time do not leave the chat without one', async () => {
   const boss = await node.signUpOperator();
-  const other = await someone();
+  const other = await people.someone();
   for (let round = 0; round < 5; round += 1) {
     expect((await boss.send('PUT', `/api/accounts/${other.id}`, { operator: true })).status).toBe(200);
     await other.signIn();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, watchErrors } from '../../testbed/browser/pages.js';
+import { openBrowser } from '../../testbed/browser/chromium.js';
+import { watchErrors } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, join, Person, say } from '../../testbed/people/person.js';
 import { call } from './support/stranger.js';

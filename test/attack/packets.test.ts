@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Ack } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { People } from '../../testbed/people/people.js';
 import { collect, join, say, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { emit, Member } from './support/member.js';
@@ -11,27 +12,21 @@ import { MIB, Target } from './support/target.js';
 /** What can be sent over a connection, by a stranger and by a member. The numbers are those of docs/operations/security.md. */
 
 let target: Target;
-const people: Member[] = [];
+const people = new People(() => Member.of(target.node));
 const raws: WebSocket[] = [];
 
 beforeAll(async () => {
   target = await Target.start();
 });
 afterEach(async () => {
-  for (const person of people.splice(0)) person.close();
+  people.close();
   for (const socket of raws.splice(0)) socket.terminate();
   await target.expectUnharmed();
 });
 afterAll(() => target.stop());
 
-async function someone(): Promise<Member> {
-  const member = await Member.of(target.node);
-  people.push(member);
-  return member;
-}
-
 async function connected(): Promise<{ person: Member; socket: TestSocket }> {
-  const person = await someone();
+  const person = await people.someone();
   const [socket] = await person.connect();
   return { person, socket };
 }
@@ -45,7 +40,7 @@ async function byHand(headers: Record<string, string> = {}): Promise<{ socket: W
 
 /** A member's websocket by hand, welcomed. */
 async function welcomed(): Promise<{ socket: WebSocket; heard: string[]; person: Member }> {
-  const person = await someone();
+  const person = await people.someone();
   const hand = await byHand(person.headers);
   hand.socket.send('40');
   await until('the welcome', () => hand.heard.some((text) => text.startsWith('42["welcome"')));
@@ -132,7 +127,7 @@ describe('a stranger', () => {
 
 describe('a member', () => {
   test('[S1] who asks 200 times for a socket gets one, by websocket and by poll', async () => {
-    const person = await someone();
+    const person = await people.someone();
     const { socket, heard } = await byHand(person.headers);
     for (let at = 0; at < 200; at += 1) socket.send('40');
     await closed(socket);
@@ -144,7 +139,7 @@ describe('a member', () => {
   });
 
   test('[S1] whose body has more packets than a client ever gathers is refused in words', async () => {
-    const person = await someone();
+    const person = await people.someone();
     const sid = await openPoll(target.port, { headers: person.headers });
     const { status, body } = await post(
       sid,
@@ -190,12 +185,12 @@ describe('a member', () => {
     );
     clearInterval(watching);
     expect(highest - before).toBeLessThan(60 * MIB);
-    const [reader] = await (await someone()).connect();
+    const [reader] = await (await people.someone()).connect();
     expect((await join(reader, 'general')).messages.length).toBe(LIMITS.joinPageMessages);
   });
 
   test('[S2] who asks for page after page and reads none holds a few of them', async () => {
-    const person = await someone();
+    const person = await people.someone();
     const statuses: string[] = [];
     const streams = Array.from({ length: 60 }, () => {
       const socket = tcp(target.port);
@@ -244,7 +239,7 @@ describe('a member', () => {
     const { socket } = await welcomed();
     socket.send('x'.repeat(LIMITS.packetMaxBytes + 1));
     await closed(socket);
-    const person = await someone();
+    const person = await people.someone();
     const sid = await openPoll(target.port, { headers: person.headers });
     const long = await post(sid, `4${'x'.repeat(LIMITS.packetMaxBytes)}`, person.headers);
     expect(long.status).toBe(413);
@@ -289,7 +284,7 @@ describe('a member', () => {
       await expectRefused(emit(socket, 'send', JSON.parse(planted)), 'invalid');
     }
     await expectRefused(emit(socket, 'join', JSON.parse('{"room":"__proto__"}')), 'not_member');
-    const other = await someone();
+    const other = await people.someone();
     expect(((await (await other.whoami()).json()) as { user: { operator: boolean } }).user.operator).toBe(
       false,
     );
@@ -337,7 +332,7 @@ describe('a member', () => {
       ['send', { room: 'general' }],
     ] as const) {
       for (const transport of ['websocket', 'polling'] as const) {
-        const person = await someone();
+        const person = await people.someone();
         const [line] = await person.connect([transport]);
         const told: string[] = [];
         line.on('refused', ({ error }) => told.push(error.code));

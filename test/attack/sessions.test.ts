@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { ROUTINGS } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { People } from '../../testbed/people/people.js';
 import { join, Person, say } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
@@ -17,7 +18,7 @@ let keys: Redis;
 let idle: { readonly person: Person; readonly isClosed: () => boolean };
 let here: TestNode;
 let there: TestNode;
-const people: Person[] = [];
+const people = new People((node: TestNode = here) => Person.signUp(node.url));
 
 beforeAll(async () => {
   redis = await RedisServer.start();
@@ -33,7 +34,7 @@ beforeAll(async () => {
   await keys.pexpire(sessionKeyOf(person), 1);
 });
 afterEach(() => {
-  for (const person of people.splice(0)) person.close();
+  people.close();
 });
 afterAll(async () => {
   idle?.person.close();
@@ -41,12 +42,6 @@ afterAll(async () => {
   await keys?.quit();
   await redis?.stop();
 });
-
-async function someone(node = here): Promise<Person> {
-  const person = await Person.signUp(node.url);
-  people.push(person);
-  return person;
-}
 
 /** `s:<id>.<signature>`, where the id has dots of its own. */
 function sessionKeyOf(person: Person): string {
@@ -58,7 +53,7 @@ function sessionKeyOf(person: Person): string {
 function at(node: TestNode, person: Person): Person {
   const twin = new Person(node.url, person.name);
   for (const [name, value] of person.cookies) twin.cookies.set(name, value);
-  people.push(twin);
+  people.add(twin);
   return twin;
 }
 
@@ -93,7 +88,7 @@ test('[27] behind a proxy that ends TLS a session’s cookie is __Host-, Secure,
 });
 
 test('[28] a cookie that was planted before the sign-in is replaced, and the old one is worth nothing', async () => {
-  const victim = await someone();
+  const victim = await people.someone();
   const planted = at(here, victim);
   const isClosed = await watched(planted);
   await victim.signIn();
@@ -113,7 +108,7 @@ test.each([
 ])(
   '[29] %s closes every socket of the session on both nodes, and its cookie is worth nothing',
   async (_what, deed) => {
-    const person = await someone();
+    const person = await people.someone();
     const thief = at(there, person);
     const closed = [await watched(person), await watched(thief), await watched(thief)];
     expect((await deed(person)).ok).toBe(true);
@@ -124,7 +119,7 @@ test.each([
 );
 
 test('[30] disabling an account closes its sockets on both nodes, and no cookie of it is worth anything', async () => {
-  const person = await someone();
+  const person = await people.someone();
   const thief = at(there, person);
   const closed = [await watched(person), await watched(thief)];
   const operator = await here.signUpOperator();
@@ -135,7 +130,7 @@ test('[30] disabling an account closes its sockets on both nodes, and no cookie 
 });
 
 test('[32] another’s position opens no room, and tells nothing of it', async () => {
-  const [owner, other] = [await someone(), await someone(there)];
+  const [owner, other] = [await people.someone(), await people.someone(there)];
   const made = await owner.send('POST', '/api/rooms', { name: 'mine alone', private: true });
   const { room } = (await made.json()) as { room: { id: string } };
   const [writing] = await owner.connect();
@@ -151,7 +146,7 @@ test('[32] another’s position opens no room, and tells nothing of it', async (
 });
 
 test('[33] nothing personal may be kept by a proxy between two people', async () => {
-  const [one, two] = [await someone(), await someone()];
+  const [one, two] = [await people.someone(), await people.someone()];
   const operator = await here.signUpOperator();
   for (const [person, path] of [
     [one, '/api/session'],
@@ -175,7 +170,7 @@ test('[33] nothing personal may be kept by a proxy between two people', async ()
 });
 
 test('[34] a route that was changed in the id, or anything else in the cookie, signs out and nothing else', async () => {
-  const person = await someone();
+  const person = await people.someone();
   const [socket] = await person.connect();
   const value = person.cookie('redis') ?? '';
   const other = new Person(here.url, person.name);
@@ -198,7 +193,7 @@ test('[34] a route that was changed in the id, or anything else in the cookie, s
 });
 
 test('[31] a session that is over, by its age, lets nobody in, and one that ran idle takes its sockets along', async () => {
-  const person = await someone();
+  const person = await people.someone();
   const key = sessionKeyOf(person);
   const session = JSON.parse((await keys.get(key)) as string) as { createdAt: number };
   await keys.set(
@@ -237,7 +232,7 @@ describe('sessions in the memory of one worker', () => {
       // Several, since one that happens to reach its own worker shows nothing.
       for (let round = 0; round < 4; round += 1) {
         const person = await Person.signUp(node.url);
-        people.push(person);
+        people.add(person);
         await until('the session to be found', () => isTaken(person));
         const isClosed = await connected(person);
         const thief = at(node, person);

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../testbed/ports.js';
+import { Program } from '../../testbed/processes/program.js';
 import { until } from '../../testbed/wait.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,8 +13,7 @@ const PARTS = ['src', 'public', 'scripts', 'prove', 'bench', 'testbed', 'package
 
 let copy: string;
 let url: string;
-let dev: ChildProcess;
-let output = '';
+let dev: Program;
 
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'holdfast-dev-'));
@@ -23,20 +22,10 @@ beforeAll(async () => {
   const port = String(await freePort());
   url = `http://localhost:${port}`;
   const flags = ['--port', port, '--workers', '1', '--data', join(copy, 'data')];
-  dev = spawn(process.execPath, ['scripts/dev.mjs', ...flags], { cwd: copy });
-  dev.stdout?.setEncoding('utf8').on('data', (text) => {
-    output += text;
-  });
-  dev.stderr?.setEncoding('utf8').on('data', (text) => {
-    output += text;
-  });
+  dev = Program.node('scripts/dev.mjs', flags, { cwd: copy });
 });
 afterAll(async () => {
-  if (dev.exitCode === null) {
-    const ended = new Promise((resolve) => dev.once('exit', resolve));
-    dev.kill('SIGTERM');
-    await ended;
-  }
+  await dev.stop();
   await rm(copy, { recursive: true, force: true });
 });
 
@@ -55,12 +44,12 @@ test('a changed string of the page is seen, a changed string of the server too',
 
   await until('a worker', async () => (await fetch(`${url}/readyz`)).ok);
   await change('src/primary/banner.ts', 'Stop it with Ctrl-C.', 'Stop it, changed.');
-  await until('the changed line', () => output.includes('Stop it, changed.'));
+  await until('the changed line', () => dev.output.includes('Stop it, changed.'));
   await until('a worker again', async () => (await fetch(`${url}/readyz`)).ok);
 });
 
 test('a build that fails is told, and what ran before goes on', async () => {
   await change('src/primary/banner.ts', 'export function startLine(', 'export function startLine((');
-  await until('the word of it', () => output.includes('the build failed'));
+  await until('the word of it', () => dev.output.includes('the build failed'));
   expect(await get('/')).toContain('Opening, changed…');
 });

@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AccountsBody } from '../../src/protocol/http.js';
-import { cookielessBrowser, openBrowser, shot, watchErrors } from '../../testbed/browser/pages.js';
+import { openBrowser } from '../../testbed/browser/chromium.js';
+import { cookielessBrowser, shot, watchErrors } from '../../testbed/browser/pages.js';
 import { OddNetwork } from '../../testbed/network/odd-network.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, Person } from '../../testbed/people/person.js';

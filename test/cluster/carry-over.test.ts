@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ErrorBody } from '../../src/protocol/errors.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { People } from '../../testbed/people/people.js';
 import { Person } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
@@ -11,7 +12,7 @@ import { createClient } from './redis-keys.js';
 
 let redis: RedisServer;
 let node: TestNode;
-const people: Person[] = [];
+const people = new People(() => Person.signUp(node.url));
 
 beforeAll(async () => {
   redis = await RedisServer.start();
@@ -19,24 +20,18 @@ beforeAll(async () => {
   await node.signUpOperator();
 });
 afterEach(() => {
-  for (const person of people.splice(0)) person.close();
+  people.close();
 });
 afterAll(async () => {
   await node.stop();
   await redis.stop();
 });
 
-async function someone(): Promise<Person> {
-  const person = await Person.signUp(node.url);
-  people.push(person);
-  return person;
-}
-
 /** The workers have heard of it. */
 async function switchTo(preset: PresetName): Promise<void> {
   await node.switchMode(PRESETS[preset]);
   const { sessions } = PRESETS[preset];
-  const probe = await someone();
+  const probe = await people.someone();
   await until(`${preset} on all workers`, async () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => probe.fetch('/api/session')));
     const modes = await Promise.all(
@@ -52,7 +47,7 @@ const directions = GOOD.flatMap((from) => GOOD.filter((to) => to !== from).map((
 describe.each(directions)('[SESS-7] %s → %s', (from, to) => {
   test('everybody stays signed in, once: the old session is over, and no socket closes', async () => {
     await switchTo(from);
-    const persons = await Promise.all(Array.from({ length: 8 }, someone));
+    const persons = await Promise.all(Array.from({ length: 8 }, () => people.someone()));
     const before = persons.map((person) => new Map(person.cookies));
     const sockets = await Promise.all(persons.map(async (person) => (await person.connect())[0]));
     await switchTo(to);
@@ -77,7 +72,7 @@ describe.each(directions)('[SESS-7] %s → %s', (from, to) => {
 
   test('parallel requests of one browser carry its session over once', async () => {
     await switchTo(from);
-    const person = await someone();
+    const person = await people.someone();
     await switchTo(to);
     const twins = Array.from({ length: 5 }, () => {
       const twin = new Person(node.url, person.name);
@@ -95,7 +90,7 @@ test('[SESS-7] a sign-out after a switch ends the session wherever it is, and it
   const keys = createClient(redis.url);
   await switchTo('shared');
   await keys.deleteMatching('hf:sess:*');
-  const person = await someone();
+  const person = await people.someone();
   expect(await keys.matching('hf:sess:*')).toHaveLength(1);
   await node.switchMode(PRESETS.sticky);
   await until('it to be carried', async () => {
@@ -112,7 +107,7 @@ test('[SESS-7] a sign-out after a switch ends the session wherever it is, and it
 
 test('[SESS-7] who was carried into the memory of a worker is told that it was killed, and who was not stays', async () => {
   await switchTo('shared');
-  const persons = await Promise.all(Array.from({ length: 9 }, someone));
+  const persons = await Promise.all(Array.from({ length: 9 }, () => people.someone()));
   await switchTo('sticky');
   // Only some make a request before the kill.
   const carried = persons.slice(0, 6);

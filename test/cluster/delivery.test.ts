@@ -2,26 +2,21 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Message, PresenceUpdate, SendResult } from '../../src/protocol/events.js';
 import type { RoomsBody } from '../../src/protocol/http.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { People } from '../../testbed/people/people.js';
 import { collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 
 let node: TestNode;
-const people: Person[] = [];
+const people = new People(() => Person.signUp(node.url));
 
 beforeAll(async () => {
   node = await TestNode.start({ workers: 3 });
   await node.signUpOperator();
 });
 afterEach(() => {
-  for (const person of people.splice(0)) person.close();
+  people.close();
 });
 afterAll(() => node.stop());
-
-async function someone(): Promise<Person> {
-  const person = await Person.signUp(node.url);
-  people.push(person);
-  return person;
-}
 
 async function newRoom(owner: Person, name: string, isPrivate = false): Promise<string> {
   const answer = await owner.send('POST', '/api/rooms', { name, private: isPrivate });
@@ -35,7 +30,7 @@ async function onDifferentWorkers(
 ): Promise<{ person: Person; socket: TestSocket; slot: number }[]> {
   const found = new Map<number, { person: Person; socket: TestSocket; slot: number }>();
   await until(`${count} people on ${count} workers`, async () => {
-    const person = await someone();
+    const person = await people.someone();
     const [socket, welcome] = await person.connect();
     if (found.has(welcome.slot)) socket.disconnect();
     else found.set(welcome.slot, { person, socket, slot: welcome.slot });
@@ -87,7 +82,7 @@ test('[SEND-2] resending a cmid gives the first ack again, even with another tex
 });
 
 test('[SEND-4] joining with a position gives exactly the gap, or says that it is incomplete', async () => {
-  const person = await someone();
+  const person = await people.someone();
   const [socket] = await person.connect();
   const room = await newRoom(person, 'gap');
   await join(socket, room);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { People } from '../../testbed/people/people.js';
 import { collect, join, Person, say } from '../../testbed/people/person.js';
 import { Program } from '../../testbed/processes/program.js';
 import { until } from '../../testbed/wait.js';
@@ -12,6 +13,7 @@ import { OLD_CLIENTS, type OldSocket } from './support/old-clients.js';
 
 const script = fileURLToPath(new URL('support/foreign-client.py', import.meta.url));
 let node: TestNode;
+const people = new People(() => Person.signUp(node.url));
 const ends: (() => void)[] = [];
 
 beforeAll(async () => {
@@ -19,15 +21,10 @@ beforeAll(async () => {
   await node.signUpOperator();
 });
 afterEach(() => {
+  people.close();
   for (const end of ends.splice(0)) end();
 });
 afterAll(() => node.stop());
-
-async function someone(): Promise<Person> {
-  const person = await Person.signUp(node.url);
-  ends.push(() => person.close());
-  return person;
-}
 
 class PythonClient {
   readonly lines: string[] = [];
@@ -74,12 +71,12 @@ async function rollOver(): Promise<void> {
 test('[LIFE-3] all of them come back from a rolling restart, by polling as by websocket, and hear on', async () => {
   const python = await Promise.all(
     (['polling', 'websocket'] as const).map(async (transport) =>
-      PythonClient.start(await someone(), transport),
+      PythonClient.start(await people.someone(), transport),
     ),
   );
   const old = await Promise.all(
     (['3.1', '4.0'] as const).map(async (version) => {
-      const socket = connectOld(version, await someone());
+      const socket = connectOld(version, await people.someone());
       const pids = new Set<number>();
       socket.on('welcome', ({ pid }: { pid: number }) => pids.add(pid));
       await until('the welcome', () => pids.size === 1);
@@ -89,7 +86,7 @@ test('[LIFE-3] all of them come back from a rolling restart, by polling as by we
   await rollOver();
   for (const client of python) await client.says('joined True', 2);
   for (const pids of old) await until('another worker’s welcome', () => pids.size >= 2);
-  const [socket] = await (await someone()).connect();
+  const [socket] = await (await people.someone()).connect();
   await join(socket, 'general');
   await say(socket, 'general', 'after the restart', 'rolled');
   for (const client of python) await client.says('heard after the restart');
@@ -98,7 +95,7 @@ test('[LIFE-3] all of them come back from a rolling restart, by polling as by we
 describe('python3-socketio', () => {
   test('is told why before its connection ends, and comes back', async () => {
     for (const transport of ['polling', 'websocket'] as const) {
-      const client = await PythonClient.start(await someone(), transport);
+      const client = await PythonClient.start(await people.someone(), transport);
       client.tell('nonsense');
       await client.says('refused invalid');
       await client.says('joined True', 2);
@@ -106,7 +103,7 @@ describe('python3-socketio', () => {
   });
 
   test('takes forty answers at once, of which it reads sixteen at a time', async () => {
-    const client = await PythonClient.start(await someone(), 'polling');
+    const client = await PythonClient.start(await people.someone(), 'polling');
     client.tell('ask forty times');
     await client.says('answered 40');
     expect(client.lines).not.toContain('disconnect');
@@ -115,7 +112,7 @@ describe('python3-socketio', () => {
 
 describe.each(['3.1', '4.0'] as const)('socket.io-client %s', (version) => {
   test('[SEND-1] posts twelve long messages at once, and all of them arrive', async () => {
-    const [writer, reader] = [await someone(), await someone()];
+    const [writer, reader] = [await people.someone(), await people.someone()];
     const [listening] = await reader.connect();
     await join(listening, 'general');
     const heard = collect(listening);

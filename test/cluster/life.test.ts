@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Welcome } from '../../src/protocol/events.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { People } from '../../testbed/people/people.js';
 import { accepted, collect, join, Person, say } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 let redis: RedisServer;
 let node: TestNode;
-const people: Person[] = [];
+const people = new People(() => Person.signUp(node.url));
 
 beforeAll(async () => {
   redis = await RedisServer.start();
@@ -15,22 +16,16 @@ beforeAll(async () => {
   await node.signUpOperator();
 });
 afterEach(() => {
-  for (const person of people.splice(0)) person.close();
+  people.close();
 });
 afterAll(async () => {
   await node.stop();
   await redis.stop();
 });
 
-async function someone(): Promise<Person> {
-  const person = await Person.signUp(node.url);
-  people.push(person);
-  return person;
-}
-
 test('[LIFE-3] a rolling restart under requests: none fails, every worker is new, every socket is back', async () => {
   const before = (await node.slots()).map((slot) => slot.pid);
-  const person = await someone();
+  const person = await people.someone();
   const sockets = await Promise.all(Array.from({ length: 10 }, async () => (await person.connect())[0]));
   const ended = sockets.map((socket) => new Promise<string>((resolve) => socket.once('disconnect', resolve)));
   let restarting = true;
@@ -91,7 +86,7 @@ test('[LIFE-2] a frozen worker is taken out of rotation and replaced', async () 
     const slot = await node.slot(2);
     return slot.state === 'frozen' || slot.pid !== pid;
   });
-  const person = await someone();
+  const person = await people.someone();
   const [, welcome] = await person.connect();
   expect(welcome.pid).not.toBe(pid);
   await until('its replacement', async () => {
@@ -126,7 +121,7 @@ test('[LIFE-4] after a restart of the node in good order its workers are told as
     TestNode.start({ workers: 1, redis: redis.url, args, ...(port && dataDir ? { port, dataDir } : {}) });
   const first = await start();
   const person = await Person.signUp(first.url);
-  people.push(person);
+  people.add(person);
   const comeBack = async (before: Welcome) => {
     const { node: name, slot, pid } = before;
     const [, now] = await person.connect(['websocket'], { from: { node: name, slot, pid, lostMs: 1 } });
@@ -150,7 +145,7 @@ test('[LIFE-4] after a restart of the node in good order its workers are told as
 });
 
 test('[LIFE-5] a store outage kills nothing, fails honestly, and everything resumes by itself', async () => {
-  const [ann, ben] = [await someone(), await someone()];
+  const [ann, ben] = [await people.someone(), await people.someone()];
   const [annSocket] = await ann.connect();
   const [benSocket] = await ben.connect();
   const heard = collect(benSocket);

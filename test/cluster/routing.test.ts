@@ -3,26 +3,21 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { type Mode, ROUTINGS, SESSION_STORES } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { People } from '../../testbed/people/people.js';
 import { accepted, collect, join, Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 
 let node: TestNode;
-const people: Person[] = [];
+const people = new People(() => Person.signUp(node.url));
 
 beforeAll(async () => {
   node = await TestNode.start({ workers: 3 });
   await node.signUpOperator();
 });
 afterEach(() => {
-  for (const person of people.splice(0)) person.close();
+  people.close();
 });
 afterAll(() => node.stop());
-
-async function someone(): Promise<Person> {
-  const person = await Person.signUp(node.url);
-  people.push(person);
-  return person;
-}
 
 /** Sends bytes as given, in the given pieces, each in a TCP segment of its own; resolves with the whole answer. */
 function raw(pieces: readonly string[]): Promise<string> {
@@ -72,7 +67,7 @@ describe.each(ROUTINGS)('in %s routing', (routing) => {
   beforeAll(() => node.switchMode({ routing, sessions: 'redis' }));
 
   test('[ROUTE-3] long-polling works: 20 people connect, join, talk and hear', async () => {
-    const persons = await Promise.all(Array.from({ length: 20 }, someone));
+    const persons = await Promise.all(Array.from({ length: 20 }, () => people.someone()));
     const sockets = await Promise.all(persons.map(async (person) => (await person.connect(['polling']))[0]));
     const heard = sockets.map(collect);
     await Promise.all(sockets.map((socket) => join(socket, 'general')));
@@ -91,7 +86,7 @@ describe.each(ROUTINGS)('in %s routing', (routing) => {
 });
 
 test('[ROUTE-5] switching routing and sessions through all pairs closes no connection', async () => {
-  const persons = await Promise.all(Array.from({ length: 6 }, someone));
+  const persons = await Promise.all(Array.from({ length: 6 }, () => people.someone()));
   const sockets = await Promise.all(persons.map(async (person) => (await person.connect())[0]));
   const lost: string[] = [];
   for (const socket of sockets) socket.on('disconnect', (reason) => lost.push(reason));

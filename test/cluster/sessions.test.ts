@@ -4,6 +4,7 @@ import type { ErrorBody } from '../../src/protocol/errors.js';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { People } from '../../testbed/people/people.js';
 import { join, Person, say } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
@@ -11,7 +12,7 @@ import { createClient } from './redis-keys.js';
 
 let redis: RedisServer;
 let node: TestNode;
-const people: Person[] = [];
+const people = new People(() => Person.signUp(node.url));
 
 beforeAll(async () => {
   redis = await RedisServer.start();
@@ -19,18 +20,12 @@ beforeAll(async () => {
   await node.signUpOperator();
 });
 afterEach(() => {
-  for (const person of people.splice(0)) person.close();
+  people.close();
 });
 afterAll(async () => {
   await node.stop();
   await redis.stop();
 });
-
-async function someone(): Promise<Person> {
-  const person = await Person.signUp(node.url);
-  people.push(person);
-  return person;
-}
 
 /** Kills the worker with SIGKILL from outside and waits until another process has its slot. */
 async function killSlot(slot: number): Promise<void> {
@@ -49,7 +44,7 @@ function slotOf(answer: Response): number {
 /** kill -9 of the worker under a signed-in socket: the next request and the next socket are signed in. */
 async function survivesKill(preset: 'shared' | 'stateless'): Promise<void> {
   await node.switchMode(PRESETS[preset]);
-  const person = await someone();
+  const person = await people.someone();
   const [socket, welcome] = await person.connect();
   await join(socket, 'general');
   const lost = new Promise((resolve) => socket.once('disconnect', resolve));
@@ -74,7 +69,7 @@ test('[SESS-3] the store holds no session keys in stateless mode', async () => {
   await node.switchMode(PRESETS.stateless);
   const keys = createClient(redis.url);
   await keys.deleteMatching('hf:sess:*');
-  const person = await someone();
+  const person = await people.someone();
   expect((await person.whoami()).status).toBe(200);
   expect(await keys.matching('hf:sess:*')).toEqual([]);
   await keys.close();
@@ -84,7 +79,7 @@ describe('sticky', () => {
   beforeAll(() => node.switchMode(PRESETS.sticky));
 
   test('[ROUTE-2] every request and socket of a session goes to the worker that made it', async () => {
-    const persons = await Promise.all(Array.from({ length: 9 }, someone));
+    const persons = await Promise.all(Array.from({ length: 9 }, () => people.someone()));
     for (const person of persons) {
       const home = slotOf(await person.whoami());
       for (let i = 0; i < 8; i += 1) expect(slotOf(await person.whoami())).toBe(home);
@@ -96,7 +91,7 @@ describe('sticky', () => {
   });
 
   test('[SESS-2] a session dies with its worker, others live, and the answer says so', async () => {
-    const persons = await Promise.all(Array.from({ length: 9 }, someone));
+    const persons = await Promise.all(Array.from({ length: 9 }, () => people.someone()));
     const homes = await Promise.all(persons.map(async (person) => slotOf(await person.whoami())));
     const victim = homes[0] as number;
     await killSlot(victim);
@@ -119,7 +114,7 @@ describe('sticky', () => {
 
 test('[SESS-4] broken: requests land signed out at random, and the reason is named', async () => {
   await node.switchMode(PRESETS.broken);
-  const person = await someone();
+  const person = await people.someone();
   const answers = [];
   for (let i = 0; i < 30; i += 1) answers.push(await person.whoami());
   const refused = answers.filter((answer) => answer.status === 401);
@@ -134,7 +129,7 @@ test('[SESS-4] broken: requests land signed out at random, and the reason is nam
 
 test('[SESS-2] a worker killed after Shared → Sticky: whose session it did not hold yet stays signed in', async () => {
   await node.switchMode(PRESETS.shared);
-  const person = await someone();
+  const person = await people.someone();
   const [socket, welcome] = await person.connect();
   const closed = new Promise((resolve) => socket.once('disconnect', resolve));
   await node.switchMode(PRESETS.sticky);
@@ -151,7 +146,7 @@ test('[SESS-2] a worker killed after Shared → Sticky: whose session it did not
 
 test('[SESS-2] who cannot be taken along by a switch is told why', async () => {
   await node.switchMode(PRESETS.sticky);
-  const person = await someone();
+  const person = await people.someone();
   const home = slotOf(await person.whoami());
   await killSlot(home);
   await node.switchMode(PRESETS.shared);
@@ -171,7 +166,7 @@ test('[SESS-2] who cannot be taken along by a switch is told why', async () => {
 
 test('[SESS-5] sign-in makes a new session id, and sign-out closes every socket of the session on all workers', async () => {
   await node.switchMode(PRESETS.shared);
-  const person = await someone();
+  const person = await people.someone();
   const before = person.cookieHeader;
   await person.signIn();
   expect(person.cookieHeader).not.toBe(before);

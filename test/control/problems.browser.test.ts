@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, shot, watchErrors } from '../../testbed/browser/pages.js';
+import { openBrowser } from '../../testbed/browser/chromium.js';
+import { shot, watchErrors } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { runNode } from '../../testbed/processes/run.js';
 
 const log = fileURLToPath(new URL('../../dist/log.js', import.meta.url));
 
@@ -11,7 +10,7 @@ test('an error is one JSON line without the arguments of the command that failed
     const cause = Object.assign(new Error('WRONGTYPE'), { command: { name: 'set', args: ['hf:sess:SECRET-ID', 'SECRET-TEXT'] } });
     const err = Object.assign(new Error('line one\\nline two \\u001b[31m', { cause }), { code: 'ECODE', command: cause.command });
     createLog({ level: 'info', name: 'test', pretty: false }).error({ err }, 'it failed');`;
-  const { stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  const { stderr } = await runNode('--input-type=module', ['-e', script]);
   expect(stderr).not.toContain('SECRET');
   expect(stderr).not.toContain('\u001b');
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { People } from '../../testbed/people/people.js';
 import { collect, join, Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 
@@ -13,7 +14,7 @@ const METRICS_TOKEN = 'a-token-of-the-scraper';
 
 let node: TestNode;
 let pids: (number | null)[];
-const open: { close(): void }[] = [];
+const people = new People(() => Person.signUp(node.url));
 
 beforeAll(async () => {
   // Through a believed proxy, so that one machine can be many addresses.
@@ -25,16 +26,10 @@ beforeAll(async () => {
   pids = (await node.slots()).map(({ pid }) => pid);
 });
 afterEach(async () => {
-  for (const one of open.splice(0)) one.close();
+  people.close();
   expect((await node.slots()).map(({ pid }) => pid)).toEqual(pids);
 });
 afterAll(() => node.stop());
-
-async function someone(): Promise<Person> {
-  const person = await Person.signUp(node.url);
-  open.push(person);
-  return person;
-}
 
 function get(path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
@@ -89,7 +84,7 @@ test('no path leads out of the public folder', async () => {
 });
 
 test('metrics name nobody', async () => {
-  const person = await someone();
+  const person = await people.someone();
   const [socket] = await person.connect();
   await join(socket, 'general');
   await say(socket, 'general', 'a text of mine', 'metrics-1');

@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Ack } from '../../src/protocol/events.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { People } from '../../testbed/people/people.js';
 import { collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
 
 /** What somebody who is signed in and not a member can learn. */
 
 let node: TestNode;
 let pids: (number | null)[];
-const people: Person[] = [];
+const people = new People(() => Person.signUp(node.url));
 
 beforeAll(async () => {
   node = await TestNode.start({ workers: 2, mode: 'shared' });
@@ -15,15 +16,14 @@ beforeAll(async () => {
   pids = (await node.slots()).map(({ pid }) => pid);
 });
 afterEach(async () => {
-  for (const person of people.splice(0)) person.close();
+  people.close();
   // Whatever was sent: no worker died of it.
   expect((await node.slots()).map(({ pid }) => pid)).toEqual(pids);
 });
 afterAll(() => node.stop());
 
-async function someone(): Promise<{ person: Person; socket: TestSocket }> {
-  const person = await Person.signUp(node.url);
-  people.push(person);
+async function connected(): Promise<{ person: Person; socket: TestSocket }> {
+  const person = await people.someone();
   const [socket] = await person.connect();
   return { person, socket };
 }
@@ -38,11 +38,11 @@ function call(socket: TestSocket, event: string, ...args: unknown[]): Promise<Ac
 
 describe('somebody who is not a member', () => {
   test('[SEND-8] learns nothing of a private room: neither by socket nor by HTTP', async () => {
-    const owner = await someone();
+    const owner = await connected();
     const made = await owner.person.send('POST', '/api/rooms', { name: 'secret plans', private: true });
     const { room } = (await made.json()) as { room: { id: string } };
     await join(owner.socket, room.id);
-    const stranger = await someone();
+    const stranger = await connected();
     const heard = collect(stranger.socket);
     for (const event of ['join', 'leave', 'read', 'send']) {
       const payload = { join: {}, leave: {}, read: { seq: 1 }, send: { cmid: 'c', text: 'x' } }[event];

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 /** Signed in, connected, in the room; with the key of the session. */
-async function someone(): Promise<{
+async function withSession(): Promise<{
   person: Person;
   socket: TestSocket;
   key: string;
@@ -46,9 +46,9 @@ test.concurrent('[SESS-6] an expired session closes its sockets, and a busy sock
   timeout: 90_000,
 }, async () => {
   expect(PRESETS.shared.sessions).toBe('redis');
-  const idle = await someone();
-  const busy = await someone();
-  const other = await someone();
+  const idle = await withSession();
+  const busy = await withSession();
+  const other = await withSession();
   await keys.pexpire(idle.key, 1);
   await keys.del(busy.key);
   const talking = setInterval(() => {
@@ -66,7 +66,7 @@ test.concurrent('[SESS-6] an expired session closes its sockets, and a busy sock
 test.concurrent('[SESS-5] [SESS-6] an account that was disabled while nobody could hear of it loses its sockets, and no other does', {
   timeout: 90_000,
 }, async () => {
-  const [out, other] = [await someone(), await someone()];
+  const [out, other] = [await withSession(), await withSession()];
   const { user } = (await (await out.person.whoami()).json()) as { user: { id: string } };
   // Not by the server, so that nothing is told to anybody.
   await keys.hset(PLAIN_KEYS.user(user.id).account, 'disabled', '1');
@@ -78,7 +78,7 @@ test.concurrent('[SESS-5] [SESS-6] an account that was disabled while nobody cou
 test.concurrent('[SESS-6] activity on a socket alone keeps its session alive', {
   timeout: 120_000,
 }, async () => {
-  const { person, socket, key } = await someone();
+  const { person, socket, key } = await withSession();
   const written = await keys.get(key);
   // Less than its full life is left, and no request but the socket's comes.
   await keys.pexpire(key, 100_000);

@@ -1,3 +1,4 @@
+/** HAProxy → two nginx → nodes, with the files of deploy/: three processes, which `stop` ends. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../ports.js';
@@ -7,7 +8,6 @@ import { Nginx } from './nginx.js';
 
 const config = fileURLToPath(new URL('../../deploy/cascade/haproxy.cfg', import.meta.url));
 
-/** HAProxy → two nginx → nodes, with the files of deploy/. */
 export class TestCascade {
   private constructor(
     readonly edge: TestHaproxy,

@@ -1,7 +1,8 @@
+/** A real Chromium, without a window. `browser.close()` ends it. */
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
-/** Debian's Chromium, or the one named by HOLDFAST_CHROMIUM. */
+/** Debian's, which `npm test` installs, or the one that HOLDFAST_CHROMIUM names. */
 export const CHROMIUM: LaunchOptions & { readonly executablePath: string } = {
   executablePath: process.env.HOLDFAST_CHROMIUM ?? '/usr/bin/chromium',
   args: [
@@ -16,7 +17,11 @@ export const CHROMIUM: LaunchOptions & { readonly executablePath: string } = {
   ],
 };
 
-/** Null where there is none. */
-export async function openChromium(): Promise<Browser | null> {
-  return existsSync(CHROMIUM.executablePath) ? chromium.launch(CHROMIUM) : null;
+/** Whether there is one, for who can live without. */
+export function hasBrowser(): boolean {
+  return existsSync(CHROMIUM.executablePath);
+}
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch(CHROMIUM);
 }

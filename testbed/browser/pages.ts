@@ -1,13 +1,9 @@
+/** Pages of a browser, and what a test keeps an eye on there. `close` ends what is opened here. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { CHROMIUM } from './chromium.js';
-
-/** Debian's Chromium; `npm test` installs it. */
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch(CHROMIUM);
-}
 
 /** A browser whose owner allows no site to keep anything: no cookies, no storage. */
 export async function cookielessBrowser(): Promise<{ context: BrowserContext; close: () => Promise<void> }> {

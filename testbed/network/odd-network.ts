@@ -1,3 +1,4 @@
+/** A TCP proxy as some offices, hotels and phone networks have it. It listens in this process until `stop`. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** What such a network does to websockets; everything else passes. */
@@ -17,7 +18,6 @@ export type Oddity =
 
 const HEAD_END = '\r\n\r\n';
 
-/** A real TCP proxy as some offices, hotels and phone networks have it. */
 export class OddNetwork {
   /** Upgrades that were asked for through it. */
   upgrades = 0;

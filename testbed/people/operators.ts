@@ -1,3 +1,4 @@
+/** Operators of the control room, and its stream of events, which `close` ends. It starts nothing. */
 import { until } from '../wait.js';
 import { freshName, Person } from './person.js';
 

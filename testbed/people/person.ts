@@ -1,3 +1,4 @@
+/** People who speak the wire directly, and what they do. They start nothing but their sockets, which `close` ends. */
 import { io, type Socket } from 'socket.io-client';
 import type {
   Ack,

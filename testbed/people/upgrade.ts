@@ -1,3 +1,4 @@
+/** An upgrade to a websocket by hand. It is closed as soon as it was answered. */
 import { WebSocket } from 'ws';
 
 /** The status that an upgrade to a websocket is answered with: 101 when it was let in (and is then closed). */

@@ -1,3 +1,4 @@
+/** A machine with systemd as its init, in namespaces of its own; `stop` kills everything in it. Linux and root only. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rmdir } from 'node:fs/promises';

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What the testbed may know of the server: what a client knows, and two more. */
+const OF_SRC = [
+  'src/protocol/',
+  'src/client/',
+  // Speaks to HAProxy's socket, as any of its tools would.
+  'src/balancer/runtime-api.js',
+  // The engine itself, for a Valkey without Holdfast's settings.
+  'src/store/embedded/valkey.js',
+];
+
+function files(...folders: string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(tsx?|mjs)$/.test(name))
+      .map((name) => join(folder, name)),
+  );
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const targets = [...text.matchAll(/(?:from|import|import\()\s*'([^']+)'/g)].map(
+    ([, target]) => target as string,
+  );
+  return targets.map((target) => (target.startsWith('.') ? normalize(join(dirname(file), target)) : target));
+}
+
+describe('the testbed', () => {
+  test('knows of the server what a client knows, and nothing of test, prove and bench', () => {
+    const mayImport = (target: string) =>
+      !/^(src|test|prove|bench|scripts|vitest)\b/.test(target) ||
+      OF_SRC.some((one) => target.startsWith(one));
+    const wrong = files('testbed').flatMap((file) =>
+      importsOf(file)
+        .filter((target) => !mayImport(target))
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('serves prover and bench, which know nothing of the tests', () => {
+    const wrong = files('prove', 'bench').filter((file) =>
+      importsOf(file).some((one) => /^test\//.test(one)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('alone starts processes', () => {
+    const started = /import \{([^}]*)\} from 'node:child_process'/;
+    const wrong = files('test', 'prove', 'bench', 'testbed')
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('testbed/processes/'))
+      .filter((file) => {
+        const [, names = ''] = started.exec(readFileSync(join(root, file), 'utf8')) ?? [];
+        return names.split(',').some((name) => /^(spawn|fork|exec|execFile)$/.test(name.trim()));
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  test('says in the first lines of each file what it is', () => {
+    const wrong = files('testbed').filter(
+      (file) => !/^\/(\*\*|\/)/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('has small files', () => {
+    const lines = (file: string) => readFileSync(join(root, file), 'utf8').split('\n').length;
+    expect(files('testbed').filter((file) => lines(file) > 200)).toEqual([]);
+  });
+});

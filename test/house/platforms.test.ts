@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { runNode } from '../../testbed/processes/run.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -34,11 +34,7 @@ async function problems(part: string, lines: readonly string[]): Promise<number[
     };
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const said = await new Promise<string>((resolve) => {
-      execFile(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], (_failed, stdout, stderr) =>
-        resolve(stdout + stderr),
-      );
-    });
+    const { output: said } = await runNode(tsc, ['-p', folder, '--pretty', 'false']);
     const found = [...said.matchAll(/lines\.ts\((\d+),/g)].map((match) => Number(match[1]));
     if (found.length === 0) expect(said).toBe('');
     return [...new Set(found)].sort((a, b) => a - b);

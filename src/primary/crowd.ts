@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type CrowdReport, crowdOrder } from '../domain/crowd-order.js';
 import type { ExitCause } from '../protocol/cluster-event.js';
 import type { NodeView } from '../protocol/control.js';
+import { Listeners } from './listeners.js';
 
 const PROGRAM = fileURLToPath(new URL('../crowd/process.js', import.meta.url));
 
@@ -10,13 +11,14 @@ export interface CrowdOptions {
   /** Where the people connect to. */
   readonly url: () => string;
   readonly secret: string;
-  readonly onChange: () => void;
   /** The process ended without being told to. */
   readonly onDeath: (cause: ExitCause) => void;
 }
 
 /** The synthetic people, in a process of their own: their work must not slow the primary. */
 export class Crowd {
+  /** Its size changed. */
+  readonly changes = new Listeners();
   private child: ChildProcess | null = null;
   private wanted = 0;
   private connected = 0;
@@ -36,7 +38,7 @@ export class Crowd {
     }
     this.child ??= this.start();
     this.child.send(crowdOrder(this.options.url(), people, this.options.secret, Date.now()), () => {});
-    this.options.onChange();
+    this.changes.tell();
   }
 
   stop(): void {
@@ -44,7 +46,7 @@ export class Crowd {
     this.child = null;
     this.connected = 0;
     child?.kill('SIGTERM');
-    this.options.onChange();
+    this.changes.tell();
   }
 
   private start(): ChildProcess {
@@ -55,7 +57,7 @@ export class Crowd {
     child.on('message', (message: CrowdReport) => {
       if (child !== this.child) return;
       this.connected = message.connected;
-      this.options.onChange();
+      this.changes.tell();
     });
     // A message to a dead process is followed by its exit.
     child.on('error', () => {});
@@ -64,7 +66,7 @@ export class Crowd {
       this.child = null;
       this.connected = 0;
       this.options.onDeath(signal === null ? { kind: 'code', code } : { kind: 'signal', signal });
-      this.options.onChange();
+      this.changes.tell();
     });
     return child;
   }

@@ -1,4 +1,13 @@
-import { AT_REST, type ElasticChange, elastic, nodeLoad, type WorkerRange } from '../domain/elastic.js';
+import {
+  AT_REST,
+  ELASTIC,
+  type ElasticChange,
+  elastic,
+  nodeLoad,
+  type WorkerRange,
+} from '../domain/elastic.js';
+import type { Log } from '../log.js';
+import type { EventLog } from './event-log/event-log.js';
 import type { Supervisor } from './supervisor/supervisor.js';
 
 const EVERY_MS = 500;
@@ -6,7 +15,8 @@ const EVERY_MS = 500;
 export interface ElasticOptions {
   readonly range: WorkerRange;
   readonly supervisor: Supervisor;
-  readonly onChange: (from: number, change: ElasticChange) => void;
+  readonly eventLog: EventLog;
+  readonly log: Log;
 }
 
 /** Gives the node as many workers as its load asks for, within the range. */
@@ -53,6 +63,16 @@ export class Elastic {
     this.state = state;
     if (change === null) return;
     supervisor.setWanted(change.to);
-    this.options.onChange(wanted, change);
+    this.tell(wanted, change);
+  }
+
+  private tell(from: number, { to, fullness }: ElasticChange): void {
+    const { log, eventLog } = this.options;
+    log.info({ from, to, fullness }, 'the number of workers follows the load');
+    const why =
+      to > from
+        ? ({ why: 'full', fullness } as const)
+        : ({ why: 'idle', seconds: ELASTIC.shrinkAfterMs / 1000 } as const);
+    eventLog.record({ kind: 'workers-changed', params: { from, to, ...why } });
   }
 }

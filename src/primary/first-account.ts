@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../log.js';
 import type { AccountStore } from '../store/store.js';
+import { Listeners } from './listeners.js';
 
 /** In the data folder: this chat had an operator. Without accounts beside it, the store lost them. */
 const MARKER = 'claimed';
@@ -16,8 +17,6 @@ export interface FirstAccountOptions {
   readonly token: string;
   readonly accounts: Pick<AccountStore, 'count'>;
   readonly log: Log;
-  /** The link is needed from now on, for workers that began without it. */
-  readonly onNeeded: (token: string) => void;
   /** Shows the link to who started this node. */
   readonly show: (token: string) => void;
 }
@@ -27,6 +26,8 @@ export interface FirstAccountOptions {
  * link. A chat that once had an operator never again belongs to the first comer, so a store that lost its accounts does not give it away.
  */
 export class FirstAccount {
+  /** The link's token is needed from now on, by workers that began without it. */
+  readonly needed = new Listeners<[token: string]>();
   private readonly marker: string;
   private wasClaimed: boolean;
   private timer: NodeJS.Timeout | null = null;
@@ -58,7 +59,7 @@ export class FirstAccount {
     if (this.wasClaimed) return;
     this.wasClaimed = true;
     this.stop();
-    if (this.options.onlyThisMachine) this.options.onNeeded(this.options.token);
+    if (this.options.onlyThisMachine) this.needed.tell(this.options.token);
     try {
       await writeFile(this.marker, 'This chat has had an operator.\n', { mode: 0o600 });
     } catch (problem) {

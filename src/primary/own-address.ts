@@ -22,3 +22,9 @@ export function ownAddress(config: Pick<Config, 'advertise' | 'host'>, port: num
     return address;
   }
 }
+
+/** A host as it stands in a URL that this machine can open. */
+export function urlHost(host: string): string {
+  if (isAnyAddress(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

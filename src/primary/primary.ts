@@ -6,14 +6,16 @@ import type { Log } from '../log.js';
 import { LIMITS } from '../protocol/limits.js';
 import { joinCluster } from './agreement/join.js';
 import { setupLine, startLine } from './banner.js';
+import { compose } from './compose.js';
 import { openDataFolder } from './data-folder.js';
 import { FirstAccount } from './first-account.js';
 import { Leftovers } from './leftovers.js';
 import { bind } from './listen.js';
-import { Node } from './node.js';
+import type { Node } from './node.js';
 import { probeHandoff } from './router/probe.js';
 import { ServiceManager } from './service-manager.js';
-import { openStore, type StoreAccess, type StoreLoss } from './store-access.js';
+import { openStore, type StoreAccess } from './store-access.js';
+import { workersOf } from './supervisor/fork-worker.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 /** Read by the primary once; no child needs them, and /proc shows a child's environment to its user's other programs. */
@@ -32,12 +34,7 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       config.redisUrl === null ? null : config.node,
       randomBytes(12).toString('hex'),
     );
-    let node: Node | null = null;
-    let lostBefore: StoreLoss | null = null;
-    access = await openStore(config, log, (loss) => {
-      if (node === null) lostBefore = loss;
-      else node.storeLost(loss);
-    });
+    access = await openStore(config, log);
     leftovers.clean(log);
     const { agreement, secret } = await joinCluster(config, access, log);
     const firstAccount = new FirstAccount({
@@ -46,10 +43,9 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       token: await access.store.cluster.setupToken(randomBytes(24).toString('base64url')),
       accounts: access.store.accounts,
       log,
-      onNeeded: (token) => node?.supervisor.sendSetup(token),
       show: (token) => process.stdout.write(`${setupLine(config, bound.port, token)}\n`),
     });
-    node = new Node({
+    const node = compose({
       config,
       log,
       version: ownVersion(),
@@ -59,11 +55,10 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       agreement,
       leftovers,
       firstAccount,
-      exec,
+      fork: workersOf(exec),
     });
     leftovers.keep([], leftovers.formerExits);
     await node.start();
-    if (lostBefore !== null) node.storeLost(lostBefore);
     const manager = new ServiceManager(process.env, log);
     handleSignals(node, log, access, manager);
     manager.ready();
@@ -110,7 +105,7 @@ function handleSignals(node: Node, log: Log, access: StoreAccess, manager: Servi
   process.on('SIGINT', () => void stop('SIGINT'));
   process.on('SIGUSR2', () => {
     try {
-      node.supervisor.restartAll(null);
+      node.restartAll();
     } catch (problem) {
       log.warn({ problem: (problem as Error).message }, 'SIGUSR2 refused');
     }

@@ -1,26 +1,20 @@
 import type { Log } from '../log.js';
 import type { Problem, ProblemLevel } from '../protocol/problem.js';
 import type { Finding } from './agreement/findings.js';
+import { Listeners } from './listeners.js';
 
 const RANK: Readonly<Record<ProblemLevel, number>> = { stops: 0, fails: 1, warns: 2 };
-
-export interface ProblemsOptions {
-  readonly log: Log;
-  /** Something was found, or is over. */
-  readonly onChange: (change: {
-    readonly found: readonly Problem[];
-    readonly over: readonly Problem[];
-  }) => void;
-}
 
 /**
  * What is wrong with this node and its store, as several sources find it. Each is logged once when it is found and once when it is over, in
  * the words that the control room shows.
  */
 export class Problems {
+  /** What was found, and what is over. */
+  readonly changes = new Listeners<[found: readonly Problem[], over: readonly Problem[]]>();
   private readonly bySource = new Map<string, readonly Problem[]>();
 
-  constructor(private readonly options: ProblemsOptions) {}
+  constructor(private readonly log: Log) {}
 
   /** All that this source finds now; what it found before and does not any more is over. */
   put(source: string, findings: readonly Finding[], nowMs = Date.now()): void {
@@ -35,11 +29,11 @@ export class Problems {
       list.some((one) => one.code === code && one.level === level);
     const found = now.filter((one) => !isIn(before, one));
     const over = before.filter((one) => !isIn(now, one));
-    const { log, onChange } = this.options;
+    const { log } = this;
     for (const { code, level, text } of found)
       log[level === 'stops' ? 'error' : 'warn']({ problem: code }, text);
     for (const { code, text } of over) log.info({ problem: code, was: text }, 'this problem is over');
-    if (found.length > 0 || over.length > 0) onChange({ found, over });
+    if (found.length > 0 || over.length > 0) this.changes.tell(found, over);
   }
 
   /** The worst first. */

@@ -8,6 +8,7 @@ import { startEmbeddedStore } from '../store/embedded/embedded-store.js';
 import type { Fsync } from '../store/embedded/journal-record.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { StoreOpenError } from '../store/store-open-error.js';
+import { Listeners } from './listeners.js';
 
 /** The store as the primary has it: where it is, and its own connection to it. */
 export interface StoreAccess {
@@ -19,8 +20,10 @@ export interface StoreAccess {
   readonly fsync: Fsync | null;
   /** Why the embedded store takes nothing new; null while it does. */
   trouble(): DiskTrouble | null;
-  /** Hears when that changes. */
+  /** Tells when that changes. */
   onTrouble(listener: (trouble: DiskTrouble | null) => void): void;
+  /** Tells what the embedded store lost, also before there was a listener. */
+  onLoss(listener: (loss: StoreLoss) => void): void;
   stop(): Promise<void>;
 }
 
@@ -28,14 +31,10 @@ export interface StoreAccess {
 export type StoreLoss = EventParams['store-loss'];
 
 /** Opens the Redis of the configuration, or starts the embedded store. Throws ConfigError in words when it cannot. */
-export async function openStore(
-  config: Config,
-  log: Log,
-  onLoss: (loss: StoreLoss) => void,
-): Promise<StoreAccess> {
+export async function openStore(config: Config, log: Log): Promise<StoreAccess> {
   try {
     return config.redisUrl === null
-      ? await openEmbedded(config, log, onLoss)
+      ? await openEmbedded(config, log)
       : await openRedis(config.redisUrl, config.cluster, log);
   } catch (problem) {
     if (problem instanceof StoreOpenError) throw new ConfigError(problem.message);
@@ -52,23 +51,24 @@ async function openRedis(url: string, cluster: string | null, log: Log): Promise
     fsync: null,
     trouble: () => null,
     onTrouble: () => {},
+    onLoss: () => {},
     stop: () => store.close(),
   };
 }
 
-async function openEmbedded(
-  config: Config,
-  log: Log,
-  onLoss: (loss: StoreLoss) => void,
-): Promise<StoreAccess> {
-  const listeners: ((trouble: DiskTrouble | null) => void)[] = [];
+async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
+  const troubles = new Listeners<[DiskTrouble | null]>();
+  const losses = new Listeners<[StoreLoss]>();
+  /** Nobody was told of them yet. */
+  const early: StoreLoss[] = [];
+  losses.add((loss) => early.push(loss));
   const embedded = await startEmbeddedStore({
     dataDir: config.dataDir,
     fsync: config.fsync,
     log,
     onEvent: (event) => {
-      if (event.type === 'disk') for (const listener of listeners) listener(event.trouble);
-      if (event.type === 'up' && event.loss !== null) onLoss({ loss: event.loss });
+      if (event.type === 'disk') troubles.tell(event.trouble);
+      if (event.type === 'up' && event.loss !== null) losses.tell({ loss: event.loss });
     },
   });
   try {
@@ -79,7 +79,11 @@ async function openEmbedded(
       store,
       fsync: config.fsync,
       trouble: () => embedded.trouble(),
-      onTrouble: (listener) => listeners.push(listener),
+      onTrouble: (listener) => troubles.add(listener),
+      onLoss: (listener) => {
+        for (const loss of early.splice(0)) listener(loss);
+        losses.add(listener);
+      },
       stop: async () => {
         await store.close();
         await embedded.stop();

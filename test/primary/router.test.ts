@@ -32,10 +32,9 @@ beforeEach(async () => {
       holdForWorkerMs: 400,
     },
     cookies: { cluster: 'c', formerUntil: 0 },
-    serveHere: (socket) => socket.end('here'),
     isClosing: () => closing,
   });
-  router.serve(server, []);
+  router.serve(server, [], (socket) => socket.end('here'));
 });
 afterEach(() => {
   for (const socket of open.splice(0)) socket.destroy();

@@ -1,6 +1,7 @@
 import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Mode } from '../../protocol/mode.js';
+import { Listeners } from '../listeners.js';
 
 /** Where the cluster keeps its mode; the store is one. */
 interface KeptMode {
@@ -14,15 +15,15 @@ export interface ClusterModeOptions {
   readonly given: boolean;
   readonly store: KeptMode;
   readonly log: Log;
-  /** Routing and workers go by another mode from now on. */
-  readonly onAdopted: (mode: Mode) => void;
-  /** The store has it: the other nodes may follow. */
-  readonly onSaved: () => void;
 }
 
 /** The mode that this node goes by, and its agreement with the other nodes through the store. */
 export class ClusterMode {
   present: Mode;
+  /** Routing and workers go by another mode from now on. */
+  readonly adopted = new Listeners<[Mode]>();
+  /** The store has it: the other nodes may follow. */
+  readonly saved = new Listeners();
   /** Switched while the store was down; told to the others when it is back. */
   private unsaved = false;
   /** An answer of the store to an earlier question says nothing of a later switch. */
@@ -70,13 +71,13 @@ export class ClusterMode {
   private adopt(mode: Mode): void {
     this.present = mode;
     this.changedAt = performance.now();
-    this.options.onAdopted(mode);
+    this.adopted.tell(mode);
   }
 
   private async save(mode: Mode): Promise<void> {
     await this.options.store.cluster.setMode(mode);
     this.changedAt = performance.now();
     this.unsaved = false;
-    this.options.onSaved();
+    this.saved.tell();
   }
 }

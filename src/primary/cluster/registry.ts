@@ -9,6 +9,7 @@ import type { ClusterStore, StoredNode } from '../../store/store.js';
 import type { Agreement } from '../agreement/agreement.js';
 import type { Neighbour, NodeMark } from '../agreement/findings.js';
 import { machineId } from '../agreement/machine.js';
+import { Listeners } from '../listeners.js';
 import { type Bulletin, type NodeCommand, openBulletin, sealBulletin } from './bulletins.js';
 import { type Dots, DotsVersion, joinDots, partDots } from './dots.js';
 
@@ -20,18 +21,8 @@ export interface RegistryOptions {
   readonly log: Log;
   readonly store: ClusterStore;
   readonly view: () => NodeView;
-  readonly onBulletin: (bulletin: Bulletin) => void;
-  /** Runs a command that another node's operator gave; throws HoldfastError when it cannot. */
-  readonly run: (command: NodeCommand, by: string) => Promise<void> | void;
-  readonly onNode: (view: NodeView) => void;
-  /** After every round, also one that failed: what the others are now, as far as is known. */
-  readonly onRound: () => void;
-  /** A node that was not there before. */
-  readonly onJoined: (node: string) => void;
-  /** The cluster's mode as the store has it, every round. */
-  readonly onMode: (mode: Mode | null, askedAt: number) => void;
-  /** `announced`: it had said that it would go. */
-  readonly onGone: (view: NodeView, announced: boolean) => void;
+  /** Executes a command that another node's operator gave; throws HoldfastError when it cannot. */
+  readonly execute: (command: NodeCommand, by: string) => void;
 }
 
 /** As it stands in the store: `at` by the store's clock, so that nodes whose clocks differ see each other's age right. */
@@ -49,6 +40,18 @@ const MACHINE = machineId();
  * with its age, and nothing here is needed to route or to supervise.
  */
 export class Registry {
+  /** What other nodes tell, except for commands and their answers. */
+  readonly bulletins = new Listeners<[Bulletin]>();
+  /** Another node's view, each time that it is read. */
+  readonly views = new Listeners<[NodeView]>();
+  /** After every round, also one that failed: what the others are now, as far as is known. */
+  readonly rounds = new Listeners();
+  /** A node that was not there before. */
+  readonly joined = new Listeners<[string]>();
+  /** The cluster's mode as the store has it, every round, and when it was asked. */
+  readonly modes = new Listeners<[Mode | null, number]>();
+  /** A node that is there no more. True: it had said that it would go. */
+  readonly gone = new Listeners<[NodeView, boolean]>();
   readonly others = new Map<string, NodeView>();
   private readonly marks = new Map<string, NodeMark | null>();
   private readonly leaving = new Set<string>();
@@ -69,7 +72,7 @@ export class Registry {
     const { store, secret, node } = this.options;
     await store.onBulletin((text) => {
       const bulletin = openBulletin(text, secret);
-      if (bulletin !== null && bulletin.from !== node) this.hear(bulletin);
+      if (bulletin !== null && bulletin.from !== node) this.onBulletin(bulletin);
     });
     await this.round();
     this.timer = setInterval(() => void this.round(), this.options.limits.nodeViewEveryMs);
@@ -145,14 +148,14 @@ export class Registry {
         store.mode(),
       ]);
       if (others.status === 'fulfilled') this.compare(others.value, put.status === 'fulfilled');
-      if (mode.status === 'fulfilled') this.options.onMode(mode.value, askedAt);
+      if (mode.status === 'fulfilled') this.modes.tell(mode.value, askedAt);
       for (const part of [put, others, mode]) {
         if (part.status === 'rejected') throw part.reason;
       }
     } catch (problem) {
       this.options.log.debug({ problem: (problem as Error).message }, 'the registry could not be renewed');
     } finally {
-      this.options.onRound();
+      this.rounds.tell();
       this.busy = false;
       if (this.again) {
         this.again = false;
@@ -199,9 +202,9 @@ export class Registry {
       this.others.set(name, view);
       if (isNew) {
         this.leaving.delete(name);
-        this.options.onJoined(name);
+        this.joined.tell(name);
       }
-      this.options.onNode(view);
+      this.views.tell(view);
     }
     if (!written) return;
     for (const [name, view] of [...this.others]) {
@@ -209,11 +212,11 @@ export class Registry {
       this.others.delete(name);
       this.marks.delete(name);
       this.dots.delete(name);
-      this.options.onGone(view, this.leaving.delete(name) || view.state === 'draining');
+      this.gone.tell(view, this.leaving.delete(name) || view.state === 'draining');
     }
   }
 
-  private hear(bulletin: Bulletin): void {
+  private onBulletin(bulletin: Bulletin): void {
     const { node } = this.options;
     if (bulletin.kind === 'answer') {
       const waiting = bulletin.to === node ? this.awaited.get(bulletin.id) : undefined;
@@ -226,16 +229,16 @@ export class Registry {
         bulletin.to === node &&
         Math.abs(this.options.agreement.now() - bulletin.sentAt) < LIMITS.nodeCommandMaxAgeMs
       )
-        void this.obey(bulletin);
+        void this.execute(bulletin);
     } else {
-      this.options.onBulletin(bulletin);
+      this.bulletins.tell(bulletin);
     }
   }
 
-  private async obey({ id, from, by, command }: Extract<Bulletin, { kind: 'command' }>): Promise<void> {
+  private async execute({ id, from, by, command }: Extract<Bulletin, { kind: 'command' }>): Promise<void> {
     let error = null;
     try {
-      await this.options.run(command, by);
+      this.options.execute(command, by);
     } catch (thrown) {
       error = toWireError(thrown);
     }

@@ -7,6 +7,7 @@ import type {
 } from '../../protocol/cluster-event.js';
 import { eventPhrases } from '../../protocol/event-phrases.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { Listeners } from '../listeners.js';
 import { type Consequence, causeOf, grow, isPlausible, mergeEvents, NO_EFFECT } from './effects.js';
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
@@ -20,13 +21,13 @@ export interface EventLogOptions {
   /** Makes ids unique over restarts of the node. */
   readonly startedAt: number;
   readonly maxEvents: number;
-  /** A new event, or one whose effect grew. */
-  readonly onEvent: (event: ClusterEvent) => void;
 }
 
 /** This node's events and those heard from other nodes. */
 export class EventLog {
-  private events: ClusterEvent[] = [];
+  /** A new event, or one whose effect grew. */
+  readonly events = new Listeners<[ClusterEvent]>();
+  private kept: readonly ClusterEvent[] = [];
   private count = 0;
   /** Event and session of the losses that were counted. */
   private readonly losses = new Set<string>();
@@ -34,12 +35,12 @@ export class EventLog {
   constructor(private readonly options: EventLogOptions) {}
 
   all(): readonly ClusterEvent[] {
-    return this.events;
+    return this.kept;
   }
 
   /** Those of this node. */
   own(): ClusterEvent[] {
-    return this.events.filter((event) => event.node === this.options.node);
+    return this.kept.filter((event) => event.node === this.options.node);
   }
 
   /** Adds an event; returns its id. */
@@ -59,7 +60,7 @@ export class EventLog {
   }
 
   /** Another node's event. */
-  heard(event: ClusterEvent): void {
+  add(event: ClusterEvent): void {
     if (event.node !== this.options.node) this.put(event);
   }
 
@@ -80,7 +81,7 @@ export class EventLog {
     consequence: Consequence,
   ): boolean {
     const now = Date.now();
-    const cause = causeOf(this.events, from, now);
+    const cause = causeOf(this.kept, from, now);
     if (cause?.effect === undefined || !isPlausible(consequence, now - cause.at)) return false;
     if (consequence.kind === 'session-lost' && !this.isNew(`${cause.id} ${consequence.person}`)) return false;
     this.put({ ...cause, effect: grow(cause.effect, consequence) });
@@ -96,8 +97,8 @@ export class EventLog {
   }
 
   private put(event: ClusterEvent): void {
-    this.events = mergeEvents([this.events, [event]], this.options.maxEvents);
-    this.options.onEvent(event);
+    this.kept = mergeEvents([this.kept, [event]], this.options.maxEvents);
+    this.events.tell(event);
   }
 }
 

@@ -25,11 +25,12 @@ type RouterLimits = {
 /** `mode` is read for every connection, so that a switch takes effect on the next one and closes none (ROUTE-5). */
 export interface RouterOptions extends PickOptions {
   readonly limits: RouterLimits;
-  /** Serves a connection in this process: paths of the control room. */
-  readonly serveHere: (socket: Socket, bytes: Buffer) => void;
   /** The node is going away. */
   readonly isClosing: () => boolean;
 }
+
+/** Serves a connection in this process: paths of the control room. */
+export type ServeHere = (socket: Socket, bytes: Buffer) => void;
 
 const SWEEP_MS = 100;
 /** Before the promised second is over, so that the sweep and the answer fit in. */
@@ -44,6 +45,7 @@ export class Router {
   /** Runs only while a connection is pending. */
   private sweeper: NodeJS.Timeout | null = null;
   private server: Server | null = null;
+  private serveHere: ServeHere = (socket) => socket.destroy();
 
   constructor(private readonly options: RouterOptions) {
     const { pendingSocketsMax, pendingPerAddressMax } = options.limits;
@@ -51,8 +53,9 @@ export class Router {
   }
 
   /** Takes over a listening server and what it accepted so far. */
-  serve(server: Server, early: readonly Socket[]): void {
+  serve(server: Server, early: readonly Socket[], serveHere: ServeHere): void {
     this.server = server;
+    this.serveHere = serveHere;
     server.removeAllListeners('connection');
     server.on('connection', (socket) => this.accept(socket));
     for (const socket of early) this.accept(socket);
@@ -146,7 +149,7 @@ export class Router {
     connection.head = parsed.head;
     if (isControlPath(parsed.head.path)) {
       connection.socket.removeAllListeners('data');
-      this.options.serveHere(connection.socket, connection.bytes());
+      this.serveHere(connection.socket, connection.bytes());
       return;
     }
     if (parsed.head.strangeUpgrade) connection.ignoreUpgrade(result.bytes);

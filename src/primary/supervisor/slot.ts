@@ -1,10 +1,12 @@
 import type { Limits } from '../../protocol/limits.js';
+import type { Clock } from '../clock.js';
 import { afterDeath, type DeathRecord, NO_DEATHS } from './restart-policy.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** What a slot asks of the supervisor it belongs to. */
 export interface SlotHost {
   readonly limits: Limits;
+  readonly clock: Clock;
   fork(slot: Slot): WorkerProcess;
   onChange(): void;
   onFailed(slot: Slot, deaths: number): void;
@@ -35,7 +37,7 @@ export class Slot {
   renewed = false;
   private record: DeathRecord = NO_DEATHS;
   private emptied: (() => void)[] = [];
-  private timer: NodeJS.Timeout | null = null;
+  private cancelStart: (() => void) | null = null;
   private awaiting: ((ready: boolean) => void)[] = [];
 
   constructor(
@@ -52,7 +54,7 @@ export class Slot {
 
   /** Starts a worker now; also the way back of a slot that failed. */
   start(): void {
-    this.stopTimer();
+    this.forgetStart();
     if (this.removing || this.current?.alive) return;
     if (this.failed) this.record = NO_DEATHS;
     this.failed = false;
@@ -79,15 +81,15 @@ export class Slot {
   /** Ends this slot's workers by draining; it is removed with the last. */
   remove(): void {
     this.removing = true;
-    this.stopTimer();
+    this.forgetStart();
     const { current, replacement } = this;
-    if (replacement !== null) end(replacement);
+    if (replacement !== null) endUnneeded(replacement);
     if (current?.alive) this.dismiss(current);
     this.removeWhenEmpty();
   }
 
   /** The worker stops taking connections and goes when it is done; nobody takes its place by this. */
-  leave(worker: WorkerProcess): void {
+  private leave(worker: WorkerProcess): void {
     if (this.current === worker) this.current = null;
     this.leaving.add(worker);
     this.host.drain(worker);
@@ -103,9 +105,9 @@ export class Slot {
     this.tell(true);
   }
 
-  /** `deliberate`: it drained, or was the old one of a pair, so that it is not a death of the slot. */
-  exited(worker: WorkerProcess, cause: string, deliberate: boolean): void {
-    const now = Date.now();
+  /** `inGoodOrder`: it drained, or had nobody to drain, so that it is not a death of the slot. */
+  exited(worker: WorkerProcess, cause: string, inGoodOrder: boolean): void {
+    const now = this.host.clock.now();
     if (this.leaving.delete(worker)) {
       for (const tell of this.emptied.splice(0)) tell();
     }
@@ -115,7 +117,7 @@ export class Slot {
     } else if (worker === this.current) {
       this.current = null;
       this.lastExit = { at: now, cause };
-      if (!this.removing) this.reviveAfter(worker, now, deliberate);
+      if (!this.removing) this.reviveAfter(worker, now, inGoodOrder);
     }
     this.removeWhenEmpty();
     this.host.onChange();
@@ -127,7 +129,7 @@ export class Slot {
   }
 
   dispose(): void {
-    this.stopTimer();
+    this.forgetStart();
     this.removing = true;
   }
 
@@ -138,7 +140,7 @@ export class Slot {
     } else {
       if (this.current === worker) this.current = null;
       this.leaving.add(worker);
-      end(worker);
+      endUnneeded(worker);
     }
   }
 
@@ -152,7 +154,7 @@ export class Slot {
     });
   }
 
-  private reviveAfter(worker: WorkerProcess, now: number, deliberate: boolean): void {
+  private reviveAfter(worker: WorkerProcess, now: number, inGoodOrder: boolean): void {
     // A replacement is on its way already.
     if (this.replacement !== null) {
       this.current = this.replacement;
@@ -160,7 +162,7 @@ export class Slot {
       return;
     }
     this.restarts += 1;
-    if (deliberate) {
+    if (inGoodOrder) {
       this.start();
       return;
     }
@@ -177,21 +179,20 @@ export class Slot {
       return;
     }
     this.nextStartAt = now + delayMs;
-    this.timer = setTimeout(() => this.start(), delayMs);
+    this.cancelStart = this.host.clock.after(delayMs, () => this.start());
   }
 
   private removeWhenEmpty(): void {
     if (this.removing && this.processes().length === 0) this.host.onRemoved(this);
   }
 
-  private stopTimer(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
+  private forgetStart(): void {
+    this.cancelStart?.();
+    this.cancelStart = null;
     this.nextStartAt = null;
   }
 }
 
-function end(worker: WorkerProcess): void {
-  worker.blame ??= { kind: 'unneeded', while: worker.state };
-  worker.signal('SIGKILL');
+function endUnneeded(worker: WorkerProcess): void {
+  worker.end({ kind: 'unneeded', while: worker.state });
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Clock } from '../clock.js';
 import { mayStart } from './start-order.js';
 import type { WorkerProcess } from './worker-process.js';
 
@@ -11,13 +12,14 @@ export class StartGate {
   constructor(
     private readonly ready: () => number,
     private readonly arriving: () => number,
+    private readonly clock: Clock,
   ) {}
 
   pass(worker: WorkerProcess): void {
     if (!worker.alive) return;
-    const waitedMs = Date.now() - worker.startedAt;
+    const waitedMs = this.clock.now() - worker.startedAt;
     const question = { cores: this.cores, ready: this.ready(), arriving: this.arriving(), waitedMs };
     if (mayStart(question)) worker.begin();
-    else setTimeout(() => this.pass(worker), LOOK_EVERY_MS);
+    else this.clock.after(LOOK_EVERY_MS, () => this.pass(worker));
   }
 }

@@ -1,9 +1,11 @@
-import cluster, { type Worker } from 'node:cluster';
+import type { Worker } from 'node:cluster';
 import type { ExitCause } from '../../protocol/cluster-event.js';
-import type { SocketDot, WorkerState } from '../../protocol/control.js';
+import type { SocketDot } from '../../protocol/control.js';
 import type { FromWorker, Heartbeat, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
+import type { Clock } from '../clock.js';
 import { HandoffQueue } from '../router/handoff-queue.js';
 import type { PendingConnection } from '../router/pending-connection.js';
+import { nextState, type ProcessState, type Transition } from './worker-state.js';
 
 /** What a worker process tells whoever started it. */
 export interface WorkerHooks {
@@ -11,11 +13,11 @@ export interface WorkerHooks {
   onHello(worker: WorkerProcess): void;
   onReady(worker: WorkerProcess): void;
   onHeartbeat(worker: WorkerProcess): void;
-  onReport(worker: WorkerProcess, report: FromWorker): void;
+  onReport(report: FromWorker): void;
   /** It is gone and its channel is drained; `queued` are the connections that nobody has read from. */
   onExit(worker: WorkerProcess, exit: WorkerExit, queued: PendingConnection[]): void;
-  /** It could not be given this connection. */
-  onUndelivered(worker: WorkerProcess, connection: PendingConnection): void;
+  /** The worker could not be given this connection. */
+  onUndelivered(connection: PendingConnection): void;
 }
 
 export interface WorkerExit {
@@ -34,10 +36,9 @@ const STALLED_MS = 500;
 
 /** One worker process: its state, its numbers, and the way to it. */
 export class WorkerProcess {
-  state: WorkerState = 'starting';
-  readonly startedAt = Date.now();
+  readonly startedAt: number;
   readyAt: number | null = null;
-  lastBeatAt = Date.now();
+  lastBeatAt: number;
   heartbeat: Heartbeat | null = null;
   previousBeat: Heartbeat | null = null;
   dots: readonly SocketDot[] = [];
@@ -58,19 +59,22 @@ export class WorkerProcess {
   /** When each was handed over, oldest first. */
   private readonly handshakes: number[] = [];
   private readonly requests: number[] = [];
-  private readonly worker: Worker;
+  private present: ProcessState = 'starting';
   private gone = false;
 
   constructor(
     readonly slot: number,
-    env: Readonly<Record<string, string>>,
+    /** Just forked. */
+    private readonly worker: Worker,
     private readonly boot: () => WorkerBoot,
     private readonly hooks: WorkerHooks,
+    private readonly clock: Clock,
   ) {
-    this.worker = cluster.fork(env);
+    this.startedAt = clock.now();
+    this.lastBeatAt = this.startedAt;
     this.handoffs = new HandoffQueue(
       this.worker,
-      (connection) => hooks.onUndelivered(this, connection),
+      (connection) => hooks.onUndelivered(connection),
       () => {
         this.handed += 1;
       },
@@ -79,6 +83,18 @@ export class WorkerProcess {
     // A channel that breaks is followed by the exit, which says more.
     this.worker.on('error', () => {});
     this.worker.once('exit', (code, signal) => this.exited({ code, signal }));
+  }
+
+  get state(): ProcessState {
+    return this.present;
+  }
+
+  /** False when that cannot happen to it now: then nothing changed. */
+  become(transition: Transition): boolean {
+    const next = nextState(this.present, transition);
+    if (next === null) return false;
+    this.present = next;
+    return true;
   }
 
   get pid(): number {
@@ -122,7 +138,7 @@ export class WorkerProcess {
   take(connection: PendingConnection): void {
     const { head } = connection;
     // A poll or an upgrade belongs to a connection that is counted already.
-    if (head?.sid === null) (head.engine ? this.handshakes : this.requests).push(Date.now());
+    if (head?.sid === null) (head.engine ? this.handshakes : this.requests).push(this.clock.now());
     this.handoffs.push(connection);
   }
 
@@ -131,6 +147,12 @@ export class WorkerProcess {
     this.worker.process.send(message, undefined, undefined, () => {
       // A failed write means that it is dying: its exit follows.
     });
+  }
+
+  /** Ends it at once, for this cause unless there is one already. */
+  end(cause: ExitCause): void {
+    this.blame ??= cause;
+    this.signal('SIGKILL');
   }
 
   /** Sends a signal; false when the process is no more. */
@@ -145,14 +167,13 @@ export class WorkerProcess {
         this.handshakes.splice(0, message.opened);
         return;
       case 'holdfast:hello':
-        this.lastBeatAt = Date.now();
+        this.lastBeatAt = this.clock.now();
         this.hooks.onHello(this);
         return;
       case 'holdfast:ready':
-        this.lastBeatAt = Date.now();
-        if (this.state !== 'starting') return;
-        this.state = 'ready';
-        this.readyAt = Date.now();
+        this.lastBeatAt = this.clock.now();
+        if (!this.become('get-ready')) return;
+        this.readyAt = this.clock.now();
         this.hooks.onReady(this);
         return;
       case 'holdfast:heartbeat':
@@ -165,12 +186,12 @@ export class WorkerProcess {
         this.drained = true;
         return;
       default:
-        this.hooks.onReport(this, message);
+        this.hooks.onReport(message);
     }
   }
 
   private beat(beat: Heartbeat): void {
-    this.lastBeatAt = Date.now();
+    this.lastBeatAt = this.clock.now();
     this.previousBeat = this.heartbeat;
     this.heartbeat = beat;
     if (beat.dots !== undefined) this.dots = beat.dots;
@@ -193,7 +214,7 @@ export class WorkerProcess {
       return;
     }
     this.worker.process.once('disconnect', () => setImmediate(tell));
-    setTimeout(tell, CHANNEL_DRAIN_MS);
+    this.clock.after(CHANNEL_DRAIN_MS, tell);
   }
 }
 

@@ -117,7 +117,8 @@ const KINDS = Object.keys(EVENTS) as EventKind[];
 /** What a node records and a client reads. */
 function recorded(event: NewEvent): ClusterEvent {
   const heard: ClusterEvent[] = [];
-  const log = new EventLog({ node: 'n1', startedAt: 0, maxEvents: 1, onEvent: (one) => heard.push(one) });
+  const log = new EventLog({ node: 'n1', startedAt: 0, maxEvents: 1 });
+  log.events.add((one) => heard.push(one));
   log.record(event);
   return JSON.parse(JSON.stringify(heard[0])) as ClusterEvent;
 }

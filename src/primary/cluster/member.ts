@@ -1,0 +1,127 @@
+import { peersOf, rememberHosts, type SeenHosts } from '../../domain/peers.js';
+import type { ClusterEvent } from '../../protocol/cluster-event.js';
+import type { NodeView } from '../../protocol/control.js';
+import type { ServedBy } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { EventStreams } from '../control/event-stream.js';
+import type { Consequence } from '../event-log/effects.js';
+import type { EventLog } from '../event-log/event-log.js';
+import type { OwnView } from '../own-view.js';
+import type { Supervisor } from '../supervisor/supervisor.js';
+import type { Bulletin } from './bulletins.js';
+import type { ClusterMode } from './cluster-mode.js';
+import type { ConsulRegistry } from './consul-registry.js';
+import type { OperatorEnds } from './operator-ends.js';
+import type { Registry } from './registry.js';
+
+export interface MemberParts {
+  readonly node: string;
+  readonly ownView: OwnView;
+  readonly supervisor: Supervisor;
+  readonly registry: Registry;
+  readonly consul: ConsulRegistry | null;
+  readonly clusterMode: ClusterMode;
+  readonly eventLog: EventLog;
+  readonly streams: EventStreams;
+  readonly operatorEnds: OperatorEnds;
+}
+
+/** Of the event log, for a node that joins. */
+const SENT_EVENTS = 100;
+
+/** This node among the others: what it tells them, what it hears of them, and what it makes of both. */
+export class ClusterMember {
+  private shownState: NodeView['state'] | null = null;
+  private seenHosts: SeenHosts = new Map();
+  private sentPeers = '';
+
+  constructor(private readonly parts: MemberParts) {
+    const { registry, clusterMode, eventLog, streams, supervisor, node } = parts;
+    registry.bulletins.add((bulletin) => this.onBulletin(bulletin));
+    registry.views.add((view) => streams.send('node', view));
+    registry.rounds.add(() => this.broadcastPeers());
+    registry.joined.add(() => this.sendEventLog());
+    registry.modes.add((mode, askedAt) => clusterMode.follow(mode, askedAt));
+    registry.gone.add((view, announced) => this.onNodeGone(view, announced));
+    clusterMode.adopted.add((mode) => {
+      supervisor.news.broadcastMode(mode);
+      streams.send('mode', mode);
+    });
+    clusterMode.saved.add(() => registry.publish({ kind: 'mode', from: node }));
+    eventLog.events.add((event) => this.onEvent(event));
+    supervisor.changes.add(() => this.onChange());
+  }
+
+  /** Puts what happened to a client down to what happened to its former worker, here or on that worker's node. */
+  attribute(worker: ServedBy, consequence: Consequence): void {
+    const { node, registry, eventLog } = this.parts;
+    if (worker.node !== node && registry.others.has(worker.node)) {
+      registry.publish({ kind: 'consequence', from: node, worker, consequence });
+    } else {
+      eventLog.attribute(worker, consequence);
+    }
+  }
+
+  /** So that the others know that it goes, rather than find it lost. Resolves when they could be told. */
+  async leave(): Promise<void> {
+    const { node, registry, ownView, consul } = this.parts;
+    registry.publish({ kind: 'leaving', from: node });
+    ownView.leaving = true;
+    consul?.renew();
+    await registry.round();
+  }
+
+  private onEvent(event: ClusterEvent): void {
+    const { node, registry, streams } = this.parts;
+    streams.send('timeline', event);
+    if (event.node === node) registry.publish({ kind: 'event', from: node, event });
+  }
+
+  /** A balancer waits for the word that a node is ready, or is not. */
+  private onChange(): void {
+    const { ownView, registry, consul, streams } = this.parts;
+    streams.touch();
+    const { state } = ownView;
+    if (state === this.shownState) return;
+    this.shownState = state;
+    void registry.round();
+    consul?.renew();
+  }
+
+  private onBulletin(bulletin: Bulletin): void {
+    const { node, registry, operatorEnds, eventLog } = this.parts;
+    if (bulletin.kind === 'mode') void registry.round();
+    else if (bulletin.kind === 'operator-ended') operatorEnds.onSessionEnded(bulletin.session);
+    else if (bulletin.kind === 'account-changed') operatorEnds.onAccountChanged(bulletin.user);
+    else if (bulletin.kind === 'event') eventLog.add(bulletin.event);
+    else if (bulletin.kind === 'consequence' && bulletin.worker.node === node)
+      eventLog.attribute(bulletin.worker, bulletin.consequence);
+  }
+
+  /** For a node that joined: what happened here before. */
+  private sendEventLog(): void {
+    const { node, registry, eventLog } = this.parts;
+    for (const event of eventLog.own().slice(-SENT_EVENTS))
+      registry.publish({ kind: 'event', from: node, event });
+  }
+
+  private onNodeGone(view: NodeView, announced: boolean): void {
+    this.parts.streams.send('node-gone', { node: view.node });
+    if (announced) return;
+    const socketsBefore = view.slots.reduce((sum, slot) => sum + slot.sockets, 0);
+    this.parts.eventLog.lost(view.node, view.startedAt, socketsBefore);
+  }
+
+  /** Clients that balance themselves ask any worker where they can go. */
+  private broadcastPeers(): void {
+    const { ownView, registry, supervisor } = this.parts;
+    const self = ownView.now();
+    const others = [...registry.others.values()];
+    this.seenHosts = rememberHosts(this.seenHosts, others, self.at, LIMITS.peerOriginMs);
+    const peers = peersOf(self, others, this.seenHosts);
+    const text = JSON.stringify(peers);
+    if (text === this.sentPeers) return;
+    this.sentPeers = text;
+    supervisor.news.broadcastPeers(peers);
+  }
+}

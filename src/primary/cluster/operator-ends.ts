@@ -1,0 +1,40 @@
+import type { EventStreams } from '../control/event-stream.js';
+import type { OperatorStanding } from '../control/operator-standing.js';
+import type { EndedOperators } from './ended-operators.js';
+import type { Registry } from './registry.js';
+
+/** Ends what operators' sessions and accounts allow, on all nodes, as soon as one node knows that they ended or changed. */
+export class OperatorEnds {
+  constructor(
+    private readonly node: string,
+    private readonly registry: Registry,
+    private readonly ended: EndedOperators,
+    private readonly standing: OperatorStanding,
+    private readonly streams: EventStreams,
+  ) {}
+
+  /** On this node; the others are told. */
+  sessionEnded(session: string): void {
+    this.ended.record(session);
+    this.registry.publish({ kind: 'operator-ended', from: this.node, session });
+    this.onSessionEnded(session);
+  }
+
+  /** On this node; the others are told. */
+  accountChanged(user: string): void {
+    this.registry.publish({ kind: 'account-changed', from: this.node, user });
+    this.onAccountChanged(user);
+  }
+
+  /** Also of another node. */
+  onSessionEnded(session: string): void {
+    this.standing.end(session);
+    this.streams.judge();
+  }
+
+  /** Also of another node. */
+  onAccountChanged(user: string): void {
+    this.standing.doubt(user);
+    this.streams.judge();
+  }
+}

@@ -1,0 +1,56 @@
+import type { ClusterView, StoreView } from '../../protocol/control.js';
+import type { EventLog } from '../event-log/event-log.js';
+import type { OwnView } from '../own-view.js';
+import type { Problems } from '../problems.js';
+import type { SessionCount } from '../session-count.js';
+import type { StoreAccess } from '../store-access.js';
+import type { ClusterMode } from './cluster-mode.js';
+import type { Registry } from './registry.js';
+
+export interface SnapshotParts {
+  readonly node: string;
+  readonly ownView: OwnView;
+  readonly registry: Registry;
+  readonly clusterMode: ClusterMode;
+  readonly eventLog: EventLog;
+  readonly access: StoreAccess;
+  readonly problems: Problems;
+  readonly sessionCount: SessionCount;
+}
+
+/** The whole cluster as this node knows it. */
+export class Snapshot {
+  constructor(private readonly parts: SnapshotParts) {}
+
+  /** Asks the store how many sessions it has; waits for a slow one for a moment only. */
+  async fresh(): Promise<ClusterView> {
+    const { sessionCount, access } = this.parts;
+    await sessionCount.refresh(access.store.up);
+    return this.now();
+  }
+
+  now(): ClusterView {
+    const { node, ownView, registry, clusterMode, eventLog, access, sessionCount } = this.parts;
+    void sessionCount.refresh(access.store.up);
+    return {
+      at: Date.now(),
+      self: node,
+      mode: clusterMode.present,
+      store: this.store(),
+      nodes: [ownView.now(), ...registry.others.values()],
+      timeline: eventLog.all(),
+      storeSessions: sessionCount.latest,
+    };
+  }
+
+  store(): StoreView {
+    const { access, problems } = this.parts;
+    return {
+      kind: access.kind,
+      state: access.store.up ? 'up' : 'down',
+      address: access.store.address,
+      fsync: access.fsync,
+      problems: problems.all.filter(({ code }) => code.startsWith('store_')),
+    };
+  }
+}

@@ -1,0 +1,261 @@
+import type { Config } from '../config.js';
+import type { Log } from '../log.js';
+import { LoopDelay } from '../loop-delay.js';
+import { HoldfastError } from '../protocol/errors.js';
+import { formatServedBy } from '../protocol/events.js';
+import { LIMITS } from '../protocol/limits.js';
+import type { Agreement } from './agreement/agreement.js';
+import { systemClock } from './clock.js';
+import { ClusterMode } from './cluster/cluster-mode.js';
+import { ConsulRegistry } from './cluster/consul-registry.js';
+import { EndedOperators } from './cluster/ended-operators.js';
+import { ClusterMember } from './cluster/member.js';
+import { NodeCommands } from './cluster/node-commands.js';
+import { OperatorEnds } from './cluster/operator-ends.js';
+import { Registry } from './cluster/registry.js';
+import { Snapshot } from './cluster/snapshot.js';
+import { EventStreams } from './control/event-stream.js';
+import { ControlFacade } from './control/facade.js';
+import { OperatorGate } from './control/operator.js';
+import { OperatorStanding } from './control/operator-standing.js';
+import { ReadinessJudge } from './control/readiness.js';
+import { ControlServer } from './control/server.js';
+import { Crowd } from './crowd.js';
+import { Elastic } from './elastic.js';
+import { EventLog } from './event-log/event-log.js';
+import type { FirstAccount } from './first-account.js';
+import type { Leftovers } from './leftovers.js';
+import type { Bound } from './listen.js';
+import { NodeMetrics } from './metrics.js';
+import { Node } from './node.js';
+import { ownAddress, urlHost } from './own-address.js';
+import { OwnView } from './own-view.js';
+import { Problems } from './problems.js';
+import { Rebalancer } from './rebalancer.js';
+import { Router } from './router/router.js';
+import { SessionCount } from './session-count.js';
+import type { StoreAccess } from './store-access.js';
+import { StoreWatch } from './store-watch.js';
+import type { ForkWorker } from './supervisor/fork-worker.js';
+import { Supervisor } from './supervisor/supervisor.js';
+import { bootOf } from './worker-boot.js';
+import { onReport } from './worker-reports.js';
+
+/** What has to be there before a node can be put together. */
+export interface Foundation {
+  readonly config: Config;
+  readonly log: Log;
+  readonly version: string;
+  readonly secret: string;
+  readonly bound: Bound;
+  readonly access: StoreAccess;
+  readonly agreement: Agreement;
+  readonly leftovers: Leftovers;
+  readonly firstAccount: FirstAccount;
+  readonly fork: ForkWorker;
+}
+
+/**
+ * Puts a node together, each part after those that it is given. Who has to hear of what comes later listens to it: no part is named before
+ * it is there, so none can be used before.
+ */
+export function compose(foundation: Foundation): Node {
+  const { config, log, secret, access, agreement, leftovers, firstAccount, bound } = foundation;
+  const { node } = config;
+  const { store } = access;
+  const startedAt = Date.now();
+  const loop = new LoopDelay(1_000);
+
+  // What happens here.
+  const eventLog = new EventLog({ node, startedAt, maxEvents: LIMITS.timelineEvents });
+  const problems = new Problems(log);
+  const clusterMode = new ClusterMode({ own: config.mode, given: config.modeGiven, store, log });
+  const mode = () => clusterMode.present;
+
+  // Workers and their connections.
+  const supervisor = new Supervisor({
+    node,
+    fork: foundation.fork,
+    marker: leftovers.marker,
+    formerExits: leftovers.formerExits,
+    keep: (processes, exits) => leftovers.keep(processes, exits),
+    limits: LIMITS,
+    clock: systemClock,
+    log,
+    boot: (slot) => bootOf(slot, clusterMode.present, foundation),
+    record: (event) => eventLog.record(event),
+  });
+  const router = new Router({
+    node,
+    workers: supervisor,
+    mode,
+    trustProxy: config.trustProxy,
+    cookies: agreement.cookies,
+    limits: LIMITS,
+    isClosing: () => supervisor.closing,
+  });
+  const crowd = new Crowd({
+    url: () => `http://${urlHost(config.host)}:${bound.port}`,
+    secret,
+    onDeath: (ended) => eventLog.record({ kind: 'crowd', params: { ended } }),
+  });
+
+  // This node among the others.
+  const address = ownAddress(config, bound.port, log);
+  const ownView = new OwnView({
+    config,
+    version: foundation.version,
+    address,
+    startedAt,
+    supervisor,
+    router,
+    crowd,
+    problems,
+    loop,
+  });
+  const view = () => ownView.now();
+  const commands = new NodeCommands(supervisor, eventLog);
+  const registry = new Registry({
+    node,
+    agreement,
+    secret,
+    limits: LIMITS,
+    log,
+    store: store.cluster,
+    view,
+    execute: (command, by) => commands.execute(command, by),
+  });
+  const consul =
+    config.consulUrl === null
+      ? null
+      : new ConsulRegistry({ url: config.consulUrl, service: 'holdfast', node, view, log });
+  const sessionCount = new SessionCount(store.cluster);
+  const snapshot = new Snapshot({
+    node,
+    ownView,
+    registry,
+    clusterMode,
+    eventLog,
+    access,
+    problems,
+    sessionCount,
+  });
+
+  // Who may look and change.
+  const standing = new OperatorStanding(
+    {
+      account: (id) => whileUp(access, () => store.accounts.byId(id)),
+      hasEnded: (session) => whileUp(access, () => store.cluster.hasEnded(session)),
+    },
+    startedAt,
+  );
+  const { limits, metricsToken } = config;
+  const gate = new OperatorGate({ secret, site: config, cookies: agreement.cookies, limits, standing });
+  const streams = new EventStreams(
+    () => snapshot.now(),
+    view,
+    (claim) => gate.stillHolds(claim),
+  );
+  const endedOperators = new EndedOperators(store.cluster);
+  const operatorEnds = new OperatorEnds(node, registry, endedOperators, standing, streams);
+
+  // Who watches, and what follows from it.
+  const member = new ClusterMember({
+    node,
+    ownView,
+    supervisor,
+    registry,
+    consul,
+    clusterMode,
+    eventLog,
+    streams,
+    operatorEnds,
+  });
+  const storeWatch = new StoreWatch({
+    node,
+    log,
+    access,
+    agreement,
+    problems,
+    supervisor,
+    registry,
+    clusterMode,
+    endedOperators,
+    firstAccount,
+    eventLog,
+    streams,
+    snapshot,
+  });
+  crowd.changes.add(() => streams.touch());
+  const elastic = new Elastic({ range: config.workers, supervisor, eventLog, log });
+  const rebalancer = new Rebalancer({
+    supervisor,
+    others: () => registry.others.values(),
+    mode,
+    storeUp: () => store.up,
+    onBegin: ({ slot, pid, sockets }, elsewhere) =>
+      eventLog.record({ slot, pid, kind: 'rebalancing', params: { elsewhere }, socketsBefore: sockets }),
+  });
+  firstAccount.needed.add((token) => supervisor.news.broadcastSetup(token));
+  supervisor.reports.add((report) =>
+    onReport(report, { node, member, rebalancer, operatorEnds, firstAccount }),
+  );
+
+  // The control room.
+  const metrics = new NodeMetrics({
+    node,
+    view,
+    workers: () => supervisor.current().map(({ worker }) => worker),
+    storeUp: () => store.up,
+    wrongReplies: () => store.wrongReplies,
+    load: () => elastic.load,
+    refusedConnections: () => router.refusedTotal,
+  });
+  const readiness = new ReadinessJudge({ supervisor, ownView, problems, registry, access });
+  const control = new ControlServer({
+    servedBy: formatServedBy({ node, slot: 0, pid: process.pid }),
+    cluster: agreement.own.cluster,
+    room: new ControlFacade({
+      node,
+      snapshot,
+      ownView,
+      clusterMode,
+      registry,
+      commands,
+      crowd,
+      eventLog,
+      readiness,
+      metrics,
+    }),
+    gate,
+    streams,
+    site: config,
+    metricsToken,
+    log,
+  });
+
+  return new Node({
+    config,
+    bound,
+    firstAccount,
+    loop,
+    clusterMode,
+    eventLog,
+    supervisor,
+    router,
+    registry,
+    consul,
+    member,
+    storeWatch,
+    control,
+    crowd,
+    elastic,
+    rebalancer,
+  });
+}
+
+/** A command to a store that is away may wait for long. */
+async function whileUp<T>({ store }: StoreAccess, ask: () => Promise<T>): Promise<T> {
+  if (!store.up) throw new HoldfastError('store_unavailable', 'The store is down.');
+  return ask();
+}

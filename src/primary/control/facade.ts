@@ -1,0 +1,110 @@
+import { type BucketRule, fullBucket, takeToken } from '../../domain/token-bucket.js';
+import type { EventParams } from '../../protocol/cluster-event.js';
+import type { ClusterView, ControlSignal, ModeForecast, NodeView } from '../../protocol/control.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { Mode } from '../../protocol/mode.js';
+import type { NodeCommand } from '../cluster/bulletins.js';
+import type { ClusterMode } from '../cluster/cluster-mode.js';
+import type { NodeCommands } from '../cluster/node-commands.js';
+import type { Registry } from '../cluster/registry.js';
+import type { Snapshot } from '../cluster/snapshot.js';
+import type { Crowd } from '../crowd.js';
+import type { EventLog } from '../event-log/event-log.js';
+import { forecastOf } from '../forecast.js';
+import type { NodeMetrics } from '../metrics.js';
+import type { OwnView } from '../own-view.js';
+import type { ControlRoom, Readiness } from './control-room.js';
+import type { ReadinessJudge } from './readiness.js';
+
+export interface FacadeParts {
+  readonly node: string;
+  readonly snapshot: Snapshot;
+  readonly ownView: OwnView;
+  readonly clusterMode: ClusterMode;
+  readonly registry: Registry;
+  readonly commands: NodeCommands;
+  readonly crowd: Crowd;
+  readonly eventLog: EventLog;
+  readonly readiness: ReadinessJudge;
+  readonly metrics: NodeMetrics;
+}
+
+/** Refusals of strangers that are shown. */
+const REFUSALS_SHOWN: BucketRule = {
+  capacity: LIMITS.refusalsShownAtOnce,
+  perSecond: LIMITS.refusalsShownPerMinute / 60,
+};
+
+/** The node as the control API sees it: each call goes to the part that it concerns, or to the node that it names. */
+export class ControlFacade implements ControlRoom {
+  private refusalBucket = fullBucket(REFUSALS_SHOWN, Date.now());
+
+  constructor(private readonly parts: FacadeParts) {}
+
+  clusterView(): Promise<ClusterView> {
+    return this.parts.snapshot.fresh();
+  }
+
+  nodeView(): NodeView {
+    return this.parts.ownView.now();
+  }
+
+  mode(): Mode {
+    return this.parts.clusterMode.present;
+  }
+
+  forecast(mode: Mode): ModeForecast {
+    return forecastOf(this.parts.snapshot.now(), mode);
+  }
+
+  async switchMode(mode: Mode, by: string): Promise<void> {
+    const { clusterMode, eventLog } = this.parts;
+    const onlyHere = await clusterMode.switchTo(mode).then(
+      () => false,
+      () => true,
+    );
+    eventLog.record({ kind: 'mode-switched', by, params: { mode, onlyHere } });
+  }
+
+  async signal(node: string, slot: number, signal: ControlSignal, by: string): Promise<void> {
+    await this.command(node, { do: 'signal', slot, signal }, by);
+  }
+
+  async restart(node: string | undefined, by: string): Promise<void> {
+    const all = [this.parts.node, ...this.parts.registry.others.keys()];
+    for (const one of node === undefined ? all : [node]) await this.command(one, { do: 'restart' }, by);
+  }
+
+  async setWorkers(node: string | undefined, count: number, by: string): Promise<void> {
+    await this.command(node ?? this.parts.node, { do: 'workers', count }, by);
+  }
+
+  setCrowd(people: number, by: string): void {
+    this.parts.crowd.set(people);
+    this.parts.eventLog.record({ kind: 'crowd', by, params: { people } });
+  }
+
+  refused(refusal: EventParams['refused'], by: string | null): void {
+    // Who shows no operator's cookie could else push everything that matters off the time line. The log has them all.
+    if (by === null) {
+      const { bucket, retryAfterMs } = takeToken(this.refusalBucket, REFUSALS_SHOWN, Date.now());
+      this.refusalBucket = bucket;
+      if (retryAfterMs > 0) return;
+    }
+    this.parts.eventLog.record({ kind: 'refused', params: refusal, ...(by === null ? {} : { by }) });
+  }
+
+  readiness(): Readiness {
+    return this.parts.readiness.now();
+  }
+
+  async metrics(): Promise<{ type: string; text: string }> {
+    const { metrics } = this.parts;
+    return { type: metrics.contentType, text: await metrics.text() };
+  }
+
+  private async command(node: string, command: NodeCommand, by: string): Promise<void> {
+    if (node === this.parts.node) this.parts.commands.execute(command, by);
+    else await this.parts.registry.command(node, command, by);
+  }
+}

@@ -1,0 +1,115 @@
+import type { Log } from '../../log.js';
+import type { EventFacts, ExitCause } from '../../protocol/cluster-event.js';
+import { phraseCause } from '../../protocol/event-phrases.js';
+import type { Limits } from '../../protocol/limits.js';
+import type { NewEvent } from '../event-log/event-log.js';
+import { rollingBoundMs } from './rolling.js';
+import type { WorkerProcess } from './worker-process.js';
+
+/** How a worker ended, as it is judged. */
+export interface Ending {
+  readonly cause: ExitCause;
+  /** It drained, or had nobody to drain. */
+  readonly inGoodOrder: boolean;
+  /** It was ended before it served anybody, since its place was taken or gone. */
+  readonly unneeded: boolean;
+}
+
+/** Tells what happens to workers: to the event log, and to the log of the process what an administrator looks for there. */
+export class Narrator {
+  constructor(
+    private readonly record: (event: NewEvent) => void,
+    private readonly log: Log,
+    private readonly limits: Limits,
+  ) {}
+
+  started(worker: WorkerProcess): void {
+    this.log.info(at(worker), 'worker started');
+    this.of(worker, { kind: 'worker-started', params: {} });
+  }
+
+  ready(worker: WorkerProcess, tookMs: number): void {
+    this.log.info({ ...at(worker), tookMs }, 'worker ready');
+    this.of(worker, { kind: 'worker-ready', params: { tookMs } });
+  }
+
+  drains(worker: WorkerProcess): void {
+    this.record({
+      ...place(worker),
+      kind: 'worker-draining',
+      params: {},
+      ...(worker.drainAskedBy === null ? {} : { by: worker.drainAskedBy }),
+      socketsBefore: worker.sockets,
+    });
+  }
+
+  fellSilent(worker: WorkerProcess): void {
+    this.log.warn(at(worker), 'worker does not answer');
+    const seconds = this.limits.heartbeatSuspectMs / 1000;
+    this.of(worker, { kind: 'worker-frozen', params: { seconds } });
+  }
+
+  answersAgain(worker: WorkerProcess): void {
+    this.log.info(at(worker), 'worker answers again');
+    this.of(worker, { kind: 'worker-thawed', params: {} });
+  }
+
+  ended(worker: WorkerProcess, { cause, inGoodOrder, unneeded }: Ending): void {
+    if (inGoodOrder) {
+      this.log.info(at(worker), 'worker drained');
+      this.of(worker, { kind: 'worker-drained', params: { unneeded } });
+      return;
+    }
+    this.log.warn({ ...at(worker), cause: phraseCause(cause), sockets: worker.sockets }, 'worker died');
+    this.record({
+      ...place(worker),
+      kind: 'worker-died',
+      params: { cause },
+      ...(cause.kind === 'operator' ? { by: cause.by } : {}),
+      socketsBefore: worker.sockets,
+    });
+  }
+
+  slotFailed(slot: number, deaths: number): void {
+    const { crashLoopWindowMs, failedSlotRetryMs } = this.limits;
+    this.log.error({ slot, deaths }, 'slot failed');
+    const params = { deaths, seconds: crashLoopWindowMs / 1000, retryMinutes: failedSlotRetryMs / 60_000 };
+    this.record({ slot, kind: 'slot-failed', params });
+  }
+
+  slotRemoved(slot: number): void {
+    this.record({ slot, kind: 'slot-removed', params: {} });
+  }
+
+  /** `by`: null when a signal asked for it. */
+  restartStarted(workers: number, by: string | null): void {
+    const params = { workers, boundMs: rollingBoundMs(workers, this.limits) };
+    this.record({ kind: 'rolling-restart-started', params, ...(by === null ? {} : { by }) });
+  }
+
+  restartFinished(
+    result: { readonly done: number; readonly of: number },
+    tookMs: number,
+    by: string | null,
+  ): void {
+    const params = { ...result, seconds: Math.round(tookMs / 100) / 10 };
+    this.record({ kind: 'rolling-restart-finished', params, ...(by === null ? {} : { by }) });
+  }
+
+  primaryWasLate(): void {
+    this.log.warn('this primary was late itself; heartbeats are judged anew');
+  }
+
+  private of(worker: WorkerProcess, facts: EventFacts): void {
+    this.record({ ...facts, ...place(worker) });
+  }
+}
+
+function place({ slot, pid }: WorkerProcess): { slot: number; pid: number } {
+  return { slot, pid };
+}
+
+/** As the log of the process names it: `pid` is the primary's there. */
+function at({ slot, pid }: WorkerProcess): { slot: number; worker: number } {
+  return { slot, worker: pid };
+}

@@ -1,0 +1,73 @@
+import type { EventFacts } from '../../protocol/cluster-event.js';
+import type { ControlSignal } from '../../protocol/control.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { NewEvent } from '../event-log/event-log.js';
+import type { Slot } from './slot.js';
+import type { WorkerProcess } from './worker-process.js';
+
+interface Target {
+  readonly slot: Slot;
+  readonly worker: WorkerProcess;
+  readonly by: string;
+}
+
+/** Does it, and says what happened; null: what follows tells of itself. */
+type Action = (target: Target) => EventFacts | null;
+
+const SPIN_MS = 10_000;
+
+/** What an operator can do to one worker. */
+const ACTIONS: Readonly<Record<ControlSignal, Action>> = {
+  SIGTERM: ({ slot, worker, by }) => {
+    if (worker.state !== 'ready') {
+      throw conflict(`Worker ${slot.number} is ${worker.state}; only a ready worker can drain.`);
+    }
+    if (slot.replacement !== null) throw conflict(`Worker ${slot.number} is being replaced already.`);
+    worker.drainAskedBy = by;
+    void slot.replace();
+    return null;
+  },
+  SIGKILL: ({ worker, by }) => {
+    worker.blame = { kind: 'operator', did: 'SIGKILL', by };
+    return signal(worker, 'SIGKILL');
+  },
+  SIGSTOP: ({ worker, by }) => {
+    worker.fault = { kind: 'operator', did: 'frozen', by };
+    return signal(worker, 'SIGSTOP');
+  },
+  SIGCONT: ({ worker }) => {
+    worker.fault = null;
+    return signal(worker, 'SIGCONT');
+  },
+  spin: ({ worker, by }) => {
+    worker.fault = { kind: 'operator', did: 'blocked', by };
+    worker.send({ type: 'holdfast:spin', forMs: SPIN_MS });
+    return { kind: 'worker-blocked', params: {} };
+  },
+};
+
+/**
+ * Does what an operator asks to the worker that is now in a slot. Returns what to record, if anything. Throws `not_found` or `conflict`.
+ */
+export function operateOn(
+  slots: ReadonlyMap<number, Slot>,
+  number: number,
+  what: ControlSignal,
+  by: string,
+): NewEvent | null {
+  const slot = slots.get(number);
+  if (slot === undefined) throw new HoldfastError('not_found', `There is no slot ${number} on this node.`);
+  const worker = slot.current;
+  if (worker === null || !worker.alive) throw conflict(`Slot ${number} has no worker now.`);
+  const facts = ACTIONS[what]({ slot, worker, by });
+  return facts === null ? null : { ...facts, slot: number, pid: worker.pid, by };
+}
+
+function signal(worker: WorkerProcess, name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): EventFacts {
+  worker.signal(name);
+  return { kind: 'signal', params: { signal: name } };
+}
+
+function conflict(message: string): HoldfastError {
+  return new HoldfastError('conflict', message);
+}

@@ -1,0 +1,207 @@
+import type { Log } from '../../log.js';
+import type { ExitCause } from '../../protocol/cluster-event.js';
+import { phraseCause } from '../../protocol/event-phrases.js';
+import type { ExitNote, FromWorker, WorkerBoot } from '../../protocol/ipc.js';
+import type { Limits } from '../../protocol/limits.js';
+import type { Clock } from '../clock.js';
+import type { NewEvent } from '../event-log/event-log.js';
+import { type NodeExit, type SlotProcess, WORKER_MARKER } from '../leftovers.js';
+import { Listeners } from '../listeners.js';
+import type { PendingConnection } from '../router/pending-connection.js';
+import { ExitNotes } from './exit-notes.js';
+import type { ForkWorker } from './fork-worker.js';
+import type { HealthHost } from './health.js';
+import { type Ending, Narrator } from './narrator.js';
+import type { Slot, SlotHost } from './slot.js';
+import { StartGate } from './start-gate.js';
+import { WorkerNews } from './worker-news.js';
+import { type WorkerExit, type WorkerHooks, WorkerProcess } from './worker-process.js';
+
+/** The connections that workers get; the router is one. */
+export interface Connections {
+  /** Not with a worker yet. */
+  readonly pending: number;
+  /** Its worker died, froze or drains: it goes elsewhere. */
+  reroute(connections: readonly PendingConnection[]): void;
+  workerReady(): void;
+}
+
+export interface WorkerLifeOptions {
+  readonly node: string;
+  readonly fork: ForkWorker;
+  /** Told to each worker when it says hello, so that it gets the mode of that moment. */
+  readonly boot: (slot: number) => WorkerBoot;
+  /** In the environment of every worker: says whose it is, when its primary is gone. */
+  readonly marker: string;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly record: (event: NewEvent) => void;
+  /** How workers of earlier runs of this node ended, oldest first. */
+  readonly formerExits: readonly NodeExit[];
+  /** The worker processes changed: they are kept for the next primary, which finds them orphaned or tells how they ended. */
+  readonly keep: (processes: readonly SlotProcess[], exits: readonly ExitNote[]) => void;
+}
+
+/** What a draining worker gets beyond its deadline to end by itself. */
+export const KILL_AFTER_MS = 300;
+
+/** Before the start there is no worker that could get or leave one. */
+const NO_CONNECTIONS: Connections = { pending: 0, reroute: () => {}, workerReady: () => {} };
+
+/** The worker processes from fork to exit: what each step means for its slot, its connections, the other workers, and the logs. */
+export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly news: WorkerNews;
+  readonly narrator: Narrator;
+  /** Something changed that the control room shows at once. */
+  readonly changes = new Listeners();
+  /** What a worker tells that is not about its own life. */
+  readonly reports = new Listeners<[FromWorker]>();
+  connections = NO_CONNECTIONS;
+  /** The node goes: slots that get empty are not news. */
+  closing = false;
+  private readonly exits: ExitNotes;
+  private readonly gate: StartGate;
+
+  constructor(
+    private readonly options: WorkerLifeOptions,
+    private readonly slots: Map<number, Slot>,
+  ) {
+    const { node, formerExits, record, log, limits, clock } = options;
+    this.limits = limits;
+    this.clock = clock;
+    this.exits = new ExitNotes(node, formerExits);
+    this.news = new WorkerNews(slots, this.exits);
+    this.narrator = new Narrator(record, log, limits);
+    this.gate = new StartGate(
+      () => [...slots.values()].filter(({ current }) => current?.state === 'ready').length,
+      () => this.connections.pending,
+      clock,
+    );
+  }
+
+  processes(): WorkerProcess[] {
+    return [...this.slots.values()].flatMap((slot) => slot.processes());
+  }
+
+  /** For the next primary, which finds them orphaned or tells how they ended. */
+  keep(): void {
+    this.options.keep(this.processes(), this.exits.all);
+  }
+
+  // What a slot asks for.
+
+  fork(slot: Slot): WorkerProcess {
+    const { fork, marker, boot } = this.options;
+    const child = fork({ [WORKER_MARKER]: marker });
+    const worker = new WorkerProcess(slot.number, child, () => boot(slot.number), this, this.clock);
+    this.exits.forget(worker.pid);
+    this.narrator.started(worker);
+    // The slot does not know its new process yet.
+    setImmediate(() => this.keep());
+    return worker;
+  }
+
+  drain(worker: WorkerProcess): void {
+    const { drainMoveWindowMs, drainDeadlineMs } = this.limits;
+    worker.become('drain');
+    this.narrator.drains(worker);
+    worker.send({ type: 'holdfast:drain', moveWithinMs: drainMoveWindowMs, deadlineMs: drainDeadlineMs });
+    this.connections.reroute(worker.handoffs.takeWaiting());
+    this.clock.after(drainDeadlineMs + KILL_AFTER_MS, () => {
+      if (worker.alive) worker.end({ kind: 'slow-drain', seconds: drainDeadlineMs / 1000 });
+    });
+    this.changed();
+  }
+
+  onChange(): void {
+    this.changed();
+  }
+
+  onFailed(slot: Slot, deaths: number): void {
+    this.narrator.slotFailed(slot.number, deaths);
+  }
+
+  onRemoved(slot: Slot): void {
+    if (this.closing || this.slots.get(slot.number) !== slot) return;
+    this.slots.delete(slot.number);
+    this.narrator.slotRemoved(slot.number);
+    this.changed();
+  }
+
+  // What a worker tells, or its silence.
+
+  onHello(worker: WorkerProcess): void {
+    this.gate.pass(worker);
+  }
+
+  onReady(worker: WorkerProcess): void {
+    this.narrator.ready(worker, this.clock.now() - worker.startedAt);
+    this.slots.get(worker.slot)?.ready(worker);
+    this.news.greet(worker);
+    this.changed();
+    this.connections.workerReady();
+  }
+
+  onHeartbeat(worker: WorkerProcess): void {
+    if (!worker.become('answer')) return;
+    worker.fault = null;
+    this.narrator.answersAgain(worker);
+    this.changed();
+    this.connections.workerReady();
+  }
+
+  onSilent(worker: WorkerProcess): void {
+    this.narrator.fellSilent(worker);
+    this.connections.reroute(worker.handoffs.takeWaiting());
+    this.changed();
+  }
+
+  onLate(): void {
+    this.narrator.primaryWasLate();
+    this.news.broadcastPing();
+  }
+
+  onReport(report: FromWorker): void {
+    this.reports.tell(report);
+  }
+
+  onUndelivered(connection: PendingConnection): void {
+    this.connections.reroute([connection]);
+  }
+
+  onExit(worker: WorkerProcess, exit: WorkerExit, queued: PendingConnection[]): void {
+    const ending = endingOf(worker, exit);
+    worker.become('end');
+    this.exits.add(worker, ending.cause, ending.inGoodOrder, this.clock.now());
+    this.narrator.ended(worker, ending);
+    this.slots.get(worker.slot)?.exited(worker, phraseCause(ending.cause), ending.inGoodOrder);
+    this.keep();
+    // First the news, so that whoever gets the connections can tell what became of their worker; and both after the slot's
+    // decision, since connections may go to a replacement that is ready.
+    this.changed();
+    this.connections.reroute(queued);
+  }
+
+  private changed(): void {
+    this.news.broadcastDirectory();
+    this.changes.tell();
+  }
+}
+
+/** One that drained has ended in good order; so has one that never served, when it was not needed. */
+function endingOf(worker: WorkerProcess, exit: WorkerExit): Ending {
+  const cause = causeOf(worker, exit);
+  const unneeded = cause.kind === 'unneeded' && worker.state === 'starting';
+  const hasDrained = worker.state === 'draining' && (exit.code === 0 || worker.drained);
+  return { cause, unneeded, inGoodOrder: unneeded || hasDrained };
+}
+
+/** Its own words count most, then what was done to it. */
+function causeOf({ bootProblem, blame }: WorkerProcess, { code, signal }: WorkerExit): ExitCause {
+  if (bootProblem !== null) return { kind: 'boot', words: bootProblem };
+  if (blame !== null) return blame;
+  return signal === null ? { kind: 'code', code } : { kind: 'signal', signal };
+}

@@ -1,0 +1,58 @@
+import type { Peers, ToWorker } from '../../protocol/ipc.js';
+import type { Mode } from '../../protocol/mode.js';
+import type { ExitNotes } from './exit-notes.js';
+import type { Slot } from './slot.js';
+import type { WorkerProcess } from './worker-process.js';
+
+/** What all workers of this node are told. One that starts learns it with its boot, or when it is ready. */
+export class WorkerNews {
+  private peers: ToWorker | null = null;
+
+  constructor(
+    private readonly slots: ReadonlyMap<number, Slot>,
+    private readonly exits: ExitNotes,
+  ) {}
+
+  broadcastMode(mode: Mode): void {
+    this.broadcast({ type: 'holdfast:mode', mode });
+  }
+
+  /** Told to the workers now, and to those to come. */
+  broadcastPeers(peers: Peers): void {
+    this.peers = { type: 'holdfast:peers', peers };
+    this.broadcast(this.peers);
+  }
+
+  /** The first account needs this token from now on. */
+  broadcastSetup(token: string): void {
+    this.broadcast({ type: 'holdfast:setup', token });
+  }
+
+  /** This process was late itself: who answers lives. */
+  broadcastPing(): void {
+    this.broadcast({ type: 'holdfast:ping' });
+  }
+
+  /** Who runs in which slot, who leaves, and who ended. */
+  broadcastDirectory(): void {
+    const all = [...this.slots.values()];
+    const slots = all.map(({ number, current, failed }) => ({
+      slot: number,
+      pid: current?.pid ?? null,
+      state: current?.state ?? (failed ? ('failed' as const) : ('dead' as const)),
+    }));
+    const leaving = all.flatMap((slot) => [...slot.leaving].map(({ pid }) => pid));
+    this.broadcast({ type: 'holdfast:roster', slots, leaving, exits: this.exits.all });
+  }
+
+  /** To one that has just become ready. */
+  greet(worker: WorkerProcess): void {
+    if (this.peers !== null) worker.send(this.peers);
+  }
+
+  private broadcast(message: ToWorker): void {
+    for (const slot of this.slots.values()) {
+      for (const worker of slot.processes()) if (worker.state !== 'starting') worker.send(message);
+    }
+  }
+}

@@ -93,6 +93,7 @@ export class Narrator {
     by: string | null,
   ): void {
     const params = { ...result, seconds: Math.round(tookMs / 100) / 10 };
+    this.log.info(params, 'rolling restart over');
     this.record({ kind: 'rolling-restart-finished', params, ...(by === null ? {} : { by }) });
   }
 

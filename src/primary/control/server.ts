@@ -1,8 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { isLoopback } from '../../domain/loopback.js';
-import { isKnownHost, type SiteRules } from '../../domain/origin.js';
+import type { SiteRules } from '../../domain/origin.js';
 import { splitTarget } from '../../domain/request-target.js';
 import type { Log } from '../../log.js';
 import type { ControlCall } from '../../protocol/cluster-event.js';
@@ -22,6 +20,7 @@ import { ControlAssets } from './assets.js';
 import type { ControlRoom } from './control-room.js';
 import type { EventStreams } from './event-stream.js';
 import { readJson, sendError, sendJson, setCommonHeaders } from './http.js';
+import { mayScrape } from './metrics-access.js';
 import type { OperatorGate } from './operator.js';
 
 export interface ControlServerOptions {
@@ -256,26 +255,10 @@ export class ControlServer {
   }
 
   private async metrics({ request, response }: Call): Promise<void> {
-    // A local scraper needs no cookie; whoever comes through a proxy is not local, and a proxy need not say that it is one.
-    const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded ?? request.headers.via;
     const { site, metricsToken, gate } = this.options;
-    const local =
-      isLoopback(request.socket.remoteAddress ?? '') &&
-      forwarded === undefined &&
-      site.trustProxy.length === 0 &&
-      site.origins.length === 0 &&
-      isKnownHost(request.headers.host, site);
-    if (!local && !showsToken(request, metricsToken)) await gate.mayLook(request);
+    if (!mayScrape(request, site, metricsToken)) await gate.mayLook(request);
     const { type, text } = await this.options.room.metrics();
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
     response.end(text);
   }
-}
-
-/** `Authorization: Bearer <token>`, compared in constant time. */
-function showsToken(request: IncomingMessage, token: string | null): boolean {
-  const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (token === null || given === undefined) return false;
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
 }

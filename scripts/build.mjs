@@ -8,7 +8,13 @@ import { build } from 'esbuild';
 import { palettePlugin } from './lower-palette.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
-const watchable = { logLevel: 'warning', sourcemap: true, target: 'es2022' };
+const watchable = {
+  logLevel: 'warning',
+  sourcemap: true,
+  target: 'es2022',
+  // Given here, so that an image without the tsconfigs gets the same.
+  tsconfigRaw: { compilerOptions: { target: 'ES2023', verbatimModuleSyntax: true } },
+};
 
 /** Every file under `dir` whose name matches, as a path relative to the root. */
 async function find(dir, pattern) {

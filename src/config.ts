@@ -7,7 +7,7 @@ import type { WorkerRange } from './domain/elastic.js';
 import { isLoopback } from './domain/loopback.js';
 import { weakSecret } from './domain/weak-secret.js';
 import { LOG_LEVELS } from './log.js';
-import { ConfigError, type Environment, type OptionRow, Options } from './options.js';
+import { ConfigError, type Environment } from './options.js';
 import { BUDGET_NAMES, type Budgets, DEFAULT_BUDGETS } from './protocol/budgets.js';
 import { LIMITS } from './protocol/limits.js';
 import {
@@ -20,6 +20,7 @@ import {
   type SessionStoreKind,
 } from './protocol/mode.js';
 import { CLUSTER_NAME, CLUSTER_NAME_RULE, NODE_NAME } from './protocol/route.js';
+import { FSYNC, options, type START_OPTIONS } from './start-options.js';
 
 export interface Config {
   /** 0 picks a free one. */
@@ -59,88 +60,6 @@ export interface Config {
   readonly budgets: Budgets;
   readonly log: string;
 }
-
-const FSYNC = ['everysec', 'always'] as const;
-
-const OPTIONS = {
-  port: { env: 'PORT', takes: 'number', help: 'port to listen on (default 3000; 0 picks a free one)' },
-  host: {
-    env: 'HOST',
-    takes: 'address',
-    help: 'address to listen on (default 127.0.0.1; 0.0.0.0 with Redis)',
-  },
-  workers: {
-    env: 'HOLDFAST_WORKERS',
-    takes: 'n or n..m',
-    help: 'worker processes, or a range for as many as the load asks for (default: cores, at least 2)',
-  },
-  redis: {
-    env: 'REDIS_URL',
-    takes: 'url',
-    help: 'redis://, redis-sentinel:// or redis-cluster:// (rediss…: TLS) of Redis 7+ or Valkey (default: embedded)',
-  },
-  cluster: {
-    env: 'HOLDFAST_CLUSTER',
-    takes: 'name',
-    help: 'which of several clusters of one Redis (default: the one without a name)',
-  },
-  data: { env: 'HOLDFAST_DATA', takes: 'folder', help: 'where the embedded store is kept (default ./data)' },
-  fsync: {
-    env: 'HOLDFAST_FSYNC',
-    takes: 'when',
-    help: 'everysec, or always: the embedded store acknowledges when it is on the disk (default everysec)',
-  },
-  node: { env: 'HOLDFAST_NODE', takes: 'name', help: "this node's name (default: host name and port)" },
-  advertise: {
-    env: 'HOLDFAST_ADVERTISE',
-    takes: 'address',
-    help: 'host[:port] that balancers and other nodes reach it by (default: its own address)',
-  },
-  consul: {
-    env: 'HOLDFAST_CONSUL',
-    takes: 'url',
-    help: 'Consul agent to register with as well, such as http://127.0.0.1:8500',
-  },
-  mode: {
-    env: 'HOLDFAST_MODE',
-    takes: 'preset',
-    help: 'shared, sticky, stateless or broken (default shared)',
-  },
-  routing: { env: 'HOLDFAST_ROUTING', takes: 'policy', help: `${ROUTINGS.join(', ')} (default: the mode's)` },
-  sessions: {
-    env: 'HOLDFAST_SESSIONS',
-    takes: 'store',
-    help: `${SESSION_STORES.join(', ')} (default: the mode's)`,
-  },
-  secret: {
-    env: 'HOLDFAST_SECRET',
-    takes: 'text',
-    help: 'signs cookies; the same on all nodes (default: made once)',
-  },
-  'new-secret': {
-    env: null,
-    takes: '',
-    help: "change the cluster's secret to this node's: everybody is signed out",
-  },
-  'trust-proxy': {
-    env: 'HOLDFAST_TRUST_PROXY',
-    takes: 'list',
-    help: 'proxies whose forwarded headers are believed',
-  },
-  'metrics-token': {
-    env: 'HOLDFAST_METRICS_TOKEN',
-    takes: 'text',
-    help: 'lets a scraper elsewhere read /metrics (Authorization: Bearer …)',
-  },
-  origins: { env: 'HOLDFAST_ORIGINS', takes: 'list', help: 'further origins that may use this chat' },
-  limits: {
-    env: 'HOLDFAST_LIMITS',
-    takes: 'list',
-    help: `figures such as sign-ups=1200,sockets=50 (${BUDGET_NAMES.join(', ')}; see docs/operations/security.md), or loose: no rate limits (tests, benchmarks)`,
-  },
-  log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
-} as const satisfies Record<string, OptionRow>;
-const options = new Options<keyof typeof OPTIONS>('npm start --', OPTIONS);
 
 /** Reads the options of `start`. Throws ConfigError on an unknown flag or a wrong value, HelpRequest on --help. */
 export function readConfig(argv: readonly string[], env: Environment): Config {
@@ -193,7 +112,7 @@ export function isForThisMachineOnly({ loopbackOnly, origins, trustProxy }: Conf
   return loopbackOnly && origins.length === 0 && trustProxy.length === 0;
 }
 
-function readWhole(name: keyof typeof OPTIONS, text: string, from: number, to: number): number {
+function readWhole(name: keyof typeof START_OPTIONS, text: string, from: number, to: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < from || value > to)
     throw options.wrong(name, text, `a whole number from ${from} to ${to}`);
@@ -304,6 +223,7 @@ function readTrust(text: string | undefined): string[] {
   try {
     compileTrust(list);
   } catch {
+    // proxy-addr says less than what would be right.
     throw options.wrong(
       'trust-proxy',
       text ?? '',
@@ -319,7 +239,7 @@ function readOrigins(text: string | undefined): string[] {
       const url = new URL(origin);
       if (url.origin === origin && /^https?:$/.test(url.protocol)) return origin;
     } catch {
-      // Said below.
+      // No URL at all: said below, as every wrong origin is.
     }
     throw options.wrong(
       'origins',

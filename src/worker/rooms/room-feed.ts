@@ -8,14 +8,16 @@ import type { FeedFrame, RoomLog } from '../../store/store.js';
 import { newId } from '../ids.js';
 import { Rounds } from '../rounds.js';
 import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from './batching.js';
+import { Comparisons } from './comparisons.js';
 import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from './join-plan.js';
+import type { RoomAudience } from './room-audience.js';
 import { notMember } from './room-service.js';
+import { SetAside } from './set-aside.js';
 import { Tail } from './tail.js';
 
 /** A hole is read in pieces of this many; one longer than `JUMP_OVER` is not shown message by message. */
 const PIECE_MESSAGES = 500;
 const JUMP_OVER_MESSAGES = 2_000;
-const RETRY_MS = 1_000;
 /** An append of ours that is not heard on the feed by then was lost there. */
 const EXPECT_WITHIN_MS = 150;
 const overdue = new Rounds(EXPECT_WITHIN_MS);
@@ -29,18 +31,6 @@ function isTooLong(messages: readonly LogEntry[]): boolean {
   let chars = 0;
   for (const entry of messages) chars += entry.chars;
   return chars > LIMITS.resumeGapMaxChars;
-}
-
-/** What the feed does to the sockets of its room. */
-export interface RoomAudience {
-  readonly size: () => number;
-  readonly messages: (epoch: string, messages: readonly LogEntry[]) => void;
-  /** The log was lost or forked: they must join again. */
-  readonly reset: (epoch: string) => void;
-  /** So much was missed that they have to come back and resume. */
-  readonly comeBack: () => void;
-  /** The room is not in the store any more. */
-  readonly gone: () => void;
 }
 
 /**
@@ -60,12 +50,10 @@ export class RoomFeed {
   private lastBatchAtMs = Number.NEGATIVE_INFINITY;
   private batchTimer: NodeJS.Timeout | null = null;
   private gathering: Promise<void> | null = null;
-  private readonly ahead = new Map<number, { readonly epoch: string; readonly message: LogEntry }>();
+  private readonly ahead = new SetAside();
+  private readonly comparisons: Comparisons;
   /** When the head last came in its order, or was compared with the log. */
   private inOrderAt = performance.now();
-  private comparing: Promise<void> | null = null;
-  private compareAgain = false;
-  private retryTimer: NodeJS.Timeout | null = null;
   private closed = false;
 
   constructor(
@@ -74,7 +62,12 @@ export class RoomFeed {
     private readonly audience: RoomAudience,
     private readonly logger: Log,
     private readonly count: (name: string) => void,
-  ) {}
+  ) {
+    this.comparisons = new Comparisons(
+      () => this.compareOnce(),
+      ({ message }) => this.logger.debug({ room: this.room.id, problem: message }, 'log not compared'),
+    );
+  }
 
   /** To be called after the feed is subscribed: whatever comes from then on is heard. */
   async load(): Promise<void> {
@@ -98,7 +91,7 @@ export class RoomFeed {
     }
     const { epoch, entry: message } = frame;
     if (!this.loaded) {
-      this.setAside(epoch, message);
+      this.ahead.add(epoch, message);
     } else if (epoch !== this.epoch) {
       void this.compare();
     } else if (message.seq === this.head + 1) {
@@ -107,7 +100,7 @@ export class RoomFeed {
     } else if (message.seq > this.head) {
       // A publication in between was lost.
       this.count('holdfast_feed_holes_total');
-      this.setAside(epoch, message);
+      this.ahead.add(epoch, message);
       void this.compare();
     } else if (this.differs(message)) {
       void this.compare();
@@ -147,25 +140,7 @@ export class RoomFeed {
 
   /** Compares with the log and reads what is missing. One at a time; asked meanwhile, it compares once more. */
   compare(): Promise<void> {
-    if (this.comparing !== null) {
-      this.compareAgain = true;
-      return this.comparing;
-    }
-    const run = async () => {
-      try {
-        do {
-          this.compareAgain = false;
-          await this.compareOnce();
-        } while (this.compareAgain && !this.closed);
-      } catch (problem) {
-        this.logger.debug({ room: this.room.id, problem: (problem as Error).message }, 'log not compared');
-        this.compareLater();
-      } finally {
-        this.comparing = null;
-      }
-    };
-    this.comparing = run();
-    return this.comparing;
+    return this.comparisons.run();
   }
 
   /**
@@ -178,7 +153,8 @@ export class RoomFeed {
       const view = this.view;
       const plan = planJoin(view, since, headIsFresh);
       if (plan.kind === 'behind') {
-        await this.compareNow();
+        // What it knows must be in the log, so the read has to succeed.
+        await this.comparisons.freshly();
         headIsFresh = true;
       } else if (plan.kind === 'need-older') {
         await this.reachBack(plan.from);
@@ -212,7 +188,7 @@ export class RoomFeed {
   close(): void {
     this.closed = true;
     if (this.batchTimer !== null) clearTimeout(this.batchTimer);
-    if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+    this.comparisons.close();
   }
 
   private get view(): LogView<LogEntry> {
@@ -235,20 +211,14 @@ export class RoomFeed {
     else this.batchTimer = setTimeout(() => this.flush(), Math.ceil(delayMs));
   }
 
-  private setAside(epoch: string, message: LogEntry): void {
-    if (this.ahead.size < LIMITS.feedAheadMessages) this.ahead.set(message.seq, { epoch, message });
-  }
-
   /** Shows what was set aside, as far as it follows. */
   private takeAhead(): void {
-    for (;;) {
-      const next = this.ahead.get(this.head + 1);
-      if (next === undefined || next.epoch !== this.epoch) break;
-      this.accept(next.message);
+    if (this.ahead.size === 0) return;
+    for (let next = this.ahead.at(this.epoch, this.head + 1); next !== undefined; ) {
+      this.accept(next);
+      next = this.ahead.at(this.epoch, this.head + 1);
     }
-    for (const [seq, { epoch }] of this.ahead) {
-      if (seq <= this.head || epoch !== this.epoch) this.ahead.delete(seq);
-    }
+    this.ahead.keepAfter(this.epoch, this.head);
   }
 
   private differs(message: LogEntry): boolean {
@@ -271,7 +241,7 @@ export class RoomFeed {
       return;
     }
     if (epoch !== this.epoch) {
-      this.compareAgain = true;
+      this.comparisons.repeatOnce();
       return;
     }
     const { state, messages } = got;
@@ -300,7 +270,7 @@ export class RoomFeed {
     }
     if (this.head >= logHead) return;
     if (this.head > before) {
-      this.compareAgain = true;
+      this.comparisons.repeatOnce();
       return;
     }
     // Too much, or it is not kept any more: who comes back is told that it is incomplete.
@@ -356,28 +326,6 @@ export class RoomFeed {
     this.batchTimer = null;
   }
 
-  private compareLater(): void {
-    if (this.retryTimer !== null || this.closed) return;
-    this.retryTimer = setTimeout(() => {
-      this.retryTimer = null;
-      void this.compare();
-    }, RETRY_MS);
-    this.retryTimer.unref();
-  }
-
-  /** For a client that is ahead of us: what it knows must be in the log, so the read has to succeed. */
-  private compareNow(): Promise<void> {
-    this.nextCompare ??= (async () => {
-      if (this.comparing !== null) await this.comparing;
-      // Whoever asks from here on needs a read that begins later.
-      this.nextCompare = null;
-      await this.compareOnce();
-      if (this.compareAgain) await this.compare();
-    })();
-    return this.nextCompare;
-  }
-  private nextCompare: Promise<void> | null = null;
-
   /** Makes the tail begin at `from`, if the log reaches back so far. People who come back together read it once. */
   private reaching: { readonly from: number; readonly done: Promise<void> } | null = null;
   private async reachBack(from: number): Promise<void> {
@@ -401,7 +349,7 @@ export class RoomFeed {
     if (got === null) throw notMember();
     if (epoch !== this.epoch) return;
     if (got.state.epoch !== epoch || got.state.head < this.head) {
-      await this.compareNow();
+      await this.comparisons.freshly();
       return;
     }
     this.oldest = got.state.first;
@@ -409,6 +357,6 @@ export class RoomFeed {
     const older = got.messages.filter(({ seq }) => seq < first);
     // Only what joins on without a hole.
     if (older.at(-1)?.seq === first - 1) this.tail.unshift(older);
-    else if (older.length > 0) this.compareAgain = true;
+    else if (older.length > 0) this.comparisons.repeatOnce();
   }
 }

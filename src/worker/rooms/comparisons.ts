@@ -1,0 +1,71 @@
+/** After one that failed. */
+const RETRY_MS = 1_000;
+
+/**
+ * When a room is compared with the log: one comparison at a time; asked meanwhile, it is compared once more; one that fails is tried
+ * again after a while.
+ */
+export class Comparisons {
+  private running: Promise<void> | null = null;
+  private again = false;
+  private fresh: Promise<void> | null = null;
+  private retry: NodeJS.Timeout | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly compareOnce: () => Promise<void>,
+    private readonly onProblem: (problem: Error) => void,
+  ) {}
+
+  /** Compares, or joins the comparison that runs, which then is followed by another. Never rejects. */
+  run(): Promise<void> {
+    if (this.running !== null) this.again = true;
+    else this.running = this.repeat();
+    return this.running;
+  }
+
+  /** What was just compared is old already. */
+  repeatOnce(): void {
+    this.again = true;
+  }
+
+  /** By a comparison that begins after this call. Rejects when it fails. */
+  freshly(): Promise<void> {
+    this.fresh ??= (async () => {
+      if (this.running !== null) await this.running;
+      // Whoever asks from here on needs a read that begins later.
+      this.fresh = null;
+      await this.compareOnce();
+      if (this.again) await this.run();
+    })();
+    return this.fresh;
+  }
+
+  close(): void {
+    this.closed = true;
+    if (this.retry !== null) clearTimeout(this.retry);
+  }
+
+  private async repeat(): Promise<void> {
+    try {
+      do {
+        this.again = false;
+        await this.compareOnce();
+      } while (this.again && !this.closed);
+    } catch (problem) {
+      this.onProblem(problem as Error);
+      this.runLater();
+    } finally {
+      this.running = null;
+    }
+  }
+
+  private runLater(): void {
+    if (this.retry !== null || this.closed) return;
+    this.retry = setTimeout(() => {
+      this.retry = null;
+      void this.run();
+    }, RETRY_MS);
+    this.retry.unref();
+  }
+}

@@ -5,27 +5,11 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, Store } from '../../store/store.js';
 import { type Answered, GONE, type Outcome } from '../answered.js';
 import type { WorkerContext } from '../context.js';
-import { sendAway } from '../engine/end-connection.js';
-import { fanOut } from '../engine/fan-out.js';
 import { newId } from '../ids.js';
-import { batchEvent } from './batch-event.js';
 import { instancePrefix, Lease } from './lease.js';
-import { RoomFeed } from './room-feed.js';
-import { RoomPresence } from './room-presence.js';
+import { OpenRoom } from './open-room.js';
 import { GENERAL, notMember, type RoomService } from './room-service.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from './seat.js';
-
-/** A room that is open on this worker, with the sockets that joined it. */
-interface OpenRoom {
-  readonly feed: RoomFeed;
-  readonly presence: RoomPresence;
-  readonly seats: Map<string, ChatSocket>;
-  /** Those whom messages are sent to; not who has to join again after a reset. */
-  readonly listeners: Set<ChatSocket>;
-  /** How often a membership ended while the room was open, by user: a check that overlaps one is repeated. */
-  readonly removals: Map<string, number>;
-  linger: NodeJS.Timeout | null;
-}
 
 /** The open rooms of this worker: who joined what, and what reaches them. */
 export class RoomHub {
@@ -92,7 +76,7 @@ export class RoomHub {
     const { user } = socket.data;
     const room = await this.enter(roomId, user);
     for (;;) {
-      const removals = room.removals.get(user.id) ?? 0;
+      const removals = room.removalsOf(user.id);
       const [isMember, read] = await Promise.all([
         this.store.rooms.isMember(roomId, user.id),
         this.store.reads.get(roomId, user.id),
@@ -105,7 +89,7 @@ export class RoomHub {
       let outcome: Outcome = GONE;
       await room.feed.join(since, (result) => {
         // A membership that ended while we asked: ask again.
-        overtaken = (room.removals.get(user.id) ?? 0) !== removals;
+        overtaken = room.removalsOf(user.id) !== removals;
         if (overtaken || !socket.connected) return;
         this.seat(room, socket);
         outcome = reply({ ...result, read });
@@ -163,43 +147,27 @@ export class RoomHub {
 
   /** Whether the socket has joined the room and still may receive it. */
   hasJoined(socket: ChatSocket, roomId: string): boolean {
-    return this.open.get(roomId)?.seats.has(socket.id) === true;
+    return this.open.get(roomId)?.has(socket) === true;
   }
 
   /** A socket is gone. */
   depart(socket: ChatSocket): void {
     const ids = this.seatsOf.get(socket.id) ?? [];
     this.seatsOf.delete(socket.id);
-    for (const id of ids) {
-      const room = this.open.get(id);
-      if (room?.seats.delete(socket.id) !== true) continue;
-      room.listeners.delete(socket);
-      room.presence.depart(socket.data.user.id);
-      this.closeIfEmpty(id, room);
-    }
+    for (const id of ids) this.open.get(id)?.depart(socket);
   }
 
   /** The whole picture of who is online, for a socket that was passed by. */
   presenceTo(socket: ChatSocket): void {
     for (const id of this.seatsOf.get(socket.id) ?? []) {
       const room = this.open.get(id);
-      if (room?.seats.has(socket.id)) socket.emit('presence', { room: id, online: room.presence.online });
+      if (room?.has(socket)) socket.emit('presence', { room: id, online: room.presence.online });
     }
   }
 
   /** A membership ended: from now on nothing of the room reaches the person's sockets here. */
   removeFromRoom(roomId: string, userId: string): void {
-    const room = this.open.get(roomId);
-    if (room === undefined) return;
-    room.removals.set(userId, (room.removals.get(userId) ?? 0) + 1);
-    for (const [id, socket] of room.seats) {
-      if (socket.data.user.id !== userId) continue;
-      room.seats.delete(id);
-      room.listeners.delete(socket);
-      void socket.leave(CHANNELS.feed(roomId));
-      room.presence.depart(userId, true);
-    }
-    this.closeIfEmpty(roomId, room);
+    this.open.get(roomId)?.remove(userId);
   }
 
   get size(): number {
@@ -237,58 +205,28 @@ export class RoomHub {
   }
 
   private async openRoom(room: Room): Promise<OpenRoom> {
-    const seats = new Map<string, ChatSocket>();
-    const listeners = new Set<ChatSocket>();
-    const channel = CHANNELS.feed(room.id);
-    const { meters, log } = this.context;
-    const feed = new RoomFeed(
-      room,
-      this.store.log,
-      {
-        size: () => listeners.size,
-        messages: (epoch, messages) => {
-          meters.messagesOut += messages.length * listeners.size;
-          fanOut(listeners, batchEvent(room.id, epoch, messages));
-        },
-        reset: (epoch) => {
-          listeners.clear();
-          this.io.local.to(channel).emit('reset', { room: room.id, epoch });
-          this.io.local.in(channel).socketsLeave(channel);
-        },
-        comeBack: () => {
-          for (const socket of seats.values()) sendAway(socket.conn);
-        },
-        gone: () => this.gone(room.id),
-      },
-      log,
-      (name) => meters.count(name),
-    );
-    const presence = new RoomPresence({
-      room: room.id,
-      presence: this.store.presence,
+    const open: OpenRoom = new OpenRoom(room, {
+      context: this.context,
+      store: this.store,
+      io: this.io,
       lease: this.lease,
-      log,
       versions: this.versions,
-      onChange: ({ joined, left }) => {
-        this.io.local.to(channel).except(CHANNELS.slow).emit('presence', { room: room.id, joined, left });
-      },
-      onEmpty: () => {
-        const open = this.open.get(room.id);
-        if (open !== undefined) this.closeIfEmpty(room.id, open);
+      onGone: () => this.gone(room.id),
+      onIdle: () => {
+        if (this.open.get(room.id) === open) this.close(room.id, open);
       },
     });
-    const open: OpenRoom = { feed, presence, seats, listeners, removals: new Map(), linger: null };
     // Heard from here on: first subscribe, then read, so that nothing falls between.
     this.open.set(room.id, open);
     try {
       await this.store.feed.subscribe(room.id);
-      await feed.load();
+      await open.feed.load();
     } catch (problem) {
       this.close(room.id, open);
       throw problem;
     }
-    void this.lease.held.then(() => presence.read());
-    this.closeIfEmpty(room.id, open);
+    void this.lease.held.then(() => open.presence.read());
+    open.lingerIfIdle();
     return open;
   }
 
@@ -297,16 +235,10 @@ export class RoomHub {
     // It may have been closed, or replaced, while its last reader was away.
     if (this.open.get(id) !== room)
       throw new HoldfastError('store_unavailable', 'The room was just closed. Try again.');
-    if (room.linger !== null) clearTimeout(room.linger);
-    room.linger = null;
-    void socket.join(CHANNELS.feed(id));
-    room.listeners.add(socket);
-    if (room.seats.has(socket.id)) return;
-    room.seats.set(socket.id, socket);
+    if (!room.seat(socket)) return;
     const ids = this.seatsOf.get(socket.id);
     if (ids === undefined) this.seatsOf.set(socket.id, [id]);
     else if (!ids.includes(id)) ids.push(id);
-    room.presence.arrive(socket.data.user);
   }
 
   private onFrame(frame: FeedFrame): void {
@@ -337,24 +269,12 @@ export class RoomHub {
     }
     this.io.local.to(channel).emit('room-gone', { room: roomId, reason: 'lost' });
     this.io.local.in(channel).socketsLeave(channel);
-    room.seats.clear();
-    room.listeners.clear();
+    room.clear();
     this.close(roomId, room);
   }
 
-  private closeIfEmpty(id: string, room: OpenRoom): void {
-    if (room.seats.size > 0 || !room.presence.isEmpty || room.linger !== null) return;
-    room.linger = setTimeout(() => {
-      room.linger = null;
-      if (room.seats.size === 0 && room.presence.isEmpty && this.open.get(id) === room) this.close(id, room);
-    }, LIMITS.roomLingerMs);
-    room.linger.unref();
-  }
-
   private close(id: string, room: OpenRoom): void {
-    if (room.linger !== null) clearTimeout(room.linger);
-    room.feed.close();
-    room.presence.close();
+    room.close();
     if (this.open.get(id) === room) this.open.delete(id);
     this.store.feed.unsubscribe(id).catch(endsWithConnection);
   }
@@ -365,8 +285,8 @@ export class RoomHub {
     this.auditPart = (this.auditPart + 1) % AUDIT_PARTS;
     let index = 0;
     const nowMs = performance.now();
-    for (const { feed, seats } of this.open.values()) {
-      if (index % AUDIT_PARTS === this.auditPart && seats.size > 0 && this.store.up) feed.audit(nowMs);
+    for (const room of this.open.values()) {
+      if (index % AUDIT_PARTS === this.auditPart && room.hasSeats && this.store.up) room.feed.audit(nowMs);
       index += 1;
     }
   }

@@ -12,6 +12,7 @@ export async function claimFolder(dir: string, socketPath: string): Promise<void
       `Another balancer works in ${dir}. End it, or give this one a folder of its own with --dir.`,
     );
   }
+  // There is none after an end in good order.
   await unlink(socketPath).catch(() => {});
   const server = createServer((socket) => socket.destroy());
   server.unref();

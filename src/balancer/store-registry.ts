@@ -67,6 +67,7 @@ async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
   });
+  // It may fail after nobody waits any more.
   promise.catch(() => {});
   try {
     return await Promise.race([promise, late]);

@@ -134,8 +134,6 @@ export interface RoomLog {
     limit: number,
     before?: number,
   ): Promise<{ state: LogState; messages: LogEntry[] } | null>;
-  /** mid at seq, or null when trimmed or not there. */
-  midAt(room: string, seq: number): Promise<string | null>;
   /** Starts `freshEpoch` if the room's epoch still is `epoch`; resolves with the epoch that then holds. */
   rotateEpoch(room: string, epoch: string, freshEpoch: string): Promise<string | null>;
 }

@@ -237,7 +237,7 @@ test('[S11] strangers cannot make the control room say that people moved, or los
       const { timeline } = await sticky.view();
       return timeline.find((event) => event.kind === 'worker-died' && event.pid === pid)?.effect;
     };
-    const before = await until('the death to be on the time line', effect);
+    const before = await until('the death to be on the event log', effect);
     const from = { node: self, slot: 1, pid: pid as number };
     const forged = new Person(sticky.url, 'nobody');
     const member = await Person.signUp(sticky.url);

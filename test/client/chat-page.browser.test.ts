@@ -35,7 +35,7 @@ async function person(name = freshName()): Promise<Page> {
   const page = await context.newPage();
   errors.push(watchErrors(page));
   await page.goto(`http://localhost:${node.port}/`);
-  await page.getByText('Make an account').first().click();
+  await page.getByText('Create an account').first().click();
   await page.fill('[name=username]', name);
   await page.fill('[name=password]', PASSWORD);
   await page.click('form.sign-in button[type=submit]');
@@ -93,7 +93,7 @@ test('[SESS-2] sticky: the session dies with its worker, the page says so, and t
   const served = (await ann.locator('.served-pid').textContent()) ?? '';
   process.kill(Number(served.replace(/\D/g, '')), 'SIGKILL');
   await ann.getByText(`Your session lived in the memory of worker ${slot}, which was killed`).waitFor();
-  await ann.getByText('What you were writing is kept.').waitFor();
+  await ann.getByText('What you were writing has been kept.').waitFor();
   await shot(ann, 'chat-session-lost');
   await ann.fill('dialog [name=password]', PASSWORD);
   await ann.click('dialog button[type=submit]');
@@ -139,7 +139,7 @@ test('another person in a new tab is a second identity beside the first, in one 
   ]);
   errors.push(watchErrors(tab));
   await tab.waitForURL(`http://bob.localhost:${node.port}/**`);
-  await tab.getByText('Make an account').first().click();
+  await tab.getByText('Create an account').first().click();
   await tab.fill('[name=username]', freshName());
   await tab.fill('[name=password]', PASSWORD);
   await tab.click('form.sign-in button[type=submit]');
@@ -162,13 +162,13 @@ test('a new password is taken, keeps this page signed in and talking, and ends t
   const elsewhere = new Person(node.url, name, PASSWORD);
   expect((await elsewhere.signIn()).status).toBe(200);
   await ann.getByRole('button', { name: 'Your account' }).click();
-  await ann.getByLabel('Present password').fill('not this one');
+  await ann.getByLabel('Current password').fill('not this one');
   await ann.getByLabel('New password').fill('a longer new password');
   await ann.keyboard.press('Enter');
   await ann.getByText('Your present password is not that.').waitFor();
-  await ann.getByLabel('Present password').fill(PASSWORD);
+  await ann.getByLabel('Current password').fill(PASSWORD);
   await ann.keyboard.press('Enter');
-  await ann.getByText('Your password is changed.').waitFor();
+  await ann.getByText('Your password has been changed.').waitFor();
   await say(ann, 'still me');
   await ann.locator('.row:not(.pending) .text', { hasText: 'still me' }).waitFor();
   expect((await elsewhere.whoami()).status).toBe(401);
@@ -214,7 +214,7 @@ test('on a new server the form keeps what was typed while the server said that i
   await page.fill('[name=username]', 'ada');
   await page.fill('[name=password]', PASSWORD);
   answer();
-  await page.getByText('Make the first account').waitFor();
+  await page.getByText('Create the first account').waitFor();
   expect(await page.inputValue('[name=username]')).toBe('ada');
   expect(await page.inputValue('[name=password]')).toBe(PASSWORD);
 });
@@ -231,7 +231,7 @@ test('the part of the page for signed-in people cannot be fetched: it is tried u
     return route.abort();
   });
   await page.goto(`http://localhost:${node.port}/`);
-  await page.getByText('Make an account').first().click();
+  await page.getByText('Create an account').first().click();
   await page.fill('[name=username]', freshName());
   await page.fill('[name=password]', PASSWORD);
   const reloaded = page.waitForEvent('load');
@@ -259,7 +259,7 @@ test('[SEND-4] behind a network that swallows what websockets carry: true words 
   errors.push(watchErrors(page));
   try {
     await page.goto(`http://localhost:${network.port}/`);
-    await page.getByText('Make an account').first().click();
+    await page.getByText('Create an account').first().click();
     await page.fill('[name=username]', 'ann');
     await page.fill('[name=password]', PASSWORD);
     await page.click('form.sign-in button[type=submit]');
@@ -275,7 +275,7 @@ test('[SEND-4] behind a network that swallows what websockets carry: true words 
       await doubts(),
     );
     await page.reload();
-    await page.getByText('Your rooms are shown once the chat is connected.').waitFor();
+    await page.getByText('Your rooms will appear once the chat is connected.').waitFor();
     expect(await page.getByText('You are in no room yet').count()).toBe(0);
     await shot(page, 'chat-silent-network');
     await page.waitForSelector('#composer', { timeout: 15_000 });

@@ -166,7 +166,7 @@ test('the stream: a snapshot, then changes at once', async () => {
   const pid = snapshot.nodes[0]?.slots[1]?.pid as number;
   process.kill(pid, 'SIGKILL');
   const killedAt = Date.now();
-  const died = await until('the death on the time line', () =>
+  const died = await until('the death on the event log', () =>
     seen.find(({ name, data }) => name === 'timeline' && (data as ClusterEvent).kind === 'worker-died'),
   );
   expect(died.at - killedAt).toBeLessThan(400);
@@ -241,7 +241,7 @@ describe('two nodes on one store', () => {
     await third.stopAndClean();
   });
 
-  test('an operator acts on the other node; its refusal comes back, and what happened is on both time lines', async () => {
+  test('an operator acts on the other node; its refusal comes back, and what happened is on both event logs', async () => {
     const before = await other.slot(1);
     const answer = await node.act('POST', signalPath(other, 1), { signal: 'SIGKILL' });
     expect(answer.status).toBe(200);
@@ -252,7 +252,7 @@ describe('two nodes on one store', () => {
     expect((await node.act('POST', signalPath(other, 9), { signal: 'SIGKILL' })).status).toBe(404);
   });
 
-  test('a killed node is lost on the time line, and its workers’ node is gone', async () => {
+  test('a killed node is lost on the event log, and its workers’ node is gone', async () => {
     const third = await FixtureNode.start(redis.url, ['--workers', '1']);
     await until('it to be seen', async () => (await node.view()).nodes.length === 3);
     await third.stop('SIGKILL');

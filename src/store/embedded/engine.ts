@@ -136,13 +136,10 @@ export class Engine {
     this.valkey.adopt(socket);
   }
 
-  get fileBytes(): number {
-    return this.journal.bytes;
-  }
-
   /** With no client left: the last words, onto the disk. Rejects when they could not be written; all that was acknowledged is. */
   async close(): Promise<void> {
     this.stopTimers();
+    // A file that could not be renewed is told by whoever began it; the present one is as good.
     await this.renewing?.catch(() => {});
     try {
       await this.journal.finish();

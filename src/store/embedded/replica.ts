@@ -67,5 +67,6 @@ export async function followAsReplica(
     throw new Error('the engine does not answer its replica');
   });
   await Promise.race([began, late]);
+  // It comes too late for the race when the replica has begun.
   late.catch(() => {});
 }

@@ -67,11 +67,6 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
       return { state: stateOf(stored), messages: limit < 1 ? [] : older.slice(-limit) };
     },
 
-    async midAt(room, seq) {
-      const stored = db.rooms.get(room);
-      return stored ? (between(stored, seq, seq)[0]?.mid ?? null) : null;
-    },
-
     async rotateEpoch(room, epoch, freshEpoch) {
       const stored = db.rooms.get(room);
       if (!stored) return null;

@@ -130,6 +130,7 @@ export class ClientMaker {
   private revive(client: Redis): void {
     client.on('end', () => {
       setTimeout(() => {
+        // A try that fails ends the client again, and so comes back here.
         if (!this.closed && client.status === 'end') client.connect().catch(() => {});
       }, retryStrategy(1)).unref();
     });

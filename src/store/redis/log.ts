@@ -3,7 +3,7 @@ import type { LogState, RoomLog } from '../store.js';
 import { redisAppend } from './append.js';
 import type { Connection } from './connection.js';
 import type { Replication } from './replication.js';
-import { ask, runScript } from './scripts.js';
+import { runScript } from './scripts.js';
 
 type RangeReply = [epoch: string, head: string, headMid: string, first: string, ...messages: string[]];
 
@@ -56,18 +56,6 @@ export function redisLog(
       const page = parse(await readRange(room, 'down', '-', upper, limit));
       page?.messages.reverse();
       return page;
-    },
-
-    async midAt(room, seq) {
-      const id = `${seq}-0`;
-      const entries = await ask<[string, string[]][]>(
-        connection,
-        'XRANGE',
-        connection.keys.room(room).log,
-        id,
-        id,
-      );
-      return entries[0]?.[1][1] ?? null;
     },
 
     async rotateEpoch(room, epoch, freshEpoch) {

@@ -33,6 +33,7 @@ export async function connectFirst(client: RedisClient, shown: string): Promise<
     client.once('ready', onReady);
     client.on('error', onError);
   });
+  // `ready` tells of its failure.
   client.connect().catch(() => {});
   await ready;
 }

@@ -147,6 +147,7 @@ function listeners(
   if (client instanceof Cluster) {
     const subscriber = new ClusterSubscriber(client, (at) => {
       const feed = maker.feed(at);
+      // It goes on trying by itself, and its subscriber hears each end.
       feed.connect().catch(() => {});
       return new Subscriber(new Connection(feed, log, data.keys), log);
     });
@@ -160,6 +161,7 @@ function listeners(
     moveOut: () => {
       const feed = maker.feed();
       feeds.push(feed);
+      // It goes on trying by itself, and its subscriber hears each end.
       feed.connect().catch(() => {});
       return new Connection(feed, log, data.keys);
     },

@@ -50,6 +50,7 @@ export class Replication {
     if (asked !== undefined) return asked;
     const before = this.answered.get(client);
     const answer = (async () => {
+      // Whoever asked for it hears of its failure.
       await before?.catch(() => {});
       await turnEnd();
       this.asked.delete(client);

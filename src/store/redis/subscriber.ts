@@ -64,7 +64,7 @@ export class Subscriber implements Subscriptions {
   async unsubscribe(channel: string): Promise<void> {
     this.wanted.delete(channel);
     const { client } = this.current;
-    // Without a connection there is no subscription either.
+    // Without a connection there is no subscription either; one that ends meanwhile takes it along.
     if (client.status === 'ready') await client.sunsubscribe(channel).catch(() => {});
   }
 

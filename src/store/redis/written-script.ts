@@ -37,6 +37,7 @@ export function scriptRunner(connection: Connection, name: ScriptName): ScriptRu
   const lua = scriptText(name);
   const digest = createHash('sha1').update(lua).digest('hex');
   const head = [EVALSHA, digest, String(KEY_COUNTS[name])].map(bulk).join('');
+  // A script that could not be loaded is loaded by the first call that misses it.
   const tell = () => void client.script('LOAD', lua).catch(() => {});
   if (client.status === 'ready') tell();
   // Before whoever waits for the connection.

@@ -73,7 +73,6 @@ export function roomsContract(pair: Pair): void {
       expect(await pair.a.log.state(none)).toBeNull();
       expect(await pair.a.log.range(none, 1, 9, 9)).toBeNull();
       expect(await pair.a.log.newest(none, 9)).toBeNull();
-      expect(await pair.a.log.midAt(none, 1)).toBeNull();
       expect(await pair.a.log.rotateEpoch(none, 'x', 'y')).toBeNull();
       expect(await pair.a.reads.get(none, ann.id)).toBe(0);
       expect(await pair.a.reads.advance(none, ann.id, 9)).toBe(0);

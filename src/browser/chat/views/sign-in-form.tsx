@@ -102,6 +102,7 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
 
 /** Someone new begins in the rooms that the server itself made, so that the first thing they see is people. */
 async function joinLobby(): Promise<void> {
+  // Without the list, or without the room, the page offers rooms by itself.
   await client.refreshRooms().catch(() => {});
   const lobby = rooms.value.find((room) => room.owner === null && !room.private);
   if (lobby !== undefined && !lobby.member) void client.join(lobby.id).catch(() => {});

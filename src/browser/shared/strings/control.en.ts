@@ -36,7 +36,7 @@ const ROUTING_HINTS: Record<Routing, string> = {
 const SESSION_NAMES: Record<SessionStoreKind, string> = {
   memory: 'worker memory',
   redis: 'shared store',
-  token: 'signed cookie',
+  token: 'encrypted cookie',
 };
 
 const PRESET_TEXTS: Record<PresetName, { name: string; how: string; keeps: string; loses: string }> = {
@@ -54,7 +54,7 @@ const PRESET_TEXTS: Record<PresetName, { name: string; how: string; keeps: strin
   },
   stateless: {
     name: 'Stateless',
-    how: 'Any worker serves anyone; the session is the signed cookie itself.',
+    how: 'Any worker serves anyone; the session is in the cookie itself, encrypted.',
     keeps: 'Keeps: sign-ins outlive workers and store alike.',
     loses: 'Loses: a sign-out has to be remembered until the cookie expires.',
   },
@@ -109,9 +109,9 @@ export const controlEn = {
     lost: 'No answer',
     lostTitle: 'The primary does not answer',
     lostBody: (seconds: number) =>
-      `Nothing has been heard for ${plural(seconds, 'second')}. What you see is the last that is known. It is tried again by itself.`,
+      `No answer for ${plural(seconds, 'second')}. What you see is what was last known. The page keeps trying.`,
     lostFirst:
-      'The node may be stopped or restarting, or the network between you and it is cut. It is tried again by itself.',
+      'The node may be stopped or restarting, or the network between you and it is cut. The page keeps trying.',
   },
 
   theme: { label: 'Light or dark', names: { system: 'as the system', light: 'light', dark: 'dark' } },
@@ -140,7 +140,7 @@ export const controlEn = {
     facts: (pid: number, version: string) => `process ${pid} · v${version}`,
     up: (age: string) => `up ${age}`,
     lost: 'lost',
-    lostSince: (age: string) => `No news for ${age}. What is shown is the last that is known.`,
+    lostSince: (age: string) => `No news for ${age}. What you see is what was last known.`,
     draining: 'shutting down',
     degraded: 'degraded',
     pending: (count: number) => `${plural(count, 'connection')} waiting`,
@@ -175,7 +175,6 @@ export const controlEn = {
     delay: (ms: number) => `${ms} ms late`,
     memory: 'memory',
     messages: 'msg/s in · out',
-    handed: 'handed over',
     moreDots: (count: number) => `${count} not drawn`,
     noDots: 'Nobody is connected here.',
     leaving: (pid: number, sockets: number) => `pid ${pid} leaves with ${plural(sockets, 'socket')}`,
@@ -196,7 +195,7 @@ export const controlEn = {
   },
 
   action: {
-    kill: { label: 'Kill', key: 'K', hint: 'SIGKILL: it ends at once, without a word' },
+    kill: { label: 'Kill', key: 'K', hint: 'SIGKILL: it ends at once' },
     freeze: { label: 'Freeze', key: 'F', hint: 'SIGSTOP: it stands still until thawed or found out' },
     thaw: { label: 'Thaw', key: 'F', hint: 'SIGCONT: it goes on where it stood' },
     block: { label: 'Block', key: 'B', hint: 'Its event loop spins for 10 s' },
@@ -240,9 +239,8 @@ export const controlEn = {
       `Worker ${slot} of ${node} drains and ends: ${plural(sockets, 'socket')} ${sockets === 1 ? 'moves' : 'move'} to the others.`,
     modeTitle: (name: string) => `Switch the cluster to ${name}?`,
     modeGo: 'Switch',
-    forecastLoading: 'Asking what it would do…',
-    forecastFailed: 'What it would do is not known: ',
-    crowdTitle: (people: number) => (people === 0 ? 'Send the crowd home?' : `Call in ${people}?`),
+    forecastLoading: 'Asking what this would do…',
+    forecastFailed: 'Nobody knows what this would do: ',
     keys: 'Enter does it, Escape does not.',
   },
 
@@ -265,7 +263,7 @@ export const controlEn = {
     outcomeSockets: (before: number, still: number) =>
       before === 0 ? 'Nobody was connected.' : `${still} of ${plural(before, 'socket')} stayed connected.`,
     outcomeLost: (count: number) =>
-      count === 0 ? 'No session was found lost since.' : `${plural(count, 'session')} found lost since.`,
+      count === 0 ? 'No session has been lost since.' : `${plural(count, 'session')} lost since.`,
     outcomeHeld: (memory: number, store: number | null) =>
       `Now held: ${plural(memory, 'session')} in workers${store === null ? '' : `, ${store.toLocaleString('en')} in the store`}.`,
   },
@@ -292,7 +290,7 @@ export const controlEn = {
     },
     ownRisk: 'Its durability is set there, not here.',
     loss: (text: string, ago: string) => `${text} (${ago} ago)`,
-    down: 'Workers stay up; what needs the store waits or fails honestly.',
+    down: 'Workers stay up. Whatever needs the store waits, or fails and says so.',
   },
 
   crowd: {
@@ -304,7 +302,6 @@ export const controlEn = {
     home: 'Send home',
     none: 'Nobody synthetic is here.',
     some: (connected: number, wanted: number) => `${connected} of ${wanted} connected`,
-    bound: (max: number) => `1 to ${max}`,
     invalid: (max: number) => `Give a whole number from 1 to ${max}.`,
   },
 
@@ -330,7 +327,7 @@ export const controlEn = {
         losesSession: false,
       },
       demote: {
-        label: 'No operator',
+        label: 'Not an operator',
         title: (name: string) => `Take the control room from ${name}?`,
         body: 'They are signed out everywhere and can sign in as a member.',
         losesSession: true,
@@ -357,9 +354,8 @@ export const controlEn = {
   },
 
   eventLog: {
-    heading: 'Time line',
+    heading: 'Event log',
     empty: 'Nothing has happened yet. Kill a worker and see.',
-    filterAll: 'Everything',
     filterEffects: 'What touched people',
     effect: (effect: NonNullable<ClusterEvent['effect']>): string => effectSentence(effect),
     /** By kind. */
@@ -379,7 +375,7 @@ export const controlEn = {
         'You are signed in, but not as an operator. Another operator can make you one; or sign in as one.',
       stale_operator: 'To break things you must have signed in recently. Give your password again.',
     },
-    thenDo: (what: string) => `Then it goes on: ${what}`,
+    thenDo: (what: string) => `After that: ${what}`,
     notOperator: (name: string) => `${name} is not an operator.`,
     wrong: 'Name or password is wrong.',
     noCookie: (site: string) =>
@@ -403,7 +399,7 @@ export const controlEn = {
     mode: (name: string) => `Switched to ${name}.`,
     crowd: (people: number) => (people === 0 ? 'The crowd goes home.' : `${people} called in.`),
     refused: (what: string, why: string) => `${what}: ${why}`,
-    unreachable: 'The primary does not answer; it is not known whether this was done.',
+    unreachable: 'The primary does not answer, so nobody knows whether this was done.',
   },
 
   helpSheet: {
@@ -416,10 +412,10 @@ export const controlEn = {
       ['D', 'drain it'],
       ['R', 'rolling restart of its node'],
       ['W', 'go to the workers'],
-      ['T', 'go to the time line'],
+      ['T', 'go to the event log'],
       ['?', 'this sheet'],
     ] as const,
-    once: 'Whatever breaks something asks once and says exactly what will happen. Enter does it, Escape does not.',
+    once: 'Whatever breaks something asks once, and says exactly what will happen. Enter does it, Escape does not.',
     states: 'States of a worker',
     stateHints: {
       starting: 'the process is there, the code loads',

@@ -49,12 +49,11 @@ export const en = {
 
   skipToWriting: 'Skip to writing',
   loading: 'Opening the chat…',
-  noScript: 'Holdfast needs JavaScript.',
 
   welcome: {
     tagline: 'A chat that holds on.',
     signIn: 'Sign in',
-    signUp: 'Make an account',
+    signUp: 'Create an account',
     name: 'Name',
     nameHint: '2 to 32 characters; others see it.',
     password: 'Password',
@@ -62,16 +61,16 @@ export const en = {
     show: 'Show',
     hide: 'Hide',
     submitSignIn: 'Sign in',
-    submitSignUp: 'Make the account',
+    submitSignUp: 'Create the account',
     working: 'One moment…',
-    firstTitle: 'Make the first account',
+    firstTitle: 'Create the first account',
     firstText:
       'Nobody is here yet. The first account becomes the operator: it can see and break the cluster.',
     tokenMissing:
       'The first account is made from the set-up link that the server printed when it started. Open that link.',
     signedOut: 'You are signed out.',
     tryAgain: 'Try again',
-    draftKept: 'What you were writing is kept.',
+    draftKept: 'What you were writing has been kept.',
   },
 
   sessionLost: {
@@ -100,12 +99,12 @@ export const en = {
     open: 'Open the list of rooms',
     close: 'Close the list of rooms',
     none: 'You are in no room yet.',
-    unlisted: 'Your rooms are shown once the chat is connected.',
+    unlisted: 'Your rooms will appear once the chat is connected.',
     unread: (count: number) => `${plural(count, 'unread message')}`,
     private: 'Private room',
     public: 'Public room',
     emptyTitle: 'Where would you like to talk?',
-    emptyText: 'Join a room that is open to all, or make one of your own.',
+    emptyText: 'Join a room that is open to all, or create one of your own.',
     joinNow: (name: string) => `Join ${name}`,
   },
 
@@ -114,7 +113,7 @@ export const en = {
     name: 'Name of the room',
     private: 'Private',
     privateHint: 'Only people who are invited can see it.',
-    submit: 'Make the room',
+    submit: 'Create the room',
   },
 
   browse: {
@@ -136,7 +135,8 @@ export const en = {
     cancel: 'Stay',
     left: (name: string) => `You left ${name}.`,
     removed: (name: string) => `You are no longer a member of ${name}.`,
-    storeLost: (name: string) => `The store has lost the room ${name} and what was written in it.`,
+    storeLost: (name: string) =>
+      `The store has lost the room ${name}, with everything that was written in it.`,
     log: (name: string) => `Messages in ${name}`,
     empty: 'No messages yet. Say hello.',
     start: 'This is where the room begins.',
@@ -146,7 +146,7 @@ export const en = {
     newLine: 'New',
     jump: 'Jump to latest',
     jumpCount: (count: number) => plural(count, 'new message'),
-    lost: 'The server lost part of this room’s history. What you see is what it still has.',
+    lost: 'The server lost some of this room’s messages. What you see is what it still has.',
     dismiss: 'Dismiss',
     opening: 'Opening the room…',
   },
@@ -156,7 +156,7 @@ export const en = {
     synthetic: 'synthetic',
     pending: 'Sending',
     waiting: 'Waiting for a connection',
-    refused: (why: string) => `Not sent yet: ${why} It is sent as soon as that is over.`,
+    refused: (why: string) => `Not sent yet: ${why} It will be sent as soon as that is over.`,
     failed: 'Not sent.',
     retry: 'Retry',
     delete: 'Delete',
@@ -203,20 +203,20 @@ export const en = {
     otherPerson: 'Open another person in a new tab',
     otherPersonHint: 'Each of these addresses has cookies of its own, so you can be two people at once.',
     otherPersonLoopback: (url: string) =>
-      `Not from this address: its cookies are shared by all tabs. Open ${url} instead, and it is offered.`,
+      `All tabs of this address share their cookies. Open ${url} to be two people.`,
     otherPersonRemote:
-      'Offered only on an address that ends in localhost. Here, use a private window to be a second person.',
+      'Only addresses that end in localhost offer this. Use a private window to be a second person.',
     openLocalhost: 'Open it there',
     operator: 'operator',
   },
 
   account: {
     title: 'Your account',
-    current: 'Present password',
+    current: 'Current password',
     next: 'New password',
     change: 'Change the password',
-    changeHint: 'Everywhere else you are signed out.',
-    changed: 'Your password is changed.',
+    changeHint: 'You are signed out everywhere else.',
+    changed: 'Your password has been changed.',
     everywhere: 'Sign out everywhere',
     everywhereHint: 'On this device and all others, at once.',
   },
@@ -229,7 +229,7 @@ export const en = {
     in: (seconds: number) => `Trying again in ${seconds} s`,
     now: 'Try now',
     storeAway: 'This server cannot reach its store.',
-    stillWrite: 'You can keep writing; it is sent when the connection is back.',
+    stillWrite: 'Keep writing: it will be sent when the connection is back.',
   },
 
   served: {

@@ -96,7 +96,7 @@ export const MUTANTS: readonly Mutant[] = [
     lively: 20,
     changes: [
       {
-        file: 'client/outbox-storage.js',
+        file: 'client/delivery/outbox-storage.js',
         from: 'else this.storage.set(this.key, JSON.stringify(entries));',
         to: 'else this.storage.remove(this.key);',
       },
@@ -124,7 +124,7 @@ export const MUTANTS: readonly Mutant[] = [
       { file: APPEND, from: PUBLISH, to: DROP_TENTH },
       {
         file: FEED,
-        from: 'this.setAside(epoch, message);\n      void this.compare();',
+        from: 'this.ahead.add(epoch, message);\n      void this.compare();',
         to: 'this.accept(message);',
       },
       { file: FEED, from: 'const EXPECT_WITHIN_MS = 150;', to: 'const EXPECT_WITHIN_MS = 1e8;' },

@@ -1,0 +1,21 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
+import { expect, test } from 'vitest';
+import { MUTANTS } from '../../prove/mutants/all.js';
+
+/** As `scripts/build.mjs` builds it. */
+async function built(file: string): Promise<string> {
+  const path = fileURLToPath(new URL(`../../src/${file.replace(/\.js$/, '.ts')}`, import.meta.url));
+  expect(existsSync(path), `${file} is there`).toBe(true);
+  const source = readFileSync(path, 'utf8');
+  return file.endsWith('.js') ? (await transform(source, { loader: 'ts', target: 'es2022' })).code : source;
+}
+
+test.each(MUTANTS)('the mutant $name finds what it changes', async ({ changes }) => {
+  for (const { file, from, to } of changes) {
+    const text = await built(file);
+    expect(text).toContain(from);
+    expect(text.replace(from, to)).not.toBe(text);
+  }
+});

@@ -206,7 +206,7 @@ export const LIMITS = {
   /** Engine.IO: pings below every usual proxy's idle timeout; a dead client is noticed after the sum. */
   pingIntervalMs: 20 * SECOND,
   pingTimeoutMs: 10 * SECOND,
-  /** A socket that has not finished its Socket.IO handshake is closed. */
+  /** A connection that has no socket yet, or none any more, is closed after this: no budget counts it. */
   connectTimeoutMs: 10 * SECOND,
 
   /** What one socket may ask for at once, and a second: a page that opens 200 rooms, not a flood. Lifted by `--limits loose`. */

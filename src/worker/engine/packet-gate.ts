@@ -66,9 +66,14 @@ export class PacketGate {
     this.conn.on('data', onData);
   }
 
-  /** The socket is gone and the connection is not. */
+  /** The socket is gone. A connection that stays and asks for no other is closed, since nobody counts it. */
   left(): void {
     this.seat = 'none';
+    if (this.ended || this.conn.readyState !== 'open') return;
+    const timer = setTimeout(() => {
+      if (this.seat === 'none' && !this.ended) this.end('Its socket was given up, and no other asked for.');
+    }, LIMITS.connectTimeoutMs);
+    this.conn.once('close', () => clearTimeout(timer));
   }
 
   count(): void {

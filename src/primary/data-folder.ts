@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, link, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../options.js';
 import { makePath } from '../store/make-path.js';
+import { syncFolder, writeSynced } from './on-disk.js';
 
 const SECRET_FILE = 'secret';
 const SECRET_BYTES = 32;
@@ -28,11 +29,13 @@ export async function keptSecret(dataDir: string): Promise<string> {
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (kept.trim().length >= 16) return kept.trim();
   try {
-    // Written whole beside it and then linked: of two starts at once both read the same one, never a half.
-    await writeFile(candidate, newSecret(), { mode: 0o600 });
+    // Written whole beside it and then linked: of two starts at once both read the same one, never a half. The store keeps its digest and
+    // refuses another, so it is on the disk before anything else is.
+    await writeSynced(candidate, newSecret());
     await link(candidate, file).catch((problem: NodeJS.ErrnoException) => {
       if (problem.code !== 'EEXIST') throw problem;
     });
+    await syncFolder(dataDir);
     const secret = (await readFile(file, 'utf8')).trim();
     if (secret.length >= 16) return secret;
   } catch (problem) {

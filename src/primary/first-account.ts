@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Log } from '../log.js';
 import type { AccountStore } from '../store/store.js';
 import { Listeners } from './listeners.js';
+import { syncFolder, writeSynced } from './on-disk.js';
 
 /** In the data folder: this chat had an operator. Without accounts beside it, the store lost them. */
 const MARKER = 'claimed';
@@ -61,7 +61,8 @@ export class FirstAccount {
     this.stop();
     if (this.options.onlyThisMachine) this.needed.tell(this.options.token);
     try {
-      await writeFile(this.marker, 'This chat has had an operator.\n', { mode: 0o600 });
+      await writeSynced(this.marker, 'This chat has had an operator.\n');
+      await syncFolder(dirname(this.marker));
     } catch (problem) {
       // As long as this process lives it knows without.
       this.options.log.warn({ problem: (problem as Error).message }, 'the data folder cannot be written');

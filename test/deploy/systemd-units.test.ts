@@ -33,7 +33,7 @@ describe.skipIf(why !== null)('deploy/systemd, started by systemd', () => {
     return status === 0 ? output.split('\n').filter((pid) => pid !== '') : [];
   };
 
-  test('LIFE-3 LIFE-4 holdfast.service starts, says that it is ready, reloads, and stops; what it keeps is there at the next start', async () => {
+  test('[LIFE-3] [LIFE-4] holdfast.service starts, says that it is ready, reloads, and stops; what it keeps is there at the next start', async () => {
     systemctl('start', 'holdfast.service');
     expect(machine.property('holdfast.service', 'ActiveState')).toBe('active');
     await answers(`${NODE}/readyz`);

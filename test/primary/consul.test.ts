@@ -9,8 +9,11 @@ describe.skipIf(whyNoConsul !== null)('the Consul registry, with a real Consul',
   let agent: TestConsul;
   let registry: ConsulRegistry | null;
   let state: NodeView['state'];
+  let warnings: string[];
 
   const start = (url = agent.url) => {
+    const log = createLog({ level: 'silent', name: 'consul' });
+    log.warn = ((_: object, text: string) => void warnings.push(text)) as typeof log.warn;
     registry = new ConsulRegistry({
       url,
       service: 'holdfast',
@@ -21,7 +24,7 @@ describe.skipIf(whyNoConsul !== null)('the Consul registry, with a real Consul',
         state,
         slots: [{ state: 'ready' }] as unknown as NodeView['slots'],
       }),
-      log: createLog({ level: 'silent', name: 'consul' }),
+      log,
     });
     registry.start();
   };
@@ -30,6 +33,7 @@ describe.skipIf(whyNoConsul !== null)('the Consul registry, with a real Consul',
 
   beforeEach(() => {
     state = 'ready';
+    warnings = [];
     registry = null;
   });
   afterEach(async () => {
@@ -70,7 +74,7 @@ describe.skipIf(whyNoConsul !== null)('the Consul registry, with a real Consul',
     start();
     await passes();
     agent.freeze();
-    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    await until('a round to be given up', () => warnings.length > 0);
     const stopAt = performance.now();
     await registry?.stop();
     expect(performance.now() - stopAt).toBeLessThan(2_800);

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../../src/protocol/limits.js';
 import { until } from '../../../testbed/wait.js';
 import { hosted } from '../support/hosted.js';
 import { MemoryFiles } from '../support/memory-files.js';
@@ -57,6 +58,26 @@ describe('an embedded store with fsync always', () => {
     const { lost, loss } = await writeUntilCut('everysec');
     expect(lost).toBeGreaterThan(0);
     expect(loss).toMatch(/machine went off/);
+  });
+
+  it('[STORE-2] everysec: a second after its acknowledgement, at the latest, each write is on the disk', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files, { fsync: 'everysec' });
+    const client = store.client();
+    /** Whether a machine that lost its power now would find it. */
+    const isOnDisk = (key: string) => {
+      const disk = files.afterPowerCut();
+      return disk.paths().some((path) => disk.content(path).includes(key));
+    };
+    for (let round = 0; round < 3; round += 1) {
+      const key = `hf:{r:every}:second-${round}`;
+      await client.set(key, 'kept');
+      const acknowledged = performance.now();
+      await until('it to be on the disk', () => isOnDisk(key));
+      // The machine of the test may be busy for a while.
+      expect(performance.now() - acknowledged).toBeLessThan(LIMITS.storeSyncMs + 500);
+    }
+    await store.abandon();
   });
 
   it('[STORE-2] answers no read from what is not on the disk yet', async () => {
@@ -156,7 +177,8 @@ describe('an embedded store whose disk is full', () => {
     expect(await connections()).toBe(id);
     // A little room is not enough: it would be full again at once.
     files.freeBytes = 17e6;
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    const { looks } = files;
+    await until('two looks at the disk', () => files.looks >= looks + 2);
     expect(store.troubles.at(-1)?.kind).toBe('low');
     files.freeBytes = 1e9;
     await until('its recovery', () => store.troubles.at(-1) === null);

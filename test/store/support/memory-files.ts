@@ -29,6 +29,8 @@ export class MemoryFiles implements Files {
   trustedAgain = 0;
   /** Bytes written in all. */
   written = 0;
+  /** How often its space was asked for. */
+  looks = 0;
   private nextFd = 3;
   private readonly open = new Map<number, Inode>();
 
@@ -163,6 +165,7 @@ export class MemoryFiles implements Files {
   }
 
   space(): { freeBytes: number; totalBytes: number } {
+    this.looks += 1;
     return { freeBytes: this.freeBytes, totalBytes: 1e12 };
   }
 

@@ -9,6 +9,7 @@ import { parse as parseYaml } from 'yaml';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';
 import { freePort } from '../../testbed/ports.js';
+import { familyOf } from '../../testbed/processes/family.js';
 import { runNode } from '../../testbed/processes/run.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
@@ -82,7 +83,12 @@ test('[52] a store by TLS, with a user who may neither CONFIG nor KEYS nor FLUSH
   const rights = ['~hf:*', '&*', '+@all', '-@dangerous', '-@admin', '+info'];
   await admin.call('ACL', 'SETUSER', 'holdfast', 'on', '>s3cret/of:this-store', ...rights);
   const url = `rediss://holdfast:${encodeURIComponent('s3cret/of:this-store')}@127.0.0.1:${tlsPort}/0`;
-  const secured = await TestNode.start({ workers: 1, redis: url, env: { NODE_EXTRA_CA_CERTS: cert } });
+  const secured = await TestNode.start({
+    workers: 1,
+    redis: url,
+    env: { NODE_EXTRA_CA_CERTS: cert },
+    args: ['--limits', 'normal'],
+  });
   try {
     const person = await secured.signUpOperator();
     const [socket] = await person.connect();
@@ -118,7 +124,7 @@ test('[54] every package is locked by its sum, and none that runs has to run som
   expect(scripts).toEqual(['node_modules/esbuild']);
 });
 
-test('[55] the container is not root, reads only, and has no capabilities', () => {
+test('[55] the files of the container say: not root, read-only, no capabilities', () => {
   const stages = text('Dockerfile')
     .split(/^FROM /m)
     .slice(1);
@@ -144,6 +150,47 @@ test('[55] the container is not root, reads only, and has no capabilities', () =
     expect(services[name]?.privileged).toBeUndefined();
   }
 });
+
+const whyNoConfinement = process.getuid?.() === 0 ? null : 'confining a node needs root';
+if (whyNoConfinement !== null) console.warn(`NOT RUN: a confined node: ${whyNoConfinement}`);
+
+test.skipIf(whyNoConfinement !== null)(
+  '[55] a node confined as the container is, not root, read-only, without capabilities, serves and ends',
+  async () => {
+    const dataDir = mkdtempSync(joinPath(tmpdir(), 'holdfast-confined-'));
+    // The root file system of this process alone; its data folder is the only place where it may write.
+    const mounts = `mount --make-rprivate / && mount -o remount,bind,ro / && mount -t tmpfs -o uid=10001,gid=10001,mode=0700 tmpfs ${dataDir}`;
+    const rights =
+      '--reuid 10001 --regid 10001 --clear-groups --inh-caps=-all --bounding-set=-all --no-new-privs';
+    const confined = await TestNode.start({
+      workers: 1,
+      dataDir,
+      args: ['--limits', 'normal'],
+      within: ['unshare', '--mount', 'sh', '-c', `${mounts} && exec setpriv ${rights} "$@"`, 'sh'],
+    });
+    try {
+      const person = await confined.signUpOperator();
+      const [socket] = await person.connect();
+      await join(socket, 'general');
+      expect((await say(socket, 'general', 'confined', 'confined')).seq).toBe(1);
+      person.close();
+      // Primary, worker and store.
+      const all = familyOf(confined.pid);
+      expect(all.length).toBe(3);
+      for (const pid of all) {
+        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+        expect(status).toMatch(/^Uid:\t10001\t10001\t10001\t10001$/m);
+        for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'])
+          expect(status).toMatch(new RegExp(`^${set}:\\t0+$`, 'm'));
+        expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+        expect(readFileSync(`/proc/${pid}/mountinfo`, 'utf8')).toMatch(/^\S+ \S+ \S+ \S+ \/ ro[, ]/m);
+      }
+    } finally {
+      expect(await confined.stop()).toBe(0);
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  },
+);
 
 test('[56] errors, forced by wrong input and by a store that is away, show no stack, no path and no word of the store', async () => {
   const person = await Person.signUp(node.url);

@@ -1,9 +1,14 @@
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Nginx } from '../../testbed/balancers/nginx.js';
+import { Nginx, type NginxPolicy } from '../../testbed/balancers/nginx.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, Person } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
+import { startCachingProxy } from './support/caching-proxy.js';
 import { Member } from './support/member.js';
 import { type Answer, call, openPoll, POLL, raw, WEBSOCKET } from './support/stranger.js';
 import { Target } from './support/target.js';
@@ -78,10 +83,13 @@ describe('straight to a node', () => {
   });
 });
 
+const SHIPPED = readdirSync(new URL('../../deploy/nginx/upstream', import.meta.url)).map(
+  (file) => file.replace('.conf', '') as NginxPolicy,
+);
+
 describe('behind the nginx files as they are shipped', () => {
   let redis: RedisServer;
   let nodes: TestNode[] = [];
-  let nginx: Nginx;
   beforeAll(async () => {
     redis = await RedisServer.start();
     nodes = await Promise.all(
@@ -94,13 +102,8 @@ describe('behind the nginx files as they are shipped', () => {
       ),
     );
     await nodes[0]?.signUpOperator();
-    nginx = await Nginx.start(
-      'cookie-hash',
-      nodes.map(({ port }) => port),
-    );
   });
   afterAll(async () => {
-    await nginx.stop();
     await Promise.all(nodes.map((node) => node.stop()));
     await redis.stop();
   });
@@ -133,7 +136,22 @@ describe('behind the nginx files as they are shipped', () => {
     },
   };
 
-  test('[S9] no stranger’s refusal is taken for a failed node: every request of everybody else is served', async () => {
+  test.each(SHIPPED)(
+    '[S9] %s: no stranger’s refusal is taken for a failed node, every request of everybody else is served',
+    async (policy) => {
+      const nginx = await Nginx.start(
+        policy,
+        nodes.map(({ port }) => port),
+      );
+      try {
+        await expectEverybodyServed(nginx);
+      } finally {
+        await nginx.stop();
+      }
+    },
+  );
+
+  async function expectEverybodyServed(nginx: Nginx): Promise<void> {
     const member = new Member(nginx.url, freshName());
     const made = await member.send('POST', '/api/accounts', { name: member.name, password: member.password });
     expect(made.status).toBe(201);
@@ -160,6 +178,37 @@ describe('behind the nginx files as they are shipped', () => {
     expect(unheard).toEqual([]);
     expect(statuses.length).toBeGreaterThan(50);
     expect([...new Set(statuses)]).toEqual([200]);
+  }
+
+  test('[33] a proxy that keeps answers, and two people: each is told of themselves, and nothing personal is kept', async () => {
+    const node = nodes[0] as TestNode;
+    const people = [await Member.of(node), await Member.of(node)];
+    const proxy = await startCachingProxy(node.port);
+    try {
+      for (let round = 0; round < 3; round += 1) {
+        for (const person of people) {
+          const headers = { cookie: person.cookieHeader };
+          const answer = await call(proxy.port, '/api/session', { headers });
+          expect(answer.headers['x-cache']).not.toBe('HIT');
+          expect((JSON.parse(answer.body) as { user: { name: string } }).user.name).toBe(person.name);
+          for (const path of ['/api/rooms', '/api/rooms/general/messages', POLL])
+            expect((await call(proxy.port, path, { headers })).headers['x-cache'], path).not.toBe('HIT');
+        }
+        expect((await call(proxy.port, '/api/session')).status).toBe(401);
+      }
+      // It does keep what may be kept.
+      const lax = createServer((_request, response) => {
+        response.setHeader('Cache-Control', 'max-age=60').end('everybody’s');
+      }).listen(0, '127.0.0.1');
+      await once(lax, 'listening');
+      const keeping = await startCachingProxy((lax.address() as AddressInfo).port);
+      await call(keeping.port, '/');
+      expect((await call(keeping.port, '/')).headers['x-cache']).toBe('HIT');
+      await keeping.stop();
+      lax.close();
+    } finally {
+      await proxy.stop();
+    }
   });
 });
 

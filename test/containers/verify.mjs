@@ -94,12 +94,19 @@ export async function verifyStack({ url, compose, docker }) {
     },
   );
 
-  await check('not root, and the root file system cannot be written', async () => {
+  await check('not root, without capabilities, and the root file system cannot be written', async () => {
     for (const service of ['node', 'balancer']) {
       const id = (await compose('ps', '-q', service)).trim().split('\n').at(-1);
       const said = docker('exec', id, 'sh', '-c', 'id -u; touch /app/x 2>&1 || true');
       if (!said.startsWith('10001')) throw new Error(`${service} runs as ${said}`);
       if (!/read-only/i.test(said)) throw new Error(`${service} could write: ${said}`);
+      const status = docker('exec', id, 'cat', '/proc/1/status');
+      if (
+        !/^CapEff:\t0+$/m.test(status) ||
+        !/^CapBnd:\t0+$/m.test(status) ||
+        !/^NoNewPrivs:\t1$/m.test(status)
+      )
+        throw new Error(`${service} has capabilities, or may gain some: ${status}`);
     }
   });
 

@@ -73,7 +73,7 @@ export class PacketGate {
     const timer = setTimeout(() => {
       if (this.seat === 'none' && !this.ended) this.end('Its socket was given up, and no other asked for.');
     }, LIMITS.connectTimeoutMs);
-    this.conn.once('close', () => clearTimeout(timer));
+    this.conn.on('close', () => clearTimeout(timer));
   }
 
   count(): void {

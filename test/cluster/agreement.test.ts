@@ -119,6 +119,65 @@ describe('nodes that share a store agree', () => {
     expect((await readyz(again)).status).toBe(200);
   });
 
+  test('a running node under which the secret of the store changes goes out of service, and comes back', async () => {
+    const one = await start('one');
+    await one.signUpOperator();
+    const kept = (await client.hget('hf:{c}:mark', 'secret')) as string;
+    await client.hset('hf:{c}:mark', 'secret', 'x'.repeat(kept.length));
+    const { body } = await until('it to say so', async () => {
+      const found = await readyz(one);
+      return found.status === 503 && found;
+    });
+    expect(body).toMatchObject({
+      error: { code: 'out_of_service' },
+      problems: [{ code: 'secret_differs', level: 'stops' }],
+    });
+    expect((await shown(one, 'secret_differs'))?.text).toMatch(/--secret/);
+    expect(logged(one, 'secret_differs')).toMatchObject([{ level: 50 }]);
+    await client.hset('hf:{c}:mark', 'secret', kept);
+    await until('it to be back', async () => (await readyz(one)).status === 200);
+  });
+
+  test('a running node that may not see the settings of its store any more says so, and serves on', async () => {
+    const one = await start('one');
+    await one.signUpOperator();
+    await client.call('ACL', 'SETUSER', 'default', '-config', '-info');
+    try {
+      await until('it to say so', async () => shown(one, 'store_unseen'));
+      expect(await readyz(one)).toMatchObject({
+        status: 200,
+        body: { ok: true, problems: [{ code: 'store_unseen', level: 'warns' }] },
+      });
+      expect(logged(one, 'store_unseen')).toMatchObject([{ level: 40 }]);
+    } finally {
+      await client.call('ACL', 'SETUSER', 'default', '+@all');
+    }
+    await until('it to see them again', async () => (await readyz(one)).body.problems === undefined);
+  });
+
+  test('a node that was frozen while another took its name goes out of service, and says why', async () => {
+    const one = await start('same');
+    await one.signUpOperator();
+    process.kill(one.pid, 'SIGSTOP');
+    try {
+      const other = await until(
+        'another to start under its name',
+        () => start('same').catch(() => null),
+        50_000,
+      );
+      process.kill(one.pid, 'SIGCONT');
+      const { body } = await until('the first to say so', async () => {
+        const found = await readyz(one);
+        return found.status === 503 && found;
+      });
+      expect(body).toMatchObject({ problems: [{ code: 'node_name_taken', level: 'stops' }] });
+      expect(logged(one, 'node_name_taken')).toMatchObject([{ level: 50 }]);
+      expect((await readyz(other)).status).toBe(200);
+    } finally {
+      process.kill(one.pid, 'SIGCONT');
+    }
+  });
+
   test('a clock that is 90 s off is told in log, control room and /readyz, and commands between nodes still work', async () => {
     const clock = joinPath(scratch, 'clock');
     await writeFile(clock, '90000');

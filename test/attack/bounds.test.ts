@@ -21,9 +21,11 @@ describe('at their normal values', () => {
   test.concurrent('silentRequestMs: an answer that nobody reads is held no longer', {
     timeout: 120_000,
   }, async () => {
-    const writers = await Promise.all(Array.from({ length: 5 }, () => Member.of(target.node)));
+    const writers: Member[] = [];
     const text = '가'.repeat(LIMITS.textMaxChars);
-    for (const writer of writers) {
+    for (let nth = 0; nth < 5; nth += 1) {
+      const writer = await Member.of(target.node);
+      writers.push(writer);
       const [socket] = await writer.connect();
       await join(socket, 'general');
       for (let at = 0; at < 20; at += 1) await say(socket, 'general', text, `long-${at}`);

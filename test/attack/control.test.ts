@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openOperatorClaim, sealOperatorClaim } from '../../src/domain/operator-claim.js';
+import type { EventParams } from '../../src/protocol/cluster-event.js';
 import type { OperatorClaim } from '../../src/protocol/control.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
@@ -171,6 +172,8 @@ async function expectRefused(
   const after = await here.view();
   const recorded = after.timeline.filter(({ kind, id }) => kind === 'refused' && !seen.has(id));
   expect(recorded.map((refusal) => refusal.by)).toEqual(CHANGES.map(() => by));
+  const calls = recorded.map(({ params }) => (params as EventParams['refused']).call);
+  expect(calls.sort()).toEqual(['crowd', 'mode', 'restart', 'signal', 'workers']);
   expect([after.mode, await pids()]).toEqual([before.mode, pidsBefore]);
 }
 

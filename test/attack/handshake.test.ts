@@ -237,7 +237,7 @@ describe('a stranger', () => {
       'some to be refused',
       async () => {
         let isOver = false;
-        const meanwhile = Array.from({ length: 4 }, async () => {
+        const meanwhile = Array.from({ length: 2 }, async () => {
           while (!isOver) {
             asked += 1;
             others.add(await handshake(POLL, `198.51.100.${asked % 256}`));
@@ -253,7 +253,7 @@ describe('a stranger', () => {
       },
       80_000,
     );
-    expect(asked).toBeGreaterThan(4);
+    expect(asked).toBeGreaterThan(2);
     expect([...others]).toEqual([200]);
   });
 

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { type OpenStream, openStream } from '../../testbed/people/operators.js';
-import { join, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { Member } from './support/member.js';
-import { call, openWebsocket, tcp } from './support/stranger.js';
+import { call, openWebsocket } from './support/stranger.js';
 import { Target } from './support/target.js';
 
 /** Bounds of limits.ts that no numbered attack meets: each is passed on a running node, and holds for who is within. */
@@ -17,50 +15,6 @@ describe('at their normal values', () => {
     target = await Target.start();
   });
   afterAll(() => target.stop());
-
-  test.concurrent('silentRequestMs: an answer that nobody reads is held no longer', {
-    timeout: 120_000,
-  }, async () => {
-    const writers: Member[] = [];
-    const text = '가'.repeat(LIMITS.textMaxChars);
-    for (let nth = 0; nth < 5; nth += 1) {
-      const writer = await Member.of(target.node);
-      writers.push(writer);
-      const [socket] = await writer.connect();
-      await join(socket, 'general');
-      for (let at = 0; at < 20; at += 1) await say(socket, 'general', text, `long-${at}`);
-      writer.close();
-    }
-    const { cookieHeader } = writers[0] as Member;
-    const head = `GET /api/rooms/general/messages?limit=100 HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookieHeader}\r\n\r\n`;
-    // More than one, since what the kernel takes whole is sent.
-    const deaf = await Promise.all(
-      Array.from({ length: 12 }, async () => {
-        const socket = tcp(target.port);
-        socket.write(head);
-        await new Promise((resolve) => socket.once('data', resolve));
-        socket.pause();
-        return socket;
-      }),
-    );
-    const held = () => deaf.filter((socket) => isEstablished(target.port, socket.localPort as number)).length;
-    const startedAt = performance.now();
-    await until('some to be held', () => held() > 0);
-    // Each is open until then.
-    let earliest = Number.POSITIVE_INFINITY;
-    const before = held();
-    await until(
-      'all to be closed',
-      () => {
-        if (held() < before) earliest = Math.min(earliest, performance.now() - startedAt);
-        return held() === 0;
-      },
-      LIMITS.silentRequestMs + 20_000,
-    );
-    expect(earliest).toBeGreaterThan(LIMITS.silentRequestMs - 5_000);
-    for (const socket of deaf) socket.destroy();
-    await target.expectUnharmed();
-  });
 
   test.concurrent('controlStreamsMax: one more control room is refused in words, until one is closed', async () => {
     const { cookieHeader } = await target.node.signUpOperator();
@@ -137,10 +91,3 @@ describe('set low', () => {
     await until('a place', async () => (await open(person, '203.0.113.1')).refusal === null);
   });
 });
-
-/** Whether the server's end of a connection is open, by the kernel's own table. */
-function isEstablished(serverPort: number, clientPort: number): boolean {
-  const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
-  const row = new RegExp(`: 0100007F:${hex(serverPort)} 0100007F:${hex(clientPort)} 01 `);
-  return row.test(readFileSync('/proc/net/tcp', 'utf8'));
-}

@@ -3,8 +3,8 @@ import type { UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame, Presence } from '../../store/store.js';
 import type { Lease } from './lease.js';
-import { PresenceNotices } from './presence-notices.js';
 import { type PresenceChange, PresenceUnion } from './presence-union.js';
+import { PresenceUpdates } from './presence-updates.js';
 
 /** Comings and goings are gathered this long before they are told. */
 const GATHER_MS = 50;
@@ -45,10 +45,10 @@ export class RoomPresence {
   private readFailed = false;
   private closed = false;
 
-  private readonly notices: PresenceNotices;
+  private readonly notices: PresenceUpdates;
 
   constructor(private readonly options: RoomPresenceOptions) {
-    this.notices = new PresenceNotices(GATHER_MS, options.onChange);
+    this.notices = new PresenceUpdates(GATHER_MS, options.onChange);
   }
 
   get online(): UserRef[] {

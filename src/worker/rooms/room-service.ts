@@ -10,7 +10,7 @@ import { newId } from '../ids.js';
 export const GENERAL: Room = { id: 'general', name: 'general', private: false, owner: null };
 
 /** Tells people's sockets, on all nodes, that their list of rooms changed. */
-export interface RoomNotices {
+export interface RoomUpdates {
   roomForEveryone(view: RoomView): void;
   roomFor(userId: string, view: RoomView): void;
   roomGone(room: string, userId: string, reason: 'left' | 'removed'): void;
@@ -18,11 +18,11 @@ export interface RoomNotices {
 
 /** Rooms and who belongs to them. Every method that names a room throws `not_member` where due, or where there is none. */
 export class RoomService {
-  private notices: RoomNotices | null = null;
+  private notices: RoomUpdates | null = null;
 
   constructor(private readonly store: Store) {}
 
-  setNotices(notices: RoomNotices): void {
+  setNotices(notices: RoomUpdates): void {
     this.notices = notices;
   }
 

@@ -11,7 +11,7 @@ import type { EngineGuard } from '../engine/engine-guard.js';
 import { forgetHandshake } from '../engine/internals.js';
 import { gateOf } from '../engine/packet-gate.js';
 import type { RoomHub } from '../rooms/room-hub.js';
-import type { RoomNotices } from '../rooms/room-service.js';
+import type { RoomUpdates } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../rooms/seat.js';
 import { type EndOrder, isMeant, type SignedOutReason } from '../sessions/end-order.js';
 import type { SessionEnd } from '../sessions/session-end.js';
@@ -44,7 +44,7 @@ interface GoneNotice {
 }
 
 /** The sockets of this worker, from their welcome to their end. */
-export class ChatSockets implements RoomNotices {
+export class ChatSockets implements RoomUpdates {
   readonly clients = new Map<string, SocketClient>();
   /** Let in, and not connected yet: the connection may end first, and then nobody hears of it. */
   private readonly admitted = new WeakMap<ChatSocket, SocketClient>();

@@ -5,7 +5,7 @@ import type { PresenceChange } from './presence-union.js';
  * Gathers comings and goings before the sockets of a room are told: when many come at once, each would otherwise cost a packet to
  * everybody who is there. Told changes may be known already to who joined meanwhile; they are never out of order.
  */
-export class PresenceNotices {
+export class PresenceUpdates {
   private readonly joined = new Map<string, UserRef>();
   private readonly left = new Map<string, UserRef>();
   private timer: NodeJS.Timeout | null = null;

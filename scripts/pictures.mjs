@@ -87,7 +87,6 @@ function keepTheFlight({ moved, inFlightMs, slowness }) {
     [...document.querySelectorAll('.tray-count')].every((one) => !/not drawn/.test(one.textContent));
   const keep = () => {
     const page = document.getElementById('app');
-    const still = page.cloneNode(true);
     const drawn = [...page.querySelectorAll('canvas')];
     for (const [index, canvas] of [...still.querySelectorAll('canvas')].entries()) {
       canvas.getContext('2d').drawImage(drawn[index], 0, 0);
@@ -101,13 +100,17 @@ function keepTheFlight({ moved, inFlightMs, slowness }) {
   performance.now = () => (slowFrom === null ? now() : slowFrom + (now() - slowFrom) * slowness);
   let before = null;
   let seenAt = null;
+  /** What the page said when they took off: in slow motion it goes on meanwhile. */
+  let still = null;
   const watch = () => {
     const most = Math.max(0, ...counts());
     const hasDied = document.querySelector('.worker-starting, .worker-dead') !== null;
     if (!hasDied) before = most;
     else if (before !== null) slowFrom ??= now();
-    if (slowFrom !== null && seenAt === null && most >= before + moved && areDrawn())
+    if (slowFrom !== null && seenAt === null && most >= before + moved && areDrawn()) {
       seenAt = performance.now();
+      still = document.getElementById('app').cloneNode(true);
+    }
     if (seenAt !== null && performance.now() - seenAt >= inFlightMs) keep();
     else requestAnimationFrame(watch);
   };
@@ -222,7 +225,7 @@ try {
     await shoot(pages.alice, `chat-${look}`);
   }
   for (const look of LOOKS) {
-    await control[look].waitForFunction('window.isKept === true');
+    await until('the dots to fly', () => control[look].evaluate(() => window.isKept === true));
     await shoot(control[look], `control-room-${look}`);
   }
   console.log(`Taken: ${folder}`);

@@ -22,6 +22,7 @@ import { ReadinessJudge } from './control/readiness.js';
 import { ControlServer } from './control/server.js';
 import { Crowd } from './crowd.js';
 import { Elastic } from './elastic.js';
+import { Bounces } from './event-log/bounces.js';
 import { EventLog } from './event-log/event-log.js';
 import type { FirstAccount } from './first-account.js';
 import type { Leftovers } from './leftovers.js';
@@ -36,6 +37,7 @@ import { Router } from './router/router.js';
 import { SessionCount } from './session-count.js';
 import type { StoreAccess } from './store-access.js';
 import { StoreWatch } from './store-watch.js';
+import { aboard } from './supervisor/aboard.js';
 import type { ForkWorker } from './supervisor/fork-worker.js';
 import { Supervisor } from './supervisor/supervisor.js';
 import { bootOf } from './worker-boot.js';
@@ -193,12 +195,15 @@ export function compose(foundation: Foundation): Node {
     others: () => registry.others.values(),
     mode,
     storeUp: () => store.up,
-    onBegin: ({ slot, pid, sockets }, elsewhere) =>
-      eventLog.record({ slot, pid, kind: 'rebalancing', params: { elsewhere }, socketsBefore: sockets }),
+    onBegin: (worker, elsewhere) => {
+      const { slot, pid } = worker;
+      eventLog.record({ slot, pid, kind: 'rebalancing', params: { elsewhere }, ...aboard(worker) });
+    },
   });
   firstAccount.needed.add((token) => supervisor.news.broadcastSetup(token));
+  const bounces = new Bounces((params) => eventLog.record({ kind: 'bounced', params }));
   supervisor.reports.add((report) =>
-    onReport(report, { node, member, rebalancer, operatorEnds, firstAccount }),
+    onReport(report, { node, member, rebalancer, operatorEnds, firstAccount, bounces }),
   );
 
   // The control room.

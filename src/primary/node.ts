@@ -16,6 +16,7 @@ import type { Bound } from './listen.js';
 import type { Rebalancer } from './rebalancer.js';
 import type { Router } from './router/router.js';
 import type { StoreWatch } from './store-watch.js';
+import { aboard, together } from './supervisor/aboard.js';
 import type { Supervisor } from './supervisor/supervisor.js';
 
 /** The parts of a node that begin and end; `compose` puts them together. */
@@ -64,8 +65,7 @@ export class Node {
   /** Drains and stops; resolves when all is down, within the shutdown deadline. */
   async stop(): Promise<void> {
     const { supervisor, registry, consul, eventLog } = this.parts;
-    const socketsBefore = supervisor.processes().reduce((sum, worker) => sum + worker.sockets, 0);
-    eventLog.record({ kind: 'node-stopping', params: {}, socketsBefore });
+    eventLog.record({ kind: 'node-stopping', params: {}, ...aboard(together(supervisor.processes())) });
     this.parts.firstAccount.stop();
     this.parts.crowd.stop();
     this.parts.elastic.stop();

@@ -57,6 +57,8 @@ export interface EventParams {
   );
   /** `elsewhere`: to another node. */
   rebalancing: { readonly elsewhere: boolean };
+  /** Requests that reached a worker which does not have their session, while another has. */
+  bounced: { readonly people: number; readonly requests: number };
   'rolling-restart-started': { readonly workers: number; readonly boundMs: number };
   /** Fewer done than there were: a replacement did not become ready. */
   'rolling-restart-finished': { readonly done: number; readonly of: number; readonly seconds: number };
@@ -106,5 +108,22 @@ export interface EventEffect {
   readonly moved: number;
   readonly movedMinMs: number | null;
   readonly movedMaxMs: number | null;
+  /** People whose session died by it. */
   readonly sessionsLost: number;
+  /** People, each once. */
+  readonly people?: PeopleEffect;
+}
+
+/** What became of people by an event. *Not heard of* are those of `before` who are in none of the three. */
+export interface PeopleEffect {
+  /** Who was connected there when it happened. */
+  readonly before: number;
+  /** Back with the session that they had. */
+  readonly kept: number;
+  /** Their session died by it, and they signed in again. */
+  readonly signedInAgain: number;
+  /** Their session died by it, and they were told so; they are not back. */
+  readonly lost: number;
+  /** The longest that anybody who is back was without service, from the last thing that worked to the first that worked again, ms. */
+  readonly worstMs: number | null;
 }

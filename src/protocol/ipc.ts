@@ -122,7 +122,13 @@ export type FromWorker =
       readonly from: ServedBy;
       readonly lostMs: number;
       readonly moving: boolean;
+      /** A name for whoever it is that tells nothing. */
+      readonly person: string;
+      /** They signed in since it was lost. */
+      readonly again: boolean;
     }
+  /** A session was taken along after a switch of the mode. */
+  | { readonly type: 'holdfast:carried'; readonly person: string }
   /** A request showed the genuine cookie of a session that died in the memory of `from`. `person`: a name for its owner that tells nothing. */
   | { readonly type: 'holdfast:session-lost'; readonly from: ServedBy; readonly person: string }
   /** A request reached this worker, and its session is in the memory of another that lives. */

@@ -197,8 +197,11 @@ export const LIMITS = {
   /** Refusals of strangers that the time line shows: a burst, and so many a minute. A flood shall not push everything else off it. */
   refusalsShownAtOnce: 10,
   refusalsShownPerMinute: 6,
-  /** Sessions counted as lost by a death, so that none counts twice: as many as a worker's memory holds. */
-  sessionLossesRemembered: 50_000,
+  /** Requests that reached a worker without their session are told once for so long, with at most so many people by name. */
+  bouncesToldEveryMs: 2 * SECOND,
+  bouncedPeopleRemembered: 10_000,
+  /** People counted for an event, so that none counts twice: as many as a worker's memory holds sessions. */
+  peoplePerEventMax: 50_000,
   /** Open `GET /control/events` streams of one node, and the bytes one may have unread before it is closed. */
   controlStreamsMax: 50,
   controlStreamMaxBytes: 4 * 1024 * 1024,

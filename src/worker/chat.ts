@@ -40,7 +40,7 @@ export function openChat(
   io.adapter(adapter.create);
   const sessionEnd = new SessionEnd();
   const accountCache = new AccountCache(store);
-  const { sessions, memory, carryOver } = makeSessions(
+  const { sessions, memory, carryOver, tagOf } = makeSessions(
     context,
     store,
     store.sessions,
@@ -70,7 +70,11 @@ export function openChat(
     tickets,
     handlers,
     storeUp: () => store.up,
+    nameless: tagOf,
   });
+  carryOver.onCarried(({ to }) =>
+    context.primary.send({ type: 'holdfast:carried', person: tagOf(to.userId) }),
+  );
   const watch = new SessionWatch(sessions, carryOver, sockets.clients, (client, reason) =>
     sockets.dismiss(client, reason),
   );

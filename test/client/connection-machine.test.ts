@@ -46,7 +46,7 @@ class Outside {
     }
     if (event.type === 'heard' && event.link === this.serving) this.heardAt = this.now;
     const { now, heardAt, justSignedIn } = this;
-    const result = step(this.state, event, { now, heardAt, justSignedIn });
+    const result = step(this.state, event, { now, heardAt, lastWorkedAt: now, justSignedIn });
     this.state = result.state;
     this.effects = result.effects;
     for (const effect of result.effects) this.execute(effect);

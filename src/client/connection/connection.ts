@@ -110,10 +110,12 @@ export class Connection {
     try {
       for (let next = this.events.shift(); next !== undefined; next = this.events.shift()) {
         const now = this.options.clock.now();
-        const heardAt = this.servingLink?.heardAt ?? now;
+        const serving = this.servingLink;
+        const heardAt = serving?.heardAt ?? now;
         const { state, effects } = step(this.machine, next, {
           now,
           heardAt,
+          lastWorkedAt: serving?.isUnanswered ? heardAt : now,
           justSignedIn: this.justSignedIn,
         });
         this.machine = state;

@@ -23,6 +23,8 @@ export interface Moved {
   readonly lostMs: number;
   /** The server asked for it (draining), or the old worker was suspected or lost. */
   readonly why: 'draining' | 'suspected' | 'lost';
+  /** Whether the person came back with the session that they had. */
+  readonly session: 'kept' | 'signed in again';
 }
 
 /** Whatever a link brings. */

@@ -2,6 +2,7 @@
 import type { HandshakeAuth, ServedBy, Welcome } from '../../protocol/events.js';
 import type { ConnectionState, SignedOutReason } from './connection-state.js';
 import type { Moved } from './link.js';
+import type { Outage } from './outage.js';
 import type { TransportEnd } from './transport.js';
 
 /** Names one link from its first attempt to its end. The machine counts them up and never uses one twice. */
@@ -15,6 +16,8 @@ export interface Past {
   readonly opened: LinkId;
   /** Tries in a row that had no answer in time. A network that was gone in between starts the count again: it may be another one. */
   readonly silences: number;
+  /** Since nobody serves; over sign-ins, too. Null: somebody does, or nobody ever did. */
+  readonly outage: Outage | null;
 }
 
 /** The link that serves. `since`: ms since 1970. */
@@ -73,7 +76,13 @@ export type MachineState = Past &
 
 export type StateOf<Kind extends MachineState['kind']> = Extract<MachineState, { readonly kind: Kind }>;
 
-export const BEGINNING: MachineState = { kind: 'idle', lastServed: null, opened: 0, silences: 0 };
+export const BEGINNING: MachineState = {
+  kind: 'idle',
+  lastServed: null,
+  opened: 0,
+  silences: 0,
+  outage: null,
+};
 
 /** `attempt`: the link that is being opened may take so long. `retry`: the next try. `move`: the time to leave a worker that asked. */
 export type TimerName = 'attempt' | 'retry' | 'move';
@@ -117,6 +126,8 @@ export interface Given {
   readonly now: number;
   /** When the serving link was heard last; anything while none serves. */
   readonly heardAt: number;
+  /** Now, or, when something was asked there and is not answered, when the serving link was heard last. */
+  readonly lastWorkedAt: number;
   /** A sign-in was accepted, and nothing has shown since that its cookie is sent back. */
   readonly justSignedIn: boolean;
 }

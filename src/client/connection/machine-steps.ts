@@ -14,6 +14,7 @@ import {
   servingOf,
   shownState,
 } from './machine-state.js';
+import { outageFrom, outageMs, sessionAfter } from './outage.js';
 
 export function unchanged(state: MachineState, effects: readonly Effect[] = []): Step {
   return { state, effects };
@@ -37,7 +38,8 @@ export function connect(
   given: Given,
   before: readonly Effect[] = [],
 ): Step {
-  const { link, opened, effects } = open(state, Math.max(0, given.now - downSince), false);
+  const lost = state.outage === null ? Math.max(0, given.now - downSince) : outageMs(state.outage, given.now);
+  const { link, opened, effects } = open(state, lost, false);
   const next: MachineState = { ...pastOf(state), kind: 'connecting', opened, link, downSince, failures };
   return { state: next, effects: [...before, { do: 'show', state: shownState(next) }, ...effects] };
 }
@@ -90,6 +92,7 @@ export function promote(state: MachineState, link: LinkId, by: Welcome, given: G
     ...pastOf(state),
     lastServed: by,
     silences: 0,
+    outage: null,
     kind: 'online',
     serving: { link, by, since: given.now },
   };
@@ -101,7 +104,8 @@ export function promote(state: MachineState, link: LinkId, by: Welcome, given: G
   effects.push({ do: 'serve', current: link, old: isMove ? (old?.link ?? null) : null });
   if (state.lastServed !== null) {
     const why = isMove ? 'draining' : state.kind === 'suspecting' ? 'suspected' : 'lost';
-    const move = { from: state.lastServed, to: by, lostMs: lostMs(state, given), why } as const;
+    const session = sessionAfter(state.outage);
+    const move = { from: state.lastServed, to: by, lostMs: lostMs(state, given), why, session } as const;
     effects.push({ do: 'moved', move });
   }
   return { state: next, effects };
@@ -122,8 +126,13 @@ export function dropAll(state: MachineState, next: StateOf<'idle' | 'signed-out'
   return { state: next, effects: [...effects, { do: 'show', state: shownState(next) }] };
 }
 
-export function signOut(state: MachineState, why: SignedOutReason): Step {
-  return dropAll(state, { ...pastOf(state), kind: 'signed-out', why });
+/** By the person, the next link is a first one; else what is lost until they are back counts. */
+export function signOut(state: MachineState, why: SignedOutReason, given: Given): Step {
+  if (why.kind === 'signed-out') {
+    return dropAll(state, { ...pastOf(state), lastServed: null, outage: null, kind: 'signed-out', why });
+  }
+  const outage = { ...(state.outage ?? outageFrom(null, given.lastWorkedAt)), signIn: true };
+  return dropAll(state, { ...pastOf(state), outage, kind: 'signed-out', why });
 }
 
 /** The suspected worker lives after all: no other is sought. */
@@ -139,13 +148,13 @@ function closeCandidate(state: MachineState): Effect[] {
   return link === null ? [] : [{ do: 'close', link }];
 }
 
-export function pastOf({ lastServed, opened, silences }: MachineState): Past {
-  return { lastServed, opened, silences };
+export function pastOf({ lastServed, opened, silences, outage }: MachineState): Past {
+  return { lastServed, opened, silences, outage };
 }
 
 /** How long nobody served, or nothing was heard of who serves, ms. */
 function lostMs(state: MachineState, { now, heardAt }: Given): number {
-  if (state.kind === 'connecting') return Math.max(0, now - state.downSince);
+  if (state.kind === 'connecting') return outageMs(state.outage, now);
   return state.kind === 'suspecting' ? Math.max(0, now - heardAt) : 0;
 }
 

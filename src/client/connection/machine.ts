@@ -28,6 +28,7 @@ import {
   trustAgain,
   unchanged,
 } from './machine-steps.js';
+import { outageFrom } from './outage.js';
 import type { TransportEnd } from './transport.js';
 
 /** A suspected link that is silent for so long, while no other can be opened, is given up. */
@@ -42,9 +43,9 @@ export function step(state: MachineState, event: MachineEvent, given: Given): St
       if (state.kind !== 'idle' && state.kind !== 'signed-out') return unchanged(state);
       return connect(state, given.now, 0, given);
     case 'stop':
-      return dropAll(state, { ...pastOf(state), kind: 'idle', lastServed: null });
+      return dropAll(state, { ...pastOf(state), kind: 'idle', lastServed: null, outage: null });
     case 'sign-out':
-      return state.kind === 'signed-out' ? unchanged(state) : signOut(state, event.why);
+      return state.kind === 'signed-out' ? unchanged(state) : signOut(state, event.why, given);
     case 'retry':
       return state.kind === 'waiting' ? again(state, given) : unchanged(state);
     case 'check':
@@ -144,13 +145,15 @@ function joined(state: MachineState, link: LinkId, given: Given): Step {
   return promote(state, link, state.next.by, given);
 }
 
-function ended(state: MachineState, event: MachineEvent & { type: 'ended' }, given: Given): Step {
+function ended(before: MachineState, event: MachineEvent & { type: 'ended' }, given: Given): Step {
   const { link, end, random } = event;
-  if (candidateOf(state) === link) {
-    const silences = end.kind === 'refused' ? state.silences : 0;
-    return failed({ ...state, silences }, end, { random, count: null, given }, []);
+  if (candidateOf(before) === link) {
+    const silences = end.kind === 'refused' ? before.silences : 0;
+    return failed({ ...before, silences }, end, { random, count: null, given }, []);
   }
-  if (servingOf(state)?.link !== link) return unchanged(state);
+  if (servingOf(before)?.link !== link) return unchanged(before);
+  const lastWorkedAt = before.kind === 'suspecting' ? given.heardAt : given.lastWorkedAt;
+  const state = { ...before, outage: outageFrom(before.outage, lastWorkedAt) };
   const effects: Effect[] = [
     { do: 'disarm', timer: 'move' },
     { do: 'serve', current: null, old: null },
@@ -190,8 +193,10 @@ function failed(state: MachineState, end: TransportEnd, failure: Failure, before
   const failures = state.failures + 1;
   const error = end.kind === 'refused' ? end.error : null;
   const effects: Effect[] = [...before, { do: 'disarm', timer: 'attempt' }];
-  if (error?.code === 'unauthenticated' && state.kind === 'connecting') {
-    return signOut(state, reasonOf(error.session ?? null, given.justSignedIn));
+  // A session that died leaves no reason to stay where it was not asked for yet.
+  const isGone = state.kind === 'connecting' || error?.session?.fate === 'gone';
+  if (error?.code === 'unauthenticated' && isGone) {
+    return signOut(state, reasonOf(error.session ?? null, given.justSignedIn), given);
   }
   const waitMs = Math.max(error?.retryAfterMs ?? 0, backoffMs(failure.count ?? failures, random));
   const retry: Effect = { do: 'arm', timer: 'retry', ms: waitMs };
@@ -206,6 +211,7 @@ function failed(state: MachineState, end: TransportEnd, failure: Failure, before
   }
   const next: MachineState = {
     ...pastOf(state),
+    outage: state.kind === 'suspecting' ? outageFrom(state.outage, given.heardAt) : state.outage,
     kind: 'waiting',
     downSince: state.kind === 'connecting' ? state.downSince : given.heardAt,
     failures,

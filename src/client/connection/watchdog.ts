@@ -56,6 +56,11 @@ export class Watchdog {
     if (!this.stopped && this.probedAt === null) this.sendProbe();
   }
 
+  /** Something was asked and is not answered. */
+  get isWaiting(): boolean {
+    return this.probedAt !== null || this.calls.size > 0;
+  }
+
   stop(): void {
     this.stopped = true;
     this.cancel();

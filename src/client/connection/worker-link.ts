@@ -21,6 +21,7 @@ export class WorkerLink implements Link {
   private transport: Transport | null = null;
   private watchdog: Watchdog | null = null;
   private over = false;
+  private unanswered = false;
 
   constructor(private readonly options: WorkerLinkOptions) {
     this.heardAt = options.clock.now();
@@ -28,6 +29,11 @@ export class WorkerLink implements Link {
 
   get alive(): boolean {
     return !this.over && this.by !== undefined;
+  }
+
+  /** Something was asked of it that was not, or never, answered. */
+  get isUnanswered(): boolean {
+    return this.unanswered || this.watchdog?.isWaiting === true;
   }
 
   /** What carries it; closed at once when the link was closed meanwhile. */
@@ -80,7 +86,10 @@ export class WorkerLink implements Link {
       done?.();
       if (answer !== null) this.onHeard();
       // The transport is over, although its `ended` comes only after its last answer: nothing more goes out here.
-      else this.end();
+      else {
+        this.unanswered = true;
+        this.end();
+      }
       answered(answer);
     });
   }

@@ -7,6 +7,7 @@ import type { EventStreams } from '../control/event-stream.js';
 import type { Consequence } from '../event-log/effects.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { OwnView } from '../own-view.js';
+import { aboard, together } from '../supervisor/aboard.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import type { Bulletin } from './bulletins.js';
 import type { ClusterMode } from './cluster-mode.js';
@@ -62,6 +63,15 @@ export class ClusterMember {
     }
   }
 
+  /** A session that a switch of the mode took along: the node where it was switched counts. */
+  attributeToSwitch(consequence: Consequence): void {
+    const { node, registry, eventLog } = this.parts;
+    const owner = eventLog.attributeToSwitch(consequence);
+    if (owner === null || owner === node) return;
+    const worker = { node: owner, slot: 0, pid: 0 };
+    registry.publish({ kind: 'consequence', from: node, worker, consequence });
+  }
+
   /** So that the others know that it goes, rather than find it lost. Resolves when they could be told. */
   async leave(): Promise<void> {
     const { node, registry, ownView, consul } = this.parts;
@@ -94,8 +104,11 @@ export class ClusterMember {
     else if (bulletin.kind === 'operator-ended') operatorEnds.onSessionEnded(bulletin.session);
     else if (bulletin.kind === 'account-changed') operatorEnds.onAccountChanged(bulletin.user);
     else if (bulletin.kind === 'event') eventLog.add(bulletin.event);
-    else if (bulletin.kind === 'consequence' && bulletin.worker.node === node)
-      eventLog.attribute(bulletin.worker, bulletin.consequence);
+    else if (bulletin.kind === 'consequence' && bulletin.worker.node === node) {
+      const { worker, consequence } = bulletin;
+      if (consequence.kind === 'carried') eventLog.attributeToSwitch(consequence);
+      else eventLog.attribute(worker, consequence);
+    }
   }
 
   /** For a node that joined: what happened here before. */
@@ -108,8 +121,8 @@ export class ClusterMember {
   private onNodeGone(view: NodeView, announced: boolean): void {
     this.parts.streams.send('node-gone', { node: view.node });
     if (announced) return;
-    const socketsBefore = view.slots.reduce((sum, slot) => sum + slot.sockets, 0);
-    this.parts.eventLog.lost(view.node, view.startedAt, socketsBefore);
+    const { socketsBefore: sockets, peopleBefore: people } = aboard(together(view.slots));
+    this.parts.eventLog.lost(view.node, view.startedAt, { sockets, people });
   }
 
   /** Clients that balance themselves ask any worker where they can go. */

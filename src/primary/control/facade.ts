@@ -13,6 +13,7 @@ import type { EventLog } from '../event-log/event-log.js';
 import { forecastOf } from '../forecast.js';
 import type { NodeMetrics } from '../metrics.js';
 import type { OwnView } from '../own-view.js';
+import { aboard, together } from '../supervisor/aboard.js';
 import type { ControlRoom, Readiness } from './control-room.js';
 import type { ReadinessJudge } from './readiness.js';
 
@@ -58,12 +59,14 @@ export class ControlFacade implements ControlRoom {
   }
 
   async switchMode(mode: Mode, by: string): Promise<void> {
-    const { clusterMode, eventLog } = this.parts;
-    const onlyHere = await clusterMode.switchTo(mode).then(
-      () => false,
-      () => true,
-    );
-    eventLog.record({ kind: 'mode-switched', by, params: { mode, onlyHere } });
+    const { clusterMode, eventLog, snapshot } = this.parts;
+    const there = aboard(together(snapshot.now().nodes.flatMap(({ slots }) => slots)));
+    // Before the workers hear of it, so that whoever is taken along at once is counted.
+    const facts = { kind: 'mode-switched', params: { mode, onlyHere: false } } as const;
+    const event = eventLog.record({ ...facts, by, ...there });
+    await clusterMode
+      .switchTo(mode)
+      .catch(() => eventLog.retell(event, { ...facts, params: { mode, onlyHere: true } }));
   }
 
   async signal(node: string, slot: number, signal: ControlSignal, by: string): Promise<void> {

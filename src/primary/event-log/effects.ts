@@ -9,13 +9,24 @@ export const NO_EFFECT: EventEffect = {
   sessionsLost: 0,
 };
 
-/** Reports that come later than this after an event are not put down to it. */
-export const EFFECT_WINDOW_MS = 60_000;
+/**
+ * Reports of moves that come later than this after an event are not put down to it. It is long, since a dialog may lie between; which process
+ * it was decides, and its id is not given out again meanwhile.
+ */
+export const EFFECT_WINDOW_MS = 60 * 60_000;
 
 export type Consequence =
-  | { readonly kind: 'moved'; readonly lostMs: number }
-  /** `person`: by a name that tells nothing; each counts once. */
-  | { readonly kind: 'session-lost'; readonly person: string };
+  /** `person`: by a name that tells nothing. `again`: after a new sign-in. `moving`: it was asked to. */
+  | {
+      readonly kind: 'moved';
+      readonly lostMs: number;
+      readonly person: string;
+      readonly again: boolean;
+      readonly moving: boolean;
+    }
+  | { readonly kind: 'session-lost'; readonly person: string }
+  /** A switch of the mode took the person's session along. */
+  | { readonly kind: 'carried'; readonly person: string };
 
 /**
  * A client notices the loss of its worker by its ping's time-out at the latest, which may be before the event that tells of it. What is said
@@ -28,13 +39,11 @@ export function isPlausible(consequence: Consequence, sinceMs: number): boolean 
   return consequence.kind !== 'moved' || consequence.lostMs <= sinceMs + BEFORE_EVENT_MS;
 }
 
-/** The effect with one more consequence. No more can have moved, or lost their session, than there were. */
+/** The effect with one more consequence. No more sockets can have moved than there were. */
 export function grow(effect: EventEffect, consequence: Consequence): EventEffect {
   const { socketsBefore, moved, sessionsLost } = effect;
-  if (consequence.kind === 'session-lost') {
-    return { ...effect, sessionsLost: Math.min(socketsBefore, sessionsLost + 1) };
-  }
-  if (moved >= socketsBefore) return effect;
+  if (consequence.kind === 'session-lost') return { ...effect, sessionsLost: sessionsLost + 1 };
+  if (consequence.kind === 'carried' || moved >= socketsBefore) return effect;
   const ms = Math.round(consequence.lostMs);
   return {
     ...effect,
@@ -44,24 +53,50 @@ export function grow(effect: EventEffect, consequence: Consequence): EventEffect
   };
 }
 
+/** Who leaves a worker that has answered again for so long does not leave because of the freeze. */
+const AFTER_THAW_MS = 5_000;
+
+const FREEZES: ReadonlySet<ClusterEvent['kind']> = new Set(['signal', 'worker-frozen', 'worker-blocked']);
+
+/** The event that ended a freeze of this process: it answers again, or somebody sent it another signal. */
+export function thawAfter(events: readonly ClusterEvent[], freeze: ClusterEvent): ClusterEvent | undefined {
+  if (!FREEZES.has(freeze.kind)) return undefined;
+  return events.find(
+    ({ kind, at, node, pid, effect }) =>
+      node === freeze.node &&
+      pid === freeze.pid &&
+      at >= freeze.at &&
+      (kind === 'worker-thawed' || (kind === 'signal' && effect === undefined)),
+  );
+}
+
+/** Asks people to move, and takes nobody's session. */
+const ASKS: ReadonlySet<ClusterEvent['kind']> = new Set(['worker-draining', 'rebalancing', 'node-stopping']);
+
 /**
- * The event that made the clients of this process move: the newest, within the window, that ended or drained it.
- * Undefined when there is none (a client that lost its network, say).
+ * The event that a consequence is put down to: the newest with an effect that ended, froze or drained this very process, within the window. A
+ * freeze that ends in a death is one event, the freeze: the death has no effect of its own. Undefined when there is none (a client that lost its
+ * network, say).
  */
 export function causeOf(
   events: readonly ClusterEvent[],
   from: { readonly node: string; readonly slot: number; readonly pid: number },
   now: number,
+  consequence: Consequence,
 ): ClusterEvent | undefined {
-  return events.findLast(
-    (event) =>
-      event.effect !== undefined &&
-      event.node === from.node &&
-      now - event.at <= EFFECT_WINDOW_MS &&
-      (event.kind === 'node-lost' || event.kind === 'node-stopping'
-        ? true
-        : event.slot === from.slot && event.pid === from.pid),
-  );
+  const asked = consequence.kind === 'moved' && consequence.moving;
+  const isOver = (freeze: ClusterEvent) => {
+    const thaw = thawAfter(events, freeze);
+    return thaw !== undefined && now - thaw.at > AFTER_THAW_MS;
+  };
+  return events.findLast((event) => {
+    if (event.effect === undefined || event.node !== from.node || now - event.at > EFFECT_WINDOW_MS)
+      return false;
+    if (event.kind === 'mode-switched' || (asked && !ASKS.has(event.kind))) return false;
+    if (event.kind === 'rebalancing' && !asked) return false;
+    if (event.kind === 'node-lost' || event.kind === 'node-stopping') return true;
+    return event.slot === from.slot && event.pid === from.pid && !isOver(event);
+  });
 }
 
 /** One list of all nodes' events: each once (the later version wins), by time, the newest `max`. */

@@ -8,13 +8,32 @@ import type {
 import { eventPhrases } from '../../protocol/event-phrases.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { Listeners } from '../listeners.js';
-import { type Consequence, causeOf, grow, isPlausible, mergeEvents, NO_EFFECT } from './effects.js';
+import {
+  type Consequence,
+  causeOf,
+  grow,
+  isPlausible,
+  mergeEvents,
+  NO_EFFECT,
+  thawAfter,
+} from './effects.js';
+import { countPeople, type Standing, withConsequence } from './people-effect.js';
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
 export type NewEvent = EventFacts &
   Omit<EventPlace, 'node'> & {
     readonly socketsBefore?: number;
+    /** People who were connected there, each once. */
+    readonly peopleBefore?: number;
+    /** Since when nothing works there, when that is longer than since the event: the last sign of life, ms since 1970. */
+    readonly silentSince?: number;
   };
+
+/** What is kept of an event whose effect grows. */
+interface Growing {
+  readonly silentSince: number | null;
+  readonly people: Map<string, Standing>;
+}
 
 export interface EventLogOptions {
   readonly node: string;
@@ -29,8 +48,8 @@ export class EventLog {
   readonly events = new Listeners<[ClusterEvent]>();
   private kept: readonly ClusterEvent[] = [];
   private count = 0;
-  /** Event and session of the losses that were counted. */
-  private readonly losses = new Set<string>();
+  /** By event, oldest first. */
+  private readonly growing = new Map<string, Growing>();
 
   constructor(private readonly options: EventLogOptions) {}
 
@@ -44,19 +63,28 @@ export class EventLog {
   }
 
   /** Adds an event; returns its id. */
-  record({ socketsBefore, ...event }: NewEvent): string {
+  record({ socketsBefore, peopleBefore = 0, silentSince, ...event }: NewEvent): string {
     const { node, startedAt } = this.options;
     this.count += 1;
     const id = `${startedAt.toString(36)}-${String(this.count).padStart(6, '0')}`;
+    if (silentSince !== undefined) this.growingOf(id, silentSince);
     this.put({
       ...event,
       id,
       at: Date.now(),
       node,
       text: sentence(event, { ...event, node }),
-      ...(socketsBefore === undefined ? {} : { effect: { ...NO_EFFECT, socketsBefore } }),
+      ...(socketsBefore === undefined
+        ? {}
+        : { effect: { ...NO_EFFECT, socketsBefore, people: countPeople(peopleBefore, []) } }),
     });
     return id;
+  }
+
+  /** What happened turned out to be something else. */
+  retell(id: string, facts: EventFacts): void {
+    const event = this.own().find((one) => one.id === id);
+    if (event !== undefined) this.put({ ...event, ...facts, text: sentence(facts, event) });
   }
 
   /** Another node's event. */
@@ -68,11 +96,16 @@ export class EventLog {
    * Another node vanished. Each of the others notices it by itself, so the id is made of what they all know, and the list keeps
    * it once.
    */
-  lost(node: string, startedAt: number, socketsBefore: number): void {
+  lost(
+    node: string,
+    startedAt: number,
+    { sockets, people }: { readonly sockets: number; readonly people: number },
+  ): void {
     const id = `lost-${startedAt.toString(36)}`;
     const facts = { kind: 'node-lost', params: {} } as const;
     const text = sentence(facts, { node });
-    this.put({ ...facts, id, at: Date.now(), node, text, effect: { ...NO_EFFECT, socketsBefore } });
+    const effect = { ...NO_EFFECT, socketsBefore: sockets, people: countPeople(people, []) };
+    this.put({ ...facts, id, at: Date.now(), node, text, effect });
   }
 
   /** Puts a consequence down to what caused it; false when nothing here did. */
@@ -80,20 +113,52 @@ export class EventLog {
     from: { readonly node: string; readonly slot: number; readonly pid: number },
     consequence: Consequence,
   ): boolean {
+    const cause = causeOf(this.kept, from, Date.now(), consequence);
+    return cause !== undefined && this.grow(cause, consequence);
+  }
+
+  /** Puts it down to the newest switch of the mode, if that was made on this node. Resolves with the node of the switch, or null. */
+  attributeToSwitch(consequence: Consequence): string | null {
+    const cause = this.kept.findLast(({ kind }) => kind === 'mode-switched');
+    if (cause?.node === this.options.node) this.grow(cause, consequence);
+    return cause?.node ?? null;
+  }
+
+  private grow(cause: ClusterEvent, reported: Consequence): boolean {
     const now = Date.now();
-    const cause = causeOf(this.kept, from, now);
-    if (cause?.effect === undefined || !isPlausible(consequence, now - cause.at)) return false;
-    if (consequence.kind === 'session-lost' && !this.isNew(`${cause.id} ${consequence.person}`)) return false;
-    this.put({ ...cause, effect: grow(cause.effect, consequence) });
+    const { id, effect } = cause;
+    if (effect === undefined || !isPlausible(reported, now - cause.at)) return false;
+    const { silentSince, people } = this.growingOf(id, null);
+    // A page that asked nothing meanwhile did not notice; nothing would have worked.
+    const consequence =
+      reported.kind === 'moved' && silentSince !== null && !reported.moving && !thawAfter(this.kept, cause)
+        ? { ...reported, lostMs: Math.max(reported.lostMs, now - silentSince) }
+        : reported;
+    const before = people.get(consequence.person);
+    if (before === undefined && people.size >= LIMITS.peoplePerEventMax) return false;
+    people.set(consequence.person, withConsequence(before, consequence));
+    const isKnownLoss = consequence.kind === 'session-lost' && before?.lost === true;
+    this.put({
+      ...cause,
+      effect: {
+        ...(isKnownLoss ? effect : grow(effect, consequence)),
+        people: countPeople(effect.people?.before ?? 0, people.values()),
+      },
+    });
     return true;
   }
 
-  private isNew(loss: string): boolean {
-    if (this.losses.has(loss)) return false;
-    this.losses.add(loss);
-    if (this.losses.size > LIMITS.sessionLossesRemembered)
-      this.losses.delete(this.losses.values().next().value as string);
-    return true;
+  private growingOf(id: string, silentSince: number | null): Growing {
+    let found = this.growing.get(id);
+    if (found === undefined) {
+      found = { silentSince, people: new Map() };
+      this.growing.set(id, found);
+      // Events that the list has dropped cannot grow any more.
+      if (this.growing.size > this.options.maxEvents) {
+        this.growing.delete(this.growing.keys().next().value as string);
+      }
+    }
+    return found;
   }
 
   private put(event: ClusterEvent): void {

@@ -3,6 +3,7 @@ import type { EventFacts, ExitCause } from '../../protocol/cluster-event.js';
 import { phraseCause } from '../../protocol/event-phrases.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { NewEvent } from '../event-log/event-log.js';
+import { aboard } from './aboard.js';
 import { rollingBoundMs } from './rolling.js';
 import type { WorkerProcess } from './worker-process.js';
 
@@ -39,14 +40,20 @@ export class Narrator {
       kind: 'worker-draining',
       params: {},
       ...(worker.drainAskedBy === null ? {} : { by: worker.drainAskedBy }),
-      socketsBefore: worker.sockets,
+      ...aboard(worker),
     });
   }
 
   fellSilent(worker: WorkerProcess): void {
     this.log.warn(at(worker), 'worker does not answer');
     const seconds = this.limits.heartbeatSuspectMs / 1000;
-    this.of(worker, { kind: 'worker-frozen', params: { seconds } });
+    this.record({
+      ...place(worker),
+      kind: 'worker-frozen',
+      params: { seconds },
+      // A fault that an operator put in it has had its event.
+      ...(worker.fault === null ? { ...aboard(worker), silentSince: worker.lastBeatAt } : {}),
+    });
   }
 
   answersAgain(worker: WorkerProcess): void {
@@ -66,7 +73,7 @@ export class Narrator {
       kind: 'worker-died',
       params: { cause },
       ...(cause.kind === 'operator' ? { by: cause.by } : {}),
-      socketsBefore: worker.sockets,
+      ...(beganBefore(cause) ? {} : aboard(worker)),
     });
   }
 
@@ -104,6 +111,11 @@ export class Narrator {
   private of(worker: WorkerProcess, facts: EventFacts): void {
     this.record({ ...facts, ...place(worker) });
   }
+}
+
+/** A death that a freeze began is one event with it. */
+function beganBefore(cause: ExitCause): boolean {
+  return cause.kind === 'silent' || (cause.kind === 'operator' && cause.did !== 'SIGKILL');
 }
 
 function place({ slot, pid }: WorkerProcess): { slot: number; pid: number } {

@@ -2,6 +2,7 @@ import type { EventFacts } from '../../protocol/cluster-event.js';
 import type { ControlSignal } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { NewEvent } from '../event-log/event-log.js';
+import { aboard } from './aboard.js';
 import type { Slot } from './slot.js';
 import type { WorkerProcess } from './worker-process.js';
 
@@ -15,6 +16,8 @@ interface Target {
 type Action = (target: Target) => EventFacts | null;
 
 const SPIN_MS = 10_000;
+
+const FREEZES: ReadonlySet<ControlSignal> = new Set(['SIGSTOP', 'spin']);
 
 /** What an operator can do to one worker. */
 const ACTIONS: Readonly<Record<ControlSignal, Action>> = {
@@ -60,7 +63,10 @@ export function operateOn(
   const worker = slot.current;
   if (worker === null || !worker.alive) throw conflict(`Slot ${number} has no worker now.`);
   const facts = ACTIONS[what]({ slot, worker, by });
-  return facts === null ? null : { ...facts, slot: number, pid: worker.pid, by };
+  if (facts === null) return null;
+  // A freeze has its effect from now on, whatever comes of it; a kill, by the death that follows.
+  const effect = FREEZES.has(what) ? { ...aboard(worker), silentSince: Date.now() } : {};
+  return { ...facts, slot: number, pid: worker.pid, by, ...effect };
 }
 
 function signal(worker: WorkerProcess, name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): EventFacts {

@@ -17,6 +17,8 @@ export interface MadeSessions {
   readonly sessions: Sessions;
   readonly memory: MemorySessionStore;
   readonly carryOver: CarryOver;
+  /** Of a person: see `ownerTag`. */
+  readonly tagOf: (userId: string) => string;
 }
 
 /** The three kinds of sessions behind one door. `client` is the connection for connect-redis. */
@@ -76,5 +78,5 @@ export function makeSessions(
     carryOver,
     (req, res, identity) => refreshOperatorCookie(context, req, res, identity),
   );
-  return { sessions, memory, carryOver };
+  return { sessions, memory, carryOver, tagOf };
 }

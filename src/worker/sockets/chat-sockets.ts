@@ -35,6 +35,8 @@ export interface ChatSocketsParts {
   readonly tickets: Tickets;
   readonly handlers: Handlers;
   readonly storeUp: () => boolean;
+  /** A name for a person that tells nothing, the same on all workers. */
+  readonly nameless: (userId: string) => string;
 }
 
 interface GoneNotice {
@@ -247,12 +249,14 @@ export class ChatSockets implements RoomUpdates {
     });
   }
 
-  private async greet({ socket, user, from }: SocketClient): Promise<void> {
+  private async greet({ socket, user, from, session }: SocketClient): Promise<void> {
     const { self, mode, slots, primary } = this.context;
     const previous = from === undefined ? undefined : await slots.previous(from, from.moving === true);
     if (from !== undefined && previous !== undefined) {
       const { node, slot, pid, lostMs, moving = false } = from;
-      primary.send({ type: 'holdfast:moved', from: { node, slot, pid }, lostMs, moving });
+      const person = this.parts.nameless(user.id);
+      const again = session.signedInAt >= Date.now() - lostMs;
+      primary.send({ type: 'holdfast:moved', from: { node, slot, pid }, lostMs, moving, person, again });
     }
     socket.emit('welcome', { ...self, mode, user, ...(previous === undefined ? {} : { previous }) });
     if (!this.parts.storeUp()) socket.emit('store', { up: false });

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
+  type Consequence,
   causeOf,
   EFFECT_WINDOW_MS,
   grow,
@@ -7,7 +8,7 @@ import {
   mergeEvents,
   NO_EFFECT,
 } from '../../../src/primary/event-log/effects.js';
-import type { ClusterEvent } from '../../../src/protocol/cluster-event.js';
+import type { ClusterEvent, EventEffect } from '../../../src/protocol/cluster-event.js';
 
 function died(id: string, at: number, slot: number, pid: number): ClusterEvent {
   return {
@@ -22,33 +23,58 @@ function died(id: string, at: number, slot: number, pid: number): ClusterEvent {
   };
 }
 
+/** A move of somebody who was without service for so long. */
+function moved(lostMs: number, change: Partial<Extract<Consequence, { kind: 'moved' }>> = {}): Consequence {
+  return { kind: 'moved', lostMs, person: 'p', again: false, moving: false, ...change };
+}
+const lost = (person: string): Consequence => ({ kind: 'session-lost', person });
+
 test('an effect grows with what is reported', () => {
-  let effect = { ...NO_EFFECT, socketsBefore: 3 };
-  effect = grow(effect, { kind: 'moved', lostMs: 120.4 }) as typeof effect;
-  effect = grow(effect, { kind: 'moved', lostMs: 90 }) as typeof effect;
-  effect = grow(effect, { kind: 'session-lost', person: 's' }) as typeof effect;
+  let effect: EventEffect = { ...NO_EFFECT, socketsBefore: 3 };
+  for (const one of [moved(120.4), moved(90), lost('s')]) effect = grow(effect, one);
   expect(effect).toEqual({ socketsBefore: 3, moved: 2, movedMinMs: 90, movedMaxMs: 120, sessionsLost: 1 });
 });
 
 test('nobody can make more of an event than there was', () => {
-  let effect = { ...NO_EFFECT, socketsBefore: 2 };
-  for (let at = 0; at < 50; at += 1) {
-    effect = grow(effect, { kind: 'moved', lostMs: 10 }) as typeof effect;
-    effect = grow(effect, { kind: 'session-lost', person: `s${at}` }) as typeof effect;
-  }
-  expect(effect).toMatchObject({ moved: 2, sessionsLost: 2 });
-  expect(isPlausible({ kind: 'moved', lostMs: 9_000_000_000 }, 1_000)).toBe(false);
-  expect(isPlausible({ kind: 'moved', lostMs: 3_000 }, 100)).toBe(true);
+  let effect: EventEffect = { ...NO_EFFECT, socketsBefore: 2 };
+  for (let at = 0; at < 50; at += 1) effect = grow(effect, moved(10));
+  expect(effect).toMatchObject({ moved: 2 });
+  expect(isPlausible(moved(9_000_000_000), 1_000)).toBe(false);
+  expect(isPlausible(moved(3_000), 100)).toBe(true);
 });
 
-test('a move is put down to the newest event of that very process, for a minute', () => {
-  const events = [died('1', 1_000, 2, 50), died('2', 2_000, 2, 60), died('3', 3_000, 1, 70)];
+describe('the cause', () => {
   const from = (slot: number, pid: number) => ({ node: 'n', slot, pid });
-  expect(causeOf(events, from(2, 50), 5_000)?.id).toBe('1');
-  expect(causeOf(events, from(2, 60), 5_000)?.id).toBe('2');
-  expect(causeOf(events, from(2, 61), 5_000)).toBeUndefined();
-  expect(causeOf(events, { ...from(2, 60), node: 'other' }, 5_000)).toBeUndefined();
-  expect(causeOf(events, from(2, 50), 1_001 + EFFECT_WINDOW_MS)).toBeUndefined();
+  test('is the newest event of that very process', () => {
+    const events = [died('1', 1_000, 2, 50), died('2', 2_000, 2, 60), died('3', 3_000, 1, 70)];
+    expect(causeOf(events, from(2, 50), 5_000, moved(1))?.id).toBe('1');
+    expect(causeOf(events, from(2, 60), 5_000, lost('s'))?.id).toBe('2');
+    expect(causeOf(events, from(2, 61), 5_000, moved(1))).toBeUndefined();
+    expect(causeOf(events, { ...from(2, 60), node: 'other' }, 5_000, moved(1))).toBeUndefined();
+    expect(causeOf(events, from(2, 50), 1_001 + EFFECT_WINDOW_MS, moved(1))).toBeUndefined();
+  });
+
+  test('[T4] is never a switch of the mode, nor a request to move when nobody was asked', () => {
+    const events = [
+      died('1', 1_000, 2, 50),
+      { ...died('2', 2_000, 2, 50), kind: 'mode-switched' as const },
+      { ...died('3', 3_000, 2, 50), kind: 'rebalancing' as const },
+    ];
+    expect(causeOf(events, from(2, 50), 5_000, lost('s'))?.id).toBe('1');
+    expect(causeOf(events, from(2, 50), 5_000, moved(1))?.id).toBe('1');
+    expect(causeOf(events, from(2, 50), 5_000, moved(0, { moving: true }))?.id).toBe('3');
+  });
+
+  test('[T5] of a death that a freeze began is the freeze, until the worker answered again', () => {
+    const { effect: _, ...death } = died('2', 4_000, 2, 50);
+    const stop = { ...died('1', 1_000, 2, 50), kind: 'signal' as const };
+    expect(causeOf([stop, death], from(2, 50), 5_000, moved(1))?.id).toBe('1');
+    const thaw = { ...death, id: '2', at: 2_000, kind: 'worker-thawed' as const };
+    expect(causeOf([stop, thaw], from(2, 50), 3_000, moved(1))?.id).toBe('1');
+    expect(causeOf([stop, thaw], from(2, 50), 30_000, moved(1))).toBeUndefined();
+    const killed = died('3', 20_000, 2, 50);
+    expect(causeOf([stop, thaw, killed], from(2, 50), 30_000, moved(1))?.id).toBe('3');
+  });
 });
 
 test('lists of several nodes become one: each event once, by time, the newest kept', () => {

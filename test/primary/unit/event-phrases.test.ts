@@ -92,6 +92,7 @@ const EVENTS: { readonly [Kind in EventKind]: Arbitrary<EventParams[Kind]> } = {
     )
     .map(([counts, why]) => ({ ...counts, ...why })),
   rebalancing: fc.record({ elsewhere: fc.boolean() }),
+  bounced: fc.record({ people: fc.nat(9), requests: fc.nat(99) }),
   'rolling-restart-started': fc.record({ workers: fc.nat(3), boundMs: count }),
   'rolling-restart-finished': fc.record({ done: fc.nat(3), of: fc.nat(3), seconds: count }),
   'store-down': none,

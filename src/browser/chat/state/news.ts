@@ -25,13 +25,13 @@ export function dismissLoss(room: string): void {
   lostRooms.value = new Set([...lostRooms.value].filter((id) => id !== room));
 }
 
-function tellMove({ from, to, lostMs, why }: Moved): void {
+function tellMove({ from, to, lostMs, why, session }: Moved): void {
   const { previous } = to;
   const quiet = why === 'draining';
   const fate = why === 'suspected' && previous?.fate !== 'died' ? 'silent' : (previous?.fate ?? 'unknown');
   const text = quiet
     ? t.served.movedQuietly(from, to)
-    : t.served.moved({ from, to, fate, cause: previous?.cause, lostMs });
+    : t.served.moved({ from, to, fate, cause: previous?.cause, lostMs, session });
   changes.value = [{ at: Date.now(), from, to, text }, ...changes.value].slice(0, CHANGES_KEPT);
   // A move without a gap changes the label and says no more.
   if (!quiet) say(text, { slot: to.slot, isMove: true });

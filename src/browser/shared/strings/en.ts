@@ -263,8 +263,9 @@ export const en = {
       fate: Fate;
       cause: string | undefined;
       lostMs: number;
+      session: 'kept' | 'signed in again';
     }): string {
-      const { from, to, fate, cause, lostMs } = move;
+      const { from, to, fate, cause, lostMs, session } = move;
       const same = from.node === to.node && from.slot === to.slot;
       const who = slotName(from, to.node);
       const why = cause === undefined ? '' : ` (${cause})`;
@@ -276,7 +277,7 @@ export const en = {
             : `you moved to ${slotName(to, to.node)}`;
       const what =
         fate === 'alive' ? `The connection to ${who} broke` : `${capital(who)} ${FATES[fate]}${why}`;
-      return `${what}; ${where} in ${duration(lostMs)}; session kept.`;
+      return `${what}; ${where} in ${duration(lostMs)}; ${session === 'kept' ? 'session kept' : 'you signed in again'}.`;
     },
     /** A worker asked for it, or the network carries websockets by now. */
     movedQuietly: (from: ServedBy, to: ServedBy) =>

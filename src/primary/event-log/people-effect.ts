@@ -1,0 +1,42 @@
+/** What an event did to people, each counted once. Pure. */
+import type { PeopleEffect } from '../../protocol/cluster-event.js';
+import type { Consequence } from './effects.js';
+
+/** What is known of one person since an event. */
+export interface Standing {
+  /** A session of theirs died by it. */
+  readonly lost: boolean;
+  /** They are back. */
+  readonly back: boolean;
+  /** They had to give their password to come back. */
+  readonly again: boolean;
+  /** The longest that any page of theirs was without service, ms. */
+  readonly worstMs: number;
+}
+
+const UNTOUCHED: Standing = { lost: false, back: false, again: false, worstMs: 0 };
+
+export function withConsequence(before: Standing = UNTOUCHED, consequence: Consequence): Standing {
+  switch (consequence.kind) {
+    case 'session-lost':
+      return { ...before, lost: true };
+    case 'carried':
+      return { ...before, back: true };
+    case 'moved': {
+      const worstMs = Math.max(before.worstMs, Math.round(consequence.lostMs));
+      return { ...before, back: true, again: before.again || consequence.again, worstMs };
+    }
+  }
+}
+
+/** `before`: people who were there. Three words: who is back is *kept* or *signed in again*; whose session died and who is not back is *lost*. */
+export function countPeople(before: number, standings: Iterable<Standing>): PeopleEffect {
+  let [kept, signedInAgain, lost, worstMs] = [0, 0, 0, null as number | null];
+  for (const one of standings) {
+    if (one.again) signedInAgain += 1;
+    else if (one.lost) lost += 1;
+    else if (one.back) kept += 1;
+    if (one.back) worstMs = Math.max(worstMs ?? 0, one.worstMs);
+  }
+  return { before, kept, signedInAgain, lost, worstMs };
+}

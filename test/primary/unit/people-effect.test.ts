@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Consequence } from '../../../src/primary/event-log/effects.js';
+import { EventLog } from '../../../src/primary/event-log/event-log.js';
+import { countPeople, type Standing, withConsequence } from '../../../src/primary/event-log/people-effect.js';
+import type { ClusterEvent } from '../../../src/protocol/cluster-event.js';
+import { PRESETS } from '../../../src/protocol/mode.js';
+
+const FROM = { node: 'n', slot: 1, pid: 7 };
+
+function log(): { log: EventLog; effect: () => ClusterEvent['effect'] } {
+  const events = new Map<string, ClusterEvent>();
+  const log = new EventLog({ node: 'n', startedAt: 1, maxEvents: 100 });
+  log.events.add((event) => events.set(event.id, event));
+  return { log, effect: () => [...events.values()].find(({ effect }) => effect !== undefined)?.effect };
+}
+const moved = (person: string, lostMs: number, again = false): Consequence => ({
+  kind: 'moved',
+  person,
+  lostMs,
+  again,
+  moving: false,
+});
+const lost = (person: string): Consequence => ({ kind: 'session-lost', person });
+const there = { slot: 1, pid: 7, socketsBefore: 23, peopleBefore: 23 } as const;
+const died = {
+  kind: 'worker-died',
+  params: { cause: { kind: 'signal', signal: 'SIGKILL' } },
+  ...there,
+} as const;
+
+describe('what an event did to people', () => {
+  test('[T1] somebody whose session died and who signed in again was not kept, and the dialog counts', () => {
+    const { log: events, effect } = log();
+    events.record(died);
+    events.attribute(FROM, lost('ann'));
+    expect(effect()?.people).toMatchObject({ kept: 0, signedInAgain: 0, lost: 1, worstMs: null });
+    events.attribute(FROM, moved('ann', 12_345, true));
+    events.attribute(FROM, moved('bob', 33));
+    expect(effect()?.people).toEqual({ before: 23, kept: 1, signedInAgain: 1, lost: 0, worstMs: 12_345 });
+  });
+
+  test('[T2] 23 people who are refused again and again are 23 losses', () => {
+    const { log: events, effect } = log();
+    events.record(died);
+    for (let round = 0; round < 9; round += 1) {
+      for (let person = 0; person < 23; person += 1) events.attribute(FROM, lost(`p${person}`));
+    }
+    expect(effect()).toMatchObject({ sessionsLost: 23, people: { before: 23, lost: 23 } });
+  });
+
+  test('[T5] a page that asked nothing while its worker was silent was without service all the same', () => {
+    const { log: events, effect } = log();
+    events.record({
+      ...there,
+      kind: 'signal',
+      params: { signal: 'SIGSTOP' },
+      silentSince: Date.now() - 3_000,
+    });
+    events.attribute(FROM, moved('ann', 198));
+    expect(effect()?.people?.worstMs).toBeGreaterThanOrEqual(3_000);
+    expect(effect()?.movedMaxMs).toBeGreaterThanOrEqual(3_000);
+  });
+
+  test('[T4] a switch counts whom it took along, and no later fault', () => {
+    const { log: events } = log();
+    const people = () => events.all().find(({ kind }) => kind === 'mode-switched')?.effect?.people;
+    events.record({
+      kind: 'mode-switched',
+      params: { mode: PRESETS.sticky, onlyHere: false },
+      socketsBefore: 5,
+      peopleBefore: 4,
+    });
+    for (const person of ['ann', 'bob', 'ann']) events.attributeToSwitch({ kind: 'carried', person });
+    events.record(died);
+    events.attribute(FROM, lost('ann'));
+    events.attribute(FROM, moved('bob', 100));
+    expect(people()).toEqual({ before: 4, kept: 2, signedInAgain: 0, lost: 0, worstMs: 0 });
+  });
+
+  test('a person is in one word only, whatever is told in which order and how often', () => {
+    const told = fc.array(
+      fc.record({
+        person: fc.constantFrom('a', 'b', 'c'),
+        kind: fc.constantFrom('moved', 'session-lost', 'carried'),
+        again: fc.boolean(),
+        lostMs: fc.nat(10_000),
+      }),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(told, (reports) => {
+        const standings = new Map<string, Standing>();
+        for (const report of reports) {
+          const consequence = { moving: false, ...report } as Consequence;
+          standings.set(report.person, withConsequence(standings.get(report.person), consequence));
+        }
+        const { kept, signedInAgain, lost: gone } = countPeople(3, standings.values());
+        expect(kept + signedInAgain + gone).toBe(new Set(reports.map(({ person }) => person)).size);
+        // The independent count: by the last word on each.
+        const again = new Set(
+          reports.filter((one) => one.kind === 'moved' && one.again).map(({ person }) => person),
+        );
+        expect(signedInAgain).toBe(again.size);
+      }),
+    );
+  });
+});

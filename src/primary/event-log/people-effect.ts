@@ -38,5 +38,6 @@ export function countPeople(before: number, standings: Iterable<Standing>): Peop
     else if (one.back) kept += 1;
     if (one.back) worstMs = Math.max(worstMs ?? 0, one.worstMs);
   }
-  return { before, kept, signedInAgain, lost, worstMs };
+  // Who came in the last moment before it is not in the last heartbeat, nor is whose session was there without a page.
+  return { before: Math.max(before, kept + signedInAgain + lost), kept, signedInAgain, lost, worstMs };
 }

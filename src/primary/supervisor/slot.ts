@@ -100,6 +100,7 @@ export class Slot {
       const old = this.current;
       this.replacement = null;
       this.current = worker;
+      this.restarts += 1;
       if (old?.alive) this.dismiss(old);
     }
     this.tell(true);
@@ -155,13 +156,13 @@ export class Slot {
   }
 
   private reviveAfter(worker: WorkerProcess, now: number, inGoodOrder: boolean): void {
+    this.restarts += 1;
     // A replacement is on its way already.
     if (this.replacement !== null) {
       this.current = this.replacement;
       this.replacement = null;
       return;
     }
-    this.restarts += 1;
     if (inGoodOrder) {
       this.start();
       return;

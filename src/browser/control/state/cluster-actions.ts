@@ -1,16 +1,10 @@
 /** What can be done to nodes and to the cluster, each with its question. */
-import { signal } from '@preact/signals';
 import type { NodeView } from '../../../protocol/control.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { type Mode, presetOf } from '../../../protocol/mode.js';
 import { T } from '../../shared/control-strings.js';
 import { ask } from './ask.js';
-import { serverNow, view } from './cluster.js';
 import { attempt, control } from './connect.js';
-import { recordSwitch, type SwitchRecord } from './mode-outcome.js';
-
-/** The last switch made from this page, for its outcome. */
-export const lastSwitch = signal<SwitchRecord | null>(null);
 
 export function modeName(mode: Mode): string {
   const preset = presetOf(mode);
@@ -61,13 +55,10 @@ export function askMode(mode: Mode, anchor: HTMLElement | null): void {
     go: T.confirm.modeGo,
     danger: presetOf(mode) === 'broken',
     anchor,
-    run: () => {
-      const before = view.value;
-      void attempt(T.confirm.modeTitle(name).replace(/\?$/, ''), T.outcome.mode(name), async () => {
-        await control.switchMode(mode);
-        if (before !== null) lastSwitch.value = recordSwitch(before, mode, serverNow.value);
-      });
-    },
+    run: () =>
+      void attempt(T.confirm.modeTitle(name).replace(/\?$/, ''), T.outcome.mode(name), () =>
+        control.switchMode(mode),
+      ),
   });
 }
 

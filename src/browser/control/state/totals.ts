@@ -1,4 +1,5 @@
 import type { ClusterView } from '../../../protocol/control.js';
+import type { SessionStoreKind } from '../../../protocol/mode.js';
 
 /** The cluster in a few numbers. */
 export interface Totals {
@@ -7,6 +8,8 @@ export interface Totals {
   readonly sockets: number;
   readonly people: number;
   readonly memorySessions: number;
+  /** Where sessions live now. */
+  readonly sessions: SessionStoreKind;
   /** Null: not counted yet. */
   readonly storeSessions: number | null;
   readonly messagesIn: number;
@@ -29,6 +32,7 @@ export function totalsOf(view: ClusterView): Totals {
     people: people.size,
     memorySessions: sum((slot) => slot.memorySessions),
     storeSessions: view.storeSessions,
+    sessions: view.mode.sessions,
     messagesIn: sum((slot) => slot.messagesInPerSecond),
     messagesOut: sum((slot) => slot.messagesOutPerSecond),
     load: Math.max(0, ...slots.map((slot) => slot.loopUtilization)),
@@ -36,7 +40,21 @@ export function totalsOf(view: ClusterView): Totals {
   };
 }
 
-/** All sessions that are held; null while those of the store are not counted. */
-export function heldSessions({ memorySessions, storeSessions }: Totals): number | null {
-  return storeSessions === null ? null : memorySessions + storeSessions;
+/** Sessions by which people are signed in now, and those that the last switch of the mode has not taken along yet. */
+export interface SessionFigure {
+  /** Null: not counted. */
+  readonly count: number | null;
+  readonly left: number;
+}
+
+/** Only those of the present store are sessions now. Pure. */
+export function sessionFigure(
+  { memorySessions, storeSessions }: Pick<Totals, 'memorySessions' | 'storeSessions'>,
+  sessions: SessionStoreKind,
+): SessionFigure {
+  const stored = storeSessions ?? 0;
+  if (sessions === 'memory') return { count: memorySessions, left: stored };
+  return sessions === 'redis'
+    ? { count: storeSessions, left: memorySessions }
+    : { count: null, left: memorySessions + stored };
 }

@@ -49,6 +49,7 @@ export function EventLog() {
 
 function Row({ event, several }: { event: ClusterEvent; several: boolean }) {
   const bad = BAD.has(event.kind);
+  const effect = T.eventLog.effect(event);
   return (
     <li
       class={`event${bad ? ' event-bad' : ''} ${slotStyle(event.slot ?? 0).className}`}
@@ -57,7 +58,7 @@ function Row({ event, several }: { event: ClusterEvent; several: boolean }) {
       <SlotMark slot={event.slot ?? 0} size={18} label={false} />
       <div class="event-body">
         <p class="event-text">{phraseEvent(event, T.eventLog.event)}</p>
-        {event.effect === undefined ? null : <p class="event-effect">{T.eventLog.effect(event.effect)}</p>}
+        {effect === null ? null : <p class="event-effect">{effect}</p>}
       </div>
       <p class="event-when">
         <time dateTime={new Date(event.at).toISOString()}>{clock(event.at)}</time>
@@ -74,6 +75,7 @@ const BAD: ReadonlySet<ClusterEvent['kind']> = new Set([
   'store-down',
   'store-loss',
   'problem',
+  'bounced',
   'refused',
 ]);
 
@@ -83,9 +85,11 @@ const ALWAYS: ReadonlySet<ClusterEvent['kind']> = new Set([
   'problem',
   'node-lost',
   'slot-failed',
+  'bounced',
 ]);
 
 function touchedPeople(event: ClusterEvent): boolean {
   if (ALWAYS.has(event.kind)) return true;
-  return event.effect !== undefined && (event.effect.socketsBefore > 0 || event.effect.sessionsLost > 0);
+  const people = event.effect?.people;
+  return people !== undefined && people.before + people.kept + people.signedInAgain + people.lost > 0;
 }

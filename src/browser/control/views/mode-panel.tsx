@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { type Mode, PRESETS, type PresetName, presetOf } from '../../../protocol/mode.js';
+import { PRESETS, type PresetName, presetOf } from '../../../protocol/mode.js';
 import { T } from '../../shared/control-strings.js';
 import { serverNow, view } from '../state/cluster.js';
-import { askMode, lastSwitch, modeName } from '../state/cluster-actions.js';
+import { askMode, modeName } from '../state/cluster-actions.js';
 import { age } from '../state/format.js';
-import { outcomeOf } from '../state/mode-outcome.js';
+import { lastSwitchIn } from '../state/mode-outcome.js';
 import { ModeGrid } from './mode-grid.js';
 
 /** How the outcome of a switch is shown for, ms. */
@@ -96,23 +96,18 @@ function PresetPicture({ name }: { name: PresetName }) {
   );
 }
 
-/** What the last switch from this page did to people, counted since. */
+/** What the last switch did to people: its own effect. */
 function Outcome() {
-  const record = lastSwitch.value;
-  if (record === null || view.value === null || serverNow.value - record.at > OUTCOME_MS) return null;
-  const outcome = outcomeOf(record, view.value);
+  if (view.value === null) return null;
+  const event = lastSwitchIn(view.value, serverNow.value, OUTCOME_MS);
+  if (event === null) return null;
+  const { routing, sessions } = view.value.mode;
   return (
-    <div class="mode-outcome" role="status" data-outcome={pairOf(record.mode)}>
+    <div class="mode-outcome" role="status" data-outcome={`${routing}/${sessions}`}>
       <p>
-        <strong>{T.mode.outcome(modeName(record.mode), age(serverNow.value - record.at))}</strong>
+        <strong>{T.mode.outcome(modeName(view.value.mode), age(serverNow.value - event.at))}</strong>
       </p>
-      <p>{T.mode.outcomeSockets(outcome.before, outcome.still)}</p>
-      <p>{T.mode.outcomeLost(outcome.sessionsLost)}</p>
-      <p>{T.mode.outcomeHeld(outcome.memorySessions, outcome.storeSessions)}</p>
+      <p>{T.eventLog.effect(event)}</p>
     </div>
   );
-}
-
-function pairOf(mode: Mode): string {
-  return `${mode.routing}/${mode.sessions}`;
 }

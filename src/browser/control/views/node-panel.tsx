@@ -49,8 +49,10 @@ function ownProblems({ node, problems = [] }: NodeView) {
 function NodeState({ node, lost }: { node: NodeView; lost: boolean }) {
   if (lost) return <span class="tag tag-bad">{T.node.lost}</span>;
   if (node.state === 'draining') return <span class="tag tag-warn">{T.node.draining}</span>;
-  if (node.state === 'degraded') return <span class="tag tag-warn">{T.node.degraded}</span>;
-  return null;
+  if (node.state !== 'degraded') return null;
+  const ready = node.slots.filter(({ state }) => state === 'ready').length;
+  if (ready === 0) return <span class="tag tag-bad">{T.node.nobodyServes}</span>;
+  return <span class="tag tag-warn">{T.node.degraded(ready, node.wantedWorkers)}</span>;
 }
 
 function NodeControls({ node }: { node: NodeView }) {

@@ -2,7 +2,7 @@ import { T } from '../../shared/control-strings.js';
 import { view } from '../state/cluster.js';
 import { mebibytes, percent, rate } from '../state/format.js';
 import { HISTORY_SAMPLES, history } from '../state/samples.js';
-import { heldSessions, type Totals, totalsOf } from '../state/totals.js';
+import { sessionFigure, type Totals, totalsOf } from '../state/totals.js';
 import { Sparkline } from './sparkline.js';
 
 interface Figure {
@@ -37,6 +37,7 @@ export function TotalsStrip() {
 }
 
 function figures(now: Totals): readonly Figure[] {
+  const held = sessionFigure(now, now.sessions);
   return [
     {
       name: T.totals.workers,
@@ -47,9 +48,9 @@ function figures(now: Totals): readonly Figure[] {
     { name: T.totals.sockets, value: now.sockets.toLocaleString('en'), of: (one) => one.sockets },
     {
       name: T.totals.sessions,
-      value: heldSessions(now)?.toLocaleString('en') ?? T.totals.unknown,
-      note: T.totals.sessionsNote(now.memorySessions, now.storeSessions),
-      of: (one) => heldSessions(one) ?? one.memorySessions,
+      value: held.count?.toLocaleString('en') ?? T.totals.unknown,
+      note: `${T.totals.sessionsIn[now.sessions]}${held.left > 0 ? T.totals.sessionsLeft(held.left, leftIn(now)) : ''}`,
+      of: (one) => sessionFigure(one, one.sessions).count ?? 0,
     },
     {
       name: T.totals.messages,
@@ -59,4 +60,8 @@ function figures(now: Totals): readonly Figure[] {
     { name: T.totals.load, value: percent(now.load), of: (one) => one.load, max: 1 },
     { name: T.totals.memory, value: mebibytes(now.rssBytes), of: (one) => one.rssBytes },
   ];
+}
+
+function leftIn({ sessions }: Totals): string {
+  return T.totals.sessionsIn[sessions === 'memory' ? 'redis' : 'memory'];
 }

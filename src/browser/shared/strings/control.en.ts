@@ -1,10 +1,10 @@
 /** Every sentence of the control room, in English. Of events and problems the servers send kinds and parameters. */
-import type { ClusterEvent } from '../../../protocol/cluster-event.js';
 import type { ControlSignal, WorkerState } from '../../../protocol/control.js';
 import { eventPhrases } from '../../../protocol/event-phrases.js';
 import type { PresetName, Routing, SessionStoreKind } from '../../../protocol/mode.js';
 import type { ProblemLevel } from '../../../protocol/problem.js';
 import { problemPhrases } from '../../../protocol/problem-phrases.js';
+import { effectWords } from './effect-words.js';
 
 function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -124,10 +124,12 @@ export const controlEn = {
     people: 'People',
     sessions: 'Sessions',
     unknown: '–',
-    sessionsNote: (memory: number, store: number | null) =>
-      store === null
-        ? `${memory} in workers, those in the store not counted yet`
-        : `${memory} in workers, ${store} in the store`,
+    sessionsIn: {
+      memory: 'in the memory of workers',
+      redis: 'in the store',
+      token: 'each in its cookie, which nobody counts',
+    } satisfies Record<SessionStoreKind, string>,
+    sessionsLeft: (count: number, where: string) => `, ${count} not taken along yet ${where}`,
     messages: 'Messages/s, in / out',
     load: 'Busiest event loop',
     memory: 'Memory',
@@ -142,7 +144,8 @@ export const controlEn = {
     lost: 'lost',
     lostSince: (age: string) => `No news for ${age}. What you see is what was last known.`,
     draining: 'shutting down',
-    degraded: 'degraded',
+    degraded: (ready: number, wanted: number) => `degraded: ${ready} of ${wanted} ready`,
+    nobodyServes: 'no worker ready',
     pending: (count: number) => `${plural(count, 'connection')} waiting`,
     restarting: (done: number, of: number) => `Rolling restart: ${done} of ${of}`,
     restart: 'Rolling restart',
@@ -161,7 +164,8 @@ export const controlEn = {
     state: STATES,
     pid: (pid: number | null) => (pid === null ? 'no process' : `pid ${pid}`),
     age: (age: string) => age,
-    restarts: (count: number) => (count === 0 ? 'never restarted' : plural(count, 'restart')),
+    restarts: (count: number) =>
+      count === 0 ? 'first process' : `replaced ${count === 1 ? 'once' : `${count} times`}`,
     nextStart: (age: string) => `Next try in ${age}.`,
     failedNote: 'It died too often and rests. A rolling restart tries it at once.',
     deadNote: 'A replacement is on its way.',
@@ -260,10 +264,6 @@ export const controlEn = {
     pick: (routing: Routing, sessions: SessionStoreKind) =>
       `${ROUTING_NAMES[routing]} routing, sessions in ${SESSION_NAMES[sessions]}`,
     outcome: (name: string, ago: string) => `Switched to ${name} ${ago} ago`,
-    outcomeSockets: (before: number, still: number) =>
-      before === 0 ? 'Nobody was connected.' : `${still} of ${plural(before, 'socket')} stayed connected.`,
-    outcomeLost: (count: number) =>
-      count === 0 ? 'No session has been lost since.' : `${plural(count, 'session')} lost since.`,
     outcomeHeld: (memory: number, store: number | null) =>
       `Now held: ${plural(memory, 'session')} in workers${store === null ? '' : `, ${store.toLocaleString('en')} in the store`}.`,
   },
@@ -357,7 +357,7 @@ export const controlEn = {
     heading: 'Event log',
     empty: 'Nothing has happened yet. Kill a worker and see.',
     filterEffects: 'What touched people',
-    effect: (effect: NonNullable<ClusterEvent['effect']>): string => effectSentence(effect),
+    effect: effectWords,
     /** By kind. */
     event: eventPhrases,
     newest: (count: number) => `${plural(count, 'newer event')}`,
@@ -429,27 +429,6 @@ export const controlEn = {
 };
 
 export type ControlStrings = typeof controlEn;
-
-/** “14 sockets moved in 90–310 ms, 0 sessions lost” */
-function effectSentence(effect: NonNullable<ClusterEvent['effect']>): string {
-  const parts: string[] = [];
-  const { socketsBefore, moved, movedMinMs, movedMaxMs, sessionsLost } = effect;
-  if (socketsBefore === 0 && moved === 0) {
-    if (sessionsLost === 0) return 'nobody had to move';
-  } else {
-    const who =
-      moved < socketsBefore ? `${moved} of ${plural(socketsBefore, 'socket')}` : plural(moved, 'socket');
-    parts.push(`${who} moved${span(movedMinMs, movedMaxMs)}`);
-  }
-  parts.push(`${plural(sessionsLost, 'session')} lost`);
-  return parts.join(', ');
-}
-
-function span(min: number | null, max: number | null): string {
-  if (min === null || max === null) return '';
-  const round = (ms: number) => Math.round(ms);
-  return min === max ? ` in ${round(max)} ms` : ` in ${round(min)}–${round(max)} ms`;
-}
 
 /** What a mode keeps and loses: a preset's own words, else by where its sessions live and how it is routed. */
 function fateOfMode(routing: Routing, sessions: SessionStoreKind): { keeps: string; loses: string } {

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CookieJar } from '../../src/client/cookie-jar.js';
+import type { ChatClient, Moved } from '../../src/client/index.js';
+import { createNodeClient } from '../../src/client/node-client.js';
+import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';
+import type { ServedBy } from '../../src/protocol/events.js';
+import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { freshName } from '../../testbed/people/person.js';
+import { until } from '../../testbed/wait.js';
+
+/** The figures of the control room beside an independent count: what each client of the test itself lived through. */
+
+const PASSWORD = 'correct horse battery';
+/** Between what a page says of itself and what this test saw of it. */
+const TOLERANCE_MS = 700;
+
+interface Page {
+  readonly client: ChatClient;
+  readonly name: string;
+  readonly moves: Moved[];
+  /** Each time that it was signed out: why. */
+  readonly told: (string | undefined)[];
+  /** Since when it is not served, by the clock of this test, and the longest of these times. */
+  downAt: number | null;
+  worstMs: number;
+}
+
+let node: TestNode;
+const pages: Page[] = [];
+
+beforeAll(async () => {
+  node = await TestNode.start({ workers: 2 });
+  await node.signUpOperator();
+  for (let i = 0; i < 8; i += 1) pages.push(await page());
+  // One person with two tabs.
+  const [first] = pages as [Page];
+  const twin = await page(first.name);
+  expect(twin.name).toBe(first.name);
+  pages.push(twin);
+});
+afterAll(async () => {
+  for (const { client } of pages) client.stop();
+  await node.stop();
+});
+
+const jars = new Map<string, CookieJar>();
+
+async function page(of?: string): Promise<Page> {
+  const name = of ?? freshName();
+  const jar = jars.get(name) ?? new CookieJar();
+  jars.set(name, jar);
+  const client = createNodeClient({ url: node.url, jar });
+  const opened: Page = { client, name, moves: [], told: [], downAt: null, worstMs: 0 };
+  client.on('moved', (move) => opened.moves.push(move));
+  client.on('connection', (state) => {
+    if (state.kind === 'online') {
+      if (opened.downAt !== null) opened.worstMs = Math.max(opened.worstMs, Date.now() - opened.downAt);
+      opened.downAt = null;
+    } else opened.downAt ??= Date.now();
+    if (state.kind === 'signed-out' && state.why.kind === 'no-session')
+      opened.told.push(state.why.loss?.cause);
+  });
+  if (of === undefined) await client.signUp(name, PASSWORD);
+  await client.start();
+  await until(`${name} to be online`, () => client.state.kind === 'online');
+  return opened;
+}
+
+function fresh(): void {
+  for (const one of pages) {
+    one.moves.length = 0;
+    one.told.length = 0;
+    one.worstMs = 0;
+  }
+}
+
+const people = (some: readonly Page[]) => new Set(some.map(({ name }) => name)).size;
+const signedOut = () => pages.filter(({ client }) => client.state.kind === 'signed-out');
+
+async function settled(): Promise<void> {
+  await until('everybody to be online or told why not', () =>
+    pages.every(({ client }) => client.state.kind === 'online' || client.state.kind === 'signed-out'),
+  );
+}
+
+async function newest(kind: ClusterEvent['kind'], pid?: number): Promise<PeopleEffect> {
+  const { timeline } = await node.view();
+  const found = timeline.findLast((one) => one.kind === kind && (pid === undefined || one.pid === pid));
+  return found?.effect?.people as PeopleEffect;
+}
+
+async function ready(): Promise<void> {
+  await until('both workers ready', async () => (await node.slots()).every(({ state }) => state === 'ready'));
+}
+
+/** With every page’s session in the present store, and every page with its session. */
+async function switchTo(preset: PresetName): Promise<void> {
+  await node.switchMode(PRESETS[preset]);
+  const { sessions } = PRESETS[preset];
+  await until(`every session in ${preset}`, () =>
+    [...jars.values()].every((jar) => jar.header.includes(`.${sessions}=`)),
+  );
+}
+
+test('[SESS-7] the README’s experiment: Shared → Sticky, a kill at once. Nobody is lost to the switch, and who is lost is lost to the kill, once', async () => {
+  await until('all to be in a heartbeat', async () => {
+    const dots = (await node.slots()).flatMap((slot) => slot.dots);
+    return dots.length === pages.length;
+  });
+  const { pid } = await node.slot(1);
+  const aboard = pages.filter(({ client }) => client.servedBy?.pid === pid);
+  fresh();
+  await node.switchMode(PRESETS.sticky);
+  await node.signal(1, 'SIGKILL');
+  await settled();
+  await ready();
+  await until('all who are signed in to be taken along', () =>
+    pages.every(
+      ({ name, client }) =>
+        client.state.kind !== 'online' || (jars.get(name) as CookieJar).header.includes('.memory='),
+    ),
+  );
+  const out = signedOut();
+  for (const { told } of out) expect(told).toEqual(['kill']);
+  const died = await newest('worker-died', pid as number);
+  expect(died).toMatchObject({ before: people(aboard), lost: people(out), signedInAgain: 0 });
+  expect(await newest('mode-switched')).toMatchObject({ before: people(pages), lost: 0, signedInAgain: 0 });
+});
+
+test('[T1] [T2] Sticky, a kill: kept, signed in again and lost are what the pages themselves lived through', async () => {
+  await ready();
+  for (const { client, name } of signedOut()) await client.signIn(name, PASSWORD);
+  await settled();
+  const { pid } = await node.slot(2);
+  const aboard = pages.filter(({ client }) => client.servedBy?.pid === pid);
+  expect(aboard.length).toBeGreaterThan(0);
+  fresh();
+  await node.signal(2, 'SIGKILL');
+  await until('those who were there to be told', () =>
+    aboard.every(({ client }) => client.state.kind === 'signed-out'),
+  );
+  // Refused again and again: a loss counts once.
+  for (let i = 0; i < 5; i += 1) {
+    for (const { client } of aboard) await client.trySessionAgain();
+  }
+  expect(await newest('worker-died', pid as number)).toMatchObject({
+    before: people(aboard),
+    kept: 0,
+    signedInAgain: 0,
+    lost: people(aboard),
+  });
+  // The dialog takes a while.
+  const dialogMs = 1_500;
+  await new Promise((resolve) => setTimeout(resolve, dialogMs));
+  for (const { client, name } of aboard) await client.signIn(name, PASSWORD);
+  await settled();
+  await until('all to be counted', async () => (await newest('worker-died', pid as number)).lost === 0);
+  const after = await newest('worker-died', pid as number);
+  expect(after).toMatchObject({ kept: 0, signedInAgain: people(aboard), lost: 0 });
+  const worst = Math.max(...aboard.map(({ worstMs }) => worstMs));
+  expect(worst).toBeGreaterThan(dialogMs);
+  expect(Math.abs((after.worstMs as number) - worst)).toBeLessThan(TOLERANCE_MS);
+  for (const { moves } of aboard) expect(moves).toMatchObject([{ session: 'signed in again' }]);
+});
+
+test('[T5] Shared, a freeze: the longest outage begins with the freeze, also for who asked nothing', async () => {
+  await ready();
+  await switchTo('shared');
+  const { slot, pid } = (pages[0] as Page).client.servedBy as ServedBy;
+  const aboard = pages.filter(({ client }) => client.servedBy?.pid === pid);
+  expect(aboard.length).toBeGreaterThan(0);
+  fresh();
+  const from = Date.now();
+  await node.signal(slot, 'SIGSTOP');
+  await until('all to be served by others', () =>
+    aboard.every(({ client }) => client.state.kind === 'online' && client.servedBy?.pid !== pid),
+  );
+  const tookMs = Date.now() - from;
+  await until(
+    'all to be counted',
+    async () => (await newest('signal', pid as number)).kept === people(aboard),
+  );
+  const effect = await newest('signal', pid as number);
+  expect(effect).toMatchObject({ before: people(aboard), signedInAgain: 0, lost: 0 });
+  expect(Math.abs((effect.worstMs as number) - tookMs)).toBeLessThan(TOLERANCE_MS);
+  // The death that follows is the same event.
+  expect((await node.view()).timeline.some((one) => one.kind === 'worker-died' && one.pid === pid)).toBe(
+    true,
+  );
+  expect(await newest('worker-died', pid as number)).toBeUndefined();
+});
+
+test('[T8] Broken: requests that miss their session are on the time line', async () => {
+  await ready();
+  await node.switchMode(PRESETS.broken);
+  const name = (pages[0] as Page).name;
+  const jar = jars.get(name) as CookieJar;
+  const fetchAs = jar.fetch();
+  await until('some to be told', async () => {
+    for (let i = 0; i < 6; i += 1) await fetchAs(`${node.url}/api/session`);
+    return (await node.view()).timeline.some(
+      ({ kind, text }) => kind === 'bounced' && /1 person sent/.test(text),
+    );
+  });
+});

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { en } from '../../src/browser/shared/strings/en.js';
-import type { Moved } from '../../src/client/connection/connection.js';
-import type { ChatClient } from '../../src/client/index.js';
+import type { ChatClient, Moved } from '../../src/client/index.js';
 import { memoryStorage } from '../../src/client/index.js';
 import { ann, FakeWorld } from './support/fake-world.js';
 

@@ -213,6 +213,7 @@ describe('what an operator does', () => {
         pid: 1,
         by: 'alice',
         socketsBefore: 7,
+        peopleBefore: 0,
       },
     ]);
   });

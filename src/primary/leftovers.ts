@@ -111,6 +111,7 @@ export class Leftovers {
         exits: Array.isArray(exits) ? exits.filter(isExit) : [],
       };
     } catch {
+      // Half written, or not by this version: nothing is known of an earlier primary.
       return null;
     }
   }
@@ -145,6 +146,7 @@ function startTicksOf(pid: number): string | null {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
   } catch {
+    // There is no such process, or no /proc.
     return null;
   }
 }
@@ -153,6 +155,7 @@ function isMarked(pid: number, marker: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${WORKER_MARKER}=${marker}`);
   } catch {
+    // It ended in between, or belongs to somebody else.
     return false;
   }
 }

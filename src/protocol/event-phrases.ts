@@ -29,6 +29,7 @@ export function phraseEvent(event: ClusterEvent, phrases: EventPhrases): string 
   try {
     return phrase(event.params, event);
   } catch {
+    // Parameters of a newer server: its own words still say it.
     return event.text;
   }
 }

@@ -11,6 +11,7 @@ export function phraseProblem(problem: Problem, phrases: ProblemPhrases): string
   try {
     return phrase(problem.params);
   } catch {
+    // Parameters of a newer server: its own words still say it.
     return problem.text;
   }
 }

@@ -82,6 +82,7 @@ export function routeOfCookie(kind: SessionStoreKind, rawValue: string): Route |
   try {
     value = decodeURIComponent(rawValue);
   } catch {
+    // No cookie of ours is encoded like that.
     return null;
   }
   if (kind === 'token') return routeOfSessionId(value);

@@ -31,6 +31,7 @@ function kept(): Theme {
     const value = localStorage.getItem(KEY);
     return value === 'light' || value === 'dark' ? value : 'system';
   } catch {
+    // The browser forbids storage.
     return 'system';
   }
 }

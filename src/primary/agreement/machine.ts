@@ -9,6 +9,7 @@ export function machineId(): string | null {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${boot}/${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
+    // Not Linux: nobody can ask the kernel for processes of an earlier start.
     return null;
   }
 }

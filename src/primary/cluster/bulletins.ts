@@ -57,6 +57,7 @@ export function openBulletin(text: string, secret: string): Bulletin | null {
   try {
     return unseal(text, secret, PURPOSE) as Bulletin | null;
   } catch {
+    // Not sealed by this cluster’s secret, or no JSON.
     return null;
   }
 }

@@ -220,6 +220,7 @@ export class ControlServer {
     try {
       return this.options.gate.claimOf(request).name;
     } catch {
+      // The name is for the log only, and the gate refuses the request itself.
       return null;
     }
   }

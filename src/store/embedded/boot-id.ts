@@ -5,6 +5,7 @@ export function readBootId(): string | null {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
+    // Not Linux.
     return null;
   }
 }

@@ -65,6 +65,7 @@ export class JournalFolder {
     try {
       text = this.files.read(this.markPath).toString();
     } catch {
+      // There is none yet.
       return null;
     }
     if (/^\0*$/.test(text)) return null;

@@ -103,6 +103,7 @@ function read(path: string): { text: string | null; ageMs: number } {
   try {
     return { text: readFileSync(path, 'utf8'), ageMs: Date.now() - statSync(path).mtimeMs };
   } catch {
+    // Its holder let go of it.
     return { text: null, ageMs: 0 };
   }
 }
@@ -120,6 +121,7 @@ function parse(text: string): Holder | null {
     const holder = JSON.parse(text) as Holder | null;
     return typeof holder?.pid === 'number' && typeof holder.host === 'string' ? holder : null;
   } catch {
+    // Half written: its age decides.
     return null;
   }
 }
@@ -146,6 +148,7 @@ function takeAway(path: string, stale: string): void {
   try {
     renameSync(path, aside);
   } catch {
+    // Another one was faster.
     return;
   }
   const { text } = read(aside);
@@ -172,6 +175,7 @@ function startOf(pid: number): string | null {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' || fields[0] === 'X' ? 'zombie' : (fields[19] ?? null);
   } catch {
+    // There is no such process, or no /proc.
     return null;
   }
 }

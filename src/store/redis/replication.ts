@@ -32,6 +32,7 @@ export class Replication {
     try {
       return (await this.wait(via.client)) >= this.replicas && this.holds(key, via);
     } catch {
+      // The connection broke: what was not confirmed counts as not held.
       return false;
     }
   }

@@ -54,6 +54,7 @@ async function keepSubscribing(subscriber: ClusterSubscriber, channel: string): 
     try {
       return await subscriber.subscribe(channel);
     } catch {
+      // The store is away; it is asked again until it is back.
       await sleep(ASK_AGAIN_MS);
     }
   }

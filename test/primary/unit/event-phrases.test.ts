@@ -10,7 +10,10 @@ import type { ProblemCode, ProblemFacts, ProblemParams } from '../../../src/prot
 import { phraseProblem, problemPhrases } from '../../../src/protocol/problem-phrases.js';
 
 const count = fc.nat(100_000);
-const words = fc.string({ minLength: 1, maxLength: 40 });
+/** Names and words that people may choose; one that looks like a slip of ours would hide a real one. */
+const words = fc
+  .string({ minLength: 1, maxLength: 40 })
+  .filter((text) => !/undefined|\[object|NaN/.test(text));
 const none = fc.constant({});
 
 const CAUSE: Arbitrary<ExitCause> = fc.oneof(

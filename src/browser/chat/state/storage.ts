@@ -17,6 +17,7 @@ function usable(): boolean {
     localStorage.removeItem(key);
     return true;
   } catch {
+    // The browser forbids storage.
     return false;
   }
 }
@@ -31,6 +32,7 @@ export function tabName(fresh: () => string): string {
     sessionStorage.setItem(key, made);
     return made;
   } catch {
+    // The browser forbids storage: a number for this page alone.
     return fresh();
   }
 }

@@ -54,6 +54,7 @@ function linkOf(found: string): Inline | null {
     const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
     return isWeb && url.hostname !== '' ? { kind: 'link', text, href: url.href } : null;
   } catch {
+    // Not an address after all: it stays text.
     return null;
   }
 }

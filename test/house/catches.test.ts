@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../src', import.meta.url));
+
+/** A `catch` that names no error, up to the brace on its own level. */
+const SILENT = /^( *)(?:.*\} )?catch \{\n([\s\S]*?)\n\1\}/gm;
+
+test('a catch that drops its error says why, or throws in words of its own', () => {
+  const wrong = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(SILENT)]
+        .filter(([, , body = '']) => !/\/\/ |\bthrow\b|\/\*\*? /.test(body))
+        .map(([text]) => `${file}: ${text.trim().split('\n').slice(0, 2).join(' ')}`),
+    );
+  expect(wrong).toEqual([]);
+});

@@ -11,6 +11,9 @@ export function viewOfSlot(slot: Slot): SlotView {
   return {
     slot: slot.number,
     state: worker?.alive ? worker.state : slot.failed ? 'failed' : 'dead',
+    ...(worker?.alive && worker.fault?.kind === 'operator' && worker.fault.did === 'blocked'
+      ? { blocked: true as const }
+      : {}),
     pid: worker?.alive ? worker.pid : null,
     startedAt: worker?.alive ? worker.startedAt : null,
     restarts: slot.restarts,
@@ -19,7 +22,8 @@ export function viewOfSlot(slot: Slot): SlotView {
     sockets: worker?.sockets ?? 0,
     dots: worker?.dots ?? [],
     memorySessions: beat?.memorySessions ?? 0,
-    loopUtilization: beat?.loopUtilization ?? 0,
+    // Its last heartbeat tells of a time before: one that is silent does nothing else.
+    loopUtilization: worker?.state === 'frozen' ? 1 : (beat?.loopUtilization ?? 0),
     loopDelayMs: beat?.loopDelayMs ?? 0,
     rssBytes: beat?.rssBytes ?? 0,
     messagesInPerSecond: rate(worker, 'messagesIn'),

@@ -17,6 +17,8 @@ export interface SocketDot {
 export interface SlotView {
   readonly slot: number;
   readonly state: WorkerState;
+  /** An operator blocked its event loop, and it has not answered since: it cannot be thawed. */
+  readonly blocked?: true;
   /** Null while dead or failed. */
   readonly pid: number | null;
   readonly startedAt: number | null;

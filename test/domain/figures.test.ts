@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
 import { sessionFigure, totalsOf } from '../../src/browser/control/state/totals.js';
+import { actionsOf } from '../../src/browser/control/state/worker-actions.js';
 import { T } from '../../src/browser/shared/control-strings.js';
 import { effectWords } from '../../src/browser/shared/strings/effect-words.js';
 import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';
@@ -87,4 +88,9 @@ describe('what an event did', () => {
     expect(lastSwitchIn(view, 4_000, 10_000)?.at).toBe(2_000);
     expect(lastSwitchIn(view, 40_000, 10_000)).toBeNull();
   });
+});
+
+test('[T6] a blocked worker is not frozen: nothing thaws it, and its loop is not idle', () => {
+  expect(actionsOf(slotView(1, { state: 'frozen' }))).toContain('thaw');
+  expect(actionsOf(slotView(1, { state: 'frozen', blocked: true }))).not.toContain('thaw');
 });

@@ -206,7 +206,7 @@ test('workers are added and removed, and one is drained with its replacement rea
   const act = await node.act('POST', `/control/nodes/${node.node}/slots/1/signal`, { signal: 'SIGTERM' });
   expect(act.status).toBe(200);
   const after = await readyAgain(node, 1, pid);
-  expect(after.restarts).toBe(0);
+  expect(after.restarts).toBe(1);
   await until('the old one to be gone', () => !lives(pid as number));
   const kinds = (await node.events()).map((event: ClusterEvent) => event.kind);
   expect(kinds.filter((kind) => kind === 'worker-died')).toEqual([]);

@@ -19,7 +19,7 @@ const RUNNING: readonly WorkerState[] = ['starting', 'ready', 'draining', 'froze
 
 /** The four buttons of a worker; freeze and thaw share one. */
 export function actionsOf(slot: SlotView): readonly ActionName[] {
-  return ['kill', slot.state === 'frozen' ? 'thaw' : 'freeze', 'block', 'drain'];
+  return ['kill', slot.state === 'frozen' && !slot.blocked ? 'thaw' : 'freeze', 'block', 'drain'];
 }
 
 /** Whether the action makes sense now. */

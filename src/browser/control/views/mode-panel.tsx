@@ -10,19 +10,21 @@ import { ModeGrid } from './mode-grid.js';
 /** How the outcome of a switch is shown for, ms. */
 const OUTCOME_MS = 10 * 60_000;
 
-/** The mode switch: two presets, and every other pair behind *more*. */
+/** The mode switch: the four presets, and every other pair behind *more*. */
 export function ModePanel() {
   const more = useSignal(false);
   const mode = view.value?.mode;
   if (mode === undefined) return null;
   const preset = presetOf(mode);
-  const open = more.value || (preset !== 'sticky' && preset !== 'shared');
+  const open = more.value || preset === null;
   return (
     <section class="panel mode" aria-labelledby="mode-heading">
       <h2 id="mode-heading">{T.mode.heading}</h2>
       <div class="presets">
         <Preset name="sticky" now={preset === 'sticky'} />
         <Preset name="shared" now={preset === 'shared'} />
+        <Preset name="stateless" now={preset === 'stateless'} />
+        <Preset name="broken" now={preset === 'broken'} />
       </div>
       <Outcome />
       <button
@@ -66,17 +68,21 @@ function Preset({ name, now }: { name: PresetName; now: boolean }) {
   );
 }
 
-/** Sticky: each person to one worker. Shared: everyone to every worker, and all to one store. */
+/** Sticky: each person to one worker. Shared: all to one store. Stateless: no store. Broken: each request to the next worker. */
 function PresetPicture({ name }: { name: PresetName }) {
   const lines =
-    name === 'sticky' ? 'M8 6v14M24 6v14M40 6v14' : 'M8 6v8M24 6v8M40 6v8M8 14 24 22M24 14v8M40 14 24 22';
+    name === 'sticky'
+      ? 'M8 6v14M24 6v14M40 6v14'
+      : name === 'broken'
+        ? 'M8 6 24 20M24 6 40 20M40 6 8 20'
+        : 'M8 6v8M24 6v8M40 6v8M8 14 24 22M24 14v8M40 14 24 22';
   return (
     <svg class="preset-picture" viewBox="0 0 48 28" width="48" height="28" aria-hidden="true">
       <path class="preset-lines" d={lines} />
       {[8, 24, 40].map((x, index) => (
         <circle key={x} class={`slot-${index + 1}`} cx={x} cy="5" r="3.5" fill="var(--slot)" />
       ))}
-      {name === 'sticky' ? (
+      {name === 'sticky' || name === 'broken' ? (
         [8, 24, 40].map((x, index) => (
           <rect
             key={x}
@@ -89,7 +95,7 @@ function PresetPicture({ name }: { name: PresetName }) {
             fill="var(--slot)"
           />
         ))
-      ) : (
+      ) : name === 'stateless' ? null : (
         <rect class="preset-store" x="12" y="20" width="24" height="7" rx="3" />
       )}
     </svg>

@@ -40,7 +40,7 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
           </div>
           <span class={`state state-${slot.state}`}>
             <Icon name={slot.state} size={13} />
-            {T.worker.state[slot.state]}
+            {slot.blocked ? T.worker.blocked : T.worker.state[slot.state]}
           </span>
         </header>
         <div class="tray" data-tray={id}>
@@ -49,7 +49,7 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
         <p class="tray-count">
           <span>
             <strong>{slot.sockets}</strong> {T.worker.sockets(slot.sockets)}
-            {hidden > 0 ? ` (${T.worker.moreDots(hidden)})` : ''}
+            {hidden > 1 ? ` (${T.worker.moreDots(hidden)})` : ''}
           </span>
           <span>
             <strong>{slot.memorySessions}</strong> {T.worker.sessions(slot.memorySessions)}
@@ -113,9 +113,9 @@ function note(slot: SlotView): string {
     case 'starting':
       return T.worker.startingNote;
     case 'draining':
-      return T.worker.drainingNote;
+      return slot.sockets === 0 ? T.worker.drainingNote : '';
     case 'frozen':
-      return T.worker.frozenNote;
+      return slot.blocked ? T.worker.blockedNote : T.worker.frozenNote;
     case 'dead':
       return `${end === '' ? T.worker.deadNote : `${end}.`} ${again}`;
     case 'failed':

@@ -170,6 +170,8 @@ export const controlEn = {
     failedNote: 'It died too often and rests. A rolling restart tries it at once.',
     deadNote: 'A replacement is on its way.',
     frozenNote: 'It does not answer. It gets no new connections and is killed if this goes on.',
+    blocked: 'blocked',
+    blockedNote: 'Its event loop is busy with one endless piece of work. It is killed if this goes on.',
     drainingNote: 'Its people are moving to other workers.',
     startingNote: 'Loading; it takes people as soon as it is ready.',
     lastExit: (cause: string, age: string) => `Last end: ${cause}, ${age} ago`,

@@ -114,6 +114,16 @@ test('[LIFE-2] [ROUTE-4] a frozen worker: its queue is served by others within 1
   await readyAgain(node, 1, pid);
 });
 
+test('[ROUTE-4] a POST in the hands of a frozen worker waits until that is given up, and is served by another', async () => {
+  const node = await start('--workers', '2', '--routing', 'round-robin');
+  const { pid } = await node.slot(1);
+  process.kill(pid as number, 'SIGSTOP');
+  const post = () => fetch(node.url, { method: 'POST', body: 'once' }).then(({ status }) => status);
+  const answers = await Promise.allSettled(Array.from({ length: 10 }, post));
+  expect(answers.filter((one) => one.status === 'rejected')).toEqual([]);
+  await readyAgain(node, 1, pid);
+});
+
 test('[LIFE-2] a worker that wakes in time lives on; a blocked one is replaced', async () => {
   const node = await start('--workers', '2');
   const { pid } = await node.slot(1);

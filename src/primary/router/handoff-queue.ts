@@ -1,4 +1,5 @@
 import type { Worker } from 'node:cluster';
+import type { RequestHead } from '../../domain/request-head.js';
 import type { PendingConnection } from './pending-connection.js';
 
 interface InternalMessage {
@@ -36,6 +37,11 @@ export class HandoffQueue {
 
   get length(): number {
     return this.waiting.length + (this.inFlight === null ? 0 : 1);
+  }
+
+  /** What the connection in flight asked for; null when there is none, or no head was read. */
+  get inFlightHead(): RequestHead | null {
+    return this.inFlight?.head ?? null;
   }
 
   /** For how long the worker has not taken the connection in flight; 0 when none is. */

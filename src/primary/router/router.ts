@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import { addressBlock } from '../../domain/address-block.js';
 import { clientAddress } from '../../domain/client-address.js';
-import { parseHead, scanHead } from '../../domain/request-head.js';
+import { parseHead, type RequestHead, scanHead } from '../../domain/request-head.js';
 import { isTrustedProxy } from '../../domain/trusted-proxies.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { WorkerProcess } from '../supervisor/worker-process.js';
@@ -19,6 +19,7 @@ type RouterLimits = {
     | 'pendingSocketsMax'
     | 'pendingPerAddressMax'
     | 'handoffTimeoutMs'
+    | 'heartbeatDeadMs'
     | 'holdForWorkerMs' as Name & keyof Limits]: number;
 };
 
@@ -217,15 +218,25 @@ export class Router {
         this.giveUp(connection, 'The worker that has your session does not answer. Try again.');
       else this.reroute([connection]);
     }
+    if (worker.handoffs.stalledMs(now) < this.patienceMs(worker.handoffs.inFlightHead)) return;
     const stuck = worker.handoffs.abandonInFlight();
     if (stuck === null) return;
     // The worker may wake and serve it after all. A 503 says "not done", which is only true of what does nothing.
-    if (stuck.head?.method === 'GET' || stuck.head?.method === 'HEAD') {
+    if (isSafe(stuck.head)) {
       this.giveUp(stuck, 'The worker did not take this connection in time. Try again.');
     } else {
       stuck.socket.end();
       setTimeout(() => stuck.letGo(), SWEEP_MS).unref();
     }
+  }
+
+  /**
+   * How long a worker may leave one connection in its hands. What can be asked again is answered at once. The rest waits until the worker
+   * takes it, or is given up and ended: then nobody has read it, and another serves it.
+   */
+  private patienceMs(head: RequestHead | null): number {
+    const { handoffTimeoutMs, heartbeatDeadMs } = this.options.limits;
+    return isSafe(head) ? handoffTimeoutMs - STALL_MARGIN_MS : heartbeatDeadMs + handoffTimeoutMs;
   }
 
   private giveUp(connection: PendingConnection, text: string): void {
@@ -253,6 +264,11 @@ export class Router {
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     });
   }
+}
+
+/** Asking it again does nothing twice. */
+function isSafe(head: RequestHead | null): boolean {
+  return head?.method === 'GET' || head?.method === 'HEAD';
 }
 
 const CONTROL_PATHS = new Set(['/control', '/healthz', '/readyz', '/metrics']);

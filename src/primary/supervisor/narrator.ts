@@ -5,16 +5,8 @@ import type { Limits } from '../../protocol/limits.js';
 import type { NewEvent } from '../event-log/event-log.js';
 import { aboard } from './aboard.js';
 import { rollingBoundMs } from './rolling.js';
+import type { Ending } from './worker-end.js';
 import type { WorkerProcess } from './worker-process.js';
-
-/** How a worker ended, as it is judged. */
-export interface Ending {
-  readonly cause: ExitCause;
-  /** It drained, or had nobody to drain. */
-  readonly inGoodOrder: boolean;
-  /** It was ended before it served anybody, since its place was taken or gone. */
-  readonly unneeded: boolean;
-}
 
 /** Tells what happens to workers: to the event log, and to the log of the process what an administrator looks for there. */
 export class Narrator {

@@ -1,7 +1,36 @@
+/** What ended a worker, and who is to blame. Pure. */
 import type { ExitCause } from '../../protocol/cluster-event.js';
 import type { WorkerEnd } from '../../protocol/ipc.js';
+import type { WorkerExit, WorkerProcess } from './worker-process.js';
 
-/** What ended a worker that did not drain. Pure. */
+/** How a worker ended, as it is judged. */
+export interface Ending {
+  readonly cause: ExitCause;
+  /** It drained, or had nobody to drain. */
+  readonly inGoodOrder: boolean;
+  /** It was ended before it served anybody, since its place was taken or gone. */
+  readonly unneeded: boolean;
+}
+
+/** What is looked at of a process that is gone; its state is that before its end. */
+type Gone = Pick<WorkerProcess, 'bootProblem' | 'blame' | 'drained' | 'state'>;
+
+/** One that drained has ended in good order; so has one that never served, when it was not needed. */
+export function endingOf(worker: Gone, exit: WorkerExit): Ending {
+  const cause = causeOf(worker, exit);
+  const unneeded = cause.kind === 'unneeded' && worker.state === 'starting';
+  const hasDrained = worker.state === 'draining' && (exit.code === 0 || worker.drained);
+  return { cause, unneeded, inGoodOrder: unneeded || hasDrained };
+}
+
+/** Its own words count most, then what was done to it. */
+function causeOf({ bootProblem, blame }: Gone, { code, signal }: WorkerExit): ExitCause {
+  if (bootProblem !== null) return { kind: 'boot', words: bootProblem };
+  if (blame !== null) return blame;
+  return signal === null ? { kind: 'code', code } : { kind: 'signal', signal };
+}
+
+/** What ended a worker that did not drain. */
 export function workerEnd(cause: ExitCause): WorkerEnd {
   switch (cause.kind) {
     case 'operator':

@@ -1,5 +1,4 @@
 import type { Log } from '../../log.js';
-import type { ExitCause } from '../../protocol/cluster-event.js';
 import { phraseCause } from '../../protocol/event-phrases.js';
 import type { ExitNote, FromWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Limits } from '../../protocol/limits.js';
@@ -11,9 +10,10 @@ import type { PendingConnection } from '../router/pending-connection.js';
 import { ExitNotes } from './exit-notes.js';
 import type { ForkWorker } from './fork-worker.js';
 import type { HealthHost } from './health.js';
-import { type Ending, Narrator } from './narrator.js';
+import { Narrator } from './narrator.js';
 import type { Slot, SlotHost } from './slot.js';
 import { StartGate } from './start-gate.js';
+import { endingOf } from './worker-end.js';
 import { WorkerNews } from './worker-news.js';
 import { type WorkerExit, type WorkerHooks, WorkerProcess } from './worker-process.js';
 
@@ -189,19 +189,4 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.news.broadcastDirectory();
     this.changes.tell();
   }
-}
-
-/** One that drained has ended in good order; so has one that never served, when it was not needed. */
-function endingOf(worker: WorkerProcess, exit: WorkerExit): Ending {
-  const cause = causeOf(worker, exit);
-  const unneeded = cause.kind === 'unneeded' && worker.state === 'starting';
-  const hasDrained = worker.state === 'draining' && (exit.code === 0 || worker.drained);
-  return { cause, unneeded, inGoodOrder: unneeded || hasDrained };
-}
-
-/** Its own words count most, then what was done to it. */
-function causeOf({ bootProblem, blame }: WorkerProcess, { code, signal }: WorkerExit): ExitCause {
-  if (bootProblem !== null) return { kind: 'boot', words: bootProblem };
-  if (blame !== null) return blame;
-  return signal === null ? { kind: 'code', code } : { kind: 'signal', signal };
 }

@@ -8,6 +8,23 @@ const root = fileURLToPath(new URL('../../src', import.meta.url));
 /** A `catch` that names no error, up to the brace on its own level. */
 const SILENT = /^( *)(?:.*\} )?catch \{\n([\s\S]*?)\n\1\}/gm;
 
+/** A handler of a rejection or of an error that does nothing. */
+const EMPTY = /\.catch\(\(\) => \{\s*\}\)|\.on\('error', \(\) => \{\s*\}\)/;
+
+test('a handler that does nothing has its reason in the two lines before it, or beside it', () => {
+  const wrong = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .flatMap((file) => {
+      const lines = readFileSync(join(root, file), 'utf8').split('\n');
+      return lines.flatMap((line, at) =>
+        EMPTY.test(line) && !/\/\/ |\*\//.test(lines.slice(Math.max(0, at - 2), at + 1).join('\n'))
+          ? [`${file}:${at + 1}: ${line.trim()}`]
+          : [],
+      );
+    });
+  expect(wrong).toEqual([]);
+});
+
 test('a catch that drops its error says why, or throws in words of its own', () => {
   const wrong = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file))

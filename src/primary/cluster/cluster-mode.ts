@@ -56,6 +56,7 @@ export class ClusterMode {
   /** The store was asked at `askedAt`, by the steady clock, and keeps this mode. */
   follow(kept: Mode | null, askedAt: number): void {
     if (this.unsaved) {
+      // It stays unsaved, and is tried again when the store was asked next.
       this.save(this.present).catch(() => {});
       return;
     }

@@ -72,6 +72,7 @@ export class ConsulRegistry {
     this.leaving.abort();
     await this.round;
     const gone = `/v1/agent/service/deregister/${encodeURIComponent(this.id)}`;
+    // Without an answer the TTL ends it.
     await this.put(gone, undefined, AbortSignal.timeout(ANSWER_WITHIN_MS)).catch(() => {});
   }
 

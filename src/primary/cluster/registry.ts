@@ -117,6 +117,7 @@ export class Registry {
   async stop(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
     this.stopped = true;
+    // Without the store the view expires by itself.
     await this.options.store.removeNode(this.options.node, this.options.agreement.run).catch(() => {});
   }
 

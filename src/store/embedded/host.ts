@@ -22,6 +22,7 @@ export class Host {
   private constructor(private readonly options: HostOptions) {
     this.server = createServer((socket) => {
       this.sockets.add(socket);
+      // Its close follows.
       socket.on('error', () => {});
       socket.on('close', () => this.sockets.delete(socket));
       if (this.engine === null) this.early.push(socket);

@@ -83,6 +83,7 @@ function firstWords(client: RedisClient): Promise<Error | null> {
       resolve(words === undefined ? null : new Error(words));
     };
     socket.setTimeout(FIRST_WORDS_WITHIN_MS, end);
+    // Its close follows.
     socket.on('error', () => {});
     socket.once('close', end);
     socket.on('data', (data) => {

@@ -105,5 +105,6 @@ async function joinLobby(): Promise<void> {
   // Without the list, or without the room, the page offers rooms by itself.
   await client.refreshRooms().catch(() => {});
   const lobby = rooms.value.find((room) => room.owner === null && !room.private);
+  // The same without an answer.
   if (lobby !== undefined && !lobby.member) void client.join(lobby.id).catch(() => {});
 }

@@ -5,7 +5,7 @@ import type { Facts } from './facts.js';
 const AROUND_MS = 3_000;
 const LINES_MAX = 40;
 
-/** The time line around a violation: what concerns the same room, message or client, and every fault, marked. */
+/** What happened around a violation: what concerns the same room, message or client, and every fault, marked. */
 export function excerpt(facts: Facts, violation: Violation): string {
   const marked = new Set(violation.events);
   const rooms = new Set(violation.events.map((event) => field(event, 'room')).filter(isText));

@@ -187,7 +187,7 @@ export class Person implements Member {
   }
 
   markRead(room: string): void {
-    const last = this.page?.room(room)?.timeline.last;
+    const last = this.page?.room(room)?.log.last;
     if (last !== null && last !== undefined) this.page?.markRead(room, last.seq);
   }
 
@@ -232,14 +232,14 @@ export class Person implements Member {
 
   showRows(): void {
     for (const id of this.rooms) {
-      const timeline = this.page?.room(id)?.timeline;
-      if (timeline === undefined || timeline.epoch === null) continue;
-      const messages = timeline.messages.map(seen);
+      const log = this.page?.room(id)?.log;
+      if (log === undefined || log.epoch === null) continue;
+      const messages = log.messages.map(seen);
       this.record({
         type: 'rows',
         room: id,
         by: `the page of ${this.client}`,
-        epoch: timeline.epoch,
+        epoch: log.epoch,
         messages,
       });
     }

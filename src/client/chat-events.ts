@@ -18,7 +18,7 @@ export interface ChatEvents {
   /** This room's rows or numbers changed. */
   readonly room: string;
   /** Who is online in this room changed. */
-  readonly roster: string;
+  readonly presence: string;
   readonly typing: string;
   /** New messages of others, after a room was first opened: for titles and announcements. */
   readonly arrived: { readonly room: string; readonly messages: readonly Message[] };

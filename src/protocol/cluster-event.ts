@@ -88,7 +88,7 @@ export interface EventPlace {
   readonly by?: string;
 }
 
-/** One thing that happened, on the time line. */
+/** One thing that happened, on the event log. */
 export interface ClusterEvent extends EventPlace {
   /** Unique and sortable within its node. */
   readonly id: string;

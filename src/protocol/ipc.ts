@@ -55,7 +55,7 @@ export type ToWorker =
   | { readonly type: 'holdfast:mode'; readonly mode: Mode }
   /** Recent exits on this node and the slots now, so that a worker can say what became of another. */
   | {
-      readonly type: 'holdfast:roster';
+      readonly type: 'holdfast:slots';
       readonly slots: readonly {
         readonly slot: number;
         readonly pid: number | null;

@@ -194,7 +194,7 @@ export const LIMITS = {
   controlOperatorsRemembered: 1_000,
   /** Accounts that the control room lists: each is a question to the store. */
   accountsListed: 500,
-  /** Refusals of strangers that the time line shows: a burst, and so many a minute. A flood shall not push everything else off it. */
+  /** Refusals of strangers that the event log shows: a burst, and so many a minute. A flood shall not push everything else off it. */
   refusalsShownAtOnce: 10,
   refusalsShownPerMinute: 6,
   /** Requests that reached a worker without their session are told once for so long, with at most so many people by name. */
@@ -357,7 +357,7 @@ export const LIMITS = {
   storeGrowsMaxBytes: 512 * 1024 * 1024,
   storeRenewalRetryMs: 30 * SECOND,
 
-  /** Control room: rows of the time line and sockets drawn a worker. */
+  /** Control room: rows of the event log and sockets drawn a worker. */
   timelineEvents: 300,
   socketDotsPerWorker: 400,
 } as const;

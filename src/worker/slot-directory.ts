@@ -1,7 +1,7 @@
 import type { PreviousWorker, ServedBy } from '../protocol/events.js';
 import type { ExitNote, ToWorker } from '../protocol/ipc.js';
 
-type SlotsMessage = Extract<ToWorker, { type: 'holdfast:roster' }>;
+type SlotsMessage = Extract<ToWorker, { type: 'holdfast:slots' }>;
 
 /** A worker that died an instant ago may still be reported as alive; its note comes within this. */
 const NOTE_WITHIN_MS = 300;

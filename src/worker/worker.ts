@@ -102,7 +102,7 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
       context.mode = mode;
       chat?.sockets.onMode(mode);
     },
-    'holdfast:roster': (message) => context.slots.update(message),
+    'holdfast:slots': (message) => context.slots.update(message),
     'holdfast:peers': ({ peers }) => {
       context.peers = peers;
     },

@@ -152,7 +152,7 @@ const CHANGES: readonly (readonly [method: string, path: string, body: object])[
   ['POST', '/control/restart', {}],
 ];
 
-/** Tries them all: each is refused with this answer and recorded on the time line, and nothing is as it was asked to be. */
+/** Tries them all: each is refused with this answer and recorded on the event log, and nothing is as it was asked to be. */
 async function expectRefused(
   headers: Readonly<Record<string, string>>,
   answered: readonly [status: number, code: string],

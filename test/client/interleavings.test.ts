@@ -117,14 +117,14 @@ async function live(script: readonly Step[], seed: number) {
 
 /** The rows that a page draws of the room, by the steps that its log takes. */
 function rowsOnPage(page: ChatClient) {
-  const held = page.room('den')?.timeline.messages ?? [];
+  const held = page.room('den')?.log.messages ?? [];
   return layRows(page.rows('den', drawn(held, FOLLOW_END)), { newAfter: null, me: ann.id, now: 0 });
 }
 
 /** At every moment: one epoch, dense, in order, nobody twice; on the page the same, and below it what is not stored yet. */
 function checkPages(pages: readonly ChatClient[]): void {
   for (const page of pages) {
-    const held = page.room('den')?.timeline.messages ?? [];
+    const held = page.room('den')?.log.messages ?? [];
     const first = held[0]?.seq ?? 1;
     expect(held.map((message) => message.seq)).toEqual(held.map((_, i) => first + i));
     const keys = page.rows('den').map((row) => row.key);
@@ -152,7 +152,7 @@ describe('whatever the interleaving', () => {
         for (const page of pages) {
           expect(page.state.kind).toBe('online');
           expect(page.outbox.all).toEqual([]);
-          const held = page.room('den')?.timeline.messages ?? [];
+          const held = page.room('den')?.log.messages ?? [];
           expect(held).toEqual(log.slice(log.length - held.length));
           expect(held.at(-1)?.text).toBe('the last word');
           expect(rowsOnPage(page).map((row) => row.message)).toEqual(held);
@@ -184,7 +184,7 @@ describe('whatever the interleaving', () => {
     ];
     const { world, pages } = await live(script, 0);
     for (const page of pages) {
-      expect(page.room('den')?.timeline.messages).toEqual(world.server.log('den').messages);
+      expect(page.room('den')?.log.messages).toEqual(world.server.log('den').messages);
       page.stop();
     }
   });
@@ -195,10 +195,10 @@ describe('whatever the interleaving', () => {
         const { world, pages } = await live(script, seed);
         for (const page of pages) {
           const log = world.server.log('den');
-          const timeline = page.room('den')?.timeline;
-          const held = timeline?.messages ?? [];
+          const shown = page.room('den')?.log;
+          const held = shown?.messages ?? [];
           expect(page.state.kind).toBe('online');
-          expect(timeline?.epoch).toBe(log.epoch);
+          expect(shown?.epoch).toBe(log.epoch);
           expect(held).toEqual(log.messages.slice(log.messages.length - held.length));
           expect(page.outbox.all).toEqual([]);
           expect(rowsOnPage(page).map((row) => row.message)).toEqual(held);

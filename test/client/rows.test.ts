@@ -85,7 +85,7 @@ describe('rows', () => {
     for (let i = 0; i < 60; i += 1) world.server.append('den', bob, `b${i}`, `${i}`);
     const second = world.page(ann, storage);
     await world.settle();
-    while (second.room('den')?.timeline.first == null) {
+    while (second.room('den')?.log.first == null) {
       expect(world.server.step(0)).toBe(true);
       await world.settle();
     }

@@ -45,11 +45,10 @@ async function page(node: TestNode): Promise<ChatClient> {
   pages.push(client);
   await client.signUp(freshName(), 'correct horse battery');
   await client.start();
-  await until('the page to be in the room', () => client.room('general')?.timeline.epoch);
+  await until('the page to be in the room', () => client.room('general')?.log.epoch);
   return client;
 }
-const texts = (client: ChatClient) =>
-  (client.room('general')?.timeline.messages ?? []).map(({ text }) => text);
+const texts = (client: ChatClient) => (client.room('general')?.log.messages ?? []).map(({ text }) => text);
 const names = (client: ChatClient) => (client.room('general')?.online ?? []).map(({ name }) => name).sort();
 
 for (const how of ['freeze', 'cut'] as const) {

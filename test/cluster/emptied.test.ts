@@ -28,7 +28,7 @@ test('[SEND-4] FLUSHALL: every page is told of every room what it lost, and what
   page.on('lost', ({ room }) => told.push(`history of ${room === den ? 'den' : room}`));
   page.on('removed', ({ name, reason }) => told.push(`${name} ${reason}`));
   for (const room of [den, 'general']) page.send(room, 'before');
-  const isShown = (room: string) => page.room(room)?.timeline.last?.text === 'before';
+  const isShown = (room: string) => page.room(room)?.log.last?.text === 'before';
   await until('both to be shown', () => isShown(den) && isShown('general'));
 
   // Seed 1020 of the prover.

@@ -195,7 +195,7 @@ test('[T5] Shared, a freeze: the longest outage begins with the freeze, also for
   expect(await newest('worker-died', pid as number)).toBeUndefined();
 });
 
-test('[T8] Broken: requests that miss their session are on the time line', async () => {
+test('[T8] Broken: requests that miss their session are on the event log', async () => {
   await ready();
   await node.switchMode(PRESETS.broken);
   const name = (pages[0] as Page).name;

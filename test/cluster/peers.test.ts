@@ -60,7 +60,7 @@ test('whoever signs in after somebody else takes none of their tickets along', a
       await until(`${name} to be online`, online);
       expect(client.user?.id).toBe(id);
       // Time for tickets to come in.
-      await until('the rooms', () => client.room('general')?.timeline.epoch);
+      await until('the rooms', () => client.room('general')?.log.epoch);
       if (name === 'the first') await client.signOut();
     }
   } finally {

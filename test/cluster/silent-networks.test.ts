@@ -41,7 +41,7 @@ describe('[SEND-4] networks that know no websockets', () => {
   const talks = async (client: ChatClient) => {
     const { id } = await client.join('general');
     const { cmid } = client.send(id, 'said anyway');
-    const seen = () => client.room(id)?.timeline.messages.some((one) => one.cmid === cmid);
+    const seen = () => client.room(id)?.log.messages.some((one) => one.cmid === cmid);
     await until('its own message', seen, WITHIN_MS);
   };
 

@@ -69,7 +69,7 @@ test('[SEND-3] the SDK, too, has every message once that is written while it joi
     });
     await client.start();
     const { seq } = await said;
-    const seqs = () => (client.room('general')?.timeline.messages ?? []).map((message) => message.seq);
+    const seqs = () => (client.room('general')?.log.messages ?? []).map((message) => message.seq);
     await until(`message ${seq}`, () => seqs().at(-1) === seq, 5_000);
     const [first = 0] = seqs();
     expect(seqs()).toEqual(Array.from({ length: seq - first + 1 }, (_, index) => first + index));

@@ -79,3 +79,20 @@ test('no file of src/ is called by a word that was given up', () => {
   expect(RETIRED.test('worker/roster.ts')).toBe(true);
   expect(files.filter((name) => /\.[a-z]+$/.test(name) && RETIRED.test(name))).toEqual([]);
 });
+
+/** Those of them that nothing of ours means by itself. The wire has one `timeline`: that of the control room's view. */
+const GIVEN_UP = /\b(?:rosters?|time line)\b|\.timeline\b/i;
+const OF_THE_WIRE = /^(?:protocol|client\/control|browser\/control|primary)\//;
+
+test('no line of src/ says a word that was given up', () => {
+  const said = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .flatMap((name) =>
+      readFileSync(join(root, 'src', name), 'utf8')
+        .split('\n')
+        .filter((line) => GIVEN_UP.test(OF_THE_WIRE.test(name) ? line.replaceAll('.timeline', '') : line))
+        .map((line) => `${name}: ${line.trim()}`),
+    );
+  expect(GIVEN_UP.test('room.timeline')).toBe(true);
+  expect(said).toEqual([]);
+});

@@ -135,7 +135,7 @@ class Chat {
     this.join(client, room);
     this.add({ type: 'member', room: room.id, user: client.user, change: 'in' });
     this.add({ type: 'place', ...this.at(client), room: room.id, change: 'here' });
-    this.rosters(room);
+    this.present(room);
   }
 
   private leave(client: Client, room: Room): void {
@@ -144,7 +144,7 @@ class Chat {
     this.add({ type: 'member', room: room.id, user: client.user, change: 'leaving' });
     this.add({ type: 'place', ...this.at(client), room: room.id, change: 'away' });
     this.add({ type: 'member', room: room.id, user: client.user, change: 'out' });
-    this.rosters(room);
+    this.present(room);
   }
 
   /** Joins or resumes: the gap, or the newest page with the gap told, or a reset. */
@@ -192,7 +192,7 @@ class Chat {
       this.add({ type: 'shown', ...this.at(client), room: room.id, epoch: room.epoch, messages });
   }
 
-  private rosters(room: Room): void {
+  private present(room: Room): void {
     const online = [...new Set(this.clients.filter((one) => one.rooms.has(room.id)).map((one) => one.user))];
     for (const client of this.clients) {
       if (client.online && client.rooms.has(room.id)) {
@@ -287,7 +287,7 @@ class Chat {
 
   private resume(client: Client): void {
     for (const id of client.rooms) this.join(client, this.room(id));
-    for (const id of client.rooms) this.rosters(this.room(id));
+    for (const id of client.rooms) this.present(this.room(id));
     this.resend(client);
   }
 
@@ -371,7 +371,7 @@ class Chat {
     for (const client of this.clients) this.reconnect(client);
     for (const client of this.clients) this.resend(client);
     this.t += 6_000;
-    for (const room of this.rooms) this.rosters(room);
+    for (const room of this.rooms) this.present(room);
     this.t += 6_000;
     this.phase('final');
     for (const room of this.rooms) {

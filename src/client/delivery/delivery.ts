@@ -118,14 +118,14 @@ export class Delivery {
     const { room: id, cmid } = entry;
     trace({ type: 'ack', room: id, cmid, epoch, seq, mid, duplicate, from: 'ack' });
     const room = rooms.book.get(id);
-    const log = room?.timeline;
+    const log = room?.log;
     const isShown = log?.at(seq)?.mid === mid;
     const isOlder = log?.epoch === epoch && seq < (log.first?.seq ?? 0);
     if (room === null || isShown || isOlder) {
       outbox.remove(cmid);
       return;
     }
-    outbox.setState(cmid, { kind: 'acknowledged', seq, mid, joinsAsked: room.timeline.joinsAsked });
+    outbox.setState(cmid, { kind: 'acknowledged', seq, mid, joinsAsked: room.log.joinsAsked });
     room.compareSoon(() => outbox.find(cmid)?.state.kind === 'acknowledged');
   }
 
@@ -156,8 +156,8 @@ export class Delivery {
     let gone = 0;
     for (const { cmid, state } of outbox.of(room.id)) {
       if (state.kind !== 'acknowledged' || state.joinsAsked >= asked) continue;
-      const first = room.timeline.first?.seq ?? 0;
-      if (state.seq >= first && room.timeline.at(state.seq)?.mid !== state.mid) gone += 1;
+      const first = room.log.first?.seq ?? 0;
+      if (state.seq >= first && room.log.at(state.seq)?.mid !== state.mid) gone += 1;
       outbox.remove(cmid);
     }
     if (gone > 0) events.emit('lost', { room: room.id });

@@ -35,7 +35,7 @@ const HEAD_GRACE_MS = 1_200;
 
 /** One room that this client holds open: its message log, its people and its numbers, over all links. */
 export class OpenRoom {
-  readonly timeline = new MessageLog();
+  readonly log = new MessageLog();
   /** Newest seq known. */
   head = 0;
   private readonly joins: RoomJoins;
@@ -54,7 +54,7 @@ export class OpenRoom {
       room: id,
       clock,
       trace,
-      log: this.timeline,
+      log: this.log,
       onAnswer: (link, join) => this.onJoin(link, join),
       onSettled: (link) => {
         if (link === this.serving) this.position.send();
@@ -111,10 +111,10 @@ export class OpenRoom {
   onBatch(link: Link, batch: MessagesBatch): void {
     this.handlers.trace({ type: 'wire', ...batch });
     if (!this.isJoined(link)) {
-      this.timeline.setAside(batch.epoch, batch.messages);
+      this.log.setAside(batch.epoch, batch.messages);
       return;
     }
-    const outcome = this.timeline.applyBatch(batch.epoch, batch.messages);
+    const outcome = this.log.applyBatch(batch.epoch, batch.messages);
     if (outcome.kind === 'rejoin') this.joins.rejoin(link);
     else this.onOutcome(outcome);
   }
@@ -135,7 +135,7 @@ export class OpenRoom {
       this.head = seq;
       this.handlers.changed(this.id);
     }
-    const behind = () => seq > (this.timeline.last?.seq ?? 0);
+    const behind = () => seq > (this.log.last?.seq ?? 0);
     if (behind()) this.compareSoon(behind);
   }
 
@@ -153,7 +153,7 @@ export class OpenRoom {
 
   /** Moves the read position up to `seq`, here at once and on the server as soon as it can be told. */
   markRead(seq: number): void {
-    if (!this.position.advance(Math.min(seq, this.timeline.last?.seq ?? 0))) return;
+    if (!this.position.advance(Math.min(seq, this.log.last?.seq ?? 0))) return;
     this.handlers.changed(this.id);
     this.position.send();
   }
@@ -183,8 +183,8 @@ export class OpenRoom {
 
   /** True: what came does not fit, or leaves a hole. */
   private onJoin(link: Link, { since, asked, result }: AnsweredJoin): boolean {
-    const outcome = this.timeline.applyJoin(since, result, asked);
-    const isMissing = outcome.kind === 'rejoin' || this.timeline.hasHole;
+    const outcome = this.log.applyJoin(since, result, asked);
+    const isMissing = outcome.kind === 'rejoin' || this.log.hasHole;
     if (outcome.kind !== 'rejoin') {
       const isReset = outcome.kind === 'reset';
       if (isReset) this.position.reset(result.read);
@@ -199,17 +199,17 @@ export class OpenRoom {
 
   /** The message log took something in. */
   private onOutcome(outcome: Exclude<Outcome, { kind: 'rejoin' }>): void {
-    const epoch = this.timeline.epoch as string;
+    const epoch = this.log.epoch as string;
     const { trace } = this.handlers;
     if (outcome.kind === 'reset') {
       trace({ type: 'reset', room: this.id, epoch, lost: outcome.lost !== 'no' });
     } else if (outcome.kind === 'gap') {
       trace({ type: 'gap', room: this.id, epoch, after: outcome.after, before: outcome.before });
     }
-    const last = this.timeline.last?.seq ?? 0;
+    const last = this.log.last?.seq ?? 0;
     this.head = outcome.kind === 'reset' ? last : Math.max(this.head, last);
     if (outcome.added.length > 0) trace({ type: 'shown', room: this.id, epoch, messages: outcome.added });
-    if (outcome.kind === 'appended') this.timeline.trim();
+    if (outcome.kind === 'appended') this.log.trim();
     if (outcome.added.length > 0 || outcome.kind !== 'appended') this.handlers.arrived(this, epoch, outcome);
     this.handlers.changed(this.id);
   }

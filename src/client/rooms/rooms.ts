@@ -53,7 +53,7 @@ export class Rooms {
       trace: this.trace,
       tracing: onTrace !== null,
       changed: (room) => events.emit('room', room),
-      presenceChanged: (room) => events.emit('roster', room),
+      presenceChanged: (room) => events.emit('presence', room),
       arrived: (room, epoch, outcome) => this.onArrived(room, epoch, outcome),
       refused: (room, error) => this.onRefused(room, error),
       compared: (room, asked) => this.news.emit('compared', { room, asked }),
@@ -148,10 +148,10 @@ export class Rooms {
   /** Puts an older page in front. Resolves with how many rows came; 0 when there are none, or not now. */
   async loadOlder(id: string): Promise<number> {
     const room = this.book.get(id);
-    const first = room?.timeline.first;
-    if (room === null || first == null || !room.timeline.hasOlder) return 0;
+    const first = room?.log.first;
+    if (room === null || first == null || !room.log.hasOlder) return 0;
     const { epoch, messages, more } = await this.options.api.history(id, first.seq, OLDER_PAGE);
-    const added = room.timeline.prepend(epoch, messages, more);
+    const added = room.log.prepend(epoch, messages, more);
     if (added > 0) {
       this.trace({ type: 'older', room: id, epoch, messages });
       this.onStored(id, epoch, messages);

@@ -88,7 +88,7 @@ export class ControlFacade implements ControlRoom {
   }
 
   refused(refusal: EventParams['refused'], by: string | null): void {
-    // Who shows no operator's cookie could else push everything that matters off the time line. The log has them all.
+    // Who shows no operator's cookie could else push everything that matters off the event log. The process's log has them all.
     if (by === null) {
       const { bucket, retryAfterMs } = takeToken(this.refusalBucket, REFUSALS_SHOWN, Date.now());
       this.refusalBucket = bucket;

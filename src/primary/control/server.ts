@@ -205,7 +205,7 @@ export class ControlServer {
         if (!(refusal instanceof HoldfastError)) throw refusal;
         const { code, message } = refusal;
         log.warn({ what, code }, 'control call refused');
-        // A stranger's tries are in the log only, so that they cannot flood the time line.
+        // A stranger's tries are in the process's log only, so that they cannot flood the event log.
         if (code !== 'unauthenticated') room.refused({ call: what, code, message }, this.nameOf(request));
         request.resume();
         throw refusal;

@@ -42,7 +42,7 @@ export class WorkerNews {
       state: current?.state ?? (failed ? ('failed' as const) : ('dead' as const)),
     }));
     const leaving = all.flatMap((slot) => [...slot.leaving].map(({ pid }) => pid));
-    this.broadcast({ type: 'holdfast:roster', slots, leaving, exits: this.exits.all });
+    this.broadcast({ type: 'holdfast:slots', slots, leaving, exits: this.exits.all });
   }
 
   /** To one that has just become ready. */

@@ -22,11 +22,11 @@ export function redisPresence(connection: Connection): Presence {
 
     async peopleByInstance(room) {
       const flat = await ask<string[]>(connection, 'HGETALL', connection.keys.room(room).presence);
-      const roster = new Map<string, { version: number; people: UserRef[] }>();
+      const rows = new Map<string, { version: number; people: UserRef[] }>();
       for (let at = 0; at + 1 < flat.length; at += 2) {
-        roster.set(flat[at] as string, JSON.parse(flat[at + 1] as string));
+        rows.set(flat[at] as string, JSON.parse(flat[at + 1] as string));
       }
-      return roster;
+      return rows;
     },
 
     async forget(room, versions) {

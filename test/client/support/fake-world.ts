@@ -68,5 +68,5 @@ export class FakeWorld {
 }
 
 export function texts(client: ChatClient, room = 'den'): string[] {
-  return (client.room(room)?.timeline.messages ?? []).map((message) => message.text);
+  return (client.room(room)?.log.messages ?? []).map((message) => message.text);
 }

@@ -96,7 +96,7 @@ describe('workers', () => {
     supervisor.changeWanted(2);
     child(2).becomesReady();
     await child(2).dies('SIGSEGV');
-    const news = child(1).heard('holdfast:roster').at(-1);
+    const news = child(1).heard('holdfast:slots').at(-1);
     expect(news?.exits).toEqual([
       { ...OLDER, node: 'n1' },
       {
@@ -243,7 +243,7 @@ describe('what an operator does', () => {
     expect(states()).toEqual(['ready', 'ready']);
     child(3).becomesReady();
     expect(told('worker-draining')).toMatchObject([{ pid: 1, by: 'alice' }]);
-    expect(child(2).heard('holdfast:roster').at(-1)?.leaving).toEqual([1]);
+    expect(child(2).heard('holdfast:slots').at(-1)?.leaving).toEqual([1]);
     await child(1).drains();
     expect(told('worker-drained')).toMatchObject([{ pid: 1, params: { unneeded: false } }]);
     expect(told('worker-died')).toEqual([]);

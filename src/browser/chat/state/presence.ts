@@ -48,5 +48,5 @@ export function presentIn(room: string): readonly UserRef[] {
 }
 
 export function listenForPresence(): void {
-  client.on('roster', look);
+  client.on('presence', look);
 }

@@ -19,7 +19,7 @@ const EDGE_PX = 500;
 export function Log({ room }: { room: RoomView }) {
   followRoom(room.id);
   const held = client.room(room.id);
-  const messages = held?.timeline.messages ?? [];
+  const messages = held?.log.messages ?? [];
   const [view, setView] = useState(FOLLOW_END);
   const [away, setAway] = useState<number | null>(null);
   const [older, setOlder] = useState<'idle' | 'loading' | 'failed'>('idle');
@@ -38,7 +38,7 @@ export function Log({ room }: { room: RoomView }) {
       (added) => {
         setOlder('idle');
         // Drawn at once: somebody who waits at the very top scrolls no more.
-        const now = client.room(room.id)?.timeline.messages;
+        const now = client.room(room.id)?.log.messages;
         if (added > 0 && now !== undefined) setView((before) => stepUp(now, before));
       },
       () => setOlder('failed'),
@@ -65,7 +65,7 @@ export function Log({ room }: { room: RoomView }) {
     if (area.scrollTop < EDGE_PX) {
       const next = stepUp(messages, view);
       if (next !== view) setView(next);
-      else if (held?.timeline.hasOlder === true && older === 'idle') loadOlder();
+      else if (held?.log.hasOlder === true && older === 'idle') loadOlder();
     }
     if (below < EDGE_PX && !atEnd) setView(stepDown(messages, view));
   };
@@ -117,7 +117,7 @@ export function Log({ room }: { room: RoomView }) {
   });
   const fresh =
     away === null ? 0 : messages.filter((m) => m.seq > away && m.user.id !== user.value?.id).length;
-  const isStart = shown[0]?.seq === messages[0]?.seq && held?.timeline.hasOlder === false;
+  const isStart = shown[0]?.seq === messages[0]?.seq && held?.log.hasOlder === false;
   return (
     <div class="log-frame">
       {lostRooms.value.has(room.id) ? (
@@ -139,7 +139,7 @@ export function Log({ room }: { room: RoomView }) {
         onFocusIn={focus.onFocusIn}
       >
         <div class="log-top">
-          {held === null || held.timeline.epoch === null ? (
+          {held === null || held.log.epoch === null ? (
             <p class="muted late">{t.room.opening}</p>
           ) : older === 'loading' ? (
             <p class="muted late">{t.room.loadingOlder}</p>

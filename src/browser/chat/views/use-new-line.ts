@@ -9,7 +9,7 @@ export function useNewLine(room: Room | null): number | null {
   const line = useRef<number | null>(null);
   const decided = useRef(false);
   const [, redraw] = useState(0);
-  if (!decided.current && room !== null && room.timeline.epoch !== null) {
+  if (!decided.current && room !== null && room.log.epoch !== null) {
     decided.current = true;
     line.current = room.unread > 0 ? room.read : null;
   }

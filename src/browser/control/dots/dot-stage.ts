@@ -25,7 +25,7 @@ export interface Actor {
 const STAGGER_MS = 9;
 const STAGGER_MAX_MS = 450;
 
-/** Turns rosters and boxes into flights. Holds where every dot is; time is given. */
+/** Turns sets of dots and boxes into flights. Holds where every dot is; time is given. */
 export class DotStage {
   actors = new Map<string, Actor>();
   private seats = new Map<string, Seat>();

@@ -175,22 +175,22 @@ export interface ServerToClientEvents {
    * This worker is draining, or has more than its share: open a new connection, resume, then close this one. `elsewhere`: on another
    * node, for who can choose.
    */
-  moving: (notice: { withinMs: number; elsewhere?: true }) => void;
-  'signed-out': (notice: { reason: 'signed-out' | 'revoked' | 'expired' }) => void;
+  moving: (news: { withinMs: number; elsewhere?: true }) => void;
+  'signed-out': (news: { reason: 'signed-out' | 'revoked' | 'expired' }) => void;
   /** Another tab of this person read up to seq. */
   read: (position: { room: string; seq: number }) => void;
   /** A room appeared for this person (made, or invited to), or its numbers changed. */
   room: (view: RoomView) => void;
   /** This person is no longer a member (left in another tab, or was removed), or the store has lost the room. */
-  'room-gone': (notice: { room: string; reason: 'left' | 'removed' | 'lost' }) => void;
+  'room-gone': (news: { room: string; reason: 'left' | 'removed' | 'lost' }) => void;
   /** This worker lost its store, so what is sent waits and nothing new is heard from other workers; or has it again. */
-  store: (notice: { up: boolean }) => void;
+  store: (news: { up: boolean }) => void;
   /** The cluster's mode was switched. */
   mode: (mode: Mode) => void;
   /** The room's log was lost or forked: drop what is held and join again without `since`. */
-  reset: (notice: { room: string; epoch: string }) => void;
+  reset: (news: { room: string; epoch: string }) => void;
   /** An event that wanted no ack cannot be right; the connection ends after this. */
-  refused: (notice: { error: WireError }) => void;
+  refused: (news: { error: WireError }) => void;
 }
 
 export type ClientEvent = keyof ClientToServerEvents;

@@ -87,7 +87,7 @@ export function openChat(
   adapter.onInterrupted(() => void missed.catchUp().then(() => watch.sweep()));
 
   store.onUp((up) => sockets.onStoreUp(up));
-  rooms.setNotices(sockets);
+  rooms.setUpdates(sockets);
   hub.start();
   sockets.start();
   followCarried({ context, io, guard, carryOver, clients: sockets.clients });

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Which rooms of src/ a room may import from; itself always. */
+/** Which parts of src/ a part may import from; itself always. */
 const ARROWS: Record<string, readonly string[]> = {
   protocol: [],
   domain: ['protocol'],
@@ -50,7 +50,7 @@ const ARROWS: Record<string, readonly string[]> = {
   'main.ts': ['primary', 'worker', 'config.ts', 'log.ts', 'options.ts'],
 };
 
-/** Only these outside packages may enter the rooms that must stay pure or run in a browser. */
+/** Only these outside packages may enter the parts that must stay pure or run in a browser. */
 const PACKAGES: Record<string, readonly string[]> = {
   protocol: ['zod'],
   client: ['socket.io-client'],
@@ -78,9 +78,9 @@ function imports(): Import[] {
   });
 }
 
-function roomOf(path: string): string {
-  const room = path.split('/')[0] as string;
-  return room.replace(/\.js$/, '.ts');
+function partOf(path: string): string {
+  const part = path.split('/')[0] as string;
+  return part.replace(/\.js$/, '.ts');
 }
 
 /** Its first comment has the sentence that begins with “Pure”. */
@@ -95,21 +95,21 @@ describe('the house', () => {
       .filter(({ target }) => target.startsWith('.'))
       .map(({ file, target }) => ({
         file,
-        from: roomOf(file),
-        to: roomOf(normalize(join(dirname(file), target))),
+        from: partOf(file),
+        to: partOf(normalize(join(dirname(file), target))),
       }))
       .filter(({ from, to }) => from !== to && !(ARROWS[from] ?? []).includes(to));
     expect(wrong).toEqual([]);
   });
 
-  test('every room of src has its arrows', () => {
-    const rooms = new Set(sources().map(roomOf));
-    expect([...rooms].filter((room) => !(room in ARROWS))).toEqual([]);
+  test('every part of src has its arrows', () => {
+    const parts = new Set(sources().map(partOf));
+    expect([...parts].filter((part) => !(part in ARROWS))).toEqual([]);
   });
 
   test('protocol, client and browser import only the packages they may', () => {
     const wrong = imports().filter(({ file, target }) => {
-      const allowed = PACKAGES[roomOf(file)];
+      const allowed = PACKAGES[partOf(file)];
       return allowed !== undefined && !target.startsWith('.') && !allowed.includes(target);
     });
     expect(wrong).toEqual([]);

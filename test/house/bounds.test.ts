@@ -7,8 +7,8 @@ import { expect, test } from 'vitest';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** Rooms that bytes of others reach. What the client, the pages and the command line bound, they bound for themselves. */
-const ROOMS = /^(domain|primary|protocol|store|worker|site)\//;
+/** Parts that bytes of others reach. What the client, the pages and the command line bound, they bound for themselves. */
+const PARTS = /^(domain|primary|protocol|store|worker|site)\//;
 const LIMITS_FILE = 'protocol/limits.ts';
 
 /** Constants that look like bounds and are none against anybody outside, by why: as often as there are any of that name. */
@@ -101,7 +101,7 @@ function boundsIn(file: string, text: string): Found[] {
 
 function everyBound(): Found[] {
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && ROOMS.test(name) && name !== LIMITS_FILE)
+    .filter((name) => name.endsWith('.ts') && PARTS.test(name) && name !== LIMITS_FILE)
     .flatMap((file) => boundsIn(file, readFileSync(join(src, file), 'utf8')));
 }
 

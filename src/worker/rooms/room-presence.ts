@@ -45,10 +45,10 @@ export class RoomPresence {
   private readFailed = false;
   private closed = false;
 
-  private readonly notices: PresenceUpdates;
+  private readonly updates: PresenceUpdates;
 
   constructor(private readonly options: RoomPresenceOptions) {
-    this.notices = new PresenceUpdates(GATHER_MS, options.onChange);
+    this.updates = new PresenceUpdates(GATHER_MS, options.onChange);
   }
 
   get online(): UserRef[] {
@@ -68,7 +68,7 @@ export class RoomPresence {
       return;
     }
     this.people.set(user.id, { user, seats: 1, leaving: null });
-    this.notices.add(this.union.arrive(this.options.lease.instance, user));
+    this.updates.add(this.union.arrive(this.options.lease.instance, user));
     this.schedule(GATHER_MS);
   }
 
@@ -98,7 +98,7 @@ export class RoomPresence {
     lease.noteAlive(frame.instance);
     const change = this.union.apply(frame.instance, frame.version, frame.joined, frame.left);
     if (change === null) void this.read();
-    else this.notices.add(change);
+    else this.updates.add(change);
   }
 
   /** Reads all instances' sets: at the start, and whenever something was missed. */
@@ -115,11 +115,11 @@ export class RoomPresence {
         this.doubtful.clear();
         for (const [instance, row] of rows) {
           if (instance === lease.instance) continue;
-          if (lease.isLive(instance)) this.notices.add(this.union.replace(instance, row.version, row.people));
+          if (lease.isLive(instance)) this.updates.add(this.union.replace(instance, row.version, row.people));
           else this.doubtful.set(instance, row.version);
         }
         for (const instance of this.union.instances()) {
-          if (instance !== lease.instance && !rows.has(instance)) this.notices.add(this.union.drop(instance));
+          if (instance !== lease.instance && !rows.has(instance)) this.updates.add(this.union.drop(instance));
         }
       } while (this.readAgain);
     } catch (problem) {
@@ -145,7 +145,7 @@ export class RoomPresence {
     for (const instance of this.union.instances()) {
       if (instance === lease.instance || !isDead(instance)) continue;
       dead.set(instance, this.union.versionOf(instance));
-      this.notices.add(this.union.drop(instance));
+      this.updates.add(this.union.drop(instance));
     }
     if (dead.size > 0) presence.forget(room, dead).catch(foundAgain);
   }
@@ -165,7 +165,7 @@ export class RoomPresence {
 
   close(): void {
     this.closed = true;
-    this.notices.close();
+    this.updates.close();
     if (this.timer !== null) clearTimeout(this.timer);
     for (const { leaving } of this.people.values()) if (leaving !== null) clearTimeout(leaving);
   }
@@ -174,7 +174,7 @@ export class RoomPresence {
     const person = this.people.get(userId);
     if (person === undefined) return;
     this.people.delete(userId);
-    this.notices.add(this.union.depart(this.options.lease.instance, person.user));
+    this.updates.add(this.union.depart(this.options.lease.instance, person.user));
     this.schedule(GATHER_MS);
     if (this.people.size === 0) this.options.onEmpty();
   }

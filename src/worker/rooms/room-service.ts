@@ -18,12 +18,12 @@ export interface RoomUpdates {
 
 /** Rooms and who belongs to them. Every method that names a room throws `not_member` where due, or where there is none. */
 export class RoomService {
-  private notices: RoomUpdates | null = null;
+  private updates: RoomUpdates | null = null;
 
   constructor(private readonly store: Store) {}
 
-  setNotices(notices: RoomUpdates): void {
-    this.notices = notices;
+  setUpdates(updates: RoomUpdates): void {
+    this.updates = updates;
   }
 
   /** The room everyone begins in; made when the store is fresh. */
@@ -53,8 +53,8 @@ export class RoomService {
       owner,
     );
     const view = { ...room, head: 0, read: 0, members: 1 };
-    if (!room.private) this.notices?.roomForEveryone({ ...view, member: false });
-    this.notices?.roomFor(owner.id, { ...view, member: true });
+    if (!room.private) this.updates?.roomForEveryone({ ...view, member: false });
+    this.updates?.roomFor(owner.id, { ...view, member: true });
     return room;
   }
 
@@ -98,7 +98,7 @@ export class RoomService {
       : { id: account.id, name: account.name };
     await this.store.rooms.addMember(id, user, isOneself ? '' : by.id);
     const view = await this.store.rooms.view(id, user.id);
-    if (view !== null) this.notices?.roomFor(user.id, view);
+    if (view !== null) this.updates?.roomFor(user.id, view);
     return user;
   }
 
@@ -116,12 +116,12 @@ export class RoomService {
     if (!(await this.store.rooms.removeMember(id, userId, 'removed'))) {
       throw notMember();
     }
-    this.notices?.roomGone(id, userId, 'removed');
+    this.updates?.roomGone(id, userId, 'removed');
   }
 
   /** Whoever is out afterwards has left, whether the room was there or not: so nobody learns which ids exist. */
   async leave(id: string, userId: string): Promise<void> {
-    if (await this.store.rooms.removeMember(id, userId, 'left')) this.notices?.roomGone(id, userId, 'left');
+    if (await this.store.rooms.removeMember(id, userId, 'left')) this.updates?.roomGone(id, userId, 'left');
   }
 
   /** An older page, newest last. */

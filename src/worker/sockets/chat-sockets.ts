@@ -21,8 +21,8 @@ import { dispatch, type Handlers } from './dispatch.js';
 import { HeldSockets } from './held-sockets.js';
 import { newSocketClient, type SocketClient } from './socket-client.js';
 
-/** A notice that came by two ways within this is told once. */
-const SAME_NOTICE_MS = 2_000;
+/** What came by two ways within this is told once. */
+const SAME_NEWS_MS = 2_000;
 
 /** Who was asked to move and could not is left alone for this long. */
 const REST_MS = 10_000;
@@ -39,7 +39,7 @@ export interface ChatSocketsParts {
   readonly nameless: (userId: string) => string;
 }
 
-interface GoneNotice {
+interface RoomGone {
   readonly room: string;
   readonly userId: string;
   readonly reason: 'left' | 'removed';
@@ -81,7 +81,7 @@ export class ChatSockets implements RoomUpdates {
       sessionEnd.note(order as EndOrder);
       this.close(order as EndOrder);
     });
-    io.on('gone', (notice) => this.onMembershipEnd(notice as GoneNotice));
+    io.on('gone', (gone) => this.onMembershipEnd(gone as RoomGone));
   }
 
   /** The sockets as dots, when they changed since the last call. */
@@ -134,21 +134,21 @@ export class ChatSockets implements RoomUpdates {
   }
 
   roomGone(room: string, userId: string, reason: 'left' | 'removed'): void {
-    const notice: GoneNotice = { room, userId, reason };
-    this.onMembershipEnd(notice);
-    this.parts.io.serverSideEmit('gone', notice);
+    const gone: RoomGone = { room, userId, reason };
+    this.onMembershipEnd(gone);
+    this.parts.io.serverSideEmit('gone', gone);
   }
 
-  private onMembershipEnd(notice: GoneNotice): void {
-    this.parts.hub.removeFromRoom(notice.room, notice.userId);
-    this.emitRoomGone(notice);
+  private onMembershipEnd(gone: RoomGone): void {
+    this.parts.hub.removeFromRoom(gone.room, gone.userId);
+    this.emitRoomGone(gone);
   }
 
   /** The feed and the adapter both say it, each in case the other was cut. */
-  private emitRoomGone({ room, userId, reason }: GoneNotice): void {
+  private emitRoomGone({ room, userId, reason }: RoomGone): void {
     const now = performance.now();
     for (const [key, at] of this.emittedGone) {
-      if (now - at < SAME_NOTICE_MS) break;
+      if (now - at < SAME_NEWS_MS) break;
       this.emittedGone.delete(key);
     }
     const key = `${room} ${userId}`;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = ['docs', 'deploy', 'bench', '.github'];
+const FOLDERS = ['docs', 'deploy', 'bench', 'testbed', '.github'];
 /** A path of docs/ in source, as an error text or a comment names it. */
 const NAMED = /\bdocs\/[\w./-]*\.(?:md|html|json|png)\b/g;
 

@@ -19,7 +19,7 @@ const WIDE = ['docs/operations/settings.md'];
 
 const pages = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
-  ...['docs', 'deploy', 'bench'].flatMap((folder) =>
+  ...['docs', 'deploy', 'bench', 'testbed'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.md'))
       .map((name) => join(folder, name)),

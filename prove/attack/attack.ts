@@ -3,7 +3,7 @@
 import { waitFor } from '../../testbed/wait.js';
 import { Random } from '../random.js';
 import { signUp } from './attackers.js';
-import { type FloodFigures, floodFigures } from './flood.js';
+import { type FloodFigures, floodFaults, floodFigures } from './flood.js';
 import type { AttackOptions } from './options.js';
 import { type HeadCounts, sendHeads } from './send-heads.js';
 import { type PacketCounts, sendPackets } from './send-packets.js';
@@ -18,7 +18,6 @@ const SETTLE_WITHIN_MS = 120_000;
 const ROUNDS = 4;
 const ROUND_MS = 8_000;
 export const MEMORY_GROWTH_MAX = 1.2;
-export const FLOOD_FACTOR_MAX = 3;
 
 export interface AttackOutcome {
   readonly packets: PacketCounts;
@@ -50,7 +49,7 @@ export async function attack(options: AttackOptions, say: (line: string) => void
     say(`packets: ${JSON.stringify(packets)}`);
     const heads = await sendHeads(port, options.heads, lanes, random.fork(5));
     say(`heads: ${JSON.stringify(heads)}`);
-    await emptied(victim);
+    const isEmptied = await emptied(victim);
     let memoryAfter = await victim.memoryBytes();
     await waitFor(async () => {
       memoryAfter = await victim.memoryBytes();
@@ -60,9 +59,8 @@ export async function attack(options: AttackOptions, say: (line: string) => void
     const faults = [...victim.harm];
     if (after.join() !== pids.join()) faults.push(`workers were ${pids.join()} and are ${after.join()}`);
     if (memoryAfter > memoryBefore * MEMORY_GROWTH_MAX) faults.push('memory did not come back');
-    if (flood !== null && flood.flooded.p99Ms > flood.quiet.p99Ms * FLOOD_FACTOR_MAX) {
-      faults.push('the flood kept members waiting');
-    }
+    if (flood !== null) faults.push(...floodFaults(flood, options.flood));
+    if (!isEmptied) faults.push('connections of the attack stayed open');
     return { packets, heads, flood, memoryBefore, memoryAfter, faults };
   } finally {
     await victim.stop();
@@ -76,6 +74,6 @@ export function floodLine({ quiet, flooded, packetsPerSecond }: FloodFigures): s
   return `quiet ${figures(quiet)}; with ${rate} packets/s of strangers ${figures(flooded)}`;
 }
 
-async function emptied(victim: Victim): Promise<void> {
-  await waitFor(async () => (await victim.slots()).every(({ sockets }) => sockets === 0), SETTLE_WITHIN_MS);
+function emptied(victim: Victim): Promise<boolean> {
+  return waitFor(async () => (await victim.slots()).every(({ sockets }) => sockets === 0), SETTLE_WITHIN_MS);
 }

@@ -13,13 +13,32 @@ type Line = Socket<ServerToClientEvents, ClientToServerEvents>;
 /** Messages of each member a second: below their limit. */
 const SENDS_PER_SECOND = 5;
 const TICK_MS = 50;
+export const FLOOD_FACTOR_MAX = 3;
 const CONNECT = clientFrame(0x81, Buffer.from('40'));
 
 export interface FloodFigures {
   readonly quiet: Quantiles;
   readonly flooded: Quantiles;
-  /** Packets that strangers wrote, a second of the flood. */
+  /** Packets that strangers wrote to connections that were open, a second of the flood. */
   readonly packetsPerSecond: number;
+  /** Sends of members that were answered with an error, or not at all; their times say nothing of how long a send waits. */
+  readonly refused: number;
+}
+
+/** A flood counts from this part of the rate that was asked for. */
+const RATE_REACHED = 0.9;
+
+/** What of it must not be, in words; nothing when all holds. */
+export function floodFaults(
+  { quiet, flooded, packetsPerSecond, refused }: FloodFigures,
+  asked: number,
+): string[] {
+  return [
+    flooded.p99Ms > quiet.p99Ms * FLOOD_FACTOR_MAX && 'the flood kept members waiting',
+    refused > 0 && `${refused} sends of members were not acknowledged`,
+    packetsPerSecond < asked * RATE_REACHED &&
+      `the flood reached ${Math.round(packetsPerSecond)} of ${asked} packets/s`,
+  ].filter((fault) => fault !== false);
 }
 
 export interface FloodPlan {
@@ -29,7 +48,7 @@ export interface FloodPlan {
   readonly roundMs: number;
 }
 
-/** Members write to one room; in every other round strangers flood. Answers that are refused count as waits too. */
+/** Members write to one room; in every other round strangers flood. */
 export async function floodFigures(
   port: number,
   members: readonly Attacker[],
@@ -39,22 +58,23 @@ export async function floodFigures(
   const lines = await Promise.all(members.map((member) => join(port, member)));
   const quiet = new Histogram();
   const flooded = new Histogram();
-  let packets = 0;
+  let [packets, refused] = [0, 0];
   try {
     await write(lines, new Histogram(), plan.roundMs / 2);
     for (let round = 0; round < plan.rounds; round += 1) {
-      await write(lines, quiet, plan.roundMs);
-      const [, sent] = await Promise.all([
+      refused += await write(lines, quiet, plan.roundMs);
+      const [left, sent] = await Promise.all([
         write(lines, flooded, plan.roundMs),
         flood(port, plan.packetsPerSecond, plan.roundMs, random),
       ]);
+      refused += left;
       packets += sent;
     }
   } finally {
     for (const line of lines) line.disconnect();
   }
   const seconds = (plan.rounds * plan.roundMs) / 1_000;
-  return { quiet: quiet.take(), flooded: flooded.take(), packetsPerSecond: packets / seconds };
+  return { quiet: quiet.take(), flooded: flooded.take(), packetsPerSecond: packets / seconds, refused };
 }
 
 async function join(port: number, { headers }: Attacker): Promise<Line> {
@@ -71,7 +91,9 @@ async function join(port: number, { headers }: Attacker): Promise<Line> {
 
 let cmids = 0;
 
-async function write(lines: readonly Line[], waits: Histogram, forMs: number): Promise<void> {
+/** Resolves with how many were not acknowledged. */
+async function write(lines: readonly Line[], waits: Histogram, forMs: number): Promise<number> {
+  let refused = 0;
   const end = performance.now() + forMs;
   const member = async (line: Line, at: number) => {
     await sleep((at * 1_000) / SENDS_PER_SECOND / lines.length);
@@ -85,23 +107,28 @@ async function write(lines: readonly Line[], waits: Histogram, forMs: number): P
           .timeout(10_000)
           .emitWithAck('send', request)
           .catch((): Ack<object> => ({ ok: false, error: { code: 'timeout', message: '', retry: true } }))
-          .then(() => waits.add((performance.now() - startedAt) * 1_000)),
+          .then(({ ok }) => {
+            if (!ok) refused += 1;
+            waits.add((performance.now() - startedAt) * 1_000);
+          }),
       );
       await sleep(1_000 / SENDS_PER_SECOND);
     }
     await Promise.all(open);
   };
   await Promise.all(lines.map(member));
+  return refused;
 }
 
 /** Strangers, each from an address of its own, send CONNECTs until they are cut off. Resolves with the packets written. */
 async function flood(port: number, perSecond: number, forMs: number, random: Random): Promise<number> {
   const startedAt = performance.now();
-  let sent = 0;
+  let [begun, written] = [0, 0];
   const attack = async () => {
     const stream = await openStream(port, stranger(random).headers);
     if (stream === null) return;
     for (let at = 0; at < LIMITS.packetsBeforeWelcome; at += 1) stream.write(CONNECT);
+    written += LIMITS.packetsBeforeWelcome;
     await sleep(TICK_MS);
     stream.destroy();
   };
@@ -109,12 +136,12 @@ async function flood(port: number, perSecond: number, forMs: number, random: Ran
   for (;;) {
     const elapsedMs = performance.now() - startedAt;
     if (elapsedMs >= forMs) break;
-    while (sent < (elapsedMs / 1_000) * perSecond) {
-      sent += LIMITS.packetsBeforeWelcome;
+    while (begun < (elapsedMs / 1_000) * perSecond) {
+      begun += LIMITS.packetsBeforeWelcome;
       attacks.push(attack());
     }
     await sleep(TICK_MS / 5);
   }
   await Promise.all(attacks);
-  return sent;
+  return written;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HEADS, PACKETS } from '../../prove/attack/corpus.js';
+import { floodFaults } from '../../prove/attack/flood.js';
 import { mutated } from '../../prove/attack/mutate.js';
 import { AttackUsageError, readAttackOptions } from '../../prove/attack/options.js';
 import { clientFrame } from '../../prove/attack/websocket.js';
@@ -29,6 +30,24 @@ test('a frame says its length in the shortest way', () => {
   expect(clientFrame(0x81, Buffer.alloc(125)).length).toBe(125 + 6);
   expect(clientFrame(0x81, Buffer.alloc(126)).length).toBe(126 + 8);
   expect(clientFrame(0x81, Buffer.alloc(65_536)).length).toBe(65_536 + 14);
+});
+
+describe('a flood', () => {
+  const waits = (p99Ms: number) => ({ count: 400, p50Ms: 1, p99Ms, maxMs: p99Ms });
+  const held = { quiet: waits(10), flooded: waits(30), packetsPerSecond: 1_000, refused: 0 };
+
+  test('holds when members wait at most three times as long, all are acknowledged, and it was one', () => {
+    expect(floodFaults(held, 1_000)).toEqual([]);
+  });
+
+  test.each([
+    [{ flooded: waits(31) }, /kept members waiting/],
+    // A refusal is a quick answer: it must not make the waits look short.
+    [{ refused: 1 }, /1 sends of members were not acknowledged/],
+    [{ packetsPerSecond: 500 }, /reached 500 of 1000/],
+  ])('%j is told', (change, words) => {
+    expect(floodFaults({ ...held, ...change }, 1_000)).toEqual([expect.stringMatching(words)]);
+  });
 });
 
 describe('the options of an attack', () => {

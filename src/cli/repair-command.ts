@@ -49,7 +49,7 @@ async function open(dataDir: string): Promise<OpenedRepair> {
 
 /** Resolves with the exit code: 0 when nothing is to be done or it was done, 1 when it was not. */
 async function decide({ inspection, take }: OpenedRepair, dataDir: string, yes: boolean): Promise<number> {
-  const { files, candidates, starts } = inspection;
+  const { files, candidates, starts, noteAlone } = inspection;
   for (const { path, bytes, damagedAt } of files) {
     console.log(
       `${path}: ${bytes} bytes, ${damagedAt === null ? 'sound' : `damaged from byte ${damagedAt} on`}`,
@@ -59,6 +59,12 @@ async function decide({ inspection, take }: OpenedRepair, dataDir: string, yes: 
     console.log(`  from ${one.path}${one.kind === 'pieces' ? ', in pieces' : ''}: ${told(one.holdings)}`);
   }
   const [best] = candidates;
+  if (noteAlone !== null) {
+    console.log(
+      `The files of this store are gone (store-*.journal); ${noteAlone} tells that there were some. Put them back from where they went, or from a backup. To begin an empty chat instead, remove ${noteAlone}, and start again. Nothing was changed.`,
+    );
+    return 1;
+  }
   if (best === undefined) {
     console.log('There is no file of a store here, so there is nothing to repair.');
     return files.length === 0 ? 0 : 1;

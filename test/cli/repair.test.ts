@@ -171,6 +171,24 @@ describe('holdfast repair', () => {
     });
   });
 
+  test('[STORE-4] says of a folder whose files are gone what to do, and that a start then begins anew', async () => {
+    const { dataDir, file } = damaged('gone', () => {});
+    rmSync(file);
+    const start = await holdfast('start', '--port', '0', '--data', dataDir);
+    expect(start.code).toBe(2);
+    expect(start.stderr).toContain(`holdfast repair --data ${dataDir}`);
+    const note = join(dataDir, 'store', 'store.mark');
+    const told = await holdfast('repair', '--data', dataDir, '--yes');
+    expect(told).toMatchObject({ code: 1, stderr: '' });
+    expect(told.stdout).toMatch(/are gone .*Put them back.*To begin an empty chat/);
+    expect(told.stdout).toContain(`remove ${note}`);
+    // What it says helps.
+    rmSync(note);
+    await withStore(dataDir, async (store) => {
+      expect(await store.accounts.count()).toBe(0);
+    });
+  });
+
   test('says in words what cannot be done', async () => {
     expect(await holdfast('repair', '--data', join(folders, 'nothing'))).toMatchObject({
       code: 2,

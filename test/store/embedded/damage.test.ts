@@ -117,16 +117,23 @@ describe('a damaged file of the embedded store', () => {
 
   it('[STORE-4] has one byte changed anywhere: the same', () => {
     const content = whole.content(newest);
+    const seen = { refused: 0, used: 0 };
     for (let at = 0; at < content.length; at++) {
       const damaged = Buffer.from(content);
       damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
       const outcome = given(withNewest(damaged, true));
-      if (outcome === 'refused') continue;
+      if (outcome === 'refused') {
+        seen.refused += 1;
+        continue;
+      }
+      seen.used += 1;
       if (!isOnceTrue(outcome.records)) throw new Error(`a change at ${at} gives what never was`);
       if (outcome.records.length < truth.length && outcome.loss === null) {
         throw new Error(`a change at ${at} takes something, untold`);
       }
     }
+    expect(seen.refused).toBeGreaterThan(0);
+    expect(seen.used).toBeGreaterThan(0);
   });
 
   it('[STORE-4] is damaged in any way: the same, and what is missing is told', () => {
@@ -253,6 +260,37 @@ describe('a damaged file of the embedded store', () => {
     expect(store.warnings.join()).toMatch(/1 changes .* could not be repeated: ERR .*equal or smaller/);
     expect(store.host.loss).toMatch(/could be repeated/);
     await store.close();
+  });
+
+  it('[STORE-4] is refused where less than half of it can be read, or no account would be left', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files);
+    const client = store.client();
+    const filler = 'x'.repeat(1_000);
+    for (let n = 0; n < 40; n++) await client.set(`hf:before-${n}`, filler);
+    await client.sadd('hf:{accounts}:ids', 'u-ann');
+    for (let n = 0; n < 20; n++) await client.set(`hf:after-${n}`, filler);
+    await store.close();
+    const path = files.paths().find((one) => one.endsWith('.journal')) as string;
+    const damagedAt = (text: string) => {
+      const content = Buffer.from(files.content(path));
+      const at = content.indexOf(text);
+      content[at] = (content[at] as number) ^ 1;
+      const damaged = files.copy();
+      damaged.set(path, content);
+      return damaged;
+    };
+    const offer = /Nothing was changed.*holdfast repair --data \/data/s;
+    const early = hosted(damagedAt('hf:before-10'));
+    await expect(early).rejects.toThrow(/store-00000001\.journal only \d+ of \d+ bytes can be read/);
+    await expect(early).rejects.toThrow(offer);
+    const without = hosted(damagedAt('u-ann'));
+    await expect(without).rejects.toThrow(/no account would be left/);
+    await expect(without).rejects.toThrow(offer);
+    // Behind the account it is used.
+    const late = await hosted(damagedAt('hf:after-15'));
+    expect(late.host.loss).toMatch(/is damaged/);
+    await late.close();
   });
 
   it('[STORE-4] is refused by name where the chat would begin empty, and nothing is changed', async () => {

@@ -56,11 +56,20 @@ test('[20] [22] a private room is closed to who is not in it: join, send, histor
   expect((await invite(other, room, other.name)).status).toBe(403);
   expect((await other.send('DELETE', `/api/rooms/${room}/members/${owner.id}`, {})).status).toBe(403);
 
+  // Somebody who is in it hears all of it, on either worker: by then it has gone out.
+  const friend = await people.someone();
+  expect((await invite(owner, room, friend.name)).status).toBe(201);
+  const friends = await Promise.all(Array.from({ length: 4 }, () => friend.connect()));
+  const known = friends.map(([socket]) => hearAll(socket, room));
+  for (const [socket] of friends) await join(socket, room);
+  await join(stranger, 'general');
   const [inside] = await owner.connect();
   await join(inside, room);
   await say(inside, room, 'between us', 'one');
-  inside.emit('typing', { room });
-  await join(stranger, 'general');
+  await until('those inside to hear all of it', () => {
+    inside.emit('typing', { room });
+    return known.every((events) => ['presence', 'messages', 'typing'].every((one) => events.includes(one)));
+  });
   await say(stranger, 'general', 'a barrier', 'two');
   expect(heard).toEqual([]);
   const { rooms } = (await (await other.fetch('/api/rooms')).json()) as { rooms: RoomView[] };

@@ -13,6 +13,7 @@ import { until } from '../../testbed/wait.js';
 
 /** A disk of 2 MB of our own has to be mounted. */
 const why = process.getuid?.() === 0 ? null : 'a disk of its own needs root';
+if (why !== null) console.warn(`NOT RUN: a node whose disk is full: ${why}`);
 
 describe.skipIf(why !== null)('a node whose disk is full', () => {
   let dataDir: string;

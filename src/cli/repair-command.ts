@@ -49,7 +49,7 @@ async function open(dataDir: string): Promise<OpenedRepair> {
 
 /** Resolves with the exit code: 0 when nothing is to be done or it was done, 1 when it was not. */
 async function decide({ inspection, take }: OpenedRepair, dataDir: string, yes: boolean): Promise<number> {
-  const { files, candidates, starts, noteAlone } = inspection;
+  const { files, candidates, starts, loss, noteAlone } = inspection;
   for (const { path, bytes, damagedAt } of files) {
     console.log(
       `${path}: ${bytes} bytes, ${damagedAt === null ? 'sound' : `damaged from byte ${damagedAt} on`}`,
@@ -70,7 +70,11 @@ async function decide({ inspection, take }: OpenedRepair, dataDir: string, yes: 
     return files.length === 0 ? 0 : 1;
   }
   if (starts) {
-    console.log('The newest file is sound: a start takes it as it is. Nothing was changed.');
+    console.log(
+      loss === null
+        ? 'The newest file is sound: a start takes it as it is. Nothing was changed.'
+        : `A start takes the newest file as it is, and gives every room a new epoch, since something is missing: ${loss}. Nothing was changed.`,
+    );
     return 0;
   }
   console.log(

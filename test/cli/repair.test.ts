@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realFiles } from '../../src/store/embedded/files.js';
 import { Host } from '../../src/store/embedded/host.js';
+import { readJournal } from '../../src/store/embedded/read-journal.js';
 import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
 import { type Run, runNode } from '../../testbed/processes/run.js';
 import { allTexts, person, say, stateOf } from '../store/support/people.js';
@@ -169,6 +170,18 @@ describe('holdfast repair', () => {
     await withStore(dataDir, async (store) => {
       expect(await allTexts(store, 'den')).toHaveLength(30);
     });
+  });
+
+  test('[STORE-4] says what is missing where the file ends too early, though a start takes it', async () => {
+    const { dataDir, file } = damaged('cut', () => {});
+    const content = readFileSync(file);
+    // To the end of a whole record: only the note beside it knows that more was acknowledged.
+    const last = readJournal(content).sound.at(-1)?.body.length ?? 0;
+    writeFileSync(file, content.subarray(0, content.length - 19 - last));
+    const look = await holdfast('repair', '--data', dataDir);
+    expect(look).toMatchObject({ code: 0, stderr: '' });
+    expect(look.stdout).toMatch(/A start takes the newest file as it is.*something is missing: /);
+    expect(look.stdout).not.toMatch(/The newest file is sound/);
   });
 
   test('[STORE-4] says of a folder whose files are gone what to do, and that a start then begins anew', async () => {

@@ -42,6 +42,8 @@ export interface Inspection {
   }[];
   /** A start would take it as it is. */
   readonly starts: boolean;
+  /** What a start would tell to be missing then; null: nothing. */
+  readonly loss: string | null;
   /** The note beside the files, when it tells of one and there is none: a start refuses to begin an empty chat over it. */
   readonly noteAlone: string | null;
   /** Best first. */
@@ -65,6 +67,7 @@ export async function inspectFolder(folder: JournalFolder): Promise<Inspection> 
   return {
     files: found.map((one) => ({ path: one.file.path, bytes: totalOf(one), damagedAt: damagedAt(one) })),
     starts: choice.kind === 'use' && choice.damaged.length === 0,
+    loss: choice.kind === 'use' ? choice.loss : null,
     noteAlone: found.length === 0 && choice.kind === 'refuse' ? folder.markPath : null,
     candidates: candidates.sort(byWorth),
   };

@@ -88,6 +88,6 @@ async function bring(url: string, people: number, secret: string, seconds: numbe
     if (seconds !== null) setTimeout(done, seconds * 1_000);
   });
   clearInterval(reports);
-  crowd.leave();
+  await crowd.leave();
   console.log('The crowd went home.');
 }

@@ -6,9 +6,8 @@ import { SyntheticPerson } from './person.js';
 import { planTalk, type Utterance } from './plan.js';
 import { Turnstile } from './turnstile.js';
 
-/** The room everybody knows; else one of their own. */
-const ROOMS = ['general', 'crowd'] as const;
-const ROOM_TO_MAKE = 'crowd';
+/** Where the crowd talks, so that it disturbs nobody. The later names are for when the earlier are taken by rooms that it cannot see. */
+const ROOMS = ['crowd', 'crowd 2', 'crowd 3', 'crowd 4', 'crowd 5'] as const;
 /** Sign-ins at once; the server hashes two passwords at a time in a worker. */
 const DOOR_WIDTH = 4;
 
@@ -18,6 +17,7 @@ export class Crowd {
   private readonly door = new Turnstile(DOOR_WIDTH);
   private order: CrowdOrder | null = null;
   private roomAsked: Promise<string> | null = null;
+  private roomFound: string | null = null;
   private plan: Generator<Utterance, void> | null = null;
   private planBegan = 0;
   private timers = new Set<ReturnType<typeof setTimeout>>();
@@ -38,20 +38,20 @@ export class Crowd {
 
   /** Calls in or sends home until there are as many as ordered, at most `LIMITS.crowdMax`. */
   execute(order: CrowdOrder): void {
-    if (this.order !== null && this.order.url !== order.url) this.leave();
+    if (this.order !== null && this.order.url !== order.url) void this.leave();
     this.order = order;
     const count = Math.min(LIMITS.crowdMax, Math.max(0, Math.floor(order.people)));
-    while (this.people.length > count) this.people.pop()?.leave();
+    for (const person of this.people.splice(count)) void person.leave();
     while (this.people.length < count) this.callIn(order, this.people.length);
     this.talk(count);
     this.onChange();
   }
 
-  /** Everyone goes. */
-  leave(): void {
+  /** Everyone leaves the room and goes. Resolves when all have gone; never rejects. */
+  async leave(): Promise<void> {
     this.hush();
-    for (const person of this.people.splice(0)) person.leave();
     this.roomAsked = null;
+    await Promise.all(this.people.splice(0).map((person) => person.leave()));
   }
 
   private callIn({ url, pass, key }: CrowdOrder, person: number): void {
@@ -62,6 +62,9 @@ export class Crowd {
       person,
       door: this.door,
       room: (client) => this.room(client),
+      onRoomLost: (room) => {
+        if (this.roomFound === room) this.roomAsked = null;
+      },
       onChange: this.onChange,
     });
     this.people.push(one);
@@ -70,10 +73,16 @@ export class Crowd {
 
   /** The first to ask finds or makes the room for all; after a failure the next one tries. */
   private room(client: ChatClient): Promise<string> {
-    this.roomAsked ??= findRoom(client).catch((problem) => {
-      this.roomAsked = null;
-      throw problem;
-    });
+    this.roomAsked ??= findRoom(client).then(
+      (id) => {
+        this.roomFound = id;
+        return id;
+      },
+      (problem) => {
+        this.roomAsked = null;
+        throw problem;
+      },
+    );
     return this.roomAsked;
   }
 
@@ -114,22 +123,24 @@ export class Crowd {
   }
 }
 
+/** The id of the crowd's public room, which is made where there is none. */
 async function findRoom(client: ChatClient): Promise<string> {
-  const listed = async () => {
-    const { rooms } = await client.api.rooms();
-    const open = rooms.filter((room) => !room.private);
-    return ROOMS.map((name) => open.find((room) => room.name === name)).find((room) => room !== undefined)
-      ?.id;
-  };
-  const found = await listed();
-  if (found !== undefined) return found;
-  try {
-    return (await client.api.createRoom(ROOM_TO_MAKE, false)).room.id;
-  } catch (problem) {
-    // Another process of the crowd made it at the same moment.
-    const made =
-      problem instanceof HoldfastError && problem.code === 'name_taken' ? await listed() : undefined;
-    if (made === undefined) throw problem;
-    return made;
+  for (const name of ROOMS) {
+    const found = await listed(client, name);
+    if (found !== undefined) return found;
+    try {
+      return (await client.api.createRoom(name, false)).room.id;
+    } catch (problem) {
+      if (!(problem instanceof HoldfastError) || problem.code !== 'name_taken') throw problem;
+      // Another process of the crowd made it at the same moment; else a private room has the name.
+      const made = await listed(client, name);
+      if (made !== undefined) return made;
+    }
   }
+  throw new Error(`No name is free for the crowd's room; ${ROOMS.join(', ')} are taken.`);
+}
+
+async function listed(client: ChatClient, name: string): Promise<string | undefined> {
+  const { rooms } = await client.api.rooms();
+  return rooms.find((room) => !room.private && room.name === name)?.id;
 }

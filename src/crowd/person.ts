@@ -12,6 +12,8 @@ export interface CrowdPersonOptions {
   readonly person: number;
   /** Where everyone goes: the id of a room, found or made by the first to ask. */
   readonly room: (client: ChatClient) => Promise<string>;
+  /** The room is not there any more, or closed to this person: it is to be found anew. */
+  readonly onRoomLost: (room: string) => void;
   /** Signing in costs the server a password hash, so few do it at once. */
   readonly door: Turnstile;
   readonly onChange: () => void;
@@ -21,11 +23,15 @@ const NAME_TRIES = 5;
 /** Before another try to come in, and how much of that is chance. */
 const AGAIN_MS = 1_500;
 const AGAIN_SPREAD_MS = 3_000;
+/** Whoever goes home waits so long at most for the answer that they left the room. */
+const FAREWELL_MS = 2_000;
 
 /** One synthetic person: a real client of the SDK that comes in, talks when told to, and comes back after every failure. */
 export class SyntheticPerson {
   private readonly client: ChatClient;
   private room: string | null = null;
+  /** Settles when the server answered the join of the room: nobody leaves what they are about to enter. */
+  private entered: Promise<void> = Promise.resolve();
   private gone = false;
   private coming = false;
   private again = 0;
@@ -43,6 +49,10 @@ export class SyntheticPerson {
       options.onChange();
       // Its session died with its worker, or is where this request did not reach: as a person would, it signs in again.
       if (state.kind === 'signed-out') this.comeLater();
+    });
+    // The store lost the room, or the same person was still on the way home: that leave took this one out as well.
+    this.client.on('removed', ({ room }) => {
+      if (room === this.room) this.loseRoom(room);
     });
   }
 
@@ -74,11 +84,36 @@ export class SyntheticPerson {
     if (this.room !== null && this.connected) this.client.send(this.room, text);
   }
 
-  leave(): void {
+  /** Leaves the room, as far as the server answers in time, and goes. Never rejects. */
+  async leave(): Promise<void> {
     this.gone = true;
     clearTimeout(this.timer);
+    await this.leaveRoom();
     this.client.stop();
     this.options.onChange();
+  }
+
+  private async leaveRoom(): Promise<void> {
+    if (this.room === null) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, FAREWELL_MS);
+    });
+    await Promise.race([this.entered.then(() => this.giveUp()), late]).catch(
+      // Without a connection or an answer they stay a member, and nothing else can be done about it.
+      () => {},
+    );
+    clearTimeout(timer);
+  }
+
+  private loseRoom(room: string): void {
+    this.room = null;
+    this.options.onRoomLost(room);
+    this.comeLater();
+  }
+
+  private async giveUp(): Promise<void> {
+    if (this.room !== null) await this.client.leave(this.room);
   }
 
   private comeLater(): void {
@@ -90,11 +125,13 @@ export class SyntheticPerson {
   /** The room stays open over every later connection, so it is joined once, and not waited for. */
   private async open(): Promise<void> {
     if (this.room !== null) return;
-    this.room = await this.options.room(this.client);
-    void this.client.join(this.room).catch(() => {
-      this.room = null;
-      this.comeLater();
-    });
+    const room = await this.options.room(this.client);
+    if (this.gone) return;
+    this.room = room;
+    this.entered = this.client.join(room).then(
+      () => {},
+      () => this.loseRoom(room),
+    );
   }
 
   private async signIn(): Promise<void> {

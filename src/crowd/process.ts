@@ -22,15 +22,16 @@ function report(): void {
   process.send?.(message);
 }
 
-function end(): void {
-  crowd.leave();
+async function goHome(): Promise<void> {
+  await crowd.leave();
   process.exit(0);
 }
 
 process.on('message', (message: CrowdOrder | { readonly type?: undefined }) => {
   if (message.type === 'crowd') crowd.execute(message);
 });
-process.on('disconnect', end);
-process.on('SIGTERM', end);
+// The node is gone, or going: nobody is left to say farewell to.
+process.on('disconnect', () => process.exit(0));
+process.on('SIGTERM', () => void goHome());
 // Ctrl-C reaches the whole group; the primary closes the channel when it is done.
 process.on('SIGINT', () => {});

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { HistoryBody, RoomsBody } from '../../src/protocol/http.js';
+import type { HistoryBody, MembersBody, RoomsBody } from '../../src/protocol/http.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { Program } from '../../testbed/processes/program.js';
 import { until } from '../../testbed/wait.js';
@@ -27,16 +27,36 @@ async function order(people: number): Promise<Response> {
   return operator.send('PUT', '/control/crowd', { people });
 }
 
-async function said(): Promise<HistoryBody['messages']> {
+/** What synthetic people wrote, by the room's name; the operator goes in to read it. */
+async function said(): Promise<{ room: string; text: string }[]> {
   const operator = await node.signUpOperator();
-  const { rooms } = (await (await operator.fetch('/api/rooms')).json()) as RoomsBody;
   const all = await Promise.all(
-    rooms.map(async (room) => {
-      const answer = await operator.fetch(`/api/rooms/${room.id}/messages?limit=100`);
-      return answer.ok ? ((await answer.json()) as HistoryBody).messages : [];
+    (await rooms()).map(async ({ id, name, member }) => {
+      if (!member) await operator.send('POST', `/api/rooms/${id}/members`, { name: operator.name });
+      const answer = await operator.fetch(`/api/rooms/${id}/messages?limit=100`);
+      expect(answer.status).toBe(200);
+      const { messages } = (await answer.json()) as HistoryBody;
+      return messages.filter(({ user }) => user.synthetic).map(({ text }) => ({ room: name, text }));
     }),
   );
-  return all.flat().filter((message) => message.user.synthetic);
+  return all.flat();
+}
+
+async function rooms(): Promise<RoomsBody['rooms']> {
+  const operator = await node.signUpOperator();
+  return ((await (await operator.fetch('/api/rooms')).json()) as RoomsBody).rooms;
+}
+
+/** The members of every room that are synthetic. */
+async function syntheticMembers(): Promise<string[]> {
+  const operator = await node.signUpOperator();
+  const all = await Promise.all(
+    (await rooms()).map(async ({ id }) => {
+      const { members } = (await (await operator.fetch(`/api/rooms/${id}/members`)).json()) as MembersBody;
+      return members.filter(({ synthetic }) => synthetic).map(({ name }) => `${id}: ${name}`);
+    }),
+  );
+  return all.flat();
 }
 
 describe('the crowd of the control room', () => {
@@ -74,6 +94,11 @@ describe('the crowd of the control room', () => {
     await until('nobody left', async () => (await synthetic()).length === 0, 30_000);
     expect((await order(501)).status).toBe(400);
   });
+
+  test('talked in a room of its own, which it left: #general has nothing of it', async () => {
+    expect(new Set((await said()).map(({ room }) => room))).toEqual(new Set(['crowd']));
+    await until('nobody of it in any room', async () => (await syntheticMembers()).length === 0);
+  });
 });
 
 test('holdfast crowd brings people to a node that runs, and takes them home', async () => {
@@ -85,4 +110,5 @@ test('holdfast crowd brings people to a node that runs, and takes them home', as
   expect(await crowd.closed).toBe(0);
   expect(crowd.output).toMatch(/The crowd went home\.\n$/);
   await until('nobody left', async () => (await synthetic()).length === 0);
+  expect(await syntheticMembers()).toEqual([]);
 });

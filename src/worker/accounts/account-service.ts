@@ -56,7 +56,8 @@ export class AccountService {
       synthetic: attempt.crowd,
       mayBeFirst: !attempt.crowd && this.knowsSetupToken(input.setup),
     });
-    await this.rooms.joinGeneral(userRef(account));
+    // Synthetic people have a room of their own.
+    if (!attempt.crowd) await this.rooms.joinGeneral(userRef(account));
     if (account.operator) this.context.primary.send({ type: 'holdfast:claimed' });
     this.context.meters.count('holdfast_accounts_made_total');
     return account;

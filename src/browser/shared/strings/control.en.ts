@@ -297,7 +297,7 @@ export const controlEn = {
 
   crowd: {
     heading: 'Crowd',
-    what: 'Synthetic people who sign in, join a room and talk, as real clients. They are marked everywhere.',
+    what: 'Synthetic people who sign in and talk in #crowd, a room of their own, as real clients. They are marked everywhere, and leave the room when sent home.',
     people: 'People',
     call: 'Call in',
     change: 'Change',

@@ -6,6 +6,7 @@ import {
   type DotSet,
   NO_DOTS,
   reconcile,
+  takenTrays,
 } from '../../src/browser/control/dots/dot-set.js';
 import { flight, landed, placeAt } from '../../src/browser/control/dots/flight.js';
 import { assignSeats, layTray, seatAt } from '../../src/browser/control/dots/seats.js';
@@ -63,6 +64,13 @@ describe('the set of dots', () => {
     const before = see(see(NO_DOTS, { 'n/1': [dot('a')] }, 0), { 'n/1': [] }, 1_000);
     expect(only(see(before, { 'n/1': [] }, 999 + ADRIFT_MS))).toHaveLength(1);
     expect(only(see(before, { 'n/1': [] }, 1_000 + ADRIFT_MS))).toHaveLength(0);
+  });
+
+  test('whoever is adrift still lies in the tray: it is not empty before the dot is given up', () => {
+    const before = see(NO_DOTS, { 'n/1': [dot('a')] }, 0);
+    const adrift = see(before, { 'n/1': [] }, 1_000);
+    expect(takenTrays(adrift)).toEqual(new Set(['n/1']));
+    expect(takenTrays(see(adrift, { 'n/1': [] }, 1_000 + ADRIFT_MS))).toEqual(new Set());
   });
 
   test('every socket that the workers report has exactly one dot, whatever happened before', () => {
@@ -123,7 +131,7 @@ describe('a flight', () => {
   const to = { x: 300, y: 40, alpha: 1 };
 
   test('begins where the dot was and ends where it shall be', () => {
-    const way = flight(from, to, 1_000, 50, false);
+    const way = flight(from, to, 1_000, 50, false, 0);
     expect(placeAt(way, 1_000)).toEqual(from);
     expect(landed(way, 1_100)).toBe(false);
     const end = placeAt(way, 5_000);
@@ -132,8 +140,18 @@ describe('a flight', () => {
     expect(landed(way, 5_000)).toBe(true);
   });
 
+  test('rises only into its tray: from the first row it hangs, so that it crosses no heading', () => {
+    const flat = { ...to, y: 0 };
+    const highest = (above: number) => {
+      const way = flight(from, flat, 0, 0, false, above);
+      return Math.min(...Array.from({ length: 100 }, (_, ms) => placeAt(way, ms * 11).y));
+    };
+    expect(highest(11)).toBeGreaterThanOrEqual(0);
+    expect(highest(60)).toBeLessThan(-30);
+  });
+
   test('with less motion there is none: the dot is there at once', () => {
-    expect(placeAt(flight(from, to, 1_000, 50, true), 1_000)).toMatchObject({ x: to.x, y: to.y });
+    expect(placeAt(flight(from, to, 1_000, 50, true, 0), 1_000)).toMatchObject({ x: to.x, y: to.y });
   });
 });
 

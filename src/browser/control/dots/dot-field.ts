@@ -1,5 +1,5 @@
 import type { PlacedSlot } from '../state/cluster.js';
-import { type Dot, type DotSet, NO_DOTS, reconcile, type TrayId } from './dot-set.js';
+import { type Dot, type DotSet, NO_DOTS, reconcile, type TrayId, takenTrays } from './dot-set.js';
 import { DotStage, type TrayBox } from './dot-stage.js';
 import { type Palette, paint, readPalette } from './painter.js';
 
@@ -66,8 +66,10 @@ export class DotField {
     const origin = this.floor.getBoundingClientRect();
     const slotOf = new Map(this.slots.map(({ id, slot }) => [id, slot.slot]));
     const boxes = new Map<TrayId, TrayBox>();
+    const taken = takenTrays(this.set);
     for (const tray of this.floor.querySelectorAll<HTMLElement>('[data-tray]')) {
       const id = tray.dataset.tray ?? '';
+      tray.toggleAttribute('data-taken', taken.has(id));
       const box = tray.getBoundingClientRect();
       boxes.set(id, {
         x: box.left - origin.left,

@@ -95,3 +95,8 @@ function takeMatch(lost: Dot[], person: SocketDot): Dot | undefined {
         );
   return found < 0 ? undefined : lost.splice(found, 1)[0];
 }
+
+/** Where dots lie, adrift ones too: a worker without sockets may still have some. Pure. */
+export function takenTrays(set: DotSet): Set<TrayId> {
+  return new Set([...set.dots.values()].map((dot) => dot.tray));
+}

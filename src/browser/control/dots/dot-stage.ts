@@ -21,6 +21,9 @@ export interface Actor {
   readonly leaving: boolean;
 }
 
+/** Where a dot shall be, and how much of its tray is above it, px. */
+type Target = Place & { readonly slot: number; readonly radius: number; readonly above: number };
+
 /** Dots that start together follow each other by this, ms, so that one can follow them with the eye. */
 const STAGGER_MS = 9;
 const STAGGER_MAX_MS = 450;
@@ -84,10 +87,7 @@ export class DotStage {
     return best?.dot ?? null;
   }
 
-  private target(
-    dot: Dot,
-    filled: ReadonlyMap<TrayId, number>,
-  ): (Place & { slot: number; radius: number }) | null {
+  private target(dot: Dot, filled: ReadonlyMap<TrayId, number>): Target | null {
     const box = this.boxes.get(dot.tray);
     const seat = this.seats.get(dot.key);
     if (box === undefined || seat === undefined) return null;
@@ -100,13 +100,14 @@ export class DotStage {
       alpha: adrift ? 0.45 : 1,
       slot: box.slot,
       radius: Math.min(7, layout.pitch * 0.34),
+      above: place.y,
     };
   }
 
   private move(
     dot: Dot,
     old: Actor | undefined,
-    { slot, radius, ...to }: Place & { slot: number; radius: number },
+    { slot, radius, above, ...to }: Target,
     nowMs: number,
     delayMs: number,
     { calm, jump }: { calm: boolean; jump: boolean },
@@ -114,19 +115,19 @@ export class DotStage {
     const state = { dot, slot, radius, leaving: false };
     if (old === undefined) {
       const from = { ...to, alpha: 0 };
-      return { ...state, fromSlot: slot, flight: flight(from, to, nowMs, 0, calm) };
+      return { ...state, fromSlot: slot, flight: flight(from, to, nowMs, 0, calm, above) };
     }
     const heading = old.flight.to;
     if (heading.x === to.x && heading.y === to.y && heading.alpha === to.alpha && !old.leaving) {
       return { ...old, dot, slot, radius };
     }
     const from = jump ? to : placeAt(old.flight, nowMs);
-    return { ...state, fromSlot: old.slot, flight: flight(from, to, nowMs, delayMs, calm) };
+    return { ...state, fromSlot: old.slot, flight: flight(from, to, nowMs, delayMs, calm, above) };
   }
 
   private leave(old: Actor, nowMs: number): Actor | null {
     if (old.leaving) return landed(old.flight, nowMs) ? null : old;
     const from = placeAt(old.flight, nowMs);
-    return { ...old, leaving: true, flight: flight(from, { ...from, alpha: 0 }, nowMs, 0, true) };
+    return { ...old, leaving: true, flight: flight(from, { ...from, alpha: 0 }, nowMs, 0, true, 0) };
   }
 }

@@ -11,29 +11,39 @@ export interface Flight {
   readonly to: Place;
   readonly startMs: number;
   readonly lastsMs: number;
-  /** How high the arc rises over the straight line, px. */
+  /** How high the arc rises over the straight line, px; below 0 it hangs. */
   readonly arc: number;
 }
 
 const SHORT_MS = 260;
 const PX_PER_MS = 0.55;
 const LONGEST_MS = 1_100;
+/** What an arc takes at its highest, px. */
+const ARC_MAX = 46;
 
 /**
  * The way from where a dot is to where it shall be. `calm`: the person asked for less motion, so places change at once and
- * only the fade remains.
+ * only the fade remains. `above`: how much room there is over the places, px; where an arc would leave it, it hangs instead.
  */
-export function flight(from: Place, to: Place, nowMs: number, delayMs: number, calm: boolean): Flight {
+export function flight(
+  from: Place,
+  to: Place,
+  nowMs: number,
+  delayMs: number,
+  calm: boolean,
+  above: number,
+): Flight {
   const distance = Math.hypot(to.x - from.x, to.y - from.y);
   if (calm) {
     return { from: { ...to, alpha: from.alpha }, to, startMs: nowMs, lastsMs: SHORT_MS, arc: 0 };
   }
+  const height = distance < 40 ? 0 : Math.min(ARC_MAX, distance * 0.16);
   return {
     from,
     to,
     startMs: nowMs + delayMs,
     lastsMs: Math.min(LONGEST_MS, SHORT_MS + distance / PX_PER_MS),
-    arc: distance < 40 ? 0 : Math.min(46, distance * 0.16),
+    arc: height <= above ? height : -height,
   };
 }
 

@@ -61,9 +61,11 @@ function Preset({ name, now }: { name: PresetName; now: boolean }) {
         <strong>{text.name}</strong>
         {now ? <span class="tag tag-now">{T.mode.now}</span> : null}
       </span>
-      <span class="preset-how">{text.how}</span>
-      <span class="preset-keeps">{text.keeps}</span>
-      <span class="preset-loses">{text.loses}</span>
+      <span class="preset-text">
+        <span class="preset-how">{text.how}</span>
+        <span class="preset-keeps">{text.keeps}</span>
+        <span class="preset-loses">{text.loses}</span>
+      </span>
     </button>
   );
 }

@@ -1,4 +1,5 @@
 import type { SlotView } from '../../../protocol/control.js';
+import { LIMITS } from '../../../protocol/limits.js';
 import { T } from '../../shared/control-strings.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { slotStyle } from '../../shared/slot-style.js';
@@ -12,7 +13,8 @@ import { WorkerActions } from './worker-actions.js';
 /** One worker: what it is, who is on it, how it does, what can be done to it. */
 export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boolean }) {
   const { slot, id } = placed;
-  const hidden = slot.sockets - slot.dots.length;
+  // Fewer dots than fit are no hidden people: the two figures come with different heartbeats.
+  const hidden = slot.dots.length < LIMITS.socketDotsPerWorker ? 0 : slot.sockets - slot.dots.length;
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     if (moveFocus(event.key, event.currentTarget)) return event.preventDefault();
@@ -45,22 +47,24 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
         </header>
         <div class="tray" data-tray={id}>
           <p class="tray-note">{note(slot)}</p>
+          <div class="tray-leaving">
+            {(slot.leaving ?? []).map((one) => (
+              <p class="leaving" key={one.pid}>
+                <Icon name="drain" size={13} />
+                {T.worker.leaving(one.pid, one.sockets)}
+              </p>
+            ))}
+          </div>
         </div>
         <p class="tray-count">
           <span>
             <strong>{slot.sockets}</strong> {T.worker.sockets(slot.sockets)}
-            {hidden > 1 ? ` (${T.worker.moreDots(hidden)})` : ''}
+            {hidden > 0 ? ` (${T.worker.moreDots(hidden)})` : ''}
           </span>
           <span>
             <strong>{slot.memorySessions}</strong> {T.worker.sessions(slot.memorySessions)}
           </span>
         </p>
-        {(slot.leaving ?? []).map((one) => (
-          <p class="leaving" key={one.pid}>
-            <Icon name="drain" size={13} />
-            {T.worker.leaving(one.pid, one.sockets)}
-          </p>
-        ))}
         <Gauges slot={slot} />
         <WorkerActions placed={placed} />
       </article>

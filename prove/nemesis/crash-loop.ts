@@ -1,5 +1,6 @@
+import { signal } from '../../testbed/processes/family.js';
 import { AFTER_WORKER_MS, type Fault, NOTHING } from './fault.js';
-import { anyWorker, replaced, servedBy, strike } from './victim.js';
+import { anyWorker, replaced, servedBy } from './victim.js';
 
 /** Below what makes a slot *failed*, with room for a kill shortly before. */
 const DEATHS = 3;
@@ -16,7 +17,7 @@ export const crashLoop: Fault = {
       act: async () => {
         let victim = worker;
         for (let death = 0; death < DEATHS; death += 1) {
-          strike(victim.pid, 'SIGKILL');
+          signal(victim.pid, 'SIGKILL');
           await replaced(world.system, victim, 15_000);
           const next = (await world.system.workers()).find(
             (one) => one.node === victim.node && one.slot === victim.slot,

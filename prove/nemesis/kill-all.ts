@@ -1,5 +1,6 @@
+import { signal } from '../../testbed/processes/family.js';
 import { AFTER_WORKER_MS, type Fault, NOTHING } from './fault.js';
-import { servedBy, strike } from './victim.js';
+import { servedBy } from './victim.js';
 
 export const killAll: Fault = {
   kind: 'kill-all',
@@ -14,7 +15,7 @@ export const killAll: Fault = {
       detail: workers.map(servedBy).join(' '),
       hits: workers.map(servedBy),
       act: async () => {
-        for (const worker of workers) strike(worker.pid, 'SIGKILL');
+        for (const worker of workers) signal(worker.pid, 'SIGKILL');
       },
       lastsMs: 0,
       heal: NOTHING,

@@ -1,6 +1,7 @@
 /** Faults of clusters of several nodes. */
+import { signal } from '../../testbed/processes/family.js';
 import { AFTER_MACHINE_MS, AFTER_WORKER_MS, type Fault } from './fault.js';
-import { servedBy, strike } from './victim.js';
+import { servedBy } from './victim.js';
 
 export const nodeKilled: Fault = {
   kind: 'node-killed',
@@ -16,7 +17,7 @@ export const nodeKilled: Fault = {
       hits: workers.map(servedBy),
       act: async () => {
         const dying = system.crashNode(index);
-        for (const worker of workers) strike(worker.pid, 'SIGKILL');
+        for (const worker of workers) signal(worker.pid, 'SIGKILL');
         await dying;
       },
       lastsMs: random.int(2_000, 6_000),

@@ -1,5 +1,6 @@
+import { signal } from '../../testbed/processes/family.js';
 import { AFTER_WORKER_MS, type Fault, NOTHING } from './fault.js';
-import { anyWorker, servedBy, strike } from './victim.js';
+import { anyWorker, servedBy } from './victim.js';
 
 export const sigkill: Fault = {
   kind: 'sigkill',
@@ -11,7 +12,7 @@ export const sigkill: Fault = {
     return {
       detail: servedBy(worker),
       hits: [servedBy(worker)],
-      act: async () => strike(worker.pid, 'SIGKILL'),
+      act: async () => signal(worker.pid, 'SIGKILL'),
       lastsMs: 0,
       heal: NOTHING,
     };

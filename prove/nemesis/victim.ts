@@ -1,3 +1,4 @@
+import { signal } from '../../testbed/processes/family.js';
 import { waitFor } from '../../testbed/wait.js';
 import type { System, WorkerSeen } from '../system/system.js';
 import type { Plan, World } from './fault.js';
@@ -17,23 +18,14 @@ export function servedBy({ node, slot, pid }: WorkerSeen): string {
   return `${node}/${slot}/${pid}`;
 }
 
-/** The signal, unless the process is gone already. */
-export function strike(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // Gone already.
-  }
-}
-
 /** Freezes any ready worker for so long. */
 export async function freezeWorker(world: World, lastsMs: number): Promise<Plan> {
   const worker = await anyWorker(world);
   return {
     detail: servedBy(worker),
-    act: async () => strike(worker.pid, 'SIGSTOP'),
+    act: async () => signal(worker.pid, 'SIGSTOP'),
     lastsMs,
-    heal: async () => strike(worker.pid, 'SIGCONT'),
+    heal: async () => signal(worker.pid, 'SIGCONT'),
   };
 }
 

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { startEmbeddedStore } from '../../src/store/embedded/embedded-store.js';
 import type { Image } from '../../testbed/image.js';
-import { lives, storeOf } from '../../testbed/processes/family.js';
+import { lives, signal, storeOf } from '../../testbed/processes/family.js';
 import { until } from '../../testbed/wait.js';
 import type { Unstamped } from '../history.js';
 import type { HoldfastNode } from './node.js';
@@ -24,16 +24,16 @@ export class OwnStore implements StoreServer {
     return pid === 0 ? 0 : (storeOf(pid) ?? 0);
   }
 
-  signal(signal: NodeJS.Signals): void {
+  signal(name: NodeJS.Signals): void {
     const { pid } = this;
-    if (pid !== 0) process.kill(pid, signal);
+    if (pid !== 0) signal(pid, name);
   }
 
-  async end(signal: NodeJS.Signals): Promise<void> {
+  async end(name: NodeJS.Signals): Promise<void> {
     const { pid } = this;
     if (pid === 0) return;
-    process.kill(pid, signal);
-    process.kill(pid, 'SIGCONT');
+    signal(pid, name);
+    signal(pid, 'SIGCONT');
     await until('the store process to be gone', () => !lives(pid));
   }
 

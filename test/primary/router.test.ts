@@ -28,7 +28,8 @@ beforeEach(async () => {
       ...LIMITS,
       pendingSocketsMax: 20,
       pendingPerAddressMax: 8,
-      headTimeoutMs: 300,
+      // Long enough for twenty connections to come on a busy machine.
+      headTimeoutMs: 1_500,
       holdForWorkerMs: 400,
     },
     cookies: { cluster: 'c', formerUntil: 0 },

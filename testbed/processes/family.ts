@@ -54,7 +54,8 @@ export function storeOf(node: number): number | null {
   return descendants(node).find((one) => commandOf(one).includes('store-process') && lives(one)) ?? null;
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+/** The signal, unless the process is gone already. */
+export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {

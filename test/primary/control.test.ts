@@ -210,6 +210,7 @@ test('what a kill did to people grows on its event, on the node where it happene
     movedMinMs: 90,
     movedMaxMs: 310,
     sessionsLost: 1,
+    people: { before: 3, kept: 2, signedInAgain: 0, lost: 1, worstMs: 310 },
   });
   expect(event.by).toBe('alice');
   expect(event.params).toEqual({ cause: { kind: 'operator', did: 'SIGKILL', by: 'alice' } });

@@ -48,14 +48,7 @@ export type MachineState = Past &
         readonly failures: number;
       }
     /** Nobody serves this client, and the next try has its time. */
-    | {
-        readonly kind: 'waiting';
-        readonly downSince: number;
-        readonly failures: number;
-        readonly retryAt: number;
-        readonly reason: string;
-        readonly refusal: string | null;
-      }
+    | Extract<ConnectionState, { kind: 'waiting' }>
     | { readonly kind: 'online'; readonly serving: Serving }
     /** The serving worker gives no sign of life, so another link is sought. The first to answer serves. */
     | {

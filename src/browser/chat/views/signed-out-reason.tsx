@@ -3,7 +3,6 @@ import type { SignedOutReason } from '../../../client/index.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { t } from '../../shared/strings.js';
 import { client, signedOut } from '../state/client.js';
-import { sentenceOf } from '../state/problem.js';
 
 /** Why nobody is signed in, in one sentence, with the marks of the workers it names. Nothing when there is nothing to say. */
 export function SignedOutReasonText() {
@@ -18,7 +17,8 @@ export function SignedOutReasonText() {
   const marks = loss?.fate === 'elsewhere' ? slots : slots.slice(-1);
   const tryAgain = async () => {
     setBusy(true);
-    await client.trySessionAgain().catch(sentenceOf);
+    // This reason stays where it is, and the button is there to try again.
+    await client.trySessionAgain().catch(() => false);
     setBusy(false);
   };
   return (

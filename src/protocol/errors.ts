@@ -12,6 +12,8 @@ export const ERRORS = {
   stale_operator: { status: 403, retry: false },
   not_member: { status: 403, retry: false },
   not_found: { status: 404, retry: false },
+  /** What is to be changed is not there (any more). */
+  gone: { status: 410, retry: false },
   method_not_allowed: { status: 405, retry: false },
   name_taken: { status: 409, retry: false },
   conflict: { status: 409, retry: false },

@@ -17,9 +17,32 @@ export interface Message {
   /** Made by the client; the key of de-duplication with the user. */
   readonly cmid: string;
   readonly user: UserRef;
+  /** '' when it is deleted. */
   readonly text: string;
   /** Milliseconds since 1970 by the store's clock. */
   readonly at: number;
+  /** Set in entries of other kinds (`entries.ts`). */
+  readonly kind?: undefined;
+  /** mid of the message that this one answers, which may be deleted. */
+  readonly reply?: string;
+  readonly deleted?: true;
+  /** From here on what changes made of it (`fold.ts`). When its text was last edited, ms since 1970 by the store's clock. */
+  readonly edited?: number;
+  /** In the order of their first use. */
+  readonly reactions?: readonly Reaction[];
+  readonly pinned?: true;
+  /** How many messages reply to it, deleted ones too. */
+  readonly replies?: number;
+}
+
+export interface Reaction {
+  readonly emoji: string;
+  /** People, from 1. */
+  readonly count: number;
+  /** The reader is one of them. */
+  readonly mine: boolean;
+  /** User ids of some of them, at most `LIMITS.reactionSample`. */
+  readonly by: readonly string[];
 }
 
 /** The last message of a room that a client holds. All three are compared when it resumes. */
@@ -77,9 +100,13 @@ export interface HandshakeAuth {
   readonly tab?: string;
   /** From `POST /api/tickets` or the `ticket` event of any node; on websockets only. It wins over the cookie. */
   readonly ticket?: string;
+  /** The client understands entries of all kinds (`entries.ts`). Without it changes come to it as messages in words. */
+  readonly entries?: 1;
 }
 
 export interface Welcome extends ServedBy {
+  /** What is spoken on this connection; not there: messages only. */
+  readonly entries?: 1;
   readonly mode: Mode;
   readonly user: UserRef;
   readonly previous?: PreviousWorker;
@@ -89,6 +116,7 @@ export interface Welcome extends ServedBy {
 export interface Answers {
   join: JoinResult;
   send: SendResult;
+  change: SendResult;
   ticket: TicketResult;
 }
 
@@ -98,11 +126,12 @@ export interface JoinRequest {
   readonly room: string;
   readonly since?: Position;
 }
-export interface JoinResult {
+/** `Kept`: with `entries: 1` rows (`RowEntry`) when it is a page, every `Entry` when it is a gap; else messages only. */
+export interface JoinResult<Kept = Message> {
   readonly epoch: string;
-  /** seq of the room's newest message, 0 when it has none. */
+  /** seq of the room's newest entry, 0 when it has none. */
   readonly head: number;
-  readonly messages: readonly Message[];
+  readonly messages: readonly Kept[];
   /** With `since`: the messages are exactly the gap. Without: always true. */
   readonly complete: boolean;
   /** This person's read position (seq). Unread = head - read; sending reads up to one's own message. */
@@ -112,7 +141,23 @@ export interface SendRequest {
   readonly room: string;
   readonly cmid: string;
   readonly text: string;
+  /** mid of the message of this room that it answers. */
+  readonly reply?: string;
 }
+/**
+ * A change of the message `of`. `gone`: there is no such message (any more). A reaction or pin that is so already is answered
+ * `duplicate: true` with the newest entry of the room, and nothing is stored.
+ */
+export type ChangeRequest = {
+  readonly room: string;
+  readonly cmid: string;
+  readonly of: string;
+} & Change;
+export type Change =
+  | { readonly kind: 'edit'; readonly text: string }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'react'; readonly emoji: string; readonly on: boolean }
+  | { readonly kind: 'pin'; readonly on: boolean };
 export interface SendResult {
   readonly epoch: string;
   readonly seq: number;
@@ -122,11 +167,12 @@ export interface SendResult {
 export interface TicketResult extends Ticket {
   readonly nodes: readonly PeerNode[];
 }
-export interface MessagesBatch {
+/** `Kept`: with `entries: 1` every `Entry`, else messages only. */
+export interface MessagesBatch<Kept = Message> {
   readonly room: string;
   readonly epoch: string;
   /** In order of seq, without holes. */
-  readonly messages: readonly Message[];
+  readonly messages: readonly Kept[];
 }
 export type PresenceUpdate =
   | { readonly room: string; readonly online: readonly UserRef[] }
@@ -156,6 +202,8 @@ export interface ClientToServerEvents {
   /** Give up membership; every socket of this person stops receiving the room. */
   leave: (request: { room: string }, ack: (answer: Ack<object>) => void) => void;
   send: (request: SendRequest, ack: (answer: Ack<Answers['send']>) => void) => void;
+  /** Edit, delete, react or pin. Stored once by its cmid, in the one order of the room, as a message is. */
+  change: (request: ChangeRequest, ack: (answer: Ack<Answers['change']>) => void) => void;
   /** Move the read position up to seq; it never moves back. */
   read: (request: { room: string; seq: number }, ack: (answer: Ack<object>) => void) => void;
   typing: (request: { room: string }) => void;

@@ -17,6 +17,16 @@ export const LIMITS = {
   /** Characters (UTF-16 units) of a message. */
   textMaxChars: 8_000,
   cmidMaxChars: 64,
+  /** A mid: 15 digits, a sign and an id, with room for what an older server gave. */
+  midMaxChars: 64,
+  /** The longest emoji of Unicode has 15 UTF-16 units. */
+  emojiMaxChars: 32,
+  /** Different emoji on one message: each is read with every page that shows it. */
+  reactionsPerMessage: 50,
+  /** People named with a reaction; the others are a number. */
+  reactionSample: 20,
+  /** Edits of one message: a deletion takes all of their texts out in one step. */
+  editsPerMessage: 100,
   /** Rooms one person may make, and may be in. */
   roomsPerUser: 200,
   /**

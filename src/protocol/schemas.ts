@@ -1,8 +1,9 @@
 /** Every input from outside, parsed once. Unknown fields are refused. Only servers import this file. */
 import { z } from 'zod';
 import { SIGNALS } from './control.js';
+import { isEmoji } from './emoji.js';
 import { HoldfastError } from './errors.js';
-import type { SendRequest } from './events.js';
+import type { ChangeRequest, SendRequest } from './events.js';
 import { LIMITS } from './limits.js';
 import { ROUTINGS, SESSION_STORES } from './mode.js';
 import { NODE_NAME } from './route.js';
@@ -11,6 +12,10 @@ import { isPlainLine, showsSomething } from './visible-text.js';
 /** Room and user ids are made by the server from this alphabet; nothing else can reach a store key. */
 const ID = /^[A-Za-z0-9_-]{1,40}$/;
 const NO_ID = 'must be an id given by the server';
+const MID = new RegExp(`^[A-Za-z0-9_-]{1,${LIMITS.midMaxChars}}$`);
+const NO_MID = 'must be the mid of a message';
+const CMID = /^[A-Za-z0-9_-]+$/;
+const NO_CMID = 'must be letters, digits, - and _';
 const id = z.string().regex(ID, NO_ID);
 const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const slot = z.int().min(1).max(LIMITS.workersMax);
@@ -57,11 +62,40 @@ export const historyQuerySchema = z.strictObject({
 });
 export const idSchema = id;
 
-const position = z.strictObject({ epoch: id, seq, mid: z.string().max(64) });
+const position = z.strictObject({ epoch: id, seq, mid: z.string().max(LIMITS.midMaxChars) });
 export const joinSchema = z.strictObject({ room: id, since: position.optional() });
 export const leaveSchema = z.strictObject({ room: id });
 export const readSchema = z.strictObject({ room: id, seq });
 export const typingSchema = z.strictObject({ room: id });
+const changed = {
+  room: id,
+  cmid: z.string().regex(CMID, NO_CMID).max(LIMITS.cmidMaxChars, atMost(LIMITS.cmidMaxChars)),
+  of: z.string().regex(MID, NO_MID),
+};
+const on = z.boolean();
+/** Each kind has its own fields, and no others. */
+export const changeSchema: z.ZodType<ChangeRequest> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...changed,
+    kind: z.literal('edit'),
+    text: z
+      .string()
+      .max(LIMITS.textMaxChars, atMost(LIMITS.textMaxChars))
+      .refine(wellFormed, 'must be well-formed text')
+      .refine(showsSomething, 'must not be blank'),
+  }),
+  z.strictObject({ ...changed, kind: z.literal('delete') }),
+  z.strictObject({
+    ...changed,
+    kind: z.literal('react'),
+    emoji: z
+      .string()
+      .max(LIMITS.emojiMaxChars, atMost(LIMITS.emojiMaxChars))
+      .refine(isEmoji, 'must be one emoji, and nothing else'),
+    on,
+  }),
+  z.strictObject({ ...changed, kind: z.literal('pin'), on }),
+]);
 /** For events that only ask. */
 export const nothingSchema = z.strictObject({});
 
@@ -85,6 +119,7 @@ export const handshakeAuthSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{20,64}$/, 'must be a ticket given by the server')
     .optional(),
+  entries: z.literal(1).optional(),
 });
 
 export const modeSchema = z.strictObject({ routing: z.enum(ROUTINGS), sessions: z.enum(SESSION_STORES) });
@@ -102,7 +137,6 @@ export const workersSchema = z.strictObject({
 export const restartSchema = z.strictObject({ node: nodeParamSchema.optional() });
 export const crowdSchema = z.strictObject({ people: z.int().min(0).max(LIMITS.crowdMax) });
 
-const CMID = /^[A-Za-z0-9_-]+$/;
 const CMID_TOO_LONG = atMost(LIMITS.cmidMaxChars);
 const TEXT_TOO_LONG = atMost(LIMITS.textMaxChars);
 
@@ -112,16 +146,23 @@ const TEXT_TOO_LONG = atMost(LIMITS.textMaxChars);
  */
 export function readSend(input: unknown): SendRequest {
   insist(typeof input === 'object' && input !== null, '', 'must be an object');
-  const { room, cmid, text } = input as Partial<Record<keyof SendRequest, unknown>>;
+  const { room, cmid, text, reply } = input as Partial<Record<keyof SendRequest, unknown>>;
   insist(typeof room === 'string' && ID.test(room), 'room', NO_ID);
-  insist(typeof cmid === 'string' && CMID.test(cmid), 'cmid', 'must be letters, digits, - and _');
+  insist(typeof cmid === 'string' && CMID.test(cmid), 'cmid', NO_CMID);
   insist(cmid.length <= LIMITS.cmidMaxChars, 'cmid', CMID_TOO_LONG);
   insist(typeof text === 'string', 'text', 'must be a text');
   insist(text.length <= LIMITS.textMaxChars, 'text', TEXT_TOO_LONG);
   insist(wellFormed(text), 'text', 'must be well-formed text');
   insist(showsSomething(text), 'text', 'must not be blank');
-  insist(Object.keys(input).length === 3, '', 'must be room, cmid and text, and nothing else');
-  return { room, cmid, text };
+  const others = Object.keys(input).length - 3;
+  if (others === 0) return { room, cmid, text };
+  insist(
+    others === 1 && 'reply' in input,
+    '',
+    'must be room, cmid, text and perhaps reply, and nothing else',
+  );
+  insist(typeof reply === 'string' && MID.test(reply), 'reply', NO_MID);
+  return { room, cmid, text, reply };
 }
 
 function atMost(chars: number): string {

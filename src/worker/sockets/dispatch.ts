@@ -4,6 +4,7 @@ import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { Answers, ClientEvent } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import {
+  changeSchema,
   joinSchema,
   leaveSchema,
   nothingSchema,
@@ -22,6 +23,7 @@ const READERS = {
   join: by(joinSchema),
   leave: by(leaveSchema),
   send: readSend,
+  change: by(changeSchema),
   read: by(readSchema),
   typing: by(typingSchema),
   alive: by(nothingSchema),
@@ -44,7 +46,7 @@ export type Handlers = {
     : (client: SocketClient, payload: Payload<E>) => void | Promise<void>;
 };
 
-const OWED = { join: true, send: true, ticket: true } satisfies Record<keyof Answers, true>;
+const OWED = { join: true, send: true, change: true, ticket: true } satisfies Record<keyof Answers, true>;
 
 /** What a client asks by itself: it is no use of a session, and keeps none alive. */
 const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'ticket']);

@@ -60,6 +60,10 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       }
     },
 
+    change: async () => {
+      throw new HoldfastError('invalid', 'Changes are not taken yet.');
+    },
+
     read: async ({ user, socket }, { room, seq }) => {
       if (!hub.hasJoined(socket, room) && !(await store.rooms.isMember(room, user.id))) throw notMember();
       const position = await store.reads.advance(room, user.id, seq);

@@ -1,0 +1,94 @@
+/**
+ * The fold: what a message is after its changes. One for server and client. Its law: a page at S, folded with the entries after S, is the page
+ * at head, in everything but `by`, which is a sample.
+ */
+import { type ChangeEntry, type Entry, isChange, type RowEntry } from './entries.js';
+import type { Message, Reaction } from './events.js';
+import { LIMITS } from './limits.js';
+
+/**
+ * The message after one entry of its log that comes later than what it shows: a change of it, or a text that replies to it. Any other entry
+ * leaves it as it is (the same object). `me`: the user id whose reactions are `mine`, '' nobody's.
+ */
+export function fold(message: Message, entry: Entry, me: string): Message {
+  if (entry.kind === undefined) {
+    return entry.reply === message.mid ? { ...message, replies: (message.replies ?? 0) + 1 } : message;
+  }
+  if (!isChange(entry) || entry.of !== message.mid || message.deleted) return message;
+  switch (entry.kind) {
+    case 'edit':
+      return entry.deleted ? message : { ...message, text: entry.text, edited: entry.at };
+    case 'delete':
+      return deleted(message);
+    case 'react':
+      return reacted(message, entry, me);
+    case 'pin': {
+      const { pinned: _before, ...rest } = message;
+      return entry.on ? { ...rest, pinned: true } : rest;
+    }
+  }
+}
+
+/**
+ * Rows after later entries, in order of seq: texts and notices are put behind, changes applied to the rows that are there. A change of a row
+ * that is not there changes nothing. Rows that no entry touches stay the same objects.
+ */
+export function foldRows(
+  rows: readonly RowEntry[],
+  entries: readonly Entry[],
+  me: string,
+): readonly RowEntry[] {
+  const folded = [...rows];
+  const places = new Map(folded.map(({ mid }, place) => [mid, place]));
+  for (const entry of entries) {
+    const of = targetOf(entry);
+    const place = of === undefined ? undefined : places.get(of);
+    const row = place === undefined ? undefined : folded[place];
+    if (row !== undefined && row.kind === undefined) folded[place as number] = fold(row, entry, me);
+    if (isChange(entry)) continue;
+    places.set(entry.mid, folded.push(entry) - 1);
+  }
+  return folded;
+}
+
+/** The mid of the message that an entry changes or replies to. */
+export function targetOf(entry: Entry): string | undefined {
+  if (entry.kind === undefined) return entry.reply;
+  return isChange(entry) ? entry.of : undefined;
+}
+
+/** What stays of a deleted message. A reply to it counts all the same. */
+function deleted({ seq, mid, cmid, user, at, reply, replies }: Message): Message {
+  return {
+    seq,
+    mid,
+    cmid,
+    user,
+    text: '',
+    at,
+    ...(reply === undefined ? {} : { reply }),
+    deleted: true,
+    ...(replies === undefined ? {} : { replies }),
+  };
+}
+
+type React = Extract<ChangeEntry, { kind: 'react' }>;
+
+function reacted(message: Message, { emoji, on, user }: React, me: string): Message {
+  const before = message.reactions ?? [];
+  const held = before.find((one) => one.emoji === emoji);
+  const count = (held?.count ?? 0) + (on ? 1 : -1);
+  const others = (held?.by ?? []).filter((id) => id !== user.id);
+  const next: Reaction = {
+    emoji,
+    count,
+    mine: user.id === me ? on : (held?.mine ?? false),
+    by: on ? [...others, user.id].slice(0, LIMITS.reactionSample) : others,
+  };
+  let reactions: readonly Reaction[];
+  if (held === undefined) reactions = count > 0 ? [...before, next] : before;
+  else if (count > 0) reactions = before.map((one) => (one === held ? next : one));
+  else reactions = before.filter((one) => one !== held);
+  const { reactions: _before, ...rest } = message;
+  return reactions.length === 0 ? rest : { ...rest, reactions };
+}

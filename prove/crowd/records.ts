@@ -1,6 +1,7 @@
 /** From the SDK's trace to the recorded history. */
 
 import type { TraceEvent } from '../../src/client/index.js';
+import type { Entry } from '../../src/protocol/entries.js';
 import type { Message } from '../../src/protocol/events.js';
 import { formatServedBy } from '../../src/protocol/events.js';
 import { fingerprint } from '../fingerprint.js';
@@ -16,6 +17,11 @@ interface Who {
   readonly client: string;
   readonly view: number;
   readonly user: string;
+}
+
+/** The history speaks of messages only; who changes none hears of nothing else. */
+function textsOf(entries: readonly Entry[]): Seen[] {
+  return entries.filter((entry): entry is Message => entry.kind === undefined).map(seen);
 }
 
 /** The history's event for a traced one, or null for what is not recorded. */
@@ -39,11 +45,11 @@ export function recordOf(event: TraceEvent, who: Who): Unstamped | null {
         ...who,
         room: event.room,
         epoch: event.epoch,
-        messages: event.messages.map(seen),
+        messages: textsOf(event.messages),
       };
     case 'join': {
       const { type, room, since, epoch, head, complete, messages } = event;
-      return { type, ...who, room, since, epoch, head, complete, messages: messages.map(seen) };
+      return { type, ...who, room, since, epoch, head, complete, messages: textsOf(messages) };
     }
     case 'reset':
       return { type: 'reset', ...who, room: event.room, epoch: event.epoch };
@@ -66,6 +72,7 @@ export function recordOf(event: TraceEvent, who: Who): Unstamped | null {
         names: event.online.map((user) => user.name),
       };
     case 'asked':
+    case 'change':
     case 'older':
       return null;
   }

@@ -6,6 +6,7 @@ import { ClientCore } from './client-core.js';
 import { type Clock, systemClock } from './clock.js';
 import type { ConnectionState } from './connection/connection-state.js';
 import type { Outbox } from './delivery/outbox.js';
+import type { Change, OutboxChange, Target } from './delivery/outbox-change.js';
 import type { OutboxEntry } from './delivery/outbox-entry.js';
 import type { Emitter } from './emitter.js';
 import type { HttpApi } from './http-api.js';
@@ -60,7 +61,7 @@ export class ChatClient {
   /** What is to be seen of a room: of all that is held of its log, or of the part `drawn` of it. */
   rows(room: string, drawn?: readonly Message[]): readonly Row[] {
     const held = this.room(room)?.log.messages ?? [];
-    return rowsOf(held, this.outbox.of(room), this.user?.id ?? '', drawn);
+    return rowsOf(held, this.outbox.queueOf(room), this.user?.id ?? '', drawn);
   }
   typingIn(room: string): readonly UserRef[] {
     return this.core.rooms.typingIn(room);
@@ -127,17 +128,38 @@ export class ChatClient {
     this.core.rooms.book.preferred = room;
   }
 
-  /** Writes a message: it is pending from now on, whatever the connection does. */
-  send(room: string, text: string): OutboxEntry {
+  /** Writes a message: it is pending from now on, whatever the connection does. `reply`: the mid of the message that it answers. */
+  send(room: string, text: string, { reply }: { readonly reply?: string } = {}): OutboxEntry {
     this.core.account.onUse();
     this.core.rooms.onSent(room);
-    return this.core.delivery.send(room, text);
+    return this.core.delivery.send(room, text, reply);
   }
-  /** Sends a failed message again, under the same cmid. */
+  /**
+   * Edits, deletes or reacts to a message: shown at once and pending from now on, whatever the connection does. A message that is pending
+   * itself is named by its cmid. `holdMs`: for so long it is not sent, and `takeBack` can undo it.
+   */
+  change(
+    room: string,
+    of: Target,
+    change: Change,
+    { holdMs }: { readonly holdMs?: number } = {},
+  ): OutboxChange {
+    this.core.account.onUse();
+    return this.core.delivery.change(room, of, change, holdMs);
+  }
+  /** Undoes a change that is still held. False: it went out already. */
+  takeBack(cmid: string): boolean {
+    return this.core.delivery.takeBack(cmid);
+  }
+  /** Sends what is held at once: the page may end now. */
+  endHolds(): void {
+    this.core.delivery.endHolds();
+  }
+  /** Sends a failed message or change again, under the same cmid. */
   retry(cmid: string): void {
     this.core.delivery.retry(cmid);
   }
-  /** Forgets a failed message. */
+  /** Forgets a failed message or change. */
   discard(cmid: string): void {
     this.core.delivery.discard(cmid);
   }

@@ -7,6 +7,7 @@ export type { ConnectionState, SignedOutReason } from './connection/connection-s
 export type { Moved } from './connection/link.js';
 export { CookieJar } from './cookie-jar.js';
 export { createChatClient, type SocketClientOptions } from './create-client.js';
+export type { Change, OutboxChange, OutboxItem, Target } from './delivery/outbox-change.js';
 export type { OutboxEntry } from './delivery/outbox-entry.js';
 export { heartbeatLocks, type TabLocks } from './delivery/tab-locks.js';
 export { HttpApi } from './http-api.js';

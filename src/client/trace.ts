@@ -1,11 +1,21 @@
-import type { JoinResult, Message, Position, UserRef, Welcome } from '../protocol/events.js';
+import type { Entry } from '../protocol/entries.js';
+import type { JoinResult, Position, UserRef, Welcome } from '../protocol/events.js';
 import type { SignedOutReason } from './connection/connection-state.js';
 import type { Moved } from './connection/link.js';
+import type { Change, Target } from './delivery/outbox-change.js';
 
 /** Everything a client asks, hears and shows, in the order it happens: what the prover records and judges. */
 export type TraceEvent =
   /** A message was written (or *retry* was pressed): its first invocation. */
   | { readonly type: 'send'; readonly room: string; readonly cmid: string; readonly text: string }
+  /** A change of a message was made (or *retry* was pressed): its first invocation. */
+  | {
+      readonly type: 'change';
+      readonly room: string;
+      readonly cmid: string;
+      readonly of: Target;
+      readonly change: Change;
+    }
   /** It went out on the wire, for the first or a later time. */
   | { readonly type: 'asked'; readonly room: string; readonly cmid: string }
   | {
@@ -27,23 +37,23 @@ export type TraceEvent =
       readonly type: 'wire';
       readonly room: string;
       readonly epoch: string;
-      readonly messages: readonly Message[];
+      readonly messages: readonly Entry[];
     }
   /** Rows added at the end of what is shown; after `reset` all rows. */
   | {
       readonly type: 'shown';
       readonly room: string;
       readonly epoch: string;
-      readonly messages: readonly Message[];
+      readonly messages: readonly Entry[];
     }
   /** Rows put in front from the history. */
   | {
       readonly type: 'older';
       readonly room: string;
       readonly epoch: string;
-      readonly messages: readonly Message[];
+      readonly messages: readonly Entry[];
     }
-  | ({ readonly type: 'join'; readonly room: string; readonly since: Position | null } & JoinResult)
+  | ({ readonly type: 'join'; readonly room: string; readonly since: Position | null } & JoinResult<Entry>)
   | {
       readonly type: 'gap';
       readonly room: string;

@@ -1,3 +1,4 @@
+import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { Clock } from '../clock.js';
 import type { ConnectionState, SignedOutReason } from './connection-state.js';
@@ -195,7 +196,7 @@ export class Connection {
     });
     this.links.set(id, link);
     const transport = open(
-      { ...auth, ...(tab === undefined ? {} : { tab }) },
+      { ...auth, entries: ENTRIES_VERSION, ...(tab === undefined ? {} : { tab }) },
       {
         opened: () => this.on({ type: 'opened', link: id }),
         welcome: (by) => this.on({ type: 'welcomed', link: id, by }),

@@ -9,6 +9,7 @@ import type { OpenRoom } from '../rooms/open-room.js';
 import type { Rooms, RoomsNews } from '../rooms/rooms.js';
 import type { TraceEvent } from '../trace.js';
 import type { Outbox } from './outbox.js';
+import { type Change, isChange, type OutboxChange, type OutboxItem, type Target } from './outbox-change.js';
 import type { OutboxEntry } from './outbox-entry.js';
 import { Sender } from './sender.js';
 
@@ -44,10 +45,7 @@ export class Delivery {
         options.onAsked();
       },
       onAck: (entry, result) => this.onAck(entry, result),
-      onFailed: ({ room, cmid }, error) => {
-        trace({ type: 'fail', room, cmid, code: error.code });
-        outbox.setState(cmid, { kind: 'failed', code: error.code, message: error.message });
-      },
+      onFailed: (item, error) => this.onFailed(item, error),
       onUnknown: (entry, why, error) => this.onUnknown(entry, why, error),
       onUnauthenticated: (error) => connection.unauthenticated(error),
     });
@@ -57,24 +55,52 @@ export class Delivery {
   }
 
   /** Writes a message: it is pending from now on. */
-  send(room: string, text: string): OutboxEntry {
-    const entry = this.options.outbox.add(room, text);
-    this.options.trace({ type: 'send', room, cmid: entry.cmid, text });
+  send(room: string, text: string, reply?: string): OutboxEntry {
+    const entry = this.options.outbox.add(room, text, reply);
+    this.traceWritten(entry);
     this.sender.pump(room);
     return entry;
   }
 
-  /** Sends a failed message again, under the same cmid. */
+  /** Changes a message: the change is pending from now on. `holdMs`: it can be taken back for so long. */
+  change(room: string, of: Target, change: Change, holdMs?: number): OutboxChange {
+    const { outbox } = this.options;
+    // Its mid may have become known since it was drawn.
+    const sent = 'cmid' in of ? outbox.find(of.cmid) : null;
+    const target = sent?.state.kind === 'acknowledged' ? { mid: sent.state.mid } : of;
+    const item = outbox.addChange(room, target, change, holdMs);
+    this.traceWritten(item);
+    this.sender.pump(room);
+    return item;
+  }
+
+  /** Takes a held change back. False: it has gone out already. */
+  takeBack(cmid: string): boolean {
+    const { outbox, clock } = this.options;
+    const item = outbox.find(cmid);
+    if (item === null || !isChange(item)) return false;
+    if ((item.notBefore ?? 0) <= clock.now() || this.sender.hasSent(item)) return false;
+    outbox.remove(cmid);
+    return true;
+  }
+
+  /** What is held goes out now: the page may end. */
+  endHolds(): void {
+    this.options.outbox.endHolds();
+    this.sender.pumpAll();
+  }
+
+  /** Sends what failed again, under the same cmid. */
   retry(cmid: string): void {
-    const { outbox, trace } = this.options;
+    const { outbox } = this.options;
     const entry = outbox.find(cmid);
     if (entry?.state.kind !== 'failed') return;
-    trace({ type: 'send', room: entry.room, cmid, text: entry.text });
+    this.traceWritten(entry);
     outbox.setState(cmid, { kind: 'pending' });
     this.sender.wake(entry.room);
   }
 
-  /** Forgets a failed message. */
+  /** Forgets what failed. */
   discard(cmid: string): void {
     const { outbox } = this.options;
     if (outbox.find(cmid)?.state.kind === 'failed') outbox.remove(cmid);
@@ -103,6 +129,12 @@ export class Delivery {
     this.sender.wakeAll();
   }
 
+  private traceWritten(item: OutboxItem): void {
+    const { room, cmid } = item;
+    if (isChange(item)) this.options.trace({ type: 'change', room, cmid, of: item.of, change: item.change });
+    else this.options.trace({ type: 'send', room, cmid, text: item.text });
+  }
+
   private closeAnswered(old: Link, until: number): void {
     const { clock } = this.options;
     if (this.sender.waitingFor(old) === 0 || clock.now() >= until) {
@@ -113,23 +145,33 @@ export class Delivery {
     clock.after(LOOK_MS, () => this.closeAnswered(old, until));
   }
 
-  private onAck(entry: OutboxEntry, { epoch, seq, mid, duplicate }: SendResult): void {
+  private onAck(entry: OutboxItem, { epoch, seq, mid, duplicate }: SendResult): void {
     const { outbox, rooms, trace } = this.options;
     const { room: id, cmid } = entry;
     trace({ type: 'ack', room: id, cmid, epoch, seq, mid, duplicate, from: 'ack' });
+    if (!isChange(entry)) outbox.resolve(cmid, mid);
     const room = rooms.book.get(id);
-    const log = room?.log;
-    const isShown = log?.at(seq)?.mid === mid;
-    const isOlder = log?.epoch === epoch && seq < (log.first?.seq ?? 0);
-    if (room === null || isShown || isOlder) {
+    if (room === null || room.log.covers(epoch, seq, mid)) {
       outbox.remove(cmid);
+      // What waited for its mid can go.
+      this.sender.pump(id);
       return;
     }
     outbox.setState(cmid, { kind: 'acknowledged', seq, mid, joinsAsked: room.log.joinsAsked });
     room.compareSoon(() => outbox.find(cmid)?.state.kind === 'acknowledged');
   }
 
-  private onUnknown({ room, cmid }: OutboxEntry, why: string, error?: WireError): void {
+  private onFailed(item: OutboxItem, error: WireError): void {
+    const { outbox, trace } = this.options;
+    const { room, cmid } = item;
+    trace({ type: 'fail', room, cmid, code: error.code });
+    // Of a deleted message nothing but a text that was written is missed.
+    const isSettled = error.code === 'gone' && isChange(item) && item.change.kind !== 'edit';
+    if (isSettled) outbox.remove(cmid);
+    else outbox.setState(cmid, { kind: 'failed', code: error.code, message: error.message });
+  }
+
+  private onUnknown({ room, cmid }: OutboxItem, why: string, error?: WireError): void {
     const { outbox, trace } = this.options;
     trace({ type: 'unknown', room, cmid, why });
     // Not a moment's trouble: who wrote it is told what it waits for.
@@ -138,9 +180,10 @@ export class Delivery {
     }
   }
 
-  private onStored({ room, epoch, messages }: RoomsNews['stored']): void {
-    const { outbox, trace } = this.options;
-    for (const { cmid, seq, mid } of messages) {
+  private onStored({ room, epoch, entries }: RoomsNews['stored']): void {
+    const { outbox, rooms, trace } = this.options;
+    for (const { cmid, seq, mid } of entries) {
+      outbox.resolve(cmid, mid);
       const entry = outbox.find(cmid);
       if (entry === null || entry.room !== room) continue;
       if (entry.state.kind !== 'acknowledged') {
@@ -148,16 +191,22 @@ export class Delivery {
       }
       outbox.remove(cmid);
     }
+    // What changed nothing was answered with another's number, and is not in the log.
+    const log = rooms.book.get(room)?.log;
+    for (const { cmid, state } of outbox.changesOf(room)) {
+      if (state.kind === 'acknowledged' && log?.covers(epoch, state.seq, state.mid)) outbox.remove(cmid);
+    }
+    if (entries.length > 0) this.sender.pump(room);
   }
 
   /** What was acknowledged before the join was asked is in the log now, or the log that had it is lost. */
   private onCompared(room: OpenRoom, asked: number): void {
     const { outbox, events } = this.options;
     let gone = 0;
-    for (const { cmid, state } of outbox.of(room.id)) {
+    for (const item of outbox.queueOf(room.id)) {
+      const { cmid, state } = item;
       if (state.kind !== 'acknowledged' || state.joinsAsked >= asked) continue;
-      const first = room.log.first?.seq ?? 0;
-      if (state.seq >= first && room.log.at(state.seq)?.mid !== state.mid) gone += 1;
+      if (room.log.misses(state, isChange(item))) gone += 1;
       outbox.remove(cmid);
     }
     if (gone > 0) events.emit('lost', { room: room.id });

@@ -1,4 +1,5 @@
 import type { KeyValueStorage } from '../storage.js';
+import { isStoredChange, type OutboxChange, type OutboxItem } from './outbox-change.js';
 import type { OutboxEntry } from './outbox-entry.js';
 import type { TabLocks } from './tab-locks.js';
 
@@ -19,7 +20,7 @@ export class OutboxStorage {
   }
 
   /** Keeps the entries; does nothing when the storage is full or forbidden, since the page still has them. */
-  save(entries: readonly OutboxEntry[]): void {
+  save(entries: readonly OutboxItem[]): void {
     try {
       if (entries.length === 0) this.storage.remove(this.key);
       else this.storage.set(this.key, JSON.stringify(entries));
@@ -29,8 +30,8 @@ export class OutboxStorage {
   }
 
   /** The outboxes that no living page holds. Call `forget` once their entries are kept elsewhere. */
-  async takeOver(): Promise<{ entries: OutboxEntry[]; forget: () => void }[]> {
-    const found: { entries: OutboxEntry[]; forget: () => void }[] = [];
+  async takeOver(): Promise<{ entries: OutboxItem[]; forget: () => void }[]> {
+    const found: { entries: OutboxItem[]; forget: () => void }[] = [];
     for (const key of this.storage.keys()) {
       if (!key.startsWith(`${PREFIX}${this.userId}.`) || key === this.key) continue;
       if (!(await this.locks.take(key))) continue;
@@ -51,7 +52,7 @@ export class OutboxStorage {
 }
 
 /** Entries of a stored value; what is not one is left out, since a person or an older version may have written it. */
-function parseEntries(value: string | null): OutboxEntry[] {
+function parseEntries(value: string | null): OutboxItem[] {
   try {
     const list: unknown = JSON.parse(value ?? '[]');
     return Array.isArray(list) ? list.filter(isEntry) : [];
@@ -61,13 +62,13 @@ function parseEntries(value: string | null): OutboxEntry[] {
   }
 }
 
-function isEntry(value: unknown): value is OutboxEntry {
-  const entry = value as Partial<OutboxEntry> | null;
+function isEntry(value: unknown): value is OutboxItem {
+  const entry = value as Partial<OutboxEntry & OutboxChange> | null;
   return (
     typeof entry?.cmid === 'string' &&
     typeof entry.room === 'string' &&
-    typeof entry.text === 'string' &&
     typeof entry.writtenAt === 'number' &&
-    (entry.state?.kind === 'pending' || entry.state?.kind === 'failed')
+    (entry.state?.kind === 'pending' || entry.state?.kind === 'failed') &&
+    (entry.change === undefined ? typeof entry.text === 'string' : isStoredChange(entry))
   );
 }

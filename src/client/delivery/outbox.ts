@@ -1,7 +1,15 @@
 import type { Clock } from '../clock.js';
 import { randomId } from '../ids.js';
 import type { KeyValueStorage } from '../storage.js';
-import type { OutboxEntry } from './outbox-entry.js';
+import {
+  type Change,
+  isAbout,
+  isChange,
+  type OutboxChange,
+  type OutboxItem,
+  type Target,
+} from './outbox-change.js';
+import type { DeliveryState, OutboxEntry } from './outbox-entry.js';
 import { OutboxStorage } from './outbox-storage.js';
 import type { TabLocks } from './tab-locks.js';
 
@@ -10,7 +18,7 @@ import type { TabLocks } from './tab-locks.js';
  * a key of this page, so that two tabs never overwrite each other. The keys of pages that are gone are taken over.
  */
 export class Outbox {
-  private entries: OutboxEntry[] = [];
+  private entries: OutboxItem[] = [];
   private store: OutboxStorage | null = null;
 
   constructor(
@@ -20,15 +28,26 @@ export class Outbox {
     private readonly changed: (room: string) => void,
   ) {}
 
-  get all(): readonly OutboxEntry[] {
+  get all(): readonly OutboxItem[] {
     return this.entries;
   }
 
+  /** The messages of a room. */
   of(room: string): readonly OutboxEntry[] {
+    return this.entries.filter((entry): entry is OutboxEntry => entry.room === room && !isChange(entry));
+  }
+
+  /** The changes of a room's messages. */
+  changesOf(room: string): readonly OutboxChange[] {
+    return this.entries.filter((entry): entry is OutboxChange => entry.room === room && isChange(entry));
+  }
+
+  /** Both, in the order written. */
+  queueOf(room: string): readonly OutboxItem[] {
     return this.entries.filter((entry) => entry.room === room);
   }
 
-  find(cmid: string): OutboxEntry | null {
+  find(cmid: string): OutboxItem | null {
     return this.entries.find((entry) => entry.cmid === cmid) ?? null;
   }
 
@@ -58,21 +77,41 @@ export class Outbox {
     }
   }
 
-  add(room: string, text: string): OutboxEntry {
-    const entry: OutboxEntry = {
-      cmid: randomId(this.clock.random, 20),
-      room,
-      text,
-      writtenAt: this.clock.now(),
-      state: { kind: 'pending' },
-    };
-    this.entries = [...this.entries, entry];
-    this.save();
-    this.changed(room);
-    return entry;
+  /** `reply`: the mid of the message that it answers. */
+  add(room: string, text: string, reply?: string): OutboxEntry {
+    return this.put({ ...this.fresh(room), text, ...(reply === undefined ? {} : { reply }) });
   }
 
-  setState(cmid: string, state: OutboxEntry['state']): void {
+  /** `holdMs`: for so long it is not sent, and can be taken back. An edit replaces those of the message that failed. */
+  addChange(room: string, of: Target, change: Change, holdMs = 0): OutboxChange {
+    const hold = holdMs > 0 ? { notBefore: this.clock.now() + holdMs } : {};
+    const item = { ...this.fresh(room), of, change, ...hold };
+    if (change.kind === 'edit') {
+      this.entries = this.entries.filter(
+        (one) => !(isAbout(one, of) && one.change.kind === 'edit' && one.state.kind === 'failed'),
+      );
+    }
+    return this.put(item);
+  }
+
+  /** The message written as `cmid` is in the log as `mid`: changes of it need not wait any more. */
+  resolve(cmid: string, mid: string): void {
+    const waits = (item: OutboxItem) => isAbout(item, { cmid });
+    if (!this.entries.some(waits)) return;
+    this.entries = this.entries.map((item) => (waits(item) ? { ...item, of: { mid } } : item));
+    this.save();
+  }
+
+  /** What is held is sent as soon as can be. */
+  endHolds(): void {
+    const isHeld = (item: OutboxItem) => isChange(item) && item.notBefore !== undefined;
+    if (!this.entries.some(isHeld)) return;
+    this.entries = this.entries.map((item) => (isHeld(item) ? withoutHold(item as OutboxChange) : item));
+    this.save();
+    for (const room of new Set(this.entries.map((entry) => entry.room))) this.changed(room);
+  }
+
+  setState(cmid: string, state: DeliveryState): void {
     const entry = this.find(cmid);
     if (entry === null) return;
     this.entries = this.entries.map((one) => (one === entry ? { ...entry, state } : one));
@@ -83,7 +122,9 @@ export class Outbox {
   remove(cmid: string): void {
     const entry = this.find(cmid);
     if (entry === null) return;
-    this.entries = this.entries.filter((one) => one !== entry);
+    // A change of a message that is never sent has nothing to change.
+    const isVain = (one: OutboxItem) => entry.state.kind === 'failed' && isAbout(one, { cmid });
+    this.entries = this.entries.filter((one) => one !== entry && !isVain(one));
     this.save();
     this.changed(entry.room);
   }
@@ -93,7 +134,23 @@ export class Outbox {
     this.store?.release();
   }
 
+  private fresh(room: string): Pick<OutboxItem, 'cmid' | 'room' | 'writtenAt' | 'state'> {
+    const { random, now } = this.clock;
+    return { cmid: randomId(random, 20), room, writtenAt: now(), state: { kind: 'pending' } };
+  }
+
+  private put<T extends OutboxItem>(item: T): T {
+    this.entries = [...this.entries, item];
+    this.save();
+    this.changed(item.room);
+    return item;
+  }
+
   private save(): void {
     this.store?.save(this.entries.filter((entry) => entry.state.kind !== 'acknowledged'));
   }
+}
+
+function withoutHold({ notBefore: _, ...item }: OutboxChange): OutboxChange {
+  return item;
 }

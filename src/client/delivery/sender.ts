@@ -1,21 +1,22 @@
+import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
-import type { SendResult } from '../../protocol/events.js';
+import type { Ack, SendResult } from '../../protocol/events.js';
 import { backoffMs } from '../backoff.js';
 import type { Clock } from '../clock.js';
 import type { Link } from '../connection/link.js';
 import type { Outbox } from './outbox.js';
-import type { OutboxEntry } from './outbox-entry.js';
+import { isChange, type OutboxChange, type OutboxItem } from './outbox-change.js';
 
 export interface SenderOptions {
   readonly clock: Clock;
   readonly outbox: Outbox;
   /** The room may be written to now: its join was answered on the serving link, or it is none of the rooms held open. */
   readonly ready: (room: string) => boolean;
-  readonly onAsked?: (entry: OutboxEntry) => void;
-  readonly onAck: (entry: OutboxEntry, result: SendResult) => void;
-  readonly onFailed: (entry: OutboxEntry, error: WireError) => void;
+  readonly onAsked?: (entry: OutboxItem) => void;
+  readonly onAck: (entry: OutboxItem, result: SendResult) => void;
+  readonly onFailed: (entry: OutboxItem, error: WireError) => void;
   /** The attempt ended without an answer, or with one that asks for another try. `error`: that answer's. */
-  readonly onUnknown: (entry: OutboxEntry, why: string, error?: WireError) => void;
+  readonly onUnknown: (entry: OutboxItem, why: string, error?: WireError) => void;
   readonly onUnauthenticated: (error: WireError) => void;
 }
 
@@ -23,6 +24,8 @@ export interface SenderOptions {
 const WINDOW = 16;
 /** An answer that takes longer than this, on a connection that lives, is asked for again with the same cmid. */
 const ANSWER_TIMEOUT_MS = 10_000;
+/** For so long what was held back can be taken back, at most. */
+const LONGEST_HOLD_MS = 10_000;
 const RETRY = { firstMs: 300, maxMs: 5_000 };
 
 interface Lane {
@@ -30,12 +33,14 @@ interface Lane {
   readonly inFlight: Map<string, Link>;
   failures: number;
   cancelWait: (() => void) | null;
+  /** Held changes by cmid, and whether their time has come. */
+  readonly held: Map<string, boolean>;
 }
 
 /**
  * Sends what the outbox has, several at once yet in order. After a lost or refused attempt a room's lane waits until
- * nothing is on its way, and begins again with the oldest, one at a time until one succeeds. Each message is stored
- * exactly once, since its cmid stays the same.
+ * nothing is on its way, and begins again with the oldest, one at a time until one succeeds. Each is stored exactly once, since its
+ * cmid stays the same. Of one message's changes one is on its way at a time, so that the last edit that was written is the last.
  */
 export class Sender {
   private link: Link | null = null;
@@ -56,6 +61,11 @@ export class Sender {
       for (const by of lane.inFlight.values()) if (by === link) count += 1;
     }
     return count;
+  }
+
+  /** A held change went out, since its time had come. */
+  hasSent({ room, cmid }: OutboxChange): boolean {
+    return this.lanes.get(room)?.held.get(cmid) === true;
   }
 
   pumpAll(): void {
@@ -80,14 +90,38 @@ export class Sender {
     const lane = this.lane(room);
     if (link === null || !link.alive || lane.cancelWait !== null || !this.options.ready(room)) return;
     for (const by of lane.inFlight.values()) if (by !== link) return;
+    const speaksChanges = link.by.entries === ENTRIES_VERSION;
     const window = lane.failures === 0 ? WINDOW : 1;
-    for (const entry of this.options.outbox.of(room)) {
+    const changing = new Set<string>();
+    for (const entry of this.options.outbox.queueOf(room)) {
       if (lane.inFlight.size >= window) return;
-      if (entry.state.kind === 'pending' && !lane.inFlight.has(entry.cmid)) this.send(lane, link, entry);
+      if (entry.state.kind !== 'pending') continue;
+      // An older node does not know them: they wait for one that does.
+      if (isChange(entry) && !(speaksChanges && this.mayGo(lane, entry, changing))) continue;
+      if (!lane.inFlight.has(entry.cmid)) this.send(lane, link, entry);
     }
   }
 
-  private send(lane: Lane, link: Link, entry: OutboxEntry): void {
+  /** `changing`: mids of messages that an older change is about. */
+  private mayGo(lane: Lane, { cmid, room, of, notBefore }: OutboxChange, changing: Set<string>): boolean {
+    // Its message has no mid yet.
+    if ('cmid' in of || changing.has(of.mid)) return false;
+    changing.add(of.mid);
+    if (notBefore === undefined || lane.held.get(cmid) === true) return true;
+    if (lane.held.has(cmid)) return false;
+    const { clock } = this.options;
+    const holdMs = notBefore - clock.now();
+    if (holdMs <= 0) return true;
+    lane.held.set(cmid, false);
+    // A clock that was set back must not hold it for long.
+    clock.after(Math.min(holdMs, LONGEST_HOLD_MS), () => {
+      lane.held.set(cmid, true);
+      this.pump(room);
+    });
+    return false;
+  }
+
+  private send(lane: Lane, link: Link, entry: OutboxItem): void {
     const { clock, outbox } = this.options;
     lane.inFlight.set(entry.cmid, link);
     this.options.onAsked?.(entry);
@@ -103,7 +137,7 @@ export class Sender {
     const cancel = clock.after(ANSWER_TIMEOUT_MS, () =>
       settle(() => this.again(lane, entry, 'no answer in time', 0)),
     );
-    link.call('send', { room: entry.room, cmid: entry.cmid, text: entry.text }, (answer) => {
+    this.ask(link, entry, (answer) => {
       // An answer after the time-out still is the answer, when the entry waits for its second try.
       if (
         over &&
@@ -135,7 +169,17 @@ export class Sender {
     });
   }
 
-  private again(lane: Lane, entry: OutboxEntry, why: string, atLeastMs: number, error?: WireError): void {
+  private ask(link: Link, item: OutboxItem, answered: (answer: Ack<SendResult> | null) => void): void {
+    const { room, cmid } = item;
+    if (!isChange(item)) {
+      const { text, reply } = item;
+      link.call('send', { room, cmid, text, ...(reply === undefined ? {} : { reply }) }, answered);
+    } else if ('mid' in item.of) {
+      link.call('change', { room, cmid, of: item.of.mid, ...item.change }, answered);
+    }
+  }
+
+  private again(lane: Lane, entry: OutboxItem, why: string, atLeastMs: number, error?: WireError): void {
     this.options.onUnknown(entry, why, error);
     if (lane.cancelWait !== null) return;
     lane.failures += 1;
@@ -150,7 +194,7 @@ export class Sender {
   private lane(room: string): Lane {
     let lane = this.lanes.get(room);
     if (lane === undefined) {
-      lane = { inFlight: new Map(), failures: 0, cancelWait: null };
+      lane = { inFlight: new Map(), failures: 0, cancelWait: null, held: new Map() };
       this.lanes.set(room, lane);
     }
     return lane;

@@ -1,87 +1,121 @@
+import type { Entry, RowEntry } from '../../protocol/entries.js';
 import type { JoinResult, Message, Position } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { HeldChanges } from './held-changes.js';
+import { HeldRows } from './held-rows.js';
+import { SetAside } from './set-aside.js';
 
 /** Whether messages that were held are really gone from the room; `unknown` when the answer does not show it. */
 export type Lost = 'no' | 'yes' | 'unknown';
 
 export type Outcome =
   /** `added` were appended at the end (possibly none). */
-  | { readonly kind: 'appended'; readonly added: readonly Message[] }
+  | { readonly kind: 'appended'; readonly added: readonly Entry[] }
   /** The first page, or a later one that replaces nothing. */
-  | { readonly kind: 'opened'; readonly added: readonly Message[] }
+  | { readonly kind: 'opened'; readonly added: readonly Entry[] }
   /** Too much was missed: what was held was replaced by the newest page. after < seq < before are not held now, but in the log. */
   | {
       readonly kind: 'gap';
-      readonly added: readonly Message[];
+      readonly added: readonly Entry[];
       readonly after: number;
       readonly before: number;
     }
   /** The log was lost or forked, and this is what it is now. `last` is the newest message that was held before. */
   | {
       readonly kind: 'reset';
-      readonly added: readonly Message[];
+      readonly added: readonly Entry[];
       readonly lost: Lost;
       readonly last: Message | null;
     }
   /** It does not fit what is held (a hole, another epoch, an answer to an old position): join again. */
   | { readonly kind: 'rejoin' };
 
+/** A page of older messages: folded up to `head`. */
+export interface OlderPage {
+  readonly epoch: string;
+  readonly head: number;
+  readonly messages: readonly RowEntry[];
+  readonly more: boolean;
+}
+
 const MAX_HELD = 4_000;
-const MAX_WAITING = 2_000;
 
 /**
  * What one client holds of a room's log: one epoch, one order, no hole and no duplicate, whatever arrives in whatever
- * interleaving. It only changes by whole steps that keep this, and says what it needs otherwise.
+ * interleaving. Its messages are as their changes have made them, up to `end`. It only changes by whole steps that keep this, and
+ * says what it needs otherwise.
  */
 export class MessageLog {
-  private held: Message[] = [];
-  private waiting = new Map<number, { epoch: string; message: Message; heardBefore: number }>();
+  private readonly rows: HeldRows;
+  private readonly changes = new HeldChanges();
+  private readonly waiting = new SetAside();
+  /** The newest entry whose mid is known. */
+  private tip: { readonly seq: number; readonly mid: string } | null = null;
   private asked = 0;
   epoch: string | null = null;
+  /** Entries up to this seq are in what is held. */
+  end = 0;
   /** There may be older messages before the first held one. */
   hasOlder = false;
 
-  /** In order of seq, dense. Do not change it. */
-  get messages(): readonly Message[] {
-    return this.held;
-  }
-  get first(): Message | null {
-    return this.held[0] ?? null;
-  }
-  get last(): Message | null {
-    return this.held.at(-1) ?? null;
+  /** `me`: the user id whose reactions are `mine`. */
+  constructor(me: () => string = () => '') {
+    this.rows = new HeldRows(me);
   }
 
-  /** What to resume from: (epoch, seq, mid) of the newest held message, or null when nothing is held. */
+  /** In order of seq; only what is no message is between them. Do not change it. */
+  get messages(): readonly Message[] {
+    return this.rows.all;
+  }
+  get first(): Message | null {
+    return this.rows.all[0] ?? null;
+  }
+  get last(): Message | null {
+    return this.rows.all.at(-1) ?? null;
+  }
+
+  /** What to resume from: (epoch, seq, mid) of the newest entry that is known, or null when nothing is held. */
   get position(): Position | null {
-    const last = this.last;
-    return last === null || this.epoch === null ? null : { epoch: this.epoch, seq: last.seq, mid: last.mid };
+    const { tip, epoch } = this;
+    return tip === null || epoch === null ? null : { epoch, seq: tip.seq, mid: tip.mid };
   }
 
   /** The held message with this seq. */
   at(seq: number): Message | null {
-    const first = this.held[0];
-    return first === undefined ? null : (this.held[seq - first.seq] ?? null);
+    return this.rows.at(seq);
+  }
+  /** The held message with this mid. */
+  find(mid: string): Message | null {
+    return this.rows.find(mid);
+  }
+
+  /** Whether an entry of the log is in what is held, as far as can be told. */
+  covers(epoch: string, seq: number, mid: string): boolean {
+    return epoch === this.epoch && seq <= this.end && (this.midAt(seq) ?? mid) === mid;
+  }
+
+  /**
+   * Whether something that was acknowledged is not in the log that a later join showed. Of a change that a page had folded in already
+   * nothing can be told.
+   */
+  misses({ seq, mid }: { readonly seq: number; readonly mid: string }, isChange: boolean): boolean {
+    if (isChange) return seq > this.end || (this.midAt(seq) ?? mid) !== mid;
+    return seq >= (this.first?.seq ?? 0) && this.at(seq)?.mid !== mid;
   }
 
   /** A batch from a connection whose join was answered. */
-  applyBatch(epoch: string, messages: readonly Message[]): Outcome {
-    if (this.epoch === null || epoch !== this.epoch || !this.fits(messages)) {
-      this.setAside(epoch, messages);
+  applyBatch(epoch: string, entries: readonly Entry[]): Outcome {
+    if (this.epoch === null || epoch !== this.epoch || !this.fits(entries)) {
+      this.setAside(epoch, entries);
       return { kind: 'rejoin' };
     }
-    const added = this.append(messages);
+    const added = this.append(entries);
     return { kind: 'appended', added: [...added, ...this.takeWaiting()] };
   }
 
   /** Keeps a batch until the join that is on its way is answered. */
-  setAside(epoch: string, messages: readonly Message[]): void {
-    for (const message of messages) {
-      // Past the bound they are fetched again: after the join they are a hole, which leads to another.
-      if (this.waiting.size < MAX_WAITING) {
-        this.waiting.set(message.seq, { epoch, message, heardBefore: this.asked });
-      }
-    }
+  setAside(epoch: string, entries: readonly Entry[]): void {
+    this.waiting.add(epoch, entries, this.asked);
   }
 
   /** How many joins were sent so far. */
@@ -96,90 +130,129 @@ export class MessageLog {
   }
 
   /** The answer to a join that was sent with the position `since`. */
-  applyJoin(since: Position | null, answer: JoinResult, asked = this.asking()): Outcome {
+  applyJoin(since: Position | null, answer: JoinResult<Entry>, asked = this.asking()): Outcome {
     const outcome = this.join(since, answer);
     if (outcome.kind === 'rejoin') return outcome;
-    // What was heard before the join was asked is in its answer, or no longer in the log: a fork may have its number.
-    for (const [seq, { heardBefore }] of this.waiting) if (heardBefore < asked) this.waiting.delete(seq);
+    this.waiting.joined(asked);
     const more = this.takeWaiting();
     return more.length === 0 ? outcome : { ...outcome, added: [...outcome.added, ...more] };
   }
 
-  /** An older page. Resolves to how many messages were put in front; 0 when the page does not fit any more. */
-  prepend(epoch: string, messages: readonly Message[], more: boolean): number {
-    const first = this.held[0];
-    if (epoch !== this.epoch || first === undefined) return 0;
-    const older = messages.filter((message) => message.seq < first.seq);
-    const dense = older.every((message, i) => message.seq === first.seq - older.length + i);
-    if (!dense) return 0;
-    this.held = [...older, ...this.held];
+  /**
+   * An older page, asked for as the messages before seq `before`. Resolves to how many messages were put in front; 0 when the page
+   * does not fit any more: ask again then.
+   */
+  prepend({ epoch, head, messages, more }: OlderPage, before: number): number {
+    if (epoch !== this.epoch || before !== this.first?.seq) return 0;
+    // What changed it since is not known any more.
+    if (head < this.changes.knownFrom || head < before - 1) return 0;
+    const older = messages.filter((row): row is Message => row.kind === undefined && row.seq < before);
+    this.rows.prepend(older, head, this.end, this.changes.after(head, this.rows.all));
     this.hasOlder = more;
     return older.length;
   }
 
   /** Forgets the oldest messages past the bound; they can be had again from the history. */
   trim(): void {
-    if (this.held.length <= MAX_HELD) return;
-    this.held.splice(0, this.held.length - MAX_HELD / 2);
+    const count = this.messages.length;
+    if (count <= MAX_HELD) return;
+    this.rows.drop(count - MAX_HELD / 2);
     this.hasOlder = true;
   }
 
-  private join(since: Position | null, answer: JoinResult): Outcome {
-    const { epoch, messages: page } = answer;
-    const last = this.last;
-    if (this.epoch === null || last === null) {
+  /** Batches were set aside that do not connect to what is held: something is missing. */
+  get hasHole(): boolean {
+    return this.waiting.size > 0;
+  }
+
+  private join(since: Position | null, answer: JoinResult<Entry>): Outcome {
+    const isGap = since !== null && answer.complete;
+    if (this.epoch === null || this.tip === null) {
       // Nothing was held, so nothing can be lost; a gap that was asked for something else is not a page.
-      if (since !== null && answer.complete) return { kind: 'rejoin' };
-      this.replace(epoch, page);
-      return { kind: 'opened', added: page };
+      if (isGap) return { kind: 'rejoin' };
+      this.replace(answer);
+      return { kind: 'opened', added: answer.messages };
     }
-    if (epoch !== this.epoch) {
+    if (since !== null && since.epoch !== this.epoch) {
       // An answer that was on its way while another made this log newer.
-      if (since !== null && since.epoch !== this.epoch) return { kind: 'rejoin' };
-      return this.reset(answer, this.lostBy(answer));
+      return { kind: 'rejoin' };
     }
-    if (since !== null && since.epoch !== this.epoch) return { kind: 'rejoin' };
-    if (this.contradicts(page) || answer.head < (since?.seq ?? 0)) return this.reset(answer, 'yes');
-    if (this.fits(page)) return { kind: 'appended', added: this.append(page) };
-    if (answer.complete && since !== null) return { kind: 'rejoin' };
-    // The newest page, past a hole. Within the bound the server would have filled it, so it refused the position: a fork.
-    const missed = answer.head - (since?.seq ?? last.seq);
-    if (since !== null && missed <= LIMITS.resumeGapMessages) return this.reset(answer, 'yes');
-    const before = page[0]?.seq ?? answer.head + 1;
-    this.replace(epoch, page);
-    return { kind: 'gap', added: page, after: last.seq, before };
+    if (answer.epoch !== this.epoch) return this.reset(answer, this.lostBy(answer));
+    if (this.contradicts(answer.messages) || answer.head < (since?.seq ?? 0))
+      return this.reset(answer, 'yes');
+    if (isGap || this.isAllOf(answer)) {
+      return this.fits(answer.messages)
+        ? { kind: 'appended', added: this.append(answer.messages) }
+        : { kind: 'rejoin' };
+    }
+    if (since === null) {
+      // Between this page and what is held changes may be, which only a gap brings.
+      return answer.head <= this.end ? { kind: 'appended', added: [] } : { kind: 'rejoin' };
+    }
+    return this.jump(since, answer);
   }
 
-  /** True when appending leaves no hole and every message already held is the same one. */
-  private fits(messages: readonly Message[]): boolean {
-    const first = messages[0];
+  /** The newest page, past what the server would not fill. */
+  private jump(since: Position, answer: JoinResult<Entry>): Outcome {
+    const after = this.end;
+    const before = answer.messages[0]?.seq ?? answer.head + 1;
+    const lost = this.lostBy(answer);
+    // Where the answer does not show it, a gap within the bound was refused for its length, or the log is forked.
+    const isFar = answer.head - since.seq > LIMITS.resumeGapMessages;
+    if (lost !== 'no' && !isFar) return this.reset(answer, lost);
+    this.replace(answer);
+    if (before > after + 1) return { kind: 'gap', added: answer.messages, after, before };
+    return { kind: 'opened', added: answer.messages.filter(({ seq }) => seq > after) };
+  }
+
+  /** True when appending leaves no hole and every entry already held is the same one. */
+  private fits(entries: readonly Entry[]): boolean {
+    const first = entries[0];
     if (first === undefined) return true;
-    const dense = messages.every((message, i) => message.seq === first.seq + i);
-    const next = (this.last?.seq ?? 0) + 1;
-    return dense && first.seq <= next && !this.contradicts(messages);
+    return isDense(entries) && first.seq <= this.end + 1 && !this.contradicts(entries);
   }
 
-  private contradicts(messages: readonly Message[]): boolean {
-    return messages.some((message) => {
-      const held = this.at(message.seq);
-      return held !== null && held.mid !== message.mid;
-    });
+  /** A page without a change between its messages that connects to what is held: it is a gap as well. */
+  private isAllOf({ head, messages }: JoinResult<Entry>): boolean {
+    return (messages.at(-1)?.seq ?? 0) === head && head > this.end && this.fits(messages);
   }
 
-  private append(messages: readonly Message[]): Message[] {
-    const next = (this.last?.seq ?? 0) + 1;
-    const added = messages.filter((message) => message.seq >= next);
-    this.held.push(...added);
+  private contradicts(entries: readonly Entry[]): boolean {
+    return entries.some(({ seq, mid }) => (this.midAt(seq) ?? mid) !== mid);
+  }
+
+  private midAt(seq: number): string | null {
+    if (this.tip?.seq === seq) return this.tip.mid;
+    return this.at(seq)?.mid ?? this.changes.at(seq)?.mid ?? null;
+  }
+
+  private append(entries: readonly Entry[]): Entry[] {
+    const added = entries.filter(({ seq }) => seq > this.end);
+    for (const entry of added) this.take(entry);
+    // A page may have told of a head whose mid comes only now.
+    const last = entries.at(-1);
+    if (last !== undefined && last.seq > (this.tip?.seq ?? 0)) this.tip = { seq: last.seq, mid: last.mid };
     return added;
   }
 
-  private replace(epoch: string, page: readonly Message[]): void {
+  private take(entry: Entry): void {
+    this.end = entry.seq;
+    this.tip = { seq: entry.seq, mid: entry.mid };
+    this.rows.take(entry);
+    if (entry.kind !== undefined) this.changes.add(entry);
+  }
+
+  private replace({ epoch, head, messages: page }: JoinResult<Entry>): void {
+    const last = page.at(-1);
     this.epoch = epoch;
-    this.held = [...page];
+    this.end = head;
+    this.tip = last === undefined ? null : { seq: last.seq, mid: last.mid };
+    this.rows.replace(page.filter((row): row is Message => row.kind === undefined));
+    this.changes.clear(head);
     this.hasOlder = (page[0]?.seq ?? 1) > 1;
   }
 
-  private lostBy(answer: JoinResult): Lost {
+  private lostBy(answer: JoinResult<Entry>): Lost {
     const last = this.last;
     if (last === null) return 'no';
     if (answer.head < last.seq) return 'yes';
@@ -188,33 +261,26 @@ export class MessageLog {
     return same.mid === last.mid ? 'no' : 'yes';
   }
 
-  private reset(answer: JoinResult, lost: Lost): Outcome {
-    const last = this.last;
-    const page = answer.messages;
-    const older = lost === 'no' ? this.held.filter((message) => message.seq < (page[0]?.seq ?? 0)) : [];
-    const hadOlder = this.hasOlder;
-    this.replace(answer.epoch, [...older, ...page]);
-    if (older.length > 0) this.hasOlder = hadOlder;
-    return { kind: 'reset', added: [...this.held], lost, last };
+  private reset(answer: JoinResult<Entry>, lost: Lost): Outcome {
+    const { last } = this;
+    this.replace(answer);
+    return { kind: 'reset', added: [...this.messages], lost, last };
   }
 
-  private takeWaiting(): Message[] {
-    const added: Message[] = [];
-    for (let next = (this.last?.seq ?? 0) + 1; ; next += 1) {
-      const found = this.waiting.get(next);
-      if (found === undefined || found.epoch !== this.epoch) break;
-      this.waiting.delete(next);
-      this.held.push(found.message);
-      added.push(found.message);
+  private takeWaiting(): Entry[] {
+    const added: Entry[] = [];
+    for (;;) {
+      const entry = this.epoch === null ? null : this.waiting.take(this.epoch, this.end + 1);
+      if (entry === null) break;
+      this.take(entry);
+      added.push(entry);
     }
-    for (const [seq, { epoch }] of this.waiting) {
-      if (epoch !== this.epoch || seq <= (this.last?.seq ?? 0)) this.waiting.delete(seq);
-    }
+    this.waiting.forget(this.epoch, this.end);
     return added;
   }
+}
 
-  /** Batches were set aside that do not connect to what is held: something is missing. */
-  get hasHole(): boolean {
-    return this.waiting.size > 0;
-  }
+function isDense(entries: readonly Entry[]): boolean {
+  const first = entries[0]?.seq ?? 0;
+  return entries.every(({ seq }, i) => seq === first + i);
 }

@@ -1,3 +1,4 @@
+import type { Entry } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../protocol/events.js';
 import type { Clock } from '../clock.js';
@@ -10,6 +11,8 @@ import { RoomPresence } from './room-presence.js';
 
 export interface RoomHandlers {
   readonly clock: Clock;
+  /** The user id of this person. */
+  readonly me: () => string;
   readonly trace: (event: TraceEvent) => void;
   /** Somebody reads the trace; what is costly to tell is left out otherwise. */
   readonly tracing: boolean;
@@ -35,7 +38,7 @@ const HEAD_GRACE_MS = 1_200;
 
 /** One room that this client holds open: its message log, its people and its numbers, over all links. */
 export class OpenRoom {
-  readonly log = new MessageLog();
+  readonly log: MessageLog;
   /** Newest seq known. */
   head = 0;
   private readonly joins: RoomJoins;
@@ -50,6 +53,7 @@ export class OpenRoom {
     private readonly handlers: RoomHandlers,
   ) {
     const { clock, trace } = handlers;
+    this.log = new MessageLog(handlers.me);
     this.joins = new RoomJoins({
       room: id,
       clock,
@@ -108,7 +112,7 @@ export class OpenRoom {
   }
 
   /** A batch from a link. Before the join on it is answered nothing is known of its log, so it waits. */
-  onBatch(link: Link, batch: MessagesBatch): void {
+  onBatch(link: Link, batch: MessagesBatch<Entry>): void {
     this.handlers.trace({ type: 'wire', ...batch });
     if (!this.isJoined(link)) {
       this.log.setAside(batch.epoch, batch.messages);
@@ -135,7 +139,7 @@ export class OpenRoom {
       this.head = seq;
       this.handlers.changed(this.id);
     }
-    const behind = () => seq > (this.log.last?.seq ?? 0);
+    const behind = () => seq > this.log.end;
     if (behind()) this.compareSoon(behind);
   }
 
@@ -206,8 +210,8 @@ export class OpenRoom {
     } else if (outcome.kind === 'gap') {
       trace({ type: 'gap', room: this.id, epoch, after: outcome.after, before: outcome.before });
     }
-    const last = this.log.last?.seq ?? 0;
-    this.head = outcome.kind === 'reset' ? last : Math.max(this.head, last);
+    const { end } = this.log;
+    this.head = outcome.kind === 'reset' ? end : Math.max(this.head, end);
     if (outcome.added.length > 0) trace({ type: 'shown', room: this.id, epoch, messages: outcome.added });
     if (outcome.kind === 'appended') this.log.trim();
     if (outcome.added.length > 0 || outcome.kind !== 'appended') this.handlers.arrived(this, epoch, outcome);

@@ -1,3 +1,4 @@
+import type { Entry } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { JoinResult, Position, PresenceUpdate } from '../../protocol/events.js';
 import { backoffMs } from '../backoff.js';
@@ -11,7 +12,7 @@ import { RoomPresence } from './room-presence.js';
 export interface AnsweredJoin {
   readonly since: Position | null;
   readonly asked: number;
-  readonly result: JoinResult;
+  readonly result: JoinResult<Entry>;
 }
 
 export interface RoomJoinsOptions {
@@ -108,7 +109,7 @@ export class RoomJoins {
       }
       progress.state = 'joined';
       const { epoch, head, messages, complete, read } = answer;
-      const result: JoinResult = { epoch, head, messages, complete, read };
+      const result: JoinResult<Entry> = { epoch, head, messages, complete, read };
       trace({ type: 'join', room, since, ...result });
       const isMissing = this.options.onAnswer(link, { since, asked, result });
       if (!isMissing) progress.tries = 0;

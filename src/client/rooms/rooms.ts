@@ -1,3 +1,4 @@
+import type { Entry } from '../../protocol/entries.js';
 import { HoldfastError, type WireError } from '../../protocol/errors.js';
 import type { Message, RoomView, UserRef } from '../../protocol/events.js';
 import type { ChatEvents } from '../chat-events.js';
@@ -29,8 +30,8 @@ export interface RoomsNews {
   readonly joined: string;
   /** The message log was compared with the room's by a join that was sent with the number `asked`. */
   readonly compared: { readonly room: OpenRoom; readonly asked: number };
-  /** Messages of this person are in the log of a room, as what is held of it shows. */
-  readonly stored: { readonly room: string; readonly epoch: string; readonly messages: readonly Message[] };
+  /** Entries are in the log of a room, as what is held of it shows. `entries`: those of this person. */
+  readonly stored: { readonly room: string; readonly epoch: string; readonly entries: readonly Entry[] };
 }
 
 /** How many messages an older page has at most. */
@@ -50,6 +51,7 @@ export class Rooms {
     this.typing = new Typing(clock, (room) => events.emit('typing', room));
     const handlers: RoomHandlers = {
       clock,
+      me: () => this.me ?? '',
       trace: this.trace,
       tracing: onTrace !== null,
       changed: (room) => events.emit('room', room),
@@ -150,8 +152,9 @@ export class Rooms {
     const room = this.book.get(id);
     const first = room?.log.first;
     if (room === null || first == null || !room.log.hasOlder) return 0;
-    const { epoch, messages, more } = await this.options.api.history(id, first.seq, OLDER_PAGE);
-    const added = room.log.prepend(epoch, messages, more);
+    const page = { head: room.log.end, ...(await this.options.api.history(id, first.seq, OLDER_PAGE)) };
+    const { epoch, messages } = page;
+    const added = room.log.prepend(page, first.seq);
     if (added > 0) {
       this.trace({ type: 'older', room: id, epoch, messages });
       this.onStored(id, epoch, messages);
@@ -203,7 +206,9 @@ export class Rooms {
 
   private onArrived(room: OpenRoom, epoch: string, outcome: Parameters<RoomHandlers['arrived']>[2]): void {
     const { events } = this.options;
-    const others = outcome.added.filter(({ user }) => user.id !== this.me);
+    const others = outcome.added.filter(
+      (entry): entry is Message => entry.kind === undefined && entry.user.id !== this.me,
+    );
     for (const { user } of others) this.typing.stopped(room.id, user.id);
     this.onStored(room.id, epoch, outcome.added);
     if (outcome.kind === 'reset') {
@@ -215,12 +220,11 @@ export class Rooms {
       events.emit('arrived', { room: room.id, messages: others });
   }
 
-  private onStored(id: string, epoch: string, messages: readonly Message[]): void {
-    const mine = messages.filter(({ user }) => user.id === this.me);
-    const last = mine.at(-1);
-    if (last === undefined) return;
-    this.book.get(id)?.onOwnMessage(last.seq);
-    this.news.emit('stored', { room: id, epoch, messages: mine });
+  private onStored(id: string, epoch: string, entries: readonly Entry[]): void {
+    const mine = entries.filter(({ user }) => user.id === this.me);
+    const last = mine.findLast(({ kind }) => kind === undefined);
+    if (last !== undefined) this.book.get(id)?.onOwnMessage(last.seq);
+    if (entries.length > 0) this.news.emit('stored', { room: id, epoch, entries: mine });
   }
 
   /** Whether the newest message that was shown is still in the room's log. */

@@ -3,23 +3,48 @@ import type {
   Transport,
   TransportHandlers,
 } from '../../../src/client/connection/transport.js';
+import type { ChangeEntry, Entry } from '../../../src/protocol/entries.js';
 import type { WireError } from '../../../src/protocol/errors.js';
 import type {
   Ack,
+  ChangeRequest,
   HandshakeAuth,
   JoinResult,
   Message,
   Position,
+  SendRequest,
   ServedBy,
   UserRef,
 } from '../../../src/protocol/events.js';
+import { foldRows } from '../../../src/protocol/fold.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import { PRESETS } from '../../../src/protocol/mode.js';
 
-interface Log {
-  epoch: string;
-  messages: Message[];
-  cmids: Map<string, Message>;
+class Log {
+  readonly entries: Entry[] = [];
+  readonly cmids = new Map<string, Entry>();
+
+  constructor(public epoch: string) {}
+
+  /** As `me` sees them now. */
+  page(me: string): readonly Message[] {
+    return foldRows([], this.entries, me) as readonly Message[];
+  }
+  get messages(): readonly Message[] {
+    return this.page('');
+  }
+  get head(): number {
+    return this.entries.length;
+  }
+  /** The entries after `seq`, as they are read now: of what is deleted no text. */
+  after(seq: number): Entry[] {
+    const gone = new Set(this.entries.flatMap((entry) => (entry.kind === 'delete' ? [entry.of] : [])));
+    return this.entries.slice(seq).map((entry) => {
+      if (entry.kind === undefined && gone.has(entry.mid)) return { ...entry, text: '', deleted: true };
+      if (entry.kind === 'edit' && gone.has(entry.of)) return { ...entry, text: '', deleted: true };
+      return entry;
+    });
+  }
 }
 
 /** A connection whose packets lie in two queues until they are flushed by hand. */
@@ -51,6 +76,8 @@ export class FakeServer {
   /** The next sends are not stored, and the answer is another question's: it says nothing but that it is right. */
   bareNext = 0;
   unreachable = false;
+  /** What the next connections are told of entries. */
+  entries: 1 | undefined = 1;
   worker = 1;
   private mids = 0;
   private epochs = 0;
@@ -87,7 +114,12 @@ export class FakeServer {
         socket.toServer.push(() => {
           this.reply(socket, () => {
             handlers.opened();
-            handlers.welcome({ ...this.servedBy(socket.worker), mode: PRESETS.shared, user });
+            handlers.welcome({
+              ...this.servedBy(socket.worker),
+              mode: PRESETS.shared,
+              user,
+              ...(this.entries === 1 ? { entries: 1 as const } : {}),
+            });
           });
         });
       }
@@ -100,24 +132,44 @@ export class FakeServer {
   }
 
   /** Someone writes; the publication reaches every joined connection unless `lost` says no. */
-  append(room: string, user: UserRef, cmid: string, text: string, lost = false): Message {
+  append(room: string, user: UserRef, cmid: string, text: string, lost = false, reply?: string): Entry {
     const log = this.log(room);
     const known = log.cmids.get(`${user.id} ${cmid}`);
     if (known !== undefined) return known;
-    this.mids += 1;
-    const seq = (log.messages.at(-1)?.seq ?? 0) + 1;
-    const message: Message = { seq, mid: `m${this.mids}`, cmid, user, text, at: this.mids };
-    log.messages.push(message);
-    log.cmids.set(`${user.id} ${cmid}`, message);
-    if (!lost) this.publish(room, [message]);
-    return message;
+    return this.store(
+      room,
+      { ...this.nextHead(room, user, cmid), text, ...(reply === undefined ? {} : { reply }) },
+      lost,
+    );
+  }
+
+  /** Someone changes a message; what changes nothing, and what may not be, is answered as the wire says. */
+  change(user: UserRef, { room, cmid, of, ...change }: ChangeRequest, lost = false): Ack<object> {
+    const log = this.log(room);
+    const answer = ({ seq, mid }: Entry, duplicate: boolean) =>
+      ({ ok: true, epoch: log.epoch, seq, mid, duplicate }) as Ack<object>;
+    const refusal = (code: 'gone' | 'forbidden') =>
+      ({ ok: false, error: { code, message: `It is ${code}.`, retry: false } }) as Ack<object>;
+    const known = log.cmids.get(`${user.id} ${cmid}`);
+    if (known !== undefined) return answer(known, true);
+    const now = log.page(user.id).find(({ mid }) => mid === of);
+    if (now === undefined || now.deleted) return refusal('gone');
+    if ((change.kind === 'edit' || change.kind === 'delete') && now.user.id !== user.id)
+      return refusal('forbidden');
+    const mine = (emoji: string) => now.reactions?.find((one) => one.emoji === emoji)?.mine ?? false;
+    const isSo =
+      (change.kind === 'react' && mine(change.emoji) === change.on) ||
+      (change.kind === 'pin' && (now.pinned ?? false) === change.on);
+    if (isSo) return answer(log.entries.at(-1) as Entry, true);
+    const entry = { ...this.nextHead(room, user, cmid), of, ...change } as ChangeEntry;
+    return answer(this.store(room, entry, lost), false);
   }
 
   /** The newest `count` messages are gone; what is written next takes their numbers. `told`: with a new epoch, as a server announces it. */
   fork(room: string, count: number, told: boolean): void {
     const log = this.log(room);
-    for (const message of log.messages.splice(Math.max(0, log.messages.length - count))) {
-      log.cmids.delete(`${message.user.id} ${message.cmid}`);
+    for (const entry of log.entries.splice(Math.max(0, log.entries.length - count))) {
+      log.cmids.delete(`${entry.user.id} ${entry.cmid}`);
     }
     this.epochs += 1;
     if (told) log.epoch = `e${this.epochs}`;
@@ -177,7 +229,7 @@ export class FakeServer {
         return json({ user: { ...user, operator: false }, mode: PRESETS.shared });
       if (path.endsWith('/api/rooms')) {
         const view = (id: string) => {
-          const head = this.log(id).messages.at(-1)?.seq ?? 0;
+          const { head } = this.log(id);
           const read = this.reads.get(`${id} ${user.id}`) ?? 0;
           return { id, name: id, private: false, owner: null, member: true, head, read, members: 1 };
         };
@@ -188,22 +240,37 @@ export class FakeServer {
       const query = new URLSearchParams(history[2]);
       const log = this.log(history[1] as string);
       const before = Number(query.get('before') ?? Number.MAX_SAFE_INTEGER);
-      const older = log.messages.filter((message) => message.seq < before);
+      const older = log.page(user.id).filter((message) => message.seq < before);
       const messages = older.slice(-Number(query.get('limit') ?? 50));
-      return json({ epoch: log.epoch, messages, more: messages.length < older.length });
+      return json({ epoch: log.epoch, head: log.head, messages, more: messages.length < older.length });
     };
   }
 
   private newLog(): Log {
     this.epochs += 1;
-    return { epoch: `e${this.epochs}`, messages: [], cmids: new Map() };
+    return new Log(`e${this.epochs}`);
   }
 
-  private publish(room: string, messages: Message[]): void {
+  private nextHead(room: string, user: UserRef, cmid: string) {
+    this.mids += 1;
+    return { seq: this.log(room).head + 1, mid: `m${this.mids}`, cmid, user, at: this.mids };
+  }
+
+  private store(room: string, entry: Entry, lost: boolean): Entry {
+    const log = this.log(room);
+    log.entries.push(entry);
+    log.cmids.set(`${entry.user.id} ${entry.cmid}`, entry);
+    if (!lost) this.publish(room, [entry]);
+    return entry;
+  }
+
+  private publish(room: string, messages: Entry[]): void {
     const { epoch } = this.log(room);
     for (const socket of this.open()) {
       if (socket.joined.has(room)) {
-        this.reply(socket, () => socket.handlers.event('messages', { room, epoch, messages }));
+        this.reply(socket, () =>
+          socket.handlers.event('messages', { room, epoch, messages: messages as Message[] }),
+        );
       }
     }
   }
@@ -247,12 +314,13 @@ export class FakeServer {
 
   private handle(socket: FakeSocket, event: string, request: object): Ack<object> {
     if (event === 'send') {
-      const { room, cmid, text } = request as { room: string; cmid: string; text: string };
+      const { room, cmid, text, reply } = request as SendRequest;
       const log = this.log(room);
       const duplicate = log.cmids.has(`${socket.user.id} ${cmid}`);
-      const { seq, mid } = this.append(room, socket.user, cmid, text);
+      const { seq, mid } = this.append(room, socket.user, cmid, text, false, reply);
       return { ok: true, epoch: log.epoch, seq, mid, duplicate } as Ack<object>;
     }
+    if (event === 'change') return this.change(socket.user, request as ChangeRequest);
     if (event === 'join') {
       const { room, since } = request as { room: string; since?: Position };
       // Subscribed first, then read: what is written from here on comes as a batch.
@@ -267,16 +335,16 @@ export class FakeServer {
     return { ok: true };
   }
 
-  private join(socket: FakeSocket, room: string, since: Position | null): JoinResult {
-    const { epoch, messages } = this.log(room);
-    const head = messages.at(-1)?.seq ?? 0;
+  private join(socket: FakeSocket, room: string, since: Position | null): JoinResult<Entry> {
+    const log = this.log(room);
+    const { epoch, head } = log;
     const read = this.reads.get(`${room} ${socket.user.id}`) ?? 0;
-    const newest = { epoch, head, messages: messages.slice(-LIMITS.joinPageMessages), read };
+    const newest = { epoch, head, messages: log.page(socket.user.id).slice(-LIMITS.joinPageMessages), read };
     if (since === null) return { ...newest, complete: true };
-    const at = messages[since.seq - 1];
+    const at = log.entries[since.seq - 1];
     const fits =
       since.epoch === epoch && at?.mid === since.mid && head - since.seq <= LIMITS.resumeGapMessages;
     if (!fits) return { ...newest, complete: false };
-    return { ...newest, messages: messages.slice(since.seq), complete: true };
+    return { ...newest, messages: log.after(since.seq), complete: true };
   }
 }

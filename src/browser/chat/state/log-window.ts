@@ -1,4 +1,5 @@
 /** Which part of a room's log is drawn: at most some 300 rows, whatever is held. */
+import { indexFrom } from '../../../client/rooms/by-seq.js';
 import type { Message } from '../../../protocol/events.js';
 
 export const ROWS = 300;
@@ -11,13 +12,11 @@ export interface LogWindow {
 }
 export const FOLLOW_END: LogWindow = { from: null, to: null };
 
-/** The drawn messages. The list is dense by seq. */
+/** The drawn messages, of a list in order of seq. */
 export function drawn(messages: readonly Message[], window: LogWindow): readonly Message[] {
-  const first = messages[0]?.seq ?? 1;
-  const last = messages.at(-1)?.seq ?? 0;
-  const to = Math.min(window.to ?? last, last);
-  const from = Math.max(first, window.from ?? to - ROWS + 1);
-  return messages.slice(from - first, to - first + 1);
+  const end = window.to === null ? messages.length : indexFrom(messages, window.to + 1);
+  const start = window.from === null ? Math.max(0, end - ROWS) : indexFrom(messages, window.from);
+  return messages.slice(start, end);
 }
 
 /** The reader left the end: what is drawn first stays first, while new messages are added below. */
@@ -28,29 +27,40 @@ export function holdStart(messages: readonly Message[], window: LogWindow): LogW
 
 /** A step towards older messages; the same window when the first held one is drawn already. */
 export function stepUp(messages: readonly Message[], window: LogWindow): LogWindow {
-  const first = messages[0]?.seq ?? 1;
-  const last = messages.at(-1)?.seq ?? 0;
-  const now = drawn(messages, window)[0]?.seq ?? first;
-  if (now <= first) return window;
-  const from = Math.max(first, now - STEP);
-  const to = from + ROWS - 1;
-  return { from, to: to >= last ? null : to };
+  const now = indexFrom(messages, drawn(messages, window)[0]?.seq ?? 0);
+  return now <= 0 ? window : windowFrom(messages, now - STEP);
 }
 
 /** A step towards newer messages. */
 export function stepDown(messages: readonly Message[], window: LogWindow): LogWindow {
-  const last = messages.at(-1)?.seq ?? 0;
   if (window.to === null) return window;
-  const to = window.to + STEP;
-  if (to >= last) return { from: Math.max(window.from ?? 1, last - ROWS + 1), to: null };
-  return { from: Math.max(window.from ?? 1, to - ROWS + 1), to };
+  const to = indexFrom(messages, window.to + 1) - 1 + STEP;
+  const start = seqAt(messages, Math.min(to, messages.length - 1) - ROWS + 1);
+  const from = Math.max(window.from ?? start, start);
+  return { from, to: to >= messages.length - 1 ? null : seqAt(messages, to) };
 }
 
 /** New messages came while the reader is further up: past twice the rows they are not drawn until one goes there. */
 export function boundBelow(messages: readonly Message[], window: LogWindow): LogWindow {
-  const last = messages.at(-1)?.seq ?? 0;
-  if (window.from === null || window.to !== null || last - window.from < ROWS * 2) return window;
-  return { from: window.from, to: window.from + ROWS - 1 };
+  if (window.from === null || window.to !== null) return window;
+  const first = indexFrom(messages, window.from);
+  if (messages.length - first <= ROWS * 2) return window;
+  return { from: window.from, to: seqAt(messages, first + ROWS - 1) };
+}
+
+/** The part with the message `seq` in its middle. */
+export function windowAround(messages: readonly Message[], seq: number): LogWindow {
+  return windowFrom(messages, indexFrom(messages, seq) - ROWS / 2);
+}
+
+function windowFrom(messages: readonly Message[], start: number): LogWindow {
+  const first = Math.max(0, start);
+  const to = first + ROWS - 1;
+  return { from: seqAt(messages, first), to: to >= messages.length - 1 ? null : seqAt(messages, to) };
+}
+
+function seqAt(messages: readonly Message[], index: number): number {
+  return messages[Math.max(0, index)]?.seq ?? 0;
 }
 
 const jumps = new Map<string, () => void>();

@@ -190,6 +190,8 @@ export interface RoomView extends Room {
   readonly member: boolean;
   readonly head: number;
   readonly read: number;
+  /** Texts of others after `read` that are not deleted. */
+  readonly unread: number;
   readonly members: number;
 }
 

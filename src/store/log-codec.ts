@@ -1,27 +1,36 @@
 /**
  * The stored form of a room's log, written and read here and nowhere else. An entry is the JSON
  *
- *     {"seq":12,"mid":"…","cmid":"…","user":{"id":"…","name":"…"},"text":"…","at":1764115200000}
+ *     {"seq":12,"mid":"12-…","cmid":"…","user":{"id":"…","name":"…"},"text":"…","at":1764115200000}
  *
- * byte for byte a `Message` of the wire, so that most entries go from the log to sockets without being looked into. An append sends the
- * middle of it (`entryBody`); the store puts seq before it and its own time behind. JSON has no line break inside, which is what parts
+ * byte for byte an `Entry` of the wire, so that most entries go from the log to sockets without being looked into. What is no plain text
+ * has `"kind":"…","of":"…",` or `"reply":"…",` right behind its mid, so that it is told from one without being parsed. An append sends the
+ * end of it (`entryBody`); the store puts seq and mid before it and its own time behind. JSON has no line break inside, which is what parts
  * entries from each other in a publication.
  */
-import type { Message, UserRef } from '../protocol/events.js';
+import { type ChangeEntry, type Entry, isChange, type RowEntry } from '../protocol/entries.js';
+import type { Change, Message, UserRef } from '../protocol/events.js';
 
 /** How an entry begins; `readEntry` finds its place by it. */
 const SEQ = '{"seq":';
 const MID = ',"mid":"';
+/** What follows the mid, when it is no plain text. */
+const KIND = '"kind":"';
+const REPLY = '"reply":"';
+/** No text of a person can contain it: JSON escapes their quotes. */
+const TEXT = ',"text":"';
+const AT = ',"at":';
 
 /** An entry as the log keeps it. Only what decides about its place is read at once. */
 export class LogEntry {
-  private parsed: Message | null = null;
+  private parsed: Entry | null = null;
 
-  /** `json` is the stored form of a message with this seq and mid. */
+  /** `json` is the stored form of an entry with this seq and mid. `sort`: `text` is one that concerns no other message. */
   constructor(
     readonly seq: number,
     readonly mid: string,
     readonly json: string,
+    readonly sort: 'text' | 'reply' | 'change' | 'notice' = 'text',
   ) {}
 
   /** Of its stored form, in characters. */
@@ -29,51 +38,147 @@ export class LogEntry {
     return this.json.length;
   }
 
+  /** Whether it is a row of a page, and no change of one. */
+  get isRow(): boolean {
+    return this.sort !== 'change';
+  }
+
   /** Parsed when first asked for. */
-  get message(): Message {
-    this.parsed ??= JSON.parse(this.json) as Message;
+  get entry(): Entry {
+    this.parsed ??= JSON.parse(this.json) as Entry;
     return this.parsed;
+  }
+
+  /** The same, of what is known to be a text. */
+  get message(): Message {
+    return this.entry as Message;
   }
 }
 
 /** What an entry says before the store gives it a place and a time. */
-export interface EntryDraft {
-  readonly mid: string;
+export type EntryDraft = {
   readonly cmid: string;
   readonly user: UserRef;
-  readonly text: string;
-}
+} & ({ readonly text: string; readonly reply?: string | undefined } | (Change & { readonly of: string }));
 
-/** The middle of an entry: all but seq, time and braces. Ids are ours and hold nothing that JSON would escape. */
-export function entryBody({ mid, cmid, user: { id, name, synthetic }, text }: EntryDraft): string {
+/** The end of an entry: all but seq, mid, time and braces. Ids are ours and hold nothing that JSON would escape. */
+export function entryBody(draft: EntryDraft): string {
+  const {
+    cmid,
+    user: { id, name, synthetic },
+  } = draft;
   // Only what others may know of the sender.
   const user = JSON.stringify(synthetic ? { id, name, synthetic } : { id, name });
-  return `"mid":"${mid}","cmid":${JSON.stringify(cmid)},"user":${user},"text":${JSON.stringify(text)}`;
+  const who = `"cmid":${JSON.stringify(cmid)},"user":${user}`;
+  if (!('kind' in draft) || draft.kind === undefined) {
+    const { text, reply } = draft as { text: string; reply?: string };
+    return `${reply === undefined ? '' : `${REPLY}${reply}",`}${who}${textField(text)}`;
+  }
+  const what = `${KIND}${draft.kind}","of":"${draft.of}",${who}`;
+  switch (draft.kind) {
+    case 'edit':
+      return `${what}${textField(draft.text)}`;
+    case 'delete':
+      return what;
+    case 'react':
+      return `${what},"emoji":${JSON.stringify(draft.emoji)},"on":${draft.on}`;
+    case 'pin':
+      return `${what},"on":${draft.on}`;
+  }
+}
+
+function textField(text: string): string {
+  return `,"text":${JSON.stringify(text)}`;
 }
 
 /** The whole entry, as `append.lua` makes it too. `at`: ms since 1970, by the store's clock. */
-export function entryJson(seq: number, body: string, at: number): string {
-  return `${SEQ}${seq},${body},"at":${at}}`;
+export function entryJson(seq: number, mid: string, body: string, at: number): string {
+  return `${SEQ}${seq}${MID}${mid}",${body}${AT}${at}}`;
 }
 
-/** The entry that this message is. */
-export function entryOf(message: Message): LogEntry {
-  return new LogEntry(message.seq, message.mid, entryJson(message.seq, entryBody(message), message.at));
+/** The entry that this message or change is; not a notice. */
+export function entryOf(entry: Message | ChangeEntry): LogEntry {
+  return readEntry(entryJson(entry.seq, entry.mid, entryBody(entry as EntryDraft), entry.at));
 }
+
+/** What stays of a text or an edit when the message is deleted, as `append.lua` makes it too. */
+export function tombstoneOf({ seq, mid, json, sort }: LogEntry): LogEntry {
+  const textAt = json.indexOf(TEXT);
+  if (textAt < 0 || json.endsWith(DELETED, json.lastIndexOf(AT))) return new LogEntry(seq, mid, json, sort);
+  const end = json.slice(json.lastIndexOf(AT));
+  return new LogEntry(seq, mid, `${json.slice(0, textAt)}${TEXT}"${DELETED}${end}`, sort);
+}
+const DELETED = ',"deleted":true';
 
 /** Of an entry's stored form; only its beginning is read. Throws on what is no JSON. */
 export function readEntry(json: string): LogEntry {
   const seqEnd = json.indexOf(',');
   const midAt = seqEnd + MID.length;
   if (json.startsWith(SEQ) && json.startsWith(MID, seqEnd)) {
+    const midEnd = json.indexOf('"', midAt);
     return new LogEntry(
       Number(json.slice(SEQ.length, seqEnd)),
-      json.slice(midAt, json.indexOf('"', midAt)),
+      json.slice(midAt, midEnd),
       json,
+      sortAt(json, midEnd + 2),
     );
   }
-  const { seq, mid } = JSON.parse(json) as Message;
-  return new LogEntry(seq, mid, json);
+  const entry = JSON.parse(json) as Entry;
+  const sort = isChange(entry)
+    ? 'change'
+    : entry.kind === 'notice'
+      ? 'notice'
+      : entry.reply
+        ? 'reply'
+        : 'text';
+  return new LogEntry(entry.seq, entry.mid, json, sort);
+}
+
+/** By the field behind the mid. */
+function sortAt(json: string, at: number): LogEntry['sort'] {
+  // Of most entries this is `"cmid"`.
+  if (json[at + 1] === 'c') return 'text';
+  if (json.startsWith(REPLY, at)) return 'reply';
+  if (!json.startsWith(KIND, at)) return 'text';
+  return json.startsWith('notice"', at + KIND.length) ? 'notice' : 'change';
+}
+
+/** What changes made of a message, as a store keeps it beside the log. */
+export interface MessageState {
+  readonly text?: string;
+  readonly edited?: number;
+  readonly pinned?: boolean;
+  readonly replies?: number;
+  readonly reactions?: readonly {
+    readonly emoji: string;
+    readonly count: number;
+    readonly by: readonly string[];
+  }[];
+}
+
+/** A row of a page: an entry that is no change, and what changes made of it; null: nothing. */
+export interface PageRow {
+  readonly entry: LogEntry;
+  readonly state: MessageState | null;
+}
+
+/** The message of a row, or its notice, folded; reactions are nobody's. */
+export function rowOf({ entry, state }: PageRow): RowEntry {
+  if (state === null || entry.sort === 'notice') return entry.entry as RowEntry;
+  const { text, edited, pinned, replies, reactions } = state;
+  return {
+    ...entry.message,
+    ...(replies ? { replies } : {}),
+    ...(entry.message.deleted
+      ? {}
+      : {
+          ...(edited === undefined || text === undefined ? {} : { text, edited }),
+          ...(pinned ? { pinned } : {}),
+          ...(reactions === undefined || reactions.length === 0
+            ? {}
+            : { reactions: reactions.map((one) => ({ ...one, mine: false })) }),
+        }),
+  };
 }
 
 /** The elements of a JSON list of these entries, of one at least. */

@@ -5,9 +5,9 @@
  * Every call may reject with `HoldfastError('store_unavailable')`: the outcome is then unknown, and the call may be
  * repeated, since every write here is idempotent (by name, by cmid, by set membership, by maximum).
  */
-import type { Position, Room, RoomView, UserRef } from '../protocol/events.js';
+import type { Change, Position, Room, RoomView, UserRef } from '../protocol/events.js';
 import type { Mode } from '../protocol/mode.js';
-import type { LogEntry } from './log-codec.js';
+import type { LogEntry, PageRow } from './log-codec.js';
 
 export interface Account {
   readonly id: string;
@@ -78,31 +78,63 @@ export interface RoomStore {
   members(roomId: string): Promise<UserRef[]>;
 }
 
-export interface AppendInput {
+/** What every entry needs to be stored. */
+export interface EntryInput {
   readonly room: string;
   readonly user: UserRef;
   readonly cmid: string;
-  readonly text: string;
-  /** For the message if it is new. */
+  /** For the entry if it is new: its mid is `<seq>-<this>`. */
   readonly mid: string;
   /**
    * What this process last knew of the room's log. When the log's head is behind it, or has another mid there, the log was
    * lost or forked: the script then starts the epoch `freshEpoch` before it appends, so that one (epoch, seq)
-   * never names two messages.
+   * never names two entries.
    */
   readonly known: Position | null;
   readonly freshEpoch: string;
   /** What the room takes of everybody together; undefined: any number. */
   readonly rate?: { readonly capacity: number; readonly perSecond: number } | undefined;
 }
+/** Where a message is; seq 0 when nobody knows. */
+export interface MessagePlace {
+  readonly seq: number;
+  readonly mid: string;
+}
+export interface AppendInput extends EntryInput {
+  readonly text: string;
+  /** The message of the room that it answers, deleted or not. */
+  readonly reply?: MessagePlace | undefined;
+}
+export interface ChangeInput extends EntryInput {
+  readonly change: Change;
+  readonly of: MessagePlace;
+  /** The person may delete messages of others here, and pin in a public room. */
+  readonly moderates: boolean;
+}
+interface Place {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly mid: string;
+}
 export type AppendResult =
-  | { readonly kind: 'stored'; readonly epoch: string; readonly seq: number; readonly mid: string }
+  | ({ readonly kind: 'stored' } & Place)
   /** (user, cmid) was stored before; answered as then. */
-  | { readonly kind: 'duplicate'; readonly epoch: string; readonly seq: number; readonly mid: string }
+  | ({ readonly kind: 'duplicate' } & Place)
   /** The room takes no more just now; nothing was stored. */
   | { readonly kind: 'limited'; readonly retryAfterMs: number }
   | { readonly kind: 'not-member' }
-  | { readonly kind: 'no-room' };
+  | { readonly kind: 'no-room' }
+  /** The message that it answers is none of this room. */
+  | { readonly kind: 'invalid' };
+export type ChangeResult =
+  | AppendResult
+  /** It is so already; nothing was stored. With the newest entry of the log. */
+  | ({ readonly kind: 'unchanged' } & Place)
+  /** There is no such message (any more). */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'forbidden' }
+  /** As many edits, or different reactions, as a message takes. */
+  | { readonly kind: 'full' };
 
 export interface LogState {
   readonly epoch: string;
@@ -120,8 +152,13 @@ export interface RoomLog {
    * sender's read position, publish on the room's feed. Guarantee: when it resolves `stored`, the message is in the log.
    */
   append(input: AppendInput): Promise<AppendResult>;
+  /**
+   * The same for a change of a message; it moves no read position. A duplicate is judged before everything else. With a `delete` the texts of
+   * the message and of its edits leave the log in the same step: readers get tombstones in their place.
+   */
+  change(input: ChangeInput): Promise<ChangeResult>;
   state(room: string): Promise<LogState | null>;
-  /** Messages with from <= seq <= to, in order, at most `limit`, with the log's state in the same instant. */
+  /** Entries with from <= seq <= to, in order, at most `limit`, with the log's state in the same instant. Tombstones are among them. */
   range(
     room: string,
     from: number,
@@ -134,12 +171,36 @@ export interface RoomLog {
     limit: number,
     before?: number,
   ): Promise<{ state: LogState; messages: LogEntry[] } | null>;
+  /**
+   * A page: rows, in order of seq, with what changes made of them until the state's head. `before`: the newest `limit` rows with a smaller
+   * seq; `after`: the oldest ones with a larger; neither: the newest. One or two questions to the store, whatever lies between the rows.
+   */
+  page(
+    room: string,
+    limit: number,
+    where?: { readonly before?: number | undefined } | { readonly after: number },
+  ): Promise<{ state: LogState; rows: PageRow[] } | null>;
+  /** For each pair of a message's seq and an emoji whether the person reacted with it. */
+  reacted(
+    room: string,
+    userId: string,
+    pairs: readonly { readonly seq: number; readonly emoji: string }[],
+  ): Promise<boolean[]>;
   /** Starts `freshEpoch` if the room's epoch still is `epoch`; resolves with the epoch that then holds. */
   rotateEpoch(room: string, epoch: string, freshEpoch: string): Promise<string | null>;
 }
 
+export interface ReadStanding {
+  readonly read: number;
+  readonly head: number;
+  /** Texts of others after the read position that are not deleted; changes and notices do not count. */
+  readonly unread: number;
+}
+
 export interface ReadStore {
   get(room: string, userId: string): Promise<number>;
+  /** The same with how much stands after it, at the log's head in the same instant. */
+  standing(room: string, userId: string): Promise<ReadStanding>;
   /** Read position = max(old, min(seq, head)); resolves with it. */
   advance(room: string, userId: string, seq: number): Promise<number>;
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/store/store.js';
 import { accountsContract } from './contract/accounts.js';
 import { budgetsContract } from './contract/budgets.js';
+import { changesContract } from './contract/changes.js';
 import { clusterContract } from './contract/cluster.js';
 import { feedContract } from './contract/feed.js';
 import { logContract } from './contract/log.js';
@@ -41,6 +42,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     accountsContract(pair);
     roomsContract(pair);
     logContract(pair);
+    changesContract(pair);
     feedContract(pair);
     presenceContract(pair);
     clusterContract(pair);

@@ -75,7 +75,8 @@ export class Loader {
   async log(meta: string, entries: readonly SavedEntry[]): Promise<void> {
     const parts = roomPartsOf(meta);
     if (parts === null) return;
-    for (let i = 0; i < entries.length; i += ENTRIES_AT_ONCE) {
+    // Also without entries: the index knows of deleted ones.
+    for (let i = 0; i === 0 || i < entries.length; i += ENTRIES_AT_ONCE) {
       const last = i + ENTRIES_AT_ONCE >= entries.length;
       const some = entries
         .slice(i, i + ENTRIES_AT_ONCE)

@@ -1,5 +1,5 @@
 import type { TokenBucket } from '../../domain/token-bucket.js';
-import type { Room, UserRef } from '../../protocol/events.js';
+import type { Message, Room, UserRef } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { LogEntry } from '../log-codec.js';
 import type { Account, FeedFrame, StoredNode } from '../store.js';
@@ -11,8 +11,12 @@ export interface StoredRoom {
   /** Who was brought in and has not looked yet → by whom. */
   readonly invited: Map<string, string>;
   epoch: string;
-  /** Entries first..head, in order. */
+  /** Entries first..head, in order; where one was deleted its tombstone. */
   entries: LogEntry[];
+  /** seq of a changed or answered message → what changes made of it. */
+  readonly folded: Map<number, Message>;
+  /** `<seq> <emoji>` → who reacted, in this order. */
+  readonly reactors: Map<string, Set<string>>;
   head: number;
   headMid: string;
   /** `<user>:<cmid>` → what was stored. */

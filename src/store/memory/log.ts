@@ -1,8 +1,11 @@
 import { fullBucket, takeToken } from '../../domain/token-bucket.js';
+import { midOf } from '../../protocol/entries.js';
 import type { Position } from '../../protocol/events.js';
-import { cmidField, entryOf, type LogEntry } from '../log-codec.js';
-import type { LogState, RoomLog } from '../store.js';
+import { fold } from '../../protocol/fold.js';
+import { cmidField, type EntryDraft, entryBody, entryJson, type LogEntry, readEntry } from '../log-codec.js';
+import type { AppendInput, ChangeInput, ChangeResult, LogState, MessagePlace, RoomLog } from '../store.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
+import { bury, countReactor, judge, stateIn } from './fold-room.js';
 
 export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
   const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
@@ -16,37 +19,75 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
     db.publish({ kind: 'epoch', room: stored.room.id, epoch });
   }
 
+  function append(input: AppendInput | ChangeInput): ChangeResult {
+    const { room, user, cmid, mid: id, known, freshEpoch, rate } = input;
+    const stored = db.rooms.get(room);
+    if (!stored) return { kind: 'no-room' };
+    // What was stored stays so for who repeats it, also when they have left meanwhile.
+    const before = stored.cmids.get(cmidField(user.id, cmid));
+    if (!before && !stored.members.has(user.id)) return { kind: 'not-member' };
+    if (isForked(stored, known)) startEpoch(stored, freshEpoch);
+
+    if (before) return { kind: 'duplicate', epoch: stored.epoch, ...before };
+
+    let { bucket } = stored;
+    if (rate !== undefined) {
+      const now = db.now();
+      const taken = takeToken(bucket ?? fullBucket(rate, now), rate, now);
+      if (taken.retryAfterMs > 0) return { kind: 'limited', retryAfterMs: taken.retryAfterMs };
+      bucket = taken.bucket;
+    }
+    const refusal = judge(stored, input);
+    if (refusal === 'unchanged') {
+      return { kind: 'unchanged', epoch: stored.epoch, seq: stored.head, mid: stored.headMid };
+    }
+    if (refusal !== null) return { kind: refusal };
+    if (bucket !== undefined) stored.bucket = bucket;
+    const seq = stored.head + 1;
+    const mid = midOf(seq, id);
+    const entry = readEntry(entryJson(seq, mid, entryBody(draftOf(input)), db.now()));
+    stored.entries.push(entry);
+    stored.cmids.set(cmidField(user.id, cmid), { seq, mid });
+    stored.head = seq;
+    stored.headMid = mid;
+    if (entry.isRow) stored.reads.set(user.id, seq);
+    foldIn(stored, entry, placeOf(input));
+    if (stored.entries.length >= maxMessages + trimChunk) trim(stored);
+    db.publish({ kind: 'message', room, epoch: stored.epoch, entry });
+    return { kind: 'stored', epoch: stored.epoch, seq, mid };
+  }
+
+  function trim(stored: StoredRoom): void {
+    for (const { seq, entry } of stored.entries.splice(0, trimChunk)) {
+      stored.cmids.delete(cmidField(entry.user.id, entry.cmid));
+      for (const { emoji } of stored.folded.get(seq)?.reactions ?? []) {
+        stored.reactors.delete(`${seq} ${emoji}`);
+      }
+      stored.folded.delete(seq);
+    }
+  }
+
   return {
-    async append({ room, user, cmid, text, mid, known, freshEpoch, rate }) {
+    append: async (input) => append(input) as Awaited<ReturnType<RoomLog['append']>>,
+    change: async (input) => append(input),
+
+    async page(room, limit, where = {}) {
       const stored = db.rooms.get(room);
-      if (!stored) return { kind: 'no-room' };
-      // What was stored stays so for who repeats it, also when they have left meanwhile.
-      const before = stored.cmids.get(cmidField(user.id, cmid));
-      if (!before && !stored.members.has(user.id)) return { kind: 'not-member' };
-      if (isForked(stored, known)) startEpoch(stored, freshEpoch);
-
-      if (before) return { kind: 'duplicate', epoch: stored.epoch, ...before };
-
-      if (rate !== undefined) {
-        const now = db.now();
-        const { bucket, retryAfterMs } = takeToken(stored.bucket ?? fullBucket(rate, now), rate, now);
-        if (retryAfterMs > 0) return { kind: 'limited', retryAfterMs };
-        stored.bucket = bucket;
+      if (!stored) return null;
+      const rows = stored.entries
+        .filter(({ isRow }) => isRow)
+        .map((entry) => ({ entry, state: stateIn(stored, entry.seq) }));
+      const state = stateOf(stored);
+      if ('after' in where) {
+        return { state, rows: rows.filter(({ entry }) => entry.seq > where.after).slice(0, limit) };
       }
-      const seq = stored.head + 1;
-      const entry = entryOf({ seq, mid, cmid, user, text, at: db.now() });
-      stored.entries.push(entry);
-      stored.cmids.set(cmidField(user.id, cmid), { seq, mid });
-      stored.head = seq;
-      stored.headMid = mid;
-      stored.reads.set(user.id, seq);
-      if (stored.entries.length >= maxMessages + trimChunk) {
-        for (const { message } of stored.entries.splice(0, trimChunk)) {
-          stored.cmids.delete(cmidField(message.user.id, message.cmid));
-        }
-      }
-      db.publish({ kind: 'message', room, epoch: stored.epoch, entry });
-      return { kind: 'stored', epoch: stored.epoch, seq, mid };
+      const { before = Number.POSITIVE_INFINITY } = where;
+      return { state, rows: rows.filter(({ entry }) => entry.seq < before).slice(-limit) };
+    },
+
+    async reacted(room, userId, pairs) {
+      const stored = db.rooms.get(room);
+      return pairs.map(({ seq, emoji }) => stored?.reactors.get(`${seq} ${emoji}`)?.has(userId) === true);
     },
 
     async state(room) {
@@ -74,6 +115,28 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
       return stored.epoch;
     },
   };
+}
+
+function placeOf(input: AppendInput | ChangeInput): MessagePlace | undefined {
+  return 'text' in input ? input.reply : input.of;
+}
+
+function draftOf(input: AppendInput | ChangeInput): EntryDraft {
+  const { cmid, user } = input;
+  if ('text' in input) return { cmid, user, text: input.text, reply: input.reply?.mid };
+  return { cmid, user, of: input.of.mid, ...input.change };
+}
+
+/** What a new entry makes of the message that it is about. */
+function foldIn(stored: StoredRoom, entry: LogEntry, place: MessagePlace | undefined): void {
+  const target = place && stored.entries.find(({ seq }) => seq === place.seq);
+  if (target === undefined || target === entry) return;
+  const { seq } = target;
+  const now = stored.folded.get(seq) ?? target.message;
+  const next = fold(now, entry.entry, '');
+  if (entry.entry.kind === 'react') countReactor(stored, seq, entry.entry);
+  if (entry.entry.kind === 'delete') bury(stored, target);
+  stored.folded.set(seq, next);
 }
 
 function stateOf({ epoch, head, headMid, entries }: StoredRoom): LogState {

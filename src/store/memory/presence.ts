@@ -1,5 +1,6 @@
 import type { Presence, ReadStore } from '../store.js';
 import type { MemoryDatabase } from './database.js';
+import { unreadIn } from './fold-room.js';
 
 export function memoryPresence(db: MemoryDatabase): Presence {
   return {
@@ -36,6 +37,11 @@ export function memoryReads(db: MemoryDatabase): ReadStore {
   return {
     async get(room, userId) {
       return db.rooms.get(room)?.reads.get(userId) ?? 0;
+    },
+    async standing(room, userId) {
+      const stored = db.rooms.get(room);
+      if (!stored) return { read: 0, head: 0, unread: 0 };
+      return { read: stored.reads.get(userId) ?? 0, head: stored.head, unread: unreadIn(stored, userId) };
     },
     async advance(room, userId, seq) {
       const stored = db.rooms.get(room);

@@ -5,6 +5,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { RoomStore } from '../store.js';
 import { tooMany } from '../too-many-rooms.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
+import { unreadIn } from './fold-room.js';
 
 export function memoryRooms(db: MemoryDatabase): RoomStore {
   const roomsOf = (userId: string) =>
@@ -41,6 +42,8 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
         members: new Map(owner === null ? [] : [[owner.id, owner]]),
         epoch: randomBytes(9).toString('base64url'),
         entries: [],
+        folded: new Map(),
+        reactors: new Map(),
         head: 0,
         headMid: '',
         cmids: new Map(),
@@ -97,12 +100,14 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
   };
 }
 
-function viewOf({ room, members, head, reads }: StoredRoom, userId: string): RoomView {
+function viewOf(stored: StoredRoom, userId: string): RoomView {
+  const { room, members, head, reads } = stored;
   return {
     ...room,
     member: members.has(userId),
     head,
     read: reads.get(userId) ?? 0,
+    unread: unreadIn(stored, userId),
     members: members.size,
   };
 }

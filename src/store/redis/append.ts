@@ -2,16 +2,18 @@ import { Cluster } from 'ioredis';
 import { InTurn } from '../../domain/in-turn.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { entryBody } from '../log-codec.js';
-import type { AppendInput, AppendResult } from '../store.js';
+import type { AppendInput, ChangeInput, ChangeResult } from '../store.js';
+import { appendText } from './append-text.js';
 import type { Connection } from './connection.js';
 import { readAppended } from './read-appended.js';
 import type { Replication } from './replication.js';
 import { scriptRunner } from './written-script.js';
 
+type Input = AppendInput | ChangeInput;
+
 interface Waiting {
-  readonly input: AppendInput;
-  readonly resolve: (result: AppendResult) => void;
+  readonly input: Input;
+  readonly resolve: (result: ChangeResult) => void;
   readonly reject: (problem: unknown) => void;
 }
 
@@ -19,14 +21,14 @@ interface Waiting {
 const CONFIRM_WITHIN_MS = 4_000;
 
 /**
- * `RoomLog.append`. What is appended to a room in the same turn goes to the store in one call and is published in one frame: most of
+ * `RoomLog.append` and `change`. What is appended to a room in the same turn goes to the store in one call and is published in one frame: most of
  * what a message costs on its way to the log and back does not depend on how many travel together.
  */
 export function redisAppend(
   connection: Connection,
   replication: Replication,
   maxMessages: number,
-): (input: AppendInput) => Promise<AppendResult> {
+): (input: Input) => Promise<ChangeResult> {
   /** Trimming a hundred at a time costs the script little and happens to one append in a hundred. */
   const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
   const waiting = new Map<string, Waiting[]>();
@@ -54,26 +56,26 @@ export function redisAppend(
     const inputs = together.map(({ input }) => input);
     try {
       const results = await append(inputs);
-      for (const [index, { resolve }] of together.entries()) resolve(results[index] as AppendResult);
+      for (const [index, { resolve }] of together.entries()) resolve(results[index] as ChangeResult);
     } catch (problem) {
       for (const { reject } of together) reject(problem);
     }
   }
 
-  function append(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
+  function append(inputs: readonly Input[]): Promise<ChangeResult[]> {
     if (!(connection.client instanceof Cluster)) return appendEnough(inputs);
     // A Cluster's client repeats each command by itself while a master moves, and what one person wrote would change its order.
-    return turns.run((inputs[0] as AppendInput).room, () => appendEnough(inputs));
+    return turns.run((inputs[0] as Input).room, () => appendEnough(inputs));
   }
 
-  function appendEnough(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
+  function appendEnough(inputs: readonly Input[]): Promise<ChangeResult[]> {
     return replication.replicas === 0 ? appendOnce(inputs) : appendConfirmed(inputs);
   }
 
-  async function appendConfirmed(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
-    const key = connection.keys.room((inputs[0] as AppendInput).room).meta;
+  async function appendConfirmed(inputs: readonly Input[]): Promise<ChangeResult[]> {
+    const key = connection.keys.room((inputs[0] as Input).room).meta;
     const deadline = performance.now() + CONFIRM_WITHIN_MS;
-    const stored: AppendResult[] = [];
+    const stored: ChangeResult[] = [];
     for (;;) {
       const via = replication.keyConnectionOf(key);
       const results = await appendOnce(inputs);
@@ -97,9 +99,9 @@ export function redisAppend(
     }
   }
 
-  async function appendOnce(inputs: readonly AppendInput[]): Promise<AppendResult[]> {
+  async function appendOnce(inputs: readonly Input[]): Promise<ChangeResult[]> {
     // All are of one worker, and the last knows most.
-    const { room, known, freshEpoch, rate } = inputs.at(-1) as AppendInput;
+    const { room, known, freshEpoch, rate } = inputs.at(-1) as Input;
     const keys = connection.keys.room(room);
     const keysAndArguments = [
       keys.meta,
@@ -116,12 +118,13 @@ export function redisAppend(
       trimChunk,
       rate === undefined ? '' : `${rate.capacity} ${rate.perSecond}`,
     ];
-    for (const input of inputs) keysAndArguments.push(input.user.id, input.cmid, input.mid, entryBody(input));
+    for (const input of inputs)
+      keysAndArguments.push(input.user.id, input.cmid, input.mid, appendText(input));
     return run(keysAndArguments, (reply) => readAppended(reply, keys.meta, inputs));
   }
 }
 
-function sameMessage(stored: AppendResult, result: AppendResult): boolean {
+function sameMessage(stored: ChangeResult, result: ChangeResult): boolean {
   return (
     (stored.kind === 'stored' || stored.kind === 'duplicate') &&
     (result.kind === 'stored' || result.kind === 'duplicate') &&

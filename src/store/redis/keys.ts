@@ -24,8 +24,16 @@ export interface RoomKeys {
   readonly meta: string;
   /** Hash: user id → UserRef as JSON. */
   readonly members: string;
-  /** Stream `<seq>-0` → i (mid), c (`<user>:<cmid>`), m (the message as JSON). */
+  /** Stream `<seq>-0` → i (mid), c (`<user>:<cmid>`), m (the entry as JSON). Deleted texts and their edits are not in it. */
   readonly log: string;
+  /** Hash: seq → what changes and replies made of that message, as JSON (`MessageState`, and the seqs of its edits). */
+  readonly states: string;
+  /** Hash: seq → what stays of a deleted text or of its edit, as JSON. Every reader puts it into the log's gap. */
+  readonly tombs: string;
+  /** Hash: `<seq> <emoji>` → `,<user>,<user>,`. */
+  readonly reactors: string;
+  /** Sorted set by seq of what does not count as unread: `<seq>` of changes, `d<seq>` of deleted texts. */
+  readonly silent: string;
   /** Hash: `<user>:<cmid>` → `<seq> <mid>`. Can be rebuilt from the log. */
   readonly cmids: string;
   /** Hash: user id → read position. */
@@ -127,6 +135,10 @@ export class Keys {
       meta: `${tag}meta`,
       members: `${tag}members`,
       log: `${tag}log`,
+      states: `${tag}states`,
+      tombs: `${tag}tombs`,
+      reactors: `${tag}reactors`,
+      silent: `${tag}silent`,
       cmids: `${tag}cmids`,
       reads: `${tag}reads`,
       presence: `${tag}presence`,

@@ -1,4 +1,4 @@
-import { type LogEntry, readEntry } from '../log-codec.js';
+import { type LogEntry, type MessageState, type PageRow, readEntry } from '../log-codec.js';
 import type { LogState, RoomLog } from '../store.js';
 import { redisAppend } from './append.js';
 import type { Connection } from './connection.js';
@@ -24,6 +24,7 @@ export function redisLog(
       'log-range',
       keys.meta,
       keys.log,
+      keys.tombs,
       way,
       lower,
       upper,
@@ -31,8 +32,10 @@ export function redisLog(
     );
   }
 
+  const append = redisAppend(connection, replication, maxMessages);
   return {
-    append: redisAppend(connection, replication, maxMessages),
+    append: append as RoomLog['append'],
+    change: append,
 
     async state(room) {
       const reply = await readRange(room, 'up', '-', '+', 0);
@@ -58,6 +61,39 @@ export function redisLog(
       return page;
     },
 
+    async page(room, limit, where = {}) {
+      const { meta, log, tombs, states, silent } = connection.keys.room(room);
+      const up = 'after' in where;
+      const bound = up ? where.after : where.before;
+      const reply = await runScript<RangeReply | null>(
+        connection,
+        'log-page',
+        meta,
+        log,
+        tombs,
+        states,
+        silent,
+        up ? 'up' : 'down',
+        bound ?? '+',
+        limit,
+      );
+      if (reply === null) return null;
+      const rows = rowsOf(reply);
+      return { state: stateOf(reply), rows: up ? rows : rows.reverse() };
+    },
+
+    async reacted(room, userId, pairs) {
+      if (pairs.length === 0) return [];
+      const flags = await runScript<number[]>(
+        connection,
+        'reacted',
+        connection.keys.room(room).reactors,
+        userId,
+        ...pairs.map(({ seq, emoji }) => `${seq} ${emoji}`),
+      );
+      return flags.map((flag) => flag === 1);
+    },
+
     async rotateEpoch(room, epoch, freshEpoch) {
       const keys = connection.keys.room(room);
       return await runScript<string | null>(
@@ -80,4 +116,16 @@ function parse(reply: RangeReply | null): { state: LogState; messages: LogEntry[
   if (reply === null) return null;
   const [, , , , ...messages] = reply;
   return { state: stateOf(reply), messages: messages.map(readEntry) };
+}
+
+function rowsOf([, , , , ...parts]: RangeReply): PageRow[] {
+  const rows: PageRow[] = [];
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    const state = parts[i + 1] as string;
+    rows.push({
+      entry: readEntry(parts[i] as string),
+      state: state === '' ? null : (JSON.parse(state) as MessageState),
+    });
+  }
+  return rows;
 }

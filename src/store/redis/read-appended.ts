@@ -1,4 +1,5 @@
-import type { AppendInput, AppendResult } from '../store.js';
+import { midOf } from '../../protocol/entries.js';
+import type { ChangeResult, EntryInput } from '../store.js';
 import { WrongReply } from './question.js';
 
 const ID = /^[A-Za-z0-9_-]+$/;
@@ -7,7 +8,7 @@ const ID = /^[A-Za-z0-9_-]+$/;
  * What `append.lua` answered to these inputs, in their order. `meta`: the room's key, which the reply names together with the mid of the
  * first input. Throws `WrongReply` for the answer to another question, and for anything outside the script's words.
  */
-export function readAppended(reply: unknown, meta: string, inputs: readonly AppendInput[]): AppendResult[] {
+export function readAppended(reply: unknown, meta: string, inputs: readonly EntryInput[]): ChangeResult[] {
   const question = `${meta} ${inputs[0]?.mid}`;
   if (typeof reply !== 'string' || !reply.startsWith(question)) throw wrong();
   let before = question.length;
@@ -23,17 +24,26 @@ export function readAppended(reply: unknown, meta: string, inputs: readonly Appe
 }
 
 /** Of a line of the reply. (`split` costs several times as much for so few words.) */
-function resultOf(line: string, ownMid: string): AppendResult {
-  if (line === 'no-room' || line === 'not-member') return { kind: line };
+function resultOf(line: string, ownId: string): ChangeResult {
+  if (!line.includes(' ') && isRefusal(line)) return { kind: line };
   if (line.startsWith('limited ')) return { kind: 'limited', retryAfterMs: wholeOf(line.slice(8)) };
   const epochAt = line.indexOf(' ') + 1;
   const seqAt = line.indexOf(' ', epochAt) + 1;
   const kind = line.slice(0, Math.max(0, epochAt - 1));
   const epoch = line.slice(epochAt, seqAt - 1);
-  if (kind === 'stored') return { kind, epoch: id(epoch), seq: seqOf(line.slice(seqAt)), mid: ownMid };
+  if (kind === 'stored') {
+    const seq = seqOf(line.slice(seqAt));
+    return { kind, epoch: id(epoch), seq, mid: midOf(seq, ownId) };
+  }
   const midAt = line.indexOf(' ', seqAt) + 1;
-  if (kind !== 'duplicate' || midAt === 0) throw wrong();
+  if ((kind !== 'duplicate' && kind !== 'unchanged') || midAt === 0) throw wrong();
   return { kind, epoch: id(epoch), seq: seqOf(line.slice(seqAt, midAt - 1)), mid: id(line.slice(midAt)) };
+}
+
+const REFUSALS = ['no-room', 'not-member', 'gone', 'forbidden', 'full', 'invalid'] as const;
+
+function isRefusal(line: string): line is (typeof REFUSALS)[number] {
+  return (REFUSALS as readonly string[]).includes(line);
 }
 
 function id(text: string): string {

@@ -12,21 +12,21 @@ import { together } from './together.js';
 const CLAIM_MS = 30_000;
 
 type Flag = '0' | '1';
-type ViewReply = [string, Flag, string, string, string, number, string, number];
+type ViewReply = [string, Flag, string, string, string, number, string, number, number];
 
 export function redisRooms(connection: Connection): RoomStore {
   const askTogether = together();
 
   async function views(ids: readonly string[], userId: string): Promise<Listed[]> {
     const keysOf = (id: string) => {
-      const { meta, members, reads } = connection.keys.room(id);
-      return [meta, members, reads];
+      const { meta, members, reads, silent } = connection.keys.room(id);
+      return [meta, members, reads, silent];
     };
     const view = (some: readonly string[]) =>
       runScript<(ViewReply | '')[]>(
         connection,
         'room-views',
-        some.length * 3,
+        some.length * 4,
         ...some.flatMap(keysOf),
         userId,
       );
@@ -195,13 +195,14 @@ interface Listed {
 }
 
 function listedOf(id: string, reply: ViewReply): Listed {
-  const [name, isPrivate, owner, createdAt, head, member, read, members] = reply;
+  const [name, isPrivate, owner, createdAt, head, member, read, members, unread] = reply;
   const view = {
     ...roomOf(id, name, isPrivate, owner),
     member: member === 1,
     head: Number(head),
     read: Number(read),
     members,
+    unread: Math.max(0, unread),
   };
   return { view, createdAt: Number(createdAt) };
 }

@@ -122,6 +122,8 @@ export class RoomHub {
         throw notMember();
       case 'not-member':
         throw notMember();
+      case 'invalid':
+        throw new HoldfastError('invalid', '`reply` is wrong: it must be the mid of a message of this room.');
       case 'limited': {
         this.context.meters.count('holdfast_room_sends_limited_total');
         const { retryAfterMs } = result;

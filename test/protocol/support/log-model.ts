@@ -3,7 +3,7 @@ import { type ChangeEntry, type Entry, midOf } from '../../../src/protocol/entri
 import type { Message } from '../../../src/protocol/events.js';
 
 export const PEOPLE = ['u1', 'u2', 'u3'];
-const EMOJI = ['👍', '❤️', '🇰🇷'];
+export const EMOJI = ['👍', '❤️', '🇰🇷'];
 
 export type Act = readonly [
   kind: 'text' | 'reply' | ChangeEntry['kind'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { midOf } from '../../../src/protocol/entries.js';
 import { entryBody, entryJson, type LogEntry } from '../../../src/store/log-codec.js';
 import type { AppendResult, Store } from '../../../src/store/store.js';
 import { until } from '../../../testbed/wait.js';
@@ -66,7 +67,9 @@ export function logContract(pair: Pair): void {
       );
       const kept = (await pair.b.log.newest(room, 100))?.messages ?? [];
       expect(kept.map(({ json }) => json)).toEqual(
-        sends.map((send, at) => entryJson(at + 1, entryBody(send), kept[at]?.message.at as number)),
+        sends.map((send, at) =>
+          entryJson(at + 1, midOf(at + 1, send.mid), entryBody(send), kept[at]?.message.at as number),
+        ),
       );
       expect(kept.map(({ message }) => message.text)).toEqual(texts);
       await until('all to be published', () => published.length === texts.length);

@@ -34,7 +34,7 @@ describe('an append’s reply', () => {
 
   test('is read line by line', () => {
     expect(readAppended(RIGHT, META, inputs)).toEqual([
-      { kind: 'stored', epoch: 'e1', seq: 7, mid: 'm1' },
+      { kind: 'stored', epoch: 'e1', seq: 7, mid: '7-m1' },
       { kind: 'duplicate', epoch: 'e1', seq: 3, mid: 'm0' },
       { kind: 'not-member' },
       { kind: 'no-room' },

@@ -29,7 +29,7 @@ describe('the codec of the log', () => {
   test('what is written is read again, whatever somebody wrote', () => {
     fc.assert(
       fc.property(message, (written) => {
-        const json = entryJson(written.seq, entryBody(written), written.at);
+        const json = entryJson(written.seq, written.mid, entryBody(written), written.at);
         expect(json).toBe(JSON.stringify(written));
         const entry = readEntry(json);
         expect({ seq: entry.seq, mid: entry.mid, chars: entry.chars }).toEqual({

@@ -10,7 +10,12 @@ local head, first = tonumber(meta[1] or '0'), tonumber(meta[2] or '1')
 if copied > 0 and copied >= first then
   local id = ARGV[1] .. '-0'
   local at = redis.call('XRANGE', KEYS[2], id, id)
-  if not at[1] or at[1][2][2] ~= ARGV[2] then return { 'anew' } end
+  local mid = at[1] and at[1][2][2]
+  if not mid then
+    local tomb = redis.call('HGET', (string.gsub(KEYS[1], 'meta$', 'tombs')), ARGV[1])
+    mid = tomb and string.match(tomb, '^{"seq":%d+,"mid":"(.-)"')
+  end
+  if mid ~= ARGV[2] then return { 'anew' } end
 end
 
 local entries = {}

@@ -16,11 +16,24 @@ if not last then
 end
 local head = tonumber(string.match(last[1], '^%d+'))
 local first = head + 1
+local tombs = string.gsub(KEYS[1], 'meta$', 'tombs')
+-- A deleted entry's tombstone is no hole. The newest entry is never a deleted one.
+local function passTombs()
+  while true do
+    local seq = string.format('%.0f', first - 1)
+    local tomb = redis.call('HGET', tombs, seq)
+    if not tomb then return end
+    local entry = cjson.decode(tomb)
+    redis.call('HSET', KEYS[3], entry.user.id .. ':' .. entry.cmid, seq .. ' ' .. entry.mid)
+    first = first - 1
+  end
+end
 local below = '+'
 while below do
   local entries = redis.call('XREVRANGE', KEYS[2], below, '-', 'COUNT', 500)
   below = false
   for _, entry in ipairs(entries) do
+    passTombs()
     if tonumber(string.match(entry[1], '^%d+')) ~= first - 1 then break end
     first = first - 1
     redis.call('HSET', KEYS[3], entry[2][4], first .. ' ' .. entry[2][2])
@@ -28,6 +41,7 @@ while below do
   end
   if #entries == 0 or tonumber(string.match(entries[#entries][1], '^%d+')) ~= first then below = false end
 end
+passTombs()
 redis.call('XTRIM', KEYS[2], 'MINID', string.format('%.0f', first) .. '-0')
 redis.call('HSET', KEYS[1], 'head', string.format('%.0f', head), 'headMid', last[2][2], 'first', string.format('%.0f', first))
 return 1

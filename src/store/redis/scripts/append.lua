@@ -1,15 +1,21 @@
--- Appends messages to a room's log, in their order; answers as before where (user, cmid) is stored already.
+-- Appends entries to a room's log, in their order; answers as before where (user, cmid) is stored already.
 --
 -- KEYS  1 meta  2 members  3 log  4 cmids  5 reads
 -- ARGV  1 feed channel  2 known epoch or ''  3 known seq  4 known mid  5 fresh epoch  6 messages kept  7 how many are trimmed at once
 --       8 what the room takes: '<at once> <a second>' messages of everybody together, '' any number
---       then for each message: user id, cmid, mid, middle of its JSON (without seq, at and braces)
--- Reply a line that names the question: meta and the mid of the first message; then one for each message:
---       stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | limited <ms until there is room for one> | not-member | no-room
+--       then for each entry: user id, cmid, id (its mid is <seq>-<id>), end of its JSON (without seq, mid, at and braces).
+--       What is no plain text has before that a line '<reply, edit, delete, react, pin> <seq of the message> <its mid> <on: 1, 0 or ->
+--       <1: may moderate> <emoji or ->'.
+-- Beside the KEYS it touches, for changes and replies only, the room's keys states, tombs, reactors and silent (keys.ts): a plain text
+-- need not carry their names.
+-- Reply a line that names the question: meta and the id of the first entry; then one for each entry:
+--       stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | unchanged <epoch> <head> <its mid> | limited <ms until there is room for one>
+--       | not-member | no-room | gone | forbidden | full | invalid
 --       (one string, which a client reads with less work than lists)
 --
 -- Scripts do not roll back, so every check of a message comes before its first write, and the first write (XADD) is the one that
--- Redis refuses when memory is short: it judges that once, at the start of a script. Each message is whole before the next.
+-- Redis refuses when memory is short: it judges that once, at the start of a script. Each entry is whole before the next.
+local EDITS, REACTIONS, SAMPLE = 100, 50, 20 -- as in limits.ts
 local answers = { KEYS[1] .. ' ' .. ARGV[11] }
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first', 'tokens', 'tokensAt')
 local epoch = meta[1]
@@ -19,6 +25,7 @@ if not epoch then
 end
 
 local head = tonumber(meta[2])
+local headMid = meta[3]
 local first = tonumber(meta[4])
 
 -- The caller saw (known seq, known mid) in this epoch. If the log does not have it, the log was lost or forked: from
@@ -32,7 +39,12 @@ if ARGV[2] == epoch then
     forked = head > 0 and meta[3] ~= ARGV[4]
   elseif seq >= first then
     local at = redis.call('XRANGE', KEYS[3], ARGV[3] .. '-0', ARGV[3] .. '-0')
-    forked = not at[1] or at[1][2][2] ~= ARGV[4]
+    if at[1] then
+      forked = at[1][2][2] ~= ARGV[4]
+    else
+      local tomb = redis.call('HGET', string.sub(KEYS[1], 1, -5) .. 'tombs', ARGV[3])
+      forked = not tomb or string.match(tomb, '^{"seq":%d+,"mid":"(.-)"') ~= ARGV[4]
+    end
   end
   if forked then
     epoch = ARGV[5]
@@ -54,9 +66,121 @@ if ARGV[8] ~= '' then
   tokens = math.min(capacity, tonumber(meta[5] or capacity) + elapsed / 1000 * perSecond)
 end
 
+-- What a spec asks for: a refusal, or what has to be written behind the entry. Writes nothing.
+local function judge(spec, user, body)
+  local kind, ofSeq, ofMid, on, moderates, emoji = string.match(spec, '^(%S+) (%d+) (%S+) (%S+) (%S+) (%S+)$')
+  local base = string.sub(KEYS[1], 1, -5)
+  local states, tombs, reactors, silent = base .. 'states', base .. 'tombs', base .. 'reactors', base .. 'silent'
+  local entry = redis.call('XRANGE', KEYS[3], ofSeq .. '-0', ofSeq .. '-0')[1]
+  local start = '{"seq":' .. ofSeq .. ',"mid":"' .. ofMid .. '",'
+  local function isText(json)
+    return string.sub(json, 1, #start) == start and string.sub(json, #start + 1, #start + 7) ~= '"kind":'
+  end
+  local alive = entry and isText(entry[2][6])
+  local state = nil
+  local function keep() redis.call('HSET', states, ofSeq, cjson.encode(state)) end
+
+  if kind == 'reply' then
+    if not alive then
+      local tomb = redis.call('HGET', tombs, ofSeq)
+      local trimmed = ofSeq ~= '0' and tonumber(ofSeq) < first
+      -- One that was trimmed cannot be judged, and has no number of replies to show.
+      if not (tomb and isText(tomb)) then return not trimmed and 'invalid' or nil, function() end end
+    end
+    state = cjson.decode(redis.call('HGET', states, ofSeq) or '{}')
+    return nil, function()
+      state.replies = (state.replies or 0) + 1
+      keep()
+    end
+  end
+
+  if not alive then return 'gone' end
+  local author = string.match(entry[2][4], '^(.-):')
+  if kind == 'edit' and author ~= user then return 'forbidden' end
+  if kind == 'delete' and author ~= user and moderates ~= '1' then return 'forbidden' end
+  if kind == 'pin' and moderates ~= '1' and redis.call('HGET', KEYS[1], 'private') ~= '1' then return 'forbidden' end
+  state = cjson.decode(redis.call('HGET', states, ofSeq) or '{}')
+
+  if kind == 'edit' then
+    local edits = state.edits or {}
+    if #edits >= EDITS then return 'full' end
+    return nil, function(seq)
+      edits[#edits + 1] = tonumber(seq)
+      state.edits, state.edited = edits, now
+      state.text = cjson.decode('{' .. body .. '}').text
+      keep()
+    end
+  elseif kind == 'pin' then
+    if (state.pinned == true) == (on == '1') then return 'unchanged' end
+    return nil, function()
+      state.pinned = on == '1' or nil
+      keep()
+    end
+  elseif kind == 'react' then
+    local field = ofSeq .. ' ' .. emoji
+    local people = redis.call('HGET', reactors, field) or ','
+    local has, ends = string.find(people, ',' .. user .. ',', 1, true)
+    if (has ~= nil) == (on == '1') then return 'unchanged' end
+    local reactions, place = state.reactions or {}, nil
+    for i, one in ipairs(reactions) do
+      if one.emoji == emoji then place = i end
+    end
+    if not place and #reactions >= REACTIONS then return 'full' end
+    return nil, function()
+      local one = place and reactions[place] or { emoji = emoji, count = 0 }
+      if on == '1' then
+        people = people .. user .. ','
+        one.count = one.count + 1
+      else
+        people = string.sub(people, 1, has) .. string.sub(people, ends + 1)
+        one.count = one.count - 1
+      end
+      if one.count == 0 then
+        table.remove(reactions, place)
+        redis.call('HDEL', reactors, field)
+      else
+        local by = {}
+        for id in string.gmatch(people, '[^,]+') do
+          if #by == SAMPLE then break end
+          by[#by + 1] = id
+        end
+        one.by = by
+        if not place then reactions[#reactions + 1] = one end
+        redis.call('HSET', reactors, field, people)
+      end
+      state.reactions = #reactions > 0 and reactions or nil
+      keep()
+    end
+  end
+
+  -- delete
+  return nil, function()
+    local function bury(seq, json)
+      -- The quotes of a text are escaped in JSON, so this is none of it.
+      local textAt = string.find(json, ',"text":"', 1, true)
+      local tomb = string.sub(json, 1, textAt - 1) .. ',"text":"","deleted":true' .. string.match(json, ',"at":%d+}$')
+      redis.call('HSET', tombs, seq, tomb)
+      redis.call('XDEL', KEYS[3], seq .. '-0')
+    end
+    for _, edit in ipairs(state.edits or {}) do
+      local seq = string.format('%.0f', edit)
+      local found = redis.call('XRANGE', KEYS[3], seq .. '-0', seq .. '-0')[1]
+      if found then bury(seq, found[2][6]) end
+    end
+    bury(ofSeq, entry[2][6])
+    for _, one in ipairs(state.reactions or {}) do redis.call('HDEL', reactors, ofSeq .. ' ' .. one.emoji) end
+    if state.replies then
+      redis.call('HSET', states, ofSeq, cjson.encode({ replies = state.replies }))
+    else
+      redis.call('HDEL', states, ofSeq)
+    end
+    redis.call('ZADD', silent, ofSeq, 'd' .. ofSeq)
+  end
+end
+
 local published = {}
 for i = 9, #ARGV, 4 do
-  local user, mid = ARGV[i], ARGV[i + 2]
+  local user, body = ARGV[i], ARGV[i + 3]
   local cmid = user .. ':' .. ARGV[i + 1]
   -- What was stored stays so for who repeats it, also when they have left meanwhile.
   local before = redis.call('HGET', KEYS[4], cmid)
@@ -67,29 +191,73 @@ for i = 9, #ARGV, 4 do
   elseif tokens and tokens < 1 then
     answers[#answers + 1] = 'limited ' .. string.format('%.0f', math.ceil((1 - tokens) / perSecond * 1000))
   else
-    head = head + 1
-    local seq = string.format('%.0f', head)
-    local json = '{"seq":' .. seq .. ',' .. ARGV[i + 3] .. ',"at":' .. at .. '}'
-    redis.call('XADD', KEYS[3], seq .. '-0', 'i', mid, 'c', cmid, 'm', json)
-    redis.call('HSET', KEYS[4], cmid, seq .. ' ' .. mid)
-    if tokens then
-      tokens = tokens - 1
-      redis.call('HSET', KEYS[1], 'head', seq, 'headMid', mid, 'tokens', string.format('%.3f', tokens), 'tokensAt', at)
-    else
-      redis.call('HSET', KEYS[1], 'head', seq, 'headMid', mid)
+    local refusal, follow, isChange = nil, nil, false
+    if string.byte(body) ~= 34 then
+      local lineEnd = string.find(body, '\n', 1, true)
+      local spec = string.sub(body, 1, lineEnd - 1)
+      body = string.sub(body, lineEnd + 1)
+      isChange = string.sub(spec, 1, 6) ~= 'reply '
+      refusal, follow = judge(spec, user, body)
     end
-    redis.call('HSET', KEYS[5], user, seq)
-    published[#published + 1] = json
-    answers[#answers + 1] = 'stored ' .. epoch .. ' ' .. seq
+    if refusal == 'unchanged' then
+      answers[#answers + 1] = 'unchanged ' .. epoch .. ' ' .. string.format('%.0f', head) .. ' ' .. headMid
+    elseif refusal then
+      answers[#answers + 1] = refusal
+    else
+      head = head + 1
+      local seq = string.format('%.0f', head)
+      headMid = seq .. '-' .. ARGV[i + 2]
+      local json = '{"seq":' .. seq .. ',"mid":"' .. headMid .. '",' .. body .. ',"at":' .. at .. '}'
+      redis.call('XADD', KEYS[3], seq .. '-0', 'i', headMid, 'c', cmid, 'm', json)
+      redis.call('HSET', KEYS[4], cmid, seq .. ' ' .. headMid)
+      if tokens then
+        tokens = tokens - 1
+        redis.call('HSET', KEYS[1], 'head', seq, 'headMid', headMid, 'tokens', string.format('%.3f', tokens), 'tokensAt', at)
+      else
+        redis.call('HSET', KEYS[1], 'head', seq, 'headMid', headMid)
+      end
+      if isChange then
+        redis.call('ZADD', string.sub(KEYS[1], 1, -5) .. 'silent', seq, seq)
+      else
+        redis.call('HSET', KEYS[5], user, seq)
+      end
+      if follow then follow(seq) end
+      published[#published + 1] = json
+      answers[#answers + 1] = 'stored ' .. epoch .. ' ' .. seq
+    end
   end
+end
+
+-- What stands beside the log of the entries up to a seq, and the cmids of those that were deleted.
+local function trimBeside(from, to, gone)
+  local base = string.sub(KEYS[1], 1, -5)
+  local states, tombs, silent = base .. 'states', base .. 'tombs', base .. 'silent'
+  if redis.call('EXISTS', states, tombs, silent) == 0 then return end
+  local seqs = {}
+  for seq = from, to do seqs[#seqs + 1] = string.format('%.0f', seq) end
+  for _, tomb in ipairs(redis.call('HMGET', tombs, unpack(seqs))) do
+    if tomb then
+      local entry = cjson.decode(tomb)
+      gone[#gone + 1] = entry.user.id .. ':' .. entry.cmid
+    end
+  end
+  for i, state in ipairs(redis.call('HMGET', states, unpack(seqs))) do
+    for _, one in ipairs(state and cjson.decode(state).reactions or {}) do
+      redis.call('HDEL', base .. 'reactors', seqs[i] .. ' ' .. one.emoji)
+    end
+  end
+  redis.call('HDEL', tombs, unpack(seqs))
+  redis.call('HDEL', states, unpack(seqs))
+  redis.call('ZREMRANGEBYSCORE', silent, '-inf', seqs[#seqs])
 end
 
 local chunk = tonumber(ARGV[7])
 while head + 1 - first >= tonumber(ARGV[6]) + chunk do
-  local oldest = redis.call('XRANGE', KEYS[3], '-', '+', 'COUNT', chunk)
+  local oldest = redis.call('XRANGE', KEYS[3], '-', string.format('%.0f', first + chunk - 1))
   local gone = {}
   for i, entry in ipairs(oldest) do gone[i] = entry[2][4] end
-  redis.call('HDEL', KEYS[4], unpack(gone))
+  trimBeside(first, first + chunk - 1, gone)
+  if #gone > 0 then redis.call('HDEL', KEYS[4], unpack(gone)) end
   first = first + chunk
   local kept = string.format('%.0f', first)
   redis.call('XTRIM', KEYS[3], 'MINID', kept .. '-0')

@@ -12,9 +12,10 @@ local tries = {
   { 'HVALS', key }, { 'HLEN', key }, { 'HEXISTS', key, 'f' }, { 'HINCRBY', key, 'f', '1' }, { 'HDEL', key, 'f' },
   { 'DEL', key }, { 'SADD', key, 'm' }, { 'SMEMBERS', key }, { 'SCARD', key }, { 'SISMEMBER', key, 'm' },
   { 'SREM', key, 'm' }, { 'DEL', key }, { 'ZADD', key, '1', 'm' }, { 'ZRANGE', key, '0', '-1' }, { 'ZSCORE', key, 'm' },
-  { 'ZRANGEBYSCORE', key, '-inf', '0' }, { 'ZREMRANGEBYSCORE', key, '-inf', '0' }, { 'ZREM', key, 'm' },
+  { 'ZRANGEBYSCORE', key, '-inf', '0' }, { 'ZREVRANGEBYSCORE', key, '0', '-inf' },
+  { 'ZCOUNT', key, '-inf', '0' }, { 'ZREMRANGEBYSCORE', key, '-inf', '0' }, { 'ZREM', key, 'm' },
   { 'DEL', key }, { 'XADD', key, '1-0', 'f', '1' }, { 'XRANGE', key, '-', '+' }, { 'XREVRANGE', key, '+', '-' },
-  { 'XTRIM', key, 'MINID', '2-0' }, { 'DEL', key }, { 'TIME' }, { 'SPUBLISH', channel, '' }, { 'PUBLISH', channel, '' },
+  { 'XDEL', key, '1-0' }, { 'XTRIM', key, 'MINID', '2-0' }, { 'DEL', key }, { 'TIME' }, { 'SPUBLISH', channel, '' }, { 'PUBLISH', channel, '' },
 }
 local refused = {}
 local seen = {}

@@ -1,0 +1,21 @@
+import { entryBody } from '../log-codec.js';
+import type { AppendInput, ChangeInput, MessagePlace } from '../store.js';
+
+/** The last argument of `append.lua` for an entry: the end of its JSON; for what is no plain text behind a line that says what it asks. */
+export function appendText(input: AppendInput | ChangeInput): string {
+  const { cmid, user } = input;
+  if ('text' in input) {
+    const { text, reply } = input;
+    const body = entryBody({ cmid, user, text, reply: reply?.mid });
+    return reply === undefined ? body : `${spec('reply', reply)}\n${body}`;
+  }
+  const { change, of, moderates } = input;
+  const on = 'on' in change ? (change.on ? '1' : '0') : '-';
+  const emoji = change.kind === 'react' ? change.emoji : '-';
+  const body = entryBody({ cmid, user, of: of.mid, ...change });
+  return `${spec(change.kind, of, on, moderates ? '1' : '0', emoji)}\n${body}`;
+}
+
+function spec(kind: string, { seq, mid }: MessagePlace, on = '-', moderates = '0', emoji = '-'): string {
+  return `${kind} ${seq} ${mid} ${on} ${moderates} ${emoji}`;
+}

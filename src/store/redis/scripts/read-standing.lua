@@ -1,0 +1,10 @@
+-- A person's read position and what stands after it.
+--
+-- KEYS  1 meta  2 reads  3 silent
+-- ARGV  1 user id
+-- Reply {read position, head, unread}, zeros without the room
+local head = redis.call('HGET', KEYS[1], 'head') or '0'
+local read = redis.call('HGET', KEYS[2], ARGV[1]) or '0'
+-- Whoever sends has read up to there, so what stands after is of others.
+local unread = tonumber(head) - tonumber(read) - redis.call('ZCOUNT', KEYS[3], '(' .. read, '+inf')
+return { read, head, string.format('%.0f', math.max(0, unread)) }

@@ -5,7 +5,7 @@
 import type { Message, UserRef } from './events.js';
 
 /** The version of entries that this side speaks, in the handshake and in `welcome`. */
-export const ENTRIES_VERSION = 1;
+export const ENTRIES_VERSION = 1 as const;
 
 /** What every entry has. */
 export interface EntryHead {

@@ -134,8 +134,10 @@ export interface JoinResult<Kept = Message> {
   readonly messages: readonly Kept[];
   /** With `since`: the messages are exactly the gap. Without: always true. */
   readonly complete: boolean;
-  /** This person's read position (seq). Unread = head - read; sending reads up to one's own message. */
+  /** This person's read position (seq). Sending reads up to one's own message. */
   readonly read: number;
+  /** With `entries: 1`: texts of others after `read` that are not deleted, at `head`. */
+  readonly unread?: number;
 }
 export interface SendRequest {
   readonly room: string;

@@ -61,12 +61,18 @@ export interface RoomBody {
 export interface MembersBody {
   readonly members: readonly UserRef[];
 }
-/** `GET /api/rooms/:room/messages`: newest last. */
-export interface HistoryBody {
+/**
+ * `GET /api/rooms/:room/messages?before=|after=|around=&limit=`: rows, newest last, folded until `head`: an entry up to there is in them.
+ * `before`, `after`: a seq; `around`: the mid of a message, which is in the page, 404 when it is not in the log.
+ */
+export interface HistoryBody<Kept = Message> {
   readonly epoch: string;
-  readonly messages: readonly Message[];
+  readonly head: number;
+  readonly messages: readonly Kept[];
   /** There are older ones before these. */
   readonly more: boolean;
+  /** There are newer ones after these. */
+  readonly newer: boolean;
 }
 /** `GET /api/setup`, open to all: is this a chat without accounts yet, and does the first one need the set-up token? */
 export interface SetupBody {

@@ -25,6 +25,8 @@ export const LIMITS = {
   reactionsPerMessage: 50,
   /** People named with a reaction; the others are a number. */
   reactionSample: 20,
+  /** How far back a message is looked for whose mid does not contain its seq, since an older version stored it: some 20 reads of the log. */
+  oldMessageSearch: 10_000,
   /** Edits of one message: a deletion takes all of their texts out in one step. */
   editsPerMessage: 100,
   /** Rooms one person may make, and may be in. */

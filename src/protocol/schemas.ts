@@ -56,10 +56,17 @@ export const newPasswordSchema = z.strictObject({
   current: z.string().max(LIMITS.passwordMaxChars),
   next: password,
 });
-export const historyQuerySchema = z.strictObject({
-  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
-  limit: z.coerce.number().int().min(1).max(LIMITS.historyPageMaxMessages).optional(),
-});
+export const historyQuerySchema = z
+  .strictObject({
+    before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+    after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+    around: z.string().regex(MID, NO_MID).optional(),
+    limit: z.coerce.number().int().min(1).max(LIMITS.historyPageMaxMessages).optional(),
+  })
+  .refine(
+    ({ before, after, around }) => [before, after, around].filter((one) => one !== undefined).length <= 1,
+    'must have one of before, after and around',
+  );
 export const idSchema = id;
 
 const position = z.strictObject({ epoch: id, seq, mid: z.string().max(LIMITS.midMaxChars) });

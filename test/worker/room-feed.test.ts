@@ -15,6 +15,8 @@ function message(epoch: string, seq: number): LogEntry {
   return entryOf({ seq, mid: `${epoch}-${seq}`, cmid: `c${seq}`, user, text: 'x', at: seq });
 }
 
+const joiner = { userId: 'u', entries: false, standing: { read: 0, head: 0, unread: 0 } };
+
 /** A log that answers after as many turns as real reads need, and that can become another one. */
 class TurningLog {
   epoch = 'first';
@@ -30,8 +32,9 @@ class TurningLog {
       message(this.epoch, from + at),
     );
   }
-  async newest() {
-    return { messages: await this.messages(1, this.head), state: this.state() };
+  async page() {
+    const entries = await this.messages(1, this.head);
+    return { rows: entries.map((entry) => ({ entry, state: null })), state: this.state() };
   }
   async range(_room: string, from: number, to: number) {
     this.reads += 1;
@@ -74,7 +77,7 @@ test('[SEND-4] nobody who was answered from a new log is sent out of it again by
     log.head = 2;
     const comparing = feed.compare();
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    await feed.join(undefined, ({ epoch }) => order.push(`answer ${epoch}`));
+    await feed.join(undefined, joiner, ({ epoch }) => order.push(`answer ${epoch}`));
     await comparing;
     feed.close();
     expect(order).toContain('reset second');

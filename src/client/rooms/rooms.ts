@@ -152,7 +152,7 @@ export class Rooms {
     const room = this.book.get(id);
     const first = room?.log.first;
     if (room === null || first == null || !room.log.hasOlder) return 0;
-    const page = { head: room.log.end, ...(await this.options.api.history(id, first.seq, OLDER_PAGE)) };
+    const page = await this.options.api.history(id, first.seq, OLDER_PAGE);
     const { epoch, messages } = page;
     const added = room.log.prepend(page, first.seq);
     if (added > 0) {

@@ -24,10 +24,18 @@ export type JoinPlan =
   | { readonly kind: 'behind' };
 
 /** What to answer to `join`: exactly the gap, or declared incomplete with the newest page (SEND-4). */
-export function planJoin(view: LogView, since: Position | undefined, headIsFresh = false): JoinPlan {
+export function planJoin(
+  view: LogView,
+  since: Position | undefined,
+  headIsFresh = false,
+  /** The newest page is not made of the tail. */
+  pageIsApart = false,
+): JoinPlan {
   const newest = (complete: boolean): JoinPlan => {
     const from = Math.max(view.oldest, view.head - LIMITS.joinPageMessages + 1);
-    return from < firstOf(view) ? { kind: 'need-older', from } : { kind: 'newest', complete, from };
+    return from < firstOf(view) && !pageIsApart
+      ? { kind: 'need-older', from }
+      : { kind: 'newest', complete, from };
   };
   if (since === undefined) return newest(true);
   if (since.epoch !== view.epoch) return newest(false);

@@ -5,6 +5,7 @@ import type { WorkerContext } from '../context.js';
 import { sendAway } from '../engine/end-connection.js';
 import { fanOut } from '../engine/fan-out.js';
 import { batchEvent } from './batch-event.js';
+import { inWords } from './in-words.js';
 import type { Lease } from './lease.js';
 import { RoomFeed } from './room-feed.js';
 import { RoomPresence } from './room-presence.js';
@@ -30,6 +31,8 @@ export class OpenRoom {
   private readonly seats = new Map<string, ChatSocket>();
   /** Those whom messages are sent to; not who has to join again after a reset. */
   private readonly listeners = new Set<ChatSocket>();
+  /** Those of them that know messages only. */
+  private readonly plain = new Set<ChatSocket>();
   /** How often a membership ended while the room was open, by user: a check that overlaps one is repeated. */
   private readonly removals = new Map<string, number>();
   private linger: NodeJS.Timeout | null = null;
@@ -40,7 +43,7 @@ export class OpenRoom {
   ) {
     const { context, store, io, lease, versions } = parts;
     const { meters, log } = context;
-    const { listeners, seats } = this;
+    const { listeners, plain, seats } = this;
     const channel = CHANNELS.feed(room.id);
     this.feed = new RoomFeed(
       room,
@@ -49,10 +52,19 @@ export class OpenRoom {
         size: () => listeners.size,
         messages: (epoch, messages) => {
           meters.messagesOut += messages.length * listeners.size;
-          fanOut(listeners, batchEvent(room.id, epoch, messages));
+          if (plain.size === 0 || messages.every(({ sort }) => sort === 'text')) {
+            fanOut(listeners, batchEvent(room.id, epoch, messages));
+            return;
+          }
+          fanOut(
+            [...listeners].filter((socket) => !plain.has(socket)),
+            batchEvent(room.id, epoch, messages),
+          );
+          fanOut(plain, batchEvent(room.id, epoch, messages.map(inWords)));
         },
         reset: (epoch) => {
           listeners.clear();
+          plain.clear();
           io.local.to(channel).emit('reset', { room: room.id, epoch });
           io.local.in(channel).socketsLeave(channel);
         },
@@ -96,6 +108,7 @@ export class OpenRoom {
     this.linger = null;
     void socket.join(CHANNELS.feed(this.feed.room.id));
     this.listeners.add(socket);
+    if (!socket.data.entries) this.plain.add(socket);
     if (this.seats.has(socket.id)) return false;
     this.seats.set(socket.id, socket);
     this.presence.arrive(socket.data.user);
@@ -106,6 +119,7 @@ export class OpenRoom {
   depart(socket: ChatSocket): void {
     if (!this.seats.delete(socket.id)) return;
     this.listeners.delete(socket);
+    this.plain.delete(socket);
     this.presence.depart(socket.data.user.id);
     this.lingerIfIdle();
   }
@@ -117,6 +131,7 @@ export class OpenRoom {
       if (socket.data.user.id !== userId) continue;
       this.seats.delete(id);
       this.listeners.delete(socket);
+      this.plain.delete(socket);
       void socket.leave(CHANNELS.feed(this.feed.room.id));
       this.presence.depart(userId, true);
     }
@@ -127,6 +142,7 @@ export class OpenRoom {
   clear(): void {
     this.seats.clear();
     this.listeners.clear();
+    this.plain.clear();
   }
 
   /** Who comes back soon finds it open still. */

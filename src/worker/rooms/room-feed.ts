@@ -1,19 +1,24 @@
 import type { Log } from '../../log.js';
+import type { Entry } from '../../protocol/entries.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, Room } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { steadyMs } from '../../steady-clock.js';
-import type { LogEntry } from '../../store/log-codec.js';
-import type { FeedFrame, RoomLog } from '../../store/store.js';
+import type { LogEntry, PageRow } from '../../store/log-codec.js';
+import type { FeedFrame, LogState, ReadStanding, RoomLog } from '../../store/store.js';
 import { newId } from '../ids.js';
 import { Rounds } from '../rounds.js';
 import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from './batching.js';
 import { Comparisons } from './comparisons.js';
+import { inWords } from './in-words.js';
 import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from './join-plan.js';
+import { PageRows } from './page-rows.js';
 import type { RoomAudience } from './room-audience.js';
 import { notMember } from './room-service.js';
 import { SetAside } from './set-aside.js';
 import { Tail } from './tail.js';
+import { unreadAt } from './unread-at.js';
+import { bigReactions, seenBy } from './viewed.js';
 
 /** A hole is read in pieces of this many; one longer than `JUMP_OVER` is not shown message by message. */
 const PIECE_MESSAGES = 500;
@@ -33,6 +38,15 @@ function isTooLong(messages: readonly LogEntry[]): boolean {
   return chars > LIMITS.resumeGapMaxChars;
 }
 
+/** Who joins, and how. */
+export interface Joiner {
+  readonly userId: string;
+  /** Understands all kinds of entries. */
+  readonly entries: boolean;
+  /** As the store had it, not after the answer. */
+  readonly standing: ReadStanding;
+}
+
 /**
  * One open room on this worker: watches the log through its feed and hands messages to its sockets, in order, each once,
  * without holes (SEND-3). The feed is a hint: a jump of seq, an interruption, an audit or an append of our own
@@ -44,6 +58,7 @@ export class RoomFeed {
   headMid = '';
   private oldest = 1;
   private readonly tail = new Tail();
+  private readonly rows = new PageRows();
   private loaded = false;
   /** seq up to which the sockets were sent batches. */
   private sentUpTo = 0;
@@ -71,10 +86,10 @@ export class RoomFeed {
 
   /** To be called after the feed is subscribed: whatever comes from then on is heard. */
   async load(): Promise<void> {
-    const page = await this.log.newest(this.room.id, LIMITS.joinPageMessages);
+    const page = await this.log.page(this.room.id, LIMITS.joinPageMessages);
     this.count('holdfast_log_reads_total');
     if (page === null) throw notMember();
-    this.adopt(page.state, page.messages);
+    this.adopt(page.state, page.rows);
     this.loaded = true;
     this.takeAhead();
     if (this.ahead.size > 0) void this.compare();
@@ -147,31 +162,63 @@ export class RoomFeed {
    * Answers a join. `reply` is called in the same turn in which the answer was made, after everything before it was
    * sent: what it does not contain comes in later batches, and nothing comes twice.
    */
-  async join(since: Position | undefined, reply: (result: Omit<JoinResult, 'read'>) => void): Promise<void> {
+  async join(
+    since: Position | undefined,
+    joiner: Joiner,
+    reply: (result: Omit<JoinResult<Entry>, 'read'>) => void,
+  ): Promise<void> {
+    const { userId, entries, standing } = joiner;
     let headIsFresh = false;
+    const mine = new Map<string, boolean>();
     for (let round = 0; round < JOIN_ROUNDS; round += 1) {
       const view = this.view;
-      const plan = planJoin(view, since, headIsFresh);
-      if (plan.kind === 'behind') {
+      const plan = planJoin(view, since, headIsFresh, entries);
+      if (plan.kind === 'behind' || (entries && standing.head > this.head && !headIsFresh)) {
         // What it knows must be in the log, so the read has to succeed.
         await this.comparisons.freshly();
         headIsFresh = true;
-      } else if (plan.kind === 'need-older') {
+        continue;
+      }
+      if (plan.kind === 'need-older') {
         await this.reachBack(plan.from);
-      } else {
+        continue;
+      }
+      const gap = tailFrom(view, plan.from);
+      const tooLong = isTooLong(gap);
+      const isPage = tooLong || plan.kind !== 'gap';
+      const complete = !tooLong && (plan.kind === 'gap' || plan.complete);
+      if (!entries) {
         this.flush();
-        const gap = tailFrom(view, plan.from);
-        const tooLong = isTooLong(gap);
-        reply({
-          epoch: this.epoch,
-          head: this.head,
-          messages: (tooLong ? gap.slice(-LIMITS.joinPageMessages) : gap).map(({ message }) => message),
-          complete: !tooLong && (plan.kind === 'gap' || plan.complete),
-        });
+        const kept = tooLong ? gap.slice(-LIMITS.joinPageMessages) : gap;
+        const messages = kept.map((entry) => inWords(entry).message);
+        reply({ epoch: this.epoch, head: this.head, messages, complete });
         return;
       }
+      const rows = isPage ? this.rows.newest(LIMITS.joinPageMessages) : [];
+      const unknown = bigReactions(rows, userId, mine);
+      if (unknown.length > 0) {
+        const flags = await this.log.reacted(this.room.id, userId, unknown);
+        for (const [place, { seq, emoji }] of unknown.entries()) {
+          mine.set(`${seq} ${emoji}`, flags[place] === true);
+        }
+        continue;
+      }
+      this.flush();
+      reply({
+        epoch: this.epoch,
+        head: this.head,
+        messages: isPage ? seenBy(rows, userId, mine) : gap.map(({ entry }) => entry),
+        complete,
+        unread: unreadAt(standing, tailFrom(view, standing.head + 1), userId),
+      });
+      return;
     }
     throw new HoldfastError('store_unavailable', 'The room changes too fast just now. Try again.');
+  }
+
+  /** The message with this mid, if it is among the newest here. */
+  placeOf(mid: string): { readonly seq: number; readonly mid: string } | null {
+    return this.tail.messages.findLast((entry) => entry.mid === mid) ?? null;
   }
 
   /** Sends what waits, now. */
@@ -204,6 +251,8 @@ export class RoomFeed {
     this.headMid = message.mid;
     this.inOrderAt = performance.now();
     this.tail.push(message);
+    this.rows.accept(message);
+    if (message.sort === 'change' && message.entry.kind === 'delete') this.tail.bury(message.entry.of);
     const pending = this.head - this.sentUpTo;
     if (this.batchTimer !== null && pending < BATCH_MAX_MESSAGES) return;
     const delayMs = batchDelayMs(this.busyness, pending);
@@ -296,31 +345,27 @@ export class RoomFeed {
    * after that is not told again that the log changed.
    */
   private async reload(adopted: () => void = () => {}): Promise<void> {
-    const page = await this.log.newest(this.room.id, LIMITS.joinPageMessages);
+    const page = await this.log.page(this.room.id, LIMITS.joinPageMessages);
     this.count('holdfast_log_reads_total');
     if (page === null) {
       this.audience.gone();
       return;
     }
-    this.adopt(page.state, page.messages);
+    this.adopt(page.state, page.rows);
     adopted();
     this.takeAhead();
   }
 
-  private adopt(
-    state: {
-      readonly epoch: string;
-      readonly head: number;
-      readonly headMid: string;
-      readonly first: number;
-    },
-    messages: readonly LogEntry[],
-  ): void {
+  private adopt(state: LogState, rows: readonly PageRow[]): void {
     this.epoch = state.epoch;
     this.head = state.head;
     this.headMid = state.headMid;
     this.oldest = state.first;
-    this.tail.replace(messages);
+    this.rows.replace(rows);
+    // Where changes lie between the rows, only what follows the last of them is without a hole.
+    const isDense = ({ entry }: PageRow, place: number) =>
+      entry.seq === state.head - (rows.length - 1 - place);
+    this.tail.replace(rows.filter(isDense).map(({ entry }) => entry));
     this.sentUpTo = state.head;
     if (this.batchTimer !== null) clearTimeout(this.batchTimer);
     this.batchTimer = null;

@@ -1,11 +1,21 @@
 import { setImmediate as turnEnd } from 'node:timers/promises';
+import { type Entry, seqOfMid } from '../../protocol/entries.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { JoinResult, Position, Room, SendResult, UserRef } from '../../protocol/events.js';
+import type {
+  ChangeRequest,
+  JoinResult,
+  Position,
+  Room,
+  SendRequest,
+  SendResult,
+  UserRef,
+} from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { FeedFrame, Store } from '../../store/store.js';
+import type { ChangeResult, EntryInput, FeedFrame, MessagePlace, Store } from '../../store/store.js';
 import { type Answered, GONE, type Outcome } from '../answered.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
+import { findMessage } from './find-message.js';
 import { instancePrefix, Lease } from './lease.js';
 import { OpenRoom } from './open-room.js';
 import { GENERAL, notMember, type RoomService } from './room-service.js';
@@ -71,15 +81,15 @@ export class RoomHub {
     socket: ChatSocket,
     roomId: string,
     since: Position | undefined,
-    reply: (result: JoinResult) => Answered,
+    reply: (result: JoinResult<Entry>) => Answered,
   ): Promise<Outcome> {
     const { user } = socket.data;
     const room = await this.enter(roomId, user);
     for (;;) {
       const removals = room.removalsOf(user.id);
-      const [isMember, read] = await Promise.all([
+      const [isMember, standing] = await Promise.all([
         this.store.rooms.isMember(roomId, user.id),
-        this.store.reads.get(roomId, user.id),
+        this.store.reads.standing(roomId, user.id),
       ]);
       if (!isMember) {
         await this.becomeMember(room.feed.room, user);
@@ -87,12 +97,13 @@ export class RoomHub {
       }
       let overtaken = false;
       let outcome: Outcome = GONE;
-      await room.feed.join(since, (result) => {
+      const joiner = { userId: user.id, entries: socket.data.entries === true, standing };
+      await room.feed.join(since, joiner, (result) => {
         // A membership that ended while we asked: ask again.
         overtaken = room.removalsOf(user.id) !== removals;
         if (overtaken || !socket.connected) return;
         this.seat(room, socket);
-        outcome = reply({ ...result, read });
+        outcome = reply({ ...result, read: standing.read });
         socket.emit('presence', { room: roomId, online: room.presence.online });
       });
       if (!overtaken) return outcome;
@@ -100,22 +111,61 @@ export class RoomHub {
   }
 
   /** Appends to the log. Resolves when it is in the log, and not before. */
-  async send(user: UserRef, roomId: string, cmid: string, text: string): Promise<SendResult> {
+  async send(user: UserRef, { room: roomId, cmid, text, reply }: SendRequest): Promise<SendResult> {
+    const room = await this.turnOf(roomId);
+    const answers = reply === undefined ? undefined : await this.placeOf(roomId, reply);
+    const input = this.entryInput(user, roomId, cmid);
+    return this.settled(room, await this.store.log.append({ ...input, text, reply: answers }));
+  }
+
+  /** The same for a change. `moderates`: asked only when it decides. */
+  async change(
+    user: UserRef,
+    { room: roomId, cmid, of, ...change }: ChangeRequest,
+    moderates: () => Promise<boolean>,
+  ): Promise<SendResult> {
+    const room = await this.turnOf(roomId);
+    const place = await this.placeOf(roomId, of);
+    const input = this.entryInput(user, roomId, cmid);
+    const asked = { ...input, change, of: place };
+    let result = await this.store.log.change({ ...asked, moderates: false });
+    if (result.kind === 'forbidden' && change.kind !== 'edit' && (await moderates())) {
+      result = await this.store.log.change({ ...asked, moderates: true });
+    }
+    return this.settled(room, result);
+  }
+
+  /** The room, if it is open here, when it is time to append to it. */
+  private async turnOf(roomId: string): Promise<OpenRoom | undefined> {
     const room = this.open.get(roomId);
     const turn = room?.feed.turnToAppend() ?? null;
     if (turn !== null) await turn;
+    return room;
+  }
+
+  private entryInput(user: UserRef, room: string, cmid: string): EntryInput {
     const mid = newId();
-    const result = await this.store.log.append({
-      room: roomId,
+    return {
+      room,
       user,
       cmid,
-      text,
       mid,
-      known: room?.feed.position ?? null,
+      known: this.open.get(room)?.feed.position ?? null,
       // Hardly ever needed, and as unique as one made for it.
       freshEpoch: mid,
       rate: this.context.budgets.ruleOf('room-sends'),
-    });
+    };
+  }
+
+  /** As `findMessage`, and among what is known here. */
+  private async placeOf(roomId: string, mid: string): Promise<MessagePlace> {
+    const near = seqOfMid(mid) === null ? this.open.get(roomId)?.feed.placeOf(mid) : null;
+    if (near) return { seq: near.seq, mid };
+    return findMessage(this.store.log, roomId, mid);
+  }
+
+  /** What an append is answered, or why it was not made. */
+  private async settled(room: OpenRoom | undefined, result: ChangeResult): Promise<SendResult> {
     switch (result.kind) {
       case 'no-room':
         void room?.feed.compare();
@@ -124,6 +174,15 @@ export class RoomHub {
         throw notMember();
       case 'invalid':
         throw new HoldfastError('invalid', '`reply` is wrong: it must be the mid of a message of this room.');
+      case 'gone':
+        throw new HoldfastError('gone', 'There is no such message in this room (any more).');
+      case 'forbidden':
+        throw new HoldfastError('forbidden', 'Only its author or an operator may do this.');
+      case 'full':
+        throw new HoldfastError(
+          'limit_reached',
+          `A message takes ${LIMITS.editsPerMessage} edits and ${LIMITS.reactionsPerMessage} different reactions.`,
+        );
       case 'limited': {
         this.context.meters.count('holdfast_room_sends_limited_total');
         const { retryAfterMs } = result;
@@ -131,13 +190,14 @@ export class RoomHub {
           retryAfterMs,
         });
       }
+      case 'unchanged':
       case 'duplicate': {
         const { epoch, seq, mid } = result;
         room?.feed.expect(epoch, seq);
         return { epoch, seq, mid, duplicate: true };
       }
       case 'stored': {
-        const { epoch, seq } = result;
+        const { epoch, seq, mid } = result;
         this.context.meters.messagesIn += 1;
         // The message is mostly heard in the same turn: then it and the answer leave in one write.
         if (room !== undefined && room.feed.head < seq) await turnEnd();

@@ -1,8 +1,6 @@
 import { nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Room, RoomView, UserRef } from '../../protocol/events.js';
-import type { HistoryBody } from '../../protocol/http.js';
-import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../../store/store.js';
 import { accountCalled } from '../accounts/called.js';
 import { newId } from '../ids.js';
@@ -122,20 +120,6 @@ export class RoomService {
   /** Whoever is out afterwards has left, whether the room was there or not: so nobody learns which ids exist. */
   async leave(id: string, userId: string): Promise<void> {
     if (await this.store.rooms.removeMember(id, userId, 'left')) this.updates?.roomGone(id, userId, 'left');
-  }
-
-  /** An older page, newest last. */
-  async history(id: string, userId: string, before?: number, limit = 50): Promise<HistoryBody> {
-    await this.forMember(id, userId);
-    const page = await this.store.log.newest(id, Math.min(limit, LIMITS.historyPageMaxMessages), before);
-    if (page === null) throw notMember();
-    const { state, messages } = page;
-    const oldest = messages[0]?.seq;
-    return {
-      epoch: state.epoch,
-      messages: messages.map(({ message }) => message),
-      more: oldest !== undefined && oldest > state.first,
-    };
   }
 }
 

@@ -13,6 +13,8 @@ export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, Betw
 
 export interface SocketData {
   user: UserRef;
+  /** Understands entries of all kinds. */
+  entries?: boolean;
   /** Messages of this socket that were not answered yet; undefined is none. */
   unanswered?: number;
 }

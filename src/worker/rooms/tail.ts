@@ -1,5 +1,5 @@
 import { LIMITS } from '../../protocol/limits.js';
-import type { LogEntry } from '../../store/log-codec.js';
+import { type LogEntry, tombstoneOf } from '../../store/log-codec.js';
 
 /** What an entry costs beside its stored form, roughly, in characters. */
 const OVERHEAD_CHARS = 100;
@@ -34,6 +34,17 @@ export class Tail {
   at(seq: number): LogEntry | undefined {
     const { first } = this;
     return first === undefined ? undefined : this.messages[seq - first.seq];
+  }
+
+  /** The message with this mid was deleted: nothing here has its text, or its edits', any more. */
+  bury(mid: string): void {
+    for (const [place, entry] of this.messages.entries()) {
+      const isEdit = entry.sort === 'change' && entry.entry.kind === 'edit' && entry.entry.of === mid;
+      if (entry.mid !== mid && !isEdit) continue;
+      const tombstone = tombstoneOf(entry);
+      this.chars += tombstone.chars - entry.chars;
+      this.messages[place] = tombstone;
+    }
   }
 
   private get isFull(): boolean {

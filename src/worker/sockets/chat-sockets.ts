@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
+import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { HandshakeAuth, RoomView } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
@@ -214,6 +215,7 @@ export class ChatSockets implements RoomUpdates {
       return;
     }
     socket.data.user = userRef(identity.account);
+    if (auth.entries === 1) socket.data.entries = true;
     this.admitted.set(socket, newSocketClient(socket, identity, socket.data.user, auth));
     next();
   }
@@ -258,7 +260,14 @@ export class ChatSockets implements RoomUpdates {
       const again = session.signedInAt >= Date.now() - lostMs;
       primary.send({ type: 'holdfast:moved', from: { node, slot, pid }, lostMs, moving, person, again });
     }
-    socket.emit('welcome', { ...self, mode, user, ...(previous === undefined ? {} : { previous }) });
+    const spoken = socket.data.entries === true ? { entries: ENTRIES_VERSION } : {};
+    socket.emit('welcome', {
+      ...self,
+      ...spoken,
+      mode,
+      user,
+      ...(previous === undefined ? {} : { previous }),
+    });
     if (!this.parts.storeUp()) socket.emit('store', { up: false });
     if (this.movingUntil !== null) {
       socket.emit('moving', { withinMs: Math.max(0, Math.round(this.movingUntil - performance.now())) });

@@ -1,12 +1,14 @@
 import { InTurn } from '../../domain/in-turn.js';
 import { HoldfastError } from '../../protocol/errors.js';
+import type { JoinResult, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../../store/store.js';
+import type { Answered } from '../answered.js';
 import type { WorkerContext } from '../context.js';
 import { Accepted } from '../rooms/accepted.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import { notMember, type RoomService } from '../rooms/room-service.js';
-import { CHANNELS, type ChatServer } from '../rooms/seat.js';
+import { CHANNELS, type ChatServer, type SocketData } from '../rooms/seat.js';
 import type { Tickets } from '../sessions/tickets.js';
 import type { Handlers } from './dispatch.js';
 import { LongAnswers } from './long-answers.js';
@@ -27,6 +29,29 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
   const typed = new Map<string, number>();
   const joins = new InTurn();
 
+  /** Does what somebody writes to a room, if they do not write too fast. */
+  async function written(
+    user: UserRef,
+    data: SocketData,
+    room: string,
+    write: () => Promise<Answered>,
+  ): Promise<Answered> {
+    const decided = budgets.take('sends', user.id);
+    const retryAfterMs = typeof decided === 'number' ? decided : await decided;
+    if (retryAfterMs > 0) {
+      context.meters.count('holdfast_sends_limited_total');
+      throw new HoldfastError('rate_limited', 'You write faster than others can read.', { retryAfterMs });
+    }
+    data.unanswered = (data.unanswered ?? 0) + 1;
+    try {
+      const answered = await write();
+      accepted.note(room, user.id);
+      return answered;
+    } finally {
+      data.unanswered -= 1;
+    }
+  }
+
   return {
     // One at a time for a socket and room: the second answer must not be older than the first.
     join: (client, { room, since }, reply) => {
@@ -34,7 +59,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       client.longAnswers ??= new LongAnswers(socket.conn);
       const { longAnswers } = client;
       return joins.run(`${socket.id} ${room}`, () =>
-        longAnswers.run(() => hub.join(socket, room, since, reply)),
+        longAnswers.run(() => hub.join(socket, room, since, (result) => reply(result as JoinResult))),
       );
     },
 
@@ -42,27 +67,14 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       await rooms.leave(room, user.id);
     },
 
-    send: async ({ user, socket }, { room, cmid, text }, reply) => {
-      const decided = budgets.take('sends', user.id);
-      const retryAfterMs = typeof decided === 'number' ? decided : await decided;
-      if (retryAfterMs > 0) {
-        context.meters.count('holdfast_sends_limited_total');
-        throw new HoldfastError('rate_limited', 'You write faster than others can read.', { retryAfterMs });
-      }
-      const { data } = socket;
-      data.unanswered = (data.unanswered ?? 0) + 1;
-      try {
-        const answered = reply(await hub.send(user, room, cmid, text));
-        accepted.note(room, user.id);
-        return answered;
-      } finally {
-        data.unanswered -= 1;
-      }
-    },
+    send: ({ user, socket }, request, reply) =>
+      written(user, socket.data, request.room, async () => reply(await hub.send(user, request))),
 
-    change: async () => {
-      throw new HoldfastError('invalid', 'Changes are not taken yet.');
-    },
+    change: ({ user, socket }, request, reply) =>
+      written(user, socket.data, request.room, async () => {
+        const moderates = async () => (await store.accounts.byId(user.id))?.operator === true;
+        return reply(await hub.change(user, request, moderates));
+      }),
 
     read: async ({ user, socket }, { room, seq }) => {
       if (!hub.hasJoined(socket, room) && !(await store.rooms.isMember(room, user.id))) throw notMember();

@@ -1,0 +1,31 @@
+import type { Entry } from '../../protocol/entries.js';
+import { entryOf, type LogEntry } from '../../store/log-codec.js';
+
+/**
+ * An entry for a client that knows messages only. It needs one at every seq, or it takes the room for torn and joins again and again; so a
+ * change is a message of who made it, in a few words. What it shows already stays as it is, since it has no way to change it.
+ */
+export function inWords(entry: LogEntry): LogEntry {
+  const words = wordsOf(entry.entry);
+  if (words === null) return entry;
+  const { seq, mid, cmid, user, at } = entry.entry;
+  return entryOf({ seq, mid, cmid, user, text: words, at });
+}
+
+/** Null: it is a message that can be shown as it is. */
+function wordsOf(entry: Entry): string | null {
+  switch (entry.kind) {
+    case undefined:
+      return entry.deleted ? '(deleted)' : null;
+    case 'edit':
+      return entry.deleted ? '(edited a message that is deleted now)' : `(edited) ${entry.text}`;
+    case 'delete':
+      return '(deleted a message)';
+    case 'react':
+      return entry.on ? `(reacted with ${entry.emoji})` : `(took ${entry.emoji} back)`;
+    case 'pin':
+      return entry.on ? '(pinned a message)' : '(unpinned a message)';
+    case 'notice':
+      return `(${entry.what}${entry.text === undefined ? '' : `: ${entry.text}`})`;
+  }
+}

@@ -1,0 +1,86 @@
+import type { RowEntry } from '../../protocol/entries.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { foldRows } from '../../protocol/fold.js';
+import type { HistoryBody } from '../../protocol/http.js';
+import { LIMITS } from '../../protocol/limits.js';
+import { rowOf } from '../../store/log-codec.js';
+import type { RoomLog } from '../../store/store.js';
+import { findMessage } from './find-message.js';
+import { notMember, type RoomService } from './room-service.js';
+import { bigReactions, seenBy } from './viewed.js';
+
+/** Which page: before or after a seq, or around the message with a mid; none: the newest. */
+export interface PageQuery {
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  readonly around?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** Pages of a room's log over HTTP. */
+export class RoomHistory {
+  constructor(
+    private readonly log: RoomLog,
+    private readonly rooms: Pick<RoomService, 'forMember'>,
+  ) {}
+
+  /** Folded, newest last, for a member. Throws `not_member`; with `around` `not_found` when the message is not in the log. */
+  async page(room: string, userId: string, query: PageQuery): Promise<HistoryBody<RowEntry>> {
+    await this.rooms.forMember(room, userId);
+    const limit = Math.min(query.limit ?? LIMITS.joinPageMessages, LIMITS.historyPageMaxMessages);
+    const { state, rows: folded, newer } = await this.rowsOf(room, limit, query);
+    const asked = bigReactions(folded, userId, new Map());
+    const flags = asked.length === 0 ? [] : await this.log.reacted(room, userId, asked);
+    const mine = new Map(asked.map(({ seq, emoji }, place) => [`${seq} ${emoji}`, flags[place] === true]));
+    const oldest = folded[0]?.seq;
+    return {
+      epoch: state.epoch,
+      head: state.head,
+      messages: seenBy(folded, userId, mine) as RowEntry[],
+      more: oldest !== undefined && oldest > state.first,
+      newer,
+    };
+  }
+
+  private async rowsOf(room: string, limit: number, { before, after, around }: PageQuery) {
+    if (around !== undefined) return this.around(room, limit, around);
+    const { state, rows } = await this.read(room, limit, after === undefined ? { before } : { after });
+    const newest = rows.at(-1)?.entry.seq ?? state.head;
+    const isFull = rows.length === limit;
+    const newer = after === undefined ? before !== undefined : isFull && newest < state.head;
+    return { state, rows: rows.map(rowOf), newer };
+  }
+
+  private async read(room: string, limit: number, where: Parameters<RoomLog['page']>[2]) {
+    const page = await this.log.page(room, limit, where);
+    if (page === null) throw notMember();
+    return page;
+  }
+
+  private async around(room: string, limit: number, mid: string) {
+    const { seq } = await findMessage(this.log, room, mid);
+    const ahead = Math.floor((limit - 1) / 2);
+    const later = ahead === 0 ? null : await this.read(room, ahead, { after: seq });
+    const older = await this.read(room, limit - ahead, { before: seq + 1 });
+    if (older.rows.at(-1)?.entry.mid !== mid) {
+      throw new HoldfastError('not_found', 'There is no such message in this room (any more).');
+    }
+    const { state } = older;
+    const rows = older.rows.map(rowOf);
+    if (later === null) return { state, rows, newer: seq < state.head };
+    const until = later.rows.at(-1)?.entry.seq ?? seq;
+    return {
+      state,
+      rows: [...rows, ...(await this.at(room, state.head, later.state.head, later.rows.map(rowOf)))],
+      newer: later.rows.length === ahead && until < state.head,
+    };
+  }
+
+  /** Rows that were read a moment ago, at a smaller head, as they are at the larger one. */
+  private async at(room: string, head: number, before: number, rows: readonly RowEntry[]) {
+    if (head <= before) return rows;
+    const between = await this.log.range(room, before + 1, head, head - before);
+    const entries = between?.messages.map(({ entry }) => entry) ?? [];
+    return foldRows(rows, entries, '').slice(0, rows.length);
+  }
+}

@@ -1,0 +1,237 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Entry, RowEntry } from '../../src/protocol/entries.js';
+import type { Ack, Change, JoinResult, Message, SendResult, Welcome } from '../../src/protocol/events.js';
+import { foldRows } from '../../src/protocol/fold.js';
+import type { HistoryBody, RoomsBody } from '../../src/protocol/http.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { People } from '../../testbed/people/people.js';
+import { join, Person, say, type TestSocket } from '../../testbed/people/person.js';
+import { until } from '../../testbed/wait.js';
+
+/** Changes as a client meets them on the wire, over two workers. */
+
+let node: TestNode;
+let operator: Person;
+const people = new People(() => Person.signUp(node.url));
+
+beforeAll(async () => {
+  node = await TestNode.start({ workers: 2, mode: 'shared' });
+  operator = await node.signUpOperator();
+});
+afterEach(() => people.close());
+afterAll(() => node.stop());
+
+interface Member {
+  readonly person: Person;
+  readonly socket: TestSocket;
+  readonly welcome: Welcome;
+  /** Everything that came as `messages`. */
+  readonly heard: Entry[];
+}
+
+async function member(entries: boolean, person?: Person): Promise<Member> {
+  const who = person ?? (await people.someone());
+  const [socket, welcome] = await who.connect(undefined, entries ? { entries: 1 } : {});
+  const heard: Entry[] = [];
+  socket.on('messages', ({ room, messages }) => {
+    if (room === lastRoom) heard.push(...(messages as readonly Entry[]));
+  });
+  return { person: who, socket, welcome, heard };
+}
+
+let lastRoom = '';
+async function freshRoom(owner: Member, isPrivate = false): Promise<string> {
+  const name = `room ${Math.random().toString(36).slice(2)}`;
+  const made = await owner.person.send('POST', '/api/rooms', { name, private: isPrivate });
+  lastRoom = ((await made.json()) as { room: { id: string } }).room.id;
+  return lastRoom;
+}
+
+let cmids = 0;
+function change(who: Member, of: string, what: Change, cmid = `c${++cmids}`): Promise<Ack<SendResult>> {
+  return who.socket.timeout(10_000).emitWithAck('change', { room: lastRoom, cmid, of, ...what });
+}
+
+async function enter(who: Member): Promise<JoinResult<RowEntry>> {
+  return (await join(who.socket, lastRoom)) as JoinResult<RowEntry>;
+}
+
+async function history(who: Member, query = ''): Promise<HistoryBody<RowEntry>> {
+  const answer = await who.person.fetch(`/api/rooms/${lastRoom}/messages${query}`);
+  expect(answer.status, query).toBe(200);
+  return (await answer.json()) as HistoryBody<RowEntry>;
+}
+
+test('[CHANGE-1] changes reach everybody in one order, and whoever comes later sees one outcome', async () => {
+  const [ann, bob] = [await member(true), await member(true)];
+  const room = await freshRoom(ann);
+  expect(ann.welcome.entries).toBe(1);
+  const page = await enter(ann);
+  await enter(bob);
+  const { mid } = await say(ann.socket, room, 'hello', 'hello');
+  expect(mid).toMatch(/^1-/);
+  const answers = [
+    await change(ann, mid, { kind: 'edit', text: 'hello there' }, 'edit'),
+    await change(bob, mid, { kind: 'react', emoji: '👍', on: true }),
+    await change(ann, mid, { kind: 'react', emoji: '👍', on: true }),
+    await bob.socket.emitWithAck('send', { room, cmid: 'r', text: 'hi', reply: mid }),
+  ];
+  expect(answers.map((one) => one.ok && one.seq)).toEqual([2, 3, 4, 5]);
+  expect(await change(ann, mid, { kind: 'edit', text: 'other' }, 'edit')).toEqual({
+    ...answers[0],
+    duplicate: true,
+  });
+  expect(await change(bob, mid, { kind: 'react', emoji: '👍', on: true })).toMatchObject({
+    ok: true,
+    seq: 5,
+    duplicate: true,
+  });
+  for (const { heard } of [ann, bob]) {
+    await until('all to be heard', () => heard.length === 5);
+    expect(heard.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(heard[1]).toMatchObject({
+      kind: 'edit',
+      of: mid,
+      text: 'hello there',
+      user: { id: ann.person.id },
+    });
+  }
+  const late = await member(true);
+  const seen = await enter(late);
+  const folded = foldRows(page.messages, ann.heard, late.person.id);
+  expect(seen.messages).toEqual(folded);
+  expect(seen).toMatchObject({ head: 5, complete: true, unread: 2 });
+  expect(seen.messages[0]).toMatchObject({
+    text: 'hello there',
+    edited: expect.any(Number),
+    replies: 1,
+    reactions: [{ emoji: '👍', count: 2, mine: false, by: [bob.person.id, ann.person.id] }],
+  });
+  expect(seen.messages[1]).toMatchObject({ text: 'hi', reply: mid });
+  const mine = (await enter(bob)).messages[0] as Message;
+  expect(mine.reactions?.[0]).toMatchObject({ mine: true, count: 2 });
+  expect((await history(bob)).messages[0]).toEqual(mine);
+});
+
+test('[CHANGE-2] a deleted text is in no answer of any worker within a second', async () => {
+  const [ann, bob, old] = [await member(true), await member(true), await member(false)];
+  const room = await freshRoom(ann);
+  for (const one of [ann, bob, old]) await enter(one);
+  const secret = 'the secret text';
+  const first = await say(ann.socket, room, 'first', 'a');
+  const { mid } = await say(ann.socket, room, secret, 'b');
+  await change(ann, mid, { kind: 'edit', text: `${secret} again` });
+  const since = { epoch: first.epoch, seq: first.seq, mid: first.mid };
+  expect(await change(bob, mid, { kind: 'delete' })).toMatchObject({
+    ok: false,
+    error: { code: 'forbidden' },
+  });
+  expect((await change(ann, mid, { kind: 'delete' })).ok).toBe(true);
+  // Newcomers of both workers and of both kinds, by page, gap and HTTP.
+  await until(
+    'the text to be gone everywhere',
+    async () => {
+      const answers: unknown[] = [];
+      for (let n = 0; n < 4; n += 1) {
+        const late = await member(n % 2 === 0);
+        await enter(late);
+        answers.push(await enter(late), await join(late.socket, room, since), await history(late));
+        answers.push(await history(late, `?around=${mid}`), await history(late, '?after=0'));
+      }
+      return !JSON.stringify(answers).includes(secret);
+    },
+    1_000,
+  );
+  const late = await member(true);
+  await enter(late);
+  const gap = (await join(late.socket, room, since)) as JoinResult<Entry>;
+  expect(gap).toMatchObject({ complete: true });
+  expect(gap.messages).toMatchObject([
+    { seq: 2, mid, text: '', deleted: true },
+    { seq: 3, kind: 'edit', of: mid, text: '', deleted: true },
+    { seq: 4, kind: 'delete', of: mid },
+  ]);
+  expect(await change(bob, mid, { kind: 'react', emoji: '👍', on: true })).toMatchObject({
+    ok: false,
+    error: { code: 'gone' },
+  });
+});
+
+test('one who knows messages only gets something at every place, in words', async () => {
+  const [ann, old] = [await member(true), await member(false)];
+  const room = await freshRoom(ann);
+  expect(old.welcome).not.toHaveProperty('entries');
+  await enter(ann);
+  await enter(old);
+  const { mid, epoch } = await say(ann.socket, room, 'hello', 'h');
+  await change(ann, mid, { kind: 'edit', text: 'better' });
+  await change(ann, mid, { kind: 'react', emoji: '👍', on: true });
+  await change(ann, mid, { kind: 'delete' });
+  await until('all to be heard', () => old.heard.length === 4);
+  const texts = (some: readonly Entry[]) => some.map((entry) => [entry.seq, (entry as Message).text]);
+  expect(texts(old.heard)).toEqual([
+    [1, 'hello'],
+    [2, '(edited) better'],
+    [3, '(reacted with 👍)'],
+    [4, '(deleted a message)'],
+  ]);
+  const again = await join(old.socket, room, { epoch, seq: 1, mid });
+  expect(again.complete).toBe(true);
+  expect(texts(again.messages)).toEqual([
+    [2, '(edited a message that is deleted now)'],
+    [3, '(reacted with 👍)'],
+    [4, '(deleted a message)'],
+  ]);
+  expect(texts((await enter(old)).messages)[0]).toEqual([1, '(deleted)']);
+});
+
+test('[SEND-6] what was changed or deleted is nothing to read; pages are had around a message', async () => {
+  const [ann, bob] = [await member(true), await member(true)];
+  const room = await freshRoom(ann);
+  await enter(ann);
+  await enter(bob);
+  const mids: string[] = [];
+  for (let n = 1; n <= 9; n += 1) mids.push((await say(ann.socket, room, `t${n}`, `t${n}`)).mid);
+  for (const emoji of ['👍', '❤️', '🎉'])
+    await change(ann, mids[4] as string, { kind: 'react', emoji, on: true });
+  await change(ann, mids[8] as string, { kind: 'delete' });
+  expect(await bob.socket.emitWithAck('read', { room, seq: 3 })).toEqual({ ok: true });
+  expect(await enter(bob)).toMatchObject({ head: 13, read: 3, unread: 5 });
+  const list = (await (await bob.person.fetch('/api/rooms')).json()) as RoomsBody;
+  expect(list.rooms.find(({ id }) => id === room)).toMatchObject({ head: 13, read: 3, unread: 5 });
+  const seqs = ({ messages }: HistoryBody<RowEntry>) => messages.map(({ seq }) => seq);
+  const around = await history(bob, `?around=${mids[4]}&limit=4`);
+  expect(seqs(around)).toEqual([3, 4, 5, 6]);
+  expect(around).toMatchObject({ head: 13, more: true, newer: true });
+  expect(around.messages[2]).toMatchObject({
+    text: 't5',
+    reactions: [{ count: 1 }, { count: 1 }, { count: 1 }],
+  });
+  expect(seqs(await history(bob, '?after=6&limit=2'))).toEqual([7, 8]);
+  expect(await history(bob, '?after=8')).toMatchObject({
+    messages: [{ seq: 9, deleted: true }],
+    newer: false,
+  });
+  const none = await bob.person.fetch(`/api/rooms/${room}/messages?around=999-abcdefghijklmnop`);
+  expect(none.status).toBe(404);
+  expect((await bob.person.fetch(`/api/rooms/${room}/messages?after=1&before=5`)).status).toBe(400);
+});
+
+test('an operator deletes and pins what others wrote; a reaction is one emoji', async () => {
+  const [ann, boss] = [await member(true), await member(true, operator)];
+  const room = await freshRoom(ann);
+  await enter(ann);
+  await enter(boss);
+  const { mid } = await say(ann.socket, room, 'hello', 'x');
+  expect(await change(ann, mid, { kind: 'pin', on: true })).toMatchObject({ error: { code: 'forbidden' } });
+  expect(await change(boss, mid, { kind: 'pin', on: true })).toMatchObject({ ok: true });
+  expect((await enter(ann)).messages).toMatchObject([{ pinned: true }]);
+  expect(await change(boss, mid, { kind: 'edit', text: 'x' })).toMatchObject({
+    error: { code: 'forbidden' },
+  });
+  expect(await change(ann, mid, { kind: 'react', emoji: 'no', on: true })).toMatchObject({
+    error: { code: 'invalid' },
+  });
+  expect(await change(boss, mid, { kind: 'delete' })).toMatchObject({ ok: true });
+  expect((await enter(ann)).messages).toMatchObject([{ deleted: true, text: '' }]);
+});

@@ -33,8 +33,8 @@ import type { Account, Store } from '../../store/store.js';
 import type { AccountService, Attempt } from '../accounts/account-service.js';
 import { accountView, userOf, userRef } from '../accounts/user-ref.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
-import { RoomHistory } from '../rooms/room-history.js';
 import { RoomLists } from '../rooms/room-lists.js';
+import { RoomPages } from '../rooms/room-pages.js';
 import type { RoomService } from '../rooms/room-service.js';
 import { renameFormerCookies } from '../sessions/former-cookies.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
@@ -57,7 +57,7 @@ type Handler = (req: Request, res: Response) => Promise<unknown>;
 export function api(context: WorkerContext, parts: ApiParts): Router {
   const { store, sessions, tickets, accounts, rooms } = parts;
   const lists = new RoomLists(store.rooms);
-  const history = new RoomHistory(store.log, rooms);
+  const roomPages = new RoomPages(store.log, rooms);
   const router = express.Router();
   const pages = new OpenAnswers(LIMITS.openPagesPerPerson);
   router.use(renameFormerCookies(context, sessions));
@@ -191,7 +191,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
       const { account } = await sessions.identify(req, res);
       const query = parse(historyQuerySchema, req.query);
       pages.begin(account.id, res);
-      res.json(await history.page(roomOf(req), account.id, query));
+      res.json(await roomPages.page(roomOf(req), account.id, query));
     },
   });
 

@@ -18,7 +18,7 @@ export interface PageQuery {
 }
 
 /** Pages of a room's log over HTTP. */
-export class RoomHistory {
+export class RoomPages {
   constructor(
     private readonly log: RoomLog,
     private readonly rooms: Pick<RoomService, 'forMember'>,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Log } from '../log.js';
-import type { AccountStore } from '../store/store.js';
+import type { AccountStore } from '../store/interfaces/accounts.js';
 import { Listeners } from './listeners.js';
 import { syncFolder, writeSynced } from './on-disk.js';
 

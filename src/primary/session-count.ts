@@ -1,4 +1,4 @@
-import type { ClusterStore } from '../store/store.js';
+import type { ClusterStore } from '../store/interfaces/cluster.js';
 
 const EVERY_MS = 5_000;
 /** After a failure. */

@@ -5,7 +5,7 @@ import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { Limits } from '../../protocol/limits.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
-import type { ClusterStore, StoredNode } from '../../store/store.js';
+import type { ClusterStore, StoredNode } from '../../store/interfaces/cluster.js';
 import type { Agreement } from '../agreement/agreement.js';
 import type { Neighbour, NodeMark } from '../agreement/findings.js';
 import { machineId } from '../agreement/machine.js';

@@ -1,6 +1,6 @@
 import type { OperatorClaim } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Account } from '../../store/store.js';
+import type { Account } from '../../store/interfaces/accounts.js';
 import { within } from '../../within.js';
 
 /** What is left of a claim that its signature vouches for. `unknown`: the store is away, and what happened before this node started may count. */

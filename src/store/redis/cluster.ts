@@ -1,5 +1,5 @@
 import type { Mode } from '../../protocol/mode.js';
-import type { ClusterStore, StoredNode } from '../store.js';
+import type { ClusterStore, StoredNode } from '../interfaces/cluster.js';
 import { masters } from './client.js';
 import { type Connection, unavailable } from './connection.js';
 import { WrongReply } from './question.js';

@@ -1,4 +1,4 @@
-import type { AppendInput, AppendResult } from '../store.js';
+import type { AppendInput, AppendResult } from '../interfaces/log.js';
 import { WrongReply } from './question.js';
 
 const ID = /^[A-Za-z0-9_-]+$/;

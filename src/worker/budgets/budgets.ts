@@ -2,7 +2,7 @@ import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../
 import { type BudgetName, type Budgets as Figures, settingOf } from '../../protocol/budgets.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { BudgetStore } from '../../store/store.js';
+import type { BudgetStore } from '../../store/interfaces/budgets.js';
 import { within } from '../../within.js';
 
 /** What is kept of a key here; see `Budgets`. */

@@ -29,7 +29,8 @@ import {
   newRoomSchema,
   parse,
 } from '../../protocol/schemas.js';
-import type { Account, Store } from '../../store/store.js';
+import type { Account } from '../../store/interfaces/accounts.js';
+import type { Store } from '../../store/store.js';
 import type { AccountService, Attempt } from '../accounts/account-service.js';
 import { accountView, userOf, userRef } from '../accounts/user-ref.js';
 import { isRateLimited, type WorkerContext } from '../context.js';

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../protocol/limits.js';
-import type { Membership, RoomStore } from '../../store/store.js';
+import type { Membership, RoomStore } from '../../store/interfaces/rooms.js';
 
 /**
  * Tells the store when somebody says or reads something in a room: had others brought them in, it counts as theirs from then on. Once in a

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName } from '../../protocol/route.js';
-import type { ClusterStore } from '../../store/store.js';
+import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { WorkerContext } from '../context.js';
 import { setCookie } from '../http/cookies.js';
 import {

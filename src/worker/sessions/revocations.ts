@@ -1,5 +1,5 @@
 import { LIMITS } from '../../protocol/limits.js';
-import type { ClusterStore } from '../../store/store.js';
+import type { ClusterStore } from '../../store/interfaces/cluster.js';
 
 /** The store's list of signed-out tokens, with a short memory so that a busy page asks once a second. */
 export class Revocations {

@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'pure',
-          include: ['test/{domain,client,crowd,house,protocol,prove,testbed}/**/*.test.ts', UNIT],
+          include: ['test/{domain,client,browser,crowd,house,protocol,prove,testbed}/**/*.test.ts', UNIT],
           exclude: ['**/*.process.test.ts', '**/*.browser.test.ts'],
           sequence: { groupOrder: 0 },
         },
@@ -29,9 +29,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'process',
-          include: [
-            'test/{attack,store,primary,worker,cluster,cli,control,deploy,balancer,bench}/**/*.test.ts',
-          ],
+          include: ['test/{attack,store,primary,worker,cluster,cli,deploy,balancer,bench}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', FAILOVER, UNIT],
           maxWorkers: 4,
           sequence: { groupOrder: 1 },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { en } from '../../src/browser/shared/strings/en.js';
+import { en } from '../../src/browser/chat/strings/en.js';
 import type { ChatClient, Moved } from '../../src/client/index.js';
 import { memoryStorage } from '../../src/client/index.js';
 import { ann, FakeWorld } from './support/fake-world.js';

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
 import { sessionFigure, totalsOf } from '../../src/browser/control/state/totals.js';
 import { actionsOf } from '../../src/browser/control/state/worker-actions.js';
-import { T } from '../../src/browser/shared/control-strings.js';
-import { effectWords } from '../../src/browser/shared/strings/effect-words.js';
+import { effectWords } from '../../src/browser/control/strings/effect-words.js';
+import { T } from '../../src/browser/control/strings.js';
 import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
-import { clusterView, dot, nodeView, slotView } from '../control/view-fixture.js';
+import { clusterView, dot, nodeView, slotView } from '../support/cluster-view.js';
 
 /** Figures of the control room; docs/operations/figures.md defines each. */
 

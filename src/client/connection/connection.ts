@@ -1,5 +1,5 @@
 import type { WireError } from '../../protocol/errors.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../timing/clock.js';
 import type { ConnectionState, SignedOutReason } from './connection-state.js';
 import type { Link, Moved, OnEvent } from './link.js';
 import { reasonOf, step } from './machine.js';

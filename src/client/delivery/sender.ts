@@ -1,8 +1,8 @@
 import type { WireError } from '../../protocol/errors.js';
 import type { SendResult } from '../../protocol/events.js';
-import { backoffMs } from '../backoff.js';
-import type { Clock } from '../clock.js';
 import type { Link } from '../connection/link.js';
+import { backoffMs } from '../timing/backoff.js';
+import type { Clock } from '../timing/clock.js';
 import type { Outbox } from './outbox.js';
 import type { OutboxEntry } from './outbox-entry.js';
 

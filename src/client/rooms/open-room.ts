@@ -1,8 +1,8 @@
 import type { WireError } from '../../protocol/errors.js';
 import type { MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../protocol/events.js';
-import type { Clock } from '../clock.js';
 import type { Link } from '../connection/link.js';
-import type { TraceEvent } from '../trace.js';
+import type { TraceEvent } from '../events/trace.js';
+import type { Clock } from '../timing/clock.js';
 import { MessageLog, type Outcome } from './message-log.js';
 import { ReadPosition } from './read-position.js';
 import { type AnsweredJoin, RoomJoins } from './room-joins.js';

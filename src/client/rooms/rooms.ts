@@ -1,13 +1,13 @@
 import { HoldfastError, type WireError } from '../../protocol/errors.js';
 import type { Message, RoomView, UserRef } from '../../protocol/events.js';
-import type { ChatEvents } from '../chat-events.js';
-import type { Clock } from '../clock.js';
 import type { Connection } from '../connection/connection.js';
 import type { Link } from '../connection/link.js';
 import type { PayloadOf, ServerEventName } from '../connection/transport.js';
-import { Emitter } from '../emitter.js';
-import type { HttpApi } from '../http-api.js';
-import type { TraceEvent } from '../trace.js';
+import type { ChatEvents } from '../events/chat-events.js';
+import { Emitter } from '../events/emitter.js';
+import type { TraceEvent } from '../events/trace.js';
+import type { HttpApi } from '../http/http-api.js';
+import type { Clock } from '../timing/clock.js';
 import type { OpenRoom, RoomHandlers } from './open-room.js';
 import { RoomBook } from './room-book.js';
 import { Typing } from './typing.js';

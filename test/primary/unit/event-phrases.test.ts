@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { T } from '../../../src/browser/shared/control-strings.js';
+import { T } from '../../../src/browser/control/strings.js';
 import { finding } from '../../../src/primary/agreement/findings.js';
 import { EventLog, type NewEvent } from '../../../src/primary/event-log/event-log.js';
 import type { ClusterEvent, EventKind, EventParams, ExitCause } from '../../../src/protocol/cluster-event.js';

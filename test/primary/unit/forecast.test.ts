@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { forecastOf } from '../../../src/primary/forecast.js';
 import { PRESETS, type PresetName } from '../../../src/protocol/mode.js';
-import { clusterView, nodeView, slotView } from '../../control/view-fixture.js';
+import { clusterView, nodeView, slotView } from '../../support/cluster-view.js';
 
 const said = (from: PresetName, to: PresetName, nodes = 1) =>
   forecastOf(

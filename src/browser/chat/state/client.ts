@@ -8,8 +8,8 @@ import type { RoomView, UserRef } from '../../../protocol/events.js';
 import type { User } from '../../../protocol/http.js';
 import type { Mode } from '../../../protocol/mode.js';
 import { gathered } from './gather.js';
+import { noteBeenHere, pageStorage, tabName } from './page-storage.js';
 import { neededSignedIn } from './signed-in-part.js';
-import { noteBeenHere, pageStorage, tabName } from './storage.js';
 import { pageLocks } from './web-locks.js';
 
 export const client = new ChatClient({

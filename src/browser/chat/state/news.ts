@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Moved } from '../../../client/index.js';
 import type { ServedBy } from '../../../protocol/events.js';
 import { presetOf } from '../../../protocol/mode.js';
-import { t } from '../../shared/strings.js';
+import { t } from '../strings.js';
 import { client, user } from './client.js';
 import { dismissMoves, say } from './toasts.js';
 

@@ -1,7 +1,7 @@
-import { t } from '../../shared/strings.js';
 import { unreadTotal } from '../state/client.js';
 import { activeView, panel, toggle } from '../state/place.js';
 import { presentIn } from '../state/presence.js';
+import { t } from '../strings.js';
 import { Icon } from './icons.js';
 
 export function RoomHeader() {

@@ -1,6 +1,6 @@
-import { t } from '../../shared/strings.js';
 import { myRooms, roomsListed } from '../state/client.js';
 import { activeRoom, openRoom } from '../state/place.js';
+import { t } from '../strings.js';
 import { Icon } from './icons.js';
 
 export function RoomList() {

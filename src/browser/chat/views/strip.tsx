@@ -1,7 +1,7 @@
 import type { Activity } from '../../../client/index.js';
 import { slotStyle } from '../../shared/slot-style.js';
-import { t } from '../../shared/strings.js';
 import { strip } from '../state/client.js';
+import { t } from '../strings.js';
 import { clock } from './time.js';
 
 /**

@@ -2,7 +2,7 @@
 import { ControlClient, UnreachableError } from '../../../client/control/control-client.js';
 import { ControlStream } from '../../../client/control/control-stream.js';
 import { HoldfastError } from '../../../protocol/errors.js';
-import { T } from '../../shared/control-strings.js';
+import { T } from '../strings.js';
 import { anyWorkerAlive, me, setClock, storeSessions, streamState, tick, view } from './cluster.js';
 import { sample } from './samples.js';
 import { needOf, signInNeed } from './sign-in.js';

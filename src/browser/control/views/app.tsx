@@ -1,6 +1,6 @@
-import { T } from '../../shared/control-strings.js';
 import { streamState, view } from '../state/cluster.js';
 import { signInNeed } from '../state/sign-in.js';
+import { T } from '../strings.js';
 import { AccountsCard } from './accounts-card.js';
 import { Confirm } from './confirm.js';
 import { CrowdCard } from './crowd-card.js';

@@ -1,8 +1,8 @@
 import type { StoreView } from '../../../protocol/control.js';
 import { phraseEvent } from '../../../protocol/event-phrases.js';
-import { T } from '../../shared/control-strings.js';
 import { serverNow, view } from '../state/cluster.js';
 import { age } from '../state/format.js';
+import { T } from '../strings.js';
 import { Icon, type IconName } from './icons.js';
 import { ProblemList } from './problem-list.js';
 

@@ -1,8 +1,8 @@
-import { T } from '../../shared/control-strings.js';
 import { view } from '../state/cluster.js';
 import { mebibytes, percent, rate } from '../state/format.js';
 import { HISTORY_SAMPLES, history } from '../state/samples.js';
 import { sessionFigure, type Totals, totalsOf } from '../state/totals.js';
+import { T } from '../strings.js';
 import { Sparkline } from './sparkline.js';
 
 interface Figure {

@@ -1,4 +1,4 @@
-import { type KeyValueStorage, memoryStorage } from '../../../client/storage.js';
+import { type KeyValueStorage, memoryStorage } from '../../../client/delivery/key-value-storage.js';
 
 /** `localStorage`, or memory where the browser forbids it. */
 export const pageStorage: KeyValueStorage = usable()

@@ -1,10 +1,10 @@
-import type { Message } from '../protocol/events.js';
-import type { User } from '../protocol/http.js';
-import type { Mode } from '../protocol/mode.js';
+import type { Message } from '../../protocol/events.js';
+import type { User } from '../../protocol/http.js';
+import type { Mode } from '../../protocol/mode.js';
+import type { ConnectionState } from '../connection/connection-state.js';
+import type { Moved } from '../connection/link.js';
+import type { DropReason } from '../rooms/room-book.js';
 import type { Activity } from './activity.js';
-import type { ConnectionState } from './connection/connection-state.js';
-import type { Moved } from './connection/link.js';
-import type { DropReason } from './rooms/room-book.js';
 
 /** What a client tells its listeners. Texts without a name of their own are ids of rooms. */
 export interface ChatEvents {

@@ -1,9 +1,9 @@
-import type { ServedBy } from '../protocol/events.js';
+import type { ServedBy } from '../../protocol/events.js';
+import type { HttpAnswer } from '../http/http-api.js';
+import type { Clock } from '../timing/clock.js';
 import type { Activity } from './activity.js';
 import type { ChatEvents } from './chat-events.js';
-import type { Clock } from './clock.js';
 import type { Emitter } from './emitter.js';
-import type { HttpAnswer } from './http-api.js';
 
 /** Tells who served which request and packet, while somebody listens. */
 export class ActivityLog {

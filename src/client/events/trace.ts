@@ -1,6 +1,6 @@
-import type { JoinResult, Message, Position, UserRef, Welcome } from '../protocol/events.js';
-import type { SignedOutReason } from './connection/connection-state.js';
-import type { Moved } from './connection/link.js';
+import type { JoinResult, Message, Position, UserRef, Welcome } from '../../protocol/events.js';
+import type { SignedOutReason } from '../connection/connection-state.js';
+import type { Moved } from '../connection/link.js';
 
 /** Everything a client asks, hears and shows, in the order it happens: what the prover records and judges. */
 export type TraceEvent =

@@ -1,5 +1,5 @@
-import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../protocol/errors.js';
-import { parseServedBy, type ServedBy, type TicketResult } from '../protocol/events.js';
+import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../../protocol/errors.js';
+import { parseServedBy, type ServedBy, type TicketResult } from '../../protocol/events.js';
 import type {
   HistoryBody,
   MembersBody,
@@ -8,8 +8,8 @@ import type {
   SessionBody,
   SetupBody,
   SignedInBody,
-} from '../protocol/http.js';
-import type { Clock } from './clock.js';
+} from '../../protocol/http.js';
+import type { Clock } from '../timing/clock.js';
 
 /** As much of `fetch` as is needed. */
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;

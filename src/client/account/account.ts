@@ -1,13 +1,13 @@
-import { HoldfastError } from '../protocol/errors.js';
-import type { User } from '../protocol/http.js';
-import { LIMITS } from '../protocol/limits.js';
-import type { Mode } from '../protocol/mode.js';
-import { CarryOver } from './carry-over.js';
-import type { ChatEvents } from './chat-events.js';
-import type { Clock } from './clock.js';
-import type { Connection } from './connection/connection.js';
-import type { Emitter } from './emitter.js';
-import type { HttpApi } from './http-api.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { User } from '../../protocol/http.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { Mode } from '../../protocol/mode.js';
+import type { Connection } from '../connection/connection.js';
+import type { ChatEvents } from '../events/chat-events.js';
+import type { Emitter } from '../events/emitter.js';
+import type { HttpApi } from '../http/http-api.js';
+import type { Clock } from '../timing/clock.js';
+import { ModeFollower } from './mode-follower.js';
 
 /** Whether an accepted sign-in still has to be recognized by what it set: until then the browser may be one that blocks cookies. */
 export interface CookieProof {
@@ -32,11 +32,11 @@ export class Account {
   private running = false;
   private usedAt = 0;
   private mode: Mode | null = null;
-  private readonly carryOver: CarryOver;
+  private readonly modeFollower: ModeFollower;
 
   constructor(private readonly options: AccountOptions) {
     const { api, clock, connection } = options;
-    this.carryOver = new CarryOver({
+    this.modeFollower = new ModeFollower({
       clock,
       withinMs: LIMITS.carryWithinMs,
       ask: async () => {
@@ -62,7 +62,7 @@ export class Account {
 
   stop(): void {
     this.running = false;
-    this.carryOver.stop();
+    this.modeFollower.stop();
     this.options.connection.stop();
   }
 
@@ -114,7 +114,7 @@ export class Account {
   }
 
   onMode(mode: Mode): void {
-    this.carryOver.onMode(this.mode, mode);
+    this.modeFollower.onMode(this.mode, mode);
     this.mode = mode;
     this.options.events.emit('mode', mode);
   }

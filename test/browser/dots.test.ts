@@ -12,7 +12,7 @@ import { flight, landed, placeAt } from '../../src/browser/control/dots/flight.j
 import { assignSeats, layTray, seatAt } from '../../src/browser/control/dots/seats.js';
 import { nearest } from '../../src/browser/control/views/use-roving.js';
 import type { SocketDot } from '../../src/protocol/control.js';
-import { dot } from './view-fixture.js';
+import { dot } from '../support/cluster-view.js';
 
 const see = (set: DotSet, trays: Record<string, readonly SocketDot[]>, now: number) =>
   reconcile(set, new Map(Object.entries(trays)), now);

@@ -1,6 +1,6 @@
-import { t } from '../../shared/strings.js';
 import { connection, roomsListed } from '../state/client.js';
 import { activeView, panel } from '../state/place.js';
+import { t } from '../strings.js';
 import { AccountDialog } from './account.js';
 import { Announcer } from './announcer.js';
 import { BrowseRooms } from './browse-rooms.js';

@@ -6,7 +6,7 @@ import { ControlStream, type StreamState } from '../../src/client/control/contro
 import type { ClusterView } from '../../src/protocol/control.js';
 import { HoldfastError } from '../../src/protocol/errors.js';
 import { until } from '../../testbed/wait.js';
-import { clusterView, nodeView, slotView } from './view-fixture.js';
+import { clusterView, nodeView, slotView } from '../support/cluster-view.js';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 

@@ -1,7 +1,7 @@
-import type { Mode } from '../protocol/mode.js';
-import type { Clock } from './clock.js';
+import type { Mode } from '../../protocol/mode.js';
+import type { Clock } from '../timing/clock.js';
 
-export interface CarryOverOptions {
+export interface ModeFollowerOptions {
   readonly clock: Clock;
   /** At a random moment within so many ms, so that not all pages of a chat ask at once. */
   readonly withinMs: number;
@@ -17,10 +17,10 @@ const RETRY_MS = 1_000;
  * Takes the session along when the chat keeps its sessions elsewhere from now on. The next request carries it over; a
  * page that is only read makes none, and would have an old session for long.
  */
-export class CarryOver {
+export class ModeFollower {
   private cancel: () => void = () => {};
 
-  constructor(private readonly options: CarryOverOptions) {}
+  constructor(private readonly options: ModeFollowerOptions) {}
 
   /** `before` null: nothing was known yet, so that the session is of this mode. */
   onMode(before: Mode | null, now: Mode): void {

@@ -8,6 +8,7 @@ import type { WorkerContext } from './context.js';
 import type { EngineGuard } from './engine/engine-guard.js';
 import type { HttpApp } from './http/app.js';
 import { RoomHub } from './rooms/room-hub.js';
+import { RoomSends } from './rooms/room-sends.js';
 import { RoomService } from './rooms/room-service.js';
 import type { ChatServer } from './rooms/seat.js';
 import { makeSessions } from './sessions/make-sessions.js';
@@ -61,7 +62,8 @@ export function openChat(
     sessionEnd,
   );
   const hub = new RoomHub(context, store, rooms, io);
-  const handlers = socketHandlers(context, { store, rooms, hub, io, tickets });
+  const sends = new RoomSends(context, store, (room) => hub.feedOf(room));
+  const handlers = socketHandlers(context, { store, rooms, hub, sends, io, tickets });
   const sockets = new ChatSockets(context, {
     io,
     guard,

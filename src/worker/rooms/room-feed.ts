@@ -2,19 +2,20 @@ import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, Room } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { steadyMs } from '../../steady-clock.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
-import type { RoomLog } from '../../store/interfaces/log.js';
+import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import type { LogEntry } from '../../store/log-codec.js';
 import { newId } from '../ids.js';
 import { Rounds } from '../rounds.js';
-import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from './batching.js';
 import { Comparisons } from './comparisons.js';
-import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from './join-plan.js';
+import { HeldLog } from './held-log.js';
+import { joinAnswer } from './join-answer.js';
+import { compareWithLog, planJoin } from './join-plan.js';
+import { OlderMessages } from './older-messages.js';
 import type { RoomAudience } from './room-audience.js';
+import { RoomBatches } from './room-batches.js';
 import { notMember } from './room-service.js';
 import { SetAside } from './set-aside.js';
-import { Tail } from './tail.js';
 
 /** A hole is read in pieces of this many; one longer than `JUMP_OVER` is not shown message by message. */
 const PIECE_MESSAGES = 500;
@@ -26,31 +27,16 @@ const overdue = new Rounds(EXPECT_WITHIN_MS);
 const SILENT_MS = LIMITS.roomAuditMs * 0.6;
 const JOIN_ROUNDS = 8;
 
-/** A page is as long as it is; a gap that is longer, in messages and in characters, is declared incomplete instead. */
-function isTooLong(messages: readonly LogEntry[]): boolean {
-  if (messages.length <= LIMITS.joinPageMessages) return false;
-  let chars = 0;
-  for (const entry of messages) chars += entry.chars;
-  return chars > LIMITS.resumeGapMaxChars;
-}
-
 /**
  * One open room on this worker: watches the log through its feed and hands messages to its sockets, in order, each once,
  * without holes (SEND-3). The feed is a hint: a jump of seq, an interruption, an audit or an append of our own
  * that was not heard make it read the log before anything later is shown.
  */
 export class RoomFeed {
-  epoch = '';
-  head = 0;
-  headMid = '';
-  private oldest = 1;
-  private readonly tail = new Tail();
+  private readonly held = new HeldLog();
+  private readonly batches: RoomBatches;
+  private readonly older: OlderMessages;
   private loaded = false;
-  /** seq up to which the sockets were sent batches. */
-  private sentUpTo = 0;
-  private lastBatchAtMs = Number.NEGATIVE_INFINITY;
-  private batchTimer: NodeJS.Timeout | null = null;
-  private gathering: Promise<void> | null = null;
   private readonly ahead = new SetAside();
   private readonly comparisons: Comparisons;
   /** When the head last came in its order, or was compared with the log. */
@@ -68,12 +54,14 @@ export class RoomFeed {
       () => this.compareOnce(),
       ({ message }) => this.logger.debug({ room: this.room.id, problem: message }, 'log not compared'),
     );
+    this.batches = new RoomBatches(this.held, audience);
+    this.older = new OlderMessages(room.id, log, this.held, this.comparisons, () => this.countRead());
   }
 
   /** To be called after the feed is subscribed: whatever comes from then on is heard. */
   async load(): Promise<void> {
     const page = await this.log.newest(this.room.id, LIMITS.joinPageMessages);
-    this.count('holdfast_log_reads_total');
+    this.countRead();
     if (page === null) throw notMember();
     this.adopt(page.state, page.messages);
     this.loaded = true;
@@ -81,8 +69,16 @@ export class RoomFeed {
     if (this.ahead.size > 0) void this.compare();
   }
 
+  get epoch(): string {
+    return this.held.epoch;
+  }
+
+  get head(): number {
+    return this.held.head;
+  }
+
   get position(): Position | null {
-    return this.head === 0 ? null : { epoch: this.epoch, seq: this.head, mid: this.headMid };
+    return this.held.position;
   }
 
   onFrame(frame: Extract<FeedFrame, { kind: 'message' | 'epoch' }>): void {
@@ -93,33 +89,25 @@ export class RoomFeed {
     const { epoch, entry: message } = frame;
     if (!this.loaded) {
       this.ahead.add(epoch, message);
-    } else if (epoch !== this.epoch) {
-      void this.compare();
-    } else if (message.seq === this.head + 1) {
+      return;
+    }
+    const place = this.held.placeOf(epoch, message);
+    if (place === 'next') {
       this.accept(message);
       this.takeAhead();
-    } else if (message.seq > this.head) {
+    } else if (place === 'ahead') {
       // A publication in between was lost.
       this.count('holdfast_feed_holes_total');
       this.ahead.add(epoch, message);
       void this.compare();
-    } else if (this.differs(message)) {
+    } else if (place === 'other-log') {
       void this.compare();
     }
   }
 
   /** When to append, so that the appends of a busy room go to the log together and in the order asked; null is now. */
   turnToAppend(): Promise<void> | null {
-    if (this.gathering !== null) return this.gathering;
-    const delayMs = appendDelayMs(this.busyness);
-    if (delayMs === 0) return null;
-    this.gathering = new Promise((resolve) => {
-      setTimeout(() => {
-        this.gathering = null;
-        resolve();
-      }, Math.round(delayMs));
-    });
-    return this.gathering;
+    return this.batches.turnToAppend();
   }
 
   /** We appended `seq`: the feed has to bring it soon. */
@@ -151,65 +139,36 @@ export class RoomFeed {
   async join(since: Position | undefined, reply: (result: Omit<JoinResult, 'read'>) => void): Promise<void> {
     let headIsFresh = false;
     for (let round = 0; round < JOIN_ROUNDS; round += 1) {
-      const view = this.view;
-      const plan = planJoin(view, since, headIsFresh);
+      const plan = planJoin(this.held, since, headIsFresh);
       if (plan.kind === 'behind') {
         // What it knows must be in the log, so the read has to succeed.
         await this.comparisons.freshly();
         headIsFresh = true;
       } else if (plan.kind === 'need-older') {
-        await this.reachBack(plan.from);
+        await this.older.reachBack(plan.from);
       } else {
-        this.flush();
-        const gap = tailFrom(view, plan.from);
-        const tooLong = isTooLong(gap);
-        reply({
-          epoch: this.epoch,
-          head: this.head,
-          messages: (tooLong ? gap.slice(-LIMITS.joinPageMessages) : gap).map(({ message }) => message),
-          complete: !tooLong && (plan.kind === 'gap' || plan.complete),
-        });
+        this.batches.flush();
+        reply(joinAnswer(this.held, plan));
         return;
       }
     }
     throw new HoldfastError('store_unavailable', 'The room changes too fast just now. Try again.');
   }
 
-  /** Sends what waits, now. */
-  flush(): void {
-    if (this.batchTimer !== null) clearTimeout(this.batchTimer);
-    this.batchTimer = null;
-    if (this.sentUpTo >= this.head) return;
-    const messages = tailFrom(this.view, this.sentUpTo + 1);
-    this.sentUpTo = this.head;
-    this.lastBatchAtMs = steadyMs();
-    if (messages.length > 0) this.audience.messages(this.epoch, messages);
-  }
-
   close(): void {
     this.closed = true;
-    if (this.batchTimer !== null) clearTimeout(this.batchTimer);
+    this.batches.stop();
     this.comparisons.close();
   }
 
-  private get view(): LogView<LogEntry> {
-    return { epoch: this.epoch, head: this.head, oldest: this.oldest, tail: this.tail.messages };
-  }
-
-  private get busyness() {
-    return { sockets: this.audience.size(), lastBatchAtMs: this.lastBatchAtMs, nowMs: steadyMs() };
+  private countRead(): void {
+    this.count('holdfast_log_reads_total');
   }
 
   private accept(message: LogEntry): void {
-    this.head = message.seq;
-    this.headMid = message.mid;
     this.inOrderAt = performance.now();
-    this.tail.push(message);
-    const pending = this.head - this.sentUpTo;
-    if (this.batchTimer !== null && pending < BATCH_MAX_MESSAGES) return;
-    const delayMs = batchDelayMs(this.busyness, pending);
-    if (delayMs === 0) this.flush();
-    else this.batchTimer = setTimeout(() => this.flush(), Math.ceil(delayMs));
+    this.held.append(message);
+    this.batches.grew();
   }
 
   /** Shows what was set aside, as far as it follows. */
@@ -222,20 +181,15 @@ export class RoomFeed {
     this.ahead.keepAfter(this.epoch, this.head);
   }
 
-  private differs(message: LogEntry): boolean {
-    const held = this.tail.at(message.seq);
-    return held !== undefined && held.mid !== message.mid;
-  }
-
   private async compareOnce(): Promise<void> {
-    const { epoch, head, headMid } = this;
+    const { epoch, head, headMid } = this.held;
     const got = await this.log.range(
       this.room.id,
       Math.max(1, head),
       Number.MAX_SAFE_INTEGER,
       PIECE_MESSAGES + 1,
     );
-    this.count('holdfast_log_reads_total');
+    this.countRead();
     if (this.closed) return;
     if (got === null) {
       this.audience.gone();
@@ -247,7 +201,7 @@ export class RoomFeed {
     }
     const { state, messages } = got;
     this.inOrderAt = performance.now();
-    this.oldest = state.first;
+    this.held.oldest = state.first;
     const atHead = messages[0]?.seq === head ? messages[0].mid : undefined;
     const comparison = compareWithLog({ epoch, head, headMid }, state, atHead);
     if (comparison.kind === 'forked') {
@@ -281,7 +235,7 @@ export class RoomFeed {
 
   /** Another log: nothing of what was shown can be continued. */
   private async startOver(): Promise<void> {
-    this.flush();
+    this.batches.flush();
     await this.reload(() => {
       this.count('holdfast_log_resets_total');
       this.logger.warn(
@@ -298,7 +252,7 @@ export class RoomFeed {
    */
   private async reload(adopted: () => void = () => {}): Promise<void> {
     const page = await this.log.newest(this.room.id, LIMITS.joinPageMessages);
-    this.count('holdfast_log_reads_total');
+    this.countRead();
     if (page === null) {
       this.audience.gone();
       return;
@@ -308,56 +262,8 @@ export class RoomFeed {
     this.takeAhead();
   }
 
-  private adopt(
-    state: {
-      readonly epoch: string;
-      readonly head: number;
-      readonly headMid: string;
-      readonly first: number;
-    },
-    messages: readonly LogEntry[],
-  ): void {
-    this.epoch = state.epoch;
-    this.head = state.head;
-    this.headMid = state.headMid;
-    this.oldest = state.first;
-    this.tail.replace(messages);
-    this.sentUpTo = state.head;
-    if (this.batchTimer !== null) clearTimeout(this.batchTimer);
-    this.batchTimer = null;
-  }
-
-  /** Makes the tail begin at `from`, if the log reaches back so far. People who come back together read it once. */
-  private reaching: { readonly from: number; readonly done: Promise<void> } | null = null;
-  private async reachBack(from: number): Promise<void> {
-    if (this.reaching !== null && this.reaching.from <= from) return this.reaching.done;
-    if (this.reaching !== null) await this.reaching.done;
-    const reaching = { from, done: this.readOlder(from) };
-    this.reaching = reaching;
-    try {
-      await reaching.done;
-    } finally {
-      if (this.reaching === reaching) this.reaching = null;
-    }
-  }
-
-  private async readOlder(from: number): Promise<void> {
-    const { epoch } = this;
-    const to = firstOf(this.view) - 1;
-    if (to < from) return;
-    const got = await this.log.range(this.room.id, from, to, to - from + 1);
-    this.count('holdfast_log_reads_total');
-    if (got === null) throw notMember();
-    if (epoch !== this.epoch) return;
-    if (got.state.epoch !== epoch || got.state.head < this.head) {
-      await this.comparisons.freshly();
-      return;
-    }
-    this.oldest = got.state.first;
-    const first = firstOf(this.view);
-    const older = got.messages.filter(({ seq }) => seq < first);
-    // Only what joins on without a hole.
-    if (older.at(-1)?.seq === first - 1) this.tail.unshift(older);
-    else if (older.length > 0) this.comparisons.repeatOnce();
+  private adopt(state: LogState, messages: readonly LogEntry[]): void {
+    this.held.adopt(state, messages);
+    this.batches.startOver();
   }
 }

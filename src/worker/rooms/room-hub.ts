@@ -1,7 +1,5 @@
-import { setImmediate as turnEnd } from 'node:timers/promises';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { JoinResult, Position, Room, SendResult, UserRef } from '../../protocol/events.js';
-import { LIMITS } from '../../protocol/limits.js';
+import type { JoinResult, Position, Room, UserRef } from '../../protocol/events.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { Store } from '../../store/store.js';
 import { type Answered, GONE, type Outcome } from '../answered.js';
@@ -9,6 +7,8 @@ import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
 import { instancePrefix, Lease } from './lease.js';
 import { OpenRoom } from './open-room.js';
+import { RoomAudits } from './room-audits.js';
+import type { RoomFeed } from './room-feed.js';
 import { GENERAL, notMember, type RoomService } from './room-service.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from './seat.js';
 
@@ -20,7 +20,12 @@ export class RoomHub {
   private readonly versions = new Map<string, number>();
   /** Ids of the rooms that a socket has a seat in, or had. */
   private readonly seatsOf = new Map<string, string[]>();
-  private auditTimer: NodeJS.Timeout | null = null;
+  private readonly audits = new RoomAudits(
+    () => this.open.values(),
+    (room, nowMs) => {
+      if (room.hasSeats && this.store.up) room.feed.audit(nowMs);
+    },
+  );
 
   constructor(
     private readonly context: WorkerContext,
@@ -61,7 +66,7 @@ export class RoomHub {
     this.store.onUp((up) => {
       if (up) void this.rooms.ensureGeneral().catch(madeNextTime);
     });
-    this.auditTimer = setInterval(() => this.audit(), LIMITS.roomAuditMs / 2 / AUDIT_PARTS);
+    this.audits.start();
   }
 
   /**
@@ -100,52 +105,6 @@ export class RoomHub {
     }
   }
 
-  /** Appends to the log. Resolves when it is in the log, and not before. */
-  async send(user: UserRef, roomId: string, cmid: string, text: string): Promise<SendResult> {
-    const room = this.open.get(roomId);
-    const turn = room?.feed.turnToAppend() ?? null;
-    if (turn !== null) await turn;
-    const mid = newId();
-    const result = await this.store.log.append({
-      room: roomId,
-      user,
-      cmid,
-      text,
-      mid,
-      known: room?.feed.position ?? null,
-      // Hardly ever needed, and as unique as one made for it.
-      freshEpoch: mid,
-      rate: this.context.budgets.ruleOf('room-sends'),
-    });
-    switch (result.kind) {
-      case 'no-room':
-        void room?.feed.compare();
-        throw notMember();
-      case 'not-member':
-        throw notMember();
-      case 'limited': {
-        this.context.meters.count('holdfast_room_sends_limited_total');
-        const { retryAfterMs } = result;
-        throw new HoldfastError('rate_limited', 'More is written here than a room takes. Wait a little.', {
-          retryAfterMs,
-        });
-      }
-      case 'duplicate': {
-        const { epoch, seq, mid } = result;
-        room?.feed.expect(epoch, seq);
-        return { epoch, seq, mid, duplicate: true };
-      }
-      case 'stored': {
-        const { epoch, seq } = result;
-        this.context.meters.messagesIn += 1;
-        // The message is mostly heard in the same turn: then it and the answer leave in one write.
-        if (room !== undefined && room.feed.head < seq) await turnEnd();
-        room?.feed.expect(epoch, seq);
-        return { epoch, seq, mid, duplicate: false };
-      }
-    }
-  }
-
   /** Whether the socket has joined the room and still may receive it. */
   hasJoined(socket: ChatSocket, roomId: string): boolean {
     return this.open.get(roomId)?.has(socket) === true;
@@ -171,13 +130,18 @@ export class RoomHub {
     this.open.get(roomId)?.remove(userId);
   }
 
+  /** Of a room that is open here. */
+  feedOf(roomId: string): RoomFeed | undefined {
+    return this.open.get(roomId)?.feed;
+  }
+
   get size(): number {
     return this.open.size;
   }
 
   /** Tells everyone that this instance's people are gone, and gives up its lease. */
   async stop(): Promise<void> {
-    if (this.auditTimer !== null) clearInterval(this.auditTimer);
+    this.audits.stop();
     await Promise.allSettled([...this.open.values()].map(({ presence }) => presence.clear()));
     await this.lease.drop();
   }
@@ -279,21 +243,7 @@ export class RoomHub {
     if (this.open.get(id) === room) this.open.delete(id);
     this.store.feed.unsubscribe(id).catch(endsWithConnection);
   }
-
-  /** A part of the open rooms each time, so that the store has no peak; each room twice in the time in which a loss has to be found. */
-  private auditPart = 0;
-  private audit(): void {
-    this.auditPart = (this.auditPart + 1) % AUDIT_PARTS;
-    let index = 0;
-    const nowMs = performance.now();
-    for (const room of this.open.values()) {
-      if (index % AUDIT_PARTS === this.auditPart && room.hasSeats && this.store.up) room.feed.audit(nowMs);
-      index += 1;
-    }
-  }
 }
-
-const AUDIT_PARTS = 10;
 
 /** The room general could not be made now: it is tried whenever the store comes back, and when it is missed again. */
 function madeNextTime(): void {}

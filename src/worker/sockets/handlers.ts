@@ -5,6 +5,7 @@ import type { Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { Accepted } from '../rooms/accepted.js';
 import type { RoomHub } from '../rooms/room-hub.js';
+import type { RoomSends } from '../rooms/room-sends.js';
 import { notMember, type RoomService } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer } from '../rooms/seat.js';
 import type { Tickets } from '../sessions/tickets.js';
@@ -15,13 +16,14 @@ export interface HandlerParts {
   readonly store: Store;
   readonly rooms: RoomService;
   readonly hub: RoomHub;
+  readonly sends: RoomSends;
   readonly io: ChatServer;
   readonly tickets: Tickets;
 }
 
 /** What each event of a socket does. */
 export function socketHandlers(context: WorkerContext, parts: HandlerParts): Handlers {
-  const { store, rooms, hub, io, tickets } = parts;
+  const { store, rooms, hub, sends, io, tickets } = parts;
   const { budgets } = context;
   const accepted = new Accepted(store.rooms);
   const typed = new Map<string, number>();
@@ -52,7 +54,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       const { data } = socket;
       data.unanswered = (data.unanswered ?? 0) + 1;
       try {
-        const answered = reply(await hub.send(user, room, cmid, text));
+        const answered = reply(await sends.send(user, room, cmid, text));
         accepted.note(room, user.id);
         return answered;
       } finally {

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import { entryOf, type LogEntry } from '../../../src/store/log-codec.js';
+import { joinAnswer } from '../../../src/worker/rooms/join-answer.js';
+
+const { joinPageMessages, resumeGapMaxChars } = LIMITS;
+
+function viewOf(count: number, text: string) {
+  const user = { id: 'u', name: 'u' };
+  const tail: LogEntry[] = Array.from({ length: count }, (_, at) =>
+    entryOf({ seq: at + 1, mid: `m${at + 1}`, cmid: `c${at + 1}`, user, text, at }),
+  );
+  return { epoch: 'e', head: count, oldest: 1, tail };
+}
+
+test('[SEND-4] a gap is answered whole and complete, from its first message to the head', () => {
+  const answer = joinAnswer(viewOf(joinPageMessages + 5, 'x'), { kind: 'gap', from: 3 });
+  expect(answer).toMatchObject({ epoch: 'e', head: joinPageMessages + 5, complete: true });
+  expect(answer.messages.map(({ seq }) => seq)).toEqual(
+    Array.from({ length: joinPageMessages + 3 }, (_, at) => at + 3),
+  );
+});
+
+test('[SEND-4] a gap of too many characters is declared incomplete, with the newest page', () => {
+  const count = joinPageMessages * 4;
+  const view = viewOf(count, 'x'.repeat(Math.ceil(resumeGapMaxChars / count)));
+  const answer = joinAnswer(view, { kind: 'gap', from: 1 });
+  expect(answer.complete).toBe(false);
+  expect(answer.messages.map(({ seq }) => seq)).toEqual(
+    Array.from({ length: joinPageMessages }, (_, at) => count - joinPageMessages + at + 1),
+  );
+});
+
+test('a page is never too long, however long its messages are', () => {
+  const view = viewOf(joinPageMessages, 'x'.repeat(resumeGapMaxChars));
+  expect(joinAnswer(view, { kind: 'newest', complete: true, from: 1 })).toMatchObject({ complete: true });
+});
+
+test('the newest page declares what its plan says', () => {
+  expect(joinAnswer(viewOf(3, 'x'), { kind: 'newest', complete: false, from: 1 })).toMatchObject({
+    complete: false,
+    head: 3,
+  });
+});

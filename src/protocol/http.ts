@@ -62,7 +62,7 @@ export interface MembersBody {
   readonly members: readonly UserRef[];
 }
 /** `GET /api/rooms/:room/messages`: newest last. */
-export interface HistoryBody {
+export interface MessagesBody {
   readonly epoch: string;
   readonly messages: readonly Message[];
   /** There are older ones before these. */

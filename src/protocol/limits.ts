@@ -64,7 +64,7 @@ export const LIMITS = {
   resumeGapMessages: 500,
   /** And up to this many characters of JSON: as much as a worker keeps of a room would be 7 MB in one answer to each who comes back. */
   resumeGapMaxChars: 1024 * 1024,
-  historyPageMaxMessages: 100,
+  pageMaxMessages: 100,
   /** Pages of one person that are not read to their end, in a worker: each may be 2.4 MB, and a tab asks for one at a time. */
   openPagesPerPerson: 16,
   /** Messages kept of a room's log; older ones are trimmed, their cmids with them. */

@@ -51,9 +51,9 @@ export const newPasswordSchema = z.strictObject({
   current: z.string().max(LIMITS.passwordMaxChars),
   next: password,
 });
-export const historyQuerySchema = z.strictObject({
+export const messagesQuerySchema = z.strictObject({
   before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
-  limit: z.coerce.number().int().min(1).max(LIMITS.historyPageMaxMessages).optional(),
+  limit: z.coerce.number().int().min(1).max(LIMITS.pageMaxMessages).optional(),
 });
 export const idSchema = id;
 

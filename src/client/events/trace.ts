@@ -36,7 +36,7 @@ export type TraceEvent =
       readonly epoch: string;
       readonly messages: readonly Message[];
     }
-  /** Rows put in front from the history. */
+  /** Rows put in front, from the log. */
   | {
       readonly type: 'older';
       readonly room: string;

@@ -1,8 +1,8 @@
 import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../../protocol/errors.js';
 import { parseServedBy, type ServedBy, type TicketResult } from '../../protocol/events.js';
 import type {
-  HistoryBody,
   MembersBody,
+  MessagesBody,
   RoomBody,
   RoomsBody,
   SessionBody,
@@ -89,7 +89,7 @@ export class HttpApi {
     return this.call('DELETE', `/api/rooms/${encodeURIComponent(room)}/members/${encodeURIComponent(user)}`);
   }
   /** The newest `limit` messages before seq `before` (or of all), newest last. */
-  history(room: string, before?: number, limit = 50): Promise<HistoryBody> {
+  messages(room: string, before?: number, limit = 50): Promise<MessagesBody> {
     const query = before === undefined ? `limit=${limit}` : `before=${before}&limit=${limit}`;
     return this.get(`/api/rooms/${encodeURIComponent(room)}/messages?${query}`);
   }

@@ -117,7 +117,7 @@ export class MessageLog {
     return older.length;
   }
 
-  /** Forgets the oldest messages past the bound; they can be had again from the history. */
+  /** Forgets the oldest messages past the bound; they can be read again from the log. */
   trim(): void {
     if (this.held.length <= MAX_HELD) return;
     this.held.splice(0, this.held.length - MAX_HELD / 2);

@@ -150,7 +150,7 @@ export class Rooms {
     const room = this.book.get(id);
     const first = room?.log.first;
     if (room === null || first == null || !room.log.hasOlder) return 0;
-    const { epoch, messages, more } = await this.options.api.history(id, first.seq, OLDER_PAGE);
+    const { epoch, messages, more } = await this.options.api.messages(id, first.seq, OLDER_PAGE);
     const added = room.log.prepend(epoch, messages, more);
     if (added > 0) {
       this.trace({ type: 'older', room: id, epoch, messages });
@@ -226,7 +226,7 @@ export class Rooms {
   /** Whether the newest message that was shown is still in the room's log. */
   private async findOut(room: string, last: Message): Promise<void> {
     // Without an answer the loss is told: a warning too many is better than one too few.
-    const page = await this.options.api.history(room, last.seq + 1, 1).catch(() => null);
+    const page = await this.options.api.messages(room, last.seq + 1, 1).catch(() => null);
     const isThere = page?.messages.some((message) => message.mid === last.mid) === true;
     if (!isThere) this.options.events.emit('lost', { room });
   }

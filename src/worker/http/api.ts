@@ -21,9 +21,9 @@ import {
   accountsQuerySchema,
   administrationSchema,
   credentialsSchema,
-  historyQuerySchema,
   idSchema,
   inviteSchema,
+  messagesQuerySchema,
   newAccountSchema,
   newPasswordSchema,
   newRoomSchema,
@@ -188,9 +188,9 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
   at('/rooms/:room/messages', {
     GET: async (req, res) => {
       const { account } = await sessions.identify(req, res);
-      const { before, limit } = parse(historyQuerySchema, req.query);
+      const { before, limit } = parse(messagesQuerySchema, req.query);
       pages.begin(account.id, res);
-      res.json(await rooms.history(roomOf(req), account.id, before, limit));
+      res.json(await rooms.page(roomOf(req), account.id, before, limit));
     },
   });
 

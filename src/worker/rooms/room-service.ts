@@ -1,7 +1,7 @@
 import { nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Room, RoomView, UserRef } from '../../protocol/events.js';
-import type { HistoryBody } from '../../protocol/http.js';
+import type { MessagesBody } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../../store/store.js';
 import { accountCalled } from '../accounts/called.js';
@@ -125,9 +125,9 @@ export class RoomService {
   }
 
   /** An older page, newest last. */
-  async history(id: string, userId: string, before?: number, limit = 50): Promise<HistoryBody> {
+  async page(id: string, userId: string, before?: number, limit = 50): Promise<MessagesBody> {
     await this.forMember(id, userId);
-    const page = await this.store.log.newest(id, Math.min(limit, LIMITS.historyPageMaxMessages), before);
+    const page = await this.store.log.newest(id, Math.min(limit, LIMITS.pageMaxMessages), before);
     if (page === null) throw notMember();
     const { state, messages } = page;
     const oldest = messages[0]?.seq;

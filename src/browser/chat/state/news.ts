@@ -18,7 +18,7 @@ export interface Change {
 const CHANGES_KEPT = 30;
 
 export const changes = signal<readonly Change[]>([]);
-/** Rooms whose loss of history the person was told of and has not dismissed. */
+/** Rooms whose loss of messages the person was told of and has not dismissed. */
 export const lostRooms = signal<ReadonlySet<string>>(new Set());
 
 export function dismissLoss(room: string): void {

@@ -1,4 +1,4 @@
-/** The chat of Socket.IO's tutorial, with rooms: what every Socket.IO peer serves. Acknowledged, not stored. */
+/** The chat of Socket.IO's tutorial, with rooms: what every contender on Socket.IO serves. Acknowledged, not stored. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';

@@ -1,5 +1,5 @@
 /**
- * The README of `ws`, "Server broadcast": every message to every client, in one process, without rooms, history, order
+ * The README of `ws`, "Server broadcast": every message to every client, in one process, without rooms, log, order
  * across processes or sessions. The limit that a plain server in Node could reach.
  */
 import { WebSocket, WebSocketServer } from 'ws';

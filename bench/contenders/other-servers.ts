@@ -1,4 +1,4 @@
-/** The peers, each started as its documentation says. */
+/** The other contenders, each started as its documentation says. */
 
 import { freePort } from '../../testbed/ports.js';
 import { familyOf } from '../../testbed/processes/family.js';
@@ -9,7 +9,7 @@ import type { Contender, ContenderId, RunningServer, Seating, StartOptions } fro
 
 const READY_WITHIN_MS = 20_000;
 
-export interface PeerPlace {
+export interface OtherPlace {
   /** Path of a built file of the bench. */
   readonly file: (name: string) => string;
   readonly cores: string | null;
@@ -17,27 +17,41 @@ export interface PeerPlace {
   readonly redisPid: number;
 }
 
-export function peers(place: PeerPlace): Contender[] {
+export function otherServers(place: OtherPlace): Contender[] {
   return [
-    peer(place, 'raw-ws', 'ws broadcast, no history', 'raw', 'peers/raw-ws.js', () => []),
-    peer(place, 'socket-io', 'Socket.IO alone', 'stock', 'peers/socket-io.js', () => []),
+    otherServer(
+      place,
+      'raw-ws',
+      'ws broadcast, nothing kept',
+      'raw',
+      'contenders/servers/raw-ws.js',
+      () => [],
+    ),
+    otherServer(place, 'socket-io', 'Socket.IO alone', 'stock', 'contenders/servers/socket-io.js', () => []),
     cluster(place, 'sio-redis', 'Socket.IO + sticky + Redis adapter', 'classic'),
     cluster(place, 'sio-sharded', 'the same, sharded adapter', 'sharded'),
     cluster(place, 'sio-streams', 'the same, streams adapter', 'streams'),
   ];
 }
 
-function cluster(place: PeerPlace, id: ContenderId, title: string, adapter: string): Contender {
-  return peer(place, id, title, 'stock', 'peers/socket-io-cluster.js', ({ workers, sessions }) => [
-    place.redisUrl,
-    String(workers),
-    adapter,
-    ...(sessions === true ? ['sessions'] : []),
-  ]);
+function cluster(place: OtherPlace, id: ContenderId, title: string, adapter: string): Contender {
+  return otherServer(
+    place,
+    id,
+    title,
+    'stock',
+    'contenders/servers/socket-io-cluster.js',
+    ({ workers, sessions }) => [
+      place.redisUrl,
+      String(workers),
+      adapter,
+      ...(sessions === true ? ['sessions'] : []),
+    ],
+  );
 }
 
-function peer(
-  place: PeerPlace,
+function otherServer(
+  place: OtherPlace,
   id: ContenderId,
   title: string,
   dialect: Dialect,

@@ -41,7 +41,7 @@ export function openChat(
   io.adapter(adapter.create);
   const sessionEnd = new SessionEnd();
   const accountCache = new AccountCache(store);
-  const { sessions, memory, carryOver, tagOf } = makeSessions(
+  const { sessions, check, memory, carryOver, tagOf } = makeSessions(
     context,
     store,
     store.sessions,
@@ -77,7 +77,7 @@ export function openChat(
   carryOver.onCarried(({ to }) =>
     context.primary.send({ type: 'holdfast:carried', person: tagOf(to.userId) }),
   );
-  const watch = new SessionWatch(sessions, carryOver, sockets.clients, (client, reason) =>
+  const watch = new SessionWatch(check, carryOver, sockets.clients, (client, reason) =>
     sockets.dismiss(client, reason),
   );
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.

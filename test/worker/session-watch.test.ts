@@ -47,7 +47,7 @@ async function signedInSocket() {
     synthetic: false,
     mayBeFirst: true,
   });
-  const { sessions, carryOver } = makeSessions(
+  const { sessions, check, carryOver } = makeSessions(
     context,
     store,
     {} as never,
@@ -60,7 +60,7 @@ async function signedInSocket() {
   const session = await sessions.signIn(req, res, account);
   const client = { session, used: false, touchedAt: Date.now() } as SocketClient;
   const ended: string[] = [];
-  const watch = new SessionWatch(sessions, carryOver, new Map([['one', client]]), (_client, reason) =>
+  const watch = new SessionWatch(check, carryOver, new Map([['one', client]]), (_client, reason) =>
     ended.push(reason),
   );
   const later = async (ms: number, used: boolean) => {

@@ -1,16 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join as joinPath } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Message, RoomView, UserRef } from '../../src/protocol/events.js';
-import { startEmbeddedStore } from '../../src/store/embedded/embedded-store.js';
-import { repositoryRoot } from '../../testbed/image.js';
 import { type Mixing, ReplyProxy } from '../../testbed/network/reply-proxy.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
+import { startEmbeddedProcess } from '../support/embedded-process.js';
 import { type Acknowledged, askWhoAmI, burst, readAll, type Seat, seats } from './support/seats.js';
 
 /** A store whose replies change places, get lost or come twice: nobody is told what belongs to somebody else. */
@@ -20,25 +14,8 @@ interface MixedStore {
   stop(): Promise<unknown>;
 }
 
-/** The store that `npm start` starts, in its own process with its journal. */
-async function embedded(): Promise<MixedStore> {
-  const dataDir = await mkdtemp(joinPath(tmpdir(), 'holdfast-mixed-'));
-  const store = await startEmbeddedStore({
-    dataDir,
-    log: pino({ level: 'silent' }),
-    processFile: pathToFileURL(joinPath(repositoryRoot(), 'dist/store/embedded/store-process.js')),
-  });
-  return {
-    url: store.url,
-    stop: async () => {
-      await store.stop();
-      await rm(dataDir, { recursive: true });
-    },
-  };
-}
-
-/** Each thirteenth reply is mixed up: by then a round asks all kinds of questions. */
-const EVERY = 13;
+/** Each 23rd reply is mixed up: by then a round asks all kinds of questions. */
+const EVERY = 23;
 const ROUNDS = 5;
 
 /** Somebody with a private room, which has one message. */
@@ -112,7 +89,7 @@ const askToSignIn: Ask = async ({ person, socket }) => {
 
 describe.each([
   ['Redis', () => RedisServer.start()],
-  ['the embedded store', embedded],
+  ['the embedded store', startEmbeddedProcess],
 ] satisfies [string, () => Promise<MixedStore>][])('replies of %s', (_name, startStore) => {
   const endings: (() => unknown)[] = [];
   let proxy: ReplyProxy;
@@ -156,7 +133,7 @@ describe.each([
       const wrong: string[] = [];
       const kept: Acknowledged = new Map();
       for (let round = 0; round < ROUNDS; round += 1) {
-        proxy.mix(mixing, 25, EVERY);
+        proxy.mix(mixing, 8, EVERY);
         const found = await Promise.all([
           ...[askWhoAmI, askRooms, askPage, askMembers].flatMap((ask) => everyone.map(ask)),
           askToSignIn(everyone[round % everyone.length] as Owner),

@@ -5,17 +5,17 @@ import { type Config, isForThisMachineOnly } from '../config.js';
 import type { Log } from '../log.js';
 import { LIMITS } from '../protocol/limits.js';
 import { joinCluster } from './agreement/join.js';
-import { setupLine, startLine } from './banner.js';
 import { compose } from './compose.js';
-import { openDataFolder } from './data-folder.js';
-import { FirstAccount } from './first-account.js';
-import { Leftovers } from './leftovers.js';
-import { bind } from './listen.js';
+import { bind } from './host/listen.js';
+import { openDataFolder } from './host/secret-file.js';
+import { ServiceManager } from './host/service-manager.js';
+import { setupLine, startLine } from './host/start-line.js';
 import type { Node } from './node.js';
 import { probeHandoff } from './router/probe.js';
-import { ServiceManager } from './service-manager.js';
-import { openStore, type StoreAccess } from './store-access.js';
+import { FirstAccount } from './store/first-account.js';
+import { openStore, type StoreAccess } from './store/store-access.js';
 import { workersOf } from './supervisor/fork-worker.js';
+import { Leftovers } from './supervisor/leftovers.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 /** Read by the primary once; no child needs them, and /proc shows a child's environment to its user's other programs. */

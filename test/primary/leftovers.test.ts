@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { createLog } from '../../src/log.js';
-import { Leftovers } from '../../src/primary/leftovers.js';
+import { Leftovers } from '../../src/primary/supervisor/leftovers.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-leftovers-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));

@@ -8,7 +8,7 @@ import type { Mode } from '../../protocol/mode.js';
 import type { ClusterStore, StoredNode } from '../../store/interfaces/cluster.js';
 import type { Agreement } from '../agreement/agreement.js';
 import type { Neighbour, NodeMark } from '../agreement/findings.js';
-import { machineId } from '../agreement/machine.js';
+import { machineId } from '../host/machine-id.js';
 import { Listeners } from '../listeners.js';
 import { type Bulletin, type NodeCommand, openBulletin, sealBulletin } from './bulletins.js';
 import { type Dots, DotsVersion, joinDots, partDots } from './dots.js';

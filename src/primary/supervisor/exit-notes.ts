@@ -1,7 +1,7 @@
 import type { ExitCause } from '../../protocol/cluster-event.js';
 import { phraseCause } from '../../protocol/event-phrases.js';
 import type { ExitNote } from '../../protocol/ipc.js';
-import type { NodeExit, SlotProcess } from '../leftovers.js';
+import type { NodeExit, SlotProcess } from './leftovers.js';
 import { workerEnd } from './worker-end.js';
 
 const EXIT_NOTES_MAX = 64;

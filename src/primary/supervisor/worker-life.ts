@@ -4,16 +4,16 @@ import type { ExitNote, FromWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Clock } from '../clock.js';
 import type { NewEvent } from '../event-log/event-log.js';
-import { type NodeExit, type SlotProcess, WORKER_MARKER } from '../leftovers.js';
 import { Listeners } from '../listeners.js';
 import type { PendingConnection } from '../router/pending-connection.js';
 import { ExitNotes } from './exit-notes.js';
 import type { ForkWorker } from './fork-worker.js';
-import type { HealthHost } from './health.js';
+import { type NodeExit, type SlotProcess, WORKER_MARKER } from './leftovers.js';
 import { Narrator } from './narrator.js';
 import type { Slot, SlotHost } from './slot.js';
 import { StartGate } from './start-gate.js';
 import { endingOf } from './worker-end.js';
+import type { HealthHost } from './worker-health.js';
 import { WorkerNews } from './worker-news.js';
 import { type WorkerExit, type WorkerHooks, WorkerProcess } from './worker-process.js';
 

@@ -6,7 +6,6 @@ import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import type { LogEntry } from '../../store/log-codec.js';
 import { newId } from '../ids.js';
-import { Rounds } from '../rounds.js';
 import { Comparisons } from './comparisons.js';
 import { HeldLog } from './held-log.js';
 import { joinAnswer } from './join-answer.js';
@@ -15,6 +14,7 @@ import { OlderMessages } from './older-messages.js';
 import type { RoomAudience } from './room-audience.js';
 import { RoomBatches } from './room-batches.js';
 import { notMember } from './room-service.js';
+import { Rounds } from './rounds.js';
 import { SetAside } from './set-aside.js';
 
 /** A hole is read in pieces of this many; one longer than `JUMP_OVER` is not shown message by message. */

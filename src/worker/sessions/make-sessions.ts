@@ -7,7 +7,7 @@ import { refreshOperatorCookie } from '../http/operator-cookie.js';
 import { CarryOver } from './carry-over.js';
 import { ExpressSessions } from './express-kind.js';
 import { ownerTag } from './held-secret.js';
-import { MemorySessionStore } from './memory-store.js';
+import { MemorySessionStore } from './memory-sessions.js';
 import { RedisSessionStore } from './redis-sessions.js';
 import { Revocations } from './revocations.js';
 import { SessionCheck } from './session-check.js';

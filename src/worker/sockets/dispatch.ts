@@ -12,10 +12,10 @@ import {
   readSend,
   typingSchema,
 } from '../../protocol/schemas.js';
-import { ANSWERED, type Answered, type Outcome } from '../answered.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
 import { cutOff, sendAway } from '../engine/end-connection.js';
 import { receive } from '../engine/receive.js';
+import { ANSWERED, type Answered, type Outcome } from './answered.js';
 import type { SocketClient } from './socket-client.js';
 
 const READERS = {

@@ -1,7 +1,7 @@
 import type { BudgetName } from '../../protocol/budgets.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Budgets } from '../budgets/budgets.js';
+import type { Budgets } from '../budgets/worker-budgets.js';
 
 /**
  * How many sockets one person, and one address, has open on this worker. Each worker takes its part of the figure, and never fewer than

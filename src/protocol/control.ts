@@ -1,5 +1,6 @@
 /** What the control room shows, and the shapes of its calls. Produced by primaries, so it needs no worker. */
 import type { ClusterEvent } from './cluster-event.js';
+import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { Problem } from './problem.js';
 
@@ -14,6 +15,15 @@ export interface SocketDot {
   readonly synthetic?: true;
 }
 
+/** How the last process of a slot ended. */
+export interface LastExit {
+  readonly at: number;
+  /** In English. */
+  readonly cause: string;
+  /** What `cause` says; absent from nodes of an older version. */
+  readonly ended?: ExitCause;
+}
+
 export interface SlotView {
   readonly slot: number;
   readonly state: WorkerState;
@@ -26,7 +36,7 @@ export interface SlotView {
   readonly restarts: number;
   /** When a dead slot will be tried again, ms since 1970. */
   readonly nextStartAt: number | null;
-  readonly lastExit: { readonly at: number; readonly cause: string } | null;
+  readonly lastExit: LastExit | null;
   readonly sockets: number;
   readonly dots: readonly SocketDot[];
   /** Sessions in this worker's memory. */

@@ -1,5 +1,6 @@
 /** The Socket.IO wire: event names and shapes shared by server, browser, tests and prover. */
 import type { WireError } from './errors.js';
+import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 
 export interface UserRef {
@@ -49,8 +50,10 @@ export function parseServedBy(text: string): ServedBy | null {
 /** What became of the worker that served this client before; the primary knows it exactly. */
 export interface PreviousWorker extends ServedBy {
   readonly fate: 'alive' | 'died' | 'drained' | 'unknown';
-  /** For example `SIGKILL by alice`, when the node knows why. */
+  /** In English, for example `SIGKILL by alice`, when the node knows why. */
   readonly cause?: string;
+  /** What `cause` says, for clients that phrase it themselves. */
+  readonly ended?: ExitCause;
 }
 
 /** A node that takes new connections, as the registry has it. */

@@ -2,6 +2,7 @@
 import type { Budgets } from './budgets.js';
 import type { SocketDot, WorkerState } from './control.js';
 import type { PeerNode, ServedBy } from './events.js';
+import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { CookieRules } from './route.js';
 
@@ -32,8 +33,10 @@ export interface ExitNote extends ServedBy {
   readonly at: number;
   /** `died` or `drained`. */
   readonly fate: 'died' | 'drained';
-  /** For example `SIGKILL by alice`. */
+  /** In English, for example `SIGKILL by alice`. */
   readonly cause: string;
+  /** What `cause` says; absent in notes of an older version. */
+  readonly ended?: ExitCause;
   /** Of one that died; absent where it is not known. */
   readonly end?: WorkerEnd;
 }

@@ -23,7 +23,14 @@ it('tells the next run how workers ended, and that those still there died', () =
   expect(second.clean(log)).toEqual([]);
   expect(second.formerExits).toEqual([
     drained,
-    { slot: 2, pid: process.pid, at: expect.any(Number), fate: 'died', cause: 'its primary ended' },
+    {
+      slot: 2,
+      pid: process.pid,
+      at: expect.any(Number),
+      fate: 'died',
+      cause: 'its primary ended',
+      ended: { kind: 'primary-ended' },
+    },
   ]);
 });
 
@@ -39,6 +46,7 @@ it('is not stopped by a damaged file', () => {
     '{"primary":{},"workers":[null,{}]}',
     '{"qrimary":{}}',
     '{"marker":"m","primary":null,"workers":[],"exits":[null,7,{"slot":1}]}',
+    '{"marker":"m","primary":null,"workers":[],"exits":[{"slot":1,"pid":2,"at":3,"fate":"died","cause":"x","ended":7}]}',
   ]) {
     writeFileSync(join(dataDir, 'workers.json'), content);
     expect(leftovers.clean(log), content).toEqual([]);

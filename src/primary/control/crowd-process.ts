@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type CrowdReport, crowdOrder } from '../../domain/crowd-order.js';
-import type { ExitCause } from '../../protocol/cluster-event.js';
 import type { NodeView } from '../../protocol/control.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
 import { Listeners } from '../listeners.js';
 
 const PROGRAM = fileURLToPath(new URL('../../crowd/process.js', import.meta.url));

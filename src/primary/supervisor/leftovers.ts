@@ -2,6 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../../log.js';
 import { ConfigError } from '../../options.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
+import { phraseCause } from '../../protocol/exit-cause.js';
 import type { ExitNote } from '../../protocol/ipc.js';
 
 /** Environment variable that marks a worker; its value is the primary's `marker`. */
@@ -65,7 +67,16 @@ export class Leftovers {
       ...kept.workers.flatMap(({ slot, pid }) =>
         slot === undefined
           ? []
-          : [{ slot, pid, at: Date.now(), fate: 'died' as const, cause: 'its primary ended' }],
+          : [
+              {
+                slot,
+                pid,
+                at: Date.now(),
+                fate: 'died' as const,
+                cause: phraseCause(PRIMARY_ENDED),
+                ended: PRIMARY_ENDED,
+              },
+            ],
       ),
     ];
     const ended = kept.workers.filter((worker) => isSame(worker) && isMarked(worker.pid, kept.marker));
@@ -117,6 +128,7 @@ export class Leftovers {
   }
 }
 
+const PRIMARY_ENDED: ExitCause = { kind: 'primary-ended' };
 const FATES: readonly unknown[] = ['died', 'drained'] satisfies ExitNote['fate'][];
 
 function describe(pid: number): KeptProcess | null {
@@ -130,9 +142,15 @@ function isKept(one: unknown): one is KeptProcess {
 }
 
 function isExit(one: unknown): one is NodeExit {
-  const { slot, pid, at, fate, cause } = (one ?? {}) as Partial<NodeExit>;
+  const { slot, pid, at, fate, cause, ended } = (one ?? {}) as Partial<NodeExit>;
   const numbers = [slot, pid, at].every((value) => typeof value === 'number');
-  return numbers && typeof cause === 'string' && FATES.includes(fate);
+  return numbers && typeof cause === 'string' && FATES.includes(fate) && isCause(ended);
+}
+
+/** Absent in the file of an older version. */
+function isCause(ended: unknown): boolean {
+  if (ended === undefined) return true;
+  return typeof ended === 'object' && ended !== null && 'kind' in ended && typeof ended.kind === 'string';
 }
 
 function isSame({ pid, startTicks }: KeptProcess): boolean {

@@ -1,6 +1,7 @@
 import type { Log } from '../../log.js';
-import type { EventFacts, ExitCause } from '../../protocol/cluster-event.js';
-import { phraseCause } from '../../protocol/event-phrases.js';
+import type { EventFacts } from '../../protocol/cluster-event.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
+import { phraseCause } from '../../protocol/exit-cause.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { NewEvent } from '../event-log/event-log.js';
 import { aboard } from './aboard.js';

@@ -1,3 +1,6 @@
+import type { LastExit } from '../../protocol/control.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
+import { phraseCause } from '../../protocol/exit-cause.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Clock } from '../clock.js';
 import { afterDeath, type DeathRecord, NO_DEATHS } from './restart-policy.js';
@@ -12,11 +15,6 @@ export interface SlotHost {
   onFailed(slot: Slot, deaths: number): void;
   onRemoved(slot: Slot): void;
   drain(worker: WorkerProcess): void;
-}
-
-export interface LastExit {
-  readonly at: number;
-  readonly cause: string;
 }
 
 /**
@@ -107,7 +105,7 @@ export class Slot {
   }
 
   /** `inGoodOrder`: it drained, or had nobody to drain, so that it is not a death of the slot. */
-  exited(worker: WorkerProcess, cause: string, inGoodOrder: boolean): void {
+  exited(worker: WorkerProcess, ended: ExitCause, inGoodOrder: boolean): void {
     const now = this.host.clock.now();
     if (this.leaving.delete(worker)) {
       for (const tell of this.emptied.splice(0)) tell();
@@ -117,7 +115,7 @@ export class Slot {
       this.tell(false);
     } else if (worker === this.current) {
       this.current = null;
-      this.lastExit = { at: now, cause };
+      this.lastExit = { at: now, cause: phraseCause(ended), ended };
       if (!this.removing) this.reviveAfter(worker, now, inGoodOrder);
     }
     this.removeWhenEmpty();

@@ -1,5 +1,5 @@
 /** What ended a worker, and who is to blame. Pure. */
-import type { ExitCause } from '../../protocol/cluster-event.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
 import type { WorkerEnd } from '../../protocol/ipc.js';
 import type { WorkerExit, WorkerProcess } from './worker-process.js';
 
@@ -41,6 +41,7 @@ export function workerEnd(cause: ExitCause): WorkerEnd {
     case 'slow-drain':
     case 'unneeded':
       return 'freeze';
+    case 'primary-ended':
     case 'code':
     case 'boot':
     case 'slow-start':

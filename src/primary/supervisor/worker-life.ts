@@ -1,5 +1,4 @@
 import type { Log } from '../../log.js';
-import { phraseCause } from '../../protocol/event-phrases.js';
 import type { ExitNote, FromWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Clock } from '../clock.js';
@@ -177,7 +176,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     worker.become('end');
     this.exits.add(worker, ending.cause, ending.inGoodOrder, this.clock.now());
     this.narrator.ended(worker, ending);
-    this.slots.get(worker.slot)?.exited(worker, phraseCause(ending.cause), ending.inGoodOrder);
+    this.slots.get(worker.slot)?.exited(worker, ending.cause, ending.inGoodOrder);
     this.keep();
     // First the news, so that whoever gets the connections can tell what became of their worker; and both after the slot's
     // decision, since connections may go to a replacement that is ready.

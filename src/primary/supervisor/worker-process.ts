@@ -1,6 +1,6 @@
 import type { Worker } from 'node:cluster';
-import type { ExitCause } from '../../protocol/cluster-event.js';
 import type { SocketDot } from '../../protocol/control.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
 import type { FromWorker, Heartbeat, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Clock } from '../clock.js';
 import { HandoffQueue } from '../router/handoff-queue.js';

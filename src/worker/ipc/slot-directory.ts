@@ -43,7 +43,10 @@ export class SlotDirectory {
     const deadline = performance.now() + NOTE_WITHIN_MS;
     for (;;) {
       const note = this.exits.find((exit) => exit.pid === pid && exit.slot === slot);
-      if (note !== undefined) return { node, slot, pid, fate: note.fate, cause: note.cause };
+      if (note !== undefined) {
+        const { fate, cause, ended } = note;
+        return { node, slot, pid, fate, cause, ...(ended === undefined ? {} : { ended }) };
+      }
       if (!this.slots.some((one) => one.slot === slot)) return { node, slot, pid, fate: 'unknown' };
       if (!moving && this.leaving.includes(pid)) return { node, slot, pid, fate: 'drained' };
       if (moving || runs(pid)) return { node, slot, pid, fate: 'alive' };

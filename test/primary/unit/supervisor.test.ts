@@ -106,6 +106,7 @@ describe('workers', () => {
         at: clock.now(),
         fate: 'died',
         cause: 'SIGSEGV',
+        ended: { kind: 'signal', signal: 'SIGSEGV' },
         end: 'crash',
       },
     ]);

@@ -31,7 +31,7 @@ function tellMove({ from, to, lostMs, why, session }: Moved): void {
   const fate = why === 'suspected' && previous?.fate !== 'died' ? 'silent' : (previous?.fate ?? 'unknown');
   const text = quiet
     ? t.served.movedQuietly(from, to)
-    : t.served.moved({ from, to, fate, cause: previous?.cause, lostMs, session });
+    : t.served.moved({ from, to, fate, ended: previous?.ended, lostMs, session });
   changes.value = [{ at: Date.now(), from, to, text }, ...changes.value].slice(0, CHANGES_KEPT);
   // A move without a gap changes the label and says no more.
   if (!quiet) say(text, { slot: to.slot, isMove: true });

@@ -1,6 +1,7 @@
 /** Why somebody is signed out, in one sentence each. */
 import type { LossCause, SessionLoss } from '../../../protocol/errors.js';
 import type { SessionStoreKind } from '../../../protocol/mode.js';
+import { endInBrackets } from '../../shared/end-words.js';
 
 const ENDED: Readonly<Record<Exclude<LossCause, 'store' | 'switch'>, string>> = {
   kill: 'was killed',
@@ -37,11 +38,10 @@ export function whySignedOut(loss: SessionLoss, worker: (route: string) => strin
   }
 }
 
-function gone({ cause, words, madeBy }: SessionLoss, there: string): string {
+function gone({ cause, ended, madeBy }: SessionLoss, there: string): string {
   if (cause === 'store')
     return 'The store does not have your session any more: it expired, was ended, or the store lost it.';
   if (madeBy === null || cause === undefined || cause === 'switch')
     return 'Your session is gone: it expired or was ended.';
-  const how = words === undefined ? '' : ` (${words})`;
-  return `Your session lived in the memory of ${there}, which ${ENDED[cause]}${how}.`;
+  return `Your session lived in the memory of ${there}, which ${ENDED[cause]}${endInBrackets(ended)}.`;
 }

@@ -108,9 +108,7 @@ function note(slot: SlotView): string {
       ? ''
       : T.worker.nextStart(age(slot.nextStartAt - serverNow.value));
   const end =
-    slot.lastExit === null
-      ? ''
-      : T.worker.lastExit(slot.lastExit.cause, age(serverNow.value - slot.lastExit.at));
+    slot.lastExit === null ? '' : T.worker.lastExit(slot.lastExit, age(serverNow.value - slot.lastExit.at));
   switch (slot.state) {
     case 'ready':
       return slot.sockets === 0 ? T.worker.noDots : '';

@@ -1,5 +1,7 @@
 import type { ServedBy, Welcome } from '../../../../protocol/events.js';
+import type { ExitCause } from '../../../../protocol/exit-cause.js';
 import { type Mode, type PresetName, presetOf } from '../../../../protocol/mode.js';
+import { endInBrackets } from '../../../shared/end-words.js';
 import { capital, duration, slotName } from './words.js';
 
 type Fate = NonNullable<Welcome['previous']>['fate'] | 'silent';
@@ -47,21 +49,23 @@ export const served = {
     from: { node: string; slot: number; pid: number };
     to: { node: string; slot: number; pid: number };
     fate: Fate;
-    cause: string | undefined;
+    ended?: ExitCause | undefined;
     lostMs: number;
     session: 'kept' | 'signed in again';
   }): string {
-    const { from, to, fate, cause, lostMs, session } = move;
+    const { from, to, fate, ended, lostMs, session } = move;
     const same = from.node === to.node && from.slot === to.slot;
     const who = slotName(from, to.node);
-    const why = cause === undefined ? '' : ` (${cause})`;
     const where =
       same && from.pid === to.pid
         ? 'you came back to it'
         : same
           ? 'you came back to its replacement'
           : `you moved to ${slotName(to, to.node)}`;
-    const what = fate === 'alive' ? `The connection to ${who} broke` : `${capital(who)} ${FATES[fate]}${why}`;
+    const what =
+      fate === 'alive'
+        ? `The connection to ${who} broke`
+        : `${capital(who)} ${FATES[fate]}${endInBrackets(ended)}`;
     return `${what}; ${where} in ${duration(lostMs)}; ${session === 'kept' ? 'session kept' : 'you signed in again'}.`;
   },
   /** A worker asked for it, or the network carries websockets by now. */

@@ -1,4 +1,5 @@
-import type { WorkerState } from '../../../../protocol/control.js';
+import type { LastExit, WorkerState } from '../../../../protocol/control.js';
+import { endWords } from '../../../shared/end-words.js';
 import { plural } from '../../../shared/english.js';
 
 const STATES: Record<WorkerState, string> = {
@@ -48,7 +49,10 @@ export const worker = {
   blockedNote: 'Its event loop is busy with one endless piece of work. It is killed if this goes on.',
   drainingNote: 'Its people are moving to other workers.',
   startingNote: 'Loading; it takes people as soon as it is ready.',
-  lastExit: (cause: string, age: string) => `Last end: ${cause}, ${age} ago`,
+  lastExit({ ended }: LastExit, age: string): string {
+    const words = endWords(ended);
+    return `Last end: ${words === null ? '' : `${words}, `}${age} ago`;
+  },
   sockets: (count: number) => (count === 1 ? 'socket' : 'sockets'),
   sessions: (count: number) => (count === 1 ? 'session held' : 'sessions held'),
   loop: 'loop',

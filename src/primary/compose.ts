@@ -55,6 +55,8 @@ export interface Foundation {
   readonly leftovers: Leftovers;
   readonly firstAccount: FirstAccount;
   readonly fork: ForkWorker;
+  /** No worker can ever serve here, for this reason. */
+  readonly onUnfit: (words: string) => void;
 }
 
 /**
@@ -86,6 +88,7 @@ export function compose(foundation: Foundation): Node {
     log,
     boot: (slot) => bootOf(slot, clusterMode.present, foundation),
     record: (event) => eventLog.record(event),
+    onUnfit: foundation.onUnfit,
   });
   const router = new Router({
     node,

@@ -11,6 +11,7 @@ import { type NodeExit, type SlotProcess, WORKER_MARKER } from './leftovers.js';
 import { Narrator } from './narrator.js';
 import type { Slot, SlotHost } from './slot.js';
 import { StartGate } from './start-gate.js';
+import { Unfit } from './unfit.js';
 import { endingOf } from './worker-end.js';
 import type { HealthHost } from './worker-health.js';
 import { WorkerNews } from './worker-news.js';
@@ -40,6 +41,8 @@ export interface WorkerLifeOptions {
   readonly formerExits: readonly NodeExit[];
   /** The worker processes changed: they are kept for the next primary, which finds them orphaned or tells how they ended. */
   readonly keep: (processes: readonly SlotProcess[], exits: readonly ExitNote[]) => void;
+  /** No worker can ever serve here, for what they say: told once. */
+  readonly onUnfit: (words: string) => void;
 }
 
 /** What a draining worker gets beyond its deadline to end by itself. */
@@ -63,6 +66,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   closing = false;
   private readonly exits: ExitNotes;
   private readonly gate: StartGate;
+  private readonly unfit = new Unfit();
 
   constructor(
     private readonly options: WorkerLifeOptions,
@@ -137,6 +141,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   }
 
   onReady(worker: WorkerProcess): void {
+    this.unfit.served();
     this.narrator.ready(worker, this.clock.now() - worker.startedAt);
     this.slots.get(worker.slot)?.ready(worker);
     this.news.greet(worker);
@@ -182,6 +187,8 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     // decision, since connections may go to a replacement that is ready.
     this.changed();
     this.connections.reroute(queued);
+    if (ending.cause.kind === 'boot' && this.unfit.refused(this.slots.size))
+      this.options.onUnfit(ending.cause.words);
   }
 
   private changed(): void {

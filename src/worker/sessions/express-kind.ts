@@ -102,11 +102,17 @@ export class ExpressSessions implements SessionKind {
   async begin(req: Request, res: Response, view: CookieView, planned: LiveSession): Promise<void> {
     await this.open(req, res, view);
     req.holdfastSessionId = planned.id;
-    // A new id, whatever the browser brought: an id that somebody else planted is worth nothing.
-    await guarded(() => called((done) => req.session.regenerate(done)));
-    const { userId, createdAt, signedInAt, generation } = planned;
-    Object.assign(req.session, { userId, createdAt, signedInAt, generation });
-    await guarded(() => called((done) => req.session.save(done)));
+    try {
+      // A new id, whatever the browser brought: an id that somebody else planted is worth nothing.
+      await guarded(() => called((done) => req.session.regenerate(done)));
+      const { userId, createdAt, signedInAt, generation } = planned;
+      Object.assign(req.session, { userId, createdAt, signedInAt, generation });
+      await guarded(() => called((done) => req.session.save(done)));
+    } catch (problem) {
+      // Else the answer would bring the cookie of a session that is nowhere, in place of the one that the browser has.
+      delete (req as Partial<Request>).session;
+      throw problem;
+    }
   }
 
   async show(res: Response, view: CookieView, { id }: LiveSession): Promise<void> {

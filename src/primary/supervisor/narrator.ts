@@ -45,7 +45,7 @@ export class Narrator {
       kind: 'worker-frozen',
       params: { seconds },
       // A fault that an operator put in it has had its event.
-      ...(worker.fault === null ? { ...aboard(worker), silentSince: worker.lastBeatAt } : {}),
+      ...(worker.evidence.fault === null ? { ...aboard(worker), silentSince: worker.lastBeatAt } : {}),
     });
   }
 

@@ -76,6 +76,12 @@ export class Slot {
     return this.whenReplaced();
   }
 
+  /** A slot that is going away stays after all: its old worker may finish beside a new one. */
+  restore(): void {
+    this.removing = false;
+    this.start();
+  }
+
   /** Ends this slot's workers by draining; it is removed with the last. */
   remove(): void {
     this.removing = true;

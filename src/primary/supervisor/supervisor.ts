@@ -78,11 +78,10 @@ export class Supervisor implements WorkerTable {
     for (let number = 1; number <= count; number += 1) {
       const present = this.slots.get(number);
       if (present !== undefined && !present.removing) continue;
-      // A slot that is still draining is taken over: its old worker may finish beside the new one.
+      // A slot that is still draining is taken over.
       const slot = present ?? new Slot(number, this.life);
-      slot.removing = false;
       this.slots.set(number, slot);
-      slot.start();
+      slot.restore();
     }
     this.changes.tell();
   }
@@ -133,7 +132,7 @@ export class Supervisor implements WorkerTable {
 
   /** Drains everything; resolves when all workers are gone, at the latest `deadlineMs` from now. */
   async shutDown(moveWithinMs: number, deadlineMs: number): Promise<void> {
-    this.life.closing = true;
+    this.life.beginClosing();
     this.health.stop();
     for (const slot of this.slots.values()) slot.dispose();
     for (const worker of this.processes()) {

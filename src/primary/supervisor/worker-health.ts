@@ -57,7 +57,7 @@ export class Health {
   private judgePulse(worker: WorkerProcess, now: number): void {
     const pulse = judgePulse(now, worker.lastBeatAt, this.excusedUntil, this.limits);
     if (pulse === 'dead') {
-      worker.end(worker.fault ?? { kind: 'silent', seconds: this.limits.heartbeatDeadMs / 1000 });
+      worker.endForSilence(this.limits.heartbeatDeadMs / 1000);
     } else if (pulse === 'suspect' && worker.become('fall-silent')) {
       this.host.onSilent(worker);
     }

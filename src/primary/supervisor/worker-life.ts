@@ -62,8 +62,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   /** What a worker tells that is not about its own life. */
   readonly reports = new Listeners<[FromWorker]>();
   connections = NO_CONNECTIONS;
-  /** The node goes: slots that get empty are not news. */
-  closing = false;
+  private isClosing = false;
   private readonly exits: ExitNotes;
   private readonly gate: StartGate;
   private readonly unfit = new Unfit();
@@ -83,6 +82,15 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
       () => this.connections.pending,
       clock,
     );
+  }
+
+  get closing(): boolean {
+    return this.isClosing;
+  }
+
+  /** The node goes: slots that get empty are not news any more. */
+  beginClosing(): void {
+    this.isClosing = true;
   }
 
   processes(): WorkerProcess[] {
@@ -128,7 +136,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   }
 
   onRemoved(slot: Slot): void {
-    if (this.closing || this.slots.get(slot.number) !== slot) return;
+    if (this.isClosing || this.slots.get(slot.number) !== slot) return;
     this.slots.delete(slot.number);
     this.narrator.slotRemoved(slot.number);
     this.changed();
@@ -151,7 +159,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
 
   onHeartbeat(worker: WorkerProcess): void {
     if (!worker.become('answer')) return;
-    worker.fault = null;
+    worker.evidence.recovered();
     this.narrator.answersAgain(worker);
     this.changed();
     this.connections.workerReady();
@@ -177,7 +185,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   }
 
   onExit(worker: WorkerProcess, exit: WorkerExit, queued: PendingConnection[]): void {
-    const ending = endingOf(worker, exit);
+    const ending = endingOf(worker.evidence, worker.state, exit);
     worker.become('end');
     this.exits.add(worker, ending.cause, ending.inGoodOrder, this.clock.now());
     this.narrator.ended(worker, ending);

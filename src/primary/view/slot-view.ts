@@ -11,9 +11,7 @@ export function viewOfSlot(slot: Slot): SlotView {
   return {
     slot: slot.number,
     state: worker?.alive ? worker.state : slot.failed ? 'failed' : 'dead',
-    ...(worker?.alive && worker.fault?.kind === 'operator' && worker.fault.did === 'blocked'
-      ? { blocked: true as const }
-      : {}),
+    ...(worker?.alive && worker.evidence.isBlocked ? { blocked: true as const } : {}),
     pid: worker?.alive ? worker.pid : null,
     startedAt: worker?.alive ? worker.startedAt : null,
     restarts: slot.restarts,

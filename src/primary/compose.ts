@@ -82,7 +82,7 @@ export function compose(foundation: Foundation): Node {
     fork: foundation.fork,
     marker: leftovers.marker,
     formerExits: leftovers.formerExits,
-    keep: (processes, exits) => leftovers.keep(processes, exits),
+    keep: (processes, exits) => leftovers.remember(processes, exits),
     limits: LIMITS,
     clock: systemClock,
     log,
@@ -192,7 +192,7 @@ export function compose(foundation: Foundation): Node {
     snapshot,
   });
   crowd.changes.add(() => streams.touch());
-  const elastic = new WorkerCount({ range: config.workers, supervisor, eventLog, log });
+  const workerCount = new WorkerCount({ range: config.workers, supervisor, eventLog, log });
   const rebalancer = new Rebalancer({
     supervisor,
     others: () => registry.others.values(),
@@ -216,7 +216,7 @@ export function compose(foundation: Foundation): Node {
     workers: () => supervisor.current().map(({ worker }) => worker),
     storeUp: () => store.up,
     wrongReplies: () => store.wrongReplies,
-    load: () => elastic.load,
+    load: () => workerCount.load,
     refusedConnections: () => router.refusedTotal,
   });
   const readiness = new ReadinessJudge({ supervisor, ownView, problems, registry, access });
@@ -257,7 +257,7 @@ export function compose(foundation: Foundation): Node {
     storeWatch,
     control,
     crowd,
-    elastic,
+    workerCount,
     rebalancer,
   });
 }

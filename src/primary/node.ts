@@ -35,7 +35,7 @@ export interface NodeParts {
   readonly storeWatch: StoreWatch;
   readonly control: ControlServer;
   readonly crowd: CrowdProcess;
-  readonly elastic: WorkerCount;
+  readonly workerCount: WorkerCount;
   readonly rebalancer: Rebalancer;
 }
 
@@ -54,7 +54,7 @@ export class Node {
     await this.parts.registry.start();
     this.parts.storeWatch.start();
     supervisor.start(config.workers.min, router);
-    this.parts.elastic.start();
+    this.parts.workerCount.start();
     this.parts.rebalancer.start();
     this.parts.consul?.start();
     router.serve(bound.server, bound.early, (socket, bytes) => control.serve(socket, bytes));
@@ -68,7 +68,7 @@ export class Node {
     eventLog.record({ kind: 'node-stopping', params: {}, ...aboard(together(supervisor.processes())) });
     this.parts.firstAccount.stop();
     this.parts.crowd.stop();
-    this.parts.elastic.stop();
+    this.parts.workerCount.stop();
     this.parts.rebalancer.stop();
     const leaving = this.parts.member.leave();
     const { noticeMs, moveWithinMs, deadlineMs } = shutdownTimes(registry.others.size, LIMITS);

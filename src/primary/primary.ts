@@ -63,7 +63,7 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       fork: workersOf(exec),
       onUnfit: (words) => unfit.tell(words),
     });
-    leftovers.keep([], leftovers.formerExits);
+    leftovers.remember([], leftovers.formerExits);
     await node.start();
     const manager = new ServiceManager(process.env, log);
     handleEnds(node, log, access, manager, unfit);

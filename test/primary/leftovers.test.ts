@@ -15,7 +15,7 @@ it('tells the next run how workers ended, and that those still there died', () =
   const log = createLog({ level: 'silent', name: 'test' });
   expect(first.clean(log)).toEqual([]);
   expect(first.formerExits).toEqual([]);
-  first.keep([{ slot: 2, pid: process.pid }], [drained]);
+  first.remember([{ slot: 2, pid: process.pid }], [drained]);
   const file = join(folder, 'workers.json');
   // As if the primary were gone: only its kept start tells.
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), primary: null }));

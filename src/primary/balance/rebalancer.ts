@@ -36,7 +36,7 @@ export class Rebalancer {
   constructor(private readonly options: RebalancerOptions) {}
 
   start(): void {
-    this.timer = setInterval(() => this.look(), EVERY_MS);
+    this.timer = setInterval(() => this.rebalance(), EVERY_MS);
   }
 
   stop(): void {
@@ -48,7 +48,7 @@ export class Rebalancer {
     this.returned += 1;
   }
 
-  private look(): void {
+  private rebalance(): void {
     const { supervisor } = this.options;
     if (!supervisor.isSteady || !this.options.storeUp() || !this.canMove()) return;
     const workers = supervisor
@@ -84,7 +84,7 @@ export class Rebalancer {
       workers.map((worker) => worker.sockets),
       count,
     );
-    for (const [index, worker] of workers.entries()) this.ask(worker, counts[index] as number, true);
+    for (const [index, worker] of workers.entries()) this.askToMove(worker, counts[index] as number, true);
     return count;
   }
 
@@ -92,10 +92,10 @@ export class Rebalancer {
     const shares = workers.map(({ sockets }) => ({ sockets, workers: 1 }));
     const counts = shares.map((own) => surplusToMove(own, shares, this.sharesWithin));
     this.sharesWithin = counts.some((count) => count > 0);
-    for (const [index, worker] of workers.entries()) this.ask(worker, counts[index] as number, false);
+    for (const [index, worker] of workers.entries()) this.askToMove(worker, counts[index] as number, false);
   }
 
-  private ask(worker: WorkerProcess, count: number, elsewhere: boolean): void {
+  private askToMove(worker: WorkerProcess, count: number, elsewhere: boolean): void {
     if (count === 0) return;
     const now = performance.now();
     if (now - (this.askedAt.get(worker) ?? -Infinity) > EPISODE_MS) this.options.onBegin(worker, elsewhere);

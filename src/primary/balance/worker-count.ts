@@ -32,14 +32,14 @@ export class WorkerCount {
   }
 
   start(): void {
-    this.timer = setInterval(() => this.look(), EVERY_MS);
+    this.timer = setInterval(() => this.followLoad(), EVERY_MS);
   }
 
   stop(): void {
     if (this.timer !== null) clearInterval(this.timer);
   }
 
-  private look(): void {
+  private followLoad(): void {
     const { supervisor, range } = this.options;
     const { wanted } = supervisor;
     const table = supervisor.current();
@@ -63,10 +63,10 @@ export class WorkerCount {
     this.state = state;
     if (change === null) return;
     supervisor.setWanted(change.to);
-    this.tell(wanted, change);
+    this.recordChange(wanted, change);
   }
 
-  private tell(from: number, { to, fullness }: ElasticChange): void {
+  private recordChange(from: number, { to, fullness }: ElasticChange): void {
     const { log, eventLog } = this.options;
     log.info({ from, to, fullness }, 'the number of workers follows the load');
     const why =

@@ -42,7 +42,7 @@ export class ClusterMember {
     registry.views.add((view) => streams.send('node', view));
     registry.rounds.add(() => this.broadcastPeers());
     registry.joined.add(() => this.sendEventLog());
-    registry.modes.add((mode, askedAt) => clusterMode.follow(mode, askedAt));
+    registry.modes.add((mode, askedAt) => clusterMode.followStore(mode, askedAt));
     registry.gone.add((view, announced) => this.onNodeGone(view, announced));
     clusterMode.adopted.add((mode) => {
       supervisor.news.broadcastMode(mode);

@@ -32,7 +32,7 @@ export class EventStreams {
   ) {
     this.steady = setInterval(() => this.sendSelf(), STEADY_MS);
     this.keepAlive = setInterval(() => this.ping(), KEEP_ALIVE_MS);
-    this.judging = setInterval(() => this.judge(), LIMITS.operatorStreamCheckMs);
+    this.judging = setInterval(() => this.endRefused(), LIMITS.operatorStreamCheckMs);
   }
 
   get size(): number {
@@ -87,7 +87,7 @@ export class EventStreams {
   }
 
   /** Ends the streams whose operator signed out, or is one no more. */
-  judge(): void {
+  endRefused(): void {
     for (const { response, claim } of this.streams) {
       void this.stillHolds(claim).then((holds) => {
         if (!holds) response.end();

@@ -24,18 +24,18 @@ export class ServiceManager {
   /** Ready now. From here on the watchdog is fed, twice in its time, as long as the event loop turns. */
   ready(): void {
     if (!this.active) return;
-    this.tell('READY=1', `MAINPID=${process.pid}`);
+    this.notifySystemd('READY=1', `MAINPID=${process.pid}`);
     if (this.watchdogMs <= 0) return;
-    this.timer = setInterval(() => this.tell('WATCHDOG=1'), Math.max(500, this.watchdogMs / 2));
+    this.timer = setInterval(() => this.notifySystemd('WATCHDOG=1'), Math.max(500, this.watchdogMs / 2));
     this.timer.unref();
   }
 
   stopping(): void {
     if (!this.active) return;
-    this.tell('STOPPING=1');
+    this.notifySystemd('STOPPING=1');
   }
 
-  private tell(...state: string[]): void {
+  private notifySystemd(...state: string[]): void {
     const child = spawn('systemd-notify', state, { env: this.env as NodeJS.ProcessEnv, stdio: 'ignore' });
     child.on('error', (problem) => this.log.warn({ problem: problem.message }, 'systemd could not be told'));
   }

@@ -44,8 +44,8 @@ export class FirstAccount {
 
   /** Learns whether there are accounts, and goes on looking until there are: another node may make the first. */
   async start(): Promise<void> {
-    await this.look();
-    if (!this.wasClaimed) this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    await this.noticeAccounts();
+    if (!this.wasClaimed) this.timer = setInterval(() => void this.noticeAccounts(), LOOK_EVERY_MS);
     this.timer?.unref();
     await this.showIfEmpty();
   }
@@ -77,7 +77,7 @@ export class FirstAccount {
     if (count === 0) this.options.show(token);
   }
 
-  private async look(): Promise<void> {
+  private async noticeAccounts(): Promise<void> {
     const count = await this.options.accounts.count().catch(() => 0);
     if (count > 0) await this.claimed();
   }

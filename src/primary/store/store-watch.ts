@@ -40,9 +40,9 @@ export class StoreWatch {
   start(): void {
     const { access, agreement } = this.parts;
     access.store.onUp((up) => this.onStoreUp(up));
-    access.onTrouble(() => this.judge());
+    access.onTrouble(() => this.findRefusals());
     agreement.onEmptied = () => this.onEmptied();
-    this.judge();
+    this.findRefusals();
   }
 
   /** Told once the node serves: who has to begin anew is shown a link that works. */
@@ -78,14 +78,14 @@ export class StoreWatch {
     if (!up) return;
     endedOperators.again();
     clusterMode
-      .settle()
+      .saveIfMissing()
       .catch((problem: Error) => log.warn({ problem: problem.message }, 'the mode could not be agreed on'));
   }
 
   /** With each heartbeat: this node, its store and its neighbours. Without the store nothing is known anew. */
   private async compare(): Promise<void> {
     const { problems, agreement, registry, log } = this.parts;
-    this.judge();
+    this.findRefusals();
     try {
       problems.put('agreement', await agreement.check(registry.neighbours()));
     } catch (problem) {
@@ -94,7 +94,7 @@ export class StoreWatch {
   }
 
   /** Whether it takes what it is given: by its own word, else by what it said to the processes of this node. */
-  private judge(): void {
+  private findRefusals(): void {
     const { access, supervisor, problems } = this.parts;
     const trouble = access.trouble();
     const told = supervisor.processes().map(({ heartbeat }) => heartbeat?.storeRefusal ?? null);

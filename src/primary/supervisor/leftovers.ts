@@ -92,7 +92,7 @@ export class Leftovers {
   }
 
   /** Remembers the present workers, and how earlier ones ended. */
-  keep(workers: readonly SlotProcess[], exits: readonly NodeExit[]): void {
+  remember(workers: readonly SlotProcess[], exits: readonly NodeExit[]): void {
     const kept: KeptFile = {
       marker: this.marker,
       primary: describe(process.pid),

@@ -107,7 +107,7 @@ export class Slot {
       this.restarts += 1;
       if (old?.alive) this.dismiss(old);
     }
-    this.tell(true);
+    this.answerWaiters(true);
   }
 
   /** `inGoodOrder`: it drained, or had nobody to drain, so that it is not a death of the slot. */
@@ -118,7 +118,7 @@ export class Slot {
     }
     if (worker === this.replacement) {
       this.replacement = null;
-      this.tell(false);
+      this.answerWaiters(false);
     } else if (worker === this.current) {
       this.current = null;
       this.lastExit = { at: now, cause: phraseCause(ended), ended };
@@ -149,7 +149,7 @@ export class Slot {
     }
   }
 
-  private tell(ready: boolean): void {
+  private answerWaiters(ready: boolean): void {
     for (const one of this.awaiting.splice(0)) one(ready);
   }
 
@@ -176,7 +176,7 @@ export class Slot {
     this.failed = decision.kind === 'failed';
     const delayMs = decision.kind === 'failed' ? decision.retryInMs : decision.delayMs;
     if (decision.kind === 'failed') {
-      this.tell(false);
+      this.answerWaiters(false);
       this.host.onFailed(this, record.deathsAt.length);
     }
     if (delayMs === 0) {

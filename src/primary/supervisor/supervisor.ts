@@ -143,7 +143,7 @@ export class Supervisor implements WorkerTable {
     await this.whenGone(deadlineMs + KILL_AFTER_MS);
     for (const worker of this.processes()) worker.end({ kind: 'slow-drain', seconds: deadlineMs / 1000 });
     await this.whenGone(GONE_AFTER_MS);
-    this.life.keep();
+    this.life.keepProcesses();
   }
 
   private async restartInTurn(by: string | null): Promise<void> {

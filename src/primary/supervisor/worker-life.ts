@@ -98,7 +98,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   }
 
   /** For the next primary, which finds them orphaned or tells how they ended. */
-  keep(): void {
+  keepProcesses(): void {
     this.options.keep(this.processes(), this.exits.all);
   }
 
@@ -111,7 +111,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.exits.forget(worker.pid);
     this.narrator.started(worker);
     // The slot does not know its new process yet.
-    setImmediate(() => this.keep());
+    setImmediate(() => this.keepProcesses());
     return worker;
   }
 
@@ -145,14 +145,14 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   // What a worker tells, or its silence.
 
   onHello(worker: WorkerProcess): void {
-    this.gate.pass(worker);
+    this.gate.beginInTurn(worker);
   }
 
   onReady(worker: WorkerProcess): void {
     this.unfit.served();
     this.narrator.ready(worker, this.clock.now() - worker.startedAt);
     this.slots.get(worker.slot)?.ready(worker);
-    this.news.greet(worker);
+    this.news.sendPeers(worker);
     this.changed();
     this.connections.workerReady();
   }
@@ -190,7 +190,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.exits.add(worker, ending.cause, ending.inGoodOrder, this.clock.now());
     this.narrator.ended(worker, ending);
     this.slots.get(worker.slot)?.exited(worker, ending.cause, ending.inGoodOrder);
-    this.keep();
+    this.keepProcesses();
     // First the news, so that whoever gets the connections can tell what became of their worker; and both after the slot's
     // decision, since connections may go to a replacement that is ready.
     this.changed();

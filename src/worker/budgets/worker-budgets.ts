@@ -86,7 +86,7 @@ export class Budgets {
     if (this.store === null || !this.store.up) return this.shareOf(entry, rule, now);
     entry.waiting = [];
     const answer = this.wait(entry);
-    void this.ask(name, key, entry, rule);
+    void this.refill(name, key, entry, rule);
     return answer;
   }
 
@@ -129,7 +129,7 @@ export class Budgets {
   }
 
   /** Asks until everybody who waits has an answer. */
-  private async ask(name: BudgetName, key: string, entry: Entry, rule: BucketRule): Promise<void> {
+  private async refill(name: BudgetName, key: string, entry: Entry, rule: BucketRule): Promise<void> {
     const ahead = Math.min(OFTEN[name]?.ahead ?? 0, Math.floor(rule.capacity / 4));
     for (;;) {
       const wanted = Math.min((entry.waiting?.length ?? 0) + ahead, Math.max(1, Math.floor(rule.capacity)));

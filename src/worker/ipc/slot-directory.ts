@@ -55,7 +55,7 @@ export class SlotDirectory {
         const isKnown = this.slots.some((one) => one.slot === slot && one.pid === pid);
         return { node, slot, pid, fate: isKnown ? 'died' : 'unknown' };
       }
-      await this.news(deadline - performance.now());
+      await this.nextUpdate(deadline - performance.now());
     }
   }
 
@@ -68,11 +68,11 @@ export class SlotDirectory {
       if (pid === this.self.pid || (runs(pid) && this.slots.some((one) => one.pid === pid))) return 'runs';
       if (!this.slots.some((one) => one.slot === slot && one.pid === pid)) return null;
       if (performance.now() >= deadline) return null;
-      await this.news(deadline - performance.now());
+      await this.nextUpdate(deadline - performance.now());
     }
   }
 
-  private news(withinMs: number): Promise<void> {
+  private nextUpdate(withinMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, withinMs);
       this.waiters.push(() => {

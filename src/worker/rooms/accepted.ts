@@ -24,10 +24,10 @@ export class Accepted {
     this.told.set(key, now);
     if (this.told.size > LIMITS.acceptancesRemembered)
       this.told.delete(this.told.keys().next().value as string);
-    if (this.gathered.push({ roomId, userId }) === 1) this.later(() => this.tell());
+    if (this.gathered.push({ roomId, userId }) === 1) this.later(() => this.tellStore());
   }
 
-  private tell(): void {
+  private tellStore(): void {
     const memberships = this.gathered;
     this.gathered = [];
     // Not known: the next time tells it.

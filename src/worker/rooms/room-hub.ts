@@ -176,7 +176,7 @@ export class RoomHub {
       io: this.io,
       lease: this.lease,
       versions: this.versions,
-      onGone: () => this.gone(room.id),
+      onGone: () => this.onRoomMissing(room.id),
       onIdle: () => {
         if (this.open.get(room.id) === open) this.close(room.id, open);
       },
@@ -220,7 +220,7 @@ export class RoomHub {
   emitRoomGone: (room: string, userId: string, reason: 'left' | 'removed') => void = () => {};
 
   /** The store has no such room (any more): it was emptied, or went back in time. */
-  private gone(roomId: string): void {
+  private onRoomMissing(roomId: string): void {
     const room = this.open.get(roomId);
     if (room === undefined) return;
     this.context.log.warn({ room: roomId }, 'an open room is not in the store any more');

@@ -69,7 +69,7 @@ export class ExpressSessions implements SessionKind {
           this.backend.store.get(id, (problem, found) => (problem ? reject(problem) : resolve(found)));
         }),
     );
-    return this.judge(view, id, data);
+    return this.resultOf(view, id, data);
   }
 
   async idOf(view: CookieView): Promise<string | null> {
@@ -81,7 +81,7 @@ export class ExpressSessions implements SessionKind {
     if (id === null) return { loss: this.loss(view, null) };
     await this.open(req, res, view);
     const found = req.sessionID === id ? req.session : null;
-    const result = this.judge(view, id, found);
+    const result = this.resultOf(view, id, found);
     if (result.session === undefined && found?.userId !== undefined) {
       await guarded(
         () =>
@@ -177,7 +177,11 @@ export class ExpressSessions implements SessionKind {
     return id === false ? null : id;
   }
 
-  private judge(view: CookieView, id: string, data: Partial<SessionData> | null | undefined): SessionLookup {
+  private resultOf(
+    view: CookieView,
+    id: string,
+    data: Partial<SessionData> | null | undefined,
+  ): SessionLookup {
     const lost = { lostKey: sessionKey(this.kind, id), ...this.held(id) };
     if (!isSignedIn(data)) return { loss: this.loss(view, id), ...lost };
     const session = this.live(id, data);

@@ -53,7 +53,7 @@ export class Sessions {
       this.onCarried(req, res, identity);
       return identity;
     }
-    const followed = await this.carryOver.follow(res, view);
+    const followed = await this.carryOver.followCookie(res, view);
     return this.admit(followed === null ? this.switched(found, other) : { session: followed });
   }
 

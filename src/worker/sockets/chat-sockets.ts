@@ -208,7 +208,7 @@ export class ChatSockets implements RoomUpdates {
     }
     try {
       const { conn } = socket;
-      conn.once('close', this.held.take(identity.account.id, this.parts.guard.addressOf(conn)));
+      conn.once('close', this.held.hold(identity.account.id, this.parts.guard.addressOf(conn)));
     } catch (problem) {
       this.context.meters.count('holdfast_sockets_limited_total');
       this.turnAway(next, problem);
@@ -244,13 +244,13 @@ export class ChatSockets implements RoomUpdates {
       this.parts.hub.depart(socket);
       if (this.clients.delete(socket.id)) this.dotsChanged = true;
     });
-    this.greet(client).catch((problem) => {
+    this.sendWelcome(client).catch((problem) => {
       this.context.log.error({ err: problem }, 'a socket was not welcomed');
       cutOff(socket.conn);
     });
   }
 
-  private async greet({ socket, user, from, session }: SocketClient): Promise<void> {
+  private async sendWelcome({ socket, user, from, session }: SocketClient): Promise<void> {
     const { self, mode, slots, primary } = this.context;
     const previous = from === undefined ? undefined : await slots.previous(from, from.moving === true);
     if (from !== undefined && previous !== undefined) {

@@ -13,7 +13,7 @@ export class HeldSockets {
   constructor(private readonly budgets: Budgets) {}
 
   /** Counts one more; returns what takes it away again. Throws `limit_reached`. */
-  take(userId: string, address: string): () => void {
+  hold(userId: string, address: string): () => void {
     const person = `person ${userId}`;
     const place = `address ${address}`;
     this.insist(

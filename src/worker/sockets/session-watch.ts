@@ -62,7 +62,7 @@ export class SessionWatch {
   }
 
   /** The word that a session was carried over may be lost on its way: the store knows it for a while. */
-  private async follow(session: LiveSession, group: readonly SocketClient[]): Promise<boolean> {
+  private async followCarried(session: LiveSession, group: readonly SocketClient[]): Promise<boolean> {
     const to = await this.carryOver.whereTo(session.key).catch(() => null);
     if (to === null) return false;
     for (const client of group) client.session = to;
@@ -92,7 +92,7 @@ export class SessionWatch {
       const state = states[index] ?? null;
       // Not known while the store is away; the next sweep asks again.
       if (state === null) continue;
-      if (state !== 'alive' && (await this.follow(session, group))) continue;
+      if (state !== 'alive' && (await this.followCarried(session, group))) continue;
       if (state !== 'alive') {
         // Only the sockets here: every worker looks after its own.
         for (const client of group) this.dismiss(client, state === 'revoked' ? 'revoked' : 'expired');

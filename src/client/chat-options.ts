@@ -25,6 +25,8 @@ export interface ChatClientOptions {
   readonly keepSessionMs?: number;
   /** When a silent connection is doubted. Default: `WATCHDOG_TIMES`. */
   readonly watchdog?: WatchdogTimes;
+  /** True: tells the server what became of its messages, for the conservation line of the control room. For pages. */
+  readonly testify?: boolean;
   /** Told of everything that this client asks, hears and shows, in order. */
   readonly onTrace?: (event: TraceEvent) => void;
 }

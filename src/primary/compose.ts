@@ -42,6 +42,7 @@ import { bootOf } from './supervisor/worker-boot.js';
 import { onReport } from './supervisor/worker-reports.js';
 import { NodeMetrics } from './view/metrics.js';
 import { OwnView } from './view/own-view.js';
+import { Witnesses } from './witness/witnesses.js';
 
 /** What has to be there before a node can be put together. */
 export interface Foundation {
@@ -105,6 +106,11 @@ export function compose(foundation: Foundation): Node {
     onDeath: (ended) => eventLog.record({ kind: 'crowd', params: { ended } }),
   });
 
+  const witnesses = new Witnesses({
+    pids: () => new Set(supervisor.processes().map(({ pid }) => pid)),
+    now: Date.now,
+  });
+
   // This node among the others.
   const address = ownAddress(config, bound.port, log);
   const ownView = new OwnView({
@@ -115,6 +121,7 @@ export function compose(foundation: Foundation): Node {
     supervisor,
     router,
     crowd,
+    witnesses,
     problems,
     loop,
   });
@@ -192,6 +199,12 @@ export function compose(foundation: Foundation): Node {
     snapshot,
   });
   crowd.changes.add(() => streams.touch());
+  streams.watched.add(() => void sessionCount.refresh(store.up));
+  sessionCount.changes.add((count) => streams.send('sessions', { count }));
+  registry.views.add((other) => witnesses.onNode(other));
+  registry.gone.add((other) => witnesses.onNodeGone(other.node));
+  crowd.testimonies.add((pid, told) => witnesses.onCrowd(pid, told));
+  crowd.ends.add((pid) => witnesses.onCrowdEnd(pid));
   const workerCount = new WorkerCount({ range: config.workers, supervisor, eventLog, log });
   const rebalancer = new Rebalancer({
     supervisor,
@@ -206,7 +219,7 @@ export function compose(foundation: Foundation): Node {
   firstAccount.needed.add((token) => supervisor.news.broadcastSetup(token));
   const bounces = new Bounces((params) => eventLog.record({ kind: 'bounced', params }));
   supervisor.reports.add((report) =>
-    onReport(report, { node, member, rebalancer, operatorEnds, firstAccount, bounces }),
+    onReport(report, { node, member, rebalancer, operatorEnds, firstAccount, bounces, witnesses }),
   );
 
   // The control room.

@@ -3,6 +3,7 @@ import type { ClusterEvent } from './cluster-event.js';
 import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { Problem } from './problem.js';
+import type { NodeWitnesses } from './testimony.js';
 
 export type WorkerState = 'starting' | 'ready' | 'draining' | 'frozen' | 'dead' | 'failed';
 
@@ -88,6 +89,8 @@ export interface NodeView {
   readonly loopDelayMs: number;
   readonly rssBytes: number;
   readonly crowd: { readonly wanted: number; readonly connected: number } | null;
+  /** What the clients of its crowd and its open pages tell of their messages. */
+  readonly witnesses?: NodeWitnesses;
   /** What it finds wrong with itself, its store or its neighbours, the worst first; absent when nothing is. */
   readonly problems?: readonly Problem[];
 }
@@ -114,6 +117,8 @@ export interface ControlEvents {
   timeline: ClusterEvent;
   mode: Mode;
   store: StoreView;
+  /** Sessions in the shared store, when the count changed; null: the store did not tell. */
+  sessions: { readonly count: number | null };
   /** A node left or expired. */
   'node-gone': { readonly node: string };
 }

@@ -2,6 +2,7 @@
 import type { WireError } from './errors.js';
 import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
+import type { Testimony } from './testimony.js';
 
 export interface UserRef {
   readonly id: string;
@@ -164,6 +165,11 @@ export interface ClientToServerEvents {
   typing: (request: { room: string }) => void;
   /** Answered at once, without asking the store: how a client tells a slow answer from a frozen worker. */
   alive: (request: Record<string, never>, ack: (answer: Ack<object>) => void) => void;
+  /**
+   * What this page sent and showed, for the conservation line: at most once in `testimonyEveryMs`. No client needs it; what a page claims is
+   * shown as its claim.
+   */
+  testify: (testimony: Testimony, ack: (answer: Ack<object>) => void) => void;
   /** A ticket for the next connection, and where it can go: asked ahead, since a dead node gives none. */
   ticket: (request: Record<string, never>, ack: (answer: Ack<Answers['ticket']>) => void) => void;
 }

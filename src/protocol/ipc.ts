@@ -5,6 +5,7 @@ import type { PeerNode, ServedBy } from './events.js';
 import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { CookieRules } from './route.js';
+import type { Testimony } from './testimony.js';
 
 /** All that a worker needs to start; sent as the first message after fork, so no secret is in the environment. */
 export interface WorkerBoot {
@@ -27,6 +28,16 @@ export interface WorkerBoot {
   readonly port: number;
   /** Needed to make the first account; null while whoever sits at this machine may make it. */
   readonly setupToken: string | null;
+}
+
+/** What a page told, and which socket and person it came from: that is ours to know, not theirs to say. */
+export interface GivenTestimony {
+  readonly socket: string;
+  /** Id of the person. */
+  readonly person: string;
+  /** Their name. */
+  readonly who: string;
+  readonly testimony: Testimony;
 }
 
 export interface ExitNote extends ServedBy {
@@ -140,6 +151,13 @@ export type FromWorker =
   | { readonly type: 'holdfast:operator-ended'; readonly session: string }
   /** Somebody's account changed: what is known of their claims is old. */
   | { readonly type: 'holdfast:account-changed'; readonly user: string }
+  /** What pages told since the last such message, and whose sockets ended; `pid` is the worker's. */
+  | {
+      readonly type: 'holdfast:testimonies';
+      readonly pid: number;
+      readonly given: readonly GivenTestimony[];
+      readonly gone: readonly string[];
+    }
   /** The first account was made here. */
   | { readonly type: 'holdfast:claimed' }
   | { readonly type: 'holdfast:drained' };

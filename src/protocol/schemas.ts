@@ -65,6 +65,39 @@ export const typingSchema = z.strictObject({ room: id });
 /** For events that only ask. */
 export const nothingSchema = z.strictObject({});
 
+const count = z.int().min(0).max(LIMITS.testimonyCountMax);
+const entry = { room: id, epoch: id, seq };
+const cmid = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/)
+  .max(LIMITS.cmidMaxChars);
+/** What a page claims: bounded, in no need to be true, but not absurd. */
+export const testimonySchema = z
+  .strictObject({
+    run: id,
+    sent: count,
+    acknowledged: count,
+    refused: count,
+    unknown: count,
+    acked: z.array(z.strictObject({ ...entry, cmid })).max(LIMITS.testimonyEntriesMax),
+    reached: z.array(z.strictObject(entry)).max(LIMITS.testimonyEntriesMax),
+    flaws: z
+      .array(
+        z.strictObject({
+          ...entry,
+          kind: z.enum(['lost', 'doubled']),
+          why: z.enum(['hole', 'replaced', 'log-gone', 'twice']),
+          cmid: cmid.nullable(),
+          at: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+        }),
+      )
+      .max(LIMITS.testimonyFlawsMax),
+  })
+  .refine(
+    ({ sent, acknowledged, refused, unknown }) => acknowledged + refused + unknown <= sent,
+    'more came of it than was sent',
+  );
+
 const servedBy = {
   node: z.string().regex(NODE_NAME),
   slot: z.int().min(0).max(999),

@@ -20,6 +20,7 @@ import { ChatSockets } from './sockets/chat-sockets.js';
 import { socketHandlers } from './sockets/handlers.js';
 import { SessionWatch } from './sockets/session-watch.js';
 import { watchSlowSockets } from './sockets/slow-sockets.js';
+import { Testimonies } from './sockets/testimonies.js';
 
 /** Everything of a worker that needs a store. */
 export interface Chat {
@@ -63,7 +64,10 @@ export function openChat(
   );
   const hub = new RoomHub(context, store, rooms, io);
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room));
-  const handlers = socketHandlers(context, { store, rooms, hub, sends, io, tickets });
+  const testimonies = new Testimonies((given, gone) =>
+    context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone }),
+  );
+  const handlers = socketHandlers(context, { store, rooms, hub, sends, io, tickets, testimonies });
   const sockets = new ChatSockets(context, {
     io,
     guard,
@@ -71,6 +75,7 @@ export function openChat(
     sessionEnd,
     tickets,
     handlers,
+    testimonies,
     storeUp: () => store.up,
     nameless: tagOf,
   });

@@ -95,6 +95,9 @@ describe('the control room', () => {
       const sockets = figures.find((one) => one.textContent?.startsWith('Sockets'));
       return Number(sockets?.querySelector('.figure-value')?.textContent) === count;
     }, GUESTS);
+    // And the operator's two, of a browser and of this test. A count of up to ten seconds ago was shown once.
+    const sessions = page.locator('.figure', { hasText: 'Sessions' }).locator('.figure-value');
+    await expect.poll(() => sessions.textContent(), { timeout: 2_000 }).toBe(String(GUESTS + 2));
   });
 
   test('kills a worker by keyboard after asking once, and tells what it did to people', async () => {
@@ -242,10 +245,17 @@ describe('the control room', () => {
     process.kill(node.pid, 'SIGSTOP');
     try {
       await page.getByRole('alert').getByText('The primary does not answer').waitFor({ timeout: 15_000 });
+      // Nobody knows how the store is: the card says how old its word is, and goes on counting.
+      const store = page.locator('.store');
+      await store.getByText('not known now').waitFor();
+      const ageOf = async () => Number(/last heard (\d+) s ago/.exec((await store.textContent()) ?? '')?.[1]);
+      const before = await ageOf();
+      await expect.poll(ageOf, { timeout: 6_000 }).toBeGreaterThanOrEqual(before + 2);
       await shot(page, 'control-lost');
     } finally {
       process.kill(node.pid, 'SIGCONT');
     }
     await page.getByText(/^Live from/).waitFor({ timeout: 20_000 });
+    await page.locator('.store').getByText('heard just now').waitFor();
   });
 });

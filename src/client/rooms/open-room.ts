@@ -7,6 +7,7 @@ import { MessageLog, type Outcome } from './message-log.js';
 import { ReadPosition } from './read-position.js';
 import { type AnsweredJoin, RoomJoins } from './room-joins.js';
 import { RoomPresence } from './room-presence.js';
+import { unreadOf } from './unread.js';
 
 export interface RoomHandlers {
   readonly clock: Clock;
@@ -76,7 +77,7 @@ export class OpenRoom {
     return this.position.seq;
   }
   get unread(): number {
-    return Math.max(0, this.head - this.read);
+    return unreadOf(this);
   }
 
   isJoined(link: Link): boolean {

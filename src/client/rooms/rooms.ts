@@ -17,8 +17,9 @@ export interface RoomsOptions {
   readonly clock: Clock;
   readonly events: Emitter<ChatEvents>;
   readonly connection: Connection;
-  /** Null: nobody reads it. */
-  readonly onTrace: ((event: TraceEvent) => void) | null;
+  readonly trace: (event: TraceEvent) => void;
+  /** Somebody reads all of it. */
+  readonly tracing: boolean;
   /** Hold all rooms open that this person is a member of. */
   readonly autoJoin: boolean;
 }
@@ -45,13 +46,13 @@ export class Rooms {
   private me: string | null = null;
 
   constructor(private readonly options: RoomsOptions) {
-    const { api, clock, events, autoJoin, onTrace } = options;
-    this.trace = onTrace ?? (() => {});
+    const { api, clock, events, autoJoin, trace, tracing } = options;
+    this.trace = trace;
     this.typing = new Typing(clock, (room) => events.emit('typing', room));
     const handlers: RoomHandlers = {
       clock,
-      trace: this.trace,
-      tracing: onTrace !== null,
+      trace,
+      tracing,
       changed: (room) => events.emit('room', room),
       presenceChanged: (room) => events.emit('presence', room),
       arrived: (room, epoch, outcome) => this.onArrived(room, epoch, outcome),

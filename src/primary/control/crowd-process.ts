@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type CrowdReport, crowdOrder } from '../../domain/crowd-order.js';
 import type { NodeView } from '../../protocol/control.js';
 import type { ExitCause } from '../../protocol/exit-cause.js';
+import type { CrowdTestimony } from '../../protocol/testimony.js';
 import { Listeners } from '../listeners.js';
 
 const PROGRAM = fileURLToPath(new URL('../../crowd/process.js', import.meta.url));
@@ -19,6 +20,10 @@ export interface CrowdOptions {
 export class CrowdProcess {
   /** Its size changed. */
   readonly changes = new Listeners();
+  /** What the people of one of its processes tell of their messages. */
+  readonly testimonies = new Listeners<[number, CrowdTestimony]>();
+  /** A process of it ended, told to or not. */
+  readonly ends = new Listeners<[number]>();
   private child: ChildProcess | null = null;
   private wanted = 0;
   private connected = 0;
@@ -54,7 +59,10 @@ export class CrowdProcess {
       env: { PATH: process.env.PATH },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
+    const pid = child.pid ?? 0;
     child.on('message', (message: CrowdReport) => {
+      // Also of one that is on its way home.
+      this.testimonies.tell(pid, message.testimony);
       if (child !== this.child) return;
       this.connected = message.connected;
       this.changes.tell();
@@ -62,6 +70,7 @@ export class CrowdProcess {
     // A message to a dead process is followed by its exit.
     child.on('error', () => {});
     child.once('exit', (code, signal) => {
+      this.ends.tell(pid);
       if (child !== this.child) return;
       this.child = null;
       this.connected = 0;

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ClusterView, ControlEvents, NodeView, OperatorClaim } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { Listeners } from '../listeners.js';
 
 const STEADY_MS = 500;
 /** Changes that come together are told together. */
@@ -18,6 +19,8 @@ interface Stream {
  * is cut off at a bound of unread bytes, and gets a fresh snapshot when it comes back.
  */
 export class EventStreams {
+  /** Told twice a second while somebody looks. */
+  readonly watched = new Listeners();
   private readonly streams = new Set<Stream>();
   private readonly steady: NodeJS.Timeout;
   private readonly keepAlive: NodeJS.Timeout;
@@ -30,7 +33,7 @@ export class EventStreams {
     /** Whether a claim still holds: a stream must not outlive what it was opened with. */
     private readonly stillHolds: (claim: OperatorClaim) => Promise<boolean>,
   ) {
-    this.steady = setInterval(() => this.sendSelf(), STEADY_MS);
+    this.steady = setInterval(() => this.tick(), STEADY_MS);
     this.keepAlive = setInterval(() => this.ping(), KEEP_ALIVE_MS);
     this.judging = setInterval(() => this.endRefused(), LIMITS.operatorStreamCheckMs);
   }
@@ -76,6 +79,12 @@ export class EventStreams {
     clearInterval(this.judging);
     if (this.soon !== null) clearTimeout(this.soon);
     for (const { response } of this.streams) response.end();
+  }
+
+  private tick(): void {
+    if (this.streams.size === 0) return;
+    this.watched.tell();
+    this.sendSelf();
   }
 
   private sendSelf(): void {

@@ -5,6 +5,7 @@ import type { OperatorEnds } from '../cluster/operator-ends.js';
 import type { Bounces } from '../event-log/bounces.js';
 import type { Consequence } from '../event-log/effects.js';
 import type { FirstAccount } from '../store/first-account.js';
+import type { Witnesses } from '../witness/witnesses.js';
 
 export interface ReportParts {
   readonly node: string;
@@ -13,6 +14,7 @@ export interface ReportParts {
   readonly operatorEnds: OperatorEnds;
   readonly firstAccount: FirstAccount;
   readonly bounces: Bounces;
+  readonly witnesses: Witnesses;
 }
 
 /** What a worker tells of people, for the part of the node that it concerns. */
@@ -30,6 +32,9 @@ export function onReport(report: FromWorker, parts: ReportParts): void {
       return;
     case 'holdfast:bounced':
       parts.bounces.add(report.person);
+      return;
+    case 'holdfast:testimonies':
+      parts.witnesses.onPages(report.pid, report.given, report.gone);
       return;
     case 'holdfast:operator-ended':
       parts.operatorEnds.sessionEnded(report.session);

@@ -5,6 +5,7 @@ import type { Problems } from '../agreement/problems.js';
 import type { CrowdProcess } from '../control/crowd-process.js';
 import type { Router } from '../router/router.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
+import type { Witnesses } from '../witness/witnesses.js';
 import { stateOfNode, viewOfSlot } from './slot-view.js';
 
 export interface OwnViewOptions {
@@ -16,6 +17,7 @@ export interface OwnViewOptions {
   readonly supervisor: Supervisor;
   readonly router: Router;
   readonly crowd: CrowdProcess;
+  readonly witnesses: Witnesses;
   readonly problems: Problems;
   readonly loop: LoopDelay;
 }
@@ -53,6 +55,7 @@ export class OwnView {
       loopDelayMs: loop.read(now),
       rssBytes: process.memoryUsage.rss(),
       crowd: crowd.view,
+      witnesses: this.options.witnesses.view,
       ...(problems.length === 0 ? {} : { problems }),
     };
   }

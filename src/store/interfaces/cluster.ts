@@ -68,6 +68,6 @@ export interface ClusterStore {
   /** Bulletins between primaries (JSON): a hint channel. */
   publish(bulletin: string): Promise<void>;
   onBulletin(listener: (bulletin: string) => void): Promise<void>;
-  /** Live sessions of the `redis` session store, counted at most once in 5 s. */
+  /** Live sessions of the `redis` session store, by reading all names: ask seldom. */
   sessionCount(): Promise<number>;
 }

@@ -21,6 +21,7 @@ import type { Tickets } from '../sessions/tickets.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import { HeldSockets } from './held-sockets.js';
 import { newSocketClient, type SocketClient } from './socket-client.js';
+import type { Testimonies } from './testimonies.js';
 
 /** What came by two ways within this is told once. */
 const SAME_NEWS_MS = 2_000;
@@ -35,6 +36,7 @@ export interface ChatSocketsParts {
   readonly sessionEnd: SessionEnd;
   readonly tickets: Tickets;
   readonly handlers: Handlers;
+  readonly testimonies: Testimonies;
   readonly storeUp: () => boolean;
   /** A name for a person that tells nothing, the same on all workers. */
   readonly nameless: (userId: string) => string;
@@ -242,6 +244,7 @@ export class ChatSockets implements RoomUpdates {
     socket.on('disconnect', () => {
       gateOf(socket.conn).left();
       this.parts.hub.depart(socket);
+      this.parts.testimonies.forget(socket.id);
       if (this.clients.delete(socket.id)) this.dotsChanged = true;
     });
     this.sendWelcome(client).catch((problem) => {

@@ -10,6 +10,7 @@ import {
   parse,
   readSchema,
   readSend,
+  testimonySchema,
   typingSchema,
 } from '../../protocol/schemas.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
@@ -25,6 +26,7 @@ const READERS = {
   read: by(readSchema),
   typing: by(typingSchema),
   alive: by(nothingSchema),
+  testify: by(testimonySchema),
   ticket: by(nothingSchema),
 } as const satisfies Record<ClientEvent, (input: unknown) => unknown>;
 
@@ -47,7 +49,7 @@ export type Handlers = {
 const OWED = { join: true, send: true, ticket: true } satisfies Record<keyof Answers, true>;
 
 /** What a client asks by itself: it is no use of a session, and keeps none alive. */
-const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'ticket']);
+const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'testify', 'ticket']);
 
 const EVENTS: BucketRule = { capacity: LIMITS.eventBurst, perSecond: LIMITS.eventsPerSecond };
 

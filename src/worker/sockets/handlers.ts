@@ -11,6 +11,7 @@ import { CHANNELS, type ChatServer } from '../rooms/seat.js';
 import type { Tickets } from '../sessions/tickets.js';
 import type { Handlers } from './dispatch.js';
 import { LongAnswers } from './long-answers.js';
+import type { Testimonies } from './testimonies.js';
 
 export interface HandlerParts {
   readonly store: Store;
@@ -19,11 +20,12 @@ export interface HandlerParts {
   readonly sends: RoomSends;
   readonly io: ChatServer;
   readonly tickets: Tickets;
+  readonly testimonies: Testimonies;
 }
 
 /** What each event of a socket does. */
 export function socketHandlers(context: WorkerContext, parts: HandlerParts): Handlers {
-  const { store, rooms, hub, sends, io, tickets } = parts;
+  const { store, rooms, hub, sends, io, tickets, testimonies } = parts;
   const { budgets } = context;
   const accepted = new Accepted(store.rooms);
   const typed = new Map<string, number>();
@@ -83,6 +85,10 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     },
 
     alive: () => {},
+
+    testify: ({ socket, user }, testimony) => {
+      testimonies.give(socket.id, user, testimony, (room) => hub.hasJoined(socket, room));
+    },
 
     ticket: async ({ session, touchedAt }, _nothing, reply) => {
       const ticket = await tickets.issue(session, touchedAt);

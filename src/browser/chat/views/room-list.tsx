@@ -1,3 +1,4 @@
+import { unreadOf } from '../../../client/rooms/unread.js';
 import { myRooms, roomsListed } from '../state/client.js';
 import { activeRoom, openRoom } from '../state/place.js';
 import { t } from '../strings.js';
@@ -13,7 +14,7 @@ export function RoomList() {
       ) : null}
       <ul>
         {mine.map((room) => {
-          const unread = Math.max(0, room.head - room.read);
+          const unread = unreadOf(room);
           const open = room.id === activeRoom.value;
           return (
             <li key={room.id}>

@@ -4,6 +4,7 @@
  */
 import { plural } from '../../shared/english.js';
 import { action, confirm, outcome } from './en/actions.js';
+import { conservation } from './en/conservation.js';
 import { mode } from './en/modes.js';
 import { dot, node, worker } from './en/nodes.js';
 import { helpSheet, stream, theme } from './en/page.js';
@@ -30,6 +31,7 @@ export const controlEn = {
   stream,
   theme,
   totals,
+  conservation,
   node,
   worker,
   dot,

@@ -25,6 +25,10 @@ export const store = {
     always: 'What is acknowledged is on the disk first: neither a kill nor a power cut takes it.',
   },
   ownRisk: 'Its durability is set there, not here.',
+  heardNow: 'heard just now',
+  heard: (ago: string) => `last heard ${ago} ago`,
+  old: 'not known now',
+  oldBody: (ago: string) => `The last word of it is ${ago} old. It may have changed since.`,
   loss: (text: string, ago: string) => `${text} (${ago} ago)`,
   down: 'Workers stay up. Whatever needs the store waits, or fails and says so.',
 };

@@ -9,9 +9,10 @@ const FAILOVER = 'test/store/redis/failover.test.ts';
 const UNIT = 'test/*/unit/**/*.test.ts';
 
 /**
- * `pure` starts no process. `process` starts real clusters, which wait more than they compute: four files side by side on
- * the two cores they are promised to pass on. `prove` and `browser` load the machine: one file at a time. The groups
- * follow each other.
+ * `pure` starts no process and keeps nothing between tests, so its files share one process and the modules they load:
+ * half the CPU. `process` starts real clusters, which wait more than they compute: four files side by side on the two
+ * cores they are promised to pass on. `prove` and `browser` load the machine: one file at a time. The groups follow each
+ * other.
  */
 export default defineConfig({
   test: {
@@ -20,7 +21,8 @@ export default defineConfig({
         test: {
           ...common,
           name: 'pure',
-          include: ['test/{domain,client,crowd,house,protocol,prove,testbed}/**/*.test.ts', UNIT],
+          isolate: false,
+          include: ['test/{domain,client,browser,crowd,house,protocol,prove,testbed}/**/*.test.ts', UNIT],
           exclude: ['**/*.process.test.ts', '**/*.browser.test.ts'],
           sequence: { groupOrder: 0 },
         },
@@ -29,9 +31,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'process',
-          include: [
-            'test/{attack,store,primary,worker,cluster,cli,control,deploy,balancer,bench}/**/*.test.ts',
-          ],
+          include: ['test/{attack,store,primary,worker,cluster,cli,deploy,balancer,bench}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', FAILOVER, UNIT],
           maxWorkers: 4,
           sequence: { groupOrder: 1 },

@@ -56,7 +56,10 @@ await build({
   format: 'esm',
   plugins: [fromDist],
 });
-await cp(join(root, 'bench/peers/index.html'), join(root, DIST, 'bench/peers/index.html'));
+await cp(
+  join(root, 'bench/contenders/servers/index.html'),
+  join(root, DIST, 'bench/contenders/servers/index.html'),
+);
 for (const lua of await find('src', /\.lua$/)) {
   await cp(join(root, lua), join(root, lua.replace(/^src/, DIST)));
 }

@@ -2,7 +2,7 @@
 import cluster from 'node:cluster';
 import { readConfig } from './config.js';
 import { ConfigError, HelpRequest } from './options.js';
-import { keepYoungSpace } from './primary/young-space.js';
+import { keepYoungSpace } from './primary/host/young-space.js';
 
 if (cluster.isPrimary) {
   try {
@@ -23,7 +23,7 @@ if (cluster.isPrimary) {
     }
   }
 } else {
-  const { awaitBoot } = await import('./worker/boot.js');
+  const { awaitBoot } = await import('./worker/ipc/await-boot.js');
   const { primary, boot } = await awaitBoot();
   const { runWorker } = await import('./worker/worker.js');
   await runWorker(primary, boot);

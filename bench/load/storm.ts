@@ -1,5 +1,5 @@
 /** What a crowd does when its worker dies: comes again, each by its own library's back-off, until all are caught up. */
-import { attemptTimeoutMs, backoffMs } from '../../src/client/backoff.js';
+import { attemptTimeoutMs, backoffMs } from '../../src/client/timing/backoff.js';
 import type { Client, Dialect } from './client.js';
 import type { Fleet } from './fleet.js';
 

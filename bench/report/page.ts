@@ -14,7 +14,7 @@ export function asPage({ machine, outcomes }: RunReport): string {
 </head>
 <body>
 <main>
-<h1>Holdfast beside its peers</h1>
+<h1>Holdfast beside other servers</h1>
 <p>${html(`${machine.date} UTC · commit ${machine.commit} · ${machine.cpu}, ${machine.cores} cores · Node ${machine.node} · ${machine.pinned}`)}</p>
 ${outcomes.map(section).join('\n')}
 </main>

@@ -4,7 +4,7 @@ import { type Image, makeImage } from '../../testbed/image.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import type { Contender, ContenderId, RunningServer, StartOptions } from '../contenders/contender.js';
 import { type HoldfastContender, holdfasts, holdfastsEmbedded } from '../contenders/holdfast.js';
-import { peers } from '../contenders/peers.js';
+import { otherServers } from '../contenders/other-servers.js';
 import { LoadProcess } from '../load/load-process.js';
 import { type Cores, divideCores, pin } from '../measure/cores.js';
 import { StoreProbe } from '../measure/store.js';
@@ -54,7 +54,7 @@ export class Bench {
       place,
       other && { root: other.root, redisUrl: other.redis.url, redisPid: other.redis.pid },
     );
-    const theirs = peers({ ...shared, file: (name) => image.file(join('bench', name)) });
+    const theirs = otherServers({ ...shared, file: (name) => image.file(join('bench', name)) });
     return new Bench(
       image,
       cores,

@@ -12,7 +12,7 @@ export const quiet = talkScenario('quiet', 'Quiet rooms', 10, (settings) => {
   return {
     setting:
       `${rooms} rooms of 5 people, 1 message a second in each, 2 workers. Holdfast writes each message to a log and ` +
-      'recognizes repeated ones; the peers do neither.',
+      'recognizes repeated ones; the others do neither.',
     contenders: ['sio-redis', 'holdfast'],
     once: [],
     plan: {

@@ -66,15 +66,15 @@ function warmSeconds({ short }: Settings, perSecond: number): number {
   return short ? 0.3 : Math.max(5, 2_400 / perSecond);
 }
 
-const PEERS: Partial<Record<ContenderId, string>> = {
+const OTHERS: Partial<Record<ContenderId, string>> = {
   'sio-redis': 'Socket.IO + Redis',
   'raw-ws': 'raw ws',
 };
 
-/** The most that Holdfast's CPU a delivery may be of each peer's. */
+/** The most that Holdfast's CPU a delivery may be of each other contender's. */
 export function cpuGoals(all: Repetitions, limits: Partial<Record<ContenderId, number>>): Goal[] {
-  return (Object.entries(limits) as [ContenderId, number][]).map(([peer, limit]) =>
-    atMost(`CPU a delivery, Holdfast : ${PEERS[peer]}`, limit, ratio(all, 'cpuUs', 'holdfast', peer)),
+  return (Object.entries(limits) as [ContenderId, number][]).map(([other, limit]) =>
+    atMost(`CPU a delivery, Holdfast : ${OTHERS[other]}`, limit, ratio(all, 'cpuUs', 'holdfast', other)),
   );
 }
 

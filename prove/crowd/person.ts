@@ -214,7 +214,7 @@ export class Person implements Member {
   }
 
   async readPage(room: string): Promise<void> {
-    const page = await this.api.history(room, undefined, 50).catch(() => null);
+    const page = await this.api.messages(room, undefined, 50).catch(() => null);
     if (page === null || !this.isWhole('…/messages', page, Array.isArray(page.messages))) return;
     const { epoch, messages } = page;
     this.record({ type: 'rows', room, by: this.answeredBy, epoch, messages: messages.map(seen) });
@@ -251,7 +251,7 @@ export class Person implements Member {
     let before: number | undefined;
     let epoch = '';
     for (;;) {
-      const page = await this.patiently(() => this.api.history(room, before, 100));
+      const page = await this.patiently(() => this.api.messages(room, before, 100));
       if (page === null) return;
       by.add(this.answeredBy);
       epoch = page.epoch;

@@ -22,7 +22,8 @@ const APPEND = 'store/redis/scripts/append.lua';
 const FEED = 'worker/rooms/room-feed.js';
 const PUBLISH = 'published[#published + 1] = json';
 const DROP_TENTH = `if tonumber(seq) % 10 ~= 0 then ${PUBLISH} end`;
-const HUB = 'worker/rooms/room-hub.js';
+const SENDS = 'worker/rooms/room-sends.js';
+const BATCHES = 'worker/rooms/room-batches.js';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -138,9 +139,9 @@ export const MUTANTS: readonly Mutant[] = [
     rate: 120,
     changes: [
       {
-        file: FEED,
-        from: 'const messages = tailFrom(this.view, this.sentUpTo + 1);',
-        to: 'const messages = tailFrom(this.view, this.sentUpTo + 1).reverse();',
+        file: BATCHES,
+        from: 'const messages = tailFrom(this.held, this.sentUpTo + 1);',
+        to: 'const messages = tailFrom(this.held, this.sentUpTo + 1).reverse();',
       },
     ],
   },
@@ -152,15 +153,14 @@ export const MUTANTS: readonly Mutant[] = [
     store: 'redis',
     changes: [
       {
-        file: HUB,
-        from: 'const result = await this.store.log.append({',
-        to: `if (room !== undefined) {
-      const mid = newId();
-      const known = room.feed.position;
-      this.store.log.append({ room: roomId, user, cmid, text, mid, known, freshEpoch: newId() }).catch(() => {});
-      return { epoch: room.feed.epoch, seq: room.feed.head + 1, mid, duplicate: false };
+        file: SENDS,
+        from: 'return this.settled(await this.store.log.append({ ...input, text, reply: answers }), feed);',
+        to: `if (feed !== undefined) {
+      const seq = feed.head + 1;
+      this.store.log.append({ ...input, text, reply: answers }).catch(() => {});
+      return { epoch: feed.epoch, seq, mid: \`\${seq}-\${input.mid}\`, duplicate: false };
     }
-    const result = await this.store.log.append({`,
+    return this.settled(await this.store.log.append({ ...input, text, reply: answers }), feed);`,
       },
     ],
   },

@@ -2,8 +2,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
-import { CookieJar } from '../../src/client/cookie-jar.js';
-import type { Fetch } from '../../src/client/http-api.js';
+import { CookieJar } from '../../src/client/http/cookie-jar.js';
+import type { Fetch } from '../../src/client/http/http-api.js';
 import type { Member } from '../crowd/member.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';

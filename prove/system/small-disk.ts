@@ -19,9 +19,9 @@ export class SmallDisk {
   }
 
   /** Mounts one at the path, which is made. */
-  static make(path: string): SmallDisk {
+  static make(path: string, sizeMib = SIZE_MIB): SmallDisk {
     mkdirSync(path, { recursive: true });
-    const args = ['-t', 'tmpfs', '-o', `size=${SIZE_MIB}m,mode=700`, 'holdfast-prove', path];
+    const args = ['-t', 'tmpfs', '-o', `size=${sizeMib}m,mode=700`, 'holdfast-prove', path];
     const { status, stderr } = spawnSync('mount', args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`no small disk at ${path}: ${stderr}`);
     return new SmallDisk(path);

@@ -74,7 +74,7 @@ async function mustAnswer(url: string): Promise<void> {
 
 /** Runs the crowd until the time is over or the person ends it. */
 async function bring(url: string, people: number, secret: string, seconds: number | null): Promise<void> {
-  const crowd = new Crowd(Date.now(), () => {});
+  const crowd = new Crowd(Date.now(), () => {}, null);
   crowd.execute(crowdOrder(url, people, secret, Date.now()));
   let said = -1;
   const reports = setInterval(() => {

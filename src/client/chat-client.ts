@@ -1,18 +1,18 @@
 import type { Message, ServedBy, UserRef } from '../protocol/events.js';
 import type { User } from '../protocol/http.js';
-import type { ChatEvents } from './chat-events.js';
 import type { ChatClientOptions } from './chat-options.js';
 import { ClientCore } from './client-core.js';
-import { type Clock, systemClock } from './clock.js';
 import type { ConnectionState } from './connection/connection-state.js';
 import type { Outbox } from './delivery/outbox.js';
 import type { Change, OutboxChange, Target } from './delivery/outbox-change.js';
 import type { OutboxEntry } from './delivery/outbox-entry.js';
-import type { Emitter } from './emitter.js';
-import type { HttpApi } from './http-api.js';
-import { randomId } from './ids.js';
+import { randomId } from './delivery/random-id.js';
+import type { ChatEvents } from './events/chat-events.js';
+import type { Emitter } from './events/emitter.js';
+import type { HttpApi } from './http/http-api.js';
 import type { OpenRoom } from './rooms/open-room.js';
-import { type Row, rowsOf } from './rows.js';
+import { type Row, rowsOf } from './rooms/rows.js';
+import { type Clock, systemClock } from './timing/clock.js';
 
 /** One person's chat over one connection at a time: signs in, keeps rooms open, sends, and survives what happens to workers. */
 export class ChatClient {

@@ -1,10 +1,10 @@
-import type { Clock } from './clock.js';
 import type { OpenTransport } from './connection/transport.js';
 import type { WatchdogTimes } from './connection/watchdog.js';
+import type { KeyValueStorage } from './delivery/key-value-storage.js';
 import type { TabLocks } from './delivery/tab-locks.js';
-import type { Fetch } from './http-api.js';
-import type { KeyValueStorage } from './storage.js';
-import type { TraceEvent } from './trace.js';
+import type { TraceEvent } from './events/trace.js';
+import type { Fetch } from './http/http-api.js';
+import type { Clock } from './timing/clock.js';
 
 export interface ChatClientOptions {
   /** Origin of the server without a slash at the end; '' for the page's own. */
@@ -25,6 +25,8 @@ export interface ChatClientOptions {
   readonly keepSessionMs?: number;
   /** When a silent connection is doubted. Default: `WATCHDOG_TIMES`. */
   readonly watchdog?: WatchdogTimes;
+  /** True: tells the server what became of its messages, for the conservation line of the control room. For pages. */
+  readonly testify?: boolean;
   /** Told of everything that this client asks, hears and shows, in order. */
   readonly onTrace?: (event: TraceEvent) => void;
 }

@@ -1,26 +1,28 @@
 import type { ServedBy } from '../protocol/events.js';
 import type { User } from '../protocol/http.js';
-import { Account, type CookieProof } from './account.js';
-import { ActivityLog } from './activity-log.js';
-import type { ChatEvents } from './chat-events.js';
+import { Account, type CookieProof } from './account/account.js';
 import type { ChatClientOptions } from './chat-options.js';
-import { type Clock, systemClock } from './clock.js';
 import { Connection } from './connection/connection.js';
 import type { ConnectionState } from './connection/connection-state.js';
 import type { Link } from './connection/link.js';
 import type { PayloadOf, ServerEventName } from './connection/transport.js';
 import { Delivery } from './delivery/delivery.js';
+import { memoryStorage } from './delivery/key-value-storage.js';
 import { Outbox } from './delivery/outbox.js';
 import { heartbeatLocks } from './delivery/tab-locks.js';
-import { Emitter } from './emitter.js';
-import { HttpApi } from './http-api.js';
-import { Repeats } from './repeats.js';
+import { ActivityLog } from './events/activity-log.js';
+import type { ChatEvents } from './events/chat-events.js';
+import { Emitter } from './events/emitter.js';
+import type { TraceEvent } from './events/trace.js';
+import { HttpApi } from './http/http-api.js';
 import { Rooms } from './rooms/rooms.js';
-import { memoryStorage } from './storage.js';
-import type { TraceEvent } from './trace.js';
+import { type Clock, systemClock } from './timing/clock.js';
+import { Repeats } from './timing/repeats.js';
+import { Testifier } from './witness/testifier.js';
 
 const KEEP_SESSION_MS = 10 * 60_000;
 const TAKE_OVER_EVERY_MS = 15_000;
+const TESTIFY_EVERY_MS = 1_000;
 
 /** The parts of a client, and what they have to tell each other. */
 export class ClientCore {
@@ -35,6 +37,7 @@ export class ClientCore {
   readonly account: Account;
   private readonly repeats: Repeats;
   private readonly trace: (event: TraceEvent) => void;
+  private readonly testifier: Testifier | null;
   /** Since when the worker of a link has no store. */
   private readonly storeAway = new WeakMap<Link, number>();
 
@@ -42,7 +45,12 @@ export class ClientCore {
     const { url, tab, open, clock = systemClock, storage = memoryStorage(), watchdog } = options;
     const { onTrace = null, autoJoin = true, locks = heartbeatLocks(storage, clock) } = options;
     const { events } = this;
-    const trace = onTrace ?? (() => {});
+    this.testifier = options.testify === true ? this.makeTestifier(clock) : null;
+    const { testifier } = this;
+    const trace = (event: TraceEvent) => {
+      testifier?.on(event);
+      onTrace?.(event);
+    };
     const cookieProof: CookieProof = { isDue: false };
     this.clock = clock;
     this.trace = trace;
@@ -76,7 +84,7 @@ export class ClientCore {
       },
     });
     this.connection = connection;
-    const rooms = new Rooms({ api, clock, events, connection, onTrace, autoJoin });
+    const rooms = new Rooms({ api, clock, events, connection, trace, tracing: onTrace !== null, autoJoin });
     this.rooms = rooms;
     const onAsked = () => activities.onPacket('out', 'send', this.servedBy);
     this.delivery = new Delivery({ clock, events, connection, rooms, outbox, trace, onAsked });
@@ -106,6 +114,8 @@ export class ClientCore {
     if (this.account.isRunning) return;
     const { keepSessionMs: keepMs = KEEP_SESSION_MS } = this.options;
     if (keepMs > 0) this.repeats.every(keepMs, () => this.account.renewSession(keepMs));
+    const { testifier } = this;
+    if (testifier !== null) this.repeats.every(TESTIFY_EVERY_MS, () => testifier.tick());
     this.repeats.every(TAKE_OVER_EVERY_MS, () => void this.delivery.takeOver());
     await this.account.start();
   }
@@ -116,8 +126,19 @@ export class ClientCore {
     this.outbox.close();
   }
 
+  private makeTestifier(clock: Clock): Testifier {
+    const testifier = new Testifier({
+      clock,
+      link: () => this.connection.link,
+      isJoined: (room, link) => this.rooms.book.get(room)?.isJoined(link) ?? false,
+    });
+    this.events.on('removed', ({ room }) => testifier.left(room));
+    return testifier;
+  }
+
   private onUser(user: User): Promise<void> {
     this.rooms.belongTo(user.id);
+    this.testifier?.belongTo(user.id);
     this.events.emit('user', user);
     return this.delivery.open(user.id);
   }

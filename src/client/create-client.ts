@@ -1,10 +1,10 @@
 import { ChatClient } from './chat-client.js';
 import type { ChatClientOptions } from './chat-options.js';
-import { systemClock } from './clock.js';
 import { type ExtraSocketOptions, socketTransport } from './connection/socket-transport.js';
 import type { OpenTransport } from './connection/transport.js';
 import { type DoubtTimes, WebsocketDoubt } from './connection/websocket-doubt.js';
-import { memoryStorage } from './storage.js';
+import { memoryStorage } from './delivery/key-value-storage.js';
+import { systemClock } from './timing/clock.js';
 
 export interface SocketClientOptions extends Omit<ChatClientOptions, 'open'> {
   /** Asked for each connection; outside a browser give `extraHeaders` with the cookies and the Origin. */

@@ -1,21 +1,22 @@
 /** The client SDK: what pages, tests, the prover, the crowd and the benchmarks use. Needs neither a DOM nor Node. */
-export type { Activity } from './activity.js';
+
 export { type ChatClient, newTabName } from './chat-client.js';
-export type { ChatEvents } from './chat-events.js';
-export { type Clock, systemClock } from './clock.js';
 export type { ConnectionState, SignedOutReason } from './connection/connection-state.js';
 export type { Moved } from './connection/link.js';
-export { CookieJar } from './cookie-jar.js';
 export { createChatClient, type SocketClientOptions } from './create-client.js';
+export { type KeyValueStorage, memoryStorage } from './delivery/key-value-storage.js';
 export type { Change, OutboxChange, OutboxItem, Target } from './delivery/outbox-change.js';
 export type { OutboxEntry } from './delivery/outbox-entry.js';
 export { heartbeatLocks, type TabLocks } from './delivery/tab-locks.js';
-export { HttpApi } from './http-api.js';
+export type { Activity } from './events/activity.js';
+export type { ChatEvents } from './events/chat-events.js';
+export type { TraceEvent } from './events/trace.js';
+export { CookieJar } from './http/cookie-jar.js';
+export { HttpApi } from './http/http-api.js';
 export { createNodeClient, type NodeClientOptions } from './node-client.js';
 export { balancedFetch } from './peers/balanced-fetch.js';
 export { NodeSet } from './peers/node-set.js';
 export { type PeerLinks, peerLinks } from './peers/peer-links.js';
 export type { OpenRoom as Room } from './rooms/open-room.js';
-export type { Row } from './rows.js';
-export { type KeyValueStorage, memoryStorage } from './storage.js';
-export type { TraceEvent } from './trace.js';
+export type { Row } from './rooms/rows.js';
+export { type Clock, systemClock } from './timing/clock.js';

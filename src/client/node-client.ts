@@ -1,12 +1,12 @@
 import type { ChatClient } from './chat-client.js';
-import { systemClock } from './clock.js';
 import { type ExtraSocketOptions, socketTransport } from './connection/socket-transport.js';
-import { CookieJar } from './cookie-jar.js';
 import { createChatClient, type SocketClientOptions } from './create-client.js';
-import { HttpApi } from './http-api.js';
+import { CookieJar } from './http/cookie-jar.js';
+import { HttpApi } from './http/http-api.js';
 import { balancedFetch } from './peers/balanced-fetch.js';
 import { NodeSet } from './peers/node-set.js';
 import { peerLinks } from './peers/peer-links.js';
+import { systemClock } from './timing/clock.js';
 
 export interface NodeClientOptions extends SocketClientOptions {
   readonly jar?: CookieJar;

@@ -1,4 +1,5 @@
 import type { ChatClient } from '../client/index.js';
+import type { Ledger } from '../client/witness/ledger.js';
 import type { CrowdOrder } from '../domain/crowd-order.js';
 import { HoldfastError } from '../protocol/errors.js';
 import { LIMITS } from '../protocol/limits.js';
@@ -22,10 +23,14 @@ export class Crowd {
   private planBegan = 0;
   private timers = new Set<ReturnType<typeof setTimeout>>();
 
-  /** `seed` decides who says what; `onChange` is called when somebody came or went. */
+  /**
+   * `seed` decides who says what; `onChange` is called when somebody came or went. `ledger`: where it is counted what
+   * becomes of their messages; null: they tell the server themselves, as pages do.
+   */
   constructor(
     private readonly seed: number,
     private readonly onChange: () => void,
+    private readonly ledger: Ledger | null,
   ) {}
 
   get wanted(): number {
@@ -61,6 +66,7 @@ export class Crowd {
       key,
       person,
       door: this.door,
+      ledger: this.ledger,
       room: (client) => this.room(client),
       onRoomLost: (room) => {
         if (this.roomFound === room) this.roomAsked = null;

@@ -1,4 +1,5 @@
 import { type ChatClient, createNodeClient, newTabName } from '../client/index.js';
+import type { Ledger, Watched } from '../client/witness/ledger.js';
 import { crowdPassword } from '../domain/crowd-order.js';
 import { CROWD_HEADER } from '../domain/crowd-pass.js';
 import { HoldfastError } from '../protocol/errors.js';
@@ -16,6 +17,8 @@ export interface CrowdPersonOptions {
   readonly onRoomLost: (room: string) => void;
   /** Signing in costs the server a password hash, so few do it at once. */
   readonly door: Turnstile;
+  /** Counts what happens to everybody's messages; null: this client tells the server itself. */
+  readonly ledger: Ledger | null;
   readonly onChange: () => void;
 }
 
@@ -29,6 +32,7 @@ const FAREWELL_MS = 2_000;
 /** One synthetic person: a real client of the SDK that comes in, talks when told to, and comes back after every failure. */
 export class SyntheticPerson {
   private readonly client: ChatClient;
+  private readonly watched: Watched | null;
   private room: string | null = null;
   /** Settles when the server answered the join of the room: nobody leaves what they are about to enter. */
   private entered: Promise<void> = Promise.resolve();
@@ -38,12 +42,14 @@ export class SyntheticPerson {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: CrowdPersonOptions) {
+    this.watched = options.ledger?.watch(crowdName(options.person)) ?? null;
     this.client = createNodeClient({
       url: options.url,
       headers: { [CROWD_HEADER]: options.pass },
       tab: newTabName(),
       autoJoin: false,
       keepSessionMs: 0,
+      ...(this.watched === null ? { testify: true } : { onTrace: this.watched.on }),
     });
     this.client.on('connection', (state) => {
       options.onChange();
@@ -52,6 +58,7 @@ export class SyntheticPerson {
     });
     // The store lost the room, or the same person was still on the way home: that leave took this one out as well.
     this.client.on('removed', ({ room }) => {
+      this.watched?.left(room);
       if (room === this.room) this.loseRoom(room);
     });
   }
@@ -90,6 +97,7 @@ export class SyntheticPerson {
     clearTimeout(this.timer);
     await this.leaveRoom();
     this.client.stop();
+    this.watched?.end();
     this.options.onChange();
   }
 

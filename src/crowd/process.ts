@@ -2,29 +2,40 @@
  * The crowd's own process, started by a primary. It takes orders over the IPC channel, reports who is connected, and ends with
  * the channel, so that no crowd outlives its node.
  */
+
+import { Ledger } from '../client/witness/ledger.js';
 import type { CrowdOrder, CrowdReport } from '../domain/crowd-order.js';
 import { Crowd } from './crowd.js';
 
 const REPORT_EVERY_MS = 250;
+/** What happened to messages is told this often, change or not. */
+const TESTIFY_EVERY_MS = 1_000;
 
 let reporting = false;
 
-const crowd = new Crowd(Date.now(), () => {
+const ledger = new Ledger(Date.now);
+const crowd = new Crowd(Date.now(), onChange, ledger);
+
+function onChange(): void {
   if (reporting) return;
   reporting = true;
-  setTimeout(report, REPORT_EVERY_MS);
-});
+  setTimeout(() => report(), REPORT_EVERY_MS);
+}
 
-function report(): void {
+function report(sent?: () => void): void {
   reporting = false;
   if (!process.connected) return;
-  const message: CrowdReport = { type: 'crowd-state', people: crowd.wanted, connected: crowd.connected };
-  process.send?.(message);
+  const { wanted: people, connected } = crowd;
+  const message: CrowdReport = { type: 'crowd-state', people, connected, testimony: ledger.take() };
+  process.send?.(message, undefined, undefined, sent);
 }
+
+setInterval(() => report(), TESTIFY_EVERY_MS);
 
 async function goHome(): Promise<void> {
   await crowd.leave();
-  process.exit(0);
+  // The last thing that is known of their messages has to arrive.
+  report(() => process.exit(0));
 }
 
 process.on('message', (message: CrowdOrder | { readonly type?: undefined }) => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { CrowdTestimony } from '../protocol/testimony.js';
 import { sealCrowdPass } from './crowd-pass.js';
 import { deriveKey } from './secrets.js';
 
@@ -21,6 +22,8 @@ export interface CrowdReport {
   readonly type: 'crowd-state';
   readonly people: number;
   readonly connected: number;
+  /** What happened to their messages; entries and flaws since the last report. */
+  readonly testimony: CrowdTestimony;
 }
 
 /** An order that a cluster with this secret believes. Pure. */

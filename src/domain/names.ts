@@ -1,7 +1,7 @@
 import { HoldfastError } from '../protocol/errors.js';
 import { LIMITS } from '../protocol/limits.js';
 import { formerShape, plainShape, writtenShape } from './look-alikes.js';
-import { scriptsFit } from './scripts.js';
+import { scriptsFit } from './writing-systems.js';
 
 /** Letters, digits, `._-` and single inner spaces; a mark only after a letter, and no more than two in a row. */
 const NAME = /^(?:[\p{L}\p{Nd}\u3007]\p{M}{0,2}|[._-]|(?<=\S) (?=\S))+$/u;

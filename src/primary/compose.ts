@@ -5,6 +5,9 @@ import { HoldfastError } from '../protocol/errors.js';
 import { formatServedBy } from '../protocol/events.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { Agreement } from './agreement/agreement.js';
+import { Problems } from './agreement/problems.js';
+import { Rebalancer } from './balance/rebalancer.js';
+import { WorkerCount } from './balance/worker-count.js';
 import { systemClock } from './clock.js';
 import { ClusterMode } from './cluster/cluster-mode.js';
 import { ConsulRegistry } from './cluster/consul-registry.js';
@@ -14,34 +17,32 @@ import { NodeCommands } from './cluster/node-commands.js';
 import { OperatorEnds } from './cluster/operator-ends.js';
 import { Registry } from './cluster/registry.js';
 import { Snapshot } from './cluster/snapshot.js';
+import { ControlServer } from './control/control-server.js';
+import { CrowdProcess } from './control/crowd-process.js';
 import { EventStreams } from './control/event-stream.js';
 import { ControlFacade } from './control/facade.js';
 import { OperatorGate } from './control/operator.js';
 import { OperatorStanding } from './control/operator-standing.js';
 import { ReadinessJudge } from './control/readiness.js';
-import { ControlServer } from './control/server.js';
-import { Crowd } from './crowd.js';
-import { Elastic } from './elastic.js';
 import { Bounces } from './event-log/bounces.js';
 import { EventLog } from './event-log/event-log.js';
-import type { FirstAccount } from './first-account.js';
-import type { Leftovers } from './leftovers.js';
-import type { Bound } from './listen.js';
-import { NodeMetrics } from './metrics.js';
+import type { Bound } from './host/listen.js';
+import { ownAddress, urlHost } from './host/own-address.js';
 import { Node } from './node.js';
-import { ownAddress, urlHost } from './own-address.js';
-import { OwnView } from './own-view.js';
-import { Problems } from './problems.js';
-import { Rebalancer } from './rebalancer.js';
 import { Router } from './router/router.js';
-import { SessionCount } from './session-count.js';
-import type { StoreAccess } from './store-access.js';
-import { StoreWatch } from './store-watch.js';
+import type { FirstAccount } from './store/first-account.js';
+import { SessionCount } from './store/session-count.js';
+import type { StoreAccess } from './store/store-access.js';
+import { StoreWatch } from './store/store-watch.js';
 import { aboard } from './supervisor/aboard.js';
 import type { ForkWorker } from './supervisor/fork-worker.js';
+import type { Leftovers } from './supervisor/leftovers.js';
 import { Supervisor } from './supervisor/supervisor.js';
-import { bootOf } from './worker-boot.js';
-import { onReport } from './worker-reports.js';
+import { bootOf } from './supervisor/worker-boot.js';
+import { onReport } from './supervisor/worker-reports.js';
+import { NodeMetrics } from './view/metrics.js';
+import { OwnView } from './view/own-view.js';
+import { Witnesses } from './witness/witnesses.js';
 
 /** What has to be there before a node can be put together. */
 export interface Foundation {
@@ -55,6 +56,8 @@ export interface Foundation {
   readonly leftovers: Leftovers;
   readonly firstAccount: FirstAccount;
   readonly fork: ForkWorker;
+  /** No worker can ever serve here, for this reason. */
+  readonly onUnfit: (words: string) => void;
 }
 
 /**
@@ -80,12 +83,13 @@ export function compose(foundation: Foundation): Node {
     fork: foundation.fork,
     marker: leftovers.marker,
     formerExits: leftovers.formerExits,
-    keep: (processes, exits) => leftovers.keep(processes, exits),
+    keep: (processes, exits) => leftovers.remember(processes, exits),
     limits: LIMITS,
     clock: systemClock,
     log,
     boot: (slot) => bootOf(slot, clusterMode.present, foundation),
     record: (event) => eventLog.record(event),
+    onUnfit: foundation.onUnfit,
   });
   const router = new Router({
     node,
@@ -96,10 +100,15 @@ export function compose(foundation: Foundation): Node {
     limits: LIMITS,
     isClosing: () => supervisor.closing,
   });
-  const crowd = new Crowd({
+  const crowd = new CrowdProcess({
     url: () => `http://${urlHost(config.host)}:${bound.port}`,
     secret,
     onDeath: (ended) => eventLog.record({ kind: 'crowd', params: { ended } }),
+  });
+
+  const witnesses = new Witnesses({
+    pids: () => new Set(supervisor.processes().map(({ pid }) => pid)),
+    now: Date.now,
   });
 
   // This node among the others.
@@ -112,6 +121,7 @@ export function compose(foundation: Foundation): Node {
     supervisor,
     router,
     crowd,
+    witnesses,
     problems,
     loop,
   });
@@ -189,7 +199,13 @@ export function compose(foundation: Foundation): Node {
     snapshot,
   });
   crowd.changes.add(() => streams.touch());
-  const elastic = new Elastic({ range: config.workers, supervisor, eventLog, log });
+  streams.watched.add(() => void sessionCount.refresh(store.up));
+  sessionCount.changes.add((count) => streams.send('sessions', { count }));
+  registry.views.add((other) => witnesses.onNode(other));
+  registry.gone.add((other) => witnesses.onNodeGone(other.node));
+  crowd.testimonies.add((pid, told) => witnesses.onCrowd(pid, told));
+  crowd.ends.add((pid) => witnesses.onCrowdEnd(pid));
+  const workerCount = new WorkerCount({ range: config.workers, supervisor, eventLog, log });
   const rebalancer = new Rebalancer({
     supervisor,
     others: () => registry.others.values(),
@@ -203,7 +219,7 @@ export function compose(foundation: Foundation): Node {
   firstAccount.needed.add((token) => supervisor.news.broadcastSetup(token));
   const bounces = new Bounces((params) => eventLog.record({ kind: 'bounced', params }));
   supervisor.reports.add((report) =>
-    onReport(report, { node, member, rebalancer, operatorEnds, firstAccount, bounces }),
+    onReport(report, { node, member, rebalancer, operatorEnds, firstAccount, bounces, witnesses }),
   );
 
   // The control room.
@@ -213,7 +229,7 @@ export function compose(foundation: Foundation): Node {
     workers: () => supervisor.current().map(({ worker }) => worker),
     storeUp: () => store.up,
     wrongReplies: () => store.wrongReplies,
-    load: () => elastic.load,
+    load: () => workerCount.load,
     refusedConnections: () => router.refusedTotal,
   });
   const readiness = new ReadinessJudge({ supervisor, ownView, problems, registry, access });
@@ -254,7 +270,7 @@ export function compose(foundation: Foundation): Node {
     storeWatch,
     control,
     crowd,
-    elastic,
+    workerCount,
     rebalancer,
   });
 }

@@ -2,21 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.js';
 import type { LoopDelay } from '../loop-delay.js';
 import { LIMITS } from '../protocol/limits.js';
+import type { Rebalancer } from './balance/rebalancer.js';
+import type { WorkerCount } from './balance/worker-count.js';
 import type { ClusterMode } from './cluster/cluster-mode.js';
 import type { ConsulRegistry } from './cluster/consul-registry.js';
 import type { ClusterMember } from './cluster/member.js';
 import type { Registry } from './cluster/registry.js';
-import type { ControlServer } from './control/server.js';
-import type { Crowd } from './crowd.js';
-import { shutdownTimes } from './drain-schedule.js';
-import type { Elastic } from './elastic.js';
+import type { ControlServer } from './control/control-server.js';
+import type { CrowdProcess } from './control/crowd-process.js';
 import type { EventLog } from './event-log/event-log.js';
-import type { FirstAccount } from './first-account.js';
-import type { Bound } from './listen.js';
-import type { Rebalancer } from './rebalancer.js';
+import type { Bound } from './host/listen.js';
 import type { Router } from './router/router.js';
-import type { StoreWatch } from './store-watch.js';
+import type { FirstAccount } from './store/first-account.js';
+import type { StoreWatch } from './store/store-watch.js';
 import { aboard, together } from './supervisor/aboard.js';
+import { shutdownTimes } from './supervisor/drain-schedule.js';
 import type { Supervisor } from './supervisor/supervisor.js';
 
 /** The parts of a node that begin and end; `compose` puts them together. */
@@ -34,8 +34,8 @@ export interface NodeParts {
   readonly member: ClusterMember;
   readonly storeWatch: StoreWatch;
   readonly control: ControlServer;
-  readonly crowd: Crowd;
-  readonly elastic: Elastic;
+  readonly crowd: CrowdProcess;
+  readonly workerCount: WorkerCount;
   readonly rebalancer: Rebalancer;
 }
 
@@ -54,7 +54,7 @@ export class Node {
     await this.parts.registry.start();
     this.parts.storeWatch.start();
     supervisor.start(config.workers.min, router);
-    this.parts.elastic.start();
+    this.parts.workerCount.start();
     this.parts.rebalancer.start();
     this.parts.consul?.start();
     router.serve(bound.server, bound.early, (socket, bytes) => control.serve(socket, bytes));
@@ -68,7 +68,7 @@ export class Node {
     eventLog.record({ kind: 'node-stopping', params: {}, ...aboard(together(supervisor.processes())) });
     this.parts.firstAccount.stop();
     this.parts.crowd.stop();
-    this.parts.elastic.stop();
+    this.parts.workerCount.stop();
     this.parts.rebalancer.stop();
     const leaving = this.parts.member.leave();
     const { noticeMs, moveWithinMs, deadlineMs } = shutdownTimes(registry.others.size, LIMITS);

@@ -5,21 +5,25 @@ import { type Config, isForThisMachineOnly } from '../config.js';
 import type { Log } from '../log.js';
 import { LIMITS } from '../protocol/limits.js';
 import { joinCluster } from './agreement/join.js';
-import { setupLine, startLine } from './banner.js';
 import { compose } from './compose.js';
-import { openDataFolder } from './data-folder.js';
-import { FirstAccount } from './first-account.js';
-import { Leftovers } from './leftovers.js';
-import { bind } from './listen.js';
+import { bind } from './host/listen.js';
+import { openDataFolder } from './host/secret-file.js';
+import { ServiceManager } from './host/service-manager.js';
+import { setupLine, startLine } from './host/start-line.js';
+import { Listeners } from './listeners.js';
 import type { Node } from './node.js';
 import { probeHandoff } from './router/probe.js';
-import { ServiceManager } from './service-manager.js';
-import { openStore, type StoreAccess } from './store-access.js';
+import { FirstAccount } from './store/first-account.js';
+import { openStore, type StoreAccess } from './store/store-access.js';
 import { workersOf } from './supervisor/fork-worker.js';
+import { Leftovers } from './supervisor/leftovers.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 /** Read by the primary once; no child needs them, and /proc shows a child's environment to its user's other programs. */
 const SECRET_VARIABLES = ['HOLDFAST_SECRET', 'REDIS_URL', 'HOLDFAST_METRICS_TOKEN', 'HOLDFAST_CONSUL'];
+
+/** The exit code of a start that was refused, as `main.ts` gives it for a wrong configuration. */
+const REFUSED_START = 2;
 
 /** Runs a node until it is told to stop. Throws ConfigError, with nothing left running, when it cannot start. */
 export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise<void> {
@@ -45,6 +49,7 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       log,
       show: (token) => process.stdout.write(`${setupLine(config, bound.port, token)}\n`),
     });
+    const unfit = new Listeners<[words: string]>();
     const node = compose({
       config,
       log,
@@ -56,11 +61,12 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       leftovers,
       firstAccount,
       fork: workersOf(exec),
+      onUnfit: (words) => unfit.tell(words),
     });
-    leftovers.keep([], leftovers.formerExits);
+    leftovers.remember([], leftovers.formerExits);
     await node.start();
     const manager = new ServiceManager(process.env, log);
-    handleSignals(node, log, access, manager);
+    handleEnds(node, log, access, manager, unfit);
     manager.ready();
     process.stdout.write(`${startLine(config, bound.port, access)}\n`);
     await firstAccount.start();
@@ -77,32 +83,45 @@ function ownVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-function handleSignals(node: Node, log: Log, access: StoreAccess, manager: ServiceManager): void {
+/** What ends the node in good order: signals, and that it could never serve. */
+function handleEnds(
+  node: Node,
+  log: Log,
+  access: StoreAccess,
+  manager: ServiceManager,
+  unfit: Listeners<[words: string]>,
+): void {
   let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) {
-      // Asked twice: now.
-      if (signal === 'SIGINT') process.exit(130);
-      return;
-    }
+  const stop = async (code: number) => {
     stopping = true;
-    log.info({ signal }, 'shutting down');
     manager.stopping();
     // Whatever hangs, the deadline is kept.
     setTimeout(() => process.exit(1), LIMITS.shutdownDeadlineMs - 200).unref();
     try {
       await node.stop();
       await access.stop();
-      process.exit(0);
+      process.exit(code);
     } catch (problem) {
       log.error({ err: problem }, 'the shutdown failed');
       process.exit(1);
     }
   };
+  const onSignal = (signal: string) => {
+    // Asked twice: now.
+    if (stopping && signal === 'SIGINT') process.exit(130);
+    if (stopping) return;
+    log.info({ signal }, 'shutting down');
+    void stop(0);
+  };
+  unfit.add((words) => {
+    if (stopping) return;
+    process.stderr.write(`Holdfast cannot start: no worker can serve. ${words}\n`);
+    void stop(REFUSED_START);
+  });
   // Supervision goes on: what is left unhandled is a call to a store that went away, or a bug to be read in the log.
   process.on('unhandledRejection', (problem) => log.error({ err: problem }, 'a promise was left rejected'));
-  process.on('SIGTERM', () => void stop('SIGTERM'));
-  process.on('SIGINT', () => void stop('SIGINT'));
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
   process.on('SIGUSR2', () => {
     try {
       node.restartAll();

@@ -1,25 +1,8 @@
 /** What happens to nodes, workers and the store, for the event log of the control room. */
 import type { ErrorCode } from './errors.js';
+import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { ProblemFacts } from './problem.js';
-
-/** Why a process ended. */
-export type ExitCause =
-  | { readonly kind: 'signal'; readonly signal: string }
-  /** Null: not known. */
-  | { readonly kind: 'code'; readonly code: number | null }
-  /** An operator did it, at once or by a fault that it did not recover from. */
-  | { readonly kind: 'operator'; readonly did: 'SIGKILL' | 'frozen' | 'blocked'; readonly by: string }
-  /** No heartbeat came for so long. */
-  | { readonly kind: 'silent'; readonly seconds: number }
-  /** It was not ready so long after its start. */
-  | { readonly kind: 'slow-start'; readonly seconds: number }
-  /** It was told to drain and did not end by itself within this. */
-  | { readonly kind: 'slow-drain'; readonly seconds: number }
-  /** Another took its place, or its slot went, before it could drain. */
-  | { readonly kind: 'unneeded'; readonly while: string }
-  /** It could not begin, in its own words. */
-  | { readonly kind: 'boot'; readonly words: string };
 
 /** What an operator may be refused. */
 export type ControlCall = 'mode' | 'signal' | 'restart' | 'workers' | 'crowd';

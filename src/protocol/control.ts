@@ -1,7 +1,9 @@
 /** What the control room shows, and the shapes of its calls. Produced by primaries, so it needs no worker. */
 import type { ClusterEvent } from './cluster-event.js';
+import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { Problem } from './problem.js';
+import type { NodeWitnesses } from './testimony.js';
 
 export type WorkerState = 'starting' | 'ready' | 'draining' | 'frozen' | 'dead' | 'failed';
 
@@ -12,6 +14,15 @@ export interface SocketDot {
   readonly userId: string;
   readonly tab?: string;
   readonly synthetic?: true;
+}
+
+/** How the last process of a slot ended. */
+export interface LastExit {
+  readonly at: number;
+  /** In English. */
+  readonly cause: string;
+  /** What `cause` says; absent from nodes of an older version. */
+  readonly ended?: ExitCause;
 }
 
 export interface SlotView {
@@ -26,7 +37,7 @@ export interface SlotView {
   readonly restarts: number;
   /** When a dead slot will be tried again, ms since 1970. */
   readonly nextStartAt: number | null;
-  readonly lastExit: { readonly at: number; readonly cause: string } | null;
+  readonly lastExit: LastExit | null;
   readonly sockets: number;
   readonly dots: readonly SocketDot[];
   /** Sessions in this worker's memory. */
@@ -78,6 +89,8 @@ export interface NodeView {
   readonly loopDelayMs: number;
   readonly rssBytes: number;
   readonly crowd: { readonly wanted: number; readonly connected: number } | null;
+  /** What the clients of its crowd and its open pages tell of their messages. */
+  readonly witnesses?: NodeWitnesses;
   /** What it finds wrong with itself, its store or its neighbours, the worst first; absent when nothing is. */
   readonly problems?: readonly Problem[];
 }
@@ -104,6 +117,8 @@ export interface ControlEvents {
   timeline: ClusterEvent;
   mode: Mode;
   store: StoreView;
+  /** Sessions in the shared store, when the count changed; null: the store did not tell. */
+  sessions: { readonly count: number | null };
   /** A node left or expired. */
   'node-gone': { readonly node: string };
 }

@@ -1,3 +1,4 @@
+import type { ExitCause } from './exit-cause.js';
 import type { SessionStoreKind } from './mode.js';
 
 /** Every error code a client can meet: HTTP status, whether trying the same again can help. */
@@ -56,6 +57,8 @@ export interface SessionLoss {
   /** With `gone`: what it was lost to, and in the words of the event log (`SIGKILL by alice`), where that is known. */
   readonly cause?: LossCause;
   readonly words?: string;
+  /** What `words` say, for clients that phrase it themselves. */
+  readonly ended?: ExitCause;
   /** A session cookie of the store `from` came, and since a switch of the mode sessions live in `to`: it could not be carried over. */
   readonly switched?: { readonly from: SessionStoreKind; readonly to: SessionStoreKind };
 }

@@ -2,15 +2,10 @@
  * The English of cluster events. A node writes it as `text`, for clients that do not phrase; the control room takes it as its English, and
  * another language is another value of the same type.
  */
-import type {
-  ClusterEvent,
-  ControlCall,
-  EventKind,
-  EventParams,
-  EventPlace,
-  ExitCause,
-} from './cluster-event.js';
+
+import type { ClusterEvent, ControlCall, EventKind, EventParams, EventPlace } from './cluster-event.js';
 import type { StoreView } from './control.js';
+import { phraseCause } from './exit-cause.js';
 import { type Mode, type PresetName, presetOf } from './mode.js';
 import { problemPhrases } from './problem-phrases.js';
 
@@ -112,28 +107,6 @@ export const eventPhrases: EventPhrases = {
   },
   refused: ({ call, message }, { by: name }) => `Refused: ${CALLS[call]}${by(name)}: ${message}`,
 };
-
-/** Why a process ended, in words that fit after a colon. */
-export function phraseCause(cause: ExitCause): string {
-  switch (cause.kind) {
-    case 'signal':
-      return cause.signal;
-    case 'code':
-      return `exit code ${cause.code ?? 'unknown'}`;
-    case 'operator':
-      return `${cause.did} by ${cause.by}`;
-    case 'silent':
-      return `no heartbeat for ${cause.seconds} s`;
-    case 'slow-start':
-      return `not ready after ${cause.seconds} s`;
-    case 'slow-drain':
-      return `it drained, and had not ended after ${cause.seconds} s`;
-    case 'unneeded':
-      return `ended while ${cause.while}, as it is not needed`;
-    case 'boot':
-      return cause.words.replace(/\.$/, '');
-  }
-}
 
 /** A mode by the name of its preset, if it has one. */
 function modeName(mode: Mode): string {

@@ -1,6 +1,8 @@
 /** The Socket.IO wire: event names and shapes shared by server, browser, tests and prover. */
 import type { WireError } from './errors.js';
+import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
+import type { Testimony } from './testimony.js';
 
 export interface UserRef {
   readonly id: string;
@@ -72,8 +74,10 @@ export function parseServedBy(text: string): ServedBy | null {
 /** What became of the worker that served this client before; the primary knows it exactly. */
 export interface PreviousWorker extends ServedBy {
   readonly fate: 'alive' | 'died' | 'drained' | 'unknown';
-  /** For example `SIGKILL by alice`, when the node knows why. */
+  /** In English, for example `SIGKILL by alice`, when the node knows why. */
   readonly cause?: string;
+  /** What `cause` says, for clients that phrase it themselves. */
+  readonly ended?: ExitCause;
 }
 
 /** A node that takes new connections, as the registry has it. */
@@ -213,6 +217,11 @@ export interface ClientToServerEvents {
   typing: (request: { room: string }) => void;
   /** Answered at once, without asking the store: how a client tells a slow answer from a frozen worker. */
   alive: (request: Record<string, never>, ack: (answer: Ack<object>) => void) => void;
+  /**
+   * What this page sent and showed, for the conservation line: at most once in `testimonyEveryMs`. No client needs it; what a page claims is
+   * shown as its claim.
+   */
+  testify: (testimony: Testimony, ack: (answer: Ack<object>) => void) => void;
   /** A ticket for the next connection, and where it can go: asked ahead, since a dead node gives none. */
   ticket: (request: Record<string, never>, ack: (answer: Ack<Answers['ticket']>) => void) => void;
 }

@@ -65,7 +65,7 @@ export interface MembersBody {
  * `GET /api/rooms/:room/messages?before=|after=|around=&limit=`: rows, newest last, folded until `head`: an entry up to there is in them.
  * `before`, `after`: a seq; `around`: the mid of a message, which is in the page, 404 when it is not in the log.
  */
-export interface HistoryBody<Kept = Message> {
+export interface MessagesBody<Kept = Message> {
   readonly epoch: string;
   readonly head: number;
   readonly messages: readonly Kept[];

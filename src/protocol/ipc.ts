@@ -2,8 +2,10 @@
 import type { Budgets } from './budgets.js';
 import type { SocketDot, WorkerState } from './control.js';
 import type { PeerNode, ServedBy } from './events.js';
+import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { CookieRules } from './route.js';
+import type { Testimony } from './testimony.js';
 
 /** All that a worker needs to start; sent as the first message after fork, so no secret is in the environment. */
 export interface WorkerBoot {
@@ -28,12 +30,24 @@ export interface WorkerBoot {
   readonly setupToken: string | null;
 }
 
+/** What a page told, and which socket and person it came from: that is ours to know, not theirs to say. */
+export interface GivenTestimony {
+  readonly socket: string;
+  /** Id of the person. */
+  readonly person: string;
+  /** Their name. */
+  readonly who: string;
+  readonly testimony: Testimony;
+}
+
 export interface ExitNote extends ServedBy {
   readonly at: number;
   /** `died` or `drained`. */
   readonly fate: 'died' | 'drained';
-  /** For example `SIGKILL by alice`. */
+  /** In English, for example `SIGKILL by alice`. */
   readonly cause: string;
+  /** What `cause` says; absent in notes of an older version. */
+  readonly ended?: ExitCause;
   /** Of one that died; absent where it is not known. */
   readonly end?: WorkerEnd;
 }
@@ -137,6 +151,13 @@ export type FromWorker =
   | { readonly type: 'holdfast:operator-ended'; readonly session: string }
   /** Somebody's account changed: what is known of their claims is old. */
   | { readonly type: 'holdfast:account-changed'; readonly user: string }
+  /** What pages told since the last such message, and whose sockets ended; `pid` is the worker's. */
+  | {
+      readonly type: 'holdfast:testimonies';
+      readonly pid: number;
+      readonly given: readonly GivenTestimony[];
+      readonly gone: readonly string[];
+    }
   /** The first account was made here. */
   | { readonly type: 'holdfast:claimed' }
   | { readonly type: 'holdfast:drained' };

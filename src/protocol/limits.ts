@@ -76,7 +76,7 @@ export const LIMITS = {
   resumeGapMessages: 500,
   /** And up to this many characters of JSON: as much as a worker keeps of a room would be 7 MB in one answer to each who comes back. */
   resumeGapMaxChars: 1024 * 1024,
-  historyPageMaxMessages: 100,
+  pageMaxMessages: 100,
   /** Pages of one person that are not read to their end, in a worker: each may be 2.4 MB, and a tab asks for one at a time. */
   openPagesPerPerson: 16,
   /** Messages kept of a room's log; older ones are trimmed, their cmids with them. */
@@ -368,6 +368,30 @@ export const LIMITS = {
   /** Or has grown by this: it is read in one piece, at most 4 GiB, and the engine holds at most 3 GB. */
   storeGrowsMaxBytes: 512 * 1024 * 1024,
   storeRenewalRetryMs: 30 * SECOND,
+
+  /**
+   * The conservation line. A page tells what it sent and showed at most this often, with at most so many entries, and the server keeps so
+   * much of it (some 20 KB a page): what a person sends and joins in that time, several times over.
+   */
+  testimonyEveryMs: 1 * SECOND,
+  testimonyEntriesMax: 64,
+  testimonyFlawsMax: 16,
+  testimonyCountMax: 1_000_000,
+  pageUnsettledMax: 256,
+  pageRoomsMax: 256,
+  /** Rooms of whose pages the nodes ask each other: those in which messages wait, the longest waiting first. */
+  witnessRoomsAsked: 32,
+  /** Messages of a room by which a client knows that it showed one twice. */
+  witnessRemembers: 512,
+  /** Flaws that are told apart, so that none counts twice; and those that a view shows. */
+  flawsRemembered: 1_000,
+  flawsShown: 8,
+  /** What the crowd of a node sent that not all have: 500 people for over a quarter of an hour. */
+  crowdUnsettledMax: 20_000,
+  /** A page that closed is told as gone after the time in which it would be back, and for as long as one would ask. */
+  pageBackWithinMs: 5 * SECOND,
+  pageGoneToldMs: 10 * MINUTE,
+  pagesGoneRemembered: 1_000,
 
   /** Control room: rows of the event log and sockets drawn a worker. */
   timelineEvents: 300,

@@ -56,12 +56,12 @@ export const newPasswordSchema = z.strictObject({
   current: z.string().max(LIMITS.passwordMaxChars),
   next: password,
 });
-export const historyQuerySchema = z
+export const messagesQuerySchema = z
   .strictObject({
     before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
     after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
     around: z.string().regex(MID, NO_MID).optional(),
-    limit: z.coerce.number().int().min(1).max(LIMITS.historyPageMaxMessages).optional(),
+    limit: z.coerce.number().int().min(1).max(LIMITS.pageMaxMessages).optional(),
   })
   .refine(
     ({ before, after, around }) => [before, after, around].filter((one) => one !== undefined).length <= 1,
@@ -105,6 +105,39 @@ export const changeSchema: z.ZodType<ChangeRequest> = z.discriminatedUnion('kind
 ]);
 /** For events that only ask. */
 export const nothingSchema = z.strictObject({});
+
+const count = z.int().min(0).max(LIMITS.testimonyCountMax);
+const entry = { room: id, epoch: id, seq };
+const cmid = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/)
+  .max(LIMITS.cmidMaxChars);
+/** What a page claims: bounded, in no need to be true, but not absurd. */
+export const testimonySchema = z
+  .strictObject({
+    run: id,
+    sent: count,
+    acknowledged: count,
+    refused: count,
+    unknown: count,
+    acked: z.array(z.strictObject({ ...entry, cmid })).max(LIMITS.testimonyEntriesMax),
+    reached: z.array(z.strictObject(entry)).max(LIMITS.testimonyEntriesMax),
+    flaws: z
+      .array(
+        z.strictObject({
+          ...entry,
+          kind: z.enum(['lost', 'doubled']),
+          why: z.enum(['hole', 'replaced', 'log-gone', 'twice']),
+          cmid: cmid.nullable(),
+          at: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+        }),
+      )
+      .max(LIMITS.testimonyFlawsMax),
+  })
+  .refine(
+    ({ sent, acknowledged, refused, unknown }) => acknowledged + refused + unknown <= sent,
+    'more came of it than was sent',
+  );
 
 const servedBy = {
   node: z.string().regex(NODE_NAME),

@@ -8,6 +8,7 @@ import type { WorkerContext } from './context.js';
 import type { EngineGuard } from './engine/engine-guard.js';
 import type { HttpApp } from './http/app.js';
 import { RoomHub } from './rooms/room-hub.js';
+import { RoomSends } from './rooms/room-sends.js';
 import { RoomService } from './rooms/room-service.js';
 import type { ChatServer } from './rooms/seat.js';
 import { makeSessions } from './sessions/make-sessions.js';
@@ -19,6 +20,7 @@ import { ChatSockets } from './sockets/chat-sockets.js';
 import { socketHandlers } from './sockets/handlers.js';
 import { SessionWatch } from './sockets/session-watch.js';
 import { watchSlowSockets } from './sockets/slow-sockets.js';
+import { Testimonies } from './sockets/testimonies.js';
 
 /** Everything of a worker that needs a store. */
 export interface Chat {
@@ -40,7 +42,7 @@ export function openChat(
   io.adapter(adapter.create);
   const sessionEnd = new SessionEnd();
   const accountCache = new AccountCache(store);
-  const { sessions, memory, carryOver, tagOf } = makeSessions(
+  const { sessions, check, memory, carryOver, tagOf } = makeSessions(
     context,
     store,
     store.sessions,
@@ -61,7 +63,11 @@ export function openChat(
     sessionEnd,
   );
   const hub = new RoomHub(context, store, rooms, io);
-  const handlers = socketHandlers(context, { store, rooms, hub, io, tickets });
+  const sends = new RoomSends(context, store, (room) => hub.feedOf(room));
+  const testimonies = new Testimonies((given, gone) =>
+    context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone }),
+  );
+  const handlers = socketHandlers(context, { store, rooms, hub, sends, io, tickets, testimonies });
   const sockets = new ChatSockets(context, {
     io,
     guard,
@@ -69,13 +75,14 @@ export function openChat(
     sessionEnd,
     tickets,
     handlers,
+    testimonies,
     storeUp: () => store.up,
     nameless: tagOf,
   });
   carryOver.onCarried(({ to }) =>
     context.primary.send({ type: 'holdfast:carried', person: tagOf(to.userId) }),
   );
-  const watch = new SessionWatch(sessions, carryOver, sockets.clients, (client, reason) =>
+  const watch = new SessionWatch(check, carryOver, sockets.clients, (client, reason) =>
     sockets.dismiss(client, reason),
   );
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.

@@ -3,10 +3,10 @@ import type { ServedBy } from '../protocol/events.js';
 import type { Peers, WorkerBoot } from '../protocol/ipc.js';
 import type { Mode } from '../protocol/mode.js';
 import type { Route } from '../protocol/route.js';
-import type { Budgets } from './budgets/budgets.js';
+import type { Budgets } from './budgets/worker-budgets.js';
+import type { PrimaryIpc } from './ipc/primary-ipc.js';
+import type { SlotDirectory } from './ipc/slot-directory.js';
 import type { Meters } from './meters.js';
-import type { PrimaryIpc } from './primary-ipc.js';
-import type { SlotDirectory } from './slot-directory.js';
 
 /** What every part of a worker may know; made once by the composition root. */
 export interface WorkerContext {

@@ -4,7 +4,7 @@ import type { ServedBy } from '../protocol/events.js';
 import type { WorkerBoot } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
-import { Budgets } from './budgets/budgets.js';
+import { Budgets } from './budgets/worker-budgets.js';
 import { type Chat, openChat } from './chat.js';
 import type { WorkerContext } from './context.js';
 import { drain } from './drain.js';
@@ -12,12 +12,12 @@ import { checkInternals, InternalsError } from './engine/check.js';
 import { EngineGuard } from './engine/engine-guard.js';
 import { engineOf } from './engine/internals.js';
 import { makeServer } from './engine/make-server.js';
-import { Heartbeat } from './heartbeat.js';
 import { HttpApp } from './http/app.js';
-import { makeHttpServer } from './http/server.js';
+import { makeHttpServer } from './http/http-server.js';
+import type { PrimaryIpc } from './ipc/primary-ipc.js';
+import { Heartbeat } from './ipc/send-heartbeats.js';
+import { SlotDirectory } from './ipc/slot-directory.js';
 import { Meters } from './meters.js';
-import type { PrimaryIpc } from './primary-ipc.js';
-import { SlotDirectory } from './slot-directory.js';
 import { spin } from './spin.js';
 
 /** A store that does not answer keeps a worker from being ready no longer than this: it then serves what it can. */

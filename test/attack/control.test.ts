@@ -56,17 +56,21 @@ async function powers(node: TestNode, cookie: string): Promise<string[]> {
   return [look.ok && 'look', metrics.ok && 'metrics', change.ok && 'change'].filter((one) => one !== false);
 }
 
-async function losesEverything(person: Person, deed: () => Promise<Response>): Promise<void> {
+async function losesEverything(
+  person: Person,
+  deed: () => Promise<Response>,
+  nodes: readonly TestNode[] = [here, there],
+): Promise<void> {
   const { cookieHeader } = person;
-  for (const node of [here, there]) {
+  for (const node of nodes) {
     expect(await powers(node, cookieHeader)).toEqual(['look', 'metrics', 'change']);
     streams.push(await openStream(node.url, cookieHeader));
   }
   expect((await deed()).ok).toBe(true);
   await until(
-    'the open streams to end, and nothing to be allowed any more on either node',
+    'the open streams to end, and nothing to be allowed any more on any node',
     async () => {
-      const left = await Promise.all([here, there].map((node) => powers(node, cookieHeader)));
+      const left = await Promise.all(nodes.map((node) => powers(node, cookieHeader)));
       if (left.flat().length > 0) throw new Error(`still allowed: ${JSON.stringify(left)}`);
       const open = streams.filter((stream) => !stream.ended()).length;
       if (open > 0) throw new Error(`${open} streams still open`);
@@ -102,6 +106,27 @@ test('[S5] a sign-in replaces the operator’s cookie of before: the old one is 
   const former = await newOperator(operator);
   await losesEverything(former, () => former.signIn());
   expect(await powers(there, former.cookieHeader)).toEqual(['look', 'metrics', 'change']);
+});
+
+test('[S5] [26] [30] of a node with its own store, too: signed out, here and everywhere, disabled, demoted', async () => {
+  const own = await TestNode.start({ workers: 2, args: ['--limits', 'normal'] });
+  try {
+    const first = await own.signUpOperator();
+    const administer = (change: object) => (former: Person) =>
+      first.send('PUT', `/api/accounts/${former.id}`, change);
+    for (const deed of [
+      (former: Person) => former.send('DELETE', '/api/session', {}),
+      (former: Person) => former.send('DELETE', '/api/sessions', {}),
+      administer({ disabled: true }),
+      administer({ operator: false }),
+    ]) {
+      const former = await newOperator(first);
+      await losesEverything(former, () => deed(former), [own]);
+      for (const stream of streams.splice(0)) stream.close();
+    }
+  } finally {
+    await own.stop();
+  }
 });
 
 test('[S5] an operator stays one while the store is away, and who signed out before does not come back', async () => {

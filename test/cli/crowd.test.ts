@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { HistoryBody, MembersBody, RoomsBody } from '../../src/protocol/http.js';
+import type { MembersBody, MessagesBody, RoomsBody } from '../../src/protocol/http.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { Program } from '../../testbed/processes/program.js';
 import { until } from '../../testbed/wait.js';
@@ -35,7 +35,7 @@ async function said(): Promise<{ room: string; text: string }[]> {
       if (!member) await operator.send('POST', `/api/rooms/${id}/members`, { name: operator.name });
       const answer = await operator.fetch(`/api/rooms/${id}/messages?limit=100`);
       expect(answer.status).toBe(200);
-      const { messages } = (await answer.json()) as HistoryBody;
+      const { messages } = (await answer.json()) as MessagesBody;
       return messages.filter(({ user }) => user.synthetic).map(({ text }) => ({ room: name, text }));
     }),
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { attemptTimeoutMs, backoffMs, RECONNECT_BACKOFF } from '../../src/client/backoff.js';
+import { attemptTimeoutMs, backoffMs, RECONNECT_BACKOFF } from '../../src/client/timing/backoff.js';
 
 test('the first try is at once, later ones wait at random under a doubling ceiling', () => {
   expect(backoffMs(0, 0.99)).toBe(0);

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attemptTimeoutMs, RECONNECT_BACKOFF } from '../../src/client/backoff.js';
 import type { ConnectionState } from '../../src/client/connection/connection-state.js';
 import { reasonOf, step } from '../../src/client/connection/machine.js';
 import {
@@ -15,6 +14,7 @@ import {
   type TimerName,
 } from '../../src/client/connection/machine-state.js';
 import type { TransportEnd } from '../../src/client/connection/transport.js';
+import { attemptTimeoutMs, RECONNECT_BACKOFF } from '../../src/client/timing/backoff.js';
 import type { Welcome } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
 import { ann } from './support/fake-world.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { en } from '../../src/browser/shared/strings/en.js';
+import { en } from '../../src/browser/chat/strings/en.js';
 import type { ChatClient, Moved } from '../../src/client/index.js';
 import { memoryStorage } from '../../src/client/index.js';
 import { ann, FakeWorld } from './support/fake-world.js';
@@ -37,7 +37,11 @@ describe('an outage', () => {
     await world.flush();
     expect(client.state.kind).toBe('online');
     expect(moves).toMatchObject([{ session: 'signed in again', lostMs: world.clock.now() - from }]);
-    const text = en.served.moved({ ...(moves[0] as Moved), fate: 'died', cause: 'SIGKILL by alice' });
+    const text = en.served.moved({
+      ...(moves[0] as Moved),
+      fate: 'died',
+      ended: { kind: 'operator', did: 'SIGKILL', by: 'alice' },
+    });
     expect(text).toMatch(/in 14\.\d s; you signed in again\.$/);
   });
 

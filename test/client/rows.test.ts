@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layRows } from '../../src/browser/chat/views/lay-rows.js';
 import { memoryStorage, type OutboxEntry } from '../../src/client/index.js';
-import { rowsOf } from '../../src/client/rows.js';
+import { rowsOf } from '../../src/client/rooms/rows.js';
 import type { Message, UserRef } from '../../src/protocol/events.js';
 import type { FakeSocket } from './support/fake-server.js';
 import { ann, bob, FakeWorld } from './support/fake-world.js';

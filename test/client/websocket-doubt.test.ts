@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DOUBT_TIMES, WebsocketDoubt } from '../../src/client/connection/websocket-doubt.js';
-import { memoryStorage } from '../../src/client/storage.js';
+import { memoryStorage } from '../../src/client/delivery/key-value-storage.js';
 import { seeded } from './support/fake-clock.js';
 
 describe('doubt of websockets', () => {

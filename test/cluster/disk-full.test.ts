@@ -15,13 +15,16 @@ import { until } from '../../testbed/wait.js';
 const why = process.getuid?.() === 0 ? null : 'a disk of its own needs root';
 if (why !== null) console.warn(`NOT RUN: a node whose disk is full: ${why}`);
 
+/** As `npm start` has them, but for the flood of messages. */
+const LIMITS = ['--limits', 'normal,sends=1000'];
+
 describe.skipIf(why !== null)('a node whose disk is full', () => {
   let dataDir: string;
   let node: TestNode;
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'holdfast-full-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', dataDir]);
-    node = await TestNode.start({ dataDir });
+    node = await TestNode.start({ dataDir, args: LIMITS });
   });
   afterAll(async () => {
     await node?.stop();
@@ -51,6 +54,8 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     await page.start();
     const leaver = await Person.signUp(node.url);
     const [leaving] = await leaver.connect();
+    const ben = await Person.signUp(node.url);
+    const [bens] = await ben.connect();
     const acknowledged: SendResult[] = [];
     let n = 0;
     const send = () => {
@@ -98,6 +103,24 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     expect([...leaver.cookies.keys()]).toEqual([]);
     await closed;
 
+    // What would change an account is refused whole: nothing of it is done, and nobody is signed out by it.
+    const expectRefused = async (answer: Response) => {
+      expect(await answer.json()).toMatchObject({ error: { code: 'store_unwritable' } });
+      expect(answer.status).toBe(503);
+    };
+    const elsewhere = new Person(node.url, ben.name);
+    await expectRefused(await elsewhere.signIn());
+    expect([...elsewhere.cookies.keys()]).toEqual([]);
+    await expectRefused(await ben.signIn());
+    const passwords = { current: ben.password, next: 'another horse battery' };
+    await expectRefused(await ben.send('PUT', '/api/password', passwords));
+    await expectRefused(await operator.send('PUT', `/api/accounts/${ben.id}`, { disabled: true }));
+    await expectRefused(await operator.send('PUT', `/api/accounts/${ben.id}`, { password: passwords.next }));
+    const late = { name: freshName(), password: ben.password };
+    await expectRefused(await new Person(node.url, late.name).send('POST', '/api/accounts', late));
+    expect((await ben.whoami()).status).toBe(200);
+    expect(bens.connected).toBe(true);
+
     const mayRead = async () => {
       expect((await ann.whoami()).status).toBe(200);
       expect((await ann.fetch('/api/rooms')).status).toBe(200);
@@ -114,7 +137,7 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     await mayRead();
     // And when everything dies: it starts, so that people can read.
     killFamily(node.pid);
-    node = await TestNode.start({ dataDir, port: node.port });
+    node = await TestNode.start({ dataDir, port: node.port, args: LIMITS });
     await mayRead();
     expect((await ready()).body.ok).toBe(false);
     // The room is there, so a start that cannot write has nothing to complain of about it.
@@ -128,6 +151,12 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     expect(performance.now() - room).toBeLessThan(5_000);
     await until('/readyz to say so', async () => (await ready()).body.ok);
     await until('what the page wrote to be sent', () => page.outbox.find(cmid) === null);
+    // As it was before: the password, the account, the name that nobody got.
+    expect((await elsewhere.signIn()).status).toBe(200);
+    expect((await ben.whoami()).status).toBe(200);
+    expect((await new Person(node.url, late.name).send('POST', '/api/accounts', late)).status).toBe(201);
+    expect((await ben.send('PUT', '/api/password', passwords)).status).toBe(200);
+    ben.close();
     page.stop();
     await node.signInOperator();
     expect((await node.view()).store.problems).toEqual([]);
@@ -137,7 +166,7 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     operator.close();
     expect(await node.stop()).toBe(0);
 
-    node = await TestNode.start({ dataDir, port: node.port });
+    node = await TestNode.start({ dataDir, port: node.port, args: LIMITS });
     const [again] = await ann.connect();
     const joined = await enter(again, 'general');
     expect(joined.epoch).toBe(epoch);

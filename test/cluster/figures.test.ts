@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CookieJar } from '../../src/client/cookie-jar.js';
+import { CookieJar } from '../../src/client/http/cookie-jar.js';
 import type { ChatClient, Moved } from '../../src/client/index.js';
 import { createNodeClient } from '../../src/client/node-client.js';
 import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';

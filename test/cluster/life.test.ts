@@ -138,7 +138,12 @@ test('[LIFE-4] after a restart of the node in good order its workers are told as
   await second.crash();
   const third = await start(first.port, first.dataDir);
   const once = await comeBack(again);
-  expect(once.previous).toMatchObject({ pid: again.pid, fate: 'died', cause: 'its primary ended' });
+  expect(once.previous).toMatchObject({
+    pid: again.pid,
+    fate: 'died',
+    cause: 'its primary ended',
+    ended: { kind: 'primary-ended' },
+  });
   expect((await comeBack({ ...welcome, pid: 4_194_303 })).previous).toMatchObject({ fate: 'unknown' });
   await third.stop();
   await first.stop();

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { en } from '../../src/browser/shared/strings/en.js';
+import { en } from '../../src/browser/chat/strings/en.js';
 import type { ErrorBody } from '../../src/protocol/errors.js';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';

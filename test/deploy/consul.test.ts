@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -5,9 +6,12 @@ import { TestHaproxy } from '../../testbed/balancers/haproxy.js';
 import { TestConsul, whyNoConsul } from '../../testbed/consul.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freePort } from '../../testbed/ports.js';
+import { Program } from '../../testbed/processes/program.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { visit } from '../balancer/support/small-node.js';
+
+const CONFIG = fileURLToPath(new URL('../../deploy/consul/haproxy.cfg', import.meta.url));
 
 let redis: RedisServer | null = null;
 let consul: TestConsul | null = null;
@@ -22,6 +26,21 @@ afterEach(async () => {
   nodes = [];
 });
 
+/** What HAProxy says of the shipped configuration, as the start of its service does, with these variables. */
+async function check(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
+  const program = Program.launch(['haproxy', '-c', '-f', CONFIG], { env });
+  return { code: await program.closed, said: program.output };
+}
+
+test('HAProxy refuses the shipped configuration without a key of one’s own for its cookies, and says how to make one', async () => {
+  for (const env of [{}, { HOLDFAST_COOKIE_KEY: '' }] as Record<string, string>[]) {
+    const { code, said } = await check(env);
+    expect(code).toBe(1);
+    expect(said).toMatch(/HOLDFAST_COOKIE_KEY is not set: .*openssl rand -hex 16/);
+  }
+  expect((await check({ HOLDFAST_COOKIE_KEY: randomUUID() })).code).toBe(0);
+});
+
 /** Real nodes, a real Consul, a real HAProxy with the shipped configuration. */
 describe.skipIf(whyNoConsul !== null)('deploy/consul', () => {
   test('HAProxy follows the nodes by their SRV records; they leave when told to and when killed, and an agent that is away takes nobody out', async () => {
@@ -33,11 +52,10 @@ describe.skipIf(whyNoConsul !== null)('deploy/consul', () => {
     nodes = await Promise.all(['n1', 'n2'].map(startNode));
 
     const port = await freePort();
-    const path = fileURLToPath(new URL('../../deploy/consul/haproxy.cfg', import.meta.url));
-    const config = (await readFile(path, 'utf8'))
+    const config = (await readFile(CONFIG, 'utf8'))
       .replace('bind :8000', `bind 127.0.0.1:${port}`)
       .replace('127.0.0.1:8600', `127.0.0.1:${agent.dnsPort}`);
-    haproxy = await TestHaproxy.start(config, port);
+    haproxy = await TestHaproxy.start(config, port, { HOLDFAST_COOKIE_KEY: randomUUID() });
     const { url } = haproxy;
     const names = async () => {
       const found = new Set<string>();

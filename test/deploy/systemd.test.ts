@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../src/log.js';
-import { ServiceManager } from '../../src/primary/service-manager.js';
+import { ServiceManager } from '../../src/primary/host/service-manager.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { until } from '../../testbed/wait.js';
 

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { conservationOf, isEmpty } from '../../src/browser/control/state/conservation.js';
 import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
+import { storeAge } from '../../src/browser/control/state/store-age.js';
 import { sessionFigure, totalsOf } from '../../src/browser/control/state/totals.js';
 import { actionsOf } from '../../src/browser/control/state/worker-actions.js';
-import { T } from '../../src/browser/shared/control-strings.js';
-import { effectWords } from '../../src/browser/shared/strings/effect-words.js';
+import { effectWords } from '../../src/browser/control/strings/effect-words.js';
+import { T } from '../../src/browser/control/strings.js';
 import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
-import { clusterView, dot, nodeView, slotView } from '../control/view-fixture.js';
+import type { PagesWitness, Tally, ToldFlaw } from '../../src/protocol/testimony.js';
+import { clusterView, dot, nodeView, slotView } from '../support/cluster-view.js';
 
 /** Figures of the control room; docs/operations/figures.md defines each. */
 
@@ -87,6 +90,98 @@ describe('what an event did', () => {
     const view = clusterView([], { timeline: events });
     expect(lastSwitchIn(view, 4_000, 10_000)?.at).toBe(2_000);
     expect(lastSwitchIn(view, 40_000, 10_000)).toBeNull();
+  });
+});
+
+describe('the store card', () => {
+  test('[T7] is as old as the last word of the node that answers, and grows older while nothing comes', () => {
+    const view = clusterView([nodeView('one', [], { at: 10_000 }), nodeView('two', [], { at: 12_000 })], {
+      self: 'one',
+      at: 12_000,
+    });
+    expect([10_000, 10_500, 70_000].map((now) => storeAge(view, now))).toEqual([0, 500, 60_000]);
+    expect(storeAge(view, 9_000)).toBe(0);
+  });
+});
+
+describe('the conservation line', () => {
+  const tally = (change: Partial<Tally> = {}): Tally => ({
+    sent: 0,
+    acknowledged: 0,
+    refused: 0,
+    unknown: 0,
+    seen: 0,
+    waiting: 0,
+    lost: 0,
+    doubled: 0,
+    ...change,
+  });
+  const pages = (change: Partial<PagesWitness> = {}): PagesWitness => ({
+    open: 0,
+    gone: 0,
+    tally: tally(),
+    flaws: [],
+    asks: [],
+    reached: {},
+    ...change,
+  });
+  const flaw = (who: string, at: number): ToldFlaw => ({
+    kind: 'lost',
+    why: 'hole',
+    room: 'r',
+    epoch: 'e',
+    seq: 1,
+    cmid: null,
+    at,
+    who,
+  });
+  const crowd = (clients: number, change: Partial<Tally>, flaws: readonly ToldFlaw[], since: number) => ({
+    since,
+    clients,
+    tally: tally(change),
+    flaws,
+    reached: [],
+  });
+
+  test('adds up all nodes, keeps claims apart, and shows the crowd’s counterexamples before older claims', () => {
+    const view = clusterView([
+      nodeView('one', [], {
+        witnesses: {
+          crowd: crowd(3, { sent: 5, acknowledged: 5, seen: 4, waiting: 1 }, [flaw('cleo', 30)], 200),
+          pages: pages({
+            open: 2,
+            gone: 1,
+            tally: tally({ sent: 2, waiting: 2, lost: 1 }),
+            flaws: [flaw('mallory', 1)],
+          }),
+        },
+      }),
+      nodeView('two', [], {
+        witnesses: {
+          crowd: crowd(4, { sent: 7, acknowledged: 6, seen: 6, waiting: 1, lost: 2 }, [flaw('ben', 20)], 100),
+          pages: pages({ open: 1 }),
+        },
+      }),
+      // Of another version, which knows nothing of this.
+      nodeView('three', []),
+    ]);
+    const now = conservationOf(view);
+    expect(now).toMatchObject({ clients: 7, since: 100, open: 3, gone: 1 });
+    expect(now.crowd).toEqual(tally({ sent: 12, acknowledged: 11, seen: 10, waiting: 2, lost: 2 }));
+    expect(now.pages).toEqual(tally({ sent: 2, waiting: 2, lost: 1 }));
+    expect(now.counterexamples.map(({ flaw: { who }, node, claimed }) => [who, node, claimed])).toEqual([
+      ['ben', 'two', false],
+      ['cleo', 'one', false],
+      ['mallory', 'one', true],
+    ]);
+    expect(isEmpty(now)).toBe(false);
+  });
+
+  test('is empty before anybody sent anything, on however many nodes', () => {
+    const quiet = { crowd: null, pages: pages({ open: 1 }) };
+    const view = clusterView([nodeView('one', [], { witnesses: quiet }), nodeView('two', [])]);
+    expect(isEmpty(conservationOf(view))).toBe(true);
+    expect(conservationOf(view).since).toBeNull();
   });
 });
 

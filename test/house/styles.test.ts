@@ -35,7 +35,9 @@ describe('styles', () => {
     const coloured = [...components('chat'), ...components('control'), ...components('shared')]
       .filter((path) => path !== 'shared/palette.css')
       .flatMap((path) =>
-        [...read(path).matchAll(/#[0-9a-f]{3,8}\b/gi)].map(([colour]) => `${path} ${colour}`),
+        [
+          ...read(path).matchAll(/#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|ok(?:lab|lch)|lab|lch)\([^)]*\)/gi),
+        ].map(([colour]) => `${path} ${colour}`),
       );
     expect(coloured).toEqual([]);
   });

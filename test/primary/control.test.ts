@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { T } from '../../src/browser/shared/control-strings.js';
+import { T } from '../../src/browser/control/strings.js';
 import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
 import type { ClusterView, NodeView } from '../../src/protocol/control.js';
 import { phraseEvent } from '../../src/protocol/event-phrases.js';

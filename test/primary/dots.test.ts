@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DotsVersion, joinDots, partDots } from '../../src/primary/cluster/dots.js';
 import type { SocketDot } from '../../src/protocol/control.js';
-import { nodeView, slotView } from '../control/view-fixture.js';
+import { nodeView, slotView } from '../support/cluster-view.js';
 
 const dot = (id: string): SocketDot => ({ id, user: id, userId: id });
 const ann = [dot('ann')];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { createLog } from '../../src/log.js';
-import { Leftovers } from '../../src/primary/leftovers.js';
+import { Leftovers } from '../../src/primary/supervisor/leftovers.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-leftovers-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));
@@ -15,7 +15,7 @@ it('tells the next run how workers ended, and that those still there died', () =
   const log = createLog({ level: 'silent', name: 'test' });
   expect(first.clean(log)).toEqual([]);
   expect(first.formerExits).toEqual([]);
-  first.keep([{ slot: 2, pid: process.pid }], [drained]);
+  first.remember([{ slot: 2, pid: process.pid }], [drained]);
   const file = join(folder, 'workers.json');
   // As if the primary were gone: only its kept start tells.
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), primary: null }));
@@ -23,7 +23,14 @@ it('tells the next run how workers ended, and that those still there died', () =
   expect(second.clean(log)).toEqual([]);
   expect(second.formerExits).toEqual([
     drained,
-    { slot: 2, pid: process.pid, at: expect.any(Number), fate: 'died', cause: 'its primary ended' },
+    {
+      slot: 2,
+      pid: process.pid,
+      at: expect.any(Number),
+      fate: 'died',
+      cause: 'its primary ended',
+      ended: { kind: 'primary-ended' },
+    },
   ]);
 });
 
@@ -39,6 +46,7 @@ it('is not stopped by a damaged file', () => {
     '{"primary":{},"workers":[null,{}]}',
     '{"qrimary":{}}',
     '{"marker":"m","primary":null,"workers":[],"exits":[null,7,{"slot":1}]}',
+    '{"marker":"m","primary":null,"workers":[],"exits":[{"slot":1,"pid":2,"at":3,"fate":"died","cause":"x","ended":7}]}',
   ]) {
     writeFileSync(join(dataDir, 'workers.json'), content);
     expect(leftovers.clean(log), content).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Membership } from '../../src/store/store.js';
+import type { Membership } from '../../src/store/interfaces/rooms.js';
 import { Accepted } from '../../src/worker/rooms/accepted.js';
 
 /** One whose time and calls are in the test's hands. */

@@ -3,7 +3,7 @@ import { DEFAULT_BUDGETS } from '../../src/protocol/budgets.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { openMemoryStore } from '../../src/store/memory/memory-store.js';
 import { AttemptLimits } from '../../src/worker/accounts/attempt-limits.js';
-import { Budgets } from '../../src/worker/budgets/budgets.js';
+import { Budgets } from '../../src/worker/budgets/worker-budgets.js';
 
 let limits: AttemptLimits;
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Entry, RowEntry } from '../../src/protocol/entries.js';
 import type { Ack, Change, JoinResult, Message, SendResult, Welcome } from '../../src/protocol/events.js';
 import { foldRows } from '../../src/protocol/fold.js';
-import type { HistoryBody, RoomsBody } from '../../src/protocol/http.js';
+import type { MessagesBody, RoomsBody } from '../../src/protocol/http.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { People } from '../../testbed/people/people.js';
 import { join, Person, say, type TestSocket } from '../../testbed/people/person.js';
@@ -56,10 +56,10 @@ async function enter(who: Member): Promise<JoinResult<RowEntry>> {
   return (await join(who.socket, lastRoom)) as JoinResult<RowEntry>;
 }
 
-async function history(who: Member, query = ''): Promise<HistoryBody<RowEntry>> {
+async function history(who: Member, query = ''): Promise<MessagesBody<RowEntry>> {
   const answer = await who.person.fetch(`/api/rooms/${lastRoom}/messages${query}`);
   expect(answer.status, query).toBe(200);
-  return (await answer.json()) as HistoryBody<RowEntry>;
+  return (await answer.json()) as MessagesBody<RowEntry>;
 }
 
 test('[CHANGE-1] changes reach everybody in one order, and whoever comes later sees one outcome', async () => {
@@ -199,7 +199,7 @@ test('[SEND-6] what was changed or deleted is nothing to read; pages are had aro
   expect(await enter(bob)).toMatchObject({ head: 13, read: 3, unread: 5 });
   const list = (await (await bob.person.fetch('/api/rooms')).json()) as RoomsBody;
   expect(list.rooms.find(({ id }) => id === room)).toMatchObject({ head: 13, read: 3, unread: 5 });
-  const seqs = ({ messages }: HistoryBody<RowEntry>) => messages.map(({ seq }) => seq);
+  const seqs = ({ messages }: MessagesBody<RowEntry>) => messages.map(({ seq }) => seq);
   const around = await history(bob, `?around=${mids[4]}&limit=4`);
   expect(seqs(around)).toEqual([3, 4, 5, 6]);
   expect(around).toMatchObject({ head: 13, more: true, newer: true });

@@ -1,7 +1,7 @@
 import type { SessionData } from 'express-session';
 import { expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
-import { MemorySessionStore } from '../../src/worker/sessions/memory-store.js';
+import { MemorySessionStore } from '../../src/worker/sessions/memory-sessions.js';
 
 /** Half a gigabyte of sign-ins would be needed to see it on a running node; the bound itself is the normal one. */
 test('memorySessionsMax: past it the session that was not used for longest is forgotten, and no other', () => {

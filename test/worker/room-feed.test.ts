@@ -2,8 +2,8 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import type { Room } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import type { RoomLog } from '../../src/store/interfaces/log.js';
 import { entryOf, type LogEntry } from '../../src/store/log-codec.js';
-import type { RoomLog } from '../../src/store/store.js';
 import { RoomFeed } from '../../src/worker/rooms/room-feed.js';
 
 /** Orders of events that a cluster shows once in many runs, made certain. */

@@ -5,10 +5,10 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import { openMemoryStore } from '../../src/store/memory/memory-store.js';
 import { AccountCache } from '../../src/worker/accounts/account-cache.js';
 import type { WorkerContext } from '../../src/worker/context.js';
+import { SlotDirectory } from '../../src/worker/ipc/slot-directory.js';
 import { Meters } from '../../src/worker/meters.js';
 import { makeSessions } from '../../src/worker/sessions/make-sessions.js';
 import { SessionEnd } from '../../src/worker/sessions/session-end.js';
-import { SlotDirectory } from '../../src/worker/slot-directory.js';
 import { SessionWatch } from '../../src/worker/sockets/session-watch.js';
 import type { SocketClient } from '../../src/worker/sockets/socket-client.js';
 
@@ -47,7 +47,7 @@ async function signedInSocket() {
     synthetic: false,
     mayBeFirst: true,
   });
-  const { sessions, carryOver } = makeSessions(
+  const { sessions, check, carryOver } = makeSessions(
     context,
     store,
     {} as never,
@@ -60,7 +60,7 @@ async function signedInSocket() {
   const session = await sessions.signIn(req, res, account);
   const client = { session, used: false, touchedAt: Date.now() } as SocketClient;
   const ended: string[] = [];
-  const watch = new SessionWatch(sessions, carryOver, new Map([['one', client]]), (_client, reason) =>
+  const watch = new SessionWatch(check, carryOver, new Map([['one', client]]), (_client, reason) =>
     ended.push(reason),
   );
   const later = async (ms: number, used: boolean) => {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { launchNode } from '../../testbed/node/launch-node.js';
-import { freePort } from '../../testbed/ports.js';
 import type { Program } from '../../testbed/processes/program.js';
 import { until } from '../../testbed/wait.js';
 
@@ -17,14 +16,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('a worker whose packages are other ones inside says which and what to do, and serves nobody', async () => {
+test('a node whose packages are other ones inside says which and what to do, and ends with 2', async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-wrong-'));
   const altered = join(folder, 'altered.mjs');
   const ws = pathToFileURL(join(root, 'node_modules/ws/wrapper.mjs'));
   await writeFile(altered, `import { WebSocket } from '${ws}';\ndelete WebSocket.prototype.terminate;\n`);
-  const port = await freePort();
   node = launchNode({
-    port,
+    port: 0,
     workers: 1,
     dataDir: join(folder, 'data'),
     env: { NODE_OPTIONS: `--import ${pathToFileURL(altered)}` },
@@ -38,5 +36,7 @@ test('a worker whose packages are other ones inside says which and what to do, a
   await until('the primary to name the cause', () =>
     /worker died[^\n]*terminate|terminate[^\n]*worker died/.test(said()),
   );
-  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503);
+  // Nobody can ever be served here, which whoever supervises the node has to see.
+  expect(await node.closed).toBe(2);
+  expect(said()).toMatch(/^Holdfast cannot start: no worker can serve\. .*“terminate”.*"npm ci"/m);
 });

@@ -14,12 +14,16 @@ export class TestHaproxy {
     private readonly dir: string,
   ) {}
 
-  /** The configuration has to listen on `port` of loopback. */
-  static async start(config: string, port: number): Promise<TestHaproxy> {
+  /** The configuration has to listen on `port` of loopback. `env`: what it takes from its environment. */
+  static async start(
+    config: string,
+    port: number,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<TestHaproxy> {
     const dir = await mkdtemp(join(tmpdir(), 'holdfast-haproxy-'));
     const file = join(dir, 'haproxy.cfg');
     await writeFile(file, config);
-    const program = Program.launch(['haproxy', '-db', '-f', file]);
+    const program = Program.launch(['haproxy', '-db', '-f', file], { env });
     await program.ready(`HAProxy on port ${port}`, () => listens(port), READY_WITHIN_MS);
     return new TestHaproxy(program, port, dir);
   }

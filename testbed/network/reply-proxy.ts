@@ -26,6 +26,8 @@ export class ReplyProxy {
   mixed = 0;
   port = 0;
   private left = 0;
+  private every = 1;
+  private seen = 0;
   private mixing: Mixing = 'swap';
   private readonly sockets = new Set<Socket>();
 
@@ -46,10 +48,11 @@ export class ReplyProxy {
     return proxy;
   }
 
-  /** From now on mixes up replies, this many times. */
-  mix(mixing: Mixing, times: number): void {
+  /** From now on mixes up replies, this many times: all, or each `every`-th, so that questions asked later get their part. */
+  mix(mixing: Mixing, times: number, every = 1): void {
     this.mixing = mixing;
     this.left = times;
+    this.every = every;
   }
 
   heal(): void {
@@ -81,7 +84,7 @@ export class ReplyProxy {
           this.mixed += 1;
           release(frame);
         }
-      } else if (type === null || this.left === 0) {
+      } else if (type === null || this.left === 0 || ++this.seen % this.every !== 0) {
         near.write(frame);
       } else {
         this.left -= 1;

@@ -1,9 +1,9 @@
 import { render } from 'preact';
 import { applyTheme } from '../shared/theme.js';
 import { startClient } from './state/client.js';
+import { beenHere } from './state/page-storage.js';
 import { takeSetupToken } from './state/setup.js';
 import { fetchSignedIn, fetchSignedInSoon, fetchSignedInWith, notNow } from './state/signed-in-part.js';
-import { beenHere } from './state/storage.js';
 import { App } from './views/app.js';
 
 const root = document.getElementById('app');

@@ -1,6 +1,6 @@
 import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../timing/clock.js';
 import type { ConnectionState, SignedOutReason } from './connection-state.js';
 import type { Link, Moved, OnEvent } from './link.js';
 import { reasonOf, step } from './machine.js';

@@ -1,6 +1,6 @@
 /** Steps of the connection's machine that open a link, make it the serving one, or let go of links. */
 import type { HandshakeAuth, ServedBy, Welcome } from '../../protocol/events.js';
-import { attemptTimeoutMs } from '../backoff.js';
+import { attemptTimeoutMs } from '../timing/backoff.js';
 import type { SignedOutReason } from './connection-state.js';
 import {
   candidateOf,

@@ -4,7 +4,7 @@
  */
 import type { SessionLoss } from '../../protocol/errors.js';
 import type { Welcome } from '../../protocol/events.js';
-import { attemptTimeoutMs, backoffMs } from '../backoff.js';
+import { attemptTimeoutMs, backoffMs } from '../timing/backoff.js';
 import type { SignedOutReason } from './connection-state.js';
 import {
   candidateOf,

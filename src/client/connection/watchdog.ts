@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../timing/clock.js';
 
 export interface WatchdogTimes {
   /** A quiet connection is probed after this, ± 20 %. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js';
-import type { KeyValueStorage } from '../storage.js';
+import type { KeyValueStorage } from '../delivery/key-value-storage.js';
+import type { Clock } from '../timing/clock.js';
 
 /** How a connection carries its packets. */
 export type Way = 'websocket' | 'polling';

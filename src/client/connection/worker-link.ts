@@ -1,5 +1,5 @@
 import type { Welcome } from '../../protocol/events.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../timing/clock.js';
 import type { Link } from './link.js';
 import type { AnswerOf, CallName, RequestOf, Transport } from './transport.js';
 import { Watchdog, type WatchdogTimes } from './watchdog.js';

@@ -10,7 +10,7 @@ import type {
   User,
 } from '../../protocol/http.js';
 import type { Mode } from '../../protocol/mode.js';
-import type { Fetch } from '../http-api.js';
+import type { Fetch } from '../http/http-api.js';
 
 export interface ControlClientOptions {
   /** Origin of a node, without a slash at the end; '' for the page's own. */

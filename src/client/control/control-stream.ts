@@ -1,7 +1,7 @@
 import type { ClusterView } from '../../protocol/control.js';
 import { HoldfastError, toWireError, type WireError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Fetch } from '../http-api.js';
+import type { Fetch } from '../http/http-api.js';
 import { readRefusal } from './control-client.js';
 import { applyControlEvent, type ControlEvent } from './control-view.js';
 import { SseParser } from './sse-parser.js';

@@ -23,6 +23,8 @@ export function applyControlEvent(
       return { ...view, mode: event.data };
     case 'store':
       return { ...view, store: event.data };
+    case 'sessions':
+      return { ...view, storeSessions: event.data.count };
     case 'node-gone':
       return { ...view, nodes: view.nodes.filter((one) => one.node !== event.data.node) };
   }

@@ -1,13 +1,13 @@
 import type { WireError } from '../../protocol/errors.js';
 import type { SendResult } from '../../protocol/events.js';
-import type { ChatEvents } from '../chat-events.js';
-import type { Clock } from '../clock.js';
 import type { Connection } from '../connection/connection.js';
 import type { Link } from '../connection/link.js';
-import type { Emitter } from '../emitter.js';
+import type { ChatEvents } from '../events/chat-events.js';
+import type { Emitter } from '../events/emitter.js';
+import type { TraceEvent } from '../events/trace.js';
 import type { OpenRoom } from '../rooms/open-room.js';
 import type { Rooms, RoomsNews } from '../rooms/rooms.js';
-import type { TraceEvent } from '../trace.js';
+import type { Clock } from '../timing/clock.js';
 import type { Outbox } from './outbox.js';
 import { type Change, isChange, type OutboxChange, type OutboxItem, type Target } from './outbox-change.js';
 import type { OutboxEntry } from './outbox-entry.js';

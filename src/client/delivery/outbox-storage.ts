@@ -1,4 +1,4 @@
-import type { KeyValueStorage } from '../storage.js';
+import type { KeyValueStorage } from './key-value-storage.js';
 import { isStoredChange, type OutboxChange, type OutboxItem } from './outbox-change.js';
 import type { OutboxEntry } from './outbox-entry.js';
 import type { TabLocks } from './tab-locks.js';

@@ -1,6 +1,5 @@
-import type { Clock } from '../clock.js';
-import { randomId } from '../ids.js';
-import type { KeyValueStorage } from '../storage.js';
+import type { Clock } from '../timing/clock.js';
+import type { KeyValueStorage } from './key-value-storage.js';
 import {
   type Change,
   isAbout,
@@ -11,6 +10,7 @@ import {
 } from './outbox-change.js';
 import type { DeliveryState, OutboxEntry } from './outbox-entry.js';
 import { OutboxStorage } from './outbox-storage.js';
+import { randomId } from './random-id.js';
 import type { TabLocks } from './tab-locks.js';
 
 /**

@@ -1,9 +1,9 @@
 import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { Ack, SendResult } from '../../protocol/events.js';
-import { backoffMs } from '../backoff.js';
-import type { Clock } from '../clock.js';
 import type { Link } from '../connection/link.js';
+import { backoffMs } from '../timing/backoff.js';
+import type { Clock } from '../timing/clock.js';
 import type { Outbox } from './outbox.js';
 import { isChange, type OutboxChange, type OutboxItem } from './outbox-change.js';
 

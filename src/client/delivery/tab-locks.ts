@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js';
-import type { KeyValueStorage } from '../storage.js';
+import type { Clock } from '../timing/clock.js';
+import type { KeyValueStorage } from './key-value-storage.js';
 
 /**
  * Which pages are alive, so that the outbox of a closed or crashed tab is taken over and that of a living one is not. A page

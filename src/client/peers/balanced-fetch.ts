@@ -1,6 +1,6 @@
 import type { NodesBody } from '../../protocol/http.js';
-import type { Clock } from '../clock.js';
-import type { Fetch } from '../http-api.js';
+import type { Fetch } from '../http/http-api.js';
+import type { Clock } from '../timing/clock.js';
 import type { NodeSet } from './node-set.js';
 
 export interface BalancedFetchOptions {

@@ -1,5 +1,5 @@
 import type { PeerNode } from '../../protocol/events.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../timing/clock.js';
 import { chooseNode, type Doubt, doubtAfter, nextNodes } from './choose-node.js';
 
 /** The nodes that a client knows, and what it thinks of them. Begins with the one it was given. */

@@ -1,6 +1,5 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import type { HandshakeAuth, PeerNode, TicketResult } from '../../protocol/events.js';
-import type { Clock } from '../clock.js';
 import type {
   OpenTransport,
   PayloadOf,
@@ -8,6 +7,7 @@ import type {
   TransportEnd,
   TransportHandlers,
 } from '../connection/transport.js';
+import type { Clock } from '../timing/clock.js';
 import type { NodeSet } from './node-set.js';
 import { TicketPouch } from './ticket-pouch.js';
 

@@ -1,5 +1,5 @@
 import type { Ticket } from '../../protocol/events.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../timing/clock.js';
 
 /** A ticket on its way may take this long; one that has less left is not used. */
 const MARGIN_MS = 3_000;

@@ -152,7 +152,7 @@ export class MessageLog {
     return older.length;
   }
 
-  /** Forgets the oldest messages past the bound; they can be had again from the history. */
+  /** Forgets the oldest messages past the bound; they can be read again from the log. */
   trim(): void {
     const count = this.messages.length;
     if (count <= MAX_HELD) return;

@@ -1,13 +1,14 @@
 import type { Entry } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../protocol/events.js';
-import type { Clock } from '../clock.js';
 import type { Link } from '../connection/link.js';
-import type { TraceEvent } from '../trace.js';
+import type { TraceEvent } from '../events/trace.js';
+import type { Clock } from '../timing/clock.js';
 import { MessageLog, type Outcome } from './message-log.js';
 import { ReadPosition } from './read-position.js';
 import { type AnsweredJoin, RoomJoins } from './room-joins.js';
 import { RoomPresence } from './room-presence.js';
+import { unreadOf } from './unread.js';
 
 export interface RoomHandlers {
   readonly clock: Clock;
@@ -80,7 +81,7 @@ export class OpenRoom {
     return this.position.seq;
   }
   get unread(): number {
-    return Math.max(0, this.head - this.read);
+    return unreadOf(this);
   }
 
   isJoined(link: Link): boolean {

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.js';
 import type { Link } from '../connection/link.js';
-import type { TraceEvent } from '../trace.js';
+import type { TraceEvent } from '../events/trace.js';
+import type { Clock } from '../timing/clock.js';
 
 export interface ReadPositionOptions {
   readonly room: string;

@@ -1,6 +1,6 @@
 import type { RoomView } from '../../protocol/events.js';
 import type { Link } from '../connection/link.js';
-import type { HttpApi } from '../http-api.js';
+import type { HttpApi } from '../http/http-api.js';
 import { OpenRoom, type RoomHandlers } from './open-room.js';
 
 /**

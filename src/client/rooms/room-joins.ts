@@ -1,10 +1,10 @@
 import type { Entry } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { JoinResult, Position, PresenceUpdate } from '../../protocol/events.js';
-import { backoffMs } from '../backoff.js';
-import type { Clock } from '../clock.js';
 import type { Link } from '../connection/link.js';
-import type { TraceEvent } from '../trace.js';
+import type { TraceEvent } from '../events/trace.js';
+import { backoffMs } from '../timing/backoff.js';
+import type { Clock } from '../timing/clock.js';
 import type { MessageLog } from './message-log.js';
 import { RoomPresence } from './room-presence.js';
 

@@ -1,14 +1,14 @@
 import type { Entry } from '../../protocol/entries.js';
 import { HoldfastError, type WireError } from '../../protocol/errors.js';
 import type { Message, RoomView, UserRef } from '../../protocol/events.js';
-import type { ChatEvents } from '../chat-events.js';
-import type { Clock } from '../clock.js';
 import type { Connection } from '../connection/connection.js';
 import type { Link } from '../connection/link.js';
 import type { PayloadOf, ServerEventName } from '../connection/transport.js';
-import { Emitter } from '../emitter.js';
-import type { HttpApi } from '../http-api.js';
-import type { TraceEvent } from '../trace.js';
+import type { ChatEvents } from '../events/chat-events.js';
+import { Emitter } from '../events/emitter.js';
+import type { TraceEvent } from '../events/trace.js';
+import type { HttpApi } from '../http/http-api.js';
+import type { Clock } from '../timing/clock.js';
 import type { OpenRoom, RoomHandlers } from './open-room.js';
 import { RoomBook } from './room-book.js';
 import { Typing } from './typing.js';
@@ -18,8 +18,9 @@ export interface RoomsOptions {
   readonly clock: Clock;
   readonly events: Emitter<ChatEvents>;
   readonly connection: Connection;
-  /** Null: nobody reads it. */
-  readonly onTrace: ((event: TraceEvent) => void) | null;
+  readonly trace: (event: TraceEvent) => void;
+  /** Somebody reads all of it. */
+  readonly tracing: boolean;
   /** Hold all rooms open that this person is a member of. */
   readonly autoJoin: boolean;
 }
@@ -46,14 +47,14 @@ export class Rooms {
   private me: string | null = null;
 
   constructor(private readonly options: RoomsOptions) {
-    const { api, clock, events, autoJoin, onTrace } = options;
-    this.trace = onTrace ?? (() => {});
+    const { api, clock, events, autoJoin, trace, tracing } = options;
+    this.trace = trace;
     this.typing = new Typing(clock, (room) => events.emit('typing', room));
     const handlers: RoomHandlers = {
       clock,
       me: () => this.me ?? '',
-      trace: this.trace,
-      tracing: onTrace !== null,
+      trace,
+      tracing,
       changed: (room) => events.emit('room', room),
       presenceChanged: (room) => events.emit('presence', room),
       arrived: (room, epoch, outcome) => this.onArrived(room, epoch, outcome),
@@ -152,7 +153,7 @@ export class Rooms {
     const room = this.book.get(id);
     const first = room?.log.first;
     if (room === null || first == null || !room.log.hasOlder) return 0;
-    const page = await this.options.api.history(id, first.seq, OLDER_PAGE);
+    const page = await this.options.api.messages(id, first.seq, OLDER_PAGE);
     const { epoch, messages } = page;
     const added = room.log.prepend(page, first.seq);
     if (added > 0) {
@@ -230,7 +231,7 @@ export class Rooms {
   /** Whether the newest message that was shown is still in the room's log. */
   private async findOut(room: string, last: Message): Promise<void> {
     // Without an answer the loss is told: a warning too many is better than one too few.
-    const page = await this.options.api.history(room, last.seq + 1, 1).catch(() => null);
+    const page = await this.options.api.messages(room, last.seq + 1, 1).catch(() => null);
     const isThere = page?.messages.some((message) => message.mid === last.mid) === true;
     if (!isThere) this.options.events.emit('lost', { room });
   }

@@ -1,6 +1,6 @@
 import type { UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../timing/clock.js';
 
 /** Who is typing in each room; a word of it expires. */
 export class Typing {

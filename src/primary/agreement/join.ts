@@ -10,13 +10,13 @@ import { problemPhrases } from '../../protocol/problem-phrases.js';
 import { refusalOf } from '../../store/redis/refusals.js';
 import { STORE_FORMAT, type StoreMark } from '../../store/store-mark.js';
 import { StoreOpenError } from '../../store/store-open-error.js';
-import { keptSecret, newSecret } from '../data-folder.js';
-import type { StoreAccess } from '../store-access.js';
+import { isRunning, machineId } from '../host/machine-id.js';
+import { keptSecret, newSecret } from '../host/secret-file.js';
+import type { StoreAccess } from '../store/store-access.js';
 import { Agreement, freshClusterId, freshMark } from './agreement.js';
 import { judgeSettings } from './findings.js';
-import { isRunning, machineId } from './machine.js';
+import { JOIN_REFUSALS } from './join-refusals.js';
 import { markOfSecret } from './secret-mark.js';
-import { WORDS } from './words.js';
 
 /** A node that drains under our name may do so for its whole deadline. */
 const NAME_WITHIN_MS = LIMITS.shutdownDeadlineMs + LIMITS.nodeViewTtlMs;
@@ -50,7 +50,7 @@ async function join(config: Config, access: StoreAccess, log: Log): Promise<Join
   const { store } = access;
   const { standing } = store;
   const missing = await standing.missingRights();
-  if (missing.length > 0) throw new ConfigError(WORDS.missingRights(missing, store.keys));
+  if (missing.length > 0) throw new ConfigError(JOIN_REFUSALS.missingRights(missing, store.keys));
   const stop = judgeSettings(await standing.settings(), store.replicas).find(
     ({ level }) => level === 'stops',
   );
@@ -93,7 +93,7 @@ async function markOf(
   const fresh = freshMark(id, await digest(id));
   if (!(await standing.isOlder())) return standing.claimMark(fresh);
   const older = await olderNodes(() => cluster.nodes());
-  if (older.length > 0) throw new ConfigError(WORDS.olderRuns(older));
+  if (older.length > 0) throw new ConfigError(JOIN_REFUSALS.olderRuns(older));
   log.warn({ format: STORE_FORMAT }, 'the store is of an older format and is migrated');
   const mark = await standing.migrate(fresh, log);
   log.warn({ format: mark.format, cluster: mark.cluster }, 'the store is migrated');
@@ -116,7 +116,7 @@ async function findSecret(config: Config, access: StoreAccess, mark: StoreMark |
   if (access.kind === 'embedded') return keptSecret(config.dataDir);
   // Where there is a mark, another would be made beside the one that the others were given.
   const kept = await access.store.cluster.secret(mark === null ? newSecret() : null);
-  if (kept === null) throw new ConfigError(WORDS.secretNeeded());
+  if (kept === null) throw new ConfigError(JOIN_REFUSALS.secretNeeded());
   return kept;
 }
 
@@ -131,7 +131,7 @@ async function agreeOnSecret(
   if (mark.secret === own) return mark;
   if (!takesOver) throw new ConfigError(problemPhrases.secret_differs({}));
   const others = [...(await cluster.nodes()).keys()].filter((name) => name !== node);
-  if (others.length > 0) throw new ConfigError(WORDS.othersRun(others));
+  if (others.length > 0) throw new ConfigError(JOIN_REFUSALS.othersRun(others));
   log.warn('the cluster has a new secret from now on: everybody is signed out');
   const changed = { ...mark, secret: own };
   await standing.changeSecret(changed);

@@ -54,7 +54,7 @@ export class ClusterMode {
   }
 
   /** The store was asked at `askedAt`, by the steady clock, and keeps this mode. */
-  follow(kept: Mode | null, askedAt: number): void {
+  followStore(kept: Mode | null, askedAt: number): void {
     if (this.unsaved) {
       // It stays unsaved, and is tried again when the store was asked next.
       this.save(this.present).catch(() => {});
@@ -65,7 +65,7 @@ export class ClusterMode {
   }
 
   /** The store is back. One that came back empty has no mode: it gets ours. */
-  async settle(): Promise<void> {
+  async saveIfMissing(): Promise<void> {
     if (this.unsaved || (await this.options.store.cluster.mode()) === null) await this.save(this.present);
   }
 

@@ -6,9 +6,9 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { EventStreams } from '../control/event-stream.js';
 import type { Consequence } from '../event-log/effects.js';
 import type { EventLog } from '../event-log/event-log.js';
-import type { OwnView } from '../own-view.js';
 import { aboard, together } from '../supervisor/aboard.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
+import type { OwnView } from '../view/own-view.js';
 import type { Bulletin } from './bulletins.js';
 import type { ClusterMode } from './cluster-mode.js';
 import type { ConsulRegistry } from './consul-registry.js';
@@ -42,7 +42,7 @@ export class ClusterMember {
     registry.views.add((view) => streams.send('node', view));
     registry.rounds.add(() => this.broadcastPeers());
     registry.joined.add(() => this.sendEventLog());
-    registry.modes.add((mode, askedAt) => clusterMode.follow(mode, askedAt));
+    registry.modes.add((mode, askedAt) => clusterMode.followStore(mode, askedAt));
     registry.gone.add((view, announced) => this.onNodeGone(view, announced));
     clusterMode.adopted.add((mode) => {
       supervisor.news.broadcastMode(mode);

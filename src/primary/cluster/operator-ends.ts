@@ -29,12 +29,12 @@ export class OperatorEnds {
   /** Also of another node. */
   onSessionEnded(session: string): void {
     this.standing.end(session);
-    this.streams.judge();
+    this.streams.endRefused();
   }
 
   /** Also of another node. */
   onAccountChanged(user: string): void {
     this.standing.doubt(user);
-    this.streams.judge();
+    this.streams.endRefused();
   }
 }

@@ -1,9 +1,9 @@
 import type { ClusterView, StoreView } from '../../protocol/control.js';
+import type { Problems } from '../agreement/problems.js';
 import type { EventLog } from '../event-log/event-log.js';
-import type { OwnView } from '../own-view.js';
-import type { Problems } from '../problems.js';
-import type { SessionCount } from '../session-count.js';
-import type { StoreAccess } from '../store-access.js';
+import type { SessionCount } from '../store/session-count.js';
+import type { StoreAccess } from '../store/store-access.js';
+import type { OwnView } from '../view/own-view.js';
 import type { ClusterMode } from './cluster-mode.js';
 import type { Registry } from './registry.js';
 

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ClusterView, ControlEvents, NodeView, OperatorClaim } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { Listeners } from '../listeners.js';
 
 const STEADY_MS = 500;
 /** Changes that come together are told together. */
@@ -18,6 +19,8 @@ interface Stream {
  * is cut off at a bound of unread bytes, and gets a fresh snapshot when it comes back.
  */
 export class EventStreams {
+  /** Told twice a second while somebody looks. */
+  readonly watched = new Listeners();
   private readonly streams = new Set<Stream>();
   private readonly steady: NodeJS.Timeout;
   private readonly keepAlive: NodeJS.Timeout;
@@ -30,9 +33,9 @@ export class EventStreams {
     /** Whether a claim still holds: a stream must not outlive what it was opened with. */
     private readonly stillHolds: (claim: OperatorClaim) => Promise<boolean>,
   ) {
-    this.steady = setInterval(() => this.sendSelf(), STEADY_MS);
+    this.steady = setInterval(() => this.tick(), STEADY_MS);
     this.keepAlive = setInterval(() => this.ping(), KEEP_ALIVE_MS);
-    this.judging = setInterval(() => this.judge(), LIMITS.operatorStreamCheckMs);
+    this.judging = setInterval(() => this.endRefused(), LIMITS.operatorStreamCheckMs);
   }
 
   get size(): number {
@@ -78,6 +81,12 @@ export class EventStreams {
     for (const { response } of this.streams) response.end();
   }
 
+  private tick(): void {
+    if (this.streams.size === 0) return;
+    this.watched.tell();
+    this.sendSelf();
+  }
+
   private sendSelf(): void {
     if (this.streams.size > 0) this.send('node', this.self());
   }
@@ -87,7 +96,7 @@ export class EventStreams {
   }
 
   /** Ends the streams whose operator signed out, or is one no more. */
-  judge(): void {
+  endRefused(): void {
     for (const { response, claim } of this.streams) {
       void this.stillHolds(claim).then((holds) => {
         if (!holds) response.end();

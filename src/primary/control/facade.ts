@@ -8,13 +8,13 @@ import type { ClusterMode } from '../cluster/cluster-mode.js';
 import type { NodeCommands } from '../cluster/node-commands.js';
 import type { Registry } from '../cluster/registry.js';
 import type { Snapshot } from '../cluster/snapshot.js';
-import type { Crowd } from '../crowd.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { forecastOf } from '../forecast.js';
-import type { NodeMetrics } from '../metrics.js';
-import type { OwnView } from '../own-view.js';
 import { aboard, together } from '../supervisor/aboard.js';
+import type { NodeMetrics } from '../view/metrics.js';
+import { forecastOf } from '../view/mode-forecast.js';
+import type { OwnView } from '../view/own-view.js';
 import type { ControlRoom, Readiness } from './control-room.js';
+import type { CrowdProcess } from './crowd-process.js';
 import type { ReadinessJudge } from './readiness.js';
 
 export interface FacadeParts {
@@ -24,7 +24,7 @@ export interface FacadeParts {
   readonly clusterMode: ClusterMode;
   readonly registry: Registry;
   readonly commands: NodeCommands;
-  readonly crowd: Crowd;
+  readonly crowd: CrowdProcess;
   readonly eventLog: EventLog;
   readonly readiness: ReadinessJudge;
   readonly metrics: NodeMetrics;

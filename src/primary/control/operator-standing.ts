@@ -1,6 +1,6 @@
 import type { OperatorClaim } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Account } from '../../store/store.js';
+import type { Account } from '../../store/interfaces/accounts.js';
 import { within } from '../../within.js';
 
 /** What is left of a claim that its signature vouches for. `unknown`: the store is away, and what happened before this node started may count. */
@@ -71,7 +71,7 @@ export class OperatorStanding {
     const known = this.known.get(claim.session);
     if (known !== undefined && now - known.at <= maxAgeMs) return known.standing;
     const asked =
-      (await within(LIMITS.operatorStoreWaitMs, this.ask(claim))) ??
+      (await within(LIMITS.operatorStoreWaitMs, this.askStore(claim))) ??
       this.lastOf(claim) ??
       known?.standing ??
       (claim.signedInAt >= this.startedAt ? 'good' : 'unknown');
@@ -84,23 +84,23 @@ export class OperatorStanding {
     return this.ended.has(claim.session) ? 'ended' : asked;
   }
 
-  private async ask(claim: OperatorClaim): Promise<Standing> {
+  private async askStore(claim: OperatorClaim): Promise<Standing> {
     const [account, ended] = await Promise.all([
       this.sources.account(claim.userId),
       this.sources.hasEnded(claim.session),
     ]);
     if (ended) return 'ended';
-    return account === null ? 'good' : judge(account, claim);
+    return account === null ? 'good' : standingOf(account, claim);
   }
 
   /** By the last change of the account that was heard of; null: there was none. */
   private lastOf(claim: OperatorClaim): Standing | null {
     const account = this.changed.get(claim.userId);
-    return account === undefined ? null : judge(account, claim);
+    return account === undefined ? null : standingOf(account, claim);
   }
 }
 
-function judge(
+function standingOf(
   { operator, disabled, sessionGeneration }: JudgedAccount,
   { generation }: OperatorClaim,
 ): Standing {

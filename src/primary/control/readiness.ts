@@ -1,11 +1,11 @@
 import type { NodeView } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Problem } from '../../protocol/problem.js';
+import type { Problems } from '../agreement/problems.js';
 import type { Registry } from '../cluster/registry.js';
-import type { OwnView } from '../own-view.js';
-import type { Problems } from '../problems.js';
-import type { StoreAccess } from '../store-access.js';
+import type { StoreAccess } from '../store/store-access.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
+import type { OwnView } from '../view/own-view.js';
 import type { Readiness } from './control-room.js';
 
 export interface ReadinessParts {

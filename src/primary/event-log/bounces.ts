@@ -16,10 +16,10 @@ export class Bounces {
   add(person: string): void {
     this.requests += 1;
     if (this.people.size < LIMITS.bouncedPeopleRemembered) this.people.add(person);
-    this.timer ??= setTimeout(() => this.tell(), LIMITS.bouncesToldEveryMs).unref();
+    this.timer ??= setTimeout(() => this.recordGathered(), LIMITS.bouncesToldEveryMs).unref();
   }
 
-  private tell(): void {
+  private recordGathered(): void {
     this.timer = null;
     this.record({ people: this.people.size, requests: this.requests });
     this.requests = 0;

@@ -51,7 +51,7 @@ export class HandoffQueue {
 
   push(connection: PendingConnection): void {
     this.waiting.push(connection);
-    this.next();
+    this.sendNext();
   }
 
   /** Notices from now on when one that waits long gives up, so that its worker has no work with it. */
@@ -95,7 +95,7 @@ export class HandoffQueue {
     this.closed = true;
   }
 
-  private next(): void {
+  private sendNext(): void {
     while (this.inFlight === null && !this.closed) {
       const connection = this.waiting.shift();
       if (connection === undefined) return;
@@ -120,7 +120,7 @@ export class HandoffQueue {
     this.abandoned = false;
     connection.letGo();
     this.onDelivered();
-    this.next();
+    this.sendNext();
   }
 
   private refused(): void {
@@ -129,6 +129,6 @@ export class HandoffQueue {
     this.inFlight = null;
     if (!this.abandoned) this.onRefused(connection);
     this.abandoned = false;
-    this.next();
+    this.sendNext();
   }
 }

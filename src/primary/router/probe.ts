@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { ConfigError } from '../../options.js';
-import type { Bound } from '../listen.js';
+import type { Bound } from '../host/listen.js';
 
 /**
  * The hand-over needs `readStop` of a socket's handle, which Node does not document. Checked on a real connection at start: without

@@ -177,7 +177,7 @@ export class Router {
       return;
     }
     connection.queuedAt = Date.now();
-    worker.take(connection);
+    worker.handOver(connection);
   }
 
   private sweep(now: number): void {

@@ -1,7 +1,7 @@
-import type { ExitCause } from '../../protocol/cluster-event.js';
-import { phraseCause } from '../../protocol/event-phrases.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
+import { phraseCause } from '../../protocol/exit-cause.js';
 import type { ExitNote } from '../../protocol/ipc.js';
-import type { NodeExit, SlotProcess } from '../leftovers.js';
+import type { NodeExit, SlotProcess } from './leftovers.js';
 import { workerEnd } from './worker-end.js';
 
 const EXIT_NOTES_MAX = 64;
@@ -27,6 +27,7 @@ export class ExitNotes {
       at,
       fate: inGoodOrder ? 'drained' : 'died',
       cause: phraseCause(cause),
+      ended: cause,
       ...(inGoodOrder ? {} : { end: workerEnd(cause) }),
     };
     this.all = [...this.all, note].slice(-EXIT_NOTES_MAX);

@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
-import { WORKER_YOUNG_SPACE } from '../young-space.js';
+import { WORKER_YOUNG_SPACE } from '../host/young-space.js';
 
 /** Starts a worker process with this environment beside that of the primary. */
 export type ForkWorker = (env: Readonly<Record<string, string>>) => Worker;

@@ -1,6 +1,7 @@
 import type { Log } from '../../log.js';
-import type { EventFacts, ExitCause } from '../../protocol/cluster-event.js';
-import { phraseCause } from '../../protocol/event-phrases.js';
+import type { EventFacts } from '../../protocol/cluster-event.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
+import { phraseCause } from '../../protocol/exit-cause.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { NewEvent } from '../event-log/event-log.js';
 import { aboard } from './aboard.js';
@@ -44,7 +45,7 @@ export class Narrator {
       kind: 'worker-frozen',
       params: { seconds },
       // A fault that an operator put in it has had its event.
-      ...(worker.fault === null ? { ...aboard(worker), silentSince: worker.lastBeatAt } : {}),
+      ...(worker.evidence.fault === null ? { ...aboard(worker), silentSince: worker.lastBeatAt } : {}),
     });
   }
 

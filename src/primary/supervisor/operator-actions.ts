@@ -26,24 +26,24 @@ const ACTIONS: Readonly<Record<ControlSignal, Action>> = {
       throw conflict(`Worker ${slot.number} is ${worker.state}; only a ready worker can drain.`);
     }
     if (slot.replacement !== null) throw conflict(`Worker ${slot.number} is being replaced already.`);
-    worker.drainAskedBy = by;
+    worker.noteDrainAskedBy(by);
     void slot.replace();
     return null;
   },
   SIGKILL: ({ worker, by }) => {
-    worker.blame = { kind: 'operator', did: 'SIGKILL', by };
+    worker.evidence.killedBy(by);
     return signal(worker, 'SIGKILL');
   },
   SIGSTOP: ({ worker, by }) => {
-    worker.fault = { kind: 'operator', did: 'frozen', by };
+    worker.evidence.frozenBy(by);
     return signal(worker, 'SIGSTOP');
   },
   SIGCONT: ({ worker }) => {
-    worker.fault = null;
+    worker.evidence.recovered();
     return signal(worker, 'SIGCONT');
   },
   spin: ({ worker, by }) => {
-    worker.fault = { kind: 'operator', did: 'blocked', by };
+    worker.evidence.blockedBy(by);
     worker.send({ type: 'holdfast:spin', forMs: SPIN_MS });
     return { kind: 'worker-blocked', params: {} };
   },

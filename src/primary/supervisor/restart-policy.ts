@@ -1,4 +1,4 @@
-/** When a dead worker is replaced (LIFE-1). Pure: the slot's history and the time in, the decision out. */
+/** When a dead worker is replaced (LIFE-1). Pure: the slot's deaths and the time in, the decision out. */
 import type { Limits } from '../../protocol/limits.js';
 
 export interface DeathRecord {

@@ -1,3 +1,6 @@
+import type { LastExit } from '../../protocol/control.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
+import { phraseCause } from '../../protocol/exit-cause.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Clock } from '../clock.js';
 import { afterDeath, type DeathRecord, NO_DEATHS } from './restart-policy.js';
@@ -12,11 +15,6 @@ export interface SlotHost {
   onFailed(slot: Slot, deaths: number): void;
   onRemoved(slot: Slot): void;
   drain(worker: WorkerProcess): void;
-}
-
-export interface LastExit {
-  readonly at: number;
-  readonly cause: string;
 }
 
 /**
@@ -78,6 +76,12 @@ export class Slot {
     return this.whenReplaced();
   }
 
+  /** A slot that is going away stays after all: its old worker may finish beside a new one. */
+  restore(): void {
+    this.removing = false;
+    this.start();
+  }
+
   /** Ends this slot's workers by draining; it is removed with the last. */
   remove(): void {
     this.removing = true;
@@ -103,21 +107,21 @@ export class Slot {
       this.restarts += 1;
       if (old?.alive) this.dismiss(old);
     }
-    this.tell(true);
+    this.answerWaiters(true);
   }
 
   /** `inGoodOrder`: it drained, or had nobody to drain, so that it is not a death of the slot. */
-  exited(worker: WorkerProcess, cause: string, inGoodOrder: boolean): void {
+  exited(worker: WorkerProcess, ended: ExitCause, inGoodOrder: boolean): void {
     const now = this.host.clock.now();
     if (this.leaving.delete(worker)) {
       for (const tell of this.emptied.splice(0)) tell();
     }
     if (worker === this.replacement) {
       this.replacement = null;
-      this.tell(false);
+      this.answerWaiters(false);
     } else if (worker === this.current) {
       this.current = null;
-      this.lastExit = { at: now, cause };
+      this.lastExit = { at: now, cause: phraseCause(ended), ended };
       if (!this.removing) this.reviveAfter(worker, now, inGoodOrder);
     }
     this.removeWhenEmpty();
@@ -145,7 +149,7 @@ export class Slot {
     }
   }
 
-  private tell(ready: boolean): void {
+  private answerWaiters(ready: boolean): void {
     for (const one of this.awaiting.splice(0)) one(ready);
   }
 
@@ -172,7 +176,7 @@ export class Slot {
     this.failed = decision.kind === 'failed';
     const delayMs = decision.kind === 'failed' ? decision.retryInMs : decision.delayMs;
     if (decision.kind === 'failed') {
-      this.tell(false);
+      this.answerWaiters(false);
       this.host.onFailed(this, record.deathsAt.length);
     }
     if (delayMs === 0) {

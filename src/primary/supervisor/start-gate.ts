@@ -15,11 +15,12 @@ export class StartGate {
     private readonly clock: Clock,
   ) {}
 
-  pass(worker: WorkerProcess): void {
+  /** Lets it begin now, or as soon as it may; see `mayStart`. */
+  beginInTurn(worker: WorkerProcess): void {
     if (!worker.alive) return;
     const waitedMs = this.clock.now() - worker.startedAt;
     const question = { cores: this.cores, ready: this.ready(), arriving: this.arriving(), waitedMs };
     if (mayStart(question)) worker.begin();
-    else this.clock.after(LOOK_EVERY_MS, () => this.pass(worker));
+    else this.clock.after(LOOK_EVERY_MS, () => this.beginInTurn(worker));
   }
 }

@@ -4,10 +4,10 @@ import type { FromWorker } from '../../protocol/ipc.js';
 import { type Clock, pause } from '../clock.js';
 import type { Listeners } from '../listeners.js';
 import type { WorkerTable } from '../router/pick-worker.js';
-import { Health } from './health.js';
 import { operateOn } from './operator-actions.js';
 import { restartInTurn } from './rolling-restart.js';
 import { Slot } from './slot.js';
+import { Health } from './worker-health.js';
 import { type Connections, KILL_AFTER_MS, WorkerLife, type WorkerLifeOptions } from './worker-life.js';
 import type { WorkerNews } from './worker-news.js';
 import type { WorkerProcess } from './worker-process.js';
@@ -78,11 +78,10 @@ export class Supervisor implements WorkerTable {
     for (let number = 1; number <= count; number += 1) {
       const present = this.slots.get(number);
       if (present !== undefined && !present.removing) continue;
-      // A slot that is still draining is taken over: its old worker may finish beside the new one.
+      // A slot that is still draining is taken over.
       const slot = present ?? new Slot(number, this.life);
-      slot.removing = false;
       this.slots.set(number, slot);
-      slot.start();
+      slot.restore();
     }
     this.changes.tell();
   }
@@ -133,7 +132,7 @@ export class Supervisor implements WorkerTable {
 
   /** Drains everything; resolves when all workers are gone, at the latest `deadlineMs` from now. */
   async shutDown(moveWithinMs: number, deadlineMs: number): Promise<void> {
-    this.life.closing = true;
+    this.life.beginClosing();
     this.health.stop();
     for (const slot of this.slots.values()) slot.dispose();
     for (const worker of this.processes()) {
@@ -144,7 +143,7 @@ export class Supervisor implements WorkerTable {
     await this.whenGone(deadlineMs + KILL_AFTER_MS);
     for (const worker of this.processes()) worker.end({ kind: 'slow-drain', seconds: deadlineMs / 1000 });
     await this.whenGone(GONE_AFTER_MS);
-    this.life.keep();
+    this.life.keepProcesses();
   }
 
   private async restartInTurn(by: string | null): Promise<void> {

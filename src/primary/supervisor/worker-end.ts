@@ -1,7 +1,9 @@
 /** What ended a worker, and who is to blame. Pure. */
-import type { ExitCause } from '../../protocol/cluster-event.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
 import type { WorkerEnd } from '../../protocol/ipc.js';
-import type { WorkerExit, WorkerProcess } from './worker-process.js';
+import type { EndEvidence } from './end-evidence.js';
+import type { WorkerExit } from './worker-process.js';
+import type { ProcessState } from './worker-state.js';
 
 /** How a worker ended, as it is judged. */
 export interface Ending {
@@ -12,19 +14,19 @@ export interface Ending {
   readonly unneeded: boolean;
 }
 
-/** What is looked at of a process that is gone; its state is that before its end. */
-type Gone = Pick<WorkerProcess, 'bootProblem' | 'blame' | 'drained' | 'state'>;
+/** What is looked at of a process that is gone. */
+type Evidence = Pick<EndEvidence, 'bootProblem' | 'blame' | 'drained'>;
 
-/** One that drained has ended in good order; so has one that never served, when it was not needed. */
-export function endingOf(worker: Gone, exit: WorkerExit): Ending {
-  const cause = causeOf(worker, exit);
-  const unneeded = cause.kind === 'unneeded' && worker.state === 'starting';
-  const hasDrained = worker.state === 'draining' && (exit.code === 0 || worker.drained);
+/** One that drained has ended in good order; so has one that never served, when it was not needed. `state`: before its end. */
+export function endingOf(evidence: Evidence, state: ProcessState, exit: WorkerExit): Ending {
+  const cause = causeOf(evidence, exit);
+  const unneeded = cause.kind === 'unneeded' && state === 'starting';
+  const hasDrained = state === 'draining' && (exit.code === 0 || evidence.drained);
   return { cause, unneeded, inGoodOrder: unneeded || hasDrained };
 }
 
 /** Its own words count most, then what was done to it. */
-function causeOf({ bootProblem, blame }: Gone, { code, signal }: WorkerExit): ExitCause {
+function causeOf({ bootProblem, blame }: Evidence, { code, signal }: WorkerExit): ExitCause {
   if (bootProblem !== null) return { kind: 'boot', words: bootProblem };
   if (blame !== null) return blame;
   return signal === null ? { kind: 'code', code } : { kind: 'signal', signal };
@@ -41,6 +43,7 @@ export function workerEnd(cause: ExitCause): WorkerEnd {
     case 'slow-drain':
     case 'unneeded':
       return 'freeze';
+    case 'primary-ended':
     case 'code':
     case 'boot':
     case 'slow-start':

@@ -1,19 +1,19 @@
 import type { Log } from '../../log.js';
-import { phraseCause } from '../../protocol/event-phrases.js';
 import type { ExitNote, FromWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Clock } from '../clock.js';
 import type { NewEvent } from '../event-log/event-log.js';
-import { type NodeExit, type SlotProcess, WORKER_MARKER } from '../leftovers.js';
 import { Listeners } from '../listeners.js';
 import type { PendingConnection } from '../router/pending-connection.js';
 import { ExitNotes } from './exit-notes.js';
 import type { ForkWorker } from './fork-worker.js';
-import type { HealthHost } from './health.js';
+import { type NodeExit, type SlotProcess, WORKER_MARKER } from './leftovers.js';
 import { Narrator } from './narrator.js';
 import type { Slot, SlotHost } from './slot.js';
 import { StartGate } from './start-gate.js';
+import { Unfit } from './unfit.js';
 import { endingOf } from './worker-end.js';
+import type { HealthHost } from './worker-health.js';
 import { WorkerNews } from './worker-news.js';
 import { type WorkerExit, type WorkerHooks, WorkerProcess } from './worker-process.js';
 
@@ -41,6 +41,8 @@ export interface WorkerLifeOptions {
   readonly formerExits: readonly NodeExit[];
   /** The worker processes changed: they are kept for the next primary, which finds them orphaned or tells how they ended. */
   readonly keep: (processes: readonly SlotProcess[], exits: readonly ExitNote[]) => void;
+  /** No worker can ever serve here, for what they say: told once. */
+  readonly onUnfit: (words: string) => void;
 }
 
 /** What a draining worker gets beyond its deadline to end by itself. */
@@ -60,10 +62,10 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   /** What a worker tells that is not about its own life. */
   readonly reports = new Listeners<[FromWorker]>();
   connections = NO_CONNECTIONS;
-  /** The node goes: slots that get empty are not news. */
-  closing = false;
+  private isClosing = false;
   private readonly exits: ExitNotes;
   private readonly gate: StartGate;
+  private readonly unfit = new Unfit();
 
   constructor(
     private readonly options: WorkerLifeOptions,
@@ -82,12 +84,21 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     );
   }
 
+  get closing(): boolean {
+    return this.isClosing;
+  }
+
+  /** The node goes: slots that get empty are not news any more. */
+  beginClosing(): void {
+    this.isClosing = true;
+  }
+
   processes(): WorkerProcess[] {
     return [...this.slots.values()].flatMap((slot) => slot.processes());
   }
 
   /** For the next primary, which finds them orphaned or tells how they ended. */
-  keep(): void {
+  keepProcesses(): void {
     this.options.keep(this.processes(), this.exits.all);
   }
 
@@ -100,7 +111,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.exits.forget(worker.pid);
     this.narrator.started(worker);
     // The slot does not know its new process yet.
-    setImmediate(() => this.keep());
+    setImmediate(() => this.keepProcesses());
     return worker;
   }
 
@@ -125,7 +136,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   }
 
   onRemoved(slot: Slot): void {
-    if (this.closing || this.slots.get(slot.number) !== slot) return;
+    if (this.isClosing || this.slots.get(slot.number) !== slot) return;
     this.slots.delete(slot.number);
     this.narrator.slotRemoved(slot.number);
     this.changed();
@@ -134,20 +145,21 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   // What a worker tells, or its silence.
 
   onHello(worker: WorkerProcess): void {
-    this.gate.pass(worker);
+    this.gate.beginInTurn(worker);
   }
 
   onReady(worker: WorkerProcess): void {
+    this.unfit.served();
     this.narrator.ready(worker, this.clock.now() - worker.startedAt);
     this.slots.get(worker.slot)?.ready(worker);
-    this.news.greet(worker);
+    this.news.sendPeers(worker);
     this.changed();
     this.connections.workerReady();
   }
 
   onHeartbeat(worker: WorkerProcess): void {
     if (!worker.become('answer')) return;
-    worker.fault = null;
+    worker.evidence.recovered();
     this.narrator.answersAgain(worker);
     this.changed();
     this.connections.workerReady();
@@ -173,16 +185,18 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   }
 
   onExit(worker: WorkerProcess, exit: WorkerExit, queued: PendingConnection[]): void {
-    const ending = endingOf(worker, exit);
+    const ending = endingOf(worker.evidence, worker.state, exit);
     worker.become('end');
     this.exits.add(worker, ending.cause, ending.inGoodOrder, this.clock.now());
     this.narrator.ended(worker, ending);
-    this.slots.get(worker.slot)?.exited(worker, phraseCause(ending.cause), ending.inGoodOrder);
-    this.keep();
+    this.slots.get(worker.slot)?.exited(worker, ending.cause, ending.inGoodOrder);
+    this.keepProcesses();
     // First the news, so that whoever gets the connections can tell what became of their worker; and both after the slot's
     // decision, since connections may go to a replacement that is ready.
     this.changed();
     this.connections.reroute(queued);
+    if (ending.cause.kind === 'boot' && this.unfit.refused(this.slots.size))
+      this.options.onUnfit(ending.cause.words);
   }
 
   private changed(): void {

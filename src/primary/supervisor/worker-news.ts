@@ -46,7 +46,7 @@ export class WorkerNews {
   }
 
   /** To one that has just become ready. */
-  greet(worker: WorkerProcess): void {
+  sendPeers(worker: WorkerProcess): void {
     if (this.peers !== null) worker.send(this.peers);
   }
 

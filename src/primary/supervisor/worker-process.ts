@@ -1,10 +1,11 @@
 import type { Worker } from 'node:cluster';
-import type { ExitCause } from '../../protocol/cluster-event.js';
 import type { SocketDot } from '../../protocol/control.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
 import type { FromWorker, Heartbeat, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Clock } from '../clock.js';
 import { HandoffQueue } from '../router/handoff-queue.js';
 import type { PendingConnection } from '../router/pending-connection.js';
+import { EndEvidence } from './end-evidence.js';
 import { nextState, type ProcessState, type Transition } from './worker-state.js';
 
 /** What a worker process tells whoever started it. */
@@ -45,20 +46,13 @@ export class WorkerProcess {
   handed = 0;
   /** Open Engine.IO connections, as reported one by one. */
   engineConnections = 0;
-  /** Why it could not begin, in its own words. */
-  bootProblem: string | null = null;
-  /** The operator who asked for its drain. */
-  drainAskedBy: string | null = null;
-  /** Why it was or will be ended, when somebody did it. */
-  blame: ExitCause | null = null;
-  /** A fault that an operator put in it, from which it may recover. */
-  fault: ExitCause | null = null;
-  /** It said that nothing is left to do; its exit is not a death. */
-  drained = false;
+  /** What may explain its end. */
+  readonly evidence = new EndEvidence();
   readonly handoffs: HandoffQueue;
   /** When each was handed over, oldest first. */
   private readonly handshakes: number[] = [];
   private readonly requests: number[] = [];
+  private drainAskedByOperator: string | null = null;
   private present: ProcessState = 'starting';
   private gone = false;
 
@@ -83,6 +77,15 @@ export class WorkerProcess {
     // A channel that breaks is followed by the exit, which says more.
     this.worker.on('error', () => {});
     this.worker.once('exit', (code, signal) => this.exited({ code, signal }));
+  }
+
+  /** The operator who asked for its drain. */
+  get drainAskedBy(): string | null {
+    return this.drainAskedByOperator;
+  }
+
+  noteDrainAskedBy(operator: string): void {
+    this.drainAskedByOperator = operator;
   }
 
   get state(): ProcessState {
@@ -135,7 +138,8 @@ export class WorkerProcess {
     this.send({ type: 'holdfast:boot', boot: this.boot() });
   }
 
-  take(connection: PendingConnection): void {
+  /** Gives it a connection, behind those that wait for it. */
+  handOver(connection: PendingConnection): void {
     const { head } = connection;
     // A poll or an upgrade belongs to a connection that is counted already.
     if (head?.sid === null) (head.engine ? this.handshakes : this.requests).push(this.clock.now());
@@ -151,7 +155,13 @@ export class WorkerProcess {
 
   /** Ends it at once, for this cause unless there is one already. */
   end(cause: ExitCause): void {
-    this.blame ??= cause;
+    this.evidence.endedFor(cause);
+    this.signal('SIGKILL');
+  }
+
+  /** Ends it at once, since it has been silent for so long. */
+  endForSilence(seconds: number): void {
+    this.evidence.endedForSilence(seconds);
     this.signal('SIGKILL');
   }
 
@@ -180,10 +190,10 @@ export class WorkerProcess {
         this.beat(message);
         return;
       case 'holdfast:boot-failed':
-        this.bootProblem = message.message;
+        this.evidence.cannotBegin(message.message);
         return;
       case 'holdfast:drained':
-        this.drained = true;
+        this.evidence.hasDrained();
         return;
       default:
         this.hooks.onReport(message);

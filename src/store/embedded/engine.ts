@@ -197,7 +197,7 @@ export class Engine {
     this.told = true;
     const rooms = await rotateEpochs(this.client);
     this.options.warn(
-      `Of what was acknowledged some is missing: ${this.loss}. ${rooms} rooms have a new epoch.`,
+      `Of what was acknowledged some is missing: ${this.loss}. ${rooms === 1 ? 'One room has' : `${rooms} rooms have`} a new epoch.`,
     );
   }
 

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../../protocol/errors.js';
-import type { AccountStore } from '../store.js';
+import type { AccountStore } from '../interfaces/accounts.js';
 import type { MemoryDatabase } from './database.js';
 
 export function memoryAccounts(db: MemoryDatabase): AccountStore {

@@ -1,5 +1,5 @@
 import { fullBucket, takeToken } from '../../domain/token-bucket.js';
-import type { BudgetStore } from '../store.js';
+import type { BudgetStore } from '../interfaces/budgets.js';
 import type { MemoryDatabase } from './database.js';
 
 export function memoryBudgets(db: MemoryDatabase): BudgetStore {

@@ -1,8 +1,10 @@
 import type { TokenBucket } from '../../domain/token-bucket.js';
 import type { Message, Room, UserRef } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
+import type { Account } from '../interfaces/accounts.js';
+import type { StoredNode } from '../interfaces/cluster.js';
+import type { FeedFrame } from '../interfaces/feed.js';
 import type { LogEntry } from '../log-codec.js';
-import type { Account, FeedFrame, StoredNode } from '../store.js';
 
 export interface StoredRoom {
   readonly room: Room;

@@ -2,8 +2,15 @@ import { fullBucket, takeToken } from '../../domain/token-bucket.js';
 import { midOf } from '../../protocol/entries.js';
 import type { Position } from '../../protocol/events.js';
 import { fold } from '../../protocol/fold.js';
+import type {
+  AppendInput,
+  ChangeInput,
+  ChangeResult,
+  LogState,
+  MessagePlace,
+  RoomLog,
+} from '../interfaces/log.js';
 import { cmidField, type EntryDraft, entryBody, entryJson, type LogEntry, readEntry } from '../log-codec.js';
-import type { AppendInput, ChangeInput, ChangeResult, LogState, MessagePlace, RoomLog } from '../store.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 import { bury, countReactor, judge, stateIn } from './fold-room.js';
 

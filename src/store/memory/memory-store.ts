@@ -1,5 +1,6 @@
 import { LIMITS } from '../../protocol/limits.js';
-import type { FeedFrame, FeedSource, Store } from '../store.js';
+import type { FeedFrame, FeedSource } from '../interfaces/feed.js';
+import type { Store } from '../store.js';
 import { memoryAccounts } from './accounts.js';
 import { memoryBudgets } from './budgets.js';
 import { memoryCluster } from './cluster.js';

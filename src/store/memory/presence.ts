@@ -1,4 +1,5 @@
-import type { Presence, ReadStore } from '../store.js';
+import type { Presence } from '../interfaces/presence.js';
+import type { ReadStore } from '../interfaces/reads.js';
 import type { MemoryDatabase } from './database.js';
 import { unreadIn } from './fold-room.js';
 

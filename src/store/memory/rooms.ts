@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { RoomView } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { RoomStore } from '../store.js';
+import type { RoomStore } from '../interfaces/rooms.js';
 import { tooMany } from '../too-many-rooms.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 import { unreadIn } from './fold-room.js';

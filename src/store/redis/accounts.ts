@@ -1,5 +1,5 @@
 import { HoldfastError } from '../../protocol/errors.js';
-import type { Account, AccountStore, SessionRules } from '../store.js';
+import type { Account, AccountStore, SessionRules } from '../interfaces/accounts.js';
 import type { Connection } from './connection.js';
 import { ask, runScript } from './scripts.js';
 import { together } from './together.js';

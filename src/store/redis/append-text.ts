@@ -1,5 +1,5 @@
+import type { AppendInput, ChangeInput, MessagePlace } from '../interfaces/log.js';
 import { entryBody } from '../log-codec.js';
-import type { AppendInput, ChangeInput, MessagePlace } from '../store.js';
 
 /** The last argument of `append.lua` for an entry: the end of its JSON; for what is no plain text behind a line that says what it asks. */
 export function appendText(input: AppendInput | ChangeInput): string {

@@ -2,7 +2,7 @@ import { Cluster } from 'ioredis';
 import { InTurn } from '../../domain/in-turn.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { AppendInput, ChangeInput, ChangeResult } from '../store.js';
+import type { AppendInput, ChangeInput, ChangeResult } from '../interfaces/log.js';
 import { appendText } from './append-text.js';
 import type { Connection } from './connection.js';
 import { readAppended } from './read-appended.js';

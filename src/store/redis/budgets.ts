@@ -1,4 +1,4 @@
-import type { BudgetStore } from '../store.js';
+import type { BudgetStore } from '../interfaces/budgets.js';
 import type { Connection } from './connection.js';
 import { ask, runScript } from './scripts.js';
 

@@ -1,19 +1,16 @@
 import type { Mode } from '../../protocol/mode.js';
-import type { ClusterStore, StoredNode } from '../store.js';
+import type { ClusterStore, StoredNode } from '../interfaces/cluster.js';
 import { masters } from './client.js';
 import { type Connection, unavailable } from './connection.js';
 import { WrongReply } from './question.js';
 import { ask, runScript } from './scripts.js';
 import type { Subscriptions } from './subscriber.js';
 
-const SESSION_COUNT_EVERY_MS = 5_000;
-
 export function redisCluster(connection: Connection, subscriber: Subscriptions): ClusterStore {
   const { keys } = connection;
   const own = keys.cluster;
   const registry = [own.nodes, own.nodeExpiry, own.nodeDetails] as const;
   const bulletinListeners: ((bulletin: string) => void)[] = [];
-  let counted: { at: number; count: Promise<number> } | null = null;
 
   subscriber.onMessage(own.bulletins, (_channel, bulletin) => {
     for (const listener of bulletinListeners) listener(bulletin);
@@ -91,19 +88,7 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
       bulletinListeners.push(listener);
       await subscriber.subscribe(own.bulletins);
     },
-    sessionCount() {
-      const now = performance.now();
-      if (counted === null || now - counted.at >= SESSION_COUNT_EVERY_MS) {
-        const count = countSessions(connection);
-        const entry = { at: now, count };
-        // A failed count is not kept.
-        count.catch(() => {
-          if (counted === entry) counted = null;
-        });
-        counted = entry;
-      }
-      return counted.count;
-    },
+    sessionCount: () => countSessions(connection),
   };
 }
 

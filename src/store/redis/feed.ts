@@ -1,4 +1,4 @@
-import type { FeedFrame, FeedSource } from '../store.js';
+import type { FeedFrame, FeedSource } from '../interfaces/feed.js';
 import { readFrames } from './frame.js';
 import type { Keys } from './keys.js';
 import type { Subscriptions } from './subscriber.js';

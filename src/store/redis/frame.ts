@@ -1,6 +1,6 @@
 import type { UserRef } from '../../protocol/events.js';
+import type { FeedFrame } from '../interfaces/feed.js';
 import { readPublished } from '../log-codec.js';
-import type { FeedFrame } from '../store.js';
 
 /**
  * A publication on a room's feed: one letter for its kind, then

@@ -1,5 +1,5 @@
+import type { LogState, RoomLog } from '../interfaces/log.js';
 import { type LogEntry, type MessageState, type PageRow, readEntry } from '../log-codec.js';
-import type { LogState, RoomLog } from '../store.js';
 import { redisAppend } from './append.js';
 import type { Connection } from './connection.js';
 import type { Replication } from './replication.js';

@@ -1,5 +1,5 @@
 import type { UserRef } from '../../protocol/events.js';
-import type { Presence } from '../store.js';
+import type { Presence } from '../interfaces/presence.js';
 import type { Connection } from './connection.js';
 import { ask, runScript } from './scripts.js';
 

@@ -1,5 +1,5 @@
 import { midOf } from '../../protocol/entries.js';
-import type { ChangeResult, EntryInput } from '../store.js';
+import type { ChangeResult, EntryInput } from '../interfaces/log.js';
 import { WrongReply } from './question.js';
 
 const ID = /^[A-Za-z0-9_-]+$/;

@@ -1,4 +1,4 @@
-import type { ReadStore } from '../store.js';
+import type { ReadStore } from '../interfaces/reads.js';
 import type { Connection } from './connection.js';
 import { ask, runScript } from './scripts.js';
 

@@ -12,7 +12,6 @@ import { redisCluster } from './cluster.js';
 import { ClusterSubscriber } from './cluster-subscriber.js';
 import { Connection } from './connection.js';
 import { redisFeed } from './feed.js';
-import { Health } from './health.js';
 import { Keys } from './keys.js';
 import { redisLog } from './log.js';
 import { checkServer, connectFirst } from './open.js';
@@ -27,6 +26,7 @@ import { mayHearItself } from './self-hearing.js';
 import { SESSION_SCRIPTS, type SessionClient, sessionClient } from './session-client.js';
 import { classicAdapter, type SocketAdapter, shardedAdapter } from './socket-adapter.js';
 import { redisStanding, type Standing } from './standing.js';
+import { StoreUp } from './store-up.js';
 import { Subscriber } from './subscriber.js';
 import { watch } from './watch.js';
 
@@ -76,7 +76,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const keys = new Keys({ cluster: options.cluster ?? null, db: address.options.db ?? 0 });
   const data = new Connection<RedisClient>(clients.data, log, keys, refusals);
   const sessions = new Connection<RedisClient>(clients.sessions, log, keys, refusals);
-  const health = new Health(clients.data);
+  const storeUp = new StoreUp(clients.data);
   const { subscriber, adapter, forAdapter, own } = listeners(maker, clients, data, log);
   const all = () => [...Object.values(clients), ...own()];
   try {
@@ -114,9 +114,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     cluster: redisCluster(data, subscriber),
     budgets: redisBudgets(data),
     get up() {
-      return health.up;
+      return storeUp.up;
     },
-    onUp: (listener) => health.onUp(listener),
+    onUp: (listener) => storeUp.onUp(listener),
     ping: () =>
       data.run(async (client) => {
         if ((await client.ping()) !== 'PONG') throw new WrongReply('ping');

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Room, RoomView, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Membership, RoomStore } from '../store.js';
+import type { Membership, RoomStore } from '../interfaces/rooms.js';
 import { tooMany } from '../too-many-rooms.js';
 import type { Connection } from './connection.js';
 import { ask, runScript } from './scripts.js';

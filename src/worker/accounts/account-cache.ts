@@ -1,5 +1,6 @@
 import { LIMITS } from '../../protocol/limits.js';
-import type { Account, Store } from '../../store/store.js';
+import type { Account } from '../../store/interfaces/accounts.js';
+import type { Store } from '../../store/store.js';
 
 interface Entry {
   readonly account: Account | null;
@@ -25,7 +26,7 @@ export class AccountCache {
       this.reading.set(id, read);
     }
     try {
-      return this.keep(id, await read);
+      return this.remember(id, await read);
     } catch (problem) {
       if (known !== undefined && performance.now() - known.at < LIMITS.accountStaleMs) return known.account;
       throw problem;
@@ -36,7 +37,7 @@ export class AccountCache {
     this.entries.delete(id);
   }
 
-  private keep(id: string, account: Account | null): Account | null {
+  private remember(id: string, account: Account | null): Account | null {
     this.entries.delete(id);
     this.entries.set(id, { account, at: performance.now() });
     if (this.entries.size > LIMITS.accountsRemembered)

@@ -1,7 +1,7 @@
 import { addressBlock } from '../../domain/address-block.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { BudgetStore } from '../../store/store.js';
-import type { Budgets } from '../budgets/budgets.js';
+import type { BudgetStore } from '../../store/interfaces/budgets.js';
+import type { Budgets } from '../budgets/worker-budgets.js';
 
 const WORDS = 'Too many tries. Wait a little before the next.';
 

@@ -1,5 +1,5 @@
 import { lookUpKeys } from '../../domain/names.js';
-import type { Account, AccountStore } from '../../store/store.js';
+import type { Account, AccountStore } from '../../store/interfaces/accounts.js';
 
 /** The account with this name, or one that looks like it; null when there is none. */
 export async function accountCalled(

@@ -1,6 +1,6 @@
 import type { UserRef } from '../../protocol/events.js';
 import type { AccountView, User } from '../../protocol/http.js';
-import type { Account } from '../../store/store.js';
+import type { Account } from '../../store/interfaces/accounts.js';
 
 /** An account as others see it. */
 export function userRef({ id, name, synthetic }: Account): UserRef {

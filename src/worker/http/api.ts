@@ -21,15 +21,16 @@ import {
   accountsQuerySchema,
   administrationSchema,
   credentialsSchema,
-  historyQuerySchema,
   idSchema,
   inviteSchema,
+  messagesQuerySchema,
   newAccountSchema,
   newPasswordSchema,
   newRoomSchema,
   parse,
 } from '../../protocol/schemas.js';
-import type { Account, Store } from '../../store/store.js';
+import type { Account } from '../../store/interfaces/accounts.js';
+import type { Store } from '../../store/store.js';
 import type { AccountService, Attempt } from '../accounts/account-service.js';
 import { accountView, userOf, userRef } from '../accounts/user-ref.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
@@ -189,7 +190,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
   at('/rooms/:room/messages', {
     GET: async (req, res) => {
       const { account } = await sessions.identify(req, res);
-      const query = parse(historyQuerySchema, req.query);
+      const query = parse(messagesQuerySchema, req.query);
       pages.begin(account.id, res);
       res.json(await roomPages.page(roomOf(req), account.id, query));
     },

@@ -5,7 +5,7 @@ import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../context.js';
 import { type ApiParts, api } from './api.js';
-import { errorHandler } from './errors.js';
+import { errorHandler } from './error-answers.js';
 import { type PageHandler, pages } from './pages.js';
 import { jsonOnly, sameOriginOnly, securityHeaderList, securityHeaders } from './security.js';
 

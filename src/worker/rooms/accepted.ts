@@ -1,5 +1,5 @@
 import { LIMITS } from '../../protocol/limits.js';
-import type { Membership, RoomStore } from '../../store/store.js';
+import type { Membership, RoomStore } from '../../store/interfaces/rooms.js';
 
 /**
  * Tells the store when somebody says or reads something in a room: had others brought them in, it counts as theirs from then on. Once in a
@@ -24,10 +24,10 @@ export class Accepted {
     this.told.set(key, now);
     if (this.told.size > LIMITS.acceptancesRemembered)
       this.told.delete(this.told.keys().next().value as string);
-    if (this.gathered.push({ roomId, userId }) === 1) this.later(() => this.tell());
+    if (this.gathered.push({ roomId, userId }) === 1) this.later(() => this.tellStore());
   }
 
-  private tell(): void {
+  private tellStore(): void {
     const memberships = this.gathered;
     this.gathered = [];
     // Not known: the next time tells it.

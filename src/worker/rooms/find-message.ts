@@ -1,6 +1,6 @@
 import { seqOfMid } from '../../protocol/entries.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { MessagePlace, RoomLog } from '../../store/store.js';
+import type { MessagePlace, RoomLog } from '../../store/interfaces/log.js';
 
 /** Entries read at once. */
 const PIECE = 500;

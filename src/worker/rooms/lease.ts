@@ -1,7 +1,7 @@
 import type { Log } from '../../log.js';
 import type { ExitNote } from '../../protocol/ipc.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Presence } from '../../store/store.js';
+import type { Presence } from '../../store/interfaces/presence.js';
 
 export interface LeaseListener {
   /** The lease had run out: everything has to be told again. */

@@ -1,4 +1,4 @@
-import { seqOfMid } from '../../protocol/entries.js';
+import { type RowEntry, seqOfMid } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
 import { fold, targetOf } from '../../protocol/fold.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -32,8 +32,8 @@ export class PageRows {
   }
 
   /** The newest `limit` rows, reactions nobody's. */
-  newest(limit: number): (Message | LogEntry['entry'])[] {
-    return this.rows.slice(-limit).map(({ entry, folded }) => folded ?? entry.entry);
+  newest(limit: number): RowEntry[] {
+    return this.rows.slice(-limit).map(({ entry, folded }) => folded ?? (entry.entry as RowEntry));
   }
 
   private fold({ entry }: LogEntry): void {

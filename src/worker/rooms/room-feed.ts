@@ -3,20 +3,21 @@ import type { Entry } from '../../protocol/entries.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, Room } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { steadyMs } from '../../steady-clock.js';
+import type { FeedFrame } from '../../store/interfaces/feed.js';
+import type { LogState, RoomLog } from '../../store/interfaces/log.js';
+import type { ReadStanding } from '../../store/interfaces/reads.js';
 import type { LogEntry, PageRow } from '../../store/log-codec.js';
-import type { FeedFrame, LogState, ReadStanding, RoomLog } from '../../store/store.js';
 import { newId } from '../ids.js';
-import { Rounds } from '../rounds.js';
-import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from './batching.js';
 import { Comparisons } from './comparisons.js';
-import { inWords } from './in-words.js';
-import { compareWithLog, firstOf, type LogView, planJoin, tailFrom } from './join-plan.js';
-import { PageRows } from './page-rows.js';
+import { HeldLog } from './held-log.js';
+import { entriesAnswer, plainAnswer } from './join-answer.js';
+import { compareWithLog, planJoin, tailFrom } from './join-plan.js';
+import { OlderMessages } from './older-messages.js';
 import type { RoomAudience } from './room-audience.js';
+import { RoomBatches } from './room-batches.js';
 import { notMember } from './room-service.js';
+import { Rounds } from './rounds.js';
 import { SetAside } from './set-aside.js';
-import { Tail } from './tail.js';
 import { unreadAt } from './unread-at.js';
 import { bigReactions, seenBy } from './viewed.js';
 
@@ -30,20 +31,12 @@ const overdue = new Rounds(EXPECT_WITHIN_MS);
 const SILENT_MS = LIMITS.roomAuditMs * 0.6;
 const JOIN_ROUNDS = 8;
 
-/** A page is as long as it is; a gap that is longer, in messages and in characters, is declared incomplete instead. */
-function isTooLong(messages: readonly LogEntry[]): boolean {
-  if (messages.length <= LIMITS.joinPageMessages) return false;
-  let chars = 0;
-  for (const entry of messages) chars += entry.chars;
-  return chars > LIMITS.resumeGapMaxChars;
-}
-
 /** Who joins, and how. */
 export interface Joiner {
   readonly userId: string;
   /** Understands all kinds of entries. */
   readonly entries: boolean;
-  /** As the store had it, not after the answer. */
+  /** As the store had it just before. */
   readonly standing: ReadStanding;
 }
 
@@ -53,18 +46,10 @@ export interface Joiner {
  * that was not heard make it read the log before anything later is shown.
  */
 export class RoomFeed {
-  epoch = '';
-  head = 0;
-  headMid = '';
-  private oldest = 1;
-  private readonly tail = new Tail();
-  private readonly rows = new PageRows();
+  private readonly held = new HeldLog();
+  private readonly batches: RoomBatches;
+  private readonly older: OlderMessages;
   private loaded = false;
-  /** seq up to which the sockets were sent batches. */
-  private sentUpTo = 0;
-  private lastBatchAtMs = Number.NEGATIVE_INFINITY;
-  private batchTimer: NodeJS.Timeout | null = null;
-  private gathering: Promise<void> | null = null;
   private readonly ahead = new SetAside();
   private readonly comparisons: Comparisons;
   /** When the head last came in its order, or was compared with the log. */
@@ -82,12 +67,14 @@ export class RoomFeed {
       () => this.compareOnce(),
       ({ message }) => this.logger.debug({ room: this.room.id, problem: message }, 'log not compared'),
     );
+    this.batches = new RoomBatches(this.held, audience);
+    this.older = new OlderMessages(room.id, log, this.held, this.comparisons, () => this.countRead());
   }
 
   /** To be called after the feed is subscribed: whatever comes from then on is heard. */
   async load(): Promise<void> {
     const page = await this.log.page(this.room.id, LIMITS.joinPageMessages);
-    this.count('holdfast_log_reads_total');
+    this.countRead();
     if (page === null) throw notMember();
     this.adopt(page.state, page.rows);
     this.loaded = true;
@@ -95,8 +82,16 @@ export class RoomFeed {
     if (this.ahead.size > 0) void this.compare();
   }
 
+  get epoch(): string {
+    return this.held.epoch;
+  }
+
+  get head(): number {
+    return this.held.head;
+  }
+
   get position(): Position | null {
-    return this.head === 0 ? null : { epoch: this.epoch, seq: this.head, mid: this.headMid };
+    return this.held.position;
   }
 
   onFrame(frame: Extract<FeedFrame, { kind: 'message' | 'epoch' }>): void {
@@ -107,33 +102,25 @@ export class RoomFeed {
     const { epoch, entry: message } = frame;
     if (!this.loaded) {
       this.ahead.add(epoch, message);
-    } else if (epoch !== this.epoch) {
-      void this.compare();
-    } else if (message.seq === this.head + 1) {
+      return;
+    }
+    const place = this.held.placeOf(epoch, message);
+    if (place === 'next') {
       this.accept(message);
       this.takeAhead();
-    } else if (message.seq > this.head) {
+    } else if (place === 'ahead') {
       // A publication in between was lost.
       this.count('holdfast_feed_holes_total');
       this.ahead.add(epoch, message);
       void this.compare();
-    } else if (this.differs(message)) {
+    } else if (place === 'other-log') {
       void this.compare();
     }
   }
 
   /** When to append, so that the appends of a busy room go to the log together and in the order asked; null is now. */
   turnToAppend(): Promise<void> | null {
-    if (this.gathering !== null) return this.gathering;
-    const delayMs = appendDelayMs(this.busyness);
-    if (delayMs === 0) return null;
-    this.gathering = new Promise((resolve) => {
-      setTimeout(() => {
-        this.gathering = null;
-        resolve();
-      }, Math.round(delayMs));
-    });
-    return this.gathering;
+    return this.batches.turnToAppend();
   }
 
   /** We appended `seq`: the feed has to bring it soon. */
@@ -168,96 +155,61 @@ export class RoomFeed {
     reply: (result: Omit<JoinResult<Entry>, 'read'>) => void,
   ): Promise<void> {
     const { userId, entries, standing } = joiner;
-    let headIsFresh = false;
     const mine = new Map<string, boolean>();
+    let headIsFresh = false;
     for (let round = 0; round < JOIN_ROUNDS; round += 1) {
-      const view = this.view;
-      const plan = planJoin(view, since, headIsFresh, entries);
+      const plan = planJoin(this.held, since, headIsFresh, entries);
       if (plan.kind === 'behind' || (entries && standing.head > this.head && !headIsFresh)) {
         // What it knows must be in the log, so the read has to succeed.
         await this.comparisons.freshly();
         headIsFresh = true;
-        continue;
-      }
-      if (plan.kind === 'need-older') {
-        await this.reachBack(plan.from);
-        continue;
-      }
-      const gap = tailFrom(view, plan.from);
-      const tooLong = isTooLong(gap);
-      const isPage = tooLong || plan.kind !== 'gap';
-      const complete = !tooLong && (plan.kind === 'gap' || plan.complete);
-      if (!entries) {
-        this.flush();
-        const kept = tooLong ? gap.slice(-LIMITS.joinPageMessages) : gap;
-        const messages = kept.map((entry) => inWords(entry).message);
-        reply({ epoch: this.epoch, head: this.head, messages, complete });
+      } else if (plan.kind === 'need-older') {
+        await this.older.reachBack(plan.from);
+      } else if (!entries) {
+        this.batches.flush();
+        reply(plainAnswer(this.held, plan));
+        return;
+      } else {
+        const { isPage, messages, ...answer } = entriesAnswer(this.held, plan);
+        const asked = isPage ? bigReactions(messages, userId, mine) : [];
+        if (asked.length > 0) {
+          const flags = await this.log.reacted(this.room.id, userId, asked);
+          for (const [place, { seq, emoji }] of asked.entries()) {
+            mine.set(`${seq} ${emoji}`, flags[place] === true);
+          }
+          continue;
+        }
+        this.batches.flush();
+        reply({
+          ...answer,
+          messages: isPage ? seenBy(messages, userId, mine) : messages,
+          unread: unreadAt(standing, tailFrom(this.held, standing.head + 1), userId),
+        });
         return;
       }
-      const rows = isPage ? this.rows.newest(LIMITS.joinPageMessages) : [];
-      const unknown = bigReactions(rows, userId, mine);
-      if (unknown.length > 0) {
-        const flags = await this.log.reacted(this.room.id, userId, unknown);
-        for (const [place, { seq, emoji }] of unknown.entries()) {
-          mine.set(`${seq} ${emoji}`, flags[place] === true);
-        }
-        continue;
-      }
-      this.flush();
-      reply({
-        epoch: this.epoch,
-        head: this.head,
-        messages: isPage ? seenBy(rows, userId, mine) : gap.map(({ entry }) => entry),
-        complete,
-        unread: unreadAt(standing, tailFrom(view, standing.head + 1), userId),
-      });
-      return;
     }
     throw new HoldfastError('store_unavailable', 'The room changes too fast just now. Try again.');
   }
 
-  /** The message with this mid, if it is among the newest here. */
-  placeOf(mid: string): { readonly seq: number; readonly mid: string } | null {
-    return this.tail.messages.findLast((entry) => entry.mid === mid) ?? null;
-  }
-
-  /** Sends what waits, now. */
-  flush(): void {
-    if (this.batchTimer !== null) clearTimeout(this.batchTimer);
-    this.batchTimer = null;
-    if (this.sentUpTo >= this.head) return;
-    const messages = tailFrom(this.view, this.sentUpTo + 1);
-    this.sentUpTo = this.head;
-    this.lastBatchAtMs = steadyMs();
-    if (messages.length > 0) this.audience.messages(this.epoch, messages);
+  /** Where the message with this mid is, if it is among the newest here. */
+  placeOf(mid: string): { readonly seq: number } | undefined {
+    return this.held.find(mid);
   }
 
   close(): void {
     this.closed = true;
-    if (this.batchTimer !== null) clearTimeout(this.batchTimer);
+    this.batches.stop();
     this.comparisons.close();
   }
 
-  private get view(): LogView<LogEntry> {
-    return { epoch: this.epoch, head: this.head, oldest: this.oldest, tail: this.tail.messages };
-  }
-
-  private get busyness() {
-    return { sockets: this.audience.size(), lastBatchAtMs: this.lastBatchAtMs, nowMs: steadyMs() };
+  private countRead(): void {
+    this.count('holdfast_log_reads_total');
   }
 
   private accept(message: LogEntry): void {
-    this.head = message.seq;
-    this.headMid = message.mid;
     this.inOrderAt = performance.now();
-    this.tail.push(message);
-    this.rows.accept(message);
-    if (message.sort === 'change' && message.entry.kind === 'delete') this.tail.bury(message.entry.of);
-    const pending = this.head - this.sentUpTo;
-    if (this.batchTimer !== null && pending < BATCH_MAX_MESSAGES) return;
-    const delayMs = batchDelayMs(this.busyness, pending);
-    if (delayMs === 0) this.flush();
-    else this.batchTimer = setTimeout(() => this.flush(), Math.ceil(delayMs));
+    this.held.append(message);
+    this.batches.grew();
   }
 
   /** Shows what was set aside, as far as it follows. */
@@ -270,20 +222,15 @@ export class RoomFeed {
     this.ahead.keepAfter(this.epoch, this.head);
   }
 
-  private differs(message: LogEntry): boolean {
-    const held = this.tail.at(message.seq);
-    return held !== undefined && held.mid !== message.mid;
-  }
-
   private async compareOnce(): Promise<void> {
-    const { epoch, head, headMid } = this;
+    const { epoch, head, headMid } = this.held;
     const got = await this.log.range(
       this.room.id,
       Math.max(1, head),
       Number.MAX_SAFE_INTEGER,
       PIECE_MESSAGES + 1,
     );
-    this.count('holdfast_log_reads_total');
+    this.countRead();
     if (this.closed) return;
     if (got === null) {
       this.audience.gone();
@@ -295,7 +242,7 @@ export class RoomFeed {
     }
     const { state, messages } = got;
     this.inOrderAt = performance.now();
-    this.oldest = state.first;
+    this.held.oldest = state.first;
     const atHead = messages[0]?.seq === head ? messages[0].mid : undefined;
     const comparison = compareWithLog({ epoch, head, headMid }, state, atHead);
     if (comparison.kind === 'forked') {
@@ -329,7 +276,7 @@ export class RoomFeed {
 
   /** Another log: nothing of what was shown can be continued. */
   private async startOver(): Promise<void> {
-    this.flush();
+    this.batches.flush();
     await this.reload(() => {
       this.count('holdfast_log_resets_total');
       this.logger.warn(
@@ -346,7 +293,7 @@ export class RoomFeed {
    */
   private async reload(adopted: () => void = () => {}): Promise<void> {
     const page = await this.log.page(this.room.id, LIMITS.joinPageMessages);
-    this.count('holdfast_log_reads_total');
+    this.countRead();
     if (page === null) {
       this.audience.gone();
       return;
@@ -357,51 +304,7 @@ export class RoomFeed {
   }
 
   private adopt(state: LogState, rows: readonly PageRow[]): void {
-    this.epoch = state.epoch;
-    this.head = state.head;
-    this.headMid = state.headMid;
-    this.oldest = state.first;
-    this.rows.replace(rows);
-    // Where changes lie between the rows, only what follows the last of them is without a hole.
-    const isDense = ({ entry }: PageRow, place: number) =>
-      entry.seq === state.head - (rows.length - 1 - place);
-    this.tail.replace(rows.filter(isDense).map(({ entry }) => entry));
-    this.sentUpTo = state.head;
-    if (this.batchTimer !== null) clearTimeout(this.batchTimer);
-    this.batchTimer = null;
-  }
-
-  /** Makes the tail begin at `from`, if the log reaches back so far. People who come back together read it once. */
-  private reaching: { readonly from: number; readonly done: Promise<void> } | null = null;
-  private async reachBack(from: number): Promise<void> {
-    if (this.reaching !== null && this.reaching.from <= from) return this.reaching.done;
-    if (this.reaching !== null) await this.reaching.done;
-    const reaching = { from, done: this.readOlder(from) };
-    this.reaching = reaching;
-    try {
-      await reaching.done;
-    } finally {
-      if (this.reaching === reaching) this.reaching = null;
-    }
-  }
-
-  private async readOlder(from: number): Promise<void> {
-    const { epoch } = this;
-    const to = firstOf(this.view) - 1;
-    if (to < from) return;
-    const got = await this.log.range(this.room.id, from, to, to - from + 1);
-    this.count('holdfast_log_reads_total');
-    if (got === null) throw notMember();
-    if (epoch !== this.epoch) return;
-    if (got.state.epoch !== epoch || got.state.head < this.head) {
-      await this.comparisons.freshly();
-      return;
-    }
-    this.oldest = got.state.first;
-    const first = firstOf(this.view);
-    const older = got.messages.filter(({ seq }) => seq < first);
-    // Only what joins on without a hole.
-    if (older.at(-1)?.seq === first - 1) this.tail.unshift(older);
-    else if (older.length > 0) this.comparisons.repeatOnce();
+    this.held.adopt(state, rows);
+    this.batches.startOver();
   }
 }

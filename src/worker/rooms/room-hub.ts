@@ -1,23 +1,15 @@
-import { setImmediate as turnEnd } from 'node:timers/promises';
-import { type Entry, seqOfMid } from '../../protocol/entries.js';
+import type { Entry } from '../../protocol/entries.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type {
-  ChangeRequest,
-  JoinResult,
-  Position,
-  Room,
-  SendRequest,
-  SendResult,
-  UserRef,
-} from '../../protocol/events.js';
-import { LIMITS } from '../../protocol/limits.js';
-import type { ChangeResult, EntryInput, FeedFrame, MessagePlace, Store } from '../../store/store.js';
-import { type Answered, GONE, type Outcome } from '../answered.js';
+import type { JoinResult, Position, Room, UserRef } from '../../protocol/events.js';
+import type { FeedFrame } from '../../store/interfaces/feed.js';
+import type { Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
-import { findMessage } from './find-message.js';
+import { type Answered, GONE, type Outcome } from '../sockets/answered.js';
 import { instancePrefix, Lease } from './lease.js';
 import { OpenRoom } from './open-room.js';
+import { RoomAudits } from './room-audits.js';
+import type { RoomFeed } from './room-feed.js';
 import { GENERAL, notMember, type RoomService } from './room-service.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from './seat.js';
 
@@ -29,7 +21,12 @@ export class RoomHub {
   private readonly versions = new Map<string, number>();
   /** Ids of the rooms that a socket has a seat in, or had. */
   private readonly seatsOf = new Map<string, string[]>();
-  private auditTimer: NodeJS.Timeout | null = null;
+  private readonly audits = new RoomAudits(
+    () => this.open.values(),
+    (room, nowMs) => {
+      if (room.hasSeats && this.store.up) room.feed.audit(nowMs);
+    },
+  );
 
   constructor(
     private readonly context: WorkerContext,
@@ -70,7 +67,7 @@ export class RoomHub {
     this.store.onUp((up) => {
       if (up) void this.rooms.ensureGeneral().catch(madeNextTime);
     });
-    this.auditTimer = setInterval(() => this.audit(), LIMITS.roomAuditMs / 2 / AUDIT_PARTS);
+    this.audits.start();
   }
 
   /**
@@ -110,103 +107,6 @@ export class RoomHub {
     }
   }
 
-  /** Appends to the log. Resolves when it is in the log, and not before. */
-  async send(user: UserRef, { room: roomId, cmid, text, reply }: SendRequest): Promise<SendResult> {
-    const room = await this.turnOf(roomId);
-    const answers = reply === undefined ? undefined : await this.placeOf(roomId, reply);
-    const input = this.entryInput(user, roomId, cmid);
-    return this.settled(room, await this.store.log.append({ ...input, text, reply: answers }));
-  }
-
-  /** The same for a change. `moderates`: asked only when it decides. */
-  async change(
-    user: UserRef,
-    { room: roomId, cmid, of, ...change }: ChangeRequest,
-    moderates: () => Promise<boolean>,
-  ): Promise<SendResult> {
-    const room = await this.turnOf(roomId);
-    const place = await this.placeOf(roomId, of);
-    const input = this.entryInput(user, roomId, cmid);
-    const asked = { ...input, change, of: place };
-    let result = await this.store.log.change({ ...asked, moderates: false });
-    if (result.kind === 'forbidden' && change.kind !== 'edit' && (await moderates())) {
-      result = await this.store.log.change({ ...asked, moderates: true });
-    }
-    return this.settled(room, result);
-  }
-
-  /** The room, if it is open here, when it is time to append to it. */
-  private async turnOf(roomId: string): Promise<OpenRoom | undefined> {
-    const room = this.open.get(roomId);
-    const turn = room?.feed.turnToAppend() ?? null;
-    if (turn !== null) await turn;
-    return room;
-  }
-
-  private entryInput(user: UserRef, room: string, cmid: string): EntryInput {
-    const mid = newId();
-    return {
-      room,
-      user,
-      cmid,
-      mid,
-      known: this.open.get(room)?.feed.position ?? null,
-      // Hardly ever needed, and as unique as one made for it.
-      freshEpoch: mid,
-      rate: this.context.budgets.ruleOf('room-sends'),
-    };
-  }
-
-  /** As `findMessage`, and among what is known here. */
-  private async placeOf(roomId: string, mid: string): Promise<MessagePlace> {
-    const near = seqOfMid(mid) === null ? this.open.get(roomId)?.feed.placeOf(mid) : null;
-    if (near) return { seq: near.seq, mid };
-    return findMessage(this.store.log, roomId, mid);
-  }
-
-  /** What an append is answered, or why it was not made. */
-  private async settled(room: OpenRoom | undefined, result: ChangeResult): Promise<SendResult> {
-    switch (result.kind) {
-      case 'no-room':
-        void room?.feed.compare();
-        throw notMember();
-      case 'not-member':
-        throw notMember();
-      case 'invalid':
-        throw new HoldfastError('invalid', '`reply` is wrong: it must be the mid of a message of this room.');
-      case 'gone':
-        throw new HoldfastError('gone', 'There is no such message in this room (any more).');
-      case 'forbidden':
-        throw new HoldfastError('forbidden', 'Only its author or an operator may do this.');
-      case 'full':
-        throw new HoldfastError(
-          'limit_reached',
-          `A message takes ${LIMITS.editsPerMessage} edits and ${LIMITS.reactionsPerMessage} different reactions.`,
-        );
-      case 'limited': {
-        this.context.meters.count('holdfast_room_sends_limited_total');
-        const { retryAfterMs } = result;
-        throw new HoldfastError('rate_limited', 'More is written here than a room takes. Wait a little.', {
-          retryAfterMs,
-        });
-      }
-      case 'unchanged':
-      case 'duplicate': {
-        const { epoch, seq, mid } = result;
-        room?.feed.expect(epoch, seq);
-        return { epoch, seq, mid, duplicate: true };
-      }
-      case 'stored': {
-        const { epoch, seq, mid } = result;
-        this.context.meters.messagesIn += 1;
-        // The message is mostly heard in the same turn: then it and the answer leave in one write.
-        if (room !== undefined && room.feed.head < seq) await turnEnd();
-        room?.feed.expect(epoch, seq);
-        return { epoch, seq, mid, duplicate: false };
-      }
-    }
-  }
-
   /** Whether the socket has joined the room and still may receive it. */
   hasJoined(socket: ChatSocket, roomId: string): boolean {
     return this.open.get(roomId)?.has(socket) === true;
@@ -232,13 +132,18 @@ export class RoomHub {
     this.open.get(roomId)?.remove(userId);
   }
 
+  /** Of a room that is open here. */
+  feedOf(roomId: string): RoomFeed | undefined {
+    return this.open.get(roomId)?.feed;
+  }
+
   get size(): number {
     return this.open.size;
   }
 
   /** Tells everyone that this instance's people are gone, and gives up its lease. */
   async stop(): Promise<void> {
-    if (this.auditTimer !== null) clearInterval(this.auditTimer);
+    this.audits.stop();
     await Promise.allSettled([...this.open.values()].map(({ presence }) => presence.clear()));
     await this.lease.drop();
   }
@@ -273,7 +178,7 @@ export class RoomHub {
       io: this.io,
       lease: this.lease,
       versions: this.versions,
-      onGone: () => this.gone(room.id),
+      onGone: () => this.onRoomMissing(room.id),
       onIdle: () => {
         if (this.open.get(room.id) === open) this.close(room.id, open);
       },
@@ -317,7 +222,7 @@ export class RoomHub {
   emitRoomGone: (room: string, userId: string, reason: 'left' | 'removed') => void = () => {};
 
   /** The store has no such room (any more): it was emptied, or went back in time. */
-  private gone(roomId: string): void {
+  private onRoomMissing(roomId: string): void {
     const room = this.open.get(roomId);
     if (room === undefined) return;
     this.context.log.warn({ room: roomId }, 'an open room is not in the store any more');
@@ -340,21 +245,7 @@ export class RoomHub {
     if (this.open.get(id) === room) this.open.delete(id);
     this.store.feed.unsubscribe(id).catch(endsWithConnection);
   }
-
-  /** A part of the open rooms each time, so that the store has no peak; each room twice in the time in which a loss has to be found. */
-  private auditPart = 0;
-  private audit(): void {
-    this.auditPart = (this.auditPart + 1) % AUDIT_PARTS;
-    let index = 0;
-    const nowMs = performance.now();
-    for (const room of this.open.values()) {
-      if (index % AUDIT_PARTS === this.auditPart && room.hasSeats && this.store.up) room.feed.audit(nowMs);
-      index += 1;
-    }
-  }
 }
-
-const AUDIT_PARTS = 10;
 
 /** The room general could not be made now: it is tried whenever the store comes back, and when it is missed again. */
 function madeNextTime(): void {}

@@ -1,7 +1,7 @@
 import { InTurn } from '../../domain/in-turn.js';
 import type { RoomView } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { RoomStore } from '../../store/store.js';
+import type { RoomStore } from '../../store/interfaces/rooms.js';
 
 /** The lists of rooms that people ask for: of one person one after the other, of all a few at a time. */
 export class RoomLists {

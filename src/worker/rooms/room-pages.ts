@@ -1,10 +1,10 @@
 import type { RowEntry } from '../../protocol/entries.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { foldRows } from '../../protocol/fold.js';
-import type { HistoryBody } from '../../protocol/http.js';
+import type { MessagesBody } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { RoomLog } from '../../store/interfaces/log.js';
 import { rowOf } from '../../store/log-codec.js';
-import type { RoomLog } from '../../store/store.js';
 import { findMessage } from './find-message.js';
 import { notMember, type RoomService } from './room-service.js';
 import { bigReactions, seenBy } from './viewed.js';
@@ -25,9 +25,9 @@ export class RoomPages {
   ) {}
 
   /** Folded, newest last, for a member. Throws `not_member`; with `around` `not_found` when the message is not in the log. */
-  async page(room: string, userId: string, query: PageQuery): Promise<HistoryBody<RowEntry>> {
+  async page(room: string, userId: string, query: PageQuery): Promise<MessagesBody<RowEntry>> {
     await this.rooms.forMember(room, userId);
-    const limit = Math.min(query.limit ?? LIMITS.joinPageMessages, LIMITS.historyPageMaxMessages);
+    const limit = Math.min(query.limit ?? LIMITS.joinPageMessages, LIMITS.pageMaxMessages);
     const { state, rows: folded, newer } = await this.rowsOf(room, limit, query);
     const asked = bigReactions(folded, userId, new Map());
     const flags = asked.length === 0 ? [] : await this.log.reacted(room, userId, asked);

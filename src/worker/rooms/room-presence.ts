@@ -1,7 +1,8 @@
 import type { Log } from '../../log.js';
 import type { UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { FeedFrame, Presence } from '../../store/store.js';
+import type { FeedFrame } from '../../store/interfaces/feed.js';
+import type { Presence } from '../../store/interfaces/presence.js';
 import type { Lease } from './lease.js';
 import { type PresenceChange, PresenceUnion } from './presence-union.js';
 import { PresenceUpdates } from './presence-updates.js';

@@ -1,6 +1,6 @@
 import { seqOfMid } from '../../protocol/entries.js';
+import type { ReadStanding } from '../../store/interfaces/reads.js';
 import type { LogEntry } from '../../store/log-codec.js';
-import type { ReadStanding } from '../../store/store.js';
 
 /**
  * How many texts of others a person has not read, at the end of `later`: what the store said, and the entries behind its head then, without

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName } from '../../protocol/route.js';
-import type { ClusterStore } from '../../store/store.js';
+import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { WorkerContext } from '../context.js';
 import { setCookie } from '../http/cookies.js';
 import {
@@ -64,12 +64,12 @@ export class CarryOver {
   async carry(req: Request, res: Response, view: CookieView, old: LiveSession): Promise<LiveSession> {
     const kind = this.kinds[this.context.mode.sessions];
     const running = this.running.get(old.key);
-    if (running !== undefined) return this.take(res, view, kind, (await running).to, old);
+    if (running !== undefined) return this.showCarried(res, view, kind, (await running).to, old);
     const planned = kind.plan(old);
     const counts = JSON.parse(
       (await this.store.carriedTo(old.key, JSON.stringify(planned), LIMITS.carriedSessionKeptMs)) ?? 'null',
     ) as LiveSession | null;
-    if (counts !== null && counts.id !== planned.id) return this.take(res, view, kind, counts, old);
+    if (counts !== null && counts.id !== planned.id) return this.showCarried(res, view, kind, counts, old);
     const begun = kind.begin(req, res, view, planned).then(() => ({ from: old.key, to: planned }));
     this.running.set(old.key, begun);
     try {
@@ -92,7 +92,7 @@ export class CarryOver {
   }
 
   /** The session of a browser whose old cookie names one that was carried a moment ago; null: there is none. */
-  async follow(res: Response, view: CookieView): Promise<LiveSession | null> {
+  async followCookie(res: Response, view: CookieView): Promise<LiveSession | null> {
     const present = this.context.mode.sessions;
     for (const kind of SESSION_STORES) {
       if (kind === present) continue;
@@ -113,7 +113,7 @@ export class CarryOver {
     return id === null ? null : sessionKey(kind, id);
   }
 
-  private async take(
+  private async showCarried(
     res: Response,
     view: CookieView,
     kind: SessionKind,

@@ -69,7 +69,7 @@ export class ExpressSessions implements SessionKind {
           this.backend.store.get(id, (problem, found) => (problem ? reject(problem) : resolve(found)));
         }),
     );
-    return this.judge(view, id, data);
+    return this.resultOf(view, id, data);
   }
 
   async idOf(view: CookieView): Promise<string | null> {
@@ -81,7 +81,7 @@ export class ExpressSessions implements SessionKind {
     if (id === null) return { loss: this.loss(view, null) };
     await this.open(req, res, view);
     const found = req.sessionID === id ? req.session : null;
-    const result = this.judge(view, id, found);
+    const result = this.resultOf(view, id, found);
     if (result.session === undefined && found?.userId !== undefined) {
       await guarded(
         () =>
@@ -102,11 +102,17 @@ export class ExpressSessions implements SessionKind {
   async begin(req: Request, res: Response, view: CookieView, planned: LiveSession): Promise<void> {
     await this.open(req, res, view);
     req.holdfastSessionId = planned.id;
-    // A new id, whatever the browser brought: an id that somebody else planted is worth nothing.
-    await guarded(() => called((done) => req.session.regenerate(done)));
-    const { userId, createdAt, signedInAt, generation } = planned;
-    Object.assign(req.session, { userId, createdAt, signedInAt, generation });
-    await guarded(() => called((done) => req.session.save(done)));
+    try {
+      // A new id, whatever the browser brought: an id that somebody else planted is worth nothing.
+      await guarded(() => called((done) => req.session.regenerate(done)));
+      const { userId, createdAt, signedInAt, generation } = planned;
+      Object.assign(req.session, { userId, createdAt, signedInAt, generation });
+      await guarded(() => called((done) => req.session.save(done)));
+    } catch (problem) {
+      // Else the answer would bring the cookie of a session that is nowhere, in place of the one that the browser has.
+      delete (req as Partial<Request>).session;
+      throw problem;
+    }
   }
 
   async show(res: Response, view: CookieView, { id }: LiveSession): Promise<void> {
@@ -171,7 +177,11 @@ export class ExpressSessions implements SessionKind {
     return id === false ? null : id;
   }
 
-  private judge(view: CookieView, id: string, data: Partial<SessionData> | null | undefined): SessionLookup {
+  private resultOf(
+    view: CookieView,
+    id: string,
+    data: Partial<SessionData> | null | undefined,
+  ): SessionLookup {
     const lost = { lostKey: sessionKey(this.kind, id), ...this.held(id) };
     if (!isSignedIn(data)) return { loss: this.loss(view, id), ...lost };
     const session = this.live(id, data);

@@ -7,11 +7,12 @@ import type { ExitNote } from '../../protocol/ipc.js';
  */
 export function causedBy(
   loss: SessionLoss,
-  end: Pick<ExitNote, 'fate' | 'cause' | 'end'> | 'runs' | null,
+  end: Pick<ExitNote, 'fate' | 'cause' | 'end' | 'ended'> | 'runs' | null,
 ): SessionLoss {
   // Here, it expired or was ended; in another worker, it lives there.
   if (end === 'runs') return loss;
   if (end === null) return { ...loss, fate: 'gone', cause: 'restart' };
   const cause = end.fate === 'drained' ? 'restart' : (end.end ?? 'crash');
-  return { ...loss, fate: 'gone', cause, words: end.cause };
+  const { cause: words, ended } = end;
+  return { ...loss, fate: 'gone', cause, words, ...(ended === undefined ? {} : { ended }) };
 }

@@ -6,15 +6,19 @@ import type { WorkerContext } from '../context.js';
 import { refreshOperatorCookie } from '../http/operator-cookie.js';
 import { CarryOver } from './carry-over.js';
 import { ExpressSessions } from './express-kind.js';
-import { MemorySessionStore } from './memory-store.js';
+import { ownerTag } from './held-secret.js';
+import { MemorySessionStore } from './memory-sessions.js';
 import { RedisSessionStore } from './redis-sessions.js';
 import { Revocations } from './revocations.js';
+import { SessionCheck } from './session-check.js';
 import type { SessionEnd } from './session-end.js';
-import { ownerTag, Sessions } from './sessions.js';
+import { Sessions } from './sessions.js';
+import { SignOut } from './sign-out.js';
 import { TokenSessions } from './token-kind.js';
 
 export interface MadeSessions {
   readonly sessions: Sessions;
+  readonly check: SessionCheck;
   readonly memory: MemorySessionStore;
   readonly carryOver: CarryOver;
   /** Of a person: see `ownerTag`. */
@@ -68,15 +72,23 @@ export function makeSessions(
   const operatorEnded = (session: string) =>
     context.primary.send({ type: 'holdfast:operator-ended', session });
   const carryOver = new CarryOver(context, kinds, store.cluster);
+  const check = new SessionCheck({
+    self: context.route,
+    kinds,
+    ended: sessionEnd.ended,
+    rulesOf: (userIds) => store.accounts.sessionRules(userIds),
+    log: context.log,
+  });
+  const { cluster } = store;
   const sessions = new Sessions(
     context,
     kinds,
-    store,
     accounts,
-    sessionEnd,
-    operatorEnded,
+    sessionEnd.ended,
+    new SignOut({ kinds, cluster, accounts, sessionEnd, operatorEnded, log: context.log }),
     carryOver,
+    operatorEnded,
     (req, res, identity) => refreshOperatorCookie(context, req, res, identity),
   );
-  return { sessions, memory, carryOver, tagOf };
+  return { sessions, check, memory, carryOver, tagOf };
 }

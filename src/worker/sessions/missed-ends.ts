@@ -1,5 +1,5 @@
 import type { Log } from '../../log.js';
-import type { ClusterStore } from '../../store/store.js';
+import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { SessionEnd } from './session-end.js';
 
 /**

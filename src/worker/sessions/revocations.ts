@@ -1,5 +1,5 @@
 import { LIMITS } from '../../protocol/limits.js';
-import type { ClusterStore } from '../../store/store.js';
+import type { ClusterStore } from '../../store/interfaces/cluster.js';
 
 /** The store's list of signed-out tokens, with a short memory so that a busy page asks once a second. */
 export class Revocations {
@@ -12,16 +12,16 @@ export class Revocations {
     if (known !== undefined && (known.revoked || performance.now() - known.at < LIMITS.revocationFreshMs))
       return known.revoked;
     const revoked = await this.cluster.isTokenRevoked(sessionId);
-    this.keep(sessionId, revoked);
+    this.remember(sessionId, revoked);
     return revoked;
   }
 
   async add(sessionId: string, forMs: number): Promise<void> {
     await this.cluster.revokeToken(sessionId, forMs);
-    this.keep(sessionId, true);
+    this.remember(sessionId, true);
   }
 
-  private keep(sessionId: string, revoked: boolean): void {
+  private remember(sessionId: string, revoked: boolean): void {
     this.asked.delete(sessionId);
     this.asked.set(sessionId, { revoked, at: performance.now() });
     if (this.asked.size > LIMITS.revocationsRemembered)

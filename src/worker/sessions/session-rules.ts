@@ -3,6 +3,8 @@ import type { SessionLoss } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import type { Route } from '../../protocol/route.js';
+import type { SessionRules } from '../../store/interfaces/accounts.js';
+import type { LiveSession } from './live-session.js';
 
 export interface SessionAge {
   readonly createdAt: number;
@@ -47,4 +49,9 @@ export function sessionLoss(question: LossQuestion): SessionLoss {
   const here = route !== null && route.node === self.node && route.slot === self.slot;
   if (kind !== 'memory') return { ...base, fate: 'gone', cause: 'store' };
   return { ...base, fate: route !== null && !here ? 'elsewhere' : 'gone' };
+}
+
+/** A generation beyond the account's: the account was read before its sessions ended, the session begun after it. */
+export function isValidFor(session: Pick<LiveSession, 'generation'>, account: SessionRules): boolean {
+  return !account.disabled && session.generation >= account.sessionGeneration;
 }

@@ -1,7 +1,7 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Ticket } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { ClusterStore } from '../../store/store.js';
+import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { WorkerContext } from '../context.js';
 import { newSecret } from '../ids.js';
 import type { LiveSession } from './live-session.js';

@@ -45,7 +45,7 @@ export class TokenSessions implements SessionKind {
   ) {}
 
   async lookup(view: CookieView): Promise<SessionLookup> {
-    return this.judge(view, await this.stateIn(view));
+    return this.resultOf(view, await this.stateIn(view));
   }
 
   async idOf(view: CookieView): Promise<string | null> {
@@ -54,7 +54,7 @@ export class TokenSessions implements SessionKind {
 
   async use(_req: Request, res: Response, view: CookieView): Promise<SessionLookup> {
     const state = await this.stateIn(view);
-    const found = await this.judge(view, state);
+    const found = await this.resultOf(view, state);
     if (found.session === undefined || state === null || !resealDue(state.sealedAt, Date.now())) return found;
     const again = { ...state, sealedAt: Date.now() };
     await this.seal(res, view, again);
@@ -112,7 +112,7 @@ export class TokenSessions implements SessionKind {
     return value === undefined ? null : this.unseal(value);
   }
 
-  private async judge(view: CookieView, state: TokenState | null): Promise<SessionLookup> {
+  private async resultOf(view: CookieView, state: TokenState | null): Promise<SessionLookup> {
     if (state === null) {
       return { loss: this.loss(this.cookieOf(view) === undefined ? 'absent' : 'forged', null) };
     }

@@ -16,11 +16,13 @@ import type { RoomUpdates } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../rooms/seat.js';
 import { type EndOrder, isMeant, type SignedOutReason } from '../sessions/end-order.js';
 import type { SessionEnd } from '../sessions/session-end.js';
-import { type Identity, signedOut } from '../sessions/sessions.js';
+import type { Identity } from '../sessions/sessions.js';
+import { signedOut } from '../sessions/signed-out.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import { HeldSockets } from './held-sockets.js';
 import { newSocketClient, type SocketClient } from './socket-client.js';
+import type { Testimonies } from './testimonies.js';
 
 /** What came by two ways within this is told once. */
 const SAME_NEWS_MS = 2_000;
@@ -35,6 +37,7 @@ export interface ChatSocketsParts {
   readonly sessionEnd: SessionEnd;
   readonly tickets: Tickets;
   readonly handlers: Handlers;
+  readonly testimonies: Testimonies;
   readonly storeUp: () => boolean;
   /** A name for a person that tells nothing, the same on all workers. */
   readonly nameless: (userId: string) => string;
@@ -208,7 +211,7 @@ export class ChatSockets implements RoomUpdates {
     }
     try {
       const { conn } = socket;
-      conn.once('close', this.held.take(identity.account.id, this.parts.guard.addressOf(conn)));
+      conn.once('close', this.held.hold(identity.account.id, this.parts.guard.addressOf(conn)));
     } catch (problem) {
       this.context.meters.count('holdfast_sockets_limited_total');
       this.turnAway(next, problem);
@@ -243,15 +246,16 @@ export class ChatSockets implements RoomUpdates {
     socket.on('disconnect', () => {
       gateOf(socket.conn).left();
       this.parts.hub.depart(socket);
+      this.parts.testimonies.forget(socket.id);
       if (this.clients.delete(socket.id)) this.dotsChanged = true;
     });
-    this.greet(client).catch((problem) => {
+    this.sendWelcome(client).catch((problem) => {
       this.context.log.error({ err: problem }, 'a socket was not welcomed');
       cutOff(socket.conn);
     });
   }
 
-  private async greet({ socket, user, from, session }: SocketClient): Promise<void> {
+  private async sendWelcome({ socket, user, from, session }: SocketClient): Promise<void> {
     const { self, mode, slots, primary } = this.context;
     const previous = from === undefined ? undefined : await slots.previous(from, from.moving === true);
     if (from !== undefined && previous !== undefined) {

@@ -11,12 +11,13 @@ import {
   parse,
   readSchema,
   readSend,
+  testimonySchema,
   typingSchema,
 } from '../../protocol/schemas.js';
-import { ANSWERED, type Answered, type Outcome } from '../answered.js';
 import { isRateLimited, type WorkerContext } from '../context.js';
 import { cutOff, sendAway } from '../engine/end-connection.js';
 import { receive } from '../engine/receive.js';
+import { ANSWERED, type Answered, type Outcome } from './answered.js';
 import type { SocketClient } from './socket-client.js';
 
 const READERS = {
@@ -27,6 +28,7 @@ const READERS = {
   read: by(readSchema),
   typing: by(typingSchema),
   alive: by(nothingSchema),
+  testify: by(testimonySchema),
   ticket: by(nothingSchema),
 } as const satisfies Record<ClientEvent, (input: unknown) => unknown>;
 
@@ -49,7 +51,7 @@ export type Handlers = {
 const OWED = { join: true, send: true, change: true, ticket: true } satisfies Record<keyof Answers, true>;
 
 /** What a client asks by itself: it is no use of a session, and keeps none alive. */
-const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'ticket']);
+const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'testify', 'ticket']);
 
 const EVENTS: BucketRule = { capacity: LIMITS.eventBurst, perSecond: LIMITS.eventsPerSecond };
 

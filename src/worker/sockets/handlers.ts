@@ -3,27 +3,31 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../../store/store.js';
-import type { Answered } from '../answered.js';
 import type { WorkerContext } from '../context.js';
 import { Accepted } from '../rooms/accepted.js';
 import type { RoomHub } from '../rooms/room-hub.js';
+import type { RoomSends } from '../rooms/room-sends.js';
 import { notMember, type RoomService } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer, type SocketData } from '../rooms/seat.js';
 import type { Tickets } from '../sessions/tickets.js';
+import type { Answered } from './answered.js';
 import type { Handlers } from './dispatch.js';
 import { LongAnswers } from './long-answers.js';
+import type { Testimonies } from './testimonies.js';
 
 export interface HandlerParts {
   readonly store: Store;
   readonly rooms: RoomService;
   readonly hub: RoomHub;
+  readonly sends: RoomSends;
   readonly io: ChatServer;
   readonly tickets: Tickets;
+  readonly testimonies: Testimonies;
 }
 
 /** What each event of a socket does. */
 export function socketHandlers(context: WorkerContext, parts: HandlerParts): Handlers {
-  const { store, rooms, hub, io, tickets } = parts;
+  const { store, rooms, hub, sends, io, tickets, testimonies } = parts;
   const { budgets } = context;
   const accepted = new Accepted(store.rooms);
   const typed = new Map<string, number>();
@@ -68,12 +72,12 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     },
 
     send: ({ user, socket }, request, reply) =>
-      written(user, socket.data, request.room, async () => reply(await hub.send(user, request))),
+      written(user, socket.data, request.room, async () => reply(await sends.send(user, request))),
 
     change: ({ user, socket }, request, reply) =>
       written(user, socket.data, request.room, async () => {
         const moderates = async () => (await store.accounts.byId(user.id))?.operator === true;
-        return reply(await hub.change(user, request, moderates));
+        return reply(await sends.change(user, request, moderates));
       }),
 
     read: async ({ user, socket }, { room, seq }) => {
@@ -97,6 +101,10 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     },
 
     alive: () => {},
+
+    testify: ({ socket, user }, testimony) => {
+      testimonies.give(socket.id, user, testimony, (room) => hub.hasJoined(socket, room));
+    },
 
     ticket: async ({ session, touchedAt }, _nothing, reply) => {
       const ticket = await tickets.issue(session, touchedAt);

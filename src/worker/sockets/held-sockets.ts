@@ -1,7 +1,7 @@
 import type { BudgetName } from '../../protocol/budgets.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Budgets } from '../budgets/budgets.js';
+import type { Budgets } from '../budgets/worker-budgets.js';
 
 /**
  * How many sockets one person, and one address, has open on this worker. Each worker takes its part of the figure, and never fewer than
@@ -13,7 +13,7 @@ export class HeldSockets {
   constructor(private readonly budgets: Budgets) {}
 
   /** Counts one more; returns what takes it away again. Throws `limit_reached`. */
-  take(userId: string, address: string): () => void {
+  hold(userId: string, address: string): () => void {
     const person = `person ${userId}`;
     const place = `address ${address}`;
     this.insist(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../protocol/limits.js';
-import { GONE, type Outcome } from '../answered.js';
 import { unsentOf } from '../engine/unsent.js';
+import { GONE, type Outcome } from './answered.js';
 
 const LOOK_EVERY_MS = 25;
 

@@ -3,8 +3,8 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { CarryOver } from '../sessions/carry-over.js';
 import type { SignedOutReason } from '../sessions/end-order.js';
 import type { LiveSession } from '../sessions/live-session.js';
+import type { SessionCheck } from '../sessions/session-check.js';
 import { sessionExpiresAt } from '../sessions/session-rules.js';
-import type { Sessions } from '../sessions/sessions.js';
 import type { SocketClient } from './socket-client.js';
 
 /** So many are asked about at once: hundreds in one go would make messages late. */
@@ -22,7 +22,7 @@ export class SessionWatch {
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly sessions: Sessions,
+    private readonly sessions: Pick<SessionCheck, 'check'>,
     private readonly carryOver: Pick<CarryOver, 'whereTo'>,
     private readonly clients: ReadonlyMap<string, SocketClient>,
     private readonly dismiss: (client: SocketClient, reason: SignedOutReason) => void,
@@ -53,7 +53,7 @@ export class SessionWatch {
       const groups = [...this.bySession().values()];
       const pauseMs = (withinMs * AT_ONCE) / Math.max(AT_ONCE, groups.length);
       for (let i = 0; i < groups.length && mine === this.rounds; i += AT_ONCE) {
-        await this.look(groups.slice(i, i + AT_ONCE));
+        await this.checkGroups(groups.slice(i, i + AT_ONCE));
         if (pauseMs > 0) await sleep(pauseMs, undefined, { ref: false });
       }
     } finally {
@@ -62,7 +62,7 @@ export class SessionWatch {
   }
 
   /** The word that a session was carried over may be lost on its way: the store knows it for a while. */
-  private async follow(session: LiveSession, group: readonly SocketClient[]): Promise<boolean> {
+  private async followCarried(session: LiveSession, group: readonly SocketClient[]): Promise<boolean> {
     const to = await this.carryOver.whereTo(session.key).catch(() => null);
     if (to === null) return false;
     for (const client of group) client.session = to;
@@ -79,7 +79,7 @@ export class SessionWatch {
     return groups;
   }
 
-  private async look(groups: readonly (readonly SocketClient[])[]): Promise<void> {
+  private async checkGroups(groups: readonly (readonly SocketClient[])[]): Promise<void> {
     const now = Date.now();
     const asked = groups.map((group) => ({
       // Each tab knows when it was used itself; the session lives while one of them was.
@@ -92,7 +92,7 @@ export class SessionWatch {
       const state = states[index] ?? null;
       // Not known while the store is away; the next sweep asks again.
       if (state === null) continue;
-      if (state !== 'alive' && (await this.follow(session, group))) continue;
+      if (state !== 'alive' && (await this.followCarried(session, group))) continue;
       if (state !== 'alive') {
         // Only the sockets here: every worker looks after its own.
         for (const client of group) this.dismiss(client, state === 'revoked' ? 'revoked' : 'expired');

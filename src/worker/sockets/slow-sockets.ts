@@ -18,12 +18,12 @@ export function watchSlowSockets(
   hub: RoomHub,
 ): () => void {
   const timer = setInterval(() => {
-    for (const client of clients.values()) look(context, client, hub);
+    for (const client of clients.values()) checkBacklog(context, client, hub);
   }, LOOK_EVERY_MS);
   return () => clearInterval(timer);
 }
 
-function look(context: WorkerContext, client: SocketClient, hub: RoomHub): void {
+function checkBacklog(context: WorkerContext, client: SocketClient, hub: RoomHub): void {
   const { socket } = client;
   const before = client.slow;
   const { slow, close } = judgeBacklog(before, unsentOf(socket.conn), performance.now());

@@ -1,10 +1,11 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { T } from '../../../src/browser/shared/control-strings.js';
+import { T } from '../../../src/browser/control/strings.js';
 import { finding } from '../../../src/primary/agreement/findings.js';
 import { EventLog, type NewEvent } from '../../../src/primary/event-log/event-log.js';
-import type { ClusterEvent, EventKind, EventParams, ExitCause } from '../../../src/protocol/cluster-event.js';
+import type { ClusterEvent, EventKind, EventParams } from '../../../src/protocol/cluster-event.js';
 import { eventPhrases, phraseEvent } from '../../../src/protocol/event-phrases.js';
+import type { ExitCause } from '../../../src/protocol/exit-cause.js';
 import { ROUTINGS, SESSION_STORES } from '../../../src/protocol/mode.js';
 import type { ProblemCode, ProblemFacts, ProblemParams } from '../../../src/protocol/problem.js';
 import { phraseProblem, problemPhrases } from '../../../src/protocol/problem-phrases.js';
@@ -27,6 +28,7 @@ const CAUSE: Arbitrary<ExitCause> = fc.oneof(
   fc.record({ kind: fc.constantFrom('silent' as const, 'slow-start', 'slow-drain'), seconds: count }),
   fc.record({ kind: fc.constant('unneeded' as const), while: fc.constantFrom('starting', 'frozen') }),
   fc.record({ kind: fc.constant('boot' as const), words }),
+  fc.constant({ kind: 'primary-ended' as const }),
 );
 
 const PROBLEMS: { readonly [Code in ProblemCode]: Arbitrary<ProblemParams[Code]> } = {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HOPEFUL, nextPatience, surplusToMove, takeFromFullest } from '../../../src/primary/fair-share.js';
+import {
+  HOPEFUL,
+  nextPatience,
+  surplusToMove,
+  takeFromFullest,
+} from '../../../src/primary/balance/fair-share.js';
 
 function node(sockets: number, workers = 1) {
   return { sockets, workers };

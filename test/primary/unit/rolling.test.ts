@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shutdownTimes } from '../../../src/primary/drain-schedule.js';
+import { shutdownTimes } from '../../../src/primary/supervisor/drain-schedule.js';
 import { nextToRenew, rollingBoundMs } from '../../../src/primary/supervisor/rolling.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Slot, type SlotHost } from '../../../src/primary/supervisor/slot.js';
 import { type WorkerHooks, WorkerProcess } from '../../../src/primary/supervisor/worker-process.js';
+import type { ExitCause } from '../../../src/protocol/exit-cause.js';
 import type { WorkerBoot } from '../../../src/protocol/ipc.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import { FakeClock } from './support/fake-clock.js';
@@ -23,7 +24,8 @@ const hooks: WorkerHooks = {
   onExit: (worker, { code, signal }) => {
     const inGoodOrder = worker.state === 'draining' && code === 0;
     worker.become('end');
-    slot.exited(worker, signal ?? `exit code ${code}`, inGoodOrder);
+    const ended: ExitCause = signal === null ? { kind: 'code', code } : { kind: 'signal', signal };
+    slot.exited(worker, ended, inGoodOrder);
   },
 };
 
@@ -70,6 +72,7 @@ describe('a worker that dies', () => {
     expect(slot.failed).toBe(true);
     expect(failed).toEqual([6]);
     expect(slot.lastExit?.cause).toBe('SIGSEGV');
+    expect(slot.lastExit?.ended).toEqual({ kind: 'signal', signal: 'SIGSEGV' });
     expect(slot.nextStartAt).toBe(clock.now() + LIMITS.failedSlotRetryMs);
     await clock.pass(LIMITS.failedSlotRetryMs);
     expect(forked()).toEqual([1, 2, 3, 4, 5, 6, 7]);

@@ -13,13 +13,14 @@ let events: NewEvent[];
 let kept: { pids: number[]; exits: readonly ExitNote[] };
 let rerouted: number;
 let ready: number;
+let unfit: string[];
 let supervisor: Supervisor;
 const FORMER = { slot: 2, pid: 2, at: 5, fate: 'drained', cause: 'exit code 0' } as const;
 const OLDER = { ...FORMER, pid: 700, fate: 'died', cause: 'its primary ended' } as const;
 
 beforeEach(() => {
   clock = new FakeClock();
-  [children, events, rerouted, ready] = [[], [], 0, 0];
+  [children, events, rerouted, ready, unfit] = [[], [], 0, 0, []];
   kept = { pids: [], exits: [] };
   supervisor = new Supervisor({
     node: 'n1',
@@ -39,6 +40,7 @@ beforeEach(() => {
     keep: (processes, exits) => {
       kept = { pids: processes.map(({ pid }) => pid), exits };
     },
+    onUnfit: (words) => unfit.push(words),
   });
 });
 
@@ -106,6 +108,7 @@ describe('workers', () => {
         at: clock.now(),
         fate: 'died',
         cause: 'SIGSEGV',
+        ended: { kind: 'signal', signal: 'SIGSEGV' },
         end: 'crash',
       },
     ]);
@@ -191,6 +194,39 @@ describe('[LIFE-1] [LIFE-2] health', () => {
     expect(told('worker-died')).toMatchObject([
       { params: { cause: { kind: 'boot', words: 'It has no key.' } } },
     ]);
+  });
+});
+
+describe('workers that refuse to start', () => {
+  const refuses = async (pid: number) => {
+    child(pid).says({ type: 'holdfast:hello' });
+    child(pid).says({ type: 'holdfast:boot-failed', message: 'other packages' });
+    await child(pid).exits(1, null);
+  };
+
+  test('each twice, and none ever served: nobody will, and that is told once, in their words', async () => {
+    start(2);
+    for (const pid of [1, 2]) await refuses(pid);
+    expect(unfit).toEqual([]);
+    await refuses(3);
+    expect(unfit).toEqual([]);
+    for (let pid = 4; pid <= 6; pid += 1) {
+      await pass(2_000);
+      await refuses(pid);
+    }
+    expect(unfit).toEqual(['other packages']);
+  });
+
+  test('where one serves, or served before, the node stays', async () => {
+    start(2);
+    child(1).becomesReady();
+    await refuses(2);
+    await child(1).dies('SIGKILL');
+    for (let pid = 3; pid <= 6; pid += 1) {
+      await pass(2_000);
+      await refuses(pid);
+    }
+    expect(unfit).toEqual([]);
   });
 });
 

@@ -4,8 +4,9 @@ import { type Entry, type RowEntry, seqOfMid } from '../../../src/protocol/entri
 import type { Change, Message, UserRef } from '../../../src/protocol/events.js';
 import { foldRows } from '../../../src/protocol/fold.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
+import type { ChangeResult } from '../../../src/store/interfaces/log.js';
 import { rowOf } from '../../../src/store/log-codec.js';
-import type { ChangeResult, Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/store.js';
 import { acts, EMOJI, PEOPLE, pageOf, withoutSamples } from '../../protocol/support/log-model.js';
 import { id, person, roomWith, say, stateOf, stored } from '../support/people.js';
 import type { Pair } from './pair.js';

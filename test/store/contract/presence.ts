@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FeedFrame } from '../../../src/store/store.js';
+import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
 import { until } from '../../../testbed/wait.js';
 import { person, roomWith } from '../support/people.js';
 import type { Pair } from './pair.js';

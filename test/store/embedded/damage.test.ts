@@ -234,7 +234,7 @@ describe('a damaged file of the embedded store', () => {
     const files = withNewest(content, false);
     const damaged = await hosted(files);
     expect(damaged.host.loss).toMatch(/is damaged/);
-    expect(damaged.warnings.join()).toMatch(/1 rooms have a new epoch/);
+    expect(damaged.warnings.join()).toMatch(/One room has a new epoch/);
     const store = await openRedisStore({ url: damaged.url, log: quiet, name: 'test' });
     expect(await allTexts(store, 'den')).toEqual(['t1', 't2', 't3', 't4', 't5', 't6']);
     expect((await stateOf(store, 'den')).epoch).not.toBe(epoch);

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
-import type { FeedFrame } from '../../../src/store/store.js';
 import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
 import { command, connectionAges } from '../support/command.js';

@@ -101,7 +101,7 @@ describe('a secured Redis', () => {
     await store.clients.sessions.set('hf:sess:two', '{}');
     expect(await store.cluster.sessionCount()).toBe(2);
     await store.clients.sessions.set('hf:sess:three', '{}');
-    expect(await store.cluster.sessionCount()).toBe(2);
+    expect(await store.cluster.sessionCount()).toBe(3);
     for (const forbidden of [['CONFIG', 'GET', '*'], ['KEYS', '*'], ['FLUSHALL']] as const) {
       await expect(store.clients.data.call(...(forbidden as unknown as [string]))).rejects.toThrow(/NOPERM/);
     }

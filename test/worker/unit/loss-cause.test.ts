@@ -1,27 +1,44 @@
 import { expect, test } from 'vitest';
-import { whySignedOut } from '../../../src/browser/shared/strings/session-loss.js';
+import { whySignedOut } from '../../../src/browser/chat/strings/session-loss.js';
 import type { SessionLoss } from '../../../src/protocol/errors.js';
 import { heldSecret, holderOf, ownerTagOf } from '../../../src/worker/sessions/held-secret.js';
 import { causedBy } from '../../../src/worker/sessions/loss-cause.js';
 
 const LOSS: SessionLoss = { madeBy: 'n/1', answeredBy: 'n/2', fate: 'elsewhere' };
+const BY_ALICE = { kind: 'operator', did: 'SIGKILL', by: 'alice' } as const;
+const BY_BOB = { kind: 'operator', did: 'frozen', by: 'bob' } as const;
 const worker = (route: string) => `worker ${route.split('/')[1]}`;
 const say = (loss: SessionLoss) => whySignedOut(loss, worker);
 
 test('[SESS-2] a loss is put down to what ended the process that held the session', () => {
   for (const [end, cause, words] of [
-    [{ fate: 'died', cause: 'SIGKILL by alice', end: 'kill' }, 'kill', 'was killed (SIGKILL by alice)'],
     [
-      { fate: 'died', cause: 'frozen by bob', end: 'freeze' },
+      { fate: 'died', cause: 'SIGKILL by alice', ended: BY_ALICE, end: 'kill' },
+      'kill',
+      'was killed (SIGKILL by alice)',
+    ],
+    [
+      { fate: 'died', cause: 'frozen by bob', ended: BY_BOB, end: 'freeze' },
       'freeze',
       'stopped answering and was ended (frozen by bob)',
     ],
-    [{ fate: 'died', cause: 'exit code 1', end: 'crash' }, 'crash', 'crashed (exit code 1)'],
-    [{ fate: 'drained', cause: 'drained' }, 'restart', 'was restarted (drained)'],
+    [
+      { fate: 'died', cause: 'exit code 1', ended: { kind: 'code', code: 1 }, end: 'crash' },
+      'crash',
+      'crashed (exit code 1)',
+    ],
+    [
+      { fate: 'drained', cause: 'exit code 0', ended: { kind: 'code', code: 0 } },
+      'restart',
+      'was restarted (exit code 0)',
+    ],
+    // Of a note that an older version kept.
+    [{ fate: 'drained', cause: 'drained' }, 'restart', 'was restarted'],
     [null, 'restart', 'was restarted'],
   ] as const) {
     const loss = causedBy(LOSS, end);
     expect(loss).toMatchObject({ fate: 'gone', cause });
+    if (end !== null) expect(loss.words).toBe(end.cause);
     expect(say(loss)).toBe(`Your session lived in the memory of worker 1, which ${words}.`);
   }
 });

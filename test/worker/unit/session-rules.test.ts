@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import {
+  isValidFor,
   type LossQuestion,
   resealDue,
   sessionExpiresAt,
@@ -36,4 +37,13 @@ describe('why a session was lost', () => {
   ])('%s', (_why, given, fate, madeBy) => {
     expect(sessionLoss({ ...asked, ...given })).toMatchObject({ fate, madeBy, answeredBy: 'n/1' });
   });
+});
+
+test.each<[string, boolean, number, boolean]>([
+  ['of the present generation is valid', false, 3, true],
+  ['made after the account was read is valid', false, 2, true],
+  ['of an older generation is void', false, 4, false],
+  ['of a disabled account is void', true, 3, false],
+])('a session %s', (_, disabled, sessionGeneration, valid) => {
+  expect(isValidFor({ generation: 3 }, { disabled, sessionGeneration })).toBe(valid);
 });

@@ -4,12 +4,14 @@ import { computed, type Signal, signal } from '@preact/signals';
 import { ChatClient, newTabName } from '../../../client/chat-client.js';
 import { lateTransport } from '../../../client/connection/late-transport.js';
 import type { Activity, ConnectionState, SignedOutReason } from '../../../client/index.js';
+import { unreadOfAll } from '../../../client/rooms/unread.js';
 import type { RoomView, UserRef } from '../../../protocol/events.js';
 import type { User } from '../../../protocol/http.js';
 import type { Mode } from '../../../protocol/mode.js';
 import { gathered } from './gather.js';
+import { noteBeenHere, pageStorage, tabName } from './page-storage.js';
 import { neededSignedIn } from './signed-in-part.js';
-import { noteBeenHere, pageStorage, tabName } from './storage.js';
+import { lastCells, STRIP_CELLS } from './strip.js';
 import { pageLocks } from './web-locks.js';
 
 export const client = new ChatClient({
@@ -17,6 +19,7 @@ export const client = new ChatClient({
   storage: pageStorage,
   locks: pageLocks(),
   tab: tabName(newTabName),
+  testify: true,
   open: lateTransport(async () => (await neededSignedIn()).openTransport),
 });
 
@@ -32,7 +35,6 @@ export const wasOnline = signal(false);
 /** Somebody was signed in on this page: a loss of the session is then shown over the page. */
 export const wasSignedIn = signal(false);
 
-const STRIP = 40;
 /** This tab's last requests and frames, oldest first. */
 export const strip = signal<readonly Activity[]>([]);
 
@@ -73,9 +75,7 @@ export const roomsListed = computed(() => {
   return client.roomsListed;
 });
 export const myRooms = computed(() => rooms.value.filter((room) => room.member));
-export const unreadTotal = computed(() =>
-  myRooms.value.reduce((sum, room) => sum + Math.max(0, room.head - room.read), 0),
-);
+export const unreadTotal = computed(() => unreadOfAll(rooms.value));
 
 /** Why nobody is signed in, while that is so. */
 export const signedOut = computed<SignedOutReason | null>(() =>
@@ -95,13 +95,13 @@ let stripPending: Activity[] = [];
 function addToStrip(activity: Activity): void {
   if (stripPending.length === 0) {
     requestAnimationFrame(() => {
-      strip.value = [...strip.peek(), ...stripPending].slice(-STRIP);
+      strip.value = lastCells([...strip.peek(), ...stripPending]);
       stripPending = [];
     });
   }
   stripPending.push(activity);
   // A hidden tab draws no frames; keep only what the strip can show.
-  if (stripPending.length > STRIP) stripPending = stripPending.slice(-STRIP);
+  if (stripPending.length > STRIP_CELLS) stripPending = [...lastCells(stripPending)];
 }
 
 /** Connects the signals and begins. */

@@ -1,7 +1,7 @@
 /** What is written and not sent yet, by room, kept over reloads and sign-outs. */
 import { type Signal, signal } from '@preact/signals';
 import { user } from './client.js';
-import { keep, pageStorage } from './storage.js';
+import { keep, pageStorage } from './page-storage.js';
 
 const drafts = new Map<string, Signal<string>>();
 

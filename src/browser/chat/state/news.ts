@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Moved } from '../../../client/index.js';
 import type { ServedBy } from '../../../protocol/events.js';
 import { presetOf } from '../../../protocol/mode.js';
-import { t } from '../../shared/strings.js';
+import { t } from '../strings.js';
 import { client, user } from './client.js';
 import { dismissMoves, say } from './toasts.js';
 
@@ -18,7 +18,7 @@ export interface Change {
 const CHANGES_KEPT = 30;
 
 export const changes = signal<readonly Change[]>([]);
-/** Rooms whose loss of history the person was told of and has not dismissed. */
+/** Rooms whose loss of messages the person was told of and has not dismissed. */
 export const lostRooms = signal<ReadonlySet<string>>(new Set());
 
 export function dismissLoss(room: string): void {
@@ -31,7 +31,7 @@ function tellMove({ from, to, lostMs, why, session }: Moved): void {
   const fate = why === 'suspected' && previous?.fate !== 'died' ? 'silent' : (previous?.fate ?? 'unknown');
   const text = quiet
     ? t.served.movedQuietly(from, to)
-    : t.served.moved({ from, to, fate, cause: previous?.cause, lostMs, session });
+    : t.served.moved({ from, to, fate, ended: previous?.ended, lostMs, session });
   changes.value = [{ at: Date.now(), from, to, text }, ...changes.value].slice(0, CHANGES_KEPT);
   // A move without a gap changes the label and says no more.
   if (!quiet) say(text, { slot: to.slot, isMove: true });

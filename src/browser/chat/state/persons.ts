@@ -1,5 +1,5 @@
 /** *Open another person in a new tab*: `http://<word>.localhost:<port>/` has cookies of its own. */
-import { keep, pageStorage } from './storage.js';
+import { keep, pageStorage } from './page-storage.js';
 
 const WORDS = [
   'alice',

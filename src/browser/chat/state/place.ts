@@ -1,7 +1,7 @@
 /** Where in the page the person is: the open room and the open panel. */
 import { computed, effect, signal } from '@preact/signals';
 import { client, myRooms, user } from './client.js';
-import { keep, pageStorage } from './storage.js';
+import { keep, pageStorage } from './page-storage.js';
 
 export type Panel = 'rooms' | 'people' | 'browse' | 'create' | 'me' | 'account' | 'served' | 'leave';
 

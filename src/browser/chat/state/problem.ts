@@ -1,5 +1,5 @@
 import { HoldfastError } from '../../../protocol/errors.js';
-import { t } from '../../shared/strings.js';
+import { t } from '../strings.js';
 
 /** A sentence for a person about a failed request. */
 export function sentenceOf(problem: unknown): string {

@@ -11,7 +11,7 @@ export function setupToken(): string | null {
   return token;
 }
 
-/** Takes the token out of the address, so that it stays in no history and no screenshot. */
+/** Takes the token out of the address, so that it stays in no list of visited pages and no screenshot. */
 export function takeSetupToken(): void {
   const url = new URL(location.href);
   token = url.searchParams.get('setup');

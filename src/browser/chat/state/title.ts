@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import { t } from '../../shared/strings.js';
+import { t } from '../strings.js';
 import { unreadTotal, user } from './client.js';
 import { activeView } from './place.js';
 

@@ -1,6 +1,6 @@
-import { systemClock } from '../../../client/clock.js';
 import { heartbeatLocks, type TabLocks } from '../../../client/delivery/tab-locks.js';
-import { pageStorage } from './storage.js';
+import { systemClock } from '../../../client/timing/clock.js';
+import { pageStorage } from './page-storage.js';
 
 /**
  * Web Locks tell at once and surely whether a tab lives. They exist only in secure contexts (https, localhost); elsewhere

@@ -1,9 +1,9 @@
 import { useRef, useState } from 'preact/hooks';
 import { LIMITS } from '../../../protocol/limits.js';
-import { t } from '../../shared/strings.js';
 import { client, user } from '../state/client.js';
 import { panel } from '../state/place.js';
 import { say } from '../state/toasts.js';
+import { t } from '../strings.js';
 import { Dialog } from './dialog.js';
 import { ProblemLine } from './problem-line.js';
 import { useSubmit } from './use-submit.js';

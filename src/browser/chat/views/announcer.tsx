@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../shared/strings.js';
 import { client } from '../state/client.js';
 import { activeRoom } from '../state/place.js';
+import { t } from '../strings.js';
 
 const LONGEST = 200;
 

@@ -1,6 +1,6 @@
 import { known, signedOut, user, wasOnline, wasSignedIn } from '../state/client.js';
+import { beenHere } from '../state/page-storage.js';
 import { signedIn } from '../state/signed-in-part.js';
-import { beenHere } from '../state/storage.js';
 import { Opening } from './opening.js';
 import { Welcome } from './welcome.js';
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../shared/strings.js';
 import { client, rooms } from '../state/client.js';
 import { openRoom } from '../state/place.js';
 import { sentenceOf } from '../state/problem.js';
+import { t } from '../strings.js';
 import { Dialog } from './dialog.js';
 import { Icon } from './icons.js';
 

@@ -2,10 +2,10 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { RoomView } from '../../../protocol/events.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { showsSomething } from '../../../protocol/visible-text.js';
-import { t } from '../../shared/strings.js';
 import { client } from '../state/client.js';
 import { draftOf, setDraft } from '../state/drafts.js';
 import { jumpToLatest } from '../state/log-window.js';
+import { t } from '../strings.js';
 import { Icon } from './icons.js';
 
 /** Below this many characters left, the number is shown. */

@@ -1,5 +1,5 @@
-import { t } from '../../shared/strings.js';
 import { client, connection, storeAway, wasOnline } from '../state/client.js';
+import { t } from '../strings.js';
 import { useNow } from './use-now.js';
 
 const QUIET_MS = 1_000;

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
 import { LIMITS } from '../../../protocol/limits.js';
-import { t } from '../../shared/strings.js';
 import { client } from '../state/client.js';
 import { openRoom } from '../state/place.js';
+import { t } from '../strings.js';
 import { Dialog } from './dialog.js';
 import { ProblemLine } from './problem-line.js';
 import { useSubmit } from './use-submit.js';

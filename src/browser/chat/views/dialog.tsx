@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { t } from '../../shared/strings.js';
 import { useModal } from '../../shared/use-modal.js';
 import { panel } from '../state/place.js';
+import { t } from '../strings.js';
 import { Icon } from './icons.js';
 
 /** A modal panel. The browser keeps the focus in it, makes the rest inert and gives the focus back; Escape closes. */

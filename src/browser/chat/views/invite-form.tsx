@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { LIMITS } from '../../../protocol/limits.js';
-import { t } from '../../shared/strings.js';
 import { client } from '../state/client.js';
 import { sentenceOf } from '../state/problem.js';
+import { t } from '../strings.js';
 
 /** Members of a private room let others in by name. */
 export function InviteForm({ room }: { room: string }) {

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { t } from '../../shared/strings.js';
 import { client } from '../state/client.js';
 import { activeView, panel } from '../state/place.js';
 import { sentenceOf } from '../state/problem.js';
+import { t } from '../strings.js';
 import { Dialog } from './dialog.js';
 import { ProblemLine } from './problem-line.js';
 

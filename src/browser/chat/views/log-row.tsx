@@ -1,6 +1,6 @@
 import { Component } from 'preact';
-import { t } from '../../shared/strings.js';
 import { client, connection, user } from '../state/client.js';
+import { t } from '../strings.js';
 import { MessageText } from '../text/message-text.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';

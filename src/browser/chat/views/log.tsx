@@ -1,9 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RoomView } from '../../../protocol/events.js';
-import { t } from '../../shared/strings.js';
 import { client, followRoom, user } from '../state/client.js';
 import { boundBelow, drawn, FOLLOW_END, holdStart, onJump, stepDown, stepUp } from '../state/log-window.js';
 import { dismissLoss, lostRooms } from '../state/news.js';
+import { t } from '../strings.js';
 import { Icon } from './icons.js';
 import { layRows } from './lay-rows.js';
 import { LogRow } from './log-row.js';

@@ -1,9 +1,9 @@
-import { t } from '../../shared/strings.js';
 import { THEMES, theme } from '../../shared/theme.js';
 import { client, user } from '../state/client.js';
 import { panel, toggle } from '../state/place.js';
 import { sentenceOf } from '../state/problem.js';
 import { say } from '../state/toasts.js';
+import { t } from '../strings.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 import { OtherPerson } from './other-person.js';

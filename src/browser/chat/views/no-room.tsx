@@ -1,5 +1,5 @@
-import { t } from '../../shared/strings.js';
 import { toggle } from '../state/place.js';
+import { t } from '../strings.js';
 import { PublicRooms } from './browse-rooms.js';
 import { Icon } from './icons.js';
 import { DrawerButton } from './room-header.js';

@@ -1,4 +1,4 @@
-import { t } from '../../shared/strings.js';
+import { t } from '../strings.js';
 import { ConnectionBanner } from './connection-banner.js';
 
 /** Before the server said who this is and what they see: nothing for a moment, then a word. */

@@ -1,7 +1,7 @@
-import { t } from '../../shared/strings.js';
 import { openedWords, otherPersons, rememberOpened } from '../state/persons.js';
 import { activeRoom } from '../state/place.js';
 import { presentIn } from '../state/presence.js';
+import { t } from '../strings.js';
 import { Icon } from './icons.js';
 
 /** *Open another person in a new tab*, or why it is not offered here. */

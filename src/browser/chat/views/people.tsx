@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RoomView, UserRef } from '../../../protocol/events.js';
-import { t } from '../../shared/strings.js';
 import { client, user } from '../state/client.js';
 import { panel } from '../state/place.js';
 import { presentIn } from '../state/presence.js';
 import { sentenceOf } from '../state/problem.js';
+import { t } from '../strings.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 import { InviteForm } from './invite-form.js';

@@ -1,14 +1,15 @@
-import { t } from '../../shared/strings.js';
+import { unreadOf } from '../../../client/rooms/unread.js';
 import { unreadTotal } from '../state/client.js';
 import { activeView, panel, toggle } from '../state/place.js';
 import { presentIn } from '../state/presence.js';
+import { t } from '../strings.js';
 import { Icon } from './icons.js';
 
 export function RoomHeader() {
   const room = activeView.value;
   if (room === null) return null;
   const here = presentIn(room.id).length;
-  const elsewhere = unreadTotal.value - Math.max(0, room.head - room.read);
+  const elsewhere = unreadTotal.value - unreadOf(room);
   return (
     <header class="room-header">
       <DrawerButton unread={elsewhere} />

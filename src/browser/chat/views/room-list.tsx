@@ -1,6 +1,7 @@
-import { t } from '../../shared/strings.js';
+import { unreadOf } from '../../../client/rooms/unread.js';
 import { myRooms, roomsListed } from '../state/client.js';
 import { activeRoom, openRoom } from '../state/place.js';
+import { t } from '../strings.js';
 import { Icon } from './icons.js';
 
 export function RoomList() {
@@ -13,7 +14,7 @@ export function RoomList() {
       ) : null}
       <ul>
         {mine.map((room) => {
-          const unread = Math.max(0, room.head - room.read);
+          const unread = unreadOf(room);
           const open = room.id === activeRoom.value;
           return (
             <li key={room.id}>

@@ -1,7 +1,7 @@
 import { SlotMark } from '../../shared/slot-mark.js';
-import { t } from '../../shared/strings.js';
 import { connection } from '../state/client.js';
 import { panel, toggle } from '../state/place.js';
+import { t } from '../strings.js';
 import { Strip } from './strip.js';
 
 /** Always there, at the foot of the page: which process serves this tab, and who served its last requests and frames. */

@@ -1,7 +1,7 @@
 import { SlotMark } from '../../shared/slot-mark.js';
-import { t } from '../../shared/strings.js';
 import { connection, mode } from '../state/client.js';
 import { changes } from '../state/news.js';
+import { t } from '../strings.js';
 import { Dialog } from './dialog.js';
 import { Strip } from './strip.js';
 import { clock, fullTime } from './time.js';

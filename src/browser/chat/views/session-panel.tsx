@@ -1,7 +1,7 @@
-import { t } from '../../shared/strings.js';
 import { useModal } from '../../shared/use-modal.js';
 import { user } from '../state/client.js';
 import { hasDraft } from '../state/drafts.js';
+import { t } from '../strings.js';
 import { SignInForm } from './sign-in-form.js';
 import { SignedOutReasonText } from './signed-out-reason.js';
 

@@ -1,7 +1,7 @@
 import { BrandMark } from '../../shared/brand-mark.js';
-import { t } from '../../shared/strings.js';
 import { user } from '../state/client.js';
 import { panel, toggle } from '../state/place.js';
+import { t } from '../strings.js';
 import { Icon } from './icons.js';
 import { MeMenu } from './me-menu.js';
 import { RoomList } from './room-list.js';

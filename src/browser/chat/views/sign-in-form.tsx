@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { LIMITS } from '../../../protocol/limits.js';
-import { t } from '../../shared/strings.js';
 import { client, rooms } from '../state/client.js';
 import { ownWord } from '../state/persons.js';
 import { setupNeed, setupToken } from '../state/setup.js';
+import { t } from '../strings.js';
 import { ProblemLine } from './problem-line.js';
 import { useSubmit } from './use-submit.js';
 

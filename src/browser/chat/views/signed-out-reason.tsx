@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { SignedOutReason } from '../../../client/index.js';
 import { SlotMark } from '../../shared/slot-mark.js';
-import { t } from '../../shared/strings.js';
 import { client, signedOut } from '../state/client.js';
+import { t } from '../strings.js';
 
 /** Why nobody is signed in, in one sentence, with the marks of the workers it names. Nothing when there is nothing to say. */
 export function SignedOutReasonText() {

@@ -1,7 +1,7 @@
-import type { Activity } from '../../../client/index.js';
 import { slotStyle } from '../../shared/slot-style.js';
-import { t } from '../../shared/strings.js';
 import { strip } from '../state/client.js';
+import { countBySlot } from '../state/strip.js';
+import { t } from '../strings.js';
 import { clock } from './time.js';
 
 /**
@@ -31,13 +31,4 @@ export function Strip() {
       })}
     </div>
   );
-}
-
-function countBySlot(cells: readonly Activity[]): { slot: number; count: number }[] {
-  const counts = new Map<number, number>();
-  for (const cell of cells) {
-    const slot = cell.by?.slot ?? -1;
-    counts.set(slot, (counts.get(slot) ?? 0) + 1);
-  }
-  return [...counts].map(([slot, count]) => ({ slot, count })).sort((a, b) => b.count - a.count);
 }

@@ -1,4 +1,4 @@
-import { t } from '../../shared/strings.js';
+import { t } from '../strings.js';
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });

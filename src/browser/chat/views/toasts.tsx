@@ -1,6 +1,6 @@
 import { SlotMark } from '../../shared/slot-mark.js';
-import { t } from '../../shared/strings.js';
 import { dismiss, toasts } from '../state/toasts.js';
+import { t } from '../strings.js';
 import { Icon } from './icons.js';
 
 /** Said quietly, above the foot of the page; read out politely. */

@@ -1,5 +1,5 @@
-import { t } from '../../shared/strings.js';
 import { followTyping } from '../state/client.js';
+import { t } from '../strings.js';
 
 export function TypingLine({ room }: { room: string }) {
   const names = followTyping(room).map((person) => person.name);

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { BrandMark } from '../../shared/brand-mark.js';
-import { t } from '../../shared/strings.js';
 import { askSetup, setupNeed } from '../state/setup.js';
+import { t } from '../strings.js';
 import { SignInForm } from './sign-in-form.js';
 import { SignedOutReasonText } from './signed-out-reason.js';
 

@@ -1,7 +1,7 @@
 /** Accounts, and what an operator does to those of others. */
 import { signal } from '@preact/signals';
 import type { AccountAdministration, AccountView } from '../../../protocol/http.js';
-import { T } from '../../shared/control-strings.js';
+import { T } from '../strings.js';
 import { ask } from './ask.js';
 import { attempt, control } from './connect.js';
 import { say } from './toasts.js';

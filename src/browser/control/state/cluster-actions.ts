@@ -2,7 +2,7 @@
 import type { NodeView } from '../../../protocol/control.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { type Mode, presetOf } from '../../../protocol/mode.js';
-import { T } from '../../shared/control-strings.js';
+import { T } from '../strings.js';
 import { ask } from './ask.js';
 import { attempt, control } from './connect.js';
 

@@ -2,8 +2,8 @@
 import { ControlClient, UnreachableError } from '../../../client/control/control-client.js';
 import { ControlStream } from '../../../client/control/control-stream.js';
 import { HoldfastError } from '../../../protocol/errors.js';
-import { T } from '../../shared/control-strings.js';
-import { anyWorkerAlive, me, setClock, storeSessions, streamState, tick, view } from './cluster.js';
+import { T } from '../strings.js';
+import { anyWorkerAlive, me, setClock, streamState, tick, view } from './cluster.js';
 import { sample } from './samples.js';
 import { needOf, signInNeed } from './sign-in.js';
 import { say } from './toasts.js';
@@ -17,7 +17,7 @@ const stream = new ControlStream({
   fetch: fetchHere,
   onView: (next) => {
     setClock(next.at);
-    view.value = { ...next, storeSessions: storeSessions.value ?? next.storeSessions };
+    view.value = next;
     if (me.value === null && anyWorkerAlive.value) void learnWhoIAm();
   },
   onState: (state) => {
@@ -27,10 +27,7 @@ const stream = new ControlStream({
       if (why !== null) signInNeed.value = { why };
       void tryOwnSession();
     }
-    if (state.kind === 'live') {
-      triedOwnSession = false;
-      if (storeSessions.value === null) void countSessions();
-    }
+    if (state.kind === 'live') triedOwnSession = false;
     if (state.kind === 'live' && signInNeed.value?.afterwards === undefined) signInNeed.value = null;
   },
 });
@@ -38,7 +35,6 @@ const stream = new ControlStream({
 /** Asking a worker who one is also renews the operator cookie, so that a page left open stays live. */
 const RENEW_MS = 10 * 60_000;
 const ASK_AGAIN_MS = 5_000;
-const COUNT_MS = 5_000;
 let askedAt = 0;
 let triedOwnSession = false;
 
@@ -63,24 +59,12 @@ async function tryOwnSession(): Promise<void> {
   }
 }
 
-/** Live sessions of the store are counted by the node when asked; the stream tells of them only when it begins. */
-async function countSessions(): Promise<void> {
-  if (streamState.value.kind !== 'live' || document.hidden) return;
-  await control.cluster().then(
-    ({ storeSessions: count }) => {
-      storeSessions.value = count;
-    },
-    () => {},
-  );
-}
-
 /** Starts following the cluster; for the life of the page. */
 export function connect(): void {
   stream.start();
   setInterval(tick, 500);
   setInterval(() => streamState.value.kind === 'live' && sample(), 1_000);
   setInterval(() => void learnWhoIAm(), RENEW_MS);
-  setInterval(() => void countSessions(), COUNT_MS);
 }
 
 export function retryNow(): void {

@@ -1,6 +1,6 @@
 /** What can be done to a worker, in which state, and what is said before. */
 import type { ControlSignal, SlotView, WorkerState } from '../../../protocol/control.js';
-import { T } from '../../shared/control-strings.js';
+import { T } from '../strings.js';
 import { ask } from './ask.js';
 import { type PlacedSlot, view } from './cluster.js';
 import { attempt, control } from './connect.js';

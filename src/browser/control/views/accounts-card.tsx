@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { AccountView } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';
-import { T } from '../../shared/control-strings.js';
 import { accounts, administer, findAccounts } from '../state/accounts.js';
 import { me } from '../state/cluster.js';
+import { T } from '../strings.js';
 
 const SHOWN_MAX = 8;
 

@@ -1,8 +1,10 @@
-import { T } from '../../shared/control-strings.js';
 import { streamState, view } from '../state/cluster.js';
 import { signInNeed } from '../state/sign-in.js';
+import { T } from '../strings.js';
 import { AccountsCard } from './accounts-card.js';
 import { Confirm } from './confirm.js';
+import { ConservationDialog } from './conservation-dialog.js';
+import { ConservationLine } from './conservation-line.js';
 import { CrowdCard } from './crowd-card.js';
 import { EventLog } from './event-log.js';
 import { Floor } from './floor.js';
@@ -31,6 +33,7 @@ export function App() {
       {!refused && need !== null ? <SignInDialog need={need} /> : null}
       <Confirm />
       <Help />
+      <ConservationDialog />
       <Toasts />
     </>
   );
@@ -41,6 +44,7 @@ function Room() {
   return (
     <>
       <TotalsStrip />
+      <ConservationLine />
       <div class="columns">
         <Floor>
           {view.value.nodes.map((node) => (

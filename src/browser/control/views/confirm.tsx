@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ModeForecast } from '../../../protocol/control.js';
-import { T } from '../../shared/control-strings.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { type Question, question } from '../state/ask.js';
+import { T } from '../strings.js';
 
 /** The one question that may be open. Enter does it, Escape does not; the focus goes back to where it came from. */
 export function Confirm() {

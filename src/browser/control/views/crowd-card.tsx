@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { LIMITS } from '../../../protocol/limits.js';
-import { T } from '../../shared/control-strings.js';
 import { view } from '../state/cluster.js';
 import { setCrowd } from '../state/cluster-actions.js';
+import { T } from '../strings.js';
 
 const FIRST_CROWD = '20';
 

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { ClusterEvent } from '../../../protocol/cluster-event.js';
 import { phraseEvent } from '../../../protocol/event-phrases.js';
-import { T } from '../../shared/control-strings.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { slotStyle } from '../../shared/slot-style.js';
 import { view } from '../state/cluster.js';
 import { clock } from '../state/format.js';
+import { T } from '../strings.js';
 
 /** Rows drawn; older ones are kept by the node. */
 const ROWS = 120;

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { T } from '../../shared/control-strings.js';
 import { DotField } from '../dots/dot-field.js';
 import { me, placedSlots } from '../state/cluster.js';
+import { T } from '../strings.js';
 
 /** The cards, and over them one canvas with every socket as a dot, so that a dot can fly from card to card. */
 export function Floor({ children }: { children: ComponentChildren }) {

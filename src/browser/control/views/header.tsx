@@ -1,7 +1,7 @@
 import { BrandMark } from '../../shared/brand-mark.js';
-import { T } from '../../shared/control-strings.js';
 import { THEMES, type Theme, theme } from '../../shared/theme.js';
 import { me, streamState, view } from '../state/cluster.js';
+import { T } from '../strings.js';
 import { helpOpen } from './help.js';
 import { Icon } from './icons.js';
 

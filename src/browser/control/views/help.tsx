@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { WorkerState } from '../../../protocol/control.js';
-import { T } from '../../shared/control-strings.js';
+import { T } from '../strings.js';
 import { Icon } from './icons.js';
 
 export const helpOpen = signal(false);

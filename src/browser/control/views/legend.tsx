@@ -1,4 +1,4 @@
-import { T } from '../../shared/control-strings.js';
+import { T } from '../strings.js';
 
 /** What the dots mean. */
 export function Legend() {

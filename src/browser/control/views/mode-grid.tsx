@@ -7,8 +7,8 @@ import {
   SESSION_STORES,
   type SessionStoreKind,
 } from '../../../protocol/mode.js';
-import { T } from '../../shared/control-strings.js';
 import { askMode } from '../state/cluster-actions.js';
+import { T } from '../strings.js';
 
 /** Routing × session store: every pair can be had, the presets among them are named. */
 export function ModeGrid({ mode }: { mode: Mode }) {

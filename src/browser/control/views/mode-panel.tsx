@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { PRESETS, type PresetName, presetOf } from '../../../protocol/mode.js';
-import { T } from '../../shared/control-strings.js';
 import { serverNow, view } from '../state/cluster.js';
 import { askMode, modeName } from '../state/cluster-actions.js';
 import { age } from '../state/format.js';
 import { lastSwitchIn } from '../state/mode-outcome.js';
+import { T } from '../strings.js';
 import { ModeGrid } from './mode-grid.js';
 
 /** How the outcome of a switch is shown for, ms. */

@@ -1,9 +1,9 @@
 import type { NodeView } from '../../../protocol/control.js';
 import { LIMITS } from '../../../protocol/limits.js';
-import { T } from '../../shared/control-strings.js';
 import { isLost, placedSlots, serverNow, view } from '../state/cluster.js';
 import { askRestart, changeWorkers } from '../state/cluster-actions.js';
 import { age } from '../state/format.js';
+import { T } from '../strings.js';
 import { Icon } from './icons.js';
 import { ProblemList } from './problem-list.js';
 import { WorkerCard } from './worker-card.js';

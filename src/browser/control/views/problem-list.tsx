@@ -1,8 +1,8 @@
 import type { Problem } from '../../../protocol/problem.js';
 import { phraseProblem } from '../../../protocol/problem-phrases.js';
-import { T } from '../../shared/control-strings.js';
 import { serverNow } from '../state/cluster.js';
 import { age } from '../state/format.js';
+import { T } from '../strings.js';
 
 /** What an operator should mend, the worst first, each with its cure. */
 export function ProblemList({ problems }: { problems: readonly Problem[] }) {

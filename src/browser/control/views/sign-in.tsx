@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { T } from '../../shared/control-strings.js';
 import { useModal } from '../../shared/use-modal.js';
 import { me } from '../state/cluster.js';
 import { signIn } from '../state/connect.js';
 import { type SignInNeed, signInNeed } from '../state/sign-in.js';
+import { T } from '../strings.js';
 
 /** Says why a sign-in is needed and takes it; what was refused goes on after it. */
 export function SignIn({ need }: { need: SignInNeed }) {

@@ -1,8 +1,9 @@
 import type { StoreView } from '../../../protocol/control.js';
 import { phraseEvent } from '../../../protocol/event-phrases.js';
-import { T } from '../../shared/control-strings.js';
 import { serverNow, view } from '../state/cluster.js';
 import { age } from '../state/format.js';
+import { STORE_OLD_MS, storeAge } from '../state/store-age.js';
+import { T } from '../strings.js';
 import { Icon, type IconName } from './icons.js';
 import { ProblemList } from './problem-list.js';
 
@@ -10,11 +11,13 @@ import { ProblemList } from './problem-list.js';
 export function StoreCard() {
   if (view.value === null) return null;
   const { store, timeline } = view.value;
-  const look = lookOf(store);
+  const heardMs = storeAge(view.value, serverNow.value);
+  const isOld = heardMs > STORE_OLD_MS;
+  const look = isOld ? OLD : lookOf(store);
   const loss = timeline.findLast((event) => event.kind === 'store-loss');
   return (
     <section
-      class={`panel store store-${look.icon === 'failed' ? 'down' : store.state}`}
+      class={`panel store store-${isOld ? 'unknown' : look.icon === 'failed' ? 'down' : store.state}`}
       aria-labelledby="store-heading"
     >
       <div class="panel-head">
@@ -27,9 +30,13 @@ export function StoreCard() {
       <p class="store-kind">
         <Icon name="store" size={18} /> {T.store.kind[store.kind]}
         <span class="mono">{store.address}</span>
+        <span class="store-age">
+          {heardMs < JUST_NOW_MS ? T.store.heardNow : T.store.heard(age(heardMs))}
+        </span>
       </p>
+      {isOld ? <p class="warn">{T.store.oldBody(age(heardMs))}</p> : null}
       <p class="muted">{store.fsync === null ? T.store.ownRisk : T.store.kept[store.fsync]}</p>
-      {store.state === 'down' ? <p class="warn">{T.store.down}</p> : null}
+      {store.state === 'down' && !isOld ? <p class="warn">{T.store.down}</p> : null}
       <ProblemList problems={store.problems} />
       {loss === undefined ? null : (
         <p class="warn">
@@ -39,6 +46,12 @@ export function StoreCard() {
     </section>
   );
 }
+
+/** Between two views of a node nothing has aged. */
+const JUST_NOW_MS = 1_500;
+
+/** What is this old is nothing to rely on. */
+const OLD = { icon: 'starting', words: T.store.old } as const;
 
 /** Green only when it answers and keeps what it is given. */
 function lookOf({ state, problems }: StoreView): {

@@ -1,6 +1,6 @@
-import { T } from '../../shared/control-strings.js';
 import { serverNow, streamState, view } from '../state/cluster.js';
 import { retryNow } from '../state/connect.js';
+import { T } from '../strings.js';
 
 /** Said when the primary has not answered for a second: a hiccup is not worth a word. */
 const WORTH_SAYING_MS = 1_000;

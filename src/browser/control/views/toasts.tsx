@@ -1,5 +1,5 @@
-import { T } from '../../shared/control-strings.js';
 import { dismiss, toasts } from '../state/toasts.js';
+import { T } from '../strings.js';
 import { Icon } from './icons.js';
 
 /** What came of what was done; problems stay until they are closed. */

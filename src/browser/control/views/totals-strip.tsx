@@ -1,8 +1,8 @@
-import { T } from '../../shared/control-strings.js';
 import { view } from '../state/cluster.js';
 import { mebibytes, percent, rate } from '../state/format.js';
-import { HISTORY_SAMPLES, history } from '../state/samples.js';
+import { SAMPLES_KEPT, samples } from '../state/samples.js';
 import { sessionFigure, type Totals, totalsOf } from '../state/totals.js';
+import { T } from '../strings.js';
 import { Sparkline } from './sparkline.js';
 
 interface Figure {
@@ -24,8 +24,8 @@ export function TotalsStrip() {
           <span class="figure-name">{figure.name}</span>
           <span class="figure-value">{figure.value}</span>
           <Sparkline
-            values={history.value.map(figure.of)}
-            slots={HISTORY_SAMPLES}
+            values={samples.value.map(figure.of)}
+            slots={SAMPLES_KEPT}
             label={T.totals.spark(figure.name)}
             {...(figure.max === undefined ? {} : { max: figure.max })}
           />

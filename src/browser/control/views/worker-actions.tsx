@@ -1,6 +1,6 @@
-import { T } from '../../shared/control-strings.js';
 import type { PlacedSlot } from '../state/cluster.js';
 import { actionsOf, askAction, isPossible } from '../state/worker-actions.js';
+import { T } from '../strings.js';
 import { Icon } from './icons.js';
 
 /** Kill, freeze or thaw, block, drain. */

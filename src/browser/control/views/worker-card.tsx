@@ -1,11 +1,11 @@
 import type { SlotView } from '../../../protocol/control.js';
 import { LIMITS } from '../../../protocol/limits.js';
-import { T } from '../../shared/control-strings.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { slotStyle } from '../../shared/slot-style.js';
 import { type PlacedSlot, serverNow } from '../state/cluster.js';
 import { age, mebibytes, percent, rate } from '../state/format.js';
 import { actionOfKey, askAction } from '../state/worker-actions.js';
+import { T } from '../strings.js';
 import { Icon } from './icons.js';
 import { moveFocus } from './use-roving.js';
 import { WorkerActions } from './worker-actions.js';
@@ -108,9 +108,7 @@ function note(slot: SlotView): string {
       ? ''
       : T.worker.nextStart(age(slot.nextStartAt - serverNow.value));
   const end =
-    slot.lastExit === null
-      ? ''
-      : T.worker.lastExit(slot.lastExit.cause, age(serverNow.value - slot.lastExit.at));
+    slot.lastExit === null ? '' : T.worker.lastExit(slot.lastExit, age(serverNow.value - slot.lastExit.at));
   switch (slot.state) {
     case 'ready':
       return slot.sockets === 0 ? T.worker.noDots : '';

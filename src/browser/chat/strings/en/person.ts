@@ -1,0 +1,26 @@
+export const me = {
+  menu: ': your menu',
+  signOut: 'Sign out',
+  controlRoom: 'Control room',
+  theme: 'Look',
+  themes: { system: 'System', light: 'Light', dark: 'Dark' },
+  otherPerson: 'Open another person in a new tab',
+  otherPersonHint: 'Each of these addresses has cookies of its own, so you can be two people at once.',
+  otherPersonLoopback: (url: string) =>
+    `All tabs of this address share their cookies. Open ${url} to be two people.`,
+  otherPersonRemote:
+    'Only addresses that end in localhost offer this. Use a private window to be a second person.',
+  openLocalhost: 'Open it there',
+  operator: 'operator',
+};
+
+export const account = {
+  title: 'Your account',
+  current: 'Current password',
+  next: 'New password',
+  change: 'Change the password',
+  changeHint: 'You are signed out everywhere else.',
+  changed: 'Your password has been changed.',
+  everywhere: 'Sign out everywhere',
+  everywhereHint: 'On this device and all others, at once.',
+};

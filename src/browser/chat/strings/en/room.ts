@@ -1,0 +1,41 @@
+import { plural } from './words.js';
+
+export const room = {
+  people: (online: number) => `${online.toLocaleString('en')} here`,
+  showPeople: 'People in this room',
+  leave: 'Leave the room',
+  leaveSure: (name: string, isPrivate: boolean) =>
+    isPrivate
+      ? `Leave ${name}? You can come back only when somebody invites you.`
+      : `Leave ${name}? You can join again at any time.`,
+  leaveYes: 'Leave',
+  cancel: 'Stay',
+  left: (name: string) => `You left ${name}.`,
+  removed: (name: string) => `You are no longer a member of ${name}.`,
+  storeLost: (name: string) => `The store has lost the room ${name}, with everything that was written in it.`,
+  log: (name: string) => `Messages in ${name}`,
+  empty: 'No messages yet. Say hello.',
+  start: 'This is where the room begins.',
+  loadingOlder: 'Loading older messages…',
+  olderFailed: 'Older messages could not be loaded.',
+  again: 'Try again',
+  newLine: 'New',
+  jump: 'Jump to latest',
+  jumpCount: (count: number) => plural(count, 'new message'),
+  lost: 'The server lost some of this room’s messages. What you see is what it still has.',
+  dismiss: 'Dismiss',
+  opening: 'Opening the room…',
+};
+
+export const people = {
+  title: 'People',
+  online: 'Here now',
+  away: 'Not here now',
+  close: 'Close',
+  invite: 'Invite somebody',
+  inviteName: 'Their name',
+  inviteSubmit: 'Invite',
+  invited: (name: string) => `${name} can now open this room.`,
+  failed: 'The list could not be loaded.',
+  more: (count: number) => `and ${count.toLocaleString('en')} more`,
+};

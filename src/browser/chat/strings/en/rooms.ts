@@ -1,0 +1,33 @@
+import { plural } from './words.js';
+
+export const rooms = {
+  title: 'Rooms',
+  yours: 'Your rooms',
+  create: 'New room',
+  browse: 'Browse rooms',
+  open: 'Open the list of rooms',
+  close: 'Close the list of rooms',
+  none: 'You are in no room yet.',
+  unlisted: 'Your rooms will appear once the chat is connected.',
+  unread: (count: number) => `${plural(count, 'unread message')}`,
+  private: 'Private room',
+  public: 'Public room',
+  emptyTitle: 'Where would you like to talk?',
+  emptyText: 'Join a room that is open to all, or create one of your own.',
+  joinNow: (name: string) => `Join ${name}`,
+};
+
+export const createRoom = {
+  title: 'New room',
+  name: 'Name of the room',
+  private: 'Private',
+  privateHint: 'Only people who are invited can see it.',
+  submit: 'Create the room',
+};
+
+export const browse = {
+  title: 'Rooms open to all',
+  none: 'You are in every public room.',
+  people: (count: number) => plural(count, 'member'),
+  join: 'Join',
+};

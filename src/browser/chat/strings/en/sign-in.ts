@@ -1,0 +1,43 @@
+import type { SessionLoss } from '../../../../protocol/errors.js';
+import { whySignedOut } from '../session-loss.js';
+import { workerName } from './words.js';
+
+export const welcome = {
+  tagline: 'A chat that holds on.',
+  signIn: 'Sign in',
+  signUp: 'Create an account',
+  name: 'Name',
+  nameHint: '2 to 32 characters; others see it.',
+  password: 'Password',
+  passwordHint: 'At least 8 characters.',
+  show: 'Show',
+  hide: 'Hide',
+  submitSignIn: 'Sign in',
+  submitSignUp: 'Create the account',
+  working: 'One moment…',
+  firstTitle: 'Create the first account',
+  firstText: 'Nobody is here yet. The first account becomes the operator: it can see and break the cluster.',
+  tokenMissing:
+    'The first account is made from the set-up link that the server printed when it started. Open that link.',
+  signedOut: 'You are signed out.',
+  tryAgain: 'Try again',
+  draftKept: 'What you were writing has been kept.',
+};
+
+export const sessionLost = {
+  title: 'Sign in to go on',
+  /** What became of the session; null when there is nothing to say (never signed in). */
+  why(loss: SessionLoss | null): string | null {
+    if (loss === null) return 'Your session is gone.';
+    const [home = ''] = loss.answeredBy.split('/');
+    return whySignedOut(loss, (route) => workerName(route, home));
+  },
+  ended: {
+    'signed-out': 'You signed out.',
+    revoked: 'Your session was ended, by you elsewhere or by an operator.',
+    expired: 'Your session expired.',
+  },
+  noCookie: (site: string) =>
+    `You were signed in, but this browser does not send back the cookie that says so. Allow cookies for ${site}, then sign in again.`,
+  elsewhereHint: 'The next request may reach the right worker. That is what this mode shows.',
+};

@@ -1,0 +1,71 @@
+import { connection, roomsListed } from '../state/client.js';
+import { activeView, panel } from '../state/place.js';
+import { t } from '../strings.js';
+import { AccountDialog } from './account.js';
+import { Announcer } from './announcer.js';
+import { BrowseRooms } from './browse-rooms.js';
+import { Composer } from './composer.js';
+import { ConnectionBanner } from './connection-banner.js';
+import { CreateRoom } from './create-room.js';
+import { LeaveRoom } from './leave-room.js';
+import { Log } from './log.js';
+import { NoRoom } from './no-room.js';
+import { Opening } from './opening.js';
+import { People } from './people.js';
+import { RoomHeader } from './room-header.js';
+import { ServedBar } from './served-bar.js';
+import { ServedPanel } from './served-panel.js';
+import { SessionPanel } from './session-panel.js';
+import { Sidebar } from './sidebar.js';
+import { Toasts } from './toasts.js';
+import { TypingLine } from './typing-line.js';
+
+/** The chat of somebody who is signed in. `lost`: their session ended meanwhile; they may sign in over it. */
+export function Chat({ lost }: { lost: boolean }) {
+  const room = activeView.value;
+  const open = panel.value;
+  // Until the first list of rooms came, an empty list is no fact.
+  const waiting = room === null && (!roomsListed.value || connection.value.kind !== 'online');
+  return (
+    <div class={room !== null && open === 'people' ? 'chat with-people' : 'chat'}>
+      <button type="button" class="skip" onClick={() => document.getElementById('composer')?.focus()}>
+        {t.skipToWriting}
+      </button>
+      <Sidebar />
+      {open === 'rooms' || open === 'me' ? (
+        <button
+          type="button"
+          class="scrim only-narrow"
+          aria-label={t.rooms.close}
+          tabIndex={-1}
+          onClick={() => (panel.value = null)}
+        />
+      ) : null}
+      <main class="room">
+        {room !== null ? (
+          <>
+            <RoomHeader />
+            <Log key={room.id} room={room} />
+            <TypingLine room={room.id} />
+            <Toasts />
+            <ConnectionBanner />
+            <Composer room={room} />
+          </>
+        ) : waiting ? (
+          <Opening />
+        ) : (
+          <NoRoom />
+        )}
+      </main>
+      {room !== null && open === 'people' ? <People room={room} /> : null}
+      <ServedBar />
+      {open === 'create' ? <CreateRoom /> : null}
+      {open === 'browse' ? <BrowseRooms /> : null}
+      {open === 'account' ? <AccountDialog /> : null}
+      {open === 'leave' ? <LeaveRoom /> : null}
+      {open === 'served' ? <ServedPanel /> : null}
+      {lost ? <SessionPanel /> : null}
+      <Announcer />
+    </div>
+  );
+}

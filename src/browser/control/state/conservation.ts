@@ -1,0 +1,78 @@
+import type { ClusterView } from '../../../protocol/control.js';
+import type { CrowdWitness, Tally, ToldFlaw } from '../../../protocol/testimony.js';
+
+/** A flaw, and where it was told of. `claimed`: by a page, whose word nobody can check. */
+export interface Counterexample {
+  readonly flaw: ToldFlaw;
+  readonly node: string;
+  readonly claimed: boolean;
+}
+
+/** What became of the cluster's messages, by those who tell of it. */
+export interface Conservation {
+  readonly crowd: Tally;
+  /** Clients of the crowd that have its room open. */
+  readonly clients: number;
+  /** Since when the crowds are counted, ms since 1970; null: there was none. */
+  readonly since: number | null;
+  /** What open pages claim. */
+  readonly pages: Tally;
+  readonly open: number;
+  /** Pages that closed, or went to another node: unknown. */
+  readonly gone: number;
+  /** Those of the crowd first, each by age. */
+  readonly counterexamples: readonly Counterexample[];
+}
+
+export const FIGURES = ['sent', 'acknowledged', 'seen', 'waiting', 'lost', 'doubled'] as const;
+export type FigureName = (typeof FIGURES)[number];
+
+const NOTHING: Tally = {
+  sent: 0,
+  acknowledged: 0,
+  refused: 0,
+  unknown: 0,
+  seen: 0,
+  waiting: 0,
+  lost: 0,
+  doubled: 0,
+};
+
+/** Of all nodes together. Pure. */
+export function conservationOf({ nodes }: ClusterView): Conservation {
+  const told = nodes.flatMap(({ node, witnesses }) =>
+    witnesses === undefined ? [] : [{ node, ...witnesses }],
+  );
+  const crowds = told.flatMap(({ crowd }) => crowd ?? []);
+  const pages = told.map((one) => one.pages);
+  const count = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  const of = (claimed: boolean, flawsOf: (one: (typeof told)[number]) => readonly ToldFlaw[]) =>
+    told
+      .flatMap((one) => flawsOf(one).map((flaw) => ({ flaw, node: one.node, claimed })))
+      .sort((a, b) => a.flaw.at - b.flaw.at);
+  return {
+    crowd: sum(crowds.map(({ tally }) => tally)),
+    clients: count(crowds.map(({ clients }) => clients)),
+    since: firstOf(crowds),
+    pages: sum(pages.map(({ tally }) => tally)),
+    open: count(pages.map(({ open }) => open)),
+    gone: count(pages.map(({ gone }) => gone)),
+    counterexamples: [...of(false, ({ crowd }) => crowd?.flaws ?? []), ...of(true, (one) => one.pages.flaws)],
+  };
+}
+
+/** Nobody has sent or shown anything that could be counted. Pure. */
+export function isEmpty({ crowd, pages, counterexamples }: Conservation): boolean {
+  return crowd.sent + pages.sent + counterexamples.length === 0;
+}
+
+function sum(tallies: readonly Tally[]): Tally {
+  return tallies.reduce((all, one) => {
+    const keys = Object.keys(all) as (keyof Tally)[];
+    return Object.fromEntries(keys.map((key) => [key, all[key] + one[key]])) as unknown as Tally;
+  }, NOTHING);
+}
+
+function firstOf(crowds: readonly CrowdWitness[]): number | null {
+  return crowds.length === 0 ? null : Math.min(...crowds.map(({ since }) => since));
+}

@@ -1,0 +1,43 @@
+import type { WorkerState } from '../../../../protocol/control.js';
+import { plural } from '../../../shared/english.js';
+
+export const stream = {
+  live: (node: string) => `Live from ${node}`,
+  connecting: 'Connecting…',
+  lost: 'No answer',
+  lostTitle: 'The primary does not answer',
+  lostBody: (seconds: number) =>
+    `No answer for ${plural(seconds, 'second')}. What you see is what was last known. The page keeps trying.`,
+  lostFirst:
+    'The node may be stopped or restarting, or the network between you and it is cut. The page keeps trying.',
+};
+
+export const theme = {
+  label: 'Light or dark',
+  names: { system: 'as the system', light: 'light', dark: 'dark' },
+};
+
+export const helpSheet = {
+  heading: 'How to work the control room',
+  keys: [
+    ['← → ↑ ↓', 'from worker to worker'],
+    ['K', 'kill the focused worker'],
+    ['F', 'freeze or thaw it'],
+    ['B', 'block its event loop'],
+    ['D', 'drain it'],
+    ['R', 'rolling restart of its node'],
+    ['W', 'go to the workers'],
+    ['T', 'go to the event log'],
+    ['?', 'this sheet'],
+  ] as const,
+  once: 'Whatever breaks something asks once, and says exactly what will happen. Enter does it, Escape does not.',
+  states: 'States of a worker',
+  stateHints: {
+    starting: 'the process is there, the code loads',
+    ready: 'serves people',
+    draining: 'sends its people to others, then ends',
+    frozen: 'does not answer; gets no new connections',
+    dead: 'the process is gone; a new one is on its way',
+    failed: 'died too often; it rests before it is tried again',
+  } satisfies Record<WorkerState, string>,
+};

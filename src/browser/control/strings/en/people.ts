@@ -1,0 +1,82 @@
+export const crowd = {
+  heading: 'Crowd',
+  what: 'Synthetic people who sign in and talk in #crowd, a room of their own, as real clients. They are marked everywhere, and leave the room when sent home.',
+  people: 'People',
+  call: 'Call in',
+  change: 'Change',
+  home: 'Send home',
+  none: 'Nobody synthetic is here.',
+  some: (connected: number, wanted: number) => `${connected} of ${wanted} connected`,
+  invalid: (max: number) => `Give a whole number from 1 to ${max}.`,
+};
+
+export const accounts = {
+  heading: 'People',
+  what: 'Operators, disabled accounts, forgotten passwords.',
+  name: 'Name (empty: everybody)',
+  find: 'Find',
+  none: 'Nobody is called that.',
+  more: (count: number) => `and ${count.toLocaleString('en')} more: give a name.`,
+  operator: 'operator',
+  disabled: 'disabled',
+  you: 'you',
+  go: 'Do it',
+  done: (name: string) => `${name}’s account is changed.`,
+  newPassword: (name: string, password: string) =>
+    `${name}’s new password is ${password} — it is shown this once.`,
+  actions: {
+    promote: {
+      label: 'Make operator',
+      title: (name: string) => `Make ${name} an operator?`,
+      body: '',
+      losesSession: false,
+    },
+    demote: {
+      label: 'Not an operator',
+      title: (name: string) => `Take the control room from ${name}?`,
+      body: 'They are signed out everywhere and can sign in as a member.',
+      losesSession: true,
+    },
+    enable: {
+      label: 'Enable',
+      title: (name: string) => `Let ${name} in again?`,
+      body: '',
+      losesSession: false,
+    },
+    disable: {
+      label: 'Disable',
+      title: (name: string) => `Shut ${name} out?`,
+      body: 'They are signed out everywhere and cannot sign in until they are enabled.',
+      losesSession: true,
+    },
+    password: {
+      label: 'New password',
+      title: (name: string) => `Give ${name} a new password?`,
+      body: 'The old one ends, and they are signed out everywhere. The new one is shown to you once.',
+      losesSession: true,
+    },
+  },
+};
+
+export const signIn = {
+  heading: 'Sign in as an operator',
+  name: 'Name',
+  password: 'Password',
+  go: 'Sign in',
+  going: 'Signing in…',
+  why: {
+    unauthenticated: 'The control room is for operators. Sign in to see and steer the cluster.',
+    forbidden:
+      'You are signed in, but not as an operator. Another operator can make you one; or sign in as one.',
+    stale_operator: 'To break things you must have signed in recently. Give your password again.',
+  },
+  thenDo: (what: string) => `After that: ${what}`,
+  notOperator: (name: string) => `${name} is not an operator.`,
+  wrong: 'Name or password is wrong.',
+  noCookie: (site: string) =>
+    `You were signed in, but this browser does not send back the cookie that says so. Allow cookies for ${site}, then sign in again.`,
+  noWorker:
+    'No worker is alive to sign in at. The primary starts them again by itself; try again in a moment.',
+  unreachable: 'The primary does not answer, so nobody can sign in now.',
+  noAccount: 'No account yet? The first one made in the chat is an operator.',
+};

@@ -1,0 +1,21 @@
+import type { SessionStoreKind } from '../../../../protocol/mode.js';
+
+export const totals = {
+  label: 'The whole cluster',
+  workers: 'Workers ready',
+  workersOf: (ready: number, all: number) => `${ready} of ${all}`,
+  sockets: 'Sockets',
+  people: 'People',
+  sessions: 'Sessions',
+  unknown: '–',
+  sessionsIn: {
+    memory: 'in the memory of workers',
+    redis: 'in the store',
+    token: 'each in its cookie, which nobody counts',
+  } satisfies Record<SessionStoreKind, string>,
+  sessionsLeft: (count: number, where: string) => `, ${count} not taken along yet ${where}`,
+  messages: 'Messages/s, in / out',
+  load: 'Busiest event loop',
+  memory: 'Memory',
+  spark: (what: string) => `${what}, the last two minutes`,
+};

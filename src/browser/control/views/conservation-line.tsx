@@ -1,0 +1,83 @@
+import { view } from '../state/cluster.js';
+import {
+  type Conservation,
+  conservationOf,
+  FIGURES,
+  type FigureName,
+  isEmpty,
+} from '../state/conservation.js';
+import { T } from '../strings.js';
+import { conservationOpen } from './conservation-dialog.js';
+
+/** What became of every message, in one line: all that was sent is somewhere, or the line is red. */
+export function ConservationLine() {
+  if (view.value === null) return null;
+  const now = conservationOf(view.value);
+  return (
+    <section class="conservation" aria-labelledby="conservation-heading">
+      <h2 id="conservation-heading" class="conservation-name">
+        {T.conservation.heading}
+      </h2>
+      {isEmpty(now) ? <p class="conservation-empty">{T.conservation.empty}</p> : <Figures now={now} />}
+      <button
+        type="button"
+        class="conservation-who"
+        title={T.conservation.open}
+        onClick={() => {
+          conservationOpen.value = true;
+        }}
+      >
+        {T.conservation.who(now.clients, now.open, now.gone)}
+      </button>
+    </section>
+  );
+}
+
+function Figures({ now }: { now: Conservation }) {
+  return (
+    <dl class="conservation-figures">
+      {FIGURES.map((name) => (
+        <Figure key={name} name={name} trusted={now.crowd[name]} claimed={now.pages[name]} />
+      ))}
+    </dl>
+  );
+}
+
+function Figure({ name, trusted, claimed }: { name: FigureName; trusted: number; claimed: number }) {
+  const isFlaw = (name === 'lost' || name === 'doubled') && trusted + claimed > 0;
+  const numbers = (
+    <>
+      <span class="conservation-count">{trusted.toLocaleString('en')}</span>
+      <span class="conservation-claim">
+        {claimed === 0 ? null : (
+          <>
+            +{claimed.toLocaleString('en')}
+            <span class="visually-hidden"> {T.conservation.claimed}</span>
+          </>
+        )}
+      </span>
+    </>
+  );
+  const { word, meaning } = T.conservation.words[name];
+  return (
+    <div class={`conservation-figure${isFlaw ? ' conservation-flaw' : ''}`} data-figure={name}>
+      <dt title={meaning}>{word}</dt>
+      <dd title={claimed === 0 ? meaning : T.conservation.parts(trusted, claimed)}>
+        {isFlaw ? (
+          <button
+            type="button"
+            class="conservation-show"
+            title={T.conservation.first}
+            onClick={() => {
+              conservationOpen.value = true;
+            }}
+          >
+            {numbers}
+          </button>
+        ) : (
+          numbers
+        )}
+      </dd>
+    </div>
+  );
+}

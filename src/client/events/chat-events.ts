@@ -1,0 +1,36 @@
+import type { Message } from '../../protocol/events.js';
+import type { User } from '../../protocol/http.js';
+import type { Mode } from '../../protocol/mode.js';
+import type { ConnectionState } from '../connection/connection-state.js';
+import type { Moved } from '../connection/link.js';
+import type { DropReason } from '../rooms/room-book.js';
+import type { Activity } from './activity.js';
+
+/** What a client tells its listeners. Texts without a name of their own are ids of rooms. */
+export interface ChatEvents {
+  readonly connection: ConnectionState;
+  readonly user: User | null;
+  readonly mode: Mode;
+  /** Since when the serving worker has no store, ms since 1970; null: it has. */
+  readonly store: number | null;
+  /** The list of rooms, or numbers of one, changed. */
+  readonly rooms: undefined;
+  /** This room's rows or numbers changed. */
+  readonly room: string;
+  /** Who is online in this room changed. */
+  readonly presence: string;
+  readonly typing: string;
+  /** New messages of others, after a room was first opened: for titles and announcements. */
+  readonly arrived: { readonly room: string; readonly messages: readonly Message[] };
+  readonly moved: Moved;
+  /** Messages that were shown in this room are gone from its log. */
+  readonly lost: { readonly room: string };
+  /** Too much was missed; the newest page is shown and older ones come when asked for. */
+  readonly gap: { readonly room: string };
+  readonly removed: {
+    readonly room: string;
+    readonly name: string;
+    readonly reason: DropReason;
+  };
+  readonly activity: Activity;
+}

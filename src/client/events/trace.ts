@@ -1,0 +1,77 @@
+import type { Entry } from '../../protocol/entries.js';
+import type { JoinResult, Position, UserRef, Welcome } from '../../protocol/events.js';
+import type { SignedOutReason } from '../connection/connection-state.js';
+import type { Moved } from '../connection/link.js';
+import type { Change, Target } from '../delivery/outbox-change.js';
+
+/** Everything a client asks, hears and shows, in the order it happens: what the prover records and judges. */
+export type TraceEvent =
+  /** A message was written (or *retry* was pressed): its first invocation. */
+  | { readonly type: 'send'; readonly room: string; readonly cmid: string; readonly text: string }
+  /** A change of a message was made (or *retry* was pressed): its first invocation. */
+  | {
+      readonly type: 'change';
+      readonly room: string;
+      readonly cmid: string;
+      readonly of: Target;
+      readonly change: Change;
+    }
+  /** It went out on the wire, for the first or a later time. */
+  | { readonly type: 'asked'; readonly room: string; readonly cmid: string }
+  | {
+      readonly type: 'ack';
+      readonly room: string;
+      readonly cmid: string;
+      readonly epoch: string;
+      readonly seq: number;
+      readonly mid: string;
+      readonly duplicate: boolean;
+      /** `log`: its own message came back in a batch or a join before the ack did. */
+      readonly from: 'ack' | 'log';
+    }
+  | { readonly type: 'fail'; readonly room: string; readonly cmid: string; readonly code: string }
+  /** An attempt ended without a final answer; the message stays pending and is asked again. */
+  | { readonly type: 'unknown'; readonly room: string; readonly cmid: string; readonly why: string }
+  /** A batch as it arrived, before de-duplication. */
+  | {
+      readonly type: 'wire';
+      readonly room: string;
+      readonly epoch: string;
+      readonly messages: readonly Entry[];
+    }
+  /** Rows added at the end of what is shown; after `reset` all rows. */
+  | {
+      readonly type: 'shown';
+      readonly room: string;
+      readonly epoch: string;
+      readonly messages: readonly Entry[];
+    }
+  /** Rows put in front, from the log. */
+  | {
+      readonly type: 'older';
+      readonly room: string;
+      readonly epoch: string;
+      readonly messages: readonly Entry[];
+    }
+  | ({ readonly type: 'join'; readonly room: string; readonly since: Position | null } & JoinResult<Entry>)
+  | {
+      readonly type: 'gap';
+      readonly room: string;
+      readonly epoch: string;
+      readonly after: number;
+      readonly before: number;
+    }
+  /** The room's log is another one now. `lost`: messages that were shown are gone, and the person is told. */
+  | { readonly type: 'reset'; readonly room: string; readonly epoch: string; readonly lost: boolean }
+  | { readonly type: 'refused'; readonly room: string | null; readonly code: string }
+  | { readonly type: 'online'; readonly by: Welcome }
+  | { readonly type: 'offline' }
+  | ({ readonly type: 'moved' } & Moved)
+  | { readonly type: 'session-lost'; readonly why: SignedOutReason }
+  | { readonly type: 'presence'; readonly room: string; readonly online: readonly UserRef[] }
+  | {
+      readonly type: 'read';
+      readonly room: string;
+      readonly seq: number;
+      readonly outcome: 'asked' | 'done';
+    };

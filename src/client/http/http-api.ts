@@ -1,0 +1,168 @@
+import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../../protocol/errors.js';
+import { parseServedBy, type ServedBy, type TicketResult } from '../../protocol/events.js';
+import type {
+  MembersBody,
+  MessagesBody,
+  RoomBody,
+  RoomsBody,
+  SessionBody,
+  SetupBody,
+  SignedInBody,
+} from '../../protocol/http.js';
+import type { Clock } from '../timing/clock.js';
+
+/** As much of `fetch` as is needed. */
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+
+/** One answered request, for the strip of who served what. */
+export interface HttpAnswer {
+  readonly method: string;
+  readonly path: string;
+  /** 0 when no answer came. */
+  readonly status: number;
+  readonly by: ServedBy | null;
+  readonly ms: number;
+}
+
+export interface HttpApiOptions {
+  /** Origin of the server, without a slash at the end; '' in a page. */
+  readonly url: string;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly onAnswer?: (answer: HttpAnswer) => void;
+  /** A request without an answer fails after this. */
+  readonly timeoutMs?: number;
+}
+
+const GET_TRIES = 3;
+
+/**
+ * Typed calls of the HTTP API. Each rejects with a `HoldfastError`: the server's own, or `timeout` (retry: true) when
+ * no answer came. GETs are tried three times; a POST's outcome is unknown when no answer came, so the caller decides.
+ */
+export class HttpApi {
+  /** Who answered last. */
+  servedBy: ServedBy | null = null;
+
+  constructor(private readonly options: HttpApiOptions) {}
+
+  setup(): Promise<SetupBody> {
+    return this.get('/api/setup');
+  }
+  session(): Promise<SessionBody> {
+    return this.get('/api/session');
+  }
+  signUp(name: string, password: string, setup?: string): Promise<SignedInBody> {
+    return this.call('POST', '/api/accounts', { name, password, ...(setup === undefined ? {} : { setup }) });
+  }
+  signIn(name: string, password: string): Promise<SignedInBody> {
+    return this.call('POST', '/api/session', { name, password });
+  }
+  signOut(): Promise<void> {
+    return this.call('DELETE', '/api/session');
+  }
+  /** A ticket for a socket on any node, and the nodes. */
+  ticket(): Promise<TicketResult> {
+    return this.call('POST', '/api/tickets');
+  }
+  /** Ends every session of the person. */
+  signOutEverywhere(): Promise<void> {
+    return this.call('DELETE', '/api/sessions');
+  }
+  /** Ends every other session of the person, and gives this browser a new one. */
+  changePassword(current: string, next: string): Promise<SignedInBody> {
+    return this.call('PUT', '/api/password', { current, next });
+  }
+  rooms(): Promise<RoomsBody> {
+    return this.get('/api/rooms');
+  }
+  createRoom(name: string, isPrivate: boolean): Promise<RoomBody> {
+    return this.call('POST', '/api/rooms', { name, private: isPrivate });
+  }
+  members(room: string): Promise<MembersBody> {
+    return this.get(`/api/rooms/${encodeURIComponent(room)}/members`);
+  }
+  invite(room: string, name: string): Promise<unknown> {
+    return this.call('POST', `/api/rooms/${encodeURIComponent(room)}/members`, { name });
+  }
+  removeMember(room: string, user: string): Promise<unknown> {
+    return this.call('DELETE', `/api/rooms/${encodeURIComponent(room)}/members/${encodeURIComponent(user)}`);
+  }
+  /** The newest `limit` messages before seq `before` (or of all), newest last. */
+  messages(room: string, before?: number, limit = 50): Promise<MessagesBody> {
+    const query = before === undefined ? `limit=${limit}` : `before=${before}&limit=${limit}`;
+    return this.get(`/api/rooms/${encodeURIComponent(room)}/messages?${query}`);
+  }
+
+  private async get<T>(path: string): Promise<T> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await this.call<T>('GET', path);
+      } catch (problem) {
+        const again =
+          problem instanceof HoldfastError && ERRORS[problem.code].retry && failures < GET_TRIES - 1;
+        if (!again) throw problem;
+        const { clock } = this.options;
+        const waitMs = problem.details.retryAfterMs ?? 150 * (failures + 1) * (0.5 + clock.random());
+        await new Promise<void>((resolve) => clock.after(waitMs, resolve));
+      }
+    }
+  }
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const { url, clock, timeoutMs = 10_000 } = this.options;
+    const startedAt = clock.now();
+    const abort = new AbortController();
+    const cancel = clock.after(timeoutMs, () => abort.abort());
+    const report = (status: number, by: ServedBy | null) =>
+      this.options.onAnswer?.({
+        method,
+        path: path.replace(/\?.*/, ''),
+        status,
+        by,
+        ms: clock.now() - startedAt,
+      });
+    try {
+      // Called unbound: a page's fetch refuses any other `this`.
+      const { fetch } = this.options;
+      const answer = await fetch(`${url}${path}`, {
+        method,
+        credentials: 'same-origin',
+        cache: 'no-store',
+        signal: abort.signal,
+        // A DELETE changes state as well, so it too says that it is no form.
+        headers: method === 'GET' ? {} : { 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const by = parseServedBy(answer.headers.get('x-served-by') ?? '');
+      if (by !== null) this.servedBy = by;
+      const text = await answer.text();
+      report(answer.status, by);
+      if (answer.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
+      throw errorOf(answer.status, text);
+    } catch (problem) {
+      if (problem instanceof HoldfastError) throw problem;
+      report(0, null);
+      throw new HoldfastError('timeout', 'No answer came from the server.', { cause: problem });
+    } finally {
+      cancel();
+    }
+  }
+}
+
+function errorOf(status: number, text: string): HoldfastError {
+  try {
+    const { error } = JSON.parse(text) as ErrorBody;
+    if (error.code in ERRORS) {
+      const { retryAfterMs, session } = error;
+      return new HoldfastError(error.code, error.message, {
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        ...(session === undefined ? {} : { session }),
+      });
+    }
+  } catch {
+    // Not ours: a proxy's page. Its status still tells something.
+  }
+  const code: ErrorCode = status === 401 ? 'unauthenticated' : status >= 500 ? 'no_worker' : 'invalid';
+  return new HoldfastError(code, `The server answered with status ${status}.`);
+}

@@ -1,0 +1,74 @@
+import type { Message } from '../../protocol/events.js';
+import { isChange, type OutboxChange, type OutboxItem } from '../delivery/outbox-change.js';
+import type { OutboxEntry } from '../delivery/outbox-entry.js';
+import { NO_CHANGES, withChanges } from '../shown.js';
+
+/**
+ * What is shown of a room: its log, then what this person wrote that is not in it yet. `changes`: those that this person made of it and that
+ * are not in the log; `message` has them already, but for failed ones.
+ */
+export type Row =
+  | {
+      readonly kind: 'message';
+      readonly key: string;
+      readonly message: Message;
+      readonly changes: readonly OutboxChange[];
+    }
+  | {
+      readonly kind: 'own';
+      readonly key: string;
+      readonly entry: OutboxEntry;
+      readonly changes: readonly OutboxChange[];
+    };
+
+/**
+ * The rows of a room in order, one for each message. A message has one key from the moment it is written to its place in
+ * the log, so that its row is replaced in place.
+ *
+ * `held`: what the client has of the log. `queue`: this person's outbox for the room. `drawn`: the part of `held` to
+ * make rows of, all by default; what is pending follows only a part that ends where the log ends.
+ */
+export function rowsOf(
+  held: readonly Message[],
+  queue: readonly OutboxItem[],
+  userId: string,
+  drawn: readonly Message[] = held,
+): Row[] {
+  const changes = changesByTarget(queue);
+  const changesOf = (mid: string, cmid: string | null) => [
+    ...(changes.get(`mid ${mid}`) ?? NO_CHANGES),
+    ...(cmid === null ? NO_CHANGES : (changes.get(`cmid ${cmid}`) ?? NO_CHANGES)),
+  ];
+  const rows: Row[] = drawn.map((message) => {
+    const key = keyOf(message.user.id, message.cmid);
+    if (changes.size === 0) return { kind: 'message', key, message, changes: NO_CHANGES };
+    const own = changesOf(message.mid, message.user.id === userId ? message.cmid : null);
+    if (own.length === 0) return { kind: 'message', key, message, changes: NO_CHANGES };
+    return { kind: 'message', key, message: withChanges(message, own, userId), changes: own };
+  });
+  if (queue.length === 0 || drawn.at(-1) !== held.at(-1)) return rows;
+  // An older page, or another tab's answer, may have brought what the outbox still waits for.
+  const stored = new Set(held.filter(({ user }) => user.id === userId).map(({ cmid }) => cmid));
+  for (const entry of queue) {
+    if (isChange(entry) || stored.has(entry.cmid)) continue;
+    const mid = entry.state.kind === 'acknowledged' ? entry.state.mid : '';
+    rows.push({ kind: 'own', key: keyOf(userId, entry.cmid), entry, changes: changesOf(mid, entry.cmid) });
+  }
+  return rows;
+}
+
+function changesByTarget(queue: readonly OutboxItem[]): Map<string, OutboxChange[]> {
+  const changes = new Map<string, OutboxChange[]>();
+  for (const item of queue) {
+    if (!isChange(item)) continue;
+    const target = 'mid' in item.of ? `mid ${item.of.mid}` : `cmid ${item.of.cmid}`;
+    const list = changes.get(target);
+    if (list === undefined) changes.set(target, [item]);
+    else list.push(item);
+  }
+  return changes;
+}
+
+function keyOf(userId: string, cmid: string): string {
+  return `${userId} ${cmid}`;
+}

@@ -1,0 +1,96 @@
+import { LIMITS } from '../../protocol/limits.js';
+import {
+  type Acked,
+  type CrowdTestimony,
+  type Entry,
+  keyOfEntry,
+  type ToldFlaw,
+} from '../../protocol/testimony.js';
+import type { TraceEvent } from '../events/trace.js';
+import { Witness } from './witness.js';
+
+/** One client of a ledger. */
+export interface Watched {
+  readonly on: (event: TraceEvent) => void;
+  readonly left: (room: string) => void;
+  /** The client is gone for good: what it waited for is unknown. */
+  readonly end: () => void;
+}
+
+/** Adds up what the witnesses of one process find: of one page, or of a whole crowd. */
+export class Ledger {
+  private readonly witnesses = new Set<Witness>();
+  private readonly totals = { sent: 0, acknowledged: 0, refused: 0, unknown: 0 };
+  private readonly known = new Set<string>();
+  /** Of what was acknowledged here lately: whoever misses a message does not know it. */
+  private readonly cmids = new Map<string, string>();
+  private fresh: (Acked & { readonly who: string })[] = [];
+  private freshFlaws: ToldFlaw[] = [];
+
+  /** `now`: ms since 1970. */
+  constructor(private readonly now: () => number) {}
+
+  watch(who: string): Watched {
+    const { totals } = this;
+    const witness = new Witness({
+      sent: () => {
+        totals.sent += 1;
+      },
+      acknowledged: (entry) => {
+        totals.acknowledged += 1;
+        this.fresh.push({ ...entry, who });
+        this.cmids.set(keyOfEntry(entry), entry.cmid);
+        if (this.cmids.size > LIMITS.witnessRemembers)
+          this.cmids.delete(this.cmids.keys().next().value as string);
+      },
+      refused: (by) => {
+        totals.refused += by;
+      },
+      flaw: (flaw) => this.onFlaw({ ...flaw, who, at: this.now() }),
+    });
+    this.witnesses.add(witness);
+    return {
+      on: (event) => witness.on(event),
+      left: (room) => witness.leave(room),
+      end: () => {
+        if (this.witnesses.delete(witness)) totals.unknown += witness.unanswered;
+      },
+    };
+  }
+
+  /** What is to be told now; entries and flaws are told once. */
+  take(): CrowdTestimony {
+    const told = {
+      ...this.totals,
+      acked: this.fresh,
+      flaws: this.freshFlaws,
+      reached: this.reached(),
+      clients: [...this.witnesses].filter(({ reached }) => reached.length > 0).length,
+    };
+    this.fresh = [];
+    this.freshFlaws = [];
+    return told;
+  }
+
+  private onFlaw(flaw: ToldFlaw): void {
+    const place = keyOfEntry(flaw);
+    const key = `${flaw.kind} ${place}`;
+    // Many clients may miss the same message; it is one.
+    if (this.known.has(key) || this.known.size >= LIMITS.flawsRemembered) return;
+    this.known.add(key);
+    this.freshFlaws.push({ ...flaw, cmid: flaw.cmid ?? this.cmids.get(place) ?? null });
+  }
+
+  /** By room and epoch, where the last of the witnesses is. */
+  private reached(): Entry[] {
+    const last = new Map<string, Entry>();
+    for (const { reached } of this.witnesses) {
+      for (const entry of reached) {
+        const key = `${entry.room} ${entry.epoch}`;
+        const other = last.get(key);
+        if (other === undefined || entry.seq < other.seq) last.set(key, entry);
+      }
+    }
+    return [...last.values()];
+  }
+}

@@ -1,0 +1,120 @@
+import { LIMITS } from '../../protocol/limits.js';
+import type { Acked, Flaw, Testimony } from '../../protocol/testimony.js';
+import type { Link } from '../connection/link.js';
+import { randomId } from '../delivery/random-id.js';
+import type { TraceEvent } from '../events/trace.js';
+import type { Clock } from '../timing/clock.js';
+import { Ledger, type Watched } from './ledger.js';
+import { Outgoing } from './outgoing.js';
+
+export interface TestifierOptions {
+  readonly clock: Clock;
+  /** What serves now. */
+  readonly link: () => Link | null;
+  /** The server knows on this link that the room is open here. */
+  readonly isJoined: (room: string, link: Link) => boolean;
+}
+
+/** Who only reads tells how far they are this often at most: a busy room would make every page talk each second. */
+const READING_EVERY_MS = 2_000;
+
+/** Tells the server what this page sent and showed, in numbers: at most once a second, and nothing while nothing changes. */
+export class Testifier {
+  private readonly run: string;
+  private ledger!: Ledger;
+  private watched!: Watched;
+  private readonly acked = new Outgoing<Acked>(LIMITS.testimonyEntriesMax);
+  private readonly flaws = new Outgoing<Flaw>(LIMITS.testimonyFlawsMax);
+  private readonly reachedTold = new Map<string, string>();
+  private totalsTold = '';
+  private toldTo: Link | null = null;
+  private toldAt = Number.NEGATIVE_INFINITY;
+  private person: string | null = null;
+  private isUnwanted = false;
+
+  constructor(private readonly options: TestifierOptions) {
+    this.run = randomId(options.clock.random, 12);
+    this.begin();
+  }
+
+  on(event: TraceEvent): void {
+    this.watched.on(event);
+  }
+
+  /** The room is held open no more. */
+  left(room: string): void {
+    this.watched.left(room);
+    this.reachedTold.delete(room);
+  }
+
+  /** Another person's messages are not this one's. */
+  belongTo(userId: string): void {
+    if (this.person !== null && this.person !== userId) this.begin();
+    this.person = userId;
+  }
+
+  /** Call once a second. */
+  tick(): void {
+    const link = this.options.link();
+    if (link === null || this.isUnwanted) return;
+    const isAnew = link !== this.toldTo;
+    // Whoever heard the last testimony may be gone.
+    if (isAnew) this.again();
+    const testimony = this.gather(link);
+    const now = this.options.clock.now();
+    const isMine =
+      testimony.acked.length + testimony.flaws.length > 0 || textOf(testimony) !== this.totalsTold;
+    const isReading = testimony.reached.length > 0 && now >= this.toldAt + READING_EVERY_MS;
+    if (isAnew || isMine || isReading) this.tell(link, testimony, now);
+  }
+
+  private begin(): void {
+    this.ledger = new Ledger(() => this.options.clock.now());
+    this.watched = this.ledger.watch('');
+    this.acked.clear();
+    this.flaws.clear();
+    this.toldTo = null;
+  }
+
+  private again(): void {
+    this.acked.again();
+    this.flaws.again();
+    this.reachedTold.clear();
+  }
+
+  private gather(link: Link): Testimony {
+    const { clients: _, acked, reached, flaws, ...totals } = this.ledger.take();
+    this.acked.add(acked.map(({ who: _who, ...entry }) => entry));
+    this.flaws.add(flaws.map(({ who: _who, ...flaw }) => flaw));
+    const { isJoined } = this.options;
+    const isHere = ({ room }: { readonly room: string }) => isJoined(room, link);
+    const isNews = ({ room, epoch, seq }: (typeof reached)[number]) =>
+      isJoined(room, link) && this.reachedTold.get(room) !== `${epoch} ${seq}`;
+    return {
+      run: this.run,
+      ...totals,
+      acked: this.acked.next(isHere, LIMITS.testimonyEntriesMax),
+      reached: reached.filter(isNews).slice(0, LIMITS.testimonyEntriesMax),
+      flaws: this.flaws.next(isHere, LIMITS.testimonyFlawsMax),
+    };
+  }
+
+  private tell(link: Link, testimony: Testimony, now: number): void {
+    this.toldTo = link;
+    this.toldAt = now;
+    this.totalsTold = textOf(testimony);
+    this.acked.wereTold(testimony.acked);
+    this.flaws.wereTold(testimony.flaws);
+    for (const { room, epoch, seq } of testimony.reached) this.reachedTold.set(room, `${epoch} ${seq}`);
+    link.call('testify', testimony, (answer) => {
+      if (answer?.ok === true) return;
+      if (this.toldTo === link) this.toldTo = null;
+      // An older server does not know the event, and would say so each time.
+      if (answer?.error.code === 'invalid') this.isUnwanted = true;
+    });
+  }
+}
+
+function textOf({ sent, acknowledged, refused, unknown }: Testimony): string {
+  return `${sent} ${acknowledged} ${refused} ${unknown}`;
+}

@@ -1,0 +1,143 @@
+import type { Entry as LogEntry } from '../../protocol/entries.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { Acked, Entry, Flaw } from '../../protocol/testimony.js';
+import type { TraceEvent } from '../events/trace.js';
+import { Recent } from './recent.js';
+
+/** What a witness finds, for its ledger. */
+export interface WitnessNews {
+  readonly sent: () => void;
+  readonly acknowledged: (entry: Acked) => void;
+  /** `by`: how many more are refused for good now; -1: one is tried again. */
+  readonly refused: (by: 1 | -1) => void;
+  readonly flaw: (flaw: Omit<Flaw, 'at'>) => void;
+}
+
+interface SeenRoom {
+  readonly epoch: string;
+  /** The seq that has to come next. */
+  next: number;
+  /** Person and cmid of what was shown last. */
+  readonly shown: Recent;
+  /** Acknowledged to this client and not shown to it yet: cmid by seq. */
+  readonly own: Map<number, string>;
+}
+
+/**
+ * Follows one client by its trace, and knows the log only by what was shown: which entries are missing, which came twice, and how far it
+ * is. It shares nothing with the client's own message log, which would hide its own faults from itself.
+ */
+export class Witness {
+  private readonly rooms = new Map<string, SeenRoom>();
+  private readonly pending = new Set<string>();
+  private readonly refused = new Set<string>();
+  private readonly settled = new Recent(LIMITS.witnessRemembers);
+
+  constructor(private readonly news: WitnessNews) {}
+
+  /** Messages that were sent and not answered. */
+  get unanswered(): number {
+    return this.pending.size;
+  }
+
+  /** How far it is in each open room. */
+  get reached(): readonly Entry[] {
+    return [...this.rooms].map(([room, { epoch, next }]) => ({ room, epoch, seq: next - 1 }));
+  }
+
+  /** The room is held open no more. */
+  leave(room: string): void {
+    this.rooms.delete(room);
+  }
+
+  on(event: TraceEvent): void {
+    switch (event.type) {
+      case 'send':
+        this.onSend(event.cmid);
+        return;
+      case 'ack':
+        this.onAck(event);
+        return;
+      case 'fail':
+        if (this.pending.delete(event.cmid)) {
+          this.refused.add(event.cmid);
+          this.news.refused(1);
+        }
+        return;
+      case 'join':
+        // Nothing was held before, so nothing can be missed before what the answer brings.
+        if (event.since === null && !this.rooms.has(event.room)) {
+          this.open(event.room, event.epoch, event.messages[0]?.seq ?? event.head + 1);
+        }
+        return;
+      case 'gap':
+        this.onGap(event);
+        return;
+      case 'reset':
+        // All rows are shown anew.
+        this.rooms.delete(event.room);
+        return;
+      case 'shown':
+        this.onShown(event.room, event.epoch, event.messages);
+    }
+  }
+
+  private onSend(cmid: string): void {
+    if (this.pending.has(cmid) || this.settled.has(cmid)) return;
+    if (this.refused.delete(cmid)) this.news.refused(-1);
+    else this.news.sent();
+    this.pending.add(cmid);
+  }
+
+  private onAck({ room, epoch, seq, cmid }: Extract<TraceEvent, { type: 'ack' }>): void {
+    if (!this.settled.add(cmid)) return;
+    if (this.refused.delete(cmid)) this.news.refused(-1);
+    // Written by a page before this one, whose outbox this one took over.
+    else if (!this.pending.delete(cmid)) this.news.sent();
+    this.news.acknowledged({ room, epoch, seq, cmid });
+    const seen = this.rooms.get(room);
+    if (seen?.epoch === epoch && seq >= seen.next && seen.own.size < LIMITS.witnessRemembers)
+      seen.own.set(seq, cmid);
+  }
+
+  private onGap({ room, epoch, before }: Extract<TraceEvent, { type: 'gap' }>): void {
+    const seen = this.rooms.get(room);
+    if (seen?.epoch !== epoch) return;
+    for (const seq of seen.own.keys()) if (seq < before) seen.own.delete(seq);
+    seen.next = Math.max(seen.next, before);
+  }
+
+  private onShown(room: string, epoch: string, messages: readonly LogEntry[]): void {
+    let seen = this.rooms.get(room);
+    const first = messages[0];
+    if (first === undefined) return;
+    if (seen?.epoch !== epoch) seen = this.open(room, epoch, first.seq);
+    for (const message of messages) this.show(room, seen, message);
+  }
+
+  private show(room: string, seen: SeenRoom, { seq, cmid, user }: LogEntry): void {
+    const { epoch } = seen;
+    // A client that skips a million must not make a million reports of it.
+    const from = Math.max(seen.next, seq - LIMITS.witnessRemembers);
+    for (let missing = from; missing < seq; missing += 1) {
+      const own = seen.own.get(missing) ?? null;
+      seen.own.delete(missing);
+      this.news.flaw({ kind: 'lost', why: 'hole', room, epoch, seq: missing, cmid: own });
+    }
+    const own = seen.own.get(seq);
+    seen.own.delete(seq);
+    if (own !== undefined && own !== cmid) {
+      this.news.flaw({ kind: 'lost', why: 'replaced', room, epoch, seq, cmid: own });
+    }
+    if (!seen.shown.add(`${user.id} ${cmid}`)) {
+      this.news.flaw({ kind: 'doubled', why: 'twice', room, epoch, seq, cmid });
+    }
+    seen.next = Math.max(seen.next, seq + 1);
+  }
+
+  private open(room: string, epoch: string, next: number): SeenRoom {
+    const seen = { epoch, next, shown: new Recent(LIMITS.witnessRemembers), own: new Map() };
+    this.rooms.set(room, seen);
+    return seen;
+  }
+}

@@ -1,0 +1,265 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { SiteRules } from '../../domain/origin.js';
+import { splitTarget } from '../../domain/request-target.js';
+import type { Log } from '../../log.js';
+import type { ControlCall } from '../../protocol/cluster-event.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+import {
+  crowdSchema,
+  modeSchema,
+  nodeParamSchema,
+  parse,
+  restartSchema,
+  signalSchema,
+  slotParamSchema,
+  workersSchema,
+} from '../../protocol/schemas.js';
+import type { ControlRoom } from './control-room.js';
+import type { EventStreams } from './event-stream.js';
+import { readJson, sendError, sendJson, setCommonHeaders } from './json-http.js';
+import { mayScrape } from './metrics-access.js';
+import type { OperatorGate } from './operator.js';
+import { ControlAssets } from './page-files.js';
+
+export interface ControlServerOptions {
+  readonly servedBy: string;
+  /** The cluster's id. */
+  readonly cluster: string;
+  readonly room: ControlRoom;
+  readonly gate: OperatorGate;
+  readonly streams: EventStreams;
+  readonly site: SiteRules;
+  /** Whoever shows it may read the metrics from another machine; null: nobody. */
+  readonly metricsToken: string | null;
+  readonly log: Log;
+}
+
+interface Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly query: URLSearchParams;
+  /** What the path's brackets matched. */
+  readonly params: readonly string[];
+}
+type Handler = (call: Call) => void | Promise<void>;
+interface Route {
+  readonly path: RegExp;
+  readonly methods: Readonly<Record<string, Handler>>;
+}
+
+/** The primary's own HTTP: it goes on answering whatever happens to the workers. */
+export class ControlServer {
+  private readonly server: Server;
+  private readonly routes: readonly Route[];
+
+  constructor(private readonly options: ControlServerOptions) {
+    this.routes = this.makeRoutes();
+    this.server = createServer(
+      { keepAlive: false, maxHeaderSize: LIMITS.headMaxBytes, connectionsCheckingInterval: 2_000 },
+      (request, response) => {
+        void this.answer(request, response);
+      },
+    );
+    // Node's own answer would leave the connection open.
+    this.server.on('checkExpectation', (request, response) => this.server.emit('request', request, response));
+    this.server.requestTimeout = LIMITS.headTimeoutMs;
+    this.server.headersTimeout = LIMITS.headTimeoutMs;
+    // Its time-outs are off until it "listens"; it never does itself, as the router brings the connections.
+    this.server.emit('listening');
+  }
+
+  /** Serves a connection of which `bytes` were read already. */
+  serve(socket: Socket, bytes: Buffer): void {
+    this.server.emit('connection', socket);
+    socket.unshift(bytes);
+    socket.resume();
+  }
+
+  close(): void {
+    this.options.streams.close();
+    this.server.close();
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { path, query: search } = splitTarget(request.url ?? '/');
+    const query = new URLSearchParams(search);
+    setCommonHeaders(response, this.options.servedBy);
+    response.on('error', () => response.destroy());
+    try {
+      const found = this.find(path);
+      const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
+      const handler = found.route.methods[method];
+      if (handler === undefined) {
+        response.setHeader('Allow', Object.keys(found.route.methods).join(', '));
+        throw new HoldfastError('method_not_allowed', `${request.method} does nothing here.`);
+      }
+      await handler({ request, response, query, params: found.params });
+    } catch (thrown) {
+      if (!(thrown instanceof HoldfastError))
+        this.options.log.error({ err: thrown }, 'a control call failed');
+      if (response.headersSent) response.destroy();
+      else sendError(response, thrown);
+    }
+  }
+
+  private find(path: string): { route: Route; params: readonly string[] } {
+    for (const route of this.routes) {
+      const match = route.path.exec(path);
+      if (match !== null) return { route, params: match.slice(1) };
+    }
+    throw new HoldfastError('not_found', 'There is nothing here.');
+  }
+
+  private makeRoutes(): Route[] {
+    const { room, streams } = this.options;
+    const assets = new ControlAssets();
+    return [
+      { path: /^\/healthz$/, methods: { GET: ({ response }) => sendJson(response, 200, { ok: true }) } },
+      { path: /^\/readyz$/, methods: { GET: (call) => this.readyz(call) } },
+      { path: /^\/metrics$/, methods: { GET: (call) => this.metrics(call) } },
+      {
+        path: /^\/control\/?$/,
+        methods: { GET: ({ request, response }) => assets.sendPage(request, response) },
+      },
+      {
+        path: /^\/control\/assets\/([^/]+)$/,
+        methods: {
+          GET: ({ request, response, params }) => assets.sendFile(request, response, params[0] as string),
+        },
+      },
+      {
+        path: /^\/control\/cluster$/,
+        methods: {
+          GET: this.looking(async ({ response }) => sendJson(response, 200, await room.clusterView())),
+        },
+      },
+      {
+        path: /^\/control\/events$/,
+        methods: {
+          GET: async ({ request, response }) =>
+            streams.open(response, await this.options.gate.mayLook(request)),
+        },
+      },
+      {
+        path: /^\/control\/mode$/,
+        methods: {
+          GET: this.looking(({ response, query }) => this.mode(response, query)),
+          PUT: this.changing('mode', async (by, body) => room.switchMode(parse(modeSchema, body), by)),
+        },
+      },
+      {
+        path: /^\/control\/nodes\/([^/]+)\/slots\/([^/]+)\/signal$/,
+        methods: {
+          POST: this.changing('signal', async (by, body, [node, slot]) => {
+            const { signal } = parse(signalSchema, body);
+            await room.signal(parse(nodeParamSchema, node), parse(slotParamSchema, slot), signal, by);
+          }),
+        },
+      },
+      {
+        path: /^\/control\/restart$/,
+        methods: {
+          POST: this.changing('restart', async (by, body) =>
+            room.restart(parse(restartSchema, body).node, by),
+          ),
+        },
+      },
+      {
+        path: /^\/control\/workers$/,
+        methods: {
+          PUT: this.changing('workers', async (by, body) => {
+            const { node, count } = parse(workersSchema, body);
+            await room.setWorkers(node, count, by);
+          }),
+        },
+      },
+      {
+        path: /^\/control\/crowd$/,
+        methods: {
+          PUT: this.changing('crowd', async (by, body) => room.setCrowd(parse(crowdSchema, body).people, by)),
+        },
+      },
+    ];
+  }
+
+  private looking(handler: Handler): Handler {
+    return async (call) => {
+      await this.options.gate.mayLook(call.request);
+      await handler(call);
+    };
+  }
+
+  /** Checks, reads the body, acts, answers 200 `{ok: true}`; a refusal of the person (not of the input) is recorded. */
+  private changing(
+    what: ControlCall,
+    act: (by: string, body: unknown, params: readonly string[]) => Promise<void>,
+  ): Handler {
+    return async ({ request, response, params }) => {
+      const { gate, room, log } = this.options;
+      let by: string;
+      try {
+        by = (await gate.mayChange(request)).name;
+      } catch (refusal) {
+        if (!(refusal instanceof HoldfastError)) throw refusal;
+        const { code, message } = refusal;
+        log.warn({ what, code }, 'control call refused');
+        // A stranger's tries are in the process's log only, so that they cannot flood the event log.
+        if (code !== 'unauthenticated') room.refused({ call: what, code, message }, this.nameOf(request));
+        request.resume();
+        throw refusal;
+      }
+      await act(by, await readJson(request), params);
+      log.info({ what, by }, 'control call');
+      sendJson(response, 200, { ok: true });
+    };
+  }
+
+  private nameOf(request: IncomingMessage): string | null {
+    try {
+      return this.options.gate.claimOf(request).name;
+    } catch {
+      // The name is for the log only, and the gate refuses the request itself.
+      return null;
+    }
+  }
+
+  private mode(response: ServerResponse, query: URLSearchParams): void {
+    const { room } = this.options;
+    const asked = Object.fromEntries(query);
+    if (Object.keys(asked).length === 0) sendJson(response, 200, room.mode());
+    else sendJson(response, 200, room.forecast(parse(modeSchema, asked)));
+  }
+
+  /** Codes for whoever asks; words, which name the store and other nodes, for operators. */
+  private async readyz({ request, response }: Call): Promise<void> {
+    const { room, cluster, gate } = this.options;
+    const readiness = room.readiness();
+    const isOperator = () =>
+      gate.mayLook(request).then(
+        () => true,
+        () => false,
+      );
+    const words = readiness.problems.length > 0 && (await isOperator());
+    const problems = readiness.problems.map(({ code, level, text, since }) =>
+      words ? { code, level, text, since } : { code, level },
+    );
+    const told = { cluster, ...(problems.length === 0 ? {} : { problems }) };
+    if (!readiness.ready) {
+      sendError(response, new HoldfastError(readiness.code, readiness.why), told);
+    } else if (readiness.problems.some(({ level }) => level === 'fails')) {
+      sendJson(response, 200, { ok: false, state: 'degraded', ...told });
+    } else {
+      sendJson(response, 200, { ok: true, ...told });
+    }
+  }
+
+  private async metrics({ request, response }: Call): Promise<void> {
+    const { site, metricsToken, gate } = this.options;
+    if (!mayScrape(request, site, metricsToken)) await gate.mayLook(request);
+    const { type, text } = await this.options.room.metrics();
+    response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
+    response.end(text);
+  }
+}

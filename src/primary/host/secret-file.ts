@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { access, constants, link, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError } from '../../options.js';
+import { makePath } from '../../store/make-path.js';
+import { syncFolder, writeSynced } from './on-disk.js';
+
+const SECRET_FILE = 'secret';
+const SECRET_BYTES = 32;
+
+/** Makes the data folder if it is not there. Throws ConfigError when it cannot be written. */
+export async function openDataFolder(dataDir: string): Promise<void> {
+  try {
+    makePath(dataDir);
+    await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (problem) {
+    const { code } = problem as NodeJS.ErrnoException;
+    throw new ConfigError(
+      `the data folder ${dataDir} cannot be written (${code ?? 'unknown error'}). Give another with --data, or mend its permissions.`,
+    );
+  }
+}
+
+/** The cluster's secret kept in the data folder, readable by its owner only; made the first time. */
+export async function keptSecret(dataDir: string): Promise<string> {
+  const file = join(dataDir, SECRET_FILE);
+  const candidate = join(dataDir, `${SECRET_FILE}.${process.pid}`);
+  // One that is there needs no room on the disk.
+  const kept = await readFile(file, 'utf8').catch(() => '');
+  if (kept.trim().length >= 16) return kept.trim();
+  try {
+    // Written whole beside it and then linked: of two starts at once both read the same one, never a half. The store keeps its digest and
+    // refuses another, so it is on the disk before anything else is.
+    await writeSynced(candidate, newSecret());
+    await link(candidate, file).catch((problem: NodeJS.ErrnoException) => {
+      if (problem.code !== 'EEXIST') throw problem;
+    });
+    await syncFolder(dataDir);
+    const secret = (await readFile(file, 'utf8')).trim();
+    if (secret.length >= 16) return secret;
+  } catch (problem) {
+    throw new ConfigError(
+      `the secret in ${file} cannot be kept (${(problem as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+    );
+  } finally {
+    await rm(candidate, { force: true });
+  }
+  throw new ConfigError(
+    `${file} holds no secret of at least 16 characters. Delete it to have a new one made.`,
+  );
+}
+
+export function newSecret(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url');
+}

@@ -1,0 +1,96 @@
+import type { Config } from '../../config.js';
+import type { Log } from '../../log.js';
+import { ConfigError } from '../../options.js';
+import type { EventParams } from '../../protocol/cluster-event.js';
+import type { StoreView } from '../../protocol/control.js';
+import type { DiskTrouble } from '../../store/embedded/disk-state.js';
+import { startEmbeddedStore } from '../../store/embedded/embedded-store.js';
+import type { Fsync } from '../../store/embedded/journal-record.js';
+import { openRedisStore, type RedisStore } from '../../store/redis/redis-store.js';
+import { StoreOpenError } from '../../store/store-open-error.js';
+import { Listeners } from '../listeners.js';
+
+/** The store as the primary has it: where it is, and its own connection to it. */
+export interface StoreAccess {
+  readonly kind: StoreView['kind'];
+  /** For workers; may hold a password. */
+  readonly url: string;
+  readonly store: RedisStore;
+  /** Of the embedded store: when an acknowledgement leaves; null with Redis, where it is set there. */
+  readonly fsync: Fsync | null;
+  /** Why the embedded store takes nothing new; null while it does. */
+  trouble(): DiskTrouble | null;
+  /** Tells when that changes. */
+  onTrouble(listener: (trouble: DiskTrouble | null) => void): void;
+  /** Tells what the embedded store lost, also before there was a listener. */
+  onLoss(listener: (loss: StoreLoss) => void): void;
+  stop(): Promise<void>;
+}
+
+/** What the store lost. */
+export type StoreLoss = EventParams['store-loss'];
+
+/** Opens the Redis of the configuration, or starts the embedded store. Throws ConfigError in words when it cannot. */
+export async function openStore(config: Config, log: Log): Promise<StoreAccess> {
+  try {
+    return config.redisUrl === null
+      ? await openEmbedded(config, log)
+      : await openRedis(config.redisUrl, config.cluster, log);
+  } catch (problem) {
+    if (problem instanceof StoreOpenError) throw new ConfigError(problem.message);
+    throw problem;
+  }
+}
+
+async function openRedis(url: string, cluster: string | null, log: Log): Promise<StoreAccess> {
+  const store = await openRedisStore({ url, cluster, log, name: 'primary', forSockets: false });
+  return {
+    kind: 'redis',
+    url,
+    store,
+    fsync: null,
+    trouble: () => null,
+    onTrouble: () => {},
+    onLoss: () => {},
+    stop: () => store.close(),
+  };
+}
+
+async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
+  const troubles = new Listeners<[DiskTrouble | null]>();
+  const losses = new Listeners<[StoreLoss]>();
+  /** Nobody was told of them yet. */
+  const early: StoreLoss[] = [];
+  losses.add((loss) => early.push(loss));
+  const embedded = await startEmbeddedStore({
+    dataDir: config.dataDir,
+    fsync: config.fsync,
+    log,
+    onEvent: (event) => {
+      if (event.type === 'disk') troubles.tell(event.trouble);
+      if (event.type === 'up' && event.loss !== null) losses.tell({ loss: event.loss });
+    },
+  });
+  try {
+    const store = await openRedisStore({ url: embedded.url, log, name: 'primary', forSockets: false });
+    return {
+      kind: 'embedded',
+      url: embedded.url,
+      store,
+      fsync: config.fsync,
+      trouble: () => embedded.trouble(),
+      onTrouble: (listener) => troubles.add(listener),
+      onLoss: (listener) => {
+        for (const loss of early.splice(0)) listener(loss);
+        losses.add(listener);
+      },
+      stop: async () => {
+        await store.close();
+        await embedded.stop();
+      },
+    };
+  } catch (problem) {
+    await embedded.stop();
+    throw problem;
+  }
+}

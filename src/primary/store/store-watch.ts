@@ -1,0 +1,112 @@
+import type { Log } from '../../log.js';
+import { eventPhrases } from '../../protocol/event-phrases.js';
+import type { Problem, ProblemFacts } from '../../protocol/problem.js';
+import { type Agreement, refusalFindings } from '../agreement/agreement.js';
+import { finding } from '../agreement/findings.js';
+import type { Problems } from '../agreement/problems.js';
+import type { ClusterMode } from '../cluster/cluster-mode.js';
+import type { EndedOperators } from '../cluster/ended-operators.js';
+import type { Registry } from '../cluster/registry.js';
+import type { Snapshot } from '../cluster/snapshot.js';
+import type { EventStreams } from '../control/event-stream.js';
+import type { EventLog } from '../event-log/event-log.js';
+import type { Supervisor } from '../supervisor/supervisor.js';
+import type { FirstAccount } from './first-account.js';
+import type { StoreAccess, StoreLoss } from './store-access.js';
+
+export interface StoreWatchParts {
+  readonly node: string;
+  readonly log: Log;
+  readonly access: StoreAccess;
+  readonly agreement: Agreement;
+  readonly problems: Problems;
+  readonly supervisor: Supervisor;
+  readonly registry: Registry;
+  readonly clusterMode: ClusterMode;
+  readonly endedOperators: EndedOperators;
+  readonly firstAccount: FirstAccount;
+  readonly eventLog: EventLog;
+  readonly streams: EventStreams;
+  readonly snapshot: Snapshot;
+}
+
+/** Whether the store answers, takes what it is given, kept what it had, and agrees with this node. */
+export class StoreWatch {
+  constructor(private readonly parts: StoreWatchParts) {
+    parts.registry.rounds.add(() => void this.compare());
+    parts.problems.changes.add((found, over) => this.onProblems(found, over));
+  }
+
+  start(): void {
+    const { access, agreement } = this.parts;
+    access.store.onUp((up) => this.onStoreUp(up));
+    access.onTrouble(() => this.findRefusals());
+    agreement.onEmptied = () => this.onEmptied();
+    this.findRefusals();
+  }
+
+  /** Told once the node serves: who has to begin anew is shown a link that works. */
+  listenForLosses(): void {
+    this.parts.access.onLoss((loss) => this.onLoss(loss));
+  }
+
+  private onLoss(loss: StoreLoss): void {
+    this.parts.eventLog.record({ kind: 'store-loss', params: loss });
+    void this.parts.firstAccount.showIfEmpty();
+  }
+
+  private onProblems(found: readonly Problem[], over: readonly Problem[]): void {
+    const { eventLog, streams, snapshot } = this.parts;
+    for (const one of found) eventLog.record({ kind: 'problem', params: factsOf(one) });
+    for (const one of over) eventLog.record({ kind: 'problem-over', params: factsOf(one) });
+    streams.touch();
+    streams.send('store', snapshot.store());
+  }
+
+  private onEmptied(): void {
+    const params = { loss: null };
+    this.parts.log.warn(eventPhrases['store-loss'](params, { node: this.parts.node }));
+    this.onLoss(params);
+  }
+
+  private onStoreUp(up: boolean): void {
+    const { log, supervisor, eventLog, streams, snapshot, endedOperators, clusterMode } = this.parts;
+    if (supervisor.closing) return;
+    log.warn({ up }, up ? 'the store answers again' : 'the store does not answer');
+    eventLog.record({ kind: up ? 'store-up' : 'store-down', params: {} });
+    streams.send('store', snapshot.store());
+    if (!up) return;
+    endedOperators.again();
+    clusterMode
+      .saveIfMissing()
+      .catch((problem: Error) => log.warn({ problem: problem.message }, 'the mode could not be agreed on'));
+  }
+
+  /** With each heartbeat: this node, its store and its neighbours. Without the store nothing is known anew. */
+  private async compare(): Promise<void> {
+    const { problems, agreement, registry, log } = this.parts;
+    this.findRefusals();
+    try {
+      problems.put('agreement', await agreement.check(registry.neighbours()));
+    } catch (problem) {
+      log.debug({ problem: (problem as Error).message }, 'the store could not be compared with');
+    }
+  }
+
+  /** Whether it takes what it is given: by its own word, else by what it said to the processes of this node. */
+  private findRefusals(): void {
+    const { access, supervisor, problems } = this.parts;
+    const trouble = access.trouble();
+    const told = supervisor.processes().map(({ heartbeat }) => heartbeat?.storeRefusal ?? null);
+    const findings =
+      trouble === null
+        ? refusalFindings([access.store.standing.refusal(), ...told], access.kind === 'embedded')
+        : [finding('store_unwritable', 'fails', { disk: trouble.why })];
+    problems.put('store', findings);
+  }
+}
+
+/** What its words are made of. */
+function factsOf({ code, params }: Problem): ProblemFacts {
+  return { code, params } as ProblemFacts;
+}

@@ -1,0 +1,57 @@
+import type { FromWorker } from '../../protocol/ipc.js';
+import type { Rebalancer } from '../balance/rebalancer.js';
+import type { ClusterMember } from '../cluster/member.js';
+import type { OperatorEnds } from '../cluster/operator-ends.js';
+import type { Bounces } from '../event-log/bounces.js';
+import type { Consequence } from '../event-log/effects.js';
+import type { FirstAccount } from '../store/first-account.js';
+import type { Witnesses } from '../witness/witnesses.js';
+
+export interface ReportParts {
+  readonly node: string;
+  readonly member: ClusterMember;
+  readonly rebalancer: Rebalancer;
+  readonly operatorEnds: OperatorEnds;
+  readonly firstAccount: FirstAccount;
+  readonly bounces: Bounces;
+  readonly witnesses: Witnesses;
+}
+
+/** What a worker tells of people, for the part of the node that it concerns. */
+export function onReport(report: FromWorker, parts: ReportParts): void {
+  switch (report.type) {
+    case 'holdfast:moved':
+      if (report.moving && report.from.node === parts.node) parts.rebalancer.cameBack();
+      parts.member.attribute(report.from, movedOf(report));
+      return;
+    case 'holdfast:session-lost':
+      parts.member.attribute(report.from, { kind: 'session-lost', person: report.person });
+      return;
+    case 'holdfast:carried':
+      parts.member.attributeToSwitch({ kind: 'carried', person: report.person });
+      return;
+    case 'holdfast:bounced':
+      parts.bounces.add(report.person);
+      return;
+    case 'holdfast:testimonies':
+      parts.witnesses.onPages(report.pid, report.given, report.gone);
+      return;
+    case 'holdfast:operator-ended':
+      parts.operatorEnds.sessionEnded(report.session);
+      return;
+    case 'holdfast:account-changed':
+      parts.operatorEnds.accountChanged(report.user);
+      return;
+    case 'holdfast:claimed':
+      void parts.firstAccount.claimed();
+  }
+}
+
+function movedOf({
+  lostMs,
+  person,
+  again,
+  moving,
+}: Extract<FromWorker, { type: 'holdfast:moved' }>): Consequence {
+  return { kind: 'moved', lostMs, person, again, moving };
+}

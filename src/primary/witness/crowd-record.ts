@@ -1,0 +1,84 @@
+import { LIMITS } from '../../protocol/limits.js';
+import {
+  type CrowdTestimony,
+  type CrowdWitness,
+  type Entry,
+  keyOfEntry,
+  type Tally,
+  type ToldFlaw,
+} from '../../protocol/testimony.js';
+import { addTallies, countFlaws, type Judge, WitnessRecord } from './record.js';
+
+interface CrowdProcess {
+  readonly record: WitnessRecord;
+  reached: readonly Entry[];
+  clients: number;
+}
+
+/** What the crowd of this node tells. It survives the crowd's processes: what was counted stays counted. */
+export class CrowdRecord {
+  private readonly since: number;
+  /** By pid: one may be on its way home while the next begins. */
+  private readonly processes = new Map<number, CrowdProcess>();
+  private past: Tally = new WitnessRecord(0).tally();
+  private flaws: ToldFlaw[] = [];
+
+  /** `now`: ms since 1970. */
+  constructor(private readonly now: () => number) {
+    this.since = now();
+  }
+
+  take(pid: number, { acked, reached, flaws, clients, ...totals }: CrowdTestimony): void {
+    const found = this.processes.get(pid);
+    const one = found ?? { record: new WitnessRecord(LIMITS.crowdUnsettledMax), reached: [], clients: 0 };
+    this.processes.set(pid, one);
+    one.record.take(totals, acked);
+    this.addFlaws(flaws);
+    for (const former of one.reached) {
+      const inRoom = reached.filter(({ room }) => room === former.room);
+      const isOver = inRoom.length > 0 && inRoom.every(({ epoch }) => epoch !== former.epoch);
+      if (isOver) this.addFlaws(one.record.logEnded(former, this.now()));
+    }
+    one.reached = reached;
+    one.clients = clients;
+  }
+
+  /** That process is gone. */
+  end(pid: number): void {
+    const one = this.processes.get(pid);
+    if (one === undefined) return;
+    one.record.end();
+    this.past = addTallies(this.past, one.record.tally());
+    this.processes.delete(pid);
+  }
+
+  settle(judge: Judge): void {
+    for (const { record } of this.processes.values()) record.settle(judge);
+  }
+
+  get reached(): readonly Entry[] {
+    return [...this.processes.values()].flatMap(({ reached }) => reached);
+  }
+
+  hasLost(entry: Entry): boolean {
+    const key = keyOfEntry(entry);
+    return this.flaws.some((flaw) => flaw.kind === 'lost' && keyOfEntry(flaw) === key);
+  }
+
+  get view(): CrowdWitness {
+    const all = [...this.processes.values()];
+    const sum = all.reduce((tally, { record }) => addTallies(tally, record.tally()), this.past);
+    return {
+      since: this.since,
+      clients: all.reduce((count, { clients }) => count + clients, 0),
+      tally: { ...sum, ...countFlaws(this.flaws) },
+      flaws: this.flaws.slice(0, LIMITS.flawsShown),
+      reached: this.reached,
+    };
+  }
+
+  private addFlaws(flaws: readonly ToldFlaw[]): void {
+    const space = Math.max(0, LIMITS.flawsRemembered - this.flaws.length);
+    this.flaws.push(...flaws.slice(0, space));
+  }
+}

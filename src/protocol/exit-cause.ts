@@ -1,0 +1,46 @@
+/** Why a process ended, and the English of it. */
+
+/** Why a process ended. */
+export type ExitCause =
+  | { readonly kind: 'signal'; readonly signal: string }
+  /** Null: not known. */
+  | { readonly kind: 'code'; readonly code: number | null }
+  /** An operator did it, at once or by a fault that it did not recover from. */
+  | { readonly kind: 'operator'; readonly did: 'SIGKILL' | 'frozen' | 'blocked'; readonly by: string }
+  /** No heartbeat came for so long. */
+  | { readonly kind: 'silent'; readonly seconds: number }
+  /** It was not ready so long after its start. */
+  | { readonly kind: 'slow-start'; readonly seconds: number }
+  /** It was told to drain and did not end by itself within this. */
+  | { readonly kind: 'slow-drain'; readonly seconds: number }
+  /** Another took its place, or its slot went, before it could drain. */
+  | { readonly kind: 'unneeded'; readonly while: string }
+  /** It could not begin, in its own words. */
+  | { readonly kind: 'boot'; readonly words: string }
+  /** The primary that started it ended, and it with it. */
+  | { readonly kind: 'primary-ended' };
+
+/**
+ * Words for each kind, which fit after a colon and in brackets. A node writes the English beside the cause, for clients that do not
+ * phrase; pages take it as their English, and another language is another value of this type.
+ */
+export type CausePhrases = {
+  readonly [Kind in ExitCause['kind']]: (cause: Extract<ExitCause, { kind: Kind }>) => string;
+};
+
+export const causePhrases: CausePhrases = {
+  signal: ({ signal }) => signal,
+  code: ({ code }) => `exit code ${code ?? 'unknown'}`,
+  operator: ({ did, by }) => `${did} by ${by}`,
+  silent: ({ seconds }) => `no heartbeat for ${seconds} s`,
+  'slow-start': ({ seconds }) => `not ready after ${seconds} s`,
+  'slow-drain': ({ seconds }) => `it drained, and had not ended after ${seconds} s`,
+  unneeded: ({ while: state }) => `ended while ${state}, as it is not needed`,
+  boot: ({ words }) => words.replace(/\.$/, ''),
+  'primary-ended': () => 'its primary ended',
+};
+
+/** Why a process ended, in words that fit after a colon. */
+export function phraseCause(cause: ExitCause, phrases: CausePhrases = causePhrases): string {
+  return (phrases[cause.kind] as (cause: ExitCause) => string)(cause);
+}

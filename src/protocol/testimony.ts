@@ -1,0 +1,104 @@
+/** What witnesses tell: what their clients sent and showed, in numbers and places of logs, never in texts. */
+
+/** One entry of a room's log; as a reach: all of the log up to it. */
+export interface Entry {
+  readonly room: string;
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** A message of the witness that the server acknowledged, and where it stands. */
+export interface Acked extends Entry {
+  readonly cmid: string;
+}
+
+/** Something that must not be, as one client saw it. */
+export interface Flaw extends Entry {
+  readonly kind: 'lost' | 'doubled';
+  /**
+   * `hole`: a later entry of the same epoch was shown without it, and no gap was declared. `replaced`: it was acknowledged, and another
+   * message has its number. `log-gone`: it was acknowledged, and its log ended before all had it. `twice`: its cmid was shown before.
+   */
+  readonly why: 'hole' | 'replaced' | 'log-gone' | 'twice';
+  /** Null: whoever missed it never saw it. */
+  readonly cmid: string | null;
+  /** When it was noticed, ms since 1970 by the witness's clock. */
+  readonly at: number;
+}
+
+export interface ToldFlaw extends Flaw {
+  /** Whose client it was. */
+  readonly who: string;
+}
+
+/** Totals of a witness since it began. What was sent is acknowledged, refused, unknown, or not answered yet. */
+export interface SentTotals {
+  /** Written, each cmid once. */
+  readonly sent: number;
+  readonly acknowledged: number;
+  /** Refused for good, and not tried again. */
+  readonly refused: number;
+  /** The client left before the answer. */
+  readonly unknown: number;
+}
+
+/** What one witness tells. Entries and flaws are those since its last testimony, or, where it begins anew, the latest. */
+export interface Testimony extends SentTotals {
+  /** Random, the same for the life of the page. */
+  readonly run: string;
+  readonly acked: readonly Acked[];
+  readonly reached: readonly Entry[];
+  readonly flaws: readonly Flaw[];
+}
+
+/** What the crowd of a node tells: of all its people together. */
+export interface CrowdTestimony extends SentTotals {
+  readonly acked: readonly (Acked & { readonly who: string })[];
+  /** By room, what everybody has reached. */
+  readonly reached: readonly Entry[];
+  readonly flaws: readonly ToldFlaw[];
+  /** Clients that have a room open. */
+  readonly clients: number;
+}
+
+/** The conservation line of one kind of witness: sent = seen + waiting + lost of their own + refused + unknown. */
+export interface Tally extends SentTotals {
+  /** Acknowledged, and every client that is or came back in its room has it. */
+  readonly seen: number;
+  readonly waiting: number;
+  /** Messages that some client lost, whoever wrote them; each once. */
+  readonly lost: number;
+  readonly doubled: number;
+}
+
+export interface CrowdWitness {
+  /** Since when it is counted, ms since 1970. */
+  readonly since: number;
+  readonly clients: number;
+  readonly tally: Tally;
+  /** The first flaws, oldest first. */
+  readonly flaws: readonly ToldFlaw[];
+  readonly reached: readonly Entry[];
+}
+
+export interface PagesWitness {
+  readonly open: number;
+  /** Closed lately, or gone to another node: what became of their messages is unknown. */
+  readonly gone: number;
+  readonly tally: Tally;
+  readonly flaws: readonly ToldFlaw[];
+  /** Rooms of which this node has to know how far the pages of the others are. */
+  readonly asks: readonly string[];
+  /** Of the rooms that any node asks for; null: no page of this node has it open. */
+  readonly reached: Readonly<Record<string, Entry | null>>;
+}
+
+/** What the witnesses of one node tell. The crowd is ours; pages claim. */
+export interface NodeWitnesses {
+  readonly crowd: CrowdWitness | null;
+  readonly pages: PagesWitness;
+}
+
+export function keyOfEntry({ room, epoch, seq }: Entry): string {
+  return `${room} ${epoch} ${seq}`;
+}

@@ -1,0 +1,42 @@
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly operator: boolean;
+  readonly disabled: boolean;
+  readonly synthetic: boolean;
+  readonly createdAt: number;
+  /** Counts the times that all sessions of the person were ended; one made before the last of them is void. No clock is compared. */
+  readonly sessionGeneration: number;
+}
+
+export type AccountChange = Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled'>>;
+
+export type SessionRules = Pick<Account, 'disabled' | 'sessionGeneration'>;
+
+export interface AccountStore {
+  /**
+   * Makes an account; the name's key (see `domain/names.ts`) is claimed first, so that of two at once one gets
+   * `name_taken`. The first account of a store becomes an operator, atomically; synthetic ones never do. A claim whose
+   * account was never written expires after 30 s. Repeated with the same id it resolves with the account that is there.
+   */
+  create(account: {
+    id: string;
+    name: string;
+    nameKey: string;
+    /** Further keys that nobody else may have: shapes that the name can be taken for. */
+    alikeKeys?: readonly string[];
+    passwordHash: string;
+    synthetic: boolean;
+    /** False when this caller may not become the operator (no set-up token). Then a first account is refused with `forbidden`. */
+    mayBeFirst: boolean;
+  }): Promise<Account>;
+  byId(id: string): Promise<Account | null>;
+  /** What decides about the sessions of these people, in their order; null where there is no such account. */
+  sessionRules(ids: readonly string[]): Promise<readonly (SessionRules | null)[]>;
+  byNameKey(nameKey: string): Promise<Account | null>;
+  /** Partial change, which with `endSessions` begins a new generation of sessions; null when there is no such account. */
+  update(id: string, change: AccountChange, endSessions?: boolean): Promise<Account | null>;
+  /** How many accounts of real people there are; 0 means that the set-up page is shown. */
+  count(): Promise<number>;
+}

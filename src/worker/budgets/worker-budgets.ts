@@ -1,0 +1,211 @@
+import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../domain/token-bucket.js';
+import { type BudgetName, type Budgets as Figures, settingOf } from '../../protocol/budgets.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { BudgetStore } from '../../store/interfaces/budgets.js';
+import { within } from '../../within.js';
+
+/** What is kept of a key here; see `Budgets`. */
+interface Entry {
+  /** What this worker gives without asking. */
+  free: TokenBucket | null;
+  /** Its part while the store is away. */
+  share: TokenBucket | null;
+  /** Taken from the store ahead, and until when it may be given out. */
+  leased: number;
+  leasedUntil: number;
+  refusedUntil: number;
+  /** Who waits for the store's answer, in their order; null: it was not asked. */
+  waiting: ((retryAfterMs: number) => void)[] | null;
+}
+
+/**
+ * What may happen often is not asked of the store each time. Of these every worker gives up to half of the figure divided by the number of
+ * workers by itself, and takes so many more ahead when that is used up. So the cluster gives at most one and a half times the figure,
+ * whatever the number of workers, and a person who writes as people do costs the store nothing.
+ */
+const OFTEN: Partial<Record<BudgetName, { readonly ahead: number }>> = {
+  sends: { ahead: LIMITS.sendsAhead },
+  events: { ahead: LIMITS.eventsAhead },
+  handshakes: { ahead: LIMITS.handshakesAhead },
+};
+
+export interface BudgetsOptions {
+  /** Null: nothing is limited. */
+  readonly figures: Figures | null;
+  /** Ready workers of the whole cluster, as far as is known; at least 1. */
+  readonly workers: () => number;
+  readonly now?: () => number;
+}
+
+/**
+ * Rates of one person, one address or one name, kept in the store for the whole cluster. While the store does not answer, each worker gives
+ * its part (the figure divided by the workers there were), so that nobody is locked out and all together give no more than the figure.
+ */
+export class Budgets {
+  private readonly entries = new Map<string, Entry>();
+  private store: (BudgetStore & { readonly up: boolean }) | null = null;
+  private readonly rules = new Map<BudgetName, BucketRule>();
+  private readonly now: () => number;
+
+  constructor(private readonly options: BudgetsOptions) {
+    this.now = options.now ?? (() => performance.now());
+  }
+
+  /** From now on the store is asked. */
+  open(budgets: BudgetStore, isUp: () => boolean): void {
+    this.store = {
+      ...budgets,
+      get up() {
+        return isUp();
+      },
+    };
+  }
+
+  /**
+   * 0 when it may be done now, else in how many ms it may. In a row for one key the answers come in the order of the calls: what is
+   * decided at once is only decided so while nobody waits.
+   */
+  take(name: BudgetName, key: string): number | Promise<number> {
+    const { figures } = this.options;
+    if (figures === null) return 0;
+    const rule = this.ruleOf(name) as BucketRule;
+    const entry = this.entry(`${name} ${key}`);
+    const now = this.now();
+    if (entry.waiting !== null) return this.wait(entry);
+    if (entry.leased > 0 && now < entry.leasedUntil) {
+      entry.leased -= 1;
+      return 0;
+    }
+    if (OFTEN[name] !== undefined) {
+      const taken = takeFrom(entry.free, this.partOf(rule, LIMITS.budgetFreePart), now);
+      entry.free = taken.bucket;
+      if (taken.retryAfterMs === 0) return 0;
+    }
+    if (now < entry.refusedUntil) return Math.ceil(entry.refusedUntil - now);
+    if (this.store === null || !this.store.up) return this.shareOf(entry, rule, now);
+    entry.waiting = [];
+    const answer = this.wait(entry);
+    void this.refill(name, key, entry, rule);
+    return answer;
+  }
+
+  /** As `take`; rejects with `rate_limited` in these words. */
+  async insist(name: BudgetName, key: string, words: string): Promise<void> {
+    const retryAfterMs = await this.take(name, key);
+    if (retryAfterMs > 0) throw new HoldfastError('rate_limited', words, { retryAfterMs });
+  }
+
+  /** Gives back what was taken for nothing. */
+  async give(name: BudgetName, key: string, tokens = 1): Promise<void> {
+    const { figures } = this.options;
+    if (figures === null) return;
+    this.entry(`${name} ${key}`).refusedUntil = 0;
+    if (this.store?.up) await this.store.take(`${name} ${key}`, ruleOf(name, figures[name]), -tokens);
+  }
+
+  /** How many of what is held open at once this worker takes: its part, and never so few that one browser is turned away. */
+  held(name: BudgetName, atLeast: number): number {
+    const { figures } = this.options;
+    if (figures === null) return Number.POSITIVE_INFINITY;
+    return Math.max(Math.min(atLeast, figures[name]), Math.ceil(figures[name] / this.workers));
+  }
+
+  /** The rule of a budget that the store's own scripts keep; undefined: nothing is limited. */
+  ruleOf(name: BudgetName): BucketRule | undefined {
+    const { figures } = this.options;
+    if (figures === null) return undefined;
+    const known = this.rules.get(name) ?? ruleOf(name, figures[name]);
+    this.rules.set(name, known);
+    return known;
+  }
+
+  private get workers(): number {
+    return Math.max(1, this.options.workers());
+  }
+
+  private wait(entry: Entry): Promise<number> {
+    return new Promise((resolve) => entry.waiting?.push(resolve));
+  }
+
+  /** Asks until everybody who waits has an answer. */
+  private async refill(name: BudgetName, key: string, entry: Entry, rule: BucketRule): Promise<void> {
+    const ahead = Math.min(OFTEN[name]?.ahead ?? 0, Math.floor(rule.capacity / 4));
+    for (;;) {
+      const wanted = Math.min((entry.waiting?.length ?? 0) + ahead, Math.max(1, Math.floor(rule.capacity)));
+      const answer = await this.answered(`${name} ${key}`, rule, wanted);
+      const now = this.now();
+      if (answer === null) {
+        for (const resolve of entry.waiting?.splice(0) ?? []) resolve(this.shareOf(entry, rule, now));
+        entry.waiting = null;
+        return;
+      }
+      let { taken } = answer;
+      const waiting = entry.waiting ?? [];
+      while (taken > 0 && waiting.length > 0) {
+        taken -= 1;
+        waiting.shift()?.(0);
+      }
+      entry.leased = taken;
+      entry.leasedUntil = now + LIMITS.budgetLeaseMs;
+      const isEmpty = answer.taken < wanted;
+      if (isEmpty) {
+        const retryAfterMs = Math.max(1, answer.retryAfterMs);
+        if (taken === 0) entry.refusedUntil = now + retryAfterMs;
+        for (const resolve of waiting.splice(0)) resolve(retryAfterMs);
+      }
+      if (waiting.length === 0) {
+        entry.waiting = null;
+        return;
+      }
+    }
+  }
+
+  private async answered(bucket: string, rule: BucketRule, wanted: number) {
+    return this.store === null
+      ? null
+      : within(LIMITS.budgetStoreWaitMs, this.store.take(bucket, rule, wanted));
+  }
+
+  private shareOf(entry: Entry, rule: BucketRule, now: number): number {
+    const taken = takeFrom(entry.share, this.partOf(rule, 1), now);
+    entry.share = taken.bucket;
+    return taken.retryAfterMs;
+  }
+
+  private partOf({ capacity, perSecond }: BucketRule, part: number): BucketRule {
+    const { workers } = this;
+    return { capacity: Math.max(1, (capacity * part) / workers), perSecond: (perSecond * part) / workers };
+  }
+
+  private entry(id: string): Entry {
+    const known = this.entries.get(id);
+    if (known !== undefined) {
+      // Set anew, so that the map's order is that of use and the first is the one to forget.
+      this.entries.delete(id);
+      this.entries.set(id, known);
+      return known;
+    }
+    const entry: Entry = {
+      free: null,
+      share: null,
+      leased: 0,
+      leasedUntil: 0,
+      refusedUntil: 0,
+      waiting: null,
+    };
+    this.entries.set(id, entry);
+    if (this.entries.size > LIMITS.budgetKeysMax)
+      this.entries.delete(this.entries.keys().next().value as string);
+    return entry;
+  }
+}
+
+function takeFrom(bucket: TokenBucket | null, rule: BucketRule, now: number) {
+  return takeToken(bucket ?? fullBucket(rule, now), rule, now);
+}
+
+function ruleOf(name: BudgetName, figure: number): BucketRule {
+  const { perMs, burst } = settingOf(name);
+  return { capacity: Math.max(1, figure * burst), perSecond: (figure * 1_000) / (perMs ?? 1_000) };
+}

@@ -1,0 +1,65 @@
+import { performance } from 'node:perf_hooks';
+import { LoopDelay } from '../../loop-delay.js';
+import type { SocketDot } from '../../protocol/control.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { StoreRefusal } from '../../store/store-mark.js';
+import type { WorkerContext } from '../context.js';
+
+export interface HeartbeatSources {
+  readonly sockets: () => number;
+  readonly memorySessions: () => number;
+  readonly storeUp: () => boolean;
+  readonly wrongReplies: () => number;
+  readonly storeRefusal: () => StoreRefusal | null;
+  /** The sockets as dots when they changed since the last call, else null. */
+  readonly dots: () => SocketDot[] | null;
+}
+
+/** Tells the primary every 500 ms that this worker runs, and how it is (LIFE-2). */
+export class Heartbeat {
+  private readonly delay = new LoopDelay(0);
+  private utilization = performance.eventLoopUtilization();
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly sources: HeartbeatSources,
+  ) {}
+
+  start(): void {
+    this.delay.start();
+    this.beat();
+    this.timer = setInterval(() => this.beat(), LIMITS.heartbeatMs);
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearInterval(this.timer);
+    this.delay.stop();
+  }
+
+  beat(): void {
+    const { context, sources } = this;
+    const utilization = performance.eventLoopUtilization();
+    const memory = process.memoryUsage();
+    const dots = sources.dots();
+    context.primary.send({
+      type: 'holdfast:heartbeat',
+      at: Date.now(),
+      sockets: sources.sockets(),
+      memorySessions: sources.memorySessions(),
+      loopUtilization: performance.eventLoopUtilization(utilization, this.utilization).utilization,
+      loopDelayMs: this.delay.read(performance.now()),
+      rssBytes: memory.rss,
+      heapBytes: memory.heapUsed,
+      messagesIn: context.meters.messagesIn,
+      messagesOut: context.meters.messagesOut,
+      requests: context.meters.requests,
+      storeUp: sources.storeUp(),
+      wrongReplies: sources.wrongReplies(),
+      storeRefusal: sources.storeRefusal(),
+      counters: context.meters.counters,
+      ...(dots === null ? {} : { dots: dots.slice(0, LIMITS.socketDotsPerWorker) }),
+    });
+    this.utilization = utilization;
+  }
+}

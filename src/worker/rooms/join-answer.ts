@@ -1,0 +1,51 @@
+import type { Entry } from '../../protocol/entries.js';
+import type { JoinResult } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { LogEntry } from '../../store/log-codec.js';
+import type { HeldLog } from './held-log.js';
+import { inWords } from './in-words.js';
+import { type JoinPlan, type LogView, tailFrom } from './join-plan.js';
+
+type Answer = Omit<JoinResult<Entry>, 'read'>;
+type Plan = Extract<JoinPlan, { kind: 'newest' | 'gap' }>;
+
+/** The answer to a join whose plan can be carried out from what is held, for a client that knows messages only. Pure. */
+export function plainAnswer(view: LogView<LogEntry>, plan: Plan): Answer {
+  const { epoch, head } = view;
+  const gap = tailFrom(view, plan.from);
+  const tooLong = isTooLong(gap);
+  const kept = tooLong ? gap.slice(-LIMITS.joinPageMessages) : gap;
+  return {
+    epoch,
+    head,
+    messages: kept.map((entry) => inWords(entry).message),
+    complete: isComplete(plan, tooLong),
+  };
+}
+
+/** The same for one that knows entries: the gap, or the newest page with reactions that are nobody's yet. Pure. */
+export function entriesAnswer(held: HeldLog, plan: Plan): Answer & { readonly isPage: boolean } {
+  const { epoch, head } = held;
+  const gap = plan.kind === 'gap' ? tailFrom(held, plan.from) : [];
+  const tooLong = isTooLong(gap);
+  const isPage = tooLong || plan.kind === 'newest';
+  return {
+    epoch,
+    head,
+    messages: isPage ? held.page : gap.map(({ entry }) => entry),
+    complete: isComplete(plan, tooLong),
+    isPage,
+  };
+}
+
+function isComplete(plan: Plan, tooLong: boolean): boolean {
+  return !tooLong && (plan.kind === 'gap' || plan.complete);
+}
+
+/** A page is as long as it is; a gap that is longer, in entries and in characters, is declared incomplete instead. */
+function isTooLong(entries: readonly LogEntry[]): boolean {
+  if (entries.length <= LIMITS.joinPageMessages) return false;
+  let chars = 0;
+  for (const entry of entries) chars += entry.chars;
+  return chars > LIMITS.resumeGapMaxChars;
+}

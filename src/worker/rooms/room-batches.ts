@@ -1,0 +1,68 @@
+import { steadyMs } from '../../steady-clock.js';
+import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from './batching.js';
+import type { HeldLog } from './held-log.js';
+import { tailFrom } from './join-plan.js';
+import type { RoomAudience } from './room-audience.js';
+
+/** Sends what a room's held log grew by, in batches, and lets appends wait so that they leave with them. */
+export class RoomBatches {
+  /** seq up to which the sockets were sent batches. */
+  private sentUpTo = 0;
+  private lastBatchAtMs = Number.NEGATIVE_INFINITY;
+  private timer: NodeJS.Timeout | null = null;
+  private gathering: Promise<void> | null = null;
+
+  constructor(
+    private readonly held: HeldLog,
+    private readonly audience: Pick<RoomAudience, 'size' | 'messages'>,
+  ) {}
+
+  /** The held log got a message: it leaves now, or with the batch that gathers. */
+  grew(): void {
+    const pending = this.held.head - this.sentUpTo;
+    if (this.timer !== null && pending < BATCH_MAX_MESSAGES) return;
+    const delayMs = batchDelayMs(this.busyness, pending);
+    if (delayMs === 0) this.flush();
+    else this.timer = setTimeout(() => this.flush(), Math.ceil(delayMs));
+  }
+
+  /** Sends what waits, now. */
+  flush(): void {
+    this.stop();
+    if (this.sentUpTo >= this.held.head) return;
+    const messages = tailFrom(this.held, this.sentUpTo + 1);
+    this.sentUpTo = this.held.head;
+    this.lastBatchAtMs = steadyMs();
+    if (messages.length > 0) this.audience.messages(this.held.epoch, messages);
+  }
+
+  /** Another log is held: what the sockets get begins after its head. */
+  startOver(): void {
+    this.stop();
+    this.sentUpTo = this.held.head;
+  }
+
+  /** When to append, so that the appends of a busy room go to the log together and in the order asked; null is now. */
+  turnToAppend(): Promise<void> | null {
+    if (this.gathering !== null) return this.gathering;
+    const delayMs = appendDelayMs(this.busyness);
+    if (delayMs === 0) return null;
+    this.gathering = new Promise((resolve) => {
+      setTimeout(() => {
+        this.gathering = null;
+        resolve();
+      }, Math.round(delayMs));
+    });
+    return this.gathering;
+  }
+
+  /** Nothing that waits is sent any more. */
+  stop(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  private get busyness() {
+    return { sockets: this.audience.size(), lastBatchAtMs: this.lastBatchAtMs, nowMs: steadyMs() };
+  }
+}

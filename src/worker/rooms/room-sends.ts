@@ -1,0 +1,80 @@
+import { setImmediate as turnEnd } from 'node:timers/promises';
+import { seqOfMid } from '../../protocol/entries.js';
+import type { ChangeRequest, SendRequest, SendResult, UserRef } from '../../protocol/events.js';
+import type { ChangeResult, EntryInput, MessagePlace } from '../../store/interfaces/log.js';
+import type { Store } from '../../store/store.js';
+import type { WorkerContext } from '../context.js';
+import { newId } from '../ids.js';
+import { appendAnswer } from './append-answer.js';
+import { findMessage } from './find-message.js';
+import type { RoomFeed } from './room-feed.js';
+
+/** Appends what people send and change. */
+export class RoomSends {
+  constructor(
+    private readonly context: Pick<WorkerContext, 'budgets' | 'meters'>,
+    private readonly store: Pick<Store, 'log'>,
+    /** Of a room that is open on this worker. */
+    private readonly feedOf: (roomId: string) => RoomFeed | undefined,
+  ) {}
+
+  /** Appends to the log. Resolves when it is in the log, and not before. Rejects as `appendAnswer` throws. */
+  async send(user: UserRef, { room, cmid, text, reply }: SendRequest): Promise<SendResult> {
+    const feed = this.feedOf(room);
+    const turn = feed?.turnToAppend() ?? null;
+    if (turn !== null) await turn;
+    const answers = reply === undefined ? undefined : await this.placeOf(room, reply, feed);
+    const input = this.inputOf(user, room, cmid, feed);
+    return this.settled(await this.store.log.append({ ...input, text, reply: answers }), feed);
+  }
+
+  /** The same for a change. `moderates` is asked only where it decides. */
+  async change(
+    user: UserRef,
+    { room, cmid, of, ...change }: ChangeRequest,
+    moderates: () => Promise<boolean>,
+  ): Promise<SendResult> {
+    const feed = this.feedOf(room);
+    const turn = feed?.turnToAppend() ?? null;
+    if (turn !== null) await turn;
+    const place = await this.placeOf(room, of, feed);
+    const input = { ...this.inputOf(user, room, cmid, feed), change, of: place };
+    let result = await this.store.log.change({ ...input, moderates: false });
+    if (result.kind === 'forbidden' && change.kind !== 'edit' && (await moderates())) {
+      result = await this.store.log.change({ ...input, moderates: true });
+    }
+    return this.settled(result, feed);
+  }
+
+  private inputOf(user: UserRef, room: string, cmid: string, feed: RoomFeed | undefined): EntryInput {
+    const mid = newId();
+    return {
+      room,
+      user,
+      cmid,
+      mid,
+      known: feed?.position ?? null,
+      // Hardly ever needed, and as unique as one made for it.
+      freshEpoch: mid,
+      rate: this.context.budgets.ruleOf('room-sends'),
+    };
+  }
+
+  private async placeOf(room: string, mid: string, feed: RoomFeed | undefined): Promise<MessagePlace> {
+    const near = seqOfMid(mid) === null ? feed?.placeOf(mid) : undefined;
+    return near === undefined ? findMessage(this.store.log, room, mid) : { seq: near.seq, mid };
+  }
+
+  private async settled(result: ChangeResult, feed: RoomFeed | undefined): Promise<SendResult> {
+    if (result.kind === 'no-room') void feed?.compare();
+    if (result.kind === 'limited') this.context.meters.count('holdfast_room_sends_limited_total');
+    if (result.kind === 'stored') {
+      this.context.meters.messagesIn += 1;
+      // The message is mostly heard in the same turn: then it and the answer leave in one write.
+      if (feed !== undefined && feed.head < result.seq) await turnEnd();
+    }
+    const answer = appendAnswer(result);
+    feed?.expect(answer.epoch, answer.seq);
+    return answer;
+  }
+}

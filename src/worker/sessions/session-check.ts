@@ -1,0 +1,77 @@
+import type { Log } from '../../log.js';
+import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
+import type { Route } from '../../protocol/route.js';
+import type { SessionRules } from '../../store/interfaces/accounts.js';
+import type { EndedSessions } from './ended-sessions.js';
+import type { LiveSession, SessionKind, SessionState } from './live-session.js';
+import { isValidFor } from './session-rules.js';
+
+export interface AskedSession {
+  readonly session: LiveSession;
+  readonly used: boolean;
+}
+
+export interface SessionCheckParts {
+  readonly self: Route;
+  readonly kinds: Readonly<Record<SessionStoreKind, Pick<SessionKind, 'touch' | 'states'>>>;
+  readonly ended: Pick<EndedSessions, 'reasonFor'>;
+  /** What decides about the sessions of these people, in their order; null where there is no such account. */
+  readonly rulesOf: (userIds: readonly string[]) => Promise<readonly (SessionRules | null)[]>;
+  readonly log: Pick<Log, 'debug'>;
+}
+
+/** What is left of the sessions of sockets. */
+export class SessionCheck {
+  constructor(private readonly parts: SessionCheckParts) {}
+
+  /**
+   * In their order, each extended when it was `used`; null where the store does not say it now, or the session is in
+   * another worker's memory. Never rejects.
+   */
+  async check(asked: readonly AskedSession[]): Promise<readonly (SessionState | null)[]> {
+    const isEnded = ({ session }: AskedSession) => this.parts.ended.reasonFor(session) !== null;
+    const isElsewhere = ({ session }: AskedSession) => session.kind === 'memory' && !this.isHeldHere(session);
+    const states = await this.statesOf(asked.filter((one) => !isEnded(one) && !isElsewhere(one)));
+    return asked.map((one) => (isEnded(one) ? 'revoked' : (states.get(one.session) ?? null)));
+  }
+
+  /** Those that the store does not say are left out. */
+  private async statesOf(asked: readonly AskedSession[]): Promise<ReadonlyMap<LiveSession, SessionState>> {
+    const { kinds, rulesOf, log } = this.parts;
+    const states = new Map<LiveSession, SessionState>();
+    const attempt = (work: Promise<void>) =>
+      work.catch((problem: Error) =>
+        log.debug({ problem: problem.message }, 'sessions could not be checked'),
+      );
+    const extend = async ({ session }: AskedSession) => {
+      states.set(session, await kinds[session.kind].touch(session));
+    };
+    const askStore = async (kind: SessionStoreKind) => {
+      const unused = asked.filter(({ session, used }) => !used && session.kind === kind);
+      const sessions = unused.map(({ session }) => session);
+      if (sessions.length === 0) return;
+      const found = await kinds[kind].states(sessions);
+      for (const [index, session] of sessions.entries()) states.set(session, found[index] as SessionState);
+    };
+    const judge = async (alive: readonly LiveSession[]) => {
+      const rules = await rulesOf(alive.map(({ userId }) => userId));
+      for (const [index, session] of alive.entries()) {
+        const rule = rules[index] ?? null;
+        states.set(session, rule !== null && isValidFor(session, rule) ? 'alive' : 'revoked');
+      }
+    };
+    const used = asked.filter((one) => one.used);
+    await Promise.all([...used.map(extend), ...SESSION_STORES.map(askStore)].map(attempt));
+    const alive = [...states].filter(([, state]) => state === 'alive').map(([session]) => session);
+    // Alive only when its account says so, too.
+    for (const session of alive) states.delete(session);
+    if (alive.length > 0) await attempt(judge(alive));
+    return states;
+  }
+
+  /** Another worker's memory cannot be looked into from here. */
+  private isHeldHere({ route }: LiveSession): boolean {
+    const { node, slot } = this.parts.self;
+    return route?.node === node && route.slot === slot;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Response } from 'express';
+import type { Log } from '../../log.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
+import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
+import { cookieName } from '../../protocol/route.js';
+import type { ClusterStore } from '../../store/interfaces/cluster.js';
+import type { AccountCache } from '../accounts/account-cache.js';
+import { setCookie } from '../http/cookies.js';
+import {
+  type CookieView,
+  type LiveSession,
+  type SessionKind,
+  sessionCookie,
+  sessionKey,
+} from './live-session.js';
+import type { SessionEnd } from './session-end.js';
+
+export interface SignOutParts {
+  readonly kinds: Readonly<Record<SessionStoreKind, SessionKind>>;
+  readonly cluster: Pick<ClusterStore, 'recordEnd'>;
+  readonly accounts: Pick<AccountCache, 'get'>;
+  readonly sessionEnd: SessionEnd;
+  /** A session ended that an operator may have had. */
+  readonly operatorEnded: (sessionKey: string) => void;
+  readonly log: Pick<Log, 'debug'>;
+}
+
+/**
+ * A session that a request shows, or its key alone: with a routing that does not find a session in the memory of a worker
+ * again, the worker that is asked to end it is not the one that has it.
+ */
+export type ShownSession = LiveSession | string;
+
+/** Ends what a browser is signed in as, in every store of sessions. */
+export class SignOut {
+  constructor(private readonly parts: SignOutParts) {}
+
+  /** Null when the request shows none, or nobody has it. */
+  async shown(kind: SessionStoreKind, view: CookieView): Promise<ShownSession | null> {
+    const { kinds } = this.parts;
+    const { session } = await kinds[kind].lookup(view);
+    if (session !== undefined || kind !== 'memory') return session ?? null;
+    const id = await kinds.memory.idOf(view);
+    return id === null ? null : sessionKey('memory', id);
+  }
+
+  /**
+   * Ends the session of the present store, and those of the other stores as far as they can be reached from here. Rejects
+   * with `store_unwritable` when the end cannot be kept: the browser loses its cookies and the sockets close all the same.
+   */
+  async everywhere(present: SessionStoreKind, view: CookieView, res: Response): Promise<void> {
+    const shown = await this.shown(present, view);
+    try {
+      await this.end(shown);
+    } catch (problem) {
+      if (!(problem instanceof HoldfastError) || !isUnwritable(problem)) throw problem;
+      if (shown !== null) this.announce(keyOf(shown));
+      for (const kind of SESSION_STORES) clearCookie(res, kind, view);
+      throw new HoldfastError(
+        'store_unwritable',
+        'This browser is signed out. That the session has ended could not be kept, since the server cannot store anything just now.',
+        { cause: problem },
+      );
+    }
+    for (const kind of SESSION_STORES) {
+      if (kind !== present) await this.endQuietly(kind, view);
+      clearCookie(res, kind, view);
+    }
+  }
+
+  /** A browser has one session: what it was signed in as in another store is over. */
+  async dropOthers(present: SessionStoreKind, view: CookieView, res: Response): Promise<void> {
+    for (const kind of SESSION_STORES) {
+      if (kind === present || sessionCookie(view, kind) === undefined) continue;
+      await this.endQuietly(kind, view);
+      clearCookie(res, kind, view);
+    }
+  }
+
+  /** Ends it here or wherever it is. Rejects with `store_unavailable` when that cannot be said for certain. */
+  async end(shown: ShownSession | null): Promise<void> {
+    const { kinds, cluster, accounts, operatorEnded } = this.parts;
+    if (shown === null) return;
+    if (typeof shown === 'string') {
+      // Kept by the store as well: the word of it may be lost on its way.
+      await cluster.recordEnd(shown, LIMITS.endedSessionKeptMs);
+      this.announce(shown);
+      operatorEnded(shown);
+      return;
+    }
+    await kinds[shown.kind].end(shown);
+    this.announce(shown.key);
+    const account = await accounts.get(shown.userId).catch(() => null);
+    if (account === null || account.operator) operatorEnded(shown.key);
+  }
+
+  private announce(session: string): void {
+    this.parts.sessionEnd.end({ target: { session }, reason: 'signed-out' });
+  }
+
+  private async endQuietly(kind: SessionStoreKind, view: CookieView): Promise<void> {
+    try {
+      await this.end(await this.shown(kind, view));
+    } catch (problem) {
+      this.parts.log.debug({ kind, problem: (problem as Error).message }, 'another session was not ended');
+    }
+  }
+}
+
+function keyOf(shown: ShownSession): string {
+  return typeof shown === 'string' ? shown : shown.key;
+}
+
+function clearCookie(res: Response, kind: SessionStoreKind, { secure, cluster }: CookieView): void {
+  setCookie(res, cookieName(kind, secure, cluster), '', { secure, sameSite: 'lax', maxAge: 0 });
+}
+
+/** Also where it is the cause: the store of sessions says only that it does not answer. */
+export function isUnwritable(problem: unknown): boolean {
+  return (
+    problem instanceof HoldfastError && (problem.code === 'store_unwritable' || isUnwritable(problem.cause))
+  );
+}

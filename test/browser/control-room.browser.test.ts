@@ -1,0 +1,261 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from '../../testbed/browser/chromium.js';
+import { shot, watchErrors } from '../../testbed/browser/pages.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { Person } from '../../testbed/people/person.js';
+import { until } from '../../testbed/wait.js';
+
+const WORKERS = 3;
+/** The number follows the load; nothing here is load enough. */
+const RANGE = [WORKERS, WORKERS + 1] as const;
+const GUESTS = 4;
+
+let node: TestNode;
+let browser: Browser;
+let page: Page;
+let errors: string[];
+let operator: Person;
+
+beforeAll(async () => {
+  const started = TestNode.start({ mode: 'shared', args: ['--workers', RANGE.join('..')] });
+  [node, browser] = await Promise.all([started, openBrowser()]);
+  operator = await node.signUpOperator('alice');
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  errors = watchErrors(page);
+});
+afterAll(async () => {
+  await browser?.close();
+  await node?.stop();
+});
+afterEach(() => expect(errors).toEqual([]));
+
+const card = (slot: number) => page.locator(`[data-slot="${slot}"]`);
+
+async function signIn(): Promise<void> {
+  await page.getByLabel('Name').fill(operator.name);
+  await page.getByLabel('Password').fill(operator.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** A person whose tab comes back by itself, as the chat page's does. */
+async function guest(): Promise<void> {
+  const person = await Person.signUp(node.url);
+  const connect = async () => {
+    const from = { node: '', slot: 0, pid: 0 };
+    const socket = person.socket(['websocket'], { tab: person.name });
+    socket.on('welcome', (by) => Object.assign(from, { node: by.node, slot: by.slot, pid: by.pid }));
+    let lostAt = 0;
+    const again = () => {
+      socket.auth = { tab: person.name, from: { ...from, lostMs: Date.now() - lostAt } };
+      socket.connect();
+    };
+    socket.on('connect_error', () => setTimeout(again, 50));
+    socket.on('disconnect', () => {
+      lostAt = Date.now();
+      again();
+    });
+    socket.connect();
+    await until('the guest to be connected', () => socket.connected);
+  };
+  await connect();
+}
+
+describe('the control room', () => {
+  test('asks a stranger to sign in, and says when that failed', async () => {
+    await page.goto(`${node.url}/control`);
+    await page.getByRole('heading', { name: 'Sign in as an operator' }).waitFor();
+    await page.getByLabel('Name').fill(operator.name);
+    await page.getByLabel('Password').fill('not the password');
+    await page.keyboard.press('Enter');
+    await page.getByText('Name or password is wrong.').waitFor();
+    await signIn();
+    await card(1).waitFor();
+    const sessions = page.locator('.figure', { hasText: 'Sessions' }).locator('.figure-value');
+    // Long before the page's next count: the operator's own session is there, so none is wrong from the beginning.
+    await expect.poll(() => sessions.textContent(), { timeout: 3_000 }).toMatch(/^[1-9]/);
+    await shot(page, 'control-signed-in');
+  });
+
+  test('shows every worker with its process and state', async () => {
+    for (const slot of await node.slots()) {
+      await card(slot.slot).getByText(`pid ${slot.pid}`).waitFor();
+      await card(slot.slot).getByText('ready', { exact: true }).waitFor();
+    }
+    expect(await page.locator('[data-card]').count()).toBe(WORKERS);
+    expect(await page.locator('.stepper output').textContent()).toBe(
+      `${WORKERS} workers (${RANGE.join('–')})`,
+    );
+  });
+
+  test('counts sockets as they come', async () => {
+    await Promise.all(Array.from({ length: GUESTS }, guest));
+    await page.waitForFunction((count) => {
+      const figures = [...document.querySelectorAll('.figure')];
+      const sockets = figures.find((one) => one.textContent?.startsWith('Sockets'));
+      return Number(sockets?.querySelector('.figure-value')?.textContent) === count;
+    }, GUESTS);
+    // And the operator's two, of a browser and of this test. A count of up to ten seconds ago was shown once.
+    const sessions = page.locator('.figure', { hasText: 'Sessions' }).locator('.figure-value');
+    await expect.poll(() => sessions.textContent(), { timeout: 2_000 }).toBe(String(GUESTS + 2));
+  });
+
+  test('kills a worker by keyboard after asking once, and tells what it did to people', async () => {
+    const victim = (await node.slots()).find((slot) => slot.sockets > 0);
+    if (victim === undefined) throw new Error('no worker has a socket');
+    await card(victim.slot).focus();
+    await page.keyboard.press('k');
+    const question = page.getByRole('dialog', { name: `Kill worker ${victim.slot}?` });
+    await question.getByText(`(process ${victim.pid}) ends at once.`).waitFor();
+    await shot(page, 'control-confirm');
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'hidden' });
+    expect((await node.slot(victim.slot)).pid).toBe(victim.pid);
+    expect(await card(victim.slot).evaluate((one) => one === document.activeElement)).toBe(true);
+
+    await page.keyboard.press('k');
+    await question.waitFor();
+    await page.keyboard.press('Enter');
+    const row = page.locator('[data-kind="worker-died"]').first();
+    await row.getByText(/SIGKILL by alice/).waitFor();
+    await row.getByText(/kept their session/).waitFor();
+    await shot(page, 'control-killed');
+    await page.waitForFunction(
+      ([slot, pid]) => {
+        const text = document.querySelector(`[data-slot="${slot}"]`)?.textContent ?? '';
+        return text.includes('ready') && !text.includes(`pid ${pid} `);
+      },
+      [victim.slot, victim.pid] as const,
+    );
+  });
+
+  test('goes from worker to worker with the arrow keys', async () => {
+    await card(1).focus();
+    await page.keyboard.press('ArrowRight');
+    const focused = () =>
+      page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.slot ?? null);
+    expect(await focused()).toBe('2');
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toBe('1');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'How to work the control room' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  test('says what a switch would do, switches, and says what it did', async () => {
+    // Dots follow their sockets by a heartbeat; what the page says afterwards is about those it drew before.
+    await page.waitForFunction((count) => {
+      const texts = [...document.querySelectorAll('[data-card]')].map((one) => one.textContent ?? '');
+      const sockets = texts.reduce((all, text) => all + Number(/(\d+) sockets?/.exec(text)?.[1] ?? 0), 0);
+      return sockets === count && !texts.some((text) => text.includes('not drawn'));
+    }, GUESTS);
+    const sticky = page.locator('[data-preset="sticky"]');
+    expect(await sticky.getAttribute('aria-pressed')).toBe('false');
+    await sticky.click();
+    const question = page.getByRole('dialog', { name: 'Switch the cluster to Sticky?' });
+    await question.locator('.forecast li').first().waitFor();
+    await shot(page, 'control-forecast');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector('[data-preset="sticky"]')?.getAttribute('aria-pressed') === 'true',
+    );
+    expect((await node.view()).mode).toEqual({ routing: 'session', sessions: 'memory' });
+    const outcome = page.locator('[data-outcome="session/memory"]');
+    await outcome.getByText(/taken along/).waitFor();
+    await page
+      .locator('[data-kind="mode-switched"]')
+      .getByText(/by alice/)
+      .first()
+      .waitFor();
+
+    await page.getByRole('button', { name: /^More/ }).click();
+    await page.locator('[data-pair="least-connections/redis"]').click();
+    await page.getByRole('dialog', { name: 'Switch the cluster to Shared?' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector('[data-preset="shared"]')?.getAttribute('aria-pressed') === 'true',
+    );
+  });
+
+  test('adds a worker, and takes it away after asking', async () => {
+    await page.getByRole('button', { name: 'One worker more' }).click();
+    await card(WORKERS + 1)
+      .getByText('ready', { exact: true })
+      .waitFor();
+    await page.getByRole('button', { name: 'One worker fewer' }).click();
+    await page.getByRole('dialog', { name: `${WORKERS} workers?` }).waitFor();
+    await page.keyboard.press('Enter');
+    await card(WORKERS + 1).waitFor({ state: 'detached' });
+  });
+
+  test('calls in a crowd and sends it home', async () => {
+    await page.getByRole('textbox', { name: 'People' }).fill('3');
+    await page.getByRole('button', { name: 'Call in' }).click();
+    await page.getByText('3 of 3 connected').waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Send home' }).click();
+    await page.getByText('Nobody synthetic is here.').waitFor();
+  });
+
+  test('finds a person, shuts them out after asking, lets them in, and makes a new password', async () => {
+    const person = await Person.signUp(node.url, 'Somebody');
+    const people = page.locator('.accounts-card');
+    await people.getByPlaceholder('Name').fill(person.name);
+    await people.getByRole('button', { name: 'Find' }).click();
+    await people.getByRole('button', { name: `Disable: ${person.name}` }).click();
+    await page.getByText(`Shut ${person.name} out?`).waitFor();
+    await page.getByRole('button', { name: 'Do it' }).press('Enter');
+    await people.getByText('disabled', { exact: true }).waitFor();
+    expect((await person.whoami()).status).toBe(401);
+    await people.getByRole('button', { name: `Enable: ${person.name}` }).click();
+    await people.getByRole('button', { name: `New password: ${person.name}` }).click();
+    await page.getByRole('button', { name: 'Do it' }).press('Enter');
+    const told = await page.getByText(`${person.name}’s new password is`).textContent();
+    const password = /is (\S{16}) /.exec(told ?? '')?.[1] ?? '';
+    expect((await new Person(node.url, person.name, password).signIn()).status).toBe(200);
+    await shot(page, 'control-people');
+    await people.getByPlaceholder('Name').fill('');
+  });
+
+  test('fits a narrow window', async () => {
+    await page.setViewportSize({ width: 380, height: 800 });
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(beyond).toBeLessThanOrEqual(0);
+    await shot(page, 'control-380');
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test('stays live, and loads anew, when every worker is dead', async () => {
+    for (const { slot } of await node.slots()) await node.signal(slot, 'SIGSTOP');
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.worker-frozen').length === count,
+      WORKERS,
+    );
+    await page.reload();
+    await card(1).waitFor();
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.worker-ready').length === count,
+      WORKERS,
+      {
+        timeout: 30_000,
+      },
+    );
+  });
+
+  test('says that the primary does not answer, and comes back by itself', async () => {
+    process.kill(node.pid, 'SIGSTOP');
+    try {
+      await page.getByRole('alert').getByText('The primary does not answer').waitFor({ timeout: 15_000 });
+      // Nobody knows how the store is: the card says how old its word is, and goes on counting.
+      const store = page.locator('.store');
+      await store.getByText('not known now').waitFor();
+      const ageOf = async () => Number(/last heard (\d+) s ago/.exec((await store.textContent()) ?? '')?.[1]);
+      const before = await ageOf();
+      await expect.poll(ageOf, { timeout: 6_000 }).toBeGreaterThanOrEqual(before + 2);
+      await shot(page, 'control-lost');
+    } finally {
+      process.kill(node.pid, 'SIGCONT');
+    }
+    await page.getByText(/^Live from/).waitFor({ timeout: 20_000 });
+    await page.locator('.store').getByText('heard just now').waitFor();
+  });
+});

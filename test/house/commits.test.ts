@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const SUBJECT_MAX = 72;
+/** The rule holds from the commit that brought this file. */
+const SINCE = 'test/house/commits.test.ts';
+
+/** What git says, by lines; null where it says nothing: no git, or no repository. */
+function git(...args: string[]): string[] | null {
+  try {
+    const said = execFileSync('git', args, {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return said.split('\n').filter((line) => line !== '');
+  } catch {
+    // A downloaded copy, or a machine without git.
+    return null;
+  }
+}
+
+function tooLong(subjects: readonly string[]): string[] {
+  return subjects.filter((subject) => [...subject].length > SUBJECT_MAX);
+}
+
+describe('commits', () => {
+  test('a subject of more than 72 characters is found', () => {
+    expect(tooLong(['x'.repeat(72), 'é'.repeat(72), 'x'.repeat(73)])).toEqual(['x'.repeat(73)]);
+  });
+
+  test('since this rule, every subject has at most 72 characters', ({ skip }) => {
+    const shallow = git('rev-parse', '--is-shallow-repository');
+    if (shallow === null) return skip('no git history here');
+    const [since] = git('log', '--diff-filter=A', '--format=%H', '--', SINCE) ?? [];
+    // In a shallow clone the oldest commit seems to bring every file: what came before it is not there to be read.
+    if (since === undefined) return skip('the commit that brought this rule is not in this history');
+    const subjects = git('log', '--no-merges', '--format=%s', `${since}..HEAD`) ?? [];
+    expect(tooLong(subjects)).toEqual([]);
+    if (shallow[0] === 'true')
+      return skip(`a shallow clone: only its ${subjects.length} newest subjects were read`);
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { SessionCount } from '../../../src/primary/store/session-count.js';
+
+/** A store of so many sessions whose count takes so long, and how often it was asked. */
+function counting(tookMs: number) {
+  const world = { now: 0, sessions: 0, asked: 0, fails: false };
+  const count = new SessionCount(
+    {
+      sessionCount: async () => {
+        world.asked += 1;
+        world.now += tookMs;
+        if (world.fails) throw new Error('away');
+        return world.sessions;
+      },
+    },
+    () => world.now,
+  );
+  const told: (number | null)[] = [];
+  count.changes.add((latest) => told.push(latest));
+  return { world, count, told };
+}
+
+test('a sign-in is counted within half a second, and only a change is told', async () => {
+  const { world, count, told } = counting(2);
+  await count.refresh(true);
+  world.sessions = 3;
+  world.now += 450;
+  await count.refresh(true);
+  world.now += 450;
+  await count.refresh(true);
+  expect([count.latest, told]).toEqual([3, [0, 3]]);
+});
+
+test.each([
+  [2, 400],
+  [100, 2_000],
+  [5_000, 10_000],
+])('a count that takes %d ms is followed by none for %d ms', async (tookMs, pauseMs) => {
+  const { world, count } = counting(tookMs);
+  await count.refresh(true);
+  world.now += pauseMs - 1;
+  await count.refresh(true);
+  expect(world.asked).toBe(1);
+  world.now += 1;
+  await count.refresh(true);
+  expect(world.asked).toBe(2);
+});
+
+test('a store that does not tell is no count, and is asked again', async () => {
+  const { world, count, told } = counting(1);
+  await count.refresh(false);
+  expect(world.asked).toBe(0);
+  world.sessions = 1;
+  await count.refresh(true);
+  world.fails = true;
+  world.now += 1_000;
+  await count.refresh(true);
+  expect(count.latest).toBeNull();
+  world.fails = false;
+  world.now += 1_000;
+  await count.refresh(true);
+  expect(told).toEqual([1, null, 1]);
+});

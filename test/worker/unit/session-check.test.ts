@@ -1,0 +1,90 @@
+import pino from 'pino';
+import { expect, test } from 'vitest';
+import { HoldfastError } from '../../../src/protocol/errors.js';
+import type { SessionStoreKind } from '../../../src/protocol/mode.js';
+import type { LiveSession, SessionState } from '../../../src/worker/sessions/live-session.js';
+import { SessionCheck } from '../../../src/worker/sessions/session-check.js';
+
+const self = { node: 'n', slot: 1 };
+
+function session(key: string, over: Partial<LiveSession> = {}): LiveSession {
+  const times = { createdAt: 0, signedInAt: 0, expiresAt: 1e15 };
+  return { kind: 'redis', id: key, key, userId: key, generation: 1, route: self, ...times, ...over };
+}
+
+/** What the stores of sessions and of accounts say of each key; `away`: they do not answer. */
+function checkWith(
+  states: Record<string, SessionState | 'away'>,
+  rules: Record<string, { disabled: boolean; sessionGeneration: number } | 'away'> = {},
+) {
+  const touched: string[] = [];
+  const stateOf = (key: string): SessionState => {
+    const state = states[key] ?? 'gone';
+    if (state === 'away') throw new HoldfastError('store_unavailable', 'away');
+    return state;
+  };
+  const kind = {
+    touch: async ({ key }: LiveSession) => {
+      touched.push(key);
+      return stateOf(key);
+    },
+    states: async (asked: readonly LiveSession[]) => asked.map(({ key }) => stateOf(key)),
+  };
+  const kinds: Record<SessionStoreKind, typeof kind> = { memory: kind, redis: kind, token: kind };
+  const check = new SessionCheck({
+    self,
+    kinds,
+    ended: { reasonFor: ({ key }) => (key === 'ended' ? 'signed-out' : null) },
+    rulesOf: async (ids) =>
+      ids.map((id) => {
+        const rule = rules[id] ?? { disabled: false, sessionGeneration: 1 };
+        if (rule === 'away') throw new HoldfastError('store_unavailable', 'away');
+        return rule;
+      }),
+    log: pino({ level: 'silent' }),
+  });
+  return { check, touched };
+}
+
+const unused = (one: LiveSession) => ({ session: one, used: false });
+
+test('[SESS-6] each session gets its own state, in the order asked', async () => {
+  const { check } = checkWith({ a: 'alive', b: 'expired', ended: 'alive' });
+  const asked = ['b', 'ended', 'a', 'c'].map((key) => unused(session(key)));
+  expect(await check.check(asked)).toEqual(['expired', 'revoked', 'alive', 'gone']);
+});
+
+test('only what was used is extended', async () => {
+  const { check, touched } = checkWith({ a: 'alive', b: 'alive' });
+  await check.check([{ session: session('a'), used: true }, unused(session('b'))]);
+  expect(touched).toEqual(['a']);
+});
+
+test('[SESS-6] one that is alive is revoked all the same when its account says so', async () => {
+  const { check } = checkWith(
+    { out: 'alive', old: 'alive', new: 'alive' },
+    {
+      out: { disabled: true, sessionGeneration: 1 },
+      old: { disabled: false, sessionGeneration: 2 },
+      new: { disabled: false, sessionGeneration: 0 },
+    },
+  );
+  const asked = ['out', 'old', 'new'].map((key) => unused(session(key)));
+  expect(await check.check(asked)).toEqual(['revoked', 'revoked', 'alive']);
+});
+
+test('what no store says is not known: nobody is signed out for it', async () => {
+  const { check } = checkWith({ a: 'away', b: 'alive' }, { b: 'away' });
+  expect(await check.check([unused(session('a'))])).toEqual([null]);
+  expect(await check.check([unused(session('b'))])).toEqual([null]);
+  expect(await check.check([{ session: session('a'), used: true }])).toEqual([null]);
+});
+
+test("a session in another worker's memory is not judged here", async () => {
+  const { check } = checkWith({});
+  const elsewhere = session('m', { kind: 'memory', route: { node: 'n', slot: 2 } });
+  expect(await check.check([unused(elsewhere), unused(session('h', { kind: 'memory' }))])).toEqual([
+    null,
+    'gone',
+  ]);
+});

@@ -360,6 +360,8 @@ export const LIMITS = {
   storeSyncMs: 1 * SECOND,
   /** How often its disk is looked at: a full one is told within 2 s, and what arrives meanwhile at full speed is a fraction of the reserve. */
   storeDiskCheckMs: 250,
+  /** After a text was deleted, files that have it are written anew: within an hour, with as much time again for the copy and for retries. */
+  storeEraseAfterMs: 30 * MINUTE,
   /** Free on its disk, below which nothing new is taken; on a small disk the share of it. A second at full speed is 18 MB. */
   storeReserveBytes: 16 * 1024 * 1024,
   storeReserveShare: 0.1,

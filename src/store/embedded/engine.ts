@@ -8,7 +8,7 @@ import { JournalFolder } from './journal-folder.js';
 import type { Fsync } from './journal-record.js';
 import { restoreFolder } from './open-journal.js';
 import { followAsReplica } from './replica.js';
-import { rotateEpochs } from './restore.js';
+import { keysLike, rotateEpochs } from './restore.js';
 import { Valkey } from './valkey.js';
 import { refuseWrites } from './write-refusal.js';
 
@@ -29,6 +29,8 @@ export interface EngineOptions {
   readonly bootId: string | null;
   readonly restarted: boolean;
   readonly compactAboveBytes: number;
+  /** How long files may have what was deleted before they are written anew, ms. */
+  readonly eraseAfterMs?: number;
   /** Known from before: it begins by refusing. */
   readonly trouble: DiskTrouble | null;
   readonly warn: (message: string) => void;
@@ -127,6 +129,8 @@ export class Engine {
       await this.turn(first);
     }
     this.restoredKeys = Number(await client.call('DBSIZE'));
+    // Of what was deleted before this start, the files do not say how long ago.
+    if ((await keysLike(client, '*}:tombs')).size > 0) journal.noteDeletion();
     this.every(LIMITS.storeSyncMs, () => this.journal.sync());
     this.every(LIMITS.storeDiskCheckMs, () => this.check());
   }
@@ -155,10 +159,10 @@ export class Engine {
     await this.valkey.stop();
   }
 
-  /** A new file with a copy of all there is; what was damaged is put aside then. One at a time. */
-  renew(): Promise<void> {
+  /** A new file with a copy of all there is; what was damaged is put aside then. `erase`: no older file is kept. One at a time. */
+  renew(erase = false): Promise<void> {
     this.renewing ??= this.journal
-      .renew()
+      .renew({ erase })
       .then(() => {
         for (const path of this.damaged) this.folder.setAside(path);
         this.damaged = [];
@@ -203,8 +207,10 @@ export class Engine {
 
   private renewLarge(): void {
     if (this.renewing !== null || performance.now() < this.retryRenewalAt) return;
-    if (!this.journal.wantsRenewal(this.options.compactAboveBytes)) return;
-    this.renew().catch((error: Error) => {
+    const { compactAboveBytes, eraseAfterMs = LIMITS.storeEraseAfterMs } = this.options;
+    const erase = this.journal.deletedForMs(performance.now()) > eraseAfterMs;
+    if (!erase && !this.journal.wantsRenewal(compactAboveBytes)) return;
+    this.renew(erase).catch((error: Error) => {
       this.retryRenewalAt = performance.now() + LIMITS.storeRenewalRetryMs;
       if (!this.closed) this.options.warn(`The store's file could not be written anew: ${error.message}`);
     });

@@ -44,6 +44,8 @@ export class Journal {
   private unsynced = false;
   private syncing: Promise<void> | null = null;
   private waiting: (() => void)[] = [];
+  /** Since when a file has something that was deleted from the store, by the steady clock; null: none has. */
+  private deletedAt: number | null = null;
   /** Bytes of the present file that are on the disk. */
   private syncedBytes = 0;
 
@@ -95,6 +97,16 @@ export class Journal {
     return this.bytes > aboveBytes && grown > Math.min(this.newBytes, LIMITS.storeGrowsMaxBytes);
   }
 
+  /** How long the files have had something that was deleted, ms; 0: they have nothing of the kind. */
+  deletedForMs(nowMs: number): number {
+    return this.deletedAt === null ? 0 : Math.max(1, nowMs - this.deletedAt);
+  }
+
+  /** The files have, or may have, what was deleted. */
+  noteDeletion(): void {
+    this.deletedAt ??= performance.now();
+  }
+
   /** Says on the disk that this process writes here. Rejects when it cannot be written. */
   async sign(): Promise<void> {
     this.file?.open(this.step, this.opened);
@@ -112,13 +124,17 @@ export class Journal {
 
   /**
    * Begins a new file with a copy of everything, beside the present one, which goes on being written to; then the new one takes its
-   * place, and of the older ones only the present one is kept. Rejects, with the present one as it was, when that is impossible.
+   * place, and of the older ones only the present one is kept; with `erase` none. Rejects, with the present one as it was, when that is
+   * impossible.
    */
-  async renew({ keepOlder = false } = {}): Promise<void> {
+  async renew({ keepOlder = false, erase = false } = {}): Promise<void> {
     if (this.copy !== null || this.next !== null) throw new Error('a new file is being made already');
     let path = this.folder.draftPath;
     const draft = JournalFile.create(this.folder.files, path);
     this.nextError = null;
+    // What is deleted while it is copied may be in the copy.
+    const { deletedAt } = this;
+    this.deletedAt = null;
     try {
       draft.open(this.step, this.opened);
       const copy = new Copy(this.client, draft, () => this.step);
@@ -143,6 +159,7 @@ export class Journal {
     } catch (error) {
       draft.close();
       this.folder.files.remove(path);
+      this.deletedAt = deletedAt ?? this.deletedAt;
       throw error;
     } finally {
       this.copy = null;
@@ -151,7 +168,8 @@ export class Journal {
     this.newBytes = this.file.bytes;
     this.unsynced = true;
     await this.sync();
-    if (!keepOlder) this.folder.removeOlderThan(this.generation - 1);
+    if (!keepOlder) this.folder.removeOlderThan(erase ? this.generation : this.generation - 1);
+    if (deletedAt !== null && !erase) this.deletedAt = deletedAt;
   }
 
   /** The last words, with the engine closed to clients. Rejects when they could not be written. */
@@ -197,7 +215,11 @@ export class Journal {
     const { items } = this;
     this.items = [];
     const pieces: Buffer[] = [];
-    for (const item of items) if (item.type === 'command') pieces.push(item.command.bytes);
+    for (const item of items) {
+      if (item.type !== 'command') continue;
+      pieces.push(item.command.bytes);
+      if (item.command.name === 'XDEL') this.noteDeletion();
+    }
     if (pieces.length > 0) {
       try {
         if (this.file === null) throw new Error('there is no file that can be written');

@@ -22,7 +22,7 @@ export interface Hosted {
 /** The embedded store in this process, on a disk of the test's. Rejects as the store does when it refuses to start. */
 export async function hosted(
   files: MemoryFiles,
-  more: { fsync?: Fsync; bootId?: string; compactAboveBytes?: number } = {},
+  more: { fsync?: Fsync; bootId?: string; compactAboveBytes?: number; eraseAfterMs?: number } = {},
 ): Promise<Hosted> {
   const troubles: (DiskTrouble | null)[] = [];
   const warnings: string[] = [];
@@ -37,6 +37,7 @@ export async function hosted(
     bootId: more.bootId ?? 'boot-1',
     restarted: false,
     compactAboveBytes: more.compactAboveBytes ?? 1e9,
+    ...(more.eraseAfterMs === undefined ? {} : { eraseAfterMs: more.eraseAfterMs }),
     warn: (message) => warnings.push(message),
     onTrap: (error) => {
       throw error;

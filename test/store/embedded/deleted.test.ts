@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RowEntry } from '../../../src/protocol/entries.js';
+import { rowOf } from '../../../src/store/log-codec.js';
+import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
+import { until } from '../../../testbed/wait.js';
+import { embeddedStores } from '../support/embedded.js';
+import { hosted } from '../support/hosted.js';
+import { MemoryFiles } from '../support/memory-files.js';
+import { id, person, roomWith, say, stateOf } from '../support/people.js';
+import { quiet } from '../support/quiet.js';
+
+const ann = person('ann');
+const secret = 'the secret text';
+
+let stores: Awaited<ReturnType<typeof embeddedStores>>;
+beforeAll(async () => {
+  stores = await embeddedStores();
+});
+afterAll(() => stores.stop());
+
+/** Says something, edits it once, and deletes it. */
+async function sayAndDelete(store: RedisStore, room: string, deletes = true): Promise<void> {
+  const input = { room, user: ann, known: null, freshEpoch: id(), moderates: false };
+  const said = await store.log.append({ ...input, text: secret, cmid: id(), mid: `${id()}0000` });
+  if (said.kind !== 'stored') throw new Error(said.kind);
+  const change = (change: { kind: 'edit'; text: string } | { kind: 'delete' }) =>
+    store.log.change({ ...input, change, of: said, cmid: `${change.kind}-${said.seq}`, mid: `${id()}0000` });
+  await change({ kind: 'edit', text: `${secret} again` });
+  if (deletes) expect((await change({ kind: 'delete' })).kind).toBe('stored');
+}
+
+async function all(store: RedisStore, room: string) {
+  const range = await store.log.range(room, 1, Number.MAX_SAFE_INTEGER, 10_000);
+  const page = await store.log.page(room, 10_000);
+  return {
+    state: range?.state,
+    entries: range?.messages.map(({ json }) => json),
+    page: page?.rows.map(rowOf) as RowEntry[],
+    standing: await store.reads.standing(room, 'somebody'),
+  };
+}
+
+it('what is deleted stays so over a kill and a new file, and keeps its place in the log', async () => {
+  const dataDir = stores.folder();
+  const started = await stores.start(dataDir);
+  const store = await started.open();
+  const [room, only] = [await roomWith(store, ann), await roomWith(store, ann)];
+  await sayAndDelete(store, room);
+  for (let n = 0; n < 150; n += 1) await say(store, room, ann, `t${n}`);
+  await sayAndDelete(store, room);
+  await sayAndDelete(store, room, false);
+  await sayAndDelete(store, only);
+  const before = [await all(store, room), await all(store, only)];
+  expect(JSON.stringify(before[1])).not.toContain(secret);
+  await started.crash();
+  const again = await started.open();
+  expect([await all(again, room), await all(again, only)]).toEqual(before);
+  // The index knows of deleted ones, also after a copy of everything was made.
+  await started.stop();
+  const third = await stores.start(dataDir, { compactAboveBytes: 1 });
+  const after = await third.open();
+  await say(after, room, ann, 'x'.repeat(5_000));
+  await third.crash();
+  const last = await third.open();
+  expect((await all(last, only)).entries).toEqual(before[1]?.entries);
+  expect((await stateOf(last, only)).first).toBe(1);
+  for (const cmid of ['edit-1', 'delete-1']) {
+    expect(await say(last, only, ann, 'again', { cmid })).toMatchObject({ kind: 'duplicate' });
+  }
+});
+
+it('[CHANGE-2] no file of the store has a deleted text any more, when its time is over', async () => {
+  const files = new MemoryFiles();
+  const host = await hosted(files, { eraseAfterMs: 1_000 });
+  const store = await openRedisStore({ url: host.url, log: quiet, name: 'test' });
+  const room = await roomWith(store, ann);
+  const journals = () => files.paths().filter((path) => path.endsWith('.journal'));
+  const withText = () => journals().filter((path) => files.content(path).includes(secret));
+  await sayAndDelete(store, room, false);
+  // An older file has it as well.
+  await host.host.renew();
+  expect(withText().length).toBeGreaterThan(1);
+  await sayAndDelete(store, room);
+  const first = (await all(store, room)).page[0] as { mid: string };
+  await store.log.change({
+    room,
+    user: ann,
+    change: { kind: 'delete' },
+    of: { seq: 1, mid: first.mid },
+    moderates: false,
+    cmid: id(),
+    mid: `${id()}0000`,
+    known: null,
+    freshEpoch: id(),
+  });
+  await until('every file to be without it', () => journals().length > 0 && withText().length === 0);
+  const before = await all(store, room);
+  await store.close();
+  await host.abandon();
+  const next = await hosted(files);
+  const again = await openRedisStore({ url: next.url, log: quiet, name: 'test' });
+  expect(await all(again, room)).toEqual(before);
+  await again.close();
+  await next.close();
+});

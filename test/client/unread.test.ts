@@ -46,9 +46,9 @@ test('a read position past the head, as after a lost log, is nothing unread', ()
 
 test('the title counts the rooms of which one is a member', () => {
   const rooms = [
-    { head: 5, read: 3, member: true },
-    { head: 9, read: 0, member: false },
-    { head: 1, read: 0, member: true },
+    { unread: 2, member: true },
+    { unread: 9, member: false },
+    { unread: 1, member: true },
   ];
   expect(unreadOfAll(rooms)).toBe(3);
 });

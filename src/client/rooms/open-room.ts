@@ -9,6 +9,7 @@ import { ReadPosition } from './read-position.js';
 import { type AnsweredJoin, RoomJoins } from './room-joins.js';
 import { RoomPresence } from './room-presence.js';
 import { unreadOf } from './unread.js';
+import { UnreadCount } from './unread-count.js';
 
 export interface RoomHandlers {
   readonly clock: Clock;
@@ -44,6 +45,7 @@ export class OpenRoom {
   head = 0;
   private readonly joins: RoomJoins;
   private readonly position: ReadPosition;
+  private readonly count: UnreadCount;
   private presence = new RoomPresence();
   private serving: Link | null = null;
   private doubts: (() => boolean)[] = [];
@@ -55,6 +57,7 @@ export class OpenRoom {
   ) {
     const { clock, trace } = handlers;
     this.log = new MessageLog(handlers.me);
+    this.count = new UnreadCount(this.log, handlers.me);
     this.joins = new RoomJoins({
       room: id,
       clock,
@@ -80,8 +83,10 @@ export class OpenRoom {
   get read(): number {
     return this.position.seq;
   }
+  /** Texts of others after it that are not deleted. */
   get unread(): number {
-    return unreadOf(this);
+    if (this.log.epoch === null) return this.view?.unread ?? 0;
+    return this.count.after(this.read);
   }
 
   isJoined(link: Link): boolean {
@@ -156,6 +161,19 @@ export class OpenRoom {
     });
   }
 
+  /** The server counted the room's numbers anew. */
+  onView(view: RoomView): void {
+    this.view = view;
+    this.count.onCounted(view);
+    if (view.head > this.head) this.noteHead(view.head);
+    this.readElsewhere(view.read);
+  }
+
+  /** An older page was put in front, of `count` messages. */
+  onOlder(count: number): void {
+    this.count.onOlder(count, this.read);
+  }
+
   /** Moves the read position up to `seq`, here at once and on the server as soon as it can be told. */
   markRead(seq: number): void {
     if (!this.position.advance(Math.min(seq, this.log.last?.seq ?? 0))) return;
@@ -195,6 +213,9 @@ export class OpenRoom {
       if (isReset) this.position.reset(result.read);
       else this.position.advance(result.read);
       this.head = isReset ? result.head : Math.max(result.head, this.head);
+      // A server that does not count them knows only texts.
+      const { head, read, unread = unreadOf(result) } = result;
+      this.count.onCounted({ unread, head, read });
       this.onOutcome(outcome);
       this.handlers.compared(this, asked);
     }

@@ -43,7 +43,9 @@ export class RoomBook {
   get views(): readonly RoomView[] {
     return [...this.listed.values()].map((view) => {
       const room = this.opened.get(view.id);
-      return room === undefined ? view : { ...view, member: true, head: room.head, read: room.read };
+      return room === undefined
+        ? view
+        : { ...view, member: true, head: room.head, read: room.read, unread: room.unread };
     });
   }
 
@@ -79,8 +81,7 @@ export class RoomBook {
     this.know(view);
     const room = this.opened.get(view.id);
     if (room !== undefined) {
-      if (view.head > room.head) room.noteHead(view.head);
-      room.readElsewhere(view.read);
+      room.onView(view);
     } else if (view.member && this.options.autoJoin) this.open(view.id).join(link);
   }
 

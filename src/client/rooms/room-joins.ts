@@ -108,8 +108,9 @@ export class RoomJoins {
         return;
       }
       progress.state = 'joined';
-      const { epoch, head, messages, complete, read } = answer;
-      const result: JoinResult<Entry> = { epoch, head, messages, complete, read };
+      const { epoch, head, messages, complete, read, unread } = answer;
+      const counted = unread === undefined ? {} : { unread };
+      const result: JoinResult<Entry> = { epoch, head, messages, complete, read, ...counted };
       trace({ type: 'join', room, since, ...result });
       const isMissing = this.options.onAnswer(link, { since, asked, result });
       if (!isMissing) progress.tries = 0;

@@ -157,6 +157,7 @@ export class Rooms {
     const { epoch, messages } = page;
     const added = room.log.prepend(page, first.seq);
     if (added > 0) {
+      room.onOlder(added);
       this.trace({ type: 'older', room: id, epoch, messages });
       this.onStored(id, epoch, messages);
       this.options.events.emit('room', id);

@@ -1,7 +1,7 @@
 import type { Message } from '../../protocol/events.js';
 import { isChange, type OutboxChange, type OutboxItem } from '../delivery/outbox-change.js';
 import type { OutboxEntry } from '../delivery/outbox-entry.js';
-import { NO_CHANGES, withChanges } from '../shown.js';
+import { asMessage, NO_CHANGES, withChanges } from './shown.js';
 
 /**
  * What is shown of a room: its log, then what this person wrote that is not in it yet. `changes`: those that this person made of it and that
@@ -18,6 +18,8 @@ export type Row =
       readonly kind: 'own';
       readonly key: string;
       readonly entry: OutboxEntry;
+      /** As it will be in the log, with those changes; seq 0. */
+      readonly shown: Message;
       readonly changes: readonly OutboxChange[];
     };
 
@@ -52,7 +54,9 @@ export function rowsOf(
   for (const entry of queue) {
     if (isChange(entry) || stored.has(entry.cmid)) continue;
     const mid = entry.state.kind === 'acknowledged' ? entry.state.mid : '';
-    rows.push({ kind: 'own', key: keyOf(userId, entry.cmid), entry, changes: changesOf(mid, entry.cmid) });
+    const own = changesOf(mid, entry.cmid);
+    const shown = withChanges(asMessage(entry, userId), own, userId);
+    rows.push({ kind: 'own', key: keyOf(userId, entry.cmid), entry, shown, changes: own });
   }
   return rows;
 }

@@ -1,11 +1,11 @@
 import type { RoomView } from '../../protocol/events.js';
 
-/** How many messages stand after this person's read position; their own move it, so these are others'. Pure. */
+/** How many messages stand after this person's read position in a log without changes; their own move it, so these are others'. Pure. */
 export function unreadOf({ head, read }: Pick<RoomView, 'head' | 'read'>): number {
   return Math.max(0, head - read);
 }
 
 /** Of all rooms of which one is a member. Pure. */
-export function unreadOfAll(rooms: readonly Pick<RoomView, 'head' | 'read' | 'member'>[]): number {
-  return rooms.reduce((sum, room) => (room.member ? sum + unreadOf(room) : sum), 0);
+export function unreadOfAll(rooms: readonly Pick<RoomView, 'unread' | 'member'>[]): number {
+  return rooms.reduce((sum, room) => (room.member ? sum + room.unread : sum), 0);
 }

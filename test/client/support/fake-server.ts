@@ -231,7 +231,8 @@ export class FakeServer {
         const view = (id: string) => {
           const { head } = this.log(id);
           const read = this.reads.get(`${id} ${user.id}`) ?? 0;
-          return { id, name: id, private: false, owner: null, member: true, head, read, members: 1 };
+          const unread = this.unread(id, user.id);
+          return { id, name: id, private: false, owner: null, member: true, head, read, unread, members: 1 };
         };
         return json({ rooms: this.rooms.map(view) });
       }
@@ -244,6 +245,13 @@ export class FakeServer {
       const messages = older.slice(-Number(query.get('limit') ?? 50));
       return json({ epoch: log.epoch, head: log.head, messages, more: messages.length < older.length });
     };
+  }
+
+  /** Texts of others after one's position that are not deleted. */
+  unread(room: string, user: string): number {
+    const read = this.reads.get(`${room} ${user}`) ?? 0;
+    const texts = this.log(room).page(user);
+    return texts.filter((one) => one.seq > read && one.user.id !== user && !one.deleted).length;
   }
 
   private newLog(): Log {
@@ -339,7 +347,13 @@ export class FakeServer {
     const log = this.log(room);
     const { epoch, head } = log;
     const read = this.reads.get(`${room} ${socket.user.id}`) ?? 0;
-    const newest = { epoch, head, messages: log.page(socket.user.id).slice(-LIMITS.joinPageMessages), read };
+    const newest = {
+      epoch,
+      head,
+      messages: log.page(socket.user.id).slice(-LIMITS.joinPageMessages),
+      read,
+      unread: this.unread(room, socket.user.id),
+    };
     if (since === null) return { ...newest, complete: true };
     const at = log.entries[since.seq - 1];
     const fits =

@@ -1,14 +1,35 @@
 /** What a message looks like to who changed it, before the log has the changes. */
-import type { ChangeEntry } from '../protocol/entries.js';
-import type { Message } from '../protocol/events.js';
-import { fold } from '../protocol/fold.js';
-import type { OutboxChange } from './delivery/outbox-change.js';
+import type { ChangeEntry } from '../../protocol/entries.js';
+import type { Message } from '../../protocol/events.js';
+import { fold } from '../../protocol/fold.js';
+import type { OutboxChange } from '../delivery/outbox-change.js';
+import type { OutboxEntry } from '../delivery/outbox-entry.js';
 
 export const NO_CHANGES: readonly OutboxChange[] = [];
 
 interface Shown {
   readonly changes: readonly OutboxChange[];
   readonly message: Message;
+}
+
+const pending = new WeakMap<OutboxEntry, Message>();
+
+/** What was written and is not in the log, as a message; the same object for the same entry. */
+export function asMessage(entry: OutboxEntry, userId: string): Message {
+  const known = pending.get(entry);
+  if (known !== undefined) return known;
+  const { cmid, text, reply, writtenAt } = entry;
+  const message: Message = {
+    seq: 0,
+    mid: `pending ${cmid}`,
+    cmid,
+    user: { id: userId, name: '' },
+    text,
+    at: writtenAt,
+    ...(reply === undefined ? {} : { reply }),
+  };
+  pending.set(entry, message);
+  return message;
 }
 
 const shown = new WeakMap<Message, Shown>();

@@ -1,0 +1,53 @@
+import type { Message } from '../../protocol/events.js';
+import { indexFrom } from './by-seq.js';
+import type { MessageLog } from './message-log.js';
+
+/** What the server counted: unread texts after `read`, at `head`. */
+export interface CountedUnread {
+  readonly unread: number;
+  readonly head: number;
+  readonly read: number;
+}
+
+/**
+ * How many texts of others somebody has not read: those that are held are counted as they are now, older ones are what the server counted
+ * less what was held then.
+ */
+export class UnreadCount {
+  private older = 0;
+
+  constructor(
+    private readonly log: MessageLog,
+    private readonly me: () => string,
+  ) {}
+
+  /** The server's own count; of a head that is not held yet it says nothing here. */
+  onCounted({ unread, head, read }: CountedUnread): void {
+    if (this.log.epoch === null || head > this.log.end) return;
+    this.older = Math.max(0, unread - this.held(read, head));
+  }
+
+  /** The first `count` messages that are held have been fetched just now. */
+  onOlder(count: number, read: number): void {
+    const last = this.log.messages[count - 1];
+    if (last !== undefined) this.older = Math.max(0, this.older - this.held(read, last.seq));
+  }
+
+  /** After the position `read`, now. */
+  after(read: number): number {
+    const first = this.log.first?.seq ?? this.log.end + 1;
+    return this.held(read, this.log.end) + (read >= first - 1 ? 0 : this.older);
+  }
+
+  private held(after: number, upTo: number): number {
+    const me = this.me();
+    const { messages } = this.log;
+    let count = 0;
+    for (let i = indexFrom(messages, after + 1); i < messages.length; i += 1) {
+      const message = messages[i] as Message;
+      if (message.seq > upTo) break;
+      if (message.user.id !== me && !message.deleted) count += 1;
+    }
+    return count;
+  }
+}

@@ -138,9 +138,12 @@ export function startClient(): void {
   addEventListener('online', () => client.check());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') client.check();
+    // Nobody takes back what they do not see, and a hidden page may end without a word.
+    else client.endHolds();
   });
   // Kept in the storage for the next load, and free to be taken over by another tab.
   addEventListener('pagehide', (event) => {
+    client.endHolds();
     if (!event.persisted) client.outbox.close();
   });
   void client.start();

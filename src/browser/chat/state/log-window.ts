@@ -63,13 +63,23 @@ function seqAt(messages: readonly Message[], index: number): number {
   return messages[Math.max(0, index)]?.seq ?? 0;
 }
 
-const jumps = new Map<string, () => void>();
+/** How the log of a room is moved. */
+export interface Jumps {
+  readonly toEnd: () => void;
+  /** Resolves with false when it could not be reached. */
+  readonly to: (mid: string) => Promise<boolean>;
+}
 
-/** The log of a room says how to go to its end. */
-export function onJump(room: string, jump: () => void): () => void {
+const jumps = new Map<string, Jumps>();
+
+/** The log of a room says how to go to places in it. */
+export function onJump(room: string, jump: Jumps): () => void {
   jumps.set(room, jump);
   return () => void (jumps.get(room) === jump && jumps.delete(room));
 }
 export function jumpToLatest(room: string): void {
-  jumps.get(room)?.();
+  jumps.get(room)?.toEnd();
+}
+export async function jumpTo(room: string, mid: string): Promise<boolean> {
+  return (await jumps.get(room)?.to(mid)) ?? false;
 }

@@ -3,7 +3,16 @@ import { computed, effect, signal } from '@preact/signals';
 import { client, myRooms, user } from './client.js';
 import { keep, pageStorage } from './page-storage.js';
 
-export type Panel = 'rooms' | 'people' | 'browse' | 'create' | 'me' | 'account' | 'served' | 'leave';
+export type Panel =
+  | 'rooms'
+  | 'people'
+  | 'browse'
+  | 'create'
+  | 'me'
+  | 'account'
+  | 'served'
+  | 'leave'
+  | 'replies';
 
 /** The open panel or dialog; one at a time. */
 export const panel = signal<Panel | null>(null);

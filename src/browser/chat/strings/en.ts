@@ -1,5 +1,6 @@
 /** Every sentence of the chat page that is not made by a server, in English. By part of the page in `en/`. */
 import { connection, errors } from './en/connection.js';
+import { actions } from './en/message-actions.js';
 import { composer, message, typing } from './en/messages.js';
 import { account, me } from './en/person.js';
 import { people, room } from './en/room.js';
@@ -26,6 +27,7 @@ export const en = {
   room,
   message,
   typing,
+  actions,
   composer,
   people,
   me,

@@ -1,9 +1,32 @@
+import { useState } from 'preact/hooks';
+import { t } from '../strings.js';
+import { isLong } from './long-text.js';
 import { parseText } from './parse.js';
 
 /** A message's text, isolated so that no direction mark in it can turn what is around it. */
 export function MessageText({ text, reachable }: { text: string; reachable: boolean }) {
+  const [isOpen, setOpen] = useState(false);
+  if (!isLong(text)) return <Blocks text={text} reachable={reachable} />;
   return (
-    <div class="text">
+    <>
+      <Blocks text={text} reachable={reachable} isFolded={!isOpen} />
+      <button
+        type="button"
+        class="replies-link"
+        aria-expanded={isOpen}
+        tabIndex={reachable ? 0 : -1}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? t.actions.showLess : t.actions.showAll}
+      </button>
+    </>
+  );
+}
+
+function Blocks(props: { text: string; reachable: boolean; isFolded?: boolean }) {
+  const { text, reachable } = props;
+  return (
+    <div class={props.isFolded ? 'text folded' : 'text'}>
       {parseText(text).map((block, i) =>
         block.kind === 'code' ? (
           <pre key={i} class="code-block" dir="ltr">

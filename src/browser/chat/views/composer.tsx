@@ -5,8 +5,11 @@ import { showsSomething } from '../../../protocol/visible-text.js';
 import { client } from '../state/client.js';
 import { draftOf, setDraft } from '../state/drafts.js';
 import { jumpToLatest } from '../state/log-window.js';
+import { replyIn, replyTo } from '../state/reply.js';
+import { lastOwnRow, startEdit } from '../state/row-actions.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
+import { ReplyBar } from './reply-bar.js';
 
 /** Below this many characters left, the number is shown. */
 const TELL_LEFT = 500;
@@ -19,7 +22,7 @@ export function Composer({ room }: { room: RoomView }) {
 
   useEffect(() => {
     // On touch screens the keyboard would cover the room one wants to see.
-    if (matchMedia('(hover: hover)').matches) field.current?.focus();
+    if (canHover()) field.current?.focus();
   }, [room.id]);
 
   useLayoutEffect(() => {
@@ -32,8 +35,10 @@ export function Composer({ room }: { room: RoomView }) {
   const send = () => {
     const words = text.trim();
     if (!showsSomething(words) || over > 0) return;
-    client.send(room.id, words);
+    const reply = replyIn(room.id).peek();
+    client.send(room.id, words, reply === null ? {} : { reply });
     setDraft(room.id, '');
+    replyTo(room.id, null);
     jumpToLatest(room.id);
     field.current?.focus();
   };
@@ -46,6 +51,7 @@ export function Composer({ room }: { room: RoomView }) {
         send();
       }}
     >
+      <ReplyBar room={room.id} />
       <textarea
         ref={field}
         id="composer"
@@ -62,9 +68,20 @@ export function Composer({ room }: { room: RoomView }) {
         }}
         onKeyDown={(event) => {
           // While an input method composes, Enter chooses a word.
-          if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-          event.preventDefault();
-          send();
+          if (event.isComposing || event.keyCode === 229) return;
+          const isPlain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
+          if (event.key === 'Enter' && !event.shiftKey && canHover()) {
+            event.preventDefault();
+            send();
+          } else if (event.key === 'ArrowUp' && isPlain && text === '') {
+            const row = lastOwnRow(room.id);
+            if (row === null) return;
+            event.preventDefault();
+            startEdit(room.id, row);
+          } else if (event.key === 'Escape' && replyIn(room.id).peek() !== null) {
+            event.preventDefault();
+            replyTo(room.id, null);
+          }
         }}
       />
       <button
@@ -87,4 +104,9 @@ export function Composer({ room }: { room: RoomView }) {
       ) : null}
     </form>
   );
+}
+
+/** A keyboard is at hand: on a phone Enter breaks the line, and the button sends. */
+function canHover(): boolean {
+  return matchMedia('(hover: hover)').matches;
 }

@@ -1,12 +1,16 @@
-import type { OutboxEntry, Row } from '../../../client/index.js';
+import type { OutboxChange, OutboxEntry, Row } from '../../../client/index.js';
 import type { Message, UserRef } from '../../../protocol/events.js';
 import { dayKey, dayName } from './time.js';
 
 /** One row of the log, ready to be drawn. */
 export interface LaidRow {
   readonly key: string;
+  readonly row: Row;
   readonly message: Message | null;
   readonly entry: OutboxEntry | null;
+  /** The message as it is drawn, also while it is on its way. */
+  readonly shown: Message;
+  readonly changes: readonly OutboxChange[];
   readonly text: string;
   readonly at: number;
   readonly author: UserRef | null;
@@ -53,16 +57,23 @@ export function layRows(
 function contentOf(row: Row, me: string, lastAt: number): Content {
   if (row.kind === 'message') {
     const { user, text, at } = row.message;
-    return { key: row.key, message: row.message, entry: null, text, at, author: user, mine: user.id === me };
+    const shown = row.message;
+    return { ...what(row), message: shown, entry: null, shown, text, at, author: user, mine: user.id === me };
   }
-  const { text, writtenAt } = row.entry;
+  const { writtenAt } = row.entry;
   // This browser's clock may be behind the store's; a row must not seem older than those above it.
   const at = Math.max(writtenAt, lastAt);
-  return { key: row.key, message: null, entry: row.entry, text, at, author: null, mine: true };
+  const { entry, shown } = row;
+  return { ...what(row), message: null, entry, shown, text: shown.text, at, author: null, mine: true };
+}
+
+function what(row: Row): Pick<LaidRow, 'key' | 'row' | 'changes'> {
+  return { key: row.key, row, changes: row.changes };
 }
 
 function isNew(row: Row, mine: boolean, newAfter: number | null): boolean {
-  return row.kind === 'message' && newAfter !== null && row.message.seq > newAfter && !mine;
+  if (row.kind === 'own' || mine || newAfter === null) return false;
+  return row.message.seq > newAfter && !row.message.deleted;
 }
 
 function standTogether(before: Content, row: Content): boolean {

@@ -1,16 +1,26 @@
 import { Component } from 'preact';
-import { client, connection, user } from '../state/client.js';
+import { user } from '../state/client.js';
+import { panel } from '../state/place.js';
+import { repliesOf } from '../state/reply.js';
 import { t } from '../strings.js';
 import { MessageText } from '../text/message-text.js';
 import { Avatar } from './avatar.js';
+import { EditForm } from './edit-form.js';
 import { Icon } from './icons.js';
 import type { LaidRow } from './lay-rows.js';
+import { ChangeOutcomes, Outcome } from './outcome.js';
+import { Quote } from './quote.js';
+import { Reactions } from './reactions.js';
+import { RowTools } from './row-tools.js';
 import { clock, fullTime, shortClock } from './time.js';
 
 interface Props {
+  readonly room: string;
   readonly row: LaidRow;
   /** The one row that Tab reaches. */
   readonly active: boolean;
+  /** Its text is being written anew. */
+  readonly isEdited: boolean;
 }
 
 /** A message, with the day's or the *New* line before it. Drawn again only when something of it changed. */
@@ -20,15 +30,19 @@ export class LogRow extends Component<Props> {
     const b = next.row;
     return (
       this.props.active !== next.active ||
+      this.props.isEdited !== next.isEdited ||
+      a.shown !== b.shown ||
       a.message !== b.message ||
       a.entry !== b.entry ||
+      a.changes.length !== b.changes.length ||
+      a.changes.some((change, i) => change !== b.changes[i]) ||
       a.grouped !== b.grouped ||
       a.day !== b.day ||
       a.isFirstNew !== b.isFirstNew
     );
   }
 
-  override render({ row, active }: Props) {
+  override render({ room, row, active, isEdited }: Props) {
     const name = row.author?.name ?? user.peek()?.name ?? '';
     const state = row.entry?.state.kind;
     const className = `row${row.grouped ? ' grouped' : ''}${row.mine ? ' mine' : ''}${state === undefined ? '' : ` ${state}`}`;
@@ -44,7 +58,12 @@ export class LogRow extends Component<Props> {
             <span>{t.room.newLine}</span>
           </div>
         ) : null}
-        <article class={className} data-key={row.key} tabIndex={active ? 0 : -1}>
+        <article
+          class={className}
+          data-key={row.key}
+          tabIndex={active ? 0 : -1}
+          aria-describedby={active ? 'row-hint' : undefined}
+        >
           {row.grouped ? (
             <time class="side-time" dateTime={new Date(row.at).toISOString()} title={fullTime(row.at)}>
               {shortClock(row.at)}
@@ -60,47 +79,55 @@ export class LogRow extends Component<Props> {
                 {clock(row.at)}
               </time>
             </header>
-            <MessageText text={row.text} reachable={active} />
-            <Outcome row={row} />
+            {row.shown.reply === undefined ? null : (
+              <Quote room={room} mid={row.shown.reply} reachable={active} />
+            )}
+            {isEdited ? (
+              <EditForm room={room} row={row} first={row.text} />
+            ) : (
+              <Content row={row} reachable={active} />
+            )}
+            <Reactions room={room} row={row} reachable={active} />
+            <RepliesLink row={row} reachable={active} />
+            <Outcome entry={row.entry} />
+            <ChangeOutcomes changes={row.changes} />
           </div>
+          {isEdited ? null : <RowTools room={room} row={row} reachable={active} />}
         </article>
       </>
     );
   }
 }
 
-/** What became of one's own message, while it is not in the log. */
-function Outcome({ row }: { row: LaidRow }) {
-  const entry = row.entry;
-  if (entry === null || entry.state.kind === 'acknowledged') return null;
-  if (entry.state.kind === 'pending' && entry.state.why !== undefined) {
-    return (
-      <p class="outcome failed">
-        <Icon name="warn" size={14} />
-        <span>{t.message.refused(entry.state.why)}</span>
-      </p>
-    );
-  }
-  if (entry.state.kind === 'pending') {
-    return (
-      <span class="outcome late">
-        <Icon name="clock" size={13} />{' '}
-        {connection.value.kind === 'online' ? t.message.pending : t.message.waiting}
-      </span>
-    );
-  }
+function Content({ row, reachable }: { row: LaidRow; reachable: boolean }) {
+  const { deleted, edited, text } = row.shown;
+  if (deleted) return <p class="tombstone">{t.actions.deleted}</p>;
   return (
-    <p class="outcome failed">
-      <Icon name="warn" size={14} />
-      <span>
-        {t.message.failed} {entry.state.message}
-      </span>
-      <button type="button" class="btn" onClick={() => client.retry(entry.cmid)}>
-        {t.message.retry}
-      </button>
-      <button type="button" class="btn" onClick={() => client.discard(entry.cmid)}>
-        {t.message.delete}
-      </button>
-    </p>
+    <>
+      <MessageText text={text} reachable={reachable} />
+      {edited === undefined ? null : (
+        <small class="edited" title={t.actions.editedAt(fullTime(edited))}>
+          <time dateTime={new Date(edited).toISOString()}>{t.actions.edited(clock(edited))}</time>
+        </small>
+      )}
+    </>
+  );
+}
+
+function RepliesLink({ row, reachable }: { row: LaidRow; reachable: boolean }) {
+  const { replies, mid } = row.shown;
+  if (replies === undefined || row.message === null) return null;
+  return (
+    <button
+      type="button"
+      class="replies-link"
+      tabIndex={reachable ? 0 : -1}
+      onClick={() => {
+        repliesOf.value = mid;
+        panel.value = 'replies';
+      }}
+    >
+      <Icon name="reply" size={14} /> {t.actions.replies(replies)}
+    </button>
   );
 }

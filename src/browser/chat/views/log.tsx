@@ -1,13 +1,26 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RoomView } from '../../../protocol/events.js';
 import { client, followRoom, user } from '../state/client.js';
-import { boundBelow, drawn, FOLLOW_END, holdStart, onJump, stepDown, stepUp } from '../state/log-window.js';
+import {
+  boundBelow,
+  drawn,
+  FOLLOW_END,
+  holdStart,
+  onJump,
+  stepDown,
+  stepUp,
+  windowAround,
+} from '../state/log-window.js';
+import { editing, menu, openMenu } from '../state/message-menu.js';
 import { dismissLoss, lostRooms } from '../state/news.js';
+import { deleteMessage, possible, rowOf, startEdit, startReply } from '../state/row-actions.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
 import { layRows } from './lay-rows.js';
 import { LogRow } from './log-row.js';
+import { reach } from './reach.js';
 import { useAnchor } from './use-anchor.js';
+import { useLongPress } from './use-long-press.js';
 import { useNewLine } from './use-new-line.js';
 import { useRows } from './use-rows.js';
 
@@ -30,7 +43,12 @@ export function Log({ room }: { room: RoomView }) {
   const shown = drawn(messages, view);
   const lastSeq = messages.at(-1)?.seq ?? 0;
   const atEnd = view.to === null;
-  const focus = useRows(box);
+  const wanted = useRef<string | null>(null);
+  const focus = useRows(box, (key, event) => onRowKey(room, key, event));
+  const press = useLongPress((row, x, y) => {
+    const key = row.dataset.key ?? '';
+    menu.value = { room: room.id, key, kind: 'actions', x, y };
+  });
 
   const loadOlder = () => {
     setOlder('loading');
@@ -82,9 +100,32 @@ export function Log({ room }: { room: RoomView }) {
     anchor.settle();
   };
 
+  const jumpTo = async (mid: string): Promise<boolean> => {
+    const found = await reach(room.id, mid);
+    const now = client.room(room.id)?.log.messages;
+    if (found === null || now === undefined) return false;
+    anchor.stick = false;
+    wanted.current = `${found.user.id} ${found.cmid}`;
+    setAway((before) => before ?? now.at(-1)?.seq ?? 0);
+    setView(windowAround(now, found.seq));
+    return true;
+  };
+
   useLayoutEffect(() => {
     const area = box.current;
     if (area === null) return;
+    const goal =
+      wanted.current === null ? null : area.querySelector<HTMLElement>(`[data-key="${wanted.current}"]`);
+    if (goal !== null) {
+      wanted.current = null;
+      area.scrollTop = goal.offsetTop - area.clientHeight / 3;
+      anchor.note();
+      goal.focus({ preventScroll: true });
+      goal.classList.remove('found');
+      // Anew each time, also for the same message.
+      void goal.offsetWidth;
+      goal.classList.add('found');
+    }
     if (!opened.current && shown.length > 0) {
       opened.current = true;
       const line = area.querySelector<HTMLElement>('.new-line');
@@ -104,12 +145,13 @@ export function Log({ room }: { room: RoomView }) {
   });
 
   useEffect(readAll, [lastSeq, away]);
-  useEffect(() => onJump(room.id, jump));
+  useEffect(() => onJump(room.id, { toEnd: jump, to: jumpTo }));
   useEffect(() => {
     document.addEventListener('visibilitychange', readAll);
     return () => document.removeEventListener('visibilitychange', readAll);
   });
 
+  const edited = editing.value;
   const rows = layRows(client.rows(room.id, shown), {
     newAfter,
     me: user.value?.id ?? '',
@@ -136,8 +178,16 @@ export function Log({ room }: { room: RoomView }) {
         aria-label={t.room.log(room.name)}
         onScroll={scrolled}
         onKeyDown={focus.onKeyDown}
-        onFocusIn={focus.onFocusIn}
+        onFocusIn={(event) => {
+          // The focus may have scrolled; its place is the reader's before anything is drawn anew.
+          queueMicrotask(scrolled);
+          focus.onFocusIn(event);
+        }}
+        {...press}
       >
+        <span id="row-hint" hidden>
+          {t.actions.rowHint}
+        </span>
         <div class="log-top">
           {held === null || held.log.epoch === null ? (
             <p class="muted late">{t.room.opening}</p>
@@ -157,7 +207,9 @@ export function Log({ room }: { room: RoomView }) {
         {rows.map((row) => (
           <LogRow
             key={row.key}
+            room={room.id}
             row={row}
+            isEdited={edited?.room === room.id && edited.key === row.key}
             active={focus.active === row.key || (focus.active === null && row === rows.at(-1))}
           />
         ))}
@@ -169,4 +221,22 @@ export function Log({ room }: { room: RoomView }) {
       )}
     </div>
   );
+}
+
+/** Enter opens the menu of a message; single letters are its commonest actions. True: the key was for something. */
+function onRowKey(room: RoomView, key: string, event: KeyboardEvent): boolean {
+  const row = rowOf(room.id, key);
+  if (row === null) return false;
+  const can = possible(row, room);
+  const at = event.target as HTMLElement;
+  const isMenuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
+  if (event.key === 'Enter' || event.key === ' ' || isMenuKey) {
+    if (can.react || can.reply) openMenu(room.id, key, at.querySelector('.row-body') ?? at);
+  } else if (event.key === 'e' && can.edit) startEdit(room.id, row);
+  else if (event.key === 'r' && can.reply) startReply(room.id, row);
+  else if (event.key === '+' && can.react)
+    openMenu(room.id, key, at.querySelector('.row-body') ?? at, 'emoji');
+  else if (event.key === 'Delete' && can.delete) deleteMessage(room.id, row);
+  else return false;
+  return true;
 }

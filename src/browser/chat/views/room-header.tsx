@@ -1,4 +1,3 @@
-import { unreadOf } from '../../../client/rooms/unread.js';
 import { unreadTotal } from '../state/client.js';
 import { activeView, panel, toggle } from '../state/place.js';
 import { presentIn } from '../state/presence.js';
@@ -9,7 +8,7 @@ export function RoomHeader() {
   const room = activeView.value;
   if (room === null) return null;
   const here = presentIn(room.id).length;
-  const elsewhere = unreadTotal.value - unreadOf(room);
+  const elsewhere = unreadTotal.value - room.unread;
   return (
     <header class="room-header">
       <DrawerButton unread={elsewhere} />

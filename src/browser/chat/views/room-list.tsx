@@ -1,4 +1,3 @@
-import { unreadOf } from '../../../client/rooms/unread.js';
 import { myRooms, roomsListed } from '../state/client.js';
 import { activeRoom, openRoom } from '../state/place.js';
 import { t } from '../strings.js';
@@ -14,7 +13,7 @@ export function RoomList() {
       ) : null}
       <ul>
         {mine.map((room) => {
-          const unread = unreadOf(room);
+          const { unread } = room;
           const open = room.id === activeRoom.value;
           return (
             <li key={room.id}>

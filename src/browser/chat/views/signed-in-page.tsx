@@ -9,9 +9,11 @@ import { ConnectionBanner } from './connection-banner.js';
 import { CreateRoom } from './create-room.js';
 import { LeaveRoom } from './leave-room.js';
 import { Log } from './log.js';
+import { MessageMenu } from './message-menu.js';
 import { NoRoom } from './no-room.js';
 import { Opening } from './opening.js';
 import { People } from './people.js';
+import { Replies } from './replies.js';
 import { RoomHeader } from './room-header.js';
 import { ServedBar } from './served-bar.js';
 import { ServedPanel } from './served-panel.js';
@@ -27,7 +29,7 @@ export function Chat({ lost }: { lost: boolean }) {
   // Until the first list of rooms came, an empty list is no fact.
   const waiting = room === null && (!roomsListed.value || connection.value.kind !== 'online');
   return (
-    <div class={room !== null && open === 'people' ? 'chat with-people' : 'chat'}>
+    <div class={room !== null && (open === 'people' || open === 'replies') ? 'chat with-people' : 'chat'}>
       <button type="button" class="skip" onClick={() => document.getElementById('composer')?.focus()}>
         {t.skipToWriting}
       </button>
@@ -58,6 +60,7 @@ export function Chat({ lost }: { lost: boolean }) {
         )}
       </main>
       {room !== null && open === 'people' ? <People room={room} /> : null}
+      {room !== null && open === 'replies' ? <Replies room={room} /> : null}
       <ServedBar />
       {open === 'create' ? <CreateRoom /> : null}
       {open === 'browse' ? <BrowseRooms /> : null}
@@ -65,6 +68,7 @@ export function Chat({ lost }: { lost: boolean }) {
       {open === 'leave' ? <LeaveRoom /> : null}
       {open === 'served' ? <ServedPanel /> : null}
       {lost ? <SessionPanel /> : null}
+      <MessageMenu />
       <Announcer />
     </div>
   );

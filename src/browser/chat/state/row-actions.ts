@@ -1,0 +1,83 @@
+/** What this person can do with a message, and doing it. */
+import type { OutboxChange, Row, Target } from '../../../client/index.js';
+import type { Message, RoomView } from '../../../protocol/events.js';
+import { client, user } from './client.js';
+import { editing } from './message-menu.js';
+import { replyTo } from './reply.js';
+
+/** For so long a deletion can be taken back. */
+export const UNDO_MS = 6_000;
+
+export function targetOf(row: Row): Target {
+  return row.kind === 'own' ? { cmid: row.entry.cmid } : { mid: row.message.mid };
+}
+
+export function rowOf(room: string, key: string): Row | null {
+  return client.rows(room).find((row) => row.key === key) ?? null;
+}
+
+export interface Possible {
+  readonly react: boolean;
+  readonly reply: boolean;
+  readonly edit: boolean;
+  readonly delete: boolean;
+}
+
+const NOTHING: Possible = { react: false, reply: false, edit: false, delete: false };
+
+/** A refused message has its own buttons; a deleted one has nothing left to be done with. */
+export function possible(row: Row, room: RoomView | null): Possible {
+  const { deleted } = shownOf(row);
+  if (deleted) return NOTHING;
+  if (row.kind === 'own') {
+    const isOnItsWay = row.entry.state.kind !== 'failed';
+    return { react: isOnItsWay, reply: false, edit: isOnItsWay, delete: isOnItsWay };
+  }
+  const me = user.peek();
+  const isMine = row.message.user.id === me?.id;
+  const mayModerate = me?.operator === true || (room !== null && room.owner === me?.id);
+  return { react: true, reply: true, edit: isMine, delete: isMine || mayModerate };
+}
+
+export function shownOf(row: Row): Message {
+  return row.kind === 'own' ? row.shown : row.message;
+}
+
+export function react(room: string, row: Row, emoji: string): void {
+  const isMine = shownOf(row).reactions?.find((one) => one.emoji === emoji)?.mine ?? false;
+  client.change(room, targetOf(row), { kind: 'react', emoji, on: !isMine });
+}
+
+export function startEdit(room: string, row: Row): void {
+  editing.value = { room, key: row.key };
+}
+
+export function saveEdit(room: string, row: Row, text: string): void {
+  if (text !== shownOf(row).text) client.change(room, targetOf(row), { kind: 'edit', text });
+}
+
+export function startReply(room: string, row: Row): void {
+  if (row.kind === 'message') replyTo(room, row.message.mid);
+}
+
+export function deleteMessage(room: string, row: Row): void {
+  client.change(room, targetOf(row), { kind: 'delete' }, { holdMs: UNDO_MS });
+}
+
+/** The deletion that can still be taken back. */
+export function heldDeletion(changes: readonly OutboxChange[]): OutboxChange | null {
+  const isHeld = ({ change, state, notBefore }: OutboxChange) =>
+    change.kind === 'delete' && state.kind === 'pending' && (notBefore ?? 0) > client.clock.now();
+  return changes.find(isHeld) ?? null;
+}
+
+/** The newest message of this person that can be edited, for the key *up* in an empty field. */
+export function lastOwnRow(room: string): Row | null {
+  const me = user.peek()?.id;
+  return (
+    client
+      .rows(room)
+      .findLast((row) => (row.kind === 'own' || row.message.user.id === me) && possible(row, null).edit) ??
+    null
+  );
+}

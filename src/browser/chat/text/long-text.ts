@@ -1,0 +1,27 @@
+/** Past either a message is folded: a paste should not push the talk out of sight. */
+const LINES = 18;
+const CHARS = 1_800;
+
+/** Pure. Whether a message is so long that it is shown folded. */
+export function isLong(text: string): boolean {
+  if (text.length > CHARS) return true;
+  let lines = 1;
+  for (const char of text) if (char === '\n') lines += 1;
+  return lines > LINES;
+}
+
+/** One line of a message, for a quote of it. */
+export function oneLine(text: string, chars = 160): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line.length <= chars) return line;
+  // Not through the middle of a letter that is made of several units.
+  const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(
+    line.slice(0, chars + 32),
+  );
+  let cut = '';
+  for (const { segment } of letters) {
+    if (cut.length + segment.length > chars) break;
+    cut += segment;
+  }
+  return `${cut}…`;
+}

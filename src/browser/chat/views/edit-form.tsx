@@ -1,0 +1,85 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { LIMITS } from '../../../protocol/limits.js';
+import { showsSomething } from '../../../protocol/visible-text.js';
+import { stopEditing } from '../state/message-menu.js';
+import { saveEdit } from '../state/row-actions.js';
+import { t } from '../strings.js';
+import type { LaidRow } from './lay-rows.js';
+
+/** The text of a message, to be written anew in its place. `first`: what to begin with. */
+export function EditForm({ room, row, first }: { room: string; row: LaidRow; first: string }) {
+  const [text, setText] = useState(first);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const over = text.length - LIMITS.textMaxChars;
+  const isGone = row.shown.deleted === true;
+  const isRight = showsSomething(text) && over <= 0 && !isGone;
+
+  useEffect(() => {
+    const area = field.current;
+    if (area === null) return;
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+    area.closest('.row')?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (area === null) return;
+    area.style.height = 'auto';
+    area.style.height = `${area.scrollHeight + 2}px`;
+  }, [text]);
+
+  const save = () => {
+    if (!isRight) return;
+    saveEdit(room, row.row, text.trim());
+    stopEditing();
+  };
+  return (
+    <form
+      class="edit-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        dir="auto"
+        aria-label={t.actions.editLabel}
+        aria-describedby="edit-hint"
+        aria-invalid={!isRight}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          // The arrow keys of the log move in the text here.
+          event.stopPropagation();
+          if (event.isComposing || event.keyCode === 229) return;
+          if (event.key === 'Escape') {
+            event.preventDefault();
+            stopEditing();
+          } else if (event.key === 'Enter' && !event.shiftKey && matchMedia('(hover: hover)').matches) {
+            event.preventDefault();
+            save();
+          }
+        }}
+      />
+      <div class="edit-actions">
+        <button type="submit" class="btn main" aria-disabled={!isRight}>
+          {t.actions.save}
+        </button>
+        <button type="button" class="btn" onClick={stopEditing}>
+          {t.actions.cancel}
+        </button>
+        {over > 0 || isGone ? (
+          <span class="problem" role="alert">
+            {isGone ? t.actions.editGone : t.composer.tooLong(over)}
+          </span>
+        ) : (
+          <span id="edit-hint" class="muted only-hover">
+            {t.actions.editHint}
+          </span>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,139 @@
+import { closeMenuThen, menu, type OpenMenu } from '../state/message-menu.js';
+import { activeView } from '../state/place.js';
+import { noteEmoji, quickEmoji } from '../state/recent-emoji.js';
+import {
+  deleteMessage,
+  possible,
+  react,
+  rowOf,
+  shownOf,
+  startEdit,
+  startReply,
+} from '../state/row-actions.js';
+import { t } from '../strings.js';
+import { emojiName } from '../text/find-emoji.js';
+import { EmojiPicker } from './emoji-picker.js';
+import { Icon, type IconName } from './icons.js';
+import { Popup } from './popup.js';
+import { roveKeys } from './roving.js';
+
+const CLASSES = { actions: 'popup-actions', emoji: 'popup-emoji' } as const;
+
+/** What can be done with the message it was opened for: its actions, or the choice of an emoji. */
+export function MessageMenu() {
+  const open = menu.value;
+  const row = open === null ? null : rowOf(open.room, open.key);
+  if (open === null || row === null) return null;
+  const close = () => {
+    menu.value = null;
+  };
+  const choose = (emoji: string) => {
+    noteEmoji(emoji);
+    closeMenuThen(() => react(open.room, row, emoji));
+  };
+  return (
+    <Popup
+      key={open.kind}
+      label={open.kind === 'emoji' ? t.actions.picker : t.actions.menu}
+      name={CLASSES[open.kind]}
+      x={open.x}
+      y={open.y}
+      onClose={close}
+    >
+      {open.kind === 'emoji' ? <EmojiPicker onChoose={choose} /> : <Actions open={open} onEmoji={choose} />}
+    </Popup>
+  );
+}
+
+function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) => void }) {
+  const row = rowOf(open.room, open.key);
+  if (row === null) return null;
+  const can = possible(row, activeView.value);
+  const { room } = open;
+  const mine = new Set(
+    shownOf(row)
+      .reactions?.filter((one) => one.mine)
+      .map(({ emoji }) => emoji),
+  );
+  return (
+    <div class="message-menu" role="menu" aria-label={t.actions.menu} onKeyDown={roveKeys}>
+      {can.react ? (
+        <div class="quick-emoji">
+          {quickEmoji().map((emoji) => (
+            <button
+              key={emoji}
+              type="button"
+              class="emoji-button"
+              role="menuitemcheckbox"
+              aria-checked={mine.has(emoji)}
+              aria-label={`${t.actions.react}: ${emojiName(emoji)}`}
+              data-rove
+              onClick={() => onEmoji(emoji)}
+            >
+              {emoji}
+            </button>
+          ))}
+          <button
+            type="button"
+            class="emoji-button"
+            role="menuitem"
+            aria-label={t.actions.moreEmoji}
+            title={t.actions.moreEmoji}
+            data-rove
+            onClick={() => {
+              menu.value = { ...open, kind: 'emoji' };
+            }}
+          >
+            <Icon name="plus" size={18} />
+          </button>
+        </div>
+      ) : null}
+      {can.reply ? (
+        <Item
+          icon="reply"
+          text={t.actions.reply}
+          hint={t.actions.keys.reply}
+          act={() => startReply(room, row)}
+        />
+      ) : null}
+      {can.edit ? (
+        <Item icon="pen" text={t.actions.edit} hint={t.actions.keys.edit} act={() => startEdit(room, row)} />
+      ) : null}
+      {shownOf(row).text === '' ? null : (
+        <Item
+          icon="copy"
+          text={t.actions.copy}
+          act={() => void navigator.clipboard?.writeText(shownOf(row).text)}
+        />
+      )}
+      {can.delete ? (
+        <Item
+          icon="bin"
+          text={t.actions.delete}
+          hint={t.actions.keys.delete}
+          danger
+          act={() => deleteMessage(room, row)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function Item(props: { icon: IconName; text: string; hint?: string; danger?: boolean; act: () => void }) {
+  return (
+    <button
+      type="button"
+      class={props.danger ? 'menu-item danger' : 'menu-item'}
+      role="menuitem"
+      data-rove
+      onClick={() => closeMenuThen(props.act)}
+    >
+      <Icon name={props.icon} /> <span>{props.text}</span>
+      {props.hint === undefined ? null : (
+        <span class="key" aria-hidden="true">
+          {props.hint}
+        </span>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,108 @@
+import type { OutboxChange, OutboxEntry } from '../../../client/index.js';
+import { client, connection } from '../state/client.js';
+import { heldDeletion } from '../state/row-actions.js';
+import { t } from '../strings.js';
+import { Icon } from './icons.js';
+
+/** What became of one's own message, while it is not in the log. */
+export function Outcome({ entry }: { entry: OutboxEntry | null }) {
+  if (entry === null || entry.state.kind === 'acknowledged') return null;
+  if (entry.state.kind === 'pending' && entry.state.why !== undefined) {
+    return (
+      <p class="outcome failed">
+        <Icon name="warn" size={14} />
+        <span>{t.message.refused(entry.state.why)}</span>
+      </p>
+    );
+  }
+  if (entry.state.kind === 'pending') {
+    return <Pending words={connection.value.kind === 'online' ? t.message.pending : t.message.waiting} />;
+  }
+  return (
+    <Failed
+      cmid={entry.cmid}
+      words={`${t.message.failed} ${entry.state.message}`}
+      retry={t.message.retry}
+      discard={t.message.delete}
+    />
+  );
+}
+
+/** What becomes of changes of a message, while the log does not have them. */
+export function ChangeOutcomes({ changes }: { changes: readonly OutboxChange[] }) {
+  if (changes.length === 0) return null;
+  const held = heldDeletion(changes);
+  const isOnItsWay = changes.some(
+    ({ state, notBefore }) => state.kind === 'pending' && notBefore === undefined,
+  );
+  const failed = changes.filter(({ state }) => state.kind === 'failed');
+  return (
+    <>
+      {held !== null ? (
+        <span class="outcome" role="status">
+          <span class="visually-hidden">{t.actions.deleting}</span>
+          <button type="button" class="btn" onClick={() => client.takeBack(held.cmid)}>
+            {t.actions.undo}
+          </button>
+        </span>
+      ) : !isOnItsWay ? null : connection.value.kind === 'online' ? (
+        // Beside the text: for a moment nothing should move.
+        <span class="outcome late saving" title={t.actions.saving}>
+          <Icon name="clock" size={13} />
+          <span class="visually-hidden">{t.actions.saving}</span>
+        </span>
+      ) : (
+        <Pending words={t.actions.savingWaits} />
+      )}
+      {failed.map((item) => (
+        <FailedChange key={item.cmid} item={item} />
+      ))}
+    </>
+  );
+}
+
+function FailedChange({ item }: { item: OutboxChange }) {
+  const { change, cmid, state } = item;
+  if (state.kind !== 'failed') return null;
+  const isFinal = state.code === 'gone' || state.code === 'forbidden';
+  return (
+    <>
+      <Failed
+        cmid={cmid}
+        words={`${t.actions.failed[change.kind]} ${state.message}`}
+        retry={isFinal ? null : t.actions.retry}
+        discard={t.actions.discard}
+      />
+      {change.kind === 'edit' ? (
+        <blockquote class="unsaved">
+          <span class="muted">{t.actions.wrote}</span> <bdi>{change.text}</bdi>
+        </blockquote>
+      ) : null}
+    </>
+  );
+}
+
+function Pending({ words }: { words: string }) {
+  return (
+    <span class="outcome late">
+      <Icon name="clock" size={13} /> {words}
+    </span>
+  );
+}
+
+function Failed(props: { cmid: string; words: string; retry: string | null; discard: string }) {
+  return (
+    <p class="outcome failed">
+      <Icon name="warn" size={14} />
+      <span>{props.words}</span>
+      {props.retry === null ? null : (
+        <button type="button" class="btn" onClick={() => client.retry(props.cmid)}>
+          {props.retry}
+        </button>
+      )}
+      <button type="button" class="btn" onClick={() => client.discard(props.cmid)}>
+        {props.discard}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,37 @@
+import { jumpTo } from '../state/log-window.js';
+import { quoted } from '../state/quotes.js';
+import { say } from '../state/toasts.js';
+import { t } from '../strings.js';
+import { oneLine } from '../text/long-text.js';
+import { Icon } from './icons.js';
+
+/** What a message answers, drawn from that message as it is now. A press goes there. */
+export function Quote({ room, mid, reachable }: { room: string; mid: string; reachable: boolean }) {
+  const about = quoted(room, mid);
+  if (about === 'loading' || about === 'lost') {
+    return (
+      <p class="quote muted">
+        <Icon name="reply" size={14} />{' '}
+        {about === 'loading' ? t.actions.quoteLoading : t.actions.quoteUnknown}
+      </p>
+    );
+  }
+  const words = about.deleted ? t.actions.deleted : oneLine(about.text);
+  return (
+    <button
+      type="button"
+      class="quote"
+      tabIndex={reachable ? 0 : -1}
+      aria-label={t.actions.quote(about.user.name, words)}
+      onClick={() => void goTo(room, mid)}
+    >
+      <Icon name="reply" size={14} /> <bdi class="quote-name">{about.user.name}</bdi>{' '}
+      <bdi class={about.deleted ? 'quote-text none' : 'quote-text'}>{words}</bdi>
+    </button>
+  );
+}
+
+/** Goes to a message, or says that it cannot. */
+export async function goTo(room: string, mid: string): Promise<void> {
+  if (!(await jumpTo(room, mid))) say(t.actions.notFound);
+}

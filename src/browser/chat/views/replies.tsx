@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Message, RoomView } from '../../../protocol/events.js';
+import { client, followRoom } from '../state/client.js';
+import { panel } from '../state/place.js';
+import { repliesOf } from '../state/reply.js';
+import { t } from '../strings.js';
+import { MessageText } from '../text/message-text.js';
+import { Avatar } from './avatar.js';
+import { Icon } from './icons.js';
+import { goTo } from './quote.js';
+import { reach } from './reach.js';
+import { clock, fullTime } from './time.js';
+
+/** A message and all replies to it: a column on wide screens, over the page on narrow ones. */
+export function Replies({ room }: { room: RoomView }) {
+  followRoom(room.id);
+  const mid = repliesOf.value;
+  const [isLoading, setLoading] = useState(false);
+  const close = useRef<HTMLButtonElement>(null);
+  const log = client.room(room.id)?.log;
+  const original = mid === null ? null : (log?.find(mid) ?? null);
+  // What answers a message is after it: when it is held, so is all that answers it.
+  const replies = (log?.messages ?? []).filter((message) => message.reply === mid);
+
+  useEffect(() => close.current?.focus(), [mid]);
+  useEffect(() => {
+    let isCurrent = true;
+    if (mid === null) return;
+    setLoading(true);
+    void reach(room.id, mid).then(() => isCurrent && setLoading(false));
+    return () => {
+      isCurrent = false;
+    };
+  }, [room.id, mid]);
+
+  return (
+    <aside class="people replies" aria-label={t.actions.repliesTitle}>
+      <header class="dialog-head">
+        <h2>{t.actions.repliesTitle}</h2>
+        <button
+          ref={close}
+          type="button"
+          class="icon-button"
+          aria-label={t.close}
+          onClick={() => (panel.value = null)}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      {original === null ? null : <Card room={room.id} message={original} isFirst />}
+      {isLoading ? <p class="muted late">{t.actions.repliesLoading}</p> : null}
+      {!isLoading && replies.length === 0 ? <p class="muted">{t.actions.repliesNone}</p> : null}
+      <ol class="plain-list">
+        {replies.map((message) => (
+          <li key={message.mid}>
+            <Card room={room.id} message={message} />
+          </li>
+        ))}
+      </ol>
+    </aside>
+  );
+}
+
+function Card({ room, message, isFirst = false }: { room: string; message: Message; isFirst?: boolean }) {
+  return (
+    <article class={isFirst ? 'reply-card first' : 'reply-card'}>
+      <header class="row-head">
+        <Avatar name={message.user.name} small />
+        <bdi class="author">{message.user.name}</bdi>
+        <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
+          {clock(message.at)}
+        </time>
+        <button
+          type="button"
+          class="tool"
+          aria-label={t.actions.goTo}
+          title={t.actions.goTo}
+          onClick={() => {
+            // On narrow screens the list is over the message.
+            if (matchMedia('(max-width: 60rem)').matches) panel.value = null;
+            void goTo(room, message.mid);
+          }}
+        >
+          <Icon name="jump" size={16} />
+        </button>
+      </header>
+      {message.deleted ? (
+        <p class="tombstone">{t.actions.deleted}</p>
+      ) : (
+        <MessageText text={message.text} reachable />
+      )}
+    </article>
+  );
+}

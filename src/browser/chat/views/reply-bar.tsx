@@ -1,0 +1,34 @@
+import { quoted } from '../state/quotes.js';
+import { replyIn, replyTo } from '../state/reply.js';
+import { t } from '../strings.js';
+import { oneLine } from '../text/long-text.js';
+import { Icon } from './icons.js';
+
+/** Over the field: which message the next one answers. */
+export function ReplyBar({ room }: { room: string }) {
+  const mid = replyIn(room).value;
+  if (mid === null) return null;
+  const about = quoted(room, mid);
+  const name = typeof about === 'string' ? '…' : about.user.name;
+  const words = typeof about === 'string' ? '' : about.deleted ? t.actions.deleted : oneLine(about.text);
+  return (
+    <div class="reply-bar">
+      <Icon name="reply" size={15} />
+      <span class="reply-words" role="status">
+        <bdi class="quote-name">{t.actions.replyingTo(name)}</bdi> <bdi class="quote-text">{words}</bdi>
+      </span>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t.actions.stopReplying}
+        title={t.actions.stopReplying}
+        onClick={() => {
+          replyTo(room, null);
+          document.getElementById('composer')?.focus();
+        }}
+      >
+        <Icon name="close" size={15} />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,254 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openBrowser } from '../../testbed/browser/chromium.js';
+import { shot, watchErrors } from '../../testbed/browser/pages.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { freshName, join, say as sayBySocket } from '../../testbed/people/person.js';
+import { until } from '../../testbed/wait.js';
+
+const PASSWORD = 'correct horse battery';
+let browser: Browser;
+let node: TestNode;
+let contexts: BrowserContext[] = [];
+let errors: string[][] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(() => {
+  contexts = [];
+  errors = [];
+});
+afterEach(async () => {
+  for (const context of contexts) await context.close();
+  await node.stop();
+  expect(errors.flat()).toEqual([]);
+});
+
+async function person(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  errors.push(watchErrors(page));
+  await page.goto(`http://localhost:${node.port}/`);
+  await page.getByText('Create an account').first().click();
+  await page.fill('[name=username]', freshName());
+  await page.fill('[name=password]', PASSWORD);
+  await page.click('form.sign-in button[type=submit]');
+  await page.waitForSelector('#composer');
+  return page;
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.fill('#composer', text);
+  await page.press('#composer', 'Enter');
+  await page.locator('.row:not(.pending) .text', { hasText: text }).waitFor();
+}
+function row(page: Page, text: string): Locator {
+  return page.locator('.log .row', { has: page.locator('.text, .tombstone', { hasText: text }) }).first();
+}
+async function tool(page: Page, text: string, name: string): Promise<void> {
+  await row(page, text).hover();
+  await row(page, text).getByRole('button', { name, exact: true }).click();
+}
+async function choose(page: Page, text: string, item: string): Promise<void> {
+  await tool(page, text, 'More actions');
+  await page.getByRole('menuitem', { name: item }).click();
+}
+async function react(page: Page, text: string, emoji: string): Promise<void> {
+  await tool(page, text, 'React');
+  await page.locator('.emoji-picker').getByRole('button', { name: emoji, exact: true }).first().click();
+}
+const chips = (page: Page) => page.locator('.chip:not(.add)').allTextContents();
+/** Of all rows: what is shown, as both have to see it. */
+const shown = (page: Page) => page.locator('.log .text, .log .tombstone').allTextContents();
+async function killWorkerOf(page: Page): Promise<void> {
+  const served = (await page.locator('.served-pid').textContent()) ?? '';
+  process.kill(Number(served.replace(/\D/g, '')), 'SIGKILL');
+}
+
+test('[SESS-1] two people edit, react, reply and delete while a worker is killed in between: both see the same', async () => {
+  node = await TestNode.start({ workers: 2, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  const bob = await person();
+  await say(ann, 'high water is at 06:24');
+  await react(bob, 'high water', 'thumbs up');
+  await react(ann, 'high water', 'thumbs up');
+  await until('both count both', async () => `${await chips(ann)}${await chips(bob)}` === '👍 2👍 2');
+  await ann.locator('.chip').first().hover();
+  await ann.locator('.who-tip', { hasText: 'thumbs up: you and' }).waitFor();
+
+  await killWorkerOf(ann);
+  await ann.focus('#composer');
+  await ann.keyboard.press('ArrowUp');
+  await ann.getByLabel('Edit the message').fill('high water is at 06:42');
+  await ann.keyboard.press('Enter');
+  await tool(bob, 'high water', 'Reply');
+  await bob.getByText('Answering').waitFor();
+  await say(bob, 'and low water?');
+  await row(bob, '06:42')
+    .getByText(/^edited/)
+    .waitFor();
+  await ann.getByRole('button', { name: /^Answers .*06:42/ }).waitFor();
+  await ann.getByRole('button', { name: '1 reply' }).click();
+  await ann.getByRole('complementary', { name: 'Replies' }).getByText('and low water?').waitFor();
+  await shot(ann, 'chat-changes');
+  await ann.keyboard.press('Escape');
+
+  await say(bob, 'wrong room, sorry');
+  await killWorkerOf(bob);
+  await choose(bob, 'wrong room', 'Delete');
+  await bob.getByRole('button', { name: 'Undo' }).click();
+  await row(bob, 'wrong room').waitFor();
+  await choose(bob, 'wrong room', 'Delete');
+  await ann.getByText('Message deleted').waitFor();
+  await until('both show the same', async () => {
+    const [one, two] = [await shown(ann), await shown(bob)];
+    return one.join() === 'high water is at 06:42,and low water?,Message deleted' && `${one}` === `${two}`;
+  });
+  // What a new page is given is what the changes made of it.
+  const late = await person();
+  await until('who comes later sees it', async () => `${await shown(late)}` === `${await shown(ann)}`);
+  expect(await chips(late)).toEqual(['👍 2']);
+  expect(await late.locator('.chip').first().getAttribute('aria-pressed')).toBe('false');
+});
+
+test('[SEND-5] changes made offline are shown, are still there after a reload, and arrive once', async () => {
+  node = await TestNode.start({ workers: 2, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  const bob = await person();
+  await say(ann, 'teh tide');
+  await say(bob, 'which tide?');
+  await row(ann, 'which tide?').waitFor();
+  await contexts[0]?.setOffline(true);
+  await ann.focus('#composer');
+  await ann.keyboard.press('ArrowUp');
+  await ann.getByLabel('Edit the message').fill('the tide');
+  await ann.keyboard.press('Enter');
+  await react(ann, 'which tide?', 'eyes');
+  await ann.fill('#composer', 'the one of Tursday');
+  await ann.keyboard.press('Enter');
+  // Of a message that has no number yet.
+  await ann.keyboard.press('ArrowUp');
+  await ann.getByLabel('Edit the message').fill('the one of Thursday');
+  await ann.keyboard.press('Enter');
+  const written = ['the tide', 'which tide?', 'the one of Thursday'];
+  await until('all is shown at once', async () => `${await shown(ann)}` === `${written}`);
+  expect(await chips(ann)).toEqual(['👀 1']);
+  await ann.getByText('The change waits for a connection').first().waitFor();
+  await shot(ann, 'chat-changes-offline');
+  expect(await shown(bob)).toEqual(['teh tide', 'which tide?']);
+  await contexts[0]?.setOffline(false);
+  await ann.reload();
+  for (const page of [bob, ann]) {
+    await until('all has arrived', async () => `${await shown(page)}` === `${written}`);
+    expect(await chips(page)).toEqual(['👀 1']);
+  }
+  await until('nothing is on its way', async () => (await ann.locator('.outcome').count()) === 0);
+});
+
+test('everything about a message is done by keyboard alone, and the focus is never lost', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  await say(ann, 'first');
+  await say(ann, 'second');
+  const focused = () =>
+    ann.evaluate(
+      () => document.activeElement?.closest('[data-key], #composer')?.textContent?.includes('first') ?? false,
+    );
+  await ann.focus('#composer');
+  await ann.keyboard.press('Shift+Tab');
+  while (!(await ann.evaluate(() => document.activeElement?.matches('.row') ?? false))) {
+    await ann.keyboard.press('Shift+Tab');
+  }
+  await ann.keyboard.press('ArrowUp');
+  expect(await focused()).toBe(true);
+  await ann.keyboard.press('Enter');
+  await ann.getByRole('menu').waitFor();
+  await ann.keyboard.press('Escape');
+  await ann.locator('.popup').waitFor({ state: 'detached' });
+  expect(await focused()).toBe(true);
+
+  // The last one of the menu is Delete; the one before it copies, before that is Edit.
+  await ann.keyboard.press('Enter');
+  await ann.getByRole('menu').waitFor();
+  for (let i = 0; i < 3; i += 1) await ann.keyboard.press('ArrowUp');
+  await ann.keyboard.press('Enter');
+  await ann.getByLabel('Edit the message').waitFor();
+  await ann.keyboard.type(' of all');
+  await ann.keyboard.press('Enter');
+  await row(ann, 'first of all').waitFor();
+
+  const toFirst = async () => {
+    await row(ann, 'first of all').focus();
+  };
+  await toFirst();
+  await ann.keyboard.press('+');
+  await ann.getByLabel('Find an emoji').waitFor();
+  await ann.keyboard.type('rocket');
+  await ann.keyboard.press('Enter');
+  await until('it is stored', async () => `${await chips(ann)}` === '🚀 1');
+  expect(await focused()).toBe(true);
+  await ann.keyboard.press('r');
+  await ann.getByText('Answering').waitFor();
+  await ann.keyboard.press('Escape');
+  await ann.getByText('Answering').waitFor({ state: 'detached' });
+  await toFirst();
+  await ann.keyboard.press('Delete');
+  await ann.getByText('Message deleted', { exact: true }).waitFor();
+  await ann.keyboard.press('Tab');
+  expect(await ann.evaluate(() => document.activeElement?.textContent)).toBe('Undo');
+  await ann.keyboard.press('Enter');
+  await row(ann, 'first of all').waitFor();
+});
+
+test('on a phone a long press opens the menu, Enter breaks the line, and nothing is wider than the screen', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const phone = await person({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+  await phone.fill('#composer', '👨‍👩‍👧 مرحبا');
+  await phone.press('#composer', 'Enter');
+  await phone.type('#composer', '내일 아침 여섯 시에 부두에서 만나요');
+  expect(await phone.inputValue('#composer')).toContain('\n');
+  await phone.getByRole('button', { name: 'Send' }).tap();
+  const message = phone.locator('.row:not(.pending) .text').last();
+  await message.waitFor();
+  const box = await message.boundingBox();
+  const touch = await contexts[0]?.newCDPSession(phone);
+  const touchPoints = [{ x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 10 }];
+  await touch?.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+  await phone.getByRole('menu').waitFor();
+  await touch?.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await phone.getByRole('menuitemcheckbox', { name: 'React: thumbs up' }).tap();
+  await until('it is stored', async () => `${await chips(phone)}` === '👍 1');
+  await shot(phone, 'chat-phone');
+  const tooWide = () => phone.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(await tooWide()).toBe(0);
+});
+
+test('a quote of a message far above goes there, and back', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  const operator = await node.signUpOperator();
+  const ann = await person();
+  await say(ann, 'the oldest');
+  await tool(ann, 'the oldest', 'Reply');
+  const [socket] = await operator.connect();
+  await join(socket, 'general');
+  for (let i = 1; i <= 120; i += 1) await sayBySocket(socket, 'general', `between ${i}`, `c${i}`);
+  operator.close();
+  await ann.locator('.row .text', { hasText: 'between 120' }).waitFor();
+  await ann.reload();
+  await ann.locator('.row .text', { hasText: 'between 120' }).waitFor();
+  await ann.getByText('Answering').waitFor();
+  await say(ann, 'I answer late');
+  expect(await row(ann, 'the oldest').count()).toBe(0);
+  await ann.getByRole('button', { name: /^Answers .*the oldest/ }).click();
+  await row(ann, 'the oldest').waitFor();
+  expect(await row(ann, 'the oldest').evaluate((one) => one === document.activeElement)).toBe(true);
+  await ann.getByRole('button', { name: 'Jump to latest' }).click();
+  await row(ann, 'I answer late').waitFor();
+});

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { drawn, ROWS, windowAround } from '../../src/browser/chat/state/log-window.js';
+import { EMOJI } from '../../src/browser/chat/strings/en/emoji.js';
+import { emojiName, findEmoji } from '../../src/browser/chat/text/find-emoji.js';
+import { isLong, oneLine } from '../../src/browser/chat/text/long-text.js';
+import type { OutboxEntry } from '../../src/client/index.js';
+import { rowsOf } from '../../src/client/rooms/rows.js';
+import { isEmoji } from '../../src/protocol/emoji.js';
+import type { Message } from '../../src/protocol/events.js';
+import { LIMITS } from '../../src/protocol/limits.js';
+import { ann, bob } from './support/fake-world.js';
+
+const NOON = 1_000_000;
+
+function message(seq: number, more: Partial<Message> = {}): Message {
+  return { seq, mid: `m${seq}`, cmid: `c${seq}`, user: bob, text: `text ${seq}`, at: NOON, ...more };
+}
+
+describe('the picker', () => {
+  test('offers only what the server takes, each once, and each has a name', () => {
+    for (const [emoji, name] of EMOJI) {
+      expect([emoji, isEmoji(emoji), emoji.length <= LIMITS.emojiMaxChars]).toEqual([emoji, true, true]);
+      expect(name).not.toBe('');
+    }
+    expect(new Set(EMOJI.map(([emoji]) => emoji)).size).toBe(EMOJI.length);
+  });
+
+  test('finds by the beginnings of words, and the emoji itself', () => {
+    expect(findEmoji('thu up')).toEqual(['👍']);
+    expect(findEmoji('YES')).toContain('👍');
+    expect(findEmoji('umb')).toEqual([]);
+    expect(findEmoji('🚀')).toEqual(['🚀']);
+    expect(findEmoji(' ')).toHaveLength(EMOJI.length);
+    expect(emojiName('🎉')).toBe('party');
+    expect(emojiName('🦄')).toBe('🦄');
+  });
+});
+
+describe('a long text', () => {
+  test('is folded by its lines or its length', () => {
+    expect(isLong('a\n'.repeat(10))).toBe(false);
+    expect(isLong('a\n'.repeat(30))).toBe(true);
+    expect(isLong('가'.repeat(2_000))).toBe(true);
+  });
+
+  test('is quoted in one line, and no letter is cut in two', () => {
+    expect(oneLine('one\n  two\tthree ')).toBe('one two three');
+    expect(oneLine(`${'a'.repeat(159)}👨‍👩‍👧 and more`)).toBe(`${'a'.repeat(159)}…`);
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
+        const line = oneLine(text, 40);
+        expect(line.isWellFormed()).toBe(text.isWellFormed());
+        expect(line.length).toBeLessThanOrEqual(41);
+      }),
+    );
+  });
+});
+
+describe('the part of the log around a message', () => {
+  test('has the message in it, is bounded, and follows the end only where it reaches it', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.nat(5_000), { minLength: 1, maxLength: 900 }),
+        fc.nat(),
+        (seqs, which) => {
+          // Between messages there may be changes, which have numbers and no rows.
+          const messages = seqs.sort((a, b) => a - b).map((seq) => message(seq + 1));
+          const seq = messages[which % messages.length]?.seq ?? 0;
+          const view = windowAround(messages, seq);
+          const rows = drawn(messages, view);
+          expect(rows.some((row) => row.seq === seq)).toBe(true);
+          expect(rows.length).toBeLessThanOrEqual(ROWS);
+          expect(view.to === null).toBe(rows.at(-1) === messages.at(-1));
+        },
+      ),
+    );
+  });
+});
+
+describe('rows with changes', () => {
+  const pending = { kind: 'pending' } as const;
+  const about = { room: 'den', writtenAt: NOON, state: pending, of: { mid: 'm1' } };
+
+  test('show what was changed, stay the same object until something else is so, and count nobody twice', () => {
+    const held = [
+      message(1, { reactions: [{ emoji: '👍', count: 2, mine: true, by: ['ann', 'bob'] }] }),
+      message(2),
+    ];
+    const queue = [
+      { ...about, cmid: 'x', change: { kind: 'react', emoji: '👍', on: true } as const },
+      { ...about, cmid: 'y', change: { kind: 'react', emoji: '🎉', on: true } as const },
+    ];
+    const first = rowsOf(held, queue, ann.id);
+    expect(first[0]).toMatchObject({
+      message: {
+        reactions: [
+          { emoji: '👍', count: 2 },
+          { emoji: '🎉', count: 1, mine: true },
+        ],
+      },
+      changes: queue,
+    });
+    const again = rowsOf(held, queue, ann.id);
+    expect(first[0]?.kind === 'message' && first[0].message).toBe(
+      again[0]?.kind === 'message' && again[0].message,
+    );
+    expect(first[1]?.kind === 'message' && first[1].message).toBe(held[1]);
+  });
+
+  test('of a message that is pending itself show it as it will be', () => {
+    const entry: OutboxEntry = { cmid: 'mine', room: 'den', text: 'teh', writtenAt: NOON, state: pending };
+    const edit = {
+      ...about,
+      cmid: 'e',
+      of: { cmid: 'mine' },
+      change: { kind: 'edit', text: 'the' } as const,
+    };
+    expect(rowsOf([], [entry, edit], ann.id)).toMatchObject([
+      { kind: 'own', shown: { text: 'the', edited: NOON } },
+    ]);
+    const gone = { ...about, cmid: 'd', of: { cmid: 'mine' }, change: { kind: 'delete' } as const };
+    expect(rowsOf([], [entry, edit, gone], ann.id)).toMatchObject([{ shown: { text: '', deleted: true } }]);
+  });
+});

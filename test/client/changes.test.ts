@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ChatClient, memoryStorage } from '../../src/client/index.js';
+import { Witness } from '../../src/client/witness/witness.js';
+import type { Message } from '../../src/protocol/events.js';
 import type { FakeSocket } from './support/fake-server.js';
 import { ann, bob, FakeWorld } from './support/fake-world.js';
 
@@ -258,4 +260,39 @@ describe('an older page', () => {
     expect(client.room('den')?.log.at(5)).toMatchObject({ text: 'five' });
     expect(client.room('den')?.log.at(6)).toMatchObject({ replies: 1 });
   });
+});
+
+test('who counts what became of every message misses none where a page has changes between its messages', async () => {
+  const flaws: unknown[] = [];
+  const witness = new Witness({
+    sent: () => {},
+    acknowledged: () => {},
+    refused: () => {},
+    flaw: (flaw) => flaws.push(flaw),
+  });
+  world.server.append('den', bob, 'b1', 'one');
+  const react = { room: 'den', of: midAt(1), kind: 'react', emoji: '👍', on: true } as const;
+  world.server.change(bob, { ...react, cmid: 'b2' });
+  world.server.append('den', bob, 'b3', 'two');
+  world.server.change(ann, { ...react, cmid: 'a4' });
+  const client = world.page(ann, memoryStorage(), { onTrace: (event) => witness.on(event) });
+  await world.flush();
+  // So already: answered with the number of what is on its way here.
+  world.server.append('den', bob, 'b5', 'three');
+  client.change('den', { mid: react.of }, { kind: 'react', emoji: '👍', on: true });
+  await world.flush();
+  world.server.append('den', bob, 'b6', 'four');
+  await world.flush();
+  expect(shown(client)).toEqual(['one', 'two', 'three', 'four']);
+  expect(flaws).toEqual([]);
+  expect(witness.reached).toMatchObject([{ seq: 6 }]);
+  // A message that was acknowledged and that a page does not have is lost all the same.
+  const room = 'den';
+  const own = { type: 'ack', room, epoch: 'e1', mid: 'x', duplicate: false, from: 'ack' } as const;
+  witness.on({ ...own, cmid: 'change', seq: 7, isChange: true });
+  witness.on({ ...own, cmid: 'message', seq: 8 });
+  const [row] = client.room('den')?.log.messages ?? [];
+  const page = [{ ...(row as Message), seq: 9, mid: 'y', cmid: 'y' }];
+  witness.on({ type: 'shown', room, epoch: 'e1', messages: page, pageTo: 10 });
+  expect(flaws).toMatchObject([{ kind: 'lost', seq: 8, cmid: 'message' }]);
 });

@@ -148,7 +148,10 @@ export class Delivery {
   private onAck(entry: OutboxItem, { epoch, seq, mid, duplicate }: SendResult): void {
     const { outbox, rooms, trace } = this.options;
     const { room: id, cmid } = entry;
-    trace({ type: 'ack', room: id, cmid, epoch, seq, mid, duplicate, from: 'ack' });
+    // A change of what is so already is not stored, and is answered with another's number.
+    const kind = isChange(entry) ? { isChange: true as const } : {};
+    if (!isChange(entry) || !duplicate)
+      trace({ type: 'ack', room: id, cmid, epoch, seq, mid, duplicate, from: 'ack', ...kind });
     if (!isChange(entry)) outbox.resolve(cmid, mid);
     const room = rooms.book.get(id);
     if (room === null || room.log.covers(epoch, seq, mid)) {
@@ -187,7 +190,8 @@ export class Delivery {
       const entry = outbox.find(cmid);
       if (entry === null || entry.room !== room) continue;
       if (entry.state.kind !== 'acknowledged') {
-        trace({ type: 'ack', room, cmid, epoch, seq, mid, duplicate: false, from: 'log' });
+        const kind = isChange(entry) ? { isChange: true as const } : {};
+        trace({ type: 'ack', room, cmid, epoch, seq, mid, duplicate: false, from: 'log', ...kind });
       }
       outbox.remove(cmid);
     }

@@ -28,6 +28,8 @@ export type TraceEvent =
       readonly duplicate: boolean;
       /** `log`: its own message came back in a batch or a join before the ack did. */
       readonly from: 'ack' | 'log';
+      /** It changes a message, and is no row itself. */
+      readonly isChange?: true;
     }
   | { readonly type: 'fail'; readonly room: string; readonly cmid: string; readonly code: string }
   /** An attempt ended without a final answer; the message stays pending and is asked again. */
@@ -45,6 +47,8 @@ export type TraceEvent =
       readonly room: string;
       readonly epoch: string;
       readonly messages: readonly Entry[];
+      /** A page has come: up to this seq all messages are told, and what is between them changed others. */
+      readonly pageTo?: number;
     }
   /** Rows put in front, from the log. */
   | {

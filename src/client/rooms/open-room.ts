@@ -216,15 +216,15 @@ export class OpenRoom {
       // A server that does not count them knows only texts.
       const { head, read, unread = unreadOf(result) } = result;
       this.count.onCounted({ unread, head, read });
-      this.onOutcome(outcome);
+      this.onOutcome(outcome, result.head);
       this.handlers.compared(this, asked);
     }
     this.handlers.joined(this, link);
     return isMissing;
   }
 
-  /** The message log took something in. */
-  private onOutcome(outcome: Exclude<Outcome, { kind: 'rejoin' }>): void {
+  /** The message log took something in. `head`: of the room, when it was a page. */
+  private onOutcome(outcome: Exclude<Outcome, { kind: 'rejoin' }>, head = 0): void {
     const epoch = this.log.epoch as string;
     const { trace } = this.handlers;
     if (outcome.kind === 'reset') {
@@ -234,7 +234,9 @@ export class OpenRoom {
     }
     const { end } = this.log;
     this.head = outcome.kind === 'reset' ? end : Math.max(this.head, end);
-    if (outcome.added.length > 0) trace({ type: 'shown', room: this.id, epoch, messages: outcome.added });
+    const page = outcome.kind === 'appended' ? {} : { pageTo: head };
+    if (outcome.added.length > 0)
+      trace({ type: 'shown', room: this.id, epoch, messages: outcome.added, ...page });
     if (outcome.kind === 'appended') this.log.trim();
     if (outcome.added.length > 0 || outcome.kind !== 'appended') this.handlers.arrived(this, epoch, outcome);
     this.handlers.changed(this.id);

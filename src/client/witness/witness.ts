@@ -78,7 +78,7 @@ export class Witness {
         this.rooms.delete(event.room);
         return;
       case 'shown':
-        this.onShown(event.room, event.epoch, event.messages);
+        this.onShown(event);
     }
   }
 
@@ -89,12 +89,13 @@ export class Witness {
     this.pending.add(cmid);
   }
 
-  private onAck({ room, epoch, seq, cmid }: Extract<TraceEvent, { type: 'ack' }>): void {
+  private onAck({ room, epoch, seq, cmid, isChange }: Extract<TraceEvent, { type: 'ack' }>): void {
     if (!this.settled.add(cmid)) return;
     if (this.refused.delete(cmid)) this.news.refused(-1);
     // Written by a page before this one, whose outbox this one took over.
     else if (!this.pending.delete(cmid)) this.news.sent();
     this.news.acknowledged({ room, epoch, seq, cmid });
+    if (isChange) return;
     const seen = this.rooms.get(room);
     if (seen?.epoch === epoch && seq >= seen.next && seen.own.size < LIMITS.witnessRemembers)
       seen.own.set(seq, cmid);
@@ -107,12 +108,28 @@ export class Witness {
     seen.next = Math.max(seen.next, before);
   }
 
-  private onShown(room: string, epoch: string, messages: readonly LogEntry[]): void {
+  private onShown({ room, epoch, messages, pageTo = 0 }: Extract<TraceEvent, { type: 'shown' }>): void {
     let seen = this.rooms.get(room);
     const first = messages[0];
     if (first === undefined) return;
     if (seen?.epoch !== epoch) seen = this.open(room, epoch, first.seq);
-    for (const message of messages) this.show(room, seen, message);
+    // Of a page the messages are all there is; changes of them have the numbers between.
+    for (const message of messages) {
+      this.skipTo(room, seen, message.seq <= pageTo ? message.seq : pageTo + 1);
+      this.show(room, seen, message);
+    }
+    this.skipTo(room, seen, pageTo + 1);
+  }
+
+  /** What is before `seq` is in no row; a message that was acknowledged should be. */
+  private skipTo(room: string, seen: SeenRoom, seq: number): void {
+    const { epoch } = seen;
+    for (const [own, cmid] of seen.own) {
+      if (own >= seq) continue;
+      seen.own.delete(own);
+      this.news.flaw({ kind: 'lost', why: 'hole', room, epoch, seq: own, cmid });
+    }
+    seen.next = Math.max(seen.next, seq);
   }
 
   private show(room: string, seen: SeenRoom, { seq, cmid, user }: LogEntry): void {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ChatClient, memoryStorage } from '../../src/client/index.js';
+import { MessageLog } from '../../src/client/rooms/message-log.js';
 import { Witness } from '../../src/client/witness/witness.js';
 import type { Message } from '../../src/protocol/events.js';
 import type { FakeSocket } from './support/fake-server.js';
@@ -295,4 +296,22 @@ test('who counts what became of every message misses none where a page has chang
   const page = [{ ...(row as Message), seq: 9, mid: 'y', cmid: 'y' }];
   witness.on({ type: 'shown', room, epoch: 'e1', messages: page, pageTo: 10 });
   expect(flaws).toMatchObject([{ kind: 'lost', seq: 8, cmid: 'message' }]);
+});
+
+test('a page that connects to what is held counts a reply in it once', () => {
+  // Found by the property, at its seed 1219997092.
+  const log = new MessageLog();
+  const head = { cmid: '', user: bob, at: 1, text: '' };
+  const one = { ...head, seq: 1, mid: 'm1' };
+  const page = (messages: Message[]) => ({
+    epoch: 'e',
+    head: messages.length,
+    messages,
+    complete: true,
+    read: 0,
+  });
+  log.applyJoin(null, page([one]));
+  const reply = { ...head, seq: 3, mid: 'm3', reply: 'm2' };
+  log.applyJoin(null, page([one, { ...head, seq: 2, mid: 'm2', replies: 1 }, reply]));
+  expect(log.at(2)?.replies).toBe(1);
 });

@@ -181,9 +181,9 @@ export class MessageLog {
     if (this.contradicts(answer.messages) || answer.head < (since?.seq ?? 0))
       return this.reset(answer, 'yes');
     if (isGap || this.isAllOf(answer)) {
-      return this.fits(answer.messages)
-        ? { kind: 'appended', added: this.append(answer.messages) }
-        : { kind: 'rejoin' };
+      // A page has counted the replies to its messages; they are counted here as they are appended.
+      const entries = isGap ? answer.messages : answer.messages.map(withoutReplies);
+      return this.fits(entries) ? { kind: 'appended', added: this.append(entries) } : { kind: 'rejoin' };
     }
     if (since === null) {
       // Between this page and what is held changes may be, which only a gap brings.
@@ -283,4 +283,10 @@ export class MessageLog {
 function isDense(entries: readonly Entry[]): boolean {
   const first = entries[0]?.seq ?? 0;
   return entries.every(({ seq }, i) => seq === first + i);
+}
+
+function withoutReplies(entry: Entry): Entry {
+  if (entry.kind !== undefined || entry.replies === undefined) return entry;
+  const { replies: _counted, ...message } = entry;
+  return message;
 }

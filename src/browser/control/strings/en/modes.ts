@@ -65,15 +65,14 @@ const SESSION_FATES: Record<SessionStoreKind, { keeps: string; loses: string }> 
 };
 const ASTRAY: Record<'ip' | 'least-connections' | 'round-robin', string> = {
   ip: 'Loses: a worker that dies takes its sessions along, and so does a change of address.',
-  'least-connections':
-    'Loses: requests that reach another worker than the one with the session are signed out.',
+  'least-connections': 'Loses: a request that reaches a worker without its session is signed out.',
   'round-robin': 'Loses: people find themselves signed out at random.',
 };
 
 export const mode = {
   heading: 'Mode',
   now: 'now',
-  custom: 'A pair of its own',
+  custom: 'A pair of your own',
   routing: 'Routing',
   sessions: 'Sessions in',
   routingNames: ROUTING_NAMES,

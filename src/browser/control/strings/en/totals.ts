@@ -11,7 +11,7 @@ export const totals = {
   sessionsIn: {
     memory: 'in the memory of workers',
     redis: 'in the store',
-    token: 'each in its cookie, which nobody counts',
+    token: 'each in its own cookie; nobody counts them',
   } satisfies Record<SessionStoreKind, string>,
   sessionsLeft: (count: number, where: string) => `, ${count} not taken along yet ${where}`,
   messages: 'Messages/s, in / out',

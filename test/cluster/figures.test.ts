@@ -130,6 +130,13 @@ test('[SESS-7] the README’s experiment: Shared → Sticky, a kill at once. Nob
   expect(await newest('mode-switched')).toMatchObject({ before: people(pages), lost: 0, signedInAgain: 0 });
 });
 
+test('a switch between modes that keep sessions alike has nobody to take along, and says nothing of it', async () => {
+  const before = PRESETS.sticky;
+  await node.switchMode({ ...before, routing: 'ip' });
+  expect(await newest('mode-switched')).toBeUndefined();
+  await node.switchMode(before);
+});
+
 test('[T1] [T2] Sticky, a kill: kept, signed in again and lost are what the pages themselves lived through', async () => {
   await ready();
   for (const { client, name } of signedOut()) await client.signIn(name, PASSWORD);

@@ -110,12 +110,13 @@ function Outcome() {
   const event = lastSwitchIn(view.value, serverNow.value, OUTCOME_MS);
   if (event === null) return null;
   const { routing, sessions } = view.value.mode;
+  const effect = T.eventLog.effect(event);
   return (
     <div class="mode-outcome" role="status" data-outcome={`${routing}/${sessions}`}>
       <p>
         <strong>{T.mode.outcome(modeName(view.value.mode), age(serverNow.value - event.at))}</strong>
       </p>
-      <p>{T.eventLog.effect(event)}</p>
+      {effect === null ? null : <p>{effect}</p>}
     </div>
   );
 }

@@ -20,7 +20,7 @@ export const confirm = {
           : ''
       }. A replacement starts by itself.`,
     SIGSTOP: (slot: number, node: string, pid: number, sockets: number) =>
-      `Worker ${slot} of ${node} (process ${pid}) stands still, and so do its ${plural(
+      `Worker ${slot} of ${node} (process ${pid}) stands still, and so ${sockets === 1 ? 'does' : 'do'} its ${plural(
         sockets,
         'socket',
       )}. After 1.5 s it gets no new connections; after 3 s it is killed and replaced.`,
@@ -30,7 +30,7 @@ export const confirm = {
       `The event loop of worker ${slot} of ${node} (process ${pid}) is kept busy for 10 s: its ${plural(
         sockets,
         'socket',
-      )} get no answer, and after 3 s it is killed and replaced.`,
+      )} ${sockets === 1 ? 'gets' : 'get'} no answer, and after 3 s it is killed and replaced.`,
     SIGTERM: (slot: number, node: string, pid: number, sockets: number) =>
       `Worker ${slot} of ${node} (process ${pid}) asks its ${plural(
         sockets,

@@ -116,5 +116,5 @@ function isEnough({ journal, image }: FoundFile): boolean {
 }
 
 function refusal(dataDir: string, why: string): string {
-  return `The store in ${dataDir} is damaged: ${why}. To start like this would begin a chat that is empty, or nearly. Nothing was changed. See what can be saved with: holdfast repair --data ${dataDir}`;
+  return `The store in ${dataDir} is damaged: ${why}. To start like this would begin a chat that is empty, or nearly. Nothing was changed. See what can be saved with: npx holdfast repair --data ${dataDir}`;
 }

@@ -71,6 +71,26 @@ describe.each(directions)('[SESS-7] %s → %s', (from, to) => {
     expect((await Promise.all(persons.map((person) => person.whoami()))).every(({ ok }) => ok)).toBe(true);
   });
 
+  test('a socket that was on its way with the old cookie when the session was carried is let in', async () => {
+    await switchTo(from);
+    const person = await people.someone();
+    const tab = new Person(node.url, person.name);
+    for (const [name, value] of person.cookies) tab.cookies.set(name, value);
+    await switchTo(to);
+    // Until then the session may be found where it was.
+    await until('it to be carried', async () => {
+      await person.whoami();
+      return person.cookie(PRESETS[to].sessions) !== undefined;
+    });
+    for (const transport of ['websocket', 'polling'] as const) {
+      const [socket] = await tab.connect([transport]);
+      // A polling one asks more than once.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(socket.connected).toBe(true);
+      socket.close();
+    }
+  });
+
   test('parallel requests of one browser carry its session over once', async () => {
     await switchTo(from);
     const person = await people.someone();

@@ -357,6 +357,9 @@ export const LIMITS = {
   storeGrowsMaxBytes: 512 * 1024 * 1024,
   storeRenewalRetryMs: 30 * SECOND,
 
+  /** How long a worker waits to be told how long somebody was without service: a round trip on a bad line. */
+  arrivalToldWithinMs: 2 * SECOND,
+
   /**
    * The conservation line. A page tells what it sent and showed at most this often, with at most so many entries, and the server keeps so
    * much of it (some 20 KB a page): what a person sends and joins in that time, several times over.

@@ -62,6 +62,8 @@ export const joinSchema = z.strictObject({ room: id, since: position.optional() 
 export const leaveSchema = z.strictObject({ room: id });
 export const readSchema = z.strictObject({ room: id, seq });
 export const typingSchema = z.strictObject({ room: id });
+/** `lostMs`: up to four months, like that of the handshake. */
+export const arrivedSchema = z.strictObject({ lostMs: z.number().min(0).max(1e10) });
 /** For events that only ask. */
 export const nothingSchema = z.strictObject({});
 

@@ -38,7 +38,7 @@ it('a copy of a folder is another: what runs in the first is neither in its way 
   const folder = mkdtempSync(join(dataDir, 'run-'));
   const log = createLog({ level: 'silent', name: 'test' });
   const first = new Leftovers(folder, null, 'marker');
-  first.keep([{ slot: 1, pid: process.pid }], []);
+  first.remember([{ slot: 1, pid: process.pid }], []);
   expect(() => new Leftovers(folder, null, 'other').clean(log)).toThrow(/is in use by another Holdfast/);
   const copy = join(dataDir, 'copy');
   cpSync(folder, copy, { recursive: true });

@@ -18,6 +18,7 @@ import type { SessionEnd } from '../sessions/session-end.js';
 import type { Identity } from '../sessions/sessions.js';
 import { signedOut } from '../sessions/signed-out.js';
 import type { Tickets } from '../sessions/tickets.js';
+import type { Arrivals } from './arrivals.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import { HeldSockets } from './held-sockets.js';
 import { newSocketClient, type SocketClient } from './socket-client.js';
@@ -37,6 +38,7 @@ export interface ChatSocketsParts {
   readonly tickets: Tickets;
   readonly handlers: Handlers;
   readonly testimonies: Testimonies;
+  readonly arrivals: Arrivals;
   readonly storeUp: () => boolean;
   /** A name for a person that tells nothing, the same on all workers. */
   readonly nameless: (userId: string) => string;
@@ -245,6 +247,7 @@ export class ChatSockets implements RoomUpdates {
       gateOf(socket.conn).left();
       this.parts.hub.depart(socket);
       this.parts.testimonies.forget(socket.id);
+      this.parts.arrivals.left(socket.id);
       if (this.clients.delete(socket.id)) this.dotsChanged = true;
     });
     this.sendWelcome(client).catch((problem) => {
@@ -260,7 +263,18 @@ export class ChatSockets implements RoomUpdates {
       const { node, slot, pid, lostMs, moving = false } = from;
       const person = this.parts.nameless(user.id);
       const again = session.signedInAt >= Date.now() - lostMs;
-      primary.send({ type: 'holdfast:moved', from: { node, slot, pid }, lostMs, moving, person, again });
+      const tell = (ms: number) =>
+        primary.send({
+          type: 'holdfast:moved',
+          from: { node, slot, pid },
+          lostMs: ms,
+          moving,
+          person,
+          again,
+        });
+      // Moved on purpose, nobody waited.
+      if (moving) tell(lostMs);
+      else this.parts.arrivals.expect(socket.id, lostMs, tell);
     }
     socket.emit('welcome', { ...self, mode, user, ...(previous === undefined ? {} : { previous }) });
     if (!this.parts.storeUp()) socket.emit('store', { up: false });

@@ -1,3 +1,4 @@
+/** A copy of the sources, to be changed and built apart. It starts nothing. */
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -84,6 +84,7 @@ export const mode = {
   gridLabel: 'Routing and session store',
   pick: (routing: Routing, sessions: SessionStoreKind) =>
     `${ROUTING_NAMES[routing]} routing, sessions in ${SESSION_NAMES[sessions]}`,
+  noOutcome: 'What a switch did to people stands here for ten minutes.',
   outcome: (name: string, ago: string) => `Switched to ${name} ${ago} ago`,
   outcomeHeld: (memory: number, store: number | null) =>
     `Now held: ${plural(memory, 'session')} in workers${store === null ? '' : `, ${store.toLocaleString('en')} in the store`}.`,

@@ -63,9 +63,10 @@ export async function restoreFolder(
       refusal(dataDir, `${damaged.join(' and ')} is damaged, and no account would be left`),
     );
   }
+  const used = damaged.includes(from.file.path) ? 'What of it is sound' : from.file.path;
   if (unsound)
     warn(
-      `${damaged.join(' and ')} is damaged. ${from.file.path} was used${loss === null ? ', and nothing is missing' : ''}.`,
+      `${damaged.join(' and ')} is damaged. ${used} was used${loss === null ? ', and nothing is missing' : ''}.`,
     );
   const { refusals } = loader;
   if (refusals.length > 0)

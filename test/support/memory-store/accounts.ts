@@ -1,5 +1,5 @@
-import { HoldfastError } from '../../protocol/errors.js';
-import type { AccountStore } from '../interfaces/accounts.js';
+import { HoldfastError } from '../../../src/protocol/errors.js';
+import type { AccountStore } from '../../../src/store/interfaces/accounts.js';
 import type { MemoryDatabase } from './database.js';
 
 export function memoryAccounts(db: MemoryDatabase): AccountStore {

@@ -1,7 +1,7 @@
-import { fullBucket, takeToken } from '../../domain/token-bucket.js';
-import type { Position } from '../../protocol/events.js';
-import type { LogState, RoomLog } from '../interfaces/log.js';
-import { cmidField, entryOf, type LogEntry } from '../log-codec.js';
+import { fullBucket, takeToken } from '../../../src/domain/token-bucket.js';
+import type { Position } from '../../../src/protocol/events.js';
+import type { LogState, RoomLog } from '../../../src/store/interfaces/log.js';
+import { cmidField, entryOf, type LogEntry } from '../../../src/store/log-codec.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 
 export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {

@@ -1,30 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ErrorBody } from '../../src/protocol/errors.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
-import { TestNode } from '../../testbed/node/node.js';
-import { People } from '../../testbed/people/people.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 import { createClient } from './redis-keys.js';
 
 /** A switch of the mode takes sessions along, seen from outside with plain cookies. */
 
 let redis: RedisServer;
 let node: TestNode;
-const people = new People(() => Person.signUp(node.url));
-
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  node = await TestNode.start({ workers: 3, redis: redis.url });
-  await node.signUpOperator();
-});
-afterEach(() => {
-  people.close();
-});
-afterAll(async () => {
-  await node.stop();
-  await redis.stop();
+const people = useCluster({ workers: 3, store: 'redis' }, (cluster) => {
+  ({ redis, node } = cluster);
 });
 
 /** The workers have heard of it. */

@@ -4,7 +4,6 @@ import pino from 'pino';
 import { Server } from 'socket.io';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_BUDGETS } from '../../src/protocol/budgets.js';
-import { openMemoryStore } from '../../src/store/memory/memory-store.js';
 import { AccountCache } from '../../src/worker/accounts/account-cache.js';
 import { Budgets } from '../../src/worker/budgets/worker-budgets.js';
 import type { WorkerContext } from '../../src/worker/context.js';
@@ -15,6 +14,7 @@ import { Meters } from '../../src/worker/meters.js';
 import { makeSessions } from '../../src/worker/sessions/make-sessions.js';
 import { SessionEnd } from '../../src/worker/sessions/session-end.js';
 import { upgradeStatus } from '../../testbed/people/upgrade.js';
+import { openMemoryStore } from '../support/memory-store/memory-store.js';
 
 /**
  * The door of a worker that drains. A router sends nobody new there, so this asks the worker's own parts, past a router: what was on its

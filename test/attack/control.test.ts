@@ -208,6 +208,24 @@ test('[26] every change by a member: 403, recorded', async () => {
 });
 
 test.each([
+  [
+    'is none any more',
+    'forbidden',
+    (one: Person) => operator.send('PUT', `/api/accounts/${one.id}`, { operator: false }),
+  ],
+  ['signed out', 'stale_operator', (one: Person) => one.send('DELETE', '/api/session', {})],
+] satisfies [string, string, (one: Person) => Promise<Response>][])(
+  '[26] every change by a former operator who %s: 403, recorded under their name',
+  async (_what, code, deed) => {
+    const former = await newOperator(operator);
+    const cookie = former.cookieHeader;
+    expect((await deed(former)).ok).toBe(true);
+    await until('the change to be known', async () => (await powers(here, cookie)).length === 0);
+    await expectRefused({ cookie, origin: here.url }, [403, code], former.name);
+  },
+);
+
+test.each([
   ['from another site', { origin: 'https://evil.example' }],
   ['without an origin', {}],
 ])(

@@ -89,6 +89,7 @@ export class OperatorStanding {
       this.sources.hasEnded(claim.session),
     ]);
     if (ended) return 'ended';
+    // Only this cluster's secret makes claims, so the store was emptied: the control room has to work just then.
     return account === null ? 'good' : standingOf(account, claim);
   }
 

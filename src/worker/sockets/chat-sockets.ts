@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
-import { HoldfastError, toWireError } from '../../protocol/errors.js';
+import { HoldfastError } from '../../protocol/errors.js';
 import type { HandshakeAuth, RoomView } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
 import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
@@ -19,6 +19,7 @@ import type { Identity } from '../sessions/sessions.js';
 import { signedOut } from '../sessions/signed-out.js';
 import type { Tickets } from '../sessions/tickets.js';
 import type { Arrivals } from './arrivals.js';
+import { connectError } from './connect-error.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import { HeldSockets } from './held-sockets.js';
 import { newSocketClient, type SocketClient } from './socket-client.js';
@@ -169,7 +170,7 @@ export class ChatSockets implements RoomUpdates {
     try {
       auth = parse(handshakeAuthSchema, socket.handshake.auth ?? {}) as HandshakeAuth;
     } catch (problem) {
-      next(refusal(problem));
+      next(connectError(problem));
       return;
     }
     const { ticket } = auth;
@@ -183,7 +184,7 @@ export class ChatSockets implements RoomUpdates {
     delete socket.handshake.auth.ticket;
     if (socket.conn.transport.name !== 'websocket') {
       // Polls come one by one, each with its own proof of who asks; a ticket proves it once.
-      next(refusal(new HoldfastError('invalid', 'A ticket opens a websocket only.')));
+      next(connectError(new HoldfastError('invalid', 'A ticket opens a websocket only.')));
       return;
     }
     tickets.redeem(ticket).then(
@@ -227,7 +228,7 @@ export class ChatSockets implements RoomUpdates {
     if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
       this.context.meters.count('holdfast_sockets_unauthenticated_total');
     }
-    next(refusal(problem));
+    next(connectError(problem));
   }
 
   private welcome(socket: ChatSocket): void {
@@ -295,10 +296,4 @@ export class ChatSockets implements RoomUpdates {
     // This way of closing tells the client not to come back by itself.
     socket.disconnect(true);
   }
-}
-
-/** What Socket.IO passes on to the client's `connect_error`. */
-function refusal(thrown: unknown): Error {
-  const wire = toWireError(thrown);
-  return Object.assign(new Error(wire.message), { data: wire });
 }

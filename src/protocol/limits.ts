@@ -257,8 +257,8 @@ export const LIMITS = {
   signUpWindowMs: 60 * MINUTE,
   /** argon2id takes 19 MiB each, so at most this many run at once in a node's worker. */
   passwordHashesAtOnce: 2,
-  /** And so many wait for their turn: past them an answer would come too late to be of use. */
-  passwordHashesWaiting: 200,
+  /** And so many wait for their turn: an office of 500 that signs in at once, of whom the last waits some 10 s for one worker. */
+  passwordHashesWaiting: 500,
 
   /**
    * People, addresses and names whose budgets a worker remembers (some 200 bytes each): who did something lately. Who is forgotten begins

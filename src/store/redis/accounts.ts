@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Account, AccountStore, SessionRules } from '../interfaces/accounts.js';
 import type { Connection } from './connection.js';
@@ -6,6 +7,9 @@ import { together } from './together.js';
 
 /** A claim (of a name, of being the first) whose account was never written runs out after this. */
 const CLAIM_MS = 30_000;
+/** Who signs up while the first account is being made waits for it, for a second and a half. */
+const FIRST_TRIES = 15;
+const FIRST_PAUSE_MS = 100;
 
 /**
  * Accounts in Redis. A name, the first operator and the account lie in three hash tags, so they cannot be written in one
@@ -30,19 +34,33 @@ export function redisAccounts(connection: Connection): AccountStore {
 
       let operator = false;
       if (!synthetic) {
-        const first = await runScript<number>(
-          connection,
-          'claim-first',
-          keys.accounts.first,
-          id,
-          mayBeFirst ? '1' : '0',
-          CLAIM_MS,
-        );
+        const claim = () =>
+          runScript<number>(
+            connection,
+            'claim-first',
+            keys.accounts.first,
+            keys.accounts.ids,
+            id,
+            mayBeFirst ? '1' : '0',
+            CLAIM_MS,
+          );
+        let first = await claim();
+        for (let tries = 1; first === -2 && tries < FIRST_TRIES; tries += 1) {
+          await setTimeout(FIRST_PAUSE_MS);
+          first = await claim();
+        }
         if (first === -1) {
           await release();
           throw new HoldfastError(
             'forbidden',
             'The first account is made with the set-up link of this server.',
+          );
+        }
+        if (first === -2) {
+          await release();
+          throw new HoldfastError(
+            'store_unavailable',
+            'The first account is being made just now. Try again in a moment.',
           );
         }
         operator = first === 1;

@@ -67,6 +67,11 @@ export function redisRooms(connection: Connection): RoomStore {
     await runScript(connection, 'leave-room', rooms, invited, roomId);
   }
 
+  /** Who is a member has it on their list: room and list are two keys, and both sides look again after their last write. */
+  async function relist(userId: string, roomId: string): Promise<void> {
+    await ask(connection, 'SADD', connection.keys.user(userId).rooms, roomId);
+  }
+
   return {
     async create(room, nameKey, owner) {
       const keys = connection.keys.room(room.id);
@@ -137,7 +142,11 @@ export function redisRooms(connection: Connection): RoomStore {
         JSON.stringify(user),
         LIMITS.membersPerRoom,
       );
-      if (added === 1) return true;
+      if (added === 1) {
+        // A removal in between has taken it off the list.
+        await relist(user.id, roomId);
+        return true;
+      }
       await exit(user.id, roomId);
       if (added === -1) {
         throw new HoldfastError('limit_reached', `A room has at most ${LIMITS.membersPerRoom} members.`);
@@ -157,6 +166,9 @@ export function redisRooms(connection: Connection): RoomStore {
         JSON.stringify({ userId, reason }),
       );
       await exit(userId, roomId);
+      // Somebody brought them back in between.
+      if ((await ask<number>(connection, 'HEXISTS', keys.members, userId)) === 1)
+        await relist(userId, roomId);
       return removed === 1;
     },
 

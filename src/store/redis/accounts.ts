@@ -1,15 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import { HoldfastError } from '../../protocol/errors.js';
+import { BeingTaken } from '../being-taken.js';
 import type { Account, AccountStore, SessionRules } from '../interfaces/accounts.js';
+import { CLAIM_MS, claimName, type Doubt, decided, isThere } from './claim.js';
 import type { Connection } from './connection.js';
 import { ask, runScript } from './scripts.js';
 import { together } from './together.js';
-
-/** A claim (of a name, of being the first) whose account was never written runs out after this. */
-const CLAIM_MS = 30_000;
-/** Who signs up while the first account is being made waits for it, for a second and a half. */
-const FIRST_TRIES = 15;
-const FIRST_PAUSE_MS = 100;
 
 /**
  * Accounts in Redis. A name, the first operator and the account lie in three hash tags, so they cannot be written in one
@@ -19,57 +14,63 @@ const FIRST_PAUSE_MS = 100;
 export function redisAccounts(connection: Connection): AccountStore {
   const { keys } = connection;
   const askTogether = together();
+  const recordOf = (id: string) => keys.user(id).account;
+
+  /** Whether the person is the first, who becomes an operator. */
+  async function claimFirst(id: string, mayBeFirst: boolean, doubt: Doubt): Promise<boolean> {
+    const claim = await decided(
+      doubt,
+      async (dead) => {
+        const [answer, holder] = await runScript<[number, string]>(
+          connection,
+          'claim-first',
+          keys.accounts.first,
+          id,
+          mayBeFirst ? '1' : '0',
+          CLAIM_MS,
+          dead,
+        );
+        return { answer, unconfirmed: answer === -2 ? holder : null };
+      },
+      (holder) => isThere(connection, recordOf(holder)),
+    );
+    if ('answer' in claim && claim.answer >= 0) return claim.answer === 1;
+    // A repetition, for an account that was made before: it changes nothing about who is first.
+    if (await isThere(connection, recordOf(id))) return false;
+    throw 'answer' in claim
+      ? new HoldfastError('forbidden', 'The first account is made with the set-up link of this server.')
+      : new BeingTaken('The first account is being made just now. Try again in a moment.');
+  }
+
   return {
     async create({ id, name, nameKey, alikeKeys = [], passwordHash, synthetic, mayBeFirst }) {
       const nameHolders = [nameKey, ...alikeKeys].map((key) => keys.accountName(key));
-      const release = () =>
-        Promise.all(nameHolders.map((holder) => runScript(connection, 'release-name', holder, id)));
+      const release = (all: '0' | '1') =>
+        Promise.all(nameHolders.map((holder) => runScript(connection, 'release-name', holder, id, all)));
+      const doubt: Doubt = { dead: '' };
       for (const nameHolder of nameHolders) {
-        const holder = await runScript<string>(connection, 'claim-name', nameHolder, id, CLAIM_MS);
-        if (holder !== id) {
-          await release();
-          throw taken(name);
-        }
+        const claim = await claimName(connection, nameHolder, id, recordOf, doubt);
+        if ('answer' in claim && claim.answer === id) continue;
+        await release('0');
+        throw 'answer' in claim
+          ? taken(name)
+          : new BeingTaken(`The name “${name}” is just being taken. Try again in a moment.`);
       }
 
       let operator = false;
       if (!synthetic) {
-        const claim = () =>
-          runScript<number>(
-            connection,
-            'claim-first',
-            keys.accounts.first,
-            keys.accounts.ids,
-            id,
-            mayBeFirst ? '1' : '0',
-            CLAIM_MS,
-          );
-        let first = await claim();
-        for (let tries = 1; first === -2 && tries < FIRST_TRIES; tries += 1) {
-          await setTimeout(FIRST_PAUSE_MS);
-          first = await claim();
+        try {
+          operator = await claimFirst(id, mayBeFirst, doubt);
+        } catch (problem) {
+          await release('0');
+          throw problem;
         }
-        if (first === -1) {
-          await release();
-          throw new HoldfastError(
-            'forbidden',
-            'The first account is made with the set-up link of this server.',
-          );
-        }
-        if (first === -2) {
-          await release();
-          throw new HoldfastError(
-            'store_unavailable',
-            'The first account is being made just now. Try again in a moment.',
-          );
-        }
-        operator = first === 1;
       }
 
       const fields = await runScript<string[]>(
         connection,
         'create-account',
-        keys.user(id).account,
+        recordOf(id),
         name,
         passwordHash,
         operator ? '1' : '0',
@@ -79,14 +80,36 @@ export function redisAccounts(connection: Connection): AccountStore {
         nameHolders.map((holder) => runScript<number>(connection, 'confirm-name', holder, id)),
       );
       if (confirmed.includes(0)) {
-        // Only after 30 s of trouble between claim and confirmation: somebody else got the name meanwhile.
+        // Only after long trouble between claim and confirmation: somebody else got the name meanwhile. The account goes last: a name that
+        // is confirmed to an account that is not there would be nobody's for ever.
+        await release('1');
         await ask(connection, 'DEL', keys.user(id).account);
-        await release();
         throw taken(name);
       }
-      if (!synthetic)
-        await runScript(connection, 'confirm-account', keys.accounts.ids, keys.accounts.first, id);
-      return accountOf(id, fields) as Account;
+      if (synthetic) return accountOf(id, fields) as Account;
+      const { ids, first } = keys.accounts;
+      const stands = await runScript<number>(
+        connection,
+        'confirm-account',
+        ids,
+        first,
+        id,
+        operator ? '1' : '0',
+      );
+      if (stands === 1) return accountOf(id, fields) as Account;
+      const demoted = await runScript<string[]>(
+        connection,
+        'update-account',
+        recordOf(id),
+        '0',
+        'operator',
+        '0',
+      );
+      return accountOf(id, demoted) as Account;
+    },
+
+    async settled(id) {
+      await ask(connection, 'HDEL', recordOf(id), 'unfinished');
     },
 
     async byId(id) {
@@ -127,6 +150,9 @@ export function redisAccounts(connection: Connection): AccountStore {
     },
 
     count: () => ask<number>(connection, 'SCARD', keys.accounts.ids),
+
+    // It has no time to live once it is confirmed.
+    awaitsFirst: async () => (await ask<number>(connection, 'PTTL', keys.accounts.first)) !== -1,
   };
 }
 
@@ -157,5 +183,6 @@ function accountOf(id: string, flat: readonly string[]): Account | null {
     synthetic: fields.get('synthetic') === '1',
     createdAt: Number(fields.get('createdAt')),
     sessionGeneration: Number(fields.get('sessionGeneration') ?? 0),
+    ...(fields.get('unfinished') === '1' ? { unfinished: true } : {}),
   };
 }

@@ -24,7 +24,7 @@ export const KEY_COUNTS = {
   'claim-name': 1,
   'confirm-name': 1,
   'release-name': 1,
-  'claim-first': 2,
+  'claim-first': 1,
   'confirm-account': 2,
   'create-account': 1,
   'update-account': 1,

@@ -7,5 +7,5 @@ redis.call('SADD', KEYS[1], ARGV[1])
 if ARGV[2] ~= '1' then return 1 end
 local first = redis.call('GET', KEYS[2])
 if first and first ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[2], ARGV[1])
+if first then redis.call('PERSIST', KEYS[2]) else redis.call('SET', KEYS[2], ARGV[1]) end
 return 1

@@ -61,8 +61,10 @@ test('[SEND-1] workers follow the load: more under it, and people move to them; 
         },
         40_000,
       );
-      const metrics = await (await fetch(`${node.url}/metrics`)).text();
-      expect(Number(/^holdfast_node_load\{[^}]*\} (\S+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0.1);
+      await until('the metrics to tell the load', async () => {
+        const metrics = await (await fetch(`${node.url}/metrics`)).text();
+        return Number(/^holdfast_node_load\{[^}]*\} (\S+)$/m.exec(metrics)?.[1]) > 0.1;
+      });
       isOver = true;
       await reading;
     });

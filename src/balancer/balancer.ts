@@ -80,7 +80,11 @@ export class Balancer {
     if (this.known.outage !== before.outage) {
       const nodes = this.known.nodes.length;
       if (this.known.outage) log.warn({ nodes }, 'the registry does not answer; keeping the last set');
-      else log.info({ nodes }, 'the registry answers again');
+      else
+        log.info(
+          { nodes },
+          before.nodes.length === 0 ? 'the registry answers' : 'the registry answers again',
+        );
     }
     this.wanted = await this.addresses.servers(this.known.nodes);
     if (!options.attach) await this.writeConfig();

@@ -86,7 +86,7 @@ async function decide({ inspection, take }: OpenedRepair, dataDir: string, yes: 
     );
   }
   if (!yes && !(await confirmed())) {
-    console.log(`Nothing was changed. Do it with: holdfast repair --data ${dataDir} --yes`);
+    console.log(`Nothing was changed. Do it with: npx holdfast repair --data ${dataDir} --yes`);
     return 1;
   }
   return report(best, await take(best));

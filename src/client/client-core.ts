@@ -79,6 +79,8 @@ export class ClientCore {
         moved: (move) => {
           trace({ type: 'moved', ...move });
           events.emit('moved', move);
+          // For the control room; a server that does not know it says so in the answer.
+          if (move.why !== 'draining') connection.link?.call('arrived', { lostMs: move.lostMs }, () => {});
         },
         event: (link, name, payload) => this.onServerEvent(link, name, payload),
       },

@@ -217,6 +217,8 @@ export interface ClientToServerEvents {
   typing: (request: { room: string }) => void;
   /** Answered at once, without asking the store: how a client tells a slow answer from a frozen worker. */
   alive: (request: Record<string, never>, ack: (answer: Ack<object>) => void) => void;
+  /** After a `welcome` with `previous`: how long nobody served this client, ms, for the control room. No client needs it. */
+  arrived: (request: { lostMs: number }, ack: (answer: Ack<object>) => void) => void;
   /**
    * What this page sent and showed, for the conservation line: at most once in `testimonyEveryMs`. No client needs it; what a page claims is
    * shown as its claim.

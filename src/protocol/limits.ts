@@ -269,8 +269,8 @@ export const LIMITS = {
   signUpWindowMs: 60 * MINUTE,
   /** argon2id takes 19 MiB each, so at most this many run at once in a node's worker. */
   passwordHashesAtOnce: 2,
-  /** And so many wait for their turn: past them an answer would come too late to be of use. */
-  passwordHashesWaiting: 200,
+  /** And so many wait for their turn: an office of 500 that signs in at once, of whom the last waits some 10 s for one worker. */
+  passwordHashesWaiting: 500,
 
   /**
    * People, addresses and names whose budgets a worker remembers (some 200 bytes each): who did something lately. Who is forgotten begins
@@ -370,6 +370,9 @@ export const LIMITS = {
   /** Or has grown by this: it is read in one piece, at most 4 GiB, and the engine holds at most 3 GB. */
   storeGrowsMaxBytes: 512 * 1024 * 1024,
   storeRenewalRetryMs: 30 * SECOND,
+
+  /** How long a worker waits to be told how long somebody was without service: a round trip on a bad line. */
+  arrivalToldWithinMs: 2 * SECOND,
 
   /**
    * The conservation line. A page tells what it sent and showed at most this often, with at most so many entries, and the server keeps so

@@ -103,6 +103,8 @@ export const changeSchema: z.ZodType<ChangeRequest> = z.discriminatedUnion('kind
   }),
   z.strictObject({ ...changed, kind: z.literal('pin'), on }),
 ]);
+/** `lostMs`: up to four months, like that of the handshake. */
+export const arrivedSchema = z.strictObject({ lostMs: z.number().min(0).max(1e10) });
 /** For events that only ask. */
 export const nothingSchema = z.strictObject({});
 

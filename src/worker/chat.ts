@@ -15,6 +15,7 @@ import { makeSessions } from './sessions/make-sessions.js';
 import { MissedEnds } from './sessions/missed-ends.js';
 import { SessionEnd } from './sessions/session-end.js';
 import { Tickets } from './sessions/tickets.js';
+import { Arrivals } from './sockets/arrivals.js';
 import { followCarried } from './sockets/carried-sockets.js';
 import { ChatSockets } from './sockets/chat-sockets.js';
 import { socketHandlers } from './sockets/handlers.js';
@@ -67,7 +68,8 @@ export function openChat(
   const testimonies = new Testimonies((given, gone) =>
     context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone }),
   );
-  const handlers = socketHandlers(context, { store, rooms, hub, sends, io, tickets, testimonies });
+  const arrivals = new Arrivals();
+  const handlers = socketHandlers(context, { store, rooms, hub, sends, io, tickets, testimonies, arrivals });
   const sockets = new ChatSockets(context, {
     io,
     guard,
@@ -76,6 +78,7 @@ export function openChat(
     tickets,
     handlers,
     testimonies,
+    arrivals,
     storeUp: () => store.up,
     nameless: tagOf,
   });

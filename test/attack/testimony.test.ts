@@ -83,10 +83,12 @@ test('a page has no word on rooms in which it is not', async () => {
 });
 
 test('whoever claims to be in the crowd’s room, behind, with losses: the crowd’s figures go on as they were', async () => {
-  const { rooms } = (await (await mallory.fetch('/api/rooms')).json()) as {
-    rooms: { id: string; name: string }[];
-  };
-  const room = rooms.find(({ name }) => name === 'crowd')?.id as string;
+  const room = await until('the crowd’s room', async () => {
+    const { rooms } = (await (await mallory.fetch('/api/rooms')).json()) as {
+      rooms: { id: string; name: string }[];
+    };
+    return rooms.find(({ name }) => name === 'crowd')?.id;
+  });
   const { epoch } = await join(socket, room);
   await claim({
     sent: LIMITS.testimonyCountMax,

@@ -276,7 +276,7 @@ test('[SEND-4] behind a network that swallows what websockets carry: true words 
     );
     await page.reload();
     await page.getByText('Your rooms will appear once the chat is connected.').waitFor();
-    expect(await page.getByText('You are in no room yet').count()).toBe(0);
+    expect(await page.getByText('You are not in any room yet').count()).toBe(0);
     await shot(page, 'chat-silent-network');
     await page.waitForSelector('#composer', { timeout: 15_000 });
     await say(page, 'and again');

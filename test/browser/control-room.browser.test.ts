@@ -138,7 +138,7 @@ describe('the control room', () => {
     await page.keyboard.press('ArrowLeft');
     expect(await focused()).toBe('1');
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'How to work the control room' }).waitFor();
+    await page.getByRole('dialog', { name: 'How to use the control room' }).waitFor();
     await page.keyboard.press('Escape');
   });
 
@@ -193,7 +193,7 @@ describe('the control room', () => {
     await page.getByRole('button', { name: 'Call in' }).click();
     await page.getByText('3 of 3 connected').waitFor({ timeout: 30_000 });
     await page.getByRole('button', { name: 'Send home' }).click();
-    await page.getByText('Nobody synthetic is here.').waitFor();
+    await page.getByText('No synthetic people are here.').waitFor();
   });
 
   test('finds a person, shuts them out after asking, lets them in, and makes a new password', async () => {

@@ -1,40 +1,36 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../testbed/ports.js';
 import { Program } from '../../testbed/processes/program.js';
+import { copySources, type SourceCopy } from '../../testbed/source-copy.js';
 import { until } from '../../testbed/wait.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** What the build reads. */
-const PARTS = ['src', 'public', 'scripts', 'prove', 'bench', 'testbed', 'package.json'];
 
-let copy: string;
+let copy: SourceCopy;
 let url: string;
 let dev: Program;
 
 beforeAll(async () => {
-  copy = await mkdtemp(join(tmpdir(), 'holdfast-dev-'));
-  for (const part of PARTS) await cp(join(root, part), join(copy, part), { recursive: true });
-  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+  copy = await copySources(root);
   const port = String(await freePort());
   url = `http://localhost:${port}`;
-  const flags = ['--port', port, '--workers', '1', '--data', join(copy, 'data')];
-  dev = Program.node('scripts/dev.mjs', flags, { cwd: copy });
+  const flags = ['--port', port, '--workers', '1', '--data', join(copy.folder, 'data')];
+  dev = Program.node('scripts/dev.mjs', flags, { cwd: copy.folder });
 });
 afterAll(async () => {
   await dev.stop();
-  await rm(copy, { recursive: true, force: true });
+  await copy.remove();
 });
 
 const get = async (path: string) => (await fetch(url + path)).text();
 
 async function change(path: string, before: string, after: string): Promise<void> {
-  const text = await readFile(join(copy, path), 'utf8');
+  const text = await readFile(join(copy.folder, path), 'utf8');
   expect(text).toContain(before);
-  await writeFile(join(copy, path), text.replace(before, after));
+  await writeFile(join(copy.folder, path), text.replace(before, after));
 }
 
 test('a changed string of the page is seen, a changed string of the server too', async () => {

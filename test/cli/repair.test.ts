@@ -110,7 +110,9 @@ describe('holdfast repair', () => {
     expect(look.stdout).toMatch(/in pieces: 1 account, 2 rooms, 16 messages, the newest of 20\d\d-/);
     expect(look.stdout).not.toContain('signed out');
     // The whole command: without its folder it would take ./data.
-    expect(look.stdout).toContain(`Nothing was changed. Do it with: holdfast repair --data ${dataDir} --yes`);
+    expect(look.stdout).toContain(
+      `Nothing was changed. Do it with: npx holdfast repair --data ${dataDir} --yes`,
+    );
     expect(readdirSync(join(dataDir, 'store')).sort()).toEqual(before);
 
     const repaired = await holdfast('repair', '--data', dataDir, '--yes');

@@ -106,6 +106,24 @@ describe('a client', () => {
     expect(texts(client)).toEqual(['hello']);
   });
 
+  test('[SESS-4] asks again for its first list of rooms when that was refused while the connection lives', async () => {
+    let lists = 0;
+    const fetch = world.server.fetch(ann);
+    const refused: typeof fetch = async (input, init) => {
+      if (!String(input).endsWith('/api/rooms')) return fetch(input, init);
+      lists += 1;
+      return lists === 1 ? new Response('{}', { status: 401 }) : fetch(input, init);
+    };
+    const client = world.page(ann, memoryStorage(), { fetch: refused });
+    await world.flush();
+    expect([client.state.kind, client.roomsListed]).toEqual(['online', false]);
+    await world.pass(1_500);
+    expect([client.roomsListed, lists]).toEqual([true, 2]);
+    world.server.append('den', bob, 'b1', 'hello');
+    await world.flush();
+    expect(texts(client)).toEqual(['hello']);
+  });
+
   test('may be stopped by who hears that it is online: nothing is left open, and it can begin again', async () => {
     const client = world.page();
     const off = client.on('connection', ({ kind }) => {

@@ -1,30 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ErrorBody } from '../../src/protocol/errors.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
-import { TestNode } from '../../testbed/node/node.js';
-import { People } from '../../testbed/people/people.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 import { createClient } from './redis-keys.js';
 
 /** A switch of the mode takes sessions along, seen from outside with plain cookies. */
 
 let redis: RedisServer;
 let node: TestNode;
-const people = new People(() => Person.signUp(node.url));
-
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  node = await TestNode.start({ workers: 3, redis: redis.url });
-  await node.signUpOperator();
-});
-afterEach(() => {
-  people.close();
-});
-afterAll(async () => {
-  await node.stop();
-  await redis.stop();
+const people = useCluster({ workers: 3, store: 'redis' }, (cluster) => {
+  ({ redis, node } = cluster);
 });
 
 /** The workers have heard of it. */
@@ -69,6 +58,26 @@ describe.each(directions)('[SESS-7] %s → %s', (from, to) => {
       await until('the old session to be over', async () => (await thief.whoami()).status === 401, 2_000);
     }
     expect((await Promise.all(persons.map((person) => person.whoami()))).every(({ ok }) => ok)).toBe(true);
+  });
+
+  test('a socket that was on its way with the old cookie when the session was carried is let in', async () => {
+    await switchTo(from);
+    const person = await people.someone();
+    const tab = new Person(node.url, person.name);
+    for (const [name, value] of person.cookies) tab.cookies.set(name, value);
+    await switchTo(to);
+    // Until then the session may be found where it was.
+    await until('it to be carried', async () => {
+      await person.whoami();
+      return person.cookie(PRESETS[to].sessions) !== undefined;
+    });
+    for (const transport of ['websocket', 'polling'] as const) {
+      const [socket] = await tab.connect([transport]);
+      // A polling one asks more than once.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(socket.connected).toBe(true);
+      socket.close();
+    }
   });
 
   test('parallel requests of one browser carry its session over once', async () => {

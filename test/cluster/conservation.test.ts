@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { conservationOf } from '../../src/browser/control/state/conservation.js';
 import type { TraceEvent } from '../../src/client/events/trace.js';
 import type { ChatClient } from '../../src/client/index.js';
 import { createNodeClient } from '../../src/client/node-client.js';
@@ -7,6 +8,7 @@ import type { NodeWitnesses } from '../../src/protocol/testimony.js';
 import type { Image } from '../../testbed/image.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, Person } from '../../testbed/people/person.js';
+import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { faultyClients } from '../support/faulty-clients.js';
 
@@ -161,5 +163,63 @@ describe('a client of the crowd with a fault', () => {
     expect(second?.cmid).toMatch(/^[\w-]{20}$/);
     expect(first?.who).toMatch(/^crowd-/);
     expect(second?.who).toBe(first?.who);
+  });
+});
+
+describe('two nodes', () => {
+  let redis: RedisServer;
+  const nodes: TestNode[] = [];
+  const pages: Page[] = [];
+  beforeAll(async () => {
+    redis = await RedisServer.start();
+    nodes.push(...(await TestNode.startCluster(['a', 'b'], { redis: redis.url, workers: 1 })));
+  });
+  afterAll(async () => {
+    for (const { client } of pages) client.stop();
+    for (const node of nodes) await node.stop();
+    await redis.stop();
+  });
+
+  /** The line of both nodes' pages, as node b shows it. */
+  async function line() {
+    const [, b] = nodes as [TestNode, TestNode];
+    const { open, pages: tally } = conservationOf(await b.view());
+    return { open, ...tally };
+  }
+
+  test('what is sent at one is seen by all when the pages of the other have it; a frozen worker and a new node are no loss', async () => {
+    const [a, b] = nodes as [TestNode, TestNode];
+    pages.push(await page(a), await page(b));
+    const [here, there] = pages as [Page, Page];
+    const room = await here.client.createRoom(`line ${freshName()}`, false);
+    await there.client.join(room);
+    const shownThere = () => there.client.room(room)?.log.last?.seq ?? 0;
+    for (let i = 0; i < 3; i += 1) here.client.send(room, `message ${i}`);
+    await until('all to be seen by all', async () => {
+      const { open, sent, seen } = await line();
+      return open === 2 && sent === 3 && seen === 3;
+    });
+    expect(shownThere()).toBe(3);
+
+    await b.signal(1, 'SIGSTOP');
+    here.client.send(room, 'for a page whose worker is frozen');
+    await until('it to wait', async () => {
+      const { acknowledged, seen, waiting } = await line();
+      return acknowledged === 4 && seen === 3 && waiting === 1;
+    });
+    expect(shownThere()).toBe(3);
+    await until('it to be seen', async () => {
+      const { open, seen, waiting } = await line();
+      return open === 2 && seen === 4 && waiting === 0;
+    });
+    expect(shownThere()).toBe(4);
+
+    const { port } = a;
+    await a.crash();
+    nodes[0] = await TestNode.start({ name: 'a', port, redis: redis.url, workers: 1 });
+    await until('the page to tell all of it to the new node', async () => {
+      const { open, sent, seen, lost, doubled } = await line();
+      return open === 2 && sent === 4 && seen === 4 && lost + doubled === 0;
+    });
   });
 });

@@ -1,22 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Message, PresenceUpdate, SendResult } from '../../src/protocol/events.js';
 import type { RoomsBody } from '../../src/protocol/http.js';
-import { TestNode } from '../../testbed/node/node.js';
-import { People } from '../../testbed/people/people.js';
-import { collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import { collect, join, type Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 
 let node: TestNode;
-const people = new People(() => Person.signUp(node.url));
-
-beforeAll(async () => {
-  node = await TestNode.start({ workers: 3 });
-  await node.signUpOperator();
+const people = useCluster({ workers: 3 }, (cluster) => {
+  ({ node } = cluster);
 });
-afterEach(() => {
-  people.close();
-});
-afterAll(() => node.stop());
 
 async function newRoom(owner: Person, name: string, isPrivate = false): Promise<string> {
   const answer = await owner.send('POST', '/api/rooms', { name, private: isPrivate });

@@ -1,29 +1,18 @@
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestNode } from '../../testbed/node/node.js';
+import type { Redis } from 'ioredis';
+import { expect, test } from 'vitest';
+import type { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 
 /** What one node's control room shows of the sockets of another, which tells them only when they change. */
 
-let redis: RedisServer;
 let client: Redis;
 let here: TestNode;
 let there: TestNode;
-
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  client = new Redis(redis.url);
-  [here, there] = (await TestNode.startCluster(['here', 'there'], { redis: redis.url, workers: 1 })) as [
-    TestNode,
-    TestNode,
-  ];
-});
-afterAll(async () => {
-  await Promise.all([here.stop(), there.stop()]);
-  client.disconnect();
-  await redis.stop();
+useCluster({ names: ['here', 'there'], workers: 1, store: 'redis' }, ({ client: ours, nodes }) => {
+  client = ours;
+  [here, there] = nodes as [TestNode, TestNode];
 });
 
 test('a socket on another node is shown, also after the store lost everything, until it is gone', async () => {

@@ -1,25 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { NodeView } from '../../src/protocol/control.js';
-import { TestNode } from '../../testbed/node/node.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { JudgedCrowd } from '../support/judged-crowd.js';
+import { useCluster } from '../support/use-cluster.js';
 
 const PEOPLE = 30;
 const LONG_TEXT = 'x'.repeat(8_000);
 
 let redis: RedisServer;
 let node: TestNode;
-
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  node = await TestNode.start({ redis: redis.url, args: ['--workers', '1..3', '--node', 'elastic'] });
-  await node.signUpOperator();
-});
-afterAll(async () => {
-  await node.stop();
-  await redis.stop();
+useCluster({ args: ['--workers', '1..3', '--node', 'elastic'], store: 'redis' }, (cluster) => {
+  ({ redis, node } = cluster);
 });
 
 async function self(): Promise<NodeView> {
@@ -67,8 +61,10 @@ test('[SEND-1] workers follow the load: more under it, and people move to them; 
         },
         40_000,
       );
-      const metrics = await (await fetch(`${node.url}/metrics`)).text();
-      expect(Number(/^holdfast_node_load\{[^}]*\} (\S+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0.1);
+      await until('the metrics to tell the load', async () => {
+        const metrics = await (await fetch(`${node.url}/metrics`)).text();
+        return Number(/^holdfast_node_load\{[^}]*\} (\S+)$/m.exec(metrics)?.[1]) > 0.1;
+      });
       isOver = true;
       await reading;
     });

@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createNodeClient } from '../../src/client/index.js';
-import { TestNode } from '../../testbed/node/node.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { command } from '../store/support/command.js';
+import { useCluster } from '../support/use-cluster.js';
 
 let redis: RedisServer;
 let node: TestNode;
-
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  node = await TestNode.start({ workers: 2, redis: redis.url });
-  await node.signUpOperator();
-});
-afterAll(async () => {
-  await node.stop();
-  await redis.stop();
+useCluster({ workers: 2, store: 'redis' }, (cluster) => {
+  ({ redis, node } = cluster);
 });
 
 test('[SEND-4] FLUSHALL: every page is told of every room what it lost, and what it writes is not taken for sent', async () => {

@@ -1,30 +1,26 @@
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
-import { TestNode } from '../../testbed/node/node.js';
-import { People } from '../../testbed/people/people.js';
-import { collect, join, Person, say } from '../../testbed/people/person.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import { collect, join, type Person, say } from '../../testbed/people/person.js';
 import { Program } from '../../testbed/processes/program.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 import { OLD_CLIENTS, type OldSocket } from './support/old-clients.js';
 
 /** Clients that are not ours, as they are installed: of another language, and older ones. */
 
 const script = fileURLToPath(new URL('support/foreign-client.py', import.meta.url));
 let node: TestNode;
-const people = new People(() => Person.signUp(node.url));
+const people = useCluster({ workers: 2, args: ['--limits', 'normal'] }, (cluster) => {
+  ({ node } = cluster);
+});
 const ends: (() => void)[] = [];
 
-beforeAll(async () => {
-  node = await TestNode.start({ workers: 2, args: ['--limits', 'normal'] });
-  await node.signUpOperator();
-});
 afterEach(() => {
-  people.close();
   for (const end of ends.splice(0)) end();
 });
-afterAll(() => node.stop());
 
 class PythonClient {
   readonly lines: string[] = [];

@@ -1,26 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Welcome } from '../../src/protocol/events.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { People } from '../../testbed/people/people.js';
 import { accepted, collect, join, Person, say } from '../../testbed/people/person.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 
 let redis: RedisServer;
 let node: TestNode;
-const people = new People(() => Person.signUp(node.url));
-
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  node = await TestNode.start({ workers: 2, redis: redis.url });
-  await node.signUpOperator();
-});
-afterEach(() => {
-  people.close();
-});
-afterAll(async () => {
-  await node.stop();
-  await redis.stop();
+const people = useCluster({ workers: 2, store: 'redis' }, (cluster) => {
+  ({ redis, node } = cluster);
 });
 
 test('[LIFE-3] a rolling restart under requests: none fails, every worker is new, every socket is back', async () => {

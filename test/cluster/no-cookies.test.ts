@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createChatClient, systemClock } from '../../src/client/index.js';
-import { TestNode } from '../../testbed/node/node.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 
 const PASSWORD = 'correct horse battery';
 
 describe('whoever does not send cookies back', () => {
   let node: TestNode;
-  beforeAll(async () => {
-    node = await TestNode.start({ workers: 2 });
-    await node.signUpOperator();
+  useCluster({ workers: 2 }, (cluster) => {
+    ({ node } = cluster);
   });
-  afterAll(() => node.stop());
 
   test('is told so by the API', async () => {
     const answer = await fetch(`${node.url}/api/rooms`);

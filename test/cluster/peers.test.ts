@@ -1,25 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { balancedFetch, CookieJar, createNodeClient, NodeSet, systemClock } from '../../src/client/index.js';
 import { parseServedBy } from '../../src/protocol/events.js';
-import { TestNode } from '../../testbed/node/node.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { JudgedCrowd } from '../support/judged-crowd.js';
+import { useCluster } from '../support/use-cluster.js';
 
 const PEOPLE = 30;
 const NAMES = ['a', 'b', 'c'] as const;
 
 let redis: RedisServer;
 let nodes: Record<(typeof NAMES)[number], TestNode>;
-
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  const [a, b, c] = await TestNode.startCluster(NAMES, { redis: redis.url, workers: 1 });
+useCluster({ names: NAMES, workers: 1, store: 'redis' }, (cluster) => {
+  redis = cluster.redis;
+  const [a, b, c] = cluster.nodes;
   nodes = { a, b, c } as typeof nodes;
-});
-afterAll(async () => {
-  await Promise.all(Object.values(nodes).map((node) => node.stop()));
-  await redis.stop();
 });
 
 test('balancedFetch spreads requests, and asks another node when one does not answer or is frozen', async () => {

@@ -1,23 +1,16 @@
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { type Mode, ROUTINGS, SESSION_STORES } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { People } from '../../testbed/people/people.js';
-import { accepted, collect, join, Person, say } from '../../testbed/people/person.js';
+import { accepted, collect, join, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 
 let node: TestNode;
-const people = new People(() => Person.signUp(node.url));
-
-beforeAll(async () => {
-  node = await TestNode.start({ workers: 3 });
-  await node.signUpOperator();
+const people = useCluster({ workers: 3 }, (cluster) => {
+  ({ node } = cluster);
 });
-afterEach(() => {
-  people.close();
-});
-afterAll(() => node.stop());
 
 /** Sends bytes as given, in the given pieces, each in a TCP segment of its own; resolves with the whole answer. */
 function raw(pieces: readonly string[]): Promise<string> {

@@ -1,30 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../src/browser/chat/strings/en.js';
 import type { ErrorBody } from '../../src/protocol/errors.js';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
-import { TestNode } from '../../testbed/node/node.js';
-import { People } from '../../testbed/people/people.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 import { createClient } from './redis-keys.js';
 
 let redis: RedisServer;
 let node: TestNode;
-const people = new People(() => Person.signUp(node.url));
-
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  node = await TestNode.start({ workers: 3, redis: redis.url });
-  await node.signUpOperator();
-});
-afterEach(() => {
-  people.close();
-});
-afterAll(async () => {
-  await node.stop();
-  await redis.stop();
+const people = useCluster({ workers: 3, store: 'redis' }, (cluster) => {
+  ({ redis, node } = cluster);
 });
 
 /** Kills the worker with SIGKILL from outside and waits until another process has its slot. */

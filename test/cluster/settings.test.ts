@@ -1,28 +1,21 @@
 import { rm } from 'node:fs/promises';
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { refusedStart } from '../../testbed/node/refused-start.js';
 import { join, say } from '../../testbed/people/person.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 
 /** One Redis and one node for all of this file: each test mends what it breaks. */
 let redis: RedisServer;
 let client: Redis;
 let node: TestNode;
-
-beforeAll(async () => {
-  redis = await RedisServer.start({ args: ['--appendonly', 'no'] });
-  client = new Redis(redis.url);
-  node = await TestNode.start({ workers: 1, redis: redis.url, args: ['--node', 'one'] });
-  await node.signUpOperator();
-});
-afterAll(async () => {
-  await node.stop();
-  client.disconnect();
-  await redis.stop();
+const store = { args: ['--appendonly', 'no'] };
+useCluster({ workers: 1, args: ['--node', 'one'], store }, (cluster) => {
+  ({ redis, client, node } = cluster);
 });
 
 async function readyz(of = node, cookie = '') {

@@ -1,32 +1,27 @@
 import { Redis } from 'ioredis';
 import { io } from 'socket.io-client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { WireError } from '../../src/protocol/errors.js';
 import type { HandshakeAuth, TicketResult, Welcome } from '../../src/protocol/events.js';
 import type { NodesBody, TicketBody } from '../../src/protocol/http.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
-import { TestNode } from '../../testbed/node/node.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { accepted, Person, type TestSocket } from '../../testbed/people/person.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 
 let redis: RedisServer;
 let here: TestNode;
 let there: TestNode;
 const sockets: TestSocket[] = [];
-
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  [here, there] = (await TestNode.startCluster(['here', 'there'], { redis: redis.url, workers: 1 })) as [
-    TestNode,
-    TestNode,
-  ];
+useCluster({ names: ['here', 'there'], workers: 1, store: 'redis' }, (cluster) => {
+  redis = cluster.redis;
+  [here, there] = cluster.nodes as [TestNode, TestNode];
 });
-afterAll(async () => {
+afterAll(() => {
   for (const socket of sockets) socket.disconnect();
-  await Promise.all([here.stop(), there.stop()]);
-  await redis.stop();
 });
 
 async function switchTo(preset: PresetName): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -32,6 +32,19 @@ it('tells the next run how workers ended, and that those still there died', () =
       ended: { kind: 'primary-ended' },
     },
   ]);
+});
+
+it('a copy of a folder is another: what runs in the first is neither in its way nor ended', () => {
+  const folder = mkdtempSync(join(dataDir, 'run-'));
+  const log = createLog({ level: 'silent', name: 'test' });
+  const first = new Leftovers(folder, null, 'marker');
+  first.remember([{ slot: 1, pid: process.pid }], []);
+  expect(() => new Leftovers(folder, null, 'other').clean(log)).toThrow(/is in use by another Holdfast/);
+  const copy = join(dataDir, 'copy');
+  cpSync(folder, copy, { recursive: true });
+  const second = new Leftovers(copy, null, 'other');
+  expect(second.clean(log)).toEqual([]);
+  expect(second.formerExits).toEqual([]);
 });
 
 it('is not stopped by a damaged file', () => {

@@ -132,7 +132,7 @@ const worker = (slot: number, lastingLoad: number, requests: number) => ({
     lastingLoad: () => lastingLoad,
     load: () => lastingLoad + requests,
     handoffs: { length: 0, stalledMs: () => 0, watchWaiting: () => {} },
-    take: (connection: PendingConnection) => {
+    handOver: (connection: PendingConnection) => {
       took.push(connection);
       by.push(`${connection.head?.path} by ${slot}`);
       connection.socket.destroy();

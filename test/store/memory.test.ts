@@ -1,5 +1,5 @@
-import { MemoryDatabase } from '../../src/store/memory/database.js';
-import { openMemoryStore } from '../../src/store/memory/memory-store.js';
+import { MemoryDatabase } from '../support/memory-store/database.js';
+import { openMemoryStore } from '../support/memory-store/memory-store.js';
 import { storeContract } from './contract.js';
 
 storeContract('memory', async () => {

@@ -9,13 +9,13 @@ import { repositoryRoot } from '../../testbed/image.js';
 
 export interface EmbeddedProcess {
   readonly url: string;
-  /** Ends it and deletes its data. */
+  /** Ends it, and deletes its data when it was given no folder. */
   stop(): Promise<void>;
 }
 
-/** Needs `dist/`. It ends with this process at the latest. */
-export async function startEmbeddedProcess(): Promise<EmbeddedProcess> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-embedded-'));
+/** Needs `dist/`. `given`: a node's data folder, which may start on it afterwards. It ends with this process at the latest. */
+export async function startEmbeddedProcess(given?: string): Promise<EmbeddedProcess> {
+  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'holdfast-embedded-')));
   const store = await startEmbeddedStore({
     dataDir,
     log: pino({ level: 'silent' }),
@@ -25,7 +25,7 @@ export async function startEmbeddedProcess(): Promise<EmbeddedProcess> {
     url: store.url,
     stop: async () => {
       await store.stop();
-      await rm(dataDir, { recursive: true });
+      if (given === undefined) await rm(dataDir, { recursive: true });
     },
   };
 }

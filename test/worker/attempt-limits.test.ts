@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { DEFAULT_BUDGETS } from '../../src/protocol/budgets.js';
 import { LIMITS } from '../../src/protocol/limits.js';
-import { openMemoryStore } from '../../src/store/memory/memory-store.js';
 import { AttemptLimits } from '../../src/worker/accounts/attempt-limits.js';
 import { Budgets } from '../../src/worker/budgets/worker-budgets.js';
+import { openMemoryStore } from '../support/memory-store/memory-store.js';
 
 let limits: AttemptLimits;
 

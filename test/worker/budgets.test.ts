@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type BudgetName, DEFAULT_BUDGETS } from '../../src/protocol/budgets.js';
-import { MemoryDatabase } from '../../src/store/memory/database.js';
-import { openMemoryStore } from '../../src/store/memory/memory-store.js';
 import { Budgets } from '../../src/worker/budgets/worker-budgets.js';
+import { MemoryDatabase } from '../support/memory-store/database.js';
+import { openMemoryStore } from '../support/memory-store/memory-store.js';
 
 /** Some workers of one cluster, with one clock. */
 function cluster(workers: number, figure: Partial<Record<BudgetName, number>> = {}) {

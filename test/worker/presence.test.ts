@@ -2,11 +2,11 @@ import pino from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { UserRef } from '../../src/protocol/events.js';
 import type { Presence } from '../../src/store/interfaces/presence.js';
-import { MemoryDatabase } from '../../src/store/memory/database.js';
-import { openMemoryStore } from '../../src/store/memory/memory-store.js';
 import { Lease } from '../../src/worker/rooms/lease.js';
 import { RoomPresence } from '../../src/worker/rooms/room-presence.js';
 import { person, roomWith } from '../store/support/people.js';
+import { MemoryDatabase } from '../support/memory-store/database.js';
+import { openMemoryStore } from '../support/memory-store/memory-store.js';
 
 /** Orders of events around a lost way to the store that a cluster shows once in many runs, made certain. */
 

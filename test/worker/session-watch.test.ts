@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
-import { openMemoryStore } from '../../src/store/memory/memory-store.js';
 import { AccountCache } from '../../src/worker/accounts/account-cache.js';
 import type { WorkerContext } from '../../src/worker/context.js';
 import { SlotDirectory } from '../../src/worker/ipc/slot-directory.js';
@@ -11,6 +10,7 @@ import { makeSessions } from '../../src/worker/sessions/make-sessions.js';
 import { SessionEnd } from '../../src/worker/sessions/session-end.js';
 import { SessionWatch } from '../../src/worker/sockets/session-watch.js';
 import type { SocketClient } from '../../src/worker/sockets/socket-client.js';
+import { openMemoryStore } from '../support/memory-store/memory-store.js';
 
 /** Weeks of a socket's life in stateless mode: the clock is the only part that is not real. */
 

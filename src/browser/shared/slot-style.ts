@@ -1,8 +1,7 @@
 /**
- * How a slot looks, the same in the tab's badge, the strip of requests and the control room. Told apart three ways, so that
- * nobody needs to see colour: a colour of the Okabe-Ito palette (safe for the usual kinds of colour blindness), the
- * slot's number, and a shape. Colours themselves are CSS custom properties in `src/browser/styles/shared/palette.css`
- * (`--slot-0` … `--slot-8`, and `--slot-0-ink` … for text on them); the class `slot-<n>` sets `--slot` and `--slot-ink`.
+ * How a slot looks, in the tab's badge, the strip of requests and the control room alike. A colour, a number and a shape
+ * tell it apart, so that nobody needs to see colour. The colours are `--slot-0` … in the palette, of Okabe and Ito: safe
+ * for the usual kinds of colour blindness.
  */
 export interface SlotStyle {
   /** Slot number; 0 is the primary. */

@@ -37,6 +37,8 @@ export interface RoomsNews {
 
 /** How many messages an older page has at most. */
 const OLDER_PAGE = 50;
+/** When the first list of rooms was refused beside a living connection, as in the mode *broken*. */
+const LIST_AGAIN_MS = 1_000;
 
 /** The rooms of one person: joins and leaves them, and takes in what links bring of them. */
 export class Rooms {
@@ -239,7 +241,11 @@ export class Rooms {
 
   private refreshQuietly(link: Link | null): void {
     this.book.refresh(link).catch(() => {
-      // The list that is known stays; the next connection asks again.
+      // The list that is known stays, and the next connection asks again. Who knows none has nothing to show before that.
+      if (this.book.isListed || link?.alive !== true) return;
+      this.options.clock.after(LIST_AGAIN_MS, () => {
+        if (link.alive && !this.book.isListed) this.refreshQuietly(link);
+      });
     });
   }
 }

@@ -15,8 +15,11 @@ export interface TestifierOptions {
   readonly isJoined: (room: string, link: Link) => boolean;
 }
 
-/** Who only reads tells how far they are this often at most: a busy room would make every page talk each second. */
-const READING_EVERY_MS = 2_000;
+/**
+ * Who only reads tells how far they are at once after a silence, then this often at most: a busy room would make every page talk each
+ * second.
+ */
+const READING_EVERY_MS = 5_000;
 
 /** Tells the server what this page sent and showed, in numbers: at most once a second, and nothing while nothing changes. */
 export class Testifier {

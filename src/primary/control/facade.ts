@@ -60,7 +60,9 @@ export class ControlFacade implements ControlRoom {
 
   async switchMode(mode: Mode, by: string): Promise<void> {
     const { clusterMode, eventLog, snapshot } = this.parts;
-    const there = aboard(together(snapshot.now().nodes.flatMap(({ slots }) => slots)));
+    // Between modes that keep sessions alike nobody has to be taken along.
+    const moves = mode.sessions !== this.mode().sessions;
+    const there = moves ? aboard(together(snapshot.now().nodes.flatMap(({ slots }) => slots))) : {};
     // Before the workers hear of it, so that whoever is taken along at once is counted.
     const facts = { kind: 'mode-switched', params: { mode, onlyHere: false } } as const;
     const event = eventLog.record({ ...facts, by, ...there });

@@ -22,10 +22,9 @@ interface Known {
 }
 
 /**
- * Whether an operator's claim still holds. The cookie lives for hours, and meanwhile its session may be signed out, its account disabled,
- * demoted or given a new password: none of it may outlive that by two seconds. While the store is away the last that was known holds: the control
- * room has to work when nothing else does. A claim of which nothing is known is believed then where its operator signed in since this node
- * started, since the node would have heard what became of them; an older one is not.
+ * Whether an operator's claim still holds. Its cookie lives for hours; the end of its session or of its rights counts within two seconds.
+ * While the store is away the last that was known holds, since the control room has to work then. A claim of which nothing is known is
+ * believed then only if it was made since this node started: the end of an older one may not have been heard.
  */
 export class OperatorStanding {
   private readonly ended = new Set<string>();
@@ -90,6 +89,7 @@ export class OperatorStanding {
       this.sources.hasEnded(claim.session),
     ]);
     if (ended) return 'ended';
+    // Only this cluster's secret makes claims, so the store was emptied: the control room has to work just then.
     return account === null ? 'good' : standingOf(account, claim);
   }
 

@@ -70,8 +70,13 @@ export function thawAfter(events: readonly ClusterEvent[], freeze: ClusterEvent)
   );
 }
 
-/** Asks people to move, and takes nobody's session. */
-const ASKS: ReadonlySet<ClusterEvent['kind']> = new Set(['worker-draining', 'rebalancing', 'node-stopping']);
+/** What people on the move are put down to: who asked them, or the death of the worker while they were still there. */
+const CLAIMS_MOVERS: ReadonlySet<ClusterEvent['kind']> = new Set([
+  'worker-draining',
+  'rebalancing',
+  'node-stopping',
+  'worker-died',
+]);
 
 /**
  * The event that a consequence is put down to: the newest with an effect that ended, froze or drained this very process, within the window. A
@@ -92,7 +97,7 @@ export function causeOf(
   return events.findLast((event) => {
     if (event.effect === undefined || event.node !== from.node || now - event.at > EFFECT_WINDOW_MS)
       return false;
-    if (event.kind === 'mode-switched' || (asked && !ASKS.has(event.kind))) return false;
+    if (event.kind === 'mode-switched' || (asked && !CLAIMS_MOVERS.has(event.kind))) return false;
     if (event.kind === 'rebalancing' && !asked) return false;
     if (event.kind === 'node-lost' || event.kind === 'node-stopping') return true;
     return event.slot === from.slot && event.pid === from.pid && !isOver(event);

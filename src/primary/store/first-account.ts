@@ -15,7 +15,7 @@ export interface FirstAccountOptions {
   readonly onlyThisMachine: boolean;
   /** The cluster's; in the link. */
   readonly token: string;
-  readonly accounts: Pick<AccountStore, 'count'>;
+  readonly accounts: Pick<AccountStore, 'count' | 'awaitsFirst'>;
   readonly log: Log;
   /** Shows the link to who started this node. */
   readonly show: (token: string) => void;
@@ -47,7 +47,7 @@ export class FirstAccount {
     await this.noticeAccounts();
     if (!this.wasClaimed) this.timer = setInterval(() => void this.noticeAccounts(), LOOK_EVERY_MS);
     this.timer?.unref();
-    await this.showIfEmpty();
+    await this.showIfNeeded();
   }
 
   stop(): void {
@@ -69,12 +69,20 @@ export class FirstAccount {
     }
   }
 
-  /** Shows the link where it is needed: at the start, and when the store came back without its data. */
-  async showIfEmpty(): Promise<void> {
+  /**
+   * Shows the link where it is needed: at the start, and when the store came back without its data. Accounts without a first one are left
+   * by a sign-up that was killed long ago: then, too, only who has the link becomes the operator.
+   */
+  async showIfNeeded(): Promise<void> {
     const { token } = this;
     if (token === null) return;
-    const count = await this.options.accounts.count().catch(() => null);
-    if (count === 0) this.options.show(token);
+    const { accounts, log } = this.options;
+    const awaitsFirst = await accounts.awaitsFirst().catch(() => false);
+    if (!awaitsFirst) return;
+    const count = await accounts.count().catch(() => 0);
+    if (count > 0)
+      log.warn({ accounts: count }, 'this chat has no operator: make an account with the set-up link');
+    this.options.show(token);
   }
 
   private async noticeAccounts(): Promise<void> {

@@ -52,7 +52,7 @@ export class StoreWatch {
 
   private onLoss(loss: StoreLoss): void {
     this.parts.eventLog.record({ kind: 'store-loss', params: loss });
-    void this.parts.firstAccount.showIfEmpty();
+    void this.parts.firstAccount.showIfNeeded();
   }
 
   private onProblems(found: readonly Problem[], over: readonly Problem[]): void {

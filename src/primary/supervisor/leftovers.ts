@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../../log.js';
 import { ConfigError } from '../../options.js';
@@ -25,6 +25,8 @@ interface KeptProcess {
 }
 interface KeptFile {
   readonly marker: string;
+  /** The folder that it was written in; a copy of the folder is another. Absent in the file of an older version. */
+  readonly folder?: string;
   readonly primary: KeptProcess | null;
   readonly workers: readonly (KeptProcess & { readonly slot?: number })[];
   /** How earlier workers ended, as far as that is known. */
@@ -95,6 +97,7 @@ export class Leftovers {
   remember(workers: readonly SlotProcess[], exits: readonly NodeExit[]): void {
     const kept: KeptFile = {
       marker: this.marker,
+      ...this.folder(),
       primary: describe(process.pid),
       workers: workers.flatMap(({ slot, pid }) => {
         const described = describe(pid);
@@ -110,15 +113,29 @@ export class Leftovers {
     }
   }
 
+  /** Device and inode: the same after a move, another in a copy. Nothing where the folder cannot be read. */
+  private folder(): { folder?: string } {
+    try {
+      const { dev, ino } = statSync(this.dataDir);
+      return { folder: `${dev}:${ino}` };
+    } catch {
+      // Then nothing can be kept there either.
+      return {};
+    }
+  }
+
   private read(): KeptFile | null {
     try {
       // A damaged file must not stop a start: what cannot be read was not kept.
-      const { marker, primary, workers, exits } = JSON.parse(readFileSync(this.file, 'utf8')) as KeptFile;
+      const kept = JSON.parse(readFileSync(this.file, 'utf8')) as KeptFile;
+      const { marker, folder, primary, workers, exits } = kept;
       if (typeof marker !== 'string' || !Array.isArray(workers)) return null;
+      // What runs in the folder that this one was copied from is not ours to end, nor in our way.
+      const isCopy = folder !== undefined && folder !== this.folder().folder;
       return {
         marker,
-        primary: isKept(primary) ? primary : null,
-        workers: workers.filter(isKept),
+        primary: !isCopy && isKept(primary) ? primary : null,
+        workers: isCopy ? [] : workers.filter(isKept),
         exits: Array.isArray(exits) ? exits.filter(isExit) : [],
       };
     } catch {

@@ -152,7 +152,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.unfit.served();
     this.narrator.ready(worker, this.clock.now() - worker.startedAt);
     this.slots.get(worker.slot)?.ready(worker);
-    this.news.sendPeers(worker);
+    this.news.sendLasting(worker);
     this.changed();
     this.connections.workerReady();
   }

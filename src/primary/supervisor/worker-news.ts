@@ -6,7 +6,8 @@ import type { WorkerProcess } from './worker-process.js';
 
 /** What all workers of this node are told. One that starts learns it with its boot, or when it is ready. */
 export class WorkerNews {
-  private peers: ToWorker | null = null;
+  /** By its type, the last of what one that starts may have missed: its boot was written before. */
+  private readonly lasting = new Map<ToWorker['type'], ToWorker>();
 
   constructor(
     private readonly slots: ReadonlyMap<number, Slot>,
@@ -14,18 +15,16 @@ export class WorkerNews {
   ) {}
 
   broadcastMode(mode: Mode): void {
-    this.broadcast({ type: 'holdfast:mode', mode });
+    this.broadcastLasting({ type: 'holdfast:mode', mode });
   }
 
-  /** Told to the workers now, and to those to come. */
   broadcastPeers(peers: Peers): void {
-    this.peers = { type: 'holdfast:peers', peers };
-    this.broadcast(this.peers);
+    this.broadcastLasting({ type: 'holdfast:peers', peers });
   }
 
   /** The first account needs this token from now on. */
   broadcastSetup(token: string): void {
-    this.broadcast({ type: 'holdfast:setup', token });
+    this.broadcastLasting({ type: 'holdfast:setup', token });
   }
 
   /** This process was late itself: who answers lives. */
@@ -46,8 +45,14 @@ export class WorkerNews {
   }
 
   /** To one that has just become ready. */
-  sendPeers(worker: WorkerProcess): void {
-    if (this.peers !== null) worker.send(this.peers);
+  sendLasting(worker: WorkerProcess): void {
+    for (const message of this.lasting.values()) worker.send(message);
+  }
+
+  /** Told to the workers now, and to those to come. */
+  private broadcastLasting(message: ToWorker): void {
+    this.lasting.set(message.type, message);
+    this.broadcast(message);
   }
 
   private broadcast(message: ToWorker): void {

@@ -23,8 +23,11 @@ const NOTHING: Tally = new WitnessRecord(0).tally();
 /** What the open pages of this node claim. A page's record is that of its socket: with a new one it tells all again. */
 export class PageWitnesses {
   private readonly pages = new Map<string, PageRecord>();
-  /** When pages were last seen that are not here now. */
-  private readonly goneAt = new Map<string, number>();
+  /** Pages that are not here now: since when, and how far they were, which is asked of them again when they are back. */
+  private readonly away = new Map<
+    string,
+    { readonly at: number; readonly reached: ReadonlyMap<string, Entry> }
+  >();
 
   /** `now`: ms since 1970. */
   constructor(private readonly now: () => number) {}
@@ -58,7 +61,10 @@ export class PageWitnesses {
   /** Of each of these rooms how far every page is that has it open. */
   reachedIn(rooms: ReadonlySet<string>): Map<string, readonly Entry[]> {
     const found = new Map<string, Entry[]>([...rooms].map((room) => [room, []]));
-    for (const { reached } of this.pages.values()) {
+    const back = this.now() - LIMITS.pageBackWithinMs;
+    // Whose worker died a moment ago is on the way back, and has not seen what came meanwhile.
+    const expected = [...this.away.values()].filter(({ at }) => at >= back);
+    for (const { reached } of [...this.pages.values(), ...expected]) {
       for (const [room, list] of found) {
         const entry = reached.get(room);
         if (entry !== undefined) list.push(entry);
@@ -97,7 +103,7 @@ export class PageWitnesses {
       flaws: [],
     };
     this.pages.set(socket, page);
-    this.goneAt.delete(page.run);
+    this.away.delete(page.run);
     page.record.take(
       totals,
       acked.map((entry) => ({ ...entry, who })),
@@ -125,17 +131,17 @@ export class PageWitnesses {
     if (page === undefined) return;
     this.pages.delete(socket);
     for (const { run } of this.pages.values()) if (run === page.run) return;
-    this.goneAt.set(page.run, this.now());
-    if (this.goneAt.size > LIMITS.pagesGoneRemembered) {
-      this.goneAt.delete(this.goneAt.keys().next().value as string);
+    this.away.set(page.run, { at: this.now(), reached: page.reached });
+    if (this.away.size > LIMITS.pagesGoneRemembered) {
+      this.away.delete(this.away.keys().next().value as string);
     }
   }
 
   private countGone(): number {
     const now = this.now();
     let count = 0;
-    for (const [run, at] of this.goneAt) {
-      if (now - at > LIMITS.pageGoneToldMs) this.goneAt.delete(run);
+    for (const [run, { at }] of this.away) {
+      if (now - at > LIMITS.pageGoneToldMs) this.away.delete(run);
       else if (now - at > LIMITS.pageBackWithinMs) count += 1;
     }
     return count;

@@ -87,7 +87,7 @@ export class Witnesses {
       for (const { pages: there } of others) {
         const last = there.reached[entry.room];
         // Not answered yet; or none of its pages is there.
-        if (last === undefined && there.open > 0) return false;
+        if (last === undefined) return false;
         if (last != null) reached.push(last);
       }
       if (!isSeenByAll(entry, reached)) return false;

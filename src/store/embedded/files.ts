@@ -49,9 +49,12 @@ const syncAll = promisify(fsync);
 
 /** Not `readFileSync`, which refuses more than 2 GiB. */
 function readWhole(path: string): Buffer {
-  const fd = openSync(path, 'r');
+  // Whoever opens a pipe would wait for its writer; Windows has neither.
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const content = Buffer.allocUnsafe(fstatSync(fd).size);
+    const facts = fstatSync(fd);
+    if (!facts.isFile() && !facts.isDirectory()) throw new Error('it is no file');
+    const content = Buffer.allocUnsafe(facts.size);
     let done = 0;
     while (done < content.length) {
       const some = readSync(fd, content, done, Math.min(content.length - done, READ_AT_ONCE_BYTES), done);

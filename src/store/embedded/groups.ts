@@ -1,10 +1,8 @@
 /**
- * What a key's name says about how it is kept. Written for the keys of `redis/keys.ts`, and the only place here that knows them.
- *
- * Keys with one hash tag are a group: it is saved at one instant. A room's log and cmids can be large and only grow, so they
- * are saved entry by entry; cmids are rebuilt from the log. What describes running processes (leases, nodes' views, presence) is
- * not kept: after a restore those processes say it again. Nor are tickets: one that was used must not come back. Nor is where a session was
- * carried to: that is asked within a minute, or never.
+ * What a key's name says about how it is kept; the only place here that knows the keys of `redis/keys.ts`. Keys with one hash tag are a
+ * group, saved at one instant. A room's log and cmids only grow, so they are saved entry by entry; cmids are rebuilt from the log. Not
+ * kept: what running processes say again (leases, views, presence); tickets, since a used one must not come back; where sessions were
+ * carried to, which is asked within a minute or never.
  */
 const TAG = /\{([^}]+)\}/;
 const EPHEMERAL =

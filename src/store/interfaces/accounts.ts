@@ -8,6 +8,8 @@ export interface Account {
   readonly createdAt: number;
   /** Counts the times that all sessions of the person were ended; one made before the last of them is void. No clock is compared. */
   readonly sessionGeneration: number;
+  /** Its sign-up did not come to its end yet, or never did: whoever knows the password completes it. */
+  readonly unfinished?: true;
 }
 
 export type AccountChange = Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled'>>;
@@ -17,8 +19,9 @@ export type SessionRules = Pick<Account, 'disabled' | 'sessionGeneration'>;
 export interface AccountStore {
   /**
    * Makes an account; the name's key (see `domain/names.ts`) is claimed first, so that of two at once one gets
-   * `name_taken`. The first account of a store becomes an operator, atomically; synthetic ones never do. A claim whose
-   * account was never written expires after 30 s. Repeated with the same id it resolves with the account that is there.
+   * `name_taken`. The first account of a store becomes an operator, atomically; synthetic ones never do. While the first is being made,
+   * others wait. A claim that stays unconfirmed for 1.5 s is taken over where its account was never written; else `BeingTaken` is
+   * thrown, and the claim expires after 30 s. Repeated with the same id it completes the account that is there, and resolves with it.
    */
   create(account: {
     id: string;
@@ -31,12 +34,16 @@ export interface AccountStore {
     /** False when this caller may not become the operator (no set-up token). Then a first account is refused with `forbidden`. */
     mayBeFirst: boolean;
   }): Promise<Account>;
+  /** The sign-up of this account came to its end. Idempotent. */
+  settled(id: string): Promise<void>;
   byId(id: string): Promise<Account | null>;
   /** What decides about the sessions of these people, in their order; null where there is no such account. */
   sessionRules(ids: readonly string[]): Promise<readonly (SessionRules | null)[]>;
   byNameKey(nameKey: string): Promise<Account | null>;
   /** Partial change, which with `endSessions` begins a new generation of sessions; null when there is no such account. */
   update(id: string, change: AccountChange, endSessions?: boolean): Promise<Account | null>;
-  /** How many accounts of real people there are; 0 means that the set-up page is shown. */
+  /** How many accounts of real people there are. */
   count(): Promise<number>;
+  /** Whether the next real person who may be the first becomes the operator; then the set-up page is shown. */
+  awaitsFirst(): Promise<boolean>;
 }

@@ -1,11 +1,10 @@
 import { HoldfastError } from '../../protocol/errors.js';
+import { BeingTaken } from '../being-taken.js';
 import type { Account, AccountStore, SessionRules } from '../interfaces/accounts.js';
+import { CLAIM_MS, claimName, type Doubt, decided, isThere } from './claim.js';
 import type { Connection } from './connection.js';
 import { ask, runScript } from './scripts.js';
 import { together } from './together.js';
-
-/** A claim (of a name, of being the first) whose account was never written runs out after this. */
-const CLAIM_MS = 30_000;
 
 /**
  * Accounts in Redis. A name, the first operator and the account lie in three hash tags, so they cannot be written in one
@@ -15,43 +14,63 @@ const CLAIM_MS = 30_000;
 export function redisAccounts(connection: Connection): AccountStore {
   const { keys } = connection;
   const askTogether = together();
-  return {
-    async create({ id, name, nameKey, alikeKeys = [], passwordHash, synthetic, mayBeFirst }) {
-      const nameHolders = [nameKey, ...alikeKeys].map((key) => keys.accountName(key));
-      const release = () =>
-        Promise.all(nameHolders.map((holder) => runScript(connection, 'release-name', holder, id)));
-      for (const nameHolder of nameHolders) {
-        const holder = await runScript<string>(connection, 'claim-name', nameHolder, id, CLAIM_MS);
-        if (holder !== id) {
-          await release();
-          throw taken(name);
-        }
-      }
+  const recordOf = (id: string) => keys.user(id).account;
 
-      let operator = false;
-      if (!synthetic) {
-        const first = await runScript<number>(
+  /** Whether the person is the first, who becomes an operator. */
+  async function claimFirst(id: string, mayBeFirst: boolean, doubt: Doubt): Promise<boolean> {
+    const claim = await decided(
+      doubt,
+      async (dead) => {
+        const [answer, holder] = await runScript<[number, string]>(
           connection,
           'claim-first',
           keys.accounts.first,
           id,
           mayBeFirst ? '1' : '0',
           CLAIM_MS,
+          dead,
         );
-        if (first === -1) {
-          await release();
-          throw new HoldfastError(
-            'forbidden',
-            'The first account is made with the set-up link of this server.',
-          );
+        return { answer, unconfirmed: answer === -2 ? holder : null };
+      },
+      (holder) => isThere(connection, recordOf(holder)),
+    );
+    if ('answer' in claim && claim.answer >= 0) return claim.answer === 1;
+    // A repetition, for an account that was made before: it changes nothing about who is first.
+    if (await isThere(connection, recordOf(id))) return false;
+    throw 'answer' in claim
+      ? new HoldfastError('forbidden', 'The first account is made with the set-up link of this server.')
+      : new BeingTaken('The first account is being made just now. Try again in a moment.');
+  }
+
+  return {
+    async create({ id, name, nameKey, alikeKeys = [], passwordHash, synthetic, mayBeFirst }) {
+      const nameHolders = [nameKey, ...alikeKeys].map((key) => keys.accountName(key));
+      const release = (all: '0' | '1') =>
+        Promise.all(nameHolders.map((holder) => runScript(connection, 'release-name', holder, id, all)));
+      const doubt: Doubt = { dead: '' };
+      for (const nameHolder of nameHolders) {
+        const claim = await claimName(connection, nameHolder, id, recordOf, doubt);
+        if ('answer' in claim && claim.answer === id) continue;
+        await release('0');
+        throw 'answer' in claim
+          ? taken(name)
+          : new BeingTaken(`The name “${name}” is just being taken. Try again in a moment.`);
+      }
+
+      let operator = false;
+      if (!synthetic) {
+        try {
+          operator = await claimFirst(id, mayBeFirst, doubt);
+        } catch (problem) {
+          await release('0');
+          throw problem;
         }
-        operator = first === 1;
       }
 
       const fields = await runScript<string[]>(
         connection,
         'create-account',
-        keys.user(id).account,
+        recordOf(id),
         name,
         passwordHash,
         operator ? '1' : '0',
@@ -61,14 +80,36 @@ export function redisAccounts(connection: Connection): AccountStore {
         nameHolders.map((holder) => runScript<number>(connection, 'confirm-name', holder, id)),
       );
       if (confirmed.includes(0)) {
-        // Only after 30 s of trouble between claim and confirmation: somebody else got the name meanwhile.
+        // Only after long trouble between claim and confirmation: somebody else got the name meanwhile. The account goes last: a name that
+        // is confirmed to an account that is not there would be nobody's for ever.
+        await release('1');
         await ask(connection, 'DEL', keys.user(id).account);
-        await release();
         throw taken(name);
       }
-      if (!synthetic)
-        await runScript(connection, 'confirm-account', keys.accounts.ids, keys.accounts.first, id);
-      return accountOf(id, fields) as Account;
+      if (synthetic) return accountOf(id, fields) as Account;
+      const { ids, first } = keys.accounts;
+      const stands = await runScript<number>(
+        connection,
+        'confirm-account',
+        ids,
+        first,
+        id,
+        operator ? '1' : '0',
+      );
+      if (stands === 1) return accountOf(id, fields) as Account;
+      const demoted = await runScript<string[]>(
+        connection,
+        'update-account',
+        recordOf(id),
+        '0',
+        'operator',
+        '0',
+      );
+      return accountOf(id, demoted) as Account;
+    },
+
+    async settled(id) {
+      await ask(connection, 'HDEL', recordOf(id), 'unfinished');
     },
 
     async byId(id) {
@@ -109,6 +150,9 @@ export function redisAccounts(connection: Connection): AccountStore {
     },
 
     count: () => ask<number>(connection, 'SCARD', keys.accounts.ids),
+
+    // It has no time to live once it is confirmed.
+    awaitsFirst: async () => (await ask<number>(connection, 'PTTL', keys.accounts.first)) !== -1,
   };
 }
 
@@ -139,5 +183,6 @@ function accountOf(id: string, flat: readonly string[]): Account | null {
     synthetic: fields.get('synthetic') === '1',
     createdAt: Number(fields.get('createdAt')),
     sessionGeneration: Number(fields.get('sessionGeneration') ?? 0),
+    ...(fields.get('unfinished') === '1' ? { unfinished: true } : {}),
   };
 }

@@ -17,12 +17,9 @@ const BUSY = /^(LOADING|BUSY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|NOREPLICAS
 const UNASKED = /^Command queue state error/;
 
 /**
- * Runs commands on a client that may lose its connection: they wait for the connection to be back and are then repeated, in the
- * order they were given, until a deadline; past it they are refused with `store_unavailable`, or with `store_unwritable` where the store
- * answers and refuses, and nothing of them is left in a queue. Repeating is right because every command of Holdfast is idempotent.
- *
- * A `WrongReply` ends the connection, as does a reply that nobody asked for. What came by it and was not handed on yet is thrown away,
- * and asked again on the next one.
+ * Runs commands on a client that may lose its connection: they wait for it to be back and are repeated in the order given, since every
+ * command of Holdfast is idempotent. Past a deadline they are refused with `store_unavailable`, or with `store_unwritable` where the store
+ * answers and refuses. A `WrongReply`, or one that nobody asked for, ends the connection; what came by it is asked again on the next.
  */
 export class Connection<Client extends RedisClient = RedisClient> {
   /** Counts connections: a command whose era is over was not on the connection of now. */

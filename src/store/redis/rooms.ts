@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { nameKey as keyOfName } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Room, RoomView, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Membership, RoomStore } from '../interfaces/rooms.js';
 import { tooMany } from '../too-many-rooms.js';
+import { claimName } from './claim.js';
 import type { Connection } from './connection.js';
 import { ask, runScript } from './scripts.js';
 import { together } from './together.js';
 
-/** A claimed name whose room was never listed is free again after this. */
-const CLAIM_MS = 30_000;
+/** Of a bound that is none. */
+const ANY = Number.MAX_SAFE_INTEGER;
 
 type Flag = '0' | '1';
 type ViewReply = [string, Flag, string, string, string, number, string, number, number];
@@ -45,20 +47,16 @@ export function redisRooms(connection: Connection): RoomStore {
     return found;
   }
 
+  async function enterWithin(bounds: readonly number[], userId: string, roomId: string, invitedBy: string) {
+    const { rooms, invited } = connection.keys.user(userId);
+    return runScript<number>(connection, 'enter-room', rooms, invited, roomId, invitedBy, ...bounds);
+  }
+
   /** Puts it on the person's list, or throws `limit_reached`. */
   async function enter(userId: string, roomId: string, invitedBy: string): Promise<void> {
-    const { rooms, invited } = connection.keys.user(userId);
     const { roomsPerUser, invitationsOpen, invitationsOpenPerInviter } = LIMITS;
     const bounds = [roomsPerUser, invitationsOpen, invitationsOpenPerInviter];
-    const entered = await runScript<number>(
-      connection,
-      'enter-room',
-      rooms,
-      invited,
-      roomId,
-      invitedBy,
-      ...bounds,
-    );
+    const entered = await enterWithin(bounds, userId, roomId, invitedBy);
     if (entered < 0) throw tooMany(entered === -1 ? 'rooms' : entered === -2 ? 'invitations' : 'of-one');
   }
 
@@ -67,19 +65,64 @@ export function redisRooms(connection: Connection): RoomStore {
     await runScript(connection, 'leave-room', rooms, invited, roomId);
   }
 
+  /**
+   * Takes it off the list of whoever is no member. Room and list are two keys, so both sides look again after their last write: who was
+   * brought in meanwhile has it on their list.
+   */
+  async function leaveList(userId: string, roomId: string): Promise<void> {
+    await exit(userId, roomId);
+    const { members } = connection.keys.room(roomId);
+    if ((await ask<number>(connection, 'HEXISTS', members, userId)) === 0) return;
+    await ask(connection, 'SADD', connection.keys.user(userId).rooms, roomId);
+  }
+
+  /** After a membership was written: a removal in between has taken the room off the list. A member has it there, whatever the bounds. */
+  async function relist(userId: string, roomId: string, invitedBy: string): Promise<void> {
+    await enterWithin([ANY, ANY, ANY], userId, roomId, invitedBy);
+  }
+
+  /** Lists a public room for all. False when somebody else has its name. */
+  async function publish(id: string, nameHolder: string, createdAt: string | number): Promise<boolean> {
+    const isOurs = (await runScript<number>(connection, 'confirm-name', nameHolder, id)) === 1;
+    // Also where the name went to somebody else: a public room is in everyone's list.
+    await ask(connection, 'ZADD', connection.keys.publicRooms, createdAt, id);
+    return isOurs;
+  }
+
+  /** Completes on a person's list what somebody who was killed left: rooms that are none, or theirs no more, or public and not listed. */
+  async function mend(userId: string, mine: readonly string[], listed: readonly string[], found: Listed[]) {
+    const views = new Map(found.map((one) => [one.view.id, one]));
+    const isListed = new Set(listed);
+    for (const id of mine) {
+      const one = views.get(id);
+      if (one?.view.member !== true) await leaveList(userId, id);
+      else if (!one.view.private && !isListed.has(id)) {
+        await publish(id, connection.keys.roomName(keyOfName(one.view.name)), one.createdAt);
+      }
+    }
+  }
+
   return {
     async create(room, nameKey, owner) {
       const keys = connection.keys.room(room.id);
       const nameHolder = connection.keys.roomName(nameKey);
+      const refuse = async () => {
+        if (owner !== null) await exit(owner.id, room.id);
+        return new HoldfastError('name_taken', `There is a room “${room.name}” already.`);
+      };
       if (owner !== null) await enter(owner.id, room.id, '');
       if (!room.private) {
-        const holder = await runScript<string>(connection, 'claim-name', nameHolder, room.id, CLAIM_MS);
-        if (holder !== room.id) {
-          if (owner !== null) await exit(owner.id, room.id);
-          throw new HoldfastError('name_taken', `There is a room “${room.name}” already.`);
+        const recordOf = (id: string) => connection.keys.room(id).meta;
+        const claim = await claimName(connection, nameHolder, room.id, recordOf, { dead: '' });
+        if ('begunBy' in claim) {
+          // Whoever made it did not come to list it.
+          const [begun] = await views([claim.begunBy], '');
+          if (begun !== undefined) await publish(claim.begunBy, nameHolder, begun.createdAt);
+          throw await refuse();
         }
+        if (claim.answer !== room.id) throw await refuse();
       }
-      const createdAt = await runScript<string>(
+      const [createdAt, isNew] = await runScript<[string, Flag]>(
         connection,
         'create-room',
         keys.meta,
@@ -90,10 +133,14 @@ export function redisRooms(connection: Connection): RoomStore {
         randomBytes(9).toString('base64url'),
         owner === null ? '' : JSON.stringify(owner),
       );
-      if (!room.private) {
-        await ask(connection, 'ZADD', connection.keys.publicRooms, createdAt, room.id);
-        await runScript(connection, 'confirm-name', nameHolder, room.id);
+      if (!room.private && !(await publish(room.id, nameHolder, createdAt)) && isNew === '1') {
+        // Only after long trouble behind the claim: somebody else got the name meanwhile.
+        await ask(connection, 'ZREM', connection.keys.publicRooms, room.id);
+        await ask(connection, 'DEL', keys.members);
+        await ask(connection, 'DEL', keys.meta);
+        throw await refuse();
       }
+      if (owner !== null && isNew === '1') await relist(owner.id, room.id, '');
       return { id: room.id, name: room.name, private: room.private, owner: owner?.id ?? null };
     },
 
@@ -114,7 +161,10 @@ export function redisRooms(connection: Connection): RoomStore {
         ask<string[]>(connection, 'ZRANGE', connection.keys.publicRooms, '0', '-1'),
         ask<string[]>(connection, 'SMEMBERS', connection.keys.user(userId).rooms),
       ]);
-      return (await views([...new Set([...listed, ...mine])], userId))
+      const found = await views([...new Set([...listed, ...mine])], userId);
+      // It is looked at again with the next list.
+      await mend(userId, mine, listed, found).catch(() => {});
+      return found
         .filter(({ view }) => !view.private || view.member)
         .sort((a, b) => a.createdAt - b.createdAt || (a.view.id < b.view.id ? -1 : 1))
         .map(({ view }) => view);
@@ -137,8 +187,11 @@ export function redisRooms(connection: Connection): RoomStore {
         JSON.stringify(user),
         LIMITS.membersPerRoom,
       );
-      if (added === 1) return true;
-      await exit(user.id, roomId);
+      if (added === 1) {
+        await relist(user.id, roomId, invitedBy);
+        return true;
+      }
+      await leaveList(user.id, roomId);
       if (added === -1) {
         throw new HoldfastError('limit_reached', `A room has at most ${LIMITS.membersPerRoom} members.`);
       }
@@ -156,7 +209,7 @@ export function redisRooms(connection: Connection): RoomStore {
         userId,
         JSON.stringify({ userId, reason }),
       );
-      await exit(userId, roomId);
+      await leaveList(userId, roomId);
       return removed === 1;
     },
 

@@ -3,6 +3,7 @@ import { alikeKeys, cleanName, nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { AccountAdministration } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { BeingTaken } from '../../store/being-taken.js';
 import type { Account, AccountChange } from '../../store/interfaces/accounts.js';
 import type { Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
@@ -38,7 +39,10 @@ export class AccountService {
     private readonly sessionEnd: SessionEnd,
   ) {}
 
-  /** Throws `invalid`, `name_taken`, `rate_limited`, `forbidden` (a first account without the set-up token). */
+  /**
+   * Throws `invalid`, `name_taken`, `rate_limited`, `forbidden` (a first account without the set-up token), `store_unavailable` (also while
+   * somebody else is taking the name). Who repeats a sign-up that was cut off, with the same password, gets the account it began.
+   */
   async signUp(
     input: { name: string; password: string; setup?: string | undefined },
     attempt: Attempt,
@@ -48,7 +52,7 @@ export class AccountService {
     if (!attempt.crowd) await notCommon(input.password, name);
     if (attempt.limited && !attempt.crowd) await this.limits.beforeSignUp(attempt.address);
     const passwordHash = await this.passwords.hash(input.password);
-    const account = await this.store.accounts.create({
+    const draft = {
       id: newId(),
       name,
       nameKey: nameKey(name),
@@ -56,9 +60,16 @@ export class AccountService {
       passwordHash,
       synthetic: attempt.crowd,
       mayBeFirst: !attempt.crowd && this.knowsSetupToken(input.setup),
-    });
-    // Synthetic people have a room of their own.
-    if (!attempt.crowd) await this.rooms.joinGeneral(userRef(account));
+    };
+    let account: Account;
+    try {
+      account = await this.store.accounts.create(draft);
+    } catch (problem) {
+      const begun = problem instanceof BeingTaken ? await this.begunBy(name, input.password) : null;
+      if (begun === null) throw problem;
+      account = await this.complete(begun);
+    }
+    if (account.unfinished) await this.settle(account);
     if (account.operator) this.context.primary.send({ type: 'holdfast:claimed' });
     this.context.meters.count('holdfast_accounts_made_total');
     return account;
@@ -80,6 +91,7 @@ export class AccountService {
       throw new HoldfastError('wrong_credentials', refusal);
     }
     if (limited) await this.limits.signedIn(key, attempt.address, account.id);
+    if (account.unfinished) await this.settle(await this.complete(account));
     return account;
   }
 
@@ -153,10 +165,39 @@ export class AccountService {
     return account;
   }
 
+  /** The account of a sign-up that was cut off, if the password is its. */
+  private async begunBy(name: string, password: string): Promise<Account | null> {
+    const account = await accountCalled(this.store.accounts, name);
+    if (!account?.unfinished || account.name !== name || account.disabled) return null;
+    return (await this.passwords.verify(account.passwordHash, password)) ? account : null;
+  }
+
+  /** Makes the names last of an account whose sign-up may have been cut off. It becomes an operator's only if it already is one. */
+  private async complete(account: Account): Promise<Account> {
+    const { id, name, passwordHash, synthetic, operator } = account;
+    const keys = { nameKey: nameKey(name), alikeKeys: alikeKeys(name) };
+    try {
+      return await this.store.accounts.create({
+        ...{ id, name, ...keys, passwordHash, synthetic },
+        mayBeFirst: operator,
+      });
+    } catch (problem) {
+      // A shape that looks alike is somebody's by now; the name itself led here.
+      if (problem instanceof HoldfastError && problem.code === 'name_taken') return account;
+      throw problem;
+    }
+  }
+
+  /** The end of a sign-up: the room that everybody begins in. Synthetic people have a room of their own. */
+  private async settle(account: Account): Promise<void> {
+    await this.rooms.joinGeneral(userRef(account));
+    await this.store.accounts.settled(account.id);
+  }
+
   /** What would be taken for the server is nobody's name; what would be taken for who runs it may be that of the first account. */
   private async notReserved(name: string): Promise<void> {
     const whose = reservedFor(name);
-    if (whose === null || (whose === 'first' && (await this.store.accounts.count()) === 0)) return;
+    if (whose === null || (whose === 'first' && (await this.store.accounts.awaitsFirst()))) return;
     throw new HoldfastError('name_taken', `The name “${name}” is kept for this server. Choose another.`);
   }
 

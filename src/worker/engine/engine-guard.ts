@@ -9,7 +9,7 @@ import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../context.js';
 import { endWith } from '../http/end-with.js';
-import type { LiveSession } from '../sessions/live-session.js';
+import type { LiveSession, SessionName } from '../sessions/live-session.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 import { engineRefusal } from './engine-request.js';
 import { gatherWithPackets } from './gather-packets.js';
@@ -39,7 +39,7 @@ type GuardedRequest = PostRequest & { arrival?: Arrival };
 export class EngineGuard {
   private readonly arrivals = new WeakMap<object, Arrival>();
   /** What the session was before it was carried over. */
-  private readonly former = new WeakMap<object, LiveSession>();
+  private readonly former = new WeakMap<object, SessionName>();
   private readonly addresses = new WeakMap<object, string>();
   /** Requests with the id of a connection whose owner is not known. */
   private readonly asked = new WeakMap<object, number>();
@@ -72,6 +72,7 @@ export class EngineGuard {
     engine.on('connection', (connection) => {
       const arrival = (connection.request as GuardedRequest | null)?.arrival;
       if (arrival !== undefined) this.arrivals.set(connection, arrival);
+      if (arrival?.identity?.former !== undefined) this.former.set(connection, arrival.identity.former);
       if (connection.request !== null) {
         const { address } = requestFacts(connection.request, this.context.boot.trustProxy);
         this.addresses.set(connection, addressBlock(address));

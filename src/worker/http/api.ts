@@ -69,7 +69,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
   at('/setup', {
     GET: async (_req, res) => {
       const body: SetupBody = {
-        needed: (await store.accounts.count()) === 0,
+        needed: await store.accounts.awaitsFirst(),
         tokenNeeded: context.setupToken !== null,
       };
       res.json(body);

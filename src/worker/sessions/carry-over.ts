@@ -10,6 +10,7 @@ import {
   type LiveSession,
   type SessionKind,
   type SessionLookup,
+  type SessionName,
   sessionKey,
 } from './live-session.js';
 
@@ -93,24 +94,28 @@ export class CarryOver {
 
   /** The session of a browser whose old cookie names one that was carried a moment ago; null: there is none. */
   async followCookie(res: Response, view: CookieView): Promise<LiveSession | null> {
+    const traced = await this.trace(view);
+    if (traced === null) return null;
+    await this.kinds[traced.to.kind].show(res, view, traced.to);
+    this.dropCookie(res, view, traced.from.kind);
+    return traced.to;
+  }
+
+  /**
+   * The same for a socket, which can set no cookie: it was on its way when a request carried the session, or the answer to that request was lost
+   * with its worker. Writes nothing.
+   */
+  async trace(view: CookieView): Promise<{ readonly from: SessionName; readonly to: LiveSession } | null> {
     const present = this.context.mode.sessions;
     for (const kind of SESSION_STORES) {
       if (kind === present) continue;
-      const old = await this.keyIn(view, kind);
-      const to = old === null ? null : await this.whereTo(old);
-      if (to?.kind !== present) continue;
+      const id = await this.kinds[kind].idOf(view);
+      const to = id === null ? null : await this.whereTo(sessionKey(kind, id));
+      if (id === null || to?.kind !== present) continue;
       const [state] = await this.kinds[present].states([to]);
-      if (state !== 'alive') continue;
-      await this.kinds[present].show(res, view, to);
-      this.dropCookie(res, view, kind);
-      return to;
+      if (state === 'alive') return { from: { kind, id }, to };
     }
     return null;
-  }
-
-  private async keyIn(view: CookieView, kind: SessionStoreKind): Promise<string | null> {
-    const id = await this.kinds[kind].idOf(view);
-    return id === null ? null : sessionKey(kind, id);
   }
 
   private async showCarried(

@@ -23,6 +23,9 @@ export interface LiveSession {
   readonly route: Route | null;
 }
 
+/** What its cookie names. */
+export type SessionName = Pick<LiveSession, 'kind' | 'id'>;
+
 /** What a session keeps when it is carried over to another store. */
 export type SessionOrigin = Pick<LiveSession, 'userId' | 'createdAt' | 'signedInAt' | 'generation'>;
 

@@ -8,7 +8,14 @@ import type { WorkerContext } from '../context.js';
 import type { CarryOver, OtherLookup } from './carry-over.js';
 import { cookieView } from './cookie-view.js';
 import type { EndedSessions } from './ended-sessions.js';
-import type { CookieView, LiveSession, LostSession, SessionKind, SessionLookup } from './live-session.js';
+import type {
+  CookieView,
+  LiveSession,
+  LostSession,
+  SessionKind,
+  SessionLookup,
+  SessionName,
+} from './live-session.js';
 import { causedBy } from './loss-cause.js';
 import { isValidFor } from './session-rules.js';
 import type { SignOut } from './sign-out.js';
@@ -18,6 +25,8 @@ import { signedOut } from './signed-out.js';
 export interface Identity {
   readonly session: LiveSession;
   readonly account: Account;
+  /** The cookie still named the session by what it was before it was carried over. */
+  readonly former?: SessionName;
 }
 
 /** Who is signed in, by the session store of the present mode. A switch of the mode takes sessions along; see `CarryOver`. */
@@ -63,7 +72,10 @@ export class Sessions {
     const found = await this.kinds[this.context.mode.sessions].lookup(view);
     if (found.session !== undefined || found.loss.fate !== 'none') return this.admit(found);
     const other = await this.carryOver.find(view);
-    return this.admit(other?.session === undefined ? this.switched(found, other) : other);
+    if (other?.session !== undefined) return this.admit(other);
+    const traced = await this.carryOver.trace(view);
+    if (traced === null) return this.admit(this.switched(found, other));
+    return { ...(await this.admit({ session: traced.to })), former: traced.from };
   }
 
   /** For who shows a ticket: whether the session that it was given to still holds. */
@@ -99,7 +111,7 @@ export class Sessions {
   }
 
   /** Whether the request carries the session's own cookie: for the later requests of a polling socket. */
-  async isHolder(req: IncomingMessage, session: LiveSession): Promise<boolean> {
+  async isHolder(req: IncomingMessage, session: SessionName): Promise<boolean> {
     return (await this.kinds[session.kind].idOf(this.view(req))) === session.id;
   }
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
 import { ENTRIES_VERSION } from '../../protocol/entries.js';
-import { HoldfastError, toWireError } from '../../protocol/errors.js';
+import { HoldfastError } from '../../protocol/errors.js';
 import type { HandshakeAuth, RoomView } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
 import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
@@ -19,6 +19,8 @@ import type { SessionEnd } from '../sessions/session-end.js';
 import type { Identity } from '../sessions/sessions.js';
 import { signedOut } from '../sessions/signed-out.js';
 import type { Tickets } from '../sessions/tickets.js';
+import type { Arrivals } from './arrivals.js';
+import { connectError } from './connect-error.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import { HeldSockets } from './held-sockets.js';
 import { newSocketClient, type SocketClient } from './socket-client.js';
@@ -38,6 +40,7 @@ export interface ChatSocketsParts {
   readonly tickets: Tickets;
   readonly handlers: Handlers;
   readonly testimonies: Testimonies;
+  readonly arrivals: Arrivals;
   readonly storeUp: () => boolean;
   /** A name for a person that tells nothing, the same on all workers. */
   readonly nameless: (userId: string) => string;
@@ -168,7 +171,7 @@ export class ChatSockets implements RoomUpdates {
     try {
       auth = parse(handshakeAuthSchema, socket.handshake.auth ?? {}) as HandshakeAuth;
     } catch (problem) {
-      next(refusal(problem));
+      next(connectError(problem));
       return;
     }
     const { ticket } = auth;
@@ -182,7 +185,7 @@ export class ChatSockets implements RoomUpdates {
     delete socket.handshake.auth.ticket;
     if (socket.conn.transport.name !== 'websocket') {
       // Polls come one by one, each with its own proof of who asks; a ticket proves it once.
-      next(refusal(new HoldfastError('invalid', 'A ticket opens a websocket only.')));
+      next(connectError(new HoldfastError('invalid', 'A ticket opens a websocket only.')));
       return;
     }
     tickets.redeem(ticket).then(
@@ -227,7 +230,7 @@ export class ChatSockets implements RoomUpdates {
     if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
       this.context.meters.count('holdfast_sockets_unauthenticated_total');
     }
-    next(refusal(problem));
+    next(connectError(problem));
   }
 
   private welcome(socket: ChatSocket): void {
@@ -247,6 +250,7 @@ export class ChatSockets implements RoomUpdates {
       gateOf(socket.conn).left();
       this.parts.hub.depart(socket);
       this.parts.testimonies.forget(socket.id);
+      this.parts.arrivals.left(socket.id);
       if (this.clients.delete(socket.id)) this.dotsChanged = true;
     });
     this.sendWelcome(client).catch((problem) => {
@@ -262,7 +266,18 @@ export class ChatSockets implements RoomUpdates {
       const { node, slot, pid, lostMs, moving = false } = from;
       const person = this.parts.nameless(user.id);
       const again = session.signedInAt >= Date.now() - lostMs;
-      primary.send({ type: 'holdfast:moved', from: { node, slot, pid }, lostMs, moving, person, again });
+      const tell = (ms: number) =>
+        primary.send({
+          type: 'holdfast:moved',
+          from: { node, slot, pid },
+          lostMs: ms,
+          moving,
+          person,
+          again,
+        });
+      // Moved on purpose, nobody waited.
+      if (moving) tell(lostMs);
+      else this.parts.arrivals.expect(socket.id, lostMs, tell);
     }
     const spoken = socket.data.entries === true ? { entries: ENTRIES_VERSION } : {};
     socket.emit('welcome', {
@@ -290,10 +305,4 @@ export class ChatSockets implements RoomUpdates {
     // This way of closing tells the client not to come back by itself.
     socket.disconnect(true);
   }
-}
-
-/** What Socket.IO passes on to the client's `connect_error`. */
-function refusal(thrown: unknown): Error {
-  const wire = toWireError(thrown);
-  return Object.assign(new Error(wire.message), { data: wire });
 }

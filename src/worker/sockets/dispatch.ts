@@ -4,6 +4,7 @@ import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { Answers, ClientEvent } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import {
+  arrivedSchema,
   changeSchema,
   joinSchema,
   leaveSchema,
@@ -28,6 +29,7 @@ const READERS = {
   read: by(readSchema),
   typing: by(typingSchema),
   alive: by(nothingSchema),
+  arrived: by(arrivedSchema),
   testify: by(testimonySchema),
   ticket: by(nothingSchema),
 } as const satisfies Record<ClientEvent, (input: unknown) => unknown>;
@@ -51,7 +53,7 @@ export type Handlers = {
 const OWED = { join: true, send: true, change: true, ticket: true } satisfies Record<keyof Answers, true>;
 
 /** What a client asks by itself: it is no use of a session, and keeps none alive. */
-const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'testify', 'ticket']);
+const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'arrived', 'testify', 'ticket']);
 
 const EVENTS: BucketRule = { capacity: LIMITS.eventBurst, perSecond: LIMITS.eventsPerSecond };
 

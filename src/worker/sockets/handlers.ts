@@ -11,6 +11,7 @@ import { notMember, type RoomService } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer, type SocketData } from '../rooms/seat.js';
 import type { Tickets } from '../sessions/tickets.js';
 import type { Answered } from './answered.js';
+import type { Arrivals } from './arrivals.js';
 import type { Handlers } from './dispatch.js';
 import { LongAnswers } from './long-answers.js';
 import type { Testimonies } from './testimonies.js';
@@ -23,11 +24,12 @@ export interface HandlerParts {
   readonly io: ChatServer;
   readonly tickets: Tickets;
   readonly testimonies: Testimonies;
+  readonly arrivals: Arrivals;
 }
 
 /** What each event of a socket does. */
 export function socketHandlers(context: WorkerContext, parts: HandlerParts): Handlers {
-  const { store, rooms, hub, sends, io, tickets, testimonies } = parts;
+  const { store, rooms, hub, sends, io, tickets, testimonies, arrivals } = parts;
   const { budgets } = context;
   const accepted = new Accepted(store.rooms);
   const typed = new Map<string, number>();
@@ -101,6 +103,10 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     },
 
     alive: () => {},
+
+    arrived: ({ socket }, { lostMs }) => {
+      arrivals.settle(socket.id, lostMs);
+    },
 
     testify: ({ socket, user }, testimony) => {
       testimonies.give(socket.id, user, testimony, (room) => hub.hasJoined(socket, room));

@@ -65,6 +65,13 @@ describe('the cause', () => {
     expect(causeOf(events, from(2, 50), 5_000, moved(0, { moving: true }))?.id).toBe('3');
   });
 
+  test('[T1] who was asked to move and was still there when the worker died is put down to its death', () => {
+    const asked = { ...died('1', 1_000, 2, 50), kind: 'rebalancing' as const };
+    const events = [asked, died('2', 2_000, 2, 50)];
+    expect(causeOf(events, from(2, 50), 2_100, moved(0, { moving: true }))?.id).toBe('2');
+    expect(causeOf([asked], from(2, 50), 1_500, moved(0, { moving: true }))?.id).toBe('1');
+  });
+
   test('[T5] of a death that a freeze began is the freeze, until the worker answered again', () => {
     const { effect: _, ...death } = died('2', 4_000, 2, 50);
     const stop = { ...died('1', 1_000, 2, 50), kind: 'signal' as const };

@@ -132,6 +132,19 @@ describe('workers', () => {
       expect(child(pid).heard('holdfast:peers')).toEqual([{ type: 'holdfast:peers', peers }]);
   });
 
+  test('that are starting at a switch of the mode or when the store was emptied are told when they are ready', () => {
+    const mode = { routing: 'session', sessions: 'memory' } as const;
+    startReady(1);
+    supervisor.changeWanted(2);
+    child(2).says({ type: 'holdfast:hello' });
+    supervisor.news.broadcastMode({ routing: 'round-robin', sessions: 'token' });
+    supervisor.news.broadcastMode(mode);
+    supervisor.news.broadcastSetup('token');
+    child(2).says({ type: 'holdfast:ready' });
+    expect(child(2).heard('holdfast:mode')).toEqual([{ type: 'holdfast:mode', mode }]);
+    expect(child(2).heard('holdfast:setup')).toEqual([{ type: 'holdfast:setup', token: 'token' }]);
+  });
+
   test('report what is not about their own lives', () => {
     const reports: FromWorker[] = [];
     supervisor.reports.add((report) => reports.push(report));

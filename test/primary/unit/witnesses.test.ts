@@ -158,6 +158,18 @@ test('a worker that died takes its pages along until they are back, and what the
   expect(viewOf(one).pages.tally).toMatchObject({ sent: 2, acknowledged: 2, seen: 2, waiting: 0 });
 });
 
+test('a page whose worker died is waited for while it may be on its way back, and not for ever', () => {
+  const alive = new Set([WORKER, WORKER + 1]);
+  const one = new Witnesses({ pids: () => alive, now: () => time });
+  one.onPages(WORKER, [page('b', { reached: [entry(1)] })], []);
+  viewOf(one);
+  alive.delete(WORKER);
+  one.onPages(WORKER + 1, [page('a', { ...totals(1), acked: [own(2)], reached: [entry(2)] })], []);
+  expect(viewOf(one).pages).toMatchObject({ open: 1, tally: { seen: 0, waiting: 1 } });
+  time += LIMITS.pageBackWithinMs;
+  expect(viewOf(one).pages.tally).toMatchObject({ seen: 1, waiting: 0 });
+});
+
 test('two nodes: nothing is seen by all before the other node’s crowd, and its pages in that room, have it', () => {
   const here = witnesses();
   const there = witnesses();

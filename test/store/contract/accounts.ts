@@ -70,6 +70,27 @@ export function accountsContract(pair: Pair): void {
       expect(await pair.a.accounts.count()).toBe(1);
     });
 
+    it('are unfinished until they are settled, where real people are to use them', async () => {
+      const ann = await pair.a.accounts.create(draft('Ann'));
+      expect(ann.unfinished).toBe(true);
+      await pair.b.accounts.settled(ann.id);
+      await pair.b.accounts.settled(ann.id);
+      await pair.b.accounts.settled('nobody');
+      const { unfinished: _, ...settled } = ann;
+      expect(await pair.a.accounts.byId(ann.id)).toEqual(settled);
+      expect(await pair.a.accounts.byId('nobody')).toBeNull();
+      const robot = await pair.a.accounts.create(draft('Robot', { synthetic: true }));
+      expect(robot).not.toHaveProperty('unfinished');
+    });
+
+    it('await the first until there is one', async () => {
+      expect(await pair.a.accounts.awaitsFirst()).toBe(true);
+      await pair.a.accounts.create(draft('Robot', { synthetic: true }));
+      expect(await pair.b.accounts.awaitsFirst()).toBe(true);
+      await pair.a.accounts.create(draft('Ann'));
+      expect(await pair.b.accounts.awaitsFirst()).toBe(false);
+    });
+
     it('change in part, and only when they are there', async () => {
       const { id: ann } = await pair.a.accounts.create(draft('Ann'));
       const changed = await pair.a.accounts.update(ann, { disabled: true });

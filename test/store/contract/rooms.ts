@@ -61,6 +61,25 @@ export function roomsContract(pair: Pair): void {
       expect(await pair.a.rooms.isMember(room, ann.id)).toBe(false);
     });
 
+    it('are on the list of whoever is a member, also where they were brought in and left at the same time', async () => {
+      const secret = { id: id(), name: 'Secret', private: true, owner: ann.id };
+      await pair.a.rooms.create(secret, 'secret', ann);
+      const lost: number[] = [];
+      for (let round = 0; round < 60; round += 1) {
+        const cat = person(`cat${round}`);
+        await pair.a.rooms.addMember(secret.id, cat, ann.id);
+        await Promise.all([
+          pair.a.rooms.addMember(secret.id, cat, ann.id),
+          pair.b.rooms.removeMember(secret.id, cat.id),
+          pair.a.rooms.addMember(secret.id, cat, ann.id),
+          pair.b.rooms.removeMember(secret.id, cat.id),
+        ]);
+        const listed = (await pair.b.rooms.visibleTo(cat.id)).some(({ id }) => id === secret.id);
+        if (listed !== (await pair.b.rooms.isMember(secret.id, cat.id))) lost.push(round);
+      }
+      expect(lost).toEqual([]);
+    });
+
     it('that do not exist say so everywhere', async () => {
       const none = 'no-such-room';
       expect(await pair.a.rooms.get(none)).toBeNull();

@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -153,6 +153,9 @@ describe('the process of the embedded store', () => {
     mkdirSync(file, { recursive: true });
     await expect(stores.start(dataDir)).rejects.toThrow(`${file} cannot be read (EISDIR)`);
     expect(readdirSync(file)).toEqual([]);
+    rmSync(file, { recursive: true });
+    execFileSync('mkfifo', [file]);
+    await expect(stores.start(dataDir)).rejects.toThrow(`${file} cannot be read (it is no file)`);
   });
 
   it('says of a copy of a folder in use that it is one, and of a lock that cannot be read which it is', async () => {

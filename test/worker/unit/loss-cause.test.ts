@@ -54,9 +54,7 @@ test('[SESS-4] what a living worker holds is not lost', () => {
 
 test('[T9] a session that the store does not have did not die with a worker', () => {
   const told = say({ ...LOSS, fate: 'gone', cause: 'store' });
-  expect(told).toBe(
-    'The store does not have your session any more: it expired, was ended, or the store lost it.',
-  );
+  expect(told).toBe('The store no longer has your session: it expired, was ended, or was lost by the store.');
 });
 
 test('the id of a session in memory names its process and its owner, whatever the secret holds', () => {

@@ -40,7 +40,7 @@ export function whySignedOut(loss: SessionLoss, worker: (route: string) => strin
 
 function gone({ cause, ended, madeBy }: SessionLoss, there: string): string {
   if (cause === 'store')
-    return 'The store does not have your session any more: it expired, was ended, or the store lost it.';
+    return 'The store no longer has your session: it expired, was ended, or was lost by the store.';
   if (madeBy === null || cause === undefined || cause === 'switch')
     return 'Your session is gone: it expired or was ended.';
   return `Your session lived in the memory of ${there}, which ${ENDED[cause]}${endInBrackets(ended)}.`;

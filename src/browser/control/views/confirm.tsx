@@ -5,7 +5,7 @@ import { SlotMark } from '../../shared/slot-mark.js';
 import { type Question, question } from '../state/ask.js';
 import { T } from '../strings.js';
 
-/** The one question that may be open. Enter does it, Escape does not; the focus goes back to where it came from. */
+/** The one question that may be open. Enter confirms, Escape does not; the focus goes back to where it came from. */
 export function Confirm() {
   const open = question.value;
   return open === null ? null : <Popover key={open.title + open.body} open={open} />;

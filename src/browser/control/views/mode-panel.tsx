@@ -19,7 +19,21 @@ export function ModePanel() {
   const open = more.value || preset === null;
   return (
     <section class="panel mode" aria-labelledby="mode-heading">
-      <h2 id="mode-heading">{T.mode.heading}</h2>
+      <div class="panel-head">
+        <h2 id="mode-heading">{T.mode.heading}</h2>
+        <button
+          type="button"
+          class="link more"
+          aria-expanded={open}
+          aria-controls="mode-grid"
+          onClick={() => {
+            more.value = !more.value;
+          }}
+        >
+          {open ? T.less : T.more}
+          <span class="visually-hidden"> – {T.mode.moreLabel}</span>
+        </button>
+      </div>
       <div class="presets">
         <Preset name="sticky" now={preset === 'sticky'} />
         <Preset name="shared" now={preset === 'shared'} />
@@ -27,18 +41,6 @@ export function ModePanel() {
         <Preset name="broken" now={preset === 'broken'} />
       </div>
       <Outcome />
-      <button
-        type="button"
-        class="link more"
-        aria-expanded={open}
-        aria-controls="mode-grid"
-        onClick={() => {
-          more.value = !more.value;
-        }}
-      >
-        {open ? T.less : T.more}
-        <span class="visually-hidden"> – {T.mode.moreLabel}</span>
-      </button>
       <div id="mode-grid" hidden={!open}>
         {open ? <ModeGrid mode={mode} /> : null}
       </div>
@@ -104,18 +106,19 @@ function PresetPicture({ name }: { name: PresetName }) {
   );
 }
 
-/** What the last switch did to people: its own effect. */
+/** What the last switch did to people: its own effect. Its place is kept free, so that nothing moves when it comes. */
 function Outcome() {
   if (view.value === null) return null;
   const event = lastSwitchIn(view.value, serverNow.value, OUTCOME_MS);
-  if (event === null) return null;
+  if (event === null) return <div class="mode-outcome mode-outcome-none">{T.mode.noOutcome}</div>;
   const { routing, sessions } = view.value.mode;
+  const effect = T.eventLog.effect(event);
   return (
     <div class="mode-outcome" role="status" data-outcome={`${routing}/${sessions}`}>
       <p>
         <strong>{T.mode.outcome(modeName(view.value.mode), age(serverNow.value - event.at))}</strong>
       </p>
-      <p>{T.eventLog.effect(event)}</p>
+      {effect === null ? null : <p>{effect}</p>}
     </div>
   );
 }

@@ -9,6 +9,8 @@ interface Figure {
   readonly name: string;
   readonly value: string;
   readonly note?: string;
+  /** The note in full. */
+  readonly means?: string;
   readonly of: (totals: Totals) => number;
   readonly max?: number;
 }
@@ -29,7 +31,11 @@ export function TotalsStrip() {
             label={T.totals.spark(figure.name)}
             {...(figure.max === undefined ? {} : { max: figure.max })}
           />
-          {figure.note === undefined ? null : <span class="figure-note">{figure.note}</span>}
+          {figure.note === undefined ? null : (
+            <span class="figure-note" title={figure.means}>
+              {figure.note}
+            </span>
+          )}
         </div>
       ))}
     </section>
@@ -49,7 +55,8 @@ function figures(now: Totals): readonly Figure[] {
     {
       name: T.totals.sessions,
       value: held.count?.toLocaleString('en') ?? T.totals.unknown,
-      note: `${T.totals.sessionsIn[now.sessions]}${held.left > 0 ? T.totals.sessionsLeft(held.left, leftIn(now)) : ''}`,
+      note: `${T.totals.sessionsShort[now.sessions]}${held.left > 0 ? T.totals.sessionsLeftShort(held.left) : ''}`,
+      means: `${T.totals.sessionsIn[now.sessions]}${held.left > 0 ? T.totals.sessionsLeft(held.left, leftIn(now)) : ''}`,
       of: (one) => sessionFigure(one, one.sessions).count ?? 0,
     },
     {

@@ -38,7 +38,9 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
           <SlotMark slot={slot.slot} size={34} label={false} />
           <div class="worker-title">
             <h3>{T.worker.name(slot.slot)}</h3>
-            <p class="worker-facts">{facts(slot)}</p>
+            <p class="worker-facts" title={facts(slot)}>
+              {facts(slot)}
+            </p>
           </div>
           <span class={`state state-${slot.state}`}>
             <Icon name={slot.state} size={13} />

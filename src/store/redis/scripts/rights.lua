@@ -7,7 +7,8 @@
 local key, channel = KEYS[1], ARGV[1]
 local tries = {
   { 'SET', key, '1', 'PX', '1000' }, { 'GET', key }, { 'EXISTS', key },
-  { 'EXPIRE', key, '1' }, { 'PEXPIRE', key, '1000' }, { 'PERSIST', key }, { 'GETDEL', key }, { 'DEL', key },
+  { 'EXPIRE', key, '1' }, { 'PEXPIRE', key, '1000' }, { 'PERSIST', key }, { 'PTTL', key },
+  { 'GETDEL', key }, { 'DEL', key },
   { 'HSET', key, 'f', '1' }, { 'HGET', key, 'f' }, { 'HMGET', key, 'f' }, { 'HGETALL', key }, { 'HKEYS', key },
   { 'HVALS', key }, { 'HLEN', key }, { 'HEXISTS', key, 'f' }, { 'HINCRBY', key, 'f', '1' }, { 'HDEL', key, 'f' },
   { 'DEL', key }, { 'SADD', key, 'm' }, { 'SMEMBERS', key }, { 'SCARD', key }, { 'SISMEMBER', key, 'm' },

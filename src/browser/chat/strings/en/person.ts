@@ -9,7 +9,7 @@ export const me = {
   otherPersonLoopback: (url: string) =>
     `All tabs of this address share their cookies. Open ${url} to be two people.`,
   otherPersonRemote:
-    'Only addresses that end in localhost offer this. Use a private window to be a second person.',
+    'This works only at addresses that end in localhost. Elsewhere, a private window makes you a second person.',
   openLocalhost: 'Open it there',
   operator: 'operator',
 };

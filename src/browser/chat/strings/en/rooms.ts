@@ -7,7 +7,7 @@ export const rooms = {
   browse: 'Browse rooms',
   open: 'Open the list of rooms',
   close: 'Close the list of rooms',
-  none: 'You are in no room yet.',
+  none: 'You are not in any room yet.',
   unlisted: 'Your rooms will appear once the chat is connected.',
   unread: (count: number) => `${plural(count, 'unread message')}`,
   private: 'Private room',
@@ -27,7 +27,7 @@ export const createRoom = {
 
 export const browse = {
   title: 'Rooms open to all',
-  none: 'You are in every public room.',
+  none: 'You are already in every public room.',
   people: (count: number) => plural(count, 'member'),
   join: 'Join',
 };

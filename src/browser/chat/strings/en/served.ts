@@ -35,7 +35,7 @@ export const served = {
         slot < 0 ? `${count} unanswered` : `${count} by ${slot === 0 ? 'the primary' : `worker ${slot}`}`,
       )
       .join(', '),
-  tall: 'Tall: HTTP requests. Short: frames of the socket. Hollow: nobody answered.',
+  tall: 'Tall: HTTP requests. Short: socket frames. Hollow: nobody answered.',
   facts: { node: 'Node', slot: 'Slot', process: 'Process', since: 'Since', mode: 'Mode' },
   moves: 'Changes',
   noMoves: 'None since this page was opened.',

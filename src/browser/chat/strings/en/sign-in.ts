@@ -17,8 +17,7 @@ export const welcome = {
   working: 'One moment…',
   firstTitle: 'Create the first account',
   firstText: 'Nobody is here yet. The first account becomes the operator: it can see and break the cluster.',
-  tokenMissing:
-    'The first account is made from the set-up link that the server printed when it started. Open that link.',
+  tokenMissing: 'To make the first account, open the set-up link that the server printed when it started.',
   signedOut: 'You are signed out.',
   tryAgain: 'Try again',
   draftKept: 'What you were writing has been kept.',

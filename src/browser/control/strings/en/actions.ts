@@ -3,8 +3,8 @@ import { plural } from '../../../shared/english.js';
 
 export const action = {
   kill: { label: 'Kill', key: 'K', hint: 'SIGKILL: it ends at once' },
-  freeze: { label: 'Freeze', key: 'F', hint: 'SIGSTOP: it stands still until thawed or found out' },
-  thaw: { label: 'Thaw', key: 'F', hint: 'SIGCONT: it goes on where it stood' },
+  freeze: { label: 'Freeze', key: 'F', hint: 'SIGSTOP: it stands still until it is thawed or noticed' },
+  thaw: { label: 'Thaw', key: 'F', hint: 'SIGCONT: it carries on where it stopped' },
   block: { label: 'Block', key: 'B', hint: 'Its event loop spins for 10 s' },
   drain: { label: 'Drain', key: 'D', hint: 'SIGTERM: its people move, then it ends' },
 };
@@ -20,17 +20,17 @@ export const confirm = {
           : ''
       }. A replacement starts by itself.`,
     SIGSTOP: (slot: number, node: string, pid: number, sockets: number) =>
-      `Worker ${slot} of ${node} (process ${pid}) stands still, and so do its ${plural(
+      `Worker ${slot} of ${node} (process ${pid}) stands still, and so ${sockets === 1 ? 'does' : 'do'} its ${plural(
         sockets,
         'socket',
       )}. After 1.5 s it gets no new connections; after 3 s it is killed and replaced.`,
     SIGCONT: (slot: number, node: string, pid: number) =>
-      `Worker ${slot} of ${node} (process ${pid}) goes on where it stood.`,
+      `Worker ${slot} of ${node} (process ${pid}) carries on where it stopped.`,
     spin: (slot: number, node: string, pid: number, sockets: number) =>
       `The event loop of worker ${slot} of ${node} (process ${pid}) is kept busy for 10 s: its ${plural(
         sockets,
         'socket',
-      )} get no answer, and after 3 s it is killed and replaced.`,
+      )} ${sockets === 1 ? 'gets' : 'get'} no answer, and after 3 s it is killed and replaced.`,
     SIGTERM: (slot: number, node: string, pid: number, sockets: number) =>
       `Worker ${slot} of ${node} (process ${pid}) asks its ${plural(
         sockets,
@@ -47,8 +47,8 @@ export const confirm = {
   modeTitle: (name: string) => `Switch the cluster to ${name}?`,
   modeGo: 'Switch',
   forecastLoading: 'Asking what this would do…',
-  forecastFailed: 'Nobody knows what this would do: ',
-  keys: 'Enter does it, Escape does not.',
+  forecastFailed: 'What this would do is not known: ',
+  keys: 'Enter confirms, Escape cancels.',
 };
 
 export const outcome = {

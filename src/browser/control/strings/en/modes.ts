@@ -65,15 +65,14 @@ const SESSION_FATES: Record<SessionStoreKind, { keeps: string; loses: string }> 
 };
 const ASTRAY: Record<'ip' | 'least-connections' | 'round-robin', string> = {
   ip: 'Loses: a worker that dies takes its sessions along, and so does a change of address.',
-  'least-connections':
-    'Loses: requests that reach another worker than the one with the session are signed out.',
+  'least-connections': 'Loses: a request that reaches a worker without its session is signed out.',
   'round-robin': 'Loses: people find themselves signed out at random.',
 };
 
 export const mode = {
   heading: 'Mode',
   now: 'now',
-  custom: 'A pair of its own',
+  custom: 'A pair of your own',
   routing: 'Routing',
   sessions: 'Sessions in',
   routingNames: ROUTING_NAMES,
@@ -85,6 +84,7 @@ export const mode = {
   gridLabel: 'Routing and session store',
   pick: (routing: Routing, sessions: SessionStoreKind) =>
     `${ROUTING_NAMES[routing]} routing, sessions in ${SESSION_NAMES[sessions]}`,
+  noOutcome: 'What a switch did to people stands here for ten minutes.',
   outcome: (name: string, ago: string) => `Switched to ${name} ${ago} ago`,
   outcomeHeld: (memory: number, store: number | null) =>
     `Now held: ${plural(memory, 'session')} in workers${store === null ? '' : `, ${store.toLocaleString('en')} in the store`}.`,

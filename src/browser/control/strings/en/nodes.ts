@@ -42,13 +42,13 @@ export const worker = {
   restarts: (count: number) =>
     count === 0 ? 'first process' : `replaced ${count === 1 ? 'once' : `${count} times`}`,
   nextStart: (age: string) => `Next try in ${age}.`,
-  failedNote: 'It died too often and rests. A rolling restart tries it at once.',
+  failedNote: 'It died too often and is resting. A rolling restart tries it at once.',
   deadNote: 'A replacement is on its way.',
-  frozenNote: 'It does not answer. It gets no new connections and is killed if this goes on.',
+  frozenNote: 'It does not answer. It gets no new connections, and is killed if this goes on.',
   blocked: 'blocked',
   blockedNote: 'Its event loop is busy with one endless piece of work. It is killed if this goes on.',
   drainingNote: 'Its people are moving to other workers.',
-  startingNote: 'Loading; it takes people as soon as it is ready.',
+  startingNote: 'It is loading, and takes people as soon as it is ready.',
   lastExit({ ended }: LastExit, age: string): string {
     const words = endWords(ended);
     return `Last end: ${words === null ? '' : `${words}, `}${age} ago`;

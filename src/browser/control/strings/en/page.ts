@@ -18,7 +18,7 @@ export const theme = {
 };
 
 export const helpSheet = {
-  heading: 'How to work the control room',
+  heading: 'How to use the control room',
   keys: [
     ['← → ↑ ↓', 'from worker to worker'],
     ['K', 'kill the focused worker'],
@@ -30,12 +30,12 @@ export const helpSheet = {
     ['T', 'go to the event log'],
     ['?', 'this sheet'],
   ] as const,
-  once: 'Whatever breaks something asks once, and says exactly what will happen. Enter does it, Escape does not.',
+  once: 'Whatever breaks something asks first, and says exactly what will happen. Enter confirms, Escape cancels.',
   states: 'States of a worker',
   stateHints: {
-    starting: 'the process is there, the code loads',
+    starting: 'the process runs and loads its code',
     ready: 'serves people',
-    draining: 'sends its people to others, then ends',
+    draining: 'sends its people to other workers, then ends',
     frozen: 'does not answer; gets no new connections',
     dead: 'the process is gone; a new one is on its way',
     failed: 'died too often; it rests before it is tried again',

@@ -5,9 +5,9 @@ export const crowd = {
   call: 'Call in',
   change: 'Change',
   home: 'Send home',
-  none: 'Nobody synthetic is here.',
+  none: 'No synthetic people are here.',
   some: (connected: number, wanted: number) => `${connected} of ${wanted} connected`,
-  invalid: (max: number) => `Give a whole number from 1 to ${max}.`,
+  invalid: (max: number) => `Enter a whole number from 1 to ${max}.`,
 };
 
 export const accounts = {
@@ -23,7 +23,7 @@ export const accounts = {
   go: 'Do it',
   done: (name: string) => `${name}’s account is changed.`,
   newPassword: (name: string, password: string) =>
-    `${name}’s new password is ${password} — it is shown this once.`,
+    `${name}’s new password is ${password} — it is shown only this once.`,
   actions: {
     promote: {
       label: 'Make operator',
@@ -68,7 +68,7 @@ export const signIn = {
     unauthenticated: 'The control room is for operators. Sign in to see and steer the cluster.',
     forbidden:
       'You are signed in, but not as an operator. Another operator can make you one; or sign in as one.',
-    stale_operator: 'To break things you must have signed in recently. Give your password again.',
+    stale_operator: 'To break things you must have signed in recently. Enter your password again.',
   },
   thenDo: (what: string) => `After that: ${what}`,
   notOperator: (name: string) => `${name} is not an operator.`,
@@ -76,7 +76,7 @@ export const signIn = {
   noCookie: (site: string) =>
     `You were signed in, but this browser does not send back the cookie that says so. Allow cookies for ${site}, then sign in again.`,
   noWorker:
-    'No worker is alive to sign in at. The primary starts them again by itself; try again in a moment.',
+    'No worker is alive to sign you in. The primary starts them again by itself; try again in a moment.',
   unreachable: 'The primary does not answer, so nobody can sign in now.',
   noAccount: 'No account yet? The first one made in the chat is an operator.',
 };

@@ -11,9 +11,16 @@ export const totals = {
   sessionsIn: {
     memory: 'in the memory of workers',
     redis: 'in the store',
-    token: 'each in its cookie, which nobody counts',
+    token: 'each in its own cookie; nobody counts them',
   } satisfies Record<SessionStoreKind, string>,
   sessionsLeft: (count: number, where: string) => `, ${count} not taken along yet ${where}`,
+  /** Beside the figure, where a longer note would push what is below it. */
+  sessionsShort: {
+    memory: 'in memory',
+    redis: 'in the store',
+    token: 'in cookies, not counted',
+  } satisfies Record<SessionStoreKind, string>,
+  sessionsLeftShort: (count: number) => `, ${count} not moved yet`,
   messages: 'Messages/s, in / out',
   load: 'Busiest event loop',
   memory: 'Memory',

@@ -1,5 +1,5 @@
-import { fullBucket, takeToken } from '../../domain/token-bucket.js';
-import type { BudgetStore } from '../interfaces/budgets.js';
+import { fullBucket, takeToken } from '../../../src/domain/token-bucket.js';
+import type { BudgetStore } from '../../../src/store/interfaces/budgets.js';
 import type { MemoryDatabase } from './database.js';
 
 export function memoryBudgets(db: MemoryDatabase): BudgetStore {

@@ -1,5 +1,5 @@
-import { HoldfastError } from '../../protocol/errors.js';
-import type { AccountStore } from '../interfaces/accounts.js';
+import { HoldfastError } from '../../../src/protocol/errors.js';
+import type { AccountStore } from '../../../src/store/interfaces/accounts.js';
 import type { MemoryDatabase } from './database.js';
 
 export function memoryAccounts(db: MemoryDatabase): AccountStore {
@@ -30,10 +30,17 @@ export function memoryAccounts(db: MemoryDatabase): AccountStore {
         synthetic,
         createdAt: db.now(),
         sessionGeneration: 0,
+        ...(synthetic ? {} : { unfinished: true as const }),
       };
       for (const key of keys) db.accountNames.set(key, id);
       db.accounts.set(id, account);
       return account;
+    },
+    async settled(id) {
+      const account = db.accounts.get(id);
+      if (!account) return;
+      const { unfinished: _, ...settled } = account;
+      db.accounts.set(id, settled);
     },
     async byId(id) {
       return db.accounts.get(id) ?? null;
@@ -51,6 +58,9 @@ export function memoryAccounts(db: MemoryDatabase): AccountStore {
       const changed = { ...account, ...change, sessionGeneration };
       db.accounts.set(id, changed);
       return changed;
+    },
+    async awaitsFirst() {
+      return db.first === null;
     },
     async count() {
       return [...db.accounts.values()].filter(({ synthetic }) => !synthetic).length;

@@ -1,4 +1,4 @@
-import type { ClusterStore } from '../interfaces/cluster.js';
+import type { ClusterStore } from '../../../src/store/interfaces/cluster.js';
 import type { MemoryDatabase } from './database.js';
 
 export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) => void): ClusterStore {

@@ -1,8 +1,8 @@
 /** What changes make of a room's messages, in the plain form that `append.lua` has to match. */
-import type { ReactEntry } from '../../protocol/entries.js';
-import { LIMITS } from '../../protocol/limits.js';
-import type { AppendInput, ChangeInput, ChangeResult } from '../interfaces/log.js';
-import { type LogEntry, type MessageState, tombstoneOf } from '../log-codec.js';
+import type { ReactEntry } from '../../../src/protocol/entries.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import type { AppendInput, ChangeInput, ChangeResult } from '../../../src/store/interfaces/log.js';
+import { type LogEntry, type MessageState, tombstoneOf } from '../../../src/store/log-codec.js';
 import type { StoredRoom } from './database.js';
 
 type Refusal = Exclude<ChangeResult['kind'], 'stored' | 'duplicate' | 'limited' | 'not-member' | 'no-room'>;

@@ -1,6 +1,6 @@
-import { LIMITS } from '../../protocol/limits.js';
-import type { FeedFrame, FeedSource } from '../interfaces/feed.js';
-import type { Store } from '../store.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import type { FeedFrame, FeedSource } from '../../../src/store/interfaces/feed.js';
+import type { Store } from '../../../src/store/store.js';
 import { memoryAccounts } from './accounts.js';
 import { memoryBudgets } from './budgets.js';
 import { memoryCluster } from './cluster.js';

@@ -1,10 +1,10 @@
-import type { TokenBucket } from '../../domain/token-bucket.js';
-import type { Message, Room, UserRef } from '../../protocol/events.js';
-import type { Mode } from '../../protocol/mode.js';
-import type { Account } from '../interfaces/accounts.js';
-import type { StoredNode } from '../interfaces/cluster.js';
-import type { FeedFrame } from '../interfaces/feed.js';
-import type { LogEntry } from '../log-codec.js';
+import type { TokenBucket } from '../../../src/domain/token-bucket.js';
+import type { Message, Room, UserRef } from '../../../src/protocol/events.js';
+import type { Mode } from '../../../src/protocol/mode.js';
+import type { Account } from '../../../src/store/interfaces/accounts.js';
+import type { StoredNode } from '../../../src/store/interfaces/cluster.js';
+import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
+import type { LogEntry } from '../../../src/store/log-codec.js';
 
 export interface StoredRoom {
   readonly room: Room;

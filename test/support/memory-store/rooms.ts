@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { HoldfastError } from '../../protocol/errors.js';
-import type { RoomView } from '../../protocol/events.js';
-import { LIMITS } from '../../protocol/limits.js';
-import type { RoomStore } from '../interfaces/rooms.js';
-import { tooMany } from '../too-many-rooms.js';
+import { HoldfastError } from '../../../src/protocol/errors.js';
+import type { RoomView } from '../../../src/protocol/events.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import type { RoomStore } from '../../../src/store/interfaces/rooms.js';
+import { tooMany } from '../../../src/store/too-many-rooms.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 import { unreadIn } from './fold-room.js';
 

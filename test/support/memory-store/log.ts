@@ -1,7 +1,7 @@
-import { fullBucket, takeToken } from '../../domain/token-bucket.js';
-import { midOf } from '../../protocol/entries.js';
-import type { Position } from '../../protocol/events.js';
-import { fold } from '../../protocol/fold.js';
+import { fullBucket, takeToken } from '../../../src/domain/token-bucket.js';
+import { midOf } from '../../../src/protocol/entries.js';
+import type { Position } from '../../../src/protocol/events.js';
+import { fold } from '../../../src/protocol/fold.js';
 import type {
   AppendInput,
   ChangeInput,
@@ -9,8 +9,15 @@ import type {
   LogState,
   MessagePlace,
   RoomLog,
-} from '../interfaces/log.js';
-import { cmidField, type EntryDraft, entryBody, entryJson, type LogEntry, readEntry } from '../log-codec.js';
+} from '../../../src/store/interfaces/log.js';
+import {
+  cmidField,
+  type EntryDraft,
+  entryBody,
+  entryJson,
+  type LogEntry,
+  readEntry,
+} from '../../../src/store/log-codec.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 import { bury, countReactor, judge, stateIn } from './fold-room.js';
 

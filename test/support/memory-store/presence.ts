@@ -1,5 +1,5 @@
-import type { Presence } from '../interfaces/presence.js';
-import type { ReadStore } from '../interfaces/reads.js';
+import type { Presence } from '../../../src/store/interfaces/presence.js';
+import type { ReadStore } from '../../../src/store/interfaces/reads.js';
 import type { MemoryDatabase } from './database.js';
 import { unreadIn } from './fold-room.js';
 

@@ -1,0 +1,39 @@
+import { LIMITS } from '../../protocol/limits.js';
+
+/** Somebody came from another worker, and was without service for so long, ms. */
+interface Arrival {
+  readonly lostMs: number;
+  readonly tell: (lostMs: number) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * Who comes from another worker, until their client says how long they were without service: it knows once it has its welcome. Who does not
+ * say so is told of with what the client said when it connected. Each is told of once.
+ */
+export class Arrivals {
+  private readonly open = new Map<string, Arrival>();
+
+  constructor(private readonly withinMs = LIMITS.arrivalToldWithinMs) {}
+
+  expect(socketId: string, lostMs: number, tell: (lostMs: number) => void): void {
+    const timer = setTimeout(() => this.settle(socketId, lostMs), this.withinMs);
+    timer.unref();
+    this.open.set(socketId, { lostMs, tell, timer });
+  }
+
+  /** By its client, whose second word is the later one; an unexpected one changes nothing. */
+  settle(socketId: string, lostMs: number): void {
+    const arrival = this.open.get(socketId);
+    if (arrival === undefined) return;
+    this.open.delete(socketId);
+    clearTimeout(arrival.timer);
+    arrival.tell(Math.max(arrival.lostMs, Math.round(lostMs)));
+  }
+
+  /** The socket is gone: nothing more will be said. */
+  left(socketId: string): void {
+    const arrival = this.open.get(socketId);
+    if (arrival !== undefined) this.settle(socketId, arrival.lostMs);
+  }
+}

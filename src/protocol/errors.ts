@@ -28,6 +28,8 @@ export const ERRORS = {
   store_unwritable: { status: 503, retry: true },
   /** This node does not agree with its store or its cluster, so it serves nobody; others may. */
   out_of_service: { status: 503, retry: true },
+  /** Nodes of an older version would not understand it; it works when they are replaced. */
+  not_yet: { status: 503, retry: true },
   draining: { status: 503, retry: true },
   no_worker: { status: 503, retry: true },
   /** Client-side only: no ack came in time, so the outcome is unknown; resend with the same cmid. */

@@ -29,6 +29,8 @@ export const LIMITS = {
   oldMessageSearch: 10_000,
   /** Edits of one message: a deletion takes all of their texts out in one step. */
   editsPerMessage: 100,
+  /** When a change is tried again that nodes of an older version would not understand: their end is no matter of moments. */
+  changeAgainMs: 3 * SECOND,
   /** Rooms one person may make, and may be in. */
   roomsPerUser: 200,
   /**

@@ -60,7 +60,8 @@ function strange({ node, version, why }: StrangeNode, ourFormat: number): string
   if (why === 'older') {
     return `Node ${node} (version ${version}) is of an older format and still on this store: messages between it and us are late. Stop it, or start it with this version.`;
   }
-  return why === 'secret'
-    ? `Node ${node} has another secret than this one: give all nodes the same --secret.`
-    : `Node ${node} (version ${version}) has format ${why.format}, this one ${ourFormat}: run one version on all nodes.`;
+  if (why === 'secret')
+    return `Node ${node} has another secret than this one: give all nodes the same --secret.`;
+  const until = why.holdsBack ? ' Until then messages cannot be edited, deleted, pinned or reacted to.' : '';
+  return `Node ${node} (version ${version}) has format ${why.format}, this one ${ourFormat}: run one version on all nodes.${until}`;
 }

@@ -35,8 +35,11 @@ export interface ProblemParams {
 export interface StrangeNode {
   readonly node: string;
   readonly version: string;
-  /** `older`: of the first format, which has no mark. */
-  readonly why: 'older' | 'secret' | { readonly format: number };
+  /**
+   * `older`: of the first format, which has no mark. `format`: the newest that it knows. `holdsBack`: it serves the store's present format,
+   * which is raised when it is gone or replaced.
+   */
+  readonly why: 'older' | 'secret' | { readonly format: number; readonly holdsBack?: boolean };
 }
 
 /** Strangers read the codes in `/readyz`, and no more. */

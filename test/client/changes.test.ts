@@ -44,6 +44,46 @@ describe('a change', () => {
     expect(client.outbox.all).toEqual([]);
   });
 
+  test('that the servers do not take yet waits, says why, and holds nothing else up', async () => {
+    const client = world.page();
+    await world.flush();
+    client.send('den', 'one');
+    client.send('den', 'two');
+    await world.flush();
+    const error = {
+      code: 'not_yet' as const,
+      message: 'It is being updated.',
+      retry: true,
+      retryAfterMs: 3_000,
+    };
+    world.server.refuseNext.push(error, error);
+    client.change('den', { mid: midAt(1) }, { kind: 'edit', text: 'uno' });
+    client.change('den', { mid: midAt(2) }, { kind: 'edit', text: 'due' });
+    await world.flush();
+    client.send('den', 'three');
+    await world.flush();
+    expect(shown(client)).toEqual(['uno*', 'due*', 'three']);
+    expect(world.server.log('den').entries.map(({ kind }) => kind)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(client.outbox.all.map(({ state }) => state)).toEqual([
+      { kind: 'pending', why: error.message },
+      { kind: 'pending', why: error.message },
+    ]);
+    await world.pass(2_900);
+    expect(client.outbox.all).toHaveLength(2);
+    await world.pass(200);
+    expect(client.outbox.all).toEqual([]);
+    expect(
+      world.server
+        .log('den')
+        .entries.slice(3)
+        .map(({ kind }) => kind),
+    ).toEqual(['edit', 'edit']);
+  });
+
   test('of others comes live, and in a gap, and is not folded twice', async () => {
     const client = world.page();
     world.server.append('den', bob, 'b1', 'one');

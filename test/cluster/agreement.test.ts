@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Ack, Change, SendResult } from '../../src/protocol/events.js';
 import type { Problem } from '../../src/protocol/problem.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { refusedStart } from '../../testbed/node/refused-start.js';
+import { join, say } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
@@ -221,8 +223,8 @@ describe('nodes that share a store agree', () => {
   test('a store of a newer format is refused; a node under which it changes goes out of service and comes back', async () => {
     const one = await start('one');
     await one.signUpOperator();
-    await client.hset('hf:{c}:mark', 'format', '3');
-    expect(await refused(['--node', 'two'])).toMatch(/format 3, of a newer Holdfast.*--cluster NAME/);
+    await client.hset('hf:{c}:mark', 'format', '4');
+    expect(await refused(['--node', 'two'])).toMatch(/format 4, of a newer Holdfast.*--cluster NAME/);
     const { body } = await until('the running one to say so', async () => {
       const found = await readyz(one);
       return found.status === 503 && found;
@@ -231,10 +233,10 @@ describe('nodes that share a store agree', () => {
       error: { code: 'out_of_service' },
       problems: [{ code: 'store_format', level: 'stops' }],
     });
-    expect(body.error?.message).not.toMatch(/format 3/);
+    expect(body.error?.message).not.toMatch(/format 4/);
     expect(await shown(one, 'store_format')).toBeDefined();
     expect(logged(one, 'store_format')).toMatchObject([{ level: 50 }]);
-    await client.hset('hf:{c}:mark', 'format', '2');
+    await client.hset('hf:{c}:mark', 'format', '3');
     await until('it to be back', async () => (await readyz(one)).status === 200);
   });
 
@@ -250,6 +252,72 @@ describe('nodes that share a store agree', () => {
       text: expect.stringMatching(/Node old \(version 0\.9\.0\).*older format.*Stop it/),
     });
     expect(await readyz(one)).toMatchObject({ status: 200, body: { ok: false, state: 'degraded' } });
+  });
+
+  test('[CHANGE-1] while a node of the version before is on the store nothing is written that it does not know', async () => {
+    const founder = await start('founder');
+    await founder.signUpOperator();
+    await founder.stop();
+    // The store as that version leaves it, and it serves: it asks for no other format, and knows none.
+    await client.hset('hf:{c}:mark', 'format', '2');
+    const { cluster, secret } = await client.hgetall('hf:{c}:mark');
+    const stay = async () => {
+      const view = { node: 'before', version: '1.0.0', pid: 1, address: '', startedAt: 0, at: Date.now() };
+      const mark = { format: 2, cluster, secret };
+      const rest = { state: 'ready', slots: [], wantedWorkers: 0, rollingRestart: null, crowd: null };
+      await client.hset('hf:{c}:nodes', 'before', JSON.stringify({ ...view, ...rest, mark }));
+      await client.zadd('hf:{c}:node-expiry', Date.now() + 600_000, 'before');
+    };
+    await stay();
+    const one = await start('one');
+    const ann = await one.signInOperator();
+    const found = await until('the older node to be told', () => shown(one, 'node_differs'));
+    expect(found).toMatchObject({ level: 'warns', text: expect.stringMatching(/Node before .*cannot be/) });
+    expect((await readyz(one)).status).toBe(200);
+
+    const [socket, welcome] = await ann.connect(undefined, { entries: 1 });
+    try {
+      expect(welcome.entries).toBe(1);
+      const made = await ann.send('POST', '/api/rooms', { name: 'den', private: false });
+      const { room } = (await made.json()) as { room: { id: string } };
+      await join(socket, room.id);
+      const { mid } = await say(socket, room.id, 'c1', 'hello');
+      const change = (what: Change, cmid: string): Promise<Ack<SendResult>> =>
+        socket.timeout(10_000).emitWithAck('change', { room: room.id, cmid, of: mid, ...what });
+      const all: Change[] = [
+        { kind: 'edit', text: 'hi' },
+        { kind: 'react', emoji: '👍', on: true },
+        { kind: 'delete' },
+      ];
+      for (const [at, what] of all.entries()) {
+        expect(await change(what, `c${at + 2}`)).toMatchObject({
+          ok: false,
+          error: {
+            code: 'not_yet',
+            retry: true,
+            retryAfterMs: 3_000,
+            message: expect.stringMatching(/updated/),
+          },
+        });
+      }
+      // What everybody knows goes on.
+      const reply = { room: room.id, cmid: 'c9', text: 'and again', reply: mid };
+      expect(await socket.emitWithAck('send', reply)).toMatchObject({ ok: true, seq: 2 });
+      expect(await client.hget('hf:{c}:mark', 'format')).toBe('2');
+
+      await client.zrem('hf:{c}:node-expiry', 'before');
+      await client.hdel('hf:{c}:nodes', 'before');
+      const stored = await until('changes to be taken', async () => {
+        const answer = await change({ kind: 'edit', text: 'hi' }, 'c2');
+        return answer.ok && answer;
+      });
+      expect(stored).toMatchObject({ seq: 3, duplicate: false });
+      // From then on the version before refuses the store (see below), and this one agrees with it.
+      expect(await client.hget('hf:{c}:mark', 'format')).toBe('3');
+      await until('nothing to be wrong', async () => (await readyz(one)).body.problems === undefined);
+    } finally {
+      socket.disconnect();
+    }
   });
 
   test('a store that was emptied gets its mark back, one that was replaced stops the node', async () => {

@@ -178,7 +178,8 @@ export class Delivery {
     const { outbox, trace } = this.options;
     trace({ type: 'unknown', room, cmid, why });
     // Not a moment's trouble: who wrote it is told what it waits for.
-    if (error?.code === 'store_unwritable' && outbox.find(cmid)?.state.kind === 'pending') {
+    const lasts = error?.code === 'store_unwritable' || error?.code === 'not_yet';
+    if (lasts && outbox.find(cmid)?.state.kind === 'pending') {
       outbox.setState(cmid, { kind: 'pending', why: error.message });
     }
   }

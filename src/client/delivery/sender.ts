@@ -45,6 +45,8 @@ interface Lane {
 export class Sender {
   private link: Link | null = null;
   private readonly lanes = new Map<string, Lane>();
+  /** All rooms' changes wait, since the servers do not take any yet; what is written goes on. */
+  private changesWait = false;
 
   constructor(private readonly options: SenderOptions) {}
 
@@ -90,14 +92,14 @@ export class Sender {
     const lane = this.lane(room);
     if (link === null || !link.alive || lane.cancelWait !== null || !this.options.ready(room)) return;
     for (const by of lane.inFlight.values()) if (by !== link) return;
-    const speaksChanges = link.by.entries === ENTRIES_VERSION;
+    const takesChanges = link.by.entries === ENTRIES_VERSION && !this.changesWait;
     const window = lane.failures === 0 ? WINDOW : 1;
     const changing = new Set<string>();
     for (const entry of this.options.outbox.queueOf(room)) {
       if (lane.inFlight.size >= window) return;
       if (entry.state.kind !== 'pending') continue;
       // An older node does not know them: they wait for one that does.
-      if (isChange(entry) && !(speaksChanges && this.mayGo(lane, entry, changing))) continue;
+      if (isChange(entry) && !(takesChanges && this.mayGo(lane, entry, changing))) continue;
       if (!lane.inFlight.has(entry.cmid)) this.send(lane, link, entry);
     }
   }
@@ -160,6 +162,9 @@ export class Sender {
         } else if (answer.error.code === 'unauthenticated') {
           this.options.onUnknown(entry, 'unauthenticated');
           this.options.onUnauthenticated(answer.error);
+        } else if (answer.error.code === 'not_yet' && isChange(entry)) {
+          this.options.onUnknown(entry, answer.error.code, answer.error);
+          this.holdChanges(answer.error.retryAfterMs ?? RETRY.maxMs);
         } else if (answer.error.retry) {
           this.again(lane, entry, answer.error.code, answer.error.retryAfterMs ?? 0, answer.error);
         } else if (outbox.find(entry.cmid)?.state.kind === 'pending') {
@@ -177,6 +182,15 @@ export class Sender {
     } else if ('mid' in item.of) {
       link.call('change', { room, cmid, of: item.of.mid, ...item.change }, answered);
     }
+  }
+
+  private holdChanges(forMs: number): void {
+    if (this.changesWait) return;
+    this.changesWait = true;
+    this.options.clock.after(forMs, () => {
+      this.changesWait = false;
+      this.pumpAll();
+    });
   }
 
   private again(lane: Lane, entry: OutboxItem, why: string, atLeastMs: number, error?: WireError): void {

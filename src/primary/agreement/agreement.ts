@@ -14,6 +14,7 @@ import {
   type Neighbour,
   type NodeMark,
 } from './findings.js';
+import { RaiseWait } from './raise.js';
 
 export interface AgreementOptions {
   readonly node: string;
@@ -28,27 +29,31 @@ export interface AgreementOptions {
  * the registry say is taken as it is; the judgement is in `findings.ts`.
  */
 export class Agreement {
-  readonly own: NodeMark;
   readonly run: string;
   /** Another run holds this node's name. */
   nameTaken = false;
   /** The store was found without its mark, so without what was in it. */
   onEmptied: () => void = () => {};
   private aheadMs: number | null = null;
-  private readonly migratedAt: number;
+  /** Of the store, as this node last saw it. */
+  private format: number;
+  private readonly raise = new RaiseWait();
 
   constructor(private readonly options: AgreementOptions) {
-    const { format, cluster, secret, migratedAt } = options.mark;
-    this.own = { format, cluster, secret };
-    this.migratedAt = migratedAt;
+    this.format = options.mark.format;
     this.run = options.run;
   }
 
+  /** What this node tells the others. */
+  get own(): NodeMark {
+    const { cluster, secret } = this.options.mark;
+    const { format } = this;
+    return { format, cluster, secret, ...(format === STORE_FORMAT ? {} : { knows: STORE_FORMAT }) };
+  }
+
   get cookies(): CookieRules {
-    return {
-      cluster: this.own.cluster,
-      formerUntil: this.migratedAt === 0 ? 0 : this.migratedAt + LIMITS.sessionAbsoluteMs,
-    };
+    const { cluster, migratedAt } = this.options.mark;
+    return { cluster, formerUntil: migratedAt === 0 ? 0 : migratedAt + LIMITS.sessionAbsoluteMs };
   }
 
   /** ms since 1970 by the store's clock, which all nodes share, as far as it was measured. */
@@ -65,16 +70,28 @@ export class Agreement {
       this.measureClock(),
     ]);
     if (mark === null) {
-      await store.standing.claimMark({ ...this.own, migratedAt: this.migratedAt });
+      await store.standing.claimMark({ ...this.options.mark, format: this.format });
       this.onEmptied();
     }
+    const unlike = compareWithStore(this.own, mark);
+    if (mark !== null && unlike.length === 0) {
+      this.format = mark.format;
+      await this.raiseFormat(neighbours);
+    }
     return [
-      ...compareWithStore(this.own, mark),
+      ...unlike,
       ...compareWithNodes(this.own, neighbours),
       ...compareClock(this.aheadMs),
       ...judgeSettings(servers, store.replicas),
       ...(this.nameTaken ? [finding('node_name_taken', 'stops', { node })] : []),
     ];
+  }
+
+  /** Where a store of an older format has only nodes that know the newest one. */
+  private async raiseFormat(neighbours: readonly Neighbour[]): Promise<void> {
+    if (!this.raise.isOver(neighbours, performance.now()) || this.format === STORE_FORMAT) return;
+    // A store that takes nothing now is asked again with the next heartbeat.
+    await this.options.store.standing.raiseFormat(this.own, STORE_FORMAT).catch(() => {});
   }
 
   /** A slow answer says little: it is not believed. */

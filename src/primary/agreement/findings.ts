@@ -31,6 +31,8 @@ export interface NodeMark {
   readonly format: number;
   readonly cluster: string;
   readonly secret: string;
+  /** The newest format that it knows, where it is another than the store's. */
+  readonly knows?: number;
 }
 
 /** Another node, as the registry has it; one of format 1 has no mark. */
@@ -43,7 +45,7 @@ export interface Neighbour {
 /** Of the store against this node, which agreed with it once. Null: the store has no mark (any more), and gets this node's. */
 export function compareWithStore(own: NodeMark, store: StoreMark | null): Finding[] {
   if (store === null) return [];
-  if (store.format !== STORE_FORMAT) {
+  if (store.format > STORE_FORMAT || store.format < own.format) {
     return [finding('store_format', 'stops', { theirs: store.format, ours: STORE_FORMAT })];
   }
   if (store.cluster !== own.cluster) {
@@ -52,14 +54,34 @@ export function compareWithStore(own: NodeMark, store: StoreMark | null): Findin
   return store.secret === own.secret ? [] : [finding('secret_differs', 'stops', {})];
 }
 
-/** Nodes that should not be on the same store. They are told by their own comparison; here an operator learns which they are. */
+/**
+ * Nodes that should not be on the same store, or not for long. They are told by their own comparison; here an operator learns which they are.
+ * It only warns of one that serves the store's format as this one does, and knows another.
+ */
 export function compareWithNodes(own: NodeMark, others: readonly Neighbour[]): Finding[] {
-  const nodes = others.flatMap(({ node, version, mark }): StrangeNode[] => {
-    if (mark === null) return [{ node, version, why: 'older' }];
-    if (mark.format !== own.format) return [{ node, version, why: { format: mark.format } }];
-    return mark.secret === own.secret ? [] : [{ node, version, why: 'secret' }];
+  const strange = others.flatMap(({ node, version, mark }) => {
+    const why = whyStrange(own, mark);
+    return why === null
+      ? []
+      : [{ serves: typeof why === 'object' && mark?.format === own.format, node, version, why }];
   });
-  return nodes.length === 0 ? [] : [finding('node_differs', 'fails', { nodes, ourFormat: STORE_FORMAT })];
+  if (strange.length === 0) return [];
+  const level = strange.every(({ serves }) => serves) ? 'warns' : 'fails';
+  const nodes = strange.map(({ serves: _, ...node }): StrangeNode => node);
+  return [finding('node_differs', level, { nodes, ourFormat: STORE_FORMAT })];
+}
+
+function whyStrange(own: NodeMark, other: NodeMark | null): StrangeNode['why'] | null {
+  if (other === null) return 'older';
+  if (other.secret !== own.secret) return 'secret';
+  const format = newestOf(other);
+  if (format === STORE_FORMAT) return null;
+  return format < STORE_FORMAT && other.format === own.format ? { format, holdsBack: true } : { format };
+}
+
+/** The newest format that a node knows. */
+export function newestOf({ format, knows }: NodeMark): number {
+  return knows ?? format;
 }
 
 /** `aheadMs` of the store's clock, which all nodes share; null: not measured. */

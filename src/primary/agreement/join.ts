@@ -8,7 +8,7 @@ import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { problemPhrases } from '../../protocol/problem-phrases.js';
 import { refusalOf } from '../../store/redis/refusals.js';
-import { STORE_FORMAT, type StoreMark } from '../../store/store-mark.js';
+import { OLDEST_SHARED_FORMAT, STORE_FORMAT, type StoreMark } from '../../store/store-mark.js';
 import { StoreOpenError } from '../../store/store-open-error.js';
 import { isRunning, machineId } from '../host/machine-id.js';
 import { keptSecret, newSecret } from '../host/secret-file.js';
@@ -88,7 +88,7 @@ async function markOf(
   { store: { standing, cluster } }: StoreAccess,
   log: Log,
 ): Promise<StoreMark> {
-  if (found?.format === STORE_FORMAT) return found;
+  if (found !== null && found.format >= OLDEST_SHARED_FORMAT) return found;
   const id = freshClusterId();
   const fresh = freshMark(id, await digest(id));
   if (!(await standing.isOlder())) return standing.claimMark(fresh);

@@ -14,6 +14,8 @@ export interface StoredNode {
 
 /** Signed-out token sessions and cluster-wide settings. */
 export interface ClusterStore {
+  /** The format that the store has now; null: it does not say. */
+  format(): Promise<number | null>;
   mode(): Promise<Mode | null>;
   setMode(mode: Mode): Promise<void>;
   /** Keys expire with the token they revoke. */

@@ -17,6 +17,10 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
   });
 
   return {
+    async format() {
+      const format = await ask<string | null>(connection, 'HGET', own.mark, 'format');
+      return format === null ? null : Number(format);
+    },
     async mode() {
       const json = await ask<string | null>(connection, 'GET', own.mode);
       return json === null ? null : (JSON.parse(json) as Mode);

@@ -43,6 +43,7 @@ export const KEY_COUNTS = {
   rights: 1,
   time: 1,
   'claim-mark': 1,
+  'raise-format': 1,
   'finish-migration': 2,
   'hold-lease': 1,
 } as const;

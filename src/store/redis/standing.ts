@@ -17,6 +17,8 @@ export interface Standing {
   claimMark(mark: StoreMark): Promise<StoreMark>;
   /** Another secret from now on; what was made by the store itself is forgotten with it. */
   changeSecret(mark: StoreMark): Promise<void>;
+  /** Raises the format of the cluster's mark from `mark.format` to `format`; another mark, or a raised one, stays as it is. */
+  raiseFormat(mark: Pick<StoreMark, 'cluster' | 'format'>, format: number): Promise<void>;
   /** Without a mark, though there is a cluster in it: of format 1. */
   isOlder(): Promise<boolean>;
   /**
@@ -51,6 +53,9 @@ export function redisStanding(
     async changeSecret(mark) {
       await ask(connection, 'DEL', cluster.secret);
       await ask(connection, 'HSET', cluster.mark, ...fieldsOf(mark));
+    },
+    async raiseFormat({ cluster: id, format: before }, format) {
+      await runScript(connection, 'raise-format', cluster.mark, id, before, format);
     },
     async isOlder() {
       // None of these is written before the mark, so whoever sees one beside others that just begin sees their mark as well.

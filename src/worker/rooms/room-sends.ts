@@ -6,17 +6,22 @@ import type { Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
 import { appendAnswer } from './append-answer.js';
+import { ChangeGate } from './change-gate.js';
 import { findMessage } from './find-message.js';
 import type { RoomFeed } from './room-feed.js';
 
 /** Appends what people send and change. */
 export class RoomSends {
+  private readonly gate: ChangeGate;
+
   constructor(
     private readonly context: Pick<WorkerContext, 'budgets' | 'meters'>,
-    private readonly store: Pick<Store, 'log'>,
+    private readonly store: Pick<Store, 'log' | 'cluster'>,
     /** Of a room that is open on this worker. */
     private readonly feedOf: (roomId: string) => RoomFeed | undefined,
-  ) {}
+  ) {
+    this.gate = new ChangeGate(store.cluster);
+  }
 
   /** Appends to the log. Resolves when it is in the log, and not before. Rejects as `appendAnswer` throws. */
   async send(user: UserRef, { room, cmid, text, reply }: SendRequest): Promise<SendResult> {
@@ -28,12 +33,13 @@ export class RoomSends {
     return this.settled(await this.store.log.append({ ...input, text, reply: answers }), feed);
   }
 
-  /** The same for a change. `moderates` is asked only where it decides. */
+  /** The same for a change; rejects with `not_yet` while older nodes are on the store. `moderates` is asked only where it decides. */
   async change(
     user: UserRef,
     { room, cmid, of, ...change }: ChangeRequest,
     moderates: () => Promise<boolean>,
   ): Promise<SendResult> {
+    await this.gate.pass();
     const feed = this.feedOf(room);
     const turn = feed?.turnToAppend() ?? null;
     if (turn !== null) await turn;

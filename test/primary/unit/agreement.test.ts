@@ -6,11 +6,12 @@ import {
   compareWithStore,
   judgeSettings,
 } from '../../../src/primary/agreement/findings.js';
+import { RaiseWait } from '../../../src/primary/agreement/raise.js';
 import { markOfSecret } from '../../../src/primary/agreement/secret-mark.js';
 import { cookieNames } from '../../../src/protocol/route.js';
 import { Keys } from '../../../src/store/redis/keys.js';
 import { Refusals, refusalOf } from '../../../src/store/redis/refusals.js';
-import { STORE_FORMAT } from '../../../src/store/store-mark.js';
+import { OLDEST_SHARED_FORMAT, STORE_FORMAT } from '../../../src/store/store-mark.js';
 
 const own = { format: STORE_FORMAT, cluster: 'abcdefgh', secret: 'mark' };
 const codes = (findings: readonly { code: string; level: string }[]) =>
@@ -24,8 +25,51 @@ describe('what a node finds', () => {
     expect(codes(compareWithStore(own, { ...same, format: STORE_FORMAT + 1 }))).toEqual([
       'store_format stops',
     ]);
+    expect(codes(compareWithStore(own, { ...same, format: STORE_FORMAT - 1 }))).toEqual([
+      'store_format stops',
+    ]);
     expect(codes(compareWithStore(own, { ...same, cluster: 'another1' }))).toEqual(['store_replaced stops']);
     expect(codes(compareWithStore(own, { ...same, secret: 'other' }))).toEqual(['secret_differs stops']);
+  });
+
+  it('of a store of an older format that it serves as it is, or that another node has raised: nothing', () => {
+    const lower = { ...own, format: OLDEST_SHARED_FORMAT };
+    expect(compareWithStore(lower, { ...lower, migratedAt: 0 })).toEqual([]);
+    expect(compareWithStore(lower, { ...own, migratedAt: 0 })).toEqual([]);
+  });
+
+  it('of a node of the version before on such a store: a warning that says what waits for its end', () => {
+    const lower = { ...own, format: OLDEST_SHARED_FORMAT };
+    const ours = { node: 'ours', version: '2', mark: { ...lower, knows: STORE_FORMAT } };
+    const before = { node: 'before', version: '1', mark: lower };
+    expect(compareWithNodes(lower, [ours])).toEqual([]);
+    // It has not seen yet that the format was raised.
+    expect(compareWithNodes(own, [ours])).toEqual([]);
+    const found = compareWithNodes(lower, [ours, before]);
+    expect(codes(found)).toEqual(['node_differs warns']);
+    expect(found[0]?.text).toMatch(/^Node before .* format 2, this one 3: .*cannot be edited/);
+    // On a store whose format was raised it fails, and nothing waits for it.
+    const late = compareWithNodes(own, [before]);
+    expect(codes(late)).toEqual(['node_differs fails']);
+    expect(late[0]?.text).not.toMatch(/cannot be edited/);
+    expect(codes(compareWithNodes(lower, [before, { node: 'old', version: '0', mark: null }]))).toEqual([
+      'node_differs fails',
+    ]);
+  });
+
+  it('when a format may be raised: all nodes have known it for 3 s', () => {
+    const lower = { ...own, format: OLDEST_SHARED_FORMAT };
+    const ours = { node: 'ours', version: '2', mark: { ...lower, knows: STORE_FORMAT } };
+    const before = { node: 'before', version: '1', mark: lower };
+    const wait = new RaiseWait();
+    expect(wait.isOver([], 0)).toBe(false);
+    expect(wait.isOver([ours], 2_999)).toBe(false);
+    expect(wait.isOver([ours, before], 3_000)).toBe(false);
+    expect(wait.isOver([ours], 4_000)).toBe(false);
+    expect(wait.isOver([ours], 6_999)).toBe(false);
+    expect(wait.isOver([ours, { node: 'old', version: '0', mark: null }], 7_000)).toBe(false);
+    expect(wait.isOver([ours], 8_000)).toBe(false);
+    expect(wait.isOver([ours], 11_000)).toBe(true);
   });
 
   it('of other nodes: each that should not be there, by name', () => {

@@ -39,7 +39,7 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Arbitrary<ProblemParams[Code]>
   store_evicts: fc.record({ address: words, policy: words }),
   store_replicas: fc.record({ address: words, there: fc.nat(3), wanted: fc.nat(3) }),
   store_unseen: none,
-  store_format: fc.record({ theirs: fc.nat(4), ours: fc.constant(2) }),
+  store_format: fc.record({ theirs: fc.nat(4), ours: fc.constant(3) }),
   store_replaced: fc.record({ theirs: words, ours: words }),
   secret_differs: none,
   node_name_taken: fc.record({ node: words }),
@@ -48,11 +48,14 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Arbitrary<ProblemParams[Code]>
       fc.record({
         node: words,
         version: words,
-        why: fc.oneof(fc.constantFrom('older' as const, 'secret' as const), fc.record({ format: fc.nat(4) })),
+        why: fc.oneof(
+          fc.constantFrom('older' as const, 'secret' as const),
+          fc.record({ format: fc.nat(4), holdsBack: fc.boolean() }),
+        ),
       }),
       { minLength: 1, maxLength: 3 },
     ),
-    ourFormat: fc.constant(2),
+    ourFormat: fc.constant(3),
   }),
   clock_differs: fc.record({ aheadMs: fc.integer() }),
 };

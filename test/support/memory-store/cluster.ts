@@ -1,4 +1,5 @@
 import type { ClusterStore } from '../../../src/store/interfaces/cluster.js';
+import { STORE_FORMAT } from '../../../src/store/store-mark.js';
 import type { MemoryDatabase } from './database.js';
 
 export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) => void): ClusterStore {
@@ -10,6 +11,9 @@ export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) =>
   /** A name that is held only has no view yet. */
   const seen = () => [...living()].filter(([, { view }]) => view !== '');
   return {
+    async format() {
+      return STORE_FORMAT;
+    },
     async mode() {
       return db.mode;
     },

@@ -166,19 +166,18 @@ export interface PageRow {
 export function rowOf({ entry, state }: PageRow): RowEntry {
   if (state === null || entry.sort === 'notice') return entry.entry as RowEntry;
   const { text, edited, pinned, replies, reactions } = state;
-  return {
-    ...entry.message,
-    ...(replies ? { replies } : {}),
-    ...(entry.message.deleted
-      ? {}
-      : {
-          ...(edited === undefined || text === undefined ? {} : { text, edited }),
-          ...(pinned ? { pinned } : {}),
-          ...(reactions === undefined || reactions.length === 0
-            ? {}
-            : { reactions: reactions.map((one) => ({ ...one, mine: false })) }),
-        }),
-  };
+  const row: { -readonly [Field in keyof Message]: Message[Field] } = { ...entry.message };
+  if (replies) row.replies = replies;
+  if (row.deleted) return row;
+  if (edited !== undefined && text !== undefined) {
+    row.text = text;
+    row.edited = edited;
+  }
+  if (pinned) row.pinned = pinned;
+  if (reactions !== undefined && reactions.length > 0) {
+    row.reactions = reactions.map(({ emoji, count, by }) => ({ emoji, count, by, mine: false }));
+  }
+  return row;
 }
 
 /** The elements of a JSON list of these entries, of one at least. */

@@ -30,9 +30,9 @@ export interface RoomKeys {
   readonly states: string;
   /** Hash: seq → what stays of a deleted text or of its edit, as JSON. Every reader puts it into the log's gap. */
   readonly tombs: string;
-  /** Hash: `<seq> <emoji>` → `,<user>,<user>,`. */
+  /** Hash: `<seq> <emoji>` → `,<user>,<user>,`, of those that more people made than their sample names. */
   readonly reactors: string;
-  /** Sorted set by seq of what does not count as unread: `<seq>` of changes, `d<seq>` of deleted texts. */
+  /** Sorted set of what does not count as unread: `<seq>` of changes by their seq, `d<seq>` of deleted texts by minus theirs. */
   readonly silent: string;
   /** Hash: `<user>:<cmid>` → `<seq> <mid>`. Can be rebuilt from the log. */
   readonly cmids: string;

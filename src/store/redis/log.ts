@@ -84,10 +84,12 @@ export function redisLog(
 
     async reacted(room, userId, pairs) {
       if (pairs.length === 0) return [];
+      const { reactors, states } = connection.keys.room(room);
       const flags = await runScript<number[]>(
         connection,
         'reacted',
-        connection.keys.room(room).reactors,
+        reactors,
+        states,
         userId,
         ...pairs.map(({ seq, emoji }) => `${seq} ${emoji}`),
       );

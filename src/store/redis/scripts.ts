@@ -10,7 +10,7 @@ export const KEY_COUNTS = {
   append: 5,
   'log-range': 3,
   'log-page': 5,
-  reacted: 1,
+  reacted: 2,
   'rotate-epoch': 1,
   'create-room': 2,
   'room-views': null,

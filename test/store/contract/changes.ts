@@ -309,6 +309,27 @@ export function changesContract(pair: Pair): void {
       ];
       expect(await pair.b.log.reacted(room, people.at(-1)?.id as string, asked)).toEqual([true, false]);
       expect(await pair.b.log.reacted(room, ann.id, asked)).toEqual([false, false]);
+      // As they take it back one by one, past the size of the sample and again.
+      const off: Change = { kind: 'react', emoji: '👍', on: false };
+      for (const [gone, one] of people.slice(0, 5).entries()) {
+        expect((await change(pair.a, room, one, mid, off)).kind).toBe('stored');
+        expect((await change(pair.a, room, one, mid, off)).kind).toBe('unchanged');
+        const left = people.slice(gone + 1).map(({ id: who }) => who);
+        const [now] = (await page(pair.b, room)) as [Message];
+        expect(now.reactions).toMatchObject([{ emoji: '👍', count: left.length }]);
+        const { by } = now.reactions?.[0] ?? { by: [] };
+        expect(by.length).toBeGreaterThan(0);
+        expect(left).toEqual(expect.arrayContaining([...by]));
+        expect(await pair.b.log.reacted(room, one.id, asked)).toEqual([false, false]);
+        expect(await pair.b.log.reacted(room, people.at(-1)?.id as string, asked)).toEqual([true, false]);
+      }
+      const again: Change = { kind: 'react', emoji: '👍', on: true };
+      for (const one of people.slice(0, 5)) await change(pair.a, room, one, mid, again);
+      const [last] = (await page(pair.b, room)) as [Message];
+      expect(last.reactions?.[0]).toMatchObject({ count: people.length });
+      expect(await pair.b.log.reacted(room, people[4]?.id as string, asked)).toEqual([true, false]);
+      await change(pair.a, room, ann, mid, { kind: 'delete' });
+      expect(await pair.b.log.reacted(room, people[4]?.id as string, asked)).toEqual([false, false]);
     });
 
     it('a page counts rows, whatever lies between them', async () => {
@@ -338,6 +359,30 @@ export function changesContract(pair: Pair): void {
       expect(await pair.b.reads.advance(room, bob.id, 3)).toBe(3);
       expect(await pair.b.reads.standing(room, bob.id)).toMatchObject({ read: 3, unread: 2 });
       expect(await pair.b.rooms.view(room, bob.id)).toMatchObject({ head: 607, read: 3, unread: 2 });
+    });
+
+    it('a page passes runs of changes of any length, both ways', async () => {
+      const room = await roomWith(pair.a, ann);
+      const texts = [await text(pair.a, room, ann, 't')];
+      const toggle = (n: number) =>
+        change(pair.a, room, ann, texts[0] as string, { kind: 'react', emoji: '👍', on: n % 2 === 0 });
+      let n = 0;
+      for (const length of [1, 2, 63, 64, 65, 127, 128, 129, 300]) {
+        await Promise.all(Array.from({ length }, () => toggle(n++)));
+        texts.push(await text(pair.a, room, ann, 't'));
+        if (length === 65) await change(pair.a, room, ann, texts.at(-1) as string, { kind: 'delete' });
+      }
+      const seqs = texts.map((mid) => seqOfMid(mid) as number);
+      const { head } = await stateOf(pair.b, room);
+      const read = async (limit: number, where: { before?: number } | { after: number }) =>
+        (await pair.b.log.page(room, limit, where))?.rows.map(rowOf).map(({ seq }) => seq);
+      for (const limit of [1, 3, 50]) {
+        for (const bound of [...seqs.flatMap((seq) => [seq, seq + 1, seq + 70]), head + 1]) {
+          const [older, newer] = [seqs.filter((seq) => seq < bound), seqs.filter((seq) => seq > bound)];
+          expect(await read(limit, { before: bound }), `before ${bound}`).toEqual(older.slice(-limit));
+          expect(await read(limit, { after: bound }), `after ${bound}`).toEqual(newer.slice(0, limit));
+        }
+      }
     });
 
     it('trims what stands beside the log with it', async () => {

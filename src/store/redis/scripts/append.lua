@@ -117,27 +117,32 @@ local function judge(spec, user, body)
       keep()
     end
   elseif kind == 'react' then
-    local field = ofSeq .. ' ' .. emoji
-    local people = redis.call('HGET', reactors, field) or ','
-    local has, ends = string.find(people, ',' .. user .. ',', 1, true)
-    if (has ~= nil) == (on == '1') then return 'unchanged' end
     local reactions, place = state.reactions or {}, nil
     for i, one in ipairs(reactions) do
       if one.emoji == emoji then place = i end
     end
+    local one = place and reactions[place] or { emoji = emoji, count = 0, by = {} }
+    -- Only of more than the sample names there is a list beside it.
+    local field, people = ofSeq .. ' ' .. emoji, nil
+    if one.count > SAMPLE then
+      people = redis.call('HGET', reactors, field)
+    else
+      people = ',' .. table.concat(one.by, ',') .. (one.count > 0 and ',' or '')
+    end
+    local has, ends = string.find(people, ',' .. user .. ',', 1, true)
+    if (has ~= nil) == (on == '1') then return 'unchanged' end
     if not place and #reactions >= REACTIONS then return 'full' end
     return nil, function()
-      local one = place and reactions[place] or { emoji = emoji, count = 0 }
       if on == '1' then
         people = people .. user .. ','
         one.count = one.count + 1
       else
         people = string.sub(people, 1, has) .. string.sub(people, ends + 1)
         one.count = one.count - 1
+        if one.count == SAMPLE then redis.call('HDEL', reactors, field) end
       end
       if one.count == 0 then
         table.remove(reactions, place)
-        redis.call('HDEL', reactors, field)
       else
         local by = {}
         for id in string.gmatch(people, '[^,]+') do
@@ -146,7 +151,7 @@ local function judge(spec, user, body)
         end
         one.by = by
         if not place then reactions[#reactions + 1] = one end
-        redis.call('HSET', reactors, field, people)
+        if one.count > SAMPLE then redis.call('HSET', reactors, field, people) end
       end
       state.reactions = #reactions > 0 and reactions or nil
       keep()
@@ -168,13 +173,15 @@ local function judge(spec, user, body)
       if found then bury(seq, found[2][6]) end
     end
     bury(ofSeq, entry[2][6])
-    for _, one in ipairs(state.reactions or {}) do redis.call('HDEL', reactors, ofSeq .. ' ' .. one.emoji) end
+    for _, one in ipairs(state.reactions or {}) do
+      if one.count > SAMPLE then redis.call('HDEL', reactors, ofSeq .. ' ' .. one.emoji) end
+    end
     if state.replies then
       redis.call('HSET', states, ofSeq, cjson.encode({ replies = state.replies }))
     else
       redis.call('HDEL', states, ofSeq)
     end
-    redis.call('ZADD', silent, ofSeq, 'd' .. ofSeq)
+    redis.call('ZADD', silent, '-' .. ofSeq, 'd' .. ofSeq)
   end
 end
 
@@ -243,12 +250,12 @@ local function trimBeside(from, to, gone)
   end
   for i, state in ipairs(redis.call('HMGET', states, unpack(seqs))) do
     for _, one in ipairs(state and cjson.decode(state).reactions or {}) do
-      redis.call('HDEL', base .. 'reactors', seqs[i] .. ' ' .. one.emoji)
+      if one.count > SAMPLE then redis.call('HDEL', base .. 'reactors', seqs[i] .. ' ' .. one.emoji) end
     end
   end
   redis.call('HDEL', tombs, unpack(seqs))
   redis.call('HDEL', states, unpack(seqs))
-  redis.call('ZREMRANGEBYSCORE', silent, '-inf', seqs[#seqs])
+  redis.call('ZREMRANGEBYSCORE', silent, '-' .. seqs[#seqs], seqs[#seqs])
 end
 
 local chunk = tonumber(ARGV[7])

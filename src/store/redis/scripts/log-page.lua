@@ -16,39 +16,60 @@ else
 end
 if up then seq = math.max(seq, first) else seq = math.min(seq, head) end
 
--- The places of changes, in the order in which they are passed, some hundred at a time.
-local some, at, from = {}, 1, string.format('%.0f', seq)
-local over = redis.call('EXISTS', KEYS[5]) == 0
-local function nextChange()
-  while true do
-    if at > #some then
-      if over then return nil end
-      if up then
-        some = redis.call('ZRANGEBYSCORE', KEYS[5], from, '+inf', 'LIMIT', 0, 500)
-      else
-        some = redis.call('ZREVRANGEBYSCORE', KEYS[5], from, '-inf', 'LIMIT', 0, 500)
-      end
-      over = #some < 500
-      at = 1
-      if #some == 0 then return nil end
-      from = '(' .. string.match(some[#some], '%d+')
-    end
-    local member = some[at]
-    at = at + 1
-    -- A deleted text is silent as well, and a row.
-    if string.byte(member) ~= 100 then return tonumber(member) end
+-- Changes are passed some at a time; when they stand without a gap, to the end of their run at once, in a number of steps that grows with its
+-- logarithm: a room may have thousands of them behind each other.
+local SOME = 64
+local silent, over = {}, redis.call('EXISTS', KEYS[5]) == 0
+local at = 1
+
+local function int(n) return string.format('%.0f', n) end
+local function fetch()
+  at = 1
+  if up then
+    silent = redis.call('ZRANGEBYSCORE', KEYS[5], int(seq), '+inf', 'LIMIT', 0, SOME)
+  else
+    -- Deleted texts are rows; they stand below zero.
+    silent = redis.call('ZREVRANGEBYSCORE', KEYS[5], int(seq), 0, 'LIMIT', 0, SOME)
   end
+  over = #silent < SOME
+end
+
+-- Whether the `n` entries behind `last` are changes.
+local function areChanges(last, n)
+  local near, far = last + step, last + step * n
+  return redis.call('ZCOUNT', KEYS[5], int(math.min(near, far)), int(math.max(near, far))) == n
+end
+local function endOfRun(last)
+  local left, known = up and head - last or last - first, 0
+  local width = math.min(SOME, left)
+  while width > known and areChanges(last, width) do
+    known = width
+    width = math.min(2 * width, left)
+  end
+  -- The run ends behind `known`, and before `width` where that is more.
+  while width - known > 1 do
+    local middle = math.floor((known + width) / 2)
+    if areChanges(last, middle) then known = middle else width = middle end
+  end
+  return last + step * known
 end
 
 local rows = {}
-local change = nextChange()
 while #rows < most and seq >= first and seq <= head do
-  if change == seq then
-    change = nextChange()
+  if at > #silent and not over then
+    fetch()
+    local last = tonumber(silent[SOME])
+    if last == seq + step * (SOME - 1) then
+      seq = endOfRun(last) + step
+      silent, at = {}, 1
+    end
+  elseif at <= #silent and tonumber(silent[at]) == seq then
+    at = at + 1
+    seq = seq + step
   else
     rows[#rows + 1] = seq
+    seq = seq + step
   end
-  seq = seq + step
 end
 if #rows == 0 then return meta end
 
@@ -58,12 +79,14 @@ while i <= #rows do
   local j = i
   while j < #rows and rows[j + 1] == rows[j] + step do j = j + 1 end
   local low, high = math.min(rows[i], rows[j]), math.max(rows[i], rows[j])
-  for _, entry in ipairs(redis.call('XRANGE', KEYS[2], string.format('%.0f', low), string.format('%.0f', high))) do
-    found[tonumber(string.match(entry[1], '^%d+'))] = entry[2][6]
+  local entries = redis.call('XRANGE', KEYS[2], int(low), int(high))
+  local isWhole = #entries == high - low + 1
+  for n, entry in ipairs(entries) do
+    found[isWhole and low + n - 1 or tonumber(string.match(entry[1], '^%d+'))] = entry[2][6]
   end
   i = j + 1
 end
-for n, row in ipairs(rows) do fields[n] = string.format('%.0f', row) end
+for n, row in ipairs(rows) do fields[n] = int(row) end
 local states = redis.call('HMGET', KEYS[4], unpack(fields))
 for n, row in ipairs(rows) do
   local json = found[row] or redis.call('HGET', KEYS[3], fields[n])

@@ -6,5 +6,9 @@
 local head = redis.call('HGET', KEYS[1], 'head') or '0'
 local read = redis.call('HGET', KEYS[2], ARGV[1]) or '0'
 -- Whoever sends has read up to there, so what stands after is of others.
-local unread = tonumber(head) - tonumber(read) - redis.call('ZCOUNT', KEYS[3], '(' .. read, '+inf')
+local unread = tonumber(head) - tonumber(read)
+if redis.call('EXISTS', KEYS[3]) == 1 then
+  -- Changes by their seq, deleted texts by minus theirs.
+  unread = unread - redis.call('ZCOUNT', KEYS[3], '(' .. read, '+inf') - redis.call('ZCOUNT', KEYS[3], '-inf', '(-' .. read)
+end
 return { read, head, string.format('%.0f', math.max(0, unread)) }

@@ -135,6 +135,8 @@ export interface JoinResult<Kept = Message> {
   readonly epoch: string;
   /** seq of the room's newest entry, 0 when it has none. */
   readonly head: number;
+  /** With `entries: 1`: mid of that entry, which may be a change and so not be in a page; absent when the room has none. */
+  readonly headMid?: string;
   readonly messages: readonly Kept[];
   /** With `since`: the messages are exactly the gap. Without: always true. */
   readonly complete: boolean;

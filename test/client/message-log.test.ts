@@ -90,6 +90,29 @@ describe('a message log', () => {
     });
   });
 
+  test('[SEND-4] a fork is seen where the newest entries are changes, which no page brings', () => {
+    const page = (headMid: string): JoinResult => ({ ...answer('a', log('a', 2)), head: 4, headMid });
+    const held = new MessageLog();
+    held.applyJoin(null, page('a-4'));
+    expect(held.position).toEqual({ epoch: 'a', seq: 4, mid: 'a-4' });
+    expect(held.covers('a', 4, 'a-4')).toBe(true);
+    expect(held.covers('a', 4, 'b-4')).toBe(false);
+    expect(held.misses({ seq: 4, mid: 'b-4' }, true)).toBe(true);
+    // The same page again, and a gap that ends there, are none.
+    expect(held.applyJoin(null, page('a-4'))).toEqual({ kind: 'appended', added: [] });
+    const gap = { ...answer('a', []), head: 4, headMid: 'a-4' };
+    expect(held.applyJoin(held.position, gap)).toEqual({ kind: 'appended', added: [] });
+    expect(held.applyJoin(null, page('b-4'))).toMatchObject({ kind: 'reset', lost: 'yes' });
+    expect(held.position).toEqual({ epoch: 'a', seq: 4, mid: 'b-4' });
+    expect(held.applyJoin(held.position, { ...page('c-4'), complete: false })).toMatchObject({
+      kind: 'reset',
+    });
+    // An older node does not say it.
+    const plain = new MessageLog();
+    plain.applyJoin(null, { ...answer('a', log('a', 2)), head: 4 });
+    expect(plain.position).toEqual({ epoch: 'a', seq: 2, mid: 'a-2' });
+  });
+
   test('older pages go in front, only where they fit', () => {
     const held = new MessageLog();
     held.applyJoin(null, answer('a', log('a', 3, 8)));

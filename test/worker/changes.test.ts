@@ -157,6 +157,26 @@ test('[CHANGE-2] a deleted text is in no answer of any worker within a second', 
   });
 });
 
+test('[SEND-4] a page says which its newest entry is, also when that is a change, and one resumes from it', async () => {
+  const ann = await member(true);
+  const room = await freshRoom(ann);
+  expect(await enter(ann)).not.toHaveProperty('headMid');
+  const { mid } = await say(ann.socket, room, 'c1', 'hello');
+  const changed = await change(ann, mid, { kind: 'react', emoji: '👍', on: true });
+  const { epoch, head, headMid, messages } = await enter(await member(true, ann.person));
+  expect(changed).toMatchObject({ ok: true, seq: head, mid: headMid });
+  expect(messages.map(({ seq }) => seq)).toEqual([1]);
+  const late = await member(true);
+  await enter(late);
+  const since = { epoch, seq: head, mid: headMid as string };
+  expect(await join(late.socket, room, since)).toMatchObject({ complete: true, messages: [], headMid });
+  expect(await join(late.socket, room, { ...since, mid: `${head}-another` })).toMatchObject({
+    complete: false,
+    messages: [{ seq: 1 }],
+  });
+  expect(await enter(await member(false))).not.toHaveProperty('headMid');
+});
+
 test('one who knows messages only gets something at every place, in words', async () => {
   const [ann, old] = [await member(true), await member(false)];
   const room = await freshRoom(ann);

@@ -178,8 +178,7 @@ export class MessageLog {
       return { kind: 'rejoin' };
     }
     if (answer.epoch !== this.epoch) return this.reset(answer, this.lostBy(answer));
-    if (this.contradicts(answer.messages) || answer.head < (since?.seq ?? 0))
-      return this.reset(answer, 'yes');
+    if (this.isFork(answer) || answer.head < (since?.seq ?? 0)) return this.reset(answer, 'yes');
     if (isGap || this.isAllOf(answer)) {
       // A page has counted the replies to its messages; they are counted here as they are appended.
       const entries = isGap ? answer.messages : answer.messages.map(withoutReplies);
@@ -217,6 +216,11 @@ export class MessageLog {
     return (messages.at(-1)?.seq ?? 0) === head && head > this.end && this.fits(messages);
   }
 
+  /** It has another entry under a seq that is known: of what it brings, or its newest, which a page need not bring. */
+  private isFork({ head, headMid, messages }: JoinResult<Entry>): boolean {
+    return this.contradicts(messages) || (headMid !== undefined && (this.midAt(head) ?? headMid) !== headMid);
+  }
+
   private contradicts(entries: readonly Entry[]): boolean {
     return entries.some(({ seq, mid }) => (this.midAt(seq) ?? mid) !== mid);
   }
@@ -242,11 +246,12 @@ export class MessageLog {
     if (entry.kind !== undefined) this.changes.add(entry);
   }
 
-  private replace({ epoch, head, messages: page }: JoinResult<Entry>): void {
+  private replace({ epoch, head, headMid, messages: page }: JoinResult<Entry>): void {
     const last = page.at(-1);
     this.epoch = epoch;
     this.end = head;
-    this.tip = last === undefined ? null : { seq: last.seq, mid: last.mid };
+    const newest = headMid === undefined ? last : { seq: head, mid: headMid };
+    this.tip = newest === undefined ? null : { seq: newest.seq, mid: newest.mid };
     this.rows.replace(page.filter((row): row is Message => row.kind === undefined));
     this.changes.clear(head);
     this.hasOlder = (page[0]?.seq ?? 1) > 1;

@@ -108,9 +108,13 @@ export class RoomJoins {
         return;
       }
       progress.state = 'joined';
-      const { epoch, head, messages, complete, read, unread } = answer;
-      const counted = unread === undefined ? {} : { unread };
-      const result: JoinResult<Entry> = { epoch, head, messages, complete, read, ...counted };
+      const { epoch, head, headMid, messages, complete, read, unread } = answer;
+      // An older node says neither.
+      const more = {
+        ...(headMid === undefined ? {} : { headMid }),
+        ...(unread === undefined ? {} : { unread }),
+      };
+      const result: JoinResult<Entry> = { epoch, head, messages, complete, read, ...more };
       trace({ type: 'join', room, since, ...result });
       const isMissing = this.options.onAnswer(link, { since, asked, result });
       if (!isMissing) progress.tries = 0;

@@ -25,13 +25,14 @@ export function plainAnswer(view: LogView<LogEntry>, plan: Plan): Answer {
 
 /** The same for one that knows entries: the gap, or the newest page with reactions that are nobody's yet. Pure. */
 export function entriesAnswer(held: HeldLog, plan: Plan): Answer & { readonly isPage: boolean } {
-  const { epoch, head } = held;
+  const { epoch, head, headMid } = held;
   const gap = plan.kind === 'gap' ? tailFrom(held, plan.from) : [];
   const tooLong = isTooLong(gap);
   const isPage = tooLong || plan.kind === 'newest';
   return {
     epoch,
     head,
+    ...(head === 0 ? {} : { headMid }),
     messages: isPage ? held.page : gap.map(({ entry }) => entry),
     complete: isComplete(plan, tooLong),
     isPage,

@@ -350,6 +350,7 @@ export class FakeServer {
     const newest = {
       epoch,
       head,
+      ...(head === 0 ? {} : { headMid: log.entries.at(-1)?.mid as string }),
       messages: log.page(socket.user.id).slice(-LIMITS.joinPageMessages),
       read,
       unread: this.unread(room, socket.user.id),

@@ -56,6 +56,7 @@ test('[SEND-4] one that knows entries gets every one of a gap, and of a page its
   expect(entriesAnswer(held, { kind: 'newest', complete: true, from: 1 })).toMatchObject({
     isPage: true,
     head: 2,
+    headMid: '2-b',
     messages: [edited],
   });
   expect(entriesAnswer(held, { kind: 'gap', from: 2 })).toMatchObject({

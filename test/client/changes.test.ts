@@ -3,6 +3,7 @@ import { type ChatClient, memoryStorage } from '../../src/client/index.js';
 import { MessageLog } from '../../src/client/rooms/message-log.js';
 import { Witness } from '../../src/client/witness/witness.js';
 import type { Message } from '../../src/protocol/events.js';
+import { LIMITS } from '../../src/protocol/limits.js';
 import type { FakeSocket } from './support/fake-server.js';
 import { ann, bob, FakeWorld } from './support/fake-world.js';
 
@@ -354,4 +355,29 @@ test('a page that connects to what is held counts a reply in it once', () => {
   const reply = { ...head, seq: 3, mid: 'm3', reply: 'm2' };
   log.applyJoin(null, page([one, { ...head, seq: 2, mid: 'm2', replies: 1 }, reply]));
   expect(log.at(2)?.replies).toBe(1);
+});
+
+test('who counts them misses none where a page brings no message, but changes of those that are held', async () => {
+  const flaws: unknown[] = [];
+  const witness = new Witness({
+    sent: () => {},
+    acknowledged: () => {},
+    refused: () => {},
+    flaw: (flaw) => flaws.push(flaw),
+  });
+  world.server.append('den', bob, 'b1', 'one');
+  const client = world.page(ann, memoryStorage(), { onTrace: (event) => witness.on(event) });
+  await world.flush();
+  const [socket] = world.server.open();
+  world.server.cut(socket as FakeSocket);
+  for (let n = 0; n <= LIMITS.resumeGapMessages; n += 1) {
+    const react = { room: 'den', of: midAt(1), kind: 'react', emoji: '👍', on: n % 2 === 0 } as const;
+    world.server.change(bob, { ...react, cmid: `c${n}` });
+  }
+  await world.pass(5_000, 500);
+  world.server.append('den', bob, 'b2', 'two');
+  await world.flush();
+  expect(shown(client)).toEqual(['one', 'two']);
+  expect(flaws).toEqual([]);
+  expect(witness.reached).toMatchObject([{ seq: LIMITS.resumeGapMessages + 3 }]);
 });

@@ -132,7 +132,10 @@ export class Delivery {
   private traceWritten(item: OutboxItem): void {
     const { room, cmid } = item;
     if (isChange(item)) this.options.trace({ type: 'change', room, cmid, of: item.of, change: item.change });
-    else this.options.trace({ type: 'send', room, cmid, text: item.text });
+    else {
+      const { text, reply } = item;
+      this.options.trace({ type: 'send', room, cmid, text, ...(reply === undefined ? {} : { reply }) });
+    }
   }
 
   private closeAnswered(old: Link, until: number): void {
@@ -148,10 +151,8 @@ export class Delivery {
   private onAck(entry: OutboxItem, { epoch, seq, mid, duplicate }: SendResult): void {
     const { outbox, rooms, trace } = this.options;
     const { room: id, cmid } = entry;
-    // A change of what is so already is not stored, and is answered with another's number.
     const kind = isChange(entry) ? { isChange: true as const } : {};
-    if (!isChange(entry) || !duplicate)
-      trace({ type: 'ack', room: id, cmid, epoch, seq, mid, duplicate, from: 'ack', ...kind });
+    trace({ type: 'ack', room: id, cmid, epoch, seq, mid, duplicate, from: 'ack', ...kind });
     if (!isChange(entry)) outbox.resolve(cmid, mid);
     const room = rooms.book.get(id);
     if (room === null || room.log.covers(epoch, seq, mid)) {

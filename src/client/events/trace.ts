@@ -7,7 +7,13 @@ import type { Change, Target } from '../delivery/outbox-change.js';
 /** Everything a client asks, hears and shows, in the order it happens: what the prover records and judges. */
 export type TraceEvent =
   /** A message was written (or *retry* was pressed): its first invocation. */
-  | { readonly type: 'send'; readonly room: string; readonly cmid: string; readonly text: string }
+  | {
+      readonly type: 'send';
+      readonly room: string;
+      readonly cmid: string;
+      readonly text: string;
+      readonly reply?: string;
+    }
   /** A change of a message was made (or *retry* was pressed): its first invocation. */
   | {
       readonly type: 'change';
@@ -28,7 +34,7 @@ export type TraceEvent =
       readonly duplicate: boolean;
       /** `log`: its own message came back in a batch or a join before the ack did. */
       readonly from: 'ack' | 'log';
-      /** It changes a message, and is no row itself. */
+      /** It changes a message, and is no row itself. With `duplicate` the number may be another entry's: what it wants is so already. */
       readonly isChange?: true;
     }
   | { readonly type: 'fail'; readonly room: string; readonly cmid: string; readonly code: string }
@@ -41,7 +47,7 @@ export type TraceEvent =
       readonly epoch: string;
       readonly messages: readonly Entry[];
     }
-  /** Rows added at the end of what is shown; after `reset` all rows. */
+  /** Entries added at the end of what is shown; after `reset` all rows. None when a page brought nothing new but changes. */
   | {
       readonly type: 'shown';
       readonly room: string;

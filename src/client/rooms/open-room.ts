@@ -234,11 +234,12 @@ export class OpenRoom {
     }
     const { end } = this.log;
     this.head = outcome.kind === 'reset' ? end : Math.max(this.head, end);
-    const page = outcome.kind === 'appended' ? {} : { pageTo: head };
-    if (outcome.added.length > 0)
+    const isPage = outcome.kind !== 'appended';
+    const page = isPage ? { pageTo: head } : {};
+    if (outcome.added.length > 0 || isPage)
       trace({ type: 'shown', room: this.id, epoch, messages: outcome.added, ...page });
     if (outcome.kind === 'appended') this.log.trim();
-    if (outcome.added.length > 0 || outcome.kind !== 'appended') this.handlers.arrived(this, epoch, outcome);
+    if (outcome.added.length > 0 || isPage) this.handlers.arrived(this, epoch, outcome);
     this.handlers.changed(this.id);
   }
 }

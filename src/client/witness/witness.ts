@@ -89,7 +89,9 @@ export class Witness {
     this.pending.add(cmid);
   }
 
-  private onAck({ room, epoch, seq, cmid, isChange }: Extract<TraceEvent, { type: 'ack' }>): void {
+  private onAck({ room, epoch, seq, cmid, isChange, duplicate }: Extract<TraceEvent, { type: 'ack' }>): void {
+    // The number may be another entry's.
+    if (isChange && duplicate) return;
     if (!this.settled.add(cmid)) return;
     if (this.refused.delete(cmid)) this.news.refused(-1);
     // Written by a page before this one, whose outbox this one took over.
@@ -110,9 +112,8 @@ export class Witness {
 
   private onShown({ room, epoch, messages, pageTo = 0 }: Extract<TraceEvent, { type: 'shown' }>): void {
     let seen = this.rooms.get(room);
-    const first = messages[0];
-    if (first === undefined) return;
-    if (seen?.epoch !== epoch) seen = this.open(room, epoch, first.seq);
+    const first = messages[0]?.seq ?? pageTo + 1;
+    if (seen?.epoch !== epoch) seen = this.open(room, epoch, first);
     // Of a page the messages are all there is; changes of them have the numbers between.
     for (const message of messages) {
       this.skipTo(room, seen, message.seq <= pageTo ? message.seq : pageTo + 1);

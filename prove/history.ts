@@ -6,7 +6,10 @@
  * load of the page in it (1, 2, …), within which nothing may be shown twice.
  */
 
-/** A message as somebody saw it. `user` is the author's id, `name` what it called them; `text` is kept as its `fingerprint`. */
+/**
+ * An entry of a room's log as somebody saw it. `user` is the author's id, `name` what it called them; `text` is kept as its `fingerprint`, ''
+ * where there is none.
+ */
 export interface Seen {
   readonly seq: number;
   readonly mid: string;
@@ -14,6 +17,28 @@ export interface Seen {
   readonly user: string;
   readonly name?: string;
   readonly text: string;
+  /** What it is when it is no text. */
+  readonly kind?: 'edit' | 'delete' | 'react' | 'pin' | 'notice';
+  /** mid of the message that it changes. */
+  readonly of?: string;
+  readonly emoji?: string;
+  readonly on?: boolean;
+  /** mid of the message that it answers. */
+  readonly reply?: string;
+  /** Of an edit: when, by the store's clock. */
+  readonly at?: number;
+  /** A tombstone, or a row that was deleted. */
+  readonly deleted?: boolean;
+  /** From here on only in rows: what changes made of the message. `at` of the last edit. */
+  readonly edited?: number;
+  readonly reactions?: readonly SeenReaction[];
+  readonly replies?: number;
+  readonly pinned?: boolean;
+}
+export interface SeenReaction {
+  readonly emoji: string;
+  readonly count: number;
+  readonly mine: boolean;
 }
 
 export interface SeenPosition {
@@ -42,6 +67,8 @@ export interface RunEvent extends At {
   readonly keeps: Keeps;
   /** How long presence may be wrong when nothing but people coming and going happens, ms. */
   readonly presenceMs: number;
+  /** A page has so many rows, unless there are less; 50 when not given. */
+  readonly pageRows?: number;
   readonly note?: Readonly<Record<string, string | number>>;
 }
 export interface Keeps {
@@ -95,12 +122,23 @@ export interface MovedEvent extends InView {
   readonly why: string;
 }
 
-/** The person pressed enter (or *retry*). `text` is whole. */
+/** The person pressed enter (or *retry*), or changed a message. `text` is whole; '' where there is none. */
 export interface SendEvent extends InView {
   readonly type: 'send';
   readonly room: string;
   readonly cmid: string;
   readonly text: string;
+  /** mid of the message that it answers. */
+  readonly reply?: string;
+  readonly change?: SentChange;
+}
+export interface SentChange {
+  readonly kind: 'edit' | 'delete' | 'react' | 'pin';
+  /** mid of the message, or null of one's own that had none yet: its `ofCmid`. */
+  readonly of: string | null;
+  readonly ofCmid?: string;
+  readonly emoji?: string;
+  readonly on?: boolean;
 }
 export interface AckEvent extends InView {
   readonly type: 'ack';
@@ -110,6 +148,15 @@ export interface AckEvent extends InView {
   readonly seq: number;
   readonly mid: string;
   readonly duplicate: boolean;
+}
+/** A change was answered with a number that may be another entry's: what it wants is so already, as of that entry. */
+export interface SettledEvent extends InView {
+  readonly type: 'settled';
+  readonly room: string;
+  readonly cmid: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly mid: string;
 }
 /** The person was told that it was not sent. */
 export interface FailEvent extends InView {
@@ -139,14 +186,16 @@ export interface WireEvent extends InView {
   readonly epoch: string;
   readonly messages: readonly Seen[];
 }
-/** Rows added to what the person sees, in the order shown. */
+/** Entries added to what the person sees, in the order shown. */
 export interface ShownEvent extends InView {
   readonly type: 'shown';
   readonly room: string;
   readonly epoch: string;
   readonly messages: readonly Seen[];
+  /** Those up to this seq are rows of a page: changes are folded into them, and have the numbers between. */
+  readonly pageTo?: number;
 }
-/** The answer of `join`, first or resumed. */
+/** The answer of `join`, first or resumed: entries where it fills a gap (`since`, `complete`), else the rows of a page. */
 export interface JoinEvent extends InView {
   readonly type: 'join';
   readonly room: string;
@@ -234,7 +283,13 @@ export interface RowsEvent extends At {
   readonly type: 'rows';
   readonly room: string;
   readonly by: string;
+  /** In whose eyes. */
+  readonly reader: string;
   readonly epoch: string;
+  /** Changes up to this seq are folded in. */
+  readonly head: number;
+  /** When an answer was asked for; a page as it stands has none. */
+  readonly askedAt?: number;
   readonly messages: readonly Seen[];
 }
 /** What the server (or the page) says is unread, in the final phase, when nobody writes. */
@@ -304,16 +359,22 @@ export interface LogEvent extends At {
   readonly type: 'log';
   readonly room: string;
   readonly epoch: string | null;
-  /** seq of the oldest message kept; head + 1 when none. */
+  /** seq of the oldest entry kept; head + 1 when none. */
   readonly first: number;
+  /** Entries, and tombstones in the places of what was deleted. */
   readonly messages: readonly Seen[];
+  /** Texts that the store keeps beside the log, by the seq of their message. */
+  readonly beside?: readonly { readonly seq: number; readonly text: string }[];
 }
-/** The room as a worker tells it at the end to a fresh reader. */
+/** The room's rows as a worker tells them at the end to a fresh reader. */
 export interface FinalEvent extends At {
   readonly type: 'final';
   readonly room: string;
   readonly by: string;
+  readonly reader: string;
   readonly epoch: string;
+  readonly head: number;
+  readonly askedAt?: number;
   readonly messages: readonly Seen[];
 }
 /** A request of the background load. `status` 0: no answer. */
@@ -335,6 +396,7 @@ export type HistoryEvent =
   | MovedEvent
   | SendEvent
   | AckEvent
+  | SettledEvent
   | FailEvent
   | UnknownEvent
   | PendingEvent

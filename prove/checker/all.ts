@@ -3,8 +3,10 @@ import { ackAgrees } from './ack-agrees.js';
 import { ackedIsStored } from './acked-is-stored.js';
 import { answersAreWhole } from './answers-are-whole.js';
 import { batchesAreDense } from './batches-are-dense.js';
+import { changesAreLawful } from './changes-are-lawful.js';
 import type { Check } from './check.js';
 import { completeMeansComplete } from './complete-means-complete.js';
+import { deletedIsGone } from './deleted-is-gone.js';
 import { everyoneIsBack } from './everyone-is-back.js';
 import { failedIsNotStored } from './failed-is-not-stored.js';
 import { finalReadsAgree } from './final-reads-agree.js';
@@ -15,6 +17,7 @@ import { namesToTheLetter } from './names-to-the-letter.js';
 import { nothingFromNowhere } from './nothing-from-nowhere.js';
 import { oneMessageANumber } from './one-message-a-number.js';
 import { outcomeIsTold } from './outcome-is-told.js';
+import { pagesAreFolds } from './pages-are-folds.js';
 import { presenceIsTrue } from './presence-is-true.js';
 import { realTimeOrder } from './real-time-order.js';
 import { refusalsNameTheFile } from './refusals-name-the-file.js';
@@ -48,6 +51,9 @@ export const CHECKS: readonly Check[] = [
   textsAreTaken,
   failedIsNotStored,
   outcomeIsTold,
+  deletedIsGone,
+  changesAreLawful,
+  pagesAreFolds,
   completeMeansComplete,
   resetsAreTold,
   finalReadsAgree,

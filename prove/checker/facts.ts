@@ -1,7 +1,8 @@
 /** The history, sorted by what the checks ask for. Built once; nothing is judged here. */
 import type { EventOf, HistoryEvent, RunEvent, Seen } from '../history.js';
+import { isChange } from './entry-kinds.js';
 
-/** A message met anywhere: where, when, under which name. */
+/** An entry or a row met anywhere: where, when, under which name. */
 export interface Sighting {
   readonly event: EventOf<'wire' | 'shown' | 'join' | 'log' | 'final' | 'rows'>;
   readonly room: string;
@@ -23,6 +24,8 @@ export interface Facts {
   readonly acks: ReadonlyMap<string, readonly EventOf<'ack'>[]>;
   readonly fails: ReadonlyMap<string, readonly EventOf<'fail'>[]>;
   readonly sightings: readonly Sighting[];
+  /** Whether a number between the rows of a page may be a change, which is no row. */
+  mayBeChange(room: string, epoch: string, seq: number): boolean;
   /** What one page load saw of one room, in order of time. By `pageOf`. */
   readonly pages: ReadonlyMap<string, Page>;
 }
@@ -91,8 +94,17 @@ export function gatherFacts(events: readonly HistoryEvent[]): Facts {
       page.events.push(event);
     }
   }
+  const changes = new Map<string, boolean>();
+  for (const { room, epoch, message } of sightings) {
+    const place = `${room} ${epoch} ${message.seq}`;
+    changes.set(place, isChange(message) && (changes.get(place) ?? true));
+  }
+  // What nobody saw is in no log any more.
+  const mayBeChange = (room: string, epoch: string, seq: number) =>
+    changes.get(`${room} ${epoch} ${seq}`) ?? logs.get(room)?.epoch !== epoch;
   const endMs = events.at(-1)?.t ?? 0;
-  return { events, run, endMs, of, logs, storedByMid, sends, acks, fails, sightings, pages };
+  const seen = { logs, storedByMid, sends, acks, fails, sightings, mayBeChange, pages };
+  return { events, run, endMs, of, ...seen };
 }
 
 function isPageEvent(event: HistoryEvent): event is Page['events'][number] {

@@ -32,6 +32,8 @@ export interface Figures {
   readonly seconds: number;
   readonly sent: number;
   readonly acked: number;
+  /** Edits, deletions, reactions and pins; `settled`: were so already. */
+  readonly changes: { readonly sent: number; readonly acked: number; readonly settled: number };
   /** Acknowledged and not in the store at the end, whether it was announced or not. */
   readonly ackedLost: number;
   readonly shown: number;
@@ -90,11 +92,17 @@ export function figuresOf(facts: Facts): Figures {
     }
   }
   const delivery = spreadOf(normal);
+  const changed = [...facts.sends].flatMap(([name, [send]]) => (send?.change === undefined ? [] : [name]));
   const kinds = [...new Set(windows.map((window) => window.begin.kind))];
   return {
     seconds: Math.round(facts.endMs / 1_000),
-    sent: facts.sends.size,
-    acked: facts.acks.size,
+    sent: facts.sends.size - changed.length,
+    acked: facts.acks.size - changed.filter((name) => facts.acks.has(name)).length,
+    changes: {
+      sent: changed.length,
+      acked: changed.filter((name) => facts.acks.has(name)).length,
+      settled: facts.of('settled').length,
+    },
     ackedLost: facts.of('ack').filter((ack) => isLost(facts, ack)).length,
     shown: facts.of('shown').reduce((sum, shown) => sum + shown.messages.length, 0),
     failed: facts.fails.size,

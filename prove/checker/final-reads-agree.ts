@@ -1,11 +1,15 @@
-import type { Seen } from '../history.js';
 import type { Check, Violation } from './check.js';
 import type { Facts } from './facts.js';
+import { Folding, wordOfRow, wordOfSeen } from './folding.js';
+import { writtenText } from './written-text.js';
 
-/** SEND-1, SEND-3: a fresh reader gets the store's log from every worker, to the letter; where sessions are kept, every room is read. */
+/**
+ * SEND-1, SEND-3, CHANGE-1: a fresh reader gets what the store's log folds to from every worker, to the letter; where sessions are kept,
+ * every room is read.
+ */
 export const finalReadsAgree: Check = {
   name: 'final-reads-agree',
-  promises: ['SEND-1', 'SEND-3'],
+  promises: ['SEND-1', 'SEND-3', 'CHANGE-1'],
   find(facts) {
     const found: Violation[] = [];
     const readable = new Set(facts.of('final').map((read) => read.room));
@@ -17,23 +21,21 @@ export const finalReadsAgree: Check = {
     for (const read of facts.of('final')) {
       const log = facts.logs.get(read.room);
       if (log === undefined) continue;
-      const want = log.messages.map(wordOf);
-      const got = read.messages.map(wordOf);
+      const folding = new Folding(writtenText(facts, read.room));
+      for (const entry of log.messages) folding.add(entry);
+      const want = folding.rows.map((row) => wordOfRow(row, read.reader));
+      const got = read.messages.map(wordOfSeen);
       const differs = want.findIndex((one, index) => one !== got[index]);
       if (differs < 0 && want.length === got.length && read.epoch === log.epoch) continue;
       found.push({
         at: read.t,
-        what: `${read.by} gave ${got.length} messages of ${read.room} (epoch ${read.epoch}), the log has ${want.length} (epoch ${log.epoch})${differs < 0 ? '' : `; first difference at ${want[differs]}`}`,
+        what: `${read.by} gave ${got.length} messages of ${read.room} (epoch ${read.epoch}), the log has ${want.length} (epoch ${log.epoch})${differs < 0 ? '' : `; first difference at ${want[differs]}, which was given as ${got[differs]}`}`,
         events: [read],
       });
     }
     return found;
   },
 };
-
-function wordOf({ seq, mid, user, cmid, text }: Seen): string {
-  return `${seq} ${mid} of ${user} (${cmid}): ${text}`;
-}
 
 function isAnybodyHere(facts: Facts, room: string): boolean {
   const pages = facts

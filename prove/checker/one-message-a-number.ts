@@ -4,10 +4,12 @@ import type { Check, Violation } from './check.js';
 interface First {
   readonly mid: string;
   readonly rest: string | null;
+  /** null: not known, since it was changed. */
+  readonly text: string | null;
   readonly event: HistoryEvent;
 }
 
-/** SEND-3: (room, epoch, seq) names one message everywhere and for ever: mid, author, cmid and text. */
+/** SEND-3: (room, epoch, seq) names one entry everywhere and for ever: mid, author, cmid, what it does, and text unless that was changed. */
 export const oneMessageANumber: Check = {
   name: 'one-message-a-number',
   promises: ['SEND-3', 'SEND-4'],
@@ -19,21 +21,33 @@ export const oneMessageANumber: Check = {
       place: string,
       mid: string,
       rest: string | null,
+      text: string | null = null,
     ) => {
       const known = first.get(place);
-      if (known === undefined || (known.rest === null && known.mid === mid)) {
-        first.set(place, { mid, rest, event });
-      } else if (known.mid !== mid || (rest !== null && known.rest !== rest)) {
+      const isOther =
+        known !== undefined &&
+        (known.mid !== mid ||
+          (rest !== null && known.rest !== null && known.rest !== rest) ||
+          (text !== null && known.text !== null && known.text !== text));
+      if (known === undefined) {
+        first.set(place, { mid, rest, text, event });
+      } else if (!isOther) {
+        if (known.rest === null || known.text === null) {
+          first.set(place, { ...known, rest: known.rest ?? rest, text: known.text ?? text });
+        }
+      } else {
         found.push({
           at: event.t,
-          what: `two different messages have the number ${place}: ${known.mid} and ${mid}`,
+          what: `two different entries have the number ${place}: ${known.mid} and ${mid}`,
           events: [known.event, event],
         });
       }
     };
     for (const { event, room, epoch, message } of facts.sightings) {
-      const rest = `${message.user}\n${message.cmid}\n${message.text}`;
-      meet(event, `${room} ${epoch} ${message.seq}`, message.mid, rest);
+      const { seq, mid, user, cmid, kind, of, emoji, on, reply, deleted, edited } = message;
+      const rest = [user, cmid, kind, of, emoji, on, reply].join('\n');
+      const text = deleted || edited !== undefined ? null : message.text;
+      meet(event, `${room} ${epoch} ${seq}`, mid, rest, text);
     }
     for (const ack of facts.of('ack')) meet(ack, `${ack.room} ${ack.epoch} ${ack.seq}`, ack.mid, null);
     for (const join of facts.of('join')) {

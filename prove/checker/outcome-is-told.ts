@@ -21,10 +21,11 @@ export const outcomeIsTold: Check = {
       }
     }
     const waiting = waitingForSignIn(facts);
+    const settled = new Set(facts.of('settled').map(({ user, cmid }) => authored(user, cmid)));
     for (const view of facts.of('view')) lastView.set(view.client, { open: view.change === 'opened' });
     for (const [name, sends] of facts.sends) {
       const last = sends.at(-1);
-      if (last === undefined || facts.acks.has(name)) continue;
+      if (last === undefined || facts.acks.has(name) || settled.has(name)) continue;
       const fail = facts.fails.get(name)?.at(-1);
       if (fail !== undefined && fail.t >= last.t) continue;
       if ((shownIn.get(name) ?? 0) > last.view) continue;

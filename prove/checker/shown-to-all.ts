@@ -1,5 +1,6 @@
 import type { EventOf } from '../history.js';
 import type { Check, Violation } from './check.js';
+import { isChange } from './entry-kinds.js';
 import type { Page } from './facts.js';
 
 /** SEND-1: each page that is in a room at the end was shown every message from where it came in, or told of the gap. */
@@ -48,14 +49,18 @@ function firstMissing(page: Page, log: EventOf<'log'>): number | null {
   let from: number | null = null;
   let epoch: string | null = null;
   let answer: EventOf<'join'> | null = null;
+  /** Changes up to here are folded into rows that were shown. */
+  let folded = 0;
   for (const event of page.events) {
     if (event.type === 'cleared') {
       have = new Set();
+      folded = 0;
       from = null;
       epoch = null;
       answer = null;
     } else if (event.type === 'reset') {
       have = new Set();
+      folded = 0;
       // The answer that brought the news may come before the word of it.
       const fresh = answer !== null && answer.epoch === event.epoch ? answer : null;
       from = fresh === null ? null : entrance(fresh);
@@ -70,11 +75,13 @@ function firstMissing(page: Page, log: EventOf<'log'>): number | null {
     } else if (event.type === 'shown') {
       epoch = event.epoch;
       for (const message of event.messages) have.add(message.seq);
+      folded = Math.max(folded, event.pageTo ?? 0);
     }
   }
   // Joined and nothing since a reset: whatever the log holds is missing. `resets-are-told` judges a stale epoch.
   if (epoch !== null && epoch !== log.epoch) return null;
   for (const message of log.messages) {
+    if (message.seq <= folded && isChange(message)) continue;
     if (message.seq >= (from ?? log.first) && !have.has(message.seq)) return message.seq;
   }
   return null;

@@ -9,6 +9,8 @@ export const textsAreTaken: Check = {
     for (const fail of facts.of('fail')) {
       if (fail.code !== 'invalid') continue;
       const send = facts.sends.get(`${fail.user} ${fail.cmid}`)?.at(-1);
+      // The store forgot the message that it answers.
+      if (send?.reply !== undefined && facts.storedByMid.get(fail.room)?.has(send.reply) !== true) continue;
       found.push({
         at: fail.t,
         what: `${fail.user} was told that ${fail.cmid} is not a text one may send: ${JSON.stringify(send?.text.slice(0, 80) ?? '')}`,

@@ -2,8 +2,8 @@ import type { Check, Violation } from './check.js';
 import { push } from './facts.js';
 
 /**
- * SEND-6: at the end, unread = messages after the person's read position. The position is the highest that was
- * confirmed (a read, or a message of one's own); what was asked for without an answer may count or not. Where the store forgot,
+ * SEND-6: at the end, unread = texts of others after the person's read position that were not deleted. The position is the highest that was
+ * confirmed (a read, or a message of one's own; a change is none); what was asked for without an answer may count or not. Where the store forgot,
  * a confirmed read of before may be forgotten or not; one's own messages that are still there are read.
  */
 export const unreadIsExact: Check = {
@@ -21,7 +21,7 @@ export const unreadIsExact: Check = {
     }
     const own = new Map<string, number>();
     for (const log of facts.logs.values()) {
-      for (const { user, seq } of log.messages) {
+      for (const { user, seq } of log.messages.filter(({ kind }) => kind === undefined)) {
         const key = `${user} ${log.room}`;
         own.set(key, Math.max(own.get(key) ?? 0, seq));
       }
@@ -30,16 +30,19 @@ export const unreadIsExact: Check = {
     for (const event of facts.of('unread')) {
       const log = facts.logs.get(event.room);
       if (log === undefined || log.epoch === null) continue;
-      const head = log.messages.at(-1)?.seq ?? log.first - 1;
+      const texts = log.messages.filter(
+        ({ kind, user, deleted }) => kind === undefined && user !== event.user && !deleted,
+      );
+      const after = (position: number) => texts.filter(({ seq }) => seq > position).length;
       const key = `${event.user} ${event.room}`;
       const floor = Math.max(own.get(key) ?? 0, forgotten.has(event.room) ? 0 : (sure.get(key) ?? 0));
-      if (forgotten.has(event.room) && event.unread >= 0 && event.unread <= head - floor) continue;
+      if (forgotten.has(event.room) && event.unread >= 0 && event.unread <= after(floor)) continue;
       const positions = [floor, ...(possible.get(key) ?? []).filter((seq) => seq > floor)];
-      const right = positions.map((seq) => head - Math.min(seq, head));
+      const right = positions.map(after);
       if (right.includes(event.unread)) continue;
       found.push({
         at: event.t,
-        what: `${event.by} counts ${event.unread} unread for ${event.user} in ${event.room}; the log's head is ${head}, read up to ${floor}: ${head - floor}`,
+        what: `${event.by} counts ${event.unread} unread for ${event.user} in ${event.room}; read up to ${floor} there are ${after(floor)}`,
         events: [event],
       });
     }

@@ -14,6 +14,7 @@ const AT_ONCE = 6;
 /** A paste in pieces, a script, an outbox after an outage: so many go out in one turn. */
 const BURST_MAX = 24;
 const BURST_CHANCE = 0.02;
+const REPLY_CHANCE = 0.15;
 
 export class Crowd {
   readonly members: Member[] = [];
@@ -77,6 +78,11 @@ export class Crowd {
     if (!on) return;
     const { settings } = this;
     this.every(settings.messagesPerSecond, () => this.write());
+    this.every(settings.changesPerSecond, () => {
+      const member = this.anybody();
+      const room = member === undefined ? undefined : this.roomOf(member);
+      if (room !== undefined) member?.change(room, writeText(this.random));
+    });
     this.every(settings.requestsPerSecond, () => {
       const member = this.anybody();
       if (member !== undefined) void this.ask(member);
@@ -212,7 +218,9 @@ export class Crowd {
     for (let index = 0; index < count; index += 1) this.writeBy(member, room);
   }
   private writeBy(member: Member, room: string): void {
-    member.write(room, writeText(this.random));
+    const text = writeText(this.random);
+    if (this.random.chance(REPLY_CHANCE)) member.reply(room, text);
+    else member.write(room, text);
   }
 
   private async leaveAndReturn(): Promise<void> {

@@ -19,6 +19,10 @@ export interface Member {
   /** Tries a room this person was never let into. */
   intrude(room: string): Promise<void>;
   write(room: string, text: string): void;
+  /** The same, in answer to a message that is on the page; without one it is a message like any other. */
+  reply(room: string, text: string): void;
+  /** Edits, deletes, reacts to or pins one of the messages on the page; `text` is for an edit. */
+  change(room: string, text: string): void;
   markRead(room: string): void;
   /** A background request that also says who the server takes this browser for. */
   whoami(): Promise<void>;

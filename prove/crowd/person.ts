@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   balancedFetch,
+  type Change,
   type ChatClient,
   type ConnectionState,
   CookieJar,
@@ -10,6 +11,7 @@ import {
   HttpApi,
   memoryStorage,
   NodeSet,
+  type Row,
   systemClock,
 } from '../../src/client/index.js';
 import { HoldfastError } from '../../src/protocol/errors.js';
@@ -24,6 +26,21 @@ import type { CrowdSettings } from './settings.js';
 const PASSWORD = 'correct horse battery';
 /** A person needs a moment to see the sign-in form and to give the password. */
 const SIGN_IN_MS = { least: 300, most: 900 };
+
+/** People change what was written a moment ago, and several the same. */
+const NEWEST = 12;
+type Wish = 'react' | 'edit' | 'delete' | 'pin' | 'edit-anybody' | 'delete-anybody';
+/** Of so many changes that somebody makes. */
+const WISHES: Readonly<Record<Wish, number>> = {
+  react: 8,
+  edit: 5,
+  delete: 2,
+  pin: 1,
+  'edit-anybody': 1,
+  'delete-anybody': 1,
+};
+const HAT = (Object.keys(WISHES) as Wish[]).flatMap((wish) => Array<Wish>(WISHES[wish]).fill(wish));
+const EMOJI = ['👍', '🎉', '👩‍💻', '🏳️‍🌈', '❤️'] as const;
 
 export class Person implements Member {
   user = '';
@@ -186,6 +203,23 @@ export class Person implements Member {
     if (this.page !== null && this.page.user !== null) this.page.send(room, text);
   }
 
+  reply(room: string, text: string): void {
+    const of = this.anyRow(room, ({ kind }) => kind === 'message');
+    if (of?.kind !== 'message') this.write(room, text);
+    else if (this.page?.user != null) this.page.send(room, text, { reply: of.message.mid });
+  }
+
+  change(room: string, text: string): void {
+    const { page } = this;
+    if (page === null || page.user === null) return;
+    const wish = this.random.pick(HAT);
+    const isOwn = (row: Row) => row.kind === 'own' || row.message.user.id === this.user;
+    const row = this.anyRow(room, wish === 'edit' || wish === 'delete' ? isOwn : () => true);
+    if (row === null) return;
+    const of = row.kind === 'own' ? { cmid: row.entry.cmid } : { mid: row.message.mid };
+    page.change(room, of, changeOf(wish, row, text, this.random));
+  }
+
   markRead(room: string): void {
     const last = this.page?.room(room)?.log.last;
     if (last !== null && last !== undefined) this.page?.markRead(room, last.seq);
@@ -214,10 +248,13 @@ export class Person implements Member {
   }
 
   async readPage(room: string): Promise<void> {
+    const askedAt = this.recorder.now();
     const page = await this.api.messages(room, undefined, 50).catch(() => null);
     if (page === null || !this.isWhole('…/messages', page, Array.isArray(page.messages))) return;
-    const { epoch, messages } = page;
-    this.record({ type: 'rows', room, by: this.answeredBy, epoch, messages: messages.map(seen) });
+    const { epoch, head } = page;
+    const messages = page.messages.map(seen);
+    const [by, reader] = [this.answeredBy, this.user];
+    this.record({ type: 'rows', room, by, reader, epoch, head, askedAt, messages });
   }
 
   giveUp(): void {
@@ -234,14 +271,10 @@ export class Person implements Member {
     for (const id of this.rooms) {
       const log = this.page?.room(id)?.log;
       if (log === undefined || log.epoch === null) continue;
+      const { epoch, end: head } = log;
+      const by = `the page of ${this.client}`;
       const messages = log.messages.map(seen);
-      this.record({
-        type: 'rows',
-        room: id,
-        by: `the page of ${this.client}`,
-        epoch: log.epoch,
-        messages,
-      });
+      this.record({ type: 'rows', room: id, by, reader: this.user, epoch, head, messages });
     }
   }
 
@@ -250,16 +283,19 @@ export class Person implements Member {
     const by = new Set<string>();
     let before: number | undefined;
     let epoch = '';
+    let head = 0;
+    const askedAt = this.recorder.now();
     for (;;) {
       const page = await this.patiently(() => this.api.messages(room, before, 100));
       if (page === null) return;
       by.add(this.answeredBy);
-      epoch = page.epoch;
+      ({ epoch, head } = page);
       messages.unshift(...page.messages.map(seen));
       before = page.messages[0]?.seq;
       if (!page.more || before === undefined) break;
     }
-    this.recorder.record({ type: 'final', room, by: [...by].join(' and '), epoch, messages });
+    const read = { room, by: [...by].join(' and '), reader: this.user, epoch, head, askedAt, messages };
+    this.recorder.record({ type: 'final', ...read });
   }
 
   async countUnread(): Promise<void> {
@@ -268,7 +304,7 @@ export class Person implements Member {
       this.called('room', view);
       if (!view.member || !this.rooms.has(view.id)) continue;
       const numbers = { type: 'unread', user: this.user, room: view.id } as const;
-      this.recorder.record({ ...numbers, unread: Math.max(0, view.head - view.read), by: this.answeredBy });
+      this.recorder.record({ ...numbers, unread: view.unread, by: this.answeredBy });
       const room = this.page?.room(view.id);
       if (room !== null && room !== undefined && this.online) {
         this.recorder.record({ ...numbers, unread: room.unread, by: `the page of ${this.client}` });
@@ -290,6 +326,11 @@ export class Person implements Member {
   }
   private called(what: 'person' | 'room', { id, name }: { id: string; name: string }): void {
     this.recorder.record({ type: 'named', what, id, name, how: 'called', by: this.answeredBy });
+  }
+  /** One of the newest rows on the page that fit, in any state. */
+  private anyRow(room: string, fits: (row: Row) => boolean): Row | null {
+    const rows = (this.page?.rows(room) ?? []).slice(-NEWEST).filter(fits);
+    return rows.length === 0 ? null : this.random.pick(rows);
   }
   private get signedOut(): boolean {
     return this.page?.state.kind === 'signed-out';
@@ -356,6 +397,26 @@ export class Person implements Member {
       }
     }
     return null;
+  }
+}
+
+/** What somebody does with a row; now and then without looking whether they may, or whether it is so already. */
+function changeOf(wish: Wish, row: Row, text: string, random: Random): Change {
+  switch (wish) {
+    case 'edit':
+    case 'edit-anybody':
+      return { kind: 'edit', text };
+    case 'delete':
+    case 'delete-anybody':
+      return { kind: 'delete' };
+    case 'pin':
+      return { kind: 'pin', on: random.chance(0.5) };
+    case 'react': {
+      const emoji = random.pick(EMOJI);
+      const shown = row.kind === 'own' ? row.shown : row.message;
+      const isMine = shown.reactions?.find((one) => one.emoji === emoji)?.mine === true;
+      return { kind: 'react', emoji, on: random.chance(0.1) ? isMine : !isMine };
+    }
   }
 }
 

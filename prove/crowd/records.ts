@@ -7,10 +7,39 @@ import { formatServedBy } from '../../src/protocol/events.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 
-export function seen(message: Message): Seen {
-  const { seq, mid, cmid, user, text } = message;
-  // What a broken server sends may lack anything; it is written down as it is.
-  return { seq, mid, cmid, user: user?.id, name: user?.name, text: fingerprint(String(text)) };
+/** An entry, or a row with what changes made of it. What a broken server sends may lack anything; it is written down as it is. */
+export function seen(entry: Entry): Seen {
+  const { seq, mid, cmid, user } = entry;
+  const who = { seq, mid, cmid, user: user?.id, name: user?.name };
+  switch (entry.kind) {
+    case undefined:
+      return { ...who, text: fingerprint(String(entry.text)), ...rowOf(entry) };
+    case 'edit': {
+      const { kind, of, at, text, deleted } = entry;
+      return { ...who, kind, of, at, text: fingerprint(String(text)), ...(deleted ? { deleted } : {}) };
+    }
+    case 'react':
+      return { ...who, text: '', kind: entry.kind, of: entry.of, emoji: entry.emoji, on: entry.on };
+    case 'pin':
+      return { ...who, text: '', kind: entry.kind, of: entry.of, on: entry.on };
+    case 'delete':
+      return { ...who, text: '', kind: entry.kind, of: entry.of };
+    default:
+      return { ...who, text: '', kind: entry.kind };
+  }
+}
+
+function rowOf({ reply, deleted, edited, reactions, replies, pinned }: Message): Partial<Seen> {
+  return {
+    ...(reply === undefined ? {} : { reply }),
+    ...(deleted ? { deleted } : {}),
+    ...(edited === undefined ? {} : { edited }),
+    ...(reactions === undefined
+      ? {}
+      : { reactions: reactions.map(({ emoji, count, mine }) => ({ emoji, count, mine })) }),
+    ...(replies === undefined ? {} : { replies }),
+    ...(pinned ? { pinned } : {}),
+  };
 }
 
 interface Who {
@@ -19,15 +48,20 @@ interface Who {
   readonly user: string;
 }
 
-/** The history speaks of messages only; who changes none hears of nothing else. */
-function textsOf(entries: readonly Entry[]): Seen[] {
-  return entries.filter((entry): entry is Message => entry.kind === undefined).map(seen);
-}
-
 /** The history's event for a traced one, or null for what is not recorded. */
 export function recordOf(event: TraceEvent, who: Who): Unstamped | null {
   switch (event.type) {
     case 'send':
+      return { ...event, ...who };
+    case 'change': {
+      const { room, cmid, of, change } = event;
+      const target = 'mid' in of ? { of: of.mid } : { of: null, ofCmid: of.cmid };
+      const { kind } = change;
+      const emoji = change.kind === 'react' ? { emoji: change.emoji } : {};
+      const on = 'on' in change ? { on: change.on } : {};
+      const text = change.kind === 'edit' ? change.text : '';
+      return { type: 'send', ...who, room, cmid, text, change: { kind, ...target, ...emoji, ...on } };
+    }
     case 'fail':
     case 'unknown':
     case 'gap':
@@ -35,7 +69,9 @@ export function recordOf(event: TraceEvent, who: Who): Unstamped | null {
     case 'read':
       return { ...event, ...who };
     case 'ack': {
-      const { type, room, cmid, epoch, seq, mid, duplicate } = event;
+      const { room, cmid, epoch, seq, mid, duplicate, isChange } = event;
+      const type = isChange && duplicate ? 'settled' : 'ack';
+      if (type === 'settled') return { type, ...who, room, cmid, epoch, seq, mid };
       return { type, ...who, room, cmid, epoch, seq, mid, duplicate };
     }
     case 'wire':
@@ -45,11 +81,12 @@ export function recordOf(event: TraceEvent, who: Who): Unstamped | null {
         ...who,
         room: event.room,
         epoch: event.epoch,
-        messages: textsOf(event.messages),
+        messages: event.messages.map(seen),
+        ...('pageTo' in event && event.pageTo !== undefined ? { pageTo: event.pageTo } : {}),
       };
     case 'join': {
       const { type, room, since, epoch, head, complete, messages } = event;
-      return { type, ...who, room, since, epoch, head, complete, messages: textsOf(messages) };
+      return { type, ...who, room, since, epoch, head, complete, messages: messages.map(seen) };
     }
     case 'reset':
       return { type: 'reset', ...who, room: event.room, epoch: event.epoch };
@@ -72,7 +109,6 @@ export function recordOf(event: TraceEvent, who: Who): Unstamped | null {
         names: event.online.map((user) => user.name),
       };
     case 'asked':
-    case 'change':
     case 'older':
       return null;
   }

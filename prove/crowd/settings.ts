@@ -23,6 +23,7 @@ export interface CrowdSettings {
   readonly peers: boolean;
   /** Events a second of this process. */
   readonly messagesPerSecond: number;
+  readonly changesPerSecond: number;
   readonly requestsPerSecond: number;
   readonly reloadsPerSecond: number;
   readonly absencesPerSecond: number;

@@ -33,6 +33,7 @@ export interface Proof {
 }
 
 const WARM_UP_MS = 3_000;
+const CHANGES_PER_MESSAGE = 0.5;
 const WHOLE_WITHIN_MS = 60_000;
 const LAST_MS = 6_000;
 const SETTLE_WITHIN_MS = 60_000;
@@ -137,6 +138,7 @@ async function run(
       addresses: options.mode === 'sticky-ip',
       peers: TOPOLOGIES[options.topology].entry === 'peers',
       messagesPerSecond: options.rate * share,
+      changesPerSecond: options.rate * CHANGES_PER_MESSAGE * share,
       requestsPerSecond: Math.min(20, options.rate / 4 + 2) * share,
       reloadsPerSecond: 0.4 * hundreds * share * comings,
       absencesPerSecond: 0.3 * hundreds * share * comings,

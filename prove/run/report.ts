@@ -7,6 +7,7 @@ export function report({ verdict, figures, options, dir }: Proof): string {
   const {
     sent,
     acked,
+    changes,
     ackedLost,
     shown,
     failed,
@@ -19,7 +20,7 @@ export function report({ verdict, figures, options, dir }: Proof): string {
     reloads,
   } = figures;
   lines.push(
-    `${sent} messages written, ${acked} acknowledged (${ackedLost} not in the store any more), ${shown} shown; ${failed} failed, ${unknown} attempts without an answer, ${duplicatesRefused} resends answered as before; ${gaps} gaps, ${resets} resets and ${roomsLost} lost rooms told; ${repairs} holes in feeds filled, ${reloads} reloads; ${figures.seconds} s`,
+    `${sent} messages written, ${acked} acknowledged (${ackedLost} not in the store any more), ${shown} shown; ${changes.acked} of ${changes.sent} changes acknowledged, ${changes.settled} were so already; ${failed} failed, ${unknown} attempts without an answer, ${duplicatesRefused} resends answered as before; ${gaps} gaps, ${resets} resets and ${roomsLost} lost rooms told; ${repairs} holes in feeds filled, ${reloads} reloads; ${figures.seconds} s`,
     `normally: acknowledged in ${spread(figures.ack)}, shown to others in ${spread(figures.delivery)}`,
   );
   for (const fault of figures.faults) {

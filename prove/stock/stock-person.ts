@@ -153,6 +153,12 @@ export class StockPerson implements Member {
   async readPage(): Promise<void> {}
   showRows(): void {}
   async readFinally(): Promise<void> {}
+  /** The tutorial's messages stay as they are. */
+  change(): void {}
+
+  reply(room: string, text: string): void {
+    this.write(room, text);
+  }
 
   write(room: string, text: string): void {
     const socket = this.socket;

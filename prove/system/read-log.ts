@@ -3,12 +3,10 @@ import { Redis } from 'ioredis';
 import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 
-interface StoredMessage {
-  readonly seq: number;
-  readonly mid: string;
-  readonly cmid: string;
+/** What the JSON of an entry, or of its tombstone, may hold. */
+interface StoredEntry extends Omit<Seen, 'user' | 'name' | 'text'> {
   readonly user: { readonly id: string; readonly name: string };
-  readonly text: string;
+  readonly text?: string;
 }
 
 const PAGE = 2_000;
@@ -26,23 +24,49 @@ export async function readFrom(url: string, rooms: readonly string[]): Promise<U
 
 export async function readLog(redis: Redis, room: string): Promise<Unstamped> {
   const [epoch, first] = await redis.hmget(`hf:{r:${room}}:meta`, 'epoch', 'first');
-  const messages: Seen[] = [];
+  const entries: Seen[] = [];
   let from = '-';
   for (;;) {
     const page = await redis.xrange(`hf:{r:${room}}:log`, from, '+', 'COUNT', PAGE);
     for (const [id, fields] of page) {
-      const stored = JSON.parse(fields[fields.indexOf('m') + 1] ?? '{}') as StoredMessage;
+      const stored = JSON.parse(fields[fields.indexOf('m') + 1] ?? '{}') as StoredEntry;
       // The stream's own number counts; the message must say the same.
       const seq = Number(id.split('-')[0]);
       const mid = fields[fields.indexOf('i') + 1] ?? '';
       if (seq !== stored.seq || mid !== stored.mid)
-        throw new Error(`${room} ${id} holds another message inside`);
-      const { cmid, user, text } = stored;
-      messages.push({ seq, mid, cmid, user: user.id, name: user.name, text: fingerprint(text) });
+        throw new Error(`${room} ${id} holds another entry inside`);
+      entries.push(seenOf(stored));
     }
     const last = page.at(-1)?.[0];
     if (page.length < PAGE || last === undefined) break;
     from = `(${last}`;
   }
-  return { type: 'log', room, epoch: epoch ?? null, first: Number(first ?? 1), messages };
+  // What was deleted is not in the stream any more.
+  for (const tombstone of await redis.hvals(`hf:{r:${room}}:tombs`))
+    entries.push(seenOf(JSON.parse(tombstone)));
+  const messages = entries.sort((a, b) => a.seq - b.seq);
+  const beside = Object.entries(await redis.hgetall(`hf:{r:${room}}:states`)).flatMap(([seq, state]) => {
+    const { text } = JSON.parse(state) as { text?: string };
+    return text === undefined ? [] : [{ seq: Number(seq), text: fingerprint(text) }];
+  });
+  return { type: 'log', room, epoch: epoch ?? null, first: Number(first ?? 1), messages, beside };
+}
+
+function seenOf({
+  seq,
+  mid,
+  cmid,
+  user,
+  text = '',
+  kind,
+  of,
+  emoji,
+  on,
+  reply,
+  at,
+  deleted,
+}: StoredEntry): Seen {
+  const what = { kind, of, emoji, on, reply, deleted, ...(kind === 'edit' ? { at } : {}) };
+  const given = Object.fromEntries(Object.entries(what).filter(([, value]) => value !== undefined));
+  return { seq, mid, cmid, user: user.id, name: user.name, text: fingerprint(text), ...given };
 }

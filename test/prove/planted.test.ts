@@ -8,31 +8,13 @@ import { gatherFacts } from '../../prove/checker/facts.js';
 import { judge } from '../../prove/checker/judge.js';
 import { fingerprint } from '../../prove/fingerprint.js';
 import type { EventOf, HistoryEvent, Seen } from '../../prove/history.js';
+import { CHANGE_LIES } from './support/change-lies.js';
+import { after, all, type Lie, middle, type PlantedLie, replace, without } from './support/lies.js';
 import { validHistory } from './valid-history.js';
-
-type Lie = (history: HistoryEvent[]) => HistoryEvent[];
 
 /** Copies, so that a lie about one history does not stay in another. */
 function history(seed: number, loseLog = false): HistoryEvent[] {
   return structuredClone(validHistory({ seed, clients: 5, rooms: 2, steps: 160, loseLog }));
-}
-function all<T extends HistoryEvent['type']>(events: readonly HistoryEvent[], type: T): EventOf<T>[] {
-  return events.filter((event): event is EventOf<T> => event.type === type);
-}
-/** The middle one of those that fit: neither a warm-up nor an end effect. */
-function middle<T>(list: readonly T[]): T {
-  const found = list[Math.floor(list.length / 2)];
-  if (found === undefined) throw new Error('this history has nothing to lie about; choose another seed');
-  return found;
-}
-function replace<E extends HistoryEvent>(events: HistoryEvent[], old: E, change: Partial<E>): HistoryEvent[] {
-  return events.map((event) => (event === old ? ({ ...old, ...change } as HistoryEvent) : event));
-}
-function without(events: HistoryEvent[], ...gone: HistoryEvent[]): HistoryEvent[] {
-  return events.filter((event) => !gone.includes(event));
-}
-function after(events: HistoryEvent[], old: HistoryEvent, extra: HistoryEvent): HistoryEvent[] {
-  return events.flatMap((event) => (event === old ? [event, extra] : [event]));
 }
 function logOf(events: readonly HistoryEvent[], room: string): EventOf<'log'> {
   return all(events, 'log').find((log) => log.room === room) as EventOf<'log'>;
@@ -58,7 +40,7 @@ const lastAck = (events: HistoryEvent[]) =>
     .filter((ack) => !ack.duplicate)
     .at(-1) as EventOf<'ack'>;
 
-const LIES: { what: string; check: string; lie: Lie; seed?: number; loseLog?: boolean }[] = [
+const LIES: PlantedLie[] = [
   {
     what: 'an acknowledged message is not in the log (its neighbours closed the hole)',
     check: 'acked-is-stored',
@@ -243,10 +225,10 @@ const LIES: { what: string; check: string; lie: Lie; seed?: number; loseLog?: bo
     what: 'a message was seen before it was written',
     check: 'nothing-from-nowhere',
     lie: (events) => {
-      const { cmid, user } = lastAck(events);
+      const { cmid, user, t } = lastAck(events);
       const late = (event: HistoryEvent) =>
         event.type === 'send' && event.cmid === cmid && event.user === user
-          ? { ...event, t: event.t + 500 }
+          ? { ...event, t: t + 500 }
           : event;
       return events.map(late).sort((a, b) => a.t - b.t);
     },
@@ -688,6 +670,8 @@ const LIES: { what: string; check: string; lie: Lie; seed?: number; loseLog?: bo
     },
   },
 ];
+
+LIES.push(...CHANGE_LIES);
 
 /** A disk that was full for 8 s, and what the node said of itself: the truth but where it `lies`. */
 function troubled(

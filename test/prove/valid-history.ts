@@ -1,6 +1,10 @@
-/** Makes histories of a small chat that does everything right, with faults, resends, reloads and a lost log. */
-import type { HistoryEvent, Seen, Unstamped } from '../../prove/history.js';
+/** Makes histories of a small chat that does everything right, with changes, faults, resends, reloads and a lost log. */
+import { seen } from '../../prove/crowd/records.js';
+import type { HistoryEvent, Seen, SentChange, Unstamped } from '../../prove/history.js';
 import { Random } from '../../prove/random.js';
+import { type Entry, midOf } from '../../src/protocol/entries.js';
+import type { Message } from '../../src/protocol/events.js';
+import { asReadNow, pageOf, stateOf } from '../protocol/support/log-model.js';
 
 export interface Shape {
   readonly seed: number;
@@ -14,7 +18,8 @@ export interface Shape {
 interface Room {
   readonly id: string;
   epoch: string;
-  log: Seen[];
+  /** As it was written; what was deleted still has its text here. */
+  log: Entry[];
 }
 interface Page {
   epoch: string;
@@ -25,6 +30,8 @@ interface Pending {
   readonly room: string;
   readonly cmid: string;
   readonly text: string;
+  readonly reply?: string;
+  readonly change?: SentChange & { readonly of: string };
 }
 interface Client {
   readonly id: string;
@@ -39,6 +46,7 @@ interface Client {
 
 const GAP_MAX = 8;
 const PAGE = 5;
+const EMOJI = ['👍', '🎉'];
 
 export function validHistory(shape: Shape): HistoryEvent[] {
   return new Chat(shape).run();
@@ -66,6 +74,7 @@ class Chat {
       seed: this.shape.seed,
       keeps: { sessions: true, presence: true, unread: true },
       presenceMs: 5_000,
+      pageRows: PAGE,
     });
     for (let index = 0; index < (this.shape.rooms ?? 2); index += 1) {
       const id = `room-${index}`;
@@ -155,31 +164,37 @@ class Chat {
     const same = page !== undefined && page.epoch === room.epoch && since !== null;
     const gap = room.log.length - (page?.last ?? 0);
     const complete = since === null ? true : same && gap <= GAP_MAX;
-    const messages = complete && since !== null ? room.log.slice(page?.last ?? 0) : room.log.slice(-PAGE);
+    const isGap = complete && since !== null;
+    const messages = isGap ? entriesOf(room).slice(page?.last ?? 0) : rowsOf(room, client.user).slice(-PAGE);
+    const head = room.log.length;
     this.add({
       type: 'join',
       ...this.at(client),
       room: room.id,
       since,
       epoch: room.epoch,
-      head: room.log.length,
+      head,
       complete,
       messages,
     });
-    const first = messages[0]?.seq ?? room.log.length + 1;
+    const first = messages[0]?.seq ?? head + 1;
+    let fresh = messages;
     if (page !== undefined && page.epoch !== room.epoch) {
       this.add({ type: 'reset', ...this.at(client), room: room.id, epoch: room.epoch });
     } else if (page !== undefined && since !== null && !complete) {
-      this.add({
-        type: 'gap',
-        ...this.at(client),
-        room: room.id,
-        epoch: room.epoch,
-        after: page.last,
-        before: first,
-      });
+      if (first > page.last + 1) {
+        this.add({
+          type: 'gap',
+          ...this.at(client),
+          room: room.id,
+          epoch: room.epoch,
+          after: page.last,
+          before: first,
+        });
+      } else fresh = messages.filter(({ seq }) => seq > page.last);
     }
-    this.show(client, room, messages);
+    if (isGap) this.show(client, room, messages);
+    else this.show(client, room, fresh, head);
     client.pages.set(room.id, {
       epoch: room.epoch,
       last: room.log.length,
@@ -187,9 +202,10 @@ class Chat {
     });
   }
 
-  private show(client: Client, room: Room, messages: readonly Seen[]): void {
-    if (messages.length > 0)
-      this.add({ type: 'shown', ...this.at(client), room: room.id, epoch: room.epoch, messages });
+  private show(client: Client, room: Room, messages: readonly Seen[], pageTo?: number): void {
+    if (messages.length === 0 && pageTo === undefined) return;
+    const page = pageTo === undefined ? {} : { pageTo };
+    this.add({ type: 'shown', ...this.at(client), room: room.id, epoch: room.epoch, messages, ...page });
   }
 
   private present(room: Room): void {
@@ -205,7 +221,8 @@ class Chat {
   private step(): void {
     const client = this.random.pick(this.clients);
     const dice = this.random.next();
-    if (dice < 0.55) this.write(client);
+    if (dice < 0.35) this.write(client);
+    else if (dice < 0.55) this.change(client);
     else if (dice < 0.62) this.link(client, false);
     else if (dice < 0.8) this.reconnect(client);
     else if (dice < 0.84) this.reload(client);
@@ -218,7 +235,29 @@ class Chat {
     if (rooms.length === 0) return;
     const room = this.room(this.random.pick(rooms));
     this.made += 1;
-    const pending = { room: room.id, cmid: `m${this.made}`, text: `text ${this.made}` };
+    const of = this.random.chance(0.2) ? textsOf(room).at(-1)?.mid : undefined;
+    const reply = of === undefined ? {} : { reply: of };
+    this.send(client, { room: room.id, cmid: `m${this.made}`, text: `text ${this.made}`, ...reply });
+  }
+
+  /** Of one of the newest messages, whatever its author and state; refused or settled where that says so. */
+  private change(client: Client): void {
+    const rooms = [...client.rooms];
+    if (rooms.length === 0) return;
+    const room = this.room(this.random.pick(rooms));
+    const target = textsOf(room).at(-1 - this.random.int(0, 6));
+    if (target === undefined) return;
+    this.made += 1;
+    const kind = this.random.pick(['edit', 'edit', 'delete', 'react', 'react', 'react', 'pin'] as const);
+    const text = kind === 'edit' ? `edit ${this.made}` : '';
+    const emoji = kind === 'react' ? { emoji: this.random.pick(EMOJI) } : {};
+    const on = kind === 'react' || kind === 'pin' ? { on: this.random.chance(0.7) } : {};
+    const change = { kind, of: target.mid, ...emoji, ...on };
+    this.send(client, { room: room.id, cmid: `m${this.made}`, text, change });
+  }
+
+  private send(client: Client, pending: Pending): void {
+    const room = this.room(pending.room);
     this.add({ type: 'send', ...this.at(client), ...pending });
     if (!client.online) client.pending.push(pending);
     else if (this.random.chance(0.05)) {
@@ -229,26 +268,40 @@ class Chat {
   /** Stores, delivers, and acknowledges unless the ack is lost; then it is resent at the next connection. */
   private append(client: Client, pending: Pending): void {
     const room = this.room(pending.room);
-    const stored = room.log.find((one) => one.user === client.user && one.cmid === pending.cmid);
-    const message: Seen = stored ?? {
-      seq: room.log.length + 1,
-      mid: `${room.epoch}-${room.log.length + 1}`,
-      cmid: pending.cmid,
-      user: client.user,
-      name: nameOf(client),
-      text: pending.text,
-    };
+    const stored = room.log.find((one) => one.user.id === client.user && one.cmid === pending.cmid);
+    const seq = stored?.seq ?? room.log.length + 1;
+    const { change, text, reply, cmid } = pending;
+    const user = { id: client.user, name: nameOf(client) };
+    const head = { seq, mid: stored?.mid ?? midOf(seq, room.epoch), cmid, user, at: 1_000 + seq };
+    const refusal = stored === undefined ? refusalOf(room, client, pending) : null;
+    if (refusal === 'settled') {
+      const last = room.log.at(-1) as Entry;
+      const { seq, mid } = last;
+      this.add({ type: refusal, ...this.at(client), room: room.id, cmid, epoch: room.epoch, seq, mid });
+      return;
+    }
+    if (refusal !== null) {
+      this.add({ type: 'fail', ...this.at(client), room: room.id, cmid, code: refusal });
+      return;
+    }
+    const what =
+      change === undefined ? (reply === undefined ? { text } : { text, reply }) : { ...change, text };
+    const message = stored ?? ({ ...head, ...what } as Entry);
     if (stored === undefined) {
       room.log.push(message);
-      for (const reader of this.clients) this.deliver(reader, room, message);
+      for (const reader of this.clients) this.deliver(reader, room, entriesOf(room).at(-1) as Seen);
       if (this.random.chance(0.1)) {
         this.add({ type: 'unknown', ...this.at(client), room: room.id, cmid: pending.cmid, why: 'timeout' });
         client.pending.push(pending);
         return;
       }
     }
-    const { seq, mid, cmid } = message;
+    const { mid } = message;
     const duplicate = stored !== undefined;
+    if (duplicate && change !== undefined) {
+      this.add({ type: 'settled', ...this.at(client), room: room.id, cmid, epoch: room.epoch, seq, mid });
+      return;
+    }
     this.add({
       type: 'ack',
       ...this.at(client),
@@ -375,17 +428,22 @@ class Chat {
     this.t += 6_000;
     this.phase('final');
     for (const room of this.rooms) {
-      this.add({ type: 'log', room: room.id, epoch: room.epoch, first: 1, messages: [...room.log] });
-      for (const by of ['n/1/2', 'n/2/1']) {
-        this.add({ type: 'final', room: room.id, by, epoch: room.epoch, messages: [...room.log] });
+      const { epoch, log } = room;
+      const states = textsOf(room).map(({ mid, seq }) => ({ seq, now: stateOf(log, mid) }));
+      const beside = states.flatMap(({ seq, now }) =>
+        now.deleted || now.edit === undefined ? [] : [{ seq, text: (now.edit as { text: string }).text }],
+      );
+      this.add({ type: 'log', room: room.id, epoch, first: 1, messages: entriesOf(room), beside });
+      const read = { room: room.id, epoch, head: log.length, askedAt: this.t };
+      for (const [by, reader] of [
+        ['n/1/2', 'u0'],
+        ['n/2/1', 'u1'],
+      ] as const) {
+        this.add({ type: 'final', ...read, by, reader, messages: rowsOf(room, reader) });
       }
-      this.add({
-        type: 'rows',
-        room: room.id,
-        by: 'the page of c0',
-        epoch: room.epoch,
-        messages: [...room.log],
-      });
+      const { askedAt: _none, ...stands } = read;
+      const messages = rowsOf(room, 'u0');
+      this.add({ type: 'rows', ...stands, by: 'the page of c0', reader: 'u0', messages });
       for (const client of this.clients) this.unread(client, room);
     }
     for (const client of this.clients) this.whoami(client);
@@ -393,11 +451,41 @@ class Chat {
   }
 
   private unread(client: Client, room: Room): void {
-    const own = room.log.filter((message) => message.user === client.user).at(-1)?.seq ?? 0;
+    const texts = rowsOf(room, client.user);
+    const own = texts.filter((message) => message.user === client.user).at(-1)?.seq ?? 0;
     const read = Math.max(own, this.reads.get(`${client.user} ${room.id}`) ?? 0);
-    const unread = room.log.length - Math.min(read, room.log.length);
+    const others = texts.filter((message) => message.user !== client.user && !message.deleted);
+    const unread = others.filter(({ seq }) => seq > read).length;
     this.add({ type: 'unread', user: client.user, room: room.id, unread, by: 'n/2/1' });
   }
+}
+
+/** The log as it is read now. */
+function entriesOf(room: Room): Seen[] {
+  return asReadNow(room.log).map(seen);
+}
+
+function textsOf(room: Room): Message[] {
+  return room.log.filter((entry): entry is Message => entry.kind === undefined);
+}
+
+/** Its messages as changes have made them, in the eyes of a reader. */
+function rowsOf(room: Room, reader: string): Seen[] {
+  return (pageOf(room.log, reader) as Message[]).map(seen);
+}
+
+function refusalOf(room: Room, { user }: Client, { change, reply }: Pending) {
+  if (change === undefined) {
+    return reply === undefined || textsOf(room).some(({ mid }) => mid === reply) ? null : 'invalid';
+  }
+  const target = room.log.find((entry) => entry.mid === change.of);
+  if (target === undefined) return 'gone';
+  const now = stateOf(room.log, change.of);
+  if (now.deleted) return 'gone';
+  const { kind, emoji = '', on } = change;
+  if ((kind === 'edit' || kind === 'delete') && target.user.id !== user) return 'forbidden';
+  if (kind === 'pin' && now.pinned === on) return 'settled';
+  return kind === 'react' && (now.reactions.get(emoji)?.has(user) ?? false) === on ? 'settled' : null;
 }
 
 function nameOf({ user }: Pick<Client, 'user'>): string {

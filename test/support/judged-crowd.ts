@@ -79,6 +79,7 @@ export class JudgedCrowd {
       addresses: false,
       peers,
       messagesPerSecond: rate,
+      changesPerSecond: rate / 2,
       requestsPerSecond: 5,
       reloadsPerSecond: 0,
       absencesPerSecond: 0,

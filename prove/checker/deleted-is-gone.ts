@@ -1,0 +1,100 @@
+import type { EventOf, Seen } from '../history.js';
+import type { Check, Violation } from './check.js';
+import type { Facts } from './facts.js';
+
+/** CHANGE-2. */
+const GONE_WITHIN_MS = 1_000;
+/** From the moment in which a batch or an answer was made until it was written down. */
+const SLACK_MS = 750;
+/** Faults that hold nothing back: who was killed has sent what it had, and who is left knows all. */
+const KEEP_PACE = new Set([
+  'sigkill',
+  'kill-all',
+  'crash-loop',
+  'rolling-restart',
+  'workers-up-down',
+  'primary-kill',
+  'everything-killed',
+  'node-killed',
+  'node-drained',
+  'switch-routing',
+  'switch-sessions',
+]);
+/** After any other, people and workers find each other and the store again. */
+const RECOVERS_MS = 2_000;
+
+/**
+ * CHANGE-2: from 1 s after a deletion was acknowledged nothing has the text, or the texts of its edits: no page, gap, batch or answer, and not
+ * the store. Where a fault keeps the word of it from somebody, from then on when it is over.
+ */
+export const deletedIsGone: Check = {
+  name: 'deleted-is-gone',
+  promises: ['CHANGE-2'],
+  find(facts) {
+    const found: Violation[] = [];
+    const acks = deletionsOf(facts);
+    const stalls = stallsOf(facts);
+    const met =
+      (event: Violation['events'][number], room: string, epoch: string, askedAt: number) => (seen: Seen) => {
+        const isText = seen.kind === undefined || seen.kind === 'edit';
+        if (!isText || seen.text === '') return;
+        const ack = acks.get(`${room} ${epoch} ${seen.kind === undefined ? seen.mid : seen.of}`);
+        if (ack === undefined || askedAt <= goneAt(ack.t, stalls)) return;
+        found.push({
+          at: event.t,
+          what: `the ${seen.kind ?? 'text'} ${seen.mid} of ${room} was seen ${((askedAt - ack.t) / 1_000).toFixed(2)} s after its deletion was acknowledged`,
+          events: [ack, event],
+        });
+      };
+    for (const event of [...facts.of('wire'), ...facts.of('join')]) {
+      event.messages.forEach(met(event, event.room, event.epoch, event.t - SLACK_MS));
+    }
+    for (const event of [...facts.of('rows'), ...facts.of('final')]) {
+      event.messages.forEach(met(event, event.room, event.epoch, event.askedAt ?? event.t - SLACK_MS));
+    }
+    for (const log of facts.of('log')) {
+      if (log.epoch === null) continue;
+      log.messages.forEach(met(log, log.room, log.epoch, log.t));
+      const gone = new Map(log.messages.map((entry) => [entry.seq, entry]));
+      for (const { seq, text } of log.beside ?? []) {
+        const message = gone.get(seq);
+        if (message !== undefined) met(log, log.room, log.epoch, log.t)({ ...message, text });
+      }
+    }
+    return found;
+  },
+};
+
+type Told = EventOf<'ack'> | EventOf<'settled'>;
+
+/** When somebody was first told that a deletion is done, by room, epoch and mid of the message. */
+function deletionsOf(facts: Facts): Map<string, Told> {
+  const acks = new Map<string, Told>();
+  const all: Told[] = [...facts.of('ack'), ...facts.of('settled')];
+  for (const ack of all.sort((a, b) => a.t - b.t)) {
+    const change = facts.sends.get(`${ack.user} ${ack.cmid}`)?.[0]?.change;
+    if (change?.kind !== 'delete') continue;
+    const of = facts.storedByMid.get(ack.room)?.get(ack.mid)?.of ?? change.of;
+    const key = `${ack.room} ${ack.epoch} ${of}`;
+    if (of !== null && !acks.has(key)) acks.set(key, ack);
+  }
+  return acks;
+}
+
+/** When faults kept something from somebody, in the order of their begin. */
+function stallsOf(facts: Facts): { from: number; to: number }[] {
+  const faults = facts.of('fault').filter(({ kind }) => !KEEP_PACE.has(kind));
+  return faults
+    .filter(({ phase }) => phase === 'begin')
+    .map(({ id, t }) => {
+      const end = faults.find((one) => one.id === id && one.phase === 'end')?.t ?? facts.endMs;
+      return { from: t, to: end + RECOVERS_MS };
+    });
+}
+
+/** From when on a text that was deleted at `t` is nowhere. */
+function goneAt(t: number, stalls: readonly { from: number; to: number }[]): number {
+  let at = t + GONE_WITHIN_MS;
+  for (const { from, to } of stalls) if (from <= at && to > t) at = Math.max(at, to + GONE_WITHIN_MS);
+  return at;
+}

@@ -75,7 +75,7 @@ describe('a message log with changes', () => {
           (pageOf(happened(), ME) as Message[]).filter(({ seq }) => seq >= first),
         );
       }),
-      { numRuns: 400, endOnFailure: true },
+      { numRuns: 100, endOnFailure: true },
     );
   });
 });

@@ -182,6 +182,8 @@ export interface PendingEvent extends InView {
 /** A batch as it arrived, before de-duplication. */
 export interface WireEvent extends InView {
   readonly type: 'wire';
+  /** Who sent it, `node/slot/pid`. */
+  readonly by?: string;
   readonly room: string;
   readonly epoch: string;
   readonly messages: readonly Seen[];
@@ -198,6 +200,8 @@ export interface ShownEvent extends InView {
 /** The answer of `join`, first or resumed: entries where it fills a gap (`since`, `complete`), else the rows of a page. */
 export interface JoinEvent extends InView {
   readonly type: 'join';
+  /** Who answered, `node/slot/pid`. */
+  readonly by?: string;
   readonly room: string;
   readonly since: SeenPosition | null;
   readonly epoch: string;

@@ -20,6 +20,8 @@ const KEEP_PACE = new Set([
   'switch-routing',
   'switch-sessions',
 ]);
+/** Faults of one worker: what others say is held to the second all the same. */
+const OF_ONE_WORKER = new Set(['sigstop', 'brief-freeze', 'spin']);
 /** After any other, people and workers find each other and the store again. */
 const RECOVERS_MS = 2_000;
 
@@ -39,7 +41,8 @@ export const deletedIsGone: Check = {
         const isText = seen.kind === undefined || seen.kind === 'edit';
         if (!isText || seen.text === '') return;
         const ack = acks.get(`${room} ${epoch} ${seen.kind === undefined ? seen.mid : seen.of}`);
-        if (ack === undefined || askedAt <= goneAt(ack.t, stalls)) return;
+        if (ack === undefined || askedAt <= goneAt(ack.t, stalls, 'by' in event ? event.by : undefined))
+          return;
         found.push({
           at: event.t,
           what: `the ${seen.kind ?? 'text'} ${seen.mid} of ${room} was seen ${((askedAt - ack.t) / 1_000).toFixed(2)} s after its deletion was acknowledged`,
@@ -81,20 +84,31 @@ function deletionsOf(facts: Facts): Map<string, Told> {
   return acks;
 }
 
+interface Stall {
+  readonly from: number;
+  readonly to: number;
+  /** Only these workers, `node/slot/pid`; null: anybody. */
+  readonly workers: readonly string[] | null;
+}
+
 /** When faults kept something from somebody, in the order of their begin. */
-function stallsOf(facts: Facts): { from: number; to: number }[] {
+function stallsOf(facts: Facts): Stall[] {
   const faults = facts.of('fault').filter(({ kind }) => !KEEP_PACE.has(kind));
   return faults
     .filter(({ phase }) => phase === 'begin')
-    .map(({ id, t }) => {
+    .map(({ id, t, kind, hits, detail }) => {
       const end = faults.find((one) => one.id === id && one.phase === 'end')?.t ?? facts.endMs;
-      return { from: t, to: end + RECOVERS_MS };
+      const workers = OF_ONE_WORKER.has(kind) ? (hits ?? [detail]) : null;
+      return { from: t, to: end + RECOVERS_MS, workers };
     });
 }
 
-/** From when on a text that was deleted at `t` is nowhere. */
-function goneAt(t: number, stalls: readonly { from: number; to: number }[]): number {
+/** From when on a text that was deleted at `t` is in nothing that `by` says. */
+function goneAt(t: number, stalls: readonly Stall[], by: string | undefined): number {
   let at = t + GONE_WITHIN_MS;
-  for (const { from, to } of stalls) if (from <= at && to > t) at = Math.max(at, to + GONE_WITHIN_MS);
+  for (const { from, to, workers } of stalls) {
+    const isHeld = workers === null || workers.some((worker) => by?.includes(worker) === true);
+    if (isHeld && from <= at && to > t) at = Math.max(at, to + GONE_WITHIN_MS);
+  }
   return at;
 }

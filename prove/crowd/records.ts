@@ -82,11 +82,13 @@ export function recordOf(event: TraceEvent, who: Who): Unstamped | null {
         room: event.room,
         epoch: event.epoch,
         messages: event.messages.map(seen),
+        ...('by' in event ? { by: formatServedBy(event.by) } : {}),
         ...('pageTo' in event && event.pageTo !== undefined ? { pageTo: event.pageTo } : {}),
       };
     case 'join': {
       const { type, room, since, epoch, head, complete, messages } = event;
-      return { type, ...who, room, since, epoch, head, complete, messages: messages.map(seen) };
+      const by = formatServedBy(event.by);
+      return { type, ...who, by, room, since, epoch, head, complete, messages: messages.map(seen) };
     }
     case 'reset':
       return { type: 'reset', ...who, room: event.room, epoch: event.epoch };

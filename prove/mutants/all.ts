@@ -188,6 +188,83 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'edit-applied-twice',
+    about: 'a change that is sent again is stored again',
+    caughtBy: ['stored-once', 'failed-is-not-stored'],
+    faults: ['store-frozen'],
+    changes: [
+      {
+        file: APPEND,
+        from: "redis.call('HSET', KEYS[4], cmid, seq .. ' ' .. headMid)",
+        to: "if not isChange then redis.call('HSET', KEYS[4], cmid, seq .. ' ' .. headMid) end",
+      },
+    ],
+  },
+  {
+    name: 'deletion-undone',
+    about: 'an edit that comes after the deletion of its message is taken, and the message has a text again',
+    caughtBy: ['changes-are-lawful', 'pages-are-folds', 'deleted-is-gone'],
+    faults: ['sigkill'],
+    changes: [
+      {
+        file: APPEND,
+        from: "if not alive then return 'gone' end",
+        to: "if not alive and kind ~= 'edit' then return 'gone' end",
+      },
+      {
+        file: APPEND,
+        from: "local author = string.match(entry[2][4], '^(.-):')",
+        to: "local author = entry and string.match(entry[2][4], '^(.-):') or user",
+      },
+      {
+        file: 'protocol/fold.js',
+        from: 'entry.of !== message.mid || message.deleted)',
+        to: 'entry.of !== message.mid)',
+      },
+    ],
+  },
+  {
+    name: 'reaction-counted-twice',
+    about: 'a worker folds each change into its pages twice',
+    caughtBy: ['pages-are-folds'],
+    faults: ['sigkill'],
+    lively: 5,
+    changes: [
+      {
+        file: 'worker/rooms/page-rows.js',
+        from: 'if (entry.sort === "change" || entry.sort === "reply") this.fold(entry);',
+        to: 'if (entry.sort === "change" || entry.sort === "reply") this.fold(entry), this.fold(entry);',
+      },
+    ],
+  },
+  {
+    name: 'reaction-of-one-counts-two',
+    about: 'who reacts once more with the same emoji is counted once more',
+    caughtBy: ['changes-are-lawful'],
+    faults: ['sigkill'],
+    changes: [
+      {
+        file: APPEND,
+        from: "if (has ~= nil) == (on == '1') then return 'unchanged' end",
+        to: "if has == nil and on ~= '1' then return 'unchanged' end",
+      },
+    ],
+  },
+  {
+    name: 'deleted-stays-in-gaps',
+    about: 'a worker goes on holding the texts of deleted messages, for those who come back',
+    caughtBy: ['deleted-is-gone'],
+    faults: ['sigstop'],
+    rate: 60,
+    changes: [
+      {
+        file: 'worker/rooms/held-log.js',
+        from: 'this.kept.bury(entry.entry.of)',
+        to: 'void 0',
+      },
+    ],
+  },
+  {
     name: 'ack-before-write',
     about: 'the embedded store answers at once and writes a moment later',
     caughtBy: ['acked-is-stored', 'one-message-a-number'],

@@ -19,6 +19,7 @@ const shown = (messages: readonly Message[], epoch = EPOCH): TraceEvent => ({
 });
 const opened = (head = 0): TraceEvent => ({
   type: 'join',
+  by: { node: 'n', slot: 1, pid: 1 },
   room: ROOM,
   since: null,
   epoch: EPOCH,

@@ -1,5 +1,5 @@
 import type { Entry } from '../../protocol/entries.js';
-import type { JoinResult, Position, UserRef, Welcome } from '../../protocol/events.js';
+import type { JoinResult, Position, ServedBy, UserRef, Welcome } from '../../protocol/events.js';
 import type { SignedOutReason } from '../connection/connection-state.js';
 import type { Moved } from '../connection/link.js';
 import type { Change, Target } from '../delivery/outbox-change.js';
@@ -43,6 +43,7 @@ export type TraceEvent =
   /** A batch as it arrived, before de-duplication. */
   | {
       readonly type: 'wire';
+      readonly by: ServedBy;
       readonly room: string;
       readonly epoch: string;
       readonly messages: readonly Entry[];
@@ -63,7 +64,12 @@ export type TraceEvent =
       readonly epoch: string;
       readonly messages: readonly Entry[];
     }
-  | ({ readonly type: 'join'; readonly room: string; readonly since: Position | null } & JoinResult<Entry>)
+  | ({
+      readonly type: 'join';
+      readonly by: ServedBy;
+      readonly room: string;
+      readonly since: Position | null;
+    } & JoinResult<Entry>)
   | {
       readonly type: 'gap';
       readonly room: string;

@@ -119,7 +119,7 @@ export class OpenRoom {
 
   /** A batch from a link. Before the join on it is answered nothing is known of its log, so it waits. */
   onBatch(link: Link, batch: MessagesBatch<Entry>): void {
-    this.handlers.trace({ type: 'wire', ...batch });
+    this.handlers.trace({ type: 'wire', by: link.by, ...batch });
     if (!this.isJoined(link)) {
       this.log.setAside(batch.epoch, batch.messages);
       return;

@@ -115,7 +115,7 @@ export class RoomJoins {
         ...(unread === undefined ? {} : { unread }),
       };
       const result: JoinResult<Entry> = { epoch, head, messages, complete, read, ...more };
-      trace({ type: 'join', room, since, ...result });
+      trace({ type: 'join', room, since, by: link.by, ...result });
       const isMissing = this.options.onAnswer(link, { since, asked, result });
       if (!isMissing) progress.tries = 0;
       done(null);

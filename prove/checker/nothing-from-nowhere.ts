@@ -17,6 +17,7 @@ export const nothingFromNowhere: Check = {
     const judged = new Set<string>();
     const right = new Set<string>();
     const changes = changesByTarget(facts);
+    const names = namesOf(facts);
     const written = new Map<Send, string>();
     for (const send of facts.of('send')) written.set(send, fingerprint(send.text));
     for (const { event, room, message } of facts.sightings) {
@@ -29,7 +30,9 @@ export const nothingFromNowhere: Check = {
         (send) => send.room === room && isSame(send, message),
       );
       const about = kind === undefined ? message.mid : (of ?? '');
-      const all = [...(changes.get(about) ?? []), ...(changes.get(targetOf(facts, room, about)) ?? [])];
+      const all = [...(changes.get(about) ?? []), ...(changes.get(names.get(about) ?? '') ?? [])].sort(
+        (a, b) => a.t - b.t,
+      );
       const texts = edited === undefined ? sends : all.filter(({ change }) => change?.kind === 'edit');
       const deletes = all.filter(({ change }) => change?.kind === 'delete');
       const match = deleted ? text === '' && deletes[0] : texts.find((send) => written.get(send) === text);
@@ -70,8 +73,11 @@ function changesByTarget(facts: Facts): Map<string, Send[]> {
   return changes;
 }
 
-/** The message with this mid by its author's name for it. */
-function targetOf(facts: Facts, room: string, mid: string): string {
-  const stored = facts.storedByMid.get(room)?.get(mid);
-  return stored === undefined ? '' : authored(stored.user, stored.cmid);
+/** Messages by mid as their authors name them: the store may have forgotten them. */
+function namesOf(facts: Facts): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { message } of facts.sightings) {
+    if (message.kind === undefined) names.set(message.mid, authored(message.user, message.cmid));
+  }
+  return names;
 }

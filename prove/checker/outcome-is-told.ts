@@ -1,3 +1,4 @@
+import type { EventOf } from '../history.js';
 import type { Check, Violation } from './check.js';
 import { authored, type Facts } from './facts.js';
 
@@ -28,7 +29,7 @@ export const outcomeIsTold: Check = {
       if (last === undefined || facts.acks.has(name) || settled.has(name)) continue;
       const fail = facts.fails.get(name)?.at(-1);
       if (fail !== undefined && fail.t >= last.t) continue;
-      if ((shownIn.get(name) ?? 0) > last.view) continue;
+      if ((shownIn.get(name) ?? 0) > last.view || waitsWithItsMessage(last, facts)) continue;
       if (lastView.get(last.client)?.open !== true || waiting.has(name)) continue;
       found.push({
         at: last.t,
@@ -39,6 +40,12 @@ export const outcomeIsTold: Check = {
     return found;
   },
 };
+
+/** A change of a message that had not been stored when it was made, and failed: both wait for a retry. */
+function waitsWithItsMessage({ user, change }: EventOf<'send'>, facts: Facts): boolean {
+  const name = authored(user, change?.ofCmid ?? '');
+  return facts.fails.has(name) && !facts.acks.has(name);
+}
 
 /** What pages that ended signed out, and said so, showed as still to be sent. */
 function waitingForSignIn(facts: Facts): Set<string> {

@@ -11,6 +11,7 @@ import {
   HttpApi,
   memoryStorage,
   NodeSet,
+  type OutboxItem,
   type Row,
   systemClock,
 } from '../../src/client/index.js';
@@ -93,7 +94,11 @@ export class Person implements Member {
     return this.online ? (this.page?.servedBy ?? null) : null;
   }
   get pending(): number {
-    return this.page?.outbox.all.filter((entry) => entry.state.kind !== 'failed').length ?? 0;
+    const all = this.page?.outbox.all ?? [];
+    const failed = new Set(all.flatMap(({ cmid, state }) => (state.kind === 'failed' ? [cmid] : [])));
+    // A change of a message that failed waits with it.
+    const waits = (item: OutboxItem) => 'change' in item && 'cmid' in item.of && failed.has(item.of.cmid);
+    return all.filter((item) => !failed.has(item.cmid) && !waits(item)).length;
   }
 
   async makeAccount(): Promise<void> {
@@ -327,9 +332,9 @@ export class Person implements Member {
   private called(what: 'person' | 'room', { id, name }: { id: string; name: string }): void {
     this.recorder.record({ type: 'named', what, id, name, how: 'called', by: this.answeredBy });
   }
-  /** One of the newest rows on the page that fit, in any state. */
+  /** One of the newest rows on the page that fit. A message that failed has only *retry* and *delete*. */
   private anyRow(room: string, fits: (row: Row) => boolean): Row | null {
-    const rows = (this.page?.rows(room) ?? []).slice(-NEWEST).filter(fits);
+    const rows = (this.page?.rows(room) ?? []).slice(-NEWEST).filter((row) => fits(row) && !hasFailed(row));
     return rows.length === 0 ? null : this.random.pick(rows);
   }
   private get signedOut(): boolean {
@@ -400,6 +405,10 @@ export class Person implements Member {
   }
 }
 
+function hasFailed(row: Row): boolean {
+  return row.kind === 'own' && row.entry.state.kind === 'failed';
+}
+
 /** What somebody does with a row; now and then without looking whether they may, or whether it is so already. */
 function changeOf(wish: Wish, row: Row, text: string, random: Random): Change {
   switch (wish) {
@@ -412,9 +421,12 @@ function changeOf(wish: Wish, row: Row, text: string, random: Random): Change {
     case 'pin':
       return { kind: 'pin', on: random.chance(0.5) };
     case 'react': {
+      const { reactions = [] } = row.kind === 'own' ? row.shown : row.message;
+      const mine = reactions.filter((one) => one.mine);
+      if (mine.length > 0 && random.chance(0.2))
+        return { kind: 'react', emoji: random.pick(mine).emoji, on: true };
       const emoji = random.pick(EMOJI);
-      const shown = row.kind === 'own' ? row.shown : row.message;
-      const isMine = shown.reactions?.find((one) => one.emoji === emoji)?.mine === true;
+      const isMine = mine.some((one) => one.emoji === emoji);
       return { kind: 'react', emoji, on: random.chance(0.1) ? isMine : !isMine };
     }
   }

@@ -3,7 +3,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   balancedFetch,
-  type Change,
   type ChatClient,
   type ConnectionState,
   CookieJar,
@@ -12,7 +11,6 @@ import {
   memoryStorage,
   NodeSet,
   type OutboxItem,
-  type Row,
   systemClock,
 } from '../../src/client/index.js';
 import { HoldfastError } from '../../src/protocol/errors.js';
@@ -23,25 +21,11 @@ import type { Recorder } from '../recorder.js';
 import type { Member } from './member.js';
 import { recordOf, seen } from './records.js';
 import type { CrowdSettings } from './settings.js';
+import { answered, wishFor } from './wishes.js';
 
 const PASSWORD = 'correct horse battery';
 /** A person needs a moment to see the sign-in form and to give the password. */
 const SIGN_IN_MS = { least: 300, most: 900 };
-
-/** People change what was written a moment ago, and several the same. */
-const NEWEST = 12;
-type Wish = 'react' | 'edit' | 'delete' | 'pin' | 'edit-anybody' | 'delete-anybody';
-/** Of so many changes that somebody makes. */
-const WISHES: Readonly<Record<Wish, number>> = {
-  react: 8,
-  edit: 5,
-  delete: 2,
-  pin: 1,
-  'edit-anybody': 1,
-  'delete-anybody': 1,
-};
-const HAT = (Object.keys(WISHES) as Wish[]).flatMap((wish) => Array<Wish>(WISHES[wish]).fill(wish));
-const EMOJI = ['👍', '🎉', '👩‍💻', '🏳️‍🌈', '❤️'] as const;
 
 export class Person implements Member {
   user = '';
@@ -209,20 +193,15 @@ export class Person implements Member {
   }
 
   reply(room: string, text: string): void {
-    const of = this.anyRow(room, ({ kind }) => kind === 'message');
-    if (of?.kind !== 'message') this.write(room, text);
-    else if (this.page?.user != null) this.page.send(room, text, { reply: of.message.mid });
+    if (this.page === null || this.page.user === null) return;
+    const of = answered(this.page.rows(room), this.random);
+    this.page.send(room, text, of === null ? {} : { reply: of });
   }
 
   change(room: string, text: string): void {
-    const { page } = this;
-    if (page === null || page.user === null) return;
-    const wish = this.random.pick(HAT);
-    const isOwn = (row: Row) => row.kind === 'own' || row.message.user.id === this.user;
-    const row = this.anyRow(room, wish === 'edit' || wish === 'delete' ? isOwn : () => true);
-    if (row === null) return;
-    const of = row.kind === 'own' ? { cmid: row.entry.cmid } : { mid: row.message.mid };
-    page.change(room, of, changeOf(wish, row, text, this.random));
+    if (this.page === null || this.page.user === null) return;
+    const wished = wishFor(this.page.rows(room), this.user, text, this.random);
+    if (wished !== null) this.page.change(room, wished.of, wished.change);
   }
 
   markRead(room: string): void {
@@ -332,11 +311,6 @@ export class Person implements Member {
   private called(what: 'person' | 'room', { id, name }: { id: string; name: string }): void {
     this.recorder.record({ type: 'named', what, id, name, how: 'called', by: this.answeredBy });
   }
-  /** One of the newest rows on the page that fit. A message that failed has only *retry* and *delete*. */
-  private anyRow(room: string, fits: (row: Row) => boolean): Row | null {
-    const rows = (this.page?.rows(room) ?? []).slice(-NEWEST).filter((row) => fits(row) && !hasFailed(row));
-    return rows.length === 0 ? null : this.random.pick(rows);
-  }
   private get signedOut(): boolean {
     return this.page?.state.kind === 'signed-out';
   }
@@ -402,33 +376,6 @@ export class Person implements Member {
       }
     }
     return null;
-  }
-}
-
-function hasFailed(row: Row): boolean {
-  return row.kind === 'own' && row.entry.state.kind === 'failed';
-}
-
-/** What somebody does with a row; now and then without looking whether they may, or whether it is so already. */
-function changeOf(wish: Wish, row: Row, text: string, random: Random): Change {
-  switch (wish) {
-    case 'edit':
-    case 'edit-anybody':
-      return { kind: 'edit', text };
-    case 'delete':
-    case 'delete-anybody':
-      return { kind: 'delete' };
-    case 'pin':
-      return { kind: 'pin', on: random.chance(0.5) };
-    case 'react': {
-      const { reactions = [] } = row.kind === 'own' ? row.shown : row.message;
-      const mine = reactions.filter((one) => one.mine);
-      if (mine.length > 0 && random.chance(0.2))
-        return { kind: 'react', emoji: random.pick(mine).emoji, on: true };
-      const emoji = random.pick(EMOJI);
-      const isMine = mine.some((one) => one.emoji === emoji);
-      return { kind: 'react', emoji, on: random.chance(0.1) ? isMine : !isMine };
-    }
   }
 }
 

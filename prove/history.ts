@@ -204,6 +204,7 @@ export interface JoinEvent extends InView {
   readonly by?: string;
   readonly room: string;
   readonly since: SeenPosition | null;
+  readonly tookMs?: number;
   readonly epoch: string;
   readonly head: number;
   readonly complete: boolean;

@@ -4,8 +4,8 @@ import type { Facts } from './facts.js';
 
 /** CHANGE-2. */
 const GONE_WITHIN_MS = 1_000;
-/** From the moment in which a batch or an answer was made until it was written down. */
-const SLACK_MS = 750;
+/** A page hears of a deletion a moment after whoever made it. */
+const HEARS_WITHIN_MS = 750;
 /** Faults that hold nothing back: who was killed has sent what it had, and who is left knows all. */
 const KEEP_PACE = new Set([
   'sigkill',
@@ -26,8 +26,9 @@ const OF_ONE_WORKER = new Set(['sigstop', 'brief-freeze', 'spin']);
 const RECOVERS_MS = 2_000;
 
 /**
- * CHANGE-2: from 1 s after a deletion was acknowledged nothing has the text, or the texts of its edits: no page, gap, batch or answer, and not
- * the store. Where a fault keeps the word of it from somebody, from then on when it is over.
+ * CHANGE-2: whatever was asked for 1 s after a deletion was acknowledged or later has neither the text nor those of its edits: no page, gap or
+ * answer, and not the store. Where a fault keeps the word of it from somebody, from then on when it is over. And nothing that reaches as far as
+ * the deletion has them at all, so not a batch either.
  */
 export const deletedIsGone: Check = {
   name: 'deleted-is-gone',
@@ -36,38 +37,46 @@ export const deletedIsGone: Check = {
     const found: Violation[] = [];
     const acks = deletionsOf(facts);
     const stalls = stallsOf(facts);
-    const met =
-      (event: Violation['events'][number], room: string, epoch: string, askedAt: number) => (seen: Seen) => {
-        const isText = seen.kind === undefined || seen.kind === 'edit';
-        if (!isText || seen.text === '') return;
-        const ack = acks.get(`${room} ${epoch} ${seen.kind === undefined ? seen.mid : seen.of}`);
-        if (ack === undefined || askedAt <= goneAt(ack.t, stalls, 'by' in event ? event.by : undefined))
-          return;
-        found.push({
-          at: event.t,
-          what: `the ${seen.kind ?? 'text'} ${seen.mid} of ${room} was seen ${((askedAt - ack.t) / 1_000).toFixed(2)} s after its deletion was acknowledged`,
-          events: [ack, event],
-        });
-      };
-    for (const event of [...facts.of('wire'), ...facts.of('join')]) {
-      event.messages.forEach(met(event, event.room, event.epoch, event.t - SLACK_MS));
+    /** `head`: how far into the log it reaches. */
+    const met = (event: Where, head: number, askedAt: number) => (seen: Seen) => {
+      const isText = seen.kind === undefined || seen.kind === 'edit';
+      if (!isText || seen.text === '') return;
+      const ack = acks.get(`${event.room} ${event.epoch} ${seen.kind === undefined ? seen.mid : seen.of}`);
+      if (ack === undefined) return;
+      const isLate = askedAt > goneAt(ack.t, stalls, 'by' in event ? event.by : undefined);
+      if (!isLate && head < ack.seq) return;
+      const when = isLate
+        ? `asked for ${((askedAt - ack.t) / 1_000).toFixed(2)} s after`
+        : `with ${head} behind`;
+      found.push({
+        at: event.t,
+        what: `the ${seen.kind ?? 'text'} ${seen.mid} of ${event.room} was seen in what was ${when} its deletion, ${ack.seq}`,
+        events: [ack, event],
+      });
+    };
+    for (const event of facts.of('wire')) {
+      event.messages.forEach(met(event, event.messages.at(-1)?.seq ?? 0, 0));
+    }
+    for (const event of facts.of('join')) {
+      event.messages.forEach(met(event, event.head, event.t - (event.tookMs ?? 0)));
     }
     for (const event of [...facts.of('rows'), ...facts.of('final')]) {
-      event.messages.forEach(met(event, event.room, event.epoch, event.askedAt ?? event.t - SLACK_MS));
+      event.messages.forEach(met(event, event.head, event.askedAt ?? event.t - HEARS_WITHIN_MS));
     }
     for (const log of facts.of('log')) {
-      if (log.epoch === null) continue;
-      log.messages.forEach(met(log, log.room, log.epoch, log.t));
-      const gone = new Map(log.messages.map((entry) => [entry.seq, entry]));
+      const look = met(log, log.messages.at(-1)?.seq ?? 0, log.t);
+      log.messages.forEach(look);
+      const bySeq = new Map(log.messages.map((entry) => [entry.seq, entry]));
       for (const { seq, text } of log.beside ?? []) {
-        const message = gone.get(seq);
-        if (message !== undefined) met(log, log.room, log.epoch, log.t)({ ...message, text });
+        const message = bySeq.get(seq);
+        if (message !== undefined) look({ ...message, text });
       }
     }
     return found;
   },
 };
 
+type Where = EventOf<'wire' | 'join' | 'rows' | 'final' | 'log'>;
 type Told = EventOf<'ack'> | EventOf<'settled'>;
 
 /** When somebody was first told that a deletion is done, by room, epoch and mid of the message. */

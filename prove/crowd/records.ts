@@ -86,9 +86,10 @@ export function recordOf(event: TraceEvent, who: Who): Unstamped | null {
         ...('pageTo' in event && event.pageTo !== undefined ? { pageTo: event.pageTo } : {}),
       };
     case 'join': {
-      const { type, room, since, epoch, head, complete, messages } = event;
+      const { type, room, since, tookMs, epoch, head, complete, messages } = event;
       const by = formatServedBy(event.by);
-      return { type, ...who, by, room, since, epoch, head, complete, messages: messages.map(seen) };
+      const answer = { epoch, head, complete, messages: messages.map(seen) };
+      return { type, ...who, by, room, since, tookMs, ...answer };
     }
     case 'reset':
       return { type: 'reset', ...who, room: event.room, epoch: event.epoch };

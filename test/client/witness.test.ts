@@ -22,6 +22,7 @@ const opened = (head = 0): TraceEvent => ({
   by: { node: 'n', slot: 1, pid: 1 },
   room: ROOM,
   since: null,
+  tookMs: 1,
   epoch: EPOCH,
   head,
   messages: [],

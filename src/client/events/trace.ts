@@ -69,6 +69,8 @@ export type TraceEvent =
       readonly by: ServedBy;
       readonly room: string;
       readonly since: Position | null;
+      /** From the question to the answer, by this client's clock. */
+      readonly tookMs: number;
     } & JoinResult<Entry>)
   | {
       readonly type: 'gap';

@@ -90,6 +90,7 @@ export class RoomJoins {
     progress.again = false;
     const since = log.position;
     const asked = log.asking();
+    const askedAt = clock.now();
     link.call('join', since === null ? { room } : { room, since }, (answer) => {
       if (answer === null || this.over) return done(null);
       if (!answer.ok) {
@@ -115,7 +116,7 @@ export class RoomJoins {
         ...(unread === undefined ? {} : { unread }),
       };
       const result: JoinResult<Entry> = { epoch, head, messages, complete, read, ...more };
-      trace({ type: 'join', room, since, by: link.by, ...result });
+      trace({ type: 'join', room, since, by: link.by, tookMs: clock.now() - askedAt, ...result });
       const isMissing = this.options.onAnswer(link, { since, asked, result });
       if (!isMissing) progress.tries = 0;
       done(null);

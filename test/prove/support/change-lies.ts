@@ -193,20 +193,26 @@ export const CHANGE_LIES: readonly PlantedLie[] = [
       })),
   },
   {
-    what: 'a batch brings a text 2 s after its deletion',
+    what: 'a batch brings a text that the same batch deletes',
     check: 'deleted-is-gone',
-    lie: (events) =>
-      seenAfterDeletion(events, 2_000, ({ t, room, epoch }, message) => ({
-        ...{ type: 'wire', t, ...reader, room, epoch },
-        messages: [message],
-      })),
+    lie: (events) => {
+      const { log, entry } = changeIn(events, 'delete');
+      const from = log.messages.findIndex(({ mid }) => mid === entry.of);
+      const batch = log.messages.slice(from, entry.seq);
+      const messages = batch.map((one, index) =>
+        index === 0 ? { ...one, text: 'still here', deleted: false } : one,
+      );
+      const wire = { ...reader, type: 'wire', t: log.t, room: log.room, epoch: log.epoch ?? '' } as const;
+      return after(events, log, { ...wire, messages });
+    },
   },
   {
     what: 'the text of an edit of a deleted message is in a gap',
     check: 'deleted-is-gone',
     lie: (events) =>
       seenAfterDeletion(events, 2_000, ({ t, room, epoch }, { seq, mid, user }) => ({
-        ...{ type: 'wire', t, ...reader, room, epoch },
+        ...{ type: 'join', t, ...reader, room, epoch, head: seq + 1, complete: true, tookMs: 100 },
+        since: { epoch, seq, mid },
         messages: [{ seq: seq + 1, mid: 'an edit', cmid: 'e', user, kind: 'edit', of: mid, text: 'edited' }],
       })),
   },

@@ -74,19 +74,19 @@ end
 if #rows == 0 then return meta end
 
 local found, fields = {}, {}
+for n, row in ipairs(rows) do fields[n] = int(row) end
 local i = 1
 while i <= #rows do
   local j = i
   while j < #rows and rows[j + 1] == rows[j] + step do j = j + 1 end
-  local low, high = math.min(rows[i], rows[j]), math.max(rows[i], rows[j])
-  local entries = redis.call('XRANGE', KEYS[2], int(low), int(high))
-  local isWhole = #entries == high - low + 1
+  local low, high = up and i or j, up and j or i
+  local entries = redis.call('XRANGE', KEYS[2], fields[low], fields[high])
+  local isWhole = #entries == j - i + 1
   for n, entry in ipairs(entries) do
-    found[isWhole and low + n - 1 or tonumber(string.match(entry[1], '^%d+'))] = entry[2][6]
+    found[isWhole and rows[low] + n - 1 or tonumber(string.match(entry[1], '^%d+'))] = entry[2][6]
   end
   i = j + 1
 end
-for n, row in ipairs(rows) do fields[n] = int(row) end
 local states = redis.call('HMGET', KEYS[4], unpack(fields))
 for n, row in ipairs(rows) do
   local json = found[row] or redis.call('HGET', KEYS[3], fields[n])

@@ -365,6 +365,12 @@ export const LIMITS = {
    * much of it (some 20 KB a page): what a person sends and joins in that time, several times over.
    */
   testimonyEveryMs: 1 * SECOND,
+  /**
+   * A testimony costs a worker as much as some deliveries. So all pages of a worker tell about so many a second together, about 0.1 % of a
+   * core, and each of them tells more seldom where there are many; but never more seldom than this.
+   */
+  testimoniesPerSecond: 8,
+  testimonyPauseMaxMs: 5 * MINUTE,
   testimonyEntriesMax: 64,
   testimonyFlawsMax: 16,
   testimonyCountMax: 1_000_000,

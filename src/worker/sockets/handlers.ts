@@ -9,6 +9,7 @@ import type { RoomSends } from '../rooms/room-sends.js';
 import { notMember, type RoomService } from '../rooms/room-service.js';
 import { CHANNELS, type ChatServer } from '../rooms/seat.js';
 import type { Tickets } from '../sessions/tickets.js';
+import { GONE } from './answered.js';
 import type { Arrivals } from './arrivals.js';
 import type { Handlers } from './dispatch.js';
 import { LongAnswers } from './long-answers.js';
@@ -92,8 +93,9 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       arrivals.settle(socket.id, lostMs);
     },
 
-    testify: ({ socket, user }, testimony) => {
-      testimonies.give(socket.id, user, testimony, (room) => hub.hasJoined(socket, room));
+    testify: async ({ socket, user }, testimony, reply) => {
+      await testimonies.give(socket.id, user, testimony, (room) => hub.hasJoined(socket, room));
+      return socket.connected ? reply({ everyMs: testimonies.everyMs }) : GONE;
     },
 
     ticket: async ({ session, touchedAt }, _nothing, reply) => {

@@ -391,7 +391,7 @@ export const LIMITS = {
   pagesGoneRemembered: 1_000,
 
   /** Control room: rows of the event log and sockets drawn a worker. */
-  timelineEvents: 300,
+  eventLogEvents: 300,
   socketDotsPerWorker: 400,
 } as const;
 

@@ -85,7 +85,7 @@ export const LIMITS = {
    * Connections whose head is not complete; and as many that wait for a worker. Past the first the oldest makes room, past the second 503,
    * but for what the primary serves itself (`/healthz`, `/readyz`, `/metrics`, `/control`).
    */
-  pendingSocketsMax: 10_000,
+  pendingConnectionsMax: 10_000,
   /** Of the first, those of one address (IPv6: /64): an office of 500 that comes back at once, with six connections a browser. */
   pendingPerAddressMax: 3_000,
   /** Bytes taken behind the head of a handshake that waits for a worker; an honest one has none. Past them it is not read, but kept. */

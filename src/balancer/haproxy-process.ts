@@ -64,11 +64,13 @@ export class HaproxyProcess {
   async stop(): Promise<void> {
     this.stopping = true;
     const { master } = this.options;
+    // One that does not answer is ended by the pid of its start.
     const pids = await master.pids().catch(() => null);
     const pid = pids?.master ?? this.child?.pid;
     if (pid === undefined) return;
     signal(pid, 'SIGTERM');
     const until = performance.now() + STOP_WITHIN_MS;
+    // One that does not answer still lives.
     while (this.child !== null || (await master.pids().catch(() => pids)) !== null) {
       if (performance.now() > until) {
         for (const one of [pid, ...(pids?.workers ?? [])]) signal(one, 'SIGKILL');
@@ -127,6 +129,7 @@ export class HaproxyProcess {
       over = true;
     });
     while (!over && performance.now() < until) {
+      // One that does not answer yet is asked again.
       const pids = await master.pids().catch(() => null);
       if (pids !== null && pids.workers.length > 0) return !over;
       await sleep(20);

@@ -45,7 +45,7 @@ export class HaproxyProcess {
     }
     const ended = this.spawn();
     if (await this.listens(ended)) {
-      void ended.then((why) => this.again(why));
+      void ended.then((why) => this.startAgain(why));
       return 'started';
     }
     await this.stop();
@@ -150,7 +150,7 @@ export class HaproxyProcess {
   }
 
   /** Starts it again after its end, as often as it takes. */
-  private async again(why: string): Promise<void> {
+  private async startAgain(why: string): Promise<void> {
     const { log } = this.options;
     for (let reason = why; !this.stopping; ) {
       log.error(
@@ -174,7 +174,7 @@ export class HaproxyProcess {
         (pids) => pids === null,
         () => false,
       );
-      if (gone && !this.stopping) return this.again('it was found running, and is gone');
+      if (gone && !this.stopping) return this.startAgain('it was found running, and is gone');
     }
   }
 }

@@ -101,7 +101,7 @@ export class Sender {
       this.pump(entry.room);
     };
     const cancel = clock.after(ANSWER_TIMEOUT_MS, () =>
-      settle(() => this.again(lane, entry, 'no answer in time', 0)),
+      settle(() => this.sendLater(lane, entry, 'no answer in time', 0)),
     );
     link.call('send', { room: entry.room, cmid: entry.cmid, text: entry.text }, (answer) => {
       // An answer after the time-out still is the answer, when the entry waits for its second try.
@@ -119,7 +119,7 @@ export class Sender {
           this.options.onUnknown(entry, 'the connection ended');
         } else if (answer.ok && !isWhole(answer)) {
           // It says neither that the message is stored nor that it is not: the same cmid is asked for again.
-          this.again(lane, entry, 'an answer without a number', 0);
+          this.sendLater(lane, entry, 'an answer without a number', 0);
         } else if (answer.ok) {
           lane.failures = 0;
           this.options.onAck(entry, answer);
@@ -127,7 +127,7 @@ export class Sender {
           this.options.onUnknown(entry, 'unauthenticated');
           this.options.onUnauthenticated(answer.error);
         } else if (answer.error.retry) {
-          this.again(lane, entry, answer.error.code, answer.error.retryAfterMs ?? 0, answer.error);
+          this.sendLater(lane, entry, answer.error.code, answer.error.retryAfterMs ?? 0, answer.error);
         } else if (outbox.find(entry.cmid)?.state.kind === 'pending') {
           this.options.onFailed(entry, answer.error);
         }
@@ -135,7 +135,7 @@ export class Sender {
     });
   }
 
-  private again(lane: Lane, entry: OutboxEntry, why: string, atLeastMs: number, error?: WireError): void {
+  private sendLater(lane: Lane, entry: OutboxEntry, why: string, atLeastMs: number, error?: WireError): void {
     this.options.onUnknown(entry, why, error);
     if (lane.cancelWait !== null) return;
     lane.failures += 1;

@@ -4,7 +4,7 @@ import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
 import { storeAge } from '../../src/browser/control/state/store-age.js';
 import { sessionFigure, totalsOf } from '../../src/browser/control/state/totals.js';
 import { actionsOf } from '../../src/browser/control/state/worker-actions.js';
-import { effectWords } from '../../src/browser/control/strings/effect-words.js';
+import { effectWords } from '../../src/browser/control/strings/en/effect-words.js';
 import { T } from '../../src/browser/control/strings.js';
 import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';

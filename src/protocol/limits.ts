@@ -366,10 +366,10 @@ export const LIMITS = {
    */
   testimonyEveryMs: 1 * SECOND,
   /**
-   * A testimony costs a worker as much as some deliveries. So all pages of a worker tell about so many a second together, about 0.1 % of a
-   * core, and each of them tells more seldom where there are many; but never more seldom than this.
+   * A testimony costs a worker 0.1 to 0.2 ms, as much as some ten deliveries. So all pages of a worker tell about so many a second together,
+   * less than 0.1 % of a core, and each of them tells more seldom where there are many; but never more seldom than this.
    */
-  testimoniesPerSecond: 8,
+  testimoniesPerSecond: 4,
   testimonyPauseMaxMs: 5 * MINUTE,
   testimonyEntriesMax: 64,
   testimonyFlawsMax: 16,

@@ -128,7 +128,7 @@ describe('holdfast repair', () => {
     expect((await holdfast('repair', '--data', dataDir)).stdout).toMatch(/a start takes it as it is/);
   });
 
-  test('makes a room whole whose log has a hole, and leaves out one whose record is gone', async () => {
+  test('[SEND-4] makes a room whole whose log has a hole, and one anew whose messages are gone', async () => {
     const { dataDir } = damaged('holes', (content) => {
       // The copy of one room, and one message of the other.
       for (const text of ['"text":"den 2"', '"text":"hall 3"']) {
@@ -143,6 +143,10 @@ describe('holdfast repair', () => {
       const { head } = await stateOf(store, 'hall');
       expect(head).toBe(8);
       expect(await say(store, 'hall', ann, 'after')).toMatchObject({ kind: 'stored', seq: 9 });
+      // None of the other's messages can be read: it is as a new one, and what comes is unread.
+      expect(await stateOf(store, 'den')).toMatchObject({ head: 0, headMid: '', first: 1 });
+      expect(await store.reads.get('den', ann.id)).toBe(0);
+      expect(await say(store, 'den', ann, 'after')).toMatchObject({ kind: 'stored', seq: 1 });
     });
   });
 

@@ -71,6 +71,25 @@ export interface Tally extends SentTotals {
   readonly doubled: number;
 }
 
+export const EMPTY_TALLY: Tally = {
+  sent: 0,
+  acknowledged: 0,
+  refused: 0,
+  unknown: 0,
+  seen: 0,
+  waiting: 0,
+  lost: 0,
+  doubled: 0,
+};
+
+const TALLY_FIGURES = Object.keys(EMPTY_TALLY) as (keyof Tally)[];
+
+export function sumTallies(tallies: readonly Tally[]): Tally {
+  const sum: Record<keyof Tally, number> = { ...EMPTY_TALLY };
+  for (const one of tallies) for (const figure of TALLY_FIGURES) sum[figure] += one[figure];
+  return sum;
+}
+
 export interface CrowdWitness {
   /** Since when it is counted, ms since 1970. */
   readonly since: number;

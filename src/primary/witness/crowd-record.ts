@@ -2,12 +2,14 @@ import { LIMITS } from '../../protocol/limits.js';
 import {
   type CrowdTestimony,
   type CrowdWitness,
+  EMPTY_TALLY,
   type Entry,
   keyOfEntry,
+  sumTallies,
   type Tally,
   type ToldFlaw,
 } from '../../protocol/testimony.js';
-import { addTallies, countFlaws, type Judge, WitnessRecord } from './record.js';
+import { countFlaws, type Judge, WitnessRecord } from './record.js';
 
 interface CrowdProcess {
   readonly record: WitnessRecord;
@@ -20,7 +22,7 @@ export class CrowdRecord {
   private readonly since: number;
   /** By pid: one may be on its way home while the next begins. */
   private readonly processes = new Map<number, CrowdProcess>();
-  private past: Tally = new WitnessRecord(0).tally();
+  private past: Tally = EMPTY_TALLY;
   private flaws: ToldFlaw[] = [];
 
   /** `now`: ms since 1970. */
@@ -48,7 +50,7 @@ export class CrowdRecord {
     const one = this.processes.get(pid);
     if (one === undefined) return;
     one.record.end();
-    this.past = addTallies(this.past, one.record.tally());
+    this.past = sumTallies([this.past, one.record.tally()]);
     this.processes.delete(pid);
   }
 
@@ -67,7 +69,7 @@ export class CrowdRecord {
 
   get view(): CrowdWitness {
     const all = [...this.processes.values()];
-    const sum = all.reduce((tally, { record }) => addTallies(tally, record.tally()), this.past);
+    const sum = sumTallies([this.past, ...all.map(({ record }) => record.tally())]);
     return {
       since: this.since,
       clients: all.reduce((count, { clients }) => count + clients, 0),

@@ -4,10 +4,10 @@ import {
   type Entry,
   keyOfEntry,
   type PagesWitness,
-  type Tally,
+  sumTallies,
   type ToldFlaw,
 } from '../../protocol/testimony.js';
-import { addTallies, countFlaws, type Judge, WitnessRecord } from './record.js';
+import { countFlaws, type Judge, WitnessRecord } from './record.js';
 
 interface PageRecord {
   readonly pid: number;
@@ -17,8 +17,6 @@ interface PageRecord {
   readonly reached: Map<string, Entry>;
   flaws: ToldFlaw[];
 }
-
-const NOTHING: Tally = new WitnessRecord(0).tally();
 
 /** What the open pages of this node claim. A page's record is that of its socket: with a new one it tells all again. */
 export class PageWitnesses {
@@ -84,7 +82,7 @@ export class PageWitnesses {
   get view(): Omit<PagesWitness, 'asks' | 'reached'> {
     const all = [...this.pages.values()];
     const flaws = all.flatMap((page) => page.flaws).sort((a, b) => a.at - b.at);
-    const sum = all.reduce((tally, { record }) => addTallies(tally, record.tally()), NOTHING);
+    const sum = sumTallies(all.map(({ record }) => record.tally()));
     return {
       open: all.length,
       gone: this.countGone(),

@@ -106,16 +106,3 @@ export function countFlaws(flaws: readonly ToldFlaw[]): Pick<Tally, 'lost' | 'do
     new Set(flaws.filter((one) => one.kind === kind).map(keyOfEntry)).size;
   return { lost: distinct('lost'), doubled: distinct('doubled') };
 }
-
-export function addTallies(some: Tally, others: Tally): Tally {
-  return {
-    sent: some.sent + others.sent,
-    acknowledged: some.acknowledged + others.acknowledged,
-    refused: some.refused + others.refused,
-    unknown: some.unknown + others.unknown,
-    seen: some.seen + others.seen,
-    waiting: some.waiting + others.waiting,
-    lost: some.lost + others.lost,
-    doubled: some.doubled + others.doubled,
-  };
-}

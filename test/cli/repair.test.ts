@@ -1,15 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { realFiles } from '../../src/store/embedded/files.js';
-import { Host } from '../../src/store/embedded/host.js';
 import { readJournal } from '../../src/store/embedded/read-journal.js';
-import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
 import { type Run, runNode } from '../../testbed/processes/run.js';
 import { allTexts, person, say, stateOf } from '../store/support/people.js';
-import { quiet } from '../store/support/quiet.js';
+import { withStoreIn } from '../store/support/store-in-folder.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const ann = person('ann');
@@ -20,7 +17,7 @@ let model: string;
 beforeAll(async () => {
   folders = mkdtempSync(join(tmpdir(), 'holdfast-repair-'));
   model = join(folders, 'model');
-  await withStore(model, async (store, host) => {
+  await withStoreIn(model, async (store, host) => {
     await store.accounts.create({
       id: ann.id,
       name: 'Ann',
@@ -44,35 +41,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => rmSync(folders, { recursive: true, force: true }));
-
-async function withStore(dataDir: string, use: (store: RedisStore, host: Host) => Promise<void>) {
-  const folder = join(dataDir, 'store');
-  mkdirSync(folder, { recursive: true });
-  const host = await Host.open({
-    files: realFiles,
-    folder,
-    dataDir,
-    password: 'password-of-the-test',
-    port: 0,
-    fsync: 'everysec',
-    bootId: 'boot',
-    restarted: false,
-    compactAboveBytes: 1e9,
-    warn: () => {},
-    onTrap: (error) => {
-      throw error;
-    },
-    onTrouble: () => {},
-  });
-  const url = `redis://:password-of-the-test@127.0.0.1:${host.port}`;
-  const store = await openRedisStore({ url, log: quiet, name: 'test' });
-  try {
-    await use(store, host);
-  } finally {
-    await store.close();
-    await host.close();
-  }
-}
 
 /** A copy of it, whose newest file is changed; the older one is left out. */
 function damaged(name: string, change: (content: Buffer) => void): { dataDir: string; file: string } {
@@ -119,7 +87,7 @@ describe('holdfast repair', () => {
     expect(repaired).toMatchObject({ code: 0, stderr: '' });
     expect(repaired.stdout).toMatch(/Done: 1 account, 2 rooms, 16 messages/);
     expect(readdirSync(join(dataDir, 'store')).some((one) => one.endsWith('.damaged'))).toBe(true);
-    await withStore(dataDir, async (store, host) => {
+    await withStoreIn(dataDir, async (store, host) => {
       expect(host.loss).toBeNull();
       expect((await store.accounts.byNameKey('ann'))?.name).toBe('Ann');
       expect(await allTexts(store, 'hall')).toHaveLength(8);
@@ -138,7 +106,7 @@ describe('holdfast repair', () => {
     });
     const repaired = await holdfast('repair', '--data', dataDir, '--yes');
     expect(repaired.stdout).toMatch(/Done: 1 account,/);
-    await withStore(dataDir, async (store) => {
+    await withStoreIn(dataDir, async (store) => {
       expect(await allTexts(store, 'hall')).toEqual([4, 5, 6, 7, 8].map((n) => `hall ${n}`));
       const { head } = await stateOf(store, 'hall');
       expect(head).toBe(8);
@@ -173,7 +141,7 @@ describe('holdfast repair', () => {
     expect(start.stderr).toContain(file);
     const repaired = await holdfast('repair', '--data', dataDir, '--yes');
     expect(repaired.stdout).toMatch(/Done: 1 account, 1 room, 30 messages/);
-    await withStore(dataDir, async (store) => {
+    await withStoreIn(dataDir, async (store) => {
       expect(await allTexts(store, 'den')).toHaveLength(30);
     });
   });
@@ -203,7 +171,7 @@ describe('holdfast repair', () => {
     expect(told.stdout).toContain(`remove ${note}`);
     // What it says helps.
     rmSync(note);
-    await withStore(dataDir, async (store) => {
+    await withStoreIn(dataDir, async (store) => {
       expect(await store.accounts.count()).toBe(0);
     });
   });

@@ -1,19 +1,16 @@
 // `npm run pictures`: takes the README's pictures of a real node into docs/pictures: the control room at the moment of a kill, and the
 // chat of somebody whom it hit, each in the light and in the dark. It needs Chromium (HOLDFAST_CHROMIUM, else Debian's).
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 
 const root = new URL('..', import.meta.url).pathname;
 const folder = join(root, 'docs/pictures');
-const scratch = mkdtempSync(join(tmpdir(), 'holdfast-pictures-'));
-const executablePath = process.env.HOLDFAST_CHROMIUM ?? '/usr/bin/chromium';
 const PASSWORD = 'kelp holds on to rocks';
 const WORKERS = 4;
 const CROWD = 44;
+/** A busy machine takes its time. */
+const WITHIN_MS = 120_000;
 const LOOKS = ['light', 'dark'];
 /** Of the flights, when the moment is kept: a picture takes longer than a flight. */
 const IN_FLIGHT_MS = 430;
@@ -31,36 +28,6 @@ const TALK = [
   ['alice', 'The one that serves me.'],
   ['carol', 'What could possibly go wrong…'],
 ];
-
-/** Polls until `probe` gives something; fails with `what` after two minutes. */
-async function until(what, probe) {
-  const deadline = Date.now() + 120_000;
-  while (Date.now() < deadline) {
-    const value = await Promise.resolve(probe()).catch(() => null);
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`waited in vain for ${what}`);
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function startNode() {
-  const port = await freePort();
-  const flags = { port, workers: WORKERS, node: 'harbour', data: join(scratch, 'data'), limits: 'loose' };
-  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const child = spawn(process.execPath, ['dist/main.js', ...args], { cwd: root, stdio: 'ignore' });
-  const url = `http://localhost:${port}`;
-  await until('the node', async () => (await fetch(`${url}/readyz`)).ok);
-  return { child, url };
-}
 
 /** A page of its own browser profile, in one of the two looks. */
 async function open(browser, look, size) {
@@ -184,16 +151,16 @@ async function everybody(browser, url) {
   return pages;
 }
 
-mkdirSync(folder, { recursive: true });
-if (!existsSync(executablePath))
-  throw new Error(`${executablePath} is not there: install Chromium, or name one.`);
 if (spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' }).status !== 0)
   process.exit(1);
-const node = await startNode();
-const browser = await chromium.launch({
-  executablePath,
-  args: ['--headless', '--no-sandbox', '--disable-gpu'],
-});
+// Built just now, so they cannot be imported at the top.
+const { CHROMIUM, hasBrowser, openBrowser } = await import('../dist/testbed/browser/chromium.js');
+const { TestNode } = await import('../dist/testbed/node/node.js');
+const { until } = await import('../dist/testbed/wait.js');
+if (!hasBrowser()) throw new Error(`${CHROMIUM.executablePath} is not there: install Chromium, or name one.`);
+mkdirSync(folder, { recursive: true });
+const node = await TestNode.start({ name: 'harbour', workers: WORKERS });
+const browser = await openBrowser();
 try {
   const pages = await everybody(browser, node.url);
   const control = {};
@@ -210,8 +177,10 @@ try {
   await control.light.locator('.crowd-number').fill(String(CROWD));
   await control.light.locator('.crowd-form').getByRole('button').first().click();
   const connected = `${CROWD} of ${CROWD}`;
-  await until('the crowd', async () =>
-    (await control.light.locator('.crowd-state').textContent()).startsWith(connected),
+  await until(
+    'the crowd',
+    async () => (await control.light.locator('.crowd-state').textContent()).startsWith(connected),
+    WITHIN_MS,
   );
   const worker = await pages.alice.locator('.served-worker').textContent();
   const card = control.light.locator(`[data-slot="${/\d+/.exec(worker)[0]}"]`);
@@ -225,14 +194,11 @@ try {
     await shoot(pages.alice, `chat-${look}`);
   }
   for (const look of LOOKS) {
-    await until('the dots to fly', () => control[look].evaluate(() => window.isKept === true));
+    await until('the dots to fly', () => control[look].evaluate(() => window.isKept === true), WITHIN_MS);
     await shoot(control[look], `control-room-${look}`);
   }
   console.log(`Taken: ${folder}`);
 } finally {
   await browser.close();
-  const ended = new Promise((resolve) => node.child.once('exit', resolve));
-  node.child.kill('SIGTERM');
-  await ended;
-  rmSync(scratch, { recursive: true, force: true });
+  await node.stop();
 }

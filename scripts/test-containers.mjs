@@ -12,10 +12,8 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { verifyStack } from '../test/containers/verify.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const BASE = 'holdfast-test-base';
@@ -162,15 +160,6 @@ function build() {
   }
 }
 
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 function compose(...args) {
   return run('docker-compose', ['-p', PROJECT, ...args], { quiet: true });
 }
@@ -207,6 +196,10 @@ function cleanUp() {
 }
 
 checkTools();
+need(process.execPath, ['scripts/build.mjs'], 'the build failed.');
+// Built just now, so they cannot be imported at the top.
+const { freePort } = await import('../dist/testbed/ports.js');
+const { verifyStack } = await import('../test/containers/verify.mjs');
 await ensureDocker();
 try {
   makeBase();

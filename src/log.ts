@@ -4,7 +4,6 @@ import pretty from 'pino-pretty';
 export type Log = Logger;
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface LogOptions {
   readonly level: string;

@@ -9,6 +9,7 @@ const SHOWN = [
   FIGURES.storeUs,
   FIGURES.p50Ms,
   FIGURES.p99Ms,
+  FIGURES.ackMs,
   FIGURES.delivered,
   FIGURES.missing,
 ];
@@ -17,6 +18,7 @@ const BEFORE_AND_AFTER = [
   ['server CPU a delivery', 'cpuUs'],
   ['store CPU a delivery', 'storeUs'],
   ['median latency', 'p50Ms'],
+  ['median acknowledgement', 'ackMs'],
 ] as const;
 
 export const embedded: Scenario = {

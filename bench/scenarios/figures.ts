@@ -6,6 +6,7 @@ export const FIGURES = {
   storeUs: { key: 'storeUs', label: 'store CPU a delivery', unit: 'µs', digits: 2 },
   p50Ms: { key: 'p50Ms', label: 'latency, median', unit: 'ms', digits: 1 },
   p99Ms: { key: 'p99Ms', label: 'latency, 99 %', unit: 'ms', digits: 1 },
+  ackMs: { key: 'ackMs', label: 'acknowledged, median', unit: 'ms', digits: 1 },
   delivered: { key: 'delivered', label: 'deliveries a second', unit: '', digits: 0 },
   cpu: { key: 'cpu', label: 'server, share of a core', unit: '', digits: 2 },
   loadCpu: { key: 'loadCpu', label: 'load generator, share of a core', unit: '', digits: 2 },

@@ -45,7 +45,7 @@ export class HaproxyProcess {
     }
     const ended = this.spawn();
     if (await this.listens(ended)) {
-      void ended.then((why) => this.again(why));
+      void ended.then((why) => this.startAgain(why));
       return 'started';
     }
     await this.stop();
@@ -64,11 +64,13 @@ export class HaproxyProcess {
   async stop(): Promise<void> {
     this.stopping = true;
     const { master } = this.options;
+    // One that does not answer is ended by the pid of its start.
     const pids = await master.pids().catch(() => null);
     const pid = pids?.master ?? this.child?.pid;
     if (pid === undefined) return;
     signal(pid, 'SIGTERM');
     const until = performance.now() + STOP_WITHIN_MS;
+    // One that does not answer still lives.
     while (this.child !== null || (await master.pids().catch(() => pids)) !== null) {
       if (performance.now() > until) {
         for (const one of [pid, ...(pids?.workers ?? [])]) signal(one, 'SIGKILL');
@@ -127,6 +129,7 @@ export class HaproxyProcess {
       over = true;
     });
     while (!over && performance.now() < until) {
+      // One that does not answer yet is asked again.
       const pids = await master.pids().catch(() => null);
       if (pids !== null && pids.workers.length > 0) return !over;
       await sleep(20);
@@ -147,7 +150,7 @@ export class HaproxyProcess {
   }
 
   /** Starts it again after its end, as often as it takes. */
-  private async again(why: string): Promise<void> {
+  private async startAgain(why: string): Promise<void> {
     const { log } = this.options;
     for (let reason = why; !this.stopping; ) {
       log.error(
@@ -171,7 +174,7 @@ export class HaproxyProcess {
         (pids) => pids === null,
         () => false,
       );
-      if (gone && !this.stopping) return this.again('it was found running, and is gone');
+      if (gone && !this.stopping) return this.startAgain('it was found running, and is gone');
     }
   }
 }

@@ -72,7 +72,7 @@ export function compose(foundation: Foundation): Node {
   const loop = new LoopDelay(1_000);
 
   // What happens here.
-  const eventLog = new EventLog({ node, startedAt, maxEvents: LIMITS.timelineEvents });
+  const eventLog = new EventLog({ node, startedAt, maxEvents: LIMITS.eventLogEvents });
   const problems = new Problems(log);
   const clusterMode = new ClusterMode({ own: config.mode, given: config.modeGiven, store, log });
   const mode = () => clusterMode.present;

@@ -122,6 +122,7 @@ export interface Answers {
   send: SendResult;
   change: SendResult;
   ticket: TicketResult;
+  testify: TestimonyResult;
 }
 
 export type Ack<T> = (T & { readonly ok: true }) | { readonly ok: false; readonly error: WireError };
@@ -175,6 +176,10 @@ export interface SendResult {
 export interface TicketResult extends Ticket {
   readonly nodes: readonly PeerNode[];
 }
+export interface TestimonyResult {
+  /** How long to wait before the next testimony, ms: the more pages a worker has, the longer. */
+  readonly everyMs: number;
+}
 /** `Kept`: with `entries: 1` every `Entry`, else messages only. */
 export interface MessagesBatch<Kept = Message> {
   readonly room: string;
@@ -222,10 +227,10 @@ export interface ClientToServerEvents {
   /** After a `welcome` with `previous`: how long nobody served this client, ms, for the control room. No client needs it. */
   arrived: (request: { lostMs: number }, ack: (answer: Ack<object>) => void) => void;
   /**
-   * What this page sent and showed, for the conservation line: at most once in `testimonyEveryMs`. No client needs it; what a page claims is
-   * shown as its claim.
+   * What this page sent and showed, for the conservation line: at most once in `testimonyEveryMs`, and better only once in what the answer
+   * says. No client needs it; what a page claims is shown as its claim.
    */
-  testify: (testimony: Testimony, ack: (answer: Ack<object>) => void) => void;
+  testify: (testimony: Testimony, ack: (answer: Ack<Answers['testify']>) => void) => void;
   /** A ticket for the next connection, and where it can go: asked ahead, since a dead node gives none. */
   ticket: (request: Record<string, never>, ack: (answer: Ack<Answers['ticket']>) => void) => void;
 }

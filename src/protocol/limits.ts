@@ -99,7 +99,7 @@ export const LIMITS = {
    * Connections whose head is not complete; and as many that wait for a worker. Past the first the oldest makes room, past the second 503,
    * but for what the primary serves itself (`/healthz`, `/readyz`, `/metrics`, `/control`).
    */
-  pendingSocketsMax: 10_000,
+  pendingConnectionsMax: 10_000,
   /** Of the first, those of one address (IPv6: /64): an office of 500 that comes back at once, with six connections a browser. */
   pendingPerAddressMax: 3_000,
   /** Bytes taken behind the head of a handshake that waits for a worker; an honest one has none. Past them it is not read, but kept. */
@@ -381,6 +381,12 @@ export const LIMITS = {
    * much of it (some 20 KB a page): what a person sends and joins in that time, several times over.
    */
   testimonyEveryMs: 1 * SECOND,
+  /**
+   * A testimony costs a worker 0.1 to 0.2 ms, as much as some ten deliveries. So all pages of a worker tell about so many a second together,
+   * less than 0.1 % of a core, and each of them tells more seldom where there are many; but never more seldom than this.
+   */
+  testimoniesPerSecond: 4,
+  testimonyPauseMaxMs: 5 * MINUTE,
   testimonyEntriesMax: 64,
   testimonyFlawsMax: 16,
   testimonyCountMax: 1_000_000,
@@ -401,7 +407,7 @@ export const LIMITS = {
   pagesGoneRemembered: 1_000,
 
   /** Control room: rows of the event log and sockets drawn a worker. */
-  timelineEvents: 300,
+  eventLogEvents: 300,
   socketDotsPerWorker: 400,
 } as const;
 

@@ -1,19 +1,19 @@
 /** What witnesses tell: what their clients sent and showed, in numbers and places of logs, never in texts. */
 
 /** One entry of a room's log; as a reach: all of the log up to it. */
-export interface Entry {
+export interface LogPlace {
   readonly room: string;
   readonly epoch: string;
   readonly seq: number;
 }
 
 /** A message of the witness that the server acknowledged, and where it stands. */
-export interface Acked extends Entry {
+export interface Acked extends LogPlace {
   readonly cmid: string;
 }
 
 /** Something that must not be, as one client saw it. */
-export interface Flaw extends Entry {
+export interface Flaw extends LogPlace {
   readonly kind: 'lost' | 'doubled';
   /**
    * `hole`: a later entry of the same epoch was shown without it, and no gap was declared. `replaced`: it was acknowledged, and another
@@ -47,7 +47,7 @@ export interface Testimony extends SentTotals {
   /** Random, the same for the life of the page. */
   readonly run: string;
   readonly acked: readonly Acked[];
-  readonly reached: readonly Entry[];
+  readonly reached: readonly LogPlace[];
   readonly flaws: readonly Flaw[];
 }
 
@@ -55,7 +55,7 @@ export interface Testimony extends SentTotals {
 export interface CrowdTestimony extends SentTotals {
   readonly acked: readonly (Acked & { readonly who: string })[];
   /** By room, what everybody has reached. */
-  readonly reached: readonly Entry[];
+  readonly reached: readonly LogPlace[];
   readonly flaws: readonly ToldFlaw[];
   /** Clients that have a room open. */
   readonly clients: number;
@@ -71,6 +71,25 @@ export interface Tally extends SentTotals {
   readonly doubled: number;
 }
 
+export const EMPTY_TALLY: Tally = {
+  sent: 0,
+  acknowledged: 0,
+  refused: 0,
+  unknown: 0,
+  seen: 0,
+  waiting: 0,
+  lost: 0,
+  doubled: 0,
+};
+
+const TALLY_FIGURES = Object.keys(EMPTY_TALLY) as (keyof Tally)[];
+
+export function sumTallies(tallies: readonly Tally[]): Tally {
+  const sum: Record<keyof Tally, number> = { ...EMPTY_TALLY };
+  for (const one of tallies) for (const figure of TALLY_FIGURES) sum[figure] += one[figure];
+  return sum;
+}
+
 export interface CrowdWitness {
   /** Since when it is counted, ms since 1970. */
   readonly since: number;
@@ -78,7 +97,7 @@ export interface CrowdWitness {
   readonly tally: Tally;
   /** The first flaws, oldest first. */
   readonly flaws: readonly ToldFlaw[];
-  readonly reached: readonly Entry[];
+  readonly reached: readonly LogPlace[];
 }
 
 export interface PagesWitness {
@@ -90,7 +109,7 @@ export interface PagesWitness {
   /** Rooms of which this node has to know how far the pages of the others are. */
   readonly asks: readonly string[];
   /** Of the rooms that any node asks for; null: no page of this node has it open. */
-  readonly reached: Readonly<Record<string, Entry | null>>;
+  readonly reached: Readonly<Record<string, LogPlace | null>>;
 }
 
 /** What the witnesses of one node tell. The crowd is ours; pages claim. */
@@ -99,6 +118,6 @@ export interface NodeWitnesses {
   readonly pages: PagesWitness;
 }
 
-export function keyOfEntry({ room, epoch, seq }: Entry): string {
+export function keyOfPlace({ room, epoch, seq }: LogPlace): string {
   return `${room} ${epoch} ${seq}`;
 }

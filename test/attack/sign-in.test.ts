@@ -446,3 +446,37 @@ test('[S14] limits do not multiply with workers, nodes or requests at once, and 
     await redis.stop();
   }
 });
+
+test('[S14] what everybody together writes to one room has one figure for all workers and nodes', async () => {
+  const redis = await RedisServer.start();
+  const args = [...NORMAL, '--limits', 'room-sends=10'];
+  const nodes = await TestNode.startCluster(['one', 'two'], { redis: redis.url, workers: 2, args });
+  try {
+    await (nodes[0] as TestNode).signUpOperator();
+    const people = await Promise.all(
+      Array.from({ length: 8 }, (_, at) => Person.signUp((nodes[at % 2] as TestNode).url)),
+    );
+    const sockets = await Promise.all(people.map(async (person) => (await person.connect())[0]));
+    for (const socket of sockets) await join(socket, 'general');
+    const begun = performance.now();
+    const codes = await Promise.all(
+      sockets.flatMap((socket, nth) =>
+        Array.from({ length: 20 }, (_, at) =>
+          say(socket, 'general', 'x', `together-${nth}-${at}`).then(
+            () => 'stored',
+            ({ message }: Error) => message.split(':')[0] as string,
+          ),
+        ),
+      ),
+    );
+    const stored = codes.filter((code) => code === 'stored').length;
+    // Nobody alone wrote too much: three seconds' worth of the room at once, and what came back meanwhile.
+    expect(stored).toBeGreaterThanOrEqual(30);
+    expect(stored).toBeLessThanOrEqual(30 + ((performance.now() - begun) / 1_000) * 10 + 1);
+    expect(new Set(codes)).toEqual(new Set(['stored', 'rate_limited']));
+    for (const person of people) person.close();
+  } finally {
+    await Promise.all(nodes.map((node) => node.stop()));
+    await redis.stop();
+  }
+});

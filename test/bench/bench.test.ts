@@ -22,7 +22,7 @@ describe('the bench', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-test-'));
     const scenarios = ['hot', 'quiet', 'idle-memory', 'connections', 'big-join', 'storm'];
-    const args = [...scenarios, '--short', '--out', folder];
+    const args = [...scenarios, '--short', '--seconds', '2', '--out', folder];
     const run = await runNode('dist/bench/main.js', args, { cwd: repositoryRoot(), withinMs: 175_000 });
     said = run.output;
     if (run.code !== 0) throw new Error(`the bench ended with ${run.code}: ${said}`);
@@ -44,7 +44,7 @@ describe('the bench', () => {
   });
 
   test('deliveries are messages times people', () => {
-    // 50 messages a second to 20 people, in half a second; the window's edges cut a few.
+    // 50 messages a second to 20 people, for two seconds: a stall of a busy machine is a small part of that.
     for (const row of outcome('hot').rows) {
       expect(row.values.delivered?.median, row.label).toBeGreaterThan(700);
       expect(row.values.delivered?.median, row.label).toBeLessThan(1_300);

@@ -9,7 +9,7 @@ import {
   takenTrays,
 } from '../../src/browser/control/dots/dot-set.js';
 import { flight, landed, placeAt } from '../../src/browser/control/dots/flight.js';
-import { assignSeats, layTray, seatAt } from '../../src/browser/control/dots/seats.js';
+import { assignSpots, layTray, spotAt } from '../../src/browser/control/dots/spots.js';
 import { nearest } from '../../src/browser/control/views/use-roving.js';
 import type { SocketDot } from '../../src/protocol/control.js';
 import { dot } from '../support/cluster-view.js';
@@ -102,23 +102,23 @@ describe('the set of dots', () => {
   });
 });
 
-describe('seats', () => {
+describe('spots', () => {
   test('nobody shifts when a neighbour leaves, and newcomers fill the holes', () => {
     const three = see(NO_DOTS, { 'n/1': [dot('a'), dot('b'), dot('c')] }, 0);
-    const before = assignSeats(three.dots.values(), new Map());
+    const before = assignSpots(three.dots.values(), new Map());
     const two = [...three.dots.values()].filter((each) => each.person.id !== 'b');
-    const after = assignSeats(two, before);
+    const after = assignSpots(two, before);
     expect(after.get('dot-2')).toEqual(before.get('dot-2'));
     const newcomer = { ...(two[0] as Dot), key: 'dot-9' };
-    expect(assignSeats([...two, newcomer], after).get('dot-9')).toEqual(before.get('dot-1'));
+    expect(assignSpots([...two, newcomer], after).get('dot-9')).toEqual(before.get('dot-1'));
   });
 
   test('hundreds fit into a tray, none outside it', () => {
     const [width, height] = [270, 96];
-    for (const seats of [1, 20, 100, 400]) {
-      const layout = layTray(width, height, seats);
-      for (let index = 0; index < seats; index += 1) {
-        const { x, y } = seatAt(layout, index, height);
+    for (const spots of [1, 20, 100, 400]) {
+      const layout = layTray(width, height, spots);
+      for (let index = 0; index < spots; index += 1) {
+        const { x, y } = spotAt(layout, index, height);
         expect(x).toBeLessThanOrEqual(width);
         expect(y).toBeLessThanOrEqual(height);
       }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { whySignedOut } from '../../src/browser/chat/strings/en/session-loss.js';
 import { en } from '../../src/browser/chat/strings/en.js';
-import { whySignedOut } from '../../src/browser/chat/strings/session-loss.js';
 import { controlEn } from '../../src/browser/control/strings/en.js';
 import type { ExitCause } from '../../src/protocol/exit-cause.js';
 

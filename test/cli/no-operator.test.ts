@@ -2,39 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { realFiles } from '../../src/store/embedded/files.js';
-import { Host } from '../../src/store/embedded/host.js';
-import { openRedisStore } from '../../src/store/redis/redis-store.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { command } from '../store/support/command.js';
-import { quiet } from '../store/support/quiet.js';
+import { withStoreIn } from '../store/support/store-in-folder.js';
 
 /** An embedded store whose people have no operator: a first sign-up was killed, and its claim ran out. */
 async function takeOperator(dataDir: string, id: string): Promise<void> {
-  const host = await Host.open({
-    files: realFiles,
-    folder: join(dataDir, 'store'),
-    dataDir,
-    password: 'password-of-the-test',
-    port: 0,
-    fsync: 'always',
-    bootId: 'boot',
-    restarted: false,
-    compactAboveBytes: 1e9,
-    warn: () => {},
-    onTrap: (error) => {
-      throw error;
-    },
-    onTrouble: () => {},
+  await withStoreIn(dataDir, async (store, _host, url) => {
+    await store.accounts.update(id, { operator: false });
+    await command(url, 'DEL', store.keys.accounts.first);
   });
-  const url = `redis://:password-of-the-test@127.0.0.1:${host.port}`;
-  const store = await openRedisStore({ url, log: quiet, name: 'test' });
-  await store.accounts.update(id, { operator: false });
-  await command(url, 'DEL', store.keys.accounts.first);
-  await store.close();
-  await host.close();
 }
 
 test('a chat whose people have no operator shows the set-up link at its start, and who has it becomes one', async () => {

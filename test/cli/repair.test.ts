@@ -1,15 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { realFiles } from '../../src/store/embedded/files.js';
-import { Host } from '../../src/store/embedded/host.js';
 import { readJournal } from '../../src/store/embedded/read-journal.js';
-import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
 import { type Run, runNode } from '../../testbed/processes/run.js';
 import { allTexts, person, say, stateOf } from '../store/support/people.js';
-import { quiet } from '../store/support/quiet.js';
+import { withStoreIn } from '../store/support/store-in-folder.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const ann = person('ann');
@@ -20,7 +17,7 @@ let model: string;
 beforeAll(async () => {
   folders = mkdtempSync(join(tmpdir(), 'holdfast-repair-'));
   model = join(folders, 'model');
-  await withStore(model, async (store, host) => {
+  await withStoreIn(model, async (store, host) => {
     await store.accounts.create({
       id: ann.id,
       name: 'Ann',
@@ -44,35 +41,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => rmSync(folders, { recursive: true, force: true }));
-
-async function withStore(dataDir: string, use: (store: RedisStore, host: Host) => Promise<void>) {
-  const folder = join(dataDir, 'store');
-  mkdirSync(folder, { recursive: true });
-  const host = await Host.open({
-    files: realFiles,
-    folder,
-    dataDir,
-    password: 'password-of-the-test',
-    port: 0,
-    fsync: 'everysec',
-    bootId: 'boot',
-    restarted: false,
-    compactAboveBytes: 1e9,
-    warn: () => {},
-    onTrap: (error) => {
-      throw error;
-    },
-    onTrouble: () => {},
-  });
-  const url = `redis://:password-of-the-test@127.0.0.1:${host.port}`;
-  const store = await openRedisStore({ url, log: quiet, name: 'test' });
-  try {
-    await use(store, host);
-  } finally {
-    await store.close();
-    await host.close();
-  }
-}
 
 /** A copy of it, whose newest file is changed; the older one is left out. */
 function damaged(name: string, change: (content: Buffer) => void): { dataDir: string; file: string } {
@@ -119,7 +87,7 @@ describe('holdfast repair', () => {
     expect(repaired).toMatchObject({ code: 0, stderr: '' });
     expect(repaired.stdout).toMatch(/Done: 1 account, 2 rooms, 16 messages/);
     expect(readdirSync(join(dataDir, 'store')).some((one) => one.endsWith('.damaged'))).toBe(true);
-    await withStore(dataDir, async (store, host) => {
+    await withStoreIn(dataDir, async (store, host) => {
       expect(host.loss).toBeNull();
       expect((await store.accounts.byNameKey('ann'))?.name).toBe('Ann');
       expect(await allTexts(store, 'hall')).toHaveLength(8);
@@ -128,7 +96,7 @@ describe('holdfast repair', () => {
     expect((await holdfast('repair', '--data', dataDir)).stdout).toMatch(/a start takes it as it is/);
   });
 
-  test('makes a room whole whose log has a hole, and leaves out one whose record is gone', async () => {
+  test('[SEND-4] makes a room whole whose log has a hole, and one anew whose messages are gone', async () => {
     const { dataDir } = damaged('holes', (content) => {
       // The copy of one room, and one message of the other.
       for (const text of ['"text":"den 2"', '"text":"hall 3"']) {
@@ -138,11 +106,15 @@ describe('holdfast repair', () => {
     });
     const repaired = await holdfast('repair', '--data', dataDir, '--yes');
     expect(repaired.stdout).toMatch(/Done: 1 account,/);
-    await withStore(dataDir, async (store) => {
+    await withStoreIn(dataDir, async (store) => {
       expect(await allTexts(store, 'hall')).toEqual([4, 5, 6, 7, 8].map((n) => `hall ${n}`));
       const { head } = await stateOf(store, 'hall');
       expect(head).toBe(8);
       expect(await say(store, 'hall', ann, 'after')).toMatchObject({ kind: 'stored', seq: 9 });
+      // None of the other's messages can be read: it is as a new one, and what comes is unread.
+      expect(await stateOf(store, 'den')).toMatchObject({ head: 0, headMid: '', first: 1 });
+      expect(await store.reads.get('den', ann.id)).toBe(0);
+      expect(await say(store, 'den', ann, 'after')).toMatchObject({ kind: 'stored', seq: 1 });
     });
   });
 
@@ -169,7 +141,7 @@ describe('holdfast repair', () => {
     expect(start.stderr).toContain(file);
     const repaired = await holdfast('repair', '--data', dataDir, '--yes');
     expect(repaired.stdout).toMatch(/Done: 1 account, 1 room, 30 messages/);
-    await withStore(dataDir, async (store) => {
+    await withStoreIn(dataDir, async (store) => {
       expect(await allTexts(store, 'den')).toHaveLength(30);
     });
   });
@@ -199,7 +171,7 @@ describe('holdfast repair', () => {
     expect(told.stdout).toContain(`remove ${note}`);
     // What it says helps.
     rmSync(note);
-    await withStore(dataDir, async (store) => {
+    await withStoreIn(dataDir, async (store) => {
       expect(await store.accounts.count()).toBe(0);
     });
   });

@@ -24,10 +24,10 @@ function page() {
     link: () => links.now,
     isJoined: () => world.joined,
   });
-  const shows = (seq: number): TraceEvent => ({
+  const shows = (seq: number, cmid = `c${seq}`): TraceEvent => ({
     type: 'shown',
     ...entry,
-    messages: [{ seq, mid: `m${seq}`, cmid: `c${seq}`, user: { id: 'u', name: 'u' }, text: '', at: 0 }],
+    messages: [{ seq, mid: `m${seq}`, cmid, user: { id: 'u', name: 'u' }, text: '', at: 0 }],
   });
   const sends = (seq: number) => {
     testifier.on({ type: 'send', room: 'room', cmid: `own${seq}`, text: '' });
@@ -67,6 +67,60 @@ test('who only reads tells at once after a silence, then every five seconds; own
     [11],
     [12],
     [13],
+  ]);
+});
+
+test('the server asks for fewer words: own messages wait for it too, and none is forgotten', () => {
+  const { world, told, testifier, shows, sends, tick } = page();
+  world.answer = { ok: true, everyMs: 10_000 };
+  tick(1_000);
+  for (let seq = 1; seq <= 30; seq += 1) {
+    sends(seq);
+    testifier.on(shows(seq, `own${seq}`));
+    tick(1_000);
+  }
+  // The first word of a room does not wait.
+  expect(told.slice(1).map(({ testimony }) => testimony.acked.map((one) => one.seq))).toEqual([
+    [1],
+    Array.from({ length: 10 }, (_, n) => n + 2),
+    Array.from({ length: 10 }, (_, n) => n + 12),
+  ]);
+  expect(told.map(({ testimony }) => testimony.reached[0]?.seq)).toEqual([undefined, 1, 11, 21]);
+});
+
+test('what must not be is told within a second, and so is as much as a testimony holds', () => {
+  const { world, told, testifier, shows, sends, tick } = page();
+  world.answer = { ok: true, everyMs: 10_000 };
+  testifier.on(shows(1));
+  tick(1_000);
+  testifier.on(shows(3));
+  tick(1_000);
+  expect(told.at(-1)?.testimony.flaws).toMatchObject([{ kind: 'lost', seq: 2 }]);
+  for (let seq = 4; seq < 104; seq += 1) sends(seq);
+  const before = told.length;
+  for (let i = 0; i < 3; i += 1) tick(1_000);
+  expect(told.slice(before).map(({ testimony }) => testimony.acked.length)).toEqual([64, 36]);
+});
+
+test('a new link is told at once, however long the last one asked to wait', () => {
+  const { world, told, links, testifier, shows, tick } = page();
+  world.answer = { ok: true, everyMs: 300_000 };
+  testifier.on(shows(1));
+  tick(1_000);
+  links.now = links.next;
+  world.joined = false;
+  tick(1_000);
+  world.joined = true;
+  testifier.on(shows(2));
+  tick(1_000);
+  testifier.on({ ...shows(9), room: 'opened-late' } as TraceEvent);
+  tick(1_000);
+  testifier.on(shows(3));
+  tick(200_000);
+  expect(told.slice(1).map(({ by, testimony }) => [by, testimony.reached[0]?.seq])).toEqual([
+    ['second', undefined],
+    ['second', 2],
+    ['second', 9],
   ]);
 });
 

@@ -1,5 +1,6 @@
 // What the running compose stack has to do. Plain JavaScript, since it runs beside docker and not under vitest.
 import { io } from 'socket.io-client';
+import { until } from '../../dist/testbed/wait.js';
 
 /**
  * @param {{url: string, compose: (...args: string[]) => Promise<string>, docker: (...args: string[]) => string}} stack
@@ -148,18 +149,6 @@ function connected(url, transport, cookie) {
     socket.once('welcome', () => resolve(socket));
     socket.once('connect_error', (problem) => reject(new Error(`${transport}: ${problem.message}`)));
   });
-}
-
-async function until(what, probe, withinMs) {
-  const end = Date.now() + withinMs;
-  for (;;) {
-    const done = await Promise.resolve()
-      .then(probe)
-      .catch(() => false);
-    if (done) return;
-    if (Date.now() > end) throw new Error(`waited ${withinMs} ms in vain for ${what}`);
-    await pause(100);
-  }
 }
 
 function pause(ms) {

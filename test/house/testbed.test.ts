@@ -23,9 +23,25 @@ function files(...folders: string[]): string[] {
   );
 }
 
+/** Scripts that start processes for longer than a call, and why they do not by the testbed. */
+const STARTERS: Readonly<Record<string, string>> = {
+  'scripts/dev.mjs': 'builds what it starts, again and again, and there may be no testbed that was built',
+  'scripts/test-containers.mjs': 'dockerd, and docker-compose, with all of the environment of who calls it',
+};
+
+/** What the testbed has for everybody. */
+const ITS_TOOLS = /^(?:export )?(?:async )?function (?:freePort|listens|until|waitFor|launchNode)\b/m;
+
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+/** Whether it starts processes that go on beside it. */
+function starts(text: string): boolean {
+  const [, names = ''] = /import \{([^}]*)\} from 'node:child_process'/.exec(text) ?? [];
+  return names.split(',').some((name) => /^(spawn|fork|exec|execFile)$/.test(name.trim()));
+}
+
 function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const targets = [...text.matchAll(/(?:from|import|import\()\s*'([^']+)'/g)].map(
+  const targets = [...read(file).matchAll(/(?:from|import|import\()\s*'([^']+)'/g)].map(
     ([, target]) => target as string,
   );
   return targets.map((target) => (target.startsWith('.') ? normalize(join(dirname(file), target)) : target));
@@ -52,25 +68,25 @@ describe('the testbed', () => {
   });
 
   test('alone starts processes', () => {
-    const started = /import \{([^}]*)\} from 'node:child_process'/;
-    const wrong = files('test', 'prove', 'bench', 'testbed')
-      .filter((file) => file.endsWith('.ts') && !file.startsWith('testbed/processes/'))
-      .filter((file) => {
-        const [, names = ''] = started.exec(readFileSync(join(root, file), 'utf8')) ?? [];
-        return names.split(',').some((name) => /^(spawn|fork|exec|execFile)$/.test(name.trim()));
-      });
+    const wrong = files('test', 'prove', 'bench', 'testbed', 'scripts').filter(
+      (file) => !file.startsWith('testbed/processes/') && starts(read(file)),
+    );
+    expect(wrong.sort()).toEqual(Object.keys(STARTERS));
+  });
+
+  test('alone finds free ports and waits for conditions', () => {
+    expect(ITS_TOOLS.test(read('testbed/ports.ts'))).toBe(true);
+    const wrong = files('test', 'prove', 'bench', 'scripts').filter((file) => ITS_TOOLS.test(read(file)));
     expect(wrong).toEqual([]);
   });
 
   test('says in the first lines of each file what it is', () => {
-    const wrong = files('testbed').filter(
-      (file) => !/^\/(\*\*|\/)/.test(readFileSync(join(root, file), 'utf8')),
-    );
+    const wrong = files('testbed').filter((file) => !/^\/(\*\*|\/)/.test(read(file)));
     expect(wrong).toEqual([]);
   });
 
   test('has small files', () => {
-    const lines = (file: string) => readFileSync(join(root, file), 'utf8').split('\n').length;
+    const lines = (file: string) => read(file).split('\n').length;
     expect(files('testbed').filter((file) => lines(file) > 200)).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ beforeEach(async () => {
     trustProxy: [PROXY],
     limits: {
       ...LIMITS,
-      pendingSocketsMax: 20,
+      pendingConnectionsMax: 20,
       pendingPerAddressMax: 8,
       // Long enough for twenty connections to come on a busy machine.
       headTimeoutMs: 1_500,

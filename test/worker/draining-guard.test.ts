@@ -1,43 +1,22 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
 import { Server } from 'socket.io';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_BUDGETS } from '../../src/protocol/budgets.js';
 import { AccountCache } from '../../src/worker/accounts/account-cache.js';
-import { Budgets } from '../../src/worker/budgets/worker-budgets.js';
-import type { WorkerContext } from '../../src/worker/context.js';
 import { EngineGuard } from '../../src/worker/engine/engine-guard.js';
 import { engineOf } from '../../src/worker/engine/internals.js';
-import { SlotDirectory } from '../../src/worker/ipc/slot-directory.js';
-import { Meters } from '../../src/worker/meters.js';
 import { makeSessions } from '../../src/worker/sessions/make-sessions.js';
 import { SessionEnd } from '../../src/worker/sessions/session-end.js';
 import { upgradeStatus } from '../../testbed/people/upgrade.js';
 import { openMemoryStore } from '../support/memory-store/memory-store.js';
+import { workerContext } from './support/worker-context.js';
 
 /**
  * The door of a worker that drains. A router sends nobody new there, so this asks the worker's own parts, past a router: what was on its
  * way when the draining began comes so.
  */
 
-const self = { node: 'n', slot: 1, pid: 1 };
-const context = {
-  boot: {
-    secret: 'a secret of this test',
-    trustProxy: [],
-    origins: [],
-    cookies: { cluster: 'c', formerUntil: 0 },
-  },
-  self,
-  route: self,
-  log: pino({ level: 'silent' }),
-  meters: new Meters(),
-  slots: new SlotDirectory(self),
-  budgets: new Budgets({ figures: DEFAULT_BUDGETS, workers: () => 1 }),
-  mode: { routing: 'least-connections', sessions: 'token' },
-  peers: { nodes: [], hosts: [], workers: 1 },
-} as unknown as WorkerContext;
+const context = workerContext();
 const http = createServer();
 const io = new Server(http, { perMessageDeflate: false });
 const guard = new EngineGuard(context);

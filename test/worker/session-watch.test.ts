@@ -1,16 +1,13 @@
 import type { Request, Response } from 'express';
-import pino from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { AccountCache } from '../../src/worker/accounts/account-cache.js';
-import type { WorkerContext } from '../../src/worker/context.js';
-import { SlotDirectory } from '../../src/worker/ipc/slot-directory.js';
-import { Meters } from '../../src/worker/meters.js';
 import { makeSessions } from '../../src/worker/sessions/make-sessions.js';
 import { SessionEnd } from '../../src/worker/sessions/session-end.js';
 import { SessionWatch } from '../../src/worker/sockets/session-watch.js';
 import type { SocketClient } from '../../src/worker/sockets/socket-client.js';
 import { openMemoryStore } from '../support/memory-store/memory-store.js';
+import { workerContext } from './support/worker-context.js';
 
 /** Weeks of a socket's life in stateless mode: the clock is the only part that is not real. */
 
@@ -24,20 +21,7 @@ afterEach(() => {
 });
 
 async function signedInSocket() {
-  const self = { node: 'n', slot: 1, pid: 1 };
-  const context = {
-    boot: {
-      secret: 'a secret of this test',
-      trustProxy: [],
-      cookies: { cluster: 'c', formerUntil: 0 },
-    },
-    self,
-    route: self,
-    log: pino({ level: 'silent' }),
-    meters: new Meters(),
-    slots: new SlotDirectory(self),
-    mode: { routing: 'least-connections', sessions: 'token' },
-  } as unknown as WorkerContext;
+  const context = workerContext();
   const store = openMemoryStore();
   const account = await store.accounts.create({
     id: 'ann',

@@ -21,7 +21,7 @@ export function unchanged(state: MachineState, effects: readonly Effect[] = []):
 }
 
 /** The next try of a state that rests. */
-export function again(state: MachineState, given: Given): Step {
+export function tryAgain(state: MachineState, given: Given): Step {
   if (state.kind === 'waiting') {
     return connect(state, state.downSince, state.failures, given, [{ do: 'disarm', timer: 'retry' }]);
   }
@@ -45,7 +45,7 @@ export function connect(
 }
 
 /** Somebody serves, and a successor is sought. */
-export function seek(
+export function seekSuccessor(
   kind: 'suspecting' | 'moving',
   state: StateOf<'online' | 'suspecting' | 'moving'>,
   given: Given,
@@ -59,7 +59,7 @@ export function seek(
     failures: 0,
     next: { kind: 'resting' },
   };
-  const sought = again(resting, given);
+  const sought = tryAgain(resting, given);
   return { state: sought.state, effects: [...before, ...sought.effects] };
 }
 

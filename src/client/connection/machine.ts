@@ -18,14 +18,14 @@ import {
   shownState,
 } from './machine-state.js';
 import {
-  again,
   connect,
   dropAll,
   pastOf,
   promote,
-  seek,
+  seekSuccessor,
   signOut,
   trustAgain,
+  tryAgain,
   unchanged,
 } from './machine-steps.js';
 import { outageFrom } from './outage.js';
@@ -47,7 +47,7 @@ export function step(state: MachineState, event: MachineEvent, given: Given): St
     case 'sign-out':
       return state.kind === 'signed-out' ? unchanged(state) : signOut(state, event.why, given);
     case 'retry':
-      return state.kind === 'waiting' ? again(state, given) : unchanged(state);
+      return state.kind === 'waiting' ? tryAgain(state, given) : unchanged(state);
     case 'check':
       return check(state, given);
     case 'opened':
@@ -65,12 +65,14 @@ export function step(state: MachineState, event: MachineEvent, given: Given): St
       ]);
     case 'suspected':
       if (state.kind !== 'online' || state.serving.link !== event.link) return unchanged(state);
-      return seek('suspecting', { ...state, silences: 0 }, given, [{ do: 'suspect', link: event.link }]);
+      return seekSuccessor('suspecting', { ...state, silences: 0 }, given, [
+        { do: 'suspect', link: event.link },
+      ]);
     case 'heard':
       if (state.kind !== 'suspecting' || state.serving.link !== event.link) return unchanged(state);
       return trustAgain(state);
     case 'timer':
-      return due(state, event, given);
+      return onTimer(state, event, given);
   }
 }
 
@@ -79,8 +81,8 @@ export function reasonOf(loss: SessionLoss | null, justSignedIn: boolean): Signe
   return loss?.fate === 'none' && justSignedIn ? { kind: 'no-cookie' } : { kind: 'no-session', loss };
 }
 
-function due(state: MachineState, event: MachineEvent & { type: 'timer' }, given: Given): Step {
-  if (event.timer === 'retry') return again(state, given);
+function onTimer(state: MachineState, event: MachineEvent & { type: 'timer' }, given: Given): Step {
+  if (event.timer === 'retry') return tryAgain(state, given);
   if (event.timer === 'move') return leave(state, given);
   const link = candidateOf(state);
   if (link === null || !isOpening(state, link)) return unchanged(state);
@@ -96,15 +98,15 @@ function due(state: MachineState, event: MachineEvent & { type: 'timer' }, given
 
 /** It is time to leave the serving worker, unless another link is being tried already. */
 function leave(state: MachineState, given: Given): Step {
-  if (state.kind === 'online') return seek('moving', state, given, []);
+  if (state.kind === 'online') return seekSuccessor('moving', state, given, []);
   if ('next' in state && state.next.kind === 'resting') {
-    return seek('moving', state, given, [{ do: 'disarm', timer: 'retry' }]);
+    return seekSuccessor('moving', state, given, [{ do: 'disarm', timer: 'retry' }]);
   }
   return unchanged(state);
 }
 
 function check(state: MachineState, given: Given): Step {
-  if (state.kind === 'waiting') return again(state, given);
+  if (state.kind === 'waiting') return tryAgain(state, given);
   const serving = servingOf(state);
   return unchanged(state, serving === null ? [] : [{ do: 'check', link: serving.link }]);
 }

@@ -106,7 +106,7 @@ export class ControlStream {
 
   private take(event: ControlEvent): void {
     if (!this.running) return;
-    const next = applyControlEvent(this.view, event, LIMITS.timelineEvents) ?? null;
+    const next = applyControlEvent(this.view, event, LIMITS.eventLogEvents) ?? null;
     if (next === null) return;
     this.view = next;
     if (event.name === 'snapshot') {

@@ -9,7 +9,13 @@ import type { OpenRoom } from '../rooms/open-room.js';
 import type { Rooms, RoomsNews } from '../rooms/rooms.js';
 import type { Clock } from '../timing/clock.js';
 import type { Outbox } from './outbox.js';
-import { type Change, isChange, type OutboxChange, type OutboxItem, type Target } from './outbox-change.js';
+import {
+  type Change,
+  isOutboxChange,
+  type OutboxChange,
+  type OutboxItem,
+  type Target,
+} from './outbox-change.js';
 import type { OutboxEntry } from './outbox-entry.js';
 import { Sender } from './sender.js';
 
@@ -78,7 +84,7 @@ export class Delivery {
   takeBack(cmid: string): boolean {
     const { outbox, clock } = this.options;
     const item = outbox.find(cmid);
-    if (item === null || !isChange(item)) return false;
+    if (item === null || !isOutboxChange(item)) return false;
     if ((item.notBefore ?? 0) <= clock.now() || this.sender.hasSent(item)) return false;
     outbox.remove(cmid);
     return true;
@@ -131,7 +137,8 @@ export class Delivery {
 
   private traceWritten(item: OutboxItem): void {
     const { room, cmid } = item;
-    if (isChange(item)) this.options.trace({ type: 'change', room, cmid, of: item.of, change: item.change });
+    if (isOutboxChange(item))
+      this.options.trace({ type: 'change', room, cmid, of: item.of, change: item.change });
     else {
       const { text, reply } = item;
       this.options.trace({ type: 'send', room, cmid, text, ...(reply === undefined ? {} : { reply }) });
@@ -151,9 +158,9 @@ export class Delivery {
   private onAck(entry: OutboxItem, { epoch, seq, mid, duplicate }: SendResult): void {
     const { outbox, rooms, trace } = this.options;
     const { room: id, cmid } = entry;
-    const kind = isChange(entry) ? { isChange: true as const } : {};
+    const kind = isOutboxChange(entry) ? { isChange: true as const } : {};
     trace({ type: 'ack', room: id, cmid, epoch, seq, mid, duplicate, from: 'ack', ...kind });
-    if (!isChange(entry)) outbox.resolve(cmid, mid);
+    if (!isOutboxChange(entry)) outbox.resolve(cmid, mid);
     const room = rooms.book.get(id);
     if (room === null || room.log.covers(epoch, seq, mid)) {
       outbox.remove(cmid);
@@ -170,7 +177,7 @@ export class Delivery {
     const { room, cmid } = item;
     trace({ type: 'fail', room, cmid, code: error.code });
     // Of a deleted message nothing but a text that was written is missed.
-    const isSettled = error.code === 'gone' && isChange(item) && item.change.kind !== 'edit';
+    const isSettled = error.code === 'gone' && isOutboxChange(item) && item.change.kind !== 'edit';
     if (isSettled) outbox.remove(cmid);
     else outbox.setState(cmid, { kind: 'failed', code: error.code, message: error.message });
   }
@@ -192,7 +199,7 @@ export class Delivery {
       const entry = outbox.find(cmid);
       if (entry === null || entry.room !== room) continue;
       if (entry.state.kind !== 'acknowledged') {
-        const kind = isChange(entry) ? { isChange: true as const } : {};
+        const kind = isOutboxChange(entry) ? { isChange: true as const } : {};
         trace({ type: 'ack', room, cmid, epoch, seq, mid, duplicate: false, from: 'log', ...kind });
       }
       outbox.remove(cmid);
@@ -212,7 +219,7 @@ export class Delivery {
     for (const item of outbox.queueOf(room.id)) {
       const { cmid, state } = item;
       if (state.kind !== 'acknowledged' || state.joinsAsked >= asked) continue;
-      if (room.log.misses(state, isChange(item))) gone += 1;
+      if (room.log.misses(state, isOutboxChange(item))) gone += 1;
       outbox.remove(cmid);
     }
     if (gone > 0) events.emit('lost', { room: room.id });

@@ -16,12 +16,12 @@ export interface OutboxChange extends Queued {
 
 export type OutboxItem = OutboxEntry | OutboxChange;
 
-export function isChange(item: OutboxItem): item is OutboxChange {
+export function isOutboxChange(item: OutboxItem): item is OutboxChange {
   return 'change' in item;
 }
 
 export function isAbout(item: OutboxItem, target: Target): item is OutboxChange {
-  if (!isChange(item)) return false;
+  if (!isOutboxChange(item)) return false;
   const { of } = item;
   return 'mid' in target ? 'mid' in of && of.mid === target.mid : 'cmid' in of && of.cmid === target.cmid;
 }

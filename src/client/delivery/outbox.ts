@@ -3,7 +3,7 @@ import type { KeyValueStorage } from './key-value-storage.js';
 import {
   type Change,
   isAbout,
-  isChange,
+  isOutboxChange,
   type OutboxChange,
   type OutboxItem,
   type Target,
@@ -34,12 +34,16 @@ export class Outbox {
 
   /** The messages of a room. */
   of(room: string): readonly OutboxEntry[] {
-    return this.entries.filter((entry): entry is OutboxEntry => entry.room === room && !isChange(entry));
+    return this.entries.filter(
+      (entry): entry is OutboxEntry => entry.room === room && !isOutboxChange(entry),
+    );
   }
 
   /** The changes of a room's messages. */
   changesOf(room: string): readonly OutboxChange[] {
-    return this.entries.filter((entry): entry is OutboxChange => entry.room === room && isChange(entry));
+    return this.entries.filter(
+      (entry): entry is OutboxChange => entry.room === room && isOutboxChange(entry),
+    );
   }
 
   /** Both, in the order written. */
@@ -104,7 +108,7 @@ export class Outbox {
 
   /** What is held is sent as soon as can be. */
   endHolds(): void {
-    const isHeld = (item: OutboxItem) => isChange(item) && item.notBefore !== undefined;
+    const isHeld = (item: OutboxItem) => isOutboxChange(item) && item.notBefore !== undefined;
     if (!this.entries.some(isHeld)) return;
     this.entries = this.entries.map((item) => (isHeld(item) ? withoutHold(item as OutboxChange) : item));
     this.save();

@@ -5,7 +5,7 @@ import type { Link } from '../connection/link.js';
 import { backoffMs } from '../timing/backoff.js';
 import type { Clock } from '../timing/clock.js';
 import type { Outbox } from './outbox.js';
-import { isChange, type OutboxChange, type OutboxItem } from './outbox-change.js';
+import { isOutboxChange, type OutboxChange, type OutboxItem } from './outbox-change.js';
 
 export interface SenderOptions {
   readonly clock: Clock;
@@ -99,7 +99,7 @@ export class Sender {
       if (lane.inFlight.size >= window) return;
       if (entry.state.kind !== 'pending') continue;
       // An older node does not know them: they wait for one that does.
-      if (isChange(entry) && !(takesChanges && this.mayGo(lane, entry, changing))) continue;
+      if (isOutboxChange(entry) && !(takesChanges && this.mayGo(lane, entry, changing))) continue;
       if (!lane.inFlight.has(entry.cmid)) this.send(lane, link, entry);
     }
   }
@@ -137,7 +137,7 @@ export class Sender {
       this.pump(entry.room);
     };
     const cancel = clock.after(ANSWER_TIMEOUT_MS, () =>
-      settle(() => this.again(lane, entry, 'no answer in time', 0)),
+      settle(() => this.sendLater(lane, entry, 'no answer in time', 0)),
     );
     this.ask(link, entry, (answer) => {
       // An answer after the time-out still is the answer, when the entry waits for its second try.
@@ -155,18 +155,18 @@ export class Sender {
           this.options.onUnknown(entry, 'the connection ended');
         } else if (answer.ok && !isWhole(answer)) {
           // It says neither that the message is stored nor that it is not: the same cmid is asked for again.
-          this.again(lane, entry, 'an answer without a number', 0);
+          this.sendLater(lane, entry, 'an answer without a number', 0);
         } else if (answer.ok) {
           lane.failures = 0;
           this.options.onAck(entry, answer);
         } else if (answer.error.code === 'unauthenticated') {
           this.options.onUnknown(entry, 'unauthenticated');
           this.options.onUnauthenticated(answer.error);
-        } else if (answer.error.code === 'not_yet' && isChange(entry)) {
+        } else if (answer.error.code === 'not_yet' && isOutboxChange(entry)) {
           this.options.onUnknown(entry, answer.error.code, answer.error);
           this.holdChanges(answer.error.retryAfterMs ?? RETRY.maxMs);
         } else if (answer.error.retry) {
-          this.again(lane, entry, answer.error.code, answer.error.retryAfterMs ?? 0, answer.error);
+          this.sendLater(lane, entry, answer.error.code, answer.error.retryAfterMs ?? 0, answer.error);
         } else if (outbox.find(entry.cmid)?.state.kind === 'pending') {
           this.options.onFailed(entry, answer.error);
         }
@@ -176,7 +176,7 @@ export class Sender {
 
   private ask(link: Link, item: OutboxItem, answered: (answer: Ack<SendResult> | null) => void): void {
     const { room, cmid } = item;
-    if (!isChange(item)) {
+    if (!isOutboxChange(item)) {
       const { text, reply } = item;
       link.call('send', { room, cmid, text, ...(reply === undefined ? {} : { reply }) }, answered);
     } else if ('mid' in item.of) {
@@ -193,7 +193,7 @@ export class Sender {
     });
   }
 
-  private again(lane: Lane, entry: OutboxItem, why: string, atLeastMs: number, error?: WireError): void {
+  private sendLater(lane: Lane, entry: OutboxItem, why: string, atLeastMs: number, error?: WireError): void {
     this.options.onUnknown(entry, why, error);
     if (lane.cancelWait !== null) return;
     lane.failures += 1;

@@ -1,14 +1,14 @@
 import type { Entry, RowEntry } from '../../protocol/entries.js';
 import type { JoinResult, Message, Position } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { EarlyEntries } from './early-entries.js';
 import { HeldChanges } from './held-changes.js';
 import { HeldRows } from './held-rows.js';
-import { SetAside } from './set-aside.js';
 
 /** Whether messages that were held are really gone from the room; `unknown` when the answer does not show it. */
 export type Lost = 'no' | 'yes' | 'unknown';
 
-export type Outcome =
+export type LogOutcome =
   /** `added` were appended at the end (possibly none). */
   | { readonly kind: 'appended'; readonly added: readonly Entry[] }
   /** The first page, or a later one that replaces nothing. */
@@ -48,7 +48,7 @@ const MAX_HELD = 4_000;
 export class MessageLog {
   private readonly rows: HeldRows;
   private readonly changes = new HeldChanges();
-  private readonly waiting = new SetAside();
+  private readonly waiting = new EarlyEntries();
   /** The newest entry whose mid is known. */
   private tip: { readonly seq: number; readonly mid: string } | null = null;
   private asked = 0;
@@ -104,7 +104,7 @@ export class MessageLog {
   }
 
   /** A batch from a connection whose join was answered. */
-  applyBatch(epoch: string, entries: readonly Entry[]): Outcome {
+  applyBatch(epoch: string, entries: readonly Entry[]): LogOutcome {
     if (this.epoch === null || epoch !== this.epoch || !this.fits(entries)) {
       this.setAside(epoch, entries);
       return { kind: 'rejoin' };
@@ -130,7 +130,7 @@ export class MessageLog {
   }
 
   /** The answer to a join that was sent with the position `since`. */
-  applyJoin(since: Position | null, answer: JoinResult<Entry>, asked = this.asking()): Outcome {
+  applyJoin(since: Position | null, answer: JoinResult<Entry>, asked = this.asking()): LogOutcome {
     const outcome = this.join(since, answer);
     if (outcome.kind === 'rejoin') return outcome;
     this.waiting.joined(asked);
@@ -165,7 +165,7 @@ export class MessageLog {
     return this.waiting.size > 0;
   }
 
-  private join(since: Position | null, answer: JoinResult<Entry>): Outcome {
+  private join(since: Position | null, answer: JoinResult<Entry>): LogOutcome {
     const isGap = since !== null && answer.complete;
     if (this.epoch === null || this.tip === null) {
       // Nothing was held, so nothing can be lost; a gap that was asked for something else is not a page.
@@ -192,7 +192,7 @@ export class MessageLog {
   }
 
   /** The newest page, past what the server would not fill. */
-  private jump(since: Position, answer: JoinResult<Entry>): Outcome {
+  private jump(since: Position, answer: JoinResult<Entry>): LogOutcome {
     const after = this.end;
     const before = answer.messages[0]?.seq ?? answer.head + 1;
     const lost = this.lostBy(answer);
@@ -266,7 +266,7 @@ export class MessageLog {
     return same.mid === last.mid ? 'no' : 'yes';
   }
 
-  private reset(answer: JoinResult<Entry>, lost: Lost): Outcome {
+  private reset(answer: JoinResult<Entry>, lost: Lost): LogOutcome {
     const { last } = this;
     this.replace(answer);
     return { kind: 'reset', added: [...this.messages], lost, last };

@@ -4,7 +4,7 @@ import type { MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../pro
 import type { Link } from '../connection/link.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { Clock } from '../timing/clock.js';
-import { MessageLog, type Outcome } from './message-log.js';
+import { type LogOutcome, MessageLog } from './message-log.js';
 import { ReadPosition } from './read-position.js';
 import { type AnsweredJoin, RoomJoins } from './room-joins.js';
 import { RoomPresence } from './room-presence.js';
@@ -25,7 +25,7 @@ export interface RoomHandlers {
   readonly arrived: (
     room: OpenRoom,
     epoch: string,
-    added: Outcome & { kind: 'appended' | 'opened' | 'gap' | 'reset' },
+    added: LogOutcome & { kind: 'appended' | 'opened' | 'gap' | 'reset' },
   ) => void;
   /** The join was refused for good. */
   readonly refused: (room: OpenRoom, error: WireError) => void;
@@ -224,7 +224,7 @@ export class OpenRoom {
   }
 
   /** The message log took something in. `head`: of the room, when it was a page. */
-  private onOutcome(outcome: Exclude<Outcome, { kind: 'rejoin' }>, head = 0): void {
+  private onOutcome(outcome: Exclude<LogOutcome, { kind: 'rejoin' }>, head = 0): void {
     const epoch = this.log.epoch as string;
     const { trace } = this.handlers;
     if (outcome.kind === 'reset') {

@@ -1,5 +1,5 @@
 import type { Message } from '../../protocol/events.js';
-import { isChange, type OutboxChange, type OutboxItem } from '../delivery/outbox-change.js';
+import { isOutboxChange, type OutboxChange, type OutboxItem } from '../delivery/outbox-change.js';
 import type { OutboxEntry } from '../delivery/outbox-entry.js';
 import { asMessage, NO_CHANGES, withChanges } from './shown.js';
 
@@ -52,7 +52,7 @@ export function rowsOf(
   // An older page, or another tab's answer, may have brought what the outbox still waits for.
   const stored = new Set(held.filter(({ user }) => user.id === userId).map(({ cmid }) => cmid));
   for (const entry of queue) {
-    if (isChange(entry) || stored.has(entry.cmid)) continue;
+    if (isOutboxChange(entry) || stored.has(entry.cmid)) continue;
     const mid = entry.state.kind === 'acknowledged' ? entry.state.mid : '';
     const own = changesOf(mid, entry.cmid);
     const shown = withChanges(asMessage(entry, userId), own, userId);
@@ -64,7 +64,7 @@ export function rowsOf(
 function changesByTarget(queue: readonly OutboxItem[]): Map<string, OutboxChange[]> {
   const changes = new Map<string, OutboxChange[]>();
   for (const item of queue) {
-    if (!isChange(item)) continue;
+    if (!isOutboxChange(item)) continue;
     const target = 'mid' in item.of ? `mid ${item.of.mid}` : `cmid ${item.of.cmid}`;
     const list = changes.get(target);
     if (list === undefined) changes.set(target, [item]);

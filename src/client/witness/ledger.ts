@@ -2,8 +2,8 @@ import { LIMITS } from '../../protocol/limits.js';
 import {
   type Acked,
   type CrowdTestimony,
-  type Entry,
-  keyOfEntry,
+  keyOfPlace,
+  type LogPlace,
   type ToldFlaw,
 } from '../../protocol/testimony.js';
 import type { TraceEvent } from '../events/trace.js';
@@ -39,7 +39,7 @@ export class Ledger {
       acknowledged: (entry) => {
         totals.acknowledged += 1;
         this.fresh.push({ ...entry, who });
-        this.cmids.set(keyOfEntry(entry), entry.cmid);
+        this.cmids.set(keyOfPlace(entry), entry.cmid);
         if (this.cmids.size > LIMITS.witnessRemembers)
           this.cmids.delete(this.cmids.keys().next().value as string);
       },
@@ -73,7 +73,7 @@ export class Ledger {
   }
 
   private onFlaw(flaw: ToldFlaw): void {
-    const place = keyOfEntry(flaw);
+    const place = keyOfPlace(flaw);
     const key = `${flaw.kind} ${place}`;
     // Many clients may miss the same message; it is one.
     if (this.known.has(key) || this.known.size >= LIMITS.flawsRemembered) return;
@@ -82,8 +82,8 @@ export class Ledger {
   }
 
   /** By room and epoch, where the last of the witnesses is. */
-  private reached(): Entry[] {
-    const last = new Map<string, Entry>();
+  private reached(): LogPlace[] {
+    const last = new Map<string, LogPlace>();
     for (const { reached } of this.witnesses) {
       for (const entry of reached) {
         const key = `${entry.room} ${entry.epoch}`;

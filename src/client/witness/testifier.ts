@@ -21,7 +21,10 @@ export interface TestifierOptions {
  */
 const READING_EVERY_MS = 5_000;
 
-/** Tells the server what this page sent and showed, in numbers: at most once a second, and nothing while nothing changes. */
+/**
+ * Tells the server what this page sent and showed, in numbers: at most once a second, as seldom as the server asks, and nothing while
+ * nothing changes. What must not be, a room that was just opened, and what would soon be too much for one testimony do not wait.
+ */
 export class Testifier {
   private readonly run: string;
   private ledger!: Ledger;
@@ -32,6 +35,8 @@ export class Testifier {
   private totalsTold = '';
   private toldTo: Link | null = null;
   private toldAt = Number.NEGATIVE_INFINITY;
+  /** What the server asks for: not to tell again before this, ms. */
+  private pauseMs = 0;
   private person: string | null = null;
   private isUnwanted = false;
 
@@ -65,10 +70,17 @@ export class Testifier {
     if (isAnew) this.again();
     const testimony = this.gather(link);
     const now = this.options.clock.now();
-    const isMine =
-      testimony.acked.length + testimony.flaws.length > 0 || textOf(testimony) !== this.totalsTold;
-    const isReading = testimony.reached.length > 0 && now >= this.toldAt + READING_EVERY_MS;
-    if (isAnew || isMine || isReading) this.tell(link, testimony, now);
+    if (isAnew || this.isDue(testimony, now - this.toldAt)) this.tell(link, testimony, now);
+  }
+
+  private isDue(testimony: Testimony, silentMs: number): boolean {
+    const { acked, reached, flaws } = testimony;
+    if (flaws.length > 0 || acked.length >= LIMITS.testimonyEntriesMax / 2) return true;
+    // Until the server knows that somebody is in a room, it does not wait for them.
+    if (reached.some(({ room }) => !this.reachedTold.has(room))) return true;
+    if (silentMs < this.pauseMs) return false;
+    const isMine = acked.length > 0 || textOf(testimony) !== this.totalsTold;
+    return isMine || (reached.length > 0 && silentMs >= READING_EVERY_MS);
   }
 
   private begin(): void {
@@ -80,6 +92,7 @@ export class Testifier {
   }
 
   private again(): void {
+    this.pauseMs = 0;
     this.acked.again();
     this.flaws.again();
     this.reachedTold.clear();
@@ -110,7 +123,11 @@ export class Testifier {
     this.flaws.wereTold(testimony.flaws);
     for (const { room, epoch, seq } of testimony.reached) this.reachedTold.set(room, `${epoch} ${seq}`);
     link.call('testify', testimony, (answer) => {
-      if (answer?.ok === true) return;
+      if (answer?.ok === true) {
+        // An older server asks for nothing.
+        this.pauseMs = Math.min(answer.everyMs ?? 0, LIMITS.testimonyPauseMaxMs);
+        return;
+      }
       if (this.toldTo === link) this.toldTo = null;
       // An older server does not know the event, and would say so each time.
       if (answer?.error.code === 'invalid') this.isUnwanted = true;

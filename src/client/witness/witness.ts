@@ -1,6 +1,6 @@
-import type { Entry as LogEntry } from '../../protocol/entries.js';
+import type { Entry } from '../../protocol/entries.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Acked, Entry, Flaw } from '../../protocol/testimony.js';
+import type { Acked, Flaw, LogPlace } from '../../protocol/testimony.js';
 import type { TraceEvent } from '../events/trace.js';
 import { Recent } from './recent.js';
 
@@ -41,7 +41,7 @@ export class Witness {
   }
 
   /** How far it is in each open room. */
-  get reached(): readonly Entry[] {
+  get reached(): readonly LogPlace[] {
     return [...this.rooms].map(([room, { epoch, next }]) => ({ room, epoch, seq: next - 1 }));
   }
 
@@ -133,7 +133,7 @@ export class Witness {
     seen.next = Math.max(seen.next, seq);
   }
 
-  private show(room: string, seen: SeenRoom, { seq, cmid, user }: LogEntry): void {
+  private show(room: string, seen: SeenRoom, { seq, cmid, user }: Entry): void {
     const { epoch } = seen;
     // A client that skips a million must not make a million reports of it.
     const from = Math.max(seen.next, seq - LIMITS.witnessRemembers);

@@ -45,6 +45,7 @@ export type Bulletin =
       readonly consequence: Consequence;
     };
 
+/** Their name of before: a node of yesterday has to open what one of today seals (decision 0031). */
 const PURPOSE = 'notices between primaries';
 
 /** Signed with the cluster's secret: who can only write to the store must not be able to kill workers. */

@@ -15,7 +15,7 @@ export class EndedOperators {
   }
 
   /** The store is back. */
-  again(): void {
+  recordWaiting(): void {
     for (const session of this.waiting) void this.write(session);
   }
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type HeadScan, NO_HEAD_YET, type RequestHead, withoutUpgrade } from '../../domain/request-head.js';
 import { LIMITS } from '../../protocol/limits.js';
 
-/** The two methods of a socket's handle that the hand-over needs; undocumented, so probed at start. */
+/** The two methods of a socket's handle that the handoff needs; undocumented, so probed at start. */
 interface ReadableHandle {
   readStart(): number;
   readStop(): number;

@@ -3,7 +3,7 @@ import { ConfigError } from '../../options.js';
 import type { Bound } from '../host/listen.js';
 
 /**
- * The hand-over needs `readStop` of a socket's handle, which Node does not document. Checked on a real connection at start: without
+ * The handoff needs `readStop` of a socket's handle, which Node does not document. Checked on a real connection at start: without
  * it bytes of requests would be lost between two processes, silently.
  */
 export async function probeHandoff({ server, port }: Bound): Promise<void> {

@@ -6,17 +6,17 @@ import { isTrustedProxy } from '../../domain/trusted-proxies.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { WorkerProcess } from '../supervisor/worker-process.js';
 import { PendingConnection } from './pending-connection.js';
-import { PendingSet } from './pending-set.js';
 import { type PickOptions, pickWorker } from './pick-worker.js';
 import { type Refusal, refuse } from './refuse.js';
 import type { Turn } from './route-policy.js';
+import { UnreadHeads } from './unread-heads.js';
 
 type RouterLimits = {
   readonly [Name in
     | 'headMaxBytes'
     | 'headMaxHeaders'
     | 'headTimeoutMs'
-    | 'pendingSocketsMax'
+    | 'pendingConnectionsMax'
     | 'pendingPerAddressMax'
     | 'handoffTimeoutMs'
     | 'heartbeatDeadMs'
@@ -37,10 +37,10 @@ const SWEEP_MS = 100;
 /** Before the promised second is over, so that the sweep and the answer fit in. */
 const STALL_MARGIN_MS = 300;
 
-/** Accepts connections, reads the head of the first request, and hands the socket to a worker. */
+/** Accepts connections, reads the head of the first request, and hands the connection to a worker, or holds it until one is ready. */
 export class Router {
   refusedTotal = 0;
-  private readonly reading: PendingSet;
+  private readonly reading: UnreadHeads;
   private readonly waiting = new Set<PendingConnection>();
   private readonly turn: Turn = { lastSlot: 0 };
   /** Runs only while a connection is pending. */
@@ -49,8 +49,8 @@ export class Router {
   private serveHere: ServeHere = (socket) => socket.destroy();
 
   constructor(private readonly options: RouterOptions) {
-    const { pendingSocketsMax, pendingPerAddressMax } = options.limits;
-    this.reading = new PendingSet(pendingSocketsMax, pendingPerAddressMax);
+    const { pendingConnectionsMax, pendingPerAddressMax } = options.limits;
+    this.reading = new UnreadHeads(pendingConnectionsMax, pendingPerAddressMax);
   }
 
   /** Takes over a listening server and what it accepted so far. */
@@ -155,7 +155,7 @@ export class Router {
     }
     if (parsed.head.strangeUpgrade) connection.ignoreUpgrade(result.bytes);
     // What the primary serves itself needs no place, so that whoever looks after this node still sees it.
-    if (this.unserved >= limits.pendingSocketsMax) {
+    if (this.unserved >= limits.pendingConnectionsMax) {
       this.turnAway(connection, 503, 'Too many connections are waiting. Try again in a moment.', 1);
       return;
     }

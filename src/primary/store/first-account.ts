@@ -77,8 +77,12 @@ export class FirstAccount {
     const { token } = this;
     if (token === null) return;
     const { accounts, log } = this.options;
-    const awaitsFirst = await accounts.awaitsFirst().catch(() => false);
+    const awaitsFirst = await accounts.awaitsFirst().catch((problem: Error) => {
+      log.warn({ problem: problem.message }, 'whether this chat has an operator could not be asked');
+      return false;
+    });
     if (!awaitsFirst) return;
+    // The count is for the warning only.
     const count = await accounts.count().catch(() => 0);
     if (count > 0)
       log.warn({ accounts: count }, 'this chat has no operator: make an account with the set-up link');
@@ -86,6 +90,7 @@ export class FirstAccount {
   }
 
   private async noticeAccounts(): Promise<void> {
+    // While the store does not answer nothing is learnt; it is asked again in a moment.
     const count = await this.options.accounts.count().catch(() => 0);
     if (count > 0) await this.claimed();
   }

@@ -76,7 +76,7 @@ export class StoreWatch {
     eventLog.record({ kind: up ? 'store-up' : 'store-down', params: {} });
     streams.send('store', snapshot.store());
     if (!up) return;
-    endedOperators.again();
+    endedOperators.recordWaiting();
     clusterMode
       .saveIfMissing()
       .catch((problem: Error) => log.warn({ problem: problem.message }, 'the mode could not be agreed on'));

@@ -2,16 +2,18 @@ import { LIMITS } from '../../protocol/limits.js';
 import {
   type CrowdTestimony,
   type CrowdWitness,
-  type Entry,
-  keyOfEntry,
+  EMPTY_TALLY,
+  keyOfPlace,
+  type LogPlace,
+  sumTallies,
   type Tally,
   type ToldFlaw,
 } from '../../protocol/testimony.js';
-import { addTallies, countFlaws, type Judge, WitnessRecord } from './record.js';
+import { countFlaws, type Judge, WitnessRecord } from './record.js';
 
 interface CrowdProcess {
   readonly record: WitnessRecord;
-  reached: readonly Entry[];
+  reached: readonly LogPlace[];
   clients: number;
 }
 
@@ -20,7 +22,7 @@ export class CrowdRecord {
   private readonly since: number;
   /** By pid: one may be on its way home while the next begins. */
   private readonly processes = new Map<number, CrowdProcess>();
-  private past: Tally = new WitnessRecord(0).tally();
+  private past: Tally = EMPTY_TALLY;
   private flaws: ToldFlaw[] = [];
 
   /** `now`: ms since 1970. */
@@ -48,7 +50,7 @@ export class CrowdRecord {
     const one = this.processes.get(pid);
     if (one === undefined) return;
     one.record.end();
-    this.past = addTallies(this.past, one.record.tally());
+    this.past = sumTallies([this.past, one.record.tally()]);
     this.processes.delete(pid);
   }
 
@@ -56,18 +58,18 @@ export class CrowdRecord {
     for (const { record } of this.processes.values()) record.settle(judge);
   }
 
-  get reached(): readonly Entry[] {
+  get reached(): readonly LogPlace[] {
     return [...this.processes.values()].flatMap(({ reached }) => reached);
   }
 
-  hasLost(entry: Entry): boolean {
-    const key = keyOfEntry(entry);
-    return this.flaws.some((flaw) => flaw.kind === 'lost' && keyOfEntry(flaw) === key);
+  hasLost(entry: LogPlace): boolean {
+    const key = keyOfPlace(entry);
+    return this.flaws.some((flaw) => flaw.kind === 'lost' && keyOfPlace(flaw) === key);
   }
 
   get view(): CrowdWitness {
     const all = [...this.processes.values()];
-    const sum = all.reduce((tally, { record }) => addTallies(tally, record.tally()), this.past);
+    const sum = sumTallies([this.past, ...all.map(({ record }) => record.tally())]);
     return {
       since: this.since,
       clients: all.reduce((count, { clients }) => count + clients, 0),

@@ -1,24 +1,22 @@
 import type { GivenTestimony } from '../../protocol/ipc.js';
 import { LIMITS } from '../../protocol/limits.js';
 import {
-  type Entry,
-  keyOfEntry,
+  keyOfPlace,
+  type LogPlace,
   type PagesWitness,
-  type Tally,
+  sumTallies,
   type ToldFlaw,
 } from '../../protocol/testimony.js';
-import { addTallies, countFlaws, type Judge, WitnessRecord } from './record.js';
+import { countFlaws, type Judge, WitnessRecord } from './record.js';
 
 interface PageRecord {
   readonly pid: number;
   /** Of the person and the page: the same over all its connections. */
   readonly run: string;
   readonly record: WitnessRecord;
-  readonly reached: Map<string, Entry>;
+  readonly reached: Map<string, LogPlace>;
   flaws: ToldFlaw[];
 }
-
-const NOTHING: Tally = new WitnessRecord(0).tally();
 
 /** What the open pages of this node claim. A page's record is that of its socket: with a new one it tells all again. */
 export class PageWitnesses {
@@ -26,7 +24,7 @@ export class PageWitnesses {
   /** Pages that are not here now: since when, and how far they were, which is asked of them again when they are back. */
   private readonly away = new Map<
     string,
-    { readonly at: number; readonly reached: ReadonlyMap<string, Entry> }
+    { readonly at: number; readonly reached: ReadonlyMap<string, LogPlace> }
   >();
 
   /** `now`: ms since 1970. */
@@ -59,8 +57,8 @@ export class PageWitnesses {
   }
 
   /** Of each of these rooms how far every page is that has it open. */
-  reachedIn(rooms: ReadonlySet<string>): Map<string, readonly Entry[]> {
-    const found = new Map<string, Entry[]>([...rooms].map((room) => [room, []]));
+  reachedIn(rooms: ReadonlySet<string>): Map<string, readonly LogPlace[]> {
+    const found = new Map<string, LogPlace[]>([...rooms].map((room) => [room, []]));
     const back = this.now() - LIMITS.pageBackWithinMs;
     // Whose worker died a moment ago is on the way back, and has not seen what came meanwhile.
     const expected = [...this.away.values()].filter(({ at }) => at >= back);
@@ -73,10 +71,10 @@ export class PageWitnesses {
     return found;
   }
 
-  hasLost(entry: Entry): boolean {
-    const key = keyOfEntry(entry);
+  hasLost(entry: LogPlace): boolean {
+    const key = keyOfPlace(entry);
     for (const { flaws } of this.pages.values()) {
-      if (flaws.some((flaw) => flaw.kind === 'lost' && keyOfEntry(flaw) === key)) return true;
+      if (flaws.some((flaw) => flaw.kind === 'lost' && keyOfPlace(flaw) === key)) return true;
     }
     return false;
   }
@@ -84,7 +82,7 @@ export class PageWitnesses {
   get view(): Omit<PagesWitness, 'asks' | 'reached'> {
     const all = [...this.pages.values()];
     const flaws = all.flatMap((page) => page.flaws).sort((a, b) => a.at - b.at);
-    const sum = all.reduce((tally, { record }) => addTallies(tally, record.tally()), NOTHING);
+    const sum = sumTallies(all.map(({ record }) => record.tally()));
     return {
       open: all.length,
       gone: this.countGone(),
@@ -99,7 +97,7 @@ export class PageWitnesses {
       pid,
       run: `${person} ${run}`,
       record: new WitnessRecord(LIMITS.pageUnsettledMax),
-      reached: new Map<string, Entry>(),
+      reached: new Map<string, LogPlace>(),
       flaws: [],
     };
     this.pages.set(socket, page);

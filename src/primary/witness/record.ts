@@ -1,7 +1,7 @@
 import {
   type Acked,
-  type Entry,
-  keyOfEntry,
+  keyOfPlace,
+  type LogPlace,
   type SentTotals,
   type Tally,
   type ToldFlaw,
@@ -12,7 +12,7 @@ export const NOTHING_SENT: SentTotals = { sent: 0, acknowledged: 0, refused: 0, 
 type Unsettled = Acked & { readonly who: string };
 
 /** Whether everybody has an entry; null: some client lost it. */
-export type Judge = (entry: Entry) => boolean | null;
+export type Judge = (entry: LogPlace) => boolean | null;
 
 /** What one witness told so far, and which of its acknowledged messages not everybody has. */
 export class WitnessRecord {
@@ -34,8 +34,8 @@ export class WitnessRecord {
     // What happened cannot have not happened: somebody claims to begin anew.
     if (totals.sent < this.totals.sent || totals.acknowledged < this.totals.acknowledged) this.reset();
     this.totals = totals;
-    const known = new Set(this.waiting.map(keyOfEntry));
-    this.waiting.push(...acked.filter((entry) => !known.has(keyOfEntry(entry))));
+    const known = new Set(this.waiting.map(keyOfPlace));
+    this.waiting.push(...acked.filter((entry) => !known.has(keyOfPlace(entry))));
     // A page can claim places of more messages than it claims to have sent.
     this.waiting.splice(0, this.waiting.length + this.lostOwn - totals.acknowledged);
     const over = this.waiting.length - this.maxWaiting;
@@ -51,7 +51,7 @@ export class WitnessRecord {
   }
 
   /** This log of a room ended: what waited in it is lost. */
-  logEnded({ room, epoch }: Entry, at: number): ToldFlaw[] {
+  logEnded({ room, epoch }: LogPlace, at: number): ToldFlaw[] {
     const gone = this.waiting.filter((one) => one.room === room && one.epoch === epoch);
     if (gone.length === 0) return [];
     this.waiting = this.waiting.filter((one) => one.room !== room || one.epoch !== epoch);
@@ -103,19 +103,6 @@ export class WitnessRecord {
 /** Messages with a flaw, each once. */
 export function countFlaws(flaws: readonly ToldFlaw[]): Pick<Tally, 'lost' | 'doubled'> {
   const distinct = (kind: ToldFlaw['kind']) =>
-    new Set(flaws.filter((one) => one.kind === kind).map(keyOfEntry)).size;
+    new Set(flaws.filter((one) => one.kind === kind).map(keyOfPlace)).size;
   return { lost: distinct('lost'), doubled: distinct('doubled') };
-}
-
-export function addTallies(some: Tally, others: Tally): Tally {
-  return {
-    sent: some.sent + others.sent,
-    acknowledged: some.acknowledged + others.acknowledged,
-    refused: some.refused + others.refused,
-    unknown: some.unknown + others.unknown,
-    seen: some.seen + others.seen,
-    waiting: some.waiting + others.waiting,
-    lost: some.lost + others.lost,
-    doubled: some.doubled + others.doubled,
-  };
 }

@@ -1,10 +1,10 @@
-import type { Entry } from '../../protocol/testimony.js';
+import type { LogPlace } from '../../protocol/testimony.js';
 
 /**
  * Whether everybody who reads the room has this entry: `reached` says of each group of clients how far the last of it is. With nobody
  * there it is not known. Pure.
  */
-export function isSeenByAll(entry: Entry, reached: readonly Entry[]): boolean {
+export function isSeenByAll(entry: LogPlace, reached: readonly LogPlace[]): boolean {
   let readers = 0;
   for (const { room, epoch, seq } of reached) {
     if (room !== entry.room) continue;

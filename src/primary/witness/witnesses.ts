@@ -1,7 +1,12 @@
 import type { NodeView } from '../../protocol/control.js';
 import type { GivenTestimony } from '../../protocol/ipc.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { type CrowdTestimony, type Entry, keyOfEntry, type NodeWitnesses } from '../../protocol/testimony.js';
+import {
+  type CrowdTestimony,
+  keyOfPlace,
+  type LogPlace,
+  type NodeWitnesses,
+} from '../../protocol/testimony.js';
 import { CrowdRecord } from './crowd-record.js';
 import { PageWitnesses } from './page-witnesses.js';
 import { isSeenByAll } from './settle.js';
@@ -72,9 +77,10 @@ export class Witnesses {
     const others = [...this.others.values()];
     const crowdReach = [crowd?.reached ?? [], ...others.map((one) => one.crowd?.reached ?? [])].flat();
     const lostElsewhere = new Set(
-      others.flatMap((one) => one.crowd?.flaws.filter(({ kind }) => kind === 'lost').map(keyOfEntry) ?? []),
+      others.flatMap((one) => one.crowd?.flaws.filter(({ kind }) => kind === 'lost').map(keyOfPlace) ?? []),
     );
-    const isLost = (entry: Entry) => lostElsewhere.has(keyOfEntry(entry)) || (crowd?.hasLost(entry) ?? false);
+    const isLost = (entry: LogPlace) =>
+      lostElsewhere.has(keyOfPlace(entry)) || (crowd?.hasLost(entry) ?? false);
     crowd?.settle((entry) => (isSeenByAll(entry, crowdReach) ? (isLost(entry) ? null : true) : false));
 
     const own = pages.asks;
@@ -101,7 +107,7 @@ export class Witnesses {
 }
 
 /** By room where the last of the pages is. Pages in different epochs are on the way to one: they are nowhere together. */
-function lastOfEach(here: ReadonlyMap<string, readonly Entry[]>): Record<string, Entry | null> {
+function lastOfEach(here: ReadonlyMap<string, readonly LogPlace[]>): Record<string, LogPlace | null> {
   return Object.fromEntries(
     [...here].map(([room, list]) => {
       const [first] = list;

@@ -32,13 +32,27 @@ export function isRoomMeta(key: string): boolean {
   return ROOM_PART.exec(key)?.[2] === 'meta';
 }
 
-/** Of any key of a room: its record, its log, the log's index and its feed's channel. */
-export function roomPartsOf(
-  key: string,
-): { readonly meta: string; readonly log: string; readonly cmids: string; readonly feed: string } | null {
+/** A room's record, its log, the log's index, how far people have read, and its feed's channel. */
+export interface RoomParts {
+  readonly meta: string;
+  readonly log: string;
+  readonly cmids: string;
+  readonly reads: string;
+  readonly feed: string;
+}
+
+/** Of any key of a room. */
+export function roomPartsOf(key: string): RoomParts | null {
   const before = ROOM_PART.exec(key)?.[1];
   if (before === undefined) return null;
-  return { meta: `${before}meta`, log: `${before}log`, cmids: `${before}cmids`, feed: `${before}feed` };
+  const part = (name: keyof RoomParts) => `${before}${name}`;
+  return {
+    meta: part('meta'),
+    log: part('log'),
+    cmids: part('cmids'),
+    reads: part('reads'),
+    feed: part('feed'),
+  };
 }
 
 /** The set of all people's ids. */

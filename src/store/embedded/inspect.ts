@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { choose, type FoundFile } from './choose.js';
-import { isAccountIds, isMark, isRoomMeta, roomPartsOf } from './groups.js';
+import { isAccountIds, isMark, isRoomMeta, type RoomParts, roomPartsOf } from './groups.js';
 import { InsideClient } from './inside-client.js';
 import type { JournalFolder } from './journal-folder.js';
 import type { JournalRecord } from './journal-record.js';
@@ -147,8 +147,8 @@ async function mendRooms(client: InsideClient): Promise<void> {
     if (parts !== null) rooms.set(parts.meta, [...(rooms.get(parts.meta) ?? []), key]);
   }
   for (const [meta, keys] of rooms) {
-    const { log, cmids } = roomPartsOf(meta) as { log: string; cmids: string };
-    const all = [...new Set([meta, log, cmids, ...keys])];
+    const { log, cmids, reads } = roomPartsOf(meta) as RoomParts;
+    const all = [...new Set([meta, log, cmids, reads, ...keys])];
     await client.call('EVAL', MEND_ROOM, String(all.length), ...all);
   }
 }

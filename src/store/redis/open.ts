@@ -48,6 +48,7 @@ export async function checkServer(client: RedisClient, shown: string): Promise<v
     );
   }
   if (client instanceof Cluster) return;
+  // Renamed or forbidden, it answers with an error; what follows says so.
   const hello = (await client.call('HELLO').catch(() => [])) as unknown[];
   if (hello[hello.indexOf('proto') + 1] !== 3) {
     throw new StoreOpenError(
@@ -55,6 +56,7 @@ export async function checkServer(client: RedisClient, shown: string): Promise<v
     );
   }
   if (!/^redis_mode:cluster/m.test(info)) return;
+  // Its ACL may forbid the question: then it is taken for a Cluster of one node.
   const cluster = await client.cluster('INFO').catch(() => '');
   if (Number(/cluster_size:(\d+)/.exec(cluster)?.[1] ?? 1) > 1) {
     throw new StoreOpenError(

@@ -53,6 +53,7 @@ export class AttemptLimits {
   }
 
   private isKnown(place: string): Promise<boolean> {
+    // Without the store nobody is known, and all are limited alike.
     return this.marks.isRemembered(place).catch(() => false);
   }
 }

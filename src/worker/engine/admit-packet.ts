@@ -24,16 +24,16 @@ export type GateDecision =
   | { readonly pass: true; readonly state: GateState }
   | { readonly pass: false; readonly why: string };
 
-/** `seat`: whether its socket of the main namespace is there, on its way (asked for and not answered), or neither. */
+/** `socket`: whether its socket of the main namespace is there, on its way (asked for and not answered), or neither. */
 export function admitPacket(
   state: GateState,
   kind: PacketKind,
-  seat: 'none' | 'opening' | 'open',
+  socket: 'none' | 'opening' | 'open',
   limits: GateLimits,
 ): GateDecision {
   switch (kind) {
     case 'connect':
-      if (seat !== 'none') return refused('This connection has its socket: one CONNECT is enough.');
+      if (socket !== 'none') return refused('This connection has its socket: one CONNECT is enough.');
       return connecting(state, limits);
     case 'elsewhere':
       // Another namespace is refused in words by Socket.IO, which counts like a CONNECT.
@@ -44,9 +44,11 @@ export function admitPacket(
       return refused('This is not a packet of Socket.IO, protocol 5.');
     case 'event':
     case 'leave':
-      return seat === 'open' ? { pass: true, state } : refused('Send CONNECT and wait for its answer first.');
+      return socket === 'open'
+        ? { pass: true, state }
+        : refused('Send CONNECT and wait for its answer first.');
     case 'ack':
-      if (seat !== 'open') return refused('Send CONNECT and wait for its answer first.');
+      if (socket !== 'open') return refused('Send CONNECT and wait for its answer first.');
       if (state.strays >= limits.strays) return refused('The server asked for no acknowledgement.');
       return { pass: true, state: { ...state, strays: state.strays + 1 } };
   }

@@ -18,7 +18,7 @@ export function gateOf(conn: object): PacketGate {
  */
 export class PacketGate {
   private state: GateState = FRESH_GATE;
-  private seat: 'none' | 'opening' | 'open' = 'none';
+  private socket: 'none' | 'opening' | 'open' = 'none';
   private packets = 0;
   private ended = false;
 
@@ -43,24 +43,24 @@ export class PacketGate {
   admits(packet: unknown): boolean {
     if (this.ended) return false;
     const kind = packetKind(packet, LIMITS.namespaceMaxChars);
-    const decision = admitPacket(this.state, kind, this.seat, GATE_LIMITS);
+    const decision = admitPacket(this.state, kind, this.socket, GATE_LIMITS);
     if (!decision.pass) {
       this.end(decision.why);
       return false;
     }
     this.state = decision.state;
-    if (kind === 'connect') this.seat = 'opening';
+    if (kind === 'connect') this.socket = 'opening';
     return true;
   }
 
   /** The CONNECT was answered with a refusal. */
   turnedAway(): void {
-    this.seat = 'none';
+    this.socket = 'none';
   }
 
   /** The CONNECT was answered with a socket: from now on `onData` gets the packets, and asks here about those it does not know. */
   welcomed(onData: (packet: unknown) => void): void {
-    this.seat = 'open';
+    this.socket = 'open';
     this.conn.off('packet', countPacket);
     this.conn.removeAllListeners('data');
     this.conn.on('data', onData);
@@ -68,10 +68,10 @@ export class PacketGate {
 
   /** The socket is gone. A connection that stays and asks for no other is closed, since nobody counts it. */
   left(): void {
-    this.seat = 'none';
+    this.socket = 'none';
     if (this.ended || this.conn.readyState !== 'open') return;
     const timer = setTimeout(() => {
-      if (this.seat === 'none' && !this.ended) this.end('Its socket was given up, and no other asked for.');
+      if (this.socket === 'none' && !this.ended) this.end('Its socket was given up, and no other asked for.');
     }, LIMITS.connectTimeoutMs);
     this.conn.on('close', () => clearTimeout(timer));
   }

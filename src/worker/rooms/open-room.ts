@@ -1,6 +1,7 @@
 import type { Room } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../../store/store.js';
+import { CHANNELS, type ChatServer, type ChatSocket } from '../chat-socket.js';
 import type { WorkerContext } from '../context.js';
 import { sendAway } from '../engine/end-connection.js';
 import { fanOut } from '../engine/fan-out.js';
@@ -9,7 +10,6 @@ import { inWords } from './in-words.js';
 import type { Lease } from './lease.js';
 import { RoomFeed } from './room-feed.js';
 import { RoomPresence } from './room-presence.js';
-import { CHANNELS, type ChatServer, type ChatSocket } from './seat.js';
 
 export interface OpenRoomParts {
   readonly context: WorkerContext;

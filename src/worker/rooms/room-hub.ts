@@ -3,6 +3,7 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, Room, UserRef } from '../../protocol/events.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { Store } from '../../store/store.js';
+import { CHANNELS, type ChatServer, type ChatSocket } from '../chat-socket.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
 import { type Answered, GONE, type Outcome } from '../sockets/answered.js';
@@ -11,7 +12,6 @@ import { OpenRoom } from './open-room.js';
 import { RoomAudits } from './room-audits.js';
 import type { RoomFeed } from './room-feed.js';
 import { GENERAL, notMember, type RoomService } from './room-service.js';
-import { CHANNELS, type ChatServer, type ChatSocket } from './seat.js';
 
 /** The open rooms of this worker: who joined what, and what reaches them. */
 export class RoomHub {

@@ -91,6 +91,7 @@ export class SignOut {
     }
     await kinds[shown.kind].end(shown);
     this.announce(shown.key);
+    // An account that cannot be read may be an operator's: it is told once too often.
     const account = await accounts.get(shown.userId).catch(() => null);
     if (account === null || account.operator) operatorEnded(shown.key);
   }

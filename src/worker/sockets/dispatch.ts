@@ -50,7 +50,10 @@ export type Handlers = {
     : (client: SocketClient, payload: Payload<E>) => void | Promise<void>;
 };
 
-const OWED = { join: true, send: true, change: true, ticket: true } satisfies Record<keyof Answers, true>;
+const OWED = { join: true, send: true, change: true, ticket: true, testify: true } satisfies Record<
+  keyof Answers,
+  true
+>;
 
 /** What a client asks by itself: it is no use of a session, and keeps none alive. */
 const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'arrived', 'testify', 'ticket']);

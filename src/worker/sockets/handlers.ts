@@ -3,14 +3,14 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../../store/store.js';
+import { CHANNELS, type ChatServer, type SocketData } from '../chat-socket.js';
 import type { WorkerContext } from '../context.js';
 import { Accepted } from '../rooms/accepted.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomSends } from '../rooms/room-sends.js';
 import { notMember, type RoomService } from '../rooms/room-service.js';
-import { CHANNELS, type ChatServer, type SocketData } from '../rooms/seat.js';
 import type { Tickets } from '../sessions/tickets.js';
-import type { Answered } from './answered.js';
+import { type Answered, GONE } from './answered.js';
 import type { Arrivals } from './arrivals.js';
 import type { Handlers } from './dispatch.js';
 import { LongAnswers } from './long-answers.js';
@@ -108,8 +108,9 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       arrivals.settle(socket.id, lostMs);
     },
 
-    testify: ({ socket, user }, testimony) => {
-      testimonies.give(socket.id, user, testimony, (room) => hub.hasJoined(socket, room));
+    testify: async ({ socket, user }, testimony, reply) => {
+      await testimonies.give(socket.id, user, testimony, (room) => hub.hasJoined(socket, room));
+      return socket.connected ? reply({ everyMs: testimonies.everyMs }) : GONE;
     },
 
     ticket: async ({ session, touchedAt }, _nothing, reply) => {

@@ -1,5 +1,5 @@
 import type { HandshakeAuth, UserRef } from '../../protocol/events.js';
-import type { ChatSocket } from '../rooms/seat.js';
+import type { ChatSocket } from '../chat-socket.js';
 import type { LiveSession } from '../sessions/live-session.js';
 import type { Identity } from '../sessions/sessions.js';
 import type { Slowness } from './backlog.js';

@@ -4,24 +4,38 @@ import type { GivenTestimony } from '../../protocol/ipc.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Testimony } from '../../protocol/testimony.js';
 
-/** What comes within this goes to the primary together. */
-const GATHER_MS = 250;
+/**
+ * What comes within this goes to the primary together, and is answered together: a worker that does little at a time pays most for
+ * beginning. Short enough that no client doubts the connection.
+ */
+const GATHER_MS = 500;
 
 /** What the pages of this worker tell of their messages, on its way to the primary. It is judged there, so that it survives a worker. */
 export class Testimonies {
   private given: GivenTestimony[] = [];
   private gone: string[] = [];
+  private answers: (() => void)[] = [];
   /** When each socket told last, of the steady clock. */
   private readonly toldAt = new Map<string, number>();
   private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly send: (given: readonly GivenTestimony[], gone: readonly string[]) => void) {}
 
+  /** How long a page should wait before it tells again, ms. */
+  get everyMs(): number {
+    return testimonyPauseMs(this.toldAt.size);
+  }
+
   /**
-   * Takes what a page tells of the rooms that it has open. Throws `rate_limited` when it told something just before.
-   * `hasJoined`: nobody has a word on rooms in which they are not.
+   * Takes what a page tells of the rooms that it has open. Resolves when it is on its way to the primary; throws `rate_limited` when the
+   * page told something just before. `hasJoined`: nobody has a word on rooms in which they are not.
    */
-  give(socket: string, user: UserRef, testimony: Testimony, hasJoined: (room: string) => boolean): void {
+  give(
+    socket: string,
+    user: UserRef,
+    testimony: Testimony,
+    hasJoined: (room: string) => boolean,
+  ): Promise<void> {
     const now = performance.now();
     const nextAt = (this.toldAt.get(socket) ?? Number.NEGATIVE_INFINITY) + LIMITS.testimonyEveryMs * 0.9;
     if (now < nextAt) {
@@ -43,6 +57,7 @@ export class Testimonies {
       },
     });
     this.flushSoon();
+    return new Promise((resolve) => this.answers.push(resolve));
   }
 
   /** The socket is gone. */
@@ -57,10 +72,19 @@ export class Testimonies {
   }
 
   private flush(): void {
-    const { given, gone } = this;
+    const { given, gone, answers } = this;
     this.timer = null;
     this.given = [];
     this.gone = [];
+    this.answers = [];
     this.send(given, gone);
+    for (const answer of answers) answer();
   }
+}
+
+/** So that all of a worker's pages together tell `testimoniesPerSecond`. Pure; ms. */
+export function testimonyPauseMs(pages: number): number {
+  const { testimonyEveryMs, testimoniesPerSecond, testimonyPauseMaxMs } = LIMITS;
+  const fair = Math.ceil((pages * 1_000) / testimoniesPerSecond);
+  return Math.min(testimonyPauseMaxMs, Math.max(testimonyEveryMs, fair));
 }

@@ -39,9 +39,9 @@ describe('a connection', () => {
   });
 
   test('is heard once it has its socket, and may acknowledge a little that nobody asked for', () => {
-    for (const seat of ['none', 'opening'] as const) {
+    for (const socket of ['none', 'opening'] as const) {
       for (const kind of ['event', 'leave', 'ack', 'binary', 'none'] as const) {
-        expect(admitPacket(FRESH_GATE, kind, seat, LIMITS).pass, `${kind} ${seat}`).toBe(false);
+        expect(admitPacket(FRESH_GATE, kind, socket, LIMITS).pass, `${kind} ${socket}`).toBe(false);
       }
     }
     expect(admitPacket(FRESH_GATE, 'event', 'open', LIMITS)).toEqual({ pass: true, state: FRESH_GATE });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { whySignedOut } from '../../../src/browser/chat/strings/session-loss.js';
+import { whySignedOut } from '../../../src/browser/chat/strings/en/session-loss.js';
 import type { SessionLoss } from '../../../src/protocol/errors.js';
 import { heldSecret, holderOf, ownerTagOf } from '../../../src/worker/sessions/held-secret.js';
 import { causedBy } from '../../../src/worker/sessions/loss-cause.js';

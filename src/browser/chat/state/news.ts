@@ -8,7 +8,7 @@ import { client, user } from './client.js';
 import { dismissMoves, say } from './toasts.js';
 
 /** A change of the serving process, for the list in the panel. */
-export interface Change {
+export interface ServedChange {
   readonly at: number;
   readonly from: ServedBy;
   readonly to: ServedBy;
@@ -17,7 +17,7 @@ export interface Change {
 
 const CHANGES_KEPT = 30;
 
-export const changes = signal<readonly Change[]>([]);
+export const changes = signal<readonly ServedChange[]>([]);
 /** Rooms whose loss of messages the person was told of and has not dismissed. */
 export const lostRooms = signal<ReadonlySet<string>>(new Set());
 

@@ -27,6 +27,7 @@ export function quoted(room: string, mid: string): Quoted {
 
 async function fetchQuoted(room: string, mid: string, found: Signal<Quoted>): Promise<void> {
   const seq = seqOfMid(mid);
+  // Whatever the reason, the quote says that it could not be had.
   const page = seq === null ? null : await client.api.messages(room, seq + 1, 1).catch(() => null);
   const message = page?.messages.find((one) => one.mid === mid);
   found.value = message ?? 'lost';

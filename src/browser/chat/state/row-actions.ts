@@ -8,11 +8,11 @@ import { replyTo } from './reply.js';
 /** For so long a deletion can be taken back. */
 export const UNDO_MS = 6_000;
 
-export function targetOf(row: Row): Target {
+export function rowTarget(row: Row): Target {
   return row.kind === 'own' ? { cmid: row.entry.cmid } : { mid: row.message.mid };
 }
 
-export function rowOf(room: string, key: string): Row | null {
+export function rowAt(room: string, key: string): Row | null {
   return client.rows(room).find((row) => row.key === key) ?? null;
 }
 
@@ -45,7 +45,7 @@ export function shownOf(row: Row): Message {
 
 export function react(room: string, row: Row, emoji: string): void {
   const isMine = shownOf(row).reactions?.find((one) => one.emoji === emoji)?.mine ?? false;
-  client.change(room, targetOf(row), { kind: 'react', emoji, on: !isMine });
+  client.change(room, rowTarget(row), { kind: 'react', emoji, on: !isMine });
 }
 
 export function startEdit(room: string, row: Row): void {
@@ -53,7 +53,7 @@ export function startEdit(room: string, row: Row): void {
 }
 
 export function saveEdit(room: string, row: Row, text: string): void {
-  if (text !== shownOf(row).text) client.change(room, targetOf(row), { kind: 'edit', text });
+  if (text !== shownOf(row).text) client.change(room, rowTarget(row), { kind: 'edit', text });
 }
 
 export function startReply(room: string, row: Row): void {
@@ -61,7 +61,7 @@ export function startReply(room: string, row: Row): void {
 }
 
 export function deleteMessage(room: string, row: Row): void {
-  client.change(room, targetOf(row), { kind: 'delete' }, { holdMs: UNDO_MS });
+  client.change(room, rowTarget(row), { kind: 'delete' }, { holdMs: UNDO_MS });
 }
 
 /** The deletion that can still be taken back. */

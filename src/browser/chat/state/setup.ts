@@ -21,5 +21,6 @@ export function takeSetupToken(): void {
 }
 
 export async function askSetup(): Promise<void> {
+  // Without an answer the page shows the form to sign in.
   setupNeed.value = await client.api.setup().catch(() => null);
 }

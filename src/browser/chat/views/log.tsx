@@ -13,7 +13,7 @@ import {
 } from '../state/log-window.js';
 import { editing, menu, openMenu } from '../state/message-menu.js';
 import { dismissLoss, lostRooms } from '../state/news.js';
-import { deleteMessage, possible, rowOf, startEdit, startReply } from '../state/row-actions.js';
+import { deleteMessage, possible, rowAt, startEdit, startReply } from '../state/row-actions.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
 import { layRows } from './lay-rows.js';
@@ -225,7 +225,7 @@ export function Log({ room }: { room: RoomView }) {
 
 /** Enter opens the menu of a message; single letters are its commonest actions. True: the key was for something. */
 function onRowKey(room: RoomView, key: string, event: KeyboardEvent): boolean {
-  const row = rowOf(room.id, key);
+  const row = rowAt(room.id, key);
   if (row === null) return false;
   const can = possible(row, room);
   const at = event.target as HTMLElement;

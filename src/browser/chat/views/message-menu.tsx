@@ -5,7 +5,7 @@ import {
   deleteMessage,
   possible,
   react,
-  rowOf,
+  rowAt,
   shownOf,
   startEdit,
   startReply,
@@ -22,7 +22,7 @@ const CLASSES = { actions: 'popup-actions', emoji: 'popup-emoji' } as const;
 /** What can be done with the message it was opened for: its actions, or the choice of an emoji. */
 export function MessageMenu() {
   const open = menu.value;
-  const row = open === null ? null : rowOf(open.room, open.key);
+  const row = open === null ? null : rowAt(open.room, open.key);
   if (open === null || row === null) return null;
   const close = () => {
     menu.value = null;
@@ -46,7 +46,7 @@ export function MessageMenu() {
 }
 
 function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) => void }) {
-  const row = rowOf(open.room, open.key);
+  const row = rowAt(open.room, open.key);
   if (row === null) return null;
   const can = possible(row, activeView.value);
   const { room } = open;

@@ -9,6 +9,7 @@ export async function reach(room: string, mid: string): Promise<Message | null> 
   for (let pages = 0; ; pages += 1) {
     const found = client.room(room)?.log.find(mid) ?? null;
     if (found !== null || pages >= MAX_PAGES) return found;
+    // A page that cannot be had ends the search: its caller says that the message was not reached.
     const added = await client.loadOlder(room).catch(() => 0);
     if (added === 0) return null;
   }

@@ -1,6 +1,6 @@
 import type { Dot, DotSet, TrayId } from './dot-set.js';
 import { type Flight, flight, landed, type Place, placeAt } from './flight.js';
-import { assignSeats, layTray, type Seat, seatAt } from './seats.js';
+import { assignSpots, layTray, type Spot, spotAt } from './spots.js';
 
 export interface TrayBox {
   readonly x: number;
@@ -31,7 +31,7 @@ const STAGGER_MAX_MS = 450;
 /** Turns sets of dots and boxes into flights. Holds where every dot is; time is given. */
 export class DotStage {
   actors = new Map<string, Actor>();
-  private seats = new Map<string, Seat>();
+  private spots = new Map<string, Spot>();
   private boxes: ReadonlyMap<TrayId, TrayBox> = new Map();
 
   /** A new set, or new boxes after a resize (`jump`: without flight). */
@@ -42,10 +42,10 @@ export class DotStage {
     how: { calm: boolean; jump: boolean },
   ): void {
     const present = [...set.dots.values()].filter((dot) => boxes.has(dot.tray) || this.actors.has(dot.key));
-    this.seats = assignSeats(present, this.seats);
+    this.spots = assignSpots(present, this.spots);
     const filled = new Map<TrayId, number>();
-    for (const seat of this.seats.values()) {
-      filled.set(seat.tray, Math.max(filled.get(seat.tray) ?? 0, seat.index + 1));
+    for (const spot of this.spots.values()) {
+      filled.set(spot.tray, Math.max(filled.get(spot.tray) ?? 0, spot.index + 1));
     }
     this.boxes = boxes;
     const actors = new Map<string, Actor>();
@@ -89,10 +89,10 @@ export class DotStage {
 
   private target(dot: Dot, filled: ReadonlyMap<TrayId, number>): Target | null {
     const box = this.boxes.get(dot.tray);
-    const seat = this.seats.get(dot.key);
-    if (box === undefined || seat === undefined) return null;
+    const spot = this.spots.get(dot.key);
+    if (box === undefined || spot === undefined) return null;
     const layout = layTray(box.width, box.height, filled.get(dot.tray) ?? 1);
-    const place = seatAt(layout, seat.index, box.height);
+    const place = spotAt(layout, spot.index, box.height);
     const adrift = dot.adriftSince !== null;
     return {
       x: box.x + place.x,

@@ -1,5 +1,5 @@
 import type { ClusterView } from '../../../protocol/control.js';
-import type { CrowdWitness, Tally, ToldFlaw } from '../../../protocol/testimony.js';
+import { type CrowdWitness, sumTallies, type Tally, type ToldFlaw } from '../../../protocol/testimony.js';
 
 /** A flaw, and where it was told of. `claimed`: by a page, whose word nobody can check. */
 export interface Counterexample {
@@ -27,17 +27,6 @@ export interface Conservation {
 export const FIGURES = ['sent', 'acknowledged', 'seen', 'waiting', 'lost', 'doubled'] as const;
 export type FigureName = (typeof FIGURES)[number];
 
-const NOTHING: Tally = {
-  sent: 0,
-  acknowledged: 0,
-  refused: 0,
-  unknown: 0,
-  seen: 0,
-  waiting: 0,
-  lost: 0,
-  doubled: 0,
-};
-
 /** Of all nodes together. Pure. */
 export function conservationOf({ nodes }: ClusterView): Conservation {
   const told = nodes.flatMap(({ node, witnesses }) =>
@@ -51,10 +40,10 @@ export function conservationOf({ nodes }: ClusterView): Conservation {
       .flatMap((one) => flawsOf(one).map((flaw) => ({ flaw, node: one.node, claimed })))
       .sort((a, b) => a.flaw.at - b.flaw.at);
   return {
-    crowd: sum(crowds.map(({ tally }) => tally)),
+    crowd: sumTallies(crowds.map(({ tally }) => tally)),
     clients: count(crowds.map(({ clients }) => clients)),
     since: firstOf(crowds),
-    pages: sum(pages.map(({ tally }) => tally)),
+    pages: sumTallies(pages.map(({ tally }) => tally)),
     open: count(pages.map(({ open }) => open)),
     gone: count(pages.map(({ gone }) => gone)),
     counterexamples: [...of(false, ({ crowd }) => crowd?.flaws ?? []), ...of(true, (one) => one.pages.flaws)],
@@ -64,13 +53,6 @@ export function conservationOf({ nodes }: ClusterView): Conservation {
 /** Nobody has sent or shown anything that could be counted. Pure. */
 export function isEmpty({ crowd, pages, counterexamples }: Conservation): boolean {
   return crowd.sent + pages.sent + counterexamples.length === 0;
-}
-
-function sum(tallies: readonly Tally[]): Tally {
-  return tallies.reduce((all, one) => {
-    const keys = Object.keys(all) as (keyof Tally)[];
-    return Object.fromEntries(keys.map((key) => [key, all[key] + one[key]])) as unknown as Tally;
-  }, NOTHING);
 }
 
 function firstOf(crowds: readonly CrowdWitness[]): number | null {

@@ -1,72 +1,48 @@
 import { signal } from '@preact/signals';
 import type { Tally } from '../../../protocol/testimony.js';
-import { useModal } from '../../shared/use-modal.js';
 import { serverNow, view } from '../state/cluster.js';
 import { type Counterexample, conservationOf, FIGURES } from '../state/conservation.js';
 import { age, clock } from '../state/format.js';
 import { T } from '../strings.js';
-import { Icon } from './icons.js';
+import { Sheet } from './sheet.js';
 
 export const conservationOpen = signal(false);
 
 /** Behind the conservation line: who tells what, the first counterexample, and what the words mean. */
 export function ConservationDialog() {
-  return conservationOpen.value && view.value !== null ? <Sheet /> : null;
-}
-
-function Sheet() {
-  const dialog = useModal();
+  if (!conservationOpen.value || view.value === null) return null;
   const close = () => {
     conservationOpen.value = false;
   };
-  if (view.value === null) return null;
   const now = conservationOf(view.value);
   const [first, ...more] = now.counterexamples;
   const text = T.conservation;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Escape is its key.
-    <dialog
-      ref={dialog}
-      class="popover popover-middle popover-wide"
-      aria-labelledby="conservation-title"
-      onCancel={(event) => {
-        event.preventDefault();
-        close();
-      }}
-      onClick={(event) => event.target === event.currentTarget && close()}
-    >
-      <div class="popover-inside">
-        <div class="panel-head">
-          <h2 id="conservation-title">{text.title}</h2>
-          <button type="button" class="button button-icon" aria-label={T.close} onClick={close}>
-            <Icon name="close" />
-          </button>
-        </div>
-        {first === undefined ? <p class="muted">{text.none}</p> : <First one={first} others={more.length} />}
-        <table class="tallies">
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">{text.crowd}</th>
-              <th scope="col">{text.pages}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {FIGURES.map((name) => (
-              <Row key={name} name={name} crowd={now.crowd} pages={now.pages} />
-            ))}
-            {now.crowd.refused + now.pages.refused > 0 ? (
-              <Row name="refused" crowd={now.crowd} pages={now.pages} />
-            ) : null}
-            {now.crowd.unknown + now.pages.unknown > 0 ? (
-              <Row name="unknown" crowd={now.crowd} pages={now.pages} />
-            ) : null}
-          </tbody>
-        </table>
-        <p class="muted">{text.told(now.clients, now.open, now.gone)}</p>
-        {now.since === null ? null : <p class="muted">{text.since(age(serverNow.value - now.since))}</p>}
-      </div>
-    </dialog>
+    <Sheet id="conservation-title" title={text.title} class="popover-wide" onClose={close}>
+      {first === undefined ? <p class="muted">{text.none}</p> : <First one={first} others={more.length} />}
+      <table class="tallies">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{text.crowd}</th>
+            <th scope="col">{text.pages}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {FIGURES.map((name) => (
+            <Row key={name} name={name} crowd={now.crowd} pages={now.pages} />
+          ))}
+          {now.crowd.refused + now.pages.refused > 0 ? (
+            <Row name="refused" crowd={now.crowd} pages={now.pages} />
+          ) : null}
+          {now.crowd.unknown + now.pages.unknown > 0 ? (
+            <Row name="unknown" crowd={now.crowd} pages={now.pages} />
+          ) : null}
+        </tbody>
+      </table>
+      <p class="muted">{text.told(now.clients, now.open, now.gone)}</p>
+      {now.since === null ? null : <p class="muted">{text.since(age(serverNow.value - now.since))}</p>}
+    </Sheet>
   );
 }
 

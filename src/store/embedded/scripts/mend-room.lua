@@ -1,8 +1,9 @@
--- Makes a room whole again of which parts are missing: its log is what follows the last hole, its index is made anew.
+-- Makes a room whole again of which parts are missing: its log is what follows the last hole, its index is made anew. A room
+-- without any message begins anew; no read position is past the head. A new epoch for it is the caller's matter.
 --
--- KEYS  1 meta  2 log  3 cmids  4... the room's other keys
+-- KEYS  1 meta  2 log  3 cmids  4 reads  5... the room's other keys
 -- Reply 1, or 0 when its record is missing: then all of it is deleted
-local meta = redis.call('HMGET', KEYS[1], 'name', 'epoch', 'head')
+local meta = redis.call('HMGET', KEYS[1], 'name', 'epoch')
 if not meta[1] or not meta[2] then
   redis.call('DEL', unpack(KEYS))
   return 0
@@ -10,8 +11,8 @@ end
 local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
 redis.call('DEL', KEYS[3])
 if not last then
-  local head = meta[3] or '0'
-  redis.call('HSET', KEYS[1], 'head', head, 'first', string.format('%.0f', tonumber(head) + 1))
+  redis.call('HSET', KEYS[1], 'head', '0', 'headMid', '', 'first', '1')
+  redis.call('DEL', KEYS[4])
   return 1
 end
 local head = tonumber(string.match(last[1], '^%d+'))
@@ -42,6 +43,10 @@ while below do
   if #entries == 0 or tonumber(string.match(entries[#entries][1], '^%d+')) ~= first then below = false end
 end
 passTombs()
+local reads = redis.call('HGETALL', KEYS[4])
+for at = 1, #reads, 2 do
+  if tonumber(reads[at + 1]) > head then redis.call('HSET', KEYS[4], reads[at], string.format('%.0f', head)) end
+end
 redis.call('XTRIM', KEYS[2], 'MINID', string.format('%.0f', first) .. '-0')
 redis.call('HSET', KEYS[1], 'head', string.format('%.0f', head), 'headMid', last[2][2], 'first', string.format('%.0f', first))
 return 1

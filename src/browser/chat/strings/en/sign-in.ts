@@ -1,5 +1,5 @@
 import type { SessionLoss } from '../../../../protocol/errors.js';
-import { whySignedOut } from '../session-loss.js';
+import { whySignedOut } from './session-loss.js';
 import { workerName } from './words.js';
 
 export const welcome = {

@@ -2,7 +2,7 @@ import { eventPhrases } from '../../../../protocol/event-phrases.js';
 import type { ProblemLevel } from '../../../../protocol/problem.js';
 import { problemPhrases } from '../../../../protocol/problem-phrases.js';
 import { plural } from '../../../shared/english.js';
-import { effectWords } from '../effect-words.js';
+import { effectWords } from './effect-words.js';
 
 export const problem = {
   /** By code: what is wrong, and the cure. */

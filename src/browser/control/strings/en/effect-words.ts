@@ -1,5 +1,5 @@
 /** What an event did to people, in one sentence. */
-import type { ClusterEvent, PeopleEffect } from '../../../protocol/cluster-event.js';
+import type { ClusterEvent, PeopleEffect } from '../../../../protocol/cluster-event.js';
 
 /** “12 of 14 people are back: 10 kept their session, 2 signed in again; 2 lost it. Longest outage 3.2 s.” */
 export function effectWords({ kind, effect }: Pick<ClusterEvent, 'kind' | 'effect'>): string | null {

@@ -4,7 +4,7 @@ import type { Entry } from '../../protocol/entries.js';
 const MAX_WAITING = 2_000;
 
 /** Entries of batches that do not connect to what is held of a log, until a join is answered. */
-export class SetAside {
+export class EarlyEntries {
   private readonly waiting = new Map<number, { epoch: string; entry: Entry; heardBefore: number }>();
 
   get size(): number {

@@ -1,14 +1,14 @@
 import type { Dot, TrayId } from './dot-set.js';
 
 /** A dot's place in its tray, counted from 0. Kept while it stays, so that nobody shifts when a neighbour leaves. */
-export interface Seat {
+export interface Spot {
   readonly tray: TrayId;
   readonly index: number;
 }
 
-/** Seats after a change: those who stay keep theirs, newcomers take the first free ones. Pure. */
-export function assignSeats(dots: Iterable<Dot>, before: ReadonlyMap<string, Seat>): Map<string, Seat> {
-  const seats = new Map<string, Seat>();
+/** Spots after a change: those who stay keep theirs, newcomers take the first free ones. Pure. */
+export function assignSpots(dots: Iterable<Dot>, before: ReadonlyMap<string, Spot>): Map<string, Spot> {
+  const spots = new Map<string, Spot>();
   const taken = new Map<TrayId, Set<number>>();
   const newcomers: Dot[] = [];
   const takenIn = (tray: TrayId) => {
@@ -17,11 +17,11 @@ export function assignSeats(dots: Iterable<Dot>, before: ReadonlyMap<string, Sea
     return found;
   };
   for (const dot of dots) {
-    const seat = before.get(dot.key);
-    if (seat === undefined || seat.tray !== dot.tray) newcomers.push(dot);
+    const spot = before.get(dot.key);
+    if (spot === undefined || spot.tray !== dot.tray) newcomers.push(dot);
     else {
-      seats.set(dot.key, seat);
-      takenIn(seat.tray).add(seat.index);
+      spots.set(dot.key, spot);
+      takenIn(spot.tray).add(spot.index);
     }
   }
   const next = new Map<TrayId, number>();
@@ -31,12 +31,12 @@ export function assignSeats(dots: Iterable<Dot>, before: ReadonlyMap<string, Sea
     while (busy.has(index)) index += 1;
     busy.add(index);
     next.set(dot.tray, index + 1);
-    seats.set(dot.key, { tray: dot.tray, index });
+    spots.set(dot.key, { tray: dot.tray, index });
   }
-  return seats;
+  return spots;
 }
 
-/** Distances between dots, px; the widest that lets all seats fit is used. */
+/** Distances between dots, px; the widest that lets all spots fit is used. */
 const PITCHES = [22, 18, 15, 12.5, 10, 8, 6.5] as const;
 
 export interface TrayLayout {
@@ -44,18 +44,18 @@ export interface TrayLayout {
   readonly columns: number;
 }
 
-/** How dots lie in a tray of that size (px) when its last seat is `seats - 1`. Pure. */
-export function layTray(width: number, height: number, seats: number): TrayLayout {
+/** How dots lie in a tray of that size (px) when its last spot is `spots - 1`. Pure. */
+export function layTray(width: number, height: number, spots: number): TrayLayout {
   for (const pitch of PITCHES) {
     const columns = Math.max(1, Math.floor(width / pitch));
-    if (Math.ceil(seats / columns) * pitch <= height) return { pitch, columns };
+    if (Math.ceil(spots / columns) * pitch <= height) return { pitch, columns };
   }
   const pitch = PITCHES[PITCHES.length - 1] as number;
   return { pitch, columns: Math.max(1, Math.floor(width / pitch)) };
 }
 
-/** The middle of a seat, px from the tray's upper left corner; seats past the last row lie on it. */
-export function seatAt(
+/** The middle of a spot, px from the tray's upper left corner; spots past the last row lie on it. */
+export function spotAt(
   layout: TrayLayout,
   index: number,
   height: number,

@@ -4,7 +4,7 @@ import type { PendingConnection } from './pending-connection.js';
  * The connections whose head is not complete, in the order of arrival: a place for each, a share of the places for each address. When all
  * are taken the oldest makes room, since a head that is meant takes a round trip and one that holds a place takes its time.
  */
-export class PendingSet {
+export class UnreadHeads {
   private readonly connections = new Set<PendingConnection>();
   private readonly byAddress = new Map<string, number>();
 

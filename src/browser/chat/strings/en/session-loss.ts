@@ -1,7 +1,7 @@
 /** Why somebody is signed out, in one sentence each. */
-import type { LossCause, SessionLoss } from '../../../protocol/errors.js';
-import type { SessionStoreKind } from '../../../protocol/mode.js';
-import { endInBrackets } from '../../shared/end-words.js';
+import type { LossCause, SessionLoss } from '../../../../protocol/errors.js';
+import type { SessionStoreKind } from '../../../../protocol/mode.js';
+import { endInBrackets } from '../../../shared/end-words.js';
 
 const ENDED: Readonly<Record<Exclude<LossCause, 'store' | 'switch'>, string>> = {
   kill: 'was killed',

@@ -4,11 +4,11 @@ import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
 import { storeAge } from '../../src/browser/control/state/store-age.js';
 import { sessionFigure, totalsOf } from '../../src/browser/control/state/totals.js';
 import { actionsOf } from '../../src/browser/control/state/worker-actions.js';
-import { effectWords } from '../../src/browser/control/strings/effect-words.js';
+import { effectWords } from '../../src/browser/control/strings/en/effect-words.js';
 import { T } from '../../src/browser/control/strings.js';
 import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
-import type { PagesWitness, Tally, ToldFlaw } from '../../src/protocol/testimony.js';
+import { EMPTY_TALLY, type PagesWitness, type Tally, type ToldFlaw } from '../../src/protocol/testimony.js';
 import { clusterView, dot, nodeView, slotView } from '../support/cluster-view.js';
 
 /** Figures of the control room; docs/operations/figures.md defines each. */
@@ -105,17 +105,7 @@ describe('the store card', () => {
 });
 
 describe('the conservation line', () => {
-  const tally = (change: Partial<Tally> = {}): Tally => ({
-    sent: 0,
-    acknowledged: 0,
-    refused: 0,
-    unknown: 0,
-    seen: 0,
-    waiting: 0,
-    lost: 0,
-    doubled: 0,
-    ...change,
-  });
+  const tally = (change: Partial<Tally> = {}): Tally => ({ ...EMPTY_TALLY, ...change });
   const pages = (change: Partial<PagesWitness> = {}): PagesWitness => ({
     open: 0,
     gone: 0,

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const source = fileURLToPath(new URL('../../src', import.meta.url));
+
+/**
+ * Names that two files of src export for different things, by the reason why that may stay; with `×3` where there are three files. This
+ * list only ever gets shorter: a new thing gets a name of its own.
+ */
+const SHARED: Readonly<Record<string, readonly string[]>> = {
+  'each of the two pages has its own, and loads nothing of the other': [
+    'App',
+    'Icon',
+    'IconName',
+    'Toast',
+    'Toasts',
+    'clock',
+    'dismiss',
+    'duration',
+    'listenForKeys',
+    'say',
+    'toasts',
+  ],
+  'a part of a page, or of its words, is called as what it shows': [
+    'Chat',
+    'EventLog',
+    'Log',
+    'Welcome',
+    'accounts',
+    'connection',
+    'me',
+    'mode',
+    'rooms',
+    'signIn',
+    'signedOut',
+    'theme',
+  ],
+  'client and server each have their side of it, and import nothing of each other': [
+    'Account',
+    'Clock',
+    'OpenRoom',
+    'RoomPresence',
+    'SignedOutReason',
+    'systemClock',
+  ],
+  'a value, and what counts or sends it': ['Budgets', 'Heartbeat'],
+  'one answers with Express, the other without': ['sendError'],
+  'nothing speaks for it: to be renamed when its file is next at hand': [
+    'Connection',
+    'CookieRules',
+    'Doubt',
+    'Host',
+    'LogOptions',
+    'OnEvent',
+    'Outcome',
+    'Place',
+    'Reply',
+    'Standing ×3',
+    'ask',
+    'connect',
+    'newSecret',
+    'reconcile',
+    'together',
+  ],
+};
+
+const DECLARED =
+  /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const enum|const|let|interface|type|enum) (\w+)/gm;
+
+/** Names that several texts declare and export, by the paths of the texts. A name that is only passed on counts where it is made. */
+function namesShared(texts: ReadonlyMap<string, string>): Map<string, string[]> {
+  const makers = new Map<string, Set<string>>();
+  for (const [path, text] of texts) {
+    for (const [, name] of text.matchAll(DECLARED)) {
+      const known = makers.get(name as string) ?? new Set();
+      makers.set(name as string, known.add(path));
+    }
+  }
+  return new Map(
+    [...makers].filter(([, paths]) => paths.size > 1).map(([name, paths]) => [name, [...paths]]),
+  );
+}
+
+const texts = new Map(
+  readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => [path, readFileSync(join(source, path), 'utf8')]),
+);
+
+test('a name that two files make is found, one that is passed on or made twice in a file is not', () => {
+  const found = namesShared(
+    new Map([
+      ['a.ts', 'export interface Rope {}\nexport async function pull() {}\nexport const once = 1;'],
+      ['b.ts', "export const pull = 1;\nexport { once } from './a.js';"],
+      ['c.ts', 'export type Rope = string;\nexport const Rope = 1;\n  export const once = 2;'],
+    ]),
+  );
+  expect([...found]).toEqual([
+    ['Rope', ['a.ts', 'c.ts']],
+    ['pull', ['a.ts', 'b.ts']],
+  ]);
+});
+
+test('no two files of src export one name for different things, but for those that are listed', () => {
+  const listed = Object.values(SHARED).flat();
+  const found = [...namesShared(texts)].map(([name, paths]) => ({
+    entry: paths.length === 2 ? name : `${name} ×${paths.length}`,
+    paths,
+  }));
+  const unlisted = found.filter(({ entry }) => !listed.includes(entry));
+  expect(unlisted).toEqual([]);
+  // What is no longer shared leaves the list, so that it cannot come back.
+  expect(listed.filter((entry) => !found.some((one) => one.entry === entry))).toEqual([]);
+});

@@ -391,6 +391,16 @@ export interface HttpEvent extends At {
   readonly by: string;
 }
 
+/**
+ * A process of the run stood in line for a CPU for `waitedMs`, as was found at `t`, `ofMs` after the look before. The machine has more to do
+ * than the run, and what is late then may be late for that.
+ */
+export interface StarvedEvent extends At {
+  readonly type: 'starved';
+  readonly waitedMs: number;
+  readonly ofMs: number;
+}
+
 export type HistoryEvent =
   | RunEvent
   | PhaseEvent
@@ -426,7 +436,8 @@ export type HistoryEvent =
   | MeterEvent
   | LogEvent
   | FinalEvent
-  | HttpEvent;
+  | HttpEvent
+  | StarvedEvent;
 
 export type EventOf<T extends HistoryEvent['type']> = Extract<HistoryEvent, { type: T }>;
 /** An event before the recorder stamps it. */

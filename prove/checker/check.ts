@@ -6,6 +6,8 @@ export interface Violation {
   readonly at: number;
   readonly what: string;
   readonly events: readonly HistoryEvent[];
+  /** Right, but later than promised: what a machine does that gives its processes no time. */
+  readonly isLate?: true;
 }
 
 /** One question about a history. Pure: the same history gives the same answer. */

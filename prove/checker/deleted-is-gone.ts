@@ -52,6 +52,8 @@ export const deletedIsGone: Check = {
         at: event.t,
         what: `the ${seen.kind ?? 'text'} ${seen.mid} of ${event.room} was seen in what was ${when} its deletion, ${ack.seq}`,
         events: [ack, event],
+        // With the deletion behind it is wrong at any time.
+        ...(head < ack.seq ? { isLate: true } : {}),
       });
     };
     for (const event of facts.of('wire')) {

@@ -102,7 +102,8 @@ export function gatherFacts(events: readonly HistoryEvent[]): Facts {
   // What nobody saw is in no log any more.
   const mayBeChange = (room: string, epoch: string, seq: number) =>
     changes.get(`${room} ${epoch} ${seq}`) ?? logs.get(room)?.epoch !== epoch;
-  const endMs = events.at(-1)?.t ?? 0;
+  // The machine is watched for longer than people are.
+  const endMs = events.findLast(({ type }) => type !== 'starved')?.t ?? 0;
   const seen = { logs, storedByMid, sends, acks, fails, sightings, mayBeChange, pages };
   return { events, run, endMs, of, ...seen };
 }

@@ -4,13 +4,14 @@ import { CHECKS } from './all.js';
 import type { Check, Violation } from './check.js';
 import { excerpt } from './excerpt.js';
 import { type Facts, gatherFacts } from './facts.js';
+import { starvedIn } from './starved.js';
 import { whyUntested } from './what-was-tested.js';
 
 export interface Verdict {
-  /** True: everything held. False: something was violated. Null: nothing was tested, which is not a pass. */
+  /** True: everything held. False: something was violated. Null: nothing can be said, which is not a pass. */
   readonly holds: boolean | null;
   readonly seed: number;
-  /** Number of violations by check; only checks with some. */
+  /** Number of violations by check; only checks with some. What a starved machine excuses is not in it. */
   readonly violations: Readonly<Record<string, number>>;
   /** The earliest violation, for a person. */
   readonly first: {
@@ -20,7 +21,7 @@ export interface Verdict {
     readonly at: number;
     readonly excerpt: string;
   } | null;
-  /** Why nothing was tested. */
+  /** Why nothing can be said. */
   readonly why: string | null;
 }
 
@@ -32,8 +33,12 @@ export function judge(events: readonly HistoryEvent[]): Verdict {
 export function judgeFacts(facts: Facts): Verdict {
   const violations: Record<string, number> = {};
   let first: { check: Check; violation: Violation } | null = null;
+  const starved = starvedIn(facts);
+  const excused: string[] = [];
   for (const check of CHECKS) {
-    const found = check.find(facts);
+    const all = check.find(facts);
+    const found = all.filter((violation) => !starved.excuses(violation));
+    if (found.length < all.length) excused.push(`${check.name} ${all.length - found.length}`);
     if (found.length === 0) continue;
     violations[check.name] = found.length;
     for (const violation of found) {
@@ -57,6 +62,10 @@ export function judgeFacts(facts: Facts): Verdict {
       why: null,
     };
   }
-  const why = whyUntested(facts);
+  const late =
+    excused.length === 0
+      ? null
+      : `the machine had no CPU for the run for ${(starved.ms / 1_000).toFixed(1)} s, and this was late then: ${excused.join(', ')}`;
+  const why = late ?? whyUntested(facts);
   return { holds: why === null ? true : null, seed, violations, first: null, why };
 }

@@ -118,6 +118,7 @@ function judge({ first, steps, endMs, presenceMs, unquiet }: Watched): Violation
       at,
       what: `${first.client} (load ${first.view}) shows ${user} as ${shown.inPicture ? 'there' : 'away'} in ${first.room}, wrongly, ${since} s after the last change of either`,
       events: [picture],
+      isLate: true,
     };
   };
   /** Begins a stretch where the picture is wrong now. */

@@ -29,6 +29,7 @@ export const requestsAreServed: Check = {
           at: request.t,
           what: `${request.path} answered ${request.status} during ${fault.kind}`,
           events: [fault, request],
+          isLate: true,
         });
       }
     }

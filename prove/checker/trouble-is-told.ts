@@ -28,6 +28,7 @@ export const troubleIsTold: Check = {
           at: word.t,
           what: `${word.node} said that all is well (store ${word.store}, ${word.ready} ${word.said}) ${((word.t - fault.t) / 1_000).toFixed(1)} s after ${fault.kind} began`,
           events: [fault, word],
+          isLate: true,
         });
         break;
       }
@@ -37,6 +38,7 @@ export const troubleIsTold: Check = {
           at: after.t,
           what: `${after.node} said that something is wrong (store ${after.store}, ${after.ready} ${after.said}) ${((after.t - end) / 1_000).toFixed(1)} s after ${fault.kind} had ended`,
           events: [fault, after],
+          isLate: true,
         });
       }
     }

@@ -21,6 +21,7 @@ import { startStock } from '../stock/system.js';
 import { startHoldfast } from '../system/holdfast.js';
 import type { System } from '../system/system.js';
 import { type Part, TOPOLOGIES } from '../system/topology.js';
+import { type CpuWait, watchCpuWaits } from './cpu-waits.js';
 import { Load } from './load.js';
 import type { ProofOptions } from './options.js';
 
@@ -32,6 +33,8 @@ export interface Proof {
   readonly dir: string | null;
 }
 
+/** Below it a machine has time for everything; this keeps histories small. */
+const WORTH_TELLING = 0.2;
 const WARM_UP_MS = 3_000;
 const CHANGES_PER_MESSAGE = 0.5;
 const WHOLE_WITHIN_MS = 60_000;
@@ -73,6 +76,14 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
         workers: options.workers,
       },
     });
+    // A mutant has to be found on any machine, and how is not the question.
+    if (options.mutant === null) {
+      const told = ({ waitedMs, ofMs }: CpuWait) => {
+        if (waitedMs >= ofMs * WORTH_TELLING) recorder.record({ type: 'starved', waitedMs, ofMs });
+      };
+      const unwatch = watchCpuWaits(() => recorder.now(), told);
+      undo.push(async () => unwatch());
+    }
     const load = new Load(image.file('prove/crowd/process.js'), image.dir);
     undo.push(() => load.end());
     const paths = await run(options, system, load, recorder, dir, say, clockFile);

@@ -803,3 +803,32 @@ describe('what was not tested is not passed', () => {
     expect(verdict.why).toContain('nobody wrote during');
   });
 });
+
+describe('what was late on a starved machine is not judged', () => {
+  const starve = (events: HistoryEvent[], waitedMs: number): HistoryEvent[] => {
+    const end = (events.at(-1) as HistoryEvent).t;
+    const told: HistoryEvent[] = [];
+    for (let t = 250; t <= end; t += 250) told.push({ type: 'starved', t, waitedMs, ofMs: 250 });
+    return [...events, ...told].sort((a, b) => a.t - b.t);
+  };
+  const haunted = () => haunt(history(11), (online) => [...online, 'a-ghost']);
+
+  test('a ghost on a machine without time is no pass, and no violation', () => {
+    const { holds, why, violations } = judge(starve(haunted(), 200));
+    expect([holds, violations]).toEqual([null, {}]);
+    expect(why).toMatch(/no CPU for the run for [\d.]+ s, and this was late then: presence-is-true \d+$/);
+  });
+  test('a ghost on a machine with time to spare is one', () => {
+    expect(judge(starve(haunted(), 25)).holds).toBe(false);
+  });
+  test('no machine excuses a message that is lost', () => {
+    const { room, seq } = lastAck(history(11));
+    const verdict = judge(starve(forget(haunted(), room, seq), 200));
+    expect(verdict.holds).toBe(false);
+    expect(Object.keys(verdict.violations)).toContain('acked-is-stored');
+    expect(Object.keys(verdict.violations)).not.toContain('presence-is-true');
+  });
+  test('a history without anything late passes on it', () => {
+    expect(judge(starve(history(11), 200)).holds).toBe(true);
+  });
+});

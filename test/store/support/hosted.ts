@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import type { DiskTrouble } from '../../../src/store/embedded/disk-state.js';
 import { Host } from '../../../src/store/embedded/host.js';
 import type { Fsync } from '../../../src/store/embedded/journal-record.js';
+import type { Timers } from '../../../src/store/embedded/timers.js';
 import type { MemoryFiles } from './memory-files.js';
 
 const PASSWORD = 'password-of-the-test';
@@ -22,7 +23,7 @@ export interface Hosted {
 /** The embedded store in this process, on a disk of the test's. Rejects as the store does when it refuses to start. */
 export async function hosted(
   files: MemoryFiles,
-  more: { fsync?: Fsync; bootId?: string; compactAboveBytes?: number } = {},
+  more: { fsync?: Fsync; bootId?: string; compactAboveBytes?: number; timers?: Timers } = {},
 ): Promise<Hosted> {
   const troubles: (DiskTrouble | null)[] = [];
   const warnings: string[] = [];
@@ -36,6 +37,7 @@ export async function hosted(
     fsync: more.fsync ?? 'everysec',
     bootId: more.bootId ?? 'boot-1',
     restarted: false,
+    ...(more.timers === undefined ? {} : { timers: more.timers }),
     compactAboveBytes: more.compactAboveBytes ?? 1e9,
     warn: (message) => warnings.push(message),
     onTrap: (error) => {

@@ -4,7 +4,7 @@ import { LIMITS } from '../../protocol/limits.js';
 /** Whether messages that were held are really gone from the room; `unknown` when the answer does not show it. */
 export type Lost = 'no' | 'yes' | 'unknown';
 
-export type Outcome =
+export type LogOutcome =
   /** `added` were appended at the end (possibly none). */
   | { readonly kind: 'appended'; readonly added: readonly Message[] }
   /** The first page, or a later one that replaces nothing. */
@@ -65,7 +65,7 @@ export class MessageLog {
   }
 
   /** A batch from a connection whose join was answered. */
-  applyBatch(epoch: string, messages: readonly Message[]): Outcome {
+  applyBatch(epoch: string, messages: readonly Message[]): LogOutcome {
     if (this.epoch === null || epoch !== this.epoch || !this.fits(messages)) {
       this.setAside(epoch, messages);
       return { kind: 'rejoin' };
@@ -96,7 +96,7 @@ export class MessageLog {
   }
 
   /** The answer to a join that was sent with the position `since`. */
-  applyJoin(since: Position | null, answer: JoinResult, asked = this.asking()): Outcome {
+  applyJoin(since: Position | null, answer: JoinResult, asked = this.asking()): LogOutcome {
     const outcome = this.join(since, answer);
     if (outcome.kind === 'rejoin') return outcome;
     // What was heard before the join was asked is in its answer, or no longer in the log: a fork may have its number.
@@ -124,7 +124,7 @@ export class MessageLog {
     this.hasOlder = true;
   }
 
-  private join(since: Position | null, answer: JoinResult): Outcome {
+  private join(since: Position | null, answer: JoinResult): LogOutcome {
     const { epoch, messages: page } = answer;
     const last = this.last;
     if (this.epoch === null || last === null) {
@@ -188,7 +188,7 @@ export class MessageLog {
     return same.mid === last.mid ? 'no' : 'yes';
   }
 
-  private reset(answer: JoinResult, lost: Lost): Outcome {
+  private reset(answer: JoinResult, lost: Lost): LogOutcome {
     const last = this.last;
     const page = answer.messages;
     const older = lost === 'no' ? this.held.filter((message) => message.seq < (page[0]?.seq ?? 0)) : [];

@@ -3,7 +3,7 @@ import type { MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../pro
 import type { Link } from '../connection/link.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { Clock } from '../timing/clock.js';
-import { MessageLog, type Outcome } from './message-log.js';
+import { type LogOutcome, MessageLog } from './message-log.js';
 import { ReadPosition } from './read-position.js';
 import { type AnsweredJoin, RoomJoins } from './room-joins.js';
 import { RoomPresence } from './room-presence.js';
@@ -21,7 +21,7 @@ export interface RoomHandlers {
   readonly arrived: (
     room: OpenRoom,
     epoch: string,
-    added: Outcome & { kind: 'appended' | 'opened' | 'gap' | 'reset' },
+    added: LogOutcome & { kind: 'appended' | 'opened' | 'gap' | 'reset' },
   ) => void;
   /** The join was refused for good. */
   readonly refused: (room: OpenRoom, error: WireError) => void;
@@ -199,7 +199,7 @@ export class OpenRoom {
   }
 
   /** The message log took something in. */
-  private onOutcome(outcome: Exclude<Outcome, { kind: 'rejoin' }>): void {
+  private onOutcome(outcome: Exclude<LogOutcome, { kind: 'rejoin' }>): void {
     const epoch = this.log.epoch as string;
     const { trace } = this.handlers;
     if (outcome.kind === 'reset') {

@@ -17,7 +17,7 @@ import {
 
 export interface AgreementOptions {
   readonly node: string;
-  readonly store: Pick<RedisStore, 'standing' | 'replicas'>;
+  readonly store: Pick<RedisStore, 'admin' | 'replicas'>;
   readonly mark: StoreMark;
   /** Random, of this run of the node: who holds its name. */
   readonly run: string;
@@ -60,12 +60,12 @@ export class Agreement {
   async check(neighbours: readonly Neighbour[]): Promise<Finding[]> {
     const { store, node } = this.options;
     const [mark, servers] = await Promise.all([
-      store.standing.mark(),
-      store.standing.settings(),
+      store.admin.mark(),
+      store.admin.settings(),
       this.measureClock(),
     ]);
     if (mark === null) {
-      await store.standing.claimMark({ ...this.own, migratedAt: this.migratedAt });
+      await store.admin.claimMark({ ...this.own, migratedAt: this.migratedAt });
       this.onEmptied();
     }
     return [
@@ -81,7 +81,7 @@ export class Agreement {
   private async measureClock(): Promise<void> {
     const asked = performance.now();
     const before = Date.now();
-    const storeMs = await this.options.store.standing.timeMs();
+    const storeMs = await this.options.store.admin.timeMs();
     const tookMs = performance.now() - asked;
     if (tookMs < LIMITS.clockToleranceMs / 5) this.aheadMs = before + tookMs / 2 - storeMs;
   }

@@ -4,9 +4,9 @@ import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { AppendInput, AppendResult } from '../interfaces/log.js';
 import { entryBody } from '../log-codec.js';
-import type { Connection } from './connection.js';
 import { readAppended } from './read-appended.js';
 import type { Replication } from './replication.js';
+import type { StoreConnection } from './store-connection.js';
 import { scriptRunner } from './written-script.js';
 
 interface Waiting {
@@ -23,7 +23,7 @@ const CONFIRM_WITHIN_MS = 4_000;
  * what a message costs on its way to the log and back does not depend on how many travel together.
  */
 export function redisAppend(
-  connection: Connection,
+  connection: StoreConnection,
   replication: Replication,
   maxMessages: number,
 ): (input: AppendInput) => Promise<AppendResult> {

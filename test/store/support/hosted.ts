@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { DiskTrouble } from '../../../src/store/embedded/disk-state.js';
-import { Host } from '../../../src/store/embedded/host.js';
+import { EngineHost } from '../../../src/store/embedded/engine-host.js';
 import type { Fsync } from '../../../src/store/embedded/journal-record.js';
 import type { Timers } from '../../../src/store/embedded/timers.js';
 import type { MemoryFiles } from './memory-files.js';
@@ -8,7 +8,7 @@ import type { MemoryFiles } from './memory-files.js';
 const PASSWORD = 'password-of-the-test';
 
 export interface Hosted {
-  readonly host: Host;
+  readonly host: EngineHost;
   readonly url: string;
   readonly troubles: (DiskTrouble | null)[];
   readonly warnings: string[];
@@ -28,7 +28,7 @@ export async function hosted(
   const troubles: (DiskTrouble | null)[] = [];
   const warnings: string[] = [];
   const clients: Redis[] = [];
-  const host = await Host.open({
+  const host = await EngineHost.open({
     files,
     folder: '/store',
     dataDir: '/data',

@@ -5,7 +5,7 @@ export type Log = Logger;
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-export interface LogOptions {
+export interface LoggerOptions {
   readonly level: string;
   /** `primary`, `worker 2`, `store`: who speaks. */
   readonly name: string;
@@ -17,7 +17,7 @@ export interface LogOptions {
  * A logger to stderr, so that stdout carries only the start line. Written synchronously: the last line before a process dies is
  * the one that is wanted.
  */
-export function createLog({ level, name, pretty: forPeople = process.stderr.isTTY }: LogOptions): Log {
+export function createLog({ level, name, pretty: forPeople = process.stderr.isTTY }: LoggerOptions): Log {
   const options = {
     level,
     name,

@@ -8,7 +8,7 @@ import type { WantedServer } from './balance-plan.js';
 import { type KnownSet, NOTHING_KNOWN, nextKnownSet, type RegistryReading } from './balance-set.js';
 import { haproxyConfig } from './haproxy-config.js';
 import type { BalancerOptions } from './options.js';
-import { reconcile } from './reconcile.js';
+import { reconcileBackend } from './reconcile.js';
 import { AddressBook } from './registry-reader.js';
 import type { RuntimeApi } from './runtime-api.js';
 
@@ -95,7 +95,7 @@ export class Balancer {
     const backends = options.attach ? [options.backend] : backendsOf(options.backend).map(({ name }) => name);
     const forget = !this.known.outage && performance.now() >= this.known.patientUntilMs;
     for (const backend of backends) {
-      await reconcile(api, backend, this.wanted, forget, options.stickiness === 'cookie', log);
+      await reconcileBackend(api, backend, this.wanted, forget, options.stickiness === 'cookie', log);
     }
   }
 

@@ -9,7 +9,7 @@ import type { RuntimeApi } from './runtime-api.js';
  * forgets added servers, or a command that failed half-way, is repaired by the next call. Resolves with the commands
  * it sent; rejects when HAProxy does not answer.
  */
-export async function reconcile(
+export async function reconcileBackend(
   api: RuntimeApi,
   backend: string,
   wanted: readonly WantedServer[],

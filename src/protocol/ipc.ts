@@ -40,6 +40,13 @@ export interface GivenTestimony {
   readonly testimony: Testimony;
 }
 
+/** A person whose membership of a room ended. */
+export interface LeftRoom {
+  readonly room: string;
+  /** Id of the person. */
+  readonly person: string;
+}
+
 export interface ExitNote extends ServedBy {
   readonly at: number;
   /** `died` or `drained`. */
@@ -157,6 +164,7 @@ export type FromWorker =
       readonly pid: number;
       readonly given: readonly GivenTestimony[];
       readonly gone: readonly string[];
+      readonly left: readonly LeftRoom[];
     }
   /** The first account was made here. */
   | { readonly type: 'holdfast:claimed' }

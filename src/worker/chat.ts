@@ -65,8 +65,8 @@ export function openChat(
   );
   const hub = new RoomHub(context, store, rooms, io);
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room));
-  const testimonies = new Testimonies((given, gone) =>
-    context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone }),
+  const testimonies = new Testimonies((given, gone, left) =>
+    context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
   );
   const arrivals = new Arrivals();
   const handlers = socketHandlers(context, { store, rooms, hub, sends, io, tickets, testimonies, arrivals });

@@ -3,7 +3,7 @@ import type { ServedBy } from '../protocol/events.js';
 import type { Peers, WorkerBoot } from '../protocol/ipc.js';
 import type { Mode } from '../protocol/mode.js';
 import type { Route } from '../protocol/route.js';
-import type { Budgets } from './budgets/worker-budgets.js';
+import type { WorkerBudgets } from './budgets/worker-budgets.js';
 import type { PrimaryIpc } from './ipc/primary-ipc.js';
 import type { SlotDirectory } from './ipc/slot-directory.js';
 import type { Meters } from './meters.js';
@@ -18,7 +18,7 @@ export interface WorkerContext {
   readonly primary: PrimaryIpc;
   readonly slots: SlotDirectory;
   /** Rates of people and addresses, for the whole cluster. */
-  readonly budgets: Budgets;
+  readonly budgets: WorkerBudgets;
   /** The cluster's present mode; a switch replaces it while requests run, so read it once a request. */
   mode: Mode;
   /** As the primary last told. */

@@ -16,6 +16,6 @@ export function newId(): string {
 }
 
 /** 24 bytes (192 bits) in base64url: what must not be guessed. */
-export function newSecret(): string {
+export function newUnguessableId(): string {
   return randomBytes(24).toString('base64url');
 }

@@ -4,7 +4,7 @@ import type { ServedBy } from '../protocol/events.js';
 import type { WorkerBoot } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
-import { Budgets } from './budgets/worker-budgets.js';
+import { WorkerBudgets } from './budgets/worker-budgets.js';
 import { type Chat, openChat } from './chat.js';
 import type { WorkerContext } from './context.js';
 import { drain } from './drain.js';
@@ -14,8 +14,8 @@ import { engineOf } from './engine/internals.js';
 import { makeServer } from './engine/make-server.js';
 import { HttpApp } from './http/app.js';
 import { makeHttpServer } from './http/http-server.js';
+import { HeartbeatSender } from './ipc/heartbeat-sender.js';
 import type { PrimaryIpc } from './ipc/primary-ipc.js';
-import { Heartbeat } from './ipc/send-heartbeats.js';
 import { SlotDirectory } from './ipc/slot-directory.js';
 import { Meters } from './meters.js';
 import { spin } from './spin.js';
@@ -55,7 +55,7 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
     meters,
     primary,
     slots: new SlotDirectory(self),
-    budgets: new Budgets({
+    budgets: new WorkerBudgets({
       figures: boot.limits === 'loose' ? null : boot.budgets,
       workers: () => context.peers.workers,
     }),
@@ -74,12 +74,12 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
 
   let chat: Chat | null = null;
   let store: RedisStore | null = null;
-  const heartbeat = new Heartbeat(context, {
+  const heartbeat = new HeartbeatSender(context, {
     sockets: () => io.engine.clientsCount,
     memorySessions: () => chat?.memorySessions() ?? 0,
     storeUp: () => store?.up ?? false,
     wrongReplies: () => store?.wrongReplies ?? 0,
-    storeRefusal: () => store?.standing.refusal() ?? null,
+    storeRefusal: () => store?.admin.refusal() ?? null,
     dots: () => chat?.sockets.takeDots() ?? null,
   });
 

@@ -5,17 +5,17 @@ import {
   type Dot,
   type DotSet,
   NO_DOTS,
-  reconcile,
+  reconcileDots,
   takenTrays,
 } from '../../src/browser/control/dots/dot-set.js';
-import { flight, landed, placeAt } from '../../src/browser/control/dots/flight.js';
+import { flight, landed, poseAt } from '../../src/browser/control/dots/flight.js';
 import { assignSpots, layTray, spotAt } from '../../src/browser/control/dots/spots.js';
 import { nearest } from '../../src/browser/control/views/use-roving.js';
 import type { SocketDot } from '../../src/protocol/control.js';
 import { dot } from '../support/cluster-view.js';
 
 const see = (set: DotSet, trays: Record<string, readonly SocketDot[]>, now: number) =>
-  reconcile(set, new Map(Object.entries(trays)), now);
+  reconcileDots(set, new Map(Object.entries(trays)), now);
 const only = (set: DotSet) => [...set.dots.values()];
 
 describe('the set of dots', () => {
@@ -88,7 +88,7 @@ describe('the set of dots', () => {
             const person = dot(`s${id}`, { userId: `u${user}`, ...(tab === null ? {} : { tab: `t${tab}` }) });
             trays.set(tray, [...(trays.get(tray) ?? []), person]);
           }
-          set = reconcile(set, trays, step);
+          set = reconcileDots(set, trays, step);
           const drawn = only(set)
             .filter((one) => one.adriftSince === null)
             .map((one) => one.person.id);
@@ -132,9 +132,9 @@ describe('a flight', () => {
 
   test('begins where the dot was and ends where it shall be', () => {
     const way = flight(from, to, 1_000, 50, false, 0);
-    expect(placeAt(way, 1_000)).toEqual(from);
+    expect(poseAt(way, 1_000)).toEqual(from);
     expect(landed(way, 1_100)).toBe(false);
-    const end = placeAt(way, 5_000);
+    const end = poseAt(way, 5_000);
     expect(end.x).toBeCloseTo(to.x);
     expect(end.y).toBeCloseTo(to.y);
     expect(landed(way, 5_000)).toBe(true);
@@ -144,14 +144,14 @@ describe('a flight', () => {
     const flat = { ...to, y: 0 };
     const highest = (above: number) => {
       const way = flight(from, flat, 0, 0, false, above);
-      return Math.min(...Array.from({ length: 100 }, (_, ms) => placeAt(way, ms * 11).y));
+      return Math.min(...Array.from({ length: 100 }, (_, ms) => poseAt(way, ms * 11).y));
     };
     expect(highest(11)).toBeGreaterThanOrEqual(0);
     expect(highest(60)).toBeLessThan(-30);
   });
 
   test('with less motion there is none: the dot is there at once', () => {
-    expect(placeAt(flight(from, to, 1_000, 50, true, 0), 1_000)).toMatchObject({ x: to.x, y: to.y });
+    expect(poseAt(flight(from, to, 1_000, 50, true, 0), 1_000)).toMatchObject({ x: to.x, y: to.y });
   });
 });
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
       synthetic: false,
       mayBeFirst: true,
     });
-    await store.standing.claimMark({
+    await store.admin.claimMark({
       format: 2,
       cluster: 'cluster-of-the-test',
       secret: 'digest',

@@ -45,25 +45,6 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
     'SignedOutReason',
     'systemClock',
   ],
-  'a value, and what counts or sends it': ['Budgets', 'Heartbeat'],
-  'one answers with Express, the other without': ['sendError'],
-  'nothing speaks for it: to be renamed when its file is next at hand': [
-    'Connection',
-    'CookieRules',
-    'Doubt',
-    'Host',
-    'LogOptions',
-    'OnEvent',
-    'Outcome',
-    'Place',
-    'Reply',
-    'Standing ×3',
-    'ask',
-    'connect',
-    'newSecret',
-    'reconcile',
-    'together',
-  ],
 };
 
 const DECLARED =

@@ -45,7 +45,9 @@ test('the rights of the docs, those tried at the start and the commands that are
   );
   const used = new Set([
     ...lua.flatMap((name) => found(readFileSync(join(scripts, name), 'utf8'), /redis\.p?call\('([A-Z]+)'/g)),
-    ...source.flatMap((name) => found(text(`src/${name}`), /\bask(?:<[^>]*>+)?\(\s*[\w.]+,\s*'([A-Z]+)'/g)),
+    ...source.flatMap((name) =>
+      found(text(`src/${name}`), /\brunCommand(?:<[^>]*>+)?\(\s*[\w.]+,\s*'([A-Z]+)'/g),
+    ),
   ]);
   const tried = new Set(found(text('src/store/redis/scripts/rights.lua'), /\{ '([A-Z]+)'/g));
   const granted = new Set(

@@ -2,14 +2,14 @@ import { beforeEach, expect, test } from 'vitest';
 import { DEFAULT_BUDGETS } from '../../src/protocol/budgets.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { AttemptLimits } from '../../src/worker/accounts/attempt-limits.js';
-import { Budgets } from '../../src/worker/budgets/worker-budgets.js';
+import { WorkerBudgets } from '../../src/worker/budgets/worker-budgets.js';
 import { openMemoryStore } from '../support/memory-store/memory-store.js';
 
 let limits: AttemptLimits;
 
 beforeEach(() => {
   const store = openMemoryStore();
-  const budgets = new Budgets({ figures: DEFAULT_BUDGETS, workers: () => 4 });
+  const budgets = new WorkerBudgets({ figures: DEFAULT_BUDGETS, workers: () => 4 });
   budgets.open(store.budgets, () => true);
   limits = new AttemptLimits(budgets, store.budgets);
 });

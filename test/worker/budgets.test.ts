@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type BudgetName, DEFAULT_BUDGETS } from '../../src/protocol/budgets.js';
-import { Budgets } from '../../src/worker/budgets/worker-budgets.js';
+import { WorkerBudgets } from '../../src/worker/budgets/worker-budgets.js';
 import { MemoryDatabase } from '../support/memory-store/database.js';
 import { openMemoryStore } from '../support/memory-store/memory-store.js';
 
@@ -10,7 +10,7 @@ function cluster(workers: number, figure: Partial<Record<BudgetName, number>> = 
   const store = { up: true, slow: false, asked: 0 };
   const db = new MemoryDatabase(() => clock.now);
   const made = Array.from({ length: workers }, () => {
-    const budgets = new Budgets({
+    const budgets = new WorkerBudgets({
       figures: { ...DEFAULT_BUDGETS, ...figure },
       workers: () => workers,
       now: () => clock.now,
@@ -31,7 +31,7 @@ function cluster(workers: number, figure: Partial<Record<BudgetName, number>> = 
   return { made, clock, store };
 }
 
-async function passed(budgets: readonly Budgets[], name: BudgetName, tries: number): Promise<number> {
+async function passed(budgets: readonly WorkerBudgets[], name: BudgetName, tries: number): Promise<number> {
   const answers = await Promise.all(
     Array.from({ length: tries }, (_, at) => budgets[at % budgets.length]?.take(name, 'ann')),
   );
@@ -102,7 +102,7 @@ test('a figure can be set, and what is held open is shared by the workers', asyn
   expect(await passed(made, 'sign-ups', 50)).toBe(3);
   expect(made[0]?.held('sockets', 5)).toBe(10);
   expect(made[0]?.held('sockets', 50)).toBe(40);
-  const loose = new Budgets({ figures: null, workers: () => 4 });
+  const loose = new WorkerBudgets({ figures: null, workers: () => 4 });
   expect(loose.take('sends', 'ann')).toBe(0);
   expect(loose.held('sockets', 50)).toBe(Number.POSITIVE_INFINITY);
 });

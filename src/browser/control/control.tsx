@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { applyTheme } from '../shared/theme.js';
-import { connect } from './state/connect.js';
+import { followCluster } from './state/connect.js';
 import { App } from './views/app.js';
 import { listenForKeys } from './views/page-keys.js';
 
@@ -9,5 +9,5 @@ if (root !== null) {
   applyTheme();
   render(<App />, root);
   listenForKeys();
-  connect();
+  followCluster();
 }

@@ -2,7 +2,7 @@ import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { Clock } from '../timing/clock.js';
 import type { ConnectionState, SignedOutReason } from './connection-state.js';
-import type { Link, Moved, OnEvent } from './link.js';
+import type { Link, Moved, OnLinkEvent } from './link.js';
 import { reasonOf, step } from './machine.js';
 import {
   BEGINNING,
@@ -29,7 +29,7 @@ export interface ConnectionHandlers {
   /** `current` is the serving link, or null. `old` still lives after a draining move; close it when its calls are answered. */
   readonly serving: (current: Link | null, old: Link | null) => void;
   readonly moved: (move: Moved) => void;
-  readonly event: OnEvent;
+  readonly event: OnLinkEvent;
 }
 
 export interface ConnectionOptions {

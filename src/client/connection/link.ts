@@ -28,4 +28,4 @@ export interface Moved {
 }
 
 /** Whatever a link brings. */
-export type OnEvent = <E extends ServerEventName>(link: Link, name: E, payload: PayloadOf<E>) => void;
+export type OnLinkEvent = <E extends ServerEventName>(link: Link, name: E, payload: PayloadOf<E>) => void;

@@ -18,7 +18,7 @@ import { RaiseWait } from './raise.js';
 
 export interface AgreementOptions {
   readonly node: string;
-  readonly store: Pick<RedisStore, 'standing' | 'replicas'>;
+  readonly store: Pick<RedisStore, 'admin' | 'replicas'>;
   readonly mark: StoreMark;
   /** Random, of this run of the node: who holds its name. */
   readonly run: string;
@@ -65,12 +65,12 @@ export class Agreement {
   async check(neighbours: readonly Neighbour[]): Promise<Finding[]> {
     const { store, node } = this.options;
     const [mark, servers] = await Promise.all([
-      store.standing.mark(),
-      store.standing.settings(),
+      store.admin.mark(),
+      store.admin.settings(),
       this.measureClock(),
     ]);
     if (mark === null) {
-      await store.standing.claimMark({ ...this.options.mark, format: this.format });
+      await store.admin.claimMark({ ...this.options.mark, format: this.format });
       this.onEmptied();
     }
     const unlike = compareWithStore(this.own, mark);
@@ -91,14 +91,14 @@ export class Agreement {
   private async raiseFormat(neighbours: readonly Neighbour[]): Promise<void> {
     if (!this.raise.isOver(neighbours, performance.now()) || this.format === STORE_FORMAT) return;
     // A store that takes nothing now is asked again with the next heartbeat.
-    await this.options.store.standing.raiseFormat(this.own, STORE_FORMAT).catch(() => {});
+    await this.options.store.admin.raiseFormat(this.own, STORE_FORMAT).catch(() => {});
   }
 
   /** A slow answer says little: it is not believed. */
   private async measureClock(): Promise<void> {
     const asked = performance.now();
     const before = Date.now();
-    const storeMs = await this.options.store.standing.timeMs();
+    const storeMs = await this.options.store.admin.timeMs();
     const tookMs = performance.now() - asked;
     if (tookMs < LIMITS.clockToleranceMs / 5) this.aheadMs = before + tookMs / 2 - storeMs;
   }

@@ -11,7 +11,7 @@ import { refusalOf } from '../../store/redis/refusals.js';
 import { OLDEST_SHARED_FORMAT, STORE_FORMAT, type StoreMark } from '../../store/store-mark.js';
 import { StoreOpenError } from '../../store/store-open-error.js';
 import { isRunning, machineId } from '../host/machine-id.js';
-import { keptSecret, newSecret } from '../host/secret-file.js';
+import { keptSecret, newClusterSecret } from '../host/secret-file.js';
 import type { StoreAccess } from '../store/store-access.js';
 import { Agreement, freshClusterId, freshMark } from './agreement.js';
 import { judgeSettings } from './findings.js';
@@ -48,15 +48,13 @@ export async function joinCluster(config: Config, access: StoreAccess, log: Log)
 
 async function join(config: Config, access: StoreAccess, log: Log): Promise<Joined> {
   const { store } = access;
-  const { standing } = store;
-  const missing = await standing.missingRights();
+  const { admin } = store;
+  const missing = await admin.missingRights();
   if (missing.length > 0) throw new ConfigError(JOIN_REFUSALS.missingRights(missing, store.keys));
-  const stop = judgeSettings(await standing.settings(), store.replicas).find(
-    ({ level }) => level === 'stops',
-  );
+  const stop = judgeSettings(await admin.settings(), store.replicas).find(({ level }) => level === 'stops');
   if (stop !== undefined) throw new ConfigError(stop.text);
 
-  const found = await standing.mark();
+  const found = await admin.mark();
   if (found !== null && found.format > STORE_FORMAT)
     throw new ConfigError(problemPhrases.store_format({ theirs: found.format, ours: STORE_FORMAT }));
   const secret = await findSecret(config, access, found);
@@ -85,17 +83,17 @@ function digestsOf(secret: string): Digest {
 async function markOf(
   found: StoreMark | null,
   digest: Digest,
-  { store: { standing, cluster } }: StoreAccess,
+  { store: { admin, cluster } }: StoreAccess,
   log: Log,
 ): Promise<StoreMark> {
   if (found !== null && found.format >= OLDEST_SHARED_FORMAT) return found;
   const id = freshClusterId();
   const fresh = freshMark(id, await digest(id));
-  if (!(await standing.isOlder())) return standing.claimMark(fresh);
+  if (!(await admin.isOlder())) return admin.claimMark(fresh);
   const older = await olderNodes(() => cluster.nodes());
   if (older.length > 0) throw new ConfigError(JOIN_REFUSALS.olderRuns(older));
   log.warn({ format: STORE_FORMAT }, 'the store is of an older format and is migrated');
-  const mark = await standing.migrate(fresh, log);
+  const mark = await admin.migrate(fresh, log);
   log.warn({ format: mark.format, cluster: mark.cluster }, 'the store is migrated');
   return mark;
 }
@@ -115,7 +113,7 @@ async function findSecret(config: Config, access: StoreAccess, mark: StoreMark |
   if (config.secret !== null) return config.secret;
   if (access.kind === 'embedded') return keptSecret(config.dataDir);
   // Where there is a mark, another would be made beside the one that the others were given.
-  const kept = await access.store.cluster.secret(mark === null ? newSecret() : null);
+  const kept = await access.store.cluster.secret(mark === null ? newClusterSecret() : null);
   if (kept === null) throw new ConfigError(JOIN_REFUSALS.secretNeeded());
   return kept;
 }
@@ -124,7 +122,7 @@ async function agreeOnSecret(
   mark: StoreMark,
   digest: Digest,
   { newSecret: takesOver, node }: Config,
-  { store: { standing, cluster } }: StoreAccess,
+  { store: { admin, cluster } }: StoreAccess,
   log: Log,
 ): Promise<StoreMark> {
   const own = await digest(mark.cluster);
@@ -134,7 +132,7 @@ async function agreeOnSecret(
   if (others.length > 0) throw new ConfigError(JOIN_REFUSALS.othersRun(others));
   log.warn('the cluster has a new secret from now on: everybody is signed out');
   const changed = { ...mark, secret: own };
-  await standing.changeSecret(changed);
+  await admin.changeSecret(changed);
   return changed;
 }
 

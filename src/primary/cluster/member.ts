@@ -6,7 +6,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { EventStreams } from '../control/event-stream.js';
 import type { Consequence } from '../event-log/effects.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { aboard, together } from '../supervisor/aboard.js';
+import { aboard, combineWorkers } from '../supervisor/aboard.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import type { OwnView } from '../view/own-view.js';
 import type { Bulletin } from './bulletins.js';
@@ -121,7 +121,7 @@ export class ClusterMember {
   private onNodeGone(view: NodeView, announced: boolean): void {
     this.parts.streams.send('node-gone', { node: view.node });
     if (announced) return;
-    const { socketsBefore: sockets, peopleBefore: people } = aboard(together(view.slots));
+    const { socketsBefore: sockets, peopleBefore: people } = aboard(combineWorkers(view.slots));
     this.parts.eventLog.lost(view.node, view.startedAt, { sockets, people });
   }
 

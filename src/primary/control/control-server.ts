@@ -18,7 +18,7 @@ import {
 } from '../../protocol/schemas.js';
 import type { ControlRoom } from './control-room.js';
 import type { EventStreams } from './event-stream.js';
-import { readJson, sendError, sendJson, setCommonHeaders } from './json-http.js';
+import { readJson, sendJson, sendJsonError, setCommonHeaders } from './json-http.js';
 import { mayScrape } from './metrics-access.js';
 import type { OperatorGate } from './operator.js';
 import { ControlAssets } from './page-files.js';
@@ -100,7 +100,7 @@ export class ControlServer {
       if (!(thrown instanceof HoldfastError))
         this.options.log.error({ err: thrown }, 'a control call failed');
       if (response.headersSent) response.destroy();
-      else sendError(response, thrown);
+      else sendJsonError(response, thrown);
     }
   }
 
@@ -247,7 +247,7 @@ export class ControlServer {
     );
     const told = { cluster, ...(problems.length === 0 ? {} : { problems }) };
     if (!readiness.ready) {
-      sendError(response, new HoldfastError(readiness.code, readiness.why), told);
+      sendJsonError(response, new HoldfastError(readiness.code, readiness.why), told);
     } else if (readiness.problems.some(({ level }) => level === 'fails')) {
       sendJson(response, 200, { ok: false, state: 'degraded', ...told });
     } else {

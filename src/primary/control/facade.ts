@@ -9,7 +9,7 @@ import type { NodeCommands } from '../cluster/node-commands.js';
 import type { Registry } from '../cluster/registry.js';
 import type { Snapshot } from '../cluster/snapshot.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { aboard, together } from '../supervisor/aboard.js';
+import { aboard, combineWorkers } from '../supervisor/aboard.js';
 import type { NodeMetrics } from '../view/metrics.js';
 import { forecastOf } from '../view/mode-forecast.js';
 import type { OwnView } from '../view/own-view.js';
@@ -62,7 +62,7 @@ export class ControlFacade implements ControlRoom {
     const { clusterMode, eventLog, snapshot } = this.parts;
     // Between modes that keep sessions alike nobody has to be taken along.
     const moves = mode.sessions !== this.mode().sessions;
-    const there = moves ? aboard(together(snapshot.now().nodes.flatMap(({ slots }) => slots))) : {};
+    const there = moves ? aboard(combineWorkers(snapshot.now().nodes.flatMap(({ slots }) => slots))) : {};
     // Before the workers hear of it, so that whoever is taken along at once is counted.
     const facts = { kind: 'mode-switched', params: { mode, onlyHere: false } } as const;
     const event = eventLog.record({ ...facts, by, ...there });

@@ -37,7 +37,7 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 }
 
 /** Answers what was thrown as an `ErrorBody`, with what else there is to say. */
-export function sendError(response: ServerResponse, thrown: unknown, more: object = {}): void {
+export function sendJsonError(response: ServerResponse, thrown: unknown, more: object = {}): void {
   const error = toWireError(thrown);
   const status = thrown instanceof HoldfastError ? thrown.status : 500;
   const retryAfter = retryAfterSeconds(status, error.retryAfterMs);

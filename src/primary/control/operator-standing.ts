@@ -4,7 +4,7 @@ import type { Account } from '../../store/interfaces/accounts.js';
 import { within } from '../../within.js';
 
 /** What is left of a claim that its signature vouches for. `unknown`: the store is away, and what happened before this node started may count. */
-export type Standing = 'good' | 'no-operator' | 'ended' | 'unknown';
+export type ClaimStanding = 'good' | 'no-operator' | 'ended' | 'unknown';
 
 type JudgedAccount = Pick<Account, 'operator' | 'disabled' | 'sessionGeneration'>;
 
@@ -17,7 +17,7 @@ export interface StandingSources {
 
 interface Known {
   readonly user: string;
-  readonly standing: Standing;
+  readonly standing: ClaimStanding;
   readonly at: number;
 }
 
@@ -65,7 +65,7 @@ export class OperatorStanding {
     claim: OperatorClaim,
     now: number,
     maxAgeMs: number = LIMITS.operatorStandingMs,
-  ): Promise<Standing> {
+  ): Promise<ClaimStanding> {
     if (this.ended.has(claim.session)) return 'ended';
     const known = this.known.get(claim.session);
     if (known !== undefined && now - known.at <= maxAgeMs) return known.standing;
@@ -83,7 +83,7 @@ export class OperatorStanding {
     return this.ended.has(claim.session) ? 'ended' : asked;
   }
 
-  private async askStore(claim: OperatorClaim): Promise<Standing> {
+  private async askStore(claim: OperatorClaim): Promise<ClaimStanding> {
     const [account, ended] = await Promise.all([
       this.sources.account(claim.userId),
       this.sources.hasEnded(claim.session),
@@ -94,7 +94,7 @@ export class OperatorStanding {
   }
 
   /** By the last change of the account that was heard of; null: there was none. */
-  private lastOf(claim: OperatorClaim): Standing | null {
+  private lastOf(claim: OperatorClaim): ClaimStanding | null {
     const account = this.changed.get(claim.userId);
     return account === undefined ? null : standingOf(account, claim);
   }
@@ -103,7 +103,7 @@ export class OperatorStanding {
 function standingOf(
   { operator, disabled, sessionGeneration }: JudgedAccount,
   { generation }: OperatorClaim,
-): Standing {
+): ClaimStanding {
   if (!operator || disabled) return 'no-operator';
   return generation < sessionGeneration ? 'ended' : 'good';
 }

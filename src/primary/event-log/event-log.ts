@@ -17,7 +17,7 @@ import {
   NO_EFFECT,
   thawAfter,
 } from './effects.js';
-import { countPeople, type Standing, withConsequence } from './people-effect.js';
+import { countPeople, type PersonOutcome, withConsequence } from './people-effect.js';
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
 export type NewEvent = EventFacts &
@@ -32,7 +32,7 @@ export type NewEvent = EventFacts &
 /** What is kept of an event whose effect grows. */
 interface Growing {
   readonly silentSince: number | null;
-  readonly people: Map<string, Standing>;
+  readonly people: Map<string, PersonOutcome>;
 }
 
 export interface EventLogOptions {

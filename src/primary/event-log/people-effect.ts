@@ -3,7 +3,7 @@ import type { PeopleEffect } from '../../protocol/cluster-event.js';
 import type { Consequence } from './effects.js';
 
 /** What is known of one person since an event. */
-export interface Standing {
+export interface PersonOutcome {
   /** A session of theirs died by it. */
   readonly lost: boolean;
   /** They are back. */
@@ -14,9 +14,9 @@ export interface Standing {
   readonly worstMs: number;
 }
 
-const UNTOUCHED: Standing = { lost: false, back: false, again: false, worstMs: 0 };
+const UNTOUCHED: PersonOutcome = { lost: false, back: false, again: false, worstMs: 0 };
 
-export function withConsequence(before: Standing = UNTOUCHED, consequence: Consequence): Standing {
+export function withConsequence(before: PersonOutcome = UNTOUCHED, consequence: Consequence): PersonOutcome {
   switch (consequence.kind) {
     case 'session-lost':
       return { ...before, lost: true };
@@ -30,9 +30,9 @@ export function withConsequence(before: Standing = UNTOUCHED, consequence: Conse
 }
 
 /** `before`: people who were there. Three words: who is back is *kept* or *signed in again*; whose session died and who is not back is *lost*. */
-export function countPeople(before: number, standings: Iterable<Standing>): PeopleEffect {
+export function countPeople(before: number, outcomes: Iterable<PersonOutcome>): PeopleEffect {
   let [kept, signedInAgain, lost, worstMs] = [0, 0, 0, null as number | null];
-  for (const one of standings) {
+  for (const one of outcomes) {
     if (one.again) signedInAgain += 1;
     else if (one.lost) lost += 1;
     else if (one.back) kept += 1;

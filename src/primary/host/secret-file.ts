@@ -31,7 +31,7 @@ export async function keptSecret(dataDir: string): Promise<string> {
   try {
     // Written whole beside it and then linked: of two starts at once both read the same one, never a half. The store keeps its digest and
     // refuses another, so it is on the disk before anything else is.
-    await writeSynced(candidate, newSecret());
+    await writeSynced(candidate, newClusterSecret());
     await link(candidate, file).catch((problem: NodeJS.ErrnoException) => {
       if (problem.code !== 'EEXIST') throw problem;
     });
@@ -50,6 +50,6 @@ export async function keptSecret(dataDir: string): Promise<string> {
   );
 }
 
-export function newSecret(): string {
+export function newClusterSecret(): string {
   return randomBytes(SECRET_BYTES).toString('base64url');
 }

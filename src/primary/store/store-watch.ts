@@ -100,7 +100,7 @@ export class StoreWatch {
     const told = supervisor.processes().map(({ heartbeat }) => heartbeat?.storeRefusal ?? null);
     const findings =
       trouble === null
-        ? refusalFindings([access.store.standing.refusal(), ...told], access.kind === 'embedded')
+        ? refusalFindings([access.store.admin.refusal(), ...told], access.kind === 'embedded')
         : [finding('store_unwritable', 'fails', { disk: trouble.why })];
     problems.put('store', findings);
   }

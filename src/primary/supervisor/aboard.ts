@@ -15,7 +15,7 @@ export function aboard({
 }
 
 /** Several workers as one. */
-export function together(
+export function combineWorkers(
   workers: readonly { readonly sockets: number; readonly dots: readonly SocketDot[] }[],
 ): { readonly sockets: number; readonly dots: readonly SocketDot[] } {
   return {

@@ -34,7 +34,7 @@ export function onReport(report: FromWorker, parts: ReportParts): void {
       parts.bounces.add(report.person);
       return;
     case 'holdfast:testimonies':
-      parts.witnesses.onPages(report.pid, report.given, report.gone);
+      parts.witnesses.onPages(report.pid, report.given, report.gone, report.left);
       return;
     case 'holdfast:operator-ended':
       parts.operatorEnds.sessionEnded(report.session);

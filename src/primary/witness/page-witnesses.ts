@@ -1,4 +1,4 @@
-import type { GivenTestimony } from '../../protocol/ipc.js';
+import type { GivenTestimony, LeftRoom } from '../../protocol/ipc.js';
 import { LIMITS } from '../../protocol/limits.js';
 import {
   keyOfPlace,
@@ -11,6 +11,7 @@ import { countFlaws, type Judge, WitnessRecord } from './record.js';
 
 interface PageRecord {
   readonly pid: number;
+  readonly person: string;
   /** Of the person and the page: the same over all its connections. */
   readonly run: string;
   readonly record: WitnessRecord;
@@ -18,21 +19,34 @@ interface PageRecord {
   flaws: ToldFlaw[];
 }
 
+interface AwayPage {
+  /** When it was seen to be gone, or heard of again. */
+  at: number;
+  /** It has a socket again, and says anew how far it is, room by room. */
+  isBack: boolean;
+  readonly person: string;
+  /** Where it was, without the rooms of which it told since. */
+  readonly reached: Map<string, LogPlace>;
+}
+
 /** What the open pages of this node claim. A page's record is that of its socket: with a new one it tells all again. */
 export class PageWitnesses {
   private readonly pages = new Map<string, PageRecord>();
-  /** Pages that are not here now: since when, and how far they were, which is asked of them again when they are back. */
-  private readonly away = new Map<
-    string,
-    { readonly at: number; readonly reached: ReadonlyMap<string, LogPlace> }
-  >();
+  /** Pages that are not here now, or are just back. */
+  private readonly away = new Map<string, AwayPage>();
 
   /** `now`: ms since 1970. */
   constructor(private readonly now: () => number) {}
 
-  take(pid: number, given: readonly GivenTestimony[], gone: readonly string[]): void {
+  take(
+    pid: number,
+    given: readonly GivenTestimony[],
+    gone: readonly string[],
+    left: readonly LeftRoom[],
+  ): void {
     for (const one of given) this.put(pid, one);
     for (const socket of gone) this.forget(socket);
+    for (const one of left) this.leave(one);
   }
 
   /** Only these processes live. */
@@ -95,13 +109,15 @@ export class PageWitnesses {
     const { run, acked, reached, flaws, ...totals } = testimony;
     const page = this.pages.get(socket) ?? {
       pid,
+      person,
       run: `${person} ${run}`,
       record: new WitnessRecord(LIMITS.pageUnsettledMax),
       reached: new Map<string, LogPlace>(),
       flaws: [],
     };
     this.pages.set(socket, page);
-    this.away.delete(page.run);
+    const before = this.away.get(page.run);
+    if (before?.isBack === false) Object.assign(before, { at: this.now(), isBack: true });
     page.record.take(
       totals,
       acked.map((entry) => ({ ...entry, who })),
@@ -111,6 +127,7 @@ export class PageWitnesses {
       flaws.map((flaw) => ({ ...flaw, who })),
     );
     for (const entry of reached) {
+      before?.reached.delete(entry.room);
       const former = page.reached.get(entry.room);
       if (former === undefined && page.reached.size >= LIMITS.pageRoomsMax) continue;
       if (former !== undefined && former.epoch !== entry.epoch) {
@@ -129,18 +146,28 @@ export class PageWitnesses {
     if (page === undefined) return;
     this.pages.delete(socket);
     for (const { run } of this.pages.values()) if (run === page.run) return;
-    this.away.set(page.run, { at: this.now(), reached: page.reached });
+    const { person, run } = page;
+    const reached = new Map([...(this.away.get(run)?.reached ?? []), ...page.reached]);
+    this.away.delete(run);
+    this.away.set(run, { at: this.now(), isBack: false, person, reached });
     if (this.away.size > LIMITS.pagesGoneRemembered) {
       this.away.delete(this.away.keys().next().value as string);
+    }
+  }
+
+  /** Nothing more comes to them there, so nothing is waited for. */
+  private leave({ room, person }: LeftRoom): void {
+    for (const page of [...this.pages.values(), ...this.away.values()]) {
+      if (page.person === person) page.reached.delete(room);
     }
   }
 
   private countGone(): number {
     const now = this.now();
     let count = 0;
-    for (const [run, { at }] of this.away) {
-      if (now - at > LIMITS.pageGoneToldMs) this.away.delete(run);
-      else if (now - at > LIMITS.pageBackWithinMs) count += 1;
+    for (const [run, { at, isBack }] of this.away) {
+      if (now - at > (isBack ? LIMITS.pageBackWithinMs : LIMITS.pageGoneToldMs)) this.away.delete(run);
+      else if (!isBack && now - at > LIMITS.pageBackWithinMs) count += 1;
     }
     return count;
   }

@@ -1,5 +1,5 @@
 import type { NodeView } from '../../protocol/control.js';
-import type { GivenTestimony } from '../../protocol/ipc.js';
+import type { GivenTestimony, LeftRoom } from '../../protocol/ipc.js';
 import { LIMITS } from '../../protocol/limits.js';
 import {
   type CrowdTestimony,
@@ -49,8 +49,13 @@ export class Witnesses {
     this.latest = null;
   }
 
-  onPages(pid: number, given: readonly GivenTestimony[], gone: readonly string[]): void {
-    this.pages.take(pid, given, gone);
+  onPages(
+    pid: number,
+    given: readonly GivenTestimony[],
+    gone: readonly string[],
+    left: readonly LeftRoom[] = [],
+  ): void {
+    this.pages.take(pid, given, gone, left);
   }
 
   /** Another node's view, each time that it is heard. */

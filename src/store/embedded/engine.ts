@@ -9,6 +9,7 @@ import type { Fsync } from './journal-record.js';
 import { restoreFolder } from './open-journal.js';
 import { followAsReplica } from './replica.js';
 import { keysLike, rotateEpochs } from './restore.js';
+import { systemTimers, type Timers } from './timers.js';
 import { Valkey } from './valkey.js';
 import { refuseWrites } from './write-refusal.js';
 
@@ -33,6 +34,8 @@ export interface EngineOptions {
   readonly eraseAfterMs?: number;
   /** Known from before: it begins by refusing. */
   readonly trouble: DiskTrouble | null;
+  /** Of its rounds; default: the system's. */
+  readonly timers?: Timers;
   readonly warn: (message: string) => void;
   /** Nothing in the engine can be trusted any more. */
   readonly onTrap: (error: Error) => void;
@@ -48,7 +51,8 @@ export class Engine {
   private changing: Promise<void> = Promise.resolve();
   private renewing: Promise<void> | null = null;
   private retryRenewalAt = 0;
-  private readonly timers = new Set<NodeJS.Timeout>();
+  /** Cancel the rounds that are to come. */
+  private readonly rounds = new Set<() => void>();
   /** The engine was told once whether it has to refuse. */
   private turned = false;
   /** The loss was announced by new epochs. */
@@ -241,20 +245,20 @@ export class Engine {
   }
 
   private every(ms: number, work: () => Promise<void>): void {
+    const { after } = this.options.timers ?? systemTimers;
     const next = () => {
-      const timer = setTimeout(async () => {
-        this.timers.delete(timer);
+      const cancel = after(ms, async () => {
+        this.rounds.delete(cancel);
         await work().catch((error: Error) => this.options.warn(`the store: ${error.message}`));
         if (!this.closed) next();
-      }, ms);
-      timer.unref();
-      this.timers.add(timer);
+      });
+      this.rounds.add(cancel);
     };
     next();
   }
 
   private stopTimers(): void {
     this.closed = true;
-    for (const timer of this.timers) clearTimeout(timer);
+    for (const cancel of this.rounds) cancel();
   }
 }

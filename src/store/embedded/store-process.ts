@@ -2,8 +2,8 @@
 import { StoreOpenError } from '../store-open-error.js';
 import { readBootId } from './boot-id.js';
 import { makeStoreFolder, unwritable } from './data-folder.js';
+import { EngineHost } from './engine-host.js';
 import { realFiles } from './files.js';
-import { Host } from './host.js';
 import type { FromStoreProcess, StoreBoot, ToStoreProcess } from './ipc.js';
 import { lockFolder } from './lock.js';
 
@@ -12,7 +12,7 @@ function tell(message: FromStoreProcess): void {
 }
 
 /** Once asked to end, or left alone, it begins no second ending. */
-let host: Host | null = null;
+let host: EngineHost | null = null;
 let ending = false;
 
 async function run(boot: StoreBoot): Promise<void> {
@@ -22,7 +22,7 @@ async function run(boot: StoreBoot): Promise<void> {
     throw error instanceof StoreOpenError ? error : unwritable(dataDir, error);
   });
   process.on('exit', unlock);
-  host = await Host.open({
+  host = await EngineHost.open({
     files: realFiles,
     folder,
     dataDir,

@@ -1,25 +1,25 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import { BeingTaken } from '../being-taken.js';
 import type { Account, AccountStore, SessionRules } from '../interfaces/accounts.js';
-import { CLAIM_MS, claimName, type Doubt, decided, isThere } from './claim.js';
-import type { Connection } from './connection.js';
-import { ask, runScript } from './scripts.js';
-import { together } from './together.js';
+import { CLAIM_MS, claimName, type DeadClaimant, decided, isThere } from './claim.js';
+import { multiKeyRead } from './multi-key-read.js';
+import { runCommand, runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
 /**
  * Accounts in Redis. A name, the first operator and the account lie in three hash tags, so they cannot be written in one
  * script: name and operator are claimed first with a time to live, then the account is written, then the claims are confirmed. Each
  * step can be repeated with the same id.
  */
-export function redisAccounts(connection: Connection): AccountStore {
+export function redisAccounts(connection: StoreConnection): AccountStore {
   const { keys } = connection;
-  const askTogether = together();
+  const readKeys = multiKeyRead();
   const recordOf = (id: string) => keys.user(id).account;
 
   /** Whether the person is the first, who becomes an operator. */
-  async function claimFirst(id: string, mayBeFirst: boolean, doubt: Doubt): Promise<boolean> {
+  async function claimFirst(id: string, mayBeFirst: boolean, claimant: DeadClaimant): Promise<boolean> {
     const claim = await decided(
-      doubt,
+      claimant,
       async (dead) => {
         const [answer, holder] = await runScript<[number, string]>(
           connection,
@@ -47,9 +47,9 @@ export function redisAccounts(connection: Connection): AccountStore {
       const nameHolders = [nameKey, ...alikeKeys].map((key) => keys.accountName(key));
       const release = (all: '0' | '1') =>
         Promise.all(nameHolders.map((holder) => runScript(connection, 'release-name', holder, id, all)));
-      const doubt: Doubt = { dead: '' };
+      const claimant: DeadClaimant = { id: '' };
       for (const nameHolder of nameHolders) {
-        const claim = await claimName(connection, nameHolder, id, recordOf, doubt);
+        const claim = await claimName(connection, nameHolder, id, recordOf, claimant);
         if ('answer' in claim && claim.answer === id) continue;
         await release('0');
         throw 'answer' in claim
@@ -60,7 +60,7 @@ export function redisAccounts(connection: Connection): AccountStore {
       let operator = false;
       if (!synthetic) {
         try {
-          operator = await claimFirst(id, mayBeFirst, doubt);
+          operator = await claimFirst(id, mayBeFirst, claimant);
         } catch (problem) {
           await release('0');
           throw problem;
@@ -83,7 +83,7 @@ export function redisAccounts(connection: Connection): AccountStore {
         // Only after long trouble between claim and confirmation: somebody else got the name meanwhile. The account goes last: a name that
         // is confirmed to an account that is not there would be nobody's for ever.
         await release('1');
-        await ask(connection, 'DEL', keys.user(id).account);
+        await runCommand(connection, 'DEL', keys.user(id).account);
         throw taken(name);
       }
       if (synthetic) return accountOf(id, fields) as Account;
@@ -109,7 +109,7 @@ export function redisAccounts(connection: Connection): AccountStore {
     },
 
     async settled(id) {
-      await ask(connection, 'HDEL', recordOf(id), 'unfinished');
+      await runCommand(connection, 'HDEL', recordOf(id), 'unfinished');
     },
 
     async byId(id) {
@@ -120,7 +120,7 @@ export function redisAccounts(connection: Connection): AccountStore {
       const accounts = ids.map((id) => keys.user(id).account);
       const askFor = (group: readonly string[]) =>
         runScript<string[]>(connection, 'session-rules', group.length, ...group);
-      const replies = await askTogether(
+      const replies = await readKeys(
         () => askFor(accounts),
         async () => (await Promise.all(accounts.map((key) => askFor([key])))).flat(),
       );
@@ -128,7 +128,7 @@ export function redisAccounts(connection: Connection): AccountStore {
     },
 
     async byNameKey(nameKey) {
-      const id = await ask<string | null>(connection, 'GET', keys.accountName(nameKey));
+      const id = await runCommand<string | null>(connection, 'GET', keys.accountName(nameKey));
       return id === null ? null : accountOf(id, await readHash(connection, keys.user(id).account));
     },
 
@@ -149,10 +149,10 @@ export function redisAccounts(connection: Connection): AccountStore {
       );
     },
 
-    count: () => ask<number>(connection, 'SCARD', keys.accounts.ids),
+    count: () => runCommand<number>(connection, 'SCARD', keys.accounts.ids),
 
     // It has no time to live once it is confirmed.
-    awaitsFirst: async () => (await ask<number>(connection, 'PTTL', keys.accounts.first)) !== -1,
+    awaitsFirst: async () => (await runCommand<number>(connection, 'PTTL', keys.accounts.first)) !== -1,
   };
 }
 
@@ -161,8 +161,8 @@ function taken(name: string): HoldfastError {
 }
 
 /** Fields and values in turn. */
-function readHash(connection: Connection, key: string): Promise<string[]> {
-  return ask<string[]>(connection, 'HGETALL', key);
+function readHash(connection: StoreConnection, key: string): Promise<string[]> {
+  return runCommand<string[]>(connection, 'HGETALL', key);
 }
 
 function rulesOf(reply: string): SessionRules | null {

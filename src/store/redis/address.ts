@@ -8,7 +8,7 @@ export interface RedisAddress {
   /** Of every connection. */
   readonly options: RedisOptions;
   /** Some nodes of a Redis Cluster, which know the others; null: not a Cluster. */
-  readonly cluster: readonly Host[] | null;
+  readonly cluster: readonly HostAndPort[] | null;
   /** Replicas that must have a message before it is acknowledged. */
   readonly replicas: number;
 }
@@ -98,12 +98,12 @@ function unreadable(): StoreOpenError {
   );
 }
 
-export interface Host {
+export interface HostAndPort {
   readonly host: string;
   readonly port: number;
 }
 
-function readHost(text: string, defaultPort: number): Host {
+function readHost(text: string, defaultPort: number): HostAndPort {
   const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]]*))(?::(\d{1,5}))?$/.exec(text);
   const port = Number(match?.[3] ?? defaultPort);
   if (match === null || port < 1 || port > 65_535) {
@@ -112,7 +112,7 @@ function readHost(text: string, defaultPort: number): Host {
   return { host: match[1] ?? (match[2] || '127.0.0.1'), port };
 }
 
-function shown({ host, port }: Host): string {
+function shown({ host, port }: HostAndPort): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

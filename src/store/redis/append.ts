@@ -4,9 +4,9 @@ import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { AppendInput, ChangeInput, ChangeResult } from '../interfaces/log.js';
 import { appendText } from './append-text.js';
-import type { Connection } from './connection.js';
 import { readAppended } from './read-appended.js';
 import type { Replication } from './replication.js';
+import type { StoreConnection } from './store-connection.js';
 import { scriptRunner } from './written-script.js';
 
 type Input = AppendInput | ChangeInput;
@@ -25,7 +25,7 @@ const CONFIRM_WITHIN_MS = 4_000;
  * what a message costs on its way to the log and back does not depend on how many travel together.
  */
 export function redisAppend(
-  connection: Connection,
+  connection: StoreConnection,
   replication: Replication,
   maxMessages: number,
 ): (input: Input) => Promise<ChangeResult> {

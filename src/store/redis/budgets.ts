@@ -1,8 +1,8 @@
 import type { BudgetStore } from '../interfaces/budgets.js';
-import type { Connection } from './connection.js';
-import { ask, runScript } from './scripts.js';
+import { runCommand, runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
-export function redisBudgets(connection: Connection): BudgetStore {
+export function redisBudgets(connection: StoreConnection): BudgetStore {
   return {
     async take(bucket, { capacity, perSecond }, wanted) {
       const [taken, retryAfterMs] = await runScript<[number, number]>(
@@ -16,10 +16,10 @@ export function redisBudgets(connection: Connection): BudgetStore {
       return { taken, retryAfterMs };
     },
     async remember(mark, forMs) {
-      await ask(connection, 'SET', connection.keys.remembered(mark), '1', 'PX', forMs);
+      await runCommand(connection, 'SET', connection.keys.remembered(mark), '1', 'PX', forMs);
     },
     async isRemembered(mark) {
-      return (await ask<number>(connection, 'EXISTS', connection.keys.remembered(mark))) === 1;
+      return (await runCommand<number>(connection, 'EXISTS', connection.keys.remembered(mark))) === 1;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection } from './connection.js';
-import { ask, runScript } from './scripts.js';
+import { runCommand, runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
 /** A claim (of a name, of being the first) that was never confirmed runs out after this. */
 export const CLAIM_MS = 30_000;
@@ -18,8 +18,8 @@ export interface Look<T> {
 }
 
 /** Whose claims were found dead: the next one of theirs is taken over at once, so that one wait is enough for several. */
-export interface Doubt {
-  dead: string;
+export interface DeadClaimant {
+  id: string;
 }
 
 /**
@@ -27,32 +27,32 @@ export interface Doubt {
  * the dead holder's id. Should that holder live after all, their confirmation fails. Null: the holder's record is there, unconfirmed.
  */
 export async function decided<T>(
-  doubt: Doubt,
+  claimant: DeadClaimant,
   look: (dead: string) => Promise<Look<T>>,
   isWritten: (holder: string) => Promise<boolean>,
 ): Promise<{ readonly answer: T } | { readonly begunBy: string }> {
   for (let tries = 1; ; tries += 1) {
-    const { answer, unconfirmed } = await look(doubt.dead);
+    const { answer, unconfirmed } = await look(claimant.id);
     if (unconfirmed === null) return { answer };
     if (tries < TRIES) {
       await sleep(PAUSE_MS);
     } else {
       if (tries >= TRIES + TAKE_OVERS || (await isWritten(unconfirmed))) return { begunBy: unconfirmed };
-      doubt.dead = unconfirmed;
+      claimant.id = unconfirmed;
     }
   }
 }
 
 /** Claims a name, whose record lies at `recordOf(id)`. `answer`: who has it now, for good unless it is `id`. */
 export function claimName(
-  connection: Connection,
+  connection: StoreConnection,
   nameHolder: string,
   id: string,
   recordOf: (id: string) => string,
-  doubt: Doubt,
+  claimant: DeadClaimant,
 ): Promise<{ readonly answer: string } | { readonly begunBy: string }> {
   return decided(
-    doubt,
+    claimant,
     async (dead) => {
       const [holder, left] = await runScript<[string, number]>(
         connection,
@@ -68,6 +68,6 @@ export function claimName(
   );
 }
 
-export async function isThere(connection: Connection, key: string): Promise<boolean> {
-  return (await ask<number>(connection, 'EXISTS', key)) === 1;
+export async function isThere(connection: StoreConnection, key: string): Promise<boolean> {
+  return (await runCommand<number>(connection, 'EXISTS', key)) === 1;
 }

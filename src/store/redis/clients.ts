@@ -1,7 +1,7 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../../log.js';
 import { steadyMs } from '../../steady-clock.js';
-import type { Host, RedisAddress } from './address.js';
+import type { HostAndPort, RedisAddress } from './address.js';
 import type { RedisClient } from './client.js';
 import { gatherWrites } from './gather-writes.js';
 import { type Refusals, refusalOf } from './refusals.js';
@@ -32,7 +32,7 @@ function behaviours(address: RedisAddress) {
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   };
   return {
-    // Has a retry of its own (`Connection`), which knows a deadline and keeps no queue of the dead. Only watched: see `watch`.
+    // Has a retry of its own (`StoreConnection`), which knows a deadline and keeps no queue of the dead. Only watched: see `watch`.
     immediate: {
       ...common,
       enableOfflineQueue: false,
@@ -69,7 +69,7 @@ export class ClientMaker {
   }
 
   /** For subscriptions with a retry of their own; `at`: a master of a Cluster. */
-  feed(at?: Host): Redis {
+  feed(at?: HostAndPort): Redis {
     return this.single('feed', { ...this.behaviours.immediate, ...at });
   }
 
@@ -136,7 +136,7 @@ export class ClientMaker {
     });
   }
 
-  private many(role: string, options: RedisOptions, nodes: readonly Host[]): Cluster {
+  private many(role: string, options: RedisOptions, nodes: readonly HostAndPort[]): Cluster {
     const { retryStrategy: _, enableOfflineQueue, lazyConnect, ...redisOptions } = this.named(role, options);
     const client = new Cluster([...nodes], {
       // Its nodes come and go within it, unwatched.

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
-import type { Host } from './address.js';
+import type { HostAndPort } from './address.js';
 import { addressOf, masterAddress, masters } from './client.js';
-import { unavailable } from './connection.js';
 import { hashSlot } from './hash-slot.js';
+import { unavailable } from './store-connection.js';
 import type { Subscriber, Subscriptions } from './subscriber.js';
 
 const SUBSCRIBE_WITHIN_MS = 4_000;
@@ -26,7 +26,7 @@ export class ClusterSubscriber implements Subscriptions {
 
   constructor(
     private readonly cluster: Cluster,
-    private readonly subscriberTo: (master: Host) => Subscriber,
+    private readonly subscriberTo: (master: HostAndPort) => Subscriber,
   ) {
     cluster.on('refresh', () => void this.follow());
   }

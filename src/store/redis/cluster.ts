@@ -1,12 +1,12 @@
 import type { Mode } from '../../protocol/mode.js';
 import type { ClusterStore, StoredNode } from '../interfaces/cluster.js';
 import { masters } from './client.js';
-import { type Connection, unavailable } from './connection.js';
 import { WrongReply } from './question.js';
-import { ask, runScript } from './scripts.js';
+import { runCommand, runScript } from './scripts.js';
+import { type StoreConnection, unavailable } from './store-connection.js';
 import type { Subscriptions } from './subscriber.js';
 
-export function redisCluster(connection: Connection, subscriber: Subscriptions): ClusterStore {
+export function redisCluster(connection: StoreConnection, subscriber: Subscriptions): ClusterStore {
   const { keys } = connection;
   const own = keys.cluster;
   const registry = [own.nodes, own.nodeExpiry, own.nodeDetails] as const;
@@ -18,47 +18,49 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
 
   return {
     async format() {
-      const format = await ask<string | null>(connection, 'HGET', own.mark, 'format');
+      const format = await runCommand<string | null>(connection, 'HGET', own.mark, 'format');
       return format === null ? null : Number(format);
     },
     async mode() {
-      const json = await ask<string | null>(connection, 'GET', own.mode);
+      const json = await runCommand<string | null>(connection, 'GET', own.mode);
       return json === null ? null : (JSON.parse(json) as Mode);
     },
     async setMode(mode) {
-      await ask(connection, 'SET', own.mode, JSON.stringify(mode));
+      await runCommand(connection, 'SET', own.mode, JSON.stringify(mode));
     },
     async revokeToken(sessionId, forMs) {
       const lifeMs = Math.max(1, Math.ceil(forMs));
-      await ask(connection, 'SET', keys.revokedToken(sessionId), '1', 'PX', lifeMs);
+      await runCommand(connection, 'SET', keys.revokedToken(sessionId), '1', 'PX', lifeMs);
     },
     async isTokenRevoked(sessionId) {
-      return (await ask<number>(connection, 'EXISTS', keys.revokedToken(sessionId))) === 1;
+      return (await runCommand<number>(connection, 'EXISTS', keys.revokedToken(sessionId))) === 1;
     },
     async recordEnd(sessionKey, keepMs) {
       await runScript(connection, 'record-end', own.ended, own.endedUntil, sessionKey, keepMs);
     },
     async hasEnded(sessionKey) {
-      return (await ask<string | null>(connection, 'ZSCORE', own.endedUntil, sessionKey)) !== null;
+      return (await runCommand<string | null>(connection, 'ZSCORE', own.endedUntil, sessionKey)) !== null;
     },
     async endedSince(since) {
       const [at, ...keys] = await runScript<string[]>(connection, 'ended-since', own.ended, since);
       return { at: Number(at), keys };
     },
     async putTicket(ticket, content, lifeMs) {
-      await ask(connection, 'SET', keys.ticket(ticket), content, 'PX', lifeMs);
+      await runCommand(connection, 'SET', keys.ticket(ticket), content, 'PX', lifeMs);
     },
     async takeTicket(ticket) {
-      return ask<string | null>(connection, 'GETDEL', keys.ticket(ticket));
+      return runCommand<string | null>(connection, 'GETDEL', keys.ticket(ticket));
     },
     async carriedTo(sessionKey, candidate, keepMs) {
       const key = keys.carriedSession(sessionKey);
-      if (candidate !== null) await ask(connection, 'SET', key, candidate, 'NX', 'PX', keepMs);
-      return ask<string | null>(connection, 'GET', key);
+      if (candidate !== null) await runCommand(connection, 'SET', key, candidate, 'NX', 'PX', keepMs);
+      return runCommand<string | null>(connection, 'GET', key);
     },
     setupToken: (candidate) => firstOf(connection, own.setupToken, candidate),
     secret: async (candidate) =>
-      candidate === null ? ask(connection, 'GET', own.secret) : firstOf(connection, own.secret, candidate),
+      candidate === null
+        ? runCommand(connection, 'GET', own.secret)
+        : firstOf(connection, own.secret, candidate),
     async claimNode(node, run, ttlMs, instead) {
       return (
         (await runScript<number>(connection, 'claim-node', ...registry, node, run, ttlMs, instead)) === 1
@@ -86,7 +88,7 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
       );
     },
     async publish(bulletin) {
-      await ask(connection, 'SPUBLISH', own.bulletins, bulletin);
+      await runCommand(connection, 'SPUBLISH', own.bulletins, bulletin);
     },
     async onBulletin(listener) {
       bulletinListeners.push(listener);
@@ -97,12 +99,12 @@ export function redisCluster(connection: Connection, subscriber: Subscriptions):
 }
 
 /** What the key holds: the candidate if it held nothing. */
-async function firstOf(connection: Connection, key: string, candidate: string): Promise<string> {
+async function firstOf(connection: StoreConnection, key: string, candidate: string): Promise<string> {
   // Asked first, so that a store which only reads can answer too.
-  const before = await ask<string | null>(connection, 'GET', key);
+  const before = await runCommand<string | null>(connection, 'GET', key);
   if (before !== null) return before;
-  await ask(connection, 'SET', key, candidate, 'NX');
-  const kept = await ask<string | null>(connection, 'GET', key);
+  await runCommand(connection, 'SET', key, candidate, 'NX');
+  const kept = await runCommand<string | null>(connection, 'GET', key);
   if (kept === null) throw unavailable(new Error(`${key} was not kept`));
   return kept;
 }
@@ -117,13 +119,13 @@ function storedNodes(flat: readonly string[]): Map<string, StoredNode> {
   return nodes;
 }
 
-async function countSessions(connection: Connection): Promise<number> {
+async function countSessions(connection: StoreConnection): Promise<number> {
   const counts = await Promise.all(masters(connection.client).map((_, at) => countAt(connection, at)));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Of the server at this place among the masters: a Cluster's `SCAN` sees one. */
-async function countAt(connection: Connection, at: number): Promise<number> {
+async function countAt(connection: StoreConnection, at: number): Promise<number> {
   let cursor = '0';
   let count = 0;
   do {

@@ -1,7 +1,7 @@
 import { Cluster, type Redis } from 'ioredis';
 import { addressOf, masterAddress } from './client.js';
-import type { Connection } from './connection.js';
 import { hashSlot } from './hash-slot.js';
+import type { StoreConnection } from './store-connection.js';
 
 /** The connection by which the commands of a key go. */
 export interface KeyConnection {
@@ -11,7 +11,7 @@ export interface KeyConnection {
 }
 
 /** The connection of a key just now, null while a Cluster knows no master for it. */
-export function keyConnectionOf({ client, era }: Connection, key: string): KeyConnection | null {
+export function keyConnectionOf({ client, era }: StoreConnection, key: string): KeyConnection | null {
   if (!(client instanceof Cluster)) return { client, era };
   const address = masterAddress(client, hashSlot(key));
   const master = client.nodes('master').find((node) => addressOf(node) === address);

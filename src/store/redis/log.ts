@@ -1,21 +1,21 @@
 import type { LogState, RoomLog } from '../interfaces/log.js';
 import { type LogEntry, type MessageState, type PageRow, readEntry } from '../log-codec.js';
 import { redisAppend } from './append.js';
-import type { Connection } from './connection.js';
 import type { Replication } from './replication.js';
 import { runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
 type RangeReply = [epoch: string, head: string, headMid: string, first: string, ...messages: string[]];
 
-export interface LogOptions {
+export interface RoomLogOptions {
   /** Messages kept of a room; older ones are trimmed in chunks, their cmids with them. */
   readonly maxMessages: number;
 }
 
 export function redisLog(
-  connection: Connection,
+  connection: StoreConnection,
   replication: Replication,
-  { maxMessages }: LogOptions,
+  { maxMessages }: RoomLogOptions,
 ): RoomLog {
   function readRange(room: string, way: 'up' | 'down', lower: string, upper: string, limit: number) {
     const keys = connection.keys.room(room);

@@ -4,9 +4,9 @@ import { alikeKeys, nameKey } from '../../domain/names.js';
 import type { Log } from '../../log.js';
 import type { StoreMark } from '../store-mark.js';
 import { StoreOpenError } from '../store-open-error.js';
-import type { Connection } from './connection.js';
 import { fieldsOf } from './mark-fields.js';
-import { ask, runScript } from './scripts.js';
+import { runCommand, runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
 /** Who migrates and says nothing for this long is taken over from. */
 const LEASE_MS = 6_000;
@@ -29,10 +29,10 @@ export interface MarkReader {
  * far somebody came before they were killed.
  */
 export async function migrate(
-  connection: Connection,
+  connection: StoreConnection,
   fresh: StoreMark,
   log: Log,
-  standing: MarkReader,
+  marks: MarkReader,
 ): Promise<StoreMark> {
   const run = randomUUID();
   const { mark: markKey, migration } = connection.keys.cluster;
@@ -41,14 +41,14 @@ export async function migrate(
   const deadline = performance.now() + WAIT_MS;
   let told = false;
   for (;;) {
-    const done = await standing.mark();
+    const done = await marks.mark();
     if (done !== null) return done;
     if (await hold()) {
-      const migrated = { ...fresh, migratedAt: await standing.timeMs() };
+      const migrated = { ...fresh, migratedAt: await marks.timeMs() };
       await whileHeld(hold, () => takeNames(connection));
       const fields = [run, ...fieldsOf(migrated)];
       if ((await runScript<number>(connection, 'finish-migration', markKey, migration, ...fields)) === 1) {
-        return (await standing.mark()) ?? migrated;
+        return (await marks.mark()) ?? migrated;
       }
     } else if (!told) {
       told = true;
@@ -83,16 +83,16 @@ interface Named {
  * Which names look alike is judged more strictly than before. Whoever has a name keeps the key that it had; the keys that it has now are
  * taken beside it where they are free, the oldest first, so that nobody else can get a name that looks like it.
  */
-async function takeNames(connection: Connection): Promise<void> {
+async function takeNames(connection: StoreConnection): Promise<void> {
   const { keys } = connection;
   const people = await named(
     connection,
-    await ask<string[]>(connection, 'SMEMBERS', keys.accounts.ids),
+    await runCommand<string[]>(connection, 'SMEMBERS', keys.accounts.ids),
     (id) => keys.user(id).account,
   );
   const rooms = await named(
     connection,
-    await ask<string[]>(connection, 'ZRANGE', keys.publicRooms, '0', '-1'),
+    await runCommand<string[]>(connection, 'ZRANGE', keys.publicRooms, '0', '-1'),
     (id) => keys.room(id).meta,
   );
   const claims = [
@@ -106,12 +106,12 @@ async function takeNames(connection: Connection): Promise<void> {
 
 /** The oldest first. */
 async function named(
-  connection: Connection,
+  connection: StoreConnection,
   ids: readonly string[],
   keyOf: (id: string) => string,
 ): Promise<Named[]> {
   const found = await inGroups(ids, async (id) => {
-    const [name, createdAt] = await ask<(string | null)[]>(
+    const [name, createdAt] = await runCommand<(string | null)[]>(
       connection,
       'HMGET',
       keyOf(id),

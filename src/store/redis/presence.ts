@@ -1,9 +1,9 @@
 import type { UserRef } from '../../protocol/events.js';
 import type { Presence } from '../interfaces/presence.js';
-import type { Connection } from './connection.js';
-import { ask, runScript } from './scripts.js';
+import { runCommand, runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
-export function redisPresence(connection: Connection): Presence {
+export function redisPresence(connection: StoreConnection): Presence {
   return {
     async announce(room, instance, version, people, joined, left) {
       const keys = connection.keys.room(room);
@@ -21,7 +21,7 @@ export function redisPresence(connection: Connection): Presence {
     },
 
     async peopleByInstance(room) {
-      const flat = await ask<string[]>(connection, 'HGETALL', connection.keys.room(room).presence);
+      const flat = await runCommand<string[]>(connection, 'HGETALL', connection.keys.room(room).presence);
       const rows = new Map<string, { version: number; people: UserRef[] }>();
       for (let at = 0; at + 1 < flat.length; at += 2) {
         rows.set(flat[at] as string, JSON.parse(flat[at + 1] as string));
@@ -45,7 +45,7 @@ export function redisPresence(connection: Connection): Presence {
     },
 
     async dropLease(instance) {
-      await ask(connection, 'ZREM', connection.keys.cluster.leases, instance);
+      await runCommand(connection, 'ZREM', connection.keys.cluster.leases, instance);
     },
   };
 }

@@ -1,12 +1,12 @@
 import type { ReadStore } from '../interfaces/reads.js';
-import type { Connection } from './connection.js';
-import { ask, runScript } from './scripts.js';
+import { runCommand, runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
-export function redisReads(connection: Connection): ReadStore {
+export function redisReads(connection: StoreConnection): ReadStore {
   return {
     async get(room, userId) {
       return Number(
-        (await ask<string | null>(connection, 'HGET', connection.keys.room(room).reads, userId)) ?? 0,
+        (await runCommand<string | null>(connection, 'HGET', connection.keys.room(room).reads, userId)) ?? 0,
       );
     },
     async standing(room, userId) {

@@ -10,7 +10,6 @@ import type { RedisClient } from './client.js';
 import { ClientMaker, type RedisClients } from './clients.js';
 import { redisCluster } from './cluster.js';
 import { ClusterSubscriber } from './cluster-subscriber.js';
-import { Connection } from './connection.js';
 import { redisFeed } from './feed.js';
 import { Keys } from './keys.js';
 import { redisLog } from './log.js';
@@ -25,14 +24,15 @@ import { defineScripts } from './scripts.js';
 import { mayHearItself } from './self-hearing.js';
 import { SESSION_SCRIPTS, type SessionClient, sessionClient } from './session-client.js';
 import { classicAdapter, type SocketAdapter, shardedAdapter } from './socket-adapter.js';
-import { redisStanding, type Standing } from './standing.js';
+import { redisAdmin, type StoreAdmin } from './store-admin.js';
+import { StoreConnection } from './store-connection.js';
 import { StoreUp } from './store-up.js';
 import { Subscriber } from './subscriber.js';
 import { watch } from './watch.js';
 
 export interface RedisStore extends Store {
   readonly keys: Keys;
-  readonly standing: Standing;
+  readonly admin: StoreAdmin;
   /** Replicas that must have a message before it is acknowledged. */
   readonly replicas: number;
   readonly clients: RedisClients;
@@ -74,8 +74,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   defineScripts(clients.data);
   defineScripts(clients.sessions, SESSION_SCRIPTS);
   const keys = new Keys({ cluster: options.cluster ?? null, db: address.options.db ?? 0 });
-  const data = new Connection<RedisClient>(clients.data, log, keys, refusals);
-  const sessions = new Connection<RedisClient>(clients.sessions, log, keys, refusals);
+  const data = new StoreConnection<RedisClient>(clients.data, log, keys, refusals);
+  const sessions = new StoreConnection<RedisClient>(clients.sessions, log, keys, refusals);
   const storeUp = new StoreUp(clients.data);
   const { subscriber, adapter, forAdapter, own } = listeners(maker, clients, data, log);
   const all = () => [...Object.values(clients), ...own()];
@@ -101,7 +101,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     },
     address: address.shown,
     keys,
-    standing: redisStanding(data, refusals, address.shown, () => maker.probe()),
+    admin: redisAdmin(data, refusals, address.shown, () => maker.probe()),
     replicas: address.replicas,
     accounts: redisAccounts(data),
     rooms: redisRooms(data),
@@ -140,7 +140,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
 function listeners(
   maker: ClientMaker,
   { adapterPub }: RedisClients,
-  data: Connection<RedisClient>,
+  data: StoreConnection<RedisClient>,
   log: Log,
 ) {
   const { client } = data;
@@ -149,21 +149,21 @@ function listeners(
       const feed = maker.feed(at);
       // It goes on trying by itself, and its subscriber hears each end.
       feed.connect().catch(() => {});
-      return new Subscriber(new Connection(feed, log, data.keys), log);
+      return new Subscriber(new StoreConnection(feed, log, data.keys), log);
     });
     const adapter = shardedAdapter(adapterPub, subscriber, data.keys.adapter);
     return { subscriber, adapter, forAdapter: [], own: () => subscriber.clients };
   }
   const adapterSub = maker.adapterSub();
   const feeds: Redis[] = [];
-  const subscriber = new Subscriber(data as Connection<Redis>, log, {
+  const subscriber = new Subscriber(data as StoreConnection<Redis>, log, {
     mayStay: mayHearItself,
     moveOut: () => {
       const feed = maker.feed();
       feeds.push(feed);
       // It goes on trying by itself, and its subscriber hears each end.
       feed.connect().catch(() => {});
-      return new Connection(feed, log, data.keys);
+      return new StoreConnection(feed, log, data.keys);
     },
   });
   return {

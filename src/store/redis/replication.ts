@@ -1,7 +1,7 @@
 import { setImmediate as turnEnd } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { Connection } from './connection.js';
 import { type KeyConnection, keyConnectionOf } from './key-connection.js';
+import type { StoreConnection } from './store-connection.js';
 
 /** How long replicas may take before the write is asked for again. */
 const REPLICAS_WITHIN_MS = 500;
@@ -16,7 +16,7 @@ export class Replication {
   private readonly answered = new WeakMap<Redis, Promise<number>>();
 
   constructor(
-    private readonly connection: Connection,
+    private readonly connection: StoreConnection,
     /** 0: the master's word is enough. */
     readonly replicas: number,
   ) {}

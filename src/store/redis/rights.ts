@@ -1,12 +1,12 @@
 import { Cluster, type Redis } from 'ioredis';
-import type { Connection } from './connection.js';
 import { runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
 /**
  * What the user of the URL may not do of what Holdfast needs: commands, `keys`, `channels`, `the pattern …`. Found by trying, since a user
  * without dangerous commands may not read its own rules. `listening`: a connection that may be used up for it; it is ended.
  */
-export async function missingRights(connection: Connection, listening: Redis | null): Promise<string[]> {
+export async function missingRights(connection: StoreConnection, listening: Redis | null): Promise<string[]> {
   const { keys, client } = connection;
   const probe = `${keys.prefix}{c}:rights`;
   let refused: string[];

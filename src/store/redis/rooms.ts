@@ -6,9 +6,9 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { Membership, RoomStore } from '../interfaces/rooms.js';
 import { tooMany } from '../too-many-rooms.js';
 import { claimName } from './claim.js';
-import type { Connection } from './connection.js';
-import { ask, runScript } from './scripts.js';
-import { together } from './together.js';
+import { multiKeyRead } from './multi-key-read.js';
+import { runCommand, runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
 /** Of a bound that is none. */
 const ANY = Number.MAX_SAFE_INTEGER;
@@ -16,8 +16,8 @@ const ANY = Number.MAX_SAFE_INTEGER;
 type Flag = '0' | '1';
 type ViewReply = [string, Flag, string, string, string, number, string, number, number];
 
-export function redisRooms(connection: Connection): RoomStore {
-  const askTogether = together();
+export function redisRooms(connection: StoreConnection): RoomStore {
+  const readKeys = multiKeyRead();
 
   async function views(ids: readonly string[], userId: string): Promise<Listed[]> {
     const keysOf = (id: string) => {
@@ -36,7 +36,7 @@ export function redisRooms(connection: Connection): RoomStore {
     // One part after the other: messages of others go the same way, and none waits for a whole list.
     for (let at = 0; at < ids.length; at += LIMITS.roomViewsTogether) {
       const some = ids.slice(at, at + LIMITS.roomViewsTogether);
-      const replies = await askTogether(
+      const replies = await readKeys(
         () => view(some),
         async () => (await Promise.all(some.map((id) => view([id])))).flat(),
       );
@@ -72,8 +72,8 @@ export function redisRooms(connection: Connection): RoomStore {
   async function leaveList(userId: string, roomId: string): Promise<void> {
     await exit(userId, roomId);
     const { members } = connection.keys.room(roomId);
-    if ((await ask<number>(connection, 'HEXISTS', members, userId)) === 0) return;
-    await ask(connection, 'SADD', connection.keys.user(userId).rooms, roomId);
+    if ((await runCommand<number>(connection, 'HEXISTS', members, userId)) === 0) return;
+    await runCommand(connection, 'SADD', connection.keys.user(userId).rooms, roomId);
   }
 
   /** After a membership was written: a removal in between has taken the room off the list. A member has it there, whatever the bounds. */
@@ -85,7 +85,7 @@ export function redisRooms(connection: Connection): RoomStore {
   async function publish(id: string, nameHolder: string, createdAt: string | number): Promise<boolean> {
     const isOurs = (await runScript<number>(connection, 'confirm-name', nameHolder, id)) === 1;
     // Also where the name went to somebody else: a public room is in everyone's list.
-    await ask(connection, 'ZADD', connection.keys.publicRooms, createdAt, id);
+    await runCommand(connection, 'ZADD', connection.keys.publicRooms, createdAt, id);
     return isOurs;
   }
 
@@ -113,7 +113,7 @@ export function redisRooms(connection: Connection): RoomStore {
       if (owner !== null) await enter(owner.id, room.id, '');
       if (!room.private) {
         const recordOf = (id: string) => connection.keys.room(id).meta;
-        const claim = await claimName(connection, nameHolder, room.id, recordOf, { dead: '' });
+        const claim = await claimName(connection, nameHolder, room.id, recordOf, { id: '' });
         if ('begunBy' in claim) {
           // Whoever made it did not come to list it.
           const [begun] = await views([claim.begunBy], '');
@@ -135,9 +135,9 @@ export function redisRooms(connection: Connection): RoomStore {
       );
       if (!room.private && !(await publish(room.id, nameHolder, createdAt)) && isNew === '1') {
         // Only after long trouble behind the claim: somebody else got the name meanwhile.
-        await ask(connection, 'ZREM', connection.keys.publicRooms, room.id);
-        await ask(connection, 'DEL', keys.members);
-        await ask(connection, 'DEL', keys.meta);
+        await runCommand(connection, 'ZREM', connection.keys.publicRooms, room.id);
+        await runCommand(connection, 'DEL', keys.members);
+        await runCommand(connection, 'DEL', keys.meta);
         throw await refuse();
       }
       if (owner !== null && isNew === '1') await relist(owner.id, room.id, '');
@@ -145,7 +145,7 @@ export function redisRooms(connection: Connection): RoomStore {
     },
 
     async get(id) {
-      const [name, isPrivate, owner] = await ask<(string | null)[]>(
+      const [name, isPrivate, owner] = await runCommand<(string | null)[]>(
         connection,
         'HMGET',
         connection.keys.room(id).meta,
@@ -158,8 +158,8 @@ export function redisRooms(connection: Connection): RoomStore {
 
     async visibleTo(userId) {
       const [listed, mine] = await Promise.all([
-        ask<string[]>(connection, 'ZRANGE', connection.keys.publicRooms, '0', '-1'),
-        ask<string[]>(connection, 'SMEMBERS', connection.keys.user(userId).rooms),
+        runCommand<string[]>(connection, 'ZRANGE', connection.keys.publicRooms, '0', '-1'),
+        runCommand<string[]>(connection, 'SMEMBERS', connection.keys.user(userId).rooms),
       ]);
       const found = await views([...new Set([...listed, ...mine])], userId);
       // It is looked at again with the next list.
@@ -224,7 +224,7 @@ export function redisRooms(connection: Connection): RoomStore {
         );
       for (let at = 0; at < memberships.length; at += LIMITS.acceptancesTogether) {
         const some = memberships.slice(at, at + LIMITS.acceptancesTogether);
-        await askTogether(
+        await readKeys(
           () => accept(some),
           () => Promise.all(some.map((one) => accept([one]))),
         );
@@ -232,11 +232,13 @@ export function redisRooms(connection: Connection): RoomStore {
     },
 
     async isMember(roomId, userId) {
-      return (await ask<number>(connection, 'HEXISTS', connection.keys.room(roomId).members, userId)) === 1;
+      return (
+        (await runCommand<number>(connection, 'HEXISTS', connection.keys.room(roomId).members, userId)) === 1
+      );
     },
 
     async members(roomId) {
-      const people = await ask<string[]>(connection, 'HVALS', connection.keys.room(roomId).members);
+      const people = await runCommand<string[]>(connection, 'HVALS', connection.keys.room(roomId).members);
       return people.map((json) => JSON.parse(json) as UserRef);
     },
   };

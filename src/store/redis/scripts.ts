@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { RedisClient } from './client.js';
-import type { Connection } from './connection.js';
 import { newQuestion, WrongReply } from './question.js';
+import type { StoreConnection } from './store-connection.js';
 
 /** The scripts in `scripts/`, and how many keys each takes, null: their number is given first. What they do stands at the top of each file. */
 export const KEY_COUNTS = {
@@ -72,11 +72,11 @@ function named(lua: string): string {
 }
 
 /**
- * Runs a script: its keys, then its arguments, as the script's file says. Repeated like every command of a `Connection`, and so is one
+ * Runs a script: its keys, then its arguments, as the script's file says. Repeated like every command of a `StoreConnection`, and so is one
  * whose reply names another question.
  */
 export function runScript<T>(
-  connection: Connection,
+  connection: StoreConnection,
   name: ScriptName,
   ...keysAndArguments: readonly (string | number)[]
 ): Promise<T> {
@@ -85,7 +85,7 @@ export function runScript<T>(
 
 /** As `runScript`; `read` makes the result of the script's reply, and throws `WrongReply` where it cannot be one. */
 export function readScript<T>(
-  connection: Connection,
+  connection: StoreConnection,
   name: ScriptName,
   keysAndArguments: readonly (string | number)[],
   read: (reply: unknown) => T,
@@ -101,9 +101,9 @@ export function readScript<T>(
   });
 }
 
-/** Runs one command on one key by a script, so that its reply names its question. Rejects as `Connection.run` does. */
-export function ask<T>(
-  connection: Connection,
+/** Runs one command on one key by a script, so that its reply names its question. Rejects as `StoreConnection.run` does. */
+export function runCommand<T>(
+  connection: StoreConnection,
   command: string,
   key: string,
   ...rest: readonly (string | number)[]

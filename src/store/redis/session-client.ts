@@ -1,6 +1,6 @@
-import type { Connection } from './connection.js';
-import { ask, runScript } from './scripts.js';
-import { together } from './together.js';
+import { multiKeyRead } from './multi-key-read.js';
+import { runCommand, runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
 /** What connect-redis asks of an ioredis client, as far as express-session uses it, and what Holdfast asks beside it. */
 export interface SessionClient {
@@ -16,21 +16,21 @@ export interface SessionClient {
 }
 
 /** Sessions are asked for by questions that their replies name: nobody is given another person's. Each rejects as `Connection.run` does. */
-export function sessionClient(connection: Connection): SessionClient {
-  const askTogether = together();
+export function sessionClient(connection: StoreConnection): SessionClient {
+  const readKeys = multiKeyRead();
   const exist = (keys: readonly string[]) => runScript<number[]>(connection, 'exist', keys.length, ...keys);
   return {
     keyPrefix: connection.keys.sessions,
-    get: (key) => ask(connection, 'GET', key),
-    set: (key, value, unit, seconds) => ask(connection, 'SET', key, value, unit, seconds),
+    get: (key) => runCommand(connection, 'GET', key),
+    set: (key, value, unit, seconds) => runCommand(connection, 'SET', key, value, unit, seconds),
     del: async (keys) => {
-      const deleted = await Promise.all(keys.map((key) => ask<number>(connection, 'DEL', key)));
+      const deleted = await Promise.all(keys.map((key) => runCommand<number>(connection, 'DEL', key)));
       return deleted.reduce((sum, count) => sum + count, 0);
     },
-    expire: (key, seconds) => ask(connection, 'EXPIRE', key, seconds),
-    pexpire: (key, ms) => ask(connection, 'PEXPIRE', key, ms),
+    expire: (key, seconds) => runCommand(connection, 'EXPIRE', key, seconds),
+    pexpire: (key, ms) => runCommand(connection, 'PEXPIRE', key, ms),
     existEach: async (keys) => {
-      const there = await askTogether(
+      const there = await readKeys(
         () => exist(keys),
         async () => (await Promise.all(keys.map((key) => exist([key])))).flat(),
       );

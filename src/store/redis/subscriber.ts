@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../../log.js';
-import type { Connection } from './connection.js';
+import type { StoreConnection } from './store-connection.js';
 
 /** Sharded subscriptions that are kept whatever happens to connections. */
 export interface Subscriptions {
@@ -20,7 +20,7 @@ export interface Sharing {
   /** Asked with each connection, before anything is subscribed on it; rejects when the connection ended meanwhile. */
   readonly mayStay: (client: Redis) => Promise<boolean>;
   /** A connection of their own, which begins to connect; asked for once at most. */
-  readonly moveOut: () => Connection<Redis>;
+  readonly moveOut: () => StoreConnection<Redis>;
 }
 
 /**
@@ -37,14 +37,14 @@ export class Subscriber implements Subscriptions {
   private closed = false;
 
   constructor(
-    private current: Connection<Redis>,
+    private current: StoreConnection<Redis>,
     private readonly log: Log,
     private readonly sharing: Sharing | null = null,
   ) {
     this.listen(current);
   }
 
-  get connection(): Connection<Redis> {
+  get connection(): StoreConnection<Redis> {
     return this.current;
   }
 
@@ -81,7 +81,7 @@ export class Subscriber implements Subscriptions {
     this.current.close();
   }
 
-  private listen(home: Connection<Redis>): void {
+  private listen(home: StoreConnection<Redis>): void {
     const { client } = home;
     client.on('smessage', (channel: string, text: string) => this.deliver(channel, text));
     // Before whoever waits for the connection: what is appended from then on is heard.
@@ -114,7 +114,7 @@ export class Subscriber implements Subscriptions {
   private hasMovedOut = false;
 
   /** False when it has to be asked for elsewhere. */
-  private async subscribeAt(home: Connection<Redis>, client: Redis, channel: string): Promise<boolean> {
+  private async subscribeAt(home: StoreConnection<Redis>, client: Redis, channel: string): Promise<boolean> {
     await this.settled;
     if (home !== this.current) return false;
     await client.ssubscribe(channel);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Cluster, Command } from 'ioredis';
-import type { Connection } from './connection.js';
 import { KEY_COUNTS, readScript, type ScriptName, scriptText } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
 const EVALSHA = 'evalsha';
 
@@ -29,7 +29,7 @@ export type ScriptRunner = <T>(
  * `readScript` for the script that is called for every message, and whose reply names its question by itself. A single server is told of
  * it with each connection, and gets it written; one that forgot it since, and a Cluster, get it as every other script.
  */
-export function scriptRunner(connection: Connection, name: ScriptName): ScriptRunner {
+export function scriptRunner(connection: StoreConnection, name: ScriptName): ScriptRunner {
   const asUsual: ScriptRunner = (keysAndArguments, read) =>
     readScript(connection, name, keysAndArguments, read);
   const { client } = connection;

@@ -1,14 +1,14 @@
 import { addressBlock } from '../../domain/address-block.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { BudgetStore } from '../../store/interfaces/budgets.js';
-import type { Budgets } from '../budgets/worker-budgets.js';
+import type { WorkerBudgets } from '../budgets/worker-budgets.js';
 
 const WORDS = 'Too many tries. Wait a little before the next.';
 
 /** Limits on signing in and up, counted for the whole cluster. */
 export class AttemptLimits {
   constructor(
-    private readonly budgets: Budgets,
+    private readonly budgets: WorkerBudgets,
     private readonly marks: Pick<BudgetStore, 'remember' | 'isRemembered'>,
   ) {}
 

@@ -23,8 +23,7 @@ export class Passwords {
 
   /** Whether the password fits. Null (no such account) takes the same time and never fits. */
   async verify(passwordHash: string | null, password: string): Promise<boolean> {
-    this.decoy ??= hash('nobody has this password', ARGON2);
-    const kept = passwordHash ?? (await this.decoy);
+    const kept = passwordHash ?? (await this.decoyHash());
     const fits = (typed: string) => this.inTurn(() => verify(kept, typed));
     const inOneForm = composed(password);
     // Hashes of before passwords were composed are of what was typed.
@@ -32,21 +31,35 @@ export class Passwords {
     return passwordHash !== null && isRight;
   }
 
+  /** Made once; one that found no place is not remembered. */
+  private decoyHash(): Promise<string> {
+    this.decoy ??= this.hash('nobody has this password').catch((error: unknown) => {
+      this.decoy = null;
+      throw error;
+    });
+    return this.decoy;
+  }
+
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= LIMITS.passwordHashesAtOnce) {
-      if (this.waiting.length >= LIMITS.passwordHashesWaiting) {
-        throw new HoldfastError('rate_limited', 'Too many people sign in just now. Try again in a moment.', {
-          retryAfterMs: 2_000,
-        });
-      }
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
-    this.running += 1;
+    if (this.running < LIMITS.passwordHashesAtOnce) this.running += 1;
+    else await this.place();
     try {
       return await work();
     } finally {
-      this.running -= 1;
-      this.waiting.shift()?.();
+      // Given on, not given back: else who comes in between would make one too many.
+      const next = this.waiting.shift();
+      if (next === undefined) this.running -= 1;
+      else next();
     }
+  }
+
+  /** Resolves with the place of somebody who is done. Throws `rate_limited` where too many wait. */
+  private async place(): Promise<void> {
+    if (this.waiting.length >= LIMITS.passwordHashesWaiting) {
+      throw new HoldfastError('rate_limited', 'Too many people sign in just now. Try again in a moment.', {
+        retryAfterMs: 2_000,
+      });
+    }
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 }

@@ -42,7 +42,7 @@ export interface BudgetsOptions {
  * Rates of one person, one address or one name, kept in the store for the whole cluster. While the store does not answer, each worker gives
  * its part (the figure divided by the workers there were), so that nobody is locked out and all together give no more than the figure.
  */
-export class Budgets {
+export class WorkerBudgets {
   private readonly entries = new Map<string, Entry>();
   private store: (BudgetStore & { readonly up: boolean }) | null = null;
   private readonly rules = new Map<BudgetName, BucketRule>();

@@ -3,10 +3,10 @@ import { clientOf, type SocketIoClient } from './internals.js';
 import { gateOf } from './packet-gate.js';
 
 /** Calls the ack, at most once and in the turn it is called in. */
-export type Reply = (body: object) => void;
+export type SendAck = (body: object) => void;
 
 /** An event of a client and its payloads; `ack` is null when it wants no answer. */
-export type OnEvent = (event: unknown, payloads: readonly unknown[], ack: Reply | null) => void;
+export type OnClientEvent = (event: unknown, payloads: readonly unknown[], ack: SendAck | null) => void;
 
 /** An event as Socket.IO's protocol 5 has it in the main namespace: `2["event",payload]`, with a number before `[` for its ack. */
 const EVENT = /^2(\d*)\[/;
@@ -16,11 +16,15 @@ const ACK = '3';
  * Hears a socket's events. They are read here; whatever is not a plain event of the main namespace takes the way through Socket.IO's
  * decoder and dispatch, which cost a message more than its checks do. `isKnown`: unknown events go the usual way too.
  */
-export function receive(socket: ChatSocket, isKnown: (event: string) => boolean, onEvent: OnEvent): void {
+export function receive(
+  socket: ChatSocket,
+  isKnown: (event: string) => boolean,
+  onEvent: OnClientEvent,
+): void {
   // `next` is never called: nothing reaches Socket.IO's own listeners.
   socket.use((packet) => {
     const [event, ...payloads] = packet as unknown[];
-    const ack = typeof payloads.at(-1) === 'function' ? (payloads.pop() as Reply) : null;
+    const ack = typeof payloads.at(-1) === 'function' ? (payloads.pop() as SendAck) : null;
     onEvent(event, payloads, ack);
   });
   const client = clientOf(socket);
@@ -57,7 +61,7 @@ function readEvent(data: unknown): PlainEvent | null {
   }
 }
 
-function answerTo(socket: ChatSocket, id: string): Reply | null {
+function answerTo(socket: ChatSocket, id: string): SendAck | null {
   if (id === '') return null;
   const { conn } = clientOf(socket);
   let answered = false;

@@ -1,7 +1,7 @@
 import { stringifySetCookie } from 'cookie';
 import type { Response } from 'express';
 
-export interface CookieRules {
+export interface CookieOptions {
   /** The request came over TLS. */
   readonly secure: boolean;
   readonly sameSite: 'lax' | 'strict';
@@ -10,6 +10,6 @@ export interface CookieRules {
 }
 
 /** Sets a cookie of ours: for the whole site, and never for scripts. */
-export function setCookie(res: Response, name: string, value: string, rules: CookieRules): void {
+export function setCookie(res: Response, name: string, value: string, rules: CookieOptions): void {
   res.append('Set-Cookie', stringifySetCookie(name, value, { ...rules, httpOnly: true, path: '/' }));
 }

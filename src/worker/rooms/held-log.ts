@@ -8,7 +8,7 @@ import { PageRows } from './page-rows.js';
 import { Tail } from './tail.js';
 
 /** Where a message that came over the feed belongs beside what is held. */
-export type Place =
+export type PlaceInLog =
   /** It continues the log. */
   | 'next'
   /** Those in front of it are missing. */
@@ -35,7 +35,7 @@ export class HeldLog implements LogView<LogEntry> {
     return this.head === 0 ? null : { epoch: this.epoch, seq: this.head, mid: this.headMid };
   }
 
-  placeOf(epoch: string, message: LogEntry): Place {
+  placeOf(epoch: string, message: LogEntry): PlaceInLog {
     if (epoch !== this.epoch) return 'other-log';
     if (message.seq === this.head + 1) return 'next';
     if (message.seq > this.head) return 'ahead';

@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../chat-socket.js';
 import type { WorkerContext } from '../context.js';
 import { newId } from '../ids.js';
-import { type Answered, GONE, type Outcome } from '../sockets/answered.js';
+import { type Answered, type AnswerOutcome, GONE } from '../sockets/answered.js';
 import { instancePrefix, Lease } from './lease.js';
 import { OpenRoom } from './open-room.js';
 import { RoomAudits } from './room-audits.js';
@@ -79,7 +79,7 @@ export class RoomHub {
     roomId: string,
     since: Position | undefined,
     reply: (result: JoinResult<Entry>) => Answered,
-  ): Promise<Outcome> {
+  ): Promise<AnswerOutcome> {
     const { user } = socket.data;
     const room = await this.enter(roomId, user);
     for (;;) {
@@ -93,7 +93,7 @@ export class RoomHub {
         continue;
       }
       let overtaken = false;
-      let outcome: Outcome = GONE;
+      let outcome: AnswerOutcome = GONE;
       const joiner = { userId: user.id, entries: socket.data.entries === true, standing };
       await room.feed.join(since, joiner, (result) => {
         // A membership that ended while we asked: ask again.

@@ -8,7 +8,7 @@ import type { SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName, routedSessionId, routeOfSessionId } from '../../protocol/route.js';
 import type { WorkerContext } from '../context.js';
 import { setCookie } from '../http/cookies.js';
-import { newSecret } from '../ids.js';
+import { newUnguessableId } from '../ids.js';
 import { heldSecret, holderOf, ownerTagOf } from './held-secret.js';
 import {
   type CookieView,
@@ -95,7 +95,7 @@ export class ExpressSessions implements SessionKind {
 
   plan(origin: SessionOrigin): LiveSession {
     const { route, self } = this.context;
-    const secret = this.kind === 'memory' ? heldSecret(newSecret(), self.pid) : newSecret();
+    const secret = this.kind === 'memory' ? heldSecret(newUnguessableId(), self.pid) : newUnguessableId();
     return this.live(routedSessionId(`${secret}-${this.tagOf(origin.userId)}`, route), origin);
   }
 
@@ -150,7 +150,8 @@ export class ExpressSessions implements SessionKind {
       resave: false,
       saveUninitialized: false,
       rolling: false,
-      genid: (req) => (req as Request).holdfastSessionId ?? routedSessionId(newSecret(), this.context.route),
+      genid: (req) =>
+        (req as Request).holdfastSessionId ?? routedSessionId(newUnguessableId(), this.context.route),
       // The store ends an idle session; the cookie only has to outlive it. Both middlewares share one store, and the
       // last one's `generate` serves both: so `secure` is asked of the request, not of the middleware.
       cookie: (req) => ({

@@ -3,7 +3,7 @@ import type { Ticket } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { WorkerContext } from '../context.js';
-import { newSecret } from '../ids.js';
+import { newUnguessableId } from '../ids.js';
 import type { LiveSession } from './live-session.js';
 import { sessionExpiresAt } from './session-rules.js';
 import type { Identity, Sessions } from './sessions.js';
@@ -32,7 +32,7 @@ export class Tickets {
       this.context.meters.count('holdfast_tickets_limited_total');
       throw new HoldfastError('rate_limited', 'Too many tickets. Wait a little.', { retryAfterMs });
     }
-    const ticket = newSecret();
+    const ticket = newUnguessableId();
     // What a socket knows of its session is as old as the socket, which went on using it.
     const expiresAt = Math.max(session.expiresAt, sessionExpiresAt({ createdAt: session.createdAt, usedAt }));
     await this.store.putTicket(ticket, JSON.stringify({ ...session, expiresAt }), LIMITS.ticketMs);

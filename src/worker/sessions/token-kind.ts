@@ -4,7 +4,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import { cookieName, type Route, routeOfSessionId } from '../../protocol/route.js';
 import type { WorkerContext } from '../context.js';
 import { setCookie } from '../http/cookies.js';
-import { newSecret } from '../ids.js';
+import { newUnguessableId } from '../ids.js';
 import {
   type CookieView,
   type LiveSession,
@@ -64,7 +64,7 @@ export class TokenSessions implements SessionKind {
   plan({ userId, createdAt, signedInAt, generation }: SessionOrigin): LiveSession {
     const { node, slot } = this.context.route;
     const origin = { userId, createdAt, signedInAt, generation };
-    return this.live({ sid: newSecret(), ...origin, sealedAt: Date.now(), node, slot });
+    return this.live({ sid: newUnguessableId(), ...origin, sealedAt: Date.now(), node, slot });
   }
 
   async begin(_req: Request, res: Response, view: CookieView, planned: LiveSession): Promise<void> {

@@ -6,7 +6,7 @@ export interface Answered {
 }
 
 /** Of an event that is owed an answer: it was given, or the socket is gone and nobody waits for it. */
-export type Outcome = Answered | typeof GONE;
+export type AnswerOutcome = Answered | typeof GONE;
 
 export const GONE = 'gone';
 export const ANSWERED = {} as Answered;

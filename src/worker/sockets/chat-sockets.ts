@@ -161,6 +161,7 @@ export class ChatSockets implements RoomUpdates {
     const key = `${room} ${userId}`;
     if (this.emittedGone.has(key)) return;
     this.emittedGone.set(key, now);
+    this.parts.testimonies.leftRoom(room, userId);
     this.parts.io.local.to(CHANNELS.user(userId)).emit('room-gone', { room, reason });
   }
 

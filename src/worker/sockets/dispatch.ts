@@ -18,7 +18,7 @@ import {
 import { isRateLimited, type WorkerContext } from '../context.js';
 import { cutOff, sendAway } from '../engine/end-connection.js';
 import { receive } from '../engine/receive.js';
-import { ANSWERED, type Answered, type Outcome } from './answered.js';
+import { ANSWERED, type Answered, type AnswerOutcome } from './answered.js';
 import type { SocketClient } from './socket-client.js';
 
 const READERS = {
@@ -46,7 +46,11 @@ type Payload<E extends ClientEvent> = ReturnType<(typeof READERS)[E]>;
  */
 export type Handlers = {
   readonly [E in ClientEvent]: E extends keyof Answers
-    ? (client: SocketClient, payload: Payload<E>, reply: (body: Answers[E]) => Answered) => Promise<Outcome>
+    ? (
+        client: SocketClient,
+        payload: Payload<E>,
+        reply: (body: Answers[E]) => Answered,
+      ) => Promise<AnswerOutcome>
     : (client: SocketClient, payload: Payload<E>) => void | Promise<void>;
 };
 

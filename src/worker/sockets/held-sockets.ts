@@ -1,7 +1,7 @@
 import type { BudgetName } from '../../protocol/budgets.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Budgets } from '../budgets/worker-budgets.js';
+import type { WorkerBudgets } from '../budgets/worker-budgets.js';
 
 /**
  * How many sockets one person, and one address, has open on this worker. Each worker takes its part of the figure, and never fewer than
@@ -10,7 +10,7 @@ import type { Budgets } from '../budgets/worker-budgets.js';
 export class HeldSockets {
   private readonly held = new Map<string, number>();
 
-  constructor(private readonly budgets: Budgets) {}
+  constructor(private readonly budgets: WorkerBudgets) {}
 
   /** Counts one more; returns what takes it away again. Throws `limit_reached`. */
   hold(userId: string, address: string): () => void {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../protocol/limits.js';
 import { unsentOf } from '../engine/unsent.js';
-import { GONE, type Outcome } from './answered.js';
+import { type AnswerOutcome, GONE } from './answered.js';
 
 const LOOK_EVERY_MS = 25;
 
@@ -16,7 +16,7 @@ export class LongAnswers {
   constructor(private readonly conn: { readonly readyState: string }) {}
 
   /** As `work` resolves; when the connection ends before its turn, without it. */
-  async run(work: () => Promise<Outcome>): Promise<Outcome> {
+  async run(work: () => Promise<AnswerOutcome>): Promise<AnswerOutcome> {
     if (this.running < LIMITS.longAnswersAtOnce) this.running += 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {

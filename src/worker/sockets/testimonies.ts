@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import type { UserRef } from '../../protocol/events.js';
-import type { GivenTestimony } from '../../protocol/ipc.js';
+import type { GivenTestimony, LeftRoom } from '../../protocol/ipc.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Testimony } from '../../protocol/testimony.js';
 
@@ -14,12 +14,19 @@ const GATHER_MS = 500;
 export class Testimonies {
   private given: GivenTestimony[] = [];
   private gone: string[] = [];
+  private left: LeftRoom[] = [];
   private answers: (() => void)[] = [];
   /** When each socket told last, of the steady clock. */
   private readonly toldAt = new Map<string, number>();
   private timer: NodeJS.Timeout | null = null;
 
-  constructor(private readonly send: (given: readonly GivenTestimony[], gone: readonly string[]) => void) {}
+  constructor(
+    private readonly send: (
+      given: readonly GivenTestimony[],
+      gone: readonly string[],
+      left: readonly LeftRoom[],
+    ) => void,
+  ) {}
 
   /** How long a page should wait before it tells again, ms. */
   get everyMs(): number {
@@ -67,17 +74,24 @@ export class Testimonies {
     this.flushSoon();
   }
 
+  /** The person's membership ended: their pages have this room open no more. */
+  leftRoom(room: string, person: string): void {
+    this.left.push({ room, person });
+    this.flushSoon();
+  }
+
   private flushSoon(): void {
     this.timer ??= setTimeout(() => this.flush(), GATHER_MS);
   }
 
   private flush(): void {
-    const { given, gone, answers } = this;
+    const { given, gone, left, answers } = this;
     this.timer = null;
     this.given = [];
     this.gone = [];
+    this.left = [];
     this.answers = [];
-    this.send(given, gone);
+    this.send(given, gone, left);
     for (const answer of answers) answer();
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { aboard, together } from '../../../src/primary/supervisor/aboard.js';
+import { aboard, combineWorkers } from '../../../src/primary/supervisor/aboard.js';
 import type { SocketDot } from '../../../src/protocol/control.js';
 
 const dot = (id: string, userId: string): SocketDot => ({ id, user: userId, userId });
@@ -24,17 +24,17 @@ test('sockets that are not named count as sockets, and as nobody', () => {
 
 test('who is on several workers counts once, their sockets all', () => {
   const ann = { sockets: 1, dots: [dot('a', 'ann')] };
-  expect(aboard(together([ann, { sockets: 2, dots: [dot('b', 'ann'), dot('c', 'bob')] }]))).toEqual({
+  expect(aboard(combineWorkers([ann, { sockets: 2, dots: [dot('b', 'ann'), dot('c', 'bob')] }]))).toEqual({
     socketsBefore: 3,
     peopleBefore: 2,
   });
-  expect(together([])).toEqual({ sockets: 0, dots: [] });
+  expect(combineWorkers([])).toEqual({ sockets: 0, dots: [] });
 });
 
 test('together workers have all sockets of each, and as many people as there are names', () => {
   fc.assert(
     fc.property(fc.array(worker), (workers) => {
-      const { socketsBefore, peopleBefore } = aboard(together(workers));
+      const { socketsBefore, peopleBefore } = aboard(combineWorkers(workers));
       const each = workers.map(aboard);
       expect(socketsBefore).toBe(each.reduce((sum, one) => sum + one.socketsBefore, 0));
       expect(peopleBefore).toBe(new Set(workers.flatMap(({ dots }) => dots.map((one) => one.userId))).size);

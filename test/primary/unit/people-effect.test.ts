@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Consequence } from '../../../src/primary/event-log/effects.js';
 import { EventLog } from '../../../src/primary/event-log/event-log.js';
-import { countPeople, type Standing, withConsequence } from '../../../src/primary/event-log/people-effect.js';
+import {
+  countPeople,
+  type PersonOutcome,
+  withConsequence,
+} from '../../../src/primary/event-log/people-effect.js';
 import type { ClusterEvent } from '../../../src/protocol/cluster-event.js';
 import { PRESETS } from '../../../src/protocol/mode.js';
 
@@ -90,12 +94,12 @@ describe('what an event did to people', () => {
     );
     fc.assert(
       fc.property(told, (reports) => {
-        const standings = new Map<string, Standing>();
+        const outcomes = new Map<string, PersonOutcome>();
         for (const report of reports) {
           const consequence = { moving: false, ...report } as Consequence;
-          standings.set(report.person, withConsequence(standings.get(report.person), consequence));
+          outcomes.set(report.person, withConsequence(outcomes.get(report.person), consequence));
         }
-        const { kept, signedInAgain, lost: gone } = countPeople(3, standings.values());
+        const { kept, signedInAgain, lost: gone } = countPeople(3, outcomes.values());
         expect(kept + signedInAgain + gone).toBe(new Set(reports.map(({ person }) => person)).size);
         // The independent count: by the last word on each.
         const again = new Set(

@@ -170,6 +170,53 @@ test('a page whose worker died is waited for while it may be on its way back, an
   expect(viewOf(one).pages.tally).toMatchObject({ seen: 1, waiting: 0 });
 });
 
+test('a page that is back is where it was, until it says how far it is now or has had the time to', () => {
+  const alive = new Set([WORKER, WORKER + 1]);
+  const one = new Witnesses({ pids: () => alive, now: () => time });
+  one.onPages(WORKER, [page('b', { reached: [entry(1)] })], []);
+  viewOf(one);
+  alive.delete(WORKER);
+  viewOf(one);
+  // It speaks again before its rooms are open: this must not read as “in no room”.
+  const back = { ...page('b2', { run: 'run-b' }), person: 'u-b' };
+  one.onPages(WORKER + 1, [back, page('a', { ...totals(1), acked: [own(2)], reached: [entry(2)] })], []);
+  expect(viewOf(one).pages).toMatchObject({ open: 2, tally: { seen: 0, waiting: 1 } });
+  one.onPages(WORKER + 1, [{ ...back, testimony: { ...back.testimony, reached: [entry(2)] } }], []);
+  expect(viewOf(one).pages).toMatchObject({ open: 2, gone: 0, tally: { seen: 1, waiting: 0 } });
+});
+
+test('a page that is back without the room is not waited for longer than it may take to open it', () => {
+  const alive = new Set([WORKER, WORKER + 1]);
+  const one = new Witnesses({ pids: () => alive, now: () => time });
+  one.onPages(WORKER, [page('b', { reached: [entry(1)] })], []);
+  alive.delete(WORKER);
+  viewOf(one);
+  const back = { ...page('b2', { run: 'run-b' }), person: 'u-b' };
+  one.onPages(WORKER + 1, [back, page('a', { ...totals(1), acked: [own(2)], reached: [entry(2)] })], []);
+  expect(viewOf(one).pages.tally).toMatchObject({ seen: 0, waiting: 1 });
+  time += LIMITS.pageBackWithinMs;
+  expect(viewOf(one).pages).toMatchObject({ open: 2, gone: 0, tally: { seen: 1, waiting: 0 } });
+});
+
+test('who left a room is not waited for there, on any of their pages, open or on the way back', () => {
+  const alive = new Set([WORKER, WORKER + 1]);
+  const one = new Witnesses({ pids: () => alive, now: () => time });
+  const second = { ...page('c', { reached: [entry(1)] }), person: 'u-b' };
+  one.onPages(WORKER, [second], []);
+  viewOf(one);
+  alive.delete(WORKER);
+  one.onPages(
+    WORKER + 1,
+    [page('b', { reached: [entry(1)] }), page('a', { ...totals(1), acked: [own(2)], reached: [entry(2)] })],
+    [],
+  );
+  expect(viewOf(one).pages.tally).toMatchObject({ seen: 0, waiting: 1 });
+  one.onPages(WORKER + 1, [], [], [{ room: 'another', person: 'u-b' }]);
+  expect(viewOf(one).pages.tally).toMatchObject({ seen: 0, waiting: 1 });
+  one.onPages(WORKER + 1, [], [], [{ room: ROOM, person: 'u-b' }]);
+  expect(viewOf(one).pages.tally).toMatchObject({ seen: 1, waiting: 0 });
+});
+
 test('two nodes: nothing is seen by all before the other node’s crowd, and its pages in that room, have it', () => {
   const here = witnesses();
   const there = witnesses();

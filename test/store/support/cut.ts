@@ -1,14 +1,14 @@
 import { Redis } from 'ioredis';
 import { redisAccounts } from '../../../src/store/redis/accounts.js';
 import type { RedisClient } from '../../../src/store/redis/client.js';
-import { Connection } from '../../../src/store/redis/connection.js';
 import { Keys } from '../../../src/store/redis/keys.js';
 import { redisRooms } from '../../../src/store/redis/rooms.js';
 import { defineScripts } from '../../../src/store/redis/scripts.js';
+import { StoreConnection } from '../../../src/store/redis/store-connection.js';
 import { quiet } from './quiet.js';
 
 /** Sends its first commands and no other, as a process that is killed between two of them. */
-class CutConnection extends Connection<RedisClient> {
+class CutConnection extends StoreConnection<RedisClient> {
   sent = 0;
   private cut: () => void = () => {};
   readonly reached = new Promise<'cut'>((resolve) => {

@@ -1,13 +1,14 @@
 import { Redis } from 'ioredis';
 import type { DiskTrouble } from '../../../src/store/embedded/disk-state.js';
-import { Host } from '../../../src/store/embedded/host.js';
+import { EngineHost } from '../../../src/store/embedded/engine-host.js';
 import type { Fsync } from '../../../src/store/embedded/journal-record.js';
+import type { Timers } from '../../../src/store/embedded/timers.js';
 import type { MemoryFiles } from './memory-files.js';
 
 const PASSWORD = 'password-of-the-test';
 
 export interface Hosted {
-  readonly host: Host;
+  readonly host: EngineHost;
   readonly url: string;
   readonly troubles: (DiskTrouble | null)[];
   readonly warnings: string[];
@@ -22,12 +23,18 @@ export interface Hosted {
 /** The embedded store in this process, on a disk of the test's. Rejects as the store does when it refuses to start. */
 export async function hosted(
   files: MemoryFiles,
-  more: { fsync?: Fsync; bootId?: string; compactAboveBytes?: number; eraseAfterMs?: number } = {},
+  more: {
+    fsync?: Fsync;
+    bootId?: string;
+    compactAboveBytes?: number;
+    eraseAfterMs?: number;
+    timers?: Timers;
+  } = {},
 ): Promise<Hosted> {
   const troubles: (DiskTrouble | null)[] = [];
   const warnings: string[] = [];
   const clients: Redis[] = [];
-  const host = await Host.open({
+  const host = await EngineHost.open({
     files,
     folder: '/store',
     dataDir: '/data',
@@ -36,6 +43,7 @@ export async function hosted(
     fsync: more.fsync ?? 'everysec',
     bootId: more.bootId ?? 'boot-1',
     restarted: false,
+    ...(more.timers === undefined ? {} : { timers: more.timers }),
     compactAboveBytes: more.compactAboveBytes ?? 1e9,
     ...(more.eraseAfterMs === undefined ? {} : { eraseAfterMs: more.eraseAfterMs }),
     warn: (message) => warnings.push(message),

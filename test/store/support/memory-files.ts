@@ -25,6 +25,8 @@ export class MemoryFiles implements Files {
   syncsToFail = 0;
   syncMs = 0;
   syncs = 0;
+  /** Syncs that began and have not ended. */
+  syncing = 0;
   /** Writes and syncs to files whose sync had failed: there must be none. */
   trustedAgain = 0;
   /** Bytes written in all. */
@@ -110,7 +112,9 @@ export class MemoryFiles implements Files {
     const { content } = inode;
     if (inode.distrusted) this.trustedAgain += 1;
     this.syncs += 1;
+    this.syncing += 1;
     await new Promise((resolve) => setTimeout(resolve, this.syncMs));
+    this.syncing -= 1;
     if (this.syncsToFail > 0) {
       this.syncsToFail -= 1;
       inode.distrusted = true;

@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { EngineHost } from '../../../src/store/embedded/engine-host.js';
 import { realFiles } from '../../../src/store/embedded/files.js';
-import { Host } from '../../../src/store/embedded/host.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
 import { quiet } from './quiet.js';
 
 /** The embedded store of a stopped node, in this process and on the real disk; closed in good order after `use`. */
 export async function withStoreIn(
   dataDir: string,
-  use: (store: RedisStore, host: Host, url: string) => Promise<void>,
+  use: (store: RedisStore, host: EngineHost, url: string) => Promise<void>,
 ): Promise<void> {
   const folder = join(dataDir, 'store');
   mkdirSync(folder, { recursive: true });
-  const host = await Host.open({
+  const host = await EngineHost.open({
     files: realFiles,
     folder,
     dataDir,

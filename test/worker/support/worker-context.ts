@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { DEFAULT_BUDGETS } from '../../../src/protocol/budgets.js';
-import { Budgets } from '../../../src/worker/budgets/worker-budgets.js';
+import { WorkerBudgets } from '../../../src/worker/budgets/worker-budgets.js';
 import type { WorkerContext } from '../../../src/worker/context.js';
 import { SlotDirectory } from '../../../src/worker/ipc/slot-directory.js';
 import { Meters } from '../../../src/worker/meters.js';
@@ -20,7 +20,7 @@ export function workerContext(): WorkerContext {
     log: pino({ level: 'silent' }),
     meters: new Meters(),
     slots: new SlotDirectory(self),
-    budgets: new Budgets({ figures: DEFAULT_BUDGETS, workers: () => 1 }),
+    budgets: new WorkerBudgets({ figures: DEFAULT_BUDGETS, workers: () => 1 }),
     mode: { routing: 'least-connections', sessions: 'token' },
     peers: { nodes: [], hosts: [], workers: 1 },
   } as unknown as WorkerContext;

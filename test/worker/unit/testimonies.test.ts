@@ -50,3 +50,11 @@ test('what pages tell goes to the primary in one message, and only then are they
   for (let n = 0; n < 36; n += 1) testimonies.forget(`s${n}`);
   expect(testimonies.everyMs).toBe(1_000);
 });
+
+test('who left a room is told to the primary after what their pages told before', async () => {
+  const messages: unknown[] = [];
+  const testimonies = new Testimonies((given, gone, left) => messages.push([given.length, gone, left]));
+  testimonies.leftRoom('room', 'ada');
+  await vi.advanceTimersByTimeAsync(600);
+  expect(messages).toEqual([[0, [], [{ room: 'room', person: 'ada' }]]]);
+});

@@ -1,5 +1,5 @@
 import type { PlacedSlot } from '../state/cluster.js';
-import { type Dot, type DotSet, NO_DOTS, reconcile, type TrayId, takenTrays } from './dot-set.js';
+import { type Dot, type DotSet, NO_DOTS, reconcileDots, type TrayId, takenTrays } from './dot-set.js';
 import { DotStage, type TrayBox } from './dot-stage.js';
 import { type Palette, paint, readPalette } from './painter.js';
 
@@ -42,7 +42,7 @@ export class DotField {
     this.slots = slots;
     this.own = own;
     const trays = new Map(slots.map(({ id, slot }) => [id, slot.dots] as const));
-    this.set = reconcile(this.set, trays, Date.now());
+    this.set = reconcileDots(this.set, trays, Date.now());
     this.arrange(false);
   }
 

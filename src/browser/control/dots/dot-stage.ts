@@ -1,5 +1,5 @@
 import type { Dot, DotSet, TrayId } from './dot-set.js';
-import { type Flight, flight, landed, type Place, placeAt } from './flight.js';
+import { type DotPose, type Flight, flight, landed, poseAt } from './flight.js';
 import { assignSpots, layTray, type Spot, spotAt } from './spots.js';
 
 export interface TrayBox {
@@ -22,7 +22,7 @@ export interface Actor {
 }
 
 /** Where a dot shall be, and how much of its tray is above it, px. */
-type Target = Place & { readonly slot: number; readonly radius: number; readonly above: number };
+type Target = DotPose & { readonly slot: number; readonly radius: number; readonly above: number };
 
 /** Dots that start together follow each other by this, ms, so that one can follow them with the eye. */
 const STAGGER_MS = 9;
@@ -80,7 +80,7 @@ export class DotStage {
   at(x: number, y: number, nowMs: number): Dot | null {
     let best: { dot: Dot; distance: number } | null = null;
     for (const { dot, flight: way, radius } of this.actors.values()) {
-      const place = placeAt(way, nowMs);
+      const place = poseAt(way, nowMs);
       const distance = Math.hypot(place.x - x, place.y - y);
       if (distance <= radius + 4 && (best === null || distance < best.distance)) best = { dot, distance };
     }
@@ -121,13 +121,13 @@ export class DotStage {
     if (heading.x === to.x && heading.y === to.y && heading.alpha === to.alpha && !old.leaving) {
       return { ...old, dot, slot, radius };
     }
-    const from = jump ? to : placeAt(old.flight, nowMs);
+    const from = jump ? to : poseAt(old.flight, nowMs);
     return { ...state, fromSlot: old.slot, flight: flight(from, to, nowMs, delayMs, calm, above) };
   }
 
   private leave(old: Actor, nowMs: number): Actor | null {
     if (old.leaving) return landed(old.flight, nowMs) ? null : old;
-    const from = placeAt(old.flight, nowMs);
+    const from = poseAt(old.flight, nowMs);
     return { ...old, leaving: true, flight: flight(from, { ...from, alpha: 0 }, nowMs, 0, true, 0) };
   }
 }

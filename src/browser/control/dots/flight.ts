@@ -1,5 +1,5 @@
 /** How one dot moves: eased, on a low arc, or at once. Pure functions of time. */
-export interface Place {
+export interface DotPose {
   readonly x: number;
   readonly y: number;
   /** 0..1 */
@@ -7,8 +7,8 @@ export interface Place {
 }
 
 export interface Flight {
-  readonly from: Place;
-  readonly to: Place;
+  readonly from: DotPose;
+  readonly to: DotPose;
   readonly startMs: number;
   readonly lastsMs: number;
   /** How high the arc rises over the straight line, px; below 0 it hangs. */
@@ -26,8 +26,8 @@ const ARC_MAX = 46;
  * only the fade remains. `above`: how much room there is over the places, px; where an arc would leave it, it hangs instead.
  */
 export function flight(
-  from: Place,
-  to: Place,
+  from: DotPose,
+  to: DotPose,
   nowMs: number,
   delayMs: number,
   calm: boolean,
@@ -47,7 +47,7 @@ export function flight(
   };
 }
 
-export function placeAt({ from, to, startMs, lastsMs, arc }: Flight, nowMs: number): Place {
+export function poseAt({ from, to, startMs, lastsMs, arc }: Flight, nowMs: number): DotPose {
   const part = Math.min(1, Math.max(0, (nowMs - startMs) / lastsMs));
   const eased = part < 0.5 ? 4 * part ** 3 : 1 - (-2 * part + 2) ** 3 / 2;
   return {

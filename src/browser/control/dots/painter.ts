@@ -1,6 +1,6 @@
 import { SLOT_COLORS, slotStyle } from '../../shared/slot-style.js';
 import type { Actor } from './dot-stage.js';
-import { landed, placeAt } from './flight.js';
+import { landed, poseAt } from './flight.js';
 
 export interface Palette {
   /** By colour index, 0 … SLOT_COLORS. */
@@ -45,7 +45,7 @@ function paintOne(
   ownUserId: string | null,
   nowMs: number,
 ): void {
-  const { x, y, alpha } = placeAt(actor.flight, nowMs);
+  const { x, y, alpha } = poseAt(actor.flight, nowMs);
   if (alpha <= 0.01) return;
   const arrived = nowMs - actor.flight.startMs > actor.flight.lastsMs / 2;
   const color = palette.slots[colorIndex(arrived ? actor.slot : actor.fromSlot)] ?? palette.ink;

@@ -2,8 +2,8 @@
 import { signal } from '@preact/signals';
 import type { AccountAdministration, AccountView } from '../../../protocol/http.js';
 import { T } from '../strings.js';
-import { ask } from './ask.js';
 import { attempt, control } from './connect.js';
+import { openQuestion } from './question.js';
 import { say } from './toasts.js';
 
 /** Null before they were asked for. */
@@ -24,7 +24,8 @@ export function administer(
 ): void {
   const { title, body, losesSession } = T.accounts.actions[what];
   const run = () => void act(person, what);
-  if (losesSession) ask({ title: title(person.name), body, go: T.accounts.go, danger: true, anchor, run });
+  if (losesSession)
+    openQuestion({ title: title(person.name), body, go: T.accounts.go, danger: true, anchor, run });
   else run();
 }
 

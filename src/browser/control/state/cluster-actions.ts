@@ -3,8 +3,8 @@ import type { NodeView } from '../../../protocol/control.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { type Mode, presetOf } from '../../../protocol/mode.js';
 import { T } from '../strings.js';
-import { ask } from './ask.js';
 import { attempt, control } from './connect.js';
+import { openQuestion } from './question.js';
 
 export function modeName(mode: Mode): string {
   const preset = presetOf(mode);
@@ -12,7 +12,7 @@ export function modeName(mode: Mode): string {
 }
 
 export function askRestart(node: NodeView, anchor: HTMLElement | null): void {
-  ask({
+  openQuestion({
     title: T.confirm.restartTitle,
     body: T.confirm.restart(node.node, node.wantedWorkers),
     go: T.node.restart,
@@ -35,7 +35,7 @@ export function changeWorkers(node: NodeView, count: number, anchor: HTMLElement
     run();
     return;
   }
-  ask({
+  openQuestion({
     title: T.confirm.workersTitle(count),
     body: T.confirm.workersDown(last.slot, node.node, last.sockets),
     go: T.node.fewer,
@@ -48,7 +48,7 @@ export function changeWorkers(node: NodeView, count: number, anchor: HTMLElement
 
 export function askMode(mode: Mode, anchor: HTMLElement | null): void {
   const name = modeName(mode);
-  ask({
+  openQuestion({
     title: T.confirm.modeTitle(name),
     body: '',
     forecast: control.forecast(mode),

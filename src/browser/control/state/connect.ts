@@ -60,7 +60,7 @@ async function tryOwnSession(): Promise<void> {
 }
 
 /** Starts following the cluster; for the life of the page. */
-export function connect(): void {
+export function followCluster(): void {
   stream.start();
   setInterval(tick, 500);
   setInterval(() => streamState.value.kind === 'live' && sample(), 1_000);

@@ -1,9 +1,9 @@
 /** What can be done to a worker, in which state, and what is said before. */
 import type { ControlSignal, SlotView, WorkerState } from '../../../protocol/control.js';
 import { T } from '../strings.js';
-import { ask } from './ask.js';
 import { type PlacedSlot, view } from './cluster.js';
 import { attempt, control } from './connect.js';
+import { openQuestion } from './question.js';
 
 export type ActionName = 'kill' | 'freeze' | 'thaw' | 'block' | 'drain';
 
@@ -39,7 +39,7 @@ export function askAction(action: ActionName, { node, slot }: PlacedSlot, anchor
   const signal = SIGNAL_OF[action];
   const title = T.confirm.title(T.action[action].label, slot.slot);
   const sticky = view.value?.mode.sessions === 'memory';
-  ask({
+  openQuestion({
     title,
     body: T.confirm.signal[signal](slot.slot, node.node, slot.pid, slot.sockets, slot.memorySessions, sticky),
     go: T.action[action].label,

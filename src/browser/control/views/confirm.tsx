@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ModeForecast } from '../../../protocol/control.js';
 import { SlotMark } from '../../shared/slot-mark.js';
-import { type Question, question } from '../state/ask.js';
+import { type Question, question } from '../state/question.js';
 import { T } from '../strings.js';
 
 /** The one question that may be open. Enter confirms, Escape does not; the focus goes back to where it came from. */

@@ -1,6 +1,6 @@
-import { question } from '../state/ask.js';
 import { view } from '../state/cluster.js';
 import { askRestart } from '../state/cluster-actions.js';
+import { question } from '../state/question.js';
 import { helpOpen } from './help.js';
 
 /** Keys that work anywhere on the page but in a field or under an open question. */

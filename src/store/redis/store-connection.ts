@@ -21,7 +21,7 @@ const UNASKED = /^Command queue state error/;
  * command of Holdfast is idempotent. Past a deadline they are refused with `store_unavailable`, or with `store_unwritable` where the store
  * answers and refuses. A `WrongReply`, or one that nobody asked for, ends the connection; what came by it is asked again on the next.
  */
-export class Connection<Client extends RedisClient = RedisClient> {
+export class StoreConnection<Client extends RedisClient = RedisClient> {
   /** Counts connections: a command whose era is over was not on the connection of now. */
   era = 0;
   /** Connections that were ended because of their replies. */

@@ -18,6 +18,6 @@ export interface Question {
 
 export const question = signal<Question | null>(null);
 
-export function ask(next: Question): void {
+export function openQuestion(next: Question): void {
   question.value = next;
 }

@@ -9,7 +9,7 @@ export interface HostOptions extends Omit<EngineOptions, 'trouble' | 'onBehind' 
 }
 
 /** An engine on a port. When the engine is ahead of what could be written, another one takes its place that knows only that. */
-export class Host {
+export class EngineHost {
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
   /** Came in while there was no engine. */
@@ -31,8 +31,8 @@ export class Host {
   }
 
   /** Throws `StoreOpenError` when an operator has to decide about the files. */
-  static async open(options: HostOptions): Promise<Host> {
-    const host = new Host(options);
+  static async open(options: HostOptions): Promise<EngineHost> {
+    const host = new EngineHost(options);
     await host.openEngine(null);
     host.port = await listen(host.server, options.port);
     return host;

@@ -2,16 +2,16 @@ import { Cluster, type Redis } from 'ioredis';
 import type { Log } from '../../log.js';
 import type { ServerSettings, StoreMark, StoreRefusal } from '../store-mark.js';
 import { addressOf, masters } from './client.js';
-import type { Connection } from './connection.js';
 import { fieldsOf } from './mark-fields.js';
 import { migrate } from './migrate.js';
 import { WrongReply } from './question.js';
 import type { Refusals } from './refusals.js';
 import { missingRights } from './rights.js';
-import { ask, runScript } from './scripts.js';
+import { runCommand, runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
 
 /** What a store says of itself and of its servers, for those who share it. Calls reject as every call of a store. */
-export interface Standing {
+export interface StoreAdmin {
   mark(): Promise<StoreMark | null>;
   /** Writes it where there is none; resolves with the one that is there then. */
   claimMark(mark: StoreMark): Promise<StoreMark>;
@@ -37,22 +37,22 @@ export interface Standing {
 }
 
 /** `shown`: the store's address in words; `listening` makes a connection to try subscriptions on. */
-export function redisStanding(
-  connection: Connection,
+export function redisAdmin(
+  connection: StoreConnection,
   refusals: Refusals,
   shown: string,
   listening: () => Redis,
-): Standing {
+): StoreAdmin {
   const { accounts, cluster, publicRooms } = connection.keys;
-  const standing: Standing = {
-    mark: async () => markOf(await ask<string[]>(connection, 'HGETALL', cluster.mark)),
+  const admin: StoreAdmin = {
+    mark: async () => markOf(await runCommand<string[]>(connection, 'HGETALL', cluster.mark)),
     async claimMark(mark) {
       const kept = await runScript<string[]>(connection, 'claim-mark', cluster.mark, ...fieldsOf(mark));
       return markOf(kept) ?? mark;
     },
     async changeSecret(mark) {
-      await ask(connection, 'DEL', cluster.secret);
-      await ask(connection, 'HSET', cluster.mark, ...fieldsOf(mark));
+      await runCommand(connection, 'DEL', cluster.secret);
+      await runCommand(connection, 'HSET', cluster.mark, ...fieldsOf(mark));
     },
     async raiseFormat({ cluster: id, format: before }, format) {
       await runScript(connection, 'raise-format', cluster.mark, id, before, format);
@@ -60,10 +60,10 @@ export function redisStanding(
     async isOlder() {
       // None of these is written before the mark, so whoever sees one beside others that just begin sees their mark as well.
       const signs = [accounts.ids, accounts.first, publicRooms, cluster.mode];
-      const there = await Promise.all(signs.map((key) => ask<number>(connection, 'EXISTS', key)));
-      return there.includes(1) && (await standing.mark()) === null;
+      const there = await Promise.all(signs.map((key) => runCommand<number>(connection, 'EXISTS', key)));
+      return there.includes(1) && (await admin.mark()) === null;
     },
-    migrate: (fresh, log) => migrate(connection, fresh, log, standing),
+    migrate: (fresh, log) => migrate(connection, fresh, log, admin),
     async timeMs() {
       const [seconds, micros] = await runScript<[string, string]>(connection, 'time', cluster.mark);
       return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
@@ -81,7 +81,7 @@ export function redisStanding(
     missingRights: () => missingRights(connection, connection.client instanceof Cluster ? null : listening()),
     refusal: () => refusals.current,
   };
-  return standing;
+  return admin;
 }
 
 /** `shown`: for a master that sentinels know, whose address is theirs to say. */

@@ -16,7 +16,7 @@ export interface HeartbeatSources {
 }
 
 /** Tells the primary every 500 ms that this worker runs, and how it is (LIFE-2). */
-export class Heartbeat {
+export class HeartbeatSender {
   private readonly delay = new LoopDelay(0);
   private utilization = performance.eventLoopUtilization();
   private timer: NodeJS.Timeout | null = null;

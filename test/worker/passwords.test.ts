@@ -1,0 +1,59 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { Passwords } from '../../src/worker/accounts/passwords.js';
+
+/** Of the real hashes: how many run now, and ran at once at most. */
+const counted = vi.hoisted(() => ({ running: 0, most: 0, all: 0, onEnd: () => {} }));
+
+vi.mock('@node-rs/argon2', async (original) => {
+  const real = await original<typeof import('@node-rs/argon2')>();
+  const counting =
+    <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      counted.all += 1;
+      counted.running += 1;
+      counted.most = Math.max(counted.most, counted.running);
+      return await work(...args).finally(() => {
+        counted.running -= 1;
+        counted.onEnd();
+      });
+    };
+  return { ...real, hash: counting(real.hash), verify: counting(real.verify) };
+});
+
+/** What docs/operations/security.md says, whatever the setting is. */
+const AT_ONCE = 2;
+
+beforeEach(() => {
+  Object.assign(counted, { running: 0, most: 0, all: 0, onEnd: () => {} });
+});
+
+test('[39] of fifty people who sign in at once, two hashes are computed at a time, never more and not fewer', async () => {
+  const passwords = new Passwords();
+  const kept = await passwords.hash('correct horse');
+  // Some are unknown: they are compared with a hash that has to be made first.
+  const fits = await Promise.all(
+    Array.from({ length: 50 }, (_, at) => passwords.verify(at % 5 === 0 ? null : kept, 'correct horse')),
+  );
+  expect(fits.filter((fit) => fit)).toHaveLength(40);
+  expect(counted.all).toBe(1 + 50 + 1);
+  expect(counted.most).toBe(AT_ONCE);
+});
+
+test('[39] nobody who comes just when a hash ends makes a third', async () => {
+  const passwords = new Passwords();
+  const all = Array.from({ length: 8 }, () => passwords.hash('correct horse'));
+  let newcomers = 0;
+  counted.onEnd = () => {
+    // In each of the microtasks after an end, somebody new looks whether it is their turn.
+    const look = async () => {
+      for (let turn = 0; turn < 10 && newcomers < 30; turn += 1) {
+        newcomers += 1;
+        all.push(passwords.hash('correct horse'));
+        await null;
+      }
+    };
+    void look();
+  };
+  while (counted.running > 0 || newcomers < 30) await Promise.all(all);
+  expect(counted.most).toBe(AT_ONCE);
+});

@@ -32,12 +32,16 @@ export function isRoomMeta(key: string): boolean {
   return ROOM_PART.exec(key)?.[2] === 'meta';
 }
 
-/** A room's record, its log, the log's index, how far people have read, and its feed's channel. */
+/** A room's record, its log, the log's index, how far people have read, what stands beside the log (`RoomKeys`), and its feed's channel. */
 export interface RoomParts {
   readonly meta: string;
   readonly log: string;
   readonly cmids: string;
   readonly reads: string;
+  readonly tombs: string;
+  readonly states: string;
+  readonly reactors: string;
+  readonly silent: string;
   readonly feed: string;
 }
 
@@ -51,6 +55,10 @@ export function roomPartsOf(key: string): RoomParts | null {
     log: part('log'),
     cmids: part('cmids'),
     reads: part('reads'),
+    tombs: part('tombs'),
+    states: part('states'),
+    reactors: part('reactors'),
+    silent: part('silent'),
     feed: part('feed'),
   };
 }

@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { choose, type FoundFile } from './choose.js';
-import { isAccountIds, isMark, isRoomMeta, type RoomParts, roomPartsOf } from './groups.js';
+import { isAccountIds, isMark, isRoomMeta, roomPartsOf } from './groups.js';
 import { InsideClient } from './inside-client.js';
 import type { JournalFolder } from './journal-folder.js';
 import type { JournalRecord } from './journal-record.js';
 import { Loader } from './loader.js';
+import { mendRooms } from './mend-rooms.js';
 import { readStoreFile } from './open-journal.js';
 import { keysLike, replay, restoreImage } from './restore.js';
 import { Valkey } from './valkey.js';
-
-const MEND_ROOM = readFileSync(new URL('./scripts/mend-room.lua', import.meta.url), 'utf8');
 
 /** What a store holds, for a person who has to choose. */
 export interface Holdings {
@@ -137,18 +135,4 @@ async function holdingsOf(client: InsideClient, { journal }: FoundFile): Promise
     if (at > (newestAt ?? 0)) newestAt = at;
   }
   return { accounts, rooms, messages, newestAt, signedIn };
-}
-
-/** Rooms of which parts are missing are cut to what is whole, or deleted. */
-async function mendRooms(client: InsideClient): Promise<void> {
-  const rooms = new Map<string, string[]>();
-  for (const key of await keysLike(client, '*')) {
-    const parts = roomPartsOf(key);
-    if (parts !== null) rooms.set(parts.meta, [...(rooms.get(parts.meta) ?? []), key]);
-  }
-  for (const [meta, keys] of rooms) {
-    const { log, cmids, reads } = roomPartsOf(meta) as RoomParts;
-    const all = [...new Set([meta, log, cmids, reads, ...keys])];
-    await client.call('EVAL', MEND_ROOM, String(all.length), ...all);
-  }
 }

@@ -73,7 +73,7 @@ export async function rotateEpochs(client: InsideClient): Promise<number> {
   return rooms;
 }
 
-export async function keysLike(client: InsideClient, pattern: string): Promise<Set<string>> {
+export async function keysLike(client: Pick<InsideClient, 'call'>, pattern: string): Promise<Set<string>> {
   const keys = new Set<string>();
   let cursor = '0';
   do {

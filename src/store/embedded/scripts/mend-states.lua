@@ -1,0 +1,85 @@
+-- Makes anew what stands beside the log of a whole room: what became of each message, whose reactions are too many for it, and what does not count
+-- as unread. All of it follows from the log. Of the tombstones those stay whose places are in the log.
+--
+-- KEYS  1 meta  2 log  3 tombs  4 states  5 reactors  6 silent
+local SAMPLE, AT_ONCE = 20, 500 -- SAMPLE as in limits.ts
+local meta = redis.call('HMGET', KEYS[1], 'head', 'first')
+local head, first = tonumber(meta[1]), tonumber(meta[2])
+local function int(n) return string.format('%.0f', n) end
+
+redis.call('DEL', KEYS[4], KEYS[5], KEYS[6])
+for _, seq in ipairs(redis.call('HKEYS', KEYS[3])) do
+  if tonumber(seq) < first or tonumber(seq) > head then redis.call('HDEL', KEYS[3], seq) end
+end
+
+local seqs, gone, states = {}, {}, {}
+local function stateOf(seq)
+  states[seq] = states[seq] or { edits = {}, reactions = {}, replies = 0 }
+  return states[seq]
+end
+
+local function react(state, emoji, user, on)
+  local place
+  for i, one in ipairs(state.reactions) do
+    if one.emoji == emoji then place = i end
+  end
+  local one = place and state.reactions[place] or { emoji = emoji, people = {} }
+  if on then
+    one.people[#one.people + 1] = user
+    if not place then table.insert(state.reactions, one) end
+    return
+  end
+  for i = #one.people, 1, -1 do
+    if one.people[i] == user then table.remove(one.people, i) end
+  end
+  if place and #one.people == 0 then table.remove(state.reactions, place) end
+end
+
+local function take(entry)
+  if not entry.kind then
+    seqs[entry.mid] = entry.seq
+    if entry.deleted then
+      gone[entry.seq] = true
+      redis.call('ZADD', KEYS[6], '-' .. int(entry.seq), 'd' .. int(entry.seq))
+    end
+    local answered = seqs[entry.reply or '']
+    if answered then stateOf(answered).replies = stateOf(answered).replies + 1 end
+    return
+  end
+  if entry.kind == 'notice' then return end
+  redis.call('ZADD', KEYS[6], int(entry.seq), int(entry.seq))
+  local of = seqs[entry.of]
+  if not of or gone[of] then return end
+  local state = stateOf(of)
+  if entry.kind == 'edit' then
+    table.insert(state.edits, entry.seq)
+    state.text, state.edited = entry.text, entry.at
+  elseif entry.kind == 'pin' then
+    state.pinned = entry.on or nil
+  elseif entry.kind == 'react' then
+    react(state, entry.emoji, entry.user.id, entry.on)
+  end
+end
+
+for from = first, head, AT_ONCE do
+  local to, found = math.min(head, from + AT_ONCE - 1), {}
+  for _, entry in ipairs(redis.call('XRANGE', KEYS[2], int(from), int(to))) do
+    found[tonumber(string.match(entry[1], '^%d+'))] = entry[2][6]
+  end
+  for seq = from, to do take(cjson.decode(found[seq] or redis.call('HGET', KEYS[3], int(seq)))) end
+end
+
+for seq, state in pairs(states) do
+  local kept = { text = state.text, edited = state.edited, pinned = state.pinned }
+  if #state.edits > 0 then kept.edits = state.edits end
+  if state.replies > 0 then kept.replies = state.replies end
+  for _, one in ipairs(state.reactions) do
+    kept.reactions = kept.reactions or {}
+    table.insert(kept.reactions, { emoji = one.emoji, count = #one.people, by = { unpack(one.people, 1, math.min(SAMPLE, #one.people)) } })
+    if #one.people > SAMPLE then
+      redis.call('HSET', KEYS[5], int(seq) .. ' ' .. one.emoji, ',' .. table.concat(one.people, ',') .. ',')
+    end
+  end
+  if next(kept) then redis.call('HSET', KEYS[4], int(seq), cjson.encode(kept)) end
+end
+return 1

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Entry, type RowEntry, seqOfMid } from '../../../src/protocol/entries.js';
+import type { Change, UserRef } from '../../../src/protocol/events.js';
+import { foldRows } from '../../../src/protocol/fold.js';
+import { mendRooms } from '../../../src/store/embedded/mend-rooms.js';
+import { rowOf } from '../../../src/store/log-codec.js';
+import { PLAIN_KEYS } from '../../../src/store/redis/keys.js';
+import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
+import { type Act, acts, EMOJI, PEOPLE } from '../../protocol/support/log-model.js';
+import { type Hosted, hosted } from '../support/hosted.js';
+import { MemoryFiles } from '../support/memory-files.js';
+import { id, person, roomWith } from '../support/people.js';
+import { quiet } from '../support/quiet.js';
+
+let host: Hosted;
+let store: RedisStore;
+let client: Redis;
+beforeAll(async () => {
+  host = await hosted(new MemoryFiles());
+  store = await openRedisStore({ url: host.url, log: quiet, name: 'test' });
+  client = host.client();
+});
+afterAll(async () => {
+  await store.close();
+  await host.close();
+});
+
+const mend = () =>
+  mendRooms({ call: (command, ...parts) => client.call(String(command), ...parts) as never });
+const input = (room: string, user: UserRef) => ({
+  room,
+  user,
+  cmid: id(),
+  mid: `${id()}0000`,
+  known: null,
+  freshEpoch: id(),
+});
+
+async function act(room: string, people: readonly UserRef[], all: readonly Act[]): Promise<void> {
+  for (const [n, [kind, who, back, what, on]] of all.entries()) {
+    const base = input(room, people[who] as UserRef);
+    const mid = (await page(room)).at(-1 - back)?.mid;
+    const of = { seq: seqOfMid(mid ?? '') ?? 0, mid: mid ?? '' };
+    if (kind === 'text') await store.log.append({ ...base, text: `t${n}` });
+    else if (mid === undefined) continue;
+    else if (kind === 'reply') await store.log.append({ ...base, text: `t${n}`, reply: of });
+    else {
+      const changes: Record<typeof kind, Change> = {
+        edit: { kind: 'edit', text: `e${n}` },
+        delete: { kind: 'delete' },
+        react: { kind: 'react', emoji: EMOJI[what] as string, on },
+        pin: { kind: 'pin', on },
+      };
+      await store.log.change({ ...base, of, change: changes[kind], moderates: true });
+    }
+  }
+}
+
+async function page(room: string): Promise<RowEntry[]> {
+  return (await store.log.page(room, 10_000))?.rows.map(rowOf) ?? [];
+}
+async function entries(room: string): Promise<Entry[]> {
+  return (await store.log.range(room, 1, 1e9, 10_000))?.messages.map(({ entry }) => entry) ?? [];
+}
+const unread = async (room: string) => (await store.reads.standing(room, 'a reader')).unread;
+
+describe('a room that is mended', () => {
+  const people = PEOPLE.map((name) => person(name));
+
+  it('[CHANGE-3] has beside its log again what changes made of its messages', async () => {
+    await fc.assert(
+      fc.asyncProperty(acts, async (all) => {
+        const room = await roomWith(store, ...people);
+        await act(room, people, all);
+        const before = [await page(room), await entries(room), await unread(room)];
+        const { states, silent, reactors } = PLAIN_KEYS.room(room);
+        await client.del(states, silent, reactors);
+        await mend();
+        expect([await page(room), await entries(room), await unread(room)]).toEqual(before);
+        await client.del(PLAIN_KEYS.room(room).meta);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('[CHANGE-3] keeps nothing of changes that are lost, and gives nothing of them to who has their numbers next', async () => {
+    await fc.assert(
+      fc.asyncProperty(acts, fc.integer({ min: 1, max: 20 }), async (all, lost) => {
+        const room = await roomWith(store, ...people);
+        await act(room, people, all);
+        const { log, meta } = PLAIN_KEYS.room(room);
+        const newest = (await client.xrevrange(log, '+', '-', 'COUNT', lost)).map(([one]) => one);
+        if (newest.length > 0) await client.xdel(log, ...newest);
+        await mend();
+        const rest = await entries(room);
+        expect(await page(room)).toEqual(foldRows([], rest, ''));
+        // As many again as were lost, and none of them was ever changed.
+        for (let n = 0; n < 25; n += 1) {
+          await store.log.append({ ...input(room, people[0] as UserRef), text: `new ${n}` });
+        }
+        expect((await page(room)).slice(-25)).toEqual((await entries(room)).slice(-25));
+        expect((await page(room)).slice(-25).every((row) => !('reactions' in row || 'edited' in row))).toBe(
+          true,
+        );
+        await client.del(meta);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('knows who of very many reacted', async () => {
+    const many = Array.from({ length: 25 }, (_, n) => person(`p${n}`));
+    const room = await roomWith(store, ...many);
+    const said = await store.log.append({ ...input(room, many[0] as UserRef), text: 'look' });
+    if (said.kind !== 'stored') throw new Error(said.kind);
+    for (const user of many) {
+      const change: Change = { kind: 'react', emoji: '👍', on: true };
+      await store.log.change({ ...input(room, user), of: said, change, moderates: false });
+    }
+    const before = await page(room);
+    const { states, reactors } = PLAIN_KEYS.room(room);
+    await client.del(states, reactors);
+    await mend();
+    expect(await page(room)).toEqual(before);
+    expect(await store.log.reacted(room, (many[24] as UserRef).id, [{ seq: 1, emoji: '👍' }])).toEqual([
+      true,
+    ]);
+  });
+});

@@ -31,7 +31,7 @@ export class RuntimeApi {
   }
 
   /** Somebody answers there. */
-  async present(): Promise<boolean> {
+  async isReachable(): Promise<boolean> {
     return this.ask('show version').then(
       (answer) => answer !== '',
       () => false,

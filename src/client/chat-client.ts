@@ -60,7 +60,7 @@ export class ChatClient {
   /** What is to be seen of a room: of all that is held of its log, or of the part `drawn` of it. */
   rows(room: string, drawn?: readonly Message[]): readonly Row[] {
     const held = this.room(room)?.log.messages ?? [];
-    return rowsOf(held, this.outbox.of(room), this.user?.id ?? '', drawn);
+    return rowsOf(held, this.outbox.entriesOf(room), this.user?.id ?? '', drawn);
   }
   typingIn(room: string): readonly UserRef[] {
     return this.core.rooms.typingIn(room);

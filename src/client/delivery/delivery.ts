@@ -49,7 +49,7 @@ export class Delivery {
         outbox.setState(cmid, { kind: 'failed', code: error.code, message: error.message });
       },
       onUnknown: (entry, why, error) => this.onUnknown(entry, why, error),
-      onUnauthenticated: (error) => connection.unauthenticated(error),
+      onUnauthenticated: (error) => connection.onUnauthenticated(error),
     });
     rooms.news.on('joined', (room) => this.sender.pump(room));
     rooms.news.on('stored', (news) => this.onStored(news));
@@ -94,7 +94,7 @@ export class Delivery {
 
   /** From now on messages go by `current`; `old` is closed when what went by it is answered. */
   serve(current: Link | null, old: Link | null): void {
-    this.sender.use(current);
+    this.sender.useLink(current);
     if (old !== null) this.closeAnswered(old, this.options.clock.now() + OLD_LINK_MS);
   }
 
@@ -154,7 +154,7 @@ export class Delivery {
   private onCompared(room: OpenRoom, asked: number): void {
     const { outbox, events } = this.options;
     let gone = 0;
-    for (const { cmid, state } of outbox.of(room.id)) {
+    for (const { cmid, state } of outbox.entriesOf(room.id)) {
       if (state.kind !== 'acknowledged' || state.joinsAsked >= asked) continue;
       const first = room.log.first?.seq ?? 0;
       if (state.seq >= first && room.log.at(state.seq)?.mid !== state.mid) gone += 1;

@@ -24,7 +24,7 @@ export class Outbox {
     return this.entries;
   }
 
-  of(room: string): readonly OutboxEntry[] {
+  entriesOf(room: string): readonly OutboxEntry[] {
     return this.entries.filter((entry) => entry.room === room);
   }
 

@@ -44,7 +44,7 @@ export class Sender {
   constructor(private readonly options: SenderOptions) {}
 
   /** From now on messages go by this link. What went by another is waited for, so that order holds. */
-  use(link: Link | null): void {
+  useLink(link: Link | null): void {
     this.link = link;
     this.pumpAll();
   }
@@ -81,7 +81,7 @@ export class Sender {
     if (link === null || !link.alive || lane.cancelWait !== null || !this.options.ready(room)) return;
     for (const by of lane.inFlight.values()) if (by !== link) return;
     const window = lane.failures === 0 ? WINDOW : 1;
-    for (const entry of this.options.outbox.of(room)) {
+    for (const entry of this.options.outbox.entriesOf(room)) {
       if (lane.inFlight.size >= window) return;
       if (entry.state.kind === 'pending' && !lane.inFlight.has(entry.cmid)) this.send(lane, link, entry);
     }

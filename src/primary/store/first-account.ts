@@ -59,7 +59,7 @@ export class FirstAccount {
     if (this.wasClaimed) return;
     this.wasClaimed = true;
     this.stop();
-    if (this.options.onlyThisMachine) this.needed.tell(this.options.token);
+    if (this.options.onlyThisMachine) this.needed.notify(this.options.token);
     try {
       await writeSynced(this.marker, 'This chat has had an operator.\n');
       await syncFolder(dirname(this.marker));

@@ -67,8 +67,8 @@ async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
     fsync: config.fsync,
     log,
     onEvent: (event) => {
-      if (event.type === 'disk') troubles.tell(event.trouble);
-      if (event.type === 'up' && event.loss !== null) losses.tell({ loss: event.loss });
+      if (event.type === 'disk') troubles.notify(event.trouble);
+      if (event.type === 'up' && event.loss !== null) losses.notify({ loss: event.loss });
     },
   });
   try {

@@ -59,7 +59,7 @@ export class StoreWatch {
     const { eventLog, streams, snapshot } = this.parts;
     for (const one of found) eventLog.record({ kind: 'problem', params: factsOf(one) });
     for (const one of over) eventLog.record({ kind: 'problem-over', params: factsOf(one) });
-    streams.touch();
+    streams.sendSoon();
     streams.send('store', snapshot.store());
   }
 

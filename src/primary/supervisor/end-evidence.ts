@@ -55,7 +55,7 @@ export class EndEvidence {
   }
 
   /** It answers, or is let go on. */
-  recovered(): void {
+  onRecovered(): void {
     this.present = null;
   }
 

@@ -93,7 +93,7 @@ export class WorkerProcess {
   }
 
   /** False when that cannot happen to it now: then nothing changed. */
-  become(transition: Transition): boolean {
+  transition(transition: Transition): boolean {
     const next = nextState(this.present, transition);
     if (next === null) return false;
     this.present = next;
@@ -134,7 +134,7 @@ export class WorkerProcess {
   }
 
   /** Tells it what it is, upon which it loads its code and gets ready. */
-  begin(): void {
+  sendBoot(): void {
     this.send({ type: 'holdfast:boot', boot: this.boot() });
   }
 
@@ -154,7 +154,7 @@ export class WorkerProcess {
   }
 
   /** Ends it at once, for this cause unless there is one already. */
-  end(cause: ExitCause): void {
+  kill(cause: ExitCause): void {
     this.evidence.endedFor(cause);
     this.signal('SIGKILL');
   }
@@ -182,7 +182,7 @@ export class WorkerProcess {
         return;
       case 'holdfast:ready':
         this.lastBeatAt = this.clock.now();
-        if (!this.become('get-ready')) return;
+        if (!this.transition('get-ready')) return;
         this.readyAt = this.clock.now();
         this.hooks.onReady(this);
         return;

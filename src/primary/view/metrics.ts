@@ -38,7 +38,7 @@ export class NodeMetrics {
     return this.metrics.contentType;
   }
 
-  async text(): Promise<string> {
+  async render(): Promise<string> {
     const view = this.source.view();
     for (const metric of this.known.values()) metric.reset();
     this.set('holdfast_node_workers_wanted', 'Workers that this node should have.', view.wantedWorkers);

@@ -115,7 +115,7 @@ export class Engine {
     await followAsReplica(
       valkey,
       client,
-      (bytes) => journal.take(bytes),
+      (bytes) => journal.feed(bytes),
       () => {
         if (!this.closed) options.onTrap(new Error('the engine ended its link to the journal'));
       },
@@ -193,7 +193,7 @@ export class Engine {
 
   /** Makes sure that the file can be written, and takes what was refused again. */
   private async mend(): Promise<void> {
-    if (this.journal.canBeWritten) await this.journal.sign();
+    if (this.journal.canBeWritten) await this.journal.markOpened();
     else await this.renew();
     if (!this.journal.canBeWritten) return;
     await this.turn(null);

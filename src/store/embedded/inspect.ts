@@ -53,7 +53,7 @@ export interface Inspection {
 /** Reads every file of the folder and what each would bring back. Changes nothing. */
 export async function inspectFolder(folder: JournalFolder): Promise<Inspection> {
   const found = folder.list().map((file) => readStoreFile(folder, file));
-  const choice = choose({ found, mark: folder.mark(), bootId: null, restarted: true });
+  const choice = choose({ found, mark: folder.readMark(), bootId: null, restarted: true });
   const candidates: Candidate[] = [];
   for (const one of found) {
     const more = choice.kind === 'use' && choice.from === one ? choice.more : [];

@@ -47,7 +47,7 @@ export async function restoreFolder(
     // An older one is looked at only where the newer is not enough.
     if (isEnough(found[0] as FoundFile)) break;
   }
-  const choice = choose({ ...circumstances, found, mark: folder.mark() });
+  const choice = choose({ ...circumstances, found, mark: folder.readMark() });
   if (choice.kind === 'refuse') throw new StoreOpenError(refusal(dataDir, choice.why));
   const generation = files[0]?.generation ?? 0;
   if (choice.kind === 'nothing-there') {

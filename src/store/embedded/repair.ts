@@ -11,13 +11,13 @@ import { rotateEpochs } from './restore.js';
 export interface OpenedRepair {
   readonly inspection: Inspection;
   /** Writes a new file with what this candidate holds, with new epochs, and puts all files of before aside. Resolves with their new names. */
-  take(candidate: Candidate): Promise<string[]>;
+  adopt(candidate: Candidate): Promise<string[]>;
   /** Gives the folder back. */
   close(): void;
 }
 
 /**
- * Takes a data folder for a repair and reads what it holds; nothing is changed before `take`. Rejects with `StoreOpenError` while a
+ * Takes a data folder for a repair and reads what it holds; nothing is changed before `adopt`. Rejects with `StoreOpenError` while a
  * Holdfast uses the folder, and with Node's error when there is none.
  */
 export async function openRepair(dataDir: string): Promise<OpenedRepair> {
@@ -27,7 +27,7 @@ export async function openRepair(dataDir: string): Promise<OpenedRepair> {
   const unlock = await lockFolder(dataDir, process.pid);
   try {
     const inspection = await inspectFolder(folder);
-    return { inspection, take: (candidate) => take(folder, candidate), close: unlock };
+    return { inspection, adopt: (candidate) => take(folder, candidate), close: unlock };
   } catch (error) {
     unlock();
     throw error;
@@ -56,7 +56,7 @@ async function take(folder: JournalFolder, candidate: Candidate): Promise<string
   await followAsReplica(
     valkey,
     client,
-    (bytes) => journal.take(bytes),
+    (bytes) => journal.feed(bytes),
     () => {},
   );
   valkey.gate = journal.gate;

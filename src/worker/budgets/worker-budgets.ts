@@ -91,7 +91,7 @@ export class WorkerBudgets {
   }
 
   /** As `take`; rejects with `rate_limited` in these words. */
-  async insist(name: BudgetName, key: string, words: string): Promise<void> {
+  async takeOrThrow(name: BudgetName, key: string, words: string): Promise<void> {
     const retryAfterMs = await this.take(name, key);
     if (retryAfterMs > 0) throw new HoldfastError('rate_limited', words, { retryAfterMs });
   }
@@ -105,7 +105,7 @@ export class WorkerBudgets {
   }
 
   /** How many of what is held open at once this worker takes: its part, and never so few that one browser is turned away. */
-  held(name: BudgetName, atLeast: number): number {
+  maxHeld(name: BudgetName, atLeast: number): number {
     const { figures } = this.options;
     if (figures === null) return Number.POSITIVE_INFINITY;
     return Math.max(Math.min(atLeast, figures[name]), Math.ceil(figures[name] / this.workers));

@@ -30,7 +30,7 @@ export function makeServer(context: WorkerContext, http: HttpServer): ChatServer
   const engine = engineOf(io);
   engine.generateId = () => engineIdOf(slot, pid, randomBytes(15).toString('base64url'));
   engine.on('connection', (connection) => {
-    PacketGate.before(context, connection);
+    PacketGate.install(context, connection);
     gatherPackets(connection);
     if (connection.transport.name === 'polling') readPosts(connection.transport);
   });

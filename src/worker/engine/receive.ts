@@ -35,7 +35,7 @@ export function receive(
       onEvent(event.name, event.payloads, answerTo(socket, event.id));
     else if (gate.admits(data)) readAsUsual(clientOf(socket), data);
   };
-  gate.welcomed(client.ondata);
+  gate.onWelcomed(client.ondata);
 }
 
 function readAsUsual(client: SocketIoClient, data: unknown): void {

@@ -47,7 +47,7 @@ export class OpenRoom {
       store.log,
       {
         size: () => listeners.size,
-        messages: (epoch, messages) => {
+        deliver: (epoch, messages) => {
           meters.messagesOut += messages.length * listeners.size;
           fanOut(listeners, batchEvent(room.id, epoch, messages));
         },
@@ -59,7 +59,7 @@ export class OpenRoom {
         comeBack: () => {
           for (const socket of seats.values()) sendAway(socket.conn);
         },
-        gone: parts.onGone,
+        close: parts.onGone,
       },
       log,
       (name) => meters.count(name),

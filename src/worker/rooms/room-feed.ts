@@ -142,7 +142,7 @@ export class RoomFeed {
       const plan = planJoin(this.held, since, headIsFresh);
       if (plan.kind === 'behind') {
         // What it knows must be in the log, so the read has to succeed.
-        await this.comparisons.freshly();
+        await this.comparisons.runFresh();
         headIsFresh = true;
       } else if (plan.kind === 'need-older') {
         await this.older.reachBack(plan.from);
@@ -168,7 +168,7 @@ export class RoomFeed {
   private accept(message: LogEntry): void {
     this.inOrderAt = performance.now();
     this.held.append(message);
-    this.batches.grew();
+    this.batches.onAppended();
   }
 
   /** Shows what was set aside, as far as it follows. */
@@ -192,7 +192,7 @@ export class RoomFeed {
     this.countRead();
     if (this.closed) return;
     if (got === null) {
-      this.audience.gone();
+      this.audience.close();
       return;
     }
     if (epoch !== this.epoch) {
@@ -254,7 +254,7 @@ export class RoomFeed {
     const page = await this.log.newest(this.room.id, LIMITS.joinPageMessages);
     this.countRead();
     if (page === null) {
-      this.audience.gone();
+      this.audience.close();
       return;
     }
     this.adopt(page.state, page.messages);

@@ -36,7 +36,7 @@ describe('what explains the end of a worker', () => {
     thawed.blockedBy('bob');
     expect(thawed.fault).toEqual({ ...FROZEN, did: 'blocked' });
     expect(thawed.isBlocked).toBe(true);
-    thawed.recovered();
+    thawed.onRecovered();
     expect(thawed.isBlocked).toBe(false);
     thawed.endedForSilence(5);
     expect(thawed.blame).toEqual({ kind: 'silent', seconds: 5 });

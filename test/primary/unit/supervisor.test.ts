@@ -301,7 +301,7 @@ describe('what an operator does', () => {
 
   test('what cannot be done is refused in words', async () => {
     expect(() => supervisor.operate(9, 'SIGKILL', 'alice')).toThrow('There is no slot 9 on this node.');
-    supervisor.slots.get(1)?.current?.become('fall-silent');
+    supervisor.slots.get(1)?.current?.transition('fall-silent');
     expect(() => supervisor.operate(1, 'SIGTERM', 'alice')).toThrow('Worker 1 is frozen');
     await child(1).dies('SIGKILL');
     await child(3).dies('SIGKILL');

@@ -24,7 +24,7 @@ const changes = (records: readonly JournalRecord[]) =>
 function chosen(files: MemoryFiles, bootId = 'boot-1') {
   const folder = new JournalFolder(files, '/store');
   const found: FoundFile[] = folder.list().map((file) => readStoreFile(folder, file));
-  return choose({ found, mark: folder.mark(), bootId, restarted: false });
+  return choose({ found, mark: folder.readMark(), bootId, restarted: false });
 }
 
 /** The same, as what the engine would be given. */

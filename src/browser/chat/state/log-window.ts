@@ -12,7 +12,7 @@ export interface LogWindow {
 export const FOLLOW_END: LogWindow = { from: null, to: null };
 
 /** The drawn messages. The list is dense by seq. */
-export function drawn(messages: readonly Message[], window: LogWindow): readonly Message[] {
+export function drawnMessages(messages: readonly Message[], window: LogWindow): readonly Message[] {
   const first = messages[0]?.seq ?? 1;
   const last = messages.at(-1)?.seq ?? 0;
   const to = Math.min(window.to ?? last, last);
@@ -22,7 +22,7 @@ export function drawn(messages: readonly Message[], window: LogWindow): readonly
 
 /** The reader left the end: what is drawn first stays first, while new messages are added below. */
 export function holdStart(messages: readonly Message[], window: LogWindow): LogWindow {
-  const from = drawn(messages, window)[0]?.seq ?? null;
+  const from = drawnMessages(messages, window)[0]?.seq ?? null;
   return window.from === null ? { from, to: window.to } : window;
 }
 
@@ -30,7 +30,7 @@ export function holdStart(messages: readonly Message[], window: LogWindow): LogW
 export function stepUp(messages: readonly Message[], window: LogWindow): LogWindow {
   const first = messages[0]?.seq ?? 1;
   const last = messages.at(-1)?.seq ?? 0;
-  const now = drawn(messages, window)[0]?.seq ?? first;
+  const now = drawnMessages(messages, window)[0]?.seq ?? first;
   if (now <= first) return window;
   const from = Math.max(first, now - STEP);
   const to = from + ROWS - 1;

@@ -1,7 +1,15 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RoomView } from '../../../protocol/events.js';
 import { client, followRoom, user } from '../state/client.js';
-import { boundBelow, drawn, FOLLOW_END, holdStart, onJump, stepDown, stepUp } from '../state/log-window.js';
+import {
+  boundBelow,
+  drawnMessages,
+  FOLLOW_END,
+  holdStart,
+  onJump,
+  stepDown,
+  stepUp,
+} from '../state/log-window.js';
 import { dismissLoss, lostRooms } from '../state/news.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
@@ -27,7 +35,7 @@ export function Log({ room }: { room: RoomView }) {
   const anchor = useAnchor(box);
   const newAfter = useNewLine(held);
   const opened = useRef(false);
-  const shown = drawn(messages, view);
+  const shown = drawnMessages(messages, view);
   const lastSeq = messages.at(-1)?.seq ?? 0;
   const atEnd = view.to === null;
   const focus = useRows(box);
@@ -48,7 +56,7 @@ export function Log({ room }: { room: RoomView }) {
   const scrolled = () => {
     const area = box.current;
     if (area === null || !opened.current) return;
-    anchor.note();
+    anchor.rememberRow();
     const below = area.scrollHeight - area.scrollTop - area.clientHeight;
     if (below < END_PX && atEnd) {
       anchor.stick = true;
@@ -79,7 +87,7 @@ export function Log({ room }: { room: RoomView }) {
     anchor.stick = true;
     setAway(null);
     setView(FOLLOW_END);
-    anchor.settle();
+    anchor.restoreRow();
   };
 
   useLayoutEffect(() => {
@@ -91,14 +99,14 @@ export function Log({ room }: { room: RoomView }) {
       if (line !== null) {
         area.scrollTop = line.offsetTop - 64;
         anchor.stick = area.scrollHeight - area.scrollTop - area.clientHeight < END_PX;
-        anchor.note();
+        anchor.rememberRow();
         if (!anchor.stick) {
           setAway(lastSeq);
           setView(holdStart(messages, view));
         }
       }
     }
-    anchor.settle();
+    anchor.restoreRow();
     const bounded = boundBelow(messages, view);
     if (bounded !== view) setView(bounded);
   });

@@ -40,6 +40,8 @@ export class WorkerProcess {
   readonly startedAt: number;
   readyAt: number | null = null;
   lastBeatAt: number;
+  /** The longest time between two of its heartbeats, ms, from when it was ready. */
+  longestGapMs = 0;
   heartbeat: Heartbeat | null = null;
   previousBeat: Heartbeat | null = null;
   dots: readonly SocketDot[] = [];
@@ -201,7 +203,9 @@ export class WorkerProcess {
   }
 
   private beat(beat: Heartbeat): void {
-    this.lastBeatAt = this.clock.now();
+    const now = this.clock.now();
+    if (this.readyAt !== null) this.longestGapMs = Math.max(this.longestGapMs, now - this.lastBeatAt);
+    this.lastBeatAt = now;
     this.previousBeat = this.heartbeat;
     this.heartbeat = beat;
     if (beat.dots !== undefined) this.dots = beat.dots;

@@ -89,6 +89,10 @@ async function markOf(
   if (found?.format === STORE_FORMAT) return found;
   const id = freshClusterId();
   const fresh = freshMark(id, await digest(id));
+  if (await admin.hasLostMark()) {
+    log.warn('the store lost its mark in a repair and gets a new one: everybody is signed out');
+    return admin.claimMark(fresh);
+  }
   if (!(await admin.isOlder())) return admin.claimMark(fresh);
   const older = await olderNodes(() => cluster.nodes());
   if (older.length > 0) throw new ConfigError(JOIN_REFUSALS.olderRuns(older));

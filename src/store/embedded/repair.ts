@@ -1,12 +1,14 @@
 import { readBootId } from './boot-id.js';
 import { storeFolder } from './data-folder.js';
 import { realFiles } from './files.js';
+import { isAccountIds, isRoomMeta, markLostBeside } from './groups.js';
+import type { InsideClient } from './inside-client.js';
 import { type Candidate, type Inspection, inspectFolder, loadWay } from './inspect.js';
 import { Journal } from './journal.js';
 import { JournalFolder } from './journal-folder.js';
 import { lockFolder } from './lock.js';
 import { followAsReplica } from './replica.js';
-import { rotateEpochs } from './restore.js';
+import { keysLike, rotateEpochs } from './restore.js';
 
 export interface OpenedRepair {
   readonly inspection: Inspection;
@@ -38,6 +40,7 @@ async function take(folder: JournalFolder, candidate: Candidate): Promise<string
   const before = folder.list();
   const { valkey, client } = await loadWay(candidate);
   await rotateEpochs(client);
+  if (!candidate.holdings.signedIn) await noteLostMark(client);
   const failed: { error: Error | null } = { error: null };
   const fail = (error: Error) => {
     failed.error = error;
@@ -65,4 +68,14 @@ async function take(folder: JournalFolder, candidate: Candidate): Promise<string
   await journal.finish();
   await valkey.stop();
   return before.map(({ path }) => folder.setAside(path));
+}
+
+/** Else the next start would take the store for one of before there were marks. */
+async function noteLostMark(client: InsideClient): Promise<void> {
+  const notes = new Set<string>();
+  for (const key of await keysLike(client, '*')) {
+    const note = isAccountIds(key) || isRoomMeta(key) ? markLostBeside(key) : null;
+    if (note !== null) notes.add(note);
+  }
+  for (const note of notes) await client.call('SET', note, '1');
 }

@@ -17,7 +17,9 @@ export interface StoreAdmin {
   claimMark(mark: StoreMark): Promise<StoreMark>;
   /** Another secret from now on; what was made by the store itself is forgotten with it. */
   changeSecret(mark: StoreMark): Promise<void>;
-  /** Without a mark, though there is a cluster in it: of format 1. */
+  /** A repair could not save the mark: the store is of this format all the same. */
+  hasLostMark(): Promise<boolean>;
+  /** Without a mark, though there is a cluster in it: of format 1, unless the mark was lost. */
   isOlder(): Promise<boolean>;
   /**
    * Brings a store of format 1 to the present one, under a lease: of several nodes one does it and the others wait. A killed one is taken
@@ -52,6 +54,7 @@ export function redisAdmin(
       await runCommand(connection, 'DEL', cluster.secret);
       await runCommand(connection, 'HSET', cluster.mark, ...fieldsOf(mark));
     },
+    hasLostMark: async () => (await ask<number>(connection, 'EXISTS', cluster.markLost)) === 1,
     async isOlder() {
       // None of these is written before the mark, so whoever sees one beside others that just begin sees their mark as well.
       const signs = [accounts.ids, accounts.first, publicRooms, cluster.mode];

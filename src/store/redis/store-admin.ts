@@ -54,7 +54,7 @@ export function redisAdmin(
       await runCommand(connection, 'DEL', cluster.secret);
       await runCommand(connection, 'HSET', cluster.mark, ...fieldsOf(mark));
     },
-    hasLostMark: async () => (await ask<number>(connection, 'EXISTS', cluster.markLost)) === 1,
+    hasLostMark: async () => (await runCommand<number>(connection, 'EXISTS', cluster.markLost)) === 1,
     async isOlder() {
       // None of these is written before the mark, so whoever sees one beside others that just begin sees their mark as well.
       const signs = [accounts.ids, accounts.first, publicRooms, cluster.mode];

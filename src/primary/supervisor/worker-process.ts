@@ -192,7 +192,7 @@ export class WorkerProcess {
         this.beat(message);
         return;
       case 'holdfast:boot-failed':
-        this.evidence.cannotBegin(message.message);
+        this.evidence.cannotBegin(message.misfit);
         return;
       case 'holdfast:drained':
         this.evidence.hasDrained();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { StoreLoss } from '../../protocol/store-loss.js';
 import { choose, type FoundFile } from './choose.js';
 import { isAccountIds, isMark, isRoomMeta, type RoomParts, roomPartsOf } from './groups.js';
 import { InsideClient } from './inside-client.js';
@@ -43,7 +44,7 @@ export interface Inspection {
   /** A start would take it as it is. */
   readonly starts: boolean;
   /** What a start would tell to be missing then; null: nothing. */
-  readonly loss: string | null;
+  readonly loss: StoreLoss | null;
   /** The note beside the files, when it tells of one and there is none: a start refuses to begin an empty chat over it. */
   readonly noteAlone: string | null;
   /** Best first. */

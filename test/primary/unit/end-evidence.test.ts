@@ -43,9 +43,10 @@ describe('what explains the end of a worker', () => {
   });
 
   test('is what it said itself: why it cannot begin, or that it is drained', () => {
+    const misfit = { missing: [{ said: 'no port is free' }], wanted: [] };
     const evidence = new EndEvidence();
-    evidence.cannotBegin('no port is free');
+    evidence.cannotBegin(misfit);
     evidence.hasDrained();
-    expect([evidence.bootProblem, evidence.drained]).toEqual(['no port is free', true]);
+    expect([evidence.bootProblem, evidence.drained]).toEqual([misfit, true]);
   });
 });

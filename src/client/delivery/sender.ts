@@ -34,7 +34,7 @@ interface Lane {
 
 /**
  * Sends what the outbox has, several at once yet in order. After a lost or refused attempt a room's lane waits until
- * nothing is on its way, and begins again with the oldest, one at a time until one succeeds. Each message is stored
+ * nothing is on its way. It begins again with the oldest, one at a time until one succeeds. Each message is stored
  * exactly once, since its cmid stays the same.
  */
 export class Sender {

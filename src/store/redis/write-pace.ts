@@ -13,9 +13,10 @@ const WINDOWS = [
 const SLOW_PER_SECOND = 250;
 
 /**
- * How long the commands of one process wait for each other before they go to the store. In quiet times not at all. Under many of them,
- * as when thousands of people come at once, each would wake the store and its reply this process, which costs several times what the
- * command does. Windows end at the same moments for all connections, and for all workers of a machine.
+ * How long the commands of one process wait for each other before they go to the store. In quiet times not at all. When
+ * there are many, as when thousands of people come at once, each would wake the store, and its reply this process. That
+ * costs several times what the command does. Windows end at the same moments for all connections, and for all workers
+ * of a machine.
  */
 export class WritePace {
   private perSecond = 0;

@@ -28,9 +28,9 @@ const SILENT_MS = LIMITS.roomAuditMs * 0.6;
 const JOIN_ROUNDS = 8;
 
 /**
- * One open room on this worker: watches the log through its feed and hands messages to its sockets, in order, each once,
- * without holes (SEND-3). The feed is a hint: a jump of seq, an interruption, an audit or an append of our own
- * that was not heard make it read the log before anything later is shown.
+ * One open room on this worker: watches the log through its feed and hands messages to its sockets, in order, each
+ * once, without holes (SEND-3). The feed is a hint: it reads the log before it shows anything later after a jump of
+ * seq, an interruption, an audit, or an unheard append of our own.
  */
 export class RoomFeed {
   private readonly held = new HeldLog();

@@ -27,8 +27,8 @@ export interface SignOutParts {
 }
 
 /**
- * A session that a request shows, or its key alone: with a routing that does not find a session in the memory of a worker
- * again, the worker that is asked to end it is not the one that has it.
+ * A session that a request shows, or its key alone: the routing may not lead back to the worker whose memory has it, so
+ * the one that is asked to end it may not have it.
  */
 export type ShownSession = LiveSession | string;
 

@@ -2,8 +2,8 @@ import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 /**
- * Keeps the reader's place: what is at the top of the view stays there when rows come or go above it, unless the reader is at
- * the end, which then stays in view.
+ * Keeps the reader's place: what is at the top of the view stays there when rows come or go above it. A reader at the
+ * end keeps the end in view.
  */
 export class Anchor {
   /** The reader is at the end. */

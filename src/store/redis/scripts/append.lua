@@ -8,8 +8,9 @@
 --       stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | limited <ms until there is room for one> | not-member | no-room
 --       (one string, which a client reads with less work than lists)
 --
--- Scripts do not roll back, so every check of a message comes before its first write, and the first write (XADD) is the one that
--- Redis refuses when memory is short: it judges that once, at the start of a script. Each message is whole before the next.
+-- Scripts do not roll back, so every check of a message comes before its first write. That first write (XADD) is what
+-- Redis refuses when memory is short: it judges that once, at the start of a script. Each message is whole before the
+-- next.
 local answers = { KEYS[1] .. ' ' .. ARGV[11] }
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first', 'tokens', 'tokensAt')
 local epoch = meta[1]

@@ -27,8 +27,8 @@ export interface SignOutParts {
 }
 
 /**
- * A session that a request shows, or its key alone: the routing may not lead back to the worker whose memory has it, so
- * the one that is asked to end it may not have it.
+ * A session that a request shows, or its key alone: the routing may not lead back to the worker whose memory has it. Then
+ * the worker that is asked to end it has no more than the key.
  */
 export type ShownSession = LiveSession | string;
 

@@ -22,7 +22,7 @@ quiet machine. Exit code 0: all of it holds; 1: something does not; 2: it could 
   --seed <number>     default: the time; the same seed makes the same packets
   --packets <number>  mutated packets (default 1,000,000)
   --heads <number>    mutated heads of requests (default 100,000)
-  --flood <number>    packets a second of the flood (default 1,000; 0: none)
+  --flood <number>    packets per second of the flood (default 1,000; 0: none)
   --watch <seconds>   how long memory is looked at after it came back (default 60)
   --workers <number>  workers of the node (default 2)
   --lanes <number>    connections at a time (default 48)`;

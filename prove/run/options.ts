@@ -25,7 +25,7 @@ export interface ProofOptions {
   readonly clients: number;
   readonly rooms: number;
   readonly roomsEach: number;
-  /** Messages a second, all clients together. */
+  /** Messages per second, all clients together. */
   readonly rate: number;
   readonly nodes: number;
   readonly limits: (typeof LIMIT_CHOICES)[number];
@@ -67,7 +67,7 @@ was tested, or it could not be run.
   --clients <number>    default 60
   --rooms <number>      default 10
   --rooms-each <number> rooms each client is in (default 2)
-  --rate <number>       messages a second (default 40)
+  --rate <number>       messages per second (default 40)
   --nodes <number>      nodes on one store (default: the topology's)
   --workers <number>    workers of a node (default: the topology's)
   --limits <name>       normal: rate limits as people start a node; loose: none (default normal; loose in mode broken, and for a

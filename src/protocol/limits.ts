@@ -86,7 +86,7 @@ export const LIMITS = {
    * but for what the primary serves itself (`/healthz`, `/readyz`, `/metrics`, `/control`).
    */
   pendingConnectionsMax: 10_000,
-  /** Of the first, those of one address (IPv6: /64): an office of 500 that comes back at once, with six connections a browser. */
+  /** Of the first, those of one address (IPv6: /64): an office of 500 that comes back at once, with six connections per browser. */
   pendingPerAddressMax: 3_000,
   /** Bytes taken behind the head of a handshake that waits for a worker; an honest one has none. Past them it is not read, but kept. */
   pendingAheadMaxBytes: 4 * 1024,
@@ -391,7 +391,7 @@ export const LIMITS = {
   pageGoneToldMs: 10 * MINUTE,
   pagesGoneRemembered: 1_000,
 
-  /** Control room: rows of the event log and sockets drawn a worker. */
+  /** Control room: rows of the event log and sockets drawn per worker. */
   eventLogEvents: 300,
   socketDotsPerWorker: 400,
 } as const;

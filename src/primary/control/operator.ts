@@ -96,7 +96,7 @@ export class OperatorGate {
     if (retryAfterMs > 0) {
       throw new HoldfastError(
         'rate_limited',
-        `At most ${RULE.capacity} actions a minute. Wait ${Math.ceil(retryAfterMs / 1_000)} s.`,
+        `At most ${RULE.capacity} actions per minute. Wait ${Math.ceil(retryAfterMs / 1_000)} s.`,
         { retryAfterMs },
       );
     }

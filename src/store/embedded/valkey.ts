@@ -54,9 +54,9 @@ const Base = ValkeyServer as unknown as new () => Internals;
 const CRON_MS = 100;
 /** Steps run in a row before other events of this process get their turn. */
 const STEPS_MAX = 64;
-/** Valkey stops writing to one caller after this many bytes a step and goes on in the next. */
+/** Valkey stops writing to one caller after this many bytes per step and goes on in the next. */
 const WRITE_CUT_BYTES = 64 * 1024;
-/** Valkey hands a replica at most 1,024 blocks of 16 KiB a step. Long before that, the step's output waits until no more of it comes. */
+/** Valkey hands a replica at most 1,024 blocks of 16 KiB per step. Long before that, the step's output waits until no more of it comes. */
 const STREAM_CUT_BYTES = 1024 * 1024;
 
 /** Where the engine's log goes; opened once. */

@@ -1,7 +1,7 @@
 /** The rate is counted over this long, so that a burst goes at once for a tenth of a second at most. */
 const COUNTED_OVER_MS = 100;
 /**
- * From so many commands a second on, those of so many milliseconds leave together. With the upper step alone a machine half as fast never got
+ * From so many commands per second on, those of so many milliseconds leave together. With the upper step alone a machine half as fast never got
  * there: it stayed slow because it was. Each window is a multiple of the shorter one.
  */
 const WINDOWS = [

@@ -1,9 +1,9 @@
 /**
- * The recorded history: what a run of the prover saw, one JSON object a line, and all that the checker knows.
+ * The recorded history: what a run of the prover saw, one JSON object per line, and all that the checker knows.
  *
- * `t` is in milliseconds since the run's origin by CLOCK_MONOTONIC, which all processes of one machine share, so events of
- * several processes can be merged by it. A `client` is a person's browser tab over its whole life; a `view` is one
- * load of the page in it (1, 2, …), within which nothing may be shown twice.
+ * `t` is in milliseconds since the run's origin by CLOCK_MONOTONIC. All processes of one machine share that clock, so
+ * events of several processes can be merged by it. A `client` is a person's browser tab over its whole life; a `view`
+ * is one load of the page in it (1, 2, …), within which nothing may be shown twice.
  */
 
 /**

@@ -1,5 +1,6 @@
-// A real Consul for the tests. Debian has it in release 11 only, so it is taken from there by a second source of packages with lists and
-// cache of its own: the machine's own packages stay as they are. `node scripts/consul.mjs` prints {"path": …} or {"why": …}.
+// A real Consul for the tests. Debian has it in release 11 only. It is taken from there by a second source of packages
+// with lists and cache of its own: the machine's packages stay as they are. `node scripts/consul.mjs` prints {"path":
+// …} or {"why": …}.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

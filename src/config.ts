@@ -115,17 +115,17 @@ export function isForThisMachineOnly({ loopbackOnly, origins, trustProxy }: Conf
 function readWhole(name: keyof typeof START_OPTIONS, text: string, from: number, to: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < from || value > to)
-    throw options.wrong(name, text, `a whole number from ${from} to ${to}`);
+    throw options.invalid(name, text, `a whole number from ${from} to ${to}`);
   return value;
 }
 
 /** `n` or `min..max`. */
 function readRange(text: string): WorkerRange {
   const [first = '', last = first, ...rest] = text.split('..');
-  if (rest.length > 0) throw options.wrong('workers', text, 'a number, or a range such as 2..6');
+  if (rest.length > 0) throw options.invalid('workers', text, 'a number, or a range such as 2..6');
   const min = readWhole('workers', first, 1, LIMITS.workersMax);
   const max = readWhole('workers', last, 1, LIMITS.workersMax);
-  if (max < min) throw options.wrong('workers', text, 'a range from less to more, such as 2..6');
+  if (max < min) throw options.invalid('workers', text, 'a range from less to more, such as 2..6');
   return { min, max };
 }
 
@@ -134,24 +134,24 @@ function readRedisUrl(text: string): string {
   const single = /^rediss?:\/\//.test(text);
   if ((single && !URL.canParse(text)) || !/^rediss?(-sentinel|-cluster)?:\/\/[^/]/.test(text)) {
     throw new ConfigError(
-      `${options.called('redis')} must be a URL such as redis://user:password@host:6379/0, rediss:// for TLS, redis-sentinel://host:26379,host:26379/mymaster, or redis-cluster://host:6379,host:6379.`,
+      `${options.labelOf('redis')} must be a URL such as redis://user:password@host:6379/0, rediss:// for TLS, redis-sentinel://host:26379,host:26379/mymaster, or redis-cluster://host:6379,host:6379.`,
     );
   }
   return text;
 }
 
 function readCluster(text: string, redisUrl: string | null): string {
-  if (!CLUSTER_NAME.test(text)) throw options.wrong('cluster', text, CLUSTER_NAME_RULE);
+  if (!CLUSTER_NAME.test(text)) throw options.invalid('cluster', text, CLUSTER_NAME_RULE);
   if (redisUrl === null) {
     throw new ConfigError(
-      `${options.called('cluster')} tells clusters of one Redis apart, and the embedded store holds one only: give --redis too, or another --data folder instead.`,
+      `${options.labelOf('cluster')} tells clusters of one Redis apart, and the embedded store holds one only: give --redis too, or another --data folder instead.`,
     );
   }
   return text;
 }
 
 function readNode(text: string): string {
-  if (!NODE_NAME.test(text)) throw options.wrong('node', text, '1 to 64 letters, digits, - or _');
+  if (!NODE_NAME.test(text)) throw options.invalid('node', text, '1 to 64 letters, digits, - or _');
   return text;
 }
 
@@ -163,7 +163,7 @@ function readConsulUrl(text: string): string {
   // The text may hold a token, so it is not repeated.
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
     throw new ConfigError(
-      `${options.called('consul')} must be a URL such as http://127.0.0.1:8500, with a token as http://:token@host:8500.`,
+      `${options.labelOf('consul')} must be a URL such as http://127.0.0.1:8500, with a token as http://:token@host:8500.`,
     );
   }
   return text;
@@ -171,7 +171,7 @@ function readConsulUrl(text: string): string {
 
 function readAdvertise(text: string | undefined): string | null {
   if (text !== undefined && !isAdvertisable(text))
-    throw options.wrong('advertise', text, 'host or host:port');
+    throw options.invalid('advertise', text, 'host or host:port');
   return text ?? null;
 }
 
@@ -186,7 +186,7 @@ function readLimits(text: string): Pick<Config, 'limits' | 'budgets'> {
     }
     const [name = '', figure = ''] = item.split('=').map((part) => part.trim());
     if (!BUDGET_NAMES.some((one) => one === name)) {
-      throw options.wrong(
+      throw options.invalid(
         'limits',
         item,
         `normal, loose, or a figure of ${BUDGET_NAMES.join(', ')}, such as sign-ups=1200`,
@@ -194,7 +194,7 @@ function readLimits(text: string): Pick<Config, 'limits' | 'budgets'> {
     }
     const value = Number(figure);
     if (!/^\d{1,9}$/.test(figure) || value < 1) {
-      throw options.wrong('limits', item, `${name}= and a whole number from 1 to 999999999`);
+      throw options.invalid('limits', item, `${name}= and a whole number from 1 to 999999999`);
     }
     budgets[name] = value;
   }
@@ -207,7 +207,7 @@ function readSecret(text: string): string {
 
 function readHidden(name: 'secret' | 'metrics-token', text: string): string {
   const why = weakSecret(text);
-  if (why !== null) throw new ConfigError(`${options.called(name)} ${why}`);
+  if (why !== null) throw new ConfigError(`${options.labelOf(name)} ${why}`);
   return text;
 }
 
@@ -224,7 +224,7 @@ function readTrust(text: string | undefined): string[] {
     compileTrust(list);
   } catch {
     // proxy-addr says less than what would be right.
-    throw options.wrong(
+    throw options.invalid(
       'trust-proxy',
       text ?? '',
       'addresses or ranges such as 10.0.0.0/8, or loopback, separated by commas',
@@ -241,7 +241,7 @@ function readOrigins(text: string | undefined): string[] {
     } catch {
       // No URL at all: said below, as every wrong origin is.
     }
-    throw options.wrong(
+    throw options.invalid(
       'origins',
       origin,
       'full origins such as https://chat.example.org, separated by commas',

@@ -74,19 +74,19 @@ export class Options<Name extends string> {
     return found;
   }
 
-  wrong(name: Name, value: string, right: string): ConfigError {
-    return new ConfigError(`${this.called(name)} is "${value}"; it must be ${right}.`);
+  invalid(name: Name, value: string, right: string): ConfigError {
+    return new ConfigError(`${this.labelOf(name)} is "${value}"; it must be ${right}.`);
   }
 
   /** `--name (or VARIABLE)`. */
-  called(name: Name): string {
+  labelOf(name: Name): string {
     const { env } = this.rows[name];
     return env === null ? `--${name}` : `--${name} (or ${env})`;
   }
 
   choice<T extends string>(name: Name, text: string, choices: readonly T[]): T {
     const choice = choices.find((one) => one === text);
-    if (choice === undefined) throw this.wrong(name, text, `one of ${choices.join(', ')}`);
+    if (choice === undefined) throw this.invalid(name, text, `one of ${choices.join(', ')}`);
     return choice;
   }
 }

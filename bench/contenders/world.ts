@@ -5,7 +5,7 @@ import type { ClientSpec } from '../load/client.js';
 import type { Seating } from './contender.js';
 
 const PASSWORD = 'benchmarks need patience';
-/** Each sign-up hashes a password, about 20 ms of CPU, so a large fleet has several tabs a person. */
+/** Each sign-up hashes a password, about 20 ms of CPU, so a large fleet has several tabs per person. */
 const PEOPLE_MAX = 500;
 /** One person may be in 200 rooms, those made included. */
 const ROOMS_MADE_BY_ONE = 100;

@@ -10,10 +10,10 @@ export interface RoomLoad {
   readonly kind: string;
   readonly rooms: number;
   readonly peopleInRoom: number;
-  /** Messages a second, all rooms together. */
+  /** Messages per second, all rooms together. */
   readonly perSecond: number;
   readonly warmSeconds: number;
-  /** Messages a second during these; default: as later. */
+  /** Messages per second during these; default: as later. */
   readonly warmPerSecond?: number;
   readonly seconds: number;
   readonly workers: number;

@@ -9,9 +9,9 @@ import type { FigureSpec, Scenario } from '../run/scenario.js';
 import type { Figures } from '../run/window.js';
 
 const SHOWN: readonly FigureSpec[] = [
-  { key: 'perSecond', label: 'visits a second', unit: '', digits: 0 },
-  { key: 'cpuUsVisit', label: 'server CPU a visit', unit: 'µs', digits: 0 },
-  { key: 'storeUsVisit', label: 'store CPU a visit', unit: 'µs', digits: 0 },
+  { key: 'perSecond', label: 'visits per second', unit: '', digits: 0 },
+  { key: 'cpuUsVisit', label: 'server CPU per visit', unit: 'µs', digits: 0 },
+  { key: 'storeUsVisit', label: 'store CPU per visit', unit: 'µs', digits: 0 },
   { key: 'primaryShare', label: "primary's share of it", unit: '%', digits: 0 },
   { key: 'p50Ms', label: 'a visit, median', unit: 'ms', digits: 1 },
   { key: 'p99Ms', label: 'a visit, 99 %', unit: 'ms', digits: 1 },
@@ -31,7 +31,7 @@ export const connections: Scenario = {
       (contender) => visit(bench, contender, people, seconds, short ? 4 : 32),
       (contender, repetition, { perSecond = 0, failed = 0 }) =>
         bench.say(
-          `  connections ${repetition + 1}/${repeats} ${contender}: ${perSecond.toFixed(0)} visits a second${failed > 0 ? `, ${failed} failed` : ''}`,
+          `  connections ${repetition + 1}/${repeats} ${contender}: ${perSecond.toFixed(0)} visits per second${failed > 0 ? `, ${failed} failed` : ''}`,
         ),
     );
     return {
@@ -44,7 +44,7 @@ export const connections: Scenario = {
       rows: rowsOf(bench, all, SHOWN),
       goals: [
         atLeast(
-          'visits a second, Holdfast : @socket.io/sticky',
+          'visits per second, Holdfast : @socket.io/sticky',
           1.2,
           ratio(all, 'perSecond', 'holdfast', 'sio-redis'),
         ),
@@ -55,7 +55,7 @@ export const connections: Scenario = {
           0,
         ),
       ],
-      charts: [{ kind: 'bars', title: 'Visits a second', figure: 'perSecond' }],
+      charts: [{ kind: 'bars', title: 'Visits per second', figure: 'perSecond' }],
       notes: [],
     };
   },

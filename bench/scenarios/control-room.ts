@@ -9,7 +9,7 @@ import { type Figures, measureWindow } from '../run/window.js';
 const SHOWN: readonly FigureSpec[] = [
   { key: 'cpu', label: 'all processes, share of a core', unit: '', digits: 3 },
   { key: 'primaryCpu', label: 'primary, share of a core', unit: '', digits: 4 },
-  { key: 'cpuUs', label: 'server CPU a delivery', unit: 'µs', digits: 2 },
+  { key: 'cpuUs', label: 'server CPU per delivery', unit: 'µs', digits: 2 },
 ];
 
 export const controlRoom: Scenario = {
@@ -60,7 +60,7 @@ export const controlRoom: Scenario = {
     return {
       name: 'control-room',
       title: 'An open control room',
-      setting: `${people} people in one room, ${perSecond} messages a second, 2 workers; windows without and with an operator's event stream open, in turn, in one run of the server.`,
+      setting: `${people} people in one room, ${perSecond} messages per second, 2 workers; windows without and with an operator's event stream open, in turn, in one run of the server.`,
       figures: SHOWN,
       rows: [row('closed', closed), row('open', open)],
       goals: [

@@ -15,8 +15,8 @@ const SHOWN = [
 ];
 
 const BEFORE_AND_AFTER = [
-  ['server CPU a delivery', 'cpuUs'],
-  ['store CPU a delivery', 'storeUs'],
+  ['server CPU per delivery', 'cpuUs'],
+  ['store CPU per delivery', 'storeUs'],
   ['median latency', 'p50Ms'],
   ['median acknowledgement', 'ackMs'],
 ] as const;
@@ -79,12 +79,12 @@ export const embedded: Scenario = {
       const title = `embedded : native, ${plan.title}`;
       goals.push(
         reported(
-          `server CPU a delivery, ${title}`,
+          `server CPU per delivery, ${title}`,
           ratio(all, 'cpuUs', 'holdfast-embedded', 'holdfast'),
           '×',
         ),
         reported(
-          `store CPU a delivery, ${title}`,
+          `store CPU per delivery, ${title}`,
           ratio(all, 'storeUs', 'holdfast-embedded', 'holdfast'),
           '×',
         ),
@@ -97,7 +97,7 @@ export const embedded: Scenario = {
       setting: plans
         .map(
           ({ title, rooms, peopleInRoom, perSecond }) =>
-            `${title}: ${rooms} ${rooms === 1 ? 'room' : 'rooms'} of ${peopleInRoom} people, ${perSecond} messages a second in all`,
+            `${title}: ${rooms} ${rooms === 1 ? 'room' : 'rooms'} of ${peopleInRoom} people, ${perSecond} messages per second in all`,
         )
         .join('; '),
       figures: SHOWN,

@@ -42,7 +42,7 @@ export const growWorkers: Scenario = axis('grow-workers', 'Growth: workers', asy
     points,
     figures: LOADED,
     lines: ['cpuUs', 'memoryMb'],
-    goals: [notWorseThanLinear('CPU a delivery', at, points, 'cpuUs')],
+    goals: [notWorseThanLinear('CPU per delivery', at, points, 'cpuUs')],
   };
 });
 
@@ -66,10 +66,10 @@ export const growRooms: Scenario = axis('grow-rooms', 'Growth: rooms', async (be
         perSecond: settings.short ? 20 : 200,
       }),
     );
-    bench.say(`  grow-rooms ${rooms}: ${points.at(-1)?.cpuUs?.toFixed(2)} µs a delivery`);
+    bench.say(`  grow-rooms ${rooms}: ${points.at(-1)?.cpuUs?.toFixed(2)} µs per delivery`);
   }
   return {
-    setting: `${people} people, 200 messages a second over 10 … 10,000 rooms; everybody is in as many as it takes for two people a room. Cost a message, since fewer people hear each in more rooms.`,
+    setting: `${people} people, 200 messages per second over 10 … 10,000 rooms; everybody is in as many as it takes for two people per room. Cost a message, since fewer people hear each in more rooms.`,
     axis: 'rooms',
     at,
     points: points.map((one) => ({
@@ -78,8 +78,8 @@ export const growRooms: Scenario = axis('grow-rooms', 'Growth: rooms', async (be
       storeUsMessage: ((one.storeCpu ?? 0) * 1e6) / (one.sent ?? 1),
     })),
     figures: [
-      { key: 'cpuUsMessage', label: 'server CPU a message', unit: 'µs', digits: 0 },
-      { key: 'storeUsMessage', label: 'store CPU a message', unit: 'µs', digits: 0 },
+      { key: 'cpuUsMessage', label: 'server CPU per message', unit: 'µs', digits: 0 },
+      { key: 'storeUsMessage', label: 'store CPU per message', unit: 'µs', digits: 0 },
       FIGURES.p99Ms,
       FIGURES.memoryMb,
       FIGURES.delivered,
@@ -107,10 +107,10 @@ export const growPeople: Scenario = axis(
           perSecond: settings.short ? 20 : 50,
         }),
       );
-      bench.say(`  grow-people ${people}: ${points.at(-1)?.cpuUs?.toFixed(2)} µs a delivery`);
+      bench.say(`  grow-people ${people}: ${points.at(-1)?.cpuUs?.toFixed(2)} µs per delivery`);
     }
     return {
-      setting: 'One room, 50 messages a second, 10 … 2,000 sockets in it.',
+      setting: 'One room, 50 messages per second, 10 … 2,000 sockets in it.',
       axis: 'people',
       at,
       points,

@@ -4,7 +4,7 @@ import { cpuGoals, oneRoom, talkScenario } from './rooms.js';
 export const hot = talkScenario('hot', 'Hot room', 4, (settings) => {
   const plan = oneRoom(settings, settings.short ? 50 : 300);
   return {
-    setting: `${plan.peopleInRoom} people in one room, ${plan.perSecond} messages a second, 2 workers.`,
+    setting: `${plan.peopleInRoom} people in one room, ${plan.perSecond} messages per second, 2 workers.`,
     contenders: ['raw-ws', 'sio-redis', 'holdfast'],
     once: ['socket-io', 'sio-sharded', 'sio-streams'],
     plan,

@@ -9,10 +9,10 @@ import type { FigureSpec, Scenario } from '../run/scenario.js';
 import type { Figures } from '../run/window.js';
 
 const SHOWN: readonly FigureSpec[] = [
-  { key: 'kbSocket', label: 'memory a socket, garbage collected', unit: 'kB', digits: 1 },
-  { key: 'kbSocketAsIs', label: 'memory a socket, as it is', unit: 'kB', digits: 1 },
+  { key: 'kbSocket', label: 'memory per socket, garbage collected', unit: 'kB', digits: 1 },
+  { key: 'kbSocketAsIs', label: 'memory per socket, as it is', unit: 'kB', digits: 1 },
   { key: 'baseMb', label: 'before the first socket', unit: 'MB', digits: 0 },
-  { key: 'openedPerSecond', label: 'sockets opened a second', unit: '', digits: 0 },
+  { key: 'openedPerSecond', label: 'sockets opened per second', unit: '', digits: 0 },
 ];
 
 export const idleMemory: Scenario = {
@@ -28,7 +28,7 @@ export const idleMemory: Scenario = {
       (contender) => idle(bench, contender, sockets, seconds),
       (contender, repetition, { kbSocket = 0 }) =>
         bench.say(
-          `  idle-memory ${repetition + 1}/${repeats} ${contender}: ${kbSocket.toFixed(1)} kB a socket`,
+          `  idle-memory ${repetition + 1}/${repeats} ${contender}: ${kbSocket.toFixed(1)} kB per socket`,
         ),
     );
     return {
@@ -41,12 +41,12 @@ export const idleMemory: Scenario = {
       rows: rowsOf(bench, all, SHOWN),
       goals: [
         atMost(
-          'memory a socket, Holdfast : Socket.IO + express-session',
+          'memory per socket, Holdfast : Socket.IO + express-session',
           0.8,
           ratio(all, 'kbSocket', 'holdfast', 'sio-redis'),
         ),
       ],
-      charts: [{ kind: 'bars', title: 'Memory a socket, kB', figure: 'kbSocket' }],
+      charts: [{ kind: 'bars', title: 'Memory per socket, kB', figure: 'kbSocket' }],
       notes: [],
     };
   },

@@ -42,7 +42,7 @@ export const page: Scenario = {
       title: 'The chat page',
       setting:
         `Chromium, empty cache. The sign-in page on a CPU slowed four times; then a room of ${length.toLocaleString('en-US')} messages scrolled ` +
-        'from its end upwards by the wheel; then 100 messages a second coming into the open room while somebody types. ' +
+        'from its end upwards by the wheel; then 100 messages per second coming into the open room while somebody types. ' +
         'Tasks under 50 ms are not reported by the browser and count as 0, keys under 16 ms likewise.',
       figures: SHOWN,
       rows: [{ label: 'Holdfast', values: Object.fromEntries(SHOWN.map(({ key }) => [key, of(key)])) }],
@@ -51,7 +51,7 @@ export const page: Scenario = {
         atMost('interactive on a CPU 4 × slower', 1_000, of('interactiveMs'), 'ms', 0),
         atMost('longest task while scrolling', 50, of('scrollTaskMs'), 'ms', 0),
         // Up to 200 ms the browsers' own measure, Interaction to Next Paint, is called good.
-        atMost('slowest key at 100 messages a second', 200, of('inputMs'), 'ms', 0),
+        atMost('slowest key at 100 messages per second', 200, of('inputMs'), 'ms', 0),
       ],
       charts: [],
       notes: browser === null ? ['No Chromium was found, so nothing was measured.'] : [],

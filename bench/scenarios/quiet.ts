@@ -2,8 +2,9 @@ import { atMost, difference } from '../run/judge.js';
 import { cpuGoals, talkScenario } from './rooms.js';
 
 /**
- * 8,400 messages, in which V8 compiles what they need: a message on its own goes a long way, and each worker gets half of them. Holdfast's
- * compiler threads took a tenth of its CPU after 2,400 messages and a fiftieth after 8,000, each of its workers 160 ms a second and 138.
+ * 8,400 messages, in which V8 compiles what they need: a message on its own goes a long way, and each worker gets half
+ * of them. After 2,400 messages Holdfast's compiler threads took a tenth of its CPU, after 8,000 a fiftieth. Each of
+ * its workers took 160 ms per second, then 138.
  */
 const WARM = { warmPerSecond: 600, warmSeconds: 14 };
 

@@ -60,7 +60,7 @@ export function oneRoom(settings: Settings, perSecond: number): RoomLoad {
 
 /**
  * Until the code that runs often is compiled: before that, its compiler is what is measured. V8 counts calls, not seconds: after 5 s of 300
- * messages a second Holdfast read 0.60 of raw ws, after 8 s 0.46 to 0.53 (in runs of different builds).
+ * messages per second Holdfast read 0.60 of raw ws, after 8 s 0.46 to 0.53 (in runs of different builds).
  */
 function warmSeconds({ short }: Settings, perSecond: number): number {
   return short ? 0.3 : Math.max(5, 2_400 / perSecond);
@@ -71,10 +71,10 @@ const OTHERS: Partial<Record<ContenderId, string>> = {
   'raw-ws': 'raw ws',
 };
 
-/** The most that Holdfast's CPU a delivery may be of each other contender's. */
+/** The most that Holdfast's CPU per delivery may be of each other contender's. */
 export function cpuGoals(all: Repetitions, limits: Partial<Record<ContenderId, number>>): Goal[] {
   return (Object.entries(limits) as [ContenderId, number][]).map(([other, limit]) =>
-    atMost(`CPU a delivery, Holdfast : ${OTHERS[other]}`, limit, ratio(all, 'cpuUs', 'holdfast', other)),
+    atMost(`CPU per delivery, Holdfast : ${OTHERS[other]}`, limit, ratio(all, 'cpuUs', 'holdfast', other)),
   );
 }
 
@@ -89,7 +89,7 @@ async function talk(
     (times: number): Done =>
     (contender, repetition, { cpuUs = 0, p50Ms = 0, p99Ms = 0, missing = 0 }) =>
       bench.say(
-        `  ${name} ${repetition + 1}/${times} ${contender}: ${cpuUs.toFixed(2)} µs a delivery, ` +
+        `  ${name} ${repetition + 1}/${times} ${contender}: ${cpuUs.toFixed(2)} µs per delivery, ` +
           `${p50Ms.toFixed(1)} / ${p99Ms.toFixed(1)} ms${missing > 0 ? `, ${missing} missing` : ''}`,
       );
   const afresh = (of: readonly ContenderId[], times: number) =>

@@ -14,7 +14,7 @@ const P99_MS = 100;
 const KEEPS_UP = 0.97;
 
 const SHOWN: readonly FigureSpec[] = [
-  { key: 'rate', label: 'messages a second sustained', unit: '', digits: 0 },
+  { key: 'rate', label: 'messages per second sustained', unit: '', digits: 0 },
   { key: 'p99Ms', label: 'latency, 99 %, there', unit: 'ms', digits: 1 },
   { key: 'loadCpu', label: 'load generator, share of a core', unit: '', digits: 2 },
 ];
@@ -31,7 +31,7 @@ export const saturation: Scenario = {
       repeats,
       (contender) => climb(bench, contender, people, seconds, short ? 2 : 12),
       (contender, repetition, { rate = 0 }) =>
-        bench.say(`  saturation ${repetition + 1}/${repeats} ${contender}: ${rate} messages a second`),
+        bench.say(`  saturation ${repetition + 1}/${repeats} ${contender}: ${rate} messages per second`),
     );
     return {
       name: 'saturation',
@@ -41,12 +41,12 @@ export const saturation: Scenario = {
       rows: rowsOf(bench, all, SHOWN),
       goals: [
         atLeast(
-          'messages a second, Holdfast : Socket.IO + Redis',
+          'messages per second, Holdfast : Socket.IO + Redis',
           3,
           ratio(all, 'rate', 'holdfast', 'sio-redis'),
         ),
       ],
-      charts: [{ kind: 'bars', title: 'Messages a second at p99 ≤ 100 ms', figure: 'rate' }],
+      charts: [{ kind: 'bars', title: 'Messages per second at p99 ≤ 100 ms', figure: 'rate' }],
       notes: [],
     };
   },

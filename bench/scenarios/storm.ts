@@ -13,8 +13,8 @@ const SHOWN: readonly FigureSpec[] = [
   { key: 'halfMs', label: 'half of them back', unit: 'ms', digits: 0 },
   { key: 'p99Ms', label: '99 % back', unit: 'ms', digits: 0 },
   { key: 'allMs', label: 'all back', unit: 'ms', digits: 0 },
-  { key: 'logReads', label: 'reads of the log a client', unit: '', digits: 3 },
-  { key: 'reads', label: 'commands of the store a client', unit: '', digits: 1 },
+  { key: 'logReads', label: 'reads of the log per client', unit: '', digits: 3 },
+  { key: 'reads', label: 'commands of the store per client', unit: '', digits: 1 },
   { key: 'away', label: 'not back after 30 s', unit: '', digits: 0 },
 ];
 
@@ -36,14 +36,14 @@ export const storm: Scenario = {
       },
       (contender, repetition, { allMs = 0, lost = 0, logReads = 0 }) =>
         bench.say(
-          `  storm ${repetition + 1}/${repeats} ${contender}: ${lost} clients back after ${allMs.toFixed(0)} ms, ${logReads.toFixed(3)} log reads a client`,
+          `  storm ${repetition + 1}/${repeats} ${contender}: ${lost} clients back after ${allMs.toFixed(0)} ms, ${logReads.toFixed(3)} log reads per client`,
         ),
     );
     return {
       name: 'storm',
       title: 'Storm: a worker dies',
       setting:
-        `${clients} clients in ${short ? 4 : 40} rooms, 2 workers, 20 messages a second; one worker is killed by SIGKILL. Back means: for Holdfast signed in, ` +
+        `${clients} clients in ${short ? 4 : 40} rooms, 2 workers, 20 messages per second; one worker is killed by SIGKILL. Back means: for Holdfast signed in, ` +
         'in its room and caught up by the log from where it was; for stock connected and in its room again, without what was missed. ' +
         'Each client waits as its library does. Holdfast signs each in again; stock has express-session too.',
       figures: SHOWN,
@@ -51,16 +51,16 @@ export const storm: Scenario = {
       goals: [
         atMost('all back, Holdfast : Socket.IO + Redis', 0.5, ratio(all, 'allMs', 'holdfast', 'sio-redis')),
         atMost(
-          'reads of the log a client, Holdfast',
+          'reads of the log per client, Holdfast',
           0.05,
           summarize((all.get('holdfast') ?? []).map((one) => one.logReads ?? Number.NaN)),
-          'a client',
+          'per client',
           3,
         ),
         reported(
-          'commands of the store a client, Holdfast',
+          'commands of the store per client, Holdfast',
           summarize((all.get('holdfast') ?? []).map((one) => one.reads ?? Number.NaN)),
-          'a client',
+          'per client',
           1,
         ),
       ],

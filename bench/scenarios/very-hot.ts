@@ -4,7 +4,7 @@ export const veryHot = talkScenario('very-hot', 'Very hot room', 2, (settings) =
   const plan = { ...oneRoom(settings, settings.short ? 100 : 1_000), settleMs: 500 };
   return {
     setting:
-      `${plan.peopleInRoom} people in one room, ${plan.perSecond} messages a second, 2 workers. More than some servers can do on one core: ` +
+      `${plan.peopleInRoom} people in one room, ${plan.perSecond} messages per second, 2 workers. More than some servers can do on one core: ` +
       'theirs is the cost of a delivery at full load, their latency grows for as long as it lasts, and not everything had arrived when the wait ended.',
     contenders: ['raw-ws', 'sio-redis', 'holdfast'],
     once: [],

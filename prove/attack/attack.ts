@@ -4,6 +4,7 @@ import { waitFor } from '../../testbed/wait.js';
 import { Random } from '../random.js';
 import { signUp } from './attackers.js';
 import { type FloodFigures, floodFaults, floodFigures } from './flood.js';
+import { type MemoryFigures, memoryFaults, watchMemory } from './memory.js';
 import type { AttackOptions } from './options.js';
 import { type HeadCounts, sendHeads } from './send-heads.js';
 import { type PacketCounts, sendPackets } from './send-packets.js';
@@ -17,14 +18,16 @@ const WARM_HEADS = 5_000;
 const SETTLE_WITHIN_MS = 120_000;
 const ROUNDS = 4;
 const ROUND_MS = 8_000;
-export const MEMORY_GROWTH_MAX = 1.2;
 
 export interface AttackOutcome {
   readonly packets: PacketCounts;
   readonly heads: HeadCounts;
   readonly flood: FloodFigures | null;
-  readonly memoryBefore: number;
-  readonly memoryAfter: number;
+  readonly memory: MemoryFigures;
+  /** The longest time between two heartbeats of a worker, ms, as the primary read them. */
+  readonly slowestGapMs: number;
+  /** How often the primary itself was late, so that it judged no worker for a moment. */
+  readonly primaryLate: number;
   /** In words; empty when all holds. */
   readonly faults: readonly string[];
 }
@@ -50,18 +53,20 @@ export async function attack(options: AttackOptions, say: (line: string) => void
     const heads = await sendHeads(port, options.heads, lanes, random.fork(5));
     say(`heads: ${JSON.stringify(heads)}`);
     const isEmptied = await emptied(victim);
-    let memoryAfter = await victim.memoryBytes();
-    await waitFor(async () => {
-      memoryAfter = await victim.memoryBytes();
-      return memoryAfter <= memoryBefore * MEMORY_GROWTH_MAX;
-    }, SETTLE_WITHIN_MS);
+    const memory = await watchMemory(memoryBefore, {
+      look: () => victim.memoryBytes(),
+      backWithinMs: SETTLE_WITHIN_MS,
+      thenMs: options.watch * 1_000,
+    });
+    const slowestGapMs = await victim.slowestGapMs();
     const after = (await victim.slots()).map(({ pid }) => pid);
     const faults = [...victim.harm];
     if (after.join() !== pids.join()) faults.push(`workers were ${pids.join()} and are ${after.join()}`);
-    if (memoryAfter > memoryBefore * MEMORY_GROWTH_MAX) faults.push('memory did not come back');
+    faults.push(...memoryFaults(memory));
     if (flood !== null) faults.push(...floodFaults(flood, options.flood));
     if (!isEmptied) faults.push('connections of the attack stayed open');
-    return { packets, heads, flood, memoryBefore, memoryAfter, faults };
+    const { primaryLate } = victim;
+    return { packets, heads, flood, memory, slowestGapMs, primaryLate, faults };
   } finally {
     await victim.stop();
   }

@@ -1,8 +1,8 @@
 /** `npm run attack`. */
+import { LIMITS } from '../../src/protocol/limits.js';
 import { attack, floodLine } from './attack.js';
+import { memoryLine } from './memory.js';
 import { ATTACK_USAGE, AttackUsageError, readAttackOptions } from './options.js';
-
-const MIB = 2 ** 20;
 
 /** Runs the attack with these arguments. Resolves with the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -14,13 +14,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     console.log(`seed ${options.seed}`);
     const startedAt = performance.now();
-    const { packets, heads, flood, memoryBefore, memoryAfter, faults } = await attack(options, console.log);
+    const outcome = await attack(options, console.log);
+    const { packets, heads, flood, memory, faults } = outcome;
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     console.log(
       `\n${packets.sent} mutated packets over ${packets.connections} connections, ${heads.sent} mutated heads, ${seconds} s`,
     );
+    console.log(memoryLine(memory));
     console.log(
-      `memory ${(memoryBefore / MIB).toFixed(1)} MiB before, ${(memoryAfter / MIB).toFixed(1)} MiB after`,
+      `heartbeats: each ${LIMITS.heartbeatMs} ms, missed past ${LIMITS.heartbeatSuspectMs} ms; the longest time between two was ${Math.round(outcome.slowestGapMs)} ms; the primary itself was late ${outcome.primaryLate} times`,
     );
     if (flood !== null) console.log(`sends: ${floodLine(flood)}`);
     for (const fault of faults) console.log(`VIOLATED ${fault}`);

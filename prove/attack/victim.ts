@@ -5,7 +5,10 @@ import type { SlotView } from '../../src/protocol/control.js';
 import { repositoryRoot } from '../../testbed/image.js';
 import { TestNode } from '../../testbed/node/node.js';
 
-/** Lines of its log that no attack may cause: a late heartbeat, a death, an error. */
+/**
+ * Lines of its log that no attack may cause: a missed heartbeat, a death, an error. What a missed heartbeat is says the primary itself: none for
+ * `heartbeatSuspectMs`, three times the time in which one is due.
+ */
 const HARM = /"level":[56]0|worker does not answer|worker died/;
 
 export class Victim {
@@ -32,6 +35,21 @@ export class Victim {
   /** What it logged that it must not. */
   get harm(): readonly string[] {
     return this.node.output.split('\n').filter((line) => HARM.test(line));
+  }
+
+  /** How often the primary was late itself; it does not judge workers by what it did not read meanwhile. */
+  get primaryLate(): number {
+    return this.node.output.split('\n').filter((line) => line.includes('this primary was late itself'))
+      .length;
+  }
+
+  /** The longest time between two heartbeats of one of its workers, ms. */
+  async slowestGapMs(): Promise<number> {
+    const operator = await this.node.signUpOperator();
+    const text = await (await operator.fetch('/metrics')).text();
+    const gaps = [...text.matchAll(/^holdfast_worker_heartbeat_gap_max_seconds\{[^}]*\} (\S+)$/gm)];
+    if (gaps.length === 0) throw new Error('the node tells no times between heartbeats');
+    return Math.max(...gaps.map(([, seconds]) => Number(seconds) * 1_000));
   }
 
   slots(): Promise<readonly SlotView[]> {

@@ -3,8 +3,8 @@ import type { Check, Violation } from './check.js';
 import { type Facts, push } from './facts.js';
 
 /**
- * SEND-7: whether a page shows somebody as there equals whether they are, once that person and the page have been where they
- * are for the promised time and no fault was on (each fault says how long presence may take after it).
+ * SEND-7: whether a page shows somebody as there equals whether they are. It is asked once that person and the page
+ * have been where they are for the promised time, without a fault. Each fault says how long presence may take after it.
  */
 export const presenceIsTrue: Check = {
   name: 'presence-is-true',
@@ -46,8 +46,9 @@ export const presenceIsTrue: Check = {
 };
 
 /**
- * The server seats a newcomer and tells the others before the newcomer's own page has its answer, and hears of an end before the
- * page does. That word is on its way this long at most: an answer that is later makes the SDK suspect its worker (900 ms).
+ * The server seats a newcomer and tells the others before the newcomer's own page has its answer. It hears of an end
+ * before the page does. That word is on its way this long at most: an answer that is later makes the SDK suspect its
+ * worker (900 ms).
  */
 const AHEAD_MS = 1_000;
 

@@ -1,8 +1,8 @@
 import type { Check, Violation } from './check.js';
 
 /**
- * A lost or forked log is announced and never invented: a page shows one epoch of a room until it was told of a reset, a
- * page still open at the end is in the log's own epoch, and an epoch changes only when the store was made to forget.
+ * A lost or forked log is announced and never invented: a page shows one epoch of a room until it is told of a reset. A
+ * page still open at the end is in the log's own epoch. An epoch changes only when the store was made to forget.
  */
 export const resetsAreTold: Check = {
   name: 'resets-are-told',

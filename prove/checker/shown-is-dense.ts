@@ -1,8 +1,9 @@
 import type { Check, Violation } from './check.js';
 
 /**
- * SEND-3, SEND-4: what a page shows of a room goes up by one, in one order. It jumps only over what it was told it would not be shown, and
- * between rows over changes that are folded into them. Together with one message a number: all see one order.
+ * SEND-3, SEND-4: what a page shows of a room goes up by one, in one order. It jumps only over what the page was told
+ * it would not be shown, and between rows over changes that are folded into them. Together with one message per
+ * number: all see one order.
  */
 export const shownIsDense: Check = {
   name: 'shown-is-dense',

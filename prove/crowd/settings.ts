@@ -21,7 +21,7 @@ export interface CrowdSettings {
   readonly addresses: boolean;
   /** `urls` name one node of several: clients learn the others and balance by themselves. */
   readonly peers: boolean;
-  /** Events a second of this process. */
+  /** Events per second of this process. */
   readonly messagesPerSecond: number;
   readonly changesPerSecond: number;
   readonly requestsPerSecond: number;

@@ -1,7 +1,7 @@
 /** One cell of the survival matrix: a system in a mode, one kind of fault, and what was left. */
 import type { Figures } from '../checker/figures.js';
 import type { Verdict } from '../checker/judge.js';
-import type { ProofOptions } from '../run/options.js';
+import { defaultLimits, type ProofOptions } from '../run/options.js';
 import type { StoreName } from '../system/store-server.js';
 import { TOPOLOGIES } from '../system/topology.js';
 import { rowOf } from './plan.js';
@@ -148,6 +148,8 @@ export function commandOf(options: ProofOptions): string {
   );
   if (nodes !== TOPOLOGIES[topology].nodes) parts.push(`--nodes ${nodes}`);
   if (workers !== TOPOLOGIES[topology].workers) parts.push(`--workers ${workers}`);
+  const { limits } = options;
+  if (system === 'holdfast' && limits !== defaultLimits(options)) parts.push(`--limits ${limits}`);
   if (options.apart) parts.push('--apart');
   return parts.join(' ');
 }

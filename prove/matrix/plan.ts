@@ -1,6 +1,6 @@
 /** Which cells the matrix has. */
 import { FAULTS } from '../nemesis/all.js';
-import { defaultStore, fitsPlace, MODES, type ProofOptions } from '../run/options.js';
+import { defaultLimits, defaultStore, fitsPlace, MODES, type ProofOptions } from '../run/options.js';
 import { STORES } from '../system/store-server.js';
 import { TOPOLOGIES, TOPOLOGY_NAMES, type TopologyName } from '../system/topology.js';
 
@@ -93,11 +93,12 @@ export function planOf(
         continue;
       // Signing in hashes a password; in a mode that forgets sessions at random that is most of the load.
       const clients = row === 'broken' ? Math.min(size.clients, 12) : size.clients;
+      const mode = MODES.find((one) => one === row) ?? 'shared';
       plans.push({
         // The cell's own, whatever else is measured with it.
         seed: 1_000 + 100 * ROWS.indexOf(row) + FAULTS.indexOf(fault),
         system: stock ? row : 'holdfast',
-        mode: MODES.find((mode) => mode === row) ?? 'shared',
+        mode,
         topology,
         store,
         faults: [fault.kind],
@@ -108,6 +109,7 @@ export function planOf(
         roomsEach: 2,
         rate: size.rate,
         nodes,
+        limits: defaultLimits({ mode, clients, rooms: size.rooms, rate: size.rate }),
         workers: TOPOLOGIES[topology].workers,
         processes: 1,
         fsync: 'everysec',

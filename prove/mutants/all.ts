@@ -13,7 +13,7 @@ export interface Mutant {
   readonly store?: StoreName;
   /** How much people come and go; see the option. */
   readonly lively?: number;
-  /** Messages a second; see the option. */
+  /** Messages per second; see the option. */
   readonly rate?: number;
   readonly changes: readonly { readonly file: string; readonly from: string; readonly to: string }[];
 }

@@ -7,6 +7,9 @@ import { partsOf, TOPOLOGIES, TOPOLOGY_NAMES, type TopologyName } from '../syste
 export const SYSTEMS = ['holdfast', 'stock', 'stock-streams'] as const;
 export const MODES = ['shared', 'stateless', 'sticky', 'sticky-ip', 'broken'] as const;
 
+/** Rate limits of the nodes: as people start them, or none. */
+export const LIMIT_CHOICES = ['normal', 'loose'] as const;
+
 export interface ProofOptions {
   readonly seed: number;
   readonly system: (typeof SYSTEMS)[number];
@@ -22,9 +25,10 @@ export interface ProofOptions {
   readonly clients: number;
   readonly rooms: number;
   readonly roomsEach: number;
-  /** Messages a second, all clients together. */
+  /** Messages per second, all clients together. */
   readonly rate: number;
   readonly nodes: number;
+  readonly limits: (typeof LIMIT_CHOICES)[number];
   readonly workers: number;
   readonly processes: number;
   readonly fsync: 'always' | 'everysec' | 'no';
@@ -63,9 +67,11 @@ was tested, or it could not be run.
   --clients <number>    default 60
   --rooms <number>      default 10
   --rooms-each <number> rooms each client is in (default 2)
-  --rate <number>       messages a second (default 40)
+  --rate <number>       messages per second (default 40)
   --nodes <number>      nodes on one store (default: the topology's)
   --workers <number>    workers of a node (default: the topology's)
+  --limits <name>       normal: rate limits as people start a node; loose: none (default normal; loose in mode broken, and for a
+                        crowd that is more than people of one address do)
   --processes <number>  load processes (default 1)
   --fsync <setting>     appendfsync of the store: always, everysec (default), no
   --lively <factor>     how much people reload, leave and come back (default 1; 0: never)
@@ -121,6 +127,7 @@ export function readProofOptions(
         rate: text,
         nodes: text,
         workers: text,
+        limits: text,
         processes: text,
         fsync: text,
         lively: text,
@@ -173,10 +180,16 @@ export function readProofOptions(
     topology,
   );
   const count = number('count', short?.count ?? Number.POSITIVE_INFINITY, 1, 100_000);
+  const mode = choice('mode', MODES, 'shared');
+  const crowd = {
+    clients: number('clients', short?.clients ?? 60, 2, 5_000),
+    rooms: number('rooms', short?.rooms ?? 10, 1, 500),
+    rate: number('rate', short?.rate ?? 40, 0.1, 5_000),
+  };
   return {
     seed: number('seed', short?.seed ?? Date.now() % 1_000_000_000, 0, 2 ** 31),
     system,
-    mode: choice('mode', MODES, 'shared'),
+    mode,
     topology,
     store,
     faults: chooseFaults(values.faults as string | undefined, short?.faults, system, {
@@ -186,11 +199,10 @@ export function readProofOptions(
     }),
     count,
     minutes: number('minutes', Number.isFinite(count) ? 600 : 2, 0.05, 10_000),
-    clients: number('clients', short?.clients ?? 60, 2, 5_000),
-    rooms: number('rooms', short?.rooms ?? 10, 1, 500),
+    ...crowd,
     roomsEach: number('rooms-each', 2, 1, 20),
-    rate: number('rate', short?.rate ?? 40, 0.1, 5_000),
     nodes,
+    limits: choice('limits', LIMIT_CHOICES, defaultLimits({ mode, ...crowd })),
     workers: number('workers', TOPOLOGIES[topology].workers, 1, 16),
     processes: number('processes', 1, 1, 4),
     fsync: choice('fsync', ['always', 'everysec', 'no'], 'everysec'),
@@ -242,6 +254,20 @@ export function fitsPlace({ nodes = 1, needs }: Fault, place: Place): boolean {
 /** What people start: one node with a store of its own; more than one share a Redis. */
 export function defaultStore(system: string, nodes: number, topology: TopologyName): StoreName {
   return system === 'holdfast' && nodes === 1 && TOPOLOGIES[topology].store === 'one' ? 'embedded' : 'redis';
+}
+
+/** Of one address that signs up, signs in and comes back at once: what the rate limits leave an office, with room to spare. */
+const OFFICE = { clients: 200, rooms: 50, sendsEach: 3 } as const;
+
+/** What people start, wherever the crowd can live with it. In mode broken everybody signs in again and again, which no person does. */
+export function defaultLimits({
+  mode,
+  clients,
+  rooms,
+  rate,
+}: Pick<ProofOptions, 'mode' | 'clients' | 'rooms' | 'rate'>): ProofOptions['limits'] {
+  const fits = clients <= OFFICE.clients && rooms <= OFFICE.rooms && rate / clients <= OFFICE.sendsEach;
+  return mode === 'broken' || !fits ? 'loose' : 'normal';
 }
 
 function chooseStore(store: StoreName, system: string, nodes: number, topology: TopologyName): StoreName {

@@ -72,6 +72,7 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
         rate: options.rate,
         topology: options.topology,
         store: options.store,
+        limits: options.limits,
         nodes: options.nodes,
         workers: options.workers,
       },
@@ -102,7 +103,7 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
 }
 
 function start(options: ProofOptions, image: Image, dir: string, clockFile: string): Promise<System> {
-  const { workers, fsync, mode, nodes, topology, store } = options;
+  const { workers, fsync, mode, nodes, topology, store, limits } = options;
   if (options.system !== 'holdfast') {
     return startStock({ image, workers, fsync, outDir: dir, streams: options.system === 'stock-streams' });
   }
@@ -112,7 +113,7 @@ function start(options: ProofOptions, image: Image, dir: string, clockFile: stri
   const areNeeded = (part: Part) => options.faults.some((kind) => faultNamed(kind).needs === part);
   const smallDisk = areNeeded('small-disk');
   const mixable = areNeeded('mixable-replies');
-  const place = { mode, topology, nodes, workers, store, fsync, smallDisk, mixable };
+  const place = { mode, topology, nodes, workers, limits, store, fsync, smallDisk, mixable };
   return startHoldfast({ image, ...place, outDir: dir, preload, env });
 }
 
@@ -158,7 +159,7 @@ async function run(
       intrusionsPerSecond: 0.2 * share,
     };
   });
-  say(`${system.name} (${system.mode}) is up; ${options.clients} people sign up`);
+  say(`${system.name} (${system.mode}, limits ${options.limits}) is up; ${options.clients} people sign up`);
   const guests = await load.begin(settings);
   for (const room of new Set(guests.map((guest) => guest.room))) {
     await system.invite(

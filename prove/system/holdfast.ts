@@ -26,6 +26,8 @@ export interface HoldfastSettings {
   readonly topology: TopologyName;
   readonly nodes: number;
   readonly workers: number;
+  /** `normal` as people start it, or `loose`: no rate limits. */
+  readonly limits: 'normal' | 'loose';
   /** Of a topology whose store is one. */
   readonly store: StoreName;
   readonly fsync: Fsync;
@@ -198,7 +200,7 @@ function startEntry(kind: Topology['entry'], nodes: readonly HoldfastNode[], sto
 }
 
 async function makeNode(
-  { image, mode, workers, outDir, preload = [], env = {} }: HoldfastSettings,
+  { image, mode, workers, limits, outDir, preload = [], env = {} }: HoldfastSettings,
   index: number,
   redisUrl: string | null,
   dataDir: string,
@@ -214,6 +216,7 @@ async function makeNode(
     redisUrl,
     dataDir,
     workers,
+    limits,
     mode: preset as string,
     secret: SECRET,
     logPath: join(outDir, `n${index + 1}.log`),

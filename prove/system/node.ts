@@ -26,6 +26,7 @@ export interface NodeSettings {
   readonly redisUrl: string | null;
   readonly dataDir: string;
   readonly workers: number;
+  readonly limits: 'normal' | 'loose';
   readonly mode: string;
   readonly secret: string;
   readonly logPath: string;
@@ -64,7 +65,8 @@ export class HoldfastNode {
 
   /** Starts it and waits until it serves with all workers. */
   async start(withinMs = 30_000): Promise<void> {
-    const { image, name, host, port, redisUrl, dataDir, workers, mode, secret, ...more } = this.settings;
+    const { image, name, host, port, redisUrl, dataDir, workers, limits, mode, secret, ...more } =
+      this.settings;
     const { preload = [], env = {}, within = [] } = more;
     const program = launchNode({
       main: image.file('main.js'),
@@ -76,7 +78,7 @@ export class HoldfastNode {
       workers,
       mode,
       redis: redisUrl,
-      args: ['--secret', secret, '--limits', 'loose', '--log', 'warn'],
+      args: ['--secret', secret, '--limits', limits, '--log', 'warn'],
       preload,
       env,
       within,

@@ -75,7 +75,7 @@ export function readBalancerOptions(argv: readonly string[], env: Environment): 
   const dir = resolve(values.dir ?? './data/balancer');
   const socket = values.attach ?? values['haproxy-socket'] ?? resolve(dir, 'admin.sock');
   if (!isAbsolute(socket))
-    throw options.wrong(values.attach ? 'attach' : 'haproxy-socket', socket, 'an absolute path');
+    throw options.invalid(values.attach ? 'attach' : 'haproxy-socket', socket, 'an absolute path');
   const masterSocket = resolve(dir, 'master.sock');
   const claimSocket = resolve(dir, 'balancer.sock');
   for (const path of values.attach === undefined ? [socket, masterSocket, claimSocket] : [socket]) {
@@ -87,14 +87,14 @@ export function readBalancerOptions(argv: readonly string[], env: Environment): 
   }
   const backend = values.backend ?? 'holdfast';
   if (!/^[A-Za-z0-9_.-]{1,64}$/.test(backend))
-    throw options.wrong('backend', backend, 'letters, digits, ., - or _');
+    throw options.invalid('backend', backend, 'letters, digits, ., - or _');
   const stickiness = options.choice('stickiness', values.stickiness ?? 'cookie', ['cookie', 'none']);
   const listen = values.listen ?? '0.0.0.0:8000';
   if (!/^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.*-]*):\d{1,5}$/.test(listen)) {
-    throw options.wrong('listen', listen, 'an address and a port such as 0.0.0.0:8000');
+    throw options.invalid('listen', listen, 'an address and a port such as 0.0.0.0:8000');
   }
   if (values.cluster !== undefined && !CLUSTER_NAME.test(values.cluster)) {
-    throw options.wrong('cluster', values.cluster, CLUSTER_NAME_RULE);
+    throw options.invalid('cluster', values.cluster, CLUSTER_NAME_RULE);
   }
   const log = options.choice('log', values.log ?? 'info', LOG_LEVELS);
   if (values.redis === undefined && !printConfig) {

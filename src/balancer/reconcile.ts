@@ -5,9 +5,9 @@ import { serverLine } from './haproxy-config.js';
 import type { RuntimeApi } from './runtime-api.js';
 
 /**
- * Compares one backend with the wanted servers and sends what is missing. It looks at the state anew each time, so that a reload, which
- * forgets added servers, or a command that failed half-way, is repaired by the next call. Resolves with the commands
- * it sent; rejects when HAProxy does not answer.
+ * Compares one backend with the wanted servers and sends what is missing. It looks at the state afresh each time. So
+ * the next call repairs what a reload forgot, or a command that failed half-way. Resolves with the commands it sent;
+ * rejects when HAProxy does not answer.
  */
 export async function reconcileBackend(
   api: RuntimeApi,

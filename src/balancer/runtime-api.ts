@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 const ANSWER_WITHIN_MS = 2_000;
 const ANSWER_MAX_BYTES = 16 * 1024 * 1024;
 
-/** HAProxy's runtime API on its unix socket: one line of commands a connection. */
+/** HAProxy's runtime API on its unix socket: one line of commands per connection. */
 export class RuntimeApi {
   constructor(readonly socketPath: string) {}
 
@@ -31,7 +31,7 @@ export class RuntimeApi {
   }
 
   /** Somebody answers there. */
-  async present(): Promise<boolean> {
+  async isReachable(): Promise<boolean> {
     return this.ask('show version').then(
       (answer) => answer !== '',
       () => false,

@@ -48,7 +48,7 @@ async function open(dataDir: string): Promise<OpenedRepair> {
 }
 
 /** Resolves with the exit code: 0 when nothing is to be done or it was done, 1 when it was not. */
-async function decide({ inspection, take }: OpenedRepair, dataDir: string, yes: boolean): Promise<number> {
+async function decide({ inspection, adopt }: OpenedRepair, dataDir: string, yes: boolean): Promise<number> {
   const { files, candidates, starts, loss, noteAlone } = inspection;
   for (const { path, bytes, damagedAt } of files) {
     console.log(
@@ -89,7 +89,7 @@ async function decide({ inspection, take }: OpenedRepair, dataDir: string, yes: 
     console.log(`Nothing was changed. Do it with: npx holdfast repair --data ${dataDir} --yes`);
     return 1;
   }
-  return report(best, await take(best));
+  return report(best, await adopt(best));
 }
 
 function report(best: Candidate, aside: readonly string[]): number {

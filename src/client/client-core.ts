@@ -48,7 +48,7 @@ export class ClientCore {
     this.testifier = options.testify === true ? this.makeTestifier(clock) : null;
     const { testifier } = this;
     const trace = (event: TraceEvent) => {
-      testifier?.on(event);
+      testifier?.onTrace(event);
       onTrace?.(event);
     };
     const cookieProof: CookieProof = { isDue: false };
@@ -73,16 +73,16 @@ export class ClientCore {
       justSignedIn: () => cookieProof.isDue,
       ...(watchdog === undefined ? {} : { watchdog }),
       handlers: {
-        state: (state) => this.onState(state),
-        welcomed: (link, draining) => this.onWelcome(link, draining),
-        serving: (current, old) => this.onServing(current, old),
-        moved: (move) => {
+        onState: (state) => this.onState(state),
+        onWelcomed: (link, draining) => this.onWelcome(link, draining),
+        onServing: (current, old) => this.onServing(current, old),
+        onMoved: (move) => {
           trace({ type: 'moved', ...move });
           events.emit('moved', move);
           // For the control room; a server that does not know it says so in the answer.
           if (move.why !== 'draining') connection.link?.call('arrived', { lostMs: move.lostMs }, () => {});
         },
-        event: (link, name, payload) => this.onServerEvent(link, name, payload),
+        onEvent: (link, name, payload) => this.onServerEvent(link, name, payload),
       },
     });
     this.connection = connection;
@@ -134,7 +134,7 @@ export class ClientCore {
       link: () => this.connection.link,
       isJoined: (room, link) => this.rooms.book.get(room)?.isJoined(link) ?? false,
     });
-    this.events.on('removed', ({ room }) => testifier.left(room));
+    this.events.on('removed', ({ room }) => testifier.onLeft(room));
     return testifier;
   }
 

@@ -49,7 +49,7 @@ export class SyntheticPerson {
       tab: newTabName(),
       autoJoin: false,
       keepSessionMs: 0,
-      ...(this.watched === null ? { testify: true } : { onTrace: this.watched.on }),
+      ...(this.watched === null ? { testify: true } : { onTrace: this.watched.onTrace }),
     });
     this.client.on('connection', (state) => {
       options.onChange();
@@ -58,7 +58,7 @@ export class SyntheticPerson {
     });
     // The store lost the room, or the same person was still on the way home: that leave took this one out as well.
     this.client.on('removed', ({ room }) => {
-      this.watched?.left(room);
+      this.watched?.onLeft(room);
       if (room === this.room) this.loseRoom(room);
     });
   }
@@ -72,7 +72,7 @@ export class SyntheticPerson {
     if (this.gone || this.coming) return;
     this.coming = true;
     try {
-      await this.options.door.through(() => this.signIn());
+      await this.options.door.run(() => this.signIn());
       await this.client.start();
       await this.open();
       this.coming = false;

@@ -26,7 +26,7 @@ function report(sent?: () => void): void {
   reporting = false;
   if (!process.connected) return;
   const { wanted: people, connected } = crowd;
-  const message: CrowdReport = { type: 'crowd-state', people, connected, testimony: ledger.take() };
+  const message: CrowdReport = { type: 'crowd-state', people, connected, testimony: ledger.takeTestimony() };
   process.send?.(message, undefined, undefined, sent);
 }
 

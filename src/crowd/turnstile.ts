@@ -5,7 +5,7 @@ export class Turnstile {
 
   constructor(private readonly width: number) {}
 
-  async through<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.inside >= this.width) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.inside += 1;
     try {

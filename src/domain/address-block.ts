@@ -1,6 +1,6 @@
 /**
- * Whose tries are counted together: an IPv4 address, or the /64 of an IPv6 address, since that is what one home or one server is given
- * and a sender picks the rest of it freely. Anything else is taken as it is.
+ * Whose tries are counted together: an IPv4 address, or the /64 of an IPv6 address. One home or one server is given a
+ * whole /64, and a sender picks the rest of it freely. Anything else is taken as it is.
  */
 export function addressBlock(address: string): string {
   if (!address.includes(':') || address.includes('.')) return address;

@@ -7,8 +7,8 @@ export interface NetworkAddress {
 }
 
 /**
- * `host:port` that other machines reach this node by: the given one (its port may be left out), else the address it listens on, else, when it
- * listens on all, the machine's first outside IPv4 (then IPv6) address, else loopback.
+ * `host:port` by which other machines reach this node: the given one (its port may be left out), else the address it
+ * listens on. When it listens on all, it is the machine's first outside IPv4 (then IPv6) address, else loopback.
  */
 export function advertisedAddress(
   given: string | null,

@@ -62,9 +62,9 @@ export function isPeerOrigin({ headers }: RequestLike, hosts: readonly string[])
 }
 
 /**
- * Whether the Host is one of ours. A page may let its own name point to 127.0.0.1 (DNS rebinding) and would then be the same origin as a
- * chat there, so a chat bound to loopback answers to the names of this machine and of `--origins` only. Elsewhere the server cannot
- * know its names, and who makes the first account needs the set-up token.
+ * Whether the Host is one of ours. A page may let its own name point to 127.0.0.1 (DNS rebinding), and would then be
+ * the same origin as a chat there. So a chat bound to loopback answers to the names of this machine and of `--origins`
+ * only. Elsewhere the server cannot know its names, and who makes the first account needs the set-up token.
  */
 export function isKnownHost(host: string | undefined, { host: bound, origins }: SiteRules): boolean {
   if (!isLoopback(bound)) return true;

@@ -1,8 +1,8 @@
 /**
  * The head of a connection's first request: found however TCP split it, then read only as far as routing needs. Pure.
  *
- * The worker's parser reads the same bytes again. Whatever two parsers could understand differently (two lengths, two
- * hosts, bare line ends, folded lines) is refused here, so that nobody can smuggle a request past the router.
+ * The worker's parser reads the same bytes again. Whatever two parsers could understand differently is refused here:
+ * two lengths, two hosts, bare line ends, folded lines. So nobody can smuggle a request past the router.
  */
 import { type RequestTarget, splitTarget } from './request-target.js';
 

@@ -34,7 +34,7 @@ import type { FirstAccount } from './store/first-account.js';
 import { SessionCount } from './store/session-count.js';
 import type { StoreAccess } from './store/store-access.js';
 import { StoreWatch } from './store/store-watch.js';
-import { aboard } from './supervisor/aboard.js';
+import { countsBefore } from './supervisor/counts-before.js';
 import type { ForkWorker } from './supervisor/fork-worker.js';
 import type { Leftovers } from './supervisor/leftovers.js';
 import { Supervisor } from './supervisor/supervisor.js';
@@ -125,7 +125,7 @@ export function compose(foundation: Foundation): Node {
     problems,
     loop,
   });
-  const view = () => ownView.now();
+  const view = () => ownView.currentView();
   const commands = new NodeCommands(supervisor, eventLog);
   const registry = new Registry({
     node,
@@ -164,7 +164,7 @@ export function compose(foundation: Foundation): Node {
   const { limits, metricsToken } = config;
   const gate = new OperatorGate({ secret, site: config, cookies: agreement.cookies, limits, standing });
   const streams = new EventStreams(
-    () => snapshot.now(),
+    () => snapshot.currentView(),
     view,
     (claim) => gate.stillHolds(claim),
   );
@@ -198,7 +198,7 @@ export function compose(foundation: Foundation): Node {
     streams,
     snapshot,
   });
-  crowd.changes.add(() => streams.touch());
+  crowd.changes.add(() => streams.sendSoon());
   streams.watched.add(() => void sessionCount.refresh(store.up));
   sessionCount.changes.add((count) => streams.send('sessions', { count }));
   registry.views.add((other) => witnesses.onNode(other));
@@ -213,7 +213,7 @@ export function compose(foundation: Foundation): Node {
     storeUp: () => store.up,
     onBegin: (worker, elsewhere) => {
       const { slot, pid } = worker;
-      eventLog.record({ slot, pid, kind: 'rebalancing', params: { elsewhere }, ...aboard(worker) });
+      eventLog.record({ slot, pid, kind: 'rebalancing', params: { elsewhere }, ...countsBefore(worker) });
     },
   });
   firstAccount.needed.add((token) => supervisor.news.broadcastSetup(token));

@@ -6,7 +6,7 @@ export class Listeners<News extends unknown[] = []> {
     this.all.push(listener);
   }
 
-  tell(...news: News): void {
+  notify(...news: News): void {
     for (const listener of this.all) listener(...news);
   }
 }

@@ -15,7 +15,7 @@ import type { Bound } from './host/listen.js';
 import type { Router } from './router/router.js';
 import type { FirstAccount } from './store/first-account.js';
 import type { StoreWatch } from './store/store-watch.js';
-import { aboard, combineWorkers } from './supervisor/aboard.js';
+import { combineWorkers, countsBefore } from './supervisor/counts-before.js';
 import { shutdownTimes } from './supervisor/drain-schedule.js';
 import type { Supervisor } from './supervisor/supervisor.js';
 
@@ -65,7 +65,11 @@ export class Node {
   /** Drains and stops; resolves when all is down, within the shutdown deadline. */
   async stop(): Promise<void> {
     const { supervisor, registry, consul, eventLog } = this.parts;
-    eventLog.record({ kind: 'node-stopping', params: {}, ...aboard(combineWorkers(supervisor.processes())) });
+    eventLog.record({
+      kind: 'node-stopping',
+      params: {},
+      ...countsBefore(combineWorkers(supervisor.processes())),
+    });
     this.parts.firstAccount.stop();
     this.parts.crowd.stop();
     this.parts.workerCount.stop();

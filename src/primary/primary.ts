@@ -61,13 +61,13 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       leftovers,
       firstAccount,
       fork: workersOf(exec),
-      onUnfit: (words) => unfit.tell(words),
+      onUnfit: (words) => unfit.notify(words),
     });
     leftovers.remember([], leftovers.formerExits);
     await node.start();
     const manager = new ServiceManager(process.env, log);
     handleEnds(node, log, access, manager, unfit);
-    manager.ready();
+    manager.notifyReady();
     process.stdout.write(`${startLine(config, bound.port, access)}\n`);
     await firstAccount.start();
   } catch (problem) {
@@ -94,7 +94,7 @@ function handleEnds(
   let stopping = false;
   const stop = async (code: number) => {
     stopping = true;
-    manager.stopping();
+    manager.notifyStopping();
     // Whatever hangs, the deadline is kept.
     setTimeout(() => process.exit(1), LIMITS.shutdownDeadlineMs - 200).unref();
     try {

@@ -3,6 +3,7 @@ import type { ErrorCode } from './errors.js';
 import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { ProblemFacts } from './problem.js';
+import type { StoreLoss } from './store-loss.js';
 
 /** What an operator may be refused. */
 export type ControlCall = 'mode' | 'signal' | 'restart' | 'workers' | 'crowd';
@@ -47,8 +48,8 @@ export interface EventParams {
   'rolling-restart-finished': { readonly done: number; readonly of: number; readonly seconds: number };
   'store-down': None;
   'store-up': None;
-  /** What is gone, in the words of the embedded store; null: all, the store was emptied while this node ran. */
-  'store-loss': { readonly loss: string | null };
+  /** `loss`: `lost` in English, for clients that do not phrase; null: all is gone. */
+  'store-loss': { readonly lost: StoreLoss; readonly loss: string | null };
   problem: ProblemFacts;
   'problem-over': ProblemFacts;
   crowd: { readonly people: number } | { readonly ended: ExitCause };

@@ -145,6 +145,25 @@ export interface ModeForecast {
   readonly from: Mode;
   readonly to: Mode;
   readonly sockets: number;
-  /** People whose cookie for the target store is unknown must sign in again; sentences for a person. */
+  /** One for each sentence, in their order; absent from nodes of an older version. */
+  readonly effects?: readonly ForecastEffect[];
+  /** `effects` in English, for clients that do not phrase. */
   readonly sentences: readonly string[];
 }
+
+/** What a switch would do, by kind. */
+export interface ForecastParams {
+  same: Readonly<Record<never, never>>;
+  'stay-open': { readonly sockets: number };
+  carried: Readonly<Record<never, never>>;
+  'carried-from-memory': { readonly sessions: number };
+  'carried-by-node': Readonly<Record<never, never>>;
+  'memory-dies': Readonly<Record<never, never>>;
+  'memory-elsewhere': { readonly routing: Mode['routing'] };
+  'in-store': Readonly<Record<never, never>>;
+  'in-cookie': Readonly<Record<never, never>>;
+}
+
+export type ForecastEffect = {
+  readonly [Kind in keyof ForecastParams]: { readonly kind: Kind; readonly params: ForecastParams[Kind] };
+}[keyof ForecastParams];

@@ -8,6 +8,7 @@ import type { StoreView } from './control.js';
 import { phraseCause } from './exit-cause.js';
 import { type Mode, type PresetName, presetOf } from './mode.js';
 import { problemPhrases } from './problem-phrases.js';
+import { phraseLoss } from './store-loss.js';
 
 /** A sentence for each kind of event. */
 export type EventPhrases = {
@@ -93,10 +94,10 @@ export const eventPhrases: EventPhrases = {
   'store-down': () =>
     'The store does not answer. What is in memory goes on; what needs the store waits or fails.',
   'store-up': () => 'The store answers again.',
-  'store-loss': ({ loss }) =>
-    loss === null
+  'store-loss': ({ lost }) =>
+    lost.kind === 'emptied'
       ? 'The store was emptied while this node ran: accounts, rooms and messages are gone. It got its mark back, and the node serves on.'
-      : `Of what the embedded store acknowledged, some may be missing: ${loss}. Every room starts a new epoch.`,
+      : `Of what the embedded store acknowledged, some may be missing: ${phraseLoss(lost)}. Every room starts a new epoch.`,
   problem: ({ code, params }) => phraseProblem(code, params),
   'problem-over': ({ code, params }) => `Over: ${phraseProblem(code, params)}`,
   crowd: (params, { by: name }) => {

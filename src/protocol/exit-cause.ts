@@ -1,4 +1,5 @@
 /** Why a process ended, and the English of it. */
+import { type PackageMisfit, phraseMisfit } from './package-misfit.js';
 
 /** Why a process ended. */
 export type ExitCause =
@@ -15,8 +16,8 @@ export type ExitCause =
   | { readonly kind: 'slow-drain'; readonly seconds: number }
   /** Another took its place, or its slot went, before it could drain. */
   | { readonly kind: 'unneeded'; readonly while: string }
-  /** It could not begin, in its own words. */
-  | { readonly kind: 'boot'; readonly words: string }
+  /** It could not begin. `words`: `misfit` in English, for clients that do not phrase; alone from an older node. */
+  | { readonly kind: 'boot'; readonly words: string; readonly misfit?: PackageMisfit }
   /** The primary that started it ended, and it with it. */
   | { readonly kind: 'primary-ended' };
 
@@ -36,7 +37,7 @@ export const causePhrases: CausePhrases = {
   'slow-start': ({ seconds }) => `not ready after ${seconds} s`,
   'slow-drain': ({ seconds }) => `it drained, and had not ended after ${seconds} s`,
   unneeded: ({ while: state }) => `ended while ${state}, as it is not needed`,
-  boot: ({ words }) => words.replace(/\.$/, ''),
+  boot: ({ words, misfit }) => (misfit === undefined ? words : phraseMisfit(misfit)).replace(/\.$/, ''),
   'primary-ended': () => 'its primary ended',
 };
 

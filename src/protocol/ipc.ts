@@ -4,6 +4,7 @@ import type { SocketDot, WorkerState } from './control.js';
 import type { PeerNode, ServedBy } from './events.js';
 import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
+import type { PackageMisfit } from './package-misfit.js';
 import type { CookieRules } from './route.js';
 import type { Testimony } from './testimony.js';
 
@@ -136,7 +137,7 @@ export type FromWorker =
   /** The worker can serve. */
   | { readonly type: 'holdfast:ready' }
   /** Boot failed for a reason an operator can mend; the worker exits with a non-zero code after it. */
-  | { readonly type: 'holdfast:boot-failed'; readonly message: string }
+  | { readonly type: 'holdfast:boot-failed'; readonly misfit: PackageMisfit }
   /** A client that another worker served before connected here. */
   | {
       readonly type: 'holdfast:moved';

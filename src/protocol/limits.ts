@@ -100,7 +100,7 @@ export const LIMITS = {
    * but for what the primary serves itself (`/healthz`, `/readyz`, `/metrics`, `/control`).
    */
   pendingConnectionsMax: 10_000,
-  /** Of the first, those of one address (IPv6: /64): an office of 500 that comes back at once, with six connections a browser. */
+  /** Of the first, those of one address (IPv6: /64): an office of 500 that comes back at once, with six connections per browser. */
   pendingPerAddressMax: 3_000,
   /** Bytes taken behind the head of a handshake that waits for a worker; an honest one has none. Past them it is not read, but kept. */
   pendingAheadMaxBytes: 4 * 1024,
@@ -377,13 +377,14 @@ export const LIMITS = {
   arrivalToldWithinMs: 2 * SECOND,
 
   /**
-   * The conservation line. A page tells what it sent and showed at most this often, with at most so many entries, and the server keeps so
-   * much of it (some 20 KB a page): what a person sends and joins in that time, several times over.
+   * The conservation line. A page tells what it sent and showed at most this often, with at most so many entries. The
+   * server keeps as many, some 20 KB per page: several times what a person sends and joins in that time.
    */
   testimonyEveryMs: 1 * SECOND,
   /**
-   * A testimony costs a worker 0.1 to 0.2 ms, as much as some ten deliveries. So all pages of a worker tell about so many a second together,
-   * less than 0.1 % of a core, and each of them tells more seldom where there are many; but never more seldom than this.
+   * A testimony costs a worker 0.1 to 0.2 ms, as much as some ten deliveries. All pages of a worker together tell about
+   * so many per second, less than 0.1 % of a core. Where there are many, each tells less often; but never less often
+   * than this.
    */
   testimoniesPerSecond: 4,
   testimonyPauseMaxMs: 5 * MINUTE,
@@ -406,7 +407,7 @@ export const LIMITS = {
   pageGoneToldMs: 10 * MINUTE,
   pagesGoneRemembered: 1_000,
 
-  /** Control room: rows of the event log and sockets drawn a worker. */
+  /** Control room: rows of the event log and sockets drawn per worker. */
   eventLogEvents: 300,
   socketDotsPerWorker: 400,
 } as const;

@@ -1,4 +1,5 @@
 /** The English of problems, as `event-phrases.ts` is that of events: what is wrong, and what mends it. */
+import { phraseDisk } from './disk-trouble.js';
 import type { Problem, ProblemCode, ProblemParams, StrangeNode } from './problem.js';
 
 /** A sentence or two for each code. */
@@ -31,7 +32,7 @@ const CURES: Readonly<Record<string, string>> = {
 export const problemPhrases: ProblemPhrases = {
   store_unwritable: (params) =>
     'disk' in params
-      ? params.disk
+      ? phraseDisk(params.trouble)
       : `The store refuses: “${params.words}”. ${CURES[params.code] ?? 'What is written fails until it takes it again.'}`,
   store_evicts: ({ address, policy }) =>
     `Redis at ${address} throws data away when its memory is short (maxmemory-policy ${policy}): accounts and messages would be lost. Set it to noeviction: CONFIG SET maxmemory-policy noeviction, and in its configuration file.`,

@@ -1,5 +1,7 @@
 /** What is wrong with a node, its store or its neighbours, as `/readyz` and the control room tell it. */
 
+import type { DiskTrouble } from './disk-trouble.js';
+
 /**
  * `stops`: this node must not serve, and takes nobody new (`/readyz` 503). `fails`: something fails for people now, such as everything that
  * is written. `warns`: all works, and an operator should mend it before it does not.
@@ -11,8 +13,8 @@ export interface ProblemParams {
   /** Nothing (or not everything) can be written: out of memory, a full disk, a replica, a right that is missing. */
   store_unwritable:
     | { readonly code: string; readonly words: string }
-    /** The embedded store's own words of its disk. */
-    | { readonly disk: string };
+    /** The embedded store's disk. `disk`: `trouble` in English, for clients that do not phrase; alone from an older node. */
+    | { readonly disk: string; readonly trouble: DiskTrouble };
   /** The store may throw away what it keeps when its memory is short. */
   store_evicts: { readonly address: string; readonly policy: string };
   /** Fewer replicas than `?replicas=` asks for, or none to spare. */

@@ -1,8 +1,8 @@
 import type { SessionStoreKind } from './mode.js';
 
 /**
- * Session ids end in the node and slot that made them and Engine.IO ids begin with the slot, so a router
- * needs no table and stickiness survives its restart (the `jvmRoute` convention of Tomcat).
+ * Session ids end in the node and slot that made them, and Engine.IO ids begin with the slot. So a router needs no
+ * table, and stickiness survives its restart (the `jvmRoute` convention of Tomcat).
  */
 export interface Route {
   readonly node: string;

@@ -1,8 +1,8 @@
 /**
- * What Holdfast needs of a store: one interface a subject, in `interfaces/`. `redis/` implements it, for Redis 7+, Valkey
- * and the embedded one. Tests have one in a process's memory beside it. One contract suite runs on all of them.
+ * What Holdfast needs of a store: one interface per subject, in `interfaces/`. `redis/` implements it, for Redis 7+,
+ * Valkey and the embedded one. Tests have one in a process's memory beside it. One contract suite runs on all of them.
  *
- * Every call may reject with `HoldfastError('store_unavailable')`: the outcome is then unknown, and the call may be
+ * Every call may reject with `HoldfastError('store_unavailable')`: the outcome is then unknown. The call may be
  * repeated, since every write here is idempotent (by name, by cmid, by set membership, by maximum).
  */
 import type { AccountStore } from './interfaces/accounts.js';

@@ -40,7 +40,7 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
   } catch (problem) {
     if (!(problem instanceof InternalsError)) throw problem;
     log.fatal({ problem: problem.message }, 'this worker cannot start');
-    primary.send({ type: 'holdfast:boot-failed', message: problem.message });
+    primary.send({ type: 'holdfast:boot-failed', misfit: problem.misfit });
     setTimeout(() => process.exit(1), LAST_WORDS_MS);
     return;
   }

@@ -327,6 +327,36 @@ test('[S6] an office of 500 behind one address signs in, connects and writes, al
   }
 });
 
+test('[S6] an office of 500 behind one address makes its accounts in one morning, and each of them is in: nobody is refused', {
+  timeout: 300_000,
+}, async () => {
+  const office = await TestNode.start({ workers: 2, args: ['--limits', 'normal'] });
+  try {
+    await office.signUpOperator();
+    const refusals: string[] = [];
+    const all: Person[] = [];
+    // As many at a time as come through the door; each is a real hash.
+    const door = async () => {
+      while (all.length < 500) {
+        const person = new Person(office.url, freshName());
+        all.push(person);
+        const answer = await person.send('POST', '/api/accounts', {
+          name: person.name,
+          password: person.password,
+        });
+        if (answer.status !== 201) refusals.push(`a sign-up was answered ${await answer.text()}`);
+      }
+    };
+    await Promise.all(Array.from({ length: 16 }, door));
+    expect(refusals).toEqual([]);
+    const opened = await Promise.allSettled(all.map((person) => person.connect()));
+    expect(opened.filter(({ status }) => status === 'rejected')).toEqual([]);
+    for (const person of all) person.close();
+  } finally {
+    await office.stop();
+  }
+});
+
 /**
  * People who signed up before. Their passwords are hashed as cheaply as can be: what a real hash costs is no limit but work, which two
  * cores do for 500 people in some ten seconds. A sign-in checks by what the hash itself says.

@@ -52,7 +52,7 @@ describe('the balancer and its HAProxy', () => {
   const serves = () => until('the node to be served', async () => (await visit(balancer.url)).status === 200);
   const killHaproxy = async () => {
     process.kill((await balancer.master()) as number, 'SIGKILL');
-    await until('HAProxy to be gone', async () => !(await balancer.api.present()));
+    await until('HAProxy to be gone', async () => !(await balancer.api.isReachable()));
   };
   const comeBack = async () => {
     const told = balancer.output.length;

@@ -44,7 +44,7 @@ describe('the bench', () => {
   });
 
   test('deliveries are messages times people', () => {
-    // 50 messages a second to 20 people, for two seconds: a stall of a busy machine is a small part of that.
+    // 50 messages per second to 20 people, for two seconds: a stall of a busy machine is a small part of that.
     for (const row of outcome('hot').rows) {
       expect(row.values.delivered?.median, row.label).toBeGreaterThan(700);
       expect(row.values.delivered?.median, row.label).toBeLessThan(1_300);

@@ -8,9 +8,9 @@ import {
   reconcileDots,
   takenTrays,
 } from '../../src/browser/control/dots/dot-set.js';
-import { flight, landed, poseAt } from '../../src/browser/control/dots/flight.js';
+import { flight, hasLanded, poseAt } from '../../src/browser/control/dots/flight.js';
 import { assignSpots, layTray, spotAt } from '../../src/browser/control/dots/spots.js';
-import { nearest } from '../../src/browser/control/views/use-roving.js';
+import { nearestPoint } from '../../src/browser/control/views/use-roving.js';
 import type { SocketDot } from '../../src/protocol/control.js';
 import { dot } from '../support/cluster-view.js';
 
@@ -133,11 +133,11 @@ describe('a flight', () => {
   test('begins where the dot was and ends where it shall be', () => {
     const way = flight(from, to, 1_000, 50, false, 0);
     expect(poseAt(way, 1_000)).toEqual(from);
-    expect(landed(way, 1_100)).toBe(false);
+    expect(hasLanded(way, 1_100)).toBe(false);
     const end = poseAt(way, 5_000);
     expect(end.x).toBeCloseTo(to.x);
     expect(end.y).toBeCloseTo(to.y);
-    expect(landed(way, 5_000)).toBe(true);
+    expect(hasLanded(way, 5_000)).toBe(true);
   });
 
   test('rises only into its tray: from the first row it hangs, so that it crosses no heading', () => {
@@ -162,8 +162,8 @@ test('arrow keys go to the nearest card that way', () => {
     { x: 0, y: 100 },
     { x: 100, y: 100 },
   ];
-  expect(nearest(grid, 0, [1, 0])).toBe(1);
-  expect(nearest(grid, 0, [0, 1])).toBe(2);
-  expect(nearest(grid, 3, [-1, 0])).toBe(2);
-  expect(nearest(grid, 1, [1, 0])).toBeNull();
+  expect(nearestPoint(grid, 0, [1, 0])).toBe(1);
+  expect(nearestPoint(grid, 0, [0, 1])).toBe(2);
+  expect(nearestPoint(grid, 3, [-1, 0])).toBe(2);
+  expect(nearestPoint(grid, 1, [1, 0])).toBeNull();
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readJournal } from '../../src/store/embedded/read-journal.js';
+import { TestNode } from '../../testbed/node/node.js';
 import { type Run, runNode } from '../../testbed/processes/run.js';
 import { allTexts, person, say, stateOf } from '../store/support/people.js';
 import { withStoreIn } from '../store/support/store-in-folder.js';
@@ -118,7 +119,7 @@ describe('holdfast repair', () => {
     });
   });
 
-  test('says that everybody is signed out where the mark is lost, to which their cookies belong', async () => {
+  test('says that everybody is signed out where the mark is lost, to which their cookies belong; so does the start after it, and speaks of no older format', async () => {
     const { dataDir } = damaged('mark', (content) => {
       content[60] = 0xff;
       const at = content.indexOf('cluster-of-the-test');
@@ -127,6 +128,16 @@ describe('holdfast repair', () => {
     const words = /Everybody is signed out/;
     expect((await holdfast('repair', '--data', dataDir)).stdout).toMatch(words);
     expect((await holdfast('repair', '--data', dataDir, '--yes')).stdout).toMatch(words);
+    const warned = async () => {
+      const node = await TestNode.start({ dataDir, workers: 1 });
+      await node.stop();
+      return node.output.split('\n').filter((line) => line.includes('"level":40'));
+    };
+    const [first, ...more] = await warned();
+    expect(first).toMatch(/lost its mark in a repair.*everybody is signed out/);
+    expect(more).toEqual([]);
+    // It has one from then on.
+    expect(await warned()).toEqual([]);
   });
 
   test('[STORE-4] also where the file is of before there was a journal', async () => {

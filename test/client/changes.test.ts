@@ -307,17 +307,17 @@ describe('an older page', () => {
 test('who counts what became of every message misses none where a page has changes between its messages', async () => {
   const flaws: unknown[] = [];
   const witness = new Witness({
-    sent: () => {},
-    acknowledged: () => {},
-    refused: () => {},
-    flaw: (flaw) => flaws.push(flaw),
+    onSent: () => {},
+    onAcknowledged: () => {},
+    onRefused: () => {},
+    onFlaw: (flaw) => flaws.push(flaw),
   });
   world.server.append('den', bob, 'b1', 'one');
   const react = { room: 'den', of: midAt(1), kind: 'react', emoji: '👍', on: true } as const;
   world.server.change(bob, { ...react, cmid: 'b2' });
   world.server.append('den', bob, 'b3', 'two');
   world.server.change(ann, { ...react, cmid: 'a4' });
-  const client = world.page(ann, memoryStorage(), { onTrace: (event) => witness.on(event) });
+  const client = world.page(ann, memoryStorage(), { onTrace: (event) => witness.onTrace(event) });
   await world.flush();
   // So already: answered with the number of what is on its way here.
   world.server.append('den', bob, 'b5', 'three');
@@ -331,11 +331,11 @@ test('who counts what became of every message misses none where a page has chang
   // A message that was acknowledged and that a page does not have is lost all the same.
   const room = 'den';
   const own = { type: 'ack', room, epoch: 'e1', mid: 'x', duplicate: false, from: 'ack' } as const;
-  witness.on({ ...own, cmid: 'change', seq: 7, isChange: true });
-  witness.on({ ...own, cmid: 'message', seq: 8 });
+  witness.onTrace({ ...own, cmid: 'change', seq: 7, isChange: true });
+  witness.onTrace({ ...own, cmid: 'message', seq: 8 });
   const [row] = client.room('den')?.log.messages ?? [];
   const page = [{ ...(row as Message), seq: 9, mid: 'y', cmid: 'y' }];
-  witness.on({ type: 'shown', room, epoch: 'e1', messages: page, pageTo: 10 });
+  witness.onTrace({ type: 'shown', room, epoch: 'e1', messages: page, pageTo: 10 });
   expect(flaws).toMatchObject([{ kind: 'lost', seq: 8, cmid: 'message' }]);
 });
 
@@ -360,13 +360,13 @@ test('a page that connects to what is held counts a reply in it once', () => {
 test('who counts them misses none where a page brings no message, but changes of those that are held', async () => {
   const flaws: unknown[] = [];
   const witness = new Witness({
-    sent: () => {},
-    acknowledged: () => {},
-    refused: () => {},
-    flaw: (flaw) => flaws.push(flaw),
+    onSent: () => {},
+    onAcknowledged: () => {},
+    onRefused: () => {},
+    onFlaw: (flaw) => flaws.push(flaw),
   });
   world.server.append('den', bob, 'b1', 'one');
-  const client = world.page(ann, memoryStorage(), { onTrace: (event) => witness.on(event) });
+  const client = world.page(ann, memoryStorage(), { onTrace: (event) => witness.onTrace(event) });
   await world.flush();
   const [socket] = world.server.open();
   world.server.cut(socket as FakeSocket);

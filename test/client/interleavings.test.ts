@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawn, FOLLOW_END } from '../../src/browser/chat/state/log-window.js';
+import { drawnMessages, FOLLOW_END } from '../../src/browser/chat/state/log-window.js';
 import { layRows } from '../../src/browser/chat/views/lay-rows.js';
 import { type ChatClient, memoryStorage } from '../../src/client/index.js';
 import { ann, bob, FakeWorld } from './support/fake-world.js';
@@ -118,7 +118,7 @@ async function live(script: readonly Step[], seed: number) {
 /** The rows that a page draws of the room, by the steps that its log takes. */
 function rowsOnPage(page: ChatClient) {
   const held = page.room('den')?.log.messages ?? [];
-  return layRows(page.rows('den', drawn(held, FOLLOW_END)), { newAfter: null, me: ann.id, now: 0 });
+  return layRows(page.rows('den', drawnMessages(held, FOLLOW_END)), { newAfter: null, me: ann.id, now: 0 });
 }
 
 /** At every moment: one epoch, dense, in order, nobody twice; on the page the same, and below it what is not stored yet. */
@@ -136,7 +136,7 @@ function checkPages(pages: readonly ChatClient[]): void {
     const stored = new Set(held.filter(({ user }) => user.id === ann.id).map(({ cmid }) => cmid));
     expect(waiting).toEqual(
       page.outbox
-        .of('den')
+        .entriesOf('den')
         .map(({ cmid }) => cmid)
         .filter((cmid) => !stored.has(cmid)),
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawn, ROWS, windowAround } from '../../src/browser/chat/state/log-window.js';
+import { drawnMessages, ROWS, windowAround } from '../../src/browser/chat/state/log-window.js';
 import { EMOJI } from '../../src/browser/chat/strings/en/emoji.js';
 import { emojiName, findEmoji } from '../../src/browser/chat/text/find-emoji.js';
 import { isLong, oneLine } from '../../src/browser/chat/text/long-text.js';
@@ -68,7 +68,7 @@ describe('the part of the log around a message', () => {
           const messages = seqs.sort((a, b) => a - b).map((seq) => message(seq + 1));
           const seq = messages[which % messages.length]?.seq ?? 0;
           const view = windowAround(messages, seq);
-          const rows = drawn(messages, view);
+          const rows = drawnMessages(messages, view);
           expect(rows.some((row) => row.seq === seq)).toBe(true);
           expect(rows.length).toBeLessThanOrEqual(ROWS);
           expect(view.to === null).toBe(rows.at(-1) === messages.at(-1));

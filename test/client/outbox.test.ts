@@ -123,7 +123,7 @@ describe('an outbox', () => {
       two.send('den', `two ${i}`);
     }
     await world.pass(30_000);
-    expect(one.outbox.of('den').map((entry) => entry.text)).toEqual(['one 0', 'one 1', 'one 2']);
+    expect(one.outbox.entriesOf('den').map((entry) => entry.text)).toEqual(['one 0', 'one 1', 'one 2']);
     // Tab two is closed in the outage; one inherits.
     two.stop();
     await world.pass(20_000);

@@ -162,7 +162,7 @@ describe('a client', () => {
     world.server.frozen.add(2);
     world.server.kill(1);
     await world.pass(1_500);
-    sockets()[0]?.handlers.opened();
+    sockets()[0]?.handlers.onOpened();
     await world.pass(1_500);
     world.server.frozen.delete(2);
     await world.flush();
@@ -294,7 +294,7 @@ describe('a client', () => {
     const den = client.rooms.find(({ id }) => id === 'den');
     if (socket === undefined || den === undefined) throw new Error('not open');
     // The server tells of a message whose batch does not come: the log is to be compared a little later.
-    socket.handlers.event('room', { ...den, head: den.head + 1 });
+    socket.handlers.onEvent('room', { ...den, head: den.head + 1 });
     const left = client.leave('den');
     await world.flush();
     await left;

@@ -30,8 +30,16 @@ function page() {
     messages: [{ seq, mid: `m${seq}`, cmid, user: { id: 'u', name: 'u' }, text: '', at: 0 }],
   });
   const sends = (seq: number) => {
-    testifier.on({ type: 'send', room: 'room', cmid: `own${seq}`, text: '' });
-    testifier.on({ type: 'ack', ...entry, cmid: `own${seq}`, seq, mid: '', duplicate: false, from: 'ack' });
+    testifier.onTrace({ type: 'send', room: 'room', cmid: `own${seq}`, text: '' });
+    testifier.onTrace({
+      type: 'ack',
+      ...entry,
+      cmid: `own${seq}`,
+      seq,
+      mid: '',
+      duplicate: false,
+      from: 'ack',
+    });
   };
   const tick = (ms: number) => {
     world.now += ms;
@@ -54,13 +62,13 @@ test('who only reads tells at once after a silence, then every five seconds; own
   tick(1_000);
   tick(10_000);
   for (let seq = 1; seq <= 10; seq += 1) {
-    testifier.on(shows(seq));
+    testifier.onTrace(shows(seq));
     tick(1_000);
   }
   expect(told.slice(1).map(({ testimony }) => testimony.reached[0]?.seq)).toEqual([1, 6]);
   for (let seq = 11; seq <= 13; seq += 1) {
     sends(seq);
-    testifier.on(shows(seq));
+    testifier.onTrace(shows(seq));
     tick(1_000);
   }
   expect(told.slice(3).map(({ testimony }) => testimony.acked.map((one) => one.seq))).toEqual([
@@ -76,7 +84,7 @@ test('the server asks for fewer words: own messages wait for it too, and none is
   tick(1_000);
   for (let seq = 1; seq <= 30; seq += 1) {
     sends(seq);
-    testifier.on(shows(seq, `own${seq}`));
+    testifier.onTrace(shows(seq, `own${seq}`));
     tick(1_000);
   }
   // The first word of a room does not wait.
@@ -91,9 +99,9 @@ test('the server asks for fewer words: own messages wait for it too, and none is
 test('what must not be is told within a second, and so is as much as a testimony holds', () => {
   const { world, told, testifier, shows, sends, tick } = page();
   world.answer = { ok: true, everyMs: 10_000 };
-  testifier.on(shows(1));
+  testifier.onTrace(shows(1));
   tick(1_000);
-  testifier.on(shows(3));
+  testifier.onTrace(shows(3));
   tick(1_000);
   expect(told.at(-1)?.testimony.flaws).toMatchObject([{ kind: 'lost', seq: 2 }]);
   for (let seq = 4; seq < 104; seq += 1) sends(seq);
@@ -105,17 +113,17 @@ test('what must not be is told within a second, and so is as much as a testimony
 test('a new link is told at once, however long the last one asked to wait', () => {
   const { world, told, links, testifier, shows, tick } = page();
   world.answer = { ok: true, everyMs: 300_000 };
-  testifier.on(shows(1));
+  testifier.onTrace(shows(1));
   tick(1_000);
   links.now = links.next;
   world.joined = false;
   tick(1_000);
   world.joined = true;
-  testifier.on(shows(2));
+  testifier.onTrace(shows(2));
   tick(1_000);
-  testifier.on({ ...shows(9), room: 'opened-late' } as TraceEvent);
+  testifier.onTrace({ ...shows(9), room: 'opened-late' } as TraceEvent);
   tick(1_000);
-  testifier.on(shows(3));
+  testifier.onTrace(shows(3));
   tick(200_000);
   expect(told.slice(1).map(({ by, testimony }) => [by, testimony.reached[0]?.seq])).toEqual([
     ['second', undefined],
@@ -127,12 +135,12 @@ test('a new link is told at once, however long the last one asked to wait', () =
 test('after a lost link all is told again, once the room is open there; what was not told is not forgotten', () => {
   const { world, told, links, testifier, shows, sends, tick } = page();
   sends(1);
-  testifier.on(shows(1));
+  testifier.onTrace(shows(1));
   tick(1_000);
   links.now = links.next;
   world.joined = false;
   sends(2);
-  testifier.on(shows(2));
+  testifier.onTrace(shows(2));
   tick(1_000);
   expect(told[1]?.testimony).toMatchObject({ sent: 2, acknowledged: 2, acked: [], reached: [] });
   world.joined = true;

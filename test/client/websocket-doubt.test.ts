@@ -13,7 +13,7 @@ describe('doubt of websockets', () => {
   const fallSilent = () => {
     doubt.silent('websocket');
     doubt.silent('websocket');
-    doubt.answered('polling');
+    doubt.onAnswered('polling');
   };
   beforeEach(() => {
     now = Date.parse('2026-11-25T12:00:00Z');
@@ -22,40 +22,40 @@ describe('doubt of websockets', () => {
   });
 
   test('two silent tries lead to polling, one does not, and an answer in between counts from the start', () => {
-    expect(doubt.next()).toBe('websocket');
+    expect(doubt.nextWay()).toBe('websocket');
     doubt.silent('websocket');
-    expect(doubt.next()).toBe('websocket');
-    doubt.answered('websocket');
+    expect(doubt.nextWay()).toBe('websocket');
+    doubt.onAnswered('websocket');
     doubt.silent('websocket');
-    expect(doubt.next()).toBe('websocket');
+    expect(doubt.nextWay()).toBe('websocket');
     doubt.silent('websocket');
-    expect(doubt.next()).toBe('polling');
+    expect(doubt.nextWay()).toBe('polling');
   });
 
   test('it is remembered once polling was answered, for this origin alone', () => {
     doubt.silent('websocket');
     doubt.silent('websocket');
-    expect(make().next()).toBe('websocket');
-    doubt.answered('polling');
-    expect(make().next()).toBe('polling');
-    expect(make('https://other.example.com').next()).toBe('websocket');
+    expect(make().nextWay()).toBe('websocket');
+    doubt.onAnswered('polling');
+    expect(make().nextWay()).toBe('polling');
+    expect(make('https://other.example.com').nextWay()).toBe('websocket');
   });
 
   test('silent both ways is no matter of websockets', () => {
     doubt.silent('websocket');
     doubt.silent('websocket');
     doubt.silent('polling');
-    expect(doubt.next()).toBe('websocket');
-    doubt.answered('polling');
-    expect(make().next()).toBe('websocket');
+    expect(doubt.nextWay()).toBe('websocket');
+    doubt.onAnswered('polling');
+    expect(make().nextWay()).toBe('websocket');
   });
 
   test('when what is remembered is silent as well, the two take turns', () => {
     fallSilent();
     doubt.silent('polling');
-    expect(doubt.next()).toBe('websocket');
+    expect(doubt.nextWay()).toBe('websocket');
     doubt.silent('websocket');
-    expect(doubt.next()).toBe('polling');
+    expect(doubt.nextWay()).toBe('polling');
   });
 
   test('it is looked at again, less and less often, and forgotten when a websocket was answered', () => {
@@ -66,28 +66,28 @@ describe('doubt of websockets', () => {
       waits.push(doubt.probeInMs() as number);
       now += waits[i] as number;
       expect(doubt.probeInMs()).toBe(0);
-      doubt.probed();
+      doubt.onProbeFailed();
     }
     expect(waits[0]).toBeLessThanOrEqual(DOUBT_TIMES.firstProbeMs * 1.25);
     expect(Math.max(...waits)).toBeLessThanOrEqual(DOUBT_TIMES.maxProbeMs * 1.25);
     for (let i = 1; i < 6; i += 1) expect(waits[i]).toBeGreaterThan(waits[i - 1] as number);
-    expect(make().next()).toBe('polling');
-    doubt.answered('websocket');
+    expect(make().nextWay()).toBe('polling');
+    doubt.onAnswered('websocket');
     expect(doubt.probeInMs()).toBeNull();
-    expect(make().next()).toBe('websocket');
+    expect(make().nextWay()).toBe('websocket');
   });
 
   test('it is forgotten after a day, and when the clock or the note cannot be right', () => {
     fallSilent();
     now += DOUBT_TIMES.forgetMs - 1;
-    expect(make().next()).toBe('polling');
+    expect(make().nextWay()).toBe('polling');
     now += 1;
-    expect(make().next()).toBe('websocket');
+    expect(make().nextWay()).toBe('websocket');
     fallSilent();
     now -= 2 * DOUBT_TIMES.forgetMs;
-    expect(make().next()).toBe('websocket');
+    expect(make().nextWay()).toBe('websocket');
     for (const key of storage.keys()) storage.set(key, '{"until":"x"}');
-    expect(make().next()).toBe('websocket');
+    expect(make().nextWay()).toBe('websocket');
   });
 
   test('a storage that is full costs the memory, not the connection', () => {
@@ -99,6 +99,6 @@ describe('doubt of websockets', () => {
     };
     doubt = new WebsocketDoubt({ origin: '', storage: full, clock });
     fallSilent();
-    expect(doubt.next()).toBe('polling');
+    expect(doubt.nextWay()).toBe('polling');
   });
 });

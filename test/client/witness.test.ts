@@ -45,8 +45,8 @@ const failed = (cmid: string): TraceEvent => ({ type: 'fail', room: ROOM, cmid, 
 function tell(...events: readonly TraceEvent[]): CrowdTestimony {
   const ledger = new Ledger(() => 42);
   const one = ledger.watch('ada');
-  for (const event of events) one.on(event);
-  return ledger.take();
+  for (const event of events) one.onTrace(event);
+  return ledger.takeTestimony();
 }
 
 test('a client that shows everything once has no flaw, and says how far it is', () => {
@@ -126,15 +126,15 @@ test('each cmid counts once, however often it is tried, answered and taken over'
 test('who leaves is no reader any more, and what they waited for is unknown', () => {
   const ledger = new Ledger(() => 0);
   const [ada, ben] = [ledger.watch('ada'), ledger.watch('ben')];
-  for (const one of [ada, ben]) one.on(opened());
-  ada.on(shown([message(1)]));
-  ben.on(sent('b'));
-  expect(ledger.take()).toMatchObject({ clients: 2, reached: [{ seq: 0 }], unknown: 0 });
+  for (const one of [ada, ben]) one.onTrace(opened());
+  ada.onTrace(shown([message(1)]));
+  ben.onTrace(sent('b'));
+  expect(ledger.takeTestimony()).toMatchObject({ clients: 2, reached: [{ seq: 0 }], unknown: 0 });
   ben.end();
   ben.end();
-  expect(ledger.take()).toMatchObject({ clients: 1, reached: [{ seq: 1 }], sent: 1, unknown: 1 });
-  ada.left(ROOM);
-  expect(ledger.take()).toMatchObject({ clients: 0, reached: [] });
+  expect(ledger.takeTestimony()).toMatchObject({ clients: 1, reached: [{ seq: 1 }], sent: 1, unknown: 1 });
+  ada.onLeft(ROOM);
+  expect(ledger.takeTestimony()).toMatchObject({ clients: 0, reached: [] });
 });
 
 test('whatever is left out of and repeated in a stream, the ledger finds exactly that, each once', () => {
@@ -150,7 +150,7 @@ test('whatever is left out of and repeated in a stream, the ledger finds exactly
       const doubled = new Set<number>();
       for (const [who, plan] of clients.entries()) {
         const one = ledger.watch(`${who}`);
-        one.on(opened());
+        one.onTrace(opened());
         const last = plan.findLastIndex((what) => what !== 'left-out');
         for (const [i, what] of plan.entries()) {
           const seq = i + 1;
@@ -159,17 +159,17 @@ test('whatever is left out of and repeated in a stream, the ledger finds exactly
             if (i < last) lost.add(seq);
             continue;
           }
-          one.on(shown([message(seq)]));
+          one.onTrace(shown([message(seq)]));
           if (what !== 'twice') continue;
-          one.on(shown([message(seq)]));
+          one.onTrace(shown([message(seq)]));
           doubled.add(seq);
         }
       }
-      const { flaws } = ledger.take();
+      const { flaws } = ledger.takeTestimony();
       const seqs = (kind: string) => flaws.filter((one) => one.kind === kind).map(({ seq }) => seq);
       expect(seqs('lost').toSorted()).toEqual([...lost].toSorted());
       expect(seqs('doubled').toSorted()).toEqual([...doubled].toSorted());
-      expect(ledger.take().flaws).toEqual([]);
+      expect(ledger.takeTestimony().flaws).toEqual([]);
     }),
   );
 });

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeText } from '../../prove/crowd/texts.js';
+import { Random } from '../../prove/random.js';
 import type { RoomsBody } from '../../src/protocol/http.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join as enter, Person, say, type TestSocket } from '../../testbed/people/person.js';
@@ -14,6 +16,8 @@ const KILLS = Number(process.env.HOLDFAST_KILLS ?? 3);
 const PER_KILL = Number(process.env.HOLDFAST_KILL_MESSAGES ?? 100);
 const RATE = 200;
 const PEOPLE = 4;
+/** What people write: as the prover's people, 1 to 8,000 characters of all scripts. */
+const SEED = Number(process.env.HOLDFAST_KILLS_SEED ?? Date.now() % 2 ** 31);
 
 let dataDir: string;
 let port: number;
@@ -24,6 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 interface Acknowledged {
+  readonly text: string;
   readonly seq: number;
   readonly mid: string;
   readonly epoch: string;
@@ -32,6 +37,8 @@ interface Acknowledged {
 test(
   `[SEND-1] [STORE-2] SIGKILL of every process of a node on the embedded store, ${KILLS} times, takes nothing that was acknowledged: messages, sessions, accounts, rooms, members, read positions`,
   async () => {
+    const random = new Random(SEED);
+    console.log(`HOLDFAST_KILLS_SEED=${SEED}`);
     const acknowledged = new Map<string, Acknowledged>();
     const epochs = new Set<string>();
     const startMs: number[] = [];
@@ -47,7 +54,7 @@ test(
       for (const socket of sockets) epochs.add((await enter(socket, 'general')).epoch);
       const [quiet] = await reader.connect();
       const { head } = await enter(quiet, 'general');
-      const endWriting = await write(sockets, kill, acknowledged);
+      const endWriting = await write(sockets, kill, acknowledged, () => writeText(random));
       deeds.push(await deed(node.url, reader, quiet, { kill, read: head + 1 }));
       const before = acknowledged.size;
       await until('some to be acknowledged right before the kill', () => acknowledged.size > before);
@@ -62,9 +69,9 @@ test(
     epochs.add((await enter(after, 'general')).epoch);
     const stored = await everything(people[0] as Person);
     let lost = 0;
-    for (const [cmid, { seq, mid }] of acknowledged) {
+    for (const [cmid, { seq, mid, text }] of acknowledged) {
       const message = stored.get(seq);
-      if (message?.cmid !== cmid || message.mid !== mid || message.text !== `text of ${cmid}`) lost += 1;
+      if (message?.cmid !== cmid || message.mid !== mid || message.text !== text) lost += 1;
     }
     for (const { epoch } of acknowledged.values()) epochs.add(epoch);
     for (const done of deeds) await expectKept(done, reader);
@@ -73,7 +80,7 @@ test(
     after.disconnect();
     await node.stop();
     console.log(
-      `${KILLS} kills, ${acknowledged.size} acknowledged, ${lost} lost, ${epochs.size} epoch, back after ${Math.round(Math.max(...startMs))} ms at most`,
+      `${KILLS} kills, ${acknowledged.size} acknowledged, ${lost} lost or changed, ${bytesOf(acknowledged.values())} bytes, ${epochs.size} epoch, back after ${Math.round(Math.max(...startMs))} ms at most`,
     );
     expect(acknowledged.size).toBeGreaterThanOrEqual(KILLS * PER_KILL);
     expect(lost).toBe(0);
@@ -119,11 +126,19 @@ const roomsOf = async (person: Person) =>
   ((await (await person.fetch('/api/rooms')).json()) as RoomsBody).rooms;
 const readOf = async (person: Person) => (await roomsOf(person)).find(({ id }) => id === 'general')?.read;
 
+/** Of their texts, as they travel. */
+function bytesOf(messages: Iterable<Acknowledged>): number {
+  let bytes = 0;
+  for (const { text } of messages) bytes += Buffer.byteLength(text);
+  return bytes;
+}
+
 /** At the rate, without an end: resolves when that many more are acknowledged, with what ends it after the kill. */
 async function write(
   sockets: readonly TestSocket[],
   kill: number,
   acknowledged: Map<string, Acknowledged>,
+  nextText: () => string,
 ): Promise<() => void> {
   const aim = acknowledged.size + PER_KILL;
   let count = 0;
@@ -132,8 +147,9 @@ async function write(
       for (const socket of sockets) {
         count += 1;
         const cmid = `k${kill}-${count}`;
-        say(socket, 'general', `text of ${cmid}`, cmid).then(
-          ({ epoch, seq, mid }) => acknowledged.set(cmid, { epoch, seq, mid }),
+        const text = nextText();
+        say(socket, 'general', text, cmid).then(
+          ({ epoch, seq, mid }) => acknowledged.set(cmid, { epoch, seq, mid, text }),
           () => {},
         );
       }

@@ -12,8 +12,8 @@ import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
 /**
- * `test/store/format-1`: what commit 2b26abf (November 2026) left behind, on Redis 7.0 (each key's DUMP) and in the folder of the embedded
- * store, after four people had made rooms and written in them; and what it had told them.
+ * `test/store/format-1`: what commit 2b26abf (November 2026) left behind after four people had made rooms and written
+ * in them; and what it had told them. On Redis 7.0 it is each key's DUMP, on the embedded store its folder.
  */
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const here = (name: string) => new URL(`../store/format-1/${name}`, import.meta.url);

@@ -73,18 +73,18 @@ describe('the word to systemd', () => {
 
   test('ready, alive twice in the watchdog time, stopping', async () => {
     const manager = new ServiceManager({ ...recorder(), WATCHDOG_USEC: '1000000' }, log);
-    manager.ready();
+    manager.notifyReady();
     await until('the watchdog to be fed', () => said().includes('WATCHDOG=1'), 3_000);
     expect(said()).toContain(`READY=1 MAINPID=${process.pid}`);
-    manager.stopping();
+    manager.notifyStopping();
     await until('the farewell', () => said().includes('STOPPING=1'), 3_000);
   });
 
   test('nothing where there is no systemd', () => {
     const { PATH } = recorder();
     const manager = new ServiceManager({ PATH }, log);
-    manager.ready();
-    manager.stopping();
+    manager.notifyReady();
+    manager.notifyStopping();
     expect(said()).toBe('');
   });
 });

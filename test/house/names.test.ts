@@ -17,10 +17,10 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
     'Toast',
     'Toasts',
     'clock',
-    'dismiss',
+    'dismissToast',
     'duration',
     'listenForKeys',
-    'say',
+    'showToast',
     'toasts',
   ],
   'a part of a page, or of its words, is called as what it shows': [

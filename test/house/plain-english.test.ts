@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { type CommentMarks, commentsOf, LUA, SCRIPT, STYLE, sentencesOf, wordsOf } from '../support/prose.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const WORDS_MAX = 25;
@@ -51,17 +52,21 @@ function blocksOf(lines: readonly string[]): string[] {
   return blocks;
 }
 
-/** Sentences end with a full stop, a question mark or a colon before a list; a piece of code counts as one word. */
-function sentencesOf(block: string): string[] {
-  return block
-    .replace(/`[^`]*`/g, 'code')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_]/g, '')
-    .split(/(?<=[.?!:;→])\)?\s+(?=[\p{Lu}\p{Ll}\d“(])/u)
-    .map((sentence) => sentence.trim());
-}
+/** Sources, by the marks of their comments. */
+const SOURCES: Readonly<Record<string, CommentMarks>> = {
+  ts: SCRIPT,
+  tsx: SCRIPT,
+  mts: SCRIPT,
+  mjs: SCRIPT,
+  css: STYLE,
+  lua: LUA,
+};
 
-const wordsOf = (sentence: string) => sentence.match(/[\p{L}\p{N}][\p{L}\p{N}'’.,/%+-]*/gu)?.length ?? 0;
+const sources = ['src', 'testbed', 'prove', 'bench', 'scripts', 'test', 'deploy'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => extname(name).slice(1) in SOURCES)
+    .map((name) => join(folder, name)),
+);
 
 describe('plain English', () => {
   test('the measure itself counts as people do', () => {
@@ -97,5 +102,42 @@ describe('plain English', () => {
       return !fenced && line.length > WIDTH_MAX && !/^ {4}|https?:\/\/\S{60}/.test(line);
     });
     expect(wide).toEqual([]);
+  });
+
+  test('a comment is read whole, and nothing else is taken for one', () => {
+    const script = [
+      '/** One two. */',
+      'const a = 1; // beside it',
+      '/**',
+      ' * three',
+      ' * four',
+      ' *',
+      ' * - five',
+      ' */',
+      '// six',
+      '// seven',
+      "const url = 'http://x.test'; const glob = 'a/*b';",
+      '{/* eight */}',
+    ].join('\n');
+    expect(commentsOf(script, SCRIPT)).toEqual([
+      'One two.',
+      'beside it',
+      'three four',
+      'five',
+      'six seven',
+      'eight',
+    ]);
+    expect(commentsOf('a { } /* one\n two */\nb { }', STYLE)).toEqual(['one two']);
+    expect(commentsOf('-- one\n-- two\nlocal a = 1 - 2', LUA)).toEqual(['one two']);
+  });
+
+  test('a sentence of a comment has at most 25 words', () => {
+    const long = sources.flatMap((source) =>
+      commentsOf(readFileSync(join(root, source), 'utf8'), SOURCES[extname(source).slice(1)] as CommentMarks)
+        .flatMap(sentencesOf)
+        .filter((sentence) => wordsOf(sentence) > WORDS_MAX)
+        .map((sentence) => `${source}: ${sentence}`),
+    );
+    expect(long).toEqual([]);
   });
 });

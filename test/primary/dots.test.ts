@@ -21,12 +21,12 @@ test('a view is the same again when its dots are joined to it', () => {
 
 test('dots have a new version when a worker told new ones, when a slot came or went, and not else', () => {
   const versions = new DotsVersion('p');
-  const of = (...dots: (readonly SocketDot[])[]) => versions.of(partDots(view(...dots)).dots);
+  const of = (...dots: (readonly SocketDot[])[]) => versions.versionOf(partDots(view(...dots)).dots);
   const first = of(ann, []);
   expect(of(ann, [])).toBe(first);
   const told = of([...ann], []);
   expect(told).not.toBe(first);
   const another = of([...ann], [], []);
   expect(another).not.toBe(told);
-  expect(new DotsVersion('q').of(partDots(view(ann)).dots)).not.toBe(first);
+  expect(new DotsVersion('q').versionOf(partDots(view(ann)).dots)).not.toBe(first);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HEADS, PACKETS } from '../../prove/attack/corpus.js';
 import { floodFaults } from '../../prove/attack/flood.js';
+import { figuresOf, memoryFaults, memoryLine, watchMemory } from '../../prove/attack/memory.js';
 import { mutated } from '../../prove/attack/mutate.js';
 import { AttackUsageError, readAttackOptions } from '../../prove/attack/options.js';
 import { clientFrame } from '../../prove/attack/websocket.js';
@@ -50,6 +51,30 @@ describe('a flood', () => {
   });
 });
 
+describe('memory after an attack', () => {
+  test('is looked at on, after it came back: the least is judged, median and last are told as well', async () => {
+    const bytes = [300, 119, 140, 130];
+    let looks = 0;
+    const figures = await watchMemory(100, {
+      look: async () => bytes[Math.min(looks++, bytes.length - 1)] as number,
+      backWithinMs: 60_000,
+      thenMs: 20,
+    });
+    expect(figures).toMatchObject({ before: 100, least: 119, last: 130 });
+    // The two up to its return, and one at least after it.
+    expect(figures.looks).toBeGreaterThanOrEqual(3);
+    expect(figures.looks).toBe(looks);
+    expect(memoryFaults(figures)).toEqual([]);
+  });
+
+  test('that never comes back is told, with all that was seen', () => {
+    const figures = figuresOf(100, [300, 121, 150]);
+    expect(figures).toEqual({ before: 100, least: 121, median: 150, last: 150, looks: 3 });
+    expect(memoryFaults(figures)).toEqual([expect.stringMatching(/did not come back/)]);
+    expect(memoryLine(figures)).toMatch(/least .*1\.21 ×.*which is judged, median .*1\.50 ×.*last .*1\.50 ×/);
+  });
+});
+
 describe('the options of an attack', () => {
   test('have the figures that are promised when none are given', () => {
     expect(readAttackOptions(['--seed', '5'])).toMatchObject({
@@ -57,6 +82,7 @@ describe('the options of an attack', () => {
       packets: 1_000_000,
       heads: 100_000,
       flood: 1_000,
+      watch: 60,
     });
     expect(readAttackOptions(['--help'])).toBe('help');
   });

@@ -23,6 +23,8 @@ function optionsFor(mutant: (typeof MUTANTS)[number], seed: number): ProofOption
     rate: mutant.rate ?? 25,
     nodes: 1,
     workers: 2,
+    // What a mutant does shall show within seconds, by more than people write.
+    limits: 'loose',
     processes: 1,
     fsync: 'everysec',
     lively: mutant.lively ?? 1,

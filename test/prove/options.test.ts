@@ -34,11 +34,22 @@ describe('the options of the prover', () => {
     expect(read('--store', 'valkey').faults).not.toContain('store-killed');
     expect(read('--short')).toMatchObject({ store: 'embedded' });
   });
+  test('nodes have the limits that people start with, unless the crowd is more than one address may be', () => {
+    expect(read('--short').limits).toBe('normal');
+    expect(read().limits).toBe('normal');
+    expect(read('--clients', '24', '--rooms', '6', '--rate', '20').limits).toBe('normal');
+    expect(read('--limits', 'loose').limits).toBe('loose');
+    expect(read('--mode', 'broken').limits).toBe('loose');
+    expect(read('--clients', '500').limits).toBe('loose');
+    expect(read('--clients', '8', '--rate', '40').limits).toBe('loose');
+    expect(read('--clients', '500', '--limits', 'normal').limits).toBe('normal');
+  });
   test('the short form has a fixed seed', () => {
     expect(read('--short')).toMatchObject({ seed: 7, count: 5 });
   });
   test.each([
     [['--faults', 'sigkil'], /There is no fault "sigkil"\. There are: sigkill,/],
+    [['--limits', 'strict'], /must be one of normal, loose/],
     [['--mode', 'sharde'], /must be one of shared/],
     [['--clients', 'many'], /must be a number from/],
     [['--store', 'embedded', '--nodes', '2'], /serves one node; 2 nodes need --store redis or valkey/],

@@ -20,7 +20,7 @@ export interface JudgedCrowdOptions {
   readonly redis: string;
   readonly people: number;
   readonly rooms?: number;
-  /** Messages a second, all together. */
+  /** Messages per second, all together. */
   readonly rate?: number;
 }
 

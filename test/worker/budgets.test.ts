@@ -100,9 +100,9 @@ test('while the store is away each worker gives its part: nobody is locked out, 
 test('a figure can be set, and what is held open is shared by the workers', async () => {
   const { made } = cluster(4, { 'sign-ups': 3, sockets: 40 });
   expect(await passed(made, 'sign-ups', 50)).toBe(3);
-  expect(made[0]?.held('sockets', 5)).toBe(10);
-  expect(made[0]?.held('sockets', 50)).toBe(40);
+  expect(made[0]?.maxHeld('sockets', 5)).toBe(10);
+  expect(made[0]?.maxHeld('sockets', 50)).toBe(40);
   const loose = new WorkerBudgets({ figures: null, workers: () => 4 });
   expect(loose.take('sends', 'ann')).toBe(0);
-  expect(loose.held('sockets', 50)).toBe(Number.POSITIVE_INFINITY);
+  expect(loose.maxHeld('sockets', 50)).toBe(Number.POSITIVE_INFINITY);
 });

@@ -30,7 +30,7 @@ async function signUpCutAfter(commands: number, person: Person): Promise<boolean
   return cutAfter(redis.url, commands, async ({ accounts, rooms }) => {
     await accounts.create({ id, name, ...keys, passwordHash, synthetic: false, mayBeFirst: false });
     await rooms.addMember('general', { id, name });
-    await accounts.settled(id);
+    await accounts.settleSignUp(id);
   });
 }
 

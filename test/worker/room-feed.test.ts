@@ -44,7 +44,7 @@ class TurningLog {
 }
 
 function open(log: TurningLog, reset: (epoch: string) => void = () => {}): RoomFeed {
-  const audience = { size: () => 1, messages: () => {}, reset, comeBack: () => {}, gone: () => {} };
+  const audience = { size: () => 1, deliver: () => {}, reset, comeBack: () => {}, close: () => {} };
   return new RoomFeed(ROOM, log as unknown as RoomLog, audience, pino({ level: 'silent' }), () => {});
 }
 

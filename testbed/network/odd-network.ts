@@ -73,7 +73,7 @@ export class OddNetwork {
         if (this.oddity !== 'to-server' && this.oddity !== 'both') far.write(bytes);
         return;
       }
-      // Servers of ours serve one request a connection, so the first head is the only one.
+      // Servers of ours serve one request per connection, so the first head is the only one.
       if (!head.includes(HEAD_END)) head += bytes.toString('latin1');
       isWebsocket = head.includes(HEAD_END) && /^upgrade:\s*websocket/im.test(head);
       if (isWebsocket) this.upgrades += 1;

@@ -146,7 +146,7 @@ export class Account {
       return true;
     } catch (problem) {
       if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
-        connection.unauthenticated(problem.details);
+        connection.onUnauthenticated(problem.details);
         if (connection.state.kind === 'signed-out') this.options.onStillSignedOut();
         return false;
       }

@@ -20,16 +20,16 @@ import { WATCHDOG_TIMES, type WatchdogTimes } from './watchdog.js';
 import { WorkerLink } from './worker-link.js';
 
 export interface ConnectionHandlers {
-  readonly state: (state: ConnectionState) => void;
+  readonly onState: (state: ConnectionState) => void;
   /**
    * A link became the serving one. With `draining` it is ready to: call `done` when its rooms are joined. It becomes the
    * serving one then, and the old one serves until it does.
    */
-  readonly welcomed: (link: Link, draining: { done: () => void } | null) => void;
+  readonly onWelcomed: (link: Link, draining: { done: () => void } | null) => void;
   /** `current` is the serving link, or null. `old` still lives after a draining move; close it when its calls are answered. */
-  readonly serving: (current: Link | null, old: Link | null) => void;
-  readonly moved: (move: Moved) => void;
-  readonly event: OnLinkEvent;
+  readonly onServing: (current: Link | null, old: Link | null) => void;
+  readonly onMoved: (move: Moved) => void;
+  readonly onEvent: OnLinkEvent;
 }
 
 export interface ConnectionOptions {
@@ -91,7 +91,7 @@ export class Connection {
   }
 
   /** A request or a call was answered `unauthenticated`: there is no session, although the socket may live. */
-  unauthenticated({ session }: Pick<WireError, 'session'>): void {
+  onUnauthenticated({ session }: Pick<WireError, 'session'>): void {
     this.signedOut(reasonOf(session ?? null, this.justSignedIn));
   }
 
@@ -154,13 +154,13 @@ export class Connection {
         this.links.delete(effect.link);
         break;
       case 'show':
-        handlers.state(effect.state);
+        handlers.onState(effect.state);
         break;
       case 'serve':
         this.serve(effect.current, effect.old);
         break;
       case 'moved':
-        handlers.moved(effect.move);
+        handlers.onMoved(effect.move);
         break;
       case 'welcome':
         this.welcome(effect.link, effect.isSuccessor);
@@ -198,14 +198,14 @@ export class Connection {
     const transport = open(
       { ...auth, entries: ENTRIES_VERSION, ...(tab === undefined ? {} : { tab }) },
       {
-        opened: () => this.on({ type: 'opened', link: id }),
-        welcome: (by) => this.on({ type: 'welcomed', link: id, by }),
-        event: (name, payload) => {
+        onOpened: () => this.on({ type: 'opened', link: id }),
+        onWelcome: (by) => this.on({ type: 'welcomed', link: id, by }),
+        onEvent: (name, payload) => {
           link.onHeard();
           this.onServerEvent(id, link, name, payload);
         },
-        ended: (end) => {
-          link.end();
+        onEnded: (end) => {
+          link.onTransportEnded();
           const random = candidateOf(this.machine) === id ? clock.random() : 0;
           this.on({ type: 'ended', link: id, end, random });
         },
@@ -225,7 +225,7 @@ export class Connection {
       this.on({ type: 'asked-to-move', link: id, withinMs, random: this.options.clock.random() });
     } else if (name === 'signed-out') {
       this.signedOut({ kind: (payload as PayloadOf<'signed-out'>).reason });
-    } else this.options.handlers.event(link, name, payload);
+    } else this.options.handlers.onEvent(link, name, payload);
   }
 
   private serve(current: LinkId | null, old: LinkId | null): void {
@@ -233,7 +233,7 @@ export class Connection {
     oldLink?.unwatch();
     if (old !== null) this.links.delete(old);
     const link = current === null ? null : (this.links.get(current) ?? null);
-    this.options.handlers.serving(link, oldLink);
+    this.options.handlers.onServing(link, oldLink);
   }
 
   private welcome(id: LinkId, isSuccessor: boolean): void {
@@ -242,6 +242,6 @@ export class Connection {
     const done = () => {
       if (link.alive) this.on({ type: 'joined', link: id });
     };
-    this.options.handlers.welcomed(link, isSuccessor ? { done } : null);
+    this.options.handlers.onWelcomed(link, isSuccessor ? { done } : null);
   }
 }

@@ -16,7 +16,7 @@ export function lateTransport(fetchTransport: () => Promise<OpenTransport>): Ope
         if (!closed) transport = open(auth, handlers);
       },
       (problem: Error) => {
-        if (!closed) handlers.ended({ kind: 'unreachable', reason: problem.message });
+        if (!closed) handlers.onEnded({ kind: 'unreachable', reason: problem.message });
       },
     );
     return {
@@ -25,7 +25,7 @@ export function lateTransport(fetchTransport: () => Promise<OpenTransport>): Ope
         else transport.call(event, request, answered);
       },
       tell: (event, payload) => transport?.tell(event, payload),
-      suspected: () => transport?.suspected?.(),
+      onSuspected: () => transport?.onSuspected?.(),
       close: () => {
         closed = true;
         transport?.close();

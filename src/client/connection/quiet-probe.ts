@@ -33,10 +33,10 @@ export class QuietProbe {
     const done = (came: boolean) => {
       this.cancel();
       if (came) {
-        doubt.answered('websocket');
+        doubt.onAnswered('websocket');
         passes();
       } else {
-        doubt.probed();
+        doubt.onProbeFailed();
         this.begin(passes);
       }
     };

@@ -34,7 +34,7 @@ export function socketTransport(
   return (auth, handlers) => {
     const given = extra();
     const begunAt = performance.now();
-    const way = doubt === null || given.transports !== undefined ? null : doubt.next();
+    const way = doubt === null || given.transports !== undefined ? null : doubt.nextWay();
     const socket = connect({
       ...(way === 'polling' ? { transports: ['polling'], upgrade: false } : {}),
       ...given,
@@ -55,7 +55,7 @@ export function socketTransport(
     const onSignOfLife = () => {
       if (!suspected) return;
       suspected = false;
-      if (way !== null) doubt?.answered(way);
+      if (way !== null) doubt?.onAnswered(way);
     };
     const end = (why: TransportEnd | null) => {
       if (over) return;
@@ -69,16 +69,16 @@ export function socketTransport(
       socket.off();
       for (const answered of [...unanswered]) answered(null);
       unanswered.clear();
-      if (why !== null) handlers.ended(why);
+      if (why !== null) handlers.onEnded(why);
       // The manager keeps its engine for other namespaces; there are none.
       socket.disconnect();
       socket.io.engine?.close();
     };
     const answered = () => {
-      if (way !== null && isAsBegun()) doubt?.answered(way);
+      if (way !== null && isAsBegun()) doubt?.onAnswered(way);
     };
     socket.io.once('open', () => {
-      if (!over) handlers.opened();
+      if (!over) handlers.onOpened();
     });
     socket.on('connect', () => {
       connected = true;
@@ -93,12 +93,12 @@ export function socketTransport(
     );
     socket.onAny((name: ServerEventName, payload: unknown) => {
       onSignOfLife();
-      if (name !== 'welcome') return handlers.event(name, payload as never);
+      if (name !== 'welcome') return handlers.onEvent(name, payload as never);
       welcomed = true;
       answered();
       // Websockets pass again: move, without a gap, as when a worker asks for it.
-      if (way === 'polling') probe.begin(() => handlers.event('moving', { withinMs: SPREAD_MS }));
-      handlers.welcome(payload as PayloadOf<'welcome'>);
+      if (way === 'polling') probe.begin(() => handlers.onEvent('moving', { withinMs: SPREAD_MS }));
+      handlers.onWelcome(payload as PayloadOf<'welcome'>);
     });
     return {
       call: (event, request, answered) => {
@@ -115,7 +115,7 @@ export function socketTransport(
       tell: (event, payload) => {
         if (!over && connected) socket.volatile.emit(event, payload);
       },
-      suspected: () => {
+      onSuspected: () => {
         if (over || suspected) return;
         suspected = true;
         silent();

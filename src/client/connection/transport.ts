@@ -27,11 +27,11 @@ export type TransportEnd =
 
 export interface TransportHandlers {
   /** A worker answered, so it lives; its welcome is on the way. At most once. */
-  readonly opened: () => void;
-  readonly welcome: (welcome: Welcome) => void;
-  readonly event: <E extends ServerEventName>(name: E, payload: PayloadOf<E>) => void;
+  readonly onOpened: () => void;
+  readonly onWelcome: (welcome: Welcome) => void;
+  readonly onEvent: <E extends ServerEventName>(name: E, payload: PayloadOf<E>) => void;
   /** Once, and nothing after it; not called for our own `close`. Calls without an answer have got null before. */
-  readonly ended: (end: TransportEnd) => void;
+  readonly onEnded: (end: TransportEnd) => void;
 }
 
 /** One connection to one worker, from the attempt to its end. It never reconnects. */
@@ -44,7 +44,7 @@ export interface Transport {
   ) => void;
   readonly tell: (event: 'typing', payload: RequestOf<'typing'>) => void;
   /** It gives no sign of life, and another one is about to be opened. */
-  readonly suspected?: () => void;
+  readonly onSuspected?: () => void;
   readonly close: () => void;
 }
 

@@ -43,7 +43,7 @@ export class Watchdog {
   }
 
   /** A call went out; the result is to be called when its answer came. */
-  calling(): () => void {
+  trackCall(): () => void {
     if (this.stopped) return () => {};
     const call = { at: this.options.clock.now() };
     this.calls.add(call);

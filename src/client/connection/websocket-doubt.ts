@@ -57,7 +57,7 @@ export class WebsocketDoubt {
   constructor(private readonly options: WebsocketDoubtOptions) {}
 
   /** How the next connection is to begin. */
-  next(): Way {
+  nextWay(): Way {
     if (this.memory() !== null) return this.pollingSilent ? 'websocket' : 'polling';
     return this.silentTries < SILENT_TRIES ? 'websocket' : 'polling';
   }
@@ -70,7 +70,7 @@ export class WebsocketDoubt {
   }
 
   /** The server's word came that way. When it came by polling, after silent websockets, that is remembered. */
-  answered(way: Way): void {
+  onAnswered(way: Way): void {
     this.pollingSilent = false;
     if (way === 'websocket') {
       this.silentTries = 0;
@@ -89,7 +89,7 @@ export class WebsocketDoubt {
   }
 
   /** The quiet try was silent as well. */
-  probed(): void {
+  onProbeFailed(): void {
     this.remember((this.memory()?.probes ?? 0) + 1);
   }
 

@@ -64,7 +64,7 @@ export class WorkerLink implements Link {
 
   /** It gives no sign of life, and another is about to be opened. */
   suspect(): void {
-    this.transport?.suspected?.();
+    this.transport?.onSuspected?.();
   }
 
   /** Its silence is no matter any more. */
@@ -81,14 +81,14 @@ export class WorkerLink implements Link {
       answered(null);
       return;
     }
-    const done = this.watchdog?.calling();
+    const done = this.watchdog?.trackCall();
     this.transport.call(event, request, (answer) => {
       done?.();
       if (answer !== null) this.onHeard();
-      // The transport is over, although its `ended` comes only after its last answer: nothing more goes out here.
+      // The transport is over, although its `onEnded` comes only after its last answer: nothing more goes out here.
       else {
         this.unanswered = true;
-        this.end();
+        this.onTransportEnded();
       }
       answered(answer);
     });
@@ -99,12 +99,12 @@ export class WorkerLink implements Link {
   }
 
   close(): void {
-    this.end();
+    this.onTransportEnded();
     this.transport?.close();
   }
 
   /** The transport is over. */
-  end(): void {
+  onTransportEnded(): void {
     this.over = true;
     this.watchdog?.stop();
   }

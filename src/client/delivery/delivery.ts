@@ -53,7 +53,7 @@ export class Delivery {
       onAck: (entry, result) => this.onAck(entry, result),
       onFailed: (item, error) => this.onFailed(item, error),
       onUnknown: (entry, why, error) => this.onUnknown(entry, why, error),
-      onUnauthenticated: (error) => connection.unauthenticated(error),
+      onUnauthenticated: (error) => connection.onUnauthenticated(error),
     });
     rooms.news.on('joined', (room) => this.sender.pump(room));
     rooms.news.on('stored', (news) => this.onStored(news));
@@ -126,7 +126,7 @@ export class Delivery {
 
   /** From now on messages go by `current`; `old` is closed when what went by it is answered. */
   serve(current: Link | null, old: Link | null): void {
-    this.sender.use(current);
+    this.sender.useLink(current);
     if (old !== null) this.closeAnswered(old, this.options.clock.now() + OLD_LINK_MS);
   }
 

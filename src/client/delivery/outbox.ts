@@ -33,7 +33,7 @@ export class Outbox {
   }
 
   /** The messages of a room. */
-  of(room: string): readonly OutboxEntry[] {
+  entriesOf(room: string): readonly OutboxEntry[] {
     return this.entries.filter(
       (entry): entry is OutboxEntry => entry.room === room && !isOutboxChange(entry),
     );

@@ -39,8 +39,9 @@ interface Lane {
 
 /**
  * Sends what the outbox has, several at once yet in order. After a lost or refused attempt a room's lane waits until
- * nothing is on its way, and begins again with the oldest, one at a time until one succeeds. Each is stored exactly once, since its
- * cmid stays the same. Of one message's changes one is on its way at a time, so that the last edit that was written is the last.
+ * nothing is on its way. It begins again with the oldest, one at a time until one succeeds. Each is stored exactly once,
+ * since its cmid stays the same. Of one message's changes one is on its way at a time, so that the last edit that was
+ * written is the last.
  */
 export class Sender {
   private link: Link | null = null;
@@ -51,7 +52,7 @@ export class Sender {
   constructor(private readonly options: SenderOptions) {}
 
   /** From now on messages go by this link. What went by another is waited for, so that order holds. */
-  use(link: Link | null): void {
+  useLink(link: Link | null): void {
     this.link = link;
     this.pumpAll();
   }

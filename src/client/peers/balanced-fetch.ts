@@ -55,7 +55,7 @@ export function balancedFetch({ nodes, fetch, clock }: BalancedFetchOptions): Fe
       try {
         const answer = await fetch(`${nodes.urlOf(node)}${pathname}${search}`, { ...init, signal });
         if (!NOT_HERE.has(answer.status)) {
-          nodes.trust(node);
+          nodes.clearDoubt(node);
           if (answer.ok) void refresh();
           return answer;
         }

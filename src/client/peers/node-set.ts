@@ -56,7 +56,7 @@ export class NodeSet {
     this.doubts.set(address, doubtAfter(this.doubts.get(address), this.clock.now()));
   }
 
-  trust({ address }: PeerNode): void {
+  clearDoubt({ address }: PeerNode): void {
     this.doubts.delete(address);
   }
 }

@@ -100,21 +100,21 @@ class PeerTransport implements Transport {
     this.inner = linksTo(nodes.urlOf(node))(
       { ...auth, ticket },
       {
-        opened: () => this.handlers.opened(),
-        welcome: (welcome) => {
+        onOpened: () => this.handlers.onOpened(),
+        onWelcome: (welcome) => {
           this.welcomed = true;
-          nodes.trust(node);
+          nodes.clearDoubt(node);
           // Two at once, then one after the other.
           this.askHere(() => {});
           this.supply();
-          this.handlers.welcome(welcome);
+          this.handlers.onWelcome(welcome);
         },
-        event: (name, payload) => {
-          this.handlers.event(name, payload);
+        onEvent: (name, payload) => {
+          this.handlers.onEvent(name, payload);
           if (name === 'moving') this.move((payload as PayloadOf<'moving'>).elsewhere === true);
           else if (name === 'store') this.onStoreUp((payload as PayloadOf<'store'>).up);
         },
-        ended: (end) => {
+        onEnded: (end) => {
           if (end.kind !== 'refused') nodes.doubt(node);
           else if (end.error.code === 'ticket_refused') this.pouch.clear();
           this.ended(end);
@@ -170,14 +170,14 @@ class PeerTransport implements Transport {
     if (up) return;
     this.cancelLeaving = clock.after(STORE_AWAY_MS, () => {
       if (this.node !== null) nodes.doubt(this.node);
-      this.handlers.event('moving', { withinMs: SPREAD_MS });
+      this.handlers.onEvent('moving', { withinMs: SPREAD_MS });
     });
   }
 
   private ended(end: TransportEnd): void {
     if (this.over) return;
     this.end();
-    this.handlers.ended(end);
+    this.handlers.onEnded(end);
   }
 
   private end(): void {

@@ -15,24 +15,24 @@ export interface RoomHandlers {
   readonly clock: Clock;
   /** The user id of this person. */
   readonly me: () => string;
-  readonly trace: (event: TraceEvent) => void;
+  readonly onTrace: (event: TraceEvent) => void;
   /** Somebody reads the trace; what is costly to tell is left out otherwise. */
   readonly tracing: boolean;
   /** Messages or their numbers changed. */
-  readonly changed: (room: string) => void;
-  readonly presenceChanged: (room: string) => void;
+  readonly onChanged: (room: string) => void;
+  readonly onPresenceChanged: (room: string) => void;
   /** Messages that are new in the message log, in order. */
-  readonly arrived: (
+  readonly onArrived: (
     room: OpenRoom,
     epoch: string,
     added: LogOutcome & { kind: 'appended' | 'opened' | 'gap' | 'reset' },
   ) => void;
   /** The join was refused for good. */
-  readonly refused: (room: OpenRoom, error: WireError) => void;
+  readonly onRefused: (room: OpenRoom, error: WireError) => void;
   /** The message log was compared with the room's by a join that was sent with this number. */
-  readonly compared: (room: OpenRoom, asked: number) => void;
+  readonly onCompared: (room: OpenRoom, asked: number) => void;
   /** A join on this link was answered: the room may be written to again. */
-  readonly joined: (room: OpenRoom, link: Link) => void;
+  readonly onJoined: (room: OpenRoom, link: Link) => void;
 }
 
 /** A hole behind the head that the server told of is fetched after this, when no batch has closed it. */
@@ -55,7 +55,7 @@ export class OpenRoom {
     public view: RoomView | null,
     private readonly handlers: RoomHandlers,
   ) {
-    const { clock, trace } = handlers;
+    const { clock, onTrace: trace } = handlers;
     this.log = new MessageLog(handlers.me);
     this.count = new UnreadCount(this.log, handlers.me);
     this.joins = new RoomJoins({
@@ -67,7 +67,7 @@ export class OpenRoom {
       onSettled: (link) => {
         if (link === this.serving) this.position.send();
       },
-      onRefused: (error) => handlers.refused(this, error),
+      onRefused: (error) => handlers.onRefused(this, error),
     });
     this.position = new ReadPosition({ room: id, clock, trace, link: () => this.joinedLink });
     if (view !== null) {
@@ -114,12 +114,12 @@ export class OpenRoom {
 
   /** The room is held open no more. */
   close(): void {
-    this.joins.end();
+    this.joins.close();
   }
 
   /** A batch from a link. Before the join on it is answered nothing is known of its log, so it waits. */
   onBatch(link: Link, batch: MessagesBatch<Entry>): void {
-    this.handlers.trace({ type: 'wire', by: link.by, ...batch });
+    this.handlers.onTrace({ type: 'wire', by: link.by, ...batch });
     if (!this.isJoined(link)) {
       this.log.setAside(batch.epoch, batch.messages);
       return;
@@ -143,7 +143,7 @@ export class OpenRoom {
   noteHead(seq: number): void {
     if (seq > this.head) {
       this.head = seq;
-      this.handlers.changed(this.id);
+      this.handlers.onChanged(this.id);
     }
     const behind = () => seq > this.log.end;
     if (behind()) this.compareSoon(behind);
@@ -177,7 +177,7 @@ export class OpenRoom {
   /** Moves the read position up to `seq`, here at once and on the server as soon as it can be told. */
   markRead(seq: number): void {
     if (!this.position.advance(Math.min(seq, this.log.last?.seq ?? 0))) return;
-    this.handlers.changed(this.id);
+    this.handlers.onChanged(this.id);
     this.position.send();
   }
 
@@ -188,7 +188,7 @@ export class OpenRoom {
 
   /** Another tab, or the server, says that this person read up to `seq`. */
   readElsewhere(seq: number): void {
-    if (this.position.onTold(seq)) this.handlers.changed(this.id);
+    if (this.position.onTold(seq)) this.handlers.onChanged(this.id);
   }
 
   /** The serving link when the room is joined on it. */
@@ -199,9 +199,9 @@ export class OpenRoom {
   private show(presence: RoomPresence): void {
     this.presence = presence;
     if (this.handlers.tracing) {
-      this.handlers.trace({ type: 'presence', room: this.id, online: presence.online });
+      this.handlers.onTrace({ type: 'presence', room: this.id, online: presence.online });
     }
-    this.handlers.presenceChanged(this.id);
+    this.handlers.onPresenceChanged(this.id);
   }
 
   /** True: what came does not fit, or leaves a hole. */
@@ -217,29 +217,29 @@ export class OpenRoom {
       const { head, read, unread = unreadOf(result) } = result;
       this.count.onCounted({ unread, head, read });
       this.onOutcome(outcome, result.head);
-      this.handlers.compared(this, asked);
+      this.handlers.onCompared(this, asked);
     }
-    this.handlers.joined(this, link);
+    this.handlers.onJoined(this, link);
     return isMissing;
   }
 
   /** The message log took something in. `head`: of the room, when it was a page. */
   private onOutcome(outcome: Exclude<LogOutcome, { kind: 'rejoin' }>, head = 0): void {
     const epoch = this.log.epoch as string;
-    const { trace } = this.handlers;
+    const { onTrace } = this.handlers;
     if (outcome.kind === 'reset') {
-      trace({ type: 'reset', room: this.id, epoch, lost: outcome.lost !== 'no' });
+      onTrace({ type: 'reset', room: this.id, epoch, lost: outcome.lost !== 'no' });
     } else if (outcome.kind === 'gap') {
-      trace({ type: 'gap', room: this.id, epoch, after: outcome.after, before: outcome.before });
+      onTrace({ type: 'gap', room: this.id, epoch, after: outcome.after, before: outcome.before });
     }
     const { end } = this.log;
     this.head = outcome.kind === 'reset' ? end : Math.max(this.head, end);
     const isPage = outcome.kind !== 'appended';
     const page = isPage ? { pageTo: head } : {};
     if (outcome.added.length > 0 || isPage)
-      trace({ type: 'shown', room: this.id, epoch, messages: outcome.added, ...page });
+      onTrace({ type: 'shown', room: this.id, epoch, messages: outcome.added, ...page });
     if (outcome.kind === 'appended') this.log.trim();
-    if (outcome.added.length > 0 || isPage) this.handlers.arrived(this, epoch, outcome);
-    this.handlers.changed(this.id);
+    if (outcome.added.length > 0 || isPage) this.handlers.onArrived(this, epoch, outcome);
+    this.handlers.onChanged(this.id);
   }
 }

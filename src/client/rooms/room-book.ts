@@ -13,8 +13,8 @@ export interface RoomBookOptions {
   readonly api: HttpApi;
   readonly handlers: RoomHandlers;
   readonly autoJoin: boolean;
-  readonly changed: () => void;
-  readonly dropped: (room: string, name: string, reason: DropReason) => void;
+  readonly onChanged: () => void;
+  readonly onDropped: (room: string, name: string, reason: DropReason) => void;
 }
 
 /** How many joins are on their way at once: a person of 200 rooms must not knock a worker over. */
@@ -64,21 +64,21 @@ export class RoomBook {
       room = new OpenRoom(id, this.listed.get(id) ?? null, this.options.handlers);
       this.opened.set(id, room);
       room.serve(this.serving);
-      this.options.changed();
+      this.options.onChanged();
     }
     return room;
   }
 
-  know(view: RoomView): void {
+  updateView(view: RoomView): void {
     this.listed.set(view.id, view);
     const room = this.opened.get(view.id);
     if (room !== undefined) room.view = view;
-    this.options.changed();
+    this.options.onChanged();
   }
 
   /** A room appeared or its numbers changed. */
   onRoom(view: RoomView, link: Link): void {
-    this.know(view);
+    this.updateView(view);
     const room = this.opened.get(view.id);
     if (room !== undefined) {
       room.onView(view);
@@ -95,8 +95,8 @@ export class RoomBook {
     if (view !== undefined && (view.private || reason === 'refused' || reason === 'lost'))
       this.listed.delete(id);
     else if (view !== undefined) this.listed.set(id, { ...view, member: false });
-    if (room !== undefined) this.options.dropped(id, view?.name ?? '', reason);
-    this.options.changed();
+    if (room !== undefined) this.options.onDropped(id, view?.name ?? '', reason);
+    this.options.onChanged();
   }
 
   serve(link: Link | null): void {
@@ -125,7 +125,7 @@ export class RoomBook {
       if (room !== undefined) room.view = view;
       else if (view.member && this.options.autoJoin) this.open(view.id);
     }
-    this.options.changed();
+    this.options.onChanged();
     // A connection may have come, and another list been asked for, while this one was on its way.
     const now = link?.alive === true ? link : this.serving;
     if (now?.alive === true) this.joinMissing(now);
@@ -146,7 +146,7 @@ export class RoomBook {
     this.opened.clear();
     this.listed.clear();
     this.refreshed = false;
-    this.options.changed();
+    this.options.onChanged();
   }
 
   private rank(room: OpenRoom): number {

@@ -146,7 +146,7 @@ export class RoomJoins {
   }
 
   /** The room is held open no more: answers that are on their way change nothing. */
-  end(): void {
+  close(): void {
     this.over = true;
   }
 }

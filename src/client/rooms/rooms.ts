@@ -55,21 +55,21 @@ export class Rooms {
     const handlers: RoomHandlers = {
       clock,
       me: () => this.me ?? '',
-      trace,
+      onTrace: trace,
       tracing,
-      changed: (room) => events.emit('room', room),
-      presenceChanged: (room) => events.emit('presence', room),
-      arrived: (room, epoch, outcome) => this.onArrived(room, epoch, outcome),
-      refused: (room, error) => this.onRefused(room, error),
-      compared: (room, asked) => this.news.emit('compared', { room, asked }),
-      joined: (room) => this.news.emit('joined', room.id),
+      onChanged: (room) => events.emit('room', room),
+      onPresenceChanged: (room) => events.emit('presence', room),
+      onArrived: (room, epoch, outcome) => this.onArrived(room, epoch, outcome),
+      onRefused: (room, error) => this.onRefused(room, error),
+      onCompared: (room, asked) => this.news.emit('compared', { room, asked }),
+      onJoined: (room) => this.news.emit('joined', room.id),
     };
     this.book = new RoomBook({
       api,
       handlers,
       autoJoin,
-      changed: () => events.emit('rooms', undefined),
-      dropped: (room, name, reason) => events.emit('removed', { room, name, reason }),
+      onChanged: () => events.emit('rooms', undefined),
+      onDropped: (room, name, reason) => events.emit('removed', { room, name, reason }),
     });
   }
 
@@ -81,7 +81,7 @@ export class Rooms {
 
   /** Who else types in the room now. */
   typingIn(room: string): readonly UserRef[] {
-    return this.typing.in(room).filter((user) => user.id !== this.me);
+    return this.typing.typistsIn(room).filter((user) => user.id !== this.me);
   }
 
   /** Opens a room. Resolves when it is joined; rejects when refused. */
@@ -127,7 +127,7 @@ export class Rooms {
   /** Makes a room and opens it. Resolves with its id. */
   async create(name: string, isPrivate: boolean): Promise<string> {
     const { room } = await this.options.api.createRoom(name, isPrivate);
-    this.book.know({ ...room, member: true, head: 0, read: 0, unread: 0, members: 1 });
+    this.book.updateView({ ...room, member: true, head: 0, read: 0, unread: 0, members: 1 });
     await this.join(room.id);
     return room.id;
   }
@@ -147,7 +147,7 @@ export class Rooms {
 
   /** A message of this person went out. */
   onSent(room: string): void {
-    this.typing.sent(room);
+    this.typing.onSent(room);
   }
 
   /** Puts an older page in front. Resolves with how many rows came; 0 when there are none, or not now. */
@@ -204,16 +204,16 @@ export class Rooms {
   };
 
   private onRefused(room: OpenRoom, error: WireError): void {
-    if (error.code === 'unauthenticated') this.options.connection.unauthenticated(error);
+    if (error.code === 'unauthenticated') this.options.connection.onUnauthenticated(error);
     else this.book.drop(room.id, 'refused');
   }
 
-  private onArrived(room: OpenRoom, epoch: string, outcome: Parameters<RoomHandlers['arrived']>[2]): void {
+  private onArrived(room: OpenRoom, epoch: string, outcome: Parameters<RoomHandlers['onArrived']>[2]): void {
     const { events } = this.options;
     const others = outcome.added.filter(
       (entry): entry is Message => entry.kind === undefined && entry.user.id !== this.me,
     );
-    for (const { user } of others) this.typing.stopped(room.id, user.id);
+    for (const { user } of others) this.typing.onStopped(room.id, user.id);
     this.onStored(room.id, epoch, outcome.added);
     if (outcome.kind === 'reset') {
       if (outcome.lost === 'yes') events.emit('lost', { room: room.id });

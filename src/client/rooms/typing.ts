@@ -12,7 +12,7 @@ export class Typing {
     private readonly changed: (room: string) => void,
   ) {}
 
-  in(room: string): readonly UserRef[] {
+  typistsIn(room: string): readonly UserRef[] {
     return [...(this.rooms.get(room)?.values() ?? [])].map(({ user }) => user);
   }
 
@@ -23,13 +23,13 @@ export class Typing {
     const isNew = !people.has(user.id);
     people.set(user.id, {
       user,
-      cancel: this.clock.after(LIMITS.typingExpiresMs, () => this.stopped(room, user.id)),
+      cancel: this.clock.after(LIMITS.typingExpiresMs, () => this.onStopped(room, user.id)),
     });
     if (isNew) this.changed(room);
   }
 
   /** Their message came, or they went away. */
-  stopped(room: string, userId: string): void {
+  onStopped(room: string, userId: string): void {
     const people = this.rooms.get(room);
     const found = people?.get(userId);
     if (people === undefined || found === undefined) return;
@@ -47,7 +47,7 @@ export class Typing {
   }
 
   /** This person's message went out, so the next keystroke is news again. */
-  sent(room: string): void {
+  onSent(room: string): void {
     this.saidAt.delete(room);
   }
 }

@@ -11,8 +11,8 @@ import { Witness } from './witness.js';
 
 /** One client of a ledger. */
 export interface Watched {
-  readonly on: (event: TraceEvent) => void;
-  readonly left: (room: string) => void;
+  readonly onTrace: (event: TraceEvent) => void;
+  readonly onLeft: (room: string) => void;
   /** The client is gone for good: what it waited for is unknown. */
   readonly end: () => void;
 }
@@ -33,25 +33,25 @@ export class Ledger {
   watch(who: string): Watched {
     const { totals } = this;
     const witness = new Witness({
-      sent: () => {
+      onSent: () => {
         totals.sent += 1;
       },
-      acknowledged: (entry) => {
+      onAcknowledged: (entry) => {
         totals.acknowledged += 1;
         this.fresh.push({ ...entry, who });
         this.cmids.set(keyOfPlace(entry), entry.cmid);
         if (this.cmids.size > LIMITS.witnessRemembers)
           this.cmids.delete(this.cmids.keys().next().value as string);
       },
-      refused: (by) => {
+      onRefused: (by) => {
         totals.refused += by;
       },
-      flaw: (flaw) => this.onFlaw({ ...flaw, who, at: this.now() }),
+      onFlaw: (flaw) => this.onFlaw({ ...flaw, who, at: this.now() }),
     });
     this.witnesses.add(witness);
     return {
-      on: (event) => witness.on(event),
-      left: (room) => witness.leave(room),
+      onTrace: (event) => witness.onTrace(event),
+      onLeft: (room) => witness.leave(room),
       end: () => {
         if (this.witnesses.delete(witness)) totals.unknown += witness.unanswered;
       },
@@ -59,7 +59,7 @@ export class Ledger {
   }
 
   /** What is to be told now; entries and flaws are told once. */
-  take(): CrowdTestimony {
+  takeTestimony(): CrowdTestimony {
     const told = {
       ...this.totals,
       acked: this.fresh,

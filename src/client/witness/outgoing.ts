@@ -11,13 +11,13 @@ export class Outgoing<T> {
   }
 
   /** All that is kept is to be told anew. */
-  again(): void {
+  retellAll(): void {
     this.untold = [...this.told, ...this.untold];
     this.told = [];
   }
 
   /** What is to be told now. */
-  next(isWanted: (thing: T) => boolean, max: number): readonly T[] {
+  nextUntold(isWanted: (thing: T) => boolean, max: number): readonly T[] {
     return this.untold.filter(isWanted).slice(0, max);
   }
 

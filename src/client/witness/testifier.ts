@@ -45,13 +45,13 @@ export class Testifier {
     this.begin();
   }
 
-  on(event: TraceEvent): void {
-    this.watched.on(event);
+  onTrace(event: TraceEvent): void {
+    this.watched.onTrace(event);
   }
 
   /** The room is held open no more. */
-  left(room: string): void {
-    this.watched.left(room);
+  onLeft(room: string): void {
+    this.watched.onLeft(room);
     this.reachedTold.delete(room);
   }
 
@@ -93,13 +93,13 @@ export class Testifier {
 
   private again(): void {
     this.pauseMs = 0;
-    this.acked.again();
-    this.flaws.again();
+    this.acked.retellAll();
+    this.flaws.retellAll();
     this.reachedTold.clear();
   }
 
   private gather(link: Link): Testimony {
-    const { clients: _, acked, reached, flaws, ...totals } = this.ledger.take();
+    const { clients: _, acked, reached, flaws, ...totals } = this.ledger.takeTestimony();
     this.acked.add(acked.map(({ who: _who, ...entry }) => entry));
     this.flaws.add(flaws.map(({ who: _who, ...flaw }) => flaw));
     const { isJoined } = this.options;
@@ -109,9 +109,9 @@ export class Testifier {
     return {
       run: this.run,
       ...totals,
-      acked: this.acked.next(isHere, LIMITS.testimonyEntriesMax),
+      acked: this.acked.nextUntold(isHere, LIMITS.testimonyEntriesMax),
       reached: reached.filter(isNews).slice(0, LIMITS.testimonyEntriesMax),
-      flaws: this.flaws.next(isHere, LIMITS.testimonyFlawsMax),
+      flaws: this.flaws.nextUntold(isHere, LIMITS.testimonyFlawsMax),
     };
   }
 

@@ -6,11 +6,11 @@ import { Recent } from './recent.js';
 
 /** What a witness finds, for its ledger. */
 export interface WitnessNews {
-  readonly sent: () => void;
-  readonly acknowledged: (entry: Acked) => void;
+  readonly onSent: () => void;
+  readonly onAcknowledged: (entry: Acked) => void;
   /** `by`: how many more are refused for good now; -1: one is tried again. */
-  readonly refused: (by: 1 | -1) => void;
-  readonly flaw: (flaw: Omit<Flaw, 'at'>) => void;
+  readonly onRefused: (by: 1 | -1) => void;
+  readonly onFlaw: (flaw: Omit<Flaw, 'at'>) => void;
 }
 
 interface SeenRoom {
@@ -50,7 +50,7 @@ export class Witness {
     this.rooms.delete(room);
   }
 
-  on(event: TraceEvent): void {
+  onTrace(event: TraceEvent): void {
     switch (event.type) {
       case 'send':
         this.onSend(event.cmid);
@@ -61,7 +61,7 @@ export class Witness {
       case 'fail':
         if (this.pending.delete(event.cmid)) {
           this.refused.add(event.cmid);
-          this.news.refused(1);
+          this.news.onRefused(1);
         }
         return;
       case 'join':
@@ -84,8 +84,8 @@ export class Witness {
 
   private onSend(cmid: string): void {
     if (this.pending.has(cmid) || this.settled.has(cmid)) return;
-    if (this.refused.delete(cmid)) this.news.refused(-1);
-    else this.news.sent();
+    if (this.refused.delete(cmid)) this.news.onRefused(-1);
+    else this.news.onSent();
     this.pending.add(cmid);
   }
 
@@ -93,10 +93,10 @@ export class Witness {
     // The number may be another entry's.
     if (isChange && duplicate) return;
     if (!this.settled.add(cmid)) return;
-    if (this.refused.delete(cmid)) this.news.refused(-1);
+    if (this.refused.delete(cmid)) this.news.onRefused(-1);
     // Written by a page before this one, whose outbox this one took over.
-    else if (!this.pending.delete(cmid)) this.news.sent();
-    this.news.acknowledged({ room, epoch, seq, cmid });
+    else if (!this.pending.delete(cmid)) this.news.onSent();
+    this.news.onAcknowledged({ room, epoch, seq, cmid });
     if (isChange) return;
     const seen = this.rooms.get(room);
     if (seen?.epoch === epoch && seq >= seen.next && seen.own.size < LIMITS.witnessRemembers)
@@ -128,7 +128,7 @@ export class Witness {
     for (const [own, cmid] of seen.own) {
       if (own >= seq) continue;
       seen.own.delete(own);
-      this.news.flaw({ kind: 'lost', why: 'hole', room, epoch, seq: own, cmid });
+      this.news.onFlaw({ kind: 'lost', why: 'hole', room, epoch, seq: own, cmid });
     }
     seen.next = Math.max(seen.next, seq);
   }
@@ -140,15 +140,15 @@ export class Witness {
     for (let missing = from; missing < seq; missing += 1) {
       const own = seen.own.get(missing) ?? null;
       seen.own.delete(missing);
-      this.news.flaw({ kind: 'lost', why: 'hole', room, epoch, seq: missing, cmid: own });
+      this.news.onFlaw({ kind: 'lost', why: 'hole', room, epoch, seq: missing, cmid: own });
     }
     const own = seen.own.get(seq);
     seen.own.delete(seq);
     if (own !== undefined && own !== cmid) {
-      this.news.flaw({ kind: 'lost', why: 'replaced', room, epoch, seq, cmid: own });
+      this.news.onFlaw({ kind: 'lost', why: 'replaced', room, epoch, seq, cmid: own });
     }
     if (!seen.shown.add(`${user.id} ${cmid}`)) {
-      this.news.flaw({ kind: 'doubled', why: 'twice', room, epoch, seq, cmid });
+      this.news.onFlaw({ kind: 'doubled', why: 'twice', room, epoch, seq, cmid });
     }
     seen.next = Math.max(seen.next, seq + 1);
   }

@@ -57,7 +57,7 @@ export class Agreement {
   }
 
   /** ms since 1970 by the store's clock, which all nodes share, as far as it was measured. */
-  now(): number {
+  storeNow(): number {
     return Date.now() - (this.aheadMs ?? 0);
   }
 

@@ -4,6 +4,7 @@ import type { Config } from '../../config.js';
 import type { Log } from '../../log.js';
 import { ConfigError } from '../../options.js';
 import type { NodeView } from '../../protocol/control.js';
+import { phraseDisk } from '../../protocol/disk-trouble.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { problemPhrases } from '../../protocol/problem-phrases.js';
@@ -37,7 +38,7 @@ export async function joinCluster(config: Config, access: StoreAccess, log: Log)
   } catch (problem) {
     if (problem instanceof StoreOpenError) throw new ConfigError(problem.message);
     const trouble = access.trouble();
-    if (trouble !== null) throw new ConfigError(trouble.why);
+    if (trouble !== null) throw new ConfigError(phraseDisk(trouble));
     // An error of the store in its own words: without what it was asked, which may be secret.
     const refusal = problem instanceof HoldfastError ? refusalOf((problem.cause as Error) ?? problem) : null;
     if (refusal !== null) throw new ConfigError(problemPhrases.store_unwritable(refusal));
@@ -89,6 +90,10 @@ async function markOf(
   if (found !== null && found.format >= OLDEST_SHARED_FORMAT) return found;
   const id = freshClusterId();
   const fresh = freshMark(id, await digest(id));
+  if (await admin.hasLostMark()) {
+    log.warn('the store lost its mark in a repair and gets a new one: everybody is signed out');
+    return admin.claimMark(fresh);
+  }
   if (!(await admin.isOlder())) return admin.claimMark(fresh);
   const older = await olderNodes(() => cluster.nodes());
   if (older.length > 0) throw new ConfigError(JOIN_REFUSALS.olderRuns(older));

@@ -33,7 +33,7 @@ export class Problems {
     for (const { code, level, text } of found)
       log[level === 'stops' ? 'error' : 'warn']({ problem: code }, text);
     for (const { code, text } of over) log.info({ problem: code, was: text }, 'this problem is over');
-    if (found.length > 0 || over.length > 0) this.changes.tell(found, over);
+    if (found.length > 0 || over.length > 0) this.changes.notify(found, over);
   }
 
   /** The worst first. */

@@ -9,8 +9,8 @@ export interface Share {
 /** With fewer for each worker than this it is not worth anybody's move. */
 const FEW = 5;
 /**
- * It begins when somebody lacks a fifth, and three at least: less comes and goes by itself, and after a rolling restart,
- * in which everybody moved once, nobody is to move again for the rest that does not come out even.
+ * It begins when somebody lacks a fifth, and three at least: less comes and goes by itself. After a rolling restart
+ * everybody has moved once, and should not move again for a remainder that does not come out even.
  */
 const LACK_TO_BEGIN = { part: 0.2, least: 3 };
 /** Once begun it goes on while somebody lacks a tenth, and two at least. */

@@ -72,13 +72,13 @@ export class ClusterMode {
   private adopt(mode: Mode): void {
     this.present = mode;
     this.changedAt = performance.now();
-    this.adopted.tell(mode);
+    this.adopted.notify(mode);
   }
 
   private async save(mode: Mode): Promise<void> {
     await this.options.store.cluster.setMode(mode);
     this.changedAt = performance.now();
     this.unsaved = false;
-    this.saved.tell();
+    this.saved.notify();
   }
 }

@@ -24,9 +24,9 @@ export interface ConsulOptions {
 }
 
 /**
- * A second registry, beside the store: the node as an instance of a service of the local Consul agent, with a TTL check that passes
- * while a worker is ready and fails while the node drains. An agent that is away, or restarted and forgot, is met
- * with a new registration. Nothing in Holdfast waits for it.
+ * A second registry, beside the store: the node as an instance of a service of the local Consul agent. Its TTL check
+ * passes while a worker is ready, and fails while the node drains. An agent that is away, or restarted and forgot, is
+ * met with a new registration. Nothing in Holdfast waits for it.
  */
 export class ConsulRegistry {
   private readonly base: URL;

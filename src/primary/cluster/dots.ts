@@ -26,7 +26,7 @@ export class DotsVersion {
   /** `maker`: names this process among all that ever ran under this node's name. */
   constructor(private readonly maker: string) {}
 
-  of(dots: Dots): string {
+  versionOf(dots: Dots): string {
     if (!same(this.last, dots)) this.count += 1;
     this.last = dots;
     return `${this.maker}.${this.count}`;

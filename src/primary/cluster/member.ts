@@ -6,7 +6,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { EventStreams } from '../control/event-stream.js';
 import type { Consequence } from '../event-log/effects.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { aboard, combineWorkers } from '../supervisor/aboard.js';
+import { combineWorkers, countsBefore } from '../supervisor/counts-before.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import type { OwnView } from '../view/own-view.js';
 import type { Bulletin } from './bulletins.js';
@@ -78,7 +78,7 @@ export class ClusterMember {
     registry.publish({ kind: 'leaving', from: node });
     ownView.leaving = true;
     consul?.renew();
-    await registry.round();
+    await registry.publishNow();
   }
 
   private onEvent(event: ClusterEvent): void {
@@ -90,17 +90,17 @@ export class ClusterMember {
   /** A balancer waits for the word that a node is ready, or is not. */
   private onChange(): void {
     const { ownView, registry, consul, streams } = this.parts;
-    streams.touch();
+    streams.sendSoon();
     const { state } = ownView;
     if (state === this.shownState) return;
     this.shownState = state;
-    void registry.round();
+    void registry.publishNow();
     consul?.renew();
   }
 
   private onBulletin(bulletin: Bulletin): void {
     const { node, registry, operatorEnds, eventLog } = this.parts;
-    if (bulletin.kind === 'mode') void registry.round();
+    if (bulletin.kind === 'mode') void registry.publishNow();
     else if (bulletin.kind === 'operator-ended') operatorEnds.onSessionEnded(bulletin.session);
     else if (bulletin.kind === 'account-changed') operatorEnds.onAccountChanged(bulletin.user);
     else if (bulletin.kind === 'event') eventLog.add(bulletin.event);
@@ -114,21 +114,21 @@ export class ClusterMember {
   /** For a node that joined: what happened here before. */
   private sendEventLog(): void {
     const { node, registry, eventLog } = this.parts;
-    for (const event of eventLog.own().slice(-SENT_EVENTS))
+    for (const event of eventLog.ownEvents().slice(-SENT_EVENTS))
       registry.publish({ kind: 'event', from: node, event });
   }
 
   private onNodeGone(view: NodeView, announced: boolean): void {
     this.parts.streams.send('node-gone', { node: view.node });
     if (announced) return;
-    const { socketsBefore: sockets, peopleBefore: people } = aboard(combineWorkers(view.slots));
-    this.parts.eventLog.lost(view.node, view.startedAt, { sockets, people });
+    const { socketsBefore: sockets, peopleBefore: people } = countsBefore(combineWorkers(view.slots));
+    this.parts.eventLog.recordNodeLost(view.node, view.startedAt, { sockets, people });
   }
 
   /** Clients that balance themselves ask any worker where they can go. */
   private broadcastPeers(): void {
     const { ownView, registry, supervisor } = this.parts;
-    const self = ownView.now();
+    const self = ownView.currentView();
     const others = [...registry.others.values()];
     this.seenHosts = rememberHosts(this.seenHosts, others, self.at, LIMITS.peerOriginMs);
     const peers = peersOf(self, others, this.seenHosts);

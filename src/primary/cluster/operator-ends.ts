@@ -28,13 +28,13 @@ export class OperatorEnds {
 
   /** Also of another node. */
   onSessionEnded(session: string): void {
-    this.standing.end(session);
+    this.standing.onSessionEnded(session);
     this.streams.endRefused();
   }
 
   /** Also of another node. */
   onAccountChanged(user: string): void {
-    this.standing.doubt(user);
+    this.standing.onAccountChanged(user);
     this.streams.endRefused();
   }
 }

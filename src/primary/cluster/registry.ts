@@ -74,8 +74,8 @@ export class Registry {
       const bulletin = openBulletin(text, secret);
       if (bulletin !== null && bulletin.from !== node) this.onBulletin(bulletin);
     });
-    await this.round();
-    this.timer = setInterval(() => void this.round(), this.options.limits.nodeViewEveryMs);
+    await this.publishNow();
+    this.timer = setInterval(() => void this.publishNow(), this.options.limits.nodeViewEveryMs);
   }
 
   /** Tells the others; lost without a word when the store is away. */
@@ -105,7 +105,15 @@ export class Registry {
         },
       });
     });
-    this.publish({ kind: 'command', from: node, to, id, by, sentAt: this.options.agreement.now(), command });
+    this.publish({
+      kind: 'command',
+      from: node,
+      to,
+      id,
+      by,
+      sentAt: this.options.agreement.storeNow(),
+      command,
+    });
     try {
       await answered;
     } finally {
@@ -131,7 +139,7 @@ export class Registry {
   }
 
   /** Publishes this node's view now, for a change that others should see. */
-  async round(): Promise<void> {
+  async publishNow(): Promise<void> {
     if (this.stopped) return;
     if (this.busy) {
       this.again = true;
@@ -149,18 +157,18 @@ export class Registry {
         store.mode(),
       ]);
       if (others.status === 'fulfilled') this.compare(others.value, put.status === 'fulfilled');
-      if (mode.status === 'fulfilled') this.modes.tell(mode.value, askedAt);
+      if (mode.status === 'fulfilled') this.modes.notify(mode.value, askedAt);
       for (const part of [put, others, mode]) {
         if (part.status === 'rejected') throw part.reason;
       }
     } catch (problem) {
       this.options.log.debug({ problem: (problem as Error).message }, 'the registry could not be renewed');
     } finally {
-      this.rounds.tell();
+      this.rounds.notify();
       this.busy = false;
       if (this.again) {
         this.again = false;
-        void this.round();
+        void this.publishNow();
       }
     }
   }
@@ -168,8 +176,8 @@ export class Registry {
   private async putOwn(): Promise<void> {
     const { store, node, limits, view, agreement } = this.options;
     const own = partDots(view());
-    const version = this.ownVersion.of(own.dots);
-    const at = own.view.at - Date.now() + agreement.now();
+    const version = this.ownVersion.versionOf(own.dots);
+    const at = own.view.at - Date.now() + agreement.storeNow();
     const stored: StoredView = {
       ...own.view,
       at,
@@ -196,16 +204,16 @@ export class Registry {
       const { mark = null, machine: _, ...told } = JSON.parse(json) as StoredView;
       this.marks.set(name, mark);
       const view = joinDots(
-        mark === null ? told : { ...told, at: told.at - agreement.now() + Date.now() },
+        mark === null ? told : { ...told, at: told.at - agreement.storeNow() + Date.now() },
         this.dots.get(name)?.dots ?? [],
       );
       const isNew = !this.others.has(name);
       this.others.set(name, view);
       if (isNew) {
         this.leaving.delete(name);
-        this.joined.tell(name);
+        this.joined.notify(name);
       }
-      this.views.tell(view);
+      this.views.notify(view);
     }
     if (!written) return;
     for (const [name, view] of [...this.others]) {
@@ -213,7 +221,7 @@ export class Registry {
       this.others.delete(name);
       this.marks.delete(name);
       this.dots.delete(name);
-      this.gone.tell(view, this.leaving.delete(name) || view.state === 'draining');
+      this.gone.notify(view, this.leaving.delete(name) || view.state === 'draining');
     }
   }
 
@@ -228,11 +236,11 @@ export class Registry {
     } else if (bulletin.kind === 'command') {
       if (
         bulletin.to === node &&
-        Math.abs(this.options.agreement.now() - bulletin.sentAt) < LIMITS.nodeCommandMaxAgeMs
+        Math.abs(this.options.agreement.storeNow() - bulletin.sentAt) < LIMITS.nodeCommandMaxAgeMs
       )
         void this.execute(bulletin);
     } else {
-      this.bulletins.tell(bulletin);
+      this.bulletins.notify(bulletin);
     }
   }
 
@@ -244,6 +252,6 @@ export class Registry {
       error = toWireError(thrown);
     }
     this.publish({ kind: 'answer', from: this.options.node, to: from, id, error });
-    void this.round();
+    void this.publishNow();
   }
 }

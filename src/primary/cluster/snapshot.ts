@@ -23,13 +23,13 @@ export class Snapshot {
   constructor(private readonly parts: SnapshotParts) {}
 
   /** Asks the store how many sessions it has; waits for a slow one for a moment only. */
-  async fresh(): Promise<ClusterView> {
+  async refreshedView(): Promise<ClusterView> {
     const { sessionCount, access } = this.parts;
     await sessionCount.refresh(access.store.up);
-    return this.now();
+    return this.currentView();
   }
 
-  now(): ClusterView {
+  currentView(): ClusterView {
     const { node, ownView, registry, clusterMode, eventLog, access, sessionCount } = this.parts;
     void sessionCount.refresh(access.store.up);
     return {
@@ -37,8 +37,8 @@ export class Snapshot {
       self: node,
       mode: clusterMode.present,
       store: this.store(),
-      nodes: [ownView.now(), ...registry.others.values()],
-      timeline: eventLog.all(),
+      nodes: [ownView.currentView(), ...registry.others.values()],
+      timeline: eventLog.allEvents(),
       storeSessions: sessionCount.latest,
     };
   }

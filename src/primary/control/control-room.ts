@@ -25,7 +25,7 @@ export interface ControlRoom {
   setWorkers(node: string | undefined, count: number, by: string): Promise<void>;
   setCrowd(people: number, by: string): void;
   /** Someone was refused; shown on the event log. */
-  refused(refusal: EventParams['refused'], by: string | null): void;
+  recordRefusal(refusal: EventParams['refused'], by: string | null): void;
   readiness(): Readiness;
   metrics(): Promise<{ type: string; text: string }>;
 }

@@ -206,7 +206,8 @@ export class ControlServer {
         const { code, message } = refusal;
         log.warn({ what, code }, 'control call refused');
         // A stranger's tries are in the process's log only, so that they cannot flood the event log.
-        if (code !== 'unauthenticated') room.refused({ call: what, code, message }, this.nameOf(request));
+        if (code !== 'unauthenticated')
+          room.recordRefusal({ call: what, code, message }, this.nameOf(request));
         request.resume();
         throw refusal;
       }

@@ -43,7 +43,7 @@ export class CrowdProcess {
     }
     this.child ??= this.start();
     this.child.send(crowdOrder(this.options.url(), people, this.options.secret, Date.now()), () => {});
-    this.changes.tell();
+    this.changes.notify();
   }
 
   stop(): void {
@@ -51,7 +51,7 @@ export class CrowdProcess {
     this.child = null;
     this.connected = 0;
     child?.kill('SIGTERM');
-    this.changes.tell();
+    this.changes.notify();
   }
 
   private start(): ChildProcess {
@@ -62,20 +62,20 @@ export class CrowdProcess {
     const pid = child.pid ?? 0;
     child.on('message', (message: CrowdReport) => {
       // Also of one that is on its way home.
-      this.testimonies.tell(pid, message.testimony);
+      this.testimonies.notify(pid, message.testimony);
       if (child !== this.child) return;
       this.connected = message.connected;
-      this.changes.tell();
+      this.changes.notify();
     });
     // A message to a dead process is followed by its exit.
     child.on('error', () => {});
     child.once('exit', (code, signal) => {
-      this.ends.tell(pid);
+      this.ends.notify(pid);
       if (child !== this.child) return;
       this.child = null;
       this.connected = 0;
       this.options.onDeath(signal === null ? { kind: 'code', code } : { kind: 'signal', signal });
-      this.changes.tell();
+      this.changes.notify();
     });
     return child;
   }

@@ -66,7 +66,7 @@ export class EventStreams {
   }
 
   /** A state changed: this node's view goes out now. */
-  touch(): void {
+  sendSoon(): void {
     this.soon ??= setTimeout(() => {
       this.soon = null;
       this.sendSelf();
@@ -83,7 +83,7 @@ export class EventStreams {
 
   private tick(): void {
     if (this.streams.size === 0) return;
-    this.watched.tell();
+    this.watched.notify();
     this.sendSelf();
   }
 

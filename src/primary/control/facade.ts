@@ -9,7 +9,7 @@ import type { NodeCommands } from '../cluster/node-commands.js';
 import type { Registry } from '../cluster/registry.js';
 import type { Snapshot } from '../cluster/snapshot.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { aboard, combineWorkers } from '../supervisor/aboard.js';
+import { combineWorkers, countsBefore } from '../supervisor/counts-before.js';
 import type { NodeMetrics } from '../view/metrics.js';
 import { forecastOf } from '../view/mode-forecast.js';
 import type { OwnView } from '../view/own-view.js';
@@ -43,11 +43,11 @@ export class ControlFacade implements ControlRoom {
   constructor(private readonly parts: FacadeParts) {}
 
   clusterView(): Promise<ClusterView> {
-    return this.parts.snapshot.fresh();
+    return this.parts.snapshot.refreshedView();
   }
 
   nodeView(): NodeView {
-    return this.parts.ownView.now();
+    return this.parts.ownView.currentView();
   }
 
   mode(): Mode {
@@ -55,14 +55,16 @@ export class ControlFacade implements ControlRoom {
   }
 
   forecast(mode: Mode): ModeForecast {
-    return forecastOf(this.parts.snapshot.now(), mode);
+    return forecastOf(this.parts.snapshot.currentView(), mode);
   }
 
   async switchMode(mode: Mode, by: string): Promise<void> {
     const { clusterMode, eventLog, snapshot } = this.parts;
     // Between modes that keep sessions alike nobody has to be taken along.
     const moves = mode.sessions !== this.mode().sessions;
-    const there = moves ? aboard(combineWorkers(snapshot.now().nodes.flatMap(({ slots }) => slots))) : {};
+    const there = moves
+      ? countsBefore(combineWorkers(snapshot.currentView().nodes.flatMap(({ slots }) => slots)))
+      : {};
     // Before the workers hear of it, so that whoever is taken along at once is counted.
     const facts = { kind: 'mode-switched', params: { mode, onlyHere: false } } as const;
     const event = eventLog.record({ ...facts, by, ...there });
@@ -89,7 +91,7 @@ export class ControlFacade implements ControlRoom {
     this.parts.eventLog.record({ kind: 'crowd', by, params: { people } });
   }
 
-  refused(refusal: EventParams['refused'], by: string | null): void {
+  recordRefusal(refusal: EventParams['refused'], by: string | null): void {
     // Who shows no operator's cookie could else push everything that matters off the event log. The process's log has them all.
     if (by === null) {
       const { bucket, retryAfterMs } = takeToken(this.refusalBucket, REFUSALS_SHOWN, Date.now());
@@ -100,12 +102,12 @@ export class ControlFacade implements ControlRoom {
   }
 
   readiness(): Readiness {
-    return this.parts.readiness.now();
+    return this.parts.readiness.judge();
   }
 
   async metrics(): Promise<{ type: string; text: string }> {
     const { metrics } = this.parts;
-    return { type: metrics.contentType, text: await metrics.text() };
+    return { type: metrics.contentType, text: await metrics.render() };
   }
 
   private async command(node: string, command: NodeCommand, by: string): Promise<void> {

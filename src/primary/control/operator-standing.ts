@@ -39,12 +39,12 @@ export class OperatorStanding {
   ) {}
 
   /** The session ended; nothing that comes later changes that. */
-  end(session: string): void {
+  onSessionEnded(session: string): void {
     remember(this.ended, session);
   }
 
   /** The account changed: the store is asked now, since it may be away when somebody comes, and again before the next answer. */
-  doubt(user: string): void {
+  onAccountChanged(user: string): void {
     for (const [session, known] of this.known) {
       if (known.user === user) this.known.set(session, { ...known, at: Number.NEGATIVE_INFINITY });
     }
@@ -61,7 +61,7 @@ export class OperatorStanding {
   }
 
   /** `maxAgeMs`: how old an answer of the store may be; by the steady clock `now`. */
-  async of(
+  async standingOf(
     claim: OperatorClaim,
     now: number,
     maxAgeMs: number = LIMITS.operatorStandingMs,
@@ -79,7 +79,7 @@ export class OperatorStanding {
     this.known.set(claim.session, { user: claim.userId, standing: asked, at: now });
     if (this.known.size > LIMITS.operatorStandingsRemembered)
       this.known.delete(this.known.keys().next().value as string);
-    if (asked === 'ended') this.end(claim.session);
+    if (asked === 'ended') this.onSessionEnded(claim.session);
     return this.ended.has(claim.session) ? 'ended' : asked;
   }
 

@@ -33,7 +33,7 @@ export class OperatorGate {
   /** The operator's claim; throws `unauthenticated`, or `forbidden` for someone signed in who is none (any more). */
   async mayLook(request: IncomingMessage): Promise<OperatorClaim> {
     const claim = this.claimOf(request);
-    const standing = await this.rules.standing.of(claim, performance.now());
+    const standing = await this.rules.standing.standingOf(claim, performance.now());
     if (standing === 'no-operator') throw noOperator();
     if (standing === 'unknown') throw notKnown();
     if (standing === 'ended') {
@@ -45,7 +45,7 @@ export class OperatorGate {
   /** Whether what was opened with this claim may stay open. */
   async stillHolds(claim: OperatorClaim): Promise<boolean> {
     if (claim.expiresAt <= Date.now()) return false;
-    return (await this.rules.standing.of(claim, performance.now())) === 'good';
+    return (await this.rules.standing.standingOf(claim, performance.now())) === 'good';
   }
 
   /** The claim by its signature and its time alone. Throws as `mayLook`. */
@@ -79,7 +79,7 @@ export class OperatorGate {
       );
     }
     if (this.rules.limits === 'normal') this.notTooOften(claim);
-    const standing = await this.rules.standing.of(claim, performance.now(), 0);
+    const standing = await this.rules.standing.standingOf(claim, performance.now(), 0);
     if (standing === 'no-operator') throw noOperator();
     if (standing === 'unknown') throw notKnown();
     if (standing === 'ended') {
@@ -96,7 +96,7 @@ export class OperatorGate {
     if (retryAfterMs > 0) {
       throw new HoldfastError(
         'rate_limited',
-        `At most ${RULE.capacity} actions a minute. Wait ${Math.ceil(retryAfterMs / 1_000)} s.`,
+        `At most ${RULE.capacity} actions per minute. Wait ${Math.ceil(retryAfterMs / 1_000)} s.`,
         { retryAfterMs },
       );
     }

@@ -22,7 +22,7 @@ export class ReadinessJudge {
 
   constructor(private readonly parts: ReadinessParts) {}
 
-  now(): Readiness {
+  judge(): Readiness {
     const { supervisor, ownView, registry, access } = this.parts;
     this.settled ||= supervisor.settled;
     const problems = this.parts.problems.all;

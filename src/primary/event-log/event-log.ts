@@ -53,12 +53,12 @@ export class EventLog {
 
   constructor(private readonly options: EventLogOptions) {}
 
-  all(): readonly ClusterEvent[] {
+  allEvents(): readonly ClusterEvent[] {
     return this.kept;
   }
 
   /** Those of this node. */
-  own(): ClusterEvent[] {
+  ownEvents(): ClusterEvent[] {
     return this.kept.filter((event) => event.node === this.options.node);
   }
 
@@ -83,7 +83,7 @@ export class EventLog {
 
   /** What happened turned out to be something else. */
   retell(id: string, facts: EventFacts): void {
-    const event = this.own().find((one) => one.id === id);
+    const event = this.ownEvents().find((one) => one.id === id);
     if (event !== undefined) this.put({ ...event, ...facts, text: sentence(facts, event) });
   }
 
@@ -96,7 +96,7 @@ export class EventLog {
    * Another node vanished. Each of the others notices it by itself, so the id is made of what they all know, and the list keeps
    * it once.
    */
-  lost(
+  recordNodeLost(
     node: string,
     startedAt: number,
     { sockets, people }: { readonly sockets: number; readonly people: number },
@@ -163,7 +163,7 @@ export class EventLog {
 
   private put(event: ClusterEvent): void {
     this.kept = mergeEvents([this.kept, [event]], this.options.maxEvents);
-    this.events.tell(event);
+    this.events.notify(event);
   }
 }
 

@@ -22,7 +22,7 @@ export class ServiceManager {
   }
 
   /** Ready now. From here on the watchdog is fed, twice in its time, as long as the event loop turns. */
-  ready(): void {
+  notifyReady(): void {
     if (!this.active) return;
     this.notifySystemd('READY=1', `MAINPID=${process.pid}`);
     if (this.watchdogMs <= 0) return;
@@ -30,7 +30,7 @@ export class ServiceManager {
     this.timer.unref();
   }
 
-  stopping(): void {
+  notifyStopping(): void {
     if (!this.active) return;
     this.notifySystemd('STOPPING=1');
   }

@@ -1,8 +1,9 @@
 import type { PendingConnection } from './pending-connection.js';
 
 /**
- * The connections whose head is not complete, in the order of arrival: a place for each, a share of the places for each address. When all
- * are taken the oldest makes room, since a head that is meant takes a round trip and one that holds a place takes its time.
+ * The connections whose head is not complete, in the order of arrival: a place for each, a share of the places for each
+ * address. When all are taken the oldest makes room: an honest head takes one round trip, and one that only holds a
+ * place takes its time.
  */
 export class UnreadHeads {
   private readonly connections = new Set<PendingConnection>();

@@ -22,8 +22,9 @@ export interface FirstAccountOptions {
 }
 
 /**
- * Who may make the first account, which is an operator's: whoever comes first where only this machine can come, else who has the set-up
- * link. A chat that once had an operator never again belongs to the first comer, so a store that lost its accounts does not give it away.
+ * Who may make the first account, which is an operator's: whoever comes first where only this machine can come, else
+ * who has the set-up link. A chat that once had an operator never again belongs to the first comer: a store that lost
+ * its accounts does not give it away.
  */
 export class FirstAccount {
   /** The link's token is needed from now on, by workers that began without it. */
@@ -59,7 +60,7 @@ export class FirstAccount {
     if (this.wasClaimed) return;
     this.wasClaimed = true;
     this.stop();
-    if (this.options.onlyThisMachine) this.needed.tell(this.options.token);
+    if (this.options.onlyThisMachine) this.needed.notify(this.options.token);
     try {
       await writeSynced(this.marker, 'This chat has had an operator.\n');
       await syncFolder(dirname(this.marker));

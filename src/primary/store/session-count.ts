@@ -50,6 +50,6 @@ export class SessionCount {
   private set(count: number | null): void {
     if (count === this.latest) return;
     this.latest = count;
-    this.changes.tell(count);
+    this.changes.notify(count);
   }
 }

@@ -1,9 +1,9 @@
 import type { Config } from '../../config.js';
 import type { Log } from '../../log.js';
 import { ConfigError } from '../../options.js';
-import type { EventParams } from '../../protocol/cluster-event.js';
 import type { StoreView } from '../../protocol/control.js';
-import type { DiskTrouble } from '../../store/embedded/disk-state.js';
+import type { DiskTrouble } from '../../protocol/disk-trouble.js';
+import type { StoreLoss } from '../../protocol/store-loss.js';
 import { startEmbeddedStore } from '../../store/embedded/embedded-store.js';
 import type { Fsync } from '../../store/embedded/journal-record.js';
 import { openRedisStore, type RedisStore } from '../../store/redis/redis-store.js';
@@ -26,9 +26,6 @@ export interface StoreAccess {
   onLoss(listener: (loss: StoreLoss) => void): void;
   stop(): Promise<void>;
 }
-
-/** What the store lost. */
-export type StoreLoss = EventParams['store-loss'];
 
 /** Opens the Redis of the configuration, or starts the embedded store. Throws ConfigError in words when it cannot. */
 export async function openStore(config: Config, log: Log): Promise<StoreAccess> {
@@ -67,8 +64,8 @@ async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
     fsync: config.fsync,
     log,
     onEvent: (event) => {
-      if (event.type === 'disk') troubles.tell(event.trouble);
-      if (event.type === 'up' && event.loss !== null) losses.tell({ loss: event.loss });
+      if (event.type === 'disk') troubles.notify(event.trouble);
+      if (event.type === 'up' && event.loss !== null) losses.notify(event.loss);
     },
   });
   try {

@@ -1,6 +1,9 @@
 import type { Log } from '../../log.js';
+import type { EventParams } from '../../protocol/cluster-event.js';
+import { phraseDisk } from '../../protocol/disk-trouble.js';
 import { eventPhrases } from '../../protocol/event-phrases.js';
 import type { Problem, ProblemFacts } from '../../protocol/problem.js';
+import { phraseLoss, type StoreLoss } from '../../protocol/store-loss.js';
 import { type Agreement, refusalFindings } from '../agreement/agreement.js';
 import { finding } from '../agreement/findings.js';
 import type { Problems } from '../agreement/problems.js';
@@ -12,7 +15,7 @@ import type { EventStreams } from '../control/event-stream.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import type { FirstAccount } from './first-account.js';
-import type { StoreAccess, StoreLoss } from './store-access.js';
+import type { StoreAccess } from './store-access.js';
 
 export interface StoreWatchParts {
   readonly node: string;
@@ -50,8 +53,8 @@ export class StoreWatch {
     this.parts.access.onLoss((loss) => this.onLoss(loss));
   }
 
-  private onLoss(loss: StoreLoss): void {
-    this.parts.eventLog.record({ kind: 'store-loss', params: loss });
+  private onLoss(lost: StoreLoss): void {
+    this.parts.eventLog.record({ kind: 'store-loss', params: lossParams(lost) });
     void this.parts.firstAccount.showIfNeeded();
   }
 
@@ -59,14 +62,14 @@ export class StoreWatch {
     const { eventLog, streams, snapshot } = this.parts;
     for (const one of found) eventLog.record({ kind: 'problem', params: factsOf(one) });
     for (const one of over) eventLog.record({ kind: 'problem-over', params: factsOf(one) });
-    streams.touch();
+    streams.sendSoon();
     streams.send('store', snapshot.store());
   }
 
   private onEmptied(): void {
-    const params = { loss: null };
-    this.parts.log.warn(eventPhrases['store-loss'](params, { node: this.parts.node }));
-    this.onLoss(params);
+    const lost: StoreLoss = { kind: 'emptied' };
+    this.parts.log.warn(eventPhrases['store-loss'](lossParams(lost), { node: this.parts.node }));
+    this.onLoss(lost);
   }
 
   private onStoreUp(up: boolean): void {
@@ -101,9 +104,14 @@ export class StoreWatch {
     const findings =
       trouble === null
         ? refusalFindings([access.store.admin.refusal(), ...told], access.kind === 'embedded')
-        : [finding('store_unwritable', 'fails', { disk: trouble.why })];
+        : [finding('store_unwritable', 'fails', { disk: phraseDisk(trouble), trouble })];
     problems.put('store', findings);
   }
+}
+
+/** With the English of it, for clients that do not phrase. */
+function lossParams(lost: StoreLoss): EventParams['store-loss'] {
+  return { lost, loss: lost.kind === 'emptied' ? null : phraseLoss(lost) };
 }
 
 /** What its words are made of. */

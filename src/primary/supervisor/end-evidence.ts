@@ -1,15 +1,16 @@
 import type { ExitCause } from '../../protocol/exit-cause.js';
+import type { PackageMisfit } from '../../protocol/package-misfit.js';
 
 /** What was said and done that may explain the end of a worker process; each step has a name. No I/O. */
 export class EndEvidence {
-  private bootWords: string | null = null;
+  private misfit: PackageMisfit | null = null;
   private doer: ExitCause | null = null;
   private present: ExitCause | null = null;
   private saidDrained = false;
 
-  /** Why it could not begin, in its own words. */
-  get bootProblem(): string | null {
-    return this.bootWords;
+  /** Why it could not begin, as it said. */
+  get bootProblem(): PackageMisfit | null {
+    return this.misfit;
   }
 
   /** Why it was or will be ended, when somebody did it. */
@@ -33,8 +34,8 @@ export class EndEvidence {
   }
 
   /** It says why it cannot begin, and will end by itself. */
-  cannotBegin(words: string): void {
-    this.bootWords = words;
+  cannotBegin(misfit: PackageMisfit): void {
+    this.misfit = misfit;
   }
 
   hasDrained(): void {
@@ -55,7 +56,7 @@ export class EndEvidence {
   }
 
   /** It answers, or is let go on. */
-  recovered(): void {
+  onRecovered(): void {
     this.present = null;
   }
 

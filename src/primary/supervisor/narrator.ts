@@ -4,7 +4,7 @@ import type { ExitCause } from '../../protocol/exit-cause.js';
 import { phraseCause } from '../../protocol/exit-cause.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { NewEvent } from '../event-log/event-log.js';
-import { aboard } from './aboard.js';
+import { countsBefore } from './counts-before.js';
 import { rollingBoundMs } from './rolling.js';
 import type { Ending } from './worker-end.js';
 import type { WorkerProcess } from './worker-process.js';
@@ -17,23 +17,23 @@ export class Narrator {
     private readonly limits: Limits,
   ) {}
 
-  started(worker: WorkerProcess): void {
+  workerStarted(worker: WorkerProcess): void {
     this.log.info(at(worker), 'worker started');
     this.of(worker, { kind: 'worker-started', params: {} });
   }
 
-  ready(worker: WorkerProcess, tookMs: number): void {
+  workerReady(worker: WorkerProcess, tookMs: number): void {
     this.log.info({ ...at(worker), tookMs }, 'worker ready');
     this.of(worker, { kind: 'worker-ready', params: { tookMs } });
   }
 
-  drains(worker: WorkerProcess): void {
+  workerDraining(worker: WorkerProcess): void {
     this.record({
       ...place(worker),
       kind: 'worker-draining',
       params: {},
       ...(worker.drainAskedBy === null ? {} : { by: worker.drainAskedBy }),
-      ...aboard(worker),
+      ...countsBefore(worker),
     });
   }
 
@@ -45,7 +45,7 @@ export class Narrator {
       kind: 'worker-frozen',
       params: { seconds },
       // A fault that an operator put in it has had its event.
-      ...(worker.evidence.fault === null ? { ...aboard(worker), silentSince: worker.lastBeatAt } : {}),
+      ...(worker.evidence.fault === null ? { ...countsBefore(worker), silentSince: worker.lastBeatAt } : {}),
     });
   }
 
@@ -54,7 +54,7 @@ export class Narrator {
     this.of(worker, { kind: 'worker-thawed', params: {} });
   }
 
-  ended(worker: WorkerProcess, { cause, inGoodOrder, unneeded }: Ending): void {
+  workerEnded(worker: WorkerProcess, { cause, inGoodOrder, unneeded }: Ending): void {
     if (inGoodOrder) {
       this.log.info(at(worker), 'worker drained');
       this.of(worker, { kind: 'worker-drained', params: { unneeded } });
@@ -66,7 +66,7 @@ export class Narrator {
       kind: 'worker-died',
       params: { cause },
       ...(cause.kind === 'operator' ? { by: cause.by } : {}),
-      ...(beganBefore(cause) ? {} : aboard(worker)),
+      ...(beganBefore(cause) ? {} : countsBefore(worker)),
     });
   }
 

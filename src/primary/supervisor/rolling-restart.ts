@@ -9,8 +9,8 @@ export interface RollingHost {
 }
 
 /**
- * Restarts every worker, one slot after the other: the replacement is ready before the old worker drains, and the old one
- * is gone before the next slot begins, so that at most one extra process runs. Resolves with how many were replaced;
+ * Restarts every worker, one slot after the other: the replacement is ready before the old worker drains, and the old
+ * one is gone before the next slot begins. So at most one extra process runs. Resolves with how many were replaced;
  * stops at the first replacement that does not become ready, since the next would not either.
  *
  * Bound: slots × (start time-out + drain deadline).

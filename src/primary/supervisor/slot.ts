@@ -99,7 +99,7 @@ export class Slot {
     this.host.drain(worker);
   }
 
-  ready(worker: WorkerProcess): void {
+  onReady(worker: WorkerProcess): void {
     if (worker === this.replacement) {
       const old = this.current;
       this.replacement = null;
@@ -111,7 +111,7 @@ export class Slot {
   }
 
   /** `inGoodOrder`: it drained, or had nobody to drain, so that it is not a death of the slot. */
-  exited(worker: WorkerProcess, ended: ExitCause, inGoodOrder: boolean): void {
+  onExited(worker: WorkerProcess, ended: ExitCause, inGoodOrder: boolean): void {
     const now = this.host.clock.now();
     if (this.leaving.delete(worker)) {
       for (const tell of this.emptied.splice(0)) tell();
@@ -199,5 +199,5 @@ export class Slot {
 }
 
 function endUnneeded(worker: WorkerProcess): void {
-  worker.end({ kind: 'unneeded', while: worker.state });
+  worker.kill({ kind: 'unneeded', while: worker.state });
 }

@@ -20,7 +20,7 @@ export class StartGate {
     if (!worker.alive) return;
     const waitedMs = this.clock.now() - worker.startedAt;
     const question = { cores: this.cores, ready: this.ready(), arriving: this.arriving(), waitedMs };
-    if (mayStart(question)) worker.begin();
+    if (mayStart(question)) worker.sendBoot();
     else this.clock.after(LOOK_EVERY_MS, () => this.beginInTurn(worker));
   }
 }

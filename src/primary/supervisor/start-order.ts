@@ -15,8 +15,8 @@ const MANY = 50;
 const AT_MOST_MS = 2_000;
 
 /**
- * Loading takes half a second of a core. Where the workers that are left use every core, the people of the dead one would wait for it
- * and then be with the others anyway.
+ * Loading takes half a second of a core. Where the remaining workers use every core, the people of the dead one would
+ * wait for it, and still be with the others afterwards.
  */
 export function mayStart({ cores, ready, arriving, waitedMs }: StartQuestion): boolean {
   return ready === 0 || ready < cores || arriving < MANY || waitedMs >= AT_MOST_MS;

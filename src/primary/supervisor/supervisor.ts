@@ -83,7 +83,7 @@ export class Supervisor implements WorkerTable {
       this.slots.set(number, slot);
       slot.restore();
     }
-    this.changes.tell();
+    this.changes.notify();
   }
 
   current(): { slot: number; worker: WorkerProcess; renewed: boolean }[] {
@@ -136,12 +136,12 @@ export class Supervisor implements WorkerTable {
     this.health.stop();
     for (const slot of this.slots.values()) slot.dispose();
     for (const worker of this.processes()) {
-      if (worker.become('drain')) worker.send({ type: 'holdfast:drain', moveWithinMs, deadlineMs });
-      else if (worker.state !== 'draining') worker.end({ kind: 'unneeded', while: worker.state });
+      if (worker.transition('drain')) worker.send({ type: 'holdfast:drain', moveWithinMs, deadlineMs });
+      else if (worker.state !== 'draining') worker.kill({ kind: 'unneeded', while: worker.state });
     }
-    this.changes.tell();
+    this.changes.notify();
     await this.whenGone(deadlineMs + KILL_AFTER_MS);
-    for (const worker of this.processes()) worker.end({ kind: 'slow-drain', seconds: deadlineMs / 1000 });
+    for (const worker of this.processes()) worker.kill({ kind: 'slow-drain', seconds: deadlineMs / 1000 });
     await this.whenGone(GONE_AFTER_MS);
     this.life.keepProcesses();
   }
@@ -157,13 +157,13 @@ export class Supervisor implements WorkerTable {
         isClosing: () => this.closing,
         onProgress: (done) => {
           this.rolling = { done, of };
-          this.changes.tell();
+          this.changes.notify();
         },
       });
       this.life.narrator.restartFinished(result, this.clock.now() - startedAt, by);
     } finally {
       this.rolling = null;
-      this.changes.tell();
+      this.changes.notify();
     }
   }
 

@@ -7,12 +7,12 @@ export class Unfit {
   private done = false;
 
   /** A worker is ready. What later ones say is about themselves: there is a node to be kept. */
-  served(): void {
+  onServed(): void {
     this.done = true;
   }
 
   /** A worker of so many slots refused to start. True once: there is nothing more to be hoped for. */
-  refused(slots: number): boolean {
+  onRefused(slots: number): boolean {
     this.refusals += 1;
     if (this.done || this.refusals < REFUSALS_EACH * slots) return false;
     this.done = true;

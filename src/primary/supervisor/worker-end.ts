@@ -1,6 +1,7 @@
 /** What ended a worker, and who is to blame. Pure. */
 import type { ExitCause } from '../../protocol/exit-cause.js';
 import type { WorkerEnd } from '../../protocol/ipc.js';
+import { phraseMisfit } from '../../protocol/package-misfit.js';
 import type { EndEvidence } from './end-evidence.js';
 import type { WorkerExit } from './worker-process.js';
 import type { ProcessState } from './worker-state.js';
@@ -27,7 +28,7 @@ export function endingOf(evidence: Evidence, state: ProcessState, exit: WorkerEx
 
 /** Its own words count most, then what was done to it. */
 function causeOf({ bootProblem, blame }: Evidence, { code, signal }: WorkerExit): ExitCause {
-  if (bootProblem !== null) return { kind: 'boot', words: bootProblem };
+  if (bootProblem !== null) return { kind: 'boot', words: phraseMisfit(bootProblem), misfit: bootProblem };
   if (blame !== null) return blame;
   return signal === null ? { kind: 'code', code } : { kind: 'signal', signal };
 }

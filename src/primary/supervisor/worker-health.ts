@@ -51,14 +51,14 @@ export class Health {
   private judgeStart(worker: WorkerProcess, now: number): void {
     const { workerStartTimeoutMs } = this.limits;
     if (now - worker.startedAt < workerStartTimeoutMs) return;
-    worker.end({ kind: 'slow-start', seconds: workerStartTimeoutMs / 1000 });
+    worker.kill({ kind: 'slow-start', seconds: workerStartTimeoutMs / 1000 });
   }
 
   private judgePulse(worker: WorkerProcess, now: number): void {
     const pulse = judgePulse(now, worker.lastBeatAt, this.excusedUntil, this.limits);
     if (pulse === 'dead') {
       worker.endForSilence(this.limits.heartbeatDeadMs / 1000);
-    } else if (pulse === 'suspect' && worker.become('fall-silent')) {
+    } else if (pulse === 'suspect' && worker.transition('fall-silent')) {
       this.host.onSilent(worker);
     }
   }

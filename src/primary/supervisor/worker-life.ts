@@ -109,7 +109,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     const child = fork({ [WORKER_MARKER]: marker });
     const worker = new WorkerProcess(slot.number, child, () => boot(slot.number), this, this.clock);
     this.exits.forget(worker.pid);
-    this.narrator.started(worker);
+    this.narrator.workerStarted(worker);
     // The slot does not know its new process yet.
     setImmediate(() => this.keepProcesses());
     return worker;
@@ -117,12 +117,12 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
 
   drain(worker: WorkerProcess): void {
     const { drainMoveWindowMs, drainDeadlineMs } = this.limits;
-    worker.become('drain');
-    this.narrator.drains(worker);
+    worker.transition('drain');
+    this.narrator.workerDraining(worker);
     worker.send({ type: 'holdfast:drain', moveWithinMs: drainMoveWindowMs, deadlineMs: drainDeadlineMs });
     this.connections.reroute(worker.handoffs.takeWaiting());
     this.clock.after(drainDeadlineMs + KILL_AFTER_MS, () => {
-      if (worker.alive) worker.end({ kind: 'slow-drain', seconds: drainDeadlineMs / 1000 });
+      if (worker.alive) worker.kill({ kind: 'slow-drain', seconds: drainDeadlineMs / 1000 });
     });
     this.changed();
   }
@@ -149,17 +149,17 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   }
 
   onReady(worker: WorkerProcess): void {
-    this.unfit.served();
-    this.narrator.ready(worker, this.clock.now() - worker.startedAt);
-    this.slots.get(worker.slot)?.ready(worker);
+    this.unfit.onServed();
+    this.narrator.workerReady(worker, this.clock.now() - worker.startedAt);
+    this.slots.get(worker.slot)?.onReady(worker);
     this.news.sendLasting(worker);
     this.changed();
     this.connections.workerReady();
   }
 
   onHeartbeat(worker: WorkerProcess): void {
-    if (!worker.become('answer')) return;
-    worker.evidence.recovered();
+    if (!worker.transition('answer')) return;
+    worker.evidence.onRecovered();
     this.narrator.answersAgain(worker);
     this.changed();
     this.connections.workerReady();
@@ -177,7 +177,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   }
 
   onReport(report: FromWorker): void {
-    this.reports.tell(report);
+    this.reports.notify(report);
   }
 
   onUndelivered(connection: PendingConnection): void {
@@ -186,21 +186,21 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
 
   onExit(worker: WorkerProcess, exit: WorkerExit, queued: PendingConnection[]): void {
     const ending = endingOf(worker.evidence, worker.state, exit);
-    worker.become('end');
+    worker.transition('end');
     this.exits.add(worker, ending.cause, ending.inGoodOrder, this.clock.now());
-    this.narrator.ended(worker, ending);
-    this.slots.get(worker.slot)?.exited(worker, ending.cause, ending.inGoodOrder);
+    this.narrator.workerEnded(worker, ending);
+    this.slots.get(worker.slot)?.onExited(worker, ending.cause, ending.inGoodOrder);
     this.keepProcesses();
     // First the news, so that whoever gets the connections can tell what became of their worker; and both after the slot's
     // decision, since connections may go to a replacement that is ready.
     this.changed();
     this.connections.reroute(queued);
-    if (ending.cause.kind === 'boot' && this.unfit.refused(this.slots.size))
+    if (ending.cause.kind === 'boot' && this.unfit.onRefused(this.slots.size))
       this.options.onUnfit(ending.cause.words);
   }
 
   private changed(): void {
     this.news.broadcastDirectory();
-    this.changes.tell();
+    this.changes.notify();
   }
 }

@@ -40,6 +40,8 @@ export class WorkerProcess {
   readonly startedAt: number;
   readyAt: number | null = null;
   lastBeatAt: number;
+  /** The longest time between two of its heartbeats, ms, from when it was ready. */
+  longestGapMs = 0;
   heartbeat: Heartbeat | null = null;
   previousBeat: Heartbeat | null = null;
   dots: readonly SocketDot[] = [];
@@ -93,7 +95,7 @@ export class WorkerProcess {
   }
 
   /** False when that cannot happen to it now: then nothing changed. */
-  become(transition: Transition): boolean {
+  transition(transition: Transition): boolean {
     const next = nextState(this.present, transition);
     if (next === null) return false;
     this.present = next;
@@ -134,7 +136,7 @@ export class WorkerProcess {
   }
 
   /** Tells it what it is, upon which it loads its code and gets ready. */
-  begin(): void {
+  sendBoot(): void {
     this.send({ type: 'holdfast:boot', boot: this.boot() });
   }
 
@@ -154,7 +156,7 @@ export class WorkerProcess {
   }
 
   /** Ends it at once, for this cause unless there is one already. */
-  end(cause: ExitCause): void {
+  kill(cause: ExitCause): void {
     this.evidence.endedFor(cause);
     this.signal('SIGKILL');
   }
@@ -182,7 +184,7 @@ export class WorkerProcess {
         return;
       case 'holdfast:ready':
         this.lastBeatAt = this.clock.now();
-        if (!this.become('get-ready')) return;
+        if (!this.transition('get-ready')) return;
         this.readyAt = this.clock.now();
         this.hooks.onReady(this);
         return;
@@ -190,7 +192,7 @@ export class WorkerProcess {
         this.beat(message);
         return;
       case 'holdfast:boot-failed':
-        this.evidence.cannotBegin(message.message);
+        this.evidence.cannotBegin(message.misfit);
         return;
       case 'holdfast:drained':
         this.evidence.hasDrained();
@@ -201,7 +203,9 @@ export class WorkerProcess {
   }
 
   private beat(beat: Heartbeat): void {
-    this.lastBeatAt = this.clock.now();
+    const now = this.clock.now();
+    if (this.readyAt !== null) this.longestGapMs = Math.max(this.longestGapMs, now - this.lastBeatAt);
+    this.lastBeatAt = now;
     this.previousBeat = this.heartbeat;
     this.heartbeat = beat;
     if (beat.dots !== undefined) this.dots = beat.dots;

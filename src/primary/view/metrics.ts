@@ -38,7 +38,7 @@ export class NodeMetrics {
     return this.metrics.contentType;
   }
 
-  async text(): Promise<string> {
+  async render(): Promise<string> {
     const view = this.source.view();
     for (const metric of this.known.values()) metric.reset();
     this.set('holdfast_node_workers_wanted', 'Workers that this node should have.', view.wantedWorkers);
@@ -89,8 +89,14 @@ export class NodeMetrics {
     return this.metrics.metrics();
   }
 
-  private fromHeartbeat({ heartbeat, slot }: WorkerProcess): void {
+  private fromHeartbeat({ heartbeat, slot, longestGapMs }: WorkerProcess): void {
     if (heartbeat === null) return;
+    this.set(
+      'holdfast_worker_heartbeat_gap_max_seconds',
+      'Longest time between two heartbeats of the process, since it was ready; one is due each 0.5 s.',
+      longestGapMs / 1000,
+      slot,
+    );
     this.set('holdfast_worker_store_wrong_replies_total', WRONG_REPLIES, heartbeat.wrongReplies, slot);
     this.set('holdfast_worker_heap_bytes', 'Heap in use.', heartbeat.heapBytes, slot);
     this.set('holdfast_worker_messages_in_total', 'Messages accepted.', heartbeat.messagesIn, slot);

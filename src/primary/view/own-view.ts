@@ -34,7 +34,7 @@ export class OwnView {
     return stateOfNode([...slots.values()].map(viewOfSlot), wanted, this.leaving);
   }
 
-  now(): NodeView {
+  currentView(): NodeView {
     const { config, version, address, startedAt, supervisor, router, crowd, loop } = this.options;
     const now = Date.now();
     const slots = [...supervisor.slots.values()].map(viewOfSlot).sort((a, b) => a.slot - b.slot);

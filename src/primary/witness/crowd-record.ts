@@ -30,11 +30,11 @@ export class CrowdRecord {
     this.since = now();
   }
 
-  take(pid: number, { acked, reached, flaws, clients, ...totals }: CrowdTestimony): void {
+  record(pid: number, { acked, reached, flaws, clients, ...totals }: CrowdTestimony): void {
     const found = this.processes.get(pid);
     const one = found ?? { record: new WitnessRecord(LIMITS.crowdUnsettledMax), reached: [], clients: 0 };
     this.processes.set(pid, one);
-    one.record.take(totals, acked);
+    one.record.record(totals, acked);
     this.addFlaws(flaws);
     for (const former of one.reached) {
       const inRoom = reached.filter(({ room }) => room === former.room);
@@ -46,10 +46,10 @@ export class CrowdRecord {
   }
 
   /** That process is gone. */
-  end(pid: number): void {
+  onProcessEnded(pid: number): void {
     const one = this.processes.get(pid);
     if (one === undefined) return;
-    one.record.end();
+    one.record.onWitnessGone();
     this.past = sumTallies([this.past, one.record.tally()]);
     this.processes.delete(pid);
   }

@@ -38,7 +38,7 @@ export class PageWitnesses {
   /** `now`: ms since 1970. */
   constructor(private readonly now: () => number) {}
 
-  take(
+  record(
     pid: number,
     given: readonly GivenTestimony[],
     gone: readonly string[],
@@ -50,7 +50,7 @@ export class PageWitnesses {
   }
 
   /** Only these processes live. */
-  keep(pids: ReadonlySet<number>): void {
+  keepOnly(pids: ReadonlySet<number>): void {
     for (const [socket, { pid }] of this.pages) if (!pids.has(pid)) this.forget(socket);
   }
 
@@ -118,7 +118,7 @@ export class PageWitnesses {
     this.pages.set(socket, page);
     const before = this.away.get(page.run);
     if (before?.isBack === false) Object.assign(before, { at: this.now(), isBack: true });
-    page.record.take(
+    page.record.record(
       totals,
       acked.map((entry) => ({ ...entry, who })),
     );

@@ -30,7 +30,7 @@ export class WitnessRecord {
     return new Set(this.waiting.map(({ room }) => room));
   }
 
-  take(totals: SentTotals, acked: readonly Unsettled[]): void {
+  record(totals: SentTotals, acked: readonly Unsettled[]): void {
     // What happened cannot have not happened: somebody claims to begin anew.
     if (totals.sent < this.totals.sent || totals.acknowledged < this.totals.acknowledged) this.reset();
     this.totals = totals;
@@ -89,7 +89,7 @@ export class WitnessRecord {
   }
 
   /** The witness is gone: what waits stays unknown. */
-  end(): void {
+  onWitnessGone(): void {
     const { sent, acknowledged, refused, unknown } = this.totals;
     this.leftOpen = {
       acknowledged: this.waiting.length + this.unkept,

@@ -39,13 +39,13 @@ export class Witnesses {
   /** `pid`: of the crowd's process. */
   onCrowd(pid: number, testimony: CrowdTestimony): void {
     this.crowd ??= new CrowdRecord(this.options.now);
-    this.crowd.take(pid, testimony);
+    this.crowd.record(pid, testimony);
     this.latest = null;
   }
 
   /** The crowd's process ended. */
   onCrowdEnd(pid: number): void {
-    this.crowd?.end(pid);
+    this.crowd?.onProcessEnded(pid);
     this.latest = null;
   }
 
@@ -55,7 +55,7 @@ export class Witnesses {
     gone: readonly string[],
     left: readonly LeftRoom[] = [],
   ): void {
-    this.pages.take(pid, given, gone, left);
+    this.pages.record(pid, given, gone, left);
   }
 
   /** Another node's view, each time that it is heard. */
@@ -78,7 +78,7 @@ export class Witnesses {
 
   private settle(): NodeWitnesses {
     const { crowd, pages } = this;
-    pages.keep(this.options.pids());
+    pages.keepOnly(this.options.pids());
     const others = [...this.others.values()];
     const crowdReach = [crowd?.reached ?? [], ...others.map((one) => one.crowd?.reached ?? [])].flat();
     const lostElsewhere = new Set(

@@ -1,3 +1,4 @@
+import type { StoreLoss } from '../../protocol/store-loss.js';
 import type { Image } from './image.js';
 import type { Mark, StoreFile } from './journal-folder.js';
 import { JOURNAL, type JournalRecord } from './journal-record.js';
@@ -33,8 +34,8 @@ export type Choice =
       /** What other files know beyond it. */
       readonly more: readonly JournalRecord[];
       readonly step: number;
-      /** In words, or null when nothing that was acknowledged is missing. */
-      readonly loss: string | null;
+      /** Null: nothing that was acknowledged is missing. */
+      readonly loss: StoreLoss | null;
       /** The file is sound and can be gone on with. */
       readonly goesOn: boolean;
       /** Files to be kept out of the way once a new one is there. */
@@ -73,10 +74,7 @@ export function choose(circumstances: Circumstances): Choice {
       from,
       more: [],
       step,
-      loss:
-        mark === 'unreadable'
-          ? 'the note of how far its file went is damaged'
-          : powerLoss(from, circumstances),
+      loss: mark === 'unreadable' ? { kind: 'note-damaged' } : powerLoss(from, circumstances),
       goesOn: from.journal !== undefined,
       damaged: [],
     };
@@ -101,10 +99,10 @@ export function choose(circumstances: Circumstances): Choice {
   };
 }
 
-function lossOf(newest: string, gone: number | null): string {
+function lossOf(newest: string, gone: number | null): StoreLoss {
   return gone === null
-    ? `${newest} is damaged, and not all that it held could be read`
-    : `the file of generation ${gone}, which followed ${newest}, is gone`;
+    ? { kind: 'file-damaged', file: newest }
+    : { kind: 'file-gone', file: newest, generation: gone };
 }
 
 function isWhole({ journal, image }: FoundFile): boolean {
@@ -172,16 +170,16 @@ function wasKilled({ journal }: FoundFile, { bootId, restarted }: Circumstances)
 }
 
 /** A killed process had written all that it acknowledged. A machine that went off has what was synced. */
-function powerLoss(from: FoundFile, circumstances: Circumstances): string | null {
+function powerLoss(from: FoundFile, circumstances: Circumstances): StoreLoss | null {
   const { restarted } = circumstances;
   const { journal, image } = from;
   if (journal === undefined) {
     if (image.end === 'clean' || (image.end === 'saved' && restarted)) return null;
-    return 'it was not shut down in good order, by a Holdfast that saved once a second';
+    return { kind: 'snapshot-unclean' };
   }
   if (journal.clean || restarted) return null;
   const { opened } = journal;
-  if (opened === null) return 'it is not known who wrote its file';
+  if (opened === null) return { kind: 'writer-unknown' };
   if (opened.fsync === 'always' || wasKilled(from, circumstances)) return null;
-  return 'the machine went off while it ran, and the last second was not on the disk for certain';
+  return { kind: 'power-cut' };
 }

@@ -16,11 +16,11 @@ export function makeStoreFolder(dataDir: string): string {
     chmodSync(folder, 0o700);
     return folder;
   } catch (error) {
-    throw unwritable(dataDir, error as NodeJS.ErrnoException);
+    throw unwritableError(dataDir, error as NodeJS.ErrnoException);
   }
 }
 
-export function unwritable(dataDir: string, error: NodeJS.ErrnoException): StoreOpenError {
+export function unwritableError(dataDir: string, error: NodeJS.ErrnoException): StoreOpenError {
   return new StoreOpenError(
     `The data folder ${dataDir} cannot be written (${error.code ?? error.message}). Give another with --data.`,
     { cause: error },

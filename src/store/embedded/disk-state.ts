@@ -1,10 +1,5 @@
+import { type DiskTrouble, phraseDisk } from '../../protocol/disk-trouble.js';
 import { LIMITS } from '../../protocol/limits.js';
-
-/** Why nothing may be written, in words for a person. `low`: refused in time. `failing`: the system refuses. */
-export interface DiskTrouble {
-  readonly kind: 'low' | 'failing';
-  readonly why: string;
-}
 
 export interface Space {
   readonly freeBytes: number;
@@ -21,30 +16,15 @@ export function lowTrouble(space: Space, isLow: boolean): DiskTrouble | null {
   const reserve = reserveOf(space);
   const enough = reserve * 1.25;
   if (space.freeBytes >= (isLow ? enough : reserve)) return null;
-  return {
-    kind: 'low',
-    why: `The disk of the data folder is full: ${size(space.freeBytes)} are free, and ${size(enough)} have to be. Nothing new is taken until there is room.`,
-  };
+  return { kind: 'low', freeBytes: space.freeBytes, wantedBytes: enough };
 }
 
 /** What the system said when something could not be written. */
 export function failingTrouble(error: NodeJS.ErrnoException): DiskTrouble {
-  const code = error.code ?? error.message;
-  const said: Record<string, string> = {
-    ENOSPC: 'The disk of the data folder is full',
-    EDQUOT: 'The quota of the data folder is used up',
-    EFBIG: 'A file of the data folder may not grow further',
-    EROFS: 'The data folder is read-only',
-    EACCES: 'The data folder may not be written',
-    EPERM: 'The data folder may not be written',
-    EIO: 'The disk of the data folder reports errors',
-  };
-  return {
-    kind: 'failing',
-    why: `${said[code] ?? 'The data folder cannot be written'} (${code}). Nothing new is taken until it can be written again.`,
-  };
+  return { kind: 'failing', code: error.code ?? error.message };
 }
 
-function size(bytes: number): string {
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`;
+/** Whether a person would read the same: a few bytes more or less are no news. */
+export function isSaidAlike(a: DiskTrouble | null, b: DiskTrouble | null): boolean {
+  return (a && phraseDisk(a)) === (b && phraseDisk(b));
 }

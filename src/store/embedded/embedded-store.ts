@@ -2,9 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Log } from '../../log.js';
+import type { DiskTrouble } from '../../protocol/disk-trouble.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { StoreLoss } from '../../protocol/store-loss.js';
 import { StoreOpenError } from '../store-open-error.js';
-import type { DiskTrouble } from './disk-state.js';
+import { isSaidAlike } from './disk-state.js';
 import type { FromStoreProcess, StoreBoot, ToStoreProcess } from './ipc.js';
 import type { Fsync } from './journal-record.js';
 
@@ -19,7 +21,7 @@ export type EmbeddedStoreEvent =
   /** The process is gone; it is being restarted. */
   | { readonly type: 'down'; readonly cause: string }
   /** It serves. `loss`: what of that which it acknowledged may be missing, in words; then every room has a new epoch. */
-  | { readonly type: 'up'; readonly restoredKeys: number; readonly loss: string | null }
+  | { readonly type: 'up'; readonly restoredKeys: number; readonly loss: StoreLoss | null }
   /** It began or ended (null) to refuse what would have to be written. */
   | { readonly type: 'disk'; readonly trouble: DiskTrouble | null };
 
@@ -90,7 +92,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
         } else if (message.type === 'failed') {
           failure = message.message;
         } else if (message.type === 'disk') {
-          if (trouble?.why === message.trouble?.why) return;
+          if (isSaidAlike(trouble, message.trouble)) return;
           trouble = message.trouble;
           onEvent(message);
         } else if (message.type === 'log') {

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { DiskTrouble } from './disk-state.js';
+import type { DiskTrouble } from '../../protocol/disk-trouble.js';
+import type { StoreLoss } from '../../protocol/store-loss.js';
 import { Engine, type EngineOptions } from './engine.js';
 
 export interface HostOptions extends Omit<EngineOptions, 'trouble' | 'onBehind' | 'onTrouble'> {
@@ -42,7 +43,7 @@ export class EngineHost {
     return this.engine?.restoredKeys ?? 0;
   }
 
-  get loss(): string | null {
+  get loss(): StoreLoss | null {
     return this.engine?.loss ?? null;
   }
 

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
+import type { DiskTrouble } from '../../protocol/disk-trouble.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { type DiskTrouble, failingTrouble, lowTrouble } from './disk-state.js';
+import { phraseLoss, type StoreLoss } from '../../protocol/store-loss.js';
+import { failingTrouble, isSaidAlike, lowTrouble } from './disk-state.js';
 import type { Files } from './files.js';
 import { InsideClient } from './inside-client.js';
 import { Journal } from './journal.js';
@@ -60,7 +62,7 @@ export class Engine {
   private closed = false;
   private damaged: readonly string[] = [];
   restoredKeys = 0;
-  loss: string | null = null;
+  loss: StoreLoss | null = null;
 
   private constructor(
     private readonly options: EngineOptions,
@@ -117,7 +119,7 @@ export class Engine {
     await followAsReplica(
       valkey,
       client,
-      (bytes) => journal.take(bytes),
+      (bytes) => journal.feed(bytes),
       () => {
         if (!this.closed) options.onTrap(new Error('the engine ended its link to the journal'));
       },
@@ -197,7 +199,7 @@ export class Engine {
 
   /** Makes sure that the file can be written, and takes what was refused again. */
   private async mend(): Promise<void> {
-    if (this.journal.canBeWritten) await this.journal.sign();
+    if (this.journal.canBeWritten) await this.journal.markOpened();
     else await this.renew();
     if (!this.journal.canBeWritten) return;
     await this.turn(null);
@@ -205,7 +207,7 @@ export class Engine {
     this.told = true;
     const rooms = await rotateEpochs(this.client);
     this.options.warn(
-      `Of what was acknowledged some is missing: ${this.loss}. ${rooms === 1 ? 'One room has' : `${rooms} rooms have`} a new epoch.`,
+      `Of what was acknowledged some is missing: ${phraseLoss(this.loss)}. ${rooms === 1 ? 'One room has' : `${rooms} rooms have`} a new epoch.`,
     );
   }
 
@@ -237,7 +239,7 @@ export class Engine {
   private turn(trouble: DiskTrouble | null): Promise<void> {
     const before = this.trouble;
     this.trouble = trouble;
-    if (before?.why !== trouble?.why) this.options.onTrouble(trouble);
+    if (!isSaidAlike(before, trouble)) this.options.onTrouble(trouble);
     if (this.turned && (before === null) === (trouble === null)) return this.changing;
     this.turned = true;
     this.changing = this.changing.then(() => refuseWrites(this.client, trouble !== null));

@@ -63,6 +63,12 @@ export function roomPartsOf(key: string): RoomParts | null {
   };
 }
 
+/** Where a repair notes that the mark is lost, beside any key of the cluster; null: the key is of none. */
+export function markLostBeside(key: string): string | null {
+  const at = key.indexOf('{');
+  return at < 0 ? null : `${key.slice(0, at)}{c}:mark-lost`;
+}
+
 /** The set of all people's ids. */
 export function isAccountIds(key: string): boolean {
   return /\{accounts\}:ids$/.test(key);

@@ -1,3 +1,4 @@
+import type { StoreLoss } from '../../protocol/store-loss.js';
 import { choose, type FoundFile } from './choose.js';
 import { isAccountIds, isMark, isRoomMeta, roomPartsOf } from './groups.js';
 import { InsideClient } from './inside-client.js';
@@ -41,7 +42,7 @@ export interface Inspection {
   /** A start would take it as it is. */
   readonly starts: boolean;
   /** What a start would tell to be missing then; null: nothing. */
-  readonly loss: string | null;
+  readonly loss: StoreLoss | null;
   /** The note beside the files, when it tells of one and there is none: a start refuses to begin an empty chat over it. */
   readonly noteAlone: string | null;
   /** Best first. */
@@ -51,7 +52,7 @@ export interface Inspection {
 /** Reads every file of the folder and what each would bring back. Changes nothing. */
 export async function inspectFolder(folder: JournalFolder): Promise<Inspection> {
   const found = folder.list().map((file) => readStoreFile(folder, file));
-  const choice = choose({ found, mark: folder.mark(), bootId: null, restarted: true });
+  const choice = choose({ found, mark: folder.readMark(), bootId: null, restarted: true });
   const candidates: Candidate[] = [];
   for (const one of found) {
     const more = choice.kind === 'use' && choice.from === one ? choice.more : [];

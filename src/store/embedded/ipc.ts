@@ -1,4 +1,5 @@
-import type { DiskTrouble } from './disk-state.js';
+import type { DiskTrouble } from '../../protocol/disk-trouble.js';
+import type { StoreLoss } from '../../protocol/store-loss.js';
 import type { Fsync } from './journal-record.js';
 
 /** Messages between a primary and the process of its embedded store. */
@@ -26,7 +27,7 @@ export type FromStoreProcess =
       readonly port: number;
       readonly restoredKeys: number;
       /** What is missing of what was acknowledged, in words; null: nothing. */
-      readonly loss: string | null;
+      readonly loss: StoreLoss | null;
     }
   /** For a reason an operator can mend; the process exits. */
   | { readonly type: 'failed'; readonly message: string }

@@ -60,7 +60,7 @@ export class JournalFolder {
   }
 
   /** Null when there is none (or it never reached the disk), `unreadable` when it is damaged. */
-  mark(): Mark | null | 'unreadable' {
+  readMark(): Mark | null | 'unreadable' {
     let text: string;
     try {
       text = this.files.read(this.markPath).toString();

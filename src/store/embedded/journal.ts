@@ -63,7 +63,7 @@ export class Journal {
   }
 
   /** Of the replication stream. */
-  take(bytes: Buffer): void {
+  feed(bytes: Buffer): void {
     for (const item of this.stream.feed(bytes)) this.items.push(item);
   }
 
@@ -108,7 +108,7 @@ export class Journal {
   }
 
   /** Says on the disk that this process writes here. Rejects when it cannot be written. */
-  async sign(): Promise<void> {
+  async markOpened(): Promise<void> {
     this.file?.open(this.step, this.opened);
     this.unsynced = true;
     await this.sync();

@@ -1,6 +1,8 @@
+import type { DiskTrouble } from '../../protocol/disk-trouble.js';
+import type { StoreLoss } from '../../protocol/store-loss.js';
 import { StoreOpenError } from '../store-open-error.js';
 import { choose, type FoundFile } from './choose.js';
-import { type DiskTrouble, failingTrouble } from './disk-state.js';
+import { failingTrouble } from './disk-state.js';
 import { isAccountIds } from './groups.js';
 import { readImage } from './image.js';
 import type { InsideClient } from './inside-client.js';
@@ -16,8 +18,8 @@ export interface Restored {
   readonly file: JournalFile | null;
   readonly generation: number;
   readonly step: number;
-  /** What is missing, in words; null: nothing that was acknowledged. */
-  readonly loss: string | null;
+  /** What is missing; null: nothing that was acknowledged. */
+  readonly loss: StoreLoss | null;
   /** Files that were damaged, to be put out of the way once a new one is there. */
   readonly damaged: readonly string[];
   /** The file could not be opened for writing. */
@@ -47,7 +49,7 @@ export async function restoreFolder(
     // An older one is looked at only where the newer is not enough.
     if (isEnough(found[0] as FoundFile)) break;
   }
-  const choice = choose({ ...circumstances, found, mark: folder.mark() });
+  const choice = choose({ ...circumstances, found, mark: folder.readMark() });
   if (choice.kind === 'refuse') throw new StoreOpenError(refusal(dataDir, choice.why));
   const generation = files[0]?.generation ?? 0;
   if (choice.kind === 'nothing-there') {
@@ -71,10 +73,11 @@ export async function restoreFolder(
   const { refusals } = loader;
   if (refusals.length > 0)
     warn(`${refusals.length} changes in ${from.file.path} could not be repeated: ${refusals[0]}`);
+  const notRepeated: StoreLoss = { kind: 'not-repeated', file: from.file.path };
   const restored = {
     generation,
     step,
-    loss: loss ?? (refusals.length > 0 ? `not all of ${from.file.path} could be repeated` : null),
+    loss: loss ?? (refusals.length > 0 ? notRepeated : null),
     damaged,
   };
   if (!goesOn || from.journal === undefined) return { ...restored, file: null, trouble: null };

@@ -1,23 +1,25 @@
 import { readBootId } from './boot-id.js';
 import { storeFolder } from './data-folder.js';
 import { realFiles } from './files.js';
+import { isAccountIds, isRoomMeta, markLostBeside } from './groups.js';
+import type { InsideClient } from './inside-client.js';
 import { type Candidate, type Inspection, inspectFolder, loadWay } from './inspect.js';
 import { Journal } from './journal.js';
 import { JournalFolder } from './journal-folder.js';
 import { lockFolder } from './lock.js';
 import { followAsReplica } from './replica.js';
-import { rotateEpochs } from './restore.js';
+import { keysLike, rotateEpochs } from './restore.js';
 
 export interface OpenedRepair {
   readonly inspection: Inspection;
   /** Writes a new file with what this candidate holds, with new epochs, and puts all files of before aside. Resolves with their new names. */
-  take(candidate: Candidate): Promise<string[]>;
+  adopt(candidate: Candidate): Promise<string[]>;
   /** Gives the folder back. */
   close(): void;
 }
 
 /**
- * Takes a data folder for a repair and reads what it holds; nothing is changed before `take`. Rejects with `StoreOpenError` while a
+ * Takes a data folder for a repair and reads what it holds; nothing is changed before `adopt`. Rejects with `StoreOpenError` while a
  * Holdfast uses the folder, and with Node's error when there is none.
  */
 export async function openRepair(dataDir: string): Promise<OpenedRepair> {
@@ -27,7 +29,7 @@ export async function openRepair(dataDir: string): Promise<OpenedRepair> {
   const unlock = await lockFolder(dataDir, process.pid);
   try {
     const inspection = await inspectFolder(folder);
-    return { inspection, take: (candidate) => take(folder, candidate), close: unlock };
+    return { inspection, adopt: (candidate) => take(folder, candidate), close: unlock };
   } catch (error) {
     unlock();
     throw error;
@@ -38,6 +40,7 @@ async function take(folder: JournalFolder, candidate: Candidate): Promise<string
   const before = folder.list();
   const { valkey, client } = await loadWay(candidate);
   await rotateEpochs(client);
+  if (!candidate.holdings.signedIn) await noteLostMark(client);
   const failed: { error: Error | null } = { error: null };
   const fail = (error: Error) => {
     failed.error = error;
@@ -56,7 +59,7 @@ async function take(folder: JournalFolder, candidate: Candidate): Promise<string
   await followAsReplica(
     valkey,
     client,
-    (bytes) => journal.take(bytes),
+    (bytes) => journal.feed(bytes),
     () => {},
   );
   valkey.gate = journal.gate;
@@ -65,4 +68,14 @@ async function take(folder: JournalFolder, candidate: Candidate): Promise<string
   await journal.finish();
   await valkey.stop();
   return before.map(({ path }) => folder.setAside(path));
+}
+
+/** Else the next start would take the store for one of before there were marks. */
+async function noteLostMark(client: InsideClient): Promise<void> {
+  const notes = new Set<string>();
+  for (const key of await keysLike(client, '*')) {
+    const note = isAccountIds(key) || isRoomMeta(key) ? markLostBeside(key) : null;
+    if (note !== null) notes.add(note);
+  }
+  for (const note of notes) await client.call('SET', note, '1');
 }

@@ -1,7 +1,7 @@
 /** The process of the embedded store: Valkey, its journal, its port. Forked by `embedded-store.ts`. */
 import { StoreOpenError } from '../store-open-error.js';
 import { readBootId } from './boot-id.js';
-import { makeStoreFolder, unwritable } from './data-folder.js';
+import { makeStoreFolder, unwritableError } from './data-folder.js';
 import { EngineHost } from './engine-host.js';
 import { realFiles } from './files.js';
 import type { FromStoreProcess, StoreBoot, ToStoreProcess } from './ipc.js';
@@ -19,7 +19,7 @@ async function run(boot: StoreBoot): Promise<void> {
   const { dataDir, password, port, fsync, restarted, compactAboveBytes } = boot;
   const folder = makeStoreFolder(dataDir);
   const unlock = await lockFolder(dataDir, boot.primaryPid).catch((error) => {
-    throw error instanceof StoreOpenError ? error : unwritable(dataDir, error);
+    throw error instanceof StoreOpenError ? error : unwritableError(dataDir, error);
   });
   process.on('exit', unlock);
   host = await EngineHost.open({
@@ -39,7 +39,7 @@ async function run(boot: StoreBoot): Promise<void> {
     },
     onTrouble: (trouble) => tell({ type: 'disk', trouble }),
   }).catch((error) => {
-    throw error.code === undefined ? error : unwritable(folder, error);
+    throw error.code === undefined ? error : unwritableError(folder, error);
   });
   tell({ type: 'ready', port: host.port, restoredKeys: host.restoredKeys, loss: host.loss });
 }

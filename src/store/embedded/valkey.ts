@@ -54,9 +54,9 @@ const Base = ValkeyServer as unknown as new () => Internals;
 const CRON_MS = 100;
 /** Steps run in a row before other events of this process get their turn. */
 const STEPS_MAX = 64;
-/** Valkey stops writing to one caller after this many bytes a step and goes on in the next. */
+/** Valkey stops writing to one caller after this many bytes per step and goes on in the next. */
 const WRITE_CUT_BYTES = 64 * 1024;
-/** Valkey hands a replica at most 1,024 blocks of 16 KiB a step. Long before that, the step's output waits until no more of it comes. */
+/** Valkey hands a replica at most 1,024 blocks of 16 KiB per step. Long before that, the step's output waits until no more of it comes. */
 const STREAM_CUT_BYTES = 1024 * 1024;
 
 /** Where the engine's log goes; opened once. */
@@ -66,10 +66,11 @@ let quiet: number | undefined;
  * Valkey in this process, with what the package lacks: connections are given to it (so it listens where and when its owner
  * decides), and no reply waits for the next timer tick.
  *
- * As it comes, a reply is written at the start of the step after the one that made it, and that comes with the timer, up to 100 ms
- * later; so here it is stepped until a step had nothing to read and nothing left to write. What a step wrote goes out
- * after it, in one piece a caller, callers inside the process first: the journal knows of a change before any client is told
- * that it was made. What is for clients outside, be it a reply or a publication, leaves when the gate opens.
+ * As the package comes, a reply is written at the start of the step after the one that made it. That step comes with
+ * the timer, up to 100 ms later; so here it is stepped until a step had nothing to read and nothing left to write. What
+ * a step wrote goes out after it, in one piece per caller, callers inside the process first: the journal knows of a
+ * change before any client is told that it was made. What is for clients outside, be it a reply or a publication,
+ * leaves when the gate opens.
  */
 export class Valkey extends Base {
   private readonly written = new Set<CallerState>();

@@ -1,8 +1,9 @@
 import type { InsideClient } from './inside-client.js';
 
 /**
- * Makes the engine refuse whatever would change something, before anything of it is done, as a native one does whose disk is full
- * (`MISCONF`), or ends that. Reads, scripts that only read and publications go on. Nothing expires meanwhile: that would be a change too.
+ * Makes the engine refuse whatever would change something, before any of it is done, or ends that. A native one does so
+ * when its disk is full (`MISCONF`). Reads, scripts that only read and publications go on. Nothing expires meanwhile:
+ * that would be a change too.
  */
 export async function refuseWrites(client: InsideClient, refuse: boolean): Promise<void> {
   const set = (name: string, value: string) => client.call('CONFIG', 'SET', name, value);

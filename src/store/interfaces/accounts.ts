@@ -35,7 +35,7 @@ export interface AccountStore {
     mayBeFirst: boolean;
   }): Promise<Account>;
   /** The sign-up of this account came to its end. Idempotent. */
-  settled(id: string): Promise<void>;
+  settleSignUp(id: string): Promise<void>;
   byId(id: string): Promise<Account | null>;
   /** What decides about the sessions of these people, in their order; null where there is no such account. */
   sessionRules(ids: readonly string[]): Promise<readonly (SessionRules | null)[]>;

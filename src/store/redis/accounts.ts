@@ -1,7 +1,7 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import { BeingTaken } from '../being-taken.js';
 import type { Account, AccountStore, SessionRules } from '../interfaces/accounts.js';
-import { CLAIM_MS, claimName, type DeadClaimant, decided, isThere } from './claim.js';
+import { CLAIM_MS, claimName, type DeadClaimant, isThere, resolveClaim } from './claim.js';
 import { multiKeyRead } from './multi-key-read.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
@@ -18,7 +18,7 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
 
   /** Whether the person is the first, who becomes an operator. */
   async function claimFirst(id: string, mayBeFirst: boolean, claimant: DeadClaimant): Promise<boolean> {
-    const claim = await decided(
+    const claim = await resolveClaim(
       claimant,
       async (dead) => {
         const [answer, holder] = await runScript<[number, string]>(
@@ -108,7 +108,7 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
       return accountOf(id, demoted) as Account;
     },
 
-    async settled(id) {
+    async settleSignUp(id) {
       await runCommand(connection, 'HDEL', recordOf(id), 'unfinished');
     },
 

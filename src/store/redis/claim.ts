@@ -26,7 +26,7 @@ export interface DeadClaimant {
  * Looks until a claim is decided. One that stays unconfirmed and whose holder never wrote a record is dead, so it is taken over: `look` gets
  * the dead holder's id. Should that holder live after all, their confirmation fails. Null: the holder's record is there, unconfirmed.
  */
-export async function decided<T>(
+export async function resolveClaim<T>(
   claimant: DeadClaimant,
   look: (dead: string) => Promise<Look<T>>,
   isWritten: (holder: string) => Promise<boolean>,
@@ -51,7 +51,7 @@ export function claimName(
   recordOf: (id: string) => string,
   claimant: DeadClaimant,
 ): Promise<{ readonly answer: string } | { readonly begunBy: string }> {
-  return decided(
+  return resolveClaim(
     claimant,
     async (dead) => {
       const [holder, left] = await runScript<[string, number]>(

@@ -124,8 +124,8 @@ export class ClientMaker {
   }
 
   /**
-   * A sentinel's word of a new master that comes while ioredis is asking for it already calls that attempt off, and ioredis ends the
-   * client for good instead of trying again.
+   * A sentinel may tell of a new master while ioredis is asking for it already. That calls the attempt off, and ioredis
+   * ends the client for good instead of trying again.
    */
   private revive(client: Redis): void {
     client.on('end', () => {

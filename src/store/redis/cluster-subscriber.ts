@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { HostAndPort } from './address.js';
 import { addressOf, masterAddress, masters } from './client.js';
 import { hashSlot } from './hash-slot.js';
-import { unavailable } from './store-connection.js';
+import { unavailableError } from './store-connection.js';
 import type { Subscriber, Subscriptions } from './subscriber.js';
 
 const SUBSCRIBE_WITHIN_MS = 4_000;
@@ -40,7 +40,7 @@ export class ClusterSubscriber implements Subscriptions {
         this.homes.set(channel, address);
         return;
       } catch (error) {
-        if (this.closed || performance.now() >= deadline) throw unavailable(error);
+        if (this.closed || performance.now() >= deadline) throw unavailableError(error);
         this.cluster.refreshSlotsCache();
         await sleep(100);
       }

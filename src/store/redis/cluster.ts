@@ -3,7 +3,7 @@ import type { ClusterStore, StoredNode } from '../interfaces/cluster.js';
 import { masters } from './client.js';
 import { WrongReply } from './question.js';
 import { runCommand, runScript } from './scripts.js';
-import { type StoreConnection, unavailable } from './store-connection.js';
+import { type StoreConnection, unavailableError } from './store-connection.js';
 import type { Subscriptions } from './subscriber.js';
 
 export function redisCluster(connection: StoreConnection, subscriber: Subscriptions): ClusterStore {
@@ -105,7 +105,7 @@ async function firstOf(connection: StoreConnection, key: string, candidate: stri
   if (before !== null) return before;
   await runCommand(connection, 'SET', key, candidate, 'NX');
   const kept = await runCommand<string | null>(connection, 'GET', key);
-  if (kept === null) throw unavailable(new Error(`${key} was not kept`));
+  if (kept === null) throw unavailableError(new Error(`${key} was not kept`));
   return kept;
 }
 

@@ -63,6 +63,8 @@ export interface AccountsKeys {
 export interface ClusterKeys {
   /** Hash: what the store says of itself (`StoreMark`). */
   readonly mark: string;
+  /** String: there was a mark, and a repair could not save it. */
+  readonly markLost: string;
   /** String: which run migrates the store now; a lease. */
   readonly migration: string;
   /** String: the secret that was made here, where none was given. */
@@ -115,6 +117,7 @@ export class Keys {
     this.publicRooms = `${prefix}{rooms}:public`;
     this.cluster = {
       mark: `${prefix}{c}:mark`,
+      markLost: `${prefix}{c}:mark-lost`,
       migration: `${prefix}{c}:migration`,
       secret: `${prefix}{c}:secret`,
       mode: `${prefix}{c}:mode`,

@@ -80,8 +80,9 @@ interface Named {
 }
 
 /**
- * Which names look alike is judged more strictly than before. Whoever has a name keeps the key that it had; the keys that it has now are
- * taken beside it where they are free, the oldest first, so that nobody else can get a name that looks like it.
+ * Which names look alike is judged more strictly than before. Whoever has a name keeps the key that it had; the keys
+ * that it has now are taken beside it where they are free, the oldest first. So nobody else can get a name that looks
+ * like it.
  */
 async function takeNames(connection: StoreConnection): Promise<void> {
   const { keys } = connection;

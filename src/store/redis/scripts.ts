@@ -51,8 +51,8 @@ export const KEY_COUNTS = {
 export type ScriptName = keyof typeof KEY_COUNTS;
 
 /**
- * Makes the scripts known to a client. ioredis sends the whole script first on each connection and its digest afterwards, so a
- * restarted store gets them again, and the order of commands holds.
+ * Makes the scripts known to a client. On each connection ioredis sends the whole script first and its digest
+ * afterwards. So a restarted store gets them again, and the order of commands holds.
  */
 export function defineScripts(client: RedisClient, names: readonly ScriptName[] = SCRIPTS): void {
   for (const name of names) {

@@ -19,7 +19,9 @@ export interface StoreAdmin {
   changeSecret(mark: StoreMark): Promise<void>;
   /** Raises the format of the cluster's mark from `mark.format` to `format`; another mark, or a raised one, stays as it is. */
   raiseFormat(mark: Pick<StoreMark, 'cluster' | 'format'>, format: number): Promise<void>;
-  /** Without a mark, though there is a cluster in it: of format 1. */
+  /** A repair could not save the mark: the store is of this format all the same. */
+  hasLostMark(): Promise<boolean>;
+  /** Without a mark, though there is a cluster in it: of format 1, unless the mark was lost. */
   isOlder(): Promise<boolean>;
   /**
    * Brings a store of format 1 to the present one, under a lease: of several nodes one does it and the others wait. A killed one is taken
@@ -57,6 +59,7 @@ export function redisAdmin(
     async raiseFormat({ cluster: id, format: before }, format) {
       await runScript(connection, 'raise-format', cluster.mark, id, before, format);
     },
+    hasLostMark: async () => (await runCommand<number>(connection, 'EXISTS', cluster.markLost)) === 1,
     async isOlder() {
       // None of these is written before the mark, so whoever sees one beside others that just begin sees their mark as well.
       const signs = [accounts.ids, accounts.first, publicRooms, cluster.mode];

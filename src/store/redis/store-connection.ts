@@ -79,7 +79,7 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
           this.heed(error);
         }
         if (this.closed || performance.now() >= deadline) {
-          throw answered === null ? unavailable(error) : refused(answered);
+          throw answered === null ? unavailableError(error) : refused(answered);
         }
         if (error instanceof WrongReply) continue;
         if (isReply(error)) {
@@ -128,17 +128,17 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
   }
 
   private untilReady(deadline: number): Promise<void> {
-    if (this.closed) return Promise.reject(unavailable());
+    if (this.closed) return Promise.reject(unavailableError());
     return new Promise((resolve, reject) => {
       const wake = () => {
         clearTimeout(timer);
-        if (this.closed) reject(unavailable());
+        if (this.closed) reject(unavailableError());
         else resolve();
       };
       const timer = setTimeout(
         () => {
           this.waiters.delete(wake);
-          reject(unavailable());
+          reject(unavailableError());
         },
         Math.max(0, deadline - performance.now()),
       );
@@ -151,12 +151,13 @@ function isReply(error: Error): boolean {
   return error.name === 'ReplyError';
 }
 
-export function unavailable(cause?: unknown): HoldfastError {
+export function unavailableError(cause?: unknown): HoldfastError {
   return new HoldfastError('store_unavailable', 'The store does not answer just now. Try again.', { cause });
 }
 
 function refused(error: Error): Error {
-  if (BUSY.test(error.message) && !/^(READONLY|NOREPLICAS)/.test(error.message)) return unavailable(error);
+  if (BUSY.test(error.message) && !/^(READONLY|NOREPLICAS)/.test(error.message))
+    return unavailableError(error);
   if (refusalOf(error) === null) return error;
   return new HoldfastError(
     'store_unwritable',

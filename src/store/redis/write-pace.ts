@@ -1,7 +1,7 @@
 /** The rate is counted over this long, so that a burst goes at once for a tenth of a second at most. */
 const COUNTED_OVER_MS = 100;
 /**
- * From so many commands a second on, those of so many milliseconds leave together. With the upper step alone a machine half as fast never got
+ * From so many commands per second on, those of so many milliseconds leave together. With the upper step alone a machine half as fast never got
  * there: it stayed slow because it was. Each window is a multiple of the shorter one.
  */
 const WINDOWS = [
@@ -13,9 +13,10 @@ const WINDOWS = [
 const SLOW_PER_SECOND = 250;
 
 /**
- * How long the commands of one process wait for each other before they go to the store. In quiet times not at all. Under many of them,
- * as when thousands of people come at once, each would wake the store and its reply this process, which costs several times what the
- * command does. Windows end at the same moments for all connections, and for all workers of a machine.
+ * How long the commands of one process wait for each other before they go to the store. In quiet times not at all. When
+ * there are many, as when thousands of people come at once, each would wake the store, and its reply this process. That
+ * costs several times what the command does. Windows end at the same moments for all connections, and for all workers
+ * of a machine.
  */
 export class WritePace {
   private perSecond = 0;

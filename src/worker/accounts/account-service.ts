@@ -96,13 +96,13 @@ export class AccountService {
   }
 
   /** The account with this name, or one that looks like it. */
-  async called(name: string): Promise<Account[]> {
+  async findByName(name: string): Promise<Account[]> {
     const account = await accountCalled(this.store.accounts, name);
     return account === null ? [] : [account];
   }
 
   /** People of the room everyone begins in, the first `accountsListed` of them. */
-  async known(): Promise<Account[]> {
+  async listKnown(): Promise<Account[]> {
     const people = await this.store.rooms.members(GENERAL.id);
     const found = await Promise.all(
       people.slice(0, LIMITS.accountsListed).map(({ id }) => this.store.accounts.byId(id)),
@@ -191,7 +191,7 @@ export class AccountService {
   /** The end of a sign-up: the room that everybody begins in. Synthetic people have a room of their own. */
   private async settle(account: Account): Promise<void> {
     await this.rooms.joinGeneral(userRef(account));
-    await this.store.accounts.settled(account.id);
+    await this.store.accounts.settleSignUp(account.id);
   }
 
   /** What would be taken for the server is nobody's name; what would be taken for who runs it may be that of the first account. */

@@ -19,10 +19,10 @@ export class AttemptLimits {
   async beforeSignIn(nameKey: string, from: string): Promise<void> {
     const address = addressBlock(from);
     const place = `${nameKey}|${address}`;
-    await this.budgets.insist('name-tries', place, WORDS);
+    await this.budgets.takeOrThrow('name-tries', place, WORDS);
     if (await this.isKnown(place)) return;
-    await this.budgets.insist('sign-in-tries', address, WORDS);
-    await this.budgets.insist('spread-tries', nameKey, WORDS);
+    await this.budgets.takeOrThrow('sign-in-tries', address, WORDS);
+    await this.budgets.takeOrThrow('spread-tries', nameKey, WORDS);
   }
 
   /** It was the right password: the tries do not count. Throws `rate_limited` when the person signs in too often. */
@@ -37,7 +37,7 @@ export class AttemptLimits {
         ? []
         : [this.budgets.give('sign-in-tries', address), this.budgets.give('spread-tries', nameKey)]),
     ]);
-    await this.budgets.insist(
+    await this.budgets.takeOrThrow(
       'sign-ins',
       userId,
       'You signed in very often. Wait a little before the next time.',
@@ -45,7 +45,7 @@ export class AttemptLimits {
   }
 
   async beforeSignUp(address: string): Promise<void> {
-    await this.budgets.insist(
+    await this.budgets.takeOrThrow(
       'sign-ups',
       addressBlock(address),
       'Too many accounts were made from your address. Wait a little before the next.',

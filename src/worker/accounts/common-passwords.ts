@@ -3,8 +3,9 @@ import { LIMITS } from '../../protocol/limits.js';
 let loading: Promise<ReadonlySet<string>> | null = null;
 
 /**
- * Whether a password is one of those that everybody tries first (the most common 18,000 of eight characters and more, in any case, also
- * with digits or signs at its end), or hardly more than the person's own name. Loaded when it is first asked for: 2 MB.
+ * Whether a password is one of those that everybody tries first, or hardly more than the person's own name. Those are
+ * the most common 18,000 of eight characters and more, in any case, also with digits or signs at the end. Loaded when
+ * it is first asked for: 2 MB.
  */
 export async function isCommonPassword(password: string, name: string): Promise<boolean> {
   loading ??= load();

@@ -20,9 +20,10 @@ interface Entry {
 }
 
 /**
- * What may happen often is not asked of the store each time. Of these every worker gives up to half of the figure divided by the number of
- * workers by itself, and takes so many more ahead when that is used up. So the cluster gives at most one and a half times the figure,
- * whatever the number of workers, and a person who writes as people do costs the store nothing.
+ * What may happen often is not asked of the store each time. Every worker gives its part by itself: up to half of the
+ * figure, divided by the number of workers. When that is used up it takes as many more ahead. So the cluster gives at
+ * most one and a half times the figure, whatever the number of workers. A person who writes as people do costs the
+ * store nothing.
  */
 const OFTEN: Partial<Record<BudgetName, { readonly ahead: number }>> = {
   sends: { ahead: LIMITS.sendsAhead },
@@ -39,8 +40,9 @@ export interface BudgetsOptions {
 }
 
 /**
- * Rates of one person, one address or one name, kept in the store for the whole cluster. While the store does not answer, each worker gives
- * its part (the figure divided by the workers there were), so that nobody is locked out and all together give no more than the figure.
+ * Rates of one person, one address or one name, kept in the store for the whole cluster. While the store does not
+ * answer, each worker gives its part: the figure divided by the workers there were. So nobody is locked out, and all
+ * together give no more than the figure.
  */
 export class WorkerBudgets {
   private readonly entries = new Map<string, Entry>();
@@ -91,7 +93,7 @@ export class WorkerBudgets {
   }
 
   /** As `take`; rejects with `rate_limited` in these words. */
-  async insist(name: BudgetName, key: string, words: string): Promise<void> {
+  async takeOrThrow(name: BudgetName, key: string, words: string): Promise<void> {
     const retryAfterMs = await this.take(name, key);
     if (retryAfterMs > 0) throw new HoldfastError('rate_limited', words, { retryAfterMs });
   }
@@ -105,7 +107,7 @@ export class WorkerBudgets {
   }
 
   /** How many of what is held open at once this worker takes: its part, and never so few that one browser is turned away. */
-  held(name: BudgetName, atLeast: number): number {
+  maxHeld(name: BudgetName, atLeast: number): number {
     const { figures } = this.options;
     if (figures === null) return Number.POSITIVE_INFINITY;
     return Math.max(Math.min(atLeast, figures[name]), Math.ceil(figures[name] / this.workers));

@@ -1,24 +1,29 @@
+import { type MissingShape, type PackageMisfit, phraseMisfit } from '../../protocol/package-misfit.js';
 import { CHECKED_VERSIONS, missingShapes } from './internals.js';
 import { withSample } from './sample.js';
 
-/** What this worker is built on is not what it was built for. */
-export class InternalsError extends Error {}
+/** What this worker is built on is not what it was built for. The message says what is missing and what would be right. */
+export class InternalsError extends Error {
+  readonly misfit: PackageMisfit;
+
+  constructor(missing: readonly MissingShape[]) {
+    const wanted = Object.entries(CHECKED_VERSIONS).map(([name, version]) => `${name} ${version}`);
+    const misfit = { missing, wanted };
+    super(phraseMisfit(misfit));
+    this.misfit = misfit;
+  }
+}
 
 /**
- * Makes sure that Socket.IO, Engine.IO and ws are inside as Holdfast knows them. Rejects with `InternalsError`, which says what is missing
- * and what would be right. To be called before anything is changed in these packages, and before anybody is served.
+ * Makes sure that Socket.IO, Engine.IO and ws are inside as Holdfast knows them. Rejects with `InternalsError` when they are not. To be
+ * called before anything is changed in these packages, and before anybody is served.
  */
 export async function checkInternals(): Promise<void> {
-  let missing: readonly string[];
+  let missing: readonly MissingShape[];
   try {
     missing = await withSample(missingShapes);
   } catch (problem) {
-    missing = [(problem as Error).message];
+    missing = [{ said: (problem as Error).message }];
   }
-  if (missing.length === 0) return;
-  const versions = Object.entries(CHECKED_VERSIONS).map(([name, version]) => `${name} ${version}`);
-  throw new InternalsError(
-    `The installed packages are not those that Holdfast was made for: ${missing.join('; ')}. ` +
-      `Install what package-lock.json names, with "npm ci": ${versions.join(', ')}.`,
-  );
+  if (missing.length > 0) throw new InternalsError(missing);
 }

@@ -77,7 +77,7 @@ export class EngineGuard {
         const { address } = requestFacts(connection.request, this.context.boot.trustProxy);
         this.addresses.set(connection, addressBlock(address));
       }
-      // Headers, URL and parser of the first request are kept by nothing else: 5 KB a socket.
+      // Headers, URL and parser of the first request are kept by nothing else: 5 KB per socket.
       connection.request = null;
     });
   }

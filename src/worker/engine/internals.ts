@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
+import type { MissingShape } from '../../protocol/package-misfit.js';
 
 /**
  * All that Holdfast knows of the insides of Socket.IO 4, Engine.IO 6 and ws 8: what they do not document, and may change in any version.
@@ -195,13 +196,13 @@ export const SHAPES = {
 /** One live object of each kind. */
 export type Sample = { readonly [Name in keyof typeof SHAPES]: object };
 
-/** What is missing, or is something else, in words; nothing when all is as it is known here. */
-export function missingShapes(sample: Sample): string[] {
+/** What is missing, or is something else; nothing when all is as it is known here. */
+export function missingShapes(sample: Sample): MissingShape[] {
   return Object.entries(SHAPES).flatMap(([name, fields]) => {
     const found = sample[name as keyof Sample] as Record<string, unknown>;
     return Object.entries(fields)
       .filter(([field, kind]) => kindOf(found[field]) !== kind)
-      .map(([field, kind]) => `the ${name} has no ${kind} “${field}”`);
+      .map(([field, type]) => ({ owner: name, type, field }));
   });
 }
 

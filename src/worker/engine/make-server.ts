@@ -20,7 +20,7 @@ export function makeServer(context: WorkerContext, http: HttpServer): ChatServer
     pingTimeout: LIMITS.pingTimeoutMs,
     connectTimeout: LIMITS.connectTimeoutMs,
     maxHttpBufferSize: LIMITS.packetMaxBytes,
-    // 250 KB a connection, and it keeps batches from being encoded once for all.
+    // 250 KB per connection, and it keeps batches from being encoded once for all.
     perMessageDeflate: false,
     httpCompression: false,
     // The upgrades of other paths are answered by the HTTP server; Engine.IO would close them without a word.
@@ -30,7 +30,7 @@ export function makeServer(context: WorkerContext, http: HttpServer): ChatServer
   const engine = engineOf(io);
   engine.generateId = () => engineIdOf(slot, pid, randomBytes(15).toString('base64url'));
   engine.on('connection', (connection) => {
-    PacketGate.before(context, connection);
+    PacketGate.install(context, connection);
     gatherPackets(connection);
     if (connection.transport.name === 'polling') readPosts(connection.transport);
   });

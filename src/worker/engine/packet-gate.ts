@@ -28,7 +28,7 @@ export class PacketGate {
   ) {}
 
   /** To be called with each new connection, after Socket.IO has taken it. */
-  static before(context: WorkerContext, conn: EngineConnection): void {
+  static install(context: WorkerContext, conn: EngineConnection): void {
     const gate = new PacketGate(context, conn);
     gates.set(conn, gate);
     const [read] = conn.listeners('data');
@@ -59,7 +59,7 @@ export class PacketGate {
   }
 
   /** The CONNECT was answered with a socket: from now on `onData` gets the packets, and asks here about those it does not know. */
-  welcomed(onData: (packet: unknown) => void): void {
+  onWelcomed(onData: (packet: unknown) => void): void {
     this.socket = 'open';
     this.conn.off('packet', countPacket);
     this.conn.removeAllListeners('data');
@@ -67,7 +67,7 @@ export class PacketGate {
   }
 
   /** The socket is gone. A connection that stays and asks for no other is closed, since nobody counts it. */
-  left(): void {
+  onSocketGone(): void {
     this.socket = 'none';
     if (this.ended || this.conn.readyState !== 'open') return;
     const timer = setTimeout(() => {

@@ -13,8 +13,9 @@ const EVENT = /^2(\d*)\[/;
 const ACK = '3';
 
 /**
- * Hears a socket's events. They are read here; whatever is not a plain event of the main namespace takes the way through Socket.IO's
- * decoder and dispatch, which cost a message more than its checks do. `isKnown`: unknown events go the usual way too.
+ * Hears a socket's events. They are read here; whatever is not a plain event of the main namespace goes through
+ * Socket.IO's decoder and dispatch. Those cost more per message than its checks do. `isKnown`: unknown events go the
+ * usual way too.
  */
 export function receive(
   socket: ChatSocket,
@@ -35,7 +36,7 @@ export function receive(
       onEvent(event.name, event.payloads, answerTo(socket, event.id));
     else if (gate.admits(data)) readAsUsual(clientOf(socket), data);
   };
-  gate.welcomed(client.ondata);
+  gate.onWelcomed(client.ondata);
 }
 
 function readAsUsual(client: SocketIoClient, data: unknown): void {

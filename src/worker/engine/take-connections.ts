@@ -17,9 +17,9 @@ export function takeConnections(io: ChatServer, { primary }: WorkerContext): voi
   setupWorker(io);
   const reporters = engine.listeners('connection').filter((listener) => !before.has(listener));
   if (reporters.length !== 1)
-    throw new InternalsError(
-      'The package @socket.io/sticky reports connections in another way than is known.',
-    );
+    throw new InternalsError([
+      { said: '@socket.io/sticky reports connections in another way than is known' },
+    ]);
   for (const reporter of reporters) engine.off('connection', reporter);
   let opened = 0;
   let closed = 0;

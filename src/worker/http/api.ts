@@ -81,7 +81,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
       await operator(req, res);
       const { name } = parse(accountsQuerySchema, req.query);
       const body: AccountsBody = {
-        accounts: (name === undefined ? await accounts.known() : await accounts.called(name)).map(
+        accounts: (name === undefined ? await accounts.listKnown() : await accounts.findByName(name)).map(
           accountView,
         ),
       };
@@ -164,19 +164,19 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
   at('/rooms', {
     GET: async (req, res) => {
       const { account } = await sessions.identify(req, res);
-      await context.budgets.insist(
+      await context.budgets.takeOrThrow(
         'room-lists',
         account.id,
         'You asked for your rooms very often. Wait a little.',
       );
-      const body: RoomsBody = { rooms: await lists.of(account.id) };
+      const body: RoomsBody = { rooms: await lists.listOf(account.id) };
       res.json(body);
     },
     POST: async (req, res) => {
       const { account } = await sessions.identify(req, res);
       const { name, private: isPrivate = false } = parse(newRoomSchema, req.body);
       if (!account.synthetic) {
-        await context.budgets.insist(
+        await context.budgets.takeOrThrow(
           'rooms',
           account.id,
           'You made many rooms. Wait a little before the next.',
@@ -191,7 +191,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
     GET: async (req, res) => {
       const { account } = await sessions.identify(req, res);
       const query = parse(messagesQuerySchema, req.query);
-      pages.begin(account.id, res);
+      pages.track(account.id, res);
       res.json(await roomPages.page(roomOf(req), account.id, query));
     },
   });
@@ -206,7 +206,11 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
       const { account } = await sessions.identify(req, res);
       const { name } = parse(inviteSchema, req.body);
       if (!account.synthetic) {
-        await context.budgets.insist('invitations', account.id, 'You invited many people. Wait a little.');
+        await context.budgets.takeOrThrow(
+          'invitations',
+          account.id,
+          'You invited many people. Wait a little.',
+        );
       }
       const user = await rooms.invite(roomOf(req), userRef(account), name);
       res.status(201).json({ user });

@@ -8,7 +8,7 @@ export class OpenAnswers {
   constructor(private readonly most: number) {}
 
   /** Counts `res` for `person` until it is sent or its connection ends; throws `rate_limited` when there are too many. */
-  begin(person: string, res: ServerResponse): void {
+  track(person: string, res: ServerResponse): void {
     const count = this.open.get(person) ?? 0;
     if (count >= this.most) {
       throw new HoldfastError('rate_limited', 'Read the pages that you asked for first.', {

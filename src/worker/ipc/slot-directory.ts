@@ -36,7 +36,7 @@ export class SlotDirectory {
   }
 
   /** What became of the process that served a client before; waits a moment when it has just died. */
-  async previous(from: ServedBy, moving: boolean): Promise<PreviousWorker | undefined> {
+  async findPrevious(from: ServedBy, moving: boolean): Promise<PreviousWorker | undefined> {
     const { node, slot, pid } = from;
     if (node === this.self.node && pid === this.self.pid) return undefined;
     if (node !== this.self.node) return { node, slot, pid, fate: 'unknown' };

@@ -31,8 +31,9 @@ export function batchDelayMs(question: BatchQuestion, pendingMessages: number): 
 }
 
 /**
- * How long to gather appends to a busy room before they go to the log together, in ms; 0 is at once. What is appended now could
- * not be sent before its window ends, so it may as well wait for as long as it can still leave with the same batch.
+ * How long to gather appends to a busy room before they go to the log together, in ms; 0 is at once. What is appended
+ * now could not be sent before its window ends. So it may as well wait for as long as it can still leave with the same
+ * batch.
  */
 export function appendDelayMs(question: BatchQuestion): number {
   const untilMs = untilWindowEndsMs(question);

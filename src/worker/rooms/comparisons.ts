@@ -30,7 +30,7 @@ export class Comparisons {
   }
 
   /** By a comparison that begins after this call. Rejects when it fails. */
-  freshly(): Promise<void> {
+  runFresh(): Promise<void> {
     this.fresh ??= (async () => {
       if (this.running !== null) await this.running;
       // Whoever asks from here on needs a read that begins later.

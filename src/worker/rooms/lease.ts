@@ -58,7 +58,7 @@ export class Lease {
    * A worker of this node ended: its people are dropped without waiting for its lease, after the grace in which most are back
    * elsewhere. Its lease is dropped at once, so that other nodes see it within a second.
    */
-  ended({ node, slot, pid }: ExitNote): void {
+  onWorkerEnded({ node, slot, pid }: ExitNote): void {
     const prefix = instancePrefix(node, slot, pid);
     const dead = [...this.live, ...this.announcedAt.keys()].filter((one) => one.startsWith(prefix));
     for (const instance of new Set(dead)) {

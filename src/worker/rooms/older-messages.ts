@@ -39,7 +39,7 @@ export class OlderMessages {
     if (got === null) throw notMember();
     if (epoch !== held.epoch) return;
     if (got.state.epoch !== epoch || got.state.head < held.head) {
-      await this.comparisons.freshly();
+      await this.comparisons.runFresh();
       return;
     }
     held.oldest = got.state.first;

@@ -50,7 +50,7 @@ export class OpenRoom {
       store.log,
       {
         size: () => listeners.size,
-        messages: (epoch, messages) => {
+        deliver: (epoch, messages) => {
           meters.messagesOut += messages.length * listeners.size;
           if (plain.size === 0 || messages.every(({ sort }) => sort === 'text')) {
             fanOut(listeners, batchEvent(room.id, epoch, messages));
@@ -71,7 +71,7 @@ export class OpenRoom {
         comeBack: () => {
           for (const socket of seats.values()) sendAway(socket.conn);
         },
-        gone: parts.onGone,
+        close: parts.onGone,
       },
       log,
       (name) => meters.count(name),

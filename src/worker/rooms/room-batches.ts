@@ -14,11 +14,11 @@ export class RoomBatches {
 
   constructor(
     private readonly held: HeldLog,
-    private readonly audience: Pick<RoomAudience, 'size' | 'messages'>,
+    private readonly audience: Pick<RoomAudience, 'size' | 'deliver'>,
   ) {}
 
   /** The held log got a message: it leaves now, or with the batch that gathers. */
-  grew(): void {
+  onAppended(): void {
     const pending = this.held.head - this.sentUpTo;
     if (this.timer !== null && pending < BATCH_MAX_MESSAGES) return;
     const delayMs = batchDelayMs(this.busyness, pending);
@@ -33,7 +33,7 @@ export class RoomBatches {
     const messages = tailFrom(this.held, this.sentUpTo + 1);
     this.sentUpTo = this.held.head;
     this.lastBatchAtMs = steadyMs();
-    if (messages.length > 0) this.audience.messages(this.held.epoch, messages);
+    if (messages.length > 0) this.audience.deliver(this.held.epoch, messages);
   }
 
   /** Another log is held: what the sockets get begins after its head. */

@@ -41,9 +41,9 @@ export interface Joiner {
 }
 
 /**
- * One open room on this worker: watches the log through its feed and hands messages to its sockets, in order, each once,
- * without holes (SEND-3). The feed is a hint: a jump of seq, an interruption, an audit or an append of our own
- * that was not heard make it read the log before anything later is shown.
+ * One open room on this worker: watches the log through its feed and hands messages to its sockets, in order, each
+ * once, without holes (SEND-3). The feed is a hint: it reads the log before it shows anything later after a jump of
+ * seq, an interruption, an audit, or an unheard append of our own.
  */
 export class RoomFeed {
   private readonly held = new HeldLog();
@@ -161,7 +161,7 @@ export class RoomFeed {
       const plan = planJoin(this.held, since, headIsFresh, entries);
       if (plan.kind === 'behind' || (entries && standing.head > this.head && !headIsFresh)) {
         // What it knows must be in the log, so the read has to succeed.
-        await this.comparisons.freshly();
+        await this.comparisons.runFresh();
         headIsFresh = true;
       } else if (plan.kind === 'need-older') {
         await this.older.reachBack(plan.from);
@@ -209,7 +209,7 @@ export class RoomFeed {
   private accept(message: LogEntry): void {
     this.inOrderAt = performance.now();
     this.held.append(message);
-    this.batches.grew();
+    this.batches.onAppended();
   }
 
   /** Shows what was set aside, as far as it follows. */
@@ -233,7 +233,7 @@ export class RoomFeed {
     this.countRead();
     if (this.closed) return;
     if (got === null) {
-      this.audience.gone();
+      this.audience.close();
       return;
     }
     if (epoch !== this.epoch) {
@@ -295,7 +295,7 @@ export class RoomFeed {
     const page = await this.log.page(this.room.id, LIMITS.joinPageMessages);
     this.countRead();
     if (page === null) {
-      this.audience.gone();
+      this.audience.close();
       return;
     }
     this.adopt(page.state, page.rows);

@@ -55,7 +55,7 @@ export class RoomHub {
 
   start(): void {
     this.lease.start();
-    this.context.slots.onExit((exit) => this.lease.ended(exit));
+    this.context.slots.onExit((exit) => this.lease.onWorkerEnded(exit));
     this.store.feed.onFrame((frame) => this.onFrame(frame));
     this.store.feed.onInterrupted(() => {
       this.context.meters.count('holdfast_feed_interruptions_total');
@@ -152,7 +152,7 @@ export class RoomHub {
     const known = this.opening.has(roomId) ? undefined : this.open.get(roomId);
     if (known !== undefined) return known;
     // Strangers do not make us listen to a private room.
-    return this.opened(await this.rooms.visible(roomId, user.id));
+    return this.opened(await this.rooms.getVisible(roomId, user.id));
   }
 
   private async becomeMember(room: Room, user: UserRef): Promise<void> {

@@ -11,7 +11,7 @@ export class RoomLists {
 
   constructor(private readonly rooms: Pick<RoomStore, 'visibleTo'>) {}
 
-  of(userId: string): Promise<readonly RoomView[]> {
+  listOf(userId: string): Promise<readonly RoomView[]> {
     return this.turns.run(userId, () => this.inTurn(() => this.rooms.visibleTo(userId)));
   }
 

@@ -63,7 +63,7 @@ export class RoomService {
   }
 
   /** The room, as far as the person may know of it. */
-  async visible(id: string, userId: string): Promise<Room> {
+  async getVisible(id: string, userId: string): Promise<Room> {
     const room = await this.get(id);
     if (room.private && !(await this.store.rooms.isMember(id, userId))) throw notMember();
     return room;
@@ -107,7 +107,7 @@ export class RoomService {
     userId: string,
   ): Promise<void> {
     if (userId === by.id) return this.leave(id, userId);
-    const room = by.operator ? await this.get(id) : await this.visible(id, by.id);
+    const room = by.operator ? await this.get(id) : await this.getVisible(id, by.id);
     if (room.owner !== by.id && !by.operator) {
       throw new HoldfastError('forbidden', 'Only the room’s owner or an operator may remove others.');
     }

@@ -1,6 +1,6 @@
 /**
- * Calls each function once, between one and two periods after it was added, all of them on one timer that runs only while there
- * is something to call: a timer for each would wake the process for each.
+ * Calls each function once, between one and two periods after it was added. All share one timer, which runs only while
+ * there is something to call: one timer per function would wake the process for each.
  */
 export class Rounds {
   private added: (() => void)[] = [];

@@ -2,8 +2,9 @@ import type { SessionLoss } from '../../protocol/errors.js';
 import type { ExitNote } from '../../protocol/ipc.js';
 
 /**
- * A loss in the memory of a worker of this node, with what ended the process that held the session, whatever happened to its slot since. `end`
- * `runs`: it lives; null: it ended so long ago that nobody knows how. Pure.
+ * A loss in the memory of a worker of this node, with what ended the process that held the session. What happened to
+ * its slot since does not count. `end`: `runs` where it lives; null where it ended so long ago that nobody knows how.
+ * Pure.
  */
 export function causedBy(
   loss: SessionLoss,

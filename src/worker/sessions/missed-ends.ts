@@ -3,8 +3,8 @@ import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { SessionEnd } from './session-end.js';
 
 /**
- * Ends of sessions that were told while nobody here heard it. A session in this worker's memory has no other copy that could be gone, so
- * its end, ordered from elsewhere, is also kept by the store for a while.
+ * Ends of sessions that were told while nobody here heard it. A session in this worker's memory has no other copy that
+ * could be gone. So the store also keeps its end, ordered from elsewhere, for a while.
  */
 export class MissedEnds {
   /** Of the store's clock; null before it was asked. */

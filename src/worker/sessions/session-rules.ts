@@ -13,8 +13,9 @@ export interface SessionAge {
 }
 
 /**
- * When a session ends if nothing more happens: the earlier of its idle and its absolute end, ms since 1970. One that was made further in the
- * future than it may lie idle was made by a wrong clock, and would outlive its absolute time by as much: it has ended.
+ * When a session ends if nothing more happens: the earlier of its idle and its absolute end, ms since 1970. One made
+ * further in the future than it may lie idle was made by a wrong clock. It would outlive its absolute time by as much,
+ * so it has ended.
  */
 export function sessionExpiresAt({ createdAt, usedAt }: SessionAge): number {
   if (createdAt - usedAt > LIMITS.sessionIdleMs) return usedAt;

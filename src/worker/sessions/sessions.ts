@@ -124,7 +124,7 @@ export class Sessions {
   async signIn(req: Request, res: Response, account: Account): Promise<LiveSession> {
     const view = this.view(req);
     const { sessions: kind } = this.context.mode;
-    const old = await this.ending.shown(kind, view);
+    const old = await this.ending.readShown(kind, view);
     const now = Date.now();
     const session = this.kinds[kind].plan({
       userId: account.id,
@@ -140,7 +140,7 @@ export class Sessions {
 
   /** Signs the browser out; see `SignOut.everywhere`. */
   signOut(req: Request, res: Response): Promise<void> {
-    return this.ending.everywhere(this.context.mode.sessions, this.view(req), res);
+    return this.ending.endAll(this.context.mode.sessions, this.view(req), res);
   }
 
   private view(req: IncomingMessage): CookieView {

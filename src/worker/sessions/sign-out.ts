@@ -27,8 +27,8 @@ export interface SignOutParts {
 }
 
 /**
- * A session that a request shows, or its key alone: with a routing that does not find a session in the memory of a worker
- * again, the worker that is asked to end it is not the one that has it.
+ * A session that a request shows, or its key alone: the routing may not lead back to the worker whose memory has it. Then
+ * the worker that is asked to end it has no more than the key.
  */
 export type ShownSession = LiveSession | string;
 
@@ -37,7 +37,7 @@ export class SignOut {
   constructor(private readonly parts: SignOutParts) {}
 
   /** Null when the request shows none, or nobody has it. */
-  async shown(kind: SessionStoreKind, view: CookieView): Promise<ShownSession | null> {
+  async readShown(kind: SessionStoreKind, view: CookieView): Promise<ShownSession | null> {
     const { kinds } = this.parts;
     const { session } = await kinds[kind].lookup(view);
     if (session !== undefined || kind !== 'memory') return session ?? null;
@@ -49,8 +49,8 @@ export class SignOut {
    * Ends the session of the present store, and those of the other stores as far as they can be reached from here. Rejects
    * with `store_unwritable` when the end cannot be kept: the browser loses its cookies and the sockets close all the same.
    */
-  async everywhere(present: SessionStoreKind, view: CookieView, res: Response): Promise<void> {
-    const shown = await this.shown(present, view);
+  async endAll(present: SessionStoreKind, view: CookieView, res: Response): Promise<void> {
+    const shown = await this.readShown(present, view);
     try {
       await this.end(shown);
     } catch (problem) {
@@ -102,7 +102,7 @@ export class SignOut {
 
   private async endQuietly(kind: SessionStoreKind, view: CookieView): Promise<void> {
     try {
-      await this.end(await this.shown(kind, view));
+      await this.end(await this.readShown(kind, view));
     } catch (problem) {
       this.parts.log.debug({ kind, problem: (problem as Error).message }, 'another session was not ended');
     }

@@ -32,7 +32,7 @@ export class Arrivals {
   }
 
   /** The socket is gone: nothing more will be said. */
-  left(socketId: string): void {
+  onSocketGone(socketId: string): void {
     const arrival = this.open.get(socketId);
     if (arrival !== undefined) this.settle(socketId, arrival.lostMs);
   }

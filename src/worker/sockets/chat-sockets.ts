@@ -248,10 +248,10 @@ export class ChatSockets implements RoomUpdates {
     void socket.join(CHANNELS.user(client.user.id));
     dispatch(this.context, client, handlers);
     socket.on('disconnect', () => {
-      gateOf(socket.conn).left();
+      gateOf(socket.conn).onSocketGone();
       this.parts.hub.depart(socket);
       this.parts.testimonies.forget(socket.id);
-      this.parts.arrivals.left(socket.id);
+      this.parts.arrivals.onSocketGone(socket.id);
       if (this.clients.delete(socket.id)) this.dotsChanged = true;
     });
     this.sendWelcome(client).catch((problem) => {
@@ -262,7 +262,7 @@ export class ChatSockets implements RoomUpdates {
 
   private async sendWelcome({ socket, user, from, session }: SocketClient): Promise<void> {
     const { self, mode, slots, primary } = this.context;
-    const previous = from === undefined ? undefined : await slots.previous(from, from.moving === true);
+    const previous = from === undefined ? undefined : await slots.findPrevious(from, from.moving === true);
     if (from !== undefined && previous !== undefined) {
       const { node, slot, pid, lostMs, moving = false } = from;
       const person = this.parts.nameless(user.id);

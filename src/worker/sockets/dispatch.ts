@@ -41,8 +41,8 @@ function by<T>(schema: z.ZodType<T>): (input: unknown) => T {
 type Payload<E extends ClientEvent> = ReturnType<(typeof READERS)[E]>;
 
 /**
- * What each event does. One that is owed an answer resolves with the proof that it gave it (or that nobody waits any more), so that no
- * way through it can end in a bare `{ok: true}`.
+ * What each event does. One that owes an answer resolves with the proof that it gave it, or that nobody waits any more.
+ * So no path through it can end in a bare `{ok: true}`.
  */
 export type Handlers = {
   readonly [E in ClientEvent]: E extends keyof Answers

@@ -109,7 +109,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     },
 
     testify: async ({ socket, user }, testimony, reply) => {
-      await testimonies.give(socket.id, user, testimony, (room) => hub.hasJoined(socket, room));
+      await testimonies.submit(socket.id, user, testimony, (room) => hub.hasJoined(socket, room));
       return socket.connected ? reply({ everyMs: testimonies.everyMs }) : GONE;
     },
 

@@ -40,7 +40,7 @@ export class HeldSockets {
   }
 
   private insist(key: string, name: BudgetName, atLeast: number, words: string): void {
-    if ((this.held.get(key) ?? 0) >= this.budgets.held(name, atLeast))
+    if ((this.held.get(key) ?? 0) >= this.budgets.maxHeld(name, atLeast))
       throw new HoldfastError('limit_reached', words);
   }
 

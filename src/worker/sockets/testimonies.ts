@@ -37,7 +37,7 @@ export class Testimonies {
    * Takes what a page tells of the rooms that it has open. Resolves when it is on its way to the primary; throws `rate_limited` when the
    * page told something just before. `hasJoined`: nobody has a word on rooms in which they are not.
    */
-  give(
+  submit(
     socket: string,
     user: UserRef,
     testimony: Testimony,

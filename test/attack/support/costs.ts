@@ -66,8 +66,9 @@ async function delaysDuring(node: TestNode, attack: () => Promise<unknown>): Pro
 }
 
 /**
- * How late an attack makes the loops. Test files share the machine, which makes them late too: past the bounds the delay without an attack
- * is measured right after and taken off, and the least of a few rounds is the attack's own. One round below the bounds is enough.
+ * How late an attack makes the loops. Test files share the machine, which makes them late too: past the bounds the
+ * delay without an attack is measured right after and taken off. The least of a few rounds is the attack's own. One
+ * round below the bounds is enough.
  */
 export async function loopDelays(
   node: TestNode,

@@ -113,8 +113,8 @@ export class FakeServer {
       } else {
         socket.toServer.push(() => {
           this.reply(socket, () => {
-            handlers.opened();
-            handlers.welcome({
+            handlers.onOpened();
+            handlers.onWelcome({
               ...this.servedBy(socket.worker),
               mode: PRESETS.shared,
               user,
@@ -176,7 +176,7 @@ export class FakeServer {
     for (const socket of this.sockets) {
       if (told && socket.open && socket.joined.has(room)) {
         const { epoch } = log;
-        this.reply(socket, () => socket.handlers.event('reset', { room, epoch }));
+        this.reply(socket, () => socket.handlers.onEvent('reset', { room, epoch }));
       }
     }
   }
@@ -207,7 +207,7 @@ export class FakeServer {
 
   drain(worker: number, withinMs: number): void {
     for (const socket of this.open()) {
-      if (socket.worker === worker) this.reply(socket, () => socket.handlers.event('moving', { withinMs }));
+      if (socket.worker === worker) this.reply(socket, () => socket.handlers.onEvent('moving', { withinMs }));
     }
   }
 
@@ -277,7 +277,7 @@ export class FakeServer {
     for (const socket of this.open()) {
       if (socket.joined.has(room)) {
         this.reply(socket, () =>
-          socket.handlers.event('messages', { room, epoch, messages: messages as Message[] }),
+          socket.handlers.onEvent('messages', { room, epoch, messages: messages as Message[] }),
         );
       }
     }
@@ -287,12 +287,12 @@ export class FakeServer {
     socket.toClient.push(packet);
   }
 
-  private end(socket: FakeSocket, why: Parameters<TransportHandlers['ended']>[0] | null): void {
+  private end(socket: FakeSocket, why: Parameters<TransportHandlers['onEnded']>[0] | null): void {
     if (!socket.open) return;
     socket.open = false;
     for (const answered of socket.unanswered) answered(null);
     socket.unanswered.clear();
-    if (why !== null) socket.handlers.ended(why);
+    if (why !== null) socket.handlers.onEnded(why);
   }
 
   private clientEnd(socket: FakeSocket): Transport {

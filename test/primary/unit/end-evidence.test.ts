@@ -36,16 +36,17 @@ describe('what explains the end of a worker', () => {
     thawed.blockedBy('bob');
     expect(thawed.fault).toEqual({ ...FROZEN, did: 'blocked' });
     expect(thawed.isBlocked).toBe(true);
-    thawed.recovered();
+    thawed.onRecovered();
     expect(thawed.isBlocked).toBe(false);
     thawed.endedForSilence(5);
     expect(thawed.blame).toEqual({ kind: 'silent', seconds: 5 });
   });
 
   test('is what it said itself: why it cannot begin, or that it is drained', () => {
+    const misfit = { missing: [{ said: 'no port is free' }], wanted: [] };
     const evidence = new EndEvidence();
-    evidence.cannotBegin('no port is free');
+    evidence.cannotBegin(misfit);
     evidence.hasDrained();
-    expect([evidence.bootProblem, evidence.drained]).toEqual(['no port is free', true]);
+    expect([evidence.bootProblem, evidence.drained]).toEqual([misfit, true]);
   });
 });

@@ -4,11 +4,14 @@ import { T } from '../../../src/browser/control/strings.js';
 import { finding } from '../../../src/primary/agreement/findings.js';
 import { EventLog, type NewEvent } from '../../../src/primary/event-log/event-log.js';
 import type { ClusterEvent, EventKind, EventParams } from '../../../src/protocol/cluster-event.js';
+import type { DiskTrouble } from '../../../src/protocol/disk-trouble.js';
 import { eventPhrases, phraseEvent } from '../../../src/protocol/event-phrases.js';
 import type { ExitCause } from '../../../src/protocol/exit-cause.js';
 import { ROUTINGS, SESSION_STORES } from '../../../src/protocol/mode.js';
+import type { PackageMisfit } from '../../../src/protocol/package-misfit.js';
 import type { ProblemCode, ProblemFacts, ProblemParams } from '../../../src/protocol/problem.js';
 import { phraseProblem, problemPhrases } from '../../../src/protocol/problem-phrases.js';
+import type { StoreLoss } from '../../../src/protocol/store-loss.js';
 
 const count = fc.nat(100_000);
 /** Names and words that people may choose; one that looks like a slip of ours would hide a real one. */
@@ -16,6 +19,39 @@ const words = fc
   .string({ minLength: 1, maxLength: 40 })
   .filter((text) => !/undefined|\[object|NaN/.test(text));
 const none = fc.constant({});
+/** English beside kind and parameters, for clients that do not phrase: the phrases must not fall back on it. */
+const NOT_ASKED = 'not asked for';
+
+const MISFIT: Arbitrary<PackageMisfit> = fc.record({
+  missing: fc.array(
+    fc.oneof(fc.record({ said: words }), fc.record({ owner: words, type: words, field: words })),
+    { minLength: 1, maxLength: 3 },
+  ),
+  wanted: fc.array(words, { minLength: 1, maxLength: 3 }),
+});
+
+/** All kinds of each: one that is missing here does not compile. */
+const LOSSES: { readonly [Kind in StoreLoss['kind']]: Arbitrary<Extract<StoreLoss, { kind: Kind }>> } = {
+  emptied: fc.constant({ kind: 'emptied' }),
+  'note-damaged': fc.constant({ kind: 'note-damaged' }),
+  'snapshot-unclean': fc.constant({ kind: 'snapshot-unclean' }),
+  'writer-unknown': fc.constant({ kind: 'writer-unknown' }),
+  'power-cut': fc.constant({ kind: 'power-cut' }),
+  'file-damaged': fc.record({ kind: fc.constant('file-damaged'), file: words }),
+  'file-gone': fc.record({ kind: fc.constant('file-gone'), file: words, generation: count }),
+  'not-repeated': fc.record({ kind: fc.constant('not-repeated'), file: words }),
+};
+const LOSS: Arbitrary<StoreLoss> = fc.oneof(...Object.values(LOSSES));
+
+const TROUBLES: { readonly [Kind in DiskTrouble['kind']]: Arbitrary<Extract<DiskTrouble, { kind: Kind }>> } =
+  {
+    low: fc.record({ kind: fc.constant('low'), freeBytes: fc.nat(), wantedBytes: fc.nat() }),
+    failing: fc.record({
+      kind: fc.constant('failing'),
+      code: fc.oneof(words, fc.constantFrom('ENOSPC', 'EROFS')),
+    }),
+  };
+const TROUBLE: Arbitrary<DiskTrouble> = fc.oneof(...Object.values(TROUBLES));
 
 const CAUSE: Arbitrary<ExitCause> = fc.oneof(
   fc.record({ kind: fc.constant('signal' as const), signal: fc.constantFrom('SIGKILL', 'SIGSEGV') }),
@@ -27,14 +63,14 @@ const CAUSE: Arbitrary<ExitCause> = fc.oneof(
   }),
   fc.record({ kind: fc.constantFrom('silent' as const, 'slow-start', 'slow-drain'), seconds: count }),
   fc.record({ kind: fc.constant('unneeded' as const), while: fc.constantFrom('starting', 'frozen') }),
-  fc.record({ kind: fc.constant('boot' as const), words }),
+  MISFIT.map((misfit) => ({ kind: 'boot' as const, words: NOT_ASKED, misfit })),
   fc.constant({ kind: 'primary-ended' as const }),
 );
 
 const PROBLEMS: { readonly [Code in ProblemCode]: Arbitrary<ProblemParams[Code]> } = {
   store_unwritable: fc.oneof(
     fc.record({ code: fc.constantFrom('OOM', 'ODD'), words }),
-    fc.record({ disk: words }),
+    TROUBLE.map((trouble) => ({ disk: NOT_ASKED, trouble })),
   ),
   store_evicts: fc.record({ address: words, policy: words }),
   store_replicas: fc.record({ address: words, there: fc.nat(3), wanted: fc.nat(3) }),
@@ -105,7 +141,7 @@ const EVENTS: { readonly [Kind in EventKind]: Arbitrary<EventParams[Kind]> } = {
   'rolling-restart-finished': fc.record({ done: fc.nat(3), of: fc.nat(3), seconds: count }),
   'store-down': none,
   'store-up': none,
-  'store-loss': fc.record({ loss: fc.option(words) }),
+  'store-loss': LOSS.map((lost) => ({ lost, loss: NOT_ASKED })),
   problem: PROBLEM,
   'problem-over': PROBLEM,
   crowd: fc.oneof(fc.record({ people: fc.nat(3) }), fc.record({ ended: CAUSE })),
@@ -145,7 +181,7 @@ describe('events', () => {
         const place = { slot: 3, pid: 77, ...(name === undefined ? {} : { by: name }) };
         const event = recorded({ kind, params: given, ...place } as NewEvent);
         expect(phraseEvent({ ...event, text: 'not asked for' }, T.eventLog.event)).toBe(event.text);
-        expect(event.text).not.toMatch(/undefined|\[object|NaN/);
+        expect(event.text).not.toMatch(/undefined|\[object|NaN|not asked for/);
       }),
     );
   });
@@ -170,6 +206,13 @@ describe('events', () => {
     expect(phraseEvent(older, T.eventLog.event)).toBe('Worker 1 (process 2) is ready after 5 ms.');
     const newer = { ...older, kind: 'node-flown', params: {}, text: 'n1 flew.' } as unknown as ClusterEvent;
     expect(phraseEvent(newer, T.eventLog.event)).toBe('n1 flew.');
+    const loss = {
+      ...older,
+      kind: 'store-loss',
+      params: { loss: 'all' },
+      text: 'Gone: all.',
+    } as unknown as ClusterEvent;
+    expect(phraseEvent(loss, T.eventLog.event)).toBe('Gone: all.');
     const other = { ...older, kind: 'worker-died', params: { cause: null }, text: 'It died.' } as unknown;
     expect(phraseEvent(other as ClusterEvent, T.eventLog.event)).toBe('It died.');
   });
@@ -183,6 +226,7 @@ describe('problems', () => {
         const { text, ...found } = finding(code, 'warns', params);
         const problem = JSON.parse(JSON.stringify({ ...found, since: 1, text: 'not asked for' }));
         expect(phraseProblem(problem, T.problem.words)).toBe(text);
+        expect(text).not.toMatch(/undefined|\[object|NaN|not asked for/);
       }),
     );
   });

@@ -34,25 +34,25 @@ describe('an operator who comes for the first time while the store is away', () 
     const { store, standing } = node();
     store.away = true;
     const claim = claimOf(STARTED - 1);
-    expect(await standing.of(claim, 0)).toBe('unknown');
+    expect(await standing.standingOf(claim, 0)).toBe('unknown');
     // Not for longer than nobody could be asked.
     store.away = false;
-    expect(await standing.of(claim, 1)).toBe('good');
+    expect(await standing.standingOf(claim, 1)).toBe('good');
     store.operator = false;
-    expect(await standing.of(claim, 2, 0)).toBe('no-operator');
+    expect(await standing.standingOf(claim, 2, 0)).toBe('no-operator');
   });
 
   test('is one where they signed in since: of a demotion it would have heard', async () => {
     const { store, standing } = node();
     store.away = true;
-    expect(await standing.of(claimOf(STARTED), 0)).toBe('good');
+    expect(await standing.standingOf(claimOf(STARTED), 0)).toBe('good');
   });
 
   test('who was seen before the store went away stays what they were', async () => {
     const { store, standing } = node();
     const claim = claimOf(STARTED - 1);
-    expect(await standing.of(claim, 0)).toBe('good');
+    expect(await standing.standingOf(claim, 0)).toBe('good');
     store.away = true;
-    expect(await standing.of(claim, 10_000)).toBe('good');
+    expect(await standing.standingOf(claim, 10_000)).toBe('good');
   });
 });

@@ -68,7 +68,7 @@ describe('what an event did to people', () => {
 
   test('[T4] a switch counts whom it took along, and no later fault', () => {
     const { log: events } = log();
-    const people = () => events.all().find(({ kind }) => kind === 'mode-switched')?.effect?.people;
+    const people = () => events.allEvents().find(({ kind }) => kind === 'mode-switched')?.effect?.people;
     events.record({
       kind: 'mode-switched',
       params: { mode: PRESETS.sticky, onlyHere: false },

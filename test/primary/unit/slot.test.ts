@@ -17,15 +17,15 @@ let slot: Slot;
 /** Only what a slot asks for; what a worker says goes straight to its slot. */
 const hooks: WorkerHooks = {
   onHello: () => {},
-  onReady: (worker) => slot.ready(worker),
+  onReady: (worker) => slot.onReady(worker),
   onHeartbeat: () => {},
   onReport: () => {},
   onUndelivered: () => {},
   onExit: (worker, { code, signal }) => {
     const inGoodOrder = worker.state === 'draining' && code === 0;
-    worker.become('end');
+    worker.transition('end');
     const ended: ExitCause = signal === null ? { kind: 'code', code } : { kind: 'signal', signal };
-    slot.exited(worker, ended, inGoodOrder);
+    slot.onExited(worker, ended, inGoodOrder);
   },
 };
 
@@ -46,7 +46,7 @@ beforeEach(() => {
       removed += 1;
     },
     drain: (worker) => {
-      worker.become('drain');
+      worker.transition('drain');
       drained.push(worker.pid);
     },
   };
@@ -143,7 +143,7 @@ describe('a replacement', () => {
   });
 
   test('ends a worker that is frozen, which could not drain', async () => {
-    slot.current?.become('fall-silent');
+    slot.current?.transition('fall-silent');
     void slot.replace();
     child(2).becomesReady();
     expect(drained).toEqual([]);

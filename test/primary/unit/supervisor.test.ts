@@ -4,8 +4,11 @@ import type { NewEvent } from '../../../src/primary/event-log/event-log.js';
 import { Supervisor } from '../../../src/primary/supervisor/supervisor.js';
 import type { ExitNote, FromWorker, WorkerBoot } from '../../../src/protocol/ipc.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
+import { phraseMisfit } from '../../../src/protocol/package-misfit.js';
 import { FakeClock, settled } from './support/fake-clock.js';
 import { FakeWorker } from './support/fake-worker.js';
+
+const NO_KEY = { missing: [{ said: 'it has no key' }], wanted: ['ws 8'] };
 
 let clock: FakeClock;
 let children: FakeWorker[];
@@ -202,18 +205,20 @@ describe('[LIFE-1] [LIFE-2] health', () => {
 
   test('one that cannot begin is told in its own words', async () => {
     start(1);
-    child(1).says({ type: 'holdfast:boot-failed', message: 'It has no key.' });
+    child(1).says({ type: 'holdfast:boot-failed', misfit: NO_KEY });
     await child(1).exits(1, null);
     expect(told('worker-died')).toMatchObject([
-      { params: { cause: { kind: 'boot', words: 'It has no key.' } } },
+      { params: { cause: { kind: 'boot', words: phraseMisfit(NO_KEY), misfit: NO_KEY } } },
     ]);
   });
 });
 
+const OTHER_PACKAGES = { missing: [{ said: 'other packages' }], wanted: ['ws 8'] };
+
 describe('workers that refuse to start', () => {
   const refuses = async (pid: number) => {
     child(pid).says({ type: 'holdfast:hello' });
-    child(pid).says({ type: 'holdfast:boot-failed', message: 'other packages' });
+    child(pid).says({ type: 'holdfast:boot-failed', misfit: OTHER_PACKAGES });
     await child(pid).exits(1, null);
   };
 
@@ -227,7 +232,7 @@ describe('workers that refuse to start', () => {
       await pass(2_000);
       await refuses(pid);
     }
-    expect(unfit).toEqual(['other packages']);
+    expect(unfit).toEqual([phraseMisfit(OTHER_PACKAGES)]);
   });
 
   test('where one serves, or served before, the node stays', async () => {
@@ -301,7 +306,7 @@ describe('what an operator does', () => {
 
   test('what cannot be done is refused in words', async () => {
     expect(() => supervisor.operate(9, 'SIGKILL', 'alice')).toThrow('There is no slot 9 on this node.');
-    supervisor.slots.get(1)?.current?.become('fall-silent');
+    supervisor.slots.get(1)?.current?.transition('fall-silent');
     expect(() => supervisor.operate(1, 'SIGTERM', 'alice')).toThrow('Worker 1 is frozen');
     await child(1).dies('SIGKILL');
     await child(3).dies('SIGKILL');

@@ -4,7 +4,7 @@ import { Unfit } from '../../../src/primary/supervisor/unfit.js';
 
 /** What so many refusals in a row are answered. */
 function refusals(unfit: Unfit, slots: number, count: number): boolean[] {
-  return Array.from({ length: count }, () => unfit.refused(slots));
+  return Array.from({ length: count }, () => unfit.onRefused(slots));
 }
 
 test('a worker that refuses to start once may lack something in passing; the second time nothing is hoped for', () => {
@@ -26,7 +26,7 @@ test('a node that ever served is kept, whatever refuses later', () => {
     fc.property(fc.integer({ min: 1, max: 8 }), fc.nat(), (slots, drawn) => {
       const unfit = new Unfit();
       expect(refusals(unfit, slots, drawn % (2 * slots))).not.toContain(true);
-      unfit.served();
+      unfit.onServed();
       expect(refusals(unfit, slots, 4 * slots)).not.toContain(true);
     }),
   );

@@ -25,8 +25,13 @@ describe('who is to blame for the end of a worker', () => {
   });
 
   test('its own words, rather than anybody else', () => {
-    const worker = { ...READY, state: 'starting', bootProblem: 'no port', blame: BY_ALICE } as const;
-    expect(ending(worker, KILLED).cause).toEqual({ kind: 'boot', words: 'no port' });
+    const bootProblem = { missing: [{ said: 'no port' }], wanted: ['ws 8'] };
+    const worker = { ...READY, state: 'starting', bootProblem, blame: BY_ALICE } as const;
+    expect(ending(worker, KILLED).cause).toEqual({
+      kind: 'boot',
+      words: expect.stringContaining('no port'),
+      misfit: bootProblem,
+    });
   });
 
   test('it ends in good order when it drained, or was not needed before it served', () => {

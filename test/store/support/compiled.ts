@@ -6,8 +6,8 @@ import { build } from 'esbuild';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * Compiles the server's sources to a folder of their own, so that a test that forks a process does not depend on
- * `dist/`, which others may be building at the same time. Inside `node_modules`, where packages are found.
+ * Compiles the server's sources to a folder of their own. So a test that forks a process does not depend on `dist/`,
+ * which others may be building at the same time. Inside `node_modules`, where packages are found.
  */
 export async function compiled(): Promise<{ url(path: string): URL; remove(): void }> {
   const out = join(ROOT, 'node_modules/.cache', `holdfast-store-test-${process.pid}`);

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { DiskTrouble } from '../../../src/store/embedded/disk-state.js';
+import type { DiskTrouble } from '../../../src/protocol/disk-trouble.js';
 import { EngineHost } from '../../../src/store/embedded/engine-host.js';
 import type { Fsync } from '../../../src/store/embedded/journal-record.js';
 import type { Timers } from '../../../src/store/embedded/timers.js';

@@ -36,7 +36,7 @@ export function memoryAccounts(db: MemoryDatabase): AccountStore {
       db.accounts.set(id, account);
       return account;
     },
-    async settled(id) {
+    async settleSignUp(id) {
       const account = db.accounts.get(id);
       if (!account) return;
       const { unfinished: _, ...settled } = account;

@@ -8,7 +8,7 @@ describe('who comes from another worker is told of once', () => {
     arrivals.expect('a', 100, (ms) => told.push(ms));
     arrivals.settle('a', 350.4);
     arrivals.settle('a', 9_000);
-    arrivals.left('a');
+    arrivals.onSocketGone('a');
     expect(told).toEqual([350]);
   });
 
@@ -25,7 +25,7 @@ describe('who comes from another worker is told of once', () => {
     const arrivals = new Arrivals(1);
     arrivals.expect('silent', 7, (ms) => told.push(`silent ${ms}`));
     arrivals.expect('gone', 8, (ms) => told.push(`gone ${ms}`));
-    arrivals.left('gone');
+    arrivals.onSocketGone('gone');
     expect(told).toEqual(['gone 8']);
     await expect.poll(() => told).toEqual(['gone 8', 'silent 7']);
   });
@@ -33,6 +33,6 @@ describe('who comes from another worker is told of once', () => {
   test('who is not expected changes nothing', () => {
     const arrivals = new Arrivals();
     expect(() => arrivals.settle('nobody', 5)).not.toThrow();
-    arrivals.left('nobody');
+    arrivals.onSocketGone('nobody');
   });
 });

@@ -61,12 +61,12 @@ test('one that fails is told, and tried again by itself until it is closed', asy
 test('a fresh one begins after it was asked for, is shared, and rejects when it fails', async () => {
   const { comparisons, reads, end } = byHand();
   void comparisons.run();
-  const fresh = comparisons.freshly();
-  expect(comparisons.freshly()).toBe(fresh);
+  const fresh = comparisons.runFresh();
+  expect(comparisons.runFresh()).toBe(fresh);
   expect(reads).toHaveLength(1);
   await end(0);
   expect(reads).toHaveLength(2);
-  const later = comparisons.freshly();
+  const later = comparisons.runFresh();
   expect(later).not.toBe(fresh);
   const failed = expect(fresh).rejects.toThrow('away');
   await end(1, new Error('away'));

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { phraseMissing } from '../../../src/protocol/package-misfit.js';
 import {
   CHECKED_VERSIONS,
   missingShapes,
@@ -46,7 +47,7 @@ describe('the insides of Socket.IO', () => {
       for (const [field, kind] of Object.entries(fields)) {
         for (const wrong of [undefined, null, kind === 'string' ? 1 : 'another thing']) {
           const sample = { ...whole, [name]: { ...whole[name as keyof Sample], [field]: wrong } };
-          expect(missingShapes(sample)).toEqual([`the ${name} has no ${kind} “${field}”`]);
+          expect(missingShapes(sample).map(phraseMissing)).toEqual([`the ${name} has no ${kind} “${field}”`]);
         }
       }
     }

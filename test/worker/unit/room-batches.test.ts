@@ -23,12 +23,12 @@ function room() {
   const sent: number[][] = [];
   const batches = new RoomBatches(held, {
     size: () => 300,
-    messages: (_epoch, entries) => sent.push(entries.map(({ seq }) => seq)),
+    deliver: (_epoch, entries) => sent.push(entries.map(({ seq }) => seq)),
   });
   const grow = (count = 1) => {
     for (let one = 0; one < count; one += 1) {
       held.append(message(held.head + 1));
-      batches.grew();
+      batches.onAppended();
     }
   };
   return { held, batches, sent, grow };

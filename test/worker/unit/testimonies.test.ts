@@ -22,7 +22,7 @@ afterEach(() => void vi.useRealTimers());
 function worker() {
   const sent: (readonly GivenTestimony[])[] = [];
   const testimonies = new Testimonies((given) => sent.push(given));
-  const tell = (socket: string) => testimonies.give(socket, { id: socket, name: socket }, WORD, () => true);
+  const tell = (socket: string) => testimonies.submit(socket, { id: socket, name: socket }, WORD, () => true);
   return { sent, testimonies, tell };
 }
 

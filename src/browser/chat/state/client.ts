@@ -8,10 +8,10 @@ import { unreadOfAll } from '../../../client/rooms/unread.js';
 import type { RoomView, UserRef } from '../../../protocol/events.js';
 import type { User } from '../../../protocol/http.js';
 import type { Mode } from '../../../protocol/mode.js';
-import { gathered } from './gather.js';
 import { noteBeenHere, pageStorage, tabName } from './page-storage.js';
 import { neededSignedIn } from './signed-in-part.js';
 import { lastCells, STRIP_CELLS } from './strip.js';
+import { throttle } from './throttle.js';
 import { pageLocks } from './web-locks.js';
 
 export const client = new ChatClient({
@@ -85,7 +85,7 @@ export const signedOut = computed<SignedOutReason | null>(() =>
 /** A room is drawn at most this often. */
 const DRAW_EVERY_MS = 100;
 const changedRooms = new Set<string>();
-const drawRooms = gathered(DRAW_EVERY_MS, () => {
+const drawRooms = throttle(DRAW_EVERY_MS, () => {
   for (const id of changedRooms) bump(`rows ${id}`);
   changedRooms.clear();
   roomsTick.value += 1;

@@ -1,7 +1,7 @@
 /** What is written and not sent yet, by room, kept over reloads and sign-outs. */
 import { type Signal, signal } from '@preact/signals';
 import { user } from './client.js';
-import { keep, pageStorage } from './page-storage.js';
+import { pageStorage, setStored } from './page-storage.js';
 
 const drafts = new Map<string, Signal<string>>();
 
@@ -22,7 +22,7 @@ export function draftOf(room: string) {
 
 export function setDraft(room: string, text: string): void {
   draftOf(room).value = text;
-  keep(keyOf(room), text);
+  setStored(keyOf(room), text);
 }
 
 /** Somebody has begun to write in some room of this page. */

@@ -13,7 +13,7 @@ export interface LogWindow {
 export const FOLLOW_END: LogWindow = { from: null, to: null };
 
 /** The drawn messages, of a list in order of seq. */
-export function drawn(messages: readonly Message[], window: LogWindow): readonly Message[] {
+export function drawnMessages(messages: readonly Message[], window: LogWindow): readonly Message[] {
   const end = window.to === null ? messages.length : indexFrom(messages, window.to + 1);
   const start = window.from === null ? Math.max(0, end - ROWS) : indexFrom(messages, window.from);
   return messages.slice(start, end);
@@ -21,13 +21,13 @@ export function drawn(messages: readonly Message[], window: LogWindow): readonly
 
 /** The reader left the end: what is drawn first stays first, while new messages are added below. */
 export function holdStart(messages: readonly Message[], window: LogWindow): LogWindow {
-  const from = drawn(messages, window)[0]?.seq ?? null;
+  const from = drawnMessages(messages, window)[0]?.seq ?? null;
   return window.from === null ? { from, to: window.to } : window;
 }
 
 /** A step towards older messages; the same window when the first held one is drawn already. */
 export function stepUp(messages: readonly Message[], window: LogWindow): LogWindow {
-  const now = indexFrom(messages, drawn(messages, window)[0]?.seq ?? 0);
+  const now = indexFrom(messages, drawnMessages(messages, window)[0]?.seq ?? 0);
   return now <= 0 ? window : windowFrom(messages, now - STEP);
 }
 

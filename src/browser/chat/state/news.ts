@@ -5,7 +5,7 @@ import type { ServedBy } from '../../../protocol/events.js';
 import { presetOf } from '../../../protocol/mode.js';
 import { t } from '../strings.js';
 import { client, user } from './client.js';
-import { dismissMoves, say } from './toasts.js';
+import { dismissMoves, showToast } from './toasts.js';
 
 /** A change of the serving process, for the list in the panel. */
 export interface ServedChange {
@@ -34,7 +34,7 @@ function tellMove({ from, to, lostMs, why, session }: Moved): void {
     : t.served.moved({ from, to, fate, ended: previous?.ended, lostMs, session });
   changes.value = [{ at: Date.now(), from, to, text }, ...changes.value].slice(0, CHANGES_KEPT);
   // A move without a gap changes the label and says no more.
-  if (!quiet) say(text, { slot: to.slot, isMove: true });
+  if (!quiet) showToast(text, { slot: to.slot, isMove: true });
 }
 
 export function listenForNews(): void {
@@ -48,14 +48,14 @@ export function listenForNews(): void {
   });
   client.on('removed', ({ name, reason }) => {
     if (name === '') return;
-    if (reason === 'left') say(t.room.left(name));
-    else say(reason === 'lost' ? t.room.storeLost(name) : t.room.removed(name));
+    if (reason === 'left') showToast(t.room.left(name));
+    else showToast(reason === 'lost' ? t.room.storeLost(name) : t.room.removed(name));
   });
   let before: string | null = null;
   client.on('mode', (mode) => {
     const now = `${mode.routing} ${mode.sessions} ${presetOf(mode)}`;
     if (before !== null && before !== now && user.peek() !== null)
-      say(t.served.modeChanged(t.served.modeText(mode)));
+      showToast(t.served.modeChanged(t.served.modeText(mode)));
     before = now;
   });
 }

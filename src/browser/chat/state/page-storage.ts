@@ -47,11 +47,11 @@ export function beenHere(): boolean {
   return pageStorage.get(BEEN_HERE) !== null;
 }
 export function noteBeenHere(): void {
-  keep(BEEN_HERE, '1');
+  setStored(BEEN_HERE, '1');
 }
 
 /** Sets a value, and goes on without when the storage is full. */
-export function keep(key: string, value: string | null): void {
+export function setStored(key: string, value: string | null): void {
   try {
     if (value === null || value === '') pageStorage.remove(key);
     else pageStorage.set(key, value);

@@ -1,5 +1,5 @@
 /** *Open another person in a new tab*: `http://<word>.localhost:<port>/` has cookies of its own. */
-import { keep, pageStorage } from './page-storage.js';
+import { pageStorage, setStored } from './page-storage.js';
 
 const WORDS = [
   'alice',
@@ -52,5 +52,5 @@ export function openedWords(): string[] {
   return (pageStorage.get(OPENED) ?? '').split(' ').filter((word) => word !== '');
 }
 export function rememberOpened(word: string): void {
-  keep(OPENED, [...new Set([...openedWords(), word])].slice(-8).join(' '));
+  setStored(OPENED, [...new Set([...openedWords(), word])].slice(-8).join(' '));
 }

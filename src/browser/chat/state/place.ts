@@ -1,7 +1,7 @@
 /** Where in the page the person is: the open room and the open panel. */
 import { computed, effect, signal } from '@preact/signals';
 import { client, myRooms, user } from './client.js';
-import { keep, pageStorage } from './page-storage.js';
+import { pageStorage, setStored } from './page-storage.js';
 
 export type Panel =
   | 'rooms'
@@ -58,7 +58,7 @@ export function followAddress(): void {
     const person = user.value?.id;
     if (person === undefined) return;
     if (wanted.value === null) wanted.value = pageStorage.get(`${LAST_ROOM}.${person}`);
-    if (activeRoom.value !== null) keep(`${LAST_ROOM}.${person}`, activeRoom.value);
+    if (activeRoom.value !== null) setStored(`${LAST_ROOM}.${person}`, activeRoom.value);
   });
 }
 

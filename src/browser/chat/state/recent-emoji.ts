@@ -1,6 +1,6 @@
 /** The emoji that this browser used last. */
 import { signal } from '@preact/signals';
-import { keep, pageStorage } from './page-storage.js';
+import { pageStorage, setStored } from './page-storage.js';
 
 const KEY = 'holdfast.emoji';
 const KEPT = 16;
@@ -18,7 +18,7 @@ function stored(): readonly string[] {
 
 export function noteEmoji(emoji: string): void {
   recentEmoji.value = [emoji, ...recentEmoji.value.filter((one) => one !== emoji)].slice(0, KEPT);
-  keep(KEY, recentEmoji.value.join(' '));
+  setStored(KEY, recentEmoji.value.join(' '));
 }
 
 /** The few that are offered first. */

@@ -1,7 +1,7 @@
 /** Which message one is about to answer, by room, kept over reloads as the draft is; and whose replies are listed. */
 import { type Signal, signal } from '@preact/signals';
 import { user } from './client.js';
-import { keep, pageStorage } from './page-storage.js';
+import { pageStorage, setStored } from './page-storage.js';
 
 const answers = new Map<string, Signal<string | null>>();
 /** mid of the message whose replies are listed at the side. */
@@ -24,6 +24,6 @@ export function replyIn(room: string): Signal<string | null> {
 
 export function replyTo(room: string, mid: string | null): void {
   replyIn(room).value = mid;
-  keep(keyOf(room), mid);
+  setStored(keyOf(room), mid);
   if (mid !== null) document.getElementById('composer')?.focus();
 }

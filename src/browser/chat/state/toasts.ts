@@ -15,15 +15,15 @@ let ids = 0;
 
 export const toasts = signal<readonly Toast[]>([]);
 
-export function say(text: string, about: Pick<Toast, 'slot' | 'isMove'> = {}): void {
+export function showToast(text: string, about: Pick<Toast, 'slot' | 'isMove'> = {}): void {
   ids += 1;
   const toast: Toast = { id: ids, text, ...about };
   const others = toasts.value.filter((one) => one.isMove !== true || about.isMove !== true);
   toasts.value = [...others, toast].slice(-3);
-  setTimeout(() => dismiss(toast.id), SHOWN_MS);
+  setTimeout(() => dismissToast(toast.id), SHOWN_MS);
 }
 
-export function dismiss(id: number): void {
+export function dismissToast(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 

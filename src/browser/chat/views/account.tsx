@@ -2,7 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import { LIMITS } from '../../../protocol/limits.js';
 import { client, user } from '../state/client.js';
 import { panel } from '../state/place.js';
-import { say } from '../state/toasts.js';
+import { showToast } from '../state/toasts.js';
 import { t } from '../strings.js';
 import { Dialog } from './dialog.js';
 import { ProblemLine } from './problem-line.js';
@@ -26,7 +26,7 @@ function NewPassword() {
     async () => {
       await client.changePassword(current, next);
       panel.value = null;
-      say(t.account.changed);
+      showToast(t.account.changed);
     },
     () => field.current?.select(),
   );

@@ -3,7 +3,7 @@ import type { RoomView } from '../../../protocol/events.js';
 import { client, followRoom, user } from '../state/client.js';
 import {
   boundBelow,
-  drawn,
+  drawnMessages,
   FOLLOW_END,
   holdStart,
   onJump,
@@ -40,7 +40,7 @@ export function Log({ room }: { room: RoomView }) {
   const anchor = useAnchor(box);
   const newAfter = useNewLine(held);
   const opened = useRef(false);
-  const shown = drawn(messages, view);
+  const shown = drawnMessages(messages, view);
   const lastSeq = messages.at(-1)?.seq ?? 0;
   const atEnd = view.to === null;
   const wanted = useRef<string | null>(null);
@@ -66,7 +66,7 @@ export function Log({ room }: { room: RoomView }) {
   const scrolled = () => {
     const area = box.current;
     if (area === null || !opened.current) return;
-    anchor.note();
+    anchor.rememberRow();
     const below = area.scrollHeight - area.scrollTop - area.clientHeight;
     if (below < END_PX && atEnd) {
       anchor.stick = true;
@@ -97,7 +97,7 @@ export function Log({ room }: { room: RoomView }) {
     anchor.stick = true;
     setAway(null);
     setView(FOLLOW_END);
-    anchor.settle();
+    anchor.restoreRow();
   };
 
   const jumpTo = async (mid: string): Promise<boolean> => {
@@ -119,7 +119,7 @@ export function Log({ room }: { room: RoomView }) {
     if (goal !== null) {
       wanted.current = null;
       area.scrollTop = goal.offsetTop - area.clientHeight / 3;
-      anchor.note();
+      anchor.rememberRow();
       goal.focus({ preventScroll: true });
       goal.classList.remove('found');
       // Anew each time, also for the same message.
@@ -132,14 +132,14 @@ export function Log({ room }: { room: RoomView }) {
       if (line !== null) {
         area.scrollTop = line.offsetTop - 64;
         anchor.stick = area.scrollHeight - area.scrollTop - area.clientHeight < END_PX;
-        anchor.note();
+        anchor.rememberRow();
         if (!anchor.stick) {
           setAway(lastSeq);
           setView(holdStart(messages, view));
         }
       }
     }
-    anchor.settle();
+    anchor.restoreRow();
     const bounded = boundBelow(messages, view);
     if (bounded !== view) setView(bounded);
   });

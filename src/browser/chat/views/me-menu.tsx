@@ -2,7 +2,7 @@ import { THEMES, theme } from '../../shared/theme.js';
 import { client, user } from '../state/client.js';
 import { panel, toggle } from '../state/place.js';
 import { sentenceOf } from '../state/problem.js';
-import { say } from '../state/toasts.js';
+import { showToast } from '../state/toasts.js';
 import { t } from '../strings.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
@@ -16,7 +16,7 @@ export function MeMenu() {
   const signOut = () =>
     client.signOut().catch((problem) => {
       panel.value = null;
-      say(sentenceOf(problem));
+      showToast(sentenceOf(problem));
     });
   return (
     <div class="me">

@@ -1,6 +1,6 @@
 import { jumpTo } from '../state/log-window.js';
 import { quoted } from '../state/quotes.js';
-import { say } from '../state/toasts.js';
+import { showToast } from '../state/toasts.js';
 import { t } from '../strings.js';
 import { oneLine } from '../text/long-text.js';
 import { Icon } from './icons.js';
@@ -33,5 +33,5 @@ export function Quote({ room, mid, reachable }: { room: string; mid: string; rea
 
 /** Goes to a message, or says that it cannot. */
 export async function goTo(room: string, mid: string): Promise<void> {
-  if (!(await jumpTo(room, mid))) say(t.actions.notFound);
+  if (!(await jumpTo(room, mid))) showToast(t.actions.notFound);
 }

@@ -1,5 +1,5 @@
 import { SlotMark } from '../../shared/slot-mark.js';
-import { dismiss, toasts } from '../state/toasts.js';
+import { dismissToast, toasts } from '../state/toasts.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
 
@@ -15,7 +15,7 @@ export function Toasts() {
             type="button"
             class="icon-button"
             aria-label={t.room.dismiss}
-            onClick={() => dismiss(toast.id)}
+            onClick={() => dismissToast(toast.id)}
           >
             <Icon name="close" size={14} />
           </button>

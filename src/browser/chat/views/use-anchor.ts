@@ -2,8 +2,8 @@ import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 /**
- * Keeps the reader's place: what is at the top of the view stays there when rows come or go above it, unless the reader is at
- * the end, which then stays in view.
+ * Keeps the reader's place: what is at the top of the view stays there when rows come or go above it. A reader at the
+ * end keeps the end in view.
  */
 export class Anchor {
   /** The reader is at the end. */
@@ -13,7 +13,7 @@ export class Anchor {
   constructor(private readonly box: RefObject<HTMLElement | null>) {}
 
   /** Remembers the first row that is (partly) in view. */
-  note(): void {
+  rememberRow(): void {
     const area = this.box.current;
     if (area === null) return;
     for (const element of area.children as Iterable<Element>) {
@@ -25,7 +25,7 @@ export class Anchor {
   }
 
   /** Call when rows were drawn: puts the place back. */
-  settle(): void {
+  restoreRow(): void {
     const area = this.box.current;
     if (area === null) return;
     if (this.stick) {
@@ -36,7 +36,7 @@ export class Anchor {
       const top = this.held.element.offsetTop - this.held.top;
       if (Math.abs(area.scrollTop - top) >= 1) area.scrollTop = top;
     }
-    this.note();
+    this.rememberRow();
   }
 }
 
@@ -46,7 +46,7 @@ export function useAnchor(box: RefObject<HTMLElement | null>): Anchor {
     const area = box.current;
     if (area === null) return;
     // A growing composer or an opened keyboard takes height from the log.
-    const observer = new ResizeObserver(() => anchor.settle());
+    const observer = new ResizeObserver(() => anchor.restoreRow());
     observer.observe(area);
     return () => observer.disconnect();
   }, [anchor, box]);

@@ -9,8 +9,8 @@ export interface Submit {
   readonly onSubmit: (event: Event) => Promise<void>;
 }
 
-/** A form's one way to the server: not twice at once, with the problem said. `failed` puts the focus where it can be mended. */
-export function useSubmit(send: () => Promise<unknown>, failed?: () => void): Submit {
+/** A form's one way to the server: not twice at once, with the problem said. `onFailure` puts the focus where it can be mended. */
+export function useSubmit(send: () => Promise<unknown>, onFailure?: () => void): Submit {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const onSubmit = async (event: Event) => {
@@ -22,7 +22,7 @@ export function useSubmit(send: () => Promise<unknown>, failed?: () => void): Su
       await send();
     } catch (failure) {
       setProblem(sentenceOf(failure));
-      failed?.();
+      onFailure?.();
     } finally {
       setBusy(false);
     }

@@ -47,10 +47,10 @@ export class DotField {
   }
 
   /** The dot under a point of the window, with the point on the floor. */
-  at(clientX: number, clientY: number): { dot: Dot; x: number; y: number } | null {
+  dotAt(clientX: number, clientY: number): { dot: Dot; x: number; y: number } | null {
     const box = this.floor.getBoundingClientRect();
     const [x, y] = [clientX - box.left, clientY - box.top];
-    const dot = this.stage.at(x, y, performance.now());
+    const dot = this.stage.dotAt(x, y, performance.now());
     return dot === null ? null : { dot, x, y };
   }
 
@@ -98,7 +98,7 @@ export class DotField {
     this.pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
     this.pen.setTransform(scale, 0, 0, scale, 0, 0);
     paint(this.pen, this.stage.actors.values(), this.palette, this.own, now);
-    if (this.stage.busy(now)) this.frame = requestAnimationFrame(this.draw);
+    if (this.stage.isMoving(now)) this.frame = requestAnimationFrame(this.draw);
   };
 
   private readonly repalette = (): void => {

@@ -1,5 +1,5 @@
 import type { Dot, DotSet, TrayId } from './dot-set.js';
-import { type DotPose, type Flight, flight, landed, poseAt } from './flight.js';
+import { type DotPose, type Flight, flight, hasLanded, poseAt } from './flight.js';
 import { assignSpots, layTray, type Spot, spotAt } from './spots.js';
 
 export interface TrayBox {
@@ -71,13 +71,13 @@ export class DotStage {
   }
 
   /** Something still moves or fades. */
-  busy(nowMs: number): boolean {
-    for (const actor of this.actors.values()) if (!landed(actor.flight, nowMs)) return true;
+  isMoving(nowMs: number): boolean {
+    for (const actor of this.actors.values()) if (!hasLanded(actor.flight, nowMs)) return true;
     return false;
   }
 
   /** The dot under a point, for its name. */
-  at(x: number, y: number, nowMs: number): Dot | null {
+  dotAt(x: number, y: number, nowMs: number): Dot | null {
     let best: { dot: Dot; distance: number } | null = null;
     for (const { dot, flight: way, radius } of this.actors.values()) {
       const place = poseAt(way, nowMs);
@@ -126,7 +126,7 @@ export class DotStage {
   }
 
   private leave(old: Actor, nowMs: number): Actor | null {
-    if (old.leaving) return landed(old.flight, nowMs) ? null : old;
+    if (old.leaving) return hasLanded(old.flight, nowMs) ? null : old;
     const from = poseAt(old.flight, nowMs);
     return { ...old, leaving: true, flight: flight(from, { ...from, alpha: 0 }, nowMs, 0, true, 0) };
   }

@@ -57,6 +57,6 @@ export function poseAt({ from, to, startMs, lastsMs, arc }: Flight, nowMs: numbe
   };
 }
 
-export function landed({ startMs, lastsMs }: Flight, nowMs: number): boolean {
+export function hasLanded({ startMs, lastsMs }: Flight, nowMs: number): boolean {
   return nowMs >= startMs + lastsMs;
 }

@@ -1,6 +1,6 @@
 import { SLOT_COLORS, slotStyle } from '../../shared/slot-style.js';
 import type { Actor } from './dot-stage.js';
-import { landed, poseAt } from './flight.js';
+import { hasLanded, poseAt } from './flight.js';
 
 export interface Palette {
   /** By colour index, 0 … SLOT_COLORS. */
@@ -31,7 +31,7 @@ export function paint(
   const late: Actor[] = [];
   for (const actor of actors) {
     // Those that fly are drawn over those that lie.
-    if (landed(actor.flight, nowMs)) paintOne(canvas, actor, palette, ownUserId, nowMs);
+    if (hasLanded(actor.flight, nowMs)) paintOne(canvas, actor, palette, ownUserId, nowMs);
     else late.push(actor);
   }
   for (const actor of late) paintOne(canvas, actor, palette, ownUserId, nowMs);

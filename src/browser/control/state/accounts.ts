@@ -4,7 +4,7 @@ import type { AccountAdministration, AccountView } from '../../../protocol/http.
 import { T } from '../strings.js';
 import { attempt, control } from './connect.js';
 import { openQuestion } from './question.js';
-import { say } from './toasts.js';
+import { showToast } from './toasts.js';
 
 /** Null before they were asked for. */
 export const accounts = signal<readonly AccountView[] | null>(null);
@@ -41,9 +41,9 @@ async function act(person: AccountView, what: keyof typeof T.accounts.actions): 
   await attempt(T.accounts.actions[what].title(person.name).replace(/\?$/, ''), null, async () => {
     const changed = await control.administer(person.id, change);
     accounts.value = accounts.value?.map((one) => (one.id === changed.id ? changed : one)) ?? null;
-    if (password === null) say(T.accounts.done(person.name));
+    if (password === null) showToast(T.accounts.done(person.name));
     // Until it is closed: it cannot be shown again.
-    else say(T.accounts.newPassword(person.name, password), true);
+    else showToast(T.accounts.newPassword(person.name, password), true);
   });
 }
 

@@ -6,7 +6,7 @@ import { T } from '../strings.js';
 import { anyWorkerAlive, me, setClock, streamState, tick, view } from './cluster.js';
 import { sample } from './samples.js';
 import { needOf, signInNeed } from './sign-in.js';
-import { say } from './toasts.js';
+import { showToast } from './toasts.js';
 
 const fetchHere = (url: string, init?: RequestInit) => fetch(url, init);
 
@@ -76,7 +76,7 @@ export function retryNow(): void {
 export async function attempt(what: string, done: string | null, call: () => Promise<void>): Promise<void> {
   try {
     await call();
-    if (done !== null) say(done);
+    if (done !== null) showToast(done);
   } catch (problem) {
     if (problem instanceof HoldfastError) {
       const why = needOf(problem.code);
@@ -84,10 +84,10 @@ export async function attempt(what: string, done: string | null, call: () => Pro
         signInNeed.value = { why, afterwards: { what, run: () => attempt(what, done, call) } };
         return;
       }
-      say(T.outcome.refused(what, problem.message), true);
+      showToast(T.outcome.refused(what, problem.message), true);
       return;
     }
-    say(
+    showToast(
       problem instanceof UnreachableError ? T.outcome.refused(what, T.outcome.unreachable) : String(problem),
       true,
     );

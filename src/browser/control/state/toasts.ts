@@ -12,13 +12,13 @@ let made = 0;
 const SHOWN_MS = 6_000;
 
 /** Says something for some seconds, in place of what went well before; problems stay until closed. */
-export function say(text: string, bad = false): void {
+export function showToast(text: string, bad = false): void {
   made += 1;
   const id = made;
   toasts.value = [...toasts.value.filter((one) => one.bad).slice(-2), { id, text, bad }];
-  if (!bad) setTimeout(() => dismiss(id), SHOWN_MS);
+  if (!bad) setTimeout(() => dismissToast(id), SHOWN_MS);
 }
 
-export function dismiss(id: number): void {
+export function dismissToast(id: number): void {
   toasts.value = toasts.value.filter((one) => one.id !== id);
 }

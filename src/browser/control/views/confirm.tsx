@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ModeForecast } from '../../../protocol/control.js';
+import { phraseForecast } from '../../../protocol/forecast-phrases.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { type Question, question } from '../state/question.js';
 import { T } from '../strings.js';
@@ -74,7 +75,7 @@ function Popover({ open }: { open: Question }) {
   );
 }
 
-/** What a mode switch would do, as the node says. */
+/** What a mode switch would do. */
 function Forecast({ asked, onShown }: { asked: Promise<ModeForecast>; onShown: () => void }) {
   const answer = useSignal<ModeForecast | string | null>(null);
   useEffect(() => {
@@ -96,7 +97,7 @@ function Forecast({ asked, onShown }: { asked: Promise<ModeForecast>; onShown: (
   if (typeof answer.value === 'string') return <p class="warn">{answer.value}</p>;
   return (
     <ul class="forecast">
-      {answer.value.sentences.map((sentence) => (
+      {phraseForecast(answer.value, T.confirm.forecast).map((sentence) => (
         <li key={sentence}>{sentence}</li>
       ))}
     </ul>

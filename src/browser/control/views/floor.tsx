@@ -21,7 +21,7 @@ export function Floor({ children }: { children: ComponentChildren }) {
   // Read here so that each view shows the dots anew.
   void placedSlots.value;
   const onMove = (event: MouseEvent) => {
-    const found = field.current?.at(event.clientX, event.clientY) ?? null;
+    const found = field.current?.dotAt(event.clientX, event.clientY) ?? null;
     tip.value =
       found === null
         ? null

@@ -1,4 +1,4 @@
-import { dismiss, toasts } from '../state/toasts.js';
+import { dismissToast, toasts } from '../state/toasts.js';
 import { T } from '../strings.js';
 import { Icon } from './icons.js';
 
@@ -13,7 +13,7 @@ export function Toasts() {
             type="button"
             class="button button-icon"
             aria-label={T.close}
-            onClick={() => dismiss(toast.id)}
+            onClick={() => dismissToast(toast.id)}
           >
             <Icon name="close" size={12} />
           </button>

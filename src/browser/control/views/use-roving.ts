@@ -14,7 +14,7 @@ interface Point {
 }
 
 /** Index of the point to go to from `from`, or null when there is none that way. Pure. */
-export function nearest(
+export function nearestPoint(
   points: readonly Point[],
   from: number,
   direction: readonly [number, number],
@@ -42,7 +42,7 @@ export function moveFocus(key: string, card: Element): boolean {
     return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
   });
   const from = cards.indexOf(card as HTMLElement);
-  const way = nearest(points, from, direction);
+  const way = nearestPoint(points, from, direction);
   // In one column, left and right go on to the neighbour in order.
   const next = way ?? (direction[0] === 0 ? null : from + direction[0]);
   if (next !== null) cards[next]?.focus();

@@ -1,4 +1,5 @@
--- The next entries of a room's log and, with the last of them, the rest of the room, at an instant that is marked in the replication stream.
+-- The next entries of a room's log and, with the last of them, the rest of the room. The instant is marked in the
+-- replication stream.
 --
 -- KEYS  1 meta  2 log  3... the keys to dump (not the log, not its index)
 -- ARGV  1 seq copied last, '0' none  2 its mid  3 entries at most  4 channel of the mark  5 its number

@@ -13,8 +13,9 @@
 --       | not-member | no-room | gone | forbidden | full | invalid
 --       (one string, which a client reads with less work than lists)
 --
--- Scripts do not roll back, so every check of a message comes before its first write, and the first write (XADD) is the one that
--- Redis refuses when memory is short: it judges that once, at the start of a script. Each entry is whole before the next.
+-- Scripts do not roll back, so every check of a message comes before its first write. That first write (XADD) is what
+-- Redis refuses when memory is short: it judges that once, at the start of a script. Each entry is whole before the
+-- next.
 local EDITS, REACTIONS, SAMPLE = 100, 50, 20 -- as in limits.ts
 local answers = { KEYS[1] .. ' ' .. ARGV[11] }
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first', 'tokens', 'tokensAt')

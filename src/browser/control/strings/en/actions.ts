@@ -1,4 +1,5 @@
 import type { ControlSignal } from '../../../../protocol/control.js';
+import { forecastPhrases } from '../../../../protocol/forecast-phrases.js';
 import { plural } from '../../../shared/english.js';
 
 export const action = {
@@ -46,6 +47,8 @@ export const confirm = {
     `Worker ${slot} of ${node} drains and ends: ${plural(sockets, 'socket')} ${sockets === 1 ? 'moves' : 'move'} to the others.`,
   modeTitle: (name: string) => `Switch the cluster to ${name}?`,
   modeGo: 'Switch',
+  /** By kind. */
+  forecast: forecastPhrases,
   forecastLoading: 'Asking what this would do…',
   forecastFailed: 'What this would do is not known: ',
   keys: 'Enter confirms, Escape cancels.',

@@ -2,7 +2,7 @@
  * Calls `work` soon, and while it is asked for again and again no oftener than every `restMs`: between the drawings of a busy room
  * there has to be time for keys.
  */
-export function gathered(restMs: number, work: () => void): () => void {
+export function throttle(restMs: number, work: () => void): () => void {
   let isDue = false;
   let lastAt = Number.NEGATIVE_INFINITY;
   const run = () => {

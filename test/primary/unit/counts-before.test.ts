@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { aboard, combineWorkers } from '../../../src/primary/supervisor/aboard.js';
+import { combineWorkers, countsBefore } from '../../../src/primary/supervisor/counts-before.js';
 import type { SocketDot } from '../../../src/protocol/control.js';
 
 const dot = (id: string, userId: string): SocketDot => ({ id, user: userId, userId });
@@ -14,17 +14,22 @@ const worker = fc
 
 test('a person with two tabs is one person on two sockets', () => {
   const dots = [dot('a', 'ann'), dot('b', 'ann'), dot('c', 'bob')];
-  expect(aboard({ sockets: 3, dots })).toEqual({ socketsBefore: 3, peopleBefore: 2 });
+  expect(countsBefore({ sockets: 3, dots })).toEqual({ socketsBefore: 3, peopleBefore: 2 });
 });
 
 test('sockets that are not named count as sockets, and as nobody', () => {
-  expect(aboard({ sockets: 900, dots: [dot('a', 'ann')] })).toEqual({ socketsBefore: 900, peopleBefore: 1 });
-  expect(aboard({ sockets: 0, dots: [] })).toEqual({ socketsBefore: 0, peopleBefore: 0 });
+  expect(countsBefore({ sockets: 900, dots: [dot('a', 'ann')] })).toEqual({
+    socketsBefore: 900,
+    peopleBefore: 1,
+  });
+  expect(countsBefore({ sockets: 0, dots: [] })).toEqual({ socketsBefore: 0, peopleBefore: 0 });
 });
 
 test('who is on several workers counts once, their sockets all', () => {
   const ann = { sockets: 1, dots: [dot('a', 'ann')] };
-  expect(aboard(combineWorkers([ann, { sockets: 2, dots: [dot('b', 'ann'), dot('c', 'bob')] }]))).toEqual({
+  expect(
+    countsBefore(combineWorkers([ann, { sockets: 2, dots: [dot('b', 'ann'), dot('c', 'bob')] }])),
+  ).toEqual({
     socketsBefore: 3,
     peopleBefore: 2,
   });
@@ -34,8 +39,8 @@ test('who is on several workers counts once, their sockets all', () => {
 test('together workers have all sockets of each, and as many people as there are names', () => {
   fc.assert(
     fc.property(fc.array(worker), (workers) => {
-      const { socketsBefore, peopleBefore } = aboard(combineWorkers(workers));
-      const each = workers.map(aboard);
+      const { socketsBefore, peopleBefore } = countsBefore(combineWorkers(workers));
+      const each = workers.map(countsBefore);
       expect(socketsBefore).toBe(each.reduce((sum, one) => sum + one.socketsBefore, 0));
       expect(peopleBefore).toBe(new Set(workers.flatMap(({ dots }) => dots.map((one) => one.userId))).size);
     }),

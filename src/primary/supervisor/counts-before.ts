@@ -1,7 +1,7 @@
 import type { SocketDot } from '../../protocol/control.js';
 
 /** Who is connected to a worker: sockets, and people, each once, as far as they are told by name. Pure. */
-export function aboard({
+export function countsBefore({
   sockets,
   dots,
 }: {

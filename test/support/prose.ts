@@ -1,0 +1,72 @@
+/** Sentences as a reader counts them, of pages and of comments. */
+
+/** Sentences end with a full stop, a question mark, a colon or a bar between shapes; a piece of code counts as one word. */
+export function sentencesOf(block: string): string[] {
+  return block
+    .replace(/`[^`]*`/g, 'code')
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[*_]/g, '')
+    .split(/ \| |(?<=[.?!:;→])\)?\s+(?=[\p{Lu}\p{Ll}\d“(])/u)
+    .map((sentence) => sentence.trim());
+}
+
+export function wordsOf(sentence: string): number {
+  return sentence.match(/[\p{L}\p{N}][\p{L}\p{N}'’.,/%+-]*/gu)?.length ?? 0;
+}
+
+/** How a language begins and ends its comments. `line` is one that ends with the line. */
+export interface CommentMarks {
+  readonly line: RegExp;
+  /** Behind code on its line. */
+  readonly beside?: RegExp;
+  readonly open?: RegExp;
+  /** What a script is given, by number: no prose. */
+  readonly table?: RegExp;
+}
+
+export const SCRIPT: CommentMarks = {
+  line: /^\s*\/\/\s?(.*)$/,
+  beside: /[;,{}()\]]\s+\/\/ ([^'"`]*)$/,
+  open: /^\s*\{?\/\*+\s?(.*)$/,
+};
+export const STYLE: CommentMarks = { line: /^(?!)/, open: /\/\*+\s?(.*)$/ };
+export const LUA: CommentMarks = { line: /^\s*--\s?(.*)$/, table: /^(?:KEYS\b|ARGV\b|\d+ )/ };
+
+/** Paragraphs and items of the comments of a file, each as one line. Pictures and directives are none. */
+export function commentsOf(text: string, marks: CommentMarks): string[] {
+  const blocks: string[] = [];
+  let inside = false;
+  /** The line before goes on in this one. */
+  let open = false;
+  const add = (said: string) => {
+    const line = said.replace(/\s*\*\/.*$/, '').trim();
+    const isNoProse =
+      line === '' || /^(?:@|#|biome-ignore|[─│├└┌|+=-]{2,})/.test(line) || marks.table?.test(line) === true;
+    if (isNoProse) open = false;
+    else if (open && !/^(?:(?:[-*]|\d+\.)\s|Reply\b)/.test(line)) blocks[blocks.length - 1] += ` ${line}`;
+    else {
+      blocks.push(line.replace(/^[-*]\s/, ''));
+      open = true;
+    }
+  };
+  for (const line of text.split('\n')) {
+    const opened = inside ? null : marks.open?.exec(line);
+    const alone = inside || opened ? null : marks.line.exec(line);
+    if (inside) add(line.replace(/^\s*\*(?!\/)\s?/, ''));
+    else if (opened) {
+      open = false;
+      add(opened[1] as string);
+    } else if (alone) add(alone[1] as string);
+    else {
+      open = false;
+      const beside = marks.beside?.exec(line);
+      if (beside) add(beside[1] as string);
+      open = false;
+    }
+    if (inside || opened) {
+      inside = !line.includes('*/');
+      if (!inside) open = false;
+    }
+  }
+  return blocks;
+}

@@ -160,6 +160,20 @@ export interface MessageState {
 export interface PageRow {
   readonly entry: LogEntry;
   readonly state: MessageState | null;
+  /** `state` in a store's own words, '' for null; not every store has them. */
+  readonly stateJson?: string;
+}
+
+/** A row as a store gives it: what changes made of its message is parsed when it is asked for. */
+export class StoredRow implements PageRow {
+  constructor(
+    readonly entry: LogEntry,
+    readonly stateJson: string,
+  ) {}
+
+  get state(): MessageState | null {
+    return this.stateJson === '' ? null : (JSON.parse(this.stateJson) as MessageState);
+  }
 }
 
 /** The message of a row, or its notice, folded; reactions are nobody's. */

@@ -1,5 +1,5 @@
 import type { LogState, RoomLog } from '../interfaces/log.js';
-import { type LogEntry, type MessageState, type PageRow, readEntry } from '../log-codec.js';
+import { type LogEntry, type PageRow, readEntry, StoredRow } from '../log-codec.js';
 import { redisAppend } from './append.js';
 import type { Replication } from './replication.js';
 import { runScript } from './scripts.js';
@@ -123,11 +123,7 @@ function parse(reply: RangeReply | null): { state: LogState; messages: LogEntry[
 function rowsOf([, , , , ...parts]: RangeReply): PageRow[] {
   const rows: PageRow[] = [];
   for (let i = 0; i + 1 < parts.length; i += 2) {
-    const state = parts[i + 1] as string;
-    rows.push({
-      entry: readEntry(parts[i] as string),
-      state: state === '' ? null : (JSON.parse(state) as MessageState),
-    });
+    rows.push(new StoredRow(readEntry(parts[i] as string), parts[i + 1] as string));
   }
   return rows;
 }

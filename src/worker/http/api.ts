@@ -192,7 +192,7 @@ export function api(context: WorkerContext, parts: ApiParts): Router {
       const { account } = await sessions.identify(req, res);
       const query = parse(messagesQuerySchema, req.query);
       pages.track(account.id, res);
-      res.json(await roomPages.page(roomOf(req), account.id, query));
+      res.type('json').send(await roomPages.pageJson(roomOf(req), account.id, query));
     },
   });
 

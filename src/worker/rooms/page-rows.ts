@@ -15,9 +15,9 @@ export class PageRows {
   private rows: Row[] = [];
 
   replace(rows: readonly PageRow[]): void {
-    this.rows = rows.map((row) => ({
-      entry: row.entry,
-      folded: row.state === null || row.entry.sort === 'notice' ? null : (rowOf(row) as Message),
+    this.rows = rows.map(({ entry, state }) => ({
+      entry,
+      folded: state === null || entry.sort === 'notice' ? null : (rowOf({ entry, state }) as Message),
     }));
   }
 

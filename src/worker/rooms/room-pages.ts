@@ -3,11 +3,12 @@ import { HoldfastError } from '../../protocol/errors.js';
 import { foldRows } from '../../protocol/fold.js';
 import type { MessagesBody } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { RoomLog } from '../../store/interfaces/log.js';
+import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import { rowOf } from '../../store/log-codec.js';
 import { findMessage } from './find-message.js';
+import { type RowText, rowText, textOf } from './page-text.js';
 import { notMember, type RoomService } from './room-service.js';
-import { bigReactions, seenBy } from './viewed.js';
+import { bigReactions } from './viewed.js';
 
 /** Which page: before or after a seq, or around the message with a mid; none: the newest. */
 export interface PageQuery {
@@ -24,31 +25,49 @@ export class RoomPages {
     private readonly rooms: Pick<RoomService, 'forMember'>,
   ) {}
 
-  /** Folded, newest last, for a member. Throws `not_member`; with `around` `not_found` when the message is not in the log. */
-  async page(room: string, userId: string, query: PageQuery): Promise<MessagesBody<RowEntry>> {
+  /**
+   * Folded, newest last, for a member: a `MessagesBody` as JSON. Throws `not_member`; with `around` `not_found` when the
+   * message is not in the log.
+   */
+  async pageJson(room: string, userId: string, query: PageQuery): Promise<string> {
     await this.rooms.forMember(room, userId);
     const limit = Math.min(query.limit ?? LIMITS.joinPageMessages, LIMITS.pageMaxMessages);
-    const { state, rows: folded, newer } = await this.rowsOf(room, limit, query);
-    const asked = bigReactions(folded, userId, new Map());
-    const flags = asked.length === 0 ? [] : await this.log.reacted(room, userId, asked);
-    const mine = new Map(asked.map(({ seq, emoji }, place) => [`${seq} ${emoji}`, flags[place] === true]));
-    const oldest = folded[0]?.seq;
-    return {
-      epoch: state.epoch,
-      head: state.head,
-      messages: seenBy(folded, userId, mine) as RowEntry[],
-      more: oldest !== undefined && oldest > state.first,
+    const { state, rows, oldest, newer } = await this.rowsOf(room, limit, query, userId);
+    const { epoch, head, first } = state;
+    const rest: Omit<MessagesBody<RowEntry>, 'messages'> = {
+      epoch,
+      head,
+      more: oldest !== undefined && oldest > first,
       newer,
     };
+    const texts = await this.textsOf(room, rows, userId);
+    return `${JSON.stringify(rest).slice(0, -1)},"messages":[${texts.join(',')}]}`;
   }
 
-  private async rowsOf(room: string, limit: number, { before, after, around }: PageQuery) {
-    if (around !== undefined) return this.around(room, limit, around);
+  private async textsOf(room: string, rows: readonly RowText[], userId: string): Promise<string[]> {
+    const folded = rows.filter((row) => typeof row !== 'string');
+    const asked = bigReactions(folded, userId, new Map());
+    const flags = asked.length === 0 ? [] : await this.log.reacted(room, userId, asked);
+    const known = new Map(asked.map(({ seq, emoji }, place) => [`${seq} ${emoji}`, flags[place] === true]));
+    return rows.map((row) => (typeof row === 'string' ? row : textOf(row, userId, known)));
+  }
+
+  private async rowsOf(
+    room: string,
+    limit: number,
+    { before, after, around }: PageQuery,
+    userId: string,
+  ): Promise<{ state: LogState; rows: readonly RowText[]; oldest: number | undefined; newer: boolean }> {
+    if (around !== undefined) {
+      const found = await this.around(room, limit, around);
+      return { ...found, oldest: found.rows[0]?.seq };
+    }
     const { state, rows } = await this.read(room, limit, after === undefined ? { before } : { after });
     const newest = rows.at(-1)?.entry.seq ?? state.head;
     const isFull = rows.length === limit;
     const newer = after === undefined ? before !== undefined : isFull && newest < state.head;
-    return { state, rows: rows.map(rowOf), newer };
+    const oldest = rows[0]?.entry.seq;
+    return { state, rows: rows.map((row) => rowText(row, userId)), oldest, newer };
   }
 
   private async read(room: string, limit: number, where: Parameters<RoomLog['page']>[2]) {

@@ -110,6 +110,14 @@ export function tombstoneOf({ seq, mid, json, sort }: LogEntry): LogEntry {
 }
 const DELETED = ',"deleted":true';
 
+/** The entry's JSON with another text and more fields; null for what has no text of its own, or has none any more. */
+export function withText({ json, sort }: LogEntry, text: string, fields: string): string | null {
+  const textAt = json.indexOf(TEXT);
+  const end = json.lastIndexOf(AT);
+  if (sort === 'notice' || textAt < 0 || json.endsWith(DELETED, end)) return null;
+  return `${json.slice(0, textAt)}${textField(text)}${json.slice(end, -1)}${fields}}`;
+}
+
 /** Of an entry's stored form; only its beginning is read. Throws on what is no JSON. */
 export function readEntry(json: string): LogEntry {
   const seqEnd = json.indexOf(',');

@@ -6,7 +6,7 @@ export async function faultyClients(): Promise<Image> {
   const image = await makeImage();
   const path = image.file('client/rooms/message-log.js');
   const text = await readFile(path, 'utf8');
-  const right = 'const added = messages.filter((message) => message.seq >= next);';
+  const right = 'const added = entries.filter(({ seq }) => seq > this.end);';
   const wrong = `${right.slice(0, -1)}
     .filter((message) => message.seq !== 2 || (globalThis.faulty ??= this) !== this)
     .flatMap((message) => message.seq === 4 && globalThis.faulty === this ? [message, message] : [message]);`;

@@ -4,7 +4,7 @@
  */
 import type { RowEntry } from '../../protocol/entries.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { type PageRow, rowOf } from '../../store/log-codec.js';
+import { type LogEntry, type MessageState, type PageRow, rowOf, withText } from '../../store/log-codec.js';
 import { bigReactions, seenBy } from './viewed.js';
 
 /** A row as it stands in a page: its JSON, or what has to be asked of the store first. */
@@ -21,7 +21,10 @@ const REPLIES = /^\{("replies":\d+)\}$/;
 export function rowText(row: PageRow, userId: string): RowText {
   const quick = quickText(row, userId);
   if (quick !== null) return quick;
-  const folded = rowOf(row);
+  const { entry, state } = row;
+  const edited = state === null ? null : editedText(entry, state);
+  if (edited !== null) return edited;
+  const folded = rowOf({ entry, state });
   return bigReactions([folded], userId, new Map()).length > 0 ? folded : textOf(folded, userId, new Map());
 }
 
@@ -45,6 +48,14 @@ function quickText({ entry: { json }, stateJson }: PageRow, userId: string): str
     reactions += `${reactions === '' ? '' : ','}{${one},"mine":${one.includes(own)}}`;
   }
   return withField(json, `"reactions":[${reactions}]`);
+}
+
+/** Of a message that was edited and has no reactions. */
+function editedText(entry: LogEntry, state: MessageState): string | null {
+  const { text, edited, pinned = false, replies = 0, reactions = [] } = state;
+  if (text === undefined || edited === undefined || reactions.length > 0) return null;
+  const pin = pinned ? ',"pinned":true' : '';
+  return withText(entry, text, `,"edited":${edited}${pin}${replies > 0 ? `,"replies":${replies}` : ''}`);
 }
 
 function withField(json: string, field: string): string {

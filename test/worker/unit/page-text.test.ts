@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RowEntry } from '../../../src/protocol/entries.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import { entryOf, type MessageState, rowOf, StoredRow } from '../../../src/store/log-codec.js';
+import { entryOf, type MessageState, rowOf, StoredRow, tombstoneOf } from '../../../src/store/log-codec.js';
 import { rowText, textOf } from '../../../src/worker/rooms/page-text.js';
 import { bigReactions, seenBy } from '../../../src/worker/rooms/viewed.js';
 
@@ -69,6 +69,16 @@ test('a row as text is the row as its state makes it, in the eyes of whoever rea
     ),
     { numRuns: 2_000 },
   );
+});
+
+test('a message that is deleted has replies and no text, whatever it was edited to', () => {
+  const { entry } = rowWith('', 'a secret');
+  for (const state of [{ replies: 2 }, { replies: 2, text: 'another secret', edited: 7 }]) {
+    const row = new StoredRow(tombstoneOf(entry), JSON.stringify(state));
+    const text = rowText(row, users[0] as string) as string;
+    expect(JSON.parse(text)).toEqual(rowOf(row));
+    expect(JSON.parse(text)).toMatchObject({ text: '', deleted: true, replies: 2 });
+  }
 });
 
 test('what a store only has as an object is read as one', () => {

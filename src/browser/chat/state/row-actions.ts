@@ -1,6 +1,8 @@
 /** What this person can do with a message, and doing it. */
 import type { OutboxChange, Row, Target } from '../../../client/index.js';
+import type { ChangeKind } from '../../../protocol/entries.js';
 import type { Message, RoomView } from '../../../protocol/events.js';
+import { mayChange, moderates } from '../../../protocol/rights.js';
 import { client, user } from './client.js';
 import { editing } from './message-menu.js';
 import { replyTo } from './reply.js';
@@ -34,9 +36,13 @@ export function possible(row: Row, room: RoomView | null): Possible {
     return { react: isOnItsWay, reply: false, edit: isOnItsWay, delete: isOnItsWay };
   }
   const me = user.peek();
-  const isMine = row.message.user.id === me?.id;
-  const mayModerate = me?.operator === true || (room !== null && room.owner === me?.id);
-  return { react: true, reply: true, edit: isMine, delete: isMine || mayModerate };
+  const of = {
+    isAuthor: row.message.user.id === me?.id,
+    moderates: moderates(me, room),
+    isPrivate: room?.private === true,
+  };
+  const may = (kind: ChangeKind) => mayChange(kind, of);
+  return { react: may('react'), reply: true, edit: may('edit'), delete: may('delete') };
 }
 
 export function shownOf(row: Row): Message {

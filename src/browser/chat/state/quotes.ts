@@ -59,6 +59,7 @@ function ask(room: string, mid: string): Signal<Found> {
 async function fetchQuoted(room: string, mid: string): Promise<Found> {
   const seq = seqOfMid(mid);
   if (seq === null) return 'none';
+  // The view says so, and it is asked for again with the next connection.
   const page = await client.api.messages(room, seq + 1, 1).catch(() => null);
   if (page === null) return 'failed';
   const message = page.messages.find((one): one is Message => one.mid === mid && one.kind === undefined);

@@ -4,7 +4,7 @@ import type { ChangeKind } from '../../../protocol/entries.js';
 import type { Message, RoomView } from '../../../protocol/events.js';
 import { mayChange, moderates } from '../../../protocol/rights.js';
 import { client, user } from './client.js';
-import { editing } from './message-menu.js';
+import { openEdit } from './editing.js';
 import { replyTo } from './reply.js';
 
 /** For so long a deletion can be taken back. */
@@ -55,7 +55,7 @@ export function react(room: string, row: Row, emoji: string): void {
 }
 
 export function startEdit(room: string, row: Row): void {
-  editing.value = { room, key: row.key };
+  openEdit(room, row.key, shownOf(row).text);
 }
 
 export function saveEdit(room: string, row: Row, text: string): void {
@@ -73,7 +73,7 @@ export function deleteMessage(room: string, row: Row): void {
 /** The deletion that can still be taken back. */
 export function heldDeletion(changes: readonly OutboxChange[]): OutboxChange | null {
   const isHeld = ({ change, state, notBefore }: OutboxChange) =>
-    change.kind === 'delete' && state.kind === 'pending' && (notBefore ?? 0) > client.clock.now();
+    change.kind === 'delete' && state.kind === 'pending' && notBefore !== undefined;
   return changes.find(isHeld) ?? null;
 }
 

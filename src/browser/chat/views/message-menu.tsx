@@ -11,7 +11,7 @@ import {
   startEdit,
   startReply,
 } from '../state/row-actions.js';
-import { say } from '../state/toasts.js';
+import { showToast } from '../state/toasts.js';
 import { t } from '../strings.js';
 import { emojiName } from '../text/find-emoji.js';
 import { EmojiPicker } from './emoji-picker.js';
@@ -107,7 +107,7 @@ function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) =
           text={t.actions.copy}
           act={() =>
             void copyText(shownOf(row).text).then((isCopied) =>
-              say(isCopied ? t.actions.copied : t.actions.notCopied),
+              showToast(isCopied ? t.actions.copied : t.actions.notCopied),
             )
           }
         />

@@ -6,6 +6,10 @@ import { TestNode } from '../../testbed/node/node.js';
 import { freshName, join, say as sayBySocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 
+interface Emitting {
+  timeout(ms: number): { emitWithAck(name: string, request: object): Promise<unknown> };
+}
+
 const PASSWORD = 'correct horse battery';
 let browser: Browser;
 let node: TestNode;
@@ -251,4 +255,48 @@ test('a quote of a message far above goes there, and back', async () => {
   expect(await row(ann, 'the oldest').evaluate((one) => one === document.activeElement)).toBe(true);
   await ann.getByRole('button', { name: 'Jump to latest' }).click();
   await row(ann, 'I answer late').waitFor();
+});
+
+test('[CHANGE-2] who quotes a message shows it as it is now; once it is deleted its text is nowhere on a page', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  const bob = await person();
+  await say(ann, 'the code is 1234');
+  await tool(bob, 'the code is', 'Reply');
+  await say(bob, 'thank you');
+  await choose(ann, 'the code is', 'Edit');
+  await ann.getByLabel('Edit the message').fill('the code is 5678');
+  await ann.keyboard.press('Enter');
+  for (const page of [ann, bob]) await page.getByRole('button', { name: /^Answers .*5678/ }).waitFor();
+
+  await tool(bob, '5678', 'Reply');
+  await bob.locator('.reply-bar', { hasText: '5678' }).waitFor();
+  await choose(ann, 'the code is', 'Delete');
+  for (const page of [ann, bob])
+    await page.getByRole('button', { name: /^Answers .*Message deleted/ }).waitFor();
+  await bob.locator('.reply-bar', { hasText: 'Message deleted' }).waitFor();
+  const html = async () => `${await ann.content()}${await bob.content()}`;
+  await until('no page has a text of it', async () => !/1234|5678/.test(await html()), 15_000);
+});
+
+test('[CHANGE-2] a quote of a message that is not held follows its edits and its deletion too', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  const operator = await node.signUpOperator();
+  const [socket] = await operator.connect(undefined, { entries: 1 });
+  await join(socket, 'general');
+  const { mid } = await sayBySocket(socket, 'general', 'the code is 1234', 'old');
+  for (let i = 1; i <= 120; i += 1) await sayBySocket(socket, 'general', `between ${i}`, `c${i}`);
+  const by = (name: 'send' | 'change', what: object) =>
+    (socket as Emitting).timeout(10_000).emitWithAck(name, { room: 'general', ...what });
+  await by('send', { cmid: 'r', text: 'I answer late', reply: mid });
+  const ann = await person();
+  await ann.getByRole('button', { name: /^Answers .*1234/ }).waitFor();
+  expect(await row(ann, 'the code is').count()).toBe(0);
+  await by('change', { cmid: 'e', of: mid, kind: 'edit', text: 'the code is 5678' });
+  await ann.getByRole('button', { name: /^Answers .*5678/ }).waitFor();
+  await by('change', { cmid: 'd', of: mid, kind: 'delete' });
+  await ann.getByRole('button', { name: /^Answers .*Message deleted/ }).waitFor();
+  expect(await ann.content()).not.toMatch(/1234|5678/);
+  operator.close();
 });

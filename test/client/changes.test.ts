@@ -193,6 +193,30 @@ describe('a change', () => {
     expect(shown(client)).toEqual(['one', '†', '†']);
   });
 
+  test('that is held can be taken back until it is sent, however long there is no connection', async () => {
+    const client = world.page();
+    await world.flush();
+    for (const text of ['one', 'two']) client.send('den', text);
+    await world.flush();
+    const [one, two] = [midAt(1), midAt(2)];
+    world.server.unreachable = true;
+    world.server.cut(world.server.open()[0] as FakeSocket);
+    const undone = client.change('den', { mid: one }, { kind: 'delete' }, { holdMs: 1_000 });
+    const sent = client.change('den', { mid: two }, { kind: 'delete' }, { holdMs: 1_000 });
+    await world.pass(5_000);
+    expect(client.takeBack(undone.cmid)).toBe(true);
+    world.server.unreachable = false;
+    let drawn = 0;
+    client.on('room', () => {
+      drawn += 1;
+    });
+    await world.pass(5_000);
+    expect(drawn).toBeGreaterThan(0);
+    expect(client.takeBack(sent.cmid)).toBe(false);
+    expect(shown(client)).toEqual(['one', '†']);
+    expect(world.server.log('den').entries).toHaveLength(3);
+  });
+
   test('edits of one message keep their order, whatever is refused for a moment', async () => {
     const client = world.page();
     await world.flush();

@@ -237,9 +237,27 @@ test('[SEND-6] what was changed or deleted is nothing to read; pages are had aro
   expect((await bob.person.fetch(`/api/rooms/${room}/messages?after=1&before=5`)).status).toBe(400);
 });
 
-test('an operator deletes and pins what others wrote; a reaction is one emoji', async () => {
-  const [ann, boss] = [await member(true), await member(true, operator)];
+test('who owns a room deletes and pins what others wrote in it; others do not', async () => {
+  const [ann, bob, eve] = [await member(true), await member(true), await member(true)];
   const room = await freshRoom(ann);
+  for (const one of [ann, bob, eve]) await enter(one);
+  const { mid } = await say(bob.socket, room, 'hello', 'x');
+  const refused = { error: { code: 'forbidden', message: expect.stringContaining('owner') } };
+  for (const what of [{ kind: 'pin', on: true }, { kind: 'delete' }] as const) {
+    expect(await change(eve, mid, what)).toMatchObject(refused);
+    expect(await change(ann, mid, what)).toMatchObject({ ok: true });
+  }
+  expect((await enter(eve)).messages).toMatchObject([{ deleted: true, text: '' }]);
+  // Elsewhere the owner is a member as others are.
+  await freshRoom(bob);
+  for (const one of [bob, ann]) await enter(one);
+  const elsewhere = await say(bob.socket, lastRoom, 'hello', 'y');
+  expect(await change(ann, elsewhere.mid, { kind: 'delete' })).toMatchObject(refused);
+});
+
+test('an operator deletes and pins what others wrote; a reaction is one emoji', async () => {
+  const [owner, ann, boss] = [await member(true), await member(true), await member(true, operator)];
+  const room = await freshRoom(owner);
   await enter(ann);
   await enter(boss);
   const { mid } = await say(ann.socket, room, 'hello', 'x');

@@ -115,6 +115,15 @@ export class Outbox {
     for (const room of new Set(this.entries.map((entry) => entry.room))) this.changed(room);
   }
 
+  /** It goes out now: it cannot be taken back any more, in no page that takes it over either. */
+  endHold(cmid: string): void {
+    const item = this.find(cmid);
+    if (item === null || !isOutboxChange(item) || item.notBefore === undefined) return;
+    this.entries = this.entries.map((one) => (one === item ? withoutHold(item) : one));
+    this.save();
+    this.changed(item.room);
+  }
+
   setState(cmid: string, state: DeliveryState): void {
     const entry = this.find(cmid);
     if (entry === null) return;

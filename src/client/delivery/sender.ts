@@ -66,11 +66,6 @@ export class Sender {
     return count;
   }
 
-  /** A held change went out, since its time had come. */
-  hasSent({ room, cmid }: OutboxChange): boolean {
-    return this.lanes.get(room)?.held.get(cmid) === true;
-  }
-
   pumpAll(): void {
     for (const room of new Set(this.options.outbox.all.map((entry) => entry.room))) this.pump(room);
   }
@@ -127,6 +122,7 @@ export class Sender {
   private send(lane: Lane, link: Link, entry: OutboxItem): void {
     const { clock, outbox } = this.options;
     lane.inFlight.set(entry.cmid, link);
+    outbox.endHold(entry.cmid);
     this.options.onAsked?.(entry);
     let over = false;
     const settle = (handle: () => void) => {

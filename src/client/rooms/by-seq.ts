@@ -15,3 +15,9 @@ export function atSeq<T extends { readonly seq: number }>(list: readonly T[], se
   const found = list[indexFrom(list, seq)];
   return found?.seq === seq ? found : null;
 }
+
+/** Whether nothing is missing between the first and the last. */
+export function isDense(entries: readonly { readonly seq: number }[]): boolean {
+  const first = entries[0]?.seq ?? 0;
+  return entries.every(({ seq }, i) => seq === first + i);
+}

@@ -1,5 +1,6 @@
 import type { Entry } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
+import { fold } from '../../protocol/fold.js';
 import { atSeq, indexFrom } from './by-seq.js';
 
 /** So many are kept; an older page that was read before all of them is asked for again. */
@@ -26,6 +27,12 @@ export class HeldChanges {
   after(seq: number, rows: readonly Message[]): Entry[] {
     const changes = this.kept.slice(indexFrom(this.kept, seq + 1));
     return [...changes, ...rows.slice(indexFrom(rows, seq + 1))].sort((a, b) => a.seq - b.seq);
+  }
+
+  /** A message as a page at `head` showed it, with what was heard of it since; null when that is not all kept. `me`: as of `fold`. */
+  bring(message: Message, head: number, me: string): Message | null {
+    if (head < this.knownFrom) return null;
+    return this.after(head, []).reduce<Message>((now, entry) => fold(now, entry, me), message);
   }
 
   clear(knownFrom: number): void {

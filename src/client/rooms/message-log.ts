@@ -1,6 +1,7 @@
 import type { Entry, RowEntry } from '../../protocol/entries.js';
 import type { JoinResult, Message, Position } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { isDense } from './by-seq.js';
 import { EarlyEntries } from './early-entries.js';
 import { HeldChanges } from './held-changes.js';
 import { HeldRows } from './held-rows.js';
@@ -59,7 +60,7 @@ export class MessageLog {
   hasOlder = false;
 
   /** `me`: the user id whose reactions are `mine`. */
-  constructor(me: () => string = () => '') {
+  constructor(private readonly me: () => string = () => '') {
     this.rows = new HeldRows(me);
   }
 
@@ -87,6 +88,11 @@ export class MessageLog {
   /** The held message with this mid. */
   find(mid: string): Message | null {
     return this.rows.find(mid);
+  }
+
+  /** A message that is not held, as a page of `epoch` at `head` showed it, as it is now; null when that is not known any more. */
+  now(message: Message, { epoch, head }: Pick<OlderPage, 'epoch' | 'head'>): Message | null {
+    return epoch === this.epoch ? this.changes.bring(message, head, this.me()) : null;
   }
 
   /** Whether an entry of the log is in what is held, as far as can be told. */
@@ -283,11 +289,6 @@ export class MessageLog {
     this.waiting.forget(this.epoch, this.end);
     return added;
   }
-}
-
-function isDense(entries: readonly Entry[]): boolean {
-  const first = entries[0]?.seq ?? 0;
-  return entries.every(({ seq }, i) => seq === first + i);
 }
 
 function withoutReplies(entry: Entry): Entry {

@@ -15,7 +15,10 @@ export function appendAnswer(result: ChangeResult): SendResult {
     case 'gone':
       throw new HoldfastError('gone', 'There is no such message in this room (any more).');
     case 'forbidden':
-      throw new HoldfastError('forbidden', 'Only its author or an operator may do this.');
+      throw new HoldfastError(
+        'forbidden',
+        'Only its author, the room’s owner or an operator may do this; only its author may edit it.',
+      );
     case 'full':
       throw new HoldfastError(
         'limit_reached',

@@ -1,6 +1,7 @@
 import { setImmediate as turnEnd } from 'node:timers/promises';
 import { seqOfMid } from '../../protocol/entries.js';
 import type { ChangeRequest, SendRequest, SendResult, UserRef } from '../../protocol/events.js';
+import { mayChange } from '../../protocol/rights.js';
 import type { ChangeResult, EntryInput, MessagePlace } from '../../store/interfaces/log.js';
 import type { Store } from '../../store/store.js';
 import type { WorkerContext } from '../context.js';
@@ -33,11 +34,11 @@ export class RoomSends {
     return this.settled(await this.store.log.append({ ...input, text, reply: answers }), feed);
   }
 
-  /** The same for a change; rejects with `not_yet` while older nodes are on the store. `moderates` is asked only where it decides. */
+  /** The same for a change; rejects with `not_yet` while older nodes are on the store. `isModerator` is asked only where it decides. */
   async change(
     user: UserRef,
     { room, cmid, of, ...change }: ChangeRequest,
-    moderates: () => Promise<boolean>,
+    isModerator: () => Promise<boolean>,
   ): Promise<SendResult> {
     await this.gate.pass();
     const feed = this.feedOf(room);
@@ -46,7 +47,8 @@ export class RoomSends {
     const place = await this.placeOf(room, of, feed);
     const input = { ...this.inputOf(user, room, cmid, feed), change, of: place };
     let result = await this.store.log.change({ ...input, moderates: false });
-    if (result.kind === 'forbidden' && change.kind !== 'edit' && (await moderates())) {
+    const asModerator = { isAuthor: false, moderates: true, isPrivate: false };
+    if (result.kind === 'forbidden' && mayChange(change.kind, asModerator) && (await isModerator())) {
       result = await this.store.log.change({ ...input, moderates: true });
     }
     return this.settled(result, feed);

@@ -1,6 +1,7 @@
 import { nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Room, RoomView, UserRef } from '../../protocol/events.js';
+import { moderates } from '../../protocol/rights.js';
 import type { Store } from '../../store/store.js';
 import { accountCalled } from '../accounts/called.js';
 import { newId } from '../ids.js';
@@ -108,7 +109,7 @@ export class RoomService {
   ): Promise<void> {
     if (userId === by.id) return this.leave(id, userId);
     const room = by.operator ? await this.get(id) : await this.getVisible(id, by.id);
-    if (room.owner !== by.id && !by.operator) {
+    if (!moderates(by, room)) {
       throw new HoldfastError('forbidden', 'Only the room’s owner or an operator may remove others.');
     }
     if (!(await this.store.rooms.removeMember(id, userId, 'removed'))) {

@@ -2,6 +2,7 @@ import { InTurn } from '../../domain/in-turn.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { moderates } from '../../protocol/rights.js';
 import type { Store } from '../../store/store.js';
 import { CHANNELS, type ChatServer, type SocketData } from '../chat-socket.js';
 import type { WorkerContext } from '../context.js';
@@ -78,8 +79,9 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
 
     change: ({ user, socket }, request, reply) =>
       written(user, socket.data, request.room, async () => {
-        const moderates = async () => (await store.accounts.byId(user.id))?.operator === true;
-        return reply(await sends.change(user, request, moderates));
+        const isModerator = async () =>
+          moderates(await store.accounts.byId(user.id), await store.rooms.get(request.room));
+        return reply(await sends.change(user, request, isModerator));
       }),
 
     read: async ({ user, socket }, { room, seq }) => {

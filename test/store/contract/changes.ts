@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Entry, type RowEntry, seqOfMid } from '../../../src/protocol/entries.js';
+import { type ChangeKind, type Entry, type RowEntry, seqOfMid } from '../../../src/protocol/entries.js';
 import type { Change, Message, UserRef } from '../../../src/protocol/events.js';
 import { foldRows } from '../../../src/protocol/fold.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
@@ -8,10 +8,18 @@ import type { ChangeResult } from '../../../src/store/interfaces/log.js';
 import { rowOf } from '../../../src/store/log-codec.js';
 import type { Store } from '../../../src/store/store.js';
 import { acts, EMOJI, PEOPLE, pageOf, withoutSamples } from '../../protocol/support/log-model.js';
+import { rightsTable } from '../../protocol/support/rights-table.js';
 import { id, person, roomWith, say, stateOf, stored } from '../support/people.js';
 import type { Pair } from './pair.js';
 
 const secret = 'the secret text';
+
+const CHANGES: Readonly<Record<ChangeKind, Change>> = {
+  edit: { kind: 'edit', text: 'anew' },
+  delete: { kind: 'delete' },
+  react: { kind: 'react', emoji: '👍', on: true },
+  pin: { kind: 'pin', on: true },
+};
 
 function change(
   store: Store,
@@ -260,6 +268,21 @@ export function changesContract(pair: Pair): void {
       await pair.a.rooms.create(closed, closed.name, ann);
       const inside = await text(pair.a, closed.id, ann, 'inside');
       expect((await change(pair.a, closed.id, ann, inside, { kind: 'pin', on: true })).kind).toBe('stored');
+    });
+
+    it('lets each change be made by whom the design lets, and by nobody else', async () => {
+      for (const { kind, of, who, may } of rightsTable()) {
+        const room = { id: `room-${id()}`, name: id(), private: of.isPrivate, owner: ann.id };
+        await pair.a.rooms.create(room, room.name, ann);
+        await pair.a.rooms.addMember(room.id, bob);
+        const mid = await text(pair.a, room.id, of.isAuthor ? bob : ann, 'hello');
+        const answer = await change(pair.b, room.id, bob, mid, CHANGES[kind], { moderates: of.moderates });
+        expect({ kind, who, answer: answer.kind }).toEqual({
+          kind,
+          who,
+          answer: may ? 'stored' : 'forbidden',
+        });
+      }
     });
 
     it('does not store what is so already, nor more than a message takes', async () => {

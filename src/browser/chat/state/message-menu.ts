@@ -1,4 +1,4 @@
-/** What is open about a message: its menu, the choice of an emoji, the edit of it. One of each at a time. */
+/** What is open about a message: its menu or the choice of an emoji. One at a time. */
 import { signal } from '@preact/signals';
 
 export interface OpenMenu {
@@ -12,8 +12,6 @@ export interface OpenMenu {
 }
 
 export const menu = signal<OpenMenu | null>(null);
-/** Key of the row that is being edited, by room. */
-export const editing = signal<{ readonly room: string; readonly key: string } | null>(null);
 
 /** Opens a menu at an element. */
 export function openMenu(room: string, key: string, at: Element, kind: OpenMenu['kind'] = 'actions'): void {
@@ -25,10 +23,4 @@ export function openMenu(room: string, key: string, at: Element, kind: OpenMenu[
 export function closeMenuThen(act: () => void): void {
   menu.value = null;
   setTimeout(act, 0);
-}
-
-export function stopEditing(): void {
-  const was = editing.value;
-  editing.value = null;
-  if (was !== null) document.getElementById('composer')?.focus();
 }

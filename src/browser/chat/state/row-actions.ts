@@ -1,8 +1,10 @@
 /** What this person can do with a message, and doing it. */
 import type { OutboxChange, Row, Target } from '../../../client/index.js';
+import type { ChangeKind } from '../../../protocol/entries.js';
 import type { Message, RoomView } from '../../../protocol/events.js';
+import { mayChange, moderates } from '../../../protocol/rights.js';
 import { client, user } from './client.js';
-import { editing } from './message-menu.js';
+import { openEdit } from './editing.js';
 import { replyTo } from './reply.js';
 
 /** For so long a deletion can be taken back. */
@@ -34,9 +36,13 @@ export function possible(row: Row, room: RoomView | null): Possible {
     return { react: isOnItsWay, reply: false, edit: isOnItsWay, delete: isOnItsWay };
   }
   const me = user.peek();
-  const isMine = row.message.user.id === me?.id;
-  const mayModerate = me?.operator === true || (room !== null && room.owner === me?.id);
-  return { react: true, reply: true, edit: isMine, delete: isMine || mayModerate };
+  const of = {
+    isAuthor: row.message.user.id === me?.id,
+    moderates: moderates(me, room),
+    isPrivate: room?.private === true,
+  };
+  const may = (kind: ChangeKind) => mayChange(kind, of);
+  return { react: may('react'), reply: true, edit: may('edit'), delete: may('delete') };
 }
 
 export function shownOf(row: Row): Message {
@@ -49,7 +55,7 @@ export function react(room: string, row: Row, emoji: string): void {
 }
 
 export function startEdit(room: string, row: Row): void {
-  editing.value = { room, key: row.key };
+  openEdit(room, row.key, shownOf(row).text);
 }
 
 export function saveEdit(room: string, row: Row, text: string): void {
@@ -67,7 +73,7 @@ export function deleteMessage(room: string, row: Row): void {
 /** The deletion that can still be taken back. */
 export function heldDeletion(changes: readonly OutboxChange[]): OutboxChange | null {
   const isHeld = ({ change, state, notBefore }: OutboxChange) =>
-    change.kind === 'delete' && state.kind === 'pending' && (notBefore ?? 0) > client.clock.now();
+    change.kind === 'delete' && state.kind === 'pending' && notBefore !== undefined;
   return changes.find(isHeld) ?? null;
 }
 

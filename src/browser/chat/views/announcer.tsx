@@ -4,6 +4,8 @@ import { activeRoom } from '../state/place.js';
 import { t } from '../strings.js';
 
 const LONGEST = 200;
+/** Readers take it up at once; a text that is deleted later must not stay here. */
+const KEPT_MS = 5_000;
 
 /** Reads out new messages of the open room; replayed and older ones are not news. */
 export function Announcer() {
@@ -19,6 +21,10 @@ export function Announcer() {
       }),
     [],
   );
+  useEffect(() => {
+    const timer = setTimeout(() => setWords(''), KEPT_MS);
+    return () => clearTimeout(timer);
+  }, [words]);
   return (
     <div class="visually-hidden" role="status">
       {words}

@@ -1,14 +1,15 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { LIMITS } from '../../../protocol/limits.js';
 import { showsSomething } from '../../../protocol/visible-text.js';
-import { stopEditing } from '../state/message-menu.js';
+import { closeEdit } from '../state/editing.js';
 import { saveEdit } from '../state/row-actions.js';
 import { t } from '../strings.js';
 import type { LaidRow } from './lay-rows.js';
 
-/** The text of a message, to be written anew in its place. `first`: what to begin with. */
-export function EditForm({ room, row, first }: { room: string; row: LaidRow; first: string }) {
-  const [text, setText] = useState(first);
+/** The text of a message, to be written anew in its place. `written`: as it is so far. */
+export function EditForm({ room, row, written }: { room: string; row: LaidRow; written: Signal<string> }) {
+  const text = written.value;
   const field = useRef<HTMLTextAreaElement>(null);
   const over = text.length - LIMITS.textMaxChars;
   const isGone = row.shown.deleted === true;
@@ -31,7 +32,7 @@ export function EditForm({ room, row, first }: { room: string; row: LaidRow; fir
   const save = () => {
     if (!isRight) return;
     saveEdit(room, row.row, text.trim());
-    stopEditing();
+    closeEdit();
   };
   return (
     <form
@@ -49,14 +50,16 @@ export function EditForm({ room, row, first }: { room: string; row: LaidRow; fir
         aria-describedby="edit-hint"
         aria-invalid={!isRight}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => {
+          written.value = event.currentTarget.value;
+        }}
         onKeyDown={(event) => {
           // The arrow keys of the log move in the text here.
           event.stopPropagation();
           if (event.isComposing || event.keyCode === 229) return;
           if (event.key === 'Escape') {
             event.preventDefault();
-            stopEditing();
+            closeEdit();
           } else if (event.key === 'Enter' && !event.shiftKey && matchMedia('(hover: hover)').matches) {
             event.preventDefault();
             save();
@@ -67,7 +70,7 @@ export function EditForm({ room, row, first }: { room: string; row: LaidRow; fir
         <button type="submit" class="btn main" aria-disabled={!isRight}>
           {t.actions.save}
         </button>
-        <button type="button" class="btn" onClick={stopEditing}>
+        <button type="button" class="btn" onClick={closeEdit}>
           {t.actions.cancel}
         </button>
         {over > 0 || isGone ? (

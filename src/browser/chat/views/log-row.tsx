@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals';
 import { Component } from 'preact';
 import { user } from '../state/client.js';
 import { panel } from '../state/place.js';
@@ -19,8 +20,8 @@ interface Props {
   readonly row: LaidRow;
   /** The one row that Tab reaches. */
   readonly active: boolean;
-  /** Its text is being written anew. */
-  readonly isEdited: boolean;
+  /** Its text is being written anew: as it is so far. */
+  readonly edit: Signal<string> | null;
 }
 
 /** A message, with the day's or the *New* line before it. Drawn again only when something of it changed. */
@@ -30,7 +31,7 @@ export class LogRow extends Component<Props> {
     const b = next.row;
     return (
       this.props.active !== next.active ||
-      this.props.isEdited !== next.isEdited ||
+      this.props.edit !== next.edit ||
       a.shown !== b.shown ||
       a.message !== b.message ||
       a.entry !== b.entry ||
@@ -42,7 +43,7 @@ export class LogRow extends Component<Props> {
     );
   }
 
-  override render({ room, row, active, isEdited }: Props) {
+  override render({ room, row, active, edit }: Props) {
     const name = row.author?.name ?? user.peek()?.name ?? '';
     const state = row.entry?.state.kind;
     const className = `row${row.grouped ? ' grouped' : ''}${row.mine ? ' mine' : ''}${state === undefined ? '' : ` ${state}`}`;
@@ -82,17 +83,17 @@ export class LogRow extends Component<Props> {
             {row.shown.reply === undefined ? null : (
               <Quote room={room} mid={row.shown.reply} reachable={active} />
             )}
-            {isEdited ? (
-              <EditForm room={room} row={row} first={row.text} />
+            {edit !== null ? (
+              <EditForm room={room} row={row} written={edit} />
             ) : (
               <Content row={row} reachable={active} />
             )}
             <Reactions room={room} row={row} reachable={active} />
             <RepliesLink row={row} reachable={active} />
             <Outcome entry={row.entry} />
-            <ChangeOutcomes changes={row.changes} />
+            <ChangeOutcomes changes={row.changes} ofPending={state === 'pending'} />
           </div>
-          {isEdited ? null : <RowTools room={room} row={row} reachable={active} />}
+          {edit !== null ? null : <RowTools room={room} row={row} reachable={active} />}
         </article>
       </>
     );

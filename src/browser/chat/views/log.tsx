@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RoomView } from '../../../protocol/events.js';
 import { client, followRoom, user } from '../state/client.js';
+import { editing } from '../state/editing.js';
 import {
   boundBelow,
   drawnMessages,
@@ -11,7 +12,7 @@ import {
   stepUp,
   windowAround,
 } from '../state/log-window.js';
-import { editing, menu, openMenu } from '../state/message-menu.js';
+import { menu, openMenu } from '../state/message-menu.js';
 import { dismissLoss, lostRooms } from '../state/news.js';
 import { deleteMessage, possible, rowAt, startEdit, startReply } from '../state/row-actions.js';
 import { t } from '../strings.js';
@@ -151,12 +152,18 @@ export function Log({ room }: { room: RoomView }) {
     return () => document.removeEventListener('visibilitychange', readAll);
   });
 
-  const edited = editing.value;
+  const edited = editing.value?.room === room.id ? editing.value : null;
   const rows = layRows(client.rows(room.id, shown), {
     newAfter,
     me: user.value?.id ?? '',
     now: Date.now(),
   });
+  // The key *up* can be for a message that is further up than what is drawn.
+  useEffect(() => {
+    const row = edited === null ? null : rowAt(room.id, edited.key);
+    const isDrawn = rows.some(({ key }) => key === edited?.key);
+    if (row?.kind === 'message' && !isDrawn) void jumpTo(row.message.mid);
+  }, [edited]);
   const fresh =
     away === null ? 0 : messages.filter((m) => m.seq > away && m.user.id !== user.value?.id).length;
   const isStart = shown[0]?.seq === messages[0]?.seq && held?.log.hasOlder === false;
@@ -209,7 +216,7 @@ export function Log({ room }: { room: RoomView }) {
             key={row.key}
             room={room.id}
             row={row}
-            isEdited={edited?.room === room.id && edited.key === row.key}
+            edit={edited?.key === row.key ? edited.text : null}
             active={focus.active === row.key || (focus.active === null && row === rows.at(-1))}
           />
         ))}

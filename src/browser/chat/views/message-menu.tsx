@@ -1,3 +1,4 @@
+import { copyText } from '../state/copy.js';
 import { closeMenuThen, menu, type OpenMenu } from '../state/message-menu.js';
 import { activeView } from '../state/place.js';
 import { noteEmoji, quickEmoji } from '../state/recent-emoji.js';
@@ -10,6 +11,7 @@ import {
   startEdit,
   startReply,
 } from '../state/row-actions.js';
+import { showToast } from '../state/toasts.js';
 import { t } from '../strings.js';
 import { emojiName } from '../text/find-emoji.js';
 import { EmojiPicker } from './emoji-picker.js';
@@ -103,7 +105,11 @@ function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) =
         <Item
           icon="copy"
           text={t.actions.copy}
-          act={() => void navigator.clipboard?.writeText(shownOf(row).text)}
+          act={() =>
+            void copyText(shownOf(row).text).then((isCopied) =>
+              showToast(isCopied ? t.actions.copied : t.actions.notCopied),
+            )
+          }
         />
       )}
       {can.delete ? (

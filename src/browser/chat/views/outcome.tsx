@@ -28,24 +28,28 @@ export function Outcome({ entry }: { entry: OutboxEntry | null }) {
   );
 }
 
+interface Props {
+  readonly changes: readonly OutboxChange[];
+  /** The message is on its way itself, and says what it waits for. */
+  readonly ofPending: boolean;
+}
+
 /** What becomes of changes of a message, while the log does not have them. */
-export function ChangeOutcomes({ changes }: { changes: readonly OutboxChange[] }) {
+export function ChangeOutcomes({ changes, ofPending }: Props) {
   if (changes.length === 0) return null;
   const held = heldDeletion(changes);
-  const isOnItsWay = changes.some(
-    ({ state, notBefore }) => state.kind === 'pending' && notBefore === undefined,
-  );
+  const isOnItsWay = changes.some(({ state }) => state.kind === 'pending');
   const failed = changes.filter(({ state }) => state.kind === 'failed');
   return (
     <>
       {held !== null ? (
-        <span class="outcome" role="status">
+        <p class="outcome undo" role="status">
           <span class="visually-hidden">{t.actions.deleting}</span>
           <button type="button" class="btn" onClick={() => client.takeBack(held.cmid)}>
             {t.actions.undo}
           </button>
-        </span>
-      ) : !isOnItsWay ? null : connection.value.kind === 'online' ? (
+        </p>
+      ) : !isOnItsWay || ofPending ? null : connection.value.kind === 'online' ? (
         // Beside the text: for a moment nothing should move.
         <span class="outcome late saving" title={t.actions.saving}>
           <Icon name="clock" size={13} />

@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { jumpTo } from '../state/log-window.js';
 import { quoted } from '../state/quotes.js';
 import { showToast } from '../state/toasts.js';
@@ -7,7 +8,8 @@ import { Icon } from './icons.js';
 
 /** What a message answers, drawn from that message as it is now. A press goes there. */
 export function Quote({ room, mid, reachable }: { room: string; mid: string; reachable: boolean }) {
-  const about = quoted(room, mid);
+  // Drawn again only when the message is another, not with each change of the room.
+  const about = useComputed(() => quoted(room, mid)).value;
   if (about === 'loading' || about === 'lost') {
     return (
       <p class="quote muted">

@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Reaction } from '../../../protocol/events.js';
 import { user } from '../state/client.js';
 import { openMenu } from '../state/message-menu.js';
@@ -10,6 +11,7 @@ import { Icon } from './icons.js';
 import type { LaidRow } from './lay-rows.js';
 
 const NAMED = 12;
+const TIP_MARGIN_PX = 12;
 
 /** Who feels what about a message; a press adds one's own or takes it back. */
 export function Reactions({ room, row, reachable }: { room: string; row: LaidRow; reachable: boolean }) {
@@ -60,10 +62,30 @@ function Chip(props: { room: string; row: LaidRow; reaction: Reaction; reachable
         <span class="chip-emoji">{emoji}</span> {count.toLocaleString()}
       </button>
       {asked ? (
-        <span class="who-tip" role="tooltip">
+        <Tip>
           {emojiName(emoji)}: <Who room={props.room} reaction={props.reaction} />
-        </span>
+        </Tip>
       ) : null}
+    </span>
+  );
+}
+
+/** Above what it is about, or below it at the top of the log; never past the log's edge. */
+function Tip({ children }: { children: ComponentChildren }) {
+  const ref = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const tip = ref.current;
+    const log = tip?.closest('.log')?.getBoundingClientRect();
+    if (tip === null || log === undefined) return;
+    tip.style.translate = '';
+    tip.classList.remove('below');
+    const { top, right } = tip.getBoundingClientRect();
+    tip.classList.toggle('below', top < log.top);
+    tip.style.translate = `${Math.min(0, log.right - TIP_MARGIN_PX - right)}px`;
+  });
+  return (
+    <span ref={ref} class="who-tip" role="tooltip">
+      {children}
     </span>
   );
 }

@@ -10,6 +10,8 @@ export const actions = {
   edit: 'Edit',
   delete: 'Delete',
   copy: 'Copy the text',
+  copied: 'The text is copied.',
+  notCopied: 'This browser did not let the page copy the text. Mark it and copy it by hand.',
   keys: { edit: 'E', reply: 'R', react: '+', delete: 'Del' },
   rowHint: 'Enter opens what can be done with the message.',
 
@@ -35,7 +37,6 @@ export const actions = {
   wrote: 'You wrote:',
   retry: 'Retry',
   discard: 'Discard',
-  editAgain: 'Edit again',
 
   reactions: 'Reactions',
   reaction: (name: string, count: number, isMine: boolean) =>

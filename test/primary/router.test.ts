@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PendingConnection } from '../../src/primary/router/pending-connection.js';
-import type { WorkerTable } from '../../src/primary/router/pick-worker.js';
+import type { WorkerTable } from '../../src/primary/router/routed-worker.js';
 import { Router } from '../../src/primary/router/router.js';
 import type { WorkerProcess } from '../../src/primary/supervisor/worker-process.js';
 import { LIMITS } from '../../src/protocol/limits.js';

@@ -4,12 +4,12 @@ import type { Connection } from '../connection/connection.js';
 import type { Link } from '../connection/link.js';
 import type { ChatEvents } from '../events/chat-events.js';
 import type { Emitter } from '../events/emitter.js';
+import type { OutboxEntry } from '../events/outbox-entry.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { OpenRoom } from '../rooms/open-room.js';
 import type { Rooms, RoomsNews } from '../rooms/rooms.js';
 import type { Clock } from '../timing/clock.js';
 import type { Outbox } from './outbox.js';
-import type { OutboxEntry } from './outbox-entry.js';
 import { Sender } from './sender.js';
 
 export interface DeliveryOptions {

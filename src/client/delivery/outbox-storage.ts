@@ -1,5 +1,5 @@
+import type { OutboxEntry } from '../events/outbox-entry.js';
 import type { KeyValueStorage } from './key-value-storage.js';
-import type { OutboxEntry } from './outbox-entry.js';
 import type { TabLocks } from './tab-locks.js';
 
 const PREFIX = 'holdfast.outbox.';

@@ -1,6 +1,6 @@
+import type { OutboxEntry } from '../events/outbox-entry.js';
 import type { Clock } from '../timing/clock.js';
 import type { KeyValueStorage } from './key-value-storage.js';
-import type { OutboxEntry } from './outbox-entry.js';
 import { OutboxStorage } from './outbox-storage.js';
 import { randomId } from './random-id.js';
 import type { TabLocks } from './tab-locks.js';

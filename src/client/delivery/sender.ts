@@ -1,10 +1,10 @@
 import type { WireError } from '../../protocol/errors.js';
 import type { SendResult } from '../../protocol/events.js';
 import type { Link } from '../connection/link.js';
+import type { OutboxEntry } from '../events/outbox-entry.js';
 import { backoffMs } from '../timing/backoff.js';
 import type { Clock } from '../timing/clock.js';
 import type { Outbox } from './outbox.js';
-import type { OutboxEntry } from './outbox-entry.js';
 
 export interface SenderOptions {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import type { Message } from '../../protocol/events.js';
-import type { OutboxEntry } from '../delivery/outbox-entry.js';
+import type { OutboxEntry } from '../events/outbox-entry.js';
 
 /** What is shown of a room: its log, then what this person wrote that is not in it yet. */
 export type Row =

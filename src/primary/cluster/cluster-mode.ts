@@ -1,7 +1,7 @@
 import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Mode } from '../../protocol/mode.js';
-import { Listeners } from '../listeners.js';
+import { Listeners } from '../shared/listeners.js';
 
 /** Where the cluster keeps its mode; the store is one. */
 interface KeptMode {

@@ -7,7 +7,7 @@ import type {
 } from '../../protocol/cluster-event.js';
 import { eventPhrases } from '../../protocol/event-phrases.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { Listeners } from '../listeners.js';
+import { Listeners } from '../shared/listeners.js';
 import {
   type Consequence,
   causeOf,

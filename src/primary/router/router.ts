@@ -4,11 +4,11 @@ import { clientAddress } from '../../domain/client-address.js';
 import { parseHead, type RequestHead, scanHead } from '../../domain/request-head.js';
 import { isTrustedProxy } from '../../domain/trusted-proxies.js';
 import type { Limits } from '../../protocol/limits.js';
-import type { WorkerProcess } from '../supervisor/worker-process.js';
 import { PendingConnection } from './pending-connection.js';
 import { type PickOptions, pickWorker } from './pick-worker.js';
 import { type Refusal, refuse } from './refuse.js';
 import type { Turn } from './route-policy.js';
+import type { RoutedWorker } from './routed-worker.js';
 import { UnreadHeads } from './unread-heads.js';
 
 type RouterLimits = {
@@ -210,7 +210,7 @@ export class Router {
   }
 
   /** A worker that does not take the connection in flight gets no others, and gives back what waits behind it. */
-  private relieve(worker: WorkerProcess, now: number): void {
+  private relieve(worker: RoutedWorker, now: number): void {
     if (worker.handoffs.stalledMs(now) < this.options.limits.handoffTimeoutMs - STALL_MARGIN_MS) return;
     for (const connection of worker.handoffs.takeWaiting()) {
       // Its session is in that worker's memory, and the worker is not given up yet: elsewhere the person would look signed out.

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { HoldfastError, retryAfterSeconds, toWireError } from '../../protocol/errors.js';
-import type { WorkerContext } from '../context.js';
+import type { WorkerContext } from '../shared/context.js';
 
 /** Answers with the one shape of an error. */
 export function sendError(res: Response, error: HoldfastError): void {

@@ -4,7 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { originRefusal } from '../../domain/origin.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { WorkerContext } from '../context.js';
+import type { WorkerContext } from '../shared/context.js';
 
 /** No inline script, no plugin, no frame, no connection but to ourselves. */
 export function securityHeaders(): RequestHandler {

@@ -5,7 +5,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import type { LogEntry } from '../../store/log-codec.js';
-import { newId } from '../ids.js';
+import { newId } from '../shared/ids.js';
 import { Comparisons } from './comparisons.js';
 import { HeldLog } from './held-log.js';
 import { joinAnswer } from './join-answer.js';

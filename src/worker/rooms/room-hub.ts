@@ -1,11 +1,11 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, Room, UserRef } from '../../protocol/events.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
-import type { Store } from '../../store/store.js';
-import { CHANNELS, type ChatServer, type ChatSocket } from '../chat-socket.js';
-import type { WorkerContext } from '../context.js';
-import { newId } from '../ids.js';
-import { type Answered, type AnswerOutcome, GONE } from '../sockets/answered.js';
+import type { Store } from '../../store/interfaces/store.js';
+import { type Answered, type AnswerOutcome, GONE } from '../shared/answered.js';
+import { CHANNELS, type ChatServer, type ChatSocket } from '../shared/chat-socket.js';
+import type { WorkerContext } from '../shared/context.js';
+import { newId } from '../shared/ids.js';
 import { instancePrefix, Lease } from './lease.js';
 import { OpenRoom } from './open-room.js';
 import { RoomAudits } from './room-audits.js';

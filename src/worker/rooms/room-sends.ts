@@ -1,8 +1,8 @@
 import { setImmediate as turnEnd } from 'node:timers/promises';
 import type { SendResult, UserRef } from '../../protocol/events.js';
-import type { Store } from '../../store/store.js';
-import type { WorkerContext } from '../context.js';
-import { newId } from '../ids.js';
+import type { Store } from '../../store/interfaces/store.js';
+import type { WorkerContext } from '../shared/context.js';
+import { newId } from '../shared/ids.js';
 import { appendAnswer } from './append-answer.js';
 import type { RoomFeed } from './room-feed.js';
 

@@ -3,9 +3,9 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { Room, RoomView, UserRef } from '../../protocol/events.js';
 import type { MessagesBody } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Store } from '../../store/store.js';
-import { accountCalled } from '../accounts/called.js';
-import { newId } from '../ids.js';
+import type { Store } from '../../store/interfaces/store.js';
+import { accountCalled } from '../shared/account-called.js';
+import { newId } from '../shared/ids.js';
 
 export const GENERAL: Room = { id: 'general', name: 'general', private: false, owner: null };
 

@@ -4,7 +4,7 @@ import type { SessionLoss } from '../../protocol/errors.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import type { Account } from '../../store/interfaces/accounts.js';
 import type { AccountCache } from '../accounts/account-cache.js';
-import type { WorkerContext } from '../context.js';
+import type { WorkerContext } from '../shared/context.js';
 import type { CarryOver, OtherLookup } from './carry-over.js';
 import { cookieView } from './cookie-view.js';
 import type { EndedSessions } from './ended-sessions.js';

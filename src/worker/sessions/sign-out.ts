@@ -6,7 +6,7 @@ import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName } from '../../protocol/route.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { AccountCache } from '../accounts/account-cache.js';
-import { setCookie } from '../http/cookies.js';
+import { setCookie } from './cookies.js';
 import {
   type CookieView,
   type LiveSession,

@@ -14,10 +14,10 @@ import {
   testimonySchema,
   typingSchema,
 } from '../../protocol/schemas.js';
-import { isRateLimited, type WorkerContext } from '../context.js';
 import { cutOff, sendAway } from '../engine/end-connection.js';
 import { receive } from '../engine/receive.js';
-import { ANSWERED, type Answered, type AnswerOutcome } from './answered.js';
+import { ANSWERED, type Answered, type AnswerOutcome } from '../shared/answered.js';
+import { isRateLimited, type WorkerContext } from '../shared/context.js';
 import type { SocketClient } from './socket-client.js';
 
 const READERS = {

@@ -7,14 +7,14 @@ import { requestFacts } from '../../domain/request-facts.js';
 import { HoldfastError, retryAfterSeconds, type SessionLoss, toWireError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { WorkerContext } from '../context.js';
+import { engineRefusal } from '../engine/engine-request.js';
+import { gatherWithPackets } from '../engine/gather-packets.js';
+import type { EngineConnection, EngineServer } from '../engine/internals.js';
+import type { PostRequest } from '../engine/poll-posts.js';
 import { endWith } from '../http/end-with.js';
 import type { LiveSession, SessionName } from '../sessions/live-session.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
-import { engineRefusal } from './engine-request.js';
-import { gatherWithPackets } from './gather-packets.js';
-import type { EngineConnection, EngineServer } from './internals.js';
-import type { PostRequest } from './poll-posts.js';
+import type { WorkerContext } from '../shared/context.js';
 
 /** Nothing of an answer is a page or a script, or for another site. */
 const POLL_HEADERS = { 'X-Content-Type-Options': 'nosniff', 'Cross-Origin-Resource-Policy': 'same-origin' };

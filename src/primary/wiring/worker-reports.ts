@@ -1,11 +1,11 @@
 import type { FromWorker } from '../../protocol/ipc.js';
 import type { Rebalancer } from '../balance/rebalancer.js';
-import type { ClusterMember } from '../cluster/member.js';
-import type { OperatorEnds } from '../cluster/operator-ends.js';
+import type { OperatorEnds } from '../control/operator-ends.js';
 import type { Bounces } from '../event-log/bounces.js';
 import type { Consequence } from '../event-log/effects.js';
 import type { FirstAccount } from '../store/first-account.js';
 import type { Witnesses } from '../witness/witnesses.js';
+import type { ClusterMember } from './cluster-member.js';
 
 export interface ReportParts {
   readonly node: string;

@@ -203,11 +203,13 @@ export class ControlServer {
         by = (await gate.mayChange(request)).name;
       } catch (refusal) {
         if (!(refusal instanceof HoldfastError)) throw refusal;
-        const { code, message } = refusal;
+        const { code, message, details } = refusal;
         log.warn({ what, code }, 'control call refused');
         // A stranger's tries are in the process's log only, so that they cannot flood the event log.
-        if (code !== 'unauthenticated')
-          room.recordRefusal({ call: what, code, message }, this.nameOf(request));
+        if (code !== 'unauthenticated' && details.refusal !== undefined) {
+          const told = { call: what, code, refusal: details.refusal, message };
+          room.recordRefusal(told, this.nameOf(request));
+        }
         request.resume();
         throw refusal;
       }

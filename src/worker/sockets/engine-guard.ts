@@ -6,6 +6,7 @@ import { rawAnswer } from '../../domain/raw-answer.js';
 import { requestFacts } from '../../domain/request-facts.js';
 import { HoldfastError, retryAfterSeconds, type SessionLoss, toWireError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
+import { phraseRefusal } from '../../protocol/gate-refusal.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { engineRefusal } from '../engine/engine-request.js';
 import { gatherWithPackets } from '../engine/gather-packets.js';
@@ -128,7 +129,7 @@ export class EngineGuard {
       refusal !== null && req.headers.upgrade !== undefined && isPeerOrigin(req, context.peers.hosts);
     if (refusal !== null && !fromPeer) {
       context.meters.count('holdfast_origin_refused_total');
-      throw new HoldfastError('origin_refused', refusal);
+      throw new HoldfastError('origin_refused', phraseRefusal(refusal));
     }
     if (sessions === null) throw new HoldfastError('store_unavailable', 'The store does not answer yet.');
     // Engine.IO takes an empty id for none.

@@ -277,6 +277,7 @@ export function compose(foundation: Foundation): Node {
 
 /** A command to a store that is away may wait for long. */
 async function whileUp<T>({ store }: StoreAccess, ask: () => Promise<T>): Promise<T> {
-  if (!store.up) throw new HoldfastError('store_unavailable', 'The store is down.');
+  if (!store.up)
+    throw new HoldfastError('store_unavailable', 'The store does not answer. Try again when it does.');
   return ask();
 }

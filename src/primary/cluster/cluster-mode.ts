@@ -49,7 +49,8 @@ export class ClusterMode {
   async switchTo(mode: Mode): Promise<void> {
     this.adopt(mode);
     this.unsaved = true;
-    if (!this.options.store.up) throw new HoldfastError('store_unavailable', 'The store is down.');
+    if (!this.options.store.up)
+      throw new HoldfastError('store_unavailable', 'The store does not answer, so only this node switched.');
     await this.save(mode);
   }
 

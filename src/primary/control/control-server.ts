@@ -93,7 +93,10 @@ export class ControlServer {
       const handler = found.route.methods[method];
       if (handler === undefined) {
         response.setHeader('Allow', Object.keys(found.route.methods).join(', '));
-        throw new HoldfastError('method_not_allowed', `${request.method} does nothing here.`);
+        throw new HoldfastError(
+          'method_not_allowed',
+          `This address does not take ${request.method}; it takes ${Object.keys(found.route.methods).join(', ')}.`,
+        );
       }
       await handler({ request, response, query, params: found.params });
     } catch (thrown) {
@@ -109,7 +112,7 @@ export class ControlServer {
       const match = route.path.exec(path);
       if (match !== null) return { route, params: match.slice(1) };
     }
-    throw new HoldfastError('not_found', 'There is nothing here.');
+    throw new HoldfastError('not_found', 'There is nothing at this address.');
   }
 
   private makeRoutes(): Route[] {

@@ -109,7 +109,11 @@ export class Router {
     const connection = new PendingConnection(socket, Date.now(), address);
     const evicted = this.reading.add(connection);
     if (evicted !== null)
-      this.turnAway(evicted, 408, 'The head of a request has to arrive at once just now.');
+      this.turnAway(
+        evicted,
+        408,
+        'Too many requests are incomplete: the head of a request has to arrive at once. Try again.',
+      );
     socket.once('close', () => {
       this.reading.delete(connection);
       this.waiting.delete(connection);

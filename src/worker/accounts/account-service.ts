@@ -159,7 +159,7 @@ export class AccountService {
         },
         false,
       );
-      throw new HoldfastError('conflict', 'You are no operator any more, so nothing was changed.');
+      throw new HoldfastError('conflict', 'You are no longer an operator, so nothing was changed.');
     }
     this.context.log.info({ by: by.id, account: id, changed: Object.keys(change) }, 'account changed');
     return account;

@@ -152,7 +152,7 @@ export class RoomFeed {
         return;
       }
     }
-    throw new HoldfastError('store_unavailable', 'The room changes too fast just now. Try again.');
+    throw new HoldfastError('store_unavailable', 'The room is changing too fast at the moment. Try again.');
   }
 
   close(): void {

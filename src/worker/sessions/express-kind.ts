@@ -249,7 +249,7 @@ async function guarded<T>(run: () => Promise<T>): Promise<T> {
     if (cause instanceof HoldfastError) throw cause;
     throw new HoldfastError(
       'store_unavailable',
-      'The store of sessions does not answer just now. Try again.',
+      'The store of sessions does not answer at the moment. Try again.',
       {
         cause,
       },

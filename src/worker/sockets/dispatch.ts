@@ -128,7 +128,7 @@ export function dispatch(context: WorkerContext, client: SocketClient, handlers:
         else refuse(thrown);
       };
       try {
-        if (payloads.length !== 1) throw new HoldfastError('invalid', 'An event has one payload.');
+        if (payloads.length !== 1) throw new HoldfastError('invalid', 'An event takes exactly one payload.');
         const payload = READERS[event](payloads[0]);
         const handle = handlers[event] as (
           client: SocketClient,

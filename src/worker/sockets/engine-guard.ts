@@ -153,7 +153,7 @@ export class EngineGuard {
       context.meters.count('holdfast_foreign_sid_refused_total');
       throw new HoldfastError('forbidden', 'This connection belongs to another session.');
     }
-    if (!this.accepting) throw new HoldfastError('draining', 'This worker is going. Connect again.');
+    if (!this.accepting) throw new HoldfastError('draining', 'This worker is draining. Connect again.');
     await this.limit(req);
     if (fromPeer) {
       // Only a ticket counts: cookies know no ports, so one of ours may come along that the page does not mean.

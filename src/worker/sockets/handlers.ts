@@ -54,7 +54,9 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       const retryAfterMs = typeof decided === 'number' ? decided : await decided;
       if (retryAfterMs > 0) {
         context.meters.count('holdfast_sends_limited_total');
-        throw new HoldfastError('rate_limited', 'You write faster than others can read.', { retryAfterMs });
+        throw new HoldfastError('rate_limited', 'You write faster than others can read. Wait a little.', {
+          retryAfterMs,
+        });
       }
       const { data } = socket;
       data.unanswered = (data.unanswered ?? 0) + 1;

@@ -98,7 +98,10 @@ export const LIMITS = {
   lingerMaxBytes: 256 * 1024,
   /** A connection queued for a worker that died is handed on or closed within this (ROUTE-4). */
   handoffTimeoutMs: 1 * SECOND,
-  /** How long a connection waits when no worker is ready (a start, the last worker's death), before it is told 503. */
+  /**
+   * How long a connection waits for a worker, from when its head was whole and whatever its way since, before it is told 503: none is ready (a
+   * start, the last worker's death), or those that were to take it died or are too busy.
+   */
   holdForWorkerMs: 5 * SECOND,
 
   /** Supervision (LIFE-1, LIFE-2). */

@@ -170,13 +170,13 @@ export class Router {
   private route(connection: PendingConnection): void {
     const { head, socket } = connection;
     if (head === null || socket.destroyed) return;
+    connection.routedAt ||= Date.now();
     const worker = pickWorker(connection, head, this.options, this.turn);
     if (worker === null && this.options.isClosing()) {
       this.giveUp(connection, 'This node is shutting down.');
       return;
     }
     if (worker === null) {
-      connection.queuedAt ||= Date.now();
       this.waiting.add(connection);
       return;
     }
@@ -197,12 +197,15 @@ export class Router {
       );
     }
     for (const connection of this.waiting) {
-      if (now - connection.queuedAt < limits.holdForWorkerMs) continue;
+      if (now - connection.routedAt < limits.holdForWorkerMs) continue;
       this.waiting.delete(connection);
       this.giveUp(connection, 'No worker is ready to serve this. Try again in a moment.');
     }
     for (const { worker } of this.options.workers.current()) {
       this.relieve(worker, now);
+      for (const late of worker.handoffs.takeLate(now - limits.holdForWorkerMs)) {
+        this.giveUp(late, 'The workers are too busy to take this. Try again in a moment.');
+      }
       worker.handoffs.watchWaiting(now);
     }
     if (this.pending === 0) this.stopSweeping();

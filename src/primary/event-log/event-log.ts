@@ -137,7 +137,8 @@ export class EventLog {
     const before = people.get(consequence.person);
     if (before === undefined && people.size >= LIMITS.peoplePerEventMax) return false;
     people.set(consequence.person, withConsequence(before, consequence));
-    const isKnownLoss = consequence.kind === 'session-lost' && before?.lost === true;
+    const isLoss = consequence.kind === 'session-lost' || consequence.kind === 'left-behind';
+    const isKnownLoss = isLoss && before?.lost === true;
     this.put({
       ...cause,
       effect: {

@@ -9,7 +9,7 @@ import type { ConsulRegistry } from '../cluster/consul-registry.js';
 import type { Registry } from '../cluster/registry.js';
 import type { EventStreams } from '../control/event-stream.js';
 import type { OperatorEnds } from '../control/operator-ends.js';
-import type { Consequence } from '../event-log/effects.js';
+import { type Consequence, isOfSwitch } from '../event-log/effects.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { combineWorkers, countsBefore } from '../supervisor/counts-before.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
@@ -63,7 +63,7 @@ export class ClusterMember {
     }
   }
 
-  /** A session that a switch of the mode took along: the node where it was switched counts. */
+  /** A session that a switch of the mode took along, or left behind: the node where it was switched counts. */
   attributeToSwitch(consequence: Consequence): void {
     const { node, registry, eventLog } = this.parts;
     const owner = eventLog.attributeToSwitch(consequence);
@@ -106,7 +106,7 @@ export class ClusterMember {
     else if (bulletin.kind === 'event') eventLog.add(bulletin.event);
     else if (bulletin.kind === 'consequence' && bulletin.worker.node === node) {
       const { worker, consequence } = bulletin;
-      if (consequence.kind === 'carried') eventLog.attributeToSwitch(consequence);
+      if (isOfSwitch(consequence)) eventLog.attributeToSwitch(consequence);
       else eventLog.attribute(worker, consequence);
     }
   }

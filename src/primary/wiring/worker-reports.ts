@@ -30,6 +30,9 @@ export function onReport(report: FromWorker, parts: ReportParts): void {
     case 'holdfast:carried':
       parts.member.attributeToSwitch({ kind: 'carried', person: report.person });
       return;
+    case 'holdfast:left-behind':
+      parts.member.attributeToSwitch({ kind: 'left-behind', person: report.person });
+      return;
     case 'holdfast:bounced':
       parts.bounces.add(report.person);
       return;

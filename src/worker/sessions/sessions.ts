@@ -90,6 +90,8 @@ export class Sessions {
   /** Why there is no session, as far as this node knows; what people lose is told to the primary. */
   private async explain({ loss, lostKey, held }: LostSession): Promise<SessionLoss> {
     const { self, slots, primary } = this.context;
+    if (loss.cause === 'switch' && held !== undefined)
+      primary.send({ type: 'holdfast:left-behind', person: held.person });
     const isOpen = loss.fate === 'gone' || loss.fate === 'elsewhere';
     if (!isOpen || held === undefined || held.by.node !== self.node) return loss;
     if (lostKey !== undefined && this.ended.has(lostKey)) return { ...loss, fate: 'revoked' };

@@ -82,6 +82,27 @@ describe('what an event did to people', () => {
     expect(people()).toEqual({ before: 4, kept: 2, signedInAgain: 0, lost: 0, worstMs: 0 });
   });
 
+  test('who came elsewhere just before a death, asked or not, is back: the last heartbeat did not know yet', () => {
+    const { log: events, effect } = log();
+    const toldAt = Date.now();
+    events.attribute(FROM, { ...moved('ann', 0), moving: true } as Consequence);
+    events.attribute(FROM, moved('bob', 40));
+    events.attribute({ ...FROM, pid: 8 }, moved('eve', 40));
+    events.record({ ...died, socketsBefore: 3, peopleBefore: 3, toldAt });
+    expect(effect()?.people).toEqual({ before: 3, kept: 2, signedInAgain: 0, lost: 0, worstMs: 40 });
+    // One who is told of twice is one.
+    events.attribute(FROM, moved('bob', 40));
+    events.attribute(FROM, moved('cat', 90));
+    expect(effect()?.people).toEqual({ before: 3, kept: 3, signedInAgain: 0, lost: 0, worstMs: 90 });
+  });
+
+  test('who came elsewhere before the last heartbeat was no more there', () => {
+    const { log: events, effect } = log();
+    events.attribute(FROM, moved('ann', 40));
+    events.record({ ...died, socketsBefore: 2, peopleBefore: 2, toldAt: Date.now() + 1 });
+    expect(effect()?.people).toMatchObject({ before: 2, kept: 0 });
+  });
+
   test('a switch counts whom it left behind, once, and no more when they are taken along after all', () => {
     const { log: events, effect } = log();
     events.record({

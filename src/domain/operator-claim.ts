@@ -10,7 +10,7 @@ export function sealOperatorClaim(claim: OperatorClaim, secret: string): string 
 }
 
 /**
- * The claim in a cookie's value, or null when there is none, it is forged, it has expired, or it would live for longer than any may: then it was
+ * The claim in a cookie's value; null when there is none, it is forged, it has expired, or it would live longer than any may. The last was
  * made while a clock was ahead, and would outlive its session by as much. A clock that is off by no more than `isFresh` bears is believed.
  */
 export function openOperatorClaim(

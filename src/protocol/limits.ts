@@ -362,7 +362,7 @@ export const LIMITS = {
 
   /** How long a worker waits to be told how long somebody was without service: a round trip on a bad line. */
   arrivalToldWithinMs: 2 * SECOND,
-  /** Who came from a worker is remembered for longer than it may be silent before it is given up, and as many as come at once. */
+  /** Who came from a worker is remembered longer than it may be silent before it is given up; as many as come at once. */
   arrivalKeptMs: 10 * SECOND,
   arrivalsKept: 1_000,
 

@@ -86,8 +86,8 @@ const page = {
   jsxImportSource: 'preact',
 };
 const [chat] = await Promise.all([
-  build({ ...page, entryPoints: ['src/browser/chat/chat.tsx'], metafile: true }),
-  build({ ...page, entryPoints: ['src/browser/control/control.tsx'] }),
+  build({ ...page, entryPoints: ['src/browser/pages/chat.tsx'], metafile: true }),
+  build({ ...page, entryPoints: ['src/browser/pages/control.tsx'] }),
   build({
     ...page,
     // Source maps of styles are worth less than the bytes.

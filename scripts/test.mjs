@@ -45,6 +45,7 @@ function suite(title, command, args) {
     for (const { where, why } of counts.failures) failures.push({ where: `${title}: ${where}`, why });
     if (status !== 0 && counts.failed === 0) fail(title, `vitest ended with ${status}`);
   } catch {
+    // Without a report vitest broke before it could count; that is the failure.
     fail(title, `vitest ended with ${status} and left no report`);
   }
 }

@@ -51,6 +51,7 @@ export class Wire {
         },
       },
     });
+    // Its close follows, and is what counts.
     this.socket.on('error', () => {});
     this.socket.once('close', () => this.end());
     this.socket.write(

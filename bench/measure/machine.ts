@@ -55,6 +55,7 @@ function distribution(): string {
   try {
     return `, ${/PRETTY_NAME="([^"]+)"/.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? ''}`;
   } catch {
+    // Not every system has the file; the report then leaves it out.
     return '';
   }
 }
@@ -66,6 +67,7 @@ function versionOf(name: string): string {
       .replace(new RegExp(`(node_modules/${name}/).*`), '$1package.json');
     return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
   } catch {
+    // A contender may be absent.
     return 'unknown';
   }
 }
@@ -74,6 +76,7 @@ function output(command: string, args: readonly string[]): string {
   try {
     return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
+    // The command is not on every system; the report then leaves it out.
     return '';
   }
 }

@@ -12,6 +12,7 @@ function tickedMs(pid: number): number | null {
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {
+    // It is gone.
     return null;
   }
 }
@@ -35,6 +36,7 @@ function scheduledMs(pid: number): number | null {
     );
     return ns === 0 ? null : ns / 1e6;
   } catch {
+    // It is gone, or the kernel does not count.
     return null;
   }
 }
@@ -46,6 +48,7 @@ export function memoryBytes(pids: readonly number[]): number {
       const kb = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1];
       return sum + Number(kb ?? 0) * 1024;
     } catch {
+      // It is gone: it holds nothing.
       return sum;
     }
   }, 0);

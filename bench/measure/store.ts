@@ -15,6 +15,7 @@ export class StoreProbe {
 
   constructor(readonly server: RedisServer) {
     this.redis = new Redis(server.url);
+    // The commands reject with it.
     this.redis.on('error', () => {});
   }
 

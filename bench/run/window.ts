@@ -9,7 +9,7 @@ export type Figures = Record<string, number>;
 
 /**
  * Measures for `seconds`:
- * `cpuUs` and `storeUs`: CPU of all server processes, and of the store, a delivered message;
+ * `cpuUs` and `storeUs`: CPU of all server processes, and of the store, a delivered message; `allUs`: of both;
  * `cpu`, `primaryCpu`, `loadCpu`: shares of one core; `p50Ms`, `p99Ms`: from sending to arrival; `sent`, `delivered`: a second;
  * `ackMs`: median until the sender's acknowledgement.
  */
@@ -35,6 +35,7 @@ export async function measureWindow(
   return {
     cpuUs: (cpu * 1000) / delivered,
     storeUs: (storeCpu * 1000) / delivered,
+    allUs: ((cpu + storeCpu) * 1000) / delivered,
     cpu: cpu / ms,
     primaryCpu: primary / ms,
     storeCpu: storeCpu / ms,

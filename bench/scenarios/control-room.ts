@@ -83,6 +83,7 @@ async function watch(url: string, cookie: string): Promise<() => Promise<void>> 
   if (!answer.ok || answer.body === null) throw new Error(`/control/events answered ${answer.status}`);
   const reading = (async () => {
     for await (const _ of answer.body as AsyncIterable<Uint8Array>);
+    // It ends with an error when it is aborted below.
   })().catch(() => {});
   return async () => {
     stop.abort();

@@ -6,7 +6,7 @@ import { cpuGoals, talkScenario } from './rooms.js';
  * of them. After 2,400 messages Holdfast's compiler threads took a tenth of its CPU, after 8,000 a fiftieth. Each of
  * its workers took 160 ms per second, then 138.
  */
-const WARM = { warmPerSecond: 600, warmSeconds: 14 };
+export const QUIET_WARM = { warmPerSecond: 600, warmSeconds: 14 };
 
 export const quiet = talkScenario('quiet', 'Quiet rooms', 10, (settings) => {
   const rooms = settings.short ? 10 : 300;
@@ -21,7 +21,7 @@ export const quiet = talkScenario('quiet', 'Quiet rooms', 10, (settings) => {
       rooms,
       peopleInRoom: 5,
       perSecond: rooms,
-      ...(settings.short ? { warmSeconds: 0.3 } : WARM),
+      ...(settings.short ? { warmSeconds: 0.3 } : QUIET_WARM),
       // Short and often: the machine's own changes last for seconds.
       seconds: settings.seconds * 0.625,
       workers: 2,

@@ -97,6 +97,7 @@ const byBodies: Way = async (port, attacker, random, counts) => {
   }
   const path = `/socket.io/?EIO=4&transport=polling&sid=${sid}`;
   const poll = request({ host: '127.0.0.1', port, path, headers: attacker.headers, agent: false });
+  // The server may end what it refuses in any way; its health is judged elsewhere.
   poll.on('error', () => {}).on('response', (answer) => answer.resume());
   poll.end();
   for (let bodies = random.int(1, 4); bodies > 0; bodies -= 1) {

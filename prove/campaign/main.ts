@@ -111,6 +111,7 @@ async function readCampaign(path: string): Promise<Campaign | null> {
     const kept = JSON.parse(await readFile(path, 'utf8')) as Campaign;
     return kept.proofs.every((line) => line.store !== undefined) ? kept : null;
   } catch {
+    // There is none yet, or one of another form: a new one begins.
     return null;
   }
 }

@@ -140,6 +140,7 @@ export class Person implements Member {
       this.record({ type: 'cleared', ...this.who, room, lost: reason === 'lost' });
     });
     await page.start();
+    // The page tells of every join by its own events, which are recorded.
     for (const room of this.rooms) if (this.page === page) void page.join(room).catch(() => {});
   }
 
@@ -184,6 +185,7 @@ export class Person implements Member {
   async intrude(room: string): Promise<void> {
     const page = this.page;
     if (page === null || this.rooms.has(room)) return;
+    // To be refused is what should happen; what is heard of the room is recorded.
     await page.join(room).catch(() => {});
   }
 
@@ -226,6 +228,7 @@ export class Person implements Member {
   }
 
   async listRooms(): Promise<void> {
+    // A failed call was recorded as such by the client of the calls.
     const list = await this.api.rooms().catch(() => null);
     if (list === null || !this.isWhole('/api/rooms', list, Array.isArray(list.rooms))) return;
     for (const room of list.rooms) this.called('room', room);
@@ -233,6 +236,7 @@ export class Person implements Member {
 
   async readPage(room: string): Promise<void> {
     const askedAt = this.recorder.now();
+    // A failed call was recorded as such by the client of the calls.
     const page = await this.api.messages(room, undefined, 50).catch(() => null);
     if (page === null || !this.isWhole('…/messages', page, Array.isArray(page.messages))) return;
     const { epoch, head } = page;
@@ -371,6 +375,7 @@ export class Person implements Member {
       } catch (problem) {
         const code = problem instanceof HoldfastError ? problem.code : 'timeout';
         if (code === 'not_member' || code === 'not_found') return null;
+        // A failed sign-in shows in the next try.
         if (code === 'unauthenticated') await this.api.signIn(this.name, PASSWORD).catch(() => {});
         await sleep(200);
       }

@@ -9,6 +9,7 @@ export async function storm(url: string, connections: number, forMs: number): Pr
     all.push(
       new Promise((resolve) => {
         const socket = new Socket();
+        // Its close follows, and is what counts.
         socket.on('error', () => {});
         socket.once('close', () => resolve());
         socket.connect(Number(port), hostname, () => {

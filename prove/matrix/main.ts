@@ -85,6 +85,7 @@ async function readMatrix(): Promise<Matrix | null> {
       cells: matrix.cells.map((cell: Partial<Cell>) => ({ date, commit, ...cell }) as Cell),
     };
   } catch {
+    // There is none yet: a new one begins.
     return null;
   }
 }

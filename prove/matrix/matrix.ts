@@ -25,6 +25,7 @@ export function commitNow(): string {
       }).trim();
     return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', 'src') === '' ? '' : ' with changes'}`;
   } catch {
+    // A copy without git has no commit to name.
     return 'unknown';
   }
 }

@@ -11,6 +11,7 @@ if (file !== undefined) {
     try {
       shiftMs = Number(readFileSync(file, 'utf8')) || 0;
     } catch {
+      // No file: the clock is not shifted.
       shiftMs = 0;
     }
   };

@@ -59,6 +59,7 @@ function runPrimary(): void {
 async function runWorker(): Promise<void> {
   const redis = new Redis(values.redis, { maxRetriesPerRequest: null });
   const [pub, sub] = [redis.duplicate(), redis.duplicate()];
+  // ioredis connects again by itself, and the prover cuts it off on purpose.
   for (const client of [redis, pub, sub]) client.on('error', () => {});
   // The classic adapter does not catch its publishes; without this the process dies when the store is away for long.
   process.on('unhandledRejection', () => {});

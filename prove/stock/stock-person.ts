@@ -190,6 +190,7 @@ export class StockPerson implements Member {
       this.record({ type: 'http', path: '/me', status: answer.status, ms: monotonicMs() - from, by });
       if (answer.status < 500) this.record({ type: 'whoami', ...this.who, answer: user ?? null, by });
     } catch {
+      // No answer is an answer too: it is recorded with status 0.
       this.record({ type: 'http', path: '/me', status: 0, ms: monotonicMs() - from, by: '' });
     }
   }

@@ -35,6 +35,7 @@ async function isReady({ host, port }: Target): Promise<boolean> {
     await answer.arrayBuffer();
     return answer.ok;
   } catch {
+    // A node that does not answer is not ready.
     return false;
   }
 }

@@ -135,7 +135,7 @@ export class HoldfastNode {
       signedInAt: now + HOUR_MS,
       generation: 0,
       session: 'the prover’s',
-      expiresAt: now + 12 * HOUR_MS,
+      expiresAt: now + 11 * HOUR_MS,
     };
     const answer = await fetch(`${this.url}${path}`, {
       method,

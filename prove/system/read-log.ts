@@ -14,6 +14,7 @@ const PAGE = 2_000;
 /** Rooms' logs of the store at a URL, on a connection of its own. */
 export async function readFrom(url: string, rooms: readonly string[]): Promise<Unstamped[]> {
   const redis = new Redis(url, { retryStrategy: () => null });
+  // The commands below reject with it.
   redis.on('error', () => {});
   try {
     return await Promise.all(rooms.map((room) => readLog(redis, room)));

@@ -72,6 +72,7 @@ function hasTaken(fd: number, block: Buffer): boolean {
   try {
     return writeSync(fd, block) === block.length;
   } catch {
+    // A full disk is what is looked for.
     return false;
   }
 }

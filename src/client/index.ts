@@ -5,11 +5,11 @@ export type { ConnectionState, SignedOutReason } from './connection/connection-s
 export type { Moved } from './connection/link.js';
 export { createChatClient, type SocketClientOptions } from './create-client.js';
 export { type KeyValueStorage, memoryStorage } from './delivery/key-value-storage.js';
-export type { Change, OutboxChange, OutboxItem, Target } from './delivery/outbox-change.js';
-export type { OutboxEntry } from './delivery/outbox-entry.js';
 export { heartbeatLocks, type TabLocks } from './delivery/tab-locks.js';
 export type { Activity } from './events/activity.js';
 export type { ChatEvents } from './events/chat-events.js';
+export type { Change, OutboxChange, OutboxItem, Target } from './events/outbox-change.js';
+export type { OutboxEntry } from './events/outbox-entry.js';
 export type { TraceEvent } from './events/trace.js';
 export { CookieJar } from './http/cookie-jar.js';
 export { HttpApi } from './http/http-api.js';

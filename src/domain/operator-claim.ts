@@ -9,7 +9,10 @@ export function sealOperatorClaim(claim: OperatorClaim, secret: string): string 
   return seal(claim, secret, PURPOSE);
 }
 
-/** The claim in a cookie's value, or null when there is none, it is forged, or it has expired. */
+/**
+ * The claim in a cookie's value; null when there is none, it is forged, it has expired, or it would live longer than any may. The last was
+ * made while a clock was ahead, and would outlive its session by as much. A clock that is off by no more than `isFresh` bears is believed.
+ */
 export function openOperatorClaim(
   value: string | undefined,
   secret: string,
@@ -19,6 +22,7 @@ export function openOperatorClaim(
   // The signature vouches for the shape: only `sealOperatorClaim` makes values that open.
   const claim = unseal(value, secret, PURPOSE) as OperatorClaim | null;
   if (claim === null || claim.expiresAt <= nowMs) return null;
+  if (claim.expiresAt - nowMs > LIMITS.operatorCookieMs + LIMITS.operatorFreshMs) return null;
   // One made before claims belonged to sessions cannot be ended by anything.
   return typeof claim.session === 'string' ? claim : null;
 }

@@ -1,3 +1,4 @@
+import type { OriginRefusal } from '../protocol/gate-refusal.js';
 import { LIMITS } from '../protocol/limits.js';
 import { isLoopback } from './loopback.js';
 import { type RequestFacts, type RequestLike, requestFacts } from './request-facts.js';
@@ -12,19 +13,19 @@ export interface SiteRules {
 }
 
 /**
- * Why a request may not act with the browser's cookies, in words for its sender; null when it may. A request without Origin that no
+ * Why a request may not act with the browser's cookies; null when it may. A request without Origin that no
  * browser marks as another site's comes from a program, which holds no one's cookies: it passes unless `fromPages`.
  */
-export function originRefusal(req: RequestLike, rules: SiteRules, fromPages = false): string | null {
+export function originRefusal(req: RequestLike, rules: SiteRules, fromPages = false): OriginRefusal | null {
   const facts = requestFacts(req, rules.trustProxy);
-  if (!isKnownHost(facts.host, rules)) return unknownHost(facts);
+  if (!isKnownHost(facts.host, rules)) return { kind: 'unknown-host', ...asked(facts) };
   const origin = one(req.headers.origin);
   if (origin !== undefined) {
     return originAllowed(origin, facts, rules.origins) ? null : otherSite(origin, facts);
   }
   const site = one(req.headers['sec-fetch-site']);
   if (site === 'same-origin') return null;
-  if (fromPages) return 'State is changed with an Origin header of this site only.';
+  if (fromPages) return { kind: 'no-origin' };
   return site === undefined || site === 'none' ? null : otherSite(null, facts);
 }
 
@@ -35,24 +36,13 @@ function shown(name: string): string {
   return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
-function askedAs({ host, secure }: Pick<RequestFacts, 'host' | 'secure'>): string {
-  return host === undefined ? 'without a Host' : `as ${secure ? 'https' : 'http'}://${shown(host)}`;
+function asked({ host, secure }: Pick<RequestFacts, 'host' | 'secure'>) {
+  return { host: host === undefined ? null : shown(host), secure };
 }
 
-/** What to do when it is no other site, but this one behind a proxy that hides it. */
-const PASS_HOST = 'let the proxy pass the Host on (nginx: proxy_set_header Host $host)';
-
-function otherSite(origin: string | null, facts: Pick<RequestFacts, 'host' | 'secure'>): string {
+function otherSite(origin: string | null, facts: Pick<RequestFacts, 'host' | 'secure'>): OriginRefusal {
   const isNamed = origin !== null && parsed(origin) !== null;
-  const page = isNamed ? `of ${shown(origin)}` : 'of no site that it names';
-  const cure = isNamed
-    ? ` If that is this chat, start it with --origins ${shown(origin)}, or ${PASS_HOST}.`
-    : '';
-  return `Requests of other sites are refused. The page is ${page}, and this chat was asked ${askedAs(facts)}.${cure}`;
-}
-
-function unknownHost(facts: Pick<RequestFacts, 'host' | 'secure'>): string {
-  return `This chat is bound to this machine, and was asked ${askedAs(facts)}, which it does not know. Start it with --origins and the address that people open (--origins https://chat.example.com), and ${PASS_HOST}.`;
+  return { kind: 'other-site', origin: isNamed ? shown(origin) : null, ...asked(facts) };
 }
 
 /** Whether a page that another node served asks. `hosts`: `host:port` of the nodes. */

@@ -8,13 +8,10 @@ import type { Agreement } from './agreement/agreement.js';
 import { Problems } from './agreement/problems.js';
 import { Rebalancer } from './balance/rebalancer.js';
 import { WorkerCount } from './balance/worker-count.js';
-import { systemClock } from './clock.js';
 import { ClusterMode } from './cluster/cluster-mode.js';
 import { ConsulRegistry } from './cluster/consul-registry.js';
 import { EndedOperators } from './cluster/ended-operators.js';
-import { ClusterMember } from './cluster/member.js';
 import { NodeCommands } from './cluster/node-commands.js';
-import { OperatorEnds } from './cluster/operator-ends.js';
 import { Registry } from './cluster/registry.js';
 import { Snapshot } from './cluster/snapshot.js';
 import { ControlServer } from './control/control-server.js';
@@ -22,6 +19,7 @@ import { CrowdProcess } from './control/crowd-process.js';
 import { EventStreams } from './control/event-stream.js';
 import { ControlFacade } from './control/facade.js';
 import { OperatorGate } from './control/operator.js';
+import { OperatorEnds } from './control/operator-ends.js';
 import { OperatorStanding } from './control/operator-standing.js';
 import { ReadinessJudge } from './control/readiness.js';
 import { Bounces } from './event-log/bounces.js';
@@ -30,18 +28,20 @@ import type { Bound } from './host/listen.js';
 import { ownAddress, urlHost } from './host/own-address.js';
 import { Node } from './node.js';
 import { Router } from './router/router.js';
+import { systemClock } from './shared/clock.js';
 import type { FirstAccount } from './store/first-account.js';
 import { SessionCount } from './store/session-count.js';
 import type { StoreAccess } from './store/store-access.js';
-import { StoreWatch } from './store/store-watch.js';
 import { countsBefore } from './supervisor/counts-before.js';
 import type { ForkWorker } from './supervisor/fork-worker.js';
 import type { Leftovers } from './supervisor/leftovers.js';
 import { Supervisor } from './supervisor/supervisor.js';
 import { bootOf } from './supervisor/worker-boot.js';
-import { onReport } from './supervisor/worker-reports.js';
 import { NodeMetrics } from './view/metrics.js';
 import { OwnView } from './view/own-view.js';
+import { ClusterMember } from './wiring/cluster-member.js';
+import { StoreWatch } from './wiring/store-watch.js';
+import { onReport } from './wiring/worker-reports.js';
 import { Witnesses } from './witness/witnesses.js';
 
 /** What has to be there before a node can be put together. */
@@ -277,6 +277,7 @@ export function compose(foundation: Foundation): Node {
 
 /** A command to a store that is away may wait for long. */
 async function whileUp<T>({ store }: StoreAccess, ask: () => Promise<T>): Promise<T> {
-  if (!store.up) throw new HoldfastError('store_unavailable', 'The store is down.');
+  if (!store.up)
+    throw new HoldfastError('store_unavailable', 'The store does not answer. Try again when it does.');
   return ask();
 }

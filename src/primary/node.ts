@@ -6,7 +6,6 @@ import type { Rebalancer } from './balance/rebalancer.js';
 import type { WorkerCount } from './balance/worker-count.js';
 import type { ClusterMode } from './cluster/cluster-mode.js';
 import type { ConsulRegistry } from './cluster/consul-registry.js';
-import type { ClusterMember } from './cluster/member.js';
 import type { Registry } from './cluster/registry.js';
 import type { ControlServer } from './control/control-server.js';
 import type { CrowdProcess } from './control/crowd-process.js';
@@ -14,10 +13,11 @@ import type { EventLog } from './event-log/event-log.js';
 import type { Bound } from './host/listen.js';
 import type { Router } from './router/router.js';
 import type { FirstAccount } from './store/first-account.js';
-import type { StoreWatch } from './store/store-watch.js';
 import { combineWorkers, countsBefore } from './supervisor/counts-before.js';
 import { shutdownTimes } from './supervisor/drain-schedule.js';
 import type { Supervisor } from './supervisor/supervisor.js';
+import type { ClusterMember } from './wiring/cluster-member.js';
+import type { StoreWatch } from './wiring/store-watch.js';
 
 /** The parts of a node that begin and end; `compose` puts them together. */
 export interface NodeParts {

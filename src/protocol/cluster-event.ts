@@ -1,6 +1,7 @@
 /** What happens to nodes, workers and the store, for the event log of the control room. */
 import type { ErrorCode } from './errors.js';
 import type { ExitCause } from './exit-cause.js';
+import type { GateRefusal } from './gate-refusal.js';
 import type { Mode } from './mode.js';
 import type { ProblemFacts } from './problem.js';
 import type { StoreLoss } from './store-loss.js';
@@ -53,7 +54,13 @@ export interface EventParams {
   problem: ProblemFacts;
   'problem-over': ProblemFacts;
   crowd: { readonly people: number } | { readonly ended: ExitCause };
-  refused: { readonly call: ControlCall; readonly code: ErrorCode; readonly message: string };
+  /** `message`: `refusal` in English, for clients that do not phrase. */
+  refused: {
+    readonly call: ControlCall;
+    readonly code: ErrorCode;
+    readonly refusal: GateRefusal;
+    readonly message: string;
+  };
 }
 
 export type EventKind = keyof EventParams;

@@ -1,4 +1,5 @@
 import type { ExitCause } from './exit-cause.js';
+import type { GateRefusal } from './gate-refusal.js';
 import type { SessionStoreKind } from './mode.js';
 
 /** Every error code a client can meet: HTTP status, whether trying the same again can help. */
@@ -83,6 +84,8 @@ export interface ErrorBody {
 export interface ErrorDetails {
   readonly retryAfterMs?: number;
   readonly session?: SessionLoss;
+  /** Why somebody may not act, for the event log; never on the wire. */
+  readonly refusal?: GateRefusal;
   /** The key of the session that was lost, when its cookie was genuine; never on the wire. */
   readonly lostKey?: string;
   readonly cause?: unknown;

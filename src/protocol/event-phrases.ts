@@ -6,6 +6,7 @@
 import type { ClusterEvent, ControlCall, EventKind, EventParams, EventPlace } from './cluster-event.js';
 import type { StoreView } from './control.js';
 import { phraseCause } from './exit-cause.js';
+import { phraseRefusal } from './gate-refusal.js';
 import { type Mode, type PresetName, presetOf } from './mode.js';
 import { problemPhrases } from './problem-phrases.js';
 import { phraseLoss } from './store-loss.js';
@@ -106,7 +107,8 @@ export const eventPhrases: EventPhrases = {
       ? `The crowd was sent home${by(name)}.`
       : `A crowd of ${params.people} was called in${by(name)}.`;
   },
-  refused: ({ call, message }, { by: name }) => `Refused: ${CALLS[call]}${by(name)}: ${message}`,
+  refused: ({ call, refusal }, { by: name }) =>
+    `Refused: ${CALLS[call]}${by(name)}: ${phraseRefusal(refusal)}`,
 };
 
 /** A mode by the name of its preset, if it has one. */

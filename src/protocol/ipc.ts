@@ -151,6 +151,8 @@ export type FromWorker =
     }
   /** A session was taken along after a switch of the mode. */
   | { readonly type: 'holdfast:carried'; readonly person: string }
+  /** A switch of the mode left a session behind where nobody could take it along: its owner is signed out. */
+  | { readonly type: 'holdfast:left-behind'; readonly person: string }
   /** A request showed the genuine cookie of a session that died in the memory of `from`. `person`: a name for its owner that tells nothing. */
   | { readonly type: 'holdfast:session-lost'; readonly from: ServedBy; readonly person: string }
   /** A request reached this worker, and its session is in the memory of another that lives. */

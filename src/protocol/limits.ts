@@ -112,7 +112,10 @@ export const LIMITS = {
   lingerMaxBytes: 256 * 1024,
   /** A connection queued for a worker that died is handed on or closed within this (ROUTE-4). */
   handoffTimeoutMs: 1 * SECOND,
-  /** How long a connection waits when no worker is ready (a start, the last worker's death), before it is told 503. */
+  /**
+   * How long a connection waits for a worker, from when its head was whole and whatever its way since, before it is told 503: none is ready (a
+   * start, the last worker's death), or those that were to take it died or are too busy.
+   */
   holdForWorkerMs: 5 * SECOND,
 
   /** Supervision (LIFE-1, LIFE-2). */
@@ -375,6 +378,9 @@ export const LIMITS = {
 
   /** How long a worker waits to be told how long somebody was without service: a round trip on a bad line. */
   arrivalToldWithinMs: 2 * SECOND,
+  /** Who came from a worker is remembered longer than it may be silent before it is given up; as many as come at once. */
+  arrivalKeptMs: 10 * SECOND,
+  arrivalsKept: 1_000,
 
   /**
    * The conservation line. A page tells what it sent and showed at most this often, with at most so many entries. The

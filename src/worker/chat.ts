@@ -4,9 +4,6 @@ import { AccountCache } from './accounts/account-cache.js';
 import { AccountService } from './accounts/account-service.js';
 import { AttemptLimits } from './accounts/attempt-limits.js';
 import { Passwords } from './accounts/passwords.js';
-import type { ChatServer } from './chat-socket.js';
-import type { WorkerContext } from './context.js';
-import type { EngineGuard } from './engine/engine-guard.js';
 import type { HttpApp } from './http/app.js';
 import { RoomHub } from './rooms/room-hub.js';
 import { RoomSends } from './rooms/room-sends.js';
@@ -15,9 +12,12 @@ import { makeSessions } from './sessions/make-sessions.js';
 import { MissedEnds } from './sessions/missed-ends.js';
 import { SessionEnd } from './sessions/session-end.js';
 import { Tickets } from './sessions/tickets.js';
+import type { ChatServer } from './shared/chat-socket.js';
+import type { WorkerContext } from './shared/context.js';
 import { Arrivals } from './sockets/arrivals.js';
 import { followCarried } from './sockets/carried-sockets.js';
 import { ChatSockets } from './sockets/chat-sockets.js';
+import type { EngineGuard } from './sockets/engine-guard.js';
 import { socketHandlers } from './sockets/handlers.js';
 import { SessionWatch } from './sockets/session-watch.js';
 import { watchSlowSockets } from './sockets/slow-sockets.js';
@@ -61,7 +61,7 @@ export function openChat(
     new Passwords(),
     limits,
     rooms,
-    sessionEnd,
+    (user, before) => sessionEnd.end({ target: { user, before }, reason: 'revoked' }),
   );
   const hub = new RoomHub(context, store, rooms, io);
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room));

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkerContext } from './context.js';
 import { sendAway } from './engine/end-connection.js';
-import type { EngineGuard } from './engine/engine-guard.js';
+import type { WorkerContext } from './shared/context.js';
 import type { ChatSockets } from './sockets/chat-sockets.js';
+import type { EngineGuard } from './sockets/engine-guard.js';
 
 /** Between the end of the moves and the closing of those who did not move. */
 const GRACE_MS = 200;

@@ -6,18 +6,18 @@ import { LIMITS } from '../protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { WorkerBudgets } from './budgets/worker-budgets.js';
 import { type Chat, openChat } from './chat.js';
-import type { WorkerContext } from './context.js';
 import { drain } from './drain.js';
 import { checkInternals, InternalsError } from './engine/check.js';
-import { EngineGuard } from './engine/engine-guard.js';
 import { engineOf } from './engine/internals.js';
 import { makeServer } from './engine/make-server.js';
 import { HttpApp } from './http/app.js';
 import { makeHttpServer } from './http/http-server.js';
 import { HeartbeatSender } from './ipc/heartbeat-sender.js';
+import { Meters } from './ipc/meters.js';
 import type { PrimaryIpc } from './ipc/primary-ipc.js';
 import { SlotDirectory } from './ipc/slot-directory.js';
-import { Meters } from './meters.js';
+import type { WorkerContext } from './shared/context.js';
+import { EngineGuard } from './sockets/engine-guard.js';
 import { spin } from './spin.js';
 
 /** A store that does not answer keeps a worker from being ready no longer than this: it then serves what it can. */

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Histogram } from '../../bench/load/histogram.js';
 import { countMarks, markedText } from '../../bench/load/mark.js';
 import { summarize } from '../../bench/measure/summary.js';
+import { roomOf } from '../../bench/run/room-load.js';
 
 describe('counting', () => {
   test('every message of a batch is found, with when it was sent', () => {
@@ -28,5 +30,18 @@ describe('counting', () => {
     expect(summarize([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3, n: 3 });
     expect(summarize([4, 1])).toEqual({ median: 2.5, min: 1, max: 4, n: 2 });
     expect(summarize([Number.NaN]).n).toBe(0);
+  });
+
+  test('each room gets as many people, and those who come to two workers in turn are not all on one', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2, max: 20 }), (rooms, people) => {
+        const clients = Array.from({ length: rooms * people }, (_, client) => client);
+        for (let room = 0; room < rooms; room += 1) {
+          const inRoom = clients.filter((client) => roomOf(client, rooms) === room);
+          expect(inRoom).toHaveLength(people);
+          expect(new Set(inRoom.map((client) => client % 2)).size).toBe(2);
+        }
+      }),
+    );
   });
 });

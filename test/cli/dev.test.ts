@@ -39,13 +39,13 @@ test('a changed string of the page is seen, a changed string of the server too',
   await until('the changed page', async () => (await get('/')).includes('Opening, changed…'));
 
   await until('a worker', async () => (await fetch(`${url}/readyz`)).ok);
-  await change('src/primary/host/start-line.ts', 'Stop it with Ctrl-C.', 'Stop it, changed.');
+  await change('src/primary/start-line.ts', 'Stop it with Ctrl-C.', 'Stop it, changed.');
   await until('the changed line', () => dev.output.includes('Stop it, changed.'));
   await until('a worker again', async () => (await fetch(`${url}/readyz`)).ok);
 });
 
 test('a build that fails is told, and what ran before goes on', async () => {
-  await change('src/primary/host/start-line.ts', 'export function startLine(', 'export function startLine((');
+  await change('src/primary/start-line.ts', 'export function startLine(', 'export function startLine((');
   await until('the word of it', () => dev.output.includes('the build failed'));
   expect(await get('/')).toContain('Opening, changed…');
 });

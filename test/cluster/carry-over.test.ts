@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ErrorBody } from '../../src/protocol/errors.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
-import type { TestNode } from '../../testbed/node/node.js';
+import { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
 import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
@@ -113,6 +113,36 @@ test('[SESS-7] a sign-out after a switch ends the session wherever it is, and it
   expect((await person.send('DELETE', '/api/session', {})).status).toBe(204);
   expect(await closed).toBe('signed-out');
   await keys.close();
+});
+
+test('[SESS-7] whom a switch leaves behind in the memory of another node is told so, and counted as lost to the switch', async () => {
+  await switchTo('sticky');
+  const persons = await Promise.all(Array.from({ length: 3 }, () => people.someone()));
+  const two = await TestNode.start({ workers: 1, redis: redis.url, args: ['--node', 'two'] });
+  try {
+    await until('the nodes to know each other', async () => (await node.view()).nodes.length === 2);
+    await switchTo('shared');
+    const answers = await until('the other node to follow', async () => {
+      const found = await Promise.all(
+        persons.map(async (person) => {
+          const there = new Person(two.url, person.name);
+          for (const [name, value] of person.cookies) there.cookies.set(name, value);
+          const answer = await there.whoami();
+          return ((await answer.json()) as ErrorBody).error.session;
+        }),
+      );
+      return found.every((session) => session?.switched !== undefined) && found;
+    });
+    for (const session of answers) expect(session).toMatchObject({ fate: 'elsewhere', cause: 'switch' });
+    const lost = async () =>
+      (await node.view()).timeline.findLast(({ kind }) => kind === 'mode-switched')?.effect?.people?.lost;
+    await until('each of them to be counted, once', async () => (await lost()) === persons.length);
+    // Where their session is they are taken along, and lost no more.
+    expect((await persons[0]?.whoami())?.status).toBe(200);
+    await until('one to be back', async () => (await lost()) === persons.length - 1);
+  } finally {
+    await two.stop();
+  }
 });
 
 test('[SESS-7] who was carried into the memory of a worker is told that it was killed, and who was not stays', async () => {

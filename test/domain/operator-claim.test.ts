@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isFresh } from '../../src/domain/operator-claim.js';
+import { isFresh, openOperatorClaim, sealOperatorClaim } from '../../src/domain/operator-claim.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 
 it('takes a sign-in for recent only within its time, and none of the future, which a wrong clock made', () => {
@@ -8,4 +8,29 @@ it('takes a sign-in for recent only within its time, and none of the future, whi
   expect(isFresh({ signedInAt: now + LIMITS.clockToleranceMs }, now)).toBe(true);
   expect(isFresh({ signedInAt: now - LIMITS.operatorFreshMs - 1 }, now)).toBe(false);
   expect(isFresh({ signedInAt: now + LIMITS.operatorFreshMs + 1 }, now)).toBe(false);
+});
+
+it('opens no claim that would live for longer than any may: its clock was ahead, and was put right since', () => {
+  const secret = 'a secret of the test';
+  const made = 1_800_000_000_000;
+  const claim = {
+    userId: 'ada',
+    name: 'Ada',
+    signedInAt: made,
+    generation: 1,
+    session: 'key',
+    expiresAt: made + LIMITS.operatorCookieMs,
+  };
+  const cookie = sealOperatorClaim(claim, secret);
+  const opensAt = (now: number) => openOperatorClaim(cookie, secret, now) !== null;
+  const off = LIMITS.operatorFreshMs;
+  expect([opensAt(made), opensAt(made + LIMITS.operatorCookieMs - 1), opensAt(made - off)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(opensAt(made + LIMITS.operatorCookieMs)).toBe(false);
+  // By then its session counts as ended: it was made too far in the future.
+  for (const back of [off + 1, 24 * 3_600_000, 10 * 365 * 24 * 3_600_000])
+    expect(opensAt(made - back), `${back}`).toBe(false);
 });

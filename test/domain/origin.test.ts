@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { originRefusal, type SiteRules } from '../../src/domain/origin.js';
+import { type OriginRefusal, phraseRefusal } from '../../src/protocol/gate-refusal.js';
 
 const outside: SiteRules = { host: '0.0.0.0', origins: [], trustProxy: [] };
 const refusal = (headers: Record<string, string>, rules: SiteRules = outside) =>
-  originRefusal({ headers, socket: { remoteAddress: '10.0.0.9' } } as never, rules);
+  said(originRefusal({ headers, socket: { remoteAddress: '10.0.0.9' } } as never, rules));
+
+const said = (refusal: OriginRefusal | null) => refusal && phraseRefusal(refusal);
 
 describe('words of a refused site', () => {
   test('name the page, the host that was asked for, and what to do', () => {

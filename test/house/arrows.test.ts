@@ -89,7 +89,69 @@ function callsItselfPure(file: string): boolean {
   return /(^|[.*] )Pure[.:]/.test(first);
 }
 
+/** The folder of a file; what lies in src/ itself is a part of its own, file by file. */
+function roomOf(path: string): string {
+  const folder = dirname(path);
+  return folder === '.' ? partOf(path) : folder;
+}
+
+/** Folders that lead back to themselves by imports, as a way through them (`a → b → a`); one way for each folder that is on such a circle. */
+function circlesOf(arrows: readonly (readonly [string, string])[]): string[] {
+  const next = new Map<string, Set<string>>();
+  for (const [from, to] of arrows) if (from !== to) next.set(from, (next.get(from) ?? new Set()).add(to));
+  const circles: string[] = [];
+  for (const start of [...next.keys()].sort()) {
+    const cameFrom = new Map<string, string>();
+    const open = [start];
+    for (const at of open) {
+      for (const to of next.get(at) ?? []) {
+        if (cameFrom.has(to)) continue;
+        cameFrom.set(to, at);
+        open.push(to);
+      }
+    }
+    if (!cameFrom.has(start)) continue;
+    const way = [start];
+    for (let at = cameFrom.get(start) as string; at !== start; at = cameFrom.get(at) as string)
+      way.unshift(at);
+    circles.push([start, ...way].join(' → '));
+  }
+  return circles;
+}
+
 describe('the house', () => {
+  test('a circle of folders is found, however long; a one-way order has none', () => {
+    expect(
+      circlesOf([
+        ['a', 'b'],
+        ['b', 'c'],
+        ['a', 'c'],
+      ]),
+    ).toEqual([]);
+    expect(
+      circlesOf([
+        ['a', 'b'],
+        ['b', 'a'],
+        ['c', 'a'],
+      ]),
+    ).toEqual(['a → b → a', 'b → a → b']);
+    expect(
+      circlesOf([
+        ['a', 'b'],
+        ['b', 'c'],
+        ['c', 'a'],
+      ]),
+    ).toEqual(['a → b → c → a', 'b → c → a → b', 'c → a → b → c']);
+  });
+
+  test('the folders inside the parts are in a one-way order: no way of imports leads back to a folder', () => {
+    const arrows = imports()
+      .filter(({ target }) => target.startsWith('.'))
+      .map(({ file, target }) => [roomOf(file), roomOf(normalize(join(dirname(file), target)))] as const);
+    expect(arrows.length).toBeGreaterThan(1_000);
+    expect(circlesOf(arrows)).toEqual([]);
+  });
+
   test('imports point one way', () => {
     const wrong = imports()
       .filter(({ target }) => target.startsWith('.'))

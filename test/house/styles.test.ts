@@ -19,6 +19,13 @@ function selectorsOf(path: string): string[] {
     .map((selector) => selector.trim());
 }
 
+/** Classes with a rule of their own, not only one that they share with others, as for a width of the page. */
+function rootsOf(path: string): Set<string> {
+  const preludes = [...read(path).matchAll(/([^{};]+)\{/g)].map((match) => (match[1] as string).trim());
+  const alone = preludes.map((prelude) => /^\.([\w-]+)$/.exec(prelude)?.[1]);
+  return new Set(alone.filter((name) => name !== undefined));
+}
+
 /** Classes that a file styles by themselves, and so defines. */
 function definedIn(path: string): Set<string> {
   const alone = selectorsOf(path).map((selector) => /^\.([\w-]+)(?::[\w-]+)?$/.exec(selector)?.[1]);
@@ -40,6 +47,14 @@ describe('styles', () => {
         ].map(([colour]) => `${path} ${colour}`),
       );
     expect(coloured).toEqual([]);
+  });
+
+  test.each(['chat', 'control'])('a class of %s is what it is in one component', (page) => {
+    const makers = new Map<string, string[]>();
+    for (const path of [...components(page), ...components('shared')]) {
+      for (const name of rootsOf(path)) makers.set(name, [...(makers.get(name) ?? []), path]);
+    }
+    expect([...makers].filter(([, paths]) => paths.length > 1)).toEqual([]);
   });
 
   test('no component is long', () => {

@@ -1,7 +1,10 @@
+import type { Worker } from 'node:cluster';
+import { EventEmitter } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { HandoffQueue } from '../../src/primary/router/handoff-queue.js';
 import type { PendingConnection } from '../../src/primary/router/pending-connection.js';
-import type { WorkerTable } from '../../src/primary/router/pick-worker.js';
+import type { WorkerTable } from '../../src/primary/router/routed-worker.js';
 import { Router } from '../../src/primary/router/router.js';
 import type { WorkerProcess } from '../../src/primary/supervisor/worker-process.js';
 import { LIMITS } from '../../src/protocol/limits.js';
@@ -13,6 +16,7 @@ let closing = false;
 let workers: ReturnType<WorkerTable['current']> = [];
 const open: Socket[] = [];
 const PROXY = '127.0.0.2';
+const HOLD_MS = 1_500;
 
 beforeEach(async () => {
   closing = false;
@@ -30,7 +34,7 @@ beforeEach(async () => {
       pendingPerAddressMax: 8,
       // Long enough for twenty connections to come on a busy machine.
       headTimeoutMs: 1_500,
-      holdForWorkerMs: 400,
+      holdForWorkerMs: HOLD_MS,
     },
     cookies: { cluster: 'c', formerUntil: 0 },
     isClosing: () => closing,
@@ -100,7 +104,94 @@ test('an upgrade that nobody here speaks is ignored, and the request served as i
 test('[ROUTE-4] without any worker a connection waits for a while, then is told 503', async () => {
   const startedAt = Date.now();
   expect(await send(REQUEST)).toMatch(/^HTTP\/1\.1 503 .*Retry-After: 1.*No worker is ready/s);
-  expect(Date.now() - startedAt).toBeGreaterThanOrEqual(390);
+  expect(Date.now() - startedAt).toBeGreaterThanOrEqual(HOLD_MS - 10);
+});
+
+test('[ROUTE-4] however many workers it was given to and lost, a connection waits no longer than one that found none', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+  try {
+    // Each has one in its hands that it does not take.
+    const stuck = (slot: number) => {
+      const handoffs = new HandoffQueue(
+        { process: Object.assign(new EventEmitter(), { send: () => {} }) } as unknown as Worker,
+        () => {},
+        () => {},
+      );
+      const process = {
+        ...worker(1, 0, 0).worker,
+        handoffs,
+        handOver: (one: PendingConnection) => handoffs.push(one),
+      };
+      return [{ slot, renewed: false, worker: process as unknown as WorkerProcess }];
+    };
+    const POST = REQUEST.replace('GET', 'POST');
+    const answered: string[] = [];
+    workers = stuck(1);
+    void send(POST);
+    await until('one in its hands', () => router.pending === 1);
+    const one = send(REQUEST).then((answer) => answered.push(answer));
+    await until('one behind it', () => router.pending === 2);
+    // It gives back what waits, which the next takes behind another that it does not take.
+    const first = workers;
+    workers = stuck(2);
+    void send(POST);
+    await until('one in the hands of the next', () => router.pending === 1);
+    const next = workers;
+    workers = [
+      ...first.map((entry) => ({
+        ...entry,
+        worker: { ...entry.worker, takesNew: () => false } as unknown as WorkerProcess,
+      })),
+      ...next,
+    ];
+    vi.advanceTimersByTime(LIMITS.handoffTimeoutMs - 300);
+    await until('it to be given on', () => next[0]?.worker.handoffs.length === 2);
+    // That one dies, and there is none left.
+    const lost = next[0]?.worker.handoffs.takeWaiting() ?? [];
+    workers = [];
+    router.reroute(lost);
+    expect(answered).toEqual([]);
+    vi.advanceTimersByTime(HOLD_MS - (LIMITS.handoffTimeoutMs - 300) - 200);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answered).toEqual([]);
+    vi.advanceTimersByTime(300);
+    await until('it to be told', () => answered.length === 1);
+    expect(answered[0]).toMatch(/^HTTP\/1\.1 503 .*No worker is ready/s);
+    await one;
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('[ROUTE-4] what waits behind others in the queue of a worker that is merely slow is told 503 in time as well', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+  try {
+    const channel = Object.assign(new EventEmitter(), { send: () => {} });
+    const handoffs = new HandoffQueue(
+      { process: channel } as unknown as Worker,
+      () => {},
+      () => {},
+    );
+    const slow = {
+      ...worker(1, 0, 0).worker,
+      handoffs,
+      handOver: (one: PendingConnection) => handoffs.push(one),
+    };
+    workers = [{ slot: 1, renewed: false, worker: slow as unknown as WorkerProcess }];
+    const answers = Array.from({ length: 8 }, () => send(REQUEST));
+    await until('all to be in its queue', () => router.pending === 8);
+    // It takes one in each half second: too slow for the last.
+    for (let at = 0; at < HOLD_MS; at += 500) {
+      vi.advanceTimersByTime(500);
+      channel.emit('internalMessage', { cmd: 'NODE_HANDLE_ACK' });
+    }
+    vi.advanceTimersByTime(200);
+    const told = (await Promise.all(answers)).filter((answer) => answer !== '');
+    expect(told.length).toBeGreaterThan(1);
+    for (const answer of told) expect(answer).toMatch(/^HTTP\/1\.1 503 .*too busy/s);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('the answer to a body that nobody read is not lost in a reset', async () => {
@@ -131,7 +222,7 @@ const worker = (slot: number, lastingLoad: number, requests: number) => ({
     takesNew: () => true,
     lastingLoad: () => lastingLoad,
     load: () => lastingLoad + requests,
-    handoffs: { length: 0, stalledMs: () => 0, watchWaiting: () => {} },
+    handoffs: { length: 0, stalledMs: () => 0, watchWaiting: () => {}, takeLate: () => [] },
     handOver: (connection: PendingConnection) => {
       took.push(connection);
       by.push(`${connection.head?.path} by ${slot}`);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
-import type { Store } from '../../src/store/store.js';
+import type { Store } from '../../src/store/interfaces/store.js';
 import { accountsContract } from './contract/accounts.js';
 import { budgetsContract } from './contract/budgets.js';
 import { changesContract } from './contract/changes.js';
@@ -11,7 +11,7 @@ import { presenceContract } from './contract/presence.js';
 import { roomsContract } from './contract/rooms.js';
 import type { Harness } from './support/harness.js';
 
-/** The contract of `src/store/store.ts`, run on one implementation. */
+/** The contract of `src/store/interfaces/store.ts`, run on one implementation. */
 export function storeContract(name: string, start: () => Promise<Harness>): void {
   describe(`store contract: ${name}`, () => {
     let harness: Harness;

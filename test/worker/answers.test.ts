@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GONE } from '../../src/worker/sockets/answered.js';
+import { GONE } from '../../src/worker/shared/answered.js';
 import type { Handlers } from '../../src/worker/sockets/dispatch.js';
 
 test('[STORE-1] an event that is owed an answer cannot be handled without one', async () => {

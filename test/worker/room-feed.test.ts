@@ -86,3 +86,18 @@ test('[SEND-4] nobody who was answered from a new log is sent out of it again by
       expect(answered, `after ${turns} turns`).toBeGreaterThan(order.indexOf('reset second'));
   }
 });
+
+test('[SEND-4] whoever knows more than a worker holds continues, however often that happens', async () => {
+  const log = new TurningLog();
+  const feed = open(log);
+  await feed.load();
+  // Publications of each message were lost on the way here, and heard by the worker where the person was before.
+  for (const head of [4, 5, 6]) {
+    log.head = head;
+    const answers: unknown[] = [];
+    await feed.join({ epoch: 'first', seq: head, mid: `first-${head}` }, joiner, (result) =>
+      answers.push(result),
+    );
+    expect(answers).toMatchObject([{ complete: true, head, messages: [] }]);
+  }
+});

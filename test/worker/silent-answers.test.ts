@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
-import type { WorkerContext } from '../../src/worker/context.js';
 import { makeHttpServer } from '../../src/worker/http/http-server.js';
+import type { WorkerContext } from '../../src/worker/shared/context.js';
 import { until } from '../../testbed/wait.js';
 
 /** Longer than what kernels take: the longest page of messages, 2.4 MB, goes to them whole. */

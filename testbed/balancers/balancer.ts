@@ -59,6 +59,7 @@ export class Balancer {
   async master(): Promise<number | null> {
     const worker = await this.worker();
     if (worker === null) return null;
+    // It ended between the two reads: then it has no master either.
     const status = await readFile(`/proc/${worker}/status`, 'utf8').catch(() => '');
     const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0);
     if (parent <= 1) return null;

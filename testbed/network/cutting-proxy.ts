@@ -101,6 +101,7 @@ export class CuttingProxy {
 
   private accept(near: Socket): void {
     near.setNoDelay(true);
+    // Its close follows, and is what counts.
     near.on('error', () => {});
     if (this.state === 'cut') {
       near.resetAndDestroy();
@@ -145,6 +146,7 @@ export class CuttingProxy {
       };
       near.once('close', end);
       far.once('close', end);
+      // Its close follows, and is what counts.
       far.on('error', () => {});
     });
   }

@@ -57,6 +57,7 @@ export class OddNetwork {
     const far = connect(port, '127.0.0.1');
     for (const socket of [near, far]) {
       socket.setNoDelay(true);
+      // Its close follows, and is what counts.
       socket.on('error', () => {});
       this.sockets.add(socket);
       socket.once('close', () => {

@@ -104,6 +104,7 @@ export class ReplyProxy {
     });
     for (const socket of [near, far]) {
       this.sockets.add(socket);
+      // Its close follows, and is what counts.
       socket.on('error', () => {});
       socket.once('close', () => {
         if (held !== null) clearTimeout(held.timer);

@@ -39,6 +39,7 @@ export function commandOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
   } catch {
+    // It is gone.
     return '';
   }
 }
@@ -74,6 +75,7 @@ function stat(pid: number): string[] | null {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return text.slice(text.lastIndexOf(')') + 2).split(' ');
   } catch {
+    // It is gone.
     return null;
   }
 }

@@ -42,6 +42,7 @@ export function isPeopled(group: number): boolean {
     process.kill(-group, 0);
     return true;
   } catch {
+    // No process of the group is left.
     return false;
   }
 }

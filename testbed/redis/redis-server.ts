@@ -132,6 +132,7 @@ export class RedisServer {
       maxRetriesPerRequest: 0,
       replyMapping: 'legacy',
     });
+    // The command below rejects with it.
     redis.on('error', () => {});
     try {
       await redis.connect();

@@ -1,4 +1,3 @@
-import type { KeyValueStorage } from '../delivery/key-value-storage.js';
 import type { Clock } from '../timing/clock.js';
 
 /** How a connection carries its packets. */
@@ -36,11 +35,18 @@ interface Memory {
   readonly probes: number;
 }
 
+/** Where the doubt is remembered; any of its functions may throw. */
+export interface DoubtStorage {
+  readonly get: (key: string) => string | null;
+  readonly set: (key: string, value: string) => void;
+  readonly remove: (key: string) => void;
+}
+
 export interface WebsocketDoubtOptions {
   /** Of the server: what one network does to it says nothing of another server. */
   readonly origin: string;
   /** Outlives the page, so that the next one begins where this one ended. */
-  readonly storage: KeyValueStorage;
+  readonly storage: DoubtStorage;
   readonly clock: Clock;
   readonly times?: DoubtTimes;
 }

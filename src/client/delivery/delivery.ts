@@ -4,19 +4,19 @@ import type { Connection } from '../connection/connection.js';
 import type { Link } from '../connection/link.js';
 import type { ChatEvents } from '../events/chat-events.js';
 import type { Emitter } from '../events/emitter.js';
-import type { TraceEvent } from '../events/trace.js';
-import type { OpenRoom } from '../rooms/open-room.js';
-import type { Rooms, RoomsNews } from '../rooms/rooms.js';
-import type { Clock } from '../timing/clock.js';
-import type { Outbox } from './outbox.js';
 import {
   type Change,
   isOutboxChange,
   type OutboxChange,
   type OutboxItem,
   type Target,
-} from './outbox-change.js';
-import type { OutboxEntry } from './outbox-entry.js';
+} from '../events/outbox-change.js';
+import type { OutboxEntry } from '../events/outbox-entry.js';
+import type { TraceEvent } from '../events/trace.js';
+import type { OpenRoom } from '../rooms/open-room.js';
+import type { Rooms, RoomsNews } from '../rooms/rooms.js';
+import type { Clock } from '../timing/clock.js';
+import type { Outbox } from './outbox.js';
 import { Sender } from './sender.js';
 
 export interface DeliveryOptions {

@@ -1,6 +1,6 @@
+import { isStoredChange, type OutboxChange, type OutboxItem } from '../events/outbox-change.js';
+import type { OutboxEntry } from '../events/outbox-entry.js';
 import type { KeyValueStorage } from './key-value-storage.js';
-import { isStoredChange, type OutboxChange, type OutboxItem } from './outbox-change.js';
-import type { OutboxEntry } from './outbox-entry.js';
 import type { TabLocks } from './tab-locks.js';
 
 const PREFIX = 'holdfast.outbox.';

@@ -1,5 +1,3 @@
-import type { Clock } from '../timing/clock.js';
-import type { KeyValueStorage } from './key-value-storage.js';
 import {
   type Change,
   isAbout,
@@ -7,8 +5,10 @@ import {
   type OutboxChange,
   type OutboxItem,
   type Target,
-} from './outbox-change.js';
-import type { DeliveryState, OutboxEntry } from './outbox-entry.js';
+} from '../events/outbox-change.js';
+import type { DeliveryState, OutboxEntry } from '../events/outbox-entry.js';
+import type { Clock } from '../timing/clock.js';
+import type { KeyValueStorage } from './key-value-storage.js';
 import { OutboxStorage } from './outbox-storage.js';
 import { randomId } from './random-id.js';
 import type { TabLocks } from './tab-locks.js';

@@ -2,10 +2,10 @@ import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { Ack, SendResult } from '../../protocol/events.js';
 import type { Link } from '../connection/link.js';
+import { isOutboxChange, type OutboxChange, type OutboxItem } from '../events/outbox-change.js';
 import { backoffMs } from '../timing/backoff.js';
 import type { Clock } from '../timing/clock.js';
 import type { Outbox } from './outbox.js';
-import { isOutboxChange, type OutboxChange, type OutboxItem } from './outbox-change.js';
 
 export interface SenderOptions {
   readonly clock: Clock;

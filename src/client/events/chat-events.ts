@@ -3,8 +3,13 @@ import type { User } from '../../protocol/http.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { ConnectionState } from '../connection/connection-state.js';
 import type { Moved } from '../connection/link.js';
-import type { DropReason } from '../rooms/room-book.js';
 import type { Activity } from './activity.js';
+
+/**
+ * Why a room is not held open any more: this person left it, was taken out, or may not enter. Or the store has lost it,
+ * with everything in it.
+ */
+export type DropReason = 'left' | 'removed' | 'refused' | 'lost';
 
 /** What a client tells its listeners. Texts without a name of their own are ids of rooms. */
 export interface ChatEvents {

@@ -2,7 +2,7 @@ import type { Entry } from '../../protocol/entries.js';
 import type { JoinResult, Position, ServedBy, UserRef, Welcome } from '../../protocol/events.js';
 import type { SignedOutReason } from '../connection/connection-state.js';
 import type { Moved } from '../connection/link.js';
-import type { Change, Target } from '../delivery/outbox-change.js';
+import type { Change, Target } from './outbox-change.js';
 
 /** Everything a client asks, hears and shows, in the order it happens: what the prover records and judges. */
 export type TraceEvent =

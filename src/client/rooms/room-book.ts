@@ -1,13 +1,8 @@
 import type { RoomView } from '../../protocol/events.js';
 import type { Link } from '../connection/link.js';
+import type { DropReason } from '../events/chat-events.js';
 import type { HttpApi } from '../http/http-api.js';
 import { OpenRoom, type RoomHandlers } from './open-room.js';
-
-/**
- * Why a room is not held open any more: this person left it, was taken out, or may not enter. Or the store has lost it,
- * with everything in it.
- */
-export type DropReason = 'left' | 'removed' | 'refused' | 'lost';
 
 export interface RoomBookOptions {
   readonly api: HttpApi;

@@ -1,6 +1,6 @@
 import type { Message } from '../../protocol/events.js';
-import { isOutboxChange, type OutboxChange, type OutboxItem } from '../delivery/outbox-change.js';
-import type { OutboxEntry } from '../delivery/outbox-entry.js';
+import { isOutboxChange, type OutboxChange, type OutboxItem } from '../events/outbox-change.js';
+import type { OutboxEntry } from '../events/outbox-entry.js';
 import { asMessage, NO_CHANGES, withChanges } from './shown.js';
 
 /**

@@ -2,8 +2,8 @@
 import type { ChangeEntry } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
 import { fold } from '../../protocol/fold.js';
-import type { OutboxChange } from '../delivery/outbox-change.js';
-import type { OutboxEntry } from '../delivery/outbox-entry.js';
+import type { OutboxChange } from '../events/outbox-change.js';
+import type { OutboxEntry } from '../events/outbox-entry.js';
 
 export const NO_CHANGES: readonly OutboxChange[] = [];
 

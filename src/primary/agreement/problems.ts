@@ -1,6 +1,6 @@
 import type { Log } from '../../log.js';
 import type { Problem, ProblemLevel } from '../../protocol/problem.js';
-import { Listeners } from '../listeners.js';
+import { Listeners } from '../shared/listeners.js';
 import type { Finding } from './findings.js';
 
 const RANK: Readonly<Record<ProblemLevel, number>> = { stops: 0, fails: 1, warns: 2 };

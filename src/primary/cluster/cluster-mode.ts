@@ -1,7 +1,7 @@
 import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Mode } from '../../protocol/mode.js';
-import { Listeners } from '../listeners.js';
+import { Listeners } from '../shared/listeners.js';
 
 /** Where the cluster keeps its mode; the store is one. */
 interface KeptMode {
@@ -49,7 +49,8 @@ export class ClusterMode {
   async switchTo(mode: Mode): Promise<void> {
     this.adopt(mode);
     this.unsaved = true;
-    if (!this.options.store.up) throw new HoldfastError('store_unavailable', 'The store is down.');
+    if (!this.options.store.up)
+      throw new HoldfastError('store_unavailable', 'The store does not answer, so only this node switched.');
     await this.save(mode);
   }
 

@@ -9,7 +9,7 @@ import type { ClusterStore, StoredNode } from '../../store/interfaces/cluster.js
 import type { Agreement } from '../agreement/agreement.js';
 import type { Neighbour, NodeMark } from '../agreement/findings.js';
 import { machineId } from '../host/machine-id.js';
-import { Listeners } from '../listeners.js';
+import { Listeners } from '../shared/listeners.js';
 import { type Bulletin, type NodeCommand, openBulletin, sealBulletin } from './bulletins.js';
 import { type Dots, DotsVersion, joinDots, partDots } from './dots.js';
 

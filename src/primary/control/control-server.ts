@@ -93,7 +93,10 @@ export class ControlServer {
       const handler = found.route.methods[method];
       if (handler === undefined) {
         response.setHeader('Allow', Object.keys(found.route.methods).join(', '));
-        throw new HoldfastError('method_not_allowed', `${request.method} does nothing here.`);
+        throw new HoldfastError(
+          'method_not_allowed',
+          `This address does not take ${request.method}; it takes ${Object.keys(found.route.methods).join(', ')}.`,
+        );
       }
       await handler({ request, response, query, params: found.params });
     } catch (thrown) {
@@ -109,7 +112,7 @@ export class ControlServer {
       const match = route.path.exec(path);
       if (match !== null) return { route, params: match.slice(1) };
     }
-    throw new HoldfastError('not_found', 'There is nothing here.');
+    throw new HoldfastError('not_found', 'There is nothing at this address.');
   }
 
   private makeRoutes(): Route[] {
@@ -203,11 +206,13 @@ export class ControlServer {
         by = (await gate.mayChange(request)).name;
       } catch (refusal) {
         if (!(refusal instanceof HoldfastError)) throw refusal;
-        const { code, message } = refusal;
+        const { code, message, details } = refusal;
         log.warn({ what, code }, 'control call refused');
         // A stranger's tries are in the process's log only, so that they cannot flood the event log.
-        if (code !== 'unauthenticated')
-          room.recordRefusal({ call: what, code, message }, this.nameOf(request));
+        if (code !== 'unauthenticated' && details.refusal !== undefined) {
+          const told = { call: what, code, refusal: details.refusal, message };
+          room.recordRefusal(told, this.nameOf(request));
+        }
         request.resume();
         throw refusal;
       }

@@ -4,7 +4,7 @@ import { type CrowdReport, crowdOrder } from '../../domain/crowd-order.js';
 import type { NodeView } from '../../protocol/control.js';
 import type { ExitCause } from '../../protocol/exit-cause.js';
 import type { CrowdTestimony } from '../../protocol/testimony.js';
-import { Listeners } from '../listeners.js';
+import { Listeners } from '../shared/listeners.js';
 
 const PROGRAM = fileURLToPath(new URL('../../crowd/process.js', import.meta.url));
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ClusterView, ControlEvents, NodeView, OperatorClaim } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { Listeners } from '../listeners.js';
+import { Listeners } from '../shared/listeners.js';
 
 const STEADY_MS = 500;
 /** Changes that come together are told together. */

@@ -63,6 +63,6 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
   } catch {
-    throw new HoldfastError('invalid', 'The body is not JSON.');
+    throw new HoldfastError('invalid', 'The body is not valid JSON.');
   }
 }

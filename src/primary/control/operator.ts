@@ -5,7 +5,8 @@ import { requestFacts } from '../../domain/request-facts.js';
 import { cookieValue } from '../../domain/request-head.js';
 import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../domain/token-bucket.js';
 import type { OperatorClaim } from '../../protocol/control.js';
-import { HoldfastError } from '../../protocol/errors.js';
+import { type ErrorCode, HoldfastError } from '../../protocol/errors.js';
+import { type GateRefusal, phraseRefusal } from '../../protocol/gate-refusal.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES } from '../../protocol/mode.js';
 import { type CookieRules, cookieName, cookieNames } from '../../protocol/route.js';
@@ -34,10 +35,10 @@ export class OperatorGate {
   async mayLook(request: IncomingMessage): Promise<OperatorClaim> {
     const claim = this.claimOf(request);
     const standing = await this.rules.standing.standingOf(claim, performance.now());
-    if (standing === 'no-operator') throw noOperator();
-    if (standing === 'unknown') throw notKnown();
+    if (standing === 'no-operator') throw refused('forbidden', { kind: 'operator-no-more' });
+    if (standing === 'unknown') throw refused('store_unavailable', { kind: 'operator-unknown' });
     if (standing === 'ended') {
-      throw new HoldfastError('unauthenticated', 'Your sign-in was ended. Sign in again.');
+      throw refused('unauthenticated', { kind: 'sign-in-ended' });
     }
     return claim;
   }
@@ -59,9 +60,8 @@ export class OperatorGate {
     const member = SESSION_STORES.flatMap((kind) => cookieNames(kind, secure, cookies, now)).some(
       (name) => cookie(name) !== undefined,
     );
-    if (member)
-      throw new HoldfastError('forbidden', 'Only operators may use the control room. Sign in as one.');
-    throw new HoldfastError('unauthenticated', 'Sign in as an operator to use the control room.');
+    if (member) throw refused('forbidden', { kind: 'no-operator' });
+    throw refused('unauthenticated', { kind: 'not-signed-in' });
   }
 
   /**
@@ -70,20 +70,17 @@ export class OperatorGate {
    */
   async mayChange(request: IncomingMessage): Promise<OperatorClaim> {
     const refusal = originRefusal(request, this.rules.site, true);
-    if (refusal !== null) throw new HoldfastError('origin_refused', refusal);
+    if (refusal !== null) throw refused('origin_refused', refusal);
     const claim = this.claimOf(request);
     if (!isFresh(claim, Date.now())) {
-      throw new HoldfastError(
-        'stale_operator',
-        'Give your password again: your sign-in is too old to change things.',
-      );
+      throw refused('stale_operator', { kind: 'sign-in-old' });
     }
     if (this.rules.limits === 'normal') this.notTooOften(claim);
     const standing = await this.rules.standing.standingOf(claim, performance.now(), 0);
-    if (standing === 'no-operator') throw noOperator();
-    if (standing === 'unknown') throw notKnown();
+    if (standing === 'no-operator') throw refused('forbidden', { kind: 'operator-no-more' });
+    if (standing === 'unknown') throw refused('store_unavailable', { kind: 'operator-unknown' });
     if (standing === 'ended') {
-      throw new HoldfastError('stale_operator', 'Your sign-in was ended. Sign in again.');
+      throw refused('stale_operator', { kind: 'sign-in-ended' });
     }
     return claim;
   }
@@ -94,22 +91,15 @@ export class OperatorGate {
     const { bucket, retryAfterMs } = takeToken(this.buckets.get(userId) ?? fullBucket(RULE, now), RULE, now);
     this.buckets.set(userId, bucket);
     if (retryAfterMs > 0) {
-      throw new HoldfastError(
-        'rate_limited',
-        `At most ${RULE.capacity} actions per minute. Wait ${Math.ceil(retryAfterMs / 1_000)} s.`,
-        { retryAfterMs },
-      );
+      const waitSeconds = Math.ceil(retryAfterMs / 1_000);
+      const refusal = { kind: 'too-often', perMinute: RULE.capacity, waitSeconds } as const;
+      throw refused('rate_limited', refusal, retryAfterMs);
     }
   }
 }
 
-function notKnown(): HoldfastError {
-  return new HoldfastError(
-    'store_unavailable',
-    'The store does not answer, so this node, which was started since you signed in, cannot tell whether you are still an operator.',
-  );
-}
-
-function noOperator(): HoldfastError {
-  return new HoldfastError('forbidden', 'You are no operator any more.');
+/** With the English of it, and the reason for the event log. */
+function refused(code: ErrorCode, refusal: GateRefusal, retryAfterMs?: number): HoldfastError {
+  const details = { refusal, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return new HoldfastError(code, phraseRefusal(refusal), details);
 }

@@ -23,6 +23,10 @@ async function send(
   response: ServerResponse,
   found: Promise<Asset> | null,
 ): Promise<void> {
-  if (found === null) throw new HoldfastError('not_found', 'There is no such file.');
+  if (found === null)
+    throw new HoldfastError(
+      'not_found',
+      'There is no such file. Load the page again: it may be of another version.',
+    );
   sendAsset(request, response, await found);
 }

@@ -26,7 +26,14 @@ export type Consequence =
     }
   | { readonly kind: 'session-lost'; readonly person: string }
   /** A switch of the mode took the person's session along. */
-  | { readonly kind: 'carried'; readonly person: string };
+  | { readonly kind: 'carried'; readonly person: string }
+  /** A switch of the mode left the person's session where nobody could take it along: they are signed out. */
+  | { readonly kind: 'left-behind'; readonly person: string };
+
+/** What is put down to a switch of the mode, and to nothing else. */
+export function isOfSwitch({ kind }: Consequence): boolean {
+  return kind === 'carried' || kind === 'left-behind';
+}
 
 /**
  * A client notices the loss of its worker by its ping's time-out at the latest, which may be before the event that tells of it. What is said
@@ -42,7 +49,8 @@ export function isPlausible(consequence: Consequence, sinceMs: number): boolean 
 /** The effect with one more consequence. No more sockets can have moved than there were. */
 export function grow(effect: EventEffect, consequence: Consequence): EventEffect {
   const { socketsBefore, moved, sessionsLost } = effect;
-  if (consequence.kind === 'session-lost') return { ...effect, sessionsLost: sessionsLost + 1 };
+  if (consequence.kind === 'session-lost' || consequence.kind === 'left-behind')
+    return { ...effect, sessionsLost: sessionsLost + 1 };
   if (consequence.kind === 'carried' || moved >= socketsBefore) return effect;
   const ms = Math.round(consequence.lostMs);
   return {

@@ -7,7 +7,7 @@ import type {
 } from '../../protocol/cluster-event.js';
 import { eventPhrases } from '../../protocol/event-phrases.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { Listeners } from '../listeners.js';
+import { Listeners } from '../shared/listeners.js';
 import {
   type Consequence,
   causeOf,
@@ -25,6 +25,8 @@ export type NewEvent = EventFacts &
     readonly socketsBefore?: number;
     /** People who were connected there, each once. */
     readonly peopleBefore?: number;
+    /** When its worker said last who is there, ms since 1970: who left for another since then is back already. */
+    readonly toldAt?: number;
     /** Since when nothing works there, when that is longer than since the event: the last sign of life, ms since 1970. */
     readonly silentSince?: number;
   };
@@ -33,6 +35,13 @@ export type NewEvent = EventFacts &
 interface Growing {
   readonly silentSince: number | null;
   readonly people: Map<string, PersonOutcome>;
+}
+
+/** Somebody came from another worker. */
+interface Arrived {
+  readonly from: { readonly node: string; readonly slot: number; readonly pid: number };
+  readonly consequence: Consequence;
+  readonly at: number;
 }
 
 export interface EventLogOptions {
@@ -50,6 +59,8 @@ export class EventLog {
   private count = 0;
   /** By event, oldest first. */
   private readonly growing = new Map<string, Growing>();
+  /** Who came from another worker lately, oldest first. */
+  private arrivals: Arrived[] = [];
 
   constructor(private readonly options: EventLogOptions) {}
 
@@ -63,7 +74,7 @@ export class EventLog {
   }
 
   /** Adds an event; returns its id. */
-  record({ socketsBefore, peopleBefore = 0, silentSince, ...event }: NewEvent): string {
+  record({ socketsBefore, peopleBefore = 0, toldAt, silentSince, ...event }: NewEvent): string {
     const { node, startedAt } = this.options;
     this.count += 1;
     const id = `${startedAt.toString(36)}-${String(this.count).padStart(6, '0')}`;
@@ -78,6 +89,7 @@ export class EventLog {
         ? {}
         : { effect: { ...NO_EFFECT, socketsBefore, people: countPeople(peopleBefore, []) } }),
     });
+    if (toldAt !== undefined) this.countThoseBack(id, toldAt);
     return id;
   }
 
@@ -113,7 +125,14 @@ export class EventLog {
     from: { readonly node: string; readonly slot: number; readonly pid: number },
     consequence: Consequence,
   ): boolean {
-    const cause = causeOf(this.kept, from, Date.now(), consequence);
+    const now = Date.now();
+    if (consequence.kind === 'moved') {
+      const lately = this.arrivals
+        .filter(({ at }) => now - at < LIMITS.arrivalKeptMs)
+        .slice(1 - LIMITS.arrivalsKept);
+      this.arrivals = [...lately, { from, consequence, at: now }];
+    }
+    const cause = causeOf(this.kept, from, now, consequence);
     return cause !== undefined && this.grow(cause, consequence);
   }
 
@@ -122,6 +141,16 @@ export class EventLog {
     const cause = this.kept.findLast(({ kind }) => kind === 'mode-switched');
     if (cause?.node === this.options.node) this.grow(cause, consequence);
     return cause?.node ?? null;
+  }
+
+  /** Of an event, those who are known as there and came elsewhere before it was told: nobody will tell of them again. */
+  private countThoseBack(id: string, toldAt: number): void {
+    for (const { from, consequence, at } of this.arrivals) {
+      const event = this.kept.find((one) => one.id === id);
+      if (event === undefined || at < toldAt) continue;
+      if (from.node === event.node && from.slot === event.slot && from.pid === event.pid)
+        this.grow(event, consequence);
+    }
   }
 
   private grow(cause: ClusterEvent, reported: Consequence): boolean {
@@ -137,7 +166,8 @@ export class EventLog {
     const before = people.get(consequence.person);
     if (before === undefined && people.size >= LIMITS.peoplePerEventMax) return false;
     people.set(consequence.person, withConsequence(before, consequence));
-    const isKnownLoss = consequence.kind === 'session-lost' && before?.lost === true;
+    const isLoss = consequence.kind === 'session-lost' || consequence.kind === 'left-behind';
+    const isKnownLoss = isLoss && before?.lost === true;
     this.put({
       ...cause,
       effect: {

@@ -19,9 +19,11 @@ const UNTOUCHED: PersonOutcome = { lost: false, back: false, again: false, worst
 export function withConsequence(before: PersonOutcome = UNTOUCHED, consequence: Consequence): PersonOutcome {
   switch (consequence.kind) {
     case 'session-lost':
+    case 'left-behind':
       return { ...before, lost: true };
     case 'carried':
-      return { ...before, back: true };
+      // It was left behind for a moment only.
+      return { ...before, lost: false, back: true };
     case 'moved': {
       const worstMs = Math.max(before.worstMs, Math.round(consequence.lostMs));
       return { ...before, back: true, again: before.again || consequence.again, worstMs };

@@ -63,6 +63,16 @@ export class HandoffQueue {
     }
   }
 
+  /** Of those that were not sent, the ones that have looked for a worker since before this time: they have waited long enough. */
+  takeLate(before: number): PendingConnection[] {
+    const late = this.waiting.filter(({ routedAt }) => routedAt <= before);
+    if (late.length === 0) return late;
+    const left = this.waiting.filter(({ routedAt }) => routedAt > before);
+    this.waiting.splice(0, this.waiting.length, ...left);
+    for (const connection of late) connection.stopReading();
+    return late;
+  }
+
   /** Those that were not sent: nobody has seen a byte of them. */
   takeWaiting(): PendingConnection[] {
     const taken = this.waiting.splice(0);

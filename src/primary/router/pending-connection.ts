@@ -13,8 +13,10 @@ type SocketWithHandle = Socket & { _handle?: ReadableHandle | null; server?: unk
 export class PendingConnection {
   scan: HeadScan = NO_HEAD_YET;
   head: RequestHead | null = null;
-  /** When the worker's queue took it, or when it began to wait for a worker. */
+  /** When the queue of its present worker took it. */
   queuedAt = 0;
+  /** When its head was whole and it looked for a worker first; from then on it counts how long it waits, whatever its way. 0: not yet. */
+  routedAt = 0;
   /** Goes to this worker or is refused: its session or Engine.IO connection is there. */
   bound = false;
   /** Workers that died with it in their queue. */

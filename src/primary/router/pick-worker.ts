@@ -2,18 +2,10 @@ import { clientAddress } from '../../domain/client-address.js';
 import type { RequestHead } from '../../domain/request-head.js';
 import type { Mode } from '../../protocol/mode.js';
 import { type CookieRules, pidOfEngineId, slotOfEngineId } from '../../protocol/route.js';
-import type { WorkerProcess } from '../supervisor/worker-process.js';
 import type { PendingConnection } from './pending-connection.js';
 import { chooseSlot, type RouteQuestion, type Turn } from './route-policy.js';
+import type { RoutedWorker, WorkerTable } from './routed-worker.js';
 import { sessionSlots } from './session-slot.js';
-
-/** What the router needs to know of the workers; the supervisor is one. */
-export interface WorkerTable {
-  /** The process of each slot that new connections go to, whatever its state. */
-  current(): readonly { slot: number; worker: WorkerProcess; renewed: boolean }[];
-  /** A process that drains still serves the polls of its own connections. */
-  byPid(slot: number, pid: number): WorkerProcess | null;
-}
 
 export interface PickOptions {
   readonly node: string;
@@ -29,7 +21,7 @@ export function pickWorker(
   head: RequestHead,
   options: PickOptions,
   turn: Turn,
-): WorkerProcess | null {
+): RoutedWorker | null {
   const now = Date.now();
   const table = options.workers.current();
   const engineSlot = head.sid === null ? null : slotOfEngineId(head.sid);

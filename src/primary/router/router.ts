@@ -4,11 +4,11 @@ import { clientAddress } from '../../domain/client-address.js';
 import { parseHead, type RequestHead, scanHead } from '../../domain/request-head.js';
 import { isTrustedProxy } from '../../domain/trusted-proxies.js';
 import type { Limits } from '../../protocol/limits.js';
-import type { WorkerProcess } from '../supervisor/worker-process.js';
 import { PendingConnection } from './pending-connection.js';
 import { type PickOptions, pickWorker } from './pick-worker.js';
 import { type Refusal, refuse } from './refuse.js';
 import type { Turn } from './route-policy.js';
+import type { RoutedWorker } from './routed-worker.js';
 import { UnreadHeads } from './unread-heads.js';
 
 type RouterLimits = {
@@ -109,7 +109,11 @@ export class Router {
     const connection = new PendingConnection(socket, Date.now(), address);
     const evicted = this.reading.add(connection);
     if (evicted !== null)
-      this.turnAway(evicted, 408, 'The head of a request has to arrive at once just now.');
+      this.turnAway(
+        evicted,
+        408,
+        'Too many requests are incomplete: the head of a request has to arrive at once. Try again.',
+      );
     socket.once('close', () => {
       this.reading.delete(connection);
       this.waiting.delete(connection);
@@ -166,13 +170,13 @@ export class Router {
   private route(connection: PendingConnection): void {
     const { head, socket } = connection;
     if (head === null || socket.destroyed) return;
+    connection.routedAt ||= Date.now();
     const worker = pickWorker(connection, head, this.options, this.turn);
     if (worker === null && this.options.isClosing()) {
       this.giveUp(connection, 'This node is shutting down.');
       return;
     }
     if (worker === null) {
-      connection.queuedAt ||= Date.now();
       this.waiting.add(connection);
       return;
     }
@@ -193,12 +197,15 @@ export class Router {
       );
     }
     for (const connection of this.waiting) {
-      if (now - connection.queuedAt < limits.holdForWorkerMs) continue;
+      if (now - connection.routedAt < limits.holdForWorkerMs) continue;
       this.waiting.delete(connection);
       this.giveUp(connection, 'No worker is ready to serve this. Try again in a moment.');
     }
     for (const { worker } of this.options.workers.current()) {
       this.relieve(worker, now);
+      for (const late of worker.handoffs.takeLate(now - limits.holdForWorkerMs)) {
+        this.giveUp(late, 'The workers are too busy to take this. Try again in a moment.');
+      }
       worker.handoffs.watchWaiting(now);
     }
     if (this.pending === 0) this.stopSweeping();
@@ -210,7 +217,7 @@ export class Router {
   }
 
   /** A worker that does not take the connection in flight gets no others, and gives back what waits behind it. */
-  private relieve(worker: WorkerProcess, now: number): void {
+  private relieve(worker: RoutedWorker, now: number): void {
     if (worker.handoffs.stalledMs(now) < this.options.limits.handoffTimeoutMs - STALL_MARGIN_MS) return;
     for (const connection of worker.handoffs.takeWaiting()) {
       // Its session is in that worker's memory, and the worker is not given up yet: elsewhere the person would look signed out.

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Log } from '../../log.js';
 import type { AccountStore } from '../../store/interfaces/accounts.js';
 import { syncFolder, writeSynced } from '../host/on-disk.js';
-import { Listeners } from '../listeners.js';
+import { Listeners } from '../shared/listeners.js';
 
 /** In the data folder: this chat had an operator. Without accounts beside it, the store lost them. */
 const MARKER = 'claimed';

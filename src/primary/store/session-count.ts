@@ -1,5 +1,5 @@
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
-import { Listeners } from '../listeners.js';
+import { Listeners } from '../shared/listeners.js';
 
 /** Counting reads all names of the store, so it takes at most this part of the time. */
 const SHARE = 1 / 20;

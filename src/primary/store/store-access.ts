@@ -8,7 +8,7 @@ import { startEmbeddedStore } from '../../store/embedded/embedded-store.js';
 import type { Fsync } from '../../store/embedded/journal-record.js';
 import { openRedisStore, type RedisStore } from '../../store/redis/redis-store.js';
 import { StoreOpenError } from '../../store/store-open-error.js';
-import { Listeners } from '../listeners.js';
+import { Listeners } from '../shared/listeners.js';
 
 /** The store as the primary has it: where it is, and its own connection to it. */
 export interface StoreAccess {

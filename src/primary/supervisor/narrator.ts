@@ -45,7 +45,7 @@ export class Narrator {
       kind: 'worker-frozen',
       params: { seconds },
       // A fault that an operator put in it has had its event.
-      ...(worker.evidence.fault === null ? { ...countsBefore(worker), silentSince: worker.lastBeatAt } : {}),
+      ...(worker.evidence.fault === null ? { ...whoWasThere(worker), silentSince: worker.lastBeatAt } : {}),
     });
   }
 
@@ -66,7 +66,7 @@ export class Narrator {
       kind: 'worker-died',
       params: { cause },
       ...(cause.kind === 'operator' ? { by: cause.by } : {}),
-      ...(beganBefore(cause) ? {} : countsBefore(worker)),
+      ...(beganBefore(cause) ? {} : whoWasThere(worker)),
     });
   }
 
@@ -104,6 +104,11 @@ export class Narrator {
   private of(worker: WorkerProcess, facts: EventFacts): void {
     this.record({ ...facts, ...place(worker) });
   }
+}
+
+/** As it said last. */
+function whoWasThere(worker: WorkerProcess) {
+  return { ...countsBefore(worker), toldAt: worker.lastBeatAt };
 }
 
 /** A death that a freeze began is one event with it. */

@@ -2,7 +2,7 @@ import type { LastExit } from '../../protocol/control.js';
 import type { ExitCause } from '../../protocol/exit-cause.js';
 import { phraseCause } from '../../protocol/exit-cause.js';
 import type { Limits } from '../../protocol/limits.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../shared/clock.js';
 import { afterDeath, type DeathRecord, NO_DEATHS } from './restart-policy.js';
 import type { WorkerProcess } from './worker-process.js';
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../shared/clock.js';
 import { mayStart } from './start-order.js';
 import type { WorkerProcess } from './worker-process.js';
 

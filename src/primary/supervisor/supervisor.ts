@@ -1,9 +1,9 @@
 import type { ControlSignal } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { FromWorker } from '../../protocol/ipc.js';
-import { type Clock, pause } from '../clock.js';
-import type { Listeners } from '../listeners.js';
-import type { WorkerTable } from '../router/pick-worker.js';
+import type { WorkerTable } from '../router/routed-worker.js';
+import { type Clock, pause } from '../shared/clock.js';
+import type { Listeners } from '../shared/listeners.js';
 import { operateOn } from './operator-actions.js';
 import { restartInTurn } from './rolling-restart.js';
 import { Slot } from './slot.js';

@@ -1,5 +1,5 @@
 import type { Limits } from '../../protocol/limits.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../shared/clock.js';
 import { judgePulse, wasLate } from './pulse.js';
 import type { WorkerProcess } from './worker-process.js';
 

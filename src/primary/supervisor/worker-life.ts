@@ -1,10 +1,10 @@
 import type { Log } from '../../log.js';
 import type { ExitNote, FromWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Limits } from '../../protocol/limits.js';
-import type { Clock } from '../clock.js';
 import type { NewEvent } from '../event-log/event-log.js';
-import { Listeners } from '../listeners.js';
 import type { PendingConnection } from '../router/pending-connection.js';
+import type { Clock } from '../shared/clock.js';
+import { Listeners } from '../shared/listeners.js';
 import { ExitNotes } from './exit-notes.js';
 import type { ForkWorker } from './fork-worker.js';
 import { type NodeExit, type SlotProcess, WORKER_MARKER } from './leftovers.js';

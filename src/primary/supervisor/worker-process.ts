@@ -2,9 +2,9 @@ import type { Worker } from 'node:cluster';
 import type { SocketDot } from '../../protocol/control.js';
 import type { ExitCause } from '../../protocol/exit-cause.js';
 import type { FromWorker, Heartbeat, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
-import type { Clock } from '../clock.js';
 import { HandoffQueue } from '../router/handoff-queue.js';
 import type { PendingConnection } from '../router/pending-connection.js';
+import type { Clock } from '../shared/clock.js';
 import { EndEvidence } from './end-evidence.js';
 import { nextState, type ProcessState, type Transition } from './worker-state.js';
 

@@ -2,7 +2,6 @@ import type { Config } from '../../config.js';
 import type { LoopDelay } from '../../loop-delay.js';
 import type { NodeView } from '../../protocol/control.js';
 import type { Problems } from '../agreement/problems.js';
-import type { CrowdProcess } from '../control/crowd-process.js';
 import type { Router } from '../router/router.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import type { Witnesses } from '../witness/witnesses.js';
@@ -16,7 +15,7 @@ export interface OwnViewOptions {
   readonly startedAt: number;
   readonly supervisor: Supervisor;
   readonly router: Router;
-  readonly crowd: CrowdProcess;
+  readonly crowd: { readonly view: NodeView['crowd'] };
   readonly witnesses: Witnesses;
   readonly problems: Problems;
   readonly loop: LoopDelay;

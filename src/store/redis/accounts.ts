@@ -39,7 +39,7 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
     if (await isThere(connection, recordOf(id))) return false;
     throw 'answer' in claim
       ? new HoldfastError('forbidden', 'The first account is made with the set-up link of this server.')
-      : new BeingTaken('The first account is being made just now. Try again in a moment.');
+      : new BeingTaken('The first account is being made. Try again in a moment.');
   }
 
   return {

@@ -2,7 +2,7 @@ import type { TlsOptions } from 'node:tls';
 import { Cluster, type Redis } from 'ioredis';
 import type { Log } from '../../log.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Store } from '../store.js';
+import type { Store } from '../interfaces/store.js';
 import { redisAccounts } from './accounts.js';
 import { type RedisAddress, redisAddress } from './address.js';
 import { redisBudgets } from './budgets.js';

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../protocol/limits.js';
 import type { Account } from '../../store/interfaces/accounts.js';
-import type { Store } from '../../store/store.js';
+import type { Store } from '../../store/interfaces/store.js';
 
 interface Entry {
   readonly account: Account | null;

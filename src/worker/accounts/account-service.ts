@@ -5,14 +5,13 @@ import type { AccountAdministration } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { BeingTaken } from '../../store/being-taken.js';
 import type { Account, AccountChange } from '../../store/interfaces/accounts.js';
-import type { Store } from '../../store/store.js';
-import type { WorkerContext } from '../context.js';
-import { newId } from '../ids.js';
+import type { Store } from '../../store/interfaces/store.js';
 import { GENERAL, type RoomService } from '../rooms/room-service.js';
-import type { SessionEnd } from '../sessions/session-end.js';
+import { accountCalled } from '../shared/account-called.js';
+import type { WorkerContext } from '../shared/context.js';
+import { newId } from '../shared/ids.js';
 import type { AccountCache } from './account-cache.js';
 import type { AttemptLimits } from './attempt-limits.js';
-import { accountCalled } from './called.js';
 import { isCommonPassword } from './common-passwords.js';
 import type { Passwords } from './passwords.js';
 import { reservedFor } from './reserved-names.js';
@@ -36,7 +35,8 @@ export class AccountService {
     private readonly passwords: Passwords,
     private readonly limits: AttemptLimits,
     private readonly rooms: RoomService,
-    private readonly sessionEnd: SessionEnd,
+    /** Ends the sessions of a person that are older than a generation of the account. */
+    private readonly revokeSessions: (user: string, before: number) => void,
   ) {}
 
   /**
@@ -159,7 +159,7 @@ export class AccountService {
         },
         false,
       );
-      throw new HoldfastError('conflict', 'You are no operator any more, so nothing was changed.');
+      throw new HoldfastError('conflict', 'You are no longer an operator, so nothing was changed.');
     }
     this.context.log.info({ by: by.id, account: id, changed: Object.keys(change) }, 'account changed');
     return account;
@@ -206,10 +206,7 @@ export class AccountService {
     if (account === null) throw new HoldfastError('not_found', 'There is no such account.');
     this.cache.forget(id);
     this.context.primary.send({ type: 'holdfast:account-changed', user: id });
-    if (endSessions) {
-      const target = { user: id, before: account.sessionGeneration };
-      this.sessionEnd.end({ target, reason: 'revoked' });
-    }
+    if (endSessions) this.revokeSessions(id, account.sessionGeneration);
     return account;
   }
 

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { ChatSocket } from '../chat-socket.js';
+import type { ChatSocket } from '../shared/chat-socket.js';
 import { connectionOf, type EngineConnection } from './internals.js';
 import { textFrames } from './text-frame.js';
 

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../protocol/limits.js';
-import type { WorkerContext } from '../context.js';
+import type { WorkerContext } from '../shared/context.js';
 import { admitPacket, FRESH_GATE, type GateState, packetKind } from './admit-packet.js';
 import { cutOff } from './end-connection.js';
 import type { EngineConnection } from './internals.js';

@@ -1,4 +1,4 @@
-import type { ChatSocket } from '../chat-socket.js';
+import type { ChatSocket } from '../shared/chat-socket.js';
 import { clientOf, type SocketIoClient } from './internals.js';
 import { gateOf } from './packet-gate.js';
 

@@ -1,6 +1,6 @@
 import { setupWorker } from '@socket.io/sticky';
-import type { ChatServer } from '../chat-socket.js';
-import type { WorkerContext } from '../context.js';
+import type { ChatServer } from '../shared/chat-socket.js';
+import type { WorkerContext } from '../shared/context.js';
 import { InternalsError } from './check.js';
 import { engineOf } from './internals.js';
 

@@ -17,3 +17,9 @@ export function unsentOf(conn: object): Unsent {
   for (const { data } of writeBuffer) bytes += data?.length ?? 0;
   return { packets: writeBuffer.length, bytes, kernelBytes: stream?._handle?.writeQueueSize ?? 0 };
 }
+
+/** Whether nothing waits here: cheaper than `unsentOf`, of most connections, and the answer for nearly all of them. */
+export function isAllSent(conn: object): boolean {
+  const { writeBuffer, transport } = conn as EngineConnection;
+  return writeBuffer.length === 0 && (transport.socket?._socket?.writableLength ?? 0) === 0;
+}

@@ -30,18 +30,18 @@ import {
   parse,
 } from '../../protocol/schemas.js';
 import type { Account } from '../../store/interfaces/accounts.js';
-import type { Store } from '../../store/store.js';
+import type { Store } from '../../store/interfaces/store.js';
 import type { AccountService, Attempt } from '../accounts/account-service.js';
 import { accountView, userOf, userRef } from '../accounts/user-ref.js';
-import { isRateLimited, type WorkerContext } from '../context.js';
 import { RoomLists } from '../rooms/room-lists.js';
 import { RoomPages } from '../rooms/room-pages.js';
 import type { RoomService } from '../rooms/room-service.js';
 import { renameFormerCookies } from '../sessions/former-cookies.js';
+import { clearOperatorCookie, endOperatorClaim, refreshOperatorCookie } from '../sessions/operator-cookie.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 import type { Tickets } from '../sessions/tickets.js';
+import { isRateLimited, type WorkerContext } from '../shared/context.js';
 import { OpenAnswers } from './open-answers.js';
-import { clearOperatorCookie, endOperatorClaim, refreshOperatorCookie } from './operator-cookie.js';
 
 export interface ApiParts {
   readonly store: Store;

@@ -3,7 +3,7 @@ import express, { type Express } from 'express';
 import { HoldfastError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { WorkerContext } from '../context.js';
+import type { WorkerContext } from '../shared/context.js';
 import { type ApiParts, api } from './api.js';
 import { errorHandler } from './error-answers.js';
 import { type PageHandler, pages } from './pages.js';

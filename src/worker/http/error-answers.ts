@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { HoldfastError, retryAfterSeconds, toWireError } from '../../protocol/errors.js';
-import type { WorkerContext } from '../context.js';
+import type { WorkerContext } from '../shared/context.js';
 
 /** Answers with the one shape of an error. */
 export function sendError(res: Response, error: HoldfastError): void {
@@ -33,7 +33,10 @@ function asHoldfast(thrown: unknown): HoldfastError {
   }
   if (type === 'entity.parse.failed') return new HoldfastError('invalid', 'The body is not valid JSON.');
   if (status !== undefined && status >= 400 && status < 500) {
-    return new HoldfastError('invalid', 'The request cannot be understood.');
+    return new HoldfastError(
+      'invalid',
+      'The request cannot be understood: its address or its body is malformed.',
+    );
   }
   return new HoldfastError('internal', toWireError(null).message, { cause: thrown });
 }

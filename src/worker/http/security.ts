@@ -4,7 +4,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { originRefusal } from '../../domain/origin.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { WorkerContext } from '../context.js';
+import { phraseRefusal } from '../../protocol/gate-refusal.js';
+import type { WorkerContext } from '../shared/context.js';
 
 /** No inline script, no plugin, no frame, no connection but to ourselves. */
 export function securityHeaders(): RequestHandler {
@@ -48,7 +49,7 @@ export function sameOriginOnly(context: WorkerContext): RequestHandler {
     const refusal = SAFE.has(req.method) ? null : originRefusal(req, context.boot);
     if (refusal !== null) {
       context.meters.count('holdfast_origin_refused_total');
-      throw new HoldfastError('origin_refused', refusal);
+      throw new HoldfastError('origin_refused', phraseRefusal(refusal));
     }
     next();
   };

@@ -3,7 +3,8 @@ import { LoopDelay } from '../../loop-delay.js';
 import type { SocketDot } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { StoreRefusal } from '../../store/store-mark.js';
-import type { WorkerContext } from '../context.js';
+import type { Meters } from './meters.js';
+import type { PrimaryIpc } from './primary-ipc.js';
 
 export interface HeartbeatSources {
   readonly sockets: () => number;
@@ -22,7 +23,7 @@ export class HeartbeatSender {
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly context: WorkerContext,
+    private readonly worker: { readonly primary: PrimaryIpc; readonly meters: Meters },
     private readonly sources: HeartbeatSources,
   ) {}
 
@@ -38,11 +39,14 @@ export class HeartbeatSender {
   }
 
   beat(): void {
-    const { context, sources } = this;
+    const {
+      worker: { primary, meters },
+      sources,
+    } = this;
     const utilization = performance.eventLoopUtilization();
     const memory = process.memoryUsage();
     const dots = sources.dots();
-    context.primary.send({
+    primary.send({
       type: 'holdfast:heartbeat',
       at: Date.now(),
       sockets: sources.sockets(),
@@ -51,13 +55,13 @@ export class HeartbeatSender {
       loopDelayMs: this.delay.read(performance.now()),
       rssBytes: memory.rss,
       heapBytes: memory.heapUsed,
-      messagesIn: context.meters.messagesIn,
-      messagesOut: context.meters.messagesOut,
-      requests: context.meters.requests,
+      messagesIn: meters.messagesIn,
+      messagesOut: meters.messagesOut,
+      requests: meters.requests,
       storeUp: sources.storeUp(),
       wrongReplies: sources.wrongReplies(),
       storeRefusal: sources.storeRefusal(),
-      counters: context.meters.counters,
+      counters: meters.counters,
       ...(dots === null ? {} : { dots: dots.slice(0, LIMITS.socketDotsPerWorker) }),
     });
     this.utilization = utilization;

@@ -31,13 +31,13 @@ export class Comparisons {
 
   /** By a comparison that begins after this call. Rejects when it fails. */
   runFresh(): Promise<void> {
-    this.fresh ??= (async () => {
-      if (this.running !== null) await this.running;
+    // Never begins in this turn: it would end the sharing before that has begun.
+    this.fresh ??= (this.running ?? Promise.resolve()).then(async () => {
       // Whoever asks from here on needs a read that begins later.
       this.fresh = null;
       await this.compareOnce();
       if (this.again) await this.run();
-    })();
+    });
     return this.fresh;
   }
 

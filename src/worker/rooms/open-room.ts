@@ -1,10 +1,10 @@
 import type { Room } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { Store } from '../../store/store.js';
-import { CHANNELS, type ChatServer, type ChatSocket } from '../chat-socket.js';
-import type { WorkerContext } from '../context.js';
+import type { Store } from '../../store/interfaces/store.js';
 import { sendAway } from '../engine/end-connection.js';
 import { fanOut } from '../engine/fan-out.js';
+import { CHANNELS, type ChatServer, type ChatSocket } from '../shared/chat-socket.js';
+import type { WorkerContext } from '../shared/context.js';
 import { batchEvent } from './batch-event.js';
 import { inWords } from './in-words.js';
 import type { Lease } from './lease.js';

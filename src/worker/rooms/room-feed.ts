@@ -7,7 +7,7 @@ import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import type { ReadStanding } from '../../store/interfaces/reads.js';
 import type { LogEntry, PageRow } from '../../store/log-codec.js';
-import { newId } from '../ids.js';
+import { newId } from '../shared/ids.js';
 import { Comparisons } from './comparisons.js';
 import { HeldLog } from './held-log.js';
 import { entriesAnswer, plainAnswer } from './join-answer.js';
@@ -188,7 +188,7 @@ export class RoomFeed {
         return;
       }
     }
-    throw new HoldfastError('store_unavailable', 'The room changes too fast just now. Try again.');
+    throw new HoldfastError('store_unavailable', 'The room is changing too fast at the moment. Try again.');
   }
 
   /** Where the message with this mid is, if it is among the newest here. */

@@ -2,9 +2,9 @@ import { nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Room, RoomView, UserRef } from '../../protocol/events.js';
 import { moderates } from '../../protocol/rights.js';
-import type { Store } from '../../store/store.js';
-import { accountCalled } from '../accounts/called.js';
-import { newId } from '../ids.js';
+import type { Store } from '../../store/interfaces/store.js';
+import { accountCalled } from '../shared/account-called.js';
+import { newId } from '../shared/ids.js';
 
 export const GENERAL: Room = { id: 'general', name: 'general', private: false, owner: null };
 

@@ -3,8 +3,8 @@ import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName } from '../../protocol/route.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
-import type { WorkerContext } from '../context.js';
-import { setCookie } from '../http/cookies.js';
+import type { WorkerContext } from '../shared/context.js';
+import { setCookie } from './cookies.js';
 import {
   type CookieView,
   type LiveSession,

@@ -6,9 +6,9 @@ import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName, routedSessionId, routeOfSessionId } from '../../protocol/route.js';
-import type { WorkerContext } from '../context.js';
-import { setCookie } from '../http/cookies.js';
-import { newUnguessableId } from '../ids.js';
+import type { WorkerContext } from '../shared/context.js';
+import { newUnguessableId } from '../shared/ids.js';
+import { setCookie } from './cookies.js';
 import { heldSecret, holderOf, ownerTagOf } from './held-secret.js';
 import {
   type CookieView,
@@ -249,7 +249,7 @@ async function guarded<T>(run: () => Promise<T>): Promise<T> {
     if (cause instanceof HoldfastError) throw cause;
     throw new HoldfastError(
       'store_unavailable',
-      'The store of sessions does not answer just now. Try again.',
+      'The store of sessions does not answer at the moment. Try again.',
       {
         cause,
       },

@@ -4,8 +4,8 @@ import { cookieValue } from '../../domain/request-head.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES } from '../../protocol/mode.js';
 import { cookieNames } from '../../protocol/route.js';
-import type { WorkerContext } from '../context.js';
-import { setCookie } from '../http/cookies.js';
+import type { WorkerContext } from '../shared/context.js';
+import { setCookie } from './cookies.js';
 import type { Sessions } from './sessions.js';
 
 /**

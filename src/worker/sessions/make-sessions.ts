@@ -1,13 +1,13 @@
 import { deriveKey } from '../../domain/secrets.js';
+import type { Store } from '../../store/interfaces/store.js';
 import type { SessionClient } from '../../store/redis/session-client.js';
-import type { Store } from '../../store/store.js';
 import type { AccountCache } from '../accounts/account-cache.js';
-import type { WorkerContext } from '../context.js';
-import { refreshOperatorCookie } from '../http/operator-cookie.js';
+import type { WorkerContext } from '../shared/context.js';
 import { CarryOver } from './carry-over.js';
 import { ExpressSessions } from './express-kind.js';
 import { ownerTag } from './held-secret.js';
 import { MemorySessionStore } from './memory-sessions.js';
+import { refreshOperatorCookie } from './operator-cookie.js';
 import { RedisSessionStore } from './redis-sessions.js';
 import { Revocations } from './revocations.js';
 import { SessionCheck } from './session-check.js';

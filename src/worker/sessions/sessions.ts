@@ -4,7 +4,7 @@ import type { SessionLoss } from '../../protocol/errors.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import type { Account } from '../../store/interfaces/accounts.js';
 import type { AccountCache } from '../accounts/account-cache.js';
-import type { WorkerContext } from '../context.js';
+import type { WorkerContext } from '../shared/context.js';
 import type { CarryOver, OtherLookup } from './carry-over.js';
 import { cookieView } from './cookie-view.js';
 import type { EndedSessions } from './ended-sessions.js';
@@ -90,6 +90,8 @@ export class Sessions {
   /** Why there is no session, as far as this node knows; what people lose is told to the primary. */
   private async explain({ loss, lostKey, held }: LostSession): Promise<SessionLoss> {
     const { self, slots, primary } = this.context;
+    if (loss.cause === 'switch' && held !== undefined)
+      primary.send({ type: 'holdfast:left-behind', person: held.person });
     const isOpen = loss.fate === 'gone' || loss.fate === 'elsewhere';
     if (!isOpen || held === undefined || held.by.node !== self.node) return loss;
     if (lostKey !== undefined && this.ended.has(lostKey)) return { ...loss, fate: 'revoked' };

@@ -6,7 +6,7 @@ import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName } from '../../protocol/route.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { AccountCache } from '../accounts/account-cache.js';
-import { setCookie } from '../http/cookies.js';
+import { setCookie } from './cookies.js';
 import {
   type CookieView,
   type LiveSession,
@@ -59,7 +59,7 @@ export class SignOut {
       for (const kind of SESSION_STORES) clearCookie(res, kind, view);
       throw new HoldfastError(
         'store_unwritable',
-        'This browser is signed out. That the session has ended could not be kept, since the server cannot store anything just now.',
+        'This browser is signed out. The server cannot store anything at the moment, so it did not keep the end of the session. To end it for certain, sign in later and sign out everywhere.',
         { cause: problem },
       );
     }

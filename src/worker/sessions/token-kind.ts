@@ -2,9 +2,9 @@ import type { Request, Response } from 'express';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import { LIMITS } from '../../protocol/limits.js';
 import { cookieName, type Route, routeOfSessionId } from '../../protocol/route.js';
-import type { WorkerContext } from '../context.js';
-import { setCookie } from '../http/cookies.js';
-import { newUnguessableId } from '../ids.js';
+import type { WorkerContext } from '../shared/context.js';
+import { newUnguessableId } from '../shared/ids.js';
+import { setCookie } from './cookies.js';
 import {
   type CookieView,
   type LiveSession,

@@ -1,10 +1,10 @@
 import { LIMITS } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { Route } from '../../protocol/route.js';
-import type { ChatServer } from '../chat-socket.js';
-import type { WorkerContext } from '../context.js';
-import type { EngineGuard } from '../engine/engine-guard.js';
 import type { Carried, CarryOver } from '../sessions/carry-over.js';
+import type { ChatServer } from '../shared/chat-socket.js';
+import type { WorkerContext } from '../shared/context.js';
+import type { EngineGuard } from './engine-guard.js';
 import type { SocketClient } from './socket-client.js';
 
 export interface CarriedParts {

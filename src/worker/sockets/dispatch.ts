@@ -15,10 +15,10 @@ import {
   testimonySchema,
   typingSchema,
 } from '../../protocol/schemas.js';
-import { isRateLimited, type WorkerContext } from '../context.js';
 import { cutOff, sendAway } from '../engine/end-connection.js';
 import { receive } from '../engine/receive.js';
-import { ANSWERED, type Answered, type AnswerOutcome } from './answered.js';
+import { ANSWERED, type Answered, type AnswerOutcome } from '../shared/answered.js';
+import { isRateLimited, type WorkerContext } from '../shared/context.js';
 import type { SocketClient } from './socket-client.js';
 
 const READERS = {
@@ -133,7 +133,7 @@ export function dispatch(context: WorkerContext, client: SocketClient, handlers:
         else refuse(thrown);
       };
       try {
-        if (payloads.length !== 1) throw new HoldfastError('invalid', 'An event has one payload.');
+        if (payloads.length !== 1) throw new HoldfastError('invalid', 'An event takes exactly one payload.');
         const payload = READERS[event](payloads[0]);
         const handle = handlers[event] as (
           client: SocketClient,

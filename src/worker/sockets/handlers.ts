@@ -3,15 +3,15 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { moderates } from '../../protocol/rights.js';
-import type { Store } from '../../store/store.js';
-import { CHANNELS, type ChatServer, type SocketData } from '../chat-socket.js';
-import type { WorkerContext } from '../context.js';
+import type { Store } from '../../store/interfaces/store.js';
 import { Accepted } from '../rooms/accepted.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomSends } from '../rooms/room-sends.js';
 import { notMember, type RoomService } from '../rooms/room-service.js';
 import type { Tickets } from '../sessions/tickets.js';
-import { type Answered, GONE } from './answered.js';
+import { type Answered, GONE } from '../shared/answered.js';
+import { CHANNELS, type ChatServer, type SocketData } from '../shared/chat-socket.js';
+import type { WorkerContext } from '../shared/context.js';
 import type { Arrivals } from './arrivals.js';
 import type { Handlers } from './dispatch.js';
 import { LongAnswers } from './long-answers.js';
@@ -47,7 +47,9 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     const retryAfterMs = typeof decided === 'number' ? decided : await decided;
     if (retryAfterMs > 0) {
       context.meters.count('holdfast_sends_limited_total');
-      throw new HoldfastError('rate_limited', 'You write faster than others can read.', { retryAfterMs });
+      throw new HoldfastError('rate_limited', 'You write faster than others can read. Wait a little.', {
+        retryAfterMs,
+      });
     }
     data.unanswered = (data.unanswered ?? 0) + 1;
     try {

@@ -26,7 +26,7 @@ export class HeldSockets {
       place,
       'address-sockets',
       LIMITS.socketsPerAddressHere,
-      'Too many connections are open from your address.',
+      'Too many connections are open from your address. Close some of them.',
     );
     this.add(person, 1);
     this.add(place, 1);

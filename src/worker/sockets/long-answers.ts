@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../protocol/limits.js';
 import { unsentOf } from '../engine/unsent.js';
-import { type AnswerOutcome, GONE } from './answered.js';
+import { type AnswerOutcome, GONE } from '../shared/answered.js';
 
 const LOOK_EVERY_MS = 25;
 

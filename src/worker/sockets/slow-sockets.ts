@@ -1,8 +1,8 @@
-import { CHANNELS } from '../chat-socket.js';
-import type { WorkerContext } from '../context.js';
 import { cutOff } from '../engine/end-connection.js';
-import { unsentOf } from '../engine/unsent.js';
+import { isAllSent, unsentOf } from '../engine/unsent.js';
 import type { RoomHub } from '../rooms/room-hub.js';
+import { CHANNELS } from '../shared/chat-socket.js';
+import type { WorkerContext } from '../shared/context.js';
 import { judgeBacklog } from './backlog.js';
 import type { SocketClient } from './socket-client.js';
 
@@ -26,6 +26,7 @@ export function watchSlowSockets(
 function checkBacklog(context: WorkerContext, client: SocketClient, hub: RoomHub): void {
   const { socket } = client;
   const before = client.slow;
+  if (before === null && isAllSent(socket.conn)) return;
   const { slow, close } = judgeBacklog(before, unsentOf(socket.conn), performance.now());
   client.slow = slow;
   if (close) {

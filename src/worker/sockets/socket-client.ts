@@ -1,7 +1,7 @@
 import type { HandshakeAuth, UserRef } from '../../protocol/events.js';
-import type { ChatSocket } from '../chat-socket.js';
 import type { LiveSession } from '../sessions/live-session.js';
 import type { Identity } from '../sessions/sessions.js';
+import type { ChatSocket } from '../shared/chat-socket.js';
 import type { Slowness } from './backlog.js';
 import type { LongAnswers } from './long-answers.js';
 

@@ -82,11 +82,46 @@ describe('what an event did to people', () => {
     expect(people()).toEqual({ before: 4, kept: 2, signedInAgain: 0, lost: 0, worstMs: 0 });
   });
 
+  test('who came elsewhere just before a death, asked or not, is back: the last heartbeat did not know yet', () => {
+    const { log: events, effect } = log();
+    const toldAt = Date.now();
+    events.attribute(FROM, { ...moved('ann', 0), moving: true } as Consequence);
+    events.attribute(FROM, moved('bob', 40));
+    events.attribute({ ...FROM, pid: 8 }, moved('eve', 40));
+    events.record({ ...died, socketsBefore: 3, peopleBefore: 3, toldAt });
+    expect(effect()?.people).toEqual({ before: 3, kept: 2, signedInAgain: 0, lost: 0, worstMs: 40 });
+    // One who is told of twice is one.
+    events.attribute(FROM, moved('bob', 40));
+    events.attribute(FROM, moved('cat', 90));
+    expect(effect()?.people).toEqual({ before: 3, kept: 3, signedInAgain: 0, lost: 0, worstMs: 90 });
+  });
+
+  test('who came elsewhere before the last heartbeat was no more there', () => {
+    const { log: events, effect } = log();
+    events.attribute(FROM, moved('ann', 40));
+    events.record({ ...died, socketsBefore: 2, peopleBefore: 2, toldAt: Date.now() + 1 });
+    expect(effect()?.people).toMatchObject({ before: 2, kept: 0 });
+  });
+
+  test('a switch counts whom it left behind, once, and no more when they are taken along after all', () => {
+    const { log: events, effect } = log();
+    events.record({
+      kind: 'mode-switched',
+      params: { mode: PRESETS.shared, onlyHere: false },
+      socketsBefore: 5,
+      peopleBefore: 4,
+    });
+    for (const person of ['ann', 'bob', 'ann']) events.attributeToSwitch({ kind: 'left-behind', person });
+    expect(effect()).toMatchObject({ sessionsLost: 2, people: { before: 4, kept: 0, lost: 2 } });
+    events.attributeToSwitch({ kind: 'carried', person: 'bob' });
+    expect(effect()?.people).toMatchObject({ before: 4, kept: 1, lost: 1 });
+  });
+
   test('a person is in one word only, whatever is told in which order and how often', () => {
     const told = fc.array(
       fc.record({
         person: fc.constantFrom('a', 'b', 'c'),
-        kind: fc.constantFrom('moved', 'session-lost', 'carried'),
+        kind: fc.constantFrom('moved', 'session-lost', 'carried', 'left-behind'),
         again: fc.boolean(),
         lostMs: fc.nat(10_000),
       }),

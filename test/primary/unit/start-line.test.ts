@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../../src/config.js';
-import { startLine } from '../../../src/primary/host/start-line.js';
+import { startLine } from '../../../src/primary/start-line.js';
 import type { StoreAccess } from '../../../src/primary/store/store-access.js';
 
 const line = (args: readonly string[], access: object) =>

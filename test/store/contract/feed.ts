@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
-import type { Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/interfaces/store.js';
 import { until } from '../../../testbed/wait.js';
 import { person, roomWith, say, stateOf, stored } from '../support/people.js';
 import type { Pair } from './pair.js';

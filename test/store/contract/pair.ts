@@ -1,4 +1,4 @@
-import type { Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/interfaces/store.js';
 
 /** What a contract test gets: two stores on one database, as two processes have. */
 export interface Pair {

@@ -1,4 +1,4 @@
-import type { Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/interfaces/store.js';
 
 /** A store to run the contract on: a fresh and empty one for each test, opened as often as there are "processes". */
 export interface Harness {

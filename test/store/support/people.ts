@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Position, UserRef } from '../../../src/protocol/events.js';
 import type { AppendInput, AppendResult, LogState } from '../../../src/store/interfaces/log.js';
-import type { Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/interfaces/store.js';
 
 export function id(): string {
   return randomBytes(9).toString('base64url');

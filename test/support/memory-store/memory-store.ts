@@ -1,6 +1,6 @@
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { FeedFrame, FeedSource } from '../../../src/store/interfaces/feed.js';
-import type { Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/interfaces/store.js';
 import { memoryAccounts } from './accounts.js';
 import { memoryBudgets } from './budgets.js';
 import { memoryCluster } from './cluster.js';

@@ -1,9 +1,9 @@
 import pino from 'pino';
 import { DEFAULT_BUDGETS } from '../../../src/protocol/budgets.js';
 import { WorkerBudgets } from '../../../src/worker/budgets/worker-budgets.js';
-import type { WorkerContext } from '../../../src/worker/context.js';
+import { Meters } from '../../../src/worker/ipc/meters.js';
 import { SlotDirectory } from '../../../src/worker/ipc/slot-directory.js';
-import { Meters } from '../../../src/worker/meters.js';
+import type { WorkerContext } from '../../../src/worker/shared/context.js';
 
 /** What a worker's parts share, of a worker without a primary; sessions are in their cookies. */
 export function workerContext(): WorkerContext {

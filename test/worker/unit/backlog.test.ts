@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import { judgeBacklog, type Slowness } from '../../../src/worker/sockets/backlog.js';
@@ -12,6 +13,17 @@ describe('a socket', () => {
       close: false,
       slow: null,
     });
+  });
+
+  test('that kept up and has nothing unsent need not be judged', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), (kernelBytes, nowMs) => {
+        expect(judgeBacklog(null, { packets: 0, bytes: 0, kernelBytes }, nowMs)).toEqual({
+          close: false,
+          slow: null,
+        });
+      }),
+    );
   });
 
   test('is slow by bytes alone, and until all is sent', () => {

@@ -75,6 +75,17 @@ test('a fresh one begins after it was asked for, is shared, and rejects when it 
   await later;
 });
 
+test('with nothing running, a fresh one begins each time that it is asked for', async () => {
+  const { comparisons, reads, end } = byHand();
+  for (const at of [0, 1, 2]) {
+    const fresh = comparisons.runFresh();
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    expect(reads).toHaveLength(at + 1);
+    await end(at);
+    await fresh;
+  }
+});
+
 test('what was set aside is found by its place in its epoch, and goes when it is shown', () => {
   const entry = (seq: number) =>
     entryOf({ seq, mid: `m${seq}`, cmid: `c${seq}`, user: { id: 'u', name: 'u' }, text: '', at: 1 });

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../src/primary/clock.js';
+import type { Clock } from '../../../../src/primary/shared/clock.js';
 
 interface Timer {
   at: number;

@@ -24,7 +24,7 @@ export const conservation = {
     },
     waiting: {
       word: 'waiting',
-      meaning: 'Sent, and not seen by all yet: it is on its way, or somebody is away just now.',
+      meaning: 'Sent, and not seen by all yet: it is on its way, or somebody is away.',
     },
     lost: {
       word: 'lost',

@@ -1,7 +1,7 @@
-import type { EventStreams } from '../control/event-stream.js';
-import type { OperatorStanding } from '../control/operator-standing.js';
-import type { EndedOperators } from './ended-operators.js';
-import type { Registry } from './registry.js';
+import type { EndedOperators } from '../cluster/ended-operators.js';
+import type { Registry } from '../cluster/registry.js';
+import type { EventStreams } from './event-stream.js';
+import type { OperatorStanding } from './operator-standing.js';
 
 /** Ends what operators' sessions and accounts allow, on all nodes, as soon as one node knows that they ended or changed. */
 export class OperatorEnds {

@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'socket.io';
-import type { ClientToServerEvents, ServerToClientEvents, UserRef } from '../protocol/events.js';
+import type { ClientToServerEvents, ServerToClientEvents, UserRef } from '../../protocol/events.js';
 
 /** Orders between workers that only concern sockets. */
 export interface BetweenServers {

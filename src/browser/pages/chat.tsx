@@ -1,10 +1,10 @@
 import { render } from 'preact';
+import { startClient } from '../chat/state/client.js';
+import { beenHere } from '../chat/state/page-storage.js';
+import { takeSetupToken } from '../chat/state/setup.js';
+import { fetchSignedIn, fetchSignedInSoon, fetchSignedInWith, notNow } from '../chat/state/signed-in-part.js';
+import { App } from '../chat/views/app.js';
 import { applyTheme } from '../shared/theme.js';
-import { startClient } from './state/client.js';
-import { beenHere } from './state/page-storage.js';
-import { takeSetupToken } from './state/setup.js';
-import { fetchSignedIn, fetchSignedInSoon, fetchSignedInWith, notNow } from './state/signed-in-part.js';
-import { App } from './views/app.js';
 
 const root = document.getElementById('app');
 if (root !== null) {

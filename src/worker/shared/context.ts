@@ -1,12 +1,12 @@
-import type { Log } from '../log.js';
-import type { ServedBy } from '../protocol/events.js';
-import type { Peers, WorkerBoot } from '../protocol/ipc.js';
-import type { Mode } from '../protocol/mode.js';
-import type { Route } from '../protocol/route.js';
-import type { WorkerBudgets } from './budgets/worker-budgets.js';
-import type { PrimaryIpc } from './ipc/primary-ipc.js';
-import type { SlotDirectory } from './ipc/slot-directory.js';
-import type { Meters } from './meters.js';
+import type { Log } from '../../log.js';
+import type { ServedBy } from '../../protocol/events.js';
+import type { Peers, WorkerBoot } from '../../protocol/ipc.js';
+import type { Mode } from '../../protocol/mode.js';
+import type { Route } from '../../protocol/route.js';
+import type { WorkerBudgets } from '../budgets/worker-budgets.js';
+import type { Meters } from '../ipc/meters.js';
+import type { PrimaryIpc } from '../ipc/primary-ipc.js';
+import type { SlotDirectory } from '../ipc/slot-directory.js';
 
 /** What every part of a worker may know; made once by the composition root. */
 export interface WorkerContext {

@@ -1,8 +1,8 @@
 import { render } from 'preact';
+import { followCluster } from '../control/state/connect.js';
+import { App } from '../control/views/app.js';
+import { listenForKeys } from '../control/views/page-keys.js';
 import { applyTheme } from '../shared/theme.js';
-import { followCluster } from './state/connect.js';
-import { App } from './views/app.js';
-import { listenForKeys } from './views/page-keys.js';
 
 const root = document.getElementById('app');
 if (root !== null) {

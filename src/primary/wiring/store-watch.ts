@@ -13,9 +13,9 @@ import type { Registry } from '../cluster/registry.js';
 import type { Snapshot } from '../cluster/snapshot.js';
 import type { EventStreams } from '../control/event-stream.js';
 import type { EventLog } from '../event-log/event-log.js';
+import type { FirstAccount } from '../store/first-account.js';
+import type { StoreAccess } from '../store/store-access.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
-import type { FirstAccount } from './first-account.js';
-import type { StoreAccess } from './store-access.js';
 
 export interface StoreWatchParts {
   readonly node: string;

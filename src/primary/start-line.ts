@@ -1,6 +1,6 @@
-import type { Config } from '../../config.js';
-import { modeNameOn } from '../../protocol/event-phrases.js';
-import type { StoreAccess } from '../store/store-access.js';
+import type { Config } from '../config.js';
+import { modeNameOn } from '../protocol/event-phrases.js';
+import type { StoreAccess } from './store/store-access.js';
 
 /** One line: where to open it, which store, where its data is, how to stop. */
 export function startLine(config: Config, port: number, access: StoreAccess): string {

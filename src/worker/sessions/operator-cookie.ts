@@ -4,9 +4,9 @@ import { requestFacts } from '../../domain/request-facts.js';
 import { cookieValue } from '../../domain/request-head.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { cookieName } from '../../protocol/route.js';
-import type { WorkerContext } from '../context.js';
-import type { Identity } from '../sessions/sessions.js';
+import type { WorkerContext } from '../shared/context.js';
 import { setCookie } from './cookies.js';
+import type { Identity } from './sessions.js';
 
 /**
  * The short-lived signed cookie by which the primary knows an operator without asking anyone. It keeps the time of the sign-in, so

@@ -1,11 +1,11 @@
 import type { FromWorker } from '../../protocol/ipc.js';
 import type { Rebalancer } from '../balance/rebalancer.js';
-import type { ClusterMember } from '../cluster/member.js';
-import type { OperatorEnds } from '../cluster/operator-ends.js';
+import type { OperatorEnds } from '../control/operator-ends.js';
 import type { Bounces } from '../event-log/bounces.js';
 import type { Consequence } from '../event-log/effects.js';
 import type { FirstAccount } from '../store/first-account.js';
 import type { Witnesses } from '../witness/witnesses.js';
+import type { ClusterMember } from './cluster-member.js';
 
 export interface ReportParts {
   readonly node: string;
@@ -29,6 +29,9 @@ export function onReport(report: FromWorker, parts: ReportParts): void {
       return;
     case 'holdfast:carried':
       parts.member.attributeToSwitch({ kind: 'carried', person: report.person });
+      return;
+    case 'holdfast:left-behind':
+      parts.member.attributeToSwitch({ kind: 'left-behind', person: report.person });
       return;
     case 'holdfast:bounced':
       parts.bounces.add(report.person);

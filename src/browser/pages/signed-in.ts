@@ -3,14 +3,14 @@
 import { socketTransport } from '../../client/connection/socket-transport.js';
 import { WebsocketDoubt } from '../../client/connection/websocket-doubt.js';
 import { systemClock } from '../../client/timing/clock.js';
-import { listenForNews } from './state/news.js';
-import { pageStorage } from './state/page-storage.js';
-import { followAddress } from './state/place.js';
-import { listenForPresence } from './state/presence.js';
-import { keepTitle } from './state/title.js';
-import { listenForKeys } from './views/keys.js';
+import { listenForNews } from '../chat/state/news.js';
+import { pageStorage } from '../chat/state/page-storage.js';
+import { followAddress } from '../chat/state/place.js';
+import { listenForPresence } from '../chat/state/presence.js';
+import { keepTitle } from '../chat/state/title.js';
+import { listenForKeys } from '../chat/views/keys.js';
 
-export { Chat } from './views/signed-in-page.js';
+export { Chat } from '../chat/views/signed-in-page.js';
 export const openTransport = socketTransport(
   '',
   () => ({ path: '/socket.io/' }),

@@ -6,15 +6,16 @@ import { rawAnswer } from '../../domain/raw-answer.js';
 import { requestFacts } from '../../domain/request-facts.js';
 import { HoldfastError, retryAfterSeconds, type SessionLoss, toWireError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
+import { phraseRefusal } from '../../protocol/gate-refusal.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { WorkerContext } from '../context.js';
+import { engineRefusal } from '../engine/engine-request.js';
+import { gatherWithPackets } from '../engine/gather-packets.js';
+import type { EngineConnection, EngineServer } from '../engine/internals.js';
+import type { PostRequest } from '../engine/poll-posts.js';
 import { endWith } from '../http/end-with.js';
 import type { LiveSession, SessionName } from '../sessions/live-session.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
-import { engineRefusal } from './engine-request.js';
-import { gatherWithPackets } from './gather-packets.js';
-import type { EngineConnection, EngineServer } from './internals.js';
-import type { PostRequest } from './poll-posts.js';
+import type { WorkerContext } from '../shared/context.js';
 
 /** Nothing of an answer is a page or a script, or for another site. */
 const POLL_HEADERS = { 'X-Content-Type-Options': 'nosniff', 'Cross-Origin-Resource-Policy': 'same-origin' };
@@ -128,7 +129,7 @@ export class EngineGuard {
       refusal !== null && req.headers.upgrade !== undefined && isPeerOrigin(req, context.peers.hosts);
     if (refusal !== null && !fromPeer) {
       context.meters.count('holdfast_origin_refused_total');
-      throw new HoldfastError('origin_refused', refusal);
+      throw new HoldfastError('origin_refused', phraseRefusal(refusal));
     }
     if (sessions === null) throw new HoldfastError('store_unavailable', 'The store does not answer yet.');
     // Engine.IO takes an empty id for none.
@@ -152,7 +153,7 @@ export class EngineGuard {
       context.meters.count('holdfast_foreign_sid_refused_total');
       throw new HoldfastError('forbidden', 'This connection belongs to another session.');
     }
-    if (!this.accepting) throw new HoldfastError('draining', 'This worker is going. Connect again.');
+    if (!this.accepting) throw new HoldfastError('draining', 'This worker is draining. Connect again.');
     await this.limit(req);
     if (fromPeer) {
       // Only a ticket counts: cookies know no ports, so one of ours may come along that the page does not mean.

@@ -5,14 +5,14 @@
  * Every call may reject with `HoldfastError('store_unavailable')`: the outcome is then unknown. The call may be
  * repeated, since every write here is idempotent (by name, by cmid, by set membership, by maximum).
  */
-import type { AccountStore } from './interfaces/accounts.js';
-import type { BudgetStore } from './interfaces/budgets.js';
-import type { ClusterStore } from './interfaces/cluster.js';
-import type { FeedSource } from './interfaces/feed.js';
-import type { RoomLog } from './interfaces/log.js';
-import type { Presence } from './interfaces/presence.js';
-import type { ReadStore } from './interfaces/reads.js';
-import type { RoomStore } from './interfaces/rooms.js';
+import type { AccountStore } from './accounts.js';
+import type { BudgetStore } from './budgets.js';
+import type { ClusterStore } from './cluster.js';
+import type { FeedSource } from './feed.js';
+import type { RoomLog } from './log.js';
+import type { Presence } from './presence.js';
+import type { ReadStore } from './reads.js';
+import type { RoomStore } from './rooms.js';
 
 export interface Store {
   readonly accounts: AccountStore;

@@ -3,17 +3,17 @@ import type { ClusterEvent } from '../../protocol/cluster-event.js';
 import type { NodeView } from '../../protocol/control.js';
 import type { ServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { Bulletin } from '../cluster/bulletins.js';
+import type { ClusterMode } from '../cluster/cluster-mode.js';
+import type { ConsulRegistry } from '../cluster/consul-registry.js';
+import type { Registry } from '../cluster/registry.js';
 import type { EventStreams } from '../control/event-stream.js';
-import type { Consequence } from '../event-log/effects.js';
+import type { OperatorEnds } from '../control/operator-ends.js';
+import { type Consequence, isOfSwitch } from '../event-log/effects.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { combineWorkers, countsBefore } from '../supervisor/counts-before.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import type { OwnView } from '../view/own-view.js';
-import type { Bulletin } from './bulletins.js';
-import type { ClusterMode } from './cluster-mode.js';
-import type { ConsulRegistry } from './consul-registry.js';
-import type { OperatorEnds } from './operator-ends.js';
-import type { Registry } from './registry.js';
 
 export interface MemberParts {
   readonly node: string;
@@ -63,7 +63,7 @@ export class ClusterMember {
     }
   }
 
-  /** A session that a switch of the mode took along: the node where it was switched counts. */
+  /** A session that a switch of the mode took along, or left behind: the node where it was switched counts. */
   attributeToSwitch(consequence: Consequence): void {
     const { node, registry, eventLog } = this.parts;
     const owner = eventLog.attributeToSwitch(consequence);
@@ -106,7 +106,7 @@ export class ClusterMember {
     else if (bulletin.kind === 'event') eventLog.add(bulletin.event);
     else if (bulletin.kind === 'consequence' && bulletin.worker.node === node) {
       const { worker, consequence } = bulletin;
-      if (consequence.kind === 'carried') eventLog.attributeToSwitch(consequence);
+      if (isOfSwitch(consequence)) eventLog.attributeToSwitch(consequence);
       else eventLog.attribute(worker, consequence);
     }
   }

@@ -51,16 +51,6 @@ export function entryBody({ mid, cmid, user: { id, name, synthetic }, text }: En
   return `"mid":"${mid}","cmid":${JSON.stringify(cmid)},"user":${user},"text":${JSON.stringify(text)}`;
 }
 
-/** The whole entry, as `append.lua` makes it too. `at`: ms since 1970, by the store's clock. */
-export function entryJson(seq: number, body: string, at: number): string {
-  return `${SEQ}${seq},${body},"at":${at}}`;
-}
-
-/** The entry that this message is. */
-export function entryOf(message: Message): LogEntry {
-  return new LogEntry(message.seq, message.mid, entryJson(message.seq, entryBody(message), message.at));
-}
-
 /** Of an entry's stored form; only its beginning is read. Throws on what is no JSON. */
 export function readEntry(json: string): LogEntry {
   const seqEnd = json.indexOf(',');
@@ -81,11 +71,6 @@ export function listOf(entries: readonly LogEntry[]): string {
   let all = (entries[0] as LogEntry).json;
   for (let at = 1; at < entries.length; at += 1) all += `,${(entries[at] as LogEntry).json}`;
   return all;
-}
-
-/** The field under which a log remembers who sent what: `<user id>:<cmid>`. */
-export function cmidField(userId: string, cmid: string): string {
-  return `${userId}:${cmid}`;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { fullBucket, takeToken } from '../../../src/domain/token-bucket.js';
 import type { Position } from '../../../src/protocol/events.js';
 import type { LogState, RoomLog } from '../../../src/store/interfaces/log.js';
-import { cmidField, entryOf, type LogEntry } from '../../../src/store/log-codec.js';
+import type { LogEntry } from '../../../src/store/log-codec.js';
+import { entryOf } from '../entry-of.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 
 export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
@@ -86,4 +87,9 @@ function isForked(stored: StoredRoom, known: Position | null): boolean {
   if (stored.head < known.seq) return true;
   const kept = stored.entries.find(({ seq }) => seq === known.seq);
   return kept !== undefined && kept.mid !== known.mid;
+}
+
+/** The field under which a log remembers who sent what: `<user id>:<cmid>`. */
+function cmidField(userId: string, cmid: string): string {
+  return `${userId}:${cmid}`;
 }

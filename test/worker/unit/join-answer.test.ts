@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import { entryOf, type LogEntry } from '../../../src/store/log-codec.js';
+import type { LogEntry } from '../../../src/store/log-codec.js';
 import { joinAnswer } from '../../../src/worker/rooms/join-answer.js';
+import { entryOf } from '../../support/entry-of.js';
 
 const { joinPageMessages, resumeGapMaxChars } = LIMITS;
 

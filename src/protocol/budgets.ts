@@ -130,15 +130,3 @@ export const BUDGET_NAMES = Object.keys(SETTINGS) as BudgetName[];
 export const DEFAULT_BUDGETS: Budgets = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { figure }]) => [name, figure]),
 ) as unknown as Budgets;
-
-/** `10 a second`, `600 an hour`, `200 at once`. */
-export function figureText(name: BudgetName, figure: number): string {
-  const { perMs } = settingOf(name);
-  const unit = new Map<number | null, string>([
-    [null, 'at once'],
-    [SECOND, 'a second'],
-    [MINUTE, 'a minute'],
-    [HOUR, 'an hour'],
-  ]).get(perMs);
-  return `${figure} ${unit ?? `in ${(perMs as number) / MINUTE} minutes`}`;
-}

@@ -65,8 +65,6 @@ export type ChangeKind = ChangeEntry['kind'];
 export type RowEntry = Message | NoticeEntry;
 export type Entry = RowEntry | ChangeEntry;
 
-export const CHANGE_KINDS = ['edit', 'delete', 'react', 'pin'] as const satisfies readonly ChangeKind[];
-
 /** Whether it changes a message and is no row itself. */
 export function isChange(entry: Entry): entry is ChangeEntry {
   return entry.kind !== undefined && entry.kind !== 'notice';

@@ -172,3 +172,6 @@ export type FromWorker =
   /** The first account was made here. */
   | { readonly type: 'holdfast:claimed' }
   | { readonly type: 'holdfast:drained' };
+
+/** A connection that is handed over: what the worker half of `@socket.io/sticky` listens for. Not documented there, so the package is pinned. */
+export const STICKY_CONNECTION = 'sticky:connection';

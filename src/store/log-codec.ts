@@ -92,7 +92,7 @@ function textField(text: string): string {
 }
 
 /** The whole entry, as `append.lua` makes it too. `at`: ms since 1970, by the store's clock. */
-export function entryJson(seq: number, mid: string, body: string, at: number): string {
+function entryJson(seq: number, mid: string, body: string, at: number): string {
   return `${SEQ}${seq}${MID}${mid}",${body}${AT}${at}}`;
 }
 
@@ -207,11 +207,6 @@ export function listOf(entries: readonly LogEntry[]): string {
   let all = (entries[0] as LogEntry).json;
   for (let at = 1; at < entries.length; at += 1) all += `,${(entries[at] as LogEntry).json}`;
   return all;
-}
-
-/** The field under which a log remembers who sent what: `<user id>:<cmid>`. */
-export function cmidField(userId: string, cmid: string): string {
-  return `${userId}:${cmid}`;
 }
 
 /**

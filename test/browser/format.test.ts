@@ -56,6 +56,7 @@ describe('numbers', () => {
 
   test('a rate below 10 keeps one decimal, a large one has its thousands apart', () => {
     expect([0, 0.1, 9.9, 10, 1234.4].map(rate)).toEqual(['0', '0.1', '9.9', '10', '1,234']);
+    expect([0.001, 0.049, 0.05].map(rate)).toEqual(['< 0.1', '< 0.1', '0.1']);
   });
 
   test('a part is told in whole per cent, and is never less than none or more than all', () => {

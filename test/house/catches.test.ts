@@ -21,6 +21,19 @@ const SILENT = /^( *)(?:.*\} )?catch \{\n([\s\S]*?)\n\1\}/gm;
 const EMPTY =
   /\.catch\(\(\) => (?:\{\s*\}|null|undefined|true|false|0|''|\[\]|[a-z]\w*)\)|\.on\('error', \(\) => \{\s*\}\)/;
 
+/** The same as the second handler of a `then`, with the line before it. */
+const EMPTY_SECOND =
+  /^( *)[^\n]*\.then\(\n(?:\1 {2}[^\n]*\n)*?(\1 {2}[^\n]*)\n\1 {2}\(\) => \{\s*\},?\n\1\)/gm;
+
+test('a second handler that drops its error has its reason in the line before it', () => {
+  const without = (text: string) =>
+    [...text.matchAll(EMPTY_SECOND)].filter(([, , before = '']) => !/\/\/ |\*\//.test(before));
+  expect(without('a.then(\n  () => one(),\n  () => {},\n);')).toHaveLength(1);
+  expect(without('a.then(\n  () => one(),\n  // Asked again.\n  () => {},\n);')).toHaveLength(0);
+  const wrong = sources.filter((file) => without(readFileSync(join(root, file), 'utf8')).length > 0);
+  expect(wrong).toEqual([]);
+});
+
 test('a handler that drops its error has its reason in the two lines before it, or beside it', () => {
   const wrong = sources.flatMap((file) => {
     const lines = readFileSync(join(root, file), 'utf8').split('\n');

@@ -1,9 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
-import { BUDGET_NAMES, DEFAULT_BUDGETS, figureText, settingOf } from '../../src/protocol/budgets.js';
+import { BUDGET_NAMES, type BudgetName, DEFAULT_BUDGETS, settingOf } from '../../src/protocol/budgets.js';
 
 const docs = readFileSync(new URL('../../docs/operations/security.md', import.meta.url), 'utf8');
+
+const UNITS = new Map<number | null, string>([
+  [null, 'at once'],
+  [1_000, 'a second'],
+  [60_000, 'a minute'],
+  [3_600_000, 'an hour'],
+]);
+
+/** `10 a second`, `600 an hour`, `200 at once`. */
+function figureText(name: BudgetName, figure: number): string {
+  const { perMs } = settingOf(name);
+  return `${figure} ${UNITS.get(perMs) ?? `in ${(perMs as number) / 60_000} minutes`}`;
+}
 
 /** Items `- **setting** (of): what → figure.` of “How much one may do”. */
 function rows(): string[][] {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CHANGE_KINDS } from '../../src/protocol/entries.js';
 import { mayChange, moderates } from '../../src/protocol/rights.js';
-import { rightsTable } from './support/rights-table.js';
+import { CHANGE_KINDS, rightsTable } from './support/rights-table.js';
 
 describe('who may change a message', () => {
   test.each(rightsTable())('$kind: $who', ({ kind, of, may }) => {

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io as connect, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { entryOf } from '../../src/store/log-codec.js';
 import { fanOut } from '../../src/worker/engine/fan-out.js';
 import { gatherPackets } from '../../src/worker/engine/gather-packets.js';
 import { batchEvent } from '../../src/worker/rooms/batch-event.js';
 import type { ChatSocket } from '../../src/worker/shared/chat-socket.js';
+import { entryOf } from '../support/entry-of.js';
 
 /** The shortcuts past Socket.IO's layers must not be seen by anybody. */
 

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import type { Room } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { RoomLog } from '../../src/store/interfaces/log.js';
-import { entryOf, type LogEntry } from '../../src/store/log-codec.js';
+import type { LogEntry } from '../../src/store/log-codec.js';
 import { RoomFeed } from '../../src/worker/rooms/room-feed.js';
+import { entryOf } from '../support/entry-of.js';
 
 /** Orders of events that a cluster shows once in many runs, made certain. */
 

@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PRESETS } from '../../src/protocol/mode.js';
-import { PLAIN_KEYS } from '../../src/store/redis/keys.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
+import { PLAIN_KEYS } from '../support/plain-keys.js';
 
 /** Sessions and their sockets over time, against a real Redis that the test shortens lives in. */
 

@@ -25,6 +25,7 @@ export async function startPlainValkey(): Promise<PlainValkey> {
     ([told]) => {
       port = (told as { port: number }).port;
     },
+    // It ended before it spoke, which whoever waits for it sees.
     () => {},
   );
   await program.ready('the engine', () => port !== 0, READY_WITHIN_MS);

@@ -56,6 +56,7 @@ export class OperatorStanding {
         if (this.changed.size > LIMITS.operatorStandingsRemembered)
           this.changed.delete(this.changed.keys().next().value as string);
       },
+      // The store is away: it is asked again before the next answer.
       () => {},
     );
   }

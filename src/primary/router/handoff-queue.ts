@@ -1,5 +1,6 @@
 import type { Worker } from 'node:cluster';
 import type { RequestHead } from '../../domain/request-head.js';
+import { STICKY_CONNECTION } from '../../protocol/ipc.js';
 import type { PendingConnection } from './pending-connection.js';
 
 interface InternalMessage {
@@ -113,7 +114,7 @@ export class HandoffQueue {
       connection.stopReading();
       this.inFlight = connection;
       this.sentAt = Date.now();
-      const message = { type: 'sticky:connection', data: connection.bytes() };
+      const message = { type: STICKY_CONNECTION, data: connection.bytes() };
       // `keepOpen`: our copy of the descriptor stays ours until the acknowledgement.
       this.worker.process.send(message, connection.socket, { keepOpen: true }, (error) => {
         // A closed channel means a death whose `exit` is on its way and gives the connection back. Refused at once, it would come

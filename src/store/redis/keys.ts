@@ -195,9 +195,6 @@ export class Keys {
   }
 }
 
-/** Of a cluster without a name in the first database, as the embedded store has it. */
-export const PLAIN_KEYS = new Keys({ cluster: null, db: 0 });
-
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }

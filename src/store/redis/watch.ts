@@ -49,6 +49,7 @@ function look(server: Redis, heard: WeakMap<Redis, Heard>): void {
       (reply) => {
         if (reply !== 'PONG') stream.destroy(new Error('a sign of life was answered with something else'));
       },
+      // Its connection ended, which is what was to be found out, or the server refused, which is a sign of life.
       () => {},
     );
   } else if (nowMs - last.askedAtMs >= ANSWER_WITHIN_MS) {

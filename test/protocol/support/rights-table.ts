@@ -1,4 +1,6 @@
-import { CHANGE_KINDS, type ChangeKind } from '../../../src/protocol/entries.js';
+import type { ChangeKind } from '../../../src/protocol/entries.js';
+
+export const CHANGE_KINDS = ['edit', 'delete', 'react', 'pin'] as const satisfies readonly ChangeKind[];
 
 /** What the design says of each kind of change, written down apart from the code: by whom it may be made. */
 const DESIGN: Readonly<Record<ChangeKind, (who: Who) => boolean>> = {

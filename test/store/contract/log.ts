@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { midOf } from '../../../src/protocol/entries.js';
 import type { AppendResult } from '../../../src/store/interfaces/log.js';
 import type { Store } from '../../../src/store/interfaces/store.js';
-import { entryBody, entryJson, type LogEntry } from '../../../src/store/log-codec.js';
+import { entryBody, type LogEntry } from '../../../src/store/log-codec.js';
 import { until } from '../../../testbed/wait.js';
+import { entryJson } from '../../support/entry-of.js';
 import { allTexts, id, person, roomWith, say, stateOf, stored } from '../support/people.js';
 import type { Pair } from './pair.js';
 

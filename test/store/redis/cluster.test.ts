@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashSlot } from '../../../src/store/redis/hash-slot.js';
-import { PLAIN_KEYS } from '../../../src/store/redis/keys.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
 import { StoreOpenError } from '../../../src/store/store-open-error.js';
 import { RedisCluster } from '../../../testbed/redis/redis-cluster.js';
 import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
+import { PLAIN_KEYS } from '../../support/plain-keys.js';
 import { allTexts, person, roomWith, say } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
 

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
-import { PLAIN_KEYS } from '../../../src/store/redis/keys.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { RedisCluster } from '../../../testbed/redis/redis-cluster.js';
 import { RedisSentinel } from '../../../testbed/redis/redis-sentinel.js';
+import { PLAIN_KEYS } from '../../support/plain-keys.js';
 import { failOver, type Outcome, type Replicated, ROOM } from '../support/failover.js';
 import { quiet } from '../support/quiet.js';
 

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AppendInput } from '../../../src/store/interfaces/log.js';
-import { PLAIN_KEYS } from '../../../src/store/redis/keys.js';
 import { readAppended } from '../../../src/store/redis/read-appended.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { mayHearItself } from '../../../src/store/redis/self-hearing.js';
@@ -8,6 +7,7 @@ import { CuttingProxy } from '../../../testbed/network/cutting-proxy.js';
 import { startPlainValkey } from '../../../testbed/redis/plain-valkey.js';
 import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
+import { PLAIN_KEYS } from '../../support/plain-keys.js';
 import { command } from '../support/command.js';
 import { connectTo } from '../support/connect-to.js';
 import { embeddedStores } from '../support/embedded.js';

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../src/protocol/events.js';
-import {
-  entryBody,
-  entryJson,
-  entryOf,
-  type LogEntry,
-  listOf,
-  readEntry,
-  readPublished,
-} from '../../../src/store/log-codec.js';
+import { entryBody, type LogEntry, listOf, readEntry, readPublished } from '../../../src/store/log-codec.js';
+import { entryJson, entryOf } from '../../support/entry-of.js';
 
 const text = fc.string({ unit: 'binary', maxLength: 60 });
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/);

@@ -10,14 +10,8 @@ import type {
   MessagePlace,
   RoomLog,
 } from '../../../src/store/interfaces/log.js';
-import {
-  cmidField,
-  type EntryDraft,
-  entryBody,
-  entryJson,
-  type LogEntry,
-  readEntry,
-} from '../../../src/store/log-codec.js';
+import { type EntryDraft, entryBody, type LogEntry, readEntry } from '../../../src/store/log-codec.js';
+import { entryJson } from '../entry-of.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 import { bury, countReactor, judge, stateIn } from './fold-room.js';
 
@@ -163,4 +157,9 @@ function isForked(stored: StoredRoom, known: Position | null): boolean {
   if (stored.head < known.seq) return true;
   const kept = stored.entries.find(({ seq }) => seq === known.seq);
   return kept !== undefined && kept.mid !== known.mid;
+}
+
+/** The field under which a log remembers who sent what: `<user id>:<cmid>`. */
+function cmidField(userId: string, cmid: string): string {
+  return `${userId}:${cmid}`;
 }

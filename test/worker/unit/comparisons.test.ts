@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import { entryOf } from '../../../src/store/log-codec.js';
 import { Comparisons } from '../../../src/worker/rooms/comparisons.js';
 import { SetAside } from '../../../src/worker/rooms/set-aside.js';
+import { entryOf } from '../../support/entry-of.js';
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { entryOf, type LogEntry } from '../../../src/store/log-codec.js';
+import type { LogEntry } from '../../../src/store/log-codec.js';
 import { HeldLog } from '../../../src/worker/rooms/held-log.js';
 import { firstOf } from '../../../src/worker/rooms/join-plan.js';
+import { entryOf } from '../../support/entry-of.js';
 
 function message(seq: number, branch = 'a'): LogEntry {
   const user = { id: 'u', name: 'u' };

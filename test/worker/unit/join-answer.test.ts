@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import { entryOf, type LogEntry } from '../../../src/store/log-codec.js';
+import type { LogEntry } from '../../../src/store/log-codec.js';
 import { HeldLog } from '../../../src/worker/rooms/held-log.js';
 import { entriesAnswer, plainAnswer } from '../../../src/worker/rooms/join-answer.js';
+import { entryOf } from '../../support/entry-of.js';
 
 const { joinPageMessages, resumeGapMaxChars } = LIMITS;
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { entryOf, type LogEntry } from '../../../src/store/log-codec.js';
+import type { LogEntry } from '../../../src/store/log-codec.js';
 import { Comparisons } from '../../../src/worker/rooms/comparisons.js';
 import { HeldLog } from '../../../src/worker/rooms/held-log.js';
 import { OlderMessages } from '../../../src/worker/rooms/older-messages.js';
+import { entryOf } from '../../support/entry-of.js';
 
 function messages(from: number, to: number): LogEntry[] {
   const user = { id: 'u', name: 'u' };

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { entryOf, type LogEntry } from '../../../src/store/log-codec.js';
+import type { LogEntry } from '../../../src/store/log-codec.js';
 import { BATCH_MAX_MESSAGES } from '../../../src/worker/rooms/batching.js';
 import { HeldLog } from '../../../src/worker/rooms/held-log.js';
 import { RoomBatches } from '../../../src/worker/rooms/room-batches.js';
+import { entryOf } from '../../support/entry-of.js';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -18,6 +18,7 @@ export function mebibytes(bytes: number): string {
 /** Rates below 10 keep one decimal, so that a slow trickle is not shown as nothing. */
 export function rate(perSecond: number): string {
   if (perSecond === 0) return '0';
+  if (perSecond < 0.05) return '< 0.1';
   return perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en');
 }
 

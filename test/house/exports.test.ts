@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const MADE =
+  /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const enum|const|let|interface|type|enum) (\w+)/gm;
+
+/**
+ * Exports of these texts that no text mentions: not their own beside where they are made, not another of theirs, not one of `users`. Tests
+ * are no users: what only they need belongs to them. Comments do not count.
+ */
+function unused(texts: ReadonlyMap<string, string>, users: readonly string[]): string[] {
+  const bare = new Map([...texts].map(([path, text]) => [path, withoutComments(text)]));
+  const said = new Map<string, number>();
+  for (const text of [...bare.values(), ...users.map(withoutComments)])
+    for (const [word] of text.matchAll(/\w+/g)) said.set(word, (said.get(word) ?? 0) + 1);
+  return [...bare].flatMap(([path, text]) =>
+    [...text.matchAll(MADE)].flatMap(([, name]) =>
+      said.get(name as string) === 1 ? [`${path}: ${name}`] : [],
+    ),
+  );
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*/g, '');
+}
+
+function read(folder: string): Map<string, string> {
+  return new Map(
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(?:tsx?|mjs)$/.test(path))
+      .map((path) => [path, readFileSync(join(root, folder, path), 'utf8')]),
+  );
+}
+
+test('an export that nothing uses is found, one that its own file or another uses is not', () => {
+  const texts = new Map([
+    [
+      'a.ts',
+      'export const lonely = 1; // lonely\nexport const own = 2;\nconst more = own;\nexport type Far = 1;',
+    ],
+    ['b.ts', "import type { Far } from './a.js';\nexport function served(): Far {}"],
+  ]);
+  expect(unused(texts, ['served();'])).toEqual(['a.ts: lonely']);
+});
+
+test('nothing is exported from src for tests alone', () => {
+  const users = ['testbed', 'prove', 'bench', 'scripts'].flatMap((folder) => [...read(folder).values()]);
+  expect(unused(read('src'), users)).toEqual([]);
+});

@@ -96,6 +96,36 @@ describe.each(directions)('[SESS-7] %s → %s', (from, to) => {
   });
 });
 
+test.each(directions)(
+  '[SESS-5] %s → %s: a sign-out by the cookie of before ends what it was carried to, and closes its sockets',
+  async (from, to) => {
+    await switchTo(from);
+    const persons = await Promise.all(Array.from({ length: 4 }, () => people.someone()));
+    // The answers that bring the new cookies are on their way, or lost: these tabs have the old ones.
+    const tabs = persons.map((person) => {
+      const tab = new Person(node.url, person.name);
+      for (const [name, value] of person.cookies) tab.cookies.set(name, value);
+      return tab;
+    });
+    await switchTo(to);
+    for (const [index, person] of persons.entries()) {
+      await until('it to be carried', async () => {
+        await person.whoami();
+        return person.cookie(PRESETS[to].sessions) !== undefined;
+      });
+      const tab = tabs[index] as Person;
+      const [socket] = await tab.connect();
+      expect((await tab.fetch('/api/session', { method: 'DELETE' })).status).toBe(204);
+      await until('its socket to close', () => !socket.connected, 2_000);
+      await until(
+        'what it was carried to to be over',
+        async () => (await person.whoami()).status === 401,
+        2_000,
+      );
+    }
+  },
+);
+
 test('[SESS-7] a sign-out after a switch ends the session wherever it is, and it is in one place only', async () => {
   const keys = createClient(redis.url);
   await switchTo('shared');

@@ -136,9 +136,12 @@ export class AccountService {
       throw new HoldfastError('conflict', 'Your own account is for another operator to change.');
     }
     const { password, operator, disabled } = change;
-    const before = await this.store.accounts.byId(id);
-    if (password !== undefined) await notCommon(password, before?.name ?? '');
+    if (password !== undefined) {
+      await notCommon(password, (await this.store.accounts.byId(id))?.name ?? '');
+    }
     const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
+    // Read after the wait for the hash: what is put back may not be older than what its owner changed meanwhile.
+    const before = await this.store.accounts.byId(id);
     const account = await this.update(
       id,
       {
@@ -157,7 +160,8 @@ export class AccountService {
           ...(operator === undefined ? {} : { operator: before.operator }),
           ...(disabled === undefined ? {} : { disabled: before.disabled }),
         },
-        false,
+        // Whoever signed in meanwhile did so with what was not to be.
+        password !== undefined || disabled === false,
       );
       throw new HoldfastError('conflict', 'You are no longer an operator, so nothing was changed.');
     }

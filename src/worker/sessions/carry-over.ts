@@ -13,6 +13,7 @@ import {
   type SessionName,
   sessionKey,
 } from './live-session.js';
+import { signedOut } from './signed-out.js';
 
 /** A session got a new place: whoever knows it by its old key takes the new one. */
 export interface Carried {
@@ -22,6 +23,14 @@ export interface Carried {
 
 /** Found in a store that the present mode does not use; or why not. */
 export type OtherLookup = SessionLookup & { readonly kind: SessionStoreKind };
+
+/** Kept in the place of where a session was carried to: it was signed out, and is not taken along any more. */
+export const SIGNED_OUT = JSON.stringify('signed-out');
+
+/** Where a session was carried to, as the store keeps it; null: nowhere, or it was signed out. */
+export function carriedSession(kept: string | null): LiveSession | null {
+  return kept === null || kept === SIGNED_OUT ? null : (JSON.parse(kept) as LiveSession);
+}
 
 /**
  * Takes sessions along when the mode is switched: what a browser was signed in as in another store it is signed in as in the present one. A
@@ -35,7 +44,7 @@ export class CarryOver {
   constructor(
     private readonly context: WorkerContext,
     private readonly kinds: Readonly<Record<SessionStoreKind, SessionKind>>,
-    private readonly store: Pick<ClusterStore, 'carriedTo'>,
+    private readonly store: Pick<ClusterStore, 'carriedTo' | 'hasEnded'>,
   ) {}
 
   /** Called for those that are carried here. */
@@ -60,16 +69,16 @@ export class CarryOver {
 
   /**
    * Moves `old` to the present store, and gives the browser its cookie. Resolves with the session that counts now: another request may have
-   * carried it before.
+   * carried it before. Rejects with `unauthenticated` when it was signed out meanwhile.
    */
   async carry(req: Request, res: Response, view: CookieView, old: LiveSession): Promise<LiveSession> {
     const kind = this.kinds[this.context.mode.sessions];
     const running = this.running.get(old.key);
     if (running !== undefined) return this.showCarried(res, view, kind, (await running).to, old);
     const planned = kind.plan(old);
-    const counts = JSON.parse(
-      (await this.store.carriedTo(old.key, JSON.stringify(planned), LIMITS.carriedSessionKeptMs)) ?? 'null',
-    ) as LiveSession | null;
+    const kept = await this.store.carriedTo(old.key, JSON.stringify(planned), LIMITS.carriedSessionKeptMs);
+    if (kept === SIGNED_OUT) throw signedOut(undefined);
+    const counts = carriedSession(kept);
     if (counts !== null && counts.id !== planned.id) return this.showCarried(res, view, kind, counts, old);
     const begun = kind.begin(req, res, view, planned).then(() => ({ from: old.key, to: planned }));
     this.running.set(old.key, begun);
@@ -77,6 +86,12 @@ export class CarryOver {
       const carried = await begun;
       // First told, so that no socket of the old session is taken for one without a session.
       for (const listener of this.listeners) listener(carried);
+      // A sign-out that found it planned, and not begun yet, left word.
+      if (await this.store.hasEnded(planned.key)) {
+        await kind.end(planned);
+        delete (req as Partial<Request>).session;
+        throw signedOut(undefined);
+      }
       await this.kinds[old.kind].end(old);
       this.dropCookie(res, view, old.kind);
       this.context.meters.count('holdfast_sessions_carried_total');
@@ -88,8 +103,7 @@ export class CarryOver {
 
   /** Where a session that is not in its place any more was carried to; null: nowhere. */
   async whereTo(key: string): Promise<LiveSession | null> {
-    const kept = await this.store.carriedTo(key, null, LIMITS.carriedSessionKeptMs);
-    return kept === null ? null : (JSON.parse(kept) as LiveSession);
+    return carriedSession(await this.store.carriedTo(key, null, LIMITS.carriedSessionKeptMs));
   }
 
   /** The session of a browser whose old cookie names one that was carried a moment ago; null: there is none. */

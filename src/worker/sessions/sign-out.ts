@@ -6,6 +6,7 @@ import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName } from '../../protocol/route.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { AccountCache } from '../accounts/account-cache.js';
+import { carriedSession, SIGNED_OUT } from './carry-over.js';
 import { setCookie } from './cookies.js';
 import {
   type CookieView,
@@ -18,7 +19,7 @@ import type { SessionEnd } from './session-end.js';
 
 export interface SignOutParts {
   readonly kinds: Readonly<Record<SessionStoreKind, SessionKind>>;
-  readonly cluster: Pick<ClusterStore, 'recordEnd'>;
+  readonly cluster: Pick<ClusterStore, 'recordEnd' | 'carriedTo'>;
   readonly accounts: Pick<AccountCache, 'get'>;
   readonly sessionEnd: SessionEnd;
   /** A session ended that an operator may have had. */
@@ -46,16 +47,25 @@ export class SignOut {
   }
 
   /**
-   * Ends the session of the present store, and those of the other stores as far as they can be reached from here. Rejects
-   * with `store_unwritable` when the end cannot be kept: the browser loses its cookies and the sockets close all the same.
+   * Ends the session of the present store, and those of the other stores with what they were carried over to: a browser may still have
+   * the cookie of before. Rejects with `store_unavailable` when that cannot be said for certain. Rejects with `store_unwritable` when
+   * the end cannot be kept: the browser loses its cookies and the sockets close all the same.
    */
   async endAll(present: SessionStoreKind, view: CookieView, res: Response): Promise<void> {
-    const shown = await this.readShown(present, view);
+    const shown: ShownSession[] = [];
+    const gone: SessionStoreKind[] = [];
     try {
-      await this.end(shown);
+      for (const kind of [present, ...SESSION_STORES.filter((other) => other !== present)]) {
+        const one = await this.readShown(kind, view);
+        if (one !== null) shown.push(one);
+        // Where the present one is, nothing was carried from it; and a sign-out in memory needs no store.
+        if (one === null || kind !== present) gone.push(kind);
+        await this.end(one);
+      }
+      for (const kind of gone) await this.endCarried(kind, view);
     } catch (problem) {
       if (!(problem instanceof HoldfastError) || !isUnwritable(problem)) throw problem;
-      if (shown !== null) this.announce(keyOf(shown));
+      for (const one of shown) this.announce(keyOf(one));
       for (const kind of SESSION_STORES) clearCookie(res, kind, view);
       throw new HoldfastError(
         'store_unwritable',
@@ -63,10 +73,7 @@ export class SignOut {
         { cause: problem },
       );
     }
-    for (const kind of SESSION_STORES) {
-      if (kind !== present) await this.endQuietly(kind, view);
-      clearCookie(res, kind, view);
-    }
+    for (const kind of SESSION_STORES) clearCookie(res, kind, view);
   }
 
   /** A browser has one session: what it was signed in as in another store is over. */
@@ -96,6 +103,23 @@ export class SignOut {
     if (account === null || account.operator) operatorEnded(shown.key);
   }
 
+  /** Whatever the session of a cookie was carried over to; and it is carried nowhere from now on. */
+  private async endCarried(kind: SessionStoreKind, view: CookieView): Promise<void> {
+    const { kinds, cluster } = this.parts;
+    const id = await kinds[kind].idOf(view);
+    if (id === null) return;
+    const seen = new Set<string>();
+    for (let from = sessionKey(kind, id); !seen.has(from); ) {
+      seen.add(from);
+      const to = carriedSession(await cluster.carriedTo(from, SIGNED_OUT, LIMITS.carriedSessionKeptMs));
+      if (to === null) return;
+      // First the word of it: whoever carries it just now looks for that after having begun it.
+      await cluster.recordEnd(to.key, LIMITS.endedSessionKeptMs);
+      await this.end(to);
+      from = to.key;
+    }
+  }
+
   private announce(session: string): void {
     this.parts.sessionEnd.end({ target: { session }, reason: 'signed-out' });
   }
@@ -103,6 +127,7 @@ export class SignOut {
   private async endQuietly(kind: SessionStoreKind, view: CookieView): Promise<void> {
     try {
       await this.end(await this.readShown(kind, view));
+      await this.endCarried(kind, view);
     } catch (problem) {
       this.parts.log.debug({ kind, problem: (problem as Error).message }, 'another session was not ended');
     }

@@ -268,6 +268,8 @@ describe('what an operator does', () => {
         by: 'alice',
         socketsBefore: 7,
         peopleBefore: 0,
+        // By its last heartbeat.
+        toldAt: 1_000_000,
       },
     ]);
   });

@@ -14,6 +14,14 @@ import { allTexts, person, say, stateOf } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
 
 const ann = person('ann');
+const account = {
+  id: ann.id,
+  name: 'Ann',
+  nameKey: 'ann',
+  passwordHash: 'hash',
+  synthetic: false,
+  mayBeFirst: true,
+};
 const CHANGES: readonly number[] = [JOURNAL.step, JOURNAL.part, JOURNAL.group, JOURNAL.entries];
 
 /** What decides about the state that a file leads to: a state is named by how many of these it takes. */
@@ -49,14 +57,7 @@ async function smallStore(): Promise<MemoryFiles> {
   const files = new MemoryFiles();
   const first = await hosted(files);
   const store = await openRedisStore({ url: first.url, log: quiet, name: 'test' });
-  await store.accounts.create({
-    id: ann.id,
-    name: 'Ann',
-    nameKey: 'ann',
-    passwordHash: 'hash',
-    synthetic: false,
-    mayBeFirst: true,
-  });
+  await store.accounts.create(account);
   const room = { id: 'den', name: 'Den', private: false, owner: null };
   await store.rooms.create(room, 'den', null);
   await store.rooms.addMember('den', ann);
@@ -252,6 +253,37 @@ describe('a damaged file of the embedded store', () => {
     const again = await hosted(files);
     expect(again.host.loss).toBeNull();
     await again.close();
+  });
+
+  it('[STORE-4] leads to a new epoch for every room, since nobody knows which of them is whole', async () => {
+    const files = new MemoryFiles();
+    const rooms = ['den', 'attic', 'cellar'];
+    const sound = await hosted(files);
+    const before = await openRedisStore({ url: sound.url, log: quiet, name: 'test' });
+    await before.accounts.create(account);
+    for (const room of rooms) {
+      await before.rooms.create({ id: room, name: room, private: false, owner: null }, room, null);
+      await before.rooms.addMember(room, ann);
+    }
+    // Of the last room alone something is damaged.
+    for (const room of rooms) for (let n = 1; n <= 4; n++) await say(before, room, ann, `${room} ${n}`);
+    const epochs = await Promise.all(rooms.map(async (room) => (await stateOf(before, room)).epoch));
+    await before.close();
+    await sound.close();
+    const path = files.paths().find((one) => one.endsWith('.journal')) as string;
+    const content = Buffer.from(files.content(path));
+    const at = content.indexOf('"text":"cellar 4"');
+    content[at] = (content[at] as number) ^ 1;
+    files.set(path, content);
+    const damaged = await hosted(files);
+    expect(damaged.warnings.join()).toMatch(/3 rooms have a new epoch/);
+    const after = await openRedisStore({ url: damaged.url, log: quiet, name: 'test' });
+    for (const [index, room] of rooms.entries()) {
+      expect((await stateOf(after, room)).epoch).not.toBe(epochs[index]);
+      expect(await allTexts(after, room)).toHaveLength(room === 'cellar' ? 3 : 4);
+    }
+    await after.close();
+    await damaged.close();
   });
 
   it('[STORE-4] holds a step that does not follow from those before: that is told', async () => {

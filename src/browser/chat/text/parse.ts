@@ -61,18 +61,21 @@ function linkOf(found: string): Inline | null {
 
 /** Punctuation at the end belongs to the sentence; a closing bracket only when none was opened in the address. */
 function withoutTail(url: string): string {
-  let head = url;
-  for (;;) {
-    const last = head.at(-1) ?? '';
-    const isTail =
-      /[.,;:!?…]/.test(last) ||
-      (last === ')' && count(head, ')') > count(head, '(')) ||
-      (last === ']' && count(head, ']') > count(head, '['));
-    if (!isTail) return head;
-    head = head.slice(0, -1);
+  // Counted once: a long row of brackets must not cost its square.
+  let excessRound = count(url, ')') - count(url, '(');
+  let excessSquare = count(url, ']') - count(url, '[');
+  let end = url.length;
+  for (; end > 0; end -= 1) {
+    const last = url[end - 1] as string;
+    if (last === ')' && excessRound > 0) excessRound -= 1;
+    else if (last === ']' && excessSquare > 0) excessSquare -= 1;
+    else if (!/[.,;:!?…]/.test(last)) break;
   }
+  return url.slice(0, end);
 }
 
 function count(text: string, char: string): number {
-  return text.split(char).length - 1;
+  let found = 0;
+  for (let at = text.indexOf(char); at >= 0; at = text.indexOf(char, at + 1)) found += 1;
+  return found;
 }

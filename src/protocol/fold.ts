@@ -4,7 +4,7 @@
  */
 import { type ChangeEntry, type Entry, isChange, type RowEntry } from './entries.js';
 import type { Message, Reaction } from './events.js';
-import { LIMITS } from './limits.js';
+import { PAGE_LIMITS } from './page-limits.js';
 
 /**
  * The message after one entry of its log that comes later than what it shows: a change of it, or a text that replies to it. Any other entry
@@ -83,7 +83,7 @@ function reacted(message: Message, { emoji, on, user }: React, me: string): Mess
     emoji,
     count,
     mine: user.id === me ? on : (held?.mine ?? false),
-    by: on ? [...others, user.id].slice(0, LIMITS.reactionSample) : others,
+    by: on ? [...others, user.id].slice(0, PAGE_LIMITS.reactionSample) : others,
   };
   let reactions: readonly Reaction[];
   if (held === undefined) reactions = count > 0 ? [...before, next] : before;

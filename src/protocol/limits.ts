@@ -1,21 +1,17 @@
 /** Every bound on input, memory and time that a client or an operator can run into, in one place. */
 
+import { PAGE_LIMITS } from './page-limits.js';
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export const LIMITS = {
-  /** Names of people: what is left after NFKC and trimming. */
-  nameMinChars: 2,
-  nameMaxChars: 32,
-  /** argon2id reads all of it, so the bound is on work, not on strength. */
-  passwordMinChars: 8,
-  passwordMaxChars: 256,
-  roomNameMinChars: 1,
-  roomNameMaxChars: 48,
-  /** Characters (UTF-16 units) of a message. */
-  textMaxChars: 8_000,
+  /** Those that pages know as well. */
+  ...PAGE_LIMITS,
+
+  /** A cmid, which clients make: 20 characters, with room for those of others. */
   cmidMaxChars: 64,
   /** A mid: 15 digits, a sign and an id, with room for what an older server gave. */
   midMaxChars: 64,
@@ -23,8 +19,6 @@ export const LIMITS = {
   emojiMaxChars: 32,
   /** Different emoji on one message: each is read with every page that shows it. */
   reactionsPerMessage: 50,
-  /** People named with a reaction; the others are a number. */
-  reactionSample: 20,
   /** How far back a message is looked for whose mid does not contain its seq, since an older version stored it: some 20 reads of the log. */
   oldMessageSearch: 10_000,
   /** Edits of one message: a deletion takes all of their texts out in one step. */
@@ -74,9 +68,7 @@ export const LIMITS = {
 
   /** `join` without a position: the newest this many. */
   joinPageMessages: 50,
-  /** `join` with a position: a gap up to this many is filled exactly. */
-  resumeGapMessages: 500,
-  /** And up to this many characters of JSON: as much as a worker keeps of a room would be 7 MB in one answer to each who comes back. */
+  /** `join` with a position: a gap up to `resumeGapMessages` and this many characters of JSON is filled exactly: as much as a worker keeps of a room would be 7 MB in one answer to each who comes back. */
   resumeGapMaxChars: 1024 * 1024,
   pageMaxMessages: 100,
   /** Pages of one person that are not read to their end, in a worker: each may be 2.4 MB, and a tab asks for one at a time. */
@@ -179,8 +171,6 @@ export const LIMITS = {
 
   /** A ticket opens one socket on any node within this; how many one person may take a second, for all their tabs. */
   ticketMs: 30 * SECOND,
-  /** After a switch of the mode each page asks for its session within this, at a random moment, so that not all ask at once. */
-  carryWithinMs: 1 * SECOND,
   /** Where a session was carried over to is known for this long: longer than requests and sweeps that began before it. */
   carriedSessionKeptMs: 60 * SECOND,
   ticketsPerSecond: 3,
@@ -342,9 +332,6 @@ export const LIMITS = {
   /** Acceptances of one call: a millisecond of the store's one thread. */
   acceptancesTogether: 200,
 
-  /** Typing is announced at most this often and expires after this. */
-  typingEveryMs: 2 * SECOND,
-  typingExpiresMs: 5 * SECOND,
   /** People and rooms of whom a worker knows when they typed last; who is forgotten is announced once too often. */
   typingRemembered: 20_000,
 
@@ -389,22 +376,15 @@ export const LIMITS = {
   testimonyEveryMs: 1 * SECOND,
   /**
    * A testimony costs a worker 0.1 to 0.2 ms, as much as some ten deliveries. All pages of a worker together tell about
-   * so many per second, less than 0.1 % of a core. Where there are many, each tells less often; but never less often
-   * than this.
+   * so many per second, less than 0.1 % of a core. Where there are many, each tells less often.
    */
   testimoniesPerSecond: 4,
-  testimonyPauseMaxMs: 5 * MINUTE,
-  testimonyEntriesMax: 64,
-  testimonyFlawsMax: 16,
   testimonyCountMax: 1_000_000,
   pageUnsettledMax: 256,
   pageRoomsMax: 256,
   /** Rooms of whose pages the nodes ask each other: those in which messages wait, the longest waiting first. */
   witnessRoomsAsked: 32,
-  /** Messages of a room by which a client knows that it showed one twice. */
-  witnessRemembers: 512,
-  /** Flaws that are told apart, so that none counts twice; and those that a view shows. */
-  flawsRemembered: 1_000,
+  /** Flaws that a view shows. */
   flawsShown: 8,
   /** What the crowd of a node sent that not all have: 500 people for over a quarter of an hour. */
   crowdUnsettledMax: 20_000,

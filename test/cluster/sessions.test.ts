@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { en } from '../../src/browser/chat/strings/en.js';
+import { tWelcome } from '../../src/browser/chat/strings/welcome.js';
 import type { ErrorBody } from '../../src/protocol/errors.js';
 import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
@@ -148,7 +148,7 @@ test('[SESS-2] who cannot be taken along by a switch is told why', async () => {
     code: 'unauthenticated',
     session: { fate: 'gone', cause: 'kill', switched: { from: 'memory', to: 'redis' } },
   });
-  expect(en.sessionLost.why(refused.session)).toBe(
+  expect(tWelcome.sessionLost.why(refused.session)).toBe(
     `Your session lived in the memory of worker ${home}, which was killed (SIGKILL).`,
   );
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-/** Bounds on what strangers, members and operators can make the server hold or wait for stand in limits.ts, each with its reason. */
+/** Bounds on what strangers, members and operators can make the server hold or wait for stand in limits.ts and page-limits.ts, each with its reason. */
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 
@@ -133,16 +133,23 @@ test('a new bound is found by its name, by its use and by its type', () => {
   expect([...names(derived), ...names(pace)]).toEqual([]);
 });
 
-test('every bound has its reason: a comment above it, or above the row of bounds that it stands in', () => {
-  const lines = readFileSync(join(src, LIMITS_FILE), 'utf8').split('\n');
-  const first = lines.findIndex((line) => line.startsWith('export const LIMITS'));
-  let reasoned = false;
-  const without: string[] = [];
-  for (const line of lines.slice(first + 1)) {
-    if (line.startsWith('}')) break;
-    if (line.trim() === '') reasoned = false;
-    else if (/^\s*(\/\*\*|\*)/.test(line)) reasoned = true;
-    else if (!reasoned) without.push(line.trim());
-  }
-  expect(without).toEqual([]);
-});
+test.each([
+  [LIMITS_FILE, 'LIMITS'],
+  ['protocol/page-limits.ts', 'PAGE_LIMITS'],
+])(
+  'every bound in %s has its reason: a comment above it, or above the row of bounds that it stands in',
+  (file, name) => {
+    const lines = readFileSync(join(src, file), 'utf8').split('\n');
+    const first = lines.findIndex((line) => line.startsWith(`export const ${name}`));
+    expect(first).not.toBe(-1);
+    let reasoned = false;
+    const without: string[] = [];
+    for (const line of lines.slice(first + 1)) {
+      if (line.startsWith('}')) break;
+      if (line.trim() === '') reasoned = false;
+      else if (/^\s*(\/\*\*|\*)/.test(line)) reasoned = true;
+      else if (!reasoned) without.push(line.trim());
+    }
+    expect(without).toEqual([]);
+  },
+);

@@ -1,8 +1,12 @@
 import { render } from 'preact';
 import { startClient } from '../chat/state/client.js';
+import { laterPart } from '../chat/state/later-part.js';
+import { notNow } from '../chat/state/page-part.js';
 import { beenHere } from '../chat/state/page-storage.js';
+import { preloadSignedIn } from '../chat/state/preload.js';
 import { takeSetupToken } from '../chat/state/setup.js';
-import { fetchSignedIn, fetchSignedInSoon, fetchSignedInWith, notNow } from '../chat/state/signed-in-part.js';
+import { signedInPart } from '../chat/state/signed-in-part.js';
+import { welcomePart } from '../chat/state/welcome-part.js';
 import { App } from '../chat/views/app.js';
 import { applyTheme } from '../shared/theme.js';
 
@@ -10,11 +14,15 @@ const root = document.getElementById('app');
 if (root !== null) {
   applyTheme();
   takeSetupToken();
-  fetchSignedInWith(() => import('./signed-in.js'));
+  signedInPart.fetchWith(() => import('./signed-in.js'));
+  welcomePart.fetchWith(() => import('./welcome.js'));
+  laterPart.fetchWith(() => import('./later.js'));
   // Whoever was signed in here probably still is.
-  if (beenHere()) fetchSignedIn().catch(notNow);
+  if (beenHere()) preloadSignedIn();
+  (beenHere() ? signedInPart : welcomePart).fetch().catch(notNow);
   // First the question who is signed in: the answer comes while the page is drawn.
   startClient();
   render(<App />, root);
-  fetchSignedInSoon();
+  signedInPart.fetchSoon();
+  welcomePart.fetchSoon();
 }

@@ -3,6 +3,7 @@
 import { socketTransport } from '../../client/connection/socket-transport.js';
 import { WebsocketDoubt } from '../../client/connection/websocket-doubt.js';
 import { systemClock } from '../../client/timing/clock.js';
+import { laterPart } from '../chat/state/later-part.js';
 import { listenForNews } from '../chat/state/news.js';
 import { pageStorage } from '../chat/state/page-storage.js';
 import { followAddress } from '../chat/state/place.js';
@@ -17,6 +18,7 @@ export const openTransport = socketTransport(
   new WebsocketDoubt({ origin: location.origin, storage: pageStorage, clock: systemClock }),
 );
 
+laterPart.fetchSoon();
 followAddress();
 listenForNews();
 listenForPresence();

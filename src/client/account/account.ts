@@ -1,7 +1,7 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import type { User } from '../../protocol/http.js';
-import { LIMITS } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
+import { PAGE_LIMITS } from '../../protocol/page-limits.js';
 import type { Connection } from '../connection/connection.js';
 import type { ChatEvents } from '../events/chat-events.js';
 import type { Emitter } from '../events/emitter.js';
@@ -38,7 +38,7 @@ export class Account {
     const { api, clock, connection } = options;
     this.modeFollower = new ModeFollower({
       clock,
-      withinMs: LIMITS.carryWithinMs,
+      withinMs: PAGE_LIMITS.carryWithinMs,
       ask: async () => {
         if (connection.state.kind !== 'signed-out') await api.session();
       },

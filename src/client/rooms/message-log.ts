@@ -1,6 +1,6 @@
 import type { Entry, RowEntry } from '../../protocol/entries.js';
 import type { JoinResult, Message, Position } from '../../protocol/events.js';
-import { LIMITS } from '../../protocol/limits.js';
+import { PAGE_LIMITS } from '../../protocol/page-limits.js';
 import { isDense } from './by-seq.js';
 import { EarlyEntries } from './early-entries.js';
 import { HeldChanges } from './held-changes.js';
@@ -203,7 +203,7 @@ export class MessageLog {
     const before = answer.messages[0]?.seq ?? answer.head + 1;
     const lost = this.lostBy(answer);
     // Where the answer does not show it, a gap within the bound was refused for its length, or the log is forked.
-    const isFar = answer.head - since.seq > LIMITS.resumeGapMessages;
+    const isFar = answer.head - since.seq > PAGE_LIMITS.resumeGapMessages;
     if (lost !== 'no' && !isFar) return this.reset(answer, lost);
     this.replace(answer);
     if (before > after + 1) return { kind: 'gap', added: answer.messages, after, before };

@@ -1,5 +1,5 @@
 import type { UserRef } from '../../protocol/events.js';
-import { LIMITS } from '../../protocol/limits.js';
+import { PAGE_LIMITS } from '../../protocol/page-limits.js';
 import type { Clock } from '../timing/clock.js';
 
 /** Who is typing in each room; a word of it expires. */
@@ -23,7 +23,7 @@ export class Typing {
     const isNew = !people.has(user.id);
     people.set(user.id, {
       user,
-      cancel: this.clock.after(LIMITS.typingExpiresMs, () => this.onStopped(room, user.id)),
+      cancel: this.clock.after(PAGE_LIMITS.typingExpiresMs, () => this.onStopped(room, user.id)),
     });
     if (isNew) this.changed(room);
   }
@@ -41,7 +41,7 @@ export class Typing {
   /** True when it is time to tell the others again that this person types. */
   shouldTell(room: string): boolean {
     const now = this.clock.now();
-    if (now - (this.saidAt.get(room) ?? 0) < LIMITS.typingEveryMs) return false;
+    if (now - (this.saidAt.get(room) ?? 0) < PAGE_LIMITS.typingEveryMs) return false;
     this.saidAt.set(room, now);
     return true;
   }

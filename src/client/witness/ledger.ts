@@ -1,4 +1,4 @@
-import { LIMITS } from '../../protocol/limits.js';
+import { PAGE_LIMITS } from '../../protocol/page-limits.js';
 import {
   type Acked,
   type CrowdTestimony,
@@ -40,7 +40,7 @@ export class Ledger {
         totals.acknowledged += 1;
         this.fresh.push({ ...entry, who });
         this.cmids.set(keyOfPlace(entry), entry.cmid);
-        if (this.cmids.size > LIMITS.witnessRemembers)
+        if (this.cmids.size > PAGE_LIMITS.witnessRemembers)
           this.cmids.delete(this.cmids.keys().next().value as string);
       },
       onRefused: (by) => {
@@ -76,7 +76,7 @@ export class Ledger {
     const place = keyOfPlace(flaw);
     const key = `${flaw.kind} ${place}`;
     // Many clients may miss the same message; it is one.
-    if (this.known.has(key) || this.known.size >= LIMITS.flawsRemembered) return;
+    if (this.known.has(key) || this.known.size >= PAGE_LIMITS.flawsRemembered) return;
     this.known.add(key);
     this.freshFlaws.push({ ...flaw, cmid: flaw.cmid ?? this.cmids.get(place) ?? null });
   }

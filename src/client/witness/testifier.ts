@@ -1,4 +1,4 @@
-import { LIMITS } from '../../protocol/limits.js';
+import { PAGE_LIMITS } from '../../protocol/page-limits.js';
 import type { Acked, Flaw, Testimony } from '../../protocol/testimony.js';
 import type { Link } from '../connection/link.js';
 import { randomId } from '../delivery/random-id.js';
@@ -29,8 +29,8 @@ export class Testifier {
   private readonly run: string;
   private ledger!: Ledger;
   private watched!: Watched;
-  private readonly acked = new Outgoing<Acked>(LIMITS.testimonyEntriesMax);
-  private readonly flaws = new Outgoing<Flaw>(LIMITS.testimonyFlawsMax);
+  private readonly acked = new Outgoing<Acked>(PAGE_LIMITS.testimonyEntriesMax);
+  private readonly flaws = new Outgoing<Flaw>(PAGE_LIMITS.testimonyFlawsMax);
   private readonly reachedTold = new Map<string, string>();
   private totalsTold = '';
   private toldTo: Link | null = null;
@@ -75,7 +75,7 @@ export class Testifier {
 
   private isDue(testimony: Testimony, silentMs: number): boolean {
     const { acked, reached, flaws } = testimony;
-    if (flaws.length > 0 || acked.length >= LIMITS.testimonyEntriesMax / 2) return true;
+    if (flaws.length > 0 || acked.length >= PAGE_LIMITS.testimonyEntriesMax / 2) return true;
     // Until the server knows that somebody is in a room, it does not wait for them.
     if (reached.some(({ room }) => !this.reachedTold.has(room))) return true;
     if (silentMs < this.pauseMs) return false;
@@ -109,9 +109,9 @@ export class Testifier {
     return {
       run: this.run,
       ...totals,
-      acked: this.acked.nextUntold(isHere, LIMITS.testimonyEntriesMax),
-      reached: reached.filter(isNews).slice(0, LIMITS.testimonyEntriesMax),
-      flaws: this.flaws.nextUntold(isHere, LIMITS.testimonyFlawsMax),
+      acked: this.acked.nextUntold(isHere, PAGE_LIMITS.testimonyEntriesMax),
+      reached: reached.filter(isNews).slice(0, PAGE_LIMITS.testimonyEntriesMax),
+      flaws: this.flaws.nextUntold(isHere, PAGE_LIMITS.testimonyFlawsMax),
     };
   }
 
@@ -125,7 +125,7 @@ export class Testifier {
     link.call('testify', testimony, (answer) => {
       if (answer?.ok === true) {
         // An older server asks for nothing.
-        this.pauseMs = Math.min(answer.everyMs ?? 0, LIMITS.testimonyPauseMaxMs);
+        this.pauseMs = Math.min(answer.everyMs ?? 0, PAGE_LIMITS.testimonyPauseMaxMs);
         return;
       }
       if (this.toldTo === link) this.toldTo = null;

@@ -1,5 +1,5 @@
 import type { Entry } from '../../protocol/entries.js';
-import { LIMITS } from '../../protocol/limits.js';
+import { PAGE_LIMITS } from '../../protocol/page-limits.js';
 import type { Acked, Flaw, LogPlace } from '../../protocol/testimony.js';
 import type { TraceEvent } from '../events/trace.js';
 import { Recent } from './recent.js';
@@ -31,7 +31,7 @@ export class Witness {
   private readonly rooms = new Map<string, SeenRoom>();
   private readonly pending = new Set<string>();
   private readonly refused = new Set<string>();
-  private readonly settled = new Recent(LIMITS.witnessRemembers);
+  private readonly settled = new Recent(PAGE_LIMITS.witnessRemembers);
 
   constructor(private readonly news: WitnessNews) {}
 
@@ -99,7 +99,7 @@ export class Witness {
     this.news.onAcknowledged({ room, epoch, seq, cmid });
     if (isChange) return;
     const seen = this.rooms.get(room);
-    if (seen?.epoch === epoch && seq >= seen.next && seen.own.size < LIMITS.witnessRemembers)
+    if (seen?.epoch === epoch && seq >= seen.next && seen.own.size < PAGE_LIMITS.witnessRemembers)
       seen.own.set(seq, cmid);
   }
 
@@ -136,7 +136,7 @@ export class Witness {
   private show(room: string, seen: SeenRoom, { seq, cmid, user }: Entry): void {
     const { epoch } = seen;
     // A client that skips a million must not make a million reports of it.
-    const from = Math.max(seen.next, seq - LIMITS.witnessRemembers);
+    const from = Math.max(seen.next, seq - PAGE_LIMITS.witnessRemembers);
     for (let missing = from; missing < seq; missing += 1) {
       const own = seen.own.get(missing) ?? null;
       seen.own.delete(missing);
@@ -154,7 +154,7 @@ export class Witness {
   }
 
   private open(room: string, epoch: string, next: number): SeenRoom {
-    const seen = { epoch, next, shown: new Recent(LIMITS.witnessRemembers), own: new Map() };
+    const seen = { epoch, next, shown: new Recent(PAGE_LIMITS.witnessRemembers), own: new Map() };
     this.rooms.set(room, seen);
     return seen;
   }

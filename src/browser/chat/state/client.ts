@@ -9,7 +9,7 @@ import type { RoomView, UserRef } from '../../../protocol/events.js';
 import type { User } from '../../../protocol/http.js';
 import type { Mode } from '../../../protocol/mode.js';
 import { noteBeenHere, pageStorage, tabName } from './page-storage.js';
-import { neededSignedIn } from './signed-in-part.js';
+import { signedInPart } from './signed-in-part.js';
 import { lastCells, STRIP_CELLS } from './strip.js';
 import { throttle } from './throttle.js';
 import { pageLocks } from './web-locks.js';
@@ -20,7 +20,7 @@ export const client = new ChatClient({
   locks: pageLocks(),
   tab: tabName(newTabName),
   testify: true,
-  open: lateTransport(async () => (await neededSignedIn()).openTransport),
+  open: lateTransport(async () => (await signedInPart.needed()).openTransport),
 });
 
 export const connection = signal<ConnectionState>(client.state);

@@ -1,37 +1,32 @@
-/** Every sentence of the chat page that is not made by a server, in English. By part of the page in `en/`. */
+/** Every sentence of the chat page that is not made by a server, in English. By part of the page in `en/`; of what is fetched apart in `later.ts` and `welcome.ts`. */
 import { connection, errors } from './en/connection.js';
 import { actions } from './en/message-actions.js';
 import { composer, message, typing } from './en/messages.js';
-import { account, me } from './en/person.js';
-import { people, room } from './en/room.js';
-import { browse, createRoom, rooms } from './en/rooms.js';
+import { me } from './en/person.js';
+import { room } from './en/room.js';
+import { browse, rooms } from './en/rooms.js';
 import { served } from './en/served.js';
-import { sessionLost, welcome } from './en/sign-in.js';
 import { duration, plural, workerName } from './en/words.js';
 
 export const en = {
   appName: 'Holdfast',
   skipToWriting: 'Skip to writing',
   loading: 'Opening the chat…',
+  notLoaded: 'This part of the page could not be loaded. Try again when the connection is back.',
   close: 'Close',
 
   plural,
   duration,
   workerName,
 
-  welcome,
-  sessionLost,
   rooms,
-  createRoom,
   browse,
   room,
   message,
   typing,
   actions,
   composer,
-  people,
   me,
-  account,
   connection,
   served,
   errors,

@@ -1,8 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
-import { LIMITS } from '../../../protocol/limits.js';
+import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
 import { client, user } from '../state/client.js';
 import { panel } from '../state/place.js';
 import { showToast } from '../state/toasts.js';
+import { tLater } from '../strings/later.js';
+import { tWelcome } from '../strings/welcome.js';
 import { t } from '../strings.js';
 import { Dialog } from './dialog.js';
 import { ProblemLine } from './problem-line.js';
@@ -11,7 +13,7 @@ import { useSubmit } from './use-submit.js';
 /** One's own account: a new password, and the end of all sessions. */
 export function AccountDialog() {
   return (
-    <Dialog title={t.account.title}>
+    <Dialog title={t.me.account}>
       <NewPassword />
       <SignOutEverywhere />
     </Dialog>
@@ -26,7 +28,7 @@ function NewPassword() {
     async () => {
       await client.changePassword(current, next);
       panel.value = null;
-      showToast(t.account.changed);
+      showToast(tLater.account.changed);
     },
     () => field.current?.select(),
   );
@@ -34,36 +36,36 @@ function NewPassword() {
     <form onSubmit={onSubmit}>
       <input type="text" hidden autocomplete="username" readOnly value={user.value?.name ?? ''} />
       <label class="field">
-        <span class="field-label">{t.account.current}</span>
+        <span class="field-label">{tLater.account.current}</span>
         <input
           ref={field}
           type="password"
           autofocus
           required
           autocomplete="current-password"
-          maxLength={LIMITS.passwordMaxChars}
+          maxLength={PAGE_LIMITS.passwordMaxChars}
           value={current}
           onInput={(event) => setCurrent(event.currentTarget.value)}
         />
       </label>
       <label class="field">
-        <span class="field-label">{t.account.next}</span>
+        <span class="field-label">{tLater.account.next}</span>
         <input
           type="password"
           required
           autocomplete="new-password"
-          minLength={LIMITS.passwordMinChars}
-          maxLength={LIMITS.passwordMaxChars}
+          minLength={PAGE_LIMITS.passwordMinChars}
+          maxLength={PAGE_LIMITS.passwordMaxChars}
           value={next}
           onInput={(event) => setNext(event.currentTarget.value)}
         />
-        <span class="hint">{t.welcome.passwordHint}</span>
+        <span class="hint">{tWelcome.welcome.passwordHint}</span>
       </label>
       <ProblemLine text={problem} />
       <button type="submit" class="btn main wide" aria-disabled={busy}>
-        {busy ? t.welcome.working : t.account.change}
+        {busy ? tWelcome.welcome.working : tLater.account.change}
       </button>
-      <p class="hint">{t.account.changeHint}</p>
+      <p class="hint">{tLater.account.changeHint}</p>
     </form>
   );
 }
@@ -72,10 +74,10 @@ function SignOutEverywhere() {
   const { busy, problem, onSubmit } = useSubmit(() => client.signOut({ everywhere: true }));
   return (
     <form class="apart" onSubmit={onSubmit}>
-      <p class="hint">{t.account.everywhereHint}</p>
+      <p class="hint">{tLater.account.everywhereHint}</p>
       <ProblemLine text={problem} />
       <button type="submit" class="btn danger wide" aria-disabled={busy}>
-        {t.account.everywhere}
+        {tLater.account.everywhere}
       </button>
     </form>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { RoomView } from '../../../protocol/events.js';
-import { LIMITS } from '../../../protocol/limits.js';
+import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
 import { showsSomething } from '../../../protocol/visible-text.js';
 import { client } from '../state/client.js';
 import { draftOf, setDraft } from '../state/drafts.js';
@@ -18,7 +18,7 @@ const TELL_LEFT = 500;
 export function Composer({ room }: { room: RoomView }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const text = draftOf(room.id).value;
-  const over = text.length - LIMITS.textMaxChars;
+  const over = text.length - PAGE_LIMITS.textMaxChars;
 
   useEffect(() => {
     // On touch screens the keyboard would cover the room one wants to see.

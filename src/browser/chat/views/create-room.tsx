@@ -1,8 +1,9 @@
 import { useRef, useState } from 'preact/hooks';
-import { LIMITS } from '../../../protocol/limits.js';
+import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
 import { client } from '../state/client.js';
 import { openRoom } from '../state/place.js';
-import { t } from '../strings.js';
+import { tLater } from '../strings/later.js';
+import { tWelcome } from '../strings/welcome.js';
 import { Dialog } from './dialog.js';
 import { ProblemLine } from './problem-line.js';
 import { useSubmit } from './use-submit.js';
@@ -16,16 +17,16 @@ export function CreateRoom() {
     () => field.current?.focus(),
   );
   return (
-    <Dialog title={t.createRoom.title}>
+    <Dialog title={tLater.createRoom.title}>
       <form onSubmit={onSubmit}>
         <label class="field">
-          <span class="field-label">{t.createRoom.name}</span>
+          <span class="field-label">{tLater.createRoom.name}</span>
           <input
             ref={field}
             autofocus
             required
             autocomplete="off"
-            maxLength={LIMITS.roomNameMaxChars}
+            maxLength={PAGE_LIMITS.roomNameMaxChars}
             value={name}
             onInput={(event) => setName(event.currentTarget.value)}
           />
@@ -37,13 +38,13 @@ export function CreateRoom() {
             onChange={(event) => setPrivate(event.currentTarget.checked)}
           />
           <span>
-            {t.createRoom.private}
-            <span class="hint">{t.createRoom.privateHint}</span>
+            {tLater.createRoom.private}
+            <span class="hint">{tLater.createRoom.privateHint}</span>
           </span>
         </label>
         <ProblemLine text={problem} />
         <button type="submit" class="btn main wide" aria-disabled={busy}>
-          {busy ? t.welcome.working : t.createRoom.submit}
+          {busy ? tWelcome.welcome.working : tLater.createRoom.submit}
         </button>
       </form>
     </Dialog>

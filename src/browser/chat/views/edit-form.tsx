@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { LIMITS } from '../../../protocol/limits.js';
+import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
 import { showsSomething } from '../../../protocol/visible-text.js';
 import { closeEdit } from '../state/editing.js';
 import { saveEdit } from '../state/row-actions.js';
@@ -11,7 +11,7 @@ import type { LaidRow } from './lay-rows.js';
 export function EditForm({ room, row, written }: { room: string; row: LaidRow; written: Signal<string> }) {
   const text = written.value;
   const field = useRef<HTMLTextAreaElement>(null);
-  const over = text.length - LIMITS.textMaxChars;
+  const over = text.length - PAGE_LIMITS.textMaxChars;
   const isGone = row.shown.deleted === true;
   const isRight = showsSomething(text) && over <= 0 && !isGone;
 

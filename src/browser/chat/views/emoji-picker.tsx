@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { recentEmoji } from '../state/recent-emoji.js';
-import { t } from '../strings.js';
+import { tLater } from '../strings/later.js';
 import { emojiName, findEmoji } from '../text/find-emoji.js';
 import { roveKeys } from './roving.js';
 
@@ -14,7 +14,7 @@ export function EmojiPicker({ onChoose }: { onChoose: (emoji: string) => void })
   return (
     <fieldset
       class="emoji-picker"
-      aria-label={t.actions.picker}
+      aria-label={tLater.messageMenu.picker}
       onKeyDown={(event) => roveKeys(event, COLUMNS)}
     >
       <input
@@ -22,8 +22,8 @@ export function EmojiPicker({ onChoose }: { onChoose: (emoji: string) => void })
         autoComplete="off"
         enterKeyHint="done"
         class="emoji-find"
-        aria-label={t.actions.find}
-        placeholder={t.actions.find}
+        aria-label={tLater.messageMenu.find}
+        placeholder={tLater.messageMenu.find}
         value={words}
         onInput={(event) => setWords(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -34,12 +34,14 @@ export function EmojiPicker({ onChoose }: { onChoose: (emoji: string) => void })
         }}
       />
       <div class="emoji-scroll">
-        {recent.length > 0 ? <Grid title={t.actions.recent} emoji={recent} onChoose={onChoose} /> : null}
+        {recent.length > 0 ? (
+          <Grid title={tLater.messageMenu.recent} emoji={recent} onChoose={onChoose} />
+        ) : null}
         {found.length > 0 ? (
-          <Grid title={t.actions.all} emoji={found} onChoose={onChoose} />
+          <Grid title={tLater.messageMenu.all} emoji={found} onChoose={onChoose} />
         ) : (
           <p class="muted" role="status">
-            {t.actions.nothing}
+            {tLater.messageMenu.nothing}
           </p>
         )}
       </div>

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { LIMITS } from '../../../protocol/limits.js';
+import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
 import { client } from '../state/client.js';
 import { sentenceOf } from '../state/problem.js';
-import { t } from '../strings.js';
+import { tLater } from '../strings/later.js';
 
 /** Members of a private room let others in by name. */
 export function InviteForm({ room }: { room: string }) {
@@ -15,7 +15,7 @@ export function InviteForm({ room }: { room: string }) {
     try {
       await client.api.invite(room, who);
       setName('');
-      setResult({ ok: true, text: t.people.invited(who) });
+      setResult({ ok: true, text: tLater.people.invited(who) });
     } catch (failure) {
       setResult({ ok: false, text: sentenceOf(failure) });
     }
@@ -23,19 +23,19 @@ export function InviteForm({ room }: { room: string }) {
   return (
     <form class="invite" onSubmit={submit}>
       <label class="field">
-        <span class="field-label">{t.people.invite}</span>
+        <span class="field-label">{tLater.people.invite}</span>
         <span class="with-button">
           <input
-            placeholder={t.people.inviteName}
+            placeholder={tLater.people.inviteName}
             autocomplete="off"
             autocapitalize="none"
             spellcheck={false}
-            maxLength={LIMITS.nameMaxChars}
+            maxLength={PAGE_LIMITS.nameMaxChars}
             value={name}
             onInput={(event) => setName(event.currentTarget.value)}
           />
           <button type="submit" class="inline-button">
-            {t.people.inviteSubmit}
+            {tLater.people.inviteSubmit}
           </button>
         </span>
       </label>

@@ -12,6 +12,7 @@ import {
   startReply,
 } from '../state/row-actions.js';
 import { showToast } from '../state/toasts.js';
+import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';
 import { emojiName } from '../text/find-emoji.js';
 import { EmojiPicker } from './emoji-picker.js';
@@ -36,7 +37,7 @@ export function MessageMenu() {
   return (
     <Popup
       key={open.kind}
-      label={open.kind === 'emoji' ? t.actions.picker : t.actions.menu}
+      label={open.kind === 'emoji' ? tLater.messageMenu.picker : tLater.messageMenu.menu}
       name={CLASSES[open.kind]}
       x={open.x}
       y={open.y}
@@ -58,7 +59,7 @@ function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) =
       .map(({ emoji }) => emoji),
   );
   return (
-    <div class="message-menu" role="menu" aria-label={t.actions.menu} onKeyDown={roveKeys}>
+    <div class="message-menu" role="menu" aria-label={tLater.messageMenu.menu} onKeyDown={roveKeys}>
       {can.react ? (
         <div class="quick-emoji">
           {quickEmoji().map((emoji) => (
@@ -79,8 +80,8 @@ function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) =
             type="button"
             class="emoji-button"
             role="menuitem"
-            aria-label={t.actions.moreEmoji}
-            title={t.actions.moreEmoji}
+            aria-label={tLater.messageMenu.moreEmoji}
+            title={tLater.messageMenu.moreEmoji}
             data-rove
             onClick={() => {
               menu.value = { ...open, kind: 'emoji' };
@@ -94,20 +95,25 @@ function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) =
         <Item
           icon="reply"
           text={t.actions.reply}
-          hint={t.actions.keys.reply}
+          hint={tLater.messageMenu.keys.reply}
           act={() => startReply(room, row)}
         />
       ) : null}
       {can.edit ? (
-        <Item icon="pen" text={t.actions.edit} hint={t.actions.keys.edit} act={() => startEdit(room, row)} />
+        <Item
+          icon="pen"
+          text={tLater.messageMenu.edit}
+          hint={tLater.messageMenu.keys.edit}
+          act={() => startEdit(room, row)}
+        />
       ) : null}
       {shownOf(row).text === '' ? null : (
         <Item
           icon="copy"
-          text={t.actions.copy}
+          text={tLater.messageMenu.copy}
           act={() =>
             void copyText(shownOf(row).text).then((isCopied) =>
-              showToast(isCopied ? t.actions.copied : t.actions.notCopied),
+              showToast(isCopied ? tLater.messageMenu.copied : tLater.messageMenu.notCopied),
             )
           }
         />
@@ -115,8 +121,8 @@ function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) =
       {can.delete ? (
         <Item
           icon="bin"
-          text={t.actions.delete}
-          hint={t.actions.keys.delete}
+          text={tLater.messageMenu.delete}
+          hint={tLater.messageMenu.keys.delete}
           danger
           act={() => deleteMessage(room, row)}
         />

@@ -4,6 +4,7 @@ import { client, user } from '../state/client.js';
 import { panel } from '../state/place.js';
 import { presentIn } from '../state/presence.js';
 import { sentenceOf } from '../state/problem.js';
+import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
@@ -38,23 +39,23 @@ export function People({ room }: { room: RoomView }) {
     .filter((person) => !present.has(person.id))
     .sort((a, b) => a.name.localeCompare(b.name));
   return (
-    <aside class="people" aria-label={t.people.title}>
+    <aside class="people" aria-label={tLater.people.title}>
       <header class="dialog-head">
-        <h2>{t.people.title}</h2>
+        <h2>{tLater.people.title}</h2>
         <button
           type="button"
           class="icon-button"
-          aria-label={t.people.close}
+          aria-label={tLater.people.close}
           onClick={() => (panel.value = null)}
         >
           <Icon name="close" />
         </button>
       </header>
       {room.private ? <InviteForm room={room.id} /> : null}
-      <List title={`${t.people.online} · ${here.length}`} people={here} here />
-      {problem !== null && members.length === 0 ? <p class="muted">{t.people.failed}</p> : null}
+      <List title={`${tLater.people.online} · ${here.length}`} people={here} here />
+      {problem !== null && members.length === 0 ? <p class="muted">{tLater.people.failed}</p> : null}
       {away.length > 0 ? (
-        <List title={`${t.people.away} · ${away.length}`} people={away} here={false} />
+        <List title={`${tLater.people.away} · ${away.length}`} people={away} here={false} />
       ) : null}
     </aside>
   );
@@ -74,7 +75,9 @@ function List(props: { title: string; people: readonly UserRef[]; here: boolean 
           </li>
         ))}
       </ul>
-      {props.people.length > SHOWN ? <p class="muted">{t.people.more(props.people.length - SHOWN)}</p> : null}
+      {props.people.length > SHOWN ? (
+        <p class="muted">{tLater.people.more(props.people.length - SHOWN)}</p>
+      ) : null}
     </section>
   );
 }

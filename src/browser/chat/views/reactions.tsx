@@ -2,11 +2,11 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Reaction } from '../../../protocol/events.js';
 import { user } from '../state/client.js';
+import { laterPart } from '../state/later-part.js';
 import { openMenu } from '../state/message-menu.js';
 import { learnNames, nameOf } from '../state/names.js';
 import { react } from '../state/row-actions.js';
 import { t } from '../strings.js';
-import { emojiName } from '../text/find-emoji.js';
 import { Icon } from './icons.js';
 import type { LaidRow } from './lay-rows.js';
 
@@ -42,6 +42,8 @@ export function Reactions({ room, row, reachable }: { room: string; row: LaidRow
 
 function Chip(props: { room: string; row: LaidRow; reaction: Reaction; reachable: boolean }) {
   const { emoji, count, mine, by } = props.reaction;
+  // Readers read the emoji itself out until then.
+  const name = laterPart.value?.emojiName(emoji) ?? emoji;
   const [asked, setAsked] = useState(false);
   const ask = () => {
     learnNames(props.room, by);
@@ -53,7 +55,7 @@ function Chip(props: { room: string; row: LaidRow; reaction: Reaction; reachable
         type="button"
         class="chip"
         aria-pressed={mine}
-        aria-label={t.actions.reaction(emojiName(emoji), count, mine)}
+        aria-label={t.actions.reaction(name, count, mine)}
         tabIndex={props.reachable ? 0 : -1}
         onFocus={ask}
         onBlur={() => setAsked(false)}
@@ -63,7 +65,7 @@ function Chip(props: { room: string; row: LaidRow; reaction: Reaction; reachable
       </button>
       {asked ? (
         <Tip>
-          {emojiName(emoji)}: <Who room={props.room} reaction={props.reaction} />
+          {name}: <Who room={props.room} reaction={props.reaction} />
         </Tip>
       ) : null}
     </span>

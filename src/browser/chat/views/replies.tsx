@@ -3,6 +3,7 @@ import type { Message, RoomView } from '../../../protocol/events.js';
 import { client, followRoom } from '../state/client.js';
 import { panel } from '../state/place.js';
 import { repliesOf } from '../state/reply.js';
+import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';
 import { MessageText } from '../text/message-text.js';
 import { Avatar } from './avatar.js';
@@ -34,9 +35,9 @@ export function Replies({ room }: { room: RoomView }) {
   }, [room.id, mid]);
 
   return (
-    <aside class="people replies" aria-label={t.actions.repliesTitle}>
+    <aside class="people replies" aria-label={tLater.messageMenu.repliesTitle}>
       <header class="dialog-head">
-        <h2>{t.actions.repliesTitle}</h2>
+        <h2>{tLater.messageMenu.repliesTitle}</h2>
         <button
           ref={close}
           type="button"
@@ -48,8 +49,8 @@ export function Replies({ room }: { room: RoomView }) {
         </button>
       </header>
       {original === null ? null : <Card room={room.id} message={original} isFirst />}
-      {isLoading ? <p class="muted late">{t.actions.repliesLoading}</p> : null}
-      {!isLoading && replies.length === 0 ? <p class="muted">{t.actions.repliesNone}</p> : null}
+      {isLoading ? <p class="muted late">{tLater.messageMenu.repliesLoading}</p> : null}
+      {!isLoading && replies.length === 0 ? <p class="muted">{tLater.messageMenu.repliesNone}</p> : null}
       <ol class="plain-list">
         {replies.map((message) => (
           <li key={message.mid}>
@@ -73,8 +74,8 @@ function Card({ room, message, isFirst = false }: { room: string; message: Messa
         <button
           type="button"
           class="tool"
-          aria-label={t.actions.goTo}
-          title={t.actions.goTo}
+          aria-label={tLater.messageMenu.goTo}
+          title={tLater.messageMenu.goTo}
           onClick={() => {
             // On narrow screens the list is over the message.
             if (matchMedia('(max-width: 60rem)').matches) panel.value = null;

@@ -1,7 +1,7 @@
 import { useModal } from '../../shared/use-modal.js';
 import { user } from '../state/client.js';
 import { hasDraft } from '../state/drafts.js';
-import { t } from '../strings.js';
+import { tWelcome } from '../strings/welcome.js';
 import { SignInForm } from './sign-in-form.js';
 import { SignedOutReasonText } from './signed-out-reason.js';
 
@@ -12,16 +12,16 @@ export function SessionPanel() {
     <dialog
       ref={ref}
       class="dialog"
-      aria-label={t.sessionLost.title}
+      aria-label={tWelcome.sessionLost.title}
       onCancel={(event) => event.preventDefault()}
       onKeyDown={(event) => event.stopPropagation()}
     >
       <div class="dialog-body">
         <header class="dialog-head">
-          <h2>{t.sessionLost.title}</h2>
+          <h2>{tWelcome.sessionLost.title}</h2>
         </header>
         <SignedOutReasonText />
-        {hasDraft() ? <p class="kept">{t.welcome.draftKept}</p> : null}
+        {hasDraft() ? <p class="kept">{tWelcome.welcome.draftKept}</p> : null}
         <SignInForm canSignUp={false} {...(user.value === null ? {} : { name: user.value.name })} />
       </div>
     </dialog>

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { LIMITS } from '../../../protocol/limits.js';
+import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
 import { client, rooms } from '../state/client.js';
 import { ownWord } from '../state/persons.js';
 import { setupNeed, setupToken } from '../state/setup.js';
-import { t } from '../strings.js';
+import { tWelcome } from '../strings/welcome.js';
 import { ProblemLine } from './problem-line.js';
 import { useSubmit } from './use-submit.js';
 
@@ -48,13 +48,13 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
                   setProblem(null);
                 }}
               />
-              <span>{value ? t.welcome.signUp : t.welcome.signIn}</span>
+              <span>{value ? tWelcome.welcome.signUp : tWelcome.welcome.signIn}</span>
             </label>
           ))}
         </fieldset>
       ) : null}
       <label class="field">
-        <span class="field-label">{t.welcome.name}</span>
+        <span class="field-label">{tWelcome.welcome.name}</span>
         <input
           ref={nameField}
           name="username"
@@ -62,15 +62,15 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
           autocapitalize="none"
           spellcheck={false}
           required
-          minLength={LIMITS.nameMinChars}
-          maxLength={LIMITS.nameMaxChars}
+          minLength={PAGE_LIMITS.nameMinChars}
+          maxLength={PAGE_LIMITS.nameMaxChars}
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
         />
-        {signUp ? <span class="hint">{t.welcome.nameHint}</span> : null}
+        {signUp ? <span class="hint">{tWelcome.welcome.nameHint}</span> : null}
       </label>
       <label class="field">
-        <span class="field-label">{t.welcome.password}</span>
+        <span class="field-label">{tWelcome.welcome.password}</span>
         <span class="with-button">
           <input
             ref={passwordField}
@@ -78,23 +78,27 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
             type={(shown ? 'text' : 'password') as 'password'}
             autocomplete={signUp ? 'new-password' : 'current-password'}
             required
-            minLength={signUp ? LIMITS.passwordMinChars : 1}
-            maxLength={LIMITS.passwordMaxChars}
+            minLength={signUp ? PAGE_LIMITS.passwordMinChars : 1}
+            maxLength={PAGE_LIMITS.passwordMaxChars}
             value={password}
             onInput={(event) => setPassword(event.currentTarget.value)}
           />
           <button type="button" class="inline-button" aria-pressed={shown} onClick={() => setShown(!shown)}>
-            {shown ? t.welcome.hide : t.welcome.show}
+            {shown ? tWelcome.welcome.hide : tWelcome.welcome.show}
           </button>
         </span>
-        {signUp ? <span class="hint">{t.welcome.passwordHint}</span> : null}
+        {signUp ? <span class="hint">{tWelcome.welcome.passwordHint}</span> : null}
       </label>
       <ProblemLine
-        text={first && need.tokenNeeded && setupToken() === null ? t.welcome.tokenMissing : null}
+        text={first && need.tokenNeeded && setupToken() === null ? tWelcome.welcome.tokenMissing : null}
       />
       <ProblemLine text={problem} />
       <button type="submit" class="btn main wide" aria-disabled={busy}>
-        {busy ? t.welcome.working : signUp ? t.welcome.submitSignUp : t.welcome.submitSignIn}
+        {busy
+          ? tWelcome.welcome.working
+          : signUp
+            ? tWelcome.welcome.submitSignUp
+            : tWelcome.welcome.submitSignIn}
       </button>
     </form>
   );

@@ -1,24 +1,17 @@
 import { connection, roomsListed } from '../state/client.js';
 import { activeView, panel } from '../state/place.js';
 import { t } from '../strings.js';
-import { AccountDialog } from './account.js';
 import { Announcer } from './announcer.js';
-import { BrowseRooms } from './browse-rooms.js';
 import { Composer } from './composer.js';
 import { ConnectionBanner } from './connection-banner.js';
-import { CreateRoom } from './create-room.js';
-import { LeaveRoom } from './leave-room.js';
+import { Later } from './later.js';
 import { Log } from './log.js';
-import { MessageMenu } from './message-menu.js';
 import { NoRoom } from './no-room.js';
 import { Opening } from './opening.js';
-import { People } from './people.js';
-import { Replies } from './replies.js';
 import { RoomHeader } from './room-header.js';
 import { ServedBar } from './served-bar.js';
-import { ServedPanel } from './served-panel.js';
-import { SessionPanel } from './session-panel.js';
 import { Sidebar } from './sidebar.js';
+import { SignedOut } from './signed-out.js';
 import { Toasts } from './toasts.js';
 import { TypingLine } from './typing-line.js';
 
@@ -59,16 +52,9 @@ export function Chat({ lost }: { lost: boolean }) {
           <NoRoom />
         )}
       </main>
-      {room !== null && open === 'people' ? <People room={room} /> : null}
-      {room !== null && open === 'replies' ? <Replies room={room} /> : null}
+      <Later />
       <ServedBar />
-      {open === 'create' ? <CreateRoom /> : null}
-      {open === 'browse' ? <BrowseRooms /> : null}
-      {open === 'account' ? <AccountDialog /> : null}
-      {open === 'leave' ? <LeaveRoom /> : null}
-      {open === 'served' ? <ServedPanel /> : null}
-      {lost ? <SessionPanel /> : null}
-      <MessageMenu />
+      {lost ? <SignedOut lost /> : null}
       <Announcer />
     </div>
   );

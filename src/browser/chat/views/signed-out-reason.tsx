@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { SignedOutReason } from '../../../client/index.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { client, signedOut } from '../state/client.js';
-import { t } from '../strings.js';
+import { tWelcome } from '../strings/welcome.js';
 
 /** Why nobody is signed in, in one sentence, with the marks of the workers it names. Nothing when there is nothing to say. */
 export function SignedOutReasonText() {
@@ -31,9 +31,9 @@ export function SignedOutReasonText() {
       </p>
       {loss?.fate === 'elsewhere' ? (
         <p class="reason-again">
-          <span>{t.sessionLost.elsewhereHint}</span>
+          <span>{tWelcome.sessionLost.elsewhereHint}</span>
           <button type="button" class="btn" aria-disabled={busy} onClick={() => void tryAgain()}>
-            {t.welcome.tryAgain}
+            {tWelcome.welcome.tryAgain}
           </button>
         </p>
       ) : null}
@@ -42,9 +42,9 @@ export function SignedOutReasonText() {
 }
 
 function textOf(why: SignedOutReason): string | null {
-  if (why.kind === 'no-session') return t.sessionLost.why(why.loss);
-  if (why.kind === 'no-cookie') return t.sessionLost.noCookie(location.host);
-  return t.sessionLost.ended[why.kind];
+  if (why.kind === 'no-session') return tWelcome.sessionLost.why(why.loss);
+  if (why.kind === 'no-cookie') return tWelcome.sessionLost.noCookie(location.host);
+  return tWelcome.sessionLost.ended[why.kind];
 }
 
 function slotOf(route: string | null): number | null {

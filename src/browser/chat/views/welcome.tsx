@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { BrandMark } from '../../shared/brand-mark.js';
 import { askSetup, setupNeed } from '../state/setup.js';
+import { tWelcome } from '../strings/welcome.js';
 import { t } from '../strings.js';
 import { SignInForm } from './sign-in-form.js';
 import { SignedOutReasonText } from './signed-out-reason.js';
@@ -14,8 +15,8 @@ export function Welcome() {
       <div class="welcome-card">
         <header class="welcome-head">
           <BrandMark size={44} />
-          <h1>{first ? t.welcome.firstTitle : t.appName}</h1>
-          <p>{first ? t.welcome.firstText : t.welcome.tagline}</p>
+          <h1>{first ? tWelcome.welcome.firstTitle : t.appName}</h1>
+          <p>{first ? tWelcome.welcome.firstText : tWelcome.welcome.tagline}</p>
         </header>
         <SignedOutReasonText />
         {/* Whether an account can be made is known after a moment; the form is the same until then. */}

@@ -2,17 +2,9 @@
 import { plural } from './words.js';
 
 export const actions = {
-  menu: 'Message',
   open: 'More actions',
   react: 'React',
-  moreEmoji: 'More emoji',
   reply: 'Reply',
-  edit: 'Edit',
-  delete: 'Delete',
-  copy: 'Copy the text',
-  copied: 'The text is copied.',
-  notCopied: 'This browser did not let the page copy the text. Mark it and copy it by hand.',
-  keys: { edit: 'E', reply: 'R', react: '+', delete: 'Del' },
   rowHint: 'Enter opens what can be done with the message.',
 
   deleted: 'Message deleted',
@@ -50,22 +42,12 @@ export const actions = {
   you: 'you',
   somebody: 'somebody',
 
-  picker: 'Choose an emoji',
-  find: 'Find an emoji',
-  nothing: 'No emoji is called that.',
-  recent: 'Used lately',
-  all: 'All',
-
   replyingTo: (name: string) => `Answering ${name}`,
   stopReplying: 'Do not answer this message',
   quote: (name: string, text: string) => `Answers ${name}: ${text}. Go to that message`,
   quoteUnknown: 'a message that could not be loaded',
   quoteLoading: 'an earlier message',
   replies: (count: number) => plural(count, 'reply', 'replies'),
-  repliesTitle: 'Replies',
-  repliesNone: 'No replies are left.',
-  repliesLoading: 'Loading older messages…',
-  goTo: 'Go to the message',
   notFound: 'That message is too far back to be shown here.',
 
   showAll: 'Show all of it',

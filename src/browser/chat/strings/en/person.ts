@@ -1,5 +1,6 @@
 export const me = {
   menu: ': your menu',
+  account: 'Your account',
   signOut: 'Sign out',
   controlRoom: 'Control room',
   theme: 'Look',
@@ -12,15 +13,4 @@ export const me = {
     'This works only at addresses that end in localhost. Elsewhere, a private window makes you a second person.',
   openLocalhost: 'Open it there',
   operator: 'operator',
-};
-
-export const account = {
-  title: 'Your account',
-  current: 'Current password',
-  next: 'New password',
-  change: 'Change the password',
-  changeHint: 'You are signed out everywhere else.',
-  changed: 'Your password has been changed.',
-  everywhere: 'Sign out everywhere',
-  everywhereHint: 'On this device and all others, at once.',
 };

@@ -26,16 +26,3 @@ export const room = {
   dismiss: 'Dismiss',
   opening: 'Opening the room…',
 };
-
-export const people = {
-  title: 'People',
-  online: 'Here now',
-  away: 'Not here now',
-  close: 'Close',
-  invite: 'Invite somebody',
-  inviteName: 'Their name',
-  inviteSubmit: 'Invite',
-  invited: (name: string) => `${name} can now open this room.`,
-  failed: 'The list could not be loaded.',
-  more: (count: number) => `and ${count.toLocaleString('en')} more`,
-};

@@ -17,14 +17,6 @@ export const rooms = {
   joinNow: (name: string) => `Join ${name}`,
 };
 
-export const createRoom = {
-  title: 'New room',
-  name: 'Name of the room',
-  private: 'Private',
-  privateHint: 'Only people who are invited can see it.',
-  submit: 'Create the room',
-};
-
 export const browse = {
   title: 'Rooms open to all',
   none: 'You are already in every public room.',

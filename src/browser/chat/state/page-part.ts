@@ -1,0 +1,86 @@
+/** Parts of the page that are files of their own. Each is fetched when it is needed, or when the browser has nothing better to do. */
+import { type Signal, signal } from '@preact/signals';
+
+export class PagePart<T> {
+  private readonly loaded: Signal<T | null> = signal(null);
+  private load: () => Promise<T> = () => Promise.reject(new Error('Call fetchWith first.'));
+  private fetching: Promise<T> | null = null;
+
+  /** Null until it was fetched; a view that reads it follows. */
+  get value(): T | null {
+    return this.loaded.value;
+  }
+
+  /** To be called before all others. `how` comes from an entry of the page: the part has what is here in it, so nothing here names it. */
+  fetchWith(how: () => Promise<T>): void {
+    this.load = how;
+  }
+
+  /** Resolves when it is there. Rejects when it could not be fetched now; the next call tries again. */
+  async fetch(): Promise<T> {
+    this.fetching ??= this.load();
+    try {
+      this.loaded.value = await this.fetching;
+      return this.loaded.value;
+    } catch (problem) {
+      this.fetching = null;
+      throw problem;
+    }
+  }
+
+  /** The same for somebody who cannot go on without it. */
+  async needed(): Promise<T> {
+    try {
+      return await this.fetch();
+    } catch (problem) {
+      await reloadIfServed();
+      throw problem;
+    }
+  }
+
+  /** The same for a view that has nothing else to show: tries until it is there, or until the result is called. */
+  insist(): () => void {
+    let isOver = false;
+    const attempt = () => {
+      if (isOver) return;
+      this.needed().catch(() => setTimeout(attempt, INSIST_EVERY_MS));
+    };
+    attempt();
+    return () => {
+      isOver = true;
+    };
+  }
+
+  /** When the browser has nothing better to do; without a word when that fails. */
+  fetchSoon(): void {
+    const fetchNow = () => void this.fetch().catch(notNow);
+    // Not in every browser.
+    if (globalThis.requestIdleCallback === undefined) setTimeout(fetchNow, 200);
+    else requestIdleCallback(fetchNow, { timeout: 2_000 });
+  }
+}
+
+/** It was not needed yet; whoever needs it fetches it again, and is told. */
+export function notNow(): void {}
+
+const INSIST_EVERY_MS = 2_000;
+const RELOADED = 'holdfast.reloaded';
+const RELOAD_EVERY_MS = 30_000;
+
+/**
+ * The server has another version of the page by now, or the browser remembers the failure (most do, for as long as the page lives): a new
+ * page helps in both cases, if there is one.
+ */
+async function reloadIfServed(): Promise<void> {
+  const page = await fetch('/', { cache: 'no-store' }).catch(() => null);
+  if (page?.ok !== true) return;
+  try {
+    const now = Date.now();
+    if (now - Number(sessionStorage.getItem(RELOADED)) < RELOAD_EVERY_MS) return;
+    sessionStorage.setItem(RELOADED, String(now));
+  } catch {
+    // Without a note of it there would be no end.
+    return;
+  }
+  location.reload();
+}

@@ -1,0 +1,41 @@
+import { THEMES, theme } from '../../shared/theme.js';
+import { client } from '../state/client.js';
+import { panel } from '../state/place.js';
+import { sentenceOf } from '../state/problem.js';
+import { showToast } from '../state/toasts.js';
+import { t } from '../strings.js';
+import { Icon } from './icons.js';
+import { OtherPerson } from './other-person.js';
+
+/** What the menu of oneself offers: another person, the look, the account, signing out. */
+export function MeChoices() {
+  const signOut = () =>
+    client.signOut().catch((problem) => {
+      panel.value = null;
+      showToast(sentenceOf(problem));
+    });
+  return (
+    <>
+      <OtherPerson />
+      <fieldset class="segments" aria-label={t.me.theme}>
+        {THEMES.map((value) => (
+          <label key={value}>
+            <input
+              type="radio"
+              name="theme"
+              checked={theme.value === value}
+              onChange={() => (theme.value = value)}
+            />
+            <span>{t.me.themes[value]}</span>
+          </label>
+        ))}
+      </fieldset>
+      <button type="button" class="row-button" onClick={() => (panel.value = 'account')}>
+        <Icon name="person" /> {t.me.account}
+      </button>
+      <button type="button" class="row-button" onClick={() => void signOut()}>
+        <Icon name="leave" /> {t.me.signOut}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { activeView, panel } from '../state/place.js';
+import { AccountDialog } from './account.js';
+import { BrowseRooms } from './browse-rooms.js';
+import { CreateRoom } from './create-room.js';
+import { LeaveRoom } from './leave-room.js';
+import { MessageMenu } from './message-menu.js';
+import { People } from './people.js';
+import { Replies } from './replies.js';
+import { ServedPanel } from './served-panel.js';
+
+/** The panel or dialog that is open, and the menu of a message. */
+export function Panels() {
+  const room = activeView.value;
+  const open = panel.value;
+  return (
+    <>
+      {room !== null && open === 'people' ? <People room={room} /> : null}
+      {room !== null && open === 'replies' ? <Replies room={room} /> : null}
+      {open === 'create' ? <CreateRoom /> : null}
+      {open === 'browse' ? <BrowseRooms /> : null}
+      {open === 'account' ? <AccountDialog /> : null}
+      {open === 'leave' ? <LeaveRoom /> : null}
+      {open === 'served' ? <ServedPanel /> : null}
+      <MessageMenu />
+    </>
+  );
+}

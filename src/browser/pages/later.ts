@@ -1,0 +1,7 @@
+/** What nobody needs before the chat stands; a file of its own, so that the first view does not wait for it. */
+// Named, so that what both have is in one file with it and not in many small ones.
+import './signed-in.js';
+
+export { emojiName } from '../chat/text/find-emoji.js';
+export { MeChoices } from '../chat/views/me-choices.js';
+export { Panels } from '../chat/views/panels.js';

@@ -1,0 +1,3 @@
+/** What somebody needs who is not signed in, or not any more; a file of its own, so that the chat does not wait for it. */
+export { SessionPanel } from '../chat/views/session-panel.js';
+export { Welcome } from '../chat/views/welcome.js';

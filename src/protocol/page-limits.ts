@@ -1,0 +1,30 @@
+/** Those of the limits that pages and the SDK know as well: a page does not carry the servers' with it. All are in `LIMITS`. */
+export const PAGE_LIMITS = {
+  /** Names of people: what is left after NFKC and trimming. */
+  nameMinChars: 2,
+  nameMaxChars: 32,
+  /** argon2id reads all of it, so the bound is on work, not on strength. */
+  passwordMinChars: 8,
+  passwordMaxChars: 256,
+  roomNameMinChars: 1,
+  roomNameMaxChars: 48,
+  /** Characters (UTF-16 units) of a message. */
+  textMaxChars: 8_000,
+  /** People named with a reaction; the others are a number. */
+  reactionSample: 20,
+  /** `join` with a position: a gap up to this many is filled exactly. */
+  resumeGapMessages: 500,
+  /** After a switch of the mode each page asks for its session within this, at a random moment, so that not all ask at once. */
+  carryWithinMs: 1_000,
+  /** Typing is announced at most this often and expires after this. */
+  typingEveryMs: 2_000,
+  typingExpiresMs: 5_000,
+  /** Where there are many pages, each tells the conservation line less often, but never less often than this; and of at most so much. */
+  testimonyPauseMaxMs: 5 * 60_000,
+  testimonyEntriesMax: 64,
+  testimonyFlawsMax: 16,
+  /** Messages of a room by which a client knows that it showed one twice. */
+  witnessRemembers: 512,
+  /** Flaws that are told apart, so that none counts twice. */
+  flawsRemembered: 1_000,
+} as const;

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+/** What a page that is opened for the first time has to fetch, as the build has made it. */
+
+const BUILT = fileURLToPath(new URL('../../public/build', import.meta.url));
+const names = readdirSync(BUILT);
+
+function part(name: string): string {
+  const found = names.filter((file) => new RegExp(`^${name}-[A-Z0-9]{8}\\.js$`).test(file));
+  expect(found).toHaveLength(1);
+  return found[0] as string;
+}
+
+/** The scripts that must be there before `entries` can run. */
+function needed(...entries: readonly string[]): Set<string> {
+  const all = new Set<string>();
+  const add = (file: string) => {
+    if (all.has(file)) return;
+    all.add(file);
+    const text = readFileSync(join(BUILT, file), 'utf8');
+    for (const [, other = ''] of text.matchAll(/(?:from|import)"\.\/([^"]+\.js)"/g)) add(other);
+  };
+  entries.forEach(add);
+  return all;
+}
+
+function bytesOf(files: Iterable<string>): number {
+  return [...files].reduce((sum, file) => sum + statSync(join(BUILT, `${file}.br`)).size, 0);
+}
+
+test('the chat of somebody who is signed in needs at most 60 kB of scripts', () => {
+  const files = needed('chat.js', part('signed-in'));
+  expect(bytesOf(files)).toBeLessThanOrEqual(60_000);
+  expect([...files].some((file) => file.startsWith('later') || file.startsWith('welcome'))).toBe(false);
+});
+
+test('the sign-in form does not wait for the chat', () => {
+  expect(bytesOf(needed('chat.js', part('welcome')))).toBeLessThanOrEqual(38_000);
+});
+
+test('the page names what its script, and then the chat, begin with', () => {
+  const html = readFileSync(join(BUILT, 'index.html'), 'utf8');
+  const preloaded = [...html.matchAll(/rel="modulepreload" href="\/build\/([^"]+)"/g)].map(
+    (match) => match[1],
+  );
+  const then = /name="signed-in-part" content="([^"]*)"/.exec(html)?.[1] ?? '';
+  const named = [...preloaded, ...then.split(' ').map((path) => path.replace('/build/', ''))];
+  const files = needed('chat.js', part('signed-in'));
+  expect(named.toSorted()).toEqual([...files].filter((file) => !/^(chat|signed-in)/.test(file)).toSorted());
+});

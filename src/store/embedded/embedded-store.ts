@@ -22,6 +22,8 @@ export type EmbeddedStoreEvent =
   | { readonly type: 'down'; readonly cause: string }
   /** It serves. `loss`: what of that which it acknowledged may be missing, in words; then every room has a new epoch. */
   | { readonly type: 'up'; readonly restoredKeys: number; readonly loss: StoreLoss | null }
+  /** Another Holdfast has the data folder now, so it is not started again: this node has to end. */
+  | { readonly type: 'lost'; readonly words: string }
   /** It began or ended (null) to refuse what would have to be written. */
   | { readonly type: 'disk'; readonly trouble: DiskTrouble | null };
 
@@ -89,6 +91,10 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
           port = message.port;
           resolve();
           onEvent({ type: 'up', restoredKeys: message.restoredKeys, loss: message.loss });
+        } else if (message.type === 'lost') {
+          stopping = true;
+          log.error(message.message);
+          onEvent({ type: 'lost', words: message.message });
         } else if (message.type === 'failed') {
           failure = message.message;
         } else if (message.type === 'disk') {

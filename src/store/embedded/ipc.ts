@@ -31,6 +31,8 @@ export type FromStoreProcess =
     }
   /** For a reason an operator can mend; the process exits. */
   | { readonly type: 'failed'; readonly message: string }
+  /** Another Holdfast has the data folder now; the process exits. */
+  | { readonly type: 'lost'; readonly message: string }
   /** It began or ended (null) to refuse what would have to be written. */
   | { readonly type: 'disk'; readonly trouble: DiskTrouble | null }
   | { readonly type: 'pong'; readonly id: number }

@@ -63,6 +63,8 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   let port = 0;
   let trouble: DiskTrouble | null = null;
   let stopping = false;
+  /** It took something new once, so there was a file. */
+  let hadFile = false;
   let backoffMs = 0;
   let restartTimer: NodeJS.Timeout | undefined;
 
@@ -89,6 +91,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
           ready = true;
           readyAt = performance.now();
           port = message.port;
+          hadFile ||= trouble === null;
           resolve();
           onEvent({ type: 'up', restoredKeys: message.restoredKeys, loss: message.loss });
         } else if (message.type === 'lost') {
@@ -100,6 +103,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
         } else if (message.type === 'disk') {
           if (isSaidAlike(trouble, message.trouble)) return;
           trouble = message.trouble;
+          hadFile ||= trouble === null;
           onEvent(message);
         } else if (message.type === 'log') {
           log[message.level](message.message);
@@ -133,6 +137,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
         fsync: options.fsync ?? 'everysec',
         compactAboveBytes: options.compactAboveBytes ?? LIMITS.storeRenewAboveBytes,
         restarted: port !== 0,
+        hadFile,
       };
       tell(started, boot);
     });

@@ -31,6 +31,8 @@ export interface EngineOptions {
   readonly fsync: Fsync;
   readonly bootId: string | null;
   readonly restarted: boolean;
+  /** This primary's store had a file before: a folder without any is none to begin anew in. */
+  readonly hadFile?: boolean;
   readonly compactAboveBytes: number;
   /** Known from before: it begins by refusing. */
   readonly trouble: DiskTrouble | null;
@@ -58,6 +60,10 @@ export class Engine {
   /** The loss was announced by new epochs. */
   private told = false;
   private closed = false;
+  private toldMissing = false;
+  private cannotTellPlace = false;
+  /** There was a file that could be written: from then on a folder without any lost it. */
+  hadFile = false;
   private damaged: readonly string[] = [];
   restoredKeys = 0;
   loss: StoreLoss | null = null;
@@ -162,9 +168,9 @@ export class Engine {
   }
 
   /** A new file with a copy of all there is; what was damaged is put aside then. One at a time. */
-  renew(): Promise<void> {
+  renew(how: { keepOlder?: boolean } = {}): Promise<void> {
     this.renewing ??= this.journal
-      .renew()
+      .renew(how)
       .then(() => {
         for (const path of this.damaged) this.folder.setAside(path);
         this.damaged = [];
@@ -179,7 +185,8 @@ export class Engine {
     const low = this.lowSpace();
     if (this.trouble === null) {
       if (low !== null) await this.turn(low);
-      else this.renewLarge();
+      else if (this.isInPlace) this.renewLarge();
+      else await this.replaceMissing().catch((error) => this.turn(failingTrouble(error)));
       return;
     }
     if (low !== null) {
@@ -195,9 +202,11 @@ export class Engine {
 
   /** Makes sure that the file can be written, and takes what was refused again. */
   private async mend(): Promise<void> {
-    if (this.journal.canBeWritten) await this.journal.markOpened();
+    if (!this.isInPlace) await this.replaceMissing();
+    else if (this.journal.canBeWritten) await this.journal.markOpened();
     else await this.renew();
     if (!this.journal.canBeWritten) return;
+    this.hadFile = true;
     await this.turn(null);
     if (this.loss === null || this.told) return;
     this.told = true;
@@ -205,6 +214,30 @@ export class Engine {
     this.options.warn(
       `Of what was acknowledged some is missing: ${phraseLoss(this.loss)}. ${rooms === 1 ? 'One room has' : `${rooms} rooms have`} a new epoch.`,
     );
+  }
+
+  private get isInPlace(): boolean {
+    return this.cannotTellPlace || this.journal.isInPlace;
+  }
+
+  /** Somebody removed the store's file, or moved its folder: all that it held is in the engine, and is written anew where the next start looks. */
+  private async replaceMissing(): Promise<void> {
+    const { files, path } = this.folder;
+    if (!this.toldMissing) {
+      this.toldMissing = true;
+      this.options.warn(
+        `The store's file was removed or moved while it was in use. A new one is made in ${path}.`,
+      );
+    }
+    files.makeFolder(path);
+    // So that the note beside it is opened anew as well.
+    this.folder.close();
+    await this.renewing?.catch(() => {});
+    // What lies there now is somebody's: perhaps what he means to put back.
+    await this.renew({ keepOlder: true });
+    this.toldMissing = false;
+    // A file system that numbers its files anew at each look would have it written for ever.
+    this.cannotTellPlace = this.journal.canBeWritten && !this.journal.isInPlace;
   }
 
   private renewLarge(): void {

@@ -16,6 +16,7 @@ export function guardedFiles(files: Files, check: () => void): Files {
     truncate: guarded(files.truncate),
     rewritable: guarded(files.rewritable),
     overwrite: guarded(files.overwrite),
+    makeFolder: guarded(files.makeFolder),
     rename: guarded(files.rename),
     remove: guarded(files.remove),
   };

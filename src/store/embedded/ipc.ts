@@ -15,6 +15,8 @@ export interface StoreBoot {
   readonly compactAboveBytes: number;
   /** This primary ran the store before, so the machine has not been off since. */
   readonly restarted: boolean;
+  /** It had a file then. */
+  readonly hadFile: boolean;
 }
 export type ToStoreProcess =
   | StoreBoot

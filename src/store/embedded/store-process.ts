@@ -17,7 +17,7 @@ let host: EngineHost | null = null;
 let ending = false;
 
 async function run(boot: StoreBoot): Promise<void> {
-  const { dataDir, password, port, fsync, restarted, compactAboveBytes } = boot;
+  const { dataDir, password, port, fsync, restarted, hadFile, compactAboveBytes } = boot;
   const folder = makeStoreFolder(dataDir);
   const lock = await lockFolder(dataDir, boot.primaryPid, {
     onWait: (message) => tell({ type: 'log', level: 'warn', message }),
@@ -34,6 +34,7 @@ async function run(boot: StoreBoot): Promise<void> {
     port,
     fsync,
     restarted,
+    hadFile,
     compactAboveBytes,
     bootId: readBootId(),
     warn: (message) => tell({ type: 'log', level: 'warn', message }),

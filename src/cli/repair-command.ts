@@ -36,7 +36,7 @@ async function open(dataDir: string): Promise<OpenedRepair> {
   process.removeAllListeners('warning');
   const { openRepair } = await import('../store/embedded/repair.js');
   try {
-    return await openRepair(dataDir);
+    return await openRepair(dataDir, (words) => console.log(words));
   } catch (problem) {
     if (problem instanceof StoreOpenError) throw new UsageError(problem.message);
     const { code } = problem as NodeJS.ErrnoException;

@@ -118,6 +118,11 @@ function handleEnds(
     process.stderr.write(`Holdfast cannot start: no worker can serve. ${words}\n`);
     void stop(REFUSED_START);
   });
+  access.onTaken((words) => {
+    if (stopping) return;
+    process.stderr.write(`Holdfast ends. ${words}\n`);
+    void stop(1);
+  });
   // Supervision goes on: what is left unhandled is a call to a store that went away, or a bug to be read in the log.
   process.on('unhandledRejection', (problem) => log.error({ err: problem }, 'a promise was left rejected'));
   process.on('SIGTERM', onSignal);

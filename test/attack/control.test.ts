@@ -307,31 +307,48 @@ test('[S11] strangers cannot make the control room say that people moved, or los
   const sticky = await TestNode.start({ workers: 2, mode: 'sticky', args: ['--limits', 'normal'] });
   try {
     await sticky.signUpOperator();
+    const all = await Promise.all(Array.from({ length: 8 }, () => Person.signUp(sticky.url)));
+    const slots = await Promise.all(all.map(async (person) => (await person.connect())[1].slot));
+    const on = (slot: number) => all.filter((_, at) => slots[at] === slot);
+    const [victim, liar, honest] = [on(1)[0], on(2)[0], on(2)[1]] as [Person, Person, Person];
+    await until('its sockets to be known', async () => (await sticky.slot(1)).sockets === on(1).length);
     const { pid } = await sticky.slot(1);
     const { self } = await sticky.view();
     await sticky.signal(1, 'SIGKILL');
+    for (const person of all) person.close();
     const effect = async () => {
       const { timeline } = await sticky.view();
       return timeline.find((event) => event.kind === 'worker-died' && event.pid === pid)?.effect;
     };
     const before = await until('the death to be on the event log', effect);
+    expect(before.socketsBefore).toBeGreaterThan(1);
     const from = { node: self, slot: 1, pid: pid as number };
     const forged = new Person(sticky.url, 'nobody');
-    const member = await Person.signUp(sticky.url);
-    const claims = Array.from({ length: 50 }, (_, at) =>
+    const claims: Promise<unknown>[] = Array.from({ length: 50 }, (_, at) =>
       forged.connect(['websocket'], { from: { ...from, lostMs: at } }).catch(() => null),
     );
-    // A cookie that looks like one of that worker's sessions, and a member with an absurd time.
+    // The cookie of a session that died there, but for its signature.
     const invented = new Person(sticky.url, 'nobody');
-    invented.cookies.set(member.cookieName('memory') ?? '', `s%3Ainvented.${self}.1.signature`);
+    const genuine = victim.cookie('memory') as string;
+    const name = victim.cookieName('memory') as string;
+    invented.cookies.set(name, `${genuine.slice(0, genuine.lastIndexOf('.') + 1)}${'x'.repeat(43)}`);
     claims.push(invented.connect(['websocket'], { from: { ...from, lostMs: 5 } }).catch(() => null));
-    claims.push(member.connect(['websocket'], { from: { ...from, lostMs: 9_000_000_000 } }));
+    claims.push(invented.whoami());
     await Promise.all(claims);
-    // What is counted comes by the worker's next message, before its next heartbeat.
-    const beats = (await sticky.view()).at + 1_200;
-    await until('two heartbeats', async () => (await sticky.view()).at > beats);
-    expect(await effect()).toEqual(before);
-    member.close();
+    const tell = async (person: Person, lostMs: number) => {
+      const [socket] = await person.connect(['websocket'], { from: { ...from, lostMs } });
+      await socket.timeout(5_000).emitWithAck('arrived', { lostMs });
+    };
+    // A member with an absurd time; then one whose time can be true, and who is counted, so that the others were judged.
+    await tell(liar, 9_000_000_000);
+    await tell(honest, 40);
+    const after = await until('a move to be counted', async () => {
+      const found = await effect();
+      return found !== undefined && found.moved > before.moved && found;
+    });
+    const { sessionsLost } = before;
+    expect(after).toMatchObject({ sessionsLost, moved: before.moved + 1, movedMinMs: 40, movedMaxMs: 40 });
+    for (const person of [liar, honest]) person.close();
   } finally {
     await sticky.stop();
   }

@@ -47,6 +47,21 @@ it('a copy of a folder is another: what runs in the first is neither in its way 
   expect(second.formerExits).toEqual([]);
 });
 
+it('pids of another container, or of before a restart, say nothing here', () => {
+  const folder = mkdtempSync(join(dataDir, 'run-'));
+  const log = createLog({ level: 'silent', name: 'test' });
+  const first = new Leftovers(folder, null, 'marker', 'pid:[1] boot');
+  first.remember([{ slot: 1, pid: process.pid }], []);
+  expect(() => new Leftovers(folder, null, 'other', 'pid:[1] boot').clean(log)).toThrow(
+    /is in use by another/,
+  );
+  for (const space of ['pid:[2] boot', 'pid:[1] boot again']) {
+    const second = new Leftovers(folder, null, 'other', space);
+    expect(second.clean(log)).toEqual([]);
+    expect(second.formerExits).toMatchObject([{ slot: 1, pid: process.pid, fate: 'died' }]);
+  }
+});
+
 it('is not stopped by a damaged file', () => {
   const leftovers = new Leftovers(dataDir, null, 'marker');
   const log = createLog({ level: 'silent', name: 'test' });

@@ -32,6 +32,7 @@ export class ReadinessJudge {
     if (!this.settled) return no('no_worker', 'The workers are starting.');
     if (supervisor.readyCount === 0) return no('no_worker', 'No worker is ready.');
     if (!access.store.up) return no('store_unavailable', 'The store does not answer.');
+    if (!supervisor.reachesStore) return no('store_unavailable', 'No worker reaches the store.');
     if (problems.some(({ level }) => level === 'stops')) {
       return no(
         'out_of_service',

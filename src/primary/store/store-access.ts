@@ -24,6 +24,8 @@ export interface StoreAccess {
   onTrouble(listener: (trouble: DiskTrouble | null) => void): void;
   /** Tells what the embedded store lost, also before there was a listener. */
   onLoss(listener: (loss: StoreLoss) => void): void;
+  /** Tells that another Holdfast took the data folder of the embedded store: this node has to end. */
+  onTaken(listener: (words: string) => void): void;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ async function openRedis(url: string, cluster: string | null, log: Log): Promise
     trouble: () => null,
     onTrouble: () => {},
     onLoss: () => {},
+    onTaken: () => {},
     stop: () => store.close(),
   };
 }
@@ -56,6 +59,7 @@ async function openRedis(url: string, cluster: string | null, log: Log): Promise
 async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
   const troubles = new Listeners<[DiskTrouble | null]>();
   const losses = new Listeners<[StoreLoss]>();
+  const taken = new Listeners<[words: string]>();
   /** Nobody was told of them yet. */
   const early: StoreLoss[] = [];
   losses.add((loss) => early.push(loss));
@@ -65,6 +69,7 @@ async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
     log,
     onEvent: (event) => {
       if (event.type === 'disk') troubles.notify(event.trouble);
+      if (event.type === 'lost') taken.notify(event.words);
       if (event.type === 'up' && event.loss !== null) losses.notify(event.loss);
     },
   });
@@ -81,6 +86,7 @@ async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
         for (const loss of early.splice(0)) listener(loss);
         losses.add(listener);
       },
+      onTaken: (listener) => taken.add(listener),
       stop: async () => {
         await store.close();
         await embedded.stop();

@@ -5,6 +5,7 @@ import { ConfigError } from '../../options.js';
 import type { ExitCause } from '../../protocol/exit-cause.js';
 import { phraseCause } from '../../protocol/exit-cause.js';
 import type { ExitNote } from '../../protocol/ipc.js';
+import { isSamePidSpace, readPidSpace } from '../../store/embedded/pid-space.js';
 
 /** Environment variable that marks a worker; its value is the primary's `marker`. */
 export const WORKER_MARKER = 'HOLDFAST_WORKER_OF';
@@ -27,6 +28,8 @@ interface KeptFile {
   readonly marker: string;
   /** The folder that it was written in; a copy of the folder is another. Absent in the file of an older version. */
   readonly folder?: string;
+  /** What its pids count in; null where the system does not tell, absent in the file of an older version. */
+  readonly pidSpace?: string | null;
   readonly primary: KeptProcess | null;
   readonly workers: readonly (KeptProcess & { readonly slot?: number })[];
   /** How earlier workers ended, as far as that is known. */
@@ -48,6 +51,7 @@ export class Leftovers {
     /** Null when one node has the folder to itself, as with the embedded store. */
     node: string | null,
     readonly marker: string,
+    private readonly pidSpace = readPidSpace(),
   ) {
     this.file = join(dataDir, node === null ? 'workers.json' : `workers-${node}.json`);
   }
@@ -59,7 +63,9 @@ export class Leftovers {
   clean(log: Log): number[] {
     const kept = this.read();
     if (kept === null) return [];
-    if (kept.primary !== null && isSame(kept.primary)) {
+    // A pid of another container, or of before a restart, names another process here. The store's lock, or its mark, tells who is there.
+    const near = isSamePidSpace(kept.pidSpace, this.pidSpace);
+    if (near && kept.primary !== null && isSame(kept.primary)) {
       throw new ConfigError(
         `the data folder ${this.dataDir} is in use by another Holdfast (process ${kept.primary.pid}). Give another with --data, or end the other.`,
       );
@@ -81,7 +87,9 @@ export class Leftovers {
             ],
       ),
     ];
-    const ended = kept.workers.filter((worker) => isSame(worker) && isMarked(worker.pid, kept.marker));
+    const ended = kept.workers.filter(
+      (worker) => near && isSame(worker) && isMarked(worker.pid, kept.marker),
+    );
     for (const { pid } of ended) {
       log.warn({ pid }, 'ending a worker that an earlier primary left behind');
       try {
@@ -98,6 +106,7 @@ export class Leftovers {
     const kept: KeptFile = {
       marker: this.marker,
       ...this.folder(),
+      pidSpace: this.pidSpace,
       primary: describe(process.pid),
       workers: workers.flatMap(({ slot, pid }) => {
         const described = describe(pid);
@@ -128,12 +137,13 @@ export class Leftovers {
     try {
       // A damaged file must not stop a start: what cannot be read was not kept.
       const kept = JSON.parse(readFileSync(this.file, 'utf8')) as KeptFile;
-      const { marker, folder, primary, workers, exits } = kept;
+      const { marker, folder, pidSpace, primary, workers, exits } = kept;
       if (typeof marker !== 'string' || !Array.isArray(workers)) return null;
       // What runs in the folder that this one was copied from is not ours to end, nor in our way.
       const isCopy = folder !== undefined && folder !== this.folder().folder;
       return {
         marker,
+        pidSpace: typeof pidSpace === 'string' ? pidSpace : null,
         primary: !isCopy && isKept(primary) ? primary : null,
         workers: isCopy ? [] : workers.filter(isKept),
         exits: Array.isArray(exits) ? exits.filter(isExit) : [],

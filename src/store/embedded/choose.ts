@@ -24,6 +24,8 @@ export interface Circumstances {
   readonly bootId: string | null;
   /** The primary that starts it ran the store before, so the machine has not been off since. */
   readonly restarted: boolean;
+  /** That primary's store had a file before. */
+  readonly hadFile?: boolean;
 }
 
 export type Choice =
@@ -50,6 +52,9 @@ export function choose(circumstances: Circumstances): Choice {
   const newest = found[0];
   const known = mark === null || mark === 'unreadable' ? null : mark;
   if (newest === undefined) {
+    if (known === null && circumstances.hadFile === true) {
+      return { kind: 'refuse', why: 'all its files were removed or moved while it ran' };
+    }
     return known === null
       ? { kind: 'nothing-there' }
       : { kind: 'refuse', why: `its file of generation ${known.generation} is gone` };

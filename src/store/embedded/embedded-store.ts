@@ -22,6 +22,8 @@ export type EmbeddedStoreEvent =
   | { readonly type: 'down'; readonly cause: string }
   /** It serves. `loss`: what of that which it acknowledged may be missing, in words; then every room has a new epoch. */
   | { readonly type: 'up'; readonly restoredKeys: number; readonly loss: StoreLoss | null }
+  /** Another Holdfast has the data folder now, so it is not started again: this node has to end. */
+  | { readonly type: 'lost'; readonly words: string }
   /** It began or ended (null) to refuse what would have to be written. */
   | { readonly type: 'disk'; readonly trouble: DiskTrouble | null };
 
@@ -61,6 +63,8 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   let port = 0;
   let trouble: DiskTrouble | null = null;
   let stopping = false;
+  /** It took something new once, so there was a file. */
+  let hadFile = false;
   let backoffMs = 0;
   let restartTimer: NodeJS.Timeout | undefined;
 
@@ -87,13 +91,19 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
           ready = true;
           readyAt = performance.now();
           port = message.port;
+          hadFile ||= trouble === null;
           resolve();
           onEvent({ type: 'up', restoredKeys: message.restoredKeys, loss: message.loss });
+        } else if (message.type === 'lost') {
+          stopping = true;
+          log.error(message.message);
+          onEvent({ type: 'lost', words: message.message });
         } else if (message.type === 'failed') {
           failure = message.message;
         } else if (message.type === 'disk') {
           if (isSaidAlike(trouble, message.trouble)) return;
           trouble = message.trouble;
+          hadFile ||= trouble === null;
           onEvent(message);
         } else if (message.type === 'log') {
           log[message.level](message.message);
@@ -127,6 +137,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
         fsync: options.fsync ?? 'everysec',
         compactAboveBytes: options.compactAboveBytes ?? LIMITS.storeRenewAboveBytes,
         restarted: port !== 0,
+        hadFile,
       };
       tell(started, boot);
     });

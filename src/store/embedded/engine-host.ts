@@ -18,9 +18,11 @@ export class EngineHost {
   private engine: Engine | null = null;
   private reopening: Promise<void> | null = null;
   private closing = false;
+  private hadFile: boolean;
   port = 0;
 
   private constructor(private readonly options: HostOptions) {
+    this.hadFile = options.hadFile ?? false;
     this.server = createServer((socket) => {
       this.sockets.add(socket);
       // Its close follows.
@@ -76,6 +78,7 @@ export class EngineHost {
       ...this.options,
       trouble,
       restarted: trouble !== null || this.options.restarted,
+      hadFile: this.hadFile,
       onBehind: (why) => {
         this.reopening ??= this.reopen(why).finally(() => {
           this.reopening = null;
@@ -90,6 +93,7 @@ export class EngineHost {
   private async reopen(trouble: DiskTrouble): Promise<void> {
     const { engine } = this;
     this.engine = null;
+    this.hadFile ||= engine?.hadFile === true;
     this.options.onTrouble(trouble);
     for (const socket of this.sockets) socket.destroy();
     this.early = [];

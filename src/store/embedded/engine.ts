@@ -31,6 +31,8 @@ export interface EngineOptions {
   readonly fsync: Fsync;
   readonly bootId: string | null;
   readonly restarted: boolean;
+  /** This primary's store had a file before: a folder without any is none to begin anew in. */
+  readonly hadFile?: boolean;
   readonly compactAboveBytes: number;
   /** How long files may have what was deleted before they are written anew, ms. */
   readonly eraseAfterMs?: number;
@@ -60,6 +62,10 @@ export class Engine {
   /** The loss was announced by new epochs. */
   private told = false;
   private closed = false;
+  private toldMissing = false;
+  private cannotTellPlace = false;
+  /** There was a file that could be written: from then on a folder without any lost it. */
+  hadFile = false;
   private damaged: readonly string[] = [];
   restoredKeys = 0;
   loss: StoreLoss | null = null;
@@ -166,9 +172,9 @@ export class Engine {
   }
 
   /** A new file with a copy of all there is; what was damaged is put aside then. `erase`: no older file is kept. One at a time. */
-  renew(erase = false): Promise<void> {
+  renew(how: { keepOlder?: boolean; erase?: boolean } = {}): Promise<void> {
     this.renewing ??= this.journal
-      .renew({ erase })
+      .renew(how)
       .then(() => {
         for (const path of this.damaged) this.folder.setAside(path);
         this.damaged = [];
@@ -183,7 +189,8 @@ export class Engine {
     const low = this.lowSpace();
     if (this.trouble === null) {
       if (low !== null) await this.turn(low);
-      else this.renewLarge();
+      else if (this.isInPlace) this.renewLarge();
+      else await this.replaceMissing().catch((error) => this.turn(failingTrouble(error)));
       return;
     }
     if (low !== null) {
@@ -199,9 +206,11 @@ export class Engine {
 
   /** Makes sure that the file can be written, and takes what was refused again. */
   private async mend(): Promise<void> {
-    if (this.journal.canBeWritten) await this.journal.markOpened();
+    if (!this.isInPlace) await this.replaceMissing();
+    else if (this.journal.canBeWritten) await this.journal.markOpened();
     else await this.renew();
     if (!this.journal.canBeWritten) return;
+    this.hadFile = true;
     await this.turn(null);
     if (this.loss === null || this.told) return;
     this.told = true;
@@ -211,12 +220,36 @@ export class Engine {
     );
   }
 
+  private get isInPlace(): boolean {
+    return this.cannotTellPlace || this.journal.isInPlace;
+  }
+
+  /** Somebody removed the store's file, or moved its folder: all that it held is in the engine, and is written anew where the next start looks. */
+  private async replaceMissing(): Promise<void> {
+    const { files, path } = this.folder;
+    if (!this.toldMissing) {
+      this.toldMissing = true;
+      this.options.warn(
+        `The store's file was removed or moved while it was in use. A new one is made in ${path}.`,
+      );
+    }
+    files.makeFolder(path);
+    // So that the note beside it is opened anew as well.
+    this.folder.close();
+    await this.renewing?.catch(() => {});
+    // What lies there now is somebody's: perhaps what he means to put back.
+    await this.renew({ keepOlder: true });
+    this.toldMissing = false;
+    // A file system that numbers its files anew at each look would have it written for ever.
+    this.cannotTellPlace = this.journal.canBeWritten && !this.journal.isInPlace;
+  }
+
   private renewLarge(): void {
     if (this.renewing !== null || performance.now() < this.retryRenewalAt) return;
     const { compactAboveBytes, eraseAfterMs = LIMITS.storeEraseAfterMs } = this.options;
     const erase = this.journal.deletedForMs(performance.now()) > eraseAfterMs;
     if (!erase && !this.journal.wantsRenewal(compactAboveBytes)) return;
-    this.renew(erase).catch((error: Error) => {
+    this.renew({ erase }).catch((error: Error) => {
       this.retryRenewalAt = performance.now() + LIMITS.storeRenewalRetryMs;
       if (!this.closed) this.options.warn(`The store's file could not be written anew: ${error.message}`);
     });

@@ -11,10 +11,12 @@ import {
   renameSync,
   rmSync,
   statfsSync,
+  statSync,
   writeSync,
   writevSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
+import { makePath } from '../make-path.js';
 
 /** What the journal needs of a file system; tests give one that forgets what was not synced, or that fails. Errors are Node's. */
 export interface Files {
@@ -34,6 +36,10 @@ export interface Files {
   /** All of it, always with as many bytes, so that it needs no room; in the system's cache only. */
   overwrite(fd: number, content: Buffer): void;
   list(folder: string): string[];
+  /** Whether the path still leads to the open file; true where that cannot be told. */
+  leadsTo(path: string, fd: number): boolean;
+  /** Makes a folder that is not there, with those above it. */
+  makeFolder(path: string): void;
   rename(from: string, to: string): void;
   remove(path: string): void;
   /** So that names made, changed and removed in the folder survive a power cut. */
@@ -83,6 +89,16 @@ export const realFiles: Files = {
     writeSync(fd, content, 0, content.length, 0);
   },
   list: (folder) => readdirSync(folder),
+  leadsTo: (path, fd) => {
+    try {
+      const there = statSync(path, { bigint: true });
+      const open = fstatSync(fd, { bigint: true });
+      return there.ino === open.ino && there.dev === open.dev;
+    } catch (error) {
+      return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    }
+  },
+  makeFolder: makePath,
   rename: (from, to) => renameSync(from, to),
   remove: (path) => rmSync(path, { force: true }),
   syncFolder: async (folder) => {

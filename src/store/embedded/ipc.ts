@@ -15,6 +15,8 @@ export interface StoreBoot {
   readonly compactAboveBytes: number;
   /** This primary ran the store before, so the machine has not been off since. */
   readonly restarted: boolean;
+  /** It had a file then. */
+  readonly hadFile: boolean;
 }
 export type ToStoreProcess =
   | StoreBoot
@@ -31,6 +33,8 @@ export type FromStoreProcess =
     }
   /** For a reason an operator can mend; the process exits. */
   | { readonly type: 'failed'; readonly message: string }
+  /** Another Holdfast has the data folder now; the process exits. */
+  | { readonly type: 'lost'; readonly message: string }
   /** It began or ended (null) to refuse what would have to be written. */
   | { readonly type: 'disk'; readonly trouble: DiskTrouble | null }
   | { readonly type: 'pong'; readonly id: number }

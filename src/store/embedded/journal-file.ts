@@ -43,6 +43,11 @@ export class JournalFile {
     return this.files.datasync(this.fd);
   }
 
+  /** A file that was removed, or moved with its folder, is written to in vain: no start finds it again. */
+  get isInPlace(): boolean {
+    return this.files.leadsTo(this.path, this.fd);
+  }
+
   rename(path: string): void {
     this.files.rename(this.path, path);
     this.path = path;

@@ -92,6 +92,11 @@ export class Journal {
     return this.file !== null;
   }
 
+  /** False where the present file is not the one that the next start would read. */
+  get isInPlace(): boolean {
+    return this.file?.isInPlace ?? true;
+  }
+
   wantsRenewal(aboveBytes: number): boolean {
     const grown = this.bytes - this.newBytes;
     return this.bytes > aboveBytes && grown > Math.min(this.newBytes, LIMITS.storeGrowsMaxBytes);
@@ -145,7 +150,8 @@ export class Journal {
       });
       const wholeBytes = draft.bytes;
       await draft.sync();
-      const generation = this.generation + 1;
+      // Above what somebody put there meanwhile as well: the next start takes the newest.
+      const generation = Math.max(this.generation, this.folder.list()[0]?.generation ?? 0) + 1;
       path = this.folder.pathOf(generation);
       draft.rename(path);
       await this.folder.files.syncFolder(this.folder.path);

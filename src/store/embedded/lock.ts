@@ -1,89 +1,174 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreOpenError } from '../store-open-error.js';
+import {
+  FOREIGN_STALE_MS,
+  isNear,
+  judgeLock,
+  type LockHolder,
+  type LockPlace,
+  parseHolder,
+  phraseHolder,
+  WAIT_FOR_LIVING_MS,
+} from './lock-holder.js';
+import { readPidSpace } from './pid-space.js';
 
-/** A predecessor that was told to stop gets this long to be gone; one that lost its primary is surely writing its last snapshot. */
-const WAIT_FOR_LIVING_MS = 3_000;
-const WAIT_FOR_ENDING_MS = 15_000;
-/** A lock of another host (a shared volume) counts while it is touched. */
 const TOUCH_EVERY_MS = 5_000;
-const FOREIGN_STALE_MS = 20_000;
-const EMPTY_STALE_MS = 2_000;
 const TOUCH_EMPTY_EVERY_MS = 500;
+/** Who did not look at the own lock for as long was frozen, and looks before writing on: another may have the folder. */
+const UNSEEN_MS = FOREIGN_STALE_MS / 2;
 
-interface Holder {
-  readonly pid: number;
-  readonly started: string | null;
-  readonly primary: number;
-  readonly primaryStarted: string | null;
-  readonly host: string;
-  /** Which folder it holds: a copy of a folder has a copy of its lock, which locks nothing. Absent in locks of earlier versions. */
-  readonly folder?: string;
+export interface LockOptions {
+  /** Told once, while a lock is waited for that only time can judge. */
+  readonly onWait?: (words: string) => void;
+  /** The folder is another's now: nothing may be written there any more. */
+  readonly onLost?: (words: string) => void;
+  /** What pids count in; default: the system's word. */
+  readonly pidSpace?: string | null;
+}
+
+export interface FolderLock {
+  /** Before a write: after a pause, whether the folder is still held. Throws `StoreOpenError`, having told `onLost`, when it is not. */
+  check(): void;
+  /** Gives the folder back. */
+  release(): void;
 }
 
 /**
  * Takes the data folder for this process. One whose holder is dead is taken over, an ending holder is waited for; a living one ends in a
- * `StoreOpenError` naming its pid. Resolves with what gives the folder back.
+ * `StoreOpenError` naming its pid. A holder whose pid says nothing here (another host or container) is dead once its lock was not
+ * touched for 20 s. That is waited for.
  */
-export async function lockFolder(folder: string, primaryPid: number): Promise<() => void> {
+export async function lockFolder(
+  folder: string,
+  primaryPid: number,
+  { onWait = () => {}, onLost = () => {}, pidSpace = readPidSpace() }: LockOptions = {},
+): Promise<FolderLock> {
   const path = join(folder, 'holdfast.lock');
+  const here: LockPlace = { host: hostname(), pidSpace, folder: idOf(folder), lives };
   const mine = JSON.stringify({
     pid: process.pid,
     started: startOf(process.pid),
     primary: primaryPid,
     primaryStarted: startOf(primaryPid),
-    host: hostname(),
-    folder: idOf(folder),
-  } satisfies Holder);
+    host: here.host,
+    pidSpace,
+    folder: here.folder,
+  } satisfies LockHolder);
+  const held = await take(path, folder, mine, here, onWait);
+  return hold(path, held, (text) =>
+    onLost(
+      `The data folder ${folder} is used by ${phraseHolder(parseHolder(text ?? ''), here)} now: this one was paused for so long that it was taken for dead. It writes nothing there any more.`,
+    ),
+  );
+}
+
+/** Resolves with what the lock holds then. */
+async function take(
+  path: string,
+  folder: string,
+  mine: string,
+  here: LockPlace,
+  onWait: (words: string) => void,
+): Promise<string> {
   const began = performance.now();
-  let held: string | null;
+  let first = read(path);
+  let last = first;
+  let changedAt = began;
+  let told = false;
   for (;;) {
-    held = create(path, mine);
-    if (held !== null) break;
-    const { text, ageMs } = read(path);
-    if (text === null) {
-      if (performance.now() - began > WAIT_FOR_LIVING_MS) throw new StoreOpenError(unreadable(path));
+    const held = create(path, mine);
+    if (held !== null) return held;
+    const now = performance.now();
+    const seen = read(path);
+    if (seen.text === null) {
+      if (now - began > WAIT_FOR_LIVING_MS) throw new StoreOpenError(unreadable(path));
       await sleep(50);
       continue;
     }
-    const holder = parse(text);
-    if (isStale(holder, ageMs)) {
-      takeAway(path, text);
+    if (seen.text !== first.text) first = seen;
+    if (seen.text !== last.text || seen.touchedAt !== last.touchedAt) changedAt = now;
+    last = seen;
+    const holder = parseHolder(seen.text);
+    const judge = ({ ageMs, touchedAt }: ReadLock) =>
+      judgeLock(
+        {
+          holder,
+          ageMs,
+          unchangedMs: touchedAt === seen.touchedAt ? now - changedAt : 0,
+          touched: touchedAt !== first.touchedAt,
+          waitedMs: now - began,
+        },
+        here,
+      );
+    const verdict = judge(seen);
+    if (verdict === 'stale') {
+      takeAway(path, (aside) => aside.text === seen.text && judge(aside) === 'stale');
       continue;
     }
-    if (isOfAnother(holder, folder)) throw new StoreOpenError(isCopy(folder, path, holder as Holder));
-    const ending =
-      holder !== null && holder.host === hostname() && !lives(holder.primary, holder.primaryStarted);
-    if (performance.now() - began > (ending ? WAIT_FOR_ENDING_MS : WAIT_FOR_LIVING_MS)) {
-      throw new StoreOpenError(inUse(folder, holder));
+    if (verdict === 'copy') throw new StoreOpenError(isCopy(folder, path, holder as LockHolder));
+    if (verdict === 'in-use') {
+      throw new StoreOpenError(
+        `The data folder ${folder} is in use by ${phraseHolder(holder, here)}. Stop it first, or give this one another folder with --data.`,
+      );
+    }
+    if (!told && holder !== null && !isNear(holder, here)) {
+      told = true;
+      onWait(
+        `The data folder ${folder} was in use by ${phraseHolder(holder, here)} ${Math.max(0, Math.round(seen.ageMs / 1000))} s ago. If that one is dead, this one goes on by itself once the lock was not touched for ${FOREIGN_STALE_MS / 1000} s.`,
+      );
     }
     await sleep(50);
   }
-  const touch = setInterval(
-    () => {
-      try {
-        utimesSync(path, new Date(), new Date());
-      } catch {
-        // Removed by hand; the store goes on.
-      }
-    },
-    held === '' ? TOUCH_EMPTY_EVERY_MS : TOUCH_EVERY_MS,
-  );
+}
+
+function hold(path: string, held: string, onLost: (text: string | null) => void): FolderLock {
+  let seenAt = Date.now();
+  let lost = false;
+  const look = () => {
+    if (lost) return;
+    try {
+      // First touched, then read: who takes a stale lock away looks at its age once more after that.
+      utimesSync(path, new Date(), new Date());
+    } catch {
+      // Taken away, or its folder is gone.
+    }
+    const { text } = read(path);
+    const paused = Date.now() - seenAt > UNSEEN_MS;
+    if (text === held) {
+      seenAt = Date.now();
+    } else if (text !== null || paused) {
+      lost = true;
+      onLost(text);
+    } else {
+      // Removed by hand, too soon for another to have been here.
+      seenAt = Date.now();
+      makeAgain(path, held);
+    }
+  };
+  const touch = setInterval(look, held === '' ? TOUCH_EMPTY_EVERY_MS : TOUCH_EVERY_MS);
   touch.unref();
-  return () => {
-    clearInterval(touch);
-    if (read(path).text === held) rmSync(path, { force: true });
+  return {
+    check: () => {
+      if (Date.now() - seenAt > UNSEEN_MS) look();
+      if (lost) throw new StoreOpenError('the data folder is used by another Holdfast now');
+    },
+    release: () => {
+      clearInterval(touch);
+      if (read(path).text === held) rmSync(path, { force: true });
+    },
   };
 }
 
-function inUse(folder: string, holder: Holder | null): string {
-  const who =
-    holder === null
-      ? 'another process'
-      : `another Holdfast (pid ${holder.primary}${holder.host === hostname() ? '' : ` on ${holder.host}`})`;
-  return `The data folder ${folder} is in use by ${who}. Stop it first, or give this one another folder with --data.`;
+function makeAgain(path: string, content: string): void {
+  try {
+    create(path, content);
+  } catch {
+    // Its folder is gone, or the disk is full: tried again.
+  }
 }
 
 /** What it holds then; null when it was there. On a full disk an empty one has to do: it counts while it is touched. */
@@ -99,31 +184,29 @@ function create(path: string, content: string): string | null {
   }
 }
 
-function read(path: string): { text: string | null; ageMs: number } {
+interface ReadLock {
+  readonly text: string | null;
+  readonly touchedAt: number;
+  readonly ageMs: number;
+}
+
+function read(path: string): ReadLock {
   try {
-    return { text: readFileSync(path, 'utf8'), ageMs: Date.now() - statSync(path).mtimeMs };
+    const text = readFileSync(path, 'utf8');
+    const touchedAt = statSync(path).mtimeMs;
+    return { text, touchedAt, ageMs: Date.now() - touchedAt };
   } catch {
     // Its holder let go of it.
-    return { text: null, ageMs: 0 };
+    return { text: null, touchedAt: 0, ageMs: 0 };
   }
 }
 
-function isCopy(folder: string, path: string, { primary }: Holder): string {
+function isCopy(folder: string, path: string, { primary }: LockHolder): string {
   return `The data folder ${folder} looks like a copy of one that another Holdfast (pid ${primary}) uses: its lock names that one. If it is a copy, delete ${path} in it and start again.`;
 }
 
 function unreadable(path: string): string {
   return `${path} cannot be read, so it is not known whether another Holdfast uses the data folder. Look at it, and delete it when none does.`;
-}
-
-function parse(text: string): Holder | null {
-  try {
-    const holder = JSON.parse(text) as Holder | null;
-    return typeof holder?.pid === 'number' && typeof holder.host === 'string' ? holder : null;
-  } catch {
-    // Half written: its age decides.
-    return null;
-  }
 }
 
 /** Of a folder on this machine: by device and inode, which a copy does not share. */
@@ -132,27 +215,18 @@ function idOf(folder: string): string {
   return `${dev} ${ino}`;
 }
 
-function isOfAnother(holder: Holder | null, folder: string): boolean {
-  return holder?.folder !== undefined && holder.host === hostname() && holder.folder !== idOf(folder);
-}
-
-function isStale(holder: Holder | null, ageMs: number): boolean {
-  if (holder === null) return ageMs > EMPTY_STALE_MS;
-  if (holder.host !== hostname()) return ageMs > FOREIGN_STALE_MS;
-  return !lives(holder.pid, holder.started);
-}
-
-/** Of two that find the same stale lock, one may take away the other's fresh one: then it is put back. */
-function takeAway(path: string, stale: string): void {
-  const aside = `${path}.${process.pid}`;
+/** What turns out not to be stale, because another start was faster or its holder woke up, is put back. */
+function takeAway(path: string, isStale: (aside: ReadLock) => boolean): void {
+  // No pid: two containers may have the same.
+  const aside = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     renameSync(path, aside);
   } catch {
     // Another one was faster.
     return;
   }
-  const { text } = read(aside);
-  if (text !== null && text !== stale) create(path, text);
+  const taken = read(aside);
+  if (taken.text !== null && !isStale(taken)) create(path, taken.text);
   rmSync(aside, { force: true });
 }
 

@@ -37,6 +37,7 @@ export async function restoreFolder(
   circumstances: {
     readonly bootId: string | null;
     readonly restarted: boolean;
+    readonly hadFile?: boolean;
     readonly dataDir: string;
     readonly warn: (message: string) => void;
   },

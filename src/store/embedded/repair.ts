@@ -22,16 +22,26 @@ export interface OpenedRepair {
  * Takes a data folder for a repair and reads what it holds; nothing is changed before `adopt`. Rejects with `StoreOpenError` while a
  * Holdfast uses the folder, and with Node's error when there is none.
  */
-export async function openRepair(dataDir: string): Promise<OpenedRepair> {
+export async function openRepair(
+  dataDir: string,
+  say: (words: string) => void = () => {},
+): Promise<OpenedRepair> {
   const folder = new JournalFolder(realFiles, storeFolder(dataDir));
   // Before the lock, which would make a file in a folder that was mistyped.
   folder.list();
-  const unlock = await lockFolder(dataDir, process.pid);
+  const lock = await lockFolder(dataDir, process.pid, { onWait: say });
   try {
     const inspection = await inspectFolder(folder);
-    return { inspection, adopt: (candidate) => take(folder, candidate), close: unlock };
+    return {
+      inspection,
+      adopt: async (candidate) => {
+        lock.check();
+        return take(folder, candidate);
+      },
+      close: () => lock.release(),
+    };
   } catch (error) {
-    unlock();
+    lock.release();
     throw error;
   }
 }

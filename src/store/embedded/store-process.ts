@@ -4,6 +4,7 @@ import { readBootId } from './boot-id.js';
 import { makeStoreFolder, unwritableError } from './data-folder.js';
 import { EngineHost } from './engine-host.js';
 import { realFiles } from './files.js';
+import { guardedFiles } from './guarded-files.js';
 import type { FromStoreProcess, StoreBoot, ToStoreProcess } from './ipc.js';
 import { lockFolder } from './lock.js';
 
@@ -16,24 +17,29 @@ let host: EngineHost | null = null;
 let ending = false;
 
 async function run(boot: StoreBoot): Promise<void> {
-  const { dataDir, password, port, fsync, restarted, compactAboveBytes } = boot;
+  const { dataDir, password, port, fsync, restarted, hadFile, compactAboveBytes } = boot;
   const folder = makeStoreFolder(dataDir);
-  const unlock = await lockFolder(dataDir, boot.primaryPid).catch((error) => {
+  const lock = await lockFolder(dataDir, boot.primaryPid, {
+    onWait: (message) => tell({ type: 'log', level: 'warn', message }),
+    onLost: endAsLost,
+  }).catch((error) => {
     throw error instanceof StoreOpenError ? error : unwritableError(dataDir, error);
   });
-  process.on('exit', unlock);
+  process.on('exit', () => lock.release());
   host = await EngineHost.open({
-    files: realFiles,
+    files: guardedFiles(realFiles, () => lock.check()),
     folder,
     dataDir,
     password,
     port,
     fsync,
     restarted,
+    hadFile,
     compactAboveBytes,
     bootId: readBootId(),
     warn: (message) => tell({ type: 'log', level: 'warn', message }),
     onTrap: (error) => {
+      if (ending) return;
       tell({ type: 'log', level: 'error', message: `The store failed: ${error.stack ?? error.message}` });
       process.exit(70);
     },
@@ -42,6 +48,14 @@ async function run(boot: StoreBoot): Promise<void> {
     throw error.code === undefined ? error : unwritableError(folder, error);
   });
   tell({ type: 'ready', port: host.port, restoredKeys: host.restoredKeys, loss: host.loss });
+}
+
+/** Without last words: they would go into what is another's. */
+function endAsLost(message: string): void {
+  ending = true;
+  tell({ type: 'lost', message });
+  // The message leaves before the process does; meanwhile the lock lets nothing be changed.
+  setTimeout(() => process.exit(75), 50);
 }
 
 async function finish(): Promise<void> {

@@ -48,11 +48,16 @@ export async function checkServer(client: RedisClient, shown: string): Promise<v
     );
   }
   if (client instanceof Cluster) return;
-  // Renamed or forbidden, it answers with an error; what follows says so.
-  const hello = (await client.call('HELLO').catch(() => [])) as unknown[];
+  const hello = (await client.call('HELLO').catch((problem: Error) => problem)) as unknown[] | Error;
+  if (hello instanceof Error) {
+    throw new StoreOpenError(
+      `Redis at ${shown} did not answer HELLO: ${hello.message}. Holdfast needs it, to speak RESP3: it must not be renamed there, or taken away by a proxy.`,
+      { cause: hello },
+    );
+  }
   if (hello[hello.indexOf('proto') + 1] !== 3) {
     throw new StoreOpenError(
-      `Redis at ${shown} does not speak RESP3 (is there a proxy before it, or HELLO renamed?); Holdfast needs it.`,
+      `Redis at ${shown} does not speak RESP3 (is there a proxy before it?); Holdfast needs it.`,
     );
   }
   if (!/^redis_mode:cluster/m.test(info)) return;

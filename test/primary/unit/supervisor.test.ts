@@ -79,6 +79,20 @@ async function pass(ms: number, ...beating: number[]): Promise<void> {
   }
 }
 
+test('the store is reached while one worker that is ready does not say otherwise', () => {
+  start(2);
+  expect(supervisor.reachesStore).toBe(false);
+  for (const one of children) one.becomesReady();
+  // Ready, and not a word yet.
+  expect(supervisor.reachesStore).toBe(true);
+  child(1).beats(0, { storeUp: false });
+  expect(supervisor.reachesStore).toBe(true);
+  child(2).beats(0, { storeUp: false });
+  expect(supervisor.reachesStore).toBe(false);
+  child(2).beats();
+  expect(supervisor.reachesStore).toBe(true);
+});
+
 describe('workers', () => {
   test('get their boot when they say hello, and connections once they are ready', () => {
     start(2);

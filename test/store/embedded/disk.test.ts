@@ -268,3 +268,21 @@ describe('an embedded store whose sync fails', () => {
     await next.close();
   });
 });
+
+describe('an embedded store whose files somebody removed', () => {
+  it('[STORE-2] writes all there is anew, so that a kill loses nothing, and says so', async () => {
+    const files = new MemoryFiles();
+    const store = await hosted(files);
+    const client = store.client();
+    await client.set('hf:{r:1}:before', 'kept');
+    for (const path of files.paths()) files.remove(path);
+    await until('a new file', () => files.paths().some((path) => path.endsWith('.journal')), 5_000);
+    await client.set('hf:{r:1}:after', 'kept');
+    await store.abandon();
+    const next = await hosted(files);
+    expect((await next.client().keys('hf:*')).sort()).toEqual(['hf:{r:1}:after', 'hf:{r:1}:before']);
+    expect(next.host.loss).toBeNull();
+    expect(store.warnings.join()).toContain('removed or moved');
+    await next.abandon();
+  });
+});

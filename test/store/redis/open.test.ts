@@ -37,31 +37,47 @@ it('does not wait for ever for a frozen Redis', async () => {
   await redis.stop();
 });
 
-it('refuses an old Redis by its version', async () => {
-  // No old Redis is at hand: this server answers as 6.2 does.
-  const info = '# Server\r\nredis_version:6.2.14\r\nredis_mode:standalone\r\n';
+/** A server that is no Redis: answers each command by its name in small letters. */
+async function answering(answer: (name: string) => string): Promise<{ port: number; close: () => void }> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.on('data', (data) => {
-      for (const [, name] of data.toString().matchAll(/\*\d+\r\n\$\d+\r\n([A-Za-z]+)\r\n/g)) {
-        if (name?.toLowerCase() === 'info') socket.write(`$${info.length}\r\n${info}\r\n`);
-        else if (name?.toLowerCase() === 'hello') socket.write('*2\r\n$5\r\nproto\r\n:3\r\n');
-        else socket.write('+OK\r\n');
-      }
+      for (const [, name = ''] of data.toString().matchAll(/\*\d+\r\n\$\d+\r\n([A-Za-z]+)\r\n/g))
+        socket.write(answer(name.toLowerCase()));
     });
   });
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return { port, close: () => server.close() };
+}
+
+/** As a Redis of this version, which speaks this version of the protocol. */
+function redisOf(version: string, protocol: 2 | 3): (name: string) => string {
+  const info = `# Server\r\nredis_version:${version}\r\nredis_mode:standalone\r\n`;
+  return (name) => {
+    if (name === 'info') return `$${info.length}\r\n${info}\r\n`;
+    return name === 'hello' ? `*2\r\n$5\r\nproto\r\n:${protocol}\r\n` : '+OK\r\n';
+  };
+}
+
+it('refuses an old Redis by its version', async () => {
+  const { port, close } = await answering(redisOf('6.2.14', 3));
   await expect(open(`redis://127.0.0.1:${port}`)).rejects.toThrow(
     `Redis at 127.0.0.1:${port} is version 6.2; Holdfast needs 7.0 or later (or Valkey).`,
   );
-  server.close();
+  close();
 });
 
 it('refuses one that does not speak RESP3', async () => {
-  const redis = await RedisServer.start({ args: ['--rename-command', 'HELLO', ''] });
-  await expect(open(redis.url)).rejects.toThrow(/does not speak RESP3/);
-  await redis.stop();
+  const { port, close } = await answering(redisOf('7.2.0', 2));
+  await expect(open(`redis://127.0.0.1:${port}`)).rejects.toThrow(/does not speak RESP3/);
+  close();
+});
+
+it('refuses one where HELLO is renamed, in the words of the server', async () => {
+  const renamed = await RedisServer.start({ args: ['--rename-command', 'HELLO', ''] });
+  await expect(open(renamed.url)).rejects.toThrow(/did not answer HELLO: .*unknown command/i);
+  await renamed.stop();
 });
 
 it('refuses one of several nodes of a cluster', async () => {

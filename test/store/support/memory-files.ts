@@ -152,6 +152,14 @@ export class MemoryFiles implements Files {
       .map((path) => basename(path));
   }
 
+  leadsTo(path: string, fd: number): boolean {
+    return this.names.get(path) === this.at(fd);
+  }
+
+  makeFolder(): void {
+    this.mayWrite();
+  }
+
   rename(from: string, to: string): void {
     this.mayWrite();
     const inode = this.names.get(from);

@@ -77,8 +77,8 @@ export class FakeWorker extends EventEmitter {
     this.says({ type: 'holdfast:ready' });
   }
 
-  beats(sockets = 0): void {
-    this.says({ ...BEAT, at: 0, sockets });
+  beats(sockets = 0, more: Partial<Heartbeat> = {}): void {
+    this.says({ ...BEAT, at: 0, sockets, ...more });
   }
 
   /** Ends as a signal ends it. */

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Change } from '../../src/protocol/events.js';
 import { readJournal } from '../../src/store/embedded/read-journal.js';
+import type { MessagePlace } from '../../src/store/interfaces/log.js';
+import { rowOf } from '../../src/store/log-codec.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { type Run, runNode } from '../../testbed/processes/run.js';
-import { allTexts, person, say, stateOf } from '../store/support/people.js';
+import { allTexts, person, say, stateOf, stored } from '../store/support/people.js';
 import { withStoreIn } from '../store/support/store-in-folder.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -116,6 +119,47 @@ describe('holdfast repair', () => {
       expect(await stateOf(store, 'den')).toMatchObject({ head: 0, headMid: '', first: 1 });
       expect(await store.reads.get('den', ann.id)).toBe(0);
       expect(await say(store, 'den', ann, 'after')).toMatchObject({ kind: 'stored', seq: 1 });
+    });
+  });
+
+  test('counts messages, and neither their changes nor those that were deleted; a repaired one is as its changes left it', async () => {
+    const dataDir = join(folders, 'changed');
+    await withStoreIn(dataDir, async (store) => {
+      await store.rooms.create({ id: 'den', name: 'den', private: false, owner: null }, 'den', null);
+      await store.rooms.addMember('den', ann);
+      const all: MessagePlace[] = [];
+      for (let n = 1; n <= 3; n++) all.push(stored(await say(store, 'den', ann, `den ${n}`)));
+      const change = (n: number, what: Change) =>
+        store.log.change({
+          room: 'den',
+          user: ann,
+          of: all[n] as MessagePlace,
+          change: what,
+          moderates: false,
+          cmid: `change-${n}-${what.kind}`,
+          mid: `change-${n}-${what.kind}`,
+          known: null,
+          freshEpoch: 'fresh',
+        });
+      await change(0, { kind: 'edit', text: 'a word to find' });
+      await change(1, { kind: 'edit', text: 'gone' });
+      await change(1, { kind: 'delete' });
+      await change(2, { kind: 'react', emoji: '👍', on: true });
+    });
+    const [name = ''] = readdirSync(join(dataDir, 'store')).filter((one) => one.endsWith('.journal'));
+    const file = join(dataDir, 'store', name);
+    const content = readFileSync(file);
+    content[60] = 0xff;
+    writeFileSync(file, content);
+    const repaired = await holdfast('repair', '--data', dataDir, '--yes');
+    expect(repaired.stdout).toMatch(/Done: 0 accounts, 1 room, 2 messages/);
+    await withStoreIn(dataDir, async (store) => {
+      const rows = (await store.log.page('den', 10))?.rows.map(rowOf);
+      expect(rows).toMatchObject([
+        { text: 'a word to find', edited: expect.any(Number) },
+        { text: '', deleted: true },
+        { text: 'den 3', reactions: [{ emoji: '👍', count: 1, by: [ann.id] }] },
+      ]);
     });
   });
 

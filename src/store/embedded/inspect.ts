@@ -1,6 +1,6 @@
 import type { StoreLoss } from '../../protocol/store-loss.js';
 import { choose, type FoundFile } from './choose.js';
-import { isAccountIds, isMark, isRoomMeta, roomPartsOf } from './groups.js';
+import { isAccountIds, isMark, isRoomMeta, type RoomParts, roomPartsOf } from './groups.js';
 import { InsideClient } from './inside-client.js';
 import type { JournalFolder } from './journal-folder.js';
 import type { JournalRecord } from './journal-record.js';
@@ -129,8 +129,10 @@ async function holdingsOf(client: InsideClient, { journal }: FoundFile): Promise
     if (isMark(key)) signedIn = true;
     if (!isRoomMeta(key)) continue;
     rooms += 1;
-    const log = roomPartsOf(key)?.log as string;
-    messages += Number(await client.call('XLEN', log));
+    const { log, silent } = roomPartsOf(key) as RoomParts;
+    const [head, first] = (await client.call('HMGET', key, 'head', 'first')) as (Buffer | null)[];
+    // Of its entries, those are none that change a message or were deleted.
+    messages += Number(head) - Number(first) + 1 - Number(await client.call('ZCARD', silent));
     const last = (await client.call('XREVRANGE', log, '+', '-', 'COUNT', '1')) as [Buffer, Buffer[]][];
     const at = Number(/"at":(\d+)\}$/.exec(String(last[0]?.[1].at(-1)))?.[1] ?? 0);
     if (at > (newestAt ?? 0)) newestAt = at;

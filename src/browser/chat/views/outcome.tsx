@@ -73,7 +73,7 @@ function FailedChange({ item }: { item: OutboxChange }) {
     <>
       <Failed
         cmid={cmid}
-        words={`${t.actions.failed[change.kind]} ${state.message}`}
+        words={`${t.actions.failed[change.kind]} ${state.code === 'gone' ? t.actions.gone : state.message}`}
         retry={isFinal ? null : t.actions.retry}
         discard={t.actions.discard}
       />

@@ -234,6 +234,32 @@ test('on a phone a long press opens the menu, Enter breaks the line, and nothing
   expect(await tooWide()).toBe(0);
 });
 
+test('a finger that opened the menu of a message chooses nothing when it is lifted, wherever the menu came to be', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const phone = await person({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+  for (let i = 1; i <= 16; i += 1) {
+    await phone.fill('#composer', `line ${i}`);
+    await phone.getByRole('button', { name: 'Send' }).tap();
+  }
+  const last = phone.locator('.row:not(.pending) .text', { hasText: 'line 16' });
+  await last.waitFor();
+  const box = await last.boundingBox();
+  const touch = await contexts[0]?.newCDPSession(phone);
+  const touchPoints = [{ x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 10 }];
+  await touch?.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+  const menu = phone.getByRole('menu');
+  await menu.waitFor();
+  // Where the finger is there is an item now.
+  const at = (place: { x: number; y: number }) =>
+    phone.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.closest('.popup') !== null, place);
+  await until('the menu has come up', () => at(touchPoints[0] as { x: number; y: number }));
+  await touch?.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await phone.getByRole('menuitem', { name: 'Edit' }).tap();
+  await phone.getByLabel('Edit the message').waitFor();
+  expect(await phone.getByText('Answering').count()).toBe(0);
+});
+
 test('a quote of a message far above goes there, and back', async () => {
   node = await TestNode.start({ workers: 1, mode: 'shared' });
   const operator = await node.signUpOperator();

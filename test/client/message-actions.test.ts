@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { drawnMessages, ROWS, windowAround } from '../../src/browser/chat/state/log-window.js';
 import { EMOJI } from '../../src/browser/chat/strings/en/emoji.js';
 import { emojiName, findEmoji } from '../../src/browser/chat/text/find-emoji.js';
-import { isLong, oneLine } from '../../src/browser/chat/text/long-text.js';
+import { isLong, oneLine } from '../../src/browser/chat/text/lines.js';
 import { shortCodeAt } from '../../src/browser/chat/text/short-code.js';
 import type { OutboxEntry } from '../../src/client/index.js';
 import { rowsOf } from '../../src/client/rooms/rows.js';

@@ -14,33 +14,35 @@ export function SuggestionList({
   const now = suggestions.value;
   if (now === null || now.room !== room) return null;
   return (
-    <div
-      id="suggestions"
-      class="suggestions"
-      role="listbox"
-      aria-label={tLater.messageMenu.suggestions}
-      onPointerDown={(event) => event.preventDefault()}
-    >
-      {now.emoji.map((emoji, i) => (
-        <button
-          type="button"
-          key={emoji}
-          id={`suggestion-${i}`}
-          class="suggestion"
-          role="option"
-          tabIndex={-1}
-          aria-selected={i === now.active}
-          onClick={() => field.current !== null && takeSuggestion(field.current, i)}
-        >
-          <span class="chip-emoji" aria-hidden="true">
-            {emoji}
-          </span>
-          {emojiName(emoji)}
-        </button>
-      ))}
+    <>
+      <div
+        id="suggestions"
+        class="suggestions"
+        role="listbox"
+        aria-label={tLater.messageMenu.suggestions}
+        onPointerDown={(event) => event.preventDefault()}
+      >
+        {now.emoji.map((emoji, i) => (
+          <button
+            type="button"
+            key={emoji}
+            id={`suggestion-${i}`}
+            class="suggestion"
+            role="option"
+            tabIndex={-1}
+            aria-selected={i === now.active}
+            onClick={() => field.current !== null && takeSuggestion(field.current, i)}
+          >
+            <span class="chip-emoji" aria-hidden="true">
+              {emoji}
+            </span>
+            {emojiName(emoji)}
+          </button>
+        ))}
+      </div>
       <p class="visually-hidden" role="status">
         {tLater.messageMenu.suggested(now.emoji.length, emojiName(now.emoji[now.active] ?? ''))}
       </p>
-    </div>
+    </>
   );
 }

@@ -111,15 +111,22 @@ const importsOf = (path) =>
   outputs[path].imports.filter(({ kind }) => kind === 'import-statement').map((found) => found.path);
 const urlOf = (path) => path.replace(PAGES, '/build');
 const first = importsOf(`${PAGES}/chat.js`);
-const signedIn = Object.keys(outputs).find((path) => /\/signed-in-[^/]*\.js$/.test(path));
-const then = importsOf(signedIn).filter((path) => !first.includes(path));
+/** What a part begins with besides. */
+const then = (name) => {
+  const part = Object.keys(outputs).find(
+    (path) => path.startsWith(`${PAGES}/${name}-`) && path.endsWith('.js'),
+  );
+  return importsOf(part).filter((path) => !first.includes(path));
+};
 /**
  * The chat's page names the files that its script begins with, so that the browser does not find out about them one after the other. What
- * the part for signed-in people begins with it names for its script, which knows whether that will be needed at once.
+ * its parts begin with it names for its script, which knows which of them is needed at once.
  */
 const head = [
   ...first.map((path) => `    <link rel="modulepreload" href="${urlOf(path)}">\n`),
-  `    <meta name="signed-in-part" content="${then.map(urlOf).join(' ')}">\n`,
+  ...['signed-in', 'welcome'].map(
+    (name) => `    <meta name="${name}-part" content="${then(name).map(urlOf).join(' ')}">\n`,
+  ),
 ];
 const html = await readFile(join(root, 'public/index.html'), 'utf8');
 await writeFile(join(root, PAGES, 'index.html'), html.replace('  </head>', `${head.join('')}  </head>`));

@@ -234,6 +234,32 @@ test('on a phone a long press opens the menu, Enter breaks the line, and nothing
   expect(await tooWide()).toBe(0);
 });
 
+test('a finger that opened the menu of a message chooses nothing when it is lifted, wherever the menu came to be', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const phone = await person({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+  for (let i = 1; i <= 16; i += 1) {
+    await phone.fill('#composer', `line ${i}`);
+    await phone.getByRole('button', { name: 'Send' }).tap();
+  }
+  const last = phone.locator('.row:not(.pending) .text', { hasText: 'line 16' });
+  await last.waitFor();
+  const box = await last.boundingBox();
+  const touch = await contexts[0]?.newCDPSession(phone);
+  const touchPoints = [{ x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 10 }];
+  await touch?.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+  const menu = phone.getByRole('menu');
+  await menu.waitFor();
+  // Where the finger is there is an item now.
+  const at = (place: { x: number; y: number }) =>
+    phone.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.closest('.popup') !== null, place);
+  await until('the menu has come up', () => at(touchPoints[0] as { x: number; y: number }));
+  await touch?.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await phone.getByRole('menuitem', { name: 'Edit' }).tap();
+  await phone.getByLabel('Edit the message').waitFor();
+  expect(await phone.getByText('Answering').count()).toBe(0);
+});
+
 test('a quote of a message far above goes there, and back', async () => {
   node = await TestNode.start({ workers: 1, mode: 'shared' });
   const operator = await node.signUpOperator();
@@ -299,4 +325,104 @@ test('[CHANGE-2] a quote of a message that is not held follows its edits and its
   await ann.getByRole('button', { name: /^Answers .*Message deleted/ }).waitFor();
   expect(await ann.content()).not.toMatch(/1234|5678/);
   operator.close();
+});
+
+test('a `:name` becomes an emoji: chosen by keys or by a press, or at once when it is whole', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  const written = () => ann.inputValue('#composer');
+  await ann.focus('#composer');
+  await ann.keyboard.type('we go :ro');
+  await ann.getByRole('listbox').getByRole('option', { name: 'rocket' }).waitFor();
+  expect(await ann.getAttribute('#composer', 'aria-activedescendant')).toBe('suggestion-0');
+  await ann.keyboard.press('ArrowUp');
+  expect(await ann.getByRole('option', { selected: true }).textContent()).toContain('rocket');
+  await ann.keyboard.press('Enter');
+  expect(await written()).toBe('we go 🚀 ');
+  await ann.keyboard.type(':tada and :party:');
+  expect(await written()).toBe('we go 🚀 :tada and 🎉');
+  await ann.keyboard.press('Control+z');
+  expect(await written()).toBe('we go 🚀 :tada and :party:');
+  await ann.keyboard.type(' :thu');
+  await ann.getByRole('option', { name: 'thumbs up' }).click();
+  expect(await written()).toBe('we go 🚀 :tada and :party: 👍 ');
+  // Escape leaves the words as they are, and Enter is Enter again.
+  await ann.keyboard.type(':ey');
+  await ann.getByRole('listbox').waitFor();
+  await shot(ann, 'chat-suggestions');
+  await ann.keyboard.press('Escape');
+  await ann.getByRole('listbox').waitFor({ state: 'detached' });
+  await ann.keyboard.press('Enter');
+  await row(ann, 'we go 🚀 :tada and :party: 👍 :ey').waitFor();
+});
+
+test('who owns a room is offered to delete what others wrote in it, and can; members are not', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  const bob = await person();
+  await ann.getByRole('button', { name: 'New room' }).click();
+  await ann.getByRole('dialog').getByRole('textbox').fill('the pier');
+  await ann.keyboard.press('Enter');
+  await ann.getByRole('heading', { name: 'the pier' }).waitFor();
+  await bob.getByRole('button', { name: 'Browse rooms' }).click();
+  await bob.getByRole('dialog').getByRole('button', { name: /Join/ }).click();
+  await bob.getByRole('heading', { name: 'the pier' }).waitFor();
+  await say(bob, 'off topic');
+  await say(ann, 'on topic');
+  await tool(bob, 'on topic', 'More actions');
+  await bob.getByRole('menu').waitFor();
+  expect(await bob.getByRole('menuitem', { name: 'Delete' }).count()).toBe(0);
+  await bob.keyboard.press('Escape');
+  await choose(ann, 'off topic', 'Delete');
+  await bob.getByText('Message deleted').waitFor();
+  expect(await ann.locator('.outcome.failed').count()).toBe(0);
+});
+
+test('an edit that is not saved is there again after another room was open, with the focus in it', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  await say(ann, 'high water');
+  await ann.getByRole('button', { name: 'New room' }).click();
+  await ann.getByRole('dialog').getByRole('textbox').fill('the pier');
+  await ann.keyboard.press('Enter');
+  await ann.getByRole('heading', { name: 'the pier' }).waitFor();
+  await ann.getByRole('link', { name: 'general' }).click();
+  await row(ann, 'high water').waitFor();
+  await ann.focus('#composer');
+  await ann.keyboard.press('ArrowUp');
+  await ann.getByLabel('Edit the message').waitFor();
+  await ann.keyboard.type(' is at 06:42');
+  await ann.getByRole('link', { name: 'the pier' }).click();
+  await ann.getByRole('heading', { name: 'the pier' }).waitFor();
+  await ann.getByRole('link', { name: 'general' }).click();
+  const edit = ann.getByLabel('Edit the message');
+  await edit.waitFor();
+  expect(await edit.inputValue()).toBe('high water is at 06:42');
+  await until('it has the focus', () => edit.evaluate((one) => one === document.activeElement));
+  await ann.keyboard.press('Enter');
+  await row(ann, 'high water is at 06:42').waitFor();
+});
+
+test('the key up edits one’s last message also when it is far above what is drawn', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  const operator = await node.signUpOperator();
+  const ann = await person();
+  await say(ann, 'long ago');
+  const [socket] = await operator.connect();
+  await join(socket, 'general');
+  for (let i = 1; i <= 340; i += 1) await sayBySocket(socket, 'general', `between ${i}`, `c${i}`);
+  operator.close();
+  await ann.locator('.row .text', { hasText: 'between 340' }).waitFor();
+  await until('it is not drawn', async () => (await row(ann, 'long ago').count()) === 0);
+  await ann.focus('#composer');
+  await ann.keyboard.press('ArrowUp');
+  const edit = ann.getByLabel('Edit the message');
+  await edit.waitFor();
+  await until('it has the focus', () => edit.evaluate((one) => one === document.activeElement));
+  await ann.keyboard.type(', or not');
+  await ann.keyboard.press('Enter');
+  await row(ann, 'long ago, or not').waitFor();
 });

@@ -41,13 +41,18 @@ test('the sign-in form does not wait for the chat', () => {
   expect(bytesOf(needed('chat.js', part('welcome')))).toBeLessThanOrEqual(38_000);
 });
 
-test('the page names what its script, and then the chat, begin with', () => {
-  const html = readFileSync(join(BUILT, 'index.html'), 'utf8');
-  const preloaded = [...html.matchAll(/rel="modulepreload" href="\/build\/([^"]+)"/g)].map(
-    (match) => match[1],
-  );
-  const then = /name="signed-in-part" content="([^"]*)"/.exec(html)?.[1] ?? '';
-  const named = [...preloaded, ...then.split(' ').map((path) => path.replace('/build/', ''))];
-  const files = needed('chat.js', part('signed-in'));
-  expect(named.toSorted()).toEqual([...files].filter((file) => !/^(chat|signed-in)/.test(file)).toSorted());
-});
+test.each(['signed-in', 'welcome'])(
+  'the page names what its script, and then the part %s, begin with',
+  (name) => {
+    const html = readFileSync(join(BUILT, 'index.html'), 'utf8');
+    const preloaded = [...html.matchAll(/rel="modulepreload" href="\/build\/([^"]+)"/g)].map(
+      (match) => match[1],
+    );
+    const then = new RegExp(`name="${name}-part" content="([^"]*)"`).exec(html)?.[1] ?? '';
+    const named = [...preloaded, ...then.split(' ').map((path) => path.replace('/build/', ''))];
+    const files = needed('chat.js', part(name));
+    expect(named.toSorted()).toEqual(
+      [...files].filter((file) => !/^(chat|signed-in|welcome)/.test(file)).toSorted(),
+    );
+  },
+);

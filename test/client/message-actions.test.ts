@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { drawnMessages, ROWS, windowAround } from '../../src/browser/chat/state/log-window.js';
 import { EMOJI } from '../../src/browser/chat/strings/en/emoji.js';
 import { emojiName, findEmoji } from '../../src/browser/chat/text/find-emoji.js';
-import { isLong, oneLine } from '../../src/browser/chat/text/long-text.js';
+import { isLong, oneLine } from '../../src/browser/chat/text/lines.js';
+import { shortCodeAt } from '../../src/browser/chat/text/short-code.js';
 import type { OutboxEntry } from '../../src/client/index.js';
 import { rowsOf } from '../../src/client/rooms/rows.js';
 import { isEmoji } from '../../src/protocol/emoji.js';
@@ -34,6 +35,40 @@ describe('the picker', () => {
     expect(findEmoji(' ')).toHaveLength(EMOJI.length);
     expect(emojiName('🎉')).toBe('party');
     expect(emojiName('🦄')).toBe('🦄');
+  });
+});
+
+describe('a short code', () => {
+  const at = (text: string) => shortCodeAt(text, text.length);
+  test('is a colon and at least two letters at the start of a word', () => {
+    expect(at('go :ro')).toEqual({ start: 3, end: 6, words: 'ro', isClosed: false });
+    expect(at('(:thumbs_up:')).toEqual({ start: 1, end: 12, words: 'thumbs up', isClosed: true });
+    for (const text of ['', ':', ':r', 'at 6:30', 'a:ro', 'https://x', ':)', ':D', ':ro ', '::', '내일:ro']) {
+      expect([text, at(text)]).toEqual([text, null]);
+    }
+  });
+
+  test('is looked for at the caret, and names the place that it is in', () => {
+    expect(shortCodeAt(':rocket and more', 3)).toEqual({ start: 0, end: 3, words: 'ro', isClosed: false });
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.nat(), (text, place) => {
+        const caret = place % (text.length + 1);
+        const code = shortCodeAt(`${text.slice(0, caret)} :rocket${text.slice(caret)}`, caret + 8);
+        expect(code).toEqual({ start: caret + 1, end: caret + 8, words: 'rocket', isClosed: false });
+      }),
+    );
+  });
+
+  test('finds each emoji of the picker by its name', () => {
+    for (const [emoji] of EMOJI) {
+      const name = emojiName(emoji);
+      const code = at(`:${name.replaceAll(' ', '_')}:`);
+      expect([name, code?.isClosed, findEmoji(code?.words ?? '').includes(emoji)]).toEqual([
+        name,
+        true,
+        true,
+      ]);
+    }
   });
 });
 

@@ -3,7 +3,7 @@ import { startClient } from '../chat/state/client.js';
 import { laterPart } from '../chat/state/later-part.js';
 import { notNow } from '../chat/state/page-part.js';
 import { beenHere } from '../chat/state/page-storage.js';
-import { preloadSignedIn } from '../chat/state/preload.js';
+import { preloadPart } from '../chat/state/preload.js';
 import { takeSetupToken } from '../chat/state/setup.js';
 import { signedInPart } from '../chat/state/signed-in-part.js';
 import { welcomePart } from '../chat/state/welcome-part.js';
@@ -18,8 +18,9 @@ if (root !== null) {
   welcomePart.fetchWith(() => import('./welcome.js'));
   laterPart.fetchWith(() => import('./later.js'));
   // Whoever was signed in here probably still is.
-  if (beenHere()) preloadSignedIn();
-  (beenHere() ? signedInPart : welcomePart).fetch().catch(notNow);
+  const wasHere = beenHere();
+  preloadPart(wasHere ? 'signed-in' : 'welcome');
+  (wasHere ? signedInPart : welcomePart).fetch().catch(notNow);
   // First the question who is signed in: the answer comes while the page is drawn.
   startClient();
   render(<App />, root);

@@ -2,6 +2,8 @@
 // Named, so that what both have is in one file with it and not in many small ones.
 import './signed-in.js';
 
+export { hideSuggestions, onSuggestionKey, suggestFor, suggestions } from '../chat/state/suggestions.js';
 export { emojiName } from '../chat/text/find-emoji.js';
 export { MeChoices } from '../chat/views/me-choices.js';
 export { Panels } from '../chat/views/panels.js';
+export { SuggestionList } from '../chat/views/suggestion-list.js';

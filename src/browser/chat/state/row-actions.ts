@@ -1,10 +1,9 @@
 /** What this person can do with a message, and doing it. */
 import type { OutboxChange, Row, Target } from '../../../client/index.js';
-import type { ChangeKind } from '../../../protocol/entries.js';
-import type { Message, RoomView } from '../../../protocol/events.js';
-import { mayChange, moderates } from '../../../protocol/rights.js';
+import type { RoomView } from '../../../protocol/events.js';
 import { client, user } from './client.js';
 import { openEdit } from './editing.js';
+import { type Possible, possibleFor, shownOf } from './possible.js';
 import { replyTo } from './reply.js';
 
 /** For so long a deletion can be taken back. */
@@ -18,35 +17,9 @@ export function rowAt(room: string, key: string): Row | null {
   return client.rows(room).find((row) => row.key === key) ?? null;
 }
 
-export interface Possible {
-  readonly react: boolean;
-  readonly reply: boolean;
-  readonly edit: boolean;
-  readonly delete: boolean;
-}
-
-const NOTHING: Possible = { react: false, reply: false, edit: false, delete: false };
-
-/** A refused message has its own buttons; a deleted one has nothing left to be done with. */
+/** What this person can do with a message of a room. */
 export function possible(row: Row, room: RoomView | null): Possible {
-  const { deleted } = shownOf(row);
-  if (deleted) return NOTHING;
-  if (row.kind === 'own') {
-    const isOnItsWay = row.entry.state.kind !== 'failed';
-    return { react: isOnItsWay, reply: false, edit: isOnItsWay, delete: isOnItsWay };
-  }
-  const me = user.peek();
-  const of = {
-    isAuthor: row.message.user.id === me?.id,
-    moderates: moderates(me, room),
-    isPrivate: room?.private === true,
-  };
-  const may = (kind: ChangeKind) => mayChange(kind, of);
-  return { react: may('react'), reply: true, edit: may('edit'), delete: may('delete') };
-}
-
-export function shownOf(row: Row): Message {
-  return row.kind === 'own' ? row.shown : row.message;
+  return possibleFor(row, user.peek(), room);
 }
 
 export function react(room: string, row: Row, emoji: string): void {

@@ -1,10 +1,7 @@
 import { useState } from 'preact/hooks';
 import { t } from '../strings.js';
-import { isLong } from './long-text.js';
+import { isKorean, isLong } from './lines.js';
 import { parseText } from './parse.js';
-
-/** Korean breaks lines between words, as its readers expect; other scripts of its neighbours have no spaces to break at. */
-const HANGUL = /[\uac00-\ud7a3]/;
 
 /** A message's text, isolated so that no direction mark in it can turn what is around it. */
 export function MessageText({ text, reachable }: { text: string; reachable: boolean }) {
@@ -29,7 +26,7 @@ export function MessageText({ text, reachable }: { text: string; reachable: bool
 function Blocks(props: { text: string; reachable: boolean; isFolded?: boolean }) {
   const { text, reachable } = props;
   return (
-    <div class={`text${props.isFolded ? ' folded' : ''}${HANGUL.test(text) ? ' hangul' : ''}`}>
+    <div class={`text${props.isFolded ? ' folded' : ''}${isKorean(text) ? ' hangul' : ''}`}>
       {parseText(text).map((block, i) =>
         block.kind === 'code' ? (
           <pre key={i} class="code-block" dir="ltr">

@@ -4,6 +4,8 @@ import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
 import { showsSomething } from '../../../protocol/visible-text.js';
 import { client } from '../state/client.js';
 import { draftOf, setDraft } from '../state/drafts.js';
+import { editing } from '../state/editing.js';
+import { laterPart } from '../state/later-part.js';
 import { jumpToLatest } from '../state/log-window.js';
 import { replyIn, replyTo } from '../state/reply.js';
 import { lastOwnRow, startEdit } from '../state/row-actions.js';
@@ -18,11 +20,13 @@ const TELL_LEFT = 500;
 export function Composer({ room }: { room: RoomView }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const text = draftOf(room.id).value;
+  const part = laterPart.value;
+  const suggested = part?.suggestions.value ?? null;
   const over = text.length - PAGE_LIMITS.textMaxChars;
 
   useEffect(() => {
-    // On touch screens the keyboard would cover the room one wants to see.
-    if (canHover()) field.current?.focus();
+    // An edit that was left open here has it. On touch screens the keyboard would cover the room one wants to see.
+    if (canHover() && editing.peek()?.room !== room.id) field.current?.focus();
   }, [room.id]);
 
   useLayoutEffect(() => {
@@ -51,6 +55,7 @@ export function Composer({ room }: { room: RoomView }) {
         send();
       }}
     >
+      {part === null ? null : <part.SuggestionList room={room.id} field={field} />}
       <ReplyBar room={room.id} />
       <textarea
         ref={field}
@@ -60,15 +65,25 @@ export function Composer({ room }: { room: RoomView }) {
         aria-label={t.composer.label(room.name)}
         aria-describedby="composer-hint"
         aria-invalid={over > 0}
+        aria-autocomplete="list"
+        aria-controls={suggested === null ? undefined : 'suggestions'}
+        aria-activedescendant={suggested === null ? undefined : `suggestion-${suggested.active}`}
         placeholder={t.composer.placeholder(room.name)}
         value={text}
         onInput={(event) => {
           setDraft(room.id, event.currentTarget.value);
           if (event.currentTarget.value.trim() !== '') client.tellTyping(room.id);
+          part?.suggestFor(room.id, event.currentTarget);
         }}
+        onBlur={part?.hideSuggestions}
+        onSelect={(event) => part?.suggestFor(room.id, event.currentTarget)}
         onKeyDown={(event) => {
           // While an input method composes, Enter chooses a word.
           if (event.isComposing || event.keyCode === 229) return;
+          if (part?.onSuggestionKey(event.currentTarget, event)) {
+            event.preventDefault();
+            return;
+          }
           const isPlain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
           if (event.key === 'Enter' && !event.shiftKey && canHover()) {
             event.preventDefault();

@@ -75,7 +75,7 @@ export function EditForm({ room, row, written }: { room: string; row: LaidRow; w
         </button>
         {over > 0 || isGone ? (
           <span class="problem" role="alert">
-            {isGone ? t.actions.editGone : t.composer.tooLong(over)}
+            {isGone ? t.actions.gone : t.composer.tooLong(over)}
           </span>
         ) : (
           <span id="edit-hint" class="muted only-hover">

@@ -1,16 +1,9 @@
 import { copyText } from '../state/copy.js';
 import { closeMenuThen, menu, type OpenMenu } from '../state/message-menu.js';
 import { activeView } from '../state/place.js';
+import { shownOf } from '../state/possible.js';
 import { noteEmoji, quickEmoji } from '../state/recent-emoji.js';
-import {
-  deleteMessage,
-  possible,
-  react,
-  rowAt,
-  shownOf,
-  startEdit,
-  startReply,
-} from '../state/row-actions.js';
+import { deleteMessage, possible, react, rowAt, startEdit, startReply } from '../state/row-actions.js';
 import { showToast } from '../state/toasts.js';
 import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';

@@ -2,6 +2,7 @@ import type { OutboxChange, OutboxEntry } from '../../../client/index.js';
 import { client, connection } from '../state/client.js';
 import { heldDeletion } from '../state/row-actions.js';
 import { t } from '../strings.js';
+import { isKorean } from '../text/lines.js';
 import { Icon } from './icons.js';
 
 /** What became of one's own message, while it is not in the log. */
@@ -73,12 +74,12 @@ function FailedChange({ item }: { item: OutboxChange }) {
     <>
       <Failed
         cmid={cmid}
-        words={`${t.actions.failed[change.kind]} ${state.message}`}
+        words={`${t.actions.failed[change.kind]} ${state.code === 'gone' ? t.actions.gone : state.message}`}
         retry={isFinal ? null : t.actions.retry}
         discard={t.actions.discard}
       />
       {change.kind === 'edit' ? (
-        <blockquote class="unsaved">
+        <blockquote class={isKorean(change.text) ? 'unsaved hangul' : 'unsaved'}>
           <span class="muted">{t.actions.wrote}</span> <bdi>{change.text}</bdi>
         </blockquote>
       ) : null}

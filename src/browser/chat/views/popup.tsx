@@ -18,7 +18,7 @@ export function Popup(props: {
   children: ComponentChildren;
 }) {
   const ref = useModal();
-  const isOutside = useRef(false);
+  const pressed = useRef<EventTarget | null>(null);
   useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
@@ -38,11 +38,16 @@ export function Popup(props: {
         if (ref.current !== null) props.onClose();
       }}
       onPointerDown={(event) => {
-        isOutside.current = event.target === ref.current;
+        pressed.current = event.target;
+      }}
+      onClickCapture={(event) => {
+        // The end of the long press that opened it began elsewhere; keys have no press at all.
+        if (pressed.current !== null || event.detail === 0) return;
+        event.stopPropagation();
+        event.preventDefault();
       }}
       onClick={(event) => {
-        // Not the end of the long press that opened it.
-        if (event.target === ref.current && isOutside.current) props.onClose();
+        if (event.target === ref.current && pressed.current === ref.current) props.onClose();
       }}
       onContextMenu={(event) => event.preventDefault()}
       onKeyDown={(event) => event.stopPropagation()}

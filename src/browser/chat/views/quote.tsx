@@ -3,7 +3,7 @@ import { jumpTo } from '../state/log-window.js';
 import { quoted } from '../state/quotes.js';
 import { showToast } from '../state/toasts.js';
 import { t } from '../strings.js';
-import { oneLine } from '../text/long-text.js';
+import { oneLine } from '../text/lines.js';
 import { Icon } from './icons.js';
 
 /** What a message answers, drawn from that message as it is now. A press goes there. */

@@ -79,11 +79,11 @@ function Tip({ children }: { children: ComponentChildren }) {
     const tip = ref.current;
     const log = tip?.closest('.log')?.getBoundingClientRect();
     if (tip === null || log === undefined) return;
-    tip.style.translate = '';
+    tip.style.marginLeft = '';
     tip.classList.remove('below');
     const { top, right } = tip.getBoundingClientRect();
     tip.classList.toggle('below', top < log.top);
-    tip.style.translate = `${Math.min(0, log.right - TIP_MARGIN_PX - right)}px`;
+    tip.style.marginLeft = `${Math.min(0, log.right - TIP_MARGIN_PX - right)}px`;
   });
   return (
     <span ref={ref} class="who-tip" role="tooltip">

@@ -1,7 +1,7 @@
 import { quoted } from '../state/quotes.js';
 import { replyIn, replyTo } from '../state/reply.js';
 import { t } from '../strings.js';
-import { oneLine } from '../text/long-text.js';
+import { oneLine } from '../text/lines.js';
 import { Icon } from './icons.js';
 
 /** Over the field: which message the next one answers. */

@@ -16,7 +16,7 @@ export const actions = {
   save: 'Save',
   cancel: 'Cancel',
   editHint: 'Enter saves, Escape cancels',
-  editGone: 'This message has been deleted meanwhile.',
+  gone: 'The message has been deleted meanwhile.',
 
   saving: 'Saving the change',
   savingWaits: 'The change waits for a connection',

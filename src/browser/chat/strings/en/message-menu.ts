@@ -1,4 +1,6 @@
 /** What is said in the menu of a message, the choice of an emoji and the list of replies, in English. */
+import { plural } from './words.js';
+
 export const messageMenu = {
   menu: 'Message',
   moreEmoji: 'More emoji',
@@ -11,6 +13,8 @@ export const messageMenu = {
   picker: 'Choose an emoji',
   find: 'Find an emoji',
   nothing: 'No emoji is called that.',
+  suggestions: 'Emoji of that name',
+  suggested: (count: number, name: string) => `${plural(count, 'emoji', 'emoji')}; Enter takes ${name}`,
   recent: 'Used lately',
   all: 'All',
   repliesTitle: 'Replies',

@@ -25,3 +25,8 @@ export function oneLine(text: string, chars = 160): string {
   }
   return `${cut}…`;
 }
+
+/** Korean breaks lines between words, as its readers expect; other scripts of its neighbours have no spaces to break at. */
+export function isKorean(text: string): boolean {
+  return /[\uac00-\ud7a3]/.test(text);
+}

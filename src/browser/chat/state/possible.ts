@@ -1,0 +1,38 @@
+/** What a person can do with a message: what the page offers is what the servers let. */
+import type { Row } from '../../../client/index.js';
+import type { ChangeKind } from '../../../protocol/entries.js';
+import type { Message } from '../../../protocol/events.js';
+import { mayChange, moderates } from '../../../protocol/rights.js';
+
+export interface Possible {
+  readonly react: boolean;
+  readonly reply: boolean;
+  readonly edit: boolean;
+  readonly delete: boolean;
+}
+
+const NOTHING: Possible = { react: false, reply: false, edit: false, delete: false };
+
+export function shownOf(row: Row): Message {
+  return row.kind === 'own' ? row.shown : row.message;
+}
+
+/** Pure. A refused message has its own buttons; a deleted one has nothing left to be done with. `room` null: the room is not of interest. */
+export function possibleFor(
+  row: Row,
+  me: { readonly id: string; readonly operator: boolean } | null,
+  room: { readonly owner: string | null; readonly private: boolean } | null,
+): Possible {
+  if (shownOf(row).deleted) return NOTHING;
+  if (row.kind === 'own') {
+    const isOnItsWay = row.entry.state.kind !== 'failed';
+    return { react: isOnItsWay, reply: false, edit: isOnItsWay, delete: isOnItsWay };
+  }
+  const of = {
+    isAuthor: row.message.user.id === me?.id,
+    moderates: moderates(me, room),
+    isPrivate: room?.private === true,
+  };
+  const may = (kind: ChangeKind) => mayChange(kind, of);
+  return { react: may('react'), reply: true, edit: may('edit'), delete: may('delete') };
+}

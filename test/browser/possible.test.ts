@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { possibleFor } from '../../src/browser/chat/state/possible.js';
+import type { Row } from '../../src/client/index.js';
+import type { Message } from '../../src/protocol/events.js';
+import { rightsTable, type Who } from '../protocol/support/rights-table.js';
+
+const me = { id: 'me', operator: false };
+
+function rowBy(id: string, more: Partial<Message> = {}): Row {
+  const message = { seq: 1, mid: '1-x', cmid: 'c', user: { id, name: id }, text: 'hello', at: 1, ...more };
+  return { kind: 'message', key: `${id} c`, message, changes: [] };
+}
+
+describe('the page offers what the design lets', () => {
+  const offered = rightsTable().filter(({ kind }) => kind !== 'pin');
+  const author = ({ isAuthor }: Who) => (isAuthor ? 'me' : 'other');
+  test.each(offered)('$kind to $who, who owns the room where they moderate', ({ kind, of, may }) => {
+    const room = { owner: of.moderates ? 'me' : 'other', private: of.isPrivate };
+    expect(possibleFor(rowBy(author(of)), me, room)[kind as 'edit']).toBe(may);
+  });
+  test.each(offered)('$kind to $who, who is an operator where they moderate', ({ kind, of, may }) => {
+    const room = { owner: null, private: of.isPrivate };
+    const person = { id: 'me', operator: of.moderates };
+    expect(possibleFor(rowBy(author(of)), person, room)[kind as 'edit']).toBe(may);
+  });
+});
+
+test('nothing can be done with a deleted message, and only its own buttons are for a refused one', () => {
+  const nothing = { react: false, reply: false, edit: false, delete: false };
+  const room = { owner: 'me', private: true };
+  expect(possibleFor(rowBy('me', { text: '', deleted: true }), me, room)).toEqual(nothing);
+  const entry = { cmid: 'c', room: 'den', writtenAt: 1, text: 'hello' };
+  const shown = { seq: 0, mid: 'pending c', cmid: 'c', user: { id: 'me', name: '' }, text: 'hello', at: 1 };
+  const own = (state: 'pending' | 'failed'): Row => ({
+    kind: 'own',
+    key: 'me c',
+    entry: {
+      ...entry,
+      state: state === 'pending' ? { kind: 'pending' } : { kind: 'failed', code: 'invalid', message: 'No.' },
+    },
+    shown,
+    changes: [],
+  });
+  expect(possibleFor(own('failed'), me, room)).toEqual(nothing);
+  expect(possibleFor(own('pending'), me, room)).toEqual({
+    ...nothing,
+    react: true,
+    edit: true,
+    delete: true,
+  });
+});

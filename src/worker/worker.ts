@@ -121,6 +121,8 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
     chat = openChat(context, found, app, io, guard);
   });
   await Promise.race([opened, sleep(STORE_WITHIN_MS, undefined, { ref: false })]);
+  // What it told of the store while it started must not count against it once it is ready.
+  heartbeat.beat();
   primary.send({ type: 'holdfast:ready' });
   log.info({ storeUp: store !== null }, 'ready');
 }

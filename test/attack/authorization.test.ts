@@ -85,6 +85,20 @@ test('[20] [22] a private room is closed to who is not in it: join, send, histor
   });
   await say(stranger, 'general', 'a barrier', 'two');
   expect(heard).toEqual([]);
+
+  // Nor do they show up in it: what they do there reaches nobody inside, before what they do elsewhere.
+  const typists = new Set<string>();
+  const elsewhere = new Set<number>();
+  for (const [at, [socket]] of friends.entries()) {
+    await join(socket, 'general');
+    socket.on('typing', ({ room: where, user }) => where === room && typists.add(user.id));
+    socket.on('messages', ({ room: where }) => where === 'general' && elsewhere.add(at));
+  }
+  stranger.emit('typing', { room });
+  expect((await stranger.timeout(5_000).emitWithAck('read', { room, seq: 1 })).ok).toBe(false);
+  await say(stranger, 'general', 'another barrier', 'three');
+  await until('those inside to hear of elsewhere', () => elsewhere.size === friends.length);
+  expect([...typists]).not.toContain(other.id);
   const { rooms } = (await (await other.fetch('/api/rooms')).json()) as { rooms: RoomView[] };
   expect(rooms.some(({ id }) => id === room)).toBe(false);
 });

@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { settingOf } from '../../src/protocol/budgets.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { type OpenStream, openStream } from '../../testbed/people/operators.js';
 import { until } from '../../testbed/wait.js';
-import { Member } from './support/member.js';
+import { emit, Member } from './support/member.js';
 import { call, openWebsocket } from './support/stranger.js';
 import { Target } from './support/target.js';
 
 /** Bounds of limits.ts that no numbered attack meets: each is passed on a running node, and holds for who is within. */
+
+/** Who answers no ping is closed after 30 s anyhow. */
+const BEFORE_PING_TIMEOUT_MS = 20_000;
 
 describe('at their normal values', () => {
   let target: Target;
@@ -43,6 +47,23 @@ describe('at their normal values', () => {
     expect(beyond.heard).toEqual([]);
   });
 
+  test.concurrent('eventOverrunsMax: who asks too often is answered for a while, and who goes on is cut off', async () => {
+    const { headers } = await Member.of(target.node);
+    const { socket, heard } = await openWebsocket(target.port, headers);
+    socket.send('40');
+    await until('the welcome', () => heard.some((text) => text.startsWith('42["welcome"')));
+    const flood = (events: number) => {
+      for (let at = 0; at < events; at += 1) socket.send('42["alive",{}]');
+    };
+    flood(LIMITS.eventOverrunsMax);
+    socket.send('421["alive",{}]');
+    await until('an answer', () => heard.some((text) => text.startsWith('431')));
+    expect(socket.readyState).toBe(socket.OPEN);
+    // More than grows back on a slow machine.
+    flood(1.5 * LIMITS.eventOverrunsMax);
+    await until('its end', () => socket.readyState === socket.CLOSED, BEFORE_PING_TIMEOUT_MS);
+  });
+
   test.concurrent('originEchoMaxChars: a refusal repeats so much of an origin and of a host, and no more', async () => {
     const long = 'a'.repeat(5_000);
     const asked = [
@@ -62,7 +83,7 @@ describe('at their normal values', () => {
 describe('set low', () => {
   let node: TestNode;
   beforeAll(async () => {
-    const limits = ['--limits', 'normal,address-sockets=6'];
+    const limits = ['--limits', 'normal,address-sockets=6,rooms=3,tickets=1,events=20'];
     node = await TestNode.start({ workers: 1, args: [...limits, '--trust-proxy', 'loopback'] });
     await node.signUpOperator();
   });
@@ -89,5 +110,49 @@ describe('set low', () => {
     expect((await open(person, '203.0.113.2')).refusal).toBeNull();
     sockets[0]?.socket.terminate();
     await until('a place', async () => (await open(person, '203.0.113.1')).refusal === null);
+  });
+
+  test('rooms: one more room of a person is refused in words, and others still make theirs', async () => {
+    const [person, other] = [await Member.of(node), await Member.of(node)];
+    const make = (by: Member, at: number) => by.send('POST', '/api/rooms', { name: `${by.name} ${at}` });
+    for (let at = 0; at < 3; at += 1) expect((await make(person, at)).status).toBe(201);
+    const refused = await make(person, 3);
+    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect(await refused.text()).toContain('many rooms');
+    expect((await make(other, 0)).status).toBe(201);
+  });
+
+  test('tickets: more than a person’s clients need are refused, and others still get theirs', async () => {
+    const [person, other] = [await Member.of(node), await Member.of(node)];
+    const burst = settingOf('tickets').burst;
+    const begun = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 2 * burst }, () => person.send('POST', '/api/tickets', {})),
+    );
+    const given = answers.filter(({ status }) => status === 201).length;
+    expect(given).toBeGreaterThanOrEqual(burst);
+    expect(given).toBeLessThanOrEqual(burst + (performance.now() - begun) / 1_000 + 1);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 429]));
+    expect((await other.send('POST', '/api/tickets', {})).status).toBe(201);
+  });
+
+  test('events: sockets of one person that each ask for little are limited together, others are not', async () => {
+    const [person, other] = [await Member.of(node), await Member.of(node)];
+    const burst = 20 * settingOf('events').burst;
+    const sockets = await Promise.all(Array.from({ length: 3 }, async () => (await person.connect())[0]));
+    const begun = performance.now();
+    // Fewer than one socket may ask for at once.
+    const asked = await Promise.all(
+      sockets.flatMap((socket) => Array.from({ length: 100 }, () => emit(socket, 'alive', {}))),
+    );
+    const taken = asked.filter(({ ok }) => ok).length;
+    expect(taken).toBeGreaterThanOrEqual(burst);
+    // The figure, half as much again, and what came back meanwhile.
+    expect(taken).toBeLessThanOrEqual(burst * 1.5 + ((performance.now() - begun) / 1_000) * 20 * 1.5 + 1);
+    expect(asked.filter((answer) => !answer.ok && answer.error.code !== 'rate_limited')).toEqual([]);
+    const [socket] = await other.connect();
+    expect((await emit(socket, 'alive', {})).ok).toBe(true);
+    person.close();
+    other.close();
   });
 });

@@ -214,6 +214,7 @@ describe.each(STORES)('sessions in %s', (_name, startStore) => {
     for (const changed of changes) {
       other.cookies.set(person.cookieName('redis') ?? '', changed);
       expect((await other.whoami()).status, changed.slice(0, 80)).toBe(401);
+      await expect(other.connect(), changed.slice(0, 80)).rejects.toThrow();
     }
     expect(socket.connected).toBe(true);
     expect((await person.whoami()).status).toBe(200);

@@ -6,10 +6,19 @@ export async function faultyClients(): Promise<Image> {
   const image = await makeImage();
   const path = image.file('client/rooms/message-log.js');
   const text = await readFile(path, 'utf8');
-  const right = 'const added = entries.filter(({ seq }) => seq > this.end);';
-  const wrong = `${right.slice(0, -1)}
-    .filter((message) => message.seq !== 2 || (globalThis.faulty ??= this) !== this)
-    .flatMap((message) => message.seq === 4 && globalThis.faulty === this ? [message, message] : [message]);`;
+  const right = 'for (const entry of added) this.take(entry);';
+  const wrong = `for (const entry of [...added]) {
+      if (entry.seq === 2 && (globalThis.faulty ??= this) === this) {
+        this.end = 2;
+        added.splice(added.indexOf(entry), 1);
+        continue;
+      }
+      this.take(entry);
+      if (entry.seq === 4 && globalThis.faulty === this) {
+        this.take(entry);
+        added.splice(added.indexOf(entry), 0, entry);
+      }
+    }`;
   if (text.split(right).length !== 2) throw new Error('the fault does not fit any more');
   await writeFile(
     path,

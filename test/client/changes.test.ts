@@ -405,3 +405,36 @@ test('who counts them misses none where a page brings no message, but changes of
   expect(flaws).toEqual([]);
   expect(witness.reached).toMatchObject([{ seq: LIMITS.resumeGapMessages + 3 }]);
 });
+
+describe('a message that is quoted and not held', () => {
+  const quoted: Message = { seq: 3, mid: '3-q', cmid: 'q', user: ann, text: 'old', at: 3 };
+  const page = { epoch: 'e', head: 20 };
+  const head = { user: ann, at: 30, of: quoted.mid } as const;
+  function open(): MessageLog {
+    const log = new MessageLog();
+    const newest: Message = { seq: 20, mid: '20-n', cmid: 'n', user: bob, text: 'new', at: 20 };
+    log.applyJoin(null, { epoch: 'e', head: 20, messages: [newest], complete: true, read: 0 });
+    return log;
+  }
+
+  test('is as its page showed it, with what was heard of it since', () => {
+    const log = open();
+    expect(log.now(quoted, page)).toEqual(quoted);
+    log.applyBatch('e', [{ ...head, kind: 'edit', seq: 21, mid: '21-a', cmid: 'a', text: 'anew' }]);
+    expect(log.now(quoted, page)).toMatchObject({ text: 'anew', edited: 30 });
+    log.applyBatch('e', [{ ...head, kind: 'delete', seq: 22, mid: '22-b', cmid: 'b' }]);
+    expect(log.now(quoted, page)).toMatchObject({ text: '', deleted: true });
+    // A page that was read in between has the edit already.
+    const later = { ...quoted, text: 'anew', edited: 30 };
+    expect(log.now(later, { epoch: 'e', head: 21 })).toMatchObject({ text: '', deleted: true });
+  });
+
+  test('has to be asked for again when what came since is not known', () => {
+    const log = open();
+    expect(log.now(quoted, { epoch: 'other', head: 20 })).toBeNull();
+    const far: Message = { seq: 900, mid: '900-f', cmid: 'f', user: bob, text: 'far', at: 900 };
+    log.applyJoin(log.position, { epoch: 'e', head: 900, messages: [far], complete: false, read: 0 });
+    expect(log.now(quoted, page)).toBeNull();
+    expect(log.now(quoted, { epoch: 'e', head: 900 })).toEqual(quoted);
+  });
+});

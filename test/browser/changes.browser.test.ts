@@ -344,6 +344,8 @@ test('a `:name` becomes an emoji: chosen by keys or by a press, or at once when 
   expect(await written()).toBe('we go 🚀 :tada and 🎉');
   await ann.keyboard.press('Control+z');
   expect(await written()).toBe('we go 🚀 :tada and :party:');
+  // The browser has selected it again; to move past it changes nothing.
+  await ann.keyboard.press('End');
   await ann.keyboard.type(' :thu');
   await ann.getByRole('option', { name: 'thumbs up' }).click();
   expect(await written()).toBe('we go 🚀 :tada and :party: 👍 ');

@@ -9,7 +9,7 @@ export const laterPart = new PagePart<{
   readonly MeChoices: ComponentType;
   readonly SuggestionList: ComponentType<{ room: string; field: RefObject<HTMLTextAreaElement | null> }>;
   readonly suggestions: ReadonlySignal<{ readonly active: number } | null>;
-  readonly suggestFor: (room: string, field: HTMLTextAreaElement) => void;
+  readonly suggestFor: (room: string, field: HTMLTextAreaElement, typed?: string | null) => void;
   readonly hideSuggestions: () => void;
   /** True: the key was for what is offered. */
   readonly onSuggestionKey: (field: HTMLTextAreaElement, event: KeyboardEvent) => boolean;

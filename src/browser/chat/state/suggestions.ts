@@ -23,8 +23,8 @@ export function hideSuggestions(): void {
   suggestions.value = null;
 }
 
-/** After each change of the text or of the caret. A whole `:name:` becomes its emoji at once. */
-export function suggestFor(room: string, field: HTMLTextAreaElement): void {
+/** After each change of the text or of the caret. `typed`: what was typed, if that was it. A `:name:` that is typed becomes its emoji at once. */
+export function suggestFor(room: string, field: HTMLTextAreaElement, typed: string | null = null): void {
   const { selectionStart, selectionEnd, value } = field;
   const code = selectionStart === selectionEnd ? shortCodeAt(value, selectionStart) : null;
   const found = code === null ? [] : findEmoji(code.words);
@@ -34,6 +34,8 @@ export function suggestFor(room: string, field: HTMLTextAreaElement): void {
     suggestions.value = { room, start: code.start, end: code.end, emoji: found.slice(0, OFFERED), active: 0 };
   } else {
     hideSuggestions();
+    // Not where somebody took it back, or only moves past it.
+    if (typed !== ':') return;
     const exact = found.find((emoji) => emojiName(emoji) === code.words.toLowerCase());
     const emoji = exact ?? (found.length === 1 ? found[0] : undefined);
     if (emoji !== undefined) put(room, field, code.start, code.end, emoji);

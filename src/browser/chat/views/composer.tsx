@@ -73,7 +73,7 @@ export function Composer({ room }: { room: RoomView }) {
         onInput={(event) => {
           setDraft(room.id, event.currentTarget.value);
           if (event.currentTarget.value.trim() !== '') client.tellTyping(room.id);
-          part?.suggestFor(room.id, event.currentTarget);
+          part?.suggestFor(room.id, event.currentTarget, (event as InputEvent).data);
         }}
         onBlur={part?.hideSuggestions}
         onSelect={(event) => part?.suggestFor(room.id, event.currentTarget)}

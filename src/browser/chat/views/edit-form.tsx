@@ -22,6 +22,8 @@ export function EditForm({ room, row, written }: { room: string; row: LaidRow; w
     area.setSelectionRange(area.value.length, area.value.length);
     area.closest('.row')?.scrollIntoView({ block: 'nearest' });
   }, []);
+  // At once: who types on after the key *up* writes here.
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
   useLayoutEffect(() => {
     const area = field.current;
     if (area === null) return;

@@ -165,11 +165,11 @@ export const LIMITS = {
 
   /** A ticket opens one socket on any node within this; how many one person may take a second, for all their tabs. */
   ticketMs: 30 * SECOND,
+  ticketsPerSecond: 3,
   /** After a switch of the mode each page asks for its session within this, at a random moment, so that not all ask at once. */
   carryWithinMs: 1 * SECOND,
   /** Where a session was carried over to is known for this long: longer than requests and sweeps that began before it. */
   carriedSessionKeptMs: 60 * SECOND,
-  ticketsPerSecond: 3,
   /** The address of a node that went away is still an origin of ours for this long: pages that it served live on. */
   peerOriginMs: DAY,
   /** So many addresses; a cluster that replaces more machines in a day lists its origins. */
@@ -307,7 +307,7 @@ export const LIMITS = {
   /** Newest messages of an open room kept by a worker, so that people who come back cost the store nothing. */
   roomTailMessages: 1_000,
   roomTailMaxChars: 2 * 1024 * 1024,
-  /** Messages of one room that came before those in front of them; more are dropped, since the log has them. */
+  /** Messages of one room that came ahead of earlier ones; more are dropped, since the log has them. */
   feedAheadMessages: 2_000,
   /** A room that nobody here has open any more stays open this long for who comes back. */
   roomLingerMs: 30 * SECOND,

@@ -105,7 +105,7 @@ export class MessageLog {
     return more.length === 0 ? outcome : { ...outcome, added: [...outcome.added, ...more] };
   }
 
-  /** An older page. Resolves to how many messages were put in front; 0 when the page does not fit any more. */
+  /** Puts an older page in front. Returns how many messages that were; 0 when the page does not fit any more. */
   prepend(epoch: string, messages: readonly Message[], more: boolean): number {
     const first = this.held[0];
     if (epoch !== this.epoch || first === undefined) return 0;

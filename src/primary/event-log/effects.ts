@@ -1,4 +1,4 @@
-/** The event log: what happened, and what it did to people as the reports come in. Pure. */
+/** What events did to people: which event a report is put down to, and how its effect grows by it. Pure. */
 import type { ClusterEvent, EventEffect } from '../../protocol/cluster-event.js';
 
 export const NO_EFFECT: EventEffect = {

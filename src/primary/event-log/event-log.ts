@@ -136,7 +136,7 @@ export class EventLog {
     return cause !== undefined && this.grow(cause, consequence);
   }
 
-  /** Puts it down to the newest switch of the mode, if that was made on this node. Resolves with the node of the switch, or null. */
+  /** Puts it down to the newest switch of the mode, if that was made on this node. Returns the node of the switch, or null. */
   attributeToSwitch(consequence: Consequence): string | null {
     const cause = this.kept.findLast(({ kind }) => kind === 'mode-switched');
     if (cause?.node === this.options.node) this.grow(cause, consequence);

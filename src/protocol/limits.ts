@@ -186,7 +186,7 @@ export const LIMITS = {
   operatorStandingsRemembered: 10_000,
   /** Ends of their sessions that wait for a store that is away. The oldest are given up: their cookies end after 12 hours. */
   endedOperatorsWaiting: 1_000,
-  /** How often the open event streams are judged again. */
+  /** How often the open control streams are judged again. */
   operatorStreamCheckMs: 1 * SECOND,
   /** The store remembers so long that a session ended: longer than an operator's cookie lives, or a worker stays cut off. */
   endedSessionKeptMs: DAY,
@@ -205,7 +205,7 @@ export const LIMITS = {
   bouncedPeopleRemembered: 10_000,
   /** People counted for an event, so that none counts twice: as many as a worker's memory holds sessions. */
   peoplePerEventMax: 50_000,
-  /** Open `GET /control/events` streams of one node, and the bytes one may have unread before it is closed. */
+  /** Open control streams (`GET /control/events`) of one node, and the bytes one may have unsent before it is closed. */
   controlStreamsMax: 50,
   controlStreamMaxBytes: 4 * 1024 * 1024,
 

@@ -47,7 +47,7 @@ export function isPlausible(consequence: Consequence, sinceMs: number): boolean 
 }
 
 /** The effect with one more consequence. No more sockets can have moved than there were. */
-export function grow(effect: EventEffect, consequence: Consequence): EventEffect {
+export function effectWith(effect: EventEffect, consequence: Consequence): EventEffect {
   const { socketsBefore, moved, sessionsLost } = effect;
   if (consequence.kind === 'session-lost' || consequence.kind === 'left-behind')
     return { ...effect, sessionsLost: sessionsLost + 1 };

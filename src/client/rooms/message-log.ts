@@ -26,7 +26,9 @@ export type LogOutcome =
   /** It does not fit what is held (a hole, another epoch, an answer to an old position): join again. */
   | { readonly kind: 'rejoin' };
 
+/** Messages of one room; half of them are kept when there are more, so that it is seldom done. */
 const MAX_HELD = 4_000;
+/** Messages that came before the answer to a join: four seconds of a room at its limit. */
 const MAX_WAITING = 2_000;
 
 /**

@@ -100,7 +100,7 @@ export class Router {
 
   private accept(socket: Socket): void {
     socket.on('error', () => socket.destroy());
-    const address = this.shareOf(socket);
+    const address = this.countedAddress(socket);
     if (this.reading.isFullFor(address)) {
       this.refuse(socket, 429, 'Too many connections of one address wait for the end of their head.', 1);
       return;
@@ -121,8 +121,8 @@ export class Router {
     socket.on('data', (chunk) => this.read(connection, chunk as Buffer));
   }
 
-  /** A believed proxy speaks for many, and holds their heads back until they are whole. */
-  private shareOf(socket: Socket): string {
+  /** By which address it counts; '' counts for none: a believed proxy speaks for many, and holds their heads back until they are whole. */
+  private countedAddress(socket: Socket): string {
     const address = socket.remoteAddress ?? '';
     return isTrustedProxy(address, this.options.trustProxy)
       ? ''

@@ -39,7 +39,7 @@ export async function runBalancerCommand(
   await running;
 }
 
-/** Resolves at the first SIGTERM or SIGINT; one that comes while HAProxy starts is obeyed when it can be ended. */
+/** Resolves at the first SIGTERM or SIGINT; one that comes while HAProxy starts takes effect when it can be ended. */
 function toldToStop(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve());

@@ -138,7 +138,7 @@ export const LIMITS = {
   clockToleranceMs: 5 * SECOND,
   /** A command to another node is answered within this, or reported as failed. */
   nodeCommandTimeoutMs: 3 * SECOND,
-  /** One that travelled for longer is not obeyed: its sender was told that it failed. Clocks may differ by `clockToleranceMs`. */
+  /** One that travelled for longer is not executed: its sender was told that it failed. Clocks may differ by `clockToleranceMs`. */
   nodeCommandMaxAgeMs: 10 * SECOND,
 
   /** Sessions: idle and absolute life. */

@@ -12,7 +12,7 @@ function tell(message: FromCrowd): void {
   process.send?.(message);
 }
 
-async function obey(order: ToCrowd): Promise<void> {
+async function execute(order: ToCrowd): Promise<void> {
   if (order.type === 'begin') {
     const { settings } = order;
     const record = new Recorder(settings.historyPath, settings.originMs);
@@ -49,6 +49,8 @@ async function obey(order: ToCrowd): Promise<void> {
 }
 
 process.on('message', (order: ToCrowd) => {
-  obey(order).catch((problem: Error) => tell({ type: 'failed', message: `${order.type}: ${problem.stack}` }));
+  execute(order).catch((problem: Error) =>
+    tell({ type: 'failed', message: `${order.type}: ${problem.stack}` }),
+  );
 });
 process.on('disconnect', () => process.exit(0));

@@ -33,7 +33,7 @@ export interface Plan {
   heal(): Promise<void>;
 }
 
-/** One kind of fault. Each file holds one. */
+/** One kind of fault. A file holds one, or a few that break the same part. */
 export interface Fault {
   readonly kind: string;
   /** One sentence for the matrix. */

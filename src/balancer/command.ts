@@ -9,7 +9,7 @@ import { type BalancerOptions, readBalancerOptions } from './options.js';
 import { RuntimeApi } from './runtime-api.js';
 import { StoreRegistry } from './store-registry.js';
 
-/** `holdfast balancer …`: runs until SIGTERM or SIGINT. Throws ConfigError or HelpRequest before anything is started. */
+/** `holdfast balancer …`: runs until SIGTERM or SIGINT. Rejects with ConfigError or HelpRequest before anything is started. */
 export async function runBalancerCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -39,7 +39,7 @@ export async function runBalancerCommand(
   await running;
 }
 
-/** Resolves at the first SIGTERM or SIGINT; one that comes while HAProxy starts is obeyed when it can be ended. */
+/** Resolves at the first SIGTERM or SIGINT; one that comes while HAProxy starts takes effect when it can be ended. */
 function toldToStop(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve());

@@ -33,7 +33,7 @@ export class HaproxyProcess {
   constructor(private readonly options: HaproxyProcessOptions) {}
 
   /**
-   * Resolves when HAProxy listens. Throws ConfigError, with nothing left running, when HAProxy is not installed, refuses the configuration or
+   * Resolves when HAProxy listens. Rejects with ConfigError, with nothing left running, when HAProxy is not installed, refuses the configuration or
    * cannot listen.
    */
   async start(): Promise<'started' | 'found'> {

@@ -29,12 +29,4 @@ export class RuntimeApi {
       socket.end(`${line}\n`);
     });
   }
-
-  /** Somebody answers there. */
-  async isReachable(): Promise<boolean> {
-    return this.ask('show version').then(
-      (answer) => answer !== '',
-      () => false,
-    );
-  }
 }

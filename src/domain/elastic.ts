@@ -63,7 +63,7 @@ export interface ElasticChange {
 const SMOOTHING = 0.3;
 
 /** Null: the number stays. An operator's number outside the range is left alone. */
-export function elastic(
+export function judgeLoad(
   before: ElasticState,
   reading: ElasticReading,
   range: WorkerRange,

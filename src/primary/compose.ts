@@ -15,8 +15,8 @@ import { NodeCommands } from './cluster/node-commands.js';
 import { Registry } from './cluster/registry.js';
 import { Snapshot } from './cluster/snapshot.js';
 import { ControlServer } from './control/control-server.js';
+import { ControlStreams } from './control/control-streams.js';
 import { CrowdProcess } from './control/crowd-process.js';
-import { EventStreams } from './control/event-stream.js';
 import { ControlFacade } from './control/facade.js';
 import { OperatorGate } from './control/operator.js';
 import { OperatorEnds } from './control/operator-ends.js';
@@ -163,7 +163,7 @@ export function compose(foundation: Foundation): Node {
   );
   const { limits, metricsToken } = config;
   const gate = new OperatorGate({ secret, site: config, cookies: agreement.cookies, limits, standing });
-  const streams = new EventStreams(
+  const streams = new ControlStreams(
     () => snapshot.currentView(),
     view,
     (claim) => gate.stillHolds(claim),
@@ -236,7 +236,7 @@ export function compose(foundation: Foundation): Node {
   const control = new ControlServer({
     servedBy: formatServedBy({ node, slot: 0, pid: process.pid }),
     cluster: agreement.own.cluster,
-    room: new ControlFacade({
+    facade: new ControlFacade({
       node,
       snapshot,
       ownView,

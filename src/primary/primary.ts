@@ -25,7 +25,7 @@ const SECRET_VARIABLES = ['HOLDFAST_SECRET', 'REDIS_URL', 'HOLDFAST_METRICS_TOKE
 /** The exit code of a start that was refused, as `main.ts` gives it for a wrong configuration. */
 const REFUSED_START = 2;
 
-/** Runs a node until it is told to stop. Throws ConfigError, with nothing left running, when it cannot start. */
+/** Runs a node until it is told to stop. Rejects with ConfigError, with nothing left running, when it cannot start. */
 export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise<void> {
   for (const name of SECRET_VARIABLES) delete process.env[name];
   const bound = await bind(config.port, config.host);

@@ -144,7 +144,7 @@ export const LIMITS = {
   clockToleranceMs: 5 * SECOND,
   /** A command to another node is answered within this, or reported as failed. */
   nodeCommandTimeoutMs: 3 * SECOND,
-  /** One that travelled for longer is not obeyed: its sender was told that it failed. Clocks may differ by `clockToleranceMs`. */
+  /** One that travelled for longer is not executed: its sender was told that it failed. Clocks may differ by `clockToleranceMs`. */
   nodeCommandMaxAgeMs: 10 * SECOND,
 
   /** Sessions: idle and absolute life. */
@@ -171,9 +171,9 @@ export const LIMITS = {
 
   /** A ticket opens one socket on any node within this; how many one person may take a second, for all their tabs. */
   ticketMs: 30 * SECOND,
+  ticketsPerSecond: 3,
   /** Where a session was carried over to is known for this long: longer than requests and sweeps that began before it. */
   carriedSessionKeptMs: 60 * SECOND,
-  ticketsPerSecond: 3,
   /** The address of a node that went away is still an origin of ours for this long: pages that it served live on. */
   peerOriginMs: DAY,
   /** So many addresses; a cluster that replaces more machines in a day lists its origins. */
@@ -190,7 +190,7 @@ export const LIMITS = {
   operatorStandingsRemembered: 10_000,
   /** Ends of their sessions that wait for a store that is away. The oldest are given up: their cookies end after 12 hours. */
   endedOperatorsWaiting: 1_000,
-  /** How often the open event streams are judged again. */
+  /** How often the open control streams are judged again. */
   operatorStreamCheckMs: 1 * SECOND,
   /** The store remembers so long that a session ended: longer than an operator's cookie lives, or a worker stays cut off. */
   endedSessionKeptMs: DAY,
@@ -209,7 +209,7 @@ export const LIMITS = {
   bouncedPeopleRemembered: 10_000,
   /** People counted for an event, so that none counts twice: as many as a worker's memory holds sessions. */
   peoplePerEventMax: 50_000,
-  /** Open `GET /control/events` streams of one node, and the bytes one may have unread before it is closed. */
+  /** Open control streams (`GET /control/events`) of one node, and the bytes one may have unsent before it is closed. */
   controlStreamsMax: 50,
   controlStreamMaxBytes: 4 * 1024 * 1024,
 
@@ -311,7 +311,7 @@ export const LIMITS = {
   /** Newest messages of an open room kept by a worker, so that people who come back cost the store nothing. */
   roomTailMessages: 1_000,
   roomTailMaxChars: 2 * 1024 * 1024,
-  /** Messages of one room that came before those in front of them; more are dropped, since the log has them. */
+  /** Messages of one room that came ahead of earlier ones; more are dropped, since the log has them. */
   feedAheadMessages: 2_000,
   /** A room that nobody here has open any more stays open this long for who comes back. */
   roomLingerMs: 30 * SECOND,

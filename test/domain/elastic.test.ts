@@ -5,7 +5,7 @@ import {
   ELASTIC,
   type ElasticReading,
   type ElasticState,
-  elastic,
+  judgeLoad,
   nodeLoad,
 } from '../../src/domain/elastic.js';
 
@@ -24,7 +24,7 @@ class Machine {
       const each = { utilization: Math.min(1, work / this.wanted), sockets: 0 };
       const workers = Array.from({ length: this.wanted }, () => each);
       const reading = { now: this.now, workers, wanted: this.wanted, steady: true, mayShrink: true, ...more };
-      const { state, change } = elastic(this.state, reading, RANGE);
+      const { state, change } = judgeLoad(this.state, reading, RANGE);
       this.state = state;
       if (change === null) continue;
       this.wanted = change.to;

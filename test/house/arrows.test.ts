@@ -90,7 +90,7 @@ function callsItselfPure(file: string): boolean {
 }
 
 /** The folder of a file; what lies in src/ itself is a part of its own, file by file. */
-function roomOf(path: string): string {
+function folderOf(path: string): string {
   const folder = dirname(path);
   return folder === '.' ? partOf(path) : folder;
 }
@@ -147,7 +147,7 @@ describe('the house', () => {
   test('the folders inside the parts are in a one-way order: no way of imports leads back to a folder', () => {
     const arrows = imports()
       .filter(({ target }) => target.startsWith('.'))
-      .map(({ file, target }) => [roomOf(file), roomOf(normalize(join(dirname(file), target)))] as const);
+      .map(({ file, target }) => [folderOf(file), folderOf(normalize(join(dirname(file), target)))] as const);
     expect(arrows.length).toBeGreaterThan(1_000);
     expect(circlesOf(arrows)).toEqual([]);
   });

@@ -34,6 +34,7 @@ test('the folders with the most to find have a tour', () => {
     'src/store/embedded/',
     'src/primary/supervisor/',
     'src/worker/rooms/',
+    'src/client/connection/',
   ]);
 });
 

@@ -3,9 +3,9 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pages } from '../../src/worker/http/pages.js';
+import { pageHandler } from '../../src/worker/http/pages.js';
 
-const page = pages({ 'X-Always': 'yes' });
+const page = pageHandler({ 'X-Always': 'yes' });
 const server = createServer((req, res) => page(req, res, () => res.writeHead(404).end()));
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
 afterAll(() => void server.close());

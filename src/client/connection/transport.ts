@@ -16,7 +16,7 @@ export type AnswerOf<E extends CallName> =
 export type ServerEventName = keyof ServerToClientEvents;
 export type PayloadOf<E extends ServerEventName> = Parameters<ServerToClientEvents[E]>[0];
 
-/** Why a connection is over. */
+/** Why a transport is over. */
 export type TransportEnd =
   /** The server answered and said no. */
   | { readonly kind: 'refused'; readonly error: WireError }

@@ -1,6 +1,6 @@
 import type { Entry } from '../../protocol/entries.js';
 
-/** Past the bound they are fetched again: after the join they are a hole, which leads to another. */
+/** Four seconds of a room at its limit. Past it they are fetched again: after the join they are a hole, which leads to another. */
 const MAX_WAITING = 2_000;
 
 /** Entries of batches that do not connect to what is held of a log, until a join is answered. */

@@ -39,6 +39,7 @@ export interface OlderPage {
   readonly more: boolean;
 }
 
+/** Messages of one room; half of them are kept when there are more, so that it is seldom done. */
 const MAX_HELD = 4_000;
 
 /**
@@ -145,7 +146,7 @@ export class MessageLog {
   }
 
   /**
-   * An older page, asked for as the messages before seq `before`. Resolves to how many messages were put in front; 0 when the page
+   * An older page, asked for as the messages before seq `before`. Returns how many messages were put in front; 0 when the page
    * does not fit any more: ask again then.
    */
   prepend({ epoch, head, messages, more }: OlderPage, before: number): number {

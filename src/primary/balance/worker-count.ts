@@ -2,7 +2,7 @@ import {
   AT_REST,
   ELASTIC,
   type ElasticChange,
-  elastic,
+  judgeLoad,
   nodeLoad,
   type WorkerRange,
 } from '../../domain/elastic.js';
@@ -45,7 +45,7 @@ export class WorkerCount {
     const table = supervisor.current();
     const ready = table.map(({ worker }) => worker).filter((worker) => worker.state === 'ready');
     const last = table.find(({ slot }) => slot === wanted)?.worker;
-    const { state, change } = elastic(
+    const { state, change } = judgeLoad(
       this.state,
       {
         now: performance.now(),

@@ -156,7 +156,7 @@ export class Registry {
         store.otherNodes(node, known),
         store.mode(),
       ]);
-      if (others.status === 'fulfilled') this.compare(others.value, put.status === 'fulfilled');
+      if (others.status === 'fulfilled') this.takeViews(others.value, put.status === 'fulfilled');
       if (mode.status === 'fulfilled') this.modes.notify(mode.value, askedAt);
       for (const part of [put, others, mode]) {
         if (part.status === 'rejected') throw part.reason;
@@ -194,8 +194,11 @@ export class Registry {
     this.written = version;
   }
 
-  /** `written`: the store takes what it is given. Where it does not, others cannot renew their views either, and are not taken for lost. */
-  private compare(stored: ReadonlyMap<string, StoredNode>, written: boolean): void {
+  /**
+   * The views of the other nodes as the store has them: who is new, and who is there no more. `written`: the store takes what it is given.
+   * Where it does not, others cannot renew their views either, and are not taken for lost.
+   */
+  private takeViews(stored: ReadonlyMap<string, StoredNode>, written: boolean): void {
     const { agreement } = this.options;
     for (const [name, { view: json, details }] of stored) {
       if (details !== null) {

@@ -17,7 +17,7 @@ import {
   workersSchema,
 } from '../../protocol/schemas.js';
 import type { ControlRoom } from './control-room.js';
-import type { EventStreams } from './event-stream.js';
+import type { ControlStreams } from './control-streams.js';
 import { readJson, sendJson, sendJsonError, setCommonHeaders } from './json-http.js';
 import { mayScrape } from './metrics-access.js';
 import type { OperatorGate } from './operator.js';
@@ -27,9 +27,9 @@ export interface ControlServerOptions {
   readonly servedBy: string;
   /** The cluster's id. */
   readonly cluster: string;
-  readonly room: ControlRoom;
+  readonly facade: ControlRoom;
   readonly gate: OperatorGate;
-  readonly streams: EventStreams;
+  readonly streams: ControlStreams;
   readonly site: SiteRules;
   /** Whoever shows it may read the metrics from another machine; null: nobody. */
   readonly metricsToken: string | null;
@@ -116,7 +116,7 @@ export class ControlServer {
   }
 
   private makeRoutes(): Route[] {
-    const { room, streams } = this.options;
+    const { facade, streams } = this.options;
     const assets = new ControlAssets();
     return [
       { path: /^\/healthz$/, methods: { GET: ({ response }) => sendJson(response, 200, { ok: true }) } },
@@ -135,7 +135,7 @@ export class ControlServer {
       {
         path: /^\/control\/cluster$/,
         methods: {
-          GET: this.looking(async ({ response }) => sendJson(response, 200, await room.clusterView())),
+          GET: this.looking(async ({ response }) => sendJson(response, 200, await facade.clusterView())),
         },
       },
       {
@@ -149,7 +149,7 @@ export class ControlServer {
         path: /^\/control\/mode$/,
         methods: {
           GET: this.looking(({ response, query }) => this.mode(response, query)),
-          PUT: this.changing('mode', async (by, body) => room.switchMode(parse(modeSchema, body), by)),
+          PUT: this.changing('mode', async (by, body) => facade.switchMode(parse(modeSchema, body), by)),
         },
       },
       {
@@ -157,7 +157,7 @@ export class ControlServer {
         methods: {
           POST: this.changing('signal', async (by, body, [node, slot]) => {
             const { signal } = parse(signalSchema, body);
-            await room.signal(parse(nodeParamSchema, node), parse(slotParamSchema, slot), signal, by);
+            await facade.signal(parse(nodeParamSchema, node), parse(slotParamSchema, slot), signal, by);
           }),
         },
       },
@@ -165,7 +165,7 @@ export class ControlServer {
         path: /^\/control\/restart$/,
         methods: {
           POST: this.changing('restart', async (by, body) =>
-            room.restart(parse(restartSchema, body).node, by),
+            facade.restart(parse(restartSchema, body).node, by),
           ),
         },
       },
@@ -174,14 +174,16 @@ export class ControlServer {
         methods: {
           PUT: this.changing('workers', async (by, body) => {
             const { node, count } = parse(workersSchema, body);
-            await room.setWorkers(node, count, by);
+            await facade.setWorkers(node, count, by);
           }),
         },
       },
       {
         path: /^\/control\/crowd$/,
         methods: {
-          PUT: this.changing('crowd', async (by, body) => room.setCrowd(parse(crowdSchema, body).people, by)),
+          PUT: this.changing('crowd', async (by, body) =>
+            facade.setCrowd(parse(crowdSchema, body).people, by),
+          ),
         },
       },
     ];
@@ -200,7 +202,7 @@ export class ControlServer {
     act: (by: string, body: unknown, params: readonly string[]) => Promise<void>,
   ): Handler {
     return async ({ request, response, params }) => {
-      const { gate, room, log } = this.options;
+      const { gate, facade, log } = this.options;
       let by: string;
       try {
         by = (await gate.mayChange(request)).name;
@@ -211,7 +213,7 @@ export class ControlServer {
         // A stranger's tries are in the process's log only, so that they cannot flood the event log.
         if (code !== 'unauthenticated' && details.refusal !== undefined) {
           const told = { call: what, code, refusal: details.refusal, message };
-          room.recordRefusal(told, this.nameOf(request));
+          facade.recordRefusal(told, this.nameOf(request));
         }
         request.resume();
         throw refusal;
@@ -232,16 +234,16 @@ export class ControlServer {
   }
 
   private mode(response: ServerResponse, query: URLSearchParams): void {
-    const { room } = this.options;
+    const { facade } = this.options;
     const asked = Object.fromEntries(query);
-    if (Object.keys(asked).length === 0) sendJson(response, 200, room.mode());
-    else sendJson(response, 200, room.forecast(parse(modeSchema, asked)));
+    if (Object.keys(asked).length === 0) sendJson(response, 200, facade.mode());
+    else sendJson(response, 200, facade.forecast(parse(modeSchema, asked)));
   }
 
   /** Codes for whoever asks; words, which name the store and other nodes, for operators. */
   private async readyz({ request, response }: Call): Promise<void> {
-    const { room, cluster, gate } = this.options;
-    const readiness = room.readiness();
+    const { facade, cluster, gate } = this.options;
+    const readiness = facade.readiness();
     const isOperator = () =>
       gate.mayLook(request).then(
         () => true,
@@ -264,7 +266,7 @@ export class ControlServer {
   private async metrics({ request, response }: Call): Promise<void> {
     const { site, metricsToken, gate } = this.options;
     if (!mayScrape(request, site, metricsToken)) await gate.mayLook(request);
-    const { type, text } = await this.options.room.metrics();
+    const { type, text } = await this.options.facade.metrics();
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
     response.end(text);
   }

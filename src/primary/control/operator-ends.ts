@@ -1,6 +1,6 @@
 import type { EndedOperators } from '../cluster/ended-operators.js';
 import type { Registry } from '../cluster/registry.js';
-import type { EventStreams } from './event-stream.js';
+import type { ControlStreams } from './control-streams.js';
 import type { OperatorStanding } from './operator-standing.js';
 
 /** Ends what operators' sessions and accounts allow, on all nodes, as soon as one node knows that they ended or changed. */
@@ -10,7 +10,7 @@ export class OperatorEnds {
     private readonly registry: Registry,
     private readonly ended: EndedOperators,
     private readonly standing: OperatorStanding,
-    private readonly streams: EventStreams,
+    private readonly streams: ControlStreams,
   ) {}
 
   /** On this node; the others are told. */

@@ -1,4 +1,4 @@
-/** The event log: what happened, and what it did to people as the reports come in. Pure. */
+/** What events did to people: which event a report is put down to, and how its effect grows by it. Pure. */
 import type { ClusterEvent, EventEffect } from '../../protocol/cluster-event.js';
 
 export const NO_EFFECT: EventEffect = {
@@ -47,7 +47,7 @@ export function isPlausible(consequence: Consequence, sinceMs: number): boolean 
 }
 
 /** The effect with one more consequence. No more sockets can have moved than there were. */
-export function grow(effect: EventEffect, consequence: Consequence): EventEffect {
+export function effectWith(effect: EventEffect, consequence: Consequence): EventEffect {
   const { socketsBefore, moved, sessionsLost } = effect;
   if (consequence.kind === 'session-lost' || consequence.kind === 'left-behind')
     return { ...effect, sessionsLost: sessionsLost + 1 };

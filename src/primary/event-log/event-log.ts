@@ -11,7 +11,7 @@ import { Listeners } from '../shared/listeners.js';
 import {
   type Consequence,
   causeOf,
-  grow,
+  effectWith,
   isPlausible,
   mergeEvents,
   NO_EFFECT,
@@ -133,13 +133,13 @@ export class EventLog {
       this.arrivals = [...lately, { from, consequence, at: now }];
     }
     const cause = causeOf(this.kept, from, now, consequence);
-    return cause !== undefined && this.grow(cause, consequence);
+    return cause !== undefined && this.growEffect(cause, consequence);
   }
 
-  /** Puts it down to the newest switch of the mode, if that was made on this node. Resolves with the node of the switch, or null. */
+  /** Puts it down to the newest switch of the mode, if that was made on this node. Returns the node of the switch, or null. */
   attributeToSwitch(consequence: Consequence): string | null {
     const cause = this.kept.findLast(({ kind }) => kind === 'mode-switched');
-    if (cause?.node === this.options.node) this.grow(cause, consequence);
+    if (cause?.node === this.options.node) this.growEffect(cause, consequence);
     return cause?.node ?? null;
   }
 
@@ -149,11 +149,11 @@ export class EventLog {
       const event = this.kept.find((one) => one.id === id);
       if (event === undefined || at < toldAt) continue;
       if (from.node === event.node && from.slot === event.slot && from.pid === event.pid)
-        this.grow(event, consequence);
+        this.growEffect(event, consequence);
     }
   }
 
-  private grow(cause: ClusterEvent, reported: Consequence): boolean {
+  private growEffect(cause: ClusterEvent, reported: Consequence): boolean {
     const now = Date.now();
     const { id, effect } = cause;
     if (effect === undefined || !isPlausible(reported, now - cause.at)) return false;
@@ -171,7 +171,7 @@ export class EventLog {
     this.put({
       ...cause,
       effect: {
-        ...(isKnownLoss ? effect : grow(effect, consequence)),
+        ...(isKnownLoss ? effect : effectWith(effect, consequence)),
         people: countPeople(effect.people?.before ?? 0, people.values()),
       },
     });

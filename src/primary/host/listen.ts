@@ -15,7 +15,7 @@ export interface Bound {
   readonly early: Socket[];
 }
 
-/** Binds first of all, so that a taken port is said before anything is started. Throws ConfigError in words. */
+/** Binds first of all, so that a taken port is said before anything is started. Rejects with ConfigError in words. */
 export async function bind(port: number, host: string): Promise<Bound> {
   const early: Socket[] = [];
   const server = createServer({ noDelay: true }, (socket) => {

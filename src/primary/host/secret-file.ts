@@ -8,7 +8,7 @@ import { syncFolder, writeSynced } from './on-disk.js';
 const SECRET_FILE = 'secret';
 const SECRET_BYTES = 32;
 
-/** Makes the data folder if it is not there. Throws ConfigError when it cannot be written. */
+/** Makes the data folder if it is not there. Rejects with ConfigError when it cannot be written. */
 export async function openDataFolder(dataDir: string): Promise<void> {
   try {
     makePath(dataDir);

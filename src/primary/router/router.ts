@@ -4,12 +4,12 @@ import { clientAddress } from '../../domain/client-address.js';
 import { parseHead, type RequestHead, scanHead } from '../../domain/request-head.js';
 import { isTrustedProxy } from '../../domain/trusted-proxies.js';
 import type { Limits } from '../../protocol/limits.js';
+import { IncompleteHeads } from './incomplete-heads.js';
 import { PendingConnection } from './pending-connection.js';
 import { type PickOptions, pickWorker } from './pick-worker.js';
 import { type Refusal, refuse } from './refuse.js';
 import type { Turn } from './route-policy.js';
 import type { RoutedWorker } from './routed-worker.js';
-import { UnreadHeads } from './unread-heads.js';
 
 type RouterLimits = {
   readonly [Name in
@@ -40,7 +40,7 @@ const STALL_MARGIN_MS = 300;
 /** Accepts connections, reads the head of the first request, and hands the connection to a worker, or holds it until one is ready. */
 export class Router {
   refusedTotal = 0;
-  private readonly reading: UnreadHeads;
+  private readonly reading: IncompleteHeads;
   private readonly waiting = new Set<PendingConnection>();
   private readonly turn: Turn = { lastSlot: 0 };
   /** Runs only while a connection is pending. */
@@ -50,7 +50,7 @@ export class Router {
 
   constructor(private readonly options: RouterOptions) {
     const { pendingConnectionsMax, pendingPerAddressMax } = options.limits;
-    this.reading = new UnreadHeads(pendingConnectionsMax, pendingPerAddressMax);
+    this.reading = new IncompleteHeads(pendingConnectionsMax, pendingPerAddressMax);
   }
 
   /** Takes over a listening server and what it accepted so far. */
@@ -100,7 +100,7 @@ export class Router {
 
   private accept(socket: Socket): void {
     socket.on('error', () => socket.destroy());
-    const address = this.shareOf(socket);
+    const address = this.countedAddress(socket);
     if (this.reading.isFullFor(address)) {
       this.refuse(socket, 429, 'Too many connections of one address wait for the end of their head.', 1);
       return;
@@ -121,8 +121,8 @@ export class Router {
     socket.on('data', (chunk) => this.read(connection, chunk as Buffer));
   }
 
-  /** A believed proxy speaks for many, and holds their heads back until they are whole. */
-  private shareOf(socket: Socket): string {
+  /** By which address it counts; '' counts for none: a believed proxy speaks for many, and holds their heads back until they are whole. */
+  private countedAddress(socket: Socket): string {
     const address = socket.remoteAddress ?? '';
     return isTrustedProxy(address, this.options.trustProxy)
       ? ''

@@ -22,12 +22,17 @@ export interface SlotHost {
  * one that drains, beside it.
  */
 export class Slot {
+  /** The process that serves here, or starts where nobody serves. */
   current: WorkerProcess | null = null;
+  /** Starts beside `current`, which drains once it is ready. */
   replacement: WorkerProcess | null = null;
+  /** Earlier ones that drain or end. */
   readonly leaving = new Set<WorkerProcess>();
   restarts = 0;
+  /** When the next process starts, ms since 1970; null: none is planned. */
   nextStartAt: number | null = null;
   lastExit: LastExit | null = null;
+  /** Died too often: it is tried again after a long pause. */
   failed = false;
   /** Going away: what dies here is not replaced. */
   removing = false;
@@ -133,6 +138,7 @@ export class Slot {
     while (this.leaving.size > 0) await new Promise((resolve) => this.emptied.push(resolve as () => void));
   }
 
+  /** The node goes: nothing starts here any more. What runs is ended by the supervisor. */
   dispose(): void {
     this.forgetStart();
     this.removing = true;

@@ -8,7 +8,7 @@ export interface HealthHost {
   /** Its heartbeats are missing; it gets nobody new. */
   onSilent(worker: WorkerProcess): void;
   /** This process itself was late: nobody is judged by what it did not read. */
-  onLate(): void;
+  onPrimaryLate(): void;
 }
 
 const CHECK_EVERY_MS = 250;
@@ -39,7 +39,7 @@ export class Health {
     this.lastCheckAt = now;
     if (late) {
       this.excusedUntil = now;
-      this.host.onLate();
+      this.host.onPrimaryLate();
       return;
     }
     for (const worker of this.host.processes()) {

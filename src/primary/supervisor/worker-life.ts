@@ -171,7 +171,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.changed();
   }
 
-  onLate(): void {
+  onPrimaryLate(): void {
     this.narrator.primaryWasLate();
     this.news.broadcastPing();
   }

@@ -7,7 +7,7 @@ import type { Bulletin } from '../cluster/bulletins.js';
 import type { ClusterMode } from '../cluster/cluster-mode.js';
 import type { ConsulRegistry } from '../cluster/consul-registry.js';
 import type { Registry } from '../cluster/registry.js';
-import type { EventStreams } from '../control/event-stream.js';
+import type { ControlStreams } from '../control/control-streams.js';
 import type { OperatorEnds } from '../control/operator-ends.js';
 import { type Consequence, isOfSwitch } from '../event-log/effects.js';
 import type { EventLog } from '../event-log/event-log.js';
@@ -23,7 +23,7 @@ export interface MemberParts {
   readonly consul: ConsulRegistry | null;
   readonly clusterMode: ClusterMode;
   readonly eventLog: EventLog;
-  readonly streams: EventStreams;
+  readonly streams: ControlStreams;
   readonly operatorEnds: OperatorEnds;
 }
 

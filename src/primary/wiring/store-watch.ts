@@ -11,7 +11,7 @@ import type { ClusterMode } from '../cluster/cluster-mode.js';
 import type { EndedOperators } from '../cluster/ended-operators.js';
 import type { Registry } from '../cluster/registry.js';
 import type { Snapshot } from '../cluster/snapshot.js';
-import type { EventStreams } from '../control/event-stream.js';
+import type { ControlStreams } from '../control/control-streams.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { FirstAccount } from '../store/first-account.js';
 import type { StoreAccess } from '../store/store-access.js';
@@ -29,7 +29,7 @@ export interface StoreWatchParts {
   readonly endedOperators: EndedOperators;
   readonly firstAccount: FirstAccount;
   readonly eventLog: EventLog;
-  readonly streams: EventStreams;
+  readonly streams: ControlStreams;
   readonly snapshot: Snapshot;
 }
 

@@ -1,6 +1,6 @@
 import type { StoreLoss } from '../../protocol/store-loss.js';
 import type { Image } from './image.js';
-import type { Mark, StoreFile } from './journal-folder.js';
+import type { JournalNote, StoreFile } from './journal-folder.js';
 import { JOURNAL, type JournalRecord } from './journal-record.js';
 import type { ReadJournal } from './read-journal.js';
 
@@ -19,7 +19,7 @@ export type FoundFile = { readonly file: StoreFile } & (
 export interface Circumstances {
   /** Newest first. */
   readonly found: readonly FoundFile[];
-  readonly mark: Mark | null | 'unreadable';
+  readonly note: JournalNote | null | 'unreadable';
   /** Of the machine's present run; null where the system does not tell. */
   readonly bootId: string | null;
   /** The primary that starts it ran the store before, so the machine has not been off since. */
@@ -47,10 +47,10 @@ export type Choice =
   | { readonly kind: 'refuse'; readonly why: string };
 
 /** Which file, and what else, gives the most of what was true once; and what is missing then. */
-export function choose(circumstances: Circumstances): Choice {
-  const { found, mark } = circumstances;
+export function chooseFile(circumstances: Circumstances): Choice {
+  const { found, note } = circumstances;
   const newest = found[0];
-  const known = mark === null || mark === 'unreadable' ? null : mark;
+  const known = note === null || note === 'unreadable' ? null : note;
   if (newest === undefined) {
     if (known === null && circumstances.hadFile === true) {
       return { kind: 'refuse', why: 'all its files were removed or moved while it ran' };
@@ -66,12 +66,12 @@ export function choose(circumstances: Circumstances): Choice {
       why: `${found.map(({ file }) => file.path).join(' and ')} cannot be read from the beginning`,
     };
   }
-  const markAhead = known !== null && known.generation > newest.file.generation;
-  const marked = known?.generation === newest.file.generation ? bytesLeft(known, newest, circumstances) : 0;
-  const expected = Math.max(totalOf(newest), marked);
-  const cut = endOf(newest) < marked;
+  const noteAhead = known !== null && known.generation > newest.file.generation;
+  const noted = known?.generation === newest.file.generation ? bytesLeft(known, newest, circumstances) : 0;
+  const expected = Math.max(totalOf(newest), noted);
+  const cut = endOf(newest) < noted;
   const { more, step, all } = continued(from, found);
-  const unreadable = from !== newest || isTornWithin(newest) || cut || markAhead;
+  const unreadable = from !== newest || isTornWithin(newest) || cut || noteAhead;
 
   if (!unreadable) {
     return {
@@ -79,7 +79,7 @@ export function choose(circumstances: Circumstances): Choice {
       from,
       more: [],
       step,
-      loss: mark === 'unreadable' ? { kind: 'note-damaged' } : powerLoss(from, circumstances),
+      loss: note === 'unreadable' ? { kind: 'note-damaged' } : powerLoss(from, circumstances),
       goesOn: from.journal !== undefined,
       damaged: [],
     };
@@ -92,13 +92,13 @@ export function choose(circumstances: Circumstances): Choice {
     };
   }
   // Steps are numbered without a gap: with the last that any file knows of, nothing is missing between.
-  const complete = all && !cut && !markAhead && endsSound(newest);
+  const complete = all && !cut && !noteAhead && endsSound(newest);
   return {
     kind: 'use',
     from,
     more,
     step,
-    loss: complete ? null : lossOf(newest.file.path, markAhead ? known.generation : null),
+    loss: complete ? null : lossOf(newest.file.path, noteAhead ? known.generation : null),
     goesOn: false,
     damaged: found.filter((one) => !isSound(one)).map(({ file }) => file.path),
   };
@@ -164,7 +164,11 @@ function continued(
 }
 
 /** What the file must have at least, if only its process ended, or if the machine went off. */
-function bytesLeft({ written, synced }: Mark, newest: FoundFile, circumstances: Circumstances): number {
+function bytesLeft(
+  { written, synced }: JournalNote,
+  newest: FoundFile,
+  circumstances: Circumstances,
+): number {
   return wasKilled(newest, circumstances) ? written : synced;
 }
 

@@ -33,7 +33,7 @@ const DELETES = new Set(['DEL', 'UNLINK']);
 
 /**
  * A copy of all that is in the engine, made group by group into a new file while the engine serves. Each group is read at one instant;
- * the script that reads it marks that instant in the stream. What the stream says of a group before is left out of the file, since it is in
+ * the script that reads it cuts the stream at that instant. What the stream says of a group before is left out of the file, since it is in
  * the copy; what it says after follows it there.
  */
 export class Copy {
@@ -43,8 +43,8 @@ export class Copy {
   private nextNumber = 1;
   private scanned = false;
   private failure: Error | null = null;
-  /** What follows a mark, until the groups that were read there are in the file. */
-  private behindMark: Buffer[] | null = null;
+  /** What follows a cut, until the groups that were read there are in the file. */
+  private behindCut: Buffer[] | null = null;
   private present: Buffer[] = [];
 
   constructor(
@@ -86,7 +86,7 @@ export class Copy {
 
   private async copyKeys(tags: readonly string[]): Promise<void> {
     const keys = tags.flatMap((tag) => [...(this.waiting.get(tag) ?? [])]);
-    const number = this.expectMark(tags);
+    const number = this.expectCut(tags);
     const reply = await this.client.call(
       'EVAL',
       COPY_KEYS,
@@ -105,7 +105,7 @@ export class Copy {
     let last = { seq: '0', mid: Buffer.alloc(0) as Buffer };
     for (;;) {
       const keys = new Set([parts.meta, ...(this.waiting.get(tag) ?? [])].filter((key) => !isLogPart(key)));
-      const number = this.expectMark([tag]);
+      const number = this.expectCut([tag]);
       const [state, entries, dumps] = (await this.client.call(
         'EVAL',
         COPY_ROOM,
@@ -131,7 +131,7 @@ export class Copy {
     }
   }
 
-  private expectMark(tags: readonly string[]): number {
+  private expectCut(tags: readonly string[]): number {
     const number = this.nextNumber;
     this.nextNumber += 1;
     this.numbers.set(number, tags);
@@ -144,15 +144,15 @@ export class Copy {
     this.numbers.delete(number);
     this.writePresent();
     for (const tag of tags) this.waiting.delete(tag);
-    this.behindMark = [];
+    this.behindCut = [];
   }
 
   private copied(number: number, fields: (Buffer | string)[]): void {
     if (this.failure !== null) throw this.failure;
     if (this.numbers.has(number)) throw new Error('the instant of a copy was not seen in the stream');
     this.file.record(JOURNAL.group, this.step(), [packFields(fields)]);
-    const behind = this.behindMark ?? [];
-    this.behindMark = null;
+    const behind = this.behindCut ?? [];
+    this.behindCut = null;
     if (behind.length > 0) this.file.record(JOURNAL.part, this.step(), behind);
   }
 
@@ -162,13 +162,13 @@ export class Copy {
       return;
     }
     if (this.scanned && DELETES.has(command.name)) {
-      (this.behindMark ?? this.present).push(command.bytes);
+      (this.behindCut ?? this.present).push(command.bytes);
       return;
     }
     const tag = groupOf(command.key);
     // Of what began before the copy did, all keys have to be known when it is their turn.
     if (!this.scanned || this.waiting.has(tag)) this.know(command.key);
-    else (this.behindMark ?? this.present).push(command.bytes);
+    else (this.behindCut ?? this.present).push(command.bytes);
   }
 
   private know(key: string): void {

@@ -33,7 +33,7 @@ export class EngineHost {
     });
   }
 
-  /** Throws `StoreOpenError` when an operator has to decide about the files. */
+  /** Rejects with `StoreOpenError` when an operator has to decide about the files. */
   static async open(options: HostOptions): Promise<EngineHost> {
     const host = new EngineHost(options);
     await host.openEngine(null);

@@ -78,7 +78,7 @@ export class Engine {
     private readonly journal: Journal,
   ) {}
 
-  /** Restores what the folder holds and begins to write. Throws `StoreOpenError` when an operator has to decide. */
+  /** Restores what the folder holds and begins to write. Rejects with `StoreOpenError` when an operator has to decide. */
   static async open(options: EngineOptions): Promise<Engine> {
     const { files, fsync, bootId } = options;
     const valkey = new Valkey();

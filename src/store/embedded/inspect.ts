@@ -1,5 +1,5 @@
 import type { StoreLoss } from '../../protocol/store-loss.js';
-import { choose, type FoundFile } from './choose.js';
+import { chooseFile, type FoundFile } from './choose.js';
 import { isAccountIds, isMark, isRoomMeta, type RoomParts, roomPartsOf } from './groups.js';
 import { InsideClient } from './inside-client.js';
 import type { JournalFolder } from './journal-folder.js';
@@ -52,7 +52,7 @@ export interface Inspection {
 /** Reads every file of the folder and what each would bring back. Changes nothing. */
 export async function inspectFolder(folder: JournalFolder): Promise<Inspection> {
   const found = folder.list().map((file) => readStoreFile(folder, file));
-  const choice = choose({ found, mark: folder.readMark(), bootId: null, restarted: true });
+  const choice = chooseFile({ found, note: folder.readNote(), bootId: null, restarted: true });
   const candidates: Candidate[] = [];
   for (const one of found) {
     const more = choice.kind === 'use' && choice.from === one ? choice.more : [];
@@ -67,7 +67,7 @@ export async function inspectFolder(folder: JournalFolder): Promise<Inspection> 
     files: found.map((one) => ({ path: one.file.path, bytes: totalOf(one), damagedAt: damagedAt(one) })),
     starts: choice.kind === 'use' && choice.damaged.length === 0,
     loss: choice.kind === 'use' ? choice.loss : null,
-    noteAlone: found.length === 0 && choice.kind === 'refuse' ? folder.markPath : null,
+    noteAlone: found.length === 0 && choice.kind === 'refuse' ? folder.notePath : null,
     candidates: candidates.sort(byWorth),
   };
 }

@@ -4,11 +4,12 @@ import { FILE_MAGIC } from './image.js';
 import { JOURNAL_MAGIC } from './journal-file.js';
 
 const NAME = /^store-(\d{8})\.(journal|snapshot)$/;
-const MARK_FILE = 'store.mark';
+/** Called so since before a mark was what a store says of itself; an older Holdfast reads it under this name. */
+const NOTE_FILE = 'store.mark';
 const DRAFT_FILE = 'store.journal.new';
 
 /** How far a file was known to go, kept beside it: so that a file which was cut short is not taken for whole. */
-export interface Mark {
+export interface JournalNote {
   readonly generation: number;
   /** Bytes that it had when something was acknowledged last: a killed process leaves no fewer. */
   readonly written: number;
@@ -26,7 +27,7 @@ export interface StoreFile {
 
 /** The store's files of a folder, by generation; the newest two are kept. */
 export class JournalFolder {
-  private markFd: number | null = null;
+  private noteFd: number | null = null;
 
   constructor(
     readonly files: Files,
@@ -41,8 +42,8 @@ export class JournalFolder {
     return join(this.path, DRAFT_FILE);
   }
 
-  get markPath(): string {
-    return join(this.path, MARK_FILE);
+  get notePath(): string {
+    return join(this.path, NOTE_FILE);
   }
 
   /** Newest first. */
@@ -60,10 +61,10 @@ export class JournalFolder {
   }
 
   /** Null when there is none (or it never reached the disk), `unreadable` when it is damaged. */
-  readMark(): Mark | null | 'unreadable' {
+  readNote(): JournalNote | null | 'unreadable' {
     let text: string;
     try {
-      text = this.files.read(this.markPath).toString();
+      text = this.files.read(this.notePath).toString();
     } catch {
       // There is none yet.
       return null;
@@ -71,24 +72,24 @@ export class JournalFolder {
     if (/^\0*$/.test(text)) return null;
     const match = /^(\d{8}) (\d{15}) (\d{15}) (clean|open ) \d{6}\n$/.exec(text);
     if (match === null) return 'unreadable';
-    const mark = {
+    const note = {
       generation: Number(match[1]),
       written: Number(match[2]),
       synced: Number(match[3]),
       clean: match[4] === 'clean',
     };
-    return text === markText(mark) ? mark : 'unreadable';
+    return text === noteText(note) ? note : 'unreadable';
   }
 
   /** Throws when it cannot be written; nothing depends on it at that moment. */
-  putMark(mark: Mark): void {
-    this.markFd ??= this.files.rewritable(this.markPath);
-    this.files.overwrite(this.markFd, Buffer.from(markText(mark), 'latin1'));
+  putNote(note: JournalNote): void {
+    this.noteFd ??= this.files.rewritable(this.notePath);
+    this.files.overwrite(this.noteFd, Buffer.from(noteText(note), 'latin1'));
   }
 
   close(): void {
-    if (this.markFd !== null) this.files.close(this.markFd);
-    this.markFd = null;
+    if (this.noteFd !== null) this.files.close(this.noteFd);
+    this.noteFd = null;
   }
 
   /** Keeps a file that cannot be used out of the way, for a person to look at. */
@@ -106,7 +107,7 @@ export class JournalFolder {
 }
 
 /** Always of one length, so that it is overwritten in place also on a full disk. The last number makes a changed figure known. */
-function markText({ generation, written, synced, clean }: Mark): string {
+function noteText({ generation, written, synced, clean }: JournalNote): string {
   const check = (generation * 31 + written * 7 + synced * 11 + (clean ? 3 : 5)) % 999_983;
   const digits = (figure: number, width: number) => String(figure).padStart(width, '0');
   return `${digits(generation, 8)} ${digits(written, 15)} ${digits(synced, 15)} ${clean ? 'clean' : 'open '} ${digits(check, 6)}\n`;

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 /**
  * One record of a journal file: a kind, the number of the last step that it knows of, and a body.
  *
- * `["HJR2"][length u32][crc32 u32][kind u8][step u48][body]`, little-endian; length and crc cover what follows the crc. The mark at its
+ * `["HJR2"][length u32][crc32 u32][kind u8][step u48][body]`, little-endian; length and crc cover what follows the crc. The magic at its
  * beginning lets what comes after damage be found again.
  */
 export interface JournalRecord {
@@ -40,7 +40,7 @@ export interface Opened {
 /** When an acknowledgement leaves: once written, with a sync each second; or once it is on the disk. */
 export type Fsync = 'everysec' | 'always';
 
-const MARK = Buffer.from('HJR2');
+const MAGIC = Buffer.from('HJR2');
 const WINDOW_BYTES = 256 * 1024 * 1024;
 const HEAD_BYTES = 12;
 const STEP_BYTES = 6;
@@ -49,7 +49,7 @@ const FIXED_BYTES = HEAD_BYTES + 1 + STEP_BYTES;
 /** The bytes of a record whose body is these pieces, without copying them. */
 export function journalRecord(kind: JournalKind, step: number, body: readonly Buffer[]): Buffer[] {
   const head = Buffer.alloc(FIXED_BYTES);
-  MARK.copy(head);
+  MAGIC.copy(head);
   head[HEAD_BYTES] = kind;
   head.writeUIntLE(step, HEAD_BYTES + 1, STEP_BYTES);
   let length = 1 + STEP_BYTES;
@@ -66,7 +66,7 @@ export function journalRecord(kind: JournalKind, step: number, body: readonly Bu
 /** The record at `offset` and where the next begins, or null when there is no whole and sound one. */
 export function readRecord(file: Buffer, offset: number): { record: JournalRecord; next: number } | null {
   if (offset + FIXED_BYTES > file.length) return null;
-  if (file.compare(MARK, 0, MARK.length, offset, offset + MARK.length) !== 0) return null;
+  if (file.compare(MAGIC, 0, MAGIC.length, offset, offset + MAGIC.length) !== 0) return null;
   const length = file.readUInt32LE(offset + 4);
   const next = offset + HEAD_BYTES + length;
   if (length < 1 + STEP_BYTES || next > file.length) return null;
@@ -81,16 +81,16 @@ export function readRecord(file: Buffer, offset: number): { record: JournalRecor
 
 /** Where the next sound record begins at or after `offset`; null when none does. */
 export function findRecord(file: Buffer, offset: number): number | null {
-  for (let at = findMark(file, offset); at >= 0; at = findMark(file, at + 1)) {
+  for (let at = findMagic(file, offset); at >= 0; at = findMagic(file, at + 1)) {
     if (readRecord(file, at) !== null) return at;
   }
   return null;
 }
 
-/** `indexOf` knows no place behind 2 GiB, so it is asked about a window at a time; windows overlap by less than a mark. */
-function findMark(file: Buffer, offset: number): number {
+/** `indexOf` knows no place behind 2 GiB, so it is asked about a window at a time; windows overlap by one byte less than it has. */
+function findMagic(file: Buffer, offset: number): number {
   for (let from = offset; from < file.length; from += WINDOW_BYTES) {
-    const at = file.subarray(from, from + WINDOW_BYTES + MARK.length - 1).indexOf(MARK);
+    const at = file.subarray(from, from + WINDOW_BYTES + MAGIC.length - 1).indexOf(MAGIC);
     if (at >= 0) return from + at;
   }
   return -1;
@@ -121,7 +121,7 @@ export function unpackFields(body: Buffer): Buffer[] {
 /** Whether these last bytes of a file are what a write under way leaves: a record cut short, or a place that was never written. */
 export function beginsRecord(tail: Buffer): boolean {
   if (tail.every((byte) => byte === 0)) return true;
-  const length = Math.min(MARK.length, tail.length);
-  if (tail.compare(MARK, 0, length, 0, length) !== 0) return false;
+  const length = Math.min(MAGIC.length, tail.length);
+  if (tail.compare(MAGIC, 0, length, 0, length) !== 0) return false;
   return tail.length < FIXED_BYTES || HEAD_BYTES + tail.readUInt32LE(4) > tail.length;
 }

@@ -185,7 +185,7 @@ export class Journal {
     this.file.record(JOURNAL.clean, this.step);
     await this.file.sync();
     const { bytes } = this.file;
-    this.folder.putMark({ generation: this.generation, written: bytes, synced: bytes, clean: true });
+    this.folder.putNote({ generation: this.generation, written: bytes, synced: bytes, clean: true });
     this.file.close();
     this.folder.close();
     this.file = null;
@@ -204,9 +204,9 @@ export class Journal {
    * Before what it speaks of is acknowledged: then no cut of the file can pass for a write that was under way. Without it, or with an older
    * one, less is known of a file that is cut short later.
    */
-  private putMark(written: number): void {
+  private putNote(written: number): void {
     try {
-      this.folder.putMark({
+      this.folder.putNote({
         generation: this.generation,
         written,
         synced: Math.min(written, this.syncedBytes),
@@ -238,8 +238,8 @@ export class Journal {
       }
       this.step += 1;
       this.unsynced = true;
-      // What is acknowledged once it is synced is marked then.
-      if (this.opened.fsync === 'everysec') this.putMark(this.file.bytes);
+      // What is acknowledged once it is synced is noted then.
+      if (this.opened.fsync === 'everysec') this.putNote(this.file.bytes);
       try {
         this.next?.record(JOURNAL.step, this.step, pieces);
       } catch (error) {
@@ -280,7 +280,7 @@ export class Journal {
     this.syncing = null;
     if (this.file === file) {
       this.syncedBytes = bytes;
-      this.putMark(this.opened.fsync === 'always' ? bytes : file.bytes);
+      this.putNote(this.opened.fsync === 'always' ? bytes : file.bytes);
     }
     this.events.onSynced();
     for (const release of this.waiting.splice(0, served)) release();

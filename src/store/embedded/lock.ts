@@ -61,7 +61,7 @@ export async function lockFolder(
   const held = await take(path, folder, mine, here, onWait);
   return hold(path, held, (text) =>
     onLost(
-      `The data folder ${folder} is used by ${phraseHolder(parseHolder(text ?? ''), here)} now: this one was paused for so long that it was taken for dead. It writes nothing there any more.`,
+      `The data folder ${folder} is used by ${phraseHolder(parseHolder(text ?? ''), here)} now: this one did not touch its lock for a while (a paused machine?), or somebody removed it. It writes nothing there any more.`,
     ),
   );
 }

@@ -1,7 +1,7 @@
 import type { DiskTrouble } from '../../protocol/disk-trouble.js';
 import type { StoreLoss } from '../../protocol/store-loss.js';
 import { StoreOpenError } from '../store-open-error.js';
-import { choose, type FoundFile } from './choose.js';
+import { chooseFile, type FoundFile } from './choose.js';
 import { failingTrouble } from './disk-state.js';
 import { isAccountIds } from './groups.js';
 import { readImage } from './image.js';
@@ -27,7 +27,7 @@ export interface Restored {
 }
 
 /**
- * Fills an empty engine with the best that the folder holds. Throws `StoreOpenError`, with nothing changed, when that would be little or
+ * Fills an empty engine with the best that the folder holds. Rejects with `StoreOpenError`, with nothing changed, when that would be little or
  * nothing although there is data. `dataDir`: for that message.
  */
 export async function restoreFolder(
@@ -50,7 +50,7 @@ export async function restoreFolder(
     // An older one is looked at only where the newer is not enough.
     if (isEnough(found[0] as FoundFile)) break;
   }
-  const choice = choose({ ...circumstances, found, mark: folder.readMark() });
+  const choice = chooseFile({ ...circumstances, found, note: folder.readNote() });
   if (choice.kind === 'refuse') throw new StoreOpenError(refusal(dataDir, choice.why));
   const generation = files[0]?.generation ?? 0;
   if (choice.kind === 'nothing-there') {

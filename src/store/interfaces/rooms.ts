@@ -7,7 +7,7 @@ export interface Membership {
 }
 
 export interface RoomStore {
-  /** Makes a room with `owner` as its member; `name_taken` when a public room has the name's key. */
+  /** Makes a room with `owner` as its member. Rejects with `name_taken` when a public room has the name's key, and with `limit_reached`. */
   create(room: Room, nameKey: string, owner: UserRef | null): Promise<Room>;
   get(id: string): Promise<Room | null>;
   /** Public rooms and the private ones the person is in, with their numbers, oldest first. */
@@ -15,7 +15,7 @@ export interface RoomStore {
   view(roomId: string, userId: string): Promise<RoomView | null>;
   /**
    * Idempotent. False when there is no such room. The caller has decided that it is allowed. `invitedBy`: a person who brings the other in,
-   * without asking; such rooms are counted apart (`invitationsOpen`) until `accept`. Throws `limit_reached`.
+   * without asking; such rooms are counted apart (`invitationsOpen`) until `accept`. Rejects with `limit_reached`.
    */
   addMember(roomId: string, user: UserRef, invitedBy?: string): Promise<boolean>;
   /** These people have looked into rooms that they were brought into: each counts as theirs. Idempotent. */

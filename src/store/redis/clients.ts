@@ -32,7 +32,7 @@ function behaviours(address: RedisAddress) {
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   };
   return {
-    // Has a retry of its own (`StoreConnection`), which knows a deadline and keeps no queue of the dead. Only watched: see `watch`.
+    // Has a retry of its own (`StoreConnection`), which knows a deadline and keeps no queue of the dead. Only watched: see `endFrozenConnections`.
     immediate: {
       ...common,
       enableOfflineQueue: false,

@@ -8,7 +8,7 @@ const MIN_REDIS = [7, 0];
 const FIRST_WORDS_WITHIN_MS = 1_000;
 
 /**
- * Connects a client, trying again while nobody answers, for about 5 s (a store may be starting beside us). Throws `StoreOpenError` with
+ * Connects a client, trying again while nobody answers, for about 5 s (a store may be starting beside us). Rejects with `StoreOpenError` with
  * what was wrong: nobody there, wants or refuses a password, TLS.
  */
 export async function connectFirst(client: RedisClient, shown: string): Promise<void> {
@@ -38,7 +38,7 @@ export async function connectFirst(client: RedisClient, shown: string): Promise<
   await ready;
 }
 
-/** Version, protocol and kind of the server, as far as its ACL lets us ask. Throws `StoreOpenError` when too old, or one of several nodes. */
+/** Version, protocol and kind of the server, as far as its ACL lets us ask. Rejects with `StoreOpenError` when too old, or one of several nodes. */
 export async function checkServer(client: RedisClient, shown: string): Promise<void> {
   const info = await client.info('server').catch(() => '');
   const version = /^redis_version:(\d+)\.(\d+)/m.exec(info);

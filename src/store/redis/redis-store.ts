@@ -28,7 +28,7 @@ import { redisAdmin, type StoreAdmin } from './store-admin.js';
 import { StoreConnection } from './store-connection.js';
 import { StoreUp } from './store-up.js';
 import { Subscriber } from './subscriber.js';
-import { watch } from './watch.js';
+import { endFrozenConnections } from './watch.js';
 
 export interface RedisStore extends Store {
   readonly keys: Keys;
@@ -91,7 +91,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     throw error;
   }
   // Commands of sessions have a time limit of their own.
-  const stopWatching = watch(() => all().filter((client) => client !== clients.sessions));
+  const stopWatching = endFrozenConnections(() => all().filter((client) => client !== clients.sessions));
   return {
     clients,
     adapter,

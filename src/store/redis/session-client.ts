@@ -15,7 +15,7 @@ export interface SessionClient {
   existEach(keys: readonly string[]): Promise<readonly boolean[]>;
 }
 
-/** Sessions are asked for by questions that their replies name: nobody is given another person's. Each rejects as `Connection.run` does. */
+/** Sessions are asked for by questions that their replies name: nobody is given another person's. Each rejects as `StoreConnection.run` does. */
 export function sessionClient(connection: StoreConnection): SessionClient {
   const readKeys = multiKeyRead();
   const exist = (keys: readonly string[]) => runScript<number[]>(connection, 'exist', keys.length, ...keys);

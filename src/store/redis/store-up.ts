@@ -1,7 +1,7 @@
 import type { RedisClient } from './client.js';
 
 /**
- * Whether the store answers: true while the data connection is ready. `watch` ends the connection to a frozen store
+ * Whether the store answers: true while the data connection is ready. `endFrozenConnections` ends the connection to a frozen store
  * within about 2.5 s.
  */
 export class StoreUp {

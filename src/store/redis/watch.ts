@@ -17,7 +17,7 @@ interface Heard {
  * that was silent since the last look is asked for a sign of life; one that talks costs a look at its count of bytes. (ioredis'
  * `socketTimeout` sets a timer and a listener for each command.) Returns what stops it.
  */
-export function watch(clients: () => readonly RedisClient[]): () => void {
+export function endFrozenConnections(clients: () => readonly RedisClient[]): () => void {
   const heard = new WeakMap<Redis, Heard>();
   const timer = setInterval(() => {
     for (const client of clients()) {

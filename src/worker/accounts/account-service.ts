@@ -40,7 +40,7 @@ export class AccountService {
   ) {}
 
   /**
-   * Throws `invalid`, `name_taken`, `rate_limited`, `forbidden` (a first account without the set-up token), `store_unavailable` (also while
+   * Rejects with `invalid`, `name_taken`, `rate_limited`, `forbidden` (a first account without the set-up token), `store_unavailable` (also while
    * somebody else is taking the name). Who repeats a sign-up that was cut off, with the same password, gets the account it began.
    */
   async signUp(
@@ -75,7 +75,7 @@ export class AccountService {
     return account;
   }
 
-  /** Throws `wrong_credentials` (for an unknown name just as for a wrong password) or `rate_limited`. */
+  /** Rejects with `wrong_credentials` (for an unknown name just as for a wrong password) or `rate_limited`. */
   async signIn(
     input: { name: string; password: string },
     attempt: Attempt,
@@ -110,7 +110,7 @@ export class AccountService {
     return found.filter((account) => account !== null);
   }
 
-  /** Takes a new password from who knows the present one; all their sessions end. Throws `wrong_credentials`, `rate_limited`. */
+  /** Takes a new password from who knows the present one; all their sessions end. Rejects with `wrong_credentials`, `rate_limited`. */
   async changePassword(
     { id, name }: Account,
     { current, next }: { current: string; next: string },
@@ -127,7 +127,7 @@ export class AccountService {
   }
 
   /**
-   * What an operator does to another's account. Whoever loses something by it signs in anew. Throws `not_found`, and `conflict` for
+   * What an operator does to another's account. Whoever loses something by it signs in anew. Rejects with `not_found`, and `conflict` for
    * one's own account, so that there is always an operator left: the one who acts. Of operators who take each other's rights at the same
    * time, whoever finds their own gone afterwards gives back what they took.
    */

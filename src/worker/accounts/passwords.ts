@@ -53,7 +53,7 @@ export class Passwords {
     }
   }
 
-  /** Resolves with the place of somebody who is done. Throws `rate_limited` where too many wait. */
+  /** Resolves with the place of somebody who is done. Rejects with `rate_limited` where too many wait. */
   private async place(): Promise<void> {
     if (this.waiting.length >= LIMITS.passwordHashesWaiting) {
       throw new HoldfastError('rate_limited', 'Too many people are signing in. Try again in a moment.', {

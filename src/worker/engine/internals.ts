@@ -144,10 +144,13 @@ const SPENT_HANDSHAKE = {
   auth: {},
 };
 
-/** What a field has to be. `one of ours` is for what may be absent at times and is looked at where it is there. */
+/** What a field has to be. */
 type Kind = 'function' | 'object' | 'array' | 'string' | 'number' | 'boolean';
 
-/** Every field that the interfaces above name, by the object that has it in a sample of a live server. */
+/**
+ * Every field that the interfaces above name, by the object that has it in a sample of a live server. Not `_handle`: it is Node's, a sample
+ * has none, and who reads it does without.
+ */
 export const SHAPES = {
   'server of Engine.IO': {
     clients: 'object',
@@ -167,6 +170,9 @@ export const SHAPES = {
     write: 'function',
     close: 'function',
     once: 'function',
+    on: 'function',
+    off: 'function',
+    listeners: 'function',
     removeAllListeners: 'function',
   },
   'websocket transport of Engine.IO': {

@@ -54,8 +54,8 @@ export interface ApiParts {
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Handler = (req: Request, res: Response) => Promise<unknown>;
 
-/** Everything under `/api`, as `docs` and `protocol/http.ts` say. */
-export function api(context: WorkerContext, parts: ApiParts): Router {
+/** Everything under `/api`, as `docs/guide/wire.md` and `protocol/http.ts` say. */
+export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
   const { store, sessions, tickets, accounts, rooms } = parts;
   const lists = new RoomLists(store.rooms);
   const roomPages = new RoomPages(store.log, rooms);

@@ -4,9 +4,9 @@ import { HoldfastError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../shared/context.js';
-import { type ApiParts, api } from './api.js';
+import { type ApiParts, apiRouter } from './api.js';
 import { errorHandler } from './error-answers.js';
-import { type PageHandler, pages } from './pages.js';
+import { type PageHandler, pageHandler } from './pages.js';
 import { jsonOnly, sameOriginOnly, securityHeaderList, securityHeaders } from './security.js';
 
 /**
@@ -21,7 +21,7 @@ export class HttpApp {
   constructor(private readonly context: WorkerContext) {
     const app = this.express;
     const servedBy = formatServedBy(context.self);
-    this.pages = pages({ 'X-Served-By': servedBy, ...securityHeaderList() });
+    this.pages = pageHandler({ 'X-Served-By': servedBy, ...securityHeaderList() });
     app.disable('x-powered-by');
     app.set('query parser', 'simple');
     app.set('trust proxy', context.boot.trustProxy.length === 0 ? false : [...context.boot.trustProxy]);
@@ -58,6 +58,6 @@ export class HttpApp {
   };
 
   open(parts: ApiParts): void {
-    this.api = api(this.context, parts);
+    this.api = apiRouter(this.context, parts);
   }
 }

@@ -12,7 +12,7 @@ export type PageHandler = (req: IncomingMessage, res: ServerResponse, next: () =
  * The chat page and its assets, each with the headers `always`. To be asked before Express, whose layers cost several times what a page
  * does.
  */
-export function pages(always: OutgoingHttpHeaders): PageHandler {
+export function pageHandler(always: OutgoingHttpHeaders): PageHandler {
   const assets = new Assets();
   return (req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();

@@ -21,7 +21,7 @@ import { SetAside } from './set-aside.js';
 import { unreadAt } from './unread-at.js';
 import { bigReactions, seenBy } from './viewed.js';
 
-/** A hole is read in pieces of this many; one longer than `JUMP_OVER` is not shown message by message. */
+/** A hole is read in pieces of this many; one longer than `JUMP_OVER_MESSAGES` is not shown message by message. */
 const PIECE_MESSAGES = 500;
 const JUMP_OVER_MESSAGES = 2_000;
 /** An append of ours that is not heard on the feed by then was lost there. */

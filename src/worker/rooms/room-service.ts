@@ -15,7 +15,10 @@ export interface RoomUpdates {
   roomGone(room: string, userId: string, reason: 'left' | 'removed'): void;
 }
 
-/** Rooms and who belongs to them. Every method that names a room throws `not_member` where due, or where there is none. */
+/**
+ * Rooms and who belongs to them. Every method that takes a room's id, but `leave`, rejects with `not_member` where due, or where there is
+ * none.
+ */
 export class RoomService {
   private updates: RoomUpdates | null = null;
 
@@ -45,6 +48,7 @@ export class RoomService {
     await this.store.rooms.addMember(GENERAL.id, user);
   }
 
+  /** Makes a room and tells who may see it. Rejects with `name_taken` or `limit_reached`. */
   async create(name: string, isPrivate: boolean, owner: UserRef): Promise<Room> {
     const room = await this.store.rooms.create(
       { id: newId(), name, private: isPrivate, owner: owner.id },
@@ -82,7 +86,10 @@ export class RoomService {
     return this.store.rooms.members(id);
   }
 
-  /** Members bring others in; anyone may come to a public room. Inviting a member again changes nothing. */
+  /**
+   * Members bring others in; anyone may come to a public room. Inviting a member again changes nothing. Rejects with `not_found` where nobody
+   * has the name, and with `limit_reached`.
+   */
   async invite(id: string, by: UserRef, name: string): Promise<UserRef> {
     const [room, isMember, account] = await Promise.all([
       this.get(id),

@@ -140,7 +140,7 @@ export class Sessions {
     return session;
   }
 
-  /** Signs the browser out; see `SignOut.everywhere`. */
+  /** Signs the browser out; see `SignOut.endAll`. */
   signOut(req: Request, res: Response): Promise<void> {
     return this.ending.endAll(this.context.mode.sessions, this.view(req), res);
   }

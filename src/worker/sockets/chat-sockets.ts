@@ -118,7 +118,7 @@ export class ChatSockets implements RoomUpdates {
     this.parts.io.local.emit('moving', { withinMs });
   }
 
-  /** Asks some to move, who were not asked lately: others have room. */
+  /** Asks so many to move, within `withinMs`, of those who were not asked lately. `elsewhere`: to another node. */
   shed(count: number, withinMs: number, elsewhere: boolean): void {
     if (this.movingUntil !== null) return;
     const now = performance.now();

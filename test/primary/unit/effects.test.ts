@@ -3,7 +3,7 @@ import {
   type Consequence,
   causeOf,
   EFFECT_WINDOW_MS,
-  grow,
+  effectWith,
   isPlausible,
   mergeEvents,
   NO_EFFECT,
@@ -31,13 +31,13 @@ const lost = (person: string): Consequence => ({ kind: 'session-lost', person })
 
 test('an effect grows with what is reported', () => {
   let effect: EventEffect = { ...NO_EFFECT, socketsBefore: 3 };
-  for (const one of [moved(120.4), moved(90), lost('s')]) effect = grow(effect, one);
+  for (const one of [moved(120.4), moved(90), lost('s')]) effect = effectWith(effect, one);
   expect(effect).toEqual({ socketsBefore: 3, moved: 2, movedMinMs: 90, movedMaxMs: 120, sessionsLost: 1 });
 });
 
 test('nobody can make more of an event than there was', () => {
   let effect: EventEffect = { ...NO_EFFECT, socketsBefore: 2 };
-  for (let at = 0; at < 50; at += 1) effect = grow(effect, moved(10));
+  for (let at = 0; at < 50; at += 1) effect = effectWith(effect, moved(10));
   expect(effect).toMatchObject({ moved: 2 });
   expect(isPlausible(moved(9_000_000_000), 1_000)).toBe(false);
   expect(isPlausible(moved(3_000), 100)).toBe(true);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { phraseLoss, type StoreLoss } from '../../../src/protocol/store-loss.js';
-import { choose, type FoundFile } from '../../../src/store/embedded/choose.js';
+import { chooseFile, type FoundFile } from '../../../src/store/embedded/choose.js';
 import { JOURNAL_MAGIC, JournalFile } from '../../../src/store/embedded/journal-file.js';
 import { JournalFolder } from '../../../src/store/embedded/journal-folder.js';
 import { JOURNAL, type JournalRecord } from '../../../src/store/embedded/journal-record.js';
@@ -35,7 +35,7 @@ const said = (loss: StoreLoss | null) => (loss === null ? '' : phraseLoss(loss))
 function chosen(files: MemoryFiles, bootId = 'boot-1') {
   const folder = new JournalFolder(files, '/store');
   const found: FoundFile[] = folder.list().map((file) => readStoreFile(folder, file));
-  return choose({ found, mark: folder.readMark(), bootId, restarted: false });
+  return chooseFile({ found, note: folder.readNote(), bootId, restarted: false });
 }
 
 /** The same, as what the engine would be given. */

@@ -58,7 +58,7 @@ describe('the lock of a data folder', () => {
     const now = Date.now();
     vi.spyOn(Date, 'now').mockReturnValue(now + 11_000);
     expect(() => first.check()).toThrow(/used by another Holdfast/);
-    expect(lost[0]).toMatch(/was paused for so long that it was taken for dead/);
+    expect(lost[0]).toMatch(/did not touch its lock for a while/);
     // What is another's is not given back.
     first.release();
     second.check();

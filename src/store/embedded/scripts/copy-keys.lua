@@ -1,7 +1,7 @@
 -- Some keys at one instant, which is marked in the replication stream.
 --
 -- KEYS  the keys
--- ARGV  1 channel of the mark  2 its number
+-- ARGV  1 channel of the cut  2 its number
 -- Reply key, expiry (ms since 1970, '' for none), DUMP ('' when it is gone), ...
 local reply = {}
 for _, key in ipairs(KEYS) do

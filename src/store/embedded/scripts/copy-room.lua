@@ -2,7 +2,7 @@
 -- replication stream.
 --
 -- KEYS  1 meta  2 log  3... the keys to dump (not the log, not its index)
--- ARGV  1 seq copied last, '0' none  2 its mid  3 entries at most  4 channel of the mark  5 its number
+-- ARGV  1 seq copied last, '0' none  2 its mid  3 entries at most  4 channel of the cut  5 its number
 -- Reply {'anew'} when what was copied is not the beginning of this log, {'more', {seq, mid, cmid, JSON, ...}}, or
 --       {'done', the same, {key, expiry, DUMP, ...}}
 local copied, most = tonumber(ARGV[1]), tonumber(ARGV[3])

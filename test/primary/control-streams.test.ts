@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { EventStreams } from '../../src/primary/control/event-stream.js';
+import { ControlStreams } from '../../src/primary/control/control-streams.js';
 import type { ClusterView, NodeView, OperatorClaim } from '../../src/protocol/control.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { until } from '../../testbed/wait.js';
 
 test('controlStreamMaxBytes: who reads nothing is cut off at that many unread bytes, who reads is not', async () => {
   const view = { node: 'n', filler: 'x'.repeat(100_000) } as unknown as NodeView;
-  const streams = new EventStreams(
+  const streams = new ControlStreams(
     () => ({ nodes: [] }) as unknown as ClusterView,
     () => view,
     async () => true,

@@ -5,7 +5,7 @@ import type { PendingConnection } from './pending-connection.js';
  * address. When all are taken the oldest makes room: an honest head takes one round trip, and one that only holds a
  * place takes its time.
  */
-export class UnreadHeads {
+export class IncompleteHeads {
   private readonly connections = new Set<PendingConnection>();
   private readonly byAddress = new Map<string, number>();
 

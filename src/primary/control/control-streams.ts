@@ -15,10 +15,10 @@ interface Stream {
 }
 
 /**
- * The open `GET /control/events` streams. A node's view goes out twice a second, and at once when a state changes. Who reads too slowly
- * is cut off at a bound of unread bytes, and gets a fresh snapshot when it comes back.
+ * The open control streams (`GET /control/events`). A node's view goes out twice a second, and at once when a state changes. Who reads too slowly
+ * is cut off at a bound of unsent bytes, and gets a fresh snapshot when it comes back.
  */
-export class EventStreams {
+export class ControlStreams {
   /** Told twice a second while somebody looks. */
   readonly watched = new Listeners();
   private readonly streams = new Set<Stream>();

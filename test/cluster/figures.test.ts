@@ -5,6 +5,7 @@ import { createNodeClient } from '../../src/client/node-client.js';
 import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';
 import type { ServedBy } from '../../src/protocol/events.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
+import { routeOfCookie } from '../../src/protocol/route.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
@@ -84,6 +85,23 @@ async function settled(): Promise<void> {
   );
 }
 
+/** Of two tabs of one browser the first signs in: a second sign-in would end the first one's session, some time later. */
+async function signInAgain(some: readonly Page[]): Promise<void> {
+  const names = new Set<string>();
+  for (const { client, name } of some) {
+    if (names.has(name)) await client.trySessionAgain();
+    else await client.signIn(name, PASSWORD);
+    names.add(name);
+  }
+  await until('them to be online', () => some.every(({ client }) => client.state.kind === 'online'));
+}
+
+/** The worker whose memory has the page's session: a switch may have taken it to another than the one that serves the page. */
+function holderOf({ name }: Page): number | undefined {
+  const header = (jars.get(name) as CookieJar).header;
+  return routeOfCookie('memory', /\.memory=([^;]+)/.exec(header)?.[1] ?? '')?.slot;
+}
+
 async function newest(kind: ClusterEvent['kind'], pid?: number): Promise<PeopleEffect> {
   const { timeline } = await node.view();
   const found = timeline.findLast((one) => one.kind === kind && (pid === undefined || one.pid === pid));
@@ -139,11 +157,14 @@ test('a switch between modes that keep sessions alike has nobody to take along, 
 
 test('[T1] [T2] Sticky, a kill: kept, signed in again and lost are what the pages themselves lived through', async () => {
   await ready();
-  for (const { client, name } of signedOut()) await client.signIn(name, PASSWORD);
+  await signInAgain(signedOut());
   await settled();
   const { pid } = await node.slot(2);
-  const aboard = pages.filter(({ client }) => client.servedBy?.pid === pid);
+  const there = pages.filter(({ client }) => client.servedBy?.pid === pid);
+  const aboard = there.filter((one) => holderOf(one) === 2);
   expect(aboard.length).toBeGreaterThan(0);
+  // Whose session is in the other worker's memory keeps it; when they are back is not asked here.
+  const kept = people(there) === people(aboard) ? { kept: 0 } : {};
   fresh();
   await node.signal(2, 'SIGKILL');
   await until('those who were there to be told', () =>
@@ -154,15 +175,15 @@ test('[T1] [T2] Sticky, a kill: kept, signed in again and lost are what the page
     for (const { client } of aboard) await client.trySessionAgain();
   }
   expect(await newest('worker-died', pid as number)).toMatchObject({
-    before: people(aboard),
-    kept: 0,
+    before: people(there),
+    ...kept,
     signedInAgain: 0,
     lost: people(aboard),
   });
   // The dialog takes a while.
   const dialogMs = 1_500;
   await new Promise((resolve) => setTimeout(resolve, dialogMs));
-  for (const { client, name } of aboard) await client.signIn(name, PASSWORD);
+  await signInAgain(aboard);
   await settled();
   await until('all to be counted', async () => (await newest('worker-died', pid as number)).lost === 0);
   // Never less than a page itself says of it.
@@ -171,7 +192,7 @@ test('[T1] [T2] Sticky, a kill: kept, signed in again and lost are what the page
     const effect = await newest('worker-died', pid as number);
     return (effect.worstMs ?? 0) >= Math.floor(said) && effect;
   });
-  expect(after).toMatchObject({ kept: 0, signedInAgain: people(aboard), lost: 0 });
+  expect(after).toMatchObject({ ...kept, signedInAgain: people(aboard), lost: 0 });
   const worst = Math.max(...aboard.map(({ worstMs }) => worstMs));
   expect(worst).toBeGreaterThan(dialogMs);
   expect(Math.abs((after.worstMs as number) - worst)).toBeLessThan(TOLERANCE_MS);
@@ -180,7 +201,7 @@ test('[T1] [T2] Sticky, a kill: kept, signed in again and lost are what the page
 
 test('[T5] Shared, a freeze: the longest outage begins with the freeze, also for who asked nothing', async () => {
   await ready();
-  for (const { client, name } of signedOut()) await client.signIn(name, PASSWORD);
+  await signInAgain(signedOut());
   await settled();
   await switchTo('shared');
   const { slot, pid } = (pages[0] as Page).client.servedBy as ServedBy;

@@ -1,20 +1,13 @@
 /** Two servers compared while both talk, for differences that are smaller than what a machine changes by within a minute. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ContenderId, RunningServer } from '../contenders/contender.js';
-import type { LoadProcess } from '../load/load-process.js';
+import type { ContenderId } from '../contenders/contender.js';
 import type { Done, Repetitions } from './alternate.js';
 import type { Bench } from './bench.js';
-import { fill, optionsOf, type RoomLoad, warm } from './room-load.js';
+import { type Loaded, type RoomLoad, warm, withAll } from './room-load.js';
 import { type Figures, measureWindow } from './window.js';
 
 /** Measured of each pair of servers, one after the other. */
 export const WINDOWS = 5;
-
-interface Talking {
-  readonly contender: ContenderId;
-  readonly server: RunningServer;
-  readonly load: LoadProcess;
-}
 
 /**
  * All contenders run and are loaded at the same time, each by a load process of its own: whatever the machine does meanwhile touches all
@@ -32,20 +25,12 @@ export async function roomLoadAtOnce(
 ): Promise<Repetitions> {
   const all = new Map<ContenderId, Figures[]>(contenders.map((id) => [id, []]));
   for (let repetition = 0; repetition < repeats; repetition += 1) {
-    await open(repetition % 2 === 0 ? contenders : [...contenders].reverse(), []);
+    const order = repetition % 2 === 0 ? contenders : [...contenders].reverse();
+    await withAll(bench, order, plan, async () => {}, measure);
   }
   return all;
 
-  async function open(rest: readonly ContenderId[], talking: readonly Talking[]): Promise<void> {
-    const [contender, ...others] = rest;
-    if (contender === undefined) return measure(talking);
-    await bench.with(contender, optionsOf(plan), async (server, load) => {
-      await fill(server, load, plan);
-      await open(others, [...talking, { contender, server, load }]);
-    });
-  }
-
-  async function measure(talking: readonly Talking[]): Promise<void> {
+  async function measure(talking: readonly Loaded[]): Promise<void> {
     await Promise.all(
       talking.map(async ({ load }, index) => {
         // Not in the same moment: the first to write would wake the others' readers for them.

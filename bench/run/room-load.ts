@@ -42,27 +42,48 @@ export async function roomLoadInTurns(
   repeats: number,
   done: Done,
 ): Promise<Repetitions> {
-  const running = new Map<ContenderId, { server: RunningServer; load: LoadProcess }>();
-  const [next, ...others] = contenders;
-  return next === undefined ? new Map() : open(next, others);
+  const begin = async ({ load }: Loaded) => {
+    await warm(load, plan);
+    await load.call('stop');
+  };
+  return withAll(bench, contenders, plan, begin, (all) => {
+    const running = new Map(all.map((one) => [one.contender, one]));
+    return alternate(contenders, repeats, (contender) => turn(running.get(contender) as Loaded), done);
+  });
 
-  function open(contender: ContenderId, rest: readonly ContenderId[]): Promise<Repetitions> {
-    return bench.with(contender, optionsOf(plan), async (server, load) => {
-      running.set(contender, { server, load });
-      await fill(server, load, plan);
-      await warm(load, plan);
-      await load.call('stop');
-      const [following, ...others] = rest;
-      if (following !== undefined) return open(following, others);
-      return alternate(contenders, repeats, turn, done);
-    });
-  }
-
-  async function turn(contender: ContenderId): Promise<Figures> {
-    const { server, load } = running.get(contender) as { server: RunningServer; load: LoadProcess };
+  async function turn({ server, load }: Loaded): Promise<Figures> {
     await load.call('start', plan.perSecond);
     await sleep(Math.min(plan.warmSeconds * 1000, BEGIN_MS));
     return measure(server, load, plan);
+  }
+}
+
+/** A contender that runs, with its rooms filled. */
+export interface Loaded {
+  readonly contender: ContenderId;
+  readonly server: RunningServer;
+  readonly load: LoadProcess;
+}
+
+/** All contenders at once, in this order: each is filled, and begun, before the next is opened. They end when `use` has. */
+export function withAll<Result>(
+  bench: Bench,
+  contenders: readonly ContenderId[],
+  plan: RoomLoad,
+  begin: (one: Loaded) => Promise<void>,
+  use: (all: readonly Loaded[]) => Promise<Result>,
+): Promise<Result> {
+  return open(contenders, []);
+
+  function open(rest: readonly ContenderId[], running: readonly Loaded[]): Promise<Result> {
+    const [contender, ...others] = rest;
+    if (contender === undefined) return use(running);
+    return bench.with(contender, optionsOf(plan), async (server, load) => {
+      const one = { contender, server, load };
+      await fill(server, load, plan);
+      await begin(one);
+      return open(others, [...running, one]);
+    });
   }
 }
 
@@ -90,7 +111,7 @@ async function measure(server: RunningServer, load: LoadProcess, plan: RoomLoad)
   return { ...figures, missing, extra };
 }
 
-export function optionsOf({ workers, env }: RoomLoad) {
+function optionsOf({ workers, env }: RoomLoad) {
   return { workers, ...(env === undefined ? {} : { env }) };
 }
 

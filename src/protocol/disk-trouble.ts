@@ -1,4 +1,5 @@
 /** Why the embedded store takes nothing new, and the English of it. */
+import { type PhrasesOf, phraseKind } from './phrases.js';
 
 export type DiskTrouble =
   /** Refused in time: `freeBytes` are free, and it takes something again from `wantedBytes` on. */
@@ -6,10 +7,8 @@ export type DiskTrouble =
   /** The system refuses. `code`: its error, such as `ENOSPC`, or its words where it has no code. */
   | { readonly kind: 'failing'; readonly code: string };
 
-/** Sentences for each kind. Another language is another value of this type. */
-export type DiskPhrases = {
-  readonly [Kind in DiskTrouble['kind']]: (trouble: Extract<DiskTrouble, { kind: Kind }>) => string;
-};
+/** Sentences for each kind. */
+export type DiskPhrases = PhrasesOf<DiskTrouble>;
 
 const SAID: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk of the data folder is full',
@@ -30,7 +29,7 @@ export const diskPhrases: DiskPhrases = {
 
 /** Why nothing is taken, in sentences for a person. Throws for a kind of a later version. */
 export function phraseDisk(trouble: DiskTrouble, phrases: DiskPhrases = diskPhrases): string {
-  return (phrases[trouble.kind] as (trouble: DiskTrouble) => string)(trouble);
+  return phraseKind(trouble, phrases);
 }
 
 function size(bytes: number): string {

@@ -8,6 +8,7 @@ import type { StoreView } from './control.js';
 import { phraseCause } from './exit-cause.js';
 import { phraseRefusal } from './gate-refusal.js';
 import { type Mode, type PresetName, presetOf } from './mode.js';
+import { countNoun } from './phrases.js';
 import { problemPhrases } from './problem-phrases.js';
 import { phraseLoss } from './store-loss.js';
 
@@ -49,8 +50,8 @@ const CALLS: Record<ControlCall, string> = {
 export const eventPhrases: EventPhrases = {
   'node-started': ({ min, max }, { node }) =>
     min === max
-      ? `${node} started with ${plural(min, 'worker')}.`
-      : `${node} started with ${plural(min, 'worker')}, and takes up to ${max} as the load grows.`,
+      ? `${node} started with ${countNoun(min, 'worker')}.`
+      : `${node} started with ${countNoun(min, 'worker')}, and takes up to ${max} as the load grows.`,
   'node-stopping': (_, { node }) => `${node} is shutting down.`,
   'node-lost': (_, { node }) => `${node} has not been heard of and is taken for lost.`,
   'worker-started': (_, { slot, pid }) => `Worker ${slot} starts as process ${pid}.`,
@@ -76,7 +77,7 @@ export const eventPhrases: EventPhrases = {
       ? `Switched this node to ${modeName(mode)}${by(name)}; the store is down, so other nodes follow when it is back.`
       : `Switched to ${modeName(mode)}${by(name)}.`,
   'workers-changed': (params, { by: name }) => {
-    const change = `From ${params.from} to ${plural(params.to, 'worker')}`;
+    const change = `From ${params.from} to ${countNoun(params.to, 'worker')}`;
     if (params.why === 'asked') return `${change}${by(name)}.`;
     return params.why === 'full'
       ? `${change} by itself: they were ${Math.round(params.fullness * 100)} % full.`
@@ -85,12 +86,12 @@ export const eventPhrases: EventPhrases = {
   rebalancing: ({ elsewhere }, { slot }) =>
     `Worker ${slot} has more than its share: some of its people are asked to move to another ${elsewhere ? 'node' : 'worker'}.`,
   bounced: ({ people, requests }) =>
-    `${people === 1 ? '1 person' : `${people} people`} sent ${plural(requests, 'request')} that reached a worker without their session, and were signed out there.`,
+    `${people === 1 ? '1 person' : `${people} people`} sent ${countNoun(requests, 'request')} that reached a worker without their session, and were signed out there.`,
   'rolling-restart-started': ({ workers, boundMs }, { by: name }) =>
-    `Rolling restart of ${plural(workers, 'worker')} started${by(name)}; it is over in ${Math.round(boundMs / 1000)} s at the latest.`,
+    `Rolling restart of ${countNoun(workers, 'worker')} started${by(name)}; it is over in ${Math.round(boundMs / 1000)} s at the latest.`,
   'rolling-restart-finished': ({ done, of, seconds }) =>
     done === of
-      ? `Rolling restart finished: ${plural(done, 'worker')} in ${seconds} s.`
+      ? `Rolling restart finished: ${countNoun(done, 'worker')} in ${seconds} s.`
       : `Rolling restart stopped after ${done} of ${of}: a replacement did not become ready, so the old workers stay.`,
   'store-down': () =>
     'The store does not answer. What is in memory goes on; what needs the store waits or fails.',
@@ -134,8 +135,4 @@ function phraseProblem(code: keyof typeof problemPhrases, params: unknown): stri
 
 function by(name: string | undefined): string {
   return name === undefined ? '' : ` by ${name}`;
-}
-
-function plural(count: number, one: string): string {
-  return `${count} ${count === 1 ? one : `${one}s`}`;
 }

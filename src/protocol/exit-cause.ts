@@ -1,5 +1,6 @@
 /** Why a process ended, and the English of it. */
 import { type PackageMisfit, phraseMisfit } from './package-misfit.js';
+import { type PhrasesOf, phraseKind } from './phrases.js';
 
 /** Why a process ended. */
 export type ExitCause =
@@ -23,11 +24,9 @@ export type ExitCause =
 
 /**
  * Words for each kind, which fit after a colon and in brackets. A node writes the English beside the cause, for clients that do not
- * phrase; pages take it as their English, and another language is another value of this type.
+ * phrase; pages take it as their English.
  */
-export type CausePhrases = {
-  readonly [Kind in ExitCause['kind']]: (cause: Extract<ExitCause, { kind: Kind }>) => string;
-};
+export type CausePhrases = PhrasesOf<ExitCause>;
 
 export const causePhrases: CausePhrases = {
   signal: ({ signal }) => signal,
@@ -43,5 +42,5 @@ export const causePhrases: CausePhrases = {
 
 /** Why a process ended, in words that fit after a colon. */
 export function phraseCause(cause: ExitCause, phrases: CausePhrases = causePhrases): string {
-  return (phrases[cause.kind] as (cause: ExitCause) => string)(cause);
+  return phraseKind(cause, phrases);
 }

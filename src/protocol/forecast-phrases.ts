@@ -1,5 +1,6 @@
 /** The English of what a mode switch would do, said before it is done. */
 import type { ForecastEffect, ForecastParams, ModeForecast } from './control.js';
+import { countNoun } from './phrases.js';
 
 /** A sentence for each kind. Another language is another value of this type. */
 export type ForecastPhrases = {
@@ -11,11 +12,11 @@ export const forecastPhrases: ForecastPhrases = {
   'stay-open': ({ sockets }) =>
     sockets === 0
       ? 'Nobody is connected now.'
-      : `${plural(sockets, 'open connection')} stay${sockets === 1 ? 's' : ''} open; the next one is routed anew.`,
+      : `${countNoun(sockets, 'open connection')} stay${sockets === 1 ? 's' : ''} open; the next one is routed anew.`,
   carried: () =>
     'Nobody is signed out by it: a session is taken along by the next request of its page, and open pages make one within a second.',
   'carried-from-memory': ({ sessions }) =>
-    `${plural(sessions, 'session')} ${sessions === 1 ? 'is' : 'are'} in the memory of the workers: one whose worker ends before its page asks is lost, to that end.`,
+    `${countNoun(sessions, 'session')} ${sessions === 1 ? 'is' : 'are'} in the memory of the workers: one whose worker ends before its page asks is lost, to that end.`,
   'carried-by-node': () =>
     'A session in memory is taken along by its own node only: whose next request a balancer brings to another node has to sign in.',
   'memory-dies': () =>
@@ -40,8 +41,4 @@ export function phraseForecast(forecast: ModeForecast, phrases: ForecastPhrases)
       ? phraseEffect(effect, phrases)
       : sentence;
   });
-}
-
-function plural(count: number, one: string): string {
-  return `${count} ${count === 1 ? one : `${one}s`}`;
 }

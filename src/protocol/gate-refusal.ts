@@ -1,4 +1,5 @@
 /** Why somebody may not act with the cookies of a browser, or not as an operator; and the English of it. */
+import { type PhrasesOf, phraseKind } from './phrases.js';
 
 /** How the chat was asked. `host`: shortened, and without what could be anything but a name; null: it was not named. */
 interface Asked {
@@ -24,10 +25,8 @@ export type GateRefusal =
   | { readonly kind: 'operator-unknown' }
   | { readonly kind: 'too-often'; readonly perMinute: number; readonly waitSeconds: number };
 
-/** Sentences for each kind. Another language is another value of this type. */
-export type GatePhrases = {
-  readonly [Kind in GateRefusal['kind']]: (refusal: Extract<GateRefusal, { kind: Kind }>) => string;
-};
+/** Sentences for each kind. */
+export type GatePhrases = PhrasesOf<GateRefusal>;
 
 /** What to do when it is no other site, but this one behind a proxy that hides it. */
 const PASS_HOST = 'let the proxy pass the Host on (nginx: proxy_set_header Host $host)';
@@ -55,7 +54,7 @@ export const gatePhrases: GatePhrases = {
 
 /** Why it was refused, in sentences for its sender. Throws for a kind of a later version. */
 export function phraseRefusal(refusal: GateRefusal, phrases: GatePhrases = gatePhrases): string {
-  return (phrases[refusal.kind] as (refusal: GateRefusal) => string)(refusal);
+  return phraseKind(refusal, phrases);
 }
 
 function askedAs({ host, secure }: Asked): string {

@@ -1,4 +1,5 @@
 /** What the store lost of what it had acknowledged, and the English of it. */
+import { type PhrasesOf, phraseKind } from './phrases.js';
 
 export type StoreLoss =
   /** Everything: it was emptied while a node ran. */
@@ -16,13 +17,8 @@ export type StoreLoss =
   /** The engine refused some of the changes that the file holds. */
   | { readonly kind: 'not-repeated'; readonly file: string };
 
-/**
- * Words for each kind, which fit after a colon. A node writes the English beside the kind, for clients that do not phrase; another
- * language is another value of this type.
- */
-export type StoreLossPhrases = {
-  readonly [Kind in StoreLoss['kind']]: (loss: Extract<StoreLoss, { kind: Kind }>) => string;
-};
+/** Words for each kind, which fit after a colon. A node writes the English beside the kind, for clients that do not phrase. */
+export type StoreLossPhrases = PhrasesOf<StoreLoss>;
 
 export const storeLossPhrases: StoreLossPhrases = {
   emptied: () => 'it was emptied',
@@ -38,5 +34,5 @@ export const storeLossPhrases: StoreLossPhrases = {
 
 /** What is gone, in words that fit after a colon. Throws for a kind of a later version. */
 export function phraseLoss(loss: StoreLoss, phrases: StoreLossPhrases = storeLossPhrases): string {
-  return (phrases[loss.kind] as (loss: StoreLoss) => string)(loss);
+  return phraseKind(loss, phrases);
 }

@@ -359,8 +359,7 @@ test('[48] a hundred kills at once: each is obeyed or refused with a reason, and
   const killer = await newOperator(operator, there.url);
   const before = (await there.slots()).map(({ pid }) => pid);
   expect(before).toHaveLength(2);
-  // Both workers, so the last one too; who asks meanwhile waits for the next.
-  const page = fetch(there.url);
+  // Both workers, so the last one too.
   const answers = await Promise.all(
     Array.from({ length: 100 }, (_, at) =>
       killer.send('POST', `/control/nodes/there/slots/${(at % 2) + 1}/signal`, { signal: 'SIGKILL' }),
@@ -369,6 +368,8 @@ test('[48] a hundred kills at once: each is obeyed or refused with a reason, and
   const codes = await Promise.all(
     answers.map(async (answer) => (answer.status === 200 ? 'ok' : await code(answer))),
   );
+  // Asked when both are dead: it waits for the next. One that a worker holds as it is killed may be reset.
+  const page = await fetch(there.url);
   for (const slot of [0, 1]) expect(codes.filter((_, at) => at % 2 === slot)).toContain('ok');
   expect(codes.filter((one) => one === 'rate_limited').length).toBeGreaterThanOrEqual(30);
   expect(codes.filter((one) => !['ok', 'conflict', 'not_found', 'rate_limited'].includes(one))).toEqual([]);
@@ -377,7 +378,7 @@ test('[48] a hundred kills at once: each is obeyed or refused with a reason, and
     const slots = await there.slots();
     return slots.length === 2 && slots.every(({ state, pid }) => state === 'ready' && !before.includes(pid));
   });
-  expect((await page).status).toBe(200);
+  expect(page.status).toBe(200);
   expect((await killer.whoami()).status).toBe(200);
 });
 

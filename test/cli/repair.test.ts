@@ -9,7 +9,7 @@ import type { MessagePlace } from '../../src/store/interfaces/log.js';
 import { rowOf } from '../../src/store/log-codec.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { type Run, runNode } from '../../testbed/processes/run.js';
-import { allTexts, person, say, stateOf, stored } from '../store/support/people.js';
+import { allTexts, firstAccount, person, say, stateOf, stored } from '../store/support/people.js';
 import { withStoreIn } from '../store/support/store-in-folder.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,14 +22,7 @@ beforeAll(async () => {
   folders = mkdtempSync(join(tmpdir(), 'holdfast-repair-'));
   model = join(folders, 'model');
   await withStoreIn(model, async (store, host) => {
-    await store.accounts.create({
-      id: ann.id,
-      name: 'Ann',
-      nameKey: 'ann',
-      passwordHash: 'hash',
-      synthetic: false,
-      mayBeFirst: true,
-    });
+    await store.accounts.create(firstAccount(ann));
     await store.admin.claimMark({
       format: 2,
       cluster: 'cluster-of-the-test',

@@ -164,20 +164,18 @@ test('the stream: a snapshot, then changes at once', async () => {
   expect(snapshot.self).toBe(node.node);
   expect(snapshot.nodes[0]?.slots.map((slot) => slot.state)).toEqual(['ready', 'ready']);
   const pid = snapshot.nodes[0]?.slots[1]?.pid as number;
-  const showsItDead = ({ name, data }: (typeof seen)[number]) =>
-    name === 'node' && (data as NodeView).slots[1]?.pid !== pid;
   process.kill(pid, 'SIGKILL');
+  const killedAt = Date.now();
   const died = await until('the death on the event log', () =>
     seen.find(({ name, data }) => name === 'timeline' && (data as ClusterEvent).kind === 'worker-died'),
   );
-  // At once: by its exit, before any of its heartbeats was missed. How fast that is here says the machine.
+  expect(died.at - killedAt).toBeLessThan(400);
+  // By its exit, before any of its heartbeats was missed.
   expect((died.data as ClusterEvent).params).toEqual({ cause: { kind: 'signal', signal: 'SIGKILL' } });
   const ofIt = seen.flatMap(({ name, data }) =>
     name === 'timeline' && (data as ClusterEvent).pid === pid ? [(data as ClusterEvent).kind] : [],
   );
   expect(ofIt).toEqual(['worker-died']);
-  // Pushed as it happened: the stream's own view of the node, twice a second, is not what brought it.
-  expect(seen.slice(0, seen.indexOf(died)).some(showsItDead)).toBe(false);
   await until('the replacement', () =>
     seen.some(({ name, data }) => {
       if (name !== 'node') return false;

@@ -3,15 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config.js';
 import type { Log } from '../../log.js';
 import { ConfigError } from '../../options.js';
+import { readPidSpace } from '../../pid-space.js';
 import type { NodeView } from '../../protocol/control.js';
 import { phraseDisk } from '../../protocol/disk-trouble.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { problemPhrases } from '../../protocol/problem-phrases.js';
+import { isRunning } from '../../running-process.js';
 import { refusalOf } from '../../store/redis/refusals.js';
 import { OLDEST_SHARED_FORMAT, STORE_FORMAT, type StoreMark } from '../../store/store-mark.js';
 import { StoreOpenError } from '../../store/store-open-error.js';
-import { isRunning, machineId } from '../host/machine-id.js';
 import { keptSecret, newClusterSecret } from '../host/secret-file.js';
 import type { StoreAccess } from '../store/store-access.js';
 import { Agreement, freshClusterId, freshMark } from './agreement.js';
@@ -144,7 +145,7 @@ async function agreeOnSecret(
 /** Waits for a run of this node that is over or about to be, and refuses when another lives under its name. */
 async function claimName(node: string, run: string, { store: { cluster } }: StoreAccess): Promise<void> {
   const until = performance.now() + NAME_WITHIN_MS;
-  const machine = machineId();
+  const machine = readPidSpace();
   let firstSeenAt: number | null = null;
   let over = '';
   while (!(await cluster.claimNode(node, run, LIMITS.nodeViewTtlMs, over))) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../log.js';
+import { readPidSpace } from '../../pid-space.js';
 import type { NodeView } from '../../protocol/control.js';
 import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { Limits } from '../../protocol/limits.js';
@@ -8,7 +9,6 @@ import type { Mode } from '../../protocol/mode.js';
 import type { ClusterStore, StoredNode } from '../../store/interfaces/cluster.js';
 import type { Agreement } from '../agreement/agreement.js';
 import type { Neighbour, NodeMark } from '../agreement/findings.js';
-import { machineId } from '../host/machine-id.js';
 import { Listeners } from '../shared/listeners.js';
 import { type Bulletin, type NodeCommand, openBulletin, sealBulletin } from './bulletins.js';
 import { type Dots, DotsVersion, joinDots, partDots } from './dots.js';
@@ -33,7 +33,7 @@ interface Awaited {
   readonly reject: (error: Error) => void;
 }
 
-const MACHINE = machineId();
+const MACHINE = readPidSpace();
 
 /**
  * Which other nodes there are. Kept in the store with a time to live; without the store the last known set stays, shown

@@ -30,6 +30,13 @@ export type Consequence =
   /** A switch of the mode left the person's session where nobody could take it along: they are signed out. */
   | { readonly kind: 'left-behind'; readonly person: string };
 
+/** A session of the person is gone. */
+export function isLoss(
+  one: Consequence,
+): one is Extract<Consequence, { kind: 'session-lost' | 'left-behind' }> {
+  return one.kind === 'session-lost' || one.kind === 'left-behind';
+}
+
 /** What is put down to a switch of the mode, and to nothing else. */
 export function isOfSwitch({ kind }: Consequence): boolean {
   return kind === 'carried' || kind === 'left-behind';
@@ -49,8 +56,7 @@ export function isPlausible(consequence: Consequence, sinceMs: number): boolean 
 /** The effect with one more consequence. No more sockets can have moved than there were. */
 export function effectWith(effect: EventEffect, consequence: Consequence): EventEffect {
   const { socketsBefore, moved, sessionsLost } = effect;
-  if (consequence.kind === 'session-lost' || consequence.kind === 'left-behind')
-    return { ...effect, sessionsLost: sessionsLost + 1 };
+  if (isLoss(consequence)) return { ...effect, sessionsLost: sessionsLost + 1 };
   if (consequence.kind === 'carried' || moved >= socketsBefore) return effect;
   const ms = Math.round(consequence.lostMs);
   return {

@@ -12,6 +12,7 @@ import {
   type Consequence,
   causeOf,
   effectWith,
+  isLoss,
   isPlausible,
   mergeEvents,
   NO_EFFECT,
@@ -166,8 +167,7 @@ export class EventLog {
     const before = people.get(consequence.person);
     if (before === undefined && people.size >= LIMITS.peoplePerEventMax) return false;
     people.set(consequence.person, withConsequence(before, consequence));
-    const isLoss = consequence.kind === 'session-lost' || consequence.kind === 'left-behind';
-    const isKnownLoss = isLoss && before?.lost === true;
+    const isKnownLoss = isLoss(consequence) && before?.lost === true;
     this.put({
       ...cause,
       effect: {

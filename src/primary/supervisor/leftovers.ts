@@ -2,10 +2,11 @@ import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../../log.js';
 import { ConfigError } from '../../options.js';
+import { isSamePidSpace, readPidSpace } from '../../pid-space.js';
 import type { ExitCause } from '../../protocol/exit-cause.js';
 import { phraseCause } from '../../protocol/exit-cause.js';
 import type { ExitNote } from '../../protocol/ipc.js';
-import { isSamePidSpace, readPidSpace } from '../../store/embedded/pid-space.js';
+import { startTicksOf } from '../../running-process.js';
 
 /** Environment variable that marks a worker; its value is the primary's `marker`. */
 export const WORKER_MARKER = 'HOLDFAST_WORKER_OF';
@@ -160,7 +161,7 @@ const FATES: readonly unknown[] = ['died', 'drained'] satisfies ExitNote['fate']
 
 function describe(pid: number): KeptProcess | null {
   const startTicks = startTicksOf(pid);
-  return startTicks === null ? null : { pid, startTicks };
+  return startTicks === null || startTicks === 'zombie' ? null : { pid, startTicks };
 }
 
 function isKept(one: unknown): one is KeptProcess {
@@ -182,18 +183,6 @@ function isCause(ended: unknown): boolean {
 
 function isSame({ pid, startTicks }: KeptProcess): boolean {
   return Number.isSafeInteger(pid) && pid > 1 && startTicksOf(pid) === startTicks;
-}
-
-/** Field 22 of /proc/<pid>/stat; the name in field 2 may hold spaces and brackets. */
-function startTicksOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
-  } catch {
-    // There is no such process, or no /proc.
-    return null;
-  }
 }
 
 function isMarked(pid: number, marker: string): boolean {

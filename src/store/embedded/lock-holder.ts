@@ -1,4 +1,4 @@
-import { isSamePidSpace } from './pid-space.js';
+import { isSamePidSpace } from '../../pid-space.js';
 
 /** A lock that cannot be judged by a pid (a shared volume, another container) counts while it is touched. */
 export const FOREIGN_STALE_MS = 20_000;

@@ -3,6 +3,8 @@ import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync }
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readPidSpace } from '../../pid-space.js';
+import { isRunning, startTicksOf } from '../../running-process.js';
 import { StoreOpenError } from '../store-open-error.js';
 import {
   FOREIGN_STALE_MS,
@@ -14,7 +16,6 @@ import {
   phraseHolder,
   WAIT_FOR_LIVING_MS,
 } from './lock-holder.js';
-import { readPidSpace } from './pid-space.js';
 
 const TOUCH_EVERY_MS = 5_000;
 const TOUCH_EMPTY_EVERY_MS = 500;
@@ -51,9 +52,9 @@ export async function lockFolder(
   const here: LockPlace = { host: hostname(), pidSpace, folder: idOf(folder), lives };
   const mine = JSON.stringify({
     pid: process.pid,
-    started: startOf(process.pid),
+    started: startTicksOf(process.pid),
     primary: primaryPid,
-    primaryStarted: startOf(primaryPid),
+    primaryStarted: startTicksOf(primaryPid),
     host: here.host,
     pidSpace,
     folder: here.folder,
@@ -231,25 +232,7 @@ function takeAway(path: string, isStale: (aside: ReadLock) => boolean): void {
 }
 
 function lives(pid: number, started: string | null): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  const now = startOf(pid);
-  if (now === 'zombie') return false;
-  // A pid is used again, in containers soon; the moment its process started tells them apart.
-  return started === null || now === null || now === started;
-}
-
-/** When a process started, in the kernel's ticks since boot; null where there is no /proc. */
-function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? 'zombie' : (fields[19] ?? null);
-  } catch {
-    // There is no such process, or no /proc.
-    return null;
-  }
+  if (!isRunning(pid)) return false;
+  const now = startTicksOf(pid);
+  return now !== 'zombie' && (started === null || now === null || now === started);
 }

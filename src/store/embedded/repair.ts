@@ -1,4 +1,4 @@
-import { readBootId } from './boot-id.js';
+import { readBootId } from '../../boot-id.js';
 import { storeFolder } from './data-folder.js';
 import { realFiles } from './files.js';
 import { isAccountIds, isRoomMeta, markLostBeside } from './groups.js';

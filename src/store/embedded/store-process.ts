@@ -1,6 +1,7 @@
 /** The process of the embedded store: Valkey, its journal, its port. Forked by `embedded-store.ts`. */
+
+import { readBootId } from '../../boot-id.js';
 import { StoreOpenError } from '../store-open-error.js';
-import { readBootId } from './boot-id.js';
 import { makeStoreFolder, unwritableError } from './data-folder.js';
 import { EngineHost } from './engine-host.js';
 import { realFiles } from './files.js';

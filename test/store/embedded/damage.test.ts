@@ -10,18 +10,11 @@ import { encodeCommand } from '../../../src/store/embedded/resp.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { hosted } from '../support/hosted.js';
 import { MemoryFiles } from '../support/memory-files.js';
-import { allTexts, person, say, stateOf } from '../support/people.js';
+import { allTexts, firstAccount, person, say, stateOf } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
 
 const ann = person('ann');
-const account = {
-  id: ann.id,
-  name: 'Ann',
-  nameKey: 'ann',
-  passwordHash: 'hash',
-  synthetic: false,
-  mayBeFirst: true,
-};
+const account = firstAccount(ann);
 const CHANGES: readonly number[] = [JOURNAL.step, JOURNAL.part, JOURNAL.group, JOURNAL.entries];
 
 /** What decides about the state that a file leads to: a state is named by how many of these it takes. */

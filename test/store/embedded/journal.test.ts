@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../../testbed/wait.js';
 import { command } from '../support/command.js';
 import { embeddedStores } from '../support/embedded.js';
-import { allTexts, id, person, roomWith, say, stateOf } from '../support/people.js';
+import { allTexts, firstAccount, id, person, roomWith, say, stateOf } from '../support/people.js';
 
 const ann = person('ann');
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -26,14 +26,7 @@ describe('an embedded store', () => {
     const dataDir = stores.folder();
     const first = await stores.start(dataDir);
     const before = await first.open();
-    const account = await before.accounts.create({
-      id: ann.id,
-      name: 'Ann',
-      nameKey: 'ann',
-      passwordHash: 'hash',
-      synthetic: false,
-      mayBeFirst: true,
-    });
+    const account = await before.accounts.create(firstAccount(ann));
     const room = await roomWith(before, ann);
     for (const n of numbers(1, 450)) await say(before, room, ann, `text ${n}`, { cmid: `c${n}` });
     await before.rooms.create({ id: id(), name: 'Private', private: true, owner: ann.id }, 'private', ann);

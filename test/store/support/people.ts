@@ -11,6 +11,11 @@ export function person(name: string): UserRef {
   return { id: `u-${name}-${id()}`, name };
 }
 
+/** Of the first account of a store, which becomes an operator. */
+export function firstAccount({ id }: UserRef) {
+  return { id, name: 'Ann', nameKey: 'ann', passwordHash: 'hash', synthetic: false, mayBeFirst: true };
+}
+
 /** A public room of the server's, with these members. */
 export async function roomWith(store: Store, ...members: readonly UserRef[]): Promise<string> {
   const room = { id: `room-${id()}`, name: `Room ${id()}`, private: false, owner: null };

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LIMITS } from '../../src/protocol/limits.js';
+import { makeHttpServer } from '../../src/worker/http/http-server.js';
+import type { WorkerContext } from '../../src/worker/shared/context.js';
+import { until } from '../../testbed/wait.js';
+
+/** Requests that are answered before their body is there. */
+
+let server: Server;
+let requests = 0;
+beforeAll(async () => {
+  ({ server } = makeHttpServer({} as WorkerContext, (_req, res) => {
+    requests += 1;
+    res.writeHead(400).end('no');
+  }));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const connections = () =>
+  new Promise<number>((resolve) => server.getConnections((_problem, count) => resolve(count)));
+
+/** A request of which only a part is sent; what came back, and how its connection ended. */
+async function begun(bodyBytes: number, connection = 'close') {
+  const { port } = server.address() as AddressInfo;
+  const socket: Socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  const seen = { answer: '', problem: '', closed: false };
+  socket.on('data', (data) => {
+    seen.answer += data;
+  });
+  socket.on('error', ({ message }) => {
+    seen.problem = message;
+  });
+  socket.on('close', () => {
+    seen.closed = true;
+  });
+  socket.write(
+    `POST / HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Length: ${bodyBytes}\r\n\r\n${'x'.repeat(1_000)}`,
+  );
+  await until('the answer', () => seen.answer.includes('no'));
+  return { socket, seen };
+}
+
+describe('[S9] an answer that comes before the body is there', () => {
+  test('is no reset for who goes on sending it: a proxy would take that for a failed node', async () => {
+    const { socket, seen } = await begun(60_000);
+    for (let sent = 1_000; sent < 60_000; sent += 1_000) {
+      socket.write('x'.repeat(1_000));
+      await sleep(1);
+    }
+    await until('the end', () => seen.closed || socket.readableEnded);
+    expect(seen).toMatchObject({ answer: expect.stringMatching(/^HTTP\/1\.1 400 /), problem: '' });
+    socket.destroy();
+  });
+
+  test('is the last of its connection, whatever follows the body', async () => {
+    const before = requests;
+    const { socket, seen } = await begun(1_500);
+    socket.write(`${'x'.repeat(500)}GET / HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await until('the end', () => seen.closed || socket.readableEnded);
+    expect(requests).toBe(before + 1);
+    socket.destroy();
+  });
+
+  test('holds a connection no longer than a last answer does, and no more of its body', async () => {
+    const silent = await begun(60_000);
+    await until('the silent one to be closed', async () => (await connections()) === 0, LIMITS.lingerMs * 3);
+    silent.socket.destroy();
+    const endless = await begun(LIMITS.lingerMaxBytes * 8);
+    const before = performance.now();
+    const chunk = 'x'.repeat(64_000);
+    await until('the endless one to be cut', () => {
+      if (!seenEnd(endless)) endless.socket.write(chunk);
+      return seenEnd(endless);
+    });
+    expect(performance.now() - before).toBeLessThan(LIMITS.lingerMs);
+  });
+
+  test('keeps a connection that is kept', async () => {
+    const { socket, seen } = await begun(2_000, 'keep-alive');
+    seen.answer = '';
+    socket.write(`${'x'.repeat(1_000)}GET / HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await until('the next answer', () => seen.answer.includes('no'));
+    socket.destroy();
+  });
+});
+
+function seenEnd({
+  seen,
+}: {
+  readonly seen: { readonly closed: boolean; readonly problem: string };
+}): boolean {
+  return seen.closed || seen.problem !== '';
+}

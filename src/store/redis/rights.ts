@@ -1,12 +1,17 @@
 import { Cluster, type Redis } from 'ioredis';
+import type { Keys } from './keys.js';
 import { runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
 /**
  * What the user of the URL may not do of what Holdfast needs: commands, `keys`, `channels`, `the pattern …`. Found by trying, since a user
- * without dangerous commands may not read its own rules. `listening`: a connection that may be used up for it; it is ended.
+ * without dangerous commands may not read its own rules. `listening` makes a connection that is used up for it; null: nothing is tried on
+ * one. A connection that drops meanwhile is made anew. Rejects with `store_unavailable` where the store stays away.
  */
-export async function missingRights(connection: StoreConnection, listening: Redis | null): Promise<string[]> {
+export async function missingRights(
+  connection: StoreConnection,
+  listening: (() => Redis) | null,
+): Promise<string[]> {
   const { keys, client } = connection;
   const probe = `${keys.prefix}{c}:rights`;
   let refused: string[];
@@ -18,13 +23,26 @@ export async function missingRights(connection: StoreConnection, listening: Redi
     return [words];
   }
   if (client instanceof Cluster || listening === null) return refused;
-  const pattern = `${keys.adapter}#/#*`;
+  return connection.run(async () => {
+    const missing = await missingToListen(client, listening(), keys);
+    return [...new Set([...refused, ...missing])];
+  });
+}
+
+/** The same of what is not tried by the script. `client` asks, `listening` subscribes and is ended. */
+async function missingToListen(
+  client: Redis,
+  listening: Redis,
+  { cluster, adapter }: Keys,
+): Promise<string[]> {
+  const pattern = `${adapter}#/#*`;
   const tries: [string, () => Promise<unknown>][] = [
     ['script|load', () => client.script('LOAD', 'return 1')],
-    ['ssubscribe', () => listening.ssubscribe(keys.cluster.bulletins)],
-    ['subscribe', () => listening.subscribe(`${keys.adapter}-request#/#`)],
+    ['ssubscribe', () => listening.ssubscribe(cluster.bulletins)],
+    ['subscribe', () => listening.subscribe(`${adapter}-request#/#`)],
     ['psubscribe', () => listening.psubscribe(pattern)],
   ];
+  const refused: string[] = [];
   try {
     await listening.connect();
     for (const [name, attempt] of tries) {

@@ -81,7 +81,7 @@ export function redisAdmin(
         throw problem;
       }
     },
-    missingRights: () => missingRights(connection, connection.client instanceof Cluster ? null : listening()),
+    missingRights: () => missingRights(connection, connection.client instanceof Cluster ? null : listening),
     refusal: () => refusals.current,
   };
   return admin;

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { StoreOpenError } from '../../../src/store/store-open-error.js';
@@ -34,6 +34,31 @@ it('does not wait for ever for a frozen Redis', async () => {
   const began = performance.now();
   await expect(open(redis.url)).rejects.toThrow(/No Redis answers/);
   expect(performance.now() - began).toBeLessThan(8_000);
+  await redis.stop();
+});
+
+it('finds out its rights also when the connection they are tried on drops', async () => {
+  const redis = await RedisServer.start();
+  let cuts = 0;
+  const proxy = createServer((near) => {
+    const far = connect(redis.port, '127.0.0.1');
+    for (const socket of [near, far]) socket.on('error', () => {});
+    far.pipe(near);
+    near.on('data', (data) => {
+      if (cuts === 0 && /ssubscribe/i.test(data.toString())) {
+        cuts += 1;
+        near.destroy();
+        far.destroy();
+      } else far.write(data);
+    });
+    near.on('close', () => far.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const store = await open(`redis://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  expect(await store.admin.missingRights()).toEqual([]);
+  expect(cuts).toBe(1);
+  await store.close();
+  proxy.close();
   await redis.stop();
 });
 

@@ -4,7 +4,7 @@ import { HoldfastError } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../shared/context.js';
-import { type ApiParts, apiRouter } from './api.js';
+import { type ApiParts, apiRouter } from './api/api-router.js';
 import { errorHandler } from './error-answers.js';
 import { type PageHandler, pageHandler } from './pages.js';
 import { jsonOnly, sameOriginOnly, securityHeaderList, securityHeaders } from './security.js';

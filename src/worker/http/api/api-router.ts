@@ -1,9 +1,9 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
-import { CROWD_HEADER, isCrowdPass } from '../../domain/crowd-pass.js';
-import { isFresh } from '../../domain/operator-claim.js';
-import { requestFacts } from '../../domain/request-facts.js';
-import { HoldfastError } from '../../protocol/errors.js';
-import { formatServedBy } from '../../protocol/events.js';
+import { CROWD_HEADER, isCrowdPass } from '../../../domain/crowd-pass.js';
+import { isFresh } from '../../../domain/operator-claim.js';
+import { requestFacts } from '../../../domain/request-facts.js';
+import { HoldfastError } from '../../../protocol/errors.js';
+import { formatServedBy } from '../../../protocol/events.js';
 import type {
   AccountBody,
   AccountsBody,
@@ -15,8 +15,8 @@ import type {
   SetupBody,
   SignedInBody,
   TicketBody,
-} from '../../protocol/http.js';
-import { LIMITS } from '../../protocol/limits.js';
+} from '../../../protocol/http.js';
+import { LIMITS } from '../../../protocol/limits.js';
 import {
   accountsQuerySchema,
   administrationSchema,
@@ -28,19 +28,19 @@ import {
   newPasswordSchema,
   newRoomSchema,
   parse,
-} from '../../protocol/schemas.js';
-import type { Account } from '../../store/interfaces/accounts.js';
-import type { Store } from '../../store/interfaces/store.js';
-import type { AccountService, Attempt } from '../accounts/account-service.js';
-import { accountView, userOf, userRef } from '../accounts/user-ref.js';
-import { RoomLists } from '../rooms/room-lists.js';
-import { RoomPages } from '../rooms/room-pages.js';
-import type { RoomService } from '../rooms/room-service.js';
-import { renameFormerCookies } from '../sessions/former-cookies.js';
-import { clearOperatorCookie, endOperatorClaim, refreshOperatorCookie } from '../sessions/operator-cookie.js';
-import type { Identity, Sessions } from '../sessions/sessions.js';
-import type { Tickets } from '../sessions/tickets.js';
-import { isRateLimited, type WorkerContext } from '../shared/context.js';
+} from '../../../protocol/schemas.js';
+import type { Account } from '../../../store/interfaces/accounts.js';
+import type { Store } from '../../../store/interfaces/store.js';
+import type { AccountService, Attempt } from '../../accounts/account-service.js';
+import { accountView, userOf, userRef } from '../../accounts/user-ref.js';
+import { RoomLists } from '../../rooms/room-lists.js';
+import { RoomPages } from '../../rooms/room-pages.js';
+import type { RoomService } from '../../rooms/room-service.js';
+import { renameFormerCookies } from '../../sessions/former-cookies.js';
+import { clearOperatorCookie, endOperatorClaim, refreshOperatorCookie } from '../../sessions/operator-cookie.js';
+import type { Identity, Sessions } from '../../sessions/sessions.js';
+import type { Tickets } from '../../sessions/tickets.js';
+import { isRateLimited, type WorkerContext } from '../../shared/context.js';
 import { OpenAnswers } from './open-answers.js';
 
 export interface ApiParts {

@@ -1,0 +1,23 @@
+import type { Request, Response } from 'express';
+import { CROWD_HEADER, isCrowdPass } from '../../../domain/crowd-pass.js';
+import { requestFacts } from '../../../domain/request-facts.js';
+import { HoldfastError } from '../../../protocol/errors.js';
+import type { Attempt } from '../../accounts/account-service.js';
+import type { Identity, Sessions } from '../../sessions/sessions.js';
+import { isRateLimited, type WorkerContext } from '../../shared/context.js';
+
+/** Who asks. Throws as `Sessions.identify` does, or `forbidden` when they are no operator. */
+export async function identifyOperator(sessions: Sessions, req: Request, res: Response): Promise<Identity> {
+  const identity = await sessions.identify(req, res);
+  if (!identity.account.operator) throw new HoldfastError('forbidden', 'Only operators may do this.');
+  return identity;
+}
+
+/** Where a try to sign up or in comes from. */
+export function attemptOf(context: WorkerContext, req: Request): Attempt {
+  return {
+    address: requestFacts(req, context.boot.trustProxy).address,
+    crowd: isCrowdPass(req.get(CROWD_HEADER), context.boot.secret, Date.now()),
+    limited: isRateLimited(context),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { HoldfastError } from '../../../protocol/errors.js';
+import type { Store } from '../../../store/interfaces/store.js';
+import type { AccountService } from '../../accounts/account-service.js';
+import type { RoomService } from '../../rooms/room-service.js';
+import type { Sessions } from '../../sessions/sessions.js';
+import type { Tickets } from '../../sessions/tickets.js';
+
+/** What the API answers with. */
+export interface ApiParts {
+  readonly store: Store;
+  readonly sessions: Sessions;
+  readonly tickets: Tickets;
+  readonly accounts: AccountService;
+  readonly rooms: RoomService;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Handler = (req: Request, res: Response) => Promise<unknown>;
+type Handlers = Partial<Record<Method, Handler>>;
+
+/** Some paths under `/api`, each with what it does by method. */
+export type Resource = Readonly<Record<string, Handlers>>;
+
+/** One path's methods; another one is answered 405 with those allowed. HEAD is GET without the body. */
+export function byMethod(handlers: Handlers): RequestHandler {
+  const allowed = Object.keys(handlers).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return async (req, res) => {
+    const handler = handlers[(req.method === 'HEAD' ? 'GET' : req.method) as Method];
+    if (handler !== undefined) {
+      await handler(req, res);
+      return;
+    }
+    res.set('Allow', allowed.join(', '));
+    throw new HoldfastError('method_not_allowed', `This address takes ${allowed.join(', ')}.`);
+  };
+}

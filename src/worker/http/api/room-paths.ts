@@ -1,0 +1,56 @@
+import type { RoomBody, RoomsBody } from '../../../protocol/http.js';
+import { LIMITS } from '../../../protocol/limits.js';
+import { idSchema, messagesQuerySchema, newRoomSchema, parse } from '../../../protocol/schemas.js';
+import { userRef } from '../../accounts/user-ref.js';
+import { RoomLists } from '../../rooms/room-lists.js';
+import { RoomPages } from '../../rooms/room-pages.js';
+import type { WorkerContext } from '../../shared/context.js';
+import { OpenAnswers } from './open-answers.js';
+import type { ApiParts, Resource } from './resource.js';
+
+/** A person's rooms, new ones, and pages of a room's messages. */
+export function roomPaths(
+  context: WorkerContext,
+  { store, sessions, rooms }: Pick<ApiParts, 'store' | 'sessions' | 'rooms'>,
+): Resource {
+  const lists = new RoomLists(store.rooms);
+  const roomPages = new RoomPages(store.log, rooms);
+  const openPages = new OpenAnswers(LIMITS.openPagesPerPerson);
+  return {
+    '/rooms': {
+      GET: async (req, res) => {
+        const { account } = await sessions.identify(req, res);
+        await context.budgets.takeOrThrow(
+          'room-lists',
+          account.id,
+          'You asked for your rooms very often. Wait a little.',
+        );
+        const body: RoomsBody = { rooms: await lists.listOf(account.id) };
+        res.json(body);
+      },
+      POST: async (req, res) => {
+        const { account } = await sessions.identify(req, res);
+        const { name, private: isPrivate = false } = parse(newRoomSchema, req.body);
+        if (!account.synthetic) {
+          await context.budgets.takeOrThrow(
+            'rooms',
+            account.id,
+            'You made many rooms. Wait a little before the next.',
+          );
+        }
+        const body: RoomBody = { room: await rooms.create(name, isPrivate, userRef(account)) };
+        res.status(201).json(body);
+      },
+    },
+
+    '/rooms/:room/messages': {
+      GET: async (req, res) => {
+        const { account } = await sessions.identify(req, res);
+        const query = parse(messagesQuerySchema, req.query);
+        openPages.track(account.id, res);
+        const room = parse(idSchema, req.params.room);
+        res.type('json').send(await roomPages.pageJson(room, account.id, query));
+      },
+    },
+  };
+}

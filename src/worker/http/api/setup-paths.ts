@@ -1,0 +1,18 @@
+import type { SetupBody } from '../../../protocol/http.js';
+import type { WorkerContext } from '../../shared/context.js';
+import type { ApiParts, Resource } from './resource.js';
+
+/** Whether the first account has yet to be made. Open to all. */
+export function setupPaths(context: WorkerContext, { store }: Pick<ApiParts, 'store'>): Resource {
+  return {
+    '/setup': {
+      GET: async (_req, res) => {
+        const body: SetupBody = {
+          needed: await store.accounts.awaitsFirst(),
+          tokenNeeded: context.setupToken !== null,
+        };
+        res.json(body);
+      },
+    },
+  };
+}

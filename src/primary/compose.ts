@@ -9,10 +9,8 @@ import { Problems } from './agreement/problems.js';
 import { Rebalancer } from './balance/rebalancer.js';
 import { WorkerCount } from './balance/worker-count.js';
 import { ClusterMode } from './cluster/cluster-mode.js';
-import { ConsulRegistry } from './cluster/consul-registry.js';
 import { EndedOperators } from './cluster/ended-operators.js';
 import { NodeCommands } from './cluster/node-commands.js';
-import { Registry } from './cluster/registry.js';
 import { Snapshot } from './cluster/snapshot.js';
 import { ControlServer } from './control/control-server.js';
 import { ControlStreams } from './control/control-streams.js';
@@ -40,6 +38,7 @@ import { bootOf } from './supervisor/worker-boot.js';
 import { NodeMetrics } from './view/metrics.js';
 import { OwnView } from './view/own-view.js';
 import { ClusterMember } from './wiring/cluster-member.js';
+import { clusterParts } from './wiring/cluster-parts.js';
 import { StoreWatch } from './wiring/store-watch.js';
 import { onReport } from './wiring/worker-reports.js';
 import { Witnesses } from './witness/witnesses.js';
@@ -127,25 +126,21 @@ export function compose(foundation: Foundation): Node {
   });
   const view = () => ownView.currentView();
   const commands = new NodeCommands(supervisor, eventLog);
-  const registry = new Registry({
+  const { board, others, registry, remote, consul } = clusterParts({
     node,
-    agreement,
     secret,
-    limits: LIMITS,
-    log,
+    agreement,
     store: store.cluster,
+    consulUrl: config.consulUrl,
     view,
     execute: (command, by) => commands.execute(command, by),
+    log,
   });
-  const consul =
-    config.consulUrl === null
-      ? null
-      : new ConsulRegistry({ url: config.consulUrl, service: 'holdfast', node, view, log });
   const sessionCount = new SessionCount(store.cluster);
   const snapshot = new Snapshot({
     node,
     ownView,
-    registry,
+    others,
     clusterMode,
     eventLog,
     access,
@@ -169,14 +164,17 @@ export function compose(foundation: Foundation): Node {
     (claim) => gate.stillHolds(claim),
   );
   const endedOperators = new EndedOperators(store.cluster);
-  const operatorEnds = new OperatorEnds(node, registry, endedOperators, standing, streams);
+  const operatorEnds = new OperatorEnds(node, board, endedOperators, standing, streams);
 
   // Who watches, and what follows from it.
   const member = new ClusterMember({
     node,
     ownView,
     supervisor,
+    board,
+    others,
     registry,
+    remote,
     consul,
     clusterMode,
     eventLog,
@@ -191,6 +189,7 @@ export function compose(foundation: Foundation): Node {
     problems,
     supervisor,
     registry,
+    others,
     clusterMode,
     endedOperators,
     firstAccount,
@@ -201,14 +200,14 @@ export function compose(foundation: Foundation): Node {
   crowd.changes.add(() => streams.sendSoon());
   streams.watched.add(() => void sessionCount.refresh(store.up));
   sessionCount.changes.add((count) => streams.send('sessions', { count }));
-  registry.views.add((other) => witnesses.onNode(other));
-  registry.gone.add((other) => witnesses.onNodeGone(other.node));
+  others.updates.add((other) => witnesses.onNode(other));
+  others.gone.add((other) => witnesses.onNodeGone(other.node));
   crowd.testimonies.add((pid, told) => witnesses.onCrowd(pid, told));
   crowd.ends.add((pid) => witnesses.onCrowdEnd(pid));
   const workerCount = new WorkerCount({ range: config.workers, supervisor, eventLog, log });
   const rebalancer = new Rebalancer({
     supervisor,
-    others: () => registry.others.values(),
+    others: () => others.views,
     mode,
     storeUp: () => store.up,
     onBegin: (worker, elsewhere) => {
@@ -232,7 +231,7 @@ export function compose(foundation: Foundation): Node {
     load: () => workerCount.load,
     refusedConnections: () => router.refusedTotal,
   });
-  const readiness = new ReadinessJudge({ supervisor, ownView, problems, registry, access });
+  const readiness = new ReadinessJudge({ supervisor, ownView, problems, others, access });
   const control = new ControlServer({
     servedBy: formatServedBy({ node, slot: 0, pid: process.pid }),
     cluster: agreement.own.cluster,
@@ -241,8 +240,9 @@ export function compose(foundation: Foundation): Node {
       snapshot,
       ownView,
       clusterMode,
-      registry,
+      others,
       commands,
+      remote,
       crowd,
       eventLog,
       readiness,
@@ -264,6 +264,8 @@ export function compose(foundation: Foundation): Node {
     eventLog,
     supervisor,
     router,
+    board,
+    others,
     registry,
     consul,
     member,

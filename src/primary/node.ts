@@ -4,8 +4,10 @@ import type { LoopDelay } from '../loop-delay.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { Rebalancer } from './balance/rebalancer.js';
 import type { WorkerCount } from './balance/worker-count.js';
+import type { BulletinBoard } from './cluster/bulletin-board.js';
 import type { ClusterMode } from './cluster/cluster-mode.js';
 import type { ConsulRegistry } from './cluster/consul-registry.js';
+import type { OtherNodes } from './cluster/other-nodes.js';
 import type { Registry } from './cluster/registry.js';
 import type { ControlServer } from './control/control-server.js';
 import type { CrowdProcess } from './control/crowd-process.js';
@@ -29,6 +31,8 @@ export interface NodeParts {
   readonly eventLog: EventLog;
   readonly supervisor: Supervisor;
   readonly router: Router;
+  readonly board: BulletinBoard;
+  readonly others: OtherNodes;
   readonly registry: Registry;
   readonly consul: ConsulRegistry | null;
   readonly member: ClusterMember;
@@ -51,6 +55,7 @@ export class Node {
     const { config, bound, supervisor, router, control, eventLog } = this.parts;
     this.parts.loop.start();
     await this.parts.clusterMode.agree();
+    await this.parts.board.open();
     await this.parts.registry.start();
     this.parts.storeWatch.start();
     supervisor.start(config.workers.min, router);
@@ -75,7 +80,7 @@ export class Node {
     this.parts.workerCount.stop();
     this.parts.rebalancer.stop();
     const leaving = this.parts.member.leave();
-    const { noticeMs, moveWithinMs, deadlineMs } = shutdownTimes(registry.others.size, LIMITS);
+    const { noticeMs, moveWithinMs, deadlineMs } = shutdownTimes(this.parts.others.size, LIMITS);
     // A balancer needs a moment to learn it; until then its requests are served as before.
     await sleep(noticeMs);
     await supervisor.shutDown(moveWithinMs, deadlineMs);

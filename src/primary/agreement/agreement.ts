@@ -56,9 +56,14 @@ export class Agreement {
     return { cluster, formerUntil: migratedAt === 0 ? 0 : migratedAt + LIMITS.sessionAbsoluteMs };
   }
 
+  /** ms by which this machine's clock is before the store's, as far as it was measured. */
+  get clockAheadMs(): number {
+    return this.aheadMs ?? 0;
+  }
+
   /** ms since 1970 by the store's clock, which all nodes share, as far as it was measured. */
   storeNow(): number {
-    return Date.now() - (this.aheadMs ?? 0);
+    return Date.now() - this.clockAheadMs;
   }
 
   /** What is wrong now. Rejects when the store does not answer: then nothing is known anew. */

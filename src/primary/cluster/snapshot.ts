@@ -5,12 +5,12 @@ import type { SessionCount } from '../store/session-count.js';
 import type { StoreAccess } from '../store/store-access.js';
 import type { OwnView } from '../view/own-view.js';
 import type { ClusterMode } from './cluster-mode.js';
-import type { Registry } from './registry.js';
+import type { OtherNodes } from './other-nodes.js';
 
 export interface SnapshotParts {
   readonly node: string;
   readonly ownView: OwnView;
-  readonly registry: Registry;
+  readonly others: OtherNodes;
   readonly clusterMode: ClusterMode;
   readonly eventLog: EventLog;
   readonly access: StoreAccess;
@@ -30,14 +30,14 @@ export class Snapshot {
   }
 
   currentView(): ClusterView {
-    const { node, ownView, registry, clusterMode, eventLog, access, sessionCount } = this.parts;
+    const { node, ownView, others, clusterMode, eventLog, access, sessionCount } = this.parts;
     void sessionCount.refresh(access.store.up);
     return {
       at: Date.now(),
       self: node,
       mode: clusterMode.present,
       store: this.store(),
-      nodes: [ownView.currentView(), ...registry.others.values()],
+      nodes: [ownView.currentView(), ...others.views],
       timeline: eventLog.allEvents(),
       storeSessions: sessionCount.latest,
     };

@@ -6,7 +6,8 @@ import type { Mode } from '../../protocol/mode.js';
 import type { NodeCommand } from '../cluster/bulletins.js';
 import type { ClusterMode } from '../cluster/cluster-mode.js';
 import type { NodeCommands } from '../cluster/node-commands.js';
-import type { Registry } from '../cluster/registry.js';
+import type { OtherNodes } from '../cluster/other-nodes.js';
+import type { RemoteCommands } from '../cluster/remote-commands.js';
 import type { Snapshot } from '../cluster/snapshot.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { combineWorkers, countsBefore } from '../supervisor/counts-before.js';
@@ -22,8 +23,9 @@ export interface FacadeParts {
   readonly snapshot: Snapshot;
   readonly ownView: OwnView;
   readonly clusterMode: ClusterMode;
-  readonly registry: Registry;
+  readonly others: OtherNodes;
   readonly commands: NodeCommands;
+  readonly remote: RemoteCommands;
   readonly crowd: CrowdProcess;
   readonly eventLog: EventLog;
   readonly readiness: ReadinessJudge;
@@ -78,7 +80,7 @@ export class ControlFacade implements ControlRoom {
   }
 
   async restart(node: string | undefined, by: string): Promise<void> {
-    const all = [this.parts.node, ...this.parts.registry.others.keys()];
+    const all = [this.parts.node, ...this.parts.others.names];
     for (const one of node === undefined ? all : [node]) await this.command(one, { do: 'restart' }, by);
   }
 
@@ -112,6 +114,6 @@ export class ControlFacade implements ControlRoom {
 
   private async command(node: string, command: NodeCommand, by: string): Promise<void> {
     if (node === this.parts.node) this.parts.commands.execute(command, by);
-    else await this.parts.registry.command(node, command, by);
+    else await this.parts.remote.command(node, command, by);
   }
 }

@@ -1,5 +1,5 @@
+import type { BulletinBoard } from '../cluster/bulletin-board.js';
 import type { EndedOperators } from '../cluster/ended-operators.js';
-import type { Registry } from '../cluster/registry.js';
 import type { ControlStreams } from './control-streams.js';
 import type { OperatorStanding } from './operator-standing.js';
 
@@ -7,7 +7,7 @@ import type { OperatorStanding } from './operator-standing.js';
 export class OperatorEnds {
   constructor(
     private readonly node: string,
-    private readonly registry: Registry,
+    private readonly board: BulletinBoard,
     private readonly ended: EndedOperators,
     private readonly standing: OperatorStanding,
     private readonly streams: ControlStreams,
@@ -16,13 +16,13 @@ export class OperatorEnds {
   /** On this node; the others are told. */
   sessionEnded(session: string): void {
     this.ended.record(session);
-    this.registry.publish({ kind: 'operator-ended', from: this.node, session });
+    this.board.publish({ kind: 'operator-ended', from: this.node, session });
     this.onSessionEnded(session);
   }
 
   /** On this node; the others are told. */
   accountChanged(user: string): void {
-    this.registry.publish({ kind: 'account-changed', from: this.node, user });
+    this.board.publish({ kind: 'account-changed', from: this.node, user });
     this.onAccountChanged(user);
   }
 

@@ -2,7 +2,7 @@ import type { NodeView } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Problem } from '../../protocol/problem.js';
 import type { Problems } from '../agreement/problems.js';
-import type { Registry } from '../cluster/registry.js';
+import type { OtherNodes } from '../cluster/other-nodes.js';
 import type { StoreAccess } from '../store/store-access.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import type { OwnView } from '../view/own-view.js';
@@ -12,7 +12,7 @@ export interface ReadinessParts {
   readonly supervisor: Supervisor;
   readonly ownView: OwnView;
   readonly problems: Problems;
-  readonly registry: Registry;
+  readonly others: OtherNodes;
   readonly access: StoreAccess;
 }
 
@@ -23,7 +23,7 @@ export class ReadinessJudge {
   constructor(private readonly parts: ReadinessParts) {}
 
   judge(): Readiness {
-    const { supervisor, ownView, registry, access } = this.parts;
+    const { supervisor, ownView, others, access } = this.parts;
     this.settled ||= supervisor.settled;
     const problems = this.parts.problems.all;
     const no = (code: Extract<Readiness, { ready: false }>['code'], why: string) =>
@@ -41,8 +41,7 @@ export class ReadinessJudge {
     }
     // Where none can write, people can at least read, and see the words.
     const unwritable = problems.find(isOfWriting);
-    const others = [...registry.others.values()];
-    if (unwritable !== undefined && others.some((view) => canWriteSince(view, unwritable.since))) {
+    if (unwritable !== undefined && others.views.some((view) => canWriteSince(view, unwritable.since))) {
       return no('store_unwritable', 'The store takes nothing from this node. Its log says more.');
     }
     return { ready: true, problems };

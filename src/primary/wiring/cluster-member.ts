@@ -3,10 +3,13 @@ import type { ClusterEvent } from '../../protocol/cluster-event.js';
 import type { NodeView } from '../../protocol/control.js';
 import type { ServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { BulletinBoard } from '../cluster/bulletin-board.js';
 import type { Bulletin } from '../cluster/bulletins.js';
 import type { ClusterMode } from '../cluster/cluster-mode.js';
 import type { ConsulRegistry } from '../cluster/consul-registry.js';
+import type { OtherNodes } from '../cluster/other-nodes.js';
 import type { Registry } from '../cluster/registry.js';
+import type { RemoteCommands } from '../cluster/remote-commands.js';
 import type { ControlStreams } from '../control/control-streams.js';
 import type { OperatorEnds } from '../control/operator-ends.js';
 import { type Consequence, isOfSwitch } from '../event-log/effects.js';
@@ -19,7 +22,10 @@ export interface MemberParts {
   readonly node: string;
   readonly ownView: OwnView;
   readonly supervisor: Supervisor;
+  readonly board: BulletinBoard;
+  readonly others: OtherNodes;
   readonly registry: Registry;
+  readonly remote: RemoteCommands;
   readonly consul: ConsulRegistry | null;
   readonly clusterMode: ClusterMode;
   readonly eventLog: EventLog;
@@ -37,27 +43,28 @@ export class ClusterMember {
   private sentPeers = '';
 
   constructor(private readonly parts: MemberParts) {
-    const { registry, clusterMode, eventLog, streams, supervisor, node } = parts;
-    registry.bulletins.add((bulletin) => this.onBulletin(bulletin));
-    registry.views.add((view) => streams.send('node', view));
+    const { board, others, registry, remote, clusterMode, eventLog, streams, supervisor, node } = parts;
+    board.received.add((bulletin) => this.onBulletin(bulletin));
+    others.updates.add((view) => streams.send('node', view));
     registry.rounds.add(() => this.broadcastPeers());
-    registry.joined.add(() => this.sendEventLog());
+    others.joined.add(() => this.sendEventLog());
     registry.modes.add((mode, askedAt) => clusterMode.followStore(mode, askedAt));
-    registry.gone.add((view, announced) => this.onNodeGone(view, announced));
+    others.gone.add((view, announced) => this.onNodeGone(view, announced));
+    remote.executed.add(() => void registry.publishNow());
     clusterMode.adopted.add((mode) => {
       supervisor.news.broadcastMode(mode);
       streams.send('mode', mode);
     });
-    clusterMode.saved.add(() => registry.publish({ kind: 'mode', from: node }));
+    clusterMode.saved.add(() => board.publish({ kind: 'mode', from: node }));
     eventLog.events.add((event) => this.onEvent(event));
     supervisor.changes.add(() => this.onChange());
   }
 
   /** Puts what happened to a client down to what happened to its former worker, here or on that worker's node. */
   attribute(worker: ServedBy, consequence: Consequence): void {
-    const { node, registry, eventLog } = this.parts;
-    if (worker.node !== node && registry.others.has(worker.node)) {
-      registry.publish({ kind: 'consequence', from: node, worker, consequence });
+    const { node, board, others, eventLog } = this.parts;
+    if (worker.node !== node && others.has(worker.node)) {
+      board.publish({ kind: 'consequence', from: node, worker, consequence });
     } else {
       eventLog.attribute(worker, consequence);
     }
@@ -65,26 +72,26 @@ export class ClusterMember {
 
   /** A session that a switch of the mode took along, or left behind: the node where it was switched counts. */
   attributeToSwitch(consequence: Consequence): void {
-    const { node, registry, eventLog } = this.parts;
+    const { node, board, eventLog } = this.parts;
     const owner = eventLog.attributeToSwitch(consequence);
     if (owner === null || owner === node) return;
     const worker = { node: owner, slot: 0, pid: 0 };
-    registry.publish({ kind: 'consequence', from: node, worker, consequence });
+    board.publish({ kind: 'consequence', from: node, worker, consequence });
   }
 
   /** So that the others know that it goes, rather than find it lost. Resolves when they could be told. */
   async leave(): Promise<void> {
-    const { node, registry, ownView, consul } = this.parts;
-    registry.publish({ kind: 'leaving', from: node });
+    const { node, board, registry, ownView, consul } = this.parts;
+    board.publish({ kind: 'leaving', from: node });
     ownView.leaving = true;
     consul?.renew();
     await registry.publishNow();
   }
 
   private onEvent(event: ClusterEvent): void {
-    const { node, registry, streams } = this.parts;
+    const { node, board, streams } = this.parts;
     streams.send('timeline', event);
-    if (event.node === node) registry.publish({ kind: 'event', from: node, event });
+    if (event.node === node) board.publish({ kind: 'event', from: node, event });
   }
 
   /** A balancer waits for the word that a node is ready, or is not. */
@@ -113,9 +120,9 @@ export class ClusterMember {
 
   /** For a node that joined: what happened here before. */
   private sendEventLog(): void {
-    const { node, registry, eventLog } = this.parts;
+    const { node, board, eventLog } = this.parts;
     for (const event of eventLog.ownEvents().slice(-SENT_EVENTS))
-      registry.publish({ kind: 'event', from: node, event });
+      board.publish({ kind: 'event', from: node, event });
   }
 
   private onNodeGone(view: NodeView, announced: boolean): void {
@@ -127,9 +134,9 @@ export class ClusterMember {
 
   /** Clients that balance themselves ask any worker where they can go. */
   private broadcastPeers(): void {
-    const { ownView, registry, supervisor } = this.parts;
+    const { ownView, supervisor } = this.parts;
     const self = ownView.currentView();
-    const others = [...registry.others.values()];
+    const others = this.parts.others.views;
     this.seenHosts = rememberHosts(this.seenHosts, others, self.at, LIMITS.peerOriginMs);
     const peers = peersOf(self, others, this.seenHosts);
     const text = JSON.stringify(peers);

@@ -9,6 +9,7 @@ import { finding } from '../agreement/findings.js';
 import type { Problems } from '../agreement/problems.js';
 import type { ClusterMode } from '../cluster/cluster-mode.js';
 import type { EndedOperators } from '../cluster/ended-operators.js';
+import type { OtherNodes } from '../cluster/other-nodes.js';
 import type { Registry } from '../cluster/registry.js';
 import type { Snapshot } from '../cluster/snapshot.js';
 import type { ControlStreams } from '../control/control-streams.js';
@@ -25,6 +26,7 @@ export interface StoreWatchParts {
   readonly problems: Problems;
   readonly supervisor: Supervisor;
   readonly registry: Registry;
+  readonly others: OtherNodes;
   readonly clusterMode: ClusterMode;
   readonly endedOperators: EndedOperators;
   readonly firstAccount: FirstAccount;
@@ -87,10 +89,10 @@ export class StoreWatch {
 
   /** With each heartbeat: this node, its store and its neighbours. Without the store nothing is known anew. */
   private async compare(): Promise<void> {
-    const { problems, agreement, registry, log } = this.parts;
+    const { problems, agreement, others, log } = this.parts;
     this.findRefusals();
     try {
-      problems.put('agreement', await agreement.check(registry.neighbours()));
+      problems.put('agreement', await agreement.check(others.neighbours));
     } catch (problem) {
       log.debug({ problem: (problem as Error).message }, 'the store could not be compared with');
     }

@@ -5,7 +5,6 @@ import { compile as compileTrust } from 'proxy-addr';
 import { isAdvertisable } from './domain/advertised-address.js';
 import type { WorkerRange } from './domain/elastic.js';
 import { isLoopback } from './domain/loopback.js';
-import { weakSecret } from './domain/weak-secret.js';
 import { LOG_LEVELS } from './log.js';
 import { ConfigError, type Environment } from './options.js';
 import { BUDGET_NAMES, type Budgets, DEFAULT_BUDGETS } from './protocol/budgets.js';
@@ -21,6 +20,7 @@ import {
 } from './protocol/mode.js';
 import { CLUSTER_NAME, CLUSTER_NAME_RULE, NODE_NAME } from './protocol/route.js';
 import { FSYNC, options, type START_OPTIONS } from './start-options.js';
+import { weakSecret } from './weak-secret.js';
 
 export interface Config {
   /** 0 picks a free one. */

@@ -51,7 +51,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'options.ts',
   ],
   'boot-id.ts': [],
-  'config.ts': ['protocol', 'domain', 'log.ts', 'options.ts', 'start-options.ts'],
+  'config.ts': ['protocol', 'domain', 'log.ts', 'options.ts', 'start-options.ts', 'weak-secret.ts'],
   'start-options.ts': ['protocol', 'log.ts', 'options.ts'],
   'log.ts': [],
   'loop-delay.ts': [],
@@ -59,6 +59,7 @@ const ARROWS: Record<string, readonly string[]> = {
   'pid-space.ts': ['boot-id.ts'],
   'running-process.ts': [],
   'steady-clock.ts': [],
+  'weak-secret.ts': ['protocol'],
   'within.ts': [],
   'main.ts': ['primary', 'worker', 'config.ts', 'log.ts', 'options.ts'],
 };

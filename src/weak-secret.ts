@@ -1,4 +1,4 @@
-import { LIMITS } from '../protocol/limits.js';
+import { LIMITS } from './protocol/limits.js';
 
 /** Words of examples and instructions: who leaves them in has not chosen a secret. */
 const PLACEHOLDER =

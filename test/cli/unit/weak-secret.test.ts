@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { weakSecret } from '../../src/domain/weak-secret.js';
+import { weakSecret } from '../../../src/weak-secret.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** What stands for a secret in the shipped examples and pages. */
 function shipped(): string[] {

@@ -1,4 +1,4 @@
-import { type BucketRule, fullBucket, takeToken } from '../../domain/token-bucket.js';
+import { type BucketRule, fullBucket, takeUnit } from '../../domain/bucket.js';
 import type { EventParams } from '../../protocol/cluster-event.js';
 import type { ClusterView, ControlSignal, ModeForecast, NodeView } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -96,7 +96,7 @@ export class ControlFacade implements ControlRoom {
   recordRefusal(refusal: EventParams['refused'], by: string | null): void {
     // Who shows no operator's cookie could else push everything that matters off the event log. The process's log has them all.
     if (by === null) {
-      const { bucket, retryAfterMs } = takeToken(this.refusalBucket, REFUSALS_SHOWN, Date.now());
+      const { bucket, retryAfterMs } = takeUnit(this.refusalBucket, REFUSALS_SHOWN, Date.now());
       this.refusalBucket = bucket;
       if (retryAfterMs > 0) return;
     }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { type Bucket, type BucketRule, fullBucket, takeUnit } from '../../domain/bucket.js';
 import { isFresh, openOperatorClaim } from '../../domain/operator-claim.js';
 import { originRefusal, type SiteRules } from '../../domain/origin.js';
 import { requestFacts } from '../../domain/request-facts.js';
 import { cookieValue } from '../../domain/request-head.js';
-import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../domain/token-bucket.js';
 import type { OperatorClaim } from '../../protocol/control.js';
 import { type ErrorCode, HoldfastError } from '../../protocol/errors.js';
 import { type GateRefusal, phraseRefusal } from '../../protocol/gate-refusal.js';
@@ -27,7 +27,7 @@ const RULE: BucketRule = {
 
 /** Who may look, and who may change things. Needs no worker, and asks the store only as long as it answers. */
 export class OperatorGate {
-  private readonly buckets = new Map<string, TokenBucket>();
+  private readonly buckets = new Map<string, Bucket>();
 
   constructor(private readonly rules: OperatorRules) {}
 
@@ -88,7 +88,7 @@ export class OperatorGate {
   private notTooOften({ userId }: OperatorClaim): void {
     const now = Date.now();
     if (this.buckets.size > LIMITS.controlOperatorsRemembered) this.buckets.clear();
-    const { bucket, retryAfterMs } = takeToken(this.buckets.get(userId) ?? fullBucket(RULE, now), RULE, now);
+    const { bucket, retryAfterMs } = takeUnit(this.buckets.get(userId) ?? fullBucket(RULE, now), RULE, now);
     this.buckets.set(userId, bucket);
     if (retryAfterMs > 0) {
       const waitSeconds = Math.ceil(retryAfterMs / 1_000);

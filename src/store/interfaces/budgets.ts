@@ -1,7 +1,7 @@
-/** Buckets of tokens for the whole cluster, which fill by the store's clock. */
+/** Buckets for the whole cluster, which fill by the store's clock. */
 export interface BudgetStore {
   /**
-   * Takes up to `wanted` tokens, as many as there are, or gives some back (negative). Resolves with how many were taken, and in how many
+   * Takes up to `wanted` units, as many as there are, or gives some back (negative). Resolves with how many were taken, and in how many
    * ms there is one more (0: there is one).
    */
   take(

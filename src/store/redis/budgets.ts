@@ -7,7 +7,7 @@ export function redisBudgets(connection: StoreConnection): BudgetStore {
     async take(bucket, { capacity, perSecond }, wanted) {
       const [taken, retryAfterMs] = await runScript<[number, number]>(
         connection,
-        'take-tokens',
+        'take-units',
         connection.keys.bucket(bucket),
         capacity,
         perSecond,

@@ -184,7 +184,7 @@ export class Keys {
     return `${this.prefix}{cs:${digest(sessionKey)}}`;
   }
 
-  /** Hash: tokens, at. By a digest, since addresses and names are part of it. */
+  /** Hash of a bucket: `tokens` (its units), at. By a digest, since addresses and names are part of it. */
   bucket(name: string): string {
     return `${this.prefix}{b:${digest(name)}}`;
   }

@@ -36,7 +36,7 @@ export const KEY_COUNTS = {
   'ended-since': 1,
   'claim-node': 3,
   'node-holder': 3,
-  'take-tokens': 1,
+  'take-units': 1,
   'put-node': 3,
   'remove-node': 3,
   nodes: 3,

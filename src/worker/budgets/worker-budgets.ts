@@ -1,4 +1,4 @@
-import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../domain/token-bucket.js';
+import { type Bucket, type BucketRule, fullBucket, takeUnit } from '../../domain/bucket.js';
 import { type BudgetName, type Budgets as Figures, settingOf } from '../../protocol/budgets.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -8,9 +8,9 @@ import { within } from '../../within.js';
 /** What is kept of a key here; see `Budgets`. */
 interface Entry {
   /** What this worker gives without asking. */
-  free: TokenBucket | null;
+  free: Bucket | null;
   /** Its part while the store is away. */
-  share: TokenBucket | null;
+  share: Bucket | null;
   /** Taken from the store ahead, and until when it may be given out. */
   leased: number;
   leasedUntil: number;
@@ -99,11 +99,11 @@ export class WorkerBudgets {
   }
 
   /** Gives back what was taken for nothing. */
-  async give(name: BudgetName, key: string, tokens = 1): Promise<void> {
+  async give(name: BudgetName, key: string, units = 1): Promise<void> {
     const { figures } = this.options;
     if (figures === null) return;
     this.entry(`${name} ${key}`).refusedUntil = 0;
-    if (this.store?.up) await this.store.take(`${name} ${key}`, ruleOf(name, figures[name]), -tokens);
+    if (this.store?.up) await this.store.take(`${name} ${key}`, ruleOf(name, figures[name]), -units);
   }
 
   /** How many of what is held open at once this worker takes: its part, and never so few that one browser is turned away. */
@@ -203,8 +203,8 @@ export class WorkerBudgets {
   }
 }
 
-function takeFrom(bucket: TokenBucket | null, rule: BucketRule, now: number) {
-  return takeToken(bucket ?? fullBucket(rule, now), rule, now);
+function takeFrom(bucket: Bucket | null, rule: BucketRule, now: number) {
+  return takeUnit(bucket ?? fullBucket(rule, now), rule, now);
 }
 
 function ruleOf(name: BudgetName, figure: number): BucketRule {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type BucketRule, fullBucket, type TokenBucket, takeToken } from '../../domain/token-bucket.js';
+import { type Bucket, type BucketRule, fullBucket, takeUnit } from '../../domain/bucket.js';
 import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { Answers, ClientEvent } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -74,7 +74,7 @@ function isKnown(event: unknown): event is ClientEvent {
  */
 export function dispatch(context: WorkerContext, client: SocketClient, handlers: Handlers): void {
   /** Most sockets only listen, and need none. */
-  let bucket: TokenBucket | null = null;
+  let bucket: Bucket | null = null;
   let overruns = 0;
   const { socket } = client;
   receive(socket, isKnown, (event, payloads, ack) => {
@@ -91,7 +91,7 @@ export function dispatch(context: WorkerContext, client: SocketClient, handlers:
     };
     if (isRateLimited(context)) {
       const now = performance.now();
-      const taken = takeToken(bucket ?? fullBucket(EVENTS, now), EVENTS, now);
+      const taken = takeUnit(bucket ?? fullBucket(EVENTS, now), EVENTS, now);
       bucket = taken.bucket;
       if (taken.retryAfterMs > 0) {
         overruns += 1;

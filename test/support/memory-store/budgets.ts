@@ -1,4 +1,4 @@
-import { fullBucket, takeToken } from '../../../src/domain/token-bucket.js';
+import { fullBucket, takeUnit } from '../../../src/domain/bucket.js';
 import type { BudgetStore } from '../../../src/store/interfaces/budgets.js';
 import type { MemoryDatabase } from './database.js';
 
@@ -7,11 +7,11 @@ export function memoryBudgets(db: MemoryDatabase): BudgetStore {
     async take(name, rule, wanted) {
       const now = db.now();
       let bucket = db.buckets.get(name) ?? fullBucket(rule, now);
-      if (wanted < 0) bucket = { ...bucket, tokens: Math.min(rule.capacity, bucket.tokens - wanted) };
+      if (wanted < 0) bucket = { ...bucket, units: Math.min(rule.capacity, bucket.units - wanted) };
       let taken = 0;
       let retryAfterMs = 0;
       while (taken < wanted) {
-        const decision = takeToken(bucket, rule, now);
+        const decision = takeUnit(bucket, rule, now);
         ({ bucket, retryAfterMs } = decision);
         if (retryAfterMs > 0) break;
         taken += 1;

@@ -1,4 +1,4 @@
-import type { TokenBucket } from '../../../src/domain/token-bucket.js';
+import type { Bucket } from '../../../src/domain/bucket.js';
 import type { Message, Room, UserRef } from '../../../src/protocol/events.js';
 import type { Mode } from '../../../src/protocol/mode.js';
 import type { Account } from '../../../src/store/interfaces/accounts.js';
@@ -24,7 +24,7 @@ export interface StoredRoom {
   /** `<user>:<cmid>` → what was stored. */
   readonly cmids: Map<string, { readonly seq: number; readonly mid: string }>;
   /** Of what the room takes of everybody together. */
-  bucket?: TokenBucket;
+  bucket?: Bucket;
   readonly reads: Map<string, number>;
   readonly presence: Map<string, { version: number; people: UserRef[] }>;
 }
@@ -45,7 +45,7 @@ export class MemoryDatabase {
   readonly leases = new Map<string, number>();
   readonly nodes = new Map<string, StoredNode & { readonly run: string; readonly expiresAt: number }>();
   readonly revoked = new Map<string, number>();
-  readonly buckets = new Map<string, TokenBucket>();
+  readonly buckets = new Map<string, Bucket>();
   readonly marks = new Map<string, number>();
   readonly ended = new Map<string, { readonly at: number; readonly until: number }>();
   readonly tickets = new Map<string, { content: string; expiresAt: number }>();

@@ -1,4 +1,4 @@
-import { fullBucket, takeToken } from '../../../src/domain/token-bucket.js';
+import { fullBucket, takeUnit } from '../../../src/domain/bucket.js';
 import { midOf } from '../../../src/protocol/entries.js';
 import type { Position } from '../../../src/protocol/events.js';
 import { fold } from '../../../src/protocol/fold.js';
@@ -41,7 +41,7 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
     let { bucket } = stored;
     if (rate !== undefined) {
       const now = db.now();
-      const taken = takeToken(bucket ?? fullBucket(rate, now), rate, now);
+      const taken = takeUnit(bucket ?? fullBucket(rate, now), rate, now);
       if (taken.retryAfterMs > 0) return { kind: 'limited', retryAfterMs: taken.retryAfterMs };
       bucket = taken.bucket;
     }

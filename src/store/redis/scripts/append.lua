@@ -58,13 +58,13 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local at = string.format('%.0f', now)
 
--- The room's bucket of tokens lies in fields that are written with each message anyway.
-local capacity, perSecond, tokens = nil, nil, nil
+-- The room's bucket lies in fields that are written with each message anyway; `tokens` are its units.
+local capacity, perSecond, units = nil, nil, nil
 if ARGV[8] ~= '' then
   capacity, perSecond = string.match(ARGV[8], '^(%S+) (%S+)$')
   capacity, perSecond = tonumber(capacity), tonumber(perSecond)
   local elapsed = math.max(0, now - tonumber(meta[6] or '0'))
-  tokens = math.min(capacity, tonumber(meta[5] or capacity) + elapsed / 1000 * perSecond)
+  units = math.min(capacity, tonumber(meta[5] or capacity) + elapsed / 1000 * perSecond)
 end
 
 -- What a spec asks for: a refusal, or what has to be written behind the entry. Writes nothing.
@@ -196,8 +196,8 @@ for i = 9, #ARGV, 4 do
     answers[#answers + 1] = 'duplicate ' .. epoch .. ' ' .. before
   elseif redis.call('HEXISTS', KEYS[2], user) == 0 then
     answers[#answers + 1] = 'not-member'
-  elseif tokens and tokens < 1 then
-    answers[#answers + 1] = 'limited ' .. string.format('%.0f', math.ceil((1 - tokens) / perSecond * 1000))
+  elseif units and units < 1 then
+    answers[#answers + 1] = 'limited ' .. string.format('%.0f', math.ceil((1 - units) / perSecond * 1000))
   else
     local refusal, follow, isChange = nil, nil, false
     if string.byte(body) ~= 34 then
@@ -218,9 +218,9 @@ for i = 9, #ARGV, 4 do
       local json = '{"seq":' .. seq .. ',"mid":"' .. headMid .. '",' .. body .. ',"at":' .. at .. '}'
       redis.call('XADD', KEYS[3], seq .. '-0', 'i', headMid, 'c', cmid, 'm', json)
       redis.call('HSET', KEYS[4], cmid, seq .. ' ' .. headMid)
-      if tokens then
-        tokens = tokens - 1
-        redis.call('HSET', KEYS[1], 'head', seq, 'headMid', headMid, 'tokens', string.format('%.3f', tokens), 'tokensAt', at)
+      if units then
+        units = units - 1
+        redis.call('HSET', KEYS[1], 'head', seq, 'headMid', headMid, 'tokens', string.format('%.3f', units), 'tokensAt', at)
       else
         redis.call('HSET', KEYS[1], 'head', seq, 'headMid', headMid)
       end

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fullBucket, takeToken } from '../../src/domain/token-bucket.js';
+import { fullBucket, takeUnit } from '../../src/domain/bucket.js';
 
 const rule = fc.record({
   capacity: fc.integer({ min: 1, max: 50 }),
@@ -15,7 +15,7 @@ test('in any time a bucket gives its burst and its rate, no more', () => {
       let taken = 0;
       for (const wait of waits) {
         now += wait;
-        const decision = takeToken(bucket, rule, now);
+        const decision = takeUnit(bucket, rule, now);
         bucket = decision.bucket;
         if (decision.retryAfterMs === 0) taken += 1;
         expect(taken).toBeLessThanOrEqual(rule.capacity + ((now - 1_000) / 1_000) * rule.perSecond + 1e-6);
@@ -24,26 +24,26 @@ test('in any time a bucket gives its burst and its rate, no more', () => {
   );
 });
 
-test('who waits as long as was said gets a token', () => {
+test('who waits as long as was said gets a unit', () => {
   fc.assert(
     fc.property(rule, fc.nat(5_000), (rule, later) => {
       let bucket = fullBucket(rule, 0);
       for (let n = 0; n < rule.capacity; n += 1) {
-        const decision = takeToken(bucket, rule, 0);
+        const decision = takeUnit(bucket, rule, 0);
         expect(decision.retryAfterMs).toBe(0);
         bucket = decision.bucket;
       }
-      const refused = takeToken(bucket, rule, 0);
+      const refused = takeUnit(bucket, rule, 0);
       expect(refused.retryAfterMs).toBeGreaterThan(0);
-      expect(takeToken(refused.bucket, rule, refused.retryAfterMs + later).retryAfterMs).toBe(0);
+      expect(takeUnit(refused.bucket, rule, refused.retryAfterMs + later).retryAfterMs).toBe(0);
     }),
   );
 });
 
 test('a clock that goes back neither gives nor takes', () => {
   const rule = { capacity: 1, perSecond: 1 };
-  const { bucket } = takeToken(fullBucket(rule, 5_000), rule, 5_000);
-  const back = takeToken(bucket, rule, 1_000);
+  const { bucket } = takeUnit(fullBucket(rule, 5_000), rule, 5_000);
+  const back = takeUnit(bucket, rule, 1_000);
   expect(back.retryAfterMs).toBe(1_000);
-  expect(takeToken(back.bucket, rule, 6_000).retryAfterMs).toBe(0);
+  expect(takeUnit(back.bucket, rule, 6_000).retryAfterMs).toBe(0);
 });

@@ -1,4 +1,4 @@
-import type { OriginRefusal } from '../protocol/gate-refusal.js';
+import type { OriginRefusal } from '../protocol/access-refusal.js';
 import { LIMITS } from '../protocol/limits.js';
 import { isLoopback } from './loopback.js';
 import { type RequestFacts, type RequestLike, requestFacts } from './request-facts.js';

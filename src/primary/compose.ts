@@ -16,7 +16,7 @@ import { ControlServer } from './control/control-server.js';
 import { ControlStreams } from './control/control-streams.js';
 import { CrowdProcess } from './control/crowd-process.js';
 import { ControlFacade } from './control/facade.js';
-import { OperatorGate } from './control/operator.js';
+import { OperatorAccess } from './control/operator-access.js';
 import { OperatorEnds } from './control/operator-ends.js';
 import { OperatorStanding } from './control/operator-standing.js';
 import { ReadinessJudge } from './control/readiness.js';
@@ -157,11 +157,17 @@ export function compose(foundation: Foundation): Node {
     startedAt,
   );
   const { limits, metricsToken } = config;
-  const gate = new OperatorGate({ secret, site: config, cookies: agreement.cookies, limits, standing });
+  const operatorAccess = new OperatorAccess({
+    secret,
+    site: config,
+    cookies: agreement.cookies,
+    limits,
+    standing,
+  });
   const streams = new ControlStreams(
     () => snapshot.currentView(),
     view,
-    (claim) => gate.stillHolds(claim),
+    (claim) => operatorAccess.stillHolds(claim),
   );
   const endedOperators = new EndedOperators(store.cluster);
   const operatorEnds = new OperatorEnds(node, board, endedOperators, standing, streams);
@@ -248,7 +254,7 @@ export function compose(foundation: Foundation): Node {
       readiness,
       metrics,
     }),
-    gate,
+    access: operatorAccess,
     streams,
     site: config,
     metricsToken,

@@ -1,7 +1,8 @@
 /** What happens to nodes, workers and the store, for the event log of the control room. */
+
+import type { AccessRefusal } from './access-refusal.js';
 import type { ErrorCode } from './errors.js';
 import type { ExitCause } from './exit-cause.js';
-import type { GateRefusal } from './gate-refusal.js';
 import type { Mode } from './mode.js';
 import type { ProblemFacts } from './problem.js';
 import type { StoreLoss } from './store-loss.js';
@@ -58,7 +59,7 @@ export interface EventParams {
   refused: {
     readonly call: ControlCall;
     readonly code: ErrorCode;
-    readonly refusal: GateRefusal;
+    readonly refusal: AccessRefusal;
     readonly message: string;
   };
 }

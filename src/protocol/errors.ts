@@ -1,5 +1,5 @@
+import type { AccessRefusal } from './access-refusal.js';
 import type { ExitCause } from './exit-cause.js';
-import type { GateRefusal } from './gate-refusal.js';
 import type { SessionStoreKind } from './mode.js';
 
 /** Every error code a client can meet: HTTP status, whether trying the same again can help. */
@@ -85,7 +85,7 @@ export interface ErrorDetails {
   readonly retryAfterMs?: number;
   readonly session?: SessionLoss;
   /** Why somebody may not act, for the event log; never on the wire. */
-  readonly refusal?: GateRefusal;
+  readonly refusal?: AccessRefusal;
   /** The key of the session that was lost, when its cookie was genuine; never on the wire. */
   readonly lostKey?: string;
   readonly cause?: unknown;

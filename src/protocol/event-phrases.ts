@@ -3,10 +3,10 @@
  * another language is another value of the same type.
  */
 
+import { phraseRefusal } from './access-refusal.js';
 import type { ClusterEvent, ControlCall, EventKind, EventParams, EventPlace } from './cluster-event.js';
 import type { StoreView } from './control.js';
 import { phraseCause } from './exit-cause.js';
-import { phraseRefusal } from './gate-refusal.js';
 import { type Mode, type PresetName, presetOf } from './mode.js';
 import { countNoun } from './phrases.js';
 import { problemPhrases } from './problem-phrases.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { originRefusal, type SiteRules } from '../../src/domain/origin.js';
-import { type OriginRefusal, phraseRefusal } from '../../src/protocol/gate-refusal.js';
+import { type OriginRefusal, phraseRefusal } from '../../src/protocol/access-refusal.js';
 
 const outside: SiteRules = { host: '0.0.0.0', origins: [], trustProxy: [] };
 const refusal = (headers: Record<string, string>, rules: SiteRules = outside) =>

@@ -3,7 +3,7 @@
  * until `stop`.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { FrameGate } from './frame-gate.js';
+import { FrameFilter } from './frame-filter.js';
 
 export interface Target {
   readonly host: string;
@@ -14,7 +14,7 @@ interface Pair {
   readonly near: Socket;
   readonly far: Socket;
   readonly target: Target;
-  readonly gate: FrameGate;
+  readonly filter: FrameFilter;
 }
 
 export class CuttingProxy {
@@ -74,8 +74,8 @@ export class CuttingProxy {
   /** Everything passes again, also what was held back by `freeze`. Websockets that lost frames are reset. */
   heal(): void {
     this.state = 'open';
-    for (const { near, far, gate } of this.pairs) {
-      if (gate.hasSwallowed) {
+    for (const { near, far, filter } of this.pairs) {
+      if (filter.hasSwallowed) {
         near.resetAndDestroy();
         far.resetAndDestroy();
       }
@@ -131,11 +131,11 @@ export class CuttingProxy {
     });
     far.once('connect', () => {
       open = true;
-      const gate = new FrameGate(() => this.state === 'swallowing');
-      const pair: Pair = { near, far, target, gate };
+      const filter = new FrameFilter(() => this.state === 'swallowing');
+      const pair: Pair = { near, far, target, filter };
       this.pairs.add(pair);
-      near.pipe(gate.up()).pipe(far);
-      far.pipe(gate.down()).pipe(near);
+      near.pipe(filter.up()).pipe(far);
+      far.pipe(filter.down()).pipe(near);
       // `pipe` resumes paused sockets as it likes; a pair made while freezing is frozen with the rest.
       if (this.state === 'cut') this.reset();
       else if (this.state === 'frozen') this.freeze();

@@ -20,7 +20,7 @@ import type { ControlRoom } from './control-room.js';
 import type { ControlStreams } from './control-streams.js';
 import { readJson, sendJson, sendJsonError, setCommonHeaders } from './json-http.js';
 import { mayScrape } from './metrics-access.js';
-import type { OperatorGate } from './operator.js';
+import type { OperatorAccess } from './operator-access.js';
 import { ControlAssets } from './page-files.js';
 
 export interface ControlServerOptions {
@@ -28,7 +28,7 @@ export interface ControlServerOptions {
   /** The cluster's id. */
   readonly cluster: string;
   readonly facade: ControlRoom;
-  readonly gate: OperatorGate;
+  readonly access: OperatorAccess;
   readonly streams: ControlStreams;
   readonly site: SiteRules;
   /** Whoever shows it may read the metrics from another machine; null: nobody. */
@@ -142,7 +142,7 @@ export class ControlServer {
         path: /^\/control\/events$/,
         methods: {
           GET: async ({ request, response }) =>
-            streams.open(response, await this.options.gate.mayLook(request)),
+            streams.open(response, await this.options.access.mayLook(request)),
         },
       },
       {
@@ -191,7 +191,7 @@ export class ControlServer {
 
   private looking(handler: Handler): Handler {
     return async (call) => {
-      await this.options.gate.mayLook(call.request);
+      await this.options.access.mayLook(call.request);
       await handler(call);
     };
   }
@@ -202,10 +202,10 @@ export class ControlServer {
     act: (by: string, body: unknown, params: readonly string[]) => Promise<void>,
   ): Handler {
     return async ({ request, response, params }) => {
-      const { gate, facade, log } = this.options;
+      const { access, facade, log } = this.options;
       let by: string;
       try {
-        by = (await gate.mayChange(request)).name;
+        by = (await access.mayChange(request)).name;
       } catch (refusal) {
         if (!(refusal instanceof HoldfastError)) throw refusal;
         const { code, message, details } = refusal;
@@ -226,9 +226,9 @@ export class ControlServer {
 
   private nameOf(request: IncomingMessage): string | null {
     try {
-      return this.options.gate.claimOf(request).name;
+      return this.options.access.claimOf(request).name;
     } catch {
-      // The name is for the log only, and the gate refuses the request itself.
+      // The name is for the log only, and the request itself is refused.
       return null;
     }
   }
@@ -242,10 +242,10 @@ export class ControlServer {
 
   /** Codes for whoever asks; words, which name the store and other nodes, for operators. */
   private async readyz({ request, response }: Call): Promise<void> {
-    const { facade, cluster, gate } = this.options;
+    const { facade, cluster, access } = this.options;
     const readiness = facade.readiness();
     const isOperator = () =>
-      gate.mayLook(request).then(
+      access.mayLook(request).then(
         () => true,
         () => false,
       );
@@ -264,8 +264,8 @@ export class ControlServer {
   }
 
   private async metrics({ request, response }: Call): Promise<void> {
-    const { site, metricsToken, gate } = this.options;
-    if (!mayScrape(request, site, metricsToken)) await gate.mayLook(request);
+    const { site, metricsToken, access } = this.options;
+    if (!mayScrape(request, site, metricsToken)) await access.mayLook(request);
     const { type, text } = await this.options.facade.metrics();
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
     response.end(text);

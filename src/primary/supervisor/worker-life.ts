@@ -10,7 +10,7 @@ import type { ForkWorker } from './fork-worker.js';
 import { type NodeExit, type SlotProcess, WORKER_MARKER } from './leftovers.js';
 import { Narrator } from './narrator.js';
 import type { Slot, SlotHost } from './slot.js';
-import { StartGate } from './start-gate.js';
+import { StartTurn } from './start-turn.js';
 import { Unfit } from './unfit.js';
 import { endingOf } from './worker-end.js';
 import type { HealthHost } from './worker-health.js';
@@ -64,7 +64,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   connections = NO_CONNECTIONS;
   private isClosing = false;
   private readonly exits: ExitNotes;
-  private readonly gate: StartGate;
+  private readonly startTurn: StartTurn;
   private readonly unfit = new Unfit();
 
   constructor(
@@ -77,7 +77,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.exits = new ExitNotes(node, formerExits);
     this.news = new WorkerNews(slots, this.exits);
     this.narrator = new Narrator(record, log, limits);
-    this.gate = new StartGate(
+    this.startTurn = new StartTurn(
       () => [...slots.values()].filter(({ current }) => current?.state === 'ready').length,
       () => this.connections.pending,
       clock,
@@ -145,7 +145,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   // What a worker tells, or its silence.
 
   onHello(worker: WorkerProcess): void {
-    this.gate.beginInTurn(worker);
+    this.startTurn.beginInTurn(worker);
   }
 
   onReady(worker: WorkerProcess): void {

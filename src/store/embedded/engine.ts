@@ -130,7 +130,7 @@ export class Engine {
         if (!this.closed) options.onTrap(new Error('the engine ended its link to the journal'));
       },
     );
-    valkey.gate = journal.gate;
+    valkey.releaseWhenKept = journal.releaseWhenKept;
     await client.call('CONFIG', 'SET', 'requirepass', options.password);
     // Of a predecessor that was killed while it made a new file.
     if (trouble === null) this.folder.files.remove(this.folder.draftPath);

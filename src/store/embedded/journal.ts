@@ -67,8 +67,8 @@ export class Journal {
     for (const item of this.stream.feed(bytes)) this.items.push(item);
   }
 
-  /** The engine's gate: what waits behind it leaves when what it says is kept. */
-  readonly gate = (release: () => void): void => {
+  /** For the engine: calls `release` when all that came before it is kept. */
+  readonly releaseWhenKept = (release: () => void): void => {
     if (this.isBehind) return;
     if (this.items.length > 0 && !this.stream.isAmid) this.writeStep();
     if (this.isBehind) return;

@@ -72,7 +72,7 @@ async function take(folder: JournalFolder, candidate: Candidate): Promise<string
     (bytes) => journal.feed(bytes),
     () => {},
   );
-  valkey.gate = journal.gate;
+  valkey.releaseWhenKept = journal.releaseWhenKept;
   await journal.renew({ keepOlder: true });
   if (failed.error !== null) throw failed.error;
   await journal.finish();

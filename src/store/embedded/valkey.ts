@@ -20,7 +20,7 @@ interface CallerState {
   backpressured: boolean;
   /** Written in this step, not yet handed to the caller. */
   out: Buffer[];
-  /** Steps whose output for this caller waits at the gate. */
+  /** Steps whose output for this caller is held back. */
   held: number;
   /** The engine has closed it; it ends when nothing is held any more. */
   ending: boolean;
@@ -70,7 +70,7 @@ let quiet: number | undefined;
  * the timer, up to 100 ms later; so here it is stepped until a step had nothing to read and nothing left to write. What
  * a step wrote goes out after it, in one piece per caller, callers inside the process first: the journal knows of a
  * change before any client is told that it was made. What is for clients outside, be it a reply or a publication,
- * leaves when the gate opens.
+ * leaves when it is released.
  */
 export class Valkey extends Base {
   private readonly written = new Set<CallerState>();
@@ -79,7 +79,7 @@ export class Valkey extends Base {
   private cut = false;
   private stepping = false;
   /** Decides when what a step wrote for clients outside may leave: it calls `release`, of all steps in their order. */
-  gate: (release: () => void) => void = (release) => release();
+  releaseWhenKept: (release: () => void) => void = (release) => release();
   /** Called when the engine failed and nothing it holds can be trusted. */
   onTrap: (error: Error) => void = (error) => {
     throw error;
@@ -162,7 +162,7 @@ export class Valkey extends Base {
           imports.close(fd);
           return;
         }
-        // Its last words wait at the gate like all others.
+        // Its last words are held back like all others.
         state.ending = true;
         this.socks.delete(fd);
       },
@@ -235,7 +235,7 @@ export class Valkey extends Base {
       outputs.push({ state, bytes: taken(state) });
     }
     this.written.clear();
-    this.gate(() => {
+    this.releaseWhenKept(() => {
       for (const { state, bytes } of outputs) {
         state.held -= 1;
         this.hand(state, bytes);

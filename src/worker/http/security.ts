@@ -3,8 +3,8 @@ import { Socket } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { originRefusal } from '../../domain/origin.js';
+import { phraseRefusal } from '../../protocol/access-refusal.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import { phraseRefusal } from '../../protocol/gate-refusal.js';
 import type { WorkerContext } from '../shared/context.js';
 
 /** No inline script, no plugin, no frame, no connection but to ourselves. */

@@ -7,13 +7,13 @@ import type { Store } from '../../store/interfaces/store.js';
 import type { WorkerContext } from '../shared/context.js';
 import { newId } from '../shared/ids.js';
 import { appendAnswer } from './append-answer.js';
-import { ChangeGate } from './change-gate.js';
+import { ChangeSupport } from './change-support.js';
 import { findMessage } from './find-message.js';
 import type { RoomFeed } from './room-feed.js';
 
 /** Appends what people send and change. */
 export class RoomSends {
-  private readonly gate: ChangeGate;
+  private readonly changeSupport: ChangeSupport;
 
   constructor(
     private readonly context: Pick<WorkerContext, 'budgets' | 'meters'>,
@@ -21,7 +21,7 @@ export class RoomSends {
     /** Of a room that is open on this worker. */
     private readonly feedOf: (roomId: string) => RoomFeed | undefined,
   ) {
-    this.gate = new ChangeGate(store.cluster);
+    this.changeSupport = new ChangeSupport(store.cluster);
   }
 
   /** Appends to the log. Resolves when it is in the log, and not before. Rejects as `appendAnswer` throws. */
@@ -40,7 +40,7 @@ export class RoomSends {
     { room, cmid, of, ...change }: ChangeRequest,
     isModerator: () => Promise<boolean>,
   ): Promise<SendResult> {
-    await this.gate.pass();
+    await this.changeSupport.assertKnown();
     const feed = this.feedOf(room);
     const turn = feed?.turnToAppend() ?? null;
     if (turn !== null) await turn;

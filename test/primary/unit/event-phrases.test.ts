@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { T } from '../../../src/browser/control/strings.js';
 import { finding } from '../../../src/primary/agreement/findings.js';
 import { EventLog, type NewEvent } from '../../../src/primary/event-log/event-log.js';
+import type { AccessRefusal } from '../../../src/protocol/access-refusal.js';
 import type { ClusterEvent, EventKind, EventParams } from '../../../src/protocol/cluster-event.js';
 import type { DiskTrouble } from '../../../src/protocol/disk-trouble.js';
 import { eventPhrases, phraseEvent } from '../../../src/protocol/event-phrases.js';
 import type { ExitCause } from '../../../src/protocol/exit-cause.js';
-import type { GateRefusal } from '../../../src/protocol/gate-refusal.js';
 import { ROUTINGS, SESSION_STORES } from '../../../src/protocol/mode.js';
 import type { PackageMisfit } from '../../../src/protocol/package-misfit.js';
 import type { ProblemCode, ProblemFacts, ProblemParams } from '../../../src/protocol/problem.js';
@@ -55,20 +55,21 @@ const TROUBLES: { readonly [Kind in DiskTrouble['kind']]: Arbitrary<Extract<Disk
 const TROUBLE: Arbitrary<DiskTrouble> = fc.oneof(...Object.values(TROUBLES));
 
 const asked = { host: fc.option(words), secure: fc.boolean() };
-const REFUSALS: { readonly [Kind in GateRefusal['kind']]: Arbitrary<Extract<GateRefusal, { kind: Kind }>> } =
-  {
-    'no-origin': fc.constant({ kind: 'no-origin' }),
-    'other-site': fc.record({ kind: fc.constant('other-site'), origin: fc.option(words), ...asked }),
-    'unknown-host': fc.record({ kind: fc.constant('unknown-host'), ...asked }),
-    'not-signed-in': fc.constant({ kind: 'not-signed-in' }),
-    'no-operator': fc.constant({ kind: 'no-operator' }),
-    'operator-no-more': fc.constant({ kind: 'operator-no-more' }),
-    'sign-in-old': fc.constant({ kind: 'sign-in-old' }),
-    'sign-in-ended': fc.constant({ kind: 'sign-in-ended' }),
-    'operator-unknown': fc.constant({ kind: 'operator-unknown' }),
-    'too-often': fc.record({ kind: fc.constant('too-often'), perMinute: count, waitSeconds: count }),
-  };
-const REFUSAL: Arbitrary<GateRefusal> = fc.oneof(...Object.values(REFUSALS));
+const REFUSALS: {
+  readonly [Kind in AccessRefusal['kind']]: Arbitrary<Extract<AccessRefusal, { kind: Kind }>>;
+} = {
+  'no-origin': fc.constant({ kind: 'no-origin' }),
+  'other-site': fc.record({ kind: fc.constant('other-site'), origin: fc.option(words), ...asked }),
+  'unknown-host': fc.record({ kind: fc.constant('unknown-host'), ...asked }),
+  'not-signed-in': fc.constant({ kind: 'not-signed-in' }),
+  'no-operator': fc.constant({ kind: 'no-operator' }),
+  'operator-no-more': fc.constant({ kind: 'operator-no-more' }),
+  'sign-in-old': fc.constant({ kind: 'sign-in-old' }),
+  'sign-in-ended': fc.constant({ kind: 'sign-in-ended' }),
+  'operator-unknown': fc.constant({ kind: 'operator-unknown' }),
+  'too-often': fc.record({ kind: fc.constant('too-often'), perMinute: count, waitSeconds: count }),
+};
+const REFUSAL: Arbitrary<AccessRefusal> = fc.oneof(...Object.values(REFUSALS));
 
 const CAUSE: Arbitrary<ExitCause> = fc.oneof(
   fc.record({ kind: fc.constant('signal' as const), signal: fc.constantFrom('SIGKILL', 'SIGSEGV') }),

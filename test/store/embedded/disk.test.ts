@@ -111,7 +111,7 @@ describe('an embedded store with fsync always', () => {
 });
 
 describe('an embedded store', () => {
-  it('[STORE-2] lets no last words past the gate: a client that leaves is answered when its write is on the disk', async () => {
+  it('[STORE-2] lets no last words out early: a client that leaves is answered when its write is on the disk', async () => {
     const files = new MemoryFiles();
     const store = await hosted(files, { fsync: 'always' });
     await store.client().get('hf:x');

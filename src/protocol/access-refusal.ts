@@ -14,7 +14,7 @@ export type OriginRefusal =
   | ({ readonly kind: 'other-site'; readonly origin: string | null } & Asked)
   | ({ readonly kind: 'unknown-host' } & Asked);
 
-export type GateRefusal =
+export type AccessRefusal =
   | OriginRefusal
   | { readonly kind: 'not-signed-in' }
   | { readonly kind: 'no-operator' }
@@ -26,12 +26,12 @@ export type GateRefusal =
   | { readonly kind: 'too-often'; readonly perMinute: number; readonly waitSeconds: number };
 
 /** Sentences for each kind. */
-export type GatePhrases = PhrasesOf<GateRefusal>;
+export type AccessPhrases = PhrasesOf<AccessRefusal>;
 
 /** What to do when it is no other site, but this one behind a proxy that hides it. */
 const PASS_HOST = 'let the proxy pass the Host on (nginx: proxy_set_header Host $host)';
 
-export const gatePhrases: GatePhrases = {
+export const accessPhrases: AccessPhrases = {
   'no-origin': () => 'State is changed with an Origin header of this site only.',
   'other-site': ({ origin, ...asked }) => {
     const page = origin === null ? 'of no site that it names' : `of ${origin}`;
@@ -53,7 +53,7 @@ export const gatePhrases: GatePhrases = {
 };
 
 /** Why it was refused, in sentences for its sender. Throws for a kind of a later version. */
-export function phraseRefusal(refusal: GateRefusal, phrases: GatePhrases = gatePhrases): string {
+export function phraseRefusal(refusal: AccessRefusal, phrases: AccessPhrases = accessPhrases): string {
   return phraseKind(refusal, phrases);
 }
 

@@ -6,7 +6,7 @@ import type { WorkerProcess } from './worker-process.js';
 const LOOK_EVERY_MS = 50;
 
 /** Lets workers that said hello begin, at once or when those who are arriving have been served; see `mayStart`. */
-export class StartGate {
+export class StartTurn {
   private readonly cores = availableParallelism();
 
   constructor(

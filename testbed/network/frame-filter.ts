@@ -5,7 +5,7 @@ const HEAD_END = '\r\n\r\n';
 /** A head is at most this long; what is longer is none. */
 const HEAD_MAX = 16 * 1024;
 
-export class FrameGate {
+export class FrameFilter {
   private isWebsocket = false;
   /** Some of its frames are gone, so what follows means nothing any more. */
   hasSwallowed = false;

@@ -4,9 +4,9 @@ import { isFresh, openOperatorClaim } from '../../domain/operator-claim.js';
 import { originRefusal, type SiteRules } from '../../domain/origin.js';
 import { requestFacts } from '../../domain/request-facts.js';
 import { cookieValue } from '../../domain/request-head.js';
+import { type AccessRefusal, phraseRefusal } from '../../protocol/access-refusal.js';
 import type { OperatorClaim } from '../../protocol/control.js';
 import { type ErrorCode, HoldfastError } from '../../protocol/errors.js';
-import { type GateRefusal, phraseRefusal } from '../../protocol/gate-refusal.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES } from '../../protocol/mode.js';
 import { type CookieRules, cookieName, cookieNames } from '../../protocol/route.js';
@@ -26,7 +26,7 @@ const RULE: BucketRule = {
 };
 
 /** Who may look, and who may change things. Needs no worker, and asks the store only as long as it answers. */
-export class OperatorGate {
+export class OperatorAccess {
   private readonly buckets = new Map<string, Bucket>();
 
   constructor(private readonly rules: OperatorRules) {}
@@ -99,7 +99,7 @@ export class OperatorGate {
 }
 
 /** With the English of it, and the reason for the event log. */
-function refused(code: ErrorCode, refusal: GateRefusal, retryAfterMs?: number): HoldfastError {
+function refused(code: ErrorCode, refusal: AccessRefusal, retryAfterMs?: number): HoldfastError {
   const details = { refusal, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   return new HoldfastError(code, phraseRefusal(refusal), details);
 }

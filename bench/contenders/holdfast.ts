@@ -9,7 +9,7 @@ import { pin, pinned } from '../measure/cores.js';
 import type { Contender, ContenderId, RunningServer, StartOptions } from './contender.js';
 import { World } from './world.js';
 
-export interface HoldfastPlace {
+export interface HoldfastSetting {
   /** Path of a built file of the server. */
   readonly main: string;
   /** A folder of the run, so that no Holdfast of the user is in the way. */
@@ -31,40 +31,40 @@ export interface HoldfastContender extends Contender {
 const SECRET = 'a secret for benchmarks only';
 
 /** Another built checkout, and its own store. */
-export interface BesidePlace extends Pick<HoldfastPlace, 'redisUrl' | 'redisPid'> {
+export interface BesideSetting extends Pick<HoldfastSetting, 'redisUrl' | 'redisPid'> {
   readonly root: string;
 }
 
 /** Holdfast, and, where another built checkout is named, that one: before and after in one run. */
-export function holdfasts(place: HoldfastPlace, beside: BesidePlace | null): HoldfastContender[] {
-  const on = (at: HoldfastPlace) => {
+export function holdfasts(setting: HoldfastSetting, beside: BesideSetting | null): HoldfastContender[] {
+  const on = (at: HoldfastSetting) => {
     const world = new World(SECRET);
     return (options: StartOptions) => run(at, world, { redis: at.redisUrl, dataDir: at.data }, options);
   };
-  const found: HoldfastContender[] = [{ id: 'holdfast', title: 'Holdfast', start: on(place) }];
+  const found: HoldfastContender[] = [{ id: 'holdfast', title: 'Holdfast', start: on(setting) }];
   if (beside !== null) {
     const { root, ...store } = beside;
-    const at = { ...place, ...store, main: join(root, 'dist/main.js'), data: `${place.data}-beside` };
+    const at = { ...setting, ...store, main: join(root, 'dist/main.js'), data: `${setting.data}-beside` };
     found.push({ id: 'holdfast-beside', title: `Holdfast in ${root}`, start: on(at) });
   }
   return found;
 }
 
 /** The same on the embedded store, whose people are its own; and the other built checkout where one is named. */
-export function holdfastsEmbedded(place: HoldfastPlace, besideRoot: string | null): HoldfastContender[] {
-  const own = embedded('holdfast-embedded', 'Holdfast, embedded store', place);
+export function holdfastsEmbedded(setting: HoldfastSetting, besideRoot: string | null): HoldfastContender[] {
+  const own = embedded('holdfast-embedded', 'Holdfast, embedded store', setting);
   if (besideRoot === null) return [own];
-  const at = { ...place, main: join(besideRoot, 'dist/main.js') };
+  const at = { ...setting, main: join(besideRoot, 'dist/main.js') };
   return [own, embedded('holdfast-embedded-beside', `Holdfast in ${besideRoot}, embedded store`, at)];
 }
 
-function embedded(id: ContenderId, title: string, place: HoldfastPlace): HoldfastContender {
+function embedded(id: ContenderId, title: string, setting: HoldfastSetting): HoldfastContender {
   return {
     id,
     title,
     async start(options) {
       const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-data-'));
-      const server = await run(place, new World(SECRET), { redis: null, dataDir: dir }, options);
+      const server = await run(setting, new World(SECRET), { redis: null, dataDir: dir }, options);
       return {
         ...server,
         stop: async () => {
@@ -77,7 +77,7 @@ function embedded(id: ContenderId, title: string, place: HoldfastPlace): Holdfas
 }
 
 async function run(
-  place: HoldfastPlace,
+  setting: HoldfastSetting,
   world: World,
   store: { readonly redis: string | null; readonly dataDir: string },
   options: StartOptions,
@@ -85,19 +85,19 @@ async function run(
   const { workers, env = {} } = options;
   const server = await TestNode.start({
     ...store,
-    main: place.main,
+    main: setting.main,
     name: 'bench',
     mode: 'shared',
     workers,
     args: ['--secret', SECRET, '--log', 'warn'],
     env: { NODE_ENV: 'production', ...env },
-    within: pinned(place.cores),
+    within: pinned(setting.cores),
     isReady: (url) => hasAllWorkers(url, workers),
   });
   const { port, url } = server;
   const isStore = (pid: number) => commandOf(pid).includes('store-process');
   const processes = () => familyOf(server.pid).filter((pid) => !isStore(pid));
-  const storePids = () => (store.redis === null ? familyOf(server.pid).filter(isStore) : [place.redisPid]);
+  const storePids = () => (store.redis === null ? familyOf(server.pid).filter(isStore) : [setting.redisPid]);
   return {
     port,
     dialect: 'holdfast',
@@ -109,9 +109,9 @@ async function run(
     async seat(seating) {
       // Passwords are hashed now; that may use every core, since nothing is measured.
       const everyone = [...processes(), ...storePids()];
-      pin(everyone, place.allCores);
+      pin(everyone, setting.allCores);
       const specs = await world.seat(url, seating);
-      pin(everyone, place.cores);
+      pin(everyone, setting.cores);
       return specs;
     },
     stop: async () => void (await server.stop()),

@@ -9,7 +9,7 @@ import type { Contender, ContenderId, RunningServer, Seating, StartOptions } fro
 
 const READY_WITHIN_MS = 20_000;
 
-export interface OtherPlace {
+export interface OtherSetting {
   /** Path of a built file of the bench. */
   readonly file: (name: string) => string;
   readonly cores: string | null;
@@ -17,32 +17,39 @@ export interface OtherPlace {
   readonly redisPid: number;
 }
 
-export function otherServers(place: OtherPlace): Contender[] {
+export function otherServers(setting: OtherSetting): Contender[] {
   return [
     otherServer(
-      place,
+      setting,
       'raw-ws',
       'ws broadcast, nothing kept',
       'raw',
       'contenders/servers/raw-ws.js',
       () => [],
     ),
-    otherServer(place, 'socket-io', 'Socket.IO alone', 'stock', 'contenders/servers/socket-io.js', () => []),
-    cluster(place, 'sio-redis', 'Socket.IO + sticky + Redis adapter', 'classic'),
-    cluster(place, 'sio-sharded', 'the same, sharded adapter', 'sharded'),
-    cluster(place, 'sio-streams', 'the same, streams adapter', 'streams'),
+    otherServer(
+      setting,
+      'socket-io',
+      'Socket.IO alone',
+      'stock',
+      'contenders/servers/socket-io.js',
+      () => [],
+    ),
+    cluster(setting, 'sio-redis', 'Socket.IO + sticky + Redis adapter', 'classic'),
+    cluster(setting, 'sio-sharded', 'the same, sharded adapter', 'sharded'),
+    cluster(setting, 'sio-streams', 'the same, streams adapter', 'streams'),
   ];
 }
 
-function cluster(place: OtherPlace, id: ContenderId, title: string, adapter: string): Contender {
+function cluster(setting: OtherSetting, id: ContenderId, title: string, adapter: string): Contender {
   return otherServer(
-    place,
+    setting,
     id,
     title,
     'stock',
     'contenders/servers/socket-io-cluster.js',
     ({ workers, sessions }) => [
-      place.redisUrl,
+      setting.redisUrl,
       String(workers),
       adapter,
       ...(sessions === true ? ['sessions'] : []),
@@ -51,7 +58,7 @@ function cluster(place: OtherPlace, id: ContenderId, title: string, adapter: str
 }
 
 function otherServer(
-  place: OtherPlace,
+  setting: OtherSetting,
   id: ContenderId,
   title: string,
   dialect: Dialect,
@@ -63,8 +70,8 @@ function otherServer(
     title,
     async start(options): Promise<RunningServer> {
       const port = await freePort();
-      const server = Program.node(place.file(file), [String(port), ...argsOf(options)], {
-        within: pinned(place.cores),
+      const server = Program.node(setting.file(file), [String(port), ...argsOf(options)], {
+        within: pinned(setting.cores),
         env: { NODE_ENV: 'production', ...options.env },
       });
       await server.ready(title, () => server.output.includes('ready'), READY_WITHIN_MS);
@@ -74,7 +81,7 @@ function otherServer(
         primary: server.pid,
         processes: () => familyOf(server.pid),
         workers: () => familyOf(server.pid).slice(1),
-        store: () => (id === 'raw-ws' || id === 'socket-io' ? [] : [place.redisPid]),
+        store: () => (id === 'raw-ws' || id === 'socket-io' ? [] : [setting.redisPid]),
         seat: (seating) => seat(port, seating, options.sessions === true),
         stop: async () => void (await server.stop()),
       };

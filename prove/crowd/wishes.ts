@@ -28,7 +28,7 @@ export function wishFor(rows: readonly Row[], user: string, text: string, random
   const wish = random.pick(HAT);
   const row = anyRow(rows, random, (one) => fits(wish, one, user));
   if (row === null) return null;
-  const of = row.kind === 'own' ? { cmid: row.entry.cmid } : { mid: row.message.mid };
+  const of = row.kind === 'own' ? { cmid: row.item.cmid } : { mid: row.message.mid };
   return { of, change: changeOf(wish, row, text, random) };
 }
 
@@ -45,7 +45,7 @@ function anyRow(rows: readonly Row[], random: Random, isFit: (row: Row) => boole
 
 function fits(wish: Wish, row: Row, user: string): boolean {
   // What failed has only *retry* and *delete*.
-  if (row.kind === 'own' && row.entry.state.kind === 'failed') return false;
+  if (row.kind === 'own' && row.item.state.kind === 'failed') return false;
   if (wish === 'edit' || wish === 'delete') return row.kind === 'own' || row.message.user.id === user;
   return wish !== 'react-again' || mineOf(row).length > 0;
 }

@@ -98,7 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: 'client/delivery/outbox-storage.js',
-        from: 'else this.storage.set(this.key, JSON.stringify(entries));',
+        from: 'else this.storage.set(this.key, JSON.stringify(items));',
         to: 'else this.storage.remove(this.key);',
       },
     ],

@@ -148,7 +148,7 @@ async function run(
       rooms,
       roomsEach: options.roomsEach,
       addresses: options.mode === 'sticky-ip',
-      peers: TOPOLOGIES[options.topology].entry === 'peers',
+      peers: TOPOLOGIES[options.topology].entrance === 'peers',
       messagesPerSecond: options.rate * share,
       changesPerSecond: options.rate * CHANGES_PER_MESSAGE * share,
       requestsPerSecond: Math.min(20, options.rate / 4 + 2) * share,

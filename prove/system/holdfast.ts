@@ -9,7 +9,7 @@ import { freePort } from '../../testbed/ports.js';
 import type { Fsync } from '../../testbed/redis/redis-server.js';
 import { roomName } from '../crowd/names.js';
 import type { Keeps } from '../history.js';
-import { byBalancer, byNginx, type Entry, straight, toPeers } from './entries.js';
+import { byBalancer, byNginx, type Entrance, straight, toPeers } from './entrances.js';
 import { HoldfastNode } from './node.js';
 import { SmallDisk } from './small-disk.js';
 import type { StoreName } from './store-server.js';
@@ -54,7 +54,7 @@ export function keepsOf(mode: string): Keeps {
 
 export async function startHoldfast(settings: HoldfastSettings): Promise<System> {
   const { mode, outDir } = settings;
-  const { store: storeKind, entry: entryKind, machines }: Topology = TOPOLOGIES[settings.topology];
+  const { store: storeKind, entrance: entranceKind, machines }: Topology = TOPOLOGIES[settings.topology];
   await mkdir(outDir, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-prove-data-'));
   const disk = settings.smallDisk === true ? SmallDisk.make(join(dataDir, 'n1')) : null;
@@ -67,8 +67,8 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
     );
   }
   for (const node of nodes) await node.start();
-  const entry = await startEntry(entryKind, nodes, store);
-  const { clientLink, url: direct } = entry;
+  const entrance = await startEntrance(entranceKind, nodes, store);
+  const { clientLink, url: direct } = entrance;
   const jar = new CookieJar();
   const founder = new HttpApi({ url: direct, fetch: jar.fetch(), clock: systemClock });
   /** In a mode that forgets sessions at random the founder, too, has to sign in again, and to ask more than once. */
@@ -116,7 +116,7 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
         if (problem !== null) return `${node.settings.name} ${problem}`;
       }
       if (!(await store.whole())) return 'the store is not whole';
-      return (await entry.whole()) ? null : 'not every node is in rotation';
+      return (await entrance.whole()) ? null : 'not every node is in rotation';
     },
     makeRooms: async (count) => {
       await founder.signUp('founder', FOUNDER_PASSWORD, nodes[0]?.setupToken);
@@ -154,7 +154,7 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
     },
     readLogs: (rooms) => store.readLogs(rooms),
     stop: async () => {
-      await entry.stop();
+      await entrance.stop();
       await Promise.all(nodes.map((node) => node.stop()));
       await store.stop();
       network?.remove();
@@ -191,7 +191,11 @@ async function startStore(
     : oneServer({ kind: store, fsync, nodes, hub, mixable });
 }
 
-function startEntry(kind: Topology['entry'], nodes: readonly HoldfastNode[], store: Store): Promise<Entry> {
+function startEntrance(
+  kind: Topology['entrance'],
+  nodes: readonly HoldfastNode[],
+  store: Store,
+): Promise<Entrance> {
   if (kind === 'nginx') return byNginx(nodes);
   if (kind === 'straight') return straight(nodes);
   if (kind === 'peers') return toPeers(nodes);

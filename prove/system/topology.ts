@@ -9,35 +9,35 @@ export interface Topology {
   readonly nodes: number;
   readonly workers: number;
   readonly store: 'one' | 'sentinel' | 'cluster';
-  readonly entry: 'straight' | 'nginx' | 'balancer' | 'peers';
+  readonly entrance: 'straight' | 'nginx' | 'balancer' | 'peers';
   /** Each node on a machine of its own, as far as the network goes. */
   readonly machines: boolean;
 }
 
-const NODES = { nodes: 3, workers: 1, store: 'one', entry: 'balancer', machines: false } as const;
+const NODES = { nodes: 3, workers: 1, store: 'one', entrance: 'balancer', machines: false } as const;
 
 export const TOPOLOGIES = {
-  direct: { ...NODES, about: 'as people reach it', nodes: 1, workers: 2, entry: 'straight' },
-  nginx: { ...NODES, about: 'three nodes behind nginx, by the hash of a cookie', entry: 'nginx' },
+  direct: { ...NODES, about: 'as people reach it', nodes: 1, workers: 2, entrance: 'straight' },
+  nginx: { ...NODES, about: 'three nodes behind nginx, by the hash of a cookie', entrance: 'nginx' },
   haproxy: { ...NODES, about: 'three nodes behind HAProxy that follows the registry' },
   machines: { ...NODES, about: 'three machines (network namespaces) behind HAProxy', machines: true },
   peers: {
     ...NODES,
     about: 'three nodes and clients that are given one of them and balance themselves',
-    entry: 'peers',
+    entrance: 'peers',
   },
   sentinel: {
     ...NODES,
     about: 'two nodes on Redis Sentinel with WAIT',
     nodes: 2,
-    entry: 'straight',
+    entrance: 'straight',
     store: 'sentinel',
   },
   'redis-cluster': {
     ...NODES,
     about: 'two nodes on Redis Cluster with WAIT',
     nodes: 2,
-    entry: 'straight',
+    entrance: 'straight',
     store: 'cluster',
   },
 } as const satisfies Record<string, Topology>;
@@ -65,7 +65,7 @@ export type Part =
 
 /** `store` counts where the topology's is one. */
 export function partsOf(name: TopologyName, store: StoreName): readonly Part[] {
-  const { store: kind, entry, machines }: Topology = TOPOLOGIES[name];
+  const { store: kind, entrance, machines }: Topology = TOPOLOGIES[name];
   const parts: Part[] = [];
   const isOwn = kind === 'one' && store === 'embedded';
   if (kind === 'one') parts.push('store-process');
@@ -77,8 +77,8 @@ export function partsOf(name: TopologyName, store: StoreName): readonly Part[] {
   }
   if (kind === 'one' && !isOwn && !machines) parts.push('store-links', 'mixable-replies');
   if (machines) parts.push('machine-links');
-  if (entry === 'nginx' || entry === 'balancer') parts.push('balancer');
+  if (entrance === 'nginx' || entrance === 'balancer') parts.push('balancer');
   // Peers go past any link, straight to the addresses that the nodes tell.
-  if (entry !== 'peers') parts.push('client-links');
+  if (entrance !== 'peers') parts.push('client-links');
   return parts;
 }

@@ -7,7 +7,7 @@ export const startCommand: Command = {
   name: 'start',
   summary: 'run a node (see `holdfast start --help` for its options)',
   run: async (args) => {
-    // The entry reads its own arguments, and workers are forked from the entry, not from this program.
+    // The main program reads its own arguments, and workers are forked from it, not from this one.
     process.argv = [
       process.argv[0] as string,
       fileURLToPath(new URL('../main.js', import.meta.url)),

@@ -8,7 +8,7 @@ import { randomId } from './delivery/random-id.js';
 import type { ChatEvents } from './events/chat-events.js';
 import type { Emitter } from './events/emitter.js';
 import type { Change, OutboxChange, Target } from './events/outbox-change.js';
-import type { OutboxEntry } from './events/outbox-entry.js';
+import type { OutboxMessage } from './events/outbox-message.js';
 import type { HttpApi } from './http/http-api.js';
 import type { OpenRoom } from './rooms/open-room.js';
 import { type Row, rowsOf } from './rooms/rows.js';
@@ -129,7 +129,7 @@ export class ChatClient {
   }
 
   /** Writes a message: it is pending from now on, whatever the connection does. `reply`: the mid of the message that it answers. */
-  send(room: string, text: string, { reply }: { readonly reply?: string } = {}): OutboxEntry {
+  send(room: string, text: string, { reply }: { readonly reply?: string } = {}): OutboxMessage {
     this.core.account.onUse();
     this.core.rooms.onSent(room);
     return this.core.delivery.send(room, text, reply);

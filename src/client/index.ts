@@ -9,7 +9,7 @@ export { heartbeatLocks, type TabLocks } from './delivery/tab-locks.js';
 export type { Activity } from './events/activity.js';
 export type { ChatEvents } from './events/chat-events.js';
 export type { Change, OutboxChange, OutboxItem, Target } from './events/outbox-change.js';
-export type { OutboxEntry } from './events/outbox-entry.js';
+export type { OutboxMessage } from './events/outbox-message.js';
 export type { TraceEvent } from './events/trace.js';
 export { CookieJar } from './http/cookie-jar.js';
 export { HttpApi } from './http/http-api.js';

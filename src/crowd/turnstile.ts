@@ -12,7 +12,7 @@ export class Turnstile {
       return await work();
     } finally {
       const next = this.waiting.shift();
-      // The place goes on to the next in line without becoming free in between.
+      // The turn goes on to the next in line without becoming free in between.
       if (next === undefined) this.inside -= 1;
       else next();
     }

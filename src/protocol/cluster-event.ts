@@ -71,8 +71,8 @@ export type EventFacts = {
   readonly [Kind in EventKind]: { readonly kind: Kind; readonly params: EventParams[Kind] };
 }[EventKind];
 
-/** Where it happened, and who did it. */
-export interface EventPlace {
+/** What it happened to, and who did it. */
+export interface EventSubject {
   readonly node: string;
   readonly slot?: number;
   readonly pid?: number;
@@ -81,7 +81,7 @@ export interface EventPlace {
 }
 
 /** One thing that happened, on the event log. */
-export interface ClusterEvent extends EventPlace {
+export interface ClusterEvent extends EventSubject {
   /** Unique and sortable within its node. */
   readonly id: string;
   readonly at: number;

@@ -4,7 +4,7 @@
  */
 
 import { phraseRefusal } from './access-refusal.js';
-import type { ClusterEvent, ControlCall, EventKind, EventParams, EventPlace } from './cluster-event.js';
+import type { ClusterEvent, ControlCall, EventKind, EventParams, EventSubject } from './cluster-event.js';
 import type { StoreView } from './control.js';
 import { phraseCause } from './exit-cause.js';
 import { type Mode, type PresetName, presetOf } from './mode.js';
@@ -14,7 +14,7 @@ import { phraseLoss } from './store-loss.js';
 
 /** A sentence for each kind of event. */
 export type EventPhrases = {
-  readonly [Kind in EventKind]: (params: EventParams[Kind], event: EventPlace) => string;
+  readonly [Kind in EventKind]: (params: EventParams[Kind], event: EventSubject) => string;
 };
 
 /**
@@ -22,7 +22,7 @@ export type EventPhrases = {
  * parameters that another version gave otherwise, or not at all.
  */
 export function phraseEvent(event: ClusterEvent, phrases: EventPhrases): string {
-  const phrase = phrases[event.kind] as ((params: unknown, event: EventPlace) => string) | undefined;
+  const phrase = phrases[event.kind] as ((params: unknown, event: EventSubject) => string) | undefined;
   if (phrase === undefined || event.params === undefined) return event.text;
   try {
     return phrase(event.params, event);

@@ -39,14 +39,14 @@ export function foldRows(
   me: string,
 ): readonly RowEntry[] {
   const folded = [...rows];
-  const places = new Map(folded.map(({ mid }, place) => [mid, place]));
+  const indexes = new Map(folded.map(({ mid }, index) => [mid, index]));
   for (const entry of entries) {
     const of = targetOf(entry);
-    const place = of === undefined ? undefined : places.get(of);
-    const row = place === undefined ? undefined : folded[place];
-    if (row !== undefined && row.kind === undefined) folded[place as number] = fold(row, entry, me);
+    const index = of === undefined ? undefined : indexes.get(of);
+    const row = index === undefined ? undefined : folded[index];
+    if (row !== undefined && row.kind === undefined) folded[index as number] = fold(row, entry, me);
     if (isChange(entry)) continue;
-    places.set(entry.mid, folded.push(entry) - 1);
+    indexes.set(entry.mid, folded.push(entry) - 1);
   }
   return folded;
 }

@@ -248,7 +248,7 @@ export const LIMITS = {
   socketsPerAddressHere: 2_000,
   /** An office of 500 comes back within a few seconds: six times as many may at once. */
   handshakesPerSecond: 100,
-  /** Guesses at one name from one place: a person who tries their old passwords. */
+  /** Guesses at one name from one address: a person who tries their old passwords. */
   signInTriesPerName: 10,
   /** An office of 500 signs in within ten minutes, some after a slip. */
   signInTriesPerAddress: 600,
@@ -258,7 +258,7 @@ export const LIMITS = {
    */
   signInTriesEverywhere: 500,
   signInWindowMs: 10 * MINUTE,
-  knownPlaceMs: 20 * DAY,
+  knownAddressMs: 20 * DAY,
   /** An office of 500 signs up on its first morning. */
   signUpsPerAddress: 600,
   signUpWindowMs: 60 * MINUTE,

@@ -34,7 +34,7 @@ test('nothing can be done with a deleted message, and only its own buttons are f
   const own = (state: 'pending' | 'failed'): Row => ({
     kind: 'own',
     key: 'me c',
-    entry: {
+    item: {
       ...entry,
       state: state === 'pending' ? { kind: 'pending' } : { kind: 'failed', code: 'invalid', message: 'No.' },
     },

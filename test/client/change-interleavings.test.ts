@@ -192,10 +192,10 @@ describe('whatever the interleaving', () => {
             } else if (one.kind === 'change') {
               const row = client.rows('den').at(-1 - one.back);
               if (row === undefined) continue;
-              const of: Target = row.kind === 'own' ? { cmid: row.entry.cmid } : { mid: row.message.mid };
+              const of: Target = row.kind === 'own' ? { cmid: row.item.cmid } : { mid: row.message.mid };
               const change = changeOf(one.what, name);
               client.change('den', of, change, one.held && change.kind === 'delete' ? { holdMs: 1_000 } : {});
-              const cmid = row.kind === 'own' ? row.entry.cmid : row.message.cmid;
+              const cmid = row.kind === 'own' ? row.item.cmid : row.message.cmid;
               if (change.kind === 'edit') edits.push({ page: one.page, of: cmid, text: name });
             } else if (one.kind === 'older') void client.loadOlder('den').catch(() => 0);
             else if (one.kind === 'undo') {

@@ -16,7 +16,7 @@ function midAt(seq: number): string {
   return world.server.log('den').entries[seq - 1]?.mid ?? '';
 }
 function shown(client: ChatClient): string[] {
-  return client.rows('den').map((row) => (row.kind === 'own' ? `(${row.entry.text})` : wordOf(row.message)));
+  return client.rows('den').map((row) => (row.kind === 'own' ? `(${row.item.text})` : wordOf(row.message)));
 }
 function wordOf(message: { text: string; deleted?: true; edited?: number }): string {
   return message.deleted ? '†' : `${message.text}${message.edited === undefined ? '' : '*'}`;

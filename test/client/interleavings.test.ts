@@ -132,7 +132,7 @@ function checkPages(pages: readonly ChatClient[]): void {
     const rows = rowsOnPage(page);
     expect(rows.map((row) => row.key)).toEqual(keys);
     expect(rows.flatMap((row) => row.message ?? [])).toEqual(held);
-    const waiting = rows.slice(held.length).map((row) => row.entry?.cmid);
+    const waiting = rows.slice(held.length).map((row) => row.item?.cmid);
     const stored = new Set(held.filter(({ user }) => user.id === ann.id).map(({ cmid }) => cmid));
     expect(waiting).toEqual(
       page.outbox

@@ -5,7 +5,7 @@ import { EMOJI } from '../../src/browser/chat/strings/en/emoji.js';
 import { emojiName, findEmoji } from '../../src/browser/chat/text/find-emoji.js';
 import { isLong, oneLine } from '../../src/browser/chat/text/lines.js';
 import { shortCodeAt } from '../../src/browser/chat/text/short-code.js';
-import type { OutboxEntry } from '../../src/client/index.js';
+import type { OutboxMessage } from '../../src/client/index.js';
 import { rowsOf } from '../../src/client/rooms/rows.js';
 import { isEmoji } from '../../src/protocol/emoji.js';
 import type { Message } from '../../src/protocol/events.js';
@@ -144,7 +144,7 @@ describe('rows with changes', () => {
   });
 
   test('of a message that is pending itself show it as it will be', () => {
-    const entry: OutboxEntry = { cmid: 'mine', room: 'den', text: 'teh', writtenAt: NOON, state: pending };
+    const entry: OutboxMessage = { cmid: 'mine', room: 'den', text: 'teh', writtenAt: NOON, state: pending };
     const edit = {
       ...about,
       cmid: 'e',

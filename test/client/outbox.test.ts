@@ -14,7 +14,7 @@ describe('an outbox', () => {
     await world.flush();
     client.send('den', 'hi');
     const before = client.rows('den');
-    expect(before).toMatchObject([{ kind: 'own', entry: { state: { kind: 'pending' } } }]);
+    expect(before).toMatchObject([{ kind: 'own', item: { state: { kind: 'pending' } } }]);
     await world.flush();
     const after = client.rows('den');
     expect(after).toMatchObject([{ kind: 'message', message: { text: 'hi', seq: 1 } }]);
@@ -53,8 +53,8 @@ describe('an outbox', () => {
     const two = client.send('den', 'two');
     await world.flush();
     expect(client.rows('den')).toMatchObject([
-      { entry: { state: { kind: 'failed', code: 'not_member' } } },
-      { entry: { state: { kind: 'failed' } } },
+      { item: { state: { kind: 'failed', code: 'not_member' } } },
+      { item: { state: { kind: 'failed' } } },
     ]);
     client.retry(one.cmid);
     client.discard(two.cmid);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layRows } from '../../src/browser/chat/views/lay-rows.js';
-import { memoryStorage, type OutboxEntry } from '../../src/client/index.js';
+import { memoryStorage, type OutboxMessage } from '../../src/client/index.js';
 import { rowsOf } from '../../src/client/rooms/rows.js';
 import type { Message, UserRef } from '../../src/protocol/events.js';
 import type { FakeSocket } from './support/fake-server.js';
@@ -14,7 +14,7 @@ const HOUR = 60 * MINUTE;
 function message(seq: number, user: UserRef, at = NOON, cmid = `c${seq}`): Message {
   return { seq, mid: `m${seq}`, cmid, user, text: `text ${cmid}`, at };
 }
-function entry(cmid: string, writtenAt = NOON): OutboxEntry {
+function entry(cmid: string, writtenAt = NOON): OutboxMessage {
   return { cmid, room: 'den', text: `text ${cmid}`, writtenAt, state: { kind: 'pending' } };
 }
 
@@ -29,7 +29,7 @@ describe('rows', () => {
 
   test('hold a message once while the log has it and the outbox has not heard of it', () => {
     const rows = rowsOf([message(1, ann, NOON, 'mine')], [entry('mine'), entry('next')], 'ann');
-    expect(rows).toMatchObject([{ kind: 'message' }, { kind: 'own', entry: { cmid: 'next' } }]);
+    expect(rows).toMatchObject([{ kind: 'message' }, { kind: 'own', item: { cmid: 'next' } }]);
   });
 
   test('tell the cmids of two people apart', () => {
@@ -101,7 +101,7 @@ describe('rows', () => {
 
 describe('laid rows', () => {
   const about = { newAfter: null, me: 'ann', now: NOON };
-  const lay = (messages: readonly Message[], entries: readonly OutboxEntry[] = [], given = about) =>
+  const lay = (messages: readonly Message[], entries: readonly OutboxMessage[] = [], given = about) =>
     layRows(rowsOf(messages, entries, given.me), given);
 
   test('are the rows of the client, one for one, in their order', () => {

@@ -106,3 +106,36 @@ test('no line of src/ says a word that was given up', () => {
   expect(IN_A_NAME.test('LIMITS.timelineEvents')).toBe(true);
   expect(said).toEqual([]);
 });
+
+/**
+ * Names with a word that meant several things, by the word, and where it may stand: an _entry_ is one of a room's log, a _place_ is where
+ * one stands in it, the _gate_ stands before Socket.IO, and buckets hold units.
+ */
+const ONE_MEANING: Readonly<Record<string, { readonly name: RegExp; readonly mayBe: RegExp }>> = {
+  entry: {
+    name: /Entry\b|Entries\b/,
+    mayBe:
+      /^(?:protocol\/entries|store\/log-codec|store\/(?:redis\/|embedded\/image)|worker\/rooms\/|client\/rooms\/early-entries)/,
+  },
+  place: { name: /Place\b/, mayBe: /^(?:protocol\/testimony|store\/interfaces\/log)\.ts/ },
+  gate: { name: /Gate/, mayBe: /^worker\/engine\// },
+  token: { name: /Bucket.*Token|Token.*Bucket|takeToken/, mayBe: /^$/ },
+};
+const NAMED =
+  /^\s*(?:export )?(?:abstract )?(?:class|interface|type|async function|function) (\w+)\b(?! ?[,}])/gm;
+
+test.each(Object.entries(ONE_MEANING))(
+  'what is called %s in src/ has its one meaning',
+  (_, { name, mayBe }) => {
+    const declared = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path))
+      .flatMap((path) =>
+        [...readFileSync(join(root, 'src', path), 'utf8').matchAll(NAMED)].map(([, one]) => ({
+          path,
+          name: one as string,
+        })),
+      );
+    expect(declared.length).toBeGreaterThan(1_000);
+    expect(declared.filter((one) => name.test(one.name) && !mayBe.test(one.path))).toEqual([]);
+  },
+);

@@ -75,7 +75,7 @@ export class SystemdMachine {
 
   /** Runs a command in the machine to its end; its output is what it wrote to both streams, trimmed. */
   run(...command: [string, ...string[]]): { status: number; output: string } {
-    const { status, stdout, stderr } = spawnSync('nsenter', [...this.entry(), ...command], {
+    const { status, stdout, stderr } = spawnSync('nsenter', [...this.wayInto(), ...command], {
       encoding: 'utf8',
       timeout: 60_000,
     });
@@ -84,7 +84,7 @@ export class SystemdMachine {
 
   /** Starts a command in the machine that goes on until the machine ends. */
   spawn(...command: [string, ...string[]]): void {
-    Program.launch(['nsenter', ...this.entry(), ...command]);
+    Program.launch(['nsenter', ...this.wayInto(), ...command]);
   }
 
   /** A request from inside, of the origin it goes to. */
@@ -128,7 +128,7 @@ export class SystemdMachine {
     await rmdir(this.folder);
   }
 
-  private entry(): string[] {
+  private wayInto(): string[] {
     const { pid } = this.outer;
     const init = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
     if (init === '') throw new Error('the machine has no init');

@@ -11,7 +11,7 @@ import {
   type OutboxItem,
   type Target,
 } from '../events/outbox-change.js';
-import type { OutboxEntry } from '../events/outbox-entry.js';
+import type { OutboxMessage } from '../events/outbox-message.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { OpenRoom } from '../rooms/open-room.js';
 import type { Rooms, RoomsNews } from '../rooms/rooms.js';
@@ -50,9 +50,9 @@ export class Delivery {
         trace({ type: 'asked', room, cmid });
         options.onAsked();
       },
-      onAck: (entry, result) => this.onAck(entry, result),
+      onAck: (item, result) => this.onAck(item, result),
       onFailed: (item, error) => this.onFailed(item, error),
-      onUnknown: (entry, why, error) => this.onUnknown(entry, why, error),
+      onUnknown: (item, why, error) => this.onUnknown(item, why, error),
       onUnauthenticated: (error) => connection.onUnauthenticated(error),
     });
     rooms.news.on('joined', (room) => this.sender.pump(room));
@@ -61,11 +61,11 @@ export class Delivery {
   }
 
   /** Writes a message: it is pending from now on. */
-  send(room: string, text: string, reply?: string): OutboxEntry {
-    const entry = this.options.outbox.add(room, text, reply);
-    this.traceWritten(entry);
+  send(room: string, text: string, reply?: string): OutboxMessage {
+    const item = this.options.outbox.add(room, text, reply);
+    this.traceWritten(item);
     this.sender.pump(room);
-    return entry;
+    return item;
   }
 
   /** Changes a message: the change is pending from now on. `holdMs`: it can be taken back for so long. */
@@ -98,11 +98,11 @@ export class Delivery {
   /** Sends what failed again, under the same cmid. */
   retry(cmid: string): void {
     const { outbox } = this.options;
-    const entry = outbox.find(cmid);
-    if (entry?.state.kind !== 'failed') return;
-    this.traceWritten(entry);
+    const item = outbox.find(cmid);
+    if (item?.state.kind !== 'failed') return;
+    this.traceWritten(item);
     outbox.setState(cmid, { kind: 'pending' });
-    this.sender.wake(entry.room);
+    this.sender.wake(item.room);
   }
 
   /** Forgets what failed. */
@@ -154,12 +154,12 @@ export class Delivery {
     clock.after(LOOK_MS, () => this.closeAnswered(old, until));
   }
 
-  private onAck(entry: OutboxItem, { epoch, seq, mid, duplicate }: SendResult): void {
+  private onAck(item: OutboxItem, { epoch, seq, mid, duplicate }: SendResult): void {
     const { outbox, rooms, trace } = this.options;
-    const { room: id, cmid } = entry;
-    const kind = isOutboxChange(entry) ? { isChange: true as const } : {};
+    const { room: id, cmid } = item;
+    const kind = isOutboxChange(item) ? { isChange: true as const } : {};
     trace({ type: 'ack', room: id, cmid, epoch, seq, mid, duplicate, from: 'ack', ...kind });
-    if (!isOutboxChange(entry)) outbox.resolve(cmid, mid);
+    if (!isOutboxChange(item)) outbox.resolve(cmid, mid);
     const room = rooms.book.get(id);
     if (room === null || room.log.covers(epoch, seq, mid)) {
       outbox.remove(cmid);
@@ -195,10 +195,10 @@ export class Delivery {
     const { outbox, rooms, trace } = this.options;
     for (const { cmid, seq, mid } of entries) {
       outbox.resolve(cmid, mid);
-      const entry = outbox.find(cmid);
-      if (entry === null || entry.room !== room) continue;
-      if (entry.state.kind !== 'acknowledged') {
-        const kind = isOutboxChange(entry) ? { isChange: true as const } : {};
+      const item = outbox.find(cmid);
+      if (item === null || item.room !== room) continue;
+      if (item.state.kind !== 'acknowledged') {
+        const kind = isOutboxChange(item) ? { isChange: true as const } : {};
         trace({ type: 'ack', room, cmid, epoch, seq, mid, duplicate: false, from: 'log', ...kind });
       }
       outbox.remove(cmid);

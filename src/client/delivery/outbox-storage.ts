@@ -1,5 +1,5 @@
 import { isStoredChange, type OutboxChange, type OutboxItem } from '../events/outbox-change.js';
-import type { OutboxEntry } from '../events/outbox-entry.js';
+import type { OutboxMessage } from '../events/outbox-message.js';
 import type { KeyValueStorage } from './key-value-storage.js';
 import type { TabLocks } from './tab-locks.js';
 
@@ -19,24 +19,24 @@ export class OutboxStorage {
     locks.hold(this.key);
   }
 
-  /** Keeps the entries; does nothing when the storage is full or forbidden, since the page still has them. */
-  save(entries: readonly OutboxItem[]): void {
+  /** Keeps the items; does nothing when the storage is full or forbidden, since the page still has them. */
+  save(items: readonly OutboxItem[]): void {
     try {
-      if (entries.length === 0) this.storage.remove(this.key);
-      else this.storage.set(this.key, JSON.stringify(entries));
+      if (items.length === 0) this.storage.remove(this.key);
+      else this.storage.set(this.key, JSON.stringify(items));
     } catch {
       // They are then lost by a reload, and only by that.
     }
   }
 
-  /** The outboxes that no living page holds. Call `forget` once their entries are kept elsewhere. */
-  async takeOver(): Promise<{ entries: OutboxItem[]; forget: () => void }[]> {
-    const found: { entries: OutboxItem[]; forget: () => void }[] = [];
+  /** The outboxes that no living page holds. Call `forget` once their items are kept elsewhere. */
+  async takeOver(): Promise<{ items: OutboxItem[]; forget: () => void }[]> {
+    const found: { items: OutboxItem[]; forget: () => void }[] = [];
     for (const key of this.storage.keys()) {
       if (!key.startsWith(`${PREFIX}${this.userId}.`) || key === this.key) continue;
       if (!(await this.locks.take(key))) continue;
       found.push({
-        entries: parseEntries(this.storage.get(key)),
+        items: parseItems(this.storage.get(key)),
         forget: () => {
           this.storage.remove(key);
           this.locks.release(key);
@@ -51,24 +51,24 @@ export class OutboxStorage {
   }
 }
 
-/** Entries of a stored value; what is not one is left out, since a person or an older version may have written it. */
-function parseEntries(value: string | null): OutboxItem[] {
+/** Items of a stored value; what is not one is left out, since a person or an older version may have written it. */
+function parseItems(value: string | null): OutboxItem[] {
   try {
     const list: unknown = JSON.parse(value ?? '[]');
-    return Array.isArray(list) ? list.filter(isEntry) : [];
+    return Array.isArray(list) ? list.filter(isOutboxItem) : [];
   } catch {
     // No JSON: somebody else wrote it, and nothing in it can be sent.
     return [];
   }
 }
 
-function isEntry(value: unknown): value is OutboxItem {
-  const entry = value as Partial<OutboxEntry & OutboxChange> | null;
+function isOutboxItem(value: unknown): value is OutboxItem {
+  const item = value as Partial<OutboxMessage & OutboxChange> | null;
   return (
-    typeof entry?.cmid === 'string' &&
-    typeof entry.room === 'string' &&
-    typeof entry.writtenAt === 'number' &&
-    (entry.state?.kind === 'pending' || entry.state?.kind === 'failed') &&
-    (entry.change === undefined ? typeof entry.text === 'string' : isStoredChange(entry))
+    typeof item?.cmid === 'string' &&
+    typeof item.room === 'string' &&
+    typeof item.writtenAt === 'number' &&
+    (item.state?.kind === 'pending' || item.state?.kind === 'failed') &&
+    (item.change === undefined ? typeof item.text === 'string' : isStoredChange(item))
   );
 }

@@ -6,7 +6,7 @@ import {
   type OutboxItem,
   type Target,
 } from '../events/outbox-change.js';
-import type { DeliveryState, OutboxEntry } from '../events/outbox-entry.js';
+import type { DeliveryState, OutboxMessage } from '../events/outbox-message.js';
 import type { Clock } from '../timing/clock.js';
 import type { KeyValueStorage } from './key-value-storage.js';
 import { OutboxStorage } from './outbox-storage.js';
@@ -18,7 +18,7 @@ import type { TabLocks } from './tab-locks.js';
  * a key of this page, so that two tabs never overwrite each other. The keys of pages that are gone are taken over.
  */
 export class Outbox {
-  private entries: OutboxItem[] = [];
+  private items: OutboxItem[] = [];
   private store: OutboxStorage | null = null;
 
   constructor(
@@ -29,38 +29,34 @@ export class Outbox {
   ) {}
 
   get all(): readonly OutboxItem[] {
-    return this.entries;
+    return this.items;
   }
 
   /** The messages of a room. */
-  entriesOf(room: string): readonly OutboxEntry[] {
-    return this.entries.filter(
-      (entry): entry is OutboxEntry => entry.room === room && !isOutboxChange(entry),
-    );
+  entriesOf(room: string): readonly OutboxMessage[] {
+    return this.items.filter((item): item is OutboxMessage => item.room === room && !isOutboxChange(item));
   }
 
   /** The changes of a room's messages. */
   changesOf(room: string): readonly OutboxChange[] {
-    return this.entries.filter(
-      (entry): entry is OutboxChange => entry.room === room && isOutboxChange(entry),
-    );
+    return this.items.filter((item): item is OutboxChange => item.room === room && isOutboxChange(item));
   }
 
   /** Both, in the order written. */
   queueOf(room: string): readonly OutboxItem[] {
-    return this.entries.filter((entry) => entry.room === room);
+    return this.items.filter((item) => item.room === room);
   }
 
   find(cmid: string): OutboxItem | null {
-    return this.entries.find((entry) => entry.cmid === cmid) ?? null;
+    return this.items.find((item) => item.cmid === cmid) ?? null;
   }
 
   /** Begins to keep for this person and takes over what their dead pages left. Another person's are left alone. */
   async open(userId: string): Promise<void> {
     if (this.store?.userId !== userId) {
       this.store?.release();
-      const rooms = new Set(this.entries.map((entry) => entry.room));
-      this.entries = [];
+      const rooms = new Set(this.items.map((item) => item.room));
+      this.items = [];
       this.store = new OutboxStorage(this.storage, this.locks, userId, randomId(this.clock.random, 12));
       for (const room of rooms) this.changed(room);
     }
@@ -72,17 +68,17 @@ export class Outbox {
     const store = this.store;
     if (store === null) return;
     for (const found of await store.takeOver()) {
-      const known = new Set(this.entries.map((entry) => entry.cmid));
-      const fresh = found.entries.filter((entry) => !known.has(entry.cmid));
-      this.entries = [...this.entries, ...fresh].sort((a, b) => a.writtenAt - b.writtenAt);
+      const known = new Set(this.items.map((item) => item.cmid));
+      const fresh = found.items.filter((item) => !known.has(item.cmid));
+      this.items = [...this.items, ...fresh].sort((a, b) => a.writtenAt - b.writtenAt);
       this.save();
       found.forget();
-      for (const room of new Set(fresh.map((entry) => entry.room))) this.changed(room);
+      for (const room of new Set(fresh.map((item) => item.room))) this.changed(room);
     }
   }
 
   /** `reply`: the mid of the message that it answers. */
-  add(room: string, text: string, reply?: string): OutboxEntry {
+  add(room: string, text: string, reply?: string): OutboxMessage {
     return this.put({ ...this.fresh(room), text, ...(reply === undefined ? {} : { reply }) });
   }
 
@@ -91,7 +87,7 @@ export class Outbox {
     const hold = holdMs > 0 ? { notBefore: this.clock.now() + holdMs } : {};
     const item = { ...this.fresh(room), of, change, ...hold };
     if (change.kind === 'edit') {
-      this.entries = this.entries.filter(
+      this.items = this.items.filter(
         (one) => !(isAbout(one, of) && one.change.kind === 'edit' && one.state.kind === 'failed'),
       );
     }
@@ -101,45 +97,45 @@ export class Outbox {
   /** The message written as `cmid` is in the log as `mid`: changes of it need not wait any more. */
   resolve(cmid: string, mid: string): void {
     const waits = (item: OutboxItem) => isAbout(item, { cmid });
-    if (!this.entries.some(waits)) return;
-    this.entries = this.entries.map((item) => (waits(item) ? { ...item, of: { mid } } : item));
+    if (!this.items.some(waits)) return;
+    this.items = this.items.map((item) => (waits(item) ? { ...item, of: { mid } } : item));
     this.save();
   }
 
   /** What is held is sent as soon as can be. */
   endHolds(): void {
     const isHeld = (item: OutboxItem) => isOutboxChange(item) && item.notBefore !== undefined;
-    if (!this.entries.some(isHeld)) return;
-    this.entries = this.entries.map((item) => (isHeld(item) ? withoutHold(item as OutboxChange) : item));
+    if (!this.items.some(isHeld)) return;
+    this.items = this.items.map((item) => (isHeld(item) ? withoutHold(item as OutboxChange) : item));
     this.save();
-    for (const room of new Set(this.entries.map((entry) => entry.room))) this.changed(room);
+    for (const room of new Set(this.items.map((item) => item.room))) this.changed(room);
   }
 
   /** It goes out now: it cannot be taken back any more, in no page that takes it over either. */
   endHold(cmid: string): void {
     const item = this.find(cmid);
     if (item === null || !isOutboxChange(item) || item.notBefore === undefined) return;
-    this.entries = this.entries.map((one) => (one === item ? withoutHold(item) : one));
+    this.items = this.items.map((one) => (one === item ? withoutHold(item) : one));
     this.save();
     this.changed(item.room);
   }
 
   setState(cmid: string, state: DeliveryState): void {
-    const entry = this.find(cmid);
-    if (entry === null) return;
-    this.entries = this.entries.map((one) => (one === entry ? { ...entry, state } : one));
+    const item = this.find(cmid);
+    if (item === null) return;
+    this.items = this.items.map((one) => (one === item ? { ...item, state } : one));
     this.save();
-    this.changed(entry.room);
+    this.changed(item.room);
   }
 
   remove(cmid: string): void {
-    const entry = this.find(cmid);
-    if (entry === null) return;
+    const item = this.find(cmid);
+    if (item === null) return;
     // A change of a message that is never sent has nothing to change.
-    const isVain = (one: OutboxItem) => entry.state.kind === 'failed' && isAbout(one, { cmid });
-    this.entries = this.entries.filter((one) => one !== entry && !isVain(one));
+    const isVain = (one: OutboxItem) => item.state.kind === 'failed' && isAbout(one, { cmid });
+    this.items = this.items.filter((one) => one !== item && !isVain(one));
     this.save();
-    this.changed(entry.room);
+    this.changed(item.room);
   }
 
   /** The page ends on purpose; what is left can be taken over at once. */
@@ -153,14 +149,14 @@ export class Outbox {
   }
 
   private put<T extends OutboxItem>(item: T): T {
-    this.entries = [...this.entries, item];
+    this.items = [...this.items, item];
     this.save();
     this.changed(item.room);
     return item;
   }
 
   private save(): void {
-    this.store?.save(this.entries.filter((entry) => entry.state.kind !== 'acknowledged'));
+    this.store?.save(this.items.filter((item) => item.state.kind !== 'acknowledged'));
   }
 }
 

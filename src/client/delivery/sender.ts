@@ -12,11 +12,11 @@ export interface SenderOptions {
   readonly outbox: Outbox;
   /** The room may be written to now: its join was answered on the serving link, or it is none of the rooms held open. */
   readonly ready: (room: string) => boolean;
-  readonly onAsked?: (entry: OutboxItem) => void;
-  readonly onAck: (entry: OutboxItem, result: SendResult) => void;
-  readonly onFailed: (entry: OutboxItem, error: WireError) => void;
+  readonly onAsked?: (item: OutboxItem) => void;
+  readonly onAck: (item: OutboxItem, result: SendResult) => void;
+  readonly onFailed: (item: OutboxItem, error: WireError) => void;
   /** The attempt ended without an answer, or with one that asks for another try. `error`: that answer's. */
-  readonly onUnknown: (entry: OutboxItem, why: string, error?: WireError) => void;
+  readonly onUnknown: (item: OutboxItem, why: string, error?: WireError) => void;
   readonly onUnauthenticated: (error: WireError) => void;
 }
 
@@ -67,7 +67,7 @@ export class Sender {
   }
 
   pumpAll(): void {
-    for (const room of new Set(this.options.outbox.all.map((entry) => entry.room))) this.pump(room);
+    for (const room of new Set(this.options.outbox.all.map((item) => item.room))) this.pump(room);
   }
 
   /** Tries all rooms again at once: what made them wait is over. */
@@ -91,12 +91,12 @@ export class Sender {
     const takesChanges = link.by.entries === ENTRIES_VERSION && !this.changesWait;
     const window = lane.failures === 0 ? WINDOW : 1;
     const changing = new Set<string>();
-    for (const entry of this.options.outbox.queueOf(room)) {
+    for (const item of this.options.outbox.queueOf(room)) {
       if (lane.inFlight.size >= window) return;
-      if (entry.state.kind !== 'pending') continue;
+      if (item.state.kind !== 'pending') continue;
       // An older node does not know them: they wait for one that does.
-      if (isOutboxChange(entry) && !(takesChanges && this.mayGo(lane, entry, changing))) continue;
-      if (!lane.inFlight.has(entry.cmid)) this.send(lane, link, entry);
+      if (isOutboxChange(item) && !(takesChanges && this.mayGo(lane, item, changing))) continue;
+      if (!lane.inFlight.has(item.cmid)) this.send(lane, link, item);
     }
   }
 
@@ -119,53 +119,53 @@ export class Sender {
     return false;
   }
 
-  private send(lane: Lane, link: Link, entry: OutboxItem): void {
+  private send(lane: Lane, link: Link, item: OutboxItem): void {
     const { clock, outbox } = this.options;
-    lane.inFlight.set(entry.cmid, link);
-    outbox.endHold(entry.cmid);
-    this.options.onAsked?.(entry);
+    lane.inFlight.set(item.cmid, link);
+    outbox.endHold(item.cmid);
+    this.options.onAsked?.(item);
     let over = false;
     const settle = (handle: () => void) => {
       if (over) return;
       over = true;
       cancel();
-      if (lane.inFlight.get(entry.cmid) === link) lane.inFlight.delete(entry.cmid);
+      if (lane.inFlight.get(item.cmid) === link) lane.inFlight.delete(item.cmid);
       handle();
-      this.pump(entry.room);
+      this.pump(item.room);
     };
     const cancel = clock.after(ANSWER_TIMEOUT_MS, () =>
-      settle(() => this.sendLater(lane, entry, 'no answer in time', 0)),
+      settle(() => this.sendLater(lane, item, 'no answer in time', 0)),
     );
-    this.ask(link, entry, (answer) => {
-      // An answer after the time-out still is the answer, when the entry waits for its second try.
+    this.ask(link, item, (answer) => {
+      // An answer after the time-out still is the answer, when the item waits for its second try.
       if (
         over &&
         answer?.ok === true &&
         isWhole(answer) &&
-        outbox.find(entry.cmid)?.state.kind === 'pending'
+        outbox.find(item.cmid)?.state.kind === 'pending'
       ) {
-        this.options.onAck(entry, answer);
+        this.options.onAck(item, answer);
         return;
       }
       settle(() => {
         if (answer === null) {
-          this.options.onUnknown(entry, 'the connection ended');
+          this.options.onUnknown(item, 'the connection ended');
         } else if (answer.ok && !isWhole(answer)) {
           // It says neither that the message is stored nor that it is not: the same cmid is asked for again.
-          this.sendLater(lane, entry, 'an answer without a number', 0);
+          this.sendLater(lane, item, 'an answer without a number', 0);
         } else if (answer.ok) {
           lane.failures = 0;
-          this.options.onAck(entry, answer);
+          this.options.onAck(item, answer);
         } else if (answer.error.code === 'unauthenticated') {
-          this.options.onUnknown(entry, 'unauthenticated');
+          this.options.onUnknown(item, 'unauthenticated');
           this.options.onUnauthenticated(answer.error);
-        } else if (answer.error.code === 'not_yet' && isOutboxChange(entry)) {
-          this.options.onUnknown(entry, answer.error.code, answer.error);
+        } else if (answer.error.code === 'not_yet' && isOutboxChange(item)) {
+          this.options.onUnknown(item, answer.error.code, answer.error);
           this.holdChanges(answer.error.retryAfterMs ?? RETRY.maxMs);
         } else if (answer.error.retry) {
-          this.sendLater(lane, entry, answer.error.code, answer.error.retryAfterMs ?? 0, answer.error);
-        } else if (outbox.find(entry.cmid)?.state.kind === 'pending') {
-          this.options.onFailed(entry, answer.error);
+          this.sendLater(lane, item, answer.error.code, answer.error.retryAfterMs ?? 0, answer.error);
+        } else if (outbox.find(item.cmid)?.state.kind === 'pending') {
+          this.options.onFailed(item, answer.error);
         }
       });
     });
@@ -190,15 +190,15 @@ export class Sender {
     });
   }
 
-  private sendLater(lane: Lane, entry: OutboxItem, why: string, atLeastMs: number, error?: WireError): void {
-    this.options.onUnknown(entry, why, error);
+  private sendLater(lane: Lane, item: OutboxItem, why: string, atLeastMs: number, error?: WireError): void {
+    this.options.onUnknown(item, why, error);
     if (lane.cancelWait !== null) return;
     lane.failures += 1;
     const { clock } = this.options;
     const waitMs = Math.max(atLeastMs, backoffMs(lane.failures, 0.5 + clock.random() / 2, RETRY));
     lane.cancelWait = clock.after(waitMs, () => {
       lane.cancelWait = null;
-      this.pump(entry.room);
+      this.pump(item.room);
     });
   }
 

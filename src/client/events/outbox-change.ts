@@ -1,5 +1,5 @@
 import type { Change } from '../../protocol/events.js';
-import type { OutboxEntry, Queued } from './outbox-entry.js';
+import type { OutboxMessage, Queued } from './outbox-message.js';
 
 /** Which message a change is about: one of the log by its mid, or one's own that has none yet by its cmid. */
 export type Target = { readonly mid: string } | { readonly cmid: string };
@@ -14,7 +14,7 @@ export interface OutboxChange extends Queued {
   readonly notBefore?: number;
 }
 
-export type OutboxItem = OutboxEntry | OutboxChange;
+export type OutboxItem = OutboxMessage | OutboxChange;
 
 export function isOutboxChange(item: OutboxItem): item is OutboxChange {
   return 'change' in item;

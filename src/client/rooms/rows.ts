@@ -1,6 +1,6 @@
 import type { Message } from '../../protocol/events.js';
 import { isOutboxChange, type OutboxChange, type OutboxItem } from '../events/outbox-change.js';
-import type { OutboxEntry } from '../events/outbox-entry.js';
+import type { OutboxMessage } from '../events/outbox-message.js';
 import { asMessage, NO_CHANGES, withChanges } from './shown.js';
 
 /**
@@ -17,7 +17,7 @@ export type Row =
   | {
       readonly kind: 'own';
       readonly key: string;
-      readonly entry: OutboxEntry;
+      readonly item: OutboxMessage;
       /** As it will be in the log, with those changes; seq 0. */
       readonly shown: Message;
       readonly changes: readonly OutboxChange[];
@@ -51,12 +51,12 @@ export function rowsOf(
   if (queue.length === 0 || drawn.at(-1) !== held.at(-1)) return rows;
   // An older page, or another tab's answer, may have brought what the outbox still waits for.
   const stored = new Set(held.filter(({ user }) => user.id === userId).map(({ cmid }) => cmid));
-  for (const entry of queue) {
-    if (isOutboxChange(entry) || stored.has(entry.cmid)) continue;
-    const mid = entry.state.kind === 'acknowledged' ? entry.state.mid : '';
-    const own = changesOf(mid, entry.cmid);
-    const shown = withChanges(asMessage(entry, userId), own, userId);
-    rows.push({ kind: 'own', key: keyOf(userId, entry.cmid), entry, shown, changes: own });
+  for (const item of queue) {
+    if (isOutboxChange(item) || stored.has(item.cmid)) continue;
+    const mid = item.state.kind === 'acknowledged' ? item.state.mid : '';
+    const own = changesOf(mid, item.cmid);
+    const shown = withChanges(asMessage(item, userId), own, userId);
+    rows.push({ kind: 'own', key: keyOf(userId, item.cmid), item, shown, changes: own });
   }
   return rows;
 }

@@ -3,7 +3,7 @@ import type { ChangeEntry } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
 import { fold } from '../../protocol/fold.js';
 import type { OutboxChange } from '../events/outbox-change.js';
-import type { OutboxEntry } from '../events/outbox-entry.js';
+import type { OutboxMessage } from '../events/outbox-message.js';
 
 export const NO_CHANGES: readonly OutboxChange[] = [];
 
@@ -12,13 +12,13 @@ interface Shown {
   readonly message: Message;
 }
 
-const pending = new WeakMap<OutboxEntry, Message>();
+const pending = new WeakMap<OutboxMessage, Message>();
 
-/** What was written and is not in the log, as a message; the same object for the same entry. */
-export function asMessage(entry: OutboxEntry, userId: string): Message {
-  const known = pending.get(entry);
+/** What was written and is not in the log, as a message; the same object for the same item. */
+export function asMessage(item: OutboxMessage, userId: string): Message {
+  const known = pending.get(item);
   if (known !== undefined) return known;
-  const { cmid, text, reply, writtenAt } = entry;
+  const { cmid, text, reply, writtenAt } = item;
   const message: Message = {
     seq: 0,
     mid: `pending ${cmid}`,
@@ -28,7 +28,7 @@ export function asMessage(entry: OutboxEntry, userId: string): Message {
     at: writtenAt,
     ...(reply === undefined ? {} : { reply }),
   };
-  pending.set(entry, message);
+  pending.set(item, message);
   return message;
 }
 

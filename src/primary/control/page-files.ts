@@ -13,8 +13,8 @@ export class ControlAssets {
 
   /** A file of the page, by its name in any of the folders; throws `not_found`. */
   async sendFile(request: IncomingMessage, response: ServerResponse, name: string): Promise<void> {
-    const places = ASSET_FOLDERS.map((folder) => this.assets.get(`${folder}/${name}`));
-    await send(request, response, places.find((place) => place !== null) ?? null);
+    const files = ASSET_FOLDERS.map((folder) => this.assets.get(`${folder}/${name}`));
+    await send(request, response, files.find((file) => file !== null) ?? null);
   }
 }
 

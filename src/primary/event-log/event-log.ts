@@ -3,7 +3,7 @@ import type {
   EventFacts,
   EventKind,
   EventParams,
-  EventPlace,
+  EventSubject,
 } from '../../protocol/cluster-event.js';
 import { eventPhrases } from '../../protocol/event-phrases.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -22,7 +22,7 @@ import { countPeople, type PersonOutcome, withConsequence } from './people-effec
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
 export type NewEvent = EventFacts &
-  Omit<EventPlace, 'node'> & {
+  Omit<EventSubject, 'node'> & {
     readonly socketsBefore?: number;
     /** People who were connected there, each once. */
     readonly peopleBefore?: number;
@@ -200,7 +200,7 @@ export class EventLog {
 /** The English of an event, for clients that do not phrase it themselves. */
 function sentence<Kind extends EventKind>(
   { kind, params }: { readonly kind: Kind; readonly params: EventParams[Kind] },
-  place: EventPlace,
+  subject: EventSubject,
 ): string {
-  return eventPhrases[kind](params, place);
+  return eventPhrases[kind](params, subject);
 }

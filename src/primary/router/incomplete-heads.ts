@@ -1,17 +1,17 @@
 import type { PendingConnection } from './pending-connection.js';
 
 /**
- * The connections whose head is not complete, in the order of arrival: a place for each, a share of the places for each
- * address. When all are taken the oldest makes room: an honest head takes one round trip, and one that only holds a
- * place takes its time.
+ * The connections whose head is not complete, in the order of arrival: at most so many in all, and a share of them for
+ * each address. When there are as many the oldest makes room: an honest head takes one round trip, and one that only
+ * holds on takes its time.
  */
 export class IncompleteHeads {
   private readonly connections = new Set<PendingConnection>();
   private readonly byAddress = new Map<string, number>();
 
-  /** `places` in all, `share` of them for one address. */
+  /** `most` in all, `share` of them for one address. */
   constructor(
-    private readonly places: number,
+    private readonly most: number,
     private readonly share: number,
   ) {}
 
@@ -32,7 +32,7 @@ export class IncompleteHeads {
   /** Returns the one that has to make room, or null. */
   add(connection: PendingConnection): PendingConnection | null {
     const [oldest] = this.connections;
-    const evicted = this.connections.size >= this.places && oldest !== undefined ? oldest : null;
+    const evicted = this.connections.size >= this.most && oldest !== undefined ? oldest : null;
     if (evicted !== null) this.delete(evicted);
     this.connections.add(connection);
     const { address } = connection;

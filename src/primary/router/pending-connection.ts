@@ -27,7 +27,7 @@ export class PendingConnection {
   constructor(
     readonly socket: Socket,
     readonly acceptedAt: number,
-    /** Whose share of the places it takes; '' when that is not bounded. */
+    /** Whose share of the incomplete heads it takes; '' when that is not bounded. */
     readonly address: string,
   ) {}
 

@@ -158,7 +158,7 @@ export class Router {
       return;
     }
     if (parsed.head.strangeUpgrade) connection.ignoreUpgrade(result.bytes);
-    // What the primary serves itself needs no place, so that whoever looks after this node still sees it.
+    // What the primary serves itself counts as no head, so that whoever looks after this node still sees it.
     if (this.unserved >= limits.pendingConnectionsMax) {
       this.turnAway(connection, 503, 'Too many connections are waiting. Try again in a moment.', 1);
       return;

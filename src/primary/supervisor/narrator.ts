@@ -29,7 +29,7 @@ export class Narrator {
 
   workerDraining(worker: WorkerProcess): void {
     this.record({
-      ...place(worker),
+      ...subjectOf(worker),
       kind: 'worker-draining',
       params: {},
       ...(worker.drainAskedBy === null ? {} : { by: worker.drainAskedBy }),
@@ -41,7 +41,7 @@ export class Narrator {
     this.log.warn(at(worker), 'worker does not answer');
     const seconds = this.limits.heartbeatSuspectMs / 1000;
     this.record({
-      ...place(worker),
+      ...subjectOf(worker),
       kind: 'worker-frozen',
       params: { seconds },
       // A fault that an operator put in it has had its event.
@@ -62,7 +62,7 @@ export class Narrator {
     }
     this.log.warn({ ...at(worker), cause: phraseCause(cause), sockets: worker.sockets }, 'worker died');
     this.record({
-      ...place(worker),
+      ...subjectOf(worker),
       kind: 'worker-died',
       params: { cause },
       ...(cause.kind === 'operator' ? { by: cause.by } : {}),
@@ -102,7 +102,7 @@ export class Narrator {
   }
 
   private of(worker: WorkerProcess, facts: EventFacts): void {
-    this.record({ ...facts, ...place(worker) });
+    this.record({ ...facts, ...subjectOf(worker) });
   }
 }
 
@@ -116,7 +116,7 @@ function beganBefore(cause: ExitCause): boolean {
   return cause.kind === 'silent' || (cause.kind === 'operator' && cause.did !== 'SIGKILL');
 }
 
-function place({ slot, pid }: WorkerProcess): { slot: number; pid: number } {
+function subjectOf({ slot, pid }: WorkerProcess): { slot: number; pid: number } {
   return { slot, pid };
 }
 

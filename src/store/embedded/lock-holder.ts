@@ -34,8 +34,8 @@ export interface SeenLock {
   readonly waitedMs: number;
 }
 
-/** Where it is judged. `lives`: whether the process runs that had this pid when it started then. */
-export interface LockPlace {
+/** Who wants the lock. `lives`: whether the process runs that had this pid when it started then. */
+export interface LockSeeker {
   readonly host: string;
   readonly pidSpace: string | null;
   readonly folder: string;
@@ -45,25 +45,25 @@ export interface LockPlace {
 /** `stale`: its holder is no more. `copy`: it came with a copy of a folder. */
 export type LockVerdict = 'stale' | 'copy' | 'in-use' | 'wait';
 
-/** Whether the holder's pids mean something here. */
-export function isNear(holder: LockHolder, here: LockPlace): boolean {
-  return holder.host === here.host && isSamePidSpace(holder.pidSpace, here.pidSpace);
+/** Whether the holder's pids mean something to the seeker. */
+export function isNear(holder: LockHolder, seeker: LockSeeker): boolean {
+  return holder.host === seeker.host && isSamePidSpace(holder.pidSpace, seeker.pidSpace);
 }
 
-export function judgeLock(seen: SeenLock, here: LockPlace): LockVerdict {
+export function judgeLock(seen: SeenLock, seeker: LockSeeker): LockVerdict {
   const { holder, ageMs, waitedMs } = seen;
   if (holder === null) {
     if (ageMs > EMPTY_STALE_MS) return 'stale';
     return waitedMs > WAIT_FOR_LIVING_MS ? 'in-use' : 'wait';
   }
-  if (!isNear(holder, here)) {
+  if (!isNear(holder, seeker)) {
     // Two machines' clocks may differ; what did not change for as long is as stale.
     if (ageMs > FOREIGN_STALE_MS || seen.unchangedMs > FOREIGN_STALE_MS) return 'stale';
     return seen.touched && waitedMs > WAIT_FOR_LIVING_MS ? 'in-use' : 'wait';
   }
-  if (!here.lives(holder.pid, holder.started)) return 'stale';
-  if (holder.folder !== undefined && holder.folder !== here.folder) return 'copy';
-  const ending = !here.lives(holder.primary, holder.primaryStarted);
+  if (!seeker.lives(holder.pid, holder.started)) return 'stale';
+  if (holder.folder !== undefined && holder.folder !== seeker.folder) return 'copy';
+  const ending = !seeker.lives(holder.primary, holder.primaryStarted);
   return waitedMs > (ending ? WAIT_FOR_ENDING_MS : WAIT_FOR_LIVING_MS) ? 'in-use' : 'wait';
 }
 
@@ -79,10 +79,10 @@ export function parseHolder(text: string): LockHolder | null {
 }
 
 /** “another Holdfast (pid 7)”, with where it is when that is not here. */
-export function phraseHolder(holder: LockHolder | null, here: LockPlace): string {
+export function phraseHolder(holder: LockHolder | null, seeker: LockSeeker): string {
   if (holder === null) return 'another process';
   const { host, primary } = holder;
-  if (isNear(holder, here)) return `another Holdfast (pid ${primary})`;
-  const where = host === here.host ? 'in another container, or before a restart' : `on ${host}`;
+  if (isNear(holder, seeker)) return `another Holdfast (pid ${primary})`;
+  const where = host === seeker.host ? 'in another container, or before a restart' : `on ${host}`;
   return `another Holdfast (pid ${primary} ${where})`;
 }

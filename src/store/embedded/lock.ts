@@ -11,7 +11,7 @@ import {
   isNear,
   judgeLock,
   type LockHolder,
-  type LockPlace,
+  type LockSeeker,
   parseHolder,
   phraseHolder,
   WAIT_FOR_LIVING_MS,
@@ -49,20 +49,20 @@ export async function lockFolder(
   { onWait = () => {}, onLost = () => {}, pidSpace = readPidSpace() }: LockOptions = {},
 ): Promise<FolderLock> {
   const path = join(folder, 'holdfast.lock');
-  const here: LockPlace = { host: hostname(), pidSpace, folder: idOf(folder), lives };
+  const seeker: LockSeeker = { host: hostname(), pidSpace, folder: idOf(folder), lives };
   const mine = JSON.stringify({
     pid: process.pid,
     started: startTicksOf(process.pid),
     primary: primaryPid,
     primaryStarted: startTicksOf(primaryPid),
-    host: here.host,
+    host: seeker.host,
     pidSpace,
-    folder: here.folder,
+    folder: seeker.folder,
   } satisfies LockHolder);
-  const held = await take(path, folder, mine, here, onWait);
+  const held = await take(path, folder, mine, seeker, onWait);
   return hold(path, held, (text) =>
     onLost(
-      `The data folder ${folder} is used by ${phraseHolder(parseHolder(text ?? ''), here)} now: this one did not touch its lock for a while (a paused machine?), or somebody removed it. It writes nothing there any more.`,
+      `The data folder ${folder} is used by ${phraseHolder(parseHolder(text ?? ''), seeker)} now: this one did not touch its lock for a while (a paused machine?), or somebody removed it. It writes nothing there any more.`,
     ),
   );
 }
@@ -72,7 +72,7 @@ async function take(
   path: string,
   folder: string,
   mine: string,
-  here: LockPlace,
+  seeker: LockSeeker,
   onWait: (words: string) => void,
 ): Promise<string> {
   const began = performance.now();
@@ -103,7 +103,7 @@ async function take(
           touched: touchedAt !== first.touchedAt,
           waitedMs: now - began,
         },
-        here,
+        seeker,
       );
     const verdict = judge(seen);
     if (verdict === 'stale') {
@@ -113,13 +113,13 @@ async function take(
     if (verdict === 'copy') throw new StoreOpenError(isCopy(folder, path, holder as LockHolder));
     if (verdict === 'in-use') {
       throw new StoreOpenError(
-        `The data folder ${folder} is in use by ${phraseHolder(holder, here)}. Stop it first, or give this one another folder with --data.`,
+        `The data folder ${folder} is in use by ${phraseHolder(holder, seeker)}. Stop it first, or give this one another folder with --data.`,
       );
     }
-    if (!told && holder !== null && !isNear(holder, here)) {
+    if (!told && holder !== null && !isNear(holder, seeker)) {
       told = true;
       onWait(
-        `The data folder ${folder} was in use by ${phraseHolder(holder, here)} ${Math.max(0, Math.round(seen.ageMs / 1000))} s ago. If that one is dead, this one goes on by itself once the lock was not touched for ${FOREIGN_STALE_MS / 1000} s.`,
+        `The data folder ${folder} was in use by ${phraseHolder(holder, seeker)} ${Math.max(0, Math.round(seen.ageMs / 1000))} s ago. If that one is dead, this one goes on by itself once the lock was not touched for ${FOREIGN_STALE_MS / 1000} s.`,
       );
     }
     await sleep(50);

@@ -2,21 +2,21 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { Account } from '../../store/interfaces/accounts.js';
 import type { Store } from '../../store/interfaces/store.js';
 
-interface Entry {
+interface Cached {
   readonly account: Account | null;
   readonly at: number;
 }
 
 /** Accounts read a moment ago, so that a busy page does not ask the store for the same one with each request. */
 export class AccountCache {
-  private readonly entries = new Map<string, Entry>();
+  private readonly known = new Map<string, Cached>();
   private readonly reading = new Map<string, Promise<Account | null>>();
 
   constructor(private readonly store: Store) {}
 
   /** Null when there is no such account. Rejects with `store_unavailable` when it cannot be known. */
   async get(id: string): Promise<Account | null> {
-    const known = this.entries.get(id);
+    const known = this.known.get(id);
     if (known !== undefined && performance.now() - known.at < LIMITS.accountFreshMs) return known.account;
     if (known !== undefined && !this.store.up && performance.now() - known.at < LIMITS.accountStaleMs)
       return known.account;
@@ -34,14 +34,14 @@ export class AccountCache {
   }
 
   forget(id: string): void {
-    this.entries.delete(id);
+    this.known.delete(id);
   }
 
   private remember(id: string, account: Account | null): Account | null {
-    this.entries.delete(id);
-    this.entries.set(id, { account, at: performance.now() });
-    if (this.entries.size > LIMITS.accountsRemembered)
-      this.entries.delete(this.entries.keys().next().value as string);
+    this.known.delete(id);
+    this.known.set(id, { account, at: performance.now() });
+    if (this.known.size > LIMITS.accountsRemembered)
+      this.known.delete(this.known.keys().next().value as string);
     return account;
   }
 }

@@ -13,14 +13,14 @@ export class AttemptLimits {
   ) {}
 
   /**
-   * Counts a try before the password is looked at. A throttled stranger does not lock the owner out of the places where they signed in
-   * before: there only the tries at that name from that place count. Rejects with `rate_limited`.
+   * Counts a try before the password is looked at. A throttled stranger does not lock the owner out of the addresses where they signed in
+   * before: there only the tries at that name from that address count. Rejects with `rate_limited`.
    */
   async beforeSignIn(nameKey: string, from: string): Promise<void> {
     const address = addressBlock(from);
-    const place = `${nameKey}|${address}`;
-    await this.budgets.takeOrThrow('name-tries', place, WORDS);
-    if (await this.isKnown(place)) return;
+    const nameAtAddress = `${nameKey}|${address}`;
+    await this.budgets.takeOrThrow('name-tries', nameAtAddress, WORDS);
+    if (await this.isKnown(nameAtAddress)) return;
     await this.budgets.takeOrThrow('sign-in-tries', address, WORDS);
     await this.budgets.takeOrThrow('spread-tries', nameKey, WORDS);
   }
@@ -28,11 +28,11 @@ export class AttemptLimits {
   /** It was the right password: the tries do not count. Rejects with `rate_limited` when the person signs in too often. */
   async signedIn(nameKey: string, from: string, userId: string): Promise<void> {
     const address = addressBlock(from);
-    const place = `${nameKey}|${address}`;
-    const wasKnown = await this.isKnown(place);
+    const nameAtAddress = `${nameKey}|${address}`;
+    const wasKnown = await this.isKnown(nameAtAddress);
     await Promise.allSettled([
-      this.budgets.give('name-tries', place, LIMITS.signInTriesPerName),
-      this.marks.remember(place, LIMITS.knownPlaceMs),
+      this.budgets.give('name-tries', nameAtAddress, LIMITS.signInTriesPerName),
+      this.marks.remember(nameAtAddress, LIMITS.knownAddressMs),
       ...(wasKnown
         ? []
         : [this.budgets.give('sign-in-tries', address), this.budgets.give('spread-tries', nameKey)]),
@@ -52,8 +52,8 @@ export class AttemptLimits {
     );
   }
 
-  private isKnown(place: string): Promise<boolean> {
+  private isKnown(nameAtAddress: string): Promise<boolean> {
     // Without the store nobody is known, and all are limited alike.
-    return this.marks.isRemembered(place).catch(() => false);
+    return this.marks.isRemembered(nameAtAddress).catch(() => false);
   }
 }

@@ -31,7 +31,7 @@ export class Passwords {
     return passwordHash !== null && isRight;
   }
 
-  /** Made once; one that found no place is not remembered. */
+  /** Made once; one that found no turn is not remembered. */
   private decoyHash(): Promise<string> {
     this.decoy ??= this.hash('nobody has this password').catch((error: unknown) => {
       this.decoy = null;
@@ -42,7 +42,7 @@ export class Passwords {
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.running < LIMITS.passwordHashesAtOnce) this.running += 1;
-    else await this.place();
+    else await this.ownTurn();
     try {
       return await work();
     } finally {
@@ -53,8 +53,8 @@ export class Passwords {
     }
   }
 
-  /** Resolves with the place of somebody who is done. Rejects with `rate_limited` where too many wait. */
-  private async place(): Promise<void> {
+  /** Resolves when somebody who is done gives their turn on. Rejects with `rate_limited` where too many wait. */
+  private async ownTurn(): Promise<void> {
     if (this.waiting.length >= LIMITS.passwordHashesWaiting) {
       throw new HoldfastError('rate_limited', 'Too many people are signing in. Try again in a moment.', {
         retryAfterMs: 2_000,

@@ -6,7 +6,7 @@ import type { BudgetStore } from '../../store/interfaces/budgets.js';
 import { within } from '../../within.js';
 
 /** What is kept of a key here; see `Budgets`. */
-interface Entry {
+interface BudgetState {
   /** What this worker gives without asking. */
   free: Bucket | null;
   /** Its part while the store is away. */
@@ -45,7 +45,7 @@ export interface BudgetsOptions {
  * together give no more than the figure.
  */
 export class WorkerBudgets {
-  private readonly entries = new Map<string, Entry>();
+  private readonly states = new Map<string, BudgetState>();
   private store: (BudgetStore & { readonly up: boolean }) | null = null;
   private readonly rules = new Map<BudgetName, BucketRule>();
   private readonly now: () => number;
@@ -72,23 +72,23 @@ export class WorkerBudgets {
     const { figures } = this.options;
     if (figures === null) return 0;
     const rule = this.ruleOf(name) as BucketRule;
-    const entry = this.entry(`${name} ${key}`);
+    const state = this.stateOf(`${name} ${key}`);
     const now = this.now();
-    if (entry.waiting !== null) return this.wait(entry);
-    if (entry.leased > 0 && now < entry.leasedUntil) {
-      entry.leased -= 1;
+    if (state.waiting !== null) return this.wait(state);
+    if (state.leased > 0 && now < state.leasedUntil) {
+      state.leased -= 1;
       return 0;
     }
     if (OFTEN[name] !== undefined) {
-      const taken = takeFrom(entry.free, this.partOf(rule, LIMITS.budgetFreePart), now);
-      entry.free = taken.bucket;
+      const taken = takeFrom(state.free, this.partOf(rule, LIMITS.budgetFreePart), now);
+      state.free = taken.bucket;
       if (taken.retryAfterMs === 0) return 0;
     }
-    if (now < entry.refusedUntil) return Math.ceil(entry.refusedUntil - now);
-    if (this.store === null || !this.store.up) return this.shareOf(entry, rule, now);
-    entry.waiting = [];
-    const answer = this.wait(entry);
-    void this.refill(name, key, entry, rule);
+    if (now < state.refusedUntil) return Math.ceil(state.refusedUntil - now);
+    if (this.store === null || !this.store.up) return this.shareOf(state, rule, now);
+    state.waiting = [];
+    const answer = this.wait(state);
+    void this.refill(name, key, state, rule);
     return answer;
   }
 
@@ -102,7 +102,7 @@ export class WorkerBudgets {
   async give(name: BudgetName, key: string, units = 1): Promise<void> {
     const { figures } = this.options;
     if (figures === null) return;
-    this.entry(`${name} ${key}`).refusedUntil = 0;
+    this.stateOf(`${name} ${key}`).refusedUntil = 0;
     if (this.store?.up) await this.store.take(`${name} ${key}`, ruleOf(name, figures[name]), -units);
   }
 
@@ -126,38 +126,38 @@ export class WorkerBudgets {
     return Math.max(1, this.options.workers());
   }
 
-  private wait(entry: Entry): Promise<number> {
-    return new Promise((resolve) => entry.waiting?.push(resolve));
+  private wait(state: BudgetState): Promise<number> {
+    return new Promise((resolve) => state.waiting?.push(resolve));
   }
 
   /** Asks until everybody who waits has an answer. */
-  private async refill(name: BudgetName, key: string, entry: Entry, rule: BucketRule): Promise<void> {
+  private async refill(name: BudgetName, key: string, state: BudgetState, rule: BucketRule): Promise<void> {
     const ahead = Math.min(OFTEN[name]?.ahead ?? 0, Math.floor(rule.capacity / 4));
     for (;;) {
-      const wanted = Math.min((entry.waiting?.length ?? 0) + ahead, Math.max(1, Math.floor(rule.capacity)));
+      const wanted = Math.min((state.waiting?.length ?? 0) + ahead, Math.max(1, Math.floor(rule.capacity)));
       const answer = await this.answered(`${name} ${key}`, rule, wanted);
       const now = this.now();
       if (answer === null) {
-        for (const resolve of entry.waiting?.splice(0) ?? []) resolve(this.shareOf(entry, rule, now));
-        entry.waiting = null;
+        for (const resolve of state.waiting?.splice(0) ?? []) resolve(this.shareOf(state, rule, now));
+        state.waiting = null;
         return;
       }
       let { taken } = answer;
-      const waiting = entry.waiting ?? [];
+      const waiting = state.waiting ?? [];
       while (taken > 0 && waiting.length > 0) {
         taken -= 1;
         waiting.shift()?.(0);
       }
-      entry.leased = taken;
-      entry.leasedUntil = now + LIMITS.budgetLeaseMs;
+      state.leased = taken;
+      state.leasedUntil = now + LIMITS.budgetLeaseMs;
       const isEmpty = answer.taken < wanted;
       if (isEmpty) {
         const retryAfterMs = Math.max(1, answer.retryAfterMs);
-        if (taken === 0) entry.refusedUntil = now + retryAfterMs;
+        if (taken === 0) state.refusedUntil = now + retryAfterMs;
         for (const resolve of waiting.splice(0)) resolve(retryAfterMs);
       }
       if (waiting.length === 0) {
-        entry.waiting = null;
+        state.waiting = null;
         return;
       }
     }
@@ -169,9 +169,9 @@ export class WorkerBudgets {
       : within(LIMITS.budgetStoreWaitMs, this.store.take(bucket, rule, wanted));
   }
 
-  private shareOf(entry: Entry, rule: BucketRule, now: number): number {
-    const taken = takeFrom(entry.share, this.partOf(rule, 1), now);
-    entry.share = taken.bucket;
+  private shareOf(state: BudgetState, rule: BucketRule, now: number): number {
+    const taken = takeFrom(state.share, this.partOf(rule, 1), now);
+    state.share = taken.bucket;
     return taken.retryAfterMs;
   }
 
@@ -180,15 +180,15 @@ export class WorkerBudgets {
     return { capacity: Math.max(1, (capacity * part) / workers), perSecond: (perSecond * part) / workers };
   }
 
-  private entry(id: string): Entry {
-    const known = this.entries.get(id);
+  private stateOf(id: string): BudgetState {
+    const known = this.states.get(id);
     if (known !== undefined) {
       // Set anew, so that the map's order is that of use and the first is the one to forget.
-      this.entries.delete(id);
-      this.entries.set(id, known);
+      this.states.delete(id);
+      this.states.set(id, known);
       return known;
     }
-    const entry: Entry = {
+    const state: BudgetState = {
       free: null,
       share: null,
       leased: 0,
@@ -196,10 +196,10 @@ export class WorkerBudgets {
       refusedUntil: 0,
       waiting: null,
     };
-    this.entries.set(id, entry);
-    if (this.entries.size > LIMITS.budgetKeysMax)
-      this.entries.delete(this.entries.keys().next().value as string);
-    return entry;
+    this.states.set(id, state);
+    if (this.states.size > LIMITS.budgetKeysMax)
+      this.states.delete(this.states.keys().next().value as string);
+    return state;
   }
 }
 

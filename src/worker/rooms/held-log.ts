@@ -8,7 +8,7 @@ import { PageRows } from './page-rows.js';
 import { Tail } from './tail.js';
 
 /** Where a message that came over the feed belongs beside what is held. */
-export type PlaceInLog =
+export type FitInLog =
   /** It continues the log. */
   | 'next'
   /** Those in front of it are missing. */
@@ -35,7 +35,7 @@ export class HeldLog implements LogView<LogEntry> {
     return this.head === 0 ? null : { epoch: this.epoch, seq: this.head, mid: this.headMid };
   }
 
-  placeOf(epoch: string, message: LogEntry): PlaceInLog {
+  fitOf(epoch: string, message: LogEntry): FitInLog {
     if (epoch !== this.epoch) return 'other-log';
     if (message.seq === this.head + 1) return 'next';
     if (message.seq > this.head) return 'ahead';
@@ -56,8 +56,8 @@ export class HeldLog implements LogView<LogEntry> {
     this.oldest = state.first;
     this.folded.replace(rows);
     // Where changes lie between the rows, only what follows the last of them is without a hole.
-    const isDense = ({ entry }: PageRow, place: number) =>
-      entry.seq === state.head - (rows.length - 1 - place);
+    const isDense = ({ entry }: PageRow, index: number) =>
+      entry.seq === state.head - (rows.length - 1 - index);
     this.kept.replace(rows.filter(isDense).map(({ entry }) => entry));
   }
 

@@ -104,16 +104,16 @@ export class RoomFeed {
       this.ahead.add(epoch, message);
       return;
     }
-    const place = this.held.placeOf(epoch, message);
-    if (place === 'next') {
+    const fit = this.held.fitOf(epoch, message);
+    if (fit === 'next') {
       this.accept(message);
       this.takeAhead();
-    } else if (place === 'ahead') {
+    } else if (fit === 'ahead') {
       // A publication in between was lost.
       this.count('holdfast_feed_holes_total');
       this.ahead.add(epoch, message);
       void this.compare();
-    } else if (place === 'other-log') {
+    } else if (fit === 'other-log') {
       void this.compare();
     }
   }
@@ -174,8 +174,8 @@ export class RoomFeed {
         const asked = isPage ? bigReactions(messages, userId, mine) : [];
         if (asked.length > 0) {
           const flags = await this.log.reacted(this.room.id, userId, asked);
-          for (const [place, { seq, emoji }] of asked.entries()) {
-            mine.set(`${seq} ${emoji}`, flags[place] === true);
+          for (const [index, { seq, emoji }] of asked.entries()) {
+            mine.set(`${seq} ${emoji}`, flags[index] === true);
           }
           continue;
         }

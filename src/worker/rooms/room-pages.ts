@@ -48,7 +48,7 @@ export class RoomPages {
     const folded = rows.filter((row) => typeof row !== 'string');
     const asked = bigReactions(folded, userId, new Map());
     const flags = asked.length === 0 ? [] : await this.log.reacted(room, userId, asked);
-    const known = new Map(asked.map(({ seq, emoji }, place) => [`${seq} ${emoji}`, flags[place] === true]));
+    const known = new Map(asked.map(({ seq, emoji }, index) => [`${seq} ${emoji}`, flags[index] === true]));
     return rows.map((row) => (typeof row === 'string' ? row : textOf(row, userId, known)));
   }
 

@@ -38,12 +38,12 @@ export class Tail {
 
   /** The message with this mid was deleted: nothing here has its text, or its edits', any more. */
   bury(mid: string): void {
-    for (const [place, entry] of this.messages.entries()) {
+    for (const [index, entry] of this.messages.entries()) {
       const isEdit = entry.sort === 'change' && entry.entry.kind === 'edit' && entry.entry.of === mid;
       if (entry.mid !== mid && !isEdit) continue;
       const tombstone = tombstoneOf(entry);
       this.chars += tombstone.chars - entry.chars;
-      this.messages[place] = tombstone;
+      this.messages[index] = tombstone;
     }
   }
 

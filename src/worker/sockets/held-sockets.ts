@@ -15,7 +15,7 @@ export class HeldSockets {
   /** Counts one more; returns what takes it away again. Throws `limit_reached`. */
   hold(userId: string, address: string): () => void {
     const person = `person ${userId}`;
-    const place = `address ${address}`;
+    const from = `address ${address}`;
     this.insist(
       person,
       'sockets',
@@ -23,19 +23,19 @@ export class HeldSockets {
       'You have too many connections open. Close some tabs.',
     );
     this.insist(
-      place,
+      from,
       'address-sockets',
       LIMITS.socketsPerAddressHere,
       'Too many connections are open from your address. Close some of them.',
     );
     this.add(person, 1);
-    this.add(place, 1);
+    this.add(from, 1);
     let isHeld = true;
     return () => {
       if (!isHeld) return;
       isHeld = false;
       this.add(person, -1);
-      this.add(place, -1);
+      this.add(from, -1);
     };
   }
 

@@ -3,7 +3,7 @@ import {
   FOREIGN_STALE_MS,
   judgeLock,
   type LockHolder,
-  type LockPlace,
+  type LockSeeker,
   parseHolder,
   phraseHolder,
   type SeenLock,
@@ -19,7 +19,7 @@ const holder: LockHolder = {
   pidSpace: SPACE,
   folder: '1 2',
 };
-const place = (more: Partial<LockPlace> = {}): LockPlace => ({
+const place = (more: Partial<LockSeeker> = {}): LockSeeker => ({
   host: 'h',
   pidSpace: SPACE,
   folder: '1 2',
@@ -46,7 +46,7 @@ describe('a lock in the way', () => {
     expect(judgeLock(seen(), place({ folder: '1 3' }))).toBe('copy');
   });
 
-  it.each<[string, Partial<LockPlace>]>([
+  it.each<[string, Partial<LockSeeker>]>([
     ['another pid namespace', { pidSpace: 'pid:[2] boot-a' }],
     ['another run of a machine', { pidSpace: 'pid:[1] boot-b' }],
     ['another host', { host: 'g' }],

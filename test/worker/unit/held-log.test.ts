@@ -30,7 +30,7 @@ describe('where a message of the feed belongs', () => {
     ['another one under a number that is held is of another log', 'e', message(10, 'fork'), 'other-log'],
     ['any of another epoch is of another log', 'f', message(11), 'other-log'],
   ])('%s', (_, epoch, entry, place) => {
-    expect(held(5, 10).placeOf(epoch, entry)).toBe(place);
+    expect(held(5, 10).fitOf(epoch, entry)).toBe(place);
   });
 });
 
@@ -62,5 +62,5 @@ test('[SEND-3] whatever is appended and prepended, what is held has no hole and 
 test('an empty log has no position, and its first message is the next', () => {
   const log = held(1, 0);
   expect(log.position).toBeNull();
-  expect(log.placeOf('e', message(1))).toBe('next');
+  expect(log.fitOf('e', message(1))).toBe('next');
 });

@@ -14,9 +14,9 @@ const unsaved = new Map<string, Signal<string>>();
 
 /** Opens the edit of a message, with `text` to begin with or with what was left in it before. */
 export function openEdit(room: string, key: string, text: string): void {
-  const place = `${room} ${key}`;
-  const left = unsaved.get(place) ?? signal(text);
-  unsaved.set(place, left);
+  const message = `${room} ${key}`;
+  const left = unsaved.get(message) ?? signal(text);
+  unsaved.set(message, left);
   editing.value = { room, key, text: left };
 }
 

@@ -11,7 +11,7 @@ export class PagePart<T> {
     return this.loaded.value;
   }
 
-  /** To be called before all others. `how` comes from an entry of the page: the part has what is here in it, so nothing here names it. */
+  /** To be called before all others. `how` comes from the start of the page: the part has what is here in it, so nothing here names it. */
   fetchWith(how: () => Promise<T>): void {
     this.load = how;
   }

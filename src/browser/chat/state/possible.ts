@@ -25,7 +25,7 @@ export function possibleFor(
 ): Possible {
   if (shownOf(row).deleted) return NOTHING;
   if (row.kind === 'own') {
-    const isOnItsWay = row.entry.state.kind !== 'failed';
+    const isOnItsWay = row.item.state.kind !== 'failed';
     return { react: isOnItsWay, reply: false, edit: isOnItsWay, delete: isOnItsWay };
   }
   const of = {

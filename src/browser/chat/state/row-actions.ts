@@ -10,7 +10,7 @@ import { replyTo } from './reply.js';
 export const UNDO_MS = 6_000;
 
 export function rowTarget(row: Row): Target {
-  return row.kind === 'own' ? { cmid: row.entry.cmid } : { mid: row.message.mid };
+  return row.kind === 'own' ? { cmid: row.item.cmid } : { mid: row.message.mid };
 }
 
 export function rowAt(room: string, key: string): Row | null {

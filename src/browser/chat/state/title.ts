@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { t } from '../strings.js';
 import { unreadTotal, user } from './client.js';
-import { activeView } from './place.js';
+import { activeView } from './navigation.js';
 
 /** The tab's title: unread messages, the open room, the chat's name. */
 export function keepTitle(): void {

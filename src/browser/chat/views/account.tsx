@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
 import { client, user } from '../state/client.js';
-import { panel } from '../state/place.js';
+import { panel } from '../state/navigation.js';
 import { showToast } from '../state/toasts.js';
 import { tLater } from '../strings/later.js';
 import { tWelcome } from '../strings/welcome.js';

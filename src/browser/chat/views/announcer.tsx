@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { client } from '../state/client.js';
-import { activeRoom } from '../state/place.js';
+import { activeRoom } from '../state/navigation.js';
 import { t } from '../strings.js';
 
 const LONGEST = 200;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { client, rooms } from '../state/client.js';
-import { openRoom } from '../state/place.js';
+import { openRoom } from '../state/navigation.js';
 import { sentenceOf } from '../state/problem.js';
 import { t } from '../strings.js';
 import { Dialog } from './dialog.js';

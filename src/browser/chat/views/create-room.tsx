@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
 import { client } from '../state/client.js';
-import { openRoom } from '../state/place.js';
+import { openRoom } from '../state/navigation.js';
 import { tLater } from '../strings/later.js';
 import { tWelcome } from '../strings/welcome.js';
 import { Dialog } from './dialog.js';

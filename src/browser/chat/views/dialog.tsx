@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useModal } from '../../shared/use-modal.js';
-import { panel } from '../state/place.js';
+import { panel } from '../state/navigation.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
 

@@ -1,4 +1,4 @@
-import { panel, switchRoom } from '../state/place.js';
+import { panel, switchRoom } from '../state/navigation.js';
 
 /** Keys of the whole page: Ctrl or Alt with up or down switches rooms, Escape closes what is open. */
 export function listenForKeys(): void {

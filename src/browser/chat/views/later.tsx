@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { laterPart } from '../state/later-part.js';
 import { menu } from '../state/message-menu.js';
-import { panel } from '../state/place.js';
+import { panel } from '../state/navigation.js';
 import { showToast } from '../state/toasts.js';
 import { t } from '../strings.js';
 

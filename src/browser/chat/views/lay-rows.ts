@@ -1,4 +1,4 @@
-import type { OutboxChange, OutboxEntry, Row } from '../../../client/index.js';
+import type { OutboxChange, OutboxMessage, Row } from '../../../client/index.js';
 import type { Message, UserRef } from '../../../protocol/events.js';
 import { dayKey, dayName } from './time.js';
 
@@ -7,7 +7,7 @@ export interface LaidRow {
   readonly key: string;
   readonly row: Row;
   readonly message: Message | null;
-  readonly entry: OutboxEntry | null;
+  readonly item: OutboxMessage | null;
   /** The message as it is drawn, also while it is on its way. */
   readonly shown: Message;
   readonly changes: readonly OutboxChange[];
@@ -58,13 +58,13 @@ function contentOf(row: Row, me: string, lastAt: number): Content {
   if (row.kind === 'message') {
     const { user, text, at } = row.message;
     const shown = row.message;
-    return { ...what(row), message: shown, entry: null, shown, text, at, author: user, mine: user.id === me };
+    return { ...what(row), message: shown, item: null, shown, text, at, author: user, mine: user.id === me };
   }
-  const { writtenAt } = row.entry;
+  const { writtenAt } = row.item;
   // This browser's clock may be behind the store's; a row must not seem older than those above it.
   const at = Math.max(writtenAt, lastAt);
-  const { entry, shown } = row;
-  return { ...what(row), message: null, entry, shown, text: shown.text, at, author: null, mine: true };
+  const { item, shown } = row;
+  return { ...what(row), message: null, item, shown, text: shown.text, at, author: null, mine: true };
 }
 
 function what(row: Row): Pick<LaidRow, 'key' | 'row' | 'changes'> {

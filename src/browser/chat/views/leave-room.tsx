@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { client } from '../state/client.js';
-import { activeView, panel } from '../state/place.js';
+import { activeView, panel } from '../state/navigation.js';
 import { sentenceOf } from '../state/problem.js';
 import { t } from '../strings.js';
 import { Dialog } from './dialog.js';

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
 import { Component } from 'preact';
 import { user } from '../state/client.js';
-import { panel } from '../state/place.js';
+import { panel } from '../state/navigation.js';
 import { repliesOf } from '../state/reply.js';
 import { t } from '../strings.js';
 import { MessageText } from '../text/message-text.js';
@@ -34,7 +34,7 @@ export class LogRow extends Component<Props> {
       this.props.edit !== next.edit ||
       a.shown !== b.shown ||
       a.message !== b.message ||
-      a.entry !== b.entry ||
+      a.item !== b.item ||
       a.changes.length !== b.changes.length ||
       a.changes.some((change, i) => change !== b.changes[i]) ||
       a.grouped !== b.grouped ||
@@ -45,7 +45,7 @@ export class LogRow extends Component<Props> {
 
   override render({ room, row, active, edit }: Props) {
     const name = row.author?.name ?? user.peek()?.name ?? '';
-    const state = row.entry?.state.kind;
+    const state = row.item?.state.kind;
     const className = `row${row.grouped ? ' grouped' : ''}${row.mine ? ' mine' : ''}${state === undefined ? '' : ` ${state}`}`;
     return (
       <>
@@ -90,7 +90,7 @@ export class LogRow extends Component<Props> {
             )}
             <Reactions room={room} row={row} reachable={active} />
             <RepliesLink row={row} reachable={active} />
-            <Outcome entry={row.entry} />
+            <Outcome item={row.item} />
             <ChangeOutcomes changes={row.changes} ofPending={state === 'pending'} />
           </div>
           {edit !== null ? null : <RowTools room={room} row={row} reachable={active} />}

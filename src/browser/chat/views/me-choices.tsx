@@ -1,6 +1,6 @@
 import { THEMES, theme } from '../../shared/theme.js';
 import { client } from '../state/client.js';
-import { panel } from '../state/place.js';
+import { panel } from '../state/navigation.js';
 import { sentenceOf } from '../state/problem.js';
 import { showToast } from '../state/toasts.js';
 import { t } from '../strings.js';

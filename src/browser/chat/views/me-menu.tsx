@@ -1,6 +1,6 @@
 import { user } from '../state/client.js';
 import { laterPart } from '../state/later-part.js';
-import { panel, toggle } from '../state/place.js';
+import { panel, toggle } from '../state/navigation.js';
 import { t } from '../strings.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';

@@ -1,6 +1,6 @@
 import { copyText } from '../state/copy.js';
 import { closeMenuThen, menu, type OpenMenu } from '../state/message-menu.js';
-import { activeView } from '../state/place.js';
+import { activeView } from '../state/navigation.js';
 import { shownOf } from '../state/possible.js';
 import { noteEmoji, quickEmoji } from '../state/recent-emoji.js';
 import { deleteMessage, possible, react, rowAt, startEdit, startReply } from '../state/row-actions.js';

@@ -1,4 +1,4 @@
-import { toggle } from '../state/place.js';
+import { toggle } from '../state/navigation.js';
 import { t } from '../strings.js';
 import { PublicRooms } from './browse-rooms.js';
 import { Icon } from './icons.js';

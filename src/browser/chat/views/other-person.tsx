@@ -1,5 +1,5 @@
+import { activeRoom } from '../state/navigation.js';
 import { openedWords, otherPersons, rememberOpened } from '../state/persons.js';
-import { activeRoom } from '../state/place.js';
 import { presentIn } from '../state/presence.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';

@@ -1,4 +1,4 @@
-import type { OutboxChange, OutboxEntry } from '../../../client/index.js';
+import type { OutboxChange, OutboxMessage } from '../../../client/index.js';
 import { client, connection } from '../state/client.js';
 import { heldDeletion } from '../state/row-actions.js';
 import { t } from '../strings.js';
@@ -6,23 +6,23 @@ import { isKorean } from '../text/lines.js';
 import { Icon } from './icons.js';
 
 /** What became of one's own message, while it is not in the log. */
-export function Outcome({ entry }: { entry: OutboxEntry | null }) {
-  if (entry === null || entry.state.kind === 'acknowledged') return null;
-  if (entry.state.kind === 'pending' && entry.state.why !== undefined) {
+export function Outcome({ item }: { item: OutboxMessage | null }) {
+  if (item === null || item.state.kind === 'acknowledged') return null;
+  if (item.state.kind === 'pending' && item.state.why !== undefined) {
     return (
       <p class="outcome failed">
         <Icon name="warn" size={14} />
-        <span>{t.message.refused(entry.state.why)}</span>
+        <span>{t.message.refused(item.state.why)}</span>
       </p>
     );
   }
-  if (entry.state.kind === 'pending') {
+  if (item.state.kind === 'pending') {
     return <Pending words={connection.value.kind === 'online' ? t.message.pending : t.message.waiting} />;
   }
   return (
     <Failed
-      cmid={entry.cmid}
-      words={`${t.message.failed} ${entry.state.message}`}
+      cmid={item.cmid}
+      words={`${t.message.failed} ${item.state.message}`}
       retry={t.message.retry}
       discard={t.message.delete}
     />

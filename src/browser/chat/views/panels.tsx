@@ -1,4 +1,4 @@
-import { activeView, panel } from '../state/place.js';
+import { activeView, panel } from '../state/navigation.js';
 import { AccountDialog } from './account.js';
 import { BrowseRooms } from './browse-rooms.js';
 import { CreateRoom } from './create-room.js';

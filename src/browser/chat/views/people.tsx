@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RoomView, UserRef } from '../../../protocol/events.js';
 import { client, user } from '../state/client.js';
-import { panel } from '../state/place.js';
+import { panel } from '../state/navigation.js';
 import { presentIn } from '../state/presence.js';
 import { sentenceOf } from '../state/problem.js';
 import { tLater } from '../strings/later.js';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Message, RoomView } from '../../../protocol/events.js';
 import { client, followRoom } from '../state/client.js';
-import { panel } from '../state/place.js';
+import { panel } from '../state/navigation.js';
 import { repliesOf } from '../state/reply.js';
 import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';

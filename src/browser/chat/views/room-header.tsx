@@ -1,5 +1,5 @@
 import { unreadTotal } from '../state/client.js';
-import { activeView, panel, toggle } from '../state/place.js';
+import { activeView, panel, toggle } from '../state/navigation.js';
 import { presentIn } from '../state/presence.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';

@@ -1,5 +1,5 @@
 import { myRooms, roomsListed } from '../state/client.js';
-import { activeRoom, openRoom } from '../state/place.js';
+import { activeRoom, openRoom } from '../state/navigation.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
 

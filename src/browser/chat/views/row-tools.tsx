@@ -1,5 +1,5 @@
 import { openMenu } from '../state/message-menu.js';
-import { activeView } from '../state/place.js';
+import { activeView } from '../state/navigation.js';
 import { possible, startReply } from '../state/row-actions.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';

@@ -1,6 +1,6 @@
 import { SlotMark } from '../../shared/slot-mark.js';
 import { connection } from '../state/client.js';
-import { panel, toggle } from '../state/place.js';
+import { panel, toggle } from '../state/navigation.js';
 import { t } from '../strings.js';
 import { Strip } from './strip.js';
 

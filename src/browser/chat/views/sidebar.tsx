@@ -1,6 +1,6 @@
 import { BrandMark } from '../../shared/brand-mark.js';
 import { user } from '../state/client.js';
-import { panel, toggle } from '../state/place.js';
+import { panel, toggle } from '../state/navigation.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
 import { MeMenu } from './me-menu.js';

@@ -1,5 +1,5 @@
 import { connection, roomsListed } from '../state/client.js';
-import { activeView, panel } from '../state/place.js';
+import { activeView, panel } from '../state/navigation.js';
 import { t } from '../strings.js';
 import { Announcer } from './announcer.js';
 import { Composer } from './composer.js';

@@ -80,8 +80,8 @@ export class DotStage {
   dotAt(x: number, y: number, nowMs: number): Dot | null {
     let best: { dot: Dot; distance: number } | null = null;
     for (const { dot, flight: way, radius } of this.actors.values()) {
-      const place = poseAt(way, nowMs);
-      const distance = Math.hypot(place.x - x, place.y - y);
+      const pose = poseAt(way, nowMs);
+      const distance = Math.hypot(pose.x - x, pose.y - y);
       if (distance <= radius + 4 && (best === null || distance < best.distance)) best = { dot, distance };
     }
     return best?.dot ?? null;
@@ -92,15 +92,15 @@ export class DotStage {
     const spot = this.spots.get(dot.key);
     if (box === undefined || spot === undefined) return null;
     const layout = layTray(box.width, box.height, filled.get(dot.tray) ?? 1);
-    const place = spotAt(layout, spot.index, box.height);
+    const spotted = spotAt(layout, spot.index, box.height);
     const adrift = dot.adriftSince !== null;
     return {
-      x: box.x + place.x,
-      y: box.y + place.y - (adrift ? 5 : 0),
+      x: box.x + spotted.x,
+      y: box.y + spotted.y - (adrift ? 5 : 0),
       alpha: adrift ? 0.45 : 1,
       slot: box.slot,
       radius: Math.min(7, layout.pitch * 0.34),
-      above: place.y,
+      above: spotted.y,
     };
   }
 

@@ -1,6 +1,6 @@
 import type { Dot, TrayId } from './dot-set.js';
 
-/** A dot's place in its tray, counted from 0. Kept while it stays, so that nobody shifts when a neighbour leaves. */
+/** A dot's spot in its tray, counted from 0. Kept while it stays, so that nobody shifts when a neighbour leaves. */
 export interface Spot {
   readonly tray: TrayId;
   readonly index: number;

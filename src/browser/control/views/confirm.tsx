@@ -19,9 +19,9 @@ function Popover({ open }: { open: Question }) {
     const element = dialog.current;
     if (element === null) return;
     element.showModal();
-    place(element, open.anchor);
+    putBeside(element, open.anchor);
     go.current?.focus();
-    const again = () => place(element, open.anchor);
+    const again = () => putBeside(element, open.anchor);
     addEventListener('resize', again);
     return () => removeEventListener('resize', again);
   }, [open]);
@@ -52,7 +52,7 @@ function Popover({ open }: { open: Question }) {
         <div id="confirm-body">
           {open.body === '' ? null : <p>{open.body}</p>}
           {open.forecast === undefined ? null : (
-            <Forecast asked={open.forecast} onShown={() => place(dialog.current, open.anchor)} />
+            <Forecast asked={open.forecast} onShown={() => putBeside(dialog.current, open.anchor)} />
           )}
         </div>
         <div class="popover-buttons">
@@ -108,7 +108,7 @@ const GAP = 8;
 const NARROW = 560;
 
 /** Beside its anchor, inside the window; on a narrow window at the lower edge, under the thumb. */
-function place(element: HTMLDialogElement | null, anchor: HTMLElement | null): void {
+function putBeside(element: HTMLDialogElement | null, anchor: HTMLElement | null): void {
   if (element === null) return;
   const box = anchor?.getBoundingClientRect();
   const narrow = innerWidth < NARROW || box === undefined;

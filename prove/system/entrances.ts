@@ -6,7 +6,7 @@ import { until } from '../../testbed/wait.js';
 import { checkHealth } from './health-checks.js';
 import type { HoldfastNode } from './node.js';
 
-export interface Entry {
+export interface Entrance {
   readonly url: string;
   /** The same, for those whose network the nemesis may cut. */
   readonly clientLink: CuttingProxy;
@@ -16,7 +16,7 @@ export interface Entry {
 }
 
 /** One node is reached as people reach it; more than one through what a load balancer would be, which asks for their health. */
-export async function straight(nodes: readonly HoldfastNode[]): Promise<Entry> {
+export async function straight(nodes: readonly HoldfastNode[]): Promise<Entrance> {
   const targets = nodes.map(({ target }) => target);
   const clientLink = await CuttingProxy.start(targets);
   const balancer = nodes.length > 1 ? await CuttingProxy.start(targets) : null;
@@ -37,8 +37,8 @@ export async function straight(nodes: readonly HoldfastNode[]): Promise<Entry> {
 /** What listens on a port of loopback, and how it ends. */
 async function at(
   { url, port, stop }: { url: string; port: number; stop(): Promise<void> },
-  whole: Entry['whole'],
-): Promise<Entry> {
+  whole: Entrance['whole'],
+): Promise<Entrance> {
   const clientLink = await CuttingProxy.start([{ host: '127.0.0.1', port }]);
   return {
     url,
@@ -52,13 +52,13 @@ async function at(
 }
 
 /** The first node, which tells of the others. */
-export function toPeers([first]: readonly HoldfastNode[]): Promise<Entry> {
+export function toPeers([first]: readonly HoldfastNode[]): Promise<Entrance> {
   const { url, target } = first as HoldfastNode;
   return at({ url, port: target.port, stop: async () => {} }, async () => true);
 }
 
 /** nginx with a fixed list and a cookie's hash. */
-export async function byNginx(nodes: readonly HoldfastNode[]): Promise<Entry> {
+export async function byNginx(nodes: readonly HoldfastNode[]): Promise<Entrance> {
   const nginx = await Nginx.start(
     'cookie-hash',
     nodes.map(({ target }) => target.port),
@@ -67,7 +67,7 @@ export async function byNginx(nodes: readonly HoldfastNode[]): Promise<Entry> {
 }
 
 /** HAProxy, kept in step with the registry of nodes by `holdfast balancer`. */
-export async function byBalancer(nodes: readonly HoldfastNode[], redisUrl: string): Promise<Entry> {
+export async function byBalancer(nodes: readonly HoldfastNode[], redisUrl: string): Promise<Entrance> {
   const balancer = await Balancer.start(redisUrl);
   const whole = async () => (await balancer.inRotation()).length === nodes.length;
   await until('all nodes in rotation', whole);

@@ -14,7 +14,7 @@ export type DeliveryState =
   /** Refused for good: `code` and `message` of the error. Offer *retry* and *delete*. */
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
 
-/** What every entry of the outbox has. */
+/** What every item of the outbox has. */
 export interface Queued {
   readonly cmid: string;
   readonly room: string;
@@ -24,7 +24,7 @@ export interface Queued {
 }
 
 /** A message that this client wrote and that its message log does not hold yet. */
-export interface OutboxEntry extends Queued {
+export interface OutboxMessage extends Queued {
   readonly text: string;
   /** The mid of the message that it answers. */
   readonly reply?: string;

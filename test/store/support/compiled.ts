@@ -11,14 +11,16 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
  */
 export async function compiled(): Promise<{ url(path: string): URL; remove(): void }> {
   const out = join(ROOT, 'node_modules/.cache', `holdfast-store-test-${process.pid}`);
-  const files = ['store', 'protocol', 'domain'].flatMap((folder) =>
+  const shared = readdirSync(join(ROOT, 'src'));
+  const inFolders = ['store', 'protocol', 'domain'].flatMap((folder) =>
     readdirSync(join(ROOT, 'src', folder), { recursive: true, encoding: 'utf8' }).map((file) =>
-      join('src', folder, file),
+      join(folder, file),
     ),
   );
+  const files = [...shared, ...inFolders].map((file) => join('src', file));
   await build({
     absWorkingDir: ROOT,
-    entryPoints: [...files.filter((file) => file.endsWith('.ts')), 'src/log.ts'],
+    entryPoints: files.filter((file) => file.endsWith('.ts')),
     outbase: 'src',
     outdir: out,
     platform: 'node',

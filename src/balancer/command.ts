@@ -24,12 +24,16 @@ export async function runBalancerCommand(
   const api = new RuntimeApi(options.socket);
   const registry = new StoreRegistry(options, log);
   const balancer = new Balancer({ options, api, read: () => registry.read(), log });
+  // Before anything is said: a SIGHUP that nobody handles ends the process.
+  let reload = () =>
+    log.warn('SIGHUP does nothing yet: HAProxy is just starting and reads its configuration');
+  process.on('SIGHUP', () => reload());
   const haproxy = options.attach ? null : await ownHaproxy(options, balancer, log);
-  process.stdout.write(`${haproxy === null ? attachedLine(options) : haproxy.line}\n`);
-  process.on('SIGHUP', () => {
+  reload = () => {
     if (haproxy === null) log.warn('SIGHUP does nothing here: reload the HAProxy at --attach yourself');
-    else haproxy.process.reload().catch((problem) => log.warn({ problem: problem.message }, 'no reload'));
-  });
+    else void haproxy.process.reload();
+  };
+  process.stdout.write(`${haproxy === null ? attachedLine(options) : haproxy.line}\n`);
   const running = balancer.run();
   await stopAsked;
   log.info('shutting down');

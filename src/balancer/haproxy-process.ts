@@ -52,12 +52,27 @@ export class HaproxyProcess {
     throw new ConfigError(this.whyNot());
   }
 
-  /** Reads the configuration again; open connections stay with the old process until they end. */
+  /**
+   * Reads the configuration again; open connections stay with the old process until they end. An HAProxy that does not answer is asked
+   * again for as long as it lives.
+   */
   async reload(): Promise<void> {
-    const pids = await this.options.master.pids();
-    if (pids === null)
-      this.options.log.warn('HAProxy is not running, so there is nothing to reload; it is being started');
-    else process.kill(pids.master, 'SIGUSR2');
+    const { master, log } = this.options;
+    while (!this.stopping) {
+      try {
+        const pids = await master.pids();
+        if (pids === null)
+          log.warn('HAProxy is not running, so there is nothing to reload; it is being started');
+        else process.kill(pids.master, 'SIGUSR2');
+        return;
+      } catch (problem) {
+        log.warn(
+          { problem: (problem as Error).message },
+          'HAProxy does not answer; the reload is tried again',
+        );
+        await sleep(LOOK_EVERY_MS);
+      }
+    }
   }
 
   /** HAProxy ends at once, and with it every connection. Resolves when it has, or after 3 s when it was killed. */

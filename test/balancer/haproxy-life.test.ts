@@ -103,6 +103,20 @@ describe('the balancer and its HAProxy', () => {
     socket.disconnect();
   });
 
+  test('a SIGHUP while HAProxy does not answer is carried out when it does', async () => {
+    const before = await balancer.worker();
+    const master = (await balancer.master()) as number;
+    process.kill(master, 'SIGSTOP');
+    balancer.signal('SIGHUP');
+    await until('the balancer to say that it waits', () => /reload is tried again/.test(balancer.output));
+    process.kill(master, 'SIGCONT');
+    await until('another HAProxy worker', async () => {
+      const now = await balancer.worker();
+      return now !== null && now !== before;
+    });
+    await serves();
+  });
+
   test('back with other options than its HAProxy has, it says so until a SIGHUP', async () => {
     await balancer.crash();
     const port = await freePort();

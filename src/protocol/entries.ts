@@ -2,7 +2,7 @@
  * What a room's log is made of: entries, in one order of seq. A text is a message; every other kind changes a text, or tells what the server
  * did. `fold.ts` says what a message is after its changes.
  */
-import type { Message, UserRef } from './events.js';
+import type { Mention, Message, UserRef } from './events.js';
 
 /** The version of entries that this side speaks, in the handshake and in `welcome`. */
 export const ENTRIES_VERSION = 1 as const;
@@ -25,6 +25,8 @@ export interface EditEntry extends EntryHead {
   readonly kind: 'edit';
   readonly of: string;
   readonly text: string;
+  /** Whom the new text calls, instead of whom the one before did. */
+  readonly mentions?: readonly Mention[];
   /** The message was deleted later: the text is taken out (''), and this changes nothing. */
   readonly deleted?: true;
 }

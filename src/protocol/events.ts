@@ -27,6 +27,10 @@ export interface Message {
   readonly kind?: undefined;
   /** mid of the message that this one answers, which may be deleted. */
   readonly reply?: string;
+  /** User id of who wrote that message. Not there where an older node stored this one. */
+  readonly answers?: string;
+  /** Whom the text calls, in the order of their places in it; fixed when it was accepted (`mentions.ts`). */
+  readonly mentions?: readonly Mention[];
   readonly deleted?: true;
   /** From here on what changes made of it (`fold.ts`). When its text was last edited, ms since 1970 by the store's clock. */
   readonly edited?: number;
@@ -35,6 +39,15 @@ export interface Message {
   readonly pinned?: true;
   /** How many messages reply to it, deleted ones too. */
   readonly replies?: number;
+}
+
+/** Part of a text that calls somebody by name. */
+export interface Mention {
+  /** User id, or `@room` for all members. */
+  readonly id: string;
+  /** Where it begins, with its sign `@`, and where it ends: UTF-16 units of the text. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface Reaction {
@@ -145,6 +158,8 @@ export interface JoinResult<Kept = Message> {
   readonly read: number;
   /** With `entries: 1`: texts of others after `read` that are not deleted, at `head`. */
   readonly unread?: number;
+  /** Those of them that call this person, answer them, or call all. */
+  readonly mentions?: number;
 }
 export interface SendRequest {
   readonly room: string;
@@ -205,6 +220,8 @@ export interface RoomView extends Room {
   readonly read: number;
   /** Texts of others after `read` that are not deleted. */
   readonly unread: number;
+  /** Those of them that call this person, answer them, or call all. Not there from an older node. */
+  readonly mentions?: number;
   readonly members: number;
 }
 

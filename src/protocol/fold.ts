@@ -17,7 +17,7 @@ export function fold(message: Message, entry: Entry, me: string): Message {
   if (!isChange(entry) || entry.of !== message.mid || message.deleted) return message;
   switch (entry.kind) {
     case 'edit':
-      return entry.deleted ? message : { ...message, text: entry.text, edited: entry.at };
+      return entry.deleted ? message : edited(message, entry);
     case 'delete':
       return deleted(message);
     case 'react':
@@ -57,8 +57,15 @@ export function targetOf(entry: Entry): string | undefined {
   return isChange(entry) ? entry.of : undefined;
 }
 
+function edited(
+  { mentions: _before, ...message }: Message,
+  { text, at, mentions }: Extract<ChangeEntry, { kind: 'edit' }>,
+): Message {
+  return { ...message, text, edited: at, ...(mentions === undefined ? {} : { mentions }) };
+}
+
 /** What stays of a deleted message. A reply to it counts all the same. */
-function deleted({ seq, mid, cmid, user, at, reply, replies }: Message): Message {
+function deleted({ seq, mid, cmid, user, at, reply, answers, replies }: Message): Message {
   return {
     seq,
     mid,
@@ -67,6 +74,7 @@ function deleted({ seq, mid, cmid, user, at, reply, replies }: Message): Message
     text: '',
     at,
     ...(reply === undefined ? {} : { reply }),
+    ...(answers === undefined ? {} : { answers }),
     deleted: true,
     ...(replies === undefined ? {} : { replies }),
   };

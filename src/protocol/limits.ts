@@ -17,6 +17,8 @@ export const LIMITS = {
   midMaxChars: 64,
   /** The longest emoji of Unicode has 15 UTF-16 units. */
   emojiMaxChars: 32,
+  /** Places of a text that call somebody: nobody calls more by hand, and each is kept and counted by the store. */
+  mentionsPerMessage: 50,
   /** Different emoji on one message: each is read with every page that shows it. */
   reactionsPerMessage: 50,
   /** How far back a message is looked for whose mid does not contain its seq, since an older version stored it: some 20 reads of the log. */

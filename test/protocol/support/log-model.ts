@@ -33,12 +33,15 @@ export function logOf(all: readonly Act[]): Entry[] {
     const head = { seq, mid: midOf(seq, 'x'), cmid: `c${seq}`, user: { id, name: id }, at: 1_000 + seq };
     const texts = log.filter((entry): entry is Message => entry.kind === undefined);
     const of = texts.at(-1 - back)?.mid;
-    if (kind === 'text') log.push({ ...head, text: `t${seq}` });
+    // Some texts call somebody.
+    const mentions = on ? { mentions: [{ id: PEOPLE[what] as string, start: 0, end: 2 }] } : {};
+    if (kind === 'text') log.push({ ...head, text: `t${seq}`, ...mentions });
     if (of === undefined || kind === 'text') continue;
     const now = stateOf(log, of);
-    if (kind === 'reply') log.push({ ...head, text: `t${seq}`, reply: of });
+    if (kind === 'reply')
+      log.push({ ...head, text: `t${seq}`, reply: of, answers: authorOf(log, of), ...mentions });
     else if (now.deleted) continue;
-    else if (kind === 'edit') log.push({ ...head, kind, of, text: `e${seq}` });
+    else if (kind === 'edit') log.push({ ...head, kind, of, text: `e${seq}`, ...mentions });
     else if (kind === 'delete') log.push({ ...head, kind, of });
     else if (kind === 'pin') now.pinned !== on && log.push({ ...head, kind, of, on });
     else {
@@ -50,14 +53,24 @@ export function logOf(all: readonly Act[]): Entry[] {
   return log;
 }
 
+function authorOf(log: readonly Entry[], mid: string): string {
+  return log.find((entry) => entry.mid === mid)?.user.id ?? '';
+}
+
 /** As readers get the log when all of it has happened: what is deleted has no text any more. */
 export function asReadNow(log: readonly Entry[]): Entry[] {
   const gone = new Set(log.flatMap((entry) => (entry.kind === 'delete' ? [entry.of] : [])));
   return log.map((entry) => {
-    if (entry.kind === undefined && gone.has(entry.mid)) return { ...entry, text: '', deleted: true };
-    if (entry.kind === 'edit' && gone.has(entry.of)) return { ...entry, text: '', deleted: true };
+    if (entry.kind === undefined && gone.has(entry.mid)) return { ...silent(entry), text: '', deleted: true };
+    if (entry.kind === 'edit' && gone.has(entry.of)) return { ...silent(entry), text: '', deleted: true };
     return entry;
   });
+}
+
+/** Without whom its text calls. */
+function silent<Kept extends Entry>(entry: Kept): Kept {
+  const { mentions: _gone, ...rest } = { mentions: undefined, ...entry };
+  return rest as unknown as Kept;
 }
 
 /** What a message is, counted from the whole log by other means than the fold. */
@@ -90,9 +103,10 @@ export function pageOf(log: readonly Entry[], me: string): object[] {
     const { deleted, edit, pinned, reactions, replies } = stateOf(log, entry.mid);
     return [
       {
-        ...entry,
+        ...(deleted || edit !== undefined ? silent(entry) : entry),
         ...(replies > 0 ? { replies } : {}),
         ...(deleted ? { deleted, text: '' } : edit === undefined ? {} : { text: edit.text, edited: edit.at }),
+        ...(deleted || edit?.mentions === undefined ? {} : { mentions: edit.mentions }),
         ...(pinned && !deleted ? { pinned } : {}),
         ...(reactions.size === 0 || deleted
           ? {}

@@ -4,12 +4,13 @@
  *     {"seq":12,"mid":"12-…","cmid":"…","user":{"id":"…","name":"…"},"text":"…","at":1764115200000}
  *
  * byte for byte an `Entry` of the wire, so that most entries go from the log to sockets without being looked into. What is no plain text
- * has `"kind":"…","of":"…",` or `"reply":"…",` right behind its mid, so that it is told from one without being parsed. An append sends the
- * end of it (`entryBody`); the store puts seq and mid before it and its own time behind. JSON has no line break inside, which is what parts
+ * has `"kind":"…","of":"…",` or `"reply":"…",` right behind its mid, so that it is told from one without being parsed; behind a `reply` the
+ * store puts `"answers":"…",` where that is wanted. Whom a text calls stands behind it. An append sends the end of an entry (`entryBody`);
+ * the store puts seq and mid before it and its own time behind. JSON has no line break inside, which is what parts
  * entries from each other in a publication.
  */
 import { type ChangeEntry, type Entry, isChange, type RowEntry } from '../protocol/entries.js';
-import type { Change, Message, UserRef } from '../protocol/events.js';
+import type { Change, Mention, Message, UserRef } from '../protocol/events.js';
 
 /** How an entry begins; `readEntry` finds its place by it. */
 const SEQ = '{"seq":';
@@ -59,7 +60,12 @@ export class LogEntry {
 export type EntryDraft = {
   readonly cmid: string;
   readonly user: UserRef;
-} & ({ readonly text: string; readonly reply?: string | undefined } | (Change & { readonly of: string }));
+  /** Of a text or an edit: whom it calls. */
+  readonly mentions?: readonly Mention[] | undefined;
+} & (
+  | { readonly text: string; readonly reply?: string | undefined; readonly answers?: string | undefined }
+  | (Change & { readonly of: string })
+);
 
 /** The end of an entry: all but seq, mid, time and braces. Ids are ours and hold nothing that JSON would escape. */
 export function entryBody(draft: EntryDraft): string {
@@ -71,13 +77,14 @@ export function entryBody(draft: EntryDraft): string {
   const user = JSON.stringify(synthetic ? { id, name, synthetic } : { id, name });
   const who = `"cmid":${JSON.stringify(cmid)},"user":${user}`;
   if (!('kind' in draft) || draft.kind === undefined) {
-    const { text, reply } = draft as { text: string; reply?: string };
-    return `${reply === undefined ? '' : `${REPLY}${reply}",`}${who}${textField(text)}`;
+    const { text, reply, answers } = draft as { text: string; reply?: string; answers?: string };
+    const to = answers === undefined ? '' : `"answers":"${answers}",`;
+    return `${reply === undefined ? '' : `${REPLY}${reply}",${to}`}${who}${textField(text)}${called(draft)}`;
   }
   const what = `${KIND}${draft.kind}","of":"${draft.of}",${who}`;
   switch (draft.kind) {
     case 'edit':
-      return `${what}${textField(draft.text)}`;
+      return `${what}${textField(draft.text)}${called(draft)}`;
     case 'delete':
       return what;
     case 'react':
@@ -85,6 +92,10 @@ export function entryBody(draft: EntryDraft): string {
     case 'pin':
       return `${what},"on":${draft.on}`;
   }
+}
+
+function called({ mentions = [] }: EntryDraft): string {
+  return mentions.length === 0 ? '' : `,"mentions":${JSON.stringify(mentions)}`;
 }
 
 function textField(text: string): string {
@@ -155,6 +166,8 @@ function sortAt(json: string, at: number): LogEntry['sort'] {
 export interface MessageState {
   readonly text?: string;
   readonly edited?: number;
+  /** Of the edited text. */
+  readonly mentions?: readonly Mention[];
   readonly pinned?: boolean;
   readonly replies?: number;
   readonly reactions?: readonly {
@@ -187,14 +200,18 @@ export class StoredRow implements PageRow {
 /** The message of a row, or its notice, folded; reactions are nobody's. */
 export function rowOf({ entry, state }: PageRow): RowEntry {
   if (state === null || entry.sort === 'notice') return entry.entry as RowEntry;
-  const { text, edited, pinned, replies, reactions } = state;
-  const row: { -readonly [Field in keyof Message]: Message[Field] } = { ...entry.message };
+  const { text, edited, mentions, pinned, replies, reactions } = state;
+  const { mentions: written, ...rest } = entry.message;
+  const row: { -readonly [Field in keyof Message]: Message[Field] } = rest;
   if (replies) row.replies = replies;
   if (row.deleted) return row;
-  if (edited !== undefined && text !== undefined) {
+  const isEdited = edited !== undefined && text !== undefined;
+  const called = isEdited ? mentions : written;
+  if (isEdited) {
     row.text = text;
     row.edited = edited;
   }
+  if (called !== undefined) row.mentions = called;
   if (pinned) row.pinned = pinned;
   if (reactions !== undefined && reactions.length > 0) {
     row.reactions = reactions.map(({ emoji, count, by }) => ({ emoji, count, by, mine: false }));

@@ -42,6 +42,7 @@ export interface RoomParts {
   readonly states: string;
   readonly reactors: string;
   readonly silent: string;
+  readonly mentions: string;
   readonly feed: string;
 }
 
@@ -59,6 +60,7 @@ export function roomPartsOf(key: string): RoomParts | null {
     states: part('states'),
     reactors: part('reactors'),
     silent: part('silent'),
+    mentions: part('mentions'),
     feed: part('feed'),
   };
 }

@@ -1,4 +1,4 @@
-import type { Change, Position, UserRef } from '../../protocol/events.js';
+import type { Change, Mention, Position, UserRef } from '../../protocol/events.js';
 import type { LogEntry, PageRow } from '../log-codec.js';
 
 /** What every entry needs to be stored. */
@@ -27,12 +27,20 @@ export interface AppendInput extends EntryInput {
   readonly text: string;
   /** The message of the room that it answers, deleted or not. */
   readonly reply?: MessagePlace | undefined;
+  /** Whom the text calls, and the author of the message that it answers; undefined: nobody is to be told. */
+  readonly calls?: Calls | undefined;
+}
+/** Given once all nodes know what it is (`MENTIONS_FORMAT`). */
+export interface Calls {
+  readonly mentions: readonly Mention[];
 }
 export interface ChangeInput extends EntryInput {
   readonly change: Change;
   readonly of: MessagePlace;
   /** The person may delete messages of others here, and pin in a public room. */
   readonly moderates: boolean;
+  /** Of an edit. */
+  readonly calls?: Calls | undefined;
 }
 interface Place {
   readonly epoch: string;
@@ -72,7 +80,8 @@ export interface LogState {
 export interface RoomLog {
   /**
    * One atomic script: membership; (user, cmid) already stored → as before; else next seq, XADD, remember the cmid, move the
-   * sender's read position, publish on the room's feed. Guarantee: when it resolves `stored`, the message is in the log.
+   * sender's read position, publish on the room's feed. Guarantee: when it resolves `stored`, the message is in the log, and counts as
+   * unread for the others and as a mention for whom it calls.
    */
   append(input: AppendInput): Promise<AppendResult>;
   /**

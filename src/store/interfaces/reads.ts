@@ -3,6 +3,8 @@ export interface ReadStanding {
   readonly head: number;
   /** Texts of others after the read position that are not deleted; changes and notices do not count. */
   readonly unread: number;
+  /** Those of them that call the person, as their texts are now. */
+  readonly mentions: number;
 }
 
 export interface ReadStore {

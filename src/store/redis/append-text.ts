@@ -5,14 +5,14 @@ import { entryBody } from '../log-codec.js';
 export function appendText(input: AppendInput | ChangeInput): string {
   const { cmid, user } = input;
   if ('text' in input) {
-    const { text, reply } = input;
-    const body = entryBody({ cmid, user, text, reply: reply?.mid });
-    return reply === undefined ? body : `${spec('reply', reply)}\n${body}`;
+    const { text, reply, calls } = input;
+    const body = entryBody({ cmid, user, text, reply: reply?.mid, mentions: calls?.mentions });
+    return reply === undefined ? body : `${spec('reply', reply, calls === undefined ? '0' : '1')}\n${body}`;
   }
-  const { change, of, moderates } = input;
+  const { change, of, moderates, calls } = input;
   const on = 'on' in change ? (change.on ? '1' : '0') : '-';
   const emoji = change.kind === 'react' ? change.emoji : '-';
-  const body = entryBody({ cmid, user, of: of.mid, ...change });
+  const body = entryBody({ cmid, user, of: of.mid, mentions: calls?.mentions, ...change });
   return `${spec(change.kind, of, on, moderates ? '1' : '0', emoji)}\n${body}`;
 }
 

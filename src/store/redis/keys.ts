@@ -34,6 +34,11 @@ export interface RoomKeys {
   readonly reactors: string;
   /** Sorted set of what does not count as unread: `<seq>` of changes by their seq, `d<seq>` of deleted texts by minus theirs. */
   readonly silent: string;
+  /**
+   * Sorted set of whom texts call, as they are now: `<user> <seq of 15 digits>`, all with the same score; of a text that calls all only
+   * `@room <seq>`. So what calls a person after a position is a range.
+   */
+  readonly mentions: string;
   /** Hash: `<user>:<cmid>` → `<seq> <mid>`. Can be rebuilt from the log. */
   readonly cmids: string;
   /** Hash: user id → read position. */
@@ -142,6 +147,7 @@ export class Keys {
       tombs: `${tag}tombs`,
       reactors: `${tag}reactors`,
       silent: `${tag}silent`,
+      mentions: `${tag}mentions`,
       cmids: `${tag}cmids`,
       reads: `${tag}reads`,
       presence: `${tag}presence`,

@@ -10,10 +10,18 @@ export function redisReads(connection: StoreConnection): ReadStore {
       );
     },
     async standing(room, userId) {
-      const { meta, reads, silent } = connection.keys.room(room);
-      const reply = await runScript<string[]>(connection, 'read-standing', meta, reads, silent, userId);
-      const [read, head, unread] = reply.map(Number);
-      return { read: read as number, head: head as number, unread: unread as number };
+      const { meta, reads, silent, mentions: called } = connection.keys.room(room);
+      const reply = await runScript<string[]>(
+        connection,
+        'read-standing',
+        meta,
+        reads,
+        silent,
+        called,
+        userId,
+      );
+      const [read, head, unread, mentions] = reply.map(Number) as [number, number, number, number];
+      return { read, head, unread, mentions };
     },
     async advance(room, userId, seq) {
       const keys = connection.keys.room(room);

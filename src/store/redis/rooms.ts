@@ -14,21 +14,21 @@ import type { StoreConnection } from './store-connection.js';
 const ANY = Number.MAX_SAFE_INTEGER;
 
 type Flag = '0' | '1';
-type ViewReply = [string, Flag, string, string, string, number, string, number, number];
+type ViewReply = [string, Flag, string, string, string, number, string, number, number, number];
 
 export function redisRooms(connection: StoreConnection): RoomStore {
   const readKeys = multiKeyRead();
 
   async function views(ids: readonly string[], userId: string): Promise<Listed[]> {
     const keysOf = (id: string) => {
-      const { meta, members, reads, silent } = connection.keys.room(id);
-      return [meta, members, reads, silent];
+      const { meta, members, reads, silent, mentions } = connection.keys.room(id);
+      return [meta, members, reads, silent, mentions];
     };
     const view = (some: readonly string[]) =>
       runScript<(ViewReply | '')[]>(
         connection,
         'room-views',
-        some.length * 4,
+        some.length * 5,
         ...some.flatMap(keysOf),
         userId,
       );
@@ -250,7 +250,7 @@ interface Listed {
 }
 
 function listedOf(id: string, reply: ViewReply): Listed {
-  const [name, isPrivate, owner, createdAt, head, member, read, members, unread] = reply;
+  const [name, isPrivate, owner, createdAt, head, member, read, members, unread, mentions] = reply;
   const view = {
     ...roomOf(id, name, isPrivate, owner),
     member: member === 1,
@@ -258,6 +258,7 @@ function listedOf(id: string, reply: ViewReply): Listed {
     read: Number(read),
     members,
     unread: Math.max(0, unread),
+    mentions,
   };
   return { view, createdAt: Number(createdAt) };
 }

@@ -20,7 +20,7 @@ export const KEY_COUNTS = {
   'add-member': 2,
   'remove-member': 2,
   'advance-read': 2,
-  'read-standing': 3,
+  'read-standing': 4,
   announce: 2,
   forget: 1,
   'renew-lease': 1,

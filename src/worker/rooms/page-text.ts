@@ -52,10 +52,15 @@ function quickText({ entry: { json }, stateJson }: PageRow, userId: string): str
 
 /** Of a message that was edited and has no reactions. */
 function editedText(entry: LogEntry, state: MessageState): string | null {
-  const { text, edited, pinned = false, replies = 0, reactions = [] } = state;
+  const { text, edited, mentions, pinned = false, replies = 0, reactions = [] } = state;
   if (text === undefined || edited === undefined || reactions.length > 0) return null;
+  const called = mentions === undefined ? '' : `,"mentions":${JSON.stringify(mentions)}`;
   const pin = pinned ? ',"pinned":true' : '';
-  return withText(entry, text, `,"edited":${edited}${pin}${replies > 0 ? `,"replies":${replies}` : ''}`);
+  return withText(
+    entry,
+    text,
+    `${called},"edited":${edited}${pin}${replies > 0 ? `,"replies":${replies}` : ''}`,
+  );
 }
 
 function withField(json: string, field: string): string {

@@ -4,7 +4,7 @@ import { type ChangeKind, type Entry, type RowEntry, seqOfMid } from '../../../s
 import type { Change, Message, UserRef } from '../../../src/protocol/events.js';
 import { foldRows } from '../../../src/protocol/fold.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import type { ChangeResult } from '../../../src/store/interfaces/log.js';
+import type { Calls, ChangeResult } from '../../../src/store/interfaces/log.js';
 import type { Store } from '../../../src/store/interfaces/store.js';
 import { rowOf } from '../../../src/store/log-codec.js';
 import { acts, EMOJI, PEOPLE, pageOf, withoutSamples } from '../../protocol/support/log-model.js';
@@ -27,7 +27,7 @@ function change(
   user: UserRef,
   of: string,
   what: Change,
-  more: { cmid?: string; moderates?: boolean } = {},
+  more: { cmid?: string; moderates?: boolean; calls?: Calls } = {},
 ): Promise<ChangeResult> {
   return store.log.change({
     room,
@@ -35,6 +35,7 @@ function change(
     of: { seq: seqOfMid(of) ?? 0, mid: of },
     change: what,
     moderates: more.moderates ?? false,
+    calls: more.calls,
     cmid: more.cmid ?? id(),
     mid: longId(),
     known: null,
@@ -53,11 +54,13 @@ async function text(
   user: UserRef,
   what: string,
   reply?: string,
+  calls?: Calls,
 ): Promise<string> {
   const result = await store.log.append({
     room,
     user,
     text: what,
+    calls,
     ...(reply === undefined ? {} : { reply: { seq: seqOfMid(reply) ?? 0, mid: reply } }),
     cmid: id(),
     mid: longId(),
@@ -102,13 +105,14 @@ export function changesContract(pair: Pair): void {
             const store = n % 2 ? pair.a : pair.b;
             const user = people[who] as UserRef;
             const of = said.filter((entry) => entry.kind === undefined).at(-1 - back)?.mid;
+            const calls = { mentions: on ? [{ id: people[what]?.id as string, start: 0, end: 2 }] : [] };
             let result: ChangeResult;
             if (kind === 'text') {
-              await text(store, room, user, `t${n}`);
+              await text(store, room, user, `t${n}`, undefined, calls);
               result = { kind: 'stored', ...(await stateOf(store, room)), seq: 0, mid: '' };
             } else if (of === undefined) continue;
             else if (kind === 'reply') {
-              await text(store, room, user, `t${n}`, of);
+              await text(store, room, user, `t${n}`, of, calls);
               result = { kind: 'stored', ...(await stateOf(store, room)), seq: 0, mid: '' };
             } else {
               const emoji = EMOJI[what] as string;
@@ -117,6 +121,7 @@ export function changesContract(pair: Pair): void {
               ] as never;
               result = await change(store, room, user, of, made ?? ({ kind, on } as never), {
                 moderates: true,
+                calls,
               });
             }
             if (result.kind === 'stored') {
@@ -378,7 +383,12 @@ export function changesContract(pair: Pair): void {
       expect(await rowsAfter(607, 2)).toEqual([]);
       expect(await pair.b.log.page(`none-${id()}`, 5)).toBeNull();
       // Deleted texts and changes are nothing to read.
-      expect(await pair.b.reads.standing(room, bob.id)).toEqual({ read: 0, head: 607, unread: 5 });
+      expect(await pair.b.reads.standing(room, bob.id)).toEqual({
+        read: 0,
+        head: 607,
+        unread: 5,
+        mentions: 0,
+      });
       expect(await pair.b.reads.advance(room, bob.id, 3)).toBe(3);
       expect(await pair.b.reads.standing(room, bob.id)).toMatchObject({ read: 3, unread: 2 });
       expect(await pair.b.rooms.view(room, bob.id)).toMatchObject({ head: 607, read: 3, unread: 2 });

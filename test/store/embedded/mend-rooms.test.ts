@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Entry, type RowEntry, seqOfMid } from '../../../src/protocol/entries.js';
 import type { Change, UserRef } from '../../../src/protocol/events.js';
 import { foldRows } from '../../../src/protocol/fold.js';
+import { EVERYONE } from '../../../src/protocol/mentions.js';
 import { mendRooms } from '../../../src/store/embedded/mend-rooms.js';
 import { rowOf } from '../../../src/store/log-codec.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
@@ -43,9 +44,11 @@ async function act(room: string, people: readonly UserRef[], all: readonly Act[]
     const base = input(room, people[who] as UserRef);
     const mid = (await page(room)).at(-1 - back)?.mid;
     const of = { seq: seqOfMid(mid ?? '') ?? 0, mid: mid ?? '' };
-    if (kind === 'text') await store.log.append({ ...base, text: `t${n}` });
+    const called = what === 1 ? EVERYONE : (people[what]?.id as string);
+    const calls = { mentions: on ? [{ id: called, start: 0, end: 2 }] : [] };
+    if (kind === 'text') await store.log.append({ ...base, text: `t${n}`, calls });
     else if (mid === undefined) continue;
-    else if (kind === 'reply') await store.log.append({ ...base, text: `t${n}`, reply: of });
+    else if (kind === 'reply') await store.log.append({ ...base, text: `t${n}`, reply: of, calls });
     else {
       const changes: Record<typeof kind, Change> = {
         edit: { kind: 'edit', text: `e${n}` },
@@ -53,7 +56,7 @@ async function act(room: string, people: readonly UserRef[], all: readonly Act[]
         react: { kind: 'react', emoji: EMOJI[what] as string, on },
         pin: { kind: 'pin', on },
       };
-      await store.log.change({ ...base, of, change: changes[kind], moderates: true });
+      await store.log.change({ ...base, of, change: changes[kind], moderates: true, calls });
     }
   }
 }
@@ -64,7 +67,9 @@ async function page(room: string): Promise<RowEntry[]> {
 async function entries(room: string): Promise<Entry[]> {
   return (await store.log.range(room, 1, 1e9, 10_000))?.messages.map(({ entry }) => entry) ?? [];
 }
-const unread = async (room: string) => (await store.reads.standing(room, 'a reader')).unread;
+/** What a stranger and the people of the room have before them; the last of these as far as they said nothing themselves. */
+const unread = (room: string, people: readonly UserRef[]) =>
+  Promise.all(['a reader', ...people.map((one) => one.id)].map((who) => store.reads.standing(room, who)));
 
 describe('a room that is mended', () => {
   const people = PEOPLE.map((name) => person(name));
@@ -74,11 +79,11 @@ describe('a room that is mended', () => {
       fc.asyncProperty(acts, async (all) => {
         const room = await roomWith(store, ...people);
         await act(room, people, all);
-        const before = [await page(room), await entries(room), await unread(room)];
-        const { states, silent, reactors } = PLAIN_KEYS.room(room);
-        await client.del(states, silent, reactors);
+        const before = [await page(room), await entries(room), await unread(room, people)];
+        const { states, silent, reactors, mentions } = PLAIN_KEYS.room(room);
+        await client.del(states, silent, reactors, mentions);
         await mend();
-        expect([await page(room), await entries(room), await unread(room)]).toEqual(before);
+        expect([await page(room), await entries(room), await unread(room, people)]).toEqual(before);
         await client.del(PLAIN_KEYS.room(room).meta);
       }),
       { numRuns: 30 },

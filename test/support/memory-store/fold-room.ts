@@ -1,6 +1,7 @@
 /** What changes make of a room's messages, in the plain form that `append.lua` has to match. */
 import type { ReactEntry } from '../../../src/protocol/entries.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
+import { calls } from '../../../src/protocol/mentions.js';
 import type { AppendInput, ChangeInput, ChangeResult } from '../../../src/store/interfaces/log.js';
 import { type LogEntry, type MessageState, tombstoneOf } from '../../../src/store/log-codec.js';
 import type { StoredRoom } from './database.js';
@@ -61,9 +62,10 @@ export function bury(stored: StoredRoom, target: LogEntry): void {
 export function stateIn(stored: StoredRoom, seq: number): MessageState | null {
   const message = stored.folded.get(seq);
   if (message === undefined) return null;
-  const { text, edited, pinned, replies, reactions } = message;
+  const { text, edited, mentions, pinned, replies, reactions } = message;
   return {
     ...(edited === undefined ? {} : { text, edited }),
+    ...(edited === undefined || mentions === undefined ? {} : { mentions }),
     ...(pinned ? { pinned } : {}),
     ...(replies === undefined ? {} : { replies }),
     ...(reactions === undefined ? {} : { reactions }),
@@ -77,6 +79,17 @@ export function unreadIn({ entries, reads, head }: StoredRoom, userId: string): 
     ({ seq, sort, message }) => seq > read && (sort === 'change' || sort === 'notice' || message.deleted),
   );
   return head - read - silent.length;
+}
+
+/** Those of them that call the person, as far as they are kept. */
+export function mentionsOf({ entries, folded, reads }: StoredRoom, userId: string): number {
+  const read = reads.get(userId) ?? 0;
+  return entries.filter(
+    (entry) =>
+      entry.seq > read &&
+      (entry.sort === 'text' || entry.sort === 'reply') &&
+      calls(folded.get(entry.seq) ?? entry.message, userId),
+  ).length;
 }
 
 function textAt(stored: StoredRoom, seq: number): LogEntry | undefined {

@@ -53,7 +53,7 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
     if (bucket !== undefined) stored.bucket = bucket;
     const seq = stored.head + 1;
     const mid = midOf(seq, id);
-    const entry = readEntry(entryJson(seq, mid, entryBody(draftOf(input)), db.now()));
+    const entry = readEntry(entryJson(seq, mid, entryBody(draftOf(stored, input)), db.now()));
     stored.entries.push(entry);
     stored.cmids.set(cmidField(user.id, cmid), { seq, mid });
     stored.head = seq;
@@ -129,10 +129,13 @@ function placeOf(input: AppendInput | ChangeInput): MessagePlace | undefined {
   return 'text' in input ? input.reply : input.of;
 }
 
-function draftOf(input: AppendInput | ChangeInput): EntryDraft {
-  const { cmid, user } = input;
-  if ('text' in input) return { cmid, user, text: input.text, reply: input.reply?.mid };
-  return { cmid, user, of: input.of.mid, ...input.change };
+function draftOf(stored: StoredRoom, input: AppendInput | ChangeInput): EntryDraft {
+  const { cmid, user, calls } = input;
+  const mentions = calls?.mentions;
+  if (!('text' in input)) return { cmid, user, mentions, of: input.of.mid, ...input.change };
+  const { text, reply } = input;
+  const answered = calls && stored.entries.find(({ seq }) => seq === reply?.seq);
+  return { cmid, user, mentions, text, reply: reply?.mid, answers: answered?.entry.user.id };
 }
 
 /** What a new entry makes of the message that it is about. */

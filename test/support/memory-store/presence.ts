@@ -1,7 +1,7 @@
 import type { Presence } from '../../../src/store/interfaces/presence.js';
 import type { ReadStore } from '../../../src/store/interfaces/reads.js';
 import type { MemoryDatabase } from './database.js';
-import { unreadIn } from './fold-room.js';
+import { mentionsOf, unreadIn } from './fold-room.js';
 
 export function memoryPresence(db: MemoryDatabase): Presence {
   return {
@@ -41,8 +41,13 @@ export function memoryReads(db: MemoryDatabase): ReadStore {
     },
     async standing(room, userId) {
       const stored = db.rooms.get(room);
-      if (!stored) return { read: 0, head: 0, unread: 0 };
-      return { read: stored.reads.get(userId) ?? 0, head: stored.head, unread: unreadIn(stored, userId) };
+      if (!stored) return { read: 0, head: 0, unread: 0, mentions: 0 };
+      return {
+        read: stored.reads.get(userId) ?? 0,
+        head: stored.head,
+        unread: unreadIn(stored, userId),
+        mentions: mentionsOf(stored, userId),
+      };
     },
     async advance(room, userId, seq) {
       const stored = db.rooms.get(room);

@@ -5,7 +5,7 @@ import { LIMITS } from '../../../src/protocol/limits.js';
 import type { RoomStore } from '../../../src/store/interfaces/rooms.js';
 import { tooMany } from '../../../src/store/too-many-rooms.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
-import { unreadIn } from './fold-room.js';
+import { mentionsOf, unreadIn } from './fold-room.js';
 
 export function memoryRooms(db: MemoryDatabase): RoomStore {
   const roomsOf = (userId: string) =>
@@ -108,6 +108,7 @@ function viewOf(stored: StoredRoom, userId: string): RoomView {
     head,
     read: reads.get(userId) ?? 0,
     unread: unreadIn(stored, userId),
+    mentions: mentionsOf(stored, userId),
     members: members.size,
   };
 }

@@ -1,18 +1,18 @@
--- Makes anew what stands beside the log of a whole room: what became of each message, whose reactions are too many for it, and what does not count
--- as unread. All of it follows from the log. Of the tombstones those stay whose places are in the log.
+-- Makes anew what stands beside the log of a whole room: what became of each message, whose reactions are too many for it, what does not count
+-- as unread, and whom texts call. All of it follows from the log. Of the tombstones those stay whose places are in the log.
 --
--- KEYS  1 meta  2 log  3 tombs  4 states  5 reactors  6 silent
+-- KEYS  1 meta  2 log  3 tombs  4 states  5 reactors  6 silent  7 mentions
 local SAMPLE, AT_ONCE = 20, 500 -- SAMPLE as in limits.ts
 local meta = redis.call('HMGET', KEYS[1], 'head', 'first')
 local head, first = tonumber(meta[1]), tonumber(meta[2])
 local function int(n) return string.format('%.0f', n) end
 
-redis.call('DEL', KEYS[4], KEYS[5], KEYS[6])
+redis.call('DEL', KEYS[4], KEYS[5], KEYS[6], KEYS[7])
 for _, seq in ipairs(redis.call('HKEYS', KEYS[3])) do
   if tonumber(seq) < first or tonumber(seq) > head then redis.call('HDEL', KEYS[3], seq) end
 end
 
-local seqs, gone, states = {}, {}, {}
+local seqs, gone, states, texts = {}, {}, {}, {}
 local function stateOf(seq)
   states[seq] = states[seq] or { edits = {}, reactions = {}, replies = 0 }
   return states[seq]
@@ -38,8 +38,10 @@ end
 local function take(entry)
   if not entry.kind then
     seqs[entry.mid] = entry.seq
+    texts[entry.seq] = (entry.mentions or entry.answers) and { user = entry.user.id, mentions = entry.mentions, answers = entry.answers } or nil
     if entry.deleted then
       gone[entry.seq] = true
+      texts[entry.seq] = nil
       redis.call('ZADD', KEYS[6], '-' .. int(entry.seq), 'd' .. int(entry.seq))
     end
     local answered = seqs[entry.reply or '']
@@ -53,7 +55,10 @@ local function take(entry)
   local state = stateOf(of)
   if entry.kind == 'edit' then
     table.insert(state.edits, entry.seq)
-    state.text, state.edited = entry.text, entry.at
+    state.text, state.edited, state.mentions = entry.text, entry.at, entry.mentions
+    local text = texts[of] or { user = entry.user.id }
+    text.mentions = entry.mentions
+    texts[of] = text
   elseif entry.kind == 'pin' then
     state.pinned = entry.on or nil
   elseif entry.kind == 'react' then
@@ -70,7 +75,7 @@ for from = first, head, AT_ONCE do
 end
 
 for seq, state in pairs(states) do
-  local kept = { text = state.text, edited = state.edited, pinned = state.pinned }
+  local kept = { text = state.text, edited = state.edited, mentions = state.mentions, pinned = state.pinned }
   if #state.edits > 0 then kept.edits = state.edits end
   if state.replies > 0 then kept.replies = state.replies end
   for _, one in ipairs(state.reactions) do
@@ -81,5 +86,15 @@ for seq, state in pairs(states) do
     end
   end
   if next(kept) then redis.call('HSET', KEYS[4], int(seq), cjson.encode(kept)) end
+end
+-- As `calledBy` of append.lua.
+for seq, text in pairs(texts) do
+  local called = {}
+  if text.answers then called[text.answers] = true end
+  for _, one in ipairs(text.mentions or {}) do called[one.id] = true end
+  if called['@room'] then called = { ['@room'] = true } end
+  for id in pairs(called) do
+    if id ~= text.user then redis.call('ZADD', KEYS[7], 0, string.format('%s %015.0f', id, seq)) end
+  end
 end
 return 1

@@ -5,9 +5,9 @@
 --       8 what the room takes: '<at once> <a second>' messages of everybody together, '' any number
 --       then for each entry: user id, cmid, id (its mid is <seq>-<id>), end of its JSON (without seq, mid, at and braces).
 --       What is no plain text has before that a line '<reply, edit, delete, react, pin> <seq of the message> <its mid> <on: 1, 0 or ->
---       <1: may moderate> <emoji or ->'.
--- Beside the KEYS it touches, for changes and replies only, the room's keys states, tombs, reactors and silent (keys.ts): a plain text
--- need not carry their names.
+--       <1: may moderate> <emoji or ->'; of a reply, on: it says and counts whom it answers.
+-- Beside the KEYS it touches, for changes, replies and mentions only, the room's keys states, tombs, reactors, silent and mentions
+-- (keys.ts): a plain text need not carry their names.
 -- Reply a line that names the question: meta and the id of the first entry; then one for each entry:
 --       stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | unchanged <epoch> <head> <its mid> | limited <ms until there is room for one>
 --       | not-member | no-room | gone | forbidden | full | invalid
@@ -67,7 +67,39 @@ if ARGV[8] ~= '' then
   units = math.min(capacity, tonumber(meta[5] or capacity) + elapsed / 1000 * perSecond)
 end
 
--- What a spec asks for: a refusal, or what has to be written behind the entry. Writes nothing.
+-- Whom a text by `user` calls, by the ids of its mentions: of one that calls all only that.
+local function calledBy(user, ids, answered)
+  local called, seen = {}, { [user] = true }
+  ids[#ids + 1] = answered
+  for _, id in ipairs(ids) do
+    if id == '@room' then return { id } end
+    if not seen[id] then called[#called + 1] = id end
+    seen[id] = true
+  end
+  return called
+end
+-- Of the JSON of a text, or of its end; `state`: what changes made of it, if any. No text of a person has an unescaped quote.
+local function idsIn(json, state)
+  local ids = {}
+  if state and state.edited then
+    for _, one in ipairs(state.mentions or {}) do ids[#ids + 1] = one.id end
+  else
+    local from = string.find(json, ',"mentions":[', 1, true)
+    for id in string.gmatch(from and string.sub(json, from) or '', '{"id":"(.-)"') do ids[#ids + 1] = id end
+  end
+  return ids, string.match(json, '^{"seq":%d+,"mid":"[^"]+","reply":"[^"]+","answers":"([^"]+)"')
+end
+local function noteCalled(command, seq, called)
+  if #called == 0 then return end
+  local parts = {}
+  for i, id in ipairs(called) do
+    if command == 'ZADD' then parts[#parts + 1] = '0' end
+    parts[#parts + 1] = string.format('%s %015.0f', id, tonumber(seq))
+  end
+  redis.call(command, string.sub(KEYS[1], 1, -5) .. 'mentions', unpack(parts))
+end
+
+-- What a spec asks for: a refusal, or what has to be written behind the entry; of a reply also whom it answers. Writes nothing.
 local function judge(spec, user, body)
   local kind, ofSeq, ofMid, on, moderates, emoji = string.match(spec, '^(%S+) (%d+) (%S+) (%S+) (%S+) (%S+)$')
   local base = string.sub(KEYS[1], 1, -5)
@@ -82,8 +114,10 @@ local function judge(spec, user, body)
   local function keep() redis.call('HSET', states, ofSeq, cjson.encode(state)) end
 
   if kind == 'reply' then
+    local answered = alive and string.match(entry[2][4], '^(.-):')
     if not alive then
       local tomb = redis.call('HGET', tombs, ofSeq)
+      answered = tomb and string.match(tomb, ',"user":{"id":"(.-)"')
       local trimmed = ofSeq ~= '0' and tonumber(ofSeq) < first
       -- One that was trimmed cannot be judged, and has no number of replies to show.
       if not (tomb and isText(tomb)) then return not trimmed and 'invalid' or nil, function() end end
@@ -92,7 +126,7 @@ local function judge(spec, user, body)
     return nil, function()
       state.replies = (state.replies or 0) + 1
       keep()
-    end
+    end, on == '1' and answered or nil
   end
 
   if not alive then return 'gone' end
@@ -106,9 +140,13 @@ local function judge(spec, user, body)
     local edits = state.edits or {}
     if #edits >= EDITS then return 'full' end
     return nil, function(seq)
+      local ids, answered = idsIn(entry[2][6], state)
+      noteCalled('ZREM', ofSeq, calledBy(author, ids, answered))
       edits[#edits + 1] = tonumber(seq)
       state.edits, state.edited = edits, now
-      state.text = cjson.decode('{' .. body .. '}').text
+      local edit = cjson.decode('{' .. body .. '}')
+      state.text, state.mentions = edit.text, edit.mentions
+      noteCalled('ZADD', ofSeq, calledBy(author, idsIn('', state), answered))
       keep()
     end
   elseif kind == 'pin' then
@@ -174,6 +212,8 @@ local function judge(spec, user, body)
       if found then bury(seq, found[2][6]) end
     end
     bury(ofSeq, entry[2][6])
+    local ids, answered = idsIn(entry[2][6], state)
+    noteCalled('ZREM', ofSeq, calledBy(author, ids, answered))
     for _, one in ipairs(state.reactions or {}) do
       if one.count > SAMPLE then redis.call('HDEL', reactors, ofSeq .. ' ' .. one.emoji) end
     end
@@ -199,13 +239,15 @@ for i = 9, #ARGV, 4 do
   elseif units and units < 1 then
     answers[#answers + 1] = 'limited ' .. string.format('%.0f', math.ceil((1 - units) / perSecond * 1000))
   else
-    local refusal, follow, isChange = nil, nil, false
+    local refusal, follow, answered, isChange = nil, nil, nil, false
     if string.byte(body) ~= 34 then
       local lineEnd = string.find(body, '\n', 1, true)
       local spec = string.sub(body, 1, lineEnd - 1)
       body = string.sub(body, lineEnd + 1)
       isChange = string.sub(spec, 1, 6) ~= 'reply '
-      refusal, follow = judge(spec, user, body)
+      refusal, follow, answered = judge(spec, user, body)
+      -- Behind the reply, with which the body begins.
+      if answered then body = string.gsub(body, '^("reply":"[^"]+",)', '%1"answers":"' .. answered .. '",', 1) end
     end
     if refusal == 'unchanged' then
       answers[#answers + 1] = 'unchanged ' .. epoch .. ' ' .. string.format('%.0f', head) .. ' ' .. headMid
@@ -230,6 +272,9 @@ for i = 9, #ARGV, 4 do
         redis.call('HSET', KEYS[5], user, seq)
       end
       if follow then follow(seq) end
+      if not isChange and (answered or string.find(body, ',"mentions":[', 1, true)) then
+        noteCalled('ZADD', seq, calledBy(user, idsIn(body), answered))
+      end
       published[#published + 1] = json
       answers[#answers + 1] = 'stored ' .. epoch .. ' ' .. seq
     end
@@ -237,8 +282,15 @@ for i = 9, #ARGV, 4 do
 end
 
 -- What stands beside the log of the entries up to a seq, and the cmids of those that were deleted.
-local function trimBeside(from, to, gone)
+local function trimBeside(from, to, gone, texts)
   local base = string.sub(KEYS[1], 1, -5)
+  if redis.call('EXISTS', base .. 'mentions') == 1 then
+    for seq, text in pairs(texts) do
+      local state = redis.call('HGET', base .. 'states', seq)
+      local ids, answered = idsIn(text[6], state and cjson.decode(state))
+      noteCalled('ZREM', seq, calledBy(string.match(text[4], '^(.-):'), ids, answered))
+    end
+  end
   local states, tombs, silent = base .. 'states', base .. 'tombs', base .. 'silent'
   if redis.call('EXISTS', states, tombs, silent) == 0 then return end
   local seqs = {}
@@ -262,9 +314,12 @@ end
 local chunk = tonumber(ARGV[7])
 while head + 1 - first >= tonumber(ARGV[6]) + chunk do
   local oldest = redis.call('XRANGE', KEYS[3], '-', string.format('%.0f', first + chunk - 1))
-  local gone = {}
-  for i, entry in ipairs(oldest) do gone[i] = entry[2][4] end
-  trimBeside(first, first + chunk - 1, gone)
+  local gone, texts = {}, {}
+  for i, entry in ipairs(oldest) do
+    gone[i] = entry[2][4]
+    texts[string.match(entry[1], '^%d+')] = entry[2]
+  end
+  trimBeside(first, first + chunk - 1, gone, texts)
   if #gone > 0 then redis.call('HDEL', KEYS[4], unpack(gone)) end
   first = first + chunk
   local kept = string.format('%.0f', first)

@@ -1,8 +1,8 @@
 -- A person's read position and what stands after it.
 --
--- KEYS  1 meta  2 reads  3 silent
+-- KEYS  1 meta  2 reads  3 silent  4 mentions
 -- ARGV  1 user id
--- Reply {read position, head, unread}, zeros without the room
+-- Reply {read position, head, unread, mentions}, zeros without the room
 local head = redis.call('HGET', KEYS[1], 'head') or '0'
 local read = redis.call('HGET', KEYS[2], ARGV[1]) or '0'
 -- Whoever sends has read up to there, so what stands after is of others.
@@ -11,4 +11,12 @@ if redis.call('EXISTS', KEYS[3]) == 1 then
   -- Changes by their seq, deleted texts by minus theirs.
   unread = unread - redis.call('ZCOUNT', KEYS[3], '(' .. read, '+inf') - redis.call('ZCOUNT', KEYS[3], '-inf', '(-' .. read)
 end
-return { read, head, string.format('%.0f', math.max(0, unread)) }
+local mentions = 0
+if redis.call('EXISTS', KEYS[4]) == 1 then
+  -- Behind the digits of a seq comes ':'.
+  local after = string.format(' %015.0f', tonumber(read) + 1)
+  for _, called in ipairs({ ARGV[1], '@room' }) do
+    mentions = mentions + redis.call('ZLEXCOUNT', KEYS[4], '[' .. called .. after, '(' .. called .. ' :')
+  end
+end
+return { read, head, string.format('%.0f', math.max(0, unread)), string.format('%.0f', mentions) }

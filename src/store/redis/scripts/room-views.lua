@@ -1,10 +1,10 @@
 -- Rooms as one person sees them; each in one instant.
 --
--- KEYS  meta, members, reads, silent of each room in turn
+-- KEYS  meta, members, reads, silent, mentions of each room in turn
 -- ARGV  1 user id
--- Reply for each room: '' without it, else {name, private, owner, createdAt, head, member 0/1, read, members, unread}
+-- Reply for each room: '' without it, else {name, private, owner, createdAt, head, member 0/1, read, members, unread, mentions}
 local reply = {}
-for i = 1, #KEYS, 4 do
+for i = 1, #KEYS, 5 do
   local meta = redis.call('HMGET', KEYS[i], 'name', 'private', 'owner', 'createdAt', 'head')
   if meta[1] then
     meta[6] = redis.call('HEXISTS', KEYS[i + 1], ARGV[1])
@@ -14,6 +14,14 @@ for i = 1, #KEYS, 4 do
     if redis.call('EXISTS', KEYS[i + 3]) == 1 then
       -- Changes by their seq, deleted texts by minus theirs.
       meta[9] = meta[9] - redis.call('ZCOUNT', KEYS[i + 3], '(' .. meta[7], '+inf') - redis.call('ZCOUNT', KEYS[i + 3], '-inf', '(-' .. meta[7])
+    end
+    meta[10] = 0
+    if redis.call('EXISTS', KEYS[i + 4]) == 1 then
+      -- As in read-standing.lua.
+      local after = string.format(' %015.0f', tonumber(meta[7]) + 1)
+      for _, called in ipairs({ ARGV[1], '@room' }) do
+        meta[10] = meta[10] + redis.call('ZLEXCOUNT', KEYS[i + 4], '[' .. called .. after, '(' .. called .. ' :')
+      end
     end
     reply[#reply + 1] = meta
   else

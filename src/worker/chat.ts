@@ -64,7 +64,7 @@ export function openChat(
     (user, before) => sessionEnd.end({ target: { user, before }, reason: 'revoked' }),
   );
   const hub = new RoomHub(context, store, rooms, io);
-  const sends = new RoomSends(context, store, (room) => hub.feedOf(room));
+  const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people);
   const testimonies = new Testimonies((given, gone, left) =>
     context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
   );

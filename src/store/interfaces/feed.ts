@@ -19,6 +19,8 @@ export type FeedFrame =
       readonly left: readonly UserRef[];
     }
   | { readonly kind: 'epoch'; readonly room: string; readonly epoch: string }
+  /** Somebody became a member. */
+  | { readonly kind: 'added'; readonly room: string; readonly user: UserRef }
   /** Membership ended: stop sending the room to this person's sockets. */
   | {
       readonly kind: 'removed';

@@ -4,7 +4,7 @@ import { readPublished } from '../log-codec.js';
 
 /**
  * A publication on a room's feed: one letter for its kind, then
- * `m<what `readPublished` reads>` · `e<epoch>` · `p<JSON>` · `r<JSON>`.
+ * `m<what `readPublished` reads>` · `e<epoch>` · `p<JSON>` · `a<JSON>` · `r<JSON>`.
  * Nothing for what this version does not know, so that nodes of two versions can share a store.
  */
 export function readFrames(room: string, text: string, onFrame: (frame: FeedFrame) => void): void {
@@ -25,6 +25,9 @@ export function readFrames(room: string, text: string, onFrame: (frame: FeedFram
       onFrame({ kind: 'presence', room, ...told });
       return;
     }
+    case 'a':
+      onFrame({ kind: 'added', room, user: JSON.parse(text.slice(1)) as UserRef });
+      return;
     case 'r': {
       const told = JSON.parse(text.slice(1)) as { userId: string; reason: 'left' | 'removed' };
       onFrame({ kind: 'removed', room, ...told });

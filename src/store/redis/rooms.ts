@@ -186,6 +186,7 @@ export function redisRooms(connection: StoreConnection): RoomStore {
         user.id,
         JSON.stringify(user),
         LIMITS.membersPerRoom,
+        keys.feed,
       );
       if (added === 1) {
         await relist(user.id, roomId, invitedBy);

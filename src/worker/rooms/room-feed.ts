@@ -37,7 +37,9 @@ export interface Joiner {
   /** Understands all kinds of entries. */
   readonly entries: boolean;
   /** As the store had it just before. */
-  readonly standing: ReadStanding;
+  standing: ReadStanding;
+  /** Asks the store again. */
+  readonly standAgain: () => Promise<ReadStanding>;
 }
 
 /**
@@ -147,17 +149,18 @@ export class RoomFeed {
 
   /**
    * Answers a join. `reply` is called in the same turn in which the answer was made, after everything before it was
-   * sent: what it does not contain comes in later batches, and nothing comes twice.
+   * sent: what it does not contain comes in later batches, and nothing comes twice. `joiner.standing` is what it was made with.
    */
   async join(
     since: Position | undefined,
     joiner: Joiner,
     reply: (result: Omit<JoinResult<Entry>, 'read'>) => void,
   ): Promise<void> {
-    const { userId, entries, standing } = joiner;
+    const { userId, entries } = joiner;
     const mine = new Map<string, boolean>();
     let headIsFresh = false;
     for (let round = 0; round < JOIN_ROUNDS; round += 1) {
+      const { standing } = joiner;
       const plan = planJoin(this.held, since, headIsFresh, entries);
       if (plan.kind === 'behind' || (entries && standing.head > this.head && !headIsFresh)) {
         // What it knows must be in the log, so the read has to succeed.
@@ -179,12 +182,13 @@ export class RoomFeed {
           }
           continue;
         }
+        const counts = unreadAt(standing, tailFrom(this.held, standing.head + 1), userId);
+        if (counts === null) {
+          joiner.standing = await joiner.standAgain();
+          continue;
+        }
         this.batches.flush();
-        reply({
-          ...answer,
-          messages: isPage ? seenBy(messages, userId, mine) : messages,
-          unread: unreadAt(standing, tailFrom(this.held, standing.head + 1), userId),
-        });
+        reply({ ...answer, messages: isPage ? seenBy(messages, userId, mine) : messages, ...counts });
         return;
       }
     }

@@ -11,11 +11,13 @@ import { instancePrefix, Lease } from './lease.js';
 import { OpenRoom } from './open-room.js';
 import { RoomAudits } from './room-audits.js';
 import type { RoomFeed } from './room-feed.js';
+import { RoomPeople } from './room-people.js';
 import { GENERAL, notMember, type RoomService } from './room-service.js';
 
 /** The open rooms of this worker: who joined what, and what reaches them. */
 export class RoomHub {
   readonly lease: Lease;
+  readonly people: RoomPeople;
   private readonly open = new Map<string, OpenRoom>();
   private readonly opening = new Map<string, Promise<OpenRoom>>();
   private readonly versions = new Map<string, number>();
@@ -35,6 +37,7 @@ export class RoomHub {
     private readonly io: ChatServer,
   ) {
     const { node, slot, pid } = context.self;
+    this.people = new RoomPeople(store.rooms, (room) => this.open.has(room));
     this.lease = new Lease(
       store.presence,
       context.log,
@@ -59,6 +62,7 @@ export class RoomHub {
     this.store.feed.onFrame((frame) => this.onFrame(frame));
     this.store.feed.onInterrupted(() => {
       this.context.meters.count('holdfast_feed_interruptions_total');
+      this.people.onInterrupted();
       for (const { feed, presence } of this.open.values()) {
         void feed.compare();
         void presence.read();
@@ -84,9 +88,10 @@ export class RoomHub {
     const room = await this.enter(roomId, user);
     for (;;) {
       const removals = room.removalsOf(user.id);
+      const standAgain = () => this.store.reads.standing(roomId, user.id);
       const [isMember, standing] = await Promise.all([
         this.store.rooms.isMember(roomId, user.id),
-        this.store.reads.standing(roomId, user.id),
+        standAgain(),
       ]);
       if (!isMember) {
         await this.becomeMember(room.feed.room, user);
@@ -94,13 +99,13 @@ export class RoomHub {
       }
       let overtaken = false;
       let outcome: AnswerOutcome = GONE;
-      const joiner = { userId: user.id, entries: socket.data.entries === true, standing };
+      const joiner = { userId: user.id, entries: socket.data.entries === true, standing, standAgain };
       await room.feed.join(since, joiner, (result) => {
         // A membership that ended while we asked: ask again.
         overtaken = room.removalsOf(user.id) !== removals;
         if (overtaken || !socket.connected) return;
         this.seat(room, socket);
-        outcome = reply({ ...result, read: standing.read });
+        outcome = reply({ ...result, read: joiner.standing.read });
         socket.emit('presence', { room: roomId, online: room.presence.online });
       });
       if (!overtaken) return outcome;
@@ -211,6 +216,8 @@ export class RoomHub {
   private onFrame(frame: FeedFrame): void {
     const room = this.open.get(frame.room);
     if (room === undefined) return;
+    this.people.onFrame(frame);
+    if (frame.kind === 'added') return;
     if (frame.kind === 'presence') room.presence.onFrame(frame);
     else if (frame.kind === 'removed') {
       this.removeFromRoom(frame.room, frame.userId);
@@ -243,6 +250,7 @@ export class RoomHub {
   private close(id: string, room: OpenRoom): void {
     room.close();
     if (this.open.get(id) === room) this.open.delete(id);
+    this.people.forget(id);
     this.store.feed.unsubscribe(id).catch(endsWithConnection);
   }
 }

@@ -8,30 +8,37 @@ import type { WorkerContext } from '../shared/context.js';
 import { newId } from '../shared/ids.js';
 import { appendAnswer } from './append-answer.js';
 import { ChangeSupport } from './change-support.js';
+import { FindCalls } from './find-calls.js';
 import { findMessage } from './find-message.js';
 import type { RoomFeed } from './room-feed.js';
+import type { RoomPeople } from './room-people.js';
 
 /** Appends what people send and change. */
 export class RoomSends {
   private readonly changeSupport: ChangeSupport;
+  private readonly calls: FindCalls;
 
   constructor(
     private readonly context: Pick<WorkerContext, 'budgets' | 'meters'>,
     private readonly store: Pick<Store, 'log' | 'cluster'>,
     /** Of a room that is open on this worker. */
     private readonly feedOf: (roomId: string) => RoomFeed | undefined,
+    people: Pick<RoomPeople, 'of'>,
   ) {
     this.changeSupport = new ChangeSupport(store.cluster);
+    this.calls = new FindCalls(this.changeSupport, people);
   }
 
   /** Appends to the log. Resolves when it is in the log, and not before. Rejects as `appendAnswer` throws. */
   async send(user: UserRef, { room, cmid, text, reply }: SendRequest): Promise<SendResult> {
     const feed = this.feedOf(room);
+    const found = this.calls.of(user.id, room, text, reply !== undefined);
+    const calls = found instanceof Promise ? await found : found;
     const turn = feed?.turnToAppend() ?? null;
     if (turn !== null) await turn;
     const answers = reply === undefined ? undefined : await this.placeOf(room, reply, feed);
     const input = this.inputOf(user, room, cmid, feed);
-    return this.settled(await this.store.log.append({ ...input, text, reply: answers }), feed);
+    return this.settled(await this.store.log.append({ ...input, text, reply: answers, calls }), feed);
   }
 
   /** The same for a change; rejects with `not_yet` while older nodes are on the store. `isModerator` is asked only where it decides. */
@@ -41,11 +48,12 @@ export class RoomSends {
     isModerator: () => Promise<boolean>,
   ): Promise<SendResult> {
     await this.changeSupport.assertKnown();
+    const calls = change.kind === 'edit' ? await this.calls.of(user.id, room, change.text, true) : undefined;
     const feed = this.feedOf(room);
     const turn = feed?.turnToAppend() ?? null;
     if (turn !== null) await turn;
     const place = await this.placeOf(room, of, feed);
-    const input = { ...this.inputOf(user, room, cmid, feed), change, of: place };
+    const input = { ...this.inputOf(user, room, cmid, feed), change, of: place, calls };
     let result = await this.store.log.change({ ...input, moderates: false });
     const asModerator = { isAuthor: false, moderates: true, isPrivate: false };
     if (result.kind === 'forbidden' && mayChange(change.kind, asModerator) && (await isModerator())) {

@@ -55,7 +55,7 @@ export class RoomService {
       nameKey(name),
       owner,
     );
-    const view = { ...room, head: 0, read: 0, unread: 0, members: 1 };
+    const view = { ...room, head: 0, read: 0, unread: 0, mentions: 0, members: 1 };
     if (!room.private) this.updates?.roomForEveryone({ ...view, member: false });
     this.updates?.roomFor(owner.id, { ...view, member: true });
     return room;

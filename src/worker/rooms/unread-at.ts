@@ -1,25 +1,36 @@
 import { seqOfMid } from '../../protocol/entries.js';
+import type { Message } from '../../protocol/events.js';
+import { fold } from '../../protocol/fold.js';
+import { calls } from '../../protocol/mentions.js';
 import type { ReadStanding } from '../../store/interfaces/reads.js';
 import type { LogEntry } from '../../store/log-codec.js';
 
 /**
- * How many texts of others a person has not read, at the end of `later`: what the store said, and the entries behind its head then, without
- * a hole. Pure.
+ * How many texts of others a person has not read, and how many of them call them, at the end of `later`: what the store said, and the entries
+ * behind its head then, without a hole. Null: a text that the store counted was changed since, so it has to be asked again. Pure.
  */
 export function unreadAt(
-  { read, head, unread }: ReadStanding,
+  { read, unread, mentions }: ReadStanding,
   later: readonly LogEntry[],
   userId: string,
-): number {
-  let count = unread;
+): Pick<ReadStanding, 'unread' | 'mentions'> | null {
+  const texts = new Map<string, Message>();
   for (const { sort, entry } of later) {
     if (entry.kind === undefined) {
-      if (entry.user.id !== userId && !entry.deleted) count += 1;
-    } else if (sort === 'change' && entry.kind === 'delete') {
-      // One that is behind the head then is a tombstone here, and was not counted.
-      const seq = seqOfMid(entry.of) ?? 0;
-      if (seq > read && seq <= head) count -= 1;
+      // Deleted ones are tombstones already.
+      if (entry.user.id !== userId && !entry.deleted) texts.set(entry.mid, entry);
+    } else if (sort === 'change' && (entry.kind === 'delete' || entry.kind === 'edit')) {
+      const text = texts.get(entry.of);
+      if (text !== undefined) texts.set(entry.of, fold(text, entry, ''));
+      else if (isCounted(entry.of, read, later)) return null;
     }
   }
-  return Math.max(0, count);
+  const called = [...texts.values()].filter((text) => calls(text, userId));
+  return { unread: unread + texts.size, mentions: mentions + called.length };
+}
+
+/** Whether the text stands between the position and the entries behind it. Of a mid of an older store nobody knows. */
+function isCounted(mid: string, read: number, later: readonly LogEntry[]): boolean {
+  const seq = seqOfMid(mid);
+  return seq === null || (seq > read && seq < (later[0]?.seq ?? 0));
 }

@@ -77,6 +77,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
       }
       if (invitedBy === '') stored.invited.delete(user.id);
       else if (!stored.members.has(user.id)) stored.invited.set(user.id, invitedBy);
+      if (!stored.members.has(user.id)) db.publish({ kind: 'added', room: roomId, user });
       stored.members.set(user.id, user);
       return true;
     },

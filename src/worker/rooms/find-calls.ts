@@ -1,0 +1,39 @@
+import { InTurn } from '../../domain/in-turn.js';
+import { LIMITS } from '../../protocol/limits.js';
+import { mayCall, mentionsIn } from '../../protocol/mentions.js';
+import type { Calls } from '../../store/interfaces/log.js';
+import type { ChangeSupport } from './change-support.js';
+import type { RoomPeople } from './room-people.js';
+
+/**
+ * Finds whom texts call. The store is asked for a room's names when they are not known here; what the same person writes there meanwhile
+ * waits, so that it keeps its order.
+ */
+export class FindCalls {
+  private readonly turns = new InTurn();
+
+  constructor(
+    private readonly support: Pick<ChangeSupport, 'mentionsKnown'>,
+    private readonly people: Pick<RoomPeople, 'of'>,
+  ) {}
+
+  /** Of what this person writes. Undefined: it calls nobody, or not all nodes would understand it. No promise: it may go on at once. */
+  of(
+    userId: string,
+    room: string,
+    text: string,
+    isReply: boolean,
+  ): Promise<Calls | undefined> | Calls | undefined {
+    const key = `${room} ${userId}`;
+    if (mayCall(text)) return this.turns.run(key, () => this.find(userId, room, text));
+    if (isReply) return this.turns.run(key, async () => ((await this.support.mentionsKnown()) ? NOBODY : undefined));
+    return this.turns.isBusy(key) ? this.turns.run(key, async () => undefined) : undefined;
+  }
+
+  private async find(userId: string, room: string, text: string): Promise<Calls | undefined> {
+    if (!(await this.support.mentionsKnown())) return undefined;
+    return { mentions: mentionsIn(text, await this.people.of(room, userId), LIMITS.mentionsPerMessage) };
+  }
+}
+
+const NOBODY: Calls = { mentions: [] };

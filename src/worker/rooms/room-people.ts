@@ -1,0 +1,82 @@
+import type { UserRef } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
+import { type Callable, calledAs } from '../../protocol/mentions.js';
+import type { FeedFrame } from '../../store/interfaces/feed.js';
+import type { RoomStore } from '../../store/interfaces/rooms.js';
+
+/** A room's names: as they are, or as they are being read. */
+interface Names {
+  readonly read: Promise<Map<string, string>>;
+  readonly askedAt: number;
+  /** Null while they are being read. */
+  now: Map<string, string> | null;
+}
+
+/**
+ * By which names the members of rooms can be called. They are read when the first text may call somebody, and kept for rooms whose feed is
+ * heard here, since it says who comes and goes. After a while they are read anew: a publication may be lost.
+ */
+export class RoomPeople {
+  private readonly rooms = new Map<string, Names>();
+
+  constructor(
+    private readonly store: Pick<RoomStore, 'members' | 'isMember'>,
+    private readonly isHeard: (room: string) => boolean,
+    /** Milliseconds by a clock that is never set. */
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** For what this person writes there. Rejects as the store does. */
+  async of(room: string, userId: string): Promise<Callable> {
+    // Whoever is no member must not make us read a long list each time; what they write is refused.
+    if (!this.isHeard(room) && !(await this.store.isMember(room, userId))) return NOBODY;
+    const known = this.rooms.get(room);
+    if (known !== undefined && this.now() - known.askedAt < LIMITS.roomNamesFreshMs) {
+      return known.now ?? known.read;
+    }
+    const names: Names = { read: this.read(room), askedAt: this.now(), now: null };
+    if (this.isHeard(room)) this.rooms.set(room, names);
+    try {
+      names.now = await names.read;
+      return names.now;
+    } catch (problem) {
+      this.drop(room, names);
+      throw problem;
+    }
+  }
+
+  onFrame(frame: FeedFrame): void {
+    if (frame.kind !== 'added' && frame.kind !== 'removed') return;
+    const { room } = frame;
+    const names = this.rooms.get(room);
+    if (names === undefined) return;
+    // What is being read may be from before it.
+    if (names.now === null) this.drop(room, names);
+    else if (frame.kind === 'added') names.now.set(calledAs(frame.user.name), frame.user.id);
+    else for (const [name, id] of names.now) if (id === frame.userId) names.now.delete(name);
+  }
+
+  /** Frames may have been lost. */
+  onInterrupted(): void {
+    this.rooms.clear();
+  }
+
+  /** The room's feed is not heard any more. */
+  forget(room: string): void {
+    this.rooms.delete(room);
+  }
+
+  private drop(room: string, names: Names): void {
+    if (this.rooms.get(room) === names) this.rooms.delete(room);
+  }
+
+  private async read(room: string): Promise<Map<string, string>> {
+    return namesOf(await this.store.members(room));
+  }
+}
+
+const NOBODY: Callable = new Map();
+
+function namesOf(members: readonly UserRef[]): Map<string, string> {
+  return new Map(members.map(({ id, name }) => [calledAs(name), id]));
+}

@@ -1,0 +1,121 @@
+import { expect, it } from 'vitest';
+import type { UserRef } from '../../../src/protocol/events.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import { FindCalls } from '../../../src/worker/rooms/find-calls.js';
+import { RoomPeople } from '../../../src/worker/rooms/room-people.js';
+
+const ann = { id: 'a', name: 'Ann' };
+const bob = { id: 'b', name: 'Bob' };
+
+/** A store that answers from when it is let go. */
+function slowStore(members: UserRef[]) {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const asked = { times: 0 };
+  return {
+    asked,
+    store: {
+      members: async () => {
+        asked.times += 1;
+        const now = [...members];
+        await answered;
+        return now;
+      },
+      isMember: async () => true,
+    },
+    answer,
+    members,
+  };
+}
+
+it('names are read once, and follow who comes and goes', async () => {
+  const { store, answer, asked } = slowStore([ann]);
+  const people = new RoomPeople(store, () => true);
+  const [first, second] = [people.of('r', 'x'), people.of('r', 'x')];
+  answer();
+  expect([...(await first)]).toEqual([['ann', 'a']]);
+  expect(await second).toBe(await first);
+  people.onFrame({ kind: 'added', room: 'r', user: bob });
+  people.onFrame({ kind: 'added', room: 'other', user: bob });
+  people.onFrame({ kind: 'removed', room: 'r', userId: 'a', reason: 'left' });
+  expect([...(await people.of('r', 'x'))]).toEqual([['bob', 'b']]);
+  expect(asked.times).toBe(1);
+});
+
+it('what is read while somebody comes is read again', async () => {
+  const { store, answer, members, asked } = slowStore([ann]);
+  const people = new RoomPeople(store, () => true);
+  const before = people.of('r', 'x');
+  members.push(bob);
+  people.onFrame({ kind: 'added', room: 'r', user: bob });
+  answer();
+  expect((await before).size).toBe(1);
+  expect((await people.of('r', 'x')).get('bob')).toBe('b');
+  expect(asked.times).toBe(2);
+});
+
+it('is not kept where nothing is heard, past its time, after an interruption, or when it could not be read', async () => {
+  let nowMs = 0;
+  let heard = false;
+  let broken = false;
+  let times = 0;
+  const members = async () => {
+    times += 1;
+    if (broken) throw new Error('away');
+    return [ann];
+  };
+  const isMember = async (_room: string, who: string) => who === 'x';
+  const people = new RoomPeople(
+    { members, isMember },
+    () => heard,
+    () => nowMs,
+  );
+  expect((await people.of('r', 'a stranger')).size).toBe(0);
+  expect(times).toBe(0);
+  await people.of('r', 'x');
+  await people.of('r', 'x');
+  expect(times).toBe(2);
+  heard = true;
+  await people.of('r', 'x');
+  await people.of('r', 'x');
+  expect(times).toBe(3);
+  nowMs = LIMITS.roomNamesFreshMs;
+  await people.of('r', 'x');
+  expect(times).toBe(4);
+  people.onInterrupted();
+  broken = true;
+  await expect(people.of('r', 'x')).rejects.toThrow('away');
+  broken = false;
+  expect((await people.of('r', 'x')).size).toBe(1);
+  people.forget('r');
+  await people.of('r', 'x');
+  expect(times).toBe(7);
+});
+
+it('what a person writes keeps its order while names are read, and a plain text alone waits for nothing', async () => {
+  const { store, answer } = slowStore([ann]);
+  const calls = new FindCalls({ mentionsKnown: async () => true }, new RoomPeople(store, () => true));
+  const done: string[] = [];
+  const write = async (who: string, text: string, isReply = false) => {
+    const found = calls.of(who, 'r', text, isReply);
+    const calling = found instanceof Promise ? await found : found;
+    done.push(`${text} ${JSON.stringify(calling?.mentions.map(({ id }) => id))}`);
+  };
+  expect(calls.of('x', 'r', 'plain', false)).toBeUndefined();
+  const all = [write('x', '@ann'), write('x', 'plain'), write('x', 'reply', true), write('y', 'other')];
+  await all[3];
+  expect(done).toEqual(['other undefined']);
+  answer();
+  await Promise.all(all);
+  expect(done.slice(1)).toEqual(['@ann ["a"]', 'plain undefined', 'reply []']);
+  expect(calls.of('x', 'r', 'plain', false)).toBeUndefined();
+});
+
+it('nobody is called while a node is there that would not know it', async () => {
+  const people = { of: () => Promise.reject(new Error('not asked')) };
+  const calls = new FindCalls({ mentionsKnown: async () => false }, people);
+  expect(await calls.of('x', 'r', '@ann', true)).toBeUndefined();
+  expect(await calls.of('x', 'r', 'text', true)).toBeUndefined();
+});

@@ -334,7 +334,7 @@ export const LIMITS = {
   /** Acceptances of one call: a millisecond of the store's one thread. */
   acceptancesTogether: 200,
 
-  /** By when a worker reads anew who can be called by name in an open room, if a publication of who came or went was lost. */
+  /** Who can be called by name in an open room is read anew after this: a publication of who came or went may be lost. */
   roomNamesFreshMs: 1 * MINUTE,
 
   /** People and rooms of whom a worker knows when they typed last; who is forgotten is announced once too often. */

@@ -49,3 +49,52 @@ describe('unread', () => {
     expect(client.room('den')?.unread).toBe(1);
   });
 });
+
+describe('mentions', () => {
+  const counts = (client: ReturnType<FakeWorld['page']>) => {
+    const { unread, mentions } = client.room('den') ?? {};
+    expect(client.rooms[0]).toMatchObject({ unread, mentions });
+    return [unread, mentions];
+  };
+
+  test('[SEND-6] count texts that call this person, as they are now', async () => {
+    const client = world.page();
+    await world.flush();
+    world.server.append('den', ann, 'a1', 'mine, @ann');
+    world.server.append('den', bob, 'b1', 'hi @Ann');
+    world.server.append('den', bob, 'b2', 'hi @room');
+    world.server.append('den', bob, 'b3', 'an answer', false, midAt(1));
+    world.server.append('den', bob, 'b4', 'to nobody, `@ann`');
+    await world.flush();
+    expect(counts(client)).toEqual([4, 3]);
+    world.server.change(bob, { room: 'den', cmid: 'e1', of: midAt(2), kind: 'edit', text: 'hi' });
+    world.server.change(bob, { room: 'den', cmid: 'e2', of: midAt(5), kind: 'edit', text: 'hi @ann' });
+    world.server.change(bob, { room: 'den', cmid: 'd1', of: midAt(3), kind: 'delete' });
+    await world.flush();
+    expect(counts(client)).toEqual([3, 2]);
+    client.markRead('den', 4);
+    await world.flush();
+    expect(counts(client)).toEqual([1, 1]);
+  });
+
+  test('[SEND-6] of texts that are not held are asked for again when one is changed', async () => {
+    for (let i = 1; i <= 120; i += 1)
+      world.server.append('den', bob, `b${i}`, `${i}${i % 10 ? '' : ' @ann'}`);
+    world.server.reads.set('den ann', 5);
+    const client = world.page();
+    await world.flush();
+    expect(counts(client)).toEqual([115, 12]);
+    world.server.change(bob, { room: 'den', cmid: 'e1', of: midAt(10), kind: 'edit', text: 'ten' });
+    world.server.change(bob, { room: 'den', cmid: 'e2', of: midAt(11), kind: 'edit', text: '@ann' });
+    world.server.change(bob, { room: 'den', cmid: 'd1', of: midAt(20), kind: 'delete' });
+    world.server.change(bob, { room: 'den', cmid: 'e3', of: midAt(2), kind: 'edit', text: '@ann' });
+    await world.flush();
+    await world.clock.advance(2_000, () => world.flush());
+    await world.flush();
+    expect(counts(client)).toEqual([114, 11]);
+    await client.loadOlder('den');
+    expect(counts(client)).toEqual([114, 11]);
+    await client.loadOlder('den');
+    expect(counts(client)).toEqual([114, 11]);
+  });
+});

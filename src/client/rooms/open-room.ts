@@ -1,6 +1,7 @@
-import type { Entry } from '../../protocol/entries.js';
+import { type Entry, seqOfMid } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../protocol/events.js';
+import { calls } from '../../protocol/mentions.js';
 import type { Link } from '../connection/link.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { Clock } from '../timing/clock.js';
@@ -35,6 +36,8 @@ export interface RoomHandlers {
   readonly onJoined: (room: OpenRoom, link: Link) => void;
 }
 
+type Counted = Pick<RoomView, 'unread' | 'mentions' | 'head' | 'read'>;
+
 /** A hole behind the head that the server told of is fetched after this, when no batch has closed it. */
 const HEAD_GRACE_MS = 1_200;
 
@@ -45,7 +48,8 @@ export class OpenRoom {
   head = 0;
   private readonly joins: RoomJoins;
   private readonly position: ReadPosition;
-  private readonly count: UnreadCount;
+  private readonly unreadCount: UnreadCount;
+  private readonly mentionCount: UnreadCount;
   private presence = new RoomPresence();
   private serving: Link | null = null;
   private doubts: (() => boolean)[] = [];
@@ -57,7 +61,8 @@ export class OpenRoom {
   ) {
     const { clock, onTrace: trace } = handlers;
     this.log = new MessageLog(handlers.me);
-    this.count = new UnreadCount(this.log, handlers.me);
+    this.unreadCount = new UnreadCount(this.log, handlers.me);
+    this.mentionCount = new UnreadCount(this.log, handlers.me, calls);
     this.joins = new RoomJoins({
       room: id,
       clock,
@@ -86,7 +91,12 @@ export class OpenRoom {
   /** Texts of others after it that are not deleted. */
   get unread(): number {
     if (this.log.epoch === null) return this.view?.unread ?? 0;
-    return this.count.after(this.read);
+    return this.unreadCount.after(this.read);
+  }
+  /** Those of them that call this person. */
+  get mentions(): number {
+    if (this.log.epoch === null) return this.view?.mentions ?? 0;
+    return this.mentionCount.after(this.read);
   }
 
   isJoined(link: Link): boolean {
@@ -164,14 +174,15 @@ export class OpenRoom {
   /** The server counted the room's numbers anew. */
   onView(view: RoomView): void {
     this.view = view;
-    this.count.onCounted(view);
+    this.onCounted(view);
     if (view.head > this.head) this.noteHead(view.head);
     this.readElsewhere(view.read);
   }
 
   /** An older page was put in front, of `count` messages. */
   onOlder(count: number): void {
-    this.count.onOlder(count, this.read);
+    this.unreadCount.onOlder(count, this.read);
+    this.mentionCount.onOlder(count, this.read);
   }
 
   /** Moves the read position up to `seq`, here at once and on the server as soon as it can be told. */
@@ -214,13 +225,27 @@ export class OpenRoom {
       else this.position.advance(result.read);
       this.head = isReset ? result.head : Math.max(result.head, this.head);
       // A server that does not count them knows only texts.
-      const { head, read, unread = unreadOf(result) } = result;
-      this.count.onCounted({ unread, head, read });
+      const { unread = unreadOf(result) } = result;
+      this.onCounted({ ...result, unread });
       this.onOutcome(outcome, result.head);
       this.handlers.onCompared(this, asked);
     }
     this.handlers.onJoined(this, link);
     return isMissing;
+  }
+
+  private onCounted({ unread, mentions = 0, head, read }: Counted): void {
+    this.unreadCount.onCounted({ count: unread, head, read });
+    this.mentionCount.onCounted({ count: mentions, head, read });
+  }
+
+  /** Whether an entry may make another count of an unread text that is not held here: only the server knows what it was before. */
+  private recounts(entry: Entry): boolean {
+    if (entry.kind !== 'edit' && entry.kind !== 'delete') return false;
+    const first = this.log.first?.seq ?? this.log.end + 1;
+    const seq = seqOfMid(entry.of);
+    if (seq !== null) return seq > this.read && seq < first;
+    return this.read < first - 1 && this.log.find(entry.of) === null;
   }
 
   /** The message log took something in. `head`: of the room, when it was a page. */
@@ -238,7 +263,10 @@ export class OpenRoom {
     const page = isPage ? { pageTo: head } : {};
     if (outcome.added.length > 0 || isPage)
       onTrace({ type: 'shown', room: this.id, epoch, messages: outcome.added, ...page });
-    if (outcome.kind === 'appended') this.log.trim();
+    if (outcome.kind === 'appended') {
+      if (outcome.added.some((entry) => this.recounts(entry))) this.compareSoon(() => true);
+      this.log.trim();
+    }
     if (outcome.added.length > 0 || isPage) this.handlers.onArrived(this, epoch, outcome);
     this.handlers.onChanged(this.id);
   }

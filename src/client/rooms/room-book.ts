@@ -40,7 +40,14 @@ export class RoomBook {
       const room = this.opened.get(view.id);
       return room === undefined
         ? view
-        : { ...view, member: true, head: room.head, read: room.read, unread: room.unread };
+        : {
+            ...view,
+            member: true,
+            head: room.head,
+            read: room.read,
+            unread: room.unread,
+            mentions: room.mentions,
+          };
     });
   }
 

@@ -109,11 +109,12 @@ export class RoomJoins {
         return;
       }
       progress.state = 'joined';
-      const { epoch, head, headMid, messages, complete, read, unread } = answer;
-      // An older node says neither.
+      const { epoch, head, headMid, messages, complete, read, unread, mentions } = answer;
+      // An older node says none of them.
       const more = {
         ...(headMid === undefined ? {} : { headMid }),
         ...(unread === undefined ? {} : { unread }),
+        ...(mentions === undefined ? {} : { mentions }),
       };
       const result: JoinResult<Entry> = { epoch, head, messages, complete, read, ...more };
       trace({ type: 'join', room, since, by: link.by, tookMs: clock.now() - askedAt, ...result });

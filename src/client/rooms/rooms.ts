@@ -127,7 +127,7 @@ export class Rooms {
   /** Makes a room and opens it. Resolves with its id. */
   async create(name: string, isPrivate: boolean): Promise<string> {
     const { room } = await this.options.api.createRoom(name, isPrivate);
-    this.book.updateView({ ...room, member: true, head: 0, read: 0, unread: 0, members: 1 });
+    this.book.updateView({ ...room, member: true, head: 0, read: 0, unread: 0, mentions: 0, members: 1 });
     await this.join(room.id);
     return room.id;
   }

@@ -2,15 +2,18 @@ import type { Message } from '../../protocol/events.js';
 import { indexFrom } from './by-seq.js';
 import type { MessageLog } from './message-log.js';
 
-/** What the server counted: unread texts after `read`, at `head`. */
+/** What the server counted of the texts after `read`, at `head`. */
 export interface CountedUnread {
-  readonly unread: number;
+  readonly count: number;
   readonly head: number;
   readonly read: number;
 }
 
+/** Which of others' texts that are not deleted count. */
+export type Counts = (message: Message, me: string) => boolean;
+
 /**
- * How many texts of others somebody has not read: those that are held are counted as they are now, older ones are what the server counted
+ * How many texts somebody has not read, all of others or those that call them: those that are held are counted as they are now, older ones are what the server counted
  * less what was held then.
  */
 export class UnreadCount {
@@ -19,12 +22,13 @@ export class UnreadCount {
   constructor(
     private readonly log: MessageLog,
     private readonly me: () => string,
+    private readonly counts: Counts = () => true,
   ) {}
 
   /** The server's own count; of a head that is not held yet it says nothing here. */
-  onCounted({ unread, head, read }: CountedUnread): void {
+  onCounted({ count, head, read }: CountedUnread): void {
     if (this.log.epoch === null || head > this.log.end) return;
-    this.older = Math.max(0, unread - this.held(read, head));
+    this.older = Math.max(0, count - this.held(read, head));
   }
 
   /** The first `count` messages that are held have been fetched just now. */
@@ -46,7 +50,7 @@ export class UnreadCount {
     for (let i = indexFrom(messages, after + 1); i < messages.length; i += 1) {
       const message = messages[i] as Message;
       if (message.seq > upTo) break;
-      if (message.user.id !== me && !message.deleted) count += 1;
+      if (message.user.id !== me && !message.deleted && this.counts(message, me)) count += 1;
     }
     return count;
   }

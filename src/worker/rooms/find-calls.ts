@@ -26,7 +26,8 @@ export class FindCalls {
   ): Promise<Calls | undefined> | Calls | undefined {
     const key = `${room} ${userId}`;
     if (mayCall(text)) return this.turns.run(key, () => this.find(userId, room, text));
-    if (isReply) return this.turns.run(key, async () => ((await this.support.mentionsKnown()) ? NOBODY : undefined));
+    if (isReply)
+      return this.turns.run(key, async () => ((await this.support.mentionsKnown()) ? NOBODY : undefined));
     return this.turns.isBusy(key) ? this.turns.run(key, async () => undefined) : undefined;
   }
 

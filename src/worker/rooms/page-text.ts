@@ -12,6 +12,8 @@ export type RowText = string | RowEntry;
 
 const REACTIONS = '{"reactions":[{';
 const REACTIONS_END = '}]}';
+/** No text has it: its quotes are escaped. */
+const MENTIONS = ',"mentions":[';
 /** Ids and emoji have neither brackets nor quotes, so no reaction has this inside. */
 const BETWEEN = '},{';
 const COUNT = /"count":(\d+)/;
@@ -39,8 +41,9 @@ function quickText({ entry: { json }, stateJson }: PageRow, userId: string): str
   if (stateJson === '' || stateJson === '{}') return json;
   const replies = REPLIES.exec(stateJson)?.[1];
   if (replies !== undefined) return withField(json, replies);
-  // A state that has more than reactions begins or ends otherwise.
+  // A state that has more than reactions begins or ends otherwise, or has mentions.
   if (!stateJson.startsWith(REACTIONS) || !stateJson.endsWith(REACTIONS_END)) return null;
+  if (stateJson.includes(MENTIONS)) return null;
   const own = `"${userId}"`;
   let reactions = '';
   for (const one of stateJson.slice(REACTIONS.length, -REACTIONS_END.length).split(BETWEEN)) {

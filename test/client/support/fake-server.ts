@@ -18,6 +18,7 @@ import type {
 } from '../../../src/protocol/events.js';
 import { foldRows } from '../../../src/protocol/fold.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
+import { calls, mentionsIn } from '../../../src/protocol/mentions.js';
 import { PRESETS } from '../../../src/protocol/mode.js';
 
 class Log {
@@ -136,9 +137,11 @@ export class FakeServer {
     const log = this.log(room);
     const known = log.cmids.get(`${user.id} ${cmid}`);
     if (known !== undefined) return known;
+    const answers = log.entries.find(({ mid }) => mid === reply)?.user.id;
+    const replies = reply === undefined ? {} : { reply, ...(answers === undefined ? {} : { answers }) };
     return this.store(
       room,
-      { ...this.nextHead(room, user, cmid), text, ...(reply === undefined ? {} : { reply }) },
+      { ...this.nextHead(room, user, cmid), text, ...replies, ...this.called(text) },
       lost,
     );
   }
@@ -161,7 +164,8 @@ export class FakeServer {
       (change.kind === 'react' && mine(change.emoji) === change.on) ||
       (change.kind === 'pin' && (now.pinned ?? false) === change.on);
     if (isSo) return answer(log.entries.at(-1) as Entry, true);
-    const entry = { ...this.nextHead(room, user, cmid), of, ...change } as ChangeEntry;
+    const called = change.kind === 'edit' ? this.called(change.text) : {};
+    const entry = { ...this.nextHead(room, user, cmid), of, ...change, ...called } as ChangeEntry;
     return answer(this.store(room, entry, lost), false);
   }
 
@@ -232,7 +236,9 @@ export class FakeServer {
           const { head } = this.log(id);
           const read = this.reads.get(`${id} ${user.id}`) ?? 0;
           const unread = this.unread(id, user.id);
-          return { id, name: id, private: false, owner: null, member: true, head, read, unread, members: 1 };
+          const mentions = this.mentions(id, user.id);
+          const numbers = { head, read, unread, mentions, members: 1 };
+          return { id, name: id, private: false, owner: null, member: true, ...numbers };
         };
         return json({ rooms: this.rooms.map(view) });
       }
@@ -245,6 +251,21 @@ export class FakeServer {
       const messages = older.slice(-Number(query.get('limit') ?? 50));
       return json({ epoch: log.epoch, head: log.head, messages, more: messages.length < older.length });
     };
+  }
+
+  /** People are called by their ids here. */
+  private called(text: string): Pick<Message, 'mentions'> {
+    const names = new Map(['ann', 'bob'].map((name) => [name, name]));
+    const mentions = mentionsIn(text, names, LIMITS.mentionsPerMessage);
+    return mentions.length === 0 ? {} : { mentions };
+  }
+
+  /** Those of the unread texts that call somebody. */
+  mentions(room: string, user: string): number {
+    const read = this.reads.get(`${room} ${user}`) ?? 0;
+    return this.log(room)
+      .page(user)
+      .filter((one) => one.seq > read && calls(one, user)).length;
   }
 
   /** Texts of others after one's position that are not deleted. */
@@ -354,6 +375,7 @@ export class FakeServer {
       messages: log.page(socket.user.id).slice(-LIMITS.joinPageMessages),
       read,
       unread: this.unread(room, socket.user.id),
+      mentions: this.mentions(room, socket.user.id),
     };
     if (since === null) return { ...newest, complete: true };
     const at = log.entries[since.seq - 1];

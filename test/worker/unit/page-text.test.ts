@@ -31,6 +31,7 @@ const states = fc
         replies: fc.integer({ min: 1, max: 9 }),
         text: texts,
         edited: fc.nat(),
+        mentions: fc.constant([{ id: 'ann-000000000000', start: 0, end: 4 }]),
         edits: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
         pinned: fc.constant(true),
       },
@@ -39,12 +40,15 @@ const states = fc
   )
   .chain((state) => fc.shuffledSubarray(Object.entries(state), { minLength: Object.keys(state).length }))
   .map((fields) => JSON.stringify(Object.fromEntries(fields)));
-function rowWith(stateJson: string, text = 'hello'): StoredRow {
+function rowWith(stateJson: string, text = 'hello', calls = false): StoredRow {
   const user = { id: 'dan-000000000000', name: 'Dan' };
-  return new StoredRow(
-    entryOf({ seq: 3, mid: '3-abcdefghijklmnop', cmid: 'c', user, text, at: 5 }),
-    stateJson,
-  );
+  const called = {
+    reply: '1-abcdefghijklmnop',
+    answers: 'bob-000000000000',
+    mentions: [{ id: 'bob-000000000000', start: 1, end: 2 }],
+  };
+  const message = { seq: 3, mid: '3-abcdefghijklmnop', cmid: 'c', user, text, at: 5 };
+  return new StoredRow(entryOf(calls ? { ...message, ...called } : message), stateJson);
 }
 
 test('a row as text is the row as its state makes it, in the eyes of whoever reads it', () => {
@@ -54,8 +58,9 @@ test('a row as text is the row as its state makes it, in the eyes of whoever rea
       texts,
       fc.constantFrom(...users.slice(0, 4), ...users.slice(-4)),
       fc.boolean(),
-      (stateJson, said, me, isMine) => {
-        const row = rowWith(stateJson, said);
+      fc.boolean(),
+      (stateJson, said, me, isMine, calls) => {
+        const row = rowWith(stateJson, said, calls);
         const folded = rowOf(row);
         const known = new Map(
           bigReactions([folded], me, new Map()).map(({ emoji }) => [`3 ${emoji}`, isMine]),

@@ -29,7 +29,7 @@ export interface Message {
   readonly reply?: string;
   /** User id of who wrote that message. Not there where an older node stored this one. */
   readonly answers?: string;
-  /** Whom the text calls, in the order of their places in it; fixed when it was accepted (`mentions.ts`). */
+  /** Whom the text calls, in the order of their places in it; fixed when it was accepted (`mentions.ts`, `calls.ts`). */
   readonly mentions?: readonly Mention[];
   readonly deleted?: true;
   /** From here on what changes made of it (`fold.ts`). When its text was last edited, ms since 1970 by the store's clock. */

@@ -1,10 +1,8 @@
 /** Whom a text calls: the one rule for servers, which fix it when they accept a text, and for pages, which draw what waits. Pure. */
-import type { Mention, Message } from './events.js';
+import { EVERYONE } from './calls.js';
+import type { Mention } from './events.js';
 import { isCode } from './mention-places.js';
 import { PAGE_LIMITS } from './page-limits.js';
-
-/** The id that stands for all members of a room, and how it is written: nobody can be called `room`. */
-export const EVERYONE = '@room';
 
 /** Who can be called: `calledAs` of a name → user id. */
 export type Callable = ReadonlyMap<string, string>;
@@ -60,16 +58,6 @@ export function mentionsIn(text: string, names: Callable, most: number): Mention
     from = mention.end;
   }
   return found;
-}
-
-/** Whether a message calls a person: by name, as one of all, or because it answers them. Their own never does. */
-export function calls(
-  { user, deleted, answers, mentions }: Pick<Message, 'user' | 'deleted' | 'answers' | 'mentions'>,
-  userId: string,
-): boolean {
-  if (deleted || user.id === userId) return false;
-  if (answers === userId) return true;
-  return mentions?.some(({ id }) => id === userId || id === EVERYONE) ?? false;
 }
 
 /** Not in the middle of a word, as in an address; but there is no space before a name in scripts that have none. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calledAs, calls, mayCall, mentionsIn } from '../../src/protocol/mentions.js';
+import { calls } from '../../src/protocol/calls.js';
+import { calledAs, mayCall, mentionsIn } from '../../src/protocol/mentions.js';
 
 const PEOPLE = [
   'Ann',

@@ -1,7 +1,7 @@
+import { calls } from '../../protocol/calls.js';
 import { type Entry, seqOfMid } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../protocol/events.js';
-import { calls } from '../../protocol/mentions.js';
 import type { Link } from '../connection/link.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { Clock } from '../timing/clock.js';

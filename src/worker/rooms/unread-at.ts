@@ -1,7 +1,7 @@
+import { calls } from '../../protocol/calls.js';
 import { seqOfMid } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
 import { fold } from '../../protocol/fold.js';
-import { calls } from '../../protocol/mentions.js';
 import type { ReadStanding } from '../../store/interfaces/reads.js';
 import type { LogEntry } from '../../store/log-codec.js';
 

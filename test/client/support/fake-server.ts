@@ -3,6 +3,7 @@ import type {
   Transport,
   TransportHandlers,
 } from '../../../src/client/connection/transport.js';
+import { calls } from '../../../src/protocol/calls.js';
 import type { ChangeEntry, Entry } from '../../../src/protocol/entries.js';
 import type { WireError } from '../../../src/protocol/errors.js';
 import type {
@@ -18,7 +19,7 @@ import type {
 } from '../../../src/protocol/events.js';
 import { foldRows } from '../../../src/protocol/fold.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import { calls, mentionsIn } from '../../../src/protocol/mentions.js';
+import { mentionsIn } from '../../../src/protocol/mentions.js';
 import { PRESETS } from '../../../src/protocol/mode.js';
 
 class Log {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EVERYONE } from '../../../src/protocol/calls.js';
 import { type Entry, seqOfMid } from '../../../src/protocol/entries.js';
 import type { Change, Mention, Message, UserRef } from '../../../src/protocol/events.js';
-import { EVERYONE } from '../../../src/protocol/mentions.js';
 import type { Store } from '../../../src/store/interfaces/store.js';
 import { rowOf } from '../../../src/store/log-codec.js';
 import { id, person, roomWith, stored } from '../support/people.js';

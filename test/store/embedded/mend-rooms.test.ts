@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVERYONE } from '../../../src/protocol/calls.js';
 import { type Entry, type RowEntry, seqOfMid } from '../../../src/protocol/entries.js';
 import type { Change, UserRef } from '../../../src/protocol/events.js';
 import { foldRows } from '../../../src/protocol/fold.js';
-import { EVERYONE } from '../../../src/protocol/mentions.js';
 import { mendRooms } from '../../../src/store/embedded/mend-rooms.js';
 import { rowOf } from '../../../src/store/log-codec.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';

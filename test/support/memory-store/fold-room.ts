@@ -1,7 +1,8 @@
 /** What changes make of a room's messages, in the plain form that `append.lua` has to match. */
+
+import { calls } from '../../../src/protocol/calls.js';
 import type { ReactEntry } from '../../../src/protocol/entries.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import { calls } from '../../../src/protocol/mentions.js';
 import type { AppendInput, ChangeInput, ChangeResult } from '../../../src/store/interfaces/log.js';
 import { type LogEntry, type MessageState, tombstoneOf } from '../../../src/store/log-codec.js';
 import type { StoredRoom } from './database.js';

@@ -37,13 +37,13 @@ export function nextKnownSet(
 ): KnownSet {
   if (reading === null) return { ...known, outage: true };
   const patientUntilMs = known.outage ? nowMs + expiryMs : known.patientUntilMs;
-  const nodes = nowMs < patientUntilMs ? merged(known.nodes, reading) : reading;
+  const nodes = nowMs < patientUntilMs ? mergeNodes(known.nodes, reading) : reading;
   const settled = { outage: false, patientUntilMs };
   const emptied = known.nodes.some((one) => one.serving) && !nodes.some((one) => one.serving);
   return emptied ? { ...settled, nodes: known.nodes } : { ...settled, nodes };
 }
 
-function merged(before: readonly RegisteredNode[], now: readonly RegisteredNode[]): RegisteredNode[] {
+function mergeNodes(before: readonly RegisteredNode[], now: readonly RegisteredNode[]): RegisteredNode[] {
   const present = new Set(now.map((one) => one.node));
   return [...now, ...before.filter((one) => !present.has(one.node))];
 }

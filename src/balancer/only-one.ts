@@ -7,7 +7,7 @@ import { ConfigError } from '../options.js';
  * for another's. Rejects with ConfigError when a balancer that lives has it: two would start and end one HAProxy against each other.
  */
 export async function claimFolder(dir: string, socketPath: string): Promise<void> {
-  if (await answers(socketPath)) {
+  if (await isAnswered(socketPath)) {
     throw new ConfigError(
       `Another balancer works in ${dir}. End it, or give this one a folder of its own with --dir.`,
     );
@@ -22,7 +22,7 @@ export async function claimFolder(dir: string, socketPath: string): Promise<void
   });
 }
 
-function answers(socketPath: string): Promise<boolean> {
+function isAnswered(socketPath: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(socketPath, () => {
       socket.destroy();

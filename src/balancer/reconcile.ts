@@ -21,7 +21,7 @@ export async function reconcileBackend(
   const commands = planBalance(wanted, actual, forget);
   for (const command of commands) {
     const answer = await api.ask(runtimeLine(backend, command, sticky));
-    report(log, backend, command, answer);
+    logAnswer(log, backend, command, answer);
   }
   return commands;
 }
@@ -30,10 +30,10 @@ function runtimeLine(backend: string, command: BalanceCommand, sticky: boolean):
   switch (command.do) {
     case 'add': {
       const { name } = command.server;
-      return `add server ${backend}/${serverLine(command.server)};${enabling(backend, name, sticky)}`;
+      return `add server ${backend}/${serverLine(command.server)};${enableCommand(backend, name, sticky)}`;
     }
     case 'enable':
-      return enabling(backend, command.name, sticky);
+      return enableCommand(backend, command.name, sticky);
     case 'retire':
       // Not `drain`: that still sends new requests there which carry the server's cookie.
       return `set server ${backend}/${command.name} state maint`;
@@ -43,12 +43,12 @@ function runtimeLine(backend: string, command: BalanceCommand, sticky: boolean):
 }
 
 /** An added server is in maintenance, unchecked, and its cookie is empty until it is asked for again. */
-function enabling(backend: string, name: string, sticky: boolean): string {
+function enableCommand(backend: string, name: string, sticky: boolean): string {
   const cookie = sticky ? `enable dynamic-cookie backend ${backend};` : '';
   return `${cookie}enable health ${backend}/${name};enable server ${backend}/${name}`;
 }
 
-function report(log: Log, backend: string, command: BalanceCommand, answer: string): void {
+function logAnswer(log: Log, backend: string, command: BalanceCommand, answer: string): void {
   const server = command.do === 'add' ? command.server.name : command.name;
   const details = { backend, server, ...(answer === '' ? {} : { answer }) };
   // Refused while it has connections: the usual case, tried again in the next round.

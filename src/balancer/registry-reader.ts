@@ -11,7 +11,7 @@ export function readRegistry(views: ReadonlyMap<string, string>, log: Log): Regi
   const nodes: RegisteredNode[] = [];
   for (const [node, json] of views) {
     try {
-      nodes.push(registered(JSON.parse(json) as NodeView));
+      nodes.push(registeredNode(JSON.parse(json) as NodeView));
     } catch (problem) {
       log.warn({ node, problem: (problem as Error).message }, 'a node registered something unreadable');
     }
@@ -19,7 +19,7 @@ export function readRegistry(views: ReadonlyMap<string, string>, log: Log): Regi
   return nodes;
 }
 
-function registered(view: NodeView): RegisteredNode {
+function registeredNode(view: NodeView): RegisteredNode {
   const { node, address } = view;
   if (parseAddress(address) === null) throw new Error(`the address "${address}" is not host:port`);
   return { node, address, serving: isServing(view) };

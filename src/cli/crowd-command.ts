@@ -36,7 +36,7 @@ export const crowdCommand: Command = {
       flags.seconds === undefined ? null : wholeNumber('seconds', flags.seconds, 1, DAY_SECONDS);
     const secret = flags.secret ?? process.env.HOLDFAST_SECRET ?? (await readSecret(flags.data ?? './data'));
     await mustAnswer(url);
-    await bring(url, people, secret, seconds);
+    await bringCrowd(url, people, secret, seconds);
     return 0;
   },
 };
@@ -73,7 +73,12 @@ async function mustAnswer(url: string): Promise<void> {
 }
 
 /** Runs the crowd until the time is over or the person ends it. */
-async function bring(url: string, people: number, secret: string, seconds: number | null): Promise<void> {
+async function bringCrowd(
+  url: string,
+  people: number,
+  secret: string,
+  seconds: number | null,
+): Promise<void> {
   const crowd = new Crowd(Date.now(), () => {}, null);
   crowd.execute(crowdOrder(url, people, secret, Date.now()));
   let said = -1;

@@ -34,7 +34,7 @@ async function version(): Promise<string> {
 }
 
 /** Resolves with the exit code, or null when the command goes on. */
-async function run([name, ...args]: readonly string[]): Promise<number | null> {
+async function runCommand([name, ...args]: readonly string[]): Promise<number | null> {
   if (name === undefined) {
     console.error(help());
     return 2;
@@ -56,7 +56,7 @@ async function run([name, ...args]: readonly string[]): Promise<number | null> {
 }
 
 try {
-  const code = await run(process.argv.slice(2));
+  const code = await runCommand(process.argv.slice(2));
   // Connections and timers of a command that is done must not hold the terminal.
   if (code !== null) process.exit(code);
 } catch (problem) {

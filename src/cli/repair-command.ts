@@ -56,7 +56,9 @@ async function decide({ inspection, adopt }: OpenedRepair, dataDir: string, yes:
     );
   }
   for (const one of candidates) {
-    console.log(`  from ${one.path}${one.kind === 'pieces' ? ', in pieces' : ''}: ${told(one.holdings)}`);
+    console.log(
+      `  from ${one.path}${one.kind === 'pieces' ? ', in pieces' : ''}: ${phraseHoldings(one.holdings)}`,
+    );
   }
   const [best] = candidates;
   if (noteAlone !== null) {
@@ -78,26 +80,26 @@ async function decide({ inspection, adopt }: OpenedRepair, dataDir: string, yes:
     return 0;
   }
   console.log(
-    `\nThe best that can be had: ${told(best.holdings)}, from ${best.path}. A new file is made of it, every room gets a new epoch (clients are told that messages may be missing), and the files of now are kept beside it as *.damaged.`,
+    `\nThe best that can be had: ${phraseHoldings(best.holdings)}, from ${best.path}. A new file is made of it, every room gets a new epoch (clients are told that messages may be missing), and the files of now are kept beside it as *.damaged.`,
   );
   if (!best.holdings.signedIn) {
     console.log(
       "Everybody is signed out by it, and signs in again as before: the store's mark, to which their cookies belong, is lost.",
     );
   }
-  if (!yes && !(await confirmed())) {
+  if (!yes && !(await askToConfirm())) {
     console.log(`Nothing was changed. Do it with: npx holdfast repair --data ${dataDir} --yes`);
     return 1;
   }
-  return report(best, await adopt(best));
+  return printRepair(best, await adopt(best));
 }
 
-function report(best: Candidate, aside: readonly string[]): number {
-  console.log(`Done: ${told(best.holdings)}. Kept: ${aside.join(', ')}.`);
+function printRepair(best: Candidate, aside: readonly string[]): number {
+  console.log(`Done: ${phraseHoldings(best.holdings)}. Kept: ${aside.join(', ')}.`);
   return 0;
 }
 
-async function confirmed(): Promise<boolean> {
+async function askToConfirm(): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
@@ -107,11 +109,11 @@ async function confirmed(): Promise<boolean> {
   }
 }
 
-function told({ accounts, rooms, messages, newestAt }: Holdings): string {
+function phraseHoldings({ accounts, rooms, messages, newestAt }: Holdings): string {
   const newest = newestAt === null ? '' : `, the newest of ${new Date(newestAt).toISOString()}`;
-  return `${count(accounts, 'account')}, ${count(rooms, 'room')}, ${count(messages, 'message')}${newest}`;
+  return `${phraseCount(accounts, 'account')}, ${phraseCount(rooms, 'room')}, ${phraseCount(messages, 'message')}${newest}`;
 }
 
-function count(n: number, what: string): string {
+function phraseCount(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }

@@ -103,7 +103,7 @@ export class ClientCore {
 
   /** Who serves the connection now. */
   get servedBy(): ServedBy | null {
-    return this.connection.link?.by ?? null;
+    return this.connection.link?.welcome ?? null;
   }
 
   /** Since when the serving worker has no store, ms since 1970; null: it has one. */
@@ -117,7 +117,7 @@ export class ClientCore {
     const { keepSessionMs: keepMs = KEEP_SESSION_MS } = this.options;
     if (keepMs > 0) this.repeats.every(keepMs, () => this.account.renewSession(keepMs));
     const { testifier } = this;
-    if (testifier !== null) this.repeats.every(TESTIFY_EVERY_MS, () => testifier.tick());
+    if (testifier !== null) this.repeats.every(TESTIFY_EVERY_MS, () => testifier.testify());
     this.repeats.every(TAKE_OVER_EVERY_MS, () => void this.delivery.takeOver());
     await this.account.start();
   }
@@ -153,7 +153,7 @@ export class ClientCore {
   }
 
   private onWelcome(link: Link, draining: { done: () => void } | null): void {
-    this.account.onWelcome(link.by.user, link.by.mode);
+    this.account.onWelcome(link.welcome.user, link.welcome.mode);
     this.rooms.onWelcome(link, draining !== null, () => draining?.done());
   }
 
@@ -165,7 +165,7 @@ export class ClientCore {
   }
 
   private onServerEvent<E extends ServerEventName>(link: Link, name: E, payload: PayloadOf<E>): void {
-    this.activities.onPacket('in', name, link.by);
+    this.activities.onPacket('in', name, link.welcome);
     if (name === 'mode') this.account.onMode(payload as PayloadOf<'mode'>);
     else if (name === 'store') this.onStore(link, (payload as PayloadOf<'store'>).up);
     else this.rooms.onEvent(link, name, payload);

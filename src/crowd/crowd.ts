@@ -54,7 +54,7 @@ export class Crowd {
 
   /** Everyone leaves the room and goes. Resolves when all have gone; never rejects. */
   async leave(): Promise<void> {
-    this.hush();
+    this.endPlan();
     this.roomAsked = null;
     await Promise.all(this.people.splice(0).map((person) => person.leave()));
   }
@@ -93,7 +93,7 @@ export class Crowd {
   }
 
   private talk(people: number): void {
-    this.hush();
+    this.endPlan();
     if (people === 0) return;
     this.plan = planTalk(people, this.seed);
     this.planBegan = Date.now();
@@ -104,14 +104,14 @@ export class Crowd {
     const step = this.plan?.next();
     if (step === undefined || step.done) return;
     const { person, typingAtMs, saidAtMs, text } = step.value;
-    this.at(typingAtMs, () => {
+    this.schedule(typingAtMs, () => {
       this.people[person]?.type();
       this.next();
     });
-    this.at(saidAtMs, () => this.people[person]?.say(text));
+    this.schedule(saidAtMs, () => this.people[person]?.say(text));
   }
 
-  private at(planMs: number, run: () => void): void {
+  private schedule(planMs: number, run: () => void): void {
     const timer = setTimeout(
       () => {
         this.timers.delete(timer);
@@ -122,7 +122,7 @@ export class Crowd {
     this.timers.add(timer);
   }
 
-  private hush(): void {
+  private endPlan(): void {
     this.plan = null;
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
@@ -132,21 +132,21 @@ export class Crowd {
 /** The id of the crowd's public room, which is made where there is none. */
 async function findRoom(client: ChatClient): Promise<string> {
   for (const name of ROOMS) {
-    const found = await listed(client, name);
+    const found = await findListedRoom(client, name);
     if (found !== undefined) return found;
     try {
       return (await client.api.createRoom(name, false)).room.id;
     } catch (problem) {
       if (!(problem instanceof HoldfastError) || problem.code !== 'name_taken') throw problem;
       // Another process of the crowd made it at the same moment; else a private room has the name.
-      const made = await listed(client, name);
+      const made = await findListedRoom(client, name);
       if (made !== undefined) return made;
     }
   }
   throw new Error(`No name is free for the crowd's room; ${ROOMS.join(', ')} are taken.`);
 }
 
-async function listed(client: ChatClient, name: string): Promise<string | undefined> {
+async function findListedRoom(client: ChatClient, name: string): Promise<string | undefined> {
   const { rooms } = await client.api.rooms();
   return rooms.find((room) => !room.private && room.name === name)?.id;
 }

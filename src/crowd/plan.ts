@@ -42,7 +42,7 @@ export function* planTalk(people: number, seed: number): Generator<Utterance, vo
     const ready = (lastSaid.get(person) ?? Number.NEGATIVE_INFINITY) + PERSON_EVERY_MS;
     at = Math.max(at, ready);
     lastSaid.set(person, at);
-    const text = say(person, people, random);
+    const text = sentenceOf(person, people, random);
     const typing = TYPING_MIN_MS + text.length * TYPING_PER_CHAR_MS;
     yield { person, typingAtMs: Math.max(0, at - typing), saidAtMs: at, text };
   }
@@ -66,7 +66,7 @@ function pick(
   return best;
 }
 
-function say(person: number, people: number, random: () => number): string {
+function sentenceOf(person: number, people: number, random: () => number): string {
   const line = CROWD_LINES[Math.floor(random() * CROWD_LINES.length)] as string;
   const other = people === 1 ? person : (person + 1 + Math.floor(random() * (people - 1))) % people;
   return line.replace('{name}', `@${crowdName(other)}`);

@@ -19,10 +19,10 @@ const crowd = new Crowd(Date.now(), onChange, ledger);
 function onChange(): void {
   if (reporting) return;
   reporting = true;
-  setTimeout(() => report(), REPORT_EVERY_MS);
+  setTimeout(() => sendReport(), REPORT_EVERY_MS);
 }
 
-function report(sent?: () => void): void {
+function sendReport(sent?: () => void): void {
   reporting = false;
   if (!process.connected) return;
   const { wanted: people, connected } = crowd;
@@ -30,12 +30,12 @@ function report(sent?: () => void): void {
   process.send?.(message, undefined, undefined, sent);
 }
 
-setInterval(() => report(), TESTIFY_EVERY_MS);
+setInterval(() => sendReport(), TESTIFY_EVERY_MS);
 
 async function goHome(): Promise<void> {
   await crowd.leave();
   // The last thing that is known of their messages has to arrive.
-  report(() => process.exit(0));
+  sendReport(() => process.exit(0));
 }
 
 process.on('message', (message: CrowdOrder | { readonly type?: undefined }) => {

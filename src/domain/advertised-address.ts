@@ -17,10 +17,10 @@ export function advertisedAddress(
   networks: readonly NetworkAddress[],
 ): string {
   if (given !== null) return /:\d+$/.test(given) ? given : `${given}:${port}`;
-  if (!isAnyAddress(host)) return `${bracketed(host)}:${port}`;
+  if (!isAnyAddress(host)) return `${inBrackets(host)}:${port}`;
   const outside = networks.filter((one) => !one.internal && !/^(169\.254\.|fe80:)/i.test(one.address));
   const found = outside.find((one) => one.family === 'IPv4') ?? (host === '::' ? outside[0] : undefined);
-  return `${bracketed(found?.address ?? '127.0.0.1')}:${port}`;
+  return `${inBrackets(found?.address ?? '127.0.0.1')}:${port}`;
 }
 
 /** Listening there is listening on every address of the machine. */
@@ -33,6 +33,6 @@ export function isAdvertisable(text: string): boolean {
   return /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/.test(text);
 }
 
-function bracketed(host: string): string {
+function inBrackets(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }

@@ -18,36 +18,36 @@ export interface SiteRules {
  */
 export function originRefusal(req: RequestLike, rules: SiteRules, fromPages = false): OriginRefusal | null {
   const facts = requestFacts(req, rules.trustProxy);
-  if (!isKnownHost(facts.host, rules)) return { kind: 'unknown-host', ...asked(facts) };
-  const origin = one(req.headers.origin);
+  if (!isKnownHost(facts.host, rules)) return { kind: 'unknown-host', ...askedFacts(facts) };
+  const origin = singleValue(req.headers.origin);
   if (origin !== undefined) {
     return originAllowed(origin, facts, rules.origins) ? null : otherSite(origin, facts);
   }
-  const site = one(req.headers['sec-fetch-site']);
+  const site = singleValue(req.headers['sec-fetch-site']);
   if (site === 'same-origin') return null;
   if (fromPages) return { kind: 'no-origin' };
   return site === undefined || site === 'none' ? null : otherSite(null, facts);
 }
 
 /** The name as it came, bounded and without what could be anything but a name. */
-function shown(name: string): string {
+function shownHost(name: string): string {
   const text = name.replace(/[^A-Za-z0-9.:[\]/_-]/g, '?');
   const max = LIMITS.originEchoMaxChars;
   return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
-function asked({ host, secure }: Pick<RequestFacts, 'host' | 'secure'>) {
-  return { host: host === undefined ? null : shown(host), secure };
+function askedFacts({ host, secure }: Pick<RequestFacts, 'host' | 'secure'>) {
+  return { host: host === undefined ? null : shownHost(host), secure };
 }
 
 function otherSite(origin: string | null, facts: Pick<RequestFacts, 'host' | 'secure'>): OriginRefusal {
-  const isNamed = origin !== null && parsed(origin) !== null;
-  return { kind: 'other-site', origin: isNamed ? shown(origin) : null, ...asked(facts) };
+  const isNamed = origin !== null && parseUrl(origin) !== null;
+  return { kind: 'other-site', origin: isNamed ? shownHost(origin) : null, ...askedFacts(facts) };
 }
 
 /** Whether a page that another node served asks. `hosts`: `host:port` of the nodes. */
 export function isPeerOrigin({ headers }: RequestLike, hosts: readonly string[]): boolean {
-  const origin = one(headers.origin);
+  const origin = singleValue(headers.origin);
   return origin !== undefined && hosts.some((host) => originAllowed(origin, { host, secure: false }, []));
 }
 
@@ -59,10 +59,10 @@ export function isPeerOrigin({ headers }: RequestLike, hosts: readonly string[])
 export function isKnownHost(host: string | undefined, { host: bound, origins }: SiteRules): boolean {
   if (!isLoopback(bound)) return true;
   if (host === undefined) return false;
-  const name = parsed(`http://${host}`)?.hostname;
+  const name = parseUrl(`http://${host}`)?.hostname;
   if (name === undefined) return false;
   return (
-    isLoopback(name.replace(/^\[|\]$/g, '')) || origins.some((origin) => parsed(origin)?.hostname === name)
+    isLoopback(name.replace(/^\[|\]$/g, '')) || origins.some((origin) => parseUrl(origin)?.hostname === name)
   );
 }
 
@@ -75,15 +75,15 @@ function originAllowed(
   allowed: readonly string[],
 ): boolean {
   if (allowed.includes(origin)) return true;
-  const url = parsed(origin);
+  const url = parseUrl(origin);
   if (url === null || host === undefined || url.host !== host.toLowerCase()) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && !secure);
 }
 
-function parsed(text: string): URL | null {
+function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-function one(value: string | string[] | undefined): string | undefined {
+function singleValue(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }

@@ -79,14 +79,14 @@ export function parseHead(text: string, maxHeaders: number): HeadResult {
   const lines = text.replace(/^\r\n/, '').split('\r\n');
   while (lines.at(-1) === '') lines.pop();
   const request = REQUEST_LINE.exec(lines[0] ?? '');
-  if (request === null) return refused('The request line is not HTTP/1.1.');
+  if (request === null) return refuseHead('The request line is not HTTP/1.1.');
   if (lines.length - 1 > maxHeaders) {
     return { kind: 'refused', status: 431, why: `A request may have at most ${maxHeaders} headers.` };
   }
   const headers = new Map<string, string[]>();
   for (const line of lines.slice(1)) {
     const header = HEADER_LINE.exec(line);
-    if (header === null) return refused('A header line is malformed.');
+    if (header === null) return refuseHead('A header line is malformed.');
     const name = (header[1] as string).toLowerCase();
     const values = headers.get(name);
     if (values === undefined) headers.set(name, [(header[2] as string).trim()]);
@@ -94,9 +94,9 @@ export function parseHead(text: string, maxHeaders: number): HeadResult {
   }
   const [, method = '', target = '', minor] = request;
   const ambiguous = ambiguity(headers, minor === '1');
-  if (ambiguous !== null) return refused(ambiguous);
+  if (ambiguous !== null) return refuseHead(ambiguous);
   const where = whereTo(method, target);
-  if (where === null) return refused('The request target must be a path.');
+  if (where === null) return refuseHead('The request target must be a path.');
   const engine = where.path.startsWith(ENGINE_PATH) || where.path === ENGINE_PATH.slice(0, -1);
   return {
     kind: 'head',
@@ -120,7 +120,7 @@ export function withoutUpgrade(head: string): string {
   return head.replace(/\r\nupgrade:[^\r]*/gi, '');
 }
 
-function refused(why: string): HeadResult {
+function refuseHead(why: string): HeadResult {
   return { kind: 'refused', status: 400, why };
 }
 

@@ -4,7 +4,7 @@ import { deriveKey } from './secrets.js';
 /** `<base64url JSON>.<base64url HMAC-SHA-256>`: readable by anyone, made only by who knows the secret. */
 export function seal(content: unknown, secret: string, purpose: string): string {
   const body = Buffer.from(JSON.stringify(content)).toString('base64url');
-  return `${body}.${mac(body, secret, purpose).toString('base64url')}`;
+  return `${body}.${macOf(body, secret, purpose).toString('base64url')}`;
 }
 
 /** The content, or null when the value was not sealed with this secret for this purpose. */
@@ -13,11 +13,11 @@ export function unseal(value: string, secret: string, purpose: string): unknown 
   if (dot < 1 || value.length > 4096) return null;
   const body = value.slice(0, dot);
   const given = Buffer.from(value.slice(dot + 1), 'base64url');
-  const expected = mac(body, secret, purpose);
+  const expected = macOf(body, secret, purpose);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
   return JSON.parse(Buffer.from(body, 'base64url').toString('utf8'));
 }
 
-function mac(body: string, secret: string, purpose: string): Buffer {
+function macOf(body: string, secret: string, purpose: string): Buffer {
   return createHmac('sha256', deriveKey(secret, purpose)).update(body).digest();
 }

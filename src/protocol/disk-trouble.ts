@@ -22,7 +22,7 @@ const SAID: Readonly<Record<string, string>> = {
 
 export const diskPhrases: DiskPhrases = {
   low: ({ freeBytes, wantedBytes }) =>
-    `The disk of the data folder is full: ${size(freeBytes)} are free, and ${size(wantedBytes)} have to be. Nothing new is taken until there is room.`,
+    `The disk of the data folder is full: ${phraseSize(freeBytes)} are free, and ${phraseSize(wantedBytes)} have to be. Nothing new is taken until there is room.`,
   failing: ({ code }) =>
     `${SAID[code] ?? 'The data folder cannot be written'} (${code}). Nothing new is taken until it can be written again.`,
 };
@@ -32,6 +32,6 @@ export function phraseDisk(trouble: DiskTrouble, phrases: DiskPhrases = diskPhra
   return phraseKind(trouble, phrases);
 }
 
-function size(bytes: number): string {
+function phraseSize(bytes: number): string {
   return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`;
 }

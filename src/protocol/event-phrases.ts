@@ -61,7 +61,8 @@ export const eventPhrases: EventPhrases = {
   'worker-frozen': ({ seconds }, { slot }) =>
     `Worker ${slot} has not answered for ${seconds} s and gets no new connections.`,
   'worker-thawed': (_, { slot }) => `Worker ${slot} answers again.`,
-  'worker-blocked': (_, { slot, by: name }) => `The event loop of worker ${slot} was blocked${by(name)}.`,
+  'worker-blocked': (_, { slot, by: name }) =>
+    `The event loop of worker ${slot} was blocked${phraseBy(name)}.`,
   'worker-draining': (_, { slot, pid, by: name }) =>
     `Worker ${slot} (process ${pid}) drains${name === undefined ? '' : `, asked by ${name}`}.`,
   'worker-drained': ({ unneeded }, { slot, pid }) =>
@@ -71,14 +72,14 @@ export const eventPhrases: EventPhrases = {
   'slot-failed': ({ deaths, seconds, retryMinutes }, { slot }) =>
     `Slot ${slot} failed: ${deaths} deaths in ${seconds} s. It is tried again in ${retryMinutes} min, or by a restart.`,
   'slot-removed': (_, { slot }) => `Slot ${slot} was removed.`,
-  signal: ({ signal }, { slot, by: name }) => `${signal} was sent to worker ${slot}${by(name)}.`,
+  signal: ({ signal }, { slot, by: name }) => `${signal} was sent to worker ${slot}${phraseBy(name)}.`,
   'mode-switched': ({ mode, onlyHere }, { by: name }) =>
     onlyHere
-      ? `Switched this node to ${modeName(mode)}${by(name)}; the store is down, so other nodes follow when it is back.`
-      : `Switched to ${modeName(mode)}${by(name)}.`,
+      ? `Switched this node to ${modeName(mode)}${phraseBy(name)}; the store is down, so other nodes follow when it is back.`
+      : `Switched to ${modeName(mode)}${phraseBy(name)}.`,
   'workers-changed': (params, { by: name }) => {
     const change = `From ${params.from} to ${countNoun(params.to, 'worker')}`;
-    if (params.why === 'asked') return `${change}${by(name)}.`;
+    if (params.why === 'asked') return `${change}${phraseBy(name)}.`;
     return params.why === 'full'
       ? `${change} by itself: they were ${Math.round(params.fullness * 100)} % full.`
       : `${change} by itself: for ${params.seconds} s fewer would have done.`;
@@ -88,7 +89,7 @@ export const eventPhrases: EventPhrases = {
   bounced: ({ people, requests }) =>
     `${people === 1 ? '1 person' : `${people} people`} sent ${countNoun(requests, 'request')} that reached a worker without their session, and were signed out there.`,
   'rolling-restart-started': ({ workers, boundMs }, { by: name }) =>
-    `Rolling restart of ${countNoun(workers, 'worker')} started${by(name)}; it is over in ${Math.round(boundMs / 1000)} s at the latest.`,
+    `Rolling restart of ${countNoun(workers, 'worker')} started${phraseBy(name)}; it is over in ${Math.round(boundMs / 1000)} s at the latest.`,
   'rolling-restart-finished': ({ done, of, seconds }) =>
     done === of
       ? `Rolling restart finished: ${countNoun(done, 'worker')} in ${seconds} s.`
@@ -105,25 +106,25 @@ export const eventPhrases: EventPhrases = {
   crowd: (params, { by: name }) => {
     if ('ended' in params) return `The crowd's process ended: ${phraseCause(params.ended)}.`;
     return params.people === 0
-      ? `The crowd was sent home${by(name)}.`
-      : `A crowd of ${params.people} was called in${by(name)}.`;
+      ? `The crowd was sent home${phraseBy(name)}.`
+      : `A crowd of ${params.people} was called in${phraseBy(name)}.`;
   },
   refused: ({ call, refusal }, { by: name }) =>
-    `Refused: ${CALLS[call]}${by(name)}: ${phraseRefusal(refusal)}`,
+    `Refused: ${CALLS[call]}${phraseBy(name)}: ${phraseRefusal(refusal)}`,
 };
 
 /** A mode by the name of its preset, if it has one. */
 function modeName(mode: Mode): string {
-  return named(mode, `${mode.sessions} sessions`);
+  return phraseMode(mode, `${mode.sessions} sessions`);
 }
 
 /** The same where the store is known: what the wire calls `redis` is the shared store, and that may be the embedded one. */
 export function modeNameOn(store: StoreView['kind'], mode: Mode): string {
   const embedded = store === 'embedded' && mode.sessions === 'redis';
-  return embedded ? named(mode, 'sessions in the embedded store') : modeName(mode);
+  return embedded ? phraseMode(mode, 'sessions in the embedded store') : modeName(mode);
 }
 
-function named(mode: Mode, sessions: string): string {
+function phraseMode(mode: Mode, sessions: string): string {
   const preset = presetOf(mode);
   const pair = `${mode.routing} routing, ${sessions}`;
   return preset === null ? pair : `${PRESET_NAMES[preset]} (${pair})`;
@@ -133,6 +134,6 @@ function phraseProblem(code: keyof typeof problemPhrases, params: unknown): stri
   return (problemPhrases[code] as (params: unknown) => string)(params);
 }
 
-function by(name: string | undefined): string {
+function phraseBy(name: string | undefined): string {
   return name === undefined ? '' : ` by ${name}`;
 }

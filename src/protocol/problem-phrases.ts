@@ -52,12 +52,12 @@ export const problemPhrases: ProblemPhrases = {
     'This node has another secret than its cluster: people it signs in are strangers to the others. Give it the same --secret (HOLDFAST_SECRET), or none if the others have none. To change the secret of the cluster, stop all nodes and start the first with --new-secret; everybody is then signed out.',
   node_name_taken: ({ node }) =>
     `Another node is called ${node} on this store. Give each node a name of its own with --node.`,
-  node_differs: ({ nodes, ourFormat }) => nodes.map((node) => strange(node, ourFormat)).join(' '),
+  node_differs: ({ nodes, ourFormat }) => nodes.map((node) => phraseStranger(node, ourFormat)).join(' '),
   clock_differs: ({ aheadMs }) =>
     `The clock of this node is ${Math.round(Math.abs(aheadMs) / 1_000)} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the store's: times of messages and sessions are off by that. Let NTP keep both (timedatectl set-ntp true).`,
 };
 
-function strange({ node, version, why }: StrangeNode, ourFormat: number): string {
+function phraseStranger({ node, version, why }: StrangeNode, ourFormat: number): string {
   if (why === 'older') {
     return `Node ${node} (version ${version}) is of an older format and still on this store: messages between it and us are late. Stop it, or start it with this version.`;
   }

@@ -212,7 +212,7 @@ function atMost(chars: number): string {
 }
 
 function insist(isRight: boolean, where: string, what: string): asserts isRight {
-  if (!isRight) throw wrong(where, what);
+  if (!isRight) throw fieldError(where, what);
 }
 
 /** Parses or throws `invalid` with the first problem in words. */
@@ -220,10 +220,10 @@ export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw wrong(issue?.path.join('.') ?? '', issue?.message ?? 'unknown');
+  throw fieldError(issue?.path.join('.') ?? '', issue?.message ?? 'unknown');
 }
 
-function wrong(where: string, what: string): HoldfastError {
+function fieldError(where: string, what: string): HoldfastError {
   // A schema's words name every unknown field; an answer must not be longer than what was sent.
   const words = what.length > LIMITS.errorEchoMaxChars ? `${what.slice(0, LIMITS.errorEchoMaxChars)}…` : what;
   return new HoldfastError(

@@ -43,7 +43,7 @@ function page() {
   };
   const tick = (ms: number) => {
     world.now += ms;
-    testifier.tick();
+    testifier.testify();
   };
   return { world, told, links, testifier, shows, sends, tick };
 }

@@ -95,3 +95,16 @@ test('no two files of src export one name for different things, but for those th
   // What is no longer shared leaves the list, so that it cannot come back.
   expect(listed.filter((entry) => !found.some((one) => one.entry === entry))).toEqual([]);
 });
+
+/** What says nothing in a stack trace: a bare participle, or a verb without what it is done to. */
+const NAMELESS = /^(?:explain|heed|hush|listeners|named|nameless|refused|said|told|taken|tick|wrong)$/;
+const FUNCTION =
+  /^\s*(?:export )?(?:async )?function (\w+)|^ {2}(?:private |protected |static )*(?:async )?(\w+)\([^)]*\).*\{$/gm;
+
+test('no function of src is called by what says nothing in a stack trace', () => {
+  const found = [...texts].flatMap(([path, text]) =>
+    [...text.matchAll(FUNCTION)].map(([, a, b]) => ({ path, name: (a ?? b) as string })),
+  );
+  expect(found.length).toBeGreaterThan(2_000);
+  expect(found.filter(({ name }) => NAMELESS.test(name))).toEqual([]);
+});

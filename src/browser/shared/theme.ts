@@ -6,7 +6,7 @@ export type Theme = (typeof THEMES)[number];
 /** One choice for both pages. */
 const KEY = 'holdfast.theme';
 
-export const theme = signal<Theme>(kept());
+export const theme = signal<Theme>(storedTheme());
 
 /** Applies the choice, keeps it, and follows one made in another tab. */
 export function applyTheme(): void {
@@ -22,11 +22,11 @@ export function applyTheme(): void {
     }
   });
   addEventListener('storage', (event) => {
-    if (event.key === KEY) theme.value = kept();
+    if (event.key === KEY) theme.value = storedTheme();
   });
 }
 
-function kept(): Theme {
+function storedTheme(): Theme {
   try {
     const value = localStorage.getItem(KEY);
     return value === 'light' || value === 'dark' ? value : 'system';

@@ -3,7 +3,7 @@ import type { AnswerOf, CallName, PayloadOf, RequestOf, ServerEventName, Transpo
 
 /** A welcomed connection to one worker, until it ends. */
 export interface Link {
-  readonly by: Welcome;
+  readonly welcome: Welcome;
   /** False once it ended; calls then answer null. */
   readonly alive: boolean;
   readonly call: <E extends CallName>(

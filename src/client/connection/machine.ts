@@ -51,13 +51,13 @@ export function step(state: MachineState, event: MachineEvent, given: Given): St
     case 'check':
       return check(state, given);
     case 'opened':
-      return opened(state, event.link);
+      return onOpened(state, event.link);
     case 'welcomed':
-      return welcomed(state, event.link, event.by, given);
+      return onWelcomed(state, event.link, event.by, given);
     case 'joined':
-      return joined(state, event.link, given);
+      return onJoined(state, event.link, given);
     case 'ended':
-      return ended(state, event, given);
+      return onEnded(state, event, given);
     case 'asked-to-move':
       if (servingOf(state)?.link !== event.link) return unchanged(state);
       return unchanged(state, [
@@ -88,7 +88,7 @@ function onTimer(state: MachineState, event: MachineEvent & { type: 'timer' }, g
   if (link === null || !isOpening(state, link)) return unchanged(state);
   const silences = state.silences + 1;
   // The wait after a silent try grows with the silent ones alone: the try itself was a wait, and the next may go another way.
-  return failed(
+  return onFailed(
     { ...state, silences },
     { kind: 'unreachable', reason: 'no answer in time' },
     { random: event.random, count: silences, given },
@@ -112,12 +112,12 @@ function check(state: MachineState, given: Given): Step {
 }
 
 /** Whoever is served by a busy worker would only make it busier by coming again. */
-function opened(state: MachineState, link: LinkId): Step {
+function onOpened(state: MachineState, link: LinkId): Step {
   if (!isOpening(state, link)) return unchanged(state);
   return unchanged(state, [{ do: 'arm', timer: 'attempt', ms: attemptTimeoutMs(state.silences) }]);
 }
 
-function welcomed(state: MachineState, link: LinkId, by: Welcome, given: Given): Step {
+function onWelcomed(state: MachineState, link: LinkId, by: Welcome, given: Given): Step {
   const isKnown = candidateOf(state) === link || servingOf(state)?.link === link;
   if (!isKnown) return unchanged(state, [{ do: 'close', link }]);
   // Said twice.
@@ -140,18 +140,18 @@ function isOpening(state: MachineState, link: LinkId): boolean {
   return candidateOf(state) === link && !('next' in state && state.next.kind === 'joining');
 }
 
-function joined(state: MachineState, link: LinkId, given: Given): Step {
+function onJoined(state: MachineState, link: LinkId, given: Given): Step {
   if (state.kind !== 'moving' || state.next.kind !== 'joining' || state.next.link !== link) {
     return unchanged(state);
   }
   return promote(state, link, state.next.by, given);
 }
 
-function ended(before: MachineState, event: MachineEvent & { type: 'ended' }, given: Given): Step {
+function onEnded(before: MachineState, event: MachineEvent & { type: 'ended' }, given: Given): Step {
   const { link, end, random } = event;
   if (candidateOf(before) === link) {
     const silences = end.kind === 'refused' ? before.silences : 0;
-    return failed({ ...before, silences }, end, { random, count: null, given }, []);
+    return onFailed({ ...before, silences }, end, { random, count: null, given }, []);
   }
   if (servingOf(before)?.link !== link) return unchanged(before);
   const lastWorkedAt = before.kind === 'suspecting' ? given.heardAt : given.lastWorkedAt;
@@ -188,7 +188,7 @@ interface Failure {
 }
 
 /** The candidate is no more. */
-function failed(state: MachineState, end: TransportEnd, failure: Failure, before: readonly Effect[]): Step {
+function onFailed(state: MachineState, end: TransportEnd, failure: Failure, before: readonly Effect[]): Step {
   if (state.kind !== 'connecting' && state.kind !== 'suspecting' && state.kind !== 'moving')
     return unchanged(state);
   const { random, given } = failure;

@@ -17,7 +17,7 @@ export interface WorkerLinkOptions {
 export class WorkerLink implements Link {
   /** When it was heard last, ms since 1970. */
   heardAt: number;
-  by!: Welcome;
+  welcome!: Welcome;
   private transport: Transport | null = null;
   private watchdog: Watchdog | null = null;
   private over = false;
@@ -28,7 +28,7 @@ export class WorkerLink implements Link {
   }
 
   get alive(): boolean {
-    return !this.over && this.by !== undefined;
+    return !this.over && this.welcome !== undefined;
   }
 
   /** Something was asked of it that was not, or never, answered. */
@@ -45,7 +45,7 @@ export class WorkerLink implements Link {
   /** The worker's welcome came: from now on its silence is noticed. */
   watch(by: Welcome): void {
     const { clock, onSilent, watchdog } = this.options;
-    this.by = by;
+    this.welcome = by;
     this.watchdog = new Watchdog({
       clock,
       ...watchdog,

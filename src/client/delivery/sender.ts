@@ -88,7 +88,7 @@ export class Sender {
     const lane = this.lane(room);
     if (link === null || !link.alive || lane.cancelWait !== null || !this.options.ready(room)) return;
     for (const by of lane.inFlight.values()) if (by !== link) return;
-    const takesChanges = link.by.entries === ENTRIES_VERSION && !this.changesWait;
+    const takesChanges = link.welcome.entries === ENTRIES_VERSION && !this.changesWait;
     const window = lane.failures === 0 ? WINDOW : 1;
     const changing = new Set<string>();
     for (const item of this.options.outbox.queueOf(room)) {

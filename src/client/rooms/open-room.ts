@@ -129,7 +129,7 @@ export class OpenRoom {
 
   /** A batch from a link. Before the join on it is answered nothing is known of its log, so it waits. */
   onBatch(link: Link, batch: MessagesBatch<Entry>): void {
-    this.handlers.onTrace({ type: 'wire', by: link.by, ...batch });
+    this.handlers.onTrace({ type: 'wire', by: link.welcome, ...batch });
     if (!this.isJoined(link)) {
       this.log.setAside(batch.epoch, batch.messages);
       return;

@@ -117,7 +117,7 @@ export class RoomJoins {
         ...(mentions === undefined ? {} : { mentions }),
       };
       const result: JoinResult<Entry> = { epoch, head, messages, complete, read, ...more };
-      trace({ type: 'join', room, since, by: link.by, tookMs: clock.now() - askedAt, ...result });
+      trace({ type: 'join', room, since, by: link.welcome, tookMs: clock.now() - askedAt, ...result });
       const isMissing = this.options.onAnswer(link, { since, asked, result });
       if (!isMissing) progress.tries = 0;
       done(null);

@@ -62,12 +62,12 @@ export class Testifier {
   }
 
   /** Call once a second. */
-  tick(): void {
+  testify(): void {
     const link = this.options.link();
     if (link === null || this.isUnwanted) return;
     const isAnew = link !== this.toldTo;
     // Whoever heard the last testimony may be gone.
-    if (isAnew) this.again();
+    if (isAnew) this.retellAll();
     const testimony = this.gather(link);
     const now = this.options.clock.now();
     if (isAnew || this.isDue(testimony, now - this.toldAt)) this.tell(link, testimony, now);
@@ -91,7 +91,7 @@ export class Testifier {
     this.toldTo = null;
   }
 
-  private again(): void {
+  private retellAll(): void {
     this.pauseMs = 0;
     this.acked.retellAll();
     this.flaws.retellAll();

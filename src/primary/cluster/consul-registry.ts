@@ -89,7 +89,7 @@ export class ConsulRegistry {
       );
       // The agent was restarted and knows nothing of us.
       this.registered = answer.ok;
-      if (!answer.ok) throw new Error(`the check was answered ${await said(answer)}`);
+      if (!answer.ok) throw new Error(`the check was answered ${await refusalText(answer)}`);
       if (this.failing) this.options.log.info('Consul knows this node again');
       this.failing = false;
     } catch (problem) {
@@ -112,7 +112,7 @@ export class ConsulRegistry {
       Meta: { node, version },
       Check: { TTL, Status: 'critical', DeregisterCriticalServiceAfter: FORGET_AFTER },
     });
-    if (!answer.ok) throw new Error(`the registration was answered ${await said(answer)}`);
+    if (!answer.ok) throw new Error(`the registration was answered ${await refusalText(answer)}`);
     this.registered = true;
   }
 
@@ -131,6 +131,6 @@ export class ConsulRegistry {
 }
 
 /** Consul's own words: they name the right that its token lacks. */
-async function said(answer: Response): Promise<string> {
+async function refusalText(answer: Response): Promise<string> {
   return `${answer.status} ${(await answer.text()).trim().slice(0, SAID_MAX)}`.trim();
 }

@@ -27,13 +27,13 @@ export class DotsVersion {
   constructor(private readonly maker: string) {}
 
   versionOf(dots: Dots): string {
-    if (!same(this.last, dots)) this.count += 1;
+    if (!isSameDots(this.last, dots)) this.count += 1;
     this.last = dots;
     return `${this.maker}.${this.count}`;
   }
 }
 
-function same(some: Dots, others: Dots): boolean {
+function isSameDots(some: Dots, others: Dots): boolean {
   return (
     some.length === others.length &&
     some.every(([slot, dots], index) => {

@@ -33,7 +33,7 @@ export class ControlStreams {
     /** Whether a claim still holds: a stream must not outlive what it was opened with. */
     private readonly stillHolds: (claim: OperatorClaim) => Promise<boolean>,
   ) {
-    this.steady = setInterval(() => this.tick(), STEADY_MS);
+    this.steady = setInterval(() => this.sendSteadily(), STEADY_MS);
     this.keepAlive = setInterval(() => this.ping(), KEEP_ALIVE_MS);
     this.judging = setInterval(() => this.endRefused(), LIMITS.operatorStreamCheckMs);
   }
@@ -81,7 +81,7 @@ export class ControlStreams {
     for (const { response } of this.streams) response.end();
   }
 
-  private tick(): void {
+  private sendSteadily(): void {
     if (this.streams.size === 0) return;
     this.watched.notify();
     this.sendSelf();

@@ -35,10 +35,10 @@ export class OperatorAccess {
   async mayLook(request: IncomingMessage): Promise<OperatorClaim> {
     const claim = this.claimOf(request);
     const standing = await this.rules.standing.standingOf(claim, performance.now());
-    if (standing === 'no-operator') throw refused('forbidden', { kind: 'operator-no-more' });
-    if (standing === 'unknown') throw refused('store_unavailable', { kind: 'operator-unknown' });
+    if (standing === 'no-operator') throw refusalError('forbidden', { kind: 'operator-no-more' });
+    if (standing === 'unknown') throw refusalError('store_unavailable', { kind: 'operator-unknown' });
     if (standing === 'ended') {
-      throw refused('unauthenticated', { kind: 'sign-in-ended' });
+      throw refusalError('unauthenticated', { kind: 'sign-in-ended' });
     }
     return claim;
   }
@@ -60,8 +60,8 @@ export class OperatorAccess {
     const member = SESSION_STORES.flatMap((kind) => cookieNames(kind, secure, cookies, now)).some(
       (name) => cookie(name) !== undefined,
     );
-    if (member) throw refused('forbidden', { kind: 'no-operator' });
-    throw refused('unauthenticated', { kind: 'not-signed-in' });
+    if (member) throw refusalError('forbidden', { kind: 'no-operator' });
+    throw refusalError('unauthenticated', { kind: 'not-signed-in' });
   }
 
   /**
@@ -70,17 +70,17 @@ export class OperatorAccess {
    */
   async mayChange(request: IncomingMessage): Promise<OperatorClaim> {
     const refusal = originRefusal(request, this.rules.site, true);
-    if (refusal !== null) throw refused('origin_refused', refusal);
+    if (refusal !== null) throw refusalError('origin_refused', refusal);
     const claim = this.claimOf(request);
     if (!isFresh(claim, Date.now())) {
-      throw refused('stale_operator', { kind: 'sign-in-old' });
+      throw refusalError('stale_operator', { kind: 'sign-in-old' });
     }
     if (this.rules.limits === 'normal') this.notTooOften(claim);
     const standing = await this.rules.standing.standingOf(claim, performance.now(), 0);
-    if (standing === 'no-operator') throw refused('forbidden', { kind: 'operator-no-more' });
-    if (standing === 'unknown') throw refused('store_unavailable', { kind: 'operator-unknown' });
+    if (standing === 'no-operator') throw refusalError('forbidden', { kind: 'operator-no-more' });
+    if (standing === 'unknown') throw refusalError('store_unavailable', { kind: 'operator-unknown' });
     if (standing === 'ended') {
-      throw refused('stale_operator', { kind: 'sign-in-ended' });
+      throw refusalError('stale_operator', { kind: 'sign-in-ended' });
     }
     return claim;
   }
@@ -93,13 +93,13 @@ export class OperatorAccess {
     if (retryAfterMs > 0) {
       const waitSeconds = Math.ceil(retryAfterMs / 1_000);
       const refusal = { kind: 'too-often', perMinute: RULE.capacity, waitSeconds } as const;
-      throw refused('rate_limited', refusal, retryAfterMs);
+      throw refusalError('rate_limited', refusal, retryAfterMs);
     }
   }
 }
 
 /** With the English of it, and the reason for the event log. */
-function refused(code: ErrorCode, refusal: AccessRefusal, retryAfterMs?: number): HoldfastError {
+function refusalError(code: ErrorCode, refusal: AccessRefusal, retryAfterMs?: number): HoldfastError {
   const details = { refusal, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   return new HoldfastError(code, phraseRefusal(refusal), details);
 }

@@ -32,7 +32,7 @@ export class HandoffQueue {
     this.worker.process.on('internalMessage' as 'message', (message) => {
       const { cmd } = message as InternalMessage;
       if (cmd === 'NODE_HANDLE_ACK') this.delivered();
-      else if (cmd === 'NODE_HANDLE_NACK') this.refused();
+      else if (cmd === 'NODE_HANDLE_NACK') this.onHandleRefused();
     });
   }
 
@@ -119,7 +119,8 @@ export class HandoffQueue {
       this.worker.process.send(message, connection.socket, { keepOpen: true }, (error) => {
         // A closed channel means a death whose `exit` is on its way and gives the connection back. Refused at once, it would come
         // straight back here while no other worker lives, again and again before `exit` could ever be heard.
-        if (error !== null && this.inFlight === connection && this.worker.isConnected()) this.refused();
+        if (error !== null && this.inFlight === connection && this.worker.isConnected())
+          this.onHandleRefused();
       });
     }
   }
@@ -134,7 +135,7 @@ export class HandoffQueue {
     this.sendNext();
   }
 
-  private refused(): void {
+  private onHandleRefused(): void {
     const connection = this.inFlight;
     if (connection === null) return;
     this.inFlight = null;

@@ -26,7 +26,7 @@ export function sessionSlots(
       .flatMap((secure) => cookieNames(kind, secure, cookies, nowMs))
       .map((name) => cookieValue(cookieHeader, name))
       .find((found) => found !== undefined);
-    return value === undefined ? undefined : here(routeOfCookie(kind, value), node);
+    return value === undefined ? undefined : slotHere(routeOfCookie(kind, value), node);
   };
   const present = slotIn(sessions);
   if (present !== undefined) return { session: present, holder: null };
@@ -37,6 +37,6 @@ export function sessionSlots(
   return { session: holder ?? others.find(([, slot]) => slot != null)?.[1] ?? null, holder };
 }
 
-function here(route: Route | null, node: string): number | null {
+function slotHere(route: Route | null, node: string): number | null {
   return route?.node === node ? route.slot : null;
 }

@@ -18,12 +18,12 @@ export class Narrator {
   ) {}
 
   workerStarted(worker: WorkerProcess): void {
-    this.log.info(at(worker), 'worker started');
+    this.log.info(logFieldsOf(worker), 'worker started');
     this.of(worker, { kind: 'worker-started', params: {} });
   }
 
   workerReady(worker: WorkerProcess, tookMs: number): void {
-    this.log.info({ ...at(worker), tookMs }, 'worker ready');
+    this.log.info({ ...logFieldsOf(worker), tookMs }, 'worker ready');
     this.of(worker, { kind: 'worker-ready', params: { tookMs } });
   }
 
@@ -38,7 +38,7 @@ export class Narrator {
   }
 
   fellSilent(worker: WorkerProcess): void {
-    this.log.warn(at(worker), 'worker does not answer');
+    this.log.warn(logFieldsOf(worker), 'worker does not answer');
     const seconds = this.limits.heartbeatSuspectMs / 1000;
     this.record({
       ...subjectOf(worker),
@@ -50,17 +50,20 @@ export class Narrator {
   }
 
   answersAgain(worker: WorkerProcess): void {
-    this.log.info(at(worker), 'worker answers again');
+    this.log.info(logFieldsOf(worker), 'worker answers again');
     this.of(worker, { kind: 'worker-thawed', params: {} });
   }
 
   workerEnded(worker: WorkerProcess, { cause, inGoodOrder, unneeded }: Ending): void {
     if (inGoodOrder) {
-      this.log.info(at(worker), 'worker drained');
+      this.log.info(logFieldsOf(worker), 'worker drained');
       this.of(worker, { kind: 'worker-drained', params: { unneeded } });
       return;
     }
-    this.log.warn({ ...at(worker), cause: phraseCause(cause), sockets: worker.sockets }, 'worker died');
+    this.log.warn(
+      { ...logFieldsOf(worker), cause: phraseCause(cause), sockets: worker.sockets },
+      'worker died',
+    );
     this.record({
       ...subjectOf(worker),
       kind: 'worker-died',
@@ -121,6 +124,6 @@ function subjectOf({ slot, pid }: WorkerProcess): { slot: number; pid: number } 
 }
 
 /** As the log of the process names it: `pid` is the primary's there. */
-function at({ slot, pid }: WorkerProcess): { slot: number; worker: number } {
+function logFieldsOf({ slot, pid }: WorkerProcess): { slot: number; worker: number } {
   return { slot, worker: pid };
 }

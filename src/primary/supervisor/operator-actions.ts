@@ -23,9 +23,9 @@ const FREEZES: ReadonlySet<ControlSignal> = new Set(['SIGSTOP', 'spin']);
 const ACTIONS: Readonly<Record<ControlSignal, Action>> = {
   SIGTERM: ({ slot, worker, by }) => {
     if (worker.state !== 'ready') {
-      throw conflict(`Worker ${slot.number} is ${worker.state}; only a ready worker can drain.`);
+      throw conflictError(`Worker ${slot.number} is ${worker.state}; only a ready worker can drain.`);
     }
-    if (slot.replacement !== null) throw conflict(`Worker ${slot.number} is being replaced already.`);
+    if (slot.replacement !== null) throw conflictError(`Worker ${slot.number} is being replaced already.`);
     worker.noteDrainAskedBy(by);
     void slot.replace();
     return null;
@@ -61,7 +61,7 @@ export function operateOn(
   const slot = slots.get(number);
   if (slot === undefined) throw new HoldfastError('not_found', `There is no slot ${number} on this node.`);
   const worker = slot.current;
-  if (worker === null || !worker.alive) throw conflict(`Slot ${number} has no worker now.`);
+  if (worker === null || !worker.alive) throw conflictError(`Slot ${number} has no worker now.`);
   const facts = ACTIONS[what]({ slot, worker, by });
   if (facts === null) return null;
   // A freeze has its effect from now on, whatever comes of it; a kill, by the death that follows.
@@ -74,6 +74,6 @@ function signal(worker: WorkerProcess, name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'):
   return { kind: 'signal', params: { signal: name } };
 }
 
-function conflict(message: string): HoldfastError {
+function conflictError(message: string): HoldfastError {
   return new HoldfastError('conflict', message);
 }

@@ -24,8 +24,8 @@ export function viewOfSlot(slot: Slot): SlotView {
     loopUtilization: worker?.state === 'frozen' ? 1 : (beat?.loopUtilization ?? 0),
     loopDelayMs: beat?.loopDelayMs ?? 0,
     rssBytes: beat?.rssBytes ?? 0,
-    messagesInPerSecond: rate(worker, 'messagesIn'),
-    messagesOutPerSecond: rate(worker, 'messagesOut'),
+    messagesInPerSecond: ratePerSecond(worker, 'messagesIn'),
+    messagesOutPerSecond: ratePerSecond(worker, 'messagesOut'),
     connections: worker?.handed ?? 0,
     ...(leaving.length === 0
       ? {}
@@ -33,7 +33,7 @@ export function viewOfSlot(slot: Slot): SlotView {
   };
 }
 
-function rate(worker: WorkerProcess | null, total: 'messagesIn' | 'messagesOut'): number {
+function ratePerSecond(worker: WorkerProcess | null, total: 'messagesIn' | 'messagesOut'): number {
   const now = worker?.heartbeat;
   const before = worker?.previousBeat;
   if (!now || !before || now.at <= before.at) return 0;

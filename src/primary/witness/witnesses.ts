@@ -84,9 +84,9 @@ export class Witnesses {
     const lostElsewhere = new Set(
       others.flatMap((one) => one.crowd?.flaws.filter(({ kind }) => kind === 'lost').map(keyOfPlace) ?? []),
     );
-    const isLost = (entry: LogPlace) =>
+    const isLostThere = (entry: LogPlace) =>
       lostElsewhere.has(keyOfPlace(entry)) || (crowd?.hasLost(entry) ?? false);
-    crowd?.settle((entry) => (isSeenByAll(entry, crowdReach) ? (isLost(entry) ? null : true) : false));
+    crowd?.settle((entry) => (isSeenByAll(entry, crowdReach) ? (isLostThere(entry) ? null : true) : false));
 
     const own = pages.asks;
     const asked = new Set(
@@ -102,7 +102,7 @@ export class Witnesses {
         if (last != null) reached.push(last);
       }
       if (!isSeenByAll(entry, reached)) return false;
-      return isLost(entry) || pages.hasLost(entry) ? null : true;
+      return isLostThere(entry) || pages.hasLost(entry) ? null : true;
     });
     return {
       crowd: crowd?.view ?? null,

@@ -70,7 +70,7 @@ export function chooseFile(circumstances: Circumstances): Choice {
   const noted = known?.generation === newest.file.generation ? bytesLeft(known, newest, circumstances) : 0;
   const expected = Math.max(totalOf(newest), noted);
   const cut = endOf(newest) < noted;
-  const { more, step, all } = continued(from, found);
+  const { more, step, all } = stepsAfter(from, found);
   const unreadable = from !== newest || isTornWithin(newest) || cut || noteAhead;
 
   if (!unreadable) {
@@ -141,7 +141,7 @@ function endsSound({ journal }: FoundFile): boolean {
 }
 
 /** The steps that follow what `from` holds, out of all files. */
-function continued(
+function stepsAfter(
   from: FoundFile,
   found: readonly FoundFile[],
 ): { more: JournalRecord[]; step: number; all: boolean } {

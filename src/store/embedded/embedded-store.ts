@@ -139,7 +139,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
         restarted: port !== 0,
         hadFile,
       };
-      tell(started, boot);
+      tellProcess(started, boot);
     });
   }
 
@@ -164,7 +164,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
       const running = child;
       if (running === null || running.exitCode !== null || running.signalCode !== null) return;
       const ended = new Promise((resolve) => running.once('close', resolve));
-      tell(running, { type: 'stop' });
+      tellProcess(running, { type: 'stop' });
       const timer = setTimeout(() => running.kill('SIGKILL'), STOP_WITHIN_MS);
       await ended;
       clearTimeout(timer);
@@ -172,7 +172,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   };
 }
 
-function tell(child: ChildProcess, message: ToStoreProcess): void {
+function tellProcess(child: ChildProcess, message: ToStoreProcess): void {
   if (child.connected) child.send(message, () => {});
 }
 
@@ -190,7 +190,7 @@ function keepPinging(child: ChildProcess, isReady: () => boolean, log: Log): () 
       return;
     }
     sent += 1;
-    tell(child, { type: 'ping', id: sent });
+    tellProcess(child, { type: 'ping', id: sent });
   }, PING_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);

@@ -60,7 +60,7 @@ export async function lockFolder(
     folder: seeker.folder,
   } satisfies LockHolder);
   const held = await take(path, folder, mine, seeker, onWait);
-  return hold(path, held, (text) =>
+  return holdLock(path, held, (text) =>
     onLost(
       `The data folder ${folder} is used by ${phraseHolder(parseHolder(text ?? ''), seeker)} now: this one did not touch its lock for a while (a paused machine?), or somebody removed it. It writes nothing there any more.`,
     ),
@@ -86,7 +86,7 @@ async function take(
     const now = performance.now();
     const seen = read(path);
     if (seen.text === null) {
-      if (now - began > WAIT_FOR_LIVING_MS) throw new StoreOpenError(unreadable(path));
+      if (now - began > WAIT_FOR_LIVING_MS) throw new StoreOpenError(phraseUnreadable(path));
       await sleep(50);
       continue;
     }
@@ -126,7 +126,7 @@ async function take(
   }
 }
 
-function hold(path: string, held: string, onLost: (text: string | null) => void): FolderLock {
+function holdLock(path: string, held: string, onLost: (text: string | null) => void): FolderLock {
   let seenAt = Date.now();
   let lost = false;
   const look = () => {
@@ -206,7 +206,7 @@ function isCopy(folder: string, path: string, { primary }: LockHolder): string {
   return `The data folder ${folder} looks like a copy of one that another Holdfast (pid ${primary}) uses: its lock names that one. If it is a copy, delete ${path} in it and start again.`;
 }
 
-function unreadable(path: string): string {
+function phraseUnreadable(path: string): string {
   return `${path} cannot be read, so it is not known whether another Holdfast uses the data folder. Look at it, and delete it when none does.`;
 }
 

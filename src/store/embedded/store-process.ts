@@ -9,7 +9,7 @@ import { guardedFiles } from './guarded-files.js';
 import type { FromStoreProcess, StoreBoot, ToStoreProcess } from './ipc.js';
 import { lockFolder } from './lock.js';
 
-function tell(message: FromStoreProcess): void {
+function tellPrimary(message: FromStoreProcess): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
@@ -17,11 +17,11 @@ function tell(message: FromStoreProcess): void {
 let host: EngineHost | null = null;
 let ending = false;
 
-async function run(boot: StoreBoot): Promise<void> {
+async function runStore(boot: StoreBoot): Promise<void> {
   const { dataDir, password, port, fsync, restarted, hadFile, compactAboveBytes } = boot;
   const folder = makeStoreFolder(dataDir);
   const lock = await lockFolder(dataDir, boot.primaryPid, {
-    onWait: (message) => tell({ type: 'log', level: 'warn', message }),
+    onWait: (message) => tellPrimary({ type: 'log', level: 'warn', message }),
     onLost: endAsLost,
   }).catch((error) => {
     throw error instanceof StoreOpenError ? error : unwritableError(dataDir, error);
@@ -38,23 +38,27 @@ async function run(boot: StoreBoot): Promise<void> {
     hadFile,
     compactAboveBytes,
     bootId: readBootId(),
-    warn: (message) => tell({ type: 'log', level: 'warn', message }),
+    warn: (message) => tellPrimary({ type: 'log', level: 'warn', message }),
     onTrap: (error) => {
       if (ending) return;
-      tell({ type: 'log', level: 'error', message: `The store failed: ${error.stack ?? error.message}` });
+      tellPrimary({
+        type: 'log',
+        level: 'error',
+        message: `The store failed: ${error.stack ?? error.message}`,
+      });
       process.exit(70);
     },
-    onTrouble: (trouble) => tell({ type: 'disk', trouble }),
+    onTrouble: (trouble) => tellPrimary({ type: 'disk', trouble }),
   }).catch((error) => {
     throw error.code === undefined ? error : unwritableError(folder, error);
   });
-  tell({ type: 'ready', port: host.port, restoredKeys: host.restoredKeys, loss: host.loss });
+  tellPrimary({ type: 'ready', port: host.port, restoredKeys: host.restoredKeys, loss: host.loss });
 }
 
 /** Without last words: they would go into what is another's. */
 function endAsLost(message: string): void {
   ending = true;
-  tell({ type: 'lost', message });
+  tellPrimary({ type: 'lost', message });
   // The message leaves before the process does; meanwhile the lock lets nothing be changed.
   setTimeout(() => process.exit(75), 50);
 }
@@ -67,7 +71,7 @@ async function finish(): Promise<void> {
     await host?.close();
   } catch (error) {
     code = 1;
-    tell({
+    tellPrimary({
       type: 'log',
       level: 'error',
       message: `The store's last words could not be written, what it acknowledged is: ${(error as Error).message}`,
@@ -77,12 +81,12 @@ async function finish(): Promise<void> {
 }
 
 process.on('message', (message: ToStoreProcess) => {
-  if (message.type === 'ping') tell({ type: 'pong', id: message.id });
+  if (message.type === 'ping') tellPrimary({ type: 'pong', id: message.id });
   else if (message.type === 'stop') void finish();
   else if (message.type === 'boot') {
-    run(message).catch((error: Error) => {
+    runStore(message).catch((error: Error) => {
       const text = error instanceof StoreOpenError ? error.message : (error.stack ?? error.message);
-      tell({ type: 'failed', message: text });
+      tellPrimary({ type: 'failed', message: text });
       // The message leaves before the process does.
       setTimeout(() => process.exit(1), 50);
     });

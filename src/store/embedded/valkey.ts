@@ -223,7 +223,7 @@ export class Valkey extends Base {
     for (const state of this.insiders) {
       if (!this.written.delete(state)) continue;
       told += sizeOf(state);
-      this.hand(state, taken(state));
+      this.hand(state, takeOutput(state));
     }
     if (told >= STREAM_CUT_BYTES) {
       this.cut = true;
@@ -232,7 +232,7 @@ export class Valkey extends Base {
     const outputs: { readonly state: CallerState; readonly bytes: Buffer }[] = [];
     for (const state of this.written) {
       state.held += 1;
-      outputs.push({ state, bytes: taken(state) });
+      outputs.push({ state, bytes: takeOutput(state) });
     }
     this.written.clear();
     this.releaseWhenKept(() => {
@@ -253,7 +253,7 @@ export class Valkey extends Base {
 }
 
 /** What was written to the caller, in one piece. */
-function taken(state: CallerState): Buffer {
+function takeOutput(state: CallerState): Buffer {
   const bytes = state.out.length === 1 ? (state.out[0] as Buffer) : Buffer.concat(state.out);
   state.out = [];
   return bytes;

@@ -53,7 +53,7 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
         if ('answer' in claim && claim.answer === id) continue;
         await release('0');
         throw 'answer' in claim
-          ? taken(name)
+          ? nameTakenError(name)
           : new BeingTaken(`The name “${name}” is just being taken. Try again in a moment.`);
       }
 
@@ -84,7 +84,7 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
         // is confirmed to an account that is not there would be nobody's for ever.
         await release('1');
         await runCommand(connection, 'DEL', keys.user(id).account);
-        throw taken(name);
+        throw nameTakenError(name);
       }
       if (synthetic) return accountOf(id, fields) as Account;
       const { ids, first } = keys.accounts;
@@ -156,7 +156,7 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
   };
 }
 
-function taken(name: string): HoldfastError {
+function nameTakenError(name: string): HoldfastError {
   return new HoldfastError('name_taken', `The name “${name}” is taken.`);
 }
 

@@ -27,7 +27,7 @@ const SHAPE = /^[a-z-]+:\/\/(?:([^@/?#]*)@)?([^@/?#]*)(?:\/([^?#]*))?(?:\?([^#]*
  * Throws `StoreOpenError` without repeating the URL, since it may hold a password.
  */
 export function redisAddress(url: string): RedisAddress {
-  if (!url.includes('://')) throw unreadable();
+  if (!url.includes('://')) throw addressError();
   const scheme = SCHEMES.exec(url)?.[1];
   if (scheme === undefined) {
     throw new StoreOpenError(
@@ -35,7 +35,7 @@ export function redisAddress(url: string): RedisAddress {
     );
   }
   const match = SHAPE.exec(url);
-  if (match === null) throw unreadable();
+  if (match === null) throw addressError();
   const [, credentials = '', hosts = '', path = '', query = ''] = match;
   const settings = readSettings(query);
   const tls = scheme.startsWith('rediss');
@@ -44,7 +44,7 @@ export function redisAddress(url: string): RedisAddress {
     if (readDb(path) !== 0) throw new StoreOpenError('A Redis Cluster has one database only, /0.');
     const cluster = hosts.split(',').map((one) => readHost(one, 6379));
     return {
-      shown: `the cluster of ${cluster.map(shown).join(', ')}`,
+      shown: `the cluster of ${cluster.map(shownAddress).join(', ')}`,
       replicas: settings.replicas,
       cluster,
       options: common,
@@ -53,7 +53,7 @@ export function redisAddress(url: string): RedisAddress {
   if (!scheme.endsWith('-sentinel')) {
     const { host, port } = readHost(hosts, 6379);
     return {
-      shown: shown({ host, port }),
+      shown: shownAddress({ host, port }),
       replicas: settings.replicas,
       cluster: null,
       options: {
@@ -74,7 +74,7 @@ export function redisAddress(url: string): RedisAddress {
   }
   const sentinels = hosts.split(',').map((one) => readHost(one, 26_379));
   return {
-    shown: `${name} of ${sentinels.map(shown).join(', ')}`,
+    shown: `${name} of ${sentinels.map(shownAddress).join(', ')}`,
     replicas: settings.replicas,
     cluster: null,
     options: {
@@ -92,7 +92,7 @@ export function redisAddress(url: string): RedisAddress {
   };
 }
 
-function unreadable(): StoreOpenError {
+function addressError(): StoreOpenError {
   return new StoreOpenError(
     'The Redis URL cannot be read; it should look like redis://user:password@host:6379.',
   );
@@ -112,7 +112,7 @@ function readHost(text: string, defaultPort: number): HostAndPort {
   return { host: match[1] ?? (match[2] || '127.0.0.1'), port };
 }
 
-function shown({ host, port }: HostAndPort): string {
+function shownAddress({ host, port }: HostAndPort): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

@@ -86,7 +86,7 @@ export class ClientMaker {
   probe(): Redis {
     // Not `single`, which has those of sentinels come back.
     const options = { ...this.behaviours.immediate, retryStrategy: () => null };
-    return this.heard('probe', new Redis(this.named('probe', options)));
+    return this.heard('probe', new Redis(this.withName('probe', options)));
   }
 
   /** Replaces a method by one whose failure is logged and counted as 0 receivers. */
@@ -117,7 +117,7 @@ export class ClientMaker {
   }
 
   private single(role: string, options: RedisOptions): Redis {
-    const client = this.heard(role, new Redis(this.named(role, options)));
+    const client = this.heard(role, new Redis(this.withName(role, options)));
     readAtOnce(client);
     if (options.sentinels !== undefined) this.revive(client);
     return client;
@@ -137,7 +137,12 @@ export class ClientMaker {
   }
 
   private many(role: string, options: RedisOptions, nodes: readonly HostAndPort[]): Cluster {
-    const { retryStrategy: _, enableOfflineQueue, lazyConnect, ...redisOptions } = this.named(role, options);
+    const {
+      retryStrategy: _,
+      enableOfflineQueue,
+      lazyConnect,
+      ...redisOptions
+    } = this.withName(role, options);
     const client = new Cluster([...nodes], {
       // Its nodes come and go within it, unwatched.
       redisOptions: { ...redisOptions, socketTimeout: FROZEN_AFTER_MS },
@@ -155,7 +160,7 @@ export class ClientMaker {
   }
 
   // `replyMapping` is said outright because the constructor's types ask for it; resp3 would break the adapter.
-  private named(role: string, options: RedisOptions) {
+  private withName(role: string, options: RedisOptions) {
     return {
       ...options,
       connectionName: `holdfast:${this.name}:${role}`,

@@ -86,12 +86,12 @@ interface Named {
  */
 async function takeNames(connection: StoreConnection): Promise<void> {
   const { keys } = connection;
-  const people = await named(
+  const people = await readNames(
     connection,
     await runCommand<string[]>(connection, 'SMEMBERS', keys.accounts.ids),
     (id) => keys.user(id).account,
   );
-  const rooms = await named(
+  const rooms = await readNames(
     connection,
     await runCommand<string[]>(connection, 'ZRANGE', keys.publicRooms, '0', '-1'),
     (id) => keys.room(id).meta,
@@ -106,7 +106,7 @@ async function takeNames(connection: StoreConnection): Promise<void> {
 }
 
 /** The oldest first. */
-async function named(
+async function readNames(
   connection: StoreConnection,
   ids: readonly string[],
   keyOf: (id: string) => string,

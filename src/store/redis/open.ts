@@ -15,7 +15,7 @@ export async function connectFirst(client: RedisClient, shown: string): Promise<
   const ready = new Promise<void>((resolve, reject) => {
     let last: Error | null = null;
     const timer = setTimeout(async () => {
-      reject(explain(last ?? (await firstWords(client)), shown));
+      reject(explainFailure(last ?? (await firstWords(client)), shown));
     }, LIMITS.storeOpenMs);
     const onReady = () => {
       clearTimeout(timer);
@@ -28,7 +28,7 @@ export async function connectFirst(client: RedisClient, shown: string): Promise<
       if (!isFinal(error)) return;
       clearTimeout(timer);
       client.off('ready', onReady);
-      reject(explain(error, shown));
+      reject(explainFailure(error, shown));
     };
     client.once('ready', onReady);
     client.on('error', onError);
@@ -120,7 +120,7 @@ function isCertificate(error: Error): boolean {
 }
 
 /** In words, without anything of the URL but host and port. */
-function explain(error: Error | null, shown: string): StoreOpenError {
+function explainFailure(error: Error | null, shown: string): StoreOpenError {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (error !== null && /^NOAUTH/.test(error.message)) {
     return new StoreOpenError(

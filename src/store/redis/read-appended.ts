@@ -10,16 +10,16 @@ const ID = /^[A-Za-z0-9_-]+$/;
  */
 export function readAppended(reply: unknown, meta: string, inputs: readonly EntryInput[]): ChangeResult[] {
   const question = `${meta} ${inputs[0]?.mid}`;
-  if (typeof reply !== 'string' || !reply.startsWith(question)) throw wrong();
+  if (typeof reply !== 'string' || !reply.startsWith(question)) throw wrongReply();
   let before = question.length;
   const results = inputs.map(({ mid }) => {
-    if (reply[before] !== '\n') throw wrong();
+    if (reply[before] !== '\n') throw wrongReply();
     const end = reply.indexOf('\n', before + 1);
     const line = end === -1 ? reply.slice(before + 1) : reply.slice(before + 1, end);
     before = end === -1 ? reply.length : end;
     return resultOf(line, mid);
   });
-  if (before !== reply.length) throw wrong();
+  if (before !== reply.length) throw wrongReply();
   return results;
 }
 
@@ -33,11 +33,16 @@ function resultOf(line: string, ownId: string): ChangeResult {
   const epoch = line.slice(epochAt, seqAt - 1);
   if (kind === 'stored') {
     const seq = seqOf(line.slice(seqAt));
-    return { kind, epoch: id(epoch), seq, mid: midOf(seq, ownId) };
+    return { kind, epoch: readId(epoch), seq, mid: midOf(seq, ownId) };
   }
   const midAt = line.indexOf(' ', seqAt) + 1;
-  if ((kind !== 'duplicate' && kind !== 'unchanged') || midAt === 0) throw wrong();
-  return { kind, epoch: id(epoch), seq: seqOf(line.slice(seqAt, midAt - 1)), mid: id(line.slice(midAt)) };
+  if ((kind !== 'duplicate' && kind !== 'unchanged') || midAt === 0) throw wrongReply();
+  return {
+    kind,
+    epoch: readId(epoch),
+    seq: seqOf(line.slice(seqAt, midAt - 1)),
+    mid: readId(line.slice(midAt)),
+  };
 }
 
 const REFUSALS = ['no-room', 'not-member', 'gone', 'forbidden', 'full', 'invalid'] as const;
@@ -46,23 +51,23 @@ function isRefusal(line: string): line is (typeof REFUSALS)[number] {
   return (REFUSALS as readonly string[]).includes(line);
 }
 
-function id(text: string): string {
-  if (!ID.test(text)) throw wrong();
+function readId(text: string): string {
+  if (!ID.test(text)) throw wrongReply();
   return text;
 }
 
 function wholeOf(text: string): number {
   const ms = Number(text);
-  if (!Number.isSafeInteger(ms) || ms < 0) throw wrong();
+  if (!Number.isSafeInteger(ms) || ms < 0) throw wrongReply();
   return ms;
 }
 
 function seqOf(text: string): number {
   const seq = Number(text);
-  if (!Number.isSafeInteger(seq) || seq < 1) throw wrong();
+  if (!Number.isSafeInteger(seq) || seq < 1) throw wrongReply();
   return seq;
 }
 
-function wrong(): WrongReply {
+function wrongReply(): WrongReply {
   return new WrongReply('append');
 }

@@ -77,7 +77,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const data = new StoreConnection<RedisClient>(clients.data, log, keys, refusals);
   const sessions = new StoreConnection<RedisClient>(clients.sessions, log, keys, refusals);
   const storeUp = new StoreUp(clients.data);
-  const { subscriber, adapter, forAdapter, own } = listeners(maker, clients, data, log);
+  const { subscriber, adapter, forAdapter, own } = makeSubscribers(maker, clients, data, log);
   const all = () => [...Object.values(clients), ...own()];
   try {
     await connectFirst(clients.data, address.shown);
@@ -137,7 +137,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
  * on which messages are appended, where that is safe: what a process wrote itself comes back with its reply, in one read. The classic
  * adapter has a connection of its own. `own`: the connections that only listen, `forAdapter`: those of them that it needs.
  */
-function listeners(
+function makeSubscribers(
   maker: ClientMaker,
   { adapterPub }: RedisClients,
   data: StoreConnection<RedisClient>,

@@ -57,7 +57,7 @@ export type ScriptName = keyof typeof KEY_COUNTS;
 export function defineScripts(client: RedisClient, names: readonly ScriptName[] = SCRIPTS): void {
   for (const name of names) {
     const numberOfKeys = KEY_COUNTS[name];
-    const lua = named(scriptText(name));
+    const lua = withQuestion(scriptText(name));
     client.defineCommand(commandOf(name), numberOfKeys === null ? { lua } : { numberOfKeys, lua });
   }
 }
@@ -67,7 +67,7 @@ export function scriptText(name: ScriptName): string {
 }
 
 /** The script with a name of the question as its last argument, which it never sees, and which its reply begins with. */
-function named(lua: string): string {
+function withQuestion(lua: string): string {
   return `local question = table.remove(ARGV)\nlocal function answer()\n${lua}\nend\nreturn { question, answer() }`;
 }
 

@@ -50,7 +50,7 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
       this.ready = false;
     });
     (client as NodeJS.EventEmitter).on('error', (error: Error) => {
-      if (UNASKED.test(error.message)) this.distrust(this.era, new WrongReply('no question'));
+      if (UNASKED.test(error.message)) this.onWrongReply(this.era, new WrongReply('no question'));
     });
   }
 
@@ -62,7 +62,7 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
     for (;;) {
       if (!this.ready) {
         await this.untilReady(deadline).catch((away) => {
-          throw answered === null ? away : refused(answered);
+          throw answered === null ? away : refusalError(answered);
         });
       }
       const { era } = this;
@@ -73,17 +73,17 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
         return reply;
       } catch (thrown) {
         const error = thrown as Error;
-        if (error instanceof WrongReply) this.distrust(era, error);
+        if (error instanceof WrongReply) this.onWrongReply(era, error);
         if (isReply(error)) {
           answered = error;
-          this.heed(error);
+          this.noteRefusal(error);
         }
         if (this.closed || performance.now() >= deadline) {
-          throw answered === null ? unavailableError(error) : refused(answered);
+          throw answered === null ? unavailableError(error) : refusalError(answered);
         }
         if (error instanceof WrongReply) continue;
         if (isReply(error)) {
-          if (!BUSY.test(error.message)) throw refused(error);
+          if (!BUSY.test(error.message)) throw refusalError(error);
           await sleep(BUSY_PAUSE_MS);
         } else if (this.client.status !== 'ready') {
           // ioredis rejects what was in flight before it says `close`: do not try again on the same connection.
@@ -101,14 +101,14 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
     this.release();
   }
 
-  private heed(error: Error & { command?: unknown }): void {
+  private noteRefusal(error: Error & { command?: unknown }): void {
     // Its arguments may be secret, and an error is printed with all that it has.
     delete error.command;
     const refusal = refusalOf(error);
     if (refusal !== null) this.refusals.record(refusal);
   }
 
-  private distrust(era: number, problem: WrongReply): void {
+  private onWrongReply(era: number, problem: WrongReply): void {
     if (era <= this.distrusted || this.closed) return;
     this.distrusted = era;
     if (era === this.era) {
@@ -155,7 +155,7 @@ export function unavailableError(cause?: unknown): HoldfastError {
   return new HoldfastError('store_unavailable', 'The store does not answer just now. Try again.', { cause });
 }
 
-function refused(error: Error): Error {
+function refusalError(error: Error): Error {
   if (BUSY.test(error.message) && !/^(READONLY|NOREPLICAS)/.test(error.message))
     return unavailableError(error);
   if (refusalOf(error) === null) return error;

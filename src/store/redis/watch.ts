@@ -24,14 +24,14 @@ export function endFrozenConnections(clients: () => readonly RedisClient[]): () 
       const servers = masters(client);
       // Every master of a Cluster was lost: begin again from the nodes that were given.
       if (servers.length === 0 && client.status === 'ready') client.disconnect(true);
-      for (const server of servers) look(server, heard);
+      for (const server of servers) checkServer(server, heard);
     }
   }, LOOK_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);
 }
 
-function look(server: Redis, heard: WeakMap<Redis, Heard>): void {
+function checkServer(server: Redis, heard: WeakMap<Redis, Heard>): void {
   const { status, stream } = server;
   if (status !== 'ready' && status !== 'connect') {
     heard.delete(server);

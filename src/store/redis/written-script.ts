@@ -36,7 +36,7 @@ export function scriptRunner(connection: StoreConnection, name: ScriptName): Scr
   if (client instanceof Cluster) return asUsual;
   const lua = scriptText(name);
   const digest = createHash('sha1').update(lua).digest('hex');
-  const head = [EVALSHA, digest, String(KEY_COUNTS[name])].map(bulk).join('');
+  const head = [EVALSHA, digest, String(KEY_COUNTS[name])].map(bulkString).join('');
   // A script that could not be loaded is loaded by the first call that misses it.
   const tell = () => void client.script('LOAD', lua).catch(() => {});
   if (client.status === 'ready') tell();
@@ -44,7 +44,7 @@ export function scriptRunner(connection: StoreConnection, name: ScriptName): Scr
   client.prependListener('ready', tell);
   return async (keysAndArguments, read) => {
     let written = `*${keysAndArguments.length + 3}\r\n${head}`;
-    for (const one of keysAndArguments) written += bulk(String(one));
+    for (const one of keysAndArguments) written += bulkString(String(one));
     try {
       return await connection.run(async () =>
         read(await client.sendCommand(new WrittenCommand(EVALSHA, written))),
@@ -56,6 +56,6 @@ export function scriptRunner(connection: StoreConnection, name: ScriptName): Scr
   };
 }
 
-function bulk(text: string): string {
+function bulkString(text: string): string {
   return `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
 }

@@ -33,33 +33,34 @@ export function admitPacket(
 ): GateDecision {
   switch (kind) {
     case 'connect':
-      if (socket !== 'none') return refused('This connection has its socket: one CONNECT is enough.');
-      return connecting(state, limits);
+      if (socket !== 'none') return refusePacket('This connection has its socket: one CONNECT is enough.');
+      return admitConnect(state, limits);
     case 'elsewhere':
       // Another namespace is refused in words by Socket.IO, which counts like a CONNECT.
-      return connecting(state, limits);
+      return admitConnect(state, limits);
     case 'binary':
-      return refused('Binary packets are not part of this wire. Send JSON.');
+      return refusePacket('Binary packets are not part of this wire. Send JSON.');
     case 'none':
-      return refused('This is not a packet of Socket.IO, protocol 5.');
+      return refusePacket('This is not a packet of Socket.IO, protocol 5.');
     case 'event':
     case 'leave':
       return socket === 'open'
         ? { pass: true, state }
-        : refused('Send CONNECT and wait for its answer first.');
+        : refusePacket('Send CONNECT and wait for its answer first.');
     case 'ack':
-      if (socket !== 'open') return refused('Send CONNECT and wait for its answer first.');
-      if (state.strays >= limits.strays) return refused('The server asked for no acknowledgement.');
+      if (socket !== 'open') return refusePacket('Send CONNECT and wait for its answer first.');
+      if (state.strays >= limits.strays) return refusePacket('The server asked for no acknowledgement.');
       return { pass: true, state: { ...state, strays: state.strays + 1 } };
   }
 }
 
-function connecting(state: GateState, limits: GateLimits): GateDecision {
-  if (state.connects >= limits.connects) return refused('Too many CONNECTs on one connection. Open another.');
+function admitConnect(state: GateState, limits: GateLimits): GateDecision {
+  if (state.connects >= limits.connects)
+    return refusePacket('Too many CONNECTs on one connection. Open another.');
   return { pass: true, state: { ...state, connects: state.connects + 1 } };
 }
 
-function refused(why: string): GateDecision {
+function refusePacket(why: string): GateDecision {
   return { pass: false, why };
 }
 

@@ -18,23 +18,27 @@ export interface EngineRefusal {
 export function engineRefusal({ method, upgrade, query }: EngineQuestion): EngineRefusal | null {
   const { EIO: version, transport, j: callback } = query;
   if (version !== '4') {
-    return invalid('Unsupported protocol version: this is Engine.IO 4 (`EIO=4`, Socket.IO 3 and later).');
+    return invalidRequest(
+      'Unsupported protocol version: this is Engine.IO 4 (`EIO=4`, Socket.IO 3 and later).',
+    );
   }
-  if (callback !== undefined) return invalid('JSONP is not answered. Poll without `j`.');
+  if (callback !== undefined) return invalidRequest('JSONP is not answered. Poll without `j`.');
   if (transport !== 'polling' && transport !== 'websocket') {
-    return invalid('Transport unknown: `transport` is `polling` or `websocket`.');
+    return invalidRequest('Transport unknown: `transport` is `polling` or `websocket`.');
   }
   if (transport === 'websocket') {
-    if (upgrade === undefined) return invalid('`transport=websocket` needs an upgrade to `websocket`.');
+    if (upgrade === undefined)
+      return invalidRequest('`transport=websocket` needs an upgrade to `websocket`.');
     if (upgrade.toLowerCase() !== 'websocket')
-      return invalid('The only upgrade there is, is to `websocket`.');
+      return invalidRequest('The only upgrade there is, is to `websocket`.');
     return method === 'GET' ? null : notAllowed('A websocket begins with GET.');
   }
-  if (upgrade !== undefined) return invalid('A poll has no upgrade. For a websocket: `transport=websocket`.');
+  if (upgrade !== undefined)
+    return invalidRequest('A poll has no upgrade. For a websocket: `transport=websocket`.');
   return method === 'GET' || method === 'POST' ? null : notAllowed('A poll is GET or POST.');
 }
 
-function invalid(message: string): EngineRefusal {
+function invalidRequest(message: string): EngineRefusal {
   return { code: 'invalid', message };
 }
 

@@ -126,7 +126,7 @@ export class RoomFeed {
   }
 
   /** We appended `seq`: the feed has to bring it soon. */
-  expect(epoch: string, seq: number): void {
+  expectEntry(epoch: string, seq: number): void {
     if (!this.loaded || (epoch === this.epoch && seq <= this.head)) return;
     if (epoch !== this.epoch) {
       void this.compare();

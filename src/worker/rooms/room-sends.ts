@@ -90,7 +90,7 @@ export class RoomSends {
       if (feed !== undefined && feed.head < result.seq) await turnEnd();
     }
     const answer = appendAnswer(result);
-    feed?.expect(answer.epoch, answer.seq);
+    feed?.expectEntry(answer.epoch, answer.seq);
     return answer;
   }
 }

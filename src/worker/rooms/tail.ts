@@ -15,19 +15,19 @@ export class Tail {
 
   replace(messages: readonly LogEntry[]): void {
     this.messages = [...messages];
-    this.chars = messages.reduce((sum, message) => sum + size(message), 0);
+    this.chars = messages.reduce((sum, message) => sum + charsOf(message), 0);
   }
 
   push(message: LogEntry): void {
     this.messages.push(message);
-    this.chars += size(message);
+    this.chars += charsOf(message);
     if (this.isFull) this.trim();
   }
 
   /** Older ones that end just before the first. They may pass the bounds until the next push. */
   unshift(older: readonly LogEntry[]): void {
     this.messages = [...older, ...this.messages];
-    this.chars += older.reduce((sum, message) => sum + size(message), 0);
+    this.chars += older.reduce((sum, message) => sum + charsOf(message), 0);
   }
 
   /** The message with this seq, if it is here. */
@@ -61,13 +61,13 @@ export class Tail {
       this.messages.length - drop > keep &&
       (this.messages.length - drop > maxMessages || this.chars > maxChars)
     ) {
-      this.chars -= size(this.messages[drop] as LogEntry);
+      this.chars -= charsOf(this.messages[drop] as LogEntry);
       drop += 1;
     }
     this.messages.splice(0, drop);
   }
 }
 
-function size(message: LogEntry): number {
+function charsOf(message: LogEntry): number {
   return message.chars + OVERHEAD_CHARS;
 }

@@ -88,7 +88,7 @@ export class Sessions {
   }
 
   /** Why there is no session, as far as this node knows; what people lose is told to the primary. */
-  private async explain({ loss, lostKey, held }: LostSession): Promise<SessionLoss> {
+  private async explainLoss({ loss, lostKey, held }: LostSession): Promise<SessionLoss> {
     const { self, slots, primary } = this.context;
     if (loss.cause === 'switch' && held !== undefined)
       primary.send({ type: 'holdfast:left-behind', person: held.person });
@@ -151,7 +151,7 @@ export class Sessions {
 
   private async admit(found: SessionLookup): Promise<Identity> {
     const { session } = found;
-    if (session === undefined) throw signedOut(await this.explain(found), found.lostKey);
+    if (session === undefined) throw signedOut(await this.explainLoss(found), found.lostKey);
     if (this.ended.reasonFor(session) !== null) throw signedOut(this.lossOf(session, 'revoked'));
     const account = await this.accounts.get(session.userId);
     if (account === null) throw signedOut(this.lossOf(session, 'gone'));

@@ -16,7 +16,7 @@ export class Arrivals {
 
   constructor(private readonly withinMs = LIMITS.arrivalToldWithinMs) {}
 
-  expect(socketId: string, lostMs: number, tell: (lostMs: number) => void): void {
+  expectOutage(socketId: string, lostMs: number, tell: (lostMs: number) => void): void {
     const timer = setTimeout(() => this.settle(socketId, lostMs), this.withinMs);
     timer.unref();
     this.open.set(socketId, { lostMs, tell, timer });

@@ -278,7 +278,7 @@ export class ChatSockets implements RoomUpdates {
         });
       // Moved on purpose, nobody waited.
       if (moving) tell(lostMs);
-      else this.parts.arrivals.expect(socket.id, lostMs, tell);
+      else this.parts.arrivals.expectOutage(socket.id, lostMs, tell);
     }
     const spoken = socket.data.entries === true ? { entries: ENTRIES_VERSION } : {};
     socket.emit('welcome', {

@@ -5,7 +5,7 @@ describe('who comes from another worker is told of once', () => {
   test('with what the client says of it, which includes the way to the welcome', () => {
     const told: number[] = [];
     const arrivals = new Arrivals();
-    arrivals.expect('a', 100, (ms) => told.push(ms));
+    arrivals.expectOutage('a', 100, (ms) => told.push(ms));
     arrivals.settle('a', 350.4);
     arrivals.settle('a', 9_000);
     arrivals.onSocketGone('a');
@@ -15,7 +15,7 @@ describe('who comes from another worker is told of once', () => {
   test('never with less than what it said when it connected', () => {
     const told: number[] = [];
     const arrivals = new Arrivals();
-    arrivals.expect('a', 100, (ms) => told.push(ms));
+    arrivals.expectOutage('a', 100, (ms) => told.push(ms));
     arrivals.settle('a', 0);
     expect(told).toEqual([100]);
   });
@@ -23,8 +23,8 @@ describe('who comes from another worker is told of once', () => {
   test('with what it said when it connected, when it leaves or says nothing', async () => {
     const told: string[] = [];
     const arrivals = new Arrivals(1);
-    arrivals.expect('silent', 7, (ms) => told.push(`silent ${ms}`));
-    arrivals.expect('gone', 8, (ms) => told.push(`gone ${ms}`));
+    arrivals.expectOutage('silent', 7, (ms) => told.push(`silent ${ms}`));
+    arrivals.expectOutage('gone', 8, (ms) => told.push(`gone ${ms}`));
     arrivals.onSocketGone('gone');
     expect(told).toEqual(['gone 8']);
     await expect.poll(() => told).toEqual(['gone 8', 'silent 7']);

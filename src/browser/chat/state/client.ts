@@ -59,7 +59,7 @@ function tickOf(key: string) {
   }
   return tick;
 }
-function bump(key: string): void {
+function showRoomAnew(key: string): void {
   const tick = tickOf(key);
   tick.value = tick.peek() + 1;
 }
@@ -86,7 +86,7 @@ export const signedOut = computed<SignedOutReason | null>(() =>
 const DRAW_EVERY_MS = 100;
 const changedRooms = new Set<string>();
 const drawRooms = throttle(DRAW_EVERY_MS, () => {
-  for (const id of changedRooms) bump(`rows ${id}`);
+  for (const id of changedRooms) showRoomAnew(`rows ${id}`);
   changedRooms.clear();
   roomsTick.value += 1;
 });
@@ -132,7 +132,7 @@ export function startClient(): void {
     changedRooms.add(id);
     drawRooms();
   });
-  client.on('typing', (id) => bump(`typing ${id}`));
+  client.on('typing', (id) => showRoomAnew(`typing ${id}`));
   client.on('activity', addToStrip);
   // The network's word is a reason to look, never a verdict.
   addEventListener('online', () => client.check());

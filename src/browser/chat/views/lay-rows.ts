@@ -58,16 +58,25 @@ function contentOf(row: Row, me: string, lastAt: number): Content {
   if (row.kind === 'message') {
     const { user, text, at } = row.message;
     const shown = row.message;
-    return { ...what(row), message: shown, item: null, shown, text, at, author: user, mine: user.id === me };
+    return {
+      ...commonOf(row),
+      message: shown,
+      item: null,
+      shown,
+      text,
+      at,
+      author: user,
+      mine: user.id === me,
+    };
   }
   const { writtenAt } = row.item;
   // This browser's clock may be behind the store's; a row must not seem older than those above it.
   const at = Math.max(writtenAt, lastAt);
   const { item, shown } = row;
-  return { ...what(row), message: null, item, shown, text: shown.text, at, author: null, mine: true };
+  return { ...commonOf(row), message: null, item, shown, text: shown.text, at, author: null, mine: true };
 }
 
-function what(row: Row): Pick<LaidRow, 'key' | 'row' | 'changes'> {
+function commonOf(row: Row): Pick<LaidRow, 'key' | 'row' | 'changes'> {
   return { key: row.key, row, changes: row.changes };
 }
 

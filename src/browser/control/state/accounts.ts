@@ -23,13 +23,13 @@ export function administer(
   anchor: HTMLElement | null,
 ): void {
   const { title, body, losesSession } = T.accounts.actions[what];
-  const run = () => void act(person, what);
+  const run = () => void changeAccount(person, what);
   if (losesSession)
     openQuestion({ title: title(person.name), body, go: T.accounts.go, danger: true, anchor, run });
   else run();
 }
 
-async function act(person: AccountView, what: keyof typeof T.accounts.actions): Promise<void> {
+async function changeAccount(person: AccountView, what: keyof typeof T.accounts.actions): Promise<void> {
   const password = what === 'password' ? freshPassword() : null;
   const change: AccountAdministration = {
     promote: { operator: true },

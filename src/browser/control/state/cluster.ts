@@ -21,12 +21,12 @@ export function setClock(atMs: number): void {
   if (offset > offsetMs || Math.abs(offset - offsetMs) > 2_000) offsetMs = offset;
 }
 
-export function tick(): void {
+export function advanceClock(): void {
   serverNow.value = Date.now() + offsetMs;
 }
 
 /** How far behind the answering node's newest view a node's may be before it is shown as lost. */
-export function isLost(node: NodeView, now: number): boolean {
+export function isNodeLost(node: NodeView, now: number): boolean {
   // When the answering node itself is silent, that is said once, above; nothing is known of the others.
   if (streamState.value.kind !== 'live') return false;
   return node.state === 'lost' || now - node.at > LIMITS.nodeViewTtlMs + LIMITS.nodeViewEveryMs;

@@ -3,7 +3,7 @@ import { ControlClient, UnreachableError } from '../../../client/control/control
 import { ControlStream } from '../../../client/control/control-stream.js';
 import { HoldfastError } from '../../../protocol/errors.js';
 import { T } from '../strings.js';
-import { anyWorkerAlive, me, setClock, streamState, tick, view } from './cluster.js';
+import { advanceClock, anyWorkerAlive, me, setClock, streamState, view } from './cluster.js';
 import { sample } from './samples.js';
 import { needOf, signInNeed } from './sign-in.js';
 import { showToast } from './toasts.js';
@@ -62,7 +62,7 @@ async function tryOwnSession(): Promise<void> {
 /** Starts following the cluster; for the life of the page. */
 export function followCluster(): void {
   stream.start();
-  setInterval(tick, 500);
+  setInterval(advanceClock, 500);
   setInterval(() => streamState.value.kind === 'live' && sample(), 1_000);
   setInterval(() => void learnWhoIAm(), RENEW_MS);
 }

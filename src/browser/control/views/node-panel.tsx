@@ -1,6 +1,6 @@
 import type { NodeView } from '../../../protocol/control.js';
 import { LIMITS } from '../../../protocol/limits.js';
-import { isLost, placedSlots, serverNow, view } from '../state/cluster.js';
+import { isNodeLost, placedSlots, serverNow, view } from '../state/cluster.js';
 import { askRestart, changeWorkers } from '../state/cluster-actions.js';
 import { age } from '../state/format.js';
 import { T } from '../strings.js';
@@ -10,7 +10,7 @@ import { WorkerCard } from './worker-card.js';
 
 /** One node: its name and controls, and its workers as cards. */
 export function NodePanel({ node }: { node: NodeView }) {
-  const lost = isLost(node, serverNow.value);
+  const lost = isNodeLost(node, serverNow.value);
   const placed = placedSlots.value.filter((one) => one.node.node === node.node);
   return (
     <section class={`node ${lost ? 'node-lost' : ''}`} aria-labelledby={`node-${node.node}`}>

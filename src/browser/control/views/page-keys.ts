@@ -9,12 +9,12 @@ export function listenForKeys(): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (question.value !== null || document.querySelector('dialog[open]') !== null) return;
     if ((event.target as Element).closest('input, textarea, select') !== null) return;
-    const done = act(event.key);
+    const done = runKey(event.key);
     if (done) event.preventDefault();
   });
 }
 
-function act(key: string): boolean {
+function runKey(key: string): boolean {
   if (key === '?') helpOpen.value = true;
   else if (key === 'w') document.querySelector<HTMLElement>('[data-card][tabindex="0"]')?.focus();
   else if (key === 't') document.getElementById('events')?.focus();

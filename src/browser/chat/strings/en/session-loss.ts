@@ -30,7 +30,7 @@ export function whySignedOut(loss: SessionLoss, worker: (route: string) => strin
         ? `This chat was switched to keep its sessions in ${SESSIONS_IN[switched.to]}; yours is in the memory of ${there}, which could not be asked for it.`
         : `This request reached ${worker(loss.answeredBy)}; your session lives in the memory of ${there}.`;
     case 'gone':
-      return gone(loss, there);
+      return phraseGone(loss, there);
     case 'expired':
       return 'Your session expired.';
     case 'revoked':
@@ -38,7 +38,7 @@ export function whySignedOut(loss: SessionLoss, worker: (route: string) => strin
   }
 }
 
-function gone({ cause, ended, madeBy }: SessionLoss, there: string): string {
+function phraseGone({ cause, ended, madeBy }: SessionLoss, there: string): string {
   if (cause === 'store')
     return 'The store no longer has your session: it expired, was ended, or was lost by the store.';
   if (madeBy === null || cause === undefined || cause === 'switch')

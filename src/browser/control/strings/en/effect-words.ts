@@ -8,14 +8,14 @@ export function effectWords({ kind, effect }: Pick<ClusterEvent, 'kind' | 'effec
   const { kept, signedInAgain, lost } = people;
   if (people.before + kept + signedInAgain + lost === 0) return 'Nobody was there.';
   if (kind === 'mode-switched') return carriedWords(people);
-  if (kind === 'rebalancing') return `${count(kept + signedInAgain)} moved.`;
+  if (kind === 'rebalancing') return `${phraseCount(kept + signedInAgain)} moved.`;
   const parts = [
     kept > 0 ? `${kept} kept their session` : '',
     signedInAgain > 0 ? `${signedInAgain} signed in again` : '',
     lost > 0 ? `${lost} lost their session and ${lost === 1 ? 'is' : 'are'} not back` : '',
     waiting(people) > 0 ? `${waiting(people)} not heard of yet` : '',
   ].filter((part) => part !== '');
-  return `${count(people.before)} there: ${parts.join(', ')}.${outage(people)}`;
+  return `${phraseCount(people.before)} there: ${parts.join(', ')}.${outage(people)}`;
 }
 
 /** Those who were there and of whom nothing is known since. */
@@ -45,6 +45,6 @@ export function duration(ms: number): string {
   return ms < 90_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
 }
 
-function count(people: number): string {
+function phraseCount(people: number): string {
   return people === 1 ? '1 person' : `${people.toLocaleString('en')} people`;
 }

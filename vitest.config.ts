@@ -11,8 +11,8 @@ const UNIT = 'test/*/unit/**/*.test.ts';
 /**
  * `pure` starts no process and keeps nothing between tests, so its files share one process and the modules they load:
  * half the CPU. `process` starts real clusters, which wait more than they compute: four files side by side on the two
- * cores they are promised to pass on. `prove` and `browser` load the machine: one file at a time. The groups follow each
- * other.
+ * cores they are promised to pass on. `prove` and `browser` load the machine: one file at a time. The groups follow
+ * each other.
  */
 export default defineConfig({
   test: {

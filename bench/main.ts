@@ -11,7 +11,10 @@ import type { Outcome } from './run/scenario.js';
 /** A run has to end within a quarter of an hour. */
 const BEGIN_WITHIN_MINUTES = 14;
 
-/** Runs what was asked for. Resolves with the exit code: a missed goal is a result, a scenario without a result is a failure. */
+/**
+ * Runs what was asked for. Resolves with the exit code: a missed goal is a result, a scenario without a result is a
+ * failure.
+ */
 export async function main(argv: readonly string[]): Promise<number> {
   let options: BenchOptions | 'help';
   try {
@@ -33,7 +36,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   return report.missing.length === 0 ? 0 : 1;
 }
 
-/** Runs the scenarios asked for, each printed as it ends. One that fails, or finds the time over, costs none of the others. */
+/**
+ * Runs the scenarios asked for, each printed as it ends. One that fails, or finds the time over, costs none of the
+ * others.
+ */
 export async function run(options: BenchOptions): Promise<RunReport> {
   const { seconds, repeats, short } = options;
   const startedMs = performance.now();

@@ -14,8 +14,8 @@ export interface LoggerOptions {
 }
 
 /**
- * A logger to stderr, so that stdout carries only the start line. Written synchronously: the last line before a process dies is
- * the one that is wanted.
+ * A logger to stderr, so that stdout carries only the start line. Written synchronously: the last line before a process
+ * dies is the one that is wanted.
  */
 export function createLog({ level, name, pretty: forPeople = process.stderr.isTTY }: LoggerOptions): Log {
   const options = {
@@ -31,7 +31,10 @@ export function createLog({ level, name, pretty: forPeople = process.stderr.isTT
   return pino(options, destination);
 }
 
-/** Errors carry more than is good in a log: one of Redis has its command's arguments, which may be a session or a message. */
+/**
+ * Errors carry more than is good in a log: one of Redis has its command's arguments, which may be a session or a
+ * message.
+ */
 function plainError(err: Error): object {
   const { type, message, stack, code } = stdSerializers.err(err) as { [Name in string]: unknown };
   return { type, message, stack, ...(code === undefined ? {} : { code }) };

@@ -48,7 +48,10 @@ export class Options<Name extends string> {
     ].join('\n');
   }
 
-  /** What was given, trimmed; a switch as `true`. Throws ConfigError on an unknown flag or an unreadable secret file, HelpRequest on --help. */
+  /**
+   * What was given, trimmed; a switch as `true`. Throws ConfigError on an unknown flag or an unreadable secret file,
+   * HelpRequest on --help.
+   */
   read(argv: readonly string[], env: Environment): Partial<Record<Name, string>> {
     const names = Object.keys(this.rows) as Name[];
     const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {

@@ -11,7 +11,8 @@ export function isRunning(pid: number): boolean {
 }
 
 /**
- * When a process started, in the kernel's ticks since boot: a pid is used again, in containers soon, and this tells the processes apart.
+ * When a process started, in the kernel's ticks since boot: a pid is used again, in containers soon, and this tells the
+ * processes apart.
  * `zombie`: it ended, and nobody has asked how. Null where there is no such process, or no /proc.
  */
 export function startTicksOf(pid: number): string | null {

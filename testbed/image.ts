@@ -1,4 +1,6 @@
-/** A private copy of what was built, so that a build during a long run changes nothing, and mutants can be made of it. */
+/**
+ * A private copy of what was built, so that a build during a long run changes nothing, and mutants can be made of it.
+ */
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

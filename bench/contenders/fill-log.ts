@@ -1,6 +1,6 @@
 /**
- * Writes a long log quickly: by the store's own append, past the server, since a million messages over sockets would take
- * longer than everything else of a run.
+ * Writes a long log quickly: by the store's own append, past the server, since a million messages over sockets would
+ * take longer than everything else of a run.
  */
 import { createLog } from '../../src/log.js';
 import { openRedisStore } from '../../src/store/redis/redis-store.js';

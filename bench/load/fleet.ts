@@ -107,7 +107,10 @@ export class Fleet {
     this.onClosed = () => {};
   }
 
-  /** From now on `perSecond` messages per second in all, each from the next client: open loop, nothing waits for answers. */
+  /**
+   * From now on `perSecond` messages per second in all, each from the next client: open loop, nothing waits for
+   * answers.
+   */
   start(perSecond: number): void {
     this.stop();
     const startedMs = performance.now();

@@ -1,4 +1,6 @@
-/** Every text carries when it was sent, found again by its bytes wherever a server puts it: no JSON is parsed to count. */
+/**
+ * Every text carries when it was sent, found again by its bytes wherever a server puts it: no JSON is parsed to count.
+ */
 
 const NEEDLE = Buffer.from('~@');
 const DIGITS = 10;

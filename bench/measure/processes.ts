@@ -23,8 +23,8 @@ export function cpuMs(pids: readonly number[]): number {
 }
 
 /**
- * By the scheduler's own count, in nanoseconds: what a primary takes in a second and a half is less than a tick. Threads that ended are
- * not in it; those of Node and Redis last. Null where the kernel does not count.
+ * By the scheduler's own count, in nanoseconds: what a primary takes in a second and a half is less than a tick.
+ * Threads that ended are not in it; those of Node and Redis last. Null where the kernel does not count.
  */
 function scheduledMs(pid: number): number | null {
   try {

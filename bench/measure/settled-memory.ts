@@ -11,7 +11,10 @@ const ROUNDS = 5;
 /** For V8 to hand the pages back; longer, and what was allocated since would count. */
 const ROUND_MS = 300;
 
-/** Memory of the processes when their garbage is collected: the least of each. They must have been started with `collecting`. */
+/**
+ * Memory of the processes when their garbage is collected: the least of each. They must have been started with
+ * `collecting`.
+ */
 export async function settledMemoryBytes(pids: readonly number[]): Promise<number> {
   const least = new Map<number, number>();
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,4 +1,6 @@
-/** `docs/reports/performance.md`: its tables are generated, so that no number in them was typed. The notes are prose. */
+/**
+ * `docs/reports/performance.md`: its tables are generated, so that no number in them was typed. The notes are prose.
+ */
 import type { Machine } from '../measure/machine.js';
 import type { Goal, Outcome } from '../run/scenario.js';
 import { spread } from './format.js';

@@ -1,4 +1,7 @@
-/** Two servers compared while both talk, for differences that are smaller than what a machine changes by within a minute. */
+/**
+ * Two servers compared while both talk, for differences that are smaller than what a machine changes by within a
+ * minute.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContenderId } from '../contenders/contender.js';
 import type { Done, Repetitions } from './alternate.js';
@@ -10,11 +13,13 @@ import { type Figures, measureWindow } from './window.js';
 export const WINDOWS = 5;
 
 /**
- * All contenders run and are loaded at the same time, each by a load process of its own: whatever the machine does meanwhile touches all
- * alike. One after the other, two builds read 0.77 to 1.15 of each other in the hot room on two cores; the medians of such windows as these
- * differed by 0.03. CPU is what the kernel counts for each process, so it matters little who else waits for the core. Latencies grow, for all.
+ * All contenders run and are loaded at the same time, each by a load process of its own: whatever the machine does
+ * meanwhile touches all alike. One after the other, two builds read 0.77 to 1.15 of each other in the hot room on two
+ * cores; the medians of such windows as these differed by 0.03. CPU is what the kernel counts for each process, so it
+ * matters little who else waits for the core. Latencies grow, for all.
  *
- * A repetition has fresh servers, opened and set talking in the other order than the one before, and `WINDOWS` windows: the figures of all.
+ * A repetition has fresh servers, opened and set talking in the other order than the one before, and `WINDOWS` windows:
+ * the figures of all.
  */
 export async function roomLoadAtOnce(
   bench: Bench,

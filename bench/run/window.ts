@@ -10,7 +10,8 @@ export type Figures = Record<string, number>;
 /**
  * Measures for `seconds`:
  * `cpuUs` and `storeUs`: CPU of all server processes, and of the store, a delivered message; `allUs`: of both;
- * `cpu`, `primaryCpu`, `loadCpu`: shares of one core; `p50Ms`, `p99Ms`: from sending to arrival; `sent`, `delivered`: a second;
+ * `cpu`, `primaryCpu`, `loadCpu`: shares of one core; `p50Ms`, `p99Ms`: from sending to arrival; `sent`, `delivered`: a
+ * second;
  * `ackMs`: median until the sender's acknowledgement.
  */
 export async function measureWindow(

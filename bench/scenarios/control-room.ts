@@ -44,7 +44,10 @@ export const controlRoom: Scenario = {
     }
     const figure = (one: Figures | undefined, key: string) => one?.[key] ?? Number.NaN;
     const of = (figures: Figures[], key: string) => summarize(figures.map((one) => figure(one, key)));
-    /** How much more of a figure there is with the stream open, in percent of all that the processes did without, pair by pair. */
+    /**
+     * How much more of a figure there is with the stream open, in percent of all that the processes did without, pair
+     * by pair.
+     */
     const added = (key: string) =>
       summarize(
         open.map((one, index) => {

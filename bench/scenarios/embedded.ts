@@ -18,13 +18,19 @@ const SHOWN = [
   FIGURES.missing,
 ];
 
-/** What an acknowledgement that says only what is kept may cost: of the CPU of the build beside, and more milliseconds than there. */
+/**
+ * What an acknowledgement that says only what is kept may cost: of the CPU of the build beside, and more milliseconds
+ * than there.
+ */
 const AFTER_TO_BEFORE = 1.1;
 const LATER_MS = 1;
 
 interface Comparison {
   readonly pair: readonly [ContenderId, ContenderId];
-  /** Repetitions of one that was asked for: two, where a millisecond counts, since the first to be set talking waits a little longer. */
+  /**
+   * Repetitions of one that was asked for: two, where a millisecond counts, since the first to be set talking waits a
+   * little longer.
+   */
   readonly orders: 1 | 2;
   readonly goals: (title: string, all: Repetitions) => Goal[];
 }

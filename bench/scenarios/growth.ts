@@ -221,8 +221,8 @@ async function steady(
 }
 
 /**
- * The steepest step of the figure over the step of the axis: 1 is linear growth, 0 is flat. The first point carries what a
- * server costs at all, so growth looks smaller, never larger, than it is.
+ * The steepest step of the figure over the step of the axis: 1 is linear growth, 0 is flat. The first point carries
+ * what a server costs at all, so growth looks smaller, never larger, than it is.
  */
 function notWorseThanLinear(
   what: string,

@@ -59,8 +59,9 @@ export function oneRoom(settings: Settings, perSecond: number): RoomLoad {
 }
 
 /**
- * Until the code that runs often is compiled: before that, its compiler is what is measured. V8 counts calls, not seconds: after 5 s of 300
- * messages per second Holdfast read 0.60 of raw ws, after 8 s 0.46 to 0.53 (in runs of different builds).
+ * Until the code that runs often is compiled: before that, its compiler is what is measured. V8 counts calls, not
+ * seconds: after 5 s of 300 messages per second Holdfast read 0.60 of raw ws, after 8 s 0.46 to 0.53 (in runs of
+ * different builds).
  */
 function warmSeconds({ short }: Settings, perSecond: number): number {
   return short ? 0.3 : Math.max(5, 2_400 / perSecond);

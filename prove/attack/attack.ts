@@ -11,7 +11,9 @@ import { type PacketCounts, sendPackets } from './send-packets.js';
 import { Victim } from './victim.js';
 
 const MEMBERS = 10;
-/** Sent before memory is looked at for the first time: code is compiled and buffers are made by the first of everything. */
+/**
+ * Sent before memory is looked at for the first time: code is compiled and buffers are made by the first of everything.
+ */
 const WARM_PACKETS = 20_000;
 const WARM_HEADS = 5_000;
 /** Connections of strangers end after 10 s, of who does not answer pings after 30 s; rooms are kept for 30 s. */

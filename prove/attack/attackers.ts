@@ -1,4 +1,6 @@
-/** Who attacks: strangers from many addresses, and members with a cookie. The node believes loopback about addresses. */
+/**
+ * Who attacks: strangers from many addresses, and members with a cookie. The node believes loopback about addresses.
+ */
 import type { Random } from '../random.js';
 
 export interface Attacker {

@@ -1,4 +1,6 @@
-/** How long members wait for their acknowledgements while strangers send packets at a rate, against the quiet machine. */
+/**
+ * How long members wait for their acknowledgements while strangers send packets at a rate, against the quiet machine.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { Histogram, type Quantiles } from '../../bench/load/histogram.js';
@@ -21,7 +23,9 @@ export interface FloodFigures {
   readonly flooded: Quantiles;
   /** Packets that strangers wrote to connections that were open, a second of the flood. */
   readonly packetsPerSecond: number;
-  /** Sends of members that were answered with an error, or not at all; their times say nothing of how long a send waits. */
+  /**
+   * Sends of members that were answered with an error, or not at all; their times say nothing of how long a send waits.
+   */
   readonly refused: number;
 }
 
@@ -120,7 +124,9 @@ async function write(lines: readonly Line[], waits: Histogram, forMs: number): P
   return refused;
 }
 
-/** Strangers, each from an address of its own, send CONNECTs until they are cut off. Resolves with the packets written. */
+/**
+ * Strangers, each from an address of its own, send CONNECTs until they are cut off. Resolves with the packets written.
+ */
 async function flood(port: number, perSecond: number, forMs: number, random: Random): Promise<number> {
   const startedAt = performance.now();
   let [begun, written] = [0, 0];

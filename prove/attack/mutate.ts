@@ -67,7 +67,10 @@ function splice(input: Buffer, at: number, drop: number, put: Buffer): Buffer {
   return Buffer.concat([input.subarray(0, at), put, input.subarray(at + drop)]);
 }
 
-/** One of `all`, changed one to four times; now and then left as it is, so that what follows meets a connection that is open. */
+/**
+ * One of `all`, changed one to four times; now and then left as it is, so that what follows meets a connection that is
+ * open.
+ */
 export function mutated(all: readonly Buffer[], random: Random): Buffer {
   let one = random.pick(all);
   if (random.chance(0.15)) return one;

@@ -26,7 +26,8 @@ export interface PacketCounts {
 }
 
 /**
- * Sends `count` packets over `lanes` connections at a time. A packet counts when it was written to a connection that was open.
+ * Sends `count` packets over `lanes` connections at a time. A packet counts when it was written to a connection that
+ * was open.
  * `members` take turns with strangers.
  */
 export async function sendPackets(

@@ -6,7 +6,8 @@ import { repositoryRoot } from '../../testbed/image.js';
 import { TestNode } from '../../testbed/node/node.js';
 
 /**
- * Lines of its log that no attack may cause: a missed heartbeat, a death, an error. What a missed heartbeat is says the primary itself: none for
+ * Lines of its log that no attack may cause: a missed heartbeat, a death, an error. What a missed heartbeat is says the
+ * primary itself: none for
  * `heartbeatSuspectMs`, three times the time in which one is due.
  */
 const HARM = /"level":[56]0|worker does not answer|worker died/;

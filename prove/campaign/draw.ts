@@ -3,7 +3,10 @@ import { FAULTS } from '../nemesis/all.js';
 import { fitsPlace } from '../run/options.js';
 import type { StoreName } from '../system/store-server.js';
 
-/** Of four proofs one is of faults after which the store may have forgotten: they would excuse what the others must not lose. */
+/**
+ * Of four proofs one is of faults after which the store may have forgotten: they would excuse what the others must not
+ * lose.
+ */
 const LOSING_EVERY = 4;
 /** Such a fault is followed by what people do about it; few go into a proof. */
 const LOSING_MAX = 4;

@@ -1,4 +1,6 @@
-/** `npm run prove:campaign`: proof after proof with fresh seeds, until so many faults were done; what was found is kept. */
+/**
+ * `npm run prove:campaign`: proof after proof with fresh seeds, until so many faults were done; what was found is kept.
+ */
 import { writeFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

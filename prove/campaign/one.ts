@@ -1,4 +1,7 @@
-/** One proof of a campaign in a process of its own: the links that it may cut pass through it, and must not wait for another's verdict. */
+/**
+ * One proof of a campaign in a process of its own: the links that it may cut pass through it, and must not wait for
+ * another's verdict.
+ */
 import { type ProofOptions, readProofOptions } from '../run/options.js';
 import { type Proof, prove } from '../run/prove.js';
 import { report } from '../run/report.js';

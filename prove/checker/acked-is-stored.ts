@@ -3,8 +3,8 @@ import { EMPTY_LOG } from './empty-log.js';
 import type { Facts } from './facts.js';
 
 /**
- * SEND-1: what was acknowledged is in the store's log at the end. What was acknowledged before a fault that makes the store
- * forget may be lost, if the log went on under another epoch.
+ * SEND-1: what was acknowledged is in the store's log at the end. What was acknowledged before a fault that makes the
+ * store forget may be lost, if the log went on under another epoch.
  */
 export const ackedIsStored: Check = {
   name: 'acked-is-stored',

@@ -4,8 +4,8 @@ import { isPage } from './entry-kinds.js';
 import type { Facts } from './facts.js';
 
 /**
- * SEND-4: a join that says `complete` gives exactly what follows the position, up to the head, of the same log. A page gives the newest rows,
- * and only changes are missing between them.
+ * SEND-4: a join that says `complete` gives exactly what follows the position, up to the head, of the same log. A page
+ * gives the newest rows, and only changes are missing between them.
  */
 export const completeMeansComplete: Check = {
   name: 'complete-means-complete',

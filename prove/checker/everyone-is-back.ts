@@ -1,7 +1,10 @@
 import type { EventOf } from '../history.js';
 import type { Check, Violation } from './check.js';
 
-/** SESS-1, LIFE-5: when the faults are over and all had time to come back, every open page is connected, or told to sign in. */
+/**
+ * SESS-1, LIFE-5: when the faults are over and all had time to come back, every open page is connected, or told to sign
+ * in.
+ */
 export const everyoneIsBack: Check = {
   name: 'everyone-is-back',
   promises: ['SESS-1', 'LIFE-5'],

@@ -1,6 +1,9 @@
 import type { Check, Violation } from './check.js';
 
-/** Whoever is named in an answer, a message or a picture of who is there has the name they gave, to the letter; rooms likewise. */
+/**
+ * Whoever is named in an answer, a message or a picture of who is there has the name they gave, to the letter; rooms
+ * likewise.
+ */
 export const namesToTheLetter: Check = {
   name: 'names-to-the-letter',
   promises: ['SEND-3', 'SEND-8'],

@@ -9,7 +9,10 @@ interface First {
   readonly event: HistoryEvent;
 }
 
-/** SEND-3: (room, epoch, seq) names one entry everywhere and for ever: mid, author, cmid, what it does, and text unless that was changed. */
+/**
+ * SEND-3: (room, epoch, seq) names one entry everywhere and for ever: mid, author, cmid, what it does, and text unless
+ * that was changed.
+ */
 export const oneMessageANumber: Check = {
   name: 'one-message-a-number',
   promises: ['SEND-3', 'SEND-4'],

@@ -1,8 +1,8 @@
 import type { Check, Violation } from './check.js';
 
 /**
- * A node that does not start on the data it finds says which file is wrong and what to do. It never comes up empty on data that is
- * there: the first comer would become the operator of somebody's chat.
+ * A node that does not start on the data it finds says which file is wrong and what to do. It never comes up empty on
+ * data that is there: the first comer would become the operator of somebody's chat.
  */
 export const refusalsNameTheFile: Check = {
   name: 'refusals-name-the-file',

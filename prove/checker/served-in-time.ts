@@ -3,8 +3,8 @@ import type { Check, Violation } from './check.js';
 import type { Facts } from './facts.js';
 
 /**
- * LIFE-5: a fault that leaves people a way keeps nobody out for longer than stated: who has a page open hears of a server by then. Rooms have to
- * be busy enough that there is something to hear.
+ * LIFE-5: a fault that leaves people a way keeps nobody out for longer than stated: who has a page open hears of a
+ * server by then. Rooms have to be busy enough that there is something to hear.
  */
 export const servedInTime: Check = {
   name: 'served-in-time',

@@ -15,8 +15,8 @@ function excuses(facts: Facts): (t: number) => boolean {
 }
 
 /**
- * SESS-1, SESS-3: where the mode keeps sessions, nobody is signed out by a fault. Whoever was told that a fault took the session
- * stays signed out until they have signed in again.
+ * SESS-1, SESS-3: where the mode keeps sessions, nobody is signed out by a fault. Whoever was told that a fault took
+ * the session stays signed out until they have signed in again.
  */
 export const sessionKept: Check = {
   name: 'session-kept',

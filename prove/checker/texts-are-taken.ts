@@ -1,6 +1,9 @@
 import type { Check, Violation } from './check.js';
 
-/** SEND-1: what a person may write is taken: no text of the crowd, all of which are within the limits, is refused as wrong. */
+/**
+ * SEND-1: what a person may write is taken: no text of the crowd, all of which are within the limits, is refused as
+ * wrong.
+ */
 export const textsAreTaken: Check = {
   name: 'texts-are-taken',
   promises: ['SEND-1'],

@@ -2,9 +2,10 @@ import type { Check, Violation } from './check.js';
 import { push } from './facts.js';
 
 /**
- * SEND-6: at the end, unread = texts of others after the person's read position that were not deleted. The position is the highest that was
- * confirmed (a read, or a message of one's own; a change is none); what was asked for without an answer may count or not. Where the store forgot,
- * a confirmed read of before may be forgotten or not; one's own messages that are still there are read.
+ * SEND-6: at the end, unread = texts of others after the person's read position that were not deleted. The position is
+ * the highest that was confirmed (a read, or a message of one's own; a change is none); what was asked for without an
+ * answer may count or not. Where the store forgot, a confirmed read of before may be forgotten or not; one's own
+ * messages that are still there are read.
  */
 export const unreadIsExact: Check = {
   name: 'unread-is-exact',

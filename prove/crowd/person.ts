@@ -174,7 +174,8 @@ export class Person implements Member {
       this.gone(room);
       this.recorder.record({ type: 'member', room, user: this.user, change: 'out' });
     } catch {
-      // Not confirmed: may be out or in. Enter again, which settles it. The event `removed` may have come before the freeze.
+      // Not confirmed: may be out or in. Enter again, which settles it. The event `removed` may have come before the
+      // freeze.
       this.rooms.add(room);
       void page.join(room).catch(() => {
         // `removed` has said it.

@@ -1,4 +1,7 @@
-/** What people write: one character to the longest text, in many scripts, with all that looks like markup, JSON or a line's end. */
+/**
+ * What people write: one character to the longest text, in many scripts, with all that looks like markup, JSON or a
+ * line's end.
+ */
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { Random } from '../random.js';
 
@@ -45,7 +48,8 @@ const HANDS: Readonly<Record<string, Hand>> = {
     between: ['', '', ' '],
   },
   marks: {
-    // Composed and decomposed forms stay as they were written; marks pile up; one of two ways to write the same syllable.
+    // Composed and decomposed forms stay as they were written; marks pile up; one of two ways to write the same
+    // syllable.
     pieces: words(
       'e\u0301te\u0301 \u00e9t\u00e9 Z\u0351\u036b\u0343a\u0353\u0323l\u0321g\u0322o\u0489 \u1112\u1161\u11ab \ud55c A\u030a \u212b ṩ s\u0323\u0307',
     ),

@@ -3,7 +3,9 @@ import type { Change, Row, Target } from '../../src/client/index.js';
 import type { Random } from '../random.js';
 
 type Wish = 'react' | 'react-again' | 'edit' | 'delete' | 'pin' | 'edit-anybody' | 'delete-anybody';
-/** Of so many changes that somebody makes. Some of them without looking whether they may, or whether it is so already. */
+/**
+ * Of so many changes that somebody makes. Some of them without looking whether they may, or whether it is so already.
+ */
 const WISHES: Readonly<Record<Wish, number>> = {
   react: 7,
   'react-again': 2,
@@ -23,7 +25,10 @@ export interface Wished {
   readonly change: Change;
 }
 
-/** The next change that this person makes of one of these rows, in order; null when none is fit for it. `text`: what an edit says. */
+/**
+ * The next change that this person makes of one of these rows, in order; null when none is fit for it. `text`: what an
+ * edit says.
+ */
 export function wishFor(rows: readonly Row[], user: string, text: string, random: Random): Wished | null {
   const wish = random.pick(HAT);
   const row = anyRow(rows, random, (one) => fits(wish, one, user));

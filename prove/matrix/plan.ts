@@ -65,7 +65,10 @@ export interface MatrixSize {
   readonly rate: number;
 }
 
-/** Shared mode gets every fault, on the embedded store and on Redis; the others those that tell them apart, or all with `whole`. */
+/**
+ * Shared mode gets every fault, on the embedded store and on Redis; the others those that tell them apart, or all with
+ * `whole`.
+ */
 export function planOf(
   rows: readonly RowName[],
   kinds: readonly string[] | null,

@@ -2,7 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Image } from '../../testbed/image.js';
 import { MUTANTS } from './all.js';
 
-/** Breaks the copy. Throws when the text to change is not there exactly once: a stale mutant must not pass for a caught one. */
+/**
+ * Breaks the copy. Throws when the text to change is not there exactly once: a stale mutant must not pass for a caught
+ * one.
+ */
 export async function applyMutant(image: Image, name: string): Promise<void> {
   const mutant = MUTANTS.find((one) => one.name === name);
   if (mutant === undefined) {

@@ -1,6 +1,6 @@
 /**
- * Loaded before a node's own code (`--import`): its wall clock is off by what the file named by PROVE_CLOCK_FILE says, in ms.
- * Timers and monotonic clocks run on, as they do when an operator or NTP sets a machine's clock.
+ * Loaded before a node's own code (`--import`): its wall clock is off by what the file named by PROVE_CLOCK_FILE says,
+ * in ms. Timers and monotonic clocks run on, as they do when an operator or NTP sets a machine's clock.
  */
 import { readFileSync, watchFile } from 'node:fs';
 

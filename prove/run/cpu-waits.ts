@@ -6,15 +6,18 @@ const EVERY_MS = 250;
 /** Looking for new processes reads all of `/proc`. */
 const FAMILY_EVERY = 4;
 
-/** What one process waited between two looks: the one that waited longest. A wait counts when it is over, so it may be longer than `ofMs`. */
+/**
+ * What one process waited between two looks: the one that waited longest. A wait counts when it is over, so it may be
+ * longer than `ofMs`.
+ */
 export interface CpuWait {
   readonly waitedMs: number;
   readonly ofMs: number;
 }
 
 /**
- * Tells every quarter of a second how long the one of this process and its descendants waited that waited longest; where the kernel does not
- * say, nothing is told. Returns what ends it.
+ * Tells every quarter of a second how long the one of this process and its descendants waited that waited longest;
+ * where the kernel does not say, nothing is told. Returns what ends it.
  */
 export function watchCpuWaits(now: () => number, tell: (wait: CpuWait) => void): () => void {
   let family: number[] = [];

@@ -1,4 +1,7 @@
-/** A person of the crowd on stock Socket.IO, whose page is the tutorial's: it appends what comes and remembers the last offset. */
+/**
+ * A person of the crowd on stock Socket.IO, whose page is the tutorial's: it appends what comes and remembers the last
+ * offset.
+ */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';

@@ -15,7 +15,10 @@ export interface Entrance {
   stop(): Promise<void>;
 }
 
-/** One node is reached as people reach it; more than one through what a load balancer would be, which asks for their health. */
+/**
+ * One node is reached as people reach it; more than one through what a load balancer would be, which asks for their
+ * health.
+ */
 export async function straight(nodes: readonly HoldfastNode[]): Promise<Entrance> {
   const targets = nodes.map(({ target }) => target);
   const clientLink = await CuttingProxy.start(targets);

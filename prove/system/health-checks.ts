@@ -1,4 +1,7 @@
-/** What a load balancer does besides balancing: asks each node whether it is ready, and sends no newcomers to one that is not. */
+/**
+ * What a load balancer does besides balancing: asks each node whether it is ready, and sends no newcomers to one that
+ * is not.
+ */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CuttingProxy, Target } from '../../testbed/network/cutting-proxy.js';

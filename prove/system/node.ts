@@ -156,7 +156,10 @@ export class HoldfastNode {
     await this.program?.end('SIGKILL');
   }
 
-  /** SIGKILL of every process of the node at once: primary, workers, the store if it keeps one. Nobody gets to say a last word. */
+  /**
+   * SIGKILL of every process of the node at once: primary, workers, the store if it keeps one. Nobody gets to say a
+   * last word.
+   */
   async killEverything(): Promise<void> {
     if (!this.alive) return;
     const struck = killFamily(this.pid);

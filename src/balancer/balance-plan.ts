@@ -26,10 +26,10 @@ export type BalanceCommand =
   | { readonly do: 'remove'; readonly name: string };
 
 /**
- * Commands that bring `actual` nearer to `wanted`. Complete at every call, from the state alone: after a reload that forgot every
- * server, or a half-done earlier attempt, the same call repairs it. Additions come first, so that a set that is
- * exchanged whole is never empty in between. With `forget` false, servers that nobody wants stay as they are: the registry
- * has only just come back.
+ * Commands that bring `actual` nearer to `wanted`. Complete at every call, from the state alone: after a reload that
+ * forgot every server, or a half-done earlier attempt, the same call repairs it. Additions come first, so that a set
+ * that is exchanged whole is never empty in between. With `forget` false, servers that nobody wants stay as they are:
+ * the registry has only just come back.
  */
 export function planBalance(
   wanted: readonly WantedServer[],

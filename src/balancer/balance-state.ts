@@ -4,7 +4,10 @@ import type { ActualServer } from './balance-plan.js';
 /** Bits of `srv_admin_state` that mean maintenance, by whatever cause. */
 const MAINTENANCE = 0x01 | 0x02 | 0x04 | 0x20;
 
-/** The answer to `show servers state <backend>`. Throws when it is not that, so that garbage is never taken for an empty backend. */
+/**
+ * The answer to `show servers state <backend>`. Throws when it is not that, so that garbage is never taken for an empty
+ * backend.
+ */
 export function parseServersState(answer: string): ActualServer[] {
   const lines = answer.split('\n').filter((line) => line.trim() !== '');
   const header = lines

@@ -23,8 +23,8 @@ export interface BalancerParts {
 }
 
 /**
- * Keeps HAProxy's servers equal to the registry's nodes. The two halves run by themselves: a registry that hangs must not keep
- * a reloaded HAProxy without servers.
+ * Keeps HAProxy's servers equal to the registry's nodes. The two halves run by themselves: a registry that hangs must
+ * not keep a reloaded HAProxy without servers.
  */
 export class Balancer {
   private known: KnownSet = NOTHING_KNOWN;

@@ -9,7 +9,10 @@ import { type BalancerOptions, readBalancerOptions } from './options.js';
 import { RuntimeApi } from './runtime-api.js';
 import { StoreRegistry } from './store-registry.js';
 
-/** `holdfast balancer …`: runs until SIGTERM or SIGINT. Rejects with ConfigError or HelpRequest before anything is started. */
+/**
+ * `holdfast balancer …`: runs until SIGTERM or SIGINT. Rejects with ConfigError or HelpRequest before anything is
+ * started.
+ */
 export async function runBalancerCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,

@@ -8,8 +8,8 @@ type ConfigOptions = Pick<
 >;
 
 /**
- * The configuration of our HAProxy 2.6 or later. `servers` are the last known ones: HAProxy forgets added servers when it reloads,
- * and these bridge the time until they are added again.
+ * The configuration of our HAProxy 2.6 or later. `servers` are the last known ones: HAProxy forgets added servers when
+ * it reloads, and these bridge the time until they are added again.
  */
 export function haproxyConfig(options: ConfigOptions, servers: readonly WantedServer[]): string {
   const [ready, alive] = backendsOf(options.backend);

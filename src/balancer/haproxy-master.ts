@@ -9,8 +9,8 @@ export interface HaproxyPids {
 }
 
 /**
- * The master process of an HAProxy, by the socket of its own (`-S`). Who answers there is ours, whoever started it and however long ago; a pid
- * that was written down could be another program's by now.
+ * The master process of an HAProxy, by the socket of its own (`-S`). Who answers there is ours, whoever started it and
+ * however long ago; a pid that was written down could be another program's by now.
  */
 export class HaproxyMaster {
   private readonly api: RuntimeApi;
@@ -31,7 +31,10 @@ export class HaproxyMaster {
   }
 }
 
-/** The answer to `show proc` of HAProxy 2.4 and later: a table of pid, type and more, with old workers under a title of their own. */
+/**
+ * The answer to `show proc` of HAProxy 2.4 and later: a table of pid, type and more, with old workers under a title of
+ * their own.
+ */
 function parseProcesses(table: string): HaproxyPids {
   const rows = table.split(/^# old workers/m)[0]?.matchAll(/^(\d+)\s+(master|worker)\b/gm) ?? [];
   let master: number | null = null;

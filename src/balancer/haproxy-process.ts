@@ -23,7 +23,10 @@ export interface HaproxyProcessOptions {
   readonly log: Log;
 }
 
-/** Our own HAProxy: started in the foreground, or found running after an earlier balancer died; started again whenever it ends. */
+/**
+ * Our own HAProxy: started in the foreground, or found running after an earlier balancer died; started again whenever
+ * it ends.
+ */
 export class HaproxyProcess {
   private child: ChildProcess | null = null;
   private stopping = false;
@@ -33,8 +36,8 @@ export class HaproxyProcess {
   constructor(private readonly options: HaproxyProcessOptions) {}
 
   /**
-   * Resolves when HAProxy listens. Rejects with ConfigError, with nothing left running, when HAProxy is not installed, refuses the configuration or
-   * cannot listen.
+   * Resolves when HAProxy listens. Rejects with ConfigError, with nothing left running, when HAProxy is not installed,
+   * refuses the configuration or cannot listen.
    */
   async start(): Promise<'started' | 'found'> {
     this.check();
@@ -53,8 +56,8 @@ export class HaproxyProcess {
   }
 
   /**
-   * Reads the configuration again; open connections stay with the old process until they end. An HAProxy that does not answer is asked
-   * again for as long as it lives.
+   * Reads the configuration again; open connections stay with the old process until they end. An HAProxy that does not
+   * answer is asked again for as long as it lives.
    */
   async reload(): Promise<void> {
     const { master, log } = this.options;
@@ -111,7 +114,8 @@ export class HaproxyProcess {
   /** Resolves with the way it ended. */
   private spawn(): Promise<string> {
     const { program, configPath, master, log } = this.options;
-    // -W: a master that can reload, told by its own socket; -db: in the foreground. Its own process group, so that Ctrl-C reaches us first.
+    // -W: a master that can reload, told by its own socket; -db: in the foreground. Its own process group, so that
+    // Ctrl-C reaches us first.
     const args = ['-W', '-db', '-S', `${master.socketPath},mode,600`, '-f', configPath];
     const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     this.child = child;

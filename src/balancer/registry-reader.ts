@@ -25,7 +25,10 @@ function registeredNode(view: NodeView): RegisteredNode {
   return { node, address, serving: isServing(view) };
 }
 
-/** Turns names into addresses, since HAProxy's added servers take addresses only. A name that does not resolve keeps its last one. */
+/**
+ * Turns names into addresses, since HAProxy's added servers take addresses only. A name that does not resolve keeps its
+ * last one.
+ */
 export class AddressBook {
   private readonly last = new Map<string, string>();
 

@@ -7,7 +7,10 @@ const ANSWER_MAX_BYTES = 16 * 1024 * 1024;
 export class RuntimeApi {
   constructor(readonly socketPath: string) {}
 
-  /** Sends commands separated by `;` and resolves with all they answered. Rejects when nobody is there or it takes over 2 s. */
+  /**
+   * Sends commands separated by `;` and resolves with all they answered. Rejects when nobody is there or it takes over
+   * 2 s.
+   */
   ask(line: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const socket = connect(this.socketPath);

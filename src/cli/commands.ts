@@ -4,8 +4,8 @@ export interface Command {
   /** One line for the list of commands. */
   readonly summary: string;
   /**
-   * Runs with the arguments after its name. Resolves with the exit code when it is done, or with null when it goes on (a
-   * server). Throws `UsageError` or `ConfigError` for what the person has to mend.
+   * Runs with the arguments after its name. Resolves with the exit code when it is done, or with null when it goes on
+   * (a server). Throws `UsageError` or `ConfigError` for what the person has to mend.
    */
   readonly run: (args: readonly string[]) => Promise<number | null>;
 }

@@ -16,9 +16,9 @@ export interface NodeClientOptions extends SocketClientOptions {
 }
 
 /**
- * A client outside a browser: its cookies are in `jar` (give one to keep them over “reloads”), sent with every request and every
- * connection attempt. `headers` go with requests and attempts alike. With `peers` connections carry tickets and no cookies,
- * as in a page of another host.
+ * A client outside a browser: its cookies are in `jar` (give one to keep them over “reloads”), sent with every request
+ * and every connection attempt. `headers` go with requests and attempts alike. With `peers` connections carry tickets
+ * and no cookies, as in a page of another host.
  */
 export function createNodeClient(options: NodeClientOptions): ChatClient {
   const { jar = new CookieJar(), headers = {}, peers = false, ...rest } = options;

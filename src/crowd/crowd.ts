@@ -7,7 +7,10 @@ import { SyntheticPerson } from './person.js';
 import { planTalk, type Utterance } from './plan.js';
 import { Turnstile } from './turnstile.js';
 
-/** Where the crowd talks, so that it disturbs nobody. The later names are for when the earlier are taken by rooms that it cannot see. */
+/**
+ * Where the crowd talks, so that it disturbs nobody. The later names are for when the earlier are taken by rooms that
+ * it cannot see.
+ */
 const ROOMS = ['crowd', 'crowd 2', 'crowd 3', 'crowd 4', 'crowd 5'] as const;
 /** Sign-ins at once; the server hashes two passwords at a time in a worker. */
 const DOOR_WIDTH = 4;

@@ -29,7 +29,9 @@ const AGAIN_SPREAD_MS = 3_000;
 /** Whoever goes home waits so long at most for the answer that they left the room. */
 const FAREWELL_MS = 2_000;
 
-/** One synthetic person: a real client of the SDK that comes in, talks when told to, and comes back after every failure. */
+/**
+ * One synthetic person: a real client of the SDK that comes in, talks when told to, and comes back after every failure.
+ */
 export class SyntheticPerson {
   private readonly client: ChatClient;
   private readonly watched: Watched | null;

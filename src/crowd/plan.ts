@@ -26,8 +26,8 @@ export function crowdName(person: number, again = 0): string {
 }
 
 /**
- * Who says what and when, without end, the same for the same seed. Bounded: at most `CROWD_MAX_PER_SECOND` in any second
- * and one thing per person in `PERSON_EVERY_MS`. Pure.
+ * Who says what and when, without end, the same for the same seed. Bounded: at most `CROWD_MAX_PER_SECOND` in any
+ * second and one thing per person in `PERSON_EVERY_MS`. Pure.
  */
 export function* planTalk(people: number, seed: number): Generator<Utterance, void> {
   if (people < 1) return;

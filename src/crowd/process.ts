@@ -1,6 +1,6 @@
 /**
- * The crowd's own process, started by a primary. It takes orders over the IPC channel, reports who is connected, and ends with
- * the channel, so that no crowd outlives its node.
+ * The crowd's own process, started by a primary. It takes orders over the IPC channel, reports who is connected, and
+ * ends with the channel, so that no crowd outlives its node.
  */
 
 import { Ledger } from '../client/witness/ledger.js';

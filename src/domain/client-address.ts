@@ -2,9 +2,9 @@ import ipaddr from 'ipaddr.js';
 import { isTrustedProxy } from './trusted-proxies.js';
 
 /**
- * The address of the client: X-Forwarded-For is believed only as far as it was written by listed proxies, from the right. One client is one
- * address, however a proxy writes it: ports, brackets, quotes, zones and the spellings of IPv6 are left out. Where a proxy wrote no address
- * (`unknown`, `_hidden`), its own stands for all it hides.
+ * The address of the client: X-Forwarded-For is believed only as far as it was written by listed proxies, from the
+ * right. One client is one address, however a proxy writes it: ports, brackets, quotes, zones and the spellings of IPv6
+ * are left out. Where a proxy wrote no address (`unknown`, `_hidden`), its own stands for all it hides.
  */
 export function clientAddress(
   remote: string,
@@ -24,7 +24,10 @@ export function clientAddress(
   return address;
 }
 
-/** The address in a header's item, in its one spelling, or null. A dual-stack socket shows IPv4 clients as `::ffff:192.0.2.1`. */
+/**
+ * The address in a header's item, in its one spelling, or null. A dual-stack socket shows IPv4 clients as
+ * `::ffff:192.0.2.1`.
+ */
 function plainAddress(item: string): string | null {
   const text = item
     .trim()

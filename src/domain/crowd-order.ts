@@ -13,7 +13,9 @@ export interface CrowdOrder {
   readonly url: string;
   readonly people: number;
   readonly pass: string;
-  /** Their passwords are made from it, so that the same people come back after a restart and nobody else can be them. */
+  /**
+   * Their passwords are made from it, so that the same people come back after a restart and nobody else can be them.
+   */
   readonly key: string;
 }
 

@@ -1,6 +1,9 @@
 import unhomoglyph from 'unhomoglyph';
 
-/** Letters that look like a Latin one in common fonts, after lower-casing, and are taken for it by us though Unicode's table does not. */
+/**
+ * Letters that look like a Latin one in common fonts, after lower-casing, and are taken for it by us though Unicode's
+ * table does not.
+ */
 const OWN: Readonly<Record<string, string>> = {
   // Cyrillic
   а: 'a',
@@ -90,15 +93,18 @@ const ASCII = /^\p{ASCII}*$/u;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /**
- * The text with every letter put down to the plainest that looks like it (UTS #39's skeleton, and further): case, accents, invisible
- * characters and look-alikes are folded. The same for the result again. ASCII letters stay apart (`rn` and `m` are different names), but for
+ * The text with every letter put down to the plainest that looks like it (UTS #39's skeleton, and further): case,
+ * accents, invisible characters and look-alikes are folded. The same for the result again. ASCII letters stay apart
+ * (`rn` and `m` are different names), but for
  * `0`, `1` and `i`.
  */
 export function plainShape(text: string): string {
   return settled(text.toLowerCase());
 }
 
-/** The same of the text as it is written: capitals can look like other letters than their small ones do (Greek Η and η). */
+/**
+ * The same of the text as it is written: capitals can look like other letters than their small ones do (Greek Η and η).
+ */
 export function writtenShape(text: string): string {
   return settled(visually(text).toLowerCase());
 }

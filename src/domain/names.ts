@@ -34,8 +34,8 @@ export function cleanName(input: string): string {
 }
 
 /**
- * What two names share when a person could take one for the other: case, accents, invisible characters and look-alikes are
- * folded. One account a key, so `аlice` (Cyrillic а) cannot pass for `alice`.
+ * What two names share when a person could take one for the other: case, accents, invisible characters and look-alikes
+ * are folded. One account a key, so `аlice` (Cyrillic а) cannot pass for `alice`.
  */
 export function nameKey(name: string): string {
   return plainShape(name);
@@ -47,7 +47,9 @@ export function alikeKeys(name: string): string[] {
   return [...new Set([writtenShape(name), formerShape(name)])].filter((key) => key !== own && key !== '');
 }
 
-/** By which keys somebody of this name is looked for, one after the other: accounts of earlier versions have the second. */
+/**
+ * By which keys somebody of this name is looked for, one after the other: accounts of earlier versions have the second.
+ */
 export function lookUpKeys(name: string): string[] {
   return [...new Set([nameKey(name), formerShape(name)])];
 }

@@ -4,14 +4,17 @@ import { seal, unseal } from './sealed.js';
 
 const PURPOSE = 'operator cookie';
 
-/** The operator cookie's value. The primary checks it by itself, so it works when every worker and the store are gone. */
+/**
+ * The operator cookie's value. The primary checks it by itself, so it works when every worker and the store are gone.
+ */
 export function sealOperatorClaim(claim: OperatorClaim, secret: string): string {
   return seal(claim, secret, PURPOSE);
 }
 
 /**
- * The claim in a cookie's value; null when there is none, it is forged, it has expired, or it would live longer than any may. The last was
- * made while a clock was ahead, and would outlive its session by as much. A clock that is off by no more than `isFresh` bears is believed.
+ * The claim in a cookie's value; null when there is none, it is forged, it has expired, or it would live longer than
+ * any may. The last was made while a clock was ahead, and would outlive its session by as much. A clock that is off by
+ * no more than `isFresh` bears is believed.
  */
 export function openOperatorClaim(
   value: string | undefined,
@@ -28,8 +31,8 @@ export function openOperatorClaim(
 }
 
 /**
- * Breaking things needs a recent sign-in: a forgotten open tab must not be enough. One of the future was made while a clock was wrong, and would
- * be recent for as long as that was off.
+ * Breaking things needs a recent sign-in: a forgotten open tab must not be enough. One of the future was made while a
+ * clock was wrong, and would be recent for as long as that was off.
  */
 export function isFresh({ signedInAt }: Pick<OperatorClaim, 'signedInAt'>, nowMs: number): boolean {
   return Math.abs(nowMs - signedInAt) <= LIMITS.operatorFreshMs;

@@ -67,7 +67,8 @@ export function isKnownHost(host: string | undefined, { host: bound, origins }: 
 }
 
 /**
- * The server's own host and listed origins; over TLS only `https` is its own. `null` (sandboxed frames, some redirects) is refused.
+ * The server's own host and listed origins; over TLS only `https` is its own. `null` (sandboxed frames, some redirects)
+ * is refused.
  */
 function originAllowed(
   origin: string,

@@ -1,4 +1,7 @@
-/** What the registry's views mean for those who choose a node: which serve, how full they are, whose pages are ours. Pure. */
+/**
+ * What the registry's views mean for those who choose a node: which serve, how full they are, whose pages are ours.
+ * Pure.
+ */
 import type { NodeView } from '../protocol/control.js';
 import type { PeerNode } from '../protocol/events.js';
 import type { Peers } from '../protocol/ipc.js';

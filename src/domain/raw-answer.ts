@@ -1,4 +1,6 @@
-/** A whole HTTP/1.1 answer as text, for a connection that no response object serves; the connection is closed after it. */
+/**
+ * A whole HTTP/1.1 answer as text, for a connection that no response object serves; the connection is closed after it.
+ */
 export function rawAnswer(
   status: number,
   reason: string | undefined,

@@ -27,7 +27,10 @@ export type ScanResult =
 const CR = 13;
 const LF = 10;
 
-/** Looks for the blank line in the next chunk. Refuses bare CR or LF at once, so that no such head waits for its time-out. */
+/**
+ * Looks for the blank line in the next chunk. Refuses bare CR or LF at once, so that no such head waits for its
+ * time-out.
+ */
 export function scanHead(scan: HeadScan, chunk: Uint8Array, maxBytes: number): ScanResult {
   let { seen, bytes } = scan;
   for (const byte of chunk) {
@@ -113,8 +116,9 @@ export function parseHead(text: string, maxHeaders: number): HeadResult {
 }
 
 /**
- * The head (latin1 text) without its Upgrade headers, as RFC 9110 lets a server ignore them: clients of HTTP/2 ask for `h2c` with every
- * first request and go on in HTTP/1.1 when nobody answers to that. Node would let go of the connection.
+ * The head (latin1 text) without its Upgrade headers, as RFC 9110 lets a server ignore them: clients of HTTP/2 ask for
+ * `h2c` with every first request and go on in HTTP/1.1 when nobody answers to that. Node would let go of the
+ * connection.
  */
 export function withoutUpgrade(head: string): string {
   return head.replace(/\r\nupgrade:[^\r]*/gi, '');

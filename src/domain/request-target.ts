@@ -6,8 +6,8 @@ export interface RequestTarget {
 }
 
 /**
- * The target of a request as it was sent: `/path?query`, or with scheme and host before it, which are the client's word. Not by `URL`,
- * which would tidy `..` away before anything could refuse it.
+ * The target of a request as it was sent: `/path?query`, or with scheme and host before it, which are the client's
+ * word. Not by `URL`, which would tidy `..` away before anything could refuse it.
  */
 export function splitTarget(target: string): RequestTarget {
   const absolute = /^https?:\/\/[^/?#]+/i.exec(target);

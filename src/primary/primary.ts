@@ -19,7 +19,9 @@ import { workersOf } from './supervisor/fork-worker.js';
 import { Leftovers } from './supervisor/leftovers.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
-/** Read by the primary once; no child needs them, and /proc shows a child's environment to its user's other programs. */
+/**
+ * Read by the primary once; no child needs them, and /proc shows a child's environment to its user's other programs.
+ */
 const SECRET_VARIABLES = ['HOLDFAST_SECRET', 'REDIS_URL', 'HOLDFAST_METRICS_TOKEN', 'HOLDFAST_CONSUL'];
 
 /** The exit code of a start that was refused, as `main.ts` gives it for a wrong configuration. */

@@ -1,4 +1,7 @@
-/** Whether a message calls somebody, by what it says. How that is found is a file of its own, which pages do not need at once. Pure. */
+/**
+ * Whether a message calls somebody, by what it says. How that is found is a file of its own, which pages do not need at
+ * once. Pure.
+ */
 import type { Message } from './events.js';
 
 /** The id that stands for all members of a room, and how it is written: nobody can be called `room`. */

@@ -13,8 +13,8 @@ export type ControlCall = 'mode' | 'signal' | 'restart' | 'workers' | 'crowd';
 type None = Readonly<Record<never, never>>;
 
 /**
- * What each kind of event says beyond `node`, `slot`, `pid` and `by`, which stand in the event itself. Clients phrase an event by its kind
- * and these.
+ * What each kind of event says beyond `node`, `slot`, `pid` and `by`, which stand in the event itself. Clients phrase
+ * an event by its kind and these.
  */
 export interface EventParams {
   'node-started': { readonly min: number; readonly max: number };
@@ -116,6 +116,9 @@ export interface PeopleEffect {
   readonly signedInAgain: number;
   /** Their session died by it, and they were told so; they are not back. */
   readonly lost: number;
-  /** The longest that anybody who is back was without service, from the last thing that worked to the first that worked again, ms. */
+  /**
+   * The longest that anybody who is back was without service, from the last thing that worked to the first that worked
+   * again, ms.
+   */
   readonly worstMs: number | null;
 }

@@ -64,7 +64,10 @@ export interface StoreView {
   readonly state: 'up' | 'down' | 'unknown';
   /** Host and port without credentials. */
   readonly address: string;
-  /** Embedded: an acknowledgement leaves once it is written, with a sync each second, or once it is on the disk. Null: set elsewhere. */
+  /**
+   * Embedded: an acknowledgement leaves once it is written, with a sync each second, or once it is on the disk. Null:
+   * set elsewhere.
+   */
   readonly fsync: 'everysec' | 'always' | null;
   /** What the answering node finds wrong with it, the worst first. */
   readonly problems: readonly Problem[];

@@ -1,4 +1,7 @@
-/** An emoji that Unicode recommends, with its skin tones, flags and families. A text, since TypeScript knows no flag `v` yet. */
+/**
+ * An emoji that Unicode recommends, with its skin tones, flags and families. A text, since TypeScript knows no flag `v`
+ * yet.
+ */
 const EMOJI = ['^\\p{RGI_Emoji}$', 'v'] as const;
 /** Made when first asked for. */
 let one: RegExp | null = null;

@@ -40,8 +40,8 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS;
 
 /**
- * What a session was lost to. `kill`, `freeze`, `crash`, `restart`: the end of the worker whose memory held it. `store`: the store does not have
- * it (any more). `switch`: it could not be carried over when the mode was switched.
+ * What a session was lost to. `kill`, `freeze`, `crash`, `restart`: the end of the worker whose memory held it.
+ * `store`: the store does not have it (any more). `switch`: it could not be carried over when the mode was switched.
  */
 export type LossCause = 'kill' | 'freeze' | 'crash' | 'restart' | 'store' | 'switch';
 
@@ -53,8 +53,8 @@ export interface SessionLoss {
   readonly answeredBy: string;
   /**
    * `none`: no cookie for the present session store. `elsewhere`: the session is in another worker's memory,
-   * which this request did not reach. `gone`: this worker should have it and does not (it died with its worker, expired, or
-   * was ended). `expired`, `revoked`: known to be so.
+   * which this request did not reach. `gone`: this worker should have it and does not (it died with its worker,
+   * expired, or was ended). `expired`, `revoked`: known to be so.
    */
   readonly fate: 'none' | 'elsewhere' | 'gone' | 'expired' | 'revoked';
   /** With `gone`: what it was lost to, and in the words of the event log (`SIGKILL by alice`), where that is known. */
@@ -62,7 +62,10 @@ export interface SessionLoss {
   readonly words?: string;
   /** What `words` say, for clients that phrase it themselves. */
   readonly ended?: ExitCause;
-  /** A session cookie of the store `from` came, and since a switch of the mode sessions live in `to`: it could not be carried over. */
+  /**
+   * A session cookie of the store `from` came, and since a switch of the mode sessions live in `to`: it could not be
+   * carried over.
+   */
   readonly switched?: { readonly from: SessionStoreKind; readonly to: SessionStoreKind };
 }
 

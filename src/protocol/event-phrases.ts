@@ -1,6 +1,6 @@
 /**
- * The English of cluster events. A node writes it as `text`, for clients that do not phrase; the control room takes it as its English, and
- * another language is another value of the same type.
+ * The English of cluster events. A node writes it as `text`, for clients that do not phrase; the control room takes it
+ * as its English, and another language is another value of the same type.
  */
 
 import { phraseRefusal } from './access-refusal.js';
@@ -18,8 +18,8 @@ export type EventPhrases = {
 };
 
 /**
- * An event in the words of `phrases`. The node's own sentence stands in for what they do not know: a kind of a newer version, or
- * parameters that another version gave otherwise, or not at all.
+ * An event in the words of `phrases`. The node's own sentence stands in for what they do not know: a kind of a newer
+ * version, or parameters that another version gave otherwise, or not at all.
  */
 export function phraseEvent(event: ClusterEvent, phrases: EventPhrases): string {
   const phrase = phrases[event.kind] as ((params: unknown, event: EventSubject) => string) | undefined;
@@ -118,7 +118,9 @@ function modeName(mode: Mode): string {
   return phraseMode(mode, `${mode.sessions} sessions`);
 }
 
-/** The same where the store is known: what the wire calls `redis` is the shared store, and that may be the embedded one. */
+/**
+ * The same where the store is known: what the wire calls `redis` is the shared store, and that may be the embedded one.
+ */
 export function modeNameOn(store: StoreView['kind'], mode: Mode): string {
   const embedded = store === 'embedded' && mode.sessions === 'redis';
   return embedded ? phraseMode(mode, 'sessions in the embedded store') : modeName(mode);

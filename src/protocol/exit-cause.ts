@@ -23,8 +23,8 @@ export type ExitCause =
   | { readonly kind: 'primary-ended' };
 
 /**
- * Words for each kind, which fit after a colon and in brackets. A node writes the English beside the cause, for clients that do not
- * phrase; pages take it as their English.
+ * Words for each kind, which fit after a colon and in brackets. A node writes the English beside the cause, for clients
+ * that do not phrase; pages take it as their English.
  */
 export type CausePhrases = PhrasesOf<ExitCause>;
 

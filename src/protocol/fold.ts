@@ -1,14 +1,14 @@
 /**
- * The fold: what a message is after its changes. One for server and client. Its law: a page at S, folded with the entries after S, is the page
- * at head, in everything but `by`, which is a sample.
+ * The fold: what a message is after its changes. One for server and client. Its law: a page at S, folded with the
+ * entries after S, is the page at head, in everything but `by`, which is a sample.
  */
 import { type ChangeEntry, type Entry, isChange, type RowEntry } from './entries.js';
 import type { Message, Reaction } from './events.js';
 import { PAGE_LIMITS } from './page-limits.js';
 
 /**
- * The message after one entry of its log that comes later than what it shows: a change of it, or a text that replies to it. Any other entry
- * leaves it as it is (the same object). `me`: the user id whose reactions are `mine`, '' nobody's.
+ * The message after one entry of its log that comes later than what it shows: a change of it, or a text that replies to
+ * it. Any other entry leaves it as it is (the same object). `me`: the user id whose reactions are `mine`, '' nobody's.
  */
 export function fold(message: Message, entry: Entry, me: string): Message {
   if (entry.kind === undefined) {
@@ -30,8 +30,8 @@ export function fold(message: Message, entry: Entry, me: string): Message {
 }
 
 /**
- * Rows after later entries, in order of seq: texts and notices are put behind, changes applied to the rows that are there. A change of a row
- * that is not there changes nothing. Rows that no entry touches stay the same objects.
+ * Rows after later entries, in order of seq: texts and notices are put behind, changes applied to the rows that are
+ * there. A change of a row that is not there changes nothing. Rows that no entry touches stay the same objects.
  */
 export function foldRows(
   rows: readonly RowEntry[],

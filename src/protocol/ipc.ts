@@ -153,7 +153,10 @@ export type FromWorker =
   | { readonly type: 'holdfast:carried'; readonly person: string }
   /** A switch of the mode left a session behind where nobody could take it along: its owner is signed out. */
   | { readonly type: 'holdfast:left-behind'; readonly person: string }
-  /** A request showed the genuine cookie of a session that died in the memory of `from`. `person`: a name for its owner that tells nothing. */
+  /**
+   * A request showed the genuine cookie of a session that died in the memory of `from`. `person`: a name for its owner
+   * that tells nothing.
+   */
   | { readonly type: 'holdfast:session-lost'; readonly from: ServedBy; readonly person: string }
   /** A request reached this worker, and its session is in the memory of another that lives. */
   | { readonly type: 'holdfast:bounced'; readonly person: string }
@@ -173,5 +176,8 @@ export type FromWorker =
   | { readonly type: 'holdfast:claimed' }
   | { readonly type: 'holdfast:drained' };
 
-/** A connection that is handed over: what the worker half of `@socket.io/sticky` listens for. Not documented there, so the package is pinned. */
+/**
+ * A connection that is handed over: what the worker half of `@socket.io/sticky` listens for. Not documented there, so
+ * the package is pinned.
+ */
 export const STICKY_CONNECTION = 'sticky:connection';

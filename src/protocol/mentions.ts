@@ -1,4 +1,7 @@
-/** Whom a text calls: the one rule for servers, which fix it when they accept a text, and for pages, which draw what waits. Pure. */
+/**
+ * Whom a text calls: the one rule for servers, which fix it when they accept a text, and for pages, which draw what
+ * waits. Pure.
+ */
 import { EVERYONE } from './calls.js';
 import type { Mention } from './events.js';
 import { isCode } from './mention-places.js';
@@ -40,8 +43,8 @@ export function mayCall(text: string): boolean {
 }
 
 /**
- * The places of a text that call somebody, in order, at most `most`. Of several names that fit the longest wins. Code and addresses call
- * nobody.
+ * The places of a text that call somebody, in order, at most `most`. Of several names that fit the longest wins. Code
+ * and addresses call nobody.
  */
 export function mentionsIn(text: string, names: Callable, most: number): Mention[] {
   const found: Mention[] = [];

@@ -3,8 +3,8 @@
 import type { DiskTrouble } from './disk-trouble.js';
 
 /**
- * `stops`: this node must not serve, and takes nobody new (`/readyz` 503). `fails`: something fails for people now, such as everything that
- * is written. `warns`: all works, and an operator should mend it before it does not.
+ * `stops`: this node must not serve, and takes nobody new (`/readyz` 503). `fails`: something fails for people now,
+ * such as everything that is written. `warns`: all works, and an operator should mend it before it does not.
  */
 export type ProblemLevel = 'stops' | 'fails' | 'warns';
 
@@ -13,7 +13,10 @@ export interface ProblemParams {
   /** Nothing (or not everything) can be written: out of memory, a full disk, a replica, a right that is missing. */
   store_unwritable:
     | { readonly code: string; readonly words: string }
-    /** The embedded store's disk. `disk`: `trouble` in English, for clients that do not phrase; alone from an older node. */
+    /**
+     * The embedded store's disk. `disk`: `trouble` in English, for clients that do not phrase; alone from an older
+     * node.
+     */
     | { readonly disk: string; readonly trouble: DiskTrouble };
   /** The store may throw away what it keeps when its memory is short. */
   store_evicts: { readonly address: string; readonly policy: string };
@@ -38,8 +41,8 @@ export interface StrangeNode {
   readonly node: string;
   readonly version: string;
   /**
-   * `older`: of the first format, which has no mark. `format`: the newest that it knows. `holdsBack`: it serves the store's present format,
-   * which is raised when it is gone or replaced.
+   * `older`: of the first format, which has no mark. `format`: the newest that it knows. `holdsBack`: it serves the
+   * store's present format, which is raised when it is gone or replaced.
    */
   readonly why: 'older' | 'secret' | { readonly format: number; readonly holdsBack?: boolean };
 }

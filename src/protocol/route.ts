@@ -16,7 +16,10 @@ export const NODE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 export const CLUSTER_NAME = /^[a-z0-9-]{1,32}$/;
 export const CLUSTER_NAME_RULE = '1 to 32 small letters, digits or -';
 
-/** What a cookie is for. One for each session store, so that a switch keeps the sessions of the other; and the operator's. */
+/**
+ * What a cookie is for. One for each session store, so that a switch keeps the sessions of the other; and the
+ * operator's.
+ */
 export type CookieKind = SessionStoreKind | 'operator';
 
 /**
@@ -26,8 +29,8 @@ export type CookieKind = SessionStoreKind | 'operator';
 export const SECURE_COOKIE_PREFIX = '__Host-';
 
 /**
- * A cookie's name for a request that came over TLS or not. It carries the cluster's id, since cookies know no ports: two chats on one host
- * would sign each other out. `cluster` null: the name that stores of format 1 knew.
+ * A cookie's name for a request that came over TLS or not. It carries the cluster's id, since cookies know no ports:
+ * two chats on one host would sign each other out. `cluster` null: the name that stores of format 1 knew.
  */
 export function cookieName(kind: CookieKind, secure: boolean, cluster: string | null): string {
   const name = cluster === null ? `holdfast.${kind}` : `holdfast.${cluster}.${kind}`;
@@ -39,8 +42,9 @@ export interface CookieRules {
   /** The cluster's id. */
   readonly cluster: string;
   /**
-   * Until then, ms since 1970, cookies without a cluster's id are read as well: people who were signed in when the store was migrated from
-   * format 1 stay so. 0 where there never were such. They count only by our own signature, as the others do.
+   * Until then, ms since 1970, cookies without a cluster's id are read as well: people who were signed in when the
+   * store was migrated from format 1 stay so. 0 where there never were such. They count only by our own signature, as
+   * the others do.
    */
   readonly formerUntil: number;
 }

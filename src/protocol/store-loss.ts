@@ -17,7 +17,10 @@ export type StoreLoss =
   /** The engine refused some of the changes that the file holds. */
   | { readonly kind: 'not-repeated'; readonly file: string };
 
-/** Words for each kind, which fit after a colon. A node writes the English beside the kind, for clients that do not phrase. */
+/**
+ * Words for each kind, which fit after a colon. A node writes the English beside the kind, for clients that do not
+ * phrase.
+ */
 export type StoreLossPhrases = PhrasesOf<StoreLoss>;
 
 export const storeLossPhrases: StoreLossPhrases = {

@@ -16,8 +16,9 @@ export interface Acked extends LogPlace {
 export interface Flaw extends LogPlace {
   readonly kind: 'lost' | 'doubled';
   /**
-   * `hole`: a later entry of the same epoch was shown without it, and no gap was declared. `replaced`: it was acknowledged, and another
-   * message has its number. `log-gone`: it was acknowledged, and its log ended before all had it. `twice`: its cmid was shown before.
+   * `hole`: a later entry of the same epoch was shown without it, and no gap was declared. `replaced`: it was
+   * acknowledged, and another message has its number. `log-gone`: it was acknowledged, and its log ended before all had
+   * it. `twice`: its cmid was shown before.
    */
   readonly why: 'hole' | 'replaced' | 'log-gone' | 'twice';
   /** Null: whoever missed it never saw it. */
@@ -42,7 +43,9 @@ export interface SentTotals {
   readonly unknown: number;
 }
 
-/** What one witness tells. Entries and flaws are those since its last testimony, or, where it begins anew, the latest. */
+/**
+ * What one witness tells. Entries and flaws are those since its last testimony, or, where it begins anew, the latest.
+ */
 export interface Testimony extends SentTotals {
   /** Random, the same for the life of the page. */
   readonly run: string;

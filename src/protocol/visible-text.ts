@@ -1,6 +1,11 @@
-/** What of a text can be seen. Servers refuse what shows nothing or tricks the eye; clients say so before they send it. */
+/**
+ * What of a text can be seen. Servers refuse what shows nothing or tricks the eye; clients say so before they send it.
+ */
 
-/** One letter, digit, sign or picture: anything but white space, controls, formatting, and the blanks that count as letters or signs. */
+/**
+ * One letter, digit, sign or picture: anything but white space, controls, formatting, and the blanks that count as
+ * letters or signs.
+ */
 const VISIBLE =
   /[^\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\u{16FE4}\u{13441}\u{13442}]/u;
 /** Most messages begin with one of these, and it is found at a tenth of the price. */
@@ -11,7 +16,9 @@ export function showsSomething(text: string): boolean {
   return ASCII.test(text) || VISIBLE.test(text);
 }
 
-/** Joiners and variation selectors, where they do what they are for: within an emoji, or after a letter that they shape. */
+/**
+ * Joiners and variation selectors, where they do what they are for: within an emoji, or after a letter that they shape.
+ */
 const SHAPING =
   /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)\u200D(?=\p{Extended_Pictographic})|(?<=[\p{Emoji}\p{Extended_Pictographic}])\uFE0F|(?<=[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Khmer}\p{Script=Myanmar}])[\u200C\u200D](?=[\p{L}\p{M}])/gu;
 /** Controls, line ends, direction marks, soft hyphens, tags, unpaired surrogates and everything that is not shown. */

@@ -1,7 +1,7 @@
 /** Which encoding an answer has. Pure. */
 /**
- * The first of `offered` that a request's Accept-Encoding takes, or `identity`. Like most servers it goes by what we prefer, and
- * by weights only as far as 0 refuses.
+ * The first of `offered` that a request's Accept-Encoding takes, or `identity`. Like most servers it goes by what we
+ * prefer, and by weights only as far as 0 refuses.
  */
 export function chooseEncoding<Encoding extends string>(
   header: string | undefined,

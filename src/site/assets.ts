@@ -35,8 +35,8 @@ const PUBLIC = fileURLToPath(new URL('../../public/', import.meta.url));
 export const ASSET_FOLDERS = ['build', 'icons'] as const;
 
 /**
- * The pages and their assets, each read and compressed when it is first asked for and kept from then on. What was not there when
- * the process started is not served, so no path that a client makes up reaches the disk.
+ * The pages and their assets, each read and compressed when it is first asked for and kept from then on. What was not
+ * there when the process started is not served, so no path that a client makes up reaches the disk.
  */
 export class Assets {
   private readonly names: ReadonlySet<string>;

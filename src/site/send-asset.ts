@@ -5,8 +5,8 @@ import type { Asset } from './assets.js';
 const ENCODINGS = ['br', 'gzip'] as const;
 
 /**
- * Answers with an asset, beside the headers `always`. The names of assets carry no hash, so every use asks whether they changed (etag): a
- * restart with a new version is seen at once, and costs an unchanged page one small answer.
+ * Answers with an asset, beside the headers `always`. The names of assets carry no hash, so every use asks whether they
+ * changed (etag): a restart with a new version is seen at once, and costs an unchanged page one small answer.
  */
 export function sendAsset(
   req: IncomingMessage,

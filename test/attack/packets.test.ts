@@ -11,7 +11,10 @@ import { emit, Member } from './support/member.js';
 import { call, openPoll, openWebsocket, POLL, tcp, WEBSOCKET } from './support/stranger.js';
 import { MIB, Target } from './support/target.js';
 
-/** What can be sent over a connection, by a stranger and by a member. The numbers are those of docs/operations/security.md. */
+/**
+ * What can be sent over a connection, by a stranger and by a member. The numbers are those of
+ * docs/operations/security.md.
+ */
 
 let target: Target;
 const people = new People(() => Member.of(target.node));
@@ -49,7 +52,9 @@ async function welcomed(): Promise<{ socket: WebSocket; heard: string[]; person:
   return { ...hand, person };
 }
 
-/** Who answers no ping is closed after 30 s anyhow, a stranger who asks for nothing after 10 s: these ends come sooner. */
+/**
+ * Who answers no ping is closed after 30 s anyhow, a stranger who asks for nothing after 10 s: these ends come sooner.
+ */
 const MEMBERS_END_MS = 20_000;
 const STRANGERS_END_MS = 8_000;
 const closed = (socket: WebSocket, withinMs = MEMBERS_END_MS) =>

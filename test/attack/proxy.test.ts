@@ -13,7 +13,10 @@ import { Member } from './support/member.js';
 import { type Answer, call, openPoll, POLL, raw, WEBSOCKET } from './support/stranger.js';
 import { Target } from './support/target.js';
 
-/** What a client may say of itself and of where a request ends, with a proxy in front and without. Numbers as in docs/operations/security.md. */
+/**
+ * What a client may say of itself and of where a request ends, with a proxy in front and without. Numbers as in
+ * docs/operations/security.md.
+ */
 
 describe('straight to a node', () => {
   let target: Target;

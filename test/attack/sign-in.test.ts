@@ -15,7 +15,10 @@ import { MIB } from './support/target.js';
 const NORMAL = ['--limits', 'normal'];
 const LOOP_DELAY_MS = 100;
 const PASSWORD = 'correct horse battery';
-/** Times that differ by less are alike: what a known name costs more is one question to the store, of some 40 ms of hashing. */
+/**
+ * Times that differ by less are alike: what a known name costs more is one question to the store, of some 40 ms of
+ * hashing.
+ */
 const ALIKE = 1.25;
 
 function stranger(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
@@ -246,7 +249,8 @@ describe('a password', () => {
     };
     // The first of each worker makes the decoy.
     for (let at = 0; at < 8; at += 1) await timed(`nobody-${at}`);
-    // Side by side, so that whatever else the machine does falls on both. One round of a busy machine is not the server's.
+    // Side by side, so that whatever else the machine does falls on both. One round of a busy machine is not the
+    // server's.
     let ratio = Number.NaN;
     for (let round = 0; round < 4 && !(ratio > 1 / ALIKE && ratio < ALIKE); round += 1) {
       const times: [known: number, unknown: number][] = [];

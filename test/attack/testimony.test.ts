@@ -6,7 +6,10 @@ import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 
-/** Pages that claim what is not so: the crowd's figures, which are ours, stay right, and a claim stays small and a claim. */
+/**
+ * Pages that claim what is not so: the crowd's figures, which are ours, stay right, and a claim stays small and a
+ * claim.
+ */
 
 let node: TestNode;
 let mallory: Person;

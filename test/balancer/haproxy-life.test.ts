@@ -17,7 +17,10 @@ import { connectTo, SmallNode, visit } from './support/small-node.js';
 
 const program = fileURLToPath(new URL('../../dist/cli/holdfast.js', import.meta.url));
 
-/** In which order ever the balancer and its HAProxy die, are told, and come back: real HAProxy, real Redis, one small real backend. */
+/**
+ * In which order ever the balancer and its HAProxy die, are told, and come back: real HAProxy, real Redis, one small
+ * real backend.
+ */
 describe('the balancer and its HAProxy', () => {
   let redis: RedisServer;
   let store: RedisStore;

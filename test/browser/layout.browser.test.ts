@@ -6,7 +6,10 @@ import { shot, watchErrors } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 
-/** Where things stand on the control room's one screen, whatever happens: nothing that one looks at or aims for moves by itself. */
+/**
+ * Where things stand on the control room's one screen, whatever happens: nothing that one looks at or aims for moves by
+ * itself.
+ */
 
 const PEOPLE = 12;
 
@@ -33,7 +36,10 @@ afterAll(async () => {
 });
 afterEach(() => expect(errors).toEqual([]));
 
-/** Follows where things stand, in whole pixels, from one drawn frame to the next; `moved` names what was in more than one place. */
+/**
+ * Follows where things stand, in whole pixels, from one drawn frame to the next; `moved` names what was in more than
+ * one place.
+ */
 async function watchPlaces(): Promise<{ moved: () => Promise<Record<string, string[]>> }> {
   await page.evaluate(() => {
     const seen = new Map<string, Set<string>>();

@@ -80,7 +80,10 @@ describe('a message log with changes', () => {
   });
 });
 
-/** No message is missing, and each is as the log had it at the end of what is held; one of an older page perhaps as it was later. */
+/**
+ * No message is missing, and each is as the log had it at the end of what is held; one of an older page perhaps as it
+ * was later.
+ */
 function checkRows(held: MessageLog, whole: readonly Entry[], now: number): void {
   const first = held.first?.seq ?? held.end + 1;
   const want = (pageOf(whole.slice(0, held.end), ME) as Message[]).filter(({ seq }) => seq >= first);

@@ -101,7 +101,8 @@ async function live(script: readonly Step[], seed: number) {
       pages[step.page] = world.page(ann, storage);
     } else {
       server.fork('den', step.count, step.told);
-      // A fork nobody announces is a failover, which breaks what was connected to it; the next join finds it by its mid.
+      // A fork nobody announces is a failover, which breaks what was connected to it; the next join finds it by its
+      // mid.
       if (!step.told) for (const socket of server.open()) server.cut(socket);
     }
     await world.settle();
@@ -121,7 +122,9 @@ function rowsOnPage(page: ChatClient) {
   return layRows(page.rows('den', drawnMessages(held, FOLLOW_END)), { newAfter: null, me: ann.id, now: 0 });
 }
 
-/** At every moment: one epoch, dense, in order, nobody twice; on the page the same, and below it what is not stored yet. */
+/**
+ * At every moment: one epoch, dense, in order, nobody twice; on the page the same, and below it what is not stored yet.
+ */
 function checkPages(pages: readonly ChatClient[]): void {
   for (const page of pages) {
     const held = page.room('den')?.log.messages ?? [];

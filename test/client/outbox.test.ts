@@ -64,7 +64,8 @@ describe('an outbox', () => {
   });
 
   test('[SEND-5] a page that is left before it knows who it is takes nothing along', async () => {
-    // Seed 253262786 of the prover: two quick reloads while the store was frozen; the answer came to the page that was gone.
+    // Seed 253262786 of the prover: two quick reloads while the store was frozen; the answer came to the page that was
+    // gone.
     const storage = memoryStorage();
     const first = world.page(ann, storage);
     await world.flush();

@@ -12,7 +12,10 @@ import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { faultyClients } from '../support/faulty-clients.js';
 
-/** The conservation line beside an independent count: what this test sent, what its clients showed, and what the room's log has. */
+/**
+ * The conservation line beside an independent count: what this test sent, what its clients showed, and what the room's
+ * log has.
+ */
 
 const PASSWORD = 'correct horse battery';
 const PEOPLE = 5;

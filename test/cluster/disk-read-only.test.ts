@@ -8,7 +8,10 @@ import { TestNode } from '../../testbed/node/node.js';
 import { join as enter, Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 
-/** A file system of our own, on a file: what the kernel makes of one that failed under a running node (`errors=remount-ro`). */
+/**
+ * A file system of our own, on a file: what the kernel makes of one that failed under a running node
+ * (`errors=remount-ro`).
+ */
 const why =
   process.getuid?.() !== 0
     ? 'mounting a disk needs root'

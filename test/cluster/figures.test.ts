@@ -85,7 +85,9 @@ async function settled(): Promise<void> {
   );
 }
 
-/** Of two tabs of one browser the first signs in: a second sign-in would end the first one's session, some time later. */
+/**
+ * Of two tabs of one browser the first signs in: a second sign-in would end the first one's session, some time later.
+ */
 async function signInAgain(some: readonly Page[]): Promise<void> {
   const names = new Set<string>();
   for (const { client, name } of some) {
@@ -157,7 +159,8 @@ test('a switch between modes that keep sessions alike has nobody to take along, 
 
 test('[T1] [T2] Sticky, a kill: kept, signed in again and lost are what the pages themselves lived through', async () => {
   await ready();
-  // The switch before may have taken a session to another worker than the one that serves its page: such a page loses nothing here.
+  // The switch before may have taken a session to another worker than the one that serves its page: such a page loses
+  // nothing here.
   for (const { client } of pages) if (client.state.kind === 'online') await client.signOut();
   await until('everybody to be signed out', () => signedOut().length === pages.length);
   await signInAgain(pages);

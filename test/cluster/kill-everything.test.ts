@@ -96,7 +96,9 @@ interface Deed {
   readonly read: number;
 }
 
-/** A new account makes a private room and brings `friend` in, who then reads on. The last answer is the read position's. */
+/**
+ * A new account makes a private room and brings `friend` in, who then reads on. The last answer is the read position's.
+ */
 async function deed(
   url: string,
   friend: Person,

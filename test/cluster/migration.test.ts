@@ -43,7 +43,9 @@ function personOf(url: string, { name, password, cookies }: Kept): Person {
   return person;
 }
 
-/** Everything that it held is there: people by their old cookies or by their passwords, rooms, messages, read positions. */
+/**
+ * Everything that it held is there: people by their old cookies or by their passwords, rooms, messages, read positions.
+ */
 async function expectAllOf(node: TestNode, told: Left): Promise<void> {
   for (const kept of Object.values(told.people)) {
     const person = new Person(node.url, kept.name, kept.password);

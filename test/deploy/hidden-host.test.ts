@@ -10,7 +10,9 @@ import { until } from '../../testbed/wait.js';
 
 const PASSWORD = 'correct horse battery';
 
-/** A real nginx as people write it who do not know of `proxy_set_header Host`: the node sees the name of its upstream. */
+/**
+ * A real nginx as people write it who do not know of `proxy_set_header Host`: the node sees the name of its upstream.
+ */
 async function forgetfulNginx(target: string, upstream = ''): Promise<Nginx> {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-forgetful-'));
   const port = await freePort();

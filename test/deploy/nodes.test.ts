@@ -222,7 +222,10 @@ describe('HAProxy with the registry in front of Holdfast', () => {
   });
 });
 
-/** A connected socket of the room; what it hears goes into `heard`, and it opens another one when its worker asks it to move. */
+/**
+ * A connected socket of the room; what it hears goes into `heard`, and it opens another one when its worker asks it to
+ * move.
+ */
 async function connectAndListen(person: Person, room: string, heard: Set<string>): Promise<TestSocket> {
   const [socket] = await person.connect(['websocket']);
   socket.on('messages', (batch) => {

@@ -3,15 +3,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-/** Bounds on what strangers, members and operators can make the server hold or wait for stand in limits.ts and page-limits.ts, each with its reason. */
+/**
+ * Bounds on what strangers, members and operators can make the server hold or wait for stand in limits.ts and
+ * page-limits.ts, each with its reason.
+ */
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** Parts that bytes of others reach. What the client, the pages and the command line bound, they bound for themselves. */
+/**
+ * Parts that bytes of others reach. What the client, the pages and the command line bound, they bound for themselves.
+ */
 const PARTS = /^(domain|primary|protocol|store|worker|site)\//;
 const LIMITS_FILE = 'protocol/limits.ts';
 
-/** Constants that look like bounds and are none against anybody outside, by why: as often as there are any of that name. */
+/**
+ * Constants that look like bounds and are none against anybody outside, by why: as often as there are any of that name.
+ */
 const NONE: Readonly<Record<string, readonly string[]>> = {
   'formats of ids, files and states': [
     'FRESH_GATE',
@@ -85,7 +92,10 @@ interface Found {
   readonly name: string;
 }
 
-/** Constants of one file that bound something: by their name, by what they are compared with, or as the rule of a bucket. */
+/**
+ * Constants of one file that bound something: by their name, by what they are compared with, or as the rule of a
+ * bucket.
+ */
 function boundsIn(file: string, text: string): Found[] {
   const constants = [...text.matchAll(/^(?:export )?const ([A-Z][A-Z0-9_]*)(?:: ([^=]+?))? = ([^;]*)/gm)];
   return constants

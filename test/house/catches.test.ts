@@ -17,7 +17,9 @@ const sources = ['src', 'testbed', 'prove', 'bench', 'scripts'].flatMap((folder)
 /** A `catch` that names no error, up to the brace on its own level. */
 const SILENT = /^( *)(?:.*\} )?catch \{\n([\s\S]*?)\n\1\}/gm;
 
-/** A handler of a rejection or of an error that does nothing, or puts a value in the place of an error that nobody sees. */
+/**
+ * A handler of a rejection or of an error that does nothing, or puts a value in the place of an error that nobody sees.
+ */
 const EMPTY =
   /\.catch\(\(\) => (?:\{\s*\}|null|undefined|true|false|0|''|\[\]|[a-z]\w*)\)|\.on\('error', \(\) => \{\s*\}\)/;
 

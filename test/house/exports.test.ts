@@ -8,8 +8,8 @@ const MADE =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const enum|const|let|interface|type|enum) (\w+)/gm;
 
 /**
- * Exports of these texts that no text mentions: not their own beside where they are made, not another of theirs, not one of `users`. Tests
- * are no users: what only they need belongs to them. Comments do not count.
+ * Exports of these texts that no text mentions: not their own beside where they are made, not another of theirs, not
+ * one of `users`. Tests are no users: what only they need belongs to them. Comments do not count.
  */
 function unused(texts: ReadonlyMap<string, string>, users: readonly string[]): string[] {
   const bare = new Map([...texts].map(([path, text]) => [path, withoutComments(text)]));

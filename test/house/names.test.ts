@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 const source = fileURLToPath(new URL('../../src', import.meta.url));
 
 /**
- * Names that two files of src export for different things, by the reason why that may stay; with `×3` where there are three files. This
- * list only ever gets shorter: a new thing gets a name of its own.
+ * Names that two files of src export for different things, by the reason why that may stay; with `×3` where there are
+ * three files. This list only ever gets shorter: a new thing gets a name of its own.
  */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
   'each of the two pages has its own, and loads nothing of the other': [
@@ -50,7 +50,10 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
 const DECLARED =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const enum|const|let|interface|type|enum) (\w+)/gm;
 
-/** Names that several texts declare and export, by the paths of the texts. A name that is only passed on counts where it is made. */
+/**
+ * Names that several texts declare and export, by the paths of the texts. A name that is only passed on counts where it
+ * is made.
+ */
 function namesShared(texts: ReadonlyMap<string, string>): Map<string, string[]> {
   const makers = new Map<string, Set<string>>();
   for (const [path, text] of texts) {

@@ -15,7 +15,9 @@ const GENERATED = [
   'docs/reports/survival/campaign.md',
 ];
 
-/** Rows are the texts of `--help`, word by word (`test/house/settings-docs.test.ts`), so a line is as long as they are. */
+/**
+ * Rows are the texts of `--help`, word by word (`test/house/settings-docs.test.ts`), so a line is as long as they are.
+ */
 const WIDE = ['docs/operations/settings.md'];
 
 const pages = [

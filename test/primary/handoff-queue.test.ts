@@ -7,7 +7,9 @@ import { HandoffQueue } from '../../src/primary/router/handoff-queue.js';
 import { PendingConnection } from '../../src/primary/router/pending-connection.js';
 import { until } from '../../testbed/wait.js';
 
-/** The queue to one worker over real connections; the worker is the channel alone, and takes one when the test says so. */
+/**
+ * The queue to one worker over real connections; the worker is the channel alone, and takes one when the test says so.
+ */
 
 const HEAD = 'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n\r\n';
 

@@ -91,7 +91,8 @@ describe('policies', () => {
       );
       return [1, 2, 3, 4].map((slot) => slots.filter((one) => one === slot).length);
     };
-    // A worker that the machine stops for half a second is passed over, and gets fewer: then another burst has to show it.
+    // A worker that the machine stops for half a second is passed over, and gets fewer: then another burst has to show
+    // it.
     const bursts: number[][] = [];
     const isEven = (counts: readonly number[]) => counts.every((count) => count === 10);
     while (bursts.length < 5 && !bursts.some(isEven)) bursts.push(await burst());

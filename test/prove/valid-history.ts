@@ -1,4 +1,6 @@
-/** Makes histories of a small chat that does everything right, with changes, faults, resends, reloads and a lost log. */
+/**
+ * Makes histories of a small chat that does everything right, with changes, faults, resends, reloads and a lost log.
+ */
 import { seen } from '../../prove/crowd/records.js';
 import type { HistoryEvent, Seen, SentChange, Unstamped } from '../../prove/history.js';
 import { Random } from '../../prove/random.js';

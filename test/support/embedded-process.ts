@@ -13,7 +13,10 @@ export interface EmbeddedProcess {
   stop(): Promise<void>;
 }
 
-/** Needs `dist/`. `given`: a node's data folder, which may start on it afterwards. It ends with this process at the latest. */
+/**
+ * Needs `dist/`. `given`: a node's data folder, which may start on it afterwards. It ends with this process at the
+ * latest.
+ */
 export async function startEmbeddedProcess(given?: string): Promise<EmbeddedProcess> {
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'holdfast-embedded-')));
   const store = await startEmbeddedStore({

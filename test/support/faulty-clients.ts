@@ -1,7 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type Image, makeImage } from '../../testbed/image.js';
 
-/** A copy of Holdfast of which one client has a fault: it never takes in the second message of a room, and takes in the fourth twice. */
+/**
+ * A copy of Holdfast of which one client has a fault: it never takes in the second message of a room, and takes in the
+ * fourth twice.
+ */
 export async function faultyClients(): Promise<Image> {
   const image = await makeImage();
   const path = image.file('client/rooms/message-log.js');

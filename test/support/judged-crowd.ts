@@ -125,7 +125,10 @@ export class JudgedCrowd {
     this.recorder.record({ ...event, phase: 'end' });
   }
 
-  /** Everybody stops writing; when nothing is pending all is read once more and judged. Rejects with the first violation. */
+  /**
+   * Everybody stops writing; when nothing is pending all is read once more and judged. Rejects with the first
+   * violation.
+   */
   async mustHold(): Promise<Figures> {
     this.recorder.record({ type: 'phase', phase: 'calm' });
     await this.crowd.settle(60_000);

@@ -1,6 +1,8 @@
 /** Sentences as a reader counts them, of pages and of comments. */
 
-/** Sentences end with a full stop, a question mark, a colon or a bar between shapes; a piece of code counts as one word. */
+/**
+ * Sentences end with a full stop, a question mark, a colon or a bar between shapes; a piece of code counts as one word.
+ */
 export function sentencesOf(block: string): string[] {
   return block
     .replace(/`[^`]*`/g, 'code')

@@ -1,6 +1,7 @@
 /**
- * Nodes for all tests of a file or a `describe`, with an operator, people and, where asked for, a redis-server of their own. It ends
- * what it started when the last test is over. It stands here and not in the testbed, which knows nothing of Vitest.
+ * Nodes for all tests of a file or a `describe`, with an operator, people and, where asked for, a redis-server of their
+ * own. It ends what it started when the last test is over. It stands here and not in the testbed, which knows nothing
+ * of Vitest.
  */
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll } from 'vitest';
@@ -27,7 +28,8 @@ export interface SuiteCluster {
 }
 
 /**
- * Starts it before the first test, and gives it to `ready` then. Returns people of the first node, whose sockets end after each test.
+ * Starts it before the first test, and gives it to `ready` then. Returns people of the first node, whose sockets end
+ * after each test.
  */
 export function useCluster(
   { store, names, ...options }: ClusterOptions,

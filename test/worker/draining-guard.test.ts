@@ -12,8 +12,8 @@ import { openMemoryStore } from '../support/memory-store/memory-store.js';
 import { workerContext } from './support/worker-context.js';
 
 /**
- * The door of a worker that drains. A router sends nobody new there, so this asks the worker's own parts, past a router: what was on its
- * way when the draining began comes so.
+ * The door of a worker that drains. A router sends nobody new there, so this asks the worker's own parts, past a
+ * router: what was on its way when the draining began comes so.
  */
 
 const context = workerContext();

@@ -64,7 +64,8 @@ test('a repeated sign-up, or the password, leads into the chat and into general;
       return again.status;
     }),
   );
-  // Until the name is confirmed, the repetition is the sign-up: nothing sent, its shapes claimed, being the first asked for, the account.
+  // Until the name is confirmed, the repetition is the sign-up: nothing sent, its shapes claimed, being the first asked
+  // for, the account.
   const unconfirmed = 4 + alikeKeys('cut0x').length;
   expect(met).toEqual(cut.map((_, at) => (at < unconfirmed ? 201 : 409)));
 }, 60_000);

@@ -18,8 +18,8 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /**
- * A way to the store that can go silent. A call made meanwhile fails after 2 s; what it asked for is carried out when the way is
- * back, its answer lost, as the network hands over what it held.
+ * A way to the store that can go silent. A call made meanwhile fails after 2 s; what it asked for is carried out when
+ * the way is back, its answer lost, as the network hands over what it held.
  */
 class Way {
   silent = false;

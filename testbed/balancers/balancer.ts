@@ -1,6 +1,6 @@
 /**
- * A real `holdfast balancer` with its own HAProxy on a free port. `stop` ends both and deletes its folder; HAProxy, which outlives a
- * balancer that is killed, at the latest ends with this process.
+ * A real `holdfast balancer` with its own HAProxy on a free port. `stop` ends both and deletes its folder; HAProxy,
+ * which outlives a balancer that is killed, at the latest ends with this process.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * A TCP proxy whose link can be cut, reset or frozen: the network between two parts of the system. It listens in this process
- * until `stop`.
+ * A TCP proxy whose link can be cut, reset or frozen: the network between two parts of the system. It listens in this
+ * process until `stop`.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { FrameFilter } from './frame-filter.js';

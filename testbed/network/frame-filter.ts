@@ -19,7 +19,10 @@ export class FrameFilter {
     });
   }
 
-  /** To the client. The answer to the upgrade passes: the network lets the websocket come about and then nothing through it. */
+  /**
+   * To the client. The answer to the upgrade passes: the network lets the websocket come about and then nothing through
+   * it.
+   */
   down(): Transform {
     return this.through(() => {});
   }

@@ -1,6 +1,6 @@
 /**
- * Nodes on machines of their own as far as the network goes (namespaces on a bridge), whose links can be cut and healed. Linux and root
- * only: see `whyNoNamespaces`. `stop` ends the nodes and removes machines and bridge.
+ * Nodes on machines of their own as far as the network goes (namespaces on a bridge), whose links can be cut and
+ * healed. Linux and root only: see `whyNoNamespaces`. `stop` ends the nodes and removes machines and bridge.
  */
 import { TestNode } from '../node/node.js';
 import { Network } from './namespaces.js';

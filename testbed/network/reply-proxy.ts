@@ -1,6 +1,6 @@
 /**
- * A proxy before a Redis that mixes up its replies: what a faulty store, or a faulty proxy before it, does to who trusts the order alone.
- * Every frame that it sends is valid; only the question that it answers is another one.
+ * A proxy before a Redis that mixes up its replies: what a faulty store, or a faulty proxy before it, does to who
+ * trusts the order alone. Every frame that it sends is valid; only the question that it answers is another one.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Target } from './cutting-proxy.js';
@@ -48,7 +48,10 @@ export class ReplyProxy {
     return proxy;
   }
 
-  /** From now on mixes up replies, this many times: all, or each `every`-th, so that questions asked later get their part. */
+  /**
+   * From now on mixes up replies, this many times: all, or each `every`-th, so that questions asked later get their
+   * part.
+   */
   mix(mixing: Mixing, times: number, every = 1): void {
     this.mixing = mixing;
     this.left = times;

@@ -1,6 +1,6 @@
 /**
- * A real Holdfast node as a user starts it: `node dist/main.js …` on a free port, with its workers and, without `redis`, a store of
- * its own. `stop` ends them all and deletes the data folder if the node was given none.
+ * A real Holdfast node as a user starts it: `node dist/main.js …` on a free port, with its workers and, without
+ * `redis`, a store of its own. `stop` ends them all and deletes the data folder if the node was given none.
  */
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -39,7 +39,9 @@ export class TestNode {
     private readonly ownsData: boolean,
   ) {}
 
-  /** Resolves when the node is ready to serve. Rejects with the node's own words when it ends, or is not ready in 40 s. */
+  /**
+   * Resolves when the node is ready to serve. Rejects with the node's own words when it ends, or is not ready in 40 s.
+   */
   static async start(options: NodeOptions = {}): Promise<TestNode> {
     const { isReady: isReadyAt = isReady, reachedAt, ...launch } = options;
     const dataDir = launch.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-data-')));

@@ -7,7 +7,10 @@ import { launchNode } from './launch-node.js';
 const ENDS_WITHIN_MS = 30_000;
 const STACK_TRACE = /^\s+at .*:\d+/m;
 
-/** Resolves with what a start on this Redis said that was refused. Rejects when it did not end with 2, or with a stack trace. */
+/**
+ * Resolves with what a start on this Redis said that was refused. Rejects when it did not end with 2, or with a stack
+ * trace.
+ */
 export async function refusedStart(redis: string, args: readonly string[]): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-refused-'));
   const program = launchNode({ port: 0, dataDir, redis, workers: 1, args });

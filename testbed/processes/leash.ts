@@ -1,12 +1,16 @@
 /**
- * What this process starts ends with it, however it ends: a shell holds a list of process groups and ends them when its input
- * closes, which no SIGKILL of this process can prevent. The shell starts with the first group and ends with this process.
+ * What this process starts ends with it, however it ends: a shell holds a list of process groups and ends them when its
+ * input closes, which no SIGKILL of this process can prevent. The shell starts with the first group and ends with this
+ * process.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 
-/** Reads `+ <group>` and `- <group>`, a line each. SIGTERM first: a prover has mounts to undo and nodes of its own to end. */
+/**
+ * Reads `+ <group>` and `- <group>`, a line each. SIGTERM first: a prover has mounts to undo and nodes of its own to
+ * end.
+ */
 const SHELL = `
 while read -r sign group; do
   case $sign in
@@ -57,7 +61,10 @@ export function killGroup(group: number): void {
   release(group);
 }
 
-/** In a session of its own, so that what interrupts this process does not end it first; it keeps this process from nothing. */
+/**
+ * In a session of its own, so that what interrupts this process does not end it first; it keeps this process from
+ * nothing.
+ */
 function startShell(): ChildProcessByStdio<Writable, null, null> {
   const started = spawn('sh', ['-c', SHELL], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   started.unref();

@@ -102,8 +102,8 @@ export class Program {
   }
 
   /**
-   * Waits until `probe` holds. Rejects with its last words as soon as it ends before that, or after `withinMs`; then nothing
-   * of it is left running.
+   * Waits until `probe` holds. Rejects with its last words as soon as it ends before that, or after `withinMs`; then
+   * nothing of it is left running.
    */
   async ready(what: string, probe: () => unknown | Promise<unknown>, withinMs: number): Promise<void> {
     const isReady = await waitFor(async () => !this.isAlive || (await probe()), withinMs);
@@ -120,7 +120,10 @@ export class Program {
     this.child.kill(signal);
   }
 
-  /** Sends the signal, wakes it when it is frozen, and resolves with its end; SIGKILL after `killAfterMs`. What it started itself is left alone. */
+  /**
+   * Sends the signal, wakes it when it is frozen, and resolves with its end; SIGKILL after `killAfterMs`. What it
+   * started itself is left alone.
+   */
   async end(signal: NodeJS.Signals = 'SIGTERM', killAfterMs = KILL_AFTER_MS): Promise<ExitCode> {
     if (!this.isAlive) return this.child.exitCode;
     this.child.kill(signal);

@@ -9,7 +9,10 @@ export interface Run {
   readonly output: string;
 }
 
-/** Resolves with how a Node program ended and all that it wrote. What takes longer than `withinMs` is killed: then the code is null. */
+/**
+ * Resolves with how a Node program ended and all that it wrote. What takes longer than `withinMs` is killed: then the
+ * code is null.
+ */
 export async function runNode(
   file: string,
   args: readonly string[] = [],

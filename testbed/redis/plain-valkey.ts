@@ -1,6 +1,7 @@
 /**
- * A Valkey 9 as somebody else would run it: the engine of the embedded store served on TCP, without Holdfast's settings and without its
- * journal. It stands for a native Valkey 9, which Debian does not have. One process, which ends by `stop` and keeps nothing.
+ * A Valkey 9 as somebody else would run it: the engine of the embedded store served on TCP, without Holdfast's settings
+ * and without its journal. It stands for a native Valkey 9, which Debian does not have. One process, which ends by
+ * `stop` and keeps nothing.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';

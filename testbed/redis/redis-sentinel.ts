@@ -1,4 +1,7 @@
-/** A real master with replicas, watched by three real sentinels, on loopback: six processes, which `stop` ends with their data. */
+/**
+ * A real master with replicas, watched by three real sentinels, on loopback: six processes, which `stop` ends with
+ * their data.
+ */
 import { until } from '../wait.js';
 import { RedisServer } from './redis-server.js';
 

@@ -1,6 +1,6 @@
 /**
- * A real redis-server, or what takes the same options, on a free port of loopback with an append-only file in a folder of its own.
- * One process; it can be frozen, killed and run again with its data. `stop` ends it and deletes its data.
+ * A real redis-server, or what takes the same options, on a free port of loopback with an append-only file in a folder
+ * of its own. One process; it can be frozen, killed and run again with its data. `stop` ends it and deletes its data.
  */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -119,7 +119,10 @@ export class RedisServer {
     return info.includes('role:master') || info.includes('master_link_status:up');
   }
 
-  /** Asks it one thing on a connection of its own, past the system under test. Each command has to be answered `withinMs`. */
+  /**
+   * Asks it one thing on a connection of its own, past the system under test. Each command has to be answered
+   * `withinMs`.
+   */
   async ask<T>(question: (redis: Redis) => Promise<T>, withinMs = ANSWERS_WITHIN_MS): Promise<T> {
     const redis = new Redis({
       port: this.port,

@@ -1,7 +1,7 @@
 /**
- * How a slot looks, in the tab's badge, the strip of requests and the control room alike. A colour, a number and a shape
- * tell it apart, so that nobody needs to see colour. The colours are `--slot-0` … in the palette, of Okabe and Ito: safe
- * for the usual kinds of colour blindness.
+ * How a slot looks, in the tab's badge, the strip of requests and the control room alike. A colour, a number and a
+ * shape tell it apart, so that nobody needs to see colour. The colours are `--slot-0` … in the palette, of Okabe and
+ * Ito: safe for the usual kinds of colour blindness.
  */
 export interface SlotStyle {
   /** Slot number; 0 is the primary. */

@@ -9,7 +9,10 @@ import type { HttpApi } from '../http/http-api.js';
 import type { Clock } from '../timing/clock.js';
 import { ModeFollower } from './mode-follower.js';
 
-/** Whether an accepted sign-in still has to be recognized by what it set: until then the browser may be one that blocks cookies. */
+/**
+ * Whether an accepted sign-in still has to be recognized by what it set: until then the browser may be one that blocks
+ * cookies.
+ */
 export interface CookieProof {
   isDue: boolean;
 }

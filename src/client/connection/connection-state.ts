@@ -26,5 +26,8 @@ export type SignedOutReason =
   | { readonly kind: 'signed-out' | 'revoked' | 'expired' }
   /** A request or a handshake found no session; `loss` says what the server knows. */
   | { readonly kind: 'no-session'; readonly loss: SessionLoss | null }
-  /** The sign-in before was accepted, and no cookie came with what followed: this browser does not keep, or not send, cookies. */
+  /**
+   * The sign-in before was accepted, and no cookie came with what followed: this browser does not keep, or not send,
+   * cookies.
+   */
   | { readonly kind: 'no-cookie' };

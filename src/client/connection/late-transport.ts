@@ -1,8 +1,8 @@
 import type { OpenTransport, Transport } from './transport.js';
 
 /**
- * A transport that is fetched for the first connection that needs it. One that cannot be fetched is a connection that did not come up:
- * the next attempt fetches it again.
+ * A transport that is fetched for the first connection that needs it. One that cannot be fetched is a connection that
+ * did not come up: the next attempt fetches it again.
  */
 export function lateTransport(fetchTransport: () => Promise<OpenTransport>): OpenTransport {
   let fetched: OpenTransport | null = null;

@@ -2,7 +2,9 @@ import type { Socket } from 'socket.io-client';
 import { systemClock } from '../timing/clock.js';
 import type { WebsocketDoubt } from './websocket-doubt.js';
 
-/** Beside a connection by polling: tries now and then, by a second connection, whether a websocket comes through by now. */
+/**
+ * Beside a connection by polling: tries now and then, by a second connection, whether a websocket comes through by now.
+ */
 export class QuietProbe {
   private cancel: () => void = () => {};
 

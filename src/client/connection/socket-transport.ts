@@ -7,13 +7,17 @@ import type { WebsocketDoubt } from './websocket-doubt.js';
 
 export type ExtraSocketOptions = Partial<ManagerOptions & SocketOptions>;
 
-/** A connection that was given up sooner, for another reason, says nothing of its network. Below the shortest patience of an attempt, 2 s. */
+/**
+ * A connection that was given up sooner, for another reason, says nothing of its network. Below the shortest patience
+ * of an attempt, 2 s.
+ */
 const SILENT_AFTER_MS = 1_500;
 
 /**
  * Opens Socket.IO connections. Its own reconnection, retries and connection state recovery are off: it recovers nothing
- * after a SIGKILL, and the loop in `connection.ts` knows when to move. `extra` is asked for each attempt, so that cookies are fresh.
- * With `doubt` a network that is silent on websockets leads to polling; not where `extra` gives the transports.
+ * after a SIGKILL, and the loop in `connection.ts` knows when to move. `extra` is asked for each attempt, so that
+ * cookies are fresh. With `doubt` a network that is silent on websockets leads to polling; not where `extra` gives the
+ * transports.
  */
 export function socketTransport(
   url: string,

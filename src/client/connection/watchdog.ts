@@ -19,8 +19,8 @@ export interface WatchdogOptions extends WatchdogTimes {
 export const WATCHDOG_TIMES: WatchdogTimes = { quietMs: 6_000, slowCallMs: 900, probeTimeoutMs: 1_000 };
 
 /**
- * Notices a frozen worker or a cut network long before Socket.IO's ping (30 s). It only ever suspects: a late answer ends
- * the suspicion, and the connection is left when another one has been opened.
+ * Notices a frozen worker or a cut network long before Socket.IO's ping (30 s). It only ever suspects: a late answer
+ * ends the suspicion, and the connection is left when another one has been opened.
  */
 export class Watchdog {
   private heardAt: number;

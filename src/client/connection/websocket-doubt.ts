@@ -4,7 +4,10 @@ import type { Clock } from '../timing/clock.js';
 export type Way = 'websocket' | 'polling';
 
 export interface DoubtTimes {
-  /** From polling for want of an answer to the first quiet try of the websocket; each further one waits four times as long. */
+  /**
+   * From polling for want of an answer to the first quiet try of the websocket; each further one waits four times as
+   * long.
+   */
   readonly firstProbeMs: number;
   readonly maxProbeMs: number;
   /** A quiet try without an answer after this was silent; nobody waits for it. */
@@ -14,8 +17,8 @@ export interface DoubtTimes {
 }
 
 /**
- * 5 s: who came back by polling from a network that was silent as a whole is soon on a websocket. At most an hour, since
- * a try costs one connection. A day, since people carry devices home.
+ * 5 s: who came back by polling from a network that was silent as a whole is soon on a websocket. At most an hour,
+ * since a try costs one connection. A day, since people carry devices home.
  */
 export const DOUBT_TIMES: DoubtTimes = {
   firstProbeMs: 5_000,
@@ -52,9 +55,9 @@ export interface WebsocketDoubtOptions {
 }
 
 /**
- * Whether websockets come through to one server. Some networks answer nothing when a websocket is opened, or let it open
- * and swallow what it carries. Nobody is told, and only a try that takes too long shows it. Networks that refuse are no
- * matter of doubt: Socket.IO goes on by polling then.
+ * Whether websockets come through to one server. Some networks answer nothing when a websocket is opened, or let it
+ * open and swallow what it carries. Nobody is told, and only a try that takes too long shows it. Networks that refuse
+ * are no matter of doubt: Socket.IO goes on by polling then.
  */
 export class WebsocketDoubt {
   private silentTries = 0;

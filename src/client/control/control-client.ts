@@ -1,4 +1,7 @@
-/** The control room's calls, typed. No DOM, no Node: `fetch` is given, so that tests and the prover bring their own cookies. */
+/**
+ * The control room's calls, typed. No DOM, no Node: `fetch` is given, so that tests and the prover bring their own
+ * cookies.
+ */
 import type { ClusterView, ControlSignal, ModeForecast } from '../../protocol/control.js';
 import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../../protocol/errors.js';
 import type {

@@ -6,7 +6,9 @@ export type ControlEvent = {
   [Name in ControlEventName]: { readonly name: Name; readonly data: ControlEvents[Name] };
 }[ControlEventName];
 
-/** The cluster after an event. Pure; null only before the first snapshot. Nodes are in order of name, events by time. */
+/**
+ * The cluster after an event. Pure; null only before the first snapshot. Nodes are in order of name, events by time.
+ */
 export function applyControlEvent(
   view: ClusterView | null,
   event: ControlEvent,

@@ -1,4 +1,7 @@
-/** Server-sent events out of pieces of text, as the HTML standard reads them. Pure but for what it holds of an unfinished event. */
+/**
+ * Server-sent events out of pieces of text, as the HTML standard reads them. Pure but for what it holds of an
+ * unfinished event.
+ */
 export interface ServerSentEvent {
   /** `message` when the stream named none. */
   readonly event: string;

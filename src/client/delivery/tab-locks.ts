@@ -2,8 +2,8 @@ import type { Clock } from '../timing/clock.js';
 import type { KeyValueStorage } from './key-value-storage.js';
 
 /**
- * Which pages are alive, so that the outbox of a closed or crashed tab is taken over and that of a living one is not. A page
- * uses Web Locks where it can; `heartbeatLocks` works over any storage.
+ * Which pages are alive, so that the outbox of a closed or crashed tab is taken over and that of a living one is not. A
+ * page uses Web Locks where it can; `heartbeatLocks` works over any storage.
  */
 export interface TabLocks {
   /** Holds the name until `release` or the end of the page. */

@@ -10,7 +10,10 @@ export type { Change };
 export interface OutboxChange extends Queued {
   readonly of: Target;
   readonly change: Change;
-  /** It is not sent before this, ms since 1970 by this client's clock, and can be taken back until it is sent. Not there from then on. */
+  /**
+   * It is not sent before this, ms since 1970 by this client's clock, and can be taken back until it is sent. Not there
+   * from then on.
+   */
   readonly notBefore?: number;
 }
 

@@ -34,7 +34,10 @@ export class CookieJar {
     else this.cookies.set(name, value);
   }
 
-  /** A `fetch` that sends and keeps this jar's cookies, with the Origin that a page of the same host would send, and `headers` besides. */
+  /**
+   * A `fetch` that sends and keeps this jar's cookies, with the Origin that a page of the same host would send, and
+   * `headers` besides.
+   */
   fetch(headers: Readonly<Record<string, string>> = {}): Fetch {
     return async (input, init) => {
       const all = new Headers(init?.headers);

@@ -11,11 +11,17 @@ export interface BalancedFetchOptions {
 }
 
 const TRIES = 3;
-/** A node that has not begun to answer by then is passed over for a while; a request that may be repeated goes to another. */
+/**
+ * A node that has not begun to answer by then is passed over for a while; a request that may be repeated goes to
+ * another.
+ */
 const SLOW_MS = 2_000;
 /** The list is asked for again when it is older. */
 const STALE_MS = 15_000;
-/** What HTTP calls idempotent: twice is as good as once. A POST without an answer may have been done, so it is not repeated. */
+/**
+ * What HTTP calls idempotent: twice is as good as once. A POST without an answer may have been done, so it is not
+ * repeated.
+ */
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 const NOT_HERE = new Set([502, 503, 504]);
 

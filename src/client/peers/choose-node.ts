@@ -20,9 +20,9 @@ export function doubtAfter(before: Doubt | undefined, now: number): Doubt {
 }
 
 /**
- * Power of two choices: of two nodes taken at random the less loaded one. Everybody's knowledge is some seconds old, and if all
- * went to the one that looked best they would fill it together. Nodes in doubt are passed over; when all are, the one
- * whose doubt ends first is tried. Null only for an empty list.
+ * Power of two choices: of two nodes taken at random the less loaded one. Everybody's knowledge is some seconds old,
+ * and if all went to the one that looked best they would fill it together. Nodes in doubt are passed over; when all
+ * are, the one whose doubt ends first is tried. Null only for an empty list.
  */
 export function chooseNode(
   nodes: readonly PeerNode[],
@@ -43,7 +43,10 @@ export function chooseNode(
   return other.load < one.load ? other : one;
 }
 
-/** The list to go by: the new one, unless it is empty. An empty registry is more often a broken one than a cluster without machines. */
+/**
+ * The list to go by: the new one, unless it is empty. An empty registry is more often a broken one than a cluster
+ * without machines.
+ */
 export function nextNodes(known: readonly PeerNode[], listed: readonly PeerNode[]): readonly PeerNode[] {
   return listed.length === 0 ? known : listed;
 }

@@ -35,8 +35,8 @@ export interface PeerLinks {
 }
 
 /**
- * Connections to whichever node is best at the moment, each by a ticket. The next tickets are asked for ahead, over the connection
- * that lives: when its node dies, none can be had there any more.
+ * Connections to whichever node is best at the moment, each by a ticket. The next tickets are asked for ahead, over the
+ * connection that lives: when its node dies, none can be had there any more.
  */
 export function peerLinks(options: PeerLinksOptions): PeerLinks {
   const pouch = new TicketPouch(options.clock);

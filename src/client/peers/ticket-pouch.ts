@@ -16,7 +16,10 @@ export class TicketPouch {
     this.held = [...this.held, { ticket, until: askedAt + expiresInMs - MARGIN_MS }].slice(-MOST);
   }
 
-  /** The newest that is good still, or null. Whether it was used nobody knows when no answer comes, so it does not come back. */
+  /**
+   * The newest that is good still, or null. Whether it was used nobody knows when no answer comes, so it does not come
+   * back.
+   */
   take(): string | null {
     const now = this.clock.now();
     this.held = this.held.filter(({ until }) => until > now);

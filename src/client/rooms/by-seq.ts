@@ -1,4 +1,7 @@
-/** Pure. Where in a list that is in order of seq, with holes or without, the first with at least `seq` is; its length when there is none. */
+/**
+ * Pure. Where in a list that is in order of seq, with holes or without, the first with at least `seq` is; its length
+ * when there is none.
+ */
 export function indexFrom(list: readonly { readonly seq: number }[], seq: number): number {
   let low = 0;
   let high = list.length;

@@ -1,6 +1,9 @@
 import type { Entry } from '../../protocol/entries.js';
 
-/** Four seconds of a room at its limit. Past it they are fetched again: after the join they are a hole, which leads to another. */
+/**
+ * Four seconds of a room at its limit. Past it they are fetched again: after the join they are a hole, which leads to
+ * another.
+ */
 const MAX_WAITING = 2_000;
 
 /** Entries of batches that do not connect to what is held of a log, until a join is answered. */
@@ -18,7 +21,9 @@ export class EarlyEntries {
     }
   }
 
-  /** What was heard before that join was asked is in its answer, or no longer in the log: a fork may have its number. */
+  /**
+   * What was heard before that join was asked is in its answer, or no longer in the log: a fork may have its number.
+   */
   joined(asked: number): void {
     for (const [seq, { heardBefore }] of this.waiting) if (heardBefore < asked) this.waiting.delete(seq);
   }

@@ -239,7 +239,10 @@ export class OpenRoom {
     this.mentionCount.onCounted({ count: mentions, head, read });
   }
 
-  /** Whether an entry may make another count of an unread text that is not held here: only the server knows what it was before. */
+  /**
+   * Whether an entry may make another count of an unread text that is not held here: only the server knows what it was
+   * before.
+   */
   private recounts(entry: Entry): boolean {
     if (entry.kind !== 'edit' && entry.kind !== 'delete') return false;
     const first = this.log.first?.seq ?? this.log.end + 1;

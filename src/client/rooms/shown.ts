@@ -34,7 +34,10 @@ export function asMessage(item: OutboxMessage, userId: string): Message {
 
 const shown = new WeakMap<Message, Shown>();
 
-/** The message with changes of this person that are on their way; the same object as long as nothing is another. Failed ones change nothing. */
+/**
+ * The message with changes of this person that are on their way; the same object as long as nothing is another. Failed
+ * ones change nothing.
+ */
 export function withChanges(message: Message, changes: readonly OutboxChange[], userId: string): Message {
   if (changes.length === 0) return message;
   const known = shown.get(message);

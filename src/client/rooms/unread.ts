@@ -1,6 +1,9 @@
 import type { RoomView } from '../../protocol/events.js';
 
-/** How many messages stand after this person's read position in a log without changes; their own move it, so these are others'. Pure. */
+/**
+ * How many messages stand after this person's read position in a log without changes; their own move it, so these are
+ * others'. Pure.
+ */
 export function unreadOf({ head, read }: Pick<RoomView, 'head' | 'read'>): number {
   return Math.max(0, head - read);
 }

@@ -25,8 +25,8 @@ export interface AgreementOptions {
 }
 
 /**
- * Whether this node agrees with its store and its neighbours: compared at the start (`joinCluster`), and with each heartbeat. What the store and
- * the registry say is taken as it is; the judgement is in `findings.ts`.
+ * Whether this node agrees with its store and its neighbours: compared at the start (`joinCluster`), and with each
+ * heartbeat. What the store and the registry say is taken as it is; the judgement is in `findings.ts`.
  */
 export class Agreement {
   readonly run: string;
@@ -110,8 +110,9 @@ export class Agreement {
 }
 
 /**
- * The worst that the store said to a process of this node. That the embedded one's disk is full is said by its own process, in better words:
- * its `MISCONF` is only how it refuses meanwhile, and is remembered for a while after that is over.
+ * The worst that the store said to a process of this node. That the embedded one's disk is full is said by its own
+ * process, in better words: its `MISCONF` is only how it refuses meanwhile, and is remembered for a while after that is
+ * over.
  */
 export function refusalFindings(refusals: readonly (StoreRefusal | null)[], isEmbedded: boolean): Finding[] {
   return judgeRefusal(

@@ -42,7 +42,10 @@ export interface Neighbour {
   readonly mark: NodeMark | null;
 }
 
-/** Of the store against this node, which agreed with it once. Null: the store has no mark (any more), and gets this node's. */
+/**
+ * Of the store against this node, which agreed with it once. Null: the store has no mark (any more), and gets this
+ * node's.
+ */
 export function compareWithStore(own: NodeMark, store: StoreMark | null): Finding[] {
   if (store === null) return [];
   if (store.format > STORE_FORMAT || store.format < own.format) {
@@ -55,8 +58,8 @@ export function compareWithStore(own: NodeMark, store: StoreMark | null): Findin
 }
 
 /**
- * Nodes that should not be on the same store, or not for long. They are told by their own comparison; here an operator learns which they are.
- * It only warns of one that serves the store's format as this one does, and knows another.
+ * Nodes that should not be on the same store, or not for long. They are told by their own comparison; here an operator
+ * learns which they are. It only warns of one that serves the store's format as this one does, and knows another.
  */
 export function compareWithNodes(own: NodeMark, others: readonly Neighbour[]): Finding[] {
   const strange = others.flatMap(({ node, version, mark }) => {

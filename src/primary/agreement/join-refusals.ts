@@ -1,6 +1,9 @@
 import type { Keys } from '../../store/redis/keys.js';
 
-/** What keeps a node from joining its cluster, and what mends it. What can go wrong later too is in `problem-phrases.ts`. */
+/**
+ * What keeps a node from joining its cluster, and what mends it. What can go wrong later too is in
+ * `problem-phrases.ts`.
+ */
 export const JOIN_REFUSALS = {
   missingRights: (missing: readonly string[], { prefix, adapter }: Pick<Keys, 'prefix' | 'adapter'>) =>
     `The user of the Redis URL lacks rights that Holdfast needs: ${missing.join(', ')}. Grant keys ~${prefix}*, channels &${prefix}* and, to the letter, &${adapter}#/#*, and the commands of docs/operations/store.md.`,

@@ -6,8 +6,8 @@ import type { Finding } from './findings.js';
 const RANK: Readonly<Record<ProblemLevel, number>> = { stops: 0, fails: 1, warns: 2 };
 
 /**
- * What is wrong with this node and its store, as several sources find it. Each is logged once when it is found and once when it is over, in
- * the words that the control room shows.
+ * What is wrong with this node and its store, as several sources find it. Each is logged once when it is found and once
+ * when it is over, in the words that the control room shows.
  */
 export class Problems {
   /** What was found, and what is over. */

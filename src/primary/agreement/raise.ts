@@ -3,8 +3,8 @@ import { STORE_FORMAT } from '../../store/store-mark.js';
 import { type Neighbour, newestOf } from './findings.js';
 
 /**
- * Whether a store may get the newest format: all its nodes know it, and have known it for long enough. That is as long as
- * a silent node is taken for alive, so that none is overlooked which was just starting.
+ * Whether a store may get the newest format: all its nodes know it, and have known it for long enough. That is as long
+ * as a silent node is taken for alive, so that none is overlooked which was just starting.
  */
 export class RaiseWait {
   private since: number | null = null;

@@ -15,13 +15,15 @@ const FEW = 5;
 const LACK_TO_BEGIN = { part: 0.2, least: 3 };
 /** Once begun it goes on while somebody lacks a tenth, and two at least. */
 const LACK_TO_GO_ON = { part: 0.1, least: 2 };
-/** A tenth of the surplus a second: most of it is gone in 20 s, and knowledge that is a second or two old does no harm. */
+/**
+ * A tenth of the surplus a second: most of it is gone in 20 s, and knowledge that is a second or two old does no harm.
+ */
 const A_SECOND = 0.1;
 const MOST_A_SECOND = 50;
 
 /**
- * How many of `own` sockets should move in the next second. `all` holds `own`. 0 while nobody lacks any. `underWay`: the
- * second before was not 0.
+ * How many of `own` sockets should move in the next second. `all` holds `own`. 0 while nobody lacks any. `underWay`:
+ * the second before was not 0.
  */
 export function surplusToMove(own: Share, all: readonly Share[], underWay: boolean): number {
   const workers = all.reduce((sum, one) => sum + one.workers, 0);
@@ -48,8 +50,8 @@ export function takeFromFullest(sockets: readonly number[], count: number): numb
 }
 
 /**
- * Whether asking helps. A balancer may bring whoever moves back to where they came from, by a cookie; then asking again and again
- * would only cost reconnects.
+ * Whether asking helps. A balancer may bring whoever moves back to where they came from, by a cookie; then asking again
+ * and again would only cost reconnects.
  */
 export interface Patience {
   /** So many were asked since, and so many of those who moved came back. */

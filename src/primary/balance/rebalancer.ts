@@ -22,8 +22,8 @@ export interface RebalancerOptions {
 }
 
 /**
- * Sees to it that new workers and nodes get their share of the people who are here already, a few a second: clients open the new
- * connection before they close the old one.
+ * Sees to it that new workers and nodes get their share of the people who are here already, a few a second: clients
+ * open the new connection before they close the old one.
  */
 export class Rebalancer {
   private timer: NodeJS.Timeout | null = null;

@@ -1,6 +1,6 @@
 /**
- * The dots of a node's view, which travel apart from it: they are most of it, and change only when somebody comes or goes, while
- * the rest is told every second.
+ * The dots of a node's view, which travel apart from it: they are most of it, and change only when somebody comes or
+ * goes, while the rest is told every second.
  */
 import type { NodeView, SocketDot } from '../../protocol/control.js';
 
@@ -18,7 +18,10 @@ export function joinDots(view: NodeView, dots: Dots): NodeView {
   return { ...view, slots: view.slots.map((slot) => ({ ...slot, dots: bySlot.get(slot.slot) ?? [] })) };
 }
 
-/** Gives dots a version that stays as long as they do. What a worker told is kept as it came, so the same dots are the same array. */
+/**
+ * Gives dots a version that stays as long as they do. What a worker told is kept as it came, so the same dots are the
+ * same array.
+ */
 export class DotsVersion {
   private last: Dots = [];
   private count = 0;

@@ -1,7 +1,10 @@
 import { LIMITS } from '../../protocol/limits.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 
-/** Tells the store which operators' sessions ended on this node, at once or when it is back, so that every node can know. */
+/**
+ * Tells the store which operators' sessions ended on this node, at once or when it is back, so that every node can
+ * know.
+ */
 export class EndedOperators {
   private readonly waiting = new Set<string>();
 

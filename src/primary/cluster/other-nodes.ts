@@ -7,8 +7,8 @@ import { type Dots, joinDots } from './dots.js';
 import { readStoredView } from './stored-view.js';
 
 /**
- * Which other nodes there are, as the registry had them last. Without the store the last known set stays, shown with its
- * age.
+ * Which other nodes there are, as the registry had them last. Without the store the last known set stays, shown with
+ * its age.
  */
 export class OtherNodes {
   /** Each one's view, each time that it is read. */
@@ -55,8 +55,8 @@ export class OtherNodes {
   }
 
   /**
-   * What the store has of all of them: who is new, and who is there no more. `written`: the store takes what it is given.
-   * Where it does not, others cannot renew their views either, and are not taken for lost.
+   * What the store has of all of them: who is new, and who is there no more. `written`: the store takes what it is
+   * given. Where it does not, others cannot renew their views either, and are not taken for lost.
    */
   take(stored: ReadonlyMap<string, StoredNode>, written: boolean, aheadMs: number): void {
     for (const [name, { view: json, details }] of stored) {

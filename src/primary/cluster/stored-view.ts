@@ -1,7 +1,9 @@
 import type { NodeView } from '../../protocol/control.js';
 import type { NodeMark } from '../agreement/findings.js';
 
-/** As it stands in the store: `at` by the store's clock, so that nodes whose clocks differ see each other's age right. */
+/**
+ * As it stands in the store: `at` by the store's clock, so that nodes whose clocks differ see each other's age right.
+ */
 type StoredView = NodeView & { readonly mark?: NodeMark; readonly machine?: string };
 
 /** `aheadMs`: of this machine's clock before the store's. `machine`: names where the node runs; null: not known. */

@@ -94,7 +94,8 @@ export class ControlFacade implements ControlRoom {
   }
 
   recordRefusal(refusal: EventParams['refused'], by: string | null): void {
-    // Who shows no operator's cookie could else push everything that matters off the event log. The process's log has them all.
+    // Who shows no operator's cookie could else push everything that matters off the event log. The process's log has
+    // them all.
     if (by === null) {
       const { bucket, retryAfterMs } = takeUnit(this.refusalBucket, REFUSALS_SHOWN, Date.now());
       this.refusalBucket = bucket;

@@ -14,7 +14,9 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** On every answer of the primary. `Connection: close`: the next request of a proxy's connection may be somebody else's. */
+/**
+ * On every answer of the primary. `Connection: close`: the next request of a proxy's connection may be somebody else's.
+ */
 export function setCommonHeaders(response: ServerResponse, servedBy: string): void {
   response.setHeader('X-Served-By', servedBy);
   response.setHeader('Cache-Control', 'no-store');

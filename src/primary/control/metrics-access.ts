@@ -4,8 +4,8 @@ import { isLoopback } from '../../domain/loopback.js';
 import { isKnownHost, type SiteRules } from '../../domain/origin.js';
 
 /**
- * Whether whoever asks for the metrics gets them without an operator's cookie: a scraper of this machine, or one that shows the token.
- * Whoever comes through a proxy is not local, and a proxy need not say that it is one.
+ * Whether whoever asks for the metrics gets them without an operator's cookie: a scraper of this machine, or one that
+ * shows the token. Whoever comes through a proxy is not local, and a proxy need not say that it is one.
  */
 export function mayScrape(request: IncomingMessage, site: SiteRules, token: string | null): boolean {
   const { headers, socket } = request;

@@ -3,7 +3,9 @@ import type { EndedOperators } from '../cluster/ended-operators.js';
 import type { ControlStreams } from './control-streams.js';
 import type { OperatorStanding } from './operator-standing.js';
 
-/** Ends what operators' sessions and accounts allow, on all nodes, as soon as one node knows that they ended or changed. */
+/**
+ * Ends what operators' sessions and accounts allow, on all nodes, as soon as one node knows that they ended or changed.
+ */
 export class OperatorEnds {
   constructor(
     private readonly node: string,

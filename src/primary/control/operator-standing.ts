@@ -3,13 +3,19 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { Account } from '../../store/interfaces/accounts.js';
 import { within } from '../../within.js';
 
-/** What is left of a claim that its signature vouches for. `unknown`: the store is away, and what happened before this node started may count. */
+/**
+ * What is left of a claim that its signature vouches for. `unknown`: the store is away, and what happened before this
+ * node started may count.
+ */
 export type ClaimStanding = 'good' | 'no-operator' | 'ended' | 'unknown';
 
 type JudgedAccount = Pick<Account, 'operator' | 'disabled' | 'sessionGeneration'>;
 
 export interface StandingSources {
-  /** The account as the store has it; null when it has none, or the claim cannot be judged now. Rejects while it does not answer. */
+  /**
+   * The account as the store has it; null when it has none, or the claim cannot be judged now. Rejects while it does
+   * not answer.
+   */
   readonly account: (id: string) => Promise<JudgedAccount | null>;
   /** Whether the store knows that the session ended. Rejects while it does not answer. */
   readonly hasEnded: (session: string) => Promise<boolean>;
@@ -22,9 +28,10 @@ interface Known {
 }
 
 /**
- * Whether an operator's claim still holds. Its cookie lives for hours; the end of its session or of its rights counts within two seconds.
- * While the store is away the last that was known holds, since the control room has to work then. A claim of which nothing is known is
- * believed then only if it was made since this node started: the end of an older one may not have been heard.
+ * Whether an operator's claim still holds. Its cookie lives for hours; the end of its session or of its rights counts
+ * within two seconds. While the store is away the last that was known holds, since the control room has to work then. A
+ * claim of which nothing is known is believed then only if it was made since this node started: the end of an older one
+ * may not have been heard.
  */
 export class OperatorStanding {
   private readonly ended = new Set<string>();
@@ -43,7 +50,10 @@ export class OperatorStanding {
     remember(this.ended, session);
   }
 
-  /** The account changed: the store is asked now, since it may be away when somebody comes, and again before the next answer. */
+  /**
+   * The account changed: the store is asked now, since it may be away when somebody comes, and again before the next
+   * answer.
+   */
   onAccountChanged(user: string): void {
     for (const [session, known] of this.known) {
       if (known.user === user) this.known.set(session, { ...known, at: Number.NEGATIVE_INFINITY });

@@ -1,8 +1,8 @@
 import { LIMITS } from '../../protocol/limits.js';
 
 /**
- * Requests that reached a worker which does not have their session, while another has: what *broken* does to people. Said once for some seconds'
- * worth, since it is all the time.
+ * Requests that reached a worker which does not have their session, while another has: what *broken* does to people.
+ * Said once for some seconds' worth, since it is all the time.
  */
 export class Bounces {
   private requests = 0;

@@ -10,8 +10,8 @@ export const NO_EFFECT: EventEffect = {
 };
 
 /**
- * Reports of moves that come later than this after an event are not put down to it. It is long, since a dialog may lie between; which process
- * it was decides, and its id is not given out again meanwhile.
+ * Reports of moves that come later than this after an event are not put down to it. It is long, since a dialog may lie
+ * between; which process it was decides, and its id is not given out again meanwhile.
  */
 export const EFFECT_WINDOW_MS = 60 * 60_000;
 
@@ -43,8 +43,8 @@ export function isOfSwitch({ kind }: Consequence): boolean {
 }
 
 /**
- * A client notices the loss of its worker by its ping's time-out at the latest, which may be before the event that tells of it. What is said
- * to have lasted longer is not believed.
+ * A client notices the loss of its worker by its ping's time-out at the latest, which may be before the event that
+ * tells of it. What is said to have lasted longer is not believed.
  */
 export const BEFORE_EVENT_MS = 35_000;
 
@@ -93,9 +93,9 @@ const CLAIMS_MOVERS: ReadonlySet<ClusterEvent['kind']> = new Set([
 ]);
 
 /**
- * The event that a consequence is put down to: the newest with an effect that ended, froze or drained this very process, within the window. A
- * freeze that ends in a death is one event, the freeze: the death has no effect of its own. Undefined when there is none (a client that lost its
- * network, say).
+ * The event that a consequence is put down to: the newest with an effect that ended, froze or drained this very
+ * process, within the window. A freeze that ends in a death is one event, the freeze: the death has no effect of its
+ * own. Undefined when there is none (a client that lost its network, say).
  */
 export function causeOf(
   events: readonly ClusterEvent[],

@@ -28,7 +28,9 @@ export type NewEvent = EventFacts &
     readonly peopleBefore?: number;
     /** When its worker said last who is there, ms since 1970: who left for another since then is back already. */
     readonly toldAt?: number;
-    /** Since when nothing works there, when that is longer than since the event: the last sign of life, ms since 1970. */
+    /**
+     * Since when nothing works there, when that is longer than since the event: the last sign of life, ms since 1970.
+     */
     readonly silentSince?: number;
   };
 
@@ -106,8 +108,8 @@ export class EventLog {
   }
 
   /**
-   * Another node vanished. Each of the others notices it by itself, so the id is made of what they all know, and the list keeps
-   * it once.
+   * Another node vanished. Each of the others notices it by itself, so the id is made of what they all know, and the
+   * list keeps it once.
    */
   recordNodeLost(
     node: string,
@@ -137,14 +139,19 @@ export class EventLog {
     return cause !== undefined && this.growEffect(cause, consequence);
   }
 
-  /** Puts it down to the newest switch of the mode, if that was made on this node. Returns the node of the switch, or null. */
+  /**
+   * Puts it down to the newest switch of the mode, if that was made on this node. Returns the node of the switch, or
+   * null.
+   */
   attributeToSwitch(consequence: Consequence): string | null {
     const cause = this.kept.findLast(({ kind }) => kind === 'mode-switched');
     if (cause?.node === this.options.node) this.growEffect(cause, consequence);
     return cause?.node ?? null;
   }
 
-  /** Of an event, those who are known as there and came elsewhere before it was told: nobody will tell of them again. */
+  /**
+   * Of an event, those who are known as there and came elsewhere before it was told: nobody will tell of them again.
+   */
   private countThoseBack(id: string, toldAt: number): void {
     for (const { from, consequence, at } of this.arrivals) {
       const event = this.kept.find((one) => one.id === id);

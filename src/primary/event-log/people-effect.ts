@@ -31,7 +31,10 @@ export function withConsequence(before: PersonOutcome = UNTOUCHED, consequence: 
   }
 }
 
-/** `before`: people who were there. Three words: who is back is *kept* or *signed in again*; whose session died and who is not back is *lost*. */
+/**
+ * `before`: people who were there. Three words: who is back is *kept* or *signed in again*; whose session died and who
+ * is not back is *lost*.
+ */
 export function countPeople(before: number, outcomes: Iterable<PersonOutcome>): PeopleEffect {
   let [kept, signedInAgain, lost, worstMs] = [0, 0, 0, null as number | null];
   for (const one of outcomes) {

@@ -1,6 +1,9 @@
 import { open } from 'node:fs/promises';
 
-/** Writes a file for its owner only; resolves when it is on the disk. Its name is only after `syncFolder`. Rejects with Node's errors. */
+/**
+ * Writes a file for its owner only; resolves when it is on the disk. Its name is only after `syncFolder`. Rejects with
+ * Node's errors.
+ */
 export async function writeSynced(path: string, text: string): Promise<void> {
   const file = await open(path, 'w', 0o600);
   try {

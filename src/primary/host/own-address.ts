@@ -4,8 +4,9 @@ import { advertisedAddress, isAnyAddress } from '../../domain/advertised-address
 import type { Log } from '../../log.js';
 
 /**
- * `host:port` that this node registers under. A machine that does not let it ask for its own addresses (systemd's RestrictAddressFamilies
- * without AF_NETLINK) keeps no node from starting: loopback is registered, and the log says what to do for nodes elsewhere.
+ * `host:port` that this node registers under. A machine that does not let it ask for its own addresses (systemd's
+ * RestrictAddressFamilies without AF_NETLINK) keeps no node from starting: loopback is registered, and the log says
+ * what to do for nodes elsewhere.
  */
 export function ownAddress(config: Pick<Config, 'advertise' | 'host'>, port: number, log: Log): string {
   const { advertise, host } = config;

@@ -29,8 +29,8 @@ export async function keptSecret(dataDir: string): Promise<string> {
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (kept.trim().length >= 16) return kept.trim();
   try {
-    // Written whole beside it and then linked: of two starts at once both read the same one, never a half. The store keeps its digest and
-    // refuses another, so it is on the disk before anything else is.
+    // Written whole beside it and then linked: of two starts at once both read the same one, never a half. The store
+    // keeps its digest and refuses another, so it is on the disk before anything else is.
     await writeSynced(candidate, newClusterSecret());
     await link(candidate, file).catch((problem: NodeJS.ErrnoException) => {
       if (problem.code !== 'EEXIST') throw problem;

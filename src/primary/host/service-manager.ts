@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import type { Log } from '../../log.js';
 
 /**
- * Tells systemd (Type=notify) that the node is ready, goes, and lives. By the program `systemd-notify`, since Node cannot
- * write to datagram unix sockets. Without NOTIFY_SOCKET in the environment it does nothing.
+ * Tells systemd (Type=notify) that the node is ready, goes, and lives. By the program `systemd-notify`, since Node
+ * cannot write to datagram unix sockets. Without NOTIFY_SOCKET in the environment it does nothing.
  */
 export class ServiceManager {
   private readonly active: boolean;

@@ -28,7 +28,8 @@ export class HandoffQueue {
     private readonly onRefused: (connection: PendingConnection) => void,
     private readonly onDelivered: () => void,
   ) {
-    // The acknowledgement is Node's own protocol between parent and child; `probeHandoff` checks at start that it is there.
+    // The acknowledgement is Node's own protocol between parent and child; `probeHandoff` checks at start that it is
+    // there.
     this.worker.process.on('internalMessage' as 'message', (message) => {
       const { cmd } = message as InternalMessage;
       if (cmd === 'NODE_HANDLE_ACK') this.delivered();
@@ -64,7 +65,10 @@ export class HandoffQueue {
     }
   }
 
-  /** Of those that were not sent, the ones that have looked for a worker since before this time: they have waited long enough. */
+  /**
+   * Of those that were not sent, the ones that have looked for a worker since before this time: they have waited long
+   * enough.
+   */
   takeLate(before: number): PendingConnection[] {
     const late = this.waiting.filter(({ routedAt }) => routedAt <= before);
     if (late.length === 0) return late;
@@ -82,8 +86,8 @@ export class HandoffQueue {
   }
 
   /**
-   * Gives up the connection in flight without knowing whether the worker will still take it: the caller may only end it.
-   * The queue stays blocked until the worker answers or dies. Null when there is none, or it was given up before.
+   * Gives up the connection in flight without knowing whether the worker will still take it: the caller may only end
+   * it. The queue stays blocked until the worker answers or dies. Null when there is none, or it was given up before.
    */
   abandonInFlight(): PendingConnection | null {
     if (this.abandoned) return null;
@@ -117,8 +121,8 @@ export class HandoffQueue {
       const message = { type: STICKY_CONNECTION, data: connection.bytes() };
       // `keepOpen`: our copy of the descriptor stays ours until the acknowledgement.
       this.worker.process.send(message, connection.socket, { keepOpen: true }, (error) => {
-        // A closed channel means a death whose `exit` is on its way and gives the connection back. Refused at once, it would come
-        // straight back here while no other worker lives, again and again before `exit` could ever be heard.
+        // A closed channel means a death whose `exit` is on its way and gives the connection back. Refused at once, it
+        // would come straight back here while no other worker lives, again and again before `exit` could ever be heard.
         if (error !== null && this.inFlight === connection && this.worker.isConnected())
           this.onHandleRefused();
       });

@@ -15,7 +15,10 @@ export class PendingConnection {
   head: RequestHead | null = null;
   /** When the queue of its present worker took it. */
   queuedAt = 0;
-  /** When its head was whole and it looked for a worker first; from then on it counts how long it waits, whatever its way. 0: not yet. */
+  /**
+   * When its head was whole and it looked for a worker first; from then on it counts how long it waits, whatever its
+   * way. 0: not yet.
+   */
   routedAt = 0;
   /** Goes to this worker or is refused: its session or Engine.IO connection is there. */
   bound = false;
@@ -65,8 +68,8 @@ export class PendingConnection {
   }
 
   /**
-   * Reads on while it waits, so that the end of a client that gave up is noticed: for a handshake only, which sends nothing before its
-   * answer. What comes nevertheless goes to the worker too. To be ended by `stopReading`.
+   * Reads on while it waits, so that the end of a client that gave up is noticed: for a handshake only, which sends
+   * nothing before its answer. What comes nevertheless goes to the worker too. To be ended by `stopReading`.
    */
   watchForEnd(): void {
     if (this.watched || this.head?.engine !== true || this.head.method !== 'GET') return;

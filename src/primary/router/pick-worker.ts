@@ -15,7 +15,10 @@ export interface PickOptions {
   readonly cookies: CookieRules;
 }
 
-/** The worker for a connection, by its id, its session or the policy; null while there is none. Says in `bound` whether only that one will do. */
+/**
+ * The worker for a connection, by its id, its session or the policy; null while there is none. Says in `bound` whether
+ * only that one will do.
+ */
 export function pickWorker(
   connection: PendingConnection,
   head: RequestHead,

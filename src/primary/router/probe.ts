@@ -3,8 +3,8 @@ import { ConfigError } from '../../options.js';
 import type { Bound } from '../host/listen.js';
 
 /**
- * The handoff needs `readStop` of a socket's handle, which Node does not document. Checked on a real connection at start: without
- * it bytes of requests would be lost between two processes, silently.
+ * The handoff needs `readStop` of a socket's handle, which Node does not document. Checked on a real connection at
+ * start: without it bytes of requests would be lost between two processes, silently.
  */
 export async function probeHandoff({ server, port }: Bound): Promise<void> {
   const { address } = server.address() as { address: string };

@@ -8,8 +8,8 @@ export interface RouteSlot {
   /** Lives and serves what is bound to it, though it may be slow to take connections just now. */
   readonly present: boolean;
   /**
-   * Its open connections and those handed over to it that it has not reported yet. For a plain request also those of the
-   * last moment; for a connection that will stay they do not count, or a few requests would decide where it stays.
+   * Its open connections and those handed over to it that it has not reported yet. For a plain request also those of
+   * the last moment; for a connection that will stay they do not count, or a few requests would decide where it stays.
    */
   readonly load: number;
   /** Already replaced by the rolling restart that runs now: who moves there does not move twice. */
@@ -21,7 +21,9 @@ export interface RouteQuestion {
   readonly engineSlot: number | null;
   /** From the session cookie when it names this node, or null. */
   readonly sessionSlot: number | null;
-  /** Holds the session in its memory since before the mode was switched, and alone can carry it over; null: nobody does. */
+  /**
+   * Holds the session in its memory since before the mode was switched, and alone can carry it over; null: nobody does.
+   */
   readonly holderSlot: number | null;
   /** The client's address, as far as it can be believed; looked at in `ip` routing only. */
   readonly address: string;
@@ -41,9 +43,9 @@ export interface RouteChoice {
 }
 
 /**
- * Engine.IO id first, in every routing: its worker holds the connection. Then the policy. Null when no slot is available.
- * A bound choice whose slot is not present falls back to the least loaded: that worker answers "unknown", and the
- * client starts anew.
+ * Engine.IO id first, in every routing: its worker holds the connection. Then the policy. Null when no slot is
+ * available. A bound choice whose slot is not present falls back to the least loaded: that worker answers "unknown",
+ * and the client starts anew.
  */
 export function chooseSlot(
   routing: Routing,

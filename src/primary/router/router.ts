@@ -37,7 +37,10 @@ const SWEEP_MS = 100;
 /** Before the promised second is over, so that the sweep and the answer fit in. */
 const STALL_MARGIN_MS = 300;
 
-/** Accepts connections, reads the head of the first request, and hands the connection to a worker, or holds it until one is ready. */
+/**
+ * Accepts connections, reads the head of the first request, and hands the connection to a worker, or holds it until one
+ * is ready.
+ */
 export class Router {
   refusedTotal = 0;
   private readonly reading: IncompleteHeads;
@@ -121,7 +124,10 @@ export class Router {
     socket.on('data', (chunk) => this.read(connection, chunk as Buffer));
   }
 
-  /** By which address it counts; '' counts for none: a believed proxy speaks for many, and holds their heads back until they are whole. */
+  /**
+   * By which address it counts; '' counts for none: a believed proxy speaks for many, and holds their heads back until
+   * they are whole.
+   */
   private countedAddress(socket: Socket): string {
     const address = socket.remoteAddress ?? '';
     return isTrustedProxy(address, this.options.trustProxy)
@@ -220,7 +226,8 @@ export class Router {
   private relieve(worker: RoutedWorker, now: number): void {
     if (worker.handoffs.stalledMs(now) < this.options.limits.handoffTimeoutMs - STALL_MARGIN_MS) return;
     for (const connection of worker.handoffs.takeWaiting()) {
-      // Its session is in that worker's memory, and the worker is not given up yet: elsewhere the person would look signed out.
+      // Its session is in that worker's memory, and the worker is not given up yet: elsewhere the person would look
+      // signed out.
       if (connection.bound)
         this.giveUp(connection, 'The worker that has your session does not answer. Try again.');
       else this.reroute([connection]);
@@ -238,8 +245,8 @@ export class Router {
   }
 
   /**
-   * How long a worker may leave one connection in its hands. What can be asked again is answered at once. The rest waits until the worker
-   * takes it, or is given up and ended: then nobody has read it, and another serves it.
+   * How long a worker may leave one connection in its hands. What can be asked again is answered at once. The rest
+   * waits until the worker takes it, or is given up and ended: then nobody has read it, and another serves it.
    */
   private patienceMs(head: RequestHead | null): number {
     const { handoffTimeoutMs, heartbeatDeadMs } = this.options.limits;

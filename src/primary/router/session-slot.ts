@@ -5,13 +5,16 @@ import { type CookieRules, cookieNames, type Route, routeOfCookie } from '../../
 export interface SessionSlots {
   /** Of the worker that made the session, by which `session` routing goes. */
   readonly session: number | null;
-  /** Of the worker whose memory still holds a session that the present mode keeps elsewhere: only that one can carry it over. */
+  /**
+   * Of the worker whose memory still holds a session that the present mode keeps elsewhere: only that one can carry it
+   * over.
+   */
   readonly holder: number | null;
 }
 
 /**
- * Which slots of this node a request's session cookies name. The cookie of the present store counts; without it those of the others do, for a
- * switch of the mode takes sessions along. Pure.
+ * Which slots of this node a request's session cookies name. The cookie of the present store counts; without it those
+ * of the others do, for a switch of the mode takes sessions along. Pure.
  */
 export function sessionSlots(
   cookieHeader: string,

@@ -11,7 +11,10 @@ const LOOK_EVERY_MS = 5_000;
 
 export interface FirstAccountOptions {
   readonly dataDir: string;
-  /** Nobody but who sits at this machine can come by: then the first account needs no link, as long as there was none before. */
+  /**
+   * Nobody but who sits at this machine can come by: then the first account needs no link, as long as there was none
+   * before.
+   */
   readonly onlyThisMachine: boolean;
   /** The cluster's; in the link. */
   readonly token: string;
@@ -71,8 +74,8 @@ export class FirstAccount {
   }
 
   /**
-   * Shows the link where it is needed: at the start, and when the store came back without its data. Accounts without a first one are left
-   * by a sign-up that was killed long ago: then, too, only who has the link becomes the operator.
+   * Shows the link where it is needed: at the start, and when the store came back without its data. Accounts without a
+   * first one are left by a sign-up that was killed long ago: then, too, only who has the link becomes the operator.
    */
   async showIfNeeded(): Promise<void> {
     const { token } = this;

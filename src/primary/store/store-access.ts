@@ -29,7 +29,9 @@ export interface StoreAccess {
   stop(): Promise<void>;
 }
 
-/** Opens the Redis of the configuration, or starts the embedded store. Rejects with ConfigError in words when it cannot. */
+/**
+ * Opens the Redis of the configuration, or starts the embedded store. Rejects with ConfigError in words when it cannot.
+ */
 export async function openStore(config: Config, log: Log): Promise<StoreAccess> {
   try {
     return config.redisUrl === null

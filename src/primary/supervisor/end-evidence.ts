@@ -65,7 +65,9 @@ export class EndEvidence {
     this.doer ??= cause;
   }
 
-  /** The primary ends it since it has been silent: the blame is the fault that an operator put in it, if there is one. */
+  /**
+   * The primary ends it since it has been silent: the blame is the fault that an operator put in it, if there is one.
+   */
   endedForSilence(seconds: number): void {
     this.endedFor(this.present ?? { kind: 'silent', seconds });
   }

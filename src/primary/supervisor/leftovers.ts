@@ -38,9 +38,9 @@ interface KeptFile {
 }
 
 /**
- * Workers end when their primary does; one that was frozen or blocked at that moment cannot, and would hold its clients for
- * good. Their pids are kept in the data folder, and the next start of the same node ends those that are still there.
- * Works where /proc is (Linux); elsewhere nothing is killed.
+ * Workers end when their primary does; one that was frozen or blocked at that moment cannot, and would hold its clients
+ * for good. Their pids are kept in the data folder, and the next start of the same node ends those that are still
+ * there. Works where /proc is (Linux); elsewhere nothing is killed.
  */
 export class Leftovers {
   /** How the workers of earlier runs ended, oldest first, so that who comes back from one of them is told. */
@@ -64,7 +64,8 @@ export class Leftovers {
   clean(log: Log): number[] {
     const kept = this.read();
     if (kept === null) return [];
-    // A pid of another container, or of before a restart, names another process here. The store's lock, or its mark, tells who is there.
+    // A pid of another container, or of before a restart, names another process here. The store's lock, or its mark,
+    // tells who is there.
     const near = isSamePidSpace(kept.pidSpace, this.pidSpace);
     if (near && kept.primary !== null && isSame(kept.primary)) {
       throw new ConfigError(

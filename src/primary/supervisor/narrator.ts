@@ -9,7 +9,9 @@ import { rollingBoundMs } from './rolling.js';
 import type { Ending } from './worker-end.js';
 import type { WorkerProcess } from './worker-process.js';
 
-/** Tells what happens to workers: to the event log, and to the log of the process what an administrator looks for there. */
+/**
+ * Tells what happens to workers: to the event log, and to the log of the process what an administrator looks for there.
+ */
 export class Narrator {
   constructor(
     private readonly record: (event: NewEvent) => void,

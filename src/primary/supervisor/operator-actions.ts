@@ -50,7 +50,8 @@ const ACTIONS: Readonly<Record<ControlSignal, Action>> = {
 };
 
 /**
- * Does what an operator asks to the worker that is now in a slot. Returns what to record, if anything. Throws `not_found` or `conflict`.
+ * Does what an operator asks to the worker that is now in a slot. Returns what to record, if anything. Throws
+ * `not_found` or `conflict`.
  */
 export function operateOn(
   slots: ReadonlyMap<number, Slot>,

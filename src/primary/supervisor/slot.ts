@@ -18,8 +18,8 @@ export interface SlotHost {
 }
 
 /**
- * A worker's stable place. Mostly it has one process; while it is restarted it has a replacement that starts, or an earlier
- * one that drains, beside it.
+ * A worker's stable place. Mostly it has one process; while it is restarted it has a replacement that starts, or an
+ * earlier one that drains, beside it.
  */
 export class Slot {
   /** The process that serves here, or starts where nobody serves. */

@@ -105,7 +105,10 @@ export class Supervisor implements WorkerTable {
     return this.current().filter(({ worker }) => worker.state === 'ready').length;
   }
 
-  /** A worker that is ready does not say that the store is away. The primary's own connection may work where theirs do not. */
+  /**
+   * A worker that is ready does not say that the store is away. The primary's own connection may work where theirs do
+   * not.
+   */
   get reachesStore(): boolean {
     return this.current().some(
       ({ worker }) => worker.state === 'ready' && worker.heartbeat?.storeUp !== false,

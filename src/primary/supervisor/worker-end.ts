@@ -18,7 +18,10 @@ export interface Ending {
 /** What is looked at of a process that is gone. */
 type Evidence = Pick<EndEvidence, 'bootProblem' | 'blame' | 'drained'>;
 
-/** One that drained has ended in good order; so has one that never served, when it was not needed. `state`: before its end. */
+/**
+ * One that drained has ended in good order; so has one that never served, when it was not needed. `state`: before its
+ * end.
+ */
 export function endingOf(evidence: Evidence, state: ProcessState, exit: WorkerExit): Ending {
   const cause = causeOf(evidence, exit);
   const unneeded = cause.kind === 'unneeded' && state === 'starting';

@@ -39,7 +39,10 @@ export interface WorkerLifeOptions {
   readonly record: (event: NewEvent) => void;
   /** How workers of earlier runs of this node ended, oldest first. */
   readonly formerExits: readonly NodeExit[];
-  /** The worker processes changed: they are kept for the next primary, which finds them orphaned or tells how they ended. */
+  /**
+   * The worker processes changed: they are kept for the next primary, which finds them orphaned or tells how they
+   * ended.
+   */
   readonly keep: (processes: readonly SlotProcess[], exits: readonly ExitNote[]) => void;
   /** No worker can ever serve here, for what they say: told once. */
   readonly onUnfit: (words: string) => void;
@@ -51,7 +54,10 @@ export const KILL_AFTER_MS = 300;
 /** Before the start there is no worker that could get or leave one. */
 const NO_CONNECTIONS: Connections = { pending: 0, reroute: () => {}, workerReady: () => {} };
 
-/** The worker processes from fork to exit: what each step means for its slot, its connections, the other workers, and the logs. */
+/**
+ * The worker processes from fork to exit: what each step means for its slot, its connections, the other workers, and
+ * the logs.
+ */
 export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   readonly limits: Limits;
   readonly clock: Clock;
@@ -191,8 +197,8 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.narrator.workerEnded(worker, ending);
     this.slots.get(worker.slot)?.onExited(worker, ending.cause, ending.inGoodOrder);
     this.keepProcesses();
-    // First the news, so that whoever gets the connections can tell what became of their worker; and both after the slot's
-    // decision, since connections may go to a replacement that is ready.
+    // First the news, so that whoever gets the connections can tell what became of their worker; and both after the
+    // slot's decision, since connections may go to a replacement that is ready.
     this.changed();
     this.connections.reroute(queued);
     if (ending.cause.kind === 'boot' && this.unfit.onRefused(this.slots.size))

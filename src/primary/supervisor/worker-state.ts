@@ -5,8 +5,8 @@ import type { WorkerState } from '../../protocol/control.js';
 export type ProcessState = Exclude<WorkerState, 'failed'>;
 
 /**
- * What happens to a worker process. `get-ready`: it says that it can serve. `fall-silent`: its heartbeats are missing. `answer`: one came
- * after all. `drain`: it is told to send its people away. `end`: it is gone.
+ * What happens to a worker process. `get-ready`: it says that it can serve. `fall-silent`: its heartbeats are missing.
+ * `answer`: one came after all. `drain`: it is told to send its people away. `end`: it is gone.
  */
 export type Transition = 'get-ready' | 'fall-silent' | 'answer' | 'drain' | 'end';
 

@@ -14,7 +14,10 @@ export interface MetricsSource {
   refusedConnections(): number;
 }
 
-/** prom-client samples the event loop every 10 ms, which was half of what wakes an idle primary; `LoopDelay` samples it already. */
+/**
+ * prom-client samples the event loop every 10 ms, which was half of what wakes an idle primary; `LoopDelay` samples it
+ * already.
+ */
 const NEVER_MS = 24 * 3_600_000;
 
 const WRONG_REPLIES =

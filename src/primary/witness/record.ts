@@ -18,7 +18,10 @@ export type Judge = (entry: LogPlace) => boolean | null;
 export class WitnessRecord {
   totals = NOTHING_SENT;
   private waiting: Unsettled[] = [];
-  /** Acknowledged, and past the bound of what is kept: they have lower numbers than those kept, so they are seen when these are. */
+  /**
+   * Acknowledged, and past the bound of what is kept: they have lower numbers than those kept, so they are seen when
+   * these are.
+   */
   private unkept = 0;
   private lostOwn = 0;
   private leftOpen = { acknowledged: 0, unanswered: 0 };

@@ -1,8 +1,8 @@
 import type { LogPlace } from '../../protocol/testimony.js';
 
 /**
- * Whether everybody who reads the room has this entry: `reached` says of each group of clients how far the last of it is. With nobody
- * there it is not known. Pure.
+ * Whether everybody who reads the room has this entry: `reached` says of each group of clients how far the last of it
+ * is. With nobody there it is not known. Pure.
  */
 export function isSeenByAll(entry: LogPlace, reached: readonly LogPlace[]): boolean {
   let readers = 0;

@@ -22,8 +22,8 @@ export interface WitnessesOptions {
 const SETTLE_EVERY_MS = 200;
 
 /**
- * What the witnesses of this node tell, compared with those of the others. The crowd is judged by crowds alone, so no page can change its
- * figures; what pages sent is judged by both.
+ * What the witnesses of this node tell, compared with those of the others. The crowd is judged by crowds alone, so no
+ * page can change its figures; what pages sent is judged by both.
  */
 export class Witnesses {
   private crowd: CrowdRecord | null = null;
@@ -111,7 +111,9 @@ export class Witnesses {
   }
 }
 
-/** By room where the last of the pages is. Pages in different epochs are on the way to one: they are nowhere together. */
+/**
+ * By room where the last of the pages is. Pages in different epochs are on the way to one: they are nowhere together.
+ */
 function lastOfEach(here: ReadonlyMap<string, readonly LogPlace[]>): Record<string, LogPlace | null> {
   return Object.fromEntries(
     [...here].map(([room, list]) => {

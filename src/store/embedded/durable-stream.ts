@@ -15,8 +15,8 @@ const PASSING = new Set(['SPUBLISH', 'PUBLISH', 'PING', 'REPLCONF']);
 const MANY_KEYS = new Set(['DEL', 'UNLINK']);
 
 /**
- * What of the replication stream is worth keeping: publications and what describes running processes are left out. A transaction's
- * brackets too, since a step is kept whole or not at all.
+ * What of the replication stream is worth keeping: publications and what describes running processes are left out. A
+ * transaction's brackets too, since a step is kept whole or not at all.
  */
 export class DurableStream {
   private readonly reader = new StreamReader();

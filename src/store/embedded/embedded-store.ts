@@ -20,7 +20,9 @@ const PINGS_MISSED_STARTING = 30;
 export type EmbeddedStoreEvent =
   /** The process is gone; it is being restarted. */
   | { readonly type: 'down'; readonly cause: string }
-  /** It serves. `loss`: what of that which it acknowledged may be missing, in words; then every room has a new epoch. */
+  /**
+   * It serves. `loss`: what of that which it acknowledged may be missing, in words; then every room has a new epoch.
+   */
   | { readonly type: 'up'; readonly restoredKeys: number; readonly loss: StoreLoss | null }
   /** Another Holdfast has the data folder now, so it is not started again: this node has to end. */
   | { readonly type: 'lost'; readonly words: string }
@@ -51,9 +53,9 @@ export interface EmbeddedStoreOptions {
 }
 
 /**
- * Starts the embedded store in a process of its own and keeps it running: it is restarted at once when it dies (then backing off), on the
- * same port, with everything that it acknowledged. It ends with this process, whatever ends this one.
- * Rejects with `StoreOpenError` when it cannot start: a folder that cannot be written or is in use.
+ * Starts the embedded store in a process of its own and keeps it running: it is restarted at once when it dies (then
+ * backing off), on the same port, with everything that it acknowledged. It ends with this process, whatever ends this
+ * one. Rejects with `StoreOpenError` when it cannot start: a folder that cannot be written or is in use.
  */
 export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
   const { dataDir, log, onEvent = () => {} } = options;

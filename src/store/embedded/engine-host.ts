@@ -9,7 +9,10 @@ export interface HostOptions extends Omit<EngineOptions, 'trouble' | 'onBehind' 
   readonly onTrouble: (trouble: DiskTrouble | null) => void;
 }
 
-/** An engine on a port. When the engine is ahead of what could be written, another one takes its place that knows only that. */
+/**
+ * An engine on a port. When the engine is ahead of what could be written, another one takes its place that knows only
+ * that.
+ */
 export class EngineHost {
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
@@ -49,7 +52,9 @@ export class EngineHost {
     return this.engine?.loss ?? null;
   }
 
-  /** Begins a new file with a copy of all there is, whatever the present one's size. Rejects when it cannot be written. */
+  /**
+   * Begins a new file with a copy of all there is, whatever the present one's size. Rejects when it cannot be written.
+   */
   async renew(): Promise<void> {
     await this.reopening;
     await this.engine?.renew();

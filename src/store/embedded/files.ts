@@ -18,16 +18,25 @@ import {
 import { promisify } from 'node:util';
 import { makePath } from '../make-path.js';
 
-/** What the journal needs of a file system; tests give one that forgets what was not synced, or that fails. Errors are Node's. */
+/**
+ * What the journal needs of a file system; tests give one that forgets what was not synced, or that fails. Errors are
+ * Node's.
+ */
 export interface Files {
   /** A new file for writing; one of that name is replaced. */
   create(path: string): number;
   /** An existing file, to write at its end. */
   append(path: string): number;
-  /** Into the system's cache: it survives this process from here on. Returns the bytes taken, which a full disk makes fewer. */
+  /**
+   * Into the system's cache: it survives this process from here on. Returns the bytes taken, which a full disk makes
+   * fewer.
+   */
   write(fd: number, pieces: readonly Buffer[]): number;
   truncate(fd: number, bytes: number): void;
-  /** Onto the disk: it survives a power cut once this resolves. A file of which it failed once must not be trusted again. */
+  /**
+   * Onto the disk: it survives a power cut once this resolves. A file of which it failed once must not be trusted
+   * again.
+   */
   datasync(fd: number): Promise<void>;
   close(fd: number): void;
   read(path: string): Buffer;

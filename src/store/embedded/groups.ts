@@ -1,8 +1,8 @@
 /**
- * What a key's name says about how it is kept; the only place here that knows the keys of `redis/keys.ts`. Keys with one hash tag are a
- * group, saved at one instant. A room's log and cmids only grow, so they are saved entry by entry; cmids are rebuilt from the log. Not
- * kept: what running processes say again (leases, views, presence); tickets, since a used one must not come back; where sessions were
- * carried to, which is asked within a minute or never.
+ * What a key's name says about how it is kept; the only place here that knows the keys of `redis/keys.ts`. Keys with
+ * one hash tag are a group, saved at one instant. A room's log and cmids only grow, so they are saved entry by entry;
+ * cmids are rebuilt from the log. Not kept: what running processes say again (leases, views, presence); tickets, since
+ * a used one must not come back; where sessions were carried to, which is asked within a minute or never.
  */
 const TAG = /\{([^}]+)\}/;
 const EPHEMERAL =
@@ -32,7 +32,10 @@ export function isRoomMeta(key: string): boolean {
   return ROOM_PART.exec(key)?.[2] === 'meta';
 }
 
-/** A room's record, its log, the log's index, how far people have read, what stands beside the log (`RoomKeys`), and its feed's channel. */
+/**
+ * A room's record, its log, the log's index, how far people have read, what stands beside the log (`RoomKeys`), and its
+ * feed's channel.
+ */
 export interface RoomParts {
   readonly meta: string;
   readonly log: string;

@@ -43,7 +43,9 @@ export interface Inspection {
   readonly starts: boolean;
   /** What a start would tell to be missing then; null: nothing. */
   readonly loss: StoreLoss | null;
-  /** The note beside the files, when it tells of one and there is none: a start refuses to begin an empty chat over it. */
+  /**
+   * The note beside the files, when it tells of one and there is none: a start refuses to begin an empty chat over it.
+   */
   readonly noteAlone: string | null;
   /** Best first. */
   readonly candidates: readonly Candidate[];

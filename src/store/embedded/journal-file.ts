@@ -33,7 +33,10 @@ export class JournalFile {
     this.record(JOURNAL.opened, step, [Buffer.from(JSON.stringify(opened))]);
   }
 
-  /** Into the system's cache at once (it survives this process). Throws, with the file as it was, when that is impossible. */
+  /**
+   * Into the system's cache at once (it survives this process). Throws, with the file as it was, when that is
+   * impossible.
+   */
   record(kind: JournalKind, step: number, body: readonly Buffer[] = []): void {
     this.write(journalRecord(kind, step, body));
   }

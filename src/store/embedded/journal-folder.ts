@@ -106,7 +106,10 @@ export class JournalFolder {
   }
 }
 
-/** Always of one length, so that it is overwritten in place also on a full disk. The last number makes a changed figure known. */
+/**
+ * Always of one length, so that it is overwritten in place also on a full disk. The last number makes a changed figure
+ * known.
+ */
 function noteText({ generation, written, synced, clean }: JournalNote): string {
   const check = (generation * 31 + written * 7 + synced * 11 + (clean ? 3 : 5)) % 999_983;
   const digits = (figure: number, width: number) => String(figure).padStart(width, '0');

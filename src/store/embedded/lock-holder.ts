@@ -4,7 +4,10 @@ import { isSamePidSpace } from '../../pid-space.js';
 export const FOREIGN_STALE_MS = 20_000;
 /** A lock without words is half written, or on a full disk; then its holder touches it more often. */
 const EMPTY_STALE_MS = 2_000;
-/** A predecessor that was told to stop gets this long to be gone; one that lost its primary is surely writing its last snapshot. */
+/**
+ * A predecessor that was told to stop gets this long to be gone; one that lost its primary is surely writing its last
+ * snapshot.
+ */
 export const WAIT_FOR_LIVING_MS = 3_000;
 const WAIT_FOR_ENDING_MS = 15_000;
 
@@ -17,7 +20,10 @@ export interface LockHolder {
   readonly host: string;
   /** What its pids count in; null where the system does not tell, absent in locks of earlier versions. */
   readonly pidSpace?: string | null;
-  /** Which folder it holds: a copy of a folder has a copy of its lock, which locks nothing. Absent in locks of earlier versions. */
+  /**
+   * Which folder it holds: a copy of a folder has a copy of its lock, which locks nothing. Absent in locks of earlier
+   * versions.
+   */
   readonly folder?: string;
 }
 

@@ -19,7 +19,9 @@ import {
 
 const TOUCH_EVERY_MS = 5_000;
 const TOUCH_EMPTY_EVERY_MS = 500;
-/** Who did not look at the own lock for as long was frozen, and looks before writing on: another may have the folder. */
+/**
+ * Who did not look at the own lock for as long was frozen, and looks before writing on: another may have the folder.
+ */
 const UNSEEN_MS = FOREIGN_STALE_MS / 2;
 
 export interface LockOptions {
@@ -32,16 +34,20 @@ export interface LockOptions {
 }
 
 export interface FolderLock {
-  /** Before a write: after a pause, whether the folder is still held. Throws `StoreOpenError`, having told `onLost`, when it is not. */
+  /**
+   * Before a write: after a pause, whether the folder is still held. Throws `StoreOpenError`, having told `onLost`,
+   * when it is not.
+   */
   check(): void;
   /** Gives the folder back. */
   release(): void;
 }
 
 /**
- * Takes the data folder for this process. One whose holder is dead is taken over, an ending holder is waited for; a living one ends in a
- * `StoreOpenError` naming its pid. A holder whose pid says nothing here (another host or container) is dead once its lock was not
- * touched for 20 s. That is waited for.
+ * Takes the data folder for this process. One whose holder is dead is taken over, an ending holder is waited for; a
+ * living one ends in a
+ * `StoreOpenError` naming its pid. A holder whose pid says nothing here (another host or container) is dead once its
+ * lock was not touched for 20 s. That is waited for.
  */
 export async function lockFolder(
   folder: string,

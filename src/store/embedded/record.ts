@@ -11,9 +11,14 @@ export interface StoreRecord {
 }
 
 export const KIND = {
-  /** Some keys of a group at one instant: (key, expires at ms or '', DUMP or '' when gone)… after the group's tag. Commits the entries before it. */
+  /**
+   * Some keys of a group at one instant: (key, expires at ms or '', DUMP or '' when gone)… after the group's tag.
+   * Commits the entries before it.
+   */
   group: 1,
-  /** Entries of a room's log: tag, then (seq, mid, cmid, JSON)… Count only once the room's next group record is there. */
+  /**
+   * Entries of a room's log: tag, then (seq, mid, cmid, JSON)… Count only once the room's next group record is there.
+   */
   entries: 2,
   /** The room's log begins anew with the entries that follow: tag. */
   logReset: 3,

@@ -12,15 +12,18 @@ import { keysLike, rotateEpochs } from './restore.js';
 
 export interface OpenedRepair {
   readonly inspection: Inspection;
-  /** Writes a new file with what this candidate holds, with new epochs, and puts all files of before aside. Resolves with their new names. */
+  /**
+   * Writes a new file with what this candidate holds, with new epochs, and puts all files of before aside. Resolves
+   * with their new names.
+   */
   adopt(candidate: Candidate): Promise<string[]>;
   /** Gives the folder back. */
   close(): void;
 }
 
 /**
- * Takes a data folder for a repair and reads what it holds; nothing is changed before `adopt`. Rejects with `StoreOpenError` while a
- * Holdfast uses the folder, and with Node's error when there is none.
+ * Takes a data folder for a repair and reads what it holds; nothing is changed before `adopt`. Rejects with
+ * `StoreOpenError` while a Holdfast uses the folder, and with Node's error when there is none.
  */
 export async function openRepair(
   dataDir: string,

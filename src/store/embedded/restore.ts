@@ -58,7 +58,10 @@ export async function restoreImage(loader: Loader, image: Image): Promise<void> 
   await loader.flush();
 }
 
-/** After a loss every room's log gets a fresh epoch, so that clients are told what they hold may be gone. Resolves with how many. */
+/**
+ * After a loss every room's log gets a fresh epoch, so that clients are told what they hold may be gone. Resolves with
+ * how many.
+ */
 export async function rotateEpochs(client: InsideClient): Promise<number> {
   let rooms = 0;
   for (const key of await keysLike(client, '*}:meta')) {

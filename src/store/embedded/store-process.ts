@@ -92,7 +92,8 @@ process.on('message', (message: ToStoreProcess) => {
     });
   }
 });
-// Whoever started this decides when it ends: a terminal's Ctrl-C reaches the whole group, and the workers still need the store.
+// Whoever started this decides when it ends: a terminal's Ctrl-C reaches the whole group, and the workers still need
+// the store.
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 process.on('SIGTERM', () => void finish());

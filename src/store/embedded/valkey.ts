@@ -56,15 +56,18 @@ const CRON_MS = 100;
 const STEPS_MAX = 64;
 /** Valkey stops writing to one caller after this many bytes per step and goes on in the next. */
 const WRITE_CUT_BYTES = 64 * 1024;
-/** Valkey hands a replica at most 1,024 blocks of 16 KiB per step. Long before that, the step's output waits until no more of it comes. */
+/**
+ * Valkey hands a replica at most 1,024 blocks of 16 KiB per step. Long before that, the step's output waits until no
+ * more of it comes.
+ */
 const STREAM_CUT_BYTES = 1024 * 1024;
 
 /** Where the engine's log goes; opened once. */
 let quiet: number | undefined;
 
 /**
- * Valkey in this process, with what the package lacks: connections are given to it (so it listens where and when its owner
- * decides), and no reply waits for the next timer tick.
+ * Valkey in this process, with what the package lacks: connections are given to it (so it listens where and when its
+ * owner decides), and no reply waits for the next timer tick.
  *
  * As the package comes, a reply is written at the start of the step after the one that made it. That step comes with
  * the timer, up to 100 ms later; so here it is stepped until a step had nothing to read and nothing left to write. What

@@ -6,7 +6,10 @@ export interface Account {
   readonly disabled: boolean;
   readonly synthetic: boolean;
   readonly createdAt: number;
-  /** Counts the times that all sessions of the person were ended; one made before the last of them is void. No clock is compared. */
+  /**
+   * Counts the times that all sessions of the person were ended; one made before the last of them is void. No clock is
+   * compared.
+   */
   readonly sessionGeneration: number;
   /** Its sign-up did not come to its end yet, or never did: whoever knows the password completes it. */
   readonly unfinished?: true;
@@ -19,9 +22,10 @@ export type SessionRules = Pick<Account, 'disabled' | 'sessionGeneration'>;
 export interface AccountStore {
   /**
    * Makes an account; the name's key (see `domain/names.ts`) is claimed first, so that of two at once one gets
-   * `name_taken`. The first account of a store becomes an operator, atomically; synthetic ones never do. While the first is being made,
-   * others wait. A claim that stays unconfirmed for 1.5 s is taken over where its account was never written; else `BeingTaken` is
-   * thrown, and the claim expires after 30 s. Repeated with the same id it completes the account that is there, and resolves with it.
+   * `name_taken`. The first account of a store becomes an operator, atomically; synthetic ones never do. While the
+   * first is being made, others wait. A claim that stays unconfirmed for 1.5 s is taken over where its account was
+   * never written; else `BeingTaken` is thrown, and the claim expires after 30 s. Repeated with the same id it
+   * completes the account that is there, and resolves with it.
    */
   create(account: {
     id: string;
@@ -31,7 +35,10 @@ export interface AccountStore {
     alikeKeys?: readonly string[];
     passwordHash: string;
     synthetic: boolean;
-    /** False when this caller may not become the operator (no set-up token). Then a first account is refused with `forbidden`. */
+    /**
+     * False when this caller may not become the operator (no set-up token). Then a first account is refused with
+     * `forbidden`.
+     */
     mayBeFirst: boolean;
   }): Promise<Account>;
   /** The sign-up of this account came to its end. Idempotent. */
@@ -40,7 +47,9 @@ export interface AccountStore {
   /** What decides about the sessions of these people, in their order; null where there is no such account. */
   sessionRules(ids: readonly string[]): Promise<readonly (SessionRules | null)[]>;
   byNameKey(nameKey: string): Promise<Account | null>;
-  /** Partial change, which with `endSessions` begins a new generation of sessions; null when there is no such account. */
+  /**
+   * Partial change, which with `endSessions` begins a new generation of sessions; null when there is no such account.
+   */
   update(id: string, change: AccountChange, endSessions?: boolean): Promise<Account | null>;
   /** How many accounts of real people there are. */
   count(): Promise<number>;

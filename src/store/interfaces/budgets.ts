@@ -1,8 +1,8 @@
 /** Buckets for the whole cluster, which fill by the store's clock. */
 export interface BudgetStore {
   /**
-   * Takes up to `wanted` units, as many as there are, or gives some back (negative). Resolves with how many were taken, and in how many
-   * ms there is one more (0: there is one).
+   * Takes up to `wanted` units, as many as there are, or gives some back (negative). Resolves with how many were taken,
+   * and in how many ms there is one more (0: there is one).
    */
   take(
     bucket: string,

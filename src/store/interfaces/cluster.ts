@@ -1,6 +1,8 @@
 import type { Mode } from '../../protocol/mode.js';
 
-/** What is too much to be written and read every second: JSON, and a version that it has as long as it stays the same. */
+/**
+ * What is too much to be written and read every second: JSON, and a version that it has as long as it stays the same.
+ */
 export interface NodeDetails {
   readonly version: string;
   readonly text: string;
@@ -22,21 +24,25 @@ export interface ClusterStore {
   revokeToken(sessionId: string, forMs: number): Promise<void>;
   isTokenRevoked(sessionId: string): Promise<boolean>;
   /**
-   * Remembers that a session ended, by its key (which is no secret), for whoever did not hear of it: a worker that was cut off and has the
-   * session in its memory, a primary that meets its operator's cookie. Kept for `keepMs` by the store's clock.
+   * Remembers that a session ended, by its key (which is no secret), for whoever did not hear of it: a worker that was
+   * cut off and has the session in its memory, a primary that meets its operator's cookie. Kept for `keepMs` by the
+   * store's clock.
    */
   recordEnd(sessionKey: string, keepMs: number): Promise<void>;
   /** Whether `recordEnd` was called for it within its time. */
   hasEnded(sessionKey: string): Promise<boolean>;
-  /** The keys recorded at or after `since` (of the store's clock, ms since 1970), and that clock now: where to begin the next time. */
+  /**
+   * The keys recorded at or after `since` (of the store's clock, ms since 1970), and that clock now: where to begin the
+   * next time.
+   */
   endedSince(since: number): Promise<{ readonly at: number; readonly keys: readonly string[] }>;
   /** Keeps what a ticket stands for; it can be taken once, within its life. */
   putTicket(ticket: string, content: string, lifeMs: number): Promise<void>;
   /** The content, to the first who asks; null to all others. */
   takeTicket(ticket: string): Promise<string | null>;
   /**
-   * Where a session was carried over to, by its key: to `candidate` if nobody carried it before, which then stands for `keepMs`. Of two who
-   * carry the same session at once one wins, and both are told which. `candidate` null: only asks.
+   * Where a session was carried over to, by its key: to `candidate` if nobody carried it before, which then stands for
+   * `keepMs`. Of two who carry the same session at once one wins, and both are told which. `candidate` null: only asks.
    */
   carriedTo(sessionKey: string, candidate: string | null, keepMs: number): Promise<string | null>;
   /** The set-up token of the cluster: the given one if none is set yet. */
@@ -44,15 +50,17 @@ export interface ClusterStore {
   /** The secret of the cluster where no node was given one: the given one if none is kept yet; null: none is made. */
   secret(candidate: string | null): Promise<string | null>;
   /**
-   * Holds a node's name for this run of it, for `ttlMs`, before it has a view. `instead`: a run that is known to be over. False: another run
-   * holds it.
+   * Holds a node's name for this run of it, for `ttlMs`, before it has a view. `instead`: a run that is known to be
+   * over. False: another run holds it.
    */
   claimNode(node: string, run: string, ttlMs: number, instead: string): Promise<boolean>;
   /** Which run holds a node's name, and its view; null: nobody does. */
   holderOf(node: string): Promise<{ readonly run: string; readonly view: string } | null>;
   /**
-   * A node's view (JSON), kept for `ttlMs`, and with it the details of this version; `text` null: they were given before.
-   * `without-details`: they are not there (any more), so that it has to be given. `taken`: another run holds the name, and nothing was written.
+   * A node's view (JSON), kept for `ttlMs`, and with it the details of this version; `text` null: they were given
+   * before.
+   * `without-details`: they are not there (any more), so that it has to be given. `taken`: another run holds the name,
+   * and nothing was written.
    */
   putNode(
     node: string,

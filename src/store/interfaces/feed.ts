@@ -35,8 +35,8 @@ export interface FeedSource {
   unsubscribe(room: string): Promise<void>;
   onFrame(listener: (frame: FeedFrame) => void): void;
   /**
-   * Called whenever frames may have been lost (subscriber reconnected, watchdog fired), after all subscriptions are back:
-   * compare every open room with the log.
+   * Called whenever frames may have been lost (subscriber reconnected, watchdog fired), after all subscriptions are
+   * back: compare every open room with the log.
    */
   onInterrupted(listener: () => void): void;
 }

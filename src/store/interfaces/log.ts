@@ -9,9 +9,9 @@ export interface EntryInput {
   /** For the entry if it is new: its mid is `<seq>-<this>`. */
   readonly mid: string;
   /**
-   * What this process last knew of the room's log. When the log's head is behind it, or has another mid there, the log was
-   * lost or forked: the script then starts the epoch `freshEpoch` before it appends, so that one (epoch, seq)
-   * never names two entries.
+   * What this process last knew of the room's log. When the log's head is behind it, or has another mid there, the log
+   * was lost or forked: the script then starts the epoch `freshEpoch` before it appends, so that one (epoch, seq) never
+   * names two entries.
    */
   readonly known: Position | null;
   readonly freshEpoch: string;
@@ -79,18 +79,22 @@ export interface LogState {
 
 export interface RoomLog {
   /**
-   * One atomic script: membership; (user, cmid) already stored → as before; else next seq, XADD, remember the cmid, move the
-   * sender's read position, publish on the room's feed. Guarantee: when it resolves `stored`, the message is in the log, and counts as
-   * unread for the others and as a mention for whom it calls.
+   * One atomic script: membership; (user, cmid) already stored → as before; else next seq, XADD, remember the cmid,
+   * move the sender's read position, publish on the room's feed. Guarantee: when it resolves `stored`, the message is
+   * in the log, and counts as unread for the others and as a mention for whom it calls.
    */
   append(input: AppendInput): Promise<AppendResult>;
   /**
-   * The same for a change of a message; it moves no read position. A duplicate is judged before everything else. With a `delete` the texts of
-   * the message and of its edits leave the log in the same step: readers get tombstones in their place.
+   * The same for a change of a message; it moves no read position. A duplicate is judged before everything else. With a
+   * `delete` the texts of the message and of its edits leave the log in the same step: readers get tombstones in their
+   * place.
    */
   change(input: ChangeInput): Promise<ChangeResult>;
   state(room: string): Promise<LogState | null>;
-  /** Entries with from <= seq <= to, in order, at most `limit`, with the log's state in the same instant. Tombstones are among them. */
+  /**
+   * Entries with from <= seq <= to, in order, at most `limit`, with the log's state in the same instant. Tombstones are
+   * among them.
+   */
   range(
     room: string,
     from: number,
@@ -104,8 +108,9 @@ export interface RoomLog {
     before?: number,
   ): Promise<{ state: LogState; messages: LogEntry[] } | null>;
   /**
-   * A page: rows, in order of seq, with what changes made of them until the state's head. `before`: the newest `limit` rows with a smaller
-   * seq; `after`: the oldest ones with a larger; neither: the newest. One or two questions to the store, whatever lies between the rows.
+   * A page: rows, in order of seq, with what changes made of them until the state's head. `before`: the newest `limit`
+   * rows with a smaller seq; `after`: the oldest ones with a larger; neither: the newest. One or two questions to the
+   * store, whatever lies between the rows.
    */
   page(
     room: string,

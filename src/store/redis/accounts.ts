@@ -7,9 +7,9 @@ import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
 /**
- * Accounts in Redis. A name, the first operator and the account lie in three hash tags, so they cannot be written in one
- * script: name and operator are claimed first with a time to live, then the account is written, then the claims are confirmed. Each
- * step can be repeated with the same id.
+ * Accounts in Redis. A name, the first operator and the account lie in three hash tags, so they cannot be written in
+ * one script: name and operator are claimed first with a time to live, then the account is written, then the claims are
+ * confirmed. Each step can be repeated with the same id.
  */
 export function redisAccounts(connection: StoreConnection): AccountStore {
   const { keys } = connection;
@@ -80,8 +80,8 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
         nameHolders.map((holder) => runScript<number>(connection, 'confirm-name', holder, id)),
       );
       if (confirmed.includes(0)) {
-        // Only after long trouble between claim and confirmation: somebody else got the name meanwhile. The account goes last: a name that
-        // is confirmed to an account that is not there would be nobody's for ever.
+        // Only after long trouble between claim and confirmation: somebody else got the name meanwhile. The account
+        // goes last: a name that is confirmed to an account that is not there would be nobody's for ever.
         await release('1');
         await runCommand(connection, 'DEL', keys.user(id).account);
         throw nameTakenError(name);

@@ -19,8 +19,10 @@ const SHAPE = /^[a-z-]+:\/\/(?:([^@/?#]*)@)?([^@/?#]*)(?:\/([^?#]*))?(?:\?([^#]*
 /**
  * Reads
  * - `redis://[user[:password]@]host[:port][/db]`, `rediss://…` for TLS;
- * - `redis-sentinel://[user[:password]@]sentinel[:port][,sentinel…]/<name of the master>[/db]`, `rediss-sentinel://…` for TLS to both;
- * - `redis-cluster://[user[:password]@]node[:port][,node…]`, `rediss-cluster://…` for TLS: some nodes of a Redis Cluster;
+ * - `redis-sentinel://[user[:password]@]sentinel[:port][,sentinel…]/<name of the master>[/db]`, `rediss-sentinel://…`
+ *   for TLS to both;
+ * - `redis-cluster://[user[:password]@]node[:port][,node…]`, `rediss-cluster://…` for TLS: some nodes of a Redis
+ *   Cluster;
  * - with `?replicas=N`: a message is acknowledged when N replicas have it (`WAIT`), and
  *   `?sentinel-password=…` for sentinels that want one.
  *

@@ -1,7 +1,10 @@
 import type { AppendInput, ChangeInput, MessagePlace } from '../interfaces/log.js';
 import { entryBody } from '../log-codec.js';
 
-/** The last argument of `append.lua` for an entry: the end of its JSON; for what is no plain text behind a line that says what it asks. */
+/**
+ * The last argument of `append.lua` for an entry: the end of its JSON; for what is no plain text behind a line that
+ * says what it asks.
+ */
 export function appendText(input: AppendInput | ChangeInput): string {
   const { cmid, user } = input;
   if ('text' in input) {

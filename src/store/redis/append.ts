@@ -21,8 +21,9 @@ interface Waiting {
 const CONFIRM_WITHIN_MS = 4_000;
 
 /**
- * `RoomLog.append` and `change`. What is appended to a room in the same turn goes to the store in one call and is published in one frame: most of
- * what a message costs on its way to the log and back does not depend on how many travel together.
+ * `RoomLog.append` and `change`. What is appended to a room in the same turn goes to the store in one call and is
+ * published in one frame: most of what a message costs on its way to the log and back does not depend on how many
+ * travel together.
  */
 export function redisAppend(
   connection: StoreConnection,
@@ -64,7 +65,8 @@ export function redisAppend(
 
   function append(inputs: readonly Input[]): Promise<ChangeResult[]> {
     if (!(connection.client instanceof Cluster)) return appendEnough(inputs);
-    // A Cluster's client repeats each command by itself while a master moves, and what one person wrote would change its order.
+    // A Cluster's client repeats each command by itself while a master moves, and what one person wrote would change
+    // its order.
     return turns.run((inputs[0] as Input).room, () => appendEnough(inputs));
   }
 

@@ -4,7 +4,10 @@ import type { StoreConnection } from './store-connection.js';
 
 /** A claim (of a name, of being the first) that was never confirmed runs out after this. */
 export const CLAIM_MS = 30_000;
-/** Who meets an unconfirmed claim waits for 1.5 s: whoever is alive confirms in some ms, and the person has to be told within 3 s. */
+/**
+ * Who meets an unconfirmed claim waits for 1.5 s: whoever is alive confirms in some ms, and the person has to be told
+ * within 3 s.
+ */
 const TRIES = 15;
 const PAUSE_MS = 100;
 /** Claims that run out or change hands while one looks; nobody is kept by more of them. */
@@ -17,14 +20,17 @@ export interface Look<T> {
   readonly unconfirmed: string | null;
 }
 
-/** Whose claims were found dead: the next one of theirs is taken over at once, so that one wait is enough for several. */
+/**
+ * Whose claims were found dead: the next one of theirs is taken over at once, so that one wait is enough for several.
+ */
 export interface DeadClaimant {
   id: string;
 }
 
 /**
- * Looks until a claim is decided. One that stays unconfirmed and whose holder never wrote a record is dead, so it is taken over: `look` gets
- * the dead holder's id. Should that holder live after all, their confirmation fails. Null: the holder's record is there, unconfirmed.
+ * Looks until a claim is decided. One that stays unconfirmed and whose holder never wrote a record is dead, so it is
+ * taken over: `look` gets the dead holder's id. Should that holder live after all, their confirmation fails. Null: the
+ * holder's record is there, unconfirmed.
  */
 export async function resolveClaim<T>(
   claimant: DeadClaimant,

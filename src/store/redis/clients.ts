@@ -32,7 +32,8 @@ function behaviours(address: RedisAddress) {
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   };
   return {
-    // Has a retry of its own (`StoreConnection`), which knows a deadline and keeps no queue of the dead. Only watched: see `endFrozenConnections`.
+    // Has a retry of its own (`StoreConnection`), which knows a deadline and keeps no queue of the dead. Only watched:
+    // see `endFrozenConnections`.
     immediate: {
       ...common,
       enableOfflineQueue: false,
@@ -46,7 +47,10 @@ function behaviours(address: RedisAddress) {
   } satisfies Record<string, RedisOptions>;
 }
 
-/** Makes the clients of one process. None connects yet (`lazyConnect`); each has an `error` listener, so no outage ends the process. */
+/**
+ * Makes the clients of one process. None connects yet (`lazyConnect`); each has an `error` listener, so no outage ends
+ * the process.
+ */
 export class ClientMaker {
   private closed = false;
   private readonly pace = new WritePace(steadyMs);
@@ -178,8 +182,8 @@ export class ClientMaker {
 }
 
 /**
- * ioredis listens in a way (`prependListener`) by which Node sends every read through the stream's buffer and another tick. With a
- * listener of the usual kind beside it, what was read is handed over at once.
+ * ioredis listens in a way (`prependListener`) by which Node sends every read through the stream's buffer and another
+ * tick. With a listener of the usual kind beside it, what was read is handed over at once.
  */
 function readAtOnce(client: Redis): void {
   client.on('connect', () => client.stream.on('data', () => {}));

@@ -11,9 +11,9 @@ const SUBSCRIBE_WITHIN_MS = 4_000;
 const ASK_AGAIN_MS = 500;
 
 /**
- * Sharded subscriptions on a Redis Cluster: one subscriber to each master that has a channel. When a slot changes its master, its
- * channels follow, and only then is the interruption announced. (ioredis' own sharded subscribers do not say when publications may have
- * been missed, and do not notice a connection that went silent.)
+ * Sharded subscriptions on a Redis Cluster: one subscriber to each master that has a channel. When a slot changes its
+ * master, its channels follow, and only then is the interruption announced. (ioredis' own sharded subscribers do not
+ * say when publications may have been missed, and do not notice a connection that went silent.)
  */
 export class ClusterSubscriber implements Subscriptions {
   private readonly subscribers = new Map<string, Subscriber>();
@@ -62,7 +62,10 @@ export class ClusterSubscriber implements Subscriptions {
     this.interruptedListeners.push(listener);
   }
 
-  /** Its connections just now. Their owner watches and closes them; one to a master that is none any more is closed here. */
+  /**
+   * Its connections just now. Their owner watches and closes them; one to a master that is none any more is closed
+   * here.
+   */
   get clients(): Redis[] {
     return [...this.subscribers.values()].map(({ connection }) => connection.client);
   }
@@ -72,7 +75,10 @@ export class ClusterSubscriber implements Subscriptions {
     for (const { connection } of this.subscribers.values()) connection.close();
   }
 
-  /** Takes the channels of slots that changed their master to the new one. What fails now is tried again after the next refresh. */
+  /**
+   * Takes the channels of slots that changed their master to the new one. What fails now is tried again after the next
+   * refresh.
+   */
   private async follow(): Promise<void> {
     if (this.moving || this.closed) return;
     this.moving = true;

@@ -1,6 +1,8 @@
 const SLOTS = 16_384;
 
-/** The slot of a Redis Cluster that a key or channel is in: CRC-16/XMODEM of its hash tag, or of the whole without one. */
+/**
+ * The slot of a Redis Cluster that a key or channel is in: CRC-16/XMODEM of its hash tag, or of the whole without one.
+ */
 export function hashSlot(key: string): number {
   const open = key.indexOf('{');
   const close = open < 0 ? -1 : key.indexOf('}', open + 1);

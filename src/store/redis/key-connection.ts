@@ -6,7 +6,9 @@ import type { StoreConnection } from './store-connection.js';
 /** The connection by which the commands of a key go. */
 export interface KeyConnection {
   readonly client: Redis;
-  /** Counts what the client reconnected; a master's connection of a Cluster never does, another client takes its place. */
+  /**
+   * Counts what the client reconnected; a master's connection of a Cluster never does, another client takes its place.
+   */
   readonly era: number;
 }
 

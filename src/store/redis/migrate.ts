@@ -25,8 +25,8 @@ export interface MarkReader {
 }
 
 /**
- * From format 1 to 2. Nothing is taken away, each step can be repeated, and the mark comes last: a store without one was not migrated, however
- * far somebody came before they were killed.
+ * From format 1 to 2. Nothing is taken away, each step can be repeated, and the mark comes last: a store without one
+ * was not migrated, however far somebody came before they were killed.
  */
 export async function migrate(
   connection: StoreConnection,

@@ -8,8 +8,8 @@ const MIN_REDIS = [7, 0];
 const FIRST_WORDS_WITHIN_MS = 1_000;
 
 /**
- * Connects a client, trying again while nobody answers, for about 5 s (a store may be starting beside us). Rejects with `StoreOpenError` with
- * what was wrong: nobody there, wants or refuses a password, TLS.
+ * Connects a client, trying again while nobody answers, for about 5 s (a store may be starting beside us). Rejects with
+ * `StoreOpenError` with what was wrong: nobody there, wants or refuses a password, TLS.
  */
 export async function connectFirst(client: RedisClient, shown: string): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
@@ -38,7 +38,10 @@ export async function connectFirst(client: RedisClient, shown: string): Promise<
   await ready;
 }
 
-/** Version, protocol and kind of the server, as far as its ACL lets us ask. Rejects with `StoreOpenError` when too old, or one of several nodes. */
+/**
+ * Version, protocol and kind of the server, as far as its ACL lets us ask. Rejects with `StoreOpenError` when too old,
+ * or one of several nodes.
+ */
 export async function checkServer(client: RedisClient, shown: string): Promise<void> {
   const info = await client.info('server').catch(() => '');
   const version = /^redis_version:(\d+)\.(\d+)/m.exec(info);
@@ -75,8 +78,8 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * What a server says to who has asked for nothing: Redis in protected mode. ioredis takes that for a warning about passwords and drops it, so
- * it is listened to on a connection without ioredis. Null when nothing is said.
+ * What a server says to who has asked for nothing: Redis in protected mode. ioredis takes that for a warning about
+ * passwords and drops it, so it is listened to on a connection without ioredis. Null when nothing is said.
  */
 function firstWords(client: RedisClient): Promise<Error | null> {
   if (client instanceof Cluster || client.options.tls !== undefined) return Promise.resolve(null);

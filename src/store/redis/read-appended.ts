@@ -5,8 +5,9 @@ import { WrongReply } from './question.js';
 const ID = /^[A-Za-z0-9_-]+$/;
 
 /**
- * What `append.lua` answered to these inputs, in their order. `meta`: the room's key, which the reply names together with the mid of the
- * first input. Throws `WrongReply` for the answer to another question, and for anything outside the script's words.
+ * What `append.lua` answered to these inputs, in their order. `meta`: the room's key, which the reply names together
+ * with the mid of the first input. Throws `WrongReply` for the answer to another question, and for anything outside the
+ * script's words.
  */
 export function readAppended(reply: unknown, meta: string, inputs: readonly EntryInput[]): ChangeResult[] {
   const question = `${meta} ${inputs[0]?.mid}`;

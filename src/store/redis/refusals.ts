@@ -1,6 +1,9 @@
 import type { StoreRefusal } from '../store-mark.js';
 
-/** Replies of a store that is there and does not do what a healthy one does. The first word is what an operator looks up. */
+/**
+ * Replies of a store that is there and does not do what a healthy one does. The first word is what an operator looks
+ * up.
+ */
 const REFUSAL = /^(OOM|MISCONF|READONLY|NOREPLICAS|NOPERM|NOAUTH|WRONGPASS|CLUSTERDOWN)\b/;
 /** How Redis 7 says NOPERM of a command within a script. */
 const IN_SCRIPT = /^ERR The user executing the script can't /;

@@ -7,8 +7,9 @@ import type { StoreConnection } from './store-connection.js';
 const REPLICAS_WITHIN_MS = 500;
 
 /**
- * Tells whether what was written is on enough replicas to survive the loss of the master. `WAIT` speaks of its own connection only, so
- * the answer counts only when that connection has lived from before the write until after the answer.
+ * Tells whether what was written is on enough replicas to survive the loss of the master. `WAIT` speaks of its own
+ * connection only, so the answer counts only when that connection has lived from before the write until after the
+ * answer.
  */
 export class Replication {
   private readonly asked = new Map<Redis, Promise<number>>();
@@ -26,7 +27,10 @@ export class Replication {
     return keyConnectionOf(this.connection, key);
   }
 
-  /** True when all that was written by this connection of the key before the call is on enough replicas. False: write it again. */
+  /**
+   * True when all that was written by this connection of the key before the call is on enough replicas. False: write it
+   * again.
+   */
   async confirm(key: string, via: KeyConnection | null): Promise<boolean> {
     if (via === null || !this.holds(key, via)) return false;
     try {
@@ -43,8 +47,8 @@ export class Replication {
   }
 
   /**
-   * One `WAIT` of a connection for all who ask in the same turn of the event loop: it holds up the commands behind it. The next is asked
-   * when it is answered: the reply is a number, which does not say whose it is.
+   * One `WAIT` of a connection for all who ask in the same turn of the event loop: it holds up the commands behind it.
+   * The next is asked when it is answered: the reply is a number, which does not say whose it is.
    */
   private wait(client: Redis): Promise<number> {
     const asked = this.asked.get(client);

@@ -4,9 +4,10 @@ import { runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
 /**
- * What the user of the URL may not do of what Holdfast needs: commands, `keys`, `channels`, `the pattern …`. Found by trying, since a user
- * without dangerous commands may not read its own rules. `listening` makes a connection that is used up for it; null: nothing is tried on
- * one. A connection that drops meanwhile is made anew. Rejects with `store_unavailable` where the store stays away.
+ * What the user of the URL may not do of what Holdfast needs: commands, `keys`, `channels`, `the pattern …`. Found by
+ * trying, since a user without dangerous commands may not read its own rules. `listening` makes a connection that is
+ * used up for it; null: nothing is tried on one. A connection that drops meanwhile is made anew. Rejects with
+ * `store_unavailable` where the store stays away.
  */
 export async function missingRights(
   connection: StoreConnection,

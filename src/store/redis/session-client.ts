@@ -2,7 +2,9 @@ import { multiKeyRead } from './multi-key-read.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
-/** What connect-redis asks of an ioredis client, as far as express-session uses it, and what Holdfast asks beside it. */
+/**
+ * What connect-redis asks of an ioredis client, as far as express-session uses it, and what Holdfast asks beside it.
+ */
 export interface SessionClient {
   /** What the keys of sessions begin with. */
   readonly keyPrefix: string;
@@ -15,7 +17,10 @@ export interface SessionClient {
   existEach(keys: readonly string[]): Promise<readonly boolean[]>;
 }
 
-/** Sessions are asked for by questions that their replies name: nobody is given another person's. Each rejects as `StoreConnection.run` does. */
+/**
+ * Sessions are asked for by questions that their replies name: nobody is given another person's. Each rejects as
+ * `StoreConnection.run` does.
+ */
 export function sessionClient(connection: StoreConnection): SessionClient {
   const readKeys = multiKeyRead();
   const exist = (keys: readonly string[]) => runScript<number[]>(connection, 'exist', keys.length, ...keys);

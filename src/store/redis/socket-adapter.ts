@@ -6,7 +6,10 @@ import type { ClusterSubscriber } from './cluster-subscriber.js';
 
 const ASK_AGAIN_MS = 500;
 
-/** What carries Socket.IO's own messages between processes: typing, closing the sockets of a session. Its channels begin with `Keys.adapter`. */
+/**
+ * What carries Socket.IO's own messages between processes: typing, closing the sockets of a session. Its channels begin
+ * with `Keys.adapter`.
+ */
 export interface SocketAdapter {
   readonly create: ReturnType<typeof createAdapter | typeof createShardedAdapter>;
   /** Called after messages of other processes may have been missed. */
@@ -22,8 +25,8 @@ export function classicAdapter(pub: RedisClient, sub: Redis, prefix: string): So
 }
 
 /**
- * On a Cluster: sharded pub/sub, over the subscriptions that are there already. Static channels, since with dynamic ones an emit
- * right after a join is missed by other processes.
+ * On a Cluster: sharded pub/sub, over the subscriptions that are there already. Static channels, since with dynamic
+ * ones an emit right after a join is missed by other processes.
  */
 export function shardedAdapter(
   pub: RedisClient,

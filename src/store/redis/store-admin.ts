@@ -17,15 +17,19 @@ export interface StoreAdmin {
   claimMark(mark: StoreMark): Promise<StoreMark>;
   /** Another secret from now on; what was made by the store itself is forgotten with it. */
   changeSecret(mark: StoreMark): Promise<void>;
-  /** Raises the format of the cluster's mark from `mark.format` to `format`; another mark, or a raised one, stays as it is. */
+  /**
+   * Raises the format of the cluster's mark from `mark.format` to `format`; another mark, or a raised one, stays as it
+   * is.
+   */
   raiseFormat(mark: Pick<StoreMark, 'cluster' | 'format'>, format: number): Promise<void>;
   /** A repair could not save the mark: the store is of this format all the same. */
   hasLostMark(): Promise<boolean>;
   /** Without a mark, though there is a cluster in it: of format 1, unless the mark was lost. */
   isOlder(): Promise<boolean>;
   /**
-   * Brings a store of format 1 to the present one, under a lease: of several nodes one does it and the others wait. A killed one is taken
-   * over from. Resolves with the mark that is there then: `fresh`, or that of who was before. Rejects with `StoreOpenError` when it cannot.
+   * Brings a store of format 1 to the present one, under a lease: of several nodes one does it and the others wait. A
+   * killed one is taken over from. Resolves with the mark that is there then: `fresh`, or that of who was before.
+   * Rejects with `StoreOpenError` when it cannot.
    */
   migrate(fresh: StoreMark, log: Log): Promise<StoreMark>;
   /** ms since 1970 by the store's clock. */
@@ -61,7 +65,8 @@ export function redisAdmin(
     },
     hasLostMark: async () => (await runCommand<number>(connection, 'EXISTS', cluster.markLost)) === 1,
     async isOlder() {
-      // None of these is written before the mark, so whoever sees one beside others that just begin sees their mark as well.
+      // None of these is written before the mark, so whoever sees one beside others that just begin sees their mark as
+      // well.
       const signs = [accounts.ids, accounts.first, publicRooms, cluster.mode];
       const there = await Promise.all(signs.map((key) => runCommand<number>(connection, 'EXISTS', key)));
       return there.includes(1) && (await admin.mark()) === null;

@@ -17,9 +17,10 @@ const BUSY = /^(LOADING|BUSY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|NOREPLICAS
 const UNASKED = /^Command queue state error/;
 
 /**
- * Runs commands on a client that may lose its connection: they wait for it to be back and are repeated in the order given, since every
- * command of Holdfast is idempotent. Past a deadline they are refused with `store_unavailable`, or with `store_unwritable` where the store
- * answers and refuses. A `WrongReply`, or one that nobody asked for, ends the connection; what came by it is asked again on the next.
+ * Runs commands on a client that may lose its connection: they wait for it to be back and are repeated in the order
+ * given, since every command of Holdfast is idempotent. Past a deadline they are refused with `store_unavailable`, or
+ * with `store_unwritable` where the store answers and refuses. A `WrongReply`, or one that nobody asked for, ends the
+ * connection; what came by it is asked again on the next.
  */
 export class StoreConnection<Client extends RedisClient = RedisClient> {
   /** Counts connections: a command whose era is over was not on the connection of now. */
@@ -57,7 +58,8 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
   /** `command` rejects with `WrongReply` when its reply cannot be the answer to it. */
   async run<T>(command: (client: Client) => Promise<T>, waitMs = WAIT_MS): Promise<T> {
     const deadline = performance.now() + waitMs;
-    // An error that the store itself answered says more than that it then was away, as a replica is from ioredis after READONLY.
+    // An error that the store itself answered says more than that it then was away, as a replica is from ioredis after
+    // READONLY.
     let answered: Error | null = null;
     for (;;) {
       if (!this.ready) {

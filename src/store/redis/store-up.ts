@@ -1,8 +1,8 @@
 import type { RedisClient } from './client.js';
 
 /**
- * Whether the store answers: true while the data connection is ready. `endFrozenConnections` ends the connection to a frozen store
- * within about 2.5 s.
+ * Whether the store answers: true while the data connection is ready. `endFrozenConnections` ends the connection to a
+ * frozen store within about 2.5 s.
  */
 export class StoreUp {
   up: boolean;

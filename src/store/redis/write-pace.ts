@@ -1,8 +1,8 @@
 /** The rate is counted over this long, so that a burst goes at once for a tenth of a second at most. */
 const COUNTED_OVER_MS = 100;
 /**
- * From so many commands per second on, those of so many milliseconds leave together. With the upper step alone a machine half as fast never got
- * there: it stayed slow because it was. Each window is a multiple of the shorter one.
+ * From so many commands per second on, those of so many milliseconds leave together. With the upper step alone a
+ * machine half as fast never got there: it stayed slow because it was. Each window is a multiple of the shorter one.
  */
 const WINDOWS = [
   { fromPerSecond: 1_000, windowMs: 12 },

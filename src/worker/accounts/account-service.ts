@@ -40,8 +40,9 @@ export class AccountService {
   ) {}
 
   /**
-   * Rejects with `invalid`, `name_taken`, `rate_limited`, `forbidden` (a first account without the set-up token), `store_unavailable` (also while
-   * somebody else is taking the name). Who repeats a sign-up that was cut off, with the same password, gets the account it began.
+   * Rejects with `invalid`, `name_taken`, `rate_limited`, `forbidden` (a first account without the set-up token),
+   * `store_unavailable` (also while somebody else is taking the name). Who repeats a sign-up that was cut off, with the
+   * same password, gets the account it began.
    */
   async signUp(
     input: { name: string; password: string; setup?: string | undefined },
@@ -110,7 +111,10 @@ export class AccountService {
     return found.filter((account) => account !== null);
   }
 
-  /** Takes a new password from who knows the present one; all their sessions end. Rejects with `wrong_credentials`, `rate_limited`. */
+  /**
+   * Takes a new password from who knows the present one; all their sessions end. Rejects with `wrong_credentials`,
+   * `rate_limited`.
+   */
   async changePassword(
     { id, name }: Account,
     { current, next }: { current: string; next: string },
@@ -127,9 +131,9 @@ export class AccountService {
   }
 
   /**
-   * What an operator does to another's account. Whoever loses something by it signs in anew. Rejects with `not_found`, and `conflict` for
-   * one's own account, so that there is always an operator left: the one who acts. Of operators who take each other's rights at the same
-   * time, whoever finds their own gone afterwards gives back what they took.
+   * What an operator does to another's account. Whoever loses something by it signs in anew. Rejects with `not_found`,
+   * and `conflict` for one's own account, so that there is always an operator left: the one who acts. Of operators who
+   * take each other's rights at the same time, whoever finds their own gone afterwards gives back what they took.
    */
   async administer(by: Account, id: string, change: AccountAdministration): Promise<Account> {
     if (id === by.id) {
@@ -176,7 +180,10 @@ export class AccountService {
     return (await this.passwords.verify(account.passwordHash, password)) ? account : null;
   }
 
-  /** Makes the names last of an account whose sign-up may have been cut off. It becomes an operator's only if it already is one. */
+  /**
+   * Makes the names last of an account whose sign-up may have been cut off. It becomes an operator's only if it already
+   * is one.
+   */
   private async complete(account: Account): Promise<Account> {
     const { id, name, passwordHash, synthetic, operator } = account;
     const keys = { nameKey: nameKey(name), alikeKeys: alikeKeys(name) };
@@ -198,7 +205,10 @@ export class AccountService {
     await this.store.accounts.settleSignUp(account.id);
   }
 
-  /** What would be taken for the server is nobody's name; what would be taken for who runs it may be that of the first account. */
+  /**
+   * What would be taken for the server is nobody's name; what would be taken for who runs it may be that of the first
+   * account.
+   */
   private async notReserved(name: string): Promise<void> {
     const whose = reservedFor(name);
     if (whose === null || (whose === 'first' && (await this.store.accounts.awaitsFirst()))) return;

@@ -13,8 +13,9 @@ export class AttemptLimits {
   ) {}
 
   /**
-   * Counts a try before the password is looked at. A throttled stranger does not lock the owner out of the addresses where they signed in
-   * before: there only the tries at that name from that address count. Rejects with `rate_limited`.
+   * Counts a try before the password is looked at. A throttled stranger does not lock the owner out of the addresses
+   * where they signed in before: there only the tries at that name from that address count. Rejects with
+   * `rate_limited`.
    */
   async beforeSignIn(nameKey: string, from: string): Promise<void> {
     const address = addressBlock(from);
@@ -25,7 +26,9 @@ export class AttemptLimits {
     await this.budgets.takeOrThrow('spread-tries', nameKey, WORDS);
   }
 
-  /** It was the right password: the tries do not count. Rejects with `rate_limited` when the person signs in too often. */
+  /**
+   * It was the right password: the tries do not count. Rejects with `rate_limited` when the person signs in too often.
+   */
   async signedIn(nameKey: string, from: string, userId: string): Promise<void> {
     const address = addressBlock(from);
     const nameAtAddress = `${nameKey}|${address}`;

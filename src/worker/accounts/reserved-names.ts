@@ -37,7 +37,10 @@ const OFFICE = keysOf([
   'abuse',
 ]);
 
-/** For whom a name is kept: `server` for nobody, `first` for the first account, which is an operator's; null: for who comes. */
+/**
+ * For whom a name is kept: `server` for nobody, `first` for the first account, which is an operator's; null: for who
+ * comes.
+ */
 export function reservedFor(name: string): 'server' | 'first' | null {
   const key = nameKey(name);
   if (SERVER.has(key)) return 'server';

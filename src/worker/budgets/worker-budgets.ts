@@ -65,8 +65,8 @@ export class WorkerBudgets {
   }
 
   /**
-   * 0 when it may be done now, else in how many ms it may. In a row for one key the answers come in the order of the calls: what is
-   * decided at once is only decided so while nobody waits.
+   * 0 when it may be done now, else in how many ms it may. In a row for one key the answers come in the order of the
+   * calls: what is decided at once is only decided so while nobody waits.
    */
   take(name: BudgetName, key: string): number | Promise<number> {
     const { figures } = this.options;
@@ -106,7 +106,10 @@ export class WorkerBudgets {
     if (this.store?.up) await this.store.take(`${name} ${key}`, ruleOf(name, figures[name]), -units);
   }
 
-  /** How many of what is held open at once this worker takes: its part, and never so few that one browser is turned away. */
+  /**
+   * How many of what is held open at once this worker takes: its part, and never so few that one browser is turned
+   * away.
+   */
   maxHeld(name: BudgetName, atLeast: number): number {
     const { figures } = this.options;
     if (figures === null) return Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 /**
- * What one connection may send beside the events of its socket: the handshake of Socket.IO and what a client of ours never sends.
- * Pure: a state and a packet give the next state, or why the connection ends.
+ * What one connection may send beside the events of its socket: the handshake of Socket.IO and what a client of ours
+ * never sends. Pure: a state and a packet give the next state, or why the connection ends.
  */
 
 /** As far as a Socket.IO packet (protocol 5, without Engine.IO's type) has to be told apart here. */
@@ -64,7 +64,10 @@ function refusePacket(why: string): GateDecision {
   return { pass: false, why };
 }
 
-/** A namespace beside the main one is a CONNECT to nowhere, whatever its packet says. `maxName`: of its name, characters. */
+/**
+ * A namespace beside the main one is a CONNECT to nowhere, whatever its packet says. `maxName`: of its name,
+ * characters.
+ */
 export function packetKind(packet: unknown, maxName: number): PacketKind {
   if (typeof packet !== 'string') return 'binary';
   if (packet[1] === '/' && !/^.\/(,|$)/.test(packet)) {

@@ -2,7 +2,9 @@ import { type MissingShape, type PackageMisfit, phraseMisfit } from '../../proto
 import { CHECKED_VERSIONS, missingShapes } from './internals.js';
 import { withSample } from './sample.js';
 
-/** What this worker is built on is not what it was built for. The message says what is missing and what would be right. */
+/**
+ * What this worker is built on is not what it was built for. The message says what is missing and what would be right.
+ */
 export class InternalsError extends Error {
   readonly misfit: PackageMisfit;
 
@@ -15,8 +17,8 @@ export class InternalsError extends Error {
 }
 
 /**
- * Makes sure that Socket.IO, Engine.IO and ws are inside as Holdfast knows them. Rejects with `InternalsError` when they are not. To be
- * called before anything is changed in these packages, and before anybody is served.
+ * Makes sure that Socket.IO, Engine.IO and ws are inside as Holdfast knows them. Rejects with `InternalsError` when
+ * they are not. To be called before anything is changed in these packages, and before anybody is served.
  */
 export async function checkInternals(): Promise<void> {
   let missing: readonly MissingShape[];

@@ -4,8 +4,8 @@ import type { EngineConnection } from './internals.js';
 export const UNKNOWN_CONNECTION = JSON.stringify({ code: 1, message: 'Session ID unknown' });
 
 /**
- * Ends a connection at once, unsent packets and all: of a client that reads nothing, or that sends what no client sends. It sees a
- * broken transport, comes back by itself and resumes.
+ * Ends a connection at once, unsent packets and all: of a client that reads nothing, or that sends what no client
+ * sends. It sees a broken transport, comes back by itself and resumes.
  */
 export function cutOff(conn: object): void {
   const connection = conn as EngineConnection;
@@ -14,7 +14,8 @@ export function cutOff(conn: object): void {
     transport.socket.terminate();
     return;
   }
-  // Engine.IO's own end of a poll is the packet `close`, after which clients of other languages do not come back (python-engineio).
+  // Engine.IO's own end of a poll is the packet `close`, after which clients of other languages do not come back
+  // (python-engineio).
   const { req, res } = transport;
   if (transport.writable && req && res) {
     transport.writable = false;

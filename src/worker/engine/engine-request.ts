@@ -12,8 +12,9 @@ export interface EngineRefusal {
 }
 
 /**
- * Why a request is none of Engine.IO 4 over polling or websocket, in words for its sender; null when it is one. Engine.IO refuses most
- * of these too, but an upgrade with no more than a closed connection, which proxies take for a failed node.
+ * Why a request is none of Engine.IO 4 over polling or websocket, in words for its sender; null when it is one.
+ * Engine.IO refuses most of these too, but an upgrade with no more than a closed connection, which proxies take for a
+ * failed node.
  */
 export function engineRefusal({ method, upgrade, query }: EngineQuestion): EngineRefusal | null {
   const { EIO: version, transport, j: callback } = query;

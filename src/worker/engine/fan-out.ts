@@ -6,9 +6,9 @@ import { textFrames } from './text-frame.js';
 const WEBSOCKET_OPEN = 1;
 
 /**
- * Sends one event to many sockets of this worker, as one WebSocket frame for all. To a socket for which nothing waits the frame is
- * written straight to its TCP stream; the layers between cost more than the write. Where something waits, it goes through
- * them as usual, behind what is before it, and is counted as unsent there.
+ * Sends one event to many sockets of this worker, as one WebSocket frame for all. To a socket for which nothing waits
+ * the frame is written straight to its TCP stream; the layers between cost more than the write. Where something waits,
+ * it goes through them as usual, behind what is before it, and is counted as unsent there.
  */
 export function fanOut(sockets: Iterable<ChatSocket>, event: string): void {
   const packet = `2${event}`;

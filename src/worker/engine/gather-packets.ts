@@ -17,16 +17,19 @@ const TYPE_CODES: Readonly<Record<string, string>> = {
 const changed = new WeakSet<object>();
 
 /**
- * Lets all packets that one turn of the event loop has for a socket leave in one write to its TCP stream: a write costs more than a
- * packet, and Engine.IO makes one of the first packet and another of the rest. To be called with each new connection; what
- * all have in common is changed once. Whatever is not as it is known here is sent as usual.
+ * Lets all packets that one turn of the event loop has for a socket leave in one write to its TCP stream: a write costs
+ * more than a packet, and Engine.IO makes one of the first packet and another of the rest. To be called with each new
+ * connection; what all have in common is changed once. Whatever is not as it is known here is sent as usual.
  */
 export function gatherPackets(connection: EngineConnection): void {
   onPrototype(connection, gatherFlushes);
   if (connection.transport.name === 'websocket') onPrototype(connection.transport, sendTogether);
 }
 
-/** The same for what is written to a TCP stream from now until after the packets of this turn: an upgrade's answer, before them. */
+/**
+ * The same for what is written to a TCP stream from now until after the packets of this turn: an upgrade's answer,
+ * before them.
+ */
 export function gatherWithPackets(stream: Duplex): void {
   stream.cork();
   // The tick of the packets may be asked for later in this turn; the second one comes after it.

@@ -3,8 +3,9 @@ import type { Writable } from 'node:stream';
 import type { MissingShape } from '../../protocol/package-misfit.js';
 
 /**
- * All that Holdfast knows of the insides of Socket.IO 4, Engine.IO 6 and ws 8: what they do not document, and may change in any version.
- * Nothing outside this folder leans on it. `SHAPES` says the same once more for the check at a worker's start (`check.ts`).
+ * All that Holdfast knows of the insides of Socket.IO 4, Engine.IO 6 and ws 8: what they do not document, and may
+ * change in any version. Nothing outside this folder leans on it. `SHAPES` says the same once more for the check at a
+ * worker's start (`check.ts`).
  */
 
 /** Read and tried with these; `package.json` names them exactly, and a test compares them with what is installed. */
@@ -148,8 +149,8 @@ const SPENT_HANDSHAKE = {
 type Kind = 'function' | 'object' | 'array' | 'string' | 'number' | 'boolean';
 
 /**
- * Every field that the interfaces above name, by the object that has it in a sample of a live server. Not `_handle`: it is Node's, a sample
- * has none, and who reads it does without.
+ * Every field that the interfaces above name, by the object that has it in a sample of a live server. Not `_handle`: it
+ * is Node's, a sample has none, and who reads it does without.
  */
 export const SHAPES = {
   'server of Engine.IO': {

@@ -13,8 +13,9 @@ export function gateOf(conn: object): PacketGate {
 }
 
 /**
- * Stands before Socket.IO's decoder: a CONNECT at a time and a few in all, no other namespaces, nothing binary, and only so many packets
- * until somebody is welcomed. Socket.IO itself makes a socket of each CONNECT it reads, however many come in one turn.
+ * Stands before Socket.IO's decoder: a CONNECT at a time and a few in all, no other namespaces, nothing binary, and
+ * only so many packets until somebody is welcomed. Socket.IO itself makes a socket of each CONNECT it reads, however
+ * many come in one turn.
  */
 export class PacketGate {
   private state: GateState = FRESH_GATE;
@@ -58,7 +59,10 @@ export class PacketGate {
     this.socket = 'none';
   }
 
-  /** The CONNECT was answered with a socket: from now on `onData` gets the packets, and asks here about those it does not know. */
+  /**
+   * The CONNECT was answered with a socket: from now on `onData` gets the packets, and asks here about those it does
+   * not know.
+   */
   onWelcomed(onData: (packet: unknown) => void): void {
     this.socket = 'open';
     this.conn.off('packet', countPacket);

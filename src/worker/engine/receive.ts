@@ -8,7 +8,10 @@ export type SendAck = (body: object) => void;
 /** An event of a client and its payloads; `ack` is null when it wants no answer. */
 export type OnClientEvent = (event: unknown, payloads: readonly unknown[], ack: SendAck | null) => void;
 
-/** An event as Socket.IO's protocol 5 has it in the main namespace: `2["event",payload]`, with a number before `[` for its ack. */
+/**
+ * An event as Socket.IO's protocol 5 has it in the main namespace: `2["event",payload]`, with a number before `[` for
+ * its ack.
+ */
 const EVENT = /^2(\d*)\[/;
 const ACK = '3';
 

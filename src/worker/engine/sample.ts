@@ -13,8 +13,9 @@ const UPGRADE = `GET ${QUERY}websocket HTTP/1.1\r\nHost: sample\r\nConnection: U
 const CONNECT = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]);
 
 /**
- * Calls `look` with a live object of each kind: a socket that was let in by websocket, and a poll that waits. They belong to a server of
- * their own, which listens nowhere and ends with the call. Rejects when they do not come about, in words.
+ * Calls `look` with a live object of each kind: a socket that was let in by websocket, and a poll that waits. They
+ * belong to a server of their own, which listens nowhere and ends with the call. Rejects when they do not come about,
+ * in words.
  */
 export async function withSample<T>(look: (sample: Sample) => T): Promise<T> {
   const http = createServer();

@@ -8,8 +8,8 @@ import { engineOf } from './internals.js';
 const GATHER_MS = 50;
 
 /**
- * Takes the connections that the primary hands over. `@socket.io/sticky` reports each connection and its end in a message of its
- * own, and a message wakes both processes; these are gathered instead.
+ * Takes the connections that the primary hands over. `@socket.io/sticky` reports each connection and its end in a
+ * message of its own, and a message wakes both processes; these are gathered instead.
  */
 export function takeConnections(io: ChatServer, { primary }: WorkerContext): void {
   const engine = engineOf(io);

@@ -1,7 +1,10 @@
 import type { Duplex } from 'node:stream';
 import { LIMITS } from '../../protocol/limits.js';
 
-/** Sends the last answer of a connection that no response object serves, and sees to its end. What still comes is thrown away. */
+/**
+ * Sends the last answer of a connection that no response object serves, and sees to its end. What still comes is thrown
+ * away.
+ */
 export function endWith(socket: Duplex, answer: string): void {
   socket.on('error', () => socket.destroy());
   // Unread bytes would make the close a reset, which takes the answer with it.

@@ -44,7 +44,8 @@ export function makeHttpServer(context: WorkerContext, listener: RequestListener
     // Engine.IO looks no closer at its path than this.
     if (req.url?.startsWith(ENGINE_PATH) !== true) endWith(socket, noUpgradeHere(context));
   });
-  // An expectation that nobody knows may be ignored. Node's own answer to it would leave the connection open, past the router.
+  // An expectation that nobody knows may be ignored. Node's own answer to it would leave the connection open, past the
+  // router.
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   server.on('clientError', (problem: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || problem.code === 'ECONNRESET') {

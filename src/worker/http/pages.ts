@@ -9,8 +9,8 @@ const PAGE = 'build/index.html';
 export type PageHandler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
 
 /**
- * The chat page and its assets, each with the headers `always`. To be asked before Express, whose layers cost several times what a page
- * does.
+ * The chat page and its assets, each with the headers `always`. To be asked before Express, whose layers cost several
+ * times what a page does.
  */
 export function pageHandler(always: OutgoingHttpHeaders): PageHandler {
   const assets = new Assets();

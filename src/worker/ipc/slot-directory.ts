@@ -59,7 +59,10 @@ export class SlotDirectory {
     }
   }
 
-  /** How a process of this node ended, or that it runs; waits a moment when it has just died. Null: nobody knows it any more. */
+  /**
+   * How a process of this node ended, or that it runs; waits a moment when it has just died. Null: nobody knows it any
+   * more.
+   */
   async endOf(slot: number, pid: number): Promise<ExitNote | 'runs' | null> {
     const deadline = performance.now() + NOTE_WITHIN_MS;
     for (;;) {

@@ -2,8 +2,8 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { Membership, RoomStore } from '../../store/interfaces/rooms.js';
 
 /**
- * Tells the store when somebody says or reads something in a room: had others brought them in, it counts as theirs from then on. Once in a
- * while for each person and room here; the store takes it again and again.
+ * Tells the store when somebody says or reads something in a room: had others brought them in, it counts as theirs from
+ * then on. Once in a while for each person and room here; the store takes it again and again.
  */
 export class Accepted {
   private readonly told = new Map<string, number>();

@@ -10,7 +10,10 @@ export interface BatchQuestion {
   readonly nowMs: number;
 }
 
-/** The window of the smallest room; those of larger ones are 2, 4 and 8 times as long, so that every window ends where a longer one does. */
+/**
+ * The window of the smallest room; those of larger ones are 2, 4 and 8 times as long, so that every window ends where a
+ * longer one does.
+ */
 const WINDOW_MS = 5;
 const DOUBLINGS_MAX = 3;
 const WINDOW_MAX_MS = WINDOW_MS * 2 ** DOUBLINGS_MAX;
@@ -22,9 +25,9 @@ const APPEND_PART = 1 / 5;
 export const BATCH_MAX_MESSAGES = 200;
 
 /**
- * How long to gather before sending a room's batch, in ms; 0 is at once. A quiet room never waits; in a busy one the cost is a write
- * for each socket, so the window grows with their number. Windows end at the same moments on all workers of a machine: what one of
- * them appends in time for its own batch is in time for everybody's.
+ * How long to gather before sending a room's batch, in ms; 0 is at once. A quiet room never waits; in a busy one the
+ * cost is a write for each socket, so the window grows with their number. Windows end at the same moments on all
+ * workers of a machine: what one of them appends in time for its own batch is in time for everybody's.
  */
 export function batchDelayMs(question: BatchQuestion, pendingMessages: number): number {
   return pendingMessages >= BATCH_MAX_MESSAGES ? 0 : untilWindowEndsMs(question);

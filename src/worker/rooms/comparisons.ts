@@ -2,8 +2,8 @@
 const RETRY_MS = 1_000;
 
 /**
- * When a room is compared with the log: one comparison at a time; asked meanwhile, it is compared once more; one that fails is tried
- * again after a while.
+ * When a room is compared with the log: one comparison at a time; asked meanwhile, it is compared once more; one that
+ * fails is tried again after a while.
  */
 export class Comparisons {
   private running: Promise<void> | null = null;

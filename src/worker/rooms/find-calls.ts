@@ -6,8 +6,8 @@ import type { ChangeSupport } from './change-support.js';
 import type { RoomPeople } from './room-people.js';
 
 /**
- * Finds whom texts call. The store is asked for a room's names when they are not known here; what the same person writes there meanwhile
- * waits, so that it keeps its order.
+ * Finds whom texts call. The store is asked for a room's names when they are not known here; what the same person
+ * writes there meanwhile waits, so that it keeps its order.
  */
 export class FindCalls {
   private readonly turns = new InTurn();
@@ -17,7 +17,10 @@ export class FindCalls {
     private readonly people: Pick<RoomPeople, 'of'>,
   ) {}
 
-  /** Of what this person writes. Undefined: it calls nobody, or not all nodes would understand it. No promise: it may go on at once. */
+  /**
+   * Of what this person writes. Undefined: it calls nobody, or not all nodes would understand it. No promise: it may go
+   * on at once.
+   */
   of(
     userId: string,
     room: string,

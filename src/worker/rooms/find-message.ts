@@ -5,7 +5,10 @@ import type { MessagePlace, RoomLog } from '../../store/interfaces/log.js';
 /** Entries read at once. */
 const PIECE = 500;
 
-/** Where a message is. Its mid says it, but for those of an older store, which are looked for as far as it is bearable; seq 0: not found. */
+/**
+ * Where a message is. Its mid says it, but for those of an older store, which are looked for as far as it is bearable;
+ * seq 0: not found.
+ */
 export async function findMessage(log: RoomLog, room: string, mid: string): Promise<MessagePlace> {
   const seq = seqOfMid(mid);
   if (seq !== null) return { seq, mid };

@@ -18,7 +18,10 @@ export type FitInLog =
   /** Another epoch, or another message under a number that is held. */
   | 'other-log';
 
-/** What a worker holds of a room's log: where it ends, the newest entries in order without holes, and the newest rows, folded. No I/O. */
+/**
+ * What a worker holds of a room's log: where it ends, the newest entries in order without holes, and the newest rows,
+ * folded. No I/O.
+ */
 export class HeldLog implements LogView<LogEntry> {
   epoch = '';
   head = 0;

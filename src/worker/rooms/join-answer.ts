@@ -9,7 +9,9 @@ import { type JoinPlan, type LogView, tailFrom } from './join-plan.js';
 type Answer = Omit<JoinResult<Entry>, 'read'>;
 type Plan = Extract<JoinPlan, { kind: 'newest' | 'gap' }>;
 
-/** The answer to a join whose plan can be carried out from what is held, for a client that knows messages only. Pure. */
+/**
+ * The answer to a join whose plan can be carried out from what is held, for a client that knows messages only. Pure.
+ */
 export function plainAnswer(view: LogView<LogEntry>, plan: Plan): Answer {
   const { epoch, head } = view;
   const gap = tailFrom(view, plan.from);

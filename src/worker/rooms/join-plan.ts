@@ -1,4 +1,6 @@
-/** What a join is answered, and whether the log is still the one that was shown. Pure: what is known in, a decision out. */
+/**
+ * What a join is answered, and whether the log is still the one that was shown. Pure: what is known in, a decision out.
+ */
 import type { Position } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 

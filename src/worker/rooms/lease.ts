@@ -11,8 +11,8 @@ export interface LeaseListener {
 }
 
 /**
- * This process's sign of life in the store, renewed every second, and what it says of the others'. A process whose lease ran
- * out is gone, with its people.
+ * This process's sign of life in the store, renewed every second, and what it says of the others'. A process whose
+ * lease ran out is gone, with its people.
  */
 export class Lease {
   readonly instance: string;
@@ -55,8 +55,8 @@ export class Lease {
   }
 
   /**
-   * A worker of this node ended: its people are dropped without waiting for its lease, after the grace in which most are back
-   * elsewhere. Its lease is dropped at once, so that other nodes see it within a second.
+   * A worker of this node ended: its people are dropped without waiting for its lease, after the grace in which most
+   * are back elsewhere. Its lease is dropped at once, so that other nodes see it within a second.
    */
   onWorkerEnded({ node, slot, pid }: ExitNote): void {
     const prefix = instancePrefix(node, slot, pid);
@@ -83,12 +83,13 @@ export class Lease {
       const { wasHeld, live } = await this.presence.renewLease(this.instance, LIMITS.leaseMs);
       if (this.stopped) return;
       const now = performance.now();
-      // A renewal that was carried out late, its answer lost, makes `wasHeld` true although others have dropped this instance
-      // in between: so the own clock counts as well.
+      // A renewal that was carried out late, its answer lost, makes `wasHeld` true although others have dropped this
+      // instance in between: so the own clock counts as well.
       const lapsed = !wasHeld || now - this.heldFrom >= LIMITS.leaseMs;
       const lost = lapsed && !this.isFirst;
       this.heldFrom = startedAt;
-      // After an outage, or when the store forgot them, all leases have run out; whoever lives renews it within one lease.
+      // After an outage, or when the store forgot them, all leases have run out; whoever lives renews it within one
+      // lease.
       if (this.failing || lost) this.patienceUntil = now + LIMITS.leaseMs;
       this.failing = false;
       this.isFirst = false;

@@ -16,7 +16,9 @@ export class OlderMessages {
     private readonly onRead: () => void,
   ) {}
 
-  /** The tail begins at `from` then, if the log reaches back so far. Rejects as the store does, or with `not_member`. */
+  /**
+   * The tail begins at `from` then, if the log reaches back so far. Rejects as the store does, or with `not_member`.
+   */
   async reachBack(from: number): Promise<void> {
     if (this.reaching !== null && this.reaching.from <= from) return this.reaching.done;
     if (this.reaching !== null) await this.reaching.done;

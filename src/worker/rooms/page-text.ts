@@ -1,6 +1,6 @@
 /**
- * A page's rows as JSON, in the eyes of one person. Most rows are texts of the store, which are not looked into: what reactions add to a message
- * is cut out of the store's own words. Pure.
+ * A page's rows as JSON, in the eyes of one person. Most rows are texts of the store, which are not looked into: what
+ * reactions add to a message is cut out of the store's own words. Pure.
  */
 import type { RowEntry } from '../../protocol/entries.js';
 import { LIMITS } from '../../protocol/limits.js';

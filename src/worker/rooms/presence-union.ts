@@ -14,7 +14,8 @@ const NOTHING: PresenceChange = { joined: [], left: [] };
 
 /**
  * Who is in one room, as told by each instance (worker process). Someone is online while any instance holds them, so a
- * person who moves from one worker to another never blinks. Every change answers with what it did to the union. Pure: no clock, no store.
+ * person who moves from one worker to another never blinks. Every change answers with what it did to the union. Pure:
+ * no clock, no store.
  */
 export class PresenceUnion {
   private readonly rows = new Map<string, InstanceRow>();
@@ -54,7 +55,10 @@ export class PresenceUnion {
     return this.release(user.id) ? { joined: [], left: [user] } : NOTHING;
   }
 
-  /** Applies a change that follows the known version; null when one in between was missed and the set must be read again. */
+  /**
+   * Applies a change that follows the known version; null when one in between was missed and the set must be read
+   * again.
+   */
   apply(
     instance: string,
     version: number,

@@ -2,8 +2,9 @@ import type { UserRef } from '../../protocol/events.js';
 import type { PresenceChange } from './presence-union.js';
 
 /**
- * Gathers comings and goings before the sockets of a room are told: when many come at once, each would otherwise cost a packet to
- * everybody who is there. Told changes may be known already to who joined meanwhile; they are never out of order.
+ * Gathers comings and goings before the sockets of a room are told: when many come at once, each would otherwise cost a
+ * packet to everybody who is there. Told changes may be known already to who joined meanwhile; they are never out of
+ * order.
  */
 export class PresenceUpdates {
   private readonly joined = new Map<string, UserRef>();

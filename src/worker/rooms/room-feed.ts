@@ -137,7 +137,10 @@ export class RoomFeed {
     });
   }
 
-  /** Compares with the log when nothing was heard lately: a message that came in its order shows that none before it was lost. */
+  /**
+   * Compares with the log when nothing was heard lately: a message that came in its order shows that none before it was
+   * lost.
+   */
   audit(nowMs: number): void {
     if (nowMs - this.inOrderAt >= SILENT_MS) void this.compare();
   }
@@ -149,7 +152,8 @@ export class RoomFeed {
 
   /**
    * Answers a join. `reply` is called in the same turn in which the answer was made, after everything before it was
-   * sent: what it does not contain comes in later batches, and nothing comes twice. `joiner.standing` is what it was made with.
+   * sent: what it does not contain comes in later batches, and nothing comes twice. `joiner.standing` is what it was
+   * made with.
    */
   async join(
     since: Position | undefined,
@@ -292,8 +296,8 @@ export class RoomFeed {
   }
 
   /**
-   * Reads the log anew. `adopted` is called in the same turn in which the new log is taken over: whoever is answered from it
-   * after that is not told again that the log changed.
+   * Reads the log anew. `adopted` is called in the same turn in which the new log is taken over: whoever is answered
+   * from it after that is not told again that the log changed.
    */
   private async reload(adopted: () => void = () => {}): Promise<void> {
     const page = await this.log.page(this.room.id, LIMITS.joinPageMessages);

@@ -26,8 +26,8 @@ export class RoomPages {
   ) {}
 
   /**
-   * Folded, newest last, for a member: a `MessagesBody` as JSON. Throws `not_member`; with `around` `not_found` when the
-   * message is not in the log.
+   * Folded, newest last, for a member: a `MessagesBody` as JSON. Throws `not_member`; with `around` `not_found` when
+   * the message is not in the log.
    */
   async pageJson(room: string, userId: string, query: PageQuery): Promise<string> {
     await this.rooms.forMember(room, userId);

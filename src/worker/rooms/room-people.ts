@@ -13,8 +13,9 @@ interface Names {
 }
 
 /**
- * By which names the members of rooms can be called. They are read when the first text may call somebody. They are kept for rooms whose feed
- * is heard here, since it says who comes and goes. After a while they are read anew: a publication may be lost.
+ * By which names the members of rooms can be called. They are read when the first text may call somebody. They are kept
+ * for rooms whose feed is heard here, since it says who comes and goes. After a while they are read anew: a publication
+ * may be lost.
  */
 export class RoomPeople {
   private readonly rooms = new Map<string, Names>();

@@ -209,7 +209,8 @@ export class RoomPresence {
       const joined = [...now.values()].filter(({ id }) => before === null || !before.has(id));
       const left = before === null ? [] : [...before.values()].filter(({ id }) => !now.has(id));
       if (before !== null && joined.length === 0 && left.length === 0) return;
-      // After a failure the outcome is unknown: a number is left out, so that whoever heard only part of it reads the whole set.
+      // After a failure the outcome is unknown: a number is left out, so that whoever heard only part of it reads the
+      // whole set.
       const version = (versions.get(room) ?? 0) + (before === null ? 2 : 1);
       versions.set(room, version);
       this.published = null;

@@ -41,7 +41,10 @@ export class RoomSends {
     return this.settled(await this.store.log.append({ ...input, text, reply: answers, calls }), feed);
   }
 
-  /** The same for a change; rejects with `not_yet` while older nodes are on the store. `isModerator` is asked only where it decides. */
+  /**
+   * The same for a change; rejects with `not_yet` while older nodes are on the store. `isModerator` is asked only where
+   * it decides.
+   */
   async change(
     user: UserRef,
     { room, cmid, of, ...change }: ChangeRequest,

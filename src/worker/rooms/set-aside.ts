@@ -1,7 +1,9 @@
 import { LIMITS } from '../../protocol/limits.js';
 import type { LogEntry } from '../../store/log-codec.js';
 
-/** Entries that came before the ones in front of them. Of more than a limit the rest is dropped, since the log has them. */
+/**
+ * Entries that came before the ones in front of them. Of more than a limit the rest is dropped, since the log has them.
+ */
 export class SetAside {
   private readonly entries = new Map<number, { readonly epoch: string; readonly entry: LogEntry }>();
 

@@ -7,7 +7,10 @@ interface Asked {
   readonly emoji: string;
 }
 
-/** Reactions of which the page does not show whether the person is among them, and which are not in `known` (`<seq> <emoji>`). */
+/**
+ * Reactions of which the page does not show whether the person is among them, and which are not in `known` (`<seq>
+ * <emoji>`).
+ */
 export function bigReactions(
   rows: readonly Entry[],
   userId: string,

@@ -33,8 +33,9 @@ export function carriedSession(kept: string | null): LiveSession | null {
 }
 
 /**
- * Takes sessions along when the mode is switched: what a browser was signed in as in another store it is signed in as in the present one. A
- * request moves the session; a socket, which can set no cookie, is let in by the session where it is. Of a session there is one at any time.
+ * Takes sessions along when the mode is switched: what a browser was signed in as in another store it is signed in as
+ * in the present one. A request moves the session; a socket, which can set no cookie, is let in by the session where it
+ * is. Of a session there is one at any time.
  */
 export class CarryOver {
   private readonly listeners: ((carried: Carried) => void)[] = [];
@@ -53,8 +54,8 @@ export class CarryOver {
   }
 
   /**
-   * What the cookies of the other stores are good for: a living session first, else why the session of a genuine cookie is gone. Null: there is
-   * no genuine one. Writes nothing.
+   * What the cookies of the other stores are good for: a living session first, else why the session of a genuine cookie
+   * is gone. Null: there is no genuine one. Writes nothing.
    */
   async find(view: CookieView): Promise<OtherLookup | null> {
     let lost: OtherLookup | null = null;
@@ -68,8 +69,8 @@ export class CarryOver {
   }
 
   /**
-   * Moves `old` to the present store, and gives the browser its cookie. Resolves with the session that counts now: another request may have
-   * carried it before. Rejects with `unauthenticated` when it was signed out meanwhile.
+   * Moves `old` to the present store, and gives the browser its cookie. Resolves with the session that counts now:
+   * another request may have carried it before. Rejects with `unauthenticated` when it was signed out meanwhile.
    */
   async carry(req: Request, res: Response, view: CookieView, old: LiveSession): Promise<LiveSession> {
     const kind = this.kinds[this.context.mode.sessions];
@@ -116,8 +117,8 @@ export class CarryOver {
   }
 
   /**
-   * The same for a socket, which can set no cookie: it was on its way when a request carried the session, or the answer to that request was lost
-   * with its worker. Writes nothing.
+   * The same for a socket, which can set no cookie: it was on its way when a request carried the session, or the answer
+   * to that request was lost with its worker. Writes nothing.
    */
   async trace(view: CookieView): Promise<{ readonly from: SessionName; readonly to: LiveSession } | null> {
     const present = this.context.mode.sessions;

@@ -11,7 +11,9 @@ interface Row {
 
 const SWEEP_MS = 60_000;
 
-/** Sessions in this worker's memory: bounded in number, each with its idle and absolute end. They die with the process. */
+/**
+ * Sessions in this worker's memory: bounded in number, each with its idle and absolute end. They die with the process.
+ */
 export class MemorySessionStore extends Store {
   /** In the order of use: the first is the one that was not used for longest. */
   private readonly rows = new Map<string, Row>();

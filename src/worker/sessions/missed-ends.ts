@@ -16,7 +16,9 @@ export class MissedEnds {
     private readonly log: Log,
   ) {}
 
-  /** Carries out what was ended since the last call. Never rejects: what was not learned now is learned the next time. */
+  /**
+   * Carries out what was ended since the last call. Never rejects: what was not learned now is learned the next time.
+   */
   async catchUp(): Promise<void> {
     try {
       // A worker begins with an empty memory: only what ends from now on matters, and this call learns when that is.

@@ -9,8 +9,8 @@ import { setCookie } from './cookies.js';
 import type { Identity } from './sessions.js';
 
 /**
- * The short-lived signed cookie by which the primary knows an operator without asking anyone. It keeps the time of the sign-in, so
- * renewing it makes nobody fresh. Who is no operator (any more) loses it.
+ * The short-lived signed cookie by which the primary knows an operator without asking anyone. It keeps the time of the
+ * sign-in, so renewing it makes nobody fresh. Who is no operator (any more) loses it.
  */
 export function refreshOperatorCookie(
   context: WorkerContext,

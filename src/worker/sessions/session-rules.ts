@@ -22,7 +22,10 @@ export function sessionExpiresAt({ createdAt, usedAt }: SessionAge): number {
   return Math.min(usedAt + LIMITS.sessionIdleMs, createdAt + LIMITS.sessionAbsoluteMs);
 }
 
-/** A token is sealed again when a tenth of its idle time has passed, so that activity extends it without a write a request. */
+/**
+ * A token is sealed again when a tenth of its idle time has passed, so that activity extends it without a write a
+ * request.
+ */
 export function resealDue(sealedAt: number, nowMs: number): boolean {
   return nowMs - sealedAt > LIMITS.sessionIdleMs / 10;
 }

@@ -29,7 +29,10 @@ export interface Identity {
   readonly former?: SessionName;
 }
 
-/** Who is signed in, by the session store of the present mode. A switch of the mode takes sessions along; see `CarryOver`. */
+/**
+ * Who is signed in, by the session store of the present mode. A switch of the mode takes sessions along; see
+ * `CarryOver`.
+ */
 export class Sessions {
   constructor(
     private readonly context: WorkerContext,
@@ -45,8 +48,8 @@ export class Sessions {
   ) {}
 
   /**
-   * For a request that is answered. A session of another store is carried over to the present one. Rejects with `unauthenticated`, saying what
-   * became of the session.
+   * For a request that is answered. A session of another store is carried over to the present one. Rejects with
+   * `unauthenticated`, saying what became of the session.
    */
   async identify(req: Request, res: Response): Promise<Identity> {
     const view = this.view(req);

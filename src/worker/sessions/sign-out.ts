@@ -28,8 +28,8 @@ export interface SignOutParts {
 }
 
 /**
- * A session that a request shows, or its key alone: the routing may not lead back to the worker whose memory has it. Then
- * the worker that is asked to end it has no more than the key.
+ * A session that a request shows, or its key alone: the routing may not lead back to the worker whose memory has it.
+ * Then the worker that is asked to end it has no more than the key.
  */
 export type ShownSession = LiveSession | string;
 
@@ -47,9 +47,10 @@ export class SignOut {
   }
 
   /**
-   * Ends the session of the present store, and those of the other stores with what they were carried over to: a browser may still have
-   * the cookie of before. Rejects with `store_unavailable` when that cannot be said for certain. Rejects with `store_unwritable` when
-   * the end cannot be kept: the browser loses its cookies and the sockets close all the same.
+   * Ends the session of the present store, and those of the other stores with what they were carried over to: a browser
+   * may still have the cookie of before. Rejects with `store_unavailable` when that cannot be said for certain. Rejects
+   * with `store_unwritable` when the end cannot be kept: the browser loses its cookies and the sockets close all the
+   * same.
    */
   async endAll(present: SessionStoreKind, view: CookieView, res: Response): Promise<void> {
     const shown: ShownSession[] = [];

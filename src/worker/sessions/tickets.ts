@@ -9,8 +9,8 @@ import { sessionExpiresAt } from './session-rules.js';
 import type { Identity, Sessions } from './sessions.js';
 
 /**
- * Tickets: how a client that is signed in at one node opens a socket on another, where no cookie follows it. A ticket opens one
- * socket, of the session that it was given to; the store, whose clock ends it, gives it out once.
+ * Tickets: how a client that is signed in at one node opens a socket on another, where no cookie follows it. A ticket
+ * opens one socket, of the session that it was given to; the store, whose clock ends it, gives it out once.
  */
 export class Tickets {
   constructor(
@@ -19,7 +19,10 @@ export class Tickets {
     private readonly sessions: Sessions,
   ) {}
 
-  /** For a session that was just recognized, last used at `usedAt`. Rejects with `conflict` where no other worker knows the session. */
+  /**
+   * For a session that was just recognized, last used at `usedAt`. Rejects with `conflict` where no other worker knows
+   * the session.
+   */
   async issue(session: LiveSession, usedAt: number): Promise<Ticket> {
     if (session.kind === 'memory') {
       throw new HoldfastError(

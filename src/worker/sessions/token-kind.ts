@@ -32,8 +32,8 @@ interface TokenState {
 }
 
 /**
- * Sessions that no server keeps: `<encrypted token>.<node>.<slot>` in the cookie. It is sealed again with use; a sign-out puts its id on
- * the list of revoked ones, for as long as the token could be valid.
+ * Sessions that no server keeps: `<encrypted token>.<node>.<slot>` in the cookie. It is sealed again with use; a
+ * sign-out puts its id on the list of revoked ones, for as long as the token could be valid.
  */
 export class TokenSessions implements SessionKind {
   readonly kind = 'token';

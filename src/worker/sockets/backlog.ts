@@ -1,7 +1,13 @@
-/** Whether a socket keeps up with what is sent to it. Pure: the state before, what waits and the time in, the decision out. */
+/**
+ * Whether a socket keeps up with what is sent to it. Pure: the state before, what waits and the time in, the decision
+ * out.
+ */
 import { LIMITS } from '../../protocol/limits.js';
 
-/** What waits for one socket: packets, bytes of all that is unsent, and what the kernel still has to take of the present write. */
+/**
+ * What waits for one socket: packets, bytes of all that is unsent, and what the kernel still has to take of the present
+ * write.
+ */
 export interface Backlog {
   readonly packets: number;
   readonly bytes: number;
@@ -18,8 +24,8 @@ export interface Slowness {
 export type SlowDecision = { readonly close: boolean; readonly slow: Slowness | null };
 
 /**
- * Whether a socket keeps up (`slow` null), is slow, or is to be closed: it holds too many bytes, its packets wait too long, or it has
- * taken nothing for as long. Packets alone say little: one answer can be larger than thousands of them.
+ * Whether a socket keeps up (`slow` null), is slow, or is to be closed: it holds too many bytes, its packets wait too
+ * long, or it has taken nothing for as long. Packets alone say little: one answer can be larger than thousands of them.
  */
 export function judgeBacklog(before: Slowness | null, backlog: Backlog, nowMs: number): SlowDecision {
   const { packets, bytes, kernelBytes } = backlog;

@@ -35,7 +35,10 @@ export function followCarried({ context, io, guard, carryOver, clients }: Carrie
   io.on('carried', (carried) => follow(carried as Carried));
 }
 
-/** Whether a socket's next connection finds its session in the memory of another worker of this node: then it should be there already. */
+/**
+ * Whether a socket's next connection finds its session in the memory of another worker of this node: then it should be
+ * there already.
+ */
 export function isElsewhere(session: Route | null, self: Route, { routing, sessions }: Mode): boolean {
   if (routing !== 'session' || sessions !== 'memory') return false;
   return session !== null && session.node === self.node && session.slot !== self.slot;

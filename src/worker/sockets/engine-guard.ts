@@ -34,8 +34,8 @@ export type Arrival =
 type GuardedRequest = PostRequest & { arrival?: Arrival };
 
 /**
- * Stands before every request of Engine.IO, polls and upgrades of open connections too: origin, rate, session. A connection's later
- * requests must carry its owner's cookie, since an id in a URL is easily seen by others.
+ * Stands before every request of Engine.IO, polls and upgrades of open connections too: origin, rate, session. A
+ * connection's later requests must carry its owner's cookie, since an id in a URL is easily seen by others.
  */
 export class EngineGuard {
   private readonly arrivals = new WeakMap<object, Arrival>();
@@ -92,7 +92,9 @@ export class EngineGuard {
     return this.addresses.get(connection) ?? '';
   }
 
-  /** Whose it is turned out later, by a ticket. Whoever comes with its id from now on has to show that session's cookie. */
+  /**
+   * Whose it is turned out later, by a ticket. Whoever comes with its id from now on has to show that session's cookie.
+   */
   assign(connection: object, identity: Identity): void {
     this.arrivals.set(connection, { identity });
   }

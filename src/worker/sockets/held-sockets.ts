@@ -4,8 +4,10 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerBudgets } from '../budgets/worker-budgets.js';
 
 /**
- * How many sockets one person, and one address, has open on this worker. Each worker takes its part of the figure, and never fewer than
- * `…Here`, since with sticky routing all tabs of a person come to one; so the cluster holds at most the figure, or that times the workers.
+ * How many sockets one person, and one address, has open on this worker. Each worker takes its part of the figure, and
+ * never fewer than
+ * `…Here`, since with sticky routing all tabs of a person come to one; so the cluster holds at most the figure, or that
+ * times the workers.
  */
 export class HeldSockets {
   private readonly held = new Map<string, number>();

@@ -6,8 +6,8 @@ import { type AnswerOutcome, GONE } from '../shared/answered.js';
 const LOOK_EVERY_MS = 25;
 
 /**
- * Answers of one connection that may be long: a few are made at once, and the next only while little waits to be sent. So a client that
- * asks and does not read costs a few answers, and one that reads slowly gets all of them.
+ * Answers of one connection that may be long: a few are made at once, and the next only while little waits to be sent.
+ * So a client that asks and does not read costs a few answers, and one that reads slowly gets all of them.
  */
 export class LongAnswers {
   private running = 0;

@@ -9,8 +9,8 @@ import type { SocketClient } from './socket-client.js';
 const LOOK_EVERY_MS = 500;
 
 /**
- * Bounds what a worker holds for sockets that do not keep up: typing and presence pass them by, then they are closed, to
- * come back and resume by seq.
+ * Bounds what a worker holds for sockets that do not keep up: typing and presence pass them by, then they are closed,
+ * to come back and resume by seq.
  */
 export function watchSlowSockets(
   context: WorkerContext,

@@ -5,12 +5,15 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { Testimony } from '../../protocol/testimony.js';
 
 /**
- * What comes within this goes to the primary together, and is answered together: a worker that does little at a time pays most for
- * beginning. Short enough that no client doubts the connection.
+ * What comes within this goes to the primary together, and is answered together: a worker that does little at a time
+ * pays most for beginning. Short enough that no client doubts the connection.
  */
 const GATHER_MS = 500;
 
-/** What the pages of this worker tell of their messages, on its way to the primary. It is judged there, so that it survives a worker. */
+/**
+ * What the pages of this worker tell of their messages, on its way to the primary. It is judged there, so that it
+ * survives a worker.
+ */
 export class Testimonies {
   private given: GivenTestimony[] = [];
   private gone: string[] = [];
@@ -34,8 +37,9 @@ export class Testimonies {
   }
 
   /**
-   * Takes what a page tells of the rooms that it has open. Resolves when it is on its way to the primary; throws `rate_limited` when the
-   * page told something just before. `hasJoined`: nobody has a word on rooms in which they are not.
+   * Takes what a page tells of the rooms that it has open. Resolves when it is on its way to the primary; throws
+   * `rate_limited` when the page told something just before. `hasJoined`: nobody has a word on rooms in which they are
+   * not.
    */
   submit(
     socket: string,

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { Nginx } from '../../../testbed/balancers/nginx.js';
 import { freePort } from '../../../testbed/ports.js';
 
-/** nginx that keeps every answer it may, whoever asked; `X-Cache: HIT` marks what it did not ask for anew. `target`: a port of loopback. */
+/**
+ * nginx that keeps every answer it may, whoever asked; `X-Cache: HIT` marks what it did not ask for anew. `target`: a
+ * port of loopback.
+ */
 export async function startCachingProxy(target: number): Promise<Nginx> {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-cache-'));
   const port = await freePort();

@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { TestNode } from '../../../testbed/node/node.js';
 import { until } from '../../../testbed/wait.js';
 
-/** How much memory the processes of a node had at their highest, by the kernel's count, beyond what each had when it was asked first. */
+/**
+ * How much memory the processes of a node had at their highest, by the kernel's count, beyond what each had when it was
+ * asked first.
+ */
 export class MemoryPeak {
   private readonly before: ReadonlyMap<number, number>;
 
@@ -35,9 +38,14 @@ export interface LoopDelays {
   readonly worker: number;
 }
 
-/** A pause between attacks, so that the loops are late for what is attacked and not for the attacker's own use of the machine. */
+/**
+ * A pause between attacks, so that the loops are late for what is attacked and not for the attacker's own use of the
+ * machine.
+ */
 const BETWEEN_MS = 100;
-/** The primary renews its figure once a second, a worker with each heartbeat: after this both measured a time within it. */
+/**
+ * The primary renews its figure once a second, a worker with each heartbeat: after this both measured a time within it.
+ */
 const MEASURED_AFTER_MS = 2_200;
 
 /** The 99 % of the loops' delay, ms, in the primary and in the worst worker while `attack` happens again and again. */

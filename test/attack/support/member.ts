@@ -4,7 +4,10 @@ import { freshName, Person, type TestSocket } from '../../../testbed/people/pers
 
 let addresses = 0;
 
-/** Someone who is signed in, behind a believed proxy, at an address of their own: limits of addresses are not what is attacked. */
+/**
+ * Someone who is signed in, behind a believed proxy, at an address of their own: limits of addresses are not what is
+ * attacked.
+ */
 export class Member extends Person {
   readonly address: string;
 

@@ -81,7 +81,10 @@ export async function openPoll(port: number, options: Call = {}): Promise<string
   return (JSON.parse(body.slice(1)) as { sid: string }).sid;
 }
 
-/** A websocket that speaks Engine.IO by hand, and the packets it hears after Engine.IO's first; resolves when it is open. */
+/**
+ * A websocket that speaks Engine.IO by hand, and the packets it hears after Engine.IO's first; resolves when it is
+ * open.
+ */
 export async function openWebsocket(
   port: number,
   headers: Record<string, string> = {},

@@ -170,7 +170,10 @@ export class FakeServer {
     return answer(this.store(room, entry, lost), false);
   }
 
-  /** The newest `count` messages are gone; what is written next takes their numbers. `told`: with a new epoch, as a server announces it. */
+  /**
+   * The newest `count` messages are gone; what is written next takes their numbers. `told`: with a new epoch, as a
+   * server announces it.
+   */
   fork(room: string, count: number, told: boolean): void {
     const log = this.log(room);
     for (const entry of log.entries.splice(Math.max(0, log.entries.length - count))) {

@@ -24,7 +24,10 @@ export const acts = fc.array(
   { maxLength: 60, size: 'max' },
 );
 
-/** What a room's log would store of these acts: what changes nothing, or a deleted message, is left out. The newest texts are acted on most. */
+/**
+ * What a room's log would store of these acts: what changes nothing, or a deleted message, is left out. The newest
+ * texts are acted on most.
+ */
 export function logOf(all: readonly Act[]): Entry[] {
   const log: Entry[] = [];
   for (const [kind, who, back, what, on] of all) {
@@ -96,7 +99,10 @@ export function stateOf(log: readonly Entry[], mid: string) {
   };
 }
 
-/** All texts as a page at the end of this log shows them to `me`, made by other means than the fold; reactions without `by`. */
+/**
+ * All texts as a page at the end of this log shows them to `me`, made by other means than the fold; reactions without
+ * `by`.
+ */
 export function pageOf(log: readonly Entry[], me: string): object[] {
   return log.flatMap((entry) => {
     if (entry.kind !== undefined) return [];

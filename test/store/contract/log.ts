@@ -162,7 +162,8 @@ export function logContract(pair: Pair): void {
     });
 
     it('[SEND-5] answers a repetition as before, also to one who has left meanwhile', async () => {
-      // Seed 254809538 of the prover: the answer was lost in a frozen store, and the person left before it was asked again.
+      // Seed 254809538 of the prover: the answer was lost in a frozen store, and the person left before it was asked
+      // again.
       const room = await roomWith(pair.a, ann, bob);
       const first = await say(pair.a, room, ann, 'goodbye', { cmid: 'last' });
       await pair.b.rooms.removeMember(room, ann.id);

@@ -111,7 +111,8 @@ describe('a Redis that goes away', () => {
     expect(store.up).toBe(false);
     redis.signal('SIGCONT');
     await until('up', () => store.up);
-    // Whether or not the feed's connection was given up: a publication that it misses is said to be missed, this one is heard.
+    // Whether or not the feed's connection was given up: a publication that it misses is said to be missed, this one is
+    // heard.
     await until('the feed to bring it', async () => {
       await say(store, room, ann, 'y');
       return heard.includes('y');

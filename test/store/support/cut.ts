@@ -37,7 +37,10 @@ type CutStore = {
   readonly rooms: ReturnType<typeof redisRooms>;
 };
 
-/** Does `work` on a Redis until `commands` of it were sent. Resolves with whether it came to its end; rejects as `work` does. */
+/**
+ * Does `work` on a Redis until `commands` of it were sent. Resolves with whether it came to its end; rejects as `work`
+ * does.
+ */
 export async function cutAfter(
   url: string,
   commands: number,

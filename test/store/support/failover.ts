@@ -24,8 +24,9 @@ export interface Outcome {
 }
 
 /**
- * Writers that repeat a message until it is acknowledged, a master that is hit, and then a look at the log. A frozen master thaws once
- * the new one writes, and has to become a replica while the writing goes on. Replicas that lag got nothing for some time before.
+ * Writers that repeat a message until it is acknowledged, a master that is hit, and then a look at the log. A frozen
+ * master thaws once the new one writes, and has to become a replica while the writing goes on. Replicas that lag got
+ * nothing for some time before.
  */
 export async function failOver(
   store: Replicated,

@@ -14,8 +14,8 @@ function failure(code: string): Error {
 }
 
 /**
- * A disk in memory that forgets at a power cut what was not synced: contents without `datasync`, names without `syncFolder`. It can be
- * full, read-only, or fail its syncs.
+ * A disk in memory that forgets at a power cut what was not synced: contents without `datasync`, names without
+ * `syncFolder`. It can be full, read-only, or fail its syncs.
  */
 export class MemoryFiles implements Files {
   freeBytes = 1e9;
@@ -41,7 +41,10 @@ export class MemoryFiles implements Files {
     private syncedNames = new Map<string, Inode>(),
   ) {}
 
-  /** The disk as a machine finds it that lost its power now. `keep`: unsynced bytes of each file that got there all the same. */
+  /**
+   * The disk as a machine finds it that lost its power now. `keep`: unsynced bytes of each file that got there all the
+   * same.
+   */
   afterPowerCut(keep: (unsyncedBytes: number) => number = () => 0): MemoryFiles {
     const names = new Map<string, Inode>();
     for (const [path, { content, synced }] of this.syncedNames) {

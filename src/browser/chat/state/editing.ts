@@ -1,4 +1,7 @@
-/** The edit of a message that is not saved yet: one is open at a time, and what was written in others is kept until they are. */
+/**
+ * The edit of a message that is not saved yet: one is open at a time, and what was written in others is kept until they
+ * are.
+ */
 import { type Signal, signal } from '@preact/signals';
 
 export interface Editing {

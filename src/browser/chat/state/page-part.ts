@@ -1,4 +1,7 @@
-/** Parts of the page that are files of their own. Each is fetched when it is needed, or when the browser has nothing better to do. */
+/**
+ * Parts of the page that are files of their own. Each is fetched when it is needed, or when the browser has nothing
+ * better to do.
+ */
 import { type Signal, signal } from '@preact/signals';
 
 export class PagePart<T> {
@@ -11,7 +14,10 @@ export class PagePart<T> {
     return this.loaded.value;
   }
 
-  /** To be called before all others. `how` comes from the start of the page: the part has what is here in it, so nothing here names it. */
+  /**
+   * To be called before all others. `how` comes from the start of the page: the part has what is here in it, so nothing
+   * here names it.
+   */
   fetchWith(how: () => Promise<T>): void {
     this.load = how;
   }
@@ -68,8 +74,8 @@ const RELOADED = 'holdfast.reloaded';
 const RELOAD_EVERY_MS = 30_000;
 
 /**
- * The server has another version of the page by now, or the browser remembers the failure (most do, for as long as the page lives): a new
- * page helps in both cases, if there is one.
+ * The server has another version of the page by now, or the browser remembers the failure (most do, for as long as the
+ * page lives): a new page helps in both cases, if there is one.
  */
 async function reloadIfServed(): Promise<void> {
   const page = await fetch('/', { cache: 'no-store' }).catch(() => null);

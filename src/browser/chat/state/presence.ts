@@ -1,4 +1,7 @@
-/** Who is shown as here: somebody who leaves stays for a moment, so that a reload or a move does not make a name flicker. */
+/**
+ * Who is shown as here: somebody who leaves stays for a moment, so that a reload or a move does not make a name
+ * flicker.
+ */
 import { type Signal, signal } from '@preact/signals';
 import type { UserRef } from '../../../protocol/events.js';
 import { client } from './client.js';

@@ -1,4 +1,7 @@
-/** Messages that are quoted and not held: each is fetched by the seq that its mid contains, and follows its changes from then on. */
+/**
+ * Messages that are quoted and not held: each is fetched by the seq that its mid contains, and follows its changes from
+ * then on.
+ */
 import { type Signal, signal } from '@preact/signals';
 import { seqOfMid } from '../../../protocol/entries.js';
 import type { Message } from '../../../protocol/events.js';

@@ -3,8 +3,8 @@ import { systemClock } from '../../../client/timing/clock.js';
 import { pageStorage } from './page-storage.js';
 
 /**
- * Web Locks tell at once and surely whether a tab lives. They exist only in secure contexts (https, localhost); elsewhere
- * heartbeats in the storage do.
+ * Web Locks tell at once and surely whether a tab lives. They exist only in secure contexts (https, localhost);
+ * elsewhere heartbeats in the storage do.
  */
 export function pageLocks(): TabLocks {
   const locks = navigator.locks as LockManager | undefined;

@@ -6,8 +6,8 @@ const QUIET_MS = 1_000;
 const ALERT_MS = 5_000;
 
 /**
- * Nothing for a hiccup; after 1 s a quiet note; after 5 s when it tries again, and a way to do it now. `opening`: there is nothing to write
- * in yet.
+ * Nothing for a hiccup; after 1 s a quiet note; after 5 s when it tries again, and a way to do it now. `opening`: there
+ * is nothing to write in yet.
  */
 export function ConnectionBanner({ opening = false }: { opening?: boolean }) {
   const state = connection.value;

@@ -5,8 +5,8 @@ import { useModal } from '../../shared/use-modal.js';
 const MARGIN_PX = 8;
 
 /**
- * A small modal panel at a place of the window, or at its foot on narrow screens. The browser keeps the focus in it and gives it back;
- * Escape and a press outside close it.
+ * A small modal panel at a place of the window, or at its foot on narrow screens. The browser keeps the focus in it and
+ * gives it back; Escape and a press outside close it.
  */
 export function Popup(props: {
   label: string;

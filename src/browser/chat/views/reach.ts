@@ -1,7 +1,9 @@
 import type { Message } from '../../../protocol/events.js';
 import { client } from '../state/client.js';
 
-/** Older pages that are fetched on the way to a message: some 2,000 messages, so that a press never loads a whole year. */
+/**
+ * Older pages that are fetched on the way to a message: some 2,000 messages, so that a press never loads a whole year.
+ */
 const MAX_PAGES = 40;
 
 /** The message `mid`, with older pages fetched until it is held; null when it is not there, or too far back. */

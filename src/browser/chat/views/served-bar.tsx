@@ -4,7 +4,9 @@ import { panel, toggle } from '../state/navigation.js';
 import { t } from '../strings.js';
 import { Strip } from './strip.js';
 
-/** Always there, at the foot of the page: which process serves this tab, and who served its last requests and frames. */
+/**
+ * Always there, at the foot of the page: which process serves this tab, and who served its last requests and frames.
+ */
 export function ServedBar() {
   const state = connection.value;
   const by = state.kind === 'online' ? state.by : null;

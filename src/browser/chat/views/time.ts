@@ -4,7 +4,10 @@ const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 const DAY = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' });
 
-/** Intl is slow, and most rows of a log are as old as their neighbour: the last answer holds for the span of time it was made in. */
+/**
+ * Intl is slow, and most rows of a log are as old as their neighbour: the last answer holds for the span of time it was
+ * made in.
+ */
 function remembered(spanMs: number, make: (at: number) => string): (at: number) => string {
   let span = Number.NaN;
   let text = '';

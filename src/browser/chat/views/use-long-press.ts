@@ -3,7 +3,10 @@ import { useRef } from 'preact/hooks';
 const HOLD_MS = 500;
 const MOVED_PX = 10;
 
-/** Handlers for a box of rows: a finger that rests on a row for half a second asks for its menu. Links keep the browser's own. */
+/**
+ * Handlers for a box of rows: a finger that rests on a row for half a second asks for its menu. Links keep the
+ * browser's own.
+ */
 export function useLongPress(onHold: (row: HTMLElement, x: number, y: number) => void) {
   const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null);
   const end = () => {

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Room } from '../../../client/index.js';
 
 /**
- * After which seq the line *New* stands, or null. Frozen when the room is entered, or when the tab comes back to the front with
- * something unread in it.
+ * After which seq the line *New* stands, or null. Frozen when the room is entered, or when the tab comes back to the
+ * front with something unread in it.
  */
 export function useNewLine(room: Room | null): number | null {
   const line = useRef<number | null>(null);

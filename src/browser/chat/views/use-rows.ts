@@ -2,7 +2,8 @@ import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 
 /**
- * The log is one Tab stop: one row can be tabbed to, arrow keys, Home and End move among rows, Escape goes to the composer.
+ * The log is one Tab stop: one row can be tabbed to, arrow keys, Home and End move among rows, Escape goes to the
+ * composer.
  * `onRowKey`: a key in a row itself, not in what it holds; true when it was for something.
  */
 export function useRows(

@@ -9,7 +9,10 @@ export interface Submit {
   readonly onSubmit: (event: Event) => Promise<void>;
 }
 
-/** A form's one way to the server: not twice at once, with the problem said. `onFailure` puts the focus where it can be mended. */
+/**
+ * A form's one way to the server: not twice at once, with the problem said. `onFailure` puts the focus where it can be
+ * mended.
+ */
 export function useSubmit(send: () => Promise<unknown>, onFailure?: () => void): Submit {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

@@ -22,8 +22,9 @@ const LONGEST_MS = 1_100;
 const ARC_MAX = 46;
 
 /**
- * The way from where a dot is to where it shall be. `calm`: the person asked for less motion, so places change at once and
- * only the fade remains. `above`: how much room there is over the places, px; where an arc would leave it, it hangs instead.
+ * The way from where a dot is to where it shall be. `calm`: the person asked for less motion, so places change at once
+ * and only the fade remains. `above`: how much room there is over the places, px; where an arc would leave it, it hangs
+ * instead.
  */
 export function flight(
   from: DotPose,

@@ -10,7 +10,9 @@ export const streamState = signal<StreamState>({ kind: 'connecting' });
 /** Who is signed in, as a worker last said; null when signed out or not known yet. */
 export const me = signal<SessionBody | null>(null);
 
-/** The node's clock now, ms since 1970, ticking every half second: ages are counted by it, not by the browser's clock. */
+/**
+ * The node's clock now, ms since 1970, ticking every half second: ages are counted by it, not by the browser's clock.
+ */
 export const serverNow = signal(Date.now());
 let offsetMs = 0;
 

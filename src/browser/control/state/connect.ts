@@ -72,7 +72,10 @@ export function retryNow(): void {
   stream.retryNow();
 }
 
-/** Does a call that may be refused, and says what came of it (null: `call` says it). A stale sign-in is asked for, then the call goes on. */
+/**
+ * Does a call that may be refused, and says what came of it (null: `call` says it). A stale sign-in is asked for, then
+ * the call goes on.
+ */
 export async function attempt(what: string, done: string | null, call: () => Promise<void>): Promise<void> {
   try {
     await call();

@@ -72,7 +72,10 @@ function Preset({ name, now }: { name: PresetName; now: boolean }) {
   );
 }
 
-/** Sticky: each person to one worker. Shared: all to one store. Stateless: no store. Broken: each request to the next worker. */
+/**
+ * Sticky: each person to one worker. Shared: all to one store. Stateless: no store. Broken: each request to the next
+ * worker.
+ */
 function PresetPicture({ name }: { name: PresetName }) {
   const lines =
     name === 'sticky'

@@ -1,4 +1,7 @@
-/** A small line of the last samples, newest at the right edge. `max` fixes the scale; without it the highest sample does. */
+/**
+ * A small line of the last samples, newest at the right edge. `max` fixes the scale; without it the highest sample
+ * does.
+ */
 export function Sparkline(props: { values: readonly number[]; slots: number; label: string; max?: number }) {
   const { values, slots, label, max } = props;
   return (

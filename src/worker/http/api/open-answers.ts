@@ -7,7 +7,9 @@ export class OpenAnswers {
 
   constructor(private readonly most: number) {}
 
-  /** Counts `res` for `person` until it is sent or its connection ends; throws `rate_limited` when there are too many. */
+  /**
+   * Counts `res` for `person` until it is sent or its connection ends; throws `rate_limited` when there are too many.
+   */
   track(person: string, res: ServerResponse): void {
     const count = this.open.get(person) ?? 0;
     if (count >= this.most) {

@@ -1,4 +1,6 @@
-/** The emoji of the picker and what they are called, the commonest first. A name's words are found by their beginnings. */
+/**
+ * The emoji of the picker and what they are called, the commonest first. A name's words are found by their beginnings.
+ */
 export const EMOJI: readonly (readonly [emoji: string, name: string])[] = [
   ['👍', 'thumbs up, yes'],
   ['❤️', 'red heart, love'],

@@ -10,7 +10,7 @@ import { JournalFolder } from './journal-folder.js';
 import type { Fsync } from './journal-record.js';
 import { restoreFolder } from './open-journal.js';
 import { followAsReplica } from './replica.js';
-import { keysLike, rotateEpochs } from './restore.js';
+import { rotateEpochs } from './restore.js';
 import { systemTimers, type Timers } from './timers.js';
 import { Valkey } from './valkey.js';
 import { refuseWrites } from './write-refusal.js';
@@ -38,6 +38,8 @@ export interface EngineOptions {
   readonly eraseAfterMs?: number;
   /** Known from before: it begins by refusing. */
   readonly trouble: DiskTrouble | null;
+  /** The time of day, ms since 1970; default: the system's. */
+  readonly wallMs?: () => number;
   /** Of its rounds; default: the system's. */
   readonly timers?: Timers;
   readonly warn: (message: string) => void;
@@ -90,7 +92,7 @@ export class Engine {
     const folder = new JournalFolder(files, options.folder);
     const made: { engine: Engine | null } = { engine: null };
     try {
-      const { file, generation, step, loss, damaged, trouble } = await restoreFolder(
+      const { file, generation, step, loss, damaged, deletedAt, trouble } = await restoreFolder(
         valkey,
         client,
         folder,
@@ -99,12 +101,13 @@ export class Engine {
       const journal = new Journal(
         client,
         folder,
-        { file, generation, step, opened: { bootId, fsync } },
+        { file, generation, step, opened: { bootId, fsync }, deletedAt },
         {
           onBehind: (error) => made.engine?.fellBehind(error),
           onFileFailed: (error) => made.engine?.turn(failingTrouble(error)),
           onSynced: () => {},
         },
+        options.wallMs,
       );
       const engine = new Engine(options, valkey, client, folder, journal);
       made.engine = engine;
@@ -141,8 +144,6 @@ export class Engine {
       await this.turn(first);
     }
     this.restoredKeys = Number(await client.call('DBSIZE'));
-    // Of what was deleted before this start, the files do not say how long ago.
-    if ((await keysLike(client, '*}:tombs')).size > 0) journal.noteDeletion();
     this.every(LIMITS.storeSyncMs, () => this.journal.sync());
     this.every(LIMITS.storeDiskCheckMs, () => this.check());
   }
@@ -247,7 +248,7 @@ export class Engine {
   private renewLarge(): void {
     if (this.renewing !== null || performance.now() < this.retryRenewalAt) return;
     const { compactAboveBytes, eraseAfterMs = LIMITS.storeEraseAfterMs } = this.options;
-    const erase = this.journal.deletedForMs(performance.now()) > eraseAfterMs;
+    const erase = this.journal.deletedForMs > eraseAfterMs;
     if (!erase && !this.journal.wantsRenewal(compactAboveBytes)) return;
     this.renew({ erase }).catch((error: Error) => {
       this.retryRenewalAt = performance.now() + LIMITS.storeRenewalRetryMs;

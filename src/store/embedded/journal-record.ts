@@ -35,6 +35,8 @@ export interface Opened {
   /** Of the machine's present run; null where the system does not tell. */
   readonly bootId: string | null;
   readonly fsync: Fsync;
+  /** Since when this file's copy, or an older file, has something that was deleted from the store, ms since 1970; absent: none has. */
+  readonly deletedAt?: number;
 }
 
 /** When an acknowledgement leaves: once written, with a sync each second; or once it is on the disk. */

@@ -13,6 +13,8 @@ export interface JournalState {
   /** Number of the last step that is in the engine. */
   readonly step: number;
   readonly opened: Opened;
+  /** Since when the files have something that was deleted, ms since 1970; null: they have nothing of the kind. */
+  readonly deletedAt?: number | null;
 }
 
 export interface JournalEvents {
@@ -44,7 +46,7 @@ export class Journal {
   private unsynced = false;
   private syncing: Promise<void> | null = null;
   private waiting: (() => void)[] = [];
-  /** Since when a file has something that was deleted from the store, by the steady clock; null: none has. */
+  /** Since when a file has something that was deleted from the store, ms since 1970: it outlives this process. Null: none has. */
   private deletedAt: number | null = null;
   /** Bytes of the present file that are on the disk. */
   private syncedBytes = 0;
@@ -54,7 +56,9 @@ export class Journal {
     private readonly folder: JournalFolder,
     state: JournalState,
     private readonly events: JournalEvents,
+    private readonly wallMs: () => number = Date.now,
   ) {
+    this.deletedAt = state.deletedAt ?? null;
     this.file = state.file;
     this.generation = state.generation;
     this.step = state.step;
@@ -103,13 +107,8 @@ export class Journal {
   }
 
   /** How long the files have had something that was deleted, ms; 0: they have nothing of the kind. */
-  deletedForMs(nowMs: number): number {
-    return this.deletedAt === null ? 0 : Math.max(1, nowMs - this.deletedAt);
-  }
-
-  /** The files have, or may have, what was deleted. */
-  noteDeletion(): void {
-    this.deletedAt ??= performance.now();
+  get deletedForMs(): number {
+    return this.deletedAt === null ? 0 : Math.max(1, this.wallMs() - this.deletedAt);
   }
 
   /** Says on the disk that this process writes here. Rejects when it cannot be written. */
@@ -148,6 +147,9 @@ export class Journal {
         this.copy = null;
         this.next = draft;
       });
+      // Else the next start would not know: the steps that deleted it need not be in the new file.
+      const kept = erase ? this.deletedAt : (deletedAt ?? this.deletedAt);
+      if (kept !== null) draft.open(this.step, { ...this.opened, deletedAt: kept });
       const wholeBytes = draft.bytes;
       await draft.sync();
       // Above what somebody put there meanwhile as well: the next start takes the newest.
@@ -224,7 +226,7 @@ export class Journal {
     for (const item of items) {
       if (item.type !== 'command') continue;
       pieces.push(item.command.bytes);
-      if (item.command.name === 'XDEL') this.noteDeletion();
+      if (item.command.name === 'XDEL') this.deletedAt ??= this.wallMs();
     }
     if (pieces.length > 0) {
       try {

@@ -2,6 +2,7 @@ import type { DiskTrouble } from '../../protocol/disk-trouble.js';
 import type { StoreLoss } from '../../protocol/store-loss.js';
 import { StoreOpenError } from '../store-open-error.js';
 import { chooseFile, type FoundFile } from './choose.js';
+import { deletedAtOf } from './deletions.js';
 import { failingTrouble } from './disk-state.js';
 import { isAccountIds } from './groups.js';
 import { readImage } from './image.js';
@@ -22,6 +23,8 @@ export interface Restored {
   readonly loss: StoreLoss | null;
   /** Files that were damaged, to be put out of the way once a new one is there. */
   readonly damaged: readonly string[];
+  /** Since when the files have something that was deleted, ms since 1970; null: they have nothing of the kind. */
+  readonly deletedAt: number | null;
   /** The file could not be opened for writing. */
   readonly trouble: DiskTrouble | null;
 }
@@ -54,12 +57,13 @@ export async function restoreFolder(
   if (choice.kind === 'refuse') throw new StoreOpenError(refusal(dataDir, choice.why));
   const generation = files[0]?.generation ?? 0;
   if (choice.kind === 'nothing-there') {
-    return { file: null, generation, step: 0, loss: null, damaged: [], trouble: null };
+    return { file: null, generation, step: 0, loss: null, damaged: [], deletedAt: null, trouble: null };
   }
   const { from, more, step, loss, goesOn, damaged } = choice;
   const loader = await Loader.begin(valkey, client);
+  const records = from.journal === undefined ? [] : [...from.journal.sound, ...more];
   if (from.journal === undefined) await restoreImage(loader, from.image);
-  else await replay(loader, [...from.journal.sound, ...more]);
+  else await replay(loader, records);
   const unsound = damaged.length > 0;
   if (unsound && ![...(await keysLike(client, '*ids'))].some(isAccountIds)) {
     throw new StoreOpenError(
@@ -80,6 +84,7 @@ export async function restoreFolder(
     step,
     loss: loss ?? (refusals.length > 0 ? notRepeated : null),
     damaged,
+    deletedAt: deletedAtOf(records),
   };
   if (!goesOn || from.journal === undefined) return { ...restored, file: null, trouble: null };
   try {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RowEntry } from '../../../src/protocol/entries.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
 import { rowOf } from '../../../src/store/log-codec.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
 import { until } from '../../../testbed/wait.js';
 import { embeddedStores } from '../support/embedded.js';
-import { hosted } from '../support/hosted.js';
+import { HandTimers } from '../support/hand-timers.js';
+import { type Hosted, hosted } from '../support/hosted.js';
 import { MemoryFiles } from '../support/memory-files.js';
 import { id, person, roomWith, say, stateOf } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
@@ -102,4 +104,44 @@ it('[CHANGE-2] no file of the store has a deleted text any more, when its time i
   expect(await all(again, room)).toEqual(before);
   await again.close();
   await next.close();
+});
+
+it('[CHANGE-2] a deleted text leaves the files in time, however often the server starts anew', async () => {
+  const files = new MemoryFiles();
+  let passed = 0;
+  const wallMs = () => Date.now() + passed;
+  const withText = () =>
+    files.paths().filter((path) => path.endsWith('.journal') && files.content(path).includes(secret));
+  /** A start, and the first rounds after it. */
+  const run = async (work: (host: Hosted) => Promise<void>) => {
+    const timers = new HandTimers();
+    const host = await hosted(files, { wallMs, timers });
+    await work(host);
+    timers.moveTo(2 * LIMITS.storeDiskCheckMs);
+    // After a file that is being made.
+    await host.close();
+  };
+  await run(async (host) => {
+    const store = await openRedisStore({ url: host.url, log: quiet, name: 'test' });
+    await sayAndDelete(store, await roomWith(store, ann));
+    await store.close();
+    // The present file has nothing of it; the older one has.
+    await host.host.renew();
+  });
+  expect(withText()).toHaveLength(1);
+  const before = files.paths();
+  for (let n = 1; n <= 2; n += 1) {
+    passed += LIMITS.storeEraseAfterMs / 3;
+    await run(async () => {});
+    // Nothing is written anew before its time.
+    expect(files.paths()).toEqual(before);
+  }
+  passed += LIMITS.storeEraseAfterMs / 3;
+  await run(async () => {});
+  expect(withText()).toEqual([]);
+  // Once is enough.
+  const after = files.paths();
+  passed += LIMITS.storeEraseAfterMs * 2;
+  await run(async () => {});
+  expect(files.paths()).toEqual(after);
 });

@@ -29,6 +29,7 @@ export async function hosted(
     compactAboveBytes?: number;
     eraseAfterMs?: number;
     timers?: Timers;
+    wallMs?: () => number;
   } = {},
 ): Promise<Hosted> {
   const troubles: (DiskTrouble | null)[] = [];
@@ -44,6 +45,7 @@ export async function hosted(
     bootId: more.bootId ?? 'boot-1',
     restarted: false,
     ...(more.timers === undefined ? {} : { timers: more.timers }),
+    ...(more.wallMs === undefined ? {} : { wallMs: more.wallMs }),
     compactAboveBytes: more.compactAboveBytes ?? 1e9,
     ...(more.eraseAfterMs === undefined ? {} : { eraseAfterMs: more.eraseAfterMs }),
     warn: (message) => warnings.push(message),

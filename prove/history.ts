@@ -69,6 +69,10 @@ export interface RunEvent extends At {
   readonly presenceMs: number;
   /** A page has so many rows, unless there are less; 50 when not given. */
   readonly pageRows?: number;
+  /** The system gives its messages no numbers; they get theirs from the order in which all saw them. */
+  readonly numbersAreDerived?: true;
+  /** The server answers no message: an `ack` is what its page takes for sent. */
+  readonly acksAreAssumed?: true;
   readonly note?: Readonly<Record<string, string | number>>;
 }
 export interface Keeps {

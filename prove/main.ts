@@ -1,4 +1,6 @@
 /** `npm run prove`. */
+import { AdapterError } from './app/adapter.js';
+import { inWords } from './app/words.js';
 import { gatherFacts } from './checker/facts.js';
 import { figuresOf } from './checker/figures.js';
 import { judgeFacts } from './checker/judge.js';
@@ -20,17 +22,24 @@ export async function main(argv: readonly string[]): Promise<number> {
     console.log(report(proof));
     return exitCode(proof.verdict.holds);
   } catch (problem) {
-    if (!(problem instanceof UsageError)) throw problem;
-    console.error(`${problem.message}\n\n${USAGE}`);
+    console.error(whyNotRun(problem));
     return 2;
   }
+}
+
+/** A proof that could not be run proves nothing; who has to do something about it is told what. */
+function whyNotRun(problem: unknown): string {
+  if (problem instanceof UsageError) return `${problem.message}\n\n${USAGE}`;
+  if (problem instanceof AdapterError) return problem.message;
+  return `It could not be run to its end: ${problem instanceof Error ? problem.stack : String(problem)}`;
 }
 
 function judgeFiles(paths: readonly string[]): number {
   const facts = gatherFacts(readHistory(paths));
   const verdict = judgeFacts(facts);
   const options = { seed: verdict.seed } as ProofOptions;
-  console.log(report({ options, verdict, figures: figuresOf(facts), dir: null }));
+  const words = facts.run.numbersAreDerived === true ? { words: inWords(facts) } : {};
+  console.log(report({ options, verdict, figures: figuresOf(facts), ...words, dir: null }));
   return exitCode(verdict.holds);
 }
 

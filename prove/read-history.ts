@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { numbered } from './app/numbering.js';
 import type { HistoryEvent } from './history.js';
 
-/** Reads and merges history files by time. A last line cut short by a crash of its writer is left out. */
-export function readHistory(paths: readonly string[]): HistoryEvent[] {
+/** Reads and merges history files by time, with numbers. A last line cut short by a crash of its writer is left out. */
+export function readHistory(paths: readonly string[]): readonly HistoryEvent[] {
   const events: HistoryEvent[] = [];
   for (const path of paths) {
     const lines = readFileSync(path, 'utf8').split('\n');
@@ -17,5 +18,5 @@ export function readHistory(paths: readonly string[]): HistoryEvent[] {
     });
   }
   // Stable, so events of one process with the same time keep their order.
-  return events.sort((a, b) => a.t - b.t);
+  return numbered(events.sort((a, b) => a.t - b.t));
 }

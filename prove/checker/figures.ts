@@ -79,7 +79,8 @@ export function figuresOf(facts: Facts): Figures {
   for (const page of facts.pages.values()) {
     let entered = Number.POSITIVE_INFINITY;
     for (const event of page.events) {
-      if (event.type === 'join' && (event.since === null || !event.complete)) entered = event.t;
+      if (event.type === 'join' && (event.since === null || !event.complete || event.t < entered))
+        entered = event.t;
       if (event.type !== 'shown') continue;
       for (const message of event.messages) {
         const at = sentAt.get(authored(message.user, message.cmid));

@@ -17,8 +17,8 @@ export const shownToAll: Check = {
       const log = facts.logs.get(page.room);
       if (log === undefined || log.epoch === null) continue;
       if (closed.has(`${page.client}#${page.view}`) || !isHere(page)) continue;
-      const missing = firstMissing(page, log);
-      if (missing === null) continue;
+      const [missing] = missingOf(page, log);
+      if (missing === undefined) continue;
       const message = log.messages.find((one) => one.seq === missing);
       const ack = facts.of('ack').find((one) => one.mid === message?.mid);
       found.push({
@@ -32,7 +32,7 @@ export const shownToAll: Check = {
 };
 
 /** Whether the person is in the room on this page at the end. */
-function isHere(page: Page): boolean {
+export function isHere(page: Page): boolean {
   const places = page.events.filter((event) => event.type === 'place');
   return places.at(-1)?.change === 'here' && page.events.some((event) => event.type === 'join');
 }
@@ -43,8 +43,8 @@ function entrance(join: EventOf<'join'>): number {
   return join.messages[0]?.seq ?? join.head + 1;
 }
 
-/** The lowest seq from where the page came in that it was neither shown nor told to be missing. */
-function firstMissing(page: Page, log: EventOf<'log'>): number | null {
+/** Each seq from where the page came in that it was neither shown nor told to be missing, the lowest first. */
+export function missingOf(page: Page, log: EventOf<'log'>): number[] {
   let have = new Set<number>();
   let from: number | null = null;
   let epoch: string | null = null;
@@ -79,10 +79,9 @@ function firstMissing(page: Page, log: EventOf<'log'>): number | null {
     }
   }
   // Joined and nothing since a reset: whatever the log holds is missing. `resets-are-told` judges a stale epoch.
-  if (epoch !== null && epoch !== log.epoch) return null;
-  for (const message of log.messages) {
-    if (message.seq <= folded && isChange(message)) continue;
-    if (message.seq >= (from ?? log.first) && !have.has(message.seq)) return message.seq;
-  }
-  return null;
+  if (epoch !== null && epoch !== log.epoch) return [];
+  return log.messages.flatMap((message) => {
+    if (message.seq <= folded && isChange(message)) return [];
+    return message.seq >= (from ?? log.first) && !have.has(message.seq) ? [message.seq] : [];
+  });
 }

@@ -37,7 +37,8 @@ export class Crowd {
     for (let index = 0; index < settings.clients; index += 1) {
       const number = settings.firstClient + index;
       const cut = settings.cutEvery > 0 && number % settings.cutEvery === 0;
-      const url = cut ? settings.urls.cut : settings.urls.direct;
+      const places = [settings.urls.direct, ...(settings.urls.others ?? [])];
+      const url = cut ? settings.urls.cut : (places[number % places.length] as string);
       const member = makeMember(`c${number}`, personName(number), url, this.random.fork(number));
       this.members.push(member);
       if (cut) this.cuttable.add(member);

@@ -1,9 +1,13 @@
 /** A load process: forked by the conductor, it holds some of the crowd and records what they live through. */
+import { AppPerson } from '../app/app-person.js';
+import { loadAdapter } from '../app/load-adapter.js';
+import type { Random } from '../random.js';
 import { Recorder } from '../recorder.js';
 import { StockPerson } from '../stock/stock-person.js';
 import { Crowd } from './crowd.js';
+import type { Member } from './member.js';
 import { Person } from './person.js';
-import type { FromCrowd, ToCrowd } from './settings.js';
+import type { CrowdSettings, FromCrowd, ToCrowd } from './settings.js';
 
 let crowd: Crowd | null = null;
 let recorder: Recorder | null = null;
@@ -12,16 +16,27 @@ function tell(message: FromCrowd): void {
   process.send?.(message);
 }
 
+/** Makes the people of the system under test. */
+async function peopleOf(
+  settings: CrowdSettings,
+  record: Recorder,
+): Promise<(client: string, name: string, url: string, random: Random) => Member> {
+  if (settings.adapter !== undefined) {
+    const adapter = await loadAdapter(settings.adapter);
+    return (client, _, url) => new AppPerson(client, url, adapter, record);
+  }
+  return (client, name, url, random) =>
+    settings.system === 'holdfast'
+      ? new Person(client, name, url, record, random, settings)
+      : new StockPerson(client, name, url, record, random);
+}
+
 async function execute(order: ToCrowd): Promise<void> {
   if (order.type === 'begin') {
     const { settings } = order;
     const record = new Recorder(settings.historyPath, settings.originMs);
     recorder = record;
-    crowd = new Crowd(settings, record, (client, name, url, random) =>
-      settings.system === 'holdfast'
-        ? new Person(client, name, url, record, random, settings)
-        : new StockPerson(client, name, url, record, random),
-    );
+    crowd = new Crowd(settings, record, await peopleOf(settings, record));
     tell({ type: 'accounts', guests: await crowd.makeAccounts() });
     return;
   }

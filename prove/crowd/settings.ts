@@ -1,11 +1,13 @@
 /** What the conductor tells a load process, and what it hears from it. */
-import type { RoomSeen } from '../system/system.js';
+import type { RoomSeen, Urls } from '../system/system.js';
 
 /** Every this-many-th client connects where the nemesis may cut the network. */
 export const CUT_EVERY = 5;
 
 export interface CrowdSettings {
-  readonly system: 'holdfast' | 'stock' | 'stock-streams';
+  readonly system: 'holdfast' | 'stock' | 'stock-streams' | 'app';
+  /** Of an application: the path of its adapter. */
+  readonly adapter?: string;
   readonly historyPath: string;
   readonly originMs: number;
   readonly seed: number;
@@ -14,7 +16,7 @@ export interface CrowdSettings {
   readonly clients: number;
   /** Every this-many-th client connects where the nemesis may cut the network. */
   readonly cutEvery: number;
-  readonly urls: { readonly direct: string; readonly cut: string };
+  readonly urls: Urls;
   readonly rooms: readonly RoomSeen[];
   readonly roomsEach: number;
   /** Each client has an address of its own, told as by a proxy in front. */

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FAULTS, faultNamed } from '../nemesis/all.js';
 import type { Fault } from '../nemesis/fault.js';
 import { STORES, STORES_ABOUT, type StoreName } from '../system/store-server.js';
 import { partsOf, TOPOLOGIES, TOPOLOGY_NAMES, type TopologyName } from '../system/topology.js';
+import { APP_DEFAULTS, isForApps, notForApps, USUAL_APP_FAULTS } from './app-options.js';
 
 export const SYSTEMS = ['holdfast', 'stock', 'stock-streams'] as const;
 export const MODES = ['shared', 'stateless', 'sticky', 'sticky-ip', 'broken'] as const;
@@ -12,7 +14,9 @@ export const LIMIT_CHOICES = ['normal', 'loose'] as const;
 
 export interface ProofOptions {
   readonly seed: number;
-  readonly system: (typeof SYSTEMS)[number];
+  readonly system: (typeof SYSTEMS)[number] | 'app';
+  /** Of an application: the path of its adapter. */
+  readonly app?: string;
   readonly mode: (typeof MODES)[number];
   readonly topology: TopologyName;
   /** Of a topology whose store is one. */
@@ -34,6 +38,8 @@ export interface ProofOptions {
   readonly fsync: 'always' | 'everysec' | 'no';
   /** How much people reload, close, leave and come back: 0 never, 1 as many do, 10 all the time. */
   readonly lively: number;
+  /** How long people may take to be back and served, after a fault and at the end, ms; a minute when not given. */
+  readonly patienceMs?: number;
   /** Quiet time between faults, ms. */
   readonly pauseMs: number;
   /** The next fault waits until everybody is back, so that each fault's times are its own. */
@@ -81,6 +87,10 @@ was tested, or it could not be run.
   --mutant <name>       break the copy of Holdfast that is judged; see prove/mutants
   --short               a fixed seed and one of each quick fault: what npm test runs
   --judge <files>       judge recorded histories instead of running anything
+  --app <file>          judge another Socket.IO application, by an adapter; see docs/guide/prove-your-app.md. Its people
+                        and faults are fewer unless asked for: ${APP_DEFAULTS.clients} clients, ${APP_DEFAULTS.rooms} rooms, ${APP_DEFAULTS.rate} messages per second, each once of
+                        ${USUAL_APP_FAULTS.join(', ')}
+  --patience <seconds>  how long people may take to be back and served after a fault and at the end (default 60; ${APP_DEFAULTS.patienceS} with --app)
 
 Topologies:
 ${TOPOLOGY_NAMES.map((name) => `  ${name.padEnd(20)} ${TOPOLOGIES[name].about}`).join('\n')}
@@ -91,6 +101,9 @@ ${STORES.map((name) => `  ${name.padEnd(20)} ${STORES_ABOUT[name]}`).join('\n')}
 Faults (each where its topology has what it needs):
 ${FAULTS.map((fault) => `  ${fault.kind.padEnd(20)} ${fault.about}`).join('\n')}
 `;
+
+/** A crowd, unless asked for otherwise. */
+const USUAL = { clients: 60, rooms: 10, rate: 40 } as const;
 
 export const SHORT = {
   seed: 7,
@@ -132,6 +145,8 @@ export function readProofOptions(
         fsync: text,
         lively: text,
         pause: text,
+        patience: text,
+        app: text,
         apart: flag,
         out: text,
         mutant: text,
@@ -166,7 +181,10 @@ export function readProofOptions(
       throw new UsageError(`--${name} is "${String(given)}"; it must be one of ${choices.join(', ')}`);
     return found;
   };
-  const system = choice('system', SYSTEMS, 'holdfast');
+  const app = values.app as string | undefined;
+  const unfit = app === undefined ? null : notForApps(values);
+  if (unfit !== null) throw new UsageError(`--app brings a system of its own; --${unfit} is for Holdfast's`);
+  const system: ProofOptions['system'] = app === undefined ? choice('system', SYSTEMS, 'holdfast') : 'app';
   const topology = choice('topology', TOPOLOGY_NAMES, 'direct');
   if (system !== 'holdfast' && topology !== 'direct') {
     throw new UsageError('--topology is for holdfast; stock systems have one of their own');
@@ -179,12 +197,17 @@ export function readProofOptions(
     nodes,
     topology,
   );
-  const count = number('count', short?.count ?? Number.POSITIVE_INFINITY, 1, 100_000);
+  const place = { system, nodes, topology, store };
+  const faults = chooseFaults(values.faults as string | undefined, short?.faults, place);
+  // An application meets each fault once, unless it is asked for a time.
+  const once = app !== undefined && values.minutes === undefined ? faults.length : Number.POSITIVE_INFINITY;
+  const count = number('count', short?.count ?? once, 1, 100_000);
   const mode = choice('mode', MODES, 'shared');
+  const usual = app === undefined ? (short ?? USUAL) : APP_DEFAULTS;
   const crowd = {
-    clients: number('clients', short?.clients ?? 60, 2, 5_000),
-    rooms: number('rooms', short?.rooms ?? 10, 1, 500),
-    rate: number('rate', short?.rate ?? 40, 0.1, 5_000),
+    clients: number('clients', usual.clients, 2, 5_000),
+    rooms: number('rooms', usual.rooms, 1, 500),
+    rate: number('rate', usual.rate, 0.1, 5_000),
   };
   return {
     seed: number('seed', short?.seed ?? Date.now() % 1_000_000_000, 0, 2 ** 31),
@@ -192,11 +215,9 @@ export function readProofOptions(
     mode,
     topology,
     store,
-    faults: chooseFaults(values.faults as string | undefined, short?.faults, system, {
-      nodes,
-      topology,
-      store,
-    }),
+    // The load processes run somewhere else.
+    ...(app === undefined ? {} : { app: resolve(app) }),
+    faults,
     count,
     minutes: number('minutes', Number.isFinite(count) ? 600 : 2, 0.05, 10_000),
     ...crowd,
@@ -207,6 +228,7 @@ export function readProofOptions(
     processes: number('processes', 1, 1, 4),
     fsync: choice('fsync', ['always', 'everysec', 'no'], 'everysec'),
     lively: number('lively', 1, 0, 100),
+    patienceMs: number('patience', app === undefined ? 60 : APP_DEFAULTS.patienceS, 1, 3_600) * 1_000,
     pauseMs: number('pause', 2_000, 0, 600_000),
     apart: values.apart === true,
     out: (values.out as string | undefined) ?? null,
@@ -218,13 +240,14 @@ export function readProofOptions(
 function chooseFaults(
   given: string | undefined,
   short: readonly string[] | undefined,
-  system: string,
-  place: Place,
+  { system, ...place }: Place & Pick<ProofOptions, 'system'>,
 ): string[] {
   const fits = (kind: string) => {
     const fault = faultNamed(kind);
+    if (system === 'app') return isForApps(fault);
     return (system === 'holdfast' || fault.anySystem === true) && fitsPlace(fault, place);
   };
+  if (system === 'app' && (given === undefined || given === 'all')) return [...USUAL_APP_FAULTS];
   const wanted =
     given === undefined || given === 'all'
       ? [...(short ?? FAULTS.filter((fault) => fault.alone !== true).map((fault) => fault.kind))].filter(fits)
@@ -233,7 +256,7 @@ function chooseFaults(
     const unfit = wanted.find((kind) => !fits(kind));
     if (unfit !== undefined)
       throw new Error(
-        `The fault "${unfit}" needs ${whatItNeeds(faultNamed(unfit))}, or is not for ${system}.`,
+        `The fault "${unfit}" needs ${whatItNeeds(faultNamed(unfit))}, or is not for ${system === 'app' ? 'applications' : system}.`,
       );
   } catch (problem) {
     throw new UsageError((problem as Error).message);

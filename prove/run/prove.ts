@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type Image, makeImage } from '../../testbed/image.js';
 import { waitFor } from '../../testbed/wait.js';
+import { startApp } from '../app/system.js';
+import { inWords } from '../app/words.js';
 import { gatherFacts } from '../checker/facts.js';
 import { FEED_HOLES, type Figures, figuresOf } from '../checker/figures.js';
 import { judgeFacts, type Verdict } from '../checker/judge.js';
@@ -29,6 +31,8 @@ export interface Proof {
   readonly options: ProofOptions;
   readonly verdict: Verdict;
   readonly figures: Figures;
+  /** Of somebody else's application: what became of its messages. */
+  readonly words?: readonly string[];
   /** Folder with history, logs and verdict; null when it was deleted. */
   readonly dir: string | null;
 }
@@ -37,9 +41,8 @@ export interface Proof {
 const WORTH_TELLING = 0.2;
 const WARM_UP_MS = 3_000;
 const CHANGES_PER_MESSAGE = 0.5;
-const WHOLE_WITHIN_MS = 60_000;
 const LAST_MS = 6_000;
-const SETTLE_WITHIN_MS = 60_000;
+const PATIENCE_MS = 60_000;
 /** A mutant may never settle, and need not. */
 const SETTLE_MUTANT_MS = 6_000;
 
@@ -57,7 +60,7 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
     const recorder = new Recorder(join(dir, 'history-0.jsonl'), originMs);
     const clockFile = join(dir, 'clock');
     await writeFile(clockFile, '0');
-    const system = await start(options, image, dir, clockFile);
+    const system = await start(options, image, dir, clockFile, say);
     undo.push(() => system.stop());
     recorder.record({
       type: 'run',
@@ -65,6 +68,8 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
       mode: system.mode,
       seed: options.seed,
       keeps: system.keeps,
+      ...(system.numbersAreDerived === true ? { numbersAreDerived: true } : {}),
+      ...(system.acksAreAssumed === true ? { acksAreAssumed: true } : {}),
       presenceMs: 5_000,
       note: {
         clients: options.clients,
@@ -95,15 +100,23 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
     await writeFile(join(dir, 'verdict.json'), JSON.stringify({ options, verdict, figures }, null, 1));
     const keep = options.out !== null || verdict.holds !== true;
     if (!keep) undo.unshift(() => rm(dir, { recursive: true, force: true }));
-    return { options, verdict, figures, dir: keep ? dir : null };
+    const words = options.app === undefined ? {} : { words: inWords(facts) };
+    return { options, verdict, figures, ...words, dir: keep ? dir : null };
   } finally {
     for (const step of undo.reverse())
       await step().catch((problem) => say(`while ending: ${String(problem)}`));
   }
 }
 
-function start(options: ProofOptions, image: Image, dir: string, clockFile: string): Promise<System> {
+function start(
+  options: ProofOptions,
+  image: Image,
+  dir: string,
+  clockFile: string,
+  say: (line: string) => void,
+): Promise<System> {
   const { workers, fsync, mode, nodes, topology, store, limits } = options;
+  if (options.app !== undefined) return startApp({ adapter: options.app, outDir: dir, say });
   if (options.system !== 'holdfast') {
     return startStock({ image, workers, fsync, outDir: dir, streams: options.system === 'stock-streams' });
   }
@@ -138,6 +151,7 @@ async function run(
     const hundreds = options.clients / 100;
     return {
       system: options.system,
+      ...(options.app === undefined ? {} : { adapter: options.app }),
       historyPath: join(dir, `history-${index + 1}.jsonl`),
       originMs: recorder.originMs,
       seed: options.seed,
@@ -159,7 +173,8 @@ async function run(
       intrusionsPerSecond: 0.2 * share,
     };
   });
-  say(`${system.name} (${system.mode}, limits ${options.limits}) is up; ${options.clients} people sign up`);
+  const limits = options.app === undefined ? `, limits ${options.limits}` : '';
+  say(`${system.name} (${system.mode}${limits}) is up; ${options.clients} people sign up`);
   const guests = await load.begin(settings);
   for (const room of new Set(guests.map((guest) => guest.room))) {
     await system.invite(
@@ -180,6 +195,7 @@ async function run(
   };
   const record = (event: Unstamped) => recorder.record(event);
   const world: World = { system, random, clients: options.clients, crowd, record, clockFile };
+  const { patienceMs = PATIENCE_MS } = options;
   const until = performance.now() + options.minutes * 60_000;
   let order: Fault[] = [];
   let convergeMs = 5_000;
@@ -195,10 +211,10 @@ async function run(
       await sleep(LAST_MS);
       break;
     }
-    const trouble = await untilWhole(system);
-    if (trouble !== null) say(`still not whole ${WHOLE_WITHIN_MS / 1_000} s after ${fault.kind}: ${trouble}`);
+    const trouble = await untilWhole(system, patienceMs);
+    if (trouble !== null) say(`still not whole ${patienceMs / 1_000} s after ${fault.kind}: ${trouble}`);
     if (options.apart) {
-      await load.ask({ type: 'gather', withinMs: WHOLE_WITHIN_MS }, 'gathered', WHOLE_WITHIN_MS + 10_000);
+      await load.ask({ type: 'gather', withinMs: patienceMs }, 'gathered', patienceMs + 10_000);
     }
     await sleep(options.pauseMs * (0.5 + random.next()));
   }
@@ -206,8 +222,8 @@ async function run(
   recorder.record({ type: 'phase', phase: 'calm' });
   load.tell({ type: 'traffic', on: false, comings: false });
   load.tell({ type: 'depart', people: 1 });
-  await untilWhole(system);
-  const withinMs = options.mutant === null ? SETTLE_WITHIN_MS : SETTLE_MUTANT_MS;
+  await untilWhole(system, patienceMs);
+  const withinMs = options.mutant === null ? patienceMs : SETTLE_MUTANT_MS;
   const settled = await load.ask({ type: 'settle', withinMs }, 'settled', withinMs + 60_000);
   const pending = settled.reduce((sum, one) => sum + one.pending, 0);
   const offline = settled.reduce((sum, one) => sum + one.offline, 0);
@@ -227,13 +243,13 @@ async function run(
 }
 
 /** Waits until nothing is wrong any more; what still was when it took too long, or null. */
-async function untilWhole(system: System): Promise<string | null> {
+async function untilWhole(system: System, withinMs: number): Promise<string | null> {
   let trouble: string | null = 'it does not answer';
   const look = async () => {
     trouble = await system.trouble().catch((problem: Error) => problem.message);
     return trouble === null;
   };
-  await waitFor(look, WHOLE_WITHIN_MS, 100);
+  await waitFor(look, withinMs, 100);
   return trouble;
 }
 

@@ -2,7 +2,7 @@ import type { Spread } from '../checker/spread.js';
 import type { Proof } from './prove.js';
 
 /** The verdict for a person: one block of text. */
-export function report({ verdict, figures, options, dir }: Proof): string {
+export function report({ verdict, figures, words = [], options, dir }: Proof): string {
   const lines: string[] = [''];
   const {
     sent,
@@ -33,6 +33,7 @@ export function report({ verdict, figures, options, dir }: Proof): string {
       `  ${fault.kind.padEnd(18)} × ${fault.times}: delivery ${spread(fault.delivery)}, ${fault.late} late${back}${never}${ack}${moves}; ${fault.requestsFailed} of ${fault.requests} requests failed, ${fault.sessionsLost} sign-outs`,
     );
   }
+  if (words.length > 0) lines.push('', ...words);
   lines.push('');
   if (verdict.holds === true) lines.push(`TRUE: nothing was violated (seed ${options.seed}).`);
   else if (verdict.holds === null)

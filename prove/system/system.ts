@@ -1,4 +1,4 @@
-/** What the prover needs of a system under test; Holdfast and stock Socket.IO are two. */
+/** What the prover needs of a system under test: of Holdfast, of stock Socket.IO, and of somebody else's application. */
 
 import type { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 import type { Network } from '../../testbed/network/namespaces.js';
@@ -22,12 +22,24 @@ export interface RoomSeen {
   readonly private: boolean;
 }
 
+/** Where people connect. */
+export interface Urls {
+  readonly direct: string;
+  /** Where the nemesis may cut the network. */
+  readonly cut: string;
+  /** Further places, as good as `direct`. */
+  readonly others?: readonly string[];
+}
+
 export interface System {
   readonly name: string;
   readonly mode: string;
   readonly keeps: Keeps;
-  /** Where most people connect, and where those connect whose network the nemesis may cut. */
-  readonly urls: { readonly direct: string; readonly cut: string };
+  /** Its messages have no numbers that the prover knows. */
+  readonly numbersAreDerived?: true;
+  /** It answers no message. */
+  readonly acksAreAssumed?: true;
+  readonly urls: Urls;
   readonly clientLink: CuttingProxy;
   /** The process of the store's one server; null when it has several. */
   readonly store: StoreServer | null;
@@ -42,7 +54,7 @@ export interface System {
   storeMasters(): Promise<readonly RedisServer[]>;
   /** The links of the nodes' machines; null when all are on this one. */
   readonly network: Network | null;
-  /** Empty for stock systems, which have no control API. */
+  /** Empty for systems without Holdfast's control API. */
   readonly nodes: readonly HoldfastNode[];
   workers(): Promise<WorkerSeen[]>;
   /** SIGKILL of the main process of node `index`, and its start again. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FAULTS } from '../../prove/nemesis/all.js';
 import { type ProofOptions, readProofOptions, UsageError } from '../../prove/run/options.js';
@@ -47,6 +48,17 @@ describe('the options of the prover', () => {
   test('the short form has a fixed seed', () => {
     expect(read('--short')).toMatchObject({ seed: 7, count: 5 });
   });
+  test('another application has fewer people, each usual fault once, and less patience', () => {
+    const app = read('--app', 'adapter.mjs');
+    expect(app).toMatchObject({ system: 'app', clients: 12, rooms: 2, rate: 20, patienceMs: 15_000 });
+    expect(app.app).toBe(resolve('adapter.mjs'));
+    expect(app.faults).toEqual(['sigkill', 'network-1s', 'brief-freeze', 'kill-all', 'primary-kill']);
+    expect(app.count).toBe(5);
+    expect(read('--app', 'adapter.mjs', '--minutes', '1').count).toBe(Number.POSITIVE_INFINITY);
+    expect(read('--app', 'adapter.mjs', '--faults', 'storm,sigstop').faults).toEqual(['storm', 'sigstop']);
+    expect(read().patienceMs).toBe(60_000);
+    expect(read()).not.toHaveProperty('app');
+  });
   test.each([
     [['--faults', 'sigkil'], /There is no fault "sigkil"\. There are: sigkill,/],
     [['--limits', 'strict'], /must be one of normal, loose/],
@@ -58,6 +70,11 @@ describe('the options of the prover', () => {
     [['--store', 'sqlite'], /must be one of embedded, redis, valkey/],
     [['--faults', 'store-cut'], /store-links/],
     [['--fautls', 'all'], /Unknown option/],
+    [['--app', 'a.mjs', '--faults', 'rolling-restart'], /not for applications/],
+    [['--app', 'a.mjs', '--faults', 'store-cut'], /not for applications/],
+    [['--app', 'a.mjs', '--mode', 'shared'], /--app brings a system of its own; --mode is for Holdfast/],
+    [['--app', 'a.mjs', '--short'], /--short is for Holdfast/],
+    [['--patience', '0'], /--patience is "0"; it must be a number from 1/],
     [['sigkill'], /is not an option/],
     [['--faults', 'node-killed'], /needs 2 nodes/],
     [['--system', 'stock', '--faults', 'spin'], /not for stock/],

@@ -1,0 +1,63 @@
+/** What a person is shown who comes when all is over: the history that the application keeps. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fingerprint } from '../fingerprint.js';
+import type { Seen, Unstamped } from '../history.js';
+import type { Adapter, Arrived } from './adapter.js';
+import { bounded } from './bounded.js';
+import { pageOf } from './check-adapter.js';
+import { readMark } from './mark.js';
+import { DERIVED_EPOCH } from './numbering.js';
+
+const WITHIN_MS = 10_000;
+/** Whoever was shown nothing for so long was shown all. */
+const QUIET_MS = 1_000;
+const QUIET_WITHIN_MS = 20_000;
+
+/** One log for each room. Rejects when nobody can come in any more. */
+export async function readRooms(
+  adapter: Adapter,
+  url: string,
+  rooms: readonly string[],
+): Promise<Unstamped[]> {
+  const shown = new Map<string, Omit<Arrived, 'room'>[]>(rooms.map((room) => [room, []]));
+  let last = performance.now();
+  const visitor = {
+    name: 'latecomer',
+    url,
+    memory: {},
+    arrived: ({ room, ...message }: Arrived) => {
+      last = performance.now();
+      shown.get(room)?.push(message);
+    },
+    online: () => {},
+    offline: () => {},
+  };
+  const page = pageOf(await bounded('signIn', WITHIN_MS, () => adapter.signIn(visitor)));
+  try {
+    for (const room of rooms) await bounded('join', WITHIN_MS, () => page.join(room));
+    for (const room of page.readAll === undefined ? [] : rooms) {
+      shown.set(room, [...(await bounded('readAll', WITHIN_MS, () => page.readAll?.(room) ?? []))]);
+    }
+    const until = performance.now() + QUIET_WITHIN_MS;
+    while (page.readAll === undefined && performance.now() < Math.min(until, last + QUIET_MS))
+      await sleep(50);
+  } finally {
+    await bounded('close', WITHIN_MS, () => page.close());
+  }
+  return [...shown].map(([room, messages]) => ({
+    type: 'log',
+    room,
+    epoch: DERIVED_EPOCH,
+    first: 1,
+    messages: messages.flatMap(seen),
+  }));
+}
+
+function seen({ text: whole, from }: Omit<Arrived, 'room'>): Seen[] {
+  const mark = readMark(whole);
+  if (mark === null) return [];
+  const { user, cmid, text } = mark;
+  return [
+    { seq: 0, mid: '', cmid, user, ...(from === undefined ? {} : { name: from }), text: fingerprint(text) },
+  ];
+}

@@ -42,6 +42,8 @@ export class AppProcesses {
   }
 
   run(command: string, args: readonly string[] = [], options: RunOptions = {}): void {
+    if (this.state !== 'starting')
+      throw new Error('run was called after start had ended; start what there is in start');
     const whole = [command, ...args] as const;
     const kept: Kept = { command: whole, options, program: this.launch(whole, options) };
     this.kept.push(kept);

@@ -9,9 +9,10 @@ import { readMark } from './mark.js';
 import { DERIVED_EPOCH } from './numbering.js';
 
 const WITHIN_MS = 10_000;
-/** Whoever was shown nothing for so long was shown all. */
-const QUIET_MS = 1_000;
-const QUIET_WITHIN_MS = 20_000;
+/** Whoever was shown nothing more for so long was shown all; a first message may take longer. */
+const QUIET_MS = 2_000;
+const FIRST_WITHIN_MS = 8_000;
+const ALL_WITHIN_MS = 30_000;
 
 /** One log for each room. Rejects when nobody can come in any more. */
 export async function readRooms(
@@ -20,7 +21,7 @@ export async function readRooms(
   rooms: readonly string[],
 ): Promise<Unstamped[]> {
   const shown = new Map<string, Omit<Arrived, 'room'>[]>(rooms.map((room) => [room, []]));
-  let last = performance.now();
+  let last: number | null = null;
   const visitor = {
     name: 'latecomer',
     url,
@@ -38,9 +39,11 @@ export async function readRooms(
     for (const room of page.readAll === undefined ? [] : rooms) {
       shown.set(room, [...(await bounded('readAll', WITHIN_MS, () => page.readAll?.(room) ?? []))]);
     }
-    const until = performance.now() + QUIET_WITHIN_MS;
-    while (page.readAll === undefined && performance.now() < Math.min(until, last + QUIET_MS))
-      await sleep(50);
+    const from = performance.now();
+    const isOver = (now: number) =>
+      now > from + ALL_WITHIN_MS ||
+      now > (last === null ? from + FIRST_WITHIN_MS : Math.max(from, last) + QUIET_MS);
+    while (page.readAll === undefined && !isOver(performance.now())) await sleep(50);
   } finally {
     await bounded('close', WITHIN_MS, () => page.close());
   }

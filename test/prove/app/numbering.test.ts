@@ -116,6 +116,11 @@ describe.each(['kept', 'none'] as const)('an application whose history is %s', (
     right.send('b', '1-3').ack('b', '1-3').show('a', 'b 1-3').show('b', 'b 1-3').show('c', 'b 1-3');
     expect(right.judge().verdict).toMatchObject({ holds: true });
   });
+  test('who is shown a later message before others are shown an earlier one is in the same order', () => {
+    const story = told(history).come('c').send('b', '1-3').ack('b', '1-3').show('c', 'b 1-3');
+    story.show('a', 'a 1-1', 'a 1-2', 'b 1-3').show('b', 'a 1-1', 'a 1-2', 'b 1-3');
+    expect(story.judge().verdict).toMatchObject({ holds: true });
+  });
   test('a message that one page never got is lost', () => {
     const { verdict, words } = told(history).show('a', 'a 1-1', 'a 1-2').show('b', 'a 1-1').judge();
     expect(verdict).toMatchObject({ holds: false, violations: { 'shown-to-all': 1 } });

@@ -5,9 +5,10 @@ import { gatherFacts } from './checker/facts.js';
 import { figuresOf } from './checker/figures.js';
 import { judgeFacts } from './checker/judge.js';
 import { readHistory } from './read-history.js';
-import { type ProofOptions, readProofOptions, USAGE, UsageError } from './run/options.js';
+import { type ProofOptions, readProofOptions, UsageError } from './run/options.js';
 import { prove } from './run/prove.js';
 import { report } from './run/report.js';
+import { USAGE } from './run/usage.js';
 
 /** Runs the prover with these arguments. Resolves with the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

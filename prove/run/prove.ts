@@ -75,11 +75,7 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
         clients: options.clients,
         rooms: options.rooms,
         rate: options.rate,
-        topology: options.topology,
-        store: options.store,
-        limits: options.limits,
-        nodes: options.nodes,
-        workers: options.workers,
+        ...(options.app === undefined ? placeOf(options) : {}),
       },
     });
     // A mutant has to be found on any machine, and how is not the question.
@@ -97,15 +93,23 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
     const facts = gatherFacts(readHistory([join(dir, 'history-0.jsonl'), ...paths]));
     const verdict = judgeFacts(facts);
     const figures = figuresOf(facts);
-    await writeFile(join(dir, 'verdict.json'), JSON.stringify({ options, verdict, figures }, null, 1));
+    const words = options.app === undefined ? {} : { words: inWords(facts) };
+    await writeFile(
+      join(dir, 'verdict.json'),
+      JSON.stringify({ options, verdict, figures, ...words }, null, 1),
+    );
     const keep = options.out !== null || verdict.holds !== true;
     if (!keep) undo.unshift(() => rm(dir, { recursive: true, force: true }));
-    const words = options.app === undefined ? {} : { words: inWords(facts) };
     return { options, verdict, figures, ...words, dir: keep ? dir : null };
   } finally {
     for (const step of undo.reverse())
       await step().catch((problem) => say(`while ending: ${String(problem)}`));
   }
+}
+
+/** What a reader of the history has to know of the nodes. */
+function placeOf({ topology, store, limits, nodes, workers }: ProofOptions) {
+  return { topology, store, limits, nodes, workers };
 }
 
 function start(
@@ -116,7 +120,13 @@ function start(
   say: (line: string) => void,
 ): Promise<System> {
   const { workers, fsync, mode, nodes, topology, store, limits } = options;
-  if (options.app !== undefined) return startApp({ adapter: options.app, outDir: dir, say });
+  if (options.app !== undefined) {
+    return startApp({ adapter: options.app, outDir: dir, say }).catch(async (problem) => {
+      // Its words are in the message.
+      if (options.out === null) await rm(dir, { recursive: true, force: true });
+      throw problem;
+    });
+  }
   if (options.system !== 'holdfast') {
     return startStock({ image, workers, fsync, outDir: dir, streams: options.system === 'stock-streams' });
   }

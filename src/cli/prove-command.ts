@@ -8,7 +8,8 @@ const PROGRAM = fileURLToPath(new URL('../prove/main.js', import.meta.url));
 /** `holdfast prove`: the prover, which is a program of its own that shares no code with the server it judges. */
 export const proveCommand: Command = {
   name: 'prove',
-  summary: 'start clusters, break them, and judge what survived (see `holdfast prove --help`)',
+  summary:
+    'break clusters, or another application (--app), and judge what survived (see `holdfast prove --help`)',
   run: async (args) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: 'inherit' });
     // Ctrl-C reaches both; the prover ends what it started and then itself, so this one waits.

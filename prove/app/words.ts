@@ -118,9 +118,11 @@ const TITLE_CHARS = 24;
 function titleOf(facts: Facts, name: string): string {
   const send = facts.sends.get(name)?.[0];
   if (send === undefined) return name;
-  const text =
-    send.text.length > TITLE_CHARS ? `${send.text.slice(0, TITLE_CHARS).toWellFormed()}…` : send.text;
-  return `${JSON.stringify(text)} (${send.client}/${send.cmid})`;
+  const { text } = send;
+  const cut = text.length > TITLE_CHARS ? `${text.slice(0, TITLE_CHARS).toWellFormed()}…` : text;
+  // Its line ends stay within its line, those too that JSON leaves as they are.
+  const inLine = JSON.stringify(cut).replaceAll(/[\u0085\u2028\u2029]/g, ' ');
+  return `${inLine} (${send.client}/${send.cmid})`;
 }
 
 function seconds(ms: number): string {

@@ -188,6 +188,17 @@ describe('a kept history', () => {
   });
 });
 
+test('a message is named on one line, and briefly', () => {
+  const lines = ['a\nb', 'a\u2028b', 'a\u0085b', '긴 글'.repeat(40)].map((text) => {
+    const { facts } = told().judge();
+    const [send] = facts.of('send');
+    const sends = new Map([['a 1-1', [{ ...(send as NonNullable<typeof send>), text }]]]);
+    return inWords({ ...facts, sends, pages: new Map(), storedByMid: new Map() })[1] as string;
+  });
+  for (const line of lines)
+    expect(line).toMatch(/^ {2}First, at \d+\.\d{3} s: ".{1,30}" \(a\/1-1\) was taken, /);
+});
+
 test('where no server answers, what two people sent has no order that anybody has to keep', () => {
   const story = (assumed: boolean) =>
     told('none', assumed)

@@ -154,13 +154,13 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: SENDS,
-        from: 'return this.settled(await this.store.log.append({ ...input, text, reply: answers }), feed);',
+        from: 'return this.settled(await this.store.log.append({ ...input, text, reply: answers, calls }), feed);',
         to: `if (feed !== undefined) {
       const seq = feed.head + 1;
-      this.store.log.append({ ...input, text, reply: answers }).catch(() => {});
+      this.store.log.append({ ...input, text, reply: answers, calls }).catch(() => {});
       return { epoch: feed.epoch, seq, mid: \`\${seq}-\${input.mid}\`, duplicate: false };
     }
-    return this.settled(await this.store.log.append({ ...input, text, reply: answers }), feed);`,
+    return this.settled(await this.store.log.append({ ...input, text, reply: answers, calls }), feed);`,
       },
     ],
   },
@@ -181,8 +181,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: 'store/redis/read-appended.js',
-        from: 'if (typeof reply !== "string" || !reply.startsWith(question)) throw wrong();',
-        to: 'if (typeof reply !== "string") throw wrong();',
+        from: 'if (typeof reply !== "string" || !reply.startsWith(question)) throw wrongReply();',
+        to: 'if (typeof reply !== "string") throw wrongReply();',
       },
       { file: 'store/redis/scripts.js', from: 'reply[0] !== question || ', to: '' },
     ],

@@ -34,6 +34,8 @@ class Outside {
   readonly left = new Set<LinkId>();
   readonly armed = new Map<TimerName, number>();
   readonly moves: (Effect & { do: 'moved' })['move'][] = [];
+  /** Those that said `entries: 1` when they were opened. */
+  readonly saying = new Set<LinkId>();
   shown: ConnectionState = { kind: 'idle' };
   serving: LinkId | null = null;
   effects: readonly Effect[] = [];
@@ -58,6 +60,7 @@ class Outside {
     else if (effect.do === 'open') {
       expect(this.live.has(effect.link) || this.left.has(effect.link)).toBe(false);
       this.live.add(effect.link);
+      if (effect.auth.entries === 1) this.saying.add(effect.link);
     } else if (effect.do === 'close') this.live.delete(effect.link);
     else if (effect.do === 'show') this.shown = effect.state;
     else if (effect.do === 'moved') this.moves.push(effect.move);
@@ -104,6 +107,7 @@ const ENDS: readonly TransportEnd[] = [
   { kind: 'refused', error: { code: 'unauthenticated', message: 'Sign in.', retry: false } },
   { kind: 'refused', error: { code: 'rate_limited', message: 'Later.', retry: true, retryAfterMs: 9_000 } },
   { kind: 'refused', error: { code: 'no_worker', message: 'Nobody is there.', retry: true } },
+  { kind: 'refused', error: { code: 'invalid', message: 'Unrecognized key: "entries"', retry: false } },
   { kind: 'unreachable', reason: 'refused' },
   { kind: 'lost', reason: 'transport close' },
 ];
@@ -231,6 +235,12 @@ describe('the connection’s machine', () => {
             expect(outside.live.has(old)).toBe(true);
             return;
           }
+          if (servingOf(outside.state)?.link === old) {
+            // Nobody had asked for this move.
+            expect(before.serving.asked).toBe(false);
+            expect(candidateOf(outside.state)).toBe(null);
+            return;
+          }
           expect(event).toEqual({ type: 'joined', link: candidateOf(before) });
           expect(outside.effects).toContainEqual({ do: 'serve', current: candidateOf(before), old });
           expect(outside.moves.at(-1)).toMatchObject({ why: 'draining', lostMs: 0 });
@@ -327,6 +337,76 @@ describe('the connection’s machine', () => {
     outside.on({ type: 'welcomed', link: 2, by: welcomeOf(2) });
     expect(outside.state).toMatchObject({ kind: 'online', serving: { link: 2 } });
     expect([...outside.armed.keys()]).toEqual([]);
+  });
+
+  test('says entries at first, and without a wait not, to who refuses them; never twice in a row without a wait', () => {
+    fc.assert(
+      fc.property(happenings, (script) => {
+        live(script, (before, event, outside) => {
+          const opened = outside.effects.flatMap((effect) => (effect.do === 'open' ? [effect.link] : []));
+          const candidate = candidateOf(before);
+          if (event.type === 'welcomed' && outside.state.kind === 'online' && before.kind !== 'online')
+            expect(outside.state.saysEntries).toBe(true);
+          const isRefused =
+            event.type === 'ended' &&
+            event.link === candidate &&
+            event.end.kind === 'refused' &&
+            event.end.error.code === 'invalid';
+          if (!isRefused || candidate === null) return;
+          const isOwnWish = before.kind === 'moving' && !before.serving.asked;
+          const again = outside.saying.has(candidate) && !isOwnWish ? [before.opened + 1] : [];
+          expect(opened).toEqual(again);
+          for (const link of again) expect(outside.saying.has(link)).toBe(false);
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('connects to an older node, and now and then sees whether a newer one is there', () => {
+    const outside = new Outside();
+    const refuse = (link: LinkId) =>
+      outside.on({
+        type: 'ended',
+        link,
+        end: { kind: 'refused', error: { code: 'invalid', message: '"entries"', retry: false } },
+        random: 0.5,
+      });
+    outside.on({ type: 'start' });
+    expect([...outside.saying]).toEqual([1]);
+    refuse(1);
+    expect(outside.state).toMatchObject({ kind: 'connecting', link: 2, failures: 0 });
+    // Without an answer it goes on without entries.
+    outside.on({ type: 'ended', link: 2, end: { kind: 'unreachable', reason: '' }, random: 0 });
+    outside.on({ type: 'timer', timer: 'retry', random: 0 });
+    outside.on({ type: 'welcomed', link: 3, by: welcomeOf(3) });
+    expect([...outside.saying]).toEqual([1]);
+    expect(outside.armed.get('move')).toBeGreaterThanOrEqual(60_000);
+    // It still is the older node: nothing moves.
+    outside.on({ type: 'timer', timer: 'move', random: 0 });
+    expect([...outside.saying]).toEqual([1, 4]);
+    refuse(4);
+    expect(outside.state).toMatchObject({ kind: 'online', serving: { link: 3 } });
+    expect(outside.armed.get('move')).toBeGreaterThanOrEqual(60_000);
+    // Nor when its own wish fails for another reason.
+    outside.on({ type: 'timer', timer: 'move', random: 0 });
+    outside.on({ type: 'timer', timer: 'attempt', random: 0 });
+    expect(outside.state).toMatchObject({ kind: 'online', serving: { link: 3 } });
+    expect([...outside.live]).toEqual([3]);
+    // The older node asks to be left: whoever comes next is tried with entries, then without.
+    outside.on({ type: 'asked-to-move', link: 3, withinMs: 100, random: 0 });
+    outside.on({ type: 'timer', timer: 'move', random: 0 });
+    refuse(6);
+    expect(outside.state).toMatchObject({ kind: 'moving', next: { kind: 'opening', link: 7 } });
+    outside.on({ type: 'welcomed', link: 7, by: welcomeOf(7) });
+    outside.on({ type: 'joined', link: 7 });
+    expect([...outside.saying]).toEqual([1, 4, 5, 6]);
+    outside.on({ type: 'timer', timer: 'move', random: 0 });
+    outside.on({ type: 'welcomed', link: 8, by: { ...welcomeOf(8), entries: 1 } });
+    outside.on({ type: 'joined', link: 8 });
+    expect(outside.state).toMatchObject({ kind: 'online', serving: { link: 8 } });
+    expect([...outside.armed.keys()]).toEqual([]);
+    outside.check();
   });
 
   test('tells a browser that blocks cookies from a session that is over', () => {

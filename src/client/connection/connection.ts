@@ -1,4 +1,3 @@
-import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { Clock } from '../timing/clock.js';
 import type { ConnectionState, SignedOutReason } from './connection-state.js';
@@ -196,7 +195,7 @@ export class Connection {
     });
     this.links.set(id, link);
     const transport = open(
-      { ...auth, entries: ENTRIES_VERSION, ...(tab === undefined ? {} : { tab }) },
+      { ...auth, ...(tab === undefined ? {} : { tab }) },
       {
         onOpened: () => this.on({ type: 'opened', link: id }),
         onWelcome: (by) => this.on({ type: 'welcomed', link: id, by }),

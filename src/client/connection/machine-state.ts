@@ -18,13 +18,19 @@ export interface Past {
   readonly silences: number;
   /** Since nobody serves; over sign-ins, too. Null: somebody does, or nobody ever did. */
   readonly outage: Outage | null;
+  /**
+   * The next handshake says that this client knows entries. False from a refusal of that, which an older node's strict schema
+   * gives, until somebody serves: it may be replaced by then.
+   */
+  readonly saysEntries: boolean;
 }
 
-/** The link that serves. `since`: ms since 1970. */
+/** The link that serves. `since`: ms since 1970. `asked`: it asked to be left. */
 export interface Serving {
   readonly link: LinkId;
   readonly by: Welcome;
   readonly since: number;
+  readonly asked: boolean;
 }
 
 /** How far the successor of a link that still serves has come. */
@@ -57,7 +63,7 @@ export type MachineState = Past &
         readonly next: Successor;
         readonly failures: number;
       }
-    /** The serving worker asked to be left. It serves until its successor has joined all rooms. */
+    /** The serving worker asked to be left, or knows less than this client. It serves until its successor has joined all rooms. */
     | {
         readonly kind: 'moving';
         readonly serving: Serving;
@@ -75,9 +81,10 @@ export const BEGINNING: MachineState = {
   opened: 0,
   silences: 0,
   outage: null,
+  saysEntries: true,
 };
 
-/** `attempt`: the link that is being opened may take so long. `retry`: the next try. `move`: the time to leave a worker that asked. */
+/** `attempt`: the link that is being opened may take so long. `retry`: the next try. `move`: the time to leave a worker that asked, or to see whether another knows entries. */
 export type TimerName = 'attempt' | 'retry' | 'move';
 
 /** `random`: 0 <= x < 1, for what is to happen at a random time. */
@@ -130,7 +137,7 @@ export type Effect =
   /** Arming an armed timer sets it anew. */
   | { readonly do: 'arm'; readonly timer: TimerName; readonly ms: number }
   | { readonly do: 'disarm'; readonly timer: TimerName }
-  | { readonly do: 'open'; readonly link: LinkId; readonly auth: Pick<HandshakeAuth, 'from'> }
+  | { readonly do: 'open'; readonly link: LinkId; readonly auth: Pick<HandshakeAuth, 'from' | 'entries'> }
   /** From now on its silence is noticed. */
   | { readonly do: 'watch'; readonly link: LinkId; readonly by: Welcome }
   /** Ask it for a sign of life now. */

@@ -1,4 +1,5 @@
 /** Steps of the connection's machine that open a link, make it the serving one, or let go of links. */
+import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import type { HandshakeAuth, ServedBy, Welcome } from '../../protocol/events.js';
 import { attemptTimeoutMs } from '../timing/backoff.js';
 import type { SignedOutReason } from './connection-state.js';
@@ -15,6 +16,12 @@ import {
   shownState,
 } from './machine-state.js';
 import { outageFrom, outageMs, sessionAfter } from './outage.js';
+
+/**
+ * A client that an older node serves sees so often whether a newer one lets it in: its changes wait for that. Nodes are replaced one by
+ * one within minutes, and an older one answers with a refusal, which costs little.
+ */
+const WITHOUT_ENTRIES_MS = 120_000;
 
 export function unchanged(state: MachineState, effects: readonly Effect[] = []): Step {
   return { state, effects };
@@ -65,15 +72,17 @@ export function seekSuccessor(
 
 /** Opens one link more, and says to its worker who served before and for how long (ms) nobody did. */
 function open(
-  { lastServed, opened, silences }: Pick<MachineState, 'lastServed' | 'opened' | 'silences'>,
+  { lastServed, opened, silences, saysEntries }: Past,
   lost: number,
   moving: boolean,
 ): { link: LinkId; opened: number; effects: Effect[] } {
   const link = opened + 1;
-  const auth: Pick<HandshakeAuth, 'from'> =
-    lastServed === null
+  const auth: Pick<HandshakeAuth, 'from' | 'entries'> = {
+    ...(lastServed === null
       ? {}
-      : { from: { ...processOf(lastServed), lostMs: lost, ...(moving ? { moving } : {}) } };
+      : { from: { ...processOf(lastServed), lostMs: lost, ...(moving ? { moving } : {}) } }),
+    ...(saysEntries ? { entries: ENTRIES_VERSION } : {}),
+  };
   return {
     link,
     opened: link,
@@ -93,12 +102,14 @@ export function promote(state: MachineState, link: LinkId, by: Welcome, given: G
     lastServed: by,
     silences: 0,
     outage: null,
+    saysEntries: true,
     kind: 'online',
-    serving: { link, by, since: given.now },
+    serving: { link, by, since: given.now, asked: false },
   };
   const effects: Effect[] = [];
   // What the old one asked for is no matter of the new one.
   if (old !== null) effects.push({ do: 'disarm', timer: 'move' });
+  if (!state.saysEntries) effects.push({ do: 'arm', timer: 'move', ms: WITHOUT_ENTRIES_MS });
   if (old !== null && !isMove) effects.push({ do: 'close', link: old.link });
   effects.push({ do: 'show', state: shownState(next) });
   effects.push({ do: 'serve', current: link, old: isMove ? (old?.link ?? null) : null });
@@ -109,6 +120,32 @@ export function promote(state: MachineState, link: LinkId, by: Welcome, given: G
     effects.push({ do: 'moved', move });
   }
   return { state: next, effects };
+}
+
+/** Nobody asked for this move, and it failed: who serves goes on, and is asked for a sign of life, as nobody listened to its silence. */
+export function stay(state: StateOf<'moving'>, before: readonly Effect[]): Step {
+  return {
+    state: { ...pastOf(state), kind: 'online', serving: state.serving },
+    effects: [
+      ...before,
+      { do: 'disarm', timer: 'attempt' },
+      { do: 'arm', timer: 'move', ms: WITHOUT_ENTRIES_MS },
+      { do: 'check', link: state.serving.link },
+    ],
+  };
+}
+
+/** The node refused a handshake that said entries: it may be of an older version, whose schema is strict. */
+export function tryPlainly(
+  state: StateOf<'connecting' | 'suspecting' | 'moving'>,
+  given: Given,
+  before: readonly Effect[],
+): Step {
+  const past = { ...state, saysEntries: false };
+  const attempt: Effect[] = [...before, { do: 'disarm', timer: 'attempt' }];
+  if (past.kind === 'connecting') return connect(past, past.downSince, past.failures, given, attempt);
+  const { state: next, effects } = tryAgain({ ...past, next: { kind: 'resting' } }, given);
+  return { state: next, effects: [...attempt, ...effects] };
 }
 
 /** Lets go of every link and timer, and rests in `next`. */
@@ -148,8 +185,8 @@ function closeCandidate(state: MachineState): Effect[] {
   return link === null ? [] : [{ do: 'close', link }];
 }
 
-export function pastOf({ lastServed, opened, silences, outage }: MachineState): Past {
-  return { lastServed, opened, silences, outage };
+export function pastOf({ lastServed, opened, silences, outage, saysEntries }: MachineState): Past {
+  return { lastServed, opened, silences, outage, saysEntries };
 }
 
 /** How long nobody served, or nothing was heard of who serves, ms. */

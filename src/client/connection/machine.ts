@@ -24,8 +24,10 @@ import {
   promote,
   seekSuccessor,
   signOut,
+  stay,
   trustAgain,
   tryAgain,
+  tryPlainly,
   unchanged,
 } from './machine-steps.js';
 import { outageFrom } from './outage.js';
@@ -59,8 +61,8 @@ export function step(state: MachineState, event: MachineEvent, given: Given): St
     case 'ended':
       return onEnded(state, event, given);
     case 'asked-to-move':
-      if (servingOf(state)?.link !== event.link) return unchanged(state);
-      return unchanged(state, [
+      if (!('serving' in state) || state.serving.link !== event.link) return unchanged(state);
+      return unchanged({ ...state, serving: { ...state.serving, asked: true } }, [
         { do: 'arm', timer: 'move', ms: event.random * event.withinMs * MOVE_WINDOW_PART },
       ]);
     case 'suspected':
@@ -194,6 +196,8 @@ function onFailed(state: MachineState, end: TransportEnd, failure: Failure, befo
   const { random, given } = failure;
   const failures = state.failures + 1;
   const error = end.kind === 'refused' ? end.error : null;
+  if (state.kind === 'moving' && !state.serving.asked) return stay(state, before);
+  if (error?.code === 'invalid' && state.saysEntries) return tryPlainly(state, given, before);
   const effects: Effect[] = [...before, { do: 'disarm', timer: 'attempt' }];
   // A session that died leaves no reason to stay where it was not asked for yet.
   const isGone = state.kind === 'connecting' || error?.session?.fate === 'gone';

@@ -4,6 +4,7 @@ import { openOperatorClaim, sealOperatorClaim } from '../../src/domain/operator-
 import type { EventParams } from '../../src/protocol/cluster-event.js';
 import type { OperatorClaim } from '../../src/protocol/control.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { isRunning } from '../../src/running-process.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { newOperator, type OpenStream, openStream } from '../../testbed/people/operators.js';
 import { Person } from '../../testbed/people/person.js';
@@ -249,13 +250,16 @@ test('[47] the same an hour after the sign-in: 403, recorded, while looking is a
 test.each(['-1', '0', '99999', '1;reboot', '$(id)', '`id`', '../1', '1%00', '1e9'])(
   '[49] a slot called %s: 400 or 404, and no process hears of it',
   async (slot) => {
+    const before = await here.pids();
     const path = `/control/nodes/here/slots/${encodeURIComponent(slot)}/signal`;
     const answer = await operator.send('POST', path, { signal: 'SIGKILL' });
     expect([400, 404]).toContain(answer.status);
+    await expectUntouched(before);
   },
 );
 
 test('[49] a signal that is not one of ours, a pid, a negative count: 400', async () => {
+  const before = await here.pids();
   const path = '/control/nodes/here/slots/1/signal';
   for (const body of [{ signal: 'SIGQUIT' }, { signal: 'SIGKILL', pid: 1 }, { signal: -9 }, [], 'SIGKILL']) {
     expect((await operator.send('POST', path, body)).status, JSON.stringify(body)).toBe(400);
@@ -263,7 +267,15 @@ test('[49] a signal that is not one of ours, a pid, a negative count: 400', asyn
   for (const count of [-1, 0, 1.5, 65, '2', null]) {
     expect((await operator.send('PUT', '/control/workers', { count })).status, String(count)).toBe(400);
   }
+  await expectUntouched(before);
 });
+
+/** The same processes serve, and nobody was told to end or to begin one. */
+async function expectUntouched(before: readonly number[]): Promise<void> {
+  expect(await here.pids()).toEqual(before);
+  for (const pid of before) expect(isRunning(pid), String(pid)).toBe(true);
+  expect((await here.slots()).map(({ state }) => state)).toEqual(before.slice(1).map(() => 'ready'));
+}
 
 test('[50] /control and /metrics are closed to strangers, whatever they say of themselves', async () => {
   const forged: Record<string, string>[] = [

@@ -428,3 +428,19 @@ test('the key up edits one’s last message also when it is far above what is dr
   await ann.keyboard.press('Enter');
   await row(ann, 'long ago, or not').waitFor();
 });
+
+test('[CHANGE-2] what was read out is in no page a second after it was deleted', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  const operator = await node.signUpOperator();
+  const [socket] = await operator.connect(undefined, { entries: 1 });
+  await join(socket, 'general');
+  const ann = await person();
+  const { mid } = await sayBySocket(socket, 'general', 'the code is 2468', 'code');
+  await ann.getByRole('status').filter({ hasText: '2468' }).waitFor({ state: 'attached' });
+  await (socket as Emitting)
+    .timeout(10_000)
+    .emitWithAck('change', { room: 'general', cmid: 'd', of: mid, kind: 'delete' });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(await ann.content()).not.toContain('2468');
+  operator.close();
+});

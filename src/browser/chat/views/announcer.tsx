@@ -4,8 +4,8 @@ import { activeRoom } from '../state/navigation.js';
 import { t } from '../strings.js';
 
 const LONGEST = 200;
-/** Readers take it up at once; a text that is deleted later must not stay here. */
-const KEPT_MS = 5_000;
+/** Readers take it up at once; a text that is deleted at once must be in no page after a second (CHANGE-2). */
+const KEPT_MS = 800;
 
 /** Reads out new messages of the open room; replayed and older ones are not news. */
 export function Announcer() {

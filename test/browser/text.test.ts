@@ -15,6 +15,12 @@ describe('the text of a message', () => {
     ]);
   });
 
+  test('breaks at every end of a line that Unicode knows, since browsers draw some of them as nothing', () => {
+    expect(parseText('one\u2028two\u2029three\u0085four\r\nfive')).toEqual([
+      { kind: 'paragraph', parts: [{ kind: 'text', text: 'one\ntwo\nthree\nfour\nfive' }] },
+    ]);
+  });
+
   test('makes no link of anything else', () => {
     for (const text of [
       'javascript:alert(1)',

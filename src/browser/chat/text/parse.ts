@@ -12,8 +12,12 @@ export type Block =
 const FENCE = /```(?:([A-Za-z0-9+#-]{0,20})\n)?([\s\S]*?)```/g;
 const INLINE = /`([^`\n]+)`|(https?:\/\/[^\s<>"'`]+)/gi;
 
-/** Never throws, and loses no character but the marks of code and blank lines around blocks. */
-export function parseText(text: string): Block[] {
+/** Unicode's own ends of lines, which browsers draw as nothing: the words beside them would be one. CRLF is one end. */
+const LINE_ENDS = /\r\n|[\r\u0085\u2028\u2029]/g;
+
+/** Never throws, and loses no character but the marks of code and blank lines around blocks; every end of a line is `\n`. */
+export function parseText(raw: string): Block[] {
+  const text = raw.replace(LINE_ENDS, '\n');
   const blocks: Block[] = [];
   let at = 0;
   for (const match of text.matchAll(FENCE)) {

@@ -165,7 +165,9 @@ export function Log({ room }: { room: RoomView }) {
     if (row?.kind === 'message' && !isDrawn) void jumpTo(row.message.mid);
   }, [edited]);
   const fresh =
-    away === null ? 0 : messages.filter((m) => m.seq > away && m.user.id !== user.value?.id).length;
+    away === null
+      ? 0
+      : messages.filter((m) => m.seq > away && !m.deleted && m.user.id !== user.value?.id).length;
   const isStart = shown[0]?.seq === messages[0]?.seq && held?.log.hasOlder === false;
   return (
     <div class="log-frame">

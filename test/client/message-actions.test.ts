@@ -5,6 +5,7 @@ import { EMOJI } from '../../src/browser/chat/strings/en/emoji.js';
 import { emojiName, findEmoji } from '../../src/browser/chat/text/find-emoji.js';
 import { isLong, oneLine } from '../../src/browser/chat/text/lines.js';
 import { shortCodeAt } from '../../src/browser/chat/text/short-code.js';
+import { emojiOfShortName } from '../../src/browser/chat/text/short-names.js';
 import type { OutboxMessage } from '../../src/client/index.js';
 import { rowsOf } from '../../src/client/rooms/rows.js';
 import { isEmoji } from '../../src/protocol/emoji.js';
@@ -31,6 +32,17 @@ describe('the picker', () => {
     expect(findEmoji('thu up')).toEqual(['👍']);
     expect(findEmoji('YES')).toContain('👍');
     expect(findEmoji('umb')).toEqual([]);
+    for (const [name, emoji] of [
+      ['tada', '🎉'],
+      ['thumbsup', '👍'],
+      ['+1', '👍'],
+      ['white check mark', '✅'],
+      ['wave', '👋'],
+      ['100', '💯'],
+    ] as const) {
+      expect(findEmoji(name)).toContain(emoji);
+      expect(emojiOfShortName(name)).toBe(emoji);
+    }
     expect(findEmoji('🚀')).toEqual(['🚀']);
     expect(findEmoji(' ')).toHaveLength(EMOJI.length);
     expect(emojiName('🎉')).toBe('party');

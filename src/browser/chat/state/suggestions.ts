@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { emojiName, findEmoji } from '../text/find-emoji.js';
 import { shortCodeAt } from '../text/short-code.js';
+import { emojiOfShortName } from '../text/short-names.js';
 import { setDraft } from './drafts.js';
 import { noteEmoji } from './recent-emoji.js';
 
@@ -36,7 +37,8 @@ export function suggestFor(room: string, field: HTMLTextAreaElement, typed: stri
     hideSuggestions();
     // Not where somebody took it back, or only moves past it.
     if (typed !== ':') return;
-    const exact = found.find((emoji) => emojiName(emoji) === code.words.toLowerCase());
+    const exact =
+      emojiOfShortName(code.words) ?? found.find((emoji) => emojiName(emoji) === code.words.toLowerCase());
     const emoji = exact ?? (found.length === 1 ? found[0] : undefined);
     if (emoji !== undefined) put(room, field, code.start, code.end, emoji);
   }

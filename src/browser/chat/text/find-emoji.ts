@@ -1,4 +1,5 @@
 import { EMOJI } from '../strings/en/emoji.js';
+import { shortNameWords } from './short-names.js';
 
 const NAMES = new Map(EMOJI);
 
@@ -6,7 +7,7 @@ const NAMES = new Map(EMOJI);
 export function findEmoji(words: string): readonly string[] {
   const wanted = words.trim().toLowerCase().split(/\s+/);
   return EMOJI.filter(([emoji, name]) => {
-    const own = name.toLowerCase().split(/[\s,]+/);
+    const own = [...name.toLowerCase().split(/[\s,]+/), ...shortNameWords(emoji)];
     return wanted.every((word) => word === emoji || own.some((one) => one.startsWith(word)));
   }).map(([emoji]) => emoji);
 }

@@ -169,6 +169,12 @@ export interface FailEvent extends InView {
   readonly cmid: string;
   readonly code: string;
 }
+/** The person deleted it, or its message, before that was ever sent: nobody is to get it. */
+export interface WithdrawnEvent extends InView {
+  readonly type: 'withdrawn';
+  readonly room: string;
+  readonly cmid: string;
+}
 /** The attempt ended and nobody knows how: it may be stored or not. */
 export interface UnknownEvent extends InView {
   readonly type: 'unknown';
@@ -417,6 +423,7 @@ export type HistoryEvent =
   | AckEvent
   | SettledEvent
   | FailEvent
+  | WithdrawnEvent
   | UnknownEvent
   | PendingEvent
   | WireEvent

@@ -63,6 +63,7 @@ export function recordOf(event: TraceEvent, who: Who): Unstamped | null {
       return { type: 'send', ...who, room, cmid, text, change: { kind, ...target, ...emoji, ...on } };
     }
     case 'fail':
+    case 'withdrawn':
     case 'unknown':
     case 'gap':
     case 'refused':

@@ -173,3 +173,8 @@ test('whatever is left out of and repeated in a stream, the ledger finds exactly
     }),
   );
 });
+
+test('what was deleted before it was ever sent counts as not sent', () => {
+  const told = tell(opened(), sent('c1'), sent('c2'), { type: 'withdrawn', room: ROOM, cmid: 'c1' });
+  expect(told).toMatchObject({ sent: 1, acknowledged: 0, refused: 0 });
+});

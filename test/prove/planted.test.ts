@@ -253,6 +253,14 @@ const LIES: PlantedLie[] = [
     },
   },
   {
+    what: 'a message that was deleted before it was ever sent is in the log',
+    check: 'failed-is-not-stored',
+    lie: (events) => {
+      const { t, client, view, user, room, cmid } = lastAck(events);
+      return after(events, lastAck(events), { type: 'withdrawn', t, client, view, user, room, cmid });
+    },
+  },
+  {
     what: 'a person was never told what became of a message',
     check: 'outcome-is-told',
     lie: (events) => {

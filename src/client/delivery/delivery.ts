@@ -50,6 +50,9 @@ export class Delivery {
         trace({ type: 'asked', room, cmid });
         options.onAsked();
       },
+      onWithdrawn: (items) => {
+        for (const { room, cmid } of items) trace({ type: 'withdrawn', room, cmid });
+      },
       onAck: (item, result) => this.onAck(item, result),
       onFailed: (item, error) => this.onFailed(item, error),
       onUnknown: (item, why, error) => this.onUnknown(item, why, error),
@@ -68,14 +71,19 @@ export class Delivery {
     return item;
   }
 
-  /** Changes a message: the change is pending from now on. `holdMs`: it can be taken back for so long. */
+  /**
+   * Changes a message: the change is pending from now on. `holdMs`: it can be taken back for so long. A message that was never sent is changed
+   * itself: nobody ever gets what it was before.
+   */
   change(room: string, of: Target, change: Change, holdMs?: number): OutboxChange {
     const { outbox } = this.options;
     // Its mid may have become known since it was drawn.
     const sent = 'cmid' in of ? outbox.find(of.cmid) : null;
     const target = sent?.state.kind === 'acknowledged' ? { mid: sent.state.mid } : of;
     const item = outbox.addChange(room, target, change, holdMs);
-    this.traceWritten(item);
+    const message = outbox.unsent(target);
+    if (message === null || change.kind === 'react' || change.kind === 'pin') this.traceWritten(item);
+    else if (change.kind === 'edit') this.traceWritten(message);
     this.sender.pump(room);
     return item;
   }
@@ -86,6 +94,8 @@ export class Delivery {
     const item = outbox.find(cmid);
     if (item === null || !isOutboxChange(item) || item.notBefore === undefined) return false;
     outbox.remove(cmid);
+    // A message that it would have withdrawn can go.
+    this.sender.pump(item.room);
     return true;
   }
 

@@ -79,13 +79,59 @@ export class Outbox {
 
   /** `reply`: the mid of the message that it answers. */
   add(room: string, text: string, reply?: string): OutboxMessage {
-    return this.put({ ...this.fresh(room), text, ...(reply === undefined ? {} : { reply }) });
+    return this.put({ ...this.fresh(room), text, unsent: true, ...(reply === undefined ? {} : { reply }) });
   }
 
-  /** `holdMs`: for so long it is not sent, and can be taken back. An edit replaces those of the message that failed. */
+  /** The message, when it was put on no connection yet; else null. */
+  unsent(target: Target): OutboxMessage | null {
+    const item = 'cmid' in target ? this.find(target.cmid) : null;
+    return item !== null && !isOutboxChange(item) && item.unsent === true ? item : null;
+  }
+
+  /** What is known of messages that nobody can have: which are to be forgotten, by which deletion. */
+  withdrawals(room: string): readonly { readonly cmid: string; readonly by: OutboxChange }[] {
+    return this.changesOf(room).flatMap((by) => {
+      const message = by.change.kind === 'delete' ? this.unsent(by.of) : null;
+      return message === null ? [] : [{ cmid: message.cmid, by }];
+    });
+  }
+
+  /** Forgets an unsent message and what was to be changed of it, for good. Returns what is forgotten. */
+  withdraw(cmid: string): readonly OutboxItem[] {
+    const message = this.unsent({ cmid });
+    if (message === null) return [];
+    const isOfIt = (item: OutboxItem) => item === message || isAbout(item, { cmid });
+    const forgotten = this.items.filter(isOfIt);
+    this.items = this.items.filter((item) => !isOfIt(item));
+    this.save();
+    this.changed(message.room);
+    return forgotten;
+  }
+
+  /** It is put on a connection now: from here on somebody may have it, and a held change cannot be taken back, in no page that takes it over either. */
+  noteAttempt(cmid: string): void {
+    if (this.unsent({ cmid }) !== null) {
+      this.items = this.items.map((item) =>
+        item.cmid === cmid ? withoutUnsent(item as OutboxMessage) : item,
+      );
+      this.save();
+    } else this.endHold(cmid);
+  }
+
+  /**
+   * `holdMs`: for so long it is not sent, and can be taken back. An edit replaces those of the message that failed. Of an unsent message it is made
+   * in the message itself, and is not in the outbox: an edit is its text from now on, and a deletion that is not held forgets it.
+   */
   addChange(room: string, of: Target, change: Change, holdMs = 0): OutboxChange {
     const hold = holdMs > 0 ? { notBefore: this.clock.now() + holdMs } : {};
-    const item = { ...this.fresh(room), of, change, ...hold };
+    const item: OutboxChange = { ...this.fresh(room), of, change, ...hold };
+    const message = this.unsent(of);
+    if (message !== null && change.kind === 'edit') {
+      this.items = this.items.map((one) => (one === message ? { ...message, text: change.text } : one));
+      this.save();
+      this.changed(room);
+      return item;
+    }
     if (change.kind === 'edit') {
       this.items = this.items.filter(
         (one) => !(isAbout(one, of) && one.change.kind === 'edit' && one.state.kind === 'failed'),
@@ -111,8 +157,7 @@ export class Outbox {
     for (const room of new Set(this.items.map((item) => item.room))) this.changed(room);
   }
 
-  /** It goes out now: it cannot be taken back any more, in no page that takes it over either. */
-  endHold(cmid: string): void {
+  private endHold(cmid: string): void {
     const item = this.find(cmid);
     if (item === null || !isOutboxChange(item) || item.notBefore === undefined) return;
     this.items = this.items.map((one) => (one === item ? withoutHold(item) : one));
@@ -158,6 +203,10 @@ export class Outbox {
   private save(): void {
     this.store?.save(this.items.filter((item) => item.state.kind !== 'acknowledged'));
   }
+}
+
+function withoutUnsent({ unsent: _, ...item }: OutboxMessage): OutboxMessage {
+  return item;
 }
 
 function withoutHold({ notBefore: _, ...item }: OutboxChange): OutboxChange {

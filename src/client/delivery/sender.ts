@@ -13,6 +13,8 @@ export interface SenderOptions {
   /** The room may be written to now: its join was answered on the serving link, or it is none of the rooms held open. */
   readonly ready: (room: string) => boolean;
   readonly onAsked?: (item: OutboxItem) => void;
+  /** They were deleted before they were ever sent, and are forgotten. */
+  readonly onWithdrawn?: (items: readonly OutboxItem[]) => void;
   readonly onAck: (item: OutboxItem, result: SendResult) => void;
   readonly onFailed: (item: OutboxItem, error: WireError) => void;
   /** The attempt ended without an answer, or with one that asks for another try. `error`: that answer's. */
@@ -86,25 +88,44 @@ export class Sender {
   pump(room: string): void {
     const link = this.link;
     const lane = this.lane(room);
-    if (link === null || !link.alive || lane.cancelWait !== null || !this.options.ready(room)) return;
+    const mayGo = link?.alive === true && lane.cancelWait === null && this.options.ready(room);
+    const withdrawn = this.withdraw(lane, room, mayGo);
+    if (link === null || !mayGo) return;
     for (const by of lane.inFlight.values()) if (by !== link) return;
     const takesChanges = link.welcome.entries === ENTRIES_VERSION && !this.changesWait;
     const window = lane.failures === 0 ? WINDOW : 1;
     const changing = new Set<string>();
     for (const item of this.options.outbox.queueOf(room)) {
       if (lane.inFlight.size >= window) return;
-      if (item.state.kind !== 'pending') continue;
+      if (item.state.kind !== 'pending' || withdrawn.has(item.cmid)) continue;
       // An older node does not know them: they wait for one that does.
       if (isOutboxChange(item) && !(takesChanges && this.mayGo(lane, item, changing))) continue;
       if (!lane.inFlight.has(item.cmid)) this.send(lane, link, item);
     }
   }
 
+  /** Forgets what was deleted before anybody could have it. Returns what is to be, when it cannot be taken back any more: it is not sent. */
+  private withdraw(lane: Lane, room: string, mayGo: boolean): ReadonlySet<string> {
+    const { outbox, onWithdrawn } = this.options;
+    const held = new Set<string>();
+    for (const { cmid, by } of outbox.withdrawals(room)) {
+      if (by.notBefore === undefined || (mayGo && this.isDue(lane, by))) onWithdrawn?.(outbox.withdraw(cmid));
+      else held.add(cmid);
+    }
+    return held;
+  }
+
   /** `changing`: mids of messages that an older change is about. */
-  private mayGo(lane: Lane, { cmid, room, of, notBefore }: OutboxChange, changing: Set<string>): boolean {
+  private mayGo(lane: Lane, change: OutboxChange, changing: Set<string>): boolean {
+    const { of } = change;
     // Its message has no mid yet.
     if ('cmid' in of || changing.has(of.mid)) return false;
     changing.add(of.mid);
+    return this.isDue(lane, change);
+  }
+
+  /** Its hold is over; if not, the room is tried again when it is. */
+  private isDue(lane: Lane, { cmid, room, notBefore }: OutboxChange): boolean {
     if (notBefore === undefined || lane.held.get(cmid) === true) return true;
     if (lane.held.has(cmid)) return false;
     const { clock } = this.options;
@@ -122,7 +143,7 @@ export class Sender {
   private send(lane: Lane, link: Link, item: OutboxItem): void {
     const { clock, outbox } = this.options;
     lane.inFlight.set(item.cmid, link);
-    outbox.endHold(item.cmid);
+    outbox.noteAttempt(item.cmid);
     this.options.onAsked?.(item);
     let over = false;
     const settle = (handle: () => void) => {

@@ -28,4 +28,6 @@ export interface OutboxMessage extends Queued {
   readonly text: string;
   /** The mid of the message that it answers. */
   readonly reply?: string;
+  /** It was put on no connection yet, so nobody can have it: an edit writes it anew, and a deletion forgets it. */
+  readonly unsent?: true;
 }

@@ -6,7 +6,7 @@ import type { Change, Target } from './outbox-change.js';
 
 /** Everything a client asks, hears and shows, in the order it happens: what the prover records and judges. */
 export type TraceEvent =
-  /** A message was written (or *retry* was pressed): its first invocation. */
+  /** A message was written, or written anew before it was sent, or *retry* was pressed: its first invocation. */
   | {
       readonly type: 'send';
       readonly room: string;
@@ -22,6 +22,8 @@ export type TraceEvent =
       readonly of: Target;
       readonly change: Change;
     }
+  /** It was deleted, or its message was, before that was ever sent: it is forgotten. */
+  | { readonly type: 'withdrawn'; readonly room: string; readonly cmid: string }
   /** It went out on the wire, for the first or a later time. */
   | { readonly type: 'asked'; readonly room: string; readonly cmid: string }
   | {

@@ -33,8 +33,8 @@ export class Ledger {
   watch(who: string): Watched {
     const { totals } = this;
     const witness = new Witness({
-      onSent: () => {
-        totals.sent += 1;
+      onSent: (by) => {
+        totals.sent += by;
       },
       onAcknowledged: (entry) => {
         totals.acknowledged += 1;

@@ -6,7 +6,8 @@ import { Recent } from './recent.js';
 
 /** What a witness finds, for its ledger. */
 export interface WitnessNews {
-  readonly onSent: () => void;
+  /** `by`: how many more were sent; -1: one was deleted before it was put on any connection. */
+  readonly onSent: (by: 1 | -1) => void;
   readonly onAcknowledged: (entry: Acked) => void;
   /** `by`: how many more are refused for good now; -1: one is tried again. */
   readonly onRefused: (by: 1 | -1) => void;
@@ -64,6 +65,9 @@ export class Witness {
           this.news.onRefused(1);
         }
         return;
+      case 'withdrawn':
+        if (this.pending.delete(event.cmid)) this.news.onSent(-1);
+        return;
       case 'join':
         // Nothing was held before, so nothing can be missed before what the answer brings.
         if (event.since === null && !this.rooms.has(event.room)) {
@@ -85,7 +89,7 @@ export class Witness {
   private onSend(cmid: string): void {
     if (this.pending.has(cmid) || this.settled.has(cmid)) return;
     if (this.refused.delete(cmid)) this.news.onRefused(-1);
-    else this.news.onSent();
+    else this.news.onSent(1);
     this.pending.add(cmid);
   }
 
@@ -95,7 +99,7 @@ export class Witness {
     if (!this.settled.add(cmid)) return;
     if (this.refused.delete(cmid)) this.news.onRefused(-1);
     // Written by a page before this one, whose outbox this one took over.
-    else if (!this.pending.delete(cmid)) this.news.onSent();
+    else if (!this.pending.delete(cmid)) this.news.onSent(1);
     this.news.onAcknowledged({ room, epoch, seq, cmid });
     if (isChange) return;
     const seen = this.rooms.get(room);

@@ -444,3 +444,24 @@ test('[CHANGE-2] what was read out is in no page a second after it was deleted',
   expect(await ann.content()).not.toContain('2468');
   operator.close();
 });
+
+test('the list of replies gives the focus back when it closes, by Escape and by its button', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  await say(ann, 'who has the key?');
+  await tool(ann, 'who has', 'Reply');
+  await say(ann, 'I have');
+  const link = ann.getByRole('button', { name: '1 reply' });
+  for (const key of ['Escape', 'Enter']) {
+    await link.focus();
+    await ann.keyboard.press('Enter');
+    const list = ann.getByRole('complementary', { name: 'Replies' });
+    await until('its button has the focus', () =>
+      list.getByRole('button', { name: 'Close' }).evaluate((button) => button === document.activeElement),
+    );
+    await ann.keyboard.press(key);
+    await list.waitFor({ state: 'detached' });
+    expect(await link.evaluate((button) => button === document.activeElement)).toBe(true);
+  }
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawnMessages, ROWS, windowAround } from '../../src/browser/chat/state/log-window.js';
+import { drawnMessages, freshAfter, ROWS, windowAround } from '../../src/browser/chat/state/log-window.js';
 import { EMOJI } from '../../src/browser/chat/strings/en/emoji.js';
 import { emojiName, findEmoji } from '../../src/browser/chat/text/find-emoji.js';
 import { isLong, oneLine } from '../../src/browser/chat/text/lines.js';
@@ -18,6 +18,17 @@ const NOON = 1_000_000;
 function message(seq: number, more: Partial<Message> = {}): Message {
   return { seq, mid: `m${seq}`, cmid: `c${seq}`, user: bob, text: `text ${seq}`, at: NOON, ...more };
 }
+
+test('the button to the newest counts what others wrote since, and nothing that is deleted', () => {
+  const held = [
+    message(1),
+    message(2),
+    message(4, { user: ann }),
+    message(5, { deleted: true, text: '' }),
+    message(7),
+  ];
+  expect([0, 1, 2, 6, 7].map((seq) => freshAfter(held, seq, ann.id))).toEqual([3, 2, 1, 1, 0]);
+});
 
 describe('the picker', () => {
   test('offers only what the server takes, each once, and each has a name', () => {

@@ -19,6 +19,12 @@ export function drawnMessages(messages: readonly Message[], window: LogWindow): 
   return messages.slice(start, end);
 }
 
+/** How many others wrote after `seq`; what is deleted is nothing to go to. */
+export function freshAfter(messages: readonly Message[], seq: number, me: string): number {
+  const fresh = messages.slice(indexFrom(messages, seq + 1));
+  return fresh.filter(({ deleted, user }) => !deleted && user.id !== me).length;
+}
+
 /** The reader left the end: what is drawn first stays first, while new messages are added below. */
 export function holdStart(messages: readonly Message[], window: LogWindow): LogWindow {
   const from = drawnMessages(messages, window)[0]?.seq ?? null;

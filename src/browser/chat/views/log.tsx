@@ -6,6 +6,7 @@ import {
   boundBelow,
   drawnMessages,
   FOLLOW_END,
+  freshAfter,
   holdStart,
   onJump,
   stepDown,
@@ -164,10 +165,7 @@ export function Log({ room }: { room: RoomView }) {
     const isDrawn = rows.some(({ key }) => key === edited?.key);
     if (row?.kind === 'message' && !isDrawn) void jumpTo(row.message.mid);
   }, [edited]);
-  const fresh =
-    away === null
-      ? 0
-      : messages.filter((m) => m.seq > away && !m.deleted && m.user.id !== user.value?.id).length;
+  const fresh = away === null ? 0 : freshAfter(messages, away, user.value?.id ?? '');
   const isStart = shown[0]?.seq === messages[0]?.seq && held?.log.hasOlder === false;
   return (
     <div class="log-frame">

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Message, RoomView } from '../../../protocol/events.js';
 import { client, followRoom } from '../state/client.js';
 import { panel } from '../state/navigation.js';
@@ -23,6 +23,17 @@ export function Replies({ room }: { room: RoomView }) {
   // What answers a message is after it: when it is held, so is all that answers it.
   const replies = (log?.messages ?? []).filter((message) => message.reply === mid);
 
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const panel = close.current?.closest('aside');
+    return () => {
+      // The focus goes back to where it was, unless it is elsewhere by now.
+      if (!panel?.contains(document.activeElement)) return;
+      const goal =
+        before?.isConnected && before !== document.body ? before : document.getElementById('composer');
+      if (goal instanceof HTMLElement) goal.focus({ preventScroll: true });
+    };
+  }, []);
   useEffect(() => close.current?.focus(), [mid]);
   useEffect(() => {
     let isCurrent = true;

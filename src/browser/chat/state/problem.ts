@@ -4,6 +4,7 @@ import { t } from '../strings.js';
 /** A sentence for a person about a failed request. */
 export function sentenceOf(problem: unknown): string {
   if (!(problem instanceof HoldfastError)) return t.errors.offline;
+  if (problem.code === 'timeout') return t.errors.offline;
   if (problem.code === 'rate_limited') return t.errors.rateLimited(problem.details.retryAfterMs);
-  return t.errors.ofCode(problem.code, problem.message);
+  return problem.message;
 }

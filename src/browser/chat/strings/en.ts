@@ -2,8 +2,7 @@
  * Every sentence of the chat page that is not made by a server, in English. By part of the page in `en/`; of what is
  * fetched apart in `later.ts` and `welcome.ts`.
  */
-import { connection } from './en/connection.js';
-import { errors } from './en/errors.js';
+import { connection, errors } from './en/connection.js';
 import { actions } from './en/message-actions.js';
 import { composer, message, typing } from './en/messages.js';
 import { me } from './en/person.js';

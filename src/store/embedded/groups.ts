@@ -43,7 +43,7 @@ export interface RoomParts {
   readonly reads: string;
   readonly tombs: string;
   readonly states: string;
-  readonly reactors: string;
+  readonly changes: string;
   readonly silent: string;
   readonly mentions: string;
   readonly feed: string;
@@ -61,7 +61,7 @@ export function roomPartsOf(key: string): RoomParts | null {
     reads: part('reads'),
     tombs: part('tombs'),
     states: part('states'),
-    reactors: part('reactors'),
+    changes: part('changes'),
     silent: part('silent'),
     mentions: part('mentions'),
     feed: part('feed'),

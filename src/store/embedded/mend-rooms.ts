@@ -14,10 +14,10 @@ export async function mendRooms(client: Pick<InsideClient, 'call'>): Promise<voi
     if (parts !== null) rooms.set(parts.meta, [...(rooms.get(parts.meta) ?? []), key]);
   }
   for (const [meta, keys] of rooms) {
-    const { log, cmids, reads, tombs, states, reactors, silent, mentions } = roomPartsOf(meta) as RoomParts;
+    const { log, cmids, reads, tombs, states, changes, silent, mentions } = roomPartsOf(meta) as RoomParts;
     const all = [...new Set([meta, log, cmids, reads, ...keys])];
     const isThere = await client.call('EVAL', MEND_ROOM, String(all.length), ...all);
     if (isThere !== 1) continue;
-    await client.call('EVAL', MEND_STATES, '7', meta, log, tombs, states, reactors, silent, mentions);
+    await client.call('EVAL', MEND_STATES, '7', meta, log, tombs, states, changes, silent, mentions);
   }
 }

@@ -26,12 +26,16 @@ export interface RoomKeys {
   readonly members: string;
   /** Stream `<seq>-0` → i (mid), c (`<user>:<cmid>`), m (the entry as JSON). Deleted texts and their edits are not in it. */
   readonly log: string;
-  /** Hash: seq → what changes and replies made of that message, as JSON (`MessageState`, and the seqs of its edits). */
+  /** Hash: seq → `<replies> <pinned: 1 or 0> <seq of the last edit, or 0> <different emoji>`: small, since most changes write it anew. */
   readonly states: string;
   /** Hash: seq → what stays of a deleted text or of its edit, as JSON. Every reader puts it into the log's gap. */
   readonly tombs: string;
-  /** Hash: `<seq> <emoji>` → `,<user>,<user>,`, of those that more people made than their sample names. */
-  readonly reactors: string;
+  /**
+   * Sorted set of the rest of it, one member for each part, all with the same score, so that what begins alike is a range; seqs have 15 digits.
+   * Edits: `<seq> e <seq of the edit>`. Emoji in their order: `<seq> o <seq of its first reaction> <emoji>`. Who reacted, in their order:
+   * `<seq> r <emoji> <seq of the reaction> <user>`; and when each did: `<seq> w <emoji> <user> <seq of the reaction>`.
+   */
+  readonly changes: string;
   /** Sorted set of what does not count as unread: `<seq>` of changes by their seq, `d<seq>` of deleted texts by minus theirs. */
   readonly silent: string;
   /**
@@ -145,7 +149,7 @@ export class Keys {
       log: `${tag}log`,
       states: `${tag}states`,
       tombs: `${tag}tombs`,
-      reactors: `${tag}reactors`,
+      changes: `${tag}changes`,
       silent: `${tag}silent`,
       mentions: `${tag}mentions`,
       cmids: `${tag}cmids`,

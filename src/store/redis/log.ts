@@ -62,7 +62,7 @@ export function redisLog(
     },
 
     async page(room, limit, where = {}) {
-      const { meta, log, tombs, states, silent } = connection.keys.room(room);
+      const { meta, log, tombs, states, silent, changes } = connection.keys.room(room);
       const up = 'after' in where;
       const bound = up ? where.after : where.before;
       const reply = await runScript<RangeReply | null>(
@@ -73,6 +73,7 @@ export function redisLog(
         tombs,
         states,
         silent,
+        changes,
         up ? 'up' : 'down',
         bound ?? '+',
         limit,
@@ -84,12 +85,11 @@ export function redisLog(
 
     async reacted(room, userId, pairs) {
       if (pairs.length === 0) return [];
-      const { reactors, states } = connection.keys.room(room);
+      const { changes } = connection.keys.room(room);
       const flags = await runScript<number[]>(
         connection,
         'reacted',
-        reactors,
-        states,
+        changes,
         userId,
         ...pairs.map(({ seq, emoji }) => `${seq} ${emoji}`),
       );

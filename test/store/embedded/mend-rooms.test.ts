@@ -80,8 +80,8 @@ describe('a room that is mended', () => {
         const room = await roomWith(store, ...people);
         await act(room, people, all);
         const before = [await page(room), await entries(room), await unread(room, people)];
-        const { states, silent, reactors, mentions } = PLAIN_KEYS.room(room);
-        await client.del(states, silent, reactors, mentions);
+        const { states, silent, changes, mentions } = PLAIN_KEYS.room(room);
+        await client.del(states, silent, changes, mentions);
         await mend();
         expect([await page(room), await entries(room), await unread(room, people)]).toEqual(before);
         await client.del(PLAIN_KEYS.room(room).meta);
@@ -127,8 +127,8 @@ describe('a room that is mended', () => {
       await store.log.change({ ...input(room, user), of: said, change, moderates: false });
     }
     const before = await page(room);
-    const { states, reactors } = PLAIN_KEYS.room(room);
-    await client.del(states, reactors);
+    const { states, changes } = PLAIN_KEYS.room(room);
+    await client.del(states, changes);
     await mend();
     expect(await page(room)).toEqual(before);
     expect(await store.log.reacted(room, (many[24] as UserRef).id, [{ seq: 1, emoji: '👍' }])).toEqual([

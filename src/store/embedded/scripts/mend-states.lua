@@ -1,8 +1,8 @@
--- Makes anew what stands beside the log of a whole room: what became of each message, whose reactions are too many for it, what does not count
+-- Makes anew what stands beside the log of a whole room: what became of each message, what does not count
 -- as unread, and whom texts call. All of it follows from the log. Of the tombstones those stay whose places are in the log.
 --
--- KEYS  1 meta  2 log  3 tombs  4 states  5 reactors  6 silent  7 mentions
-local SAMPLE, AT_ONCE = 20, 500 -- SAMPLE as in limits.ts
+-- KEYS  1 meta  2 log  3 tombs  4 states  5 changes  6 silent  7 mentions
+local AT_ONCE = 500
 local meta = redis.call('HMGET', KEYS[1], 'head', 'first')
 local head, first = tonumber(meta[1]), tonumber(meta[2])
 local function int(n) return string.format('%.0f', n) end
@@ -18,19 +18,19 @@ local function stateOf(seq)
   return states[seq]
 end
 
-local function react(state, emoji, user, on)
+local function react(state, seq, emoji, user, on)
   local place
   for i, one in ipairs(state.reactions) do
     if one.emoji == emoji then place = i end
   end
-  local one = place and state.reactions[place] or { emoji = emoji, people = {} }
+  local one = place and state.reactions[place] or { emoji = emoji, seq = seq, people = {} }
   if on then
-    one.people[#one.people + 1] = user
+    one.people[#one.people + 1] = { id = user, seq = seq }
     if not place then table.insert(state.reactions, one) end
     return
   end
   for i = #one.people, 1, -1 do
-    if one.people[i] == user then table.remove(one.people, i) end
+    if one.people[i].id == user then table.remove(one.people, i) end
   end
   if place and #one.people == 0 then table.remove(state.reactions, place) end
 end
@@ -55,14 +55,13 @@ local function take(entry)
   local state = stateOf(of)
   if entry.kind == 'edit' then
     table.insert(state.edits, entry.seq)
-    state.text, state.edited, state.mentions = entry.text, entry.at, entry.mentions
     local text = texts[of] or { user = entry.user.id }
     text.mentions = entry.mentions
     texts[of] = text
   elseif entry.kind == 'pin' then
-    state.pinned = entry.on or nil
+    state.pinned = entry.on
   elseif entry.kind == 'react' then
-    react(state, entry.emoji, entry.user.id, entry.on)
+    react(state, entry.seq, entry.emoji, entry.user.id, entry.on)
   end
 end
 
@@ -74,18 +73,21 @@ for from = first, head, AT_ONCE do
   for seq = from, to do take(cjson.decode(found[seq] or redis.call('HGET', KEYS[3], int(seq)))) end
 end
 
+local function pad(seq) return string.format('%015.0f', seq) end
+local function note(...) redis.call('ZADD', KEYS[5], '0', table.concat({ ... }, ' ')) end
 for seq, state in pairs(states) do
-  local kept = { text = state.text, edited = state.edited, mentions = state.mentions, pinned = state.pinned }
-  if #state.edits > 0 then kept.edits = state.edits end
-  if state.replies > 0 then kept.replies = state.replies end
+  local of = pad(seq)
+  for _, edit in ipairs(state.edits) do note(of, 'e', pad(edit)) end
   for _, one in ipairs(state.reactions) do
-    kept.reactions = kept.reactions or {}
-    table.insert(kept.reactions, { emoji = one.emoji, count = #one.people, by = { unpack(one.people, 1, math.min(SAMPLE, #one.people)) } })
-    if #one.people > SAMPLE then
-      redis.call('HSET', KEYS[5], int(seq) .. ' ' .. one.emoji, ',' .. table.concat(one.people, ',') .. ',')
+    note(of, 'o', pad(one.seq), one.emoji)
+    for _, person in ipairs(one.people) do
+      note(of, 'r', one.emoji, pad(person.seq), person.id)
+      note(of, 'w', one.emoji, person.id, pad(person.seq))
     end
   end
-  if next(kept) then redis.call('HSET', KEYS[4], int(seq), cjson.encode(kept)) end
+  local last = state.edits[#state.edits] or 0
+  local kept = table.concat({ int(state.replies), state.pinned and '1' or '0', int(last), int(#state.reactions) }, ' ')
+  if kept ~= '0 0 0 0' then redis.call('HSET', KEYS[4], int(seq), kept) end
 end
 -- As `calledBy` of append.lua.
 for seq, text in pairs(texts) do

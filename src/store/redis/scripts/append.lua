@@ -6,7 +6,7 @@
 --       then for each entry: user id, cmid, id (its mid is <seq>-<id>), end of its JSON (without seq, mid, at and braces).
 --       What is no plain text has before that a line '<reply, edit, delete, react, pin> <seq of the message> <its mid> <on: 1, 0 or ->
 --       <1: may moderate> <emoji or ->'; of a reply, on: it says and counts whom it answers.
--- Beside the KEYS it touches, for changes, replies and mentions only, the room's keys states, tombs, reactors, silent and mentions
+-- Beside the KEYS it touches, for changes, replies and mentions only, the room's keys states, tombs, changes, silent and mentions
 -- (keys.ts): a plain text need not carry their names.
 -- Reply a line that names the question: meta and the id of the first entry; then one for each entry:
 --       stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | unchanged <epoch> <head> <its mid> | limited <ms until there is room for one>
@@ -16,7 +16,7 @@
 -- Scripts do not roll back, so every check of a message comes before its first write. That first write (XADD) is what
 -- Redis refuses when memory is short: it judges that once, at the start of a script. Each entry is whole before the
 -- next.
-local EDITS, REACTIONS, SAMPLE = 100, 50, 20 -- as in limits.ts
+local EDITS, REACTIONS = 100, 50 -- as in limits.ts
 local answers = { KEYS[1] .. ' ' .. ARGV[11] }
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first', 'tokens', 'tokensAt')
 local epoch = meta[1]
@@ -78,15 +78,33 @@ local function calledBy(user, ids, answered)
   end
   return called
 end
--- Of the JSON of a text, or of its end; `state`: what changes made of it, if any. No text of a person has an unescaped quote.
-local function idsIn(json, state)
+-- What changes made of messages lies in small parts (`RoomKeys.states` and `changes`), so that a change costs the same whatever came before it.
+local function readState(base, seq)
+  local kept = redis.call('HGET', base .. 'states', seq)
+  local replies, pinned, edit, emojis = string.match(kept or '0 0 0 0', '^(%d+) (%d) (%d+) (%d+)$')
+  return { replies = tonumber(replies), pinned = pinned, edit = edit, emojis = tonumber(emojis) }
+end
+local function keepState(base, seq, state)
+  local kept = string.format('%.0f %s %s %.0f', state.replies, state.pinned, state.edit, state.emojis)
+  if kept == '0 0 0 0' then redis.call('HDEL', base .. 'states', seq) else redis.call('HSET', base .. 'states', seq, kept) end
+end
+local function pad(seq) return string.format('%015.0f', tonumber(seq)) end
+-- All in `changes` that begins with these words.
+local function beginning(base, words, ...)
+  return redis.call('ZRANGEBYLEX', base .. 'changes', '[' .. words .. ' ', '(' .. words .. '!', ...)
+end
+
+-- The JSON of a message's last edit; nil: it has none.
+local function lastEdit(base, seq)
+  local edit = readState(base, seq).edit
+  local found = edit ~= '0' and redis.call('XRANGE', base .. 'log', edit .. '-0', edit .. '-0')[1]
+  return found and found[2][6]
+end
+-- Of the JSON of a text, or of its end; `edit`: the JSON of its last edit, or of its end, if any. No text of a person has an unescaped quote.
+local function idsIn(json, edit)
   local ids = {}
-  if state and state.edited then
-    for _, one in ipairs(state.mentions or {}) do ids[#ids + 1] = one.id end
-  else
-    local from = string.find(json, ',"mentions":[', 1, true)
-    for id in string.gmatch(from and string.sub(json, from) or '', '{"id":"(.-)"') do ids[#ids + 1] = id end
-  end
+  local from = string.find(edit or json, ',"mentions":[', 1, true)
+  for id in string.gmatch(from and string.sub(edit or json, from) or '', '{"id":"(.-)"') do ids[#ids + 1] = id end
   return ids, string.match(json, '^{"seq":%d+,"mid":"[^"]+","reply":"[^"]+","answers":"([^"]+)"')
 end
 local function noteCalled(command, seq, called)
@@ -103,15 +121,15 @@ end
 local function judge(spec, user, body)
   local kind, ofSeq, ofMid, on, moderates, emoji = string.match(spec, '^(%S+) (%d+) (%S+) (%S+) (%S+) (%S+)$')
   local base = string.sub(KEYS[1], 1, -5)
-  local states, tombs, reactors, silent = base .. 'states', base .. 'tombs', base .. 'reactors', base .. 'silent'
+  local tombs, changes, silent = base .. 'tombs', base .. 'changes', base .. 'silent'
   local entry = redis.call('XRANGE', KEYS[3], ofSeq .. '-0', ofSeq .. '-0')[1]
   local start = '{"seq":' .. ofSeq .. ',"mid":"' .. ofMid .. '",'
   local function isText(json)
     return string.sub(json, 1, #start) == start and string.sub(json, #start + 1, #start + 7) ~= '"kind":'
   end
   local alive = entry and isText(entry[2][6])
-  local state = nil
-  local function keep() redis.call('HSET', states, ofSeq, cjson.encode(state)) end
+  local state = readState(base, ofSeq)
+  local function keep() keepState(base, ofSeq, state) end
 
   if kind == 'reply' then
     local answered = alive and string.match(entry[2][4], '^(.-):')
@@ -122,9 +140,8 @@ local function judge(spec, user, body)
       -- One that was trimmed cannot be judged, and has no number of replies to show.
       if not (tomb and isText(tomb)) then return not trimmed and 'invalid' or nil, function() end end
     end
-    state = cjson.decode(redis.call('HGET', states, ofSeq) or '{}')
     return nil, function()
-      state.replies = (state.replies or 0) + 1
+      state.replies = state.replies + 1
       keep()
     end, on == '1' and answered or nil
   end
@@ -134,65 +151,49 @@ local function judge(spec, user, body)
   if kind == 'edit' and author ~= user then return 'forbidden' end
   if kind == 'delete' and author ~= user and moderates ~= '1' then return 'forbidden' end
   if kind == 'pin' and moderates ~= '1' and redis.call('HGET', KEYS[1], 'private') ~= '1' then return 'forbidden' end
-  state = cjson.decode(redis.call('HGET', states, ofSeq) or '{}')
+  local of = pad(ofSeq)
 
   if kind == 'edit' then
-    local edits = state.edits or {}
-    if #edits >= EDITS then return 'full' end
+    local from = of .. ' e'
+    if redis.call('ZLEXCOUNT', changes, '[' .. from .. ' ', '(' .. from .. '!') >= EDITS then return 'full' end
     return nil, function(seq)
-      local ids, answered = idsIn(entry[2][6], state)
+      local ids, answered = idsIn(entry[2][6], lastEdit(base, ofSeq))
       noteCalled('ZREM', ofSeq, calledBy(author, ids, answered))
-      edits[#edits + 1] = tonumber(seq)
-      state.edits, state.edited = edits, now
-      local edit = cjson.decode('{' .. body .. '}')
-      state.text, state.mentions = edit.text, edit.mentions
-      noteCalled('ZADD', ofSeq, calledBy(author, idsIn('', state), answered))
+      redis.call('ZADD', changes, '0', from .. ' ' .. pad(seq))
+      state.edit = seq
       keep()
+      noteCalled('ZADD', ofSeq, calledBy(author, idsIn('', body), answered))
     end
   elseif kind == 'pin' then
-    if (state.pinned == true) == (on == '1') then return 'unchanged' end
+    if state.pinned == on then return 'unchanged' end
     return nil, function()
-      state.pinned = on == '1' or nil
+      state.pinned = on
       keep()
     end
   elseif kind == 'react' then
-    local reactions, place = state.reactions or {}, nil
-    for i, one in ipairs(reactions) do
-      if one.emoji == emoji then place = i end
-    end
-    local one = place and reactions[place] or { emoji = emoji, count = 0, by = {} }
-    -- Only of more than the sample names there is a list beside it.
-    local field, people = ofSeq .. ' ' .. emoji, nil
-    if one.count > SAMPLE then
-      people = redis.call('HGET', reactors, field)
-    else
-      people = ',' .. table.concat(one.by, ',') .. (one.count > 0 and ',' or '')
-    end
-    local has, ends = string.find(people, ',' .. user .. ',', 1, true)
-    if (has ~= nil) == (on == '1') then return 'unchanged' end
-    if not place and #reactions >= REACTIONS then return 'full' end
-    return nil, function()
-      if on == '1' then
-        people = people .. user .. ','
-        one.count = one.count + 1
-      else
-        people = string.sub(people, 1, has) .. string.sub(people, ends + 1)
-        one.count = one.count - 1
-        if one.count == SAMPLE then redis.call('HDEL', reactors, field) end
-      end
-      if one.count == 0 then
-        table.remove(reactions, place)
-      else
-        local by = {}
-        for id in string.gmatch(people, '[^,]+') do
-          if #by == SAMPLE then break end
-          by[#by + 1] = id
+    local whose = of .. ' w ' .. emoji .. ' ' .. user
+    local before = beginning(base, whose, 'LIMIT', 0, 1)[1]
+    if (before ~= nil) == (on == '1') then return 'unchanged' end
+    local who = of .. ' r ' .. emoji
+    local isOnly = on == '1' and not beginning(base, who, 'LIMIT', 0, 1)[1] or on == '0' and #beginning(base, who, 'LIMIT', 0, 2) == 1
+    if on == '1' and isOnly and state.emojis >= REACTIONS then return 'full' end
+    return nil, function(seq)
+      local at = before and string.sub(before, -15) or pad(seq)
+      local when, which = whose .. ' ' .. at, who .. ' ' .. at .. ' ' .. user
+      if on == '1' and isOnly then
+        redis.call('ZADD', changes, '0', when, '0', which, '0', of .. ' o ' .. pad(seq) .. ' ' .. emoji)
+        state.emojis = state.emojis + 1
+      elseif on == '1' then
+        redis.call('ZADD', changes, '0', when, '0', which)
+      elseif isOnly then
+        for _, one in ipairs(beginning(base, of .. ' o')) do
+          if string.sub(one, 35) == emoji then redis.call('ZREM', changes, when, which, one) end
         end
-        one.by = by
-        if not place then reactions[#reactions + 1] = one end
-        if one.count > SAMPLE then redis.call('HSET', reactors, field, people) end
+        state.emojis = state.emojis - 1
+      else
+        redis.call('ZREM', changes, when, which)
       end
-      state.reactions = #reactions > 0 and reactions or nil
+      if not isOnly then return end
       keep()
     end
   end
@@ -206,22 +207,17 @@ local function judge(spec, user, body)
       redis.call('HSET', tombs, seq, tomb)
       redis.call('XDEL', KEYS[3], seq .. '-0')
     end
-    for _, edit in ipairs(state.edits or {}) do
-      local seq = string.format('%.0f', edit)
+    local ids, answered = idsIn(entry[2][6], lastEdit(base, ofSeq))
+    noteCalled('ZREM', ofSeq, calledBy(author, ids, answered))
+    for _, edit in ipairs(beginning(base, of .. ' e')) do
+      local seq = string.format('%.0f', tonumber(string.sub(edit, -15)))
       local found = redis.call('XRANGE', KEYS[3], seq .. '-0', seq .. '-0')[1]
       if found then bury(seq, found[2][6]) end
     end
     bury(ofSeq, entry[2][6])
-    local ids, answered = idsIn(entry[2][6], state)
-    noteCalled('ZREM', ofSeq, calledBy(author, ids, answered))
-    for _, one in ipairs(state.reactions or {}) do
-      if one.count > SAMPLE then redis.call('HDEL', reactors, ofSeq .. ' ' .. one.emoji) end
-    end
-    if state.replies then
-      redis.call('HSET', states, ofSeq, cjson.encode({ replies = state.replies }))
-    else
-      redis.call('HDEL', states, ofSeq)
-    end
+    redis.call('ZREMRANGEBYLEX', changes, '[' .. of .. ' ', '(' .. of .. '!')
+    state = { replies = state.replies, pinned = '0', edit = '0', emojis = 0 }
+    keep()
     redis.call('ZADD', silent, '-' .. ofSeq, 'd' .. ofSeq)
   end
 end
@@ -286,8 +282,7 @@ local function trimBeside(from, to, gone, texts)
   local base = string.sub(KEYS[1], 1, -5)
   if redis.call('EXISTS', base .. 'mentions') == 1 then
     for seq, text in pairs(texts) do
-      local state = redis.call('HGET', base .. 'states', seq)
-      local ids, answered = idsIn(text[6], state and cjson.decode(state))
+      local ids, answered = idsIn(text[6], lastEdit(base, seq))
       noteCalled('ZREM', seq, calledBy(string.match(text[4], '^(.-):'), ids, answered))
     end
   end
@@ -301,11 +296,7 @@ local function trimBeside(from, to, gone, texts)
       gone[#gone + 1] = entry.user.id .. ':' .. entry.cmid
     end
   end
-  for i, state in ipairs(redis.call('HMGET', states, unpack(seqs))) do
-    for _, one in ipairs(state and cjson.decode(state).reactions or {}) do
-      if one.count > SAMPLE then redis.call('HDEL', base .. 'reactors', seqs[i] .. ' ' .. one.emoji) end
-    end
-  end
+  redis.call('ZREMRANGEBYLEX', base .. 'changes', '[' .. pad(from) .. ' ', '(' .. pad(to) .. '!')
   redis.call('HDEL', tombs, unpack(seqs))
   redis.call('HDEL', states, unpack(seqs))
   redis.call('ZREMRANGEBYSCORE', silent, '-' .. seqs[#seqs], seqs[#seqs])

@@ -1,6 +1,6 @@
 -- A page of a room: its rows, which are the entries that are no changes, with what changes made of them, in one instant.
 --
--- KEYS  1 meta  2 log  3 tombs  4 states  5 silent
+-- KEYS  1 meta  2 log  3 tombs  4 states  5 silent  6 changes
 -- ARGV  1 'down' or 'up'  2 the seq that bounds it, itself not in it; '+' none  3 rows at most
 -- Reply nil without the room, else {epoch, head, headMid, first, entry JSON, state JSON or '', ...} ('down': newest first)
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first')
@@ -87,12 +87,62 @@ while i <= #rows do
   end
   i = j + 1
 end
+-- Of few who reacted all are read at once, of very many each emoji's first: a call costs more than a member.
+local SAMPLE, FEW = 20, 200 -- SAMPLE as in limits.ts
+local function reactionsOf(seq)
+  local of = string.format('%015.0f', tonumber(seq))
+  local found = redis.call('ZRANGEBYLEX', KEYS[6], '[' .. of .. ' o ', '(' .. of .. ' r!', 'LIMIT', 0, FEW)
+  local emojis, counts, people = {}, {}, {}
+  for _, one in ipairs(found) do
+    if string.byte(one, 17) == 111 then -- 'o'
+      local emoji = string.sub(one, 35)
+      emojis[#emojis + 1], counts[emoji], people[emoji] = emoji, 0, {}
+    elseif #found < FEW then
+      local ends = string.find(one, ' ', 19, true)
+      local emoji = string.sub(one, 19, ends - 1)
+      counts[emoji] = counts[emoji] + 1
+      if counts[emoji] <= SAMPLE then people[emoji][counts[emoji]] = '"' .. string.sub(one, ends + 17) .. '"' end
+    end
+  end
+  for n, emoji in ipairs(emojis) do
+    local by, count = people[emoji], counts[emoji]
+    if #found == FEW then
+      local who = of .. ' r ' .. emoji
+      local low, high = '[' .. who .. ' ', '(' .. who .. '!'
+      count = redis.call('ZLEXCOUNT', KEYS[6], low, high)
+      for at, one in ipairs(redis.call('ZRANGEBYLEX', KEYS[6], low, high, 'LIMIT', 0, SAMPLE)) do
+        by[at] = '"' .. string.sub(one, #who + 18) .. '"'
+      end
+    end
+    emojis[n] = '{"emoji":"' .. emoji .. '","count":' .. int(count) .. ',"by":[' .. table.concat(by, ',') .. ']}'
+  end
+  return '"reactions":[' .. table.concat(emojis, ',') .. ']'
+end
+-- The JSON of `MessageState`, or its parts.
+local function editOf(seq)
+  local found = redis.call('XRANGE', KEYS[2], seq .. '-0', seq .. '-0')[1]
+  if not found then return nil end
+  -- Quotes in a text are escaped in JSON, so neither is in one.
+  local json = found[2][6]
+  local text, at = string.match(string.sub(json, string.find(json, ',"text":"', 1, true) + 1), '^(.*),"at":(%d+)}$')
+  return text .. ',"edited":' .. at
+end
+local function stateOf(seq, kept)
+  local replies, pinned, edit, emojis = string.match(kept, '^(%d+) (%d) (%d+) (%d+)$')
+  local parts = {}
+  if edit ~= '0' then parts[1] = editOf(edit) end
+  if pinned == '1' then parts[#parts + 1] = '"pinned":true' end
+  if replies ~= '0' then parts[#parts + 1] = '"replies":' .. replies end
+  if emojis ~= '0' then parts[#parts + 1] = reactionsOf(seq) end
+  return #parts > 0 and '{' .. table.concat(parts, ',') .. '}' or ''
+end
+
 local states = redis.call('HMGET', KEYS[4], unpack(fields))
 for n, row in ipairs(rows) do
   local json = found[row] or redis.call('HGET', KEYS[3], fields[n])
   if json then
     meta[#meta + 1] = json
-    meta[#meta + 1] = states[n] or ''
+    meta[#meta + 1] = states[n] and stateOf(fields[n], states[n]) or ''
   end
 end
 return meta

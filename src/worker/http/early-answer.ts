@@ -2,6 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { LIMITS } from '../../protocol/limits.js';
 
+/** Some megabytes come meanwhile at most, and few connections end like this. */
+const LOOK_EVERY_MS = 20;
+
 /**
  * Sees to the end of a connection whose last answer left before the body of its request was there. Node destroys such a
  * socket at once (`destroySoon`): unread bytes make that a reset, and a proxy that is still sending takes it for a
@@ -17,11 +20,15 @@ export function endAfterBody(req: IncomingMessage): void {
     const from = socket.bytesRead;
     const end = () => socket.destroy();
     const timer = setTimeout(end, LIMITS.lingerMs);
-    req.on('data', () => {
+    // The parser reads past all listeners, and keeps to itself what nobody asked for.
+    const watch = setInterval(() => {
       if (socket.bytesRead - from > LIMITS.lingerMaxBytes) end();
-    });
+    }, LOOK_EVERY_MS);
     req.once('end', () => socket.destroySoon());
-    socket.once('close', () => clearTimeout(timer));
+    socket.once('close', () => {
+      clearTimeout(timer);
+      clearInterval(watch);
+    });
     socket.end();
     req.resume();
   };

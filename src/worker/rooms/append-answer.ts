@@ -1,11 +1,19 @@
+import type { ChangeKind } from '../../protocol/entries.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { SendResult } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { ChangeResult } from '../../store/interfaces/log.js';
 import { notMember } from './room-service.js';
 
-/** What the sender is told of an append. Throws what refuses it; `rate_limited` with `retryAfterMs`. Pure. */
-export function appendAnswer(result: ChangeResult): SendResult {
+const WHO_MAY: Readonly<Record<ChangeKind, string>> = {
+  edit: 'Only its author may edit a message.',
+  delete: 'Only its author, the room’s owner or an operator may delete a message.',
+  react: 'Only members of the room may react.',
+  pin: 'Only the room’s owner or an operator may pin here.',
+};
+
+/** What the sender is told of an append; `kind`: of a change. Throws what refuses it; `rate_limited` with `retryAfterMs`. Pure. */
+export function appendAnswer(result: ChangeResult, kind: ChangeKind = 'react'): SendResult {
   switch (result.kind) {
     case 'no-room':
     case 'not-member':
@@ -15,10 +23,7 @@ export function appendAnswer(result: ChangeResult): SendResult {
     case 'gone':
       throw new HoldfastError('gone', 'There is no such message in this room (any more).');
     case 'forbidden':
-      throw new HoldfastError(
-        'forbidden',
-        'Only its author, the room’s owner or an operator may do this; only its author may edit it.',
-      );
+      throw new HoldfastError('forbidden', WHO_MAY[kind]);
     case 'full':
       throw new HoldfastError(
         'limit_reached',
@@ -33,8 +38,8 @@ export function appendAnswer(result: ChangeResult): SendResult {
     case 'unchanged':
     case 'duplicate':
     case 'stored': {
-      const { kind, epoch, seq, mid } = result;
-      return { epoch, seq, mid, duplicate: kind !== 'stored' };
+      const { epoch, seq, mid } = result;
+      return { epoch, seq, mid, duplicate: result.kind !== 'stored' };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { setImmediate as turnEnd } from 'node:timers/promises';
+import type { ChangeKind } from '../../protocol/entries.js';
 import { seqOfMid } from '../../protocol/entries.js';
 import type { ChangeRequest, SendRequest, SendResult, UserRef } from '../../protocol/events.js';
 import { mayChange } from '../../protocol/rights.js';
@@ -62,7 +63,7 @@ export class RoomSends {
     if (result.kind === 'forbidden' && mayChange(change.kind, asModerator) && (await isModerator())) {
       result = await this.store.log.change({ ...input, moderates: true });
     }
-    return this.settled(result, feed);
+    return this.settled(result, feed, change.kind);
   }
 
   private inputOf(user: UserRef, room: string, cmid: string, feed: RoomFeed | undefined): EntryInput {
@@ -84,7 +85,11 @@ export class RoomSends {
     return near === undefined ? findMessage(this.store.log, room, mid) : { seq: near.seq, mid };
   }
 
-  private async settled(result: ChangeResult, feed: RoomFeed | undefined): Promise<SendResult> {
+  private async settled(
+    result: ChangeResult,
+    feed: RoomFeed | undefined,
+    kind?: ChangeKind,
+  ): Promise<SendResult> {
     if (result.kind === 'no-room') void feed?.compare();
     if (result.kind === 'limited') this.context.meters.count('holdfast_room_sends_limited_total');
     if (result.kind === 'stored') {
@@ -92,7 +97,7 @@ export class RoomSends {
       // The message is mostly heard in the same turn: then it and the answer leave in one write.
       if (feed !== undefined && feed.head < result.seq) await turnEnd();
     }
-    const answer = appendAnswer(result);
+    const answer = appendAnswer(result, kind);
     feed?.expectEntry(answer.epoch, answer.seq);
     return answer;
   }

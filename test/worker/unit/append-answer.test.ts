@@ -17,3 +17,16 @@ test('a room that takes no more says when it will', () => {
     expect.objectContaining({ code: 'rate_limited', details: { retryAfterMs: 40 } }),
   );
 });
+
+test('who is refused is told who may do it', () => {
+  const told = (kind: 'edit' | 'delete' | 'pin') => {
+    try {
+      return appendAnswer({ kind: 'forbidden' }, kind);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(told('edit')).toBe('Only its author may edit a message.');
+  expect(told('delete')).toContain('its author, the room’s owner or an operator');
+  expect(told('pin')).not.toContain('author');
+});

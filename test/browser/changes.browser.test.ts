@@ -204,6 +204,15 @@ test('everything about a message is done by keyboard alone, and the focus is nev
   await toFirst();
   await ann.keyboard.press('Delete');
   await ann.getByText('Message deleted', { exact: true }).waitFor();
+  // Heard once, and nothing is promised that Enter does not do.
+  const gone = ann.locator('.row', { has: ann.locator('.tombstone') });
+  expect((await gone.ariaSnapshot()).match(/Message deleted/g)).toHaveLength(1);
+  expect(await gone.getAttribute('aria-describedby')).toBeNull();
+  await ann.keyboard.press('Control+z');
+  await row(ann, 'first of all').waitFor();
+  expect(await focused()).toBe(true);
+  await ann.keyboard.press('Delete');
+  await ann.getByText('Message deleted', { exact: true }).waitFor();
   await ann.keyboard.press('Tab');
   expect(await ann.evaluate(() => document.activeElement?.textContent)).toBe('Undo');
   await ann.keyboard.press('Enter');
@@ -464,4 +473,22 @@ test('the list of replies gives the focus back when it closes, by Escape and by 
     await list.waitFor({ state: 'detached' });
     expect(await link.evaluate((button) => button === document.activeElement)).toBe(true);
   }
+});
+
+test('an edit knows the names of emoji too, those of other chats as well', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const ann = await person();
+  await say(ann, 'done');
+  await ann.keyboard.press('ArrowUp');
+  const field = ann.getByLabel('Edit the message');
+  await field.waitFor();
+  await ann.keyboard.type(' :roc');
+  await ann.getByRole('option', { name: 'rocket' }).waitFor();
+  await ann.keyboard.press('Enter');
+  await ann.keyboard.type(':tada: :+1:');
+  expect(await field.inputValue()).toBe('done 🚀 🎉 👍');
+  expect(await ann.inputValue('#composer')).toBe('');
+  await ann.keyboard.press('Enter');
+  await row(ann, 'done 🚀 🎉 👍').waitFor();
 });

@@ -1,15 +1,24 @@
-import type { ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentType, RefObject } from 'preact';
+import type { Row } from '../../../client/index.js';
+import type { Message } from '../../../protocol/events.js';
 import { PagePart } from './page-part.js';
+
+interface Drawn {
+  readonly row: Row;
+  readonly shown: Message;
+}
 
 /** What is not there when the chat is first drawn: panels, menus, emoji. */
 export const laterPart = new PagePart<{
   /** Whatever is open of it. */
   readonly Panels: ComponentType;
   readonly MeChoices: ComponentType;
-  readonly SuggestionList: ComponentType<{ room: string; field: RefObject<HTMLTextAreaElement | null> }>;
-  readonly suggestions: ReadonlySignal<{ readonly active: number } | null>;
-  readonly suggestFor: (room: string, field: HTMLTextAreaElement, typed?: string | null) => void;
+  /** The text of a message, to be written anew in its place. */
+  readonly EditForm: ComponentType<{ room: string; row: Drawn; written: Signal<string> }>;
+  readonly SuggestionList: ComponentType<{ field: RefObject<HTMLTextAreaElement | null> }>;
+  readonly suggestions: ReadonlySignal<{ readonly field: string; readonly active: number } | null>;
+  readonly suggestFor: (field: HTMLTextAreaElement, typed?: string | null) => void;
   readonly hideSuggestions: () => void;
   /** True: the key was for what is offered. */
   readonly onSuggestionKey: (field: HTMLTextAreaElement, event: KeyboardEvent) => boolean;

@@ -50,6 +50,12 @@ export function heldDeletion(changes: readonly OutboxChange[]): OutboxChange | n
   return changes.find(isHeld) ?? null;
 }
 
+/** Takes the newest deletion in a room back that still can be. False: there is none. */
+export function undoDeletion(room: string): boolean {
+  const held = heldDeletion([...client.outbox.changesOf(room)].reverse());
+  return held !== null && client.takeBack(held.cmid);
+}
+
 /** The newest message of this person that can be edited, for the key *up* in an empty field. */
 export function lastOwnRow(room: string): Row | null {
   const me = user.peek()?.id;

@@ -3,11 +3,11 @@ import { signal } from '@preact/signals';
 import { emojiName, findEmoji } from '../text/find-emoji.js';
 import { shortCodeAt } from '../text/short-code.js';
 import { emojiOfShortName } from '../text/short-names.js';
-import { setDraft } from './drafts.js';
 import { noteEmoji } from './recent-emoji.js';
 
 export interface Suggestions {
-  readonly room: string;
+  /** Id of the field that it is for. */
+  readonly field: string;
   /** The part of the text that a choice takes the place of. */
   readonly start: number;
   readonly end: number;
@@ -25,14 +25,15 @@ export function hideSuggestions(): void {
 }
 
 /** After each change of the text or of the caret. `typed`: what was typed, if that was it. A `:name:` that is typed becomes its emoji at once. */
-export function suggestFor(room: string, field: HTMLTextAreaElement, typed: string | null = null): void {
+export function suggestFor(field: HTMLTextAreaElement, typed: string | null = null): void {
   const { selectionStart, selectionEnd, value } = field;
   const code = selectionStart === selectionEnd ? shortCodeAt(value, selectionStart) : null;
   const found = code === null ? [] : findEmoji(code.words);
   if (code === null || found.length === 0) {
     hideSuggestions();
   } else if (!code.isClosed) {
-    suggestions.value = { room, start: code.start, end: code.end, emoji: found.slice(0, OFFERED), active: 0 };
+    const emoji = found.slice(0, OFFERED);
+    suggestions.value = { field: field.id, start: code.start, end: code.end, emoji, active: 0 };
   } else {
     hideSuggestions();
     // Not where somebody took it back, or only moves past it.
@@ -40,7 +41,7 @@ export function suggestFor(room: string, field: HTMLTextAreaElement, typed: stri
     const exact =
       emojiOfShortName(code.words) ?? found.find((emoji) => emojiName(emoji) === code.words.toLowerCase());
     const emoji = exact ?? (found.length === 1 ? found[0] : undefined);
-    if (emoji !== undefined) put(room, field, code.start, code.end, emoji);
+    if (emoji !== undefined) put(field, code.start, code.end, emoji);
   }
 }
 
@@ -63,14 +64,14 @@ export function takeSuggestion(field: HTMLTextAreaElement, which: number): void 
   if (now === null || emoji === undefined) return;
   hideSuggestions();
   noteEmoji(emoji);
-  put(now.room, field, now.start, now.end, `${emoji} `);
+  put(field, now.start, now.end, `${emoji} `);
 }
 
-function put(room: string, field: HTMLTextAreaElement, start: number, end: number, text: string): void {
+function put(field: HTMLTextAreaElement, start: number, end: number, text: string): void {
   field.focus();
   field.setSelectionRange(start, end);
-  // So that the browser's own *undo* knows of it; its `input` event writes the draft.
+  // So that the browser's own *undo* knows of it; its `input` event tells the view.
   if (document.execCommand('insertText', false, text)) return;
   field.setRangeText(text, start, end, 'end');
-  setDraft(room, field.value);
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }

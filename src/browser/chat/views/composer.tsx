@@ -21,7 +21,8 @@ export function Composer({ room }: { room: RoomView }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const text = draftOf(room.id).value;
   const part = laterPart.value;
-  const suggested = part?.suggestions.value ?? null;
+  const all = part?.suggestions.value ?? null;
+  const suggested = all?.field === 'composer' ? all : null;
   const over = text.length - PAGE_LIMITS.textMaxChars;
 
   useEffect(() => {
@@ -55,7 +56,7 @@ export function Composer({ room }: { room: RoomView }) {
         send();
       }}
     >
-      {part === null ? null : <part.SuggestionList room={room.id} field={field} />}
+      {part === null ? null : <part.SuggestionList field={field} />}
       <ReplyBar room={room.id} />
       <textarea
         ref={field}
@@ -73,10 +74,10 @@ export function Composer({ room }: { room: RoomView }) {
         onInput={(event) => {
           setDraft(room.id, event.currentTarget.value);
           if (event.currentTarget.value.trim() !== '') client.tellTyping(room.id);
-          part?.suggestFor(room.id, event.currentTarget, (event as InputEvent).data);
+          part?.suggestFor(event.currentTarget, (event as InputEvent).data);
         }}
         onBlur={part?.hideSuggestions}
-        onSelect={(event) => part?.suggestFor(room.id, event.currentTarget)}
+        onSelect={(event) => part?.suggestFor(event.currentTarget)}
         onKeyDown={(event) => {
           // While an input method composes, Enter chooses a word.
           if (event.isComposing || event.keyCode === 229) return;

@@ -4,11 +4,21 @@ import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
 import { showsSomething } from '../../../protocol/visible-text.js';
 import { closeEdit } from '../state/editing.js';
 import { saveEdit } from '../state/row-actions.js';
+import { hideSuggestions, onSuggestionKey, suggestFor } from '../state/suggestions.js';
 import { t } from '../strings.js';
 import type { LaidRow } from './lay-rows.js';
+import { SuggestionList } from './suggestion-list.js';
 
 /** The text of a message, to be written anew in its place. `written`: as it is so far. */
-export function EditForm({ room, row, written }: { room: string; row: LaidRow; written: Signal<string> }) {
+export function EditForm({
+  room,
+  row,
+  written,
+}: {
+  room: string;
+  row: Pick<LaidRow, 'row' | 'shown'>;
+  written: Signal<string>;
+}) {
   const text = written.value;
   const field = useRef<HTMLTextAreaElement>(null);
   const over = text.length - PAGE_LIMITS.textMaxChars;
@@ -44,8 +54,10 @@ export function EditForm({ room, row, written }: { room: string; row: LaidRow; w
         save();
       }}
     >
+      <SuggestionList field={field} />
       <textarea
         ref={field}
+        id="edit"
         rows={1}
         dir="auto"
         aria-label={t.actions.editLabel}
@@ -54,12 +66,16 @@ export function EditForm({ room, row, written }: { room: string; row: LaidRow; w
         value={text}
         onInput={(event) => {
           written.value = event.currentTarget.value;
+          suggestFor(event.currentTarget, (event as InputEvent).data);
         }}
+        onBlur={hideSuggestions}
+        onSelect={() => field.current !== null && suggestFor(field.current)}
         onKeyDown={(event) => {
           // The arrow keys of the log move in the text here.
           event.stopPropagation();
           if (event.isComposing || event.keyCode === 229) return;
-          if (event.key === 'Escape') {
+          if (onSuggestionKey(event.currentTarget, event)) event.preventDefault();
+          else if (event.key === 'Escape') {
             event.preventDefault();
             closeEdit();
           } else if (event.key === 'Enter' && !event.shiftKey && matchMedia('(hover: hover)').matches) {

@@ -1,12 +1,13 @@
 import type { Signal } from '@preact/signals';
 import { Component } from 'preact';
 import { user } from '../state/client.js';
+import { laterPart } from '../state/later-part.js';
 import { panel } from '../state/navigation.js';
 import { repliesOf } from '../state/reply.js';
+import { heldDeletion } from '../state/row-actions.js';
 import { t } from '../strings.js';
 import { MessageText } from '../text/message-text.js';
 import { Avatar } from './avatar.js';
-import { EditForm } from './edit-form.js';
 import { Icon } from './icons.js';
 import type { LaidRow } from './lay-rows.js';
 import { ChangeOutcomes, Outcome } from './outcome.js';
@@ -63,7 +64,7 @@ export class LogRow extends Component<Props> {
           class={className}
           data-key={row.key}
           tabIndex={active ? 0 : -1}
-          aria-describedby={active ? 'row-hint' : undefined}
+          aria-describedby={active && !row.shown.deleted ? 'row-hint' : undefined}
         >
           {row.grouped ? (
             <time class="side-time" dateTime={new Date(row.at).toISOString()} title={fullTime(row.at)}>
@@ -84,7 +85,7 @@ export class LogRow extends Component<Props> {
               <Quote room={room} mid={row.shown.reply} reachable={active} />
             )}
             {edit !== null ? (
-              <EditForm room={room} row={row} written={edit} />
+              <Edit room={room} row={row} written={edit} />
             ) : (
               <Content row={row} reachable={active} />
             )}
@@ -100,9 +101,23 @@ export class LogRow extends Component<Props> {
   }
 }
 
+/** The form comes with the later part; until then the message stays as it is. */
+function Edit(props: { room: string; row: LaidRow; written: Signal<string> }) {
+  const part = laterPart.value;
+  return part === null ? <Content row={props.row} reachable={false} /> : <part.EditForm {...props} />;
+}
+
 function Content({ row, reachable }: { row: LaidRow; reachable: boolean }) {
   const { deleted, edited, text } = row.shown;
-  if (deleted) return <p class="tombstone">{t.actions.deleted}</p>;
+  if (deleted) {
+    // While it can be taken back, the line with the button says so too: readers hear it once.
+    const isSaid = heldDeletion(row.changes) !== null;
+    return (
+      <p class="tombstone" aria-hidden={isSaid}>
+        {t.actions.deleted}
+      </p>
+    );
+  }
   return (
     <>
       <MessageText text={text} reachable={reachable} />

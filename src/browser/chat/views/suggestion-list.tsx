@@ -4,15 +4,9 @@ import { tLater } from '../strings/later.js';
 import { emojiName } from '../text/find-emoji.js';
 
 /** Over the field: what the word that is being written could become. The field keeps the focus, and has the keys. */
-export function SuggestionList({
-  room,
-  field,
-}: {
-  room: string;
-  field: RefObject<HTMLTextAreaElement | null>;
-}) {
+export function SuggestionList({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
   const now = suggestions.value;
-  if (now === null || now.room !== room) return null;
+  if (now === null || now.field !== field.current?.id) return null;
   return (
     <>
       <div

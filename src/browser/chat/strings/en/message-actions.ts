@@ -8,7 +8,7 @@ export const actions = {
   rowHint: 'Enter opens what can be done with the message.',
 
   deleted: 'Message deleted',
-  deleting: 'Message deleted.',
+  deleting: 'Message deleted. Ctrl or ⌘ with Z takes it back.',
   undo: 'Undo',
   edited: (time: string) => `edited ${time}`,
   editedAt: (time: string) => `Edited: ${time}`,

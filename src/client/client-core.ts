@@ -1,3 +1,4 @@
+import { ENTRIES_VERSION } from '../protocol/entries.js';
 import type { ServedBy } from '../protocol/events.js';
 import type { User } from '../protocol/http.js';
 import { Account, type CookieProof } from './account/account.js';
@@ -159,6 +160,7 @@ export class ClientCore {
 
   private onServing(current: Link | null, old: Link | null): void {
     if (current === null) this.trace({ type: 'offline' });
+    else this.api.knowsEntries = current.welcome.entries === ENTRIES_VERSION;
     this.events.emit('store', this.storeAwaySince);
     this.rooms.serve(current, old);
     this.delivery.serve(current, old);

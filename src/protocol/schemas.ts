@@ -62,6 +62,7 @@ export const messagesQuerySchema = z
     after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
     around: z.string().regex(MID, NO_MID).optional(),
     limit: z.coerce.number().int().min(1).max(LIMITS.pageMaxMessages).optional(),
+    entries: z.literal('1').optional(),
   })
   .refine(
     ({ before, after, around }) => [before, after, around].filter((one) => one !== undefined).length <= 1,

@@ -120,6 +120,12 @@ describe('a message log', () => {
     expect(held.prepend(older('b', log('a', 3, 5)), 8)).toBe(0);
     expect(held.prepend(older('a', log('a', 3, 5)), 8)).toBe(3);
     expect(seqs(held)).toEqual([5, 6, 7, 8, 9, 10]);
+    // An older node says no head.
+    const { head: _, ...plain } = older('a', log('a', 2, 3));
+    expect(held.prepend(plain, 5)).toBe(2);
+    const change = { seq: 11, mid: 'a-11', cmid: 'c', user: { id: 'u', name: 'U' }, at: 1 };
+    held.applyBatch('a', [{ ...change, kind: 'edit', of: 'a-3', text: 'new' }]);
+    expect(held.at(3)?.text).toBe('new');
   });
 
   test('[SEND-3] whatever is lost, doubled or late, it is dense, in order, and a part of the log', () => {

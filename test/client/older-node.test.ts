@@ -98,3 +98,15 @@ test('a client connects to a node of the version before, at once; messages pass 
   expect(client.outbox.all).toMatchObject([{ of: { mid: 'm1' }, state: { kind: 'pending' } }]);
   expect(changes).toEqual([]);
 });
+
+test('its history is read as that version gives it, also where a newer node has the connection', async () => {
+  for (let n = 1; n <= 120; n += 1) store(`c${n}`, `t${n}`);
+  void client.start();
+  await until('the room to be joined', () => texts().length === 50, 3_000);
+  expect(await client.loadOlder('den')).toBe(50);
+  expect(refused).toMatchObject([{ entries: 1 }]);
+  client.api.knowsEntries = true;
+  expect(await client.loadOlder('den')).toBe(20);
+  expect(refused).toMatchObject([{ entries: 1 }, '/api/rooms/den/messages']);
+  expect(texts()).toEqual(log.map(({ text }) => text));
+});

@@ -56,8 +56,10 @@ async function enter(who: Member): Promise<JoinResult<RowEntry>> {
   return (await join(who.socket, lastRoom)) as JoinResult<RowEntry>;
 }
 
+/** A page as the member's client asks for it: folded where it knows entries. */
 async function history(who: Member, query = ''): Promise<MessagesBody<RowEntry>> {
-  const answer = await who.person.fetch(`/api/rooms/${lastRoom}/messages${query}`);
+  const spoken = who.welcome.entries === 1 ? 'entries=1&' : '';
+  const answer = await who.person.fetch(`/api/rooms/${lastRoom}/messages?${spoken}${query}`);
   expect(answer.status, query).toBe(200);
   return (await answer.json()) as MessagesBody<RowEntry>;
 }
@@ -136,7 +138,7 @@ test('[CHANGE-2] a deleted text is in no answer of any worker within a second', 
         const late = await member(n % 2 === 0);
         await enter(late);
         answers.push(await enter(late), await join(late.socket, room, since), await history(late));
-        answers.push(await history(late, `?around=${mid}`), await history(late, '?after=0'));
+        answers.push(await history(late, `around=${mid}`), await history(late, 'after=0'));
       }
       return !JSON.stringify(answers).includes(secret);
     },
@@ -202,7 +204,21 @@ test('one who knows messages only gets something at every place, in words', asyn
     [3, '(reacted with 👍)'],
     [4, '(deleted a message)'],
   ]);
-  expect(texts((await enter(old)).messages)[0]).toEqual([1, '(deleted)']);
+  const all = [[1, '(deleted)'], ...texts(again.messages)];
+  expect(texts((await enter(old)).messages)).toEqual(all);
+  // Pages over HTTP too: it puts one in front only where nothing is missing between the two.
+  expect(await history(old)).toMatchObject({ epoch, head: 4, more: false, newer: false });
+  expect(texts((await history(old)).messages)).toEqual(all);
+  const older = await history(old, 'before=4&limit=2');
+  expect(texts(older.messages)).toEqual(all.slice(1, 3));
+  expect(older).toMatchObject({ more: true, newer: true });
+  expect(texts((await history(old, 'after=2')).messages)).toEqual(all.slice(2));
+  expect(texts((await history(old, `around=${mid}&limit=3`)).messages)).toEqual(all.slice(0, 2));
+  const folded = await history(ann);
+  expect(folded.messages).toMatchObject([{ seq: 1, deleted: true, text: '' }]);
+  const none = await old.person.fetch(`/api/rooms/${room}/messages?around=999-abcdefghijklmnop`);
+  expect(none.status).toBe(404);
+  expect((await old.person.fetch(`/api/rooms/${room}/messages?entries=2`)).status).toBe(400);
 });
 
 test('[SEND-6] what was changed or deleted is nothing to read; pages are had around a message', async () => {
@@ -220,15 +236,15 @@ test('[SEND-6] what was changed or deleted is nothing to read; pages are had aro
   const list = (await (await bob.person.fetch('/api/rooms')).json()) as RoomsBody;
   expect(list.rooms.find(({ id }) => id === room)).toMatchObject({ head: 13, read: 3, unread: 5 });
   const seqs = ({ messages }: MessagesBody<RowEntry>) => messages.map(({ seq }) => seq);
-  const around = await history(bob, `?around=${mids[4]}&limit=4`);
+  const around = await history(bob, `around=${mids[4]}&limit=4`);
   expect(seqs(around)).toEqual([3, 4, 5, 6]);
   expect(around).toMatchObject({ head: 13, more: true, newer: true });
   expect(around.messages[2]).toMatchObject({
     text: 't5',
     reactions: [{ count: 1 }, { count: 1 }, { count: 1 }],
   });
-  expect(seqs(await history(bob, '?after=6&limit=2'))).toEqual([7, 8]);
-  expect(await history(bob, '?after=8')).toMatchObject({
+  expect(seqs(await history(bob, 'after=6&limit=2'))).toEqual([7, 8]);
+  expect(await history(bob, 'after=8')).toMatchObject({
     messages: [{ seq: 9, deleted: true }],
     newer: false,
   });

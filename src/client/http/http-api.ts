@@ -43,6 +43,8 @@ const GET_TRIES = 3;
 export class HttpApi {
   /** Who answered last. */
   servedBy: ServedBy | null = null;
+  /** Whether the connection's node knows entries, as its `welcome` said. */
+  knowsEntries = true;
 
   constructor(private readonly options: HttpApiOptions) {}
 
@@ -88,10 +90,21 @@ export class HttpApi {
   removeMember(room: string, user: string): Promise<unknown> {
     return this.call('DELETE', `/api/rooms/${encodeURIComponent(room)}/members/${encodeURIComponent(user)}`);
   }
-  /** The newest `limit` messages before seq `before` (or of all), newest last. */
-  messages(room: string, before?: number, limit = 50): Promise<MessagesBody> {
+  /**
+   * The newest `limit` messages before seq `before` (or of all), newest last: folded, where the server knows entries. An older node's
+   * page has no `head`.
+   */
+  async messages(room: string, before?: number, limit = 50): Promise<MessagesBody> {
     const query = before === undefined ? `limit=${limit}` : `before=${before}&limit=${limit}`;
-    return this.get(`/api/rooms/${encodeURIComponent(room)}/messages?${query}`);
+    const path = `/api/rooms/${encodeURIComponent(room)}/messages?${query}`;
+    if (!this.knowsEntries) return this.get(path);
+    try {
+      return await this.get(`${path}&entries=1`);
+    } catch (problem) {
+      // Behind a balancer another node may answer than the connection's: an older one refuses what it does not know.
+      if (!(problem instanceof HoldfastError) || problem.code !== 'invalid') throw problem;
+      return this.get(path);
+    }
   }
 
   private async get<T>(path: string): Promise<T> {

@@ -31,10 +31,10 @@ export type LogOutcome =
   /** It does not fit what is held (a hole, another epoch, an answer to an old position): join again. */
   | { readonly kind: 'rejoin' };
 
-/** A page of older messages: folded up to `head`. */
+/** A page of older messages: folded up to `head`. An older node says none: beside one nothing is changed. */
 export interface OlderPage {
   readonly epoch: string;
-  readonly head: number;
+  readonly head?: number;
   readonly messages: readonly RowEntry[];
   readonly more: boolean;
 }
@@ -92,7 +92,7 @@ export class MessageLog {
   }
 
   /** A message that is not held, as a page of `epoch` at `head` showed it, as it is now; null when that is not known any more. */
-  now(message: Message, { epoch, head }: Pick<OlderPage, 'epoch' | 'head'>): Message | null {
+  now(message: Message, { epoch, head = this.end }: Pick<OlderPage, 'epoch' | 'head'>): Message | null {
     return epoch === this.epoch ? this.changes.bring(message, head, this.me()) : null;
   }
 
@@ -149,7 +149,7 @@ export class MessageLog {
    * An older page, asked for as the messages before seq `before`. Returns how many messages were put in front; 0 when the page
    * does not fit any more: ask again then.
    */
-  prepend({ epoch, head, messages, more }: OlderPage, before: number): number {
+  prepend({ epoch, head = this.end, messages, more }: OlderPage, before: number): number {
     if (epoch !== this.epoch || before !== this.first?.seq) return 0;
     // What changed it since is not known any more.
     if (head < this.changes.knownFrom || head < before - 1) return 0;

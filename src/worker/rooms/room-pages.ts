@@ -6,17 +6,11 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import { rowOf } from '../../store/log-codec.js';
 import { findMessage } from './find-message.js';
+import { pageInWords } from './page-in-words.js';
+import type { PageQuery } from './page-query.js';
 import { type RowText, rowText, textOf } from './page-text.js';
 import { notMember, type RoomService } from './room-service.js';
 import { bigReactions } from './viewed.js';
-
-/** Which page: before or after a seq, or around the message with a mid; none: the newest. */
-export interface PageQuery {
-  readonly before?: number | undefined;
-  readonly after?: number | undefined;
-  readonly around?: string | undefined;
-  readonly limit?: number | undefined;
-}
 
 /** Pages of a room's log over HTTP. */
 export class RoomPages {
@@ -26,12 +20,13 @@ export class RoomPages {
   ) {}
 
   /**
-   * Folded, newest last, for a member: a `MessagesBody` as JSON. Throws `not_member`; with `around` `not_found` when
-   * the message is not in the log.
+   * Newest last, for a member: a `MessagesBody` as JSON; folded with `entries`, else in words. Throws `not_member`; with `around`
+   * `not_found` when the message is not in the log.
    */
   async pageJson(room: string, userId: string, query: PageQuery): Promise<string> {
     await this.rooms.forMember(room, userId);
     const limit = Math.min(query.limit ?? LIMITS.joinPageMessages, LIMITS.pageMaxMessages);
+    if (query.entries === undefined) return pageInWords(this.log, room, limit, query);
     const { state, rows, oldest, newer } = await this.rowsOf(room, limit, query, userId);
     const { epoch, head, first } = state;
     const rest: Omit<MessagesBody<RowEntry>, 'messages'> = {

@@ -1,0 +1,60 @@
+import { HoldfastError } from '../../protocol/errors.js';
+import type { MessagesBody } from '../../protocol/http.js';
+import type { LogState, RoomLog } from '../../store/interfaces/log.js';
+import type { LogEntry } from '../../store/log-codec.js';
+import { findMessage } from './find-message.js';
+import { inWords } from './in-words.js';
+import type { PageQuery } from './page-query.js';
+import { notMember } from './room-service.js';
+
+type Read = { readonly state: LogState; readonly messages: readonly LogEntry[] };
+
+/**
+ * A page for a client that knows messages only, as `MessagesBody` in JSON: one at every seq, changes in words, as its socket gets them.
+ * Throws `not_member`; with `around` `not_found`.
+ */
+export async function pageInWords(
+  log: RoomLog,
+  room: string,
+  limit: number,
+  query: PageQuery,
+): Promise<string> {
+  const { state, messages } = await read(log, room, limit, query);
+  const { epoch, head, first } = state;
+  const oldest = messages[0]?.seq;
+  const newest = messages.at(-1)?.seq ?? (query.after === undefined ? 0 : head);
+  const rest: Omit<MessagesBody, 'messages'> = {
+    epoch,
+    head,
+    more: oldest !== undefined && oldest > first,
+    newer: newest < head,
+  };
+  const texts = messages.map((entry) => inWords(entry).json);
+  return `${JSON.stringify(rest).slice(0, -1)},"messages":[${texts.join(',')}]}`;
+}
+
+async function read(
+  log: RoomLog,
+  room: string,
+  limit: number,
+  { before, after, around }: PageQuery,
+): Promise<Read> {
+  if (around !== undefined) return readAround(log, room, limit, around);
+  const found =
+    after === undefined
+      ? await log.newest(room, limit, before)
+      : await log.range(room, after + 1, after + limit, limit);
+  if (found === null) throw notMember();
+  return found;
+}
+
+async function readAround(log: RoomLog, room: string, limit: number, mid: string): Promise<Read> {
+  const { seq } = await findMessage(log, room, mid);
+  const to = seq + Math.floor((limit - 1) / 2);
+  const found = await log.range(room, Math.max(1, to - limit + 1), to, limit);
+  if (found === null) throw notMember();
+  if (!found.messages.some((entry) => entry.mid === mid)) {
+    throw new HoldfastError('not_found', 'There is no such message in this room (any more).');
+  }
+  return found;
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { served } from '../../src/browser/chat/strings/en/served.js';
 import { whySignedOut } from '../../src/browser/chat/strings/en/session-loss.js';
-import { en } from '../../src/browser/chat/strings/en.js';
 import { controlEn } from '../../src/browser/control/strings/en.js';
 import type { ExitCause } from '../../src/protocol/exit-cause.js';
 
@@ -26,7 +26,7 @@ function said(ended: ExitCause | undefined): string[] {
   const loss = { ...told, madeBy: 'n/1', answeredBy: 'n/2', fate: 'gone', cause: 'crash' } as const;
   return [
     whySignedOut(loss, (route) => route) ?? '',
-    en.served.moved({ from, to: from, fate: 'died', ...told, lostMs: 5, session: 'kept' }),
+    served.moved({ from, to: from, fate: 'died', ...told, lostMs: 5, session: 'kept' }),
     controlEn.worker.lastExit({ at: 1, ...told }, '3 s'),
   ];
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { en } from '../../src/browser/chat/strings/en.js';
+import { served } from '../../src/browser/chat/strings/en/served.js';
 import type { ChatClient, Moved } from '../../src/client/index.js';
 import { memoryStorage } from '../../src/client/index.js';
 import { ann, FakeWorld } from './support/fake-world.js';
@@ -37,7 +37,7 @@ describe('an outage', () => {
     await world.flush();
     expect(client.state.kind).toBe('online');
     expect(moves).toMatchObject([{ session: 'signed in again', lostMs: world.clock.now() - from }]);
-    const text = en.served.moved({
+    const text = served.moved({
       ...(moves[0] as Moved),
       fate: 'died',
       ended: { kind: 'operator', did: 'SIGKILL', by: 'alice' },

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import type { Moved } from '../../../client/index.js';
 import type { ServedBy } from '../../../protocol/events.js';
 import { presetOf } from '../../../protocol/mode.js';
+import { tServed } from '../strings/served.js';
 import { t } from '../strings.js';
 import { client, user } from './client.js';
 import { dismissMoves, showToast } from './toasts.js';
@@ -30,8 +31,8 @@ function tellMove({ from, to, lostMs, why, session }: Moved): void {
   const quiet = why === 'draining';
   const fate = why === 'suspected' && previous?.fate !== 'died' ? 'silent' : (previous?.fate ?? 'unknown');
   const text = quiet
-    ? t.served.movedQuietly(from, to)
-    : t.served.moved({ from, to, fate, ended: previous?.ended, lostMs, session });
+    ? tServed.movedQuietly(from, to)
+    : tServed.moved({ from, to, fate, ended: previous?.ended, lostMs, session });
   changes.value = [{ at: Date.now(), from, to, text }, ...changes.value].slice(0, CHANGES_KEPT);
   // A move without a gap changes the label and says no more.
   if (!quiet) showToast(text, { slot: to.slot, isMove: true });
@@ -55,7 +56,7 @@ export function listenForNews(): void {
   client.on('mode', (mode) => {
     const now = `${mode.routing} ${mode.sessions} ${presetOf(mode)}`;
     if (before !== null && before !== now && user.peek() !== null)
-      showToast(t.served.modeChanged(t.served.modeText(mode)));
+      showToast(tServed.modeChanged(tServed.modeText(mode)));
     before = now;
   });
 }

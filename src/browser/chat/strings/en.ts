@@ -1,6 +1,6 @@
 /**
  * Every sentence of the chat page that is not made by a server, in English. By part of the page in `en/`; of what is
- * fetched apart in `later.ts` and `welcome.ts`.
+ * fetched apart in `later.ts`, `served.ts` and `welcome.ts`.
  */
 import { connection, errors } from './en/connection.js';
 import { actions } from './en/message-actions.js';
@@ -8,7 +8,6 @@ import { composer, message, typing } from './en/messages.js';
 import { me } from './en/person.js';
 import { room } from './en/room.js';
 import { browse, rooms } from './en/rooms.js';
-import { served } from './en/served.js';
 import { duration, plural, workerName } from './en/words.js';
 
 export const en = {
@@ -31,7 +30,6 @@ export const en = {
   composer,
   me,
   connection,
-  served,
   errors,
 };
 

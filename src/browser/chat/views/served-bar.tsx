@@ -1,7 +1,7 @@
 import { SlotMark } from '../../shared/slot-mark.js';
 import { connection } from '../state/client.js';
 import { panel, toggle } from '../state/navigation.js';
-import { t } from '../strings.js';
+import { tServed } from '../strings/served.js';
 import { Strip } from './strip.js';
 
 /**
@@ -17,18 +17,18 @@ export function ServedBar() {
         class="served-badge"
         key={by === null ? 'none' : `${by.node}/${by.slot}/${by.pid}`}
         aria-expanded={panel.value === 'served'}
-        title={t.served.open}
+        title={tServed.open}
         onClick={() => toggle('served')}
       >
-        <span class="visually-hidden">{t.served.open}: </span>
+        <span class="visually-hidden">{tServed.open}: </span>
         {by === null ? (
-          <span class="served-none">{t.served.nobody}</span>
+          <span class="served-none">{tServed.nobody}</span>
         ) : (
           <>
             <SlotMark slot={by.slot} size={20} label={false} />
-            <span class="served-worker">{t.served.worker(by.slot)}</span>
+            <span class="served-worker">{tServed.worker(by.slot)}</span>
             <span class="served-node">{by.node}</span>
-            <span class="served-pid">{t.served.pid(by.pid)}</span>
+            <span class="served-pid">{tServed.pid(by.pid)}</span>
           </>
         )}
       </button>

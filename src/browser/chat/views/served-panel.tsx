@@ -1,7 +1,7 @@
 import { SlotMark } from '../../shared/slot-mark.js';
 import { connection, mode } from '../state/client.js';
 import { changes } from '../state/news.js';
-import { t } from '../strings.js';
+import { tServed } from '../strings/served.js';
 import { Dialog } from './dialog.js';
 import { Strip } from './strip.js';
 import { clock, fullTime } from './time.js';
@@ -9,30 +9,30 @@ import { clock, fullTime } from './time.js';
 export function ServedPanel() {
   const state = connection.value;
   return (
-    <Dialog title={t.served.title}>
+    <Dialog title={tServed.title}>
       {state.kind === 'online' ? (
         <div class="served-facts">
           <SlotMark slot={state.by.slot} size={56} />
           <dl>
-            <dt>{t.served.facts.slot}</dt>
-            <dd>{t.served.worker(state.by.slot)}</dd>
-            <dt>{t.served.facts.node}</dt>
+            <dt>{tServed.facts.slot}</dt>
+            <dd>{tServed.worker(state.by.slot)}</dd>
+            <dt>{tServed.facts.node}</dt>
             <dd class="mono">{state.by.node}</dd>
-            <dt>{t.served.facts.process}</dt>
-            <dd class="mono">{t.served.pid(state.by.pid)}</dd>
-            <dt>{t.served.facts.since}</dt>
+            <dt>{tServed.facts.process}</dt>
+            <dd class="mono">{tServed.pid(state.by.pid)}</dd>
+            <dt>{tServed.facts.since}</dt>
             <dd>{clock(state.since)}</dd>
           </dl>
         </div>
       ) : (
-        <p>{t.served.nobody}</p>
+        <p>{tServed.nobody}</p>
       )}
-      {mode.value === null ? null : <p class="muted">{t.served.modeText(mode.value)}</p>}
-      <h3 class="side-title">{t.served.strip}</h3>
+      {mode.value === null ? null : <p class="muted">{tServed.modeText(mode.value)}</p>}
+      <h3 class="side-title">{tServed.strip}</h3>
       <Strip />
-      <p class="hint">{t.served.tall}</p>
-      <h3 class="side-title">{t.served.moves}</h3>
-      {changes.value.length === 0 ? <p class="muted">{t.served.noMoves}</p> : null}
+      <p class="hint">{tServed.tall}</p>
+      <h3 class="side-title">{tServed.moves}</h3>
+      {changes.value.length === 0 ? <p class="muted">{tServed.noMoves}</p> : null}
       <ol class="changes">
         {changes.value.map((change) => (
           <li key={change.at}>

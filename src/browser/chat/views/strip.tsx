@@ -1,7 +1,7 @@
 import { slotStyle } from '../../shared/slot-style.js';
 import { strip } from '../state/client.js';
 import { countBySlot } from '../state/strip.js';
-import { t } from '../strings.js';
+import { tServed } from '../strings/served.js';
 import { clock } from './time.js';
 
 /**
@@ -10,9 +10,9 @@ import { clock } from './time.js';
  */
 export function Strip() {
   const cells = strip.value;
-  const summary = cells.length === 0 ? t.served.stripEmpty : t.served.stripSummary(countBySlot(cells));
+  const summary = cells.length === 0 ? tServed.stripEmpty : tServed.stripSummary(countBySlot(cells));
   return (
-    <div class="strip" role="img" aria-label={`${t.served.strip}: ${summary}`} title={t.served.strip}>
+    <div class="strip" role="img" aria-label={`${tServed.strip}: ${summary}`} title={tServed.strip}>
       {cells.map((cell, i) => {
         const slot = cell.by?.slot ?? null;
         const before = cells[i - 1];
@@ -23,7 +23,7 @@ export function Strip() {
           <span
             key={cell.id}
             class={`cell ${kind}${style === null ? ' nobody' : ` ${style.className} ${style.line}`}${begins ? ' begins' : ''}`}
-            title={`${clock(cell.at)} ${cell.label}${cell.status === undefined ? '' : ` ${cell.status}`} · ${slot === null ? '–' : t.served.worker(slot)}`}
+            title={`${clock(cell.at)} ${cell.label}${cell.status === undefined ? '' : ` ${cell.status}`} · ${slot === null ? '–' : tServed.worker(slot)}`}
           >
             {begins && slot !== null ? slot : null}
           </span>

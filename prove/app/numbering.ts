@@ -75,11 +75,12 @@ class Room {
   /** What was acknowledged and nobody ever saw stands between two numbers: behind all that had been acknowledged before it was sent. */
   private numberUnseen(): void {
     const unseen = this.acks.filter(({ name }) => !this.seen.has(name));
+    const scale = 10 ** String(unseen.length).length;
     for (const [at, { name }] of unseen.entries()) {
       const sent = this.sentAt.get(name) ?? 0;
       const earlier = this.acks.filter((ack) => ack.t < sent).map((ack) => this.numbers.get(ack.name) ?? 0);
       const behind = Math.floor(earlier.reduce((most, one) => Math.max(most, one), 0));
-      this.numbers.set(name, behind + (at + 1) / (unseen.length + 1));
+      this.numbers.set(name, behind + (at + 1) / scale);
     }
   }
 

@@ -16,9 +16,9 @@ const GENERATED = [
 ];
 
 /**
- * Rows are the texts of `--help`, word by word (`test/house/settings-docs.test.ts`), so a line is as long as they are.
+ * Rows are the texts of `--help`, word by word (`test/house/settings-docs.test.ts`), so a row is as long as they are.
  */
-const WIDE = ['docs/operations/settings.md'];
+const WIDE_ROWS = ['docs/operations/settings.md'];
 
 const pages = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
@@ -96,12 +96,14 @@ describe('plain English', () => {
     expect(long).toEqual([]);
   });
 
-  test.each(pages.filter((page) => !WIDE.includes(page)))('%s: no line is wider than 120 columns', (page) => {
+  test.each(pages)('%s: no line is wider than 120 columns', (page) => {
     let fenced = false;
     const wide = linesOf(page).filter((line) => {
       if (/^\s*```/.test(line)) fenced = !fenced;
       // An address cannot be broken, and a command should not be.
-      return !fenced && line.length > WIDTH_MAX && !/^ {4}|https?:\/\/\S{60}/.test(line);
+      const mayBeWide =
+        /^ {4}|https?:\/\/\S{60}/.test(line) || (line.startsWith('|') && WIDE_ROWS.includes(page));
+      return !fenced && line.length > WIDTH_MAX && !mayBeWide;
     });
     expect(wide).toEqual([]);
   });

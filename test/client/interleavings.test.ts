@@ -139,7 +139,7 @@ function checkPages(pages: readonly ChatClient[]): void {
     const stored = new Set(held.filter(({ user }) => user.id === ann.id).map(({ cmid }) => cmid));
     expect(waiting).toEqual(
       page.outbox
-        .entriesOf('den')
+        .queueOf('den')
         .map(({ cmid }) => cmid)
         .filter((cmid) => !stored.has(cmid)),
     );

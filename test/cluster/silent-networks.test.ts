@@ -101,7 +101,7 @@ describe('[SEND-4] networks that know no websockets', () => {
     network.oddity = 'both';
     const sentAt = performance.now();
     client.send('general', 'into the silence');
-    const pending = () => client.outbox.entriesOf('general').length;
+    const pending = () => client.outbox.queueOf('general').length;
     await until('it to be sent', () => pending() === 0, WITHIN_MS);
     expect(performance.now() - sentAt).toBeLessThan(WITHIN_MS);
     expect(moves.map(({ why }) => why)).toEqual(['suspected']);

@@ -50,3 +50,38 @@ test('nothing is exported from src for tests alone', () => {
   const users = ['testbed', 'prove', 'bench', 'scripts'].flatMap((folder) => [...read(folder).values()]);
   expect(unused(read('src'), users)).toEqual([]);
 });
+
+/** A method of a class, or a word of a page's strings. */
+const METHOD = /^ {2}(?:async |static |get )*([a-z]\w+)\([^)\n]*\)(?:: [^\n]+)? \{$/gm;
+const PHRASE = /^ {2,}([a-z]\w+):/gm;
+
+/** Members of these texts that are said nowhere but where they are made. */
+function unsaid(texts: ReadonlyMap<string, string>, member: RegExp, users: readonly string[]): string[] {
+  const all = [...texts.values(), ...users].map(withoutComments).join('\n');
+  const said = new Map<string, number>();
+  for (const [word] of all.matchAll(/\w+/g)) said.set(word, (said.get(word) ?? 0) + 1);
+  return [...texts].flatMap(([path, text]) =>
+    [...withoutComments(text).matchAll(member)].flatMap(([, name]) =>
+      said.get(name as string) === 1 ? [`${path}: ${name}`] : [],
+    ),
+  );
+}
+
+test('a member that nothing says is found, one that is said is not', () => {
+  const texts = new Map([['a.ts', 'class A {\n  lonely(): void {\n  }\n  served(): void {\n  }\n}']]);
+  expect(unsaid(texts, METHOD, ['a.served();'])).toEqual(['a.ts: lonely']);
+  const words = new Map([['en.ts', "export const mode = {\n  lonely: 'Alone',\n  now: 'now',\n};"]]);
+  expect(unsaid(words, PHRASE, ['t.mode.now'])).toEqual(['en.ts: lonely']);
+});
+
+test('no method of src is there for tests alone', () => {
+  const users = ['testbed', 'prove', 'bench', 'scripts', 'examples'].flatMap((folder) => [
+    ...read(folder).values(),
+  ]);
+  expect(unsaid(read('src'), METHOD, users)).toEqual([]);
+});
+
+test('each string of a page is shown by it', () => {
+  const found = unsaid(read('src'), PHRASE, []).filter((path) => /^browser\/\w+\/strings\//.test(path));
+  expect(found).toEqual([]);
+});

@@ -32,17 +32,12 @@ export class Outbox {
     return this.items;
   }
 
-  /** The messages of a room. */
-  entriesOf(room: string): readonly OutboxMessage[] {
-    return this.items.filter((item): item is OutboxMessage => item.room === room && !isOutboxChange(item));
-  }
-
   /** The changes of a room's messages. */
   changesOf(room: string): readonly OutboxChange[] {
     return this.items.filter((item): item is OutboxChange => item.room === room && isOutboxChange(item));
   }
 
-  /** Both, in the order written. */
+  /** A room's messages and their changes, in the order written. */
   queueOf(room: string): readonly OutboxItem[] {
     return this.items.filter((item) => item.room === room);
   }

@@ -1,5 +1,4 @@
 import type { PresetName, Routing, SessionStoreKind } from '../../../../protocol/mode.js';
-import { plural } from '../../../shared/english.js';
 
 const ROUTING_NAMES: Record<Routing, string> = {
   session: 'by session',
@@ -72,7 +71,6 @@ const ASTRAY: Record<'ip' | 'least-connections' | 'round-robin', string> = {
 export const mode = {
   heading: 'Mode',
   now: 'now',
-  custom: 'A pair of your own',
   routing: 'Routing',
   sessions: 'Sessions in',
   routingNames: ROUTING_NAMES,
@@ -86,8 +84,6 @@ export const mode = {
     `${ROUTING_NAMES[routing]} routing, sessions in ${SESSION_NAMES[sessions]}`,
   noOutcome: 'What a switch did to people stands here for ten minutes.',
   outcome: (name: string, ago: string) => `Switched to ${name} ${ago} ago`,
-  outcomeHeld: (memory: number, store: number | null) =>
-    `Now held: ${plural(memory, 'session')} in workers${store === null ? '' : `, ${store.toLocaleString('en')} in the store`}.`,
 };
 
 /** What a mode keeps and loses: a preset's own words, else by where its sessions live and how it is routed. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -69,6 +69,18 @@ test('each word in use is used outside the glossary', () => {
   expect(isUsed('word that nobody wrote')).toBe(false);
   const unused = used.map(({ word }) => word).filter((word) => !isUsed(word));
   expect(unused).toEqual([]);
+});
+
+test('a word that names a part of the page or of the SDK is in use, and not kept for later', () => {
+  const named = ['src/browser/chat', 'src/client'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+      basename(name).replace(/\.tsx?$/, ''),
+    ),
+  );
+  const forms = (word: string) => [word, `${word}s`, word.replace(/y$/, 'ies')];
+  expect(
+    kept.map(({ word }) => word).filter((word) => forms(word).some((one) => named.includes(one))),
+  ).toEqual([]);
 });
 
 /** Words that meant several things, and so name no file any more; the prover alone has a history. */

@@ -100,7 +100,8 @@ test('no two files of src export one name for different things, but for those th
 });
 
 /** What says nothing in a stack trace: a bare participle, or a verb without what it is done to. */
-const NAMELESS = /^(?:explain|heed|hush|listeners|named|nameless|refused|said|told|taken|tick|wrong)$/;
+const NAMELESS =
+  /^(?:ended|explain|failed|heed|hush|joined|listeners|named|nameless|on|refused|said|told|taken|tick|turn|written|wrong)$/;
 const FUNCTION =
   /^\s*(?:export )?(?:async )?function (\w+)|^ {2}(?:private |protected |static )*(?:async )?(\w+)\([^)]*\).*\{$/gm;
 

@@ -66,27 +66,27 @@ export class Connection {
 
   /** Begins, or goes on after a sign-in. Does nothing while connected or trying. */
   start(): void {
-    this.on({ type: 'start' });
+    this.handleEvent({ type: 'start' });
   }
 
   /** On purpose: the next connection is a first one, and nothing was lost in between. */
   stop(): void {
-    this.on({ type: 'stop' });
+    this.handleEvent({ type: 'stop' });
   }
 
   /** Tries at once instead of waiting for the next try. */
   retryNow(): void {
-    this.on({ type: 'retry' });
+    this.handleEvent({ type: 'retry' });
   }
 
   /** The page came back to the front, or the network changed: see whether the connection still lives. */
   check(): void {
-    this.on({ type: 'check' });
+    this.handleEvent({ type: 'check' });
   }
 
   /** The session is over: by the person, or because the server said so. */
   signedOut(why: SignedOutReason): void {
-    this.on({ type: 'sign-out', why });
+    this.handleEvent({ type: 'sign-out', why });
   }
 
   /** A request or a call was answered `unauthenticated`: there is no session, although the socket may live. */
@@ -103,7 +103,7 @@ export class Connection {
     return this.options.justSignedIn?.() ?? false;
   }
 
-  private on(event: MachineEvent): void {
+  private handleEvent(event: MachineEvent): void {
     this.events.push(event);
     if (this.isRunning) return;
     this.isRunning = true;
@@ -172,7 +172,7 @@ export class Connection {
     this.disarm(timer);
     const cancel = clock.after(ms, () => {
       this.timers.delete(timer);
-      this.on({ type: 'timer', timer, random: timer === 'attempt' ? clock.random() : 0 });
+      this.handleEvent({ type: 'timer', timer, random: timer === 'attempt' ? clock.random() : 0 });
     });
     this.timers.set(timer, cancel);
   }
@@ -189,16 +189,16 @@ export class Connection {
       watchdog,
       // A packet is no news for the machine unless the link that brings it is in doubt.
       onHeard: () => {
-        if (this.machine.kind === 'suspecting') this.on({ type: 'heard', link: id });
+        if (this.machine.kind === 'suspecting') this.handleEvent({ type: 'heard', link: id });
       },
-      onSilent: () => this.on({ type: 'suspected', link: id }),
+      onSilent: () => this.handleEvent({ type: 'suspected', link: id }),
     });
     this.links.set(id, link);
     const transport = open(
       { ...auth, ...(tab === undefined ? {} : { tab }) },
       {
-        onOpened: () => this.on({ type: 'opened', link: id }),
-        onWelcome: (by) => this.on({ type: 'welcomed', link: id, by }),
+        onOpened: () => this.handleEvent({ type: 'opened', link: id }),
+        onWelcome: (by) => this.handleEvent({ type: 'welcomed', link: id, by }),
         onEvent: (name, payload) => {
           link.onHeard();
           this.onServerEvent(id, link, name, payload);
@@ -206,7 +206,7 @@ export class Connection {
         onEnded: (end) => {
           link.onTransportEnded();
           const random = candidateOf(this.machine) === id ? clock.random() : 0;
-          this.on({ type: 'ended', link: id, end, random });
+          this.handleEvent({ type: 'ended', link: id, end, random });
         },
       },
     );
@@ -221,7 +221,7 @@ export class Connection {
   ): void {
     if (name === 'moving') {
       const { withinMs } = payload as PayloadOf<'moving'>;
-      this.on({ type: 'asked-to-move', link: id, withinMs, random: this.options.clock.random() });
+      this.handleEvent({ type: 'asked-to-move', link: id, withinMs, random: this.options.clock.random() });
     } else if (name === 'signed-out') {
       this.signedOut({ kind: (payload as PayloadOf<'signed-out'>).reason });
     } else this.options.handlers.onEvent(link, name, payload);
@@ -239,7 +239,7 @@ export class Connection {
     const link = this.links.get(id);
     if (link === undefined) return;
     const done = () => {
-      if (link.alive) this.on({ type: 'joined', link: id });
+      if (link.alive) this.handleEvent({ type: 'joined', link: id });
     };
     this.options.handlers.onWelcomed(link, isSuccessor ? { done } : null);
   }

@@ -71,7 +71,7 @@ export class ControlStream {
       throw new Error('the stream ended');
     } catch (problem) {
       attempt.abort();
-      if (this.running && this.attempt === attempt) this.failed(problem);
+      if (this.running && this.attempt === attempt) this.onFailed(problem);
     }
   }
 
@@ -116,7 +116,7 @@ export class ControlStream {
     this.options.onView(next);
   }
 
-  private failed(problem: unknown): void {
+  private onFailed(problem: unknown): void {
     if (problem instanceof HoldfastError && [401, 403].includes(problem.status)) {
       this.failures = 0;
       this.options.onState({ kind: 'refused', error: toWireError(problem) });

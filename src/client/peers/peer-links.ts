@@ -91,7 +91,7 @@ class PeerTransport implements Transport {
     try {
       ticket = this.pouch.take() ?? (await this.ask());
     } catch (problem) {
-      if (!this.over) this.ended(endOf(problem));
+      if (!this.over) this.onEnded(endOf(problem));
       return;
     }
     if (this.over) return;
@@ -117,7 +117,7 @@ class PeerTransport implements Transport {
         onEnded: (end) => {
           if (end.kind !== 'refused') nodes.doubt(node);
           else if (end.error.code === 'ticket_refused') this.pouch.clear();
-          this.ended(end);
+          this.onEnded(end);
         },
       },
     );
@@ -174,7 +174,7 @@ class PeerTransport implements Transport {
     });
   }
 
-  private ended(end: TransportEnd): void {
+  private onEnded(end: TransportEnd): void {
     if (this.over) return;
     this.end();
     this.handlers.onEnded(end);

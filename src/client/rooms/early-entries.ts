@@ -24,7 +24,7 @@ export class EarlyEntries {
   /**
    * What was heard before that join was asked is in its answer, or no longer in the log: a fork may have its number.
    */
-  joined(asked: number): void {
+  dropHeardBefore(asked: number): void {
     for (const [seq, { heardBefore }] of this.waiting) if (heardBefore < asked) this.waiting.delete(seq);
   }
 

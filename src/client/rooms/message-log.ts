@@ -140,7 +140,7 @@ export class MessageLog {
   applyJoin(since: Position | null, answer: JoinResult<Entry>, asked = this.asking()): LogOutcome {
     const outcome = this.join(since, answer);
     if (outcome.kind === 'rejoin') return outcome;
-    this.waiting.joined(asked);
+    this.waiting.dropHeardBefore(asked);
     const more = this.takeWaiting();
     return more.length === 0 ? outcome : { ...outcome, added: [...outcome.added, ...more] };
   }

@@ -104,7 +104,7 @@ export class Engine {
         { file, generation, step, opened: { bootId, fsync }, deletedAt },
         {
           onBehind: (error) => made.engine?.fellBehind(error),
-          onFileFailed: (error) => made.engine?.turn(failingTrouble(error)),
+          onFileFailed: (error) => made.engine?.setTrouble(failingTrouble(error)),
           onSynced: () => {},
         },
         options.wallMs,
@@ -139,9 +139,9 @@ export class Engine {
     if (trouble === null) this.folder.files.remove(this.folder.draftPath);
     const first = trouble ?? this.lowSpace();
     if (first === null) {
-      await this.mend().catch((error) => this.turn(failingTrouble(error)));
+      await this.mend().catch((error) => this.setTrouble(failingTrouble(error)));
     } else {
-      await this.turn(first);
+      await this.setTrouble(first);
     }
     this.restoredKeys = Number(await client.call('DBSIZE'));
     this.every(LIMITS.storeSyncMs, () => this.journal.sync());
@@ -189,9 +189,9 @@ export class Engine {
   private async check(): Promise<void> {
     const low = this.lowSpace();
     if (this.trouble === null) {
-      if (low !== null) await this.turn(low);
+      if (low !== null) await this.setTrouble(low);
       else if (this.isInPlace) this.renewLarge();
-      else await this.replaceMissing().catch((error) => this.turn(failingTrouble(error)));
+      else await this.replaceMissing().catch((error) => this.setTrouble(failingTrouble(error)));
       return;
     }
     if (low !== null) {
@@ -201,7 +201,7 @@ export class Engine {
     try {
       await this.mend();
     } catch (error) {
-      if (!this.closed) await this.turn(failingTrouble(error as Error));
+      if (!this.closed) await this.setTrouble(failingTrouble(error as Error));
     }
   }
 
@@ -212,7 +212,7 @@ export class Engine {
     else await this.renew();
     if (!this.journal.canBeWritten) return;
     this.hadFile = true;
-    await this.turn(null);
+    await this.setTrouble(null);
     if (this.loss === null || this.told) return;
     this.told = true;
     const rooms = await rotateEpochs(this.client);
@@ -270,7 +270,7 @@ export class Engine {
   }
 
   /** One after the other, so that the engine is as told last. */
-  private turn(trouble: DiskTrouble | null): Promise<void> {
+  private setTrouble(trouble: DiskTrouble | null): Promise<void> {
     const before = this.trouble;
     this.trouble = trouble;
     if (!isSaidAlike(before, trouble)) this.options.onTrouble(trouble);

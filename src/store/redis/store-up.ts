@@ -10,15 +10,15 @@ export class StoreUp {
 
   constructor(client: RedisClient) {
     this.up = client.status === 'ready';
-    client.on('ready', () => this.turn(true));
-    client.on('close', () => this.turn(false));
+    client.on('ready', () => this.setUp(true));
+    client.on('close', () => this.setUp(false));
   }
 
   onUp(listener: (up: boolean) => void): void {
     this.listeners.push(listener);
   }
 
-  private turn(up: boolean): void {
+  private setUp(up: boolean): void {
     if (up === this.up) return;
     this.up = up;
     for (const listener of this.listeners) listener(up);

@@ -37,7 +37,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
   const joins = new InTurn();
 
   /** Does what somebody writes to a room, if they do not write too fast. */
-  async function written(
+  async function writeInPace(
     user: UserRef,
     data: SocketData,
     room: string,
@@ -77,10 +77,10 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     },
 
     send: ({ user, socket }, request, reply) =>
-      written(user, socket.data, request.room, async () => reply(await sends.send(user, request))),
+      writeInPace(user, socket.data, request.room, async () => reply(await sends.send(user, request))),
 
     change: ({ user, socket }, request, reply) =>
-      written(user, socket.data, request.room, async () => {
+      writeInPace(user, socket.data, request.room, async () => {
         const isModerator = async () =>
           moderates(await store.accounts.byId(user.id), await store.rooms.get(request.room));
         return reply(await sends.change(user, request, isModerator));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MessageLog, type OlderPage } from '../../src/client/rooms/message-log.js';
+import type { OlderPage } from '../../src/client/rooms/log-outcome.js';
+import { MessageLog } from '../../src/client/rooms/message-log.js';
 import type { JoinResult, Message } from '../../src/protocol/events.js';
 import { bob } from './support/fake-world.js';
 

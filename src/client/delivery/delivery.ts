@@ -14,7 +14,8 @@ import {
 import type { OutboxMessage } from '../events/outbox-message.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { OpenRoom } from '../rooms/open-room.js';
-import type { Rooms, RoomsNews } from '../rooms/rooms.js';
+import type { Rooms } from '../rooms/rooms.js';
+import type { RoomsNews } from '../rooms/rooms-news.js';
 import type { Clock } from '../timing/clock.js';
 import type { Outbox } from './outbox.js';
 import { Sender } from './sender.js';

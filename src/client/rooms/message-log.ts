@@ -1,43 +1,11 @@
-import type { Entry, RowEntry } from '../../protocol/entries.js';
+import type { Entry } from '../../protocol/entries.js';
 import type { JoinResult, Message, Position } from '../../protocol/events.js';
 import { PAGE_LIMITS } from '../../protocol/page-limits.js';
 import { isDense } from './by-seq.js';
 import { EarlyEntries } from './early-entries.js';
 import { HeldChanges } from './held-changes.js';
 import { HeldRows } from './held-rows.js';
-
-/** Whether messages that were held are really gone from the room; `unknown` when the answer does not show it. */
-export type Lost = 'no' | 'yes' | 'unknown';
-
-export type LogOutcome =
-  /** `added` were appended at the end (possibly none). */
-  | { readonly kind: 'appended'; readonly added: readonly Entry[] }
-  /** The first page, or a later one that replaces nothing. */
-  | { readonly kind: 'opened'; readonly added: readonly Entry[] }
-  /** Too much was missed: what was held was replaced by the newest page. after < seq < before are not held now, but in the log. */
-  | {
-      readonly kind: 'gap';
-      readonly added: readonly Entry[];
-      readonly after: number;
-      readonly before: number;
-    }
-  /** The log was lost or forked, and this is what it is now. `last` is the newest message that was held before. */
-  | {
-      readonly kind: 'reset';
-      readonly added: readonly Entry[];
-      readonly lost: Lost;
-      readonly last: Message | null;
-    }
-  /** It does not fit what is held (a hole, another epoch, an answer to an old position): join again. */
-  | { readonly kind: 'rejoin' };
-
-/** A page of older messages: folded up to `head`. An older node says none: beside one nothing is changed. */
-export interface OlderPage {
-  readonly epoch: string;
-  readonly head?: number;
-  readonly messages: readonly RowEntry[];
-  readonly more: boolean;
-}
+import { type LogOutcome, type Lost, lossShownBy, type OlderPage, withoutReplies } from './log-outcome.js';
 
 /** Messages of one room; half of them are kept when there are more, so that it is seldom done. */
 const MAX_HELD = 4_000;
@@ -53,7 +21,8 @@ export class MessageLog {
   private readonly waiting = new EarlyEntries();
   /** The newest entry whose mid is known. */
   private tip: { readonly seq: number; readonly mid: string } | null = null;
-  private asked = 0;
+  /** How many joins were sent so far. */
+  joinsAsked = 0;
   epoch: string | null = null;
   /** Entries up to this seq are in what is held. */
   end = 0;
@@ -122,18 +91,13 @@ export class MessageLog {
 
   /** Keeps a batch until the join that is on its way is answered. */
   setAside(epoch: string, entries: readonly Entry[]): void {
-    this.waiting.add(epoch, entries, this.asked);
-  }
-
-  /** How many joins were sent so far. */
-  get joinsAsked(): number {
-    return this.asked;
+    this.waiting.add(epoch, entries, this.joinsAsked);
   }
 
   /** A join is sent now; give the number back with its answer. */
   asking(): number {
-    this.asked += 1;
-    return this.asked;
+    this.joinsAsked += 1;
+    return this.joinsAsked;
   }
 
   /** The answer to a join that was sent with the position `since`. */
@@ -184,7 +148,7 @@ export class MessageLog {
       // An answer that was on its way while another made this log newer.
       return { kind: 'rejoin' };
     }
-    if (answer.epoch !== this.epoch) return this.reset(answer, this.lostBy(answer));
+    if (answer.epoch !== this.epoch) return this.reset(answer, lossShownBy(answer, this.last));
     if (this.isFork(answer) || answer.head < (since?.seq ?? 0)) return this.reset(answer, 'yes');
     if (isGap || this.isAllOf(answer)) {
       // A page has counted the replies to its messages; they are counted here as they are appended.
@@ -202,7 +166,7 @@ export class MessageLog {
   private jump(since: Position, answer: JoinResult<Entry>): LogOutcome {
     const after = this.end;
     const before = answer.messages[0]?.seq ?? answer.head + 1;
-    const lost = this.lostBy(answer);
+    const lost = lossShownBy(answer, this.last);
     // Where the answer does not show it, a gap within the bound was refused for its length, or the log is forked.
     const isFar = answer.head - since.seq > PAGE_LIMITS.resumeGapMessages;
     if (lost !== 'no' && !isFar) return this.reset(answer, lost);
@@ -254,23 +218,13 @@ export class MessageLog {
   }
 
   private replace({ epoch, head, headMid, messages: page }: JoinResult<Entry>): void {
-    const last = page.at(-1);
     this.epoch = epoch;
     this.end = head;
-    const newest = headMid === undefined ? last : { seq: head, mid: headMid };
+    const newest = headMid === undefined ? page.at(-1) : { seq: head, mid: headMid };
     this.tip = newest === undefined ? null : { seq: newest.seq, mid: newest.mid };
     this.rows.replace(page.filter((row): row is Message => row.kind === undefined));
     this.changes.clear(head);
     this.hasOlder = (page[0]?.seq ?? 1) > 1;
-  }
-
-  private lostBy(answer: JoinResult<Entry>): Lost {
-    const last = this.last;
-    if (last === null) return 'no';
-    if (answer.head < last.seq) return 'yes';
-    const same = answer.messages.find((message) => message.seq === last.seq);
-    if (same === undefined) return 'unknown';
-    return same.mid === last.mid ? 'no' : 'yes';
   }
 
   private reset(answer: JoinResult<Entry>, lost: Lost): LogOutcome {
@@ -290,10 +244,4 @@ export class MessageLog {
     this.waiting.forget(this.epoch, this.end);
     return added;
   }
-}
-
-function withoutReplies(entry: Entry): Entry {
-  if (entry.kind !== undefined || entry.replies === undefined) return entry;
-  const { replies: _counted, ...message } = entry;
-  return message;
 }

@@ -1,40 +1,16 @@
 import { calls } from '../../protocol/calls.js';
-import { type Entry, seqOfMid } from '../../protocol/entries.js';
+import type { Entry } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../protocol/events.js';
 import type { Link } from '../connection/link.js';
-import type { TraceEvent } from '../events/trace.js';
-import type { Clock } from '../timing/clock.js';
-import { type LogOutcome, MessageLog } from './message-log.js';
+import type { LogOutcome } from './log-outcome.js';
+import { MessageLog } from './message-log.js';
 import { ReadPosition } from './read-position.js';
+import type { RoomHandlers } from './room-handlers.js';
 import { type AnsweredJoin, RoomJoins } from './room-joins.js';
 import { RoomPresence } from './room-presence.js';
 import { unreadOf } from './unread.js';
-import { UnreadCount } from './unread-count.js';
-
-export interface RoomHandlers {
-  readonly clock: Clock;
-  /** The user id of this person. */
-  readonly me: () => string;
-  readonly onTrace: (event: TraceEvent) => void;
-  /** Somebody reads the trace; what is costly to tell is left out otherwise. */
-  readonly tracing: boolean;
-  /** Messages or their numbers changed. */
-  readonly onChanged: (room: string) => void;
-  readonly onPresenceChanged: (room: string) => void;
-  /** Messages that are new in the message log, in order. */
-  readonly onArrived: (
-    room: OpenRoom,
-    epoch: string,
-    added: LogOutcome & { kind: 'appended' | 'opened' | 'gap' | 'reset' },
-  ) => void;
-  /** The join was refused for good. */
-  readonly onRefused: (room: OpenRoom, error: WireError) => void;
-  /** The message log was compared with the room's by a join that was sent with this number. */
-  readonly onCompared: (room: OpenRoom, asked: number) => void;
-  /** A join on this link was answered: the room may be written to again. */
-  readonly onJoined: (room: OpenRoom, link: Link) => void;
-}
+import { recountsUnheld, UnreadCount } from './unread-count.js';
 
 type Counted = Pick<RoomView, 'unread' | 'mentions' | 'head' | 'read'>;
 
@@ -57,7 +33,7 @@ export class OpenRoom {
   constructor(
     readonly id: string,
     public view: RoomView | null,
-    private readonly handlers: RoomHandlers,
+    private readonly handlers: RoomHandlers<OpenRoom>,
   ) {
     const { clock, onTrace: trace } = handlers;
     this.log = new MessageLog(handlers.me);
@@ -239,18 +215,6 @@ export class OpenRoom {
     this.mentionCount.onCounted({ count: mentions, head, read });
   }
 
-  /**
-   * Whether an entry may make another count of an unread text that is not held here: only the server knows what it was
-   * before.
-   */
-  private recounts(entry: Entry): boolean {
-    if (entry.kind !== 'edit' && entry.kind !== 'delete') return false;
-    const first = this.log.first?.seq ?? this.log.end + 1;
-    const seq = seqOfMid(entry.of);
-    if (seq !== null) return seq > this.read && seq < first;
-    return this.read < first - 1 && this.log.find(entry.of) === null;
-  }
-
   /** The message log took something in. `head`: of the room, when it was a page. */
   private onOutcome(outcome: Exclude<LogOutcome, { kind: 'rejoin' }>, head = 0): void {
     const epoch = this.log.epoch as string;
@@ -267,7 +231,8 @@ export class OpenRoom {
     if (outcome.added.length > 0 || isPage)
       onTrace({ type: 'shown', room: this.id, epoch, messages: outcome.added, ...page });
     if (outcome.kind === 'appended') {
-      if (outcome.added.some((entry) => this.recounts(entry))) this.compareSoon(() => true);
+      if (outcome.added.some((entry) => recountsUnheld(entry, this.log, this.read)))
+        this.compareSoon(() => true);
       this.log.trim();
     }
     if (outcome.added.length > 0 || isPage) this.handlers.onArrived(this, epoch, outcome);

@@ -2,11 +2,12 @@ import type { RoomView } from '../../protocol/events.js';
 import type { Link } from '../connection/link.js';
 import type { DropReason } from '../events/chat-events.js';
 import type { HttpApi } from '../http/http-api.js';
-import { OpenRoom, type RoomHandlers } from './open-room.js';
+import { OpenRoom } from './open-room.js';
+import type { RoomHandlers } from './room-handlers.js';
 
 export interface RoomBookOptions {
   readonly api: HttpApi;
-  readonly handlers: RoomHandlers;
+  readonly handlers: RoomHandlers<OpenRoom>;
   readonly autoJoin: boolean;
   readonly onChanged: () => void;
   readonly onDropped: (room: string, name: string, reason: DropReason) => void;

@@ -9,8 +9,10 @@ import { Emitter } from '../events/emitter.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { HttpApi } from '../http/http-api.js';
 import type { Clock } from '../timing/clock.js';
-import type { OpenRoom, RoomHandlers } from './open-room.js';
+import type { OpenRoom } from './open-room.js';
 import { RoomBook } from './room-book.js';
+import type { RoomHandlers } from './room-handlers.js';
+import type { RoomsNews } from './rooms-news.js';
 import { Typing } from './typing.js';
 
 export interface RoomsOptions {
@@ -23,16 +25,6 @@ export interface RoomsOptions {
   readonly tracing: boolean;
   /** Hold all rooms open that this person is a member of. */
   readonly autoJoin: boolean;
-}
-
-/** What delivery follows. */
-export interface RoomsNews {
-  /** A join was answered: this room may be written to. */
-  readonly joined: string;
-  /** The message log was compared with the room's by a join that was sent with the number `asked`. */
-  readonly compared: { readonly room: OpenRoom; readonly asked: number };
-  /** Entries are in the log of a room, as what is held of it shows. `entries`: those of this person. */
-  readonly stored: { readonly room: string; readonly epoch: string; readonly entries: readonly Entry[] };
 }
 
 /** How many messages an older page has at most. */
@@ -52,7 +44,7 @@ export class Rooms {
     const { api, clock, events, autoJoin, trace, tracing } = options;
     this.trace = trace;
     this.typing = new Typing(clock, (room) => events.emit('typing', room));
-    const handlers: RoomHandlers = {
+    const handlers: RoomHandlers<OpenRoom> = {
       clock,
       me: () => this.me ?? '',
       onTrace: trace,
@@ -208,7 +200,7 @@ export class Rooms {
     else this.book.drop(room.id, 'refused');
   }
 
-  private onArrived(room: OpenRoom, epoch: string, outcome: Parameters<RoomHandlers['onArrived']>[2]): void {
+  private onArrived(room: OpenRoom, epoch: string, outcome: Parameters<RoomHandlers<OpenRoom>['onArrived']>[2]): void {
     const { events } = this.options;
     const others = outcome.added.filter(
       (entry): entry is Message => entry.kind === undefined && entry.user.id !== this.me,

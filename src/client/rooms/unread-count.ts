@@ -1,3 +1,4 @@
+import { type Entry, seqOfMid } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
 import { indexFrom } from './by-seq.js';
 import type { MessageLog } from './message-log.js';
@@ -54,4 +55,16 @@ export class UnreadCount {
     }
     return count;
   }
+}
+
+/**
+ * Whether an entry may make another count of an unread text that is not held: only the server knows what it was before.
+ * `read`: seq up to which this person has read.
+ */
+export function recountsUnheld(entry: Entry, log: MessageLog, read: number): boolean {
+  if (entry.kind !== 'edit' && entry.kind !== 'delete') return false;
+  const first = log.first?.seq ?? log.end + 1;
+  const seq = seqOfMid(entry.of);
+  if (seq !== null) return seq > read && seq < first;
+  return read < first - 1 && log.find(entry.of) === null;
 }

@@ -1,0 +1,51 @@
+import type { Entry, RowEntry } from '../../protocol/entries.js';
+import type { JoinResult, Message } from '../../protocol/events.js';
+
+/** Whether messages that were held are really gone from the room; `unknown` when the answer does not show it. */
+export type Lost = 'no' | 'yes' | 'unknown';
+
+export type LogOutcome =
+  /** `added` were appended at the end (possibly none). */
+  | { readonly kind: 'appended'; readonly added: readonly Entry[] }
+  /** The first page, or a later one that replaces nothing. */
+  | { readonly kind: 'opened'; readonly added: readonly Entry[] }
+  /** Too much was missed: what was held was replaced by the newest page. after < seq < before are not held now, but in the log. */
+  | {
+      readonly kind: 'gap';
+      readonly added: readonly Entry[];
+      readonly after: number;
+      readonly before: number;
+    }
+  /** The log was lost or forked, and this is what it is now. `last` is the newest message that was held before. */
+  | {
+      readonly kind: 'reset';
+      readonly added: readonly Entry[];
+      readonly lost: Lost;
+      readonly last: Message | null;
+    }
+  /** It does not fit what is held (a hole, another epoch, an answer to an old position): join again. */
+  | { readonly kind: 'rejoin' };
+
+/** A page of older messages: folded up to `head`. An older node says none: beside one nothing is changed. */
+export interface OlderPage {
+  readonly epoch: string;
+  readonly head?: number;
+  readonly messages: readonly RowEntry[];
+  readonly more: boolean;
+}
+
+/** Of what is held up to `last`, after an answer that another log, or a part of this one far ahead, has given. */
+export function lossShownBy(answer: JoinResult<Entry>, last: Message | null): Lost {
+  if (last === null) return 'no';
+  if (answer.head < last.seq) return 'yes';
+  const same = answer.messages.find((message) => message.seq === last.seq);
+  if (same === undefined) return 'unknown';
+  return same.mid === last.mid ? 'no' : 'yes';
+}
+
+/** As a gap brings it, where a page has counted its replies. */
+export function withoutReplies(entry: Entry): Entry {
+  if (entry.kind !== undefined || entry.replies === undefined) return entry;
+  const { replies: _counted, ...message } = entry;
+  return message;
+}

@@ -245,8 +245,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: APPEND,
-        from: "if (has ~= nil) == (on == '1') then return 'unchanged' end",
-        to: "if has == nil and on ~= '1' then return 'unchanged' end",
+        from: "if (before ~= nil) == (on == '1') then return 'unchanged' end",
+        to: "if before == nil and on ~= '1' then return 'unchanged' end",
       },
     ],
   },

@@ -9,6 +9,8 @@ interface StoredEntry extends Omit<Seen, 'user' | 'name' | 'text'> {
   readonly text?: string;
 }
 
+/** What is kept of a message beside the log: numbers only. Anything else may be its text. */
+const NO_TEXT = /^\d+ [01] \d+ \d+$/;
 const PAGE = 2_000;
 
 /** Rooms' logs of the store at a URL, on a connection of its own. */
@@ -46,10 +48,9 @@ export async function readLog(redis: Redis, room: string): Promise<Unstamped> {
   for (const tombstone of await redis.hvals(`hf:{r:${room}}:tombs`))
     entries.push(seenOf(JSON.parse(tombstone)));
   const messages = entries.sort((a, b) => a.seq - b.seq);
-  const beside = Object.entries(await redis.hgetall(`hf:{r:${room}}:states`)).flatMap(([seq, state]) => {
-    const { text } = JSON.parse(state) as { text?: string };
-    return text === undefined ? [] : [{ seq: Number(seq), text: fingerprint(text) }];
-  });
+  const beside = Object.entries(await redis.hgetall(`hf:{r:${room}}:states`)).flatMap(([seq, state]) =>
+    NO_TEXT.test(state) ? [] : [{ seq: Number(seq), text: fingerprint(state) }],
+  );
   return { type: 'log', room, epoch: epoch ?? null, first: Number(first ?? 1), messages, beside };
 }
 

@@ -248,6 +248,11 @@ export const MUTANTS: readonly Mutant[] = [
         from: "if (before ~= nil) == (on == '1') then return 'unchanged' end",
         to: "if before == nil and on ~= '1' then return 'unchanged' end",
       },
+      {
+        file: APPEND,
+        from: 'local at = before and string.sub(before, -15) or pad(seq)',
+        to: "local at = on == '0' and before and string.sub(before, -15) or pad(seq)",
+      },
     ],
   },
   {

@@ -3,9 +3,9 @@
  * format run side by side on it; a store of an older one is migrated at the start (`redis/migrate.ts`).
  *
  * 1: up to November 2026, without a mark. 2: the mark; channels name the database; cookies name the cluster; names in the registry are leased.
- * 3: logs hold changes of messages beside texts. 4: entries say whom they call, which is counted.
+ * 3: logs hold changes of messages beside texts; entries say whom they call, which is counted.
  */
-export const STORE_FORMAT = 4;
+export const STORE_FORMAT = 3;
 
 /**
  * A store from this format on is served as it is, with nothing in it that its format does not have. It is raised to `STORE_FORMAT` when all its
@@ -17,7 +17,7 @@ export const OLDEST_SHARED_FORMAT = 2;
 export const CHANGES_FORMAT = 3;
 
 /** From this format on entries may say whom they call: nodes that know no lower one keep the counts right when a text is edited or deleted. */
-export const MENTIONS_FORMAT = 4;
+export const MENTIONS_FORMAT = 3;
 
 /** What a store says of itself. */
 export interface StoreMark {

@@ -200,7 +200,11 @@ export class Rooms {
     else this.book.drop(room.id, 'refused');
   }
 
-  private onArrived(room: OpenRoom, epoch: string, outcome: Parameters<RoomHandlers<OpenRoom>['onArrived']>[2]): void {
+  private onArrived(
+    room: OpenRoom,
+    epoch: string,
+    outcome: Parameters<RoomHandlers<OpenRoom>['onArrived']>[2],
+  ): void {
     const { events } = this.options;
     const others = outcome.added.filter(
       (entry): entry is Message => entry.kind === undefined && entry.user.id !== this.me,

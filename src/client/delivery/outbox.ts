@@ -105,12 +105,9 @@ export class Outbox {
 
   /** It is put on a connection now: from here on somebody may have it, and a held change cannot be taken back, in no page that takes it over either. */
   noteAttempt(cmid: string): void {
-    if (this.unsent({ cmid }) !== null) {
-      this.items = this.items.map((item) =>
-        item.cmid === cmid ? withoutUnsent(item as OutboxMessage) : item,
-      );
-      this.save();
-    } else this.endHold(cmid);
+    const message = this.unsent({ cmid });
+    if (message === null) this.endHold(cmid);
+    else this.replace(message, withoutUnsent(message));
   }
 
   /**
@@ -122,8 +119,7 @@ export class Outbox {
     const item: OutboxChange = { ...this.fresh(room), of, change, ...hold };
     const message = this.unsent(of);
     if (message !== null && change.kind === 'edit') {
-      this.items = this.items.map((one) => (one === message ? { ...message, text: change.text } : one));
-      this.save();
+      this.replace(message, { ...message, text: change.text });
       this.changed(room);
       return item;
     }
@@ -155,16 +151,14 @@ export class Outbox {
   private endHold(cmid: string): void {
     const item = this.find(cmid);
     if (item === null || !isOutboxChange(item) || item.notBefore === undefined) return;
-    this.items = this.items.map((one) => (one === item ? withoutHold(item) : one));
-    this.save();
+    this.replace(item, withoutHold(item));
     this.changed(item.room);
   }
 
   setState(cmid: string, state: DeliveryState): void {
     const item = this.find(cmid);
     if (item === null) return;
-    this.items = this.items.map((one) => (one === item ? { ...item, state } : one));
-    this.save();
+    this.replace(item, { ...item, state });
     this.changed(item.room);
   }
 
@@ -193,6 +187,11 @@ export class Outbox {
     this.save();
     this.changed(item.room);
     return item;
+  }
+
+  private replace(item: OutboxItem, next: OutboxItem): void {
+    this.items = this.items.map((one) => (one === item ? next : one));
+    this.save();
   }
 
   private save(): void {

@@ -18,18 +18,18 @@ export class FindCalls {
   ) {}
 
   /**
-   * Of what this person writes. Undefined: it calls nobody, or not all nodes would understand it. No promise: it may go
-   * on at once.
+   * Of what this person writes. `saysNobody`: of a reply or an edit it is said, too, that it calls nobody. Undefined: it
+   * calls nobody, or not all nodes would understand it. No promise: it may go on at once.
    */
   of(
     userId: string,
     room: string,
     text: string,
-    isReply: boolean,
+    saysNobody: boolean,
   ): Promise<Calls | undefined> | Calls | undefined {
     const key = `${room} ${userId}`;
     if (mayCall(text)) return this.turns.run(key, () => this.find(userId, room, text));
-    if (isReply)
+    if (saysNobody)
       return this.turns.run(key, async () => ((await this.support.mentionsKnown()) ? NOBODY : undefined));
     return this.turns.isBusy(key) ? this.turns.run(key, async () => undefined) : undefined;
   }

@@ -3,6 +3,7 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { SendResult } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { ChangeResult } from '../../store/interfaces/log.js';
+import { noSuchMessage } from './find-message.js';
 import { notMember } from './room-service.js';
 
 const WHO_MAY: Readonly<Record<ChangeKind, string>> = {
@@ -21,7 +22,7 @@ export function appendAnswer(result: ChangeResult, kind: ChangeKind = 'react'): 
     case 'invalid':
       throw new HoldfastError('invalid', '`reply` is wrong: it must be the mid of a message of this room.');
     case 'gone':
-      throw new HoldfastError('gone', 'There is no such message in this room (any more).');
+      throw noSuchMessage('gone');
     case 'forbidden':
       throw new HoldfastError('forbidden', WHO_MAY[kind]);
     case 'full':

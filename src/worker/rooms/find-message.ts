@@ -1,4 +1,5 @@
 import { seqOfMid } from '../../protocol/entries.js';
+import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { MessagePlace, RoomLog } from '../../store/interfaces/log.js';
 
@@ -21,4 +22,9 @@ export async function findMessage(log: RoomLog, room: string, mid: string): Prom
     if (before === undefined) break;
   }
   return { seq: 0, mid };
+}
+
+/** `not_found`: it was asked for; `gone`: it was to be changed. */
+export function noSuchMessage(code: 'not_found' | 'gone'): HoldfastError {
+  return new HoldfastError(code, 'There is no such message in this room (any more).');
 }

@@ -1,9 +1,8 @@
-import { HoldfastError } from '../../protocol/errors.js';
-import type { MessagesBody } from '../../protocol/http.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import type { LogEntry } from '../../store/log-codec.js';
-import { findMessage } from './find-message.js';
+import { findMessage, noSuchMessage } from './find-message.js';
 import { inWords } from './in-words.js';
+import { pageBody } from './page-body.js';
 import type { PageQuery } from './page-query.js';
 import { notMember } from './room-service.js';
 
@@ -20,17 +19,9 @@ export async function pageInWords(
   query: PageQuery,
 ): Promise<string> {
   const { state, messages } = await read(log, room, limit, query);
-  const { epoch, head, first } = state;
-  const oldest = messages[0]?.seq;
-  const newest = messages.at(-1)?.seq ?? (query.after === undefined ? 0 : head);
-  const rest: Omit<MessagesBody, 'messages'> = {
-    epoch,
-    head,
-    more: oldest !== undefined && oldest > first,
-    newer: newest < head,
-  };
+  const newest = messages.at(-1)?.seq ?? (query.after === undefined ? 0 : state.head);
   const texts = messages.map((entry) => inWords(entry).json);
-  return `${JSON.stringify(rest).slice(0, -1)},"messages":[${texts.join(',')}]}`;
+  return pageBody(state, messages[0]?.seq, newest < state.head, texts);
 }
 
 async function read(
@@ -53,8 +44,6 @@ async function readAround(log: RoomLog, room: string, limit: number, mid: string
   const to = seq + Math.floor((limit - 1) / 2);
   const found = await log.range(room, Math.max(1, to - limit + 1), to, limit);
   if (found === null) throw notMember();
-  if (!found.messages.some((entry) => entry.mid === mid)) {
-    throw new HoldfastError('not_found', 'There is no such message in this room (any more).');
-  }
+  if (!found.messages.some((entry) => entry.mid === mid)) throw noSuchMessage('not_found');
   return found;
 }

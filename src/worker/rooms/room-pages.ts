@@ -1,11 +1,10 @@
 import type { RowEntry } from '../../protocol/entries.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import { foldRows } from '../../protocol/fold.js';
-import type { MessagesBody } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import { rowOf } from '../../store/log-codec.js';
-import { findMessage } from './find-message.js';
+import { findMessage, noSuchMessage } from './find-message.js';
+import { pageBody } from './page-body.js';
 import { pageInWords } from './page-in-words.js';
 import type { PageQuery } from './page-query.js';
 import { type RowText, rowText, textOf } from './page-text.js';
@@ -28,15 +27,7 @@ export class RoomPages {
     const limit = Math.min(query.limit ?? LIMITS.joinPageMessages, LIMITS.pageMaxMessages);
     if (query.entries === undefined) return pageInWords(this.log, room, limit, query);
     const { state, rows, oldest, newer } = await this.rowsOf(room, limit, query, userId);
-    const { epoch, head, first } = state;
-    const rest: Omit<MessagesBody<RowEntry>, 'messages'> = {
-      epoch,
-      head,
-      more: oldest !== undefined && oldest > first,
-      newer,
-    };
-    const texts = await this.textsOf(room, rows, userId);
-    return `${JSON.stringify(rest).slice(0, -1)},"messages":[${texts.join(',')}]}`;
+    return pageBody(state, oldest, newer, await this.textsOf(room, rows, userId));
   }
 
   private async textsOf(room: string, rows: readonly RowText[], userId: string): Promise<string[]> {
@@ -76,9 +67,7 @@ export class RoomPages {
     const ahead = Math.floor((limit - 1) / 2);
     const later = ahead === 0 ? null : await this.read(room, ahead, { after: seq });
     const older = await this.read(room, limit - ahead, { before: seq + 1 });
-    if (older.rows.at(-1)?.entry.mid !== mid) {
-      throw new HoldfastError('not_found', 'There is no such message in this room (any more).');
-    }
+    if (older.rows.at(-1)?.entry.mid !== mid) throw noSuchMessage('not_found');
     const { state } = older;
     const rows = older.rows.map(rowOf);
     if (later === null) return { state, rows, newer: seq < state.head };

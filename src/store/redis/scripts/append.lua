@@ -94,10 +94,9 @@ local function beginning(base, words, ...)
   return redis.call('ZRANGEBYLEX', base .. 'changes', '[' .. words .. ' ', '(' .. words .. '!', ...)
 end
 
--- The JSON of a message's last edit; nil: it has none.
-local function lastEdit(base, seq)
-  local edit = readState(base, seq).edit
-  local found = edit ~= '0' and redis.call('XRANGE', base .. 'log', edit .. '-0', edit .. '-0')[1]
+-- The JSON of the edit with this seq; nil where that is 0: the message has none.
+local function editJson(edit)
+  local found = edit ~= '0' and redis.call('XRANGE', KEYS[3], edit .. '-0', edit .. '-0')[1]
   return found and found[2][6]
 end
 -- Of the JSON of a text, or of its end; `edit`: the JSON of its last edit, or of its end, if any. No text of a person has an unescaped quote.
@@ -157,7 +156,7 @@ local function judge(spec, user, body)
     local from = of .. ' e'
     if redis.call('ZLEXCOUNT', changes, '[' .. from .. ' ', '(' .. from .. '!') >= EDITS then return 'full' end
     return nil, function(seq)
-      local ids, answered = idsIn(entry[2][6], lastEdit(base, ofSeq))
+      local ids, answered = idsIn(entry[2][6], editJson(state.edit))
       noteCalled('ZREM', ofSeq, calledBy(author, ids, answered))
       redis.call('ZADD', changes, '0', from .. ' ' .. pad(seq))
       state.edit = seq
@@ -193,8 +192,7 @@ local function judge(spec, user, body)
       else
         redis.call('ZREM', changes, when, which)
       end
-      if not isOnly then return end
-      keep()
+      if isOnly then keep() end
     end
   end
 
@@ -207,7 +205,7 @@ local function judge(spec, user, body)
       redis.call('HSET', tombs, seq, tomb)
       redis.call('XDEL', KEYS[3], seq .. '-0')
     end
-    local ids, answered = idsIn(entry[2][6], lastEdit(base, ofSeq))
+    local ids, answered = idsIn(entry[2][6], editJson(state.edit))
     noteCalled('ZREM', ofSeq, calledBy(author, ids, answered))
     for _, edit in ipairs(beginning(base, of .. ' e')) do
       local seq = string.format('%.0f', tonumber(string.sub(edit, -15)))
@@ -282,7 +280,7 @@ local function trimBeside(from, to, gone, texts)
   local base = string.sub(KEYS[1], 1, -5)
   if redis.call('EXISTS', base .. 'mentions') == 1 then
     for seq, text in pairs(texts) do
-      local ids, answered = idsIn(text[6], lastEdit(base, seq))
+      local ids, answered = idsIn(text[6], editJson(readState(base, seq).edit))
       noteCalled('ZREM', seq, calledBy(string.match(text[4], '^(.-):'), ids, answered))
     end
   end

@@ -9,7 +9,7 @@ import type { Store } from '../../../src/store/interfaces/store.js';
 import { rowOf } from '../../../src/store/log-codec.js';
 import { acts, EMOJI, PEOPLE, pageOf, withoutSamples } from '../../protocol/support/log-model.js';
 import { rightsTable } from '../../protocol/support/rights-table.js';
-import { id, person, roomWith, say, stateOf, stored } from '../support/people.js';
+import { entryBy, id, person, roomWith, say, stateOf, stored } from '../support/people.js';
 import type { Pair } from './pair.js';
 
 const secret = 'the secret text';
@@ -30,22 +30,13 @@ function change(
   more: { cmid?: string; moderates?: boolean; calls?: Calls } = {},
 ): Promise<ChangeResult> {
   return store.log.change({
-    room,
-    user,
+    ...entryBy(room, user),
     of: { seq: seqOfMid(of) ?? 0, mid: of },
     change: what,
     moderates: more.moderates ?? false,
     calls: more.calls,
     cmid: more.cmid ?? id(),
-    mid: longId(),
-    known: null,
-    freshEpoch: id(),
   });
-}
-
-/** As a server makes them: their length tells a mid with a seq from one of an older store. */
-function longId(): string {
-  return `${id()}0000`;
 }
 
 async function text(
@@ -57,15 +48,10 @@ async function text(
   calls?: Calls,
 ): Promise<string> {
   const result = await store.log.append({
-    room,
-    user,
+    ...entryBy(room, user),
     text: what,
     calls,
     ...(reply === undefined ? {} : { reply: { seq: seqOfMid(reply) ?? 0, mid: reply } }),
-    cmid: id(),
-    mid: longId(),
-    known: null,
-    freshEpoch: id(),
   });
   return stored(result).mid;
 }

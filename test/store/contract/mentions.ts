@@ -5,7 +5,7 @@ import { type Entry, seqOfMid } from '../../../src/protocol/entries.js';
 import type { Change, Mention, Message, UserRef } from '../../../src/protocol/events.js';
 import type { Store } from '../../../src/store/interfaces/store.js';
 import { rowOf } from '../../../src/store/log-codec.js';
-import { id, person, roomWith, stored } from '../support/people.js';
+import { entryBy, person, roomWith, stored } from '../support/people.js';
 import type { Pair } from './pair.js';
 
 interface Said {
@@ -19,14 +19,10 @@ function mentionsOf(ids: readonly string[]): Mention[] {
   return ids.map((one, n) => ({ id: one, start: n * 3, end: n * 3 + 2 }));
 }
 
-function base(room: string, user: UserRef) {
-  return { room, user, cmid: id(), mid: `${id()}0000`, known: null, freshEpoch: id() };
-}
-
 async function say(store: Store, room: string, user: UserRef, said: Said = {}): Promise<string> {
   const { calls = [], reply, quietly } = said;
   const result = await store.log.append({
-    ...base(room, user),
+    ...entryBy(room, user),
     text: 'with ,"mentions":[{"id":"nobody"}] in it',
     ...(reply === undefined ? {} : { reply: { seq: seqOfMid(reply) ?? 0, mid: reply } }),
     ...(quietly ? {} : { calls: { mentions: mentionsOf(calls) } }),
@@ -44,7 +40,7 @@ async function change(
 ) {
   const place = { seq: seqOfMid(of) ?? 0, mid: of };
   const calls = ids === undefined ? undefined : { mentions: mentionsOf(ids) };
-  return store.log.change({ ...base(room, user), of: place, change: what, moderates: false, calls });
+  return store.log.change({ ...entryBy(room, user), of: place, change: what, moderates: false, calls });
 }
 
 async function entryAt(store: Store, room: string, seq: number): Promise<Entry | undefined> {

@@ -5,7 +5,7 @@ import { rowOf } from '../../../src/store/log-codec.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
 import { type Hosted, hosted } from '../support/hosted.js';
 import { MemoryFiles } from '../support/memory-files.js';
-import { id, person, roomWith } from '../support/people.js';
+import { entryBy, person, roomWith } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
 
 const people = Array.from({ length: 25 }, (_, n) => person(`p${n}`));
@@ -27,22 +27,14 @@ afterAll(async () => {
   await host.close();
 });
 
-const base = (user = ann) => ({
-  room,
-  user,
-  cmid: id(),
-  mid: `${id()}0000`,
-  known: null,
-  freshEpoch: id(),
-});
 type Place = { readonly seq: number; readonly mid: string };
 async function say(): Promise<Place> {
-  const said = await store.log.append({ ...base(), text: 'hello' });
+  const said = await store.log.append({ ...entryBy(room, ann), text: 'hello' });
   if (said.kind !== 'stored') throw new Error(said.kind);
   return said;
 }
 const change = (of: Place, what: Change, user = ann) =>
-  store.log.change({ ...base(user), of, change: what, moderates: true });
+  store.log.change({ ...entryBy(room, user), of, change: what, moderates: true });
 /** What it adds to the journal; no other is at work. */
 async function bytesOf(work: () => Promise<{ readonly kind: string }>): Promise<number> {
   const journal = files.paths().find((path) => path.endsWith('.journal')) as string;
@@ -55,7 +47,7 @@ async function costs(of: Place) {
     react: await bytesOf(() => change(of, react(EMOJI[0] as string), late)),
     newEmoji: await bytesOf(() => change(of, react('👍'), late)),
     pin: await bytesOf(() => change(of, { kind: 'pin', on: true })),
-    reply: await bytesOf(() => store.log.append({ ...base(late), text: 'yes', reply: of })),
+    reply: await bytesOf(() => store.log.append({ ...entryBy(room, late), text: 'yes', reply: of })),
   };
 }
 

@@ -8,7 +8,7 @@ import { embeddedStores } from '../support/embedded.js';
 import { HandTimers } from '../support/hand-timers.js';
 import { type Hosted, hosted } from '../support/hosted.js';
 import { MemoryFiles } from '../support/memory-files.js';
-import { id, person, roomWith, say, stateOf } from '../support/people.js';
+import { entryBy, person, roomWith, say, stateOf } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
 
 const ann = person('ann');
@@ -22,11 +22,16 @@ afterAll(() => stores.stop());
 
 /** Says something, edits it once, and deletes it. */
 async function sayAndDelete(store: RedisStore, room: string, deletes = true): Promise<void> {
-  const input = { room, user: ann, known: null, freshEpoch: id(), moderates: false };
-  const said = await store.log.append({ ...input, text: secret, cmid: id(), mid: `${id()}0000` });
+  const said = await store.log.append({ ...entryBy(room, ann), text: secret });
   if (said.kind !== 'stored') throw new Error(said.kind);
   const change = (change: { kind: 'edit'; text: string } | { kind: 'delete' }) =>
-    store.log.change({ ...input, change, of: said, cmid: `${change.kind}-${said.seq}`, mid: `${id()}0000` });
+    store.log.change({
+      ...entryBy(room, ann),
+      change,
+      of: said,
+      moderates: false,
+      cmid: `${change.kind}-${said.seq}`,
+    });
   await change({ kind: 'edit', text: `${secret} again` });
   if (deletes) expect((await change({ kind: 'delete' })).kind).toBe('stored');
 }
@@ -85,15 +90,10 @@ it('[CHANGE-2] no file of the store has a deleted text any more, when its time i
   await sayAndDelete(store, room);
   const first = (await all(store, room)).page[0] as { mid: string };
   await store.log.change({
-    room,
-    user: ann,
+    ...entryBy(room, ann),
     change: { kind: 'delete' },
     of: { seq: 1, mid: first.mid },
     moderates: false,
-    cmid: id(),
-    mid: `${id()}0000`,
-    known: null,
-    freshEpoch: id(),
   });
   await until('every file to be without it', () => journals().length > 0 && withText().length === 0);
   const before = await all(store, room);

@@ -12,7 +12,7 @@ import { type Act, acts, EMOJI, PEOPLE } from '../../protocol/support/log-model.
 import { PLAIN_KEYS } from '../../support/plain-keys.js';
 import { type Hosted, hosted } from '../support/hosted.js';
 import { MemoryFiles } from '../support/memory-files.js';
-import { id, person, roomWith } from '../support/people.js';
+import { entryBy, person, roomWith } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
 
 let host: Hosted;
@@ -30,18 +30,10 @@ afterAll(async () => {
 
 const mend = () =>
   mendRooms({ call: (command, ...parts) => client.call(String(command), ...parts) as never });
-const input = (room: string, user: UserRef) => ({
-  room,
-  user,
-  cmid: id(),
-  mid: `${id()}0000`,
-  known: null,
-  freshEpoch: id(),
-});
 
 async function act(room: string, people: readonly UserRef[], all: readonly Act[]): Promise<void> {
   for (const [n, [kind, who, back, what, on]] of all.entries()) {
-    const base = input(room, people[who] as UserRef);
+    const base = entryBy(room, people[who] as UserRef);
     const mid = (await page(room)).at(-1 - back)?.mid;
     const of = { seq: seqOfMid(mid ?? '') ?? 0, mid: mid ?? '' };
     const called = what === 1 ? EVERYONE : (people[what]?.id as string);
@@ -105,7 +97,7 @@ describe('a room that is mended', () => {
         expect(await page(room)).toEqual(foldRows([], rest, ''));
         // As many again as were lost, and none of them was ever changed.
         for (let n = 0; n < 25; n += 1) {
-          await store.log.append({ ...input(room, people[0] as UserRef), text: `new ${n}` });
+          await store.log.append({ ...entryBy(room, people[0] as UserRef), text: `new ${n}` });
         }
         expect((await page(room)).slice(-25)).toEqual((await entries(room)).slice(-25));
         expect((await page(room)).slice(-25).every((row) => !('reactions' in row || 'edited' in row))).toBe(
@@ -120,11 +112,11 @@ describe('a room that is mended', () => {
   it('knows who of very many reacted', async () => {
     const many = Array.from({ length: 25 }, (_, n) => person(`p${n}`));
     const room = await roomWith(store, ...many);
-    const said = await store.log.append({ ...input(room, many[0] as UserRef), text: 'look' });
+    const said = await store.log.append({ ...entryBy(room, many[0] as UserRef), text: 'look' });
     if (said.kind !== 'stored') throw new Error(said.kind);
     for (const user of many) {
       const change: Change = { kind: 'react', emoji: '👍', on: true };
-      await store.log.change({ ...input(room, user), of: said, change, moderates: false });
+      await store.log.change({ ...entryBy(room, user), of: said, change, moderates: false });
     }
     const before = await page(room);
     const { states, changes } = PLAIN_KEYS.room(room);

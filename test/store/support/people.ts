@@ -16,6 +16,16 @@ export function firstAccount({ id }: UserRef) {
   return { id, name: 'Ann', nameKey: 'ann', passwordHash: 'hash', synthetic: false, mayBeFirst: true };
 }
 
+/** As a server makes them: their length tells a mid with a seq from one of an older store. */
+function longId(): string {
+  return `${id()}0000`;
+}
+
+/** What every entry is appended with, by a worker that has seen nothing of the room. */
+export function entryBy(room: string, user: UserRef) {
+  return { room, user, cmid: id(), mid: longId(), known: null, freshEpoch: id() };
+}
+
 /** A public room of the server's, with these members. */
 export async function roomWith(store: Store, ...members: readonly UserRef[]): Promise<string> {
   const room = { id: `room-${id()}`, name: `Room ${id()}`, private: false, owner: null };

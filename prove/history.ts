@@ -2,7 +2,7 @@
  * The recorded history: what a run of the prover saw, one JSON object per line, and all that the checker knows.
  *
  * `t` is in milliseconds since the run's origin by CLOCK_MONOTONIC. All processes of one machine share that clock, so
- * events of several processes can be merged by it. A `client` is a person's browser tab over its whole life; a `view`
+ * events of several processes can be merged by it. A `client` is a person's browser tab over its whole life. A `view`
  * is one load of the page in it (1, 2, …), within which nothing may be shown twice.
  */
 

@@ -1,5 +1,6 @@
-// `npm run pictures`: takes the README's pictures of a real node into docs/pictures: the control room at the moment of a kill, and the
-// chat of somebody whom it hit, each in the light and in the dark. It needs Chromium (HOLDFAST_CHROMIUM, else Debian's).
+// `npm run pictures`: takes the README's pictures of a real node into docs/pictures. They show the control room at the
+// moment of a kill, and the chat of somebody whom it hit. Each is taken in the light and in the dark. It needs Chromium
+// (HOLDFAST_CHROMIUM, else Debian's).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -106,7 +106,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
 
 /**
  * Whether nobody else can come by. A chat on loopback that was told of a proxy or of another origin is meant for
- * others: whoever comes through the proxy looks like this machine.
+ * others. Whoever comes through the proxy looks like this machine.
  */
 export function isForThisMachineOnly({ loopbackOnly, origins, trustProxy }: Config): boolean {
   return loopbackOnly && origins.length === 0 && trustProxy.length === 0;

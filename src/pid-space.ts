@@ -2,9 +2,9 @@ import { readlinkSync } from 'node:fs';
 import { readBootId } from './boot-id.js';
 
 /**
- * Names what a pid counts in: this run of the machine and the namespace, which each container has of its own and each
- * of its starts anew. Two processes that read the same can ask the kernel for each other; a pid of another space says
- * nothing here. Null where the system does not tell (/proc is Linux's).
+ * Names what a pid counts in: this run of the machine and the namespace. Each container has a namespace of its own, and
+ * each of its starts a new one. Two processes that read the same can ask the kernel for each other; a pid of another
+ * space says nothing here. Null where the system does not tell (/proc is Linux's).
  */
 export function readPidSpace(): string | null {
   const boot = readBootId();

@@ -1,5 +1,5 @@
 /**
- * Writes a long log quickly: by the store's own append, past the server, since a million messages over sockets would
+ * Writes a long log quickly, by the store's own append, past the server. A million messages over sockets would
  * take longer than everything else of a run.
  */
 import { createLog } from '../../src/log.js';

@@ -1,6 +1,6 @@
 /**
- * A websocket client that costs as little as Node allows: one buffer for the reads of all sockets, frames found in
- * place, no object per frame. A load generator made of full clients would measure itself.
+ * A websocket client that costs as little as Node allows. It has one buffer for the reads of all sockets, frames found
+ * in place, no object per frame. A load generator made of full clients would measure itself.
  */
 import { connect, type Socket } from 'node:net';
 

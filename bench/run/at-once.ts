@@ -13,9 +13,9 @@ import { type Figures, measureWindow } from './window.js';
 export const WINDOWS = 5;
 
 /**
- * All contenders run and are loaded at the same time, each by a load process of its own: whatever the machine does
+ * All contenders run and are loaded at the same time, each by a load process of its own. Whatever the machine does
  * meanwhile touches all alike. One after the other, two builds read 0.77 to 1.15 of each other in the hot room on two
- * cores; the medians of such windows as these differed by 0.03. CPU is what the kernel counts for each process, so it
+ * cores. The medians of such windows as these differed by 0.03. CPU is what the kernel counts for each process, so it
  * matters little who else waits for the core. Latencies grow, for all.
  *
  * A repetition has fresh servers, opened and set talking in the other order than the one before, and `WINDOWS` windows:

@@ -32,9 +32,9 @@ export function roomLoad(bench: Bench, contender: ContenderId, plan: RoomLoad): 
 }
 
 /**
- * All repetitions with one server for each contender, all of them running, one loaded at a time: what changes on the
- * machine within seconds touches all alike, and each is warm from its second turn on at the latest. Not for what
- * overloads a server.
+ * All repetitions with one server for each contender, all of them running, one loaded at a time. What changes on the
+ * machine within seconds touches all alike. Each is warm from its second turn on at the latest. Not for what overloads
+ * a server.
  */
 export async function roomLoadInTurns(
   bench: Bench,
@@ -121,7 +121,7 @@ function optionsOf({ workers, env }: RoomLoad) {
 /**
  * Neighbours are in different rooms, so that sending in turn visits all rooms. Of an even number of rooms each row of
  * neighbours begins one room further on. Else connections that go to two workers in turn put all of a room on one,
- * which makes a message a quarter cheaper: how a build hands them out would decide what is measured.
+ * which makes a message a quarter cheaper. How a build hands them out would decide what is measured.
  */
 export function roomOf(client: number, rooms: number): number {
   const row = Math.floor(client / rooms);

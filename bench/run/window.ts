@@ -8,11 +8,9 @@ import { cpuMs, memoryBytes } from '../measure/processes.js';
 export type Figures = Record<string, number>;
 
 /**
- * Measures for `seconds`:
- * `cpuUs` and `storeUs`: CPU of all server processes, and of the store, a delivered message; `allUs`: of both;
- * `cpu`, `primaryCpu`, `loadCpu`: shares of one core; `p50Ms`, `p99Ms`: from sending to arrival; `sent`, `delivered`: a
- * second;
- * `ackMs`: median until the sender's acknowledgement.
+ * Measures for `seconds`. `cpuUs` and `storeUs`: CPU of all server processes, and of the store, per delivery. `allUs`:
+ * of both. `cpu`, `primaryCpu`, `loadCpu`: shares of one core. `p50Ms`, `p99Ms`: from sending to arrival. `sent`,
+ * `delivered`: per second. `ackMs`: median until the sender's acknowledgement.
  */
 export async function measureWindow(
   server: RunningServer,

@@ -60,7 +60,7 @@ export function oneRoom(settings: Settings, perSecond: number): RoomLoad {
 
 /**
  * Until the code that runs often is compiled: before that, its compiler is what is measured. V8 counts calls, not
- * seconds: after 5 s of 300 messages per second Holdfast read 0.60 of raw ws, after 8 s 0.46 to 0.53 (in runs of
+ * seconds. After 5 s of 300 messages per second Holdfast read 0.60 of raw ws, after 8 s 0.46 to 0.53 (in runs of
  * different builds).
  */
 function warmSeconds({ short }: Settings, perSecond: number): number {
@@ -107,7 +107,7 @@ async function talk(
     rows: rowsOf(bench, all, SHOWN),
     goals: goals(all),
     charts: [
-      { kind: 'bars', title: 'Server CPU a delivered message, µs', figure: 'cpuUs' },
+      { kind: 'bars', title: 'Server CPU per delivery, µs', figure: 'cpuUs' },
       { kind: 'bars', title: 'Latency, 99 %, ms', figure: 'p99Ms' },
     ],
     notes: [loadNote(all), missingNote(all)],

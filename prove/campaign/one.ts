@@ -1,5 +1,5 @@
 /**
- * One proof of a campaign in a process of its own: the links that it may cut pass through it, and must not wait for
+ * One proof of a campaign in a process of its own. The links that it may cut pass through it, and must not wait for
  * another's verdict.
  */
 import { type ProofOptions, readProofOptions } from '../run/options.js';

@@ -4,7 +4,7 @@ import { Folding, wordOfRow, wordOfSeen } from './folding.js';
 import { writtenText } from './written-text.js';
 
 /**
- * SEND-1, SEND-3, CHANGE-1: a fresh reader gets what the store's log folds to from every worker, to the letter; where
+ * SEND-1, SEND-3, CHANGE-1: a fresh reader gets what the store's log folds to from every worker, to the letter. Where
  * sessions are kept, every room is read.
  */
 export const finalReadsAgree: Check = {

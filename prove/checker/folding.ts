@@ -13,8 +13,8 @@ interface Row {
 }
 
 /**
- * The checker's own fold, by what `docs/guide/wire.md` says of entries and not by the server's code: entries of one log in, in their order,
- * and the rows that they make out.
+ * The checker's own fold, by what `docs/guide/wire.md` says of entries and not by the server's code. Entries of one log
+ * go in, in their order, and the rows that they make come out.
  */
 export class Folding {
   readonly rows: Row[] = [];

@@ -8,8 +8,9 @@ import { writtenText } from './written-text.js';
 const PAGE_ROWS = 50;
 
 /**
- * CHANGE-3: each page is the fold of the log up to its head: by a join, by HTTP, and as it stands at the end on everybody's screen after all
- * that came behind it. Its rows are the newest ones, without a hole. CHANGE-1: so all who look see one outcome.
+ * CHANGE-3: each page is the fold of the log up to its head. That is by a join, by HTTP, and as it stands at the end on
+ * everybody's screen after all that came behind it. Its rows are the newest ones, without a hole. CHANGE-1: so all who
+ * look see one outcome.
  */
 export const pagesAreFolds: Check = {
   name: 'pages-are-folds',

@@ -8,8 +8,8 @@ const SLACK_MS = 750;
 const HEALS_WITHIN_MS = 8_000;
 
 /**
- * LIFE-5: when a node cannot keep its promises it says so: within the stated time `/readyz` gives another word than
- * before and the store's card shows what fails; and within 8 s of the end it is well again, by itself.
+ * LIFE-5: when a node cannot keep its promises it says so. Within the stated time `/readyz` gives another word than
+ * before and the store's card shows what fails. Within 8 s of the end it is well again, by itself.
  */
 export const troubleIsTold: Check = {
   name: 'trouble-is-told',

@@ -205,7 +205,10 @@ export class Crowd {
     return which < 0.8 || room === undefined ? member.listRooms() : member.readPage(room);
   }
 
-  /** One message, now and then many at once; every other of those that come due is left out until what was written ahead is made up for. */
+  /**
+   * One message, now and then many at once. Every other of those that come due is left out until what was written ahead
+   * is made up for.
+   */
   private write(): void {
     if (this.ahead > 0 && this.random.chance(0.5)) {
       this.ahead -= 1;

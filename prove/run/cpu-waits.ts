@@ -16,8 +16,8 @@ export interface CpuWait {
 }
 
 /**
- * Tells every quarter of a second how long the one of this process and its descendants waited that waited longest;
- * where the kernel does not say, nothing is told. Returns what ends it.
+ * Tells every quarter of a second how long the one of this process and its descendants waited that waited longest.
+ * Where the kernel does not say, nothing is told. Returns what ends it.
  */
 export function watchCpuWaits(now: () => number, tell: (wait: CpuWait) => void): () => void {
   let family: number[] = [];

@@ -1,9 +1,9 @@
 /**
- * Stock Socket.IO as its documentation teaches it, for comparison: Node's cluster with `@socket.io/sticky`
- * (least-connection), an adapter over Redis, express-session shared with the sockets, and the tutorial's message table:
- * the client gives a unique offset, the server stores the message, emits it, and on a new connection sends what the
- * client has missed. The table is in Redis, since the tutorial's SQLite file is for one machine. Nothing here is
- * Holdfast's.
+ * Stock Socket.IO as its documentation teaches it, for comparison. It has Node's cluster with `@socket.io/sticky`
+ * (least-connection), an adapter over Redis, and express-session shared with the sockets. It also has the tutorial's
+ * message table: the client gives a unique offset, the server stores the message and emits it. On a new connection it
+ * sends what the client has missed. The table is in Redis, since the tutorial's SQLite file is for one machine. Nothing
+ * here is Holdfast's.
  */
 import cluster from 'node:cluster';
 import { createServer } from 'node:http';

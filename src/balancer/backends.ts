@@ -14,7 +14,7 @@ export const SERVER_OPTIONS = 'check inter 500ms fall 2 rise 1';
 
 /**
  * Two backends with the same servers. The first takes whoever is ready. When nobody is (the store is down, so no node
- * calls itself ready) the second takes whoever lives: a page that says what is wrong is better than HAProxy's 503.
+ * calls itself ready) the second takes whoever lives. A page that says what is wrong is better than HAProxy's 503.
  */
 export function backendsOf(name: string): readonly [Backend, Backend] {
   return [

@@ -24,10 +24,10 @@ export interface KnownSet {
 export const NOTHING_KNOWN: KnownSet = { nodes: [], outage: true, patientUntilMs: 0 };
 
 /**
- * The next set. A failed reading changes nothing; after the registry's return whoever is missing is kept for
- * `expiryMs`, the time a registration lives; and a set that serves is never replaced by one that does not ("keep the
- * last set, never go to empty"): an empty registry is more often a broken registry than a cluster without machines, and
- * dead servers are left out by active checks anyway.
+ * The next set. A failed reading changes nothing. After the registry's return whoever is missing is kept for
+ * `expiryMs`, the time a registration lives. A set that serves is never replaced by one that does not ("keep the last
+ * set, never go to empty"). An empty registry is more often a broken registry than a cluster without machines. Dead
+ * servers are left out by active checks anyway.
  */
 export function nextKnownSet(
   known: KnownSet,

@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 import { ConfigError } from '../options.js';
 
 /**
- * Claims a folder for this process by listening on a socket in it: what a dead process left behind does not count, and
+ * Claims a folder for this process by listening on a socket in it. What a dead process left behind does not count, and
  * no pid can be mistaken for another's. Rejects with ConfigError when a balancer that lives has it: two would start and
  * end one HAProxy against each other.
  */

@@ -68,7 +68,7 @@ export class ChatClient {
   }
 
   /**
-   * Begins. Unless a sign-in of this client went before, asks the server first who this browser is: a stranger gets the
+   * Begins. Unless a sign-in of this client went before, asks the server first who this browser is. A stranger gets the
    * sign-in page and no failing socket. Never rejects; see `state`.
    */
   start(): Promise<void> {

@@ -93,7 +93,7 @@ const ASCII = /^\p{ASCII}*$/u;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /**
- * The text with every letter put down to the plainest that looks like it (UTS #39's skeleton, and further): case,
+ * The text with every letter put down to the plainest that looks like it (UTS #39's skeleton, and further). Case,
  * accents, invisible characters and look-alikes are folded. The same for the result again. ASCII letters stay apart
  * (`rn` and `m` are different names), but for
  * `0`, `1` and `i`.

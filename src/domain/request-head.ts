@@ -116,7 +116,7 @@ export function parseHead(text: string, maxHeaders: number): HeadResult {
 }
 
 /**
- * The head (latin1 text) without its Upgrade headers, as RFC 9110 lets a server ignore them: clients of HTTP/2 ask for
+ * The head (latin1 text) without its Upgrade headers, as RFC 9110 lets a server ignore them. Clients of HTTP/2 ask for
  * `h2c` with every first request and go on in HTTP/1.1 when nobody answers to that. Node would let go of the
  * connection.
  */

@@ -1,7 +1,7 @@
 /**
- * Which letters a name may be made of: the scripts in everyday use (UAX #31, table 5), and of several only those that
- * are written together (UTS #39, “moderately restrictive”). What historic and rare scripts share with Latin letters,
- * and phonetic letters, would else pass for them.
+ * Which letters a name may be made of: the scripts in everyday use (UAX #31, table 5). Of several only those may be
+ * mixed that are written together (UTS #39, “moderately restrictive”). What historic and rare scripts share with Latin
+ * letters, and phonetic letters, would else pass for them.
  */
 const SCRIPTS = [
   'Latin',

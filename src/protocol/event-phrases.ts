@@ -1,5 +1,5 @@
 /**
- * The English of cluster events. A node writes it as `text`, for clients that do not phrase; the control room takes it
+ * The English of cluster events. A node writes it as `text`, for clients that do not phrase. The control room takes it
  * as its English, and another language is another value of the same type.
  */
 
@@ -18,8 +18,8 @@ export type EventPhrases = {
 };
 
 /**
- * An event in the words of `phrases`. The node's own sentence stands in for what they do not know: a kind of a newer
- * version, or parameters that another version gave otherwise, or not at all.
+ * An event in the words of `phrases`. The node's own sentence stands in for what they do not know. That is a kind of a
+ * newer version, or parameters that another version gave otherwise, or not at all.
  */
 export function phraseEvent(event: ClusterEvent, phrases: EventPhrases): string {
   const phrase = phrases[event.kind] as ((params: unknown, event: EventSubject) => string) | undefined;

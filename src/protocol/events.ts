@@ -227,8 +227,9 @@ export interface RoomView extends Room {
 
 export interface ClientToServerEvents {
   /**
-   * Become a member (public rooms, or by invitation) and open the room's feed on this socket. The first batch can be in the same read as the
-   * answer: handle `messages` before this is sent, and keep what comes until the answer was handled (docs/guide/wire.md).
+   * Become a member (public rooms, or by invitation) and open the room's feed on this socket. The first batch can be in
+   * the same read as the answer. Handle `messages` before this is sent, and keep what comes until the answer was
+   * handled (docs/guide/wire.md).
    */
   join: (request: JoinRequest, ack: (answer: Ack<Answers['join']>) => void) => void;
   /** Give up membership; every socket of this person stops receiving the room. */

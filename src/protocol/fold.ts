@@ -7,8 +7,9 @@ import type { Message, Reaction } from './events.js';
 import { PAGE_LIMITS } from './page-limits.js';
 
 /**
- * The message after one entry of its log that comes later than what it shows: a change of it, or a text that replies to
- * it. Any other entry leaves it as it is (the same object). `me`: the user id whose reactions are `mine`, '' nobody's.
+ * The message after one entry of its log that comes later than what it shows. Such is a change of it, or a text that
+ * replies to it. Any other entry leaves it as it is (the same object). `me`: the user id whose reactions are `mine`, ''
+ * nobody's.
  */
 export function fold(message: Message, entry: Entry, me: string): Message {
   if (entry.kind === undefined) {

@@ -21,7 +21,10 @@ export const LIMITS = {
   mentionsPerMessage: 50,
   /** Different emoji on one message: each is read with every page that shows it. */
   reactionsPerMessage: 50,
-  /** How far back a message is looked for whose mid does not contain its seq, since an older version stored it: some 20 reads of the log. */
+  /**
+   * How far back a message is looked for whose mid does not contain its seq, since an older version stored it. It takes
+   * some 20 reads of the log.
+   */
   oldMessageSearch: 10_000,
   /** Edits of one message: a deletion takes all of their texts out in one step. */
   editsPerMessage: 100,
@@ -30,15 +33,15 @@ export const LIMITS = {
   /** Rooms one person may make, and may be in. */
   roomsPerUser: 200,
   /**
-   * Rooms that others brought somebody into and where they have neither said nor read anything yet. They do not count as their own, so that
-   * nobody can fill another's list: it shows so many more at most, and of one inviter so many.
+   * Rooms that others brought somebody into and where they have neither said nor read anything yet. They do not count
+   * as their own, so that nobody can fill another's list. It shows so many more at most, and of one inviter so many.
    */
   invitationsOpen: 50,
   invitationsOpenPerInviter: 10,
   membersPerRoom: 10_000,
   /**
-   * A secret that an operator chooses has so many characters, of so many kinds: sixteen of fewer kinds are a pattern, and even hexadecimal
-   * digits at random have more.
+   * A secret that an operator chooses has so many characters, of so many kinds. Sixteen of fewer kinds are a pattern,
+   * and even hexadecimal digits at random have more.
    */
   secretMinChars: 16,
   secretMinKinds: 6,
@@ -47,11 +50,15 @@ export const LIMITS = {
   packetMaxBytes: 64 * 1024,
   jsonBodyMaxBytes: 32 * 1024,
   /**
-   * One body of a poll by somebody who is signed in. A burst of messages (30 of 8,000 characters, three bytes each: 720 kB) fits in, since
-   * clients of Socket.IO before 4.5 know no bound and post all that waits. Each packet in it keeps to `packetMaxBytes`.
+   * One body of a poll by somebody who is signed in. A burst of messages (30 of 8,000 characters, three bytes each: 720
+   * kB) fits in. Clients of Socket.IO before 4.5 know no bound and post all that waits. Each packet in it keeps to
+   * `packetMaxBytes`.
    */
   pollBodyMaxBytes: 1024 * 1024,
-  /** A longer one is read and thrown away up to this much, so that its answer is not lost in a reset; then it is cut off. */
+  /**
+   * A longer one is read and thrown away up to this much, so that its answer is not lost in a reset. Then it is cut
+   * off.
+   */
   pollBodyThrownAwayMaxBytes: 4 * 1024 * 1024,
   /** Packets of one body: four times `eventBurst`, so that who is too fast is told so in an ack and not cut off. */
   packetsPerPoll: 512,
@@ -70,10 +77,16 @@ export const LIMITS = {
 
   /** `join` without a position: the newest this many. */
   joinPageMessages: 50,
-  /** `join` with a position: a gap up to `resumeGapMessages` and this many characters of JSON is filled exactly: as much as a worker keeps of a room would be 7 MB in one answer to each who comes back. */
+  /**
+   * `join` with a position: a gap up to `resumeGapMessages` and this many characters of JSON is filled exactly. As much
+   * as a worker keeps of a room would be 7 MB in one answer to each who comes back.
+   */
   resumeGapMaxChars: 1024 * 1024,
   pageMaxMessages: 100,
-  /** Pages of one person that are not read to their end, in a worker: each may be 2.4 MB, and a tab asks for one at a time. */
+  /**
+   * Pages of one person that are not read to their end, in a worker. Each may be 2.4 MB, and a tab asks for one at a
+   * time.
+   */
   openPagesPerPerson: 16,
   /** Messages kept of a room's log; older ones are trimmed, their cmids with them. */
   logMaxMessages: 1_000_000,
@@ -99,16 +112,17 @@ export const LIMITS = {
   /** Bytes taken behind the head of a handshake that waits for a worker; an honest one has none. Past them it is not read, but kept. */
   pendingAheadMaxBytes: 4 * 1024,
   /**
-   * How long, and how much of what still comes, is thrown away behind a last answer, so that it is not lost in a reset: the time that a
-   * client needs to read it, and what its kernel had sent by then.
+   * How long, and how much of what still comes, is thrown away behind a last answer, so that it is not lost in a reset.
+   * That is the time that a client needs to read it, and what its kernel had sent by then.
    */
   lingerMs: 1 * SECOND,
   lingerMaxBytes: 256 * 1024,
   /** A connection queued for a worker that died is handed on or closed within this (ROUTE-4). */
   handoffTimeoutMs: 1 * SECOND,
   /**
-   * How long a connection waits for a worker, from when its head was whole and whatever its way since, before it is told 503: none is ready (a
-   * start, the last worker's death), or those that were to take it died or are too busy.
+   * How long a connection waits for a worker, from when its head was whole and whatever its way since, before it is
+   * told 503. Either none is ready (a start, the last worker's death), or those that were to take it died or are too
+   * busy.
    */
   holdForWorkerMs: 5 * SECOND,
 
@@ -127,8 +141,8 @@ export const LIMITS = {
   workersMax: 64,
 
   /**
-   * Draining: a node with others beside it serves on for the notice, since balancers have to hear of it first; clients are
-   * told to move, spread over the window, then what is left is closed. The deadline is for all of it.
+   * Draining: a node with others beside it serves on for the notice, since balancers have to hear of it first. Clients
+   * are told to move, spread over the window. Then what is left is closed. The deadline is for all of it.
    */
   drainNoticeMs: 1 * SECOND,
   drainMoveWindowMs: 2 * SECOND,
@@ -140,8 +154,8 @@ export const LIMITS = {
   nodeViewEveryMs: 1 * SECOND,
   nodeViewTtlMs: 3 * SECOND,
   /**
-   * How far a node's clock may be from the store's before an operator is told: far below what a sign-in's or a ticket's life would notice, far
-   * above what NTP and a slow answer of the store leave.
+   * How far a node's clock may be from the store's before an operator is told. It is far below what a sign-in's or a
+   * ticket's life would notice. It is far above what NTP and a slow answer of the store leave.
    */
   clockToleranceMs: 5 * SECOND,
   /** A command to another node is answered within this, or reported as failed. */
@@ -266,7 +280,10 @@ export const LIMITS = {
   signUpWindowMs: 60 * MINUTE,
   /** argon2id takes 19 MiB each, so at most this many run at once in a node's worker. */
   passwordHashesAtOnce: 2,
-  /** And so many wait for their turn: an office of 500 that signs in at once, of whom the last waits some 10 s for one worker. */
+  /**
+   * And so many wait for their turn. An office of 500 may sign in at once, and the last of them waits some 10 s for one
+   * worker.
+   */
   passwordHashesWaiting: 500,
 
   /**
@@ -277,8 +294,9 @@ export const LIMITS = {
   /** The store decides within this, or counts as away: a message waits for it. */
   budgetStoreWaitMs: 500,
   /**
-   * What is frequent is not asked of the store each time: a worker gives this part of the figure, divided by the workers, by itself, and
-   * takes so many ahead when that is used up. So the cluster gives at most one and a half times the figure.
+   * What is frequent is not asked of the store each time. A worker gives this part of the figure, divided by the
+   * workers, by itself, and takes so many ahead when that is used up. So the cluster gives at most one and a half times
+   * the figure.
    */
   budgetFreePart: 0.5,
   sendsAhead: 5,
@@ -295,8 +313,8 @@ export const LIMITS = {
   slowSocketMaxBytes: 1024 * 1024,
   slowSocketMaxMs: 10 * SECOND,
   /**
-   * The same for bytes: past the first a socket is slow, however few its packets. Past the second it is closed; before that it has
-   * `slowSocketMaxMs` without taking a byte, so that a long answer may take its time on a slow line.
+   * The same for bytes: past the first a socket is slow, however few its packets. Past the second it is closed. Before
+   * that it has `slowSocketMaxMs` without taking a byte, so that a long answer may take its time on a slow line.
    */
   slowSocketBytes: 256 * 1024,
   slowAnswersMaxBytes: 8 * 1024 * 1024,
@@ -320,8 +338,8 @@ export const LIMITS = {
   /** Every open room is compared with the log this often, so that even a lost last publication is found. */
   roomAuditMs: 5 * SECOND,
   /**
-   * Lists of rooms that a worker makes at once, rooms of one question for them, and messages of one append: each keeps the store's one
-   * thread for a few milliseconds, and everybody's messages go the same way.
+   * Lists of rooms that a worker makes at once, rooms of one question for them, and messages of one append. Each keeps
+   * the store's one thread for a few milliseconds, and everybody's messages go the same way.
    */
   roomListsAtOnce: 2,
   roomViewsTogether: 100,
@@ -355,9 +373,15 @@ export const LIMITS = {
   storeOpenMs: 5 * SECOND,
   /** The embedded store: how often what was written is made safe against a power cut (with `--fsync everysec`). */
   storeSyncMs: 1 * SECOND,
-  /** How often its disk is looked at: a full one is told within 2 s, and what arrives meanwhile at full speed is a fraction of the reserve. */
+  /**
+   * How often its disk is looked at. A full one is told within 2 s, and what arrives meanwhile at full speed is a
+   * fraction of the reserve.
+   */
   storeDiskCheckMs: 250,
-  /** After a text was deleted, files that have it are written anew: within an hour, with as much time again for the copy and for retries. */
+  /**
+   * After a text was deleted, files that have it are written anew. That is within an hour, with as much time again for
+   * the copy and for retries.
+   */
   storeEraseAfterMs: 30 * MINUTE,
   /** Free on its disk, below which nothing new is taken; on a small disk the share of it. A second at full speed is 18 MB. */
   storeReserveBytes: 16 * 1024 * 1024,

@@ -23,7 +23,7 @@ export const CLUSTER_NAME_RULE = '1 to 32 small letters, digits or -';
 export type CookieKind = SessionStoreKind | 'operator';
 
 /**
- * Behind TLS a cookie's name begins with this, so that neither a subdomain nor plain HTTP can set it; a browser then
+ * Behind TLS a cookie's name begins with this, so that neither a subdomain nor plain HTTP can set it. A browser then
  * takes it only with Secure and Path=/.
  */
 export const SECURE_COOKIE_PREFIX = '__Host-';
@@ -42,7 +42,7 @@ export interface CookieRules {
   /** The cluster's id. */
   readonly cluster: string;
   /**
-   * Until then, ms since 1970, cookies without a cluster's id are read as well: people who were signed in when the
+   * Until then, ms since 1970, cookies without a cluster's id are read as well. So people who were signed in when the
    * store was migrated from format 1 stay so. 0 where there never were such. They count only by our own signature, as
    * the others do.
    */

@@ -184,8 +184,8 @@ const CMID_TOO_LONG = atMost(LIMITS.cmidMaxChars);
 const TEXT_TOO_LONG = atMost(LIMITS.textMaxChars);
 
 /**
- * A `send`, or throws `invalid` with the first problem in words. By hand: it comes with every message, and the way through a schema's
- * code, cold each time in quiet rooms, cost a fortieth of the message.
+ * A `send`, or throws `invalid` with the first problem in words. By hand, since it comes with every message. The way
+ * through a schema's code, cold each time in quiet rooms, cost a fortieth of the message.
  */
 export function readSend(input: unknown): SendRequest {
   insist(typeof input === 'object' && input !== null, '', 'must be an object');

@@ -6,7 +6,7 @@ const ENCODINGS = ['br', 'gzip'] as const;
 
 /**
  * Answers with an asset, beside the headers `always`. The names of assets carry no hash, so every use asks whether they
- * changed (etag): a restart with a new version is seen at once, and costs an unchanged page one small answer.
+ * changed (etag). A restart with a new version is seen at once, and costs an unchanged page one small answer.
  */
 export function sendAsset(
   req: IncomingMessage,

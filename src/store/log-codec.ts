@@ -3,11 +3,11 @@
  *
  *     {"seq":12,"mid":"12-…","cmid":"…","user":{"id":"…","name":"…"},"text":"…","at":1764115200000}
  *
- * byte for byte an `Entry` of the wire, so that most entries go from the log to sockets without being looked into. What is no plain text
- * has `"kind":"…","of":"…",` or `"reply":"…",` right behind its mid, so that it is told from one without being parsed; behind a `reply` the
- * store puts `"answers":"…",` where that is wanted. Whom a text calls stands behind it. An append sends the end of an entry (`entryBody`);
- * the store puts seq and mid before it and its own time behind. JSON has no line break inside, which is what parts
- * entries from each other in a publication.
+ * byte for byte an `Entry` of the wire, so that most entries go from the log to sockets without being looked into. What
+ * is no plain text has `"kind":"…","of":"…",` or `"reply":"…",` right behind its mid, so that it is told from one
+ * without being parsed. Behind a `reply` the store puts `"answers":"…",` where that is wanted. Whom a text calls stands
+ * behind it. An append sends the end of an entry (`entryBody`); the store puts seq and mid before it and its own time
+ * behind. JSON has no line break inside, which is what parts entries from each other in a publication.
  */
 import { type ChangeEntry, type Entry, isChange, type RowEntry } from '../protocol/entries.js';
 import type { Change, Mention, Message, UserRef } from '../protocol/events.js';

@@ -16,7 +16,10 @@ export const OLDEST_SHARED_FORMAT = 2;
 /** From this format on logs may hold changes. */
 export const CHANGES_FORMAT = 3;
 
-/** From this format on entries may say whom they call: nodes that know no lower one keep the counts right when a text is edited or deleted. */
+/**
+ * From this format on entries may say whom they call. Nodes that know no lower one keep the counts right when a text is
+ * edited or deleted.
+ */
 export const MENTIONS_FORMAT = 3;
 
 /** What a store says of itself. */

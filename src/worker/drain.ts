@@ -22,8 +22,8 @@ export interface DrainParts {
 }
 
 /**
- * Empties this worker (LIFE-3, LIFE-4): asks the sockets to move, closes in a way that lets them come back those that
- * did not, finishes the requests. Resolves when nothing is left or the deadline is near.
+ * Empties this worker (LIFE-3, LIFE-4): asks the sockets to move and finishes the requests. It closes those that did
+ * not move in a way that lets them come back. Resolves when nothing is left or the deadline is near.
  */
 export async function drain(
   context: WorkerContext,

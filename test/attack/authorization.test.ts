@@ -372,7 +372,7 @@ test('[S6] an office of 500 behind one address makes its accounts in one morning
 });
 
 /**
- * People who signed up before. Their passwords are hashed as cheaply as can be: what a real hash costs is no limit but
+ * People who signed up before. Their passwords are hashed as cheaply as can be. What a real hash costs is no limit but
  * work, which two cores do for 500 people in some ten seconds. A sign-in checks by what the hash itself says.
  */
 async function employ(storeUrl: string, url: string, count: number): Promise<Person[]> {

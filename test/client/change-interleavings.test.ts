@@ -81,8 +81,8 @@ describe('a message log with changes', () => {
 });
 
 /**
- * No message is missing, and each is as the log had it at the end of what is held; one of an older page perhaps as it
- * was later.
+ * No message is missing, and each is as the log had it at the end of what is held. One of an older page is perhaps as
+ * it was later.
  */
 function checkRows(held: MessageLog, whole: readonly Entry[], now: number): void {
   const first = held.first?.seq ?? held.end + 1;

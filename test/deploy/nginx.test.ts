@@ -102,7 +102,7 @@ describe('deploy/nginx', () => {
       cut = true;
     });
     nginx?.reload();
-    // Each on a connection of its own: a kept one may be closed just when it is used, and browsers repeat such a
+    // Each goes on a connection of its own. A kept one may be closed just when it is used, and browsers repeat such a
     // request by themselves.
     for (let i = 0; i < 100; i += 1) {
       const answer = await fetch(url, { headers: { connection: 'close' } });

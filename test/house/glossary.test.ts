@@ -120,8 +120,8 @@ test('no line of src/ says a word that was given up', () => {
 });
 
 /**
- * Names with a word that meant several things, by the word, and where it may stand: an _entry_ is one of a room's log,
- * a _place_ is where one stands in it, the _gate_ stands before Socket.IO, and buckets hold units.
+ * Names with a word that meant several things, by the word, and where it may stand. An _entry_ is one of a room's log.
+ * A _place_ is where one stands in it. The _gate_ stands before Socket.IO, and buckets hold units.
  */
 const ONE_MEANING: Readonly<Record<string, { readonly name: RegExp; readonly mayBe: RegExp }>> = {
   entry: {

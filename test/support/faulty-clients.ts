@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type Image, makeImage } from '../../testbed/image.js';
 
 /**
- * A copy of Holdfast of which one client has a fault: it never takes in the second message of a room, and takes in the
+ * A copy of Holdfast of which one client has a fault. It never takes in the second message of a room, and takes in the
  * fourth twice.
  */
 export async function faultyClients(): Promise<Image> {

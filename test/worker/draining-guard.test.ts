@@ -13,7 +13,7 @@ import { workerContext } from './support/worker-context.js';
 
 /**
  * The door of a worker that drains. A router sends nobody new there, so this asks the worker's own parts, past a
- * router: what was on its way when the draining began comes so.
+ * router. What was on its way when the draining began comes so.
  */
 
 const context = workerContext();

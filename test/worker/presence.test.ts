@@ -18,7 +18,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /**
- * A way to the store that can go silent. A call made meanwhile fails after 2 s; what it asked for is carried out when
+ * A way to the store that can go silent. A call made meanwhile fails after 2 s. What it asked for is carried out when
  * the way is back, its answer lost, as the network hands over what it held.
  */
 class Way {

@@ -1,5 +1,5 @@
 /**
- * What this process starts ends with it, however it ends: a shell holds a list of process groups and ends them when its
+ * What this process starts ends with it, however it ends. A shell holds a list of process groups and ends them when its
  * input closes, which no SIGKILL of this process can prevent. The shell starts with the first group and ends with this
  * process.
  */

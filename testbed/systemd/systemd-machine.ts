@@ -39,8 +39,8 @@ export function whyNoSystemd(): string | null {
 }
 
 /**
- * A machine as far as programs can tell: its own processes, network (loopback only), files (what is written is gone
- * with it) and a real systemd as init. The units of `deploy/systemd` are installed there as they are, and the built
+ * A machine as far as programs can tell. It has its own processes, network (loopback only), files and a real systemd as
+ * init. What is written is gone with it. The units of `deploy/systemd` are installed there as they are, and the built
  * repository stands at /opt/holdfast.
  */
 export class SystemdMachine {

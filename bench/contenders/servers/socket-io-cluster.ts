@@ -1,6 +1,7 @@
 /**
- * Socket.IO on several processes, as its documentation teaches it: Node's cluster with `@socket.io/sticky`, an adapter
- * over Redis, and, where people sign in, express-session in Redis shared with the sockets. What people would build.
+ * Socket.IO on several processes, as its documentation teaches it. It has Node's cluster with `@socket.io/sticky` and
+ * an adapter over Redis. Where people sign in, it has express-session in Redis shared with the sockets. What people
+ * would build.
  *
  * Arguments: port, Redis URL, workers, adapter (`classic`, `sharded`, `streams`), `sessions` or nothing.
  */

@@ -1,5 +1,6 @@
 /**
- * What somebody needs who is not signed in, or not any more; a file of its own, so that the chat does not wait for it.
+ * What somebody needs who is not signed in, or not any more. It is a file of its own, so that the chat does not wait
+ * for it.
  */
 export { SessionPanel } from '../chat/views/session-panel.js';
 export { Welcome } from '../chat/views/welcome.js';

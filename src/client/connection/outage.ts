@@ -1,6 +1,6 @@
 /**
- * How long nobody served this client: from the last thing that worked to the first that works again, whatever lies
- * between, such as a dialog that asks for the password. Pure.
+ * How long nobody served this client: from the last thing that worked to the first that works again. Whatever lies
+ * between counts, such as a dialog that asks for the password. Pure.
  */
 export interface Outage {
   /** When the last thing worked, ms since 1970. */

@@ -103,7 +103,10 @@ export class Outbox {
     return forgotten;
   }
 
-  /** It is put on a connection now: from here on somebody may have it, and a held change cannot be taken back, in no page that takes it over either. */
+  /**
+   * It is put on a connection now. From here on somebody may have it, and a held change cannot be taken back. No page
+   * that takes it over can do so either.
+   */
   noteAttempt(cmid: string): void {
     const message = this.unsent({ cmid });
     if (message === null) this.endHold(cmid);
@@ -111,8 +114,9 @@ export class Outbox {
   }
 
   /**
-   * `holdMs`: for so long it is not sent, and can be taken back. An edit replaces those of the message that failed. Of an unsent message it is made
-   * in the message itself, and is not in the outbox: an edit is its text from now on, and a deletion that is not held forgets it.
+   * `holdMs`: for so long it is not sent, and can be taken back. An edit replaces those of the message that failed. Of
+   * an unsent message it is made in the message itself, and is not in the outbox. An edit is its text from now on, and
+   * a deletion that is not held forgets it.
    */
   addChange(room: string, of: Target, change: Change, holdMs = 0): OutboxChange {
     const hold = holdMs > 0 ? { notBefore: this.clock.now() + holdMs } : {};

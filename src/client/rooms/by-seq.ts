@@ -1,6 +1,6 @@
 /**
- * Pure. Where in a list that is in order of seq, with holes or without, the first with at least `seq` is; its length
- * when there is none.
+ * Pure. Where in a list that is in order of seq, with holes or without, the first with at least `seq` is. It is the
+ * list's length when there is none.
  */
 export function indexFrom(list: readonly { readonly seq: number }[], seq: number): number {
   let low = 0;

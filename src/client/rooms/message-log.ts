@@ -60,7 +60,10 @@ export class MessageLog {
     return this.rows.find(mid);
   }
 
-  /** A message that is not held, as a page of `epoch` at `head` showed it, as it is now; null when that is not known any more. */
+  /**
+   * A message that is not held, as a page of `epoch` at `head` showed it, as it is now. It is null when that is not
+   * known any more.
+   */
   now(message: Message, { epoch, head = this.end }: Pick<OlderPage, 'epoch' | 'head'>): Message | null {
     return epoch === this.epoch ? this.changes.bring(message, head, this.me()) : null;
   }

@@ -14,8 +14,8 @@ export interface CountedUnread {
 export type Counts = (message: Message, me: string) => boolean;
 
 /**
- * How many texts somebody has not read, all of others or those that call them: those that are held are counted as they are now, older ones are what the server counted
- * less what was held then.
+ * How many texts somebody has not read, all of others or those that call them. Those that are held are counted as they
+ * are now. Older ones are what the server counted less what was held then.
  */
 export class UnreadCount {
   private older = 0;

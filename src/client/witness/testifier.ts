@@ -16,15 +16,15 @@ export interface TestifierOptions {
 }
 
 /**
- * Who only reads tells how far they are at once after a silence, then this often at most: a busy room would make every
+ * Who only reads tells how far they are at once after a silence, then this often at most. A busy room would make every
  * page talk each second.
  */
 const READING_EVERY_MS = 5_000;
 
 /**
- * Tells the server what this page sent and showed, in numbers: at most once a second, as seldom as the server asks, and
- * nothing while nothing changes. What must not be, a room that was just opened, and what would soon be too much for one
- * testimony do not wait.
+ * Tells the server what this page sent and showed, in numbers. It does so at most once per second, as seldom as the
+ * server asks, and not at all while nothing changes. What must not be, a room that was just opened, and what would soon
+ * be too much for one testimony do not wait.
  */
 export class Testifier {
   private readonly run: string;

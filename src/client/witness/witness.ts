@@ -25,8 +25,9 @@ interface SeenRoom {
 }
 
 /**
- * Follows one client by its trace, and knows the log only by what was shown: which entries are missing, which came twice, and how far it
- * is. It shares nothing with the client's own message log, which would hide its own faults from itself.
+ * Follows one client by its trace, and knows the log only by what was shown. It tells which entries are missing, which
+ * came twice, and how far it is. It shares nothing with the client's own message log, which would hide its own faults
+ * from itself.
  */
 export class Witness {
   private readonly rooms = new Map<string, SeenRoom>();

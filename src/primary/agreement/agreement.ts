@@ -111,7 +111,7 @@ export class Agreement {
 
 /**
  * The worst that the store said to a process of this node. That the embedded one's disk is full is said by its own
- * process, in better words: its `MISCONF` is only how it refuses meanwhile, and is remembered for a while after that is
+ * process, in better words. Its `MISCONF` is only how it refuses meanwhile, and is remembered for a while after that is
  * over.
  */
 export function refusalFindings(refusals: readonly (StoreRefusal | null)[], isEmbedded: boolean): Finding[] {

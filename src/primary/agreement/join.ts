@@ -30,9 +30,9 @@ export interface Joined {
 }
 
 /**
- * Brings this node and its store into agreement before it serves anybody: the store's settings, its format (migrated
- * when it is older), the secret, the node's name. Rejects with ConfigError, in words that name the cure, where they
- * cannot agree.
+ * Brings this node and its store into agreement before it serves anybody. That is about the store's settings, its
+ * format (migrated when it is older), the secret, the node's name. Rejects with ConfigError, in words that name the
+ * cure, where they cannot agree.
  */
 export async function joinCluster(config: Config, access: StoreAccess, log: Log): Promise<Joined> {
   try {

@@ -16,7 +16,8 @@ const LACK_TO_BEGIN = { part: 0.2, least: 3 };
 /** Once begun it goes on while somebody lacks a tenth, and two at least. */
 const LACK_TO_GO_ON = { part: 0.1, least: 2 };
 /**
- * A tenth of the surplus a second: most of it is gone in 20 s, and knowledge that is a second or two old does no harm.
+ * A tenth of the surplus per second. Most of it is gone in 20 s, and knowledge that is a second or two old does no
+ * harm.
  */
 const A_SECOND = 0.1;
 const MOST_A_SECOND = 50;

@@ -22,7 +22,7 @@ export interface RebalancerOptions {
 }
 
 /**
- * Sees to it that new workers and nodes get their share of the people who are here already, a few a second: clients
+ * Sees to it that new workers and nodes get their share of the people who are here already, a few per second. Clients
  * open the new connection before they close the old one.
  */
 export class Rebalancer {

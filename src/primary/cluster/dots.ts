@@ -1,5 +1,5 @@
 /**
- * The dots of a node's view, which travel apart from it: they are most of it, and change only when somebody comes or
+ * The dots of a node's view, which travel apart from it. They are most of it, and change only when somebody comes or
  * goes, while the rest is told every second.
  */
 import type { NodeView, SocketDot } from '../../protocol/control.js';

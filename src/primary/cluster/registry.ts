@@ -24,7 +24,7 @@ export interface RegistryOptions {
 const MACHINE = readPidSpace();
 
 /**
- * The views of all nodes, kept in the store with a time to live: round by round this node renews its own and reads the
+ * The views of all nodes, kept in the store with a time to live. Round by round this node renews its own and reads the
  * others'. Nothing here is needed to route or to supervise.
  */
 export class Registry {

@@ -65,8 +65,8 @@ export class OperatorAccess {
   }
 
   /**
-   * For what changes state: from our own pages (a foreign page's form or script has another Origin), by an operator who
-   * gave the password lately, not too often.
+   * For what changes state. It comes from our own pages (a foreign page's form or script has another Origin), not too
+   * often. An operator asks who gave the password lately.
    */
   async mayChange(request: IncomingMessage): Promise<OperatorClaim> {
     const refusal = originRefusal(request, this.rules.site, true);

@@ -30,7 +30,7 @@ interface Known {
 /**
  * Whether an operator's claim still holds. Its cookie lives for hours; the end of its session or of its rights counts
  * within two seconds. While the store is away the last that was known holds, since the control room has to work then. A
- * claim of which nothing is known is believed then only if it was made since this node started: the end of an older one
+ * claim of which nothing is known is believed then only if it was made since this node started. The end of an older one
  * may not have been heard.
  */
 export class OperatorStanding {

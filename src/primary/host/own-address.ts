@@ -5,7 +5,7 @@ import type { Log } from '../../log.js';
 
 /**
  * `host:port` that this node registers under. A machine that does not let it ask for its own addresses (systemd's
- * RestrictAddressFamilies without AF_NETLINK) keeps no node from starting: loopback is registered, and the log says
+ * RestrictAddressFamilies without AF_NETLINK) keeps no node from starting. Loopback is registered, and the log says
  * what to do for nodes elsewhere.
  */
 export function ownAddress(config: Pick<Config, 'advertise' | 'host'>, port: number, log: Log): string {

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * V8's space for young objects grows in a burst of connections to 32 MB per process (Node 24: 128) and seldom shrinks
- * again: more memory than thousands of idle sockets take. Holdfast's objects die young or live as long as their socket,
- * so little is enough.
+ * again. That is more memory than thousands of idle sockets take. Holdfast's objects die young or live as long as their
+ * socket, so little is enough.
  *
  * For workers: MB of each half. With 4 a new connection cost 6 % more CPU, with 8 no more than with the 16 of V8.
  */

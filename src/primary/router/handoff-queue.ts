@@ -10,7 +10,7 @@ interface InternalMessage {
 const WATCH_AFTER_MS = 500;
 
 /**
- * The connections on their way to one worker. One is in flight at a time: Node sends handles one by one anyway, and
+ * The connections on their way to one worker. One is in flight at a time. Node sends handles one by one anyway, and
  * keeps the others in a queue that dies with the worker. This queue can be taken back.
  *
  * The primary keeps its own copy of the descriptor until the worker's acknowledgement. A worker acknowledges before it

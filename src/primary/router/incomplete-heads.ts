@@ -1,9 +1,9 @@
 import type { PendingConnection } from './pending-connection.js';
 
 /**
- * The connections whose head is not complete, in the order of arrival: at most so many in all, and a share of them for
- * each address. When there are as many the oldest makes room: an honest head takes one round trip, and one that only
- * holds on takes its time.
+ * The connections whose head is not complete, in the order of arrival. There are at most so many in all, and a share of
+ * them for each address. When there are as many the oldest makes room: an honest head takes one round trip, and one
+ * that only holds on takes its time.
  */
 export class IncompleteHeads {
   private readonly connections = new Set<PendingConnection>();

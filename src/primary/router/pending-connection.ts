@@ -68,8 +68,8 @@ export class PendingConnection {
   }
 
   /**
-   * Reads on while it waits, so that the end of a client that gave up is noticed: for a handshake only, which sends
-   * nothing before its answer. What comes nevertheless goes to the worker too. To be ended by `stopReading`.
+   * Reads on while it waits, so that the end of a client that gave up is noticed. That is for a handshake only, which
+   * sends nothing before its answer. What comes nevertheless goes to the worker too. To be ended by `stopReading`.
    */
   watchForEnd(): void {
     if (this.watched || this.head?.engine !== true || this.head.method !== 'GET') return;

@@ -9,7 +9,7 @@ export interface RouteSlot {
   readonly present: boolean;
   /**
    * Its open connections and those handed over to it that it has not reported yet. For a plain request also those of
-   * the last moment; for a connection that will stay they do not count, or a few requests would decide where it stays.
+   * the last moment. For a connection that will stay they do not count, or a few requests would decide where it stays.
    */
   readonly load: number;
   /** Already replaced by the rolling restart that runs now: who moves there does not move twice. */

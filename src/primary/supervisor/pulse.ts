@@ -6,7 +6,7 @@ export type Pulse = 'alive' | 'suspect' | 'dead';
 type PulseLimits = Pick<Limits, 'heartbeatSuspectMs' | 'heartbeatDeadMs'>;
 
 /**
- * `lastBeatAt` is when the primary last read a heartbeat, `excusedUntil` when the primary itself was last late: silence
+ * `lastBeatAt` is when the primary last read a heartbeat, `excusedUntil` when the primary itself was last late. Silence
  * before that is the primary's own fault, as it was not reading.
  */
 export function judgePulse(

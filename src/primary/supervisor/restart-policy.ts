@@ -25,7 +25,7 @@ type RestartLimits = Pick<
 >;
 
 /**
- * The first death restarts at once; each further one in a row waits twice as long, from 100 ms to 15 s; a life of 30 s
+ * The first death restarts at once. Each further one in a row waits twice as long, from 100 ms to 15 s. A life of 30 s
  * ends the row. More than 5 deaths in 60 s fail the slot.
  */
 export function afterDeath(

@@ -9,7 +9,7 @@ export interface RollingHost {
 }
 
 /**
- * Restarts every worker, one slot after the other: the replacement is ready before the old worker drains, and the old
+ * Restarts every worker, one slot after the other. The replacement is ready before the old worker drains, and the old
  * one is gone before the next slot begins. So at most one extra process runs. Resolves with how many were replaced;
  * stops at the first replacement that does not become ready, since the next would not either.
  *

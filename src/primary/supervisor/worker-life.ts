@@ -197,7 +197,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.narrator.workerEnded(worker, ending);
     this.slots.get(worker.slot)?.onExited(worker, ending.cause, ending.inGoodOrder);
     this.keepProcesses();
-    // First the news, so that whoever gets the connections can tell what became of their worker; and both after the
+    // First the news, so that whoever gets the connections can tell what became of their worker. Both come after the
     // slot's decision, since connections may go to a replacement that is ready.
     this.changed();
     this.connections.reroute(queued);

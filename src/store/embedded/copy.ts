@@ -36,7 +36,7 @@ const DELETES = new Set(['DEL', 'UNLINK']);
 /**
  * A copy of all that is in the engine, made group by group into a new file while the engine serves. Each group is read
  * at one instant; the script that reads it cuts the stream at that instant. What the stream says of a group before is
- * left out of the file, since it is in the copy; what it says after follows it there.
+ * left out of the file, since it is in the copy. What it says after follows it there.
  */
 export class Copy {
   /** Keys of groups that are not copied yet. */

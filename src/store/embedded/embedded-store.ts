@@ -53,7 +53,7 @@ export interface EmbeddedStoreOptions {
 }
 
 /**
- * Starts the embedded store in a process of its own and keeps it running: it is restarted at once when it dies (then
+ * Starts the embedded store in a process of its own and keeps it running. It is restarted at once when it dies (then
  * backing off), on the same port, with everything that it acknowledged. It ends with this process, whatever ends this
  * one. Rejects with `StoreOpenError` when it cannot start: a folder that cannot be written or is in use.
  */

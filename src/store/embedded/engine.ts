@@ -225,7 +225,10 @@ export class Engine {
     return this.cannotTellPlace || this.journal.isInPlace;
   }
 
-  /** Somebody removed the store's file, or moved its folder: all that it held is in the engine, and is written anew where the next start looks. */
+  /**
+   * Somebody removed the store's file, or moved its folder. All that it held is in the engine, and is written anew
+   * where the next start looks.
+   */
   private async replaceMissing(): Promise<void> {
     const { files, path } = this.folder;
     if (!this.toldMissing) {

@@ -1,8 +1,9 @@
 /**
  * What a key's name says about how it is kept; the only place here that knows the keys of `redis/keys.ts`. Keys with
  * one hash tag are a group, saved at one instant. A room's log and cmids only grow, so they are saved entry by entry;
- * cmids are rebuilt from the log. Not kept: what running processes say again (leases, views, presence); tickets, since
- * a used one must not come back; where sessions were carried to, which is asked within a minute or never.
+ * cmids are rebuilt from the log. What running processes say again (leases, views, presence) is not kept. Nor are
+ * tickets, since a used one must not come back. Nor is where sessions were carried to, which is asked within a minute
+ * or never.
  */
 const TAG = /\{([^}]+)\}/;
 const EPHEMERAL =

@@ -89,7 +89,10 @@ export function findRecord(file: Buffer, offset: number): number | null {
   return null;
 }
 
-/** `indexOf` knows no place behind 2 GiB, so it is asked about a window at a time; windows overlap by one byte less than it has. */
+/**
+ * `indexOf` knows no place behind 2 GiB, so it is asked about a window at a time. Windows overlap by one byte less than
+ * it has.
+ */
 function findMagic(file: Buffer, offset: number): number {
   for (let from = offset; from < file.length; from += WINDOW_BYTES) {
     const at = file.subarray(from, from + WINDOW_BYTES + MAGIC.length - 1).indexOf(MAGIC);

@@ -127,9 +127,9 @@ export class Journal {
   }
 
   /**
-   * Begins a new file with a copy of everything, beside the present one, which goes on being written to; then the new one takes its
-   * place, and of the older ones only the present one is kept; with `erase` none. Rejects, with the present one as it was, when that is
-   * impossible.
+   * Begins a new file with a copy of everything, beside the present one, which goes on being written to. Then the new
+   * one takes its place, and of the older ones only the present one is kept. With `erase` none is. Rejects, with the
+   * present one as it was, when that is impossible.
    */
   async renew({ keepOlder = false, erase = false } = {}): Promise<void> {
     if (this.copy !== null || this.next !== null) throw new Error('a new file is being made already');

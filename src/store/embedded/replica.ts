@@ -14,7 +14,7 @@ const SETTINGS = {
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * Listens to the engine as a replica would: from when this resolves, `take` gets every change in the stream's form,
+ * Listens to the engine as a replica would. From when this resolves, `take` gets every change in the stream's form,
  * before any client is told of it. To be called while the engine asks for no password. `onEnd`: the link is gone, and
  * the engine with it.
  */

@@ -66,12 +66,12 @@ const STREAM_CUT_BYTES = 1024 * 1024;
 let quiet: number | undefined;
 
 /**
- * Valkey in this process, with what the package lacks: connections are given to it (so it listens where and when its
- * owner decides), and no reply waits for the next timer tick.
+ * Valkey in this process, with what the package lacks. Connections are given to it, so it listens where and when its
+ * owner decides. No reply waits for the next timer tick.
  *
  * As the package comes, a reply is written at the start of the step after the one that made it. That step comes with
- * the timer, up to 100 ms later; so here it is stepped until a step had nothing to read and nothing left to write. What
- * a step wrote goes out after it, in one piece per caller, callers inside the process first: the journal knows of a
+ * the timer, up to 100 ms later. So here it is stepped until a step had nothing to read and nothing left to write. What
+ * a step wrote goes out after it, in one piece per caller, callers inside the process first. The journal knows of a
  * change before any client is told that it was made. What is for clients outside, be it a reply or a publication,
  * leaves when it is released.
  */

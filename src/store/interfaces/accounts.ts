@@ -24,7 +24,7 @@ export interface AccountStore {
    * Makes an account; the name's key (see `domain/names.ts`) is claimed first, so that of two at once one gets
    * `name_taken`. The first account of a store becomes an operator, atomically; synthetic ones never do. While the
    * first is being made, others wait. A claim that stays unconfirmed for 1.5 s is taken over where its account was
-   * never written; else `BeingTaken` is thrown, and the claim expires after 30 s. Repeated with the same id it
+   * never written. Else `BeingTaken` is thrown, and the claim expires after 30 s. Repeated with the same id it
    * completes the account that is there, and resolves with it.
    */
   create(account: {

@@ -24,9 +24,9 @@ export interface ClusterStore {
   revokeToken(sessionId: string, forMs: number): Promise<void>;
   isTokenRevoked(sessionId: string): Promise<boolean>;
   /**
-   * Remembers that a session ended, by its key (which is no secret), for whoever did not hear of it: a worker that was
-   * cut off and has the session in its memory, a primary that meets its operator's cookie. Kept for `keepMs` by the
-   * store's clock.
+   * Remembers that a session ended, by its key (which is no secret), for whoever did not hear of it. Such is a worker
+   * that was cut off and has the session in its memory, or a primary that meets its operator's cookie. Kept for
+   * `keepMs` by the store's clock.
    */
   recordEnd(sessionKey: string, keepMs: number): Promise<void>;
   /** Whether `recordEnd` was called for it within its time. */

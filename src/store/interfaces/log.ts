@@ -10,7 +10,7 @@ export interface EntryInput {
   readonly mid: string;
   /**
    * What this process last knew of the room's log. When the log's head is behind it, or has another mid there, the log
-   * was lost or forked: the script then starts the epoch `freshEpoch` before it appends, so that one (epoch, seq) never
+   * was lost or forked. The script then starts the epoch `freshEpoch` before it appends, so that one (epoch, seq) never
    * names two entries.
    */
   readonly known: Position | null;
@@ -79,9 +79,9 @@ export interface LogState {
 
 export interface RoomLog {
   /**
-   * One atomic script: membership; (user, cmid) already stored → as before; else next seq, XADD, remember the cmid,
-   * move the sender's read position, publish on the room's feed. Guarantee: when it resolves `stored`, the message is
-   * in the log, and counts as unread for the others and as a mention for whom it calls.
+   * One atomic script checks membership. (user, cmid) already stored → as before. Else: next seq, XADD, remember the
+   * cmid, move the sender's read position, publish on the room's feed. Guarantee: when it resolves `stored`, the
+   * message is in the log. It counts as unread for the others and as a mention for whom it calls.
    */
   append(input: AppendInput): Promise<AppendResult>;
   /**

@@ -8,7 +8,7 @@ import type { StoreConnection } from './store-connection.js';
 
 /**
  * Accounts in Redis. A name, the first operator and the account lie in three hash tags, so they cannot be written in
- * one script: name and operator are claimed first with a time to live, then the account is written, then the claims are
+ * one script. Name and operator are claimed first with a time to live, then the account is written, then the claims are
  * confirmed. Each step can be repeated with the same id.
  */
 export function redisAccounts(connection: StoreConnection): AccountStore {

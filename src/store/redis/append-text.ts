@@ -2,8 +2,8 @@ import type { AppendInput, ChangeInput, MessagePlace } from '../interfaces/log.j
 import { entryBody } from '../log-codec.js';
 
 /**
- * The last argument of `append.lua` for an entry: the end of its JSON; for what is no plain text behind a line that
- * says what it asks.
+ * The last argument of `append.lua` for an entry: the end of its JSON. For what is no plain text, a line before it says
+ * what it asks.
  */
 export function appendText(input: AppendInput | ChangeInput): string {
   const { cmid, user } = input;

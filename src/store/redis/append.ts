@@ -22,7 +22,7 @@ const CONFIRM_WITHIN_MS = 4_000;
 
 /**
  * `RoomLog.append` and `change`. What is appended to a room in the same turn goes to the store in one call and is
- * published in one frame: most of what a message costs on its way to the log and back does not depend on how many
+ * published in one frame. Most of what a message costs on its way to the log and back does not depend on how many
  * travel together.
  */
 export function redisAppend(

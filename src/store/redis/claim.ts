@@ -5,7 +5,7 @@ import type { StoreConnection } from './store-connection.js';
 /** A claim (of a name, of being the first) that was never confirmed runs out after this. */
 export const CLAIM_MS = 30_000;
 /**
- * Who meets an unconfirmed claim waits for 1.5 s: whoever is alive confirms in some ms, and the person has to be told
+ * Who meets an unconfirmed claim waits for 1.5 s. Whoever is alive confirms in some ms, and the person has to be told
  * within 3 s.
  */
 const TRIES = 15;

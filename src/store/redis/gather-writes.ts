@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import type { WritePace } from './write-pace.js';
 
 /**
- * Lets the commands of one turn of the event loop leave in one write, and in busy times those of a few milliseconds:
- * each write wakes the store. In quiet times no reply comes later for it: replies are read between turns. Where a turn
+ * Lets the commands of one turn of the event loop leave in one write, and in busy times those of a few milliseconds.
+ * Each write wakes the store. In quiet times no reply comes later for it: replies are read between turns. Where a turn
  * seldom has more than one, they leave with what asked for them.
  */
 export function gatherWrites(client: Redis, pace: WritePace): Redis {

@@ -1,12 +1,12 @@
 /**
  * Every key and channel of Holdfast, in one place.
  *
- * All begin with the prefix of their cluster: `hf:`, or `hf@NAME:` for one with a name, so that no two clusters of one database share a key.
- * Pub/sub knows no databases: channels name theirs after the prefix (`hf:0:`). Two nodes that have the same keys have the same channels,
- * and no others have.
+ * All begin with the prefix of their cluster: `hf:`, or `hf@NAME:` for one with a name. So no two clusters of one
+ * database share a key. Pub/sub knows no databases: channels name theirs after the prefix (`hf:0:`). Two nodes that
+ * have the same keys have the same channels, and no others have.
  *
  * What one script touches together shares a hash tag (`{r:<room>}`, `{u:<user>}`, `{c}`), so that it is in
- * one slot of a Redis Cluster. Ids are made by the server of `[A-Za-z0-9_-]`; names chosen by people are hashed
+ * one slot of a Redis Cluster. Ids are made by the server of `[A-Za-z0-9_-]`. Names chosen by people are hashed
  * before they become part of a key, so that no name can reach another key.
  */
 import { createHash } from 'node:crypto';
@@ -31,9 +31,10 @@ export interface RoomKeys {
   /** Hash: seq → what stays of a deleted text or of its edit, as JSON. Every reader puts it into the log's gap. */
   readonly tombs: string;
   /**
-   * Sorted set of the rest of it, one member for each part, all with the same score, so that what begins alike is a range; seqs have 15 digits.
-   * Edits: `<seq> e <seq of the edit>`. Emoji in their order: `<seq> o <seq of its first reaction> <emoji>`. Who reacted, in their order:
-   * `<seq> r <emoji> <seq of the reaction> <user>`; and when each did: `<seq> w <emoji> <user> <seq of the reaction>`.
+   * Sorted set of the rest of it, one member for each part, all with the same score, so that what begins alike is a
+   * range. Seqs have 15 digits. Edits: `<seq> e <seq of the edit>`. Emoji in their order: `<seq> o <seq of its first
+   * reaction> <emoji>`. Who reacted, in their order: `<seq> r <emoji> <seq of the reaction> <user>`; and when each did:
+   * `<seq> w <emoji> <user> <seq of the reaction>`.
    */
   readonly changes: string;
   /** Sorted set of what does not count as unread: `<seq>` of changes by their seq, `d<seq>` of deleted texts by minus theirs. */

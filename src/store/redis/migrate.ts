@@ -25,7 +25,7 @@ export interface MarkReader {
 }
 
 /**
- * From format 1 to 2. Nothing is taken away, each step can be repeated, and the mark comes last: a store without one
+ * From format 1 to 2. Nothing is taken away, each step can be repeated, and the mark comes last. A store without one
  * was not migrated, however far somebody came before they were killed.
  */
 export async function migrate(
@@ -80,7 +80,7 @@ interface Named {
 }
 
 /**
- * Which names look alike is judged more strictly than before. Whoever has a name keeps the key that it had; the keys
+ * Which names look alike is judged more strictly than before. Whoever has a name keeps the key that it had. The keys
  * that it has now are taken beside it where they are free, the oldest first. So nobody else can get a name that looks
  * like it.
  */

@@ -133,9 +133,10 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
 }
 
 /**
- * What listens. On a Cluster one subscriber to each master, for the feeds and the adapter. On one server the feeds come by the connection
- * on which messages are appended, where that is safe: what a process wrote itself comes back with its reply, in one read. The classic
- * adapter has a connection of its own. `own`: the connections that only listen, `forAdapter`: those of them that it needs.
+ * What listens. On a Cluster one subscriber to each master, for the feeds and the adapter. On one server the feeds come
+ * by the connection on which messages are appended, where that is safe. What a process wrote itself comes back with its
+ * reply, in one read. The classic adapter has a connection of its own. `own`: the connections that only listen,
+ * `forAdapter`: those of them that it needs.
  */
 function makeSubscribers(
   maker: ClientMaker,

@@ -17,7 +17,7 @@ const BUSY = /^(LOADING|BUSY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|NOREPLICAS
 const UNASKED = /^Command queue state error/;
 
 /**
- * Runs commands on a client that may lose its connection: they wait for it to be back and are repeated in the order
+ * Runs commands on a client that may lose its connection. They wait for it to be back and are repeated in the order
  * given, since every command of Holdfast is idempotent. Past a deadline they are refused with `store_unavailable`, or
  * with `store_unwritable` where the store answers and refuses. A `WrongReply`, or one that nobody asked for, ends the
  * connection; what came by it is asked again on the next.

@@ -25,7 +25,7 @@ export interface Sharing {
 
 /**
  * Sharded subscriptions on one connection, which need not be theirs alone (RESP3). After every reconnect all channels
- * are subscribed again, and only then is the interruption announced: who compares with the log afterwards cannot miss
+ * are subscribed again, and only then the interruption is announced. Who compares with the log afterwards cannot miss
  * anything in between.
  */
 export class Subscriber implements Subscriptions {

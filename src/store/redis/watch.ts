@@ -3,7 +3,7 @@ import { masters, type RedisClient } from './client.js';
 
 const LOOK_EVERY_MS = 500;
 /**
- * After a second of silence a store is asked for a sign of life; one that says nothing for this long then is taken for
+ * After a second of silence a store is asked for a sign of life. One that says nothing for this long then is taken for
  * frozen.
  */
 const ANSWER_WITHIN_MS = 1_400;
@@ -17,7 +17,7 @@ interface Heard {
 
 /**
  * Ends connections on which a frozen store says nothing, also those that only listen, and while they greet each other.
- * A connection that was silent since the last look is asked for a sign of life; one that talks costs a look at its
+ * A connection that was silent since the last look is asked for a sign of life. One that talks costs a look at its
  * count of bytes. (ioredis'
  * `socketTimeout` sets a timer and a listener for each command.) Returns what stops it.
  */

@@ -27,7 +27,7 @@ export type ScriptRunner = <T>(
 
 /**
  * `readScript` for the script that is called for every message, and whose reply names its question by itself. A single
- * server is told of it with each connection, and gets it written; one that forgot it since, and a Cluster, get it as
+ * server is told of it with each connection, and gets it written. One that forgot it since, and a Cluster, get it as
  * every other script.
  */
 export function scriptRunner(connection: StoreConnection, name: ScriptName): ScriptRunner {

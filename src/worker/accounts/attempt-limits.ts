@@ -14,7 +14,7 @@ export class AttemptLimits {
 
   /**
    * Counts a try before the password is looked at. A throttled stranger does not lock the owner out of the addresses
-   * where they signed in before: there only the tries at that name from that address count. Rejects with
+   * where they signed in before. There only the tries at that name from that address count. Rejects with
    * `rate_limited`.
    */
   async beforeSignIn(nameKey: string, from: string): Promise<void> {

@@ -66,7 +66,7 @@ export class WorkerBudgets {
 
   /**
    * 0 when it may be done now, else in how many ms it may. In a row for one key the answers come in the order of the
-   * calls: what is decided at once is only decided so while nobody waits.
+   * calls. What is decided at once is only decided so while nobody waits.
    */
   take(name: BudgetName, key: string): number | Promise<number> {
     const { figures } = this.options;

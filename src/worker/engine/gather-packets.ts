@@ -17,7 +17,7 @@ const TYPE_CODES: Readonly<Record<string, string>> = {
 const changed = new WeakSet<object>();
 
 /**
- * Lets all packets that one turn of the event loop has for a socket leave in one write to its TCP stream: a write costs
+ * Lets all packets that one turn of the event loop has for a socket leave in one write to its TCP stream. A write costs
  * more than a packet, and Engine.IO makes one of the first packet and another of the rest. To be called with each new
  * connection; what all have in common is changed once. Whatever is not as it is known here is sent as usual.
  */

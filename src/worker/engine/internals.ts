@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import type { MissingShape } from '../../protocol/package-misfit.js';
 
 /**
- * All that Holdfast knows of the insides of Socket.IO 4, Engine.IO 6 and ws 8: what they do not document, and may
+ * All that Holdfast knows of the insides of Socket.IO 4, Engine.IO 6 and ws 8. It is what they do not document, and may
  * change in any version. Nothing outside this folder leans on it. `SHAPES` says the same once more for the check at a
  * worker's start (`check.ts`).
  */

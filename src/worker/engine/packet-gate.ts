@@ -13,9 +13,9 @@ export function gateOf(conn: object): PacketGate {
 }
 
 /**
- * Stands before Socket.IO's decoder: a CONNECT at a time and a few in all, no other namespaces, nothing binary, and
- * only so many packets until somebody is welcomed. Socket.IO itself makes a socket of each CONNECT it reads, however
- * many come in one turn.
+ * Stands before Socket.IO's decoder. It lets through a CONNECT at a time and a few in all, no other namespaces and
+ * nothing binary. There are only so many packets until somebody is welcomed. Socket.IO itself makes a socket of each
+ * CONNECT it reads, however many come in one turn.
  */
 export class PacketGate {
   private state: GateState = FRESH_GATE;

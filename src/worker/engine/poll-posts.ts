@@ -16,8 +16,8 @@ const reading = new WeakSet<PollingTransport>();
 
 /**
  * Reads the bodies of polls instead of Engine.IO, for all connections (`transport`: any of them). Engine.IO decodes a
- * body whole, however many packets it has; it destroys the request under its hands when a packet ends the connection,
- * which a proxy takes for a failed node; and its bound for a body is that for a packet, which clients that gather
+ * body whole, however many packets it has. It destroys the request under its hands when a packet ends the connection,
+ * which a proxy takes for a failed node. And its bound for a body is that for a packet, which clients that gather
  * without knowing `maxPayload` pass.
  */
 export function readPosts(transport: EngineTransport): void {

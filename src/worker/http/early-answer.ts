@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 20;
 
 /**
  * Sees to the end of a connection whose last answer left before the body of its request was there. Node destroys such a
- * socket at once (`destroySoon`): unread bytes make that a reset, and a proxy that is still sending takes it for a
+ * socket at once (`destroySoon`). Unread bytes make that a reset, and a proxy that is still sending takes it for a
  * failed node. What still comes is thrown away, for as long and as much as behind any last answer.
  */
 export function endAfterBody(req: IncomingMessage): void {

@@ -11,7 +11,7 @@ export interface BatchQuestion {
 }
 
 /**
- * The window of the smallest room; those of larger ones are 2, 4 and 8 times as long, so that every window ends where a
+ * The window of the smallest room. Those of larger ones are 2, 4 and 8 times as long, so that every window ends where a
  * longer one does.
  */
 const WINDOW_MS = 5;
@@ -27,7 +27,7 @@ export const BATCH_MAX_MESSAGES = 200;
 /**
  * How long to gather before sending a room's batch, in ms; 0 is at once. A quiet room never waits; in a busy one the
  * cost is a write for each socket, so the window grows with their number. Windows end at the same moments on all
- * workers of a machine: what one of them appends in time for its own batch is in time for everybody's.
+ * workers of a machine. What one of them appends in time for its own batch is in time for everybody's.
  */
 export function batchDelayMs(question: BatchQuestion, pendingMessages: number): number {
   return pendingMessages >= BATCH_MAX_MESSAGES ? 0 : untilWindowEndsMs(question);

@@ -2,7 +2,7 @@
 const RETRY_MS = 1_000;
 
 /**
- * When a room is compared with the log: one comparison at a time; asked meanwhile, it is compared once more; one that
+ * When a room is compared with the log: one comparison at a time. Asked meanwhile, it is compared once more. One that
  * fails is tried again after a while.
  */
 export class Comparisons {

@@ -6,7 +6,7 @@ import type { ChangeSupport } from './change-support.js';
 import type { RoomPeople } from './room-people.js';
 
 /**
- * Finds whom texts call. The store is asked for a room's names when they are not known here; what the same person
+ * Finds whom texts call. The store is asked for a room's names when they are not known here. What the same person
  * writes there meanwhile waits, so that it keeps its order.
  */
 export class FindCalls {

@@ -84,7 +84,7 @@ export class Lease {
       if (this.stopped) return;
       const now = performance.now();
       // A renewal that was carried out late, its answer lost, makes `wasHeld` true although others have dropped this
-      // instance in between: so the own clock counts as well.
+      // instance in between. So the own clock counts as well.
       const lapsed = !wasHeld || now - this.heldFrom >= LIMITS.leaseMs;
       const lost = lapsed && !this.isFirst;
       this.heldFrom = startedAt;

@@ -1,5 +1,5 @@
 /**
- * A page's rows as JSON, in the eyes of one person. Most rows are texts of the store, which are not looked into: what
+ * A page's rows as JSON, in the eyes of one person. Most rows are texts of the store, which are not looked into. What
  * reactions add to a message is cut out of the store's own words. Pure.
  */
 import type { RowEntry } from '../../protocol/entries.js';

@@ -2,7 +2,7 @@ import type { UserRef } from '../../protocol/events.js';
 import type { PresenceChange } from './presence-union.js';
 
 /**
- * Gathers comings and goings before the sockets of a room are told: when many come at once, each would otherwise cost a
+ * Gathers comings and goings before the sockets of a room are told. When many come at once, each would otherwise cost a
  * packet to everybody who is there. Told changes may be known already to who joined meanwhile; they are never out of
  * order.
  */

@@ -3,8 +3,8 @@ import { LIMITS } from '../../protocol/limits.js';
 const PARTS = 10;
 
 /**
- * Goes over a growing and shrinking set in parts, so that the store has no peak: each member twice in the time in which
- * a loss has to be found.
+ * Goes over a growing and shrinking set in parts, so that the store has no peak. Each member is looked at twice in the
+ * time in which a loss has to be found.
  */
 export class RoomAudits<Room> {
   private part = 0;

@@ -44,8 +44,8 @@ export interface Joiner {
 
 /**
  * One open room on this worker: watches the log through its feed and hands messages to its sockets, in order, each
- * once, without holes (SEND-3). The feed is a hint: it reads the log before it shows anything later after a jump of
- * seq, an interruption, an audit, or an unheard append of our own.
+ * once, without holes (SEND-3). The feed is a hint. After a jump of seq, an interruption, an audit, or an unheard
+ * append of our own it reads the log before it shows anything later.
  */
 export class RoomFeed {
   private readonly held = new HeldLog();
@@ -152,7 +152,7 @@ export class RoomFeed {
 
   /**
    * Answers a join. `reply` is called in the same turn in which the answer was made, after everything before it was
-   * sent: what it does not contain comes in later batches, and nothing comes twice. `joiner.standing` is what it was
+   * sent. What it does not contain comes in later batches, and nothing comes twice. `joiner.standing` is what it was
    * made with.
    */
   async join(
@@ -296,7 +296,7 @@ export class RoomFeed {
   }
 
   /**
-   * Reads the log anew. `adopted` is called in the same turn in which the new log is taken over: whoever is answered
+   * Reads the log anew. `adopted` is called in the same turn in which the new log is taken over. Whoever is answered
    * from it after that is not told again that the log changed.
    */
   private async reload(adopted: () => void = () => {}): Promise<void> {

@@ -75,7 +75,7 @@ export class RoomHub {
   }
 
   /**
-   * Makes the person a member where anyone may be, opens the room on the socket and answers; `reply` is called in the
+   * Makes the person a member where anyone may be, opens the room on the socket and answers. `reply` is called in the
    * turn in which the socket begins to receive the room, so that nothing is missed or doubled between the two.
    */
   async join(

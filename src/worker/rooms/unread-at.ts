@@ -6,9 +6,9 @@ import type { ReadStanding } from '../../store/interfaces/reads.js';
 import type { LogEntry } from '../../store/log-codec.js';
 
 /**
- * How many texts of others a person has not read, and how many of them call them, at the end of `later`: what the store
- * said, and the entries behind its head then, without a hole. Null: a text that the store counted was changed since, so
- * it has to be asked again. Pure.
+ * How many texts of others a person has not read, and how many of them call them, at the end of `later`. That is what
+ * the store said, and the entries behind its head then, without a hole. Null: a text that the store counted was changed
+ * since, so it has to be asked again. Pure.
  */
 export function unreadAt(
   { read, unread, mentions }: ReadStanding,

@@ -33,7 +33,7 @@ export function carriedSession(kept: string | null): LiveSession | null {
 }
 
 /**
- * Takes sessions along when the mode is switched: what a browser was signed in as in another store it is signed in as
+ * Takes sessions along when the mode is switched. What a browser was signed in as in another store it is signed in as
  * in the present one. A request moves the session; a socket, which can set no cookie, is let in by the session where it
  * is. Of a session there is one at any time.
  */
@@ -117,7 +117,7 @@ export class CarryOver {
   }
 
   /**
-   * The same for a socket, which can set no cookie: it was on its way when a request carried the session, or the answer
+   * The same for a socket, which can set no cookie. It was on its way when a request carried the session, or the answer
    * to that request was lost with its worker. Writes nothing.
    */
   async trace(view: CookieView): Promise<{ readonly from: SessionName; readonly to: LiveSession } | null> {

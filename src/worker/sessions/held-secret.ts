@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 /**
  * The secret part of the id of a session in a worker's memory. It names the process that holds the session, so that
- * what became of it can be said exactly: a slot may have had several processes since.
+ * what became of it can be said exactly. A slot may have had several processes since.
  */
 export function heldSecret(secret: string, pid: number): string {
   return `${secret}-p${pid.toString(36)}`;

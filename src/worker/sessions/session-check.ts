@@ -25,8 +25,8 @@ export class SessionCheck {
   constructor(private readonly parts: SessionCheckParts) {}
 
   /**
-   * In their order, each extended when it was `used`; null where the store does not say it now, or the session is in
-   * another worker's memory. Never rejects.
+   * In their order, each extended when it was `used`. It is null where the store does not say it now, or the session is
+   * in another worker's memory. Never rejects.
    */
   async check(asked: readonly AskedSession[]): Promise<readonly (SessionState | null)[]> {
     const isEnded = ({ session }: AskedSession) => this.parts.ended.reasonFor(session) !== null;

@@ -47,7 +47,7 @@ export class SignOut {
   }
 
   /**
-   * Ends the session of the present store, and those of the other stores with what they were carried over to: a browser
+   * Ends the session of the present store, and those of the other stores with what they were carried over to. A browser
    * may still have the cookie of before. Rejects with `store_unavailable` when that cannot be said for certain. Rejects
    * with `store_unwritable` when the end cannot be kept: the browser loses its cookies and the sockets close all the
    * same.

@@ -32,7 +32,7 @@ interface TokenState {
 }
 
 /**
- * Sessions that no server keeps: `<encrypted token>.<node>.<slot>` in the cookie. It is sealed again with use; a
+ * Sessions that no server keeps: `<encrypted token>.<node>.<slot>` in the cookie. It is sealed again with use. A
  * sign-out puts its id on the list of revoked ones, for as long as the token could be valid.
  */
 export class TokenSessions implements SessionKind {

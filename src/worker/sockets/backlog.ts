@@ -24,8 +24,9 @@ export interface Slowness {
 export type SlowDecision = { readonly close: boolean; readonly slow: Slowness | null };
 
 /**
- * Whether a socket keeps up (`slow` null), is slow, or is to be closed: it holds too many bytes, its packets wait too
- * long, or it has taken nothing for as long. Packets alone say little: one answer can be larger than thousands of them.
+ * Whether a socket keeps up (`slow` null), is slow, or is to be closed. That is when it holds too many bytes, its
+ * packets wait too long, or it has taken nothing for as long. Packets alone say little: one answer can be larger than
+ * thousands of them.
  */
 export function judgeBacklog(before: Slowness | null, backlog: Backlog, nowMs: number): SlowDecision {
   const { packets, bytes, kernelBytes } = backlog;

@@ -13,8 +13,8 @@ const AT_ONCE = 50;
 const ROUND_PART = 0.8;
 
 /**
- * Sees to it that sockets and their sessions end together (SESS-6): a used socket extends its session, without ever
- * writing it; a session that expired, was revoked or is gone takes its sockets along.
+ * Sees to it that sockets and their sessions end together (SESS-6). A used socket extends its session, without ever
+ * writing it. A session that expired, was revoked or is gone takes its sockets along.
  */
 export class SessionWatch {
   private rounds = 0;

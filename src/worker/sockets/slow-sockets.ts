@@ -9,7 +9,7 @@ import type { SocketClient } from './socket-client.js';
 const LOOK_EVERY_MS = 500;
 
 /**
- * Bounds what a worker holds for sockets that do not keep up: typing and presence pass them by, then they are closed,
+ * Bounds what a worker holds for sockets that do not keep up. Typing and presence pass them by. Then they are closed,
  * to come back and resume by seq.
  */
 export function watchSlowSockets(

@@ -1,5 +1,5 @@
-// A backend small enough to start many of: Engine.IO as a real node speaks it, its own name in every answer, readiness that can be
-// switched. `node small-node.mjs <port> <name>`
+// A backend small enough to start many of. It has Engine.IO as a real node speaks it, its own name in every answer,
+// readiness that can be switched. `node small-node.mjs <port> <name>`
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 

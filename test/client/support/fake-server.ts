@@ -64,8 +64,8 @@ export interface FakeSocket {
 }
 
 /**
- * The chat's server as a model: one log a room, workers that can be killed, frozen or drained, and a network in which
- * nothing moves unless told. Answers follow the wire's contract, batches may be lost on the way to a worker.
+ * The chat's server as a model. It has one log per room, workers that can be killed, frozen or drained, and a network
+ * in which nothing moves unless told. Answers follow the wire's contract, batches may be lost on the way to a worker.
  */
 export class FakeServer {
   readonly sockets: FakeSocket[] = [];

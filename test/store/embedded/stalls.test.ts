@@ -83,8 +83,8 @@ describe('the embedded store does not stall', () => {
   it('on saving: what changed in 300 rooms costs no command of its own, and is written all the same', async () => {
     for (let i = 0; i < 300; i++) await wasm.hset(`hf:{r:room-${i}}:meta`, 'head', i);
     await wasm.config('RESETSTAT');
-    // There was a save each second, of one script a room in one turn of the event loop: 27 ms and more in which nobody
-    // was answered.
+    // There was a save each second, of one script per room in one turn of the event loop. It took 27 ms and more in
+    // which nobody was answered.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await wasm.info('commandstats')).not.toMatch(/eval/);
     await started.crash();

@@ -1,5 +1,5 @@
 /**
- * The edit of a message that is not saved yet: one is open at a time, and what was written in others is kept until they
+ * The edit of a message that is not saved yet. One is open at a time, and what was written in others is kept until they
  * are.
  */
 import { type Signal, signal } from '@preact/signals';

@@ -75,7 +75,7 @@ const RELOAD_EVERY_MS = 30_000;
 
 /**
  * The server has another version of the page by now, or the browser remembers the failure (most do, for as long as the
- * page lives): a new page helps in both cases, if there is one.
+ * page lives). A new page helps in both cases, if there is one.
  */
 async function reloadIfServed(): Promise<void> {
   const page = await fetch('/', { cache: 'no-store' }).catch(() => null);

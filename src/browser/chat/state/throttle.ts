@@ -1,6 +1,6 @@
 /**
- * Calls `work` soon, and while it is asked for again and again no oftener than every `restMs`: between the drawings of
- * a busy room there has to be time for keys.
+ * Calls `work` soon, and while it is asked for again and again not more often than every `restMs`. Between the drawings
+ * of a busy room there has to be time for keys.
  */
 export function throttle(restMs: number, work: () => void): () => void {
   let isDue = false;

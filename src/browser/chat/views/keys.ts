@@ -1,7 +1,10 @@
 import { activeRoom, panel, switchRoom } from '../state/navigation.js';
 import { undoDeletion } from '../state/row-actions.js';
 
-/** Keys of the whole page: Ctrl or Alt with up or down switches rooms, Escape closes what is open, Ctrl or ⌘ with Z takes a deletion back. */
+/**
+ * Keys of the whole page. Ctrl or Alt with up or down switches rooms, Escape closes what is open. Ctrl or ⌘ with Z
+ * takes a deletion back.
+ */
 export function listenForKeys(): void {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented) return;

@@ -1,6 +1,6 @@
 /**
- * Arrow keys, Home and End among the buttons of a panel; `columns` of a grid, 1 for a list, where left and right are up
- * and down.
+ * Arrow keys, Home and End among the buttons of a panel. `columns` is that of a grid, 1 for a list, where left and
+ * right are up and down.
  */
 export function roveKeys(event: KeyboardEvent, columns = 1): void {
   const box = event.currentTarget as HTMLElement;

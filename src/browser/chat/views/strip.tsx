@@ -5,8 +5,8 @@ import { tServed } from '../strings/served.js';
 import { clock } from './time.js';
 
 /**
- * This tab's last 40 requests and frames by who served them: one colour while one worker serves, a rainbow in round
- * robin, a change at the moment of a kill. The number stands where the worker changes.
+ * This tab's last 40 requests and frames by who served them. It has one colour while one worker serves, a rainbow in
+ * round robin, a change at the moment of a kill. The number stands where the worker changes.
  */
 export function Strip() {
   const cells = strip.value;

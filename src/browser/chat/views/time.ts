@@ -5,7 +5,7 @@ const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 
 const DAY = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' });
 
 /**
- * Intl is slow, and most rows of a log are as old as their neighbour: the last answer holds for the span of time it was
+ * Intl is slow, and most rows of a log are as old as their neighbour. The last answer holds for the span of time it was
  * made in.
  */
 function remembered(spanMs: number, make: (at: number) => string): (at: number) => string {

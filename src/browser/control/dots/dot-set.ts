@@ -28,7 +28,7 @@ export const ADRIFT_MS = 10_000;
 
 /**
  * The dots after the workers reported their sockets. A socket that appears is taken for one that was lost when it is of
- * the same tab, else of the same person: that is what makes a dot fly from a dead worker to another. Pure.
+ * the same tab, else of the same person. That is what makes a dot fly from a dead worker to another. Pure.
  */
 export function reconcileDots(
   set: DotSet,

@@ -1,4 +1,4 @@
--- Makes anew what stands beside the log of a whole room: what became of each message, what does not count
+-- Makes anew what stands beside the log of a whole room. That is what became of each message, what does not count
 -- as unread, and whom texts call. All of it follows from the log. Of the tombstones those stay whose places are in the log.
 --
 -- KEYS  1 meta  2 log  3 tombs  4 states  5 changes  6 silent  7 mentions

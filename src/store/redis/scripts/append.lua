@@ -4,10 +4,11 @@
 -- ARGV  1 feed channel  2 known epoch or ''  3 known seq  4 known mid  5 fresh epoch  6 messages kept  7 how many are trimmed at once
 --       8 what the room takes: '<at once> <a second>' messages of everybody together, '' any number
 --       then for each entry: user id, cmid, id (its mid is <seq>-<id>), end of its JSON (without seq, mid, at and braces).
---       What is no plain text has before that a line '<reply, edit, delete, react, pin> <seq of the message> <its mid> <on: 1, 0 or ->
---       <1: may moderate> <emoji or ->'; of a reply, on: it says and counts whom it answers.
--- Beside the KEYS it touches, for changes, replies and mentions only, the room's keys states, tombs, changes, silent and mentions
--- (keys.ts): a plain text need not carry their names.
+--       What is no plain text has a line before that. It is
+--       '<kind> <seq of the message> <its mid> <on: 1, 0 or -> <1: may moderate> <emoji or ->'.
+--       Kinds are reply, edit, delete, react and pin. Of a reply, on: it says and counts whom it answers.
+-- Beside the KEYS it touches the room's keys states, tombs, changes, silent and mentions (keys.ts). It does so for
+-- changes, replies and mentions only: a plain text need not carry their names.
 -- Reply a line that names the question: meta and the id of the first entry; then one for each entry:
 --       stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | unchanged <epoch> <head> <its mid> | limited <ms until there is room for one>
 --       | not-member | no-room | gone | forbidden | full | invalid
@@ -29,7 +30,7 @@ local head = tonumber(meta[2])
 local headMid = meta[3]
 local first = tonumber(meta[4])
 
--- The caller saw (known seq, known mid) in this epoch. If the log does not have it, the log was lost or forked: from
+-- The caller saw (known seq, known mid) in this epoch. If the log does not have it, the log was lost or forked. From
 -- here on it has another epoch, so that (epoch, seq) never names two messages.
 if ARGV[2] == epoch then
   local seq = tonumber(ARGV[3])

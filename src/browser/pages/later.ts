@@ -4,6 +4,7 @@ import './signed-in.js';
 
 export { hideSuggestions, onSuggestionKey, suggestFor, suggestions } from '../chat/state/suggestions.js';
 export { emojiName } from '../chat/text/find-emoji.js';
+export { CalledText } from '../chat/views/called-text.js';
 export { EditForm } from '../chat/views/edit-form.js';
 export { MeChoices } from '../chat/views/me-choices.js';
 export { Panels } from '../chat/views/panels.js';

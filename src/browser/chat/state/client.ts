@@ -75,6 +75,9 @@ export const roomsListed = computed(() => {
   return client.roomsListed;
 });
 export const myRooms = computed(() => rooms.value.filter((room) => room.member));
+export const mentionTotal = computed(() =>
+  myRooms.value.reduce((sum, room) => sum + (room.mentions ?? 0), 0),
+);
 export const unreadTotal = computed(() => unreadOfAll(rooms.value));
 
 /** Why nobody is signed in, while that is so. */

@@ -18,10 +18,12 @@ export const laterPart = new PagePart<{
   readonly EditForm: ComponentType<{ room: string; row: Drawn; written: Signal<string> }>;
   readonly SuggestionList: ComponentType<{ field: RefObject<HTMLTextAreaElement | null> }>;
   readonly suggestions: ReadonlySignal<{ readonly field: string; readonly active: number } | null>;
-  readonly suggestFor: (field: HTMLTextAreaElement, typed?: string | null) => void;
+  readonly suggestFor: (field: HTMLTextAreaElement, input?: InputEvent) => void;
   readonly hideSuggestions: () => void;
   /** True: the key was for what is offered. */
   readonly onSuggestionKey: (field: HTMLTextAreaElement, event: KeyboardEvent) => boolean;
+  /** Part of a text, with whom it calls. */
+  readonly CalledText: ComponentType<{ room: string; of: Message; text: string }>;
   /** What an emoji is called. */
   readonly emojiName: (emoji: string) => string;
 }>();

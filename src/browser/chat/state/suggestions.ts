@@ -1,9 +1,17 @@
-/** What is offered while somebody writes: emoji for a `:name`. */
+/** What is offered while somebody writes: emoji for a `:name`, the room's people for a `@name`. */
 import { signal } from '@preact/signals';
+import type { UserRef } from '../../../protocol/events.js';
 import { emojiName, findEmoji } from '../text/find-emoji.js';
+import { findPeople, writtenNameAt } from '../text/find-people.js';
 import { shortCodeAt } from '../text/short-code.js';
 import { emojiOfShortName } from '../text/short-names.js';
+import { activeRoom } from './navigation.js';
 import { noteEmoji } from './recent-emoji.js';
+import { callableIn, learnMembers } from './room-names.js';
+
+export type Suggestion =
+  | { readonly kind: 'emoji'; readonly emoji: string }
+  | { readonly kind: 'person'; readonly name: string; readonly person: UserRef | null };
 
 export interface Suggestions {
   /** Id of the field that it is for. */
@@ -11,12 +19,16 @@ export interface Suggestions {
   /** The part of the text that a choice takes the place of. */
   readonly start: number;
   readonly end: number;
-  readonly emoji: readonly string[];
+  readonly options: readonly Suggestion[];
   /** Which of them Enter takes. */
   readonly active: number;
+  /** An input method puts a word together just now. */
+  readonly isComposing: boolean;
 }
 
 const OFFERED = 7;
+/** How all are called. */
+const ROOM = 'room';
 
 export const suggestions = signal<Suggestions | null>(null);
 
@@ -24,20 +36,46 @@ export function hideSuggestions(): void {
   suggestions.value = null;
 }
 
-/** After each change of the text or of the caret. `typed`: what was typed, if that was it. A `:name:` that is typed becomes its emoji at once. */
-export function suggestFor(field: HTMLTextAreaElement, typed: string | null = null): void {
+/** After each change of the text or of the caret. `input`: what was typed, if that was it. A `:name:` that is typed becomes its emoji at once. */
+export function suggestFor(field: HTMLTextAreaElement, input?: InputEvent): void {
   const { selectionStart, selectionEnd, value } = field;
-  const code = selectionStart === selectionEnd ? shortCodeAt(value, selectionStart) : null;
+  const isComposing = input?.isComposing ?? suggestions.peek()?.isComposing ?? false;
+  const offer = (start: number, end: number, options: readonly Suggestion[]) => {
+    const before = suggestions.peek();
+    // Where the caret only moves, or the people come late, the choice stays.
+    const isSame = before?.start === start && before.end === end && before.field === field.id;
+    const active = isSame ? Math.min(before.active, options.length - 1) : 0;
+    suggestions.value =
+      options.length === 0 ? null : { field: field.id, start, end, options, active, isComposing };
+  };
+  if (selectionStart !== selectionEnd) {
+    hideSuggestions();
+    return;
+  }
+  const name = writtenNameAt(value, selectionStart);
+  if (name !== null) {
+    // Both fields that there are belong to the open room.
+    const room = activeRoom.peek() ?? '';
+    offer(name.start, name.end, peopleFor(room, name.name));
+    learnMembers(room, () => {
+      if (document.activeElement === field) suggestFor(field);
+    });
+    return;
+  }
+  const code = shortCodeAt(value, selectionStart);
   const found = code === null ? [] : findEmoji(code.words);
   if (code === null || found.length === 0) {
     hideSuggestions();
   } else if (!code.isClosed) {
-    const emoji = found.slice(0, OFFERED);
-    suggestions.value = { field: field.id, start: code.start, end: code.end, emoji, active: 0 };
+    offer(
+      code.start,
+      code.end,
+      found.slice(0, OFFERED).map((emoji) => ({ kind: 'emoji', emoji })),
+    );
   } else {
     hideSuggestions();
     // Not where somebody took it back, or only moves past it.
-    if (typed !== ':') return;
+    if (input?.data !== ':') return;
     const exact =
       emojiOfShortName(code.words) ?? found.find((emoji) => emojiName(emoji) === code.words.toLowerCase());
     const emoji = exact ?? (found.length === 1 ? found[0] : undefined);
@@ -45,12 +83,17 @@ export function suggestFor(field: HTMLTextAreaElement, typed: string | null = nu
   }
 }
 
+function peopleFor(room: string, written: string): Suggestion[] {
+  const people = callableIn(room).map((person) => ({ kind: 'person' as const, name: person.name, person }));
+  return findPeople([...people, { kind: 'person' as const, name: ROOM, person: null }], written, OFFERED);
+}
+
 /** True: the key was for what is offered. */
 export function onSuggestionKey(field: HTMLTextAreaElement, { key }: KeyboardEvent): boolean {
   const now = suggestions.value;
   if (now === null) return false;
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
-  const count = now.emoji.length;
+  const count = now.options.length;
   if (step !== undefined) suggestions.value = { ...now, active: (now.active + step + count) % count };
   else if (key === 'Enter' || key === 'Tab') takeSuggestion(field, now.active);
   else if (key === 'Escape') hideSuggestions();
@@ -60,11 +103,20 @@ export function onSuggestionKey(field: HTMLTextAreaElement, { key }: KeyboardEve
 
 export function takeSuggestion(field: HTMLTextAreaElement, which: number): void {
   const now = suggestions.value;
-  const emoji = now?.emoji[which];
-  if (now === null || emoji === undefined) return;
+  const option = now?.options[which];
+  if (now === null || option === undefined) return;
+  // What is being put together is put into the text first, or it would come behind the name once more.
+  if (now.isComposing) field.blur();
   hideSuggestions();
-  noteEmoji(emoji);
-  put(field, now.start, now.end, `${emoji} `);
+  if (option.kind === 'emoji') noteEmoji(option.emoji);
+  put(field, now.start, now.end, textOf(option));
+  hideSuggestions();
+}
+
+/** Behind a Korean name its particle follows, without a space. */
+function textOf(option: Suggestion): string {
+  if (option.kind === 'emoji') return `${option.emoji} `;
+  return /\p{Script=Hangul}$/u.test(option.name) ? `@${option.name}` : `@${option.name} `;
 }
 
 function put(field: HTMLTextAreaElement, start: number, end: number, text: string): void {

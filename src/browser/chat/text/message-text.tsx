@@ -1,15 +1,24 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../strings.js';
 import { isKorean, isLong } from './lines.js';
 import { parseText } from './parse.js';
 
+interface Props {
+  readonly text: string;
+  readonly reachable: boolean;
+  /** Draws a part of the text that is no code and no link. */
+  readonly words: (text: string) => ComponentChildren;
+}
+
 /** A message's text, isolated so that no direction mark in it can turn what is around it. */
-export function MessageText({ text, reachable }: { text: string; reachable: boolean }) {
+export function MessageText(props: Props) {
+  const { text, reachable } = props;
   const [isOpen, setOpen] = useState(false);
-  if (!isLong(text)) return <Blocks text={text} reachable={reachable} />;
+  if (!isLong(text)) return <Blocks {...props} />;
   return (
     <>
-      <Blocks text={text} reachable={reachable} isFolded={!isOpen} />
+      <Blocks {...props} isFolded={!isOpen} />
       <button
         type="button"
         class="replies-link"
@@ -23,8 +32,8 @@ export function MessageText({ text, reachable }: { text: string; reachable: bool
   );
 }
 
-function Blocks(props: { text: string; reachable: boolean; isFolded?: boolean }) {
-  const { text, reachable } = props;
+function Blocks(props: Props & { isFolded?: boolean }) {
+  const { text, reachable, words } = props;
   return (
     <div class={`text${props.isFolded ? ' folded' : ''}${isKorean(text) ? ' hangul' : ''}`}>
       {parseText(text).map((block, i) =>
@@ -38,7 +47,7 @@ function Blocks(props: { text: string; reachable: boolean; isFolded?: boolean })
           <p key={i} dir="auto">
             {block.parts.map((part, j) =>
               part.kind === 'text' ? (
-                part.text
+                words(part.text)
               ) : part.kind === 'code' ? (
                 <code key={j} dir="ltr">
                   {part.text}

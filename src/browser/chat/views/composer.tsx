@@ -67,6 +67,7 @@ export function Composer({ room }: { room: RoomView }) {
         aria-describedby="composer-hint"
         aria-invalid={over > 0}
         aria-autocomplete="list"
+        aria-haspopup="listbox"
         aria-controls={suggested === null ? undefined : 'suggestions'}
         aria-activedescendant={suggested === null ? undefined : `suggestion-${suggested.active}`}
         placeholder={t.composer.placeholder(room.name)}
@@ -74,7 +75,7 @@ export function Composer({ room }: { room: RoomView }) {
         onInput={(event) => {
           setDraft(room.id, event.currentTarget.value);
           if (event.currentTarget.value.trim() !== '') client.tellTyping(room.id);
-          part?.suggestFor(event.currentTarget, (event as InputEvent).data);
+          part?.suggestFor(event.currentTarget, event as InputEvent);
         }}
         onBlur={part?.hideSuggestions}
         onSelect={(event) => part?.suggestFor(event.currentTarget)}

@@ -66,7 +66,7 @@ export function EditForm({
         value={text}
         onInput={(event) => {
           written.value = event.currentTarget.value;
-          suggestFor(event.currentTarget, (event as InputEvent).data);
+          suggestFor(event.currentTarget, event as InputEvent);
         }}
         onBlur={hideSuggestions}
         onSelect={() => field.current !== null && suggestFor(field.current)}

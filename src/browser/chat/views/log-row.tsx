@@ -1,5 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { Component } from 'preact';
+import { calls } from '../../../protocol/calls.js';
 import { user } from '../state/client.js';
 import { laterPart } from '../state/later-part.js';
 import { panel } from '../state/navigation.js';
@@ -15,6 +16,7 @@ import { Quote } from './quote.js';
 import { Reactions } from './reactions.js';
 import { RowTools } from './row-tools.js';
 import { clock, fullTime, shortClock } from './time.js';
+import { wordsOf } from './words.js';
 
 interface Props {
   readonly room: string;
@@ -47,7 +49,7 @@ export class LogRow extends Component<Props> {
   override render({ room, row, active, edit }: Props) {
     const name = row.author?.name ?? user.peek()?.name ?? '';
     const state = row.item?.state.kind;
-    const className = `row${row.grouped ? ' grouped' : ''}${row.mine ? ' mine' : ''}${state === undefined ? '' : ` ${state}`}`;
+    const className = `row${row.grouped ? ' grouped' : ''}${row.mine ? ' mine' : ''}${calls(row.shown, user.peek()?.id ?? '') ? ' calls-me' : ''}${state === undefined ? '' : ` ${state}`}`;
     return (
       <>
         {row.day === null ? null : (
@@ -87,7 +89,7 @@ export class LogRow extends Component<Props> {
             {edit !== null ? (
               <Edit room={room} row={row} written={edit} />
             ) : (
-              <Content row={row} reachable={active} />
+              <Content room={room} row={row} reachable={active} />
             )}
             <Reactions room={room} row={row} reachable={active} />
             <RepliesLink row={row} reachable={active} />
@@ -104,11 +106,15 @@ export class LogRow extends Component<Props> {
 /** The form comes with the later part; until then the message stays as it is. */
 function Edit(props: { room: string; row: LaidRow; written: Signal<string> }) {
   const part = laterPart.value;
-  return part === null ? <Content row={props.row} reachable={false} /> : <part.EditForm {...props} />;
+  return part === null ? (
+    <Content room={props.room} row={props.row} reachable={false} />
+  ) : (
+    <part.EditForm {...props} />
+  );
 }
 
-function Content({ row, reachable }: { row: LaidRow; reachable: boolean }) {
-  const { deleted, edited, text } = row.shown;
+function Content({ room, row, reachable }: { room: string; row: LaidRow; reachable: boolean }) {
+  const { deleted, edited } = row.shown;
   if (deleted) {
     // While it can be taken back, the line with the button says so too: readers hear it once.
     const isSaid = heldDeletion(row.changes) !== null;
@@ -120,7 +126,7 @@ function Content({ row, reachable }: { row: LaidRow; reachable: boolean }) {
   }
   return (
     <>
-      <MessageText text={text} reachable={reachable} />
+      <MessageText text={row.shown.text} reachable={reachable} words={wordsOf(room, row.shown)} />
       {edited === undefined ? null : (
         <small class="edited" title={t.actions.editedAt(fullTime(edited))}>
           <time dateTime={new Date(edited).toISOString()}>{t.actions.edited(clock(edited))}</time>

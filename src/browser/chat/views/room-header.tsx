@@ -1,4 +1,4 @@
-import { unreadTotal } from '../state/client.js';
+import { mentionTotal, unreadTotal } from '../state/client.js';
 import { activeView, panel, toggle } from '../state/navigation.js';
 import { presentIn } from '../state/presence.js';
 import { t } from '../strings.js';
@@ -9,9 +9,10 @@ export function RoomHeader() {
   if (room === null) return null;
   const here = presentIn(room.id).length;
   const elsewhere = unreadTotal.value - room.unread;
+  const called = mentionTotal.value - (room.mentions ?? 0);
   return (
     <header class="room-header">
-      <DrawerButton unread={elsewhere} />
+      <DrawerButton unread={elsewhere} called={called} />
       <Icon name={room.private ? 'lock' : 'hash'} size={18} />
       <h1>
         <bdi>{room.name}</bdi>
@@ -39,16 +40,20 @@ export function RoomHeader() {
 }
 
 /** Opens the list of rooms on narrow screens. */
-export function DrawerButton({ unread = 0 }: { unread?: number }) {
+export function DrawerButton({ unread = 0, called = 0 }: { unread?: number; called?: number }) {
   return (
     <button
       type="button"
       class="icon-button only-narrow"
-      aria-label={unread > 0 ? `${t.rooms.open}: ${t.rooms.unread(unread)}` : t.rooms.open}
+      aria-label={
+        unread > 0
+          ? `${t.rooms.open}: ${t.rooms[called > 0 ? 'mentions' : 'unread'](called || unread)}`
+          : t.rooms.open
+      }
       onClick={() => toggle('rooms')}
     >
       <Icon name="menu" />
-      {unread > 0 ? <span class="dot" /> : null}
+      {unread > 0 ? <span class={called > 0 ? 'dot called' : 'dot'} /> : null}
     </button>
   );
 }

@@ -13,7 +13,7 @@ export function RoomList() {
       ) : null}
       <ul>
         {mine.map((room) => {
-          const { unread } = room;
+          const { unread, mentions = 0 } = room;
           const open = room.id === activeRoom.value;
           return (
             <li key={room.id}>
@@ -29,6 +29,12 @@ export function RoomList() {
                 <Icon name={room.private ? 'lock' : 'hash'} />
                 <bdi class="room-name">{room.name}</bdi>
                 {room.private ? <span class="visually-hidden">{t.rooms.private}</span> : null}
+                {mentions > 0 ? (
+                  <span class="count called">
+                    <span aria-hidden="true">@{mentions}</span>
+                    <span class="visually-hidden">{t.rooms.mentions(mentions)}</span>
+                  </span>
+                ) : null}
                 {unread > 0 ? (
                   <span class="count">
                     <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>

@@ -1,25 +1,29 @@
 import type { RefObject } from 'preact';
-import { suggestions, takeSuggestion } from '../state/suggestions.js';
+import { type Suggestion, suggestions, takeSuggestion } from '../state/suggestions.js';
 import { tLater } from '../strings/later.js';
 import { emojiName } from '../text/find-emoji.js';
+import { Avatar } from './avatar.js';
+import { Icon } from './icons.js';
 
 /** Over the field: what the word that is being written could become. The field keeps the focus, and has the keys. */
 export function SuggestionList({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
   const now = suggestions.value;
   if (now === null || now.field !== field.current?.id) return null;
+  const active = now.options[now.active];
+  const isEmoji = active?.kind === 'emoji';
   return (
     <>
       <div
         id="suggestions"
         class="suggestions"
         role="listbox"
-        aria-label={tLater.messageMenu.suggestions}
+        aria-label={isEmoji ? tLater.messageMenu.suggestions : tLater.people.suggestions}
         onPointerDown={(event) => event.preventDefault()}
       >
-        {now.emoji.map((emoji, i) => (
+        {now.options.map((option, i) => (
           <button
             type="button"
-            key={emoji}
+            key={keyOf(option)}
             id={`suggestion-${i}`}
             class="suggestion"
             role="option"
@@ -27,16 +31,41 @@ export function SuggestionList({ field }: { field: RefObject<HTMLTextAreaElement
             aria-selected={i === now.active}
             onClick={() => field.current !== null && takeSuggestion(field.current, i)}
           >
-            <span class="chip-emoji" aria-hidden="true">
-              {emoji}
-            </span>
-            {emojiName(emoji)}
+            <Option option={option} />
           </button>
         ))}
       </div>
       <p class="visually-hidden" role="status">
-        {tLater.messageMenu.suggested(now.emoji.length, emojiName(now.emoji[now.active] ?? ''))}
+        {active === undefined
+          ? ''
+          : active.kind === 'emoji'
+            ? tLater.messageMenu.suggested(now.options.length, emojiName(active.emoji))
+            : tLater.people.suggested(now.options.length, active.name)}
       </p>
     </>
   );
+}
+
+function Option({ option }: { option: Suggestion }) {
+  if (option.kind === 'emoji') {
+    return (
+      <>
+        <span class="chip-emoji" aria-hidden="true">
+          {option.emoji}
+        </span>
+        {emojiName(option.emoji)}
+      </>
+    );
+  }
+  return (
+    <>
+      {option.person === null ? <Icon name="people" /> : <Avatar name={option.name} small />}
+      <bdi>{option.name}</bdi>
+      {option.person === null ? <span class="muted">{tLater.people.everyone}</span> : null}
+    </>
+  );
+}
+
+function keyOf(option: Suggestion): string {
+  return option.kind === 'emoji' ? option.emoji : (option.person?.id ?? '@room');
 }

@@ -1,3 +1,5 @@
+import { plural } from './words.js';
+
 export const people = {
   title: 'People',
   online: 'Here now',
@@ -9,4 +11,7 @@ export const people = {
   invited: (name: string) => `${name} can now open this room.`,
   failed: 'The list could not be loaded.',
   more: (count: number) => `and ${count.toLocaleString('en')} more`,
+  suggestions: 'People of this room',
+  suggested: (count: number, name: string) => `${plural(count, 'person', 'people')}; Enter takes ${name}`,
+  everyone: 'everybody here',
 };

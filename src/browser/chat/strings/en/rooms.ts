@@ -10,6 +10,7 @@ export const rooms = {
   none: 'You are not in any room yet.',
   unlisted: 'Your rooms will appear once the chat is connected.',
   unread: (count: number) => `${plural(count, 'unread message')}`,
+  mentions: (count: number) => plural(count, 'mention of you', 'mentions of you'),
   private: 'Private room',
   public: 'Public room',
   emptyTitle: 'Where would you like to talk?',

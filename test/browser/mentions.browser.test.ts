@@ -1,0 +1,131 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../../testbed/browser/chromium.js';
+import { shot, watchErrors } from '../../testbed/browser/pages.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { until } from '../../testbed/wait.js';
+
+let browser: Browser;
+let node: TestNode;
+let contexts: BrowserContext[] = [];
+let errors: string[][] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  node = await TestNode.start({ workers: 2, mode: 'shared' });
+  await node.signUpOperator();
+});
+afterAll(async () => {
+  await node.stop();
+  await browser.close();
+});
+afterEach(async () => {
+  for (const context of contexts) await context.close();
+  contexts = [];
+  expect(errors.flat()).toEqual([]);
+  errors = [];
+});
+
+async function person(name: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  errors.push(watchErrors(page));
+  await page.goto(`http://localhost:${node.port}/`);
+  await page.getByText('Create an account').first().click();
+  await page.fill('[name=username]', name);
+  await page.fill('[name=password]', 'correct horse battery');
+  await page.click('form.sign-in button[type=submit]');
+  await page.waitForSelector('#composer');
+  return page;
+}
+
+/** What is offered, the active one in brackets. */
+async function offered(page: Page): Promise<string[]> {
+  const options = await page.locator('#suggestions [role=option]').all();
+  return Promise.all(
+    options.map(async (one) => {
+      const name = (await one.locator('bdi').textContent()) ?? '';
+      return (await one.getAttribute('aria-selected')) === 'true' ? `[${name}]` : name;
+    }),
+  );
+}
+const value = (page: Page) => page.inputValue('#composer');
+
+test('[SEND-6] people are called by keyboard; who is called sees it in the text, in the list and in the title', async () => {
+  const minsu = await person('김민수');
+  const bob = await person('Bob Stone');
+  const ann = await person('Ann');
+  await ann.focus('#composer');
+  await ann.keyboard.type('hi @');
+  await until('everybody to be offered', async () => (await offered(ann)).length === 4);
+  expect((await offered(ann)).toSorted()).toContain('room');
+  await ann.keyboard.type('st');
+  await until('one to be offered', async () => `${await offered(ann)}` === '[Bob Stone]');
+  expect(await ann.getAttribute('#composer', 'aria-activedescendant')).toBe('suggestion-0');
+  await ann.keyboard.press('Enter');
+  expect(await value(ann)).toBe('hi @Bob Stone ');
+  await ann.keyboard.type('and @ro');
+  await until('all to be offered', async () => `${await offered(ann)}` === '[room]');
+  await ann.keyboard.press('Escape');
+  expect(await offered(ann)).toEqual([]);
+  await ann.keyboard.press('Backspace');
+  await ann.keyboard.press('Backspace');
+  await ann.keyboard.press('ArrowDown');
+  expect((await offered(ann))[1]).toMatch(/^\[/);
+  await ann.keyboard.type('Bob Stone: `@Bob Stone`');
+  // Nobody is left to be chosen, so that Enter sends.
+  await ann.keyboard.press('Enter');
+  await ann.locator('.row:not(.pending) .called').first().waitFor();
+  expect(await ann.locator('.row .called').allTextContents()).toEqual(['@Bob Stone', '@Bob Stone']);
+  expect(await ann.locator('.row .called.mine').count()).toBe(0);
+  await bob.locator('.row.calls-me .called.mine').first().waitFor();
+  expect(await bob.locator('.row code').textContent()).toBe('@Bob Stone');
+  expect(await minsu.locator('.row.calls-me').count()).toBe(0);
+
+  // In a room that is not looked at: counted in the list, and in the title.
+  await bob.getByRole('button', { name: 'New room' }).click();
+  await bob.getByLabel('Name').fill('quay');
+  await bob.getByRole('button', { name: /Create/ }).click();
+  await bob.getByRole('heading', { name: 'quay' }).waitFor();
+  await ann.fill('#composer', 'one more, @bob stone');
+  await ann.keyboard.press('Enter');
+  await bob.locator('.room-link .count.called', { hasText: '@1' }).waitFor();
+  await bob.getByText('1 mention of you').waitFor({ state: 'attached' });
+  await until('the title to say so', async () => (await bob.title()).startsWith('@1 (1) '));
+  await shot(bob, 'chat-mentions');
+  await bob.setViewportSize({ width: 380, height: 740 });
+  await bob.getByRole('button', { name: 'Open the list of rooms: 1 mention of you' }).click();
+  await bob.locator('.room-link .count.called').click();
+  await until('the title to say it no more', async () => !(await bob.title()).startsWith('@'));
+});
+
+test('a Korean name that is being put together is offered, loses nothing, and Enter belongs to the input method', async () => {
+  const minsu = await person('박서준');
+  const ann = await person('Dana', { viewport: { width: 380, height: 740 }, hasTouch: true });
+  await ann.focus('#composer');
+  const ime = await ann.context().newCDPSession(ann);
+  const compose = (text: string) =>
+    ime.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  await ann.keyboard.type('@');
+  for (const text of ['ㅂ', '바', '박']) await compose(text);
+  await until('the name to be offered', async () => `${await offered(ann)}` === '[박서준]');
+  // As browsers send it while an input method has the key.
+  await ann.locator('#composer').evaluate((field) => {
+    field.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }),
+    );
+  });
+  expect(await value(ann)).toBe('@박');
+  expect(await offered(ann)).toEqual(['[박서준]']);
+  await shot(ann, 'chat-mentions-narrow');
+  // By touch, in the middle of the composition: the syllable is not there twice.
+  await ann.locator('#suggestions [role=option]').first().tap();
+  expect(await value(ann)).toBe('@박서준');
+  await ime.send('Input.insertText', { text: '이 왔다' });
+  expect(await value(ann)).toBe('@박서준이 왔다');
+  expect(await offered(ann)).toEqual([]);
+  await ann.getByRole('button', { name: 'Send' }).click();
+  await minsu.locator('.row.calls-me .called.mine', { hasText: '@박서준' }).waitFor();
+  expect(await minsu.locator('.row.calls-me .text').last().textContent()).toBe('@박서준이 왔다');
+});

@@ -34,6 +34,8 @@ export interface Seen {
   readonly reactions?: readonly SeenReaction[];
   readonly replies?: number;
   readonly pinned?: boolean;
+  /** Of a text, an edit or a row: ids of whom it calls by name, `@room` for all; undefined: nobody. */
+  readonly calls?: readonly string[];
 }
 export interface SeenReaction {
   readonly emoji: string;
@@ -313,6 +315,8 @@ export interface UnreadEvent extends At {
   readonly user: string;
   readonly room: string;
   readonly unread: number;
+  /** How many of them call the person. */
+  readonly mentions?: number;
   readonly by: string;
 }
 

@@ -13,6 +13,7 @@ import { finalReadsAgree } from './final-reads-agree.js';
 import { logIsDense } from './log-is-dense.js';
 import { logsWereRead } from './logs-were-read.js';
 import { membersOnly } from './members-only.js';
+import { mentionsAreExact } from './mentions-are-exact.js';
 import { namesToTheLetter } from './names-to-the-letter.js';
 import { nothingFromNowhere } from './nothing-from-nowhere.js';
 import { oneMessageANumber } from './one-message-a-number.js';
@@ -66,6 +67,7 @@ export const CHECKS: readonly Check[] = [
   sessionKept,
   presenceIsTrue,
   unreadIsExact,
+  mentionsAreExact,
   membersOnly,
   requestsAreServed,
 ];

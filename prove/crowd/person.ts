@@ -15,6 +15,7 @@ import {
 } from '../../src/client/index.js';
 import { HoldfastError } from '../../src/protocol/errors.js';
 import { formatServedBy, type ServedBy } from '../../src/protocol/events.js';
+import { LIMITS } from '../../src/protocol/limits.js';
 import type { Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
@@ -23,6 +24,9 @@ import { recordOf, seen } from './records.js';
 import type { CrowdSettings } from './settings.js';
 import { answered, wishFor } from './wishes.js';
 
+/** Of so many texts that somebody writes one calls somebody, and of those one all. */
+const CALLS_CHANCE = 0.25;
+const EVERYONE_CHANCE = 0.2;
 const PASSWORD = 'correct horse battery';
 /** A person needs a moment to see the sign-in form and to give the password. */
 const SIGN_IN_MS = { least: 300, most: 900 };
@@ -192,18 +196,18 @@ export class Person implements Member {
 
   write(room: string, text: string): void {
     // Until the page knows who this is it shows no composer.
-    if (this.page !== null && this.page.user !== null) this.page.send(room, text);
+    if (this.page !== null && this.page.user !== null) this.page.send(room, this.calling(room, text));
   }
 
   reply(room: string, text: string): void {
     if (this.page === null || this.page.user === null) return;
     const of = answered(this.page.rows(room), this.random);
-    this.page.send(room, text, of === null ? {} : { reply: of });
+    this.page.send(room, this.calling(room, text), of === null ? {} : { reply: of });
   }
 
   change(room: string, text: string): void {
     if (this.page === null || this.page.user === null) return;
-    const wished = wishFor(this.page.rows(room), this.user, text, this.random);
+    const wished = wishFor(this.page.rows(room), this.user, this.calling(room, text), this.random);
     if (wished !== null) this.page.change(room, wished.of, wished.change);
   }
 
@@ -293,12 +297,26 @@ export class Person implements Member {
       this.called('room', view);
       if (!view.member || !this.rooms.has(view.id)) continue;
       const numbers = { type: 'unread', user: this.user, room: view.id } as const;
-      this.recorder.record({ ...numbers, unread: view.unread, by: this.answeredBy });
+      this.recorder.record({
+        ...numbers,
+        unread: view.unread,
+        mentions: view.mentions ?? 0,
+        by: this.answeredBy,
+      });
       const room = this.page?.room(view.id);
       if (room !== null && room !== undefined && this.online) {
-        this.recorder.record({ ...numbers, unread: room.unread, by: `the page of ${this.client}` });
+        const { unread, mentions } = room;
+        this.recorder.record({ ...numbers, unread, mentions, by: `the page of ${this.client}` });
       }
     }
+  }
+
+  /** Now and then somebody who is here is called, or all. */
+  private calling(room: string, text: string): string {
+    const here = this.page?.room(room)?.online ?? [];
+    if (here.length === 0 || !this.random.chance(CALLS_CHANCE)) return text;
+    const name = this.random.chance(EVERYONE_CHANCE) ? 'room' : this.random.pick(here).name;
+    return `@${name} ${text}`.slice(0, LIMITS.textMaxChars).toWellFormed();
   }
 
   private get who() {

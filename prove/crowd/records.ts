@@ -13,10 +13,11 @@ export function seen(entry: Entry): Seen {
   const who = { seq, mid, cmid, user: user?.id, name: user?.name };
   switch (entry.kind) {
     case undefined:
-      return { ...who, text: fingerprint(String(entry.text)), ...rowOf(entry) };
+      return { ...who, text: fingerprint(String(entry.text)), ...rowOf(entry), ...callsOf(entry) };
     case 'edit': {
       const { kind, of, at, text, deleted } = entry;
-      return { ...who, kind, of, at, text: fingerprint(String(text)), ...(deleted ? { deleted } : {}) };
+      const said = { text: fingerprint(String(text)), ...(deleted ? { deleted } : {}), ...callsOf(entry) };
+      return { ...who, kind, of, at, ...said };
     }
     case 'react':
       return { ...who, text: '', kind: entry.kind, of: entry.of, emoji: entry.emoji, on: entry.on };
@@ -40,6 +41,10 @@ function rowOf({ reply, deleted, edited, reactions, replies, pinned }: Message):
     ...(replies === undefined ? {} : { replies }),
     ...(pinned ? { pinned } : {}),
   };
+}
+
+function callsOf({ mentions }: Pick<Message, 'mentions'>): Pick<Seen, 'calls'> {
+  return mentions === undefined ? {} : { calls: mentions.map(({ id }) => id) };
 }
 
 interface Who {

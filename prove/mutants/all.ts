@@ -76,6 +76,19 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [{ file: APPEND, from: "redis.call('HSET', KEYS[5], user, seq)", to: '' }],
   },
   {
+    name: 'mentions-stay',
+    about: 'a mention is counted though it was read',
+    caughtBy: ['mentions-are-exact'],
+    faults: ['sigkill'],
+    changes: [
+      {
+        file: 'store/redis/scripts/room-views.lua',
+        from: "string.format(' %015.0f', tonumber(meta[7]) + 1)",
+        to: "' '",
+      },
+    ],
+  },
+  {
     name: 'ghost-presence',
     about: 'whoever left stays in the picture',
     caughtBy: ['presence-is-true'],

@@ -7,6 +7,7 @@ import type { Seen, Unstamped } from '../history.js';
 interface StoredEntry extends Omit<Seen, 'user' | 'name' | 'text'> {
   readonly user: { readonly id: string; readonly name: string };
   readonly text?: string;
+  readonly mentions?: readonly { readonly id: string }[];
 }
 
 /** What is kept of a message beside the log: numbers only. Anything else may be its text. */
@@ -67,8 +68,10 @@ function seenOf({
   reply,
   at,
   deleted,
+  mentions,
 }: StoredEntry): Seen {
-  const what = { kind, of, emoji, on, reply, deleted, ...(kind === 'edit' ? { at } : {}) };
+  const calls = mentions?.map(({ id }) => id);
+  const what = { kind, of, emoji, on, reply, deleted, calls, ...(kind === 'edit' ? { at } : {}) };
   const given = Object.fromEntries(Object.entries(what).filter(([, value]) => value !== undefined));
   return { seq, mid, cmid, user: user.id, name: user.name, text: fingerprint(text), ...given };
 }

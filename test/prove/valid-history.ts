@@ -5,7 +5,7 @@ import { seen } from '../../prove/crowd/records.js';
 import type { HistoryEvent, Seen, SentChange, Unstamped } from '../../prove/history.js';
 import { Random } from '../../prove/random.js';
 import { type Entry, midOf } from '../../src/protocol/entries.js';
-import type { Message } from '../../src/protocol/events.js';
+import type { Mention, Message } from '../../src/protocol/events.js';
 import { asReadNow, pageOf, stateOf } from '../protocol/support/log-model.js';
 
 export interface Shape {
@@ -239,7 +239,8 @@ class Chat {
     this.made += 1;
     const of = this.random.chance(0.2) ? textsOf(room).at(-1)?.mid : undefined;
     const reply = of === undefined ? {} : { reply: of };
-    this.send(client, { room: room.id, cmid: `m${this.made}`, text: `text ${this.made}`, ...reply });
+    const text = this.calling(`text ${this.made}`);
+    this.send(client, { room: room.id, cmid: `m${this.made}`, text, ...reply });
   }
 
   /** Of one of the newest messages, whatever its author and state; refused or settled where that says so. */
@@ -251,20 +252,44 @@ class Chat {
     if (target === undefined) return;
     this.made += 1;
     const kind = this.random.pick(['edit', 'edit', 'delete', 'react', 'react', 'react', 'pin'] as const);
-    const text = kind === 'edit' ? `edit ${this.made}` : '';
+    const text = kind === 'edit' ? this.calling(`edit ${this.made}`) : '';
     const emoji = kind === 'react' ? { emoji: this.random.pick(EMOJI) } : {};
     const on = kind === 'react' || kind === 'pin' ? { on: this.random.chance(0.7) } : {};
     const change = { kind, of: target.mid, ...emoji, ...on };
     this.send(client, { room: room.id, cmid: `m${this.made}`, text, change });
   }
 
+  /** Some texts call somebody, and some all. */
+  private calling(text: string): string {
+    if (this.made % 9 === 0) return `@room ${text}`;
+    const one = this.clients[this.made % this.clients.length];
+    return this.made % 3 === 0 && one !== undefined ? `@${nameOf(one)} ${text}` : text;
+  }
+
+  /** Whom a text calls of those who are in the room. */
+  private called(text: string, room: Room): { readonly mentions?: readonly Mention[] } {
+    const named = this.clients.find((one) => text.startsWith(`@${nameOf(one)} `) && one.rooms.has(room.id));
+    if (text.startsWith('@room ')) return { mentions: [{ id: '@room', start: 0, end: 5 }] };
+    return named === undefined
+      ? {}
+      : { mentions: [{ id: named.user, start: 0, end: nameOf(named).length + 1 }] };
+  }
+
   private send(client: Client, pending: Pending): void {
     const room = this.room(pending.room);
     this.add({ type: 'send', ...this.at(client), ...pending });
-    if (!client.online) client.pending.push(pending);
+    if (!client.online) client.pending.push(this.maybeAnew(client, pending));
     else if (this.random.chance(0.05)) {
       this.add({ type: 'fail', ...this.at(client), room: room.id, cmid: pending.cmid, code: 'not_member' });
     } else this.append(client, pending);
+  }
+
+  /** What waits for a connection may be written anew until then: of its texts only the last is ever sent. */
+  private maybeAnew(client: Client, pending: Pending): Pending {
+    if (pending.change !== undefined || this.made % 2 === 0) return pending;
+    const anew = { ...pending, text: `anew, ${pending.text}` };
+    this.add({ type: 'send', ...this.at(client), ...anew });
+    return anew;
   }
 
   /** Stores, delivers, and acknowledges unless the ack is lost; then it is resent at the next connection. */
@@ -288,7 +313,7 @@ class Chat {
     }
     const what =
       change === undefined ? (reply === undefined ? { text } : { text, reply }) : { ...change, text };
-    const message = stored ?? ({ ...head, ...what } as Entry);
+    const message = stored ?? ({ ...head, ...what, ...this.called(text, room) } as Entry);
     if (stored === undefined) {
       room.log.push(message);
       for (const reader of this.clients) this.deliver(reader, room, entriesOf(room).at(-1) as Seen);
@@ -458,7 +483,12 @@ class Chat {
     const read = Math.max(own, this.reads.get(`${client.user} ${room.id}`) ?? 0);
     const others = texts.filter((message) => message.user !== client.user && !message.deleted);
     const unread = others.filter(({ seq }) => seq > read).length;
-    this.add({ type: 'unread', user: client.user, room: room.id, unread, by: 'n/2/1' });
+    const answers = ({ reply }: Seen) => room.log.find(({ mid }) => mid === reply)?.user.id === client.user;
+    const mentions = others.filter(
+      (one) =>
+        one.seq > read && (answers(one) || one.calls?.some((id) => id === client.user || id === '@room')),
+    ).length;
+    this.add({ type: 'unread', user: client.user, room: room.id, unread, mentions, by: 'n/2/1' });
   }
 }
 

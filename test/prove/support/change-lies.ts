@@ -423,6 +423,24 @@ export const CHANGE_LIES: readonly PlantedLie[] = [
     lie: (events) => miscounted(events, ({ deleted, kind }) => kind === undefined && deleted === true),
   },
   {
+    what: 'mentions are one too many',
+    check: 'mentions-are-exact',
+    lie: (events) => {
+      const unread = middle(all(events, 'unread').filter(({ mentions = 0 }) => mentions > 0));
+      return replace(events, unread, { mentions: (unread.mentions ?? 0) + 1 });
+    },
+  },
+  {
+    what: 'a text calls somebody whom it does not name',
+    check: 'mentions-are-exact',
+    lie: (events) => recalled(events, () => ['u0']),
+  },
+  {
+    what: 'a text does not call whom it names',
+    check: 'mentions-are-exact',
+    lie: (events) => recalled(events, (calls) => (calls.includes('@room') ? undefined : calls)),
+  },
+  {
     what: 'unread counts changes',
     check: 'unread-is-exact',
     lie: (events) => miscounted(events, ({ kind }) => kind !== undefined),
@@ -438,6 +456,22 @@ export const CHANGE_LIES: readonly PlantedLie[] = [
     },
   },
 ];
+
+/** The logs say of their texts that they call others. `calls`: whom each called; undefined: nobody. */
+function recalled(
+  events: HistoryEvent[],
+  calls: (before: readonly string[]) => readonly string[] | undefined,
+): HistoryEvent[] {
+  return events.map((event) => {
+    if (event.type !== 'log') return event;
+    const messages = event.messages.map((entry) => {
+      const now = entry.calls === undefined ? undefined : calls(entry.calls);
+      const { calls: _before, ...rest } = entry;
+      return now === undefined ? rest : { ...rest, calls: now };
+    });
+    return { ...event, messages };
+  });
+}
 
 /** Somebody's count has one more: an entry of another that it must not count. */
 function miscounted(events: HistoryEvent[], counts: (entry: Seen) => boolean): HistoryEvent[] {

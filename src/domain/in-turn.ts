@@ -2,6 +2,11 @@
 export class InTurn {
   private readonly last = new Map<string, Promise<unknown>>();
 
+  /** No work is under way. */
+  get isIdle(): boolean {
+    return this.last.size === 0;
+  }
+
   /** Work of this key is not over. */
   isBusy(key: string): boolean {
     return this.last.has(key);

@@ -27,15 +27,16 @@ export class FindCalls {
     text: string,
     saysNobody: boolean,
   ): Promise<Calls | undefined> | Calls | undefined {
+    const isPlain = !saysNobody && !mayCall(text);
+    if (isPlain && this.turns.isIdle) return undefined;
     const key = `${room} ${userId}`;
-    if (mayCall(text)) return this.turns.run(key, () => this.find(userId, room, text));
-    if (saysNobody)
-      return this.turns.run(key, async () => ((await this.support.mentionsKnown()) ? NOBODY : undefined));
+    if (!isPlain) return this.turns.run(key, () => this.find(userId, room, text));
     return this.turns.isBusy(key) ? this.turns.run(key, async () => undefined) : undefined;
   }
 
   private async find(userId: string, room: string, text: string): Promise<Calls | undefined> {
     if (!(await this.support.mentionsKnown())) return undefined;
+    if (!mayCall(text)) return NOBODY;
     return { mentions: mentionsIn(text, await this.people.of(room, userId), LIMITS.mentionsPerMessage) };
   }
 }

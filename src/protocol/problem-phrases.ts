@@ -57,12 +57,16 @@ export const problemPhrases: ProblemPhrases = {
     `The clock of this node is ${Math.round(Math.abs(aheadMs) / 1_000)} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the store's: times of messages and sessions are off by that. Let NTP keep both (timedatectl set-ntp true).`,
 };
 
+/** What waits for the end of a node of format 2. */
+const LACKING =
+  'messages cannot be edited, deleted, pinned or reacted to, and nobody learns that a message calls them.';
+
 function phraseStranger({ node, version, why }: StrangeNode, ourFormat: number): string {
   if (why === 'older') {
     return `Node ${node} (version ${version}) is of an older format and still on this store: messages between it and us are late. Stop it, or start it with this version.`;
   }
   if (why === 'secret')
     return `Node ${node} has another secret than this one: give all nodes the same --secret.`;
-  const until = why.holdsBack ? ' Until then messages cannot be edited, deleted, pinned or reacted to.' : '';
+  const until = why.holdsBack ? ` Until then ${LACKING}` : '';
   return `Node ${node} (version ${version}) has format ${why.format}, this one ${ourFormat}: run one version on all nodes.${until}`;
 }

@@ -47,7 +47,7 @@ describe('what a node finds', () => {
     expect(compareWithNodes(own, [ours])).toEqual([]);
     const found = compareWithNodes(lower, [ours, before]);
     expect(codes(found)).toEqual(['node_differs warns']);
-    expect(found[0]?.text).toMatch(/^Node before .* format 2, this one 3: .*cannot be edited/);
+    expect(found[0]?.text).toMatch(/^Node before .* format 2, this one 3: .*cannot be edited.*calls them/);
     // On a store whose format was raised it fails, and nothing waits for it.
     const late = compareWithNodes(own, [before]);
     expect(codes(late)).toEqual(['node_differs fails']);

@@ -8,4 +8,5 @@ export { CalledText } from '../chat/views/called-text.js';
 export { EditForm } from '../chat/views/edit-form.js';
 export { MeChoices } from '../chat/views/me-choices.js';
 export { Panels } from '../chat/views/panels.js';
+export { ReactionTip } from '../chat/views/reaction-tip.js';
 export { SuggestionList } from '../chat/views/suggestion-list.js';

@@ -1,7 +1,7 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentType, RefObject } from 'preact';
 import type { Row } from '../../../client/index.js';
-import type { Message } from '../../../protocol/events.js';
+import type { Message, Reaction } from '../../../protocol/events.js';
 import { PagePart } from './page-part.js';
 
 interface Drawn {
@@ -22,6 +22,7 @@ export const laterPart = new PagePart<{
   readonly hideSuggestions: () => void;
   /** True: the key was for what is offered. */
   readonly onSuggestionKey: (field: HTMLTextAreaElement, event: KeyboardEvent) => boolean;
+  readonly ReactionTip: ComponentType<{ room: string; reaction: Reaction }>;
   /** Part of a text, with whom it calls. */
   readonly CalledText: ComponentType<{ room: string; of: Message; text: string }>;
   /** What an emoji is called. */

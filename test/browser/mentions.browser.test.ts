@@ -90,6 +90,11 @@ test('[SEND-6] people are called by keyboard; who is called sees it in the text,
   await bob.getByRole('heading', { name: 'quay' }).waitFor();
   await ann.fill('#composer', 'one more, @bob stone');
   await ann.keyboard.press('Enter');
+  // By the name that he has.
+  await ann
+    .locator('.row .text', { hasText: 'one more' })
+    .locator('.called', { hasText: '@Bob Stone' })
+    .waitFor();
   await bob.locator('.room-link .count.called', { hasText: '@1' }).waitFor();
   await bob.getByText('1 mention of you').waitFor({ state: 'attached' });
   await until('the title to say so', async () => (await bob.title()).startsWith('@1 (1) '));

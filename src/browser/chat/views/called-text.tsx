@@ -1,11 +1,13 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { EVERYONE } from '../../../protocol/calls.js';
 import type { Mention, Message } from '../../../protocol/events.js';
 import { user } from '../state/client.js';
-import { nameOf } from '../state/names.js';
+import { learnNames, nameOf } from '../state/names.js';
 
 /** Part of a message's text, with whom it calls by the names that they have now. One's own is marked more. */
 export function CalledText({ room, of, text }: { room: string; of: Message; text: string }) {
+  useEffect(() => learnNames(room, idsOf(of)), [room, of]);
   const drawn: ComponentChildren[] = [];
   let at = 0;
   for (const { start, end, id } of placesIn(text, of)) {
@@ -21,6 +23,10 @@ export function CalledText({ room, of, text }: { room: string; of: Message; text
   }
   drawn.push(text.slice(at));
   return <>{drawn}</>;
+}
+
+function idsOf({ mentions = [] }: Message): string[] {
+  return mentions.map(({ id }) => id).filter((id) => id !== EVERYONE);
 }
 
 /**

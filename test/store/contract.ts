@@ -10,6 +10,7 @@ import { mentionsContract } from './contract/mentions.js';
 import type { Pair } from './contract/pair.js';
 import { presenceContract } from './contract/presence.js';
 import { roomsContract } from './contract/rooms.js';
+import { storedBytesContract } from './contract/stored-bytes.js';
 import type { Harness } from './support/harness.js';
 
 /** The contract of `src/store/interfaces/store.ts`, run on one implementation. */
@@ -45,6 +46,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     logContract(pair);
     changesContract(pair);
     mentionsContract(pair);
+    storedBytesContract(pair);
     feedContract(pair);
     presenceContract(pair);
     clusterContract(pair);

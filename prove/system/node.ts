@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, createWriteStream, type WriteStream } from 'node:fs';
-import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
+import { sealOperatorPass } from '../../src/domain/operator-pass.js';
 import type { ClusterView, SlotView } from '../../src/protocol/control.js';
 import { cookieName } from '../../src/protocol/route.js';
 import type { Image } from '../../testbed/image.js';
@@ -129,7 +129,7 @@ export class HoldfastNode {
   async control(method: string, path: string, body?: unknown): Promise<Response> {
     const now = Date.now();
     // Fresh also for a node whose clock is an hour off.
-    const claim = {
+    const pass = {
       userId: 'prover',
       name: 'prover',
       signedInAt: now + HOUR_MS,
@@ -140,7 +140,7 @@ export class HoldfastNode {
     const answer = await fetch(`${this.url}${path}`, {
       method,
       headers: {
-        cookie: `${cookieName('operator', false, await this.clusterId())}=${sealOperatorClaim(claim, this.settings.secret)}`,
+        cookie: `${cookieName('operator', false, await this.clusterId())}=${sealOperatorPass(pass, this.settings.secret)}`,
         origin: this.url,
         'content-type': 'application/json',
       },

@@ -167,7 +167,7 @@ export function compose(foundation: Foundation): Node {
   const streams = new ControlStreams(
     () => snapshot.currentView(),
     view,
-    (claim) => operatorAccess.stillHolds(claim),
+    (pass) => operatorAccess.stillHolds(pass),
   );
   const endedOperators = new EndedOperators(store.cluster);
   const operatorEnds = new OperatorEnds(node, board, endedOperators, standing, streams);

@@ -131,7 +131,7 @@ export const SIGNALS = ['SIGKILL', 'SIGSTOP', 'SIGCONT', 'SIGTERM', 'spin'] as c
 export type ControlSignal = (typeof SIGNALS)[number];
 
 /** Who is at the controls: the signed content of the operator cookie. */
-export interface OperatorClaim {
+export interface OperatorPass {
   readonly userId: string;
   readonly name: string;
   /** When the password was last given, ms since 1970. */

@@ -160,9 +160,9 @@ export type FromWorker =
   | { readonly type: 'holdfast:session-lost'; readonly from: ServedBy; readonly person: string }
   /** A request reached this worker, and its session is in the memory of another that lives. */
   | { readonly type: 'holdfast:bounced'; readonly person: string }
-  /** A session ended, by its key, that an operator may have had: no claim of it holds any more. */
+  /** A session ended, by its key, that an operator may have had: no pass of it holds any more. */
   | { readonly type: 'holdfast:operator-ended'; readonly session: string }
-  /** Somebody's account changed: what is known of their claims is old. */
+  /** Somebody's account changed: what is known of their passes is old. */
   | { readonly type: 'holdfast:account-changed'; readonly user: string }
   /** What pages told since the last such message, and whose sockets ended; `pid` is the worker's. */
   | {

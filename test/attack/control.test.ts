@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openOperatorClaim, sealOperatorClaim } from '../../src/domain/operator-claim.js';
+import { openOperatorPass, sealOperatorPass } from '../../src/domain/operator-pass.js';
 import type { EventParams } from '../../src/protocol/cluster-event.js';
-import type { OperatorClaim } from '../../src/protocol/control.js';
+import type { OperatorPass } from '../../src/protocol/control.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { isRunning } from '../../src/running-process.js';
 import { TestNode } from '../../testbed/node/node.js';
@@ -240,9 +240,9 @@ test('[47] the same an hour after the sign-in: 403, recorded, while looking is a
   const store = new Redis(redis.url);
   const secret = (await store.get('hf:{c}:secret')) as string;
   await store.quit();
-  const claim = openOperatorClaim(operator.cookie('operator'), secret, Date.now()) as OperatorClaim;
+  const pass = openOperatorPass(operator.cookie('operator'), secret, Date.now()) as OperatorPass;
   const signedInAt = Date.now() - LIMITS.operatorFreshMs - 1;
-  const cookie = `${operator.cookieName('operator')}=${sealOperatorClaim({ ...claim, signedInAt }, secret)}`;
+  const cookie = `${operator.cookieName('operator')}=${sealOperatorPass({ ...pass, signedInAt }, secret)}`;
   await expectRefused({ cookie, origin: here.url }, [403, 'stale_operator'], 'operator');
   expect((await fetch(`${here.url}/control/cluster`, { headers: { cookie } })).status).toBe(200);
 });

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { ControlStreams } from '../../src/primary/control/control-streams.js';
-import type { ClusterView, NodeView, OperatorClaim } from '../../src/protocol/control.js';
+import type { ClusterView, NodeView, OperatorPass } from '../../src/protocol/control.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { until } from '../../testbed/wait.js';
 
@@ -17,7 +17,7 @@ test('controlStreamMaxBytes: who reads nothing is cut off at that many unread by
   const responses: import('node:http').ServerResponse[] = [];
   const server = createServer((_request, response) => {
     responses.push(response);
-    streams.open(response, {} as OperatorClaim);
+    streams.open(response, {} as OperatorPass);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sealOperatorClaim } from '../../src/domain/operator-claim.js';
+import { sealOperatorPass } from '../../src/domain/operator-pass.js';
 import { cookieName } from '../../src/protocol/route.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
@@ -49,7 +49,7 @@ test('without a secret all nodes of a Redis share one that the first of them mad
   const secret = (await client.get('hf:{c}:secret')) as string;
   await client.quit();
   const now = Date.now();
-  const claim = {
+  const pass = {
     userId: 'u1',
     name: 'alice',
     signedInAt: now,
@@ -57,7 +57,7 @@ test('without a secret all nodes of a Redis share one that the first of them mad
     session: 's1',
     expiresAt: now + 60_000,
   };
-  const cookie = `${cookieName('operator', false, one.cluster)}=${sealOperatorClaim(claim, secret)}`;
+  const cookie = `${cookieName('operator', false, one.cluster)}=${sealOperatorPass(pass, secret)}`;
   for (const node of [one, two]) {
     expect((await fetch(`${node.url}/control/cluster`, { headers: { cookie } })).status).toBe(200);
   }

@@ -226,7 +226,7 @@ export class ControlServer {
 
   private nameOf(request: IncomingMessage): string | null {
     try {
-      return this.options.access.claimOf(request).name;
+      return this.options.access.passOf(request).name;
     } catch {
       // The name is for the log only, and the request itself is refused.
       return null;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ClusterView, ControlEvents, NodeView, OperatorClaim } from '../../protocol/control.js';
+import type { ClusterView, ControlEvents, NodeView, OperatorPass } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { Listeners } from '../shared/listeners.js';
@@ -11,7 +11,7 @@ const KEEP_ALIVE_MS = 15_000;
 
 interface Stream {
   readonly response: ServerResponse;
-  readonly claim: OperatorClaim;
+  readonly pass: OperatorPass;
 }
 
 /**
@@ -30,8 +30,8 @@ export class ControlStreams {
   constructor(
     private readonly snapshot: () => ClusterView,
     private readonly self: () => NodeView,
-    /** Whether a claim still holds: a stream must not outlive what it was opened with. */
-    private readonly stillHolds: (claim: OperatorClaim) => Promise<boolean>,
+    /** Whether a pass still holds: a stream must not outlive what it was opened with. */
+    private readonly stillHolds: (pass: OperatorPass) => Promise<boolean>,
   ) {
     this.steady = setInterval(() => this.sendSteadily(), STEADY_MS);
     this.keepAlive = setInterval(() => this.ping(), KEEP_ALIVE_MS);
@@ -42,14 +42,14 @@ export class ControlStreams {
     return this.streams.size;
   }
 
-  open(response: ServerResponse, claim: OperatorClaim): void {
+  open(response: ServerResponse, pass: OperatorPass): void {
     if (this.streams.size >= LIMITS.controlStreamsMax) {
       throw new HoldfastError(
         'limit_reached',
         `This node shows at most ${LIMITS.controlStreamsMax} control rooms.`,
       );
     }
-    const stream = { response, claim };
+    const stream = { response, pass };
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'X-Accel-Buffering': 'no',
@@ -97,8 +97,8 @@ export class ControlStreams {
 
   /** Ends the streams whose operator signed out, or is one no more. */
   endRefused(): void {
-    for (const { response, claim } of this.streams) {
-      void this.stillHolds(claim).then((holds) => {
+    for (const { response, pass } of this.streams) {
+      void this.stillHolds(pass).then((holds) => {
         if (!holds) response.end();
       });
     }

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { type Bucket, type BucketRule, fullBucket, takeUnit } from '../../domain/bucket.js';
-import { isFresh, openOperatorClaim } from '../../domain/operator-claim.js';
+import { isFresh, openOperatorPass } from '../../domain/operator-pass.js';
 import { originRefusal, type SiteRules } from '../../domain/origin.js';
 import { requestFacts } from '../../domain/request-facts.js';
 import { cookieValue } from '../../domain/request-head.js';
 import { type AccessRefusal, phraseRefusal } from '../../protocol/access-refusal.js';
-import type { OperatorClaim } from '../../protocol/control.js';
+import type { OperatorPass } from '../../protocol/control.js';
 import { type ErrorCode, HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES } from '../../protocol/mode.js';
@@ -31,32 +31,32 @@ export class OperatorAccess {
 
   constructor(private readonly rules: OperatorRules) {}
 
-  /** The operator's claim; throws `unauthenticated`, or `forbidden` for someone signed in who is none (any more). */
-  async mayLook(request: IncomingMessage): Promise<OperatorClaim> {
-    const claim = this.claimOf(request);
-    const standing = await this.rules.standing.standingOf(claim, performance.now());
+  /** The operator's pass; throws `unauthenticated`, or `forbidden` for someone signed in who is none (any more). */
+  async mayLook(request: IncomingMessage): Promise<OperatorPass> {
+    const pass = this.passOf(request);
+    const standing = await this.rules.standing.standingOf(pass, performance.now());
     if (standing === 'no-operator') throw refusalError('forbidden', { kind: 'operator-no-more' });
     if (standing === 'unknown') throw refusalError('store_unavailable', { kind: 'operator-unknown' });
     if (standing === 'ended') {
       throw refusalError('unauthenticated', { kind: 'sign-in-ended' });
     }
-    return claim;
+    return pass;
   }
 
-  /** Whether what was opened with this claim may stay open. */
-  async stillHolds(claim: OperatorClaim): Promise<boolean> {
-    if (claim.expiresAt <= Date.now()) return false;
-    return (await this.rules.standing.standingOf(claim, performance.now())) === 'good';
+  /** Whether what was opened with this pass may stay open. */
+  async stillHolds(pass: OperatorPass): Promise<boolean> {
+    if (pass.expiresAt <= Date.now()) return false;
+    return (await this.rules.standing.standingOf(pass, performance.now())) === 'good';
   }
 
-  /** The claim by its signature and its time alone. Throws as `mayLook`. */
-  claimOf(request: IncomingMessage): OperatorClaim {
+  /** The pass by its signature and its time alone. Throws as `mayLook`. */
+  passOf(request: IncomingMessage): OperatorPass {
     const { site, cookies, secret } = this.rules;
     const { secure } = requestFacts(request, site.trustProxy);
     const now = Date.now();
     const cookie = (name: string) => cookieValue(request.headers.cookie ?? '', name);
-    const claim = openOperatorClaim(cookie(cookieName('operator', secure, cookies.cluster)), secret, now);
-    if (claim !== null) return claim;
+    const pass = openOperatorPass(cookie(cookieName('operator', secure, cookies.cluster)), secret, now);
+    if (pass !== null) return pass;
     const member = SESSION_STORES.flatMap((kind) => cookieNames(kind, secure, cookies, now)).some(
       (name) => cookie(name) !== undefined,
     );
@@ -68,24 +68,24 @@ export class OperatorAccess {
    * For what changes state. It comes from our own pages (a foreign page's form or script has another Origin), not too
    * often. An operator asks who gave the password lately.
    */
-  async mayChange(request: IncomingMessage): Promise<OperatorClaim> {
+  async mayChange(request: IncomingMessage): Promise<OperatorPass> {
     const refusal = originRefusal(request, this.rules.site, true);
     if (refusal !== null) throw refusalError('origin_refused', refusal);
-    const claim = this.claimOf(request);
-    if (!isFresh(claim, Date.now())) {
+    const pass = this.passOf(request);
+    if (!isFresh(pass, Date.now())) {
       throw refusalError('stale_operator', { kind: 'sign-in-old' });
     }
-    if (this.rules.limits === 'normal') this.notTooOften(claim);
-    const standing = await this.rules.standing.standingOf(claim, performance.now(), 0);
+    if (this.rules.limits === 'normal') this.notTooOften(pass);
+    const standing = await this.rules.standing.standingOf(pass, performance.now(), 0);
     if (standing === 'no-operator') throw refusalError('forbidden', { kind: 'operator-no-more' });
     if (standing === 'unknown') throw refusalError('store_unavailable', { kind: 'operator-unknown' });
     if (standing === 'ended') {
       throw refusalError('stale_operator', { kind: 'sign-in-ended' });
     }
-    return claim;
+    return pass;
   }
 
-  private notTooOften({ userId }: OperatorClaim): void {
+  private notTooOften({ userId }: OperatorPass): void {
     const now = Date.now();
     if (this.buckets.size > LIMITS.controlOperatorsRemembered) this.buckets.clear();
     const { bucket, retryAfterMs } = takeUnit(this.buckets.get(userId) ?? fullBucket(RULE, now), RULE, now);

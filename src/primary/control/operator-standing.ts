@@ -1,19 +1,19 @@
-import type { OperatorClaim } from '../../protocol/control.js';
+import type { OperatorPass } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Account } from '../../store/interfaces/accounts.js';
 import { within } from '../../within.js';
 
 /**
- * What is left of a claim that its signature vouches for. `unknown`: the store is away, and what happened before this
+ * What is left of a pass that its signature vouches for. `unknown`: the store is away, and what happened before this
  * node started may count.
  */
-export type ClaimStanding = 'good' | 'no-operator' | 'ended' | 'unknown';
+export type PassStanding = 'good' | 'no-operator' | 'ended' | 'unknown';
 
 type JudgedAccount = Pick<Account, 'operator' | 'disabled' | 'sessionGeneration'>;
 
 export interface StandingSources {
   /**
-   * The account as the store has it; null when it has none, or the claim cannot be judged now. Rejects while it does
+   * The account as the store has it; null when it has none, or the pass cannot be judged now. Rejects while it does
    * not answer.
    */
   readonly account: (id: string) => Promise<JudgedAccount | null>;
@@ -23,20 +23,20 @@ export interface StandingSources {
 
 interface Known {
   readonly user: string;
-  readonly standing: ClaimStanding;
+  readonly standing: PassStanding;
   readonly at: number;
 }
 
 /**
- * Whether an operator's claim still holds. Its cookie lives for hours; the end of its session or of its rights counts
+ * Whether an operator's pass still holds. Its cookie lives for hours; the end of its session or of its rights counts
  * within two seconds. While the store is away the last that was known holds, since the control room has to work then. A
- * claim of which nothing is known is believed then only if it was made since this node started. The end of an older one
+ * pass of which nothing is known is believed then only if it was made since this node started. The end of an older one
  * may not have been heard.
  */
 export class OperatorStanding {
   private readonly ended = new Set<string>();
   private readonly known = new Map<string, Known>();
-  /** Accounts that changed, as the store had them last: for claims that come for the first time while it is away. */
+  /** Accounts that changed, as the store had them last: for passes that come for the first time while it is away. */
   private readonly changed = new Map<string, JudgedAccount>();
 
   /** `startedAt`: from when on this node hears what becomes of operators, ms since 1970. */
@@ -73,48 +73,48 @@ export class OperatorStanding {
 
   /** `maxAgeMs`: how old an answer of the store may be; by the steady clock `now`. */
   async standingOf(
-    claim: OperatorClaim,
+    pass: OperatorPass,
     now: number,
     maxAgeMs: number = LIMITS.operatorStandingMs,
-  ): Promise<ClaimStanding> {
-    if (this.ended.has(claim.session)) return 'ended';
-    const known = this.known.get(claim.session);
+  ): Promise<PassStanding> {
+    if (this.ended.has(pass.session)) return 'ended';
+    const known = this.known.get(pass.session);
     if (known !== undefined && now - known.at <= maxAgeMs) return known.standing;
     const asked =
-      (await within(LIMITS.operatorStoreWaitMs, this.askStore(claim))) ??
-      this.lastOf(claim) ??
+      (await within(LIMITS.operatorStoreWaitMs, this.askStore(pass))) ??
+      this.lastOf(pass) ??
       known?.standing ??
-      (claim.signedInAt >= this.startedAt ? 'good' : 'unknown');
+      (pass.signedInAt >= this.startedAt ? 'good' : 'unknown');
     if (asked === 'unknown') return asked;
-    this.known.delete(claim.session);
-    this.known.set(claim.session, { user: claim.userId, standing: asked, at: now });
+    this.known.delete(pass.session);
+    this.known.set(pass.session, { user: pass.userId, standing: asked, at: now });
     if (this.known.size > LIMITS.operatorStandingsRemembered)
       this.known.delete(this.known.keys().next().value as string);
-    if (asked === 'ended') this.onSessionEnded(claim.session);
-    return this.ended.has(claim.session) ? 'ended' : asked;
+    if (asked === 'ended') this.onSessionEnded(pass.session);
+    return this.ended.has(pass.session) ? 'ended' : asked;
   }
 
-  private async askStore(claim: OperatorClaim): Promise<ClaimStanding> {
+  private async askStore(pass: OperatorPass): Promise<PassStanding> {
     const [account, ended] = await Promise.all([
-      this.sources.account(claim.userId),
-      this.sources.hasEnded(claim.session),
+      this.sources.account(pass.userId),
+      this.sources.hasEnded(pass.session),
     ]);
     if (ended) return 'ended';
-    // Only this cluster's secret makes claims, so the store was emptied: the control room has to work just then.
-    return account === null ? 'good' : standingOf(account, claim);
+    // Only this cluster's secret makes passes, so the store was emptied: the control room has to work just then.
+    return account === null ? 'good' : standingOf(account, pass);
   }
 
   /** By the last change of the account that was heard of; null: there was none. */
-  private lastOf(claim: OperatorClaim): ClaimStanding | null {
-    const account = this.changed.get(claim.userId);
-    return account === undefined ? null : standingOf(account, claim);
+  private lastOf(pass: OperatorPass): PassStanding | null {
+    const account = this.changed.get(pass.userId);
+    return account === undefined ? null : standingOf(account, pass);
   }
 }
 
 function standingOf(
   { operator, disabled, sessionGeneration }: JudgedAccount,
-  { generation }: OperatorClaim,
-): ClaimStanding {
+  { generation }: OperatorPass,
+): PassStanding {
   if (!operator || disabled) return 'no-operator';
   return generation < sessionGeneration ? 'ended' : 'good';
 }

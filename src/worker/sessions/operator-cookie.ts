@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { openOperatorClaim, sealOperatorClaim } from '../../domain/operator-claim.js';
+import { openOperatorPass, sealOperatorPass } from '../../domain/operator-pass.js';
 import { requestFacts } from '../../domain/request-facts.js';
 import { cookieValue } from '../../domain/request-head.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -25,7 +25,7 @@ export function refreshOperatorCookie(
     return;
   }
   const now = Date.now();
-  const claim = {
+  const pass = {
     userId: account.id,
     name: account.name,
     signedInAt: session.signedInAt,
@@ -33,15 +33,15 @@ export function refreshOperatorCookie(
     session: session.key,
     expiresAt: Math.min(now + LIMITS.operatorCookieMs, session.expiresAt),
   };
-  const maxAge = Math.max(1, Math.floor((claim.expiresAt - now) / 1_000));
-  set(context, req, res, sealOperatorClaim(claim, context.boot.secret), maxAge);
+  const maxAge = Math.max(1, Math.floor((pass.expiresAt - now) / 1_000));
+  set(context, req, res, sealOperatorPass(pass, context.boot.secret), maxAge);
 }
 
-/** Ends the claim that came along, whatever became of its session: the browser lets go of both. */
-export function endOperatorClaim(context: WorkerContext, req: Request): void {
+/** Ends the pass that came along, whatever became of its session: the browser lets go of both. */
+export function endOperatorPass(context: WorkerContext, req: Request): void {
   const cookie = cookieValue(req.headers.cookie ?? '', nameOf(context, req).name);
-  const claim = openOperatorClaim(cookie, context.boot.secret, Date.now());
-  if (claim !== null) context.primary.send({ type: 'holdfast:operator-ended', session: claim.session });
+  const pass = openOperatorPass(cookie, context.boot.secret, Date.now());
+  if (pass !== null) context.primary.send({ type: 'holdfast:operator-ended', session: pass.session });
 }
 
 export function clearOperatorCookie(context: WorkerContext, req: Request, res: Response): void {

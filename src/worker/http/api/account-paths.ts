@@ -1,4 +1,4 @@
-import { isFresh } from '../../../domain/operator-claim.js';
+import { isFresh } from '../../../domain/operator-pass.js';
 import { HoldfastError } from '../../../protocol/errors.js';
 import type { AccountBody, AccountsBody } from '../../../protocol/http.js';
 import {

@@ -5,7 +5,7 @@ import type { Account } from '../../../store/interfaces/accounts.js';
 import { userOf } from '../../accounts/user-ref.js';
 import {
   clearOperatorCookie,
-  endOperatorClaim,
+  endOperatorPass,
   refreshOperatorCookie,
 } from '../../sessions/operator-cookie.js';
 import type { Sessions } from '../../sessions/sessions.js';
@@ -21,7 +21,7 @@ export class SignInAnswers {
   /** A new session for `account`, in place of the one that came along. */
   async signIn(account: Account, req: Request, res: Response, status = 200): Promise<void> {
     const session = await this.sessions.signIn(req, res, account);
-    endOperatorClaim(this.context, req);
+    endOperatorPass(this.context, req);
     refreshOperatorCookie(this.context, req, res, { session, account });
     const body: SignedInBody = { user: userOf(account) };
     res.status(status).json(body);
@@ -41,7 +41,7 @@ export class SignInAnswers {
   }
 
   private loseOperatorCookie(req: Request, res: Response): void {
-    endOperatorClaim(this.context, req);
+    endOperatorPass(this.context, req);
     clearOperatorCookie(this.context, req, res);
   }
 }

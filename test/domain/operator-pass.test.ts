@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isFresh, openOperatorClaim, sealOperatorClaim } from '../../src/domain/operator-claim.js';
+import { isFresh, openOperatorPass, sealOperatorPass } from '../../src/domain/operator-pass.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 
 it('takes a sign-in for recent only within its time, and none of the future, which a wrong clock made', () => {
@@ -10,10 +10,10 @@ it('takes a sign-in for recent only within its time, and none of the future, whi
   expect(isFresh({ signedInAt: now + LIMITS.operatorFreshMs + 1 }, now)).toBe(false);
 });
 
-it('opens no claim that would live for longer than any may: its clock was ahead, and was put right since', () => {
+it('opens no pass that would live for longer than any may: its clock was ahead, and was put right since', () => {
   const secret = 'a secret of the test';
   const made = 1_800_000_000_000;
-  const claim = {
+  const pass = {
     userId: 'ada',
     name: 'Ada',
     signedInAt: made,
@@ -21,8 +21,8 @@ it('opens no claim that would live for longer than any may: its clock was ahead,
     session: 'key',
     expiresAt: made + LIMITS.operatorCookieMs,
   };
-  const cookie = sealOperatorClaim(claim, secret);
-  const opensAt = (now: number) => openOperatorClaim(cookie, secret, now) !== null;
+  const cookie = sealOperatorPass(pass, secret);
+  const opensAt = (now: number) => openOperatorPass(cookie, secret, now) !== null;
   const off = LIMITS.operatorFreshMs;
   expect([opensAt(made), opensAt(made + LIMITS.operatorCookieMs - 1), opensAt(made - off)]).toEqual([
     true,

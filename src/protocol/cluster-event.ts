@@ -8,7 +8,7 @@ import type { ProblemFacts } from './problem.js';
 import type { StoreLoss } from './store-loss.js';
 
 /** What an operator may be refused. */
-export type ControlCall = 'mode' | 'signal' | 'restart' | 'workers' | 'crowd';
+export type ControlOrder = 'mode' | 'signal' | 'restart' | 'workers' | 'crowd';
 
 type None = Readonly<Record<never, never>>;
 
@@ -57,7 +57,7 @@ export interface EventParams {
   crowd: { readonly people: number } | { readonly ended: ExitCause };
   /** `message`: `refusal` in English, for clients that do not phrase. */
   refused: {
-    readonly call: ControlCall;
+    readonly call: ControlOrder;
     readonly code: ErrorCode;
     readonly refusal: AccessRefusal;
     readonly message: string;

@@ -4,7 +4,7 @@
  */
 
 import { phraseRefusal } from './access-refusal.js';
-import type { ClusterEvent, ControlCall, EventKind, EventParams, EventSubject } from './cluster-event.js';
+import type { ClusterEvent, ControlOrder, EventKind, EventParams, EventSubject } from './cluster-event.js';
 import type { StoreView } from './control.js';
 import { phraseCause } from './exit-cause.js';
 import { type Mode, type PresetName, presetOf } from './mode.js';
@@ -39,7 +39,7 @@ const PRESET_NAMES: Record<PresetName, string> = {
   broken: 'Broken',
 };
 
-const CALLS: Record<ControlCall, string> = {
+const CALLS: Record<ControlOrder, string> = {
   mode: 'switch the mode',
   signal: 'signal a worker',
   restart: 'restart the workers',

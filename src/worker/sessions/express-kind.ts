@@ -104,10 +104,10 @@ export class ExpressSessions implements SessionKind {
     req.holdfastSessionId = planned.id;
     try {
       // A new id, whatever the browser brought: an id that somebody else planted is worth nothing.
-      await guarded(() => promisedCall((done) => req.session.regenerate(done)));
+      await guarded(() => promised((done) => req.session.regenerate(done)));
       const { userId, createdAt, signedInAt, generation } = planned;
       Object.assign(req.session, { userId, createdAt, signedInAt, generation });
-      await guarded(() => promisedCall((done) => req.session.save(done)));
+      await guarded(() => promised((done) => req.session.save(done)));
     } catch (problem) {
       // Else the answer would bring the cookie of a session that is nowhere, in place of the one that the browser has.
       delete (req as Partial<Request>).session;
@@ -135,7 +135,7 @@ export class ExpressSessions implements SessionKind {
   }
 
   async end(session: LiveSession): Promise<void> {
-    await guarded(() => promisedCall((done) => this.backend.store.destroy(session.id, done)));
+    await guarded(() => promised((done) => this.backend.store.destroy(session.id, done)));
   }
 
   private isOver({ createdAt }: LiveSession): boolean {
@@ -168,7 +168,7 @@ export class ExpressSessions implements SessionKind {
   private async open(req: Request, res: Response, view: CookieView): Promise<void> {
     if (req.session !== undefined) return;
     const middleware = view.secure ? this.middleware.secure : this.middleware.plain;
-    await guarded(() => promisedCall((done) => middleware(req, res, done)));
+    await guarded(() => promised((done) => middleware(req, res, done)));
   }
 
   private signedId(view: CookieView): string | null {
@@ -235,7 +235,7 @@ function isSignedIn(data: Partial<SessionData> | null | undefined): data is Sign
 }
 
 /** A callback API as a promise. */
-function promisedCall(run: (done: (problem?: unknown) => void) => unknown): Promise<void> {
+function promised(run: (done: (problem?: unknown) => void) => unknown): Promise<void> {
   return new Promise((resolve, reject) => {
     run((problem) => (problem ? reject(problem) : resolve()));
   });

@@ -11,9 +11,9 @@ import {
 } from '../../../protocol/schemas.js';
 import { accountView } from '../../accounts/user-ref.js';
 import type { WorkerContext } from '../../shared/context.js';
-import { attemptOf, identifyOperator } from './callers.js';
 import type { ApiParts, Resource } from './resource.js';
 import type { SignInAnswers } from './sign-in-answers.js';
+import { attemptOf, identifyOperator } from './who-asks.js';
 
 /** Accounts: signing up, one's own password, and what operators do with those of others. */
 export function accountPaths(

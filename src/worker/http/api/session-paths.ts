@@ -4,9 +4,9 @@ import { credentialsSchema, parse } from '../../../protocol/schemas.js';
 import { userOf } from '../../accounts/user-ref.js';
 import { refreshOperatorCookie } from '../../sessions/operator-cookie.js';
 import type { WorkerContext } from '../../shared/context.js';
-import { attemptOf } from './callers.js';
 import type { ApiParts, Resource } from './resource.js';
 import type { SignInAnswers } from './sign-in-answers.js';
+import { attemptOf } from './who-asks.js';
 
 /** The session of the browser that asks, and all of that person. */
 export function sessionPaths(

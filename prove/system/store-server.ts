@@ -10,7 +10,7 @@ export const STORES_ABOUT: Readonly<Record<StoreName, string>> = {
   redis: 'a native redis-server with an append-only file',
   valkey: hasNativeValkey()
     ? 'a native valkey-server with an append-only file'
-    : 'the embedded engine (Valkey 9) served on TCP as it comes, in memory and without the settings of Holdfast: this machine has no valkey-server',
+    : 'the embedded Valkey (version 9) served on TCP as it comes, in memory and without the settings of Holdfast: this machine has no valkey-server',
 };
 
 /** The machine has a `valkey-server`. */

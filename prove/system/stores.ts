@@ -59,7 +59,7 @@ interface OneServer extends StoreServer {
   stop(): Promise<void>;
 }
 
-/** The engine of the embedded store on TCP: it keeps nothing, so nothing but its end follows its end. */
+/** The Valkey of the embedded store on TCP: it keeps nothing, so nothing but its end follows its end. */
 async function plainValkey(): Promise<OneServer> {
   const { port, signal, stop } = await startPlainValkey();
   return {
@@ -67,7 +67,7 @@ async function plainValkey(): Promise<OneServer> {
     signal,
     stop,
     end: stop,
-    run: () => Promise.reject(new Error('an engine without a disk is not started again')),
+    run: () => Promise.reject(new Error('a Valkey without a disk is not started again')),
   };
 }
 

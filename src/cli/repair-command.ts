@@ -32,7 +32,7 @@ export const repairCommand: Command = {
 };
 
 async function open(dataDir: string): Promise<OpenedRepair> {
-  // Loaded when it is needed: the engine is WebAssembly, which Node calls an experiment on stderr.
+  // Loaded when it is needed: Valkey is WebAssembly, which Node calls an experiment on stderr.
   process.removeAllListeners('warning');
   const { openRepair } = await import('../store/embedded/repair.js');
   try {

@@ -14,7 +14,7 @@ export type StoreLoss =
   | { readonly kind: 'file-damaged'; readonly file: string }
   /** The file of `generation`, which followed `file`. */
   | { readonly kind: 'file-gone'; readonly file: string; readonly generation: number }
-  /** The engine refused some of the changes that the file holds. */
+  /** Valkey refused some of the changes that the file holds. */
   | { readonly kind: 'not-repeated'; readonly file: string };
 
 /**

@@ -33,7 +33,7 @@ export interface StoreMark {
   readonly migratedAt: number;
 }
 
-/** What a server says of itself; null where it does not say (an embedded engine, another product). */
+/** What a server says of itself; null where it does not say (an embedded Valkey, another product). */
 export interface ServerSettings {
   /** `host:port`. */
   readonly address: string;

@@ -46,10 +46,10 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     logContract(pair);
     changesContract(pair);
     mentionsContract(pair);
-    storedBytesContract(pair);
     feedContract(pair);
     presenceContract(pair);
     clusterContract(pair);
     budgetsContract(pair);
+    storedBytesContract(pair);
   });
 }

@@ -1,5 +1,5 @@
 /**
- * The process of `PlainValkey`: the engine on TCP, with none of the settings that Holdfast gives its embedded store.
+ * The process of `PlainValkey`: Valkey on TCP, with none of the settings that Holdfast gives its embedded store.
  */
 import { createServer } from 'node:net';
 import { Valkey } from '../../src/store/embedded/valkey.js';

@@ -1,5 +1,5 @@
 /**
- * A Valkey 9 as somebody else would run it: the engine of the embedded store served on TCP, without Holdfast's settings
+ * A Valkey 9 as somebody else would run it: the Valkey of the embedded store served on TCP, without Holdfast's settings
  * and without its journal. It stands for a native Valkey 9, which Debian does not have. One process, which ends by
  * `stop` and keeps nothing.
  */
@@ -29,7 +29,7 @@ export async function startPlainValkey(): Promise<PlainValkey> {
     // It ended before it spoke, which whoever waits for it sees.
     () => {},
   );
-  await program.ready('the engine', () => port !== 0, READY_WITHIN_MS);
+  await program.ready('Valkey', () => port !== 0, READY_WITHIN_MS);
   return {
     url: `redis://127.0.0.1:${port}`,
     port,

@@ -8,7 +8,7 @@ import { keysLike } from './restore.js';
 import type { StreamCommand } from './stream.js';
 
 /**
- * Entries read from a log at once, and small groups copied at once: bounds the time that the engine is busy with us.
+ * Entries read from a log at once, and small groups copied at once: bounds the time that Valkey is busy with us.
  */
 const ENTRIES_AT_ONCE = 100;
 const GROUPS_AT_ONCE = 20;
@@ -34,7 +34,7 @@ const BEYOND_KEY = new Set([
 const DELETES = new Set(['DEL', 'UNLINK']);
 
 /**
- * A copy of all that is in the engine, made group by group into a new file while the engine serves. Each group is read
+ * A copy of all that is in Valkey, made group by group into a new file while Valkey serves. Each group is read
  * at one instant; the script that reads it cuts the stream at that instant. What the stream says of a group before is
  * left out of the file, since it is in the copy. What it says after follows it there.
  */

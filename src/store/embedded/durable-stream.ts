@@ -1,7 +1,7 @@
 import { isSaved } from './groups.js';
 import { argumentsOf, type StreamCommand, StreamReader } from './stream.js';
 
-/** Published inside the engine by the script that copies groups: its place in the stream is the instant of the copy. */
+/** Published inside Valkey by the script that copies groups: its place in the stream is the instant of the copy. */
 export const CUT_CHANNEL = 'holdfast-cut';
 
 export type StreamItem =

@@ -74,7 +74,7 @@ export async function inspectFolder(folder: JournalFolder): Promise<Inspection> 
   };
 }
 
-/** An engine that holds what this way brings back. */
+/** A Valkey that holds what this way brings back. */
 export async function loadWay({
   found,
   kind,

@@ -15,7 +15,7 @@ export interface JournalRecord {
 export const JOURNAL = {
   /** A process writes here from now on. JSON: `Opened`. */
   opened: 1,
-  /** What one step of the engine changed, as commands. Its number is one more than that of the step before it. */
+  /** What one step of Valkey changed, as commands. Its number is one more than that of the step before it. */
   step: 2,
   /** The same while the file is being made, without what touches groups that were not copied yet. */
   part: 3,

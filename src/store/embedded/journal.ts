@@ -10,7 +10,7 @@ export interface JournalState {
   /** Null: none could be opened, so a new one has to be begun before anything is written. */
   readonly file: JournalFile | null;
   readonly generation: number;
-  /** Number of the last step that is in the engine. */
+  /** Number of the last step that is in Valkey. */
   readonly step: number;
   readonly opened: Opened;
   /** Since when the files have something that was deleted, ms since 1970; null: they have nothing of the kind. */
@@ -18,7 +18,7 @@ export interface JournalState {
 }
 
 export interface JournalEvents {
-  /** A step could not be written: the engine is ahead of the file and must not answer any more. */
+  /** A step could not be written: Valkey is ahead of the file and must not answer any more. */
   onBehind(error: Error): void;
   /** The file must not be written to any more; `renew` begins another. */
   onFileFailed(error: Error): void;
@@ -26,7 +26,7 @@ export interface JournalEvents {
 }
 
 /**
- * Writes every change of the engine to a file before anyone outside hears of it. A step's outputs are released once the step is written and, with
+ * Writes every change of Valkey to a file before anyone outside hears of it. A step's outputs are released once the step is written and, with
  * fsync `always`, on the disk; one sync serves all that wait for it.
  */
 export class Journal {
@@ -71,7 +71,7 @@ export class Journal {
     for (const item of this.stream.feed(bytes)) this.items.push(item);
   }
 
-  /** For the engine: calls `release` when all that came before it is kept. */
+  /** For Valkey: calls `release` when all that came before it is kept. */
   readonly releaseWhenKept = (release: () => void): void => {
     if (this.isBehind) return;
     if (this.items.length > 0 && !this.stream.isAmid) this.writeStep();
@@ -159,7 +159,7 @@ export class Journal {
       await this.folder.files.syncFolder(this.folder.path);
       while (this.syncing !== null) await this.syncing;
       if (this.nextError !== null) throw this.nextError;
-      if (this.isBehind) throw new Error('the engine is given up');
+      if (this.isBehind) throw new Error('Valkey is given up');
       this.file?.close();
       this.file = draft;
       this.generation = generation;
@@ -180,7 +180,7 @@ export class Journal {
     if (deletedAt !== null && !erase) this.deletedAt = deletedAt;
   }
 
-  /** The last words, with the engine closed to clients. Rejects when they could not be written. */
+  /** The last words, with Valkey closed to clients. Rejects when they could not be written. */
   async finish(): Promise<void> {
     while (this.syncing !== null) await this.syncing;
     if (this.file === null) throw new Error('there is no file that can be written');

@@ -7,7 +7,7 @@ import { encodeCommand } from './resp.js';
 import type { Valkey } from './valkey.js';
 
 const ENTRIES_AT_ONCE = 200;
-/** Handed to the engine in pieces of about this size, with a turn for others between. */
+/** Handed to Valkey in pieces of about this size, with a turn for others between. */
 const PIECE_BYTES = 1024 * 1024;
 
 const LINE_END = Buffer.from('\r\n');
@@ -17,11 +17,11 @@ const RESTORE_LOG = readFileSync(new URL('./scripts/restore-log.lua', import.met
 const RESTORE_LOG_DIGEST = createHash('sha1').update(RESTORE_LOG).digest('hex');
 
 /**
- * Fills an empty engine, faster than command by command. While it does, nothing expires, so that what is repeated finds
+ * Fills an empty Valkey, faster than command by command. While it does, nothing expires, so that what is repeated finds
  * things as they were then.
  */
 export class Loader {
-  /** Refusals of the engine: what is loaded does not follow from what was loaded before. */
+  /** Refusals of Valkey: what is loaded does not follow from what was loaded before. */
   readonly refusals: string[] = [];
   /** The end of what was heard last. */
   private tail: Buffer = LINE_END;
@@ -39,12 +39,12 @@ export class Loader {
         return true;
       },
       destroy: () => {
-        this.refusals.push('the engine closed the connection');
+        this.refusals.push('Valkey closed the connection');
       },
     });
   }
 
-  /** To be called while the engine asks for no password. */
+  /** To be called while Valkey asks for no password. */
   static async begin(valkey: Valkey, client: InsideClient): Promise<Loader> {
     await client.call('CONFIG', 'SET', 'import-mode', 'yes');
     await client.call('SCRIPT', 'LOAD', RESTORE_LOG);
@@ -99,7 +99,7 @@ export class Loader {
     }
   }
 
-  /** Resolves when all of it is in the engine. */
+  /** Resolves when all of it is in Valkey. */
   async flush(): Promise<void> {
     if (this.pieces.length > 0) this.send(Buffer.concat(this.pieces));
     this.pieces = [];

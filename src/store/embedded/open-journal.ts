@@ -30,7 +30,7 @@ export interface Restored {
 }
 
 /**
- * Fills an empty engine with the best that the folder holds. Rejects with `StoreOpenError`, with nothing changed, when that would be little or
+ * Fills an empty Valkey with the best that the folder holds. Rejects with `StoreOpenError`, with nothing changed, when that would be little or
  * nothing although there is data. `dataDir`: for that message.
  */
 export async function restoreFolder(

@@ -14,9 +14,9 @@ const SETTINGS = {
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * Listens to the engine as a replica would. From when this resolves, `take` gets every change in the stream's form,
- * before any client is told of it. To be called while the engine asks for no password. `onEnd`: the link is gone, and
- * the engine with it.
+ * Listens to Valkey as a replica would. From when this resolves, `take` gets every change in the stream's form,
+ * before any client is told of it. To be called while Valkey asks for no password. `onEnd`: the link is gone, and
+ * Valkey with it.
  */
 export async function followAsReplica(
   valkey: Valkey,
@@ -25,7 +25,7 @@ export async function followAsReplica(
   onEnd: () => void,
 ): Promise<void> {
   for (const [name, value] of Object.entries(SETTINGS)) await client.call('CONFIG', 'SET', name, value);
-  // It cannot be served, as the engine cannot fork, but it makes the backlog, without which no stream begins.
+  // It cannot be served, as Valkey cannot fork, but it makes the backlog, without which no stream begins.
   await new Promise<void>((resolve) => {
     const ask = valkey.connectInside({
       write: () => {
@@ -52,7 +52,7 @@ export async function followAsReplica(
           const end = head.indexOf('\r\n');
           if (end < 0) return true;
           if (!head.startsWith('+CONTINUE'))
-            reject(new Error(`the engine refuses a replica: ${head.slice(0, end)}`));
+            reject(new Error(`Valkey refuses a replica: ${head.slice(0, end)}`));
           following = true;
           const rest = Buffer.from(head.slice(end + 2), 'latin1');
           if (rest.length > 0) take(rest);
@@ -65,7 +65,7 @@ export async function followAsReplica(
     follow(encodeCommand(['PSYNC', id, String(Number(offset) + 1)]));
   });
   const late = sleep(ANSWER_WITHIN_MS, null, { ref: false }).then(() => {
-    throw new Error('the engine does not answer its replica');
+    throw new Error('Valkey does not answer its replica');
   });
   await Promise.race([began, late]);
   // It comes too late for the race when the replica has begun.

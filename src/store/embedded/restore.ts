@@ -9,7 +9,7 @@ import type { Loader } from './loader.js';
 const ROTATE = readFileSync(new URL('../redis/scripts/rotate-epoch.lua', import.meta.url), 'utf8');
 const SCANNED_AT_ONCE = '1000';
 
-/** Puts the records of a journal into an empty engine, in their order. */
+/** Puts the records of a journal into an empty Valkey, in their order. */
 export async function replay(loader: Loader, records: readonly JournalRecord[]): Promise<void> {
   const staged = new Map<string, SavedEntry[]>();
   for (const { kind, body } of records) {

@@ -3,18 +3,18 @@
 import { readBootId } from '../../boot-id.js';
 import { StoreOpenError } from '../store-open-error.js';
 import { makeStoreFolder, unwritableError } from './data-folder.js';
-import { EngineHost } from './engine-host.js';
 import { realFiles } from './files.js';
 import { guardedFiles } from './guarded-files.js';
 import type { FromStoreProcess, StoreBoot, ToStoreProcess } from './ipc.js';
 import { lockFolder } from './lock.js';
+import { ValkeyHost } from './valkey-host.js';
 
 function tellPrimary(message: FromStoreProcess): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 /** Once asked to end, or left alone, it begins no second ending. */
-let host: EngineHost | null = null;
+let host: ValkeyHost | null = null;
 let ending = false;
 
 async function runStore(boot: StoreBoot): Promise<void> {
@@ -27,7 +27,7 @@ async function runStore(boot: StoreBoot): Promise<void> {
     throw error instanceof StoreOpenError ? error : unwritableError(dataDir, error);
   });
   process.on('exit', () => lock.release());
-  host = await EngineHost.open({
+  host = await ValkeyHost.open({
     files: guardedFiles(realFiles, () => lock.check()),
     folder,
     dataDir,

@@ -1,4 +1,4 @@
-/** The engine's replication stream: commands as it hands them to a replica, in whole steps but for very large ones. */
+/** Valkey's replication stream: commands as it hands them to a replica, in whole steps but for very large ones. */
 
 export interface StreamCommand {
   /** In capitals. */

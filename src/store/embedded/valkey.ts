@@ -22,7 +22,7 @@ interface ClientState {
   out: Buffer[];
   /** Steps whose output for this client is held back. */
   held: number;
-  /** The engine has closed it; it ends when nothing is held any more. */
+  /** Valkey has closed it; it ends when nothing is held any more. */
   ending: boolean;
 }
 
@@ -50,7 +50,7 @@ interface HostImports {
 
 const Base = ValkeyServer as unknown as new () => Internals;
 
-/** How often the engine looks at its clock: for time-outs, and for what expires. As the package does. */
+/** How often Valkey looks at its clock: for time-outs, and for what expires. As the package does. */
 const CRON_MS = 100;
 /** Steps run in a row before other events of this process get their turn. */
 const STEPS_MAX = 64;
@@ -62,7 +62,7 @@ const WRITE_CUT_BYTES = 64 * 1024;
  */
 const STREAM_CUT_BYTES = 1024 * 1024;
 
-/** Where the engine's log goes; opened once. */
+/** Where Valkey's log goes; opened once. */
 let quiet: number | undefined;
 
 /**
@@ -83,7 +83,7 @@ export class Valkey extends Base {
   private stepping = false;
   /** Decides when what a step wrote for clients outside may leave: it calls `release`, of all steps in their order. */
   releaseWhenKept: (release: () => void) => void = (release) => release();
-  /** Called when the engine failed and nothing it holds can be trusted. */
+  /** Called when Valkey failed and nothing it holds can be trusted. */
   onTrap: (error: Error) => void = (error) => {
     throw error;
   };
@@ -151,7 +151,7 @@ export class Valkey extends Base {
       write: (fd, pointer, length) => {
         const state = this.socks.get(fd);
         if (!state || state.eof) return -1;
-        // A copy, since the engine's memory may move.
+        // A copy, since Valkey's memory may move.
         state.out.push(Buffer.from(Buffer.from(this.instance.exports.memory.buffer, pointer, length)));
         if (length >= WRITE_CUT_BYTES || (this.written.has(state) && sizeOf(state) >= WRITE_CUT_BYTES)) {
           this.cut = true;

@@ -1,7 +1,7 @@
 import type { InsideClient } from './inside-client.js';
 
 /**
- * Makes the engine refuse whatever would change something, before any of it is done, or ends that. A native one does so
+ * Makes Valkey refuse whatever would change something, before any of it is done, or ends that. A native one does so
  * when its disk is full (`MISCONF`). Reads, scripts that only read and publications go on. Nothing expires meanwhile:
  * that would be a change too.
  */

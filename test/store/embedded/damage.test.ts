@@ -31,7 +31,7 @@ function chosen(files: MemoryFiles, bootId = 'boot-1') {
   return chooseFile({ found, note: folder.readNote(), bootId, restarted: false });
 }
 
-/** The same, as what the engine would be given. */
+/** The same, as what Valkey would be given. */
 function given(
   files: MemoryFiles,
   bootId?: string,
@@ -218,7 +218,7 @@ describe('a damaged file of the embedded store', () => {
     }
   });
 
-  it('[STORE-4] leads to what the engine then holds: messages before the damage, and a new epoch', async () => {
+  it('[STORE-4] leads to what Valkey then holds: messages before the damage, and a new epoch', async () => {
     const { epoch } = await (async () => {
       const sound = await hosted(whole.copy());
       const store = await openRedisStore({ url: sound.url, log: quiet, name: 'test' });

@@ -1,14 +1,14 @@
 import { Redis } from 'ioredis';
 import type { DiskTrouble } from '../../../src/protocol/disk-trouble.js';
-import { EngineHost } from '../../../src/store/embedded/engine-host.js';
 import type { Fsync } from '../../../src/store/embedded/journal-record.js';
 import type { Timers } from '../../../src/store/embedded/timers.js';
+import { ValkeyHost } from '../../../src/store/embedded/valkey-host.js';
 import type { MemoryFiles } from './memory-files.js';
 
 const PASSWORD = 'password-of-the-test';
 
 export interface Hosted {
-  readonly host: EngineHost;
+  readonly host: ValkeyHost;
   readonly url: string;
   readonly troubles: (DiskTrouble | null)[];
   readonly warnings: string[];
@@ -35,7 +35,7 @@ export async function hosted(
   const troubles: (DiskTrouble | null)[] = [];
   const warnings: string[] = [];
   const clients: Redis[] = [];
-  const host = await EngineHost.open({
+  const host = await ValkeyHost.open({
     files,
     folder: '/store',
     dataDir: '/data',

@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { EngineHost } from '../../../src/store/embedded/engine-host.js';
 import { realFiles } from '../../../src/store/embedded/files.js';
+import { ValkeyHost } from '../../../src/store/embedded/valkey-host.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
 import { quiet } from './quiet.js';
 
 /** The embedded store of a stopped node, in this process and on the real disk; closed in good order after `use`. */
 export async function withStoreIn(
   dataDir: string,
-  use: (store: RedisStore, host: EngineHost, url: string) => Promise<void>,
+  use: (store: RedisStore, host: ValkeyHost, url: string) => Promise<void>,
 ): Promise<void> {
   const folder = join(dataDir, 'store');
   mkdirSync(folder, { recursive: true });
-  const host = await EngineHost.open({
+  const host = await ValkeyHost.open({
     files: realFiles,
     folder,
     dataDir,

@@ -1,24 +1,24 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { DiskTrouble } from '../../protocol/disk-trouble.js';
 import type { StoreLoss } from '../../protocol/store-loss.js';
-import { Engine, type EngineOptions } from './engine.js';
+import { DurableValkey, type DurableValkeyOptions } from './durable-valkey.js';
 
-export interface HostOptions extends Omit<EngineOptions, 'trouble' | 'onBehind' | 'onTrouble'> {
+export interface HostOptions extends Omit<DurableValkeyOptions, 'trouble' | 'onBehind' | 'onTrouble'> {
   /** On loopback; 0: any free one. */
   readonly port: number;
   readonly onTrouble: (trouble: DiskTrouble | null) => void;
 }
 
 /**
- * An engine on a port. When the engine is ahead of what could be written, another one takes its place that knows only
+ * A Valkey on a port. When Valkey is ahead of what could be written, another one takes its place that knows only
  * that.
  */
-export class EngineHost {
+export class ValkeyHost {
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
-  /** Came in while there was no engine. */
+  /** Came in while there was no Valkey. */
   private early: Socket[] = [];
-  private engine: Engine | null = null;
+  private valkey: DurableValkey | null = null;
   private reopening: Promise<void> | null = null;
   private closing = false;
   private hadFile: boolean;
@@ -31,25 +31,25 @@ export class EngineHost {
       // Its close follows.
       socket.on('error', () => {});
       socket.on('close', () => this.sockets.delete(socket));
-      if (this.engine === null) this.early.push(socket);
-      else this.engine.adopt(socket);
+      if (this.valkey === null) this.early.push(socket);
+      else this.valkey.adopt(socket);
     });
   }
 
   /** Rejects with `StoreOpenError` when an operator has to decide about the files. */
-  static async open(options: HostOptions): Promise<EngineHost> {
-    const host = new EngineHost(options);
+  static async open(options: HostOptions): Promise<ValkeyHost> {
+    const host = new ValkeyHost(options);
     await host.openEngine(null);
     host.port = await listen(host.server, options.port);
     return host;
   }
 
   get restoredKeys(): number {
-    return this.engine?.restoredKeys ?? 0;
+    return this.valkey?.restoredKeys ?? 0;
   }
 
   get loss(): StoreLoss | null {
-    return this.engine?.loss ?? null;
+    return this.valkey?.loss ?? null;
   }
 
   /**
@@ -57,7 +57,7 @@ export class EngineHost {
    */
   async renew(): Promise<void> {
     await this.reopening;
-    await this.engine?.renew();
+    await this.valkey?.renew();
   }
 
   /** Ends all connections, then writes the last words. Rejects when they could not be written. */
@@ -66,7 +66,7 @@ export class EngineHost {
     this.server.close();
     for (const socket of this.sockets) socket.destroy();
     await this.reopening;
-    await this.engine?.close();
+    await this.valkey?.close();
   }
 
   /** Ends as a kill would; for tests. */
@@ -75,11 +75,11 @@ export class EngineHost {
     this.server.close();
     for (const socket of this.sockets) socket.destroy();
     await this.reopening;
-    await this.engine?.abandon();
+    await this.valkey?.abandon();
   }
 
   private async openEngine(trouble: DiskTrouble | null): Promise<void> {
-    this.engine = await Engine.open({
+    this.valkey = await DurableValkey.open({
       ...this.options,
       trouble,
       restarted: trouble !== null || this.options.restarted,
@@ -91,18 +91,18 @@ export class EngineHost {
       },
       onTrouble: this.options.onTrouble,
     });
-    for (const socket of this.early.splice(0)) if (!socket.destroyed) this.engine.adopt(socket);
+    for (const socket of this.early.splice(0)) if (!socket.destroyed) this.valkey.adopt(socket);
   }
 
   /** Nobody was told of what is only in memory, so it is forgotten; who waited for an answer tries again. */
   private async reopen(trouble: DiskTrouble): Promise<void> {
-    const { engine } = this;
-    this.engine = null;
-    this.hadFile ||= engine?.hadFile === true;
+    const { valkey } = this;
+    this.valkey = null;
+    this.hadFile ||= valkey?.hadFile === true;
     this.options.onTrouble(trouble);
     for (const socket of this.sockets) socket.destroy();
     this.early = [];
-    await engine?.abandon();
+    await valkey?.abandon();
     if (this.closing) return;
     try {
       await this.openEngine(trouble);

@@ -21,7 +21,7 @@ const COPIED_REPLIES = [
   ['min-string-size-avoid-copy-reply-threaded', '2147483647'],
 ] as const;
 
-export interface EngineOptions {
+export interface DurableValkeyOptions {
   readonly files: Files;
   /** Where the files are. */
   readonly folder: string;
@@ -43,23 +43,23 @@ export interface EngineOptions {
   /** Of its rounds; default: the system's. */
   readonly timers?: Timers;
   readonly warn: (message: string) => void;
-  /** Nothing in the engine can be trusted any more. */
+  /** Nothing in Valkey can be trusted any more. */
   readonly onTrap: (error: Error) => void;
-  /** The engine is ahead of its file and answers nobody: it has to be opened anew, from what was written. */
+  /** Valkey is ahead of its file and answers nobody: it has to be opened anew, from what was written. */
   readonly onBehind: (trouble: DiskTrouble) => void;
   /** It began or ended to refuse what would have to be written. */
   readonly onTrouble: (trouble: DiskTrouble | null) => void;
 }
 
 /** Valkey with its journal: what it acknowledges is written. */
-export class Engine {
+export class DurableValkey {
   private trouble: DiskTrouble | null = null;
   private changing: Promise<void> = Promise.resolve();
   private renewing: Promise<void> | null = null;
   private retryRenewalAt = 0;
   /** Cancel the rounds that are to come. */
   private readonly rounds = new Set<() => void>();
-  /** The engine was told once whether it has to refuse. */
+  /** Valkey was told once whether it has to refuse. */
   private turned = false;
   /** The loss was announced by new epochs. */
   private told = false;
@@ -73,7 +73,7 @@ export class Engine {
   loss: StoreLoss | null = null;
 
   private constructor(
-    private readonly options: EngineOptions,
+    private readonly options: DurableValkeyOptions,
     private readonly valkey: Valkey,
     private readonly client: InsideClient,
     private readonly folder: JournalFolder,
@@ -81,7 +81,7 @@ export class Engine {
   ) {}
 
   /** Restores what the folder holds and begins to write. Rejects with `StoreOpenError` when an operator has to decide. */
-  static async open(options: EngineOptions): Promise<Engine> {
+  static async open(options: DurableValkeyOptions): Promise<DurableValkey> {
     const { files, fsync, bootId } = options;
     const valkey = new Valkey();
     valkey.onTrap = options.onTrap;
@@ -90,7 +90,7 @@ export class Engine {
     await client.call('HELLO', '3');
     for (const setting of COPIED_REPLIES) await client.call('CONFIG', 'SET', ...setting);
     const folder = new JournalFolder(files, options.folder);
-    const made: { engine: Engine | null } = { engine: null };
+    const made: { durable: DurableValkey | null } = { durable: null };
     try {
       const { file, generation, step, loss, damaged, deletedAt, trouble } = await restoreFolder(
         valkey,
@@ -103,21 +103,21 @@ export class Engine {
         folder,
         { file, generation, step, opened: { bootId, fsync }, deletedAt },
         {
-          onBehind: (error) => made.engine?.fellBehind(error),
-          onFileFailed: (error) => made.engine?.setTrouble(failingTrouble(error)),
+          onBehind: (error) => made.durable?.fellBehind(error),
+          onFileFailed: (error) => made.durable?.setTrouble(failingTrouble(error)),
           onSynced: () => {},
         },
         options.wallMs,
       );
-      const engine = new Engine(options, valkey, client, folder, journal);
-      made.engine = engine;
-      engine.loss = loss;
-      engine.damaged = damaged;
-      await engine.begin(options.trouble ?? trouble);
-      return engine;
+      const durable = new DurableValkey(options, valkey, client, folder, journal);
+      made.durable = durable;
+      durable.loss = loss;
+      durable.damaged = damaged;
+      await durable.begin(options.trouble ?? trouble);
+      return durable;
     } catch (error) {
       // Else the end of its link to the journal would be told as the cause.
-      made.engine?.stopTimers();
+      made.durable?.stopTimers();
       await valkey.stop();
       throw error;
     }
@@ -130,7 +130,7 @@ export class Engine {
       client,
       (bytes) => journal.feed(bytes),
       () => {
-        if (!this.closed) options.onTrap(new Error('the engine ended its link to the journal'));
+        if (!this.closed) options.onTrap(new Error('Valkey ended its link to the journal'));
       },
     );
     valkey.releaseWhenKept = journal.releaseWhenKept;
@@ -226,7 +226,7 @@ export class Engine {
   }
 
   /**
-   * Somebody removed the store's file, or moved its folder. All that it held is in the engine, and is written anew
+   * Somebody removed the store's file, or moved its folder. All that it held is in Valkey, and is written anew
    * where the next start looks.
    */
   private async replaceMissing(): Promise<void> {
@@ -272,7 +272,7 @@ export class Engine {
     this.options.onBehind(failingTrouble(error));
   }
 
-  /** One after the other, so that the engine is as told last. */
+  /** One after the other, so that Valkey is as told last. */
   private setTrouble(trouble: DiskTrouble | null): Promise<void> {
     const before = this.trouble;
     this.trouble = trouble;

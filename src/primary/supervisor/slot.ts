@@ -3,7 +3,7 @@ import type { ExitCause } from '../../protocol/exit-cause.js';
 import { phraseCause } from '../../protocol/exit-cause.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Clock } from '../shared/clock.js';
-import { afterDeath, type DeathRecord, NO_DEATHS } from './restart-policy.js';
+import { afterDeath, type RecentDeaths, NO_DEATHS } from './restart-policy.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** What a slot asks of the supervisor it belongs to. */
@@ -38,7 +38,7 @@ export class Slot {
   removing = false;
   /** Replaced in the rolling restart that runs now. */
   renewed = false;
-  private record: DeathRecord = NO_DEATHS;
+  private deaths: RecentDeaths = NO_DEATHS;
   private emptied: (() => void)[] = [];
   private cancelStart: (() => void) | null = null;
   private awaiting: ((ready: boolean) => void)[] = [];
@@ -59,7 +59,7 @@ export class Slot {
   start(): void {
     this.forgetStart();
     if (this.removing || this.current?.alive) return;
-    if (this.failed) this.record = NO_DEATHS;
+    if (this.failed) this.deaths = NO_DEATHS;
     this.failed = false;
     this.current = this.host.fork(this);
     this.host.onChange();
@@ -177,13 +177,13 @@ export class Slot {
       this.start();
       return;
     }
-    const { record, decision } = afterDeath(this.record, now, now - worker.startedAt, this.host.limits);
-    this.record = record;
+    const { deaths, decision } = afterDeath(this.deaths, now, now - worker.startedAt, this.host.limits);
+    this.deaths = deaths;
     this.failed = decision.kind === 'failed';
     const delayMs = decision.kind === 'failed' ? decision.retryInMs : decision.delayMs;
     if (decision.kind === 'failed') {
       this.answerWaiters(false);
-      this.host.onFailed(this, record.deathsAt.length);
+      this.host.onFailed(this, deaths.deathsAt.length);
     }
     if (delayMs === 0) {
       this.start();

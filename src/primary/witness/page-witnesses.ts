@@ -7,14 +7,14 @@ import {
   sumTallies,
   type ToldFlaw,
 } from '../../protocol/testimony.js';
-import { countFlaws, type Judge, WitnessRecord } from './record.js';
+import { countFlaws, type Judge, Dossier } from './dossier.js';
 
 interface PageRecord {
   readonly pid: number;
   readonly person: string;
   /** Of the person and the page: the same over all its connections. */
   readonly run: string;
-  readonly record: WitnessRecord;
+  readonly dossier: Dossier;
   readonly reached: Map<string, LogPlace>;
   flaws: ToldFlaw[];
 }
@@ -29,7 +29,7 @@ interface AwayPage {
   readonly reached: Map<string, LogPlace>;
 }
 
-/** What the open pages of this node claim. A page's record is that of its socket: with a new one it tells all again. */
+/** What the open pages of this node claim. A page's dossier is that of its socket: with a new one it tells all again. */
 export class PageWitnesses {
   private readonly pages = new Map<string, PageRecord>();
   /** Pages that are not here now, or are just back. */
@@ -38,7 +38,7 @@ export class PageWitnesses {
   /** `now`: ms since 1970. */
   constructor(private readonly now: () => number) {}
 
-  record(
+  take(
     pid: number,
     given: readonly GivenTestimony[],
     gone: readonly string[],
@@ -55,14 +55,14 @@ export class PageWitnesses {
   }
 
   settle(judge: Judge): void {
-    for (const { record } of this.pages.values()) record.settle(judge);
+    for (const { dossier } of this.pages.values()) dossier.settle(judge);
   }
 
   /** Rooms in which something waits, as many as may be asked for. */
   get asks(): readonly string[] {
     const rooms = new Set<string>();
-    for (const { record } of this.pages.values()) {
-      for (const room of record.waitingRooms) {
+    for (const { dossier } of this.pages.values()) {
+      for (const room of dossier.waitingRooms) {
         if (rooms.size === LIMITS.witnessRoomsAsked) return [...rooms];
         rooms.add(room);
       }
@@ -96,7 +96,7 @@ export class PageWitnesses {
   get view(): Omit<PagesWitness, 'asks' | 'reached'> {
     const all = [...this.pages.values()];
     const flaws = all.flatMap((page) => page.flaws).sort((a, b) => a.at - b.at);
-    const sum = sumTallies(all.map(({ record }) => record.tally()));
+    const sum = sumTallies(all.map(({ dossier }) => dossier.tally()));
     return {
       open: all.length,
       gone: this.countGone(),
@@ -111,14 +111,14 @@ export class PageWitnesses {
       pid,
       person,
       run: `${person} ${run}`,
-      record: new WitnessRecord(LIMITS.pageUnsettledMax),
+      dossier: new Dossier(LIMITS.pageUnsettledMax),
       reached: new Map<string, LogPlace>(),
       flaws: [],
     };
     this.pages.set(socket, page);
     const before = this.away.get(page.run);
     if (before?.isBack === false) Object.assign(before, { at: this.now(), isBack: true });
-    page.record.record(
+    page.dossier.take(
       totals,
       acked.map((entry) => ({ ...entry, who })),
     );
@@ -131,7 +131,7 @@ export class PageWitnesses {
       const former = page.reached.get(entry.room);
       if (former === undefined && page.reached.size >= LIMITS.pageRoomsMax) continue;
       if (former !== undefined && former.epoch !== entry.epoch) {
-        this.addFlaws(page, page.record.logEnded(former, this.now()));
+        this.addFlaws(page, page.dossier.logEnded(former, this.now()));
       }
       page.reached.set(entry.room, entry);
     }

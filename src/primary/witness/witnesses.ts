@@ -7,7 +7,7 @@ import {
   type LogPlace,
   type NodeWitnesses,
 } from '../../protocol/testimony.js';
-import { CrowdRecord } from './crowd-record.js';
+import { CrowdDossier } from './crowd-dossier.js';
 import { PageWitnesses } from './page-witnesses.js';
 import { isSeenByAll } from './settle.js';
 
@@ -26,7 +26,7 @@ const SETTLE_EVERY_MS = 200;
  * page can change its figures; what pages sent is judged by both.
  */
 export class Witnesses {
-  private crowd: CrowdRecord | null = null;
+  private crowd: CrowdDossier | null = null;
   private readonly pages: PageWitnesses;
   private readonly others = new Map<string, NodeWitnesses>();
   private latest: NodeWitnesses | null = null;
@@ -38,8 +38,8 @@ export class Witnesses {
 
   /** `pid`: of the crowd's process. */
   onCrowd(pid: number, testimony: CrowdTestimony): void {
-    this.crowd ??= new CrowdRecord(this.options.now);
-    this.crowd.record(pid, testimony);
+    this.crowd ??= new CrowdDossier(this.options.now);
+    this.crowd.take(pid, testimony);
     this.latest = null;
   }
 
@@ -55,7 +55,7 @@ export class Witnesses {
     gone: readonly string[],
     left: readonly LeftRoom[] = [],
   ): void {
-    this.pages.record(pid, given, gone, left);
+    this.pages.take(pid, given, gone, left);
   }
 
   /** Another node's view, each time that it is heard. */

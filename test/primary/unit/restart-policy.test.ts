@@ -8,12 +8,12 @@ import { LIMITS } from '../../../src/protocol/limits.js';
 
 /** Lives of a worker, ms, one after the other; gives the decision after each. */
 function afterLives(lives: readonly number[]): RestartDecision[] {
-  let record = NO_DEATHS;
+  let deaths = NO_DEATHS;
   let now = 1_000_000;
   return lives.map((lived) => {
     now += lived;
-    const next = afterDeath(record, now, lived, LIMITS);
-    record = next.record;
+    const next = afterDeath(deaths, now, lived, LIMITS);
+    deaths = next.deaths;
     now += next.decision.kind === 'restart' ? next.decision.delayMs : next.decision.retryInMs;
     return next.decision;
   });

@@ -15,7 +15,7 @@ type Unsettled = Acked & { readonly who: string };
 export type Judge = (entry: LogPlace) => boolean | null;
 
 /** What one witness told so far, and which of its acknowledged messages not everybody has. */
-export class WitnessRecord {
+export class Dossier {
   totals = NOTHING_SENT;
   private waiting: Unsettled[] = [];
   /**
@@ -33,7 +33,7 @@ export class WitnessRecord {
     return new Set(this.waiting.map(({ room }) => room));
   }
 
-  record(totals: SentTotals, acked: readonly Unsettled[]): void {
+  take(totals: SentTotals, acked: readonly Unsettled[]): void {
     // What happened cannot have not happened: somebody claims to begin anew.
     if (totals.sent < this.totals.sent || totals.acknowledged < this.totals.acknowledged) this.reset();
     this.totals = totals;

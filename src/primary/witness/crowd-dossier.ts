@@ -9,16 +9,16 @@ import {
   type Tally,
   type ToldFlaw,
 } from '../../protocol/testimony.js';
-import { countFlaws, type Judge, WitnessRecord } from './record.js';
+import { countFlaws, type Judge, Dossier } from './dossier.js';
 
 interface CrowdProcess {
-  readonly record: WitnessRecord;
+  readonly dossier: Dossier;
   reached: readonly LogPlace[];
   clients: number;
 }
 
 /** What the crowd of this node tells. It survives the crowd's processes: what was counted stays counted. */
-export class CrowdRecord {
+export class CrowdDossier {
   private readonly since: number;
   /** By pid: one may be on its way home while the next begins. */
   private readonly processes = new Map<number, CrowdProcess>();
@@ -30,16 +30,16 @@ export class CrowdRecord {
     this.since = now();
   }
 
-  record(pid: number, { acked, reached, flaws, clients, ...totals }: CrowdTestimony): void {
+  take(pid: number, { acked, reached, flaws, clients, ...totals }: CrowdTestimony): void {
     const found = this.processes.get(pid);
-    const one = found ?? { record: new WitnessRecord(LIMITS.crowdUnsettledMax), reached: [], clients: 0 };
+    const one = found ?? { dossier: new Dossier(LIMITS.crowdUnsettledMax), reached: [], clients: 0 };
     this.processes.set(pid, one);
-    one.record.record(totals, acked);
+    one.dossier.take(totals, acked);
     this.addFlaws(flaws);
     for (const former of one.reached) {
       const inRoom = reached.filter(({ room }) => room === former.room);
       const isOver = inRoom.length > 0 && inRoom.every(({ epoch }) => epoch !== former.epoch);
-      if (isOver) this.addFlaws(one.record.logEnded(former, this.now()));
+      if (isOver) this.addFlaws(one.dossier.logEnded(former, this.now()));
     }
     one.reached = reached;
     one.clients = clients;
@@ -49,13 +49,13 @@ export class CrowdRecord {
   onProcessEnded(pid: number): void {
     const one = this.processes.get(pid);
     if (one === undefined) return;
-    one.record.onWitnessGone();
-    this.past = sumTallies([this.past, one.record.tally()]);
+    one.dossier.onWitnessGone();
+    this.past = sumTallies([this.past, one.dossier.tally()]);
     this.processes.delete(pid);
   }
 
   settle(judge: Judge): void {
-    for (const { record } of this.processes.values()) record.settle(judge);
+    for (const { dossier } of this.processes.values()) dossier.settle(judge);
   }
 
   get reached(): readonly LogPlace[] {
@@ -69,7 +69,7 @@ export class CrowdRecord {
 
   get view(): CrowdWitness {
     const all = [...this.processes.values()];
-    const sum = sumTallies([this.past, ...all.map(({ record }) => record.tally())]);
+    const sum = sumTallies([this.past, ...all.map(({ dossier }) => dossier.tally())]);
     return {
       since: this.since,
       clients: all.reduce((count, { clients }) => count + clients, 0),

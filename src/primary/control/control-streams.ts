@@ -56,12 +56,12 @@ export class ControlStreams {
     });
     response.once('close', () => this.streams.delete(stream));
     this.streams.add(stream);
-    this.write(stream, frame('snapshot', this.snapshot()));
+    this.write(stream, streamEvent('snapshot', this.snapshot()));
   }
 
   send<Name extends keyof ControlEvents>(name: Name, data: ControlEvents[Name]): void {
     if (this.streams.size === 0) return;
-    const text = frame(name, data);
+    const text = streamEvent(name, data);
     for (const stream of this.streams) this.write(stream, text);
   }
 
@@ -110,6 +110,6 @@ export class ControlStreams {
   }
 }
 
-function frame(name: string, data: unknown): string {
+function streamEvent(name: string, data: unknown): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

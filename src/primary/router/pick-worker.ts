@@ -3,7 +3,7 @@ import type { RequestHead } from '../../domain/request-head.js';
 import type { Mode } from '../../protocol/mode.js';
 import { type CookieRules, pidOfEngineId, slotOfEngineId } from '../../protocol/route.js';
 import type { PendingConnection } from './pending-connection.js';
-import { chooseSlot, type RouteQuestion, type Turn } from './route-policy.js';
+import { chooseSlot, type LastChoice, type RouteQuestion } from './route-policy.js';
 import type { RoutedWorker, WorkerTable } from './routed-worker.js';
 import { sessionSlots } from './session-slot.js';
 
@@ -23,7 +23,7 @@ export function pickWorker(
   connection: PendingConnection,
   head: RequestHead,
   options: PickOptions,
-  turn: Turn,
+  last: LastChoice,
 ): RoutedWorker | null {
   const now = Date.now();
   const table = options.workers.current();
@@ -47,7 +47,7 @@ export function pickWorker(
     options.mode().routing,
     slots,
     question(head, connection, engineSlot, options),
-    turn,
+    last,
   );
   if (choice === null) return null;
   connection.bound = choice.bound;

@@ -31,9 +31,9 @@ export interface RouteQuestion {
   readonly lasting: boolean;
 }
 
-/** The one slot chosen last; makes turns. The only memory that the policies have. */
-export interface Turn {
-  lastSlot: number;
+/** The one slot chosen last. The only memory that the policies have. */
+export interface LastChoice {
+  slot: number;
 }
 
 export interface RouteChoice {
@@ -51,7 +51,7 @@ export function chooseSlot(
   routing: Routing,
   slots: readonly RouteSlot[],
   question: RouteQuestion,
-  turn: Turn,
+  last: LastChoice,
 ): RouteChoice | null {
   const session = routing === 'session' ? question.sessionSlot : null;
   const bound = question.engineSlot ?? question.holderSlot ?? session;
@@ -59,9 +59,9 @@ export function chooseSlot(
     return { slot: bound, bound: true };
   }
   const available = slots.filter((one) => one.available);
-  const chosen = pick(routing, available, question, turn);
+  const chosen = pick(routing, available, question, last);
   if (chosen === null) return null;
-  turn.lastSlot = chosen;
+  last.slot = chosen;
   return { slot: chosen, bound: false };
 }
 
@@ -69,16 +69,14 @@ function pick(
   routing: Routing,
   available: readonly RouteSlot[],
   question: RouteQuestion,
-  turn: Turn,
+  last: LastChoice,
 ): number | null {
   if (available.length === 0) return null;
   // An address keeps its slot through a rolling restart, since the replacement takes the same one.
   if (routing === 'ip') return highestWeight(available, question.address);
   const renewed = question.lasting ? available.filter((one) => one.renewed) : [];
   const candidates = renewed.length > 0 ? renewed : available;
-  return routing === 'round-robin'
-    ? nextAfter(candidates, turn.lastSlot)
-    : leastLoaded(candidates, turn.lastSlot);
+  return routing === 'round-robin' ? nextAfter(candidates, last.slot) : leastLoaded(candidates, last.slot);
 }
 
 /** Cyclic: the first slot after `last`. */

@@ -8,7 +8,7 @@ import { IncompleteHeads } from './incomplete-heads.js';
 import { PendingConnection } from './pending-connection.js';
 import { type PickOptions, pickWorker } from './pick-worker.js';
 import { type Refusal, refuse } from './refuse.js';
-import type { Turn } from './route-policy.js';
+import type { LastChoice } from './route-policy.js';
 import type { RoutedWorker } from './routed-worker.js';
 
 type RouterLimits = {
@@ -45,7 +45,7 @@ export class Router {
   refusedTotal = 0;
   private readonly reading: IncompleteHeads;
   private readonly waiting = new Set<PendingConnection>();
-  private readonly turn: Turn = { lastSlot: 0 };
+  private readonly last: LastChoice = { slot: 0 };
   /** Runs only while a connection is pending. */
   private sweeper: NodeJS.Timeout | null = null;
   private server: Server | null = null;
@@ -177,7 +177,7 @@ export class Router {
     const { head, socket } = connection;
     if (head === null || socket.destroyed) return;
     connection.routedAt ||= Date.now();
-    const worker = pickWorker(connection, head, this.options, this.turn);
+    const worker = pickWorker(connection, head, this.options, this.last);
     if (worker === null && this.options.isClosing()) {
       this.giveUp(connection, 'This node is shutting down.');
       return;

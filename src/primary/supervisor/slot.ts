@@ -3,7 +3,7 @@ import type { ExitCause } from '../../protocol/exit-cause.js';
 import { phraseCause } from '../../protocol/exit-cause.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Clock } from '../shared/clock.js';
-import { afterDeath, type RecentDeaths, NO_DEATHS } from './restart-policy.js';
+import { afterDeath, NO_DEATHS, type RecentDeaths } from './restart-policy.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** What a slot asks of the supervisor it belongs to. */

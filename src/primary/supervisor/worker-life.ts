@@ -10,7 +10,7 @@ import type { ForkWorker } from './fork-worker.js';
 import { type NodeExit, type SlotProcess, WORKER_MARKER } from './leftovers.js';
 import { Narrator } from './narrator.js';
 import type { Slot, SlotHost } from './slot.js';
-import { StartTurn } from './start-turn.js';
+import { StartPermits } from './start-permits.js';
 import { Unfit } from './unfit.js';
 import { endingOf } from './worker-end.js';
 import type { HealthHost } from './worker-health.js';
@@ -70,7 +70,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   connections = NO_CONNECTIONS;
   private isClosing = false;
   private readonly exits: ExitNotes;
-  private readonly startTurn: StartTurn;
+  private readonly startPermits: StartPermits;
   private readonly unfit = new Unfit();
 
   constructor(
@@ -83,7 +83,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.exits = new ExitNotes(node, formerExits);
     this.news = new WorkerNews(slots, this.exits);
     this.narrator = new Narrator(record, log, limits);
-    this.startTurn = new StartTurn(
+    this.startPermits = new StartPermits(
       () => [...slots.values()].filter(({ current }) => current?.state === 'ready').length,
       () => this.connections.pending,
       clock,
@@ -151,7 +151,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   // What a worker tells, or its silence.
 
   onHello(worker: WorkerProcess): void {
-    this.startTurn.beginInTurn(worker);
+    this.startPermits.beginWhenPermitted(worker);
   }
 
   onReady(worker: WorkerProcess): void {

@@ -9,7 +9,7 @@ import {
   type Tally,
   type ToldFlaw,
 } from '../../protocol/testimony.js';
-import { countFlaws, type Judge, Dossier } from './dossier.js';
+import { countFlaws, Dossier, type Judge } from './dossier.js';
 
 interface CrowdProcess {
   readonly dossier: Dossier;

@@ -7,7 +7,7 @@ import {
   sumTallies,
   type ToldFlaw,
 } from '../../protocol/testimony.js';
-import { countFlaws, type Judge, Dossier } from './dossier.js';
+import { countFlaws, Dossier, type Judge } from './dossier.js';
 
 interface PageRecord {
   readonly pid: number;

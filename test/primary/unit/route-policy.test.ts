@@ -24,7 +24,7 @@ const nobody: RouteQuestion = {
 describe.each(ROUTINGS)('in %s routing', (routing) => {
   test('[ROUTE-3] an Engine.IO id goes to its slot', () => {
     const question = { ...nobody, engineSlot: 3, sessionSlot: 1 };
-    expect(chooseSlot(routing, slots(4), question, { lastSlot: 0 })).toEqual({ slot: 3, bound: true });
+    expect(chooseSlot(routing, slots(4), question, { slot: 0 })).toEqual({ slot: 3, bound: true });
   });
 
   test('[ROUTE-4] what is not available is never chosen, and no slot means null', () => {
@@ -40,7 +40,7 @@ describe.each(ROUTINGS)('in %s routing', (routing) => {
             present: up[i] as boolean,
           }));
           const question = { ...nobody, engineSlot: engine || null, sessionSlot: session || null };
-          const choice = chooseSlot(routing, table, question, { lastSlot: 0 });
+          const choice = chooseSlot(routing, table, question, { slot: 0 });
           if (choice === null) expect(up).not.toContain(true);
           else expect(table[choice.slot - 1]?.available).toBe(true);
         },
@@ -51,35 +51,35 @@ describe.each(ROUTINGS)('in %s routing', (routing) => {
 
 test('[ROUTE-2] session routing follows the cookie while its worker is there, and falls back when not', () => {
   const question = { ...nobody, sessionSlot: 2 };
-  expect(chooseSlot('session', slots(3, { 2: { load: 50 } }), question, { lastSlot: 0 })).toEqual({
+  expect(chooseSlot('session', slots(3, { 2: { load: 50 } }), question, { slot: 0 })).toEqual({
     slot: 2,
     bound: true,
   });
   const without = slots(3, { 2: { available: false, present: false }, 1: { load: 5 } });
-  expect(chooseSlot('session', without, question, { lastSlot: 0 })).toEqual({ slot: 3, bound: false });
-  expect(chooseSlot('round-robin', slots(3), question, { lastSlot: 2 })).toEqual({ slot: 3, bound: false });
+  expect(chooseSlot('session', without, question, { slot: 0 })).toEqual({ slot: 3, bound: false });
+  expect(chooseSlot('round-robin', slots(3), question, { slot: 2 })).toEqual({ slot: 3, bound: false });
 });
 
 test('[ROUTE-2] what is bound to a worker that is slow just now waits for it; others go elsewhere', () => {
   const slow = slots(2, { 2: { available: false } });
   const question = { ...nobody, sessionSlot: 2 };
-  expect(chooseSlot('session', slow, question, { lastSlot: 0 })).toEqual({ slot: 2, bound: true });
-  expect(chooseSlot('round-robin', slow, question, { lastSlot: 0 })?.slot).toBe(1);
+  expect(chooseSlot('session', slow, question, { slot: 0 })).toEqual({ slot: 2, bound: true });
+  expect(chooseSlot('round-robin', slow, question, { slot: 0 })?.slot).toBe(1);
 });
 
 test('round robin takes turns over those there are', () => {
-  const turn = { lastSlot: 0 };
+  const last = { slot: 0 };
   const table = slots(4, { 3: { available: false } });
-  const order = Array.from({ length: 6 }, () => chooseSlot('round-robin', table, nobody, turn)?.slot);
+  const order = Array.from({ length: 6 }, () => chooseSlot('round-robin', table, nobody, last)?.slot);
   expect(order).toEqual([1, 2, 4, 1, 2, 4]);
 });
 
 test('least connections: a burst that no worker has reported yet is spread evenly', () => {
   const load = [0, 0, 0, 0];
-  const turn = { lastSlot: 0 };
+  const last = { slot: 0 };
   for (let i = 0; i < 40; i += 1) {
     const table = slots(4).map((one, at) => ({ ...one, load: load[at] as number }));
-    const slot = chooseSlot('least-connections', table, nobody, turn)?.slot as number;
+    const slot = chooseSlot('least-connections', table, nobody, last)?.slot as number;
     load[slot - 1] = (load[slot - 1] as number) + 1;
   }
   expect(load).toEqual([10, 10, 10, 10]);
@@ -87,7 +87,7 @@ test('least connections: a burst that no worker has reported yet is spread evenl
 
 describe('ip', () => {
   const at = (address: string, table = slots(4)) =>
-    chooseSlot('ip', table, { ...nobody, address }, { lastSlot: 0 })?.slot as number;
+    chooseSlot('ip', table, { ...nobody, address }, { slot: 0 })?.slot as number;
   const addresses = Array.from({ length: 1_000 }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
 
   test('an address keeps its slot', () => {
@@ -108,8 +108,8 @@ describe('ip', () => {
 
 test('[LIFE-3] who moves during a rolling restart goes to a worker that was replaced already', () => {
   const table = slots(3, { 1: { renewed: true, load: 90 } });
-  expect(chooseSlot('least-connections', table, nobody, { lastSlot: 0 })?.slot).toBe(1);
-  expect(chooseSlot('round-robin', table, nobody, { lastSlot: 1 })?.slot).toBe(1);
+  expect(chooseSlot('least-connections', table, nobody, { slot: 0 })?.slot).toBe(1);
+  expect(chooseSlot('round-robin', table, nobody, { slot: 1 })?.slot).toBe(1);
   const request = { ...nobody, lasting: false };
-  expect(chooseSlot('least-connections', table, request, { lastSlot: 0 })?.slot).toBe(2);
+  expect(chooseSlot('least-connections', table, request, { slot: 0 })?.slot).toBe(2);
 });

@@ -6,7 +6,7 @@ import type { WorkerProcess } from './worker-process.js';
 const LOOK_EVERY_MS = 50;
 
 /** Lets workers that said hello begin, at once or when those who are arriving have been served; see `mayStart`. */
-export class StartTurn {
+export class StartPermits {
   private readonly cores = availableParallelism();
 
   constructor(
@@ -16,11 +16,11 @@ export class StartTurn {
   ) {}
 
   /** Lets it begin now, or as soon as it may; see `mayStart`. */
-  beginInTurn(worker: WorkerProcess): void {
+  beginWhenPermitted(worker: WorkerProcess): void {
     if (!worker.alive) return;
     const waitedMs = this.clock.now() - worker.startedAt;
     const question = { cores: this.cores, ready: this.ready(), arriving: this.arriving(), waitedMs };
     if (mayStart(question)) worker.sendBoot();
-    else this.clock.after(LOOK_EVERY_MS, () => this.beginInTurn(worker));
+    else this.clock.after(LOOK_EVERY_MS, () => this.beginWhenPermitted(worker));
   }
 }

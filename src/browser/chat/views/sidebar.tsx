@@ -1,4 +1,4 @@
-import { BrandMark } from '../../shared/brand-mark.js';
+import { Logo } from '../../shared/logo.js';
 import { user } from '../state/client.js';
 import { panel, toggle } from '../state/navigation.js';
 import { t } from '../strings.js';
@@ -15,7 +15,7 @@ export function Sidebar() {
       aria-label={t.rooms.title}
     >
       <div class="sidebar-top">
-        <BrandMark />
+        <Logo />
         <span class="sidebar-name">{t.appName}</span>
         <button
           type="button"

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { BrandMark } from '../../shared/brand-mark.js';
+import { Logo } from '../../shared/logo.js';
 import { askSetup, setupNeed } from '../state/setup.js';
 import { tWelcome } from '../strings/welcome.js';
 import { t } from '../strings.js';
@@ -14,7 +14,7 @@ export function Welcome() {
     <main class="welcome">
       <div class="welcome-card">
         <header class="welcome-head">
-          <BrandMark size={44} />
+          <Logo size={44} />
           <h1>{first ? tWelcome.welcome.firstTitle : t.appName}</h1>
           <p>{first ? tWelcome.welcome.firstText : tWelcome.welcome.tagline}</p>
         </header>

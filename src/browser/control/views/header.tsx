@@ -1,4 +1,4 @@
-import { BrandMark } from '../../shared/brand-mark.js';
+import { Logo } from '../../shared/logo.js';
 import { THEMES, type Theme, theme } from '../../shared/theme.js';
 import { me, streamState, view } from '../state/cluster.js';
 import { T } from '../strings.js';
@@ -9,7 +9,7 @@ export function Header() {
   return (
     <header class="top">
       <a class="brand" href="/" title={T.openChat}>
-        <BrandMark />
+        <Logo />
         <span>{T.product}</span>
       </a>
       <h1>{T.title}</h1>

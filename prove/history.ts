@@ -7,8 +7,8 @@
  */
 
 /**
- * An entry of a room's log as somebody saw it. `user` is the author's id, `name` what it called them; `text` is kept as its `fingerprint`, ''
- * where there is none.
+ * An entry of a room's log as somebody saw it. `user` is the author's id, `name` what it called them; `text` is kept as
+ * its `fingerprint`, '' where there is none.
  */
 export interface Seen {
   readonly seq: number;
@@ -209,7 +209,9 @@ export interface ShownEvent extends InView {
   /** Those up to this seq are rows of a page: changes are folded into them, and have the numbers between. */
   readonly pageTo?: number;
 }
-/** The answer of `join`, first or resumed: entries where it fills a gap (`since`, `complete`), else the rows of a page. */
+/**
+ * The answer of `join`, first or resumed: entries where it fills a gap (`since`, `complete`), else the rows of a page.
+ */
 export interface JoinEvent extends InView {
   readonly type: 'join';
   /** Who answered, `node/slot/pid`. */
@@ -406,8 +408,8 @@ export interface HttpEvent extends At {
 }
 
 /**
- * A process of the run stood in line for a CPU for `waitedMs`, as was found at `t`, `ofMs` after the look before. The machine has more to do
- * than the run, and what is late then may be late for that.
+ * A process of the run stood in line for a CPU for `waitedMs`, as was found at `t`, `ofMs` after the look before. The
+ * machine has more to do than the run, and what is late then may be late for that.
  */
 export interface StarvedEvent extends At {
   readonly type: 'starved';

@@ -5,8 +5,8 @@ import { relative } from 'node:path';
 /**
  * Writes `{ passed, failed, skipped, failures: [{ where, why }] }`.
  *
- * vitest calls the tests of a describe whose `beforeAll` failed skipped, and its JSON report does not say why. Here they
- * count as failed, and the failure of the hook is named.
+ * vitest calls the tests of a describe whose `beforeAll` failed skipped, and its JSON report does not say why. Here
+ * they count as failed, and the failure of the hook is named.
  */
 export default class CountingReporter {
   onTestRunEnd(modules, unhandledErrors) {

@@ -3,8 +3,9 @@
 const CALL = 'light-dark(';
 
 /**
- * `css`: one `:root { … }` rule of custom properties, with comments before it. Returns the rules for the light, for the dark by
- * the system's wish, and for either by the person's choice (`data-theme` on the root). Throws when there is no such rule.
+ * `css`: one `:root { … }` rule of custom properties, with comments before it. Returns the rules for the light, for the
+ * dark by the system's wish, and for either by the person's choice (`data-theme` on the root). Throws when there is no
+ * such rule.
  */
 export function lowerPalette(css) {
   const found = /:root\s*\{([^}]*)\}\s*$/.exec(css);

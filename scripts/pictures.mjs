@@ -44,8 +44,8 @@ async function signIn(page, url, name) {
 }
 
 /**
- * For the control room: keeps the moment at which the dots fly from the worker that died. What was drawn then takes the place of
- * the page, and `window.isKept` becomes true. Runs in the page before its scripts.
+ * For the control room: keeps the moment at which the dots fly from the worker that died. What was drawn then takes the
+ * place of the page, and `window.isKept` becomes true. Runs in the page before its scripts.
  */
 function keepTheFlight({ moved, inFlightMs, slowness }) {
   const counts = () =>

@@ -1,6 +1,6 @@
 /**
- * npm run reports — writes the pages of docs/reports/ again, from the measurements that are kept beside them. For a page
- * whose words changed, such as bench/notes.md. It measures nothing.
+ * npm run reports — writes the pages of docs/reports/ again, from the measurements that are kept beside them. For a
+ * page whose words changed, such as bench/notes.md. It measures nothing.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const DIR = 'docs/reports';
 
 /**
- * The pages as they should stand: `[path, text]`. `load` imports a module of prove/ or bench/ by its path without ending.
+ * The pages as they should stand: `[path, text]`. `load` imports a module of prove/ or bench/ by its path without
+ * ending.
  */
 export async function reports(load) {
   const read = (path) => readFile(join(root, path), 'utf8');

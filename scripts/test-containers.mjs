@@ -1,6 +1,7 @@
-// `npm run test:containers`: really builds the images and runs docker-compose.yml. Opt-in, since it needs root, Debian's docker.io,
-// docker-compose and debootstrap, and some minutes. No image registry is needed: the base image is made here with debootstrap and
-// this machine's Node. When it cannot run it says why and ends with 1; it never passes without having run.
+// `npm run test:containers`: really builds the images and runs docker-compose.yml. Opt-in, since it needs root,
+// Debian's docker.io, docker-compose and debootstrap, and some minutes. No image registry is needed: the base image is
+// made here with debootstrap and this machine's Node. When it cannot run it says why and ends with 1; it never passes
+// without having run.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -64,7 +65,8 @@ async function ensureDocker() {
   daemon = spawn(
     'dockerd',
     [
-      // Without iptables: published ports go through docker's own proxy, which is enough here and needs no kernel modules.
+      // Without iptables: published ports go through docker's own proxy, which is enough here and needs no kernel
+      // modules.
       '--iptables=false',
       '--host',
       socket,

@@ -29,7 +29,8 @@ function has(program) {
 }
 
 /**
- * Whether a person is asked before system packages are installed: at a terminal, unless `--yes` was given or a CI runs it.
+ * Whether a person is asked before system packages are installed: at a terminal, unless `--yes` was given or a CI runs
+ * it.
  * `terminal`: both input and output are one.
  */
 export function asksFirst({ yes, ci, terminal }) {
@@ -37,8 +38,8 @@ export function asksFirst({ yes, ci, terminal }) {
 }
 
 /**
- * Installs what is missing. `mayInstall(packages)` is asked first and resolves with false when it must not. Resolves with the
- * programs that are still missing, each with the reason.
+ * Installs what is missing. `mayInstall(packages)` is asked first and resolves with false when it must not. Resolves
+ * with the programs that are still missing, each with the reason.
  */
 export async function ensureTools(mayInstall) {
   const missing = await ensurePackages(mayInstall);

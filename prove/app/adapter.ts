@@ -1,5 +1,6 @@
 /**
- * What the prover has to be told of somebody else's application: how it starts, and what a person does there. An ES module, given by
+ * What the prover has to be told of somebody else's application: how it starts, and what a person does there. An ES
+ * module, given by
  * `--app <file>`, exports it; docs/guide/prove-your-app.md is its guide.
  */
 
@@ -9,13 +10,20 @@ export interface Adapter {
   readonly name: string;
   /** Its rooms; null: it makes whatever room is joined. */
   readonly rooms: readonly string[] | null;
-  /** Whether a page that comes later is shown, or can read, what was written before; else only who is there is shown it. */
+  /**
+   * Whether a page that comes later is shown, or can read, what was written before; else only who is there is shown it.
+   */
   readonly history: 'kept' | 'none';
-  /** Whether the server answers a message, so that its page knows that it was taken; else what was sent counts as taken. */
+  /**
+   * Whether the server answers a message, so that its page knows that it was taken; else what was sent counts as taken.
+   */
   readonly answers: boolean;
   /** No text is longer, in UTF-16 units. */
   readonly maxChars: number;
-  /** Starts the application. Called once; what was run and ends is started again by the prover, as a service manager does. */
+  /**
+   * Starts the application. Called once; what was run and ends is started again by the prover, as a service manager
+   * does.
+   */
   start(help: StartHelp): Promise<Started>;
   /** Loads the page as this person. Rejects when that does not come about; then it is tried again. */
   signIn(visitor: Visitor): Promise<AppPage>;
@@ -68,7 +76,10 @@ export interface Arrived {
 export interface AppPage {
   /** Resolves when the person is in the room. Asked for once a room and page. */
   join(room: string): unknown;
-  /** Resolves when the page takes the message as sent; rejects when it tells its person that it failed; neither: nothing is told. */
+  /**
+   * Resolves when the page takes the message as sent; rejects when it tells its person that it failed; neither: nothing
+   * is told.
+   */
   send(room: string, text: string): unknown;
   /** The person closes the page. */
   close(): unknown;

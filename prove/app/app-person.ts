@@ -134,7 +134,8 @@ export class AppPerson implements Member {
       try {
         load.page = await bounded('signIn', WITHIN_MS, () => coming);
       } catch {
-        // The application does not answer: that the page is not there is in the history. What comes late is nobody's page.
+        // The application does not answer: that the page is not there is in the history. What comes late is nobody's
+        // page.
         coming.then(closeQuietly, () => {});
         await sleep(AGAIN_MS);
         if (this.load === load) this.end(load);

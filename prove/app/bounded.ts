@@ -1,8 +1,8 @@
 import { AdapterError } from './adapter.js';
 
 /**
- * What a function of the adapter resolves with, for which it has `ms`. What it throws, or rejects with, becomes an AdapterError that names
- * it by `what`.
+ * What a function of the adapter resolves with, for which it has `ms`. What it throws, or rejects with, becomes an
+ * AdapterError that names it by `what`.
  */
 export async function bounded<T>(what: string, ms: number, work: () => T | Promise<T>): Promise<Awaited<T>> {
   let timer: NodeJS.Timeout | undefined;

@@ -6,7 +6,10 @@ const MAX_CHARS = 1_000;
 const LEAST_CHARS = 40;
 const ROOMS_MAX = 500;
 
-/** The adapter that a module exports. `file`: what it is called until it says so. Throws an AdapterError that names what is wrong. */
+/**
+ * The adapter that a module exports. `file`: what it is called until it says so. Throws an AdapterError that names what
+ * is wrong.
+ */
 export function adapterOf(exported: unknown, file: string): Adapter {
   const given = (exported ?? {}) as Record<string, unknown>;
   const { name = file, rooms = null, history, answers = true, maxChars = MAX_CHARS, start, signIn } = given;

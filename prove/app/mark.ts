@@ -1,4 +1,7 @@
-/** By what the prover knows a message of its crowd again, whatever an application calls it: by the beginning of its text. */
+/**
+ * By what the prover knows a message of its crowd again, whatever an application calls it: by the beginning of its
+ * text.
+ */
 
 const MARK = /^\[(c\d+)\/(\d+-\d+)\] ([\s\S]*)$/;
 

@@ -1,6 +1,6 @@
 /**
- * Somebody else's application gives its messages no numbers, or none that the prover knows. So they get their numbers afterwards: from the
- * order in which the history and all pages had them. Then the same checks judge them. Pure.
+ * Somebody else's application gives its messages no numbers, or none that the prover knows. So they get their numbers
+ * afterwards: from the order in which the history and all pages had them. Then the same checks judge them. Pure.
  */
 import { authored, push } from '../checker/facts.js';
 import type { EventOf, HistoryEvent, Seen } from '../history.js';
@@ -72,7 +72,10 @@ class Room {
     this.numberUnseen();
   }
 
-  /** What was acknowledged and nobody ever saw stands between two numbers: behind all that had been acknowledged before it was sent. */
+  /**
+   * What was acknowledged and nobody ever saw stands between two numbers: behind all that had been acknowledged before
+   * it was sent.
+   */
   private numberUnseen(): void {
     const unseen = this.acks.filter(({ name }) => !this.seen.has(name));
     const scale = 10 ** String(unseen.length).length;
@@ -108,7 +111,9 @@ class Room {
     return { t, type: 'log', room: this.name, epoch, first: 1, messages };
   }
 
-  /** The first number that a page owes its person: the first it showed, and all that was written after it had come in. */
+  /**
+   * The first number that a page owes its person: the first it showed, and all that was written after it had come in.
+   */
   private entranceOf(page: string): number {
     const joined = this.joins.get(page) ?? 0;
     const shown = new Set(this.pages.get(page));

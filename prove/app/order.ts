@@ -1,8 +1,8 @@
 /** One order out of what several have seen. Pure. */
 
 /**
- * All names of the sequences, in one order. Whatever all sequences agree on stays so. Where they contradict each other `leading` is right,
- * and after that what was seen first. `seenAt`: when each was first seen.
+ * All names of the sequences, in one order. Whatever all sequences agree on stays so. Where they contradict each other
+ * `leading` is right, and after that what was seen first. `seenAt`: when each was first seen.
  */
 export function orderOf(
   leading: readonly string[],

@@ -1,4 +1,6 @@
-/** One person tries the whole adapter before the crowd comes, so that what is wrong with it is said in its own words. */
+/**
+ * One person tries the whole adapter before the crowd comes, so that what is wrong with it is said in its own words.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '../../testbed/wait.js';
 import { type Adapter, AdapterError, type Arrived } from './adapter.js';
@@ -10,7 +12,10 @@ const CLOSES_WITHIN_MS = 2_000;
 /** No mark: nobody of the crowd wrote it, so nobody misses it. */
 const TEXT = 'The prover tries the adapter.';
 
-/** Signs in, joins a room, sends, and waits to be shown it. Throws an AdapterError with what did not come about. `withinMs`: of each step. */
+/**
+ * Signs in, joins a room, sends, and waits to be shown it. Throws an AdapterError with what did not come about.
+ * `withinMs`: of each step.
+ */
 export async function rehearse(
   adapter: Adapter,
   url: string,

@@ -32,7 +32,10 @@ export interface AppSettings {
   say(line: string): void;
 }
 
-/** Starts it, and lets one person try the adapter. Rejects with an AdapterError when either does not come about; then all is ended. */
+/**
+ * Starts it, and lets one person try the adapter. Rejects with an AdapterError when either does not come about; then
+ * all is ended.
+ */
 export async function startApp({
   adapter: path,
   outDir,

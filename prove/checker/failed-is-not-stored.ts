@@ -1,7 +1,10 @@
 import type { Check, Violation } from './check.js';
 import { authored } from './facts.js';
 
-/** SEND-5: what the person was last told had failed is not in the log (an unknown outcome may be). Nor is what they deleted before it was sent. */
+/**
+ * SEND-5: what the person was last told had failed is not in the log (an unknown outcome may be). Nor is what they
+ * deleted before it was sent.
+ */
 export const failedIsNotStored: Check = {
   name: 'failed-is-not-stored',
   promises: ['SEND-5'],

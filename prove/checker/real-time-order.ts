@@ -3,8 +3,8 @@ import type { Check, Violation } from './check.js';
 import { authored, type Facts } from './facts.js';
 
 /**
- * SEND-3: what was acknowledged before another message was first sent has a lower number, and epochs never come back. Where no server has
- * acknowledged anything, there is no before.
+ * SEND-3: what was acknowledged before another message was first sent has a lower number, and epochs never come back.
+ * Where no server has acknowledged anything, there is no before.
  */
 export const realTimeOrder: Check = {
   name: 'real-time-order',

@@ -7,7 +7,10 @@ import { formatServedBy } from '../../src/protocol/events.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 
-/** An entry, or a row with what changes made of it. What a broken server sends may lack anything; it is written down as it is. */
+/**
+ * An entry, or a row with what changes made of it. What a broken server sends may lack anything; it is written down as
+ * it is.
+ */
 export function seen(entry: Entry): Seen {
   const { seq, mid, cmid, user } = entry;
   const who = { seq, mid, cmid, user: user?.id, name: user?.name };

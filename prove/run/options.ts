@@ -233,10 +233,16 @@ export function defaultStore(system: string, nodes: number, topology: TopologyNa
   return system === 'holdfast' && nodes === 1 && TOPOLOGIES[topology].store === 'one' ? 'embedded' : 'redis';
 }
 
-/** Of one address that signs up, signs in and comes back at once: what the rate limits leave an office, with room to spare. */
+/**
+ * Of one address that signs up, signs in and comes back at once: what the rate limits leave an office, with room to
+ * spare.
+ */
 const OFFICE = { clients: 200, rooms: 50, sendsEach: 3 } as const;
 
-/** What people start, wherever the crowd can live with it. In mode broken everybody signs in again and again, which no person does. */
+/**
+ * What people start, wherever the crowd can live with it. In mode broken everybody signs in again and again, which no
+ * person does.
+ */
 export function defaultLimits({
   mode,
   clients,

@@ -1,4 +1,6 @@
-/** What the prover needs of a system under test: of Holdfast, of stock Socket.IO, and of somebody else's application. */
+/**
+ * What the prover needs of a system under test: of Holdfast, of stock Socket.IO, and of somebody else's application.
+ */
 
 import type { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 import type { Network } from '../../testbed/network/namespaces.js';
@@ -67,7 +69,10 @@ export interface System {
   invite(room: string, names: readonly string[]): Promise<void>;
   /** The sum of a counter over all nodes' `/metrics`. */
   counted(counter: string): Promise<number>;
-  /** What the store holds at the end. With a store of the node's own, the node ends for it: nobody may be connected any more. */
+  /**
+   * What the store holds at the end. With a store of the node's own, the node ends for it: nobody may be connected any
+   * more.
+   */
   readLogs(rooms: readonly string[]): Promise<Unstamped[]>;
   stop(): Promise<void>;
 }

@@ -178,7 +178,9 @@ const CHANGES: readonly (readonly [method: string, path: string, body: object])[
   ['POST', '/control/restart', {}],
 ];
 
-/** Tries them all: each is refused with this answer and recorded on the event log, and nothing is as it was asked to be. */
+/**
+ * Tries them all: each is refused with this answer and recorded on the event log, and nothing is as it was asked to be.
+ */
 async function expectRefused(
   headers: Readonly<Record<string, string>>,
   answered: readonly [status: number, code: string],
@@ -351,7 +353,8 @@ test('[S11] strangers cannot make the control room say that people moved, or los
       const [socket] = await person.connect(['websocket'], { from: { ...from, lostMs } });
       await socket.timeout(5_000).emitWithAck('arrived', { lostMs });
     };
-    // A member with an absurd time; then one whose time can be true, and who is counted, so that the others were judged.
+    // A member with an absurd time; then one whose time can be true, and who is counted, so that the others were
+    // judged.
     await tell(liar, 9_000_000_000);
     await tell(honest, 40);
     const after = await until('a move to be counted', async () => {

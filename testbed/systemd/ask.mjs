@@ -1,4 +1,5 @@
-// Run inside a machine of its own: `node ask.mjs <method> <url> [<json> [<cookie>]]` prints what the answer was, as JSON.
+// Run inside a machine of its own: `node ask.mjs <method> <url> [<json> [<cookie>]]` prints what the answer was, as
+// JSON.
 const [method, url, body, cookie] = process.argv.slice(2);
 const answer = await fetch(url, {
   method,

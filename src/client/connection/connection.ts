@@ -21,11 +21,14 @@ import { WorkerLink } from './worker-link.js';
 export interface ConnectionHandlers {
   readonly onState: (state: ConnectionState) => void;
   /**
-   * A link became the serving one. With `draining` it is ready to: call `done` when its rooms are joined. It becomes the
-   * serving one then, and the old one serves until it does.
+   * A link became the serving one. With `draining` it is ready to: call `done` when its rooms are joined. It becomes
+   * the serving one then, and the old one serves until it does.
    */
   readonly onWelcomed: (link: Link, draining: { done: () => void } | null) => void;
-  /** `current` is the serving link, or null. `old` still lives after a draining move; close it when its calls are answered. */
+  /**
+   * `current` is the serving link, or null. `old` still lives after a draining move; close it when its calls are
+   * answered.
+   */
   readonly onServing: (current: Link | null, old: Link | null) => void;
   readonly onMoved: (move: Moved) => void;
   readonly onEvent: OnLinkEvent;
@@ -43,8 +46,8 @@ export interface ConnectionOptions {
 }
 
 /**
- * A client's connection, over all its links. What is to happen is decided by the machine; here are the transports and timers.
- * Handlers may call back: what that changes comes after what is being done.
+ * A client's connection, over all its links. What is to happen is decided by the machine; here are the transports and
+ * timers. Handlers may call back: what that changes comes after what is being done.
  */
 export class Connection {
   private machine: MachineState = BEGINNING;

@@ -14,13 +14,16 @@ export interface Past {
   readonly lastServed: ServedBy | null;
   /** How many links were opened so far. */
   readonly opened: LinkId;
-  /** Tries in a row that had no answer in time. A network that was gone in between starts the count again: it may be another one. */
+  /**
+   * Tries in a row that had no answer in time. A network that was gone in between starts the count again: it may be
+   * another one.
+   */
   readonly silences: number;
   /** Since nobody serves; over sign-ins, too. Null: somebody does, or nobody ever did. */
   readonly outage: Outage | null;
   /**
-   * The next handshake says that this client knows entries. False from a refusal of that, which an older node's strict schema
-   * gives, until somebody serves: it may be replaced by then.
+   * The next handshake says that this client knows entries. False from a refusal of that, which an older node's strict
+   * schema gives, until somebody serves: it may be replaced by then.
    */
   readonly saysEntries: boolean;
 }
@@ -63,7 +66,10 @@ export type MachineState = Past &
         readonly next: Successor;
         readonly failures: number;
       }
-    /** The serving worker asked to be left, or knows less than this client. It serves until its successor has joined all rooms. */
+    /**
+     * The serving worker asked to be left, or knows less than this client. It serves until its successor has joined all
+     * rooms.
+     */
     | {
         readonly kind: 'moving';
         readonly serving: Serving;
@@ -84,7 +90,10 @@ export const BEGINNING: MachineState = {
   saysEntries: true,
 };
 
-/** `attempt`: the link that is being opened may take so long. `retry`: the next try. `move`: the time to leave a worker that asked, or to see whether another knows entries. */
+/**
+ * `attempt`: the link that is being opened may take so long. `retry`: the next try. `move`: the time to leave a worker
+ * that asked, or to see whether another knows entries.
+ */
 export type TimerName = 'attempt' | 'retry' | 'move';
 
 /** `random`: 0 <= x < 1, for what is to happen at a random time. */

@@ -18,8 +18,8 @@ import {
 import { outageFrom, outageMs, sessionAfter } from './outage.js';
 
 /**
- * A client that an older node serves sees so often whether a newer one lets it in: its changes wait for that. Nodes are replaced one by
- * one within minutes, and an older one answers with a refusal, which costs little.
+ * A client that an older node serves sees so often whether a newer one lets it in: its changes wait for that. Nodes are
+ * replaced one by one within minutes, and an older one answers with a refusal, which costs little.
  */
 const WITHOUT_ENTRIES_MS = 120_000;
 

@@ -1,6 +1,6 @@
 /**
- * Keeps a client connected to one worker, and moves it to another before or after the first one ends. Pure: what happened,
- * the time and chance come in; what is to be done goes out. `connection.ts` has the sockets and timers.
+ * Keeps a client connected to one worker, and moves it to another before or after the first one ends. Pure: what
+ * happened, the time and chance come in; what is to be done goes out. `connection.ts` has the sockets and timers.
  */
 import type { SessionLoss } from '../../protocol/errors.js';
 import type { Welcome } from '../../protocol/events.js';
@@ -89,7 +89,8 @@ function onTimer(state: MachineState, event: MachineEvent & { type: 'timer' }, g
   const link = candidateOf(state);
   if (link === null || !isOpening(state, link)) return unchanged(state);
   const silences = state.silences + 1;
-  // The wait after a silent try grows with the silent ones alone: the try itself was a wait, and the next may go another way.
+  // The wait after a silent try grows with the silent ones alone: the try itself was a wait, and the next may go
+  // another way.
   return onFailed(
     { ...state, silences },
     { kind: 'unreachable', reason: 'no answer in time' },

@@ -73,8 +73,8 @@ export class Delivery {
   }
 
   /**
-   * Changes a message: the change is pending from now on. `holdMs`: it can be taken back for so long. A message that was never sent is changed
-   * itself: nobody ever gets what it was before.
+   * Changes a message: the change is pending from now on. `holdMs`: it can be taken back for so long. A message that
+   * was never sent is changed itself: nobody ever gets what it was before.
    */
   change(room: string, of: Target, change: Change, holdMs?: number): OutboxChange {
     const { outbox } = this.options;

@@ -14,8 +14,9 @@ import { randomId } from './random-id.js';
 import type { TabLocks } from './tab-locks.js';
 
 /**
- * What a person wrote and the server has not acknowledged, in the order written (SEND-5). It is kept in the storage under
- * a key of this page, so that two tabs never overwrite each other. The keys of pages that are gone are taken over.
+ * What a person wrote and the server has not acknowledged, in the order written (SEND-5). It is kept in the storage
+ * under a key of this page, so that two tabs never overwrite each other. The keys of pages that are gone are taken
+ * over.
  */
 export class Outbox {
   private items: OutboxItem[] = [];

@@ -10,7 +10,9 @@ import type { Outbox } from './outbox.js';
 export interface SenderOptions {
   readonly clock: Clock;
   readonly outbox: Outbox;
-  /** The room may be written to now: its join was answered on the serving link, or it is none of the rooms held open. */
+  /**
+   * The room may be written to now: its join was answered on the serving link, or it is none of the rooms held open.
+   */
   readonly ready: (room: string) => boolean;
   readonly onAsked?: (item: OutboxItem) => void;
   /** They were deleted before they were ever sent, and are forgotten. */
@@ -41,9 +43,9 @@ interface Lane {
 
 /**
  * Sends what the outbox has, several at once yet in order. After a lost or refused attempt a room's lane waits until
- * nothing is on its way. It begins again with the oldest, one at a time until one succeeds. Each is stored exactly once,
- * since its cmid stays the same. Of one message's changes one is on its way at a time, so that the last edit that was
- * written is the last.
+ * nothing is on its way. It begins again with the oldest, one at a time until one succeeds. Each is stored exactly
+ * once, since its cmid stays the same. Of one message's changes one is on its way at a time, so that the last edit that
+ * was written is the last.
  */
 export class Sender {
   private link: Link | null = null;
@@ -104,7 +106,10 @@ export class Sender {
     }
   }
 
-  /** Forgets what was deleted before anybody could have it. Returns what is to be, when it cannot be taken back any more: it is not sent. */
+  /**
+   * Forgets what was deleted before anybody could have it. Returns what is to be, when it cannot be taken back any
+   * more: it is not sent.
+   */
   private withdraw(lane: Lane, room: string, mayGo: boolean): ReadonlySet<string> {
     const { outbox, onWithdrawn } = this.options;
     const held = new Set<string>();

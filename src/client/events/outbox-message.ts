@@ -4,7 +4,10 @@ import type { ErrorCode } from '../../protocol/errors.js';
 export type DeliveryState =
   /** `why`: the server's words, where it refuses for as long as something lasts. It is tried again by itself. */
   | { readonly kind: 'pending'; readonly why?: string }
-  /** In the log; what holds the log has it with the next batch. A join that is sent after the first `joinsAsked` must bring it. */
+  /**
+   * In the log; what holds the log has it with the next batch. A join that is sent after the first `joinsAsked` must
+   * bring it.
+   */
   | {
       readonly kind: 'acknowledged';
       readonly seq: number;

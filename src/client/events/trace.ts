@@ -36,7 +36,10 @@ export type TraceEvent =
       readonly duplicate: boolean;
       /** `log`: its own message came back in a batch or a join before the ack did. */
       readonly from: 'ack' | 'log';
-      /** It changes a message, and is no row itself. With `duplicate` the number may be another entry's: what it wants is so already. */
+      /**
+       * It changes a message, and is no row itself. With `duplicate` the number may be another entry's: what it wants
+       * is so already.
+       */
       readonly isChange?: true;
     }
   | { readonly type: 'fail'; readonly room: string; readonly cmid: string; readonly code: string }
@@ -50,7 +53,10 @@ export type TraceEvent =
       readonly epoch: string;
       readonly messages: readonly Entry[];
     }
-  /** Entries added at the end of what is shown; after `reset` all rows. None when a page brought nothing new but changes. */
+  /**
+   * Entries added at the end of what is shown; after `reset` all rows. None when a page brought nothing new but
+   * changes.
+   */
   | {
       readonly type: 'shown';
       readonly room: string;

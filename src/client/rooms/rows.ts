@@ -4,8 +4,8 @@ import type { OutboxMessage } from '../events/outbox-message.js';
 import { asMessage, NO_CHANGES, withChanges } from './shown.js';
 
 /**
- * What is shown of a room: its log, then what this person wrote that is not in it yet. `changes`: those that this person made of it and that
- * are not in the log; `message` has them already, but for failed ones.
+ * What is shown of a room: its log, then what this person wrote that is not in it yet. `changes`: those that this
+ * person made of it and that are not in the log; `message` has them already, but for failed ones.
  */
 export type Row =
   | {
@@ -24,8 +24,8 @@ export type Row =
     };
 
 /**
- * The rows of a room in order, one for each message. A message has one key from the moment it is written to its place in
- * the log, so that its row is replaced in place.
+ * The rows of a room in order, one for each message. A message has one key from the moment it is written to its place
+ * in the log, so that its row is replaced in place.
  *
  * `held`: what the client has of the log. `queue`: this person's outbox for the room. `drawn`: the part of `held` to
  * make rows of, all by default; what is pending follows only a part that ends where the log ends.

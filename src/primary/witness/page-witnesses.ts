@@ -29,7 +29,9 @@ interface AwayPage {
   readonly reached: Map<string, LogPlace>;
 }
 
-/** What the open pages of this node claim. A page's dossier is that of its socket: with a new one it tells all again. */
+/**
+ * What the open pages of this node claim. A page's dossier is that of its socket: with a new one it tells all again.
+ */
 export class PageWitnesses {
   private readonly pages = new Map<string, PageRecord>();
   /** Pages that are not here now, or are just back. */

@@ -6,8 +6,8 @@ const TAKES_OUT = Buffer.from('\r\n$4\r\nXDEL\r\n');
 const AT = /,"at":(\d+)\}\r\n/;
 
 /**
- * Since when the files have something that was deleted, by what a file says; ms since 1970, null: they have nothing of the kind. Where the
- * time is not to be found, it is long ago: rather written anew too early than never.
+ * Since when the files have something that was deleted, by what a file says; ms since 1970, null: they have nothing of
+ * the kind. Where the time is not to be found, it is long ago: rather written anew too early than never.
  */
 export function deletedAtOf(records: readonly JournalRecord[]): number | null {
   let first: number | null = null;

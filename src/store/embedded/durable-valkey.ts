@@ -80,7 +80,9 @@ export class DurableValkey {
     private readonly journal: Journal,
   ) {}
 
-  /** Restores what the folder holds and begins to write. Rejects with `StoreOpenError` when an operator has to decide. */
+  /**
+   * Restores what the folder holds and begins to write. Rejects with `StoreOpenError` when an operator has to decide.
+   */
   static async open(options: DurableValkeyOptions): Promise<DurableValkey> {
     const { files, fsync, bootId } = options;
     const valkey = new Valkey();
@@ -153,7 +155,10 @@ export class DurableValkey {
     this.valkey.adopt(socket);
   }
 
-  /** With no client left: the last words, onto the disk. Rejects when they could not be written; all that was acknowledged is. */
+  /**
+   * With no client left: the last words, onto the disk. Rejects when they could not be written; all that was
+   * acknowledged is.
+   */
   async close(): Promise<void> {
     this.stopTimers();
     // A file that could not be renewed is told by whoever began it; the present one is as good.
@@ -172,7 +177,10 @@ export class DurableValkey {
     await this.valkey.stop();
   }
 
-  /** A new file with a copy of all there is; what was damaged is put aside then. `erase`: no older file is kept. One at a time. */
+  /**
+   * A new file with a copy of all there is; what was damaged is put aside then. `erase`: no older file is kept. One at
+   * a time.
+   */
   renew(how: { keepOlder?: boolean; erase?: boolean } = {}): Promise<void> {
     this.renewing ??= this.journal
       .renew(how)

@@ -3,8 +3,8 @@ import { crc32 } from 'node:zlib';
 /**
  * One record of a journal file: a kind, the number of the last step that it knows of, and a body.
  *
- * `["HJR2"][length u32][crc32 u32][kind u8][step u48][body]`, little-endian; length and crc cover what follows the crc. The magic at its
- * beginning lets what comes after damage be found again.
+ * `["HJR2"][length u32][crc32 u32][kind u8][step u48][body]`, little-endian; length and crc cover what follows the crc.
+ * The magic at its beginning lets what comes after damage be found again.
  */
 export interface JournalRecord {
   readonly kind: JournalKind;
@@ -19,9 +19,13 @@ export const JOURNAL = {
   step: 2,
   /** The same while the file is being made, without what touches groups that were not copied yet. */
   part: 3,
-  /** Some keys at one instant, as fields: (key, expires at ms or '', DUMP or '' when gone)… after the room's tag or ''. */
+  /**
+   * Some keys at one instant, as fields: (key, expires at ms or '', DUMP or '' when gone)… after the room's tag or ''.
+   */
   group: 4,
-  /** Entries of a room's log, as fields: tag, then (seq, mid, cmid, JSON)… They count once the room's group is there. */
+  /**
+   * Entries of a room's log, as fields: tag, then (seq, mid, cmid, JSON)… They count once the room's group is there.
+   */
   entries: 5,
   /** The copy that begins the file is whole: with it and the steps after this number all is here. */
   baseEnd: 6,
@@ -35,7 +39,10 @@ export interface Opened {
   /** Of the machine's present run; null where the system does not tell. */
   readonly bootId: string | null;
   readonly fsync: Fsync;
-  /** Since when this file's copy, or an older file, has something that was deleted from the store, ms since 1970; absent: none has. */
+  /**
+   * Since when this file's copy, or an older file, has something that was deleted from the store, ms since 1970;
+   * absent: none has.
+   */
   readonly deletedAt?: number;
 }
 
@@ -123,7 +130,10 @@ export function unpackFields(body: Buffer): Buffer[] {
   return fields;
 }
 
-/** Whether these last bytes of a file are what a write under way leaves: a record cut short, or a place that was never written. */
+/**
+ * Whether these last bytes of a file are what a write under way leaves: a record cut short, or a place that was never
+ * written.
+ */
 export function beginsRecord(tail: Buffer): boolean {
   if (tail.every((byte) => byte === 0)) return true;
   const length = Math.min(MAGIC.length, tail.length);

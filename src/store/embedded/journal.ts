@@ -26,8 +26,8 @@ export interface JournalEvents {
 }
 
 /**
- * Writes every change of Valkey to a file before anyone outside hears of it. A step's outputs are released once the step is written and, with
- * fsync `always`, on the disk; one sync serves all that wait for it.
+ * Writes every change of Valkey to a file before anyone outside hears of it. A step's outputs are released once the
+ * step is written and, with fsync `always`, on the disk; one sync serves all that wait for it.
  */
 export class Journal {
   private readonly stream = new DurableStream();
@@ -46,7 +46,10 @@ export class Journal {
   private unsynced = false;
   private syncing: Promise<void> | null = null;
   private waiting: (() => void)[] = [];
-  /** Since when a file has something that was deleted from the store, ms since 1970: it outlives this process. Null: none has. */
+  /**
+   * Since when a file has something that was deleted from the store, ms since 1970: it outlives this process. Null:
+   * none has.
+   */
   private deletedAt: number | null = null;
   /** Bytes of the present file that are on the disk. */
   private syncedBytes = 0;
@@ -203,8 +206,8 @@ export class Journal {
   }
 
   /**
-   * Before what it speaks of is acknowledged: then no cut of the file can pass for a write that was under way. Without it, or with an older
-   * one, less is known of a file that is cut short later.
+   * Before what it speaks of is acknowledged: then no cut of the file can pass for a write that was under way. Without
+   * it, or with an older one, less is known of a file that is cut short later.
    */
   private putNote(written: number): void {
     try {

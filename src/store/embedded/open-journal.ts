@@ -30,8 +30,8 @@ export interface Restored {
 }
 
 /**
- * Fills an empty Valkey with the best that the folder holds. Rejects with `StoreOpenError`, with nothing changed, when that would be little or
- * nothing although there is data. `dataDir`: for that message.
+ * Fills an empty Valkey with the best that the folder holds. Rejects with `StoreOpenError`, with nothing changed, when
+ * that would be little or nothing although there is data. `dataDir`: for that message.
  */
 export async function restoreFolder(
   valkey: Valkey,

@@ -9,8 +9,8 @@ import { notMember } from './room-service.js';
 type Read = { readonly state: LogState; readonly messages: readonly LogEntry[] };
 
 /**
- * A page for a client that knows messages only, as `MessagesBody` in JSON: one at every seq, changes in words, as its socket gets them.
- * Throws `not_member`; with `around` `not_found`.
+ * A page for a client that knows messages only, as `MessagesBody` in JSON: one at every seq, changes in words, as its
+ * socket gets them. Throws `not_member`; with `around` `not_found`.
  */
 export async function pageInWords(
   log: RoomLog,

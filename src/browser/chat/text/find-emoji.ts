@@ -3,7 +3,10 @@ import { shortNameWords } from './short-names.js';
 
 const NAMES = new Map(EMOJI);
 
-/** Pure. The emoji of which each word that is looked for begins a word of their name; all for none. An emoji finds itself. */
+/**
+ * Pure. The emoji of which each word that is looked for begins a word of their name; all for none. An emoji finds
+ * itself.
+ */
 export function findEmoji(words: string): readonly string[] {
   const wanted = words.trim().toLowerCase().split(/\s+/);
   return EMOJI.filter(([emoji, name]) => {

@@ -9,7 +9,10 @@ export interface ShortCode {
   readonly isClosed: boolean;
 }
 
-/** From two letters on, and `+1`, `-1`, `100`: a smile such as `:D` is none. Only at the start of a word: a time such as 6:30 is none. */
+/**
+ * From two letters on, and `+1`, `-1`, `100`: a smile such as `:D` is none. Only at the start of a word: a time such as
+ * 6:30 is none.
+ */
 const SHORT_CODE = /(?:^|[\s([{"'])(:([a-z][a-z0-9_+-]+|[+-]1|100)(:?))$/i;
 const LONGEST = 40;
 

@@ -1,4 +1,7 @@
-/** What other chats call an emoji between colons, the same in every language; spaces for underscores. People type them from habit. */
+/**
+ * What other chats call an emoji between colons, the same in every language; spaces for underscores. People type them
+ * from habit.
+ */
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   '👍': 'thumbsup,+1',
   '👎': 'thumbsdown,-1',

@@ -28,7 +28,8 @@ type Content = Omit<LaidRow, 'grouped' | 'day' | 'isFirstNew'>;
 const GROUP_MS = 5 * 60_000;
 
 /**
- * Decorates the client's rows, one for one: who and when, the day's line, the line *New*, and which rows stand together.
+ * Decorates the client's rows, one for one: who and when, the day's line, the line *New*, and which rows stand
+ * together.
  * `newAfter`: the seq after which others' messages are new, or null. `now`: ms since 1970.
  */
 export function layRows(

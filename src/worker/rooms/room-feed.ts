@@ -1,25 +1,19 @@
 import type { Log } from '../../log.js';
-import type { Entry } from '../../protocol/entries.js';
-import { HoldfastError } from '../../protocol/errors.js';
-import type { JoinResult, Position, Room } from '../../protocol/events.js';
+import type { Position, Room } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
-import type { ReadStanding } from '../../store/interfaces/reads.js';
 import type { LogEntry, PageRow } from '../../store/log-codec.js';
 import { newId } from '../shared/ids.js';
 import { Comparisons } from './comparisons.js';
+import { FeedJoins, type Joiner, type JoinReply } from './feed-joins.js';
 import { HeldLog } from './held-log.js';
-import { entriesAnswer, plainAnswer } from './join-answer.js';
-import { compareWithLog, planJoin, tailFrom } from './join-plan.js';
-import { OlderMessages } from './older-messages.js';
+import { compareWithLog } from './join-plan.js';
 import type { RoomAudience } from './room-audience.js';
 import { RoomBatches } from './room-batches.js';
 import { notMember } from './room-service.js';
 import { Rounds } from './rounds.js';
 import { SetAside } from './set-aside.js';
-import { unreadAt } from './unread-at.js';
-import { bigReactions, seenBy } from './viewed.js';
 
 /** A hole is read in pieces of this many; one longer than `JUMP_OVER_MESSAGES` is not shown message by message. */
 const PIECE_MESSAGES = 500;
@@ -29,18 +23,6 @@ const EXPECT_WITHIN_MS = 150;
 const overdue = new Rounds(EXPECT_WITHIN_MS);
 /** A room of which nothing was heard for this long is compared with the log at its next audit. */
 const SILENT_MS = LIMITS.roomAuditMs * 0.6;
-const JOIN_ROUNDS = 8;
-
-/** Who joins, and how. */
-export interface Joiner {
-  readonly userId: string;
-  /** Understands all kinds of entries. */
-  readonly entries: boolean;
-  /** As the store had it just before. */
-  standing: ReadStanding;
-  /** Asks the store again. */
-  readonly standAgain: () => Promise<ReadStanding>;
-}
 
 /**
  * One open room on this worker: watches the log through its feed and hands messages to its sockets, in order, each
@@ -50,7 +32,7 @@ export interface Joiner {
 export class RoomFeed {
   private readonly held = new HeldLog();
   private readonly batches: RoomBatches;
-  private readonly older: OlderMessages;
+  private readonly joins: FeedJoins;
   private loaded = false;
   private readonly ahead = new SetAside();
   private readonly comparisons: Comparisons;
@@ -70,7 +52,9 @@ export class RoomFeed {
       ({ message }) => this.logger.debug({ room: this.room.id, problem: message }, 'log not compared'),
     );
     this.batches = new RoomBatches(this.held, audience);
-    this.older = new OlderMessages(room.id, log, this.held, this.comparisons, () => this.countRead());
+    this.joins = new FeedJoins(room.id, log, this.held, this.batches, this.comparisons, () =>
+      this.countRead(),
+    );
   }
 
   /** To be called after the feed is subscribed: whatever comes from then on is heard. */
@@ -150,53 +134,9 @@ export class RoomFeed {
     return this.comparisons.run();
   }
 
-  /**
-   * Answers a join. `reply` is called in the same turn in which the answer was made, after everything before it was
-   * sent. What it does not contain comes in later batches, and nothing comes twice. `joiner.standing` is what it was
-   * made with.
-   */
-  async join(
-    since: Position | undefined,
-    joiner: Joiner,
-    reply: (result: Omit<JoinResult<Entry>, 'read'>) => void,
-  ): Promise<void> {
-    const { userId, entries } = joiner;
-    const mine = new Map<string, boolean>();
-    let headIsFresh = false;
-    for (let round = 0; round < JOIN_ROUNDS; round += 1) {
-      const { standing } = joiner;
-      const plan = planJoin(this.held, since, headIsFresh, entries);
-      if (plan.kind === 'behind' || (entries && standing.head > this.head && !headIsFresh)) {
-        // What it knows must be in the log, so the read has to succeed.
-        await this.comparisons.runFresh();
-        headIsFresh = true;
-      } else if (plan.kind === 'need-older') {
-        await this.older.reachBack(plan.from);
-      } else if (!entries) {
-        this.batches.flush();
-        reply(plainAnswer(this.held, plan));
-        return;
-      } else {
-        const { isPage, messages, ...answer } = entriesAnswer(this.held, plan);
-        const asked = isPage ? bigReactions(messages, userId, mine) : [];
-        if (asked.length > 0) {
-          const flags = await this.log.reacted(this.room.id, userId, asked);
-          for (const [index, { seq, emoji }] of asked.entries()) {
-            mine.set(`${seq} ${emoji}`, flags[index] === true);
-          }
-          continue;
-        }
-        const counts = unreadAt(standing, tailFrom(this.held, standing.head + 1), userId);
-        if (counts === null) {
-          joiner.standing = await joiner.standAgain();
-          continue;
-        }
-        this.batches.flush();
-        reply({ ...answer, messages: isPage ? seenBy(messages, userId, mine) : messages, ...counts });
-        return;
-      }
-    }
-    throw new HoldfastError('store_unavailable', 'The room is changing too fast at the moment. Try again.');
+  /** Answers a join; see `FeedJoins`. */
+  join(since: Position | undefined, joiner: Joiner, reply: JoinReply): Promise<void> {
+    return this.joins.answer(since, joiner, reply);
   }
 
   /** Where the message with this mid is, if it is among the newest here. */

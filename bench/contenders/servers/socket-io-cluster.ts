@@ -3,6 +3,9 @@
  * an adapter over Redis. Where people sign in, it has express-session in Redis shared with the sockets. What people
  * would build.
  *
+ * It is not the server of `prove/stock/`, on purpose: what is measured here is a broadcast without history. That one
+ * keeps the tutorial's message table, which would be measured too, and tells the prover of its processes.
+ *
  * Arguments: port, Redis URL, workers, adapter (`classic`, `sharded`, `streams`), `sessions` or nothing.
  */
 import cluster from 'node:cluster';

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const page = read('CONTRIBUTING.md');
+
+test('every command of CONTRIBUTING.md is one of package.json', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Readonly<Record<string, string>> };
+  const named = [...page.matchAll(/\bnpm (?:run (?:-s )?([a-z:]+)|(test|start)\b)/g)].map(
+    ([, run, own]) => (run ?? own) as string,
+  );
+  expect(new Set(named).size).toBeGreaterThan(8);
+  expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('the first change can be made: the words to change stand once in the file that it names', () => {
+  const [, words, file] = /change `([^`]+)` in\s+`([^`]+)`/.exec(page) ?? [];
+  expect(words).toBeDefined();
+  expect(read(file as string).split(words as string)).toHaveLength(2);
+});
+
+test('what CI runs is what it says', () => {
+  const commands = read('.ci/run')
+    .split('\n')
+    .filter((line) => /^\s*npm /.test(line))
+    .map((line) => line.trim().replace(/ --.*$/, ''));
+  expect(commands.length).toBeGreaterThan(1);
+  expect(commands.filter((command) => !page.includes(command))).toEqual([]);
+});

@@ -1,7 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { DiskTrouble } from '../../protocol/disk-trouble.js';
 import type { StoreLoss } from '../../protocol/store-loss.js';
-import { DurableValkey, type DurableValkeyOptions } from './durable-valkey.js';
+import type { DurableValkeyOptions } from './durable-options.js';
+import { DurableValkey } from './durable-valkey.js';
 
 export interface HostOptions extends Omit<DurableValkeyOptions, 'trouble' | 'onBehind' | 'onTrouble'> {
   /** On loopback; 0: any free one. */

@@ -30,9 +30,23 @@ export function judge(events: readonly HistoryEvent[]): Verdict {
   return judgeFacts(gatherFacts(events));
 }
 
-export function judgeFacts(facts: Facts): Verdict {
+/** The earliest violation, and the check that it breaks. */
+export interface FirstViolation {
+  readonly check: Check;
+  readonly violation: Violation;
+}
+
+interface Found {
+  readonly violations: Readonly<Record<string, number>>;
+  readonly first: FirstViolation | null;
+  readonly excused: readonly string[];
+  /** How long the machine had no CPU for the run, ms. */
+  readonly starvedMs: number;
+}
+
+function findAll(facts: Facts): Found {
   const violations: Record<string, number> = {};
-  let first: { check: Check; violation: Violation } | null = null;
+  let first: FirstViolation | null = null;
   const starved = starvedIn(facts);
   const excused: string[] = [];
   for (const check of CHECKS) {
@@ -45,6 +59,16 @@ export function judgeFacts(facts: Facts): Verdict {
       if (first === null || violation.at < first.violation.at) first = { check, violation };
     }
   }
+  return { violations, first, excused, starvedMs: starved.ms };
+}
+
+/** Null when nothing was violated. */
+export function firstViolationOf(facts: Facts): FirstViolation | null {
+  return findAll(facts).first;
+}
+
+export function judgeFacts(facts: Facts): Verdict {
+  const { violations, first, excused, starvedMs } = findAll(facts);
   const seed = facts.run.seed;
   if (first !== null) {
     const { check, violation } = first;
@@ -65,7 +89,7 @@ export function judgeFacts(facts: Facts): Verdict {
   const late =
     excused.length === 0
       ? null
-      : `the machine had no CPU for the run for ${(starved.ms / 1_000).toFixed(1)} s, and this was late then: ${excused.join(', ')}`;
+      : `the machine had no CPU for the run for ${(starvedMs / 1_000).toFixed(1)} s, and this was late then: ${excused.join(', ')}`;
   const why = late ?? whyUntested(facts);
   return { holds: why === null ? true : null, seed, violations, first: null, why };
 }

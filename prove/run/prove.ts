@@ -1,5 +1,5 @@
 /** One proof: start, warm up, faults, stop the faults, wait, read finally, judge. */
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,9 +10,10 @@ import { startApp } from '../app/system.js';
 import { inWords } from '../app/words.js';
 import { gatherFacts } from '../checker/facts.js';
 import { FEED_HOLES, type Figures, figuresOf } from '../checker/figures.js';
-import { judgeFacts, type Verdict } from '../checker/judge.js';
+import { firstViolationOf, judgeFacts, type Verdict } from '../checker/judge.js';
 import { type CrowdSettings, CUT_EVERY, type ToCrowd } from '../crowd/settings.js';
 import type { Unstamped } from '../history.js';
+import { INCIDENT_FILE, incidentOf } from '../incident.js';
 import { applyMutant } from '../mutants/apply.js';
 import { faultNamed } from '../nemesis/all.js';
 import type { Fault, World } from '../nemesis/fault.js';
@@ -98,6 +99,11 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
       join(dir, 'verdict.json'),
       JSON.stringify({ options, verdict, figures, ...words }, null, 1),
     );
+    const first = verdict.holds === false ? firstViolationOf(facts) : null;
+    if (first !== null) {
+      const written = { at: Date.now(), holdfast: await versionOf(image) };
+      await writeFile(join(dir, INCIDENT_FILE), JSON.stringify(incidentOf(facts, first, written)));
+    }
     const keep = options.out !== null || verdict.holds !== true;
     if (!keep) undo.unshift(() => rm(dir, { recursive: true, force: true }));
     return { options, verdict, figures, ...words, dir: keep ? dir : null };
@@ -105,6 +111,11 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
     for (const step of undo.reverse())
       await step().catch((problem) => say(`while ending: ${String(problem)}`));
   }
+}
+
+async function versionOf(image: Image): Promise<string> {
+  const text = await readFile(join(image.dir, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** What a reader of the history has to know of the nodes. */

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Spread } from '../checker/spread.js';
+import { INCIDENT_FILE } from '../incident.js';
 import type { Proof } from './prove.js';
 
 /** The verdict for a person: one block of text. */
@@ -51,6 +53,8 @@ export function report({ verdict, figures, words = [], options, dir }: Proof): s
     }
   }
   if (dir !== null) lines.push('', `History, logs and verdict: ${dir}`);
+  if (dir !== null && verdict.first !== null)
+    lines.push(`The first violation as an incident: holdfast incident show ${join(dir, INCIDENT_FILE)}`);
   return lines.join('\n');
 }
 

@@ -5,6 +5,7 @@ import { ConfigError } from '../options.js';
 import { balancerCommand } from './balancer-command.js';
 import { type Command, UsageError } from './commands.js';
 import { crowdCommand } from './crowd-command.js';
+import { incidentCommand } from './incident-command.js';
 import { proveCommand } from './prove-command.js';
 import { repairCommand } from './repair-command.js';
 import { startCommand } from './start-command.js';
@@ -14,6 +15,7 @@ const COMMANDS: readonly Command[] = [
   crowdCommand,
   balancerCommand,
   repairCommand,
+  incidentCommand,
   proveCommand,
 ];
 

@@ -24,13 +24,14 @@ import { Bounces } from './event-log/bounces.js';
 import { EventLog } from './event-log/event-log.js';
 import type { Bound } from './host/listen.js';
 import { ownAddress, urlHost } from './host/own-address.js';
+import { Incidents } from './incidents/incidents.js';
 import { Node } from './node.js';
 import { Router } from './router/router.js';
 import { systemClock } from './shared/clock.js';
 import type { FirstAccount } from './store/first-account.js';
 import { SessionCount } from './store/session-count.js';
 import type { StoreAccess } from './store/store-access.js';
-import { countsBefore } from './supervisor/counts-before.js';
+import { whoIsThere } from './supervisor/counts-before.js';
 import type { ForkWorker } from './supervisor/fork-worker.js';
 import type { Leftovers } from './supervisor/leftovers.js';
 import { Supervisor } from './supervisor/supervisor.js';
@@ -136,6 +137,16 @@ export function compose(foundation: Foundation): Node {
     execute: (command, by) => commands.execute(command, by),
     log,
   });
+  const incidents = new Incidents({
+    node,
+    version: foundation.version,
+    secret,
+    eventLog,
+    mode,
+    view,
+    others,
+    board,
+  });
   const sessionCount = new SessionCount(store.cluster);
   const snapshot = new Snapshot({
     node,
@@ -218,7 +229,7 @@ export function compose(foundation: Foundation): Node {
     storeUp: () => store.up,
     onBegin: (worker, elsewhere) => {
       const { slot, pid } = worker;
-      eventLog.record({ slot, pid, kind: 'rebalancing', params: { elsewhere }, ...countsBefore(worker) });
+      eventLog.record({ slot, pid, kind: 'rebalancing', params: { elsewhere }, ...whoIsThere([worker]) });
     },
   });
   firstAccount.needed.add((token) => supervisor.news.broadcastSetup(token));
@@ -253,6 +264,7 @@ export function compose(foundation: Foundation): Node {
       eventLog,
       readiness,
       metrics,
+      incidents,
     }),
     access: operatorAccess,
     streams,

@@ -15,7 +15,7 @@ import type { EventLog } from './event-log/event-log.js';
 import type { Bound } from './host/listen.js';
 import type { Router } from './router/router.js';
 import type { FirstAccount } from './store/first-account.js';
-import { combineWorkers, countsBefore } from './supervisor/counts-before.js';
+import { whoIsThere } from './supervisor/counts-before.js';
 import { shutdownTimes } from './supervisor/drain-schedule.js';
 import type { Supervisor } from './supervisor/supervisor.js';
 import type { ClusterMember } from './wiring/cluster-member.js';
@@ -73,7 +73,7 @@ export class Node {
     eventLog.record({
       kind: 'node-stopping',
       params: {},
-      ...countsBefore(combineWorkers(supervisor.processes())),
+      ...whoIsThere(supervisor.processes()),
     });
     this.parts.firstAccount.stop();
     this.parts.crowd.stop();

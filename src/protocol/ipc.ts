@@ -142,6 +142,7 @@ export type FromWorker =
   | {
       readonly type: 'holdfast:moved';
       readonly from: ServedBy;
+      readonly to: ServedBy;
       readonly lostMs: number;
       readonly moving: boolean;
       /** A name for whoever it is that tells nothing. */

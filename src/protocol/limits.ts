@@ -225,6 +225,23 @@ export const LIMITS = {
   bouncedPeopleRemembered: 10_000,
   /** People counted for an event, so that none counts twice: as many as a worker's memory holds sessions. */
   peoplePerEventMax: 50_000,
+  /**
+   * Incidents: people of whom a node remembers where they were and went, of all events together, some 300 bytes each;
+   * those of the oldest event are forgotten first. What is counted does not depend on it.
+   */
+  pathsKept: 20_000,
+  /** Ways of one person that an incident shows: who goes more often than this to and fro has another trouble. */
+  incidentMovesEach: 8,
+  /** People whom an incident lists, the worst off first: more than a worker serves well, and some 200 KB. */
+  incidentPeopleMax: 500,
+  /** Rows of the list of incidents, the newest. */
+  incidentsListed: 100,
+  /** How long another node is waited for that is asked who was there. */
+  incidentAskMs: 1_500,
+  /** A page that was away compares with the log when it is back: what it then misses is of the incident. */
+  incidentFlawsWithinMs: 30 * SECOND,
+  /** A file of an incident: several times the largest that a node writes. */
+  incidentFileMaxBytes: 4 * 1024 * 1024,
   /** Open control streams (`GET /control/events`) of one node, and the bytes one may have unsent before it is closed. */
   controlStreamsMax: 50,
   controlStreamMaxBytes: 4 * 1024 * 1024,

@@ -3,6 +3,7 @@ import type { ClusterEvent } from '../../protocol/cluster-event.js';
 import type { ControlSignal } from '../../protocol/control.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { ServedBy } from '../../protocol/events.js';
+import type { IncidentPerson } from '../../protocol/incident/incident.js';
 import type { Consequence } from '../event-log/effects.js';
 
 /** What an operator can do to a node. */
@@ -10,6 +11,16 @@ export type NodeCommand =
   | { readonly do: 'signal'; readonly slot: number; readonly signal: ControlSignal }
   | { readonly do: 'restart' }
   | { readonly do: 'workers'; readonly count: number };
+
+/** People with an event, as the node tells that counts it. */
+export interface ToldPeople {
+  /** Id of the event. */
+  readonly event: string;
+  /** Whom it hit worst first, at most `LIMITS.incidentPeopleMax`. */
+  readonly people: readonly IncidentPerson[];
+  /** How many are left out. */
+  readonly unlisted: number;
+}
 
 /** What primaries tell each other through the store; all of it may be lost. */
 export type Bulletin =
@@ -38,6 +49,23 @@ export type Bulletin =
       readonly id: string;
       readonly error: WireError | null;
     }
+  /** Who was there, when something happened to a node. */
+  | {
+      readonly kind: 'people-asked';
+      readonly from: string;
+      readonly to: string;
+      readonly id: string;
+      /** Ids of its events. */
+      readonly events: readonly string[];
+    }
+  | {
+      readonly kind: 'people-told';
+      readonly from: string;
+      readonly to: string;
+      readonly id: string;
+      readonly told: readonly ToldPeople[];
+    }
+  /** For the node of `worker`; for all, when that node is lost. */
   | {
       readonly kind: 'consequence';
       readonly from: string;

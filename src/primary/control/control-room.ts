@@ -1,5 +1,6 @@
 import type { EventParams } from '../../protocol/cluster-event.js';
 import type { ClusterView, ControlSignal, ModeForecast, NodeView } from '../../protocol/control.js';
+import type { IncidentFile, IncidentsBody } from '../../protocol/incident/incident.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { Problem } from '../../protocol/problem.js';
 
@@ -26,6 +27,10 @@ export interface ControlRoom {
   setCrowd(people: number, by: string): void;
   /** Someone was refused; shown on the event log. */
   recordRefusal(refusal: EventParams['refused'], by: string | null): void;
+  /** What happened, the newest first. */
+  incidents(): IncidentsBody;
+  /** With its people. Rejects with `not_found`. */
+  incident(name: string): Promise<IncidentFile>;
   readiness(): Readiness;
   metrics(): Promise<{ type: string; text: string }>;
 }

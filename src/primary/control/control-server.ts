@@ -146,6 +146,20 @@ export class ControlServer {
         },
       },
       {
+        path: /^\/control\/incidents$/,
+        methods: {
+          GET: this.looking(({ response }) => sendJson(response, 200, facade.incidents())),
+        },
+      },
+      {
+        path: /^\/control\/incidents\/([\w.-]+)$/,
+        methods: {
+          GET: this.looking(async ({ response, params: [name] }) =>
+            sendJson(response, 200, await facade.incident(name as string)),
+          ),
+        },
+      },
+      {
         path: /^\/control\/mode$/,
         methods: {
           GET: this.looking(({ response, query }) => this.mode(response, query)),

@@ -1,6 +1,7 @@
 import { type BucketRule, fullBucket, takeUnit } from '../../domain/bucket.js';
 import type { EventParams } from '../../protocol/cluster-event.js';
 import type { ClusterView, ControlSignal, ModeForecast, NodeView } from '../../protocol/control.js';
+import type { IncidentFile, IncidentsBody } from '../../protocol/incident/incident.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { NodeCommand } from '../cluster/bulletins.js';
@@ -10,7 +11,8 @@ import type { OtherNodes } from '../cluster/other-nodes.js';
 import type { RemoteCommands } from '../cluster/remote-commands.js';
 import type { Snapshot } from '../cluster/snapshot.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { combineWorkers, countsBefore } from '../supervisor/counts-before.js';
+import type { Incidents } from '../incidents/incidents.js';
+import { whoIsThere } from '../supervisor/counts-before.js';
 import type { NodeMetrics } from '../view/metrics.js';
 import { forecastOf } from '../view/mode-forecast.js';
 import type { OwnView } from '../view/own-view.js';
@@ -30,6 +32,7 @@ export interface FacadeParts {
   readonly eventLog: EventLog;
   readonly readiness: ReadinessJudge;
   readonly metrics: NodeMetrics;
+  readonly incidents: Incidents;
 }
 
 /** Refusals of strangers that are shown. */
@@ -65,7 +68,9 @@ export class ControlFacade implements ControlRoom {
     // Between modes that keep sessions alike nobody has to be taken along.
     const moves = mode.sessions !== this.mode().sessions;
     const there = moves
-      ? countsBefore(combineWorkers(snapshot.currentView().nodes.flatMap(({ slots }) => slots)))
+      ? whoIsThere(
+          snapshot.currentView().nodes.flatMap(({ node, slots }) => slots.map((slot) => ({ node, ...slot }))),
+        )
       : {};
     // Before the workers hear of it, so that whoever is taken along at once is counted.
     const facts = { kind: 'mode-switched', params: { mode, onlyHere: false } } as const;
@@ -102,6 +107,14 @@ export class ControlFacade implements ControlRoom {
       if (retryAfterMs > 0) return;
     }
     this.parts.eventLog.record({ kind: 'refused', params: refusal, ...(by === null ? {} : { by }) });
+  }
+
+  incidents(): IncidentsBody {
+    return this.parts.incidents.list();
+  }
+
+  incident(name: string): Promise<IncidentFile> {
+    return this.parts.incidents.file(name);
   }
 
   readiness(): Readiness {

@@ -1,5 +1,6 @@
 /** What events did to people: which event a report is put down to, and how its effect grows by it. Pure. */
 import type { ClusterEvent, EventEffect } from '../../protocol/cluster-event.js';
+import type { ServedBy } from '../../protocol/events.js';
 
 export const NO_EFFECT: EventEffect = {
   socketsBefore: 0,
@@ -23,6 +24,8 @@ export type Consequence =
       readonly person: string;
       readonly again: boolean;
       readonly moving: boolean;
+      /** Who serves them now; absent from nodes of an older version. */
+      readonly to?: ServedBy;
     }
   | { readonly kind: 'session-lost'; readonly person: string }
   /** A switch of the mode took the person's session along. */

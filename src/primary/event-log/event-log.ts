@@ -6,6 +6,7 @@ import type {
   EventSubject,
 } from '../../protocol/cluster-event.js';
 import { eventPhrases } from '../../protocol/event-phrases.js';
+import type { ServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { Listeners } from '../shared/listeners.js';
 import {
@@ -18,6 +19,7 @@ import {
   NO_EFFECT,
   thawAfter,
 } from './effects.js';
+import { type Occupied, Paths, type PeopleOfEvent } from './paths.js';
 import { countPeople, type PersonOutcome, withConsequence } from './people-effect.js';
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
@@ -26,6 +28,8 @@ export type NewEvent = EventFacts &
     readonly socketsBefore?: number;
     /** People who were connected there, each once. */
     readonly peopleBefore?: number;
+    /** Where they were. */
+    readonly there?: readonly Occupied[];
     /** When its worker said last who is there, ms since 1970: who left for another since then is back already. */
     readonly toldAt?: number;
     /**
@@ -62,6 +66,7 @@ export class EventLog {
   private count = 0;
   /** By event, oldest first. */
   private readonly growing = new Map<string, Growing>();
+  private readonly paths = new Paths();
   /** Who came from another worker lately, oldest first. */
   private arrivals: Arrived[] = [];
 
@@ -76,12 +81,18 @@ export class EventLog {
     return this.kept.filter((event) => event.node === this.options.node);
   }
 
+  /** Where people were when it happened, and what became of each since; null: not known here (any more). */
+  peopleOf(eventId: string): PeopleOfEvent | null {
+    return this.paths.of(eventId, this.growing.get(eventId)?.people ?? new Map());
+  }
+
   /** Adds an event; returns its id. */
-  record({ socketsBefore, peopleBefore = 0, toldAt, silentSince, ...event }: NewEvent): string {
+  record({ socketsBefore, peopleBefore = 0, there, toldAt, silentSince, ...event }: NewEvent): string {
     const { node, startedAt } = this.options;
     this.count += 1;
     const id = `${startedAt.toString(36)}-${String(this.count).padStart(6, '0')}`;
     if (silentSince !== undefined) this.growingOf(id, silentSince);
+    if (there !== undefined) this.paths.begin(id, there);
     this.put({
       ...event,
       id,
@@ -114,13 +125,22 @@ export class EventLog {
   recordNodeLost(
     node: string,
     startedAt: number,
-    { sockets, people }: { readonly sockets: number; readonly people: number },
+    was: {
+      readonly socketsBefore: number;
+      readonly peopleBefore: number;
+      readonly there: readonly Occupied[];
+      /** When it said so, ms since 1970. */
+      readonly toldAt: number;
+    },
   ): void {
     const id = `lost-${startedAt.toString(36)}`;
     const facts = { kind: 'node-lost', params: {} } as const;
     const text = sentence(facts, { node });
-    const effect = { ...NO_EFFECT, socketsBefore: sockets, people: countPeople(people, []) };
+    const { socketsBefore } = was;
+    const effect = { ...NO_EFFECT, socketsBefore, people: countPeople(was.peopleBefore, []) };
+    this.paths.begin(id, was.there);
     this.put({ ...facts, id, at: Date.now(), node, text, effect });
+    this.countThoseBack(id, was.toldAt);
   }
 
   /** Puts a consequence down to what caused it; false when nothing here did. */
@@ -128,15 +148,19 @@ export class EventLog {
     from: { readonly node: string; readonly slot: number; readonly pid: number },
     consequence: Consequence,
   ): boolean {
+    this.noteArrival(from, consequence);
+    const cause = causeOf(this.kept, from, Date.now(), consequence);
+    return cause !== undefined && this.growEffect(cause, consequence, from);
+  }
+
+  /** Somebody came from a worker of another node, which counts it, unless it turns out to be lost. */
+  noteArrival(from: ServedBy, consequence: Consequence): void {
+    if (consequence.kind !== 'moved') return;
     const now = Date.now();
-    if (consequence.kind === 'moved') {
-      const lately = this.arrivals
-        .filter(({ at }) => now - at < LIMITS.arrivalKeptMs)
-        .slice(1 - LIMITS.arrivalsKept);
-      this.arrivals = [...lately, { from, consequence, at: now }];
-    }
-    const cause = causeOf(this.kept, from, now, consequence);
-    return cause !== undefined && this.growEffect(cause, consequence);
+    const lately = this.arrivals
+      .filter(({ at }) => now - at < LIMITS.arrivalKeptMs)
+      .slice(1 - LIMITS.arrivalsKept);
+    this.arrivals = [...lately, { from, consequence, at: now }];
   }
 
   /**
@@ -145,7 +169,7 @@ export class EventLog {
    */
   attributeToSwitch(consequence: Consequence): string | null {
     const cause = this.kept.findLast(({ kind }) => kind === 'mode-switched');
-    if (cause?.node === this.options.node) this.growEffect(cause, consequence);
+    if (cause?.node === this.options.node) this.growEffect(cause, consequence, null);
     return cause?.node ?? null;
   }
 
@@ -156,12 +180,19 @@ export class EventLog {
     for (const { from, consequence, at } of this.arrivals) {
       const event = this.kept.find((one) => one.id === id);
       if (event === undefined || at < toldAt) continue;
-      if (from.node === event.node && from.slot === event.slot && from.pid === event.pid)
-        this.growEffect(event, consequence);
+      const isFromIt = from.slot === event.slot && from.pid === event.pid;
+      if (from.node === event.node && (isFromIt || event.kind === 'node-lost'))
+        this.growEffect(event, consequence, from, at);
     }
   }
 
-  private growEffect(cause: ClusterEvent, reported: Consequence): boolean {
+  /** `from`: null where nobody had to move. `at`: when it was told. */
+  private growEffect(
+    cause: ClusterEvent,
+    reported: Consequence,
+    from: ServedBy | null,
+    at = Date.now(),
+  ): boolean {
     const now = Date.now();
     const { id, effect } = cause;
     if (effect === undefined || !isPlausible(reported, now - cause.at)) return false;
@@ -174,6 +205,7 @@ export class EventLog {
     const before = people.get(consequence.person);
     if (before === undefined && people.size >= LIMITS.peoplePerEventMax) return false;
     people.set(consequence.person, withConsequence(before, consequence));
+    this.paths.grow(id, consequence, from, at);
     const isKnownLoss = isLoss(consequence) && before?.lost === true;
     this.put({
       ...cause,

@@ -4,7 +4,7 @@ import type { ExitCause } from '../../protocol/exit-cause.js';
 import { phraseCause } from '../../protocol/exit-cause.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { NewEvent } from '../event-log/event-log.js';
-import { countsBefore } from './counts-before.js';
+import { whoIsThere } from './counts-before.js';
 import { rollingBoundMs } from './rolling.js';
 import type { Ending } from './worker-end.js';
 import type { WorkerProcess } from './worker-process.js';
@@ -35,7 +35,7 @@ export class Narrator {
       kind: 'worker-draining',
       params: {},
       ...(worker.drainAskedBy === null ? {} : { by: worker.drainAskedBy }),
-      ...countsBefore(worker),
+      ...whoIsThere([worker]),
     });
   }
 
@@ -113,7 +113,7 @@ export class Narrator {
 
 /** As it said last. */
 function whoWasThere(worker: WorkerProcess) {
-  return { ...countsBefore(worker), toldAt: worker.lastBeatAt };
+  return { ...whoIsThere([worker]), toldAt: worker.lastBeatAt };
 }
 
 /** A death that a freeze began is one event with it. */

@@ -2,7 +2,7 @@ import type { EventFacts } from '../../protocol/cluster-event.js';
 import type { ControlSignal } from '../../protocol/control.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { NewEvent } from '../event-log/event-log.js';
-import { countsBefore } from './counts-before.js';
+import { whoIsThere } from './counts-before.js';
 import type { Slot } from './slot.js';
 import type { WorkerProcess } from './worker-process.js';
 
@@ -66,7 +66,7 @@ export function operateOn(
   const facts = ACTIONS[what]({ slot, worker, by });
   if (facts === null) return null;
   // A freeze has its effect from now on, whatever comes of it; a kill, by the death that follows.
-  const effect = FREEZES.has(what) ? { ...countsBefore(worker), silentSince: Date.now() } : {};
+  const effect = FREEZES.has(what) ? { ...whoIsThere([worker]), silentSince: Date.now() } : {};
   return { ...facts, slot: number, pid: worker.pid, by, ...effect };
 }
 

@@ -14,7 +14,7 @@ import type { ControlStreams } from '../control/control-streams.js';
 import type { OperatorEnds } from '../control/operator-ends.js';
 import { type Consequence, isOfSwitch } from '../event-log/effects.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { combineWorkers, countsBefore } from '../supervisor/counts-before.js';
+import { whoIsThere } from '../supervisor/counts-before.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import type { OwnView } from '../view/own-view.js';
 
@@ -62,12 +62,20 @@ export class ClusterMember {
 
   /** Puts what happened to a client down to what happened to its former worker, here or on that worker's node. */
   attribute(worker: ServedBy, consequence: Consequence): void {
-    const { node, board, others, eventLog } = this.parts;
-    if (worker.node !== node && others.has(worker.node)) {
-      board.publish({ kind: 'consequence', from: node, worker, consequence });
-    } else {
+    const { node, board, eventLog } = this.parts;
+    if (worker.node === node) {
       eventLog.attribute(worker, consequence);
+      return;
     }
+    board.publish({ kind: 'consequence', from: node, worker, consequence });
+    this.attributeElsewhere(worker, consequence);
+  }
+
+  /** Somebody came from another node. When that one is lost, each of those that are left counts all of its people. */
+  private attributeElsewhere(worker: ServedBy, consequence: Consequence): void {
+    const { others, eventLog } = this.parts;
+    if (others.has(worker.node)) eventLog.noteArrival(worker, consequence);
+    else eventLog.attribute(worker, consequence);
   }
 
   /** A session that a switch of the mode took along, or left behind: the node where it was switched counts. */
@@ -111,9 +119,10 @@ export class ClusterMember {
     else if (bulletin.kind === 'operator-ended') operatorEnds.onSessionEnded(bulletin.session);
     else if (bulletin.kind === 'account-changed') operatorEnds.onAccountChanged(bulletin.user);
     else if (bulletin.kind === 'event') eventLog.add(bulletin.event);
-    else if (bulletin.kind === 'consequence' && bulletin.worker.node === node) {
+    else if (bulletin.kind === 'consequence') {
       const { worker, consequence } = bulletin;
-      if (isOfSwitch(consequence)) eventLog.attributeToSwitch(consequence);
+      if (worker.node !== node) this.attributeElsewhere(worker, consequence);
+      else if (isOfSwitch(consequence)) eventLog.attributeToSwitch(consequence);
       else eventLog.attribute(worker, consequence);
     }
   }
@@ -128,8 +137,9 @@ export class ClusterMember {
   private onNodeGone(view: NodeView, announced: boolean): void {
     this.parts.streams.send('node-gone', { node: view.node });
     if (announced) return;
-    const { socketsBefore: sockets, peopleBefore: people } = countsBefore(combineWorkers(view.slots));
-    this.parts.eventLog.recordNodeLost(view.node, view.startedAt, { sockets, people });
+    const { node, slots, startedAt } = view;
+    const there = whoIsThere(slots.map((slot) => ({ node, ...slot })));
+    this.parts.eventLog.recordNodeLost(node, startedAt, { ...there, toldAt: view.at });
   }
 
   /** Clients that balance themselves ask any worker where they can go. */

@@ -55,6 +55,7 @@ function movedOf({
   person,
   again,
   moving,
+  to,
 }: Extract<FromWorker, { type: 'holdfast:moved' }>): Consequence {
-  return { kind: 'moved', lostMs, person, again, moving };
+  return { kind: 'moved', lostMs, person, again, moving, to };
 }

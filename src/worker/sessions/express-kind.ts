@@ -53,7 +53,7 @@ export class ExpressSessions implements SessionKind {
     private readonly context: WorkerContext,
     private readonly backend: SessionBackend,
     private readonly secret: string,
-    /** Marks the id with its owner; see `ownerTag`. */
+    /** Marks the id with its owner; see `ownerTags`. */
     private readonly tagOf: (userId: string) => string,
   ) {
     this.kind = backend.kind;

@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-
 /**
  * The secret part of the id of a session in a worker's memory. It names the process that holds the session, so that
  * what became of it can be said exactly. A slot may have had several processes since.
@@ -8,12 +6,10 @@ export function heldSecret(secret: string, pid: number): string {
   return `${secret}-p${pid.toString(36)}`;
 }
 
-/** Marks a session id with its owner, so that a sign-in can tell another person's leftover cookie from one's own. */
-export function ownerTag(key: Buffer, userId: string): string {
-  return createHmac('sha256', key).update(userId).digest('base64url').slice(0, 8);
-}
-
-/** The tag of the owner comes last, always of eight characters; see `ownerTag`. */
+/**
+ * The tag of the owner comes last, always of eight characters (`ownerTags`), so that a sign-in can tell another person's
+ * leftover cookie from one's own.
+ */
 const TAG = /-([A-Za-z0-9_-]{8})$/;
 const HELD = /-p([0-9a-z]{1,8})-[A-Za-z0-9_-]{8}$/;
 

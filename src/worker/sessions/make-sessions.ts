@@ -1,3 +1,4 @@
+import { ownerTags } from '../../domain/owner-tag.js';
 import { deriveKey } from '../../domain/secrets.js';
 import type { Store } from '../../store/interfaces/store.js';
 import type { SessionClient } from '../../store/redis/session-client.js';
@@ -5,7 +6,6 @@ import type { AccountCache } from '../accounts/account-cache.js';
 import type { WorkerContext } from '../shared/context.js';
 import { CarryOver } from './carry-over.js';
 import { ExpressSessions } from './express-kind.js';
-import { ownerTag } from './held-secret.js';
 import { MemorySessionStore } from './memory-sessions.js';
 import { refreshOperatorCookie } from './operator-cookie.js';
 import { RedisSessionStore } from './redis-sessions.js';
@@ -21,7 +21,7 @@ export interface MadeSessions {
   readonly check: SessionCheck;
   readonly memory: MemorySessionStore;
   readonly carryOver: CarryOver;
-  /** Of a person: see `ownerTag`. */
+  /** Of a person: see `ownerTags`. */
   readonly tagOf: (userId: string) => string;
 }
 
@@ -35,8 +35,7 @@ export function makeSessions(
 ): MadeSessions {
   const { secret } = context.boot;
   const cookieSecret = deriveKey(secret, 'session cookie').toString('base64url');
-  const tagKey = deriveKey(secret, 'session owner');
-  const tagOf = (userId: string) => ownerTag(tagKey, userId);
+  const tagOf = ownerTags(secret);
   const memory = new MemorySessionStore();
   const redis = new RedisSessionStore(client);
   const kinds = {

@@ -271,6 +271,7 @@ export class ChatSockets implements RoomUpdates {
         primary.send({
           type: 'holdfast:moved',
           from: { node, slot, pid },
+          to: self,
           lostMs: ms,
           moving,
           person,

@@ -284,6 +284,7 @@ describe('what an operator does', () => {
         peopleBefore: 0,
         // By its last heartbeat.
         toldAt: 1_000_000,
+        there: [{ slot: 1, pid: 1, dots: [] }],
       },
     ]);
   });

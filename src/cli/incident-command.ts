@@ -1,0 +1,67 @@
+import { open } from 'node:fs/promises';
+import { HoldfastError } from '../protocol/errors.js';
+import { readIncidentFile } from '../protocol/incident/schema.js';
+import { LIMITS } from '../protocol/limits.js';
+import { type Command, UsageError } from './commands.js';
+import { incidentText } from './incident-text.js';
+
+const USAGE = [
+  'Usage: holdfast incident show <file>',
+  '',
+  'Shows an incident that the control room or the prover wrote as a file: what happened, to the millisecond,',
+  'who was where, and what each person lost.',
+].join('\n');
+
+/** `holdfast incident show FILE`: an incident for a person, wherever it happened. */
+export const incidentCommand: Command = {
+  name: 'incident',
+  summary: 'show an incident that the control room or the prover wrote as a file',
+  run: async (args) => {
+    const [verb, path, ...more] = args;
+    if (verb === '--help' || verb === '-h') {
+      console.log(USAGE);
+      return 0;
+    }
+    if (verb !== 'show' || path === undefined || more.length > 0) throw new UsageError(USAGE);
+    console.log(incidentText(readIncident(path, await readText(path))));
+    return 0;
+  },
+};
+
+function readIncident(path: string, text: string) {
+  try {
+    return readIncidentFile(text);
+  } catch (problem) {
+    if (problem instanceof HoldfastError) throw new UsageError(`${path} ${problem.message}`);
+    throw problem;
+  }
+}
+
+/** One byte more than an incident can have, so that a larger file is refused without being read whole. */
+async function readText(path: string): Promise<string> {
+  const file = await open(path).catch((problem: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path} cannot be read: ${WHY[problem.code ?? ''] ?? problem.message}.`);
+  });
+  try {
+    const bytes = Buffer.alloc(LIMITS.incidentFileMaxBytes + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
+      length += bytesRead;
+      if (bytesRead === 0 || length === bytes.length) return bytes.toString('utf8', 0, length);
+    }
+  } catch (problem) {
+    throw new UsageError(
+      `${path} cannot be read: ${WHY[(problem as NodeJS.ErrnoException).code ?? ''] ?? String(problem)}.`,
+    );
+  } finally {
+    await file.close();
+  }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder; name the file in it',
+  EACCES: 'you may not read it',
+};

@@ -1,0 +1,107 @@
+import { ownerTags } from '../../domain/owner-tag.js';
+import type { NodeView } from '../../protocol/control.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { groupIncidents, incidentOf } from '../../protocol/incident/groups.js';
+import {
+  INCIDENT_FORMAT,
+  INCIDENT_VERSION,
+  type IncidentFile,
+  type IncidentsBody,
+} from '../../protocol/incident/incident.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { Mode } from '../../protocol/mode.js';
+import type { BulletinBoard } from '../cluster/bulletin-board.js';
+import type { ToldPeople } from '../cluster/bulletins.js';
+import type { OtherNodes } from '../cluster/other-nodes.js';
+import type { EventLog } from '../event-log/event-log.js';
+import { buildIncident, summaryOf } from './build.js';
+import { peopleOfEvent } from './people.js';
+import { RemotePeople } from './remote-people.js';
+
+export interface IncidentsOptions {
+  readonly node: string;
+  readonly version: string;
+  readonly secret: string;
+  readonly eventLog: EventLog;
+  readonly mode: () => Mode;
+  /** Of this node. */
+  readonly view: () => NodeView;
+  readonly others: Pick<OtherNodes, 'has' | 'views'>;
+  readonly board: Pick<BulletinBoard, 'received' | 'publish'>;
+}
+
+/** What happened, as incidents: made of the event log and of who came from where, each time that somebody asks. */
+export class Incidents {
+  private readonly tagOf: (userId: string) => string;
+  private readonly remote: RemotePeople;
+
+  constructor(private readonly options: IncidentsOptions) {
+    const { secret, node, board, others } = options;
+    this.tagOf = ownerTags(secret);
+    this.remote = new RemotePeople({
+      node,
+      board,
+      isKnown: (name) => others.has(name),
+      own: (events) => this.own(events),
+    });
+  }
+
+  /** The newest first. */
+  list(): IncidentsBody {
+    const groups = groupIncidents(this.options.eventLog.allEvents());
+    return { incidents: groups.slice(-LIMITS.incidentsListed).reverse().map(summaryOf) };
+  }
+
+  /**
+   * The incident of an event of this name (`nameOfEvent`), with its people. Throws `not_found` when the event log has
+   * none.
+   */
+  async file(name: string): Promise<IncidentFile> {
+    const { eventLog, version, mode, view, others } = this.options;
+    const timeline = eventLog.allEvents();
+    const group = incidentOf(groupIncidents(timeline), name);
+    if (group === undefined) {
+      throw new HoldfastError(
+        'not_found',
+        `There is no incident ${name.slice(0, LIMITS.errorEchoMaxChars)}; the event log keeps the last ${LIMITS.eventLogEvents} events.`,
+      );
+    }
+    const byNode = new Map<string, string[]>();
+    for (const { id, node, kind, effect } of group.events) {
+      if (effect === undefined) continue;
+      // Each of the others counts the people of a node that is lost.
+      const counts = kind === 'node-lost' ? this.options.node : node;
+      byNode.set(counts, [...(byNode.get(counts) ?? []), id]);
+    }
+    const answers = await Promise.all(
+      [...byNode].map(async ([node, events]) => ({ node, told: await this.peopleAt(node, events) })),
+    );
+    const incident = buildIncident(group, {
+      timeline,
+      modeNow: mode(),
+      nodes: [view(), ...others.views],
+      told: answers.flatMap(({ told }) => told ?? []),
+      unasked: answers.filter(({ told }) => told === null).map(({ node }) => node),
+      tagOf: this.tagOf,
+    });
+    return {
+      format: INCIDENT_FORMAT,
+      version: INCIDENT_VERSION,
+      written: { at: Date.now(), holdfast: version },
+      incident,
+    };
+  }
+
+  /** Of events of this node, as far as it remembers them. */
+  own(events: readonly string[]): ToldPeople[] {
+    const { eventLog, node } = this.options;
+    return events.slice(0, LIMITS.eventLogEvents).flatMap((event) => {
+      const people = eventLog.peopleOf(event);
+      return people === null ? [] : [peopleOfEvent(event, people, this.tagOf, node)];
+    });
+  }
+
+  private async peopleAt(node: string, events: readonly string[]): Promise<readonly ToldPeople[] | null> {
+    return node === this.options.node ? this.own(events) : this.remote.ask(node, events);
+  }
+}

@@ -86,7 +86,7 @@ describe('styles', () => {
     );
     const unused = [...classes].filter((name) => !new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(sources));
     // Made of a prefix and a state, a kind or a number.
-    const made = /^(?:act|legend|mode-cell|node|slot|slot-mark|state|stream|worker)-/;
+    const made = /^(?:act|code|legend|mode-cell|node|slot|slot-mark|state|stream|worker)-/;
     expect(unused.filter((name) => !made.test(name)).map((name) => basename(name))).toEqual([]);
   });
 });

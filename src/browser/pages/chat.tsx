@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { startClient } from '../chat/state/client.js';
 import { laterPart } from '../chat/state/later-part.js';
+import { marksPart } from '../chat/state/marks-part.js';
 import { notNow } from '../chat/state/page-part.js';
 import { beenHere } from '../chat/state/page-storage.js';
 import { preloadPart } from '../chat/state/preload.js';
@@ -17,6 +18,7 @@ if (root !== null) {
   signedInPart.fetchWith(() => import('./signed-in.js'));
   welcomePart.fetchWith(() => import('./welcome.js'));
   laterPart.fetchWith(() => import('./later.js'));
+  marksPart.fetchWith(() => import('./marks.js'));
   // Whoever was signed in here probably still is.
   const wasHere = beenHere();
   preloadPart(wasHere ? 'signed-in' : 'welcome');

@@ -30,3 +30,11 @@ export function oneLine(text: string, chars = 160): string {
 export function isKorean(text: string): boolean {
   return /[\uac00-\ud7a3]/.test(text);
 }
+
+/** Unicode's own ends of lines, which browsers draw as nothing: the words beside them would be one. CRLF is one end. */
+const LINE_ENDS = /\r\n|[\r\u0085\u2028\u2029]/g;
+
+/** Pure. The same text, in which every end of a line is `\n`. */
+export function withLineBreaks(text: string): string {
+  return text.replace(LINE_ENDS, '\n');
+}

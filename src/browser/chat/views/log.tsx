@@ -195,31 +195,34 @@ export function Log({ room }: { room: RoomView }) {
         <span id="row-hint" hidden>
           {t.actions.rowHint}
         </span>
-        <div class="log-top">
-          {held === null || held.log.epoch === null ? (
-            <p class="muted late">{t.room.opening}</p>
-          ) : older === 'loading' ? (
-            <p class="muted late">{t.room.loadingOlder}</p>
-          ) : older === 'failed' ? (
-            <p class="muted">
-              {t.room.olderFailed}{' '}
-              <button type="button" class="btn" onClick={loadOlder}>
-                {t.room.again}
-              </button>
-            </p>
-          ) : isStart ? (
-            <p class="muted">{rows.length === 0 ? t.room.empty : t.room.start}</p>
-          ) : null}
+        {/* One box around all, whose height tells the anchor when a row grew. */}
+        <div>
+          <div class="log-top">
+            {held === null || held.log.epoch === null ? (
+              <p class="muted late">{t.room.opening}</p>
+            ) : older === 'loading' ? (
+              <p class="muted late">{t.room.loadingOlder}</p>
+            ) : older === 'failed' ? (
+              <p class="muted">
+                {t.room.olderFailed}{' '}
+                <button type="button" class="btn" onClick={loadOlder}>
+                  {t.room.again}
+                </button>
+              </p>
+            ) : isStart ? (
+              <p class="muted">{rows.length === 0 ? t.room.empty : t.room.start}</p>
+            ) : null}
+          </div>
+          {rows.map((row) => (
+            <LogRow
+              key={row.key}
+              room={room.id}
+              row={row}
+              edit={edited?.key === row.key ? edited.text : null}
+              active={focus.active === row.key || (focus.active === null && row === rows.at(-1))}
+            />
+          ))}
         </div>
-        {rows.map((row) => (
-          <LogRow
-            key={row.key}
-            room={room.id}
-            row={row}
-            edit={edited?.key === row.key ? edited.text : null}
-            active={focus.active === row.key || (focus.active === null && row === rows.at(-1))}
-          />
-        ))}
       </div>
       {away === null ? null : (
         <button type="button" class="jump" onClick={jump}>

@@ -10,7 +10,7 @@ export function SignedOutReasonText() {
   const why = signedOut.value;
   if (why === null) return null;
   const loss = why.kind === 'no-session' ? why.loss : null;
-  const text = textOf(why);
+  const text = shownText(why);
   if (text === null) return null;
   const slots =
     loss === null ? [] : [loss.answeredBy, loss.madeBy].map(slotOf).filter((slot) => slot !== null);
@@ -41,7 +41,7 @@ export function SignedOutReasonText() {
   );
 }
 
-function textOf(why: SignedOutReason): string | null {
+function shownText(why: SignedOutReason): string | null {
   if (why.kind === 'no-session') return tWelcome.sessionLost.why(why.loss);
   if (why.kind === 'no-cookie') return tWelcome.sessionLost.noCookie(location.host);
   return tWelcome.sessionLost.ended[why.kind];

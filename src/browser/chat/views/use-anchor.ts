@@ -12,15 +12,17 @@ export class Anchor {
 
   constructor(private readonly box: RefObject<HTMLElement | null>) {}
 
-  /** Remembers the first row that is (partly) in view. */
+  /** Remembers the first row that begins in view, since one that began above may change its height; or the one that fills the view. */
   rememberRow(): void {
     const area = this.box.current;
     if (area === null) return;
-    for (const element of area.children as Iterable<Element>) {
-      if (!(element instanceof HTMLElement) || element.dataset.key === undefined) continue;
-      if (element.offsetTop + element.offsetHeight <= area.scrollTop) continue;
-      this.held = { element, key: element.dataset.key, top: element.offsetTop - area.scrollTop };
-      return;
+    const end = area.scrollTop + area.clientHeight;
+    for (const element of area.querySelectorAll<HTMLElement>('[data-key]')) {
+      const { offsetTop } = element;
+      if (offsetTop + element.offsetHeight <= area.scrollTop) continue;
+      if (offsetTop >= end) return;
+      this.held = { element, key: element.dataset.key, top: offsetTop - area.scrollTop };
+      if (offsetTop >= area.scrollTop) return;
     }
   }
 
@@ -45,9 +47,10 @@ export function useAnchor(box: RefObject<HTMLElement | null>): Anchor {
   useEffect(() => {
     const area = box.current;
     if (area === null) return;
-    // A growing composer or an opened keyboard takes height from the log.
+    // A growing composer or an opened keyboard takes height from the log; rows grow when their marks are drawn.
     const observer = new ResizeObserver(() => anchor.restoreRow());
     observer.observe(area);
+    if (area.lastElementChild !== null) observer.observe(area.lastElementChild);
     return () => observer.disconnect();
   }, [anchor, box]);
   return anchor;

@@ -1,0 +1,34 @@
+/** From the text of a message to a tree of what is to be drawn. */
+import MarkdownIt from 'markdown-it';
+import cjkFriendly from 'markdown-it-cjk-friendly';
+import { showsSomething } from '../../../../protocol/visible-text.js';
+import { withLineBreaks } from '../lines.js';
+import { chatRules } from './chat-rules.js';
+import { settleFences } from './fences.js';
+import { readBlocks } from './read-blocks.js';
+import { safeHref } from './safe-href.js';
+import type { Block } from './tree.js';
+
+const md = new MarkdownIt({ html: false, linkify: true })
+  // Emphasis beside Korean, Chinese and Japanese, which have no blanks around it.
+  .use(cjkFriendly)
+  .use(chatRules)
+  // What would take letters away, or make something else of what looks right as it is.
+  .disable(['code', 'lheading', 'reference', 'html_block', 'hr', 'table', 'image', 'html_inline', 'entity']);
+// Of what looks like a link, only what names its scheme is one.
+md.core.ruler.disable(['linkify', 'replacements', 'smartquotes']);
+md.normalizeLink = safeHref;
+md.normalizeLinkText = (text) => text;
+md.validateLink = (href) => href !== '';
+
+/**
+ * Never throws, and loses no letter but marks. A text without marks is one paragraph, as it was written but for empty lines around it.
+ * Takes time in proportion to the text, whatever it is.
+ */
+export function parseText(text: string): readonly Block[] {
+  const source = settleFences(withLineBreaks(text));
+  const blocks = readBlocks(md.parse(source, {}), source.split('\n'));
+  return blocks.length > 0 || !showsSomething(text)
+    ? blocks
+    : [{ kind: 'paragraph', parts: [{ kind: 'text', text }] }];
+}

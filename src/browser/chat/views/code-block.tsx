@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'preact/hooks';
+import { coloursOf, type Pieces } from '../state/code-colours.js';
+
+interface Props {
+  readonly text: string;
+  readonly language: string | undefined;
+  readonly reachable: boolean;
+}
+
+/** A block of code, in the colours of its language once they are there: the letters stay where they are. */
+export function CodeBlock({ text, language, reachable }: Props) {
+  const [pieces, setPieces] = useState<Pieces>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    setPieces(null);
+    if (language !== undefined)
+      void coloursOf(text, language).then((found) => {
+        if (isCurrent) setPieces(found);
+      });
+    return () => {
+      isCurrent = false;
+    };
+  }, [text, language]);
+  return (
+    // It scrolls, so keys must get to it.
+    <pre class="code-block" dir="ltr" tabIndex={reachable ? 0 : -1}>
+      {/* Also a word that was meant as code is seen then. */}
+      {language === undefined ? null : <span class="code-language">{language}</span>}
+      <code>
+        {pieces === null
+          ? text
+          : pieces.map(({ text: piece, is }, i) =>
+              is === undefined ? (
+                piece
+              ) : (
+                <span key={i} class={`code-${is}`}>
+                  {piece}
+                </span>
+              ),
+            )}
+      </code>
+    </pre>
+  );
+}

@@ -1,0 +1,107 @@
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { parseText } from '../text/marks/parse.js';
+import { shownText } from '../text/marks/read-inline.js';
+import { safeHref } from '../text/marks/safe-href.js';
+import type { Block, Inline } from '../text/marks/tree.js';
+import { CodeBlock } from './code-block.js';
+
+interface Ways {
+  readonly reachable: boolean;
+  /** Draws a part of the text that is no code and no address. */
+  readonly words: (text: string) => ComponentChildren;
+}
+
+/** A text with its marks drawn. */
+export function MarkedText({ text, ...ways }: Ways & { text: string }) {
+  const blocks = useMemo(() => parseText(text), [text]);
+  return <>{drawBlocks(blocks, ways)}</>;
+}
+
+function drawBlocks(blocks: readonly Block[], ways: Ways): ComponentChildren {
+  return blocks.map((block, i) => {
+    switch (block.kind) {
+      case 'code':
+        return <CodeBlock key={i} text={block.text} language={block.language} reachable={ways.reachable} />;
+      case 'quote':
+        return (
+          <blockquote key={i} dir="auto">
+            {drawBlocks(block.blocks, ways)}
+          </blockquote>
+        );
+      case 'list':
+        return drawList(i, block, ways);
+      default:
+        return (
+          <p key={i} dir="auto" class={block.kind === 'heading' ? 'heading' : undefined}>
+            {drawParts(block.parts, ways)}
+          </p>
+        );
+    }
+  });
+}
+
+function drawList(key: number, { items }: Extract<Block, { kind: 'list' }>, ways: Ways) {
+  const List = items[0]?.number === undefined ? 'ul' : 'ol';
+  return (
+    <List key={key} dir="auto">
+      {items.map((item, i) => (
+        <li key={i} value={item.number}>
+          {drawBlocks(item.blocks, ways)}
+        </li>
+      ))}
+    </List>
+  );
+}
+
+function drawParts(parts: readonly Inline[], ways: Ways): ComponentChildren {
+  return parts.map((part, i) => {
+    switch (part.kind) {
+      case 'text':
+        return ways.words(part.text);
+      case 'code':
+        return (
+          <code key={i} dir="ltr">
+            {part.text}
+          </code>
+        );
+      case 'strong':
+        return <strong key={i}>{drawParts(part.parts, ways)}</strong>;
+      case 'emphasis':
+        return <em key={i}>{drawParts(part.parts, ways)}</em>;
+      case 'strike':
+        return <s key={i}>{drawParts(part.parts, ways)}</s>;
+      default:
+        return (
+          <bdi key={i}>
+            <a
+              href={part.href}
+              title={titleOf(part)}
+              target="_blank"
+              rel="noopener noreferrer nofollow"
+              tabIndex={ways.reachable ? 0 : -1}
+            >
+              {drawParts(part.parts, isAddress(part) ? { ...ways, words: asItIs } : ways)}
+            </a>
+          </bdi>
+        );
+    }
+  });
+}
+
+type Link = Extract<Inline, { kind: 'link' }>;
+
+/** Where a link leads is said when its words do not; what its author says of it never takes the place of that. */
+function titleOf(link: Link): string | undefined {
+  if (isAddress(link)) return link.title;
+  return link.title === undefined ? link.href : `${link.title} – ${link.href}`;
+}
+
+/** Its words are where it leads. */
+function isAddress({ parts, href }: Link): boolean {
+  return safeHref(shownText(parts)) === href;
+}
+
+function asItIs(text: string): string {
+  return text;
+}

@@ -1,0 +1,5 @@
+/** What texts with marks need; a file of its own, so that the first view does not wait for it. */
+// Named, so that what both have is in one file with it and not in many small ones.
+import './signed-in.js';
+
+export { MarkedText } from '../chat/views/marked-text.js';

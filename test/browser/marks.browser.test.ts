@@ -1,0 +1,195 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openBrowser } from '../../testbed/browser/chromium.js';
+import { shot, watchErrors } from '../../testbed/browser/pages.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { freshName, join, say as sayBySocket } from '../../testbed/people/person.js';
+
+/** What people see of a text with marks. */
+
+const PASSWORD = 'correct horse battery';
+let browser: Browser;
+let node: TestNode;
+let contexts: BrowserContext[] = [];
+let errors: string[][] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+});
+afterAll(async () => {
+  await browser.close();
+  await node.stop();
+});
+beforeEach(() => {
+  contexts = [];
+  errors = [];
+});
+afterEach(async () => {
+  for (const context of contexts) await context.close();
+  expect(errors.flat()).toEqual([]);
+});
+
+async function person(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  errors.push(watchErrors(page));
+  await page.goto(`http://localhost:${node.port}/`);
+  await page.getByText('Create an account').first().click();
+  await page.fill('[name=username]', freshName());
+  await page.fill('[name=password]', PASSWORD);
+  await page.click('form.sign-in button[type=submit]');
+  await page.waitForSelector('#composer');
+  return page;
+}
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.fill('#composer', text);
+  await page.press('#composer', 'Enter');
+}
+
+const ENGLISH = `# The tide
+High water is at **06:42**, ~~06:24~~, *not* later. See [the table](https://tide.example/today "of the harbour").
+- ropes
+- fenders
+  1. two
+  2. more
+> who has the key?
+I have it: \`key.sh\`
+\`\`\`ts
+// Opens the pier.
+const pier: string = await open('north', 3);
+\`\`\`
+end https://tide.example/Devil's_advocate.`;
+const KOREAN = `## 밀물
+**만조(06:42)**는 *중요*합니다. [시간표](https://tide.example/ko)
+- 밧줄
+- 방현재
+> 열쇠는 누가 가지고 있나요?
+제가 가지고 있습니다: \`열쇠.sh\`
+\`\`\`python
+def 열기(문):  # 북쪽
+    return "네"
+\`\`\``;
+
+test.each([
+  ['light', 1280],
+  ['dark', 380],
+] as const)('marks are drawn in English and Korean, %s, %i px wide', async (scheme, width) => {
+  const page = await person({ colorScheme: scheme, viewport: { width, height: 900 } });
+  await write(page, ENGLISH);
+  const row = page.locator('.log .row:not(.pending)', { hasText: 'High water' }).last();
+  await row.locator('.text .heading', { hasText: 'The tide' }).waitFor();
+  const text = row.locator('.text');
+  expect(await text.locator('strong').allTextContents()).toEqual(['06:42']);
+  expect(await text.locator('s, em').allTextContents()).toEqual(['06:24', 'not']);
+  expect(await text.locator('ul > li').allTextContents()).toEqual(['ropes', 'fenderstwomore']);
+  expect(
+    await text.locator('ol > li').evaluateAll((all) => all.map((one) => (one as HTMLLIElement).value)),
+  ).toEqual([1, 2]);
+  expect(await text.locator('blockquote').textContent()).toBe('who has the key?');
+  const links = await text
+    .locator('a')
+    .evaluateAll((all) =>
+      all.map((one) => [one.getAttribute('href'), one.getAttribute('rel'), one.getAttribute('title')]),
+    );
+  expect(links).toEqual([
+    ['https://tide.example/today', 'noopener noreferrer nofollow', 'of the harbour'],
+    ["https://tide.example/Devil's_advocate", 'noopener noreferrer nofollow', null],
+  ]);
+  await text.locator('.code-comment', { hasText: 'Opens the pier.' }).waitFor();
+  expect(await text.locator('.code-keyword').allTextContents()).toContain('const');
+
+  await write(page, KOREAN);
+  const korean = page.locator('.log .row', { hasText: '밀물' }).last().locator('.text');
+  await korean.locator('strong', { hasText: '만조(06:42)' }).waitFor();
+  await korean.locator('.code-keyword', { hasText: 'def' }).waitFor();
+  await shot(page, `marks-${scheme}-${width}`);
+  const sizes = await korean
+    .locator('p')
+    .evaluateAll((all) => all.map((one) => getComputedStyle(one).fontSize));
+  expect(new Set(sizes).size).toBe(1);
+  const overflow = await page.locator('.log').evaluate((log) => log.scrollWidth - log.clientWidth);
+  expect(overflow).toBe(0);
+});
+
+test('[43] nothing of a text becomes HTML, and no link leads elsewhere', async () => {
+  const page = await person();
+  await write(page, '<img src=x onerror="document.title=1"> <b>bold</b> [a](javascript:alert(1)) **shown**');
+  const text = page.locator('.log .row .text', { has: page.locator('strong', { hasText: 'shown' }) }).last();
+  await text.waitFor();
+  expect(await text.textContent()).toBe(
+    '<img src=x onerror="document.title=1"> <b>bold</b> [a](javascript:alert(1)) shown',
+  );
+  expect(await text.locator('img, b, a').count()).toBe(0);
+});
+
+test('until what draws marks is there texts are shown as they were written; then nothing that one looks at moves', async () => {
+  const operator = await node.signUpOperator();
+  const [socket] = await operator.connect();
+  await join(socket, 'general');
+  for (let i = 1; i <= 40; i += 1) {
+    await sayBySocket(
+      socket,
+      'general',
+      `# title ${i}\n- one\n\n\n- two\n\`\`\`ts\nlet a = ${i};\n\`\`\``,
+      `marks${i}`,
+    );
+  }
+  operator.close();
+  const page = await person();
+  await page.locator('.log .heading', { hasText: 'title 40' }).waitFor();
+
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(/\/build\/marks-/, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await page.reload();
+  const last = page.locator('.log .row .text', { hasText: '# title 40' });
+  await last.waitFor();
+  expect(await last.textContent()).toContain('- one\n\n\n- two\n```ts\nlet a = 40;\n```');
+  // In the middle, with the row not in the line of the view's top.
+  await page.locator('.log').evaluate((log) => {
+    log.scrollTop = log.scrollHeight * 0.6;
+  });
+  await page.getByRole('button', { name: /Jump to latest/ }).waitFor();
+  const first = () =>
+    page.locator('.log').evaluate((log) => {
+      const top = log.getBoundingClientRect().top;
+      const row = [...log.querySelectorAll('.row')].find((one) => one.getBoundingClientRect().top >= top);
+      return {
+        title: row?.querySelector('.text')?.textContent?.match(/title \d+/)?.[0],
+        at: Math.round((row?.getBoundingClientRect().top ?? 0) - top),
+      };
+    });
+  const before = await first();
+  const height = () => page.locator('.log').evaluate((log) => log.scrollHeight);
+  const was = await height();
+  letGo();
+  await page.locator('.log .heading', { hasText: 'title 40' }).waitFor({ state: 'attached' });
+  expect(await height()).not.toBe(was);
+  expect(await first()).toEqual(before);
+});
+
+test('[61] code on which a grammar takes for ever stays as it is, and the page goes on', async () => {
+  const page = await person();
+  await page.evaluate(() => {
+    const long: number[] = [];
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) long.push(duration);
+    }).observe({ type: 'longtask' });
+    Object.assign(window, { long });
+  });
+  await write(page, `\`\`\`java\n${'a'.repeat(7_900)}\n\`\`\``);
+  await page.locator('.log .code-block', { hasText: 'aaaa' }).last().waitFor();
+  await write(page, '```java\nint a = 1; // after\n```');
+  await page.locator('.log .code-comment', { hasText: 'after' }).waitFor();
+  const long = await page.evaluate(() => Math.max(0, ...(window as unknown as { long: number[] }).long));
+  expect(long).toBeLessThan(1_000);
+});

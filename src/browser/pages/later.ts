@@ -2,6 +2,7 @@
 // Named, so that what both have is in one file with it and not in many small ones.
 import './signed-in.js';
 
+export { runSlash } from '../chat/state/commands.js';
 export { hideSuggestions, onSuggestionKey, suggestFor, suggestions } from '../chat/state/suggestions.js';
 export { emojiName } from '../chat/text/find-emoji.js';
 export { CalledText } from '../chat/views/called-text.js';

@@ -25,6 +25,8 @@ export const laterPart = new PagePart<{
   readonly ReactionTip: ComponentType<{ room: string; reaction: Reaction }>;
   /** Part of a text, with whom it calls. */
   readonly CalledText: ComponentType<{ room: string; of: Message; text: string }>;
+  /** For a text that begins with a slash. `send`: sends a text to the room. */
+  readonly runSlash: (room: string, text: string, send: (text: string) => void) => Promise<void>;
   /** What an emoji is called. */
   readonly emojiName: (emoji: string) => string;
 }>();

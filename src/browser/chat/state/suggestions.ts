@@ -1,16 +1,19 @@
-/** What is offered while somebody writes: emoji for a `:name`, the room's people for a `@name`. */
+/** What is offered while somebody writes: emoji for a `:name`, the room's people for a `@name`, commands for a slash. */
 import { signal } from '@preact/signals';
 import type { UserRef } from '../../../protocol/events.js';
 import { emojiName, findEmoji } from '../text/find-emoji.js';
 import { findPeople, writtenNameAt } from '../text/find-people.js';
 import { shortCodeAt } from '../text/short-code.js';
 import { emojiOfShortName } from '../text/short-names.js';
+import { type CommandName, commandsAt } from '../text/slash.js';
+import { commandProblem } from './commands.js';
 import { activeRoom } from './navigation.js';
 import { noteEmoji } from './recent-emoji.js';
 import { callableIn, learnMembers } from './room-names.js';
 
 export type Suggestion =
   | { readonly kind: 'emoji'; readonly emoji: string }
+  | { readonly kind: 'command'; readonly name: CommandName }
   | { readonly kind: 'person'; readonly name: string; readonly person: UserRef | null };
 
 export interface Suggestions {
@@ -38,6 +41,8 @@ export function hideSuggestions(): void {
 
 /** After each change of the text or of the caret. `input`: what was typed, if that was it. A `:name:` that is typed becomes its emoji at once. */
 export function suggestFor(field: HTMLTextAreaElement, input?: InputEvent): void {
+  const isComposer = field.id === 'composer';
+  if (isComposer) commandProblem.value = null;
   const { selectionStart, selectionEnd, value } = field;
   const isComposing = input?.isComposing ?? suggestions.peek()?.isComposing ?? false;
   const offer = (start: number, end: number, options: readonly Suggestion[]) => {
@@ -50,6 +55,15 @@ export function suggestFor(field: HTMLTextAreaElement, input?: InputEvent): void
   };
   if (selectionStart !== selectionEnd) {
     hideSuggestions();
+    return;
+  }
+  const names = isComposer ? commandsAt(value, selectionStart) : [];
+  if (names.length > 0) {
+    offer(
+      0,
+      selectionStart,
+      names.map((name) => ({ kind: 'command', name })),
+    );
     return;
   }
   const name = writtenNameAt(value, selectionStart);
@@ -89,9 +103,13 @@ function peopleFor(room: string, written: string): Suggestion[] {
 }
 
 /** True: the key was for what is offered. */
-export function onSuggestionKey(field: HTMLTextAreaElement, { key }: KeyboardEvent): boolean {
+export function onSuggestionKey(
+  field: HTMLTextAreaElement,
+  { key, ctrlKey, metaKey }: KeyboardEvent,
+): boolean {
   const now = suggestions.value;
-  if (now === null) return false;
+  // With Ctrl, Enter sends whatever is offered.
+  if (now === null || ctrlKey || metaKey) return false;
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
   const count = now.options.length;
   if (step !== undefined) suggestions.value = { ...now, active: (now.active + step + count) % count };
@@ -116,6 +134,7 @@ export function takeSuggestion(field: HTMLTextAreaElement, which: number): void 
 /** Behind a Korean name its particle follows, without a space. */
 function textOf(option: Suggestion): string {
   if (option.kind === 'emoji') return `${option.emoji} `;
+  if (option.kind === 'command') return `/${option.name} `;
   return /\p{Script=Hangul}$/u.test(option.name) ? `@${option.name}` : `@${option.name} `;
 }
 

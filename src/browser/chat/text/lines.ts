@@ -10,6 +10,11 @@ export function isLong(text: string): boolean {
   return lines > LINES;
 }
 
+/** Pure. What is sent of what was written: without empty lines before it and blanks after it. The first line keeps its indent. */
+export function asSent(text: string): string {
+  return text.trimEnd().replace(/^\s*\n/, '');
+}
+
 /** One line of a message, for a quote of it. */
 export function oneLine(text: string, chars = 160): string {
   const line = text.replace(/\s+/g, ' ').trim();

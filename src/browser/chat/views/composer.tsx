@@ -9,9 +9,12 @@ import { laterPart } from '../state/later-part.js';
 import { jumpToLatest } from '../state/log-window.js';
 import { replyIn, replyTo } from '../state/reply.js';
 import { lastOwnRow, startEdit } from '../state/row-actions.js';
+import { showToast } from '../state/toasts.js';
 import { t } from '../strings.js';
+import { asSent } from '../text/lines.js';
 import { Icon } from './icons.js';
 import { ReplyBar } from './reply-bar.js';
+import { isSendKey } from './send-key.js';
 
 /** Below this many characters left, the number is shown. */
 const TELL_LEFT = 500;
@@ -38,8 +41,18 @@ export function Composer({ room }: { room: RoomView }) {
   }, [text, room.id]);
 
   const send = () => {
-    const words = text.trim();
+    const words = asSent(text);
     if (!showsSomething(words) || over > 0) return;
+    if (words.startsWith('/')) {
+      laterPart.needed().then(
+        ({ runSlash }) => runSlash(room.id, words, post),
+        () => showToast(t.notLoaded),
+      );
+    } else {
+      post(words);
+    }
+  };
+  const post = (words: string) => {
     const reply = replyIn(room.id).peek();
     client.send(room.id, words, reply === null ? {} : { reply });
     setDraft(room.id, '');
@@ -87,7 +100,7 @@ export function Composer({ room }: { room: RoomView }) {
             return;
           }
           const isPlain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
-          if (event.key === 'Enter' && !event.shiftKey && canHover()) {
+          if (isSendKey(event)) {
             event.preventDefault();
             send();
           } else if (event.key === 'ArrowUp' && isPlain && text === '') {
@@ -123,7 +136,7 @@ export function Composer({ room }: { room: RoomView }) {
   );
 }
 
-/** A keyboard is at hand: on a phone Enter breaks the line, and the button sends. */
+/** A field that has the focus does not open a keyboard over the room. */
 function canHover(): boolean {
   return matchMedia('(hover: hover)').matches;
 }

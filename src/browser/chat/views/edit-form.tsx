@@ -6,7 +6,9 @@ import { closeEdit } from '../state/editing.js';
 import { saveEdit } from '../state/row-actions.js';
 import { hideSuggestions, onSuggestionKey, suggestFor } from '../state/suggestions.js';
 import { t } from '../strings.js';
+import { asSent } from '../text/lines.js';
 import type { LaidRow } from './lay-rows.js';
+import { isSendKey } from './send-key.js';
 import { SuggestionList } from './suggestion-list.js';
 
 /** The text of a message, to be written anew in its place. `written`: as it is so far. */
@@ -43,7 +45,7 @@ export function EditForm({
 
   const save = () => {
     if (!isRight) return;
-    saveEdit(room, row.row, text.trim());
+    saveEdit(room, row.row, asSent(text));
     closeEdit();
   };
   return (
@@ -78,7 +80,7 @@ export function EditForm({
           else if (event.key === 'Escape') {
             event.preventDefault();
             closeEdit();
-          } else if (event.key === 'Enter' && !event.shiftKey && matchMedia('(hover: hover)').matches) {
+          } else if (isSendKey(event)) {
             event.preventDefault();
             save();
           }

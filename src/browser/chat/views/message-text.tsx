@@ -39,7 +39,8 @@ export function MessageText(props: Props) {
 
 /** As it was written, until the part is there that draws its marks. */
 function Marked({ text, reachable, words }: Props) {
-  const isMarked = needsMarks(text);
+  const lines = withLineBreaks(text);
+  const isMarked = needsMarks(lines);
   const part = isMarked ? marksPart.value : null;
   useEffect(() => {
     if (isMarked) marksPart.fetchSoon();

@@ -1,4 +1,6 @@
 import type { RefObject } from 'preact';
+import { commandProblem } from '../state/commands.js';
+import { activeRoom } from '../state/navigation.js';
 import { type Suggestion, suggestions, takeSuggestion } from '../state/suggestions.js';
 import { tLater } from '../strings/later.js';
 import { emojiName } from '../text/find-emoji.js';
@@ -8,16 +10,23 @@ import { Icon } from './icons.js';
 /** Over the field: what the word that is being written could become. The field keeps the focus, and has the keys. */
 export function SuggestionList({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
   const now = suggestions.value;
+  const isComposer = field.current?.id === 'composer';
+  const problem = commandProblem.value;
+  if (isComposer && problem !== null && problem.room === activeRoom.value)
+    return (
+      <p class="command-problem problem" role="alert">
+        {problem.text}
+      </p>
+    );
   if (now === null || now.field !== field.current?.id) return null;
   const active = now.options[now.active];
-  const isEmoji = active?.kind === 'emoji';
   return (
     <>
       <div
         id="suggestions"
         class="suggestions"
         role="listbox"
-        aria-label={isEmoji ? tLater.messageMenu.suggestions : tLater.people.suggestions}
+        aria-label={LABELS[active?.kind ?? 'person']()}
         onPointerDown={(event) => event.preventDefault()}
       >
         {now.options.map((option, i) => (
@@ -36,14 +45,24 @@ export function SuggestionList({ field }: { field: RefObject<HTMLTextAreaElement
         ))}
       </div>
       <p class="visually-hidden" role="status">
-        {active === undefined
-          ? ''
-          : active.kind === 'emoji'
-            ? tLater.messageMenu.suggested(now.options.length, emojiName(active.emoji))
-            : tLater.people.suggested(now.options.length, active.name)}
+        {active === undefined ? '' : saidOf(active, now.options.length)}
       </p>
     </>
   );
+}
+
+/** What each kind of list is called. */
+const LABELS: Record<Suggestion['kind'], () => string> = {
+  emoji: () => tLater.messageMenu.suggestions,
+  command: () => tLater.commands.label,
+  person: () => tLater.people.suggestions,
+};
+
+/** For readers of screens: how many there are, and which one Enter takes. */
+function saidOf(active: Suggestion, count: number): string {
+  if (active.kind === 'emoji') return tLater.messageMenu.suggested(count, emojiName(active.emoji));
+  if (active.kind === 'command') return tLater.commands.offered(count, active.name);
+  return tLater.people.suggested(count, active.name);
 }
 
 function Option({ option }: { option: Suggestion }) {
@@ -57,6 +76,14 @@ function Option({ option }: { option: Suggestion }) {
       </>
     );
   }
+  if (option.kind === 'command') {
+    return (
+      <>
+        <strong>/{option.name}</strong>
+        <span>{tLater.commands.hints[option.name]}</span>
+      </>
+    );
+  }
   return (
     <>
       {option.person === null ? <Icon name="people" /> : <Avatar name={option.name} small />}
@@ -67,5 +94,6 @@ function Option({ option }: { option: Suggestion }) {
 }
 
 function keyOf(option: Suggestion): string {
+  if (option.kind === 'command') return option.name;
   return option.kind === 'emoji' ? option.emoji : (option.person?.id ?? '@room');
 }

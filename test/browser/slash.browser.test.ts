@@ -1,0 +1,121 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../../testbed/browser/chromium.js';
+import { shot } from '../../testbed/browser/pages.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { freshName } from '../../testbed/people/person.js';
+
+/** Where one writes: commands, the keys that send, drafts. */
+
+const PASSWORD = 'correct horse battery';
+let browser: Browser;
+let node: TestNode;
+let contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+});
+afterAll(async () => {
+  await browser.close();
+  await node.stop();
+});
+afterEach(async () => {
+  for (const context of contexts) await context.close();
+  contexts = [];
+});
+
+async function person(options: BrowserContextOptions = {}, name = freshName()): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  await page.goto(`http://localhost:${node.port}/`);
+  await page.getByText('Create an account').first().click();
+  await page.fill('[name=username]', name);
+  await page.fill('[name=password]', PASSWORD);
+  await page.click('form.sign-in button[type=submit]');
+  await page.waitForSelector('#composer');
+  return page;
+}
+const written = (page: Page) => page.inputValue('#composer');
+
+test('commands are offered for a slash, carried out, or explained', async () => {
+  const bobName = freshName();
+  const bob = await person({}, bobName);
+  const ann = await person();
+  await ann.focus('#composer');
+  await ann.keyboard.type('/');
+  await ann.getByRole('listbox', { name: 'Commands' }).getByRole('option').nth(3).waitFor();
+  await shot(ann, 'slash-offered');
+  await ann.keyboard.type('m');
+  await ann.keyboard.press('Enter');
+  expect(await written(ann)).toBe('/me ');
+  await ann.keyboard.type('looks at *the tide*');
+  await ann.keyboard.press('Enter');
+  await bob.locator('.row .text em', { hasText: 'looks at *the tide*' }).waitFor();
+  await ann.keyboard.type('/shrug who knows');
+  await ann.keyboard.press('Enter');
+  await bob.locator('.row .text', { hasText: 'who knows ¯\\_(ツ)_/¯' }).waitFor();
+  await ann.keyboard.type('//me is a command');
+  await ann.keyboard.press('Enter');
+  await bob.locator('.row .text', { hasText: /^\/me is a command$/ }).waitFor();
+
+  await ann.keyboard.type('/dance');
+  await ann.keyboard.press('Enter');
+  await ann.getByRole('alert').getByText('There is no command /dance').waitFor();
+  await shot(ann, 'slash-unknown');
+  expect(await written(ann)).toBe('/dance');
+  await ann.fill('#composer', '/invite bob');
+  await ann.keyboard.press('Enter');
+  await ann.getByRole('alert').getByText('open to all').waitFor();
+  await ann.fill('#composer', '');
+
+  await ann.getByRole('button', { name: 'New room' }).click();
+  await ann.getByRole('dialog').getByRole('textbox').fill('the pier');
+  await ann.getByRole('dialog').getByRole('checkbox').check();
+  await ann.keyboard.press('Enter');
+  await ann.getByRole('heading', { name: 'the pier' }).waitFor();
+  await ann.fill('#composer', '/invite nobody-of-this-name');
+  await ann.keyboard.press('Enter');
+  await ann.getByRole('alert').waitFor();
+  expect(await written(ann)).toBe('/invite nobody-of-this-name');
+  await ann.fill('#composer', `/invite ${bobName}`);
+  await ann.keyboard.press('Enter');
+  await bob.getByRole('link', { name: 'the pier' }).waitFor();
+  expect(await written(ann)).toBe('');
+  await bob.getByRole('link', { name: 'the pier' }).click();
+  await bob.getByRole('heading', { name: 'the pier' }).waitFor();
+  await bob.fill('#composer', '/leave');
+  await bob.keyboard.press('Enter');
+  await bob.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click();
+  await bob.getByRole('link', { name: 'the pier' }).waitFor({ state: 'detached' });
+});
+
+test('on a phone Enter breaks the line, and the button or Ctrl+Enter sends', async () => {
+  const page = await person({ viewport: { width: 380, height: 700 }, hasTouch: true, isMobile: true });
+  await page.tap('#composer');
+  await page.keyboard.type('one');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('two');
+  expect(await written(page)).toBe('one\ntwo');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.row .text', { hasText: 'one\ntwo' }).waitFor();
+  await page.fill('#composer', '  with its indent');
+  await page.getByRole('button', { name: 'Send' }).tap();
+  const row = page.locator('.row .text', { hasText: 'with its indent' });
+  await row.waitFor();
+  expect(await row.textContent()).toBe('  with its indent');
+});
+
+test('with a keyboard Enter and Ctrl+Enter send, Shift+Enter breaks the line', async () => {
+  const page = await person();
+  await page.focus('#composer');
+  await page.keyboard.type('three');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('four');
+  expect(await written(page)).toBe('three\nfour');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.row .text', { hasText: 'three\nfour' }).waitFor();
+  expect(await written(page)).toBe('');
+});

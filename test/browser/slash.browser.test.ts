@@ -92,6 +92,37 @@ test('commands are offered for a slash, carried out, or explained', async () => 
   await bob.getByRole('link', { name: 'the pier' }).waitFor({ state: 'detached' });
 });
 
+test('a draft is of its tab and room: marked in the list, kept over a reload, not sent twice', async () => {
+  const page = await person();
+  await page.getByRole('button', { name: 'New room' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('the shed');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'the shed' }).waitFor();
+  await page.fill('#composer', 'half a thought');
+  await page.getByRole('link', { name: 'general' }).click();
+  await page.getByRole('link', { name: /the shed.*Unsent draft/ }).waitFor();
+  await shot(page, 'draft-mark');
+  await page.getByRole('link', { name: 'the shed' }).click();
+  await page.getByRole('heading', { name: 'the shed' }).waitFor();
+  expect(await written(page)).toBe('half a thought');
+
+  // A tab that is opened later begins with it, and goes its own way.
+  const other = await (contexts[0] as BrowserContext).newPage();
+  await other.goto(page.url());
+  await other.getByRole('heading', { name: 'the shed' }).waitFor();
+  expect(await written(other)).toBe('half a thought');
+  await other.fill('#composer', 'another thought');
+  await page.press('#composer', 'Enter');
+  await page.locator('.row:not(.pending) .text', { hasText: 'half a thought' }).waitFor();
+  expect(await written(page)).toBe('');
+  await other.reload();
+  await other.getByRole('heading', { name: 'the shed' }).waitFor();
+  expect(await written(other)).toBe('another thought');
+  await page.reload();
+  await page.getByRole('heading', { name: 'the shed' }).waitFor();
+  expect(await written(page)).toBe('');
+});
+
 test('on a phone Enter breaks the line, and the button or Ctrl+Enter sends', async () => {
   const page = await person({ viewport: { width: 380, height: 700 }, hasTouch: true, isMobile: true });
   await page.tap('#composer');

@@ -59,3 +59,20 @@ export function setStored(key: string, value: string | null): void {
     // Only a comfort is lost.
   }
 }
+
+/** A value of this tab alone, which a reload keeps; null for none, or where the browser forbids it. */
+export function tabStored(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    // Only a comfort is lost.
+    return null;
+  }
+}
+export function setTabStored(key: string, value: string): void {
+  try {
+    sessionStorage.setItem(key, value);
+  } catch {
+    // As above.
+  }
+}

@@ -1,4 +1,5 @@
 import { myRooms, roomsListed } from '../state/client.js';
+import { draftOf } from '../state/drafts.js';
 import { activeRoom, openRoom } from '../state/navigation.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
@@ -29,6 +30,12 @@ export function RoomList() {
                 <Icon name={room.private ? 'lock' : 'hash'} />
                 <bdi class="room-name">{room.name}</bdi>
                 {room.private ? <span class="visually-hidden">{t.rooms.private}</span> : null}
+                {!open && draftOf(room.id).value.trim() !== '' ? (
+                  <span class="draft-mark" title={t.rooms.draft}>
+                    <Icon name="pen" size={14} />
+                    <span class="visually-hidden">{t.rooms.draft}</span>
+                  </span>
+                ) : null}
                 {mentions > 0 ? (
                   <span class="count called">
                     <span aria-hidden="true">@{mentions}</span>

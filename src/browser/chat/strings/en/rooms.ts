@@ -11,6 +11,7 @@ export const rooms = {
   unlisted: 'Your rooms will appear once the chat is connected.',
   unread: (count: number) => `${plural(count, 'unread message')}`,
   mentions: (count: number) => plural(count, 'mention of you', 'mentions of you'),
+  draft: 'Unsent draft',
   private: 'Private room',
   public: 'Public room',
   emptyTitle: 'Where would you like to talk?',

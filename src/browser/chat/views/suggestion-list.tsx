@@ -26,7 +26,7 @@ export function SuggestionList({ field }: { field: RefObject<HTMLTextAreaElement
         id="suggestions"
         class="suggestions"
         role="listbox"
-        aria-label={LABELS[active?.kind ?? 'person']()}
+        aria-label={LABELS[active?.kind ?? 'emoji']}
         onPointerDown={(event) => event.preventDefault()}
       >
         {now.options.map((option, i) => (
@@ -52,10 +52,10 @@ export function SuggestionList({ field }: { field: RefObject<HTMLTextAreaElement
 }
 
 /** What each kind of list is called. */
-const LABELS: Record<Suggestion['kind'], () => string> = {
-  emoji: () => tLater.messageMenu.suggestions,
-  command: () => tLater.commands.label,
-  person: () => tLater.people.suggestions,
+const LABELS: Record<Suggestion['kind'], string> = {
+  emoji: tLater.messageMenu.suggestions,
+  command: tLater.commands.label,
+  person: tLater.people.suggestions,
 };
 
 /** For readers of screens: how many there are, and which one Enter takes. */

@@ -5,7 +5,7 @@ export type Pieces = readonly Coloured[] | null;
 interface Job {
   readonly text: string;
   readonly language: string;
-  readonly done: (pieces: Pieces) => void;
+  readonly done: () => void;
 }
 
 /** Code that takes longer stays as it is. */
@@ -21,10 +21,13 @@ let isReady = false;
 let strikes = 0;
 let now: { readonly job: Job; readonly giveUp: ReturnType<typeof setTimeout> } | null = null;
 
-/** Resolves with the pieces, or with null where the code is to stay as it is. */
-export function coloursOf(text: string, language: string): Promise<Pieces> {
-  const before = known.get(`${language}\n${text}`);
-  if (before !== undefined) return Promise.resolve(before);
+/** What was found before: null where the code is to stay as it is, undefined where nobody asked yet. */
+export function knownColours(text: string, language: string): Pieces | undefined {
+  return known.get(`${language}\n${text}`);
+}
+
+/** Resolves when `knownColours` knows, or when it cannot be found out now. */
+export function findColours(text: string, language: string): Promise<void> {
   return new Promise((done) => {
     waiting.push({ text, language, done });
     next();
@@ -34,7 +37,7 @@ export function coloursOf(text: string, language: string): Promise<Pieces> {
 function next(): void {
   if (now !== null) return;
   if (strikes >= STRIKES) {
-    for (const job of waiting.splice(0)) job.done(null);
+    forgetWaiting();
     return;
   }
   const [job] = waiting;
@@ -56,7 +59,7 @@ function open(): Worker {
       settle(data);
     }
   };
-  // It could not be fetched, or a grammar threw.
+  // It could not be fetched, or a grammar threw an error.
   opened.onerror = giveUp;
   return opened;
 }
@@ -64,10 +67,11 @@ function open(): Worker {
 function giveUp(): void {
   worker?.terminate();
   worker = null;
+  // It could not be fetched; whoever asks later tries again.
+  if (!isReady) forgetWaiting();
+  else strikes += 1;
   isReady = false;
-  strikes += 1;
-  if (now === null) next();
-  else settle(null);
+  settle(null);
 }
 
 function settle(pieces: Pieces): void {
@@ -77,6 +81,10 @@ function settle(pieces: Pieces): void {
   now = null;
   if (known.size >= REMEMBERED) known.clear();
   known.set(`${job.language}\n${job.text}`, pieces);
-  job.done(pieces);
+  job.done();
   next();
+}
+
+function forgetWaiting(): void {
+  for (const job of waiting.splice(0)) job.done();
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { coloursOf, type Pieces } from '../state/code-colours.js';
+import { findColours, knownColours } from '../state/code-colours.js';
 
 interface Props {
   readonly text: string;
@@ -9,13 +9,13 @@ interface Props {
 
 /** A block of code, in the colours of its language once they are there: the letters stay where they are. */
 export function CodeBlock({ text, language, reachable }: Props) {
-  const [pieces, setPieces] = useState<Pieces>(null);
+  const pieces = language === undefined ? null : knownColours(text, language);
+  const [, drawAgain] = useState(0);
   useEffect(() => {
     let isCurrent = true;
-    setPieces(null);
-    if (language !== undefined)
-      void coloursOf(text, language).then((found) => {
-        if (isCurrent) setPieces(found);
+    if (language !== undefined && pieces === undefined)
+      void findColours(text, language).then(() => {
+        if (isCurrent) drawAgain((times) => times + 1);
       });
     return () => {
       isCurrent = false;
@@ -27,7 +27,7 @@ export function CodeBlock({ text, language, reachable }: Props) {
       {/* Also a word that was meant as code is seen then. */}
       {language === undefined ? null : <span class="code-language">{language}</span>}
       <code>
-        {pieces === null
+        {pieces === null || pieces === undefined
           ? text
           : pieces.map(({ text: piece, is }, i) =>
               is === undefined ? (

@@ -29,10 +29,9 @@ export function readInline(tokens: readonly Token[]): readonly Inline[] {
       if (isNowhere) addText(parts, '[');
       open.push({ parts: wrap === null ? parts : [], wrap, end: isNowhere ? ']()' : '' });
     } else if (token.nesting === -1) {
-      const closed = open.pop();
-      if (closed !== undefined) addText(closed.wrap === null ? closed.parts : [], closed.end);
-      if (closed !== undefined && closed.wrap !== null)
-        (open.at(-1) ?? top).parts.push(closed.wrap(closed.parts));
+      const closed = open.pop() ?? top;
+      if (closed.wrap === null) addText(closed.parts, closed.end);
+      else (open.at(-1) ?? top).parts.push(closed.wrap(closed.parts));
     } else if (token.type === 'code_inline') {
       parts.push({ kind: 'code', text: token.content });
     } else {

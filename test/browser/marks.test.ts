@@ -68,6 +68,7 @@ describe('the marks of a text', () => {
     ['[write](mailto:bob@a.example)', 'link(write -> mailto:bob@a.example)'],
     ['<https://a.example>', 'link(https://a.example -> https://a.example/)'],
     ['\\*no\\*', '*no*'],
+    ['[a]: https://a.example\n[a]', '[a]: link(https://a.example -> https://a.example/)\n[a]'],
   ])('are read as people expect: %j', (text, tree) => expect(read(text)).toBe(tree));
 
   test('are read beside Korean, Chinese and Japanese, which have no blanks around them', () => {

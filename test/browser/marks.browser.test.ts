@@ -1,9 +1,9 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Worker } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser } from '../../testbed/browser/chromium.js';
 import { shot, watchErrors } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { freshName, join, say as sayBySocket } from '../../testbed/people/person.js';
+import { freshName, join, Person, say as sayBySocket } from '../../testbed/people/person.js';
 
 /** What people see of a text with marks. */
 
@@ -177,19 +177,66 @@ test('until what draws marks is there texts are shown as they were written; then
   expect(await first()).toEqual(before);
 });
 
-test('[61] code on which a grammar takes for ever stays as it is, and the page goes on', async () => {
+test('[SEND-6] who is called is marked within emphasis, lists and quotes, and never in code or an address', async () => {
+  const ann = await Person.signUp(`http://localhost:${node.port}`, '_ann_');
+  const [socket] = await ann.connect();
+  await join(socket, 'general');
   const page = await person();
-  await page.evaluate(() => {
-    const long: number[] = [];
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) long.push(duration);
-    }).observe({ type: 'longtask' });
-    Object.assign(window, { long });
+  await write(
+    page,
+    '**for @_ann_**, *and @_ann_*, [see @_ann_](https://a.example)\n- @_ann_\n> @_ann_\n`@_ann_` https://a.example/@_ann_\n```\n@_ann_\n```',
+  );
+  const text = page.locator('.row:not(.pending) .text', { has: page.locator('strong', { hasText: 'for' }) });
+  await text.locator('.called').nth(4).waitFor();
+  for (const around of ['strong', 'em', 'a', 'li', 'blockquote'])
+    expect([around, await text.locator(`${around} .called`).allTextContents()]).toEqual([around, ['@_ann_']]);
+  expect(await text.locator('.called').count()).toBe(5);
+  expect(await text.locator('code').allTextContents()).toEqual(['@_ann_', '@_ann_']);
+  await shot(page, 'marks-called');
+  ann.close();
+});
+
+test('a long paste keeps the talk in sight: the field says how much is too much, the message is folded', async () => {
+  const page = await person({ viewport: { width: 380, height: 740 } });
+  await page.fill('#composer', 'long paste '.repeat(2_000).slice(0, 20_000));
+  await page.getByRole('alert').getByText('12,000').waitFor();
+  await page.press('#composer', 'Enter');
+  expect((await page.inputValue('#composer')).length).toBe(20_000);
+  const heights = await page.evaluate(() =>
+    ['.log', '#composer'].map((one) => document.querySelector(one)?.getBoundingClientRect().height ?? 0),
+  );
+  expect(heights[0]).toBeGreaterThan(200);
+  expect(heights[1]).toBeGreaterThan(30);
+  await shot(page, 'marks-paste-too-long');
+  const lines = Array.from({ length: 400 }, (_, i) => `- line ${i + 1} of **a paste**`)
+    .join('\n')
+    .slice(0, 8_000);
+  await write(page, lines);
+  const row = page.locator('.log .row:not(.pending)', { hasText: 'of a paste' }).last();
+  await row.locator('.text.folded li strong').first().waitFor();
+  const folded = (await row.boundingBox())?.height ?? 0;
+  expect(folded).toBeLessThan(420);
+  await shot(page, 'marks-paste-folded');
+  await row.getByRole('button', { name: 'Show all of it' }).click();
+  await row.locator('.text:not(.folded)').waitFor();
+  expect((await row.boundingBox())?.height).toBeGreaterThan(3 * folded);
+});
+
+test('[61] code on which a grammar takes for ever stays as it is, and is ended; other code has its colours', async () => {
+  const page = await person();
+  const workers: Worker[] = [];
+  let ended = 0;
+  page.on('worker', (worker) => {
+    workers.push(worker);
+    worker.on('close', () => {
+      ended += 1;
+    });
   });
   await write(page, `\`\`\`java\n${'a'.repeat(7_900)}\n\`\`\``);
-  await page.locator('.log .code-block', { hasText: 'aaaa' }).last().waitFor();
+  const hostile = page.locator('.log .code-block', { hasText: 'aaaa' }).last();
+  await hostile.waitFor();
   await write(page, '```java\nint a = 1; // after\n```');
   await page.locator('.log .code-comment', { hasText: 'after' }).waitFor();
-  const long = await page.evaluate(() => Math.max(0, ...(window as unknown as { long: number[] }).long));
-  expect(long).toBeLessThan(1_000);
+  expect([workers.length, ended]).toEqual([2, 1]);
+  expect(await hostile.locator('code span').count()).toBe(0);
 });

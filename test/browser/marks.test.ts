@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { colourCode } from '../../src/browser/chat/text/marks/colour-code.js';
@@ -5,6 +6,8 @@ import { parseText } from '../../src/browser/chat/text/marks/parse.js';
 import { safeHref } from '../../src/browser/chat/text/marks/safe-href.js';
 import type { Block, Inline } from '../../src/browser/chat/text/marks/tree.js';
 import { needsMarks } from '../../src/browser/chat/text/needs-marks.js';
+import { PAGE_LIMITS } from '../../src/protocol/page-limits.js';
+import { countingSteps } from '../../testbed/steps.js';
 
 /** A tree as a short text, for reading: `strong(a)`, `link(words -> where)`. */
 function sketch(blocks: readonly Block[]): string {
@@ -74,6 +77,14 @@ describe('the marks of a text', () => {
   test('are read beside Korean, Chinese and Japanese, which have no blanks around them', () => {
     expect(read('**강조(한국어)**는 *중요*합니다')).toBe('strong(강조(한국어))는 emphasis(중요)합니다');
     expect(read('**「重要」**な話')).toBe('strong(「重要」)な話');
+  });
+
+  test('are none in the names of those whom it calls', () => {
+    expect(sketch(parseText('_to @_ann_ and @b*_', ['@_ann_', '@b*']))).toBe('emphasis(to @_ann_ and @b*)');
+    expect(sketch(parseText('**@_ann_**: [see @_ann_](https://a.example)', ['@_ann_']))).toBe(
+      'strong(@_ann_): link(see @_ann_ -> https://a.example/)',
+    );
+    expect(sketch(parseText('a@_ann_ `@_ann_`', ['@_ann_']))).toBe('a@_ann_ code(@_ann_)');
   });
 
   test('a numbered list has the numbers of its author, or counts on', () => {
@@ -188,7 +199,7 @@ describe('links', () => {
     'ftp://a.example',
     'www.a.example',
     'bob@a.example',
-  ])('none is made of %j', (text) => expect(links(text)).toEqual([]));
+  ])('[61] none is made of %j', (text) => expect(links(text)).toEqual([]));
 });
 
 /** What hostile texts are made of. */
@@ -258,7 +269,7 @@ describe('whatever the text is', () => {
     );
   });
 
-  test('no link leads anywhere but by http, https or mailto', () => {
+  test('[61] no link leads anywhere but by http, https or mailto', () => {
     fc.assert(
       fc.property(text, (given) => {
         for (const link of links(given)) expect(link.href).toMatch(/^(?:https?:\/\/|mailto:)./);
@@ -279,7 +290,7 @@ describe('whatever the text is', () => {
     );
   });
 
-  test('trees are never deep: the page draws them by recursion', () => {
+  test('[61] trees are never deep: the page draws them by recursion', () => {
     const depth = (of: Block | Inline): number => {
       const inside =
         of.kind === 'quote'
@@ -298,16 +309,7 @@ describe('whatever the text is', () => {
     }
   });
 
-  test('it takes about as long as the text is long: everybody who opens the room parses it', () => {
-    const cost = (given: string) => {
-      const times = [0, 1].map(() => {
-        const before = process.cpuUsage();
-        parseText(given);
-        const { user, system } = process.cpuUsage(before);
-        return (user + system) / 1_000;
-      });
-      return Math.min(...times);
-    };
+  test('[61] three times the text takes three times the steps: everybody who opens the room parses it', async () => {
     const hostile = [
       ...BITS,
       '[](',
@@ -329,12 +331,28 @@ describe('whatever the text is', () => {
       '[x](a "',
       'a```\n',
     ];
-    for (const bit of hostile) cost(bit.repeat(50));
-    for (const bit of hostile) {
-      const [short, long] = [8_000, 24_000].map((length) => cost(bit.repeat(length / bit.length)));
-      // Its square would be 9 times. What takes some ms is too short to be compared.
-      expect([bit, (long ?? 0) < 60 || (long ?? 0) < 6 * (short ?? 0)]).toEqual([bit, true]);
-    }
+    const found = await countingSteps<{ parseText: typeof parseText }, (readonly [string, number, number])[]>(
+      fileURLToPath(new URL('../../src/browser/chat/text/marks/parse.ts', import.meta.url)),
+      async ({ parseText: parse }, steps) => {
+        const counted: (readonly [string, number, number])[] = [];
+        for (const bit of hostile) {
+          const of = (letters: number) => steps(() => parse(bit.repeat(letters / bit.length)));
+          counted.push([bit, await of(2_600), await of(7_800)]);
+        }
+        return counted;
+      },
+    );
+    // Its square would be 9 times.
+    expect(found.filter(([, short, long]) => long > 3.5 * short)).toEqual([]);
+    expect(found.filter(([, , long]) => long > 1_000 * 7_800)).toEqual([]);
+    expect(found.filter(([, , long]) => long < 7_800 / 4)).toEqual([]);
+  });
+
+  test('[61] a text that is longer than any that is taken has no marks', () => {
+    const kindsOf = (letters: number) =>
+      partsOf(parseText(`**${'a'.repeat(letters - 4)}**`)).map(({ kind }) => kind);
+    expect(kindsOf(PAGE_LIMITS.textMaxChars)).toEqual(['strong', 'text']);
+    expect(kindsOf(PAGE_LIMITS.textMaxChars + 1)).toEqual(['text']);
   });
 });
 

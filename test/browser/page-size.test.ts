@@ -37,6 +37,19 @@ test('the chat of somebody who is signed in needs at most 60 kB of scripts', () 
   expect([...files].some((file) => file.startsWith('later') || file.startsWith('welcome'))).toBe(false);
 });
 
+test('what draws marks, and what colours code, come later', () => {
+  const first = needed('chat.js', part('signed-in'));
+  const marks = [...needed(part('marks'))].filter((file) => !first.has(file));
+  expect(bytesOf(marks)).toBeLessThanOrEqual(28_000);
+  expect([...first].some((file) => file.startsWith('marks'))).toBe(false);
+  // The grammars are in the worker alone, which may be ended.
+  const texts = names
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => [file, readFileSync(join(BUILT, file), 'utf8')]);
+  const grammars = texts.filter(([, text]) => text?.includes('synchronized')).map(([file]) => file);
+  expect(grammars).toEqual(['colours-worker.js']);
+});
+
 test('the sign-in form does not wait for the chat', () => {
   expect(bytesOf(needed('chat.js', part('welcome')))).toBeLessThanOrEqual(38_000);
 });

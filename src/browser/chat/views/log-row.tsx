@@ -16,7 +16,6 @@ import { Quote } from './quote.js';
 import { Reactions } from './reactions.js';
 import { RowTools } from './row-tools.js';
 import { clock, fullTime, shortClock } from './time.js';
-import { wordsOf } from './words.js';
 
 interface Props {
   readonly room: string;
@@ -126,7 +125,7 @@ function Content({ room, row, reachable }: { room: string; row: LaidRow; reachab
   }
   return (
     <>
-      <MessageText text={row.shown.text} reachable={reachable} words={wordsOf(room, row.shown)} />
+      <MessageText room={room} of={row.shown} reachable={reachable} />
       {edited === undefined ? null : (
         <small class="edited" title={t.actions.editedAt(fullTime(edited))}>
           <time dateTime={new Date(edited).toISOString()}>{t.actions.edited(clock(edited))}</time>

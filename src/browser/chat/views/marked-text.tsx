@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
+import type { Message } from '../../../protocol/events.js';
 import { parseText } from '../text/marks/parse.js';
 import { shownText } from '../text/marks/read-inline.js';
 import { safeHref } from '../text/marks/safe-href.js';
@@ -12,9 +13,17 @@ interface Ways {
   readonly words: (text: string) => ComponentChildren;
 }
 
-/** A text with its marks drawn. */
-export function MarkedText({ text, ...ways }: Ways & { text: string }) {
-  const blocks = useMemo(() => parseText(text), [text]);
+/** A message's text with its marks drawn. */
+export function MarkedText({ of, ...ways }: Ways & { of: Message }) {
+  const { text, mentions } = of;
+  const blocks = useMemo(
+    () =>
+      parseText(
+        text,
+        mentions?.map(({ start, end }) => text.slice(start, end)),
+      ),
+    [text, mentions],
+  );
   return <>{drawBlocks(blocks, ways)}</>;
 }
 

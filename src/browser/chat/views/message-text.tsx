@@ -1,20 +1,21 @@
-import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { Message } from '../../../protocol/events.js';
 import { marksPart } from '../state/marks-part.js';
 import { t } from '../strings.js';
 import { isKorean, isLong, withLineBreaks } from '../text/lines.js';
 import { needsMarks } from '../text/needs-marks.js';
+import { wordsOf } from './words.js';
 
 interface Props {
-  readonly text: string;
+  readonly room: string;
+  readonly of: Message;
   readonly reachable: boolean;
-  /** Draws a part of the text that is no code and no address. */
-  readonly words: (text: string) => ComponentChildren;
 }
 
 /** A message's text, isolated so that no direction mark in it can turn what is around it. */
 export function MessageText(props: Props) {
-  const { text, reachable } = props;
+  const { reachable } = props;
+  const { text } = props.of;
   const [isOpen, setOpen] = useState(false);
   const isFolded = isLong(text) && !isOpen;
   return (
@@ -38,13 +39,14 @@ export function MessageText(props: Props) {
 }
 
 /** As it was written, until the part is there that draws its marks. */
-function Marked({ text, reachable, words }: Props) {
-  const lines = withLineBreaks(text);
+function Marked({ room, of, reachable }: Props) {
+  const lines = withLineBreaks(of.text);
   const isMarked = needsMarks(lines);
   const part = isMarked ? marksPart.value : null;
+  const words = wordsOf(room, of);
   useEffect(() => {
     if (isMarked) marksPart.fetchSoon();
   }, [isMarked]);
   if (part === null) return <p dir="auto">{words(lines)}</p>;
-  return <part.MarkedText text={text} reachable={reachable} words={words} />;
+  return <part.MarkedText of={of} reachable={reachable} words={words} />;
 }

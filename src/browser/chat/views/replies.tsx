@@ -11,7 +11,6 @@ import { MessageText } from './message-text.js';
 import { goTo } from './quote.js';
 import { reach } from './reach.js';
 import { clock, fullTime } from './time.js';
-import { wordsOf } from './words.js';
 
 /** A message and all replies to it: a column on wide screens, over the page on narrow ones. */
 export function Replies({ room }: { room: RoomView }) {
@@ -100,7 +99,7 @@ function Card({ room, message, isFirst = false }: { room: string; message: Messa
       {message.deleted ? (
         <p class="tombstone">{t.actions.deleted}</p>
       ) : (
-        <MessageText text={message.text} reachable words={wordsOf(room, message)} />
+        <MessageText room={room} of={message} reachable />
       )}
     </article>
   );

@@ -5,8 +5,12 @@ import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 const DEEPEST = 12;
 const NEWLINE = 10;
 const BACKSLASH = 92;
+const SIGN = 64;
 /** The arms and the face of ¯\_(ツ)_/¯, which are no marks. */
 const SHRUG = '\\_(ツ)_/';
+
+/** What a parse is told of its text. `called`: names as the text has them, with their sign: `@_ann_` has no marks. */
+export type Told = { readonly called: readonly string[] };
 
 export function chatRules(md: MarkdownIt): void {
   md.block.ruler.before('fence', 'too-deep', tooDeep);
@@ -17,6 +21,7 @@ export function chatRules(md: MarkdownIt): void {
   });
   md.inline.ruler.at('newline', newline);
   md.inline.ruler.before('escape', 'shrug', shrug);
+  md.inline.ruler.before('escape', 'name', name);
 }
 
 /** As CommonMark's, but each line keeps its indent, and a line that leaves a list's indent leaves the list. */
@@ -67,5 +72,15 @@ function shrug(state: StateInline, silent: boolean): boolean {
   if (state.src.charCodeAt(state.pos) !== BACKSLASH || !state.src.startsWith(SHRUG, state.pos)) return false;
   if (!silent) state.pending += SHRUG;
   state.pos += SHRUG.length;
+  return true;
+}
+
+function name(state: StateInline, silent: boolean): boolean {
+  if (state.src.charCodeAt(state.pos) !== SIGN) return false;
+  const { called } = state.env as Told;
+  const found = called.find((one) => state.src.startsWith(one, state.pos));
+  if (found === undefined) return false;
+  if (!silent) state.pending += found;
+  state.pos += found.length;
   return true;
 }

@@ -1,9 +1,10 @@
 /** From the text of a message to a tree of what is to be drawn. */
 import MarkdownIt from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
+import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import { showsSomething } from '../../../../protocol/visible-text.js';
 import { withLineBreaks } from '../lines.js';
-import { chatRules } from './chat-rules.js';
+import { chatRules, type Told } from './chat-rules.js';
 import { settleFences } from './fences.js';
 import { readBlocks } from './read-blocks.js';
 import { safeHref } from './safe-href.js';
@@ -23,12 +24,15 @@ md.validateLink = (href) => href !== '';
 
 /**
  * Never throws, and loses no letter but marks. A text without marks is one paragraph, as it was written but for empty lines around it.
- * Takes time in proportion to the text, whatever it is.
+ * `called`: the names in it, as they are written there. Takes time in proportion to the text, whatever it is; one that is longer than any
+ * server takes has no marks.
  */
-export function parseText(text: string): readonly Block[] {
+export function parseText(text: string, called: readonly string[] = []): readonly Block[] {
+  const asItIs: readonly Block[] = [{ kind: 'paragraph', parts: [{ kind: 'text', text }] }];
+  if (text.length > PAGE_LIMITS.textMaxChars) return asItIs;
   const source = settleFences(withLineBreaks(text));
-  const blocks = readBlocks(md.parse(source, {}), source.split('\n'));
-  return blocks.length > 0 || !showsSomething(text)
-    ? blocks
-    : [{ kind: 'paragraph', parts: [{ kind: 'text', text }] }];
+  const longestFirst = [...called].sort((a, b) => b.length - a.length);
+  const told: Told = { called: longestFirst };
+  const blocks = readBlocks(md.parse(source, told), source.split('\n'));
+  return blocks.length > 0 || !showsSomething(text) ? blocks : asItIs;
 }

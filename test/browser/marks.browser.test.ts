@@ -96,7 +96,11 @@ test.each([
       all.map((one) => [one.getAttribute('href'), one.getAttribute('rel'), one.getAttribute('title')]),
     );
   expect(links).toEqual([
-    ['https://tide.example/today', 'noopener noreferrer nofollow', 'of the harbour'],
+    [
+      'https://tide.example/today',
+      'noopener noreferrer nofollow',
+      'of the harbour – https://tide.example/today',
+    ],
     ["https://tide.example/Devil's_advocate", 'noopener noreferrer nofollow', null],
   ]);
   await text.locator('.code-comment', { hasText: 'Opens the pier.' }).waitFor();
@@ -193,6 +197,13 @@ test('[SEND-6] who is called is marked within emphasis, lists and quotes, and ne
   expect(await text.locator('.called').count()).toBe(5);
   expect(await text.locator('code').allTextContents()).toEqual(['@_ann_', '@_ann_']);
   await shot(page, 'marks-called');
+
+  // A quote of it has no marks.
+  await text.hover();
+  await page.locator('.row', { has: text }).getByRole('button', { name: 'Reply' }).click();
+  await page.locator('.reply-bar .quote-text', { hasText: /^for @_ann_, and/ }).waitFor();
+  await write(page, 'an answer');
+  await page.locator('.row:not(.pending) .quote-text', { hasText: /^for @_ann_, and/ }).waitFor();
   ann.close();
 });
 

@@ -5,6 +5,7 @@ import { colourCode } from '../../src/browser/chat/text/marks/colour-code.js';
 import { parseText } from '../../src/browser/chat/text/marks/parse.js';
 import { safeHref } from '../../src/browser/chat/text/marks/safe-href.js';
 import type { Block, Inline } from '../../src/browser/chat/text/marks/tree.js';
+import { withoutMarks } from '../../src/browser/chat/text/marks/without-marks.js';
 import { needsMarks } from '../../src/browser/chat/text/needs-marks.js';
 import { PAGE_LIMITS } from '../../src/protocol/page-limits.js';
 import { countingSteps } from '../../testbed/steps.js';
@@ -164,6 +165,14 @@ describe('the marks of a text', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('a quote of a text has what is read of it', () => {
+  const marked = '# Tide\n- **06:42** [table](https://a.example)\n> `a`\n```ts\nlet b;\n```';
+  expect(withoutMarks({ text: marked })).toBe('Tide\n06:42 table\na\nlet b;');
+  expect(withoutMarks({ text: 'plain\n\n two' })).toBe('plain\n\n two');
+  const mentions = [{ id: 'a', start: 2, end: 8 }];
+  expect(withoutMarks({ text: '**@_ann_**', mentions })).toBe('@_ann_');
 });
 
 describe('links', () => {

@@ -2,4 +2,5 @@
 // Named, so that what both have is in one file with it and not in many small ones.
 import './signed-in.js';
 
+export { withoutMarks } from '../chat/text/marks/without-marks.js';
 export { MarkedText } from '../chat/views/marked-text.js';

@@ -9,4 +9,6 @@ export const marksPart = new PagePart<{
     reachable: boolean;
     words: (text: string) => ComponentChildren;
   }>;
+  /** What is read of a text. */
+  readonly withoutMarks: (of: Message) => string;
 }>();

@@ -5,7 +5,10 @@
 import { type Signal, signal } from '@preact/signals';
 import { seqOfMid } from '../../../protocol/entries.js';
 import type { Message } from '../../../protocol/events.js';
+import { oneLine } from '../text/lines.js';
+import { needsMarks } from '../text/needs-marks.js';
 import { client, connection, followRoom } from './client.js';
+import { marksPart } from './marks-part.js';
 
 /** `lost`: it could not be had. */
 export type Quoted = Message | 'loading' | 'lost';
@@ -67,4 +70,12 @@ async function fetchQuoted(room: string, mid: string): Promise<Found> {
   if (page === null) return 'failed';
   const message = page.messages.find((one): one is Message => one.mid === mid && one.kind === undefined);
   return message === undefined ? 'none' : { epoch: page.epoch, head: page.head, message };
+}
+
+/** One line of a message's text, for a quote of it: without its marks as soon as what parses them is there. */
+export function lineOf(message: Message): string {
+  const isMarked = needsMarks(message.text);
+  const part = isMarked ? marksPart.value : null;
+  if (isMarked && part === null) marksPart.fetchSoon();
+  return oneLine(part?.withoutMarks(message) ?? message.text);
 }

@@ -5,6 +5,7 @@ import { parseText } from '../text/marks/parse.js';
 import { shownText } from '../text/marks/read-inline.js';
 import { safeHref } from '../text/marks/safe-href.js';
 import type { Block, Inline } from '../text/marks/tree.js';
+import { writtenNames } from '../text/marks/written-names.js';
 import { CodeBlock } from './code-block.js';
 
 interface Ways {
@@ -15,15 +16,7 @@ interface Ways {
 
 /** A message's text with its marks drawn. */
 export function MarkedText({ of, ...ways }: Ways & { of: Message }) {
-  const { text, mentions } = of;
-  const blocks = useMemo(
-    () =>
-      parseText(
-        text,
-        mentions?.map(({ start, end }) => text.slice(start, end)),
-      ),
-    [text, mentions],
-  );
+  const blocks = useMemo(() => parseText(of.text, writtenNames(of)), [of.text, of.mentions]);
   return <>{drawBlocks(blocks, ways)}</>;
 }
 

@@ -1,9 +1,8 @@
 import { useComputed } from '@preact/signals';
 import { jumpTo } from '../state/log-window.js';
-import { quoted } from '../state/quotes.js';
+import { lineOf, quoted } from '../state/quotes.js';
 import { showToast } from '../state/toasts.js';
 import { t } from '../strings.js';
-import { oneLine } from '../text/lines.js';
 import { Icon } from './icons.js';
 
 /** What a message answers, drawn from that message as it is now. A press goes there. */
@@ -18,7 +17,7 @@ export function Quote({ room, mid, reachable }: { room: string; mid: string; rea
       </p>
     );
   }
-  const words = about.deleted ? t.actions.deleted : oneLine(about.text);
+  const words = about.deleted ? t.actions.deleted : lineOf(about);
   return (
     <button
       type="button"

@@ -1,7 +1,6 @@
-import { quoted } from '../state/quotes.js';
+import { lineOf, quoted } from '../state/quotes.js';
 import { replyIn, replyTo } from '../state/reply.js';
 import { t } from '../strings.js';
-import { oneLine } from '../text/lines.js';
 import { Icon } from './icons.js';
 
 /** Over the field: which message the next one answers. */
@@ -10,7 +9,7 @@ export function ReplyBar({ room }: { room: string }) {
   if (mid === null) return null;
   const about = quoted(room, mid);
   const name = typeof about === 'string' ? '…' : about.user.name;
-  const words = typeof about === 'string' ? '' : about.deleted ? t.actions.deleted : oneLine(about.text);
+  const words = typeof about === 'string' ? '' : about.deleted ? t.actions.deleted : lineOf(about);
   return (
     <div class="reply-bar">
       <Icon name="reply" size={15} />

@@ -120,6 +120,20 @@ test.each([
   expect(overflow).toBe(0);
 });
 
+test('lists and quotes begin at the side at which their words begin', async () => {
+  const page = await person();
+  await write(page, '- واحد\n- اثنان\n  - **ثلاثة**\n> اقتباس\n\n- one\n- واحد\n> two');
+  const text = page.locator('.row:not(.pending) .text', {
+    has: page.locator('strong', { hasText: 'ثلاثة' }),
+  });
+  await text.waitFor();
+  const directions = await text
+    .locator('ul, blockquote')
+    .evaluateAll((all) => all.map((one) => getComputedStyle(one).direction));
+  expect(directions).toEqual(['rtl', 'rtl', 'rtl', 'ltr', 'ltr']);
+  await shot(page, 'marks-directions');
+});
+
 test('[43] nothing of a text becomes HTML, and no link leads elsewhere', async () => {
   const page = await person();
   await write(page, '<img src=x onerror="document.title=1"> <b>bold</b> [a](javascript:alert(1)) **shown**');

@@ -9,6 +9,8 @@ import { writtenNames } from '../text/marks/written-names.js';
 import { CodeBlock } from './code-block.js';
 
 interface Ways {
+  /** Of the outer blocks only: what says a direction of its own is not looked at for that of what is around it. */
+  readonly dir?: 'auto';
   readonly reachable: boolean;
   /** Draws a part of the text that is no code and no address. */
   readonly words: (text: string) => ComponentChildren;
@@ -17,25 +19,26 @@ interface Ways {
 /** A message's text with its marks drawn. */
 export function MarkedText({ of, ...ways }: Ways & { of: Message }) {
   const blocks = useMemo(() => parseText(of.text, writtenNames(of)), [of.text, of.mentions]);
-  return <>{drawBlocks(blocks, ways)}</>;
+  return <>{drawBlocks(blocks, { ...ways, dir: 'auto' })}</>;
 }
 
 function drawBlocks(blocks: readonly Block[], ways: Ways): ComponentChildren {
+  const { dir, ...within } = ways;
   return blocks.map((block, i) => {
     switch (block.kind) {
       case 'code':
         return <CodeBlock key={i} text={block.text} language={block.language} reachable={ways.reachable} />;
       case 'quote':
         return (
-          <blockquote key={i} dir="auto">
-            {drawBlocks(block.blocks, ways)}
+          <blockquote key={i} dir={dir}>
+            {drawBlocks(block.blocks, within)}
           </blockquote>
         );
       case 'list':
         return drawList(i, block, ways);
       default:
         return (
-          <p key={i} dir="auto" class={block.kind === 'heading' ? 'heading' : undefined}>
+          <p key={i} dir={dir} class={block.kind === 'heading' ? 'heading' : undefined}>
             {drawParts(block.parts, ways)}
           </p>
         );
@@ -44,12 +47,13 @@ function drawBlocks(blocks: readonly Block[], ways: Ways): ComponentChildren {
 }
 
 function drawList(key: number, { items }: Extract<Block, { kind: 'list' }>, ways: Ways) {
+  const { dir, ...within } = ways;
   const List = items[0]?.number === undefined ? 'ul' : 'ol';
   return (
-    <List key={key} dir="auto">
+    <List key={key} dir={dir}>
       {items.map((item, i) => (
         <li key={i} value={item.number}>
-          {drawBlocks(item.blocks, ways)}
+          {drawBlocks(item.blocks, within)}
         </li>
       ))}
     </List>

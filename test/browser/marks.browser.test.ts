@@ -212,6 +212,14 @@ test('[SEND-6] who is called is marked within emphasis, lists and quotes, and ne
   expect(await text.locator('.called').count()).toBe(5);
   expect(await text.locator('code').allTextContents()).toEqual(['@_ann_', '@_ann_']);
   await shot(page, 'marks-called');
+
+  // A quote of it has no marks.
+  await text.hover();
+  const row = page.locator('.row', { has: page.locator('strong', { hasText: 'for' }) });
+  await row.getByRole('button', { name: 'Reply' }).click();
+  await page.locator('.reply-bar .quote-text', { hasText: /^for @_ann_, and/ }).waitFor();
+  await write(page, 'an answer');
+  await page.locator('.row:not(.pending) .quote-text', { hasText: /^for @_ann_, and/ }).waitFor();
   ann.close();
 });
 

@@ -1,5 +1,5 @@
 import { Cluster } from 'ioredis';
-import { InTurn } from '../../domain/in-turn.js';
+import { OneByOne } from '../../domain/one-by-one.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { AppendInput, ChangeInput, ChangeResult } from '../interfaces/log.js';
@@ -33,7 +33,7 @@ export function redisAppend(
   /** Trimming a hundred at a time costs the script little and happens to one append in a hundred. */
   const trimChunk = Math.max(1, Math.min(100, Math.floor(maxMessages / 10)));
   const waiting = new Map<string, Waiting[]>();
-  const turns = new InTurn();
+  const byRoom = new OneByOne();
   const run = scriptRunner(connection, 'append');
 
   return (input) =>
@@ -67,7 +67,7 @@ export function redisAppend(
     if (!(connection.client instanceof Cluster)) return appendEnough(inputs);
     // A Cluster's client repeats each command by itself while a master moves, and what one person wrote would change
     // its order.
-    return turns.run((inputs[0] as Input).room, () => appendEnough(inputs));
+    return byRoom.run((inputs[0] as Input).room, () => appendEnough(inputs));
   }
 
   function appendEnough(inputs: readonly Input[]): Promise<ChangeResult[]> {

@@ -1,4 +1,4 @@
-import { InTurn } from '../../domain/in-turn.js';
+import { OneByOne } from '../../domain/one-by-one.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { mayCall, mentionsIn } from '../../protocol/mentions.js';
 import type { Calls } from '../../store/interfaces/log.js';
@@ -10,7 +10,7 @@ import type { RoomPeople } from './room-people.js';
  * writes there meanwhile waits, so that it keeps its order.
  */
 export class FindCalls {
-  private readonly turns = new InTurn();
+  private readonly inOrder = new OneByOne();
 
   constructor(
     private readonly support: Pick<ChangeSupport, 'mentionsKnown'>,
@@ -28,10 +28,10 @@ export class FindCalls {
     saysNobody: boolean,
   ): Promise<Calls | undefined> | Calls | undefined {
     const isPlain = !saysNobody && !mayCall(text);
-    if (isPlain && this.turns.isIdle) return undefined;
+    if (isPlain && this.inOrder.isIdle) return undefined;
     const key = `${room} ${userId}`;
-    if (!isPlain) return this.turns.run(key, () => this.find(userId, room, text));
-    return this.turns.isBusy(key) ? this.turns.run(key, async () => undefined) : undefined;
+    if (!isPlain) return this.inOrder.run(key, () => this.find(userId, room, text));
+    return this.inOrder.isBusy(key) ? this.inOrder.run(key, async () => undefined) : undefined;
   }
 
   private async find(userId: string, room: string, text: string): Promise<Calls | undefined> {

@@ -43,7 +43,7 @@ export class RoomBatches {
   }
 
   /** When to append, so that the appends of a busy room go to the log together and in the order asked; null is now. */
-  turnToAppend(): Promise<void> | null {
+  timeToAppend(): Promise<void> | null {
     if (this.gathering !== null) return this.gathering;
     const delayMs = appendDelayMs(this.busyness);
     if (delayMs === 0) return null;

@@ -105,8 +105,8 @@ export class RoomFeed {
   }
 
   /** When to append, so that the appends of a busy room go to the log together and in the order asked; null is now. */
-  turnToAppend(): Promise<void> | null {
-    return this.batches.turnToAppend();
+  timeToAppend(): Promise<void> | null {
+    return this.batches.timeToAppend();
   }
 
   /** We appended `seq`: the feed has to bring it soon. */

@@ -35,8 +35,8 @@ export class RoomSends {
     const feed = this.feedOf(room);
     const found = this.calls.of(user.id, room, text, reply !== undefined);
     const calls = found instanceof Promise ? await found : found;
-    const turn = feed?.turnToAppend() ?? null;
-    if (turn !== null) await turn;
+    const time = feed?.timeToAppend() ?? null;
+    if (time !== null) await time;
     const answers = reply === undefined ? undefined : await this.placeOf(room, reply, feed);
     const input = this.inputOf(user, room, cmid, feed);
     return this.settled(await this.store.log.append({ ...input, text, reply: answers, calls }), feed);
@@ -54,8 +54,8 @@ export class RoomSends {
     await this.changeSupport.assertKnown();
     const calls = change.kind === 'edit' ? await this.calls.of(user.id, room, change.text, true) : undefined;
     const feed = this.feedOf(room);
-    const turn = feed?.turnToAppend() ?? null;
-    if (turn !== null) await turn;
+    const time = feed?.timeToAppend() ?? null;
+    if (time !== null) await time;
     const place = await this.placeOf(room, of, feed);
     const input = { ...this.inputOf(user, room, cmid, feed), change, of: place, calls };
     let result = await this.store.log.change({ ...input, moderates: false });

@@ -1,4 +1,4 @@
-import { InTurn } from '../../domain/in-turn.js';
+import { OneByOne } from '../../domain/one-by-one.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -34,7 +34,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
   const { budgets } = context;
   const accepted = new Accepted(store.rooms);
   const typed = new Map<string, number>();
-  const joins = new InTurn();
+  const joins = new OneByOne();
 
   /** Does what somebody writes to a room, if they do not write too fast. */
   async function writeInPace(

@@ -73,11 +73,11 @@ test('nothing of the log before is sent once another one is held', () => {
 
 test('appends of a quiet room wait for nothing; those of a busy one share a turn', async () => {
   const { batches, grow } = room();
-  expect(batches.turnToAppend()).toBeNull();
+  expect(batches.timeToAppend()).toBeNull();
   grow();
-  const turn = batches.turnToAppend();
+  const turn = batches.timeToAppend();
   expect(turn).not.toBeNull();
-  expect(batches.turnToAppend()).toBe(turn);
+  expect(batches.timeToAppend()).toBe(turn);
   await vi.advanceTimersByTimeAsync(100);
   await turn;
 });

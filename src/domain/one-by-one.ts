@@ -1,5 +1,5 @@
 /** Work under the same key one after the other, in the order it was given; other keys do not wait. */
-export class InTurn {
+export class OneByOne {
   private readonly last = new Map<string, Promise<unknown>>();
 
   /** No work is under way. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { InTurn } from '../../src/domain/in-turn.js';
+import { OneByOne } from '../../src/domain/one-by-one.js';
 
 /** A promise and what ends it. */
 function open<T>() {
@@ -13,7 +13,7 @@ function open<T>() {
 }
 
 test('work under one key waits for the work before; other keys do not', async () => {
-  const turns = new InTurn();
+  const turns = new OneByOne();
   const begun: string[] = [];
   const first = open<void>();
   const work =
@@ -32,7 +32,7 @@ test('work under one key waits for the work before; other keys do not', async ()
 });
 
 test('work that fails is told to who asked for it, and does not stop the next', async () => {
-  const turns = new InTurn();
+  const turns = new OneByOne();
   const first = open<number>();
   const one = turns.run('a', () => first.promise);
   const two = turns.run('a', async () => 2);

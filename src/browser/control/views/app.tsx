@@ -17,7 +17,7 @@ import { SignIn, SignInDialog } from './sign-in.js';
 import { StoreCard } from './store-card.js';
 import { StreamBanner } from './stream-banner.js';
 import { Toasts } from './toasts.js';
-import { TotalsStrip } from './totals-strip.js';
+import { TotalsRow } from './totals-row.js';
 
 /** The whole page. */
 export function App() {
@@ -43,7 +43,7 @@ function Room() {
   if (view.value === null) return streamState.value.kind === 'lost' ? null : <Loading />;
   return (
     <>
-      <TotalsStrip />
+      <TotalsRow />
       <ConservationLine />
       <div class="columns">
         <Floor>

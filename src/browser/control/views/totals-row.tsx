@@ -16,7 +16,7 @@ interface Figure {
 }
 
 /** The cluster in six figures, each with its last two minutes. */
-export function TotalsStrip() {
+export function TotalsRow() {
   if (view.value === null) return null;
   const now = totalsOf(view.value);
   return (

@@ -8,7 +8,7 @@ import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
-import { InviteForm } from './invite-form.js';
+import { InvitationForm } from './invitation-form.js';
 
 const SHOWN = 200;
 
@@ -51,7 +51,7 @@ export function People({ room }: { room: RoomView }) {
           <Icon name="close" />
         </button>
       </header>
-      {room.private ? <InviteForm room={room.id} /> : null}
+      {room.private ? <InvitationForm room={room.id} /> : null}
       <List title={`${tLater.people.online} · ${here.length}`} people={here} here />
       {problem !== null && members.length === 0 ? <p class="muted">{tLater.people.failed}</p> : null}
       {away.length > 0 ? (

@@ -5,7 +5,7 @@ import { sentenceOf } from '../state/problem.js';
 import { tLater } from '../strings/later.js';
 
 /** Members of a private room let others in by name. */
-export function InviteForm({ room }: { room: string }) {
+export function InvitationForm({ room }: { room: string }) {
   const [name, setName] = useState('');
   const [result, setResult] = useState<{ ok: boolean; text: string } | null>(null);
   const submit = async (event: Event) => {

@@ -246,7 +246,7 @@ export interface ClientToServerEvents {
   arrived: (request: { lostMs: number }, ack: (answer: Ack<object>) => void) => void;
   /**
    * What this page sent and showed, for the conservation line: at most once in `testimonyEveryMs`, and better only once in what the answer
-   * says. No client needs it; what a page claims is shown as its claim.
+   * says. No client needs it; what a page says is shown as its word.
    */
   testify: (testimony: Testimony, ack: (answer: Ack<Answers['testify']>) => void) => void;
   /** A ticket for the next connection, and where it can go: asked ahead, since a dead node gives none. */

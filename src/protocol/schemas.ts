@@ -115,7 +115,7 @@ const cmid = z
   .string()
   .regex(/^[A-Za-z0-9_-]+$/)
   .max(LIMITS.cmidMaxChars);
-/** What a page claims: bounded, in no need to be true, but not absurd. */
+/** What a page says: bounded, in no need to be true, but not absurd. */
 export const testimonySchema = z
   .strictObject({
     run: id,

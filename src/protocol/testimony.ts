@@ -115,7 +115,7 @@ export interface PagesWitness {
   readonly reached: Readonly<Record<string, LogPlace | null>>;
 }
 
-/** What the witnesses of one node tell. The crowd is ours; pages claim. */
+/** What the witnesses of one node tell. The crowd is ours; nobody can check what pages say. */
 export interface NodeWitnesses {
   readonly crowd: CrowdWitness | null;
   readonly pages: PagesWitness;

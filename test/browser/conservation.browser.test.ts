@@ -74,7 +74,7 @@ describe('the conservation line', () => {
     await shot(page, 'conservation-empty');
   });
 
-  test('counts what a page of the chat sends as its claim, beside a crowd of nobody', async () => {
+  test('counts what a page of the chat sends as what it says, beside a crowd of nobody', async () => {
     const context = await browser.newContext();
     const chat = await context.newPage();
     await chat.goto(node.url);
@@ -86,7 +86,7 @@ describe('the conservation line', () => {
     await chat.keyboard.press('Enter');
     await figure('seen').getByText('+1').waitFor();
     expect(await count('seen')).toBe(0);
-    await figure('sent').getByText('claimed by pages').waitFor({ state: 'attached' });
+    await figure('sent').getByText('said by pages').waitFor({ state: 'attached' });
     await line().getByText('no crowd · + 1 page').waitFor();
     await context.close();
   });

@@ -34,12 +34,12 @@ export class Dossier {
   }
 
   take(totals: SentTotals, acked: readonly Unsettled[]): void {
-    // What happened cannot have not happened: somebody claims to begin anew.
+    // What happened cannot have not happened: somebody says that they begin anew.
     if (totals.sent < this.totals.sent || totals.acknowledged < this.totals.acknowledged) this.reset();
     this.totals = totals;
     const known = new Set(this.waiting.map(keyOfPlace));
     this.waiting.push(...acked.filter((entry) => !known.has(keyOfPlace(entry))));
-    // A page can claim places of more messages than it claims to have sent.
+    // A page can name places of more messages than it says that it sent.
     this.waiting.splice(0, this.waiting.length + this.lostOwn - totals.acknowledged);
     const over = this.waiting.length - this.maxWaiting;
     if (over <= 0) return;

@@ -30,7 +30,7 @@ interface AwayPage {
 }
 
 /**
- * What the open pages of this node claim. A page's dossier is that of its socket: with a new one it tells all again.
+ * What the open pages of this node say. A page's dossier is that of its socket: with a new one it tells all again.
  */
 export class PageWitnesses {
   private readonly pages = new Map<string, PageRecord>();

@@ -1,11 +1,11 @@
 import type { ClusterView } from '../../../protocol/control.js';
 import { type CrowdWitness, sumTallies, type Tally, type ToldFlaw } from '../../../protocol/testimony.js';
 
-/** A flaw, and where it was told of. `claimed`: by a page, whose word nobody can check. */
+/** A flaw, and where it was told of. `said`: by a page, whose word nobody can check. */
 export interface Counterexample {
   readonly flaw: ToldFlaw;
   readonly node: string;
-  readonly claimed: boolean;
+  readonly said: boolean;
 }
 
 /** What became of the cluster's messages, by those who tell of it. */
@@ -15,7 +15,7 @@ export interface Conservation {
   readonly clients: number;
   /** Since when the crowds are counted, ms since 1970; null: there was none. */
   readonly since: number | null;
-  /** What open pages claim. */
+  /** What open pages say. */
   readonly pages: Tally;
   readonly open: number;
   /** Pages that closed, or went to another node: unknown. */
@@ -35,9 +35,9 @@ export function conservationOf({ nodes }: ClusterView): Conservation {
   const crowds = told.flatMap(({ crowd }) => crowd ?? []);
   const pages = told.map((one) => one.pages);
   const count = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
-  const of = (claimed: boolean, flawsOf: (one: (typeof told)[number]) => readonly ToldFlaw[]) =>
+  const of = (said: boolean, flawsOf: (one: (typeof told)[number]) => readonly ToldFlaw[]) =>
     told
-      .flatMap((one) => flawsOf(one).map((flaw) => ({ flaw, node: one.node, claimed })))
+      .flatMap((one) => flawsOf(one).map((flaw) => ({ flaw, node: one.node, said })))
       .sort((a, b) => a.flaw.at - b.flaw.at);
   return {
     crowd: sumTallies(crowds.map(({ tally }) => tally)),

@@ -73,7 +73,7 @@ function Row({
 }
 
 function First({ one, others }: { one: Counterexample; others: number }) {
-  const { flaw, node, claimed } = one;
+  const { flaw, node, said } = one;
   const text = T.conservation;
   const facts: readonly (readonly [string, string])[] = [
     [text.facts.who, flaw.who],
@@ -83,15 +83,12 @@ function First({ one, others }: { one: Counterexample; others: number }) {
     [text.facts.epoch, flaw.epoch],
     [text.facts.expected, text.expected[flaw.why]],
     [text.facts.since, text.ago(clock(flaw.at), age(serverNow.value - flaw.at))],
-    [text.facts.told, claimed ? text.byPage(node) : text.byCrowd(node)],
+    [text.facts.told, said ? text.byPage(node) : text.byCrowd(node)],
   ];
   return (
-    <section
-      class={`counterexample${claimed ? ' counterexample-claimed' : ''}`}
-      aria-labelledby="counterexample"
-    >
+    <section class={`counterexample${said ? ' counterexample-said' : ''}`} aria-labelledby="counterexample">
       <h3 id="counterexample">
-        {claimed ? text.firstClaimed : text.firstOf}: {text.sentence[flaw.why](flaw.who, flaw.seq)}
+        {said ? text.firstSaid : text.firstOf}: {text.sentence[flaw.why](flaw.who, flaw.seq)}
       </h3>
       <dl class="counterexample-facts">
         {facts.map(([name, value]) => (

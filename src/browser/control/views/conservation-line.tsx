@@ -37,22 +37,22 @@ function Figures({ now }: { now: Conservation }) {
   return (
     <dl class="conservation-figures">
       {FIGURES.map((name) => (
-        <Figure key={name} name={name} trusted={now.crowd[name]} claimed={now.pages[name]} />
+        <Figure key={name} name={name} trusted={now.crowd[name]} said={now.pages[name]} />
       ))}
     </dl>
   );
 }
 
-function Figure({ name, trusted, claimed }: { name: FigureName; trusted: number; claimed: number }) {
-  const isFlaw = (name === 'lost' || name === 'doubled') && trusted + claimed > 0;
+function Figure({ name, trusted, said }: { name: FigureName; trusted: number; said: number }) {
+  const isFlaw = (name === 'lost' || name === 'doubled') && trusted + said > 0;
   const numbers = (
     <>
       <span class="conservation-count">{trusted.toLocaleString('en')}</span>
-      <span class="conservation-claim">
-        {claimed === 0 ? null : (
+      <span class="conservation-said">
+        {said === 0 ? null : (
           <>
-            +{claimed.toLocaleString('en')}
-            <span class="visually-hidden"> {T.conservation.claimed}</span>
+            +{said.toLocaleString('en')}
+            <span class="visually-hidden"> {T.conservation.said}</span>
           </>
         )}
       </span>
@@ -62,7 +62,7 @@ function Figure({ name, trusted, claimed }: { name: FigureName; trusted: number;
   return (
     <div class={`conservation-figure${isFlaw ? ' conservation-flaw' : ''}`} data-figure={name}>
       <dt title={meaning}>{word}</dt>
-      <dd title={claimed === 0 ? meaning : T.conservation.parts(trusted, claimed)}>
+      <dd title={said === 0 ? meaning : T.conservation.parts(trusted, said)}>
         {isFlaw ? (
           <button
             type="button"

@@ -8,7 +8,7 @@ import type { Recorder } from '../recorder.js';
 import type { Adapter, AppPage, Arrived } from './adapter.js';
 import { bounded } from './bounded.js';
 import { pageOf, problemOfArrived } from './check-adapter.js';
-import { fitting, readMark, withMark } from './mark.js';
+import { fitting, readLabel, withLabel } from './label.js';
 import { DERIVED_EPOCH } from './numbering.js';
 
 /** So long a page may take to load, and a room to be joined. */
@@ -89,12 +89,12 @@ export class AppPerson implements Member {
     const { page } = load;
     this.made += 1;
     const cmid = `${load.view}-${this.made}`;
-    const mark = withMark({ user: this.user, cmid, text: '' });
-    const body = fitting(text, this.adapter.maxChars - mark.length);
+    const label = withLabel({ user: this.user, cmid, text: '' });
+    const body = fitting(text, this.adapter.maxChars - label.length);
     const name = { ...this.who(load), room, cmid };
     this.waiting.add(cmid);
     this.record({ type: 'send', ...name, text: body });
-    const send = async () => await page.send(room, mark + body);
+    const send = async () => await page.send(room, label + body);
     send().then(
       () => this.outcome(cmid, { type: 'ack', ...name, ...NOWHERE_YET, duplicate: false }),
       () => this.outcome(cmid, { type: 'fail', ...name, code: 'refused' }),
@@ -175,10 +175,17 @@ export class AppPerson implements Member {
       this.record({ type: 'malformed', path: 'arrived', by: this.client, answer: problem });
       return;
     }
-    const mark = readMark(message.text);
-    if (mark === null) return;
+    const label = readLabel(message.text);
+    if (label === null) return;
     const name = message.from === undefined ? {} : { name: message.from };
-    const seen = { seq: 0, mid: '', cmid: mark.cmid, user: mark.user, ...name, text: fingerprint(mark.text) };
+    const seen = {
+      seq: 0,
+      mid: '',
+      cmid: label.cmid,
+      user: label.user,
+      ...name,
+      text: fingerprint(label.text),
+    };
     this.record({
       type: 'shown',
       ...this.who(load),

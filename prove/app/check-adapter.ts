@@ -2,7 +2,7 @@
 import { type Adapter, AdapterError, type AppPage, type Arrived, type Started } from './adapter.js';
 
 const MAX_CHARS = 1_000;
-/** The mark of a text, and something of the text behind it. */
+/** The label of a text, and something of the text behind it. */
 const LEAST_CHARS = 40;
 const ROOMS_MAX = 500;
 

@@ -5,7 +5,7 @@ import type { Seen, Unstamped } from '../history.js';
 import type { Adapter, Arrived } from './adapter.js';
 import { bounded } from './bounded.js';
 import { pageOf } from './check-adapter.js';
-import { readMark } from './mark.js';
+import { readLabel } from './label.js';
 import { DERIVED_EPOCH } from './numbering.js';
 
 const WITHIN_MS = 10_000;
@@ -57,9 +57,9 @@ export async function readRooms(
 }
 
 function seen({ text: whole, from }: Omit<Arrived, 'room'>): Seen[] {
-  const mark = readMark(whole);
-  if (mark === null) return [];
-  const { user, cmid, text } = mark;
+  const label = readLabel(whole);
+  if (label === null) return [];
+  const { user, cmid, text } = label;
   return [
     { seq: 0, mid: '', cmid, user, ...(from === undefined ? {} : { name: from }), text: fingerprint(text) },
   ];

@@ -9,7 +9,7 @@ import { pageOf, problemOfArrived } from './check-adapter.js';
 
 const WITHIN_MS = 10_000;
 const CLOSES_WITHIN_MS = 2_000;
-/** No mark: nobody of the crowd wrote it, so nobody misses it. */
+/** No label: nobody of the crowd wrote it, so nobody misses it. */
 const TEXT = 'The prover tries the adapter.';
 
 /**

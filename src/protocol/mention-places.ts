@@ -9,13 +9,13 @@ const TICKS_OR_ADDRESS = /`+|https?:\/\/[^\s<>"'`]+/gi;
  * never closed begins no code.
  */
 export function isCode(text: string): (at: number) => boolean {
-  const marks = [...text.matchAll(TICKS_OR_ADDRESS)].map(({ index, 0: found }) => ({
+  const pieces = [...text.matchAll(TICKS_OR_ADDRESS)].map(({ index, 0: found }) => ({
     start: index,
     end: index + found.length,
     isTicks: found.startsWith('`'),
   }));
   const closing = new Map<number, number[]>();
-  for (const { start, end, isTicks } of marks.toReversed()) {
+  for (const { start, end, isTicks } of pieces.toReversed()) {
     if (!isTicks) continue;
     const places = closing.get(end - start);
     if (places === undefined) closing.set(end - start, [end]);
@@ -23,7 +23,7 @@ export function isCode(text: string): (at: number) => boolean {
   }
   const parts: Part[] = [];
   let over = 0;
-  for (const { start, end, isTicks } of marks) {
+  for (const { start, end, isTicks } of pieces) {
     const ends = isTicks ? closing.get(end - start) : undefined;
     // Each row is one of them.
     ends?.pop();

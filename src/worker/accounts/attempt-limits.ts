@@ -9,7 +9,7 @@ const WORDS = 'Too many tries. Wait a little before the next.';
 export class AttemptLimits {
   constructor(
     private readonly budgets: WorkerBudgets,
-    private readonly marks: Pick<BudgetStore, 'remember' | 'isRemembered'>,
+    private readonly memory: Pick<BudgetStore, 'remember' | 'isRemembered'>,
   ) {}
 
   /**
@@ -35,7 +35,7 @@ export class AttemptLimits {
     const wasKnown = await this.isKnown(nameAtAddress);
     await Promise.allSettled([
       this.budgets.give('name-tries', nameAtAddress, LIMITS.signInTriesPerName),
-      this.marks.remember(nameAtAddress, LIMITS.knownAddressMs),
+      this.memory.remember(nameAtAddress, LIMITS.knownAddressMs),
       ...(wasKnown
         ? []
         : [this.budgets.give('sign-in-tries', address), this.budgets.give('spread-tries', nameKey)]),
@@ -57,6 +57,6 @@ export class AttemptLimits {
 
   private isKnown(nameAtAddress: string): Promise<boolean> {
     // Without the store nobody is known, and all are limited alike.
-    return this.marks.isRemembered(nameAtAddress).catch(() => false);
+    return this.memory.isRemembered(nameAtAddress).catch(() => false);
   }
 }

@@ -44,6 +44,13 @@ export const SETTINGS = {
     burst: 1,
     what: 'invitations given, also of names that nobody has',
   },
+  moderations: {
+    of: 'person',
+    figure: LIMITS.moderationsPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'changes of rooms and of who is in them, as a moderator',
+  },
   'room-lists': {
     of: 'person',
     figure: LIMITS.roomListsPerMinute,

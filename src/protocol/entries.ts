@@ -51,7 +51,10 @@ export interface PinEntry extends EntryHead {
   readonly on: boolean;
 }
 
-/** What the server tells the room of itself. None is written yet; a client shows no row for a `what` that it does not know. */
+/**
+ * What the server tells the room of itself, written in the step that does it; `user` did it. A client shows no row for a `what` that it
+ * does not know.
+ */
 export interface NoticeEntry extends EntryHead {
   readonly kind: 'notice';
   readonly what: 'joined' | 'left' | 'invited' | 'removed' | 'renamed' | 'topic' | 'archived';

@@ -210,12 +210,23 @@ export interface Room {
   readonly id: string;
   readonly name: string;
   readonly private: boolean;
-  /** User id of who made it; may invite and remove. Null for the rooms made by the server. */
+  /** User id of who made it, and moderates it at first. Null for the rooms made by the server. */
   readonly owner: string | null;
+  /** What it is about; absent: nothing was said. */
+  readonly topic?: string;
+}
+/** What a member may do beyond writing: a moderator names the room, removes and bans people, and gives roles. */
+export type Role = 'member' | 'moderator';
+/** A person of a room. */
+export interface Member extends UserRef {
+  /** Absent: `member`. */
+  readonly role?: Role;
 }
 /** A room as one person sees it in a list. */
 export interface RoomView extends Room {
   readonly member: boolean;
+  /** What this person is in it; absent: `member`, or none of it. */
+  readonly role?: Role;
   readonly head: number;
   readonly read: number;
   /** Texts of others after `read` that are not deleted. */
@@ -269,6 +280,8 @@ export interface ServerToClientEvents {
   read: (position: { room: string; seq: number }) => void;
   /** A room appeared for this person (made, or invited to), or its numbers changed. */
   room: (view: RoomView) => void;
+  /** A room got another name or topic, or its people other roles; who has a list of its people asks for it again. */
+  'room-changed': (news: { room: Room }) => void;
   /** This person is no longer a member (left in another tab, or was removed), or the store has lost the room. */
   'room-gone': (news: { room: string; reason: 'left' | 'removed' | 'lost' }) => void;
   /** This worker lost its store, so what is sent waits and nothing new is heard from other workers; or has it again. */

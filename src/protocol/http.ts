@@ -1,5 +1,5 @@
 /** HTTP bodies. Requests are parsed by `schemas.ts`; unknown fields are refused. */
-import type { Message, PeerNode, Room, RoomView, TicketResult, UserRef } from './events.js';
+import type { Member, Message, PeerNode, Role, Room, RoomView, TicketResult, UserRef } from './events.js';
 import type { Mode } from './mode.js';
 
 export interface User extends UserRef {
@@ -59,7 +59,27 @@ export interface RoomBody {
 }
 /** `GET /api/rooms/:room/members`, members only. */
 export interface MembersBody {
-  readonly members: readonly UserRef[];
+  readonly members: readonly Member[];
+}
+/** `PATCH /api/rooms/:room`, by a moderator: what is named is changed; 200 is a `RoomBody`. */
+export interface RoomChange {
+  readonly name?: string | undefined;
+  /** '' takes it away. */
+  readonly topic?: string | undefined;
+}
+/** `PUT /api/rooms/:room/members/:user`, by a moderator; 204. */
+export interface RoleChange {
+  readonly role: Role;
+}
+/** `GET /api/rooms/:room/bans`, for moderators. `PUT` and `DELETE` of `…/bans/:user` answer 204. */
+export interface BansBody {
+  readonly bans: readonly BanView[];
+}
+export interface BanView {
+  readonly user: UserRef;
+  readonly by: UserRef;
+  /** ms since 1970 by the store's clock. */
+  readonly at: number;
 }
 /**
  * `GET /api/rooms/:room/messages?before=|after=|around=&limit=&entries=1`: rows, newest last, folded until `head`: an entry up to there is

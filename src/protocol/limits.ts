@@ -39,6 +39,12 @@ export const LIMITS = {
   invitationsOpen: 50,
   invitationsOpenPerInviter: 10,
   membersPerRoom: 10_000,
+  /** Larger private rooms get no rows for who comes and goes: nobody could read what is said between them. */
+  noticedMembers: 100,
+  /** All of them are read at once by who looks at them; a room that bans more people has another problem. */
+  bansPerRoom: 1_000,
+  /** Names, topics, roles, removals and bans by one person: a moderator who tidies up, and no flood of rows. */
+  moderationsPerMinute: 60,
   /**
    * A secret that an operator chooses has so many characters, of so many kinds. Sixteen of fewer kinds are a pattern,
    * and even hexadecimal digits at random have more.

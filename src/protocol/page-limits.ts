@@ -8,6 +8,8 @@ export const PAGE_LIMITS = {
   passwordMaxChars: 256,
   roomNameMinChars: 1,
   roomNameMaxChars: 48,
+  /** One line under the room's name. */
+  topicMaxChars: 200,
   /** Characters (UTF-16 units) of a message. */
   textMaxChars: 8_000,
   /** People named with a reaction; the others are a number. */

@@ -1,13 +1,14 @@
 /** Who may do what in a room: one rule for the servers, which decide by it, and for pages, which offer only what is allowed. */
 import type { ChangeKind } from './entries.js';
+import type { Role } from './events.js';
 
-/** Whether a person moderates a room, as a member of it: its owner does, and an operator does. Null: there is no such person or room. */
+/** Whether a person moderates a room: its moderators do, and an operator does. Null: there is no such person, or room. `role`: theirs. */
 export function moderates(
-  person: { readonly id: string; readonly operator: boolean } | null,
-  room: { readonly owner: string | null } | null,
+  person: { readonly operator: boolean } | null,
+  room: { readonly role?: Role | null } | null,
 ): boolean {
   if (person === null || room === null) return false;
-  return person.operator || person.id === room.owner;
+  return person.operator || room.role === 'moderator';
 }
 
 /** Whether a member may make a change of this kind. */

@@ -42,7 +42,22 @@ export const credentialsSchema = z.strictObject({
   password: z.string().max(LIMITS.passwordMaxChars),
 });
 export const newAccountSchema = z.strictObject({ name, password, setup: z.string().max(100).optional() });
+const topic = z
+  .string()
+  .trim()
+  .max(LIMITS.topicMaxChars, atMost(LIMITS.topicMaxChars))
+  .refine(wellFormed, 'must be well-formed text')
+  .refine(isPlainLine, 'must be one line, without control characters or invisible ones')
+  .refine((text) => text === '' || showsSomething(text), 'must show something')
+  .transform((text) => text.normalize('NFC').replace(/\s+/g, ' '));
+
 export const newRoomSchema = z.strictObject({ name: roomName, private: z.boolean().optional() });
+export const roomChangeSchema = z
+  .strictObject({ name: roomName.optional(), topic: topic.optional() })
+  .refine((change) => Object.keys(change).length > 0, 'name what to change');
+export const roleSchema = z.strictObject({
+  role: z.enum(['member', 'moderator'], 'must be member or moderator'),
+});
 export const inviteSchema = z.strictObject({ name });
 export const accountsQuerySchema = z.strictObject({ name: name.optional() });
 export const administrationSchema = z

@@ -67,15 +67,15 @@ export type EntryDraft = {
   | (Change & { readonly of: string })
 );
 
+/** A person in an entry: only what others may know of them. */
+export function refJson({ id, name, synthetic }: UserRef): string {
+  return JSON.stringify(synthetic ? { id, name, synthetic } : { id, name });
+}
+
 /** The end of an entry: all but seq, mid, time and braces. Ids are ours and hold nothing that JSON would escape. */
 export function entryBody(draft: EntryDraft): string {
-  const {
-    cmid,
-    user: { id, name, synthetic },
-  } = draft;
-  // Only what others may know of the sender.
-  const user = JSON.stringify(synthetic ? { id, name, synthetic } : { id, name });
-  const who = `"cmid":${JSON.stringify(cmid)},"user":${user}`;
+  const { cmid, user } = draft;
+  const who = `"cmid":${JSON.stringify(cmid)},"user":${refJson(user)}`;
   if (!('kind' in draft) || draft.kind === undefined) {
     const { text, reply, answers } = draft as { text: string; reply?: string; answers?: string };
     const to = answers === undefined ? '' : `"answers":"${answers}",`;

@@ -3,7 +3,7 @@
  * format run side by side on it; a store of an older one is migrated at the start (`redis/migrate.ts`).
  *
  * 1: up to November 2026, without a mark. 2: the mark; channels name the database; cookies name the cluster; names in the registry are leased.
- * 3: logs hold changes of messages beside texts; entries say whom they call, which is counted.
+ * 3: logs hold changes of messages and notices beside texts; entries say whom they call, which is counted; rooms have roles, bans and topics.
  */
 export const STORE_FORMAT = 3;
 
@@ -21,6 +21,9 @@ export const CHANGES_FORMAT = 3;
  * edited or deleted.
  */
 export const MENTIONS_FORMAT = 3;
+
+/** From this format on rooms may have roles, bans and topics, and logs notices: a node before it lets the banned in. */
+export const MODERATION_FORMAT = 3;
 
 /** What a store says of itself. */
 export interface StoreMark {

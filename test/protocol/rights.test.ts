@@ -12,16 +12,14 @@ describe('who may change a message', () => {
   });
 });
 
-test('the owner of a room and operators moderate it; nobody moderates what is not there', () => {
-  const [ann, boss] = [
-    { id: 'ann', operator: false },
-    { id: 'boss', operator: true },
-  ];
-  expect(moderates(ann, { owner: 'ann' })).toBe(true);
-  expect(moderates(ann, { owner: 'bob' })).toBe(false);
-  // The lobby is nobody's.
-  expect(moderates(ann, { owner: null })).toBe(false);
-  expect(moderates(boss, { owner: null })).toBe(true);
+test('moderators of a room and operators moderate it; nobody moderates what is not there', () => {
+  const [ann, boss] = [{ operator: false }, { operator: true }];
+  expect(moderates(ann, { role: 'moderator' })).toBe(true);
+  expect(moderates(ann, { role: 'member' })).toBe(false);
+  // Of the lobby, or no member.
+  expect(moderates(ann, {})).toBe(false);
+  expect(moderates(ann, { role: null })).toBe(false);
+  expect(moderates(boss, { role: null })).toBe(true);
   expect(moderates(boss, null)).toBe(false);
-  expect(moderates(null, { owner: null })).toBe(false);
+  expect(moderates(null, { role: 'moderator' })).toBe(false);
 });

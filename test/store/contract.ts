@@ -7,6 +7,7 @@ import { clusterContract } from './contract/cluster.js';
 import { feedContract } from './contract/feed.js';
 import { logContract } from './contract/log.js';
 import { mentionsContract } from './contract/mentions.js';
+import { moderationContract } from './contract/moderation.js';
 import type { Pair } from './contract/pair.js';
 import { presenceContract } from './contract/presence.js';
 import { roomsContract } from './contract/rooms.js';
@@ -43,6 +44,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
 
     accountsContract(pair);
     roomsContract(pair);
+    moderationContract(pair);
     logContract(pair);
     changesContract(pair);
     mentionsContract(pair);

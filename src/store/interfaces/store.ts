@@ -10,6 +10,7 @@ import type { BudgetStore } from './budgets.js';
 import type { ClusterStore } from './cluster.js';
 import type { FeedSource } from './feed.js';
 import type { RoomLog } from './log.js';
+import type { ModerationStore } from './moderation.js';
 import type { Presence } from './presence.js';
 import type { ReadStore } from './reads.js';
 import type { RoomStore } from './rooms.js';
@@ -17,6 +18,7 @@ import type { RoomStore } from './rooms.js';
 export interface Store {
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
+  readonly moderation: ModerationStore;
   readonly log: RoomLog;
   readonly reads: ReadStore;
   readonly feed: FeedSource;

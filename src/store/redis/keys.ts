@@ -20,7 +20,7 @@ export interface KeyScope {
 }
 
 export interface RoomKeys {
-  /** Hash: name, private, owner, createdAt, epoch, head, headMid, first. Without it there is no room. */
+  /** Hash: name, private, owner, createdAt, epoch, head, headMid, first, topic. Without it there is no room. */
   readonly meta: string;
   /** Hash: user id → UserRef as JSON. */
   readonly members: string;
@@ -37,7 +37,14 @@ export interface RoomKeys {
    * `<seq> w <emoji> <user> <seq of the reaction>`.
    */
   readonly changes: string;
-  /** Sorted set of what does not count as unread: `<seq>` of changes by their seq, `d<seq>` of deleted texts by minus theirs. */
+  /** Hash: user id → `moderator` or `member`; who is not in it has the role that they came with (`room-change.lua`). */
+  readonly roles: string;
+  /** Hash: user id → the ban as JSON (`Ban`). */
+  readonly bans: string;
+  /**
+   * Sorted set of what does not count as unread: `<seq>` of changes by their seq; of rows by minus theirs `d<seq>` of deleted texts and
+   * `n<seq>` of notices.
+   */
   readonly silent: string;
   /**
    * Sorted set of whom texts call, as they are now: `<user> <seq of 15 digits>`, all with the same score; of a text that calls all only
@@ -147,6 +154,8 @@ export class Keys {
     return {
       meta: `${tag}meta`,
       members: `${tag}members`,
+      roles: `${tag}roles`,
+      bans: `${tag}bans`,
       log: `${tag}log`,
       states: `${tag}states`,
       tombs: `${tag}tombs`,

@@ -13,6 +13,7 @@ import { ClusterSubscriber } from './cluster-subscriber.js';
 import { redisFeed } from './feed.js';
 import { Keys } from './keys.js';
 import { redisLog } from './log.js';
+import { redisModeration } from './moderation.js';
 import { checkServer, connectFirst } from './open.js';
 import { redisPresence } from './presence.js';
 import { WrongReply } from './question.js';
@@ -77,6 +78,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const data = new StoreConnection<RedisClient>(clients.data, log, keys, refusals);
   const sessions = new StoreConnection<RedisClient>(clients.sessions, log, keys, refusals);
   const storeUp = new StoreUp(clients.data);
+  const rooms = redisRooms(data);
   const { subscriber, adapter, forAdapter, own } = makeSubscribers(maker, clients, data, log);
   const all = () => [...Object.values(clients), ...own()];
   try {
@@ -104,7 +106,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     admin: redisAdmin(data, refusals, address.shown, () => maker.probe()),
     replicas: address.replicas,
     accounts: redisAccounts(data),
-    rooms: redisRooms(data),
+    rooms,
+    moderation: redisModeration(data, rooms),
     log: redisLog(data, new Replication(data, address.replicas), {
       maxMessages: options.logMaxMessages ?? LIMITS.logMaxMessages,
     }),

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { nameKey as keyOfName } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { Room, RoomView, UserRef } from '../../protocol/events.js';
+import type { Member, Role, Room, RoomView, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Membership, RoomStore } from '../interfaces/rooms.js';
+import { refJson } from '../log-codec.js';
 import { tooMany } from '../too-many-rooms.js';
 import { claimName } from './claim.js';
 import { multiKeyRead } from './multi-key-read.js';
+import { changeRoom, isDone } from './room-change.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
@@ -14,9 +16,27 @@ import type { StoreConnection } from './store-connection.js';
 const ANY = Number.MAX_SAFE_INTEGER;
 
 type Flag = '0' | '1';
-type ViewReply = [string, Flag, string, string, string, number, string, number, number, number];
+type ViewReply = [
+  string,
+  Flag,
+  string,
+  string,
+  string,
+  number,
+  string,
+  number,
+  number,
+  number,
+  string,
+  Role | '',
+];
 
-export function redisRooms(connection: StoreConnection): RoomStore {
+export interface RedisRooms extends RoomStore {
+  /** Takes a room off the list of whoever is no member of it. */
+  forgetIfOut(userId: string, roomId: string): Promise<void>;
+}
+
+export function redisRooms(connection: StoreConnection): RedisRooms {
   const readKeys = multiKeyRead();
 
   async function views(ids: readonly string[], userId: string): Promise<Listed[]> {
@@ -41,7 +61,7 @@ export function redisRooms(connection: StoreConnection): RoomStore {
         async () => (await Promise.all(some.map((id) => view([id])))).flat(),
       );
       for (const [index, reply] of replies.entries()) {
-        if (reply !== '') found.push(listedOf(some[index] as string, reply));
+        if (reply !== '') found.push(listedOf(some[index] as string, reply, userId));
       }
     }
     return found;
@@ -145,15 +165,16 @@ export function redisRooms(connection: StoreConnection): RoomStore {
     },
 
     async get(id) {
-      const [name, isPrivate, owner] = await runCommand<(string | null)[]>(
+      const [name, isPrivate, owner, topic] = await runCommand<(string | null)[]>(
         connection,
         'HMGET',
         connection.keys.room(id).meta,
         'name',
         'private',
         'owner',
+        'topic',
       );
-      return typeof name === 'string' ? roomOf(id, name, isPrivate ?? '0', owner ?? '') : null;
+      return typeof name === 'string' ? roomOf(id, name, isPrivate ?? '0', owner ?? '', topic ?? '') : null;
     },
 
     async visibleTo(userId) {
@@ -174,45 +195,30 @@ export function redisRooms(connection: StoreConnection): RoomStore {
       return (await views([roomId], userId))[0]?.view ?? null;
     },
 
-    async addMember(roomId, user, invitedBy = '') {
+    async addMember(roomId, user, invitedBy = '', notice = null) {
       // The index first: it may name a room too many, never one too few.
       await enter(user.id, roomId, invitedBy);
-      const keys = connection.keys.room(roomId);
-      const added = await runScript<number>(
-        connection,
-        'add-member',
-        keys.meta,
-        keys.members,
-        user.id,
-        JSON.stringify(user),
-        LIMITS.membersPerRoom,
-        keys.feed,
-      );
-      if (added === 1) {
+      const { membersPerRoom, noticedMembers } = LIMITS;
+      const isBrought = invitedBy === '' ? '0' : '1';
+      const words = [user.id, refJson(user), membersPerRoom, isBrought, noticedMembers];
+      const added = await changeRoom(connection, 'add-member', roomId, notice, ...words);
+      if (added === 'done') {
         await relist(user.id, roomId, invitedBy);
         return true;
       }
       await leaveList(user.id, roomId);
-      if (added === -1) {
-        throw new HoldfastError('limit_reached', `A room has at most ${LIMITS.membersPerRoom} members.`);
-      }
-      return false;
+      return isDone(added);
     },
 
-    async removeMember(roomId, userId, reason = 'left') {
-      const keys = connection.keys.room(roomId);
-      const removed = await runScript<number>(
-        connection,
-        'remove-member',
-        keys.meta,
-        keys.members,
-        keys.feed,
-        userId,
-        JSON.stringify({ userId, reason }),
-      );
+    async removeMember(roomId, userId, reason = 'left', by = null, notice = null) {
+      const frame = JSON.stringify({ userId, reason });
+      const words = [userId, frame, by?.id ?? '', by?.operator ? '1' : '0', LIMITS.noticedMembers];
+      const isThere = isDone(await changeRoom(connection, 'remove-member', roomId, notice, ...words));
       await leaveList(userId, roomId);
-      return removed === 1;
+      return isThere;
     },
+
+    forgetIfOut: leaveList,
 
     async accept(memberships) {
       const accept = (some: readonly Membership[]) =>
@@ -239,8 +245,19 @@ export function redisRooms(connection: StoreConnection): RoomStore {
     },
 
     async members(roomId) {
-      const people = await runCommand<string[]>(connection, 'HVALS', connection.keys.room(roomId).members);
-      return people.map((json) => JSON.parse(json) as UserRef);
+      const keys = connection.keys.room(roomId);
+      const [people, [owner, ...written]] = await Promise.all([
+        runCommand<string[]>(connection, 'HVALS', keys.members),
+        runScript<string[]>(connection, 'room-roles', keys.meta, keys.members, keys.roles, ''),
+      ]);
+      const roles = new Map<string, string>();
+      if (owner !== undefined) roles.set(owner, 'moderator');
+      for (let at = 0; at < written.length; at += 2)
+        roles.set(written[at] as string, written[at + 1] as string);
+      return people.map((json): Member => {
+        const person = JSON.parse(json) as UserRef;
+        return roles.get(person.id) === 'moderator' ? { ...person, role: 'moderator' } : person;
+      });
     },
   };
 }
@@ -250,20 +267,24 @@ interface Listed {
   readonly createdAt: number;
 }
 
-function listedOf(id: string, reply: ViewReply): Listed {
-  const [name, isPrivate, owner, createdAt, head, member, read, members, unread, mentions] = reply;
-  const view = {
-    ...roomOf(id, name, isPrivate, owner),
+function listedOf(id: string, reply: ViewReply, userId: string): Listed {
+  const [name, isPrivate, owner, createdAt, head, member, read, members, unread, mentions, topic, written] =
+    reply;
+  const isModerator = member === 1 && (written === '' ? owner === userId : written === 'moderator');
+  const view: RoomView = {
+    ...roomOf(id, name, isPrivate, owner, topic),
     member: member === 1,
     head: Number(head),
     read: Number(read),
     members,
     unread: Math.max(0, unread),
     mentions,
+    ...(isModerator ? { role: 'moderator' } : {}),
   };
   return { view, createdAt: Number(createdAt) };
 }
 
-function roomOf(id: string, name: string, isPrivate: string, owner: string): Room {
-  return { id, name, private: isPrivate === '1', owner: owner === '' ? null : owner };
+function roomOf(id: string, name: string, isPrivate: string, owner: string, topic: string): Room {
+  const room = { id, name, private: isPrivate === '1', owner: owner === '' ? null : owner };
+  return topic === '' ? room : { ...room, topic };
 }

@@ -17,8 +17,13 @@ export const KEY_COUNTS = {
   'enter-room': 2,
   accept: null,
   'leave-room': 2,
-  'add-member': 2,
-  'remove-member': 2,
+  'add-member': 7,
+  'remove-member': 7,
+  'ban-member': 7,
+  'lift-ban': 7,
+  'set-role': 7,
+  'edit-room': 7,
+  'room-roles': 3,
   'advance-read': 2,
   'read-standing': 4,
   announce: 2,
@@ -63,6 +68,20 @@ export function defineScripts(client: RedisClient, names: readonly ScriptName[] 
 }
 
 export function scriptText(name: ScriptName): string {
+  return CHANGE_ROOMS.has(name) ? `${fileText('room-change')}\n${fileText(name)}` : fileText(name);
+}
+
+/** They begin with `room-change.lua`. */
+const CHANGE_ROOMS: ReadonlySet<ScriptName> = new Set([
+  'add-member',
+  'remove-member',
+  'ban-member',
+  'lift-ban',
+  'set-role',
+  'edit-room',
+]);
+
+function fileText(name: string): string {
   return readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
 }
 

@@ -13,7 +13,7 @@ export function roomsContract(pair: Pair): void {
       const room = { id: id(), name: 'Tea', private: false, owner: ann.id };
       expect(await pair.a.rooms.create(room, 'tea', ann)).toEqual(room);
       expect(await pair.b.rooms.get(room.id)).toEqual(room);
-      expect(await pair.b.rooms.members(room.id)).toEqual([ann]);
+      expect(await pair.b.rooms.members(room.id)).toEqual([{ ...ann, role: 'moderator' }]);
       await expect(pair.b.rooms.create({ ...room, id: id() }, 'tea', bob)).rejects.toMatchObject({
         code: 'name_taken',
       });

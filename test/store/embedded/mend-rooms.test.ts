@@ -12,7 +12,7 @@ import { type Act, acts, EMOJI, PEOPLE } from '../../protocol/support/log-model.
 import { PLAIN_KEYS } from '../../support/plain-keys.js';
 import { type Hosted, hosted } from '../support/hosted.js';
 import { MemoryFiles } from '../support/memory-files.js';
-import { entryBy, person, roomWith } from '../support/people.js';
+import { entryBy, id, person, roomWith } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
 
 let host: Hosted;
@@ -107,6 +107,19 @@ describe('a room that is mended', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('has notices that are nothing to read', async () => {
+    const [ann, reader] = [person('ann'), person('reader')];
+    const made = { id: id(), name: 'Tea', private: true, owner: ann.id };
+    await store.rooms.create(made, 'tea', ann);
+    await store.rooms.addMember(made.id, person('bob'), ann.id, { id: id(), user: ann, known: null });
+    await store.log.append({ ...entryBy(made.id, ann), text: 'hello' });
+    const before = [await page(made.id), await unread(made.id, [reader])];
+    expect(before[1]).toMatchObject([{ unread: 1 }, { unread: 1 }]);
+    await client.del(PLAIN_KEYS.room(made.id).silent);
+    await mend();
+    expect([await page(made.id), await unread(made.id, [reader])]).toEqual(before);
   });
 
   it('knows who of very many reacted', async () => {

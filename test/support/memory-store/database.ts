@@ -1,17 +1,21 @@
 import type { Bucket } from '../../../src/domain/bucket.js';
-import type { Message, Room, UserRef } from '../../../src/protocol/events.js';
+import type { Message, Role, Room, UserRef } from '../../../src/protocol/events.js';
 import type { Mode } from '../../../src/protocol/mode.js';
 import type { Account } from '../../../src/store/interfaces/accounts.js';
 import type { StoredNode } from '../../../src/store/interfaces/cluster.js';
 import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
+import type { Ban } from '../../../src/store/interfaces/moderation.js';
 import type { LogEntry } from '../../../src/store/log-codec.js';
 
 export interface StoredRoom {
-  readonly room: Room;
+  room: Room;
   readonly createdAt: number;
   readonly members: Map<string, UserRef>;
   /** Who was brought in and has not looked yet → by whom. */
   readonly invited: Map<string, string>;
+  /** Who is not in it has the role that they came with. */
+  readonly roles: Map<string, Role>;
+  readonly bans: Map<string, Ban>;
   epoch: string;
   /** Entries first..head, in order; where one was deleted its tombstone. */
   entries: LogEntry[];

@@ -155,7 +155,7 @@ function stateOf({ epoch, head, headMid, entries }: StoredRoom): LogState {
 }
 
 /** The caller saw a message in this epoch that the log does not have. A trimmed one cannot be judged. */
-function isForked(stored: StoredRoom, known: Position | null): boolean {
+export function isForked(stored: StoredRoom, known: Position | null): boolean {
   if (known === null || known.epoch !== stored.epoch || known.seq === 0) return false;
   if (stored.head < known.seq) return true;
   const kept = stored.entries.find(({ seq }) => seq === known.seq);
@@ -163,6 +163,6 @@ function isForked(stored: StoredRoom, known: Position | null): boolean {
 }
 
 /** The field under which a log remembers who sent what: `<user id>:<cmid>`. */
-function cmidField(userId: string, cmid: string): string {
+export function cmidField(userId: string, cmid: string): string {
   return `${userId}:${cmid}`;
 }

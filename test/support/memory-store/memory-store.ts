@@ -6,6 +6,7 @@ import { memoryBudgets } from './budgets.js';
 import { memoryCluster } from './cluster.js';
 import { MemoryDatabase } from './database.js';
 import { memoryLog } from './log.js';
+import { memoryModeration } from './moderation.js';
 import { memoryPresence, memoryReads } from './presence.js';
 import { memoryRooms } from './rooms.js';
 
@@ -22,6 +23,7 @@ export function openMemoryStore(
   return {
     accounts: memoryAccounts(db),
     rooms: memoryRooms(db),
+    moderation: memoryModeration(db),
     log: memoryLog(db, logMaxMessages),
     reads: memoryReads(db),
     feed: memoryFeed(db, onClose),

@@ -3,9 +3,18 @@ import { HoldfastError } from '../../../src/protocol/errors.js';
 import type { RoomView } from '../../../src/protocol/events.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { RoomStore } from '../../../src/store/interfaces/rooms.js';
+import { roomRefusal } from '../../../src/store/room-refusals.js';
 import { tooMany } from '../../../src/store/too-many-rooms.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 import { mentionsOf, unreadIn } from './fold-room.js';
+import {
+  insistOnAnotherModerator,
+  insistOnModerator,
+  roleIn,
+  takeOut,
+  tell,
+  wasTold,
+} from './room-change.js';
 
 export function memoryRooms(db: MemoryDatabase): RoomStore {
   const roomsOf = (userId: string) =>
@@ -39,6 +48,8 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
         room: made,
         createdAt: db.now(),
         invited: new Map(),
+        roles: new Map(),
+        bans: new Map(),
         members: new Map(owner === null ? [] : [[owner.id, owner]]),
         epoch: randomBytes(9).toString('base64url'),
         entries: [],
@@ -65,28 +76,38 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
       const stored = db.rooms.get(roomId);
       return stored ? viewOf(stored, userId) : null;
     },
-    async addMember(roomId, user, invitedBy = '') {
+    async addMember(roomId, user, invitedBy = '', notice = null) {
       const stored = db.rooms.get(roomId);
       if (!stored) return false;
-      if (!stored.members.has(user.id)) {
+      const { members, invited, room } = stored;
+      const isNew = !members.has(user.id);
+      if (isNew) {
         if (invitedBy === '') checkRoomsOf(user.id);
         else checkInvitationsOf(user.id, invitedBy);
-        if (stored.members.size >= LIMITS.membersPerRoom) {
-          throw new HoldfastError('limit_reached', `A room has at most ${LIMITS.membersPerRoom} members.`);
-        }
       }
-      if (invitedBy === '') stored.invited.delete(user.id);
-      else if (!stored.members.has(user.id)) stored.invited.set(user.id, invitedBy);
-      if (!stored.members.has(user.id)) db.publish({ kind: 'added', room: roomId, user });
-      stored.members.set(user.id, user);
+      if (stored.bans.has(user.id)) throw roomRefusal('banned');
+      if (isNew && members.size >= LIMITS.membersPerRoom) throw roomRefusal('full');
+      if (invitedBy === '') invited.delete(user.id);
+      else if (isNew) invited.set(user.id, invitedBy);
+      if (isNew) db.publish({ kind: 'added', room: roomId, user });
+      members.set(user.id, user);
+      if (isNew && room.private && members.size <= LIMITS.noticedMembers && !wasTold(stored, notice)) {
+        tell(db, stored, notice, invitedBy === '' ? { what: 'joined' } : { what: 'invited', about: user });
+      }
       return true;
     },
-    async removeMember(roomId, userId, reason = 'left') {
+    async removeMember(roomId, userId, reason = 'left', by = null, notice = null) {
       const stored = db.rooms.get(roomId);
       if (!stored) return false;
-      stored.members.delete(userId);
-      stored.invited.delete(userId);
-      db.publish({ kind: 'removed', room: roomId, userId, reason });
+      if (wasTold(stored, notice)) return true;
+      if (by !== null) insistOnModerator(stored, by);
+      insistOnAnotherModerator(stored, userId);
+      const { members, room } = stored;
+      const person = members.get(userId);
+      const isSmall = members.size <= LIMITS.noticedMembers;
+      takeOut(db, stored, userId, reason);
+      if (person !== undefined && by !== null) tell(db, stored, notice, { what: 'removed', about: person });
+      else if (person !== undefined && room.private && isSmall) tell(db, stored, notice, { what: 'left' });
       return true;
     },
     async accept(memberships) {
@@ -96,7 +117,11 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
       return db.rooms.get(roomId)?.members.has(userId) ?? false;
     },
     async members(roomId) {
-      return [...(db.rooms.get(roomId)?.members.values() ?? [])];
+      const stored = db.rooms.get(roomId);
+      if (!stored) return [];
+      return [...stored.members.values()].map((person) =>
+        roleIn(stored, person.id) === 'moderator' ? { ...person, role: 'moderator' } : person,
+      );
     },
   };
 }
@@ -111,5 +136,6 @@ function viewOf(stored: StoredRoom, userId: string): RoomView {
     unread: unreadIn(stored, userId),
     mentions: mentionsOf(stored, userId),
     members: members.size,
+    ...(roleIn(stored, userId) === 'moderator' ? { role: 'moderator' } : {}),
   };
 }

@@ -48,7 +48,10 @@ local function take(entry)
     if answered then stateOf(answered).replies = stateOf(answered).replies + 1 end
     return
   end
-  if entry.kind == 'notice' then return end
+  if entry.kind == 'notice' then
+    redis.call('ZADD', KEYS[6], '-' .. int(entry.seq), 'n' .. int(entry.seq))
+    return
+  end
   redis.call('ZADD', KEYS[6], int(entry.seq), int(entry.seq))
   local of = seqs[entry.of]
   if not of or gone[of] then return end

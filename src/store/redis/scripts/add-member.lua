@@ -1,11 +1,13 @@
 -- Makes someone a member of a room, and says so on the room's feed if they were none.
 --
--- KEYS  1 meta  2 members
--- ARGV  1 user id  2 the person as JSON  3 members at most  4 feed channel
--- Reply 1 done, 0 no such room, -1 the room is full
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 and redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[3]) then
-  return -1
+-- ARGV  7 user id  8 the person as JSON  9 members at most  10 '1' brought in by who acts, '0' by themselves
+--       11 members up to which a row tells of it, in a private room
+if redis.call('HEXISTS', KEYS[6], ARGV[7]) == 1 then return 'banned' end
+local isNew = redis.call('HEXISTS', KEYS[2], ARGV[7]) == 0
+if isNew and redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[9]) then return 'full' end
+redis.call('HSET', KEYS[2], ARGV[7], ARGV[8])
+if isNew then redis.call('SPUBLISH', ARGV[1], 'a' .. ARGV[8]) end
+if isNew and isComingTold(redis.call('HLEN', KEYS[2]), ARGV[11]) then
+  if ARGV[10] == '1' then tell('invited', ',"about":' .. ARGV[8]) else tell('joined', '') end
 end
-if redis.call('HSET', KEYS[2], ARGV[1], ARGV[2]) == 1 then redis.call('SPUBLISH', ARGV[4], 'a' .. ARGV[2]) end
-return 1
+return 'done'

@@ -2,11 +2,13 @@
 --
 -- KEYS  meta, members, reads, silent, mentions of each room in turn
 -- ARGV  1 user id
--- Reply for each room: '' without it, else {name, private, owner, createdAt, head, member 0/1, read, members, unread, mentions}
+-- Reply for each room: '' without it, else a list of its name, private, owner, createdAt, head, member 0/1, read, members,
+--       unread, mentions, topic or ''. Then the role as written, or ''
 local reply = {}
 for i = 1, #KEYS, 5 do
-  local meta = redis.call('HMGET', KEYS[i], 'name', 'private', 'owner', 'createdAt', 'head')
+  local meta = redis.call('HMGET', KEYS[i], 'name', 'private', 'owner', 'createdAt', 'head', 'topic')
   if meta[1] then
+    local topic = meta[6] or ''
     meta[6] = redis.call('HEXISTS', KEYS[i + 1], ARGV[1])
     meta[7] = redis.call('HGET', KEYS[i + 2], ARGV[1]) or '0'
     meta[8] = redis.call('HLEN', KEYS[i + 1])
@@ -23,6 +25,8 @@ for i = 1, #KEYS, 5 do
         meta[10] = meta[10] + redis.call('ZLEXCOUNT', KEYS[i + 4], '[' .. called .. after, '(' .. called .. ' :')
       end
     end
+    meta[11] = topic
+    meta[12] = meta[6] == 1 and redis.call('HGET', string.sub(KEYS[i], 1, -5) .. 'roles', ARGV[1]) or ''
     reply[#reply + 1] = meta
   else
     reply[#reply + 1] = ''

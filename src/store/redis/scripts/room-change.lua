@@ -1,0 +1,86 @@
+-- Begins every script that changes who is in a room or what it is called: roles, and the row that tells of the change.
+--
+-- KEYS  1 meta  2 members  3 log  4 cmids  5 roles  6 bans  7 silent
+-- ARGV  1 feed channel  2 id of the notice (its mid is <seq>-<id>, its cmid the id), '' none
+--       3 epoch that the caller knows of the log, or ''  4 its seq  5 its mid  6 who acts, as JSON  then those of the script
+-- Each replies with a word: done | no-room | forbidden | last-moderator | no-member | banned | full
+local owner = redis.call('HGET', KEYS[1], 'owner')
+if not owner then return 'no-room' end
+-- What was done and told once stays so for who repeats it.
+local actor = ARGV[2] ~= '' and cjson.decode(ARGV[6]).id or ''
+if ARGV[2] ~= '' and redis.call('HEXISTS', KEYS[4], actor .. ':' .. ARGV[2]) == 1 then return 'done' end
+
+-- nil: no member. Who made the room moderates it, until something else is written.
+local function roleOf(user)
+  if redis.call('HEXISTS', KEYS[2], user) == 0 then return nil end
+  return redis.call('HGET', KEYS[5], user) or (user == owner and 'moderator' or 'member')
+end
+
+local function mayModerate(user, isOperator)
+  return isOperator == '1' or roleOf(user) == 'moderator'
+end
+
+-- Whether the room has no other moderator, and other members.
+local function isLastModerator(user)
+  if roleOf(user) ~= 'moderator' or redis.call('HLEN', KEYS[2]) == 1 then return false end
+  if owner ~= user and roleOf(owner) == 'moderator' then return false end
+  local roles = redis.call('HGETALL', KEYS[5])
+  for i = 1, #roles, 2 do
+    if roles[i] ~= user and roleOf(roles[i]) == 'moderator' then return false end
+  end
+  return true
+end
+
+local function takeOut(user, frame)
+  redis.call('HDEL', KEYS[2], user)
+  -- Who made the room and comes back is a member like others.
+  if user == owner then redis.call('HSET', KEYS[5], user, 'member') else redis.call('HDEL', KEYS[5], user) end
+  redis.call('SPUBLISH', ARGV[1], 'r' .. frame)
+end
+
+local function storeTime()
+  local time = redis.call('TIME')
+  return string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+end
+
+-- The caller saw (known seq, known mid) in this epoch, and the log does not have it: see append.lua.
+local function isForked(epoch, head, headMid, first)
+  if ARGV[3] ~= epoch then return false end
+  local seq = tonumber(ARGV[4])
+  if head < seq then return true end
+  if seq == head then return head > 0 and headMid ~= ARGV[5] end
+  if seq < first then return false end
+  local at = redis.call('XRANGE', KEYS[3], ARGV[4] .. '-0', ARGV[4] .. '-0')[1]
+  if at then return at[2][2] ~= ARGV[5] end
+  local tomb = redis.call('HGET', string.sub(KEYS[1], 1, -5) .. 'tombs', ARGV[4])
+  return not tomb or string.match(tomb, '^{"seq":%d+,"mid":"(.-)"') ~= ARGV[5]
+end
+
+-- Whether somebody's coming or going is told: in private rooms of so many members at most. To public ones anybody comes as they like.
+local function isComingTold(members, most)
+  return redis.call('HGET', KEYS[1], 'private') == '1' and members <= tonumber(most)
+end
+
+local told = 0
+-- Appends a row that tells of the change. `more`: further fields as JSON, each with a comma before it.
+local function tell(what, more)
+  if ARGV[2] == '' then return end
+  local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first')
+  local epoch, head = meta[1], tonumber(meta[2])
+  if isForked(epoch, head, meta[3], tonumber(meta[4])) then
+    epoch = ARGV[2]
+    redis.call('HSET', KEYS[1], 'epoch', epoch)
+    redis.call('SPUBLISH', ARGV[1], 'e' .. epoch)
+  end
+  told = told + 1
+  local id = told == 1 and ARGV[2] or ARGV[2] .. told
+  local seq = string.format('%.0f', head + 1)
+  local mid, cmid = seq .. '-' .. id, actor .. ':' .. id
+  local json = '{"seq":' .. seq .. ',"mid":"' .. mid .. '","kind":"notice","what":"' .. what .. '","cmid":"' .. id .. '","user":' .. ARGV[6] .. more .. ',"at":' .. storeTime() .. '}'
+  redis.call('XADD', KEYS[3], seq .. '-0', 'i', mid, 'c', cmid, 'm', json)
+  redis.call('HSET', KEYS[4], cmid, seq .. ' ' .. mid)
+  redis.call('HSET', KEYS[1], 'head', seq, 'headMid', mid)
+  -- A row that is nothing to read, as a deleted text is.
+  redis.call('ZADD', KEYS[7], '-' .. seq, 'n' .. seq)
+  redis.call('SPUBLISH', ARGV[1], 'm' .. epoch .. '\n[' .. json .. ']')
+end

@@ -1,0 +1,91 @@
+import { nameKey as keyOfName } from '../../../src/domain/names.js';
+import { HoldfastError } from '../../../src/protocol/errors.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import type { ModerationStore } from '../../../src/store/interfaces/moderation.js';
+import { noSuchRoom, roomRefusal, tooManyBans } from '../../../src/store/room-refusals.js';
+import type { MemoryDatabase, StoredRoom } from './database.js';
+import {
+  insistOnAnotherModerator,
+  insistOnModerator,
+  roleIn,
+  takeOut,
+  tell,
+  wasTold,
+} from './room-change.js';
+
+export function memoryModeration(db: MemoryDatabase): ModerationStore {
+  function roomOf(id: string): StoredRoom {
+    const stored = db.rooms.get(id);
+    if (stored === undefined) throw noSuchRoom();
+    return stored;
+  }
+
+  return {
+    async edit(roomId, by, { name, topic }, nameKey, notice) {
+      const stored = roomOf(roomId);
+      if (wasTold(stored, notice)) return;
+      if (name !== undefined && nameKey !== null && !stored.room.private) {
+        if ((db.roomNames.get(nameKey) ?? roomId) !== roomId) {
+          throw new HoldfastError('name_taken', `There is a room “${name}” already.`);
+        }
+      }
+      insistOnModerator(stored, by);
+      const { room } = stored;
+      if (name !== undefined && name !== room.name) {
+        if (!room.private && nameKey !== null) {
+          db.roomNames.delete(keyOfName(room.name));
+          db.roomNames.set(nameKey, roomId);
+        }
+        stored.room = { ...stored.room, name };
+        tell(db, stored, notice, { what: 'renamed', text: name });
+      }
+      if (topic !== undefined && topic !== (room.topic ?? '')) {
+        const { topic: _before, ...rest } = stored.room;
+        stored.room = topic === '' ? rest : { ...rest, topic };
+        tell(db, stored, notice, { what: 'topic', text: topic });
+      }
+    },
+
+    async setRole(roomId, by, userId, role) {
+      const stored = roomOf(roomId);
+      insistOnModerator(stored, by);
+      const now = roleIn(stored, userId);
+      if (now === null) throw roomRefusal('no-member');
+      if (now === role) return;
+      if (now === 'moderator') {
+        insistOnAnotherModerator(stored, userId);
+        if (stored.members.size === 1) throw roomRefusal('last-moderator');
+      }
+      stored.roles.set(userId, role);
+    },
+
+    async ban(roomId, by, ban, notice) {
+      const stored = roomOf(roomId);
+      if (wasTold(stored, notice)) return;
+      insistOnModerator(stored, by);
+      insistOnAnotherModerator(stored, ban.user.id);
+      if (!stored.bans.has(ban.user.id)) {
+        if (stored.bans.size >= LIMITS.bansPerRoom) throw tooManyBans();
+        stored.bans.set(ban.user.id, { ...ban, at: db.now() });
+      }
+      const person = stored.members.get(ban.user.id);
+      takeOut(db, stored, ban.user.id, 'removed');
+      if (person !== undefined) tell(db, stored, notice, { what: 'removed', about: person });
+    },
+
+    async liftBan(roomId, by, userId) {
+      const stored = roomOf(roomId);
+      insistOnModerator(stored, by);
+      stored.bans.delete(userId);
+    },
+
+    async bans(roomId) {
+      return [...(db.rooms.get(roomId)?.bans.values() ?? [])].sort((a, b) => b.at - a.at);
+    },
+
+    async roleOf(roomId, userId) {
+      const stored = db.rooms.get(roomId);
+      return stored === undefined ? null : roleIn(stored, userId);
+    },
+  };
+}

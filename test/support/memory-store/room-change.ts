@@ -1,0 +1,81 @@
+/** Who is in a room and what it is called, in the plain form that `room-change.lua` has to match. */
+import { midOf, type NoticeEntry } from '../../../src/protocol/entries.js';
+import type { Role, UserRef } from '../../../src/protocol/events.js';
+import type { Decider, NoticeInput } from '../../../src/store/interfaces/rooms.js';
+import { readEntry, refJson } from '../../../src/store/log-codec.js';
+import { roomRefusal } from '../../../src/store/room-refusals.js';
+import { entryJson } from '../entry-of.js';
+import type { MemoryDatabase, StoredRoom } from './database.js';
+import { cmidField, isForked } from './log.js';
+
+/** Null: no member. */
+export function roleIn({ room, members, roles }: StoredRoom, userId: string): Role | null {
+  if (!members.has(userId)) return null;
+  return roles.get(userId) ?? (room.owner === userId ? 'moderator' : 'member');
+}
+
+/** Throws `forbidden` for who may not decide about others there. */
+export function insistOnModerator(stored: StoredRoom, by: Decider): void {
+  if (!by.operator && roleIn(stored, by.id) !== 'moderator') throw roomRefusal('forbidden');
+}
+
+/** Throws for the last moderator of others. */
+export function insistOnAnotherModerator(stored: StoredRoom, userId: string): void {
+  const others = [...stored.members.keys()].filter((id) => id !== userId);
+  if (roleIn(stored, userId) !== 'moderator' || others.length === 0) return;
+  if (!others.some((id) => roleIn(stored, id) === 'moderator')) throw roomRefusal('last-moderator');
+}
+
+export function takeOut(
+  db: MemoryDatabase,
+  stored: StoredRoom,
+  userId: string,
+  reason: 'left' | 'removed',
+): void {
+  const { room, members, invited, roles } = stored;
+  members.delete(userId);
+  invited.delete(userId);
+  if (room.owner === userId) roles.set(userId, 'member');
+  else roles.delete(userId);
+  db.publish({ kind: 'removed', room: room.id, userId, reason });
+}
+
+/** What was done and told once stays so for who repeats it. */
+export function wasTold(stored: StoredRoom, notice: NoticeInput | null): boolean {
+  return notice !== null && stored.cmids.has(cmidField(notice.user.id, notice.id));
+}
+
+/** Appends a row that tells of a change. */
+export function tell(
+  db: MemoryDatabase,
+  stored: StoredRoom,
+  notice: NoticeInput | null,
+  told: Pick<NoticeEntry, 'what' | 'about' | 'text'>,
+): void {
+  if (notice === null) return;
+  const { room } = stored;
+  const { user, known } = notice;
+  if (isForked(stored, known)) {
+    stored.epoch = notice.id;
+    db.publish({ kind: 'epoch', room: room.id, epoch: notice.id });
+  }
+  const seq = stored.head + 1;
+  const cmid = stored.cmids.has(cmidField(user.id, notice.id)) ? `${notice.id}2` : notice.id;
+  const mid = midOf(seq, cmid);
+  const entry = readEntry(entryJson(seq, mid, noticeBody(told, cmid, user), db.now()));
+  stored.entries.push(entry);
+  stored.cmids.set(cmidField(user.id, cmid), { seq, mid });
+  stored.head = seq;
+  stored.headMid = mid;
+  db.publish({ kind: 'message', room: room.id, epoch: stored.epoch, entry });
+}
+
+function noticeBody(
+  { what, about, text }: Pick<NoticeEntry, 'what' | 'about' | 'text'>,
+  cmid: string,
+  user: UserRef,
+): string {
+  const whom = about === undefined ? '' : `,"about":${refJson(about)}`;
+  const words = text === undefined ? '' : `,"text":${JSON.stringify(text)}`;
+  return `"kind":"notice","what":"${what}","cmid":"${cmid}","user":${refJson(user)}${whom}${words}`;
+}

@@ -5,9 +5,11 @@ import { AccountService } from './accounts/account-service.js';
 import { AttemptLimits } from './accounts/attempt-limits.js';
 import { Passwords } from './accounts/passwords.js';
 import type { HttpApp } from './http/app.js';
+import { Moderation } from './rooms/moderation.js';
 import { RoomHub } from './rooms/room-hub.js';
 import { RoomSends } from './rooms/room-sends.js';
 import { RoomService } from './rooms/room-service.js';
+import { ToldInLog } from './rooms/told-in-log.js';
 import { makeSessions } from './sessions/make-sessions.js';
 import { MissedEnds } from './sessions/missed-ends.js';
 import { SessionEnd } from './sessions/session-end.js';
@@ -51,7 +53,9 @@ export function openChat(
     sessionEnd,
   );
   const tickets = new Tickets(context, store.cluster, sessions);
-  const rooms = new RoomService(store);
+  const told = new ToldInLog(context, store.cluster, (room) => hub.feedOf(room));
+  const rooms = new RoomService(store, told);
+  const moderation = new Moderation(store, rooms, told, () => sockets);
   context.budgets.open(store.budgets, () => store.up);
   const limits = new AttemptLimits(context.budgets, store.budgets);
   const accounts = new AccountService(
@@ -103,7 +107,7 @@ export function openChat(
   followCarried({ context, io, guard, carryOver, clients: sockets.clients });
   watch.start();
   const stopWatchingSlow = watchSlowSockets(context, sockets.clients, hub);
-  app.open({ store, sessions, tickets, accounts, rooms });
+  app.open({ store, sessions, tickets, accounts, rooms, moderation });
   guard.open(sessions);
   void rooms.ensureGeneral().catch((problem) => {
     context.log.warn({ problem: (problem as Error).message }, 'the room general could not be made');

@@ -463,3 +463,92 @@ test('operators who take the rights from each other at the same time do not leav
     await boss.send('PUT', `/api/accounts/${other.id}`, { operator: false, disabled: false });
   }
 });
+
+test('[71] right after a removal, and for who never was in it, a private room is as one that is not there', async () => {
+  const [owner, member, stranger] = [await people.someone(), await people.someone(), await people.someone()];
+  const room = await newRoom(owner, 'closing', true);
+  expect((await invite(owner, room, member.name)).status).toBe(201);
+  const [inside] = await owner.connect();
+  await join(inside, room);
+  const said = await say(inside, room, 'between us', 'one');
+  const sockets = await Promise.all(Array.from({ length: 4 }, () => member.connect()));
+  const heard = sockets.map(([socket]) => collect(socket));
+  for (const [socket] of sockets) await join(socket, room);
+  expect((await owner.send('DELETE', `/api/rooms/${room}/members/${member.id}`, {})).status).toBe(204);
+  const calls: [string, string, unknown][] = [
+    ['GET', 'messages', undefined],
+    ['GET', `messages?around=${said.mid}`, undefined],
+    ['GET', 'members', undefined],
+    ['GET', 'bans', undefined],
+    ['POST', 'members', { name: stranger.name }],
+    ['PATCH', '', { topic: 'mine' }],
+    ['PUT', `members/${member.id}`, { role: 'moderator' }],
+    ['PUT', `bans/${owner.id}`, {}],
+    ['DELETE', `bans/${owner.id}`, {}],
+    ['DELETE', `members/${owner.id}`, {}],
+  ];
+  for (const person of [member, stranger]) {
+    for (const [method, path, body] of calls) {
+      const of = async (id: string) => {
+        const url = `/api/rooms/${id}/${path}`.replace(/\/$/, '');
+        const answer = await (body === undefined ? person.fetch(url) : person.send(method, url, body));
+        return [answer.status, (await answer.text()).replaceAll(id, 'ID')];
+      };
+      expect(await of(room), `${method} ${path}`).toEqual(await of('no-such-room'));
+      expect((await of(room))[0], `${method} ${path}`).toBe(403);
+    }
+  }
+  const since = { epoch: said.epoch, seq: said.seq, mid: said.mid };
+  for (const [socket] of sockets) {
+    await expect(join(socket, room, since)).rejects.toThrow(/not_member/);
+    await expect(say(socket, room, 'still here?', 'x')).rejects.toThrow(/not_member/);
+  }
+  const { rooms } = (await (await member.fetch('/api/rooms')).json()) as { rooms: RoomView[] };
+  expect(rooms.some(({ id }) => id === room)).toBe(false);
+  await say(inside, room, 'without them', 'two');
+  for (const [socket] of sockets) await join(socket, 'general');
+  await join(inside, 'general');
+  await say(inside, 'general', 'a barrier', 'three');
+  await until('them to hear of elsewhere', () =>
+    heard.every((messages) => messages.some(({ text }) => text === 'a barrier')),
+  );
+  expect(heard.flat().map(({ text }) => text)).not.toContain('without them');
+  const page = (await (await owner.fetch(`/api/rooms/${room}/messages?entries=1`)).json()) as {
+    messages: { what?: string }[];
+  };
+  expect(page.messages.flatMap(({ what }) => what ?? [])).toEqual(['invited', 'removed']);
+});
+
+test('[S17] forged roles, a former moderator, bans under the prototype’s names, changes without end → refused', async () => {
+  const [owner, member] = [await people.someone(), await people.someone()];
+  const room = await newRoom(owner, 'forged');
+  const [socket] = await member.connect();
+  await join(socket, room);
+  const url = `/api/rooms/${room}`;
+  const patch = (by: Person, change: unknown) => by.send('PATCH', url, change);
+  for (const change of [
+    { topic: 'x', role: 'moderator' },
+    { owner: member.id },
+    { __proto__x: 1 },
+    [],
+    'x',
+    null,
+  ]) {
+    expect((await patch(member, change)).status, JSON.stringify(change)).toBe(400);
+  }
+  for (const id of ['__proto__', 'constructor', '..%2fmembers', 'x%00', 'a:b', `${'x'.repeat(41)}`]) {
+    const answer = await owner.send('PUT', `${url}/bans/${id}`, {});
+    expect([400, 404], id).toContain(answer.status);
+  }
+  expect((await owner.send('PUT', `${url}/members/${member.id}`, { role: 'moderator' })).status).toBe(204);
+  expect((await owner.send('PUT', `${url}/members/${member.id}`, { role: 'member' })).status).toBe(204);
+  // What was a right a moment ago is none, on either worker.
+  const answers = await Promise.all(Array.from({ length: 6 }, () => patch(member, { topic: 'mine' })));
+  expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(403));
+  // At once, so that nothing is earned meanwhile.
+  const flood = await Promise.all(Array.from({ length: 90 }, (_, n) => patch(owner, { topic: `${n}` })));
+  const statuses = flood.map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([200, 429]));
+  const list = (await (await member.fetch('/api/rooms')).json()) as { rooms: RoomView[] };
+  expect(list.rooms.find(({ id }) => id === room)?.role).toBeUndefined();
+});

@@ -14,8 +14,8 @@ function rowBy(id: string, more: Partial<Message> = {}): Row {
 describe('the page offers what the design lets', () => {
   const offered = rightsTable().filter(({ kind }) => kind !== 'pin');
   const author = ({ isAuthor }: Who) => (isAuthor ? 'me' : 'other');
-  test.each(offered)('$kind to $who, who owns the room where they moderate', ({ kind, of, may }) => {
-    const room = { owner: of.moderates ? 'me' : 'other', private: of.isPrivate };
+  test.each(offered)('$kind to $who, a moderator where they moderate', ({ kind, of, may }) => {
+    const room = { role: of.moderates ? 'moderator' : 'member', private: of.isPrivate } as const;
     expect(possibleFor(rowBy(author(of)), me, room)[kind as 'edit']).toBe(may);
   });
   test.each(offered)('$kind to $who, who is an operator where they moderate', ({ kind, of, may }) => {

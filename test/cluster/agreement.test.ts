@@ -7,7 +7,7 @@ import type { Ack, Change, SendResult } from '../../src/protocol/events.js';
 import type { Problem } from '../../src/protocol/problem.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { refusedStart } from '../../testbed/node/refused-start.js';
-import { join, say } from '../../testbed/people/person.js';
+import { join, Person, say } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
@@ -278,8 +278,26 @@ describe('nodes that share a store agree', () => {
     const [socket, welcome] = await ann.connect(undefined, { entries: 1 });
     try {
       expect(welcome.entries).toBe(1);
-      const made = await ann.send('POST', '/api/rooms', { name: 'den', private: false });
+      const made = await ann.send('POST', '/api/rooms', { name: 'den', private: true });
       const { room } = (await made.json()) as { room: { id: string } };
+      // That version would let the banned in, so there is nothing of it; who comes and goes is told in no row.
+      const bob = await Person.signUp(one.url);
+      const inRoom = (method: string, path: string, body: unknown) =>
+        ann.send(method, `/api/rooms/${room.id}${path}`, body);
+      expect((await inRoom('POST', '/members', { name: bob.name })).status).toBe(201);
+      for (const [method, path, body] of [
+        ['PATCH', '', { topic: 'Tea' }],
+        ['PUT', `/members/${bob.id}`, { role: 'moderator' }],
+        ['PUT', `/bans/${bob.id}`, {}],
+        ['DELETE', `/bans/${bob.id}`, {}],
+      ] as const) {
+        const answer = await inRoom(method, path, body);
+        expect([answer.status, await answer.json()], path).toMatchObject([
+          503,
+          { error: { code: 'not_yet' } },
+        ]);
+      }
+      expect((await inRoom('DELETE', `/members/${bob.id}`, {})).status).toBe(204);
       await join(socket, room.id);
       const { mid } = await say(socket, room.id, 'c1', 'hello');
       const change = (what: Change, cmid: string): Promise<Ack<SendResult>> =>
@@ -312,6 +330,7 @@ describe('nodes that share a store agree', () => {
         return answer.ok && answer;
       });
       expect(stored).toMatchObject({ seq: 3, duplicate: false });
+      expect((await inRoom('PATCH', '', { topic: 'Tea' })).status).toBe(200);
       // From then on the version before refuses the store (see below), and this one agrees with it.
       expect(await client.hget('hf:{c}:mark', 'format')).toBe('3');
       await until('nothing to be wrong', async () => (await readyz(one)).body.problems === undefined);

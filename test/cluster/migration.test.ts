@@ -23,7 +23,10 @@ interface Left {
   readonly people: Record<'keeper' | 'bob' | 'alike' | 'zoe', Kept>;
   readonly ended: Kept;
   readonly rooms: Record<string, { text: string; seq: number }[]>;
-  readonly listed: Record<'keeper' | 'bob', { id: string; head: number; read: number }[]>;
+  readonly listed: Record<
+    'keeper' | 'bob',
+    { id: string; owner: string | null; head: number; read: number }[]
+  >;
   readonly roomIds: { readonly secret: string; readonly open: string };
 }
 interface Kept {
@@ -64,16 +67,17 @@ async function expectAllOf(node: TestNode, told: Left): Promise<void> {
     const answer = await by.fetch(`/api/rooms/${id}/messages?limit=100`);
     expect(((await answer.json()) as { messages: unknown }).messages).toEqual(messages);
   }
-  // What format 1 did not say: a room without changes has as many unread as follow the read position.
-  const withUnread = (room: { head: number; read: number }) => ({
+  // What format 1 did not say: a room without changes has as many unread as follow the read position. Who made a room moderates it.
+  const nowSaid = (kept: Kept) => (room: { head: number; read: number; owner: string | null }) => ({
     ...room,
     unread: room.head - room.read,
     mentions: 0,
+    ...(room.owner === kept.id ? { role: 'moderator' } : {}),
   });
   const rooms = async (person: Person) =>
     ((await (await person.fetch('/api/rooms')).json()) as { rooms: unknown }).rooms;
-  expect(await rooms(keeper)).toEqual(told.listed.keeper.map(withUnread));
-  expect(await rooms(bob)).toEqual(told.listed.bob.map(withUnread));
+  expect(await rooms(keeper)).toEqual(told.listed.keeper.map(nowSaid(told.people.keeper)));
+  expect(await rooms(bob)).toEqual(told.listed.bob.map(nowSaid(told.people.bob)));
   // It goes on where it ended.
   const [socket] = await keeper.connect();
   await join(socket, 'general');

@@ -258,7 +258,7 @@ test('who owns a room deletes and pins what others wrote in it; others do not', 
   const room = await freshRoom(ann);
   for (const one of [ann, bob, eve]) await enter(one);
   const { mid } = await say(bob.socket, room, 'hello', 'x');
-  const refused = { error: { code: 'forbidden', message: expect.stringContaining('owner') } };
+  const refused = { error: { code: 'forbidden', message: expect.stringContaining('moderator') } };
   for (const what of [{ kind: 'pin', on: true }, { kind: 'delete' }] as const) {
     expect(await change(eve, mid, what)).toMatchObject(refused);
     expect(await change(ann, mid, what)).toMatchObject({ ok: true });

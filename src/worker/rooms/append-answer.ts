@@ -8,9 +8,9 @@ import { notMember } from './room-service.js';
 
 const WHO_MAY: Readonly<Record<ChangeKind, string>> = {
   edit: 'Only its author may edit a message.',
-  delete: 'Only its author, the room’s owner or an operator may delete a message.',
+  delete: 'Only its author, a moderator of the room or an operator may delete a message.',
   react: 'Only members of the room may react.',
-  pin: 'Only the room’s owner or an operator may pin here.',
+  pin: 'Only a moderator of the room or an operator may pin here.',
 };
 
 /** What the sender is told of an append; `kind`: of a change. Throws what refuses it; `rate_limited` with `retryAfterMs`. Pure. */

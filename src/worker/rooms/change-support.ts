@@ -1,10 +1,10 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
-import { CHANGES_FORMAT, MENTIONS_FORMAT } from '../../store/store-mark.js';
+import { CHANGES_FORMAT, MENTIONS_FORMAT, MODERATION_FORMAT } from '../../store/store-mark.js';
 
 /**
- * Whether all nodes of the store know changes and mentions: until then there are none. A store's format never falls while a node serves it, so
+ * Whether all nodes of the store know what is new: until then there is none of it. A store's format never falls while a node serves it, so
  * that one yes is enough; until then the store is asked for each.
  */
 export class ChangeSupport {
@@ -13,8 +13,22 @@ export class ChangeSupport {
   constructor(private readonly store: Pick<ClusterStore, 'format'>) {}
 
   /** Rejects with `not_yet` while a node may be there that does not know changes. */
-  async assertKnown(): Promise<void> {
-    if (await this.reaches(CHANGES_FORMAT)) return;
+  assertKnown(): Promise<void> {
+    return this.assert(CHANGES_FORMAT);
+  }
+
+  /** The same for roles and bans. */
+  assertModeration(): Promise<void> {
+    return this.assert(MODERATION_FORMAT);
+  }
+
+  /** Whether logs may hold notices. */
+  notices(): Promise<boolean> {
+    return this.reaches(MODERATION_FORMAT);
+  }
+
+  private async assert(format: number): Promise<void> {
+    if (await this.reaches(format)) return;
     throw new HoldfastError('not_yet', 'This chat is being updated. It works when that is done.', {
       retryAfterMs: LIMITS.changeAgainMs,
     });

@@ -27,6 +27,6 @@ function wordsOf(entry: Entry): string | null {
     case 'pin':
       return entry.on ? '(pinned a message)' : '(unpinned a message)';
     case 'notice':
-      return `(${entry.what}${entry.text === undefined ? '' : `: ${entry.text}`})`;
+      return `(${entry.what}${entry.about ? ` ${entry.about.name}` : ''}${entry.text === undefined ? '' : `: ${entry.text}`})`;
   }
 }

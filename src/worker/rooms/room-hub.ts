@@ -12,7 +12,7 @@ import { OpenRoom } from './open-room.js';
 import { RoomAudits } from './room-audits.js';
 import type { RoomFeed } from './room-feed.js';
 import { RoomPeople } from './room-people.js';
-import { GENERAL, notMember, type RoomService } from './room-service.js';
+import { GENERAL, type RoomService } from './room-service.js';
 
 /** The open rooms of this worker: who joined what, and what reaches them. */
 export class RoomHub {
@@ -94,7 +94,7 @@ export class RoomHub {
         standAgain(),
       ]);
       if (!isMember) {
-        await this.becomeMember(room.feed.room, user);
+        await this.rooms.enter(room.feed.room, user);
         continue;
       }
       let overtaken = false;
@@ -158,11 +158,6 @@ export class RoomHub {
     if (known !== undefined) return known;
     // Strangers do not make us listen to a private room.
     return this.opened(await this.rooms.getVisible(roomId, user.id));
-  }
-
-  private async becomeMember(room: Room, user: UserRef): Promise<void> {
-    if (room.private) throw notMember();
-    if (!(await this.store.rooms.addMember(room.id, user))) throw notMember();
   }
 
   private async opened(room: Room): Promise<OpenRoom> {

@@ -1,10 +1,12 @@
 import { nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Room, RoomView, UserRef } from '../../protocol/events.js';
-import { moderates } from '../../protocol/rights.js';
 import type { Store } from '../../store/interfaces/store.js';
+import { noSuchRoom } from '../../store/room-refusals.js';
 import { accountCalled } from '../shared/account-called.js';
 import { newId } from '../shared/ids.js';
+import { refOf } from '../shared/ref-of.js';
+import type { ToldInLog } from './told-in-log.js';
 
 export const GENERAL: Room = { id: 'general', name: 'general', private: false, owner: null };
 
@@ -13,6 +15,8 @@ export interface RoomUpdates {
   roomForEveryone(view: RoomView): void;
   roomFor(userId: string, view: RoomView): void;
   roomGone(room: string, userId: string, reason: 'left' | 'removed'): void;
+  /** Who sees the room: everyone a public one, its open sockets a private one. */
+  roomChanged(room: Room): void;
 }
 
 /**
@@ -22,7 +26,10 @@ export interface RoomUpdates {
 export class RoomService {
   private updates: RoomUpdates | null = null;
 
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly told: ToldInLog,
+  ) {}
 
   setUpdates(updates: RoomUpdates): void {
     this.updates = updates;
@@ -57,7 +64,7 @@ export class RoomService {
     );
     const view = { ...room, head: 0, read: 0, unread: 0, mentions: 0, members: 1 };
     if (!room.private) this.updates?.roomForEveryone({ ...view, member: false });
-    this.updates?.roomFor(owner.id, { ...view, member: true });
+    this.updates?.roomFor(owner.id, { ...view, member: true, role: 'moderator' });
     return room;
   }
 
@@ -99,39 +106,31 @@ export class RoomService {
     const isOneself = account?.id === by.id;
     if (!isMember && (room.private || !isOneself)) throw notMember();
     if (account === null) throw new HoldfastError('not_found', `There is nobody called “${name}” here.`);
-    const user: UserRef = account.synthetic
-      ? { id: account.id, name: account.name, synthetic: true }
-      : { id: account.id, name: account.name };
-    await this.store.rooms.addMember(id, user, isOneself ? '' : by.id);
+    const user = refOf(account);
+    const notice = await this.told.ofComing(id, by, user);
+    await this.store.rooms.addMember(id, user, isOneself ? '' : by.id, notice);
     const view = await this.store.rooms.view(id, user.id);
     if (view !== null) this.updates?.roomFor(user.id, view);
     return user;
   }
 
-  /** One goes oneself, or the room's owner or an operator sends one away. */
-  async remove(
-    id: string,
-    by: { readonly id: string; readonly operator: boolean },
-    userId: string,
-  ): Promise<void> {
-    if (userId === by.id) return this.leave(id, userId);
-    const room = by.operator ? await this.get(id) : await this.getVisible(id, by.id);
-    if (!moderates(by, room)) {
-      throw new HoldfastError('forbidden', 'Only the room’s owner or an operator may remove others.');
-    }
-    if (!(await this.store.rooms.removeMember(id, userId, 'removed'))) {
-      throw notMember();
-    }
-    this.updates?.roomGone(id, userId, 'removed');
+  /** Somebody comes into a public room. Rejects with `not_member` for any other, and with `forbidden` for who is banned. */
+  async enter(room: Room, user: UserRef): Promise<void> {
+    if (room.private) throw notMember();
+    if (!(await this.store.rooms.addMember(room.id, user))) throw notMember();
   }
 
-  /** Whoever is out afterwards has left, whether the room was there or not: so nobody learns which ids exist. */
-  async leave(id: string, userId: string): Promise<void> {
-    if (await this.store.rooms.removeMember(id, userId, 'left')) this.updates?.roomGone(id, userId, 'left');
+  /**
+   * Whoever is out afterwards has left, whether the room was there or not: so nobody learns which ids exist. Rejects with `conflict` for the
+   * last moderator of others.
+   */
+  async leave(id: string, user: UserRef): Promise<void> {
+    const notice = await this.told.ofComing(id, user);
+    if (await this.store.rooms.removeMember(id, user.id, 'left', null, notice)) {
+      this.updates?.roomGone(id, user.id, 'left');
+    }
   }
 }
 
 /** One answer, whether the room is not there or not theirs: so nobody learns which ids exist. */
-export function notMember(): HoldfastError {
-  return new HoldfastError('not_member', 'There is no such room, or you are not a member of it.');
-}
+export const notMember = noSuchRoom;

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
 import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { HandshakeAuth, RoomView } from '../../protocol/events.js';
+import type { HandshakeAuth, Room, RoomView } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
 import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
 import { userRef } from '../accounts/user-ref.js';
@@ -138,6 +138,11 @@ export class ChatSockets implements RoomUpdates {
 
   roomFor(userId: string, view: RoomView): void {
     this.parts.io.to(CHANNELS.user(userId)).emit('room', view);
+  }
+
+  roomChanged(room: Room): void {
+    const { io } = this.parts;
+    (room.private ? io.to(CHANNELS.feed(room.id)) : io).emit('room-changed', { room });
   }
 
   roomGone(room: string, userId: string, reason: 'left' | 'removed'): void {

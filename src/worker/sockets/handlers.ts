@@ -73,7 +73,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     },
 
     leave: async ({ user }, { room }) => {
-      await rooms.leave(room, user.id);
+      await rooms.leave(room, user);
     },
 
     send: ({ user, socket }, request, reply) =>
@@ -81,8 +81,10 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
 
     change: ({ user, socket }, request, reply) =>
       writeInPace(user, socket.data, request.room, async () => {
-        const isModerator = async () =>
-          moderates(await store.accounts.byId(user.id), await store.rooms.get(request.room));
+        const isModerator = async () => {
+          const role = await store.moderation.roleOf(request.room, user.id);
+          return moderates(await store.accounts.byId(user.id), { role });
+        };
         return reply(await sends.change(user, request, isModerator));
       }),
 

@@ -27,6 +27,6 @@ test('who is refused is told who may do it', () => {
     }
   };
   expect(told('edit')).toBe('Only its author may edit a message.');
-  expect(told('delete')).toContain('its author, the room’s owner or an operator');
+  expect(told('delete')).toContain('its author, a moderator of the room or an operator');
   expect(told('pin')).not.toContain('author');
 });

@@ -38,3 +38,16 @@ test('a page in words has one message at every seq, and no deleted text', async 
   expect(await page(3, { around: mid })).toEqual([all.slice(0, 2), false, true]);
   await expect(page(3, { around: `9-${'x'.repeat(16)}` })).rejects.toThrow('no such message');
 });
+
+test('what the server tells is told in words', async () => {
+  const store = openMemoryStore();
+  await store.rooms.create(room, 'den', ann);
+  const bob = { id: 'bob', name: 'Bob' };
+  const boss = { id: ann.id, operator: false };
+  const notice = (id: string) => ({ id: id.repeat(16), user: ann, known: null });
+  await store.rooms.addMember(room.id, bob);
+  await store.moderation.edit(room.id, boss, { topic: 'Tea' }, null, notice('a'));
+  await store.rooms.removeMember(room.id, bob.id, 'removed', boss, notice('b'));
+  const { messages } = JSON.parse(await pageInWords(store.log, room.id, 50, {}));
+  expect(messages.map((one: { text: string }) => one.text)).toEqual(['(topic: Tea)', '(removed Bob)']);
+});

@@ -1,7 +1,7 @@
 /** What a person can do with a message: what the page offers is what the servers let. */
 import type { Row } from '../../../client/index.js';
 import type { ChangeKind } from '../../../protocol/entries.js';
-import type { Message } from '../../../protocol/events.js';
+import type { Message, Role } from '../../../protocol/events.js';
 import { mayChange, moderates } from '../../../protocol/rights.js';
 
 export interface Possible {
@@ -21,7 +21,7 @@ export function shownOf(row: Row): Message {
 export function possibleFor(
   row: Row,
   me: { readonly id: string; readonly operator: boolean } | null,
-  room: { readonly owner: string | null; readonly private: boolean } | null,
+  room: { readonly role?: Role; readonly private: boolean } | null,
 ): Possible {
   if (shownOf(row).deleted) return NOTHING;
   if (row.kind === 'own') {

@@ -4,6 +4,7 @@ import { renameFormerCookies } from '../../sessions/former-cookies.js';
 import type { WorkerContext } from '../../shared/context.js';
 import { accountPaths } from './account-paths.js';
 import { memberPaths } from './member-paths.js';
+import { moderationPaths } from './moderation-paths.js';
 import { nodePaths } from './node-paths.js';
 import { type ApiParts, byMethod } from './resource.js';
 import { roomPaths } from './room-paths.js';
@@ -23,6 +24,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     nodePaths(context, parts),
     roomPaths(context, parts),
     memberPaths(context, parts),
+    moderationPaths(context, parts),
   ];
   for (const [path, handlers] of resources.flatMap(Object.entries)) router.all(path, byMethod(handlers));
   router.use(() => {

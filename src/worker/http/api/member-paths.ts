@@ -4,7 +4,7 @@ import { userRef } from '../../accounts/user-ref.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 
-/** The members of a room: who they are, one more, one less. */
+/** The members of a room: who they are, and one more. */
 export function memberPaths(
   context: WorkerContext,
   { sessions, rooms }: Pick<ApiParts, 'sessions' | 'rooms'>,
@@ -29,15 +29,6 @@ export function memberPaths(
         }
         const user = await rooms.invite(parse(idSchema, req.params.room), userRef(account), name);
         res.status(201).json({ user });
-      },
-    },
-
-    '/rooms/:room/members/:user': {
-      DELETE: async (req, res) => {
-        const { account } = await sessions.identify(req, res);
-        const room = parse(idSchema, req.params.room);
-        await rooms.remove(room, account, parse(idSchema, req.params.user));
-        res.status(204).end();
       },
     },
   };

@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { HoldfastError } from '../../../protocol/errors.js';
 import type { Store } from '../../../store/interfaces/store.js';
 import type { AccountService } from '../../accounts/account-service.js';
+import type { Moderation } from '../../rooms/moderation.js';
 import type { RoomService } from '../../rooms/room-service.js';
 import type { Sessions } from '../../sessions/sessions.js';
 import type { Tickets } from '../../sessions/tickets.js';
@@ -13,9 +14,10 @@ export interface ApiParts {
   readonly tickets: Tickets;
   readonly accounts: AccountService;
   readonly rooms: RoomService;
+  readonly moderation: Moderation;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Handler = (req: Request, res: Response) => Promise<unknown>;
 type Handlers = Partial<Record<Method, Handler>>;
 

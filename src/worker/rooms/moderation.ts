@@ -1,0 +1,101 @@
+import { nameKey } from '../../domain/names.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { Role, Room, UserRef } from '../../protocol/events.js';
+import type { Ban, RoomEdit } from '../../store/interfaces/moderation.js';
+import type { Store } from '../../store/interfaces/store.js';
+import { refOf } from '../shared/ref-of.js';
+import type { RoomService, RoomUpdates } from './room-service.js';
+import type { ToldInLog } from './told-in-log.js';
+
+/** Who moderates. */
+export interface Deciding extends UserRef {
+  readonly operator: boolean;
+}
+
+/**
+ * What moderators and operators do in a room. Each call rejects with `not_member` where the person cannot see the room, and with `forbidden`
+ * where they do not moderate it. While nodes of an older version are on the store, it rejects with `not_yet`.
+ */
+export class Moderation {
+  constructor(
+    private readonly store: Pick<Store, 'accounts' | 'rooms' | 'moderation'>,
+    private readonly rooms: Pick<RoomService, 'getVisible' | 'get' | 'leave'>,
+    private readonly told: ToldInLog,
+    private readonly updates: () => RoomUpdates | null,
+  ) {}
+
+  /** Gives the room another name or topic. Rejects with `name_taken`, too. */
+  async edit(id: string, by: Deciding, edit: RoomEdit): Promise<Room> {
+    await this.visible(id, by);
+    const key = edit.name === undefined ? null : nameKey(edit.name);
+    const notice = await this.told.of(id, refOf(by));
+    await this.store.moderation.edit(id, by, edit, key, notice);
+    return this.changed(id);
+  }
+
+  /** Rejects with `not_found` for who is no member, and with `conflict` where no moderator would be left. */
+  async setRole(id: string, by: Deciding, userId: string, role: Role): Promise<void> {
+    await this.visible(id, by);
+    await this.store.moderation.setRole(id, by, userId, role);
+    const view = await this.store.rooms.view(id, userId);
+    if (view !== null) this.updates()?.roomFor(userId, view);
+    await this.changed(id);
+  }
+
+  /** One goes oneself, or is sent away. Also while nodes of an older version are there, which know no roles: their answer is the store's. */
+  async remove(id: string, by: Deciding, userId: string): Promise<void> {
+    if (userId === by.id) return this.rooms.leave(id, refOf(by));
+    await this.seen(id, by);
+    const notice = await this.told.of(id, refOf(by));
+    if (!(await this.store.rooms.removeMember(id, userId, 'removed', by, notice))) return;
+    await this.gone(id, userId);
+  }
+
+  /** Takes somebody out for good. Rejects with `not_found` where there is no such person. */
+  async ban(id: string, by: Deciding, userId: string): Promise<void> {
+    await this.visible(id, by);
+    if (userId === by.id) throw new HoldfastError('invalid', 'You cannot ban yourself; you can leave.');
+    const account = await this.store.accounts.byId(userId);
+    if (account === null) throw new HoldfastError('not_found', 'There is no such person.');
+    const notice = await this.told.of(id, refOf(by));
+    await this.store.moderation.ban(id, by, { user: refOf(account), by: refOf(by) }, notice);
+    await this.gone(id, userId);
+  }
+
+  async liftBan(id: string, by: Deciding, userId: string): Promise<void> {
+    await this.visible(id, by);
+    await this.store.moderation.liftBan(id, by, userId);
+    await this.changed(id);
+  }
+
+  /** The newest first. */
+  async bans(id: string, by: Deciding): Promise<Ban[]> {
+    await this.seen(id, by);
+    if (!by.operator && (await this.store.moderation.roleOf(id, by.id)) !== 'moderator') {
+      throw new HoldfastError('forbidden', 'Only a moderator of the room or an operator may see its bans.');
+    }
+    return this.store.moderation.bans(id);
+  }
+
+  private async visible(id: string, by: Deciding): Promise<void> {
+    await this.told.moderation();
+    await this.seen(id, by);
+  }
+
+  /** To whom a room is not open, it is not there. */
+  private seen(id: string, by: Deciding): Promise<Room> {
+    return by.operator ? this.rooms.get(id) : this.rooms.getVisible(id, by.id);
+  }
+
+  private async gone(id: string, userId: string): Promise<void> {
+    this.updates()?.roomGone(id, userId, 'removed');
+    await this.changed(id);
+  }
+
+  /** Tells whoever has the room open, or all who may see it. */
+  private async changed(id: string): Promise<Room> {
+    const room = await this.rooms.get(id);
+    this.updates()?.roomChanged(room);
+    return room;
+  }
+}

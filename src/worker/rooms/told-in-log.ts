@@ -1,0 +1,41 @@
+import type { Position, UserRef } from '../../protocol/events.js';
+import type { ClusterStore } from '../../store/interfaces/cluster.js';
+import type { NoticeInput } from '../../store/interfaces/rooms.js';
+import type { WorkerContext } from '../shared/context.js';
+import { newId } from '../shared/ids.js';
+import { ChangeSupport } from './change-support.js';
+
+/** The rows by which a room's log tells who came and went, and what it is called. */
+export class ToldInLog {
+  private readonly support: ChangeSupport;
+
+  constructor(
+    private readonly context: Pick<WorkerContext, 'budgets'>,
+    cluster: Pick<ClusterStore, 'format'>,
+    /** Of a room that is open on this worker. */
+    private readonly feedOf: (roomId: string) => { readonly position: Position | null } | undefined,
+  ) {
+    this.support = new ChangeSupport(cluster);
+  }
+
+  /** Rejects with `not_yet` while a node may be there that knows neither roles nor bans. */
+  moderation(): Promise<void> {
+    return this.support.assertModeration();
+  }
+
+  /** Of something that this person does as a moderator. Null: nodes of an older version would not understand it. */
+  async of(roomId: string, user: UserRef): Promise<NoticeInput | null> {
+    if (!(await this.support.notices())) return null;
+    return { id: newId(), user, known: this.feedOf(roomId)?.position ?? null };
+  }
+
+  /**
+   * Of somebody who comes or goes: what is written costs as much as a message, and who comes and goes all the time is not told of. Nor are
+   * synthetic people.
+   */
+  async ofComing(roomId: string, by: UserRef, who: UserRef = by): Promise<NoticeInput | null> {
+    if (who.synthetic === true || by.synthetic === true) return null;
+    if ((await this.context.budgets.take('sends', by.id)) > 0) return null;
+    return this.of(roomId, by);
+  }
+}

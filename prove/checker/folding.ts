@@ -29,8 +29,7 @@ export class Folding {
 
   /** The next entry. `null`: it may stand there; else why it must not. */
   add(entry: Seen): string | null {
-    if (entry.kind === 'notice') return null;
-    if (entry.kind === undefined) {
+    if (entry.kind === undefined || entry.kind === 'notice') {
       const answered = entry.reply === undefined ? undefined : this.byMid.get(entry.reply);
       if (answered !== undefined) answered.replies += 1;
       const text = this.textOf(entry);

@@ -4,7 +4,7 @@ import { isPage } from './entry-kinds.js';
 import { Folding, wordOfRow, wordOfSeen } from './folding.js';
 import { writtenText } from './written-text.js';
 
-/** A page counts texts, not changes; see `RunEvent`. */
+/** A page counts texts and notices, not changes; see `RunEvent`. */
 const PAGE_ROWS = 50;
 
 /**
@@ -66,7 +66,9 @@ function problemOf(
   pageRows: number,
 ): string | null {
   const got = event.messages.filter(({ seq }) => seq >= first);
-  const rows = folding.rows.slice(got.length === 0 ? folding.rows.length : -got.length);
+  // A screen's list of messages has no notices.
+  const all = folding.rows.filter(({ entry }) => isAnswer || entry.kind === undefined);
+  const rows = all.slice(got.length === 0 ? all.length : -got.length);
   const differs = got.findIndex((one, index) => {
     const row = rows[index];
     return row === undefined || wordOfRow(row, reader) !== wordOfSeen(one);
@@ -76,6 +78,6 @@ function problemOf(
     const right = row === undefined ? 'nothing' : wordOfRow(row, reader);
     return `shows ${wordOfSeen(got[differs] as (typeof got)[number])}, which is ${right}`;
   }
-  const whole = Math.min(pageRows, folding.rows.length);
-  return isAnswer && got.length < whole ? `has ${got.length} rows, of ${folding.rows.length}` : null;
+  const whole = Math.min(pageRows, all.length);
+  return isAnswer && got.length < whole ? `has ${got.length} rows, of ${all.length}` : null;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OlderPage } from '../../src/client/rooms/log-outcome.js';
 import { MessageLog } from '../../src/client/rooms/message-log.js';
+import type { NoticeEntry } from '../../src/protocol/entries.js';
 import type { JoinResult, Message } from '../../src/protocol/events.js';
 import { bob } from './support/fake-world.js';
 
@@ -43,6 +44,33 @@ describe('a message log', () => {
     const outcome = held.applyJoin(position, answer('a', log('a', 2, 3)), asked);
     expect(outcome.kind === 'appended' && outcome.added.map((m) => m.seq)).toEqual([3, 4, 5, 6]);
     expect(held.hasHole).toBe(false);
+  });
+
+  test('holds notices between its messages; an older page of nothing else leads on to the one before it', () => {
+    const held = new MessageLog();
+    const notices = (count: number, from: number): NoticeEntry[] =>
+      log('a', count, from).map(({ text, kind: _, ...head }) => ({
+        ...head,
+        kind: 'notice',
+        what: 'topic',
+        text,
+      }));
+    held.applyJoin(null, answer('a', log('a', 2, 8)));
+    expect(held.applyBatch('a', [...notices(1, 10), ...log('a', 1, 11)])).toMatchObject({ kind: 'appended' });
+    expect(seqs(held)).toEqual([8, 9, 11]);
+    expect(held.shown.map(({ seq }) => seq)).toEqual([8, 9, 10, 11]);
+    expect(held.at(10)).toBeNull();
+    expect(held.prepend({ ...older('a', []), messages: notices(3, 5) }, 8)).toBe(3);
+    expect(held.prepend(older('a', log('a', 4)), 5)).toBe(4);
+    expect(held.shown.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(held.applyBatch('a', notices(1, 12))).toMatchObject({ kind: 'appended' });
+    expect(held.position).toEqual({ epoch: 'a', seq: 12, mid: 'a-12' });
+    // Another entry under the number of a notice is another log.
+    const other = [{ ...notices(1, 10)[0], mid: 'b-10' } as NoticeEntry, ...notices(2, 11)];
+    const forked = held.applyJoin(held.position, {
+      ...{ epoch: 'a', head: 12, messages: other, complete: false, read: 0 },
+    });
+    expect(forked.kind).toBe('reset');
   });
 
   test('[SEND-4] a gap past the bound is declared: the newest page replaces what was held', () => {

@@ -24,6 +24,8 @@ export interface ChatEvents {
   readonly room: string;
   /** Who is online in this room changed. */
   readonly presence: string;
+  /** Who belongs to this room, or what they may, changed: a list of them is asked for again. */
+  readonly people: string;
   readonly typing: string;
   /** New messages of others, after a room was first opened: for titles and announcements. */
   readonly arrived: { readonly room: string; readonly messages: readonly Message[] };

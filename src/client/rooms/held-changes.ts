@@ -1,4 +1,4 @@
-import type { Entry } from '../../protocol/entries.js';
+import type { Entry, RowEntry } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
 import { fold } from '../../protocol/fold.js';
 import { atSeq, indexFrom } from './by-seq.js';
@@ -6,10 +6,10 @@ import { atSeq, indexFrom } from './by-seq.js';
 /** So many are kept; an older page that was read before all of them is asked for again. */
 const MAX_KEPT = 2_000;
 
-/** What was heard of a log that is no message, in order of seq: older pages may have been read before it. */
+/** What was heard of a log that is no row, in order of seq: older pages may have been read before it. */
 export class HeldChanges {
   private kept: Entry[] = [];
-  /** Every entry after this seq is kept here, or is a held message. */
+  /** Every entry after this seq is kept here, or is a held row. */
   knownFrom = 0;
 
   at(seq: number): Entry | null {
@@ -23,8 +23,8 @@ export class HeldChanges {
     this.kept = this.kept.slice(MAX_KEPT);
   }
 
-  /** All entries after `seq`, in order: these, and the messages of `rows`. */
-  after(seq: number, rows: readonly Message[]): Entry[] {
+  /** All entries after `seq`, in order: these, and those of `rows`. */
+  after(seq: number, rows: readonly RowEntry[]): Entry[] {
     const changes = this.kept.slice(indexFrom(this.kept, seq + 1));
     return [...changes, ...rows.slice(indexFrom(rows, seq + 1))].sort((a, b) => a.seq - b.seq);
   }

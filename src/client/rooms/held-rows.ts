@@ -1,49 +1,54 @@
-import type { Entry } from '../../protocol/entries.js';
+import { type Entry, isChange, type RowEntry } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
 import { fold, targetOf } from '../../protocol/fold.js';
 import { atSeq, indexFrom } from './by-seq.js';
 
 /**
- * The messages that are held of a log, each as its changes have made it. Whatever the order in which pages and entries come, a change
+ * The rows that are held of a log: messages, each as its changes have made it, and notices. Whatever the order in which pages and entries come, a change
  * is folded in once: a page knows up to which seq its messages are folded, and takes in nothing older.
  */
 export class HeldRows {
-  private rows: Message[] = [];
+  private rows: RowEntry[] = [];
   private readonly seqs = new Map<string, number>();
   /** Of pages that were read later than what came live: up to which seq their messages are folded, by mid. */
   private readonly ahead = new Map<string, number>();
 
   constructor(private readonly me: () => string) {}
 
-  get all(): readonly Message[] {
+  get all(): readonly RowEntry[] {
     return this.rows;
   }
 
-  at(seq: number): Message | null {
+  get messages(): readonly Message[] {
+    return this.rows.filter((row): row is Message => row.kind === undefined);
+  }
+
+  at(seq: number): RowEntry | null {
     return atSeq(this.rows, seq);
   }
 
   find(mid: string): Message | null {
-    return this.at(this.seqs.get(mid) ?? 0);
+    const row = this.at(this.seqs.get(mid) ?? 0);
+    return row?.kind === undefined ? row : null;
   }
 
-  replace(page: readonly Message[]): void {
+  replace(page: readonly RowEntry[]): void {
     this.rows = [...page];
     this.seqs.clear();
     this.ahead.clear();
     for (const { mid, seq } of page) this.seqs.set(mid, seq);
   }
 
-  /** The next entry of the log: a message goes to the end, a change into the message that it is about. */
+  /** The next entry of the log: a row goes to the end, a change into the message that it is about. */
   take(entry: Entry): void {
     this.fold(entry);
-    if (entry.kind !== undefined) return;
+    if (isChange(entry)) return;
     this.rows.push(entry);
     this.seqs.set(entry.mid, entry.seq);
   }
 
-  /** Messages before the first. `foldedTo`: up to which seq they are folded. `later`: the entries after it, in order, as far as they were heard. */
-  prepend(older: readonly Message[], foldedTo: number, end: number, later: readonly Entry[]): void {
+  /** Rows before the first. `foldedTo`: up to which seq they are folded. `later`: the entries after it, in order, as far as they were heard. */
+  prepend(older: readonly RowEntry[], foldedTo: number, end: number, later: readonly Entry[]): void {
     this.rows = [...older, ...this.rows];
     for (const { mid, seq } of older) {
       this.seqs.set(mid, seq);
@@ -68,6 +73,7 @@ export class HeldRows {
     if (entry.seq <= (this.ahead.get(about) ?? 0)) return;
     const index = indexFrom(this.rows, seq);
     const row = this.rows[index];
-    if (row !== undefined) this.rows[index] = fold(row, entry, this.me());
+    if (row === undefined || row.kind !== undefined) return;
+    this.rows[index] = fold(row, entry, this.me());
   }
 }

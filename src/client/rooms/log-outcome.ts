@@ -1,5 +1,5 @@
 import type { Entry, RowEntry } from '../../protocol/entries.js';
-import type { JoinResult, Message } from '../../protocol/events.js';
+import type { JoinResult } from '../../protocol/events.js';
 
 /** Whether messages that were held are really gone from the room; `unknown` when the answer does not show it. */
 export type Lost = 'no' | 'yes' | 'unknown';
@@ -21,7 +21,7 @@ export type LogOutcome =
       readonly kind: 'reset';
       readonly added: readonly Entry[];
       readonly lost: Lost;
-      readonly last: Message | null;
+      readonly last: RowEntry | null;
     }
   /** It does not fit what is held (a hole, another epoch, an answer to an old position): join again. */
   | { readonly kind: 'rejoin' };
@@ -35,7 +35,7 @@ export interface OlderPage {
 }
 
 /** Of what is held up to `last`, after an answer that another log, or a part of this one far ahead, has given. */
-export function lossShownBy(answer: JoinResult<Entry>, last: Message | null): Lost {
+export function lossShownBy(answer: JoinResult<Entry>, last: RowEntry | null): Lost {
   if (last === null) return 'no';
   if (answer.head < last.seq) return 'yes';
   const same = answer.messages.find((message) => message.seq === last.seq);

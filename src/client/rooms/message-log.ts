@@ -1,4 +1,4 @@
-import type { Entry } from '../../protocol/entries.js';
+import { type Entry, isChange, type RowEntry } from '../../protocol/entries.js';
 import type { JoinResult, Message, Position } from '../../protocol/events.js';
 import { PAGE_LIMITS } from '../../protocol/page-limits.js';
 import { isDense } from './by-seq.js';
@@ -36,12 +36,16 @@ export class MessageLog {
 
   /** In order of seq; only what is no message is between them. Do not change it. */
   get messages(): readonly Message[] {
+    return this.rows.messages;
+  }
+  /** Messages and notices in order of seq; only changes are between them. Do not change it. */
+  get shown(): readonly RowEntry[] {
     return this.rows.all;
   }
-  get first(): Message | null {
+  get first(): RowEntry | null {
     return this.rows.all[0] ?? null;
   }
-  get last(): Message | null {
+  get last(): RowEntry | null {
     return this.rows.all.at(-1) ?? null;
   }
 
@@ -53,7 +57,8 @@ export class MessageLog {
 
   /** The held message with this seq. */
   at(seq: number): Message | null {
-    return this.rows.at(seq);
+    const row = this.rows.at(seq);
+    return row?.kind === undefined ? row : null;
   }
   /** The held message with this mid. */
   find(mid: string): Message | null {
@@ -120,7 +125,7 @@ export class MessageLog {
     if (epoch !== this.epoch || before !== this.first?.seq) return 0;
     // What changed it since is not known any more.
     if (head < this.changes.knownFrom || head < before - 1) return 0;
-    const older = messages.filter((row): row is Message => row.kind === undefined && row.seq < before);
+    const older = messages.filter((row) => row.seq < before);
     this.rows.prepend(older, head, this.end, this.changes.after(head, this.rows.all));
     this.hasOlder = more;
     return older.length;
@@ -128,7 +133,7 @@ export class MessageLog {
 
   /** Forgets the oldest messages past the bound; they can be read again from the log. */
   trim(): void {
-    const count = this.messages.length;
+    const count = this.shown.length;
     if (count <= MAX_HELD) return;
     this.rows.drop(count - MAX_HELD / 2);
     this.hasOlder = true;
@@ -201,7 +206,7 @@ export class MessageLog {
 
   private midAt(seq: number): string | null {
     if (this.tip?.seq === seq) return this.tip.mid;
-    return this.at(seq)?.mid ?? this.changes.at(seq)?.mid ?? null;
+    return this.rows.at(seq)?.mid ?? this.changes.at(seq)?.mid ?? null;
   }
 
   private append(entries: readonly Entry[]): Entry[] {
@@ -217,7 +222,7 @@ export class MessageLog {
     this.end = entry.seq;
     this.tip = { seq: entry.seq, mid: entry.mid };
     this.rows.take(entry);
-    if (entry.kind !== undefined) this.changes.add(entry);
+    if (isChange(entry)) this.changes.add(entry);
   }
 
   private replace({ epoch, head, headMid, messages: page }: JoinResult<Entry>): void {
@@ -225,7 +230,7 @@ export class MessageLog {
     this.end = head;
     const newest = headMid === undefined ? page.at(-1) : { seq: head, mid: headMid };
     this.tip = newest === undefined ? null : { seq: newest.seq, mid: newest.mid };
-    this.rows.replace(page.filter((row): row is Message => row.kind === undefined));
+    this.rows.replace(page.filter((row): row is RowEntry => !isChange(row)));
     this.changes.clear(head);
     this.hasOlder = (page[0]?.seq ?? 1) > 1;
   }
@@ -233,7 +238,7 @@ export class MessageLog {
   private reset(answer: JoinResult<Entry>, lost: Lost): LogOutcome {
     const { last } = this;
     this.replace(answer);
-    return { kind: 'reset', added: [...this.messages], lost, last };
+    return { kind: 'reset', added: [...this.shown], lost, last };
   }
 
   private takeWaiting(): Entry[] {

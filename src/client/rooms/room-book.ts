@@ -13,6 +13,12 @@ export interface RoomBookOptions {
   readonly onDropped: (room: string, name: string, reason: DropReason) => void;
 }
 
+/** What is told of a room; a topic of '' is none. */
+export interface RoomTold {
+  readonly name?: string;
+  readonly topic?: string;
+}
+
 /** How many joins are on their way at once: a person of 200 rooms must not knock a worker over. */
 const JOINS_AT_ONCE = 6;
 
@@ -86,6 +92,12 @@ export class RoomBook {
     if (room !== undefined) {
       room.onView(view);
     } else if (view.member && this.options.autoJoin) this.open(view.id).join(link);
+  }
+
+  /** A room got another name or topic. */
+  onRoomChanged(id: string, change: RoomTold): void {
+    const view = this.listed.get(id);
+    if (view !== undefined) this.updateView({ ...view, ...change });
   }
 
   drop(id: string, reason: DropReason): void {

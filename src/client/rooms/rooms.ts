@@ -1,4 +1,4 @@
-import type { Entry } from '../../protocol/entries.js';
+import type { Entry, NoticeEntry, RowEntry } from '../../protocol/entries.js';
 import { HoldfastError, type WireError } from '../../protocol/errors.js';
 import type { Message, RoomView, UserRef } from '../../protocol/events.js';
 import type { Connection } from '../connection/connection.js';
@@ -10,7 +10,7 @@ import type { TraceEvent } from '../events/trace.js';
 import type { HttpApi } from '../http/http-api.js';
 import type { Clock } from '../timing/clock.js';
 import type { OpenRoom } from './open-room.js';
-import { RoomBook } from './room-book.js';
+import { RoomBook, type RoomTold } from './room-book.js';
 import type { RoomHandlers } from './room-handlers.js';
 import type { RoomsNews } from './rooms-news.js';
 import { Typing } from './typing.js';
@@ -119,7 +119,16 @@ export class Rooms {
   /** Makes a room and opens it. Resolves with its id. */
   async create(name: string, isPrivate: boolean): Promise<string> {
     const { room } = await this.options.api.createRoom(name, isPrivate);
-    this.book.updateView({ ...room, member: true, head: 0, read: 0, unread: 0, mentions: 0, members: 1 });
+    this.book.updateView({
+      ...room,
+      member: true,
+      role: 'moderator',
+      head: 0,
+      read: 0,
+      unread: 0,
+      mentions: 0,
+      members: 1,
+    });
     await this.join(room.id);
     return room.id;
   }
@@ -191,6 +200,7 @@ export class Rooms {
       this.options.events.emit('rooms', undefined);
     },
     room: (link, view: RoomView) => this.book.onRoom(view, link),
+    'room-changed': (_, { room: { id, name, topic = '' } }) => this.onTold(id, { name, topic }),
     'room-gone': (_, { room, reason }) => this.book.drop(room, reason),
     reset: (link, { room }) => this.book.get(room)?.onReset(link),
   };
@@ -215,9 +225,18 @@ export class Rooms {
       if (outcome.lost === 'yes') events.emit('lost', { room: room.id });
       else if (outcome.lost === 'unknown' && outcome.last !== null) void this.findOut(room.id, outcome.last);
     }
+    if (outcome.kind === 'appended') {
+      for (const entry of outcome.added) if (entry.kind === 'notice') this.onTold(room.id, changeOf(entry));
+    }
     if (outcome.kind === 'gap') events.emit('gap', { room: room.id });
     if (outcome.kind === 'appended' && others.length > 0)
       events.emit('arrived', { room: room.id, messages: others });
+  }
+
+  /** Something was told of the room and its people: by an event, and by the log, of which nothing is lost. */
+  private onTold(id: string, change: RoomTold): void {
+    this.book.onRoomChanged(id, change);
+    this.options.events.emit('people', id);
   }
 
   private onStored(id: string, epoch: string, entries: readonly Entry[]): void {
@@ -228,7 +247,7 @@ export class Rooms {
   }
 
   /** Whether the newest message that was shown is still in the room's log. */
-  private async findOut(room: string, last: Message): Promise<void> {
+  private async findOut(room: string, last: RowEntry): Promise<void> {
     // Without an answer the loss is told: a warning too many is better than one too few.
     const page = await this.options.api.messages(room, last.seq + 1, 1).catch(() => null);
     const isThere = page?.messages.some((message) => message.mid === last.mid) === true;
@@ -244,4 +263,8 @@ export class Rooms {
       });
     });
   }
+}
+
+function changeOf({ what, text = '' }: NoticeEntry): RoomTold {
+  return what === 'renamed' ? { name: text } : what === 'topic' ? { topic: text } : {};
 }

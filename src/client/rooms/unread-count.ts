@@ -1,4 +1,4 @@
-import { type Entry, seqOfMid } from '../../protocol/entries.js';
+import { type Entry, type RowEntry, seqOfMid } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
 import { indexFrom } from './by-seq.js';
 import type { MessageLog } from './message-log.js';
@@ -34,7 +34,7 @@ export class UnreadCount {
 
   /** The first `count` messages that are held have been fetched just now. */
   onOlder(count: number, read: number): void {
-    const last = this.log.messages[count - 1];
+    const last = this.log.shown[count - 1];
     if (last !== undefined) this.older = Math.max(0, this.older - this.held(read, last.seq));
   }
 
@@ -46,12 +46,12 @@ export class UnreadCount {
 
   private held(after: number, upTo: number): number {
     const me = this.me();
-    const { messages } = this.log;
+    const { shown } = this.log;
     let count = 0;
-    for (let i = indexFrom(messages, after + 1); i < messages.length; i += 1) {
-      const message = messages[i] as Message;
-      if (message.seq > upTo) break;
-      if (message.user.id !== me && !message.deleted && this.counts(message, me)) count += 1;
+    for (let i = indexFrom(shown, after + 1); i < shown.length; i += 1) {
+      const row = shown[i] as RowEntry;
+      if (row.seq > upTo) break;
+      if (row.kind === undefined && row.user.id !== me && !row.deleted && this.counts(row, me)) count += 1;
     }
     return count;
   }

@@ -4,7 +4,7 @@ import type {
   TransportHandlers,
 } from '../../../src/client/connection/transport.js';
 import { calls } from '../../../src/protocol/calls.js';
-import type { ChangeEntry, Entry } from '../../../src/protocol/entries.js';
+import type { ChangeEntry, Entry, NoticeEntry } from '../../../src/protocol/entries.js';
 import type { WireError } from '../../../src/protocol/errors.js';
 import type {
   Ack,
@@ -15,6 +15,7 @@ import type {
   Position,
   SendRequest,
   ServedBy,
+  ServerToClientEvents,
   UserRef,
 } from '../../../src/protocol/events.js';
 import { foldRows } from '../../../src/protocol/fold.js';
@@ -255,6 +256,18 @@ export class FakeServer {
       const messages = older.slice(-Number(query.get('limit') ?? 50));
       return json({ epoch: log.epoch, head: log.head, messages, more: messages.length < older.length });
     };
+  }
+
+  /** A notice, as a moderator's change writes it. */
+  tell(room: string, by: UserRef, told: Pick<NoticeEntry, 'what' | 'about' | 'text'>): Entry {
+    const entry: NoticeEntry = { ...this.nextHead(room, by, `n${this.mids + 1}`), kind: 'notice', ...told };
+    return this.store(room, entry, false);
+  }
+
+  /** An event to all sockets. */
+  say<N extends 'room-changed'>(name: N, payload: Parameters<ServerToClientEvents[N]>[0]): void {
+    for (const socket of this.open())
+      this.reply(socket, () => socket.handlers.onEvent(name, payload as never));
   }
 
   /** People are called by their ids here. */

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { ann, bob, FakeWorld, texts } from './support/fake-world.js';
+
+test('a room’s name and topic follow the event and the log, whichever comes; lists of its people are asked for again', async () => {
+  const world = new FakeWorld();
+  const client = world.page(ann);
+  await world.flush();
+  const asked: string[] = [];
+  client.on('people', (room) => asked.push(room));
+  const view = () => client.rooms.find(({ id }) => id === 'den');
+  const room = { id: 'den', name: 'Tea', private: false, owner: null, topic: 'Leaves' };
+  world.server.say('room-changed', { room });
+  await world.flush();
+  expect(view()).toMatchObject({ name: 'Tea', topic: 'Leaves', member: true });
+  // The event was lost.
+  world.server.tell('den', bob, { what: 'renamed', text: 'Tea house' });
+  world.server.tell('den', bob, { what: 'topic', text: '' });
+  await world.flush();
+  expect(view()).toMatchObject({ name: 'Tea house', topic: '' });
+  expect(asked).toEqual(['den', 'den', 'den']);
+  world.server.say('room-changed', { room: { id: 'elsewhere', name: 'x', private: false, owner: null } });
+  await world.flush();
+  expect(client.rooms.some(({ id }) => id === 'elsewhere')).toBe(false);
+});
+
+test('[SEND-6] a notice is a row between the messages, nothing to read, and nothing that can be changed', async () => {
+  const world = new FakeWorld();
+  const client = world.page(ann);
+  await world.flush();
+  world.server.append('den', bob, 'b1', 'one');
+  world.server.tell('den', bob, { what: 'removed', about: { id: 'cat', name: 'Cat' } });
+  world.server.append('den', bob, 'b2', 'two');
+  await world.flush();
+  expect(texts(client)).toEqual(['one', 'two']);
+  expect(client.room('den')?.unread).toBe(2);
+  expect(client.rows('den').map(({ kind }) => kind)).toEqual(['message', 'message']);
+  expect(client.room('den')?.log.shown.map(({ kind }) => kind)).toEqual([undefined, 'notice', undefined]);
+  expect(client.room('den')?.log.position).toMatchObject({ seq: 3 });
+  client.markRead('den', 3);
+  await world.flush();
+  expect(client.room('den')?.unread).toBe(0);
+});

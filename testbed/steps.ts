@@ -6,8 +6,9 @@ import { buildSync } from 'esbuild';
 const FILE = 'counted-steps.js';
 
 /**
- * Runs `use` with what `file` exports, its imports included, and with a counter. `steps` calls its argument and says how often blocks of
- * that code ran meanwhile. What engines do within one call, such as `indexOf` or a regular expression, is one step.
+ * Runs `use` with what `file` exports, its imports included, and with a counter. `steps` calls its argument and says
+ * how often blocks of that code ran meanwhile. What engines do within one call, such as `indexOf` or a regular
+ * expression, is one step.
  */
 export async function countingSteps<Made, Result>(
   file: string,

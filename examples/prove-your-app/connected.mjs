@@ -1,8 +1,8 @@
 import { io } from 'socket.io-client';
 
 /**
- * A Socket.IO connection as a page makes one. `listen` is given the socket before anything can arrive. Resolves when it is connected;
- * rejects, and leaves nothing behind, when it is refused.
+ * A Socket.IO connection as a page makes one. `listen` is given the socket before anything can arrive. Resolves when it
+ * is connected; rejects, and leaves nothing behind, when it is refused.
  */
 export async function connected(url, options, { online, offline }, listen) {
   const socket = io(url, { forceNew: true, ...options });

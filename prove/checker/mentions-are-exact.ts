@@ -8,8 +8,8 @@ import { readPositions } from './read-positions.js';
 const EVERYONE = '@room';
 
 /**
- * SEND-6: a text calls whom it names, and nobody else; and at the end, mentions = unread texts that call the person, answer them, or call all,
- * as they are after their changes. By what the docs say, and not by the server's code.
+ * SEND-6: a text calls whom it names, and nobody else; and at the end, mentions = unread texts that call the person,
+ * answer them, or call all, as they are after their changes. By what the docs say, and not by the server's code.
  */
 export const mentionsAreExact: Check = {
   name: 'mentions-are-exact',
@@ -99,14 +99,20 @@ function problemOf({ calls = [] }: Seen, named: string | null, isThere: boolean)
   return named !== null && isThere && calls.length === 0 ? `does not call ${named}, whom it names` : null;
 }
 
-/** The crowd calls at the beginning of a text, with a space behind the name. Names end with a number, so that none begins another. */
+/**
+ * The crowd calls at the beginning of a text, with a space behind the name. Names end with a number, so that none
+ * begins another.
+ */
 function namedIn(text: string, ids: ReadonlyMap<string, string>): string | null {
   if (text.startsWith(`${EVERYONE} `)) return EVERYONE;
   for (const [name, id] of ids) if (text.startsWith(`@${name} `)) return id;
   return null;
 }
 
-/** Who was in a room before anything was broken, and never left: whatever was lost, every worker knows their names. All are always there. */
+/**
+ * Who was in a room before anything was broken, and never left: whatever was lost, every worker knows their names. All
+ * are always there.
+ */
 function members(facts: Facts): (user: string, room: string) => boolean {
   const faultsAt = facts.of('phase').find(({ phase }) => phase === 'faults')?.t ?? 0;
   const forgotten = new Set(facts.of('reset').map(({ room }) => room));

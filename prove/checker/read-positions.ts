@@ -12,8 +12,8 @@ export interface ReadPositions {
 }
 
 /**
- * A position is moved by a read, or by a message of one's own; a change moves none. Where the store forgot, one's own messages that are still
- * there are read.
+ * A position is moved by a read, or by a message of one's own; a change moves none. Where the store forgot, one's own
+ * messages that are still there are read.
  */
 export function readPositions(facts: Facts): (user: string, room: string) => ReadPositions {
   const sure = new Map<string, number>();

@@ -118,7 +118,10 @@ function folderOf(path: string): string {
   return folder === '.' ? partOf(path) : folder;
 }
 
-/** Folders that lead back to themselves by imports, as a way through them (`a → b → a`); one way for each folder that is on such a circle. */
+/**
+ * Folders that lead back to themselves by imports, as a way through them (`a → b → a`); one way for each folder that is
+ * on such a circle.
+ */
 function circlesOf(arrows: readonly (readonly [string, string])[]): string[] {
   const next = new Map<string, Set<string>>();
   for (const [from, to] of arrows) if (from !== to) next.set(from, (next.get(from) ?? new Set()).add(to));

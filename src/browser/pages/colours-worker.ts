@@ -1,4 +1,7 @@
-/** Finds the colours of code apart from the page: a code on which a grammar takes for ever is given up, and no tab stands still. */
+/**
+ * Finds the colours of code apart from the page: a code on which a grammar takes for ever is given up, and no tab
+ * stands still.
+ */
 import { colourCode } from '../chat/text/marks/colour-code.js';
 
 addEventListener('message', ({ data }: MessageEvent<{ text: string; language: string }>) =>

@@ -1,6 +1,6 @@
 /**
- * What is written and not sent yet, by tab and room, kept over reloads and sign-outs. The newest of all tabs is kept for a tab that is
- * opened later.
+ * What is written and not sent yet, by tab and room, kept over reloads and sign-outs. The newest of all tabs is kept
+ * for a tab that is opened later.
  */
 import { type Signal, signal } from '@preact/signals';
 import { user } from './client.js';

@@ -23,7 +23,9 @@ export function callableIn(room: string): readonly UserRef[] {
   return [...unique.values()].reverse();
 }
 
-/** Asks for the room's members where that is due; `done` when they came. Without them those who are here are offered. */
+/**
+ * Asks for the room's members where that is due; `done` when they came. Without them those who are here are offered.
+ */
 export function learnMembers(room: string, done: () => void): void {
   const now = performance.now();
   if (now - (asked.get(room) ?? Number.NEGATIVE_INFINITY) < ASK_EVERY_MS) return;

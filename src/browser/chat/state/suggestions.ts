@@ -1,4 +1,6 @@
-/** What is offered while somebody writes: emoji for a `:name`, the room's people for a `@name`, commands for a slash. */
+/**
+ * What is offered while somebody writes: emoji for a `:name`, the room's people for a `@name`, commands for a slash.
+ */
 import { signal } from '@preact/signals';
 import type { UserRef } from '../../../protocol/events.js';
 import { emojiName, findEmoji } from '../text/find-emoji.js';
@@ -39,7 +41,10 @@ export function hideSuggestions(): void {
   suggestions.value = null;
 }
 
-/** After each change of the text or of the caret. `input`: what was typed, if that was it. A `:name:` that is typed becomes its emoji at once. */
+/**
+ * After each change of the text or of the caret. `input`: what was typed, if that was it. A `:name:` that is typed
+ * becomes its emoji at once.
+ */
 export function suggestFor(field: HTMLTextAreaElement, input?: InputEvent): void {
   const isComposer = field.id === 'composer';
   if (isComposer) commandProblem.value = null;

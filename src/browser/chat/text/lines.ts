@@ -10,7 +10,10 @@ export function isLong(text: string): boolean {
   return lines > LINES;
 }
 
-/** Pure. What is sent of what was written: without empty lines before it and blanks after it. The first line keeps its indent. */
+/**
+ * Pure. What is sent of what was written: without empty lines before it and blanks after it. The first line keeps its
+ * indent.
+ */
 export function asSent(text: string): string {
   return text.trimEnd().replace(/^\s*\n/, '');
 }
@@ -31,7 +34,9 @@ export function oneLine(text: string, chars = 160): string {
   return `${cut}…`;
 }
 
-/** Korean breaks lines between words, as its readers expect; other scripts of its neighbours have no spaces to break at. */
+/**
+ * Korean breaks lines between words, as its readers expect; other scripts of its neighbours have no spaces to break at.
+ */
 export function isKorean(text: string): boolean {
   return /[\uac00-\ud7a3]/.test(text);
 }

@@ -30,8 +30,8 @@ function idsOf({ mentions = [] }: Message): string[] {
 }
 
 /**
- * Where a part of the text has what its mentions are written as. A part is what is left of the text between marks, so its places are not
- * those of the whole.
+ * Where a part of the text has what its mentions are written as. A part is what is left of the text between marks, so
+ * its places are not those of the whole.
  */
 function placesIn(part: string, { text, mentions = [] }: Message): Mention[] {
   const places: Mention[] = [];

@@ -4,7 +4,10 @@ import { SlotMark } from '../../shared/slot-mark.js';
 import { client, signedOut } from '../state/client.js';
 import { tWelcome } from '../strings/welcome.js';
 
-/** Why nobody is signed in, in one sentence, with the marks of the workers it names. Nothing when there is nothing to say. */
+/**
+ * Why nobody is signed in, in one sentence, with the marks of the workers it names. Nothing when there is nothing to
+ * say.
+ */
 export function SignedOutReasonText() {
   const [busy, setBusy] = useState(false);
   const why = signedOut.value;

@@ -12,7 +12,10 @@ export class Anchor {
 
   constructor(private readonly box: RefObject<HTMLElement | null>) {}
 
-  /** Remembers the first row that begins in view, since one that began above may change its height; or the one that fills the view. */
+  /**
+   * Remembers the first row that begins in view, since one that began above may change its height; or the one that
+   * fills the view.
+   */
   rememberRow(): void {
     const area = this.box.current;
     if (area === null) return;

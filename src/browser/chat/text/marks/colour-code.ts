@@ -89,8 +89,8 @@ const COLOURS: Readonly<Record<string, string>> = {
 const PREFIX = 'is-';
 
 /**
- * The pieces of a code, which together are the code, or null for a language that is not known. The grammars may take time in proportion
- * to the square of the code and worse: call it where that harms nobody.
+ * The pieces of a code, which together are the code, or null for a language that is not known. The grammars may take
+ * time in proportion to the square of the code and worse: call it where that harms nobody.
  */
 export function colourCode(code: string, language: string): readonly Coloured[] | null {
   const name = language.split(/[\s{:,]/)[0]?.toLowerCase() ?? '';

@@ -1,6 +1,6 @@
 /**
- * People open a block of code at the end of a line and close it there, as other chats allow. CommonMark wants both marks on lines of
- * their own; this gives them such lines.
+ * People open a block of code at the end of a line and close it there, as other chats allow. CommonMark wants both
+ * marks on lines of their own; this gives them such lines.
  */
 const OPENED = /^ {0,3}(`{3,})[^`]*$/;
 const OPENED_LATE = /^(.*[^`])(```[A-Za-z0-9+#-]{0,20})$/;

@@ -62,8 +62,8 @@ function add(frame: Frame, { map }: Token, block: Block): void {
 }
 
 /**
- * Paragraphs that follow each other are one, with the empty lines between them. With `lines`, a block that would show nothing, such as a
- * lone `#`, is the text that it was.
+ * Paragraphs that follow each other are one, with the empty lines between them. With `lines`, a block that would show
+ * nothing, such as a lone `#`, is the text that it was.
  */
 function blocksOf({ made }: Frame, lines?: readonly string[]): readonly Block[] {
   const blocks: Block[] = [];

@@ -3,7 +3,10 @@ import type { Token } from 'markdown-it';
 import { showsSomething } from '../../../../protocol/visible-text.js';
 import type { Inline } from './tree.js';
 
-/** Marks in marks; deeper ones change nothing any more. The page draws a tree by recursion, which a hostile text must not exhaust. */
+/**
+ * Marks in marks; deeper ones change nothing any more. The page draws a tree by recursion, which a hostile text must
+ * not exhaust.
+ */
 const DEEPEST = 16;
 
 type Wrapped = Exclude<Inline, { readonly text: string }>;

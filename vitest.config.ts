@@ -2,8 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const common = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 } as const;
 
-/** Sentinels, and masters of a Cluster, agree by their clocks on who is down: they get the machine for themselves. */
+/**
+ * They get the machine for themselves. Sentinels, and masters of a Cluster, agree by their clocks on who is down; the
+ * prover's own runs are as many clusters as two cores carry.
+ */
 const FAILOVER = 'test/store/redis/failover.test.ts';
+const PROOFS = 'test/prove/*.process.test.ts';
 
 /** Tests of a room's own decisions, beside those that start its processes. */
 const UNIT = 'test/*/unit/**/*.test.ts';
@@ -11,8 +15,8 @@ const UNIT = 'test/*/unit/**/*.test.ts';
 /**
  * `pure` starts no process and keeps nothing between tests, so its files share one process and the modules they load:
  * half the CPU. `process` starts real clusters, which wait more than they compute: four files side by side on the two
- * cores they are promised to pass on. `prove` and `browser` load the machine: one file at a time. The groups follow
- * each other.
+ * cores they are promised to pass on. `prove` loads the machine: one file at a time. Of `browser`, and of what else
+ * starts much, two files share the two cores. The groups follow each other.
  */
 export default defineConfig({
   test: {
@@ -41,7 +45,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'prove',
-          include: ['test/**/*.process.test.ts', FAILOVER],
+          include: [PROOFS, FAILOVER],
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },
@@ -51,7 +55,17 @@ export default defineConfig({
           ...common,
           name: 'browser',
           include: ['test/**/*.browser.test.ts'],
-          maxWorkers: 1,
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'programs',
+          include: ['test/**/*.process.test.ts'],
+          exclude: [PROOFS],
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },

@@ -3,14 +3,20 @@ import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTINGS } from '../../src/protocol/mode.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
-import { until } from '../../testbed/wait.js';
+import { onBusyMachine, until } from '../../testbed/wait.js';
 import { FixtureNode } from './fixture/fixture-node.js';
 
 let redis: RedisServer;
 let node: FixtureNode;
+/** It begins with the file, and the last test looks at it: the others need not wait for it. */
+let endless: Promise<{ answer: string; afterMs: number }>;
 beforeAll(async () => {
   redis = await RedisServer.start();
   node = await FixtureNode.start(redis.url, ['--workers', '4', '--limits', 'loose']);
+  const startedAt = Date.now();
+  endless = node
+    .raw(['GET / HTTP/1.1\r\n', 'Host: x\r\n', 'X: y\r\n'], 3_000)
+    .then((answer) => ({ answer, afterMs: Date.now() - startedAt }));
 });
 afterAll(async () => {
   await node?.stopAndClean();
@@ -47,14 +53,6 @@ describe('heads and bodies', () => {
     const answer = await node.raw([`GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(17_000)}`]);
     expect(answer).toMatch(/^HTTP\/1\.1 431 .*16384 bytes/s);
   });
-
-  test('[ROUTE-6] a head that does not end within 10 s is told 408', async () => {
-    const startedAt = Date.now();
-    const answer = await node.raw(['GET / HTTP/1.1\r\n', 'Host: x\r\n', 'X: y\r\n'], 3_000);
-    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
-    expect(Date.now() - startedAt).toBeGreaterThan(9_500);
-    expect(Date.now() - startedAt).toBeLessThan(13_000);
-  }, 20_000);
 
   test.each([
     head('POST / HTTP/1.1', 'Content-Length: 3', 'Transfer-Encoding: chunked'),
@@ -181,4 +179,11 @@ describe('policies', () => {
     await behind.stopAndClean();
     expect(slots.size).toBe(4);
   });
+});
+
+test('[ROUTE-6] a head that does not end within 10 s is told 408', async () => {
+  const { answer, afterMs } = await endless;
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  expect(afterMs).toBeGreaterThan(9_500);
+  expect(afterMs).toBeLessThan(onBusyMachine(10_000));
 });

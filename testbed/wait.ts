@@ -4,6 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const WITHIN_MS = 30_000;
 const EVERY_MS = 20;
 
+/**
+ * How long what is promised within `promisedMs` may take on a machine that is busy with much else. For what takes far
+ * longer, or for ever, when the promise is broken: a shorter time judges the machine.
+ */
+export const onBusyMachine = (promisedMs: number): number => 5 * promisedMs;
+
 type Found<T> = Exclude<T, null | undefined | false>;
 
 /**

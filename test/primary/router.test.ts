@@ -62,13 +62,18 @@ function send(text: string, localAddress = '127.0.0.1'): Promise<string> {
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
 test('[ROUTE-6] heads that do not come to their end have a cap: the oldest makes room, and is told so', async () => {
-  const held = Array.from({ length: 20 }, (_, at) => send('GET / HT', `127.0.0.${at + 2}`));
+  const closed: number[] = [];
+  const held = Array.from({ length: 20 }, async (_, at) => {
+    const answer = await send('GET / HT', `127.0.0.${at + 2}`);
+    closed.push(at);
+    return answer;
+  });
   await until('20 pending', () => router.pending === 20);
   expect(await send('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')).toBe('here');
-  const startedAt = Date.now();
   expect(await held[0]).toMatch(/^HTTP\/1\.1 408 .*X-Served-By: n1\/0\/.*Too many requests are incomplete/s);
-  expect(Date.now() - startedAt).toBeLessThan(250);
-  for (const answer of await Promise.all(held.slice(1))) expect(answer).toMatch(/^HTTP\/1\.1 408 .*within/s);
+  const others = await Promise.all(held.slice(1));
+  expect(closed[0]).toBe(0);
+  for (const answer of others) expect(answer).toMatch(/^HTTP\/1\.1 408 .*within/s);
   expect(router.pending).toBe(0);
 });
 

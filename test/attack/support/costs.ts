@@ -75,14 +75,14 @@ async function delaysDuring(node: TestNode, attack: () => Promise<unknown>): Pro
 
 /**
  * How late an attack makes the loops. Test files share the machine, which makes them late too: past the bounds the
- * delay without an attack is measured right after and taken off. The least of a few rounds is the attack's own. One
+ * delay without an attack is measured right after and taken off. The least of the rounds is the attack's own. One
  * round below the bounds is enough.
  */
 export async function loopDelays(
   node: TestNode,
   bounds: LoopDelays,
   attack: () => Promise<unknown>,
-  rounds = 4,
+  rounds = 10,
 ): Promise<LoopDelays> {
   let least: LoopDelays = { primary: Number.POSITIVE_INFINITY, worker: Number.POSITIVE_INFINITY };
   const note = (found: LoopDelays) => {

@@ -102,9 +102,8 @@ describe('an embedded store with fsync always', () => {
     const syncs = files.syncs;
     const writing = writer.set('hf:x', '1');
     await until('the sync to begin', () => files.syncs > syncs);
-    const began = performance.now();
     expect(await reader.get('hf:x')).toBe('1');
-    expect(performance.now() - began).toBeGreaterThan(100);
+    expect(files.syncing).toBe(0);
     await writing;
     await store.close();
   });
@@ -276,7 +275,7 @@ describe('an embedded store whose files somebody removed', () => {
     const client = store.client();
     await client.set('hf:{r:1}:before', 'kept');
     for (const path of files.paths()) files.remove(path);
-    await until('a new file', () => files.paths().some((path) => path.endsWith('.journal')), 5_000);
+    await until('a new file', () => files.paths().some((path) => path.endsWith('.journal')));
     await client.set('hf:{r:1}:after', 'kept');
     await store.abandon();
     const next = await hosted(files);

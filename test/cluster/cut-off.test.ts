@@ -4,12 +4,13 @@ import { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, Person } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
-import { until } from '../../testbed/wait.js';
+import { onBusyMachine, until } from '../../testbed/wait.js';
 
 /** One of two nodes loses its way to the store, while its people stay connected. */
 
-/** The promise; a busy machine gets a second more. */
-const TOLD_WITHIN_MS = 3_000 + 1_000;
+const TOLD_WITHIN_MS = onBusyMachine(3_000);
+/** Without the repair it takes 17 s: SEND-7 for a killed worker is 5 s, and a cut that is over must not take longer. */
+const WHOLE_WITHIN_MS = 14_000;
 
 let redis: RedisServer;
 let link: CuttingProxy;
@@ -59,9 +60,7 @@ for (const how of ['freeze', 'cut'] as const) {
     const there = names(ben);
 
     link[how]();
-    const begun = performance.now();
-    await until('the page to be told', () => ann.storeAwaySince !== null);
-    expect(performance.now() - begun).toBeLessThan(TOLD_WITHIN_MS);
+    await until('the page to be told', () => ann.storeAwaySince !== null, TOLD_WITHIN_MS);
     expect(ben.storeAwaySince).toBeNull();
     const asked = performance.now();
     const answer = await visitor.fetch('/api/session');
@@ -84,8 +83,7 @@ for (const how of ['freeze', 'cut'] as const) {
     await until('both to see both again', () =>
       [ann, ben].every((one) => names(one).join() === there.join()),
     );
-    // SEND-7 for a killed worker is 5 s, and a cut that is over must not take longer; without the repair it takes 17 s.
-    expect(performance.now() - healed).toBeLessThan(10_000);
+    expect(performance.now() - healed).toBeLessThan(WHOLE_WITHIN_MS);
     expect(texts(ann)).toEqual(texts(ben));
   });
 }

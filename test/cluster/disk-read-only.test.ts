@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestNode } from '../../testbed/node/node.js';
 import { join as enter, Person, say } from '../../testbed/people/person.js';
-import { until } from '../../testbed/wait.js';
+import { onBusyMachine, until } from '../../testbed/wait.js';
 
 /**
  * A file system of our own, on a file: what the kernel makes of one that failed under a running node
@@ -58,9 +58,7 @@ describe.skipIf(why !== null)('a node whose disk became read-only', () => {
 
     const flood = Promise.allSettled(Array.from({ length: 50 }, (_, at) => send(`during-${at}`)));
     execFileSync('mount', ['-o', 'remount,abort', dataDir]);
-    const readOnly = performance.now();
-    await until('/readyz to say so', async () => !(await ready()).ok);
-    expect(performance.now() - readOnly).toBeLessThan(2_000);
+    await until('/readyz to say so', async () => !(await ready()).ok, onBusyMachine(2_000));
     await flood;
     const { store } = await node.view();
     expect(store.problems[0]).toMatchObject({ code: 'store_unwritable', level: 'fails' });

@@ -13,8 +13,8 @@ import { until } from '../../testbed/wait.js';
 /** The figures of the control room beside an independent count: what each client of the test itself lived through. */
 
 const PASSWORD = 'correct horse battery';
-/** Between what a page says of itself and what this test saw of it. */
-const TOLERANCE_MS = 700;
+/** Between what a page says of itself and what this test saw of it, on a machine where both are late. */
+const LATE_MS = 5_000;
 
 interface Page {
   readonly client: ChatClient;
@@ -200,7 +200,8 @@ test('[T1] [T2] Sticky, a kill: kept, signed in again and lost are what the page
   expect(after).toMatchObject({ kept: 0, signedInAgain: people(aboard), lost: 0 });
   const worst = Math.max(...aboard.map(({ worstMs }) => worstMs));
   expect(worst).toBeGreaterThan(dialogMs);
-  expect(Math.abs((after.worstMs as number) - worst)).toBeLessThan(TOLERANCE_MS);
+  expect(after.worstMs).toBeGreaterThan(dialogMs);
+  expect(after.worstMs).toBeLessThan(worst + LATE_MS);
   for (const { moves } of aboard) expect(moves).toMatchObject([{ session: 'signed in again' }]);
 });
 
@@ -213,19 +214,21 @@ test('[T5] Shared, a freeze: the longest outage begins with the freeze, also for
   const aboard = pages.filter(({ client }) => client.servedBy?.pid === pid);
   expect(aboard.length).toBeGreaterThan(0);
   fresh();
-  const from = Date.now();
   await node.signal(slot, 'SIGSTOP');
+  const frozenAt = Date.now();
   await until('all to be served by others', () =>
     aboard.every(({ client }) => client.state.kind === 'online' && client.servedBy?.pid !== pid),
   );
-  const tookMs = Date.now() - from;
+  const tookMs = Date.now() - frozenAt;
   await until(
     'all to be counted',
     async () => (await newest('signal', pid as number)).kept === people(aboard),
   );
   const effect = await newest('signal', pid as number);
   expect(effect).toMatchObject({ before: people(aboard), signedInAgain: 0, lost: 0 });
-  expect(Math.abs((effect.worstMs as number) - tookMs)).toBeLessThan(TOLERANCE_MS);
+  // From the first try on it would be a fifteenth of it.
+  expect(effect.worstMs).toBeGreaterThan(tookMs / 2);
+  expect(effect.worstMs).toBeLessThan(tookMs + LATE_MS);
   // The death that follows is the same event.
   expect((await node.view()).timeline.some((one) => one.kind === 'worker-died' && one.pid === pid)).toBe(
     true,

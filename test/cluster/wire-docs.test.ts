@@ -45,7 +45,7 @@ test('[SEND-3] the client of docs/guide/wire.md has every message once, also one
     );
     await say(writing, room, 'written meanwhile', `message-${round}-of-the-writer`);
     await following;
-    await until(`message ${round}`, () => seqs.at(-1) === round, 5_000);
+    await until(`message ${round}`, () => seqs.at(-1) === round);
     const [first = 0] = seqs;
     expect(seqs).toEqual(Array.from({ length: round - first + 1 }, (_, index) => first + index));
     socket.disconnect();
@@ -70,7 +70,7 @@ test('[SEND-3] the SDK, too, has every message once that is written while it joi
     await client.start();
     const { seq } = await said;
     const seqs = () => (client.room('general')?.log.messages ?? []).map((message) => message.seq);
-    await until(`message ${seq}`, () => seqs().at(-1) === seq, 5_000);
+    await until(`message ${seq}`, () => seqs().at(-1) === seq);
     const [first = 0] = seqs();
     expect(seqs()).toEqual(Array.from({ length: seq - first + 1 }, (_, index) => first + index));
     client.stop();

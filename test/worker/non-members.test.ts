@@ -64,6 +64,18 @@ describe('somebody who is not a member', () => {
       await status('POST', `/api/rooms/${room.id}/members`, { name: stranger.person.name }),
     );
     expect([403, 404]).toContain(await status('DELETE', `/api/rooms/${room.id}/members/${owner.person.id}`));
+    // Nor whether a message is there.
+    const { mid } = await say(owner.socket, room.id, 'first', 'secret');
+    const asked = [room.id, 'no-such-room'].flatMap((id) =>
+      [`around=${mid}`, `around=9-${'x'.repeat(16)}`, 'after=0', 'before=9'].map((where) =>
+        stranger.person.fetch(`/api/rooms/${id}/messages?${where}&entries=1`),
+      ),
+    );
+    const answers = await Promise.all(
+      (await Promise.all(asked)).map(async (answer) => `${answer.status} ${await answer.text()}`),
+    );
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toMatch(/^403 .*not_member/);
     const list = (await (await stranger.person.fetch('/api/rooms')).json()) as { rooms: { id: string }[] };
     expect(list.rooms.map(({ id }) => id)).not.toContain(room.id);
     await say(owner.socket, room.id, 'for members only', 'secret');

@@ -65,25 +65,33 @@ export class RoomPages {
   private async around(room: string, limit: number, mid: string) {
     const { seq } = await findMessage(this.log, room, mid);
     const ahead = Math.floor((limit - 1) / 2);
-    const later = ahead === 0 ? null : await this.read(room, ahead, { after: seq });
-    const older = await this.read(room, limit - ahead, { before: seq + 1 });
-    if (older.rows.at(-1)?.entry.mid !== mid) throw noSuchMessage('not_found');
+    const halves = async () => {
+      // The later half first: so it is the one that is brought to the other's head.
+      const later = ahead === 0 ? null : await this.read(room, ahead, { after: seq });
+      const older = await this.read(room, limit - ahead, { before: seq + 1 });
+      if (older.rows.at(-1)?.entry.mid !== mid) throw noSuchMessage('not_found');
+      // The log was lost between the two: what was read of it before is nobody's.
+      return { older, later: later?.state.epoch === older.state.epoch ? later : null };
+    };
+    let found = await halves();
+    if (found.later === null && ahead > 0) found = await halves();
+    const { older, later } = found;
     const { state } = older;
     const rows = older.rows.map(rowOf);
     if (later === null) return { state, rows, newer: seq < state.head };
-    const until = later.rows.at(-1)?.entry.seq ?? seq;
-    return {
-      state,
-      rows: [...rows, ...(await this.at(room, state.head, later.state.head, later.rows.map(rowOf)))],
-      newer: later.rows.length === ahead && until < state.head,
-    };
+    const kept = await this.at(room, state.head, later.state.head, later.rows.map(rowOf), ahead);
+    const until = kept.at(-1)?.seq ?? seq;
+    return { state, rows: [...rows, ...kept], newer: kept.length === ahead && until < state.head };
   }
 
-  /** Rows that were read a moment ago, at a smaller head, as they are at the larger one. */
-  private async at(room: string, head: number, before: number, rows: readonly RowEntry[]) {
+  /**
+   * Rows that were read a moment ago, at a smaller head, as they are at the larger one, with what was written behind
+   * them since; at most `most`.
+   */
+  private async at(room: string, head: number, before: number, rows: readonly RowEntry[], most: number) {
     if (head <= before) return rows;
     const between = await this.log.range(room, before + 1, head, head - before);
     const entries = between?.messages.map(({ entry }) => entry) ?? [];
-    return foldRows(rows, entries, '').slice(0, rows.length);
+    return foldRows(rows, entries, '').slice(0, most);
   }
 }

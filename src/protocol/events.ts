@@ -136,6 +136,7 @@ export interface Answers {
   change: SendResult;
   ticket: TicketResult;
   testify: TestimonyResult;
+  'mark-unread': ReadResult;
 }
 
 export type Ack<T> = (T & { readonly ok: true }) | { readonly ok: false; readonly error: WireError };
@@ -156,6 +157,8 @@ export interface JoinResult<Kept = Message> {
   readonly complete: boolean;
   /** This person's read position (seq). Sending reads up to one's own message. */
   readonly read: number;
+  /** With `entries: 1`: how often that position was set back; tell it with `read`. Not there from an older node. */
+  readonly readVersion?: number;
   /** With `entries: 1`: texts of others after `read` that are not deleted, at `head`. */
   readonly unread?: number;
   /** Those of them that call this person, answer them, or call all. */
@@ -187,6 +190,11 @@ export interface SendResult {
   readonly seq: number;
   readonly mid: string;
   readonly duplicate: boolean;
+}
+/** A read position, as it is now. */
+export interface ReadResult {
+  readonly read: number;
+  readonly readVersion: number;
 }
 export interface TicketResult extends Ticket {
   readonly nodes: readonly PeerNode[];
@@ -248,8 +256,19 @@ export interface ClientToServerEvents {
   send: (request: SendRequest, ack: (answer: Ack<Answers['send']>) => void) => void;
   /** Edit, delete, react or pin. Stored once by its cmid, in the one order of the room, as a message is. */
   change: (request: ChangeRequest, ack: (answer: Ack<Answers['change']>) => void) => void;
-  /** Move the read position up to seq; it never moves back. */
-  read: (request: { room: string; seq: number }, ack: (answer: Ack<object>) => void) => void;
+  /**
+   * Move the read position up to seq; it never moves back. `version`: the `readVersion` that this client knows. When it was set back since,
+   * this changes nothing.
+   */
+  read: (
+    request: { room: string; seq: number; version?: number },
+    ack: (answer: Ack<object>) => void,
+  ) => void;
+  /** Set the read position to seq, back too: what stands after it is unread again, on all pages of this person. */
+  'mark-unread': (
+    request: { room: string; seq: number },
+    ack: (answer: Ack<Answers['mark-unread']>) => void,
+  ) => void;
   typing: (request: { room: string }) => void;
   /** Answered at once, without asking the store: how a client tells a slow answer from a frozen worker. */
   alive: (request: Record<string, never>, ack: (answer: Ack<object>) => void) => void;
@@ -276,8 +295,8 @@ export interface ServerToClientEvents {
    */
   moving: (news: { withinMs: number; elsewhere?: true }) => void;
   'signed-out': (news: { reason: 'signed-out' | 'revoked' | 'expired' }) => void;
-  /** Another tab of this person read up to seq. */
-  read: (position: { room: string; seq: number }) => void;
+  /** Another tab of this person read up to seq. With a higher `version` than is known the position is exactly this one, back too. */
+  read: (position: { room: string; seq: number; version?: number }) => void;
   /** A room appeared for this person (made, or invited to), or its numbers changed. */
   room: (view: RoomView) => void;
   /** A room got another name or topic, or its people other roles; who has a list of its people asks for it again. */

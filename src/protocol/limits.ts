@@ -83,6 +83,8 @@ export const LIMITS = {
 
   /** `join` without a position: the newest this many. */
   joinPageMessages: 50,
+  /** Entries that can be marked unread again: the store looks through them for one's own texts, in one step. */
+  markUnreadEntries: 2_000,
   /**
    * `join` with a position: a gap up to `resumeGapMessages` and this many characters of JSON is filled exactly. As much
    * as a worker keeps of a room would be 7 MB in one answer to each who comes back.

@@ -88,7 +88,8 @@ export const idSchema = id;
 const position = z.strictObject({ epoch: id, seq, mid: z.string().max(LIMITS.midMaxChars) });
 export const joinSchema = z.strictObject({ room: id, since: position.optional() });
 export const leaveSchema = z.strictObject({ room: id });
-export const readSchema = z.strictObject({ room: id, seq });
+export const readSchema = z.strictObject({ room: id, seq, version: seq.optional() });
+export const markUnreadSchema = z.strictObject({ room: id, seq });
 export const typingSchema = z.strictObject({ room: id });
 const changed = {
   room: id,

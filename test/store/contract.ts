@@ -12,6 +12,7 @@ import type { Pair } from './contract/pair.js';
 import { presenceContract } from './contract/presence.js';
 import { roomsContract } from './contract/rooms.js';
 import { storedBytesContract } from './contract/stored-bytes.js';
+import { unreadContract } from './contract/unread.js';
 import type { Harness } from './support/harness.js';
 
 /** The contract of `src/store/interfaces/store.ts`, run on one implementation. */
@@ -48,6 +49,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     logContract(pair);
     changesContract(pair);
     mentionsContract(pair);
+    unreadContract(pair);
     feedContract(pair);
     presenceContract(pair);
     clusterContract(pair);

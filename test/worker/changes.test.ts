@@ -253,6 +253,55 @@ test('[SEND-6] what was changed or deleted is nothing to read; pages are had aro
   expect((await bob.person.fetch(`/api/rooms/${room}/messages?after=1&before=5`)).status).toBe(400);
 });
 
+test('[SEND-6] what is marked unread is unread on all sockets of the person, on all workers, and for nobody else', async () => {
+  const [ann, bob] = [await member(true), await member(true)];
+  const room = await freshRoom(ann);
+  await enter(ann);
+  await enter(bob);
+  for (let n = 1; n <= 6; n += 1) await say(n % 3 === 0 ? ann.socket : bob.socket, room, `u${n}`, `u${n}`);
+  const others: Member[] = [];
+  for (let n = 0; n < 4; n += 1) others.push(await member(true, ann.person));
+  const told = others.map(({ socket }) => new Promise((heard) => socket.on('read', heard)));
+  const mark = (who: Member, seq: number, more: object = {}) =>
+    who.socket.timeout(10_000).emitWithAck('mark-unread', { room, seq, ...more });
+  expect(await mark(ann, 2)).toEqual({ ok: true, read: 2, readVersion: 1 });
+  expect(await Promise.all(told)).toEqual(Array(4).fill({ room, seq: 2, version: 1 }));
+  // Of u3 and on, those of others: two.
+  expect(await enter(others[0] as Member)).toMatchObject({ read: 2, readVersion: 1, unread: 2 });
+  // A page that has not heard of it does not undo it.
+  expect(await ann.socket.emitWithAck('read', { room, seq: 6, version: 0 })).toEqual({ ok: true });
+  expect(await enter(ann)).toMatchObject({ read: 2, unread: 2 });
+  expect(await ann.socket.emitWithAck('read', { room, seq: 6, version: 1 })).toEqual({ ok: true });
+  expect(await enter(ann)).toMatchObject({ read: 6, unread: 0 });
+  expect(await enter(bob)).toMatchObject({ readVersion: 0 });
+  expect(await mark(await member(true), 2)).toMatchObject({ error: { code: 'not_member' } });
+  expect(await mark(ann, -1)).toMatchObject({ error: { code: 'invalid' } });
+  expect(await mark(ann, 1, { user: bob.person.id })).toMatchObject({ error: { code: 'invalid' } });
+});
+
+test('what is pinned is listed for members, as it is now', async () => {
+  const ann = await member(true);
+  const room = await freshRoom(ann);
+  await enter(ann);
+  const mids: string[] = [];
+  for (let n = 1; n <= 3; n += 1) mids.push((await say(ann.socket, room, `p${n}`, `p${n}`)).mid);
+  const pins = async () =>
+    (await (await ann.person.fetch(`/api/rooms/${room}/pins`)).json()) as MessagesBody<RowEntry>;
+  expect(await pins()).toMatchObject({ head: 3, messages: [] });
+  for (const mid of [mids[2], mids[0]]) await change(ann, mid as string, { kind: 'pin', on: true });
+  await change(ann, mids[0] as string, { kind: 'edit', text: 'better' });
+  expect(await pins()).toMatchObject({
+    head: 6,
+    messages: [
+      { seq: 1, text: 'better', pinned: true },
+      { seq: 3, text: 'p3', pinned: true },
+    ],
+  });
+  await change(ann, mids[0] as string, { kind: 'delete' });
+  await change(ann, mids[2] as string, { kind: 'pin', on: false });
+  expect(await pins()).toMatchObject({ head: 8, messages: [] });
+});
+
 test('who owns a room deletes and pins what others wrote in it; others do not', async () => {
   const [ann, bob, eve] = [await member(true), await member(true), await member(true)];
   const room = await freshRoom(ann);

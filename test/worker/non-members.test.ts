@@ -57,7 +57,7 @@ describe('somebody who is not a member', () => {
         ? await stranger.person.fetch(path, { method, headers: { origin: node.url } })
         : await stranger.person.send(method, path, body)
       ).status;
-    for (const path of ['messages', 'members']) {
+    for (const path of ['messages', 'members', 'pins']) {
       expect([403, 404]).toContain(await status('GET', `/api/rooms/${room.id}/${path}`));
     }
     expect([403, 404]).toContain(

@@ -16,7 +16,7 @@ function message(epoch: string, seq: number): LogEntry {
   return entryOf({ seq, mid: `${epoch}-${seq}`, cmid: `c${seq}`, user, text: 'x', at: seq });
 }
 
-const NOTHING_READ = { read: 0, head: 0, unread: 0, mentions: 0 };
+const NOTHING_READ = { read: 0, head: 0, unread: 0, mentions: 0, version: 0 };
 const joiner = { userId: 'u', entries: false, standing: NOTHING_READ, standAgain: async () => NOTHING_READ };
 
 /** A log that answers after as many turns as real reads need, and that can become another one. */

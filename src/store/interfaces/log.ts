@@ -109,13 +109,14 @@ export interface RoomLog {
   ): Promise<{ state: LogState; messages: LogEntry[] } | null>;
   /**
    * A page: rows, in order of seq, with what changes made of them until the state's head. `before`: the newest `limit`
-   * rows with a smaller seq; `after`: the oldest ones with a larger; neither: the newest. One or two questions to the
+   * rows with a smaller seq; `after`: the oldest ones with a larger; `pinned`: the newest
+   * of the pinned messages; none: the newest. One or two questions to the
    * store, whatever lies between the rows.
    */
   page(
     room: string,
     limit: number,
-    where?: { readonly before?: number | undefined } | { readonly after: number },
+    where?: { readonly before?: number | undefined } | { readonly after: number } | { readonly pinned: true },
   ): Promise<{ state: LogState; rows: PageRow[] } | null>;
   /** For each pair of a message's seq and an emoji whether the person reacted with it. */
   reacted(

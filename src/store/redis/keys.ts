@@ -34,7 +34,7 @@ export interface RoomKeys {
    * Sorted set of the rest of it, one member for each part, all with the same score, so that what begins alike is a
    * range. Seqs have 15 digits. Edits: `<seq> e <seq of the edit>`. Emoji in their order: `<seq> o <seq of its first
    * reaction> <emoji>`. Who reacted, in their order: `<seq> r <emoji> <seq of the reaction> <user>`; and when each did:
-   * `<seq> w <emoji> <user> <seq of the reaction>`.
+   * `<seq> w <emoji> <user> <seq of the reaction>`. Pinned messages: `p <seq>`.
    */
   readonly changes: string;
   /** Hash: user id → `moderator` or `member`; who is not in it has the role that they came with (`room-change.lua`). */
@@ -51,9 +51,14 @@ export interface RoomKeys {
    * `@room <seq>`. So what calls a person after a position is a range.
    */
   readonly mentions: string;
+  /**
+   * Sorted set of texts of those who set their read position back, `<user> <seq of 15 digits>`, all with the same score: those that stood
+   * after it and are not deleted. They are nothing unread.
+   */
+  readonly own: string;
   /** Hash: `<user>:<cmid>` → `<seq> <mid>`. Can be rebuilt from the log. */
   readonly cmids: string;
-  /** Hash: user id → read position. */
+  /** Hash: user id → read position; `<user id>@` → how often it was set back. */
   readonly reads: string;
   /** Hash: instance → `{version, people}`. */
   readonly presence: string;
@@ -162,6 +167,7 @@ export class Keys {
       changes: `${tag}changes`,
       silent: `${tag}silent`,
       mentions: `${tag}mentions`,
+      own: `${tag}own`,
       cmids: `${tag}cmids`,
       reads: `${tag}reads`,
       presence: `${tag}presence`,

@@ -64,7 +64,8 @@ export function redisLog(
     async page(room, limit, where = {}) {
       const { meta, log, tombs, states, silent, changes } = connection.keys.room(room);
       const up = 'after' in where;
-      const bound = up ? where.after : where.before;
+      const isPinned = 'pinned' in where;
+      const bound = up ? where.after : isPinned ? undefined : where.before;
       const reply = await runScript<RangeReply | null>(
         connection,
         'log-page',
@@ -74,7 +75,7 @@ export function redisLog(
         states,
         silent,
         changes,
-        up ? 'up' : 'down',
+        up ? 'up' : isPinned ? 'pinned' : 'down',
         bound ?? '+',
         limit,
       );

@@ -105,7 +105,8 @@ export class RoomHub {
         overtaken = room.removalsOf(user.id) !== removals;
         if (overtaken || !socket.connected) return;
         this.seat(room, socket);
-        outcome = reply({ ...result, read: joiner.standing.read });
+        const { read, version } = joiner.standing;
+        outcome = reply({ ...result, read, ...(joiner.entries ? { readVersion: version } : {}) });
         socket.emit('presence', { room: roomId, online: room.presence.online });
       });
       if (!overtaken) return outcome;

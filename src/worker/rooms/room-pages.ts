@@ -30,6 +30,16 @@ export class RoomPages {
     return pageBody(state, oldest, newer, await this.textsOf(room, rows, userId));
   }
 
+  /**
+   * The newest pinned messages of a room, newest last, for a member: a `MessagesBody` as JSON. Throws `not_member`.
+   */
+  async pinsJson(room: string, userId: string): Promise<string> {
+    await this.rooms.forMember(room, userId);
+    const { state, rows } = await this.read(room, LIMITS.pageMaxMessages, { pinned: true });
+    const texts = rows.map((row) => rowText(row, userId));
+    return pageBody(state, undefined, false, await this.textsOf(room, texts, userId));
+  }
+
   private async textsOf(room: string, rows: readonly RowText[], userId: string): Promise<string[]> {
     const folded = rows.filter((row) => typeof row !== 'string');
     const asked = bigReactions(folded, userId, new Map());

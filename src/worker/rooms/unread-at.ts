@@ -11,7 +11,7 @@ import type { LogEntry } from '../../store/log-codec.js';
  * since, so it has to be asked again. Pure.
  */
 export function unreadAt(
-  { read, unread, mentions }: ReadStanding,
+  { read, unread, mentions }: Omit<ReadStanding, 'version'>,
   later: readonly LogEntry[],
   userId: string,
 ): Pick<ReadStanding, 'unread' | 'mentions'> | null {

@@ -8,6 +8,7 @@ import {
   changeSchema,
   joinSchema,
   leaveSchema,
+  markUnreadSchema,
   nothingSchema,
   parse,
   readSchema,
@@ -27,6 +28,7 @@ const READERS = {
   send: readSend,
   change: by(changeSchema),
   read: by(readSchema),
+  'mark-unread': by(markUnreadSchema),
   typing: by(typingSchema),
   alive: by(nothingSchema),
   arrived: by(arrivedSchema),
@@ -54,10 +56,14 @@ export type Handlers = {
     : (client: SocketClient, payload: Payload<E>) => void | Promise<void>;
 };
 
-const OWED = { join: true, send: true, change: true, ticket: true, testify: true } satisfies Record<
-  keyof Answers,
-  true
->;
+const OWED = {
+  join: true,
+  send: true,
+  change: true,
+  ticket: true,
+  testify: true,
+  'mark-unread': true,
+} satisfies Record<keyof Answers, true>;
 
 /** What a client asks by itself: it is no use of a session, and keeps none alive. */
 const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'arrived', 'testify', 'ticket']);

@@ -3,6 +3,7 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { moderates } from '../../protocol/rights.js';
+import type { ReadState } from '../../store/interfaces/reads.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { Accepted } from '../rooms/accepted.js';
 import type { RoomHub } from '../rooms/room-hub.js';
@@ -10,7 +11,7 @@ import type { RoomSends } from '../rooms/room-sends.js';
 import { notMember, type RoomService } from '../rooms/room-service.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { type Answered, GONE } from '../shared/answered.js';
-import { CHANNELS, type ChatServer, type SocketData } from '../shared/chat-socket.js';
+import { CHANNELS, type ChatServer, type ChatSocket, type SocketData } from '../shared/chat-socket.js';
 import type { WorkerContext } from '../shared/context.js';
 import type { Arrivals } from './arrivals.js';
 import type { Handlers } from './dispatch.js';
@@ -35,6 +36,17 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
   const accepted = new Accepted(store.rooms);
   const typed = new Map<string, number>();
   const joins = new OneByOne();
+
+  async function assertMember(socket: ChatSocket, room: string): Promise<void> {
+    if (hub.hasJoined(socket, room)) return;
+    if (!(await store.rooms.isMember(room, socket.data.user.id))) throw notMember();
+  }
+
+  /** The other pages of this person, on all nodes. */
+  function tellOthers(socket: ChatSocket, room: string, { read, version }: ReadState): void {
+    const others = io.to(CHANNELS.user(socket.data.user.id)).except(socket.id);
+    others.emit('read', { room, seq: read, version });
+  }
 
   /** Does what somebody writes to a room, if they do not write too fast. */
   async function writeInPace(
@@ -88,11 +100,23 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
         return reply(await sends.change(user, request, isModerator));
       }),
 
-    read: async ({ user, socket }, { room, seq }) => {
-      if (!hub.hasJoined(socket, room) && !(await store.rooms.isMember(room, user.id))) throw notMember();
-      const position = await store.reads.advance(room, user.id, seq);
+    read: async ({ user, socket }, { room, seq, version }) => {
+      await assertMember(socket, room);
+      const now = await store.reads.advance(room, user.id, seq, version);
       accepted.note(room, user.id);
-      io.to(CHANNELS.user(user.id)).except(socket.id).emit('read', { room, seq: position });
+      tellOthers(socket, room, now);
+    },
+
+    'mark-unread': async ({ user, socket }, { room, seq }, reply) => {
+      await assertMember(socket, room);
+      const now = await store.reads.setBack(room, user.id, seq);
+      if (now === null) throw notMember();
+      if (now === 'far') {
+        const most = LIMITS.markUnreadEntries;
+        throw new HoldfastError('limit_reached', `Only the newest ${most} entries can be marked unread.`);
+      }
+      tellOthers(socket, room, now);
+      return reply({ read: now.read, readVersion: now.version });
     },
 
     typing: ({ user, socket }, { room }) => {

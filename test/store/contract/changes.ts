@@ -121,6 +121,11 @@ export function changesContract(pair: Pair): void {
           }
           const now = await page(pair.b, room);
           expect(withoutSamples(asModel(now))).toEqual(pageOf(asModel(said), ''));
+          const pinned = (await pair.b.log.page(room, 100, { pinned: true }))?.rows.map(rowOf) ?? [];
+          expect(pinned).toEqual(now.filter((row) => row.kind === undefined && row.pinned));
+          expect(await pair.b.log.page(room, 1, { pinned: true })).toMatchObject({
+            rows: { length: Math.min(1, pinned.length) },
+          });
           const later = await entries(pair.b, room, at + 1);
           expect(withoutSamples(foldRows(before, later, ''))).toEqual(withoutSamples(now));
           expect(await entries(pair.a, room)).toHaveLength(said.length);
@@ -374,8 +379,9 @@ export function changesContract(pair: Pair): void {
         head: 607,
         unread: 5,
         mentions: 0,
+        version: 0,
       });
-      expect(await pair.b.reads.advance(room, bob.id, 3)).toBe(3);
+      expect(await pair.b.reads.advance(room, bob.id, 3)).toMatchObject({ read: 3 });
       expect(await pair.b.reads.standing(room, bob.id)).toMatchObject({ read: 3, unread: 2 });
       expect(await pair.b.rooms.view(room, bob.id)).toMatchObject({ head: 607, read: 3, unread: 2 });
     });

@@ -30,6 +30,7 @@ export interface StoredRoom {
   /** Of what the room takes of everybody together. */
   bucket?: Bucket;
   readonly reads: Map<string, number>;
+  readonly readVersions: Map<string, number>;
   readonly presence: Map<string, { version: number; people: UserRef[] }>;
 }
 

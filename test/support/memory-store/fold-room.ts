@@ -77,7 +77,8 @@ export function stateIn(stored: StoredRoom, seq: number): MessageState | null {
 export function unreadIn({ entries, reads, head }: StoredRoom, userId: string): number {
   const read = reads.get(userId) ?? 0;
   const silent = entries.filter(
-    ({ seq, sort, message }) => seq > read && (sort === 'change' || sort === 'notice' || message.deleted),
+    ({ seq, sort, message }) =>
+      seq > read && (sort === 'change' || sort === 'notice' || message.deleted || message.user.id === userId),
   );
   return head - read - silent.length;
 }

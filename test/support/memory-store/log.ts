@@ -89,6 +89,8 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
       if ('after' in where) {
         return { state, rows: rows.filter(({ entry }) => entry.seq > where.after).slice(0, limit) };
       }
+      if ('pinned' in where)
+        return { state, rows: rows.filter(({ state: now }) => now?.pinned).slice(-limit) };
       const { before = Number.POSITIVE_INFINITY } = where;
       return { state, rows: rows.filter(({ entry }) => entry.seq < before).slice(-limit) };
     },

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../src/protocol/limits.js';
 import type { Presence } from '../../../src/store/interfaces/presence.js';
 import type { ReadStore } from '../../../src/store/interfaces/reads.js';
 import type { MemoryDatabase } from './database.js';
@@ -41,20 +42,33 @@ export function memoryReads(db: MemoryDatabase): ReadStore {
     },
     async standing(room, userId) {
       const stored = db.rooms.get(room);
-      if (!stored) return { read: 0, head: 0, unread: 0, mentions: 0 };
+      if (!stored) return { read: 0, head: 0, unread: 0, mentions: 0, version: 0 };
       return {
         read: stored.reads.get(userId) ?? 0,
         head: stored.head,
         unread: unreadIn(stored, userId),
         mentions: mentionsOf(stored, userId),
+        version: stored.readVersions.get(userId) ?? 0,
       };
     },
-    async advance(room, userId, seq) {
+    async advance(room, userId, seq, known) {
       const stored = db.rooms.get(room);
-      if (!stored) return 0;
-      const read = Math.max(stored.reads.get(userId) ?? 0, Math.min(seq, stored.head));
+      if (!stored) return { read: 0, version: 0 };
+      const version = stored.readVersions.get(userId) ?? 0;
+      const old = stored.reads.get(userId) ?? 0;
+      const read = known === undefined || known === version ? Math.max(old, Math.min(seq, stored.head)) : old;
       stored.reads.set(userId, read);
-      return read;
+      return { read, version };
+    },
+    async setBack(room, userId, seq) {
+      const stored = db.rooms.get(room);
+      if (!stored) return null;
+      const read = Math.min(seq, stored.head);
+      if (stored.head - read > LIMITS.markUnreadEntries) return 'far';
+      const version = (stored.readVersions.get(userId) ?? 0) + 1;
+      stored.reads.set(userId, read);
+      stored.readVersions.set(userId, version);
+      return { read, version };
     },
   };
 }

@@ -59,6 +59,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
         headMid: '',
         cmids: new Map(),
         reads: new Map(),
+        readVersions: new Map(),
         presence: new Map(),
       });
       return made;

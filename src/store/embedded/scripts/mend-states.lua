@@ -88,6 +88,7 @@ for seq, state in pairs(states) do
       note(of, 'w', one.emoji, person.id, pad(person.seq))
     end
   end
+  if state.pinned then note('p', of) end
   local last = state.edits[#state.edits] or 0
   local kept = table.concat({ int(state.replies), state.pinned and '1' or '0', int(last), int(#state.reactions) }, ' ')
   if kept ~= '0 0 0 0' then redis.call('HSET', KEYS[4], int(seq), kept) end

@@ -7,7 +7,7 @@
 --       What is no plain text has a line before that. It is
 --       '<kind> <seq of the message> <its mid> <on: 1, 0 or -> <1: may moderate> <emoji or ->'.
 --       Kinds are reply, edit, delete, react and pin. Of a reply, on: it says and counts whom it answers.
--- Beside the KEYS it touches the room's keys states, tombs, changes, silent and mentions (keys.ts). It does so for
+-- Beside the KEYS it touches the room's keys states, tombs, changes, silent, own and mentions (keys.ts). It does so for
 -- changes, replies and mentions only: a plain text need not carry their names.
 -- Reply a line that names the question: meta and the id of the first entry; then one for each entry:
 --       stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | unchanged <epoch> <head> <its mid> | limited <ms until there is room for one>
@@ -169,6 +169,7 @@ local function judge(spec, user, body)
     return nil, function()
       state.pinned = on
       keep()
+      if on == '1' then redis.call('ZADD', changes, '0', 'p ' .. of) else redis.call('ZREM', changes, 'p ' .. of) end
     end
   elseif kind == 'react' then
     local whose = of .. ' w ' .. emoji .. ' ' .. user
@@ -208,6 +209,7 @@ local function judge(spec, user, body)
     end
     local ids, answered = idsIn(entry[2][6], editJson(state.edit))
     noteCalled('ZREM', ofSeq, calledBy(author, ids, answered))
+    redis.call('ZREM', base .. 'own', author .. ' ' .. of)
     for _, edit in ipairs(beginning(base, of .. ' e')) do
       local seq = string.format('%.0f', tonumber(string.sub(edit, -15)))
       local found = redis.call('XRANGE', KEYS[3], seq .. '-0', seq .. '-0')[1]
@@ -215,6 +217,7 @@ local function judge(spec, user, body)
     end
     bury(ofSeq, entry[2][6])
     redis.call('ZREMRANGEBYLEX', changes, '[' .. of .. ' ', '(' .. of .. '!')
+    redis.call('ZREM', changes, 'p ' .. of)
     state = { replies = state.replies, pinned = '0', edit = '0', emojis = 0 }
     keep()
     redis.call('ZADD', silent, '-' .. ofSeq, 'd' .. ofSeq)
@@ -296,6 +299,7 @@ local function trimBeside(from, to, gone, texts)
     end
   end
   redis.call('ZREMRANGEBYLEX', base .. 'changes', '[' .. pad(from) .. ' ', '(' .. pad(to) .. '!')
+  redis.call('ZREMRANGEBYLEX', base .. 'changes', '[p ' .. pad(from), '[p ' .. pad(to))
   redis.call('HDEL', tombs, unpack(seqs))
   redis.call('HDEL', states, unpack(seqs))
   redis.call('ZREMRANGEBYSCORE', silent, '-' .. seqs[#seqs], seqs[#seqs])

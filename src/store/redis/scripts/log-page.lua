@@ -1,7 +1,7 @@
 -- A page of a room: its rows, which are the entries that are no changes, with what changes made of them, in one instant.
 --
 -- KEYS  1 meta  2 log  3 tombs  4 states  5 silent  6 changes
--- ARGV  1 'down' or 'up'  2 the seq that bounds it, itself not in it; '+' none  3 rows at most
+-- ARGV  1 'down', 'up' or 'pinned': of pinned messages the newest  2 the seq that bounds it, itself not in it; '+' none  3 rows at most
 -- Reply nil without the room, else {epoch, head, headMid, first, entry JSON, state JSON or '', ...} ('down': newest first)
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first')
 if not meta[1] then return nil end
@@ -55,7 +55,14 @@ local function endOfRun(last)
 end
 
 local rows = {}
-while #rows < most and seq >= first and seq <= head do
+local isPinned = ARGV[1] == 'pinned'
+if isPinned then
+  local all = redis.call('ZLEXCOUNT', KEYS[6], '[p ', '(p!')
+  for _, one in ipairs(redis.call('ZRANGEBYLEX', KEYS[6], '[p ', '(p!', 'LIMIT', math.max(0, all - most), most)) do
+    table.insert(rows, 1, tonumber(string.sub(one, 3)))
+  end
+end
+while not isPinned and #rows < most and seq >= first and seq <= head do
   if at > #silent and not over then
     fetch()
     local last = tonumber(silent[SOME])

@@ -2,6 +2,7 @@
 --
 -- KEYS  meta, members, reads, silent, mentions of each room in turn
 -- ARGV  1 user id
+-- Beside them it touches the room's key own, for who set a position back.
 -- Reply for each room: '' without it, else a list of its name, private, owner, createdAt, head, member 0/1, read, members,
 --       unread, mentions, topic or ''. Then the role as written, or ''
 local reply = {}
@@ -10,12 +11,18 @@ for i = 1, #KEYS, 5 do
   if meta[1] then
     local topic = meta[6] or ''
     meta[6] = redis.call('HEXISTS', KEYS[i + 1], ARGV[1])
-    meta[7] = redis.call('HGET', KEYS[i + 2], ARGV[1]) or '0'
+    local kept = redis.call('HMGET', KEYS[i + 2], ARGV[1], ARGV[1] .. '@')
+    meta[7] = kept[1] or '0'
     meta[8] = redis.call('HLEN', KEYS[i + 1])
     meta[9] = tonumber(meta[5]) - tonumber(meta[7])
     if redis.call('EXISTS', KEYS[i + 3]) == 1 then
       -- Changes by their seq, deleted texts by minus theirs.
       meta[9] = meta[9] - redis.call('ZCOUNT', KEYS[i + 3], '(' .. meta[7], '+inf') - redis.call('ZCOUNT', KEYS[i + 3], '-inf', '(-' .. meta[7])
+    end
+    if kept[2] then
+      -- As in read-standing.lua.
+      local from = string.format('[%s %015.0f', ARGV[1], tonumber(meta[7]) + 1)
+      meta[9] = meta[9] - redis.call('ZLEXCOUNT', string.sub(KEYS[i], 1, -5) .. 'own', from, '(' .. ARGV[1] .. ' :')
     end
     meta[10] = 0
     if redis.call('EXISTS', KEYS[i + 4]) == 1 then

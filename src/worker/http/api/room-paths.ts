@@ -52,5 +52,13 @@ export function roomPaths(
         res.type('json').send(await roomPages.pageJson(room, account.id, query));
       },
     },
+
+    '/rooms/:room/pins': {
+      GET: async (req, res) => {
+        const { account } = await sessions.identify(req, res);
+        openPages.track(account.id, res);
+        res.type('json').send(await roomPages.pinsJson(parse(idSchema, req.params.room), account.id));
+      },
+    },
   };
 }

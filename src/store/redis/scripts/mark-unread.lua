@@ -1,0 +1,22 @@
+-- Sets a person's read position, back too, and gives it the next version: who still tells an earlier one is not heard.
+--
+-- KEYS  1 meta  2 reads  3 log  4 silent  5 own
+-- ARGV  1 user id  2 seq  3 entries at most that are unread then
+-- Reply {position, version}; nil without the room; 'far' where too much would be unread
+local head = redis.call('HGET', KEYS[1], 'head')
+if not head then return nil end
+local seq = math.min(tonumber(ARGV[2]), tonumber(head))
+if tonumber(head) - seq > tonumber(ARGV[3]) then return 'far' end
+local user = ARGV[1]
+local read = string.format('%.0f', seq)
+redis.call('HSET', KEYS[2], user, read)
+local version = redis.call('HINCRBY', KEYS[2], user .. '@', 1)
+-- Elsewhere what stands after a position is of others, since sending moves it. One's own texts after this one do not count.
+redis.call('ZREMRANGEBYLEX', KEYS[5], '[' .. user .. ' ', '(' .. user .. '!')
+for _, entry in ipairs(redis.call('XRANGE', KEYS[3], string.format('(%s-0', read), '+')) do
+  local own = string.match(entry[1], '^%d+')
+  if string.sub(entry[2][4], 1, #user + 1) == user .. ':' and not redis.call('ZSCORE', KEYS[4], own) then
+    redis.call('ZADD', KEYS[5], '0', string.format('%s %015.0f', user, tonumber(own)))
+  end
+end
+return { read, version }

@@ -7,6 +7,12 @@ import type { NodeWitnesses } from './testimony.js';
 
 export type WorkerState = 'starting' | 'ready' | 'draining' | 'frozen' | 'dead' | 'failed';
 
+/**
+ * Where a session is: in the memory of the worker that its socket is on (`here`), or of another (`node/slot`), in the
+ * `store`, or in its owner's `cookie`.
+ */
+export type SessionPlace = 'here' | 'store' | 'cookie' | `${string}/${number}`;
+
 /** A connected browser tab, drawn as a dot on its worker. */
 export interface SocketDot {
   readonly id: string;
@@ -14,6 +20,8 @@ export interface SocketDot {
   readonly userId: string;
   readonly tab?: string;
   readonly synthetic?: true;
+  /** Absent from nodes of an older version. */
+  readonly session?: SessionPlace;
 }
 
 /** How the last process of a slot ended. */

@@ -89,8 +89,12 @@ export function openChat(
   carryOver.onCarried(({ to }) =>
     context.primary.send({ type: 'holdfast:carried', person: tagOf(to.userId) }),
   );
-  const watch = new SessionWatch(check, carryOver, sockets.clients, (client, reason) =>
-    sockets.dismiss(client, reason),
+  const watch = new SessionWatch(
+    check,
+    carryOver,
+    sockets.clients,
+    (client, reason) => sockets.dismiss(client, reason),
+    () => sockets.noteSessionMoved(),
   );
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.
   const missed = new MissedEnds(store.cluster, sessionEnd, context.log);
@@ -104,7 +108,7 @@ export function openChat(
   rooms.setUpdates(sockets);
   hub.start();
   sockets.start();
-  followCarried({ context, io, guard, carryOver, clients: sockets.clients });
+  followCarried({ context, io, guard, carryOver, sockets });
   watch.start();
   const stopWatchingSlow = watchSlowSockets(context, sockets.clients, hub);
   app.open({ store, sessions, tickets, accounts, rooms, moderation });

@@ -4,7 +4,9 @@ import { PRESETS } from '../../src/protocol/mode.js';
 import { openBrowser } from '../../testbed/browser/chromium.js';
 import { shot, watchErrors } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
+import type { Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { showAsNodes } from '../support/show-as-nodes.js';
 
 /**
  * Where things stand on the control room's one screen, whatever happens: nothing that one looks at or aims for moves by
@@ -23,7 +25,7 @@ beforeAll(async () => {
   const operator = await node.signUpOperator('alice');
   await operator.send('PUT', '/control/crowd', { people: PEOPLE });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  await context.addCookies([...operator.cookies].map(([name, value]) => ({ name, value, url: node.url })));
+  await context.addCookies(cookiesOf(operator));
   page = await context.newPage();
   errors = watchErrors(page);
   await page.goto(`${node.url}/control`);
@@ -35,6 +37,10 @@ afterAll(async () => {
   await node?.stop();
 });
 afterEach(() => expect(errors).toEqual([]));
+
+function cookiesOf({ cookies }: Person): { name: string; value: string; url: string }[] {
+  return [...cookies].map(([name, value]) => ({ name, value, url: node.url }));
+}
 
 /**
  * Follows where things stand, in whole pixels, from one drawn frame to the next; `moved` names what was in more than
@@ -100,6 +106,88 @@ async function killAndWait(slot: number, picture: string): Promise<void> {
     );
   });
 }
+
+/** What is not wholly on the screen, of all that the selectors find; and what they do not find. */
+function offScreen(on: Page, selectors: readonly string[]): Promise<string[]> {
+  return on.evaluate(
+    (wanted) =>
+      wanted.flatMap((selector) => {
+        const found = [...document.querySelectorAll(selector)];
+        if (found.length === 0) return [`${selector}: not there`];
+        return found.flatMap((one) => {
+          const { left, top, right, bottom, width, height } = one.getBoundingClientRect();
+          const isIn =
+            left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && width * height > 0;
+          return isIn ? [] : [`${selector}: ${[left, top, right, bottom].map(Math.round).join(' ')}`];
+        });
+      }),
+    selectors,
+  );
+}
+
+/** How far the whole page can be scrolled, px: down and to the right. */
+function scrollableBy(on: Page): Promise<readonly [down: number, right: number]> {
+  return on.evaluate(() => {
+    const page = document.scrollingElement as Element;
+    return [page.scrollHeight - innerHeight, page.scrollWidth - innerWidth] as const;
+  });
+}
+
+const ON_SCREEN = [
+  '.totals',
+  '.conservation',
+  '[data-card]',
+  '.worker-actions button',
+  '.preset',
+  '.event-log',
+  '.event:nth-child(3)',
+  '.store',
+  '.crowd button',
+  '.accounts-card button',
+];
+
+describe('at 1280 × 800 all is on one screen', () => {
+  test('three workers, all four modes, faults and the event log, without scrolling', async () => {
+    await shot(page, 'layout-three');
+    expect(await offScreen(page, ON_SCREEN)).toEqual([]);
+    expect(await scrollableBy(page)).toEqual([0, 0]);
+  });
+
+  test('twelve workers on three nodes: dense, not long', async () => {
+    const [operator, context] = [
+      await node.signUpOperator(),
+      await browser.newContext({ viewport: { width: 1280, height: 800 } }),
+    ];
+    await operator.send('PUT', '/control/workers', { count: 4 });
+    await until('four workers', async () => (await node.slots()).every(({ state }) => state === 'ready'));
+    await context.addInitScript(showAsNodes, ['ash', 'birch', 'cedar']);
+    await context.addCookies(cookiesOf(operator));
+    const dense = await context.newPage();
+    await dense.goto(`${node.url}/control`);
+    await until('twelve workers', async () => (await dense.locator('.worker-ready').count()) === 12);
+    await shot(dense, 'layout-twelve');
+    expect(await offScreen(dense, ON_SCREEN)).toEqual([]);
+    expect(await scrollableBy(dense)).toEqual([0, 0]);
+    await context.close();
+    await operator.send('PUT', '/control/workers', { count: 3 });
+    await until('three workers on the page', async () => (await page.locator('[data-card]').count()) === 3);
+  });
+});
+
+test('at 380 px nothing is beyond the right edge, and what is pressed is 44 px high', async () => {
+  const context = await browser.newContext({ viewport: { width: 380, height: 800 } });
+  await context.addCookies(cookiesOf(await node.signUpOperator()));
+  const small = await context.newPage();
+  await small.goto(`${node.url}/control`);
+  await small.locator('[data-slot="3"]').waitFor();
+  await shot(small, 'layout-380');
+  expect((await scrollableBy(small))[1]).toBe(0);
+  const heights = await small
+    .locator('.worker-actions button')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
+  await context.close();
+});
 
 describe('at 1280 × 800 nothing jumps', () => {
   test('when a worker is killed and comes back', async () => {

@@ -4,24 +4,25 @@ import type { Route } from '../../protocol/route.js';
 import type { Carried, CarryOver } from '../sessions/carry-over.js';
 import type { ChatServer } from '../shared/chat-socket.js';
 import type { WorkerContext } from '../shared/context.js';
+import type { ChatSockets } from './chat-sockets.js';
 import type { EngineGuard } from './engine-guard.js';
-import type { SocketClient } from './socket-client.js';
 
 export interface CarriedParts {
   readonly context: WorkerContext;
   readonly io: ChatServer;
   readonly guard: EngineGuard;
   readonly carryOver: CarryOver;
-  readonly clients: ReadonlyMap<string, SocketClient>;
+  readonly sockets: Pick<ChatSockets, 'clients' | 'noteSessionMoved'>;
 }
 
 /** Keeps sockets and their sessions together when sessions are carried over, on this worker or any other. */
-export function followCarried({ context, io, guard, carryOver, clients }: CarriedParts): void {
+export function followCarried({ context, io, guard, carryOver, sockets }: CarriedParts): void {
   const follow = ({ from, to }: Carried) => {
     // Sessions are carried seldom, so a look at everyone is cheaper than an index that every socket pays for.
-    for (const client of clients.values()) {
+    for (const client of sockets.clients.values()) {
       if (client.session.key !== from) continue;
       client.session = to;
+      sockets.noteSessionMoved();
       guard.carry(client.socket.conn, to);
       if (isElsewhere(to.route, context.route, context.mode)) {
         client.socket.emit('moving', { withinMs: LIMITS.carryWithinMs });

@@ -13,6 +13,7 @@ import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomUpdates } from '../rooms/room-service.js';
 import { type EndOrder, isMeant, type SignedOutReason } from '../sessions/end-order.js';
 import type { SessionEnd } from '../sessions/session-end.js';
+import { placeOfSession } from '../sessions/session-place.js';
 import type { Identity } from '../sessions/sessions.js';
 import { signedOut } from '../sessions/signed-out.js';
 import type { Tickets } from '../sessions/tickets.js';
@@ -95,13 +96,19 @@ export class ChatSockets implements RoomUpdates {
   takeDots(): SocketDot[] | null {
     if (!this.dotsChanged) return null;
     this.dotsChanged = false;
-    return [...this.clients.values()].map(({ socket, user, tab }) => ({
+    return [...this.clients.values()].map(({ socket, user, tab, session }) => ({
       id: socket.id,
       user: user.name,
       userId: user.id,
       ...(tab === undefined ? {} : { tab }),
       ...(user.synthetic ? { synthetic: true as const } : {}),
+      session: placeOfSession(session, this.context.route),
     }));
+  }
+
+  /** A session of a socket here is somewhere else now. */
+  noteSessionMoved(): void {
+    this.dotsChanged = true;
   }
 
   onMode(mode: Mode): void {

@@ -26,6 +26,8 @@ export class SessionWatch {
     private readonly carryOver: Pick<CarryOver, 'whereTo'>,
     private readonly clients: ReadonlyMap<string, SocketClient>,
     private readonly dismiss: (client: SocketClient, reason: SignedOutReason) => void,
+    /** The session of a socket is somewhere else now. */
+    private readonly onMoved: () => void = () => {},
   ) {}
 
   start(): void {
@@ -66,6 +68,7 @@ export class SessionWatch {
     const to = await this.carryOver.whereTo(session.key).catch(() => null);
     if (to === null) return false;
     for (const client of group) client.session = to;
+    this.onMoved();
     return true;
   }
 

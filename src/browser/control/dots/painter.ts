@@ -1,6 +1,7 @@
 import { SLOT_COLORS, slotStyle } from '../../shared/slot-style.js';
 import type { Actor } from './dot-stage.js';
 import { hasLanded, poseAt } from './flight.js';
+import { sessionPip } from './session-pip.js';
 
 export interface Palette {
   /** By colour index, 0 … SLOT_COLORS. */
@@ -63,6 +64,7 @@ function paintOne(
     canvas.fillStyle = color;
     canvas.fill();
   }
+  paintPip(canvas, actor, palette, { x, y, color });
   if (ownUserId !== null && person.userId === ownUserId) {
     canvas.beginPath();
     canvas.arc(x, y, actor.radius + 2.2, 0, Math.PI * 2);
@@ -70,6 +72,29 @@ function paintOne(
     canvas.strokeStyle = palette.ink;
     canvas.stroke();
   }
+}
+
+function paintPip(
+  canvas: CanvasRenderingContext2D,
+  { dot: { person }, radius }: Actor,
+  palette: Palette,
+  { x, y, color }: { readonly x: number; readonly y: number; readonly color: string },
+): void {
+  const pip = sessionPip(person);
+  if (pip === null) return;
+  canvas.beginPath();
+  if (pip.kind === 'carried') {
+    const half = radius * 0.32;
+    canvas.rect(x - half, y - half, half * 2, half * 2);
+    canvas.fillStyle = person.synthetic ? color : palette.paper;
+  } else {
+    canvas.arc(x, y, radius * 0.55, 0, Math.PI * 2);
+    canvas.fillStyle = palette.slots[colorIndex(pip.slot)] ?? palette.ink;
+    canvas.lineWidth = 1;
+    canvas.strokeStyle = palette.paper;
+    canvas.stroke();
+  }
+  canvas.fill();
 }
 
 function colorIndex(slot: number): number {

@@ -4,6 +4,7 @@ import { LIMITS } from '../../../protocol/limits.js';
 import { accounts, administer, findAccounts } from '../state/accounts.js';
 import { me } from '../state/cluster.js';
 import { T } from '../strings.js';
+import { Icon } from './icons.js';
 
 const SHOWN_MAX = 8;
 
@@ -17,7 +18,7 @@ export function AccountsCard() {
   return (
     <section class="panel accounts-card" aria-labelledby="accounts-heading">
       <h2 id="accounts-heading">{T.accounts.heading}</h2>
-      <p class="muted">{T.accounts.what}</p>
+      <p class="muted card-what">{T.accounts.what}</p>
       <form class="crowd-form" onSubmit={submit}>
         <label class="accounts-find">
           <span class="visually-hidden">{T.accounts.name}</span>
@@ -46,16 +47,26 @@ export function AccountsCard() {
 function Found() {
   const found = accounts.value;
   if (found === null) return null;
-  if (found.length === 0) return <p role="status">{T.accounts.none}</p>;
   return (
-    <>
+    <div class="accounts-found">
+      <button
+        type="button"
+        class="button button-icon accounts-close"
+        aria-label={T.accounts.close}
+        onClick={() => {
+          accounts.value = null;
+        }}
+      >
+        <Icon name="close" size={14} />
+      </button>
+      {found.length === 0 ? <p role="status">{T.accounts.none}</p> : null}
       <ul class="accounts-list">
         {found.slice(0, SHOWN_MAX).map((person) => (
           <Row key={person.id} person={person} />
         ))}
       </ul>
       {found.length > SHOWN_MAX ? <p class="muted">{T.accounts.more(found.length - SHOWN_MAX)}</p> : null}
-    </>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import { streamState, view } from '../state/cluster.js';
+import { densityOf } from '../state/density.js';
 import { signInNeed } from '../state/sign-in.js';
 import { T } from '../strings.js';
 import { AccountsCard } from './accounts-card.js';
@@ -45,20 +46,22 @@ function Room() {
     <>
       <TotalsRow />
       <ConservationLine />
-      <div class="columns">
-        <Floor>
-          {view.value.nodes.map((node) => (
-            <NodePanel key={node.node} node={node} />
-          ))}
-          <Legend />
-        </Floor>
+      <div class={`columns columns-${densityOf(view.value.nodes)}`}>
+        <div class="stage">
+          <Floor>
+            {view.value.nodes.map((node) => (
+              <NodePanel key={node.node} node={node} />
+            ))}
+            <StoreCard />
+            <Legend />
+          </Floor>
+        </div>
         <div class="side">
           <ModePanel />
           <EventLog />
         </div>
         <div class="extras">
           <CrowdCard />
-          <StoreCard />
           <AccountsCard />
         </div>
       </div>

@@ -21,8 +21,17 @@ export function CrowdCard() {
   };
   return (
     <section class="panel crowd" aria-labelledby="crowd-heading">
-      <h2 id="crowd-heading">{T.crowd.heading}</h2>
-      <p class="muted">{T.crowd.what}</p>
+      <div class="panel-head">
+        <h2 id="crowd-heading">{T.crowd.heading}</h2>
+        <p id="crowd-state" class={wrong.value ? 'crowd-state crowd-wrong' : 'crowd-state'} role="status">
+          {wrong.value
+            ? T.crowd.invalid(LIMITS.crowdMax)
+            : wanted === 0
+              ? T.crowd.none
+              : T.crowd.some(connected, wanted)}
+        </p>
+      </div>
+      <p class="muted card-what">{T.crowd.what}</p>
       <form class="crowd-form" onSubmit={submit} noValidate>
         <label>
           <span class="visually-hidden">{T.crowd.people}</span>
@@ -45,13 +54,6 @@ export function CrowdCard() {
           {T.crowd.home}
         </button>
       </form>
-      <p id="crowd-state" class={wrong.value ? 'warn' : 'crowd-state'} role="status">
-        {wrong.value
-          ? T.crowd.invalid(LIMITS.crowdMax)
-          : wanted === 0
-            ? T.crowd.none
-            : T.crowd.some(connected, wanted)}
-      </p>
     </section>
   );
 }

@@ -1,7 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { SocketDot } from '../../../protocol/control.js';
 import { DotField } from '../dots/dot-field.js';
+import type { Dot } from '../dots/dot-set.js';
+import { sessionPip } from '../dots/session-pip.js';
 import { me, placedSlots } from '../state/cluster.js';
 import { T } from '../strings.js';
 
@@ -22,10 +25,7 @@ export function Floor({ children }: { children: ComponentChildren }) {
   void placedSlots.value;
   const onMove = (event: MouseEvent) => {
     const found = field.current?.dotAt(event.clientX, event.clientY) ?? null;
-    tip.value =
-      found === null
-        ? null
-        : { text: nameOf(found.dot.person, found.dot.adriftSince !== null), x: found.x, y: found.y };
+    tip.value = found === null ? null : { text: nameOf(found.dot), x: found.x, y: found.y };
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering a dot names it; the numbers on the cards say the rest.
@@ -52,10 +52,17 @@ function Tip({ text, x, y }: { text: string; x: number; y: number }) {
   );
 }
 
-function nameOf(person: { user: string; userId: string; synthetic?: true }, adrift: boolean): string {
+function nameOf({ person, adriftSince }: Dot): string {
   const words = [person.user];
   if (person.userId === me.value?.user.id) words.push(T.dot.own);
   if (person.synthetic) words.push(T.dot.synthetic);
-  if (adrift) words.push(T.dot.adrift);
+  if (adriftSince !== null) words.push(T.dot.adrift);
+  else if (person.session !== undefined) words.push(sessionWords(person));
   return words.join(' · ');
+}
+
+function sessionWords(person: SocketDot): string {
+  const pip = sessionPip(person);
+  if (pip === null) return T.session.of[person.session === 'store' ? 'store' : 'here'];
+  return pip.kind === 'carried' ? T.session.of.cookie : T.session.of.elsewhere(pip.slot);
 }

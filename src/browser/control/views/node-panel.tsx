@@ -20,13 +20,11 @@ export function NodePanel({ node }: { node: NodeView }) {
           {node.node === view.value?.self ? <span class="tag">{T.node.self}</span> : null}
           <NodeState node={node} lost={lost} />
         </div>
-        <p class="node-facts">
-          {`${node.address} · ${T.node.facts(node.pid, node.version)} · ${T.node.up(age(serverNow.value - node.startedAt))}`}
-          {node.pendingConnections > 0 ? ` · ${T.node.pending(node.pendingConnections)}` : ''}
+        <p class={`node-facts${lost ? ' node-facts-old' : ''}`} title={lost ? undefined : facts(node)}>
+          {lost ? T.node.lostSince(age(serverNow.value - node.at)) : facts(node)}
         </p>
         <NodeControls node={node} />
       </header>
-      {lost ? <p class="node-note">{T.node.lostSince(age(serverNow.value - node.at))}</p> : null}
       <ProblemList problems={ownProblems(node)} />
       {placed.length === 0 ? (
         <p class="node-note">{T.node.empty}</p>
@@ -39,6 +37,12 @@ export function NodePanel({ node }: { node: NodeView }) {
       )}
     </section>
   );
+}
+
+function facts(node: NodeView): string {
+  const { address, pid, version, startedAt, pendingConnections } = node;
+  const parts = [address, T.node.facts(pid, version), T.node.up(age(serverNow.value - startedAt))];
+  return [...parts, ...(pendingConnections > 0 ? [T.node.pending(pendingConnections)] : [])].join(' · ');
 }
 
 /** What the answering node finds wrong with the store stands on the store's card. */
@@ -92,7 +96,11 @@ function NodeControls({ node }: { node: NodeView }) {
         onClick={(event) => askRestart(node, event.currentTarget)}
       >
         <Icon name="restart" size={14} />
-        {rollingRestart === null ? T.node.restart : T.node.restarting(rollingRestart.done, rollingRestart.of)}
+        <span>
+          {rollingRestart === null
+            ? T.node.restart
+            : T.node.restarting(rollingRestart.done, rollingRestart.of)}
+        </span>
       </button>
     </div>
   );

@@ -6,36 +6,49 @@ import { STORE_OLD_MS, storeAge } from '../state/store-age.js';
 import { T } from '../strings.js';
 import { Icon, type IconName } from './icons.js';
 import { ProblemList } from './problem-list.js';
+import { SessionMark } from './session-mark.js';
 
 /** The store: which, how it is, what it could lose, what it lost last. */
 export function StoreCard() {
   if (view.value === null) return null;
-  const { store, timeline } = view.value;
+  const { store, timeline, storeSessions } = view.value;
   const heardMs = storeAge(view.value, serverNow.value);
   const isOld = heardMs > STORE_OLD_MS;
   const look = isOld ? OLD : lookOf(store);
+  const kept = store.fsync === null ? T.store.ownRisk : T.store.kept[store.fsync];
   const loss = timeline.findLast((event) => event.kind === 'store-loss');
   return (
     <section
       class={`panel store store-${isOld ? 'unknown' : look.icon === 'failed' ? 'down' : store.state}`}
       aria-labelledby="store-heading"
     >
-      <div class="panel-head">
-        <h2 id="store-heading">{T.store.heading}</h2>
+      <div class="store-line">
+        <h2 id="store-heading">
+          <Icon name="store" size={18} />
+          {T.store.heading}
+        </h2>
+        <p class="store-kind">
+          {T.store.kind[store.kind]} <span class="mono">{store.address}</span>
+        </p>
+        <SessionMark holder="store" holds={(storeSessions ?? 0) > 0} title={T.session.inStore(storeSessions)}>
+          <strong>{storeSessions ?? T.totals.unknown}</strong>{' '}
+          <span>{T.worker.sessions(storeSessions ?? 0)}</span>
+        </SessionMark>
+        <span class="store-age">
+          {heardMs < JUST_NOW_MS ? T.store.heardNow : T.store.heard(age(heardMs))}
+        </span>
         <span class={`state state-${look.icon}`}>
           <Icon name={look.icon} size={13} />
           {look.words}
         </span>
       </div>
-      <p class="store-kind">
-        <Icon name="store" size={18} /> {T.store.kind[store.kind]}
-        <span class="mono">{store.address}</span>
-        <span class="store-age">
-          {heardMs < JUST_NOW_MS ? T.store.heardNow : T.store.heard(age(heardMs))}
-        </span>
-      </p>
-      {isOld ? <p class="warn">{T.store.oldBody(age(heardMs))}</p> : null}
-      <p class="muted">{store.fsync === null ? T.store.ownRisk : T.store.kept[store.fsync]}</p>
+      {isOld ? (
+        <p class="store-kept store-kept-old">{T.store.oldBody(age(heardMs))}</p>
+      ) : (
+        <p class="store-kept" title={kept}>
+          {kept}
+        </p>
+      )}
       {store.state === 'down' && !isOld ? <p class="warn">{T.store.down}</p> : null}
       <ProblemList problems={store.problems} />
       {loss === undefined ? null : (

@@ -7,6 +7,7 @@ import { age, mebibytes, percent, rate } from '../state/format.js';
 import { actionOfKey, askAction } from '../state/worker-actions.js';
 import { T } from '../strings.js';
 import { Icon } from './icons.js';
+import { SessionMark } from './session-mark.js';
 import { moveFocus } from './use-roving.js';
 import { WorkerActions } from './worker-actions.js';
 
@@ -44,7 +45,7 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
           </div>
           <span class={`state state-${slot.state}`}>
             <Icon name={slot.state} size={13} />
-            {slot.blocked ? T.worker.blocked : T.worker.state[slot.state]}
+            <span>{slot.blocked ? T.worker.blocked : T.worker.state[slot.state]}</span>
           </span>
         </header>
         <div class="tray" data-tray={id}>
@@ -63,9 +64,13 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
             <strong>{slot.sockets}</strong> {T.worker.sockets(slot.sockets)}
             {hidden > 0 ? ` (${T.worker.moreDots(hidden)})` : ''}
           </span>
-          <span>
-            <strong>{slot.memorySessions}</strong> {T.worker.sessions(slot.memorySessions)}
-          </span>
+          <SessionMark
+            holder={id}
+            holds={slot.memorySessions > 0}
+            title={T.session.inWorker(slot.slot, slot.memorySessions)}
+          >
+            <strong>{slot.memorySessions}</strong> <span>{T.worker.sessions(slot.memorySessions)}</span>
+          </SessionMark>
         </p>
         <Gauges slot={slot} />
         <WorkerActions placed={placed} />

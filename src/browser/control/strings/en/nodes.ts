@@ -1,4 +1,5 @@
 import type { LastExit, WorkerState } from '../../../../protocol/control.js';
+import type { SessionStoreKind } from '../../../../protocol/mode.js';
 import { endWords } from '../../../shared/end-words.js';
 import { plural } from '../../../shared/english.js';
 
@@ -63,6 +64,31 @@ export const worker = {
   noDots: 'Nobody is connected here.',
   leaving: (pid: number, sockets: number) => `pid ${pid} leaves with ${plural(sockets, 'socket')}`,
   actions: (slot: number) => `What to do with worker ${slot}`,
+};
+
+/** Where sessions are. */
+export const session = {
+  inWorker: (slot: number, count: number) =>
+    count === 0
+      ? `Worker ${slot} has no session in its memory.`
+      : `${plural(count, 'session')} in the memory of worker ${slot}: they die with its process.`,
+  inStore: (count: number | null) =>
+    count === null
+      ? 'How many sessions are in the store is not known.'
+      : `${plural(count, 'session')} in the store: they outlive every worker.`,
+  /** Of one person, behind the name. */
+  of: {
+    here: 'session in this worker’s memory',
+    store: 'session in the store',
+    cookie: 'session in the cookie',
+    elsewhere: (slot: number) => `session in worker ${slot}’s memory`,
+  },
+  /** Of a dot's middle, by where sessions are now; empty: it tells nothing. */
+  legend: {
+    memory: 'middle: session in another worker, in its colour',
+    redis: '',
+    token: 'middle: session in its own cookie',
+  } satisfies Record<SessionStoreKind, string>,
 };
 
 export const dot = {

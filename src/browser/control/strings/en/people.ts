@@ -1,6 +1,6 @@
 export const crowd = {
   heading: 'Crowd',
-  what: 'Synthetic people who sign in and talk in #crowd, a room of their own, as real clients. They are marked everywhere, and leave the room when sent home.',
+  what: 'Synthetic people: real clients that talk in #crowd, a room of their own. They are marked everywhere.',
   people: 'People',
   call: 'Call in',
   change: 'Change',
@@ -16,6 +16,7 @@ export const accounts = {
   name: 'Name (empty: everybody)',
   find: 'Find',
   none: 'Nobody is called that.',
+  close: 'Close the list',
   more: (count: number) => `and ${count.toLocaleString('en')} more: give a name.`,
   operator: 'operator',
   disabled: 'disabled',

@@ -1,0 +1,21 @@
+import type { ComponentChildren } from 'preact';
+import { Icon } from './icons.js';
+
+interface SessionMarkProps {
+  /** `node/slot`, or `store`. */
+  readonly holder: string;
+  /** Some session is here. */
+  readonly holds: boolean;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+/** A key on whoever holds sessions: a worker, or the store. Its place is kept where there are none. */
+export function SessionMark({ holder, holds, title, children }: SessionMarkProps) {
+  return (
+    <span class={`session-mark${holds ? ' session-mark-holds' : ''}`} data-holder={holder} title={title}>
+      <Icon name="key" size={13} />
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,14 @@
+import type { SessionPlace } from '../../protocol/control.js';
+import type { Route } from '../../protocol/route.js';
+import type { LiveSession } from './live-session.js';
+
+/** Where a session is, as the worker `self` says it. One in memory is where it was made. Pure. */
+export function placeOfSession(
+  { kind, route }: Pick<LiveSession, 'kind' | 'route'>,
+  self: Route,
+): SessionPlace {
+  if (kind === 'redis') return 'store';
+  if (kind === 'token') return 'cookie';
+  if (route === null || (route.node === self.node && route.slot === self.slot)) return 'here';
+  return `${route.node}/${route.slot}`;
+}

@@ -38,6 +38,8 @@ import { Supervisor } from './supervisor/supervisor.js';
 import { bootOf } from './supervisor/worker-boot.js';
 import { NodeMetrics } from './view/metrics.js';
 import { OwnView } from './view/own-view.js';
+import { viewOfSlot } from './view/slot-view.js';
+import { Trips } from './view/trips.js';
 import { ClusterMember } from './wiring/cluster-member.js';
 import { clusterParts } from './wiring/cluster-parts.js';
 import { StoreWatch } from './wiring/store-watch.js';
@@ -216,6 +218,15 @@ export function compose(foundation: Foundation): Node {
   });
   crowd.changes.add(() => streams.sendSoon());
   streams.watched.add(() => void sessionCount.refresh(store.up));
+  const trips = new Trips({
+    workers: () => supervisor.processes(),
+    messagesPerSecond: () =>
+      [...supervisor.slots.values()].reduce((sum, slot) => sum + viewOfSlot(slot).messagesInPerSecond, 0),
+    tell: (every) => supervisor.news.broadcastTrips(every),
+    send: (told) => streams.send('trips', { node, trips: told }),
+  });
+  streams.watched.add(() => trips.onWatched());
+  streams.unwatched.add(() => trips.onUnwatched());
   sessionCount.changes.add((count) => streams.send('sessions', { count }));
   others.updates.add((other) => witnesses.onNode(other));
   others.gone.add((other) => witnesses.onNodeGone(other.node));

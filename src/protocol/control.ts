@@ -3,15 +3,11 @@ import type { ClusterEvent } from './cluster-event.js';
 import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { Problem } from './problem.js';
+import type { SessionHolder } from './session-holder.js';
 import type { NodeWitnesses } from './testimony.js';
+import type { Trip } from './trip.js';
 
 export type WorkerState = 'starting' | 'ready' | 'draining' | 'frozen' | 'dead' | 'failed';
-
-/**
- * Where a session is: in the memory of the worker that its socket is on (`here`), or of another (`node/slot`), in the
- * `store`, or in its owner's `cookie`.
- */
-export type SessionPlace = 'here' | 'store' | 'cookie' | `${string}/${number}`;
 
 /** A connected browser tab, drawn as a dot on its worker. */
 export interface SocketDot {
@@ -21,7 +17,7 @@ export interface SocketDot {
   readonly tab?: string;
   readonly synthetic?: true;
   /** Absent from nodes of an older version. */
-  readonly session?: SessionPlace;
+  readonly session?: SessionHolder;
 }
 
 /** How the last process of a slot ended. */
@@ -130,6 +126,8 @@ export interface ControlEvents {
   store: StoreView;
   /** Sessions in the shared store, when the count changed; null: the store did not tell. */
   sessions: { readonly count: number | null };
+  /** Sampled requests and messages of this node's workers, about twice a second while there are any. */
+  trips: { readonly node: string; readonly trips: readonly Trip[] };
   /** A node left or expired. */
   'node-gone': { readonly node: string };
 }

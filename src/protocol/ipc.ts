@@ -7,6 +7,7 @@ import type { Mode } from './mode.js';
 import type { PackageMisfit } from './package-misfit.js';
 import type { CookieRules } from './route.js';
 import type { Testimony } from './testimony.js';
+import type { WorkerTrip } from './trip.js';
 
 /** All that a worker needs to start; sent as the first message after fork, so no secret is in the environment. */
 export interface WorkerBoot {
@@ -90,6 +91,8 @@ export type ToWorker =
   | { readonly type: 'holdfast:peers'; readonly peers: Peers }
   /** From now on the first account needs this token. */
   | { readonly type: 'holdfast:setup'; readonly token: string }
+  /** Tell of trips: of each message whose seq is a multiple of `every`, and of some handshakes; 0: of none. */
+  | { readonly type: 'holdfast:trips'; readonly every: number }
   /** Stop taking new work, ask sockets to move over `moveWithinMs`, be gone by `deadlineMs`; then exit 0. */
   | { readonly type: 'holdfast:drain'; readonly moveWithinMs: number; readonly deadlineMs: number }
   /** Ask so many sockets, picked at random, to move; `elsewhere`: to another node. */
@@ -126,6 +129,8 @@ export interface Heartbeat {
   readonly counters: Readonly<Record<string, number>>;
   /** Only when the set of sockets changed since the last heartbeat; at most `LIMITS.socketDotsPerWorker`. */
   readonly dots?: readonly SocketDot[];
+  /** Since the last heartbeat, at most `LIMITS.tripsPerBeat`; absent when there are none. */
+  readonly trips?: readonly WorkerTrip[];
 }
 
 export type FromWorker =

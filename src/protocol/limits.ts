@@ -254,6 +254,11 @@ export const LIMITS = {
   controlStreamsMax: 50,
   controlStreamMaxBytes: 4 * 1024 * 1024,
 
+  /** Trips that a worker tells with a heartbeat: more than an eye can follow at once. */
+  tripsPerBeat: 16,
+  /** Messages a second of a node whose trips are told, about. */
+  tripsPerSecond: 2,
+
   /** Engine.IO: pings below every usual proxy's idle timeout; a dead client is noticed after the sum. */
   pingIntervalMs: 20 * SECOND,
   pingTimeoutMs: 10 * SECOND,

@@ -109,6 +109,7 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
     'holdfast:setup': ({ token }) => {
       context.setupToken = token;
     },
+    'holdfast:trips': ({ every }) => meters.trips.watch(every),
     'holdfast:shed': ({ count, withinMs, elsewhere }) => chat?.sockets.shed(count, withinMs, elsewhere),
     'holdfast:drain': ({ moveWithinMs, deadlineMs }) => void leave(moveWithinMs, deadlineMs),
     'holdfast:spin': ({ forMs }) => spin(forMs),

@@ -189,6 +189,43 @@ test('at 380 px nothing is beyond the right edge, and what is pressed is 44 px h
   await context.close();
 });
 
+describe('requests on their way', () => {
+  /** Something is drawn over the floor. */
+  const isDrawn = (on: Page) =>
+    on.locator('canvas.trips').evaluate((canvas: HTMLCanvasElement) => {
+      const pen = canvas.getContext('2d');
+      const { width, height } = canvas;
+      return pen?.getImageData(0, 0, width, height).data.some((value) => value > 0) === true;
+    });
+
+  test('are drawn as they happen, and not when they are not wanted', async () => {
+    await until('a message of the crowd to be drawn', () => isDrawn(page));
+    await shot(page, 'layout-trips');
+    const wanted = page.getByLabel('Requests on their way');
+    await wanted.uncheck();
+    expect(await isDrawn(page)).toBe(false);
+    await wanted.check();
+    await until('another to be drawn', () => isDrawn(page));
+  });
+
+  test('are neither drawn nor offered to who wishes for less motion', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce',
+    });
+    await context.addCookies(cookiesOf(await node.signUpOperator()));
+    const calm = await context.newPage();
+    await calm.goto(`${node.url}/control`);
+    await calm.locator('[data-slot="1"]').waitFor();
+    expect(await calm.getByLabel('Requests on their way').count()).toBe(0);
+    // Time enough for the other page to draw one.
+    await until('a whole trip on the other page', () => isDrawn(page));
+    await until('it to be over', async () => !(await isDrawn(page)));
+    expect(await isDrawn(calm)).toBe(false);
+    await context.close();
+  });
+});
+
 describe('at 1280 × 800 nothing jumps', () => {
   test('when a worker is killed and comes back', async () => {
     const places = await watchPlaces();

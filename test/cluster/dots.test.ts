@@ -1,7 +1,10 @@
 import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
+import { ControlStream } from '../../src/client/control/control-stream.js';
+import { PRESETS } from '../../src/protocol/mode.js';
+import type { Trip } from '../../src/protocol/trip.js';
 import type { TestNode } from '../../testbed/node/node.js';
-import { Person } from '../../testbed/people/person.js';
+import { join, Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
 
@@ -32,4 +35,64 @@ test('a socket on another node is shown, also after the store lost everything, u
   expect(await shown()).toBe(1);
   socket.disconnect();
   await until('it to be gone', async () => (await shown()) === 0);
+});
+
+test('a dot tells where its session is, also after a switch of the mode took it along', async () => {
+  const bob = await Person.signUp(here.url);
+  const [socket] = await bob.connect();
+  const place = async () =>
+    (await here.slots()).flatMap(({ dots }) => dots).find(({ user }) => user === bob.name)?.session;
+  await until('its session to be in the store', async () => (await place()) === 'store');
+  for (const [preset, told] of [
+    ['sticky', 'here'],
+    ['stateless', 'cookie'],
+    ['shared', 'store'],
+  ] as const) {
+    await here.switchMode(PRESETS[preset]);
+    await until(`a session that is told as ${told}`, async () => {
+      // As an open page does after a switch.
+      await bob.whoami();
+      return (await place()) === told;
+    });
+  }
+  socket.disconnect();
+});
+
+test('while a control room is open, workers tell which way handshakes and messages went', async () => {
+  const operator = await here.signUpOperator();
+  const trips: Trip[] = [];
+  const stream = new ControlStream({
+    baseUrl: here.url,
+    fetch: (url, init) =>
+      fetch(url, { ...init, headers: { ...init?.headers, cookie: operator.cookieHeader } }),
+    onView: () => {},
+    onState: () => {},
+    onTrips: (told) => {
+      expect(told.node).toBe('here');
+      trips.push(...told.trips);
+    },
+  });
+  stream.start();
+  const cleo = await Person.signUp(here.url);
+  // The workers hear a moment later that somebody looks.
+  await until('a handshake to be told', async () => {
+    const [socket] = await cleo.connect();
+    socket.disconnect();
+    return trips.some(({ kind }) => kind === 'handshake');
+  });
+  const [socket] = await cleo.connect();
+  await join(socket, 'general');
+  const { mid } = await say(socket, 'general', 'which way?', 'which-way');
+  await until('the message to be stored and delivered', () => tripsOf(mid).length === 2);
+  stream.stop();
+  socket.disconnect();
+
+  expect(trips.filter(({ kind }) => kind === 'handshake')[0]).toMatchObject({ slot: 1, session: 'store' });
+  const [first, second] = tripsOf(mid).sort((a, b) => (a.kind < b.kind ? -1 : 1));
+  expect(first).toMatchObject({ kind: 'delivery', slot: 1, sockets: 1 });
+  expect(second).toMatchObject({ kind: 'send', slot: 1 });
+
+  function tripsOf(of: string): Trip[] {
+    return trips.filter((trip) => trip.kind !== 'handshake' && trip.mid === of);
+  }
 });

@@ -1,8 +1,8 @@
 import type { ClusterView, NodeView } from '../../src/protocol/control.js';
 
 /**
- * Runs in a page before its scripts: the one node of the control stream is shown once under each of these names, so
- * that a page with many workers can be looked at without as many processes.
+ * Runs in a page before its scripts. The one node of the control stream is shown once under each of these names: a page
+ * of many workers without as many processes.
  */
 export function showAsNodes(names: readonly string[]): void {
   const { fetch: ask } = window;

@@ -1,4 +1,4 @@
-import type { ClusterView } from '../../protocol/control.js';
+import type { ClusterView, ControlEvents } from '../../protocol/control.js';
 import { HoldfastError, toWireError, type WireError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Fetch } from '../http/http-api.js';
@@ -19,6 +19,8 @@ export interface ControlStreamOptions {
   readonly fetch: Fetch;
   readonly onView: (view: ClusterView) => void;
   readonly onState: (state: StreamState) => void;
+  /** Which way sampled requests and messages of a node went. */
+  readonly onTrips?: (told: ControlEvents['trips']) => void;
   /** Silence after which the stream is taken for dead, ms; a node speaks about twice a second. */
   readonly silenceMs?: number;
   readonly firstRetryMs?: number;
@@ -106,6 +108,10 @@ export class ControlStream {
 
   private take(event: ControlEvent): void {
     if (!this.running) return;
+    if (event.name === 'trips') {
+      this.options.onTrips?.(event.data);
+      return;
+    }
     const next = applyControlEvent(this.view, event, LIMITS.eventLogEvents) ?? null;
     if (next === null) return;
     this.view = next;

@@ -27,6 +27,8 @@ export function applyControlEvent(
       return { ...view, store: event.data };
     case 'sessions':
       return { ...view, storeSessions: event.data.count };
+    case 'trips':
+      return view;
     case 'node-gone':
       return { ...view, nodes: view.nodes.filter((one) => one.node !== event.data.node) };
   }

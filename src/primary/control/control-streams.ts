@@ -21,6 +21,8 @@ interface Stream {
 export class ControlStreams {
   /** Told twice a second while somebody looks. */
   readonly watched = new Listeners();
+  /** Nobody looks any more. */
+  readonly unwatched = new Listeners();
   private readonly streams = new Set<Stream>();
   private readonly steady: NodeJS.Timeout;
   private readonly keepAlive: NodeJS.Timeout;
@@ -54,7 +56,9 @@ export class ControlStreams {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'X-Accel-Buffering': 'no',
     });
-    response.once('close', () => this.streams.delete(stream));
+    response.once('close', () => {
+      if (this.streams.delete(stream) && this.streams.size === 0) this.unwatched.notify();
+    });
     this.streams.add(stream);
     this.write(stream, streamEvent('snapshot', this.snapshot()));
   }

@@ -27,6 +27,11 @@ export class WorkerNews {
     this.broadcastLasting({ type: 'holdfast:setup', token });
   }
 
+  /** Workers tell of trips: of each message whose seq is a multiple of `every`; 0: of none. */
+  broadcastTrips(every: number): void {
+    this.broadcastLasting({ type: 'holdfast:trips', every });
+  }
+
   /** This process was late itself: who answers lives. */
   broadcastPing(): void {
     this.broadcast({ type: 'holdfast:ping' });

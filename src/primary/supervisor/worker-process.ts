@@ -2,6 +2,8 @@ import type { Worker } from 'node:cluster';
 import type { SocketDot } from '../../protocol/control.js';
 import type { ExitCause } from '../../protocol/exit-cause.js';
 import type { FromWorker, Heartbeat, ToWorker, WorkerBoot } from '../../protocol/ipc.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { WorkerTrip } from '../../protocol/trip.js';
 import { HandoffQueue } from '../router/handoff-queue.js';
 import type { PendingConnection } from '../router/pending-connection.js';
 import type { Clock } from '../shared/clock.js';
@@ -45,6 +47,7 @@ export class WorkerProcess {
   heartbeat: Heartbeat | null = null;
   previousBeat: Heartbeat | null = null;
   dots: readonly SocketDot[] = [];
+  private trips: readonly WorkerTrip[] = [];
   handed = 0;
   /** Open Engine.IO connections, as reported one by one. */
   engineConnections = 0;
@@ -172,6 +175,13 @@ export class WorkerProcess {
     return !this.gone && this.worker.process.kill(signal);
   }
 
+  /** What it told of requests and messages since the last call. */
+  takeTrips(): readonly WorkerTrip[] {
+    const taken = this.trips;
+    this.trips = [];
+    return taken;
+  }
+
   private receive(message: FromWorker): void {
     switch (message.type) {
       case 'holdfast:connections':
@@ -209,6 +219,7 @@ export class WorkerProcess {
     this.previousBeat = this.heartbeat;
     this.heartbeat = beat;
     if (beat.dots !== undefined) this.dots = beat.dots;
+    if (beat.trips !== undefined) this.trips = [...this.trips, ...beat.trips].slice(-LIMITS.tripsPerBeat);
     this.hooks.onHeartbeat(this);
   }
 

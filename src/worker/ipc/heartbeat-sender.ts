@@ -46,6 +46,7 @@ export class HeartbeatSender {
     const utilization = performance.eventLoopUtilization();
     const memory = process.memoryUsage();
     const dots = sources.dots();
+    const trips = meters.trips.take();
     primary.send({
       type: 'holdfast:heartbeat',
       at: Date.now(),
@@ -63,6 +64,7 @@ export class HeartbeatSender {
       storeRefusal: sources.storeRefusal(),
       counters: meters.counters,
       ...(dots === null ? {} : { dots: dots.slice(0, LIMITS.socketDotsPerWorker) }),
+      ...(trips.length === 0 ? {} : { trips }),
     });
     this.utilization = utilization;
   }

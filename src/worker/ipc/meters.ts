@@ -1,9 +1,13 @@
+import { TripSampler } from './trip-sampler.js';
+
 /** What a worker counts since it started; the primary makes rates and metrics of it. */
 export class Meters {
   /** Messages accepted from people here, and delivered to sockets here. */
   messagesIn = 0;
   messagesOut = 0;
   requests = 0;
+  /** Which way some of them went. */
+  readonly trips = new TripSampler();
   private readonly totals = new Map<string, number>();
 
   /** Adds to a further total, by its metric name (`holdfast_…_total`). */

@@ -3,6 +3,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { sendAway } from '../engine/end-connection.js';
 import { fanOut } from '../engine/fan-out.js';
+import type { TripSampler } from '../ipc/trip-sampler.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../shared/chat-socket.js';
 import type { WorkerContext } from '../shared/context.js';
 import { batchEvent } from './batch-event.js';
@@ -52,6 +53,7 @@ export class OpenRoom {
         size: () => listeners.size,
         deliver: (epoch, messages) => {
           meters.messagesOut += messages.length * listeners.size;
+          if (meters.trips.watched) noteDeliveries(meters.trips, messages, listeners.size);
           if (plain.size === 0 || messages.every(({ sort }) => sort === 'text')) {
             fanOut(listeners, batchEvent(room.id, epoch, messages));
             return;
@@ -163,5 +165,16 @@ export class OpenRoom {
 
   private get isIdle(): boolean {
     return this.seats.size === 0 && this.presence.isEmpty;
+  }
+}
+
+function noteDeliveries(
+  trips: TripSampler,
+  messages: readonly { readonly seq: number; readonly mid: string }[],
+  sockets: number,
+): void {
+  if (sockets === 0) return;
+  for (const { seq, mid } of messages) {
+    if (trips.takes(seq)) trips.note({ kind: 'delivery', at: Date.now(), mid, sockets });
   }
 }

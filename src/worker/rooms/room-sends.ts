@@ -93,7 +93,10 @@ export class RoomSends {
     if (result.kind === 'no-room') void feed?.compare();
     if (result.kind === 'limited') this.context.meters.count('holdfast_room_sends_limited_total');
     if (result.kind === 'stored') {
-      this.context.meters.messagesIn += 1;
+      const { meters } = this.context;
+      meters.messagesIn += 1;
+      if (meters.trips.takes(result.seq))
+        meters.trips.note({ kind: 'send', at: Date.now(), mid: result.mid });
       // The message is mostly heard in the same turn: then it and the answer leave in one write.
       if (feed !== undefined && feed.head < result.seq) await turnEnd();
     }

@@ -13,7 +13,7 @@ import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomUpdates } from '../rooms/room-service.js';
 import { type EndOrder, isMeant, type SignedOutReason } from '../sessions/end-order.js';
 import type { SessionEnd } from '../sessions/session-end.js';
-import { placeOfSession } from '../sessions/session-place.js';
+import { holderOfSession } from '../sessions/session-holder.js';
 import type { Identity } from '../sessions/sessions.js';
 import { signedOut } from '../sessions/signed-out.js';
 import type { Tickets } from '../sessions/tickets.js';
@@ -102,7 +102,7 @@ export class ChatSockets implements RoomUpdates {
       userId: user.id,
       ...(tab === undefined ? {} : { tab }),
       ...(user.synthetic ? { synthetic: true as const } : {}),
-      session: placeOfSession(session, this.context.route),
+      session: holderOfSession(session, this.context.route),
     }));
   }
 

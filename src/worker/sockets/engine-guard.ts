@@ -14,6 +14,7 @@ import type { EngineConnection, EngineServer } from '../engine/internals.js';
 import type { PostRequest } from '../engine/poll-posts.js';
 import { endWith } from '../http/end-with.js';
 import type { LiveSession, SessionName } from '../sessions/live-session.js';
+import { holderOfSession } from '../sessions/session-holder.js';
 import type { Identity, Sessions } from '../sessions/sessions.js';
 import type { WorkerContext } from '../shared/context.js';
 
@@ -119,6 +120,7 @@ export class EngineGuard {
 
   private async check(req: GuardedRequest, engine: EngineServer): Promise<void> {
     const { context, sessions } = this;
+    const { trips } = context.meters;
     const { method = '', headers, _query: query = {} } = req;
     const wrong = engineRefusal({ method, upgrade: headers.upgrade, query });
     if (wrong !== null) {
@@ -163,9 +165,17 @@ export class EngineGuard {
       return;
     }
     try {
-      req.arrival = { identity: await sessions.recognize(req) };
+      const identity = await sessions.recognize(req);
+      req.arrival = { identity };
+      if (trips.watched)
+        trips.note({
+          kind: 'handshake',
+          at: Date.now(),
+          session: holderOfSession(identity.session, context.route),
+        });
     } catch (thrown) {
       if (!(thrown instanceof HoldfastError && thrown.code === 'unauthenticated')) throw thrown;
+      trips.note({ kind: 'handshake', at: Date.now(), session: 'none' });
       // Told over Socket.IO, where a page can read why.
       req.arrival = { loss: thrown.details.session, lostKey: thrown.details.lostKey };
     }

@@ -9,9 +9,3 @@ export function sessionPip({ session }: Pick<SocketDot, 'session'>): SessionPip 
   if (session === undefined || session === 'here' || session === 'store') return null;
   return { kind: 'elsewhere', slot: Number(session.slice(session.lastIndexOf('/') + 1)) };
 }
-
-/** The mark that has it: a worker's, `node/slot`, or the `store`; null: its owner has it, or nobody knows. Pure. */
-export function holderOf({ session }: Pick<SocketDot, 'session'>, tray: string): string | null {
-  if (session === undefined || session === 'cookie') return null;
-  return session === 'here' ? tray : session;
-}

@@ -7,6 +7,7 @@ import { advanceClock, anyWorkerAlive, me, setClock, streamState, view } from '.
 import { sample } from './samples.js';
 import { needOf, signInNeed } from './sign-in.js';
 import { showToast } from './toasts.js';
+import { tellTrips } from './trips.js';
 
 const fetchHere = (url: string, init?: RequestInit) => fetch(url, init);
 
@@ -20,6 +21,7 @@ const stream = new ControlStream({
     view.value = next;
     if (me.value === null && anyWorkerAlive.value) void learnWhoIAm();
   },
+  onTrips: tellTrips,
   onState: (state) => {
     streamState.value = state;
     if (state.kind === 'refused') {

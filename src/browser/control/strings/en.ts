@@ -6,7 +6,7 @@ import { plural } from '../../shared/english.js';
 import { action, confirm, outcome } from './en/actions.js';
 import { conservation } from './en/conservation.js';
 import { mode } from './en/modes.js';
-import { dot, node, session, worker } from './en/nodes.js';
+import { dot, node, session, trips, worker } from './en/nodes.js';
 import { helpSheet, stream, theme } from './en/page.js';
 import { accounts, crowd, signIn } from './en/people.js';
 import { eventLog, problem, store } from './en/store.js';
@@ -36,6 +36,7 @@ export const controlEn = {
   worker,
   dot,
   session,
+  trips,
   action,
   confirm,
   mode,

@@ -46,7 +46,7 @@ function Room() {
     <>
       <TotalsRow />
       <ConservationLine />
-      <div class={`columns columns-${densityOf(view.value.nodes)}`}>
+      <div class={densityOf(view.value.nodes) === 'dense' ? 'columns columns-dense' : 'columns'}>
         <div class="stage">
           <Floor>
             {view.value.nodes.map((node) => (

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { effect, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { SocketDot } from '../../../protocol/control.js';
@@ -6,12 +6,15 @@ import { DotField } from '../dots/dot-field.js';
 import type { Dot } from '../dots/dot-set.js';
 import { sessionPip } from '../dots/session-pip.js';
 import { me, placedSlots } from '../state/cluster.js';
+import { isCalm, onTrips, tripsWanted } from '../state/trips.js';
 import { T } from '../strings.js';
+import { TripField } from '../trips/trip-field.js';
 
 /** The cards, and over them one canvas with every socket as a dot, so that a dot can fly from card to card. */
 export function Floor({ children }: { children: ComponentChildren }) {
   const floor = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const trips = useRef<HTMLCanvasElement>(null);
   const field = useRef<DotField | null>(null);
   const tip = useSignal<{ text: string; x: number; y: number } | null>(null);
   useEffect(() => {
@@ -19,6 +22,19 @@ export function Floor({ children }: { children: ComponentChildren }) {
     const made = new DotField(floor.current, canvas.current);
     field.current = made;
     return () => made.close();
+  }, []);
+  useEffect(() => {
+    if (floor.current === null || trips.current === null) return;
+    const made = new TripField(floor.current, trips.current);
+    const end = onTrips((told) => made.add(told));
+    const clearing = effect(() => {
+      if (!tripsWanted.value || isCalm.value) made.clear();
+    });
+    return () => {
+      end();
+      clearing();
+      made.clear();
+    };
   }, []);
   useEffect(() => field.current?.show(placedSlots.value, me.value?.user.id ?? null));
   // Read here so that each view shows the dots anew.
@@ -39,6 +55,7 @@ export function Floor({ children }: { children: ComponentChildren }) {
     >
       {children}
       <canvas class="dots" ref={canvas} />
+      <canvas class="trips" ref={trips} />
       {tip.value === null ? null : <Tip {...tip.value} />}
     </div>
   );

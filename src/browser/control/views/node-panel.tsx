@@ -17,7 +17,11 @@ export function NodePanel({ node }: { node: NodeView }) {
       <header class="node-head">
         <div class="node-title">
           <h2 id={`node-${node.node}`}>{node.node}</h2>
-          {node.node === view.value?.self ? <span class="tag">{T.node.self}</span> : null}
+          {node.node === view.value?.self ? (
+            <span class="tag" data-place="router">
+              {T.node.self}
+            </span>
+          ) : null}
           <NodeState node={node} lost={lost} />
         </div>
         <p class={`node-facts${lost ? ' node-facts-old' : ''}`} title={lost ? undefined : facts(node)}>

@@ -13,7 +13,11 @@ interface SessionMarkProps {
 /** A key on whoever holds sessions: a worker, or the store. Its place is kept where there are none. */
 export function SessionMark({ holder, holds, title, children }: SessionMarkProps) {
   return (
-    <span class={`session-mark${holds ? ' session-mark-holds' : ''}`} data-holder={holder} title={title}>
+    <span
+      class={`session-mark${holds ? ' session-mark-holds' : ''}`}
+      data-place={`holder:${holder}`}
+      title={title}
+    >
       <Icon name="key" size={13} />
       {children}
     </span>

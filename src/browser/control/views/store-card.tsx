@@ -24,7 +24,9 @@ export function StoreCard() {
     >
       <div class="store-line">
         <h2 id="store-heading">
-          <Icon name="store" size={18} />
+          <span data-place="store">
+            <Icon name="store" size={18} />
+          </span>
           {T.store.heading}
         </h2>
         <p class="store-kind">

@@ -36,7 +36,9 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
         onFocus={(event) => takeTabStop(event.currentTarget)}
       >
         <header class="worker-head">
-          <SlotMark slot={slot.slot} size={34} label={false} />
+          <span class="worker-mark" data-place={`card:${id}`}>
+            <SlotMark slot={slot.slot} size={34} label={false} />
+          </span>
           <div class="worker-title">
             <h3>{T.worker.name(slot.slot)}</h3>
             <p class="worker-facts" title={facts(slot)}>

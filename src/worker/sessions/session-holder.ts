@@ -1,12 +1,12 @@
-import type { SessionPlace } from '../../protocol/control.js';
 import type { Route } from '../../protocol/route.js';
+import type { SessionHolder } from '../../protocol/session-holder.js';
 import type { LiveSession } from './live-session.js';
 
 /** Where a session is, as the worker `self` says it. One in memory is where it was made. Pure. */
-export function placeOfSession(
+export function holderOfSession(
   { kind, route }: Pick<LiveSession, 'kind' | 'route'>,
   self: Route,
-): SessionPlace {
+): SessionHolder {
   if (kind === 'redis') return 'store';
   if (kind === 'token') return 'cookie';
   if (route === null || (route.node === self.node && route.slot === self.slot)) return 'here';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeOfSession } from '../../../src/worker/sessions/session-place.js';
+import { holderOfSession } from '../../../src/worker/sessions/session-holder.js';
 
 const self = { node: 'ash', slot: 2 };
 
@@ -10,5 +10,5 @@ test.each([
   ['redis', { node: 'ash', slot: 1 }, 'store'],
   ['token', { node: 'ash', slot: 1 }, 'cookie'],
 ] as const)('a session of %s made by %j is %s', (kind, route, place) => {
-  expect(placeOfSession({ kind, route }, self)).toBe(place);
+  expect(holderOfSession({ kind, route }, self)).toBe(place);
 });

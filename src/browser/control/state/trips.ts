@@ -1,0 +1,44 @@
+import { effect, signal } from '@preact/signals';
+import type { ControlEvents } from '../../../protocol/control.js';
+
+const KEY = 'holdfast.control.trips';
+/** Undefined where there is no window, as in tests. */
+const calm = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)');
+
+/** Less motion is wished for: then none of this is drawn, and the choice is not offered. */
+export const isCalm = signal(calm?.matches ?? false);
+calm?.addEventListener('change', ({ matches }) => {
+  isCalm.value = matches;
+});
+
+/** Requests and messages are drawn on their way; remembered by this browser. */
+export const tripsWanted = signal(readWish());
+effect(() => {
+  try {
+    localStorage.setItem(KEY, tripsWanted.value ? 'on' : 'off');
+  } catch {
+    // A browser that keeps nothing: it is so until the page is closed.
+  }
+});
+
+function readWish(): boolean {
+  try {
+    return localStorage.getItem(KEY) !== 'off';
+  } catch {
+    // Nothing is kept here, so nothing was refused.
+    return true;
+  }
+}
+
+type Listener = (told: ControlEvents['trips']) => void;
+const listeners = new Set<Listener>();
+
+/** Whoever draws them; returns what ends it. */
+export function onTrips(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function tellTrips(told: ControlEvents['trips']): void {
+  if (tripsWanted.value && !isCalm.value) for (const listener of listeners) listener(told);
+}

@@ -12,8 +12,8 @@ import { Turnstile } from './turnstile.js';
  * it cannot see.
  */
 const ROOMS = ['crowd', 'crowd 2', 'crowd 3', 'crowd 4', 'crowd 5'] as const;
-/** Sign-ins at once; the server hashes two passwords at a time in a worker. */
-const DOOR_WIDTH = 4;
+/** Sign-ins at once: so many that all workers of a node have some to do. */
+const DOOR_WIDTH = 12;
 
 /** All synthetic people of one process. */
 export class Crowd {

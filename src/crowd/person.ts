@@ -38,6 +38,7 @@ export class SyntheticPerson {
   private room: string | null = null;
   /** Settles when the server answered the join of the room: nobody leaves what they are about to enter. */
   private entered: Promise<void> = Promise.resolve();
+  private signedIn = false;
   private gone = false;
   private coming = false;
   private again = 0;
@@ -56,7 +57,10 @@ export class SyntheticPerson {
     this.client.on('connection', (state) => {
       options.onChange();
       // Its session died with its worker, or is where this request did not reach: as a person would, it signs in again.
-      if (state.kind === 'signed-out') this.comeLater();
+      if (state.kind === 'signed-out') {
+        this.signedIn = false;
+        this.comeLater();
+      }
     });
     // The store lost the room, or the same person was still on the way home: that leave took this one out as well.
     this.client.on('removed', ({ room }) => {
@@ -75,6 +79,7 @@ export class SyntheticPerson {
     this.coming = true;
     try {
       await this.options.door.run(() => this.signIn());
+      this.signedIn = true;
       await this.client.start();
       await this.open();
       this.coming = false;
@@ -85,34 +90,40 @@ export class SyntheticPerson {
     }
   }
 
+  /** Reads what is there, as one does before one writes, and begins to type. */
   type(): void {
-    if (this.room !== null && this.connected) this.client.tellTyping(this.room);
+    if (this.room === null || !this.connected) return;
+    const newest = this.client.room(this.room)?.log.last?.seq;
+    if (newest !== undefined) this.client.markRead(this.room, newest);
+    this.client.tellTyping(this.room);
   }
 
   say(text: string): void {
     if (this.room !== null && this.connected) this.client.send(this.room, text);
   }
 
-  /** Leaves the room, as far as the server answers in time, and goes. Never rejects. */
+  /** Leaves the room and ends its session, as far as the server answers in time, and goes. Never rejects. */
   async leave(): Promise<void> {
     this.gone = true;
     clearTimeout(this.timer);
-    await this.leaveRoom();
+    await this.sayGoodbye();
     this.client.stop();
     this.watched?.end();
     this.options.onChange();
   }
 
-  private async leaveRoom(): Promise<void> {
-    if (this.room === null) return;
+  private async sayGoodbye(): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, FAREWELL_MS);
     });
-    await Promise.race([this.entered.then(() => this.giveUp()), late]).catch(
-      // Without a connection or an answer they stay a member, and nothing else can be done about it.
-      () => {},
-    );
+    const goodbye = async () => {
+      await this.entered;
+      await this.giveUp();
+      if (this.signedIn) await this.client.signOut();
+    };
+    // Without a connection or an answer they stay what they are, and nothing else can be done about it.
+    await Promise.race([goodbye(), late]).catch(() => {});
     clearTimeout(timer);
   }
 

@@ -11,6 +11,10 @@ export const CROWD_MAX_PER_SECOND = 20;
 const TYPING_MIN_MS = 900;
 const TYPING_PER_CHAR_MS = 55;
 
+/** How long somebody is away at a time, and how many of all are. */
+export const AWAY_MS = 60_000;
+const AWAY_PART = 0.2;
+
 /** One thing that somebody says. Times are ms since the plan began. */
 export interface Utterance {
   readonly person: number;
@@ -38,7 +42,7 @@ export function* planTalk(people: number, seed: number): Generator<Utterance, vo
   for (;;) {
     // Between half and one and a half of the mean, so never closer than the bound allows twice over.
     at += Math.ceil(Math.max(1_000 / CROWD_MAX_PER_SECOND, gapMs * (0.5 + random())));
-    const person = pick(people, lastSaid, at, random);
+    const person = pick(people, lastSaid, at, { seed, random });
     const ready = (lastSaid.get(person) ?? Number.NEGATIVE_INFINITY) + PERSON_EVERY_MS;
     at = Math.max(at, ready);
     lastSaid.set(person, at);
@@ -48,22 +52,32 @@ export function* planTalk(people: number, seed: number): Generator<Utterance, vo
   }
 }
 
-/** Somebody who has been silent long enough, or whoever has been silent longest of some. */
+/** Somebody who is there and has been silent long enough, or whoever has been silent longest of some. */
 function pick(
   people: number,
   lastSaid: ReadonlyMap<number, number>,
   at: number,
-  random: () => number,
+  { seed, random }: { readonly seed: number; readonly random: () => number },
 ): number {
   let best = 0;
   let bestSaid = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < 8; tries += 1) {
+  for (let tries = 0; tries < 12; tries += 1) {
     const person = Math.floor(random() * people);
+    if (people > 1 && isAway(person, at, seed)) continue;
     const said = lastSaid.get(person) ?? Number.NEGATIVE_INFINITY;
     if (at - said >= PERSON_EVERY_MS) return person;
     if (said < bestSaid) [best, bestSaid] = [person, said];
   }
   return best;
+}
+
+/**
+ * Whether somebody has gone for a while: they neither read nor write. About a fifth of all are, each for whole spells of
+ * `AWAY_MS`. Pure.
+ */
+export function isAway(person: number, atMs: number, seed: number): boolean {
+  const spell = Math.floor(atMs / AWAY_MS);
+  return randomFrom(seed + person * 7_919 + spell * 104_729)() < AWAY_PART;
 }
 
 function sentenceOf(person: number, people: number, random: () => number): string {

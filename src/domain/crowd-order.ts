@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { CrowdTestimony } from '../protocol/testimony.js';
 import { sealCrowdPass } from './crowd-pass.js';
 import { deriveKey } from './secrets.js';
@@ -35,11 +35,21 @@ export function crowdOrder(url: string, people: number, secret: string, nowMs: n
     url,
     people,
     pass: sealCrowdPass(nowMs + PASS_FOR_MS, secret),
-    key: deriveKey(secret, 'crowd passwords').toString('base64url'),
+    key: crowdKey(secret),
   };
 }
 
 /** The password of a synthetic person, from the order's key. */
 export function crowdPassword(name: string, key: string): string {
   return createHmac('sha256', key).update(name).digest('base64url');
+}
+
+/** Whether it is the password that the crowd of a cluster with this secret has under that name. Pure. */
+export function isCrowdPassword(name: string, password: string, secret: string): boolean {
+  const [given, made] = [password, crowdPassword(name, crowdKey(secret))].map((text) => Buffer.from(text));
+  return given?.length === made?.length && timingSafeEqual(given as Buffer, made as Buffer);
+}
+
+function crowdKey(secret: string): string {
+  return deriveKey(secret, 'crowd passwords').toString('base64url');
 }

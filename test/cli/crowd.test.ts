@@ -95,6 +95,10 @@ describe('the crowd of the control room', () => {
     expect((await order(501)).status).toBe(400);
   });
 
+  test('ended its sessions: only the operator’s is left', async () => {
+    await until('one session', async () => (await node.view()).storeSessions === 1);
+  });
+
   test('talked in a room of its own, which it left: #general has nothing of it', async () => {
     expect(new Set((await said()).map(({ room }) => room))).toEqual(new Set(['crowd']));
     await until('nobody of it in any room', async () => (await syntheticMembers()).length === 0);

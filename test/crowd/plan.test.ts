@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CROWD_LINES } from '../../src/crowd/lines.js';
 import {
+  AWAY_MS,
   CROWD_MAX_PER_SECOND,
   crowdName,
+  isAway,
   PERSON_EVERY_MS,
   planTalk,
   type Utterance,
 } from '../../src/crowd/plan.js';
-import { crowdOrder, crowdPassword } from '../../src/domain/crowd-order.js';
+import { crowdOrder, crowdPassword, isCrowdPassword } from '../../src/domain/crowd-order.js';
 import { isCrowdPass } from '../../src/domain/crowd-pass.js';
 import { cleanName, nameKey } from '../../src/domain/names.js';
 import { LIMITS } from '../../src/protocol/limits.js';
@@ -47,6 +50,37 @@ describe('the plan of the crowd', () => {
     );
   });
 
+  test('who is away says nothing, and is back again', () => {
+    const said = take(2_000, 40, 11);
+    // Who was picked has perhaps to wait until they may talk again: it is decided a little before.
+    const decided = said.filter((one, index) => one.saidAtMs !== said[index - 1]?.saidAtMs);
+    const away = decided.filter(({ person, saidAtMs }) => isAway(person, saidAtMs, 11));
+    expect(away.length).toBeLessThan(decided.length * 0.02);
+    const spells = Array.from({ length: 200 }, (_, spell) => isAway(3, spell * AWAY_MS, 11));
+    expect(spells.filter((one) => one).length).toBeGreaterThan(20);
+    expect(spells.filter((one) => one).length).toBeLessThan(60);
+  });
+
+  test('people write in many scripts, and each line can be sent', () => {
+    const all = CROWD_LINES.join(' ');
+    for (const script of [
+      'Latin',
+      'Hangul',
+      'Cyrillic',
+      'Hiragana',
+      'Han',
+      'Arabic',
+      'Hebrew',
+      'Greek',
+      'Devanagari',
+      'Thai',
+    ]) {
+      expect(all).toMatch(new RegExp(`\\p{Script=${script}}`, 'u'));
+    }
+    expect(all).toMatch(/\p{Extended_Pictographic}/u);
+    for (const line of CROWD_LINES) expect(line.normalize('NFC')).toBe(line);
+  });
+
   test('nobody talks where nobody is', () => {
     expect([...planTalk(0, 1)]).toEqual([]);
   });
@@ -72,5 +106,9 @@ describe('the order to the crowd', () => {
     const password = crowdPassword('crowd-ada-1', order.key);
     expect(password.length).toBeGreaterThanOrEqual(32);
     expect(crowdPassword('crowd-ben-2', order.key)).not.toBe(password);
+    expect(isCrowdPassword('crowd-ada-1', password, 'a secret of the cluster')).toBe(true);
+    expect(isCrowdPassword('crowd-ada-1', password, 'another secret, not this')).toBe(false);
+    expect(isCrowdPassword('crowd-ben-2', password, 'a secret of the cluster')).toBe(false);
+    expect(isCrowdPassword('crowd-ada-1', 'short', 'a secret of the cluster')).toBe(false);
   });
 });

@@ -57,3 +57,14 @@ test('[39] nobody who comes just when a hash ends makes a third', async () => {
   while (counted.running > 0 || newcomers < 30) await Promise.all(all);
   expect(counted.most).toBe(AT_ONCE);
 });
+
+test('[39] a password that a program made is hashed with a fraction of the memory, in nobody’s turn, and fits', async () => {
+  const passwords = new Passwords();
+  const typed = Array.from({ length: 4 }, () => passwords.hash('correct horse'));
+  const made = await passwords.hashMade('Zm9yIGEgcHJvZ3JhbSwgbm90IGZvciBhIHBlcnNvbg');
+  expect(made).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+  expect((await typed[0])?.split('$')[3]).toBe('m=19456,t=2,p=1');
+  expect(await passwords.verify(made, 'Zm9yIGEgcHJvZ3JhbSwgbm90IGZvciBhIHBlcnNvbg')).toBe(true);
+  expect(await passwords.verify(made, 'another')).toBe(false);
+  await Promise.all(typed);
+});

@@ -26,8 +26,8 @@ const NAME_TRIES = 5;
 /** Before another try to come in, and how much of that is chance. */
 const AGAIN_MS = 1_500;
 const AGAIN_SPREAD_MS = 3_000;
-/** Whoever goes home waits so long at most for the answer that they left the room. */
-const FAREWELL_MS = 2_000;
+/** Whoever goes home waits so long at most for the answers that they left the room, and that their session ended. */
+const FAREWELL_MS = 8_000;
 
 /**
  * One synthetic person: a real client of the SDK that comes in, talks when told to, and comes back after every failure.

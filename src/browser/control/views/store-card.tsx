@@ -6,7 +6,7 @@ import { STORE_OLD_MS, storeAge } from '../state/store-age.js';
 import { T } from '../strings.js';
 import { Icon, type IconName } from './icons.js';
 import { ProblemList } from './problem-list.js';
-import { SessionMark } from './session-mark.js';
+import { SessionBadge } from './session-badge.js';
 
 /** The store: which, how it is, what it could lose, what it lost last. */
 export function StoreCard() {
@@ -32,10 +32,14 @@ export function StoreCard() {
         <p class="store-kind">
           {T.store.kind[store.kind]} <span class="mono">{store.address}</span>
         </p>
-        <SessionMark holder="store" holds={(storeSessions ?? 0) > 0} title={T.session.inStore(storeSessions)}>
+        <SessionBadge
+          holder="store"
+          holds={(storeSessions ?? 0) > 0}
+          title={T.session.inStore(storeSessions)}
+        >
           <strong>{storeSessions ?? T.totals.unknown}</strong>{' '}
           <span>{T.worker.sessions(storeSessions ?? 0)}</span>
-        </SessionMark>
+        </SessionBadge>
         <span class="store-age">
           {heardMs < JUST_NOW_MS ? T.store.heardNow : T.store.heard(age(heardMs))}
         </span>

@@ -7,7 +7,7 @@ import { age, mebibytes, percent, rate } from '../state/format.js';
 import { actionOfKey, askAction } from '../state/worker-actions.js';
 import { T } from '../strings.js';
 import { Icon } from './icons.js';
-import { SessionMark } from './session-mark.js';
+import { SessionBadge } from './session-badge.js';
 import { moveFocus } from './use-roving.js';
 import { WorkerActions } from './worker-actions.js';
 
@@ -36,7 +36,7 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
         onFocus={(event) => takeTabStop(event.currentTarget)}
       >
         <header class="worker-head">
-          <span class="worker-mark" data-place={`card:${id}`}>
+          <span class="worker-spot" data-place={`card:${id}`}>
             <SlotMark slot={slot.slot} size={34} label={false} />
           </span>
           <div class="worker-title">
@@ -66,13 +66,13 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
             <strong>{slot.sockets}</strong> {T.worker.sockets(slot.sockets)}
             {hidden > 0 ? ` (${T.worker.moreDots(hidden)})` : ''}
           </span>
-          <SessionMark
+          <SessionBadge
             holder={id}
             holds={slot.memorySessions > 0}
             title={T.session.inWorker(slot.slot, slot.memorySessions)}
           >
             <strong>{slot.memorySessions}</strong> <span>{T.worker.sessions(slot.memorySessions)}</span>
-          </SessionMark>
+          </SessionBadge>
         </p>
         <Gauges slot={slot} />
         <WorkerActions placed={placed} />

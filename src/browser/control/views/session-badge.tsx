@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Icon } from './icons.js';
 
-interface SessionMarkProps {
+interface SessionBadgeProps {
   /** `node/slot`, or `store`. */
   readonly holder: string;
   /** Some session is here. */
@@ -11,10 +11,10 @@ interface SessionMarkProps {
 }
 
 /** A key on whoever holds sessions: a worker, or the store. Its place is kept where there are none. */
-export function SessionMark({ holder, holds, title, children }: SessionMarkProps) {
+export function SessionBadge({ holder, holds, title, children }: SessionBadgeProps) {
   return (
     <span
-      class={`session-mark${holds ? ' session-mark-holds' : ''}`}
+      class={`session-badge${holds ? ' session-badge-holds' : ''}`}
       data-place={`holder:${holder}`}
       title={title}
     >

@@ -1,11 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
 import { ENTRIES_VERSION } from '../../protocol/entries.js';
-import { HoldfastError } from '../../protocol/errors.js';
-import type { HandshakeAuth, Room, RoomView } from '../../protocol/events.js';
+import type { Room, RoomView } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
-import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
-import { userRef } from '../accounts/user-ref.js';
 import { cutOff } from '../engine/end-connection.js';
 import { forgetHandshake } from '../engine/internals.js';
 import { gateOf } from '../engine/packet-gate.js';
@@ -14,17 +11,14 @@ import type { RoomUpdates } from '../rooms/room-service.js';
 import { type EndOrder, isMeant, type SignedOutReason } from '../sessions/end-order.js';
 import type { SessionEnd } from '../sessions/session-end.js';
 import { holderOfSession } from '../sessions/session-holder.js';
-import type { Identity } from '../sessions/sessions.js';
-import { signedOut } from '../sessions/signed-out.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../shared/chat-socket.js';
 import type { WorkerContext } from '../shared/context.js';
+import { Admission } from './admission.js';
 import type { Arrivals } from './arrivals.js';
-import { connectError } from './connect-error.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import type { EngineGuard } from './engine-guard.js';
-import { HeldSockets } from './held-sockets.js';
-import { newSocketClient, type SocketClient } from './socket-client.js';
+import type { SocketClient } from './socket-client.js';
 import type { Testimonies } from './testimonies.js';
 
 /** What came by two ways within this is told once. */
@@ -56,9 +50,7 @@ interface RoomGone {
 /** The sockets of this worker, from their welcome to their end. */
 export class ChatSockets implements RoomUpdates {
   readonly clients = new Map<string, SocketClient>();
-  /** Let in, and not connected yet: the connection may end first, and then nobody hears of it. */
-  private readonly admitted = new WeakMap<ChatSocket, SocketClient>();
-  private readonly held: HeldSockets;
+  private readonly admission: Admission;
   private dotsChanged = true;
   private readonly emittedGone = new Map<string, number>();
   /** Set while draining: what is left of the time to move. */
@@ -68,13 +60,13 @@ export class ChatSockets implements RoomUpdates {
     private readonly context: WorkerContext,
     private readonly parts: ChatSocketsParts,
   ) {
-    this.held = new HeldSockets(context.budgets);
+    this.admission = new Admission(context, parts);
   }
 
   start(): void {
     const { io, hub, sessionEnd } = this.parts;
     io.use((socket, next) =>
-      this.admit(socket, (problem) => {
+      this.admission.admit(socket, (problem) => {
         if (problem !== undefined) gateOf(socket.conn).turnedAway();
         next(problem);
       }),
@@ -177,83 +169,13 @@ export class ChatSockets implements RoomUpdates {
     this.parts.io.local.to(CHANNELS.user(userId)).emit('room-gone', { room, reason });
   }
 
-  /** Lets in who is signed in; the others are told why not. */
-  private admit(socket: ChatSocket, next: (problem?: Error) => void): void {
-    const { guard, tickets } = this.parts;
-    let auth: HandshakeAuth;
-    try {
-      auth = parse(handshakeAuthSchema, socket.handshake.auth ?? {}) as HandshakeAuth;
-    } catch (problem) {
-      next(connectError(problem));
-      return;
-    }
-    const { ticket } = auth;
-    if (ticket === undefined) {
-      const arrival = guard.arrivalOf(socket.conn);
-      if (arrival.identity === undefined) this.turnAway(next, signedOut(arrival.loss, arrival.lostKey));
-      else this.letIn(socket, auth, arrival.identity, next);
-      return;
-    }
-    // Whoever looks at the handshake later need not see it.
-    delete socket.handshake.auth.ticket;
-    if (socket.conn.transport.name !== 'websocket') {
-      // Polls come one by one, each with its own proof of who asks; a ticket proves it once.
-      next(connectError(new HoldfastError('invalid', 'A ticket opens a websocket only.')));
-      return;
-    }
-    tickets.redeem(ticket).then(
-      (identity) => {
-        guard.assign(socket.conn, identity);
-        this.letIn(socket, auth, identity, next);
-      },
-      (problem) => this.turnAway(next, problem),
-    );
-  }
-
-  private letIn(
-    socket: ChatSocket,
-    auth: HandshakeAuth,
-    identity: Identity,
-    next: (problem?: Error) => void,
-  ): void {
-    if (this.parts.sessionEnd.ended.reasonFor(identity.session) !== null) {
-      this.turnAway(next, signedOut(undefined));
-      return;
-    }
-    // A ticket is asked about at the store; meanwhile the connection may have closed.
-    if (socket.conn.readyState !== 'open') {
-      next(new Error('closed'));
-      return;
-    }
-    try {
-      const { conn } = socket;
-      conn.once('close', this.held.hold(identity.account.id, this.parts.guard.addressOf(conn)));
-    } catch (problem) {
-      this.context.meters.count('holdfast_sockets_limited_total');
-      this.turnAway(next, problem);
-      return;
-    }
-    socket.data.user = userRef(identity.account);
-    if (auth.entries === 1) socket.data.entries = true;
-    this.admitted.set(socket, newSocketClient(socket, identity, socket.data.user, auth));
-    next();
-  }
-
-  private turnAway(next: (problem?: Error) => void, problem: unknown): void {
-    if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
-      this.context.meters.count('holdfast_sockets_unauthenticated_total');
-    }
-    next(connectError(problem));
-  }
-
   private welcome(socket: ChatSocket): void {
-    const client = this.admitted.get(socket);
+    const client = this.admission.take(socket);
     const { sessionEnd, handlers } = this.parts;
     if (client === undefined || sessionEnd.ended.reasonFor(client.session) !== null) {
       socket.disconnect(true);
       return;
     }
-    this.admitted.delete(socket);
     forgetHandshake(socket);
     this.clients.set(socket.id, client);
     this.dotsChanged = true;

@@ -5,9 +5,8 @@ import type { WorkerBudgets } from '../budgets/worker-budgets.js';
 
 /**
  * How many sockets one person, and one address, has open on this worker. Each worker takes its part of the figure, and
- * never fewer than
- * `…Here`, since with sticky routing all tabs of a person come to one. So the cluster holds at most the figure, or that
- * times the workers.
+ * never fewer than `…Here`, since with sticky routing all tabs of a person come to one. So the cluster holds at most
+ * the figure, or that times the workers.
  */
 export class HeldSockets {
   private readonly held = new Map<string, number>();

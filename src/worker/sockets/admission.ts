@@ -1,0 +1,110 @@
+import { HoldfastError } from '../../protocol/errors.js';
+import type { HandshakeAuth } from '../../protocol/events.js';
+import { handshakeAuthSchema, parse } from '../../protocol/schemas.js';
+import { userRef } from '../accounts/user-ref.js';
+import type { SessionEnd } from '../sessions/session-end.js';
+import type { Identity } from '../sessions/sessions.js';
+import { signedOut } from '../sessions/signed-out.js';
+import type { Tickets } from '../sessions/tickets.js';
+import type { ChatSocket } from '../shared/chat-socket.js';
+import type { WorkerContext } from '../shared/context.js';
+import { connectError } from './connect-error.js';
+import type { EngineGuard } from './engine-guard.js';
+import { HeldSockets } from './held-sockets.js';
+import { newSocketClient, type SocketClient } from './socket-client.js';
+
+export interface AdmissionParts {
+  readonly guard: EngineGuard;
+  readonly sessionEnd: SessionEnd;
+  readonly tickets: Tickets;
+}
+
+/** Who may have a socket: who came with a session or a ticket, whose session did not end, and who has not too many. */
+export class Admission {
+  /** Let in, and not connected yet: the connection may end first, and then nobody hears of it. */
+  private readonly admitted = new WeakMap<ChatSocket, SocketClient>();
+  private readonly held: HeldSockets;
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly parts: AdmissionParts,
+  ) {
+    this.held = new HeldSockets(context.budgets);
+  }
+
+  /** Who was let in on this socket, once; undefined: nobody. */
+  take(socket: ChatSocket): SocketClient | undefined {
+    const client = this.admitted.get(socket);
+    this.admitted.delete(socket);
+    return client;
+  }
+
+  /** Lets in who is signed in; the others are told why not. */
+  admit(socket: ChatSocket, next: (problem?: Error) => void): void {
+    const { guard, tickets } = this.parts;
+    let auth: HandshakeAuth;
+    try {
+      auth = parse(handshakeAuthSchema, socket.handshake.auth ?? {}) as HandshakeAuth;
+    } catch (problem) {
+      next(connectError(problem));
+      return;
+    }
+    const { ticket } = auth;
+    if (ticket === undefined) {
+      const arrival = guard.arrivalOf(socket.conn);
+      if (arrival.identity === undefined) this.turnAway(next, signedOut(arrival.loss, arrival.lostKey));
+      else this.letIn(socket, auth, arrival.identity, next);
+      return;
+    }
+    // Whoever looks at the handshake later need not see it.
+    delete socket.handshake.auth.ticket;
+    if (socket.conn.transport.name !== 'websocket') {
+      // Polls come one by one, each with its own proof of who asks; a ticket proves it once.
+      next(connectError(new HoldfastError('invalid', 'A ticket opens a websocket only.')));
+      return;
+    }
+    tickets.redeem(ticket).then(
+      (identity) => {
+        guard.assign(socket.conn, identity);
+        this.letIn(socket, auth, identity, next);
+      },
+      (problem) => this.turnAway(next, problem),
+    );
+  }
+
+  private letIn(
+    socket: ChatSocket,
+    auth: HandshakeAuth,
+    identity: Identity,
+    next: (problem?: Error) => void,
+  ): void {
+    if (this.parts.sessionEnd.ended.reasonFor(identity.session) !== null) {
+      this.turnAway(next, signedOut(undefined));
+      return;
+    }
+    // A ticket is asked about at the store; meanwhile the connection may have closed.
+    if (socket.conn.readyState !== 'open') {
+      next(new Error('closed'));
+      return;
+    }
+    try {
+      const { conn } = socket;
+      conn.once('close', this.held.hold(identity.account.id, this.parts.guard.addressOf(conn)));
+    } catch (problem) {
+      this.context.meters.count('holdfast_sockets_limited_total');
+      this.turnAway(next, problem);
+      return;
+    }
+    socket.data.user = userRef(identity.account);
+    if (auth.entries === 1) socket.data.entries = true;
+    this.admitted.set(socket, newSocketClient(socket, identity, socket.data.user, auth));
+    next();
+  }
+
+  private turnAway(next: (problem?: Error) => void, problem: unknown): void {
+    if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
+      this.context.meters.count('holdfast_sockets_unauthenticated_total');
+    }
+    next(connectError(problem));
+  }
+}

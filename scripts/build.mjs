@@ -71,9 +71,9 @@ async function compress(path) {
   await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: constants.Z_BEST_COMPRESSION }));
 }
 /**
- * What the chat's page never needs of the packages it uses, by the end of its path, and what stands there instead: Engine.IO's
- * third transport, which no server of ours offers, and binary packets, which nobody here sends. 1.6 kB of the first view. Of what
- * draws marks 14 kB are the table of HTML's entities, with which no text of a chat is read.
+ * What the chat's page never needs of the packages it uses, by the end of its path, and what stands there instead. It
+ * is Engine.IO's third transport, which no server of ours offers, and binary packets, which nobody here sends. 1.6 kB
+ * of the first view. Of what draws marks 14 kB are the table of HTML's entities, with which no text of a chat is read.
  */
 const UNUSED = {
   'engine.io-client/build/esm/transports/webtransport.js': 'export class WT {}',

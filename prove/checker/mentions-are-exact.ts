@@ -8,7 +8,7 @@ import { readPositions } from './read-positions.js';
 const EVERYONE = '@room';
 
 /**
- * SEND-6: a text calls whom it names, and nobody else; and at the end, mentions = unread texts that call the person,
+ * SEND-6: a text calls whom it names, and nobody else. At the end, mentions = unread texts that call the person,
  * answer them, or call all, as they are after their changes. By what the docs say, and not by the server's code.
  */
 export const mentionsAreExact: Check = {

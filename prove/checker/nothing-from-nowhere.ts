@@ -6,8 +6,8 @@ import { authored, type Facts, push } from './facts.js';
 type Send = EventOf<'send'>;
 
 /**
- * Every entry seen, anywhere, was written by that person, in that room, to the letter, before it was seen. The text of an edited row is that of
- * an edit; only what somebody deleted is seen as deleted.
+ * Every entry seen, anywhere, was written by that person, in that room, to the letter, before it was seen. The text of
+ * an edited row is that of an edit; only what somebody deleted is seen as deleted.
  */
 export const nothingFromNowhere: Check = {
   name: 'nothing-from-nowhere',

@@ -26,7 +26,9 @@ const AT = ',"at":';
 export class LogEntry {
   private parsed: Entry | null = null;
 
-  /** `json` is the stored form of an entry with this seq and mid. `sort`: `text` is one that concerns no other message. */
+  /**
+   * `json` is the stored form of an entry with this seq and mid. `sort`: `text` is one that concerns no other message.
+   */
   constructor(
     readonly seq: number,
     readonly mid: string,
@@ -227,7 +229,8 @@ export function listOf(entries: readonly LogEntry[]): string {
 }
 
 /**
- * Entries that were stored together, as `append.lua` publishes them: `<epoch>\n[<entry>,\n<entry>…]`. `each` is called for them in order.
+ * Entries that were stored together, as `append.lua` publishes them: `<epoch>\n[<entry>,\n<entry>…]`. `each` is called
+ * for them in order.
  */
 export function readPublished(
   text: string,

@@ -1,15 +1,17 @@
 /**
- * The newest format that this version writes: of keys and values in the store, of what is published, of cookies. Versions that know a store's
- * format run side by side on it; a store of an older one is migrated at the start (`redis/migrate.ts`).
+ * The newest format that this version writes: of keys and values in the store, of what is published, of cookies.
+ * Versions that know a store's format run side by side on it; a store of an older one is migrated at the start
+ * (`redis/migrate.ts`).
  *
- * 1: up to November 2026, without a mark. 2: the mark; channels name the database; cookies name the cluster; names in the registry are leased.
- * 3: logs hold changes of messages and notices beside texts; entries say whom they call, which is counted; rooms have roles, bans and topics.
+ * 1: up to November 2026, without a mark. 2: the mark; channels name the database; cookies name the cluster; names in
+ * the registry are leased. 3: logs hold changes of messages and notices beside texts; entries say whom they call, which
+ * is counted; rooms have roles, bans and topics.
  */
 export const STORE_FORMAT = 3;
 
 /**
- * A store from this format on is served as it is, with nothing in it that its format does not have. It is raised to `STORE_FORMAT` when all its
- * nodes know that one, which a node of an older version then refuses to serve.
+ * A store from this format on is served as it is, with nothing in it that its format does not have. It is raised to
+ * `STORE_FORMAT` when all its nodes know that one, which a node of an older version then refuses to serve.
  */
 export const OLDEST_SHARED_FORMAT = 2;
 

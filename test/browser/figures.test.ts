@@ -48,11 +48,6 @@ test('[T9] a slot that was replaced was not “never restarted”, and a node of
   expect(T.node.degraded(2, 3)).toBe('degraded: 2 of 3 ready');
 });
 
-test('[T9] a session that is in the cookie is called encrypted', () => {
-  expect(T.mode.sessionNames.token).toBe('encrypted cookie');
-  expect(T.mode.presets.stateless.how).toMatch(/encrypted/);
-});
-
 function event(kind: ClusterEvent['kind'], people: Partial<PeopleEffect>, at = 0): ClusterEvent {
   const none = { before: 0, kept: 0, signedInAgain: 0, lost: 0, worstMs: null };
   const effect = { socketsBefore: 0, moved: 0, movedMinMs: null, movedMaxMs: null, sessionsLost: 0 };

@@ -112,7 +112,8 @@ describe('a message log', () => {
     });
     const hidden = new MessageLog();
     hidden.applyJoin(null, answer('a', log('a', 5)));
-    // 100 past the position: the server would have filled it, had it known the position, but for a gap of very long texts.
+    // 100 past the position: the server would have filled it, had it known the position, but for a gap of very long
+    // texts.
     expect(hidden.applyJoin(hidden.position, answer('a', log('x', 50, 56), false))).toMatchObject({
       kind: 'reset',
       lost: 'unknown',

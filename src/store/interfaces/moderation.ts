@@ -17,8 +17,8 @@ export interface RoomEdit {
 }
 
 /**
- * What moderators do in a room. Each call judges in the store, in the step that does it, whether `by` may: it rejects with `forbidden`, and
- * with `not_member` where there is no such room. Repeated, each changes nothing more.
+ * What moderators do in a room. Each call judges in the store, in the step that does it, whether `by` may. It rejects
+ * with `forbidden`, and with `not_member` where there is no such room. Repeated, each changes nothing more.
  */
 export interface ModerationStore {
   /** Rejects with `name_taken` when another public room has the name. `nameKey`: of the new name. */
@@ -31,7 +31,10 @@ export interface ModerationStore {
   ): Promise<void>;
   /** Rejects with `not_found` for who is no member, and with `conflict` where no moderator would be left. */
   setRole(roomId: string, by: Decider, userId: string, role: Role): Promise<void>;
-  /** Takes the person out as `removeMember` does, for good; they need not be a member. Rejects as it does, and with `limit_reached`. */
+  /**
+   * Takes the person out as `removeMember` does, for good; they need not be a member. Rejects as it does, and with
+   * `limit_reached`.
+   */
   ban(roomId: string, by: Decider, ban: Omit<Ban, 'at'>, notice: NoticeInput | null): Promise<void>;
   liftBan(roomId: string, by: Decider, userId: string): Promise<void>;
   /** The newest first. The caller has decided that they may be seen. */

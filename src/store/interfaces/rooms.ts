@@ -16,30 +16,38 @@ export interface NoticeInput {
   readonly known: Position | null;
 }
 
-/** Who decides something about others. Whether they may is judged in the step that does it: operators and moderators of the room may. */
+/**
+ * Who decides something about others. Whether they may is judged in the step that does it: operators and moderators of
+ * the room may.
+ */
 export interface Decider {
   readonly id: string;
   readonly operator: boolean;
 }
 
 export interface RoomStore {
-  /** Makes a room with `owner` as its member. Rejects with `name_taken` when a public room has the name's key, and with `limit_reached`. */
+  /**
+   * Makes a room with `owner` as its member. Rejects with `name_taken` when a public room has the name's key, and with
+   * `limit_reached`.
+   */
   create(room: Room, nameKey: string, owner: UserRef | null): Promise<Room>;
   get(id: string): Promise<Room | null>;
   /** Public rooms and the private ones the person is in, with their numbers, oldest first. */
   visibleTo(userId: string): Promise<RoomView[]>;
   view(roomId: string, userId: string): Promise<RoomView | null>;
   /**
-   * Idempotent. False when there is no such room. The caller has decided that it is allowed. `invitedBy`: a person who brings the other in,
-   * without asking; such rooms are counted apart (`invitationsOpen`) until `accept`. Rejects with `limit_reached`, and with `forbidden` for
-   * who is banned. `notice`: tells of somebody new, in private rooms with at most `noticedMembers`.
+   * Idempotent. False when there is no such room. The caller has decided that it is allowed. `invitedBy`: a person who
+   * brings the other in, without asking; such rooms are counted apart (`invitationsOpen`) until `accept`. Rejects with
+   * `limit_reached`, and with `forbidden` for who is banned. `notice`: tells of somebody new, in private rooms with at
+   * most `noticedMembers`.
    */
   addMember(roomId: string, user: UserRef, invitedBy?: string, notice?: NoticeInput | null): Promise<boolean>;
   /** These people have looked into rooms that they were brought into: each counts as theirs. Idempotent. */
   accept(memberships: readonly Membership[]): Promise<void>;
   /**
-   * Idempotent, and published on the room's feed with the reason (`left` when not given). False when there is no such room. `by`: who removes
-   * another; rejects with `forbidden` where they may not. Rejects with `conflict` for the last moderator of other members.
+   * Idempotent, and published on the room's feed with the reason (`left` when not given). False when there is no such
+   * room. `by`: who removes another; rejects with `forbidden` where they may not. Rejects with `conflict` for the last
+   * moderator of other members.
    */
   removeMember(
     roomId: string,

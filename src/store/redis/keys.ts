@@ -42,8 +42,8 @@ export interface RoomKeys {
   /** Hash: user id → the ban as JSON (`Ban`). */
   readonly bans: string;
   /**
-   * Sorted set of what does not count as unread: `<seq>` of changes by their seq; of rows by minus theirs `d<seq>` of deleted texts and
-   * `n<seq>` of notices.
+   * Sorted set of what does not count as unread: `<seq>` of changes by their seq. Of rows by minus theirs: `d<seq>` of
+   * deleted texts and `n<seq>` of notices.
    */
   readonly silent: string;
   /**

@@ -86,8 +86,8 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
   }
 
   /**
-   * Takes it off the list of whoever is no member. Room and list are two keys, so both sides look again after their last write: who was
-   * brought in meanwhile has it on their list.
+   * Takes it off the list of whoever is no member. Room and list are two keys, so both sides look again after their
+   * last write: who was brought in meanwhile has it on their list.
    */
   async function leaveList(userId: string, roomId: string): Promise<void> {
     await exit(userId, roomId);
@@ -96,7 +96,10 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
     await runCommand(connection, 'SADD', connection.keys.user(userId).rooms, roomId);
   }
 
-  /** After a membership was written: a removal in between has taken the room off the list. A member has it there, whatever the bounds. */
+  /**
+   * After a membership was written: a removal in between has taken the room off the list. A member has it there,
+   * whatever the bounds.
+   */
   async function relist(userId: string, roomId: string, invitedBy: string): Promise<void> {
     await enterWithin([ANY, ANY, ANY], userId, roomId, invitedBy);
   }
@@ -109,7 +112,10 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
     return isOurs;
   }
 
-  /** Completes on a person's list what somebody who was killed left: rooms that are none, or theirs no more, or public and not listed. */
+  /**
+   * Completes on a person's list what somebody who was killed left: rooms that are none, or theirs no more, or public
+   * and not listed.
+   */
   async function mend(userId: string, mine: readonly string[], listed: readonly string[], found: Listed[]) {
     const views = new Map(found.map((one) => [one.view.id, one]));
     const isListed = new Set(listed);

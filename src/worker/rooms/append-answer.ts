@@ -13,7 +13,10 @@ const WHO_MAY: Readonly<Record<ChangeKind, string>> = {
   pin: 'Only a moderator of the room or an operator may pin here.',
 };
 
-/** What the sender is told of an append; `kind`: of a change. Throws what refuses it; `rate_limited` with `retryAfterMs`. Pure. */
+/**
+ * What the sender is told of an append; `kind`: of a change. Throws what refuses it; `rate_limited` with
+ * `retryAfterMs`. Pure.
+ */
 export function appendAnswer(result: ChangeResult, kind: ChangeKind = 'react'): SendResult {
   switch (result.kind) {
     case 'no-room':

@@ -4,8 +4,8 @@ import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import { CHANGES_FORMAT, MENTIONS_FORMAT, MODERATION_FORMAT } from '../../store/store-mark.js';
 
 /**
- * Whether all nodes of the store know what is new: until then there is none of it. A store's format never falls while a node serves it, so
- * that one yes is enough; until then the store is asked for each.
+ * Whether all nodes of the store know what is new: until then there is none of it. A store's format never falls while a
+ * node serves it, so that one yes is enough; until then the store is asked for each.
  */
 export class ChangeSupport {
   private format = 0;

@@ -13,8 +13,9 @@ export interface Deciding extends UserRef {
 }
 
 /**
- * What moderators and operators do in a room. Each call rejects with `not_member` where the person cannot see the room, and with `forbidden`
- * where they do not moderate it. While nodes of an older version are on the store, it rejects with `not_yet`.
+ * What moderators and operators do in a room. Each call rejects with `not_member` where the person cannot see the room,
+ * and with `forbidden` where they do not moderate it. While nodes of an older version are on the store, it rejects with
+ * `not_yet`.
  */
 export class Moderation {
   constructor(
@@ -42,7 +43,10 @@ export class Moderation {
     await this.changed(id);
   }
 
-  /** One goes oneself, or is sent away. Also while nodes of an older version are there, which know no roles: their answer is the store's. */
+  /**
+   * One goes oneself, or is sent away. Also while nodes of an older version are there, which know no roles: their
+   * answer is the store's.
+   */
   async remove(id: string, by: Deciding, userId: string): Promise<void> {
     if (userId === by.id) return this.rooms.leave(id, refOf(by));
     await this.seen(id, by);

@@ -20,8 +20,8 @@ export interface RoomUpdates {
 }
 
 /**
- * Rooms and who belongs to them. Every method that takes a room's id, but `leave`, rejects with `not_member` where due, or where there is
- * none.
+ * Rooms and who belongs to them. Every method that takes a room's id, but `leave`, rejects with `not_member` where due,
+ * or where there is none.
  */
 export class RoomService {
   private updates: RoomUpdates | null = null;
@@ -94,8 +94,8 @@ export class RoomService {
   }
 
   /**
-   * Members bring others in; anyone may come to a public room. Inviting a member again changes nothing. Rejects with `not_found` where nobody
-   * has the name, and with `limit_reached`.
+   * Members bring others in; anyone may come to a public room. Inviting a member again changes nothing. Rejects with
+   * `not_found` where nobody has the name, and with `limit_reached`.
    */
   async invite(id: string, by: UserRef, name: string): Promise<UserRef> {
     const [room, isMember, account] = await Promise.all([
@@ -114,15 +114,17 @@ export class RoomService {
     return user;
   }
 
-  /** Somebody comes into a public room. Rejects with `not_member` for any other, and with `forbidden` for who is banned. */
+  /**
+   * Somebody comes into a public room. Rejects with `not_member` for any other, and with `forbidden` for who is banned.
+   */
   async enter(room: Room, user: UserRef): Promise<void> {
     if (room.private) throw notMember();
     if (!(await this.store.rooms.addMember(room.id, user))) throw notMember();
   }
 
   /**
-   * Whoever is out afterwards has left, whether the room was there or not: so nobody learns which ids exist. Rejects with `conflict` for the
-   * last moderator of others.
+   * Whoever is out afterwards has left, whether the room was there or not: so nobody learns which ids exist. Rejects
+   * with `conflict` for the last moderator of others.
    */
   async leave(id: string, user: UserRef): Promise<void> {
     const notice = await this.told.ofComing(id, user);

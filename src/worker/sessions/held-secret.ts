@@ -7,8 +7,8 @@ export function heldSecret(secret: string, pid: number): string {
 }
 
 /**
- * The tag of the owner comes last, always of eight characters (`ownerTags`), so that a sign-in can tell another person's
- * leftover cookie from one's own.
+ * The tag of the owner comes last, always of eight characters (`ownerTags`), so that a sign-in can tell another
+ * person's leftover cookie from one's own.
  */
 const TAG = /-([A-Za-z0-9_-]{8})$/;
 const HELD = /-p([0-9a-z]{1,8})-[A-Za-z0-9_-]{8}$/;

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Slot, type SlotHost } from '../../../src/primary/supervisor/slot.js';
 import { type WorkerHooks, WorkerProcess } from '../../../src/primary/supervisor/worker-process.js';
-import { viewOfSlot } from '../../../src/primary/view/slot-view.js';
 import type { ExitCause } from '../../../src/protocol/exit-cause.js';
 import type { WorkerBoot } from '../../../src/protocol/ipc.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
@@ -53,41 +52,6 @@ beforeEach(() => {
   };
   slot = new Slot(1, host);
   slot.start();
-});
-
-describe('what a slot shows of its worker', () => {
-  test('messages a second are those between its last two heartbeats, by its own clock', () => {
-    child(1).becomesReady();
-    const counted = [
-      { at: 1_000, messagesIn: 4, messagesOut: 40 },
-      { at: 2_000, messagesIn: 10, messagesOut: 100 },
-      { at: 4_000, messagesIn: 13, messagesOut: 1_100 },
-    ];
-    for (const beat of counted) child(1).beats(2, { ...beat, memorySessions: 3 });
-    expect(viewOfSlot(slot)).toMatchObject({
-      sockets: 2,
-      memorySessions: 3,
-      messagesInPerSecond: 1.5,
-      messagesOutPerSecond: 500,
-    });
-  });
-
-  test('before the second heartbeat, and once its clock stands still, there is no rate', () => {
-    child(1).becomesReady();
-    child(1).beats(0, { at: 1_000, messagesIn: 4 });
-    expect(viewOfSlot(slot).messagesInPerSecond).toBe(0);
-    child(1).beats(0, { at: 1_000, messagesIn: 9 });
-    expect(viewOfSlot(slot).messagesInPerSecond).toBe(0);
-  });
-
-  test('[T6] one that is blocked and silent looks busy, whatever its last heartbeat said, and says so', () => {
-    child(1).becomesReady();
-    child(1).beats(1, { at: 1_000, loopUtilization: 0 });
-    const worker = slot.current as WorkerProcess;
-    worker.evidence.blockedBy('alice');
-    expect(worker.transition('fall-silent')).toBe(true);
-    expect(viewOfSlot(slot)).toMatchObject({ state: 'frozen', blocked: true, loopUtilization: 1 });
-  });
 });
 
 const child = (pid: number) => children[pid - 1] as FakeWorker;

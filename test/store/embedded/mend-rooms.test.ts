@@ -59,7 +59,10 @@ async function page(room: string): Promise<RowEntry[]> {
 async function entries(room: string): Promise<Entry[]> {
   return (await store.log.range(room, 1, 1e9, 10_000))?.messages.map(({ entry }) => entry) ?? [];
 }
-/** What a stranger and the people of the room have before them; the last of these as far as they said nothing themselves. */
+/**
+ * What a stranger and the people of the room have before them; the last of these as far as they said nothing
+ * themselves.
+ */
 const unread = (room: string, people: readonly UserRef[]) =>
   Promise.all(['a reader', ...people.map((one) => one.id)].map((who) => store.reads.standing(room, who)));
 

@@ -11,8 +11,8 @@ import { memoryPresence, memoryReads } from './presence.js';
 import { memoryRooms } from './rooms.js';
 
 /**
- * The store's contract in one process and in few words: for tests, and to read what `redis/` does with scripts. Two stores on
- * one database are as two processes on one Redis. Nothing is kept on disk.
+ * The store's contract in one process and in few words: for tests, and to read what `redis/` does with scripts. Two
+ * stores on one database are as two processes on one Redis. Nothing is kept on disk.
  */
 export function openMemoryStore(
   db: MemoryDatabase = new MemoryDatabase(),

@@ -37,7 +37,10 @@ await build({
   platform: 'node',
   format: 'esm',
 });
-/** Testbed, prover and bench live beside src/ in the repository and inside dist/ when built, so their way to src/ is shorter there. */
+/**
+ * Testbed, prover and bench live beside src/ in the repository and inside dist/ when built, so their way to src/ is
+ * shorter there.
+ */
 const fromDist = {
   name: 'from-dist',
   setup: ({ onLoad }) =>
@@ -150,8 +153,8 @@ const then = (name) => {
   return importsOf(part).filter((path) => !first.includes(path));
 };
 /**
- * The chat's page names the files that its script begins with, so that the browser does not find out about them one after the other. What
- * its parts begin with it names for its script, which knows which of them is needed at once.
+ * The chat's page names the files that its script begins with, so that the browser does not find out about them one
+ * after the other. What its parts begin with it names for its script, which knows which of them is needed at once.
  */
 const head = [
   ...first.map((path) => `    <link rel="modulepreload" href="${urlOf(path)}">\n`),

@@ -14,7 +14,10 @@ import type { OpenRoom } from './rooms/open-room.js';
 import { type Row, rowsOf } from './rooms/rows.js';
 import { type Clock, systemClock } from './timing/clock.js';
 
-/** One person's chat over one connection at a time: signs in, keeps rooms open, sends, and survives what happens to workers. */
+/**
+ * One person's chat over one connection at a time: signs in, keeps rooms open, sends, and survives what happens to
+ * workers.
+ */
 export class ChatClient {
   readonly api: HttpApi;
   readonly outbox: Outbox;
@@ -95,7 +98,10 @@ export class ChatClient {
   signUp(name: string, password: string, setup?: string): Promise<User> {
     return this.core.account.signUp(name, password, setup);
   }
-  /** Rejects with the server's error; after `store_unwritable` this browser is signed out all the same, unless it was asked for everywhere. */
+  /**
+   * Rejects with the server's error; after `store_unwritable` this browser is signed out all the same, unless it was
+   * asked for everywhere.
+   */
   signOut({ everywhere = false } = {}): Promise<void> {
     return this.core.account.signOut(everywhere);
   }
@@ -128,15 +134,19 @@ export class ChatClient {
     this.core.rooms.book.preferred = room;
   }
 
-  /** Writes a message: it is pending from now on, whatever the connection does. `reply`: the mid of the message that it answers. */
+  /**
+   * Writes a message: it is pending from now on, whatever the connection does. `reply`: the mid of the message that it
+   * answers.
+   */
   send(room: string, text: string, { reply }: { readonly reply?: string } = {}): OutboxMessage {
     this.core.account.onUse();
     this.core.rooms.onSent(room);
     return this.core.delivery.send(room, text, reply);
   }
   /**
-   * Edits, deletes or reacts to a message: shown at once and pending from now on, whatever the connection does. A message that is pending
-   * itself is named by its cmid. `holdMs`: for so long it is not sent, and `takeBack` can undo it.
+   * Edits, deletes or reacts to a message: shown at once and pending from now on, whatever the connection does. A
+   * message that is pending itself is named by its cmid. `holdMs`: for so long it is not sent, and `takeBack` can undo
+   * it.
    */
   change(
     room: string,

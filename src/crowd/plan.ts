@@ -72,7 +72,8 @@ function pick(
 }
 
 /**
- * Whether somebody has gone for a while: they neither read nor write. About a fifth of all are, each for whole spells of
+ * Whether somebody has gone for a while: they neither read nor write. About a fifth of all are, each for whole spells
+ * of
  * `AWAY_MS`. Pure.
  */
 export function isAway(person: number, atMs: number, seed: number): boolean {

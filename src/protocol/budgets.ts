@@ -1,5 +1,6 @@
 /**
- * How much one person, one address, one name or one room may do, counted for the whole cluster. Each figure is a setting:
+ * How much one person, one address, one name or one room may do, counted for the whole cluster. Each figure is a
+ * setting:
  * `--limits sign-ups=1200,sockets=50`. They leave an office of 500 people behind one address alone.
  */
 import { LIMITS } from './limits.js';

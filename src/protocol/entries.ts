@@ -1,6 +1,6 @@
 /**
- * What a room's log is made of: entries, in one order of seq. A text is a message; every other kind changes a text, or tells what the server
- * did. `fold.ts` says what a message is after its changes.
+ * What a room's log is made of: entries, in one order of seq. A text is a message; every other kind changes a text, or
+ * tells what the server did. `fold.ts` says what a message is after its changes.
  */
 import type { Mention, Message, UserRef } from './events.js';
 
@@ -52,8 +52,8 @@ export interface PinEntry extends EntryHead {
 }
 
 /**
- * What the server tells the room of itself, written in the step that does it; `user` did it. A client shows no row for a `what` that it
- * does not know.
+ * What the server tells the room of itself, written in the step that does it; `user` did it. A client shows no row for
+ * a `what` that it does not know.
  */
 export interface NoticeEntry extends EntryHead {
   readonly kind: 'notice';

@@ -29,10 +29,15 @@ export interface Message {
   readonly reply?: string;
   /** User id of who wrote that message. Not there where an older node stored this one. */
   readonly answers?: string;
-  /** Whom the text calls, in the order of their places in it; fixed when it was accepted (`mentions.ts`, `calls.ts`). */
+  /**
+   * Whom the text calls, in the order of their places in it; fixed when it was accepted (`mentions.ts`, `calls.ts`).
+   */
   readonly mentions?: readonly Mention[];
   readonly deleted?: true;
-  /** From here on what changes made of it (`fold.ts`). When its text was last edited, ms since 1970 by the store's clock. */
+  /**
+   * From here on what changes made of it (`fold.ts`). When its text was last edited, ms since 1970 by the store's
+   * clock.
+   */
   readonly edited?: number;
   /** In the order of their first use. */
   readonly reactions?: readonly Reaction[];
@@ -145,12 +150,16 @@ export interface JoinRequest {
   readonly room: string;
   readonly since?: Position;
 }
-/** `Kept`: with `entries: 1` rows (`RowEntry`) when it is a page, every `Entry` when it is a gap; else messages only. */
+/**
+ * `Kept`: with `entries: 1` rows (`RowEntry`) when it is a page, every `Entry` when it is a gap; else messages only.
+ */
 export interface JoinResult<Kept = Message> {
   readonly epoch: string;
   /** seq of the room's newest entry, 0 when it has none. */
   readonly head: number;
-  /** With `entries: 1`: mid of that entry, which may be a change and so not be in a page; absent when the room has none. */
+  /**
+   * With `entries: 1`: mid of that entry, which may be a change and so not be in a page; absent when the room has none.
+   */
   readonly headMid?: string;
   readonly messages: readonly Kept[];
   /** With `since`: the messages are exactly the gap. Without: always true. */
@@ -172,7 +181,8 @@ export interface SendRequest {
   readonly reply?: string;
 }
 /**
- * A change of the message `of`. `gone`: there is no such message (any more). A reaction or pin that is so already is answered
+ * A change of the message `of`. `gone`: there is no such message (any more). A reaction or pin that is so already is
+ * answered
  * `duplicate: true` with the newest entry of the room, and nothing is stored.
  */
 export type ChangeRequest = {
@@ -257,8 +267,8 @@ export interface ClientToServerEvents {
   /** Edit, delete, react or pin. Stored once by its cmid, in the one order of the room, as a message is. */
   change: (request: ChangeRequest, ack: (answer: Ack<Answers['change']>) => void) => void;
   /**
-   * Move the read position up to seq; it never moves back. `version`: the `readVersion` that this client knows. When it was set back since,
-   * this changes nothing.
+   * Move the read position up to seq; it never moves back. `version`: the `readVersion` that this client knows. When it
+   * was set back since, this changes nothing.
    */
   read: (
     request: { room: string; seq: number; version?: number },
@@ -272,11 +282,14 @@ export interface ClientToServerEvents {
   typing: (request: { room: string }) => void;
   /** Answered at once, without asking the store: how a client tells a slow answer from a frozen worker. */
   alive: (request: Record<string, never>, ack: (answer: Ack<object>) => void) => void;
-  /** After a `welcome` with `previous`: how long nobody served this client, ms, for the control room. No client needs it. */
+  /**
+   * After a `welcome` with `previous`: how long nobody served this client, ms, for the control room. No client needs
+   * it.
+   */
   arrived: (request: { lostMs: number }, ack: (answer: Ack<object>) => void) => void;
   /**
-   * What this page sent and showed, for the conservation line: at most once in `testimonyEveryMs`, and better only once in what the answer
-   * says. No client needs it; what a page says is shown as its word.
+   * What this page sent and showed, for the conservation line: at most once in `testimonyEveryMs`, and better only once
+   * in what the answer says. No client needs it; what a page says is shown as its word.
    */
   testify: (testimony: Testimony, ack: (answer: Ack<Answers['testify']>) => void) => void;
   /** A ticket for the next connection, and where it can go: asked ahead, since a dead node gives none. */
@@ -285,17 +298,22 @@ export interface ClientToServerEvents {
 
 export interface ServerToClientEvents {
   welcome: (welcome: Welcome) => void;
-  /** New messages of a joined room; from the moment of the join on, so also before code that awaits its answer goes on. */
+  /**
+   * New messages of a joined room; from the moment of the join on, so also before code that awaits its answer goes on.
+   */
   messages: (batch: MessagesBatch) => void;
   typing: (typing: { room: string; user: UserRef }) => void;
   presence: (update: PresenceUpdate) => void;
   /**
-   * This worker is draining, or has more than its share: open a new connection, resume, then close this one. `elsewhere`: on another
-   * node, for who can choose.
+   * This worker is draining, or has more than its share: open a new connection, resume, then close this one.
+   * `elsewhere`: on another node, for who can choose.
    */
   moving: (news: { withinMs: number; elsewhere?: true }) => void;
   'signed-out': (news: { reason: 'signed-out' | 'revoked' | 'expired' }) => void;
-  /** Another tab of this person read up to seq. With a higher `version` than is known the position is exactly this one, back too. */
+  /**
+   * Another tab of this person read up to seq. With a higher `version` than is known the position is exactly this one,
+   * back too.
+   */
   read: (position: { room: string; seq: number; version?: number }) => void;
   /** A room appeared for this person (made, or invited to), or its numbers changed. */
   room: (view: RoomView) => void;

@@ -82,9 +82,9 @@ export interface BanView {
   readonly at: number;
 }
 /**
- * `GET /api/rooms/:room/messages?before=|after=|around=&limit=&entries=1`: rows, newest last, folded until `head`: an entry up to there is
- * in them. Without `entries=1` a message for every seq, changes in words. `before`, `after`: a seq; `around`: the mid of a message,
- * which is in the page, 404 when it is not in the log.
+ * `GET /api/rooms/:room/messages?before=|after=|around=&limit=&entries=1`: rows, newest last, folded until `head`: an
+ * entry up to there is in them. Without `entries=1` a message for every seq, changes in words. `before`, `after`: a
+ * seq; `around`: the mid of a message, which is in the page, 404 when it is not in the log.
  */
 export interface MessagesBody<Kept = Message> {
   readonly epoch: string;

@@ -28,7 +28,10 @@ export const LIMITS = {
   oldMessageSearch: 10_000,
   /** Edits of one message: a deletion takes all of their texts out in one step. */
   editsPerMessage: 100,
-  /** When a change is tried again that nodes of an older version would not understand: their end is no matter of moments. */
+  /**
+   * When a change is tried again that nodes of an older version would not understand: their end is no matter of
+   * moments.
+   */
   changeAgainMs: 3 * SECOND,
   /** Rooms one person may make, and may be in. */
   roomsPerUser: 200,
@@ -70,11 +73,17 @@ export const LIMITS = {
   packetsPerPoll: 512,
   /** Packets of one answer to a poll: python-engineio reads no more and gives up the connection. */
   packetsPerAnswer: 16,
-  /** Before somebody is welcomed a connection needs one CONNECT (with a ticket, some 200 bytes) and pongs; a few more for retries. */
+  /**
+   * Before somebody is welcomed a connection needs one CONNECT (with a ticket, some 200 bytes) and pongs; a few more
+   * for retries.
+   */
   strangerBodyMaxBytes: 4 * 1024,
   packetsBeforeWelcome: 16,
   requestsBeforeWelcome: 32,
-  /** CONNECTs of one connection, those to namespaces that do not exist too. One is needed; signing in after a refusal needs another. */
+  /**
+   * CONNECTs of one connection, those to namespaces that do not exist too. One is needed; signing in after a refusal
+   * needs another.
+   */
   connectsPerConnection: 8,
   /** Only the main namespace exists; the name of another comes back in its refusal. */
   namespaceMaxChars: 64,
@@ -103,21 +112,31 @@ export const LIMITS = {
   headMaxBytes: 16 * 1024,
   headTimeoutMs: 10 * SECOND,
   headMaxHeaders: 100,
-  /** A whole request, with its body: two seconds more than its head, and with the round that looks once a second, below 15 s. */
+  /**
+   * A whole request, with its body: two seconds more than its head, and with the round that looks once a second, below
+   * 15 s.
+   */
   requestTimeoutMs: 12 * SECOND,
   /**
-   * A connection on which no byte moves for this long while a request is answered is closed. Longer than a poll waits: `pingIntervalMs` and
+   * A connection on which no byte moves for this long while a request is answered is closed. Longer than a poll waits:
+   * `pingIntervalMs` and
    * `pingTimeoutMs`.
    */
   silentRequestMs: 45 * SECOND,
   /**
-   * Connections whose head is not complete; and as many that wait for a worker. Past the first the oldest makes room, past the second 503,
-   * but for what the primary serves itself (`/healthz`, `/readyz`, `/metrics`, `/control`).
+   * Connections whose head is not complete; and as many that wait for a worker. Past the first the oldest makes room,
+   * past the second 503, but for what the primary serves itself (`/healthz`, `/readyz`, `/metrics`, `/control`).
    */
   pendingConnectionsMax: 10_000,
-  /** Of the first, those of one address (IPv6: /64): an office of 500 that comes back at once, with six connections per browser. */
+  /**
+   * Of the first, those of one address (IPv6: /64): an office of 500 that comes back at once, with six connections per
+   * browser.
+   */
   pendingPerAddressMax: 3_000,
-  /** Bytes taken behind the head of a handshake that waits for a worker; an honest one has none. Past them it is not read, but kept. */
+  /**
+   * Bytes taken behind the head of a handshake that waits for a worker; an honest one has none. Past them it is not
+   * read, but kept.
+   */
   pendingAheadMaxBytes: 4 * 1024,
   /**
    * How long, and how much of what still comes, is thrown away behind a last answer, so that it is not lost in a reset.
@@ -168,7 +187,10 @@ export const LIMITS = {
   clockToleranceMs: 5 * SECOND,
   /** A command to another node is answered within this, or reported as failed. */
   nodeCommandTimeoutMs: 3 * SECOND,
-  /** One that travelled for longer is not executed: its sender was told that it failed. Clocks may differ by `clockToleranceMs`. */
+  /**
+   * One that travelled for longer is not executed: its sender was told that it failed. Clocks may differ by
+   * `clockToleranceMs`.
+   */
   nodeCommandMaxAgeMs: 10 * SECOND,
 
   /** Sessions: idle and absolute life. */
@@ -184,10 +206,16 @@ export const LIMITS = {
   /** What was read just before a session ended must not be believed just after: longer than any read takes. */
   endedSessionRememberedMs: 2 * MINUTE,
   endedSessionsRemembered: 50_000,
-  /** How old a worker's knowledge of an account, and of a token's sign-out, may be: a revocation reaches everybody within 2 s. */
+  /**
+   * How old a worker's knowledge of an account, and of a token's sign-out, may be: a revocation reaches everybody
+   * within 2 s.
+   */
   accountFreshMs: 1 * SECOND,
   revocationFreshMs: 1 * SECOND,
-  /** While the store is away nothing can be changed there, so what was known just before goes on holding: for an outage, not for ever. */
+  /**
+   * While the store is away nothing can be changed there, so what was known just before goes on holding: for an outage,
+   * not for ever.
+   */
   accountStaleMs: 1 * MINUTE,
   /** Of so many people at once that is remembered; others cost a question each time. Each entry has some 300 bytes. */
   accountsRemembered: 20_000,
@@ -196,7 +224,9 @@ export const LIMITS = {
   /** A ticket opens one socket on any node within this; how many one person may take a second, for all their tabs. */
   ticketMs: 30 * SECOND,
   ticketsPerSecond: 3,
-  /** Where a session was carried over to is known for this long: longer than requests and sweeps that began before it. */
+  /**
+   * Where a session was carried over to is known for this long: longer than requests and sweeps that began before it.
+   */
   carriedSessionKeptMs: 60 * SECOND,
   /** The address of a node that went away is still an origin of ours for this long: pages that it served live on. */
   peerOriginMs: DAY,
@@ -206,17 +236,26 @@ export const LIMITS = {
   /** The operator cookie, and how recent a sign-in must be to break things. */
   operatorCookieMs: 12 * HOUR,
   operatorFreshMs: 60 * MINUTE,
-  /** How old the store's word on an operator may be for looking: with the check of open streams below 2 s. Changes always ask. */
+  /**
+   * How old the store's word on an operator may be for looking: with the check of open streams below 2 s. Changes
+   * always ask.
+   */
   operatorStandingMs: 800,
   /** How long the store is waited for when it is asked: the control room has to answer when nothing else does. */
   operatorStoreWaitMs: 500,
   /** Operators' sessions of which the last word is remembered: more than there are, for a day. */
   operatorStandingsRemembered: 10_000,
-  /** Ends of their sessions that wait for a store that is away. The oldest are given up: their cookies end after 12 hours. */
+  /**
+   * Ends of their sessions that wait for a store that is away. The oldest are given up: their cookies end after 12
+   * hours.
+   */
   endedOperatorsWaiting: 1_000,
   /** How often the open control streams are judged again. */
   operatorStreamCheckMs: 1 * SECOND,
-  /** The store remembers so long that a session ended: longer than an operator's cookie lives, or a worker stays cut off. */
+  /**
+   * The store remembers so long that a session ended: longer than an operator's cookie lives, or a worker stays cut
+   * off.
+   */
   endedSessionKeptMs: DAY,
   controlBodyMaxBytes: 4 * 1024,
   /** Signals one operator may send. */
@@ -225,17 +264,23 @@ export const LIMITS = {
   controlOperatorsRemembered: 1_000,
   /** Accounts that the control room lists: each is a question to the store. */
   accountsListed: 500,
-  /** Refusals of strangers that the event log shows: a burst, and so many a minute. A flood shall not push everything else off it. */
+  /**
+   * Refusals of strangers that the event log shows: a burst, and so many a minute. A flood shall not push everything
+   * else off it.
+   */
   refusalsShownAtOnce: 10,
   refusalsShownPerMinute: 6,
-  /** Requests that reached a worker without their session are told once for so long, with at most so many people by name. */
+  /**
+   * Requests that reached a worker without their session are told once for so long, with at most so many people by
+   * name.
+   */
   bouncesToldEveryMs: 2 * SECOND,
   bouncedPeopleRemembered: 10_000,
   /** People counted for an event, so that none counts twice: as many as a worker's memory holds sessions. */
   peoplePerEventMax: 50_000,
   /**
-   * Incidents: people of whom a node remembers where they were and went, of all events together, some 300 bytes each;
-   * those of the oldest event are forgotten first. What is counted does not depend on it.
+   * Incidents: people of whom a node remembers where they were and went, of all events together, some 300 bytes each.
+   * Those of the oldest event are forgotten first. What is counted does not depend on it.
    */
   pathsKept: 20_000,
   /** Ways of one person that an incident shows: who goes more often than this to and fro has another trouble. */
@@ -250,7 +295,9 @@ export const LIMITS = {
   incidentFlawsWithinMs: 30 * SECOND,
   /** A file of an incident: several times the largest that a node writes. */
   incidentFileMaxBytes: 4 * 1024 * 1024,
-  /** Open control streams (`GET /control/events`) of one node, and the bytes one may have unsent before it is closed. */
+  /**
+   * Open control streams (`GET /control/events`) of one node, and the bytes one may have unsent before it is closed.
+   */
   controlStreamsMax: 50,
   controlStreamMaxBytes: 4 * 1024 * 1024,
 
@@ -265,19 +312,25 @@ export const LIMITS = {
   /** A connection that has no socket yet, or none any more, is closed after this: no budget counts it. */
   connectTimeoutMs: 10 * SECOND,
 
-  /** What one socket may ask for at once, and a second: a page that opens 200 rooms, not a flood. Lifted by `--limits loose`. */
+  /**
+   * What one socket may ask for at once, and a second: a page that opens 200 rooms, not a flood. Lifted by `--limits
+   * loose`.
+   */
   eventBurst: 120,
   eventsPerSecond: 40,
   /** Events over that rate before the socket is closed: a flood, not a fast typist. */
   eventOverrunsMax: 1_000,
   /**
-   * What one person, address, name or room may do, for the whole cluster; each is a setting (`budgets.ts`), lifted by `--limits loose`.
-   * Nobody types or reads more than these: a fast typist sends one a second.
+   * What one person, address, name or room may do, for the whole cluster; each is a setting (`budgets.ts`), lifted by
+   * `--limits loose`. Nobody types or reads more than these: a fast typist sends one a second.
    */
   sendsPerSecond: 10,
   /** Ten tabs of a person who is in many rooms come back at once. */
   personEventsPerSecond: 120,
-  /** Everybody together: what one room's log took on two cores without getting late (docs/reports/performance.md), with room for others. */
+  /**
+   * Everybody together: what one room's log took on two cores without getting late (docs/reports/performance.md), with
+   * room for others.
+   */
   roomSendsPerSecond: 500,
   roomsPerHour: 60,
   /** Enough to bring a department into a room; too few to learn which names there are. */
@@ -299,8 +352,9 @@ export const LIMITS = {
   /** An office of 500 signs in within ten minutes, some after a slip. */
   signInTriesPerAddress: 600,
   /**
-   * Guesses at one name from everywhere: a spread attack is left 72,000 a day against passwords of eight characters and more. It is
-   * the one limit that strangers can use up for the owner, so it does not hold where the owner signed in lately.
+   * Guesses at one name from everywhere: a spread attack is left 72,000 a day against passwords of eight characters and
+   * more. It is the one limit that strangers can use up for the owner, so it does not hold where the owner signed in
+   * lately.
    */
   signInTriesEverywhere: 500,
   signInWindowMs: 10 * MINUTE,
@@ -317,8 +371,8 @@ export const LIMITS = {
   passwordHashesWaiting: 500,
 
   /**
-   * People, addresses and names whose budgets a worker remembers (some 200 bytes each): who did something lately. Who is forgotten begins
-   * with the store's word.
+   * People, addresses and names whose budgets a worker remembers (some 200 bytes each): who did something lately. Who
+   * is forgotten begins with the store's word.
    */
   budgetKeysMax: 50_000,
   /** The store decides within this, or counts as away: a message waits for it. */
@@ -336,8 +390,8 @@ export const LIMITS = {
   budgetLeaseMs: 2 * SECOND,
 
   /**
-   * A socket with this many packets unsent is slow: typing and presence pass it by. Past the bytes or the time it is closed, to
-   * come back and resume by seq.
+   * A socket with this many packets unsent is slow: typing and presence pass it by. Past the bytes or the time it is
+   * closed, to come back and resume by seq.
    */
   slowSocketPackets: 64,
   slowSocketMaxBytes: 1024 * 1024,
@@ -349,14 +403,17 @@ export const LIMITS = {
   slowSocketBytes: 256 * 1024,
   slowAnswersMaxBytes: 8 * 1024 * 1024,
   /**
-   * Answers to `join` that are made at once for a socket, and the unsent bytes above which the next one waits. The largest is 50 messages of
-   * 8,000 characters, 1.2 MB in three-byte letters.
+   * Answers to `join` that are made at once for a socket, and the unsent bytes above which the next one waits. The
+   * largest is 50 messages of 8,000 characters, 1.2 MB in three-byte letters.
    */
   longAnswersAtOnce: 2,
   longAnswerBacklogBytes: 256 * 1024,
   /** Characters that an error repeats of what was sent. */
   errorEchoMaxChars: 200,
-  /** Characters of a host or origin in the words that refuse it, up to four times. Names in use have a third of the 253 that are allowed. */
+  /**
+   * Characters of a host or origin in the words that refuse it, up to four times. Names in use have a third of the 253
+   * that are allowed.
+   */
   originEchoMaxChars: 100,
   /** Newest messages of an open room kept by a worker, so that people who come back cost the store nothing. */
   roomTailMessages: 1_000,
@@ -374,15 +431,22 @@ export const LIMITS = {
   roomListsAtOnce: 2,
   roomViewsTogether: 100,
   appendsTogether: 100,
-  /** People and rooms of whom the store was told that somebody accepted an invitation. Brought in anew, they are told of again after this. */
+  /**
+   * People and rooms of whom the store was told that somebody accepted an invitation. Brought in anew, they are told of
+   * again after this.
+   */
   acceptancesRemembered: 20_000,
   acceptanceRememberedMs: 5 * MINUTE,
-  /** Nobody waits for them, so those of a second are told to the store together: one command instead of one per person. */
+  /**
+   * Nobody waits for them, so those of a second are told to the store together: one command instead of one per person.
+   */
   acceptancesGatherMs: 1_000,
   /** Acceptances of one call: a millisecond of the store's one thread. */
   acceptancesTogether: 200,
 
-  /** Who can be called by name in an open room is read anew after this: a publication of who came or went may be lost. */
+  /**
+   * Who can be called by name in an open room is read anew after this: a publication of who came or went may be lost.
+   */
   roomNamesFreshMs: 1 * MINUTE,
 
   /** People and rooms of whom a worker knows when they typed last; who is forgotten is announced once too often. */
@@ -397,7 +461,8 @@ export const LIMITS = {
   crowdMax: 500,
 
   /**
-   * A start waits so long for a store that does not answer (it may be starting beside us), then ends with exit code 2. The start limit of
+   * A start waits so long for a store that does not answer (it may be starting beside us), then ends with exit code 2.
+   * The start limit of
    * `deploy/systemd/holdfast.service` goes by it: a node that boots long before its store must not be given up.
    */
   storeOpenMs: 5 * SECOND,
@@ -413,7 +478,10 @@ export const LIMITS = {
    * the copy and for retries.
    */
   storeEraseAfterMs: 30 * MINUTE,
-  /** Free on its disk, below which nothing new is taken; on a small disk the share of it. A second at full speed is 18 MB. */
+  /**
+   * Free on its disk, below which nothing new is taken; on a small disk the share of it. A second at full speed is 18
+   * MB.
+   */
   storeReserveBytes: 16 * 1024 * 1024,
   storeReserveShare: 0.1,
   /** Its file is written anew above this size, once it has doubled; a failed try is repeated after the pause. */
@@ -424,7 +492,9 @@ export const LIMITS = {
 
   /** How long a worker waits to be told how long somebody was without service: a round trip on a bad line. */
   arrivalToldWithinMs: 2 * SECOND,
-  /** Who came from a worker is remembered longer than it may be silent before it is given up; as many as come at once. */
+  /**
+   * Who came from a worker is remembered longer than it may be silent before it is given up; as many as come at once.
+   */
   arrivalKeptMs: 10 * SECOND,
   arrivalsKept: 1_000,
 

@@ -1,4 +1,7 @@
-/** Those of the limits that pages and the SDK know as well: a page does not carry the servers' with it. All are in `LIMITS`. */
+/**
+ * Those of the limits that pages and the SDK know as well: a page does not carry the servers' with it. All are in
+ * `LIMITS`.
+ */
 export const PAGE_LIMITS = {
   /** Names of people: what is left after NFKC and trimming. */
   nameMinChars: 2,
@@ -16,12 +19,18 @@ export const PAGE_LIMITS = {
   reactionSample: 20,
   /** `join` with a position: a gap up to this many is filled exactly. */
   resumeGapMessages: 500,
-  /** After a switch of the mode each page asks for its session within this, at a random moment, so that not all ask at once. */
+  /**
+   * After a switch of the mode each page asks for its session within this, at a random moment, so that not all ask at
+   * once.
+   */
   carryWithinMs: 1_000,
   /** Typing is announced at most this often and expires after this. */
   typingEveryMs: 2_000,
   typingExpiresMs: 5_000,
-  /** Where there are many pages, each tells the conservation line less often, but never less often than this; and of at most so much. */
+  /**
+   * Where there are many pages, each tells the conservation line less often, but never less often than this; and of at
+   * most so much.
+   */
   testimonyPauseMaxMs: 5 * 60_000,
   testimonyEntriesMax: 64,
   testimonyFlawsMax: 16,

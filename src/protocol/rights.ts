@@ -1,8 +1,14 @@
-/** Who may do what in a room: one rule for the servers, which decide by it, and for pages, which offer only what is allowed. */
+/**
+ * Who may do what in a room: one rule for the servers, which decide by it, and for pages, which offer only what is
+ * allowed.
+ */
 import type { ChangeKind } from './entries.js';
 import type { Role } from './events.js';
 
-/** Whether a person moderates a room: its moderators do, and an operator does. Null: there is no such person, or room. `role`: theirs. */
+/**
+ * Whether a person moderates a room: its moderators do, and an operator does. Null: there is no such person, or room.
+ * `role`: theirs.
+ */
 export function moderates(
   person: { readonly operator: boolean } | null,
   room: { readonly role?: Role | null } | null,

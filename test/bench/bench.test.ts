@@ -44,8 +44,8 @@ describe('the bench', () => {
   });
 
   test('deliveries are messages times people', () => {
-    // 50 messages per second to 20 people, for two seconds, of which a busy machine may stall one. Counted twice, or one
-    // for all people, it would be far from that.
+    // 50 messages per second to 20 people, for two seconds, of which a busy machine may stall one. Counted twice, or
+    // one for all people, it would be far from that.
     for (const row of outcome('hot').rows) {
       expect(row.values.delivered?.median, row.label).toBeGreaterThan(400);
       expect(row.values.delivered?.median, row.label).toBeLessThan(1_600);

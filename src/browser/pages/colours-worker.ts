@@ -1,5 +1,5 @@
 /**
- * Finds the colours of code apart from the page: a code on which a grammar takes for ever is given up, and no tab
+ * Finds the colours of code apart from the page. A code on which a grammar takes for ever is given up, and no tab
  * stands still.
  */
 import { colourCode } from '../chat/text/marks/colour-code.js';

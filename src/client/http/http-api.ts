@@ -91,8 +91,8 @@ export class HttpApi {
     return this.call('DELETE', `/api/rooms/${encodeURIComponent(room)}/members/${encodeURIComponent(user)}`);
   }
   /**
-   * The newest `limit` messages before seq `before` (or of all), newest last: folded, where the server knows entries. An older node's
-   * page has no `head`.
+   * The newest `limit` messages before seq `before` (or of all), newest last: folded, where the server knows entries.
+   * An older node's page has no `head`.
    */
   async messages(room: string, before?: number, limit = 50): Promise<MessagesBody> {
     const query = before === undefined ? `limit=${limit}` : `before=${before}&limit=${limit}`;

@@ -29,7 +29,10 @@ export class HeldChanges {
     return [...changes, ...rows.slice(indexFrom(rows, seq + 1))].sort((a, b) => a.seq - b.seq);
   }
 
-  /** A message as a page at `head` showed it, with what was heard of it since; null when that is not all kept. `me`: as of `fold`. */
+  /**
+   * A message as a page at `head` showed it, with what was heard of it since; null when that is not all kept. `me`: as
+   * of `fold`.
+   */
   bring(message: Message, head: number, me: string): Message | null {
     if (head < this.knownFrom) return null;
     return this.after(head, []).reduce<Message>((now, entry) => fold(now, entry, me), message);

@@ -4,8 +4,9 @@ import { fold, targetOf } from '../../protocol/fold.js';
 import { atSeq, indexFrom } from './by-seq.js';
 
 /**
- * The rows that are held of a log: messages, each as its changes have made it, and notices. Whatever the order in which pages and entries come, a change
- * is folded in once: a page knows up to which seq its messages are folded, and takes in nothing older.
+ * The rows that are held of a log: messages, each as its changes have made it, and notices. Whatever the order in which
+ * pages and entries come, a change is folded in once. A page knows up to which seq its messages are folded, and takes
+ * in nothing older.
  */
 export class HeldRows {
   private rows: RowEntry[] = [];
@@ -47,7 +48,10 @@ export class HeldRows {
     this.seqs.set(entry.mid, entry.seq);
   }
 
-  /** Rows before the first. `foldedTo`: up to which seq they are folded. `later`: the entries after it, in order, as far as they were heard. */
+  /**
+   * Rows before the first. `foldedTo`: up to which seq they are folded. `later`: the entries after it, in order, as far
+   * as they were heard.
+   */
   prepend(older: readonly RowEntry[], foldedTo: number, end: number, later: readonly Entry[]): void {
     this.rows = [...older, ...this.rows];
     for (const { mid, seq } of older) {

@@ -9,7 +9,10 @@ export type LogOutcome =
   | { readonly kind: 'appended'; readonly added: readonly Entry[] }
   /** The first page, or a later one that replaces nothing. */
   | { readonly kind: 'opened'; readonly added: readonly Entry[] }
-  /** Too much was missed: what was held was replaced by the newest page. after < seq < before are not held now, but in the log. */
+  /**
+   * Too much was missed: what was held was replaced by the newest page. after < seq < before are not held now, but in
+   * the log.
+   */
   | {
       readonly kind: 'gap';
       readonly added: readonly Entry[];

@@ -12,8 +12,8 @@ const MAX_HELD = 4_000;
 
 /**
  * What one client holds of a room's log: one epoch, one order, no hole and no duplicate, whatever arrives in whatever
- * interleaving. Its messages are as their changes have made them, up to `end`. It only changes by whole steps that keep this, and
- * says what it needs otherwise.
+ * interleaving. Its messages are as their changes have made them, up to `end`. It only changes by whole steps that keep
+ * this, and says what it needs otherwise.
  */
 export class MessageLog {
   private readonly rows: HeldRows;
@@ -79,8 +79,8 @@ export class MessageLog {
   }
 
   /**
-   * Whether something that was acknowledged is not in the log that a later join showed. Of a change that a page had folded in already
-   * nothing can be told.
+   * Whether something that was acknowledged is not in the log that a later join showed. Of a change that a page had
+   * folded in already nothing can be told.
    */
   misses({ seq, mid }: { readonly seq: number; readonly mid: string }, isChange: boolean): boolean {
     if (isChange) return seq > this.end || (this.midAt(seq) ?? mid) !== mid;
@@ -118,8 +118,8 @@ export class MessageLog {
   }
 
   /**
-   * An older page, asked for as the messages before seq `before`. Returns how many messages were put in front; 0 when the page
-   * does not fit any more: ask again then.
+   * An older page, asked for as the messages before seq `before`. Returns how many messages were put in front; 0 when
+   * the page does not fit any more: ask again then.
    */
   prepend({ epoch, head = this.end, messages, more }: OlderPage, before: number): number {
     if (epoch !== this.epoch || before !== this.first?.seq) return 0;

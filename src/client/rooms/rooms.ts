@@ -256,7 +256,8 @@ export class Rooms {
 
   private refreshQuietly(link: Link | null): void {
     this.book.refresh(link).catch(() => {
-      // The list that is known stays, and the next connection asks again. Who knows none has nothing to show before that.
+      // The list that is known stays, and the next connection asks again. Who knows none has nothing to show before
+      // that.
       if (this.book.isListed || link?.alive !== true) return;
       this.options.clock.after(LIST_AGAIN_MS, () => {
         if (link.alive && !this.book.isListed) this.refreshQuietly(link);

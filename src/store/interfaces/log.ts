@@ -109,9 +109,8 @@ export interface RoomLog {
   ): Promise<{ state: LogState; messages: LogEntry[] } | null>;
   /**
    * A page: rows, in order of seq, with what changes made of them until the state's head. `before`: the newest `limit`
-   * rows with a smaller seq; `after`: the oldest ones with a larger; `pinned`: the newest
-   * of the pinned messages; none: the newest. One or two questions to the
-   * store, whatever lies between the rows.
+   * rows with a smaller seq. `after`: the oldest ones with a larger. `pinned`: the newest of the pinned messages. None
+   * of them: the newest. One or two questions to the store, whatever lies between the rows.
    */
   page(
     room: string,

@@ -24,9 +24,15 @@ export interface RoomKeys {
   readonly meta: string;
   /** Hash: user id → UserRef as JSON. */
   readonly members: string;
-  /** Stream `<seq>-0` → i (mid), c (`<user>:<cmid>`), m (the entry as JSON). Deleted texts and their edits are not in it. */
+  /**
+   * Stream `<seq>-0` → i (mid), c (`<user>:<cmid>`), m (the entry as JSON). Deleted texts and their edits are not in
+   * it.
+   */
   readonly log: string;
-  /** Hash: seq → `<replies> <pinned: 1 or 0> <seq of the last edit, or 0> <different emoji>`: small, since most changes write it anew. */
+  /**
+   * Hash: seq → `<replies> <pinned: 1 or 0> <seq of the last edit, or 0> <different emoji>`: small, since most changes
+   * write it anew.
+   */
   readonly states: string;
   /** Hash: seq → what stays of a deleted text or of its edit, as JSON. Every reader puts it into the log's gap. */
   readonly tombs: string;
@@ -47,13 +53,14 @@ export interface RoomKeys {
    */
   readonly silent: string;
   /**
-   * Sorted set of whom texts call, as they are now: `<user> <seq of 15 digits>`, all with the same score; of a text that calls all only
+   * Sorted set of whom texts call, as they are now: `<user> <seq of 15 digits>`, all with the same score; of a text
+   * that calls all only
    * `@room <seq>`. So what calls a person after a position is a range.
    */
   readonly mentions: string;
   /**
-   * Sorted set of texts of those who set their read position back, `<user> <seq of 15 digits>`, all with the same score: those that stood
-   * after it and are not deleted. They are nothing unread.
+   * Sorted set of texts of those who set their read position back, `<user> <seq of 15 digits>`, all with the same
+   * score. They are those that stood after it and are not deleted. They are nothing unread.
    */
   readonly own: string;
   /** Hash: `<user>:<cmid>` → `<seq> <mid>`. Can be rebuilt from the log. */

@@ -3,7 +3,10 @@ import type { RedisClient } from './client.js';
 import { newQuestion, WrongReply } from './question.js';
 import type { StoreConnection } from './store-connection.js';
 
-/** The scripts in `scripts/`, and how many keys each takes, null: their number is given first. What they do stands at the top of each file. */
+/**
+ * The scripts in `scripts/`, and how many keys each takes, null: their number is given first. What they do stands at
+ * the top of each file.
+ */
 export const KEY_COUNTS = {
   ask: 1,
   exist: null,
@@ -86,14 +89,16 @@ function fileText(name: string): string {
   return readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
 }
 
-/** The script with a name of the question as its last argument, which it never sees, and which its reply begins with. */
+/**
+ * The script with a name of the question as its last argument, which it never sees, and which its reply begins with.
+ */
 function withQuestion(lua: string): string {
   return `local question = table.remove(ARGV)\nlocal function answer()\n${lua}\nend\nreturn { question, answer() }`;
 }
 
 /**
- * Runs a script: its keys, then its arguments, as the script's file says. Repeated like every command of a `StoreConnection`, and so is one
- * whose reply names another question.
+ * Runs a script: its keys, then its arguments, as the script's file says. Repeated like every command of a
+ * `StoreConnection`, and so is one whose reply names another question.
  */
 export function runScript<T>(
   connection: StoreConnection,
@@ -121,7 +126,9 @@ export function readScript<T>(
   });
 }
 
-/** Runs one command on one key by a script, so that its reply names its question. Rejects as `StoreConnection.run` does. */
+/**
+ * Runs one command on one key by a script, so that its reply names its question. Rejects as `StoreConnection.run` does.
+ */
 export function runCommand<T>(
   connection: StoreConnection,
   command: string,

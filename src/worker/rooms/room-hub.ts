@@ -254,5 +254,7 @@ export class RoomHub {
 /** The room general could not be made now: it is tried whenever the store comes back, and when it is missed again. */
 function madeNextTime(): void {}
 
-/** A feed that nobody here wants any more: its frames find no open room, and the subscription ends with the connection. */
+/**
+ * A feed that nobody here wants any more: its frames find no open room, and the subscription ends with the connection.
+ */
 function endsWithConnection(): void {}

@@ -19,7 +19,8 @@ export class RoomPages {
   ) {}
 
   /**
-   * Newest last, for a member: a `MessagesBody` as JSON; folded with `entries`, else in words. Throws `not_member`; with `around`
+   * Newest last, for a member: a `MessagesBody` as JSON; folded with `entries`, else in words. Throws `not_member`;
+   * with `around`
    * `not_found` when the message is not in the log.
    */
   async pageJson(room: string, userId: string, query: PageQuery): Promise<string> {
@@ -96,7 +97,7 @@ export class RoomPages {
 
   /**
    * Rows that were read a moment ago, at a smaller head, as they are at the larger one, with what was written behind
-   * them since; at most `most`.
+   * them since. They are at most `most`.
    */
   private async at(room: string, head: number, before: number, rows: readonly RowEntry[], most: number) {
     if (head <= before) return rows;

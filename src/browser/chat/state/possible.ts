@@ -17,7 +17,10 @@ export function shownOf(row: Row): Message {
   return row.kind === 'own' ? row.shown : row.message;
 }
 
-/** Pure. A refused message has its own buttons; a deleted one has nothing left to be done with. `room` null: the room is not of interest. */
+/**
+ * Pure. A refused message has its own buttons; a deleted one has nothing left to be done with. `room` null: the room is
+ * not of interest.
+ */
 export function possibleFor(
   row: Row,
   me: { readonly id: string; readonly operator: boolean } | null,

@@ -51,7 +51,7 @@ const FIRST_END = 0x11a8;
 
 /**
  * What a name may begin with that is written so far. While a Korean syllable is being put together its last consonant
- * may become the first one of the next: `민ㅅ` and `가ㄴ` lead to `민수` and `가나`, and so does `간`.
+ * may become the first one of the next. `민ㅅ` and `가ㄴ` lead to `민수` and `가나`, and so does `간`.
  */
 function beginnings(written: string): string[] {
   const last = written.at(-1) ?? '';

@@ -22,7 +22,10 @@ export function readSlash(text: string): Slash {
   return name === undefined ? { kind: 'unknown', name: word } : { kind: 'command', name, rest: rest.trim() };
 }
 
-/** Pure. What is sent for a command that only writes; null for one that needs words and has none, or that does something else. */
+/**
+ * Pure. What is sent for a command that only writes; null for one that needs words and has none, or that does something
+ * else.
+ */
 export function writtenBy(name: CommandName, rest: string): string | null {
   if (name === 'shrug') return rest === '' ? SHRUG : `${rest} ${SHRUG}`;
   if (name !== 'me' || rest === '') return null;

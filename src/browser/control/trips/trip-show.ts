@@ -21,8 +21,8 @@ export const SHOWN_MAX = 12;
 const MESSAGE_MS = FAN_OUT_AT_MS + LEG_MS;
 
 /**
- * Plays what the workers told, slowed. A message goes as far as they told of it: to the store when it was stored, and to
- * each worker that said it delivered it. Time is given.
+ * Plays what the workers told, slowed. A message goes as far as they told of it. That is to the store when it was
+ * stored, and to each worker that said it delivered it. Time is given.
  */
 export class TripShow {
   private played: readonly Played[] = [];

@@ -224,6 +224,17 @@ export function moderationContract(pair: Pair): void {
       expect(said.seq).toBe(1);
     });
 
+    it('[SEND-6] is no text of who did it, where they set their position back', async () => {
+      const room = await roomOf(ann, bob);
+      await say(pair.a, room, bob, 'one');
+      await pair.a.moderation.edit(room, asked(ann), { topic: 'x' }, null, notice(ann));
+      await say(pair.a, room, ann, 'own');
+      await say(pair.a, room, bob, 'two');
+      await pair.a.reads.setBack(room, ann.id, 0);
+      expect(await pair.b.reads.standing(room, ann.id)).toMatchObject({ head: 4, unread: 2 });
+      expect(await pair.b.rooms.view(room, ann.id)).toMatchObject({ unread: 2 });
+    });
+
     it('[SEND-6] moves no counts of what is unread or calls somebody, also while the log is trimmed', async () => {
       const small = await pair.open({ logMaxMessages: 50 });
       const room = await roomOf(ann, bob);

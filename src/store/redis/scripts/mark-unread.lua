@@ -15,7 +15,8 @@ local version = redis.call('HINCRBY', KEYS[2], user .. '@', 1)
 redis.call('ZREMRANGEBYLEX', KEYS[5], '[' .. user .. ' ', '(' .. user .. '!')
 for _, entry in ipairs(redis.call('XRANGE', KEYS[3], string.format('(%s-0', read), '+')) do
   local own = string.match(entry[1], '^%d+')
-  if string.sub(entry[2][4], 1, #user + 1) == user .. ':' and not redis.call('ZSCORE', KEYS[4], own) then
+  local isText = not redis.call('ZSCORE', KEYS[4], own) and not redis.call('ZSCORE', KEYS[4], 'n' .. own)
+  if isText and string.sub(entry[2][4], 1, #user + 1) == user .. ':' then
     redis.call('ZADD', KEYS[5], '0', string.format('%s %015.0f', user, tonumber(own)))
   end
 end

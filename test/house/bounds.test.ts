@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 /**
- * Bounds on what strangers, members and operators can make the server hold or wait for stand in limits.ts and
- * page-limits.ts, each with its reason.
+ * What strangers, members and operators can make the server hold or wait for has bounds. They stand in the files of
+ * `protocol/limits/` and in page-limits.ts, each with its reason.
  */
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
@@ -14,7 +14,10 @@ const src = fileURLToPath(new URL('../../src', import.meta.url));
  * Parts that bytes of others reach. What the client, the pages and the command line bound, they bound for themselves.
  */
 const PARTS = /^(domain|primary|protocol|store|worker|site)\//;
-const LIMITS_FILE = 'protocol/limits.ts';
+/** The files of the bounds, one for each area. */
+const AREAS = readdirSync(join(src, 'protocol/limits'))
+  .filter((name) => name !== 'units.ts')
+  .map((name) => [`protocol/limits/${name}`]);
 
 /**
  * Constants that look like bounds and are none against anybody outside, by why: as often as there are any of that name.
@@ -111,11 +114,11 @@ function boundsIn(file: string, text: string): Found[] {
 
 function everyBound(): Found[] {
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && PARTS.test(name) && name !== LIMITS_FILE)
+    .filter((name) => name.endsWith('.ts') && PARTS.test(name))
     .flatMap((file) => boundsIn(file, readFileSync(join(src, file), 'utf8')));
 }
 
-test('no bound stands outside limits.ts', () => {
+test('no bound stands outside the files of limits', () => {
   const found = everyBound();
   const left = Object.values(NONE).flat();
   const outside: string[] = [];
@@ -143,14 +146,11 @@ test('a new bound is found by its name, by its use and by its type', () => {
   expect([...names(derived), ...names(pace)]).toEqual([]);
 });
 
-test.each([
-  [LIMITS_FILE, 'LIMITS'],
-  ['protocol/page-limits.ts', 'PAGE_LIMITS'],
-])(
+test.each([...AREAS, ['protocol/page-limits.ts']])(
   'every bound in %s has its reason: a comment above it, or above the row of bounds that it stands in',
-  (file, name) => {
+  (file) => {
     const lines = readFileSync(join(src, file), 'utf8').split('\n');
-    const first = lines.findIndex((line) => line.startsWith(`export const ${name}`));
+    const first = lines.findIndex((line) => /^export const [A-Z]+_LIMITS = \{$/.test(line));
     expect(first).not.toBe(-1);
     let reasoned = false;
     const without: string[] = [];

@@ -1,0 +1,103 @@
+import { MINUTE, SECOND } from './units.js';
+
+/** Rooms: what they hold, what is read of them at once, and what a worker keeps of them. */
+export const ROOM_LIMITS = {
+  /** A cmid, which clients make: 20 characters, with room for those of others. */
+  cmidMaxChars: 64,
+  /** A mid: 15 digits, a sign and an id, with room for what an older server gave. */
+  midMaxChars: 64,
+  /** The longest emoji of Unicode has 15 UTF-16 units. */
+  emojiMaxChars: 32,
+  /** Places of a text that call somebody: nobody calls more by hand, and each is kept and counted by the store. */
+  mentionsPerMessage: 50,
+  /** Different emoji on one message: each is read with every page that shows it. */
+  reactionsPerMessage: 50,
+  /**
+   * How far back a message is looked for whose mid does not contain its seq, since an older version stored it. It takes
+   * some 20 reads of the log.
+   */
+  oldMessageSearch: 10_000,
+  /** Edits of one message: a deletion takes all of their texts out in one step. */
+  editsPerMessage: 100,
+  /**
+   * When a change is tried again that nodes of an older version would not understand: their end is no matter of
+   * moments.
+   */
+  changeAgainMs: 3 * SECOND,
+  /** Rooms one person may make, and may be in. */
+  roomsPerUser: 200,
+  /**
+   * Rooms that others brought somebody into and where they have neither said nor read anything yet. They do not count
+   * as their own, so that nobody can fill another's list. It shows so many more at most, and of one inviter so many.
+   */
+  invitationsOpen: 50,
+  invitationsOpenPerInviter: 10,
+  membersPerRoom: 10_000,
+  /** Larger private rooms get no rows for who comes and goes: nobody could read what is said between them. */
+  noticedMembers: 100,
+  /** All of them are read at once by who looks at them; a room that bans more people has another problem. */
+  bansPerRoom: 1_000,
+  /** Names, topics, roles, removals and bans by one person: a moderator who tidies up, and no flood of rows. */
+  moderationsPerMinute: 60,
+  /**
+   * A secret that an operator chooses has so many characters, of so many kinds. Sixteen of fewer kinds are a pattern,
+   * and even hexadecimal digits at random have more.
+   */
+  secretMinChars: 16,
+  secretMinKinds: 6,
+
+  /** `join` without a position: the newest this many. */
+  joinPageMessages: 50,
+  /** Entries that can be marked unread again: the store looks through them for one's own texts, in one step. */
+  markUnreadEntries: 2_000,
+  /**
+   * `join` with a position: a gap up to `resumeGapMessages` and this many characters of JSON is filled exactly. As much
+   * as a worker keeps of a room would be 7 MB in one answer to each who comes back.
+   */
+  resumeGapMaxChars: 1024 * 1024,
+  pageMaxMessages: 100,
+  /**
+   * Pages of one person that are not read to their end, in a worker. Each may be 2.4 MB, and a tab asks for one at a
+   * time.
+   */
+  openPagesPerPerson: 16,
+  /** Messages kept of a room's log; older ones are trimmed, their cmids with them. */
+  logMaxMessages: 1_000_000,
+
+  /** Newest messages of an open room kept by a worker, so that people who come back cost the store nothing. */
+  roomTailMessages: 1_000,
+  roomTailMaxChars: 2 * 1024 * 1024,
+  /** Messages of one room that came ahead of earlier ones; more are dropped, since the log has them. */
+  feedAheadMessages: 2_000,
+  /** A room that nobody here has open any more stays open this long for who comes back. */
+  roomLingerMs: 30 * SECOND,
+  /** Every open room is compared with the log this often, so that even a lost last publication is found. */
+  roomAuditMs: 5 * SECOND,
+  /**
+   * Lists of rooms that a worker makes at once, rooms of one question for them, and messages of one append. Each keeps
+   * the store's one thread for a few milliseconds, and everybody's messages go the same way.
+   */
+  roomListsAtOnce: 2,
+  roomViewsTogether: 100,
+  appendsTogether: 100,
+  /**
+   * People and rooms of whom the store was told that somebody accepted an invitation. Brought in anew, they are told of
+   * again after this.
+   */
+  acceptancesRemembered: 20_000,
+  acceptanceRememberedMs: 5 * MINUTE,
+  /**
+   * Nobody waits for them, so those of a second are told to the store together: one command instead of one per person.
+   */
+  acceptancesGatherMs: 1_000,
+  /** Acceptances of one call: a millisecond of the store's one thread. */
+  acceptancesTogether: 200,
+
+  /**
+   * Who can be called by name in an open room is read anew after this: a publication of who came or went may be lost.
+   */
+  roomNamesFreshMs: 1 * MINUTE,
+
+  /** People and rooms of whom a worker knows when they typed last; who is forgotten is announced once too often. */
+  typingRemembered: 20_000,
+} as const;

@@ -5,6 +5,7 @@ import type { TabLocks } from './delivery/tab-locks.js';
 import type { TraceEvent } from './events/trace.js';
 import type { Fetch } from './http/http-api.js';
 import type { Clock } from './timing/clock.js';
+import type { OpenTestifier } from './witness/testifier.js';
 
 export interface ChatClientOptions {
   /** Origin of the server without a slash at the end; '' for the page's own. */
@@ -25,8 +26,11 @@ export interface ChatClientOptions {
   readonly keepSessionMs?: number;
   /** When a silent connection is doubted. Default: `WATCHDOG_TIMES`. */
   readonly watchdog?: WatchdogTimes;
-  /** True: tells the server what became of its messages, for the conservation line of the control room. For pages. */
-  readonly testify?: boolean;
+  /**
+   * Tells the server what became of its messages, for the conservation line of the control room: `openTestifier`, for
+   * pages. Default: nothing is told.
+   */
+  readonly testify?: OpenTestifier;
   /** Told of everything that this client asks, hears and shows, in order. */
   readonly onTrace?: (event: TraceEvent) => void;
 }

@@ -19,7 +19,7 @@ import { HttpApi } from './http/http-api.js';
 import { Rooms } from './rooms/rooms.js';
 import { type Clock, systemClock } from './timing/clock.js';
 import { Repeats } from './timing/repeats.js';
-import { Testifier } from './witness/testifier.js';
+import type { OpenTestifier, Testifying } from './witness/testifier.js';
 
 const KEEP_SESSION_MS = 10 * 60_000;
 const TAKE_OVER_EVERY_MS = 15_000;
@@ -38,7 +38,7 @@ export class ClientCore {
   readonly account: Account;
   private readonly repeats: Repeats;
   private readonly trace: (event: TraceEvent) => void;
-  private readonly testifier: Testifier | null;
+  private readonly testifier: Testifying | null;
   /** Since when the worker of a link has no store. */
   private readonly storeAway = new WeakMap<Link, number>();
 
@@ -46,7 +46,7 @@ export class ClientCore {
     const { url, tab, open, clock = systemClock, storage = memoryStorage(), watchdog } = options;
     const { onTrace = null, autoJoin = true, locks = heartbeatLocks(storage, clock) } = options;
     const { events } = this;
-    this.testifier = options.testify === true ? this.makeTestifier(clock) : null;
+    this.testifier = options.testify === undefined ? null : this.openTestifier(options.testify, clock);
     const { testifier } = this;
     const trace = (event: TraceEvent) => {
       testifier?.onTrace(event);
@@ -129,8 +129,8 @@ export class ClientCore {
     this.outbox.close();
   }
 
-  private makeTestifier(clock: Clock): Testifier {
-    const testifier = new Testifier({
+  private openTestifier(open: OpenTestifier, clock: Clock): Testifying {
+    const testifier = open({
       clock,
       link: () => this.connection.link,
       isJoined: (room, link) => this.rooms.book.get(room)?.isJoined(link) ?? false,

@@ -1,5 +1,6 @@
 import { type ChatClient, createNodeClient, newTabName } from '../client/index.js';
 import type { Ledger, Watched } from '../client/witness/ledger.js';
+import { openTestifier } from '../client/witness/testifier.js';
 import { crowdPassword } from '../domain/crowd-order.js';
 import { CROWD_HEADER } from '../domain/crowd-pass.js';
 import { HoldfastError } from '../protocol/errors.js';
@@ -52,7 +53,7 @@ export class SyntheticPerson {
       tab: newTabName(),
       autoJoin: false,
       keepSessionMs: 0,
-      ...(this.watched === null ? { testify: true } : { onTrace: this.watched.onTrace }),
+      ...(this.watched === null ? { testify: openTestifier } : { onTrace: this.watched.onTrace }),
     });
     this.client.on('connection', (state) => {
       options.onChange();

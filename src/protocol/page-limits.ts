@@ -34,6 +34,8 @@ export const PAGE_LIMITS = {
   testimonyPauseMaxMs: 5 * 60_000,
   testimonyEntriesMax: 64,
   testimonyFlawsMax: 16,
+  /** Steps of a page that are held for a testifier that is not there yet: about a minute of a busy room. */
+  heldTestimony: 2_000,
   /** Messages of a room by which a client knows that it showed one twice. */
   witnessRemembers: 512,
   /** Flaws that are told apart, so that none counts twice. */

@@ -3,6 +3,7 @@ import { conservationOf } from '../../src/browser/control/state/conservation.js'
 import type { TraceEvent } from '../../src/client/events/trace.js';
 import type { ChatClient } from '../../src/client/index.js';
 import { createNodeClient } from '../../src/client/node-client.js';
+import { openTestifier } from '../../src/client/witness/testifier.js';
 import { PRESETS } from '../../src/protocol/mode.js';
 import type { NodeWitnesses } from '../../src/protocol/testimony.js';
 import type { Image } from '../../testbed/image.js';
@@ -31,7 +32,7 @@ async function page(node: TestNode): Promise<Page> {
   const onTrace = (event: TraceEvent) => {
     if (event.type === 'ack') acked.add(event.cmid);
   };
-  const client = createNodeClient({ url: node.url, testify: true, onTrace });
+  const client = createNodeClient({ url: node.url, testify: openTestifier, onTrace });
   await client.signUp(freshName(), PASSWORD);
   await client.start();
   await until('the page to be online', () => client.state.kind === 'online');

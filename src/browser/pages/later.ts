@@ -3,6 +3,7 @@
 import './signed-in.js';
 
 export { runSlash } from '../chat/state/commands.js';
+export { openTestifier } from '../../client/witness/testifier.js';
 export { hideSuggestions, onSuggestionKey, suggestFor, suggestions } from '../chat/state/suggestions.js';
 export { emojiName } from '../chat/text/find-emoji.js';
 export { CalledText } from '../chat/views/called-text.js';

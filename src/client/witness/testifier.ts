@@ -7,6 +7,19 @@ import type { Clock } from '../timing/clock.js';
 import { Ledger, type Watched } from './ledger.js';
 import { Outgoing } from './outgoing.js';
 
+/** What tells the server of one client. */
+export interface Testifying {
+  readonly onTrace: (event: TraceEvent) => void;
+  /** The room is held open no more. */
+  readonly onLeft: (room: string) => void;
+  /** Another person's messages are not this one's. */
+  readonly belongTo: (userId: string) => void;
+  /** Call once a second. */
+  readonly testify: () => void;
+}
+
+export type OpenTestifier = (options: TestifierOptions) => Testifying;
+
 export interface TestifierOptions {
   readonly clock: Clock;
   /** What serves now. */
@@ -26,7 +39,7 @@ const READING_EVERY_MS = 5_000;
  * server asks, and not at all while nothing changes. What must not be, a room that was just opened, and what would soon
  * be too much for one testimony do not wait.
  */
-export class Testifier {
+export class Testifier implements Testifying {
   private readonly run: string;
   private ledger!: Ledger;
   private watched!: Watched;
@@ -50,19 +63,16 @@ export class Testifier {
     this.watched.onTrace(event);
   }
 
-  /** The room is held open no more. */
   onLeft(room: string): void {
     this.watched.onLeft(room);
     this.reachedTold.delete(room);
   }
 
-  /** Another person's messages are not this one's. */
   belongTo(userId: string): void {
     if (this.person !== null && this.person !== userId) this.begin();
     this.person = userId;
   }
 
-  /** Call once a second. */
   testify(): void {
     const link = this.options.link();
     if (link === null || this.isUnwanted) return;
@@ -139,3 +149,5 @@ export class Testifier {
 function textOf({ sent, acknowledged, refused, unknown }: Testimony): string {
   return `${sent} ${acknowledged} ${refused} ${unknown}`;
 }
+
+export const openTestifier: OpenTestifier = (options) => new Testifier(options);

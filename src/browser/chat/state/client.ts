@@ -5,9 +5,11 @@ import { ChatClient, newTabName } from '../../../client/chat-client.js';
 import { lateTransport } from '../../../client/connection/late-transport.js';
 import type { Activity, ConnectionState, SignedOutReason } from '../../../client/index.js';
 import { unreadOfAll } from '../../../client/rooms/unread.js';
+import { lateTestifier } from '../../../client/witness/late-testifier.js';
 import type { RoomView, UserRef } from '../../../protocol/events.js';
 import type { User } from '../../../protocol/http.js';
 import type { Mode } from '../../../protocol/mode.js';
+import { laterPart } from './later-part.js';
 import { noteBeenHere, pageStorage, tabName } from './page-storage.js';
 import { signedInPart } from './signed-in-part.js';
 import { lastCells, STRIP_CELLS } from './strip.js';
@@ -19,7 +21,7 @@ export const client = new ChatClient({
   storage: pageStorage,
   locks: pageLocks(),
   tab: tabName(newTabName),
-  testify: true,
+  testify: lateTestifier(async () => (await laterPart.fetch()).openTestifier),
   open: lateTransport(async () => (await signedInPart.needed()).openTransport),
 });
 

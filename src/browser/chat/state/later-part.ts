@@ -1,6 +1,7 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentType, RefObject } from 'preact';
 import type { Row } from '../../../client/index.js';
+import type { OpenTestifier } from '../../../client/witness/testifier.js';
 import type { Message, Reaction } from '../../../protocol/events.js';
 import { PagePart } from './page-part.js';
 
@@ -27,6 +28,7 @@ export const laterPart = new PagePart<{
   readonly CalledText: ComponentType<{ room: string; of: Message; text: string }>;
   /** For a text that begins with a slash. `send`: sends a text to the room. */
   readonly runSlash: (room: string, text: string, send: (text: string) => void) => Promise<void>;
+  readonly openTestifier: OpenTestifier;
   /** What an emoji is called. */
   readonly emojiName: (emoji: string) => string;
 }>();

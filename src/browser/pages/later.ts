@@ -4,6 +4,7 @@ import './signed-in.js';
 
 export { runSlash } from '../chat/state/commands.js';
 export { openTestifier } from '../../client/witness/testifier.js';
+export { tellMode, tellMove } from '../chat/state/served-news.js';
 export { hideSuggestions, onSuggestionKey, suggestFor, suggestions } from '../chat/state/suggestions.js';
 export { emojiName } from '../chat/text/find-emoji.js';
 export { CalledText } from '../chat/views/called-text.js';
@@ -11,4 +12,6 @@ export { EditForm } from '../chat/views/edit-form.js';
 export { MeChoices } from '../chat/views/me-choices.js';
 export { Panels } from '../chat/views/panels.js';
 export { ReactionTip } from '../chat/views/reaction-tip.js';
+export { ServedBar } from '../chat/views/served-bar.js';
 export { SuggestionList } from '../chat/views/suggestion-list.js';
+export { SlotMark } from '../shared/slot-mark.js';

@@ -1,8 +1,9 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentType, RefObject } from 'preact';
-import type { Row } from '../../../client/index.js';
+import type { Moved, Row } from '../../../client/index.js';
 import type { OpenTestifier } from '../../../client/witness/testifier.js';
 import type { Message, Reaction } from '../../../protocol/events.js';
+import type { Mode } from '../../../protocol/mode.js';
 import { PagePart } from './page-part.js';
 
 interface Drawn {
@@ -28,6 +29,10 @@ export const laterPart = new PagePart<{
   readonly CalledText: ComponentType<{ room: string; of: Message; text: string }>;
   /** For a text that begins with a slash. `send`: sends a text to the room. */
   readonly runSlash: (room: string, text: string, send: (text: string) => void) => Promise<void>;
+  readonly ServedBar: ComponentType;
+  readonly SlotMark: ComponentType<{ slot: number; size?: number; label?: boolean }>;
+  readonly tellMove: (move: Moved, at: number) => void;
+  readonly tellMode: (mode: Mode) => void;
   readonly openTestifier: OpenTestifier;
   /** What an emoji is called. */
   readonly emojiName: (emoji: string) => string;

@@ -34,6 +34,13 @@ export class PagePart<T> {
     }
   }
 
+  /** Calls `use` with it: at once, or as soon as it is fetched; never when it could not be fetched now. */
+  whenThere(use: (part: T) => void): void {
+    const part = this.loaded.peek();
+    if (part !== null) use(part);
+    else this.fetch().then(use, notNow);
+  }
+
   /** The same for somebody who cannot go on without it. */
   async needed(): Promise<T> {
     try {

@@ -4,14 +4,12 @@ import { panel, toggle } from '../state/navigation.js';
 import { tServed } from '../strings/served.js';
 import { Strip } from './strip.js';
 
-/**
- * Always there, at the foot of the page: which process serves this tab, and who served its last requests and frames.
- */
+/** At the foot of the page: which process serves this tab, and who served its last requests and frames. */
 export function ServedBar() {
   const state = connection.value;
   const by = state.kind === 'online' ? state.by : null;
   return (
-    <footer class="served">
+    <>
       <button
         type="button"
         class="served-badge"
@@ -33,6 +31,6 @@ export function ServedBar() {
         )}
       </button>
       <Strip />
-    </footer>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { SlotMark } from '../../shared/slot-mark.js';
 import { connection, mode } from '../state/client.js';
-import { changes } from '../state/news.js';
+import { changes } from '../state/served-news.js';
 import { tServed } from '../strings/served.js';
 import { Dialog } from './dialog.js';
 import { Strip } from './strip.js';

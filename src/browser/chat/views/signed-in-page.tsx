@@ -1,4 +1,5 @@
 import { connection, roomsListed } from '../state/client.js';
+import { laterPart } from '../state/later-part.js';
 import { activeView, panel } from '../state/navigation.js';
 import { t } from '../strings.js';
 import { Announcer } from './announcer.js';
@@ -9,7 +10,6 @@ import { Log } from './log.js';
 import { NoRoom } from './no-room.js';
 import { Opening } from './opening.js';
 import { RoomHeader } from './room-header.js';
-import { ServedBar } from './served-bar.js';
 import { Sidebar } from './sidebar.js';
 import { SignedOut } from './signed-out.js';
 import { Toasts } from './toasts.js';
@@ -19,6 +19,7 @@ import { TypingLine } from './typing-line.js';
 export function Chat({ lost }: { lost: boolean }) {
   const room = activeView.value;
   const open = panel.value;
+  const part = laterPart.value;
   // Until the first list of rooms came, an empty list is no fact.
   const waiting = room === null && (!roomsListed.value || connection.value.kind !== 'online');
   return (
@@ -53,7 +54,8 @@ export function Chat({ lost }: { lost: boolean }) {
         )}
       </main>
       <Later />
-      <ServedBar />
+      {/* Its place is there from the beginning. */}
+      <footer class="served">{part === null ? null : <part.ServedBar />}</footer>
       {lost ? <SignedOut lost /> : null}
       <Announcer />
     </div>

@@ -1,6 +1,6 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentType, RefObject } from 'preact';
-import type { Moved, Row } from '../../../client/index.js';
+import type { Moved, OutboxChange, Row } from '../../../client/index.js';
 import type { OpenTestifier } from '../../../client/witness/testifier.js';
 import type { Message, Reaction } from '../../../protocol/events.js';
 import type { Mode } from '../../../protocol/mode.js';
@@ -29,6 +29,10 @@ export const laterPart = new PagePart<{
   readonly CalledText: ComponentType<{ room: string; of: Message; text: string }>;
   /** For a text that begins with a slash. `send`: sends a text to the room. */
   readonly runSlash: (room: string, text: string, send: (text: string) => void) => Promise<void>;
+  readonly NoRoom: ComponentType;
+  readonly ReplyBar: ComponentType<{ room: string; mid: string }>;
+  /** What becomes of changes; `ofPending`: their message is on its way itself, and says what it waits for. */
+  readonly ChangeOutcomes: ComponentType<{ changes: readonly OutboxChange[]; ofPending: boolean }>;
   readonly ServedBar: ComponentType;
   readonly SlotMark: ComponentType<{ slot: number; size?: number; label?: boolean }>;
   readonly tellMove: (move: Moved, at: number) => void;

@@ -7,7 +7,7 @@ import { actions } from './en/message-actions.js';
 import { composer, message, typing } from './en/messages.js';
 import { me } from './en/person.js';
 import { room } from './en/room.js';
-import { browse, rooms } from './en/rooms.js';
+import { rooms } from './en/rooms.js';
 import { duration, plural, workerName } from './en/words.js';
 
 export const en = {
@@ -22,7 +22,6 @@ export const en = {
   workerName,
 
   rooms,
-  browse,
   room,
   message,
   typing,

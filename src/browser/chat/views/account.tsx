@@ -5,7 +5,6 @@ import { panel } from '../state/navigation.js';
 import { showToast } from '../state/toasts.js';
 import { tLater } from '../strings/later.js';
 import { tWelcome } from '../strings/welcome.js';
-import { t } from '../strings.js';
 import { Dialog } from './dialog.js';
 import { ProblemLine } from './problem-line.js';
 import { useSubmit } from './use-submit.js';
@@ -13,7 +12,7 @@ import { useSubmit } from './use-submit.js';
 /** One's own account: a new password, and the end of all sessions. */
 export function AccountDialog() {
   return (
-    <Dialog title={t.me.account}>
+    <Dialog title={tLater.myMenu.account}>
       <NewPassword />
       <SignOutEverywhere />
     </Dialog>

@@ -2,13 +2,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { client, rooms } from '../state/client.js';
 import { openRoom } from '../state/navigation.js';
 import { sentenceOf } from '../state/problem.js';
-import { t } from '../strings.js';
+import { tLater } from '../strings/later.js';
 import { Dialog } from './dialog.js';
 import { Icon } from './icons.js';
 
 export function BrowseRooms() {
   return (
-    <Dialog title={t.browse.title}>
+    <Dialog title={tLater.browse.title}>
       <PublicRooms />
     </Dialog>
   );
@@ -34,20 +34,20 @@ export function PublicRooms() {
           {problem}
         </p>
       )}
-      {open.length === 0 ? <p class="muted">{t.browse.none}</p> : null}
+      {open.length === 0 ? <p class="muted">{tLater.browse.none}</p> : null}
       <ul class="plain-list">
         {open.map((room) => (
           <li key={room.id} class="list-row">
             <Icon name="hash" />
             <bdi class="room-name">{room.name}</bdi>
-            <span class="muted">{t.browse.people(room.members)}</span>
+            <span class="muted">{tLater.browse.people(room.members)}</span>
             <button
               type="button"
               class="btn"
-              aria-label={t.rooms.joinNow(room.name)}
+              aria-label={tLater.browse.joinNow(room.name)}
               onClick={() => void join(room.id)}
             >
-              {t.browse.join}
+              {tLater.browse.join}
             </button>
           </li>
         ))}

@@ -13,8 +13,8 @@ import { showToast } from '../state/toasts.js';
 import { t } from '../strings.js';
 import { asSent } from '../text/lines.js';
 import { Icon } from './icons.js';
-import { ReplyBar } from './reply-bar.js';
 import { isSendKey } from './send-key.js';
+import { useNeeded } from './use-needed.js';
 
 /** Below this many characters left, the number is shown. */
 const TELL_LEFT = 500;
@@ -23,7 +23,8 @@ const TELL_LEFT = 500;
 export function Composer({ room }: { room: RoomView }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const text = draftOf(room.id).value;
-  const part = laterPart.value;
+  const replying = replyIn(room.id).value;
+  const part = useNeeded(laterPart, replying !== null);
   const all = part?.suggestions.value ?? null;
   const suggested = all?.field === 'composer' ? all : null;
   const over = text.length - PAGE_LIMITS.textMaxChars;
@@ -70,7 +71,7 @@ export function Composer({ room }: { room: RoomView }) {
       }}
     >
       {part === null ? null : <part.SuggestionList field={field} />}
-      <ReplyBar room={room.id} />
+      {replying === null || part === null ? null : <part.ReplyBar room={room.id} mid={replying} />}
       <textarea
         ref={field}
         id="composer"
@@ -108,7 +109,7 @@ export function Composer({ room }: { room: RoomView }) {
             if (row === null) return;
             event.preventDefault();
             startEdit(room.id, row);
-          } else if (event.key === 'Escape' && replyIn(room.id).peek() !== null) {
+          } else if (event.key === 'Escape' && replying !== null) {
             event.preventDefault();
             replyTo(room.id, null);
           }

@@ -5,6 +5,7 @@ import { showsSomething } from '../../../protocol/visible-text.js';
 import { closeEdit } from '../state/editing.js';
 import { saveEdit } from '../state/row-actions.js';
 import { hideSuggestions, onSuggestionKey, suggestFor } from '../state/suggestions.js';
+import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';
 import { asSent } from '../text/lines.js';
 import type { LaidRow } from './lay-rows.js';
@@ -62,7 +63,7 @@ export function EditForm({
         id="edit"
         rows={1}
         dir="auto"
-        aria-label={t.actions.editLabel}
+        aria-label={tLater.changes.editLabel}
         aria-describedby="edit-hint"
         aria-invalid={!isRight}
         value={text}
@@ -88,18 +89,18 @@ export function EditForm({
       />
       <div class="edit-actions">
         <button type="submit" class="btn main" aria-disabled={!isRight}>
-          {t.actions.save}
+          {tLater.changes.save}
         </button>
         <button type="button" class="btn" onClick={closeEdit}>
-          {t.actions.cancel}
+          {tLater.changes.cancel}
         </button>
         {over > 0 || isGone ? (
           <span class="problem" role="alert">
-            {isGone ? t.actions.gone : t.composer.tooLong(over)}
+            {isGone ? tLater.changes.gone : t.composer.tooLong(over)}
           </span>
         ) : (
           <span id="edit-hint" class="muted only-hover">
-            {t.actions.editHint}
+            {tLater.changes.editHint}
           </span>
         )}
       </div>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { client } from '../state/client.js';
 import { activeView, panel } from '../state/navigation.js';
 import { sentenceOf } from '../state/problem.js';
+import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';
 import { Dialog } from './dialog.js';
 import { ProblemLine } from './problem-line.js';
@@ -20,14 +21,14 @@ export function LeaveRoom() {
   };
   return (
     <Dialog title={t.room.leave}>
-      <p>{t.room.leaveSure(room.name, room.private)}</p>
+      <p>{tLater.leaveRoom.sure(room.name, room.private)}</p>
       <ProblemLine text={problem} />
       <p class="actions">
         <button type="button" class="btn danger" onClick={() => void leave()}>
-          {t.room.leaveYes}
+          {tLater.leaveRoom.yes}
         </button>
         <button type="button" class="btn" onClick={() => (panel.value = null)}>
-          {t.room.cancel}
+          {tLater.leaveRoom.stay}
         </button>
       </p>
     </Dialog>

@@ -11,11 +11,12 @@ import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 import type { LaidRow } from './lay-rows.js';
 import { MessageText } from './message-text.js';
-import { ChangeOutcomes, Outcome } from './outcome.js';
+import { Outcome } from './outcome.js';
 import { Quote } from './quote.js';
 import { Reactions } from './reactions.js';
 import { RowTools } from './row-tools.js';
 import { clock, fullTime, shortClock } from './time.js';
+import { useNeeded } from './use-needed.js';
 
 interface Props {
   readonly room: string;
@@ -93,7 +94,9 @@ export class LogRow extends Component<Props> {
             <Reactions room={room} row={row} reachable={active} />
             <RepliesLink row={row} reachable={active} />
             <Outcome item={row.item} />
-            <ChangeOutcomes changes={row.changes} ofPending={state === 'pending'} />
+            {row.changes.length === 0 ? null : (
+              <Changes changes={row.changes} ofPending={state === 'pending'} />
+            )}
           </div>
           {edit !== null ? null : <RowTools room={room} row={row} reachable={active} />}
         </article>
@@ -133,6 +136,12 @@ function Content({ room, row, reachable }: { room: string; row: LaidRow; reachab
       )}
     </>
   );
+}
+
+/** What becomes of them is said by the later part. */
+function Changes(props: { changes: LaidRow['changes']; ofPending: boolean }) {
+  const part = useNeeded(laterPart);
+  return part === null ? null : <part.ChangeOutcomes {...props} />;
 }
 
 function RepliesLink({ row, reachable }: { row: LaidRow; reachable: boolean }) {

@@ -3,7 +3,7 @@ import { client } from '../state/client.js';
 import { panel } from '../state/navigation.js';
 import { sentenceOf } from '../state/problem.js';
 import { showToast } from '../state/toasts.js';
-import { t } from '../strings.js';
+import { tLater } from '../strings/later.js';
 import { Icon } from './icons.js';
 import { OtherPerson } from './other-person.js';
 
@@ -17,7 +17,7 @@ export function MeChoices() {
   return (
     <>
       <OtherPerson />
-      <fieldset class="segments" aria-label={t.me.theme}>
+      <fieldset class="segments" aria-label={tLater.myMenu.theme}>
         {THEMES.map((value) => (
           <label key={value}>
             <input
@@ -26,15 +26,15 @@ export function MeChoices() {
               checked={theme.value === value}
               onChange={() => (theme.value = value)}
             />
-            <span>{t.me.themes[value]}</span>
+            <span>{tLater.myMenu.themes[value]}</span>
           </label>
         ))}
       </fieldset>
       <button type="button" class="row-button" onClick={() => (panel.value = 'account')}>
-        <Icon name="person" /> {t.me.account}
+        <Icon name="person" /> {tLater.myMenu.account}
       </button>
       <button type="button" class="row-button" onClick={() => void signOut()}>
-        <Icon name="leave" /> {t.me.signOut}
+        <Icon name="leave" /> {tLater.myMenu.signOut}
       </button>
     </>
   );

@@ -1,4 +1,5 @@
 import { toggle } from '../state/navigation.js';
+import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';
 import { PublicRooms } from './browse-rooms.js';
 import { Icon } from './icons.js';
@@ -12,8 +13,8 @@ export function NoRoom() {
         <DrawerButton />
       </header>
       <section class="no-room">
-        <h1>{t.rooms.emptyTitle}</h1>
-        <p class="muted">{t.rooms.emptyText}</p>
+        <h1>{tLater.browse.emptyTitle}</h1>
+        <p class="muted">{tLater.browse.emptyText}</p>
         <PublicRooms />
         <button type="button" class="btn main" onClick={() => toggle('create')}>
           <Icon name="plus" /> {t.rooms.create}

@@ -1,7 +1,7 @@
 import { activeRoom } from '../state/navigation.js';
 import { openedWords, otherPersons, rememberOpened } from '../state/persons.js';
 import { presentIn } from '../state/presence.js';
-import { t } from '../strings.js';
+import { tLater } from '../strings/later.js';
 import { Icon } from './icons.js';
 
 /** *Open another person in a new tab*, or why it is not offered here. */
@@ -11,7 +11,7 @@ export function OtherPerson() {
   const offer = otherPersons(location, [...here, ...openedWords()]);
   return (
     <section class="other-person">
-      <h3>{t.me.otherPerson}</h3>
+      <h3>{tLater.myMenu.otherPerson}</h3>
       {offer.kind === 'offered' ? (
         <>
           <ul>
@@ -23,17 +23,17 @@ export function OtherPerson() {
               </li>
             ))}
           </ul>
-          <p class="hint">{t.me.otherPersonHint}</p>
+          <p class="hint">{tLater.myMenu.otherPersonHint}</p>
         </>
       ) : offer.kind === 'loopback' ? (
         <>
-          <p class="hint">{t.me.otherPersonLoopback(offer.url)}</p>
+          <p class="hint">{tLater.myMenu.otherPersonLoopback(offer.url)}</p>
           <a class="btn" href={offer.url}>
-            {t.me.openLocalhost} <Icon name="out" size={13} />
+            {tLater.myMenu.openLocalhost} <Icon name="out" size={13} />
           </a>
         </>
       ) : (
-        <p class="hint">{t.me.otherPersonRemote}</p>
+        <p class="hint">{tLater.myMenu.otherPersonRemote}</p>
       )}
     </section>
   );

@@ -1,8 +1,6 @@
-import type { OutboxChange, OutboxMessage } from '../../../client/index.js';
+import type { OutboxMessage } from '../../../client/index.js';
 import { client, connection } from '../state/client.js';
-import { heldDeletion } from '../state/row-actions.js';
 import { t } from '../strings.js';
-import { isKorean } from '../text/lines.js';
 import { Icon } from './icons.js';
 
 /** What became of one's own message, while it is not in the log. */
@@ -29,65 +27,7 @@ export function Outcome({ item }: { item: OutboxMessage | null }) {
   );
 }
 
-interface Props {
-  readonly changes: readonly OutboxChange[];
-  /** The message is on its way itself, and says what it waits for. */
-  readonly ofPending: boolean;
-}
-
-/** What becomes of changes of a message, while the log does not have them. */
-export function ChangeOutcomes({ changes, ofPending }: Props) {
-  if (changes.length === 0) return null;
-  const held = heldDeletion(changes);
-  const isOnItsWay = changes.some(({ state }) => state.kind === 'pending');
-  const failed = changes.filter(({ state }) => state.kind === 'failed');
-  return (
-    <>
-      {held !== null ? (
-        <p class="outcome undo" role="status">
-          <span class="visually-hidden">{t.actions.deleting}</span>
-          <button type="button" class="btn" onClick={() => client.takeBack(held.cmid)}>
-            {t.actions.undo}
-          </button>
-        </p>
-      ) : !isOnItsWay || ofPending ? null : connection.value.kind === 'online' ? (
-        // Beside the text: for a moment nothing should move.
-        <span class="outcome late saving" title={t.actions.saving}>
-          <Icon name="clock" size={13} />
-          <span class="visually-hidden">{t.actions.saving}</span>
-        </span>
-      ) : (
-        <Pending words={t.actions.savingWaits} />
-      )}
-      {failed.map((item) => (
-        <FailedChange key={item.cmid} item={item} />
-      ))}
-    </>
-  );
-}
-
-function FailedChange({ item }: { item: OutboxChange }) {
-  const { change, cmid, state } = item;
-  if (state.kind !== 'failed') return null;
-  const isFinal = state.code === 'gone' || state.code === 'forbidden';
-  return (
-    <>
-      <Failed
-        cmid={cmid}
-        words={`${t.actions.failed[change.kind]} ${state.code === 'gone' ? t.actions.gone : state.message}`}
-        retry={isFinal ? null : t.actions.retry}
-        discard={t.actions.discard}
-      />
-      {change.kind === 'edit' ? (
-        <blockquote class={isKorean(change.text) ? 'unsaved hangul' : 'unsaved'}>
-          <span class="muted">{t.actions.wrote}</span> <bdi>{change.text}</bdi>
-        </blockquote>
-      ) : null}
-    </>
-  );
-}
-
-function Pending({ words }: { words: string }) {
+export function Pending({ words }: { words: string }) {
   return (
     <span class="outcome late">
       <Icon name="clock" size={13} /> {words}
@@ -95,7 +35,7 @@ function Pending({ words }: { words: string }) {
   );
 }
 
-function Failed(props: { cmid: string; words: string; retry: string | null; discard: string }) {
+export function Failed(props: { cmid: string; words: string; retry: string | null; discard: string }) {
   return (
     <p class="outcome failed">
       <Icon name="warn" size={14} />

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Reaction } from '../../../protocol/events.js';
 import { user } from '../state/client.js';
 import { learnNames, nameOf } from '../state/names.js';
-import { t } from '../strings.js';
+import { tLater } from '../strings/later.js';
 import { emojiName } from '../text/find-emoji.js';
 
 const NAMED = 12;
@@ -32,7 +32,7 @@ export function ReactionTip({ room, reaction }: { room: string; reaction: Reacti
 function Who({ room, reaction }: { room: string; reaction: Reaction }) {
   const me = user.value?.id;
   const others = reaction.by.filter((id) => id !== me).slice(0, NAMED);
-  const names = others.map((id) => nameOf(room, id) ?? t.actions.somebody);
-  const named = reaction.mine ? [t.actions.you, ...names] : names;
-  return <>{t.actions.who(named, Math.max(0, reaction.count - named.length))}</>;
+  const names = others.map((id) => nameOf(room, id) ?? tLater.changes.somebody);
+  const named = reaction.mine ? [tLater.changes.you, ...names] : names;
+  return <>{tLater.changes.who(named, Math.max(0, reaction.count - named.length))}</>;
 }

@@ -1,12 +1,11 @@
 import { lineOf, quoted } from '../state/quotes.js';
-import { replyIn, replyTo } from '../state/reply.js';
+import { replyTo } from '../state/reply.js';
+import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
 
 /** Over the field: which message the next one answers. */
-export function ReplyBar({ room }: { room: string }) {
-  const mid = replyIn(room).value;
-  if (mid === null) return null;
+export function ReplyBar({ room, mid }: { room: string; mid: string }) {
   const about = quoted(room, mid);
   const name = typeof about === 'string' ? '…' : about.user.name;
   const words = typeof about === 'string' ? '' : about.deleted ? t.actions.deleted : lineOf(about);
@@ -14,13 +13,13 @@ export function ReplyBar({ room }: { room: string }) {
     <div class="reply-bar">
       <Icon name="reply" size={15} />
       <span class="reply-words" role="status">
-        <bdi class="quote-name">{t.actions.replyingTo(name)}</bdi> <bdi class="quote-text">{words}</bdi>
+        <bdi class="quote-name">{tLater.changes.replyingTo(name)}</bdi> <bdi class="quote-text">{words}</bdi>
       </span>
       <button
         type="button"
         class="icon-button"
-        aria-label={t.actions.stopReplying}
-        title={t.actions.stopReplying}
+        aria-label={tLater.changes.stopReplying}
+        title={tLater.changes.stopReplying}
         onClick={() => {
           replyTo(room, null);
           document.getElementById('composer')?.focus();

@@ -7,21 +7,21 @@ import { Composer } from './composer.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { Later } from './later.js';
 import { Log } from './log.js';
-import { NoRoom } from './no-room.js';
 import { Opening } from './opening.js';
 import { RoomHeader } from './room-header.js';
 import { Sidebar } from './sidebar.js';
 import { SignedOut } from './signed-out.js';
 import { Toasts } from './toasts.js';
 import { TypingLine } from './typing-line.js';
+import { useNeeded } from './use-needed.js';
 
 /** The chat of somebody who is signed in. `lost`: their session ended meanwhile; they may sign in over it. */
 export function Chat({ lost }: { lost: boolean }) {
   const room = activeView.value;
   const open = panel.value;
-  const part = laterPart.value;
   // Until the first list of rooms came, an empty list is no fact.
   const waiting = room === null && (!roomsListed.value || connection.value.kind !== 'online');
+  const part = useNeeded(laterPart, room === null && !waiting);
   return (
     <div class={room !== null && (open === 'people' || open === 'replies') ? 'chat with-people' : 'chat'}>
       <button type="button" class="skip" onClick={() => document.getElementById('composer')?.focus()}>
@@ -47,10 +47,10 @@ export function Chat({ lost }: { lost: boolean }) {
             <ConnectionBanner />
             <Composer room={room} />
           </>
-        ) : waiting ? (
+        ) : waiting || part === null ? (
           <Opening />
         ) : (
-          <NoRoom />
+          <part.NoRoom />
         )}
       </main>
       <Later />

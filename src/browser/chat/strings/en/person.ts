@@ -1,16 +1,5 @@
 export const me = {
   menu: ': your menu',
-  account: 'Your account',
-  signOut: 'Sign out',
   controlRoom: 'Control room',
-  theme: 'Look',
-  themes: { system: 'System', light: 'Light', dark: 'Dark' },
-  otherPerson: 'Open another person in a new tab',
-  otherPersonHint: 'Each of these addresses has cookies of its own, so you can be two people at once.',
-  otherPersonLoopback: (url: string) =>
-    `All tabs of this address share their cookies. Open ${url} to be two people.`,
-  otherPersonRemote:
-    'This works only at addresses that end in localhost. Elsewhere, a private window makes you a second person.',
-  openLocalhost: 'Open it there',
   operator: 'operator',
 };

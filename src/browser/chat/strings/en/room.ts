@@ -4,12 +4,6 @@ export const room = {
   people: (online: number) => `${online.toLocaleString('en')} here`,
   showPeople: 'People in this room',
   leave: 'Leave the room',
-  leaveSure: (name: string, isPrivate: boolean) =>
-    isPrivate
-      ? `Leave ${name}? You can come back only when somebody invites you.`
-      : `Leave ${name}? You can join again at any time.`,
-  leaveYes: 'Leave',
-  cancel: 'Stay',
   left: (name: string) => `You left ${name}.`,
   removed: (name: string) => `You are no longer a member of ${name}.`,
   storeLost: (name: string) => `The store has lost the room ${name}, with everything that was written in it.`,

@@ -14,14 +14,4 @@ export const rooms = {
   draft: 'Unsent draft',
   private: 'Private room',
   public: 'Public room',
-  emptyTitle: 'Where would you like to talk?',
-  emptyText: 'Join a room that is open to all, or create one of your own.',
-  joinNow: (name: string) => `Join ${name}`,
-};
-
-export const browse = {
-  title: 'Rooms open to all',
-  none: 'You are already in every public room.',
-  people: (count: number) => plural(count, 'member'),
-  join: 'Join',
 };

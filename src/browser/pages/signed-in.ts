@@ -14,7 +14,12 @@ import { listenForKeys } from '../chat/views/keys.js';
 export { Chat } from '../chat/views/signed-in-page.js';
 export const openTransport = socketTransport(
   '',
-  () => ({ path: '/socket.io/' }),
+  // Said here, since nothing of the page reads URLs for Socket.IO; of an IPv6 address it wants no brackets.
+  () => ({
+    path: '/socket.io/',
+    hostname: location.hostname.replace(/[[\]]/g, ''),
+    port: location.port,
+  }),
   new WebsocketDoubt({ origin: location.origin, storage: pageStorage, clock: systemClock }),
 );
 

@@ -1,4 +1,4 @@
-import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { Manager, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { ERRORS, type WireError } from '../../protocol/errors.js';
 import type { ClientToServerEvents, HandshakeAuth, ServerToClientEvents } from '../../protocol/events.js';
 import { QuietProbe } from './quiet-probe.js';
@@ -25,15 +25,14 @@ export function socketTransport(
   doubt: WebsocketDoubt | null = null,
 ): OpenTransport {
   const connect = (given: ExtraSocketOptions): Socket<ServerToClientEvents, ClientToServerEvents> =>
-    io(url === '' ? undefined : url, {
+    // Not by `io`, which reads the URL once more to find a connection to share.
+    new Manager(url, {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       timeout: 60_000,
       ...given,
-      forceNew: true,
-      multiplex: false,
       reconnection: false,
-    } as ExtraSocketOptions);
+    } as ExtraSocketOptions).socket('/', given);
 
   return (auth, handlers) => {
     const given = extra();

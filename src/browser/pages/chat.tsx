@@ -10,6 +10,7 @@ import { signedInPart } from '../chat/state/signed-in-part.js';
 import { welcomePart } from '../chat/state/welcome-part.js';
 import { App } from '../chat/views/app.js';
 import { applyTheme } from '../shared/theme.js';
+import './first.js';
 
 const root = document.getElementById('app');
 if (root !== null) {

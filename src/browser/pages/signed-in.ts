@@ -10,6 +10,7 @@ import { pageStorage } from '../chat/state/page-storage.js';
 import { listenForPresence } from '../chat/state/presence.js';
 import { keepTitle } from '../chat/state/title.js';
 import { listenForKeys } from '../chat/views/keys.js';
+import './first.js';
 
 export { Chat } from '../chat/views/signed-in-page.js';
 export const openTransport = socketTransport(

@@ -33,6 +33,12 @@ export const laterPart = new PagePart<{
   readonly ReplyBar: ComponentType<{ room: string; mid: string }>;
   /** What becomes of changes; `ofPending`: their message is on its way itself, and says what it waits for. */
   readonly ChangeOutcomes: ComponentType<{ changes: readonly OutboxChange[]; ofPending: boolean }>;
+  /** Buttons at a message. */
+  readonly RowTools: ComponentType<{
+    room: string;
+    row: Drawn & { readonly key: string };
+    reachable: boolean;
+  }>;
   readonly ServedBar: ComponentType;
   readonly SlotMark: ComponentType<{ slot: number; size?: number; label?: boolean }>;
   readonly tellMove: (move: Moved, at: number) => void;

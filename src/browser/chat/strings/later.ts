@@ -1,7 +1,7 @@
 /** The sentences of what is fetched later, in the page's language; as `t` has those of the first view. */
 import { account } from './en/account.js';
 import { browse } from './en/browse-rooms.js';
-import { changes } from './en/changes.js';
+import { changing } from './en/changing.js';
 import { commands } from './en/commands.js';
 import { createRoom } from './en/create-room.js';
 import { leaveRoom } from './en/leave-room.js';
@@ -9,4 +9,14 @@ import { messageMenu } from './en/message-menu.js';
 import { myMenu } from './en/my-menu.js';
 import { people } from './en/people.js';
 
-export const tLater = { account, browse, changes, commands, createRoom, leaveRoom, messageMenu, myMenu, people };
+export const tLater = {
+  account,
+  browse,
+  changing,
+  commands,
+  createRoom,
+  leaveRoom,
+  messageMenu,
+  myMenu,
+  people,
+};

@@ -21,19 +21,19 @@ export function ChangeOutcomes({ changes, ofPending }: Props) {
     <>
       {held !== null ? (
         <p class="outcome undo" role="status">
-          <span class="visually-hidden">{tLater.changes.deleting}</span>
+          <span class="visually-hidden">{tLater.changing.deleting}</span>
           <button type="button" class="btn" onClick={() => client.takeBack(held.cmid)}>
-            {tLater.changes.undo}
+            {tLater.changing.undo}
           </button>
         </p>
       ) : !isOnItsWay || ofPending ? null : connection.value.kind === 'online' ? (
         // Beside the text: for a moment nothing should move.
-        <span class="outcome late saving" title={tLater.changes.saving}>
+        <span class="outcome late saving" title={tLater.changing.saving}>
           <Icon name="clock" size={13} />
-          <span class="visually-hidden">{tLater.changes.saving}</span>
+          <span class="visually-hidden">{tLater.changing.saving}</span>
         </span>
       ) : (
-        <Pending words={tLater.changes.savingWaits} />
+        <Pending words={tLater.changing.savingWaits} />
       )}
       {failed.map((item) => (
         <FailedChange key={item.cmid} item={item} />
@@ -50,13 +50,13 @@ function FailedChange({ item }: { item: OutboxChange }) {
     <>
       <Failed
         cmid={cmid}
-        words={`${tLater.changes.failed[change.kind]} ${state.code === 'gone' ? tLater.changes.gone : state.message}`}
-        retry={isFinal ? null : tLater.changes.retry}
-        discard={tLater.changes.discard}
+        words={`${tLater.changing.failed[change.kind]} ${state.code === 'gone' ? tLater.changing.gone : state.message}`}
+        retry={isFinal ? null : tLater.changing.retry}
+        discard={tLater.changing.discard}
       />
       {change.kind === 'edit' ? (
         <blockquote class={isKorean(change.text) ? 'unsaved hangul' : 'unsaved'}>
-          <span class="muted">{tLater.changes.wrote}</span> <bdi>{change.text}</bdi>
+          <span class="muted">{tLater.changing.wrote}</span> <bdi>{change.text}</bdi>
         </blockquote>
       ) : null}
     </>

@@ -63,7 +63,7 @@ export function EditForm({
         id="edit"
         rows={1}
         dir="auto"
-        aria-label={tLater.changes.editLabel}
+        aria-label={tLater.changing.editLabel}
         aria-describedby="edit-hint"
         aria-invalid={!isRight}
         value={text}
@@ -89,18 +89,18 @@ export function EditForm({
       />
       <div class="edit-actions">
         <button type="submit" class="btn main" aria-disabled={!isRight}>
-          {tLater.changes.save}
+          {tLater.changing.save}
         </button>
         <button type="button" class="btn" onClick={closeEdit}>
-          {tLater.changes.cancel}
+          {tLater.changing.cancel}
         </button>
         {over > 0 || isGone ? (
           <span class="problem" role="alert">
-            {isGone ? tLater.changes.gone : t.composer.tooLong(over)}
+            {isGone ? tLater.changing.gone : t.composer.tooLong(over)}
           </span>
         ) : (
           <span id="edit-hint" class="muted only-hover">
-            {tLater.changes.editHint}
+            {tLater.changing.editHint}
           </span>
         )}
       </div>

@@ -14,26 +14,31 @@ const PATHS = {
   chevron: 'M4 6l4 4 4-4',
   clock: 'M8 1.800a6.200 6.200 0 1 0 0 12.400 6.200 6.200 0 1 0 0-12.400M8 4.500V8l2.300 1.500',
   warn: 'M8 2 14.800 13.800H1.200ZM8 6.500v3.600M8 11.900v.3',
-  person:
-    'M8 2.200a2.800 2.800 0 1 0 0 5.600 2.800 2.800 0 1 0 0-5.600M2.800 14c.5-3 2.500-4.600 5.200-4.600s4.700 1.600 5.200 4.600',
   dials: 'M2 5h8M12 3v4M12 5h2M2 11h2M6 9v4M6 11h8',
-  out: 'M6 3.500H3v9.500h9.500V10M9 3h4v4M13 3 7.500 8.500',
   smile:
     'M8 1.800a6.200 6.200 0 1 0 0 12.400 6.200 6.200 0 1 0 0-12.400M5.300 9.300a3 3 0 0 0 5.400 0M5.900 6.200v.4M10.100 6.200v.4',
   reply: 'M6.500 4 2.500 8l4 4M2.800 8h6.700c2.500 0 4 1.700 4 4.500',
   more: 'M3.300 8h.1M8 8h.1M12.600 8h.1',
   pen: 'M10.800 2.800 13.200 5.200 5.400 13H3v-2.400ZM9.300 4.300l2.400 2.400',
-  bin: 'M2.800 4.300h10.400M6 4V2.500h4V4M4.200 4.500l.6 9h6.400l.6-9M6.800 7v4M9.200 7v4',
-  copy: 'M5.500 5.500h8v8h-8ZM10.500 5V2.500h-8v8H5',
-  jump: 'M8 2v3M8 11v3M2 8h3M11 8h3M8 5.200a2.800 2.800 0 1 0 0 5.600 2.800 2.800 0 1 0 0-5.600',
 } as const;
 
 export type IconName = keyof typeof PATHS;
 
-export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+export interface IconProps<Name> {
+  readonly name: Name;
+  /** Px. */
+  readonly size?: number | undefined;
+}
+
+export function Icon({ name, size }: IconProps<IconName>) {
+  return <Drawing path={PATHS[name]} size={size} />;
+}
+
+/** An icon by its path, in a box of 16 × 16. */
+export function Drawing({ path, size = 16 }: { path: string; size?: number | undefined }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width={size} height={size} aria-hidden="true">
-      <path d={PATHS[name]} />
+      <path d={path} />
     </svg>
   );
 }

@@ -14,7 +14,6 @@ import { MessageText } from './message-text.js';
 import { Outcome } from './outcome.js';
 import { Quote } from './quote.js';
 import { Reactions } from './reactions.js';
-import { RowTools } from './row-tools.js';
 import { clock, fullTime, shortClock } from './time.js';
 import { useNeeded } from './use-needed.js';
 
@@ -98,7 +97,7 @@ export class LogRow extends Component<Props> {
               <Changes changes={row.changes} ofPending={state === 'pending'} />
             )}
           </div>
-          {edit !== null ? null : <RowTools room={room} row={row} reachable={active} />}
+          {edit !== null ? null : <Tools room={room} row={row} reachable={active} />}
         </article>
       </>
     );
@@ -136,6 +135,12 @@ function Content({ room, row, reachable }: { room: string; row: LaidRow; reachab
       )}
     </>
   );
+}
+
+/** They come with what they open. */
+function Tools(props: { room: string; row: LaidRow; reachable: boolean }) {
+  const part = laterPart.value;
+  return part === null ? null : <part.RowTools {...props} />;
 }
 
 /** What becomes of them is said by the later part. */

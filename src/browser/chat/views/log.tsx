@@ -13,7 +13,7 @@ import {
   stepUp,
   windowAround,
 } from '../state/log-window.js';
-import { menu, openMenu } from '../state/message-menu.js';
+import { openMenu } from '../state/message-menu.js';
 import { dismissLoss, lostRooms } from '../state/news.js';
 import { deleteMessage, possible, rowAt, startEdit, startReply } from '../state/row-actions.js';
 import { t } from '../strings.js';
@@ -22,7 +22,6 @@ import { layRows } from './lay-rows.js';
 import { LogRow } from './log-row.js';
 import { reach } from './reach.js';
 import { useAnchor } from './use-anchor.js';
-import { useLongPress } from './use-long-press.js';
 import { useNewLine } from './use-new-line.js';
 import { useRows } from './use-rows.js';
 
@@ -47,10 +46,6 @@ export function Log({ room }: { room: RoomView }) {
   const atEnd = view.to === null;
   const wanted = useRef<string | null>(null);
   const focus = useRows(box, (key, event) => onRowKey(room, key, event));
-  const press = useLongPress((row, x, y) => {
-    const key = row.dataset.key ?? '';
-    menu.value = { room: room.id, key, kind: 'actions', x, y };
-  });
 
   const loadOlder = () => {
     setOlder('loading');
@@ -190,7 +185,6 @@ export function Log({ room }: { room: RoomView }) {
           queueMicrotask(scrolled);
           focus.onFocusIn(event);
         }}
-        {...press}
       >
         <span id="row-hint" hidden>
           {t.actions.rowHint}

@@ -5,6 +5,7 @@ import { sentenceOf } from '../state/problem.js';
 import { showToast } from '../state/toasts.js';
 import { tLater } from '../strings/later.js';
 import { Icon } from './icons.js';
+import { LaterIcon } from './later-icons.js';
 import { OtherPerson } from './other-person.js';
 
 /** What the menu of oneself offers: another person, the look, the account, signing out. */
@@ -31,7 +32,7 @@ export function MeChoices() {
         ))}
       </fieldset>
       <button type="button" class="row-button" onClick={() => (panel.value = 'account')}>
-        <Icon name="person" /> {tLater.myMenu.account}
+        <LaterIcon name="person" /> {tLater.myMenu.account}
       </button>
       <button type="button" class="row-button" onClick={() => void signOut()}>
         <Icon name="leave" /> {tLater.myMenu.signOut}

@@ -10,6 +10,7 @@ import { t } from '../strings.js';
 import { emojiName } from '../text/find-emoji.js';
 import { EmojiPicker } from './emoji-picker.js';
 import { Icon, type IconName } from './icons.js';
+import { LaterIcon, type LaterIconName } from './later-icons.js';
 import { Popup } from './popup.js';
 import { roveKeys } from './roving.js';
 
@@ -124,7 +125,13 @@ function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) =
   );
 }
 
-function Item(props: { icon: IconName; text: string; hint?: string; danger?: boolean; act: () => void }) {
+function Item(props: {
+  icon: IconName | LaterIconName;
+  text: string;
+  hint?: string;
+  danger?: boolean;
+  act: () => void;
+}) {
   return (
     <button
       type="button"
@@ -133,7 +140,7 @@ function Item(props: { icon: IconName; text: string; hint?: string; danger?: boo
       data-rove
       onClick={() => closeMenuThen(props.act)}
     >
-      <Icon name={props.icon} /> <span>{props.text}</span>
+      <LaterIcon name={props.icon} /> <span>{props.text}</span>
       {props.hint === undefined ? null : (
         <span class="key" aria-hidden="true">
           {props.hint}

@@ -2,7 +2,7 @@ import { activeRoom } from '../state/navigation.js';
 import { openedWords, otherPersons, rememberOpened } from '../state/persons.js';
 import { presentIn } from '../state/presence.js';
 import { tLater } from '../strings/later.js';
-import { Icon } from './icons.js';
+import { LaterIcon } from './later-icons.js';
 
 /** *Open another person in a new tab*, or why it is not offered here. */
 export function OtherPerson() {
@@ -18,7 +18,7 @@ export function OtherPerson() {
             {offer.links.map(({ word, url }) => (
               <li key={word}>
                 <a class="btn" href={url} target="_blank" rel="noopener" onClick={() => rememberOpened(word)}>
-                  {word} <Icon name="out" size={13} />
+                  {word} <LaterIcon name="out" size={13} />
                 </a>
               </li>
             ))}
@@ -29,7 +29,7 @@ export function OtherPerson() {
         <>
           <p class="hint">{tLater.myMenu.otherPersonLoopback(offer.url)}</p>
           <a class="btn" href={offer.url}>
-            {tLater.myMenu.openLocalhost} <Icon name="out" size={13} />
+            {tLater.myMenu.openLocalhost} <LaterIcon name="out" size={13} />
           </a>
         </>
       ) : (

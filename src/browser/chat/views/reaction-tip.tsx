@@ -32,7 +32,7 @@ export function ReactionTip({ room, reaction }: { room: string; reaction: Reacti
 function Who({ room, reaction }: { room: string; reaction: Reaction }) {
   const me = user.value?.id;
   const others = reaction.by.filter((id) => id !== me).slice(0, NAMED);
-  const names = others.map((id) => nameOf(room, id) ?? tLater.changes.somebody);
-  const named = reaction.mine ? [tLater.changes.you, ...names] : names;
-  return <>{tLater.changes.who(named, Math.max(0, reaction.count - named.length))}</>;
+  const names = others.map((id) => nameOf(room, id) ?? tLater.changing.somebody);
+  const named = reaction.mine ? [tLater.changing.you, ...names] : names;
+  return <>{tLater.changing.who(named, Math.max(0, reaction.count - named.length))}</>;
 }

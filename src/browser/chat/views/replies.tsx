@@ -7,6 +7,7 @@ import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
+import { LaterIcon } from './later-icons.js';
 import { MessageText } from './message-text.js';
 import { goTo } from './quote.js';
 import { reach } from './reach.js';
@@ -93,7 +94,7 @@ function Card({ room, message, isFirst = false }: { room: string; message: Messa
             void goTo(room, message.mid);
           }}
         >
-          <Icon name="jump" size={16} />
+          <LaterIcon name="jump" size={16} />
         </button>
       </header>
       {message.deleted ? (

@@ -13,13 +13,13 @@ export function ReplyBar({ room, mid }: { room: string; mid: string }) {
     <div class="reply-bar">
       <Icon name="reply" size={15} />
       <span class="reply-words" role="status">
-        <bdi class="quote-name">{tLater.changes.replyingTo(name)}</bdi> <bdi class="quote-text">{words}</bdi>
+        <bdi class="quote-name">{tLater.changing.replyingTo(name)}</bdi> <bdi class="quote-text">{words}</bdi>
       </span>
       <button
         type="button"
         class="icon-button"
-        aria-label={tLater.changes.stopReplying}
-        title={tLater.changes.stopReplying}
+        aria-label={tLater.changing.stopReplying}
+        title={tLater.changing.stopReplying}
         onClick={() => {
           replyTo(room, null);
           document.getElementById('composer')?.focus();

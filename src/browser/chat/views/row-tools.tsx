@@ -6,7 +6,15 @@ import { Icon } from './icons.js';
 import type { LaidRow } from './lay-rows.js';
 
 /** Buttons at the row under the pointer, or in focus. */
-export function RowTools({ room, row, reachable }: { room: string; row: LaidRow; reachable: boolean }) {
+export function RowTools({
+  room,
+  row,
+  reachable,
+}: {
+  room: string;
+  row: Pick<LaidRow, 'row' | 'key'>;
+  reachable: boolean;
+}) {
   const can = possible(row.row, activeView.peek());
   if (!can.react && !can.reply) return null;
   const tabIndex = reachable ? 0 : -1;

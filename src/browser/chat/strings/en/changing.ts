@@ -1,5 +1,5 @@
 /** What is said while a message is changed or answered, and of what became of that, in English. */
-export const changes = {
+export const changing = {
   deleting: 'Message deleted. Ctrl or ⌘ with Z takes it back.',
   undo: 'Undo',
   editLabel: 'Edit the message',

@@ -1,0 +1,11 @@
+/**
+ * What every view of the chat begins with. The page's parts name it, so that all of it is one file: each file more is a
+ * request more, and what is compressed alone is larger.
+ */
+import '../chat/state/drafts.js';
+import '../chat/state/marks-part.js';
+import '../chat/state/preload.js';
+import '../chat/state/setup.js';
+import '../chat/views/app.js';
+import '../shared/logo.js';
+import '../shared/theme.js';

@@ -5,28 +5,23 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('what is to be done with a part is done when it is there, in the order it was asked for, and once', async () => {
   const part = new PagePart<string>();
-  let deliver: (text: string) => void = () => {};
   let fetches = 0;
-  part.fetchWith(() => {
+  part.fetchWith(async () => {
     fetches += 1;
-    return new Promise((resolve) => {
-      deliver = resolve;
-    });
+    return 'here';
   });
   const done: string[] = [];
   part.whenThere((text) => done.push(`first ${text}`));
   part.whenThere((text) => done.push(`second ${text}`));
   await settled();
-  expect(done).toEqual([]);
-  deliver('here');
-  await settled();
+  // Nobody needs it yet.
+  expect([fetches, done]).toEqual([0, []]);
+  await Promise.all([part.fetch(), part.fetch()]);
   part.whenThere((text) => done.push(`third ${text}`));
-  // At once: nothing was awaited.
-  expect(done).toEqual(['first here', 'second here', 'third here']);
-  expect(fetches).toBe(1);
+  expect([fetches, done]).toEqual([1, ['first here', 'second here', 'third here']]);
 });
 
-test('a part that could not be fetched is asked for again by the next who wants something of it', async () => {
+test('what is to be done with a part that could not be fetched is done when it comes', async () => {
   const part = new PagePart<string>();
   let isServed = false;
   part.fetchWith(async () => {
@@ -34,10 +29,10 @@ test('a part that could not be fetched is asked for again by the next who wants 
     return 'here';
   });
   const done: string[] = [];
-  part.whenThere((text) => done.push(`lost ${text}`));
-  await settled();
-  isServed = true;
   part.whenThere((text) => done.push(text));
-  await settled();
+  await expect(part.fetch()).rejects.toThrow('away');
+  expect(done).toEqual([]);
+  isServed = true;
+  await part.fetch();
   expect(done).toEqual(['here']);
 });

@@ -21,7 +21,9 @@ export const client = new ChatClient({
   storage: pageStorage,
   locks: pageLocks(),
   tab: tabName(newTabName),
-  testify: lateTestifier(async () => (await laterPart.fetch()).openTestifier),
+  testify: lateTestifier(
+    () => new Promise((resolve) => laterPart.whenThere((part) => resolve(part.openTestifier))),
+  ),
   open: lateTransport(async () => (await signedInPart.needed()).openTransport),
 });
 

@@ -8,6 +8,7 @@ export class PagePart<T> {
   private readonly loaded: Signal<T | null> = signal(null);
   private load: () => Promise<T> = () => Promise.reject(new Error('Call fetchWith first.'));
   private fetching: Promise<T> | null = null;
+  private readonly waiting: ((part: T) => void)[] = [];
 
   /** Null until it was fetched; a view that reads it follows. */
   get value(): T | null {
@@ -26,19 +27,23 @@ export class PagePart<T> {
   async fetch(): Promise<T> {
     this.fetching ??= this.load();
     try {
-      this.loaded.value = await this.fetching;
-      return this.loaded.value;
+      const part = await this.fetching;
+      this.loaded.value = part;
+      for (const use of this.waiting.splice(0)) use(part);
+      return part;
     } catch (problem) {
       this.fetching = null;
       throw problem;
     }
   }
 
-  /** Calls `use` with it: at once, or as soon as it is fetched; never when it could not be fetched now. */
+  /**
+   * Calls `use` with it once it is there, in the order of the calls. Fetches nothing: what can wait must not hurry it.
+   */
   whenThere(use: (part: T) => void): void {
     const part = this.loaded.peek();
     if (part !== null) use(part);
-    else this.fetch().then(use, notNow);
+    else this.waiting.push(use);
   }
 
   /** The same for somebody who cannot go on without it. */

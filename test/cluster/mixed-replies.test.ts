@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Message, RoomView, UserRef } from '../../src/protocol/events.js';
+import type { Member, Message, RoomView } from '../../src/protocol/events.js';
 import { type Mixing, ReplyProxy } from '../../testbed/network/reply-proxy.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';
@@ -67,10 +67,10 @@ const askPage = asksFor<{ messages: Message[] }>(
   ({ messages }) => messages.map(({ user, text }) => [user.id, text]),
   ({ person, text }) => [[person.id, text]],
 );
-const askMembers = asksFor<{ members: UserRef[] }>(
+const askMembers = asksFor<{ members: Member[] }>(
   ({ room }) => `/api/rooms/${room}/members`,
   ({ members }) => members,
-  ({ person }) => [{ id: person.id, name: person.name }],
+  ({ person }) => [{ id: person.id, name: person.name, role: 'moderator' }],
 );
 
 /** On another browser; with a wrong password, too. */

@@ -107,7 +107,8 @@ export class HttpApi {
     }
   }
 
-  private async get<T>(path: string): Promise<T> {
+  /** A GET of one's own; tried three times. */
+  async get<T>(path: string): Promise<T> {
     for (let failures = 0; ; failures += 1) {
       try {
         return await this.call<T>('GET', path);
@@ -122,7 +123,8 @@ export class HttpApi {
     }
   }
 
-  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  /** A call of one's own: once. */
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const { url, clock, timeoutMs = 10_000 } = this.options;
     const startedAt = clock.now();
     const abort = new AbortController();

@@ -11,6 +11,7 @@ import { checkInternals, InternalsError } from './engine/check.js';
 import { engineOf } from './engine/internals.js';
 import { makeServer } from './engine/make-server.js';
 import { HttpApp } from './http/app.js';
+import { endAfterBody } from './http/early-answer.js';
 import { makeHttpServer } from './http/http-server.js';
 import { HeartbeatSender } from './ipc/heartbeat-sender.js';
 import { Meters } from './ipc/meters.js';
@@ -69,6 +70,8 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
   const guard = new EngineGuard(context);
   const io = makeServer(context, server);
   guard.guard(engineOf(io));
+  // After Engine.IO is there, which takes its requests before all listeners that it found.
+  server.prependListener('request', endAfterBody);
   // Node arms its time-outs for requests when a server begins to listen; this one never does.
   server.emit('listening');
 

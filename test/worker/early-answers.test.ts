@@ -4,8 +4,10 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { endAfterBody } from '../../src/worker/http/early-answer.js';
 import { makeHttpServer } from '../../src/worker/http/http-server.js';
 import type { WorkerContext } from '../../src/worker/shared/context.js';
+import { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 
 /** Requests that are answered before their body is there. */
@@ -19,6 +21,7 @@ beforeAll(async () => {
     requests += 1;
     res.writeHead(400).end('no');
   }));
+  server.prependListener('request', endAfterBody);
   server.on('connection', (socket) => {
     socket.once('close', () => {
       lastRead = socket.bytesRead;
@@ -38,6 +41,10 @@ const connections = () =>
 /** A request of which only a part is sent; what came back, and how its connection ended. */
 async function begun(bodyBytes: number, connection = 'close') {
   const { port } = server.address() as AddressInfo;
+  return begunAt(port, '/', 'no', bodyBytes, connection);
+}
+
+async function begunAt(port: number, path: string, answer: string, bodyBytes: number, connection = 'close') {
   const socket: Socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   const seen = { answer: '', problem: '', closed: false };
   socket.on('data', (data) => {
@@ -50,9 +57,9 @@ async function begun(bodyBytes: number, connection = 'close') {
     seen.closed = true;
   });
   socket.write(
-    `POST / HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Length: ${bodyBytes}\r\n\r\n${'x'.repeat(1_000)}`,
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Length: ${bodyBytes}\r\n\r\n${'x'.repeat(1_000)}`,
   );
-  await until('the answer', () => seen.answer.includes('no'));
+  await until('the answer', () => seen.answer.includes(answer));
   return { socket, seen };
 }
 
@@ -99,6 +106,23 @@ describe('[S9] an answer that comes before the body is there', () => {
     await until('the next answer', () => seen.answer.includes('no'));
     socket.destroy();
   });
+});
+
+test('[S9] neither is that of Engine.IO, which takes its requests before all others', async () => {
+  const node = await TestNode.start({ workers: 1 });
+  try {
+    const path = '/socket.io/?EIO=4&transport=polling&sid=unknown';
+    const { socket, seen } = await begunAt(node.port, path, 'HTTP/1.1 403', 60_000);
+    for (let sent = 1_000; sent < 60_000; sent += 1_000) {
+      socket.write('x'.repeat(1_000));
+      await sleep(1);
+    }
+    await until('the end', () => seen.closed || socket.readableEnded);
+    expect(seen.problem).toBe('');
+    socket.destroy();
+  } finally {
+    await node.stop();
+  }
 });
 
 function seenEnd({

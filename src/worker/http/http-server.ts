@@ -7,7 +7,6 @@ import { ERRORS } from '../../protocol/errors.js';
 import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerContext } from '../shared/context.js';
-import { endAfterBody } from './early-answer.js';
 import { endWith } from './end-with.js';
 
 export interface WorkerServer {
@@ -31,8 +30,7 @@ export function makeHttpServer(context: WorkerContext, listener: RequestListener
   // An answer that nobody reads is not held for ever.
   server.timeout = LIMITS.silentRequestMs;
   let open = 0;
-  server.on('request', (req, res) => {
-    endAfterBody(req);
+  server.on('request', (_req, res) => {
     open += 1;
     res.once('close', () => {
       open -= 1;

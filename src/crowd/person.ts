@@ -148,6 +148,7 @@ export class SyntheticPerson {
       } catch (problem) {
         if (!(problem instanceof HoldfastError) || problem.code !== 'conflict' || Date.now() > end)
           throw problem;
+        // Whoever was chosen may be gone already: the next try chooses anew.
         await this.handOver(room).catch(() => {});
       }
     }

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { followCluster } from '../control/state/connect.js';
+import { followIncidentLinks } from '../control/state/incident-link.js';
 import { App } from '../control/views/app.js';
 import { listenForKeys } from '../control/views/page-keys.js';
 import { applyTheme } from '../shared/theme.js';
@@ -10,4 +11,5 @@ if (root !== null) {
   render(<App />, root);
   listenForKeys();
   followCluster();
+  followIncidentLinks();
 }

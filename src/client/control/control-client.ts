@@ -12,6 +12,7 @@ import type {
   SessionBody,
   User,
 } from '../../protocol/http.js';
+import type { IncidentFile } from '../../protocol/incident/incident.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { Fetch } from '../http/http-api.js';
 
@@ -43,6 +44,16 @@ export class ControlClient {
   /** The whole cluster, now. */
   cluster(): Promise<ClusterView> {
     return this.call('GET', '/control/cluster');
+  }
+
+  /** What happened, with its people, by the name of one of its events (`nameOfEvent`). Rejects with `not_found`. */
+  incident(name: string): Promise<IncidentFile> {
+    return this.call('GET', pathOfIncident(name));
+  }
+
+  /** Where a file of it can be fetched. */
+  incidentUrl(name: string): string {
+    return `${this.options.baseUrl}${pathOfIncident(name)}`;
   }
 
   /** What a switch to `mode` would do to people who are signed in. Changes nothing. */
@@ -142,6 +153,10 @@ export async function readRefusal(answer: Response): Promise<HoldfastError> {
     // Not ours: a proxy's page, say. Its status still tells something.
   }
   return new HoldfastError(codeOfStatus(answer.status), `The answer was HTTP ${answer.status}.`);
+}
+
+function pathOfIncident(name: string): string {
+  return `/control/incidents/${encodeURIComponent(name)}`;
 }
 
 function codeOfStatus(status: number): ErrorCode {

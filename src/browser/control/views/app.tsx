@@ -11,6 +11,7 @@ import { EventLog } from './event-log.js';
 import { Floor } from './floor.js';
 import { Header } from './header.js';
 import { Help } from './help.js';
+import { IncidentDoor } from './incident-door.js';
 import { Legend } from './legend.js';
 import { ModePanel } from './mode-panel.js';
 import { NodePanel } from './node-panel.js';
@@ -35,6 +36,7 @@ export function App() {
       <Confirm />
       <Help />
       <ConservationDialog />
+      <IncidentDoor />
       <Toasts />
     </>
   );

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { ClusterEvent } from '../../../protocol/cluster-event.js';
 import { phraseEvent } from '../../../protocol/event-phrases.js';
+import { nameOfEvent } from '../../../protocol/incident/groups.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { slotStyle } from '../../shared/slot-style.js';
 import { view } from '../state/cluster.js';
 import { clock } from '../state/format.js';
+import { hrefOfIncident, incidentsShown } from '../state/incident-link.js';
 import { T } from '../strings.js';
 
 /** Rows drawn; older ones are kept by the node. */
@@ -50,6 +52,7 @@ export function EventLog() {
 function Row({ event, several }: { event: ClusterEvent; several: boolean }) {
   const bad = BAD.has(event.kind);
   const effect = T.eventLog.effect(event);
+  const name = nameOfEvent(event);
   return (
     <li
       class={`event${bad ? ' event-bad' : ''} ${slotStyle(event.slot ?? 0).className}`}
@@ -59,6 +62,11 @@ function Row({ event, several }: { event: ClusterEvent; several: boolean }) {
       <div class="event-body">
         <p class="event-text">{phraseEvent(event, T.eventLog.event)}</p>
         {effect === null ? null : <p class="event-effect">{effect}</p>}
+        {incidentsShown.value.has(name) ? (
+          <a class="event-incident" href={hrefOfIncident(name)}>
+            {T.incident.open}
+          </a>
+        ) : null}
       </div>
       <p class="event-when">
         <time dateTime={new Date(event.at).toISOString()}>{clock(event.at)}</time>

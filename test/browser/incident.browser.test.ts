@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { readIncidentFile } from '../../src/protocol/incident/schema.js';
+import { openBrowser } from '../../testbed/browser/chromium.js';
+import { shot, watchErrors } from '../../testbed/browser/pages.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { join, Person } from '../../testbed/people/person.js';
+import { until } from '../../testbed/wait.js';
+
+/** An incident as an operator sees it: found on the event log, replayed, saved, and opened by its link. */
+
+let node: TestNode;
+let browser: Browser;
+let page: Page;
+let errors: string[];
+beforeAll(async () => {
+  [node, browser] = await Promise.all([TestNode.start({ workers: 2 }), openBrowser()]);
+  const operator = await node.signUpOperator('alice');
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  errors = watchErrors(page);
+  await page.goto(`${node.url}/control`);
+  await page.getByLabel('Name').fill(operator.name);
+  await page.getByLabel('Password').fill(operator.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('[data-slot="1"]').waitFor();
+});
+afterAll(async () => {
+  await browser?.close();
+  await node?.stop();
+});
+afterEach(() => expect(errors).toEqual([]));
+
+const sheet = () => page.getByRole('dialog', { name: 'Incident' });
+
+test('of a kill: a link on the event log opens it, a slider replays it, its file is one that Holdfast opens', async () => {
+  const ann = await Person.signUp(node.url, 'ann');
+  const [socket] = await ann.connect();
+  await join(socket, 'general');
+  const slot = await until('her to be in a heartbeat', async () =>
+    (await node.slots()).find(({ dots }) => dots.some(({ user }) => user === 'ann')),
+  );
+  await node.signal(slot.slot, 'SIGKILL');
+  const row = page.locator('.event[data-kind="worker-died"]');
+  await row.getByRole('link', { name: 'Who was there' }).click();
+  await expect.poll(() => sheet().locator('.incident-head').textContent()).toContain('was killed by alice.');
+  const life = sheet().locator('.life');
+  expect(await life.locator('.life-name').textContent()).toBe('ann');
+  const slider = sheet().getByRole('slider');
+  await slider.fill((await slider.getAttribute('min')) as string);
+  expect(await sheet().getByRole('status').textContent()).toBe('1 served, 0 without service');
+  expect(await sheet().locator('.moment-later').count()).toBeGreaterThan(0);
+  await shot(page, 'incident');
+
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    sheet().getByRole('link', { name: 'Save as a file' }).click(),
+  ]);
+  const file = readIncidentFile(await readFile(await saved.path(), 'utf8'));
+  expect(file.incident).toMatchObject({ kind: 'worker-killed', list: [{ name: 'ann' }] });
+  await page.keyboard.press('Escape');
+  await expect.poll(() => sheet().count()).toBe(0);
+  expect(new URL(page.url()).hash).toBe('');
+  socket.disconnect();
+});
+
+test('a link opens it in another tab, and one that leads nowhere says so; it fits 380 pixels', async () => {
+  const href = (await page
+    .locator('.event[data-kind="worker-died"]')
+    .getByRole('link', { name: 'Who was there' })
+    .getAttribute('href')) as string;
+  const other = await page.context().newPage();
+  await other.setViewportSize({ width: 380, height: 800 });
+  await other.goto(`${node.url}/control${href}`);
+  const dialog = other.getByRole('dialog', { name: 'Incident' });
+  await expect.poll(() => dialog.locator('.incident-head').textContent()).toContain('was killed by alice.');
+  expect(await other.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
+  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(
+    0,
+  );
+  await shot(other, 'incident-380');
+  await other.evaluate(() => {
+    location.hash = '#incident=nobody.nothing';
+  });
+  await expect
+    .poll(() => dialog.getByRole('alert').textContent())
+    .toContain('There is no incident nobody.nothing');
+  await other.close();
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { piecesOf, spanOf, whereIs } from '../../src/browser/control/state/whereabouts.js';
+import type { Incident, IncidentPerson } from '../../src/protocol/incident/incident.js';
+
+const A = { node: 'n', slot: 1, pid: 7 };
+const B = { node: 'n', slot: 2, pid: 8 };
+
+function person(change: Partial<IncidentPerson>): IncidentPerson {
+  return {
+    person: 'a',
+    name: 'ann',
+    there: [{ by: A, sockets: 1 }],
+    outcome: 'not-heard-of',
+    sessionLostAt: null,
+    worstMs: null,
+    moves: [],
+    ...change,
+  };
+}
+
+test('a person is on their worker, without one, and on the next; a dialog between is part of the gap', () => {
+  const ann = person({
+    outcome: 'signed-in-again',
+    sessionLostAt: 1_010,
+    moves: [{ event: 'e', from: A, to: B, backAt: 3_000, lostMs: 2_000, again: true }],
+  });
+  expect(whereIs(ann, 999)).toEqual({ kind: 'served', by: A });
+  expect(whereIs(ann, 1_000)).toEqual({ kind: 'unserved' });
+  expect(whereIs(ann, 2_999)).toEqual({ kind: 'unserved' });
+  expect(whereIs(ann, 3_000)).toEqual({ kind: 'served', by: B });
+});
+
+test('who lost their session and is not back stays without service; whose way is not told is not known', () => {
+  const bob = person({ outcome: 'lost', sessionLostAt: 1_010 });
+  expect(whereIs(bob, 1_009)).toEqual({ kind: 'served', by: A });
+  expect(whereIs(bob, 9_999)).toEqual({ kind: 'unserved' });
+  const cem = person({
+    outcome: 'kept',
+    moves: [{ event: 'e', from: A, to: null, backAt: 5, lostMs: 1, again: false }],
+  });
+  expect(whereIs(cem, 6)).toEqual({ kind: 'unknown' });
+  expect(whereIs(person({ there: [] }), 6)).toEqual({ kind: 'unknown' });
+});
+
+test('a line has no hole and no overlap, and says of every moment what is so', () => {
+  const moves = fc.array(
+    fc.record({
+      event: fc.constant('e'),
+      from: fc.constant(A),
+      to: fc.constantFrom(A, B, null),
+      backAt: fc.integer({ min: 0, max: 1_000 }),
+      lostMs: fc.nat(400),
+      again: fc.boolean(),
+    }),
+    { maxLength: 5 },
+  );
+  const drawn = fc.record({ moves, sessionLostAt: fc.option(fc.nat(1_000), { nil: null }) });
+  fc.assert(
+    fc.property(drawn, fc.nat(999), (change, at) => {
+      const sorted = [...change.moves].sort((a, b) => a.backAt - b.backAt);
+      const one = person({ ...change, moves: sorted, outcome: sorted.length === 0 ? 'lost' : 'kept' });
+      const pieces = piecesOf(one, 0, 1_000);
+      expect(pieces[0]?.from).toBe(0);
+      expect(pieces.at(-1)?.to).toBe(1_000);
+      for (const [index, piece] of pieces.slice(1).entries()) expect(piece.from).toBe(pieces[index]?.to);
+      const here = pieces.find((piece) => at >= piece.from && at < piece.to);
+      expect(here?.where).toEqual(whereIs(one, at));
+    }),
+  );
+});
+
+test('a replay ends with the last that is known, and is a second long at least', () => {
+  const incident = {
+    at: 1_000,
+    endedAt: 1_200,
+    events: [],
+    list: [],
+    flaws: [],
+    proof: null,
+  } as unknown as Incident;
+  expect(spanOf(incident)).toEqual({ from: 1_000, to: 2_000 });
+  const ann = person({ moves: [{ event: 'e', from: A, to: B, backAt: 9_000, lostMs: 8_500, again: true }] });
+  expect(spanOf({ ...incident, list: [ann] })).toEqual({ from: 500, to: 9_000 });
+});

@@ -120,7 +120,7 @@ test('[ROUTE-4] a POST in the hands of a frozen worker waits until that is given
   await readyAgain(node, 1, pid);
 });
 
-test('[LIFE-2] a worker that wakes in time lives on; a blocked one is replaced', async () => {
+test('[LIFE-2] [T6] a worker that wakes in time lives on; a blocked one says so, looks busy, and is replaced', async () => {
   const node = await start('--workers', '2');
   const { pid } = await node.slot(1);
   const act = (signal: string) => node.act('POST', `/control/nodes/${node.node}/slots/1/signal`, { signal });
@@ -129,7 +129,14 @@ test('[LIFE-2] a worker that wakes in time lives on; a blocked one is replaced',
   await act('SIGCONT');
   await until('it to be ready', async () => (await node.slot(1)).state === 'ready');
   expect((await node.slot(1)).pid).toBe(pid);
+  expect(await node.slot(1)).not.toHaveProperty('blocked');
   await act('spin');
+  // It is not idle, though its last heartbeat was of a time before.
+  const blocked = await until('it to be missed', async () => {
+    const slot = await node.slot(1);
+    return slot.state === 'frozen' && slot;
+  });
+  expect(blocked).toMatchObject({ blocked: true, loopUtilization: 1 });
   await readyAgain(node, 1, pid);
 });
 

@@ -17,7 +17,8 @@ let errors: string[];
 beforeAll(async () => {
   [node, browser] = await Promise.all([TestNode.start({ workers: 2 }), openBrowser()]);
   const operator = await node.signUpOperator('alice');
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  page = await context.newPage();
   errors = watchErrors(page);
   await page.goto(`${node.url}/control`);
   await page.getByLabel('Name').fill(operator.name);

@@ -39,7 +39,7 @@ function blocksOf(lines: readonly string[]): string[] {
   for (const line of lines) {
     if (/^\s*```/.test(line)) fenced = !fenced;
     const isCode = fenced || /^\s*```/.test(line) || (/^ {4,}[^ -]/.test(line) && !open);
-    if (isCode || /^\s*$|^#|^<|^\|[ :|-]+$/.test(line)) {
+    if (isCode || /^\s*$|^#|^\s*<|^\|[ :|-]+$/.test(line)) {
       open = false;
     } else if (line.startsWith('|')) {
       blocks.push(...line.split(/(?<!\\)\|/));
@@ -72,11 +72,10 @@ const sources = ['src', 'testbed', 'prove', 'bench', 'scripts', 'test', 'deploy'
 
 describe('plain English', () => {
   test('the measure itself counts as people do', () => {
-    expect(sentencesOf('One two three. Four `five six` seven: eight; nine.')).toEqual([
+    expect(sentencesOf('One two three. (Four `five six` seven: eight; nine → ten.) Eleven?')).toEqual([
       'One two three.',
-      'Four code seven:',
-      'eight;',
-      'nine.',
+      '(Four code seven: eight; nine → ten.)',
+      'Eleven?',
     ]);
     expect(wordsOf('A kill -9, of 1,000 [links] (or so)')).toBe(8);
     expect(blocksOf(['a', 'b', '', '- c', '  d', '| e | f |', '```', 'code', '```'])).toEqual([
@@ -143,5 +142,19 @@ describe('plain English', () => {
         .map((sentence) => `${source}: ${sentence}`),
     );
     expect(long).toEqual([]);
+  });
+
+  test('no comment of a source is wider than 120 columns', () => {
+    const wide = sources
+      .filter((source) => /\.m?tsx?$/.test(source))
+      .flatMap((source) =>
+        linesOf(source)
+          .filter(
+            (line) =>
+              /^\s*(?:\/\/|\*|\/\*\*)/.test(line) && line.length > WIDTH_MAX && !/biome-ignore/.test(line),
+          )
+          .map((line) => `${source}: ${line.trim()}`),
+      );
+    expect(wide).toEqual([]);
   });
 });

@@ -1,14 +1,15 @@
 /** Sentences as a reader counts them, of pages and of comments. */
 
 /**
- * Sentences end with a full stop, a question mark, a colon or a bar between shapes; a piece of code counts as one word.
+ * Only a full stop, a question mark, an exclamation mark or a bar between shapes ends a sentence. A piece of code
+ * counts as one word.
  */
 export function sentencesOf(block: string): string[] {
   return block
     .replace(/`[^`]*`/g, 'code')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/[*_]/g, '')
-    .split(/ \| |(?<=[.?!:;→])\)?\s+(?=[\p{Lu}\p{Ll}\d“(])/u)
+    .split(/ \| |(?<=[.?!][)”]?)\s+(?=(?:→ )?[\p{Lu}\p{Ll}\d“(])/u)
     .map((sentence) => sentence.trim());
 }
 

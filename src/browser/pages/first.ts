@@ -1,5 +1,5 @@
 /**
- * What every view of the chat begins with. The page's parts name it, so that all of it is one file: each file more is a
+ * What every view of the chat begins with. The page's parts name it, so that all of it is one file. Each file more is a
  * request more, and what is compressed alone is larger.
  */
 import '../chat/state/drafts.js';

@@ -3,7 +3,8 @@ import type { OpenTestifier, Testifying } from './testifier.js';
 
 /**
  * A testifier that is asked for when there is somebody to tell. What happens until then is held, and reaches it in
- * order. When that becomes more than `heldTestimony`, the page says nothing: a testimony with a hole would claim losses.
+ * order. When that becomes more than `heldTestimony`, the page says nothing. A testimony with a hole would claim
+ * losses.
  */
 export function lateTestifier(fetchTestifier: () => Promise<OpenTestifier>): OpenTestifier {
   return (options) => {

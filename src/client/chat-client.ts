@@ -1,3 +1,4 @@
+import type { RowEntry } from '../protocol/entries.js';
 import type { Message, ServedBy, UserRef } from '../protocol/events.js';
 import type { User } from '../protocol/http.js';
 import type { ChatClientOptions } from './chat-options.js';
@@ -11,7 +12,7 @@ import type { Change, OutboxChange, Target } from './events/outbox-change.js';
 import type { OutboxMessage } from './events/outbox-message.js';
 import type { HttpApi } from './http/http-api.js';
 import type { OpenRoom } from './rooms/open-room.js';
-import { type Row, rowsOf } from './rooms/rows.js';
+import { type Row, rowsOf, type ShownRow, shownRowsOf } from './rooms/rows.js';
 import { type Clock, systemClock } from './timing/clock.js';
 
 /**
@@ -61,10 +62,15 @@ export class ChatClient {
   room(id: string): OpenRoom | null {
     return this.core.rooms.book.get(id);
   }
-  /** What is to be seen of a room: of all that is held of its log, or of the part `drawn` of it. */
+  /** What people wrote in a room: of all that is held of its log, or of the part `drawn` of it. */
   rows(room: string, drawn?: readonly Message[]): readonly Row[] {
     const held = this.room(room)?.log.messages ?? [];
     return rowsOf(held, this.outbox.queueOf(room), this.user?.id ?? '', drawn);
+  }
+  /** The same with what the server tells. */
+  shownRows(room: string, drawn?: readonly RowEntry[]): readonly ShownRow[] {
+    const held = this.room(room)?.log.shown ?? [];
+    return shownRowsOf(held, this.outbox.queueOf(room), this.user?.id ?? '', drawn);
   }
   typingIn(room: string): readonly UserRef[] {
     return this.core.rooms.typingIn(room);

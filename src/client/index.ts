@@ -18,5 +18,5 @@ export { balancedFetch } from './peers/balanced-fetch.js';
 export { NodeSet } from './peers/node-set.js';
 export { type PeerLinks, peerLinks } from './peers/peer-links.js';
 export type { OpenRoom as Room } from './rooms/open-room.js';
-export type { Row } from './rooms/rows.js';
+export type { NoticeRow, Row, ShownRow } from './rooms/rows.js';
 export { type Clock, systemClock } from './timing/clock.js';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layRows } from '../../src/browser/chat/views/lay-rows.js';
 import { memoryStorage, type OutboxMessage } from '../../src/client/index.js';
-import { rowsOf } from '../../src/client/rooms/rows.js';
+import { rowsOf, shownRowsOf } from '../../src/client/rooms/rows.js';
+import type { NoticeEntry } from '../../src/protocol/entries.js';
 import type { Message, UserRef } from '../../src/protocol/events.js';
 import type { FakeSocket } from './support/fake-server.js';
 import { ann, bob, FakeWorld } from './support/fake-world.js';
@@ -111,6 +112,33 @@ describe('laid rows', () => {
     expect(laid.map(({ text }) => text)).toEqual(['text c1', 'text c2', 'text mine']);
     expect(laid.map(({ mine }) => mine)).toEqual([false, true, true]);
     expect(laid.map(({ author }) => author?.id ?? null)).toEqual(['bob', 'ann', null]);
+  });
+
+  test('have notices between them, which stand apart and are nothing new', () => {
+    const notice: NoticeEntry = {
+      ...{
+        seq: 2,
+        mid: '2-x',
+        cmid: 'n2',
+        user: bob,
+        at: NOON + 1,
+        kind: 'notice',
+        what: 'topic',
+        text: 'Tea',
+      },
+    };
+    const rows = shownRowsOf([message(1, bob), notice, message(3, bob, NOON + 2)], [entry('mine')], 'ann');
+    const laid = layRows(rows, { ...about, newAfter: 0 });
+    expect(laid.map((row) => ('notice' in row ? row.notice : row.text))).toEqual([
+      'text c1',
+      notice,
+      'text c3',
+      'text mine',
+    ]);
+    expect(laid.map((row) => 'isFirstNew' in row && row.isFirstNew)).toEqual([true, false, false, false]);
+    expect(laid.map((row) => 'grouped' in row && row.grouped)).toEqual([false, false, false, false]);
+    expect(laid.map(({ day }) => day)).toEqual(['Today', null, null, null]);
+    expect(rowsOf([message(1, bob)], [], 'ann').map(({ key }) => key)).toEqual([laid[0]?.key]);
   });
 
   test('of one person within five minutes stand together; what is pending joins one’s own', () => {

@@ -34,7 +34,7 @@ test('[SEND-6] a notice is a row between the messages, nothing to read, and noth
   expect(texts(client)).toEqual(['one', 'two']);
   expect(client.room('den')?.unread).toBe(2);
   expect(client.rows('den').map(({ kind }) => kind)).toEqual(['message', 'message']);
-  expect(client.room('den')?.log.shown.map(({ kind }) => kind)).toEqual([undefined, 'notice', undefined]);
+  expect(client.shownRows('den').map(({ kind }) => kind)).toEqual(['message', 'notice', 'message']);
   expect(client.room('den')?.log.position).toMatchObject({ seq: 3 });
   client.markRead('den', 3);
   await world.flush();

@@ -19,6 +19,7 @@ export { ReplyBar } from '../chat/views/reply-bar.js';
 export { RowTools } from '../chat/views/row-tools.js';
 export { ServedBar } from '../chat/views/served-bar.js';
 export { SuggestionList } from '../chat/views/suggestion-list.js';
+export { ToldRow } from '../chat/views/told-row.js';
 export { SlotMark } from '../shared/slot-mark.js';
 
 listenForLongPress();

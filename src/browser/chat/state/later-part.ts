@@ -2,6 +2,7 @@ import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentType, RefObject } from 'preact';
 import type { Moved, OutboxChange, Row } from '../../../client/index.js';
 import type { OpenTestifier } from '../../../client/witness/testifier.js';
+import type { NoticeEntry } from '../../../protocol/entries.js';
 import type { Message, Reaction } from '../../../protocol/events.js';
 import type { Mode } from '../../../protocol/mode.js';
 import { PagePart } from './page-part.js';
@@ -44,6 +45,11 @@ export const laterPart = new PagePart<{
   readonly tellMove: (move: Moved, at: number) => void;
   readonly tellMode: (mode: Mode) => void;
   readonly openTestifier: OpenTestifier;
+  /** What the server tells of a room. */
+  readonly ToldRow: ComponentType<{
+    row: { key: string; notice: NoticeEntry; day: string | null };
+    active: boolean;
+  }>;
   /** What an emoji is called. */
   readonly emojiName: (emoji: string) => string;
 }>();

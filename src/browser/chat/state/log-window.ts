@@ -1,6 +1,6 @@
 /** Which part of a room's log is drawn: at most some 300 rows, whatever is held. */
 import { indexFrom } from '../../../client/rooms/by-seq.js';
-import type { Message } from '../../../protocol/events.js';
+import type { RowEntry } from '../../../protocol/entries.js';
 
 export const ROWS = 300;
 const STEP = 50;
@@ -13,32 +13,35 @@ export interface LogWindow {
 export const FOLLOW_END: LogWindow = { from: null, to: null };
 
 /** The drawn messages, of a list in order of seq. */
-export function drawnMessages(messages: readonly Message[], window: LogWindow): readonly Message[] {
+export function drawnMessages<Held extends RowEntry>(
+  messages: readonly Held[],
+  window: LogWindow,
+): readonly Held[] {
   const end = window.to === null ? messages.length : indexFrom(messages, window.to + 1);
   const start = window.from === null ? Math.max(0, end - ROWS) : indexFrom(messages, window.from);
   return messages.slice(start, end);
 }
 
 /** How many others wrote after `seq`; what is deleted is nothing to go to. */
-export function freshAfter(messages: readonly Message[], seq: number, me: string): number {
+export function freshAfter(messages: readonly RowEntry[], seq: number, me: string): number {
   const fresh = messages.slice(indexFrom(messages, seq + 1));
-  return fresh.filter(({ deleted, user }) => !deleted && user.id !== me).length;
+  return fresh.filter((row) => row.kind === undefined && !row.deleted && row.user.id !== me).length;
 }
 
 /** The reader left the end: what is drawn first stays first, while new messages are added below. */
-export function holdStart(messages: readonly Message[], window: LogWindow): LogWindow {
+export function holdStart(messages: readonly RowEntry[], window: LogWindow): LogWindow {
   const from = drawnMessages(messages, window)[0]?.seq ?? null;
   return window.from === null ? { from, to: window.to } : window;
 }
 
 /** A step towards older messages; the same window when the first held one is drawn already. */
-export function stepUp(messages: readonly Message[], window: LogWindow): LogWindow {
+export function stepUp(messages: readonly RowEntry[], window: LogWindow): LogWindow {
   const now = indexFrom(messages, drawnMessages(messages, window)[0]?.seq ?? 0);
   return now <= 0 ? window : windowFrom(messages, now - STEP);
 }
 
 /** A step towards newer messages. */
-export function stepDown(messages: readonly Message[], window: LogWindow): LogWindow {
+export function stepDown(messages: readonly RowEntry[], window: LogWindow): LogWindow {
   if (window.to === null) return window;
   const to = indexFrom(messages, window.to + 1) - 1 + STEP;
   const start = seqAt(messages, Math.min(to, messages.length - 1) - ROWS + 1);
@@ -47,7 +50,7 @@ export function stepDown(messages: readonly Message[], window: LogWindow): LogWi
 }
 
 /** New messages came while the reader is further up: past twice the rows they are not drawn until one goes there. */
-export function boundBelow(messages: readonly Message[], window: LogWindow): LogWindow {
+export function boundBelow(messages: readonly RowEntry[], window: LogWindow): LogWindow {
   if (window.from === null || window.to !== null) return window;
   const first = indexFrom(messages, window.from);
   if (messages.length - first <= ROWS * 2) return window;
@@ -55,17 +58,17 @@ export function boundBelow(messages: readonly Message[], window: LogWindow): Log
 }
 
 /** The part with the message `seq` in its middle. */
-export function windowAround(messages: readonly Message[], seq: number): LogWindow {
+export function windowAround(messages: readonly RowEntry[], seq: number): LogWindow {
   return windowFrom(messages, indexFrom(messages, seq) - ROWS / 2);
 }
 
-function windowFrom(messages: readonly Message[], start: number): LogWindow {
+function windowFrom(messages: readonly RowEntry[], start: number): LogWindow {
   const first = Math.max(0, start);
   const to = first + ROWS - 1;
   return { from: seqAt(messages, first), to: to >= messages.length - 1 ? null : seqAt(messages, to) };
 }
 
-function seqAt(messages: readonly Message[], index: number): number {
+function seqAt(messages: readonly RowEntry[], index: number): number {
   return messages[Math.max(0, index)]?.seq ?? 0;
 }
 

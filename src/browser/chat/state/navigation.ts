@@ -6,6 +6,7 @@ import { pageStorage, setStored } from './page-storage.js';
 export type Panel =
   | 'rooms'
   | 'people'
+  | 'room'
   | 'browse'
   | 'create'
   | 'me'

@@ -8,6 +8,8 @@ import { leaveRoom } from './en/leave-room.js';
 import { messageMenu } from './en/message-menu.js';
 import { myMenu } from './en/my-menu.js';
 import { people } from './en/people.js';
+import { roomDialog } from './en/room-dialog.js';
+import { tellNotice } from './en/told.js';
 
 export const tLater = {
   account,
@@ -19,4 +21,6 @@ export const tLater = {
   messageMenu,
   myMenu,
   people,
+  roomDialog,
+  tellNotice,
 };

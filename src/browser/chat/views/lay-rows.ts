@@ -1,4 +1,5 @@
-import type { OutboxChange, OutboxMessage, Row } from '../../../client/index.js';
+import type { OutboxChange, OutboxMessage, Row, ShownRow } from '../../../client/index.js';
+import type { NoticeEntry } from '../../../protocol/entries.js';
 import type { Message, UserRef } from '../../../protocol/events.js';
 import { dayKey, dayName } from './time.js';
 
@@ -23,24 +24,44 @@ export interface LaidRow {
   readonly isFirstNew: boolean;
 }
 
+/** What the server tells, ready to be drawn. */
+export interface LaidNotice {
+  readonly key: string;
+  readonly notice: NoticeEntry;
+  readonly day: string | null;
+}
+
 type Content = Omit<LaidRow, 'grouped' | 'day' | 'isFirstNew'>;
 
 const GROUP_MS = 5 * 60_000;
+
+interface Given {
+  readonly newAfter: number | null;
+  readonly me: string;
+  readonly now: number;
+}
 
 /**
  * Decorates the client's rows, one for one: who and when, the day's line, the line *New*, and which rows stand
  * together.
  * `newAfter`: the seq after which others' messages are new, or null. `now`: ms since 1970.
  */
-export function layRows(
-  rows: readonly Row[],
-  given: { readonly newAfter: number | null; readonly me: string; readonly now: number },
-): LaidRow[] {
-  const laid: LaidRow[] = [];
+export function layRows(rows: readonly Row[], given: Given): LaidRow[];
+export function layRows(rows: readonly ShownRow[], given: Given): (LaidRow | LaidNotice)[];
+export function layRows(rows: readonly ShownRow[], given: Given): (LaidRow | LaidNotice)[] {
+  const laid: (LaidRow | LaidNotice)[] = [];
   let lineDrawn = given.newAfter === null;
   let lastAt = 0;
   let day: string | null = null;
   for (const row of rows) {
+    if (row.kind === 'notice') {
+      const { key, notice } = row;
+      lastAt = notice.at;
+      const noticeDay = dayKey(notice.at);
+      laid.push({ key, notice, day: noticeDay === day ? null : dayName(notice.at, given.now) });
+      day = noticeDay;
+      continue;
+    }
     const content = contentOf(row, given.me, lastAt);
     if (row.kind === 'message') lastAt = row.message.at;
     const isFirstNew = !lineDrawn && isNew(row, content.mine, given.newAfter);
@@ -49,7 +70,8 @@ export function layRows(
     const rowDay = dayKey(content.at);
     const isNewDay = rowDay !== day;
     day = rowDay;
-    const grouped = before !== undefined && !isNewDay && !isFirstNew && standTogether(before, content);
+    const follows = before !== undefined && 'row' in before && !isNewDay && !isFirstNew;
+    const grouped = follows && standTogether(before, content);
     laid.push({ ...content, grouped, day: isNewDay ? dayName(content.at, given.now) : null, isFirstNew });
   }
   return laid;

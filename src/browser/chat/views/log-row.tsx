@@ -8,6 +8,7 @@ import { repliesOf } from '../state/reply.js';
 import { heldDeletion } from '../state/row-actions.js';
 import { t } from '../strings.js';
 import { Avatar } from './avatar.js';
+import { DayLine } from './day-line.js';
 import { Icon } from './icons.js';
 import type { LaidRow } from './lay-rows.js';
 import { MessageText } from './message-text.js';
@@ -51,11 +52,7 @@ export class LogRow extends Component<Props> {
     const className = `row${row.grouped ? ' grouped' : ''}${row.mine ? ' mine' : ''}${calls(row.shown, user.peek()?.id ?? '') ? ' calls-me' : ''}${state === undefined ? '' : ` ${state}`}`;
     return (
       <>
-        {row.day === null ? null : (
-          <div class="day-line">
-            <span>{row.day}</span>
-          </div>
-        )}
+        <DayLine day={row.day} />
         {row.isFirstNew ? (
           <div class="new-line">
             <span>{t.room.newLine}</span>

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RoomView } from '../../../protocol/events.js';
 import { client, followRoom, user } from '../state/client.js';
 import { editing } from '../state/editing.js';
+import { laterPart } from '../state/later-part.js';
 import {
   boundBelow,
   drawnMessages,
@@ -33,7 +34,7 @@ const EDGE_PX = 500;
 export function Log({ room }: { room: RoomView }) {
   followRoom(room.id);
   const held = client.room(room.id);
-  const messages = held?.log.messages ?? [];
+  const messages = held?.log.shown ?? [];
   const [view, setView] = useState(FOLLOW_END);
   const [away, setAway] = useState<number | null>(null);
   const [older, setOlder] = useState<'idle' | 'loading' | 'failed'>('idle');
@@ -53,7 +54,7 @@ export function Log({ room }: { room: RoomView }) {
       (added) => {
         setOlder('idle');
         // Drawn at once: somebody who waits at the very top scrolls no more.
-        const now = client.room(room.id)?.log.messages;
+        const now = client.room(room.id)?.log.shown;
         if (added > 0 && now !== undefined) setView((before) => stepUp(now, before));
       },
       () => setOlder('failed'),
@@ -99,7 +100,7 @@ export function Log({ room }: { room: RoomView }) {
 
   const jumpTo = async (mid: string): Promise<boolean> => {
     const found = await reach(room.id, mid);
-    const now = client.room(room.id)?.log.messages;
+    const now = client.room(room.id)?.log.shown;
     if (found === null || now === undefined) return false;
     anchor.stick = false;
     wanted.current = `${found.user.id} ${found.cmid}`;
@@ -148,8 +149,9 @@ export function Log({ room }: { room: RoomView }) {
     return () => document.removeEventListener('visibilitychange', readAll);
   });
 
+  const ToldRow = laterPart.value?.ToldRow;
   const edited = editing.value?.room === room.id ? editing.value : null;
-  const rows = layRows(client.rows(room.id, shown), {
+  const rows = layRows(client.shownRows(room.id, shown), {
     newAfter,
     me: user.value?.id ?? '',
     now: Date.now(),
@@ -207,15 +209,22 @@ export function Log({ room }: { room: RoomView }) {
               <p class="muted">{rows.length === 0 ? t.room.empty : t.room.start}</p>
             ) : null}
           </div>
-          {rows.map((row) => (
-            <LogRow
-              key={row.key}
-              room={room.id}
-              row={row}
-              edit={edited?.key === row.key ? edited.text : null}
-              active={focus.active === row.key || (focus.active === null && row === rows.at(-1))}
-            />
-          ))}
+          {rows.map((row) => {
+            const active = focus.active === row.key || (focus.active === null && row === rows.at(-1));
+            if ('notice' in row) {
+              // Until the words are fetched the row has its place.
+              return ToldRow ? <ToldRow key={row.key} row={row} active={active} /> : <p class="notice-row" />;
+            }
+            return (
+              <LogRow
+                key={row.key}
+                room={room.id}
+                row={row}
+                edit={edited?.key === row.key ? edited.text : null}
+                active={active}
+              />
+            );
+          })}
         </div>
       </div>
       {away === null ? null : (

@@ -43,5 +43,5 @@ export function listenForLongPress(): void {
 /** The message under a finger; null where there is none, or something of `others`. */
 function rowUnder({ target }: Event, others: string): HTMLElement | null {
   if (!(target instanceof Element) || target.closest(others) !== null) return null;
-  return target.closest<HTMLElement>('.log [data-key]');
+  return target.closest<HTMLElement>('.log article[data-key]');
 }

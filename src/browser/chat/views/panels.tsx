@@ -6,6 +6,7 @@ import { LeaveRoom } from './leave-room.js';
 import { MessageMenu } from './message-menu.js';
 import { People } from './people.js';
 import { Replies } from './replies.js';
+import { RoomDialog } from './room-dialog.js';
 import { ServedPanel } from './served-panel.js';
 
 /** The panel or dialog that is open, and the menu of a message. */
@@ -16,6 +17,7 @@ export function Panels() {
     <>
       {room !== null && open === 'people' ? <People room={room} /> : null}
       {room !== null && open === 'replies' ? <Replies room={room} /> : null}
+      {room !== null && open === 'room' ? <RoomDialog key={room.id} room={room} /> : null}
       {open === 'create' ? <CreateRoom /> : null}
       {open === 'browse' ? <BrowseRooms /> : null}
       {open === 'account' ? <AccountDialog /> : null}

@@ -14,9 +14,18 @@ export function RoomHeader() {
     <header class="room-header">
       <DrawerButton unread={elsewhere} called={called} />
       <Icon name={room.private ? 'lock' : 'hash'} size={18} />
-      <h1>
-        <bdi>{room.name}</bdi>
-      </h1>
+      <div class="room-title">
+        <h1>
+          <button type="button" class="title-button" aria-haspopup="dialog" onClick={() => toggle('room')}>
+            <bdi>{room.name}</bdi>
+          </button>
+        </h1>
+        {room.topic ? (
+          <p class="topic" title={room.topic}>
+            <bdi>{room.topic}</bdi>
+          </p>
+        ) : null}
+      </div>
       <button
         type="button"
         class="btn quiet"

@@ -1,0 +1,35 @@
+import type { NoticeEntry } from '../../../../protocol/entries.js';
+
+/** Keeps a name from turning the text around it. */
+function apart(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
+/** What the server tells, in words; null for what a later server tells. `who` did it, to `whom`. */
+export function tellNotice(
+  what: NoticeEntry['what'],
+  who: string,
+  whom: string,
+  text: string,
+): string | null {
+  switch (what) {
+    case 'joined':
+      return `${apart(who)} joined`;
+    case 'left':
+      return `${apart(who)} left`;
+    case 'invited':
+      return `${apart(who)} invited ${apart(whom)}`;
+    case 'removed':
+      return `${apart(who)} removed ${apart(whom)}`;
+    case 'renamed':
+      return `${apart(who)} renamed the room to ${apart(text)}`;
+    case 'topic':
+      return text === ''
+        ? `${apart(who)} took the topic away`
+        : `${apart(who)} set the topic: ${apart(text)}`;
+    case 'archived':
+      return `${apart(who)} archived the room`;
+    default:
+      return null;
+  }
+}

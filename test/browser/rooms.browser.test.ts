@@ -1,0 +1,165 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openBrowser } from '../../testbed/browser/chromium.js';
+import { shot, watchErrors } from '../../testbed/browser/pages.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { until } from '../../testbed/wait.js';
+
+/** Rooms and their people as somebody meets them in the page. */
+
+const PASSWORD = 'correct horse battery';
+let browser: Browser;
+let node: TestNode;
+let contexts: BrowserContext[] = [];
+let errors: string[][] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  node = await TestNode.start({ workers: 2, mode: 'shared' });
+  await node.signUpOperator();
+});
+afterAll(async () => {
+  await browser.close();
+  await node.stop();
+});
+beforeEach(() => {
+  contexts = [];
+  errors = [];
+});
+afterEach(async () => {
+  for (const context of contexts) await context.close();
+  expect(errors.flat()).toEqual([]);
+});
+
+async function person(name: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  errors.push(watchErrors(page));
+  await page.goto(`http://localhost:${node.port}/`);
+  await page.getByText('Create an account').first().click();
+  await page.fill('[name=username]', name);
+  await page.fill('[name=password]', PASSWORD);
+  await page.click('form.sign-in button[type=submit]');
+  await page.waitForSelector('#composer');
+  return page;
+}
+
+async function makeRoom(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'New room' }).first().click();
+  await page.getByLabel('Name of the room').fill(name);
+  await page.getByLabel('Private').check();
+  await page.getByRole('button', { name: 'Create the room' }).click();
+  await page.getByRole('heading', { name }).waitFor();
+}
+async function openDialog(page: Page, room: string): Promise<Locator> {
+  await page.locator('.title-button').focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: `About ${room}` });
+  await dialog.waitFor();
+  return dialog;
+}
+async function invite(dialog: Locator, name: string): Promise<void> {
+  await dialog.getByLabel('Invite somebody').fill(name);
+  await dialog.getByLabel('Invite somebody').press('Enter');
+  await dialog.getByText(`${name} can now open this room.`).waitFor();
+}
+async function enterRoom(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name }).or(page.getByRole('button', { name })).first().click();
+  await page.getByRole('heading', { name }).waitFor();
+}
+/** Without what keeps names from turning the text around them. */
+const told = async (page: Page) =>
+  (await page.locator('.notice-row').allTextContents()).map((text) =>
+    text.replace(/[\u2066-\u2069]/g, '').replace(/\s*\d+:\d+.*$/, ''),
+  );
+
+test('a moderator names a room, brings people in, makes one a moderator and removes one: each page shows it at once', async () => {
+  const [ann, bob, cat] = [await person('Ann'), await person('Bob'), await person('Cat')];
+  await makeRoom(ann, 'Tea');
+  const dialog = await openDialog(ann, 'Tea');
+  await dialog.getByLabel('Topic').fill('Leaves and pots');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Saved.').waitFor();
+  await ann.locator('.topic', { hasText: 'Leaves and pots' }).waitFor();
+  await invite(dialog, 'Bob');
+  await invite(dialog, 'Cat');
+  await enterRoom(bob, 'Tea');
+  await enterRoom(cat, 'Tea');
+  await bob.locator('.topic', { hasText: 'Leaves and pots' }).waitFor();
+  await until('Bob to read what was done', async () => (await told(bob)).length === 3);
+  expect(await told(bob)).toEqual([
+    'Ann set the topic: Leaves and pots',
+    'Ann invited Bob',
+    'Ann invited Cat',
+  ]);
+
+  const ofBob = await openDialog(bob, 'Tea');
+  await ofBob.getByText('Leaves and pots').waitFor();
+  expect(await ofBob.getByLabel('Topic').count()).toBe(0);
+  await dialog.getByRole('button', { name: 'What to do with Bob' }).click();
+  await dialog.getByRole('button', { name: 'Make moderator' }).click();
+  await dialog.getByText('Bob is a moderator now.').waitFor();
+  // The open dialog of somebody else.
+  await ofBob.getByLabel('Name', { exact: true }).fill('Tea house');
+  await shot(bob, 'room-dialog');
+  await ofBob.getByRole('button', { name: 'Save' }).click();
+  for (const page of [ann, cat]) await page.locator('.room-header', { hasText: 'Tea house' }).waitFor();
+
+  await dialog.getByRole('button', { name: 'What to do with Cat' }).click();
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await dialog.getByText('They can come back only when somebody invites them.').waitFor();
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await dialog.getByText('Cat was removed.').waitFor();
+  await cat.getByText('You are no longer a member of Tea house.').waitFor();
+  await cat.getByRole('heading', { name: 'general' }).waitFor();
+  await until('the others to read it', async () => (await told(ann)).at(-1) === 'Ann removed Cat');
+  await ofBob.getByText('Members · 2').waitFor();
+  // What Bob changed is in Ann's form as well, which would not give it back.
+  expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('Tea house');
+  await ann.keyboard.press('Escape');
+  await shot(ann, 'room-notices');
+});
+
+test('who is banned stands in a list, until the ban is lifted; the last moderator is told why they stay', async () => {
+  const [dan, eve] = [await person('Dan'), await person('Eve')];
+  await makeRoom(dan, 'Cellar');
+  const dialog = await openDialog(dan, 'Cellar');
+  await invite(dialog, 'Eve');
+  await dialog.getByRole('button', { name: 'What to do with Dan' }).click();
+  await dialog.getByRole('button', { name: 'Make an ordinary member' }).click();
+  await dialog.getByText('Make somebody else a moderator first.').waitFor();
+  await dialog.getByRole('button', { name: 'What to do with Eve' }).click();
+  await dialog.getByRole('button', { name: 'Ban' }).click();
+  await dialog.getByText('nobody can bring them back').waitFor();
+  await dialog.getByRole('button', { name: 'Ban' }).click();
+  await dialog.getByText('Eve is banned.').waitFor();
+  await eve.getByText('You are no longer a member of Cellar.').waitFor();
+  await dialog.getByLabel('Invite somebody').fill('Eve');
+  await dialog.getByLabel('Invite somebody').press('Enter');
+  await dialog.getByText('banned from the room').waitFor();
+  await dialog.getByRole('button', { name: 'Lift the ban of Eve' }).click();
+  await dialog.getByRole('heading', { name: 'Banned' }).waitFor({ state: 'detached' });
+  await invite(dialog, 'Eve');
+});
+
+test('the dialog and the quiet rows fit a page of 380 px', async () => {
+  const fay = await person('Fay', { viewport: { width: 380, height: 700 } });
+  await fay.getByRole('button', { name: 'Open the list of rooms' }).click();
+  await makeRoom(fay, 'A room with a rather long name for a phone');
+  const dialog = await openDialog(fay, 'A room with a rather long name for a phone');
+  await dialog
+    .getByLabel('Topic')
+    .fill('One line that is much longer than what such a page is wide, to its very end');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Saved.').waitFor();
+  await dialog.getByRole('button', { name: 'What to do with Fay' }).click();
+  await shot(fay, 'room-dialog-380');
+  const tooWide = await fay.evaluate(() =>
+    [...document.querySelectorAll('dialog *, .room-header :not(bdi), .notice-row')]
+      .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+      .map((one) => one.className),
+  );
+  expect(tooWide).toEqual([]);
+  expect(await fay.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
+});

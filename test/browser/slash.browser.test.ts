@@ -46,7 +46,7 @@ test('commands are offered for a slash, carried out, or explained', async () => 
   const ann = await person();
   await ann.focus('#composer');
   await ann.keyboard.type('/');
-  await ann.getByRole('listbox', { name: 'Commands' }).getByRole('option').nth(3).waitFor();
+  await ann.getByRole('listbox', { name: 'Commands' }).getByRole('option').nth(4).waitFor();
   await shot(ann, 'slash-offered');
   await ann.keyboard.type('m');
   await ann.keyboard.press('Enter');
@@ -86,6 +86,18 @@ test('commands are offered for a slash, carried out, or explained', async () => 
   expect(await written(ann)).toBe('');
   await bob.getByRole('link', { name: 'the pier' }).click();
   await bob.getByRole('heading', { name: 'the pier' }).waitFor();
+  await bob.fill('#composer', '/topic mine');
+  await bob.keyboard.press('Enter');
+  await bob.getByRole('alert').getByText('Only a moderator').waitFor();
+  expect(await written(bob)).toBe('/topic mine');
+  await ann.fill('#composer', '/topic Ships\nand tides');
+  await ann.press('#composer', 'Enter');
+  await bob.locator('.room-header', { hasText: 'Ships and tides' }).waitFor();
+  await bob.locator('.notice-row', { hasText: 'set the topic' }).waitFor();
+  await expect.poll(() => written(ann)).toBe('');
+  await ann.fill('#composer', '/topic -');
+  await ann.press('#composer', 'Enter');
+  await bob.locator('.notice-row', { hasText: 'took the topic away' }).waitFor();
   await bob.fill('#composer', '/leave');
   await bob.keyboard.press('Enter');
   await bob.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click();

@@ -10,6 +10,7 @@ describe('a text that begins with a slash', () => {
     ['/ME  looks\nout ', { kind: 'command', name: 'me', rest: 'looks\nout' }],
     ['/leave', { kind: 'command', name: 'leave', rest: '' }],
     ['/invite @bob', { kind: 'command', name: 'invite', rest: '@bob' }],
+    ['/topic Ships\nand tides', { kind: 'command', name: 'topic', rest: 'Ships\nand tides' }],
     ['/dance now', { kind: 'unknown', name: 'dance' }],
     ['//me looks', { kind: 'text', text: '/me looks' }],
     ['///', { kind: 'text', text: '//' }],

@@ -4,6 +4,7 @@ import { tLater } from '../strings/later.js';
 import { type CommandName, readSlash, writtenBy } from '../text/slash.js';
 import { client, myRooms } from './client.js';
 import { setDraft } from './drafts.js';
+import { moderation } from './moderation.js';
 import { panel } from './navigation.js';
 import { sentenceOf } from './problem.js';
 import { showToast } from './toasts.js';
@@ -34,6 +35,8 @@ async function run(
     panel.value = 'leave';
   } else if (name === 'invite' && rest !== '') {
     await invite(room, rest.replace(/^@/, ''));
+  } else if (name === 'topic' && rest !== '') {
+    await setTopic(room, rest);
   } else {
     tell(room, tLater.commands.usage[name]);
   }
@@ -48,6 +51,17 @@ async function invite(room: string, who: string): Promise<void> {
     await client.api.invite(room, who);
     setDraft(room, '');
     showToast(tLater.people.invited(who));
+  } catch (failure) {
+    tell(room, sentenceOf(failure));
+  }
+}
+
+/** `-` alone takes it away. */
+async function setTopic(room: string, words: string): Promise<void> {
+  const topic = words === '-' ? '' : words.replace(/\s+/g, ' ');
+  try {
+    await moderation.changeRoom(room, { topic });
+    setDraft(room, '');
   } catch (failure) {
     tell(room, sentenceOf(failure));
   }

@@ -1,5 +1,5 @@
 /** Words that begin with a slash and do something. Each takes what its hint says; one in brackets may be left out. */
-export const COMMANDS = ['me', 'shrug', 'invite', 'leave'] as const;
+export const COMMANDS = ['me', 'shrug', 'invite', 'topic', 'leave'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export type Slash =

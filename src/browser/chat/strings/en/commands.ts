@@ -6,12 +6,14 @@ export const commands = {
     me: 'what you do, in italics',
     shrug: 'adds ¯\\_(ツ)_/¯',
     invite: 'a name: lets somebody into this private room',
+    topic: 'what this room is about, for all to see',
     leave: 'leaves this room, after a question',
   },
   usage: {
     me: 'Write what you do after /me, as in “/me looks at the tide”.',
     shrug: 'Write /shrug, with words before the shrug or none.',
     invite: 'Write whom to invite after /invite, as in “/invite bob”.',
+    topic: 'Write what this room is about after /topic; /topic - takes the topic away.',
     leave: 'Write /leave alone: it leaves this room.',
   },
   unknown: (name: string) =>

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { beforeCode } from '../../src/browser/chat/text/before-code.js';
 import { colourCode } from '../../src/browser/chat/text/marks/colour-code.js';
 import { parseText } from '../../src/browser/chat/text/marks/parse.js';
 import { safeHref } from '../../src/browser/chat/text/marks/safe-href.js';
@@ -297,6 +298,30 @@ describe('whatever the text is', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  test('a text that the quick look finds no code in has none, and no address with its scheme', () => {
+    const hasCode = (blocks: readonly Block[]): boolean =>
+      blocks.some((block) => {
+        if (block.kind === 'quote') return hasCode(block.blocks);
+        return block.kind === 'list'
+          ? block.items.some((item) => hasCode(item.blocks))
+          : block.kind === 'code';
+      });
+    fc.assert(
+      fc.property(text, (given) => {
+        const start = beforeCode(given);
+        expect(given.startsWith(start)).toBe(true);
+        const blocks = parseText(start);
+        expect(hasCode(blocks)).toBe(false);
+        expect(partsOf(blocks).some((part) => part.kind === 'code')).toBe(false);
+        expect(links(start).every(({ href }) => !sketch(blocks).includes(`link(${href} -> `))).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(beforeCode('**@ann** said `@bob` to @cy')).toBe('**@ann** said ');
+    expect(beforeCode('@ann\n~~~\n@bob\n~~~')).toBe('@ann\n');
+    expect(beforeCode('see https://a.example/@ann')).toBe('see https');
   });
 
   test('[61] trees are never deep: the page draws them by recursion', () => {

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Message } from '../../../protocol/events.js';
 import { marksPart } from '../state/marks-part.js';
 import { t } from '../strings.js';
+import { beforeCode } from '../text/before-code.js';
 import { isKorean, isLong, withLineBreaks } from '../text/lines.js';
 import { needsMarks } from '../text/needs-marks.js';
 import { wordsOf } from './words.js';
@@ -38,7 +39,7 @@ export function MessageText(props: Props) {
   );
 }
 
-/** As it was written, until the part is there that draws its marks. */
+/** As it was written, until the part is there that draws its marks. Nobody is called by code meanwhile. */
 function Marked({ room, of, reachable }: Props) {
   const lines = withLineBreaks(of.text);
   const isMarked = needsMarks(lines);
@@ -47,6 +48,14 @@ function Marked({ room, of, reachable }: Props) {
   useEffect(() => {
     if (isMarked) marksPart.fetchSoon();
   }, [isMarked]);
-  if (part === null) return <p dir="auto">{words(lines)}</p>;
+  if (part === null) {
+    const start = beforeCode(lines);
+    return (
+      <p dir="auto">
+        {words(start)}
+        {lines.slice(start.length)}
+      </p>
+    );
+  }
   return <part.MarkedText of={of} reachable={reachable} words={words} />;
 }

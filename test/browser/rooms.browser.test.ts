@@ -162,4 +162,11 @@ test('the dialog and the quiet rows fit a page of 380 px', async () => {
   );
   expect(tooWide).toEqual([]);
   expect(await fay.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
+  await fay.keyboard.press('Escape');
+  // Nothing can be done with what the server tells: a finger that rests on it gets the browser's own menu.
+  const isLeft = (row: Element) =>
+    row.dispatchEvent(
+      new PointerEvent('contextmenu', { pointerType: 'touch', bubbles: true, cancelable: true }),
+    );
+  expect(await fay.locator('.notice-row').last().evaluate(isLeft)).toBe(true);
 });

@@ -33,11 +33,10 @@ export type NoticeRow = {
 };
 
 /**
- * The rows of a room in order, one for each message and notice. A message has one key from the moment it is written to its place
- * in the log, so that its row is replaced in place.
- *
- * `held`: what the client has of the log. `queue`: this person's outbox for the room. `drawn`: the part of `held` to
- * make rows of, all by default; what is pending follows only a part that ends where the log ends.
+ * The rows of a room in order, one for each message and notice. A message has one key from the moment it is written
+ * to its place in the log, so that its row is replaced in place. `held`: what the client has of the log. `queue`:
+ * this person's outbox for the room. `drawn`: the part of `held` to make rows of, all by default; what is pending
+ * follows only a part that ends where the log ends.
  */
 export function shownRowsOf(
   held: readonly RowEntry[],

@@ -217,6 +217,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'deletion-undone',
     about: 'an edit that comes after the deletion of its message is taken, and the message has a text again',
     caughtBy: ['changes-are-lawful', 'pages-are-folds', 'deleted-is-gone'],
+    // Few edit what was just deleted.
+    rate: 50,
     faults: ['sigkill'],
     changes: [
       {

@@ -169,13 +169,14 @@ describe('holdfast balancer', () => {
     });
     const before = /^Pid: (\d+)/m.exec(await balancer.api.ask('show info'))?.[1];
     balancer.signal('SIGHUP');
-    let failed = 0;
+    const statuses: number[] = [];
+    const look = async () => statuses.push((await visit(balancer.url)).status);
     await until('the new process', async () => {
-      if ((await visit(balancer.url)).status !== 200) failed += 1;
+      await look();
       return /^Pid: (\d+)/m.exec(await balancer.api.ask('show info'))?.[1] !== before;
     });
-    for (let i = 0; i < 20; i += 1) if ((await visit(balancer.url)).status !== 200) failed += 1;
-    expect(failed).toBe(0);
+    for (let i = 0; i < 20; i += 1) await look();
+    expect([...new Set(statuses)], await balancer.api.ask('show servers state')).toEqual([200]);
     await startNodes('n3');
     await served('n1', 'n2', 'n3');
     expect(await socket.timeout(2_000).emitWithAck('echo', 7)).toBe(7);

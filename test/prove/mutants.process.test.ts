@@ -5,7 +5,7 @@ import type { ProofOptions } from '../../prove/run/options.js';
 import { prove } from '../../prove/run/prove.js';
 import { report } from '../../prove/run/report.js';
 
-const SEEDS = [1, 2, 3];
+const SEEDS = [1, 2, 3, 4, 5, 6];
 
 function optionsFor(mutant: (typeof MUTANTS)[number], seed: number): ProofOptions {
   return {

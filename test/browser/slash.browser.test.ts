@@ -40,6 +40,17 @@ async function person(options: BrowserContextOptions = {}, name = freshName()): 
 }
 const written = (page: Page) => page.inputValue('#composer');
 
+/** Resolves once the page has been told of it, and has drawn what came of it. */
+async function selectAll(page: Page): Promise<void> {
+  await page.locator('#composer').evaluate(
+    (field: HTMLTextAreaElement) =>
+      new Promise((resolve) => {
+        field.addEventListener('select', () => requestAnimationFrame(resolve), { once: true });
+        field.select();
+      }),
+  );
+}
+
 test('commands are offered for a slash, carried out, or explained', async () => {
   const bobName = freshName();
   const bob = await person({}, bobName);
@@ -69,6 +80,10 @@ test('commands are offered for a slash, carried out, or explained', async () => 
   await ann.fill('#composer', '/invite bob');
   await ann.keyboard.press('Enter');
   await ann.getByRole('alert').getByText('open to all').waitFor();
+  await selectAll(ann);
+  expect(await ann.getByRole('alert').getByText('open to all').isVisible()).toBe(true);
+  await ann.keyboard.type('x');
+  await ann.getByRole('alert').getByText('open to all').waitFor({ state: 'detached' });
   await ann.fill('#composer', '');
 
   await ann.getByRole('button', { name: 'New room' }).click();

@@ -47,7 +47,8 @@ export function hideSuggestions(): void {
  */
 export function suggestFor(field: HTMLTextAreaElement, input?: InputEvent): void {
   const isComposer = field.id === 'composer';
-  if (isComposer) commandProblem.value = null;
+  // A caret that moves, or a text that is marked, leaves it: browsers tell of both late.
+  if (isComposer && input !== undefined) commandProblem.value = null;
   const { selectionStart, selectionEnd, value } = field;
   const isComposing = input?.isComposing ?? suggestions.peek()?.isComposing ?? false;
   const offer = (start: number, end: number, options: readonly Suggestion[]) => {

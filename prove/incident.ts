@@ -1,5 +1,5 @@
 /** A violation in the format that `holdfast incident show` reads. Pure. */
-import { parseServedBy } from '../src/protocol/events.js';
+
 import {
   INCIDENT_FORMAT,
   INCIDENT_VERSION,
@@ -8,6 +8,7 @@ import {
   type PersonMove,
 } from '../src/protocol/incident/incident.js';
 import { LIMITS } from '../src/protocol/limits.js';
+import { parseServedBy } from '../src/protocol/served-by.js';
 import { linesAround } from './checker/excerpt.js';
 import type { Facts } from './checker/facts.js';
 import type { FirstViolation } from './checker/judge.js';

@@ -14,8 +14,8 @@ import {
   systemClock,
 } from '../../src/client/index.js';
 import { HoldfastError } from '../../src/protocol/errors.js';
-import { formatServedBy, type ServedBy } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { formatServedBy, type ServedBy } from '../../src/protocol/served-by.js';
 import type { Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';

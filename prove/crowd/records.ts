@@ -3,7 +3,7 @@
 import type { TraceEvent } from '../../src/client/index.js';
 import type { Entry } from '../../src/protocol/entries.js';
 import type { Message } from '../../src/protocol/events.js';
-import { formatServedBy } from '../../src/protocol/events.js';
+import { formatServedBy } from '../../src/protocol/served-by.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 

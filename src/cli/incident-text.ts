@@ -1,7 +1,6 @@
 /** An incident as text for a terminal. Pure. */
 import type { PeopleEffect } from '../protocol/cluster-event.js';
 import { eventPhrases, modeNameOn, phraseEvent } from '../protocol/event-phrases.js';
-import { formatServedBy, type ServedBy } from '../protocol/events.js';
 import type {
   Incident,
   IncidentFile,
@@ -12,6 +11,7 @@ import type {
 import { type Moment, momentsOf } from '../protocol/incident/moments.js';
 import { incidentPhrases } from '../protocol/incident/phrases.js';
 import { countNoun } from '../protocol/phrases.js';
+import { formatServedBy, type ServedBy } from '../protocol/served-by.js';
 
 /** Moments that are shown: a page or three of a terminal. */
 const ROWS = 200;

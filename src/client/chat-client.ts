@@ -1,6 +1,7 @@
 import type { RowEntry } from '../protocol/entries.js';
-import type { Message, ServedBy, UserRef } from '../protocol/events.js';
+import type { Message, UserRef } from '../protocol/events.js';
 import type { User } from '../protocol/http.js';
+import type { ServedBy } from '../protocol/served-by.js';
 import type { ChatClientOptions } from './chat-options.js';
 import { ClientCore } from './client-core.js';
 import type { ConnectionState } from './connection/connection-state.js';

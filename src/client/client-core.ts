@@ -1,6 +1,6 @@
 import { ENTRIES_VERSION } from '../protocol/entries.js';
-import type { ServedBy } from '../protocol/events.js';
 import type { User } from '../protocol/http.js';
+import type { ServedBy } from '../protocol/served-by.js';
 import { Account, type CookieProof } from './account/account.js';
 import type { ChatClientOptions } from './chat-options.js';
 import { Connection } from './connection/connection.js';

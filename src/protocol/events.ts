@@ -1,7 +1,8 @@
 /** The Socket.IO wire: event names and shapes shared by server, browser, tests and prover. */
 import type { WireError } from './errors.js';
-import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
+import type { Role, Room, RoomView } from './room.js';
+import type { PreviousWorker, ServedBy } from './served-by.js';
 import type { Testimony } from './testimony.js';
 
 export interface UserRef {
@@ -70,32 +71,6 @@ export interface Position {
   readonly epoch: string;
   readonly seq: number;
   readonly mid: string;
-}
-
-/** One process that serves: a node, a slot and the process now in it. */
-export interface ServedBy {
-  readonly node: string;
-  readonly slot: number;
-  readonly pid: number;
-}
-
-/** `<node>/<slot>/<pid>`: the X-Served-By header. */
-export function formatServedBy(by: ServedBy): string {
-  return `${by.node}/${by.slot}/${by.pid}`;
-}
-
-export function parseServedBy(text: string): ServedBy | null {
-  const match = /^([A-Za-z0-9_-]{1,64})\/(\d{1,3})\/(\d{1,10})$/.exec(text);
-  return match ? { node: match[1] as string, slot: Number(match[2]), pid: Number(match[3]) } : null;
-}
-
-/** What became of the worker that served this client before; the primary knows it exactly. */
-export interface PreviousWorker extends ServedBy {
-  readonly fate: 'alive' | 'died' | 'drained' | 'unknown';
-  /** In English, for example `SIGKILL by alice`, when the node knows why. */
-  readonly cause?: string;
-  /** What `cause` says, for clients that phrase it themselves. */
-  readonly ended?: ExitCause;
 }
 
 /** A node that takes new connections, as the registry has it. */
@@ -224,34 +199,10 @@ export type PresenceUpdate =
   | { readonly room: string; readonly online: readonly UserRef[] }
   | { readonly room: string; readonly joined: readonly UserRef[]; readonly left: readonly UserRef[] };
 
-export interface Room {
-  readonly id: string;
-  readonly name: string;
-  readonly private: boolean;
-  /** User id of who made it, and moderates it at first. Null for the rooms made by the server. */
-  readonly owner: string | null;
-  /** What it is about; absent: nothing was said. */
-  readonly topic?: string;
-}
-/** What a member may do beyond writing: a moderator names the room, removes and bans people, and gives roles. */
-export type Role = 'member' | 'moderator';
 /** A person of a room. */
 export interface Member extends UserRef {
   /** Absent: `member`. */
   readonly role?: Role;
-}
-/** A room as one person sees it in a list. */
-export interface RoomView extends Room {
-  readonly member: boolean;
-  /** What this person is in it; absent: `member`, or none of it. */
-  readonly role?: Role;
-  readonly head: number;
-  readonly read: number;
-  /** Texts of others after `read` that are not deleted. */
-  readonly unread: number;
-  /** Those of them that call this person, answer them, or call all. Not there from an older node. */
-  readonly mentions?: number;
-  readonly members: number;
 }
 
 export interface ClientToServerEvents {

@@ -1,6 +1,7 @@
 /** HTTP bodies. Requests are parsed by `schemas.ts`; unknown fields are refused. */
-import type { Member, Message, PeerNode, Role, Room, RoomView, TicketResult, UserRef } from './events.js';
+import type { Member, Message, PeerNode, TicketResult, UserRef } from './events.js';
 import type { Mode } from './mode.js';
+import type { Role, Room, RoomView } from './room.js';
 
 export interface User extends UserRef {
   readonly operator: boolean;

@@ -1,11 +1,12 @@
 /** Messages between a primary and its workers. The channel is trusted, so they are typed, not parsed. */
 import type { Budgets } from './budgets.js';
 import type { SocketDot, WorkerState } from './control.js';
-import type { PeerNode, ServedBy } from './events.js';
+import type { PeerNode } from './events.js';
 import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { PackageMisfit } from './package-misfit.js';
 import type { CookieRules } from './route.js';
+import type { ServedBy } from './served-by.js';
 import type { Testimony } from './testimony.js';
 import type { WorkerTrip } from './trip.js';
 

@@ -3,7 +3,7 @@
  * allowed.
  */
 import type { ChangeKind } from './entries.js';
-import type { Role } from './events.js';
+import type { Role } from './room.js';
 
 /**
  * Whether a person moderates a room: its moderators do, and an operator does. Null: there is no such person, or room.

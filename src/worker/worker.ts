@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from '../log.js';
-import type { ServedBy } from '../protocol/events.js';
 import type { WorkerBoot } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
+import type { ServedBy } from '../protocol/served-by.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { WorkerBudgets } from './budgets/worker-budgets.js';
 import { type Chat, openChat } from './chat.js';

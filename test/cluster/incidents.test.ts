@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChatClient } from '../../src/client/index.js';
 import { createNodeClient } from '../../src/client/node-client.js';
-import type { ServedBy } from '../../src/protocol/events.js';
 import type {
   Incident,
   IncidentFile,
@@ -14,6 +13,7 @@ import type {
 } from '../../src/protocol/incident/incident.js';
 import { readIncidentFile } from '../../src/protocol/incident/schema.js';
 import { PRESETS } from '../../src/protocol/mode.js';
+import type { ServedBy } from '../../src/protocol/served-by.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName, Person } from '../../testbed/people/person.js';
 import { runNode } from '../../testbed/processes/run.js';

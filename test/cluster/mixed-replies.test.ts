@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Member, Message, RoomView } from '../../src/protocol/events.js';
+import type { Member, Message } from '../../src/protocol/events.js';
+import type { RoomView } from '../../src/protocol/room.js';
 import { type Mixing, ReplyProxy } from '../../testbed/network/reply-proxy.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';

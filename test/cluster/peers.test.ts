@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { balancedFetch, CookieJar, createNodeClient, NodeSet, systemClock } from '../../src/client/index.js';
-import { parseServedBy } from '../../src/protocol/events.js';
+import { parseServedBy } from '../../src/protocol/served-by.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';

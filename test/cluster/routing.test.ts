@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseServedBy } from '../../src/protocol/events.js';
 import { type Mode, ROUTINGS, SESSION_STORES } from '../../src/protocol/mode.js';
+import { parseServedBy } from '../../src/protocol/served-by.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { accepted, collect, join, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tWelcome } from '../../src/browser/chat/strings/welcome.js';
 import type { ErrorBody } from '../../src/protocol/errors.js';
-import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
+import { parseServedBy } from '../../src/protocol/served-by.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';
 import type { RedisServer } from '../../testbed/redis/redis-server.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Entry, NoticeEntry } from '../../src/protocol/entries.js';
-import type { Room, RoomView } from '../../src/protocol/events.js';
 import type { BansBody, MembersBody, MessagesBody, RoomBody, RoomsBody } from '../../src/protocol/http.js';
+import type { Room, RoomView } from '../../src/protocol/room.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { People } from '../../testbed/people/people.js';
 import { accepted, collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import type { Room } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import type { Room } from '../../src/protocol/room.js';
 import type { RoomLog } from '../../src/store/interfaces/log.js';
 import type { LogEntry } from '../../src/store/log-codec.js';
 import { RoomFeed } from '../../src/worker/rooms/room-feed.js';

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseServedBy } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
+import { parseServedBy } from '../../src/protocol/served-by.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { upgradeStatus } from '../../testbed/people/upgrade.js';
 

@@ -1,4 +1,5 @@
-import type { ServedBy, Welcome } from '../../protocol/events.js';
+import type { Welcome } from '../../protocol/events.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 import type { AnswerOf, CallName, PayloadOf, RequestOf, ServerEventName, Transport } from './transport.js';
 
 /** A welcomed connection to one worker, until it ends. */

@@ -1,5 +1,6 @@
 /** What the connection's machine knows, hears and wants: the words of `machine.ts`. */
-import type { HandshakeAuth, ServedBy, Welcome } from '../../protocol/events.js';
+import type { HandshakeAuth, Welcome } from '../../protocol/events.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 import type { ConnectionState, SignedOutReason } from './connection-state.js';
 import type { Moved } from './link.js';
 import type { Outage } from './outage.js';

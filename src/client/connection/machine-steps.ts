@@ -1,6 +1,7 @@
 /** Steps of the connection's machine that open a link, make it the serving one, or let go of links. */
 import { ENTRIES_VERSION } from '../../protocol/entries.js';
-import type { HandshakeAuth, ServedBy, Welcome } from '../../protocol/events.js';
+import type { HandshakeAuth, Welcome } from '../../protocol/events.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 import { attemptTimeoutMs } from '../timing/backoff.js';
 import type { SignedOutReason } from './connection-state.js';
 import {

@@ -1,4 +1,4 @@
-import type { ServedBy } from '../../protocol/events.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 import type { HttpAnswer } from '../http/http-api.js';
 import type { Clock } from '../timing/clock.js';
 import type { Activity } from './activity.js';

@@ -1,4 +1,4 @@
-import type { ServedBy } from '../../protocol/events.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 
 /** One request or frame and who served it: a cell of the strip. */
 export interface Activity {

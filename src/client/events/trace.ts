@@ -1,5 +1,6 @@
 import type { Entry } from '../../protocol/entries.js';
-import type { JoinResult, Position, ServedBy, UserRef, Welcome } from '../../protocol/events.js';
+import type { JoinResult, Position, UserRef, Welcome } from '../../protocol/events.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 import type { SignedOutReason } from '../connection/connection-state.js';
 import type { Moved } from '../connection/link.js';
 import type { Change, Target } from './outbox-change.js';

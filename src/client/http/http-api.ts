@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../../protocol/errors.js';
-import { parseServedBy, type ServedBy, type TicketResult } from '../../protocol/events.js';
+import type { TicketResult } from '../../protocol/events.js';
 import type {
   MembersBody,
   MessagesBody,
@@ -9,6 +9,7 @@ import type {
   SetupBody,
   SignedInBody,
 } from '../../protocol/http.js';
+import { parseServedBy, type ServedBy } from '../../protocol/served-by.js';
 import type { Clock } from '../timing/clock.js';
 
 /** As much of `fetch` as is needed. */

@@ -1,5 +1,5 @@
-import type { Role } from '../../protocol/events.js';
 import type { BansBody, RoleChange, RoomBody, RoomChange } from '../../protocol/http.js';
+import type { Role } from '../../protocol/room.js';
 import type { HttpApi } from './http-api.js';
 
 /** What moderators ask of the HTTP API. A file of its own, which a page needs when its dialog is opened. */

@@ -1,7 +1,8 @@
 import { calls } from '../../protocol/calls.js';
 import type { Entry } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
-import type { MessagesBatch, PresenceUpdate, RoomView, UserRef } from '../../protocol/events.js';
+import type { MessagesBatch, PresenceUpdate, UserRef } from '../../protocol/events.js';
+import type { RoomView } from '../../protocol/room.js';
 import type { Link } from '../connection/link.js';
 import type { LogOutcome } from './log-outcome.js';
 import { MessageLog } from './message-log.js';

@@ -1,4 +1,4 @@
-import type { RoomView } from '../../protocol/events.js';
+import type { RoomView } from '../../protocol/room.js';
 import type { Link } from '../connection/link.js';
 import type { DropReason } from '../events/chat-events.js';
 import type { HttpApi } from '../http/http-api.js';

@@ -1,6 +1,7 @@
 import type { Entry, NoticeEntry, RowEntry } from '../../protocol/entries.js';
 import { HoldfastError, type WireError } from '../../protocol/errors.js';
-import type { Message, RoomView, UserRef } from '../../protocol/events.js';
+import type { Message, UserRef } from '../../protocol/events.js';
+import type { RoomView } from '../../protocol/room.js';
 import type { Connection } from '../connection/connection.js';
 import type { Link } from '../connection/link.js';
 import type { PayloadOf, ServerEventName } from '../connection/transport.js';

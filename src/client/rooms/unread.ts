@@ -1,4 +1,4 @@
-import type { RoomView } from '../../protocol/events.js';
+import type { RoomView } from '../../protocol/room.js';
 
 /**
  * How many messages stand after this person's read position in a log without changes; their own move it, so these are

@@ -2,8 +2,8 @@ import { seal, unseal } from '../../domain/sealed.js';
 import type { ClusterEvent } from '../../protocol/cluster-event.js';
 import type { ControlSignal } from '../../protocol/control.js';
 import type { WireError } from '../../protocol/errors.js';
-import type { ServedBy } from '../../protocol/events.js';
 import type { IncidentPerson } from '../../protocol/incident/incident.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 import type { Consequence } from '../event-log/effects.js';
 
 /** What an operator can do to a node. */

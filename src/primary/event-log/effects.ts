@@ -1,6 +1,6 @@
 /** What events did to people: which event a report is put down to, and how its effect grows by it. Pure. */
 import type { ClusterEvent, EventEffect } from '../../protocol/cluster-event.js';
-import type { ServedBy } from '../../protocol/events.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 
 export const NO_EFFECT: EventEffect = {
   socketsBefore: 0,

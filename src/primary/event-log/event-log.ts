@@ -6,8 +6,8 @@ import type {
   EventSubject,
 } from '../../protocol/cluster-event.js';
 import { eventPhrases } from '../../protocol/event-phrases.js';
-import type { ServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 import { Listeners } from '../shared/listeners.js';
 import {
   type Consequence,

@@ -1,6 +1,6 @@
 import type { SocketDot } from '../../protocol/control.js';
-import type { ServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 import type { Consequence } from './effects.js';
 import type { PersonOutcome } from './people-effect.js';
 

@@ -1,7 +1,8 @@
 /** The people of an incident, from what nodes remember of its events. Pure. */
-import { formatServedBy, type ServedBy } from '../../protocol/events.js';
+
 import type { IncidentOutcome, IncidentPerson } from '../../protocol/incident/incident.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { formatServedBy, type ServedBy } from '../../protocol/served-by.js';
 import type { ToldPeople } from '../cluster/bulletins.js';
 import type { Occupied, PeopleOfEvent } from '../event-log/paths.js';
 import type { PersonOutcome } from '../event-log/people-effect.js';

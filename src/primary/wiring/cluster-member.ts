@@ -1,8 +1,8 @@
 import { peersOf, rememberHosts, type SeenHosts } from '../../domain/peers.js';
 import type { ClusterEvent } from '../../protocol/cluster-event.js';
 import type { NodeView } from '../../protocol/control.js';
-import type { ServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 import type { BulletinBoard } from '../cluster/bulletin-board.js';
 import type { Bulletin } from '../cluster/bulletins.js';
 import type { ClusterMode } from '../cluster/cluster-mode.js';

@@ -3,8 +3,8 @@
  * it are names, times and numbers, never a text that somebody wrote.
  */
 import type { ClusterEvent, PeopleEffect } from '../cluster-event.js';
-import type { ServedBy } from '../events.js';
 import type { Mode } from '../mode.js';
+import type { ServedBy } from '../served-by.js';
 import type { Flaw } from '../testimony.js';
 
 export const INCIDENT_KINDS = [

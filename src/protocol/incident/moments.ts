@@ -1,6 +1,6 @@
 /** What happened in an incident, moment by moment: its events, and what happened to each person, in one order. Pure. */
 import type { ClusterEvent } from '../cluster-event.js';
-import type { ServedBy } from '../events.js';
+import type { ServedBy } from '../served-by.js';
 import type { Incident, IncidentFlaw, IncidentPerson, PersonMove } from './incident.js';
 
 export type Moment = {

@@ -1,4 +1,5 @@
-import type { Role, UserRef } from '../../protocol/events.js';
+import type { UserRef } from '../../protocol/events.js';
+import type { Role } from '../../protocol/room.js';
 import type { Decider, NoticeInput } from './rooms.js';
 
 /** Somebody who may not be in a room. */

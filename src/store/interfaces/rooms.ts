@@ -1,4 +1,5 @@
-import type { Member, Position, Room, RoomView, UserRef } from '../../protocol/events.js';
+import type { Member, Position, UserRef } from '../../protocol/events.js';
+import type { Room, RoomView } from '../../protocol/room.js';
 
 /** A person in a room. */
 export interface Membership {

@@ -1,7 +1,7 @@
 import { nameKey as keyOfName } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { Role } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { Role } from '../../protocol/room.js';
 import type { Ban, ModerationStore } from '../interfaces/moderation.js';
 import type { Decider } from '../interfaces/rooms.js';
 import { refJson } from '../log-codec.js';

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { nameKey as keyOfName } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { Member, Role, Room, RoomView, UserRef } from '../../protocol/events.js';
+import type { Member, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { Role, Room, RoomView } from '../../protocol/room.js';
 import type { Membership, RoomStore } from '../interfaces/rooms.js';
 import { refJson } from '../log-codec.js';
 import { tooMany } from '../too-many-rooms.js';

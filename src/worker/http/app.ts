@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import { HoldfastError } from '../../protocol/errors.js';
-import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { formatServedBy } from '../../protocol/served-by.js';
 import type { WorkerContext } from '../shared/context.js';
 import { apiRouter } from './api/api-router.js';
 import type { ApiParts } from './api/resource.js';

@@ -4,8 +4,8 @@ import { rawAnswer } from '../../domain/raw-answer.js';
 import { ENGINE_PATH } from '../../domain/request-head.js';
 import type { ErrorCode } from '../../protocol/errors.js';
 import { ERRORS } from '../../protocol/errors.js';
-import { formatServedBy } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { formatServedBy } from '../../protocol/served-by.js';
 import type { WorkerContext } from '../shared/context.js';
 import { endWith } from './end-with.js';
 

@@ -1,5 +1,5 @@
-import type { PreviousWorker, ServedBy } from '../../protocol/events.js';
 import type { ExitNote, ToWorker } from '../../protocol/ipc.js';
+import type { PreviousWorker, ServedBy } from '../../protocol/served-by.js';
 
 type SlotsMessage = Extract<ToWorker, { type: 'holdfast:slots' }>;
 

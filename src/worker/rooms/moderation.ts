@@ -1,6 +1,7 @@
 import { nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { Role, Room, UserRef } from '../../protocol/events.js';
+import type { UserRef } from '../../protocol/events.js';
+import type { Role, Room } from '../../protocol/room.js';
 import type { Ban, RoomEdit } from '../../store/interfaces/moderation.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { refOf } from '../shared/ref-of.js';

@@ -1,5 +1,5 @@
-import type { Room } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { Room } from '../../protocol/room.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { sendAway } from '../engine/end-connection.js';
 import { fanOut } from '../engine/fan-out.js';

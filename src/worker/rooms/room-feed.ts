@@ -1,6 +1,7 @@
 import type { Log } from '../../log.js';
-import type { Position, Room } from '../../protocol/events.js';
+import type { Position } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { Room } from '../../protocol/room.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import type { LogEntry, PageRow } from '../../store/log-codec.js';

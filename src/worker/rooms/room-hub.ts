@@ -1,6 +1,7 @@
 import type { Entry } from '../../protocol/entries.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { JoinResult, Position, Room, UserRef } from '../../protocol/events.js';
+import type { JoinResult, Position, UserRef } from '../../protocol/events.js';
+import type { Room } from '../../protocol/room.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { type Answered, type AnswerOutcome, GONE } from '../shared/answered.js';

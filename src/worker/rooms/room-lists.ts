@@ -1,6 +1,6 @@
 import { OneByOne } from '../../domain/one-by-one.js';
-import type { RoomView } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { RoomView } from '../../protocol/room.js';
 import type { RoomStore } from '../../store/interfaces/rooms.js';
 
 /** The lists of rooms that people ask for: of one person one after the other, of all a few at a time. */

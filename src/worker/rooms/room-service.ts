@@ -1,6 +1,7 @@
 import { nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
-import type { Room, RoomView, UserRef } from '../../protocol/events.js';
+import type { UserRef } from '../../protocol/events.js';
+import type { Room, RoomView } from '../../protocol/room.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { noSuchRoom } from '../../store/room-refusals.js';
 import { accountCalled } from '../shared/account-called.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { SessionLoss } from '../../protocol/errors.js';
-import type { ServedBy } from '../../protocol/events.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import { cookieName, type Route } from '../../protocol/route.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 
 /** A signed-in browser. */
 export interface LiveSession {

@@ -1,8 +1,8 @@
 import type { Log } from '../../log.js';
-import type { ServedBy } from '../../protocol/events.js';
 import type { Peers, WorkerBoot } from '../../protocol/ipc.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { Route } from '../../protocol/route.js';
+import type { ServedBy } from '../../protocol/served-by.js';
 import type { WorkerBudgets } from '../budgets/worker-budgets.js';
 import type { Meters } from '../ipc/meters.js';
 import type { PrimaryIpc } from '../ipc/primary-ipc.js';

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
 import { ENTRIES_VERSION } from '../../protocol/entries.js';
-import type { Room, RoomView } from '../../protocol/events.js';
 import type { Mode } from '../../protocol/mode.js';
+import type { Room, RoomView } from '../../protocol/room.js';
 import { cutOff } from '../engine/end-connection.js';
 import { forgetHandshake } from '../engine/internals.js';
 import { gateOf } from '../engine/packet-gate.js';

@@ -14,7 +14,6 @@ import type {
   Message,
   Position,
   SendRequest,
-  ServedBy,
   ServerToClientEvents,
   UserRef,
 } from '../../../src/protocol/events.js';
@@ -22,6 +21,7 @@ import { foldRows } from '../../../src/protocol/fold.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import { mentionsIn } from '../../../src/protocol/mentions.js';
 import { PRESETS } from '../../../src/protocol/mode.js';
+import type { ServedBy } from '../../../src/protocol/served-by.js';
 
 class Log {
   readonly entries: Entry[] = [];

@@ -1,6 +1,7 @@
 import type { Bucket } from '../../../src/domain/bucket.js';
-import type { Message, Role, Room, UserRef } from '../../../src/protocol/events.js';
+import type { Message, UserRef } from '../../../src/protocol/events.js';
 import type { Mode } from '../../../src/protocol/mode.js';
+import type { Role, Room } from '../../../src/protocol/room.js';
 import type { Account } from '../../../src/store/interfaces/accounts.js';
 import type { StoredNode } from '../../../src/store/interfaces/cluster.js';
 import type { FeedFrame } from '../../../src/store/interfaces/feed.js';

@@ -1,6 +1,7 @@
 /** Who is in a room and what it is called, in the plain form that `room-change.lua` has to match. */
 import { midOf, type NoticeEntry } from '../../../src/protocol/entries.js';
-import type { Role, UserRef } from '../../../src/protocol/events.js';
+import type { UserRef } from '../../../src/protocol/events.js';
+import type { Role } from '../../../src/protocol/room.js';
 import type { Decider, NoticeInput } from '../../../src/store/interfaces/rooms.js';
 import { readEntry, refJson } from '../../../src/store/log-codec.js';
 import { roomRefusal } from '../../../src/store/room-refusals.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { HoldfastError } from '../../../src/protocol/errors.js';
-import type { RoomView } from '../../../src/protocol/events.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
+import type { RoomView } from '../../../src/protocol/room.js';
 import type { RoomStore } from '../../../src/store/interfaces/rooms.js';
 import { roomRefusal } from '../../../src/store/room-refusals.js';
 import { tooMany } from '../../../src/store/too-many-rooms.js';

@@ -1,8 +1,9 @@
 /** What a person can do with a message: what the page offers is what the servers let. */
 import type { Row } from '../../../client/index.js';
 import type { ChangeKind } from '../../../protocol/entries.js';
-import type { Message, Role } from '../../../protocol/events.js';
+import type { Message } from '../../../protocol/events.js';
 import { mayChange, moderates } from '../../../protocol/rights.js';
+import type { Role } from '../../../protocol/room.js';
 
 export interface Possible {
   readonly react: boolean;

@@ -1,6 +1,6 @@
 /** What this person can do with a message, and doing it. */
 import type { OutboxChange, Row, Target } from '../../../client/index.js';
-import type { RoomView } from '../../../protocol/events.js';
+import type { RoomView } from '../../../protocol/room.js';
 import { client, user } from './client.js';
 import { openEdit } from './editing.js';
 import { type Possible, possibleFor, shownOf } from './possible.js';

@@ -1,8 +1,8 @@
 /** What happened to who serves this tab: told in toasts, and kept for the panel. */
 import { signal } from '@preact/signals';
 import type { Moved } from '../../../client/index.js';
-import type { ServedBy } from '../../../protocol/events.js';
 import { type Mode, presetOf } from '../../../protocol/mode.js';
+import type { ServedBy } from '../../../protocol/served-by.js';
 import { tServed } from '../strings/served.js';
 import { user } from './client.js';
 import { showToast } from './toasts.js';

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { RoomView } from '../../../protocol/events.js';
 import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
+import type { RoomView } from '../../../protocol/room.js';
 import { showsSomething } from '../../../protocol/visible-text.js';
 import { client } from '../state/client.js';
 import { draftOf, setDraft } from '../state/drafts.js';

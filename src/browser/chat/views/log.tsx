@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { RoomView } from '../../../protocol/events.js';
+import type { RoomView } from '../../../protocol/room.js';
 import { client, followRoom, user } from '../state/client.js';
 import { editing } from '../state/editing.js';
 import { laterPart } from '../state/later-part.js';

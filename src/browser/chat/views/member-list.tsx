@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Member, RoomView } from '../../../protocol/events.js';
+import type { Member } from '../../../protocol/events.js';
+import type { RoomView } from '../../../protocol/room.js';
 import { user } from '../state/client.js';
 import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';

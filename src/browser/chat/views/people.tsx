@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { RoomView, UserRef } from '../../../protocol/events.js';
+import type { UserRef } from '../../../protocol/events.js';
+import type { RoomView } from '../../../protocol/room.js';
 import { client, user } from '../state/client.js';
 import { panel } from '../state/navigation.js';
 import { presentIn } from '../state/presence.js';

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Message, RoomView } from '../../../protocol/events.js';
+import type { Message } from '../../../protocol/events.js';
+import type { RoomView } from '../../../protocol/room.js';
 import { client, followRoom } from '../state/client.js';
 import { panel } from '../state/navigation.js';
 import { repliesOf } from '../state/reply.js';

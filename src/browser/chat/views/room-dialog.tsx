@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Member, RoomView } from '../../../protocol/events.js';
+import type { Member } from '../../../protocol/events.js';
 import type { BanView } from '../../../protocol/http.js';
 import { moderates } from '../../../protocol/rights.js';
+import type { RoomView } from '../../../protocol/room.js';
 import { client, user } from '../state/client.js';
 import { moderation } from '../state/moderation.js';
 import { sentenceOf } from '../state/problem.js';

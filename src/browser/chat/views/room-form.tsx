@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
-import type { RoomView } from '../../../protocol/events.js';
 import { PAGE_LIMITS } from '../../../protocol/page-limits.js';
+import type { RoomView } from '../../../protocol/room.js';
 import { moderation } from '../state/moderation.js';
 import { tLater } from '../strings/later.js';
 import { ProblemLine } from './problem-line.js';

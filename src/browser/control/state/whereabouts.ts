@@ -1,7 +1,8 @@
 /** Where people were in an incident, for its replay. Pure. */
-import type { ServedBy } from '../../../protocol/events.js';
+
 import type { Incident, IncidentPerson } from '../../../protocol/incident/incident.js';
 import { momentsOf } from '../../../protocol/incident/moments.js';
+import type { ServedBy } from '../../../protocol/served-by.js';
 
 export type Whereabouts =
   | { readonly kind: 'served'; readonly by: ServedBy }

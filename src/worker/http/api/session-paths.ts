@@ -1,6 +1,6 @@
-import { formatServedBy } from '../../../protocol/events.js';
 import type { SessionBody } from '../../../protocol/http.js';
 import { credentialsSchema, parse } from '../../../protocol/schemas.js';
+import { formatServedBy } from '../../../protocol/served-by.js';
 import { userOf } from '../../accounts/user-ref.js';
 import { refreshOperatorCookie } from '../../sessions/operator-cookie.js';
 import type { WorkerContext } from '../../shared/context.js';

@@ -1,6 +1,7 @@
-import type { ServedBy, Welcome } from '../../../../protocol/events.js';
+import type { Welcome } from '../../../../protocol/events.js';
 import type { ExitCause } from '../../../../protocol/exit-cause.js';
 import { type Mode, type PresetName, presetOf } from '../../../../protocol/mode.js';
+import type { ServedBy } from '../../../../protocol/served-by.js';
 import { endInBrackets } from '../../../shared/end-words.js';
 import { capital, duration, slotName } from './words.js';
 

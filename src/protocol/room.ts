@@ -1,0 +1,26 @@
+/** Rooms and their people, as they are told. */
+export interface Room {
+  readonly id: string;
+  readonly name: string;
+  readonly private: boolean;
+  /** User id of who made it, and moderates it at first. Null for the rooms made by the server. */
+  readonly owner: string | null;
+  /** What it is about; absent: nothing was said. */
+  readonly topic?: string;
+}
+/** What a member may do beyond writing: a moderator names the room, removes and bans people, and gives roles. */
+export type Role = 'member' | 'moderator';
+
+/** A room as one person sees it in a list. */
+export interface RoomView extends Room {
+  readonly member: boolean;
+  /** What this person is in it; absent: `member`, or none of it. */
+  readonly role?: Role;
+  readonly head: number;
+  readonly read: number;
+  /** Texts of others after `read` that are not deleted. */
+  readonly unread: number;
+  /** Those of them that call this person, answer them, or call all. Not there from an older node. */
+  readonly mentions?: number;
+  readonly members: number;
+}

@@ -46,11 +46,12 @@ export class Balancer {
     this.running = false;
   }
 
-  /** Our HAProxy's configuration with the last known servers, written whole or not at all. */
-  async writeConfig(): Promise<string> {
+  /** Our HAProxy's configuration with those of `servers` that serve, written whole or not at all. */
+  async writeConfig(servers: readonly WantedServer[] = []): Promise<string> {
     const { options } = this.parts;
     const path = this.configPath;
-    const text = haproxyConfig(options, this.serving());
+    const serving = servers.filter((one) => one.serving);
+    const text = haproxyConfig(options, serving);
     if (text !== this.written) {
       await writeFile(`${path}.new`, text, { mode: 0o600 });
       await rename(`${path}.new`, path);
@@ -68,10 +69,6 @@ export class Balancer {
     return join(this.parts.options.dir, 'haproxy.cfg');
   }
 
-  private serving(): WantedServer[] {
-    return this.wanted.filter((one) => one.serving);
-  }
-
   private async learn(): Promise<void> {
     const { read, log, options } = this.parts;
     const reading = await read();
@@ -86,8 +83,13 @@ export class Balancer {
           before.nodes.length === 0 ? 'the registry answers' : 'the registry answers again',
         );
     }
-    this.wanted = await this.addresses.servers(this.known.nodes);
-    if (!options.attach) await this.writeConfig();
+    const wanted = await this.addresses.servers(this.known.nodes);
+    try {
+      // Before HAProxy is told of them: a reload right after must find them there, or nobody is served until `apply`.
+      if (!options.attach) await this.writeConfig(wanted);
+    } finally {
+      this.wanted = wanted;
+    }
   }
 
   private async apply(): Promise<void> {

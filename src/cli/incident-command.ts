@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { HoldfastError } from '../protocol/errors.js';
 import { readIncidentFile } from '../protocol/incident/schema.js';
 import { LIMITS } from '../protocol/limits.js';
@@ -39,23 +39,15 @@ function readIncident(path: string, text: string) {
 
 /** One byte more than an incident can have, so that a larger file is refused without being read whole. */
 async function readText(path: string): Promise<string> {
-  const file = await open(path).catch((problem: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path} cannot be read: ${WHY[problem.code ?? ''] ?? problem.message}.`);
-  });
   try {
-    const bytes = Buffer.alloc(LIMITS.incidentFileMaxBytes + 1);
-    let length = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
-      length += bytesRead;
-      if (bytesRead === 0 || length === bytes.length) return bytes.toString('utf8', 0, length);
-    }
+    let text = '';
+    // In their order, so that a pipe can be read, too.
+    const parts = createReadStream(path, { encoding: 'utf8', end: LIMITS.incidentFileMaxBytes });
+    for await (const part of parts) text += part;
+    return text;
   } catch (problem) {
-    throw new UsageError(
-      `${path} cannot be read: ${WHY[(problem as NodeJS.ErrnoException).code ?? ''] ?? String(problem)}.`,
-    );
-  } finally {
-    await file.close();
+    const { code = '', message } = problem as NodeJS.ErrnoException;
+    throw new UsageError(`${path} cannot be read: ${WHY[code] ?? message}.`);
   }
 }
 

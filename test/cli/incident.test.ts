@@ -30,3 +30,9 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr.trimEnd()).toMatch(words);
 });
+
+test('a pipe is read as a file is', async () => {
+  const within = ['sh', '-c', 'cat notes.json | "$@"', 'sh'];
+  const { stderr } = await runNode(HOLDFAST, ['incident', 'show', '/dev/stdin'], { cwd: folder, within });
+  expect(stderr).toMatch(/^\/dev\/stdin is no incident of Holdfast: it would say/);
+});

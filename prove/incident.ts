@@ -7,6 +7,7 @@ import {
   type IncidentPerson,
   type PersonMove,
 } from '../src/protocol/incident/incident.js';
+import { incidentPhrases } from '../src/protocol/incident/phrases.js';
 import { LIMITS } from '../src/protocol/limits.js';
 import { parseServedBy } from '../src/protocol/served-by.js';
 import { linesAround } from './checker/excerpt.js';
@@ -50,7 +51,7 @@ export function incidentOf(facts: Facts, first: FirstViolation, written: Written
       node: null,
       at,
       endedAt: at,
-      title: 'A promise was broken.',
+      title: incidentPhrases['broken-promise']({ node: null }),
       people: null,
       clock: 'run',
       mode: null,

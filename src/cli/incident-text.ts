@@ -6,19 +6,17 @@ import type {
   IncidentFile,
   IncidentOutcome,
   IncidentPerson,
-  IncidentSubject,
 } from '../protocol/incident/incident.js';
 import { type Moment, momentsOf } from '../protocol/incident/moments.js';
-import { incidentPhrases } from '../protocol/incident/phrases.js';
 import { countNoun } from '../protocol/phrases.js';
-import { formatServedBy, type ServedBy } from '../protocol/served-by.js';
+import { formatServedBy } from '../protocol/served-by.js';
 
 /** Moments that are shown: a page or three of a terminal. */
 const ROWS = 200;
 
 export function incidentText({ incident, written }: IncidentFile): string {
   const lines = [
-    incident.kind === 'broken-promise' ? incident.title : incidentPhrases[incident.kind](subjectOf(incident)),
+    incident.title,
     `${whenOf(incident)}${incident.mode === null ? '' : `, in the mode ${modeNameOn('redis', incident.mode)}`}`,
     ...(incident.people === null ? [] : [effectText(incident.people)]),
     ...proofLines(incident),
@@ -30,15 +28,6 @@ export function incidentText({ incident, written }: IncidentFile): string {
   ];
   // A file may come from anybody: what would steer the terminal is left out.
   return lines.map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')).join('\n');
-}
-
-function subjectOf({ node, slot, pid, by }: Incident): IncidentSubject {
-  return {
-    node,
-    ...(slot === undefined ? {} : { slot }),
-    ...(pid === undefined ? {} : { pid }),
-    ...(by === undefined ? {} : { by }),
-  };
 }
 
 function whenOf({ clock, at, endedAt }: Incident): string {
@@ -57,7 +46,7 @@ function effectText({ before, kept, signedInAgain, lost, worstMs }: PeopleEffect
     unheard > 0 ? `${unheard} not heard of` : '',
   ].filter((word) => word !== '');
   const longest = worstMs === null ? '' : ` Longest outage ${seconds(worstMs)}.`;
-  return `${before === 1 ? '1 person' : `${before} people`} there: ${words.join(', ')}.${longest}`;
+  return `${countNoun(before, 'person', 'people')} there: ${words.join(', ')}.${longest}`;
 }
 
 function proofLines({ proof }: Incident): string[] {
@@ -80,10 +69,10 @@ function momentText(moment: Moment): string {
     case 'event':
       return phraseEvent(moment.event, eventPhrases);
     case 'out':
-      return `${nameOf(moment.person)} is without service (was on ${placeOf(moment.from)})`;
+      return `${nameOf(moment.person)} is without service (was on ${formatServedBy(moment.from)})`;
     case 'back': {
       const { to, lostMs, again } = moment.move;
-      const where = to === null ? '' : ` on ${placeOf(to)}`;
+      const where = to === null ? '' : ` on ${formatServedBy(to)}`;
       return `${nameOf(moment.person)} is served again${where}${again ? ', signed in again' : ''}, after ${lostMs} ms`;
     }
     case 'session-lost':
@@ -109,8 +98,9 @@ function peopleTable({ list, unlisted }: Incident): string[] {
   if (list.length === 0) return [];
   const rows = list.map((one) => [
     nameOf(one),
-    one.there.map(({ by, sockets }) => `${placeOf(by)}${sockets > 1 ? ` × ${sockets}` : ''}`).join(' ') ||
-      '–',
+    one.there
+      .map(({ by, sockets }) => `${formatServedBy(by)}${sockets > 1 ? ` × ${sockets}` : ''}`)
+      .join(' ') || '–',
     OUTCOME_WORDS[one.outcome],
     one.worstMs === null ? '–' : seconds(one.worstMs),
     wayOf(one),
@@ -124,13 +114,12 @@ function peopleTable({ list, unlisted }: Incident): string[] {
       .map((cell, column) => cell.padEnd(widths[column] as number))
       .join('  ')
       .trimEnd();
-  const more =
-    unlisted === 0 ? [] : [`… and ${unlisted === 1 ? '1 more person' : `${unlisted} more people`}`];
+  const more = unlisted === 0 ? [] : [`… and ${countNoun(unlisted, 'more person', 'more people')}`];
   return [line(head), ...rows.map(line), ...more, ''];
 }
 
 function wayOf({ moves }: IncidentPerson): string {
-  const places = moves.flatMap(({ to }) => (to === null ? [] : [placeOf(to)]));
+  const places = moves.flatMap(({ to }) => (to === null ? [] : [formatServedBy(to)]));
   return places.length === 0 ? '–' : places.join(' → ');
 }
 
@@ -143,10 +132,6 @@ function notes({ unasked, flaws }: Incident): string[] {
 
 function nameOf({ name, person }: IncidentPerson): string {
   return name ?? `somebody (${person})`;
-}
-
-function placeOf(by: ServedBy): string {
-  return formatServedBy(by);
 }
 
 /** In a column of its own. */

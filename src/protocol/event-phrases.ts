@@ -87,7 +87,7 @@ export const eventPhrases: EventPhrases = {
   rebalancing: ({ elsewhere }, { slot }) =>
     `Worker ${slot} has more than its share: some of its people are asked to move to another ${elsewhere ? 'node' : 'worker'}.`,
   bounced: ({ people, requests }) =>
-    `${people === 1 ? '1 person' : `${people} people`} sent ${countNoun(requests, 'request')} that reached a worker without their session, and were signed out there.`,
+    `${countNoun(people, 'person', 'people')} sent ${countNoun(requests, 'request')} that reached a worker without their session, and were signed out there.`,
   'rolling-restart-started': ({ workers, boundMs }, { by: name }) =>
     `Rolling restart of ${countNoun(workers, 'worker')} started${phraseBy(name)}; it is over in ${Math.round(boundMs / 1000)} s at the latest.`,
   'rolling-restart-finished': ({ done, of, seconds }) =>

@@ -11,7 +11,7 @@ export function phraseKind<Told extends { readonly kind: string }>(
   return (phrases[told.kind as Told['kind']] as (told: Told) => string)(told);
 }
 
-/** “1 worker”, “2 workers”. */
-export function countNoun(count: number, one: string): string {
-  return `${count} ${count === 1 ? one : `${one}s`}`;
+/** “1 worker”, “2 workers”. `many`: where an s is not enough. */
+export function countNoun(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,7 +1,6 @@
 /**
  * What the prover has to be told of somebody else's application: how it starts, and what a person does there. An ES
- * module, given by
- * `--app <file>`, exports it; docs/guide/prove-your-app.md is its guide.
+ * module, given by `--app <file>`, exports it; docs/guide/prove-your-app.md is its guide.
  */
 
 /** What such a module exports. */

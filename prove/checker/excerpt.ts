@@ -17,8 +17,9 @@ export interface NearLine {
 
 /** What happened around a violation: what concerns the same room, message or client, and every fault, marked. */
 export function excerpt(facts: Facts, violation: Violation): string {
-  const lines = near(facts, violation).map((event) => ({ event, marked: violation.events.includes(event) }));
-  return lines.map(({ event, marked }) => `${marked ? '>' : ' '} ${line(event)}`).join('\n');
+  return near(facts, violation)
+    .map((event) => `${violation.events.includes(event) ? '>' : ' '} ${line(event)}`)
+    .join('\n');
 }
 
 /** The same without what anybody wrote. */

@@ -36,15 +36,17 @@ export interface FirstViolation {
   readonly violation: Violation;
 }
 
-interface Found {
+/** What all checks found in a history. */
+export interface Found {
   readonly violations: Readonly<Record<string, number>>;
+  /** Null when nothing was violated. */
   readonly first: FirstViolation | null;
   readonly excused: readonly string[];
   /** How long the machine had no CPU for the run, ms. */
   readonly starvedMs: number;
 }
 
-function findAll(facts: Facts): Found {
+export function findViolations(facts: Facts): Found {
   const violations: Record<string, number> = {};
   let first: FirstViolation | null = null;
   const starved = starvedIn(facts);
@@ -62,13 +64,11 @@ function findAll(facts: Facts): Found {
   return { violations, first, excused, starvedMs: starved.ms };
 }
 
-/** Null when nothing was violated. */
-export function firstViolationOf(facts: Facts): FirstViolation | null {
-  return findAll(facts).first;
+export function judgeFacts(facts: Facts): Verdict {
+  return verdictOn(facts, findViolations(facts));
 }
 
-export function judgeFacts(facts: Facts): Verdict {
-  const { violations, first, excused, starvedMs } = findAll(facts);
+export function verdictOn(facts: Facts, { violations, first, excused, starvedMs }: Found): Verdict {
   const seed = facts.run.seed;
   if (first !== null) {
     const { check, violation } = first;

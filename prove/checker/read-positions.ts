@@ -1,5 +1,4 @@
-import type { Facts } from './facts.js';
-import { push } from './facts.js';
+import { type Facts, push } from './facts.js';
 
 /** How far somebody may have read a room. */
 export interface ReadPositions {

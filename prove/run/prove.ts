@@ -10,7 +10,7 @@ import { startApp } from '../app/system.js';
 import { inWords } from '../app/words.js';
 import { gatherFacts } from '../checker/facts.js';
 import { FEED_HOLES, type Figures, figuresOf } from '../checker/figures.js';
-import { firstViolationOf, judgeFacts, type Verdict } from '../checker/judge.js';
+import { findViolations, type Verdict, verdictOn } from '../checker/judge.js';
 import { type CrowdSettings, CUT_EVERY, type ToCrowd } from '../crowd/settings.js';
 import type { Unstamped } from '../history.js';
 import { INCIDENT_FILE, incidentOf } from '../incident.js';
@@ -92,17 +92,17 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
     const paths = await run(options, system, load, recorder, dir, say, clockFile);
     recorder.close();
     const facts = gatherFacts(readHistory([join(dir, 'history-0.jsonl'), ...paths]));
-    const verdict = judgeFacts(facts);
+    const found = findViolations(facts);
+    const verdict = verdictOn(facts, found);
     const figures = figuresOf(facts);
     const words = options.app === undefined ? {} : { words: inWords(facts) };
     await writeFile(
       join(dir, 'verdict.json'),
       JSON.stringify({ options, verdict, figures, ...words }, null, 1),
     );
-    const first = verdict.holds === false ? firstViolationOf(facts) : null;
-    if (first !== null) {
+    if (found.first !== null) {
       const written = { at: Date.now(), holdfast: await versionOf(image) };
-      await writeFile(join(dir, INCIDENT_FILE), JSON.stringify(incidentOf(facts, first, written)));
+      await writeFile(join(dir, INCIDENT_FILE), JSON.stringify(incidentOf(facts, found.first, written)));
     }
     const keep = options.out !== null || verdict.holds !== true;
     if (!keep) undo.unshift(() => rm(dir, { recursive: true, force: true }));

@@ -73,8 +73,7 @@ function pick(
 
 /**
  * Whether somebody has gone for a while: they neither read nor write. About a fifth of all are, each for whole spells
- * of
- * `AWAY_MS`. Pure.
+ * of `AWAY_MS`. Pure.
  */
 export function isAway(person: number, atMs: number, seed: number): boolean {
   const spell = Math.floor(atMs / AWAY_MS);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gatherFacts } from '../../prove/checker/facts.js';
-import { type FirstViolation, firstViolationOf, judgeFacts } from '../../prove/checker/judge.js';
+import { type FirstViolation, findViolations, judgeFacts } from '../../prove/checker/judge.js';
 import type { HistoryEvent } from '../../prove/history.js';
 import { incidentOf } from '../../prove/incident.js';
 import { incidentText } from '../../src/cli/incident-text.js';
@@ -30,7 +30,10 @@ function forgetful(): readonly HistoryEvent[] {
 test('a violation is an incident that the command line shows: the check, its promises, and the lines that show it', () => {
   const facts = gatherFacts(forgetful());
   const verdict = judgeFacts(facts);
-  const file = incidentOf(facts, firstViolationOf(facts) as FirstViolation, { at: 1_000, holdfast: '0.1.0' });
+  const file = incidentOf(facts, findViolations(facts).first as FirstViolation, {
+    at: 1_000,
+    holdfast: '0.1.0',
+  });
   const text = JSON.stringify(file);
   expect(readIncidentFile(text)).toEqual(JSON.parse(text));
   const { proof, at } = file.incident;
@@ -51,5 +54,5 @@ test('a violation is an incident that the command line shows: the check, its pro
 
 test('a history that holds has none', () => {
   const facts = gatherFacts(validHistory({ seed: SEED, clients: 5, rooms: 2, steps: 160, loseLog: false }));
-  expect(firstViolationOf(facts)).toBeNull();
+  expect(findViolations(facts).first).toBeNull();
 });

@@ -12,7 +12,7 @@ import { incidentPhrases } from '../../protocol/incident/phrases.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { ToldPeople } from '../cluster/bulletins.js';
-import { mergePeople } from './people.js';
+import { longestOf, mergePeople } from './people.js';
 
 /** What a list shows of it. */
 export function summaryOf(group: IncidentGroup): IncidentSummary {
@@ -59,27 +59,26 @@ function effectOf(events: readonly ClusterEvent[]): PeopleEffect | null {
   const effects = events.flatMap(({ effect }) => (effect?.people === undefined ? [] : [effect.people]));
   const [first, ...more] = effects;
   if (first === undefined) return null;
-  return more.reduce((sum, one) => {
-    const worst = [sum.worstMs, one.worstMs].filter((ms) => ms !== null);
-    return {
+  return more.reduce(
+    (sum, one) => ({
       before: sum.before + one.before,
       kept: sum.kept + one.kept,
       signedInAgain: sum.signedInAgain + one.signedInAgain,
       lost: sum.lost + one.lost,
-      worstMs: worst.length === 0 ? null : Math.max(...worst),
-    };
-  }, first);
+      worstMs: longestOf([sum.worstMs, one.worstMs]),
+    }),
+    first,
+  );
 }
 
 function countOf(people: readonly IncidentPerson[]): PeopleEffect {
   const count = (word: IncidentPerson['outcome']) => people.filter(({ outcome }) => outcome === word).length;
-  const worst = people.flatMap(({ worstMs }) => (worstMs === null ? [] : [worstMs]));
   return {
     before: people.length,
     kept: count('kept'),
     signedInAgain: count('signed-in-again'),
     lost: count('lost'),
-    worstMs: worst.length === 0 ? null : Math.max(...worst),
+    worstMs: longestOf(people.map(({ worstMs }) => worstMs)),
   };
 }
 

@@ -58,18 +58,23 @@ export function mergePeople(told: readonly ToldPeople[]): {
 
 function mergePerson(before: IncidentPerson, one: IncidentPerson): IncidentPerson {
   const [outcome] = BY_WEIGHT.filter((word) => word === before.outcome || word === one.outcome);
-  const worst = [before.worstMs, one.worstMs].filter((ms) => ms !== null);
   return {
     ...before,
     name: before.name ?? one.name,
     there: [...before.there, ...one.there],
     outcome: outcome as IncidentOutcome,
     sessionLostAt: before.sessionLostAt ?? one.sessionLostAt,
-    worstMs: worst.length === 0 ? null : Math.max(...worst),
+    worstMs: longestOf([before.worstMs, one.worstMs]),
     moves: [...before.moves, ...one.moves]
       .sort((a, b) => a.backAt - b.backAt)
       .slice(-LIMITS.incidentMovesEach),
   };
+}
+
+/** Null: none is known. */
+export function longestOf(all: readonly (number | null)[]): number | null {
+  const known = all.filter((ms) => ms !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 function bounded(list: readonly IncidentPerson[]) {

@@ -1,7 +1,6 @@
 import type { Config } from '../config.js';
 import type { Log } from '../log.js';
 import { LoopDelay } from '../loop-delay.js';
-import { HoldfastError } from '../protocol/errors.js';
 import { LIMITS } from '../protocol/limits.js';
 import { formatServedBy } from '../protocol/served-by.js';
 import type { Agreement } from './agreement/agreement.js';
@@ -38,11 +37,11 @@ import { Supervisor } from './supervisor/supervisor.js';
 import { bootOf } from './supervisor/worker-boot.js';
 import { NodeMetrics } from './view/metrics.js';
 import { OwnView } from './view/own-view.js';
-import { viewOfSlot } from './view/slot-view.js';
-import { Trips } from './view/trips.js';
 import { ClusterMember } from './wiring/cluster-member.js';
 import { clusterParts } from './wiring/cluster-parts.js';
+import { standingSources } from './wiring/standing-sources.js';
 import { StoreWatch } from './wiring/store-watch.js';
+import { watchTrips } from './wiring/trip-watch.js';
 import { onReport } from './wiring/worker-reports.js';
 import { Witnesses } from './witness/witnesses.js';
 
@@ -162,13 +161,7 @@ export function compose(foundation: Foundation): Node {
   });
 
   // Who may look and change.
-  const standing = new OperatorStanding(
-    {
-      account: (id) => whileUp(access, () => store.accounts.byId(id)),
-      hasEnded: (session) => whileUp(access, () => store.cluster.hasEnded(session)),
-    },
-    startedAt,
-  );
+  const standing = new OperatorStanding(standingSources(access), startedAt);
   const { limits, metricsToken } = config;
   const operatorAccess = new OperatorAccess({
     secret,
@@ -218,15 +211,7 @@ export function compose(foundation: Foundation): Node {
   });
   crowd.changes.add(() => streams.sendSoon());
   streams.watched.add(() => void sessionCount.refresh(store.up));
-  const trips = new Trips({
-    workers: () => supervisor.processes(),
-    messagesPerSecond: () =>
-      [...supervisor.slots.values()].reduce((sum, slot) => sum + viewOfSlot(slot).messagesInPerSecond, 0),
-    tell: (every) => supervisor.news.broadcastTrips(every),
-    send: (told) => streams.send('trips', { node, trips: told }),
-  });
-  streams.watched.add(() => trips.onWatched());
-  streams.unwatched.add(() => trips.onUnwatched());
+  watchTrips(node, supervisor, streams);
   sessionCount.changes.add((count) => streams.send('sessions', { count }));
   others.updates.add((other) => witnesses.onNode(other));
   others.gone.add((other) => witnesses.onNodeGone(other.node));
@@ -304,11 +289,4 @@ export function compose(foundation: Foundation): Node {
     workerCount,
     rebalancer,
   });
-}
-
-/** A command to a store that is away may wait for long. */
-async function whileUp<T>({ store }: StoreAccess, ask: () => Promise<T>): Promise<T> {
-  if (!store.up)
-    throw new HoldfastError('store_unavailable', 'The store does not answer. Try again when it does.');
-  return ask();
 }

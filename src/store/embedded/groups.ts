@@ -47,6 +47,7 @@ export interface RoomParts {
   readonly changes: string;
   readonly silent: string;
   readonly mentions: string;
+  readonly own: string;
   readonly feed: string;
 }
 
@@ -65,6 +66,7 @@ export function roomPartsOf(key: string): RoomParts | null {
     changes: part('changes'),
     silent: part('silent'),
     mentions: part('mentions'),
+    own: part('own'),
     feed: part('feed'),
   };
 }

@@ -14,10 +14,13 @@ export async function mendRooms(client: Pick<InsideClient, 'call'>): Promise<voi
     if (parts !== null) rooms.set(parts.meta, [...(rooms.get(parts.meta) ?? []), key]);
   }
   for (const [meta, keys] of rooms) {
-    const { log, cmids, reads, tombs, states, changes, silent, mentions } = roomPartsOf(meta) as RoomParts;
+    const { log, cmids, reads, tombs, states, changes, silent, mentions, own } = roomPartsOf(
+      meta,
+    ) as RoomParts;
     const all = [...new Set([meta, log, cmids, reads, ...keys])];
     const isThere = await client.call('EVAL', MEND_ROOM, String(all.length), ...all);
     if (isThere !== 1) continue;
-    await client.call('EVAL', MEND_STATES, '7', meta, log, tombs, states, changes, silent, mentions);
+    const beside = [tombs, states, changes, silent, mentions, reads, own];
+    await client.call('EVAL', MEND_STATES, '9', meta, log, ...beside);
   }
 }

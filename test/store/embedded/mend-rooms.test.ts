@@ -53,6 +53,13 @@ async function act(room: string, people: readonly UserRef[], all: readonly Act[]
   }
 }
 
+/** As a repair reads a log, when the file's end is lost. */
+async function loseLast(log: string, entries: number): Promise<void> {
+  const kept = (await client.xrange(log, '-', '+')).slice(0, -entries);
+  await client.del(log);
+  for (const [seq, fields] of kept) await client.xadd(log, seq, ...fields);
+}
+
 async function page(room: string): Promise<RowEntry[]> {
   return (await store.log.page(room, 10_000))?.rows.map(rowOf) ?? [];
 }
@@ -91,10 +98,7 @@ describe('a room that is mended', () => {
         const room = await roomWith(store, ...people);
         await act(room, people, all);
         const { log, meta } = PLAIN_KEYS.room(room);
-        // As a repair reads it, when the file's end is lost.
-        const kept = (await client.xrange(log, '-', '+')).slice(0, -lost);
-        await client.del(log);
-        for (const [seq, fields] of kept) await client.xadd(log, seq, ...fields);
+        await loseLast(log, lost);
         await mend();
         const rest = await entries(room);
         expect(await page(room)).toEqual(foldRows([], rest, ''));
@@ -123,6 +127,23 @@ describe('a room that is mended', () => {
     await client.del(PLAIN_KEYS.room(made.id).silent);
     await mend();
     expect([await page(made.id), await unread(made.id, [reader])]).toEqual(before);
+  });
+
+  it('[SEND-6] counts no text of others as one’s own, after a position was set back', async () => {
+    const [ann, bob] = [person('ann'), person('bob')];
+    const room = await roomWith(store, ann, bob);
+    for (const user of [bob, ann, ann]) await store.log.append({ ...entryBy(room, user), text: 'hello' });
+    for (let times = 0; times < 9; times += 1) await store.reads.setBack(room, ann.id, 0);
+    const { log, own } = PLAIN_KEYS.room(room);
+    const before = await store.reads.standing(room, ann.id);
+    expect(before).toMatchObject({ read: 0, unread: 1, version: 9 });
+    await client.del(own);
+    await mend();
+    expect(await store.reads.standing(room, ann.id)).toEqual(before);
+    await loseLast(log, 1);
+    await mend();
+    await store.log.append({ ...entryBy(room, bob), text: 'hello' });
+    expect(await store.reads.standing(room, ann.id)).toMatchObject({ read: 0, unread: 2, version: 9 });
   });
 
   it('knows who of very many reacted', async () => {

@@ -45,7 +45,8 @@ end
 passTombs()
 local reads = redis.call('HGETALL', KEYS[4])
 for at = 1, #reads, 2 do
-  if tonumber(reads[at + 1]) > head then redis.call('HSET', KEYS[4], reads[at], string.format('%.0f', head)) end
+  local isPosition = string.sub(reads[at], -1) ~= '@'
+  if isPosition and tonumber(reads[at + 1]) > head then redis.call('HSET', KEYS[4], reads[at], string.format('%.0f', head)) end
 end
 redis.call('XTRIM', KEYS[2], 'MINID', string.format('%.0f', first) .. '-0')
 redis.call('HSET', KEYS[1], 'head', string.format('%.0f', head), 'headMid', last[2][2], 'first', string.format('%.0f', first))

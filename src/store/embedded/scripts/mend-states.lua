@@ -1,17 +1,27 @@
 -- Makes anew what stands beside the log of a whole room. That is what became of each message, what does not count
--- as unread, and whom texts call. All of it follows from the log. Of the tombstones those stay whose places are in the log.
+-- as unread, and whom texts call. All of it follows from the log, and from the read positions. Of the tombstones those
+-- stay whose places are in the log.
 --
--- KEYS  1 meta  2 log  3 tombs  4 states  5 changes  6 silent  7 mentions
+-- KEYS  1 meta  2 log  3 tombs  4 states  5 changes  6 silent  7 mentions  8 reads  9 own
 local AT_ONCE = 500
 local meta = redis.call('HMGET', KEYS[1], 'head', 'first')
 local head, first = tonumber(meta[1]), tonumber(meta[2])
 local function int(n) return string.format('%.0f', n) end
 
-redis.call('DEL', KEYS[4], KEYS[5], KEYS[6], KEYS[7])
+redis.call('DEL', KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[9])
 for _, seq in ipairs(redis.call('HKEYS', KEYS[3])) do
   if tonumber(seq) < first or tonumber(seq) > head then redis.call('HDEL', KEYS[3], seq) end
 end
 
+-- Of those who ever set theirs back.
+local positions = {}
+local reads = redis.call('HGETALL', KEYS[8])
+for at = 1, #reads, 2 do
+  local user = string.match(reads[at], '^(.*)@$')
+  if user then positions[user] = tonumber(redis.call('HGET', KEYS[8], user)) end
+end
+
+local function pad(seq) return string.format('%015.0f', seq) end
 local seqs, gone, states, texts = {}, {}, {}, {}
 local function stateOf(seq)
   states[seq] = states[seq] or { edits = {}, reactions = {}, replies = 0 }
@@ -43,6 +53,8 @@ local function take(entry)
       gone[entry.seq] = true
       texts[entry.seq] = nil
       redis.call('ZADD', KEYS[6], '-' .. int(entry.seq), 'd' .. int(entry.seq))
+    elseif entry.seq > (positions[entry.user.id] or head) then
+      redis.call('ZADD', KEYS[9], '0', entry.user.id .. ' ' .. pad(entry.seq))
     end
     local answered = seqs[entry.reply or '']
     if answered then stateOf(answered).replies = stateOf(answered).replies + 1 end
@@ -76,7 +88,6 @@ for from = first, head, AT_ONCE do
   for seq = from, to do take(cjson.decode(found[seq] or redis.call('HGET', KEYS[3], int(seq)))) end
 end
 
-local function pad(seq) return string.format('%015.0f', seq) end
 local function note(...) redis.call('ZADD', KEYS[5], '0', table.concat({ ... }, ' ')) end
 for seq, state in pairs(states) do
   local of = pad(seq)

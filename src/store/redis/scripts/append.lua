@@ -282,10 +282,15 @@ end
 -- What stands beside the log of the entries up to a seq, and the cmids of those that were deleted.
 local function trimBeside(from, to, gone, texts)
   local base = string.sub(KEYS[1], 1, -5)
-  if redis.call('EXISTS', base .. 'mentions') == 1 then
+  local areCalled, areOwn = redis.call('EXISTS', base .. 'mentions') == 1, redis.call('EXISTS', base .. 'own') == 1
+  if areCalled or areOwn then
     for seq, text in pairs(texts) do
-      local ids, answered = idsIn(text[6], editJson(readState(base, seq).edit))
-      noteCalled('ZREM', seq, calledBy(string.match(text[4], '^(.-):'), ids, answered))
+      local author = string.match(text[4], '^(.-):')
+      if areCalled then
+        local ids, answered = idsIn(text[6], editJson(readState(base, seq).edit))
+        noteCalled('ZREM', seq, calledBy(author, ids, answered))
+      end
+      if areOwn then redis.call('ZREM', base .. 'own', author .. ' ' .. pad(seq)) end
     end
   end
   local states, tombs, silent = base .. 'states', base .. 'tombs', base .. 'silent'

@@ -1,7 +1,15 @@
 import { HoldfastError } from '../protocol/errors.js';
 import { LIMITS } from '../protocol/limits.js';
 
-export type RoomRefusal = 'forbidden' | 'last-moderator' | 'no-member' | 'banned' | 'full';
+export const ROOM_REFUSALS = [
+  'forbidden',
+  'last-moderator',
+  'no-member',
+  'banned',
+  'full',
+  'bans-full',
+] as const;
+export type RoomRefusal = (typeof ROOM_REFUSALS)[number];
 
 /** Why something in a room is not done. */
 export function roomRefusal(why: RoomRefusal): HoldfastError {
@@ -22,11 +30,12 @@ export function roomRefusal(why: RoomRefusal): HoldfastError {
       );
     case 'full':
       return new HoldfastError('limit_reached', `A room has at most ${LIMITS.membersPerRoom} members.`);
+    case 'bans-full':
+      return new HoldfastError(
+        'limit_reached',
+        `A room has at most ${LIMITS.bansPerRoom} bans. Lift one first.`,
+      );
   }
-}
-
-export function tooManyBans(): HoldfastError {
-  return new HoldfastError('limit_reached', `A room has at most ${LIMITS.bansPerRoom} bans. Lift one first.`);
 }
 
 /** One answer, whether a room is not there or not theirs: so nobody learns which ids exist. */

@@ -5,7 +5,7 @@ import type { Role } from '../../protocol/room.js';
 import type { Ban, ModerationStore } from '../interfaces/moderation.js';
 import type { Decider } from '../interfaces/rooms.js';
 import { refJson } from '../log-codec.js';
-import { noSuchRoom, tooManyBans } from '../room-refusals.js';
+import { noSuchRoom } from '../room-refusals.js';
 import { claimName } from './claim.js';
 import { changeRoom, isDone } from './room-change.js';
 import type { RedisRooms } from './rooms.js';
@@ -62,9 +62,7 @@ export function redisModeration(
       const frame = JSON.stringify({ userId: user.id, reason: 'removed' });
       const ban = `{"user":${refJson(user)},"by":${refJson(banner)}`;
       const words = [user.id, frame, by.id, flag(by), ban, LIMITS.bansPerRoom];
-      const answer = await changeRoom(connection, 'ban-member', roomId, notice, ...words);
-      if (answer === 'full') throw tooManyBans();
-      if (!isDone(answer)) throw noSuchRoom();
+      if (!isDone(await changeRoom(connection, 'ban-member', roomId, notice, ...words))) throw noSuchRoom();
       await rooms.forgetIfOut(user.id, roomId);
     },
 

@@ -2,7 +2,7 @@ import { nameKey as keyOfName } from '../../../src/domain/names.js';
 import { HoldfastError } from '../../../src/protocol/errors.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { ModerationStore } from '../../../src/store/interfaces/moderation.js';
-import { noSuchRoom, roomRefusal, tooManyBans } from '../../../src/store/room-refusals.js';
+import { noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 import {
   insistOnAnotherModerator,
@@ -65,7 +65,7 @@ export function memoryModeration(db: MemoryDatabase): ModerationStore {
       insistOnModerator(stored, by);
       insistOnAnotherModerator(stored, ban.user.id);
       if (!stored.bans.has(ban.user.id)) {
-        if (stored.bans.size >= LIMITS.bansPerRoom) throw tooManyBans();
+        if (stored.bans.size >= LIMITS.bansPerRoom) throw roomRefusal('bans-full');
         stored.bans.set(ban.user.id, { ...ban, at: db.now() });
       }
       const person = stored.members.get(ban.user.id);

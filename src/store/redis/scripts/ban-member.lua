@@ -4,7 +4,7 @@
 if not mayModerate(ARGV[9], ARGV[10]) then return 'forbidden' end
 if isLastModerator(ARGV[7]) then return 'last-moderator' end
 if redis.call('HEXISTS', KEYS[6], ARGV[7]) == 0 then
-  if redis.call('HLEN', KEYS[6]) >= tonumber(ARGV[12]) then return 'full' end
+  if redis.call('HLEN', KEYS[6]) >= tonumber(ARGV[12]) then return 'bans-full' end
   redis.call('HSET', KEYS[6], ARGV[7], ARGV[11] .. ',"at":' .. storeTime() .. '}')
 end
 local person = redis.call('HGET', KEYS[2], ARGV[7])

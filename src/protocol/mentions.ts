@@ -74,6 +74,11 @@ function longestAt(text: string, start: number, names: Callable): Mention | null
   let longest: Mention | null = null;
   const until = Math.min(text.length, start + 1 + LONGEST);
   for (let end = start + 1; end < until; ) {
+    // Most names, numbers and addresses are of these: the rules below are for all of Unicode, and take their time.
+    if (isPlainWord(text.charCodeAt(end)) && isPlainWord(text.charCodeAt(end + 1))) {
+      end += 1;
+      continue;
+    }
     const char = String.fromCodePoint(text.codePointAt(end) as number);
     if (!NAME_CHAR.test(char)) break;
     end += char.length;
@@ -84,6 +89,13 @@ function longestAt(text: string, start: number, names: Callable): Mention | null
     if (id !== undefined) longest = { id, start, end };
   }
   return longest;
+}
+
+/** Whether a unit is `0-9`, `A-Z`, `a-z` or `_`; NaN, behind the text, is none. */
+function isPlainWord(code: number): boolean {
+  return (
+    (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95
+  );
 }
 
 /** Whether a name can be over here. */

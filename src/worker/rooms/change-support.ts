@@ -39,6 +39,11 @@ export class ChangeSupport {
     return this.reaches(MENTIONS_FORMAT);
   }
 
+  /** The same, as far as it is known here. */
+  get knowsMentions(): boolean {
+    return this.format >= MENTIONS_FORMAT;
+  }
+
   private async reaches(format: number): Promise<boolean> {
     if (this.format < format) this.format = (await this.store.format()) ?? 0;
     return this.format >= format;

@@ -1,6 +1,6 @@
 import { OneByOne } from '../../domain/one-by-one.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { mayCall, mentionsIn } from '../../protocol/mentions.js';
+import { type Callable, mayCall, mentionsIn } from '../../protocol/mentions.js';
 import type { Calls } from '../../store/interfaces/log.js';
 import type { ChangeSupport } from './change-support.js';
 import type { RoomPeople } from './room-people.js';
@@ -13,8 +13,8 @@ export class FindCalls {
   private readonly inOrder = new OneByOne();
 
   constructor(
-    private readonly support: Pick<ChangeSupport, 'mentionsKnown'>,
-    private readonly people: Pick<RoomPeople, 'of'>,
+    private readonly support: Pick<ChangeSupport, 'mentionsKnown' | 'knowsMentions'>,
+    private readonly people: Pick<RoomPeople, 'of' | 'knownOf'>,
   ) {}
 
   /**
@@ -30,15 +30,23 @@ export class FindCalls {
     const isPlain = !saysNobody && !mayCall(text);
     if (isPlain && this.inOrder.isIdle) return undefined;
     const key = `${room} ${userId}`;
-    if (!isPlain) return this.inOrder.run(key, () => this.find(userId, room, text));
-    return this.inOrder.isBusy(key) ? this.inOrder.run(key, async () => undefined) : undefined;
+    const isBusy = this.inOrder.isBusy(key);
+    if (!isPlain) {
+      const known = isBusy || !this.support.knowsMentions ? null : this.people.knownOf(room);
+      if (known !== null) return callsIn(text, known);
+      return this.inOrder.run(key, () => this.find(userId, room, text));
+    }
+    return isBusy ? this.inOrder.run(key, async () => undefined) : undefined;
   }
 
   private async find(userId: string, room: string, text: string): Promise<Calls | undefined> {
     if (!(await this.support.mentionsKnown())) return undefined;
-    if (!mayCall(text)) return NOBODY;
-    return { mentions: mentionsIn(text, await this.people.of(room, userId), LIMITS.mentionsPerMessage) };
+    return mayCall(text) ? callsIn(text, await this.people.of(room, userId)) : NOBODY;
   }
+}
+
+function callsIn(text: string, names: Callable): Calls {
+  return mayCall(text) ? { mentions: mentionsIn(text, names, LIMITS.mentionsPerMessage) } : NOBODY;
 }
 
 const NOBODY: Calls = { mentions: [] };

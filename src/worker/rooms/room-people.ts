@@ -31,10 +31,8 @@ export class RoomPeople {
   async of(room: string, userId: string): Promise<Callable> {
     // Whoever is no member must not make us read a long list each time; what they write is refused.
     if (!this.isHeard(room) && !(await this.store.isMember(room, userId))) return NOBODY;
-    const known = this.rooms.get(room);
-    if (known !== undefined && this.now() - known.askedAt < LIMITS.roomNamesFreshMs) {
-      return known.now ?? known.read;
-    }
+    const known = this.fresh(room);
+    if (known !== null) return known.now ?? known.read;
     const names: Names = { read: this.read(room), askedAt: this.now(), now: null };
     if (this.isHeard(room)) this.rooms.set(room, names);
     try {
@@ -44,6 +42,11 @@ export class RoomPeople {
       this.drop(room, names);
       throw problem;
     }
+  }
+
+  /** The same, where it need not be asked for; else null. */
+  knownOf(room: string): Callable | null {
+    return this.isHeard(room) ? (this.fresh(room)?.now ?? null) : null;
   }
 
   onFrame(frame: FeedFrame): void {
@@ -65,6 +68,11 @@ export class RoomPeople {
   /** The room's feed is not heard any more. */
   forget(room: string): void {
     this.rooms.delete(room);
+  }
+
+  private fresh(room: string): Names | null {
+    const known = this.rooms.get(room);
+    return known !== undefined && this.now() - known.askedAt < LIMITS.roomNamesFreshMs ? known : null;
   }
 
   private drop(room: string, names: Names): void {

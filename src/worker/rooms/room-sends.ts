@@ -24,7 +24,7 @@ export class RoomSends {
     private readonly store: Pick<Store, 'log' | 'cluster'>,
     /** Of a room that is open on this worker. */
     private readonly feedOf: (roomId: string) => RoomFeed | undefined,
-    people: Pick<RoomPeople, 'of'>,
+    people: Pick<RoomPeople, 'of' | 'knownOf'>,
   ) {
     this.changeSupport = new ChangeSupport(store.cluster);
     this.calls = new FindCalls(this.changeSupport, people);

@@ -94,9 +94,11 @@ it('is not kept where nothing is heard, past its time, after an interruption, or
   expect(times).toBe(7);
 });
 
+const support = (known: boolean) => ({ mentionsKnown: async () => known, knowsMentions: known });
+
 it('what a person writes keeps its order while names are read, and a plain text alone waits for nothing', async () => {
   const { store, answer } = slowStore([ann]);
-  const calls = new FindCalls({ mentionsKnown: async () => true }, new RoomPeople(store, () => true));
+  const calls = new FindCalls(support(true), new RoomPeople(store, () => true));
   const done: string[] = [];
   const write = async (who: string, text: string, isReply = false) => {
     const found = calls.of(who, 'r', text, isReply);
@@ -114,8 +116,8 @@ it('what a person writes keeps its order while names are read, and a plain text 
 });
 
 it('nobody is called while a node is there that would not know it', async () => {
-  const people = { of: () => Promise.reject(new Error('not asked')) };
-  const calls = new FindCalls({ mentionsKnown: async () => false }, people);
+  const people = { of: () => Promise.reject(new Error('not asked')), knownOf: () => null };
+  const calls = new FindCalls(support(false), people);
   expect(await calls.of('x', 'r', '@ann', true)).toBeUndefined();
   expect(await calls.of('x', 'r', 'text', true)).toBeUndefined();
 });

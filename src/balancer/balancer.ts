@@ -86,7 +86,8 @@ export class Balancer {
     const wanted = await this.addresses.servers(this.known.nodes);
     try {
       // Before HAProxy is told of them: a reload right after must find them there, or nobody is served until `apply`.
-      if (!options.attach) await this.writeConfig(wanted);
+      // Whatever is written is better than nothing.
+      if (!options.attach && wanted.some((one) => one.serving)) await this.writeConfig(wanted);
     } finally {
       this.wanted = wanted;
     }

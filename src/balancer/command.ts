@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { createLog, type Log } from '../log.js';
 import { Balancer } from './balancer.js';
-import { haproxyConfig, withoutServers } from './haproxy-config.js';
+import { haproxyConfig, serversIn, withoutServers } from './haproxy-config.js';
 import { HaproxyMaster } from './haproxy-master.js';
 import { HaproxyProcess } from './haproxy-process.js';
 import { claimFolder } from './only-one.js';
@@ -64,14 +64,14 @@ async function ownHaproxy(
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await claimFolder(dir, claimSocket);
   const before = await balancer.writtenConfig();
-  const configPath = await balancer.writeConfig();
-  const haproxy = new HaproxyProcess({
-    program,
-    configPath,
-    master: new HaproxyMaster(masterSocket),
-    listen,
-    log,
-  });
+  const master = new HaproxyMaster(masterSocket);
+  // A reload before the registry has answered keeps the servers of an HAProxy that runs.
+  const goesOn = await master.pids().then(
+    (pids) => pids !== null,
+    () => true,
+  );
+  const configPath = await balancer.writeConfig(goesOn && before !== null ? serversIn(before) : []);
+  const haproxy = new HaproxyProcess({ program, configPath, master, listen, log });
   if ((await haproxy.start()) === 'started') {
     const line = `Holdfast balancer: HAProxy listens on ${listen}, its files are in ${dir}. Stop with Ctrl-C.`;
     return { process: haproxy, line };

@@ -2,6 +2,8 @@ import { type Backend, backendsOf, SERVER_OPTIONS } from './backends.js';
 import type { WantedServer } from './balance-plan.js';
 import type { BalancerOptions } from './options.js';
 
+const SERVER_LINE = /^ {2}server (\S+) (?:\[([^\]\s]+)\]|([^\s:]+)):(\d+) /gm;
+
 type ConfigOptions = Pick<
   BalancerOptions,
   'listen' | 'certificate' | 'socket' | 'backend' | 'stickiness' | 'cookieKey'
@@ -84,6 +86,15 @@ ${sticky}${servers.map((server) => `  server ${serverLine(server)}\n`).join('')}
 /** What `haproxyConfig` gave, as it would be with no servers. */
 export function withoutServers(config: string): string {
   return config.replace(/^ {2}server .*\n/gm, '');
+}
+
+/** The servers in what `haproxyConfig` gave. */
+export function serversIn(config: string): WantedServer[] {
+  const found = new Map<string, WantedServer>();
+  for (const [, name = '', v6, v4, port] of config.matchAll(SERVER_LINE)) {
+    found.set(name, { name, host: v6 ?? v4 ?? '', port: Number(port), serving: true });
+  }
+  return [...found.values()];
 }
 
 /** `<name> <address> <options>`, as both the configuration and `add server` take it. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Balancer } from '../../../src/balancer/balancer.js';
+import { serversIn } from '../../../src/balancer/haproxy-config.js';
 import { readBalancerOptions } from '../../../src/balancer/options.js';
 import { createLog } from '../../../src/log.js';
 import { until } from '../../../testbed/wait.js';
@@ -13,6 +14,10 @@ const NO_SERVERS = '1\n# srv_name srv_admin_state';
 const NODES = [
   { node: 'n1', address: '127.0.0.1:3001', serving: true },
   { node: 'n2', address: '127.0.0.1:3002', serving: true },
+];
+const WRITTEN = [
+  { name: 'n1_127.0.0.1_3001', host: '127.0.0.1', port: 3001, serving: true },
+  { name: 'n2_--1_3002', host: '::1', port: 3002, serving: true },
 ];
 
 let folder: string;
@@ -56,6 +61,28 @@ function hasServer(config: string, server: string): boolean {
 test('what HAProxy is told of is in its configuration before, so that a reload right after does not forget it', async () => {
   const all = await added(folder);
   expect(all.filter(({ written }) => !written)).toEqual([]);
+});
+
+test('a registry that does not answer, or is empty, leaves the servers that are written', async () => {
+  for (const reading of [null, []]) {
+    let rounds = 0;
+    const options = readBalancerOptions(['--redis', 'redis://127.0.0.1', '--dir', folder], {});
+    const balancer = new Balancer({
+      options,
+      api: { socketPath: '', ask: async () => NO_SERVERS },
+      read: async () => {
+        rounds += 1;
+        return reading;
+      },
+      log: createLog({ level: 'silent', name: 't' }),
+    });
+    const path = await balancer.writeConfig(WRITTEN);
+    const running = balancer.run();
+    await until('two rounds', () => rounds >= 2);
+    balancer.stop();
+    await running;
+    expect(serversIn(readFileSync(path, 'utf8'))).toEqual(WRITTEN);
+  }
 });
 
 test('a configuration that cannot be written keeps no server from HAProxy', async () => {

@@ -1,3 +1,4 @@
+import { isRunning, startTicksOf } from '../running-process.js';
 import { RuntimeApi } from './runtime-api.js';
 
 /** Processes of a running HAProxy. */
@@ -14,20 +15,36 @@ export interface HaproxyPids {
  */
 export class HaproxyMaster {
   private readonly api: RuntimeApi;
+  /** The process that answered last. */
+  private last: { readonly pid: number; readonly startTicks: string | null } | null = null;
 
   constructor(readonly socketPath: string) {
     this.api = new RuntimeApi(socketPath);
   }
 
-  /** Null when nobody listens: there is no HAProxy. Rejects when one is there and does not answer within 2 s. */
+  /**
+   * Null when there is no HAProxy. Rejects when one is there and does not answer within 2 s, or does not listen. One
+   * that reloads is the same process, and listens again when it has read its configuration.
+   */
   async pids(): Promise<HaproxyPids | null> {
     try {
-      return parseProcesses(await this.api.ask('show proc'));
+      const pids = parseProcesses(await this.api.ask('show proc'));
+      this.last = { pid: pids.master, startTicks: startTicksOf(pids.master) };
+      return pids;
     } catch (problem) {
       const { code } = problem as NodeJS.ErrnoException;
-      if (code === 'ECONNREFUSED' || code === 'ENOENT') return null;
-      throw problem;
+      if (code !== 'ECONNREFUSED' && code !== 'ENOENT') throw problem;
+      if (this.lastPid === null) return null;
+      throw new Error(`HAProxy (pid ${this.lastPid}) does not listen on ${this.socketPath}; it reloads`);
     }
+  }
+
+  /** The pid of the one that answered last, if it lives. */
+  get lastPid(): number | null {
+    if (this.last === null) return null;
+    const { pid, startTicks } = this.last;
+    const lives = startTicks === null ? isRunning(pid) : startTicksOf(pid) === startTicks;
+    return lives ? pid : null;
   }
 }
 

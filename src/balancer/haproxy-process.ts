@@ -84,12 +84,12 @@ export class HaproxyProcess {
     const { master } = this.options;
     // One that does not answer is ended by the pid of its start.
     const pids = await master.pids().catch(() => null);
-    const pid = pids?.master ?? this.child?.pid;
+    const pid = pids?.master ?? this.child?.pid ?? master.lastPid ?? undefined;
     if (pid === undefined) return;
     signal(pid, 'SIGTERM');
     const until = performance.now() + STOP_WITHIN_MS;
     // One that does not answer still lives.
-    while (this.child !== null || (await master.pids().catch(() => pids)) !== null) {
+    while (this.child !== null || (await master.pids().catch(() => 'silent')) !== null) {
       if (performance.now() > until) {
         for (const one of [pid, ...(pids?.workers ?? [])]) signal(one, 'SIGKILL');
         return;

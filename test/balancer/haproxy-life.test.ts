@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HaproxyMaster } from '../../src/balancer/haproxy-master.js';
+import { RuntimeApi } from '../../src/balancer/runtime-api.js';
 import { createLog } from '../../src/log.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
@@ -58,15 +60,15 @@ describe('the balancer and its HAProxy', () => {
     const answer = () => balancer.api.ask('show version').catch(() => '');
     await until('HAProxy to be gone', async () => (await answer()) === '');
   };
-  const comeBack = async () => {
+  const comeBack = async (more: readonly string[] = []) => {
     const told = balancer.output.length;
-    balancer.relaunch();
+    balancer.relaunch(more);
     await until('the balancer to say what it does', () => /HAProxy/.test(balancer.output.slice(told)));
   };
   /** `holdfast balancer` to its end, with its exit code and all that it said. */
   const run = async (args: string[]) => {
     const given = ['balancer', '--redis', redis.url, ...args];
-    const { code, output: said } = await runNode(program, given, { withinMs: 5_000 });
+    const { code, output: said } = await runNode(program, given, { withinMs: 30_000 });
     return { code, said };
   };
 
@@ -91,19 +93,42 @@ describe('the balancer and its HAProxy', () => {
     await serves();
   });
 
-  test('balancer killed and back, then SIGHUP: HAProxy reads its configuration again and cuts nobody', async () => {
+  test.each([
+    { what: 'balancer killed and back, then SIGHUP', more: [] },
+    { what: 'the same before its registry answers', more: ['--redis', 'redis://127.0.0.1:1'] },
+  ])('$what: HAProxy reads its configuration again and cuts nobody', async ({ more }) => {
     const { socket } = await connectTo(balancer.url, ['websocket']);
     await balancer.crash();
-    await comeBack();
+    await comeBack(more);
     const before = await balancer.worker();
+    const statuses = new Set<number>();
     balancer.signal('SIGHUP');
     await until('another HAProxy worker', async () => {
-      expect((await visit(balancer.url)).status).toBe(200);
+      statuses.add((await visit(balancer.url)).status);
       const now = await balancer.worker();
       return now !== null && now !== before;
     });
+    for (let i = 0; i < 5; i += 1) statuses.add((await visit(balancer.url)).status);
+    expect([...statuses]).toEqual([200]);
     expect(await socket.timeout(2_000).emitWithAck('echo', 7)).toBe(7);
     socket.disconnect();
+  });
+
+  test('an HAProxy that reloads and does not listen yet is not taken for one that is gone', async () => {
+    const master = new HaproxyMaster(join(balancer.dir, 'master.sock'));
+    const worker = (await balancer.worker()) as number;
+    const pid = (await master.pids())?.master;
+    // The old worker hands its sockets over; until it does the new master waits, a second at most.
+    process.kill(worker, 'SIGSTOP');
+    try {
+      balancer.signal('SIGHUP');
+      const answer = () => new RuntimeApi(master.socketPath).ask('show proc').then(() => null, codeOf);
+      await until('the master to refuse', async () => (await answer()) === 'ECONNREFUSED');
+      expect(await master.pids().catch(() => 'silent')).not.toBeNull();
+      expect(master.lastPid).toBe(pid);
+    } finally {
+      process.kill(worker, 'SIGCONT');
+    }
   });
 
   test('a SIGHUP while HAProxy does not answer is carried out when it does', async () => {
@@ -171,6 +196,10 @@ describe('the balancer and its HAProxy', () => {
     expect((await visit(balancer.url)).status).toBe(200);
   });
 });
+
+function codeOf(problem: NodeJS.ErrnoException): string | undefined {
+  return problem.code;
+}
 
 /** A process that ended and that nobody has asked about does not live. */
 function lives(pid: number): boolean {

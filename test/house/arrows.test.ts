@@ -34,7 +34,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'running-process.ts',
     'within.ts',
   ],
-  balancer: ['protocol', 'domain', 'store', 'log.ts', 'options.ts'],
+  balancer: ['protocol', 'domain', 'store', 'log.ts', 'options.ts', 'running-process.ts'],
   browser: ['protocol', 'client'],
   crowd: ['protocol', 'domain', 'client'],
   cli: [

@@ -36,7 +36,7 @@ const sheet = () => page.getByRole('dialog', { name: 'Incident' });
 
 test('of a kill: a link on the event log opens it, a slider replays it, its file is one that Holdfast opens', async () => {
   const ann = await Person.signUp(node.url, 'ann');
-  const [socket] = await ann.connect();
+  const [socket, welcome] = await ann.connect(['websocket'], { tab: 'ann' });
   await join(socket, 'general');
   const slot = await until('her to be in a heartbeat', async () =>
     (await node.slots()).find(({ dots }) => dots.some(({ user }) => user === 'ann')),
@@ -53,6 +53,16 @@ test('of a kill: a link on the event log opens it, a slider replays it, its file
   expect(await sheet().locator('.moment-later').count()).toBeGreaterThan(0);
   await shot(page, 'incident');
 
+  // Open all the time: what comes of it stands there by itself, and the slider stays where it was put.
+  const outcome = life.locator('.life-outcome');
+  expect(await outcome.textContent()).toBe('not heard of');
+  const moment = await slider.inputValue();
+  const from = { node: welcome.node, slot: welcome.slot, pid: welcome.pid, lostMs: 1_234 };
+  const [again] = await ann.connect(['websocket'], { tab: 'ann', from });
+  await expect.poll(() => outcome.textContent(), { timeout: 10_000 }).toMatch(/^kept their session, /);
+  await expect.poll(() => sheet().textContent(), { timeout: 10_000 }).toMatch(/is ready after/);
+  expect(await slider.inputValue()).toBe(moment);
+
   const [saved] = await Promise.all([
     page.waitForEvent('download'),
     sheet().getByRole('link', { name: 'Save as a file' }).click(),
@@ -62,7 +72,7 @@ test('of a kill: a link on the event log opens it, a slider replays it, its file
   await page.keyboard.press('Escape');
   await expect.poll(() => sheet().count()).toBe(0);
   expect(new URL(page.url()).hash).toBe('');
-  socket.disconnect();
+  again.disconnect();
 });
 
 test('a link opens it in another tab, and one that leads nowhere says so; it fits 380 pixels', async () => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { isDue, traceOf } from '../../src/browser/control/state/incident-watch.js';
 import { piecesOf, spanOf, whereIs } from '../../src/browser/control/state/whereabouts.js';
+import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
 import type { Incident, IncidentPerson } from '../../src/protocol/incident/incident.js';
 
 const A = { node: 'n', slot: 1, pid: 7 };
@@ -82,4 +84,44 @@ test('a replay ends with the last that is known, and is a second long at least',
   expect(spanOf(incident)).toEqual({ from: 1_000, to: 2_000 });
   const ann = person({ moves: [{ event: 'e', from: A, to: B, backAt: 9_000, lostMs: 8_500, again: true }] });
   expect(spanOf({ ...incident, list: [ann] })).toEqual({ from: 500, to: 9_000 });
+});
+
+describe('an incident that is open', () => {
+  const died: ClusterEvent = {
+    id: 'a-1',
+    at: 1_000,
+    node: 'one',
+    slot: 1,
+    pid: 7,
+    kind: 'worker-died',
+    params: { cause: { kind: 'signal', signal: 'SIGKILL' } } as never,
+    text: '',
+  };
+  const people = { before: 1, kept: 1, signedInAgain: 0, lost: 0, worstMs: 5 };
+  const effect = { socketsBefore: 1, moved: 1, movedMinMs: 5, movedMaxMs: 5, sessionsLost: 0, people };
+  const started: ClusterEvent = { ...died, id: 'a-2', at: 1_100, pid: 8, kind: 'worker-started', params: {} };
+  const before = traceOf([died], 'one.a-1');
+  const asked = { at: 10_000, trace: before, refused: false };
+  const over = { endedAt: 9_000 } as Incident;
+
+  test('has news when an event comes to it, or the effect of one grows; what is not of it is no news', () => {
+    expect(traceOf([died, started], 'one.a-1')).not.toBe(before);
+    expect(traceOf([{ ...died, effect }], 'one.a-1')).not.toBe(before);
+    expect(traceOf([died, { ...started, slot: 2, id: 'a-3' }], 'one.a-1')).toBe(before);
+    expect(traceOf([died], 'one.zz')).not.toBe(before);
+  });
+
+  test('is asked for again a second after news, else every three while it goes on, and half a minute longer', () => {
+    const due = (sinceMs: number, trace: string, incident: Incident | null, refused = false) =>
+      isDue({ ...asked, incident, refused }, trace, asked.at + sinceMs);
+    expect(due(999, 'news', over)).toBe(false);
+    expect(due(1_000, 'news', over)).toBe(true);
+    expect(due(2_999, before, over)).toBe(false);
+    expect(due(3_000, before, over)).toBe(true);
+    expect(due(60_000, before, over)).toBe(false);
+    expect(due(60_000, before, { endedAt: null } as Incident)).toBe(true);
+    expect(due(3_000, before, null)).toBe(true);
+    expect(due(60_000, before, null, true)).toBe(false);
+    expect(due(1_000, 'news', null, true)).toBe(true);
+  });
 });

@@ -12,38 +12,41 @@ const WIDE = 1_000;
 /** The incident from its beginning to its end, at a moment that a slider chooses. */
 export function Replay({ incident }: { incident: Incident }) {
   const { from, to } = spanOf(incident);
-  const at = useSignal(to);
+  // Null: at the end, wherever that is by now.
+  const chosen = useSignal<number | null>(null);
+  const at = Math.min(to, chosen.value ?? to);
   const moments = momentsOf(incident);
   const text = T.incident;
   return (
     <>
       <label class="incident-scrub">
-        {text.moment(Math.round(at.value - incident.at))}
+        {text.moment(Math.round(at - incident.at))}
         <input
           type="range"
           min={from}
           max={to}
           step={1}
-          value={at.value}
-          aria-valuetext={text.moment(Math.round(at.value - incident.at))}
+          value={at}
+          aria-valuetext={text.moment(Math.round(at - incident.at))}
           onInput={(event) => {
-            at.value = Number(event.currentTarget.value);
+            const value = Number(event.currentTarget.value);
+            chosen.value = value >= to ? null : value;
           }}
         />
       </label>
       <p class="incident-now" role="status">
-        {text.now(countAt(incident.list, at.value))}
+        {text.now(countAt(incident.list, at))}
       </p>
       {incident.list.length === 0 ? null : (
         <ol class="lives">
           {incident.list.map((person) => (
-            <Life key={person.person} person={person} at={at.value} from={from} to={to} />
+            <Life key={person.person} person={person} at={at} from={from} to={to} />
           ))}
         </ol>
       )}
       <ol class="moments">
         {moments.map((moment, index) => (
-          <li key={index} class={moment.at > at.value ? 'moment moment-later' : 'moment'}>
+          <li key={index} class={moment.at > at ? 'moment moment-later' : 'moment'}>
             <span class="moment-at">{text.since(Math.round(moment.at - incident.at))}</span>
             <span>{words(moment)}</span>
           </li>

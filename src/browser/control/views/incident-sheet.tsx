@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { HoldfastError } from '../../../protocol/errors.js';
 import type { Incident, IncidentFile } from '../../../protocol/incident/incident.js';
 import { control } from '../state/connect.js';
+import { followIncident, type Shown } from '../state/follow-incident.js';
 import { clock } from '../state/format.js';
 import { closeIncident } from '../state/incident-link.js';
 import { effectWords } from '../strings/en/effect-words.js';
@@ -12,21 +12,17 @@ import { Sheet } from './sheet.js';
 
 const NO_EFFECT = { socketsBefore: 0, moved: 0, movedMinMs: null, movedMaxMs: null, sessionsLost: 0 };
 
-type Asked = { readonly file: IncidentFile } | { readonly why: string } | null;
-
-/** One incident: what happened, moment by moment, and each person. Fetched when somebody opens it. */
+/**
+ * One incident: what happened, moment by moment, and each person. Fetched when somebody opens it, and again while more
+ * becomes of it.
+ */
 export function IncidentSheet({ name }: { name: string }) {
-  const asked = useSignal<Asked>(null);
+  const asked = useSignal<Shown | null>(null);
   useEffect(() => {
     asked.value = null;
-    control.incident(name).then(
-      (file) => {
-        asked.value = { file };
-      },
-      (problem) => {
-        asked.value = { why: problem instanceof HoldfastError ? problem.message : T.outcome.unreachable };
-      },
-    );
+    return followIncident(name, (found) => {
+      asked.value = found;
+    });
   }, [name]);
   const text = T.incident;
   const found = asked.value;

@@ -90,8 +90,12 @@ test('[SESS-2] sticky: the session dies with its worker, the page says so, and t
   const slot = await slotOf(ann);
   await ann.fill('#composer', 'not sent yet');
   // By its process: the operator who would ask for the signal may live in the same worker.
-  const served = (await ann.locator('.served-pid').textContent()) ?? '';
-  process.kill(Number(served.replace(/\D/g, '')), 'SIGKILL');
+  const killHers = async () =>
+    process.kill(
+      Number(((await ann.locator('.served-pid').textContent()) ?? '').replace(/\D/g, '')),
+      'SIGKILL',
+    );
+  await killHers();
   await ann.getByText(`Your session lived in the memory of worker ${slot}, which was killed`).waitFor();
   await ann.getByText('What you were writing has been kept.').waitFor();
   await shot(ann, 'chat-session-lost');
@@ -99,6 +103,10 @@ test('[SESS-2] sticky: the session dies with its worker, the page says so, and t
   await ann.click('dialog button[type=submit]');
   await ann.waitForSelector('dialog', { state: 'detached' });
   expect(await ann.inputValue('#composer')).toBe('not sent yet');
+  // Not a worker's end but the browser's: that is said, too.
+  await ann.context().clearCookies();
+  await killHers();
+  await ann.getByText('This browser no longer has your session').waitFor();
 });
 
 test('[SEND-5] what is written in an outage is shown as waiting, survives a reload, and arrives once', async () => {
@@ -189,6 +197,7 @@ test('who was never here sees the form before the server said who they are; who 
   for (const page of [ann, stranger]) await page.route('**/api/session', () => {});
   await stranger.goto(`http://localhost:${node.port}/`);
   await stranger.waitForSelector('[name=username]');
+  await stranger.getByText('Nobody is signed in in this browser.').waitFor();
   await ann.reload();
   await ann.getByText('Opening').waitFor();
   expect(await ann.locator('[name=username]').count()).toBe(0);

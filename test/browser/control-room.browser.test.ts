@@ -258,4 +258,13 @@ describe('the control room', () => {
     await page.getByText(/^Live from/).waitFor({ timeout: 20_000 });
     await page.locator('.store').getByText('heard just now').waitFor();
   });
+
+  test('closed to somebody whose sign-in was ended elsewhere, it says so', async () => {
+    const answer = await page.evaluate(() =>
+      fetch('/api/session', { method: 'DELETE' }).then(({ ok }) => ok),
+    );
+    expect(answer).toBe(true);
+    await page.getByText('Your sign-in was ended, here or elsewhere').waitFor();
+    await shot(page, 'control-signed-out');
+  });
 });

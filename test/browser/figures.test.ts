@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { whySignedOut } from '../../src/browser/chat/strings/en/session-loss.js';
+import { tServed } from '../../src/browser/chat/strings/served.js';
 import { conservationOf, isEmpty } from '../../src/browser/control/state/conservation.js';
 import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
+import { reasonToSignIn } from '../../src/browser/control/state/reason-to-sign-in.js';
+import { shownState } from '../../src/browser/control/state/shown-state.js';
 import { storeAge } from '../../src/browser/control/state/store-age.js';
 import { sessionFigure, totalsOf } from '../../src/browser/control/state/totals.js';
 import { actionsOf } from '../../src/browser/control/state/worker-actions.js';
 import { effectWords } from '../../src/browser/control/strings/en/effect-words.js';
 import { T } from '../../src/browser/control/strings.js';
 import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';
+import { LIMITS } from '../../src/protocol/limits.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
 import { EMPTY_TALLY, type PagesWitness, type Tally, type ToldFlaw } from '../../src/protocol/testimony.js';
 import { clusterView, dot, nodeView, slotView } from '../support/cluster-view.js';
@@ -175,7 +180,67 @@ describe('the conservation line', () => {
   });
 });
 
-test('[T6] a blocked worker is not frozen: nothing thaws it, and its loop is not idle', () => {
-  expect(actionsOf(slotView(1, { state: 'frozen' }))).toContain('thaw');
-  expect(actionsOf(slotView(1, { state: 'frozen', blocked: true }))).not.toContain('thaw');
+test('[T6] a blocked worker is not frozen: nothing thaws it, and it is called and drawn as what it is', () => {
+  const frozen = slotView(1, { state: 'frozen' });
+  const blocked = slotView(1, { state: 'frozen', blocked: true });
+  expect(actionsOf(frozen)).toContain('thaw');
+  expect(actionsOf(blocked)).not.toContain('thaw');
+  expect([frozen, blocked].map(shownState)).toEqual(['frozen', 'blocked']);
+  expect(T.worker.label(1, shownState(blocked), 3)).toBe('Worker 1, blocked, 3 sockets');
+  expect(T.worker.state[shownState(blocked)]).toBe('blocked');
+});
+
+describe('what is asked before something breaks', () => {
+  const { signal } = T.confirm;
+  const asked = (memory: number) => ({
+    SIGKILL: signal.SIGKILL(1, 'one', 7, 5, memory),
+    SIGSTOP: signal.SIGSTOP(1, 'one', 7, 5, memory),
+    spin: signal.spin(1, 'one', 7, 5, memory),
+    SIGTERM: signal.SIGTERM(1, 'one', 7, 5, memory),
+    restart: T.confirm.restart('one', 3, memory),
+    workersDown: T.confirm.workersDown(3, 'one', 5, memory),
+  });
+
+  test.each(Object.keys(asked(0)) as (keyof ReturnType<typeof asked>)[])(
+    '%s says that sessions in memory end with their worker, and how many; without any it says nothing of it',
+    (what) => {
+      expect(asked(4)[what]).toContain('4 sessions');
+      expect(asked(4)[what]).not.toContain('Nobody should notice');
+      expect(asked(1)[what]).toMatch(/1 session in (its|their) memory/);
+      expect(asked(0)[what]).not.toMatch(/session|sign in/);
+    },
+  );
+  test('names the times by which the primary judges', () => {
+    const { heartbeatSuspectMs, heartbeatDeadMs } = LIMITS;
+    expect(asked(0).SIGSTOP).toContain(`After ${heartbeatSuspectMs / 1_000} s`);
+    for (const what of ['SIGSTOP', 'spin'] as const)
+      expect(asked(0)[what]).toContain(`after ${heartbeatDeadMs / 1_000} s it is killed`);
+  });
+});
+
+test('[T9] nothing calls the cookie of a stateless session signed: it is encrypted', () => {
+  const told = JSON.stringify([T.mode, T.session, T.totals.sessionsIn, tServed.modeText(PRESETS.stateless)]);
+  expect(told).toContain('encrypted');
+  expect(told).not.toMatch(/signed cookie|cookie[^.]{0,30}\bsigned\b(?! in| out)/);
+});
+
+describe('a page to sign in on says why one is there', () => {
+  test('the control room: why it was closed to somebody who was in', () => {
+    expect(reasonToSignIn('unauthenticated', false)).toBe('unauthenticated');
+    expect(reasonToSignIn('unauthenticated', true)).toBe('ended');
+    expect(reasonToSignIn('forbidden', false)).toBe('forbidden');
+    expect(reasonToSignIn('forbidden', true)).toBe('demoted');
+    expect(reasonToSignIn('stale_operator', true)).toBe('stale_operator');
+    expect(reasonToSignIn('internal', true)).toBeNull();
+    for (const why of Object.values(T.signIn.why)) expect(why).toMatch(/\.$/);
+  });
+  test('the chat: whatever became of the session, also when the browser has none', () => {
+    const loss = { madeBy: 'one/1', answeredBy: 'one/2' };
+    for (const fate of ['none', 'elsewhere', 'gone', 'expired', 'revoked'] as const) {
+      for (const cause of [undefined, 'kill', 'freeze', 'crash', 'restart', 'store', 'switch'] as const) {
+        const told = whySignedOut({ ...loss, fate, ...(cause === undefined ? {} : { cause }) }, String);
+        expect(told, `${fate} ${cause}`).toMatch(/session.*\.$/);
+      }
+    }
+  });
 });

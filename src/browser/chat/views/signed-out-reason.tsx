@@ -4,17 +4,13 @@ import { SlotMark } from '../../shared/slot-mark.js';
 import { client, signedOut } from '../state/client.js';
 import { tWelcome } from '../strings/welcome.js';
 
-/**
- * Why nobody is signed in, in one sentence, with the marks of the workers it names. Nothing when there is nothing to
- * say.
- */
+/** Why nobody is signed in, in one sentence, with the marks of the workers it names. */
 export function SignedOutReasonText() {
   const [busy, setBusy] = useState(false);
   const why = signedOut.value;
   if (why === null) return null;
   const loss = why.kind === 'no-session' ? why.loss : null;
   const text = shownText(why);
-  if (text === null) return null;
   const slots =
     loss === null ? [] : [loss.answeredBy, loss.madeBy].map(slotOf).filter((slot) => slot !== null);
   const marks = loss?.fate === 'elsewhere' ? slots : slots.slice(-1);
@@ -44,7 +40,7 @@ export function SignedOutReasonText() {
   );
 }
 
-function shownText(why: SignedOutReason): string | null {
+function shownText(why: SignedOutReason): string {
   if (why.kind === 'no-session') return tWelcome.sessionLost.why(why.loss);
   if (why.kind === 'no-cookie') return tWelcome.sessionLost.noCookie(location.host);
   return tWelcome.sessionLost.ended[why.kind];

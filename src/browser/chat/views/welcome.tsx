@@ -1,5 +1,7 @@
 import { useEffect } from 'preact/hooks';
+import type { SignedOutReason } from '../../../client/index.js';
 import { Logo } from '../../shared/logo.js';
+import { signedOut } from '../state/client.js';
 import { askSetup, setupNeed } from '../state/setup.js';
 import { tWelcome } from '../strings/welcome.js';
 import { t } from '../strings.js';
@@ -10,6 +12,7 @@ import { SignedOutReasonText } from './signed-out-reason.js';
 export function Welcome() {
   useEffect(() => void askSetup(), []);
   const first = setupNeed.value?.needed === true;
+  const isStranger = signedOut.value === null || hasNone(signedOut.value);
   return (
     <main class="welcome">
       <div class="welcome-card">
@@ -17,11 +20,17 @@ export function Welcome() {
           <Logo size={44} />
           <h1>{first ? tWelcome.welcome.firstTitle : t.appName}</h1>
           <p>{first ? tWelcome.welcome.firstText : tWelcome.welcome.tagline}</p>
+          {isStranger ? <p class="hint">{tWelcome.welcome.nobody}</p> : null}
         </header>
-        <SignedOutReasonText />
+        {isStranger ? null : <SignedOutReasonText />}
         {/* Whether an account can be made is known after a moment; the form is the same until then. */}
         <SignInForm canSignUp />
       </div>
     </main>
   );
+}
+
+/** Whether the browser came without any session of this chat, as that of a stranger does. */
+function hasNone(why: SignedOutReason): boolean {
+  return why.kind === 'no-session' && why.loss?.fate === 'none' && why.loss.switched === undefined;
 }

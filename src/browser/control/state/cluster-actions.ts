@@ -11,10 +11,15 @@ export function modeName(mode: Mode): string {
   return preset === null ? T.mode.pick(mode.routing, mode.sessions) : T.mode.presets[preset].name;
 }
 
+/** Sessions that end with these workers. */
+function memoryOf(slots: NodeView['slots']): number {
+  return slots.reduce((sum, { memorySessions }) => sum + memorySessions, 0);
+}
+
 export function askRestart(node: NodeView, anchor: HTMLElement | null): void {
   openQuestion({
     title: T.confirm.restartTitle,
-    body: T.confirm.restart(node.node, node.wantedWorkers),
+    body: T.confirm.restart(node.node, node.wantedWorkers, memoryOf(node.slots)),
     go: T.node.restart,
     danger: false,
     anchor,
@@ -37,7 +42,7 @@ export function changeWorkers(node: NodeView, count: number, anchor: HTMLElement
   }
   openQuestion({
     title: T.confirm.workersTitle(count),
-    body: T.confirm.workersDown(last.slot, node.node, last.sockets),
+    body: T.confirm.workersDown(last.slot, node.node, last.sockets, memoryOf([last])),
     go: T.node.fewer,
     danger: true,
     anchor,

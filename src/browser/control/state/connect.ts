@@ -4,8 +4,9 @@ import { ControlStream } from '../../../client/control/control-stream.js';
 import { HoldfastError } from '../../../protocol/errors.js';
 import { T } from '../strings.js';
 import { advanceClock, anyWorkerAlive, me, setClock, streamState, view } from './cluster.js';
+import { reasonToSignIn } from './reason-to-sign-in.js';
 import { sample } from './samples.js';
-import { needOf, signInNeed } from './sign-in.js';
+import { signInNeed } from './sign-in.js';
 import { showToast } from './toasts.js';
 import { tellTrips } from './trips.js';
 
@@ -25,7 +26,7 @@ const stream = new ControlStream({
   onState: (state) => {
     streamState.value = state;
     if (state.kind === 'refused') {
-      const why = needOf(state.error.code);
+      const why = reasonToSignIn(state.error.code, view.value !== null);
       if (why !== null) signInNeed.value = { why };
       void tryOwnSession();
     }
@@ -84,8 +85,8 @@ export async function attempt(what: string, done: string | null, call: () => Pro
     if (done !== null) showToast(done);
   } catch (problem) {
     if (problem instanceof HoldfastError) {
-      const why = needOf(problem.code);
-      if (why === 'stale_operator' || why === 'unauthenticated') {
+      const why = reasonToSignIn(problem.code, view.value !== null);
+      if (why === 'stale_operator' || why === 'ended') {
         signInNeed.value = { why, afterwards: { what, run: () => attempt(what, done, call) } };
         return;
       }

@@ -1,7 +1,7 @@
 /** What can be done to a worker, in which state, and what is said before. */
 import type { ControlSignal, SlotView, WorkerState } from '../../../protocol/control.js';
 import { T } from '../strings.js';
-import { type PlacedSlot, view } from './cluster.js';
+import type { PlacedSlot } from './cluster.js';
 import { attempt, control } from './connect.js';
 import { openQuestion } from './question.js';
 
@@ -38,10 +38,9 @@ export function askAction(action: ActionName, { node, slot }: PlacedSlot, anchor
   if (!isPossible(action, slot) || slot.pid === null) return;
   const signal = SIGNAL_OF[action];
   const title = T.confirm.title(T.action[action].label, slot.slot);
-  const sticky = view.value?.mode.sessions === 'memory';
   openQuestion({
     title,
-    body: T.confirm.signal[signal](slot.slot, node.node, slot.pid, slot.sockets, slot.memorySessions, sticky),
+    body: T.confirm.signal[signal](slot.slot, node.node, slot.pid, slot.sockets, slot.memorySessions),
     go: T.action[action].label,
     danger: action !== 'thaw',
     anchor,

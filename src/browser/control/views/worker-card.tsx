@@ -4,6 +4,7 @@ import { SlotMark } from '../../shared/slot-mark.js';
 import { slotStyle } from '../../shared/slot-style.js';
 import { type PlacedSlot, serverNow } from '../state/cluster.js';
 import { age, mebibytes, percent, rate } from '../state/format.js';
+import { shownState } from '../state/shown-state.js';
 import { actionOfKey, askAction } from '../state/worker-actions.js';
 import { T } from '../strings.js';
 import { Icon } from './icons.js';
@@ -14,6 +15,7 @@ import { WorkerActions } from './worker-actions.js';
 /** One worker: what it is, who is on it, how it does, what can be done to it. */
 export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boolean }) {
   const { slot, id } = placed;
+  const state = shownState(slot);
   // Fewer dots than fit are no hidden people: the two figures come with different heartbeats.
   const hidden = slot.dots.length < LIMITS.socketDotsPerWorker ? 0 : slot.sockets - slot.dots.length;
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
@@ -27,11 +29,11 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
   return (
     <li class="worker-place">
       <article
-        class={`worker worker-${slot.state} ${slotStyle(slot.slot).className}`}
+        class={`worker worker-${state} ${slotStyle(slot.slot).className}`}
         data-card={id}
         data-slot={slot.slot}
         tabIndex={first ? 0 : -1}
-        aria-label={T.worker.label(slot.slot, slot.state, slot.sockets)}
+        aria-label={T.worker.label(slot.slot, state, slot.sockets)}
         onKeyDown={onKeyDown}
         onFocus={(event) => takeTabStop(event.currentTarget)}
       >
@@ -45,9 +47,9 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
               {facts(slot)}
             </p>
           </div>
-          <span class={`state state-${slot.state}`}>
-            <Icon name={slot.state} size={13} />
-            <span>{slot.blocked ? T.worker.blocked : T.worker.state[slot.state]}</span>
+          <span class={`state state-${state}`}>
+            <Icon name={state} size={13} />
+            <span>{T.worker.state[state]}</span>
           </span>
         </header>
         <div class="tray" data-tray={id}>
@@ -118,7 +120,7 @@ function note(slot: SlotView): string {
       : T.worker.nextStart(age(slot.nextStartAt - serverNow.value));
   const end =
     slot.lastExit === null ? '' : T.worker.lastExit(slot.lastExit, age(serverNow.value - slot.lastExit.at));
-  switch (slot.state) {
+  switch (shownState(slot)) {
     case 'ready':
       return slot.sockets === 0 ? T.worker.noDots : '';
     case 'starting':
@@ -126,7 +128,9 @@ function note(slot: SlotView): string {
     case 'draining':
       return slot.sockets === 0 ? T.worker.drainingNote : '';
     case 'frozen':
-      return slot.blocked ? T.worker.blockedNote : T.worker.frozenNote;
+      return T.worker.frozenNote;
+    case 'blocked':
+      return T.worker.blockedNote;
     case 'dead':
       return `${end === '' ? T.worker.deadNote : `${end}.`} ${again}`;
     case 'failed':

@@ -16,14 +16,14 @@ const SESSIONS_IN: Readonly<Record<SessionStoreKind, string>> = {
   token: 'the cookies themselves',
 };
 
-/** What became of the session; null when there is nothing to say (never signed in). `worker`: names a `node/slot`. */
-export function whySignedOut(loss: SessionLoss, worker: (route: string) => string): string | null {
+/** What became of the session. `worker`: names a `node/slot`. */
+export function whySignedOut(loss: SessionLoss, worker: (route: string) => string): string {
   const { fate, cause, switched } = loss;
   const there = loss.madeBy === null ? 'one of the workers' : worker(loss.madeBy);
   switch (fate) {
     case 'none':
       return switched === undefined
-        ? null
+        ? 'This browser no longer has your session: its cookie ran out, was deleted, or is of another chat.'
         : `This chat was switched to keep its sessions in ${SESSIONS_IN[switched.to]}; yours is in ${SESSIONS_IN[switched.from]}.`;
     case 'elsewhere':
       return cause === 'switch' && switched !== undefined

@@ -4,6 +4,7 @@ import { workerName } from './words.js';
 
 export const welcome = {
   tagline: 'A chat that holds on.',
+  nobody: 'Nobody is signed in in this browser.',
   signIn: 'Sign in',
   signUp: 'Create an account',
   name: 'Name',
@@ -25,8 +26,8 @@ export const welcome = {
 
 export const sessionLost = {
   title: 'Sign in to go on',
-  /** What became of the session; null when there is nothing to say (never signed in). */
-  why(loss: SessionLoss | null): string | null {
+  /** What became of the session. */
+  why(loss: SessionLoss | null): string {
     if (loss === null) return 'Your session is gone.';
     const [home = ''] = loss.answeredBy.split('/');
     return whySignedOut(loss, (route) => workerName(route, home));

@@ -1,13 +1,15 @@
-import type { LastExit, WorkerState } from '../../../../protocol/control.js';
+import type { LastExit } from '../../../../protocol/control.js';
 import type { SessionStoreKind } from '../../../../protocol/mode.js';
 import { endWords } from '../../../shared/end-words.js';
 import { plural } from '../../../shared/english.js';
+import type { ShownState } from '../../state/shown-state.js';
 
-const STATES: Record<WorkerState, string> = {
+const STATES: Record<ShownState, string> = {
   starting: 'starting',
   ready: 'ready',
   draining: 'draining',
   frozen: 'frozen',
+  blocked: 'blocked',
   dead: 'dead',
   failed: 'failed',
 };
@@ -35,7 +37,7 @@ export const node = {
 
 export const worker = {
   name: (slot: number) => `Worker ${slot}`,
-  label: (slot: number, state: WorkerState, sockets: number) =>
+  label: (slot: number, state: ShownState, sockets: number) =>
     `Worker ${slot}, ${STATES[state]}, ${plural(sockets, 'socket')}`,
   state: STATES,
   pid: (pid: number | null) => (pid === null ? 'no process' : `pid ${pid}`),
@@ -46,7 +48,6 @@ export const worker = {
   failedNote: 'It died too often and is resting. A rolling restart tries it at once.',
   deadNote: 'A replacement is on its way.',
   frozenNote: 'It does not answer. It gets no new connections, and is killed if this goes on.',
-  blocked: 'blocked',
   blockedNote: 'Its event loop is busy with one endless piece of work. It is killed if this goes on.',
   drainingNote: 'Its people are moving to other workers.',
   startingNote: 'It is loading, and takes people as soon as it is ready.',

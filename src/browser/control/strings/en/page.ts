@@ -1,5 +1,5 @@
-import type { WorkerState } from '../../../../protocol/control.js';
 import { plural } from '../../../shared/english.js';
+import type { ShownState } from '../../state/shown-state.js';
 
 export const stream = {
   live: (node: string) => `Live from ${node}`,
@@ -37,7 +37,8 @@ export const helpSheet = {
     ready: 'serves people',
     draining: 'sends its people to other workers, then ends',
     frozen: 'does not answer; gets no new connections',
+    blocked: 'its event loop is too busy to answer; an operator did it',
     dead: 'the process is gone; a new one is on its way',
     failed: 'died too often; it rests before it is tried again',
-  } satisfies Record<WorkerState, string>,
+  } satisfies Record<ShownState, string>,
 };

@@ -67,6 +67,8 @@ export const signIn = {
   going: 'Signing in…',
   why: {
     unauthenticated: 'The control room is for operators. Sign in to see and steer the cluster.',
+    ended: 'Your sign-in was ended, here or elsewhere, or it ran out. Sign in again to go on.',
+    demoted: 'You are no longer an operator. Another operator can make you one; or sign in as one.',
     forbidden:
       'You are signed in, but not as an operator. Another operator can make you one; or sign in as one.',
     stale_operator: 'To break things you must have signed in recently. Enter your password again.',

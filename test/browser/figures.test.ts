@@ -4,12 +4,12 @@ import { tServed } from '../../src/browser/chat/strings/served.js';
 import { conservationOf, isEmpty } from '../../src/browser/control/state/conservation.js';
 import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
 import { reasonToSignIn } from '../../src/browser/control/state/reason-to-sign-in.js';
-import { shownState } from '../../src/browser/control/state/shown-state.js';
 import { storeAge } from '../../src/browser/control/state/store-age.js';
 import { sessionFigure, totalsOf } from '../../src/browser/control/state/totals.js';
 import { actionsOf } from '../../src/browser/control/state/worker-actions.js';
 import { effectWords } from '../../src/browser/control/strings/en/effect-words.js';
 import { T } from '../../src/browser/control/strings.js';
+import { workerLook } from '../../src/browser/shared/worker-look.js';
 import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
@@ -185,9 +185,9 @@ test('[T6] a blocked worker is not frozen: nothing thaws it, and it is called an
   const blocked = slotView(1, { state: 'frozen', blocked: true });
   expect(actionsOf(frozen)).toContain('thaw');
   expect(actionsOf(blocked)).not.toContain('thaw');
-  expect([frozen, blocked].map(shownState)).toEqual(['frozen', 'blocked']);
-  expect(T.worker.label(1, shownState(blocked), 3)).toBe('Worker 1, blocked, 3 sockets');
-  expect(T.worker.state[shownState(blocked)]).toBe('blocked');
+  expect([frozen, blocked].map(workerLook)).toEqual(['frozen', 'blocked']);
+  expect(T.worker.label(1, workerLook(blocked), 3)).toBe('Worker 1, blocked, 3 sockets');
+  expect(T.worker.state[workerLook(blocked)]).toBe('blocked');
 });
 
 describe('what is asked before something breaks', () => {

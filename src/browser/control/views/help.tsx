@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { ShownState } from '../state/shown-state.js';
+import type { WorkerLook } from '../../shared/worker-look.js';
 import { T } from '../strings.js';
 import { Icon } from './icons.js';
 import { Sheet } from './sheet.js';
@@ -29,7 +29,7 @@ export function Help() {
       </dl>
       <h3>{T.helpSheet.states}</h3>
       <dl class="states">
-        {(Object.entries(T.helpSheet.stateHints) as [ShownState, string][]).map(([state, hint]) => (
+        {(Object.entries(T.helpSheet.stateHints) as [WorkerLook, string][]).map(([state, hint]) => (
           <div key={state}>
             <dt>
               <span class={`state state-${state}`}>

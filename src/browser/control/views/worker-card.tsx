@@ -2,9 +2,9 @@ import type { SlotView } from '../../../protocol/control.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { slotStyle } from '../../shared/slot-style.js';
+import { workerLook } from '../../shared/worker-look.js';
 import { type PlacedSlot, serverNow } from '../state/cluster.js';
 import { age, mebibytes, percent, rate } from '../state/format.js';
-import { shownState } from '../state/shown-state.js';
 import { actionOfKey, askAction } from '../state/worker-actions.js';
 import { T } from '../strings.js';
 import { Icon } from './icons.js';
@@ -15,7 +15,7 @@ import { WorkerActions } from './worker-actions.js';
 /** One worker: what it is, who is on it, how it does, what can be done to it. */
 export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boolean }) {
   const { slot, id } = placed;
-  const state = shownState(slot);
+  const state = workerLook(slot);
   // Fewer dots than fit are no hidden people: the two figures come with different heartbeats.
   const hidden = slot.dots.length < LIMITS.socketDotsPerWorker ? 0 : slot.sockets - slot.dots.length;
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
@@ -120,7 +120,7 @@ function note(slot: SlotView): string {
       : T.worker.nextStart(age(slot.nextStartAt - serverNow.value));
   const end =
     slot.lastExit === null ? '' : T.worker.lastExit(slot.lastExit, age(serverNow.value - slot.lastExit.at));
-  switch (shownState(slot)) {
+  switch (workerLook(slot)) {
     case 'ready':
       return slot.sockets === 0 ? T.worker.noDots : '';
     case 'starting':

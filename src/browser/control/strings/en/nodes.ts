@@ -2,9 +2,9 @@ import type { LastExit } from '../../../../protocol/control.js';
 import type { SessionStoreKind } from '../../../../protocol/mode.js';
 import { endWords } from '../../../shared/end-words.js';
 import { plural } from '../../../shared/english.js';
-import type { ShownState } from '../../state/shown-state.js';
+import type { WorkerLook } from '../../../shared/worker-look.js';
 
-const STATES: Record<ShownState, string> = {
+const STATES: Record<WorkerLook, string> = {
   starting: 'starting',
   ready: 'ready',
   draining: 'draining',
@@ -37,7 +37,7 @@ export const node = {
 
 export const worker = {
   name: (slot: number) => `Worker ${slot}`,
-  label: (slot: number, state: ShownState, sockets: number) =>
+  label: (slot: number, state: WorkerLook, sockets: number) =>
     `Worker ${slot}, ${STATES[state]}, ${plural(sockets, 'socket')}`,
   state: STATES,
   pid: (pid: number | null) => (pid === null ? 'no process' : `pid ${pid}`),

@@ -1,5 +1,5 @@
 import { plural } from '../../../shared/english.js';
-import type { ShownState } from '../../state/shown-state.js';
+import type { WorkerLook } from '../../../shared/worker-look.js';
 
 export const stream = {
   live: (node: string) => `Live from ${node}`,
@@ -40,5 +40,5 @@ export const helpSheet = {
     blocked: 'its event loop is too busy to answer; an operator did it',
     dead: 'the process is gone; a new one is on its way',
     failed: 'died too often; it rests before it is tried again',
-  } satisfies Record<ShownState, string>,
+  } satisfies Record<WorkerLook, string>,
 };

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { viewOfSlot } from '../../../src/primary/view/slot-view.js';
+
+/** A slot whose worker has told this; what does not count here is left out. */
+function shown(worker: Record<string, unknown>) {
+  const process = { alive: true, state: 'ready', pid: 7, evidence: { isBlocked: false }, ...worker };
+  return viewOfSlot({ number: 1, current: process, leaving: new Set() } as never);
+}
+const beat = (at: number, messagesIn: number, messagesOut: number) => ({
+  at,
+  messagesIn,
+  messagesOut,
+  loopUtilization: 0.25,
+  loopDelayMs: 12,
+  memorySessions: 3,
+  rssBytes: 99,
+});
+
+describe('messages a second', () => {
+  test('are those between the last two heartbeats, however far these are apart', () => {
+    expect(shown({ heartbeat: beat(10_500, 17, 95), previousBeat: beat(10_000, 10, 60) })).toMatchObject({
+      messagesInPerSecond: 14,
+      messagesOutPerSecond: 70,
+    });
+    expect(shown({ heartbeat: beat(12_000, 17, 60), previousBeat: beat(10_000, 10, 60) })).toMatchObject({
+      messagesInPerSecond: 3.5,
+      messagesOutPerSecond: 0,
+    });
+  });
+  test('are none before two heartbeats came', () => {
+    expect(shown({ heartbeat: beat(10_500, 17, 95) })).toMatchObject({ messagesInPerSecond: 0 });
+  });
+});
+
+test('the loop is as busy and as late as the worker told; one that is silent counts as 100 %', () => {
+  const heartbeat = beat(10_500, 0, 0);
+  expect(shown({ heartbeat })).toMatchObject({ loopUtilization: 0.25, loopDelayMs: 12, rssBytes: 99 });
+  expect(shown({ heartbeat, state: 'frozen' })).toMatchObject({ loopUtilization: 1 });
+});

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const root = new URL('..', import.meta.url).pathname;
 const folder = join(root, 'docs/pictures');
 const PASSWORD = 'kelp holds on to rocks';
-const WORKERS = 4;
+const WORKERS = 3;
 const CROWD = 44;
 /** A busy machine takes its time. */
 const WITHIN_MS = 120_000;
@@ -166,7 +166,7 @@ try {
   const pages = await everybody(browser, node.url);
   const control = {};
   for (const look of LOOKS) {
-    control[look] = await open(browser, look, { width: 1360, height: 985 });
+    control[look] = await open(browser, look, { width: 1280, height: 800 });
     await control[look].addInitScript(keepTheFlight, {
       moved: MOVED,
       inFlightMs: IN_FLIGHT_MS,

@@ -10,21 +10,23 @@ export type DiskTrouble =
 /** Sentences for each kind. */
 export type DiskPhrases = PhrasesOf<DiskTrouble>;
 
-const SAID: Readonly<Record<string, string>> = {
-  ENOSPC: 'The disk of the data folder is full',
-  EDQUOT: 'The quota of the data folder is used up',
-  EFBIG: 'A file of the data folder may not grow further',
-  EROFS: 'The data folder is read-only',
-  EACCES: 'The data folder may not be written',
-  EPERM: 'The data folder may not be written',
-  EIO: 'The disk of the data folder reports errors',
-};
+const SAID: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ENOSPC: 'The disk of the data folder is full',
+    EDQUOT: 'The quota of the data folder is used up',
+    EFBIG: 'A file of the data folder may not grow further',
+    EROFS: 'The data folder is read-only',
+    EACCES: 'The data folder may not be written',
+    EPERM: 'The data folder may not be written',
+    EIO: 'The disk of the data folder reports errors',
+  }),
+);
 
 export const diskPhrases: DiskPhrases = {
   low: ({ freeBytes, wantedBytes }) =>
     `The disk of the data folder is full: ${phraseSize(freeBytes)} are free, and ${phraseSize(wantedBytes)} have to be. Nothing new is taken until there is room.`,
   failing: ({ code }) =>
-    `${SAID[code] ?? 'The data folder cannot be written'} (${code}). Nothing new is taken until it can be written again.`,
+    `${SAID.get(code) ?? 'The data folder cannot be written'} (${code}). Nothing new is taken until it can be written again.`,
 };
 
 /** Why nothing is taken, in sentences for a person. Throws for a kind of a later version. */

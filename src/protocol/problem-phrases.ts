@@ -18,22 +18,25 @@ export function phraseProblem(problem: Problem, phrases: ProblemPhrases): string
 }
 
 /** What helps, by the first word of the store's refusal. */
-const CURES: Readonly<Record<string, string>> = {
-  OOM: 'It is out of memory: give it more (maxmemory), or remove what is not needed.',
-  MISCONF:
-    'Its disk is full, or may not be written: free space where it keeps its files; its own log says more.',
-  READONLY: 'It is a replica: give the master with --redis, or redis-sentinel:// so that it is found.',
-  NOREPLICAS: 'It wants more replicas than follow it (min-replicas-to-write): start them.',
-  NOPERM: 'The user of the URL lacks a right: docs/operations/store.md has the least rights that are enough.',
-  NOAUTH: 'Its password changed: start this node with the new one in --redis.',
-  WRONGPASS: 'Its password changed: start this node with the new one in --redis.',
-};
+const CURES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    OOM: 'It is out of memory: give it more (maxmemory), or remove what is not needed.',
+    MISCONF:
+      'Its disk is full, or may not be written: free space where it keeps its files; its own log says more.',
+    READONLY: 'It is a replica: give the master with --redis, or redis-sentinel:// so that it is found.',
+    NOREPLICAS: 'It wants more replicas than follow it (min-replicas-to-write): start them.',
+    NOPERM:
+      'The user of the URL lacks a right: docs/operations/store.md has the least rights that are enough.',
+    NOAUTH: 'Its password changed: start this node with the new one in --redis.',
+    WRONGPASS: 'Its password changed: start this node with the new one in --redis.',
+  }),
+);
 
 export const problemPhrases: ProblemPhrases = {
   store_unwritable: (params) =>
     'disk' in params
       ? phraseDisk(params.trouble)
-      : `The store refuses: “${params.words}”. ${CURES[params.code] ?? 'What is written fails until it takes it again.'}`,
+      : `The store refuses: “${params.words}”. ${CURES.get(params.code) ?? 'What is written fails until it takes it again.'}`,
   store_evicts: ({ address, policy }) =>
     `Redis at ${address} throws data away when its memory is short (maxmemory-policy ${policy}): accounts and messages would be lost. Set it to noeviction: CONFIG SET maxmemory-policy noeviction, and in its configuration file.`,
   store_replicas: ({ address, there, wanted }) =>

@@ -255,3 +255,14 @@ describe('problems', () => {
     expect(phraseProblem(problem, problemPhrases)).toBe('Late.');
   });
 });
+
+test('a code of the system or a word of the store that every object has by its nature is quoted as any other', () => {
+  for (const code of ['__proto__', 'constructor', 'toString']) {
+    const disk = problemPhrases.store_unwritable({ disk: 'x', trouble: { kind: 'failing', code } } as never);
+    expect(disk).toBe(
+      `The data folder cannot be written (${code}). Nothing new is taken until it can be written again.`,
+    );
+    const refused = problemPhrases.store_unwritable({ code, words: `${code} no` } as never);
+    expect(refused).toBe(`The store refuses: “${code} no”. What is written fails until it takes it again.`);
+  }
+});

@@ -102,6 +102,7 @@ export function openChat(
   const catchingUp = setInterval(() => {
     if (memory.size > 0) void missed.catchUp();
   }, LIMITS.sessionSweepMs);
+  const forgetting = setInterval(() => context.budgets.forgetRested(), LIMITS.budgetsSweepMs);
   adapter.onInterrupted(() => void missed.catchUp().then(() => watch.sweep()));
 
   store.onUp((up) => sockets.onStoreUp(up));
@@ -121,6 +122,7 @@ export function openChat(
     memorySessions: () => memory.size,
     leave: async () => {
       clearInterval(catchingUp);
+      clearInterval(forgetting);
       watch.stop();
       stopWatchingSlow();
       await hub.stop();

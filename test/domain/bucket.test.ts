@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fullBucket, takeUnit } from '../../src/domain/bucket.js';
+import { fullBucket, isFull, takeUnit } from '../../src/domain/bucket.js';
 
 const rule = fc.record({
   capacity: fc.integer({ min: 1, max: 50 }),
@@ -46,4 +46,28 @@ test('a clock that goes back neither gives nor takes', () => {
   const back = takeUnit(bucket, rule, 1_000);
   expect(back.retryAfterMs).toBe(1_000);
   expect(takeUnit(back.bucket, rule, 6_000).retryAfterMs).toBe(0);
+});
+
+test('a full one gives what a new one gives, and one that is not, less', () => {
+  fc.assert(
+    fc.property(rule, fc.nat(60), fc.nat(20_000), (rule, takes, waitMs) => {
+      let bucket = fullBucket(rule, 0);
+      for (let n = 0; n < takes; n += 1) bucket = takeUnit(bucket, rule, 0).bucket;
+      const given = (one: typeof bucket) => {
+        let count = 0;
+        for (let next = takeUnit(one, rule, waitMs); next.retryAfterMs === 0; count += 1)
+          next = takeUnit(next.bucket, rule, waitMs);
+        return count;
+      };
+      const fresh = given(fullBucket(rule, waitMs));
+      if (isFull(bucket, rule, waitMs)) expect(given(bucket)).toBe(fresh);
+      else expect(given(bucket)).toBeLessThan(fresh);
+    }),
+  );
+});
+
+test('a clock that went back says of none that it is full', () => {
+  const rule = { capacity: 5, perSecond: 1 };
+  expect(isFull(fullBucket(rule, 5_000), rule, 4_999)).toBe(false);
+  expect(isFull(fullBucket(rule, 5_000), rule, 5_000)).toBe(true);
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type BudgetName, DEFAULT_BUDGETS } from '../../src/protocol/budgets.js';
 import { WorkerBudgets } from '../../src/worker/budgets/worker-budgets.js';
@@ -105,4 +106,61 @@ test('a figure can be set, and what is held open is shared by the workers', asyn
   const loose = new WorkerBudgets({ figures: null, workers: () => 4 });
   expect(loose.take('sends', 'ann')).toBe(0);
   expect(loose.maxHeld('sockets', 50)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('[S14] whoever came long ago is not remembered, and begins anew as they would have gone on', async () => {
+  const { made, clock, store } = cluster(2);
+  const budgets = made[0] as WorkerBudgets;
+  for (let stranger = 0; stranger < 10_000; stranger += 1)
+    await budgets.take('handshakes', `10.0.${stranger}`);
+  while ((await budgets.take('sends', 'ann')) === 0);
+  store.up = false;
+  while ((await budgets.take('sign-ups', 'bob')) === 0);
+  expect(budgets.remembered).toBe(10_002);
+  clock.now += 60_000;
+  for (let part = 0; part < 3; part += 1) budgets.forgetRested();
+  // Bob used up this worker's part of an hour; of the others there is nothing that a fresh start would not give.
+  expect(budgets.remembered).toBe(1);
+  expect(await budgets.take('sign-ups', 'bob')).toBe(0);
+  clock.now += 60 * 60_000;
+  budgets.forgetRested();
+  expect(budgets.remembered).toBe(0);
+});
+
+test('[S14] who was refused, or has something left of what was taken ahead, is remembered that long', async () => {
+  const { made, clock } = cluster(2, { 'sign-ups': 1 });
+  const budgets = made[0] as WorkerBudgets;
+  const refused = await passed(made, 'sign-ups', 2).then(() => budgets.take('sign-ups', 'ann'));
+  expect(refused).toBeGreaterThan(0);
+  budgets.forgetRested();
+  expect(budgets.remembered).toBe(1);
+  clock.now += (refused as number) + 1;
+  budgets.forgetRested();
+  expect(budgets.remembered).toBe(0);
+});
+
+test('[S14] forgetting who rested changes no answer', async () => {
+  const step = fc.record({
+    afterMs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 200_000 })),
+    name: fc.constantFrom<BudgetName>('sends', 'handshakes', 'sign-ups'),
+    key: fc.constantFrom('ann', 'bob'),
+    times: fc.integer({ min: 1, max: 60 }),
+    isUp: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      const [forgetting, keeping] = [cluster(2, { 'sign-ups': 40 }), cluster(2, { 'sign-ups': 40 })];
+      for (const { afterMs, name, key, times, isUp } of steps) {
+        const answers = [];
+        for (const { made, clock, store } of [forgetting, keeping]) {
+          clock.now += afterMs;
+          store.up = isUp;
+          const [budgets] = made as [WorkerBudgets];
+          if (made === forgetting.made) budgets.forgetRested();
+          answers.push(await Promise.all(Array.from({ length: times }, () => budgets.take(name, key))));
+        }
+        expect(answers[0]).toEqual(answers[1]);
+      }
+    }),
+  );
 });

@@ -61,10 +61,13 @@ export const BUDGET_LIMITS = {
   passwordHashesWaiting: 500,
 
   /**
-   * People, addresses and names whose budgets a worker remembers (some 200 bytes each): who did something lately. Who
+   * People, addresses and names whose budgets a worker remembers (some 350 bytes each): who did something lately. Who
    * is forgotten begins with the store's word.
    */
   budgetKeysMax: 50_000,
+  /** How often a worker looks for who may be forgotten, and at how many: 50,000 take a minute, each look 1 to 2 ms. */
+  budgetsSweepMs: 5_000,
+  budgetsSweptAtOnce: 5_000,
   /** The store decides within this, or counts as away: a message waits for it. */
   budgetStoreWaitMs: 500,
   /**

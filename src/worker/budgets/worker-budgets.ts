@@ -1,4 +1,4 @@
-import { type Bucket, type BucketRule, fullBucket, takeUnit } from '../../domain/bucket.js';
+import { type Bucket, type BucketRule, fullBucket, isFull, takeUnit } from '../../domain/bucket.js';
 import { type BudgetName, type Budgets as Figures, settingOf } from '../../protocol/budgets.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -46,6 +46,8 @@ export interface BudgetsOptions {
  */
 export class WorkerBudgets {
   private readonly states = new Map<string, BudgetState>();
+  /** Where the look for who may be forgotten goes on; null: at the beginning. */
+  private sweep: Iterator<[string, BudgetState]> | null = null;
   private store: (BudgetStore & { readonly up: boolean }) | null = null;
   private readonly rules = new Map<BudgetName, BucketRule>();
   private readonly now: () => number;
@@ -123,6 +125,41 @@ export class WorkerBudgets {
     const known = this.rules.get(name) ?? ruleOf(name, figures[name]);
     this.rules.set(name, known);
     return known;
+  }
+
+  /** People, addresses and names that something is kept of. */
+  get remembered(): number {
+    return this.states.size;
+  }
+
+  /**
+   * Looks at so many, on from where the last call ended. Forgets those for whom a fresh start would answer the same.
+   * Without it a flood from many addresses is remembered until others come in their place.
+   */
+  forgetRested(most: number = LIMITS.budgetsSweptAtOnce): void {
+    if (this.options.figures === null) return;
+    const now = this.now();
+    this.sweep ??= this.states.entries();
+    for (let looked = 0; looked < most; looked += 1) {
+      const next = this.sweep.next();
+      if (next.done === true) {
+        this.sweep = null;
+        return;
+      }
+      const [id, state] = next.value;
+      const rule = this.ruleOf(id.slice(0, id.indexOf(' ')) as BudgetName) as BucketRule;
+      if (this.isRested(state, rule, now)) this.states.delete(id);
+    }
+  }
+
+  private isRested({ free, share, ...state }: BudgetState, rule: BucketRule, now: number): boolean {
+    return (
+      state.waiting === null &&
+      (state.leased === 0 || now >= state.leasedUntil) &&
+      now >= state.refusedUntil &&
+      (free === null || isFull(free, this.partOf(rule, LIMITS.budgetFreePart), now)) &&
+      (share === null || isFull(share, this.partOf(rule, 1), now))
+    );
   }
 
   private get workers(): number {

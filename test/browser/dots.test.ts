@@ -66,7 +66,7 @@ describe('the set of dots', () => {
     expect(only(see(before, { 'n/1': [] }, 1_000 + ADRIFT_MS))).toHaveLength(0);
   });
 
-  test('whoever is adrift still lies in the tray: it is not empty before the dot is given up', () => {
+  test('[T10] whoever is adrift still lies in the tray: it is not empty before the dot is given up', () => {
     const before = see(NO_DOTS, { 'n/1': [dot('a')] }, 0);
     const adrift = see(before, { 'n/1': [] }, 1_000);
     expect(takenTrays(adrift)).toEqual(new Set(['n/1']));
@@ -140,7 +140,7 @@ describe('a flight', () => {
     expect(hasLanded(way, 5_000)).toBe(true);
   });
 
-  test('rises only into its tray: from the first row it hangs, so that it crosses no heading', () => {
+  test('[T10] rises only into its tray: from the first row it hangs, so that it crosses no heading', () => {
     const flat = { ...to, y: 0 };
     const highest = (above: number) => {
       const way = flight(from, flat, 0, 0, false, above);

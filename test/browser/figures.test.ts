@@ -3,6 +3,7 @@ import { whySignedOut } from '../../src/browser/chat/strings/en/session-loss.js'
 import { tServed } from '../../src/browser/chat/strings/served.js';
 import { conservationOf, isEmpty } from '../../src/browser/control/state/conservation.js';
 import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
+import { notDrawn } from '../../src/browser/control/state/not-drawn.js';
 import { reasonToSignIn } from '../../src/browser/control/state/reason-to-sign-in.js';
 import { storeAge } from '../../src/browser/control/state/store-age.js';
 import { sessionFigure, totalsOf } from '../../src/browser/control/state/totals.js';
@@ -65,6 +66,15 @@ function event(kind: ClusterEvent['kind'], people: Partial<PeopleEffect>, at = 0
     effect: { ...effect, people: { ...none, ...people } },
   };
 }
+
+test('[T10] sockets are “not drawn” only where there are more than can be drawn', () => {
+  const max = LIMITS.socketDotsPerWorker;
+  const dots = (count: number) => Array.from({ length: count }, (_, index) => dot(`${index}`));
+  expect(notDrawn({ dots: dots(2), sockets: 3 })).toBe(0);
+  expect(notDrawn({ dots: dots(max - 1), sockets: max })).toBe(0);
+  expect(notDrawn({ dots: dots(max), sockets: max + 7 })).toBe(7);
+  expect(notDrawn({ dots: dots(max), sockets: max - 1 })).toBe(0);
+});
 
 describe('what an event did', () => {
   test('[T1] uses three words, each for what it is, and shows the worst case', () => {

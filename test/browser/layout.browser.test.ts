@@ -147,7 +147,7 @@ const ON_SCREEN = [
 ];
 
 describe('at 1280 × 800 all is on one screen', () => {
-  test('three workers, all four modes, faults and the event log, without scrolling', async () => {
+  test('[T10] three workers, all four modes, faults and the event log, without scrolling', async () => {
     await shot(page, 'layout-three');
     expect(await offScreen(page, ON_SCREEN)).toEqual([]);
     expect(await scrollableBy(page)).toEqual([0, 0]);

@@ -99,7 +99,7 @@ describe('the crowd of the control room', () => {
     await until('one session', async () => (await node.view()).storeSessions === 1);
   });
 
-  test('talked in a room of its own, which it left: #general has nothing of it', async () => {
+  test('[T10] talked in a room of its own, which it left: #general has nothing of it', async () => {
     expect(new Set((await said()).map(({ room }) => room))).toEqual(new Set(['crowd']));
     await until('nobody of it in any room', async () => (await syntheticMembers()).length === 0);
   });

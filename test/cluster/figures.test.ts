@@ -123,7 +123,7 @@ async function switchTo(preset: PresetName): Promise<void> {
   );
 }
 
-test('[SESS-7] the README’s experiment: Shared → Sticky, a kill at once. Nobody is lost to the switch, and who is lost is lost to the kill, once', async () => {
+test('[SESS-7] [T3] the README’s experiment: Shared → Sticky, a kill at once. Nobody is lost to the switch, and who is lost is lost to the kill, once', async () => {
   await until('all to be in a heartbeat', async () => {
     const dots = (await node.slots()).flatMap((slot) => slot.dots);
     return dots.length === pages.length;

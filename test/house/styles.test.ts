@@ -112,3 +112,23 @@ describe('the palette', () => {
     expect(() => lowerPalette(':root { --a: light-dark(#000, #111; }')).toThrow(/two colours/);
   });
 });
+
+test('[T10] the track of the loop is seen on its card, in the light and in the dark', () => {
+  const track =
+    /\.gauge meter \{[^}]*background: color-mix\(in oklab, var\(--ink\), transparent (\d+)%\)/.exec(
+      read('control/gauges.css'),
+    )?.[1];
+  const palette = read('shared/palette.css');
+  const look = (name: string, index: number) =>
+    new RegExp(`--${name}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(palette)?.[index] as string;
+  const channels = (color: string) => [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+  for (const [index, name] of [
+    [1, 'light'],
+    [2, 'dark'],
+  ] as const) {
+    const [ink, card] = [channels(look('ink', index)), channels(look('raised', index))];
+    const apart = ink.map((value, i) => Math.abs(value - (card[i] as number)) * (1 - Number(track) / 100));
+    // So many of 255 steps are told apart by who sees well and by who does not.
+    expect(Math.min(...apart), name).toBeGreaterThan(20);
+  }
+});

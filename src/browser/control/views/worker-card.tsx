@@ -1,10 +1,10 @@
 import type { SlotView } from '../../../protocol/control.js';
-import { LIMITS } from '../../../protocol/limits.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { slotStyle } from '../../shared/slot-style.js';
 import { workerLook } from '../../shared/worker-look.js';
 import { type PlacedSlot, serverNow } from '../state/cluster.js';
 import { age, mebibytes, percent, rate } from '../state/format.js';
+import { notDrawn } from '../state/not-drawn.js';
 import { actionOfKey, askAction } from '../state/worker-actions.js';
 import { T } from '../strings.js';
 import { Icon } from './icons.js';
@@ -16,8 +16,7 @@ import { WorkerActions } from './worker-actions.js';
 export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boolean }) {
   const { slot, id } = placed;
   const state = workerLook(slot);
-  // Fewer dots than fit are no hidden people: the two figures come with different heartbeats.
-  const hidden = slot.dots.length < LIMITS.socketDotsPerWorker ? 0 : slot.sockets - slot.dots.length;
+  const hidden = notDrawn(slot);
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     if (moveFocus(event.key, event.currentTarget)) return event.preventDefault();

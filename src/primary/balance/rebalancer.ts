@@ -4,6 +4,7 @@ import type { Mode } from '../../protocol/mode.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import type { WorkerProcess } from '../supervisor/worker-process.js';
 import { HOPEFUL, nextPatience, surplusToMove, takeFromFullest } from './fair-share.js';
+import { peopleMayMove } from './people-may-move.js';
 
 const EVERY_MS = 1_000;
 /** Those who are asked in a round go within the time to the next. */
@@ -50,19 +51,13 @@ export class Rebalancer {
 
   private rebalance(): void {
     const { supervisor } = this.options;
-    if (!supervisor.isSteady || !this.options.storeUp() || !this.canMove()) return;
+    if (!supervisor.isSteady || !this.options.storeUp() || !peopleMayMove(this.options.mode())) return;
     const workers = supervisor
       .current()
       .map(({ worker }) => worker)
       .filter((worker) => worker.state === 'ready');
     const moved = this.toOtherNodes(workers);
     if (moved === 0) this.toOtherWorkers(workers);
-  }
-
-  /** A session in a worker's memory stays there, and by some routings whoever moves comes back to the same worker. */
-  private canMove(): boolean {
-    const { routing, sessions } = this.options.mode();
-    return sessions !== 'memory' && (routing === 'least-connections' || routing === 'round-robin');
   }
 
   private toOtherNodes(workers: readonly WorkerProcess[]): number {

@@ -6,6 +6,8 @@ import {
   surplusToMove,
   takeFromFullest,
 } from '../../../src/primary/balance/fair-share.js';
+import { peopleMayMove } from '../../../src/primary/balance/people-may-move.js';
+import { ROUTINGS, SESSION_STORES } from '../../../src/protocol/mode.js';
 
 function node(sockets: number, workers = 1) {
   return { sockets, workers };
@@ -107,4 +109,11 @@ describe('nextPatience', () => {
     for (let second = 0; second < 30; second += 1) patience = nextPatience(patience, second * 1_000, 5, 2);
     expect(patience.pausedUntil).toBe(HOPEFUL.pausedUntil);
   });
+});
+
+test('[SESS-2] nobody is asked to move away from a session in memory, by whatever routing: moving ends no session', () => {
+  const pairs = ROUTINGS.flatMap((routing) => SESSION_STORES.map((sessions) => ({ routing, sessions })));
+  const movable = pairs.filter(peopleMayMove);
+  expect(movable.map(({ sessions }) => sessions)).not.toContain('memory');
+  expect(movable).toHaveLength(4);
 });

@@ -1,5 +1,5 @@
-import { HoldfastError } from '../protocol/errors.js';
 import { LIMITS } from '../protocol/limits.js';
+import { refusalError } from '../protocol/refusal-error.js';
 import { formerShape, plainShape, writtenShape } from './look-alikes.js';
 import { scriptsFit } from './writing-systems.js';
 
@@ -16,19 +16,17 @@ export function cleanName(input: string): string {
   const name = input.normalize('NFKC').trim();
   const length = [...name].length;
   if (length < LIMITS.nameMinChars || length > LIMITS.nameMaxChars) {
-    throw new HoldfastError(
-      'invalid',
-      `A name has ${LIMITS.nameMinChars} to ${LIMITS.nameMaxChars} characters.`,
-    );
+    throw refusalError('invalid', {
+      kind: 'name-length',
+      min: LIMITS.nameMinChars,
+      max: LIMITS.nameMaxChars,
+    });
   }
   if (!NAME.test(name) || INVISIBLE.test(name) || !/[\p{L}\p{Nd}]/u.test(name)) {
-    throw new HoldfastError('invalid', 'A name is made of letters, digits, . _ - and single spaces.');
+    throw refusalError('invalid', { kind: 'name-letters' });
   }
   if (!scriptsFit(name)) {
-    throw new HoldfastError(
-      'invalid',
-      'A name is made of the everyday letters of one script, or of scripts that are written together.',
-    );
+    throw refusalError('invalid', { kind: 'name-scripts' });
   }
   return name;
 }

@@ -57,6 +57,11 @@ export function phraseRefusal(refusal: AccessRefusal, phrases: AccessPhrases = a
   return phraseKind(refusal, phrases);
 }
 
+/** Whether a refusal is one of these. */
+export function isAccessRefusal(refusal: { readonly kind: string }): refusal is AccessRefusal {
+  return Object.hasOwn(accessPhrases, refusal.kind);
+}
+
 function askedAs({ host, secure }: Asked): string {
   return host === null ? 'without a Host' : `as ${secure ? 'https' : 'http'}://${host}`;
 }

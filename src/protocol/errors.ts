@@ -1,6 +1,6 @@
-import type { AccessRefusal } from './access-refusal.js';
 import type { ExitCause } from './exit-cause.js';
 import type { SessionStoreKind } from './mode.js';
+import type { Refusal } from './refusal.js';
 
 /** Every error code a client can meet: HTTP status, whether trying the same again can help. */
 export const ERRORS = {
@@ -72,8 +72,11 @@ export interface SessionLoss {
 /** The one shape of an error on HTTP and in acks. */
 export interface WireError {
   readonly code: ErrorCode;
+  /** In English. */
   readonly message: string;
   readonly retry: boolean;
+  /** What `message` says, for clients that phrase it themselves; not of everything, and not from an older node. */
+  readonly refusal?: Refusal;
   /** With `rate_limited`: when to try again. */
   readonly retryAfterMs?: number;
   /** With `unauthenticated`: what became of the session. */
@@ -87,8 +90,8 @@ export interface ErrorBody {
 export interface ErrorDetails {
   readonly retryAfterMs?: number;
   readonly session?: SessionLoss;
-  /** Why somebody may not act, for the event log; never on the wire. */
-  readonly refusal?: AccessRefusal;
+  /** What the message says. */
+  readonly refusal?: Refusal;
   /** The key of the session that was lost, when its cookie was genuine; never on the wire. */
   readonly lostKey?: string;
   readonly cause?: unknown;
@@ -111,15 +114,25 @@ export class HoldfastError extends Error {
   }
 
   toWire(): WireError {
-    const { retryAfterMs, session } = this.details;
+    const { refusal, retryAfterMs, session } = this.details;
     return {
       code: this.code,
       message: this.message,
       retry: ERRORS[this.code].retry,
+      ...(refusal === undefined ? {} : { refusal }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
       ...(session === undefined ? {} : { session }),
     };
   }
+}
+
+/** The error that another process told. */
+export function receivedError({ code, message, refusal, retryAfterMs, session }: WireError): HoldfastError {
+  return new HoldfastError(code, message, {
+    ...(refusal === undefined ? {} : { refusal }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(session === undefined ? {} : { session }),
+  });
 }
 
 /** The value of `Retry-After` for an error answered over HTTP, in seconds; null: none is sent. */

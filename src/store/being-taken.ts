@@ -1,11 +1,14 @@
 import { HoldfastError } from '../protocol/errors.js';
+import { phraseKind } from '../protocol/phrases.js';
+import type { Refusal } from '../protocol/refusal.js';
+import { refusalPhrases } from '../protocol/refusal-phrases.js';
 
 /**
  * Somebody has begun to take this, and has not come to an end. Either they do in a moment, or it is free again after 30
  * s.
  */
 export class BeingTaken extends HoldfastError {
-  constructor(message: string) {
-    super('store_unavailable', message);
+  constructor(refusal: Extract<Refusal, { kind: 'account-name-claimed' | 'first-account-claimed' }>) {
+    super('store_unavailable', phraseKind(refusal, refusalPhrases), { refusal });
   }
 }

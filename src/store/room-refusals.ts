@@ -1,5 +1,6 @@
-import { HoldfastError } from '../protocol/errors.js';
+import type { HoldfastError } from '../protocol/errors.js';
 import { LIMITS } from '../protocol/limits.js';
+import { refusalError } from '../protocol/refusal-error.js';
 
 export const ROOM_REFUSALS = [
   'forbidden',
@@ -15,30 +16,21 @@ export type RoomRefusal = (typeof ROOM_REFUSALS)[number];
 export function roomRefusal(why: RoomRefusal): HoldfastError {
   switch (why) {
     case 'forbidden':
-      return new HoldfastError('forbidden', 'Only a moderator of the room or an operator may do this.');
+      return refusalError('forbidden', { kind: 'not-moderator' });
     case 'last-moderator':
-      return new HoldfastError(
-        'conflict',
-        'A room needs a moderator, and there is no other. Make somebody else a moderator first.',
-      );
+      return refusalError('conflict', { kind: 'last-moderator' });
     case 'no-member':
-      return new HoldfastError('not_found', 'There is no such member of this room.');
+      return refusalError('not_found', { kind: 'no-member' });
     case 'banned':
-      return new HoldfastError(
-        'forbidden',
-        'This person is banned from the room. A moderator can lift the ban.',
-      );
+      return refusalError('forbidden', { kind: 'banned' });
     case 'full':
-      return new HoldfastError('limit_reached', `A room has at most ${LIMITS.membersPerRoom} members.`);
+      return refusalError('limit_reached', { kind: 'room-full', max: LIMITS.membersPerRoom });
     case 'bans-full':
-      return new HoldfastError(
-        'limit_reached',
-        `A room has at most ${LIMITS.bansPerRoom} bans. Lift one first.`,
-      );
+      return refusalError('limit_reached', { kind: 'bans-full', max: LIMITS.bansPerRoom });
   }
 }
 
 /** One answer, whether a room is not there or not theirs: so nobody learns which ids exist. */
 export function noSuchRoom(): HoldfastError {
-  return new HoldfastError('not_member', 'There is no such room, or you are not a member of it.');
+  return refusalError('not_member', { kind: 'no-room' });
 }

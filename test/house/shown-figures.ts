@@ -97,6 +97,7 @@ export const SHOWN_SENTENCES: Readonly<Record<string, string>> = {
   'control.incident.flaw': 'First counterexample',
   'control.signIn.*': NAME,
   'control.outcome.done.*': NAME,
+  'control.refusals.*': 'none: it shows a bound of src/protocol/limits.ts, or a name',
   'control.outcome.workers': 'Workers wanted',
   'control.outcome.mode': NAME,
   'control.outcome.crowd': 'Crowd connected',

@@ -1,5 +1,7 @@
 /** What nobody needs before the chat stands; a file of its own, so that the first view does not wait for it. */
 // Named, so that what both have is in one file with it and not in many small ones.
+import { phraser } from '../chat/state/problem.js';
+import { phraseRefused } from '../chat/strings/refusals.js';
 import { listenForLongPress } from '../chat/views/long-press.js';
 import './signed-in.js';
 
@@ -23,3 +25,4 @@ export { ToldRow } from '../chat/views/told-row.js';
 export { SlotMark } from '../shared/slot-mark.js';
 
 listenForLongPress();
+phraser.value = phraseRefused;

@@ -1,4 +1,4 @@
-import type { SessionLoss } from '../../protocol/errors.js';
+import type { SessionLoss, WireError } from '../../protocol/errors.js';
 import type { Welcome } from '../../protocol/events.js';
 
 /** The life of a client's connection. Times are ms since 1970. */
@@ -14,8 +14,8 @@ export type ConnectionState =
       readonly failures: number;
       readonly retryAt: number;
       readonly reason: string;
-      /** The server answered and said no, in these words; null: it did not answer. */
-      readonly refusal: string | null;
+      /** The server answered and said no; null: it did not answer. */
+      readonly refusal: WireError | null;
     }
   | { readonly kind: 'online'; readonly by: Welcome; readonly since: number }
   /** Nobody is signed in here. What was typed is kept; after signing in everything goes on. */

@@ -224,7 +224,7 @@ function onFailed(state: MachineState, end: TransportEnd, failure: Failure, befo
     failures,
     retryAt: given.now + waitMs,
     reason: error?.message ?? (end.kind === 'refused' ? '' : end.reason),
-    refusal: error?.message ?? null,
+    refusal: error ?? null,
   };
   return { state: next, effects: [...effects, retry, { do: 'show', state: shownState(next) }] };
 }

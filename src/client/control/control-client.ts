@@ -2,8 +2,15 @@
  * The control room's calls, typed. No DOM, no Node: `fetch` is given, so that tests and the prover bring their own
  * cookies.
  */
+
 import type { ClusterView, ControlSignal, ModeForecast } from '../../protocol/control.js';
-import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../../protocol/errors.js';
+import {
+  ERRORS,
+  type ErrorBody,
+  type ErrorCode,
+  HoldfastError,
+  receivedError,
+} from '../../protocol/errors.js';
 import type {
   AccountAdministration,
   AccountBody,
@@ -144,10 +151,7 @@ export async function readRefusal(answer: Response): Promise<HoldfastError> {
   try {
     const { error } = (await answer.json()) as ErrorBody;
     if (typeof error.message === 'string' && error.code in ERRORS) {
-      return new HoldfastError(error.code, error.message, {
-        ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
-        ...(error.session === undefined ? {} : { session: error.session }),
-      });
+      return receivedError(error);
     }
   } catch {
     // Not ours: a proxy's page, say. Its status still tells something.

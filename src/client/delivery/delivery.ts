@@ -1,5 +1,6 @@
 import type { WireError } from '../../protocol/errors.js';
 import type { SendResult } from '../../protocol/events.js';
+import type { Refusal } from '../../protocol/refusal.js';
 import type { Connection } from '../connection/connection.js';
 import type { Link } from '../connection/link.js';
 import type { ChatEvents } from '../events/chat-events.js';
@@ -189,7 +190,7 @@ export class Delivery {
     // Of a deleted message nothing but a text that was written is missed.
     const isSettled = error.code === 'gone' && isOutboxChange(item) && item.change.kind !== 'edit';
     if (isSettled) outbox.remove(cmid);
-    else outbox.setState(cmid, { kind: 'failed', code: error.code, message: error.message });
+    else outbox.setState(cmid, { kind: 'failed', code: error.code, message: error.message, ...whyOf(error) });
   }
 
   private onUnknown({ room, cmid }: OutboxItem, why: string, error?: WireError): void {
@@ -198,7 +199,7 @@ export class Delivery {
     // Not a moment's trouble: who wrote it is told what it waits for.
     const lasts = error?.code === 'store_unwritable' || error?.code === 'not_yet';
     if (lasts && outbox.find(cmid)?.state.kind === 'pending') {
-      outbox.setState(cmid, { kind: 'pending', why: error.message });
+      outbox.setState(cmid, { kind: 'pending', why: error.message, ...whyOf(error) });
     }
   }
 
@@ -234,4 +235,8 @@ export class Delivery {
     }
     if (gone > 0) events.emit('lost', { room: room.id });
   }
+}
+
+function whyOf({ refusal }: WireError): { refusal?: Refusal } {
+  return refusal === undefined ? {} : { refusal };
 }

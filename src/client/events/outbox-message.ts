@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../../protocol/errors.js';
+import type { Refusal } from '../../protocol/refusal.js';
 
 /** How far the delivery of something has come. */
 export type DeliveryState =
-  /** `why`: the server's words, where it refuses for as long as something lasts. It is tried again by itself. */
-  | { readonly kind: 'pending'; readonly why?: string }
+  /** `why`: the server refuses, in these words and for `refusal`, as long as something lasts. It is tried again. */
+  | { readonly kind: 'pending'; readonly why?: string; readonly refusal?: Refusal }
   /**
    * In the log; what holds the log has it with the next batch. A join that is sent after the first `joinsAsked` must
    * bring it.
@@ -14,8 +15,13 @@ export type DeliveryState =
       readonly mid: string;
       readonly joinsAsked: number;
     }
-  /** Refused for good: `code` and `message` of the error. Offer *retry* and *delete*. */
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+  /** Refused for good: of the error. Offer *retry* and *delete*. */
+  | {
+      readonly kind: 'failed';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly refusal?: Refusal;
+    };
 
 /** What every item of the outbox has. */
 export interface Queued {

@@ -1,4 +1,10 @@
-import { ERRORS, type ErrorBody, type ErrorCode, HoldfastError } from '../../protocol/errors.js';
+import {
+  ERRORS,
+  type ErrorBody,
+  type ErrorCode,
+  HoldfastError,
+  receivedError,
+} from '../../protocol/errors.js';
 import type { TicketResult } from '../../protocol/events.js';
 import type {
   MembersBody,
@@ -170,11 +176,7 @@ function errorOf(status: number, text: string): HoldfastError {
   try {
     const { error } = JSON.parse(text) as ErrorBody;
     if (error.code in ERRORS) {
-      const { retryAfterMs, session } = error;
-      return new HoldfastError(error.code, error.message, {
-        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-        ...(session === undefined ? {} : { session }),
-      });
+      return receivedError(error);
     }
   } catch {
     // Not ours: a proxy's page. Its status still tells something.

@@ -1,6 +1,6 @@
 import type { Log } from '../../log.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import type { Mode } from '../../protocol/mode.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import { Listeners } from '../shared/listeners.js';
 
 /** Where the cluster keeps its mode; the store is one. */
@@ -49,8 +49,7 @@ export class ClusterMode {
   async switchTo(mode: Mode): Promise<void> {
     this.adopt(mode);
     this.unsaved = true;
-    if (!this.options.store.up)
-      throw new HoldfastError('store_unavailable', 'The store does not answer, so only this node switched.');
+    if (!this.options.store.up) throw refusalError('store_unavailable', { kind: 'only-here' });
     await this.save(mode);
   }
 

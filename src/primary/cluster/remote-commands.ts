@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { HoldfastError, toWireError } from '../../protocol/errors.js';
+import { receivedError, toWireError } from '../../protocol/errors.js';
 import type { Limits } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import { Listeners } from '../shared/listeners.js';
 import type { BulletinBoard } from './bulletin-board.js';
 import type { Bulletin, NodeCommand } from './bulletins.js';
@@ -37,13 +38,11 @@ export class RemoteCommands {
   /** Has another node do something. Rejects with its refusal, or when it does not answer in time. */
   async command(to: string, command: NodeCommand, by: string): Promise<void> {
     const { node, board, limits, storeNow } = this.options;
-    if (!this.options.isKnown(to)) throw new HoldfastError('not_found', `There is no node ${to}.`);
+    if (!this.options.isKnown(to)) throw refusalError('not_found', { kind: 'no-node', node: to });
     const id = randomUUID();
     const answered = new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
-        reject(
-          new HoldfastError('store_unavailable', `${to} did not answer; it may or may not have done it.`),
-        );
+        reject(refusalError('store_unavailable', { kind: 'node-silent', node: to }));
       }, limits.nodeCommandTimeoutMs);
       this.awaited.set(id, {
         resolve: () => {
@@ -68,7 +67,7 @@ export class RemoteCommands {
     if (to !== this.options.node) return;
     const waiting = this.awaited.get(id);
     if (error === null) waiting?.resolve();
-    else waiting?.reject(new HoldfastError(error.code, error.message));
+    else waiting?.reject(receivedError(error));
   }
 
   private onCommand({ id, from, to, by, sentAt, command }: Extract<Bulletin, { kind: 'command' }>): void {

@@ -3,9 +3,11 @@ import type { Socket } from 'node:net';
 import type { SiteRules } from '../../domain/origin.js';
 import { splitTarget } from '../../domain/request-target.js';
 import type { Log } from '../../log.js';
+import { isAccessRefusal } from '../../protocol/access-refusal.js';
 import type { ControlOrder } from '../../protocol/cluster-event.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import {
   crowdSchema,
   modeSchema,
@@ -112,7 +114,7 @@ export class ControlServer {
       const match = route.path.exec(path);
       if (match !== null) return { route, params: match.slice(1) };
     }
-    throw new HoldfastError('not_found', 'There is nothing at this address.');
+    throw refusalError('not_found', { kind: 'nothing-here' });
   }
 
   private makeRoutes(): Route[] {
@@ -225,8 +227,9 @@ export class ControlServer {
         const { code, message, details } = refusal;
         log.warn({ what, code }, 'control call refused');
         // A stranger's tries are in the process's log only, so that they cannot flood the event log.
-        if (code !== 'unauthenticated' && details.refusal !== undefined) {
-          const told = { call: what, code, refusal: details.refusal, message };
+        const why = details.refusal;
+        if (code !== 'unauthenticated' && why !== undefined && isAccessRefusal(why)) {
+          const told = { call: what, code, refusal: why, message };
           facade.recordRefusal(told, this.nameOf(request));
         }
         request.resume();

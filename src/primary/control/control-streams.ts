@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ClusterView, ControlEvents, NodeView, OperatorPass } from '../../protocol/control.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import { Listeners } from '../shared/listeners.js';
 
 const STEADY_MS = 500;
@@ -46,10 +46,10 @@ export class ControlStreams {
 
   open(response: ServerResponse, pass: OperatorPass): void {
     if (this.streams.size >= LIMITS.controlStreamsMax) {
-      throw new HoldfastError(
-        'limit_reached',
-        `This node shows at most ${LIMITS.controlStreamsMax} control rooms.`,
-      );
+      throw refusalError('limit_reached', {
+        kind: 'control-rooms-full',
+        max: LIMITS.controlStreamsMax,
+      });
     }
     const stream = { response, pass };
     response.writeHead(200, {

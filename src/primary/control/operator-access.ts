@@ -4,11 +4,10 @@ import { isFresh, openOperatorPass } from '../../domain/operator-pass.js';
 import { originRefusal, type SiteRules } from '../../domain/origin.js';
 import { requestFacts } from '../../domain/request-facts.js';
 import { cookieValue } from '../../domain/request-head.js';
-import { type AccessRefusal, phraseRefusal } from '../../protocol/access-refusal.js';
 import type { OperatorPass } from '../../protocol/control.js';
-import { type ErrorCode, HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES } from '../../protocol/mode.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import { type CookieRules, cookieName, cookieNames } from '../../protocol/route.js';
 import type { OperatorStanding } from './operator-standing.js';
 
@@ -93,13 +92,7 @@ export class OperatorAccess {
     if (retryAfterMs > 0) {
       const waitSeconds = Math.ceil(retryAfterMs / 1_000);
       const refusal = { kind: 'too-often', perMinute: RULE.capacity, waitSeconds } as const;
-      throw refusalError('rate_limited', refusal, retryAfterMs);
+      throw refusalError('rate_limited', refusal, { retryAfterMs });
     }
   }
-}
-
-/** With the English of it, and the reason for the event log. */
-function refusalError(code: ErrorCode, refusal: AccessRefusal, retryAfterMs?: number): HoldfastError {
-  const details = { refusal, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-  return new HoldfastError(code, phraseRefusal(refusal), details);
 }

@@ -1,6 +1,5 @@
 import { ownerTags } from '../../domain/owner-tag.js';
 import type { NodeView } from '../../protocol/control.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import { groupIncidents, incidentOf } from '../../protocol/incident/groups.js';
 import {
   INCIDENT_FORMAT,
@@ -10,6 +9,7 @@ import {
 } from '../../protocol/incident/incident.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { BulletinBoard } from '../cluster/bulletin-board.js';
 import type { ToldPeople } from '../cluster/bulletins.js';
 import type { OtherNodes } from '../cluster/other-nodes.js';
@@ -61,10 +61,11 @@ export class Incidents {
     const timeline = eventLog.allEvents();
     const group = incidentOf(groupIncidents(timeline), name);
     if (group === undefined) {
-      throw new HoldfastError(
-        'not_found',
-        `There is no incident ${name.slice(0, LIMITS.errorEchoMaxChars)}; the event log keeps the last ${LIMITS.eventLogEvents} events.`,
-      );
+      throw refusalError('not_found', {
+        kind: 'no-incident',
+        name: name.slice(0, LIMITS.errorEchoMaxChars),
+        kept: LIMITS.eventLogEvents,
+      });
     }
     const byNode = new Map<string, string[]>();
     for (const { id, node, kind, effect } of group.events) {

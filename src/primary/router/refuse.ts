@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { rawAnswer } from '../../domain/raw-answer.js';
 import { LIMITS } from '../../protocol/limits.js';
 
-export interface Refusal {
+export interface RefusedAnswer {
   readonly status: 400 | 408 | 429 | 431 | 503;
   /** One sentence for a person. */
   readonly text: string;
@@ -12,7 +12,7 @@ export interface Refusal {
 }
 
 /** Answers a connection that no HTTP parser has seen, and closes it. */
-export function refuse(socket: Socket, { status, text, servedBy, retryAfterSeconds }: Refusal): void {
+export function refuse(socket: Socket, { status, text, servedBy, retryAfterSeconds }: RefusedAnswer): void {
   if (socket.destroyed) return;
   const headers = {
     'Content-Type': 'text/plain; charset=utf-8',

@@ -7,7 +7,7 @@ import type { Limits } from '../../protocol/limits.js';
 import { IncompleteHeads } from './incomplete-heads.js';
 import { PendingConnection } from './pending-connection.js';
 import { type PickOptions, pickWorker } from './pick-worker.js';
-import { type Refusal, refuse } from './refuse.js';
+import { type RefusedAnswer, refuse } from './refuse.js';
 import type { LastChoice } from './route-policy.js';
 import type { RoutedWorker } from './routed-worker.js';
 
@@ -260,7 +260,7 @@ export class Router {
 
   private turnAway(
     connection: PendingConnection,
-    status: Refusal['status'],
+    status: RefusedAnswer['status'],
     text: string,
     retryAfterSeconds?: number,
   ): void {
@@ -268,7 +268,12 @@ export class Router {
     this.refuse(connection.socket, status, text, retryAfterSeconds);
   }
 
-  private refuse(socket: Socket, status: Refusal['status'], text: string, retryAfterSeconds?: number): void {
+  private refuse(
+    socket: Socket,
+    status: RefusedAnswer['status'],
+    text: string,
+    retryAfterSeconds?: number,
+  ): void {
     this.refusedTotal += 1;
     const servedBy = `${this.options.node}/0/${process.pid}`;
     refuse(socket, {

@@ -1,6 +1,6 @@
 import type { EventFacts } from '../../protocol/cluster-event.js';
 import type { ControlSignal } from '../../protocol/control.js';
-import { HoldfastError } from '../../protocol/errors.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { NewEvent } from '../event-log/event-log.js';
 import { whoIsThere } from './counts-before.js';
 import type { Slot } from './slot.js';
@@ -23,9 +23,14 @@ const FREEZES: ReadonlySet<ControlSignal> = new Set(['SIGSTOP', 'spin']);
 const ACTIONS: Readonly<Record<ControlSignal, Action>> = {
   SIGTERM: ({ slot, worker, by }) => {
     if (worker.state !== 'ready') {
-      throw conflictError(`Worker ${slot.number} is ${worker.state}; only a ready worker can drain.`);
+      throw refusalError('conflict', {
+        kind: 'worker-not-ready',
+        slot: slot.number,
+        state: worker.state,
+      });
     }
-    if (slot.replacement !== null) throw conflictError(`Worker ${slot.number} is being replaced already.`);
+    if (slot.replacement !== null)
+      throw refusalError('conflict', { kind: 'worker-replaced', slot: slot.number });
     worker.noteDrainAskedBy(by);
     void slot.replace();
     return null;
@@ -60,9 +65,9 @@ export function operateOn(
   by: string,
 ): NewEvent | null {
   const slot = slots.get(number);
-  if (slot === undefined) throw new HoldfastError('not_found', `There is no slot ${number} on this node.`);
+  if (slot === undefined) throw refusalError('not_found', { kind: 'no-slot', slot: number });
   const worker = slot.current;
-  if (worker === null || !worker.alive) throw conflictError(`Slot ${number} has no worker now.`);
+  if (worker === null || !worker.alive) throw refusalError('conflict', { kind: 'slot-empty', slot: number });
   const facts = ACTIONS[what]({ slot, worker, by });
   if (facts === null) return null;
   // A freeze has its effect from now on, whatever comes of it; a kill, by the death that follows.
@@ -73,8 +78,4 @@ export function operateOn(
 function signal(worker: WorkerProcess, name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): EventFacts {
   worker.signal(name);
   return { kind: 'signal', params: { signal: name } };
-}
-
-function conflictError(message: string): HoldfastError {
-  return new HoldfastError('conflict', message);
 }

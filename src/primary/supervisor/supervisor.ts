@@ -1,6 +1,6 @@
 import type { ControlSignal } from '../../protocol/control.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import type { FromWorker } from '../../protocol/ipc.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { WorkerTable } from '../router/routed-worker.js';
 import { type Clock, pause } from '../shared/clock.js';
 import type { Listeners } from '../shared/listeners.js';
@@ -60,10 +60,7 @@ export class Supervisor implements WorkerTable {
   /** As an operator asks. Throws `conflict` while a rolling restart runs. */
   changeWanted(count: number): void {
     if (this.rolling !== null) {
-      throw new HoldfastError(
-        'conflict',
-        'A rolling restart runs; change the number of workers when it is over.',
-      );
+      throw refusalError('conflict', { kind: 'restart-before-count' });
     }
     this.insistOpen();
     this.setWanted(count);
@@ -129,7 +126,7 @@ export class Supervisor implements WorkerTable {
 
   /** Starts a rolling restart, which goes on by itself. Throws `conflict` when one runs already. */
   restartAll(by: string | null): void {
-    if (this.rolling !== null) throw new HoldfastError('conflict', 'A rolling restart runs already.');
+    if (this.rolling !== null) throw refusalError('conflict', { kind: 'restart-runs' });
     this.insistOpen();
     void this.restartInTurn(by);
   }
@@ -178,7 +175,7 @@ export class Supervisor implements WorkerTable {
   }
 
   private insistOpen(): void {
-    if (this.closing) throw new HoldfastError('draining', 'This node is shutting down.');
+    if (this.closing) throw refusalError('draining', { kind: 'node-closing' });
   }
 
   private async whenGone(withinMs: number): Promise<void> {

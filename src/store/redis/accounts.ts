@@ -1,4 +1,5 @@
-import { HoldfastError } from '../../protocol/errors.js';
+import type { HoldfastError } from '../../protocol/errors.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import { BeingTaken } from '../being-taken.js';
 import type { Account, AccountStore, SessionRules } from '../interfaces/accounts.js';
 import { CLAIM_MS, claimName, type DeadClaimant, isThere, resolveClaim } from './claim.js';
@@ -38,8 +39,8 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
     // A repetition, for an account that was made before: it changes nothing about who is first.
     if (await isThere(connection, recordOf(id))) return false;
     throw 'answer' in claim
-      ? new HoldfastError('forbidden', 'The first account is made with the set-up link of this server.')
-      : new BeingTaken('The first account is being made. Try again in a moment.');
+      ? refusalError('forbidden', { kind: 'first-account-by-link' })
+      : new BeingTaken({ kind: 'first-account-claimed' });
   }
 
   return {
@@ -54,7 +55,7 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
         await release('0');
         throw 'answer' in claim
           ? nameTakenError(name)
-          : new BeingTaken(`The name “${name}” is just being taken. Try again in a moment.`);
+          : new BeingTaken({ kind: 'account-name-claimed', name });
       }
 
       let operator = false;
@@ -157,7 +158,7 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
 }
 
 function nameTakenError(name: string): HoldfastError {
-  return new HoldfastError('name_taken', `The name “${name}” is taken.`);
+  return refusalError('name_taken', { kind: 'account-name-taken', name });
 }
 
 /** Fields and values in turn. */

@@ -1,7 +1,7 @@
 import { Cluster } from 'ioredis';
 import { OneByOne } from '../../domain/one-by-one.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { AppendInput, ChangeInput, ChangeResult } from '../interfaces/log.js';
 import { appendText } from './append-text.js';
 import { readAppended } from './read-appended.js';
@@ -93,10 +93,7 @@ export function redisAppend(
         });
       }
       if (performance.now() >= deadline) {
-        throw new HoldfastError(
-          'store_unavailable',
-          'The message is not on enough replicas yet, so it may be lost. Try again.',
-        );
+        throw refusalError('store_unavailable', { kind: 'replicas-missing' });
       }
     }
   }

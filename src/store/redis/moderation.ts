@@ -1,6 +1,7 @@
 import { nameKey as keyOfName } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { Role } from '../../protocol/room.js';
 import type { Ban, ModerationStore } from '../interfaces/moderation.js';
 import type { Decider } from '../interfaces/rooms.js';
@@ -21,7 +22,7 @@ export function redisModeration(
     const recordOf = (id: string) => connection.keys.room(id).meta;
     const claimed = await claimName(connection, nameHolder, roomId, recordOf, { id: '' });
     if ('begunBy' in claimed || claimed.answer !== roomId) {
-      throw new HoldfastError('name_taken', `There is a room “${name}” already.`);
+      throw refusalError('name_taken', { kind: 'room-name-taken', name });
     }
   }
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { nameKey as keyOfName } from '../../domain/names.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import type { Member, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { Role, Room, RoomView } from '../../protocol/room.js';
 import type { Membership, RoomStore } from '../interfaces/rooms.js';
 import { refJson } from '../log-codec.js';
@@ -135,7 +135,7 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
       const nameHolder = connection.keys.roomName(nameKey);
       const refuse = async () => {
         if (owner !== null) await exit(owner.id, room.id);
-        return new HoldfastError('name_taken', `There is a room “${room.name}” already.`);
+        return refusalError('name_taken', { kind: 'room-name-taken', name: room.name });
       };
       if (owner !== null) await enter(owner.id, room.id, '');
       if (!room.private) {

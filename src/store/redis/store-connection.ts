@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
 import type { Log } from '../../log.js';
-import { HoldfastError } from '../../protocol/errors.js';
+import type { HoldfastError } from '../../protocol/errors.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { RedisClient } from './client.js';
 import type { Keys } from './keys.js';
 import { WrongReply } from './question.js';
@@ -64,7 +65,7 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
     for (;;) {
       if (!this.ready) {
         await this.untilReady(deadline).catch((away) => {
-          throw answered === null ? away : refusalError(answered);
+          throw answered === null ? away : errorOfRefusal(answered);
         });
       }
       const { era } = this;
@@ -81,11 +82,11 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
           this.noteRefusal(error);
         }
         if (this.closed || performance.now() >= deadline) {
-          throw answered === null ? unavailableError(error) : refusalError(answered);
+          throw answered === null ? unavailableError(error) : errorOfRefusal(answered);
         }
         if (error instanceof WrongReply) continue;
         if (isReply(error)) {
-          if (!BUSY.test(error.message)) throw refusalError(error);
+          if (!BUSY.test(error.message)) throw errorOfRefusal(error);
           await sleep(BUSY_PAUSE_MS);
         } else if (this.client.status !== 'ready') {
           // ioredis rejects what was in flight before it says `close`: do not try again on the same connection.
@@ -154,18 +155,12 @@ function isReply(error: Error): boolean {
 }
 
 export function unavailableError(cause?: unknown): HoldfastError {
-  return new HoldfastError('store_unavailable', 'The store does not answer just now. Try again.', { cause });
+  return refusalError('store_unavailable', { kind: 'store-away' }, { cause });
 }
 
-function refusalError(error: Error): Error {
+function errorOfRefusal(error: Error): Error {
   if (BUSY.test(error.message) && !/^(READONLY|NOREPLICAS)/.test(error.message))
     return unavailableError(error);
   if (refusalOf(error) === null) return error;
-  return new HoldfastError(
-    'store_unwritable',
-    'The server cannot store anything just now: its disk or memory is full, or it may only read.',
-    {
-      cause: error,
-    },
-  );
+  return refusalError('store_unwritable', { kind: 'store-full' }, { cause: error });
 }

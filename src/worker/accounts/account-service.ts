@@ -4,6 +4,7 @@ import { alikeKeys, cleanName, nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { AccountAdministration } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import { BeingTaken } from '../../store/being-taken.js';
 import type { Account, AccountChange } from '../../store/interfaces/accounts.js';
 import type { Store } from '../../store/interfaces/store.js';
@@ -85,7 +86,7 @@ export class AccountService {
   async signIn(
     input: { name: string; password: string },
     attempt: Attempt,
-    refusal = 'Name or password is wrong.',
+    wrong: 'wrong-credentials' | 'wrong-present-password' = 'wrong-credentials',
   ): Promise<Account> {
     const key = nameKey(input.name);
     const limited = attempt.limited && !attempt.crowd;
@@ -96,7 +97,7 @@ export class AccountService {
     const fits = isKnown && (await this.passwords.verify(account?.passwordHash ?? null, input.password));
     if (!fits || account === null || account.disabled) {
       this.context.meters.count('holdfast_sign_in_refused_total');
-      throw new HoldfastError('wrong_credentials', refusal);
+      throw refusalError('wrong_credentials', { kind: wrong });
     }
     if (limited) await this.limits.signedIn(key, attempt.address, account.id);
     if (account.unfinished) await this.settle(await this.complete(account));
@@ -127,7 +128,7 @@ export class AccountService {
     { current, next }: { current: string; next: string },
     attempt: Attempt,
   ): Promise<Account> {
-    await this.signIn({ name, password: current }, attempt, 'Your present password is not that.');
+    await this.signIn({ name, password: current }, attempt, 'wrong-present-password');
     await notCommon(next, name);
     return this.update(id, { passwordHash: await this.passwords.hash(next) }, true);
   }
@@ -144,7 +145,7 @@ export class AccountService {
    */
   async administer(by: Account, id: string, change: AccountAdministration): Promise<Account> {
     if (id === by.id) {
-      throw new HoldfastError('conflict', 'Your own account is for another operator to change.');
+      throw refusalError('conflict', { kind: 'own-account' });
     }
     const { password, operator, disabled } = change;
     if (password !== undefined) {
@@ -174,7 +175,7 @@ export class AccountService {
         // Whoever signed in meanwhile did so with what was not to be.
         password !== undefined || disabled === false,
       );
-      throw new HoldfastError('conflict', 'You are no longer an operator, so nothing was changed.');
+      throw refusalError('conflict', { kind: 'operator-no-more' });
     }
     this.context.log.info({ by: by.id, account: id, changed: Object.keys(change) }, 'account changed');
     return account;
@@ -219,12 +220,12 @@ export class AccountService {
   private async notReserved(name: string): Promise<void> {
     const whose = reservedFor(name);
     if (whose === null || (whose === 'first' && (await this.store.accounts.awaitsFirst()))) return;
-    throw new HoldfastError('name_taken', `The name “${name}” is kept for this server. Choose another.`);
+    throw refusalError('name_taken', { kind: 'account-name-kept', name });
   }
 
   private async update(id: string, change: AccountChange, endSessions: boolean): Promise<Account> {
     const account = await this.store.accounts.update(id, change, endSessions);
-    if (account === null) throw new HoldfastError('not_found', 'There is no such account.');
+    if (account === null) throw refusalError('not_found', { kind: 'no-account' });
     this.cache.forget(id);
     this.context.primary.send({ type: 'holdfast:account-changed', user: id });
     if (endSessions) this.revokeSessions(id, account.sessionGeneration);
@@ -242,5 +243,5 @@ export class AccountService {
 
 async function notCommon(password: string, name: string): Promise<void> {
   if (!(await isCommonPassword(password, name))) return;
-  throw new HoldfastError('invalid', 'This password is one of the first that anybody tries. Choose another.');
+  throw refusalError('invalid', { kind: 'common-password' });
 }

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
-import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import { formatServedBy } from '../../protocol/served-by.js';
 import type { WorkerContext } from '../shared/context.js';
 import { apiRouter } from './api/api-router.js';
@@ -42,13 +42,13 @@ export class HttpApp {
       express.json({ limit: LIMITS.jsonBodyMaxBytes, strict: true, inflate: false }),
       (req, res, next) => {
         if (this.api === null) {
-          throw new HoldfastError('store_unavailable', 'The store does not answer yet. Try again.');
+          throw refusalError('store_unavailable', { kind: 'store-away' });
         }
         this.api(req, res, next);
       },
     );
     app.use(() => {
-      throw new HoldfastError('not_found', 'There is nothing at this address.');
+      throw refusalError('not_found', { kind: 'nothing-here' });
     });
     app.use(errorHandler(context));
   }

@@ -3,8 +3,8 @@ import { Socket } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { originRefusal } from '../../domain/origin.js';
-import { phraseRefusal } from '../../protocol/access-refusal.js';
 import { HoldfastError } from '../../protocol/errors.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { WorkerContext } from '../shared/context.js';
 
 /** No inline script, no plugin, no frame, no connection but to ourselves. */
@@ -49,7 +49,7 @@ export function sameOriginOnly(context: WorkerContext): RequestHandler {
     const refusal = SAFE.has(req.method) ? null : originRefusal(req, context.boot);
     if (refusal !== null) {
       context.meters.count('holdfast_origin_refused_total');
-      throw new HoldfastError('origin_refused', phraseRefusal(refusal));
+      throw refusalError('origin_refused', refusal);
     }
     next();
   };

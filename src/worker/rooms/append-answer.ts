@@ -2,16 +2,10 @@ import type { ChangeKind } from '../../protocol/entries.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { SendResult } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { ChangeResult } from '../../store/interfaces/log.js';
 import { noSuchMessage } from './find-message.js';
 import { notMember } from './room-service.js';
-
-const WHO_MAY: Readonly<Record<ChangeKind, string>> = {
-  edit: 'Only its author may edit a message.',
-  delete: 'Only its author, a moderator of the room or an operator may delete a message.',
-  react: 'Only members of the room may react.',
-  pin: 'Only a moderator of the room or an operator may pin here.',
-};
 
 /**
  * What the sender is told of an append; `kind`: of a change. Throws what refuses it; `rate_limited` with
@@ -27,12 +21,13 @@ export function appendAnswer(result: ChangeResult, kind: ChangeKind = 'react'): 
     case 'gone':
       throw noSuchMessage('gone');
     case 'forbidden':
-      throw new HoldfastError('forbidden', WHO_MAY[kind]);
+      throw refusalError('forbidden', { kind: 'change-forbidden', change: kind });
     case 'full':
-      throw new HoldfastError(
-        'limit_reached',
-        `A message takes ${LIMITS.editsPerMessage} edits and ${LIMITS.reactionsPerMessage} different reactions.`,
-      );
+      throw refusalError('limit_reached', {
+        kind: 'changes-full',
+        edits: LIMITS.editsPerMessage,
+        reactions: LIMITS.reactionsPerMessage,
+      });
     case 'limited': {
       const { retryAfterMs } = result;
       throw new HoldfastError('rate_limited', 'More is written here than a room takes. Wait a little.', {

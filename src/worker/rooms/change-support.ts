@@ -1,5 +1,5 @@
-import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import { CHANGES_FORMAT, MENTIONS_FORMAT, MODERATION_FORMAT } from '../../store/store-mark.js';
 
@@ -29,9 +29,13 @@ export class ChangeSupport {
 
   private async assert(format: number): Promise<void> {
     if (await this.reaches(format)) return;
-    throw new HoldfastError('not_yet', 'This chat is being updated. It works when that is done.', {
-      retryAfterMs: LIMITS.changeAgainMs,
-    });
+    throw refusalError(
+      'not_yet',
+      { kind: 'being-updated' },
+      {
+        retryAfterMs: LIMITS.changeAgainMs,
+      },
+    );
   }
 
   /** Whether entries may say whom they call. */

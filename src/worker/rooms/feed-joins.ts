@@ -1,6 +1,6 @@
 import type { Entry } from '../../protocol/entries.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position } from '../../protocol/events.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { RoomLog } from '../../store/interfaces/log.js';
 import type { ReadStanding } from '../../store/interfaces/reads.js';
 import type { Comparisons } from './comparisons.js';
@@ -85,6 +85,6 @@ export class FeedJoins {
         return;
       }
     }
-    throw new HoldfastError('store_unavailable', 'The room is changing too fast at the moment. Try again.');
+    throw refusalError('store_unavailable', { kind: 'room-restless' });
   }
 }

@@ -1,6 +1,7 @@
 import { seqOfMid } from '../../protocol/entries.js';
-import { HoldfastError } from '../../protocol/errors.js';
+import type { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { MessagePlace, RoomLog } from '../../store/interfaces/log.js';
 
 /** Entries read at once. */
@@ -26,5 +27,5 @@ export async function findMessage(log: RoomLog, room: string, mid: string): Prom
 
 /** `not_found`: it was asked for; `gone`: it was to be changed. */
 export function noSuchMessage(code: 'not_found' | 'gone'): HoldfastError {
-  return new HoldfastError(code, 'There is no such message in this room (any more).');
+  return refusalError(code, { kind: 'message-gone' });
 }

@@ -1,6 +1,6 @@
 import { nameKey } from '../../domain/names.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import type { UserRef } from '../../protocol/events.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { Role, Room } from '../../protocol/room.js';
 import type { Ban, RoomEdit } from '../../store/interfaces/moderation.js';
 import type { Store } from '../../store/interfaces/store.js';
@@ -59,9 +59,9 @@ export class Moderation {
   /** Takes somebody out for good. Rejects with `not_found` where there is no such person. */
   async ban(id: string, by: Deciding, userId: string): Promise<void> {
     await this.visible(id, by);
-    if (userId === by.id) throw new HoldfastError('invalid', 'You cannot ban yourself; you can leave.');
+    if (userId === by.id) throw refusalError('invalid', { kind: 'ban-oneself' });
     const account = await this.store.accounts.byId(userId);
-    if (account === null) throw new HoldfastError('not_found', 'There is no such person.');
+    if (account === null) throw refusalError('not_found', { kind: 'no-person' });
     const notice = await this.told.of(id, refOf(by));
     await this.store.moderation.ban(id, by, { user: refOf(account), by: refOf(by) }, notice);
     await this.gone(id, userId);
@@ -77,7 +77,7 @@ export class Moderation {
   async bans(id: string, by: Deciding): Promise<Ban[]> {
     await this.seen(id, by);
     if (!by.operator && (await this.store.moderation.roleOf(id, by.id)) !== 'moderator') {
-      throw new HoldfastError('forbidden', 'Only a moderator of the room or an operator may see its bans.');
+      throw refusalError('forbidden', { kind: 'not-moderator' });
     }
     return this.store.moderation.bans(id);
   }

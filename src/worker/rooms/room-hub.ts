@@ -1,6 +1,6 @@
 import type { Entry } from '../../protocol/entries.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, UserRef } from '../../protocol/events.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { Room } from '../../protocol/room.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { Store } from '../../store/interfaces/store.js';
@@ -202,8 +202,7 @@ export class RoomHub {
   private seat(room: OpenRoom, socket: ChatSocket): void {
     const { id } = room.feed.room;
     // It may have been closed, or replaced, while its last reader was away.
-    if (this.open.get(id) !== room)
-      throw new HoldfastError('store_unavailable', 'The room was just closed. Try again.');
+    if (this.open.get(id) !== room) throw refusalError('store_unavailable', { kind: 'room-closed' });
     if (!room.seat(socket)) return;
     const ids = this.seatsOf.get(socket.id);
     if (ids === undefined) this.seatsOf.set(socket.id, [id]);

@@ -1,6 +1,7 @@
 import { nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { UserRef } from '../../protocol/events.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { Room, RoomView } from '../../protocol/room.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { noSuchRoom } from '../../store/room-refusals.js';
@@ -106,7 +107,7 @@ export class RoomService {
     ]);
     const isOneself = account?.id === by.id;
     if (!isMember && (room.private || !isOneself)) throw notMember();
-    if (account === null) throw new HoldfastError('not_found', `There is nobody called “${name}” here.`);
+    if (account === null) throw refusalError('not_found', { kind: 'nobody-called', name });
     const user = refOf(account);
     const notice = await this.told.ofComing(id, by, user);
     await this.store.rooms.addMember(id, user, isOneself ? '' : by.id, notice);

@@ -5,6 +5,7 @@ import { requestFacts } from '../../domain/request-facts.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import { cookieName, routedSessionId, routeOfSessionId } from '../../protocol/route.js';
 import type { WorkerContext } from '../shared/context.js';
 import { newUnguessableId } from '../shared/ids.js';
@@ -247,12 +248,6 @@ async function guarded<T>(run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (cause) {
     if (cause instanceof HoldfastError) throw cause;
-    throw new HoldfastError(
-      'store_unavailable',
-      'The store of sessions does not answer at the moment. Try again.',
-      {
-        cause,
-      },
-    );
+    throw refusalError('store_unavailable', { kind: 'sessions-away' }, { cause });
   }
 }

@@ -3,6 +3,7 @@ import type { Log } from '../../log.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import { cookieName } from '../../protocol/route.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { AccountCache } from '../accounts/account-cache.js';
@@ -68,11 +69,7 @@ export class SignOut {
       if (!(problem instanceof HoldfastError) || !isUnwritable(problem)) throw problem;
       for (const one of shown) this.announce(keyOf(one));
       for (const kind of SESSION_STORES) clearCookie(res, kind, view);
-      throw new HoldfastError(
-        'store_unwritable',
-        'This browser is signed out. The server cannot store anything at the moment, so it did not keep the end of the session. To end it for certain, sign in later and sign out everywhere.',
-        { cause: problem },
-      );
+      throw refusalError('store_unwritable', { kind: 'sign-out-unkept' }, { cause: problem });
     }
     for (const kind of SESSION_STORES) clearCookie(res, kind, view);
   }

@@ -1,6 +1,7 @@
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Ticket } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { WorkerContext } from '../shared/context.js';
 import { newUnguessableId } from '../shared/ids.js';
@@ -25,10 +26,7 @@ export class Tickets {
    */
   async issue(session: LiveSession, usedAt: number): Promise<Ticket> {
     if (session.kind === 'memory') {
-      throw new HoldfastError(
-        'conflict',
-        'In this mode a session lives in one worker: no ticket leads there.',
-      );
+      throw refusalError('conflict', { kind: 'no-ticket-in-mode' });
     }
     const retryAfterMs = await this.context.budgets.take('tickets', session.userId);
     if (retryAfterMs > 0) {

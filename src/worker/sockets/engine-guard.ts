@@ -4,9 +4,9 @@ import { addressBlock } from '../../domain/address-block.js';
 import { isPeerOrigin, originRefusal } from '../../domain/origin.js';
 import { rawAnswer } from '../../domain/raw-answer.js';
 import { requestFacts } from '../../domain/request-facts.js';
-import { phraseRefusal } from '../../protocol/access-refusal.js';
 import { HoldfastError, retryAfterSeconds, type SessionLoss, toWireError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import { formatServedBy } from '../../protocol/served-by.js';
 import { engineRefusal } from '../engine/engine-request.js';
 import { gatherWithPackets } from '../engine/gather-packets.js';
@@ -133,9 +133,9 @@ export class EngineGuard {
       refusal !== null && req.headers.upgrade !== undefined && isPeerOrigin(req, context.peers.hosts);
     if (refusal !== null && !fromPeer) {
       context.meters.count('holdfast_origin_refused_total');
-      throw new HoldfastError('origin_refused', phraseRefusal(refusal));
+      throw refusalError('origin_refused', refusal);
     }
-    if (sessions === null) throw new HoldfastError('store_unavailable', 'The store does not answer yet.');
+    if (sessions === null) throw refusalError('store_unavailable', { kind: 'store-away' });
     // Engine.IO takes an empty id for none.
     const sid = query.sid === '' ? undefined : query.sid;
     if (fromPeer && sid !== undefined) throw new HoldfastError('forbidden', 'Open a websocket of your own.');
@@ -157,7 +157,7 @@ export class EngineGuard {
       context.meters.count('holdfast_foreign_sid_refused_total');
       throw new HoldfastError('forbidden', 'This connection belongs to another session.');
     }
-    if (!this.accepting) throw new HoldfastError('draining', 'This worker is draining. Connect again.');
+    if (!this.accepting) throw refusalError('draining', { kind: 'worker-draining' });
     await this.limit(req);
     if (fromPeer) {
       // Only a ticket counts: cookies know no ports, so one of ours may come along that the page does not mean.

@@ -2,6 +2,7 @@ import { OneByOne } from '../../domain/one-by-one.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import { moderates } from '../../protocol/rights.js';
 import type { ReadState } from '../../store/interfaces/reads.js';
 import type { Store } from '../../store/interfaces/store.js';
@@ -113,7 +114,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       if (now === null) throw notMember();
       if (now === 'far') {
         const most = LIMITS.markUnreadEntries;
-        throw new HoldfastError('limit_reached', `Only the newest ${most} entries can be marked unread.`);
+        throw refusalError('limit_reached', { kind: 'unread-too-far', max: most });
       }
       tellOthers(socket, room, now);
       return reply({ read: now.read, readVersion: now.version });

@@ -1,6 +1,6 @@
 import type { BudgetName } from '../../protocol/budgets.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { WorkerBudgets } from '../budgets/worker-budgets.js';
 
 /**
@@ -17,18 +17,8 @@ export class HeldSockets {
   hold(userId: string, address: string): () => void {
     const person = `person ${userId}`;
     const from = `address ${address}`;
-    this.insist(
-      person,
-      'sockets',
-      LIMITS.socketsPerPersonHere,
-      'You have too many connections open. Close some tabs.',
-    );
-    this.insist(
-      from,
-      'address-sockets',
-      LIMITS.socketsPerAddressHere,
-      'Too many connections are open from your address. Close some of them.',
-    );
+    this.insist(person, 'sockets', LIMITS.socketsPerPersonHere, 'person');
+    this.insist(from, 'address-sockets', LIMITS.socketsPerAddressHere, 'address');
     this.add(person, 1);
     this.add(from, 1);
     let isHeld = true;
@@ -40,9 +30,9 @@ export class HeldSockets {
     };
   }
 
-  private insist(key: string, name: BudgetName, atLeast: number, words: string): void {
+  private insist(key: string, name: BudgetName, atLeast: number, of: 'person' | 'address'): void {
     if ((this.held.get(key) ?? 0) >= this.budgets.maxHeld(name, atLeast))
-      throw new HoldfastError('limit_reached', words);
+      throw refusalError('limit_reached', { kind: 'sockets-full', of });
   }
 
   private add(key: string, by: number): void {

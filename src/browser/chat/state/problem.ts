@@ -1,10 +1,26 @@
-import { HoldfastError } from '../../../protocol/errors.js';
+import { signal } from '@preact/signals';
+import { type ErrorCode, HoldfastError } from '../../../protocol/errors.js';
+import type { Refusal } from '../../../protocol/refusal.js';
 import { t } from '../strings.js';
+
+/** What a refusal says in the page's language, or null; it comes with a part of the page that is fetched later. */
+export const phraser = signal<
+  ((code: ErrorCode | undefined, refusal: Refusal | undefined) => string | null) | null
+>(null);
 
 /** A sentence for a person about a failed request. */
 export function sentenceOf(problem: unknown): string {
   if (!(problem instanceof HoldfastError)) return t.errors.offline;
   if (problem.code === 'timeout') return t.errors.offline;
   if (problem.code === 'rate_limited') return t.errors.rateLimited(problem.details.retryAfterMs);
-  return problem.message;
+  return refusedWords({ code: problem.code, message: problem.message, refusal: problem.details.refusal });
+}
+
+/** The same for what the server refused; its own words stand in until the page has its own. */
+export function refusedWords(told: {
+  code?: ErrorCode;
+  message: string;
+  refusal?: Refusal | undefined;
+}): string {
+  return phraser.value?.(told.code, told.refusal) ?? told.message;
 }

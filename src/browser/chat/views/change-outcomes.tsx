@@ -1,5 +1,6 @@
 import type { OutboxChange } from '../../../client/index.js';
 import { client, connection } from '../state/client.js';
+import { refusedWords } from '../state/problem.js';
 import { heldDeletion } from '../state/row-actions.js';
 import { tLater } from '../strings/later.js';
 import { isKorean } from '../text/lines.js';
@@ -50,7 +51,7 @@ function FailedChange({ item }: { item: OutboxChange }) {
     <>
       <Failed
         cmid={cmid}
-        words={`${tLater.changing.failed[change.kind]} ${state.code === 'gone' ? tLater.changing.gone : state.message}`}
+        words={`${tLater.changing.failed[change.kind]} ${state.code === 'gone' ? tLater.changing.gone : refusedWords(state)}`}
         retry={isFinal ? null : tLater.changing.retry}
         discard={tLater.changing.discard}
       />

@@ -1,4 +1,5 @@
 import { client, connection, storeAway, wasOnline } from '../state/client.js';
+import { refusedWords } from '../state/problem.js';
 import { t } from '../strings.js';
 import { useNow } from './use-now.js';
 
@@ -25,7 +26,7 @@ export function ConnectionBanner({ opening = false }: { opening?: boolean }) {
       </div>
     );
   }
-  const refusal = state.kind === 'waiting' ? state.refusal : null;
+  const refusal = state.kind === 'waiting' && state.refusal !== null ? refusedWords(state.refusal) : null;
   const seconds = state.kind === 'waiting' ? Math.max(1, Math.ceil((state.retryAt - now) / 1_000)) : null;
   return (
     <div class="connection alert">

@@ -1,5 +1,6 @@
 import type { OutboxMessage } from '../../../client/index.js';
 import { client, connection } from '../state/client.js';
+import { refusedWords } from '../state/problem.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
 
@@ -10,7 +11,9 @@ export function Outcome({ item }: { item: OutboxMessage | null }) {
     return (
       <p class="outcome failed">
         <Icon name="warn" size={14} />
-        <span>{t.message.refused(item.state.why)}</span>
+        <span>
+          {t.message.refused(refusedWords({ message: item.state.why, refusal: item.state.refusal }))}
+        </span>
       </p>
     );
   }
@@ -20,7 +23,7 @@ export function Outcome({ item }: { item: OutboxMessage | null }) {
   return (
     <Failed
       cmid={item.cmid}
-      words={`${t.message.failed} ${item.state.message}`}
+      words={`${t.message.failed} ${refusedWords(item.state)}`}
       retry={t.message.retry}
       discard={t.message.delete}
     />

@@ -5,6 +5,7 @@ import { HoldfastError } from '../../../protocol/errors.js';
 import { T } from '../strings.js';
 import { advanceClock, anyWorkerAlive, me, setClock, streamState, view } from './cluster.js';
 import { reasonToSignIn } from './reason-to-sign-in.js';
+import { refusalWords } from './refusal-words.js';
 import { sample } from './samples.js';
 import { signInNeed } from './sign-in.js';
 import { showToast } from './toasts.js';
@@ -90,7 +91,7 @@ export async function attempt(what: string, done: string | null, call: () => Pro
         signInNeed.value = { why, afterwards: { what, run: () => attempt(what, done, call) } };
         return;
       }
-      showToast(T.outcome.refused(what, problem.message), true);
+      showToast(T.outcome.refused(what, refusalWords(problem)), true);
       return;
     }
     showToast(
@@ -118,7 +119,7 @@ export async function signIn(name: string, password: string): Promise<string | n
     if (problem instanceof UnreachableError) return T.signIn.unreachable;
     if (!(problem instanceof HoldfastError)) throw problem;
     if (problem.code === 'no_worker') return T.signIn.noWorker;
-    return problem.code === 'wrong_credentials' ? T.signIn.wrong : problem.message;
+    return problem.code === 'wrong_credentials' ? T.signIn.wrong : refusalWords(problem);
   }
   askedAt = 0;
   void learnWhoIAm();

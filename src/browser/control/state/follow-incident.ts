@@ -5,6 +5,7 @@ import { T } from '../strings.js';
 import { serverNow, view } from './cluster.js';
 import { control } from './connect.js';
 import { isDue, type LastAsked, traceOf } from './incident-watch.js';
+import { refusalWords } from './refusal-words.js';
 
 /** `why`: in a sentence, nothing can be shown. */
 export type Shown = { readonly file: IncidentFile } | { readonly why: string };
@@ -30,7 +31,7 @@ export function followIncident(name: string, show: (found: Shown) => void): () =
     const refused = !isFile && found.problem instanceof HoldfastError;
     if (isFile) show(found);
     else if (!hasFile)
-      show({ why: refused ? (found.problem as HoldfastError).message : T.outcome.unreachable });
+      show({ why: refused ? refusalWords(found.problem as HoldfastError) : T.outcome.unreachable });
     hasFile ||= isFile;
     last.value = { at, trace, incident: isFile ? found.file.incident : null, refused };
   };

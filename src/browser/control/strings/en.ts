@@ -2,6 +2,7 @@
  * Every sentence of the control room, in English. By part of the page in `en/`. Of events and problems the servers send
  * kinds and parameters.
  */
+import { refusalPhrases } from '../../../protocol/refusal-phrases.js';
 import { plural } from '../../shared/english.js';
 import { action, confirm, outcome } from './en/actions.js';
 import { conservation } from './en/conservation.js';
@@ -49,6 +50,7 @@ export const controlEn = {
   incident,
   signIn,
   outcome,
+  refusals: refusalPhrases,
   helpSheet,
 };
 

@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ModeForecast } from '../../../protocol/control.js';
+import { HoldfastError } from '../../../protocol/errors.js';
 import { phraseForecast } from '../../../protocol/forecast-phrases.js';
 import { SlotMark } from '../../shared/slot-mark.js';
 import { type Question, question } from '../state/question.js';
+import { refusalWords } from '../state/refusal-words.js';
 import { T } from '../strings.js';
 
 /** The one question that may be open. Enter confirms, Escape does not; the focus goes back to where it came from. */
@@ -85,7 +87,10 @@ function Forecast({ asked, onShown }: { asked: Promise<ModeForecast>; onShown: (
         if (here) answer.value = forecast;
       },
       (problem: Error) => {
-        if (here) answer.value = T.confirm.forecastFailed + problem.message;
+        if (here)
+          answer.value =
+            T.confirm.forecastFailed +
+            (problem instanceof HoldfastError ? refusalWords(problem) : problem.message);
       },
     );
     return () => {

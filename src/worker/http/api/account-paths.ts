@@ -1,6 +1,6 @@
 import { isFresh } from '../../../domain/operator-pass.js';
-import { HoldfastError } from '../../../protocol/errors.js';
 import type { AccountBody, AccountsBody } from '../../../protocol/http.js';
+import { refusalError } from '../../../protocol/refusal-error.js';
 import {
   accountsQuerySchema,
   administrationSchema,
@@ -40,7 +40,7 @@ export function accountPaths(
       PUT: async (req, res) => {
         const { session, account } = await identifyOperator(sessions, req, res);
         if (!isFresh(session, Date.now())) {
-          throw new HoldfastError('stale_operator', 'Give your password again: your sign-in is too old.');
+          throw refusalError('stale_operator', { kind: 'sign-in-old' });
         }
         const id = parse(idSchema, req.params.id);
         const change = parse(administrationSchema, req.body);

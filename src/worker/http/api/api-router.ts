@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import { HoldfastError } from '../../../protocol/errors.js';
+import { refusalError } from '../../../protocol/refusal-error.js';
 import { renameFormerCookies } from '../../sessions/former-cookies.js';
 import type { WorkerContext } from '../../shared/context.js';
 import { accountPaths } from './account-paths.js';
@@ -28,7 +28,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
   ];
   for (const [path, handlers] of resources.flatMap(Object.entries)) router.all(path, byMethod(handlers));
   router.use(() => {
-    throw new HoldfastError('not_found', 'There is nothing at this address.');
+    throw refusalError('not_found', { kind: 'nothing-here' });
   });
   return router;
 }

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { CROWD_HEADER, isCrowdPass } from '../../../domain/crowd-pass.js';
 import { requestFacts } from '../../../domain/request-facts.js';
-import { HoldfastError } from '../../../protocol/errors.js';
+import { refusalError } from '../../../protocol/refusal-error.js';
 import type { Attempt } from '../../accounts/account-service.js';
 import type { Identity, Sessions } from '../../sessions/sessions.js';
 import { isRateLimited, type WorkerContext } from '../../shared/context.js';
@@ -9,7 +9,7 @@ import { isRateLimited, type WorkerContext } from '../../shared/context.js';
 /** Who asks. Throws as `Sessions.identify` does, or `forbidden` when they are no operator. */
 export async function identifyOperator(sessions: Sessions, req: Request, res: Response): Promise<Identity> {
   const identity = await sessions.identify(req, res);
-  if (!identity.account.operator) throw new HoldfastError('forbidden', 'Only operators may do this.');
+  if (!identity.account.operator) throw refusalError('forbidden', { kind: 'only-operators' });
   return identity;
 }
 

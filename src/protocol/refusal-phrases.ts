@@ -1,0 +1,93 @@
+/** The English of refusals: what was wrong, and what would be right. Another language is another value of the type. */
+import { accessPhrases } from './access-refusal.js';
+import type { ChangeKind } from './entries.js';
+import type { PhrasesOf } from './phrases.js';
+import type { Refusal } from './refusal.js';
+
+/** Sentences for each kind. */
+export type RefusalPhrases = PhrasesOf<Refusal>;
+
+const WHO_MAY: Readonly<Record<ChangeKind, string>> = {
+  edit: 'Only its author may edit a message.',
+  delete: 'Only its author, a moderator of the room or an operator may delete a message.',
+  react: 'Only members of the room may react.',
+  pin: 'Only a moderator of the room or an operator may pin here.',
+};
+
+const SOCKETS = {
+  person: 'You have too many connections open. Close some tabs.',
+  address: 'Too many connections are open from your address. Close some of them.',
+};
+
+export const refusalPhrases: RefusalPhrases = {
+  ...accessPhrases,
+
+  'wrong-credentials': () => 'Name or password is wrong.',
+  'wrong-present-password': () => 'Your present password is not that.',
+  'account-name-taken': ({ name }) => `The name “${name}” is taken.`,
+  'account-name-kept': ({ name }) => `The name “${name}” is kept for this server. Choose another.`,
+  'account-name-claimed': ({ name }) => `The name “${name}” is just being taken. Try again in a moment.`,
+  'first-account-by-link': () => 'The first account is made with the set-up link of this server.',
+  'first-account-claimed': () => 'The first account is being made. Try again in a moment.',
+  'name-length': ({ min, max }) => `A name has ${min} to ${max} characters.`,
+  'name-letters': () => 'A name is made of letters, digits, . _ - and single spaces.',
+  'name-scripts': () =>
+    'A name is made of the everyday letters of one script, or of scripts that are written together.',
+  'common-password': () => 'This password is one of the first that anybody tries. Choose another.',
+  'no-account': () => 'There is no such account.',
+  'own-account': () => 'Your own account is for another operator to change.',
+  'only-operators': () => 'Only operators may do this.',
+
+  'no-room': () => 'There is no such room, or you are not a member of it.',
+  'room-name-taken': ({ name }) => `There is a room “${name}” already.`,
+  'not-moderator': () => 'Only a moderator of the room or an operator may do this.',
+  'last-moderator': () =>
+    'A room needs a moderator, and there is no other. Make somebody else a moderator first.',
+  'no-member': () => 'There is no such member of this room.',
+  banned: () => 'This person is banned from the room. A moderator can lift the ban.',
+  'ban-oneself': () => 'You cannot ban yourself; you can leave.',
+  'no-person': () => 'There is no such person.',
+  'nobody-called': ({ name }) => `There is nobody called “${name}” here.`,
+  'room-full': ({ max }) => `A room has at most ${max} members.`,
+  'bans-full': ({ max }) => `A room has at most ${max} bans. Lift one first.`,
+  'rooms-full': ({ max }) => `A person can be in at most ${max} rooms.`,
+  'invitations-full': ({ max }) =>
+    `They have ${max} invitations that they have not looked at. Ask them, and try again then.`,
+  'own-invitations-full': ({ max }) =>
+    `They have not looked at ${max} invitations of yours. Ask them, and try again then.`,
+  'room-closed': () => 'The room was just closed. Try again.',
+  'room-restless': () => 'The room is changing too fast at the moment. Try again.',
+
+  'message-gone': () => 'There is no such message in this room (any more).',
+  'change-forbidden': ({ change }) => WHO_MAY[change],
+  'changes-full': ({ edits, reactions }) =>
+    `A message takes ${edits} edits and ${reactions} different reactions.`,
+  'unread-too-far': ({ max }) => `Only the newest ${max} entries can be marked unread.`,
+  'replicas-missing': () => 'The message is not on enough replicas yet, so it may be lost. Try again.',
+
+  'store-away': () => 'The store does not answer just now. Try again.',
+  'store-full': () =>
+    'The server cannot store anything just now: its disk or memory is full, or it may only read.',
+  'sessions-away': () => 'The store of sessions does not answer at the moment. Try again.',
+  'sign-out-unkept': () =>
+    'This browser is signed out. The server cannot store anything at the moment, so it did not keep the end of the session. To end it for certain, sign in later and sign out everywhere.',
+  'being-updated': () => 'This chat is being updated. It works when that is done.',
+  'node-closing': () => 'This node is shutting down.',
+  'worker-draining': () => 'This worker is draining. Connect again.',
+  'sockets-full': ({ of }) => SOCKETS[of],
+  'nothing-here': () => 'There is nothing at this address.',
+  'no-ticket-in-mode': () => 'In this mode a session lives in one worker: no ticket leads there.',
+
+  'no-node': ({ node }) => `There is no node ${node}.`,
+  'node-silent': ({ node }) => `${node} did not answer; it may or may not have done it.`,
+  'only-here': () => 'The store does not answer, so only this node switched.',
+  'no-slot': ({ slot }) => `There is no slot ${slot} on this node.`,
+  'slot-empty': ({ slot }) => `Slot ${slot} has no worker now.`,
+  'worker-not-ready': ({ slot, state }) => `Worker ${slot} is ${state}; only a ready worker can drain.`,
+  'worker-replaced': ({ slot }) => `Worker ${slot} is being replaced already.`,
+  'restart-runs': () => 'A rolling restart runs already.',
+  'restart-before-count': () => 'A rolling restart runs; change the number of workers when it is over.',
+  'no-incident': ({ name, kept }) =>
+    `There is no incident ${name}; the event log keeps the last ${kept} events.`,
+  'control-rooms-full': ({ max }) => `This node shows at most ${max} control rooms.`,
+};

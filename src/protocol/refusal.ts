@@ -1,0 +1,95 @@
+/** Why a request is refused, for clients that phrase it themselves; the wire's `refusal` beside `message`. */
+import type { AccessRefusal } from './access-refusal.js';
+
+interface Named {
+  readonly name: string;
+}
+
+/** `max`: how many there may be. */
+interface Full {
+  readonly max: number;
+}
+
+type AccountRefusal =
+  | { readonly kind: 'wrong-credentials' }
+  | { readonly kind: 'wrong-present-password' }
+  | ({ readonly kind: 'account-name-taken' } & Named)
+  /** What would be taken for the server, or for who runs it. */
+  | ({ readonly kind: 'account-name-kept' } & Named)
+  /** Somebody has begun to sign up with it. */
+  | ({ readonly kind: 'account-name-claimed' } & Named)
+  | { readonly kind: 'first-account-by-link' }
+  | { readonly kind: 'first-account-claimed' }
+  | { readonly kind: 'name-length'; readonly min: number; readonly max: number }
+  | { readonly kind: 'name-letters' }
+  | { readonly kind: 'name-scripts' }
+  | { readonly kind: 'common-password' }
+  | { readonly kind: 'no-account' }
+  | { readonly kind: 'own-account' }
+  | { readonly kind: 'only-operators' };
+
+type RoomRefusal =
+  /** It is not there, or not theirs: nobody learns which. */
+  | { readonly kind: 'no-room' }
+  | ({ readonly kind: 'room-name-taken' } & Named)
+  | { readonly kind: 'not-moderator' }
+  | { readonly kind: 'last-moderator' }
+  | { readonly kind: 'no-member' }
+  | { readonly kind: 'banned' }
+  | { readonly kind: 'ban-oneself' }
+  | { readonly kind: 'no-person' }
+  | ({ readonly kind: 'nobody-called' } & Named)
+  | ({ readonly kind: 'room-full' } & Full)
+  | ({ readonly kind: 'bans-full' } & Full)
+  | ({ readonly kind: 'rooms-full' } & Full)
+  /** Of somebody, by all. */
+  | ({ readonly kind: 'invitations-full' } & Full)
+  /** Of somebody, by the one who asks. */
+  | ({ readonly kind: 'own-invitations-full' } & Full)
+  | { readonly kind: 'room-closed' }
+  | { readonly kind: 'room-restless' };
+
+type MessageRefusal =
+  | { readonly kind: 'message-gone' }
+  | { readonly kind: 'change-forbidden'; readonly change: 'edit' | 'delete' | 'react' | 'pin' }
+  | { readonly kind: 'changes-full'; readonly edits: number; readonly reactions: number }
+  | ({ readonly kind: 'unread-too-far' } & Full)
+  | { readonly kind: 'replicas-missing' };
+
+type ServerRefusal =
+  | { readonly kind: 'store-away' }
+  /** Its disk or memory is full, or it may only read. */
+  | { readonly kind: 'store-full' }
+  | { readonly kind: 'sessions-away' }
+  /** Signed out here, and the store could not keep it. */
+  | { readonly kind: 'sign-out-unkept' }
+  /** Nodes of an older version are there. */
+  | { readonly kind: 'being-updated' }
+  | { readonly kind: 'node-closing' }
+  | { readonly kind: 'worker-draining' }
+  | { readonly kind: 'sockets-full'; readonly of: 'person' | 'address' }
+  | { readonly kind: 'nothing-here' }
+  | { readonly kind: 'no-ticket-in-mode' };
+
+/** What an operator asked for. */
+type OrderRefusal =
+  | { readonly kind: 'no-node'; readonly node: string }
+  /** It may or may not have done it. */
+  | { readonly kind: 'node-silent'; readonly node: string }
+  | { readonly kind: 'only-here' }
+  | { readonly kind: 'no-slot'; readonly slot: number }
+  | { readonly kind: 'slot-empty'; readonly slot: number }
+  | { readonly kind: 'worker-not-ready'; readonly slot: number; readonly state: string }
+  | { readonly kind: 'worker-replaced'; readonly slot: number }
+  | { readonly kind: 'restart-runs' }
+  | { readonly kind: 'restart-before-count' }
+  | { readonly kind: 'no-incident'; readonly name: string; readonly kept: number }
+  | ({ readonly kind: 'control-rooms-full' } & Full);
+
+export type Refusal =
+  | AccessRefusal
+  | AccountRefusal
+  | RoomRefusal
+  | MessageRefusal
+  | ServerRefusal
+  | OrderRefusal;

@@ -1,52 +1,23 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openBrowser } from '../../testbed/browser/chromium.js';
-import { shot, watchErrors } from '../../testbed/browser/pages.js';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { shot, write } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { freshName, join, say as sayBySocket } from '../../testbed/people/person.js';
+import { join, say as sayBySocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { useChatPages } from '../support/use-chat-pages.js';
 
 interface Emitting {
   timeout(ms: number): { emitWithAck(name: string, request: object): Promise<unknown> };
 }
 
-const PASSWORD = 'correct horse battery';
-let browser: Browser;
 let node: TestNode;
-let contexts: BrowserContext[] = [];
-let errors: string[][] = [];
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
-beforeEach(() => {
-  contexts = [];
-  errors = [];
-});
-afterEach(async () => {
-  for (const context of contexts) await context.close();
-  await node.stop();
-  expect(errors.flat()).toEqual([]);
-});
-
-async function person(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  errors.push(watchErrors(page));
-  await page.goto(`http://localhost:${node.port}/`);
-  await page.getByText('Create an account').first().click();
-  await page.fill('[name=username]', freshName());
-  await page.fill('[name=password]', PASSWORD);
-  await page.click('form.sign-in button[type=submit]');
-  await page.waitForSelector('#composer');
-  return page;
-}
+const { person } = useChatPages(
+  () => node,
+  () => node.stop(),
+);
 
 async function say(page: Page, text: string): Promise<void> {
-  await page.fill('#composer', text);
-  await page.press('#composer', 'Enter');
+  await write(page, text);
   await page.locator('.row:not(.pending) .text', { hasText: text }).waitFor();
 }
 function row(page: Page, text: string): Locator {
@@ -127,7 +98,7 @@ test('[SEND-5] changes made offline are shown, are still there after a reload, a
   await say(ann, 'teh tide');
   await say(bob, 'which tide?');
   await row(ann, 'which tide?').waitFor();
-  await contexts[0]?.setOffline(true);
+  await ann.context().setOffline(true);
   await ann.focus('#composer');
   await ann.keyboard.press('ArrowUp');
   await ann.getByLabel('Edit the message').fill('the tide');
@@ -145,7 +116,7 @@ test('[SEND-5] changes made offline are shown, are still there after a reload, a
   await ann.getByText('The change waits for a connection').first().waitFor();
   await shot(ann, 'chat-changes-offline');
   expect(await shown(bob)).toEqual(['teh tide', 'which tide?']);
-  await contexts[0]?.setOffline(false);
+  await ann.context().setOffline(false);
   await ann.reload();
   for (const page of [bob, ann]) {
     await until('all has arrived', async () => `${await shown(page)}` === `${written}`);
@@ -231,11 +202,11 @@ test('on a phone a long press opens the menu, Enter breaks the line, and nothing
   const message = phone.locator('.row:not(.pending) .text').last();
   await message.waitFor();
   const box = await message.boundingBox();
-  const touch = await contexts[0]?.newCDPSession(phone);
+  const touch = await phone.context().newCDPSession(phone);
   const touchPoints = [{ x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 10 }];
-  await touch?.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
   await phone.getByRole('menu').waitFor();
-  await touch?.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await phone.getByRole('menuitemcheckbox', { name: 'React: thumbs up' }).tap();
   await until('it is stored', async () => `${await chips(phone)}` === '👍 1');
   await shot(phone, 'chat-phone');
@@ -254,16 +225,16 @@ test('a finger that opened the menu of a message chooses nothing when it is lift
   const last = phone.locator('.row:not(.pending) .text', { hasText: 'line 16' });
   await last.waitFor();
   const box = await last.boundingBox();
-  const touch = await contexts[0]?.newCDPSession(phone);
+  const touch = await phone.context().newCDPSession(phone);
   const touchPoints = [{ x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 10 }];
-  await touch?.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
   const menu = phone.getByRole('menu');
   await menu.waitFor();
   // Where the finger is there is an item now.
   const at = (place: { x: number; y: number }) =>
     phone.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.closest('.popup') !== null, place);
   await until('the menu has come up', () => at(touchPoints[0] as { x: number; y: number }));
-  await touch?.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await phone.getByRole('menuitem', { name: 'Edit' }).tap();
   await phone.getByLabel('Edit the message').waitFor();
   expect(await phone.getByText('Answering').count()).toBe(0);

@@ -1,52 +1,19 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import type { AccountsBody } from '../../src/protocol/http.js';
-import { openBrowser } from '../../testbed/browser/chromium.js';
-import { cookielessBrowser, shot, watchErrors } from '../../testbed/browser/pages.js';
+import { cookielessBrowser, fillSignUp, shot, write } from '../../testbed/browser/pages.js';
 import { OddNetwork } from '../../testbed/network/odd-network.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { freshName, Person } from '../../testbed/people/person.js';
+import { freshName, PASSWORD, Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { useChatPages } from '../support/use-chat-pages.js';
 
-const PASSWORD = 'correct horse battery';
-let browser: Browser;
 let node: TestNode;
-let contexts: BrowserContext[] = [];
-let errors: string[][] = [];
+const { newPage, person } = useChatPages(
+  () => node,
+  () => node.stop(),
+);
 
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
-beforeEach(() => {
-  contexts = [];
-  errors = [];
-});
-afterEach(async () => {
-  for (const context of contexts) await context.close();
-  await node.stop();
-  expect(errors.flat()).toEqual([]);
-});
-
-/** Somebody new in a browser of their own, signed up through the page and in the room that the server made. */
-async function person(name = freshName()): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  contexts.push(context);
-  const page = await context.newPage();
-  errors.push(watchErrors(page));
-  await page.goto(`http://localhost:${node.port}/`);
-  await page.getByText('Create an account').first().click();
-  await page.fill('[name=username]', name);
-  await page.fill('[name=password]', PASSWORD);
-  await page.click('form.sign-in button[type=submit]');
-  await page.waitForSelector('#composer');
-  return page;
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.fill('#composer', text);
-  await page.press('#composer', 'Enter');
-}
 /** In the log: new messages are also told to screen readers elsewhere. */
 function shows(page: Page, text: string): Promise<void> {
   return page.locator('.row .text').getByText(text, { exact: true }).waitFor();
@@ -64,9 +31,9 @@ test('[SESS-1] [SEND-5] two people talk; the worker of one is killed while they 
   await node.signUpOperator();
   const ann = await person();
   const bob = await person();
-  await say(ann, 'hello bob');
+  await write(ann, 'hello bob');
   await shows(bob, 'hello bob');
-  await say(bob, 'hello ann');
+  await write(bob, 'hello ann');
   await shows(ann, 'hello ann');
 
   const before = await slotOf(ann);
@@ -114,11 +81,11 @@ test('[SEND-5] what is written in an outage is shown as waiting, survives a relo
   await node.signUpOperator();
   const ann = await person();
   const bob = await person();
-  await contexts[0]?.setOffline(true);
-  await say(ann, 'written in the dark');
+  await ann.context().setOffline(true);
+  await write(ann, 'written in the dark');
   await ann.getByText('Waiting for a connection').waitFor();
   await ann.getByText('Not connected.').waitFor();
-  await contexts[0]?.setOffline(false);
+  await ann.context().setOffline(false);
   await ann.reload();
   await shows(bob, 'written in the dark');
   await shows(ann, 'written in the dark');
@@ -130,7 +97,7 @@ test('markup, javascript: and direction marks in a message are text', async () =
   await node.signUpOperator();
   const ann = await person();
   const nasty = '<img src=x onerror=alert(1)> javascript:alert(1) \u202etxet';
-  await say(ann, nasty);
+  await write(ann, nasty);
   await ann.locator('.row:not(.pending) .text').last().waitFor();
   expect((await texts(ann)).at(-1)).toBe(nasty);
   expect(await ann.locator('.text img, .text a').count()).toBe(0);
@@ -145,19 +112,15 @@ test('another person in a new tab is a second identity beside the first, in one 
     ann.context().waitForEvent('page'),
     ann.locator('.other-person a', { hasText: 'bob' }).click(),
   ]);
-  errors.push(watchErrors(tab));
   await tab.waitForURL(`http://bob.localhost:${node.port}/**`);
-  await tab.getByText('Create an account').first().click();
-  await tab.fill('[name=username]', freshName());
-  await tab.fill('[name=password]', PASSWORD);
-  await tab.click('form.sign-in button[type=submit]');
+  await fillSignUp(tab, freshName());
   await tab.waitForSelector('#composer');
   await ann.keyboard.press('Escape');
   await ann.reload();
   await ann.waitForSelector('#composer');
-  await say(tab, 'from the second');
+  await write(tab, 'from the second');
   await shows(ann, 'from the second');
-  await say(ann, 'from the first');
+  await write(ann, 'from the first');
   await shows(tab, 'from the first');
 });
 
@@ -177,7 +140,7 @@ test('a new password is taken, keeps this page signed in and talking, and ends t
   await ann.getByLabel('Current password').fill(PASSWORD);
   await ann.keyboard.press('Enter');
   await ann.getByText('Your password has been changed.').waitFor();
-  await say(ann, 'still me');
+  await write(ann, 'still me');
   await ann.locator('.row:not(.pending) .text', { hasText: 'still me' }).waitFor();
   expect((await elsewhere.whoami()).status).toBe(401);
 
@@ -191,9 +154,7 @@ test('who was never here sees the form before the server said who they are; who 
   node = await TestNode.start({ workers: 2, mode: 'shared' });
   await node.signUpOperator();
   const ann = await person();
-  const context = await browser.newContext();
-  contexts.push(context);
-  const stranger = await context.newPage();
+  const stranger = await newPage();
   for (const page of [ann, stranger]) await page.route('**/api/session', () => {});
   await stranger.goto(`http://localhost:${node.port}/`);
   await stranger.waitForSelector('[name=username]');
@@ -208,9 +169,7 @@ test('who was never here sees the form before the server said who they are; who 
 
 test('on a new server the form keeps what was typed while the server said that it is new', async () => {
   node = await TestNode.start({ workers: 1, mode: 'shared' });
-  const context = await browser.newContext();
-  contexts.push(context);
-  const page = await context.newPage();
+  const page = await newPage();
   let answer = () => {};
   const asked = new Promise<void>((resolve) => {
     answer = resolve;
@@ -231,26 +190,21 @@ test('on a new server the form keeps what was typed while the server said that i
 test('the part of the page for signed-in people cannot be fetched: it is tried until it can, and nobody has to sign in again', async () => {
   node = await TestNode.start({ workers: 1, mode: 'shared' });
   await node.signUpOperator();
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  contexts.push(context);
-  const page = await context.newPage();
+  const page = await newPage();
   let refused = 0;
-  await context.route('**/build/signed-in-*.js', (route) => {
+  await page.context().route('**/build/signed-in-*.js', (route) => {
     refused += 1;
     return route.abort();
   });
   await page.goto(`http://localhost:${node.port}/`);
-  await page.getByText('Create an account').first().click();
-  await page.fill('[name=username]', freshName());
-  await page.fill('[name=password]', PASSWORD);
   const reloaded = page.waitForEvent('load');
-  await page.click('form.sign-in button[type=submit]');
+  await fillSignUp(page, freshName());
   // A new page helps where the browser remembers the failure; here it does not, and there is no second one soon.
   await reloaded;
   const before = refused;
   await until('tried again on the new page', async () => refused > before + 1);
   await page.getByText('Not connected.', { exact: true }).waitFor();
-  await context.unroute('**/build/signed-in-*.js');
+  await page.context().unroute('**/build/signed-in-*.js');
   await page.waitForSelector('#composer');
 });
 
@@ -262,18 +216,12 @@ test('[SEND-4] behind a network that swallows what websockets carry: true words 
     page.evaluate(() => Object.keys(localStorage).filter((key) => /websocket-doubt/.test(key)));
   const isSent = (text: string) =>
     page.locator('.row:not(.pending) .text').getByText(text, { exact: true }).waitFor({ timeout: 15_000 });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  contexts.push(context);
-  const page = await context.newPage();
-  errors.push(watchErrors(page));
+  const page = await newPage();
   try {
     await page.goto(`http://localhost:${network.port}/`);
-    await page.getByText('Create an account').first().click();
-    await page.fill('[name=username]', 'ann');
-    await page.fill('[name=password]', PASSWORD);
-    await page.click('form.sign-in button[type=submit]');
+    await fillSignUp(page, 'ann');
     await page.getByText('Connecting…').waitFor();
-    await say(page, 'through all the same');
+    await write(page, 'through all the same');
     await isSent('through all the same');
 
     // As a browser that knows nothing of the network yet.
@@ -288,12 +236,12 @@ test('[SEND-4] behind a network that swallows what websockets carry: true words 
     expect(await page.getByText('You are not in any room yet').count()).toBe(0);
     await shot(page, 'chat-silent-network');
     await page.waitForSelector('#composer', { timeout: 15_000 });
-    await say(page, 'and again');
+    await write(page, 'and again');
     await isSent('and again');
 
     const asked = network.upgrades;
     await page.reload();
-    await say(page, 'at once');
+    await write(page, 'at once');
     await isSent('at once');
     expect(network.upgrades).toBe(asked);
 
@@ -310,7 +258,7 @@ test('[SEND-4] behind a network that swallows what websockets carry: true words 
     );
     await page.reload();
     await until('nothing to be in doubt', async () => (await doubts()).length === 0);
-    await say(page, 'by a websocket again');
+    await write(page, 'by a websocket again');
     await isSent('by a websocket again');
   } finally {
     await network.stop();

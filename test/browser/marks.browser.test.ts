@@ -1,55 +1,18 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openBrowser } from '../../testbed/browser/chromium.js';
-import { shot, watchErrors } from '../../testbed/browser/pages.js';
-import { TestNode } from '../../testbed/node/node.js';
-import { freshName, join, Person, say as sayBySocket } from '../../testbed/people/person.js';
+import { expect, test } from 'vitest';
+import { shot, write } from '../../testbed/browser/pages.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import { join, Person, say as sayBySocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { useChatPages } from '../support/use-chat-pages.js';
+import { useCluster } from '../support/use-cluster.js';
 
 /** What people see of a text with marks. */
 
-const PASSWORD = 'correct horse battery';
-let browser: Browser;
 let node: TestNode;
-let contexts: BrowserContext[] = [];
-let errors: string[][] = [];
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
+useCluster({ workers: 1, mode: 'shared' }, (cluster) => {
+  node = cluster.node;
 });
-afterAll(async () => {
-  await browser.close();
-  await node.stop();
-});
-beforeEach(() => {
-  contexts = [];
-  errors = [];
-});
-afterEach(async () => {
-  for (const context of contexts) await context.close();
-  expect(errors.flat()).toEqual([]);
-});
-
-async function person(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  errors.push(watchErrors(page));
-  await page.goto(`http://localhost:${node.port}/`);
-  await page.getByText('Create an account').first().click();
-  await page.fill('[name=username]', freshName());
-  await page.fill('[name=password]', PASSWORD);
-  await page.click('form.sign-in button[type=submit]');
-  await page.waitForSelector('#composer');
-  return page;
-}
-
-async function write(page: Page, text: string): Promise<void> {
-  await page.fill('#composer', text);
-  await page.press('#composer', 'Enter');
-}
+const { person } = useChatPages(() => node);
 
 const ENGLISH = `# The tide
 High water is at **06:42**, ~~06:24~~, *not* later. See [the table](https://tide.example/today "of the harbour").

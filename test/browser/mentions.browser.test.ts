@@ -1,44 +1,16 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../testbed/browser/chromium.js';
-import { shot, watchErrors } from '../../testbed/browser/pages.js';
-import { TestNode } from '../../testbed/node/node.js';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { shot } from '../../testbed/browser/pages.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
+import { useChatPages } from '../support/use-chat-pages.js';
+import { useCluster } from '../support/use-cluster.js';
 
-let browser: Browser;
 let node: TestNode;
-let contexts: BrowserContext[] = [];
-let errors: string[][] = [];
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  node = await TestNode.start({ workers: 2, mode: 'shared' });
-  await node.signUpOperator();
+useCluster({ workers: 2, mode: 'shared' }, (cluster) => {
+  node = cluster.node;
 });
-afterAll(async () => {
-  await node.stop();
-  await browser.close();
-});
-afterEach(async () => {
-  for (const context of contexts) await context.close();
-  contexts = [];
-  expect(errors.flat()).toEqual([]);
-  errors = [];
-});
-
-async function person(name: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  errors.push(watchErrors(page));
-  await page.goto(`http://localhost:${node.port}/`);
-  await page.getByText('Create an account').first().click();
-  await page.fill('[name=username]', name);
-  await page.fill('[name=password]', 'correct horse battery');
-  await page.click('form.sign-in button[type=submit]');
-  await page.waitForSelector('#composer');
-  return page;
-}
+const { person } = useChatPages(() => node);
 
 /** What is offered, the active one in brackets. */
 async function offered(page: Page): Promise<string[]> {
@@ -53,10 +25,10 @@ async function offered(page: Page): Promise<string[]> {
 const value = (page: Page) => page.inputValue('#composer');
 
 test('[SEND-6] people are called by keyboard; who is called sees it in the text, in the list and in the title', async () => {
-  const minsu = await person('김민수');
+  const minsu = await person({ name: '김민수' });
   await minsu.route('**/build/marks-*.js', () => {});
-  const bob = await person('Bob Stone');
-  const ann = await person('Ann');
+  const bob = await person({ name: 'Bob Stone' });
+  const ann = await person({ name: 'Ann' });
   await ann.focus('#composer');
   await ann.keyboard.type('hi @');
   await until('everybody to be offered', async () => (await offered(ann)).length === 4);
@@ -113,8 +85,8 @@ test('[SEND-6] people are called by keyboard; who is called sees it in the text,
 });
 
 test('a Korean name that is being put together is offered, loses nothing, and Enter belongs to the input method', async () => {
-  const minsu = await person('박서준');
-  const ann = await person('Dana', { viewport: { width: 380, height: 740 }, hasTouch: true });
+  const minsu = await person({ name: '박서준' });
+  const ann = await person({ name: 'Dana', viewport: { width: 380, height: 740 }, hasTouch: true });
   await ann.focus('#composer');
   const ime = await ann.context().newCDPSession(ann);
   const compose = (text: string) =>

@@ -1,49 +1,18 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openBrowser } from '../../testbed/browser/chromium.js';
-import { shot, watchErrors } from '../../testbed/browser/pages.js';
-import { TestNode } from '../../testbed/node/node.js';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { shot } from '../../testbed/browser/pages.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
+import { useChatPages } from '../support/use-chat-pages.js';
+import { useCluster } from '../support/use-cluster.js';
 
 /** Rooms and their people as somebody meets them in the page. */
 
-const PASSWORD = 'correct horse battery';
-let browser: Browser;
 let node: TestNode;
-let contexts: BrowserContext[] = [];
-let errors: string[][] = [];
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  node = await TestNode.start({ workers: 2, mode: 'shared' });
-  await node.signUpOperator();
+useCluster({ workers: 2, mode: 'shared' }, (cluster) => {
+  node = cluster.node;
 });
-afterAll(async () => {
-  await browser.close();
-  await node.stop();
-});
-beforeEach(() => {
-  contexts = [];
-  errors = [];
-});
-afterEach(async () => {
-  for (const context of contexts) await context.close();
-  expect(errors.flat()).toEqual([]);
-});
-
-async function person(name: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  errors.push(watchErrors(page));
-  await page.goto(`http://localhost:${node.port}/`);
-  await page.getByText('Create an account').first().click();
-  await page.fill('[name=username]', name);
-  await page.fill('[name=password]', PASSWORD);
-  await page.click('form.sign-in button[type=submit]');
-  await page.waitForSelector('#composer');
-  return page;
-}
+const { person } = useChatPages(() => node);
 
 async function makeRoom(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'New room' }).first().click();
@@ -75,7 +44,11 @@ const told = async (page: Page) =>
   );
 
 test('a moderator names a room, brings people in, makes one a moderator and removes one: each page shows it at once', async () => {
-  const [ann, bob, cat] = [await person('Ann'), await person('Bob'), await person('Cat')];
+  const [ann, bob, cat] = [
+    await person({ name: 'Ann' }),
+    await person({ name: 'Bob' }),
+    await person({ name: 'Cat' }),
+  ];
   await makeRoom(ann, 'Tea');
   const dialog = await openDialog(ann, 'Tea');
   await dialog.getByLabel('Topic').fill('Leaves and pots');
@@ -122,7 +95,7 @@ test('a moderator names a room, brings people in, makes one a moderator and remo
 });
 
 test('who is banned stands in a list, until the ban is lifted; the last moderator is told why they stay', async () => {
-  const [dan, eve] = [await person('Dan'), await person('Eve')];
+  const [dan, eve] = [await person({ name: 'Dan' }), await person({ name: 'Eve' })];
   await makeRoom(dan, 'Cellar');
   const dialog = await openDialog(dan, 'Cellar');
   await invite(dialog, 'Eve');
@@ -144,7 +117,7 @@ test('who is banned stands in a list, until the ban is lifted; the last moderato
 });
 
 test('the dialog and the quiet rows fit a page of 380 px', async () => {
-  const fay = await person('Fay', { viewport: { width: 380, height: 700 } });
+  const fay = await person({ name: 'Fay', viewport: { width: 380, height: 700 } });
   await fay.getByRole('button', { name: 'Open the list of rooms' }).click();
   await makeRoom(fay, 'A room with a rather long name for a phone');
   const dialog = await openDialog(fay, 'A room with a rather long name for a phone');

@@ -1,43 +1,18 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../testbed/browser/chromium.js';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { shot } from '../../testbed/browser/pages.js';
-import { TestNode } from '../../testbed/node/node.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
+import { useChatPages } from '../support/use-chat-pages.js';
+import { useCluster } from '../support/use-cluster.js';
 
 /** Where one writes: commands, the keys that send, drafts. */
 
-const PASSWORD = 'correct horse battery';
-let browser: Browser;
 let node: TestNode;
-let contexts: BrowserContext[] = [];
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
+useCluster({ workers: 1, mode: 'shared' }, (cluster) => {
+  node = cluster.node;
 });
-afterAll(async () => {
-  await browser.close();
-  await node.stop();
-});
-afterEach(async () => {
-  for (const context of contexts) await context.close();
-  contexts = [];
-});
-
-async function person(options: BrowserContextOptions = {}, name = freshName()): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  await page.goto(`http://localhost:${node.port}/`);
-  await page.getByText('Create an account').first().click();
-  await page.fill('[name=username]', name);
-  await page.fill('[name=password]', PASSWORD);
-  await page.click('form.sign-in button[type=submit]');
-  await page.waitForSelector('#composer');
-  return page;
-}
+const { person } = useChatPages(() => node);
 const written = (page: Page) => page.inputValue('#composer');
 
 /** Resolves once the page has been told of it, and has drawn what came of it. */
@@ -53,7 +28,7 @@ async function selectAll(page: Page): Promise<void> {
 
 test('commands are offered for a slash, carried out, or explained', async () => {
   const bobName = freshName();
-  const bob = await person({}, bobName);
+  const bob = await person({ name: bobName });
   const ann = await person();
   await ann.focus('#composer');
   await ann.keyboard.type('/');
@@ -134,7 +109,7 @@ test('a draft is of its tab and room: marked in the list, kept over a reload, no
   expect(await written(page)).toBe('half a thought');
 
   // A tab that is opened later begins with it, and goes its own way.
-  const other = await (contexts[0] as BrowserContext).newPage();
+  const other = await page.context().newPage();
   await other.goto(page.url());
   await other.getByRole('heading', { name: 'the shed' }).waitFor();
   expect(await written(other)).toBe('half a thought');

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { PASSWORD } from '../people/person.js';
 import { CHROMIUM } from './chromium.js';
 
 /** A browser whose owner allows no site to keep anything: no cookies, no storage. */
@@ -17,6 +18,20 @@ export async function cookielessBrowser(): Promise<{ context: BrowserContext; cl
     await rm(dir, { recursive: true, force: true });
   };
   return { context, close };
+}
+
+/** Somebody new signs up by the form of the chat's page, which is open there. */
+export async function fillSignUp(page: Page, name: string): Promise<void> {
+  await page.getByText('Create an account').first().click();
+  await page.fill('[name=username]', name);
+  await page.fill('[name=password]', PASSWORD);
+  await page.click('form.sign-in button[type=submit]');
+}
+
+/** Writes a message in the room that the chat's page shows, and sends it. */
+export async function write(page: Page, text: string): Promise<void> {
+  await page.fill('#composer', text);
+  await page.press('#composer', 'Enter');
 }
 
 /** Keeps a picture for a person to look at, when HOLDFAST_SHOTS names a folder. */

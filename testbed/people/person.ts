@@ -15,6 +15,9 @@ import type { CookieKind } from '../../src/protocol/route.js';
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
+/** Of everybody here. */
+export const PASSWORD = 'correct horse battery';
+
 let accounts = 0;
 
 /** A name that no earlier call in this process gave. */
@@ -34,7 +37,7 @@ export class Person {
   constructor(
     readonly url: string,
     readonly name: string,
-    readonly password = 'correct horse battery',
+    readonly password = PASSWORD,
   ) {}
 
   static async signUp(url: string, name = freshName(), setup?: string): Promise<Person> {

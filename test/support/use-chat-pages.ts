@@ -1,0 +1,61 @@
+/**
+ * A browser for all tests of a file, and people in the chat's page. After each test their pages are closed. A script of
+ * theirs that failed fails the test.
+ */
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { openBrowser } from '../../testbed/browser/chromium.js';
+import { fillSignUp, watchErrors } from '../../testbed/browser/pages.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import { freshName } from '../../testbed/people/person.js';
+
+export interface NewPerson extends BrowserContextOptions {
+  /** Not given: a fresh one. */
+  readonly name?: string;
+}
+
+export interface ChatPages {
+  /** An empty page of a browser profile of its own. */
+  newPage(options?: BrowserContextOptions): Promise<Page>;
+  /** Somebody new in such a page, signed up through it and in the room that the server made. */
+  person(options?: NewPerson): Promise<Page>;
+}
+
+/**
+ * `node`: the one at which people sign up. `whenClosed`: what is to be ended after each test, when its pages are closed
+ * and before their errors are looked at.
+ */
+export function useChatPages(
+  node: () => TestNode,
+  whenClosed: () => Promise<unknown> = async () => {},
+): ChatPages {
+  let browser: Browser;
+  let errors: string[][] = [];
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    await whenClosed();
+    const seen = errors.flat();
+    errors = [];
+    expect(seen).toEqual([]);
+  });
+  afterAll(() => browser?.close());
+
+  async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    context.on('page', (page) => errors.push(watchErrors(page)));
+    return context.newPage();
+  }
+  return {
+    newPage,
+    async person({ name = freshName(), ...options } = {}) {
+      const page = await newPage(options);
+      await page.goto(`http://localhost:${node().port}/`);
+      await fillSignUp(page, name);
+      await page.waitForSelector('#composer');
+      return page;
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../testbed/browser/chromium.js';
-import { watchErrors } from '../../testbed/browser/pages.js';
+import { signInWithin, watchErrors } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, join, Person, say } from '../../testbed/people/person.js';
 import { call } from './support/stranger.js';
@@ -125,7 +125,7 @@ test('[43] markup and javascript: in the names of rooms and in messages are text
     expect((await reader.send('POST', `/api/rooms/${room.id}/members`, { name: reader.name })).status).toBe(
       201,
     );
-    await context.addCookies([...reader.cookies].map(([name, value]) => ({ name, value, url: node.url })));
+    await signInWithin(context, reader);
     const page = await context.newPage();
     const errors = watchErrors(page);
     const alerts: string[] = [];

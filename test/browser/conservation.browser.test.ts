@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ClusterView } from '../../src/protocol/control.js';
 import { openBrowser } from '../../testbed/browser/chromium.js';
-import { shot, watchErrors } from '../../testbed/browser/pages.js';
+import { openControlRoom, shot } from '../../testbed/browser/pages.js';
 import type { Image } from '../../testbed/image.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
@@ -24,14 +24,7 @@ beforeAll(async () => {
     TestNode.start({ workers: 3, main: image.file('main.js') }),
     openBrowser(),
   ]);
-  const operator = await node.signUpOperator('alice');
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  errors = watchErrors(page);
-  await page.goto(`${node.url}/control`);
-  await page.getByLabel('Name').fill(operator.name);
-  await page.getByLabel('Password').fill(operator.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.locator('[data-slot="1"]').waitFor();
+  ({ page, errors } = await openControlRoom(browser, await node.signUpOperator('alice')));
 });
 afterAll(async () => {
   await browser?.close();

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { readIncidentFile } from '../../src/protocol/incident/schema.js';
 import { openBrowser } from '../../testbed/browser/chromium.js';
-import { shot, watchErrors } from '../../testbed/browser/pages.js';
+import { openControlRoom, shot } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
@@ -16,15 +16,7 @@ let page: Page;
 let errors: string[];
 beforeAll(async () => {
   [node, browser] = await Promise.all([TestNode.start({ workers: 2 }), openBrowser()]);
-  const operator = await node.signUpOperator('alice');
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  page = await context.newPage();
-  errors = watchErrors(page);
-  await page.goto(`${node.url}/control`);
-  await page.getByLabel('Name').fill(operator.name);
-  await page.getByLabel('Password').fill(operator.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.locator('[data-slot="1"]').waitFor();
+  ({ page, errors } = await openControlRoom(browser, await node.signUpOperator('alice')));
 });
 afterAll(async () => {
   await browser?.close();

@@ -2,9 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PRESETS } from '../../src/protocol/mode.js';
 import { openBrowser } from '../../testbed/browser/chromium.js';
-import { shot, watchErrors } from '../../testbed/browser/pages.js';
+import { openControlRoom, shot, signInWithin } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
-import type { Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { showAsNodes } from '../support/show-as-nodes.js';
 
@@ -24,12 +23,7 @@ beforeAll(async () => {
   [node, browser] = await Promise.all([TestNode.start({ workers: 3 }), openBrowser()]);
   const operator = await node.signUpOperator('alice');
   await operator.send('PUT', '/control/crowd', { people: PEOPLE });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  await context.addCookies(cookiesOf(operator));
-  page = await context.newPage();
-  errors = watchErrors(page);
-  await page.goto(`${node.url}/control`);
-  await page.locator('[data-slot="1"]').waitFor();
+  ({ page, errors } = await openControlRoom(browser, operator));
   await page.getByText(`${PEOPLE} of ${PEOPLE} connected`).waitFor();
 });
 afterAll(async () => {
@@ -37,10 +31,6 @@ afterAll(async () => {
   await node?.stop();
 });
 afterEach(() => expect(errors).toEqual([]));
-
-function cookiesOf({ cookies }: Person): { name: string; value: string; url: string }[] {
-  return [...cookies].map(([name, value]) => ({ name, value, url: node.url }));
-}
 
 /**
  * Follows where things stand, in whole pixels, from one drawn frame to the next; `moved` names what was in more than
@@ -161,7 +151,7 @@ describe('at 1280 × 800 all is on one screen', () => {
     await operator.send('PUT', '/control/workers', { count: 4 });
     await until('four workers', async () => (await node.slots()).every(({ state }) => state === 'ready'));
     await context.addInitScript(showAsNodes, ['ash', 'birch', 'cedar']);
-    await context.addCookies(cookiesOf(operator));
+    await signInWithin(context, operator);
     const dense = await context.newPage();
     await dense.goto(`${node.url}/control`);
     await until('twelve workers', async () => (await dense.locator('.worker-ready').count()) === 12);
@@ -175,10 +165,8 @@ describe('at 1280 × 800 all is on one screen', () => {
 });
 
 test('at 380 px nothing is beyond the right edge, and what is pressed is 44 px high', async () => {
-  const context = await browser.newContext({ viewport: { width: 380, height: 800 } });
-  await context.addCookies(cookiesOf(await node.signUpOperator()));
-  const small = await context.newPage();
-  await small.goto(`${node.url}/control`);
+  const viewport = { width: 380, height: 800 };
+  const { page: small } = await openControlRoom(browser, await node.signUpOperator(), { viewport });
   await small.locator('[data-slot="3"]').waitFor();
   await shot(small, 'layout-380');
   expect((await scrollableBy(small))[1]).toBe(0);
@@ -186,7 +174,7 @@ test('at 380 px nothing is beyond the right edge, and what is pressed is 44 px h
     .locator('.worker-actions button')
     .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
   expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
-  await context.close();
+  await small.context().close();
 });
 
 describe('requests on their way', () => {
@@ -209,20 +197,15 @@ describe('requests on their way', () => {
   });
 
   test('are neither drawn nor offered to who wishes for less motion', async () => {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
+    const { page: calm } = await openControlRoom(browser, await node.signUpOperator(), {
       reducedMotion: 'reduce',
     });
-    await context.addCookies(cookiesOf(await node.signUpOperator()));
-    const calm = await context.newPage();
-    await calm.goto(`${node.url}/control`);
-    await calm.locator('[data-slot="1"]').waitFor();
     expect(await calm.getByLabel('Requests on their way').count()).toBe(0);
     // Time enough for the other page to draw one.
     await until('a whole trip on the other page', () => isDrawn(page));
     await until('it to be over', async () => !(await isDrawn(page)));
     expect(await isDrawn(calm)).toBe(false);
-    await context.close();
+    await calm.context().close();
   });
 });
 

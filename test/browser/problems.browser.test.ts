@@ -6,7 +6,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { canMakeDisks, SmallDisk } from '../../prove/system/small-disk.js';
 import { openBrowser } from '../../testbed/browser/chromium.js';
-import { shot, watchErrors } from '../../testbed/browser/pages.js';
+import { openControlRoom, shot } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 
@@ -27,20 +27,15 @@ afterAll(async () => {
 });
 
 /** Its control room, where its operator is signed in; its store answers. */
-async function openControlRoom(of: TestNode): Promise<{ page: Page; card: Locator; errors: string[] }> {
-  const operator = await of.signUpOperator();
-  const context = await browser.newContext();
-  await context.addCookies([...operator.cookies].map(([name, value]) => ({ name, value, url: of.url })));
-  const page = await context.newPage();
-  const errors = watchErrors(page);
-  await page.goto(`${of.url}/control`);
+async function openStoreCard(of: TestNode): Promise<{ page: Page; card: Locator; errors: string[] }> {
+  const { page, errors } = await openControlRoom(browser, await of.signUpOperator());
   const card = page.locator('.store');
   await card.getByText('answers').waitFor();
   return { page, card, errors };
 }
 
 test('the store card is red while nothing can be written, says why in the words of the store, and is green again', async () => {
-  const { page, card, errors } = await openControlRoom(node);
+  const { page, card, errors } = await openStoreCard(node);
 
   await client.config('SET', 'maxmemory', '1mb');
   await card.getByText("OOM command not allowed when used memory > 'maxmemory'").waitFor();
@@ -68,7 +63,7 @@ test.skipIf(why !== null)(
     const disk = SmallDisk.make(join(folder, 'disk'), 4);
     const own = await TestNode.start({ workers: 1, dataDir: disk.folder });
     try {
-      const { page, card, errors } = await openControlRoom(own);
+      const { page, card, errors } = await openStoreCard(own);
       disk.fill();
       await card.getByText('The disk of the data folder is full').waitFor();
       await card.getByText('refuses', { exact: true }).waitFor();

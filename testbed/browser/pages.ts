@@ -2,8 +2,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { PASSWORD } from '../people/person.js';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+import { PASSWORD, type Person } from '../people/person.js';
 import { CHROMIUM } from './chromium.js';
 
 /** A browser whose owner allows no site to keep anything: no cookies, no storage. */
@@ -18,6 +24,26 @@ export async function cookielessBrowser(): Promise<{ context: BrowserContext; cl
     await rm(dir, { recursive: true, force: true });
   };
   return { context, close };
+}
+
+/** Whatever is opened there is signed in as this person is. */
+export async function signInWithin(context: BrowserContext, { cookies, url }: Person): Promise<void> {
+  await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url })));
+}
+
+/** The control room of an operator's node in a page of a browser profile of its own, and the errors of that page. */
+export async function openControlRoom(
+  browser: Browser,
+  operator: Person,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; errors: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  await signInWithin(context, operator);
+  const page = await context.newPage();
+  const errors = watchErrors(page);
+  await page.goto(`${operator.url}/control`);
+  await page.locator('[data-slot="1"]').waitFor();
+  return { page, errors };
 }
 
 /** Somebody new signs up by the form of the chat's page, which is open there. */

@@ -4,22 +4,12 @@ import { isDue, traceOf } from '../../src/browser/control/state/incident-watch.j
 import { piecesOf, spanOf, whereIs } from '../../src/browser/control/state/whereabouts.js';
 import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
 import type { Incident, IncidentPerson } from '../../src/protocol/incident/incident.js';
+import { incidentPerson } from '../support/incident-person.js';
 
 const A = { node: 'n', slot: 1, pid: 7 };
 const B = { node: 'n', slot: 2, pid: 8 };
 
-function person(change: Partial<IncidentPerson>): IncidentPerson {
-  return {
-    person: 'a',
-    name: 'ann',
-    there: [{ by: A, sockets: 1 }],
-    outcome: 'not-heard-of',
-    sessionLostAt: null,
-    worstMs: null,
-    moves: [],
-    ...change,
-  };
-}
+const person = (change: Partial<IncidentPerson>) => incidentPerson(A, change);
 
 test('a person is on their worker, without one, and on the next; a dialog between is part of the gap', () => {
   const ann = person({

@@ -2,23 +2,14 @@ import { expect, test } from 'vitest';
 import { incidentText } from '../../../src/cli/incident-text.js';
 import type { Incident, IncidentFile, IncidentPerson } from '../../../src/protocol/incident/incident.js';
 import { PRESETS } from '../../../src/protocol/mode.js';
+import { incidentPerson } from '../../support/incident-person.js';
 
 const A = { node: 'one', slot: 2, pid: 77 };
 const B = { node: 'one', slot: 1, pid: 76 };
 const AT = Date.UTC(2026, 10, 26, 17, 0, 1, 123);
 
-function person(name: string | null, change: Partial<IncidentPerson>): IncidentPerson {
-  return {
-    person: 'Ab3dEf6h',
-    name,
-    there: [{ by: A, sockets: 1 }],
-    outcome: 'not-heard-of',
-    sessionLostAt: null,
-    worstMs: null,
-    moves: [],
-    ...change,
-  };
-}
+const person = (name: string | null, change: Partial<IncidentPerson>) =>
+  incidentPerson(A, { name, ...change });
 
 function file(change: Partial<Incident>): IncidentFile {
   const incident: Incident = {

@@ -1,25 +1,18 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Entry, RowEntry } from '../../src/protocol/entries.js';
 import type { Ack, Change, JoinResult, Message, SendResult, Welcome } from '../../src/protocol/events.js';
 import { foldRows } from '../../src/protocol/fold.js';
 import type { MessagesBody, RoomsBody } from '../../src/protocol/http.js';
-import { TestNode } from '../../testbed/node/node.js';
-import { People } from '../../testbed/people/people.js';
-import { join, Person, say, type TestSocket } from '../../testbed/people/person.js';
+import { join, type Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 
 /** Changes as a client meets them on the wire, over two workers. */
 
-let node: TestNode;
 let operator: Person;
-const people = new People(() => Person.signUp(node.url));
-
-beforeAll(async () => {
-  node = await TestNode.start({ workers: 2, mode: 'shared' });
+const people = useCluster({ workers: 2, mode: 'shared' }, async ({ node }) => {
   operator = await node.signUpOperator();
 });
-afterEach(() => people.close());
-afterAll(() => node.stop());
 
 interface Member {
   readonly person: Person;

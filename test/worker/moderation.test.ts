@@ -1,27 +1,20 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Entry, NoticeEntry } from '../../src/protocol/entries.js';
 import type { BansBody, MembersBody, MessagesBody, RoomBody, RoomsBody } from '../../src/protocol/http.js';
 import type { Room, RoomView } from '../../src/protocol/room.js';
-import { TestNode } from '../../testbed/node/node.js';
-import { People } from '../../testbed/people/people.js';
-import { accepted, collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import { accepted, collect, join, type Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
 
 /** What moderators do, as a client meets it on the wire, over two workers. */
 
 let node: TestNode;
 let operator: Person;
-const people = new People(() => Person.signUp(node.url));
-
-beforeAll(async () => {
-  node = await TestNode.start({ workers: 2, mode: 'shared' });
+const people = useCluster({ workers: 2, mode: 'shared' }, async (cluster) => {
+  node = cluster.node;
   operator = await node.signUpOperator();
 });
-afterEach(() => {
-  people.close();
-  operator.close();
-});
-afterAll(() => node.stop());
 
 interface Heard {
   readonly notices: NoticeEntry[];

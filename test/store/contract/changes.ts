@@ -9,7 +9,7 @@ import type { Store } from '../../../src/store/interfaces/store.js';
 import { rowOf } from '../../../src/store/log-codec.js';
 import { acts, EMOJI, PEOPLE, pageOf, withoutSamples } from '../../protocol/support/log-model.js';
 import { rightsTable } from '../../protocol/support/rights-table.js';
-import { entryBy, id, person, roomWith, say, stateOf, stored } from '../support/people.js';
+import { entryBy, id, person, placeOf, roomWith, say, stateOf, stored } from '../support/people.js';
 import type { Pair } from './pair.js';
 
 const secret = 'the secret text';
@@ -31,7 +31,7 @@ function change(
 ): Promise<ChangeResult> {
   return store.log.change({
     ...entryBy(room, user),
-    of: { seq: seqOfMid(of) ?? 0, mid: of },
+    of: placeOf(of),
     change: what,
     moderates: more.moderates ?? false,
     calls: more.calls,
@@ -51,7 +51,7 @@ async function text(
     ...entryBy(room, user),
     text: what,
     calls,
-    ...(reply === undefined ? {} : { reply: { seq: seqOfMid(reply) ?? 0, mid: reply } }),
+    ...(reply === undefined ? {} : { reply: placeOf(reply) }),
   });
   return stored(result).mid;
 }

@@ -5,7 +5,7 @@ import { type Entry, seqOfMid } from '../../../src/protocol/entries.js';
 import type { Change, Mention, Message, UserRef } from '../../../src/protocol/events.js';
 import type { Store } from '../../../src/store/interfaces/store.js';
 import { rowOf } from '../../../src/store/log-codec.js';
-import { entryBy, person, roomWith, stored } from '../support/people.js';
+import { entryBy, person, placeOf, roomWith, stored } from '../support/people.js';
 import type { Pair } from './pair.js';
 
 interface Said {
@@ -24,7 +24,7 @@ async function say(store: Store, room: string, user: UserRef, said: Said = {}): 
   const result = await store.log.append({
     ...entryBy(room, user),
     text: 'with ,"mentions":[{"id":"nobody"}] in it',
-    ...(reply === undefined ? {} : { reply: { seq: seqOfMid(reply) ?? 0, mid: reply } }),
+    ...(reply === undefined ? {} : { reply: placeOf(reply) }),
     ...(quietly ? {} : { calls: { mentions: mentionsOf(calls) } }),
   });
   return stored(result).mid;
@@ -38,9 +38,8 @@ async function change(
   what: Change,
   ids?: readonly string[],
 ) {
-  const place = { seq: seqOfMid(of) ?? 0, mid: of };
   const calls = ids === undefined ? undefined : { mentions: mentionsOf(ids) };
-  return store.log.change({ ...entryBy(room, user), of: place, change: what, moderates: false, calls });
+  return store.log.change({ ...entryBy(room, user), of: placeOf(of), change: what, moderates: false, calls });
 }
 
 async function entryAt(store: Store, room: string, seq: number): Promise<Entry | undefined> {

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seqOfMid } from '../../../src/protocol/entries.js';
 import type { Message, UserRef } from '../../../src/protocol/events.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { Store } from '../../../src/store/interfaces/store.js';
 import { rowOf } from '../../../src/store/log-codec.js';
-import { entryBy, person, roomWith, stored } from '../support/people.js';
+import { entryBy, person, placeOf, roomWith, stored } from '../support/people.js';
 import type { Pair } from './pair.js';
 
 /** Counted on the rows of the whole log, by other words than any store's. */
@@ -17,8 +16,8 @@ async function say(store: Store, room: string, user: UserRef): Promise<string> {
   return stored(await store.log.append({ ...entryBy(room, user), text: 't' })).mid;
 }
 function remove(store: Store, room: string, user: UserRef, mid: string) {
-  const of = { seq: seqOfMid(mid) ?? 0, mid };
-  return store.log.change({ ...entryBy(room, user), of, change: { kind: 'delete' }, moderates: true });
+  const change = { kind: 'delete' } as const;
+  return store.log.change({ ...entryBy(room, user), of: placeOf(mid), change, moderates: true });
 }
 
 export function unreadContract(pair: Pair): void {
@@ -82,7 +81,7 @@ export function unreadContract(pair: Pair): void {
             else if (mid === undefined) continue;
             else if (what === 'delete') await remove(pair.a, room, user, mid);
             else {
-              const of = { seq: seqOfMid(mid) ?? 0, mid };
+              const of = placeOf(mid);
               const change = { kind: 'react', emoji: '👍', on: true } as const;
               await pair.a.log.change({ ...entryBy(room, user), of, change, moderates: false });
             }

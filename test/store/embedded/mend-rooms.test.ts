@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVERYONE } from '../../../src/protocol/calls.js';
-import { type Entry, type RowEntry, seqOfMid } from '../../../src/protocol/entries.js';
+import type { Entry, RowEntry } from '../../../src/protocol/entries.js';
 import type { Change, UserRef } from '../../../src/protocol/events.js';
 import { foldRows } from '../../../src/protocol/fold.js';
 import { mendRooms } from '../../../src/store/embedded/mend-rooms.js';
@@ -12,7 +12,7 @@ import { type Act, acts, EMOJI, PEOPLE } from '../../protocol/support/log-model.
 import { PLAIN_KEYS } from '../../support/plain-keys.js';
 import { type Hosted, hosted } from '../support/hosted.js';
 import { MemoryFiles } from '../support/memory-files.js';
-import { entryBy, id, person, roomWith } from '../support/people.js';
+import { entryBy, id, person, placeOf, roomWith } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
 
 let host: Hosted;
@@ -35,7 +35,7 @@ async function act(room: string, people: readonly UserRef[], all: readonly Act[]
   for (const [n, [kind, who, back, what, on]] of all.entries()) {
     const base = entryBy(room, people[who] as UserRef);
     const mid = (await page(room)).at(-1 - back)?.mid;
-    const of = { seq: seqOfMid(mid ?? '') ?? 0, mid: mid ?? '' };
+    const of = placeOf(mid ?? '');
     const called = what === 1 ? EVERYONE : (people[what]?.id as string);
     const calls = { mentions: on ? [{ id: called, start: 0, end: 2 }] : [] };
     if (kind === 'text') await store.log.append({ ...base, text: `t${n}`, calls });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { seqOfMid } from '../../../src/protocol/entries.js';
 import type { Position, UserRef } from '../../../src/protocol/events.js';
-import type { AppendInput, AppendResult, LogState } from '../../../src/store/interfaces/log.js';
+import type { AppendInput, AppendResult, LogState, MessagePlace } from '../../../src/store/interfaces/log.js';
 import type { Store } from '../../../src/store/interfaces/store.js';
 
 export function id(): string {
@@ -24,6 +25,11 @@ function longId(): string {
 /** What every entry is appended with, by a worker that has seen nothing of the room. */
 export function entryBy(room: string, user: UserRef) {
   return { room, user, cmid: id(), mid: longId(), known: null, freshEpoch: id() };
+}
+
+/** Where a message is, as a server reads it from the mid: 0 for one of an older store. */
+export function placeOf(mid: string): MessagePlace {
+  return { seq: seqOfMid(mid) ?? 0, mid };
 }
 
 /** A public room of the server's, with these members. */

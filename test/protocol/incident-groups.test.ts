@@ -123,12 +123,14 @@ const STORIES: Readonly<Record<string, (slot: number, pid: number) => Story>> = 
   }),
 };
 const NAMES = Object.keys(STORIES);
+const storyOf = (name: string, slot: number, pid: number) =>
+  (STORIES[name] as (slot: number, pid: number) => Story)(slot, pid);
 
-function told(list: readonly Told[], from = 1_000): ClusterEvent[] {
+function told(list: readonly Told[]): ClusterEvent[] {
   return list.map((one, index) => ({
     ...one,
     id: `e${String(index).padStart(4, '0')}`,
-    at: from + index,
+    at: 1_000 + index,
     text: '',
   }));
 }
@@ -139,7 +141,7 @@ const outline = (events: readonly (Told | ClusterEvent)[]) =>
 
 describe('what belongs together', () => {
   test.each(NAMES)('%s is one incident', (name) => {
-    const story = (STORIES[name] as (slot: number, pid: number) => Story)(1, 100);
+    const story = storyOf(name, 1, 100);
     const [incident, ...more] = groupIncidents(told(story.events));
     expect(more).toEqual([]);
     expect(incident?.kind).toBe(story.kind);
@@ -150,9 +152,7 @@ describe('what belongs together', () => {
     const drawn = fc.array(fc.constantFrom(...NAMES), { minLength: 2, maxLength: 8 });
     fc.assert(
       fc.property(drawn, fc.array(fc.nat(), { minLength: 60, maxLength: 60 }), (names, choices) => {
-        const stories = names.map((name, index) =>
-          (STORIES[name] as (slot: number, pid: number) => Story)(index + 1, (index + 1) * 100),
-        );
+        const stories = names.map((name, index) => storyOf(name, index + 1, (index + 1) * 100));
         const queues = stories.map(({ events }) => [...events]);
         const mixed: Told[] = [];
         while (queues.some(({ length }) => length > 0)) {
@@ -183,9 +183,7 @@ describe('what belongs together', () => {
       // Stories that break off and begin anew in the same slot: nothing may be counted twice or throw.
       fc.property(some, (parts) => {
         const events = told(
-          parts.flatMap(({ name, slot, take }) =>
-            (STORIES[name] as (slot: number, pid: number) => Story)(slot, slot * 100).events.slice(0, take),
-          ),
+          parts.flatMap(({ name, slot, take }) => storyOf(name, slot, slot * 100).events.slice(0, take)),
         );
         const groups = groupIncidents(events);
         const names = groups.flatMap((group) => group.events.map(nameOfEvent));

@@ -104,9 +104,18 @@ export function plainShape(text: string): string {
 
 /**
  * The same of the text as it is written: capitals can look like other letters than their small ones do (Greek Η and η).
+ * Some marks look like letters (Kannada's ಂ like o).
  */
 export function writtenShape(text: string): string {
-  return settled(visually(text).toLowerCase());
+  return settled(visually(withMarksAsLetters(text)).toLowerCase());
+}
+
+/** Of marks those that Unicode's table shows as a Latin letter or digit become it. */
+function withMarksAsLetters(text: string): string {
+  return text.normalize('NFKC').replace(/\p{M}/gu, (mark) => {
+    const seen = unhomoglyph(mark);
+    return /^[a-z0-9]$/i.test(seen) ? seen : mark;
+  });
 }
 
 function settled(text: string): string {

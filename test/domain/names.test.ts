@@ -48,6 +48,10 @@ describe('a name that looks like another', () => {
     ['admin', 'аdmіn'],
     ['Zoë', 'zoe'],
     ['straße', 'STRASSE'],
+    // Digits, and marks that the table takes for letters.
+    ['oo', '\u0ce6\u0c82'],
+    ['ooo', '\u0c66\u0c66\u0c02'],
+    ['oo', '\u0d20\u0d02'],
     ['김철수', '김철수'.normalize('NFD')],
   ])('%s and %s are one, or the second is no name', (one, other) => {
     expect(isName(one)).toBe(true);
@@ -58,6 +62,18 @@ describe('a name that looks like another', () => {
     const wrong = TABLE.filter(([, plain]) => /^[A-Za-z]$/.test(plain))
       .filter(([odd]) => !/^[\x20-\x7e]$/.test(odd))
       .filter(([odd, plain]) => bothCanBe(`xx${plain}`, `xx${odd}`));
+    expect(wrong).toEqual([]);
+  });
+
+  test('nor can a mark of which it says so, after whatever may bear it', () => {
+    const marks = TABLE.filter(([odd, plain]) => /^\p{M}$/u.test(odd) && /^[A-Za-z0-9]$/.test(plain));
+    const bearers = TABLE.filter(([odd, plain]) => /^[A-Za-z]$/.test(plain) && !/^[\x20-\x7e]$/.test(odd));
+    const wrong = marks.flatMap(([mark, seen]) =>
+      bearers
+        .filter(([odd, plain]) => bothCanBe(`${plain}${seen}`, `${odd}${mark}`))
+        .map(([odd]) => `${odd}${mark}`),
+    );
+    expect(marks.length).toBeGreaterThan(3);
     expect(wrong).toEqual([]);
   });
 

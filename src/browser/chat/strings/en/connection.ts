@@ -1,7 +1,7 @@
 export const connection = {
   note: 'Reconnecting…',
   first: 'Connecting…',
-  trying: 'Not connected. Trying now…',
+  trying: 'Trying now…',
   waiting: 'Not connected.',
   in: (seconds: number) => `Trying again in ${seconds} s`,
   now: 'Try now',

@@ -53,6 +53,7 @@ export default defineConfig({
       {
         test: {
           ...common,
+          testTimeout: 180_000,
           name: 'browser',
           include: ['test/**/*.browser.test.ts'],
           maxWorkers: 2,

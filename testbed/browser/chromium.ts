@@ -22,6 +22,11 @@ export function hasBrowser(): boolean {
   return existsSync(CHROMIUM.executablePath);
 }
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch(CHROMIUM);
+/** Of what a page is waited for. A bound against waiting for ever: a shorter one judges the machine. */
+const WITHIN_MS = 60_000;
+
+export async function openBrowser(): Promise<Browser> {
+  const browser = await chromium.launch(CHROMIUM);
+  browser.on('context', (context) => context.setDefaultTimeout(WITHIN_MS));
+  return browser;
 }

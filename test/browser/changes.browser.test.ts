@@ -120,7 +120,7 @@ test('[SEND-5] changes made offline are shown, are still there after a reload, a
   await ann.reload();
   for (const page of [bob, ann]) {
     await until('all has arrived', async () => `${await shown(page)}` === `${written}`);
-    expect(await chips(page)).toEqual(['👀 1']);
+    await until('the reaction, too', async () => `${await chips(page)}` === '👀 1');
   }
   await until('nothing is on its way', async () => (await ann.locator('.outcome').count()) === 0);
 });

@@ -208,55 +208,58 @@ test('the part of the page for signed-in people cannot be fetched: it is tried u
   await page.waitForSelector('#composer');
 });
 
-test('[SEND-4] behind a network that swallows what websockets carry: true words while it connects, there within 15 s, and at once the next time', async () => {
+test('[SEND-4] behind a network that swallows what websockets carry: true words while it connects, there by polling, and at once the next time', async () => {
   node = await TestNode.start({ workers: 1 });
   await node.signUpOperator();
   const network = await OddNetwork.start(node.port, 'both');
+  const url = `http://localhost:${network.port}`;
+  const isSent = (text: string) =>
+    page.locator('.row:not(.pending) .text').getByText(text, { exact: true }).waitFor();
+  const page = await newPage();
   const doubts = () =>
     page.evaluate(() => Object.keys(localStorage).filter((key) => /websocket-doubt/.test(key)));
-  const isSent = (text: string) =>
-    page.locator('.row:not(.pending) .text').getByText(text, { exact: true }).waitFor({ timeout: 15_000 });
-  const page = await newPage();
+  /** Leaves the chat, whose quiet try could come between, and changes what the browser remembers: null forgets it. */
+  const leaveWith = async (change: { probeAt: number } | null) => {
+    await page.goto(`${url}/healthz`);
+    await page.evaluate(
+      ([keys, to]) => {
+        for (const key of keys) {
+          const memory = JSON.parse(localStorage.getItem(key) as string);
+          if (to === null) localStorage.removeItem(key);
+          else localStorage.setItem(key, JSON.stringify({ ...memory, ...to }));
+        }
+      },
+      [await doubts(), change] as const,
+    );
+  };
   try {
-    await page.goto(`http://localhost:${network.port}/`);
+    await page.goto(url);
     await fillSignUp(page, 'ann');
     await page.getByText('Connecting…').waitFor();
     await write(page, 'through all the same');
     await isSent('through all the same');
 
     // As a browser that knows nothing of the network yet.
-    await page.evaluate(
-      (keys) => {
-        for (const key of keys) localStorage.removeItem(key);
-      },
-      await doubts(),
-    );
-    await page.reload();
+    await leaveWith(null);
+    await page.goto(url);
     await page.getByText('Your rooms will appear once the chat is connected.').waitFor();
     expect(await page.getByText('You are not in any room yet').count()).toBe(0);
     await shot(page, 'chat-silent-network');
-    await page.waitForSelector('#composer', { timeout: 15_000 });
     await write(page, 'and again');
     await isSent('and again');
 
+    // Its quiet try is not due, however slow this machine is.
+    await leaveWith({ probeAt: Date.now() + 3_600_000 });
     const asked = network.upgrades;
-    await page.reload();
+    await page.goto(url);
     await write(page, 'at once');
     await isSent('at once');
     expect(network.upgrades).toBe(asked);
 
     // Another network now, and the quiet try is due.
     network.oddity = 'none';
-    await page.evaluate(
-      (keys) => {
-        for (const key of keys) {
-          const memory = JSON.parse(localStorage.getItem(key) as string);
-          localStorage.setItem(key, JSON.stringify({ ...memory, probeAt: 1 }));
-        }
-      },
-      await doubts(),
-    );
-    await page.reload();
+    await leaveWith({ probeAt: 1 });
+    await page.goto(url);
     await until('nothing to be in doubt', async () => (await doubts()).length === 0);
     await write(page, 'by a websocket again');
     await isSent('by a websocket again');

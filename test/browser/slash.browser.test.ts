@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
+import { until } from '../../testbed/wait.js';
 import { useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
 
@@ -73,7 +74,8 @@ test('commands are offered for a slash, carried out, or explained', async () => 
   await ann.fill('#composer', `/invite ${bobName}`);
   await ann.keyboard.press('Enter');
   await bob.getByRole('link', { name: 'the pier' }).waitFor();
-  expect(await written(ann)).toBe('');
+  // Bob may hear of it before the answer to Ann is there.
+  await until('the command to be done with', async () => (await written(ann)) === '');
   await bob.getByRole('link', { name: 'the pier' }).click();
   await bob.getByRole('heading', { name: 'the pier' }).waitFor();
   await bob.fill('#composer', '/topic mine');
@@ -84,7 +86,7 @@ test('commands are offered for a slash, carried out, or explained', async () => 
   await ann.press('#composer', 'Enter');
   await bob.locator('.room-header', { hasText: 'Ships and tides' }).waitFor();
   await bob.locator('.notice-row', { hasText: 'set the topic' }).waitFor();
-  await expect.poll(() => written(ann)).toBe('');
+  await until('the command to be done with', async () => (await written(ann)) === '');
   await ann.fill('#composer', '/topic -');
   await ann.press('#composer', 'Enter');
   await bob.locator('.notice-row', { hasText: 'took the topic away' }).waitFor();

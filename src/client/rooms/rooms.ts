@@ -1,6 +1,5 @@
-import type { Entry, NoticeEntry, RowEntry } from '../../protocol/entries.js';
 import { HoldfastError, type WireError } from '../../protocol/errors.js';
-import type { Message, UserRef } from '../../protocol/events.js';
+import type { UserRef } from '../../protocol/events.js';
 import type { RoomView } from '../../protocol/room.js';
 import type { Connection } from '../connection/connection.js';
 import type { Link } from '../connection/link.js';
@@ -11,7 +10,8 @@ import type { TraceEvent } from '../events/trace.js';
 import type { HttpApi } from '../http/http-api.js';
 import type { Clock } from '../timing/clock.js';
 import type { OpenRoom } from './open-room.js';
-import { RoomBook, type RoomTold } from './room-book.js';
+import { RoomArrivals } from './room-arrivals.js';
+import { RoomBook } from './room-book.js';
 import type { RoomHandlers } from './room-handlers.js';
 import type { RoomsNews } from './rooms-news.js';
 import { Typing } from './typing.js';
@@ -38,6 +38,7 @@ export class Rooms {
   readonly news = new Emitter<RoomsNews>();
   readonly book: RoomBook;
   private readonly typing: Typing;
+  private readonly arrivals: RoomArrivals;
   private readonly trace: (event: TraceEvent) => void;
   private me: string | null = null;
 
@@ -52,7 +53,7 @@ export class Rooms {
       tracing,
       onChanged: (room) => events.emit('room', room),
       onPresenceChanged: (room) => events.emit('presence', room),
-      onArrived: (room, epoch, outcome) => this.onArrived(room, epoch, outcome),
+      onArrived: (room, epoch, outcome) => this.arrivals.onArrived(room, epoch, outcome),
       onRefused: (room, error) => this.onRefused(room, error),
       onCompared: (room, asked) => this.news.emit('compared', { room, asked }),
       onJoined: (room) => this.news.emit('joined', room.id),
@@ -64,6 +65,8 @@ export class Rooms {
       onChanged: () => events.emit('rooms', undefined),
       onDropped: (room, name, reason) => events.emit('removed', { room, name, reason }),
     });
+    const { book, news, typing } = this;
+    this.arrivals = new RoomArrivals({ api, events, news, book, typing, me: () => this.me });
   }
 
   /** Everything is this person's from now on; another's rooms are forgotten. */
@@ -163,7 +166,7 @@ export class Rooms {
     if (added > 0) {
       room.onOlder(added);
       this.trace({ type: 'older', room: id, epoch, messages });
-      this.onStored(id, epoch, messages);
+      this.arrivals.onStored(id, epoch, messages);
       this.options.events.emit('room', id);
     }
     return added;
@@ -201,7 +204,7 @@ export class Rooms {
       this.options.events.emit('rooms', undefined);
     },
     room: (link, view: RoomView) => this.book.onRoom(view, link),
-    'room-changed': (_, { room: { id, name, topic = '' } }) => this.onTold(id, { name, topic }),
+    'room-changed': (_, { room: { id, name, topic = '' } }) => this.arrivals.onTold(id, { name, topic }),
     'room-gone': (_, { room, reason }) => this.book.drop(room, reason),
     reset: (link, { room }) => this.book.get(room)?.onReset(link),
   };
@@ -209,50 +212,6 @@ export class Rooms {
   private onRefused(room: OpenRoom, error: WireError): void {
     if (error.code === 'unauthenticated') this.options.connection.onUnauthenticated(error);
     else this.book.drop(room.id, 'refused');
-  }
-
-  private onArrived(
-    room: OpenRoom,
-    epoch: string,
-    outcome: Parameters<RoomHandlers<OpenRoom>['onArrived']>[2],
-  ): void {
-    const { events } = this.options;
-    const others = outcome.added.filter(
-      (entry): entry is Message => entry.kind === undefined && entry.user.id !== this.me,
-    );
-    for (const { user } of others) this.typing.onStopped(room.id, user.id);
-    this.onStored(room.id, epoch, outcome.added);
-    if (outcome.kind === 'reset') {
-      if (outcome.lost === 'yes') events.emit('lost', { room: room.id });
-      else if (outcome.lost === 'unknown' && outcome.last !== null) void this.findOut(room.id, outcome.last);
-    }
-    if (outcome.kind === 'appended') {
-      for (const entry of outcome.added) if (entry.kind === 'notice') this.onTold(room.id, changeOf(entry));
-    }
-    if (outcome.kind === 'gap') events.emit('gap', { room: room.id });
-    if (outcome.kind === 'appended' && others.length > 0)
-      events.emit('arrived', { room: room.id, messages: others });
-  }
-
-  /** Something was told of the room and its people: by an event, and by the log, of which nothing is lost. */
-  private onTold(id: string, change: RoomTold): void {
-    this.book.onRoomChanged(id, change);
-    this.options.events.emit('people', id);
-  }
-
-  private onStored(id: string, epoch: string, entries: readonly Entry[]): void {
-    const mine = entries.filter(({ user }) => user.id === this.me);
-    const last = mine.findLast(({ kind }) => kind === undefined);
-    if (last !== undefined) this.book.get(id)?.onOwnMessage(last.seq);
-    if (entries.length > 0) this.news.emit('stored', { room: id, epoch, entries: mine });
-  }
-
-  /** Whether the newest message that was shown is still in the room's log. */
-  private async findOut(room: string, last: RowEntry): Promise<void> {
-    // Without an answer the loss is told: a warning too many is better than one too few.
-    const page = await this.options.api.messages(room, last.seq + 1, 1).catch(() => null);
-    const isThere = page?.messages.some((message) => message.mid === last.mid) === true;
-    if (!isThere) this.options.events.emit('lost', { room });
   }
 
   private refreshQuietly(link: Link | null): void {
@@ -265,8 +224,4 @@ export class Rooms {
       });
     });
   }
-}
-
-function changeOf({ what, text = '' }: NoticeEntry): RoomTold {
-  return what === 'renamed' ? { name: text } : what === 'topic' ? { topic: text } : {};
 }

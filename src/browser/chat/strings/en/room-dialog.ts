@@ -29,6 +29,4 @@ export const roomDialog = {
   bans: 'Banned',
   lift: 'Lift the ban',
   liftOf: (name: string) => `Lift the ban of ${name}`,
-  lifted: (name: string) => `${name} may come back.`,
-  failed: 'The list could not be loaded.',
 };

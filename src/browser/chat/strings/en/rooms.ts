@@ -13,5 +13,4 @@ export const rooms = {
   mentions: (count: number) => plural(count, 'mention of you', 'mentions of you'),
   draft: 'Unsent draft',
   private: 'Private room',
-  public: 'Public room',
 };

@@ -19,7 +19,6 @@ export const welcome = {
   firstTitle: 'Create the first account',
   firstText: 'Nobody is here yet. The first account becomes the operator: it can see and break the cluster.',
   tokenMissing: 'To make the first account, open the set-up link that the server printed when it started.',
-  signedOut: 'You are signed out.',
   tryAgain: 'Try again',
   draftKept: 'What you were writing has been kept.',
 };

@@ -41,7 +41,6 @@ export const worker = {
     `Worker ${slot}, ${STATES[state]}, ${plural(sockets, 'socket')}`,
   state: STATES,
   pid: (pid: number | null) => (pid === null ? 'no process' : `pid ${pid}`),
-  age: (age: string) => age,
   restarts: (count: number) =>
     count === 0 ? 'first process' : `replaced ${count === 1 ? 'once' : `${count} times`}`,
   nextStart: (age: string) => `Next try in ${age}.`,

@@ -1,7 +1,6 @@
 import { eventPhrases } from '../../../../protocol/event-phrases.js';
 import type { ProblemLevel } from '../../../../protocol/problem.js';
 import { problemPhrases } from '../../../../protocol/problem-phrases.js';
-import { plural } from '../../../shared/english.js';
 import { effectWords } from './effect-words.js';
 
 export const problem = {
@@ -40,5 +39,4 @@ export const eventLog = {
   effect: effectWords,
   /** By kind. */
   event: eventPhrases,
-  newest: (count: number) => `${plural(count, 'newer event')}`,
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { commands } from '../../src/browser/chat/strings/en/commands.js';
 import { asSent } from '../../src/browser/chat/text/lines.js';
 import { parseText } from '../../src/browser/chat/text/marks/parse.js';
 import { COMMANDS, commandsAt, readSlash, writtenBy } from '../../src/browser/chat/text/slash.js';
@@ -35,6 +36,11 @@ describe('a text that begins with a slash', () => {
     expect(commandsAt('/leave now', 3)).toEqual([]);
     expect(commandsAt('a /l', 4)).toEqual([]);
     expect(commandsAt('//', 2)).toEqual([]);
+  });
+
+  test('is read out with how many are offered', () => {
+    expect(commands.offered(5, 'me')).toBe('5 commands; Enter takes /me');
+    expect(commands.offered(1, 'leave')).toBe('1 command; Enter takes /leave');
   });
 });
 

@@ -1,7 +1,9 @@
 /** What is said about words that begin with a slash, in English. */
+import { plural } from './words.js';
+
 export const commands = {
   label: 'Commands',
-  offered: (count: number, name: string) => `${count} commands; Enter takes /${name}`,
+  offered: (count: number, name: string) => `${plural(count, 'command')}; Enter takes /${name}`,
   hints: {
     me: 'what you do, in italics',
     shrug: 'adds ¯\\_(ツ)_/¯',

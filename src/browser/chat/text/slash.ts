@@ -1,4 +1,4 @@
-/** Words that begin with a slash and do something. Each takes what its hint says; one in brackets may be left out. */
+/** Words that begin with a slash and do something. What each takes is said by its hint. */
 export const COMMANDS = ['me', 'shrug', 'invite', 'topic', 'leave'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 

@@ -7,7 +7,7 @@ export const commands = {
   hints: {
     me: 'what you do, in italics',
     shrug: 'adds ¯\\_(ツ)_/¯',
-    invite: 'a name: lets somebody into this private room',
+    invite: 'a name: lets somebody into a private room',
     topic: 'what this room is about, for all to see',
     leave: 'leaves this room, after a question',
   },

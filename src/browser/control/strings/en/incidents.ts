@@ -21,7 +21,8 @@ export const incident = {
   lasted: (at: string, ms: number) => (ms === 0 ? `At ${at}.` : `At ${at}, for ${duration(ms)}.`),
   mode: (mode: Mode) => `In the mode ${modeNameOn('redis', mode)}.`,
   unasked: (nodes: readonly string[]) => `Could not be asked who was there: ${nodes.join(', ')}.`,
-  unlisted: (people: number) => `And ${people.toLocaleString('en')} more, who are counted and not listed.`,
+  unlisted: (people: number) =>
+    `And ${people.toLocaleString('en')} more, who ${people === 1 ? 'is' : 'are'} counted and not listed.`,
   save: 'Save as a file',
   show: (id: string) => `npx holdfast incident show incident-${id}.json`,
   /** On the slider: ms since it began. */

@@ -70,7 +70,7 @@ test('whatever comes, few are drawn, only places that were told, and all is over
           for (const { leg, part } of moving) {
             expect(part).toBeGreaterThanOrEqual(0);
             expect(part).toBeLessThan(1);
-            if (leg.slot !== null) expect(slots.has(leg.slot)).toBe(true);
+            expect(slots.has(leg.slot)).toBe(true);
           }
         }
         expect(show.movingAt(now + 10_000)).toEqual([]);

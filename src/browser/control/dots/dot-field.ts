@@ -1,4 +1,5 @@
 import type { PlacedSlot } from '../state/cluster.js';
+import { fitCanvas, wipeCanvas } from './canvas.js';
 import { type Dot, type DotSet, NO_DOTS, reconcileDots, type TrayId, takenTrays } from './dot-set.js';
 import { DotStage, type TrayBox } from './dot-stage.js';
 import { type Palette, paint, readPalette } from './painter.js';
@@ -57,7 +58,7 @@ export class DotField {
   private arrange(jump: boolean): void {
     const calm = this.calm.matches;
     this.stage.set(this.set, this.measure(), performance.now(), { calm, jump });
-    this.fit();
+    fitCanvas(this.canvas, this.floor);
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(this.draw);
   }
@@ -82,21 +83,10 @@ export class DotField {
     return boxes;
   }
 
-  private fit(): void {
-    const scale = devicePixelRatio || 1;
-    const width = Math.round(this.floor.clientWidth * scale);
-    const height = Math.round(this.floor.clientHeight * scale);
-    if (this.canvas.width !== width) this.canvas.width = width;
-    if (this.canvas.height !== height) this.canvas.height = height;
-  }
-
   private readonly draw = (): void => {
     if (this.pen === null) return;
     const now = performance.now();
-    const scale = devicePixelRatio || 1;
-    this.pen.setTransform(1, 0, 0, 1, 0, 0);
-    this.pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    this.pen.setTransform(scale, 0, 0, scale, 0, 0);
+    wipeCanvas(this.pen);
     paint(this.pen, this.stage.actors.values(), this.palette, this.own, now);
     if (this.stage.isMoving(now)) this.frame = requestAnimationFrame(this.draw);
   };

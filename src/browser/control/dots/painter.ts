@@ -8,6 +8,7 @@ export interface Palette {
   readonly slots: readonly string[];
   readonly ink: string;
   readonly paper: string;
+  readonly bad: string;
 }
 
 /** The colours of the present theme, as the style sheet says. */
@@ -18,6 +19,7 @@ export function readPalette(root: Element): Palette {
     slots: Array.from({ length: SLOT_COLORS + 1 }, (_, index) => value(`--slot-${index}`)),
     ink: value('--ink'),
     paper: value('--raised'),
+    bad: value('--bad'),
   };
 }
 
@@ -49,7 +51,7 @@ function paintOne(
   const { x, y, alpha } = poseAt(actor.flight, nowMs);
   if (alpha <= 0.01) return;
   const arrived = nowMs - actor.flight.startMs > actor.flight.lastsMs / 2;
-  const color = palette.slots[colorIndex(arrived ? actor.slot : actor.fromSlot)] ?? palette.ink;
+  const color = slotColor(palette, arrived ? actor.slot : actor.fromSlot);
   const { person } = actor.dot;
   canvas.globalAlpha = alpha;
   canvas.beginPath();
@@ -89,7 +91,7 @@ function paintPip(
     canvas.fillStyle = person.synthetic ? color : palette.paper;
   } else {
     canvas.arc(x, y, radius * 0.55, 0, Math.PI * 2);
-    canvas.fillStyle = palette.slots[colorIndex(pip.slot)] ?? palette.ink;
+    canvas.fillStyle = slotColor(palette, pip.slot);
     canvas.lineWidth = 1;
     canvas.strokeStyle = palette.paper;
     canvas.stroke();
@@ -97,6 +99,8 @@ function paintPip(
   canvas.fill();
 }
 
-function colorIndex(slot: number): number {
-  return Number(slotStyle(slot).className.slice('slot-'.length));
+/** The colour of a slot in the present theme. */
+export function slotColor(palette: Palette, slot: number): string {
+  const index = Number(slotStyle(slot).className.slice('slot-'.length));
+  return palette.slots[index] ?? palette.ink;
 }

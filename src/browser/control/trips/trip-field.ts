@@ -1,4 +1,5 @@
 import type { ControlEvents } from '../../../protocol/control.js';
+import { fitCanvas, wipeCanvas } from '../dots/canvas.js';
 import { readPalette } from '../dots/painter.js';
 import type { PlaceName } from './trip-legs.js';
 import { type Point, paintTrips } from './trip-painter.js';
@@ -29,35 +30,26 @@ export class TripField {
     this.show.clear();
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    this.pen?.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    if (this.pen !== null) wipeCanvas(this.pen);
   }
 
   private readonly draw = (): void => {
     this.frame = 0;
     if (this.pen === null) return;
+    fitCanvas(this.canvas, this.floor);
+    wipeCanvas(this.pen);
     const moving = this.show.movingAt(performance.now());
-    const scale = devicePixelRatio || 1;
-    const [width, height] = [this.floor.clientWidth, this.floor.clientHeight].map((px) =>
-      Math.round(px * scale),
-    ) as [number, number];
-    if (this.canvas.width !== width) this.canvas.width = width;
-    if (this.canvas.height !== height) this.canvas.height = height;
-    this.pen.setTransform(1, 0, 0, 1, 0, 0);
-    this.pen.clearRect(0, 0, width, height);
-    this.pen.setTransform(scale, 0, 0, scale, 0, 0);
-    paintTrips(this.pen, moving, (name) => this.placeOf(name), this.palette());
+    paintTrips(this.pen, moving, this.places(), readPalette(document.documentElement));
     if (!this.show.isEmpty) this.frame = requestAnimationFrame(this.draw);
   };
 
-  private palette() {
-    const root = document.documentElement;
-    return { ...readPalette(root), bad: getComputedStyle(root).getPropertyValue('--bad').trim() };
-  }
-
-  private placeOf(name: PlaceName): Point | null {
-    const found = this.floor.querySelector(`[data-place="${CSS.escape(name)}"]`);
-    if (found === null) return null;
-    const [origin, box] = [this.floor.getBoundingClientRect(), found.getBoundingClientRect()];
-    return { x: box.left - origin.left + box.width / 2, y: box.top - origin.top + box.height / 2 };
+  /** Where the places on the floor are now; null: it is not there. */
+  private places(): (name: PlaceName) => Point | null {
+    const origin = this.floor.getBoundingClientRect();
+    return (name) => {
+      const box = this.floor.querySelector(`[data-place="${CSS.escape(name)}"]`)?.getBoundingClientRect();
+      if (box === undefined) return null;
+      return { x: box.left - origin.left + box.width / 2, y: box.top - origin.top + box.height / 2 };
+    };
   }
 }

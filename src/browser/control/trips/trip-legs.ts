@@ -9,8 +9,8 @@ export interface Leg {
   readonly to: PlaceName;
   readonly startMs: number;
   readonly lastsMs: number;
-  /** Whose colour it has; null: nobody's. */
-  readonly slot: number | null;
+  /** Whose colour it has. */
+  readonly slot: number;
   /** Nothing was found there. */
   readonly failed?: true;
 }

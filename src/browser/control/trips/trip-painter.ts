@@ -1,5 +1,4 @@
-import { slotStyle } from '../../shared/slot-style.js';
-import type { Palette } from '../dots/painter.js';
+import { type Palette, slotColor } from '../dots/painter.js';
 import type { PlaceName } from './trip-legs.js';
 import type { Moving } from './trip-show.js';
 
@@ -17,13 +16,12 @@ export function paintTrips(
   pen: CanvasRenderingContext2D,
   moving: readonly Moving[],
   placeOf: (name: PlaceName) => Point | null,
-  palette: Palette & { readonly bad: string },
+  palette: Palette,
 ): void {
   for (const { leg, part } of moving) {
     const [from, to] = [placeOf(leg.from), placeOf(leg.to)];
     if (from === null || to === null) continue;
-    const index = leg.slot === null ? 0 : Number(slotStyle(leg.slot).className.slice('slot-'.length));
-    const color = leg.failed ? palette.bad : (palette.slots[index] ?? palette.ink);
+    const color = leg.failed ? palette.bad : slotColor(palette, leg.slot);
     if (leg.from === leg.to) paintRing(pen, from, part, color);
     else paintPulse(pen, { from, to, part }, color, palette.paper);
   }

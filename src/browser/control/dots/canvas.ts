@@ -1,0 +1,16 @@
+/** Gives a canvas the size of what it lies over, in the screen's own pixels. */
+export function fitCanvas(canvas: HTMLCanvasElement, over: HTMLElement): void {
+  const scale = devicePixelRatio || 1;
+  const width = Math.round(over.clientWidth * scale);
+  const height = Math.round(over.clientHeight * scale);
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+}
+
+/** Empties a canvas. What is drawn then is measured in the page's pixels. */
+export function wipeCanvas(pen: CanvasRenderingContext2D): void {
+  const scale = devicePixelRatio || 1;
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
+  pen.setTransform(scale, 0, 0, scale, 0, 0);
+}

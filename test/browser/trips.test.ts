@@ -45,6 +45,15 @@ describe('a message', () => {
   });
 });
 
+test('of messages that were sent on other nodes nothing is kept for long, though nothing is drawn', () => {
+  const show = new TripShow();
+  const kept = () => (Reflect.get(show, 'delivered') as ReadonlyMap<string, unknown>).size;
+  for (let second = 0; second < 600; second += 1) add(show, [delivery(`m${second}`, 1)], second * 1_000);
+  expect(show.isEmpty).toBe(true);
+  expect(kept()).toBeGreaterThan(0);
+  expect(kept()).toBeLessThan(10);
+});
+
 test('whatever comes, few are drawn, only places that were told, and all is over at last', () => {
   const trip = fc.oneof(
     fc

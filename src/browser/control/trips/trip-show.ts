@@ -30,6 +30,9 @@ export class TripShow {
   private readonly delivered = new Map<string, { readonly slots: Set<number>; readonly sinceMs: number }>();
 
   add({ node, trips }: ControlEvents['trips'], nowMs: number): void {
+    for (const [mid, { sinceMs }] of this.delivered) {
+      if (nowMs - sinceMs > 2 * MESSAGE_MS) this.delivered.delete(mid);
+    }
     for (const trip of trips) {
       if (trip.kind === 'delivery') this.noteDelivery(trip, nowMs);
       else if (this.played.length < SHOWN_MAX) this.played = [...this.played, play(node, trip, nowMs)];
@@ -49,9 +52,6 @@ export class TripShow {
   /** What is on its way now; what is over is forgotten. */
   movingAt(nowMs: number): readonly Moving[] {
     this.played = this.played.filter((one) => nowMs < one.startMs + lengthOf(one));
-    for (const [mid, { sinceMs }] of this.delivered) {
-      if (nowMs - sinceMs > 2 * MESSAGE_MS) this.delivered.delete(mid);
-    }
     return this.played.flatMap((one) =>
       this.legsOf(one).flatMap((leg) => {
         const part = (nowMs - one.startMs - leg.startMs) / leg.lastsMs;

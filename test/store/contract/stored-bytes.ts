@@ -3,6 +3,7 @@ import { EVERYONE } from '../../../src/protocol/calls.js';
 import { midOf } from '../../../src/protocol/entries.js';
 import type { Change, Mention, UserRef } from '../../../src/protocol/events.js';
 import type { ChangeResult } from '../../../src/store/interfaces/log.js';
+import type { NoticeInput } from '../../../src/store/interfaces/rooms.js';
 import {
   type EntryDraft,
   entryBody,
@@ -13,7 +14,7 @@ import {
 } from '../../../src/store/log-codec.js';
 import { until } from '../../../testbed/wait.js';
 import { entryJson } from '../../support/entry-of.js';
-import { entryBy, person, roomWith, stored } from '../support/people.js';
+import { entryBy, id, person, roomWith, stored } from '../support/people.js';
 import type { Pair } from './pair.js';
 
 /** Texts with which a script that looks for a piece of JSON could be led astray. */
@@ -130,6 +131,67 @@ export function storedBytesContract(pair: Pair): void {
             JSON.parse(JSON.stringify({ cmid, user, ...rest })),
           );
           expect(entryOf(heard.entry as never).json).toBe(heard.json);
+        }
+      },
+    );
+
+    // Names and topics are well-formed before they come here (`schemas.ts`).
+    it.each(TEXTS.map((text) => text.toWellFormed()))(
+      'of a notice are what JSON makes of it, published and read: %j',
+      async (text) => {
+        const room = `room-${id()}`;
+        await pair.a.rooms.create({ id: room, name: room, private: true, owner: ann.id }, room, ann);
+        const published: LogEntry[] = [];
+        pair.b.feed.onFrame((frame) => {
+          if (frame.kind === 'message' && frame.room === room) published.push(frame.entry);
+        });
+        await pair.b.feed.subscribe(room);
+        const ids: string[] = [];
+        const notice = (user: UserRef): NoticeInput => {
+          ids.push(`${id()}abcd`);
+          return { id: ids.at(-1) as string, user, known: null };
+        };
+        const decider = { id: ann.id, operator: false };
+        const { rooms, moderation } = pair.a;
+        await rooms.addMember(room, robot, ann.id, notice(ann));
+        await moderation.edit(room, decider, { name: `1${text}` }, null, notice(ann));
+        await moderation.edit(room, decider, { topic: `2${text}` }, null, notice(ann));
+        await rooms.removeMember(room, robot.id, 'removed', decider, notice(ann));
+        await rooms.addMember(room, robot, '', notice(robot));
+        await rooms.removeMember(room, robot.id, 'left', null, notice(robot));
+
+        const kept = (await pair.b.log.range(room, 1, 1_000, 1_000))?.messages ?? [];
+        const what = [
+          { what: 'invited', user: ann, about: robot },
+          { what: 'renamed', user: ann, text: `1${text}` },
+          { what: 'topic', user: ann, text: `2${text}` },
+          { what: 'removed', user: ann, about: robot },
+          { what: 'joined', user: robot },
+          { what: 'left', user: robot },
+        ];
+        const written = what.map(({ what, user, ...more }, index) =>
+          JSON.stringify({
+            seq: index + 1,
+            mid: midOf(index + 1, ids[index] as string),
+            kind: 'notice',
+            what,
+            cmid: ids[index],
+            user,
+            ...more,
+            at: kept[index]?.entry.at,
+          }),
+        );
+        expect(kept.map(({ json }) => json)).toEqual(written);
+        await until('all to be published', () => published.length === written.length);
+        expect(published.map(({ json }) => json)).toEqual(written);
+        for (const [index, { seq, mid, sort, entry, json }] of [...kept, ...published].entries()) {
+          const place = (index % written.length) + 1;
+          expect({ seq, mid, sort }).toEqual({
+            seq: place,
+            mid: midOf(place, ids[place - 1] as string),
+            sort: 'notice',
+          });
+          expect(JSON.stringify(entry)).toBe(json);
         }
       },
     );

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { writeText } from '../../prove/crowd/texts.js';
+import { Random } from '../../prove/random.js';
 import { beforeCode } from '../../src/browser/chat/text/before-code.js';
 import { colourCode } from '../../src/browser/chat/text/marks/colour-code.js';
 import { parseText } from '../../src/browser/chat/text/marks/parse.js';
@@ -92,6 +94,8 @@ describe('the marks of a text', () => {
   test('a numbered list has the numbers of its author, or counts on', () => {
     expect(read('3. c\n5. e\n5. f')).toBe('list(3: c; 5: e; 6: f)');
     expect(read('1. a\n1. b')).toBe('list(1: a; 2: b)');
+    expect(read('3. c\n2. b\n1. a')).toBe('list(3: c; 2: b; 1: a)');
+    expect(read('8. a\n10. b\n9. c')).toBe('list(8: a; 10: b; 9: c)');
   });
 
   test('a block of code may begin and end within lines, as in other chats', () => {
@@ -166,6 +170,28 @@ describe('the marks of a text', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('of what the prover’s people write every letter, number and picture is read, in its order', () => {
+  const letters = (text: string) => (text.match(/[\p{L}\p{N}\p{M}\p{So}\p{Cf}]/gu) ?? []).join('');
+  // Words of the sketch itself are none of the text.
+  const shown = (blocks: readonly Block[]): string =>
+    blocks
+      .map((block) => {
+        if (block.kind === 'code') return `${block.language ?? ''} ${block.text}`;
+        if (block.kind === 'quote') return shown(block.blocks);
+        if (block.kind === 'list')
+          return block.items.map(({ number, blocks: inner }) => `${number ?? ''} ${shown(inner)}`).join(' ');
+        return wordsOf(block.parts);
+      })
+      .join(' ');
+  const wordsOf = (parts: readonly Inline[]): string =>
+    parts.map((part) => ('parts' in part ? wordsOf(part.parts) : part.text)).join('');
+  const random = new Random(77);
+  for (let n = 0; n < 400; n += 1) {
+    const text = writeText(random);
+    expect(letters(shown(parseText(text)))).toBe(letters(text));
+  }
 });
 
 test('a quote of a text has what is read of it', () => {

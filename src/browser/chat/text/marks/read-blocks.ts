@@ -9,6 +9,8 @@ interface Frame {
   readonly made: Made[];
   /** Of the list that is open, if one is. */
   readonly items: Item[];
+  /** The number that its author gave the last of them. */
+  written?: number;
   /** The token that began it. */
   readonly begin: Token | null;
 }
@@ -37,17 +39,19 @@ export function readBlocks(tokens: readonly Token[], lines: readonly string[]): 
 function close(closed: Frame, around: Frame): void {
   const { begin, items } = closed;
   if (begin === null) return;
-  if (begin.tag === 'li') around.items.push({ ...numberOf(begin, around.items), blocks: blocksOf(closed) });
+  if (begin.tag === 'li') around.items.push({ ...numberOf(begin, around), blocks: blocksOf(closed) });
   else if (begin.tag === 'blockquote') add(around, begin, { kind: 'quote', blocks: blocksOf(closed) });
   else add(around, begin, { kind: 'list', items });
 }
 
-/** As its author wrote it, if it is more than the one before: `1. 1. 1.` counts on. */
-function numberOf(begin: Token, before: readonly Item[]): { number: number } | object {
+/** As its author wrote it, so that a countdown stays one. Who repeats a number lets it count on: `1. 1. 1.` */
+function numberOf(begin: Token, around: Frame): { number: number } | object {
   if (begin.info === '') return {};
-  const last = before.at(-1)?.number;
   const own = Number(begin.info);
-  return { number: last === undefined || own > last ? own : last + 1 };
+  const last = around.items.at(-1)?.number;
+  const repeats = own === around.written;
+  around.written = own;
+  return { number: repeats && last !== undefined ? last + 1 : own };
 }
 
 function codeOf(token: Token): Block {

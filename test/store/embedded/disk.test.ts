@@ -198,6 +198,20 @@ describe('an embedded store whose disk is full', () => {
     await store.close();
   });
 
+  it('[STORE-3] is told before two seconds are over, and refuses by then, though nobody writes', async () => {
+    const files = new MemoryFiles();
+    const timers = new HandTimers();
+    const store = await hosted(files, { timers });
+    const client = store.client();
+    await client.set('hf:before', '1');
+    files.freeBytes = 1e6;
+    // Two seconds are what is promised, however often it is looked at.
+    timers.moveTo(timers.now + 2_000);
+    await until('what the look began', () => store.troubles.at(-1)?.kind === 'low', 10_000);
+    await expect(client.set('hf:during', '1')).rejects.toThrow(/^MISCONF/);
+    await store.abandon();
+  });
+
   it('keeps what would expire meanwhile, since that would have to be written', async () => {
     const files = new MemoryFiles();
     const store = await hosted(files);

@@ -6,6 +6,19 @@ import { mutated } from '../../prove/attack/mutate.js';
 import { AttackUsageError, readAttackOptions } from '../../prove/attack/options.js';
 import { clientFrame } from '../../prove/attack/websocket.js';
 import { Random } from '../../prove/random.js';
+import type { ClientToServerEvents } from '../../src/protocol/events.js';
+import {
+  arrivedSchema,
+  changeSchema,
+  joinSchema,
+  leaveSchema,
+  markUnreadSchema,
+  nothingSchema,
+  readSchema,
+  readSend,
+  testimonySchema,
+  typingSchema,
+} from '../../src/protocol/schemas.js';
 
 describe('a mutation', () => {
   const draw = (seed: number) => {
@@ -25,6 +38,35 @@ describe('a mutation', () => {
     const random = new Random(4);
     for (let at = 0; at < 2_000; at += 1) expect(mutated(HEADS, random).length).toBeLessThan(200_000);
   });
+});
+
+/** Each event that the server hears; a new one does not pass `npm run check` before it stands here. */
+const READ_BY: Readonly<Record<keyof ClientToServerEvents, (payload: unknown) => unknown>> = {
+  join: (payload) => joinSchema.parse(payload),
+  leave: (payload) => leaveSchema.parse(payload),
+  send: readSend,
+  change: (payload) => changeSchema.parse(payload),
+  read: (payload) => readSchema.parse(payload),
+  'mark-unread': (payload) => markUnreadSchema.parse(payload),
+  typing: (payload) => typingSchema.parse(payload),
+  alive: (payload) => nothingSchema.parse(payload),
+  arrived: (payload) => arrivedSchema.parse(payload),
+  testify: (payload) => testimonySchema.parse(payload),
+  ticket: (payload) => nothingSchema.parse(payload),
+};
+
+test('mutations begin with every event that the server hears, as a client sends it right', () => {
+  const begun = new Map<string, unknown[]>();
+  for (const packet of PACKETS) {
+    const [, event, payload] = /^42\d*\["([a-z-]+)",(.*)\]$/s.exec(packet.toString()) ?? [];
+    if (event !== undefined) begun.set(event, [...(begun.get(event) ?? []), JSON.parse(payload as string)]);
+  }
+  expect([...begun.keys()].sort()).toEqual(Object.keys(READ_BY).sort());
+  for (const [event, read] of Object.entries(READ_BY)) {
+    for (const payload of begun.get(event) ?? []) expect(() => read(payload), event).not.toThrow();
+  }
+  const kinds = begun.get('change')?.map((payload) => (payload as { kind: string }).kind);
+  expect(new Set(kinds)).toEqual(new Set(['edit', 'delete', 'react', 'pin']));
 });
 
 test('a frame says its length in the shortest way', () => {

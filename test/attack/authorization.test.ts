@@ -19,6 +19,7 @@ import {
 } from '../../testbed/people/person.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 import { type EmbeddedProcess, startEmbeddedProcess } from '../support/embedded-process.js';
+import { emit } from './support/member.js';
 
 /** What a member may do to others' rooms, messages and time. A running node with normal limits. */
 
@@ -135,21 +136,64 @@ test('[22] negative, huge and nonsensical ranges: 400', async () => {
   }
 });
 
-test('[23] nobody edits or deletes a message, not even their own: there is no such call', async () => {
-  const [socket] = await alice.connect();
-  await join(socket, 'general');
-  const { mid, seq } = await say(socket, 'general', 'it stays', 'stays');
+test('[23] nobody edits or deletes what another wrote, and nobody anything from outside: by no call, cmid or mid', async () => {
+  const [owner, member, stranger] = [await people.someone(), await people.someone(), await people.someone()];
+  const room = await newRoom(owner, 'where it stays', true);
+  expect((await invite(owner, room, member.name)).status).toBe(201);
+  const sockets = await Promise.all(
+    [owner, member, stranger].map((person) => person.connect(undefined, { entries: 1 })),
+  );
+  const [owners, members, strangers] = sockets.map(([socket]) => socket) as [
+    TestSocket,
+    TestSocket,
+    TestSocket,
+  ];
+  for (const socket of [owners, members]) await join(socket, room);
+  for (const socket of [members, strangers]) await join(socket, 'general');
+  const { mid } = await say(owners, room, 'it stays', 'stays');
+  const own = await say(members, room, 'so does this', 'mine');
+  let tries = 0;
+  /** The code of the refusal; null: it was done. */
+  const change = async (socket: TestSocket, of: string, what: object, where = room, cmid = `x${++tries}`) => {
+    const answer = await emit(socket, 'change', { room: where, cmid, of, ...what });
+    return answer.ok ? null : answer.error.code;
+  };
+  const [edit, remove] = [{ kind: 'edit', text: 'changed' }, { kind: 'delete' }];
+  for (const what of [edit, remove]) {
+    expect(await change(members, mid, what)).toBe('forbidden');
+    // Not under the name of what its author sent either.
+    expect(await change(members, mid, what, room, 'stays')).toBe('forbidden');
+    expect(await change(members, mid, { ...what, user: { id: owner.id, name: owner.name } })).toBe('invalid');
+    // A mid of elsewhere is none here, whoever asks: that it is somewhere is not told.
+    const nowhere = await change(members, '1-nobody-has-this', what, 'general');
+    expect(nowhere).not.toBe(null);
+    for (const socket of [members, strangers])
+      expect(await change(socket, mid, what, 'general')).toBe(nowhere);
+  }
+  // Who moderates may delete, and put no words into anybody's mouth.
+  expect(await change(owners, own.mid, edit)).toBe('forbidden');
   for (const method of ['PUT', 'PATCH', 'DELETE', 'POST']) {
-    for (const path of [`messages/${mid}`, `messages/${seq}`, 'messages']) {
-      expect([404, 405], `${method} ${path}`).toContain(
-        (await alice.send(method, `/api/rooms/general/${path}`, { text: 'changed' })).status,
-      );
+    for (const path of [`messages/${mid}`, `messages/${own.seq}`, 'messages']) {
+      const answer = await member.send(method, `/api/rooms/${room}/${path}`, { text: 'changed' });
+      expect([404, 405], `${method} ${path}`).toContain(answer.status);
     }
   }
-  const page = (await (await alice.fetch('/api/rooms/general/messages')).json()) as {
-    messages: { mid: string; text: string }[];
-  };
-  expect(page.messages.find((message) => message.mid === mid)?.text).toBe('it stays');
+
+  // From outside nobody changes anything, who was inside before not even their own.
+  expect((await owner.send('DELETE', `/api/rooms/${room}/members/${member.id}`, {})).ok).toBe(true);
+  const react = { kind: 'react', emoji: '👍', on: true };
+  for (const what of [edit, remove, react, { kind: 'pin', on: true }]) {
+    for (const of of [mid, own.mid]) {
+      for (const socket of [members, strangers]) expect(await change(socket, of, what)).toBe('not_member');
+    }
+  }
+  const page = await owner.fetch(`/api/rooms/${room}/messages?entries=1`);
+  const { messages } = (await page.json()) as { messages: { mid: string; text: string }[] };
+  const kept = messages.filter((one) => [mid, own.mid].includes(one.mid));
+  expect(kept).toMatchObject([{ text: 'it stays' }, { text: 'so does this' }]);
+  for (const one of kept) {
+    for (const mark of ['edited', 'deleted', 'reactions', 'pinned']) expect(one).not.toHaveProperty(mark);
+  }
 });
 
 test('[24] a forged sender, number, epoch or time is refused, and never shown', async () => {

@@ -59,6 +59,13 @@ export const SETTINGS = {
     burst: 1,
     what: 'lists of rooms asked for',
   },
+  'old-searches': {
+    of: 'person',
+    figure: LIMITS.oldSearchesPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'searches for messages of an older version, whose ids do not say where they are',
+  },
   'sign-ins': {
     of: 'person',
     figure: LIMITS.signInsPerHour,

@@ -27,6 +27,11 @@ export const BUDGET_LIMITS = {
   invitationsPerHour: 120,
   /** A page asks once when it opens or comes back; fifty tabs may. */
   roomListsPerMinute: 60,
+  /**
+   * Messages of before an upgrade, each in up to 20 reads of the log: a person who follows replies into an old
+   * conversation.
+   */
+  oldSearchesPerMinute: 20,
   /** A script that signs in each time it runs does so every minute or so; each sign-in leaves a session for a week. */
   signInsPerHour: 100,
   /** Tabs and devices of one person. Each costs some 24 KB. A worker takes its part, and never fewer than fifty. */

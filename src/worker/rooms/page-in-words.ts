@@ -1,6 +1,6 @@
-import type { LogState, RoomLog } from '../../store/interfaces/log.js';
+import type { LogState, MessagePlace, RoomLog } from '../../store/interfaces/log.js';
 import type { LogEntry } from '../../store/log-codec.js';
-import { findMessage, noSuchMessage } from './find-message.js';
+import { findMessage, noSuchMessage, type SearchBudget } from './find-message.js';
 import { inWords } from './in-words.js';
 import { pageBody } from './page-body.js';
 import type { PageQuery } from './page-query.js';
@@ -10,27 +10,27 @@ type Read = { readonly state: LogState; readonly messages: readonly LogEntry[] }
 
 /**
  * A page for a client that knows messages only, as `MessagesBody` in JSON: one at every seq, changes in words, as its
- * socket gets them. Throws `not_member`; with `around` `not_found`.
+ * socket gets them. Throws `not_member`; with `around` `not_found`, and what `findMessage` rejects with.
  */
 export async function pageInWords(
   log: RoomLog,
   room: string,
   limit: number,
   query: PageQuery,
+  userId: string,
+  budgets: SearchBudget,
 ): Promise<string> {
-  const { state, messages } = await read(log, room, limit, query);
+  const { around } = query;
+  const { state, messages } =
+    around === undefined
+      ? await read(log, room, limit, query)
+      : await readAround(log, room, limit, await findMessage(log, room, around, userId, budgets));
   const newest = messages.at(-1)?.seq ?? (query.after === undefined ? 0 : state.head);
   const texts = messages.map((entry) => inWords(entry).json);
   return pageBody(state, messages[0]?.seq, newest < state.head, texts);
 }
 
-async function read(
-  log: RoomLog,
-  room: string,
-  limit: number,
-  { before, after, around }: PageQuery,
-): Promise<Read> {
-  if (around !== undefined) return readAround(log, room, limit, around);
+async function read(log: RoomLog, room: string, limit: number, { before, after }: PageQuery): Promise<Read> {
   const found =
     after === undefined
       ? await log.newest(room, limit, before)
@@ -39,8 +39,12 @@ async function read(
   return found;
 }
 
-async function readAround(log: RoomLog, room: string, limit: number, mid: string): Promise<Read> {
-  const { seq } = await findMessage(log, room, mid);
+async function readAround(
+  log: RoomLog,
+  room: string,
+  limit: number,
+  { seq, mid }: MessagePlace,
+): Promise<Read> {
   const to = seq + Math.floor((limit - 1) / 2);
   const found = await log.range(room, Math.max(1, to - limit + 1), to, limit);
   if (found === null) throw notMember();

@@ -3,7 +3,7 @@ import { foldRows } from '../../protocol/fold.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import { rowOf } from '../../store/log-codec.js';
-import { findMessage, noSuchMessage } from './find-message.js';
+import { findMessage, noSuchMessage, type SearchBudget } from './find-message.js';
 import { pageBody } from './page-body.js';
 import { pageInWords } from './page-in-words.js';
 import type { PageQuery } from './page-query.js';
@@ -16,17 +16,17 @@ export class RoomPages {
   constructor(
     private readonly log: RoomLog,
     private readonly rooms: Pick<RoomService, 'forMember'>,
+    private readonly budgets: SearchBudget,
   ) {}
 
   /**
    * Newest last, for a member: a `MessagesBody` as JSON; folded with `entries`, else in words. Throws `not_member`;
-   * with `around`
-   * `not_found` when the message is not in the log.
+   * with `around` `not_found` when the message is not in the log, and `rate_limited` as `findMessage`.
    */
   async pageJson(room: string, userId: string, query: PageQuery): Promise<string> {
     await this.rooms.forMember(room, userId);
     const limit = Math.min(query.limit ?? LIMITS.joinPageMessages, LIMITS.pageMaxMessages);
-    if (query.entries === undefined) return pageInWords(this.log, room, limit, query);
+    if (query.entries === undefined) return pageInWords(this.log, room, limit, query, userId, this.budgets);
     const { state, rows, oldest, newer } = await this.rowsOf(room, limit, query, userId);
     return pageBody(state, oldest, newer, await this.textsOf(room, rows, userId));
   }
@@ -56,7 +56,7 @@ export class RoomPages {
     userId: string,
   ): Promise<{ state: LogState; rows: readonly RowText[]; oldest: number | undefined; newer: boolean }> {
     if (around !== undefined) {
-      const found = await this.around(room, limit, around);
+      const found = await this.around(room, limit, around, userId);
       return { ...found, oldest: found.rows[0]?.seq };
     }
     const { state, rows } = await this.read(room, limit, after === undefined ? { before } : { after });
@@ -73,8 +73,8 @@ export class RoomPages {
     return page;
   }
 
-  private async around(room: string, limit: number, mid: string) {
-    const { seq } = await findMessage(this.log, room, mid);
+  private async around(room: string, limit: number, mid: string, userId: string) {
+    const { seq } = await findMessage(this.log, room, mid, userId, this.budgets);
     const ahead = Math.floor((limit - 1) / 2);
     const halves = async () => {
       // The later half first: so it is the one that is brought to the other's head.

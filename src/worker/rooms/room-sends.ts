@@ -21,7 +21,7 @@ export class RoomSends {
 
   constructor(
     private readonly context: Pick<WorkerContext, 'budgets' | 'meters'>,
-    private readonly store: Pick<Store, 'log' | 'cluster'>,
+    private readonly store: Pick<Store, 'log' | 'cluster' | 'rooms'>,
     /** Of a room that is open on this worker. */
     private readonly feedOf: (roomId: string) => RoomFeed | undefined,
     people: Pick<RoomPeople, 'of' | 'knownOf'>,
@@ -37,7 +37,7 @@ export class RoomSends {
     const calls = found instanceof Promise ? await found : found;
     const time = feed?.timeToAppend() ?? null;
     if (time !== null) await time;
-    const answers = reply === undefined ? undefined : await this.placeOf(room, reply, feed);
+    const answers = reply === undefined ? undefined : await this.placeOf(room, reply, user, feed);
     const input = this.inputOf(user, room, cmid, feed);
     return this.settled(await this.store.log.append({ ...input, text, reply: answers, calls }), feed);
   }
@@ -56,7 +56,7 @@ export class RoomSends {
     const feed = this.feedOf(room);
     const time = feed?.timeToAppend() ?? null;
     if (time !== null) await time;
-    const place = await this.placeOf(room, of, feed);
+    const place = await this.placeOf(room, of, user, feed);
     const input = { ...this.inputOf(user, room, cmid, feed), change, of: place, calls };
     let result = await this.store.log.change({ ...input, moderates: false });
     const asModerator = { isAuthor: false, moderates: true, isPrivate: false };
@@ -80,9 +80,17 @@ export class RoomSends {
     };
   }
 
-  private async placeOf(room: string, mid: string, feed: RoomFeed | undefined): Promise<MessagePlace> {
-    const near = seqOfMid(mid) === null ? feed?.placeOf(mid) : undefined;
-    return near === undefined ? findMessage(this.store.log, room, mid) : { seq: near.seq, mid };
+  private async placeOf(
+    room: string,
+    mid: string,
+    user: UserRef,
+    feed: RoomFeed | undefined,
+  ): Promise<MessagePlace> {
+    const seq = seqOfMid(mid) ?? feed?.placeOf(mid)?.seq;
+    if (seq !== undefined) return { seq, mid };
+    // Whoever is no member must not make us look through a log; the store refuses what they write.
+    if (!(await this.store.rooms.isMember(room, user.id))) return { seq: 0, mid };
+    return findMessage(this.store.log, room, mid, user.id, this.context.budgets);
   }
 
   private async settled(

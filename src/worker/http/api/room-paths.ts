@@ -14,7 +14,7 @@ export function roomPaths(
   { store, sessions, rooms }: Pick<ApiParts, 'store' | 'sessions' | 'rooms'>,
 ): Resource {
   const lists = new RoomLists(store.rooms);
-  const roomPages = new RoomPages(store.log, rooms);
+  const roomPages = new RoomPages(store.log, rooms, context.budgets);
   const openPages = new OpenAnswers(LIMITS.openPagesPerPerson);
   return {
     '/rooms': {

@@ -133,6 +133,13 @@ export class ChatClient {
   createRoom(name: string, isPrivate: boolean): Promise<string> {
     return this.core.rooms.create(name, isPrivate);
   }
+  /**
+   * Opens the one direct room of these people (user ids) and oneself. Resolves with its id. To the others it appears
+   * with its first message.
+   */
+  openDirect(people: readonly string[]): Promise<string> {
+    return this.core.rooms.openDirect(people);
+  }
   refreshRooms(): Promise<void> {
     return this.core.rooms.book.refresh(this.core.connection.link);
   }

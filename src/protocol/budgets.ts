@@ -38,6 +38,13 @@ export const SETTINGS = {
   },
   tickets: { of: 'person', figure: LIMITS.ticketsPerSecond, perMs: SECOND, burst: 20, what: 'tickets taken' },
   rooms: { of: 'person', figure: LIMITS.roomsPerHour, perMs: HOUR, burst: 1, what: 'rooms made' },
+  'direct-rooms': {
+    of: 'person',
+    figure: LIMITS.directRoomsPerHour,
+    perMs: HOUR,
+    burst: 1,
+    what: 'direct conversations opened, also those there are',
+  },
   invitations: {
     of: 'person',
     figure: LIMITS.invitationsPerHour,

@@ -4,13 +4,9 @@ import type { Mode } from './mode.js';
 import type { Role, Room, RoomView } from './room.js';
 import type { PreviousWorker, ServedBy } from './served-by.js';
 import type { Testimony } from './testimony.js';
+import type { UserRef } from './user-ref.js';
 
-export interface UserRef {
-  readonly id: string;
-  readonly name: string;
-  /** Set for people of the built-in crowd, so that nobody takes them for real ones. */
-  readonly synthetic?: true;
-}
+export type { UserRef };
 
 export interface Message {
   /** Dense number in its room, from 1. */

@@ -58,6 +58,17 @@ export interface RoomsBody {
 export interface RoomBody {
   readonly room: Room;
 }
+/**
+ * `POST /api/direct`: the one direct room of exactly these people and oneself, 2 to 9 together. 200 is a
+ * `DirectRoomBody`. The room is on nobody's list before its first message.
+ */
+export interface DirectRequest {
+  /** User ids. */
+  readonly people: readonly string[];
+}
+export interface DirectRoomBody {
+  readonly room: RoomView;
+}
 /** `GET /api/rooms/:room/members`, members only. */
 export interface MembersBody {
   readonly members: readonly Member[];

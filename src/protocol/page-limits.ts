@@ -13,6 +13,8 @@ export const PAGE_LIMITS = {
   roomNameMaxChars: 48,
   /** One line under the room's name. */
   topicMaxChars: 200,
+  /** People of a direct room, with the one who opens it: more need a room with a name, and somebody who invites. */
+  directPeople: 9,
   /** Characters (UTF-16 units) of a message. */
   textMaxChars: 8_000,
   /** People named with a reaction; the others are a number. */

@@ -38,6 +38,10 @@ type RoomRefusal =
   | { readonly kind: 'banned' }
   | { readonly kind: 'ban-oneself' }
   | { readonly kind: 'no-person' }
+  /** A direct room keeps its people, and has no more of a name than theirs. */
+  | { readonly kind: 'direct-room' }
+  /** `max`: beside oneself. */
+  | ({ readonly kind: 'direct-people' } & Full)
   | ({ readonly kind: 'nobody-called' } & Named)
   | ({ readonly kind: 'room-full' } & Full)
   | ({ readonly kind: 'bans-full' } & Full)

@@ -1,3 +1,5 @@
+import type { UserRef } from './user-ref.js';
+
 /** Rooms and their people, as they are told. */
 export interface Room {
   readonly id: string;
@@ -7,6 +9,10 @@ export interface Room {
   readonly owner: string | null;
   /** What it is about; absent: nothing was said. */
   readonly topic?: string;
+  /**
+   * A direct room: all its people, for good. It is called as the others are, and nobody joins, leaves or moderates it.
+   */
+  readonly direct?: readonly UserRef[];
 }
 /** What a member may do beyond writing: a moderator names the room, removes and bans people, and gives roles. */
 export type Role = 'member' | 'moderator';
@@ -20,7 +26,7 @@ export interface RoomView extends Room {
   readonly read: number;
   /** Texts of others after `read` that are not deleted. */
   readonly unread: number;
-  /** Those of them that call this person, answer them, or call all. Not there from an older node. */
+  /** Those of them that call this person, answer them, or call all; in a direct room each. Not from an older node. */
   readonly mentions?: number;
   readonly members: number;
 }

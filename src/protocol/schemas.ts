@@ -52,6 +52,9 @@ const topic = z
   .transform((text) => text.normalize('NFC').replace(/\s+/g, ' '));
 
 export const newRoomSchema = z.strictObject({ name: roomName, private: z.boolean().optional() });
+export const directSchema = z.strictObject({
+  people: z.array(id).min(1).max(LIMITS.directPeople, `must be ${LIMITS.directPeople} people at most`),
+});
 export const roomChangeSchema = z
   .strictObject({ name: roomName.optional(), topic: topic.optional() })
   .refine((change) => Object.keys(change).length > 0, 'name what to change');

@@ -9,6 +9,7 @@ export const ROOM_REFUSALS = [
   'banned',
   'full',
   'bans-full',
+  'direct',
 ] as const;
 export type RoomRefusal = (typeof ROOM_REFUSALS)[number];
 
@@ -27,6 +28,8 @@ export function roomRefusal(why: RoomRefusal): HoldfastError {
       return refusalError('limit_reached', { kind: 'room-full', max: LIMITS.membersPerRoom });
     case 'bans-full':
       return refusalError('limit_reached', { kind: 'bans-full', max: LIMITS.bansPerRoom });
+    case 'direct':
+      return refusalError('forbidden', { kind: 'direct-room' });
   }
 }
 

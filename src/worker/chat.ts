@@ -5,6 +5,7 @@ import { AccountService } from './accounts/account-service.js';
 import { AttemptLimits } from './accounts/attempt-limits.js';
 import { Passwords } from './accounts/passwords.js';
 import type { HttpApp } from './http/app.js';
+import { DirectRooms } from './rooms/direct-rooms.js';
 import { Moderation } from './rooms/moderation.js';
 import { RoomHub } from './rooms/room-hub.js';
 import { RoomSends } from './rooms/room-sends.js';
@@ -56,6 +57,7 @@ export function openChat(
   const told = new ToldInLog(context, store.cluster, (room) => hub.feedOf(room));
   const rooms = new RoomService(store, told);
   const moderation = new Moderation(store, rooms, told, () => sockets);
+  const direct = new DirectRooms(store, told, () => sockets);
   context.budgets.open(store.budgets, () => store.up);
   const limits = new AttemptLimits(context.budgets, store.budgets);
   const accounts = new AccountService(
@@ -73,7 +75,17 @@ export function openChat(
     context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
   );
   const arrivals = new Arrivals();
-  const handlers = socketHandlers(context, { store, rooms, hub, sends, io, tickets, testimonies, arrivals });
+  const handlers = socketHandlers(context, {
+    store,
+    rooms,
+    direct,
+    hub,
+    sends,
+    io,
+    tickets,
+    testimonies,
+    arrivals,
+  });
   const sockets = new ChatSockets(context, {
     io,
     guard,
@@ -112,7 +124,7 @@ export function openChat(
   followCarried({ context, io, guard, carryOver, sockets });
   watch.start();
   const stopWatchingSlow = watchSlowSockets(context, sockets.clients, hub);
-  app.open({ store, sessions, tickets, accounts, rooms, moderation });
+  app.open({ store, sessions, tickets, accounts, rooms, moderation, direct });
   guard.open(sessions);
   void rooms.ensureGeneral().catch((problem) => {
     context.log.warn({ problem: (problem as Error).message }, 'the room general could not be made');

@@ -4,6 +4,7 @@ import { accountsContract } from './contract/accounts.js';
 import { budgetsContract } from './contract/budgets.js';
 import { changesContract } from './contract/changes.js';
 import { clusterContract } from './contract/cluster.js';
+import { directContract } from './contract/direct.js';
 import { feedContract } from './contract/feed.js';
 import { logContract } from './contract/log.js';
 import { mentionsContract } from './contract/mentions.js';
@@ -46,6 +47,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     accountsContract(pair);
     roomsContract(pair);
     moderationContract(pair);
+    directContract(pair);
     logContract(pair);
     changesContract(pair);
     mentionsContract(pair);

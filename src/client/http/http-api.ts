@@ -7,6 +7,8 @@ import {
 } from '../../protocol/errors.js';
 import type { TicketResult } from '../../protocol/events.js';
 import type {
+  DirectRequest,
+  DirectRoomBody,
   MembersBody,
   MessagesBody,
   RoomBody,
@@ -87,6 +89,10 @@ export class HttpApi {
   }
   createRoom(name: string, isPrivate: boolean): Promise<RoomBody> {
     return this.call('POST', '/api/rooms', { name, private: isPrivate });
+  }
+  openDirect(people: readonly string[]): Promise<DirectRoomBody> {
+    const request: DirectRequest = { people };
+    return this.call('POST', '/api/direct', request);
   }
   members(room: string): Promise<MembersBody> {
     return this.get(`/api/rooms/${encodeURIComponent(room)}/members`);

@@ -39,7 +39,11 @@ export class OpenRoom {
     const { clock, onTrace: trace } = handlers;
     this.log = new MessageLog(handlers.me);
     this.unreadCount = new UnreadCount(this.log, handlers.me);
-    this.mentionCount = new UnreadCount(this.log, handlers.me, calls);
+    this.mentionCount = new UnreadCount(
+      this.log,
+      handlers.me,
+      (message, me) => this.view?.direct !== undefined || calls(message, me),
+    );
     this.joins = new RoomJoins({
       room: id,
       clock,

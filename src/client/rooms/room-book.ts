@@ -133,7 +133,8 @@ export class RoomBook {
     const { rooms } = await this.options.api.rooms();
     const seen = new Set(rooms.map((view) => view.id));
     this.refreshed = true;
-    for (const id of [...this.listed.keys()]) if (!seen.has(id)) this.listed.delete(id);
+    for (const [id, view] of [...this.listed])
+      if (!seen.has(id) && !this.isBegun(view)) this.listed.delete(id);
     for (const view of rooms) {
       this.listed.set(view.id, view);
       const room = this.opened.get(view.id);
@@ -144,6 +145,11 @@ export class RoomBook {
     // A connection may have come, and another list been asked for, while this one was on its way.
     const now = link?.alive === true ? link : this.serving;
     if (now?.alive === true) this.joinMissing(now);
+  }
+
+  /** A direct room that was opened here, and where nothing was said yet: it is on no list of the server's. */
+  private isBegun({ id, direct }: RoomView): boolean {
+    return direct !== undefined && this.opened.get(id)?.head === 0;
   }
 
   /** Joins the open rooms that were not asked for on this link yet. */

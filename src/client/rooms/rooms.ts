@@ -137,6 +137,14 @@ export class Rooms {
     return room.id;
   }
 
+  /** Opens the direct room of these people and oneself. Resolves with its id. */
+  async openDirect(people: readonly string[]): Promise<string> {
+    const { room } = await this.options.api.openDirect(people);
+    this.book.updateView(room);
+    await this.join(room.id);
+    return room.id;
+  }
+
   markRead(room: string, seq: number): void {
     this.book.get(room)?.markRead(seq);
     this.options.events.emit('rooms', undefined);

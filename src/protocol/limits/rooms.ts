@@ -32,6 +32,10 @@ export const ROOM_LIMITS = {
    */
   invitationsOpen: 50,
   invitationsOpenPerInviter: 10,
+  /** Direct rooms that one person opens: as many as there are to greet on a first day, and no list of everybody. */
+  directRoomsPerHour: 120,
+  /** Direct rooms of which a worker knows that they are on the lists of their people; others cost it a few reads. */
+  directRoomsRemembered: 10_000,
   membersPerRoom: 10_000,
   /** Larger private rooms get no rows for who comes and goes: nobody could read what is said between them. */
   noticedMembers: 100,

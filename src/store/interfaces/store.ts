@@ -8,6 +8,7 @@
 import type { AccountStore } from './accounts.js';
 import type { BudgetStore } from './budgets.js';
 import type { ClusterStore } from './cluster.js';
+import type { DirectStore } from './direct.js';
 import type { FeedSource } from './feed.js';
 import type { RoomLog } from './log.js';
 import type { ModerationStore } from './moderation.js';
@@ -19,6 +20,7 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
   readonly moderation: ModerationStore;
+  readonly direct: DirectStore;
   readonly log: RoomLog;
   readonly reads: ReadStore;
   readonly feed: FeedSource;

@@ -20,7 +20,10 @@ export interface KeyScope {
 }
 
 export interface RoomKeys {
-  /** Hash: name, private, owner, createdAt, epoch, head, headMid, first, topic. Without it there is no room. */
+  /**
+   * Hash: name, private, owner, createdAt, epoch, head, headMid, first, topic, direct ('1', or not there). Without it
+   * there is no room.
+   */
   readonly meta: string;
   /** Hash: user id → UserRef as JSON. */
   readonly members: string;
@@ -80,6 +83,8 @@ export interface UserKeys {
   readonly rooms: string;
   /** Hash: room of these → who brought the person in; until they say or read something there. */
   readonly invited: string;
+  /** Set of direct rooms of this person in which something was said. */
+  readonly direct: string;
 }
 
 export interface AccountsKeys {
@@ -190,7 +195,12 @@ export class Keys {
 
   user(user: string): UserKeys {
     const tag = `${this.prefix}{u:${user}}:`;
-    return { account: `${tag}account`, rooms: `${tag}rooms`, invited: `${tag}invited` };
+    return {
+      account: `${tag}account`,
+      rooms: `${tag}rooms`,
+      invited: `${tag}invited`,
+      direct: `${tag}direct`,
+    };
   }
 
   /** String: the account's id. Has a time to live until the account is written. */

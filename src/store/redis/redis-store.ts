@@ -10,6 +10,7 @@ import type { RedisClient } from './client.js';
 import { ClientMaker, type RedisClients } from './clients.js';
 import { redisCluster } from './cluster.js';
 import { ClusterSubscriber } from './cluster-subscriber.js';
+import { redisDirect } from './direct.js';
 import { redisFeed } from './feed.js';
 import { Keys } from './keys.js';
 import { redisLog } from './log.js';
@@ -109,6 +110,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     accounts: redisAccounts(data),
     rooms,
     moderation: redisModeration(data, rooms),
+    direct: redisDirect(data),
     log: redisLog(data, new Replication(data, address.replicas), {
       maxMessages: options.logMaxMessages ?? LIMITS.logMaxMessages,
     }),

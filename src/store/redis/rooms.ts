@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { directRoom } from '../../domain/direct-rooms.js';
 import { nameKey as keyOfName } from '../../domain/names.js';
 import type { Member, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -30,6 +31,7 @@ type ViewReply = [
   number,
   string,
   Role | '',
+  string[],
 ];
 
 export interface RedisRooms extends RoomStore {
@@ -172,24 +174,24 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
     },
 
     async get(id) {
-      const [name, isPrivate, owner, topic] = await runCommand<(string | null)[]>(
-        connection,
-        'HMGET',
-        connection.keys.room(id).meta,
-        'name',
-        'private',
-        'owner',
-        'topic',
-      );
+      const { meta, members } = connection.keys.room(id);
+      const fields = ['name', 'private', 'owner', 'topic', 'direct'];
+      const found = await runCommand<(string | null)[]>(connection, 'HMGET', meta, ...fields);
+      const [name, isPrivate, owner, topic, direct] = found;
+      if (direct === '1') {
+        return directRoom(id, peopleOf(await runCommand<string[]>(connection, 'HVALS', members)));
+      }
       return typeof name === 'string' ? roomOf(id, name, isPrivate ?? '0', owner ?? '', topic ?? '') : null;
     },
 
     async visibleTo(userId) {
-      const [listed, mine] = await Promise.all([
+      const keys = connection.keys.user(userId);
+      const [listed, mine, direct] = await Promise.all([
         runCommand<string[]>(connection, 'ZRANGE', connection.keys.publicRooms, '0', '-1'),
-        runCommand<string[]>(connection, 'SMEMBERS', connection.keys.user(userId).rooms),
+        runCommand<string[]>(connection, 'SMEMBERS', keys.rooms),
+        runCommand<string[]>(connection, 'SMEMBERS', keys.direct),
       ]);
-      const found = await views([...new Set([...listed, ...mine])], userId);
+      const found = await views([...new Set([...listed, ...mine, ...direct])], userId);
       // It is looked at again with the next list.
       await mend(userId, mine, listed, found).catch(() => {});
       return found
@@ -275,11 +277,26 @@ interface Listed {
 }
 
 function listedOf(id: string, reply: ViewReply, userId: string): Listed {
-  const [name, isPrivate, owner, createdAt, head, member, read, members, unread, mentions, topic, written] =
-    reply;
+  const [
+    name,
+    isPrivate,
+    owner,
+    createdAt,
+    head,
+    member,
+    read,
+    members,
+    unread,
+    mentions,
+    topic,
+    written,
+    people,
+  ] = reply;
   const isModerator = member === 1 && (written === '' ? owner === userId : written === 'moderator');
+  const room =
+    people.length > 0 ? directRoom(id, peopleOf(people), userId) : roomOf(id, name, isPrivate, owner, topic);
   const view: RoomView = {
-    ...roomOf(id, name, isPrivate, owner, topic),
+    ...room,
     member: member === 1,
     head: Number(head),
     read: Number(read),
@@ -294,4 +311,8 @@ function listedOf(id: string, reply: ViewReply, userId: string): Listed {
 function roomOf(id: string, name: string, isPrivate: string, owner: string, topic: string): Room {
   const room = { id, name, private: isPrivate === '1', owner: owner === '' ? null : owner };
   return topic === '' ? room : { ...room, topic };
+}
+
+function peopleOf(members: readonly string[]): UserRef[] {
+  return members.map((json) => JSON.parse(json) as UserRef);
 }

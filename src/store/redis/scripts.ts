@@ -16,6 +16,7 @@ export const KEY_COUNTS = {
   reacted: 1,
   'rotate-epoch': 1,
   'create-room': 2,
+  'create-direct': 2,
   'room-views': null,
   'enter-room': 2,
   accept: null,

@@ -1,3 +1,4 @@
+import { isDirectRoomId } from '../../domain/direct-rooms.js';
 import { OneByOne } from '../../domain/one-by-one.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, UserRef } from '../../protocol/events.js';
@@ -7,6 +8,7 @@ import { moderates } from '../../protocol/rights.js';
 import type { ReadState } from '../../store/interfaces/reads.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { Accepted } from '../rooms/accepted.js';
+import type { DirectRooms } from '../rooms/direct-rooms.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomSends } from '../rooms/room-sends.js';
 import { notMember, type RoomService } from '../rooms/room-service.js';
@@ -22,6 +24,7 @@ import type { Testimonies } from './testimonies.js';
 export interface HandlerParts {
   readonly store: Store;
   readonly rooms: RoomService;
+  readonly direct: DirectRooms;
   readonly hub: RoomHub;
   readonly sends: RoomSends;
   readonly io: ChatServer;
@@ -32,7 +35,7 @@ export interface HandlerParts {
 
 /** What each event of a socket does. */
 export function socketHandlers(context: WorkerContext, parts: HandlerParts): Handlers {
-  const { store, rooms, hub, sends, io, tickets, testimonies, arrivals } = parts;
+  const { store, rooms, direct, hub, sends, io, tickets, testimonies, arrivals } = parts;
   const { budgets } = context;
   const accepted = new Accepted(store.rooms);
   const typed = new Map<string, number>();
@@ -90,7 +93,12 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     },
 
     send: ({ user, socket }, request, reply) =>
-      writeInPace(user, socket.data, request.room, async () => reply(await sends.send(user, request))),
+      writeInPace(user, socket.data, request.room, async () => {
+        const sent = await sends.send(user, request);
+        // Before it is acknowledged: who is killed in between gets the same message again, and comes here again.
+        if (isDirectRoomId(request.room)) await direct.onStored(request.room);
+        return reply(sent);
+      }),
 
     change: ({ user, socket }, request, reply) =>
       writeInPace(user, socket.data, request.room, async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Bucket } from '../../../src/domain/bucket.js';
 import type { Message, UserRef } from '../../../src/protocol/events.js';
 import type { Mode } from '../../../src/protocol/mode.js';
@@ -12,6 +13,8 @@ export interface StoredRoom {
   room: Room;
   readonly createdAt: number;
   readonly members: Map<string, UserRef>;
+  /** On whose lists a direct room is. */
+  readonly listed: Set<string>;
   /** Who was brought in and has not looked yet → by whom. */
   readonly invited: Map<string, string>;
   /** Who is not in it has the role that they came with. */
@@ -33,6 +36,28 @@ export interface StoredRoom {
   readonly reads: Map<string, number>;
   readonly readVersions: Map<string, number>;
   readonly presence: Map<string, { version: number; people: UserRef[] }>;
+}
+
+export function newStoredRoom(db: MemoryDatabase, room: Room, people: readonly UserRef[]): StoredRoom {
+  return {
+    room,
+    createdAt: db.now(),
+    listed: new Set(),
+    invited: new Map(),
+    roles: new Map(),
+    bans: new Map(),
+    members: new Map(people.map((person) => [person.id, person])),
+    epoch: randomBytes(9).toString('base64url'),
+    entries: [],
+    folded: new Map(),
+    reactors: new Map(),
+    head: 0,
+    headMid: '',
+    cmids: new Map(),
+    reads: new Map(),
+    readVersions: new Map(),
+    presence: new Map(),
+  };
 }
 
 /** One process's subscriptions. */

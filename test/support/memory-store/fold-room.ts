@@ -83,8 +83,10 @@ export function unreadIn({ entries, reads, head }: StoredRoom, userId: string): 
   return head - read - silent.length;
 }
 
-/** Those of them that call the person, as far as they are kept. */
-export function mentionsOf({ entries, folded, reads }: StoredRoom, userId: string): number {
+/** Those of them that call the person, as far as they are kept; each of a direct room does. */
+export function mentionsOf(stored: StoredRoom, userId: string): number {
+  const { room, entries, folded, reads } = stored;
+  if (room.direct !== undefined) return unreadIn(stored, userId);
   const read = reads.get(userId) ?? 0;
   return entries.filter(
     (entry) =>

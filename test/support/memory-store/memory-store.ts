@@ -5,6 +5,7 @@ import { memoryAccounts } from './accounts.js';
 import { memoryBudgets } from './budgets.js';
 import { memoryCluster } from './cluster.js';
 import { MemoryDatabase } from './database.js';
+import { memoryDirect } from './direct.js';
 import { memoryLog } from './log.js';
 import { memoryModeration } from './moderation.js';
 import { memoryPresence, memoryReads } from './presence.js';
@@ -24,6 +25,7 @@ export function openMemoryStore(
     accounts: memoryAccounts(db),
     rooms: memoryRooms(db),
     moderation: memoryModeration(db),
+    direct: memoryDirect(db),
     log: memoryLog(db, logMaxMessages),
     reads: memoryReads(db),
     feed: memoryFeed(db, onClose),

@@ -7,6 +7,7 @@ import type { MemoryDatabase, StoredRoom } from './database.js';
 import {
   insistOnAnotherModerator,
   insistOnModerator,
+  insistOnNotDirect,
   roleIn,
   takeOut,
   tell,
@@ -17,6 +18,7 @@ export function memoryModeration(db: MemoryDatabase): ModerationStore {
   function roomOf(id: string): StoredRoom {
     const stored = db.rooms.get(id);
     if (stored === undefined) throw noSuchRoom();
+    insistOnNotDirect(stored);
     return stored;
   }
 

@@ -27,6 +27,10 @@ export function insistOnAnotherModerator(stored: StoredRoom, userId: string): vo
   if (!others.some((id) => roleIn(stored, id) === 'moderator')) throw roomRefusal('last-moderator');
 }
 
+export function insistOnNotDirect({ room }: StoredRoom): void {
+  if (room.direct !== undefined) throw roomRefusal('direct');
+}
+
 export function takeOut(
   db: MemoryDatabase,
   stored: StoredRoom,

@@ -1,15 +1,16 @@
-import { randomBytes } from 'node:crypto';
+import { directRoom } from '../../../src/domain/direct-rooms.js';
 import { HoldfastError } from '../../../src/protocol/errors.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { RoomView } from '../../../src/protocol/room.js';
 import type { RoomStore } from '../../../src/store/interfaces/rooms.js';
 import { roomRefusal } from '../../../src/store/room-refusals.js';
 import { tooMany } from '../../../src/store/too-many-rooms.js';
-import type { MemoryDatabase, StoredRoom } from './database.js';
+import { type MemoryDatabase, newStoredRoom, type StoredRoom } from './database.js';
 import { mentionsOf, unreadIn } from './fold-room.js';
 import {
   insistOnAnotherModerator,
   insistOnModerator,
+  insistOnNotDirect,
   roleIn,
   takeOut,
   tell,
@@ -18,8 +19,10 @@ import {
 
 export function memoryRooms(db: MemoryDatabase): RoomStore {
   const roomsOf = (userId: string) =>
-    [...db.rooms.values()].filter(({ members, invited }) => members.has(userId) && !invited.has(userId))
-      .length;
+    [...db.rooms.values()].filter(
+      ({ room, members, invited }) =>
+        room.direct === undefined && members.has(userId) && !invited.has(userId),
+    ).length;
   const invitationsOf = (userId: string) =>
     [...db.rooms.values()].flatMap(({ invited }) => invited.get(userId) ?? []);
 
@@ -44,24 +47,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
         db.roomNames.set(nameKey, room.id);
       }
       const made = { id: room.id, name: room.name, private: room.private, owner: owner?.id ?? null };
-      db.rooms.set(room.id, {
-        room: made,
-        createdAt: db.now(),
-        invited: new Map(),
-        roles: new Map(),
-        bans: new Map(),
-        members: new Map(owner === null ? [] : [[owner.id, owner]]),
-        epoch: randomBytes(9).toString('base64url'),
-        entries: [],
-        folded: new Map(),
-        reactors: new Map(),
-        head: 0,
-        headMid: '',
-        cmids: new Map(),
-        reads: new Map(),
-        readVersions: new Map(),
-        presence: new Map(),
-      });
+      db.rooms.set(room.id, newStoredRoom(db, made, owner === null ? [] : [owner]));
       return made;
     },
     async get(id) {
@@ -69,7 +55,9 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
     },
     async visibleTo(userId) {
       return [...db.rooms.values()]
-        .filter(({ room, members }) => !room.private || members.has(userId))
+        .filter(({ room, members, listed }) =>
+          room.direct === undefined ? !room.private || members.has(userId) : listed.has(userId),
+        )
         .sort((a, b) => a.createdAt - b.createdAt || (a.room.id < b.room.id ? -1 : 1))
         .map((stored) => viewOf(stored, userId));
     },
@@ -80,6 +68,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
     async addMember(roomId, user, invitedBy = '', notice = null) {
       const stored = db.rooms.get(roomId);
       if (!stored) return false;
+      insistOnNotDirect(stored);
       const { members, invited, room } = stored;
       const isNew = !members.has(user.id);
       if (isNew) {
@@ -100,6 +89,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
     async removeMember(roomId, userId, reason = 'left', by = null, notice = null) {
       const stored = db.rooms.get(roomId);
       if (!stored) return false;
+      insistOnNotDirect(stored);
       if (wasTold(stored, notice)) return true;
       if (by !== null) insistOnModerator(stored, by);
       insistOnAnotherModerator(stored, userId);
@@ -130,7 +120,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
 function viewOf(stored: StoredRoom, userId: string): RoomView {
   const { room, members, head, reads } = stored;
   return {
-    ...room,
+    ...(room.direct === undefined ? room : directRoom(room.id, room.direct, userId)),
     member: members.has(userId),
     head,
     read: reads.get(userId) ?? 0,

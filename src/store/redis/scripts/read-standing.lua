@@ -17,7 +17,9 @@ if version ~= '0' then
   unread = unread - redis.call('ZLEXCOUNT', KEYS[5], string.format('[%s %015.0f', ARGV[1], tonumber(read) + 1), '(' .. ARGV[1] .. ' :')
 end
 local mentions = 0
-if redis.call('EXISTS', KEYS[4]) == 1 then
+if redis.call('HGET', KEYS[1], 'direct') == '1' then
+  mentions = math.max(0, unread)
+elseif redis.call('EXISTS', KEYS[4]) == 1 then
   -- Behind the digits of a seq comes ':'.
   local after = string.format(' %015.0f', tonumber(read) + 1)
   for _, called in ipairs({ ARGV[1], '@room' }) do

@@ -3,9 +3,11 @@
 -- KEYS  1 meta  2 members  3 log  4 cmids  5 roles  6 bans  7 silent
 -- ARGV  1 feed channel  2 id of the notice (its mid is <seq>-<id>, its cmid the id), '' none
 --       3 epoch that the caller knows of the log, or ''  4 its seq  5 its mid  6 who acts, as JSON  then those of the script
--- Each replies with a word: done | no-room | forbidden | last-moderator | no-member | banned | full | bans-full
+-- Each replies with a word: done | no-room | forbidden | last-moderator | no-member | banned | full | bans-full |
+-- direct
 local owner = redis.call('HGET', KEYS[1], 'owner')
 if not owner then return 'no-room' end
+if redis.call('HGET', KEYS[1], 'direct') == '1' then return 'direct' end
 -- What was done and told once stays so for who repeats it.
 local actor = ARGV[2] ~= '' and cjson.decode(ARGV[6]).id or ''
 if ARGV[2] ~= '' and redis.call('HEXISTS', KEYS[4], actor .. ':' .. ARGV[2]) == 1 then return 'done' end

@@ -4,11 +4,13 @@
 -- ARGV  1 user id
 -- Beside them it touches the room's key own, for who set a position back.
 -- Reply for each room: '' without it, else a list of its name, private, owner, createdAt, head, member 0/1, read, members,
---       unread, mentions, topic or ''. Then the role as written, or ''
+--       unread, mentions, topic or ''. Then the role as written, or '', and of a
+--       direct room its people, each as JSON
 local reply = {}
 for i = 1, #KEYS, 5 do
-  local meta = redis.call('HMGET', KEYS[i], 'name', 'private', 'owner', 'createdAt', 'head', 'topic')
+  local meta = redis.call('HMGET', KEYS[i], 'name', 'private', 'owner', 'createdAt', 'head', 'topic', 'direct')
   if meta[1] then
+    local direct = meta[7] == '1'
     local topic = meta[6] or ''
     meta[6] = redis.call('HEXISTS', KEYS[i + 1], ARGV[1])
     local kept = redis.call('HMGET', KEYS[i + 2], ARGV[1], ARGV[1] .. '@')
@@ -25,7 +27,9 @@ for i = 1, #KEYS, 5 do
       meta[9] = meta[9] - redis.call('ZLEXCOUNT', string.sub(KEYS[i], 1, -5) .. 'own', from, '(' .. ARGV[1] .. ' :')
     end
     meta[10] = 0
-    if redis.call('EXISTS', KEYS[i + 4]) == 1 then
+    if direct then
+      meta[10] = math.max(0, meta[9])
+    elseif redis.call('EXISTS', KEYS[i + 4]) == 1 then
       -- As in read-standing.lua.
       local after = string.format(' %015.0f', tonumber(meta[7]) + 1)
       for _, called in ipairs({ ARGV[1], '@room' }) do
@@ -34,6 +38,7 @@ for i = 1, #KEYS, 5 do
     end
     meta[11] = topic
     meta[12] = meta[6] == 1 and redis.call('HGET', string.sub(KEYS[i], 1, -5) .. 'roles', ARGV[1]) or ''
+    meta[13] = direct and redis.call('HVALS', KEYS[i + 1]) or {}
     reply[#reply + 1] = meta
   else
     reply[#reply + 1] = ''

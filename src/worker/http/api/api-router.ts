@@ -3,6 +3,7 @@ import { refusalError } from '../../../protocol/refusal-error.js';
 import { renameFormerCookies } from '../../sessions/former-cookies.js';
 import type { WorkerContext } from '../../shared/context.js';
 import { accountPaths } from './account-paths.js';
+import { directPaths } from './direct-paths.js';
 import { memberPaths } from './member-paths.js';
 import { moderationPaths } from './moderation-paths.js';
 import { nodePaths } from './node-paths.js';
@@ -25,6 +26,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     roomPaths(context, parts),
     memberPaths(context, parts),
     moderationPaths(context, parts),
+    directPaths(context, parts),
   ];
   for (const [path, handlers] of resources.flatMap(Object.entries)) router.all(path, byMethod(handlers));
   router.use(() => {

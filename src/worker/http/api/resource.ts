@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { HoldfastError } from '../../../protocol/errors.js';
 import type { Store } from '../../../store/interfaces/store.js';
 import type { AccountService } from '../../accounts/account-service.js';
+import type { DirectRooms } from '../../rooms/direct-rooms.js';
 import type { Moderation } from '../../rooms/moderation.js';
 import type { RoomService } from '../../rooms/room-service.js';
 import type { Sessions } from '../../sessions/sessions.js';
@@ -15,6 +16,7 @@ export interface ApiParts {
   readonly accounts: AccountService;
   readonly rooms: RoomService;
   readonly moderation: Moderation;
+  readonly direct: DirectRooms;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

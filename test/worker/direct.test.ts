@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import type { DirectRoomBody, RoomsBody } from '../../src/protocol/http.js';
+import type { RoomView } from '../../src/protocol/room.js';
+import {
+  accepted,
+  collect,
+  join,
+  type Person,
+  say as sayBy,
+  type TestSocket,
+} from '../../testbed/people/person.js';
+import { until } from '../../testbed/wait.js';
+import { type SuiteCluster, useCluster } from '../support/use-cluster.js';
+
+/** Direct rooms, as a client meets them on the wire, over two workers. */
+
+let cluster: SuiteCluster;
+const people = useCluster({ workers: 2, mode: 'shared', store: 'redis' }, (ready) => {
+  cluster = ready;
+});
+
+let said = 0;
+const say = (socket: TestSocket, room: string, text: string, cmid = `cmid-${++said}`) =>
+  sayBy(socket, room, text, cmid);
+const open = (by: Person, ...others: readonly string[]) => by.send('POST', '/api/direct', { people: others });
+async function opened(by: Person, ...others: readonly string[]): Promise<RoomView> {
+  const answer = await open(by, ...others);
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as DirectRoomBody).room;
+}
+async function listed(by: Person): Promise<readonly RoomView[]> {
+  return ((await (await by.fetch('/api/rooms')).json()) as RoomsBody).rooms;
+}
+async function online(person: Person): Promise<{ socket: TestSocket; views: RoomView[] }> {
+  const [socket] = await person.connect(undefined, { entries: 1 });
+  const views: RoomView[] = [];
+  socket.on('room', (view) => views.push(view));
+  return { socket, views };
+}
+const three = () => Promise.all([people.someone(), people.someone(), people.someone()]);
+/** The refusal of a call: its status and code. */
+async function refused(answer: Response): Promise<string> {
+  return `${answer.status} ${((await answer.json()) as { error: { code: string } }).error.code}`;
+}
+
+test('the same people have one direct room, whoever asks, also when all ask at once', async () => {
+  const [ann, bob, cat] = await three();
+  const rooms = await Promise.all([
+    opened(ann, bob.id),
+    opened(bob, ann.id),
+    opened(ann, bob.id, ann.id, bob.id),
+    opened(bob, ann.id, bob.id),
+  ]);
+  expect(new Set(rooms.map((room) => room.id)).size).toBe(1);
+  expect(rooms[0]).toMatchObject({ name: bob.name, private: true, owner: null, member: true, members: 2 });
+  expect(rooms[1]).toMatchObject({ name: ann.name });
+  expect(rooms[0]?.direct?.map((one) => one.id).sort()).toEqual([ann.id, bob.id].sort());
+  expect((await opened(ann, bob.id, cat.id)).id).not.toBe(rooms[0]?.id);
+});
+
+test('nobody sees it before its first message; then all of its people do, and it calls them', async () => {
+  const [ann, bob, cat] = await three();
+  const [annPage, bobPage, catPage] = [await online(ann), await online(bob), await online(cat)];
+  const { id } = await opened(ann, bob.id);
+  await join(annPage.socket, id);
+  expect((await listed(ann)).some((room) => room.id === id)).toBe(false);
+  expect((await listed(bob)).some((room) => room.id === id)).toBe(false);
+  await say(annPage.socket, id, '만나서 반가워요 👋');
+  await until('the room is told of', () => bobPage.views.some((room) => room.id === id));
+  const view = (await listed(bob)).find((room) => room.id === id);
+  expect(view).toMatchObject({ name: ann.name, unread: 1, mentions: 1, head: 1 });
+  expect((await listed(ann)).find((room) => room.id === id)).toMatchObject({ unread: 0, mentions: 0 });
+  const heard = collect(bobPage.socket);
+  expect(await join(bobPage.socket, id)).toMatchObject({ head: 1, unread: 1, mentions: 1 });
+  await say(annPage.socket, id, 'and again');
+  await until('the second message', () => heard.some((message) => message.text === 'and again'));
+  expect(catPage.views.some((room) => room.id === id)).toBe(false);
+  expect((await listed(cat)).some((room) => room.id === id)).toBe(false);
+});
+
+test('stored by a worker that was killed before it told anybody, and sent again, it appears to all', async () => {
+  const [ann, bob] = await three();
+  const [socket, { slot }] = await ann.connect();
+  const { id } = await opened(ann, bob.id);
+  const cmid = 'sent-before-the-kill';
+  await say(socket, id, 'hello', cmid);
+  // As if it had come no further than the log.
+  await cluster.client.srem(`hf:{u:${bob.id}}:direct`, id);
+  expect((await listed(bob)).some((room) => room.id === id)).toBe(false);
+  let other = socket;
+  await until('a connection to the other worker', async () => {
+    const [next, welcome] = await ann.connect();
+    other = next;
+    return welcome.slot !== slot;
+  });
+  expect(await say(other, id, 'hello', cmid)).toMatchObject({ duplicate: true });
+  expect((await listed(bob)).find((room) => room.id === id)).toMatchObject({ unread: 1 });
+});
+
+test('who is not in it reads nothing, writes nothing, and cannot tell that it is there', async () => {
+  const [ann, bob, cat] = await three();
+  const annPage = await online(ann);
+  const catPage = await online(cat);
+  const { id } = await opened(ann, bob.id);
+  await say(annPage.socket, id, 'between us');
+  await expect(join(catPage.socket, id)).rejects.toThrow(/not_member/);
+  await expect(say(catPage.socket, id, 'me too')).rejects.toThrow(/not_member/);
+  expect(await refused(await cat.fetch(`/api/rooms/${id}/messages`))).toBe('403 not_member');
+  expect(await refused(await cat.fetch(`/api/rooms/${id}/members`))).toBe('403 not_member');
+});
+
+test('its people stay: nobody is brought in, leaves, is removed or moderates, operators neither', async () => {
+  const [ann, bob, cat] = await three();
+  const operator = await cluster.node.signUpOperator();
+  const annPage = await online(ann);
+  const { id } = await opened(ann, bob.id);
+  const bring = { name: cat.name };
+  expect(await refused(await ann.send('POST', `/api/rooms/${id}/members`, bring))).toBe('403 forbidden');
+  const left = await annPage.socket.timeout(10_000).emitWithAck('leave', { room: id });
+  expect(() => accepted(left)).toThrow(/forbidden/);
+  for (const by of [ann, operator]) {
+    const remove = await by.send('DELETE', `/api/rooms/${id}/members/${bob.id}`, {});
+    expect(await refused(remove)).toMatch(/^403 (forbidden|not_member)$/);
+    const rename = await by.send('PATCH', `/api/rooms/${id}`, { name: 'ours' });
+    expect(await refused(rename)).toMatch(/^403 (forbidden|not_member)$/);
+  }
+  expect(await opened(ann, bob.id)).toMatchObject({ members: 2, name: bob.name });
+});
+
+test('what cannot be is refused: nobody, oneself, too many, who is not there, what is no id', async () => {
+  const [ann] = await three();
+  expect(await refused(await open(ann))).toBe('400 invalid');
+  expect(await refused(await open(ann, ann.id))).toBe('400 invalid');
+  expect(await refused(await open(ann, 'nobody-of-this-id'))).toBe('404 not_found');
+  expect(await refused(await open(ann, 'no id'))).toBe('400 invalid');
+  const many = Array.from({ length: 9 }, (_, i) => `person${i}`);
+  expect(await refused(await open(ann, ...many))).toBe('400 invalid');
+  expect(await refused(await open(ann, ...many, 'one-more'))).toBe('400 invalid');
+  expect(await refused(await ann.send('POST', '/api/direct', { people: 'all' }))).toBe('400 invalid');
+  expect((await ann.fetch('/api/direct')).status).toBe(405);
+});

@@ -79,7 +79,12 @@ export const roomsListed = computed(() => {
   void roomsTick.value;
   return client.roomsListed;
 });
-export const myRooms = computed(() => rooms.value.filter((room) => room.member));
+/** Direct ones behind the others, as the list shows them. */
+export const myRooms = computed(() => {
+  const mine = rooms.value.filter((room) => room.member);
+  const isDirect = ({ direct }: RoomView) => direct !== undefined;
+  return [...mine.filter((room) => !isDirect(room)), ...mine.filter(isDirect)];
+});
 export const mentionTotal = computed(() =>
   myRooms.value.reduce((sum, room) => sum + (room.mentions ?? 0), 0),
 );

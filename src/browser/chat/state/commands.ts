@@ -30,6 +30,8 @@ async function run(
   const written = writtenBy(name, rest);
   if (written !== null) {
     send(written);
+  } else if (name !== 'me' && myRooms.peek().find(({ id }) => id === room)?.direct !== undefined) {
+    tell(room, tLater.commands.directRoom);
   } else if (name === 'leave' && rest === '') {
     setDraft(room, '');
     panel.value = 'leave';

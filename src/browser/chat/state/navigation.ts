@@ -9,6 +9,7 @@ export type Panel =
   | 'room'
   | 'browse'
   | 'create'
+  | 'write'
   | 'me'
   | 'account'
   | 'served'

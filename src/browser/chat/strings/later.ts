@@ -7,6 +7,7 @@ import { createRoom } from './en/create-room.js';
 import { leaveRoom } from './en/leave-room.js';
 import { messageMenu } from './en/message-menu.js';
 import { myMenu } from './en/my-menu.js';
+import { newMessage } from './en/new-message.js';
 import { people } from './en/people.js';
 import { roomDialog } from './en/room-dialog.js';
 import { tellNotice } from './en/told.js';
@@ -20,6 +21,7 @@ export const tLater = {
   leaveRoom,
   messageMenu,
   myMenu,
+  newMessage,
   people,
   roomDialog,
   tellNotice,

@@ -7,6 +7,7 @@ import { t } from '../strings.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 import { MemberChoices } from './member-choices.js';
+import { WriteButton } from './write-button.js';
 
 const SHOWN = 100;
 /** From so many on one looks for a name. */
@@ -51,6 +52,7 @@ export function MemberList(props: { room: RoomView; members: readonly Member[]; 
                 {isMe ? <span class="tag">{t.message.you}</span> : null}
                 {member.synthetic ? <span class="tag">{t.message.synthetic}</span> : null}
                 {member.role === 'moderator' ? <span class="tag">{words.moderator}</span> : null}
+                <WriteButton person={member} />
                 {mayModerate ? (
                   <button
                     type="button"

@@ -8,6 +8,7 @@ import { People } from './people.js';
 import { Replies } from './replies.js';
 import { RoomDialog } from './room-dialog.js';
 import { ServedPanel } from './served-panel.js';
+import { WriteTo } from './write-to.js';
 
 /** The panel or dialog that is open, and the menu of a message. */
 export function Panels() {
@@ -19,6 +20,7 @@ export function Panels() {
       {room !== null && open === 'replies' ? <Replies room={room} /> : null}
       {room !== null && open === 'room' ? <RoomDialog key={room.id} room={room} /> : null}
       {open === 'create' ? <CreateRoom /> : null}
+      {open === 'write' ? <WriteTo /> : null}
       {open === 'browse' ? <BrowseRooms /> : null}
       {open === 'account' ? <AccountDialog /> : null}
       {open === 'leave' ? <LeaveRoom /> : null}

@@ -10,6 +10,7 @@ import { t } from '../strings.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 import { InvitationForm } from './invitation-form.js';
+import { WriteButton } from './write-button.js';
 
 const SHOWN = 200;
 
@@ -52,7 +53,7 @@ export function People({ room }: { room: RoomView }) {
           <Icon name="close" />
         </button>
       </header>
-      {room.private ? <InvitationForm room={room.id} /> : null}
+      {room.private && room.direct === undefined ? <InvitationForm room={room.id} /> : null}
       <List title={`${tLater.people.online} · ${here.length}`} people={here} here />
       {problem !== null && members.length === 0 ? <p class="muted">{tLater.people.failed}</p> : null}
       {away.length > 0 ? (
@@ -73,6 +74,7 @@ function List(props: { title: string; people: readonly UserRef[]; here: boolean 
             <bdi>{person.name}</bdi>
             {person.id === user.value?.id ? <span class="tag">{t.message.you}</span> : null}
             {person.synthetic ? <span class="tag">{t.message.synthetic}</span> : null}
+            <WriteButton person={person} />
           </li>
         ))}
       </ul>

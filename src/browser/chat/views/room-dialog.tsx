@@ -17,18 +17,21 @@ import { RoomForm } from './room-form.js';
 /** What a room is about and who is in it; for its moderators, what can be done about both. */
 export function RoomDialog({ room }: { room: RoomView }) {
   const me = user.value;
-  const mayModerate = moderates(me, room);
+  const isDirect = room.direct !== undefined;
+  const mayModerate = !isDirect && moderates(me, room);
   const { members, bans, problem } = usePeopleOf(room.id, mayModerate);
   return (
     <Dialog title={tLater.roomDialog.title(room.name)}>
       {mayModerate ? (
         <RoomForm room={room} />
       ) : (
-        <p class={room.topic ? 'topic-text' : 'muted'}>{room.topic || tLater.roomDialog.noTopic}</p>
+        <p class={room.topic ? 'topic-text' : 'muted'}>
+          {isDirect ? tLater.newMessage.noTopic : room.topic || tLater.roomDialog.noTopic}
+        </p>
       )}
       <ProblemLine text={problem} />
       <MemberList room={room} members={members} mayModerate={mayModerate} />
-      <InvitationForm room={room.id} />
+      {isDirect ? null : <InvitationForm room={room.id} />}
       {mayModerate && bans.length > 0 ? <BanList room={room.id} bans={bans} /> : null}
     </Dialog>
   );

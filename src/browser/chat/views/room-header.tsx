@@ -3,6 +3,7 @@ import { activeView, panel, toggle } from '../state/navigation.js';
 import { presentIn } from '../state/presence.js';
 import { t } from '../strings.js';
 import { Icon } from './icons.js';
+import { iconOf } from './room-list.js';
 
 export function RoomHeader() {
   const room = activeView.value;
@@ -13,7 +14,7 @@ export function RoomHeader() {
   return (
     <header class="room-header">
       <DrawerButton unread={elsewhere} called={called} />
-      <Icon name={room.private ? 'lock' : 'hash'} size={18} />
+      <Icon name={iconOf(room)} size={18} />
       <div class="room-title">
         <h1>
           <button type="button" class="title-button" aria-haspopup="dialog" onClick={() => toggle('room')}>
@@ -35,15 +36,17 @@ export function RoomHeader() {
       >
         <Icon name="people" /> {t.room.people(here)}
       </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t.room.leave}
-        title={t.room.leave}
-        onClick={() => toggle('leave')}
-      >
-        <Icon name="leave" />
-      </button>
+      {room.direct === undefined ? (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t.room.leave}
+          title={t.room.leave}
+          onClick={() => toggle('leave')}
+        >
+          <Icon name="leave" />
+        </button>
+      ) : null}
     </header>
   );
 }

@@ -31,6 +31,9 @@ export function Sidebar() {
         <button type="button" class="row-button" onClick={() => toggle('create')}>
           <Icon name="plus" /> {t.rooms.create}
         </button>
+        <button type="button" class="row-button" onClick={() => toggle('write')}>
+          <Icon name="pen" /> {t.rooms.write}
+        </button>
         <button type="button" class="row-button" onClick={() => toggle('browse')}>
           <Icon name="search" /> {t.rooms.browse}
         </button>

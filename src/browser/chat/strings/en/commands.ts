@@ -20,5 +20,6 @@ export const commands = {
   },
   unknown: (name: string) =>
     `There is no command /${name}. To send a text that begins with a slash, write two.`,
+  directRoom: 'A direct conversation keeps its people and its name, and nobody leaves it.',
   openRoom: 'This room is open to all: nobody needs an invitation to it.',
 };

@@ -3,7 +3,9 @@ import { plural } from './words.js';
 export const rooms = {
   title: 'Rooms',
   yours: 'Your rooms',
+  direct: 'Direct messages',
   create: 'New room',
+  write: 'New message',
   browse: 'Browse rooms',
   open: 'Open the list of rooms',
   close: 'Close the list of rooms',
@@ -12,5 +14,6 @@ export const rooms = {
   unread: (count: number) => `${plural(count, 'unread message')}`,
   mentions: (count: number) => plural(count, 'mention of you', 'mentions of you'),
   draft: 'Unsent draft',
+  directRoom: 'Direct messages with',
   private: 'Private room',
 };

@@ -73,6 +73,13 @@ export const SETTINGS = {
     burst: 1,
     what: 'searches for messages of an older version, whose ids do not say where they are',
   },
+  'unread-marks': {
+    of: 'person',
+    figure: LIMITS.unreadMarksPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'read positions set back',
+  },
   'sign-ins': {
     of: 'person',
     figure: LIMITS.signInsPerHour,

@@ -64,7 +64,8 @@ export const refusalPhrases: RefusalPhrases = {
   'change-forbidden': ({ change }) => WHO_MAY[change],
   'changes-full': ({ edits, reactions }) =>
     `A message takes ${edits} edits and ${reactions} different reactions.`,
-  'unread-too-far': ({ max }) => `Only the newest ${max} entries can be marked unread.`,
+  'unread-too-far': ({ max }) =>
+    `Only the newest ${max} entries can be marked unread, and fewer where they are long.`,
   'replicas-missing': () => 'The message is not on enough replicas yet, so it may be lost. Try again.',
 
   'store-away': () => 'The store does not answer just now. Try again.',

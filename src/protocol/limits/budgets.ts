@@ -32,6 +32,11 @@ export const BUDGET_LIMITS = {
    * conversation.
    */
   oldSearchesPerMinute: 20,
+  /**
+   * A person marks some messages of an evening. Each makes the store read up to `markUnreadMaxBytes`, some 10 ms of the
+   * one thread that everybody shares.
+   */
+  unreadMarksPerMinute: 30,
   /** A script that signs in each time it runs does so every minute or so; each sign-in leaves a session for a week. */
   signInsPerHour: 100,
   /** Tabs and devices of one person. Each costs some 24 KB. A worker takes its part, and never fewer than fifty. */

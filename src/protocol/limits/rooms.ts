@@ -54,6 +54,8 @@ export const ROOM_LIMITS = {
   joinPageMessages: 50,
   /** Entries that can be marked unread again: the store looks through them for one's own texts, in one step. */
   markUnreadEntries: 2_000,
+  /** And so many bytes of them: 2,000 of the longest kept the store's one thread for 60 ms. */
+  markUnreadMaxBytes: 4 * 1024 * 1024,
   /**
    * `join` with a position: a gap up to `resumeGapMessages` and this many characters of JSON is filled exactly. As much
    * as a worker keeps of a room would be 7 MB in one answer to each who comes back.

@@ -23,7 +23,8 @@ export interface ReadStore {
   advance(room: string, userId: string, seq: number, version?: number): Promise<ReadState>;
   /**
    * Sets the position to min(seq, head), back too, with the next version: what stands after it is unread again. Null
-   * without the room; `far` where more than `LIMITS.markUnreadEntries` would be.
+   * without the room; `far` where more than `LIMITS.markUnreadEntries` would
+   * be, or more than `LIMITS.markUnreadMaxBytes` of them.
    */
   setBack(room: string, userId: string, seq: number): Promise<ReadState | 'far' | null>;
 }

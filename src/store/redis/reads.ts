@@ -57,6 +57,7 @@ export function redisReads(connection: StoreConnection): ReadStore {
         userId,
         seq,
         LIMITS.markUnreadEntries,
+        LIMITS.markUnreadMaxBytes,
       );
       return reply === null || reply === 'far' ? reply : positionOf(reply);
     },

@@ -118,6 +118,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
 
     'mark-unread': async ({ user, socket }, { room, seq }, reply) => {
       await assertMember(socket, room);
+      await budgets.takeOrThrow('unread-marks', user.id, 'You mark much as unread. Wait a little.');
       const now = await store.reads.setBack(room, user.id, seq);
       if (now === null) throw notMember();
       if (now === 'far') {

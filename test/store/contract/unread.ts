@@ -12,8 +12,8 @@ async function counted(store: Store, room: string, { id: me }: UserRef, read: nu
   const rows = (await store.log.page(room, 10_000))?.rows.map(rowOf) as Message[];
   return rows.filter(({ seq, user, deleted }) => seq > read && user.id !== me && !deleted).length;
 }
-async function say(store: Store, room: string, user: UserRef): Promise<string> {
-  return stored(await store.log.append({ ...entryBy(room, user), text: 't' })).mid;
+async function say(store: Store, room: string, user: UserRef, text = 't'): Promise<string> {
+  return stored(await store.log.append({ ...entryBy(room, user), text })).mid;
 }
 function remove(store: Store, room: string, user: UserRef, mid: string) {
   const change = { kind: 'delete' } as const;
@@ -59,6 +59,19 @@ export function unreadContract(pair: Pair): void {
       expect(await pair.a.reads.standing(room, ann.id)).toMatchObject({ read: many, version: 0 });
       expect(await pair.a.reads.setBack(room, ann.id, 1)).toEqual({ read: 1, version: 1 });
       expect(await pair.a.reads.standing(room, ann.id)).toMatchObject({ unread: 0 });
+    });
+
+    it('[S6] is not set back past more bytes than the store reads in a moment', async () => {
+      const ann = person('Ann');
+      const room = await roomWith(pair.a, ann);
+      const text = '가'.repeat(LIMITS.textMaxChars);
+      const many = Math.ceil(LIMITS.markUnreadMaxBytes / Buffer.byteLength(text));
+      for (let n = 0; n < many; n += 1) await say(pair.a, room, ann, text);
+      expect(await pair.a.reads.setBack(room, ann.id, 0)).toBe('far');
+      expect(await pair.a.reads.standing(room, ann.id)).toMatchObject({ read: many, version: 0 });
+      const near = Math.ceil(many / 2);
+      expect(await pair.a.reads.setBack(room, ann.id, near)).toEqual({ read: near, version: 1 });
+      expect(await pair.a.reads.standing(room, ann.id)).toMatchObject({ read: near, unread: 0 });
     });
 
     it('[SEND-6] counts exactly, whatever is written, deleted, read and set back', async () => {

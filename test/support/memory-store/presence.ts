@@ -65,6 +65,9 @@ export function memoryReads(db: MemoryDatabase): ReadStore {
       if (!stored) return null;
       const read = Math.min(seq, stored.head);
       if (stored.head - read > LIMITS.markUnreadEntries) return 'far';
+      const after = stored.entries.filter((entry) => entry.seq > read);
+      if (after.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0) > LIMITS.markUnreadMaxBytes)
+        return 'far';
       const version = (stored.readVersions.get(userId) ?? 0) + 1;
       stored.reads.set(userId, read);
       stored.readVersions.set(userId, version);

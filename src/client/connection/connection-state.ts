@@ -14,8 +14,10 @@ export type ConnectionState =
       readonly failures: number;
       readonly retryAt: number;
       readonly reason: string;
-      /** The server answered and said no; null: it did not answer. */
-      readonly refusal: WireError | null;
+      /** The server answered and said no, in these words; null: it did not answer. */
+      readonly refusal: string | null;
+      /** The same as it was told, for who phrases it. */
+      readonly refused: WireError | null;
     }
   | { readonly kind: 'online'; readonly by: Welcome; readonly since: number }
   /** Nobody is signed in here. What was typed is kept; after signing in everything goes on. */

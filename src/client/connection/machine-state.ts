@@ -175,8 +175,8 @@ export function shownState(state: MachineState): ConnectionState {
     case 'connecting':
       return { kind: 'connecting', downSince: state.downSince, failures: state.failures };
     case 'waiting': {
-      const { downSince, failures, retryAt, reason, refusal } = state;
-      return { kind: 'waiting', downSince, failures, retryAt, reason, refusal };
+      const { downSince, failures, retryAt, reason, refusal, refused } = state;
+      return { kind: 'waiting', downSince, failures, retryAt, reason, refusal, refused };
     }
     case 'signed-out':
       return { kind: 'signed-out', why: state.why };

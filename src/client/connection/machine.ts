@@ -224,7 +224,8 @@ function onFailed(state: MachineState, end: TransportEnd, failure: Failure, befo
     failures,
     retryAt: given.now + waitMs,
     reason: error?.message ?? (end.kind === 'refused' ? '' : end.reason),
-    refusal: error ?? null,
+    refusal: error?.message ?? null,
+    refused: error ?? null,
   };
   return { state: next, effects: [...effects, retry, { do: 'show', state: shownState(next) }] };
 }

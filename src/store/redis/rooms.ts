@@ -4,13 +4,13 @@ import { nameKey as keyOfName } from '../../domain/names.js';
 import type { Member, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
-import type { Role, Room, RoomView } from '../../protocol/room.js';
 import type { Membership, RoomStore } from '../interfaces/rooms.js';
 import { refJson } from '../log-codec.js';
 import { tooMany } from '../too-many-rooms.js';
 import { claimName } from './claim.js';
 import { multiKeyRead } from './multi-key-read.js';
 import { changeRoom, isDone } from './room-change.js';
+import { type Listed, listedOf, peopleOf, roomOf, type ViewReply } from './room-views.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
@@ -18,21 +18,6 @@ import type { StoreConnection } from './store-connection.js';
 const ANY = Number.MAX_SAFE_INTEGER;
 
 type Flag = '0' | '1';
-type ViewReply = [
-  string,
-  Flag,
-  string,
-  string,
-  string,
-  number,
-  string,
-  number,
-  number,
-  number,
-  string,
-  Role | '',
-  string[],
-];
 
 export interface RedisRooms extends RoomStore {
   /** Takes a room off the list of whoever is no member of it. */
@@ -269,50 +254,4 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
       });
     },
   };
-}
-
-interface Listed {
-  readonly view: RoomView;
-  readonly createdAt: number;
-}
-
-function listedOf(id: string, reply: ViewReply, userId: string): Listed {
-  const [
-    name,
-    isPrivate,
-    owner,
-    createdAt,
-    head,
-    member,
-    read,
-    members,
-    unread,
-    mentions,
-    topic,
-    written,
-    people,
-  ] = reply;
-  const isModerator = member === 1 && (written === '' ? owner === userId : written === 'moderator');
-  const room =
-    people.length > 0 ? directRoom(id, peopleOf(people), userId) : roomOf(id, name, isPrivate, owner, topic);
-  const view: RoomView = {
-    ...room,
-    member: member === 1,
-    head: Number(head),
-    read: Number(read),
-    members,
-    unread: Math.max(0, unread),
-    mentions,
-    ...(isModerator ? { role: 'moderator' } : {}),
-  };
-  return { view, createdAt: Number(createdAt) };
-}
-
-function roomOf(id: string, name: string, isPrivate: string, owner: string, topic: string): Room {
-  const room = { id, name, private: isPrivate === '1', owner: owner === '' ? null : owner };
-  return topic === '' ? room : { ...room, topic };
-}
-
-function peopleOf(members: readonly string[]): UserRef[] {
-  return members.map((json) => JSON.parse(json) as UserRef);
 }

@@ -26,7 +26,7 @@ export function ConnectionBanner({ opening = false }: { opening?: boolean }) {
       </div>
     );
   }
-  const refusal = state.kind === 'waiting' && state.refusal !== null ? refusedWords(state.refusal) : null;
+  const refusal = state.kind === 'waiting' && state.refused !== null ? refusedWords(state.refused) : null;
   const seconds = state.kind === 'waiting' ? Math.max(1, Math.ceil((state.retryAt - now) / 1_000)) : null;
   return (
     <div class="connection alert">

@@ -1,0 +1,70 @@
+/** Rooms as people see them, of what the store's scripts reply. */
+import { directRoom } from '../../domain/direct-rooms.js';
+import type { UserRef } from '../../protocol/events.js';
+import type { Role, Room, RoomView } from '../../protocol/room.js';
+
+type Flag = '0' | '1';
+export type ViewReply = [
+  string,
+  Flag,
+  string,
+  string,
+  string,
+  number,
+  string,
+  number,
+  number,
+  number,
+  string,
+  Role | '',
+  string[],
+];
+
+export interface Listed {
+  readonly view: RoomView;
+  readonly createdAt: number;
+}
+
+/** Of what `room-views.lua` replies of a room. */
+export function listedOf(id: string, reply: ViewReply, userId: string): Listed {
+  const [
+    name,
+    isPrivate,
+    owner,
+    createdAt,
+    head,
+    member,
+    read,
+    members,
+    unread,
+    mentions,
+    topic,
+    written,
+    people,
+  ] = reply;
+  const isModerator = member === 1 && (written === '' ? owner === userId : written === 'moderator');
+  const room =
+    people.length > 0 ? directRoom(id, peopleOf(people), userId) : roomOf(id, name, isPrivate, owner, topic);
+  const view: RoomView = {
+    ...room,
+    member: member === 1,
+    head: Number(head),
+    read: Number(read),
+    members,
+    unread: Math.max(0, unread),
+    mentions,
+    ...(isModerator ? { role: 'moderator' } : {}),
+  };
+  return { view, createdAt: Number(createdAt) };
+}
+
+/** Of what a room's hash holds. */
+export function roomOf(id: string, name: string, isPrivate: string, owner: string, topic: string): Room {
+  const room = { id, name, private: isPrivate === '1', owner: owner === '' ? null : owner };
+  return topic === '' ? room : { ...room, topic };
+}
+
+/** Of the members' hash. */
+export function peopleOf(members: readonly string[]): UserRef[] {
+  return members.map((json) => JSON.parse(json) as UserRef);
+}

@@ -1,16 +1,16 @@
 import { LIMITS } from '../protocol/limits.js';
 import type { RedisStore } from '../store/redis/redis-store.js';
 import { AccountCache } from './accounts/account-cache.js';
-import { AccountService } from './accounts/account-service.js';
 import { AttemptLimits } from './accounts/attempt-limits.js';
 import { Passwords } from './accounts/passwords.js';
+import { WorkerAccounts } from './accounts/worker-accounts.js';
 import type { HttpApp } from './http/app.js';
 import { DirectRooms } from './rooms/direct-rooms.js';
 import { Moderation } from './rooms/moderation.js';
 import { RoomHub } from './rooms/room-hub.js';
 import { RoomSends } from './rooms/room-sends.js';
-import { RoomService } from './rooms/room-service.js';
 import { ToldInLog } from './rooms/told-in-log.js';
+import { WorkerRooms } from './rooms/worker-rooms.js';
 import { makeSessions } from './sessions/make-sessions.js';
 import { MissedEnds } from './sessions/missed-ends.js';
 import { SessionEnd } from './sessions/session-end.js';
@@ -55,12 +55,12 @@ export function openChat(
   );
   const tickets = new Tickets(context, store.cluster, sessions);
   const told = new ToldInLog(context, store.cluster, (room) => hub.feedOf(room));
-  const rooms = new RoomService(store, told);
+  const rooms = new WorkerRooms(store, told);
   const moderation = new Moderation(store, rooms, told, () => sockets);
   const direct = new DirectRooms(store, told, () => sockets);
   context.budgets.open(store.budgets, () => store.up);
   const limits = new AttemptLimits(context.budgets, store.budgets);
-  const accounts = new AccountService(
+  const accounts = new WorkerAccounts(
     context,
     store,
     accountCache,

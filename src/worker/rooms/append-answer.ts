@@ -5,7 +5,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { ChangeResult } from '../../store/interfaces/log.js';
 import { noSuchMessage } from './find-message.js';
-import { notMember } from './room-service.js';
+import { notMember } from './worker-rooms.js';
 
 /**
  * What the sender is told of an append; `kind`: of a change. Throws what refuses it; `rate_limited` with

@@ -5,8 +5,8 @@ import type { RoomView } from '../../protocol/room.js';
 import type { UserRef } from '../../protocol/user-ref.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { refOf } from '../shared/ref-of.js';
-import { notMember, type RoomUpdates } from './room-service.js';
 import type { ToldInLog } from './told-in-log.js';
+import { notMember, type RoomUpdates } from './worker-rooms.js';
 
 /** Conversations of exactly their people. */
 export class DirectRooms {

@@ -5,8 +5,8 @@ import type { Role, Room } from '../../protocol/room.js';
 import type { Ban, RoomEdit } from '../../store/interfaces/moderation.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { refOf } from '../shared/ref-of.js';
-import type { RoomService, RoomUpdates } from './room-service.js';
 import type { ToldInLog } from './told-in-log.js';
+import type { RoomUpdates, WorkerRooms } from './worker-rooms.js';
 
 /** Who moderates. */
 export interface Deciding extends UserRef {
@@ -21,7 +21,7 @@ export interface Deciding extends UserRef {
 export class Moderation {
   constructor(
     private readonly store: Pick<Store, 'accounts' | 'rooms' | 'moderation'>,
-    private readonly rooms: Pick<RoomService, 'getVisible' | 'get' | 'leave'>,
+    private readonly rooms: Pick<WorkerRooms, 'getVisible' | 'get' | 'leave'>,
     private readonly told: ToldInLog,
     private readonly updates: () => RoomUpdates | null,
   ) {}

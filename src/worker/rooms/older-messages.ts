@@ -2,7 +2,7 @@ import type { RoomLog } from '../../store/interfaces/log.js';
 import type { Comparisons } from './comparisons.js';
 import type { HeldLog } from './held-log.js';
 import { firstOf } from './join-plan.js';
-import { notMember } from './room-service.js';
+import { notMember } from './worker-rooms.js';
 
 /** Makes a held log reach back further. People who come back together read it once. */
 export class OlderMessages {

@@ -4,7 +4,7 @@ import { findMessage, noSuchMessage, type SearchBudget } from './find-message.js
 import { inWords } from './in-words.js';
 import { pageBody } from './page-body.js';
 import type { PageQuery } from './page-query.js';
-import { notMember } from './room-service.js';
+import { notMember } from './worker-rooms.js';
 
 type Read = { readonly state: LogState; readonly messages: readonly LogEntry[] };
 

@@ -12,9 +12,9 @@ import { HeldLog } from './held-log.js';
 import { compareWithLog } from './join-plan.js';
 import type { RoomAudience } from './room-audience.js';
 import { RoomBatches } from './room-batches.js';
-import { notMember } from './room-service.js';
 import { Rounds } from './rounds.js';
 import { SetAside } from './set-aside.js';
+import { notMember } from './worker-rooms.js';
 
 /** A hole is read in pieces of this many; one longer than `JUMP_OVER_MESSAGES` is not shown message by message. */
 const PIECE_MESSAGES = 500;

@@ -13,7 +13,7 @@ import { OpenRoom } from './open-room.js';
 import { RoomAudits } from './room-audits.js';
 import type { RoomFeed } from './room-feed.js';
 import { RoomPeople } from './room-people.js';
-import { GENERAL, type RoomService } from './room-service.js';
+import { GENERAL, type WorkerRooms } from './worker-rooms.js';
 
 /** The open rooms of this worker: who joined what, and what reaches them. */
 export class RoomHub {
@@ -34,7 +34,7 @@ export class RoomHub {
   constructor(
     private readonly context: WorkerContext,
     private readonly store: Store,
-    private readonly rooms: RoomService,
+    private readonly rooms: WorkerRooms,
     private readonly io: ChatServer,
   ) {
     const { node, slot, pid } = context.self;

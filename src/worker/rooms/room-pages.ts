@@ -8,14 +8,14 @@ import { pageBody } from './page-body.js';
 import { pageInWords } from './page-in-words.js';
 import type { PageQuery } from './page-query.js';
 import { type RowText, rowText, textOf } from './page-text.js';
-import { notMember, type RoomService } from './room-service.js';
 import { bigReactions } from './viewed.js';
+import { notMember, type WorkerRooms } from './worker-rooms.js';
 
 /** Pages of a room's log over HTTP. */
 export class RoomPages {
   constructor(
     private readonly log: RoomLog,
-    private readonly rooms: Pick<RoomService, 'forMember'>,
+    private readonly rooms: Pick<WorkerRooms, 'forMember'>,
     private readonly budgets: SearchBudget,
   ) {}
 

@@ -7,7 +7,7 @@ import { cutOff } from '../engine/end-connection.js';
 import { forgetHandshake } from '../engine/internals.js';
 import { gateOf } from '../engine/packet-gate.js';
 import type { RoomHub } from '../rooms/room-hub.js';
-import type { RoomUpdates } from '../rooms/room-service.js';
+import type { RoomUpdates } from '../rooms/worker-rooms.js';
 import { type EndOrder, isMeant, type SignedOutReason } from '../sessions/end-order.js';
 import type { SessionEnd } from '../sessions/session-end.js';
 import { holderOfSession } from '../sessions/session-holder.js';

@@ -11,7 +11,7 @@ import { Accepted } from '../rooms/accepted.js';
 import type { DirectRooms } from '../rooms/direct-rooms.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomSends } from '../rooms/room-sends.js';
-import { notMember, type RoomService } from '../rooms/room-service.js';
+import { notMember, type WorkerRooms } from '../rooms/worker-rooms.js';
 import type { Tickets } from '../sessions/tickets.js';
 import { type Answered, GONE } from '../shared/answered.js';
 import { CHANNELS, type ChatServer, type ChatSocket, type SocketData } from '../shared/chat-socket.js';
@@ -23,7 +23,7 @@ import type { Testimonies } from './testimonies.js';
 
 export interface HandlerParts {
   readonly store: Store;
-  readonly rooms: RoomService;
+  readonly rooms: WorkerRooms;
   readonly direct: DirectRooms;
   readonly hub: RoomHub;
   readonly sends: RoomSends;

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { Account, AccountChange } from '../../../src/store/interfaces/accounts.js';
 import type { Store } from '../../../src/store/interfaces/store.js';
 import type { AccountCache } from '../../../src/worker/accounts/account-cache.js';
-import { AccountService } from '../../../src/worker/accounts/account-service.js';
 import type { AttemptLimits } from '../../../src/worker/accounts/attempt-limits.js';
 import type { Passwords } from '../../../src/worker/accounts/passwords.js';
-import type { RoomService } from '../../../src/worker/rooms/room-service.js';
+import { WorkerAccounts } from '../../../src/worker/accounts/worker-accounts.js';
+import type { WorkerRooms } from '../../../src/worker/rooms/worker-rooms.js';
 import type { WorkerContext } from '../../../src/worker/shared/context.js';
 
 /** An operator who is demoted in the middle of what they do to somebody's account. */
@@ -48,13 +48,13 @@ function cluster(others: { whileHashing?: () => void; afterUpdate?: () => void }
       return `hash of ${password}`;
     },
   };
-  const service = new AccountService(
+  const service = new WorkerAccounts(
     { primary: { send: () => {} }, log: { info: () => {} } } as unknown as WorkerContext,
     store as unknown as Store,
     { forget: () => {} } as unknown as AccountCache,
     passwords as unknown as Passwords,
     {} as AttemptLimits,
-    {} as RoomService,
+    {} as WorkerRooms,
     (_user, before) => revoked.push(before),
   );
   return { accounts, change, revoked, service };

@@ -1,10 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { HoldfastError } from '../../../protocol/errors.js';
 import type { Store } from '../../../store/interfaces/store.js';
-import type { AccountService } from '../../accounts/account-service.js';
+import type { WorkerAccounts } from '../../accounts/worker-accounts.js';
 import type { DirectRooms } from '../../rooms/direct-rooms.js';
 import type { Moderation } from '../../rooms/moderation.js';
-import type { RoomService } from '../../rooms/room-service.js';
+import type { WorkerRooms } from '../../rooms/worker-rooms.js';
 import type { Sessions } from '../../sessions/sessions.js';
 import type { Tickets } from '../../sessions/tickets.js';
 
@@ -13,8 +13,8 @@ export interface ApiParts {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly tickets: Tickets;
-  readonly accounts: AccountService;
-  readonly rooms: RoomService;
+  readonly accounts: WorkerAccounts;
+  readonly rooms: WorkerRooms;
   readonly moderation: Moderation;
   readonly direct: DirectRooms;
 }

@@ -25,7 +25,7 @@ export interface RoomUpdates {
  * Rooms and who belongs to them. Every method that takes a room's id, but `leave`, rejects with `not_member` where due,
  * or where there is none.
  */
-export class RoomService {
+export class WorkerRooms {
   private updates: RoomUpdates | null = null;
 
   constructor(

@@ -8,7 +8,7 @@ import { refusalError } from '../../protocol/refusal-error.js';
 import { BeingTaken } from '../../store/being-taken.js';
 import type { Account, AccountChange } from '../../store/interfaces/accounts.js';
 import type { Store } from '../../store/interfaces/store.js';
-import { GENERAL, type RoomService } from '../rooms/room-service.js';
+import { GENERAL, type WorkerRooms } from '../rooms/worker-rooms.js';
 import { accountCalled } from '../shared/account-called.js';
 import type { WorkerContext } from '../shared/context.js';
 import { newId } from '../shared/ids.js';
@@ -29,14 +29,14 @@ export interface Attempt {
 }
 
 /** Makes accounts and knows people by their password. */
-export class AccountService {
+export class WorkerAccounts {
   constructor(
     private readonly context: WorkerContext,
     private readonly store: Store,
     private readonly cache: AccountCache,
     private readonly passwords: Passwords,
     private readonly limits: AttemptLimits,
-    private readonly rooms: RoomService,
+    private readonly rooms: WorkerRooms,
     /** Ends the sessions of a person that are older than a generation of the account. */
     private readonly revokeSessions: (user: string, before: number) => void,
   ) {}

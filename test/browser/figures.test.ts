@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { whySignedOut } from '../../src/browser/chat/strings/en/session-loss.js';
 import { tServed } from '../../src/browser/chat/strings/served.js';
 import { conservationOf, isEmpty } from '../../src/browser/control/state/conservation.js';
+import { hasTold } from '../../src/browser/control/state/has-told.js';
 import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
 import { notDrawn } from '../../src/browser/control/state/not-drawn.js';
 import { reasonToSignIn } from '../../src/browser/control/state/reason-to-sign-in.js';
@@ -66,6 +67,12 @@ function event(kind: ClusterEvent['kind'], people: Partial<PeopleEffect>, at = 0
     effect: { ...effect, people: { ...none, ...people } },
   };
 }
+
+test('a worker that has not told anything yet has no figures, instead of none', () => {
+  expect(hasTold(slotView(1))).toBe(true);
+  expect(hasTold(slotView(1, { state: 'starting', rssBytes: 0 }))).toBe(false);
+  expect(hasTold(slotView(1, { state: 'dead', pid: null }))).toBe(false);
+});
 
 test('[T10] sockets are “not drawn” only where there are more than can be drawn', () => {
   const max = LIMITS.socketDotsPerWorker;

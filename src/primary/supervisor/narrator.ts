@@ -86,9 +86,11 @@ export class Narrator {
     this.record({ slot, kind: 'slot-removed', params: {} });
   }
 
-  /** `by`: null when a signal asked for it. */
-  restartStarted(workers: number, by: string | null): void {
-    const params = { workers, boundMs: rollingBoundMs(workers, this.limits) };
+  /** `startsMs`: how long the start of each may take. `by`: null when a signal asked for it. */
+  restartStarted(startsMs: readonly number[], by: string | null): void {
+    const { drainDeadlineMs } = this.limits;
+    const bounds = startsMs.map((ms) => rollingBoundMs(1, { workerStartTimeoutMs: ms, drainDeadlineMs }));
+    const params = { workers: startsMs.length, boundMs: bounds.reduce((sum, ms) => sum + ms, 0) };
     this.record({ kind: 'rolling-restart-started', params, ...(by === null ? {} : { by }) });
   }
 

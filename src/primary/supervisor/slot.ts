@@ -4,6 +4,7 @@ import { phraseCause } from '../../protocol/exit-cause.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { Clock } from '../shared/clock.js';
 import { afterDeath, NO_DEATHS, type RecentDeaths } from './restart-policy.js';
+import { startTimeMs } from './start-time.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** What a slot asks of the supervisor it belongs to. */
@@ -39,6 +40,8 @@ export class Slot {
   /** Replaced in the rolling restart that runs now. */
   renewed = false;
   private deaths: RecentDeaths = NO_DEATHS;
+  /** Starts in a row that were ended because they were too slow. */
+  private slowStarts = 0;
   private emptied: (() => void)[] = [];
   private cancelStart: (() => void) | null = null;
   private awaiting: ((ready: boolean) => void)[] = [];
@@ -47,6 +50,11 @@ export class Slot {
     readonly number: number,
     private readonly host: SlotHost,
   ) {}
+
+  /** How long a worker may take here until it is ready, ms. */
+  get startWithinMs(): number {
+    return startTimeMs(this.slowStarts, this.host.limits);
+  }
 
   /** Every process of this slot that is alive. */
   processes(): WorkerProcess[] {
@@ -105,6 +113,7 @@ export class Slot {
   }
 
   onReady(worker: WorkerProcess): void {
+    this.slowStarts = 0;
     if (worker === this.replacement) {
       const old = this.current;
       this.replacement = null;
@@ -118,6 +127,7 @@ export class Slot {
   /** `inGoodOrder`: it drained, or had nobody to drain, so that it is not a death of the slot. */
   onExited(worker: WorkerProcess, ended: ExitCause, inGoodOrder: boolean): void {
     const now = this.host.clock.now();
+    if (ended.kind === 'slow-start') this.slowStarts += 1;
     if (this.leaving.delete(worker)) {
       for (const tell of this.emptied.splice(0)) tell();
     }

@@ -156,7 +156,10 @@ export class Supervisor implements WorkerTable {
   private async restartInTurn(by: string | null): Promise<void> {
     const of = this.slots.size;
     this.rolling = { done: 0, of };
-    this.life.narrator.restartStarted(of, by);
+    this.life.narrator.restartStarted(
+      [...this.slots.values()].map(({ startWithinMs }) => startWithinMs),
+      by,
+    );
     const startedAt = this.clock.now();
     try {
       const result = await restartInTurn({

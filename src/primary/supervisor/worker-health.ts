@@ -5,6 +5,8 @@ import type { WorkerProcess } from './worker-process.js';
 
 export interface HealthHost {
   processes(): readonly WorkerProcess[];
+  /** How long this one, which starts, may take until it is ready, ms. */
+  startWithinMs(worker: WorkerProcess): number;
   /** Its heartbeats are missing; it gets nobody new. */
   onSilent(worker: WorkerProcess): void;
   /** This process itself was late: nobody is judged by what it did not read. */
@@ -49,9 +51,9 @@ export class Health {
   }
 
   private judgeStart(worker: WorkerProcess, now: number): void {
-    const { workerStartTimeoutMs } = this.limits;
-    if (now - worker.startedAt < workerStartTimeoutMs) return;
-    worker.kill({ kind: 'slow-start', seconds: workerStartTimeoutMs / 1000 });
+    const withinMs = this.host.startWithinMs(worker);
+    if (now - worker.startedAt < withinMs) return;
+    worker.kill({ kind: 'slow-start', seconds: withinMs / 1000 });
   }
 
   private judgePulse(worker: WorkerProcess, now: number): void {

@@ -171,6 +171,10 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.connections.workerReady();
   }
 
+  startWithinMs({ slot }: WorkerProcess): number {
+    return this.slots.get(slot)?.startWithinMs ?? this.limits.workerStartTimeoutMs;
+  }
+
   onSilent(worker: WorkerProcess): void {
     this.narrator.fellSilent(worker);
     this.connections.reroute(worker.handoffs.takeWaiting());

@@ -13,7 +13,10 @@ export const NODE_LIMITS = {
   crashLoopWindowMs: 60 * SECOND,
   /** A failed slot is tried once more after this, since what broke it may have been mended. */
   failedSlotRetryMs: 2 * MINUTE,
+  /** The first time; each start that was too slow gives the next one twice as long. */
   workerStartTimeoutMs: 20 * SECOND,
+  /** Most starts take two seconds. One that takes 80 times that hangs: it is begun again. */
+  workerStartMaxMs: 160 * SECOND,
   workersMax: 64,
 
   /**

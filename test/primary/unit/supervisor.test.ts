@@ -217,6 +217,31 @@ describe('[LIFE-1] [LIFE-2] health', () => {
     expect(told('worker-died')).toMatchObject([{ params: { cause: { kind: 'slow-start', seconds } } }]);
   });
 
+  test('one that was ended for that has a successor with more time, until one was ready', async () => {
+    start(1);
+    for (const [at, seconds] of [20, 40, 80, 160, 160].entries()) {
+      const { length } = children;
+      await clock.pass(seconds * 1_000 - 250);
+      expect(child(length).signals, `of start ${at + 1}`).toEqual([]);
+      await clock.pass(500);
+      expect(child(length).signals, `of start ${at + 1}`).toContain('SIGKILL');
+      await child(length).dies('SIGKILL');
+      while (children.length === length) await clock.pass(10);
+      expect(told('worker-died').at(-1)).toMatchObject({
+        params: { cause: { kind: 'slow-start', seconds } },
+      });
+    }
+    supervisor.restartAll(null);
+    const boundMs = 160_000 + LIMITS.drainDeadlineMs + 1_000;
+    expect(told('rolling-restart-started')).toMatchObject([{ params: { workers: 1, boundMs } }]);
+    child(children.length).becomesReady();
+    await child(children.length).dies('SIGSEGV');
+    await clock.pass(LIMITS.backoffMaxMs);
+    const { length } = children;
+    await clock.pass(LIMITS.workerStartTimeoutMs + 250);
+    expect(child(length).signals).toContain('SIGKILL');
+  });
+
   test('one that cannot begin is told in its own words', async () => {
     start(1);
     child(1).says({ type: 'holdfast:boot-failed', misfit: NO_KEY });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Candidate, Holdings } from '../store/embedded/inspect.js';
+import { POSSIBLY_UNDONE } from '../store/embedded/loss-words.js';
 import type { OpenedRepair } from '../store/embedded/repair.js';
 import { StoreOpenError } from '../store/store-open-error.js';
 import { type Command, UsageError } from './commands.js';
@@ -80,7 +81,7 @@ async function decide({ inspection, adopt }: OpenedRepair, dataDir: string, yes:
     return 0;
   }
   console.log(
-    `\nThe best that can be had: ${phraseHoldings(best.holdings)}, from ${best.path}. A new file is made of it, every room gets a new epoch (clients are told that messages may be missing), and the files of now are kept beside it as *.damaged.`,
+    `\nThe best that can be had: ${phraseHoldings(best.holdings)}, from ${best.path}. A new file is made of it, every room gets a new epoch (clients are told that messages may be missing), and the files of now are kept beside it as *.damaged. ${POSSIBLY_UNDONE}`,
   );
   if (!best.holdings.signedIn) {
     console.log(

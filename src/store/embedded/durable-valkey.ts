@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import type { DiskTrouble } from '../../protocol/disk-trouble.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { phraseLoss, type StoreLoss } from '../../protocol/store-loss.js';
+import type { StoreLoss } from '../../protocol/store-loss.js';
 import { failingTrouble, isSaidAlike, lowTrouble } from './disk-state.js';
 import type { DurableValkeyOptions } from './durable-options.js';
 import { InsideClient } from './inside-client.js';
 import { Journal } from './journal.js';
 import { JournalFolder } from './journal-folder.js';
+import { wordsOfLoss } from './loss-words.js';
 import { restoreFolder } from './open-journal.js';
 import { followAsReplica } from './replica.js';
 import { rotateEpochs } from './restore.js';
@@ -193,9 +194,7 @@ export class DurableValkey {
     if (this.loss === null || this.told) return;
     this.told = true;
     const rooms = await rotateEpochs(this.client);
-    this.options.warn(
-      `Of what was acknowledged some is missing: ${phraseLoss(this.loss)}. ${rooms === 1 ? 'One room has' : `${rooms} rooms have`} a new epoch.`,
-    );
+    this.options.warn(wordsOfLoss(this.loss, rooms));
   }
 
   private get isInPlace(): boolean {

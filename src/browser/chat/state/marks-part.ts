@@ -6,6 +6,7 @@ import { PagePart } from './page-part.js';
 export const marksPart = new PagePart<{
   readonly MarkedText: ComponentType<{
     of: Message;
+    isFolded: boolean;
     reachable: boolean;
     words: (text: string) => ComponentChildren;
   }>;

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { EVERYONE } from '../../../protocol/calls.js';
-import type { Mention, Message } from '../../../protocol/events.js';
+import type { Message } from '../../../protocol/events.js';
 import { user } from '../state/client.js';
 import { learnNames, nameOf } from '../state/names.js';
+import { placesIn } from '../text/called-places.js';
 
 /** Part of a message's text, with whom it calls by the names that they have now. One's own is marked more. */
 export function CalledText({ room, of, text }: { room: string; of: Message; text: string }) {
@@ -27,23 +28,4 @@ export function CalledText({ room, of, text }: { room: string; of: Message; text
 
 function idsOf({ mentions = [] }: Message): string[] {
   return mentions.map(({ id }) => id).filter((id) => id !== EVERYONE);
-}
-
-/**
- * Where a part of the text has what its mentions are written as. A part is what is left of the text between marks, so
- * its places are not those of the whole.
- */
-function placesIn(part: string, { text, mentions = [] }: Message): Mention[] {
-  const places: Mention[] = [];
-  const ids = new Map(mentions.map(({ start, end, id }) => [text.slice(start, end), id]));
-  const written = [...ids.keys()].sort((a, b) => b.length - a.length);
-  for (let at = 0; at < part.length; ) {
-    const found = written.find((one) => one !== '' && part.startsWith(one, at));
-    if (found === undefined) at += 1;
-    else {
-      places.push({ start: at, end: at + found.length, id: ids.get(found) as string });
-      at += found.length;
-    }
-  }
-  return places;
 }

@@ -1,14 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
 import { findColours, knownColours } from '../state/code-colours.js';
+import { coloursOf } from '../text/marks/beginning.js';
 
 interface Props {
   readonly text: string;
-  readonly language: string | undefined;
+  readonly language?: string;
   readonly reachable: boolean;
+  /** Only its beginning is seen, and has colours. */
+  readonly isFolded: boolean;
 }
 
 /** A block of code, in the colours of its language once they are there: the letters stay where they are. */
-export function CodeBlock({ text, language, reachable }: Props) {
+export function CodeBlock({ text, language, reachable, isFolded }: Props) {
   const pieces = language === undefined ? null : knownColours(text, language);
   const [, drawAgain] = useState(0);
   useEffect(() => {
@@ -29,7 +32,7 @@ export function CodeBlock({ text, language, reachable }: Props) {
       <code>
         {pieces === null || pieces === undefined
           ? text
-          : pieces.map(({ text: piece, is }, i) =>
+          : (isFolded ? coloursOf(pieces) : pieces).map(({ text: piece, is }, i) =>
               is === undefined ? (
                 piece
               ) : (

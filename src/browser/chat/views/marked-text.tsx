@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Message } from '../../../protocol/events.js';
+import { beginningOf } from '../text/marks/beginning.js';
 import { parseText } from '../text/marks/parse.js';
 import { shownText } from '../text/marks/read-inline.js';
 import { safeHref } from '../text/marks/safe-href.js';
@@ -12,6 +13,8 @@ interface Ways {
   /** Of the outer blocks only: what says a direction of its own is not looked at for that of what is around it. */
   readonly dir?: 'auto';
   readonly reachable: boolean;
+  /** Only its beginning is seen. */
+  readonly isFolded: boolean;
   /** Draws a part of the text that is no code and no address. */
   readonly words: (text: string) => ComponentChildren;
 }
@@ -19,7 +22,7 @@ interface Ways {
 /** A message's text with its marks drawn. */
 export function MarkedText({ of, ...ways }: Ways & { of: Message }) {
   const blocks = useMemo(() => parseText(of.text, writtenNames(of)), [of.text, of.mentions]);
-  return <>{drawBlocks(blocks, { ...ways, dir: 'auto' })}</>;
+  return <>{drawBlocks(ways.isFolded ? beginningOf(blocks) : blocks, { ...ways, dir: 'auto' })}</>;
 }
 
 function drawBlocks(blocks: readonly Block[], ways: Ways): ComponentChildren {
@@ -27,7 +30,7 @@ function drawBlocks(blocks: readonly Block[], ways: Ways): ComponentChildren {
   return blocks.map((block, i) => {
     switch (block.kind) {
       case 'code':
-        return <CodeBlock key={i} text={block.text} language={block.language} reachable={ways.reachable} />;
+        return <CodeBlock key={i} {...block} reachable={ways.reachable} isFolded={ways.isFolded} />;
       case 'quote':
         return (
           <blockquote key={i} dir={dir}>

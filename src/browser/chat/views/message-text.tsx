@@ -22,7 +22,7 @@ export function MessageText(props: Props) {
   return (
     <>
       <div class={`text${isFolded ? ' folded' : ''}${isKorean(text) ? ' hangul' : ''}`}>
-        <Marked {...props} />
+        <Marked {...props} isFolded={isFolded} />
       </div>
       {isLong(text) ? (
         <button
@@ -40,7 +40,7 @@ export function MessageText(props: Props) {
 }
 
 /** As it was written, until the part is there that draws its marks. Nobody is called by code meanwhile. */
-function Marked({ room, of, reachable }: Props) {
+function Marked({ room, of, reachable, isFolded }: Props & { isFolded: boolean }) {
   const lines = withLineBreaks(of.text);
   const isMarked = needsMarks(lines);
   const part = isMarked ? marksPart.value : null;
@@ -57,5 +57,5 @@ function Marked({ room, of, reachable }: Props) {
       </p>
     );
   }
-  return <part.MarkedText of={of} reachable={reachable} words={words} />;
+  return <part.MarkedText of={of} isFolded={isFolded} reachable={reachable} words={words} />;
 }

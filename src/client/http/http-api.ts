@@ -187,6 +187,19 @@ function errorOf(status: number, text: string): HoldfastError {
   } catch {
     // Not ours: a proxy's page. Its status still tells something.
   }
-  const code: ErrorCode = status === 401 ? 'unauthenticated' : status >= 500 ? 'no_worker' : 'invalid';
-  return new HoldfastError(code, `The server answered with status ${status}.`);
+  return new HoldfastError(codeOf(status), `The server answered with status ${status}.`);
+}
+
+function codeOf(status: number): ErrorCode {
+  switch (status) {
+    case 401:
+      return 'unauthenticated';
+    // A primary says these in plain words of a request that no worker has seen: nothing was wrong with it.
+    case 408:
+      return 'timeout';
+    case 429:
+      return 'rate_limited';
+    default:
+      return status >= 500 ? 'no_worker' : 'invalid';
+  }
 }

@@ -53,21 +53,49 @@ export function keepsOf(mode: string): Keeps {
 }
 
 export async function startHoldfast(settings: HoldfastSettings): Promise<System> {
-  const { mode, outDir } = settings;
-  const { store: storeKind, entrance: entranceKind, machines }: Topology = TOPOLOGIES[settings.topology];
-  await mkdir(outDir, { recursive: true });
+  await mkdir(settings.outDir, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-prove-data-'));
+  // What was started, to be ended in the opposite order, also when the rest does not start.
+  const undo: (() => Promise<void>)[] = [() => rm(dataDir, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return await startParts(settings, dataDir, undo, stop);
+  } catch (problem) {
+    await stop().catch(() => {
+      // Why it did not start is what has to be said.
+    });
+    throw problem;
+  }
+}
+
+async function startParts(
+  settings: HoldfastSettings,
+  dataDir: string,
+  undo: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<System> {
+  const { mode } = settings;
+  const { store: storeKind, entrance: entranceKind, machines }: Topology = TOPOLOGIES[settings.topology];
   const disk = settings.smallDisk === true ? SmallDisk.make(join(dataDir, 'n1')) : null;
+  undo.push(async () => disk?.remove());
   const network = machines ? new Network() : null;
+  undo.push(async () => network?.remove());
   const nodes: HoldfastNode[] = [];
   const store = await startStore(storeKind, settings, network?.hub ?? null, () => nodes[0] as HoldfastNode);
+  undo.push(() => store.stop());
   for (const [index, redisUrl] of store.urls.entries()) {
     nodes.push(
       await makeNode(settings, index, redisUrl, disk?.folder ?? join(dataDir, `n${index + 1}`), network),
     );
   }
+  undo.push(async () => {
+    await Promise.all(nodes.map((node) => node.stop()));
+  });
   for (const node of nodes) await node.start();
   const entrance = await startEntrance(entranceKind, nodes, store);
+  undo.push(() => entrance.stop());
   const { clientLink, url: direct } = entrance;
   const jar = new CookieJar();
   const founder = new HttpApi({ url: direct, fetch: jar.fetch(), clock: systemClock });
@@ -153,14 +181,7 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
         .reduce((sum, [, value]) => sum + Number(value), 0);
     },
     readLogs: (rooms) => store.readLogs(rooms),
-    stop: async () => {
-      await entrance.stop();
-      await Promise.all(nodes.map((node) => node.stop()));
-      await store.stop();
-      network?.remove();
-      disk?.remove();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 

@@ -109,6 +109,11 @@ export class TestConsul {
     await rm(this.dir, { recursive: true, force: true });
   }
 
+  /** Ids of what is registered with this agent. Its catalog follows at Consul's pace: a sync that fails waits 15 s. */
+  async registered(): Promise<string[]> {
+    return Object.keys((await this.get('/v1/agent/services')) as Record<string, unknown>);
+  }
+
   /** Instances of a service by their id, whatever their checks say. */
   async instances(service = 'holdfast'): Promise<Map<string, Instance>> {
     const entries = (await this.get(`/v1/health/service/${service}`)) as {

@@ -1,42 +1,19 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../testbed/browser/chromium.js';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { shot } from '../../testbed/browser/pages.js';
-import { TestNode } from '../../testbed/node/node.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
+import { useChatPages } from '../support/use-chat-pages.js';
+import { useCluster } from '../support/use-cluster.js';
 
 /** Conversations of exactly their people, as two pages have them. */
 
-let browser: Browser;
 let node: TestNode;
-let contexts: BrowserContext[] = [];
+useCluster({ workers: 2, mode: 'shared' }, (cluster) => {
+  node = cluster.node;
+});
+const { person } = useChatPages(() => node);
 
-beforeAll(async () => {
-  browser = await openBrowser();
-  node = await TestNode.start({ workers: 2, mode: 'shared' });
-  await node.signUpOperator();
-});
-afterAll(async () => {
-  await browser.close();
-  await node.stop();
-});
-afterEach(async () => {
-  for (const context of contexts) await context.close();
-  contexts = [];
-});
-
-async function person(name: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  await page.goto(`http://localhost:${node.port}/`);
-  await page.getByText('Create an account').first().click();
-  await page.fill('[name=username]', name);
-  await page.fill('[name=password]', 'correct horse battery');
-  await page.click('form.sign-in button[type=submit]');
-  await page.waitForSelector('#composer');
-  return page;
-}
 const directLink = (page: Page, name: string) =>
   page.getByRole('link', { name: new RegExp(`Direct messages with|${name}`) }).filter({ hasText: name });
 async function write(page: Page, text: string): Promise<void> {
@@ -46,7 +23,7 @@ async function write(page: Page, text: string): Promise<void> {
 
 test('one writes to somebody from beside their name; to them it appears with the first message', async () => {
   const [annName, bobName] = [freshName(), freshName()];
-  const [ann, bob] = [await person(annName), await person(bobName)];
+  const [ann, bob] = [await person({ name: annName }), await person({ name: bobName })];
   await ann.getByRole('button', { name: /People in this room/ }).click();
   await ann.getByRole('button', { name: `Message ${bobName}` }).click();
   await ann.getByRole('heading', { name: bobName, level: 1 }).waitFor();
@@ -77,9 +54,9 @@ test('one writes to somebody from beside their name; to them it appears with the
 });
 
 test('one chooses several people by keyboard, and the same people have the same conversation', async () => {
-  const names = [freshName(), freshName(), freshName()];
-  const [ann, bob] = [await person(names[0] as string), await person(names[1] as string)];
-  await person(names[2] as string);
+  const names = [freshName(), freshName(), freshName()] as const;
+  const [ann, bob] = [await person({ name: names[0] }), await person({ name: names[1] })];
+  await person({ name: names[2] });
   const choose = async (page: Page, some: readonly string[]) => {
     await page.getByRole('button', { name: 'New message' }).click();
     const dialog = page.getByRole('dialog', { name: 'New message' });
@@ -95,16 +72,16 @@ test('one chooses several people by keyboard, and the same people have the same 
     await dialog.getByRole('button', { name: 'Open the conversation' }).click();
     await page.getByRole('heading', { name: new RegExp(some.join('|')), level: 1 }).waitFor();
   };
-  await choose(ann, [names[1] as string, names[2] as string]);
+  await choose(ann, [names[1], names[2]]);
   await write(ann, 'the three of us');
-  await choose(bob, [names[2] as string, names[0] as string]);
+  await choose(bob, [names[2], names[0]]);
   await bob.locator('.row .text', { hasText: 'the three of us' }).waitFor();
 });
 
 test('on a phone the list has the conversation, and its header has what is left', async () => {
   const [annName, bobName] = [freshName(), freshName()];
   const phone = { viewport: { width: 380, height: 700 }, hasTouch: true, colorScheme: 'dark' } as const;
-  const [ann, bob] = [await person(annName, phone), await person(bobName)];
+  const [ann, bob] = [await person({ name: annName, ...phone }), await person({ name: bobName })];
   await bob.getByRole('button', { name: /People in this room/ }).click();
   await bob.getByRole('button', { name: `Message ${annName}` }).click();
   await bob.getByRole('heading', { name: annName, level: 1 }).waitFor();

@@ -19,16 +19,22 @@ export function writeToOne(person: UserRef): void {
   writeTo([person.id]).catch((failure) => showToast(sentenceOf(failure)));
 }
 
-/** Asks for the people of all one's rooms. Rejects when nobody could be asked for. */
+/**
+ * Asks for the people of one's rooms, one room after the other; those of direct rooms are known. Rejects when nobody
+ * could be asked for.
+ */
 export async function learnAcquaintances(): Promise<void> {
-  const ids = myRooms.peek().map((room) => room.id);
-  const lists = await Promise.allSettled(ids.map((id) => client.api.members(id)));
-  const failed = lists.find((list) => list.status === 'rejected');
   const people = new Map<string, UserRef>();
-  for (const list of lists) {
-    if (list.status === 'fulfilled') for (const one of list.value.members) people.set(one.id, one);
+  let failure: unknown = null;
+  for (const { id, direct } of myRooms.peek()) {
+    try {
+      const some = direct ?? (await client.api.members(id)).members;
+      for (const one of some) people.set(one.id, one);
+    } catch (problem) {
+      failure = problem;
+    }
   }
-  if (people.size === 0 && failed !== undefined) throw failed.reason;
+  if (people.size === 0 && failure !== null) throw failure;
   people.delete(user.peek()?.id ?? '');
   acquaintances.value = [...people.values()].sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -4,6 +4,7 @@ import type { RoomView } from '../../../protocol/room.js';
 import { user } from '../state/client.js';
 import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';
+import { namedLike } from '../text/named-like.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 import { MemberChoices } from './member-choices.js';
@@ -20,9 +21,7 @@ export function MemberList(props: { room: RoomView; members: readonly Member[]; 
   const [open, setOpen] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const words = tLater.roomDialog;
-  const found = members
-    .filter(({ name }) => name.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase()))
-    .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+  const found = namedLike(members, sought).sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
   const done = (sentence: string) => {
     setOpen(null);
     setSaid(sentence);

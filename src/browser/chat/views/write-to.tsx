@@ -5,6 +5,7 @@ import { acquaintances, learnAcquaintances, writeTo } from '../state/write-to.js
 import { tLater } from '../strings/later.js';
 import { tWelcome } from '../strings/welcome.js';
 import { t } from '../strings.js';
+import { namedLike } from '../text/named-like.js';
 import { Avatar } from './avatar.js';
 import { Dialog } from './dialog.js';
 import { ProblemLine } from './problem-line.js';
@@ -25,8 +26,7 @@ export function WriteTo() {
     learnAcquaintances().catch((failure) => setFailed(sentenceOf(failure)));
   }, []);
   const all = acquaintances.value;
-  const wanted = sought.trim().toLocaleLowerCase();
-  const found = (all ?? []).filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
+  const found = namedLike(all ?? [], sought);
   const names = (all ?? []).filter(({ id }) => chosen.includes(id)).map(({ name }) => name);
   const toggle = (id: string) =>
     setChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);

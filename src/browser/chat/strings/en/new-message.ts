@@ -7,7 +7,6 @@ export const newMessage = {
   find: 'Find somebody',
   list: 'People you share a room with',
   loading: 'Loading the people you share a room with…',
-  failed: 'The people could not be loaded.',
   nobody: 'There is nobody of that name in your rooms.',
   alone: 'Nobody else is in your rooms yet.',
   full: (most: number) => `${plural(most, 'person', 'people')} beside you at most.`,

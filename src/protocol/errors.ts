@@ -135,6 +135,19 @@ export function receivedError({ code, message, refusal, retryAfterMs, session }:
   });
 }
 
+/** The error in the body of an answer; null where it is not ours: a proxy's page, say. Pure. */
+export function errorIn(body: string): HoldfastError | null {
+  try {
+    const { error } = JSON.parse(body) as ErrorBody;
+    return typeof error.message === 'string' && Object.hasOwn(ERRORS, error.code)
+      ? receivedError(error)
+      : null;
+  } catch {
+    // No JSON: not ours.
+    return null;
+  }
+}
+
 /** The value of `Retry-After` for an error answered over HTTP, in seconds; null: none is sent. */
 export function retryAfterSeconds(status: number, retryAfterMs: number | undefined): number | null {
   if (retryAfterMs !== undefined) return Math.ceil(retryAfterMs / 1_000);

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { phraser, refusedWords, sentenceOf } from '../../src/browser/chat/state/problem.js';
 import { phraseRefused } from '../../src/browser/chat/strings/refusals.js';
 import { refusalWords } from '../../src/browser/control/state/refusal-words.js';
-import { HoldfastError, receivedError, type WireError } from '../../src/protocol/errors.js';
+import { errorIn, HoldfastError, receivedError, type WireError } from '../../src/protocol/errors.js';
 import { phraseKind } from '../../src/protocol/phrases.js';
 import { refusalError } from '../../src/protocol/refusal-error.js';
 import { type RefusalPhrases, refusalPhrases } from '../../src/protocol/refusal-phrases.js';
@@ -61,4 +61,21 @@ test('what comes from no worker has the page’s words by its code', () => {
   phraser.value = phraseRefused;
   const told = { code: 'no_worker', message: 'No worker.', retry: true } as const;
   expect(sentenceOf(receivedError(told))).toBe('No worker of this server can answer just now. Try again.');
+});
+
+test.each([
+  ['a proxy’s page', '<html>502</html>'],
+  ['nothing', ''],
+  ['null', 'null'],
+  ['another shape', '{"error":"no"}'],
+  ['no message', '{"error":{"code":"conflict"}}'],
+  ['an unknown code', '{"error":{"code":"moon","message":"Full."}}'],
+  ['a code that every object has', '{"error":{"code":"toString","message":"Full."}}'],
+])('an answer with %s has no error of ours', (_, body) => {
+  expect(errorIn(body)).toBeNull();
+});
+
+test('an error in the body of an answer is read whole', () => {
+  const error = refusalError('limit_reached', { kind: 'room-full', max: 7 }, { retryAfterMs: 20 });
+  expect(errorIn(JSON.stringify({ error: error.toWire() }))?.toWire()).toEqual(error.toWire());
 });

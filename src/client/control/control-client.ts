@@ -4,13 +4,7 @@
  */
 
 import type { ClusterView, ControlSignal, ModeForecast } from '../../protocol/control.js';
-import {
-  ERRORS,
-  type ErrorBody,
-  type ErrorCode,
-  HoldfastError,
-  receivedError,
-} from '../../protocol/errors.js';
+import { type ErrorCode, errorIn, HoldfastError } from '../../protocol/errors.js';
 import type {
   AccountAdministration,
   AccountBody,
@@ -148,15 +142,8 @@ export class ControlClient {
 
 /** The refusal in an answer that is not 2xx: the node's own words when it has any, else its status. */
 export async function readRefusal(answer: Response): Promise<HoldfastError> {
-  try {
-    const { error } = (await answer.json()) as ErrorBody;
-    if (typeof error.message === 'string' && error.code in ERRORS) {
-      return receivedError(error);
-    }
-  } catch {
-    // Not ours: a proxy's page, say. Its status still tells something.
-  }
-  return new HoldfastError(codeOfStatus(answer.status), `The answer was HTTP ${answer.status}.`);
+  const told = errorIn(await answer.text().catch(() => ''));
+  return told ?? new HoldfastError(codeOfStatus(answer.status), `The answer was HTTP ${answer.status}.`);
 }
 
 function pathOfIncident(name: string): string {

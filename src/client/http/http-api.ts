@@ -1,10 +1,4 @@
-import {
-  ERRORS,
-  type ErrorBody,
-  type ErrorCode,
-  HoldfastError,
-  receivedError,
-} from '../../protocol/errors.js';
+import { ERRORS, type ErrorCode, errorIn, HoldfastError } from '../../protocol/errors.js';
 import type { TicketResult } from '../../protocol/events.js';
 import type {
   DirectRequest,
@@ -178,16 +172,9 @@ export class HttpApi {
   }
 }
 
+/** What is not ours still tells something by its status. */
 function errorOf(status: number, text: string): HoldfastError {
-  try {
-    const { error } = JSON.parse(text) as ErrorBody;
-    if (error.code in ERRORS) {
-      return receivedError(error);
-    }
-  } catch {
-    // Not ours: a proxy's page. Its status still tells something.
-  }
-  return new HoldfastError(codeOf(status), `The server answered with status ${status}.`);
+  return errorIn(text) ?? new HoldfastError(codeOf(status), `The server answered with status ${status}.`);
 }
 
 function codeOf(status: number): ErrorCode {

@@ -1,56 +1,24 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LoopDisk, whyNoLoopDisk } from '../../testbed/disks/loop-disk.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join as enter, Person, say } from '../../testbed/people/person.js';
 
-/** A disk of our own, so that the kernel counts its flushes apart from everybody else's. */
-const why =
-  process.getuid?.() !== 0
-    ? 'mounting a disk needs root'
-    : !existsSync('/dev/loop-control') || !readFileSync('/proc/filesystems', 'utf8').includes('\text4\n')
-      ? 'this kernel mounts no ext4 from a file'
-      : null;
-if (why !== null) console.warn(`NOT RUN: a node that waits for the disk: ${why}`);
+if (whyNoLoopDisk !== null) console.warn(`NOT RUN: a node that waits for the disk: ${whyNoLoopDisk}`);
 
 const MESSAGES = 25;
 
-describe.skipIf(why !== null)('a node on a disk whose flushes are counted', () => {
-  let folder: string;
-  let dataDir: string;
-  let device: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'holdfast-flushes-'));
-    dataDir = join(folder, 'data');
-    mkdirSync(dataDir);
-    const image = join(folder, 'disk');
-    writeFileSync(image, '');
-    truncateSync(image, 100 * 1024 * 1024);
-    execFileSync('mkfs.ext4', ['-q', '-F', image]);
-    device = execFileSync('losetup', ['--find', '--show', image], { encoding: 'utf8' }).trim();
-    execFileSync('mount', [device, dataDir]);
+describe.skipIf(whyNoLoopDisk !== null)('a node on a disk whose flushes are counted', () => {
+  let disk: LoopDisk;
+  beforeAll(() => {
+    disk = LoopDisk.make();
   });
-  afterAll(() => {
-    execFileSync('umount', ['-l', dataDir]);
-    execFileSync('losetup', ['-d', device]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  /** What the disk was asked to make safe so far: the 16th field of its statistics. */
-  const flushes = () =>
-    Number(
-      readFileSync(`/sys/block/${basename(device)}/stat`, 'utf8')
-        .trim()
-        .split(/\s+/)[15],
-    );
+  afterAll(() => disk?.remove());
 
   /** The fewest flushes that one message waited for, of many that were sent one after the other. */
   async function fewestPerMessage(args: readonly string[]): Promise<number> {
     const node = await TestNode.start({
-      dataDir: join(dataDir, args.join('') || 'default'),
+      dataDir: join(disk.dir, args.join('') || 'default'),
       workers: 1,
       args,
     });
@@ -60,9 +28,9 @@ describe.skipIf(why !== null)('a node on a disk whose flushes are counted', () =
       await enter(socket, 'general');
       let fewest = Number.POSITIVE_INFINITY;
       for (let n = 0; n < MESSAGES; n += 1) {
-        const before = flushes();
+        const before = disk.flushes;
         await say(socket, 'general', `message ${n}`, `c${n}`);
-        fewest = Math.min(fewest, flushes() - before);
+        fewest = Math.min(fewest, disk.flushes - before);
       }
       socket.disconnect();
       return fewest;

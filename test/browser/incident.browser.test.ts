@@ -33,6 +33,7 @@ test('of a kill: a link on the event log opens it, a slider replays it, its file
   const slot = await until('her to be in a heartbeat', async () =>
     (await node.slots()).find(({ dots }) => dots.some(({ user }) => user === 'ann')),
   );
+  const killedAt = Date.now();
   await node.signal(slot.slot, 'SIGKILL');
   const row = page.locator('.event[data-kind="worker-died"]');
   await row.getByRole('link', { name: 'Who was there' }).click();
@@ -49,7 +50,9 @@ test('of a kill: a link on the event log opens it, a slider replays it, its file
   const outcome = life.locator('.life-outcome');
   expect(await outcome.textContent()).toBe('not heard of');
   const moment = await slider.inputValue();
-  const from = { node: welcome.node, slot: welcome.slot, pid: welcome.pid, lostMs: 1_234 };
+  // Not a made-up time: one that reaches back before her sign-up would mean that she signed in meanwhile.
+  const lostMs = Date.now() - killedAt;
+  const from = { node: welcome.node, slot: welcome.slot, pid: welcome.pid, lostMs };
   const [again] = await ann.connect(['websocket'], { tab: 'ann', from });
   await expect.poll(() => outcome.textContent(), { timeout: 10_000 }).toMatch(/^kept their session, /);
   await expect.poll(() => sheet().textContent(), { timeout: 10_000 }).toMatch(/is ready after/);

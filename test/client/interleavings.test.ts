@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawnMessages, FOLLOW_END } from '../../src/browser/chat/state/log-window.js';
-import { layRows } from '../../src/browser/chat/views/lay-rows.js';
+import { layRows } from '../../src/browser/chat/views/message/lay-rows.js';
 import { type ChatClient, memoryStorage } from '../../src/client/index.js';
 import { ann, bob, FakeWorld } from './support/fake-world.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layRows } from '../../src/browser/chat/views/lay-rows.js';
+import { layRows } from '../../src/browser/chat/views/message/lay-rows.js';
 import { memoryStorage, type OutboxMessage } from '../../src/client/index.js';
 import { rowsOf, shownRowsOf } from '../../src/client/rooms/rows.js';
 import type { NoticeEntry } from '../../src/protocol/entries.js';

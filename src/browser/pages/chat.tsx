@@ -8,7 +8,7 @@ import { preloadPart } from '../chat/state/preload.js';
 import { takeSetupToken } from '../chat/state/setup.js';
 import { signedInPart } from '../chat/state/signed-in-part.js';
 import { welcomePart } from '../chat/state/welcome-part.js';
-import { App } from '../chat/views/app.js';
+import { App } from '../chat/views/page/app.js';
 import { applyTheme } from '../shared/theme.js';
 import './first.js';
 

@@ -6,6 +6,6 @@ import '../chat/state/drafts.js';
 import '../chat/state/marks-part.js';
 import '../chat/state/preload.js';
 import '../chat/state/setup.js';
-import '../chat/views/app.js';
+import '../chat/views/page/app.js';
 import '../shared/logo.js';
 import '../shared/theme.js';

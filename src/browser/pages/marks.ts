@@ -3,4 +3,4 @@
 import './signed-in.js';
 
 export { withoutMarks } from '../chat/text/marks/without-marks.js';
-export { MarkedText } from '../chat/views/marked-text.js';
+export { MarkedText } from '../chat/views/message/marked-text.js';

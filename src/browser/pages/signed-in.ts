@@ -9,10 +9,10 @@ import { listenForNews } from '../chat/state/news.js';
 import { pageStorage } from '../chat/state/page-storage.js';
 import { listenForPresence } from '../chat/state/presence.js';
 import { keepTitle } from '../chat/state/title.js';
-import { listenForKeys } from '../chat/views/keys.js';
+import { listenForKeys } from '../chat/views/pieces/keys.js';
 import './first.js';
 
-export { Chat } from '../chat/views/signed-in-page.js';
+export { Chat } from '../chat/views/page/signed-in-page.js';
 export const openTransport = socketTransport(
   '',
   // Said here, since nothing of the page reads URLs for Socket.IO; of an IPv6 address it wants no brackets.

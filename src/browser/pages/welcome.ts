@@ -6,8 +6,8 @@ import { notNow } from '../chat/state/page-part.js';
 import { phraser } from '../chat/state/problem.js';
 import './first.js';
 
-export { SessionPanel } from '../chat/views/session-panel.js';
-export { Welcome } from '../chat/views/welcome.js';
+export { SessionPanel } from '../chat/views/sign-in/session-panel.js';
+export { Welcome } from '../chat/views/sign-in/welcome.js';
 
 // Nobody is refused before the form stands.
 import('../chat/strings/refusals.js').then(({ phraseRefused }) => {

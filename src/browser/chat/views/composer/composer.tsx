@@ -1,0 +1,143 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
+import type { RoomView } from '../../../../protocol/room.js';
+import { showsSomething } from '../../../../protocol/visible-text.js';
+import { client } from '../../state/client.js';
+import { draftOf, setDraft } from '../../state/drafts.js';
+import { editing } from '../../state/editing.js';
+import { laterPart } from '../../state/later-part.js';
+import { jumpToLatest } from '../../state/log-window.js';
+import { replyIn, replyTo } from '../../state/reply.js';
+import { lastOwnRow, startEdit } from '../../state/row-actions.js';
+import { showToast } from '../../state/toasts.js';
+import { t } from '../../strings.js';
+import { asSent } from '../../text/lines.js';
+import { Icon } from '../pieces/icons.js';
+import { useNeeded } from '../pieces/use-needed.js';
+import { isSendKey } from './send-key.js';
+
+/** Below this many characters left, the number is shown. */
+const TELL_LEFT = 500;
+
+/** Where one writes. Never disabled: what is written without a connection waits for it. */
+export function Composer({ room }: { room: RoomView }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const text = draftOf(room.id).value;
+  const replying = replyIn(room.id).value;
+  const part = useNeeded(laterPart, replying !== null);
+  const all = part?.suggestions.value ?? null;
+  const suggested = all?.field === 'composer' ? all : null;
+  const over = text.length - PAGE_LIMITS.textMaxChars;
+
+  useEffect(() => {
+    // An edit that was left open here has it. On touch screens the keyboard would cover the room one wants to see.
+    if (canHover() && editing.peek()?.room !== room.id) field.current?.focus();
+  }, [room.id]);
+
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (area === null) return;
+    area.style.height = 'auto';
+    area.style.height = `${area.scrollHeight + 2}px`;
+  }, [text, room.id]);
+
+  const send = () => {
+    const words = asSent(text);
+    if (!showsSomething(words) || over > 0) return;
+    if (words.startsWith('/')) {
+      laterPart.needed().then(
+        ({ runSlash }) => runSlash(room.id, words, post),
+        () => showToast(t.notLoaded),
+      );
+    } else {
+      post(words);
+    }
+  };
+  const post = (words: string) => {
+    const reply = replyIn(room.id).peek();
+    client.send(room.id, words, reply === null ? {} : { reply });
+    setDraft(room.id, '');
+    replyTo(room.id, null);
+    jumpToLatest(room.id);
+    field.current?.focus();
+  };
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {part === null ? null : <part.SuggestionList field={field} />}
+      {replying === null || part === null ? null : <part.ReplyBar room={room.id} mid={replying} />}
+      <textarea
+        ref={field}
+        id="composer"
+        rows={1}
+        dir="auto"
+        aria-label={t.composer.label(room.name)}
+        aria-describedby="composer-hint"
+        aria-invalid={over > 0}
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        aria-controls={suggested === null ? undefined : 'suggestions'}
+        aria-activedescendant={suggested === null ? undefined : `suggestion-${suggested.active}`}
+        placeholder={t.composer.placeholder(room.name)}
+        value={text}
+        onInput={(event) => {
+          setDraft(room.id, event.currentTarget.value);
+          if (event.currentTarget.value.trim() !== '') client.tellTyping(room.id);
+          part?.suggestFor(event.currentTarget, event as InputEvent);
+        }}
+        onBlur={part?.hideSuggestions}
+        onSelect={(event) => part?.suggestFor(event.currentTarget)}
+        onKeyDown={(event) => {
+          // While an input method composes, Enter chooses a word.
+          if (event.isComposing || event.keyCode === 229) return;
+          if (part?.onSuggestionKey(event.currentTarget, event)) {
+            event.preventDefault();
+            return;
+          }
+          const isPlain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
+          if (isSendKey(event)) {
+            event.preventDefault();
+            send();
+          } else if (event.key === 'ArrowUp' && isPlain && text === '') {
+            const row = lastOwnRow(room.id);
+            if (row === null) return;
+            event.preventDefault();
+            startEdit(room.id, row);
+          } else if (event.key === 'Escape' && replying !== null) {
+            event.preventDefault();
+            replyTo(room.id, null);
+          }
+        }}
+      />
+      <button
+        type="submit"
+        class="send"
+        aria-label={t.composer.send}
+        aria-disabled={!showsSomething(text) || over > 0}
+      >
+        <Icon name="send" size={18} />
+      </button>
+      <span id="composer-hint" class="visually-hidden">
+        {t.composer.hint}
+      </span>
+      {over > 0 ? (
+        <span class="composer-count problem" role="alert">
+          {t.composer.tooLong(over)}
+        </span>
+      ) : -over < TELL_LEFT ? (
+        <span class="composer-count">{t.composer.left(-over)}</span>
+      ) : null}
+    </form>
+  );
+}
+
+/** A field that has the focus does not open a keyboard over the room. */
+function canHover(): boolean {
+  return matchMedia('(hover: hover)').matches;
+}

@@ -1,0 +1,32 @@
+import { lineOf, quoted } from '../../state/quotes.js';
+import { replyTo } from '../../state/reply.js';
+import { tLater } from '../../strings/later.js';
+import { t } from '../../strings.js';
+import { Icon } from '../pieces/icons.js';
+
+/** Over the field: which message the next one answers. */
+export function ReplyBar({ room, mid }: { room: string; mid: string }) {
+  const about = quoted(room, mid);
+  const name = typeof about === 'string' ? '…' : about.user.name;
+  const words = typeof about === 'string' ? '' : about.deleted ? t.actions.deleted : lineOf(about);
+  return (
+    <div class="reply-bar">
+      <Icon name="reply" size={15} />
+      <span class="reply-words" role="status">
+        <bdi class="quote-name">{tLater.changing.replyingTo(name)}</bdi> <bdi class="quote-text">{words}</bdi>
+      </span>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={tLater.changing.stopReplying}
+        title={tLater.changing.stopReplying}
+        onClick={() => {
+          replyTo(room, null);
+          document.getElementById('composer')?.focus();
+        }}
+      >
+        <Icon name="close" size={15} />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { useComputed } from '@preact/signals';
+import { jumpTo } from '../../state/log-window.js';
+import { lineOf, quoted } from '../../state/quotes.js';
+import { showToast } from '../../state/toasts.js';
+import { t } from '../../strings.js';
+import { Icon } from '../pieces/icons.js';
+
+/** What a message answers, drawn from that message as it is now. A press goes there. */
+export function Quote({ room, mid, reachable }: { room: string; mid: string; reachable: boolean }) {
+  // Drawn again only when the message is another, not with each change of the room.
+  const about = useComputed(() => quoted(room, mid)).value;
+  if (about === 'loading' || about === 'lost') {
+    return (
+      <p class="quote muted">
+        <Icon name="reply" size={14} />{' '}
+        {about === 'loading' ? t.actions.quoteLoading : t.actions.quoteUnknown}
+      </p>
+    );
+  }
+  const words = about.deleted ? t.actions.deleted : lineOf(about);
+  return (
+    <button
+      type="button"
+      class="quote"
+      tabIndex={reachable ? 0 : -1}
+      aria-label={t.actions.quote(about.user.name, words)}
+      onClick={() => void goTo(room, mid)}
+    >
+      <Icon name="reply" size={14} /> <bdi class="quote-name">{about.user.name}</bdi>{' '}
+      <bdi class={about.deleted ? 'quote-text none' : 'quote-text'}>{words}</bdi>
+    </button>
+  );
+}
+
+/** Goes to a message, or says that it cannot. */
+export async function goTo(room: string, mid: string): Promise<void> {
+  if (!(await jumpTo(room, mid))) showToast(t.actions.notFound);
+}

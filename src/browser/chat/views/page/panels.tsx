@@ -1,0 +1,31 @@
+import { activeView, panel } from '../../state/navigation.js';
+import { MessageMenu } from '../message/message-menu.js';
+import { Replies } from '../message/replies.js';
+import { AccountDialog } from '../people/account.js';
+import { People } from '../people/people.js';
+import { WriteTo } from '../people/write-to.js';
+import { BrowseRooms } from '../rooms/browse-rooms.js';
+import { CreateRoom } from '../rooms/create-room.js';
+import { LeaveRoom } from '../rooms/leave-room.js';
+import { RoomDialog } from '../rooms/room-dialog.js';
+import { ServedPanel } from '../served/served-panel.js';
+
+/** The panel or dialog that is open, and the menu of a message. */
+export function Panels() {
+  const room = activeView.value;
+  const open = panel.value;
+  return (
+    <>
+      {room !== null && open === 'people' ? <People room={room} /> : null}
+      {room !== null && open === 'replies' ? <Replies room={room} /> : null}
+      {room !== null && open === 'room' ? <RoomDialog key={room.id} room={room} /> : null}
+      {open === 'create' ? <CreateRoom /> : null}
+      {open === 'write' ? <WriteTo /> : null}
+      {open === 'browse' ? <BrowseRooms /> : null}
+      {open === 'account' ? <AccountDialog /> : null}
+      {open === 'leave' ? <LeaveRoom /> : null}
+      {open === 'served' ? <ServedPanel /> : null}
+      <MessageMenu />
+    </>
+  );
+}

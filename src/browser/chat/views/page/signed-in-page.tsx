@@ -1,0 +1,63 @@
+import { connection, roomsListed } from '../../state/client.js';
+import { laterPart } from '../../state/later-part.js';
+import { activeView, panel } from '../../state/navigation.js';
+import { t } from '../../strings.js';
+import { Composer } from '../composer/composer.js';
+import { Log } from '../log/log.js';
+import { TypingLine } from '../log/typing-line.js';
+import { ConnectionBanner } from '../pieces/connection-banner.js';
+import { Opening } from '../pieces/opening.js';
+import { useNeeded } from '../pieces/use-needed.js';
+import { RoomHeader } from '../rooms/room-header.js';
+import { SignedOut } from '../sign-in/signed-out.js';
+import { Announcer } from './announcer.js';
+import { Later } from './later.js';
+import { Sidebar } from './sidebar.js';
+import { Toasts } from './toasts.js';
+
+/** The chat of somebody who is signed in. `lost`: their session ended meanwhile; they may sign in over it. */
+export function Chat({ lost }: { lost: boolean }) {
+  const room = activeView.value;
+  const open = panel.value;
+  // Until the first list of rooms came, an empty list is no fact.
+  const waiting = room === null && (!roomsListed.value || connection.value.kind !== 'online');
+  const part = useNeeded(laterPart, room === null && !waiting);
+  return (
+    <div class={room !== null && (open === 'people' || open === 'replies') ? 'chat with-people' : 'chat'}>
+      <button type="button" class="skip" onClick={() => document.getElementById('composer')?.focus()}>
+        {t.skipToWriting}
+      </button>
+      <Sidebar />
+      {open === 'rooms' || open === 'me' ? (
+        <button
+          type="button"
+          class="scrim only-narrow"
+          aria-label={t.rooms.close}
+          tabIndex={-1}
+          onClick={() => (panel.value = null)}
+        />
+      ) : null}
+      <main class="room">
+        {room !== null ? (
+          <>
+            <RoomHeader />
+            <Log key={room.id} room={room} />
+            <TypingLine room={room.id} />
+            <Toasts />
+            <ConnectionBanner />
+            <Composer room={room} />
+          </>
+        ) : waiting || part === null ? (
+          <Opening />
+        ) : (
+          <part.NoRoom />
+        )}
+      </main>
+      <Later />
+      {/* Its place is there from the beginning. */}
+      <footer class="served">{part === null ? null : <part.ServedBar />}</footer>
+      {lost ? <SignedOut lost /> : null}
+      <Announcer />
+    </div>
+  );
+}

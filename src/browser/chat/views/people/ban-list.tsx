@@ -1,0 +1,36 @@
+import { useState } from 'preact/hooks';
+import type { BanView } from '../../../../protocol/http.js';
+import { moderation } from '../../state/moderation.js';
+import { sentenceOf } from '../../state/problem.js';
+import { tLater } from '../../strings/later.js';
+import { ProblemLine } from '../pieces/problem-line.js';
+import { Avatar } from './avatar.js';
+
+/** Who is banned, for moderators. */
+export function BanList({ room, bans }: { room: string; bans: readonly BanView[] }) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const words = tLater.roomDialog;
+  const lift = (id: string) => {
+    moderation.liftBan(room, id).then(
+      () => setProblem(null),
+      (failure) => setProblem(sentenceOf(failure)),
+    );
+  };
+  return (
+    <section>
+      <h3 class="side-title">{words.bans}</h3>
+      <ProblemLine text={problem} />
+      <ul class="plain-list">
+        {bans.map(({ user: { id, name } }) => (
+          <li key={id} class="person away">
+            <Avatar name={name} small />
+            <bdi>{name}</bdi>
+            <button type="button" class="btn" aria-label={words.liftOf(name)} onClick={() => lift(id)}>
+              {words.lift}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import { THEMES, theme } from '../../../shared/theme.js';
+import { client } from '../../state/client.js';
+import { panel } from '../../state/navigation.js';
+import { sentenceOf } from '../../state/problem.js';
+import { showToast } from '../../state/toasts.js';
+import { tLater } from '../../strings/later.js';
+import { Icon } from '../pieces/icons.js';
+import { LaterIcon } from '../pieces/later-icons.js';
+import { OtherPerson } from './other-person.js';
+
+/** What the menu of oneself offers: another person, the look, the account, signing out. */
+export function MeChoices() {
+  const signOut = () =>
+    client.signOut().catch((problem) => {
+      panel.value = null;
+      showToast(sentenceOf(problem));
+    });
+  return (
+    <>
+      <OtherPerson />
+      <fieldset class="segments" aria-label={tLater.myMenu.theme}>
+        {THEMES.map((value) => (
+          <label key={value}>
+            <input
+              type="radio"
+              name="theme"
+              checked={theme.value === value}
+              onChange={() => (theme.value = value)}
+            />
+            <span>{tLater.myMenu.themes[value]}</span>
+          </label>
+        ))}
+      </fieldset>
+      <button type="button" class="row-button" onClick={() => (panel.value = 'account')}>
+        <LaterIcon name="person" /> {tLater.myMenu.account}
+      </button>
+      <button type="button" class="row-button" onClick={() => void signOut()}>
+        <Icon name="leave" /> {tLater.myMenu.signOut}
+      </button>
+    </>
+  );
+}

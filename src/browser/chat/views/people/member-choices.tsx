@@ -1,0 +1,81 @@
+import { useState } from 'preact/hooks';
+import type { Member } from '../../../../protocol/events.js';
+import type { RoomView } from '../../../../protocol/room.js';
+import { client, user } from '../../state/client.js';
+import { moderation } from '../../state/moderation.js';
+import { sentenceOf } from '../../state/problem.js';
+import { tLater } from '../../strings/later.js';
+import { ProblemLine } from '../pieces/problem-line.js';
+
+interface Props {
+  readonly room: RoomView;
+  readonly member: Member;
+  /** Something was done, as this sentence says. */
+  readonly onDone: (sentence: string) => void;
+}
+
+/** What a moderator can do with a member. What cannot be undone by a press is asked about. */
+export function MemberChoices({ room, member, onDone }: Props) {
+  const [asked, setAsked] = useState<'remove' | 'ban' | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const words = tLater.roomDialog;
+  const { id, name } = member;
+  const act = (what: () => Promise<unknown>, sentence: string) => {
+    setProblem(null);
+    what().then(
+      () => onDone(sentence),
+      (failure) => setProblem(sentenceOf(failure)),
+    );
+  };
+  const setRole = (role: 'member' | 'moderator', sentence: string) =>
+    act(() => moderation.setRole(room.id, id, role), sentence);
+  const isMe = id === user.value?.id;
+  if (asked !== null) {
+    const isBan = asked === 'ban';
+    return (
+      <div class="member-choices">
+        <p>{isBan ? words.banSure(name) : words.sure(name, room.private)}</p>
+        <ProblemLine text={problem} />
+        <button
+          type="button"
+          class="btn danger"
+          ref={(button) => button?.focus()}
+          onClick={() =>
+            isBan
+              ? act(() => moderation.ban(room.id, id), words.nowBanned(name))
+              : act(() => client.api.removeMember(room.id, id), words.nowRemoved(name))
+          }
+        >
+          {isBan ? words.ban : words.remove}
+        </button>
+        <button type="button" class="btn" onClick={() => setAsked(null)}>
+          {words.no}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="member-choices">
+      <ProblemLine text={problem} />
+      {member.role === 'moderator' ? (
+        <button type="button" class="btn" onClick={() => setRole('member', words.nowMember(name))}>
+          {words.makeMember}
+        </button>
+      ) : (
+        <button type="button" class="btn" onClick={() => setRole('moderator', words.nowModerator(name))}>
+          {words.makeModerator}
+        </button>
+      )}
+      {isMe ? null : (
+        <>
+          <button type="button" class="btn" onClick={() => setAsked('remove')}>
+            {words.remove}
+          </button>
+          <button type="button" class="btn" onClick={() => setAsked('ban')}>
+            {words.ban}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { UserRef } from '../../../../protocol/events.js';
+import type { RoomView } from '../../../../protocol/room.js';
+import { client, user } from '../../state/client.js';
+import { panel } from '../../state/navigation.js';
+import { presentIn } from '../../state/presence.js';
+import { sentenceOf } from '../../state/problem.js';
+import { tLater } from '../../strings/later.js';
+import { t } from '../../strings.js';
+import { Icon } from '../pieces/icons.js';
+import { Avatar } from './avatar.js';
+import { InvitationForm } from './invitation-form.js';
+import { WriteButton } from './write-button.js';
+
+const SHOWN = 200;
+
+/** Who is here and who else is a member: a column on wide screens, over the page on narrow ones. */
+export function People({ room }: { room: RoomView }) {
+  const here = presentIn(room.id);
+  const [members, setMembers] = useState<readonly UserRef[]>([]);
+  const [problem, setProblem] = useState<string | null>(null);
+  const present = new Set(here.map((person) => person.id));
+  const known = here.map((person) => person.id).join();
+
+  useEffect(() => {
+    let current = true;
+    client.api
+      .members(room.id)
+      .then(({ members: list }) => {
+        if (!current) return;
+        setMembers(list);
+        setProblem(null);
+      })
+      .catch((failure) => current && setProblem(sentenceOf(failure)));
+    return () => {
+      current = false;
+    };
+  }, [room.id, room.members, known]);
+
+  const away = members
+    .filter((person) => !present.has(person.id))
+    .sort((a, b) => a.name.localeCompare(b.name));
+  return (
+    <aside class="people" aria-label={tLater.people.title}>
+      <header class="dialog-head">
+        <h2>{tLater.people.title}</h2>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={tLater.people.close}
+          onClick={() => (panel.value = null)}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      {room.private && room.direct === undefined ? <InvitationForm room={room.id} /> : null}
+      <List title={`${tLater.people.online} · ${here.length}`} people={here} here />
+      {problem !== null && members.length === 0 ? <p class="muted">{tLater.people.failed}</p> : null}
+      {away.length > 0 ? (
+        <List title={`${tLater.people.away} · ${away.length}`} people={away} here={false} />
+      ) : null}
+    </aside>
+  );
+}
+
+function List(props: { title: string; people: readonly UserRef[]; here: boolean }) {
+  return (
+    <section>
+      <h3 class="side-title">{props.title}</h3>
+      <ul class="plain-list">
+        {props.people.slice(0, SHOWN).map((person) => (
+          <li key={person.id} class={props.here ? 'person' : 'person away'}>
+            <Avatar name={person.name} small />
+            <bdi>{person.name}</bdi>
+            {person.id === user.value?.id ? <span class="tag">{t.message.you}</span> : null}
+            {person.synthetic ? <span class="tag">{t.message.synthetic}</span> : null}
+            <WriteButton person={person} />
+          </li>
+        ))}
+      </ul>
+      {props.people.length > SHOWN ? (
+        <p class="muted">{tLater.people.more(props.people.length - SHOWN)}</p>
+      ) : null}
+    </section>
+  );
+}

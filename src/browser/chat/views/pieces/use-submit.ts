@@ -1,0 +1,34 @@
+import { useState } from 'preact/hooks';
+import { sentenceOf } from '../../state/problem.js';
+
+export interface Submit {
+  readonly busy: boolean;
+  /** What went wrong last, for a person; null before and after a success. */
+  readonly problem: string | null;
+  readonly setProblem: (problem: string | null) => void;
+  readonly onSubmit: (event: Event) => Promise<void>;
+}
+
+/**
+ * A form's one way to the server: not twice at once, with the problem said. `onFailure` puts the focus where it can be
+ * mended.
+ */
+export function useSubmit(send: () => Promise<unknown>, onFailure?: () => void): Submit {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const onSubmit = async (event: Event) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await send();
+    } catch (failure) {
+      setProblem(sentenceOf(failure));
+      onFailure?.();
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, problem, setProblem, onSubmit };
+}

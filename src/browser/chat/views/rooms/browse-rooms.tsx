@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'preact/hooks';
+import { client, rooms } from '../../state/client.js';
+import { openRoom } from '../../state/navigation.js';
+import { sentenceOf } from '../../state/problem.js';
+import { tLater } from '../../strings/later.js';
+import { Dialog } from '../pieces/dialog.js';
+import { Icon } from '../pieces/icons.js';
+
+export function BrowseRooms() {
+  return (
+    <Dialog title={tLater.browse.title}>
+      <PublicRooms />
+    </Dialog>
+  );
+}
+
+/** The public rooms one is not in. */
+export function PublicRooms() {
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => void client.refreshRooms().catch((failure) => setProblem(sentenceOf(failure))), []);
+  const open = rooms.value.filter((room) => !room.private && !room.member);
+  const join = async (id: string) => {
+    try {
+      await client.join(id);
+      openRoom(id);
+    } catch (failure) {
+      setProblem(sentenceOf(failure));
+    }
+  };
+  return (
+    <div>
+      {problem === null ? null : (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {open.length === 0 ? <p class="muted">{tLater.browse.none}</p> : null}
+      <ul class="plain-list">
+        {open.map((room) => (
+          <li key={room.id} class="list-row">
+            <Icon name="hash" />
+            <bdi class="room-name">{room.name}</bdi>
+            <span class="muted">{tLater.browse.people(room.members)}</span>
+            <button
+              type="button"
+              class="btn"
+              aria-label={tLater.browse.joinNow(room.name)}
+              onClick={() => void join(room.id)}
+            >
+              {tLater.browse.join}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

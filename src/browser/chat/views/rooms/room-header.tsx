@@ -1,0 +1,71 @@
+import { mentionTotal, unreadTotal } from '../../state/client.js';
+import { activeView, panel, toggle } from '../../state/navigation.js';
+import { presentIn } from '../../state/presence.js';
+import { t } from '../../strings.js';
+import { Icon } from '../pieces/icons.js';
+import { iconOf } from './room-list.js';
+
+export function RoomHeader() {
+  const room = activeView.value;
+  if (room === null) return null;
+  const here = presentIn(room.id).length;
+  const elsewhere = unreadTotal.value - room.unread;
+  const called = mentionTotal.value - (room.mentions ?? 0);
+  return (
+    <header class="room-header">
+      <DrawerButton unread={elsewhere} called={called} />
+      <Icon name={iconOf(room)} size={18} />
+      <div class="room-title">
+        <h1>
+          <button type="button" class="title-button" aria-haspopup="dialog" onClick={() => toggle('room')}>
+            <bdi>{room.name}</bdi>
+          </button>
+        </h1>
+        {room.topic ? (
+          <p class="topic" title={room.topic}>
+            <bdi>{room.topic}</bdi>
+          </p>
+        ) : null}
+      </div>
+      <button
+        type="button"
+        class="btn quiet"
+        aria-expanded={panel.value === 'people'}
+        aria-label={`${t.room.showPeople}: ${t.room.people(here)}`}
+        onClick={() => toggle('people')}
+      >
+        <Icon name="people" /> {t.room.people(here)}
+      </button>
+      {room.direct === undefined ? (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t.room.leave}
+          title={t.room.leave}
+          onClick={() => toggle('leave')}
+        >
+          <Icon name="leave" />
+        </button>
+      ) : null}
+    </header>
+  );
+}
+
+/** Opens the list of rooms on narrow screens. */
+export function DrawerButton({ unread = 0, called = 0 }: { unread?: number; called?: number }) {
+  return (
+    <button
+      type="button"
+      class="icon-button only-narrow"
+      aria-label={
+        unread > 0
+          ? `${t.rooms.open}: ${t.rooms[called > 0 ? 'mentions' : 'unread'](called || unread)}`
+          : t.rooms.open
+      }
+      onClick={() => toggle('rooms')}
+    >
+      <Icon name="menu" />
+      {unread > 0 ? <span class={called > 0 ? 'dot called' : 'dot'} /> : null}
+    </button>
+  );
+}

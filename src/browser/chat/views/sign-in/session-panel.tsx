@@ -1,0 +1,29 @@
+import { useModal } from '../../../shared/use-modal.js';
+import { user } from '../../state/client.js';
+import { hasDraft } from '../../state/drafts.js';
+import { tWelcome } from '../../strings/welcome.js';
+import { SignInForm } from './sign-in-form.js';
+import { SignedOutReasonText } from './signed-out-reason.js';
+
+/** Over the page, when a session was lost while somebody used it: nothing behind it is thrown away. */
+export function SessionPanel() {
+  const ref = useModal();
+  return (
+    <dialog
+      ref={ref}
+      class="dialog"
+      aria-label={tWelcome.sessionLost.title}
+      onCancel={(event) => event.preventDefault()}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <div class="dialog-body">
+        <header class="dialog-head">
+          <h2>{tWelcome.sessionLost.title}</h2>
+        </header>
+        <SignedOutReasonText />
+        {hasDraft() ? <p class="kept">{tWelcome.welcome.draftKept}</p> : null}
+        <SignInForm canSignUp={false} {...(user.value === null ? {} : { name: user.value.name })} />
+      </div>
+    </dialog>
+  );
+}

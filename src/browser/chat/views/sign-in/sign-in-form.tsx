@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
+import { client, rooms } from '../../state/client.js';
+import { ownWord } from '../../state/persons.js';
+import { setupNeed, setupToken } from '../../state/setup.js';
+import { tWelcome } from '../../strings/welcome.js';
+import { ProblemLine } from '../pieces/problem-line.js';
+import { useSubmit } from '../pieces/use-submit.js';
+
+/** Name and password, for signing in and for making an account: one form, so that nothing is typed twice. */
+export function SignInForm(props: { canSignUp: boolean; name?: string }) {
+  const need = setupNeed.value;
+  const first = props.canSignUp && need?.needed === true;
+  const [making, setMaking] = useState(false);
+  const signUp = props.canSignUp && (making || first);
+  const [name, setName] = useState(props.name ?? ownWord(location.hostname) ?? '');
+  const [password, setPassword] = useState('');
+  const [shown, setShown] = useState(false);
+  const nameField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    (name === '' ? nameField : passwordField).current?.focus();
+  }, []);
+
+  const { busy, problem, setProblem, onSubmit } = useSubmit(
+    async () => {
+      if (!signUp) return client.signIn(name.trim(), password);
+      await client.signUp(name.trim(), password, setupToken() ?? undefined);
+      setupNeed.value = { needed: false, tokenNeeded: false };
+      return joinLobby();
+    },
+    () => passwordField.current?.select(),
+  );
+
+  return (
+    <form class="sign-in" onSubmit={onSubmit}>
+      {props.canSignUp && !first ? (
+        <fieldset class="segments">
+          {[false, true].map((value) => (
+            <label key={String(value)}>
+              <input
+                type="radio"
+                name="purpose"
+                checked={making === value}
+                onChange={() => {
+                  setMaking(value);
+                  setProblem(null);
+                }}
+              />
+              <span>{value ? tWelcome.welcome.signUp : tWelcome.welcome.signIn}</span>
+            </label>
+          ))}
+        </fieldset>
+      ) : null}
+      <label class="field">
+        <span class="field-label">{tWelcome.welcome.name}</span>
+        <input
+          ref={nameField}
+          name="username"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          required
+          minLength={PAGE_LIMITS.nameMinChars}
+          maxLength={PAGE_LIMITS.nameMaxChars}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+        {signUp ? <span class="hint">{tWelcome.welcome.nameHint}</span> : null}
+      </label>
+      <label class="field">
+        <span class="field-label">{tWelcome.welcome.password}</span>
+        <span class="with-button">
+          <input
+            ref={passwordField}
+            name="password"
+            type={(shown ? 'text' : 'password') as 'password'}
+            autocomplete={signUp ? 'new-password' : 'current-password'}
+            required
+            minLength={signUp ? PAGE_LIMITS.passwordMinChars : 1}
+            maxLength={PAGE_LIMITS.passwordMaxChars}
+            value={password}
+            onInput={(event) => setPassword(event.currentTarget.value)}
+          />
+          <button type="button" class="inline-button" aria-pressed={shown} onClick={() => setShown(!shown)}>
+            {shown ? tWelcome.welcome.hide : tWelcome.welcome.show}
+          </button>
+        </span>
+        {signUp ? <span class="hint">{tWelcome.welcome.passwordHint}</span> : null}
+      </label>
+      <ProblemLine
+        text={first && need.tokenNeeded && setupToken() === null ? tWelcome.welcome.tokenMissing : null}
+      />
+      <ProblemLine text={problem} />
+      <button type="submit" class="btn main wide" aria-disabled={busy}>
+        {busy
+          ? tWelcome.welcome.working
+          : signUp
+            ? tWelcome.welcome.submitSignUp
+            : tWelcome.welcome.submitSignIn}
+      </button>
+    </form>
+  );
+}
+
+/** Someone new begins in the rooms that the server itself made, so that the first thing they see is people. */
+async function joinLobby(): Promise<void> {
+  // Without the list, or without the room, the page offers rooms by itself.
+  await client.refreshRooms().catch(() => {});
+  const lobby = rooms.value.find((room) => room.owner === null && !room.private);
+  // The same without an answer.
+  if (lobby !== undefined && !lobby.member) void client.join(lobby.id).catch(() => {});
+}

@@ -1,0 +1,36 @@
+import { useEffect } from 'preact/hooks';
+import type { SignedOutReason } from '../../../../client/index.js';
+import { Logo } from '../../../shared/logo.js';
+import { signedOut } from '../../state/client.js';
+import { askSetup, setupNeed } from '../../state/setup.js';
+import { tWelcome } from '../../strings/welcome.js';
+import { t } from '../../strings.js';
+import { SignInForm } from './sign-in-form.js';
+import { SignedOutReasonText } from './signed-out-reason.js';
+
+/** The screen of somebody who is not signed in. */
+export function Welcome() {
+  useEffect(() => void askSetup(), []);
+  const first = setupNeed.value?.needed === true;
+  const isStranger = signedOut.value === null || hasNone(signedOut.value);
+  return (
+    <main class="welcome">
+      <div class="welcome-card">
+        <header class="welcome-head">
+          <Logo size={44} />
+          <h1>{first ? tWelcome.welcome.firstTitle : t.appName}</h1>
+          <p>{first ? tWelcome.welcome.firstText : tWelcome.welcome.tagline}</p>
+          {isStranger ? <p class="hint">{tWelcome.welcome.nobody}</p> : null}
+        </header>
+        {isStranger ? null : <SignedOutReasonText />}
+        {/* Whether an account can be made is known after a moment; the form is the same until then. */}
+        <SignInForm canSignUp />
+      </div>
+    </main>
+  );
+}
+
+/** Whether the browser came without any session of this chat, as that of a stranger does. */
+function hasNone(why: SignedOutReason): boolean {
+  return why.kind === 'no-session' && why.loss?.fate === 'none' && why.loss.switched === undefined;
+}

@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const common = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 } as const;
+/** What limits a test or a hook ends what hangs, and judges nothing: waits for conditions say what was waited for. */
+const common = {
+  environment: 'node',
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 30_000 } },
+} as const;
 
 /**
  * They get the machine for themselves. Sentinels, and masters of a Cluster, agree by their clocks on who is down; the
@@ -53,7 +59,6 @@ export default defineConfig({
       {
         test: {
           ...common,
-          testTimeout: 180_000,
           name: 'browser',
           include: ['test/**/*.browser.test.ts'],
           maxWorkers: 2,

@@ -9,7 +9,7 @@ import { Program } from './processes/program.js';
 
 const finder = fileURLToPath(new URL('../scripts/consul.mjs', import.meta.url));
 
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 
 /** The program, or why there is none. */
 function find(): { path: string } | { why: string } {

@@ -1,7 +1,8 @@
 /** Waits for conditions. It starts nothing. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const WITHIN_MS = 30_000;
+/** Ends a wait that is in vain, and judges nothing: far more than a busy machine takes. */
+const WITHIN_MS = 60_000;
 const EVERY_MS = 20;
 
 /**

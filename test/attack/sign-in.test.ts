@@ -167,8 +167,7 @@ describe('a name', () => {
     ]) {
       expect((await stranger(node.url, { name })).status, JSON.stringify(name)).toBe(400);
     }
-    for (const line of (node.stdout + node.stderr).split('\n').filter((one) => one.startsWith('{')))
-      JSON.parse(line);
+    for (const line of node.logLines.filter((one) => one.startsWith('{'))) JSON.parse(line);
     expect(node.stdout + node.stderr).not.toContain('\u001b[31m');
   });
 

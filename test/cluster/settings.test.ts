@@ -30,10 +30,11 @@ async function readyz(of = node, cookie = '') {
 }
 
 const codes = async (of = node) => (await readyz(of)).body.problems?.map(({ code }) => code) ?? [];
-const linesWith = (text: string) =>
-  `${node.stdout}${node.stderr}`
-    .split('\n')
-    .filter((line) => line.includes(text) && line.includes('"level"'));
+/** Levels of the lines of its log with this text. They come by a pipe of their own, perhaps after an answer. */
+const levelsWith = (text: string): number[] =>
+  node.logLines
+    .filter((line) => line.includes(text) && line.includes('"level"'))
+    .map((line) => (JSON.parse(line) as { level: number }).level);
 
 test('an evicting Redis is refused at the start, and stops a node under which it begins to evict', async () => {
   await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
@@ -68,7 +69,8 @@ test('an evicting Redis is refused at the start, and stops a node under which it
     'it to serve again',
     async () => (await readyz()).status === 200 && (await codes()).length === 0,
   );
-  expect(linesWith('store_evicts').map((line) => JSON.parse(line).level)).toEqual([50, 30]);
+  await until('its words on both', () => levelsWith('store_evicts').length >= 2);
+  expect(levelsWith('store_evicts')).toEqual([50, 30]);
 });
 
 test('replicas that ?replicas= asks for and that are not there are told', async () => {
@@ -162,8 +164,9 @@ test.each(REFUSALS)(
       code: 'store_unwritable',
       text: expect.stringContaining(words),
     });
-    const warned = linesWith(words).filter((line) => JSON.parse(line).level === 40);
-    expect(warned).toHaveLength(1);
+    const warnings = () => levelsWith(words).filter((level) => level === 40);
+    await until('a warning', () => warnings().length > 0);
+    expect(warnings()).toHaveLength(1);
     expect((await operator.fetch('/api/rooms/general/messages')).status).toBe(200);
     await mend();
     await until(

@@ -91,8 +91,12 @@ describe('a start', () => {
   });
   afterAll(() => node.stop());
 
-  test('says in one line where to open it, which store, where its data is and how to stop', () => {
-    const line = node.stdout.split('\n').find((one) => one.includes(`:${node.port}`));
+  test('says in one line where to open it, which store, where its data is and how to stop', async () => {
+    // It comes when the node is ready, by a pipe of its own.
+    const line = await until(
+      'the line',
+      () => new RegExp(`^.*:${node.port}.*\n`, 'm').exec(node.stdout)?.[0],
+    );
     expect(line).toMatch(/http:\/\//);
     expect(line).toMatch(/embedded/);
     expect(line).toContain(node.dataDir);

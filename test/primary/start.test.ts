@@ -70,7 +70,9 @@ test('with the embedded store the secret is made once, for its owner only, and k
   const secret = await readFile(file, 'utf8');
   expect(secret.length).toBeGreaterThanOrEqual(40);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
-  expect(node.output).toMatch(/http:\/\/localhost:\d+ \(embedded store, data in .*Ctrl-C/);
+  await until('its line', () =>
+    /http:\/\/localhost:\d+ \(embedded store, data in .*Ctrl-C/.test(node.output),
+  );
   expect(await node.stop()).toBe(0);
   await start(null, ['--workers', '1'], { HOLDFAST_SECRET: '' }, dataDir);
   expect(await readFile(file, 'utf8')).toBe(secret);

@@ -11,7 +11,7 @@ import { freePort } from '../ports.js';
 import { hold } from '../processes/leash.js';
 import { Program } from '../processes/program.js';
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 60_000;
 const STOPS_WITHIN_MS = 8_000;
 
 export class Balancer {

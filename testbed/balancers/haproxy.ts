@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { listens } from '../ports.js';
 import { Program } from '../processes/program.js';
 
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 
 export class TestHaproxy {
   private constructor(

@@ -6,7 +6,7 @@ import { repositoryRoot } from '../image.js';
 import { freePort } from '../ports.js';
 import { Program } from '../processes/program.js';
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 60_000;
 
 export type NginxPolicy = 'cookie-hash' | 'least-conn' | 'ip-hash' | 'weights' | 'round-robin';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchNode } from './launch-node.js';
 
-const ENDS_WITHIN_MS = 30_000;
+const ENDS_WITHIN_MS = 100_000;
 const STACK_TRACE = /^\s+at .*:\d+/m;
 
 /**

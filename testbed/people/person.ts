@@ -131,14 +131,17 @@ export class Person {
   }
 }
 
+/** It ends a wait for an answer that never comes. */
+const ANSWERED_WITHIN_MS = 30_000;
+
 /** The ack of `join`; throws the wire error. */
 export async function join(socket: TestSocket, room: string, since?: Position): Promise<JoinResult> {
   const request = since === undefined ? { room } : { room, since };
-  return accepted(await socket.timeout(10_000).emitWithAck('join', request));
+  return accepted(await socket.timeout(ANSWERED_WITHIN_MS).emitWithAck('join', request));
 }
 
 export async function say(socket: TestSocket, room: string, text: string, cmid: string): Promise<SendResult> {
-  return accepted(await socket.timeout(10_000).emitWithAck('send', { room, text, cmid }));
+  return accepted(await socket.timeout(ANSWERED_WITHIN_MS).emitWithAck('send', { room, text, cmid }));
 }
 
 export function accepted<T>(ack: Ack<T>): T {

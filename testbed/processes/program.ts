@@ -25,7 +25,7 @@ export type ExitCode = number | null;
 /** Of each stream, in characters. A long run writes to a file instead. */
 const OUTPUT_KEPT = 4 * 2 ** 20;
 const LAST_WORDS = 4_000;
-const KILL_AFTER_MS = 15_000;
+const KILL_AFTER_MS = 30_000;
 
 export class Program {
   /** What it wrote to each stream, and to both in the order of arrival. */

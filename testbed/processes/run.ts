@@ -16,7 +16,7 @@ export interface Run {
 export async function runNode(
   file: string,
   args: readonly string[] = [],
-  { withinMs = 30_000, ...options }: ProgramOptions & { readonly withinMs?: number } = {},
+  { withinMs = 100_000, ...options }: ProgramOptions & { readonly withinMs?: number } = {},
 ): Promise<Run> {
   const program = Program.node(file, args, options);
   const timer = setTimeout(() => void program.stop('SIGKILL'), withinMs);

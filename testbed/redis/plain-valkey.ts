@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../image.js';
 import { Program } from '../processes/program.js';
 
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 
 export interface PlainValkey {
   readonly url: string;

@@ -48,7 +48,7 @@ export class RedisSentinel {
   async master(): Promise<RedisServer> {
     const [, port] = (await (this.sentinels[0] as RedisServer).ask(
       (client) => client.call('SENTINEL', 'get-master-addr-by-name', NAME),
-      1_000,
+      5_000,
     )) as [string, string];
     const server = this.servers.find((one) => one.port === Number(port));
     if (server === undefined) throw new Error(`the sentinels name port ${port}`);

@@ -25,8 +25,8 @@ export interface RedisOptions {
   readonly sentinel?: readonly string[];
 }
 
-const READY_WITHIN_MS = 30_000;
-const ANSWERS_WITHIN_MS = 5_000;
+const READY_WITHIN_MS = 60_000;
+const ANSWERS_WITHIN_MS = 20_000;
 
 export class RedisServer {
   private process: Program | null = null;
@@ -110,12 +110,12 @@ export class RedisServer {
 
   /** `master` or `slave`, by its own word. */
   async role(): Promise<string> {
-    return (await this.ask((redis) => redis.role(), 1_000))[0] as string;
+    return (await this.ask((redis) => redis.role(), 5_000))[0] as string;
   }
 
   /** Whether it is a master, or a replica in step with one. */
   async inStep(): Promise<boolean> {
-    const info = await this.ask((redis) => redis.info('replication'), 1_000);
+    const info = await this.ask((redis) => redis.info('replication'), 5_000);
     return info.includes('role:master') || info.includes('master_link_status:up');
   }
 

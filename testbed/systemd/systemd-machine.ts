@@ -11,7 +11,7 @@ import { until } from '../wait.js';
 const script = fileURLToPath(new URL('./systemd-machine.sh', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const askScript = fileURLToPath(new URL('./ask.mjs', import.meta.url));
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 const INIT = '/lib/systemd/systemd';
 
 const SPACES = '--pid --fork --kill-child --mount --propagation private --uts --ipc --net'.split(' ');

@@ -7,7 +7,7 @@ import { Program } from '../../../testbed/processes/program.js';
 
 const script = fileURLToPath(new URL('./small-node.mjs', import.meta.url));
 
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 
 /** A real process that speaks HTTP and Socket.IO, without workers and store. */
 export class SmallNode {

@@ -13,38 +13,34 @@ import {
   type OutboxItem,
   systemClock,
 } from '../../src/client/index.js';
-import { HoldfastError } from '../../src/protocol/errors.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { formatServedBy, type ServedBy } from '../../src/protocol/served-by.js';
 import type { Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
 import type { Member } from './member.js';
-import { recordOf, seen } from './records.js';
+import { recordOf, seen, type Who } from './records.js';
+import { type Asker, PASSWORD, Requests } from './requests.js';
 import type { CrowdSettings } from './settings.js';
+import { SignIns } from './sign-ins.js';
 import { answered, wishFor } from './wishes.js';
 
 /** Of so many texts that somebody writes one calls somebody, and of those one all. */
 const CALLS_CHANCE = 0.25;
 const EVERYONE_CHANCE = 0.2;
-const PASSWORD = 'correct horse battery';
-/** A person needs a moment to see the sign-in form and to give the password. */
-const SIGN_IN_MS = { least: 300, most: 900 };
 
-export class Person implements Member {
+export class Person implements Member, Asker {
   user = '';
   view = 0;
   readonly rooms = new Set<string>();
   private readonly jar = new CookieJar();
   private readonly storage = memoryStorage();
   private readonly api: HttpApi;
+  private readonly requests: Requests;
   private readonly headers: Readonly<Record<string, string>>;
-  private page: ChatClient | null = null;
+  page: ChatClient | null = null;
   private readonly here = new Set<string>();
-  private signingIn = false;
-  private gaveUp = false;
-  /** The store lost the account: there is nothing to come back to. */
-  private isForgotten = false;
+  private readonly signIns: SignIns;
 
   constructor(
     readonly client: string,
@@ -68,6 +64,13 @@ export class Person implements Member {
         // Sign-ins hash passwords and are no measure of anything here.
         if (method === 'GET') this.recorder.record({ type: 'http', path, status, ms, by: servedBy });
       },
+    });
+    this.requests = new Requests(this.api, recorder, this);
+    this.signIns = new SignIns(random, {
+      name,
+      page: () => this.page,
+      onSignedOut: (page) => this.changed(page, page.state),
+      onForgotten: () => this.closePage(),
     });
   }
 
@@ -104,7 +107,7 @@ export class Person implements Member {
           how: 'given',
           by: this.client,
         });
-        this.called('person', user);
+        this.requests.called('person', user);
         return;
       } catch (problem) {
         if (tries === 5) throw problem;
@@ -114,7 +117,7 @@ export class Person implements Member {
   }
 
   async openPage(): Promise<void> {
-    if (this.page !== null || this.isForgotten) return;
+    if (this.page !== null || this.signIns.isForgotten) return;
     this.view += 1;
     this.here.clear();
     this.record({ type: 'view', ...this.who, change: 'opened' });
@@ -216,42 +219,24 @@ export class Person implements Member {
     if (last !== null && last !== undefined) this.page?.markRead(room, last.seq);
   }
 
-  async whoami(): Promise<void> {
-    const who = this.who;
-    try {
-      const answer = await this.api.session();
-      if (!this.isWhole('/api/session', answer, isPerson(answer.user))) return;
-      const { user } = answer;
-      this.record({ type: 'whoami', ...who, answer: user.id, by: this.answeredBy });
-      this.called('person', user);
-    } catch (problem) {
-      const nobody = problem instanceof HoldfastError && problem.code === 'unauthenticated';
-      if (nobody && !this.signingIn && !this.signedOut) {
-        this.record({ type: 'whoami', ...who, answer: null, by: this.answeredBy });
-      }
-    }
+  whoami(): Promise<void> {
+    return this.requests.whoami();
   }
-
-  async listRooms(): Promise<void> {
-    // A failed call was recorded as such by the client of the calls.
-    const list = await this.api.rooms().catch(() => null);
-    if (list === null || !this.isWhole('/api/rooms', list, Array.isArray(list.rooms))) return;
-    for (const room of list.rooms) this.called('room', room);
+  listRooms(): Promise<void> {
+    return this.requests.listRooms();
   }
-
-  async readPage(room: string): Promise<void> {
-    const askedAt = this.recorder.now();
-    // A failed call was recorded as such by the client of the calls.
-    const page = await this.api.messages(room, undefined, 50).catch(() => null);
-    if (page === null || !this.isWhole('…/messages', page, Array.isArray(page.messages))) return;
-    const { epoch, head } = page;
-    const messages = page.messages.map(seen);
-    const [by, reader] = [this.answeredBy, this.user];
-    this.record({ type: 'rows', room, by, reader, epoch, head, askedAt, messages });
+  readPage(room: string): Promise<void> {
+    return this.requests.readPage(room);
+  }
+  readFinally(room: string): Promise<void> {
+    return this.requests.readFinally(room);
+  }
+  countUnread(): Promise<void> {
+    return this.requests.countUnread();
   }
 
   giveUp(): void {
-    this.gaveUp = true;
+    this.signIns.giveUp();
   }
 
   showPending(): void {
@@ -271,46 +256,6 @@ export class Person implements Member {
     }
   }
 
-  async readFinally(room: string): Promise<void> {
-    const messages = [];
-    const by = new Set<string>();
-    let before: number | undefined;
-    let epoch = '';
-    let head = 0;
-    const askedAt = this.recorder.now();
-    for (;;) {
-      const page = await this.patiently(() => this.api.messages(room, before, 100));
-      if (page === null) return;
-      by.add(this.answeredBy);
-      ({ epoch, head } = page);
-      messages.unshift(...page.messages.map(seen));
-      before = page.messages[0]?.seq;
-      if (!page.more || before === undefined) break;
-    }
-    const read = { room, by: [...by].join(' and '), reader: this.user, epoch, head, askedAt, messages };
-    this.recorder.record({ type: 'final', ...read });
-  }
-
-  async countUnread(): Promise<void> {
-    const list = await this.patiently(() => this.api.rooms());
-    for (const view of list?.rooms ?? []) {
-      this.called('room', view);
-      if (!view.member || !this.rooms.has(view.id)) continue;
-      const numbers = { type: 'unread', user: this.user, room: view.id } as const;
-      this.recorder.record({
-        ...numbers,
-        unread: view.unread,
-        mentions: view.mentions ?? 0,
-        by: this.answeredBy,
-      });
-      const room = this.page?.room(view.id);
-      if (room !== null && room !== undefined && this.online) {
-        const { unread, mentions } = room;
-        this.recorder.record({ ...numbers, unread, mentions, by: `the page of ${this.client}` });
-      }
-    }
-  }
-
   /** Now and then somebody who is here is called, or all. */
   private calling(room: string, text: string): string {
     const here = this.page?.room(room)?.online ?? [];
@@ -319,23 +264,11 @@ export class Person implements Member {
     return `@${name} ${text}`.slice(0, LIMITS.textMaxChars).toWellFormed();
   }
 
-  private get who() {
+  get who(): Who {
     return { client: this.client, view: this.view, user: this.user };
   }
-  private get answeredBy(): string {
-    return this.api.servedBy === null ? 'nobody' : formatServedBy(this.api.servedBy);
-  }
-  /** Whether the answer has what it must have; what has not is written down. */
-  private isWhole(path: string, answer: unknown, is: boolean): boolean {
-    const text = JSON.stringify(answer)?.slice(0, 120) ?? 'nothing';
-    if (!is) this.record({ type: 'malformed', path, by: this.answeredBy, answer: text });
-    return is;
-  }
-  private called(what: 'person' | 'room', { id, name }: { id: string; name: string }): void {
-    this.recorder.record({ type: 'named', what, id, name, how: 'called', by: this.answeredBy });
-  }
-  private get signedOut(): boolean {
-    return this.page?.state.kind === 'signed-out';
+  get mayBeSignedOut(): boolean {
+    return this.signIns.areUnderWay || this.page?.state.kind === 'signed-out';
   }
   private record(event: Unstamped): void {
     this.recorder.record(event);
@@ -355,55 +288,6 @@ export class Person implements Member {
     if (this.page !== page || state.kind !== 'signed-out') return;
     // Who is signed out is not there, and back when the rooms are joined again.
     for (const room of [...this.here]) this.gone(room);
-    if (this.signingIn) return;
-    void this.signInAgain(page);
+    void this.signIns.again(page);
   }
-
-  /** As the page offers it: try once whether another worker knows the session, then the password. */
-  private async signInAgain(page: ChatClient): Promise<void> {
-    this.signingIn = true;
-    try {
-      for (let tries = 0; this.page === page && page.state.kind === 'signed-out'; tries += 1) {
-        await sleep(this.random.int(SIGN_IN_MS.least, SIGN_IN_MS.most) * (tries < 3 ? 1 : 4));
-        if (this.gaveUp) return;
-        try {
-          if (tries === 0 && (await page.trySessionAgain())) return;
-          if (this.page === page) await page.signIn(this.name, PASSWORD);
-        } catch (problem) {
-          if (problem instanceof HoldfastError && problem.code === 'wrong_credentials') {
-            this.isForgotten = true;
-            if (this.page === page) this.closePage();
-            return;
-          }
-        }
-      }
-    } finally {
-      this.signingIn = false;
-      // It may have been lost once more meanwhile, also to a page that was loaded anew.
-      const now = this.page;
-      if (now !== null && now.state.kind === 'signed-out' && !this.gaveUp)
-        setTimeout(() => this.changed(now, now.state), 500);
-    }
-  }
-
-  /** The answer, after signing in again where a mode forgets; null when there is none. */
-  private async patiently<T>(ask: () => Promise<T>): Promise<T | null> {
-    for (let tries = 0; tries < 6; tries += 1) {
-      try {
-        return await ask();
-      } catch (problem) {
-        const code = problem instanceof HoldfastError ? problem.code : 'timeout';
-        if (code === 'not_member' || code === 'not_found') return null;
-        // A failed sign-in shows in the next try.
-        if (code === 'unauthenticated') await this.api.signIn(this.name, PASSWORD).catch(() => {});
-        await sleep(200);
-      }
-    }
-    return null;
-  }
-}
-
-function isPerson(user: unknown): boolean {
-  const { id, name } = (user ?? {}) as { id?: unknown; name?: unknown };
-  return typeof id === 'string' && typeof name === 'string';
 }

@@ -50,7 +50,8 @@ function callsOf({ mentions }: Pick<Message, 'mentions'>): Pick<Seen, 'calls'> {
   return mentions === undefined ? {} : { calls: mentions.map(({ id }) => id) };
 }
 
-interface Who {
+/** On which load of whose page something happens. */
+export interface Who {
   readonly client: string;
   readonly view: number;
   readonly user: string;

@@ -12,6 +12,7 @@ import type { Emitter } from './events/emitter.js';
 import type { Change, OutboxChange, Target } from './events/outbox-change.js';
 import type { OutboxMessage } from './events/outbox-message.js';
 import type { HttpApi } from './http/http-api.js';
+import type { OlderPage } from './rooms/log-outcome.js';
 import type { OpenRoom } from './rooms/open-room.js';
 import { type Row, rowsOf, type ShownRow, shownRowsOf } from './rooms/rows.js';
 import { type Clock, systemClock } from './timing/clock.js';
@@ -200,6 +201,13 @@ export class ChatClient {
   /** Puts an older page in front. Resolves with how many rows came; 0 when there are none, or not now. */
   loadOlder(room: string): Promise<number> {
     return this.core.rooms.loadOlder(room);
+  }
+  /**
+   * Puts a page in front that was fetched otherwise; `before`: seq of the first held row, up to which it has all.
+   * Returns how many rows that were; 0 when it does not fit.
+   */
+  takeOlder(room: string, page: OlderPage, before: number): number {
+    return this.core.rooms.takeOlder(room, page, before);
   }
 }
 

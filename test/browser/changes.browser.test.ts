@@ -148,10 +148,10 @@ test('everything about a message is done by keyboard alone, and the focus is nev
   await ann.locator('.popup').waitFor({ state: 'detached' });
   expect(await focused()).toBe(true);
 
-  // The last one of the menu is Delete; the one before it copies, before that is Edit.
+  // The last one of the menu is Delete; the two before it copy, before those is Edit.
   await ann.keyboard.press('Enter');
   await ann.getByRole('menu').waitFor();
-  for (let i = 0; i < 3; i += 1) await ann.keyboard.press('ArrowUp');
+  for (let i = 0; i < 4; i += 1) await ann.keyboard.press('ArrowUp');
   await ann.keyboard.press('Enter');
   await ann.getByLabel('Edit the message').waitFor();
   await ann.keyboard.type(' of all');
@@ -259,7 +259,7 @@ test('a quote of a message far above goes there, and back', async () => {
   await ann.getByRole('button', { name: /^Answers .*the oldest/ }).click();
   await row(ann, 'the oldest').waitFor();
   expect(await row(ann, 'the oldest').evaluate((one) => one === document.activeElement)).toBe(true);
-  await ann.getByRole('button', { name: 'Jump to latest' }).click();
+  await ann.getByRole('button', { name: 'Newest messages' }).click();
   await row(ann, 'I answer late').waitFor();
 });
 

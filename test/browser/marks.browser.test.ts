@@ -140,7 +140,7 @@ test('until what draws marks is there texts are shown as they were written; then
   await page.locator('.log').evaluate((log) => {
     log.scrollTop = log.scrollHeight * 0.6;
   });
-  await page.getByRole('button', { name: /Jump to latest/ }).waitFor();
+  await page.getByRole('button', { name: /Newest messages/ }).waitFor();
   const first = () =>
     page.locator('.log').evaluate((log) => {
       const top = log.getBoundingClientRect().top;

@@ -143,6 +143,23 @@ describe('a message log', () => {
     expect(plain.position).toEqual({ epoch: 'a', seq: 2, mid: 'a-2' });
   });
 
+  test('rows of a page that is apart follow what is heard, as long as all of that is known', () => {
+    const held = new MessageLog(() => 'me');
+    held.applyJoin(null, answer('a', log('a', 3, 50)));
+    const page = older('a', log('a', 2, 10), 52);
+    expect(held.bring(page)?.[0]).toBe(page.messages[0]);
+    const edit = { seq: 53, mid: 'a-53', cmid: 'e', user: bob, at: 53, kind: 'edit' as const, of: 'a-11' };
+    held.applyBatch('a', [{ ...edit, text: 'anew' }]);
+    const now = held.bring(page);
+    expect(now?.[0]).toBe(page.messages[0]);
+    expect(now?.[1]).toMatchObject({ seq: 11, text: 'anew', edited: 53 });
+    // It is in the page already.
+    expect(held.bring({ ...page, head: 53 })?.[1]).toBe(page.messages[1]);
+    expect(held.bring({ ...page, head: 40 })).toBeNull();
+    expect(held.bring({ ...page, epoch: 'b' })).toBeNull();
+    expect(seqs(held)).toEqual([50, 51, 52]);
+  });
+
   test('older pages go in front, only where they fit', () => {
     const held = new MessageLog();
     held.applyJoin(null, answer('a', log('a', 3, 8)));

@@ -7,11 +7,14 @@ import './signed-in.js';
 
 export { openTestifier } from '../../client/witness/testifier.js';
 export { runSlash } from '../chat/state/commands.js';
+export { openExcerpt } from '../chat/state/excerpt-moves.js';
 export { tellMode, tellMove } from '../chat/state/served-news.js';
 export { hideSuggestions, onSuggestionKey, suggestFor, suggestions } from '../chat/state/suggestions.js';
 export { emojiName } from '../chat/text/find-emoji.js';
 export { ReplyBar } from '../chat/views/composer/reply-bar.js';
 export { SuggestionList } from '../chat/views/composer/suggestion-list.js';
+export { DeadLink } from '../chat/views/log/dead-link.js';
+export { ExcerptLog } from '../chat/views/log/excerpt-log.js';
 export { ToldRow } from '../chat/views/log/told-row.js';
 export { CalledText } from '../chat/views/message/called-text.js';
 export { ChangeOutcomes } from '../chat/views/message/change-outcomes.js';

@@ -1,3 +1,4 @@
+import type { RowEntry } from '../../protocol/entries.js';
 import { ERRORS, type ErrorCode, errorIn, HoldfastError } from '../../protocol/errors.js';
 import type { TicketResult } from '../../protocol/events.js';
 import type {
@@ -36,6 +37,12 @@ export interface HttpApiOptions {
   /** A request without an answer fails after this. */
   readonly timeoutMs?: number;
 }
+
+/** Rows before or after a seq, or around the message with a mid. */
+export type PageWhere =
+  | { readonly before: number }
+  | { readonly after: number }
+  | { readonly around: string };
 
 const GET_TRIES = 3;
 
@@ -102,8 +109,7 @@ export class HttpApi {
    * An older node's page has no `head`.
    */
   async messages(room: string, before?: number, limit = 50): Promise<MessagesBody> {
-    const query = before === undefined ? `limit=${limit}` : `before=${before}&limit=${limit}`;
-    const path = `/api/rooms/${encodeURIComponent(room)}/messages?${query}`;
+    const path = messagesPath(room, before === undefined ? {} : { before }, limit);
     if (!this.knowsEntries) return this.get(path);
     try {
       return await this.get(`${path}&entries=1`);
@@ -112,6 +118,11 @@ export class HttpApi {
       if (!(problem instanceof HoldfastError) || problem.code !== 'invalid') throw problem;
       return this.get(path);
     }
+  }
+
+  /** A folded page of rows at some part of the log. An older node refuses it with `invalid`. */
+  page(room: string, where: PageWhere, limit = 50): Promise<MessagesBody<RowEntry>> {
+    return this.get(`${messagesPath(room, where, limit)}&entries=1`);
   }
 
   /** A GET of one's own; tried three times. */
@@ -170,6 +181,11 @@ export class HttpApi {
       cancel();
     }
   }
+}
+
+function messagesPath(room: string, where: PageWhere | object, limit: number): string {
+  const query = Object.entries({ ...where, limit }).map(([name, value]) => `${name}=${value}`);
+  return `/api/rooms/${encodeURIComponent(room)}/messages?${query.join('&')}`;
 }
 
 /** What is not ours still tells something by its status. */

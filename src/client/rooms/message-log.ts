@@ -73,6 +73,14 @@ export class MessageLog {
     return epoch === this.epoch ? this.changes.bring(message, head, this.me()) : null;
   }
 
+  /** The rows of a page that are not held, as they are now; the same objects where nothing changed. Null as `now`. */
+  bring({ epoch, head = this.end, messages }: Omit<OlderPage, 'more'>): readonly RowEntry[] | null {
+    if (epoch !== this.epoch || head < this.changes.knownFrom) return null;
+    const rows = new HeldRows(this.me);
+    rows.prepend(messages, head, this.end, this.changes.after(head, this.rows.all));
+    return rows.all;
+  }
+
   /** Whether an entry of the log is in what is held, as far as can be told. */
   covers(epoch: string, seq: number, mid: string): boolean {
     return epoch === this.epoch && seq <= this.end && (this.midAt(seq) ?? mid) === mid;

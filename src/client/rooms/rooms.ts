@@ -9,6 +9,7 @@ import { Emitter } from '../events/emitter.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { HttpApi } from '../http/http-api.js';
 import type { Clock } from '../timing/clock.js';
+import type { OlderPage } from './log-outcome.js';
 import type { OpenRoom } from './open-room.js';
 import { RoomArrivals } from './room-arrivals.js';
 import { RoomBook } from './room-book.js';
@@ -168,9 +169,15 @@ export class Rooms {
     const room = this.book.get(id);
     const first = room?.log.first;
     if (room === null || first == null || !room.log.hasOlder) return 0;
-    const page = await this.options.api.messages(id, first.seq, OLDER_PAGE);
+    return this.takeOlder(id, await this.options.api.messages(id, first.seq, OLDER_PAGE), first.seq);
+  }
+
+  /** The same with a page that was fetched already; `before`: seq before which it has all, the first held one's. */
+  takeOlder(id: string, page: OlderPage, before: number): number {
+    const room = this.book.get(id);
+    if (room === null) return 0;
     const { epoch, messages } = page;
-    const added = room.log.prepend(page, first.seq);
+    const added = room.log.prepend(page, before);
     if (added > 0) {
       room.onOlder(added);
       this.trace({ type: 'older', room: id, epoch, messages });

@@ -5,6 +5,8 @@ import type { OpenTestifier } from '../../../client/witness/testifier.js';
 import type { NoticeEntry } from '../../../protocol/entries.js';
 import type { Message, Reaction } from '../../../protocol/events.js';
 import type { Mode } from '../../../protocol/mode.js';
+import type { RoomView } from '../../../protocol/room.js';
+import type { Linked } from './log-window.js';
 import { PagePart } from './page-part.js';
 
 interface Drawn {
@@ -31,6 +33,11 @@ export const laterPart = new PagePart<{
   /** For a text that begins with a slash. `send`: sends a text to the room. */
   readonly runSlash: (room: string, text: string, send: (text: string) => void) => Promise<void>;
   readonly NoRoom: ComponentType;
+  /** Why what a link names is not shown. */
+  readonly DeadLink: ComponentType;
+  /** The part of a log around a linked message. */
+  readonly ExcerptLog: ComponentType<{ room: RoomView }>;
+  readonly openExcerpt: (to: Linked) => Promise<void>;
   readonly ReplyBar: ComponentType<{ room: string; mid: string }>;
   /** What becomes of changes; `ofPending`: their message is on its way itself, and says what it waits for. */
   readonly ChangeOutcomes: ComponentType<{ changes: readonly OutboxChange[]; ofPending: boolean }>;

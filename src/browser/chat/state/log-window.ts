@@ -72,11 +72,21 @@ function seqAt(messages: readonly RowEntry[], index: number): number {
   return messages[Math.max(0, index)]?.seq ?? 0;
 }
 
+/** A message of a room to which somebody goes; another object each time. */
+export interface Linked {
+  readonly room: string;
+  readonly mid: string;
+  /** Back to where the reader was: not marked. So far below the top of the view its row begins, px. */
+  readonly top?: number;
+}
+/** Where the reader is in a room's log: the first row that begins in view. */
+export type ReadingAt = Required<Linked>;
+
 /** How the log of a room is moved. */
 export interface Jumps {
   readonly toEnd: () => void;
-  /** Resolves with false when it could not be reached. */
-  readonly to: (mid: string) => Promise<boolean>;
+  /** Null: at the end. */
+  readonly place: () => ReadingAt | null;
 }
 
 const jumps = new Map<string, Jumps>();
@@ -89,6 +99,6 @@ export function onJump(room: string, jump: Jumps): () => void {
 export function jumpToLatest(room: string): void {
   jumps.get(room)?.toEnd();
 }
-export async function jumpTo(room: string, mid: string): Promise<boolean> {
-  return (await jumps.get(room)?.to(mid)) ?? false;
+export function placeInLog(room: string): ReadingAt | null {
+  return jumps.get(room)?.place() ?? null;
 }

@@ -1,8 +1,10 @@
 /** What this person can do with a message, and doing it. */
 import type { OutboxChange, Row, Target } from '../../../client/index.js';
+import type { Message } from '../../../protocol/events.js';
 import type { RoomView } from '../../../protocol/room.js';
 import { client, user } from './client.js';
 import { openEdit } from './editing.js';
+import { excerptRows } from './excerpt.js';
 import { type Possible, possibleFor, shownOf } from './possible.js';
 import { replyTo } from './reply.js';
 
@@ -14,7 +16,11 @@ export function rowTarget(row: Row): Target {
 }
 
 export function rowAt(room: string, key: string): Row | null {
-  return client.rows(room).find((row) => row.key === key) ?? null;
+  const isIt = (row: Row) => row.key === key;
+  const held = client.rows(room).find(isIt);
+  if (held !== undefined) return held;
+  const apart = (excerptRows(room) ?? []).filter((row): row is Message => row.kind === undefined);
+  return client.rows(room, apart).find(isIt) ?? null;
 }
 
 /** What this person can do with a message of a room. */

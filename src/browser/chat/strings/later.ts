@@ -5,6 +5,7 @@ import { changing } from './en/changing.js';
 import { commands } from './en/commands.js';
 import { createRoom } from './en/create-room.js';
 import { leaveRoom } from './en/leave-room.js';
+import { links } from './en/links.js';
 import { messageMenu } from './en/message-menu.js';
 import { myMenu } from './en/my-menu.js';
 import { newMessage } from './en/new-message.js';
@@ -19,6 +20,7 @@ export const tLater = {
   commands,
   createRoom,
   leaveRoom,
+  links,
   messageMenu,
   myMenu,
   newMessage,

@@ -20,7 +20,6 @@ export const actions = {
   quoteUnknown: 'a message that could not be loaded',
   quoteLoading: 'an earlier message',
   replies: (count: number) => plural(count, 'reply', 'replies'),
-  notFound: 'That message is too far back to be shown here.',
 
   showAll: 'Show all of it',
   showLess: 'Show less',

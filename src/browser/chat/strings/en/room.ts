@@ -14,7 +14,7 @@ export const room = {
   olderFailed: 'Older messages could not be loaded.',
   again: 'Try again',
   newLine: 'New',
-  jump: 'Jump to latest',
+  jump: 'Newest messages',
   jumpCount: (count: number) => plural(count, 'new message'),
   lost: 'The server lost some of this room’s messages. What you see is what it still has.',
   dismiss: 'Dismiss',

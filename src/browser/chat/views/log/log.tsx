@@ -1,27 +1,32 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Message } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { client, followRoom, user } from '../../state/client.js';
 import { editing } from '../../state/editing.js';
 import { laterPart } from '../../state/later-part.js';
+import { linkedTrouble } from '../../state/linked-trouble.js';
 import {
   boundBelow,
   drawnMessages,
   FOLLOW_END,
   freshAfter,
   holdStart,
+  type Linked,
   onJump,
   stepDown,
   stepUp,
   windowAround,
 } from '../../state/log-window.js';
-import { openMenu } from '../../state/message-menu.js';
+import { leaveLinked, linked } from '../../state/navigation.js';
 import { dismissLoss, lostRooms } from '../../state/news.js';
-import { deleteMessage, possible, rowAt, startEdit, startReply } from '../../state/row-actions.js';
+import { rowAt } from '../../state/row-actions.js';
+import { showToast } from '../../state/toasts.js';
 import { t } from '../../strings.js';
 import { layRows } from '../message/lay-rows.js';
-import { reach } from '../message/reach.js';
 import { Icon } from '../pieces/icons.js';
-import { LogRow } from './log-row.js';
+import { goToRow, keyOfRow, placeOf } from './go-to-row.js';
+import { LogRows } from './log-rows.js';
+import { onRowKey } from './row-keys.js';
 import { useAnchor } from './use-anchor.js';
 import { useNewLine } from './use-new-line.js';
 import { useRows } from './use-rows.js';
@@ -45,7 +50,10 @@ export function Log({ room }: { room: RoomView }) {
   const shown = drawnMessages(messages, view);
   const lastSeq = messages.at(-1)?.seq ?? 0;
   const atEnd = view.to === null;
-  const wanted = useRef<string | null>(null);
+  const goal = linked.value?.room === room.id ? linked.value : null;
+  /** What was last gone to. */
+  const gone = useRef<Linked | null>(null);
+  const wanted = useRef<{ readonly key: string; readonly top?: number } | null>(null);
   const focus = useRows(box, (key, event) => onRowKey(room, key, event));
 
   const loadOlder = () => {
@@ -87,47 +95,57 @@ export function Log({ room }: { room: RoomView }) {
   };
 
   const readAll = () => {
+    // On the way to a linked message nobody is at the end yet.
+    if (goal !== gone.current) return;
     if (document.visibilityState === 'visible' && anchor.stick && lastSeq > 0)
       client.markRead(room.id, lastSeq);
   };
 
   const jump = () => {
+    leaveLinked();
+    gone.current = null;
     anchor.stick = true;
     setAway(null);
     setView(FOLLOW_END);
     anchor.restoreRow();
   };
 
-  const jumpTo = async (mid: string): Promise<boolean> => {
-    const found = await reach(room.id, mid);
-    const now = client.room(room.id)?.log.shown;
-    if (found === null || now === undefined) return false;
+  const place = () => (anchor.stick ? null : placeOf(box.current, room.id, shown, anchor));
+
+  const goTo = (found: Message, how: Pick<Linked, 'top'> = {}) => {
     anchor.stick = false;
-    wanted.current = `${found.user.id} ${found.cmid}`;
-    setAway((before) => before ?? now.at(-1)?.seq ?? 0);
-    setView(windowAround(now, found.seq));
-    return true;
+    wanted.current = { key: keyOfRow(found), ...how };
+    setAway((before) => before ?? lastSeq);
+    setView(windowAround(messages, found.seq));
   };
+
+  // What is linked is gone to once the log is there; what is not held is drawn apart.
+  const isThere = held !== null && held.log.epoch !== null;
+  useLayoutEffect(() => {
+    if (goal === null || !isThere || gone.current === goal) return;
+    gone.current = goal;
+    const found = held.log.find(goal.mid);
+    if (found !== null) {
+      goTo(found, goal);
+      if (found.deleted && goal.top === undefined)
+        linkedTrouble.value = { kind: 'deleted', room: room.id, mid: goal.mid };
+      return;
+    }
+    laterPart.needed().then(
+      (part) => part.openExcerpt(goal),
+      () => showToast(t.notLoaded),
+    );
+  }, [goal, isThere]);
 
   useLayoutEffect(() => {
     const area = box.current;
     if (area === null) return;
-    const goal =
-      wanted.current === null ? null : area.querySelector<HTMLElement>(`[data-key="${wanted.current}"]`);
-    if (goal !== null) {
+    if (wanted.current !== null && goToRow(area, anchor, wanted.current.key, wanted.current))
       wanted.current = null;
-      area.scrollTop = goal.offsetTop - area.clientHeight / 3;
-      anchor.rememberRow();
-      goal.focus({ preventScroll: true });
-      goal.classList.remove('found');
-      // Anew each time, also for the same message.
-      void goal.offsetWidth;
-      goal.classList.add('found');
-    }
     if (!opened.current && shown.length > 0) {
       opened.current = true;
       const line = area.querySelector<HTMLElement>('.new-line');
-      if (line !== null) {
+      if (line !== null && goal === null) {
         area.scrollTop = line.offsetTop - 64;
         anchor.stick = area.scrollHeight - area.scrollTop - area.clientHeight < END_PX;
         anchor.rememberRow();
@@ -143,13 +161,12 @@ export function Log({ room }: { room: RoomView }) {
   });
 
   useEffect(readAll, [lastSeq, away]);
-  useEffect(() => onJump(room.id, { toEnd: jump, to: jumpTo }));
+  useEffect(() => onJump(room.id, { toEnd: jump, place }));
   useEffect(() => {
     document.addEventListener('visibilitychange', readAll);
     return () => document.removeEventListener('visibilitychange', readAll);
   });
 
-  const ToldRow = laterPart.value?.ToldRow;
   const edited = editing.value?.room === room.id ? editing.value : null;
   const rows = layRows(client.shownRows(room.id, shown), {
     newAfter,
@@ -160,7 +177,7 @@ export function Log({ room }: { room: RoomView }) {
   useEffect(() => {
     const row = edited === null ? null : rowAt(room.id, edited.key);
     const isDrawn = rows.some(({ key }) => key === edited?.key);
-    if (row?.kind === 'message' && !isDrawn) void jumpTo(row.message.mid);
+    if (row?.kind === 'message' && !isDrawn) goTo(row.message);
   }, [edited]);
   const fresh = away === null ? 0 : freshAfter(messages, away, user.value?.id ?? '');
   const isStart = shown[0]?.seq === messages[0]?.seq && held?.log.hasOlder === false;
@@ -209,22 +226,7 @@ export function Log({ room }: { room: RoomView }) {
               <p class="muted">{rows.length === 0 ? t.room.empty : t.room.start}</p>
             ) : null}
           </div>
-          {rows.map((row) => {
-            const active = focus.active === row.key || (focus.active === null && row === rows.at(-1));
-            if ('notice' in row) {
-              // Until the words are fetched the row has its place.
-              return ToldRow ? <ToldRow key={row.key} row={row} active={active} /> : <p class="notice-row" />;
-            }
-            return (
-              <LogRow
-                key={row.key}
-                room={room.id}
-                row={row}
-                edit={edited?.key === row.key ? edited.text : null}
-                active={active}
-              />
-            );
-          })}
+          <LogRows room={room} rows={rows} active={focus.active} />
         </div>
       </div>
       {away === null ? null : (
@@ -234,22 +236,4 @@ export function Log({ room }: { room: RoomView }) {
       )}
     </div>
   );
-}
-
-/** Enter opens the menu of a message; single letters are its commonest actions. True: the key was for something. */
-function onRowKey(room: RoomView, key: string, event: KeyboardEvent): boolean {
-  const row = rowAt(room.id, key);
-  if (row === null) return false;
-  const can = possible(row, room);
-  const at = event.target as HTMLElement;
-  const isMenuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
-  if (event.key === 'Enter' || event.key === ' ' || isMenuKey) {
-    if (can.react || can.reply) openMenu(room.id, key, at.querySelector('.row-body') ?? at);
-  } else if (event.key === 'e' && can.edit) startEdit(room.id, row);
-  else if (event.key === 'r' && can.reply) startReply(room.id, row);
-  else if (event.key === '+' && can.react)
-    openMenu(room.id, key, at.querySelector('.row-body') ?? at, 'emoji');
-  else if (event.key === 'Delete' && can.delete) deleteMessage(room.id, row);
-  else return false;
-  return true;
 }

@@ -8,7 +8,9 @@ import { useEffect, useState } from 'preact/hooks';
 export class Anchor {
   /** The reader is at the end. */
   stick = true;
-  private held: { element: HTMLElement; key: string | undefined; top: number } | null = null;
+  /** The row by which the place is kept, and how far below the top of the view it begins, px. */
+  held: { readonly element: HTMLElement; readonly key: string | undefined; readonly top: number } | null =
+    null;
 
   constructor(private readonly box: RefObject<HTMLElement | null>) {}
 

@@ -1,6 +1,6 @@
 import { copyText } from '../../state/copy.js';
 import { closeMenuThen, menu, type OpenMenu } from '../../state/message-menu.js';
-import { activeView } from '../../state/navigation.js';
+import { activeView, linkTo } from '../../state/navigation.js';
 import { shownOf } from '../../state/possible.js';
 import { noteEmoji, quickEmoji } from '../../state/recent-emoji.js';
 import { deleteMessage, possible, react, rowAt, startEdit, startReply } from '../../state/row-actions.js';
@@ -112,6 +112,17 @@ function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) =
           }
         />
       )}
+      {row.kind === 'message' ? (
+        <Item
+          icon="link"
+          text={tLater.messageMenu.copyLink}
+          act={() =>
+            void copyText(new URL(linkTo(room, row.message.mid), location.href).href).then((isCopied) =>
+              showToast(isCopied ? tLater.messageMenu.linkCopied : tLater.messageMenu.linkNotCopied),
+            )
+          }
+        />
+      ) : null}
       {can.delete ? (
         <Item
           icon="bin"

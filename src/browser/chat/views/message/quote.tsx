@@ -1,7 +1,6 @@
 import { useComputed } from '@preact/signals';
-import { jumpTo } from '../../state/log-window.js';
+import { openMessage } from '../../state/navigation.js';
 import { lineOf, quoted } from '../../state/quotes.js';
-import { showToast } from '../../state/toasts.js';
 import { t } from '../../strings.js';
 import { Icon } from '../pieces/icons.js';
 
@@ -24,15 +23,10 @@ export function Quote({ room, mid, reachable }: { room: string; mid: string; rea
       class="quote"
       tabIndex={reachable ? 0 : -1}
       aria-label={t.actions.quote(about.user.name, words)}
-      onClick={() => void goTo(room, mid)}
+      onClick={() => openMessage(room, mid)}
     >
       <Icon name="reply" size={14} /> <bdi class="quote-name">{about.user.name}</bdi>{' '}
       <bdi class={about.deleted ? 'quote-text none' : 'quote-text'}>{words}</bdi>
     </button>
   );
-}
-
-/** Goes to a message, or says that it cannot. */
-export async function goTo(room: string, mid: string): Promise<void> {
-  if (!(await jumpTo(room, mid))) showToast(t.actions.notFound);
 }

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Message } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { client, followRoom } from '../../state/client.js';
-import { panel } from '../../state/navigation.js';
+import { openMessage, panel } from '../../state/navigation.js';
 import { repliesOf } from '../../state/reply.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
@@ -11,7 +11,6 @@ import { Icon } from '../pieces/icons.js';
 import { LaterIcon } from '../pieces/later-icons.js';
 import { clock, fullTime } from '../pieces/time.js';
 import { MessageText } from './message-text.js';
-import { goTo } from './quote.js';
 import { reach } from './reach.js';
 
 /** A message and all replies to it: a column on wide screens, over the page on narrow ones. */
@@ -92,7 +91,7 @@ function Card({ room, message, isFirst = false }: { room: string; message: Messa
           onClick={() => {
             // On narrow screens the list is over the message.
             if (matchMedia('(max-width: 60rem)').matches) panel.value = null;
-            void goTo(room, message.mid);
+            openMessage(room, message.mid);
           }}
         >
           <LaterIcon name="jump" size={16} />

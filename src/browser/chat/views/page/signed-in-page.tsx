@@ -1,6 +1,8 @@
+import type { RoomView } from '../../../../protocol/room.js';
 import { connection, roomsListed } from '../../state/client.js';
+import { excerpt } from '../../state/excerpt.js';
 import { laterPart } from '../../state/later-part.js';
-import { activeView, panel } from '../../state/navigation.js';
+import { activeView, linked, panel } from '../../state/navigation.js';
 import { t } from '../../strings.js';
 import { Composer } from '../composer/composer.js';
 import { Log } from '../log/log.js';
@@ -41,7 +43,7 @@ export function Chat({ lost }: { lost: boolean }) {
         {room !== null ? (
           <>
             <RoomHeader />
-            <Log key={room.id} room={room} />
+            <Linkable room={room} />
             <TypingLine room={room.id} />
             <Toasts />
             <ConnectionBanner />
@@ -50,7 +52,10 @@ export function Chat({ lost }: { lost: boolean }) {
         ) : waiting || part === null ? (
           <Opening />
         ) : (
-          <part.NoRoom />
+          <>
+            <part.DeadLink />
+            <part.NoRoom />
+          </>
         )}
       </main>
       <Later />
@@ -59,5 +64,21 @@ export function Chat({ lost }: { lost: boolean }) {
       {lost ? <SignedOut lost /> : null}
       <Announcer />
     </div>
+  );
+}
+
+/** The newest messages, or those around a linked one; and why a link leads nowhere. */
+function Linkable({ room }: { room: RoomView }) {
+  const part = laterPart.value;
+  const isApart = linked.value?.room === room.id && excerpt.value?.room === room.id;
+  return (
+    <>
+      {part === null ? null : <part.DeadLink />}
+      {isApart && part !== null ? (
+        <part.ExcerptLog key={`apart ${room.id}`} room={room} />
+      ) : (
+        <Log key={room.id} room={room} />
+      )}
+    </>
   );
 }

@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks';
+import { client, rooms } from '../../state/client.js';
+import { type LinkedTrouble, linkedTrouble } from '../../state/linked-trouble.js';
+import { forgetStray, openMessage, strayRoom } from '../../state/navigation.js';
+import { sentenceOf } from '../../state/problem.js';
+import { tLater } from '../../strings/later.js';
+import { t } from '../../strings.js';
+import { Icon } from '../pieces/icons.js';
+import { ProblemLine } from '../pieces/problem-line.js';
+
+/** Why what a link names is not shown, and what can be done about it. */
+export function DeadLink() {
+  const stray = strayRoom.value;
+  if (stray !== null) return <Stray key={stray} id={stray} />;
+  const trouble = linkedTrouble.value;
+  if (trouble === null) return null;
+  if (trouble.kind === 'loading')
+    return (
+      <p class="dead-link quiet late" role="status">
+        {tLater.links.loading}
+      </p>
+    );
+  return (
+    <div class="dead-link">
+      <p role="alert">{wordsOf(trouble)}</p>
+      {trouble.kind === 'failed' ? (
+        <button type="button" class="btn" onClick={() => openMessage(trouble.room, trouble.mid)}>
+          {t.room.again}
+        </button>
+      ) : null}
+      <Close onClick={() => (linkedTrouble.value = null)} />
+    </div>
+  );
+}
+
+function wordsOf(trouble: Exclude<LinkedTrouble, { kind: 'loading' }>): string {
+  if (trouble.kind === 'failed') return `${tLater.links.failed} ${trouble.why}`;
+  return trouble.kind === 'deleted' ? tLater.links.deleted : tLater.links.gone;
+}
+
+/** The link leads to a room of which one is no member. A public one can be joined. */
+function Stray({ id }: { id: string }) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const room = rooms.value.find((one) => one.id === id);
+  const join = () => client.join(id).catch((failure) => setProblem(sentenceOf(failure)));
+  return (
+    <div class="dead-link">
+      <p role="alert">{room === undefined ? tLater.links.notYours : tLater.links.notMember(room.name)}</p>
+      <ProblemLine text={problem} />
+      {room === undefined ? null : (
+        <button type="button" class="btn" onClick={() => void join()}>
+          {tLater.browse.joinNow(room.name)}
+        </button>
+      )}
+      <Close onClick={forgetStray} />
+    </div>
+  );
+}
+
+function Close({ onClick }: { onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={t.room.dismiss}
+      title={t.room.dismiss}
+      onClick={onClick}
+    >
+      <Icon name="close" size={14} />
+    </button>
+  );
+}

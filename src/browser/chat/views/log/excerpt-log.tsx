@@ -1,0 +1,152 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { RoomView } from '../../../../protocol/room.js';
+import { client, connection, followRoom, user } from '../../state/client.js';
+import { excerpt, excerptRows } from '../../state/excerpt.js';
+import { openExcerpt, readOn } from '../../state/excerpt-moves.js';
+import { type Linked, onJump } from '../../state/log-window.js';
+import { goBackTo, leaveLinked, linked } from '../../state/navigation.js';
+import { tLater } from '../../strings/later.js';
+import { t } from '../../strings.js';
+import { layRows } from '../message/lay-rows.js';
+import { Icon } from '../pieces/icons.js';
+import { goToRow, keyOfRow, placeOf } from './go-to-row.js';
+import { LogRows } from './log-rows.js';
+import { onRowKey } from './row-keys.js';
+import { useAnchor } from './use-anchor.js';
+import { useRows } from './use-rows.js';
+
+/** Within this of an edge of what is drawn, more is read. */
+const EDGE_PX = 500;
+
+type Reading = 'idle' | 'loading' | 'failed';
+const IDLE: { readonly older: Reading; readonly newer: Reading } = { older: 'idle', newer: 'idle' };
+
+/** The part of a room's log around a linked message. What comes new is not drawn in it and moves nothing. */
+export function ExcerptLog({ room }: { room: RoomView }) {
+  followRoom(room.id);
+  const now = excerpt.value;
+  const box = useRef<HTMLDivElement>(null);
+  const anchor = useAnchor(box);
+  const [reading, setReading] = useState(IDLE);
+  const shown = excerptRows(room.id);
+  const kept = useRef(shown ?? []);
+  if (shown !== null) kept.current = shown;
+  const focus = useRows(box, (key, event) => onRowKey(room, key, event));
+  const goal = linked.value;
+  const gone = useRef<Linked | null>(null);
+
+  const place = () => placeOf(box.current, room.id, kept.current, anchor);
+  const read = (to: 'older' | 'newer') => {
+    setReading((before) => ({ ...before, [to]: 'loading' }));
+    readOn(to, place).then(
+      () => setReading((before) => ({ ...before, [to]: 'idle' })),
+      () => setReading((before) => ({ ...before, [to]: 'failed' })),
+    );
+  };
+  const look = () => {
+    const area = box.current;
+    if (area === null || now === null || gone.current === null) return;
+    anchor.rememberRow();
+    const below = area.scrollHeight - area.scrollTop - area.clientHeight;
+    if (area.scrollTop < EDGE_PX && now.more && reading.older === 'idle') read('older');
+    if (below < EDGE_PX && now.newer && reading.newer === 'idle') read('newer');
+  };
+
+  useLayoutEffect(() => {
+    const area = box.current;
+    if (area === null) return;
+    anchor.stick = false;
+    const row = kept.current.find(({ mid }) => mid === goal?.mid);
+    if (goal !== null && goal !== gone.current && row !== undefined)
+      if (goToRow(area, anchor, keyOfRow(row), goal)) gone.current = goal;
+    anchor.restoreRow();
+  });
+  useEffect(() => {
+    if (goal === null || goal.room !== room.id || goal === gone.current) return;
+    if (client.room(room.id)?.log.find(goal.mid) != null) {
+      excerpt.value = null;
+      goBackTo({ ...goal });
+    } else void openExcerpt(goal);
+  }, [goal]);
+  // Changes came that nobody kept, or the log is another one: as it is now.
+  const isStale = shown === null && connection.value.kind === 'online';
+  useEffect(() => {
+    const here = place();
+    if (isStale && here !== null) goBackTo(here);
+  }, [isStale]);
+  useEffect(look, [now, reading]);
+  useEffect(() => onJump(room.id, { toEnd: () => leaveLinked(), place }));
+
+  const rows = layRows(client.shownRows(room.id, shown ?? kept.current), {
+    newAfter: null,
+    me: user.value?.id ?? '',
+    now: Date.now(),
+  });
+  return (
+    <div class="log-frame">
+      <div
+        class="log"
+        ref={box}
+        role="log"
+        aria-live="off"
+        aria-label={tLater.links.log(room.name)}
+        onScroll={look}
+        onKeyDown={focus.onKeyDown}
+        onFocusIn={(event) => {
+          queueMicrotask(look);
+          focus.onFocusIn(event);
+        }}
+      >
+        <span id="row-hint" hidden>
+          {t.actions.rowHint}
+        </span>
+        <div>
+          <div class="log-top">
+            {now?.more === false ? <p class="muted">{t.room.start}</p> : null}
+            <Edge
+              state={reading.older}
+              loading={t.room.loadingOlder}
+              failed={t.room.olderFailed}
+              again={() => read('older')}
+            />
+          </div>
+          <LogRows
+            room={room}
+            rows={rows}
+            active={focus.active ?? (goal === null ? null : keyAt(goal.mid))}
+          />
+          <div class="log-bottom">
+            <Edge
+              state={reading.newer}
+              loading={tLater.links.loadingNewer}
+              failed={tLater.links.newerFailed}
+              again={() => read('newer')}
+            />
+          </div>
+        </div>
+      </div>
+      <button type="button" class="jump" onClick={() => leaveLinked()}>
+        <Icon name="down" /> {room.unread > 0 ? t.room.jumpCount(room.unread) : t.room.jump}
+      </button>
+    </div>
+  );
+
+  function keyAt(mid: string): string | null {
+    const row = kept.current.find((one) => one.mid === mid);
+    return row === undefined ? null : keyOfRow(row);
+  }
+}
+
+/** What is read at an end of what is drawn. */
+function Edge(props: { state: Reading; loading: string; failed: string; again: () => void }) {
+  if (props.state === 'idle') return null;
+  if (props.state === 'loading') return <p class="muted late">{props.loading}</p>;
+  return (
+    <p class="muted" role="alert">
+      {props.failed}{' '}
+      <button type="button" class="btn" onClick={props.again}>
+        {t.room.again}
+      </button>
+    </p>
+  );
+}

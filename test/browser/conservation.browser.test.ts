@@ -7,6 +7,7 @@ import type { Image } from '../../testbed/image.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 import { faultyClients } from '../support/faulty-clients.js';
+import { tellPagesOfFailure } from '../support/tell-pages.js';
 
 /** The conservation line as an operator sees it; one client of the crowd loses a message and shows another twice. */
 
@@ -32,6 +33,7 @@ afterAll(async () => {
   await image?.remove();
 });
 afterEach(() => expect(errors).toEqual([]));
+tellPagesOfFailure(() => browser);
 
 const line = () => page.getByRole('region', { name: 'Messages' });
 const figure = (name: string) => line().locator(`[data-figure="${name}"]`);
@@ -78,7 +80,7 @@ describe('the conservation line', () => {
     await chat.fill('#composer', 'hello');
     await chat.keyboard.press('Enter');
     await figure('seen').getByText('+1').waitFor();
-    expect(await count('seen')).toBe(0);
+    await expect.poll(() => count('seen')).toBe(0);
     await figure('sent').getByText('said by pages').waitFor({ state: 'attached' });
     await line().getByText('no crowd · + 1 page').waitFor();
     await context.close();
@@ -100,7 +102,7 @@ describe('the conservation line', () => {
     );
     expect(await places()).toEqual(before);
     expect(await heightOf()).toBe(height);
-    expect(await figure('lost').getAttribute('class')).toContain('conservation-flaw');
+    await expect.poll(() => figure('lost').getAttribute('class')).toContain('conservation-flaw');
     expect(await figure('waiting').getAttribute('class')).not.toContain('conservation-flaw');
     const colour = await figure('lost')
       .locator('button')
@@ -137,13 +139,15 @@ describe('the conservation line', () => {
   test('fits 380 pixels, with its dialog', async () => {
     await page.setViewportSize({ width: 380, height: 800 });
     const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(await beyond()).toBeLessThanOrEqual(0);
+    await expect.poll(beyond).toBeLessThanOrEqual(0);
     await line().scrollIntoViewIfNeeded();
     await shot(page, 'conservation-380');
     await figure('doubled').getByRole('button').click();
     const dialog = page.getByRole('dialog', { name: 'What became of messages' });
     await dialog.waitFor();
-    expect(await dialog.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0);
+    await expect
+      .poll(() => dialog.evaluate((one) => one.scrollWidth - one.clientWidth))
+      .toBeLessThanOrEqual(0);
     await shot(page, 'conservation-dialog-380');
     await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 1280, height: 800 });

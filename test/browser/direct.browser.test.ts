@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { shot } from '../../testbed/browser/pages.js';
+import { shot, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
 import { useChatPages } from '../support/use-chat-pages.js';
@@ -16,10 +16,6 @@ const { person } = useChatPages(() => node);
 
 const directLink = (page: Page, name: string) =>
   page.getByRole('link', { name: new RegExp(`Direct messages with|${name}`) }).filter({ hasText: name });
-async function write(page: Page, text: string): Promise<void> {
-  await page.fill('#composer', text);
-  await page.press('#composer', 'Enter');
-}
 
 test('one writes to somebody from beside their name; to them it appears with the first message', async () => {
   const [annName, bobName] = [freshName(), freshName()];
@@ -28,7 +24,7 @@ test('one writes to somebody from beside their name; to them it appears with the
   await ann.getByRole('button', { name: `Message ${bobName}` }).click();
   await ann.getByRole('heading', { name: bobName, level: 1 }).waitFor();
   await ann.getByText('No messages yet. Say hello.').waitFor();
-  expect(await ann.getByRole('button', { name: 'Leave the room' }).count()).toBe(0);
+  await expect.poll(() => ann.getByRole('button', { name: 'Leave the room' }).count()).toBe(0);
   expect(await directLink(bob, annName).count()).toBe(0);
   await write(ann, '만나서 반가워요 👋');
   await directLink(bob, annName).waitFor();
@@ -49,6 +45,7 @@ test('one writes to somebody from beside their name; to them it appears with the
   await dialog.getByRole('button', { name: `Message ${bobName}` }).waitFor();
   expect(await dialog.getByText('Invite somebody').count()).toBe(0);
   await ann.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
   await write(ann, '/invite somebody-else');
   await ann.getByRole('alert').getByText('A direct conversation keeps its people').waitFor();
 });
@@ -62,8 +59,9 @@ test('one chooses several people by keyboard, and the same people have the same 
     const dialog = page.getByRole('dialog', { name: 'New message' });
     for (const name of some) {
       await dialog.getByRole('searchbox').fill(name);
-      await dialog.getByRole('checkbox', { name }).focus();
-      await page.keyboard.press('Space');
+      const one = dialog.getByRole('checkbox', { name });
+      await one.press('Space');
+      await expect.poll(() => one.isChecked()).toBe(true);
     }
     await dialog.getByRole('searchbox').fill('nobody of this name');
     await dialog.getByText('There is nobody of that name in your rooms.').waitFor();

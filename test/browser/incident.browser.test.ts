@@ -7,6 +7,7 @@ import { openControlRoom, shot } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { tellPagesOfFailure } from '../support/tell-pages.js';
 
 /** An incident as an operator sees it: found on the event log, replayed, saved, and opened by its link. */
 
@@ -23,6 +24,7 @@ afterAll(async () => {
   await node?.stop();
 });
 afterEach(() => expect(errors).toEqual([]));
+tellPagesOfFailure(() => browser);
 
 const sheet = () => page.getByRole('dialog', { name: 'Incident' });
 
@@ -39,23 +41,23 @@ test('of a kill: a link on the event log opens it, a slider replays it, its file
   await row.getByRole('link', { name: 'Who was there' }).click();
   await expect.poll(() => sheet().locator('.incident-head').textContent()).toContain('was killed by alice.');
   const life = sheet().locator('.life');
-  expect(await life.locator('.life-name').textContent()).toBe('ann');
+  await expect.poll(() => life.locator('.life-name').textContent()).toBe('ann');
   const slider = sheet().getByRole('slider');
   await slider.fill((await slider.getAttribute('min')) as string);
-  expect(await sheet().getByRole('status').textContent()).toBe('1 served, 0 without service');
-  expect(await sheet().locator('.moment-later').count()).toBeGreaterThan(0);
+  await expect.poll(() => sheet().getByRole('status').textContent()).toBe('1 served, 0 without service');
+  await expect.poll(() => sheet().locator('.moment-later').count()).toBeGreaterThan(0);
   await shot(page, 'incident');
 
   // Open all the time: what comes of it stands there by itself, and the slider stays where it was put.
   const outcome = life.locator('.life-outcome');
-  expect(await outcome.textContent()).toBe('not heard of');
+  await expect.poll(() => outcome.textContent()).toBe('not heard of');
   const moment = await slider.inputValue();
   // Not a made-up time: one that reaches back before her sign-up would mean that she signed in meanwhile.
   const lostMs = Date.now() - killedAt;
   const from = { node: welcome.node, slot: welcome.slot, pid: welcome.pid, lostMs };
   const [again] = await ann.connect(['websocket'], { tab: 'ann', from });
-  await expect.poll(() => outcome.textContent(), { timeout: 10_000 }).toMatch(/^kept their session, /);
-  await expect.poll(() => sheet().textContent(), { timeout: 10_000 }).toMatch(/is ready after/);
+  await expect.poll(() => outcome.textContent()).toMatch(/^kept their session, /);
+  await expect.poll(() => sheet().textContent()).toMatch(/is ready after/);
   expect(await slider.inputValue()).toBe(moment);
 
   const [saved] = await Promise.all([
@@ -66,7 +68,7 @@ test('of a kill: a link on the event log opens it, a slider replays it, its file
   expect(file.incident).toMatchObject({ kind: 'worker-killed', list: [{ name: 'ann' }] });
   await page.keyboard.press('Escape');
   await expect.poll(() => sheet().count()).toBe(0);
-  expect(new URL(page.url()).hash).toBe('');
+  await expect.poll(() => new URL(page.url()).hash).toBe('');
   again.disconnect();
 });
 
@@ -80,10 +82,12 @@ test('a link opens it in another tab, and one that leads nowhere says so; it fit
   await other.goto(`${node.url}/control${href}`);
   const dialog = other.getByRole('dialog', { name: 'Incident' });
   await expect.poll(() => dialog.locator('.incident-head').textContent()).toContain('was killed by alice.');
-  expect(await other.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
-  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(
-    0,
-  );
+  await expect
+    .poll(() => other.evaluate(() => document.documentElement.scrollWidth))
+    .toBeLessThanOrEqual(380);
+  await expect
+    .poll(() => dialog.evaluate((element) => element.scrollWidth - element.clientWidth))
+    .toBeLessThanOrEqual(0);
   await shot(other, 'incident-380');
   await other.evaluate(() => {
     location.hash = '#incident=nobody.nothing';

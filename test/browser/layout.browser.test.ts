@@ -6,6 +6,7 @@ import { openControlRoom, shot, signInWithin } from '../../testbed/browser/pages
 import { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 import { showAsNodes } from '../support/show-as-nodes.js';
+import { tellPagesOfFailure } from '../support/tell-pages.js';
 
 /**
  * Where things stand on the control room's one screen, whatever happens: nothing that one looks at or aims for moves by
@@ -31,6 +32,7 @@ afterAll(async () => {
   await node?.stop();
 });
 afterEach(() => expect(errors).toEqual([]));
+tellPagesOfFailure(() => browser);
 
 /**
  * Follows where things stand, in whole pixels, from one drawn frame to the next; `moved` names what was in more than
@@ -86,8 +88,9 @@ async function watchPlaces(): Promise<{ moved: () => Promise<Record<string, stri
 async function killAndWait(slot: number, picture: string): Promise<void> {
   const { pid } = await node.slot(slot);
   const card = page.locator(`[data-slot="${slot}"]`);
-  await node.signal(slot, 'SIGKILL');
-  await page.locator(`[data-slot="${slot}"].worker-ready`).waitFor({ state: 'detached' });
+  // A machine that is quick has another one before the page is asked: it has to be waited for from before.
+  const gone = page.locator(`[data-slot="${slot}"].worker-ready`).waitFor({ state: 'detached' });
+  await Promise.all([node.signal(slot, 'SIGKILL'), gone]);
   await shot(page, picture);
   await until('another process to be ready there', async () => {
     const facts = await card.locator('.worker-facts').textContent();
@@ -139,8 +142,8 @@ const ON_SCREEN = [
 describe('at 1280 × 800 all is on one screen', () => {
   test('[T10] three workers, all four modes, faults and the event log, without scrolling', async () => {
     await shot(page, 'layout-three');
-    expect(await offScreen(page, ON_SCREEN)).toEqual([]);
-    expect(await scrollableBy(page)).toEqual([0, 0]);
+    await expect.poll(() => offScreen(page, ON_SCREEN)).toEqual([]);
+    await expect.poll(() => scrollableBy(page)).toEqual([0, 0]);
   });
 
   test('twelve workers on three nodes: dense, not long', async () => {
@@ -156,8 +159,8 @@ describe('at 1280 × 800 all is on one screen', () => {
     await dense.goto(`${node.url}/control`);
     await until('twelve workers', async () => (await dense.locator('.worker-ready').count()) === 12);
     await shot(dense, 'layout-twelve');
-    expect(await offScreen(dense, ON_SCREEN)).toEqual([]);
-    expect(await scrollableBy(dense)).toEqual([0, 0]);
+    await expect.poll(() => offScreen(dense, ON_SCREEN)).toEqual([]);
+    await expect.poll(() => scrollableBy(dense)).toEqual([0, 0]);
     await context.close();
     await operator.send('PUT', '/control/workers', { count: 3 });
     await until('three workers on the page', async () => (await page.locator('[data-card]').count()) === 3);
@@ -169,11 +172,14 @@ test('at 380 px nothing is beyond the right edge, and what is pressed is 44 px h
   const { page: small } = await openControlRoom(browser, await node.signUpOperator(), { viewport });
   await small.locator('[data-slot="3"]').waitFor();
   await shot(small, 'layout-380');
-  expect((await scrollableBy(small))[1]).toBe(0);
-  const heights = await small
-    .locator('.worker-actions button')
-    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
-  expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
+  await expect.poll(async () => (await scrollableBy(small))[1]).toBe(0);
+  const lowest = async () =>
+    Math.min(
+      ...(await small
+        .locator('.worker-actions button')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))),
+    );
+  await expect.poll(lowest).toBeGreaterThanOrEqual(44);
   await small.context().close();
 });
 
@@ -191,7 +197,7 @@ describe('requests on their way', () => {
     await shot(page, 'layout-trips');
     const wanted = page.getByLabel('Requests on their way');
     await wanted.uncheck();
-    expect(await isDrawn(page)).toBe(false);
+    await expect.poll(() => isDrawn(page)).toBe(false);
     await wanted.check();
     await until('another to be drawn', () => isDrawn(page));
   });

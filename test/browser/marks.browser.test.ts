@@ -68,7 +68,7 @@ test.each([
     ["https://tide.example/Devil's_advocate", 'noopener noreferrer nofollow', null],
   ]);
   await text.locator('.code-comment', { hasText: 'Opens the pier.' }).waitFor();
-  expect(await text.locator('.code-keyword').allTextContents()).toContain('const');
+  await expect.poll(() => text.locator('.code-keyword').allTextContents()).toContain('const');
 
   await write(page, KOREAN);
   const korean = page.locator('.log .row', { hasText: '밀물' }).last().locator('.text');
@@ -155,6 +155,9 @@ test('until what draws marks is there texts are shown as they were written; then
   const was = await height();
   letGo();
   await page.locator('.log .heading', { hasText: 'title 40' }).waitFor({ state: 'attached' });
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  );
   expect(await height()).not.toBe(was);
   expect(await first()).toEqual(before);
 });
@@ -171,9 +174,11 @@ test('[SEND-6] who is called is marked within emphasis, lists and quotes, and ne
   const text = page.locator('.row:not(.pending) .text', { has: page.locator('strong', { hasText: 'for' }) });
   await text.locator('.called').nth(4).waitFor();
   for (const around of ['strong', 'em', 'a', 'li', 'blockquote'])
-    expect([around, await text.locator(`${around} .called`).allTextContents()]).toEqual([around, ['@_ann_']]);
+    await expect
+      .poll(async () => [around, await text.locator(`${around} .called`).allTextContents()])
+      .toEqual([around, ['@_ann_']]);
   expect(await text.locator('.called').count()).toBe(5);
-  expect(await text.locator('code').allTextContents()).toEqual(['@_ann_', '@_ann_']);
+  await expect.poll(() => text.locator('code').allTextContents()).toEqual(['@_ann_', '@_ann_']);
   await shot(page, 'marks-called');
 
   // A quote of it has no marks.
@@ -241,6 +246,6 @@ test('[61] code with which a grammar comes to no end stays as it is, and other c
   await write(page, '```java\nint a = 1; // after\n```');
   await page.locator('.log .code-comment', { hasText: 'after' }).waitFor();
   await until('the first worker to be ended', () => ended === 1);
-  expect(opened).toBe(2);
+  await expect.poll(() => opened).toBe(2);
   expect(await hostile.locator('code span').count()).toBe(0);
 });

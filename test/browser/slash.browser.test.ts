@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { shot } from '../../testbed/browser/pages.js';
+import { isOpen, shot, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
@@ -37,7 +37,7 @@ test('commands are offered for a slash, carried out, or explained', async () => 
   await shot(ann, 'slash-offered');
   await ann.keyboard.type('m');
   await ann.keyboard.press('Enter');
-  expect(await written(ann)).toBe('/me ');
+  await expect.poll(() => written(ann)).toBe('/me ');
   await ann.keyboard.type('looks at *the tide*');
   await ann.keyboard.press('Enter');
   await bob.locator('.row .text em', { hasText: 'looks at *the tide*' }).waitFor();
@@ -52,9 +52,8 @@ test('commands are offered for a slash, carried out, or explained', async () => 
   await ann.keyboard.press('Enter');
   await ann.getByRole('alert').getByText('There is no command /dance').waitFor();
   await shot(ann, 'slash-unknown');
-  expect(await written(ann)).toBe('/dance');
-  await ann.fill('#composer', '/invite bob');
-  await ann.keyboard.press('Enter');
+  await expect.poll(() => written(ann)).toBe('/dance');
+  await write(ann, '/invite bob');
   await ann.getByRole('alert').getByText('open to all').waitFor();
   await selectAll(ann);
   expect(await ann.getByRole('alert').getByText('open to all').isVisible()).toBe(true);
@@ -66,32 +65,26 @@ test('commands are offered for a slash, carried out, or explained', async () => 
   await ann.getByRole('dialog').getByRole('textbox').fill('the pier');
   await ann.getByRole('dialog').getByRole('checkbox').check();
   await ann.keyboard.press('Enter');
-  await ann.getByRole('heading', { name: 'the pier' }).waitFor();
-  await ann.fill('#composer', '/invite nobody-of-this-name');
-  await ann.keyboard.press('Enter');
+  await isOpen(ann, 'the pier');
+  await write(ann, '/invite nobody-of-this-name');
   await ann.getByRole('alert').waitFor();
-  expect(await written(ann)).toBe('/invite nobody-of-this-name');
-  await ann.fill('#composer', `/invite ${bobName}`);
-  await ann.keyboard.press('Enter');
+  await expect.poll(() => written(ann)).toBe('/invite nobody-of-this-name');
+  await write(ann, `/invite ${bobName}`);
   await bob.getByRole('link', { name: 'the pier' }).waitFor();
   // Bob may hear of it before the answer to Ann is there.
   await until('the command to be done with', async () => (await written(ann)) === '');
   await bob.getByRole('link', { name: 'the pier' }).click();
-  await bob.getByRole('heading', { name: 'the pier' }).waitFor();
-  await bob.fill('#composer', '/topic mine');
-  await bob.keyboard.press('Enter');
+  await isOpen(bob, 'the pier');
+  await write(bob, '/topic mine');
   await bob.getByRole('alert').getByText('Only a moderator').waitFor();
-  expect(await written(bob)).toBe('/topic mine');
-  await ann.fill('#composer', '/topic Ships\nand tides');
-  await ann.press('#composer', 'Enter');
+  await expect.poll(() => written(bob)).toBe('/topic mine');
+  await write(ann, '/topic Ships\nand tides');
   await bob.locator('.room-header', { hasText: 'Ships and tides' }).waitFor();
   await bob.locator('.notice-row', { hasText: 'set the topic' }).waitFor();
   await until('the command to be done with', async () => (await written(ann)) === '');
-  await ann.fill('#composer', '/topic -');
-  await ann.press('#composer', 'Enter');
+  await write(ann, '/topic -');
   await bob.locator('.notice-row', { hasText: 'took the topic away' }).waitFor();
-  await bob.fill('#composer', '/leave');
-  await bob.keyboard.press('Enter');
+  await write(bob, '/leave');
   await bob.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click();
   await bob.getByRole('link', { name: 'the pier' }).waitFor({ state: 'detached' });
 });
@@ -101,46 +94,48 @@ test('a draft is of its tab and room: marked in the list, kept over a reload, no
   await page.getByRole('button', { name: 'New room' }).click();
   await page.getByRole('dialog').getByRole('textbox').fill('the shed');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'the shed' }).waitFor();
+  await isOpen(page, 'the shed');
   await page.fill('#composer', 'half a thought');
   await page.getByRole('link', { name: 'general' }).click();
   await page.getByRole('link', { name: /the shed.*Unsent draft/ }).waitFor();
   await shot(page, 'draft-mark');
   await page.getByRole('link', { name: 'the shed' }).click();
-  await page.getByRole('heading', { name: 'the shed' }).waitFor();
-  expect(await written(page)).toBe('half a thought');
+  await isOpen(page, 'the shed');
+  await expect.poll(() => written(page)).toBe('half a thought');
 
   // A tab that is opened later begins with it, and goes its own way.
   const other = await page.context().newPage();
   await other.goto(page.url());
-  await other.getByRole('heading', { name: 'the shed' }).waitFor();
-  expect(await written(other)).toBe('half a thought');
+  await isOpen(other, 'the shed');
+  await expect.poll(() => written(other)).toBe('half a thought');
   await other.fill('#composer', 'another thought');
   await page.press('#composer', 'Enter');
   await page.locator('.row:not(.pending) .text', { hasText: 'half a thought' }).waitFor();
-  expect(await written(page)).toBe('');
+  await expect.poll(() => written(page)).toBe('');
   await other.reload();
-  await other.getByRole('heading', { name: 'the shed' }).waitFor();
-  expect(await written(other)).toBe('another thought');
+  await isOpen(other, 'the shed');
+  await expect.poll(() => written(other)).toBe('another thought');
   await page.reload();
-  await page.getByRole('heading', { name: 'the shed' }).waitFor();
-  expect(await written(page)).toBe('');
+  await isOpen(page, 'the shed');
+  await expect.poll(() => written(page)).toBe('');
 });
 
 test('on a phone Enter breaks the line, and the button or Ctrl+Enter sends', async () => {
   const page = await person({ viewport: { width: 380, height: 700 }, hasTouch: true, isMobile: true });
   await page.tap('#composer');
+  // Chromium makes a press of a touch later.
+  await page.locator('#composer:focus').waitFor();
   await page.keyboard.type('one');
   await page.keyboard.press('Enter');
   await page.keyboard.type('two');
-  expect(await written(page)).toBe('one\ntwo');
+  await expect.poll(() => written(page)).toBe('one\ntwo');
   await page.keyboard.press('Control+Enter');
   await page.locator('.row .text', { hasText: 'one\ntwo' }).waitFor();
   await page.fill('#composer', '  with its indent');
   await page.getByRole('button', { name: 'Send' }).tap();
   const row = page.locator('.row .text', { hasText: 'with its indent' });
   await row.waitFor();
-  expect(await row.textContent()).toBe('  with its indent');
+  await expect.poll(() => row.textContent()).toBe('  with its indent');
 });
 
 test('with a keyboard Enter and Ctrl+Enter send, Shift+Enter breaks the line', async () => {
@@ -149,8 +144,8 @@ test('with a keyboard Enter and Ctrl+Enter send, Shift+Enter breaks the line', a
   await page.keyboard.type('three');
   await page.keyboard.press('Shift+Enter');
   await page.keyboard.type('four');
-  expect(await written(page)).toBe('three\nfour');
+  await expect.poll(() => written(page)).toBe('three\nfour');
   await page.keyboard.press('Control+Enter');
   await page.locator('.row .text', { hasText: 'three\nfour' }).waitFor();
-  expect(await written(page)).toBe('');
+  await expect.poll(() => written(page)).toBe('');
 });

@@ -8,6 +8,7 @@ import { openBrowser } from '../../testbed/browser/chromium.js';
 import { fillSignUp, watchErrors } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
+import { tellPagesOfFailure } from './tell-pages.js';
 
 export interface NewPerson extends BrowserContextOptions {
   /** Not given: a fresh one. */
@@ -41,6 +42,7 @@ export function useChatPages(
     errors = [];
     expect(seen).toEqual([]);
   });
+  tellPagesOfFailure(() => browser);
   afterAll(() => browser?.close());
 
   async function newPage(options: BrowserContextOptions = {}): Promise<Page> {

@@ -10,6 +10,8 @@ import {
   type Page,
 } from 'playwright-core';
 import { PASSWORD, type Person } from '../people/person.js';
+import { lives } from '../processes/family.js';
+import { until } from '../wait.js';
 import { CHROMIUM } from './chromium.js';
 
 /** A browser whose owner allows no site to keep anything: no cookies, no storage. */
@@ -58,6 +60,24 @@ export async function fillSignUp(page: Page, name: string): Promise<void> {
 export async function write(page: Page, text: string): Promise<void> {
   await page.fill('#composer', text);
   await page.press('#composer', 'Enter');
+}
+
+/**
+ * Resolves when the chat's page shows the room of this name and its field has the focus. Until then a focus that a test
+ * sets, or a key that it presses, can go to that field instead. Not on touch screens, where the field takes no focus.
+ */
+export async function isOpen(page: Page, room: string): Promise<void> {
+  await page.getByRole('heading', { name: room, level: 1 }).waitFor();
+  await page.locator('#composer:focus').waitFor();
+}
+
+/** The process that serves the chat's page; not one that has ended and of whose end the page does not know yet. */
+export function pidOf(page: Page): Promise<number> {
+  return until('a worker that lives to serve the page', async () => {
+    const text = (await page.locator('.served-pid').textContent()) ?? '';
+    const pid = Number(text.replace(/\D/g, ''));
+    return lives(pid) && pid;
+  });
 }
 
 /** Keeps a picture for a person to look at, when HOLDFAST_SHOTS names a folder. */

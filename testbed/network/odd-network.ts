@@ -21,6 +21,8 @@ const HEAD_END = '\r\n\r\n';
 export class OddNetwork {
   /** Upgrades that were asked for through it. */
   upgrades = 0;
+  /** How each connection of a client began, in their order. */
+  readonly attempts: ('websocket' | 'polling')[] = [];
   /** Polls are answered with 400, as by a balancer that knows no stickiness; `refusedPolls` counts them. */
   refusesPolls = false;
   refusedPolls = 0;
@@ -75,8 +77,11 @@ export class OddNetwork {
         return;
       }
       // Servers of ours serve one request per connection, so the first head is the only one.
-      if (!head.includes(HEAD_END)) head += bytes.toString('latin1');
+      const isKnown = head.includes(HEAD_END);
+      if (!isKnown) head += bytes.toString('latin1');
       isWebsocket = head.includes(HEAD_END) && /^upgrade:\s*websocket/im.test(head);
+      const isAttempt = !isKnown && head.includes(HEAD_END) && /^GET \S*transport=(?!\S*sid=)/.test(head);
+      if (isAttempt) this.attempts.push(isWebsocket ? 'websocket' : 'polling');
       if (isWebsocket) this.upgrades += 1;
       else if (this.refusesPolls && /^\S+ \S*transport=polling/.test(head)) {
         this.refusedPolls += 1;

@@ -34,6 +34,12 @@ export function Composer({ room }: { room: RoomView }) {
     if (canHover() && editing.peek()?.room !== room.id) field.current?.focus();
   }, [room.id]);
 
+  useEffect(() => {
+    // What was written before it came has its list now.
+    const area = field.current;
+    if (area !== null && area === document.activeElement) part?.suggestFor(area);
+  }, [part]);
+
   useLayoutEffect(() => {
     const area = field.current;
     if (area === null) return;

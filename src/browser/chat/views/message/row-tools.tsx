@@ -5,7 +5,10 @@ import { t } from '../../strings.js';
 import { Icon } from '../pieces/icons.js';
 import type { LaidRow } from './lay-rows.js';
 
-/** Buttons at the row under the pointer, or in focus. */
+/**
+ * Buttons at the row under the pointer, or in focus. They stand at the row's end, so what comes once the message is
+ * stored comes first: no other one moves from under a pointer that is about to press it.
+ */
 export function RowTools({
   room,
   row,
@@ -20,18 +23,6 @@ export function RowTools({
   const tabIndex = reachable ? 0 : -1;
   return (
     <div class="row-tools">
-      {can.react ? (
-        <button
-          type="button"
-          class="tool"
-          aria-label={t.actions.react}
-          title={t.actions.react}
-          tabIndex={tabIndex}
-          onClick={(event) => openMenu(room, row.key, event.currentTarget, 'emoji')}
-        >
-          <Icon name="smile" size={17} />
-        </button>
-      ) : null}
       {can.reply ? (
         <button
           type="button"
@@ -42,6 +33,18 @@ export function RowTools({
           onClick={() => startReply(room, row.row)}
         >
           <Icon name="reply" size={17} />
+        </button>
+      ) : null}
+      {can.react ? (
+        <button
+          type="button"
+          class="tool"
+          aria-label={t.actions.react}
+          title={t.actions.react}
+          tabIndex={tabIndex}
+          onClick={(event) => openMenu(room, row.key, event.currentTarget, 'emoji')}
+        >
+          <Icon name="smile" size={17} />
         </button>
       ) : null}
       <button

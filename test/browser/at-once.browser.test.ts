@@ -1,0 +1,48 @@
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { write } from '../../testbed/browser/pages.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import { useChatPages } from '../support/use-chat-pages.js';
+import { useCluster } from '../support/use-cluster.js';
+
+/** What people do before the page has all of it, and what comes under their pointer meanwhile. */
+
+let node: TestNode;
+useCluster({ workers: 1, mode: 'shared' }, (cluster) => {
+  node = cluster.node;
+});
+const { person } = useChatPages(() => node);
+
+test('the buttons at a message stay where they are when it is stored', async () => {
+  const ann = await person();
+  await ann.context().setOffline(true);
+  await write(ann, 'on its way');
+  const row = ann.locator('.row', { hasText: 'on its way' });
+  await row.hover();
+  const [react, more, reply] = ['React', 'More actions', 'Reply'].map((name) =>
+    row.getByRole('button', { name, exact: true }),
+  ) as [Locator, Locator, Locator];
+  await react.waitFor();
+  expect(await reply.count()).toBe(0);
+  const places = async () => [(await react.boundingBox())?.x, (await more.boundingBox())?.x];
+  const before = await places();
+  await ann.context().setOffline(false);
+  await reply.waitFor();
+  expect(await places()).toEqual(before);
+});
+
+test('a slash that is typed before what offers commands is there has its list when it comes', async () => {
+  const ann = await person();
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await ann.route('**/build/later-*.js', async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await ann.reload();
+  await ann.fill('#composer', '/');
+  letGo();
+  await ann.getByRole('listbox', { name: 'Commands' }).waitFor();
+});

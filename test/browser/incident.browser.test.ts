@@ -35,7 +35,7 @@ test('of a kill: a link on the event log opens it, a slider replays it, its file
   const slot = await until('her to be in a heartbeat', async () =>
     (await node.slots()).find(({ dots }) => dots.some(({ user }) => user === 'ann')),
   );
-  const killedAt = Date.now();
+  const lostAt = new Promise<number>((resolve) => socket.once('disconnect', () => resolve(Date.now())));
   await node.signal(slot.slot, 'SIGKILL');
   const row = page.locator('.event[data-kind="worker-died"]');
   await row.getByRole('link', { name: 'Who was there' }).click();
@@ -52,8 +52,8 @@ test('of a kill: a link on the event log opens it, a slider replays it, its file
   const outcome = life.locator('.life-outcome');
   await expect.poll(() => outcome.textContent()).toBe('not heard of');
   const moment = await slider.inputValue();
-  // Not a made-up time: one that reaches back before her sign-up would mean that she signed in meanwhile.
-  const lostMs = Date.now() - killedAt;
+  // Not a made-up time: a silence from before the kill would not be of it, one from before her sign-up a new sign-in.
+  const lostMs = Date.now() - (await lostAt);
   const from = { node: welcome.node, slot: welcome.slot, pid: welcome.pid, lostMs };
   const [again] = await ann.connect(['websocket'], { tab: 'ann', from });
   await expect.poll(() => outcome.textContent()).toMatch(/^kept their session, /);

@@ -36,7 +36,7 @@ async function slowDown(page: Page): Promise<void> {
 }
 
 /** Of what a page is waited for. A bound against waiting for ever: a shorter one judges the machine. */
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 120_000;
 
 export async function openBrowser(): Promise<Browser> {
   const browser = await chromium.launch(CHROMIUM);

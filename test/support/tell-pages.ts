@@ -1,6 +1,7 @@
 /** What pages showed when a test failed: without it nobody can tell what it waited for in vain. */
 import type { Browser, Page } from 'playwright-core';
 import { afterEach } from 'vitest';
+import { requestsOf } from '../../testbed/browser/pages.js';
 
 /** Of each page; what says more belongs to a picture (`HOLDFAST_SHOTS`). */
 const LONGEST = 2_000;
@@ -20,5 +21,5 @@ async function shownOn(page: Page): Promise<string> {
     .locator('body')
     .ariaSnapshot({ timeout: 5_000 })
     .catch((problem) => `nothing: ${problem}`);
-  return `${page.url()} showed:\n${seen.slice(0, LONGEST)}`;
+  return `${page.url()} showed:\n${seen.slice(0, LONGEST)}\n${requestsOf(page).slice(-20).join('\n')}`;
 }

@@ -5,7 +5,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { openBrowser } from '../../testbed/browser/chromium.js';
-import { fillSignUp, watchErrors } from '../../testbed/browser/pages.js';
+import { fillSignUp, watchErrors, watchRequests } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
 import { tellPagesOfFailure } from './tell-pages.js';
@@ -47,7 +47,10 @@ export function useChatPages(
 
   async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    context.on('page', (page) => errors.push(watchErrors(page)));
+    context.on('page', (page) => {
+      errors.push(watchErrors(page));
+      watchRequests(page);
+    });
     return context.newPage();
   }
   return {

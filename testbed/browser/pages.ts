@@ -8,6 +8,7 @@ import {
   type BrowserContextOptions,
   chromium,
   type Page,
+  type Request,
 } from 'playwright-core';
 import { PASSWORD, type Person } from '../people/person.js';
 import { lives } from '../processes/family.js';
@@ -86,6 +87,24 @@ export async function shot(page: Page, name: string): Promise<void> {
   if (folder === undefined) return;
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+const requests = new WeakMap<Page, Map<Request, string>>();
+
+/** From now on `requestsOf` knows what the page asks for. */
+export function watchRequests(page: Page): void {
+  const all = new Map<Request, string>();
+  requests.set(page, all);
+  page.on('request', (request) => all.set(request, 'not answered'));
+  page.on('requestfinished', (request) => all.delete(request));
+  page.on('requestfailed', (request) => all.set(request, request.failure()?.errorText ?? 'failed'));
+}
+
+/** What the page asked for and did not get: each with what became of it. */
+export function requestsOf(page: Page): string[] {
+  return [...(requests.get(page) ?? [])].map(
+    ([request, what]) => `${request.method()} ${request.url()}: ${what}`,
+  );
 }
 
 /** Fails the test on any script error or refused resource (CSP): a page that logs errors is a broken page. */

@@ -6,8 +6,8 @@ import { Icon } from '../pieces/icons.js';
 import type { LaidRow } from './lay-rows.js';
 
 /**
- * Buttons at the row under the pointer, or in focus. They stand at the row's end, so what comes once the message is
- * stored comes first: no other one moves from under a pointer that is about to press it.
+ * Buttons at the row under the pointer, or in focus. They stand at the row's end. The one that comes when the message
+ * is stored is the first, so that no other one moves from under the pointer.
  */
 export function RowTools({
   room,

@@ -91,14 +91,23 @@ describe('an embedded store', () => {
     const room = await roomWith(store, ann);
     for (const round of numbers(1, 5)) {
       let writing = true;
+      let written = 0;
       const writer = (async () => {
         while (writing) {
           await Promise.all(
-            numbers(1, 50).map(() => say(store, room, ann, `round ${round}`).catch(() => null)),
+            numbers(1, 50).map(() =>
+              say(store, room, ann, `round ${round}`).then(
+                () => {
+                  written += 1;
+                },
+                () => {},
+              ),
+            ),
           );
         }
       })();
       await new Promise((resolve) => setTimeout(resolve, 60 + 13 * round));
+      await until('something to be written', () => written > 0);
       await started.crash();
       writing = false;
       await writer;

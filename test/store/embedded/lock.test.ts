@@ -21,7 +21,7 @@ describe('the lock of a data folder', () => {
     const path = join(dataDir, 'holdfast.lock');
     const taken = { ...JSON.parse(readFileSync(path, 'utf8')), pidSpace: 'pid:[1] boot', primary: 1 };
     writeFileSync(path, JSON.stringify(taken));
-    await until('it to see that', () => started.events.some(({ type }) => type === 'lost'), 15_000);
+    await until('it to see that', () => started.events.some(({ type }) => type === 'lost'));
     await until('its end', () => started.embedded.pid() === null);
     expect(started.events.map(({ type }) => type)).toEqual(['up', 'lost']);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(taken);

@@ -90,7 +90,7 @@ describe('the process of the embedded store', () => {
   it('is killed and started again when it hangs', async () => {
     const started = await stores.start(stores.folder());
     process.kill(started.embedded.pid() as number, 'SIGSTOP');
-    await until('its return', () => started.events.filter(({ type }) => type === 'up').length === 2, 30_000);
+    await until('its return', () => started.events.filter(({ type }) => type === 'up').length === 2);
     await started.stop();
   });
 

@@ -65,7 +65,7 @@ it('a sign-up that was killed anywhere leaves its name free, or with an account 
   }
   // With the operator, and the one that was not cut.
   expect(await store.accounts.count()).toBe(cuts.length + 2);
-}, 30_000);
+});
 
 it('the first sign-up, killed anywhere, leaves a chat that gets its operator, and nobody is ordinary before', async () => {
   for (let at = 0; at < FURTHEST; at += 1) {
@@ -88,7 +88,7 @@ it('the first sign-up, killed anywhere, leaves a chat that gets its operator, an
     expect((await store.accounts.create(other)).operator).toBe(false);
   }
   throw new Error('The work is not done.');
-}, 60_000);
+});
 
 it('a new room that was killed anywhere is one, or nothing: its name is free and it is on nobody’s list', async () => {
   const owner = person('ann');
@@ -118,7 +118,7 @@ it('a new room that was killed anywhere is one, or nothing: its name is free and
   const mine = (await store.rooms.visibleTo(owner.id)).filter(({ member }) => member).map(({ id }) => id);
   const list = (await command(redis.url, 'SMEMBERS', store.keys.user(owner.id).rooms)) as string[];
   expect(list.sort()).toEqual(mine.sort());
-}, 30_000);
+});
 
 it('a new room nobody asks for again is listed for all once its owner looks', async () => {
   const owner = person('ann');

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
 import type { SlotView } from '../../src/protocol/control.js';
 import { LIMITS } from '../../src/protocol/limits.js';
-import { lives } from '../../testbed/processes/family.js';
+import { lives, signal } from '../../testbed/processes/family.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
-import { onBusyMachine, until } from '../../testbed/wait.js';
+import { onBusyMachine, until, waitFor } from '../../testbed/wait.js';
 import { FixtureNode } from './fixture/fixture-node.js';
 
 let redis: RedisServer;
@@ -38,7 +38,9 @@ test('[LIFE-1] a killed worker is replaced at once in its slot; a crash loop fai
   process.kill(first.pid as number, 'SIGKILL');
   const second = await readyAgain(node, 2, first.pid);
   expect(second.restarts).toBe(1);
-  expect((second.startedAt as number) - ((second.lastExit?.at ?? 0) as number)).toBeLessThan(1_000);
+  expect((second.startedAt as number) - ((second.lastExit?.at ?? 0) as number)).toBeLessThan(
+    onBusyMachine(1_000),
+  );
   expect(second.lastExit?.cause).toBe('SIGKILL');
 
   const startedAt: number[] = [];
@@ -84,29 +86,41 @@ test('[LIFE-1] the last worker killed: who comes meanwhile waits for its replace
 
 test('[LIFE-2] [ROUTE-4] a frozen worker: its queue is served by others long before, it gets no more, and is killed at 3 s', async () => {
   const node = await start('--workers', '2', '--routing', 'round-robin');
-  const { pid } = await node.slot(1);
-  process.kill(pid as number, 'SIGSTOP');
-  const frozenAt = Date.now();
   const ask = () =>
     node.get().then(
       (served) => served.pid,
       () => 'closed',
     );
-  const pids = await Promise.all(Array.from({ length: 40 }, ask));
-  // They did not wait for its end. On a quiet machine it is within 1 s.
-  expect(lives(pid as number)).toBe(true);
-  // The one connection that the frozen worker had in its hands is closed or told 503; no other fails.
-  expect(pids.filter((one) => one === 'closed').length).toBeLessThanOrEqual(1);
-  await until('it to be shown as frozen', async () => (await node.slot(1)).state === 'frozen');
-  const shown = await node.slot(1);
+  let pid: number | null = null;
+  let frozenAt = 0;
+  // They do not wait for its end: on a quiet machine it is within 1 s. One that takes 3 s for forty requests is given
+  // another worker to show it with.
+  for (let tries = 0; tries < 5 && (pid === null || !lives(pid)); tries += 1) {
+    if (pid !== null) await readyAgain(node, 1, pid);
+    ({ pid } = await node.slot(1));
+    process.kill(pid as number, 'SIGSTOP');
+    frozenAt = Date.now();
+    const pids = await Promise.all(Array.from({ length: 40 }, ask));
+    // The one connection that the frozen worker had in its hands is closed or told 503; no other fails.
+    expect(pids.filter((one) => one === 'closed').length).toBeLessThanOrEqual(1);
+  }
+  expect(lives(pid as unknown as number)).toBe(true);
+  // On a busy machine it may be killed meanwhile.
+  const shown = await until('it to be shown as frozen', async () => {
+    const slot = await node.slot(1);
+    return (slot.state === 'frozen' || slot.pid !== pid) && slot;
+  });
   for (const by of await Promise.all(Array.from({ length: 10 }, ask)))
     expect([pid, 'closed']).not.toContain(by);
   const after = await node.slot(1);
-  // On a busy machine it may have been killed meanwhile.
   if (after.pid === pid) expect(after.connections).toBe(shown.connections);
-  await until('it to be killed', () => !lives(pid as number), onBusyMachine(LIMITS.heartbeatDeadMs));
-  // Its last heartbeat may have been one period before.
-  expect(Date.now() - frozenAt).toBeGreaterThan(LIMITS.heartbeatDeadMs - LIMITS.heartbeatMs);
+  await until(
+    'it to be killed',
+    () => !lives(pid as unknown as number),
+    onBusyMachine(LIMITS.heartbeatDeadMs),
+  );
+  // Its last heartbeat may have been one period before, and late: what is suspected at once is not killed at once.
+  expect(Date.now() - frozenAt).toBeGreaterThan(LIMITS.heartbeatDeadMs - LIMITS.heartbeatSuspectMs);
   await readyAgain(node, 1, pid);
 });
 
@@ -122,13 +136,22 @@ test('[ROUTE-4] a POST in the hands of a frozen worker waits until that is given
 
 test('[LIFE-2] [T6] a worker that wakes in time lives on; a blocked one says so, looks busy, and is replaced', async () => {
   const node = await start('--workers', '2');
-  const { pid } = await node.slot(1);
   const act = (signal: string) => node.act('POST', `/control/nodes/${node.node}/slots/1/signal`, { signal });
-  await act('SIGSTOP');
-  await until('it to be frozen', async () => (await node.slot(1)).state === 'frozen');
-  await act('SIGCONT');
-  await until('it to be ready', async () => (await node.slot(1)).state === 'ready');
-  expect((await node.slot(1)).pid).toBe(pid);
+  let pid: number | null = null;
+  let woke = false;
+  // In time is within 1.5 s: a busy machine gets several tries at it.
+  for (let tries = 0; tries < 5 && !woke; tries += 1) {
+    ({ pid } = await readyAgain(node, 1, pid));
+    await act('SIGSTOP');
+    await until('it to be frozen', async () => {
+      const slot = await node.slot(1);
+      return slot.state === 'frozen' || slot.pid !== pid;
+    });
+    await act('SIGCONT');
+    await until('it to be ready', async () => (await node.slot(1)).state === 'ready');
+    woke = (await node.slot(1)).pid === pid;
+  }
+  expect(woke).toBe(true);
   expect(await node.slot(1)).not.toHaveProperty('blocked');
   await act('spin');
   // It is not idle, though its last heartbeat was of a time before.
@@ -148,21 +171,27 @@ test('[LIFE-2] a primary that was itself frozen does not blame its workers', asy
   node.child.kill('SIGCONT');
   // Two rounds of judgement later all are still there.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  const after = await node.self();
-  expect(after.slots.map((slot) => slot.pid)).toEqual(before);
-  expect(after.slots.every((slot) => slot.state === 'ready')).toBe(true);
+  await until('all to be ready', async () =>
+    (await node.self()).slots.every(({ state }) => state === 'ready'),
+  );
+  expect((await node.self()).slots.map((slot) => slot.pid)).toEqual(before);
 });
 
 test('[ROUTE-4] connections queued for a worker that is killed are all served by others', async () => {
   const node = await start('--workers', '2', '--routing', 'round-robin');
-  const { pid } = await node.slot(2);
-  process.kill(pid as number, 'SIGSTOP');
-  const asked = Array.from({ length: 40 }, () => node.get().then((served) => served.pid));
-  // All of them are accepted and queued before it dies.
-  await until('a queue', async () => (await node.self()).pendingConnections >= 10);
-  process.kill(pid as number, 'SIGKILL');
-  const answers = await Promise.allSettled(asked);
-  expect(answers.filter((one) => one.status === 'rejected')).toEqual([]);
+  let wasQueued = false;
+  // Others get a queue that stands for a second: a busy machine that looks too late tries again.
+  for (let tries = 0; tries < 5 && !wasQueued; tries += 1) {
+    const { pid } = await node.slot(2);
+    process.kill(pid as number, 'SIGSTOP');
+    const asked = Array.from({ length: 40 }, () => node.get().then((served) => served.pid));
+    wasQueued = await waitFor(async () => (await node.self()).pendingConnections >= 10, 3_000);
+    signal(pid as number, 'SIGKILL');
+    const answers = await Promise.allSettled(asked);
+    expect(answers.filter((one) => one.status === 'rejected')).toEqual([]);
+    await readyAgain(node, 2, pid);
+  }
+  expect(wasQueued).toBe(true);
 });
 
 test('[LIFE-3] a rolling restart of 3 workers under requests and sockets: no request fails', async () => {

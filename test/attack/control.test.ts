@@ -9,7 +9,7 @@ import { TestNode } from '../../testbed/node/node.js';
 import { newOperator, type OpenStream, openStream } from '../../testbed/people/operators.js';
 import { Person } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
-import { until } from '../../testbed/wait.js';
+import { onBusyMachine, until } from '../../testbed/wait.js';
 
 /** The control room, attacked by strangers, members and former operators. Two nodes on one store, normal limits. */
 
@@ -77,7 +77,7 @@ async function losesEverything(
       if (open > 0) throw new Error(`${open} streams still open`);
       return true;
     },
-    PROMISED_MS,
+    onBusyMachine(PROMISED_MS),
   );
 }
 
@@ -321,9 +321,15 @@ test('[S11] strangers cannot make the control room say that people moved, or los
   const sticky = await TestNode.start({ workers: 2, mode: 'sticky', args: ['--limits', 'normal'] });
   try {
     await sticky.signUpOperator();
-    const all = await Promise.all(Array.from({ length: 8 }, () => Person.signUp(sticky.url)));
-    const slots = await Promise.all(all.map(async (person) => (await person.connect())[1].slot));
+    const all: Person[] = [];
+    const slots: number[] = [];
     const on = (slot: number) => all.filter((_, at) => slots[at] === slot);
+    // A worker that the machine stops for a while is passed over.
+    while (on(1).length < 2 || on(2).length < 2) {
+      const person = await Person.signUp(sticky.url);
+      slots.push((await person.connect())[1].slot);
+      all.push(person);
+    }
     const [victim, liar, honest] = [on(1)[0], on(2)[0], on(2)[1]] as [Person, Person, Person];
     await until('its sockets to be known', async () => (await sticky.slot(1)).sockets === on(1).length);
     const { pid } = await sticky.slot(1);
@@ -351,7 +357,7 @@ test('[S11] strangers cannot make the control room say that people moved, or los
     await Promise.all(claims);
     const tell = async (person: Person, lostMs: number) => {
       const [socket] = await person.connect(['websocket'], { from: { ...from, lostMs } });
-      await socket.timeout(5_000).emitWithAck('arrived', { lostMs });
+      await socket.timeout(30_000).emitWithAck('arrived', { lostMs });
     };
     // A member with an absurd time; then one whose time can be true, and who is counted, so that the others were
     // judged.
@@ -375,25 +381,30 @@ test('[48] a hundred kills at once: each is obeyed or refused with a reason, and
   const before = (await there.slots()).map(({ pid }) => pid);
   expect(before).toHaveLength(2);
   // Both workers, so the last one too.
+  const begun = performance.now();
   const answers = await Promise.all(
     Array.from({ length: 100 }, (_, at) =>
       killer.send('POST', `/control/nodes/there/slots/${(at % 2) + 1}/signal`, { signal: 'SIGKILL' }),
     ),
   );
+  const tookMs = performance.now() - begun;
   const codes = await Promise.all(
     answers.map(async (answer) => (answer.status === 200 ? 'ok' : await code(answer))),
   );
-  // Asked when both are dead: it waits for the next. One that a worker holds as it is killed may be reset.
-  const page = await fetch(there.url);
+  // Asked when both are dead. One that a worker holds as it is killed may be reset.
+  const page = until('a page', async () => (await fetch(there.url)).status === 200);
   for (const slot of [0, 1]) expect(codes.filter((_, at) => at % 2 === slot)).toContain('ok');
-  expect(codes.filter((one) => one === 'rate_limited').length).toBeGreaterThanOrEqual(30);
+  // The rest of what a minute allows grows back meanwhile.
+  const allowed = LIMITS.controlActionsPerMinute * (1 + tookMs / 60_000) + 1;
+  const limited = codes.filter((one) => one === 'rate_limited').length;
+  expect(limited).toBeGreaterThanOrEqual(100 - allowed);
   expect(codes.filter((one) => !['ok', 'conflict', 'not_found', 'rate_limited'].includes(one))).toEqual([]);
   expect((await fetch(`${there.url}/healthz`)).status).toBe(200);
   await until('both workers to be back', async () => {
     const slots = await there.slots();
     return slots.length === 2 && slots.every(({ state, pid }) => state === 'ready' && !before.includes(pid));
   });
-  expect(page.status).toBe(200);
+  await page;
   expect((await killer.whoami()).status).toBe(200);
 });
 

@@ -6,12 +6,13 @@ import { TestNode } from '../../testbed/node/node.js';
 import { People } from '../../testbed/people/people.js';
 import { join, Person, say } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
-import { until } from '../../testbed/wait.js';
+import { onBusyMachine, until } from '../../testbed/wait.js';
 import { startEmbeddedProcess } from '../support/embedded-process.js';
 
 /** Sessions and their cookies, attacked by who found, planted, kept or changed one. Normal limits. */
 
-const PROMISED_MS = 2_000;
+/** 2 s are promised; the sweep that would find it anyway comes every 15 s. */
+const PROMISED_MS = onBusyMachine(2_000);
 /** Long enough to connect on a busy machine. */
 const AGED_LEFT_MS = 8_000;
 const ORIGIN = 'https://chat.example.org';

@@ -390,13 +390,14 @@ test('[36] spraying one password over many names is throttled by its address, an
         body: JSON.stringify({ name, password: victim.password }),
       }).then(({ status }) => status);
     const attacker = '203.0.113.77';
+    const begun = performance.now();
     const statuses = await Promise.all(
       Array.from({ length: 2 * tries }, (_, at) => signIn(`sprayed-${at}`, attacker)),
     );
     const count = (status: number) => statuses.filter((one) => one === status).length;
     // One comes back in twenty seconds.
     expect(count(401)).toBeGreaterThanOrEqual(tries);
-    expect(count(401)).toBeLessThanOrEqual(tries + 2);
+    expect(count(401)).toBeLessThanOrEqual(tries + (performance.now() - begun) / 20_000 + 1);
     expect(count(401) + count(429)).toBe(statuses.length);
     // Not the one name whose password it is either, from there; from elsewhere yes.
     expect(await signIn(victim.name, attacker)).toBe(429);
@@ -428,6 +429,7 @@ test('[S14] limits do not multiply with workers, nodes or requests at once, and 
       [person, person, person, elsewhere, elsewhere, elsewhere].map((each) => each.connect()),
     );
     for (const [socket] of sockets) await join(socket, 'general');
+    const begun = performance.now();
     const sends = await Promise.all(
       sockets.flatMap(([socket], nth) =>
         Array.from({ length: 20 }, (_, at) =>
@@ -441,7 +443,8 @@ test('[S14] limits do not multiply with workers, nodes or requests at once, and 
     const passed = sends.filter((one) => one).length;
     // Three seconds' worth at once, half as much again over six workers, and what came back meanwhile.
     expect(passed).toBeGreaterThanOrEqual(12);
-    expect(passed).toBeLessThanOrEqual(12 * 1.5 + 6 + 4 * 3);
+    const seconds = (performance.now() - begun) / 1_000;
+    expect(passed).toBeLessThanOrEqual((12 + 4 * seconds) * 1.5 + 6);
     person.close();
     elsewhere.close();
   } finally {

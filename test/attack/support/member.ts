@@ -39,9 +39,9 @@ export class Member extends Person {
   }
 }
 
-/** Sends anything under any name; resolves with the ack, or rejects after 5 s. */
+/** Sends anything under any name; resolves with the ack, or rejects after 60 s. */
 export function emit(socket: TestSocket, event: string, ...args: unknown[]): Promise<Ack<object>> {
-  const loose = socket.timeout(5_000) as unknown as {
+  const loose = socket.timeout(60_000) as unknown as {
     emitWithAck: (event: string, ...args: unknown[]) => Promise<Ack<object>>;
   };
   return loose.emitWithAck(event, ...args);

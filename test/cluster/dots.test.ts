@@ -32,7 +32,7 @@ test('a socket on another node is shown, also after the store lost everything, u
   await until('its dots to be told again', async () =>
     (await client.hget('hf:{c}:node-details', 'there'))?.includes(ann.name),
   );
-  expect(await shown()).toBe(1);
+  await until('its dot again', async () => (await shown()) === 1);
   socket.disconnect();
   await until('it to be gone', async () => (await shown()) === 0);
 });

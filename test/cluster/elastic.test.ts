@@ -59,7 +59,7 @@ test('[SEND-1] workers follow the load: more under it, and people move to them; 
           const { slots } = await self();
           return slots.every(({ sockets }) => sockets >= (0.8 * PEOPLE) / slots.length);
         },
-        40_000,
+        90_000,
       );
       await until('the metrics to tell the load', async () => {
         const metrics = await (await fetch(`${node.url}/metrics`)).text();

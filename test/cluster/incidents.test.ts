@@ -212,8 +212,12 @@ test('of a node that is lost each node that is left tells all of its people, how
         ({ kind }) => kind === 'node-lost',
       ),
     );
-    const incident = await newest(node, 'node-lost');
-    expect(incident.people).toMatchObject({ before: there.length, kept: there.length, lost: 0 });
+    // What they say of themselves at one of the two comes to the other a moment later.
+    const incident = await until('all to be counted', async () => {
+      const one = await newest(node, 'node-lost');
+      expect(one.people).toMatchObject({ before: there.length, kept: there.length, lost: 0 });
+      return one;
+    });
     expect(outcomes(incident)).toEqual(there.map(({ name }) => [name, 'kept']).sort());
     for (const { name, moves } of incident.list) {
       const page = there.find((one) => one.name === name) as Page;

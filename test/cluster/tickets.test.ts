@@ -40,7 +40,7 @@ async function ticketOf(person: Person): Promise<TicketResult> {
 }
 
 async function nextTicket(socket: TestSocket): Promise<TicketResult> {
-  return accepted(await socket.timeout(5_000).emitWithAck('ticket', {}));
+  return accepted(await socket.timeout(30_000).emitWithAck('ticket', {}));
 }
 
 /** Without cookies, as a page of another host. Resolves with the welcome, or rejects with the refusal. */
@@ -159,7 +159,8 @@ test('the store keeps no ticket that could be used, and none for longer than 30 
   expect(keys.length).toBeGreaterThan(0);
   for (const key of keys) {
     expect(key).not.toContain(ticket);
-    expect(await client.get(key)).not.toContain(ticket);
+    // One of an earlier test may end in between.
+    expect((await client.get(key)) ?? '').not.toContain(ticket);
     expect(await client.pttl(key)).toBeLessThanOrEqual(30_000);
   }
   await client.quit();

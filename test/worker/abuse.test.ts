@@ -54,7 +54,7 @@ test('an expectation that nobody knows leaves no connection open past the router
       });
       socket.once('error', reject);
       socket.once('end', () => resolve(text));
-      socket.setTimeout(3_000, () => reject(new Error(`left open after: ${text}`)));
+      socket.setTimeout(30_000, () => reject(new Error(`left open after: ${text}`)));
       socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost:${node.port}\r\nExpect: cake\r\n\r\n`);
     });
     expect(answer, path).toMatch(/\r\nconnection: close\r\n/i);

@@ -68,7 +68,7 @@ test('a repeated sign-up, or the password, leads into the chat and into general;
   // for, the account.
   const unconfirmed = 4 + alikeKeys('cut0x').length;
   expect(met).toEqual(cut.map((_, at) => (at < unconfirmed ? 201 : 409)));
-}, 60_000);
+});
 
 test('with another password a name that is begun is just being taken, and with the right one signing in completes it', async () => {
   const person = new Person(node.url, 'begun');

@@ -31,7 +31,7 @@ async function connected(): Promise<{ person: Person; socket: TestSocket }> {
 
 /** Sends anything under any name. */
 function call(socket: TestSocket, event: string, ...args: unknown[]): Promise<Ack<object>> {
-  const loose = socket.timeout(5_000) as unknown as {
+  const loose = socket.timeout(30_000) as unknown as {
     emitWithAck: (event: string, ...args: unknown[]) => Promise<Ack<object>>;
   };
   return loose.emitWithAck(event, ...args);

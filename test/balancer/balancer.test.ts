@@ -89,7 +89,7 @@ describe('holdfast balancer', () => {
       const { cookie } = await visit(balancer.url);
       for (const transport of ['polling', 'websocket'] as const) {
         const { socket, name } = await connectTo(balancer.url, [transport], cookie);
-        expect(await socket.timeout(2_000).emitWithAck('echo', i)).toBe(i);
+        expect(await socket.timeout(30_000).emitWithAck('echo', i)).toBe(i);
         socket.disconnect();
         names.add(name);
       }
@@ -114,7 +114,7 @@ describe('holdfast balancer', () => {
     // Its open connections still work; nobody new comes, cookie or not.
     const onN2 = sockets.filter(({ name }) => name === 'n2');
     expect(onN2.length).toBeGreaterThan(0);
-    for (const { socket } of onN2) expect(await socket.timeout(2_000).emitWithAck('echo', 1)).toBe(1);
+    for (const { socket } of onN2) expect(await socket.timeout(30_000).emitWithAck('echo', 1)).toBe(1);
     for (let i = 0; i < 10; i += 1) expect((await visit(balancer.url)).name).not.toBe('n2');
 
     await leave(n2);
@@ -179,7 +179,7 @@ describe('holdfast balancer', () => {
     expect([...new Set(statuses)], await balancer.api.ask('show servers state')).toEqual([200]);
     await startNodes('n3');
     await served('n1', 'n2', 'n3');
-    expect(await socket.timeout(2_000).emitWithAck('echo', 7)).toBe(7);
+    expect(await socket.timeout(30_000).emitWithAck('echo', 7)).toBe(7);
     expect(cut).toBe(false);
     socket.disconnect();
   });
@@ -193,7 +193,7 @@ describe('holdfast balancer', () => {
     balancer.relaunch();
     await startNodes('n3');
     await served('n1', 'n2', 'n3');
-    expect(await socket.timeout(2_000).emitWithAck('echo', 7)).toBe(7);
+    expect(await socket.timeout(30_000).emitWithAck('echo', 7)).toBe(7);
     socket.disconnect();
   });
 

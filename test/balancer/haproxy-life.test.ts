@@ -68,7 +68,7 @@ describe('the balancer and its HAProxy', () => {
   /** `holdfast balancer` to its end, with its exit code and all that it said. */
   const run = async (args: string[]) => {
     const given = ['balancer', '--redis', redis.url, ...args];
-    const { code, output: said } = await runNode(program, given, { withinMs: 30_000 });
+    const { code, output: said } = await runNode(program, given);
     return { code, said };
   };
 
@@ -110,7 +110,7 @@ describe('the balancer and its HAProxy', () => {
     });
     for (let i = 0; i < 5; i += 1) statuses.add((await visit(balancer.url)).status);
     expect([...statuses]).toEqual([200]);
-    expect(await socket.timeout(2_000).emitWithAck('echo', 7)).toBe(7);
+    expect(await socket.timeout(30_000).emitWithAck('echo', 7)).toBe(7);
     socket.disconnect();
   });
 

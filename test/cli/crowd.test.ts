@@ -62,11 +62,11 @@ async function syntheticMembers(): Promise<string[]> {
 describe('the crowd of the control room', () => {
   test('comes in, is marked as synthetic, and talks', async () => {
     expect((await order(PEOPLE)).status).toBe(200);
-    await until('all of them to be connected', async () => (await synthetic()).length === PEOPLE, 30_000);
+    await until('all of them to be connected', async () => (await synthetic()).length === PEOPLE);
     const names = (await synthetic()).map((dot) => dot.user);
     for (const name of names) expect(name).toMatch(/^crowd-[a-z]+-\d+(\.\d)?$/);
     expect(new Set(names).size).toBe(PEOPLE);
-    await until('something said', async () => (await said()).length > 0, 40_000);
+    await until('something said', async () => (await said()).length > 0);
     await until('the node to know of it', async () => {
       const view = await node.view();
       return view.nodes[0]?.crowd?.connected === PEOPLE;
@@ -81,17 +81,17 @@ describe('the crowd of the control room', () => {
       const slot = await node.slot(busiest.slot);
       return slot.state === 'ready' && slot.pid !== busiest.pid;
     });
-    await until('all of them to be back', async () => (await synthetic()).length === PEOPLE, 30_000);
-    await until('more said', async () => (await said()).length > before, 40_000);
+    await until('all of them to be back', async () => (await synthetic()).length === PEOPLE);
+    await until('more said', async () => (await said()).length > before);
   });
 
   test('grows, shrinks and goes home; the number is bounded', async () => {
     await order(PEOPLE + 2);
-    await until('two more', async () => (await synthetic()).length === PEOPLE + 2, 30_000);
+    await until('two more', async () => (await synthetic()).length === PEOPLE + 2);
     await order(1);
-    await until('one left', async () => (await synthetic()).length === 1, 30_000);
+    await until('one left', async () => (await synthetic()).length === 1);
     await order(0);
-    await until('nobody left', async () => (await synthetic()).length === 0, 30_000);
+    await until('nobody left', async () => (await synthetic()).length === 0);
     expect((await order(501)).status).toBe(400);
   });
 
@@ -108,7 +108,7 @@ describe('the crowd of the control room', () => {
 test('holdfast crowd brings people to a node that runs, and takes them home', async () => {
   const args = ['crowd', '--url', node.url, '--people', '3', '--data', node.dataDir, '--seconds', '60'];
   const crowd = Program.node(join(root, 'dist/cli/holdfast.js'), args, { cwd: root });
-  await until('three of them', async () => (await synthetic()).length === 3, 30_000);
+  await until('three of them', async () => (await synthetic()).length === 3);
   await until('the report of it', () => crowd.output.includes('3 of 3 synthetic people are connected'));
   crowd.signal('SIGINT');
   expect(await crowd.closed).toBe(0);

@@ -41,11 +41,11 @@ test('[LIFE-4] npm start ends with all of its processes when npm is told to end'
     cwd: copy.folder,
   });
   const pids: number[] = [];
-  await npm.ready('a worker', async () => pids.push(...(await processesIn(data))) > 0, 60_000);
+  await npm.ready('a worker', async () => pids.push(...(await processesIn(data))) > 0, 150_000);
   try {
     npm.child.kill('SIGTERM');
     await npm.ended;
-    await until('its processes to end', () => !pids.some(isThere), 20_000);
+    await until('its processes to end', () => !pids.some(isThere));
   } finally {
     for (const pid of pids.filter(isThere)) process.kill(pid, 'SIGKILL');
   }

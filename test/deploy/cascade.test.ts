@@ -46,7 +46,7 @@ describe('deploy/cascade: HAProxy, nginx, node', () => {
       for (const transport of ['polling', 'websocket'] as const) {
         const connection = await connectTo(cascade.url, [transport], browser.header);
         expect(connection.name).toBe(name);
-        expect(await connection.socket.timeout(2_000).emitWithAck('echo', i)).toBe(i);
+        expect(await connection.socket.timeout(30_000).emitWithAck('echo', i)).toBe(i);
         connection.socket.disconnect();
       }
     }

@@ -22,12 +22,12 @@ describe.skipIf(why !== null)('three machines on one Redis, as network namespace
     for (const number of [1, 2, 3]) machines.push(await network.startNode(number, url));
     balancer = await Balancer.start(redis.url);
     await until('three machines', async () => (await balancer.inRotation()).join() === 'n1,n2,n3');
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await balancer?.stop();
     await network?.stop();
     await redis?.stop();
-  }, 120_000);
+  }, 300_000);
 
   test('a cut machine is out within 3 s, nothing acknowledged is lost, and it is back when its link is', async () => {
     const setup = /setup=(\S+)/.exec(machines.map(({ node }) => node.output).join('\n'))?.[1] ?? '';
@@ -70,7 +70,7 @@ describe.skipIf(why !== null)('three machines on one Redis, as network namespace
       here.close();
     });
     const ackedBy = (at: number) => acknowledged.filter((cmid) => cmid.startsWith(`${at}-`)).length;
-    await until('all to talk', () => [0, 1, 2].every((at) => ackedBy(at) > 5), 20_000);
+    await until('all to talk', () => [0, 1, 2].every((at) => ackedBy(at) > 5));
 
     const cutAt = Date.now();
     network.cut(2);
@@ -84,14 +84,10 @@ describe.skipIf(why !== null)('three machines on one Redis, as network namespace
 
     const healedAt = Date.now();
     network.heal(2);
-    await until(
-      'the machine to be back',
-      async () => (await balancer.inRotation()).join() === 'n1,n2,n3',
-      30_000,
-    );
+    await until('the machine to be back', async () => (await balancer.inRotation()).join() === 'n1,n2,n3');
     const backAfterMs = Date.now() - healedAt;
     const alone = ackedBy(1);
-    await until('its person to talk again', () => ackedBy(1) > alone + 5, 30_000);
+    await until('its person to talk again', () => ackedBy(1) > alone + 5);
     going = false;
     await Promise.all(talking);
 
@@ -113,7 +109,7 @@ describe.skipIf(why !== null)('three machines on one Redis, as network namespace
       `cut: out after ${outAfterMs} ms; healed: back after ${backAfterMs} ms; ${acknowledged.length} acknowledged, ${lost.length} lost`,
     );
     expect(lost).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });
 
 function pause(ms: number): Promise<void> {

@@ -28,7 +28,7 @@ describe('deploy/nginx', () => {
       const { cookie } = await visit(url);
       try {
         const { socket } = await connectTo(url, [transport], cookie);
-        const echoed = await socket.timeout(2_000).emitWithAck('echo', i);
+        const echoed = await socket.timeout(30_000).emitWithAck('echo', i);
         if (echoed === i) count += 1;
         socket.disconnect();
       } catch {
@@ -109,7 +109,7 @@ describe('deploy/nginx', () => {
       await answer.arrayBuffer();
       expect(answer.status).toBe(200);
     }
-    expect(await socket.timeout(2_000).emitWithAck('echo', 1)).toBe(1);
+    expect(await socket.timeout(30_000).emitWithAck('echo', 1)).toBe(1);
     expect(cut).toBe(false);
     socket.disconnect();
   });

@@ -75,7 +75,7 @@ async function talkThrough(url: string, transport: 'polling' | 'websocket'): Pro
   await join(b, room);
   await say(a, room, 'hello', 'c1');
   await say(b, room, 'and hello', 'c2');
-  await until('both to hear both', () => heardBy.every((heard) => heard.length === 2), 10_000);
+  await until('both to hear both', () => heardBy.every((heard) => heard.length === 2));
   alice.close();
   bob.close();
 }

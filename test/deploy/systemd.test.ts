@@ -74,10 +74,10 @@ describe('the word to systemd', () => {
   test('ready, alive twice in the watchdog time, stopping', async () => {
     const manager = new ServiceManager({ ...recorder(), WATCHDOG_USEC: '1000000' }, log);
     manager.notifyReady();
-    await until('the watchdog to be fed', () => said().includes('WATCHDOG=1'), 3_000);
+    await until('the watchdog to be fed', () => said().includes('WATCHDOG=1'));
     expect(said()).toContain(`READY=1 MAINPID=${process.pid}`);
     manager.notifyStopping();
-    await until('the farewell', () => said().includes('STOPPING=1'), 3_000);
+    await until('the farewell', () => said().includes('STOPPING=1'));
   });
 
   test('nothing where there is no systemd', () => {

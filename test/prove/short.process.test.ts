@@ -12,5 +12,5 @@ describe('the prover, short', () => {
     expect(proof.figures.faults.length).toBe(5);
     expect(proof.figures.acked).toBeGreaterThan(300);
     expect(proof.figures.changes.acked).toBeGreaterThan(100);
-  }, 150_000);
+  }, 420_000);
 });

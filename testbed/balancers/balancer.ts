@@ -12,7 +12,7 @@ import { hold } from '../processes/leash.js';
 import { Program } from '../processes/program.js';
 
 const READY_WITHIN_MS = 60_000;
-const STOPS_WITHIN_MS = 8_000;
+const STOPS_WITHIN_MS = 30_000;
 
 export class Balancer {
   private before = '';
@@ -107,7 +107,7 @@ export class Balancer {
     await rm(this.dir, { recursive: true, force: true });
   }
 
-  /** SIGTERM, as a supervisor stops it; SIGKILL after 8 s. Resolves with its exit code. */
+  /** SIGTERM, as a supervisor stops it; SIGKILL after 30 s. Resolves with its exit code. */
   async terminate(): Promise<number | null> {
     return this.program.end('SIGTERM', STOPS_WITHIN_MS);
   }

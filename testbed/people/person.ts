@@ -103,6 +103,7 @@ export class Person {
       transports,
       forceNew: true,
       reconnection: false,
+      timeout: CONNECTS_WITHIN_MS,
       autoConnect: false,
       auth: { ...auth },
       extraHeaders: { cookie: this.cookieHeader, origin: this.url },
@@ -131,7 +132,8 @@ export class Person {
   }
 }
 
-/** It ends a wait for an answer that never comes. */
+/** These end a wait for what never comes. */
+const CONNECTS_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 30_000;
 
 /** The ack of `join`; throws the wire error. */

@@ -12,7 +12,7 @@ import { until } from '../../../testbed/wait.js';
 
 const root = repositoryRoot();
 const examples = join(root, 'examples/prove-your-app');
-const WITHIN_MS = 170_000;
+const WITHIN_MS = 400_000;
 
 let dir: string;
 beforeAll(async () => {
@@ -78,7 +78,7 @@ describe('holdfast prove --app', () => {
     expect(judged.code).toBe(1);
     expect(judged.stdout).toMatch(/^LOST: /m);
     await rm(kept, { recursive: true });
-  }, 180_000);
+  }, 420_000);
 
   test('holds for Holdfast itself', async () => {
     const { code, stdout, output } = await prove(join(examples, 'holdfast.mjs'), ...SHORT);
@@ -87,7 +87,7 @@ describe('holdfast prove --app', () => {
       /^Of \d\d+ acknowledged messages none was lost, doubled or shown out of order\.$/m,
     );
     expect(stdout).toMatch(/^TRUE: nothing was violated \(seed 3\)\.$/m);
-  }, 180_000);
+  }, 420_000);
 
   test('ends with code 2 and the reason when the adapter is none', async () => {
     const file = join(dir, 'none.mjs');
@@ -97,7 +97,7 @@ describe('holdfast prove --app', () => {
     expect(stderr.trim()).toBe(
       'The adapter none.mjs: it exports no signIn; it must export a function signIn that loads the page as one person.',
     );
-  }, 60_000);
+  });
 });
 
 describe('an application', () => {
@@ -106,9 +106,9 @@ describe('an application', () => {
 
   test('that never answers is told so with its last words, and ended', async () => {
     const silent = program("console.log('pid=' + process.pid); setInterval(() => {}, 1e6)");
-    const { message, pids } = await refusal(`${silent} ${address}`, 1_500);
+    const { message, pids } = await refusal(`${silent} ${address}`, 5_000);
     expect(message).toMatch(
-      /^Nothing answered at http:\/\/127\.0\.0\.1:\d+ within 1\.5 s\. It wrote:\npid=\d+$/,
+      /^Nothing answered at http:\/\/127\.0\.0\.1:\d+ within 5 s\. It wrote:\npid=\d+$/,
     );
     await until('it to be gone', () => pids.every((pid) => !lives(pid)));
   });

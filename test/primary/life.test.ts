@@ -180,15 +180,22 @@ test('[LIFE-2] a primary that was itself frozen does not blame its workers', asy
 test('[ROUTE-4] connections queued for a worker that is killed are all served by others', async () => {
   const node = await start('--workers', '2', '--routing', 'round-robin');
   let wasQueued = false;
-  // Others get a queue that stands for a second: a busy machine that looks too late tries again.
+  // A queue stands for a second. Then others get it, and the one in the worker's hands is told 503. A busy machine that
+  // looks too late tries again.
   for (let tries = 0; tries < 5 && !wasQueued; tries += 1) {
     const { pid } = await node.slot(2);
     process.kill(pid as number, 'SIGSTOP');
-    const asked = Array.from({ length: 40 }, () => node.get().then((served) => served.pid));
+    const asked = Array.from({ length: 40 }, async () => {
+      const answer = await fetch(node.url);
+      return answer.ok ? 'served' : await answer.text();
+    });
     wasQueued = await waitFor(async () => (await node.self()).pendingConnections >= 10, 3_000);
     signal(pid as number, 'SIGKILL');
-    const answers = await Promise.allSettled(asked);
-    expect(answers.filter((one) => one.status === 'rejected')).toEqual([]);
+    const answers = await Promise.all(asked);
+    const tooLate = answers.filter((one) => /did not take this connection in time/.test(one));
+    expect(tooLate.length).toBeLessThanOrEqual(1);
+    if (tooLate.length > 0) wasQueued = false;
+    expect(answers.filter((one) => one !== 'served' && !tooLate.includes(one))).toEqual([]);
     await readyAgain(node, 2, pid);
   }
   expect(wasQueued).toBe(true);

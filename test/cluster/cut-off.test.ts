@@ -10,8 +10,8 @@ import { onBusyMachine, until } from '../../testbed/wait.js';
 
 const TOLD_WITHIN_MS = onBusyMachine(3_000);
 /**
- * Without the repair it takes 17 s, each time: SEND-7 for a killed worker is 5 s, and a cut that is over must not take
- * longer. A busy machine may be as late now and then, so one of some cuts has to be within it.
+ * Without the repair it takes 17 s, each time. SEND-7 for a killed worker is 5 s, and a cut that is over must not take
+ * longer. A busy machine may be late now and then, so one of some cuts has to be within it.
  */
 const WHOLE_WITHIN_MS = 14_000;
 const CUTS = 3;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Ack } from '../../src/protocol/events.js';
@@ -205,19 +206,22 @@ describe('a member', () => {
   test('[S2] who asks for page after page and reads none holds a few of them', async () => {
     const person = await people.someone();
     const statuses: string[] = [];
-    const streams = Array.from({ length: 60 }, () => {
-      const socket = tcp(target.port);
-      const cookie = `Cookie: ${person.cookieHeader}\r\nX-Forwarded-For: ${person.address}\r\n`;
+    const streams = Array.from({ length: 60 }, () => tcp(target.port));
+    await Promise.all(streams.map((socket) => once(socket, 'connect')));
+    const cookie = `Cookie: ${person.cookieHeader}\r\nX-Forwarded-For: ${person.address}\r\n`;
+    // All in one turn: one by one, the kernel could take each page whole before the next is asked for.
+    for (const socket of streams) {
       socket.write(`GET /api/rooms/general/messages?limit=100 HTTP/1.1\r\nHost: localhost\r\n${cookie}\r\n`);
       socket.once('data', (data) => {
         statuses.push(data.toString('latin1', 9, 12));
         socket.pause();
       });
-      return socket;
-    });
+    }
     await until('all to be answered', () => statuses.length === streams.length);
     // What the kernel takes whole is sent, and makes room for another: how many are given is the machine's.
-    expect(new Set(statuses)).toEqual(new Set(['200', '429']));
+    // On a busy machine the store is asked for too much at once, and says so (503).
+    expect(statuses.filter((status) => status !== '503')).toEqual(expect.arrayContaining(['200', '429']));
+    expect(statuses.filter((status) => !['200', '429', '503'].includes(status))).toEqual([]);
     for (const socket of streams) socket.destroy();
     await until('a page to be given', async () => (await person.fetch('/api/rooms/general/messages')).ok);
   });

@@ -8,6 +8,9 @@ test('a name is found by letters of it, in any case and in their order; all wher
   expect(found(' ANN ')).toEqual(['Ann', 'Hannah']);
   expect(found('하나')).toEqual(['김하나']);
   expect(found('é')).toEqual(['Émile']);
+  // Decomposed, as some input methods and file names have it; and in full width.
+  expect(found('하나'.normalize('NFD'))).toEqual(['김하나']);
+  expect(found('ＡＮＮ')).toEqual(['Ann', 'Hannah']);
   expect(found('nobody')).toEqual([]);
   expect(found('  ')).toHaveLength(4);
 });

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, shot } from '../../testbed/browser/pages.js';
+import { isOpen, shot, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 import { useChatPages } from '../support/use-chat-pages.js';
@@ -140,4 +140,46 @@ test('the dialog and the quiet rows fit a page of 380 px', async () => {
       new PointerEvent('contextmenu', { pointerType: 'touch', bubbles: true, cancelable: true }),
     );
   expect(await fay.locator('.notice-row').last().evaluate(isLeft)).toBe(true);
+});
+
+test('a public room is found by letters of its name or topic, by keyboard alone', async () => {
+  const [ann, bob] = [
+    await person(),
+    await person({ viewport: { width: 380, height: 700 }, colorScheme: 'dark' }),
+  ];
+  const makePublic = async (name: string) => {
+    await ann.getByRole('button', { name: 'New room' }).first().click();
+    await ann.getByLabel('Name of the room').fill(name);
+    await ann.getByRole('button', { name: 'Create the room' }).click();
+    await ann.getByRole('heading', { name }).waitFor();
+  };
+  await makePublic('부산 항구');
+  await makePublic('Pilots');
+  await write(ann, '/topic Boats at the pier');
+  await ann.getByText('Boats at the pier').first().waitFor();
+  await bob.getByRole('button', { name: /^Open the list of rooms/ }).click();
+  await bob.getByRole('button', { name: 'Browse rooms' }).press('Enter');
+  const dialog = bob.getByRole('dialog', { name: 'Rooms open to all' });
+  const found = () => dialog.locator('.room-name').allTextContents();
+  await until('both are there', async () => (await found()).length === 2);
+  await until('one can write at once', () =>
+    dialog.getByLabel('Find a room').evaluate((field) => field === document.activeElement),
+  );
+  await bob.keyboard.type('항구');
+  await until('by its name', async () => `${await found()}` === '부산 항구');
+  await dialog.getByLabel('Find a room').fill('PIER');
+  await until('by its topic', async () => `${await found()}` === 'Pilots');
+  await dialog.getByRole('status').getByText('1 room').waitFor();
+  await dialog.getByLabel('Find a room').fill('nothing of the kind');
+  await dialog.getByText('No room is called that.').waitFor();
+  await shot(bob, 'browse-nothing');
+  await dialog.getByLabel('Find a room').fill('');
+  await until('all again', async () => (await found()).length === 2);
+  await shot(bob, 'browse');
+  await bob.keyboard.press('Tab');
+  await bob.keyboard.press('Enter');
+  await bob
+    .getByRole('heading', { name: '부산 항구' })
+    .or(bob.getByRole('heading', { name: 'Pilots' }))
+    .waitFor();
 });

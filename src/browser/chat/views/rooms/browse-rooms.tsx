@@ -3,22 +3,27 @@ import { client, rooms } from '../../state/client.js';
 import { openRoom } from '../../state/navigation.js';
 import { sentenceOf } from '../../state/problem.js';
 import { tLater } from '../../strings/later.js';
+import { isNamedLike } from '../../text/named-like.js';
 import { Dialog } from '../pieces/dialog.js';
 import { Icon } from '../pieces/icons.js';
 
 export function BrowseRooms() {
   return (
     <Dialog title={tLater.browse.title}>
-      <PublicRooms />
+      <PublicRooms isDialog />
     </Dialog>
   );
 }
 
-/** The public rooms one is not in. */
-export function PublicRooms() {
+/** The public rooms one is not in, and a field to find one by its name or topic. In a dialog it has the focus. */
+export function PublicRooms({ isDialog = false }: { isDialog?: boolean }) {
+  const [sought, setSought] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => void client.refreshRooms().catch((failure) => setProblem(sentenceOf(failure))), []);
   const open = rooms.value.filter((room) => !room.private && !room.member);
+  const found = open.filter(
+    (room) => isNamedLike(room.name, sought) || isNamedLike(room.topic ?? '', sought),
+  );
   const join = async (id: string) => {
     try {
       await client.join(id);
@@ -34,9 +39,26 @@ export function PublicRooms() {
           {problem}
         </p>
       )}
-      {open.length === 0 ? <p class="muted">{tLater.browse.none}</p> : null}
+      {open.length === 0 ? (
+        <p class="muted">{tLater.browse.none}</p>
+      ) : (
+        <div class="field">
+          <input
+            type="search"
+            autofocus={isDialog}
+            autocomplete="off"
+            aria-label={tLater.browse.find}
+            placeholder={tLater.browse.find}
+            value={sought}
+            onInput={(event) => setSought(event.currentTarget.value)}
+          />
+        </div>
+      )}
+      <p class={found.length === 0 ? 'muted' : 'visually-hidden'} role="status">
+        {open.length === 0 || sought.trim() === '' ? '' : tLater.browse.found(found.length)}
+      </p>
       <ul class="plain-list">
-        {open.map((room) => (
+        {found.map((room) => (
           <li key={room.id} class="list-row">
             <Icon name="hash" />
             <bdi class="room-name">{room.name}</bdi>

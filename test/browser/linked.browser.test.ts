@@ -157,6 +157,7 @@ test('a link to a message that was deleted, or is not there, and to a room that 
   await ann.getByRole('alert').getByText('The message of this link was deleted.').waitFor();
   const tombstone = ann.locator('.row', { has: ann.locator('.tombstone') });
   await until('its row is in focus', () => isFocused(tombstone));
+  expect(await tombstone.getAttribute('class')).toContain('found');
   await shot(ann, 'linked-deleted-phone');
   await ann.goto(address('31-aaaaaaaaaaaaaaaa', long.room));
   await ann.getByRole('alert').getByText('The message of this link is not in the room').waitFor();

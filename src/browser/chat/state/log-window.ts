@@ -78,9 +78,11 @@ export interface Linked {
   readonly mid: string;
   /** Back to where the reader was: not marked. So far below the top of the view its row begins, px. */
   readonly top?: number;
+  /** It is marked there all the same: it was linked, and is drawn otherwise now. */
+  readonly isMarked?: boolean;
 }
 /** Where the reader is in a room's log: the first row that begins in view. */
-export type ReadingAt = Required<Linked>;
+export type ReadingAt = Linked & { readonly top: number };
 
 /** How the log of a room is moved. */
 export interface Jumps {

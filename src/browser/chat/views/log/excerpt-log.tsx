@@ -36,9 +36,14 @@ export function ExcerptLog({ room }: { room: RoomView }) {
   const gone = useRef<Linked | null>(null);
 
   const place = () => placeOf(box.current, room.id, kept.current, anchor);
+  /** For when it comes to be held: the linked message stays marked. */
+  const here = () => {
+    const at = place();
+    return at === null ? null : { ...at, isMarked: at.mid === goal?.mid };
+  };
   const read = (to: 'older' | 'newer') => {
     setReading((before) => ({ ...before, [to]: 'loading' }));
-    readOn(to, place).then(
+    readOn(to, here).then(
       () => setReading((before) => ({ ...before, [to]: 'idle' })),
       () => setReading((before) => ({ ...before, [to]: 'failed' })),
     );
@@ -71,8 +76,8 @@ export function ExcerptLog({ room }: { room: RoomView }) {
   // Changes came that nobody kept, or the log is another one: as it is now.
   const isStale = shown === null && connection.value.kind === 'online';
   useEffect(() => {
-    const here = place();
-    if (isStale && here !== null) goBackTo(here);
+    const at = place();
+    if (isStale && at !== null) goBackTo(at);
   }, [isStale]);
   useEffect(look, [now, reading]);
   useEffect(() => onJump(room.id, { toEnd: () => leaveLinked(), place }));

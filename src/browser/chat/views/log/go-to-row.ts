@@ -12,19 +12,16 @@ export function goToRow(
   area: HTMLElement,
   anchor: Anchor,
   key: string,
-  { top }: Pick<Linked, 'top'>,
+  { top, isMarked = false }: Pick<Linked, 'top' | 'isMarked'>,
 ): boolean {
   const goal = area.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   if (goal === null) return false;
   anchor.stick = false;
   area.scrollTop = goal.offsetTop - (top ?? area.clientHeight / 3);
   anchor.rememberRow();
-  if (top !== undefined) {
-    // Its row is another element now.
-    if (document.activeElement === document.body) goal.focus({ preventScroll: true });
-    return true;
-  }
-  goal.focus({ preventScroll: true });
+  // Where it was before, the focus is lost only if its row is another element now.
+  if (top === undefined || document.activeElement === document.body) goal.focus({ preventScroll: true });
+  if (top !== undefined && !isMarked) return true;
   goal.classList.remove('found');
   // Anew each time, also for the same message.
   void goal.offsetWidth;

@@ -53,7 +53,7 @@ export function Log({ room }: { room: RoomView }) {
   const goal = linked.value?.room === room.id ? linked.value : null;
   /** What was last gone to. */
   const gone = useRef<Linked | null>(null);
-  const wanted = useRef<{ readonly key: string; readonly top?: number } | null>(null);
+  const wanted = useRef<({ readonly key: string } & Pick<Linked, 'top' | 'isMarked'>) | null>(null);
   const focus = useRows(box, (key, event) => onRowKey(room, key, event));
 
   const loadOlder = () => {
@@ -112,7 +112,7 @@ export function Log({ room }: { room: RoomView }) {
 
   const place = () => (anchor.stick ? null : placeOf(box.current, room.id, shown, anchor));
 
-  const goTo = (found: Message, how: Pick<Linked, 'top'> = {}) => {
+  const goTo = (found: Message, how: Pick<Linked, 'top' | 'isMarked'> = {}) => {
     anchor.stick = false;
     wanted.current = { key: keyOfRow(found), ...how };
     setAway((before) => before ?? lastSeq);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { directRoomId } from '../../src/domain/direct-rooms.js';
 import type { DirectRoomBody, RoomsBody } from '../../src/protocol/http.js';
 import type { RoomView } from '../../src/protocol/room.js';
 import {
@@ -107,6 +108,16 @@ test('who is not in it reads nothing, writes nothing, and cannot tell that it is
   await expect(say(catPage.socket, id, 'me too')).rejects.toThrow(/not_member/);
   expect(await refused(await cat.fetch(`/api/rooms/${id}/messages`))).toBe('403 not_member');
   expect(await refused(await cat.fetch(`/api/rooms/${id}/members`))).toBe('403 not_member');
+  // Its id follows from its people's, so anybody can ask for one that is there and one that is not.
+  const asked = [id, directRoomId([bob.id, cat.id, 'nobody'])];
+  const byEvent = asked.map((room) => catPage.socket.timeout(10_000).emitWithAck('leave', { room }));
+  const [there, notThere] = await Promise.all(byEvent);
+  expect(there).toEqual(notThere);
+  const byPath = asked.map((room) => cat.send('DELETE', `/api/rooms/${room}/members/${cat.id}`, {}));
+  expect(await Promise.all((await Promise.all(byPath)).map(refused))).toEqual([
+    '403 forbidden',
+    '403 forbidden',
+  ]);
 });
 
 test('its people stay: nobody is brought in, leaves, is removed or moderates, operators neither', async () => {

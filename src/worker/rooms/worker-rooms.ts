@@ -1,10 +1,11 @@
+import { isDirectRoomId } from '../../domain/direct-rooms.js';
 import { nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { UserRef } from '../../protocol/events.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { Room, RoomView } from '../../protocol/room.js';
 import type { Store } from '../../store/interfaces/store.js';
-import { noSuchRoom } from '../../store/room-refusals.js';
+import { noSuchRoom, roomRefusal } from '../../store/room-refusals.js';
 import { accountCalled } from '../shared/account-called.js';
 import { newId } from '../shared/ids.js';
 import { refOf } from '../shared/ref-of.js';
@@ -126,9 +127,11 @@ export class WorkerRooms {
 
   /**
    * Whoever is out afterwards has left, whether the room was there or not: so nobody learns which ids exist. Rejects
-   * with `conflict` for the last moderator of others.
+   * with `conflict` for the last moderator of others, and with `forbidden` for each id of a direct room, also of one
+   * that nobody opened: anybody who knows its people can reckon it.
    */
   async leave(id: string, user: UserRef): Promise<void> {
+    if (isDirectRoomId(id)) throw roomRefusal('direct');
     const notice = await this.told.ofComing(id, user);
     if (await this.store.rooms.removeMember(id, user.id, 'left', null, notice)) {
       this.updates?.roomGone(id, user.id, 'left');

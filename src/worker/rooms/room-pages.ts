@@ -3,6 +3,7 @@ import { foldRows } from '../../protocol/fold.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import { rowOf } from '../../store/log-codec.js';
+import { FewAtOnce } from './few-at-once.js';
 import { findMessage, noSuchMessage, type SearchBudget } from './find-message.js';
 import { pageBody } from './page-body.js';
 import { pageInWords } from './page-in-words.js';
@@ -11,8 +12,10 @@ import { type RowText, rowText, textOf } from './page-text.js';
 import { bigReactions } from './viewed.js';
 import { notMember, type WorkerRooms } from './worker-rooms.js';
 
-/** Pages of a room's log over HTTP. */
+/** Pages of a room's log over HTTP: of one person one after the other, of all a few at a time. */
 export class RoomPages {
+  private readonly reads = new FewAtOnce(LIMITS.pagesAtOnce);
+
   constructor(
     private readonly log: RoomLog,
     private readonly rooms: Pick<WorkerRooms, 'forMember'>,
@@ -23,7 +26,11 @@ export class RoomPages {
    * Newest last, for a member: a `MessagesBody` as JSON; folded with `entries`, else in words. Throws `not_member`;
    * with `around` `not_found` when the message is not in the log, and `rate_limited` as `findMessage`.
    */
-  async pageJson(room: string, userId: string, query: PageQuery): Promise<string> {
+  pageJson(room: string, userId: string, query: PageQuery): Promise<string> {
+    return this.reads.run(userId, () => this.readPage(room, userId, query));
+  }
+
+  private async readPage(room: string, userId: string, query: PageQuery): Promise<string> {
     await this.rooms.forMember(room, userId);
     const limit = Math.min(query.limit ?? LIMITS.joinPageMessages, LIMITS.pageMaxMessages);
     if (query.entries === undefined) return pageInWords(this.log, room, limit, query, userId, this.budgets);
@@ -34,7 +41,11 @@ export class RoomPages {
   /**
    * The newest pinned messages of a room, newest last, for a member: a `MessagesBody` as JSON. Throws `not_member`.
    */
-  async pinsJson(room: string, userId: string): Promise<string> {
+  pinsJson(room: string, userId: string): Promise<string> {
+    return this.reads.run(userId, () => this.readPins(room, userId));
+  }
+
+  private async readPins(room: string, userId: string): Promise<string> {
     await this.rooms.forMember(room, userId);
     const { state, rows } = await this.read(room, LIMITS.pageMaxMessages, { pinned: true });
     const texts = rows.map((row) => rowText(row, userId));

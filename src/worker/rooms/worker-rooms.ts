@@ -127,8 +127,8 @@ export class WorkerRooms {
 
   /**
    * Whoever is out afterwards has left, whether the room was there or not: so nobody learns which ids exist. Rejects
-   * with `conflict` for the last moderator of others, and with `forbidden` for each id of a direct room, also of one
-   * that nobody opened: anybody who knows its people can reckon it.
+   * with `conflict` for the last moderator of others. Rejects with `forbidden` for each id of a direct room, also of
+   * one that nobody opened, since anybody who knows its people can reckon it.
    */
   async leave(id: string, user: UserRef): Promise<void> {
     if (isDirectRoomId(id)) throw roomRefusal('direct');

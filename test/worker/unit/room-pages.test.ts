@@ -1,9 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { RowEntry } from '../../../src/protocol/entries.js';
 import type { MessagesBody } from '../../../src/protocol/http.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
 import type { AppendResult, RoomLog } from '../../../src/store/interfaces/log.js';
 import { readEntry } from '../../../src/store/log-codec.js';
 import { RoomPages } from '../../../src/worker/rooms/room-pages.js';
+import { until } from '../../../testbed/wait.js';
 import { openMemoryStore } from '../../support/memory-store/memory-store.js';
 
 /** A page around a message is read in two halves: what happens between them is neither missing nor doubled. */
@@ -103,4 +105,44 @@ test('what was trimmed is not found; what was deleted is shown as what stays of 
   });
   const { messages } = await around(mid, 1, nothing);
   expect(messages).toMatchObject([{ mid, text: '', deleted: true }]);
+});
+
+test('pagesAtOnce: one account that asks for page after page keeps the store for one at a time', async () => {
+  await say('one');
+  const running: string[] = [];
+  let most = 0;
+  const ends: (() => void)[] = [];
+  const held: RoomLog = {
+    ...store.log,
+    page: async (...asked) => {
+      running.push(asked[0]);
+      most = Math.max(most, running.length);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      running.pop();
+      return store.log.page(...asked);
+    },
+  };
+  const pages = new RoomPages(held, { forMember: async () => room }, { takeOrThrow: async () => {} });
+  const ask = (person: string) => pages.pageJson(room.id, person, { limit: 50, entries: '1' });
+  const letOn = () => {
+    for (const end of ends.splice(0)) end();
+  };
+  const greedy = Array.from({ length: 8 }, () => ask('greedy'));
+  greedy.push(pages.pinsJson(room.id, 'greedy'));
+  await until('the first', () => running.length > 0);
+  expect(running.length).toBe(1);
+  // Another's does not wait for those.
+  const other = ask('other');
+  await until('both', () => running.length === 2);
+  const more = ['b', 'c', 'd'].map(ask);
+  const all = Promise.all([...greedy, other, ...more]);
+  let done = false;
+  void all.then(() => {
+    done = true;
+  });
+  await until('everybody to have theirs', () => {
+    letOn();
+    return done;
+  });
+  expect(most).toBe(LIMITS.pagesAtOnce);
 });

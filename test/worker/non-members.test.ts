@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Ack } from '../../src/protocol/events.js';
+import type { MembersBody, RoomBody } from '../../src/protocol/http.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { People } from '../../testbed/people/people.js';
 import { collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
@@ -91,4 +92,19 @@ describe('somebody who is not a member', () => {
       expect(await status('GET', `/api/rooms/general/messages?${query}`), query).toBe(400);
     }
   });
+});
+
+test('who leaves right after they asked to join is no member', async () => {
+  const { person: ann } = await connected();
+  const made = await ann.send('POST', '/api/rooms', { name: 'the den' });
+  const { room } = (await made.json()) as RoomBody;
+  const { person: bob, socket } = await connected();
+  for (let round = 0; round < 20; round += 1) {
+    const joining = call(socket, 'join', { room: room.id });
+    const leaving = call(socket, 'leave', { room: room.id });
+    await joining;
+    expect(await leaving).toMatchObject({ ok: true });
+    const members = (await (await ann.fetch(`/api/rooms/${room.id}/members`)).json()) as MembersBody;
+    expect(members.members.map(({ id }) => id)).not.toContain(bob.id);
+  }
 });

@@ -88,9 +88,8 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       );
     },
 
-    leave: async ({ user }, { room }) => {
-      await rooms.leave(room, user);
-    },
+    // After a join that is under way: it would bring them in again.
+    leave: ({ user, socket }, { room }) => joins.run(`${socket.id} ${room}`, () => rooms.leave(room, user)),
 
     send: ({ user, socket }, request, reply) =>
       writeInPace(user, socket.data, request.room, async () => {

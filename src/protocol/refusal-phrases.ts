@@ -33,7 +33,7 @@ export const refusalPhrases: RefusalPhrases = {
   'name-letters': () => 'A name is made of letters, digits, . _ - and single spaces.',
   'name-scripts': () =>
     'A name is made of the everyday letters of one script, or of scripts that are written together.',
-  'common-password': () => 'This password is one of the first that anybody tries. Choose another.',
+  'common-password': () => 'This password is too common. Choose another.',
   'no-account': () => 'There is no such account.',
   'own-account': () => 'Your own account is for another operator to change.',
   'only-operators': () => 'Only operators may do this.',
@@ -48,7 +48,7 @@ export const refusalPhrases: RefusalPhrases = {
   'ban-oneself': () => 'You cannot ban yourself; you can leave.',
   'no-person': () => 'There is no such person.',
   'direct-room': () => 'A direct conversation has the same people for good.',
-  'direct-people': ({ max }) => `people: must be 1 to ${max} people beside yourself.`,
+  'direct-people': ({ max }) => `people: choose 1 to ${max} people besides yourself.`,
   'nobody-called': ({ name }) => `There is nobody called “${name}” here.`,
   'room-full': ({ max }) => `A room has at most ${max} members.`,
   'bans-full': ({ max }) => `A room has at most ${max} bans. Lift one first.`,

@@ -151,7 +151,7 @@ describe('a stranger', () => {
       'EIO=3&transport=websocket': /protocol version/,
       'EIO=4&transport=flashsocket': /Transport unknown/,
       'EIO=4&transport=webtransport': /Transport unknown/,
-      'EIO=4&transport=polling': /has no upgrade/,
+      'EIO=4&transport=polling': /cannot be upgraded/,
       'EIO=4&transport=websocket&sid=1-aaa-AAAA': /Session ID unknown/,
       'EIO=4&transport=websocket&j=0': /JSONP/,
     };

@@ -23,7 +23,7 @@ test.each([
   [
     'a file of something else',
     ['show', 'notes.json'],
-    /^notes\.json is no incident of Holdfast: it would say/,
+    /^notes\.json is not an incident file of Holdfast: it would say/,
   ],
 ])('%s is refused with what would be right, and code 2', async (_, args, words) => {
   const { code, stdout, stderr } = await runNode(HOLDFAST, ['incident', ...args], { cwd: folder });
@@ -34,5 +34,5 @@ test.each([
 test('a pipe is read as a file is', async () => {
   const within = ['sh', '-c', 'cat notes.json | "$@"', 'sh'];
   const { stderr } = await runNode(HOLDFAST, ['incident', 'show', '/dev/stdin'], { cwd: folder, within });
-  expect(stderr).toMatch(/^\/dev\/stdin is no incident of Holdfast: it would say/);
+  expect(stderr).toMatch(/^\/dev\/stdin is not an incident file of Holdfast: it would say/);
 });

@@ -144,7 +144,7 @@ export function readIncidentFile(text: string): IncidentFile {
   if (!told.success)
     throw new HoldfastError(
       'invalid',
-      `is no incident of Holdfast: it would say "format": "${INCIDENT_FORMAT}" and a "version".`,
+      `is not an incident file of Holdfast: it would say "format": "${INCIDENT_FORMAT}" and a "version".`,
     );
   if (told.data.version !== INCIDENT_VERSION)
     throw new HoldfastError(
@@ -156,6 +156,6 @@ export function readIncidentFile(text: string): IncidentFile {
   const [issue] = parsed.error.issues;
   throw new HoldfastError(
     'invalid',
-    `is damaged: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it does not fit'}.`,
+    `is damaged: ${issue?.path.length ? `${issue.path.join('.')}: ` : ''}${issue?.message ?? 'it does not fit'}.`,
   );
 }

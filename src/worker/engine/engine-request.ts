@@ -23,7 +23,7 @@ export function engineRefusal({ method, upgrade, query }: EngineQuestion): Engin
       'Unsupported protocol version: this is Engine.IO 4 (`EIO=4`, Socket.IO 3 and later).',
     );
   }
-  if (callback !== undefined) return invalidRequest('JSONP is not answered. Poll without `j`.');
+  if (callback !== undefined) return invalidRequest('JSONP is not supported. Poll without `j`.');
   if (transport !== 'polling' && transport !== 'websocket') {
     return invalidRequest('Transport unknown: `transport` is `polling` or `websocket`.');
   }
@@ -31,11 +31,11 @@ export function engineRefusal({ method, upgrade, query }: EngineQuestion): Engin
     if (upgrade === undefined)
       return invalidRequest('`transport=websocket` needs an upgrade to `websocket`.');
     if (upgrade.toLowerCase() !== 'websocket')
-      return invalidRequest('The only upgrade there is, is to `websocket`.');
+      return invalidRequest('Only upgrades to `websocket` are supported.');
     return method === 'GET' ? null : notAllowed('A websocket begins with GET.');
   }
   if (upgrade !== undefined)
-    return invalidRequest('A poll has no upgrade. For a websocket: `transport=websocket`.');
+    return invalidRequest('A polling request cannot be upgraded. For a websocket: `transport=websocket`.');
   return method === 'GET' || method === 'POST' ? null : notAllowed('A poll is GET or POST.');
 }
 

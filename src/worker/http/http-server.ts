@@ -56,7 +56,7 @@ export function makeHttpServer(context: WorkerContext, listener: RequestListener
 }
 
 function noUpgradeHere(context: WorkerContext): string {
-  return errorAnswer(context, 400, 'invalid', `The only websocket there is, is at ${ENGINE_PATH}.`);
+  return errorAnswer(context, 400, 'invalid', `Websockets are served only at ${ENGINE_PATH}.`);
 }
 
 /** One listener for all sockets: it stays with each of them. */

@@ -60,7 +60,7 @@ export class Admission {
     delete socket.handshake.auth.ticket;
     if (socket.conn.transport.name !== 'websocket') {
       // Polls come one by one, each with its own proof of who asks; a ticket proves it once.
-      next(connectError(new HoldfastError('invalid', 'A ticket opens a websocket only.')));
+      next(connectError(new HoldfastError('invalid', 'A ticket can open a websocket only.')));
       return;
     }
     tickets.redeem(ticket).then(

@@ -3,9 +3,9 @@ import { HoldfastError } from '../../../src/protocol/errors.js';
 import { connectError } from '../../../src/worker/sockets/connect-error.js';
 
 test('a refused socket is told the error of the wire, and of a fault of ours nothing more', () => {
-  const refused = connectError(new HoldfastError('invalid', 'A ticket opens a websocket only.'));
+  const refused = connectError(new HoldfastError('invalid', 'A ticket can open a websocket only.'));
   expect(refused).toMatchObject({
-    message: 'A ticket opens a websocket only.',
+    message: 'A ticket can open a websocket only.',
     data: { code: 'invalid', retry: false },
   });
   const fault = connectError(new TypeError('secret path'));

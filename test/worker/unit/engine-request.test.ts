@@ -19,7 +19,7 @@ describe('a request of Engine.IO 4', () => {
     ['GET', undefined, { transport: 'polling', j: '' }, /JSONP/],
     ['GET', undefined, { transport: 'websocket' }, /needs an upgrade/],
     ['GET', 'h2c', { transport: 'websocket' }, /only upgrade/],
-    ['GET', 'websocket', { transport: 'polling' }, /no upgrade/],
+    ['GET', 'websocket', { transport: 'polling' }, /cannot be upgraded/],
     ['POST', 'websocket', { transport: 'websocket' }, /begins with GET/],
     ['PUT', undefined, { transport: 'polling' }, /GET or POST/],
   ] as const)('%s, upgrade %s, %j is refused', (method, upgrade, query, words) => {

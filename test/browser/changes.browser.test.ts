@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isOpen, pidOf, shot, write } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, say as sayBySocket } from '../../testbed/people/person.js';
-import { until } from '../../testbed/wait.js';
+import { until, waitFor } from '../../testbed/wait.js';
 import { useChatPages } from '../support/use-chat-pages.js';
 
 interface Emitting {
@@ -421,15 +421,21 @@ test('[CHANGE-2] what was read out is in no page a second after it was deleted',
   await join(socket, 'general');
   const ann = await person();
   // Only what comes once she is in the room is news. It is read out for less than a second, and is not to be missed.
-  await ann.getByText('This is where the room begins.').waitFor();
-  const readOut = ann.getByRole('status').filter({ hasText: '2468' }).waitFor({ state: 'attached' });
-  const { mid } = await sayBySocket(socket, 'general', 'the code is 2468', 'code');
-  await readOut;
-  await (socket as Emitting)
-    .timeout(10_000)
-    .emitWithAck('change', { room: 'general', cmid: 'd', of: mid, kind: 'delete' });
-  // The promise is a second. Without it, what was read out stays for five.
-  await until('the text to be gone', async () => !(await ann.content()).includes('2468'), 4_000);
+  await ann.getByText('No messages yet. Say hello.').waitFor();
+  let goneInTime = false;
+  for (let round = 1; round <= 5 && !goneInTime; round += 1) {
+    const code = `2468${round}`;
+    const readOut = ann.getByRole('status').filter({ hasText: code }).waitFor({ state: 'attached' });
+    const { mid } = await sayBySocket(socket, 'general', `the code is ${code}`, `c${round}`);
+    await readOut;
+    const cmid = `d${round}`;
+    const asked = { room: 'general', cmid, of: mid, kind: 'delete' };
+    await (socket as Emitting).timeout(30_000).emitWithAck('change', asked);
+    // The promise is a second. Without it, what was read out stays for five, in every round; a busy machine may be
+    // late in one.
+    goneInTime = await waitFor(async () => !(await ann.content()).includes(code), 4_000);
+  }
+  expect(goneInTime).toBe(true);
   operator.close();
 });
 

@@ -18,7 +18,7 @@ describe('a request of Engine.IO 4', () => {
     ['GET', undefined, { transport: '__proto__' }, /Transport unknown/],
     ['GET', undefined, { transport: 'polling', j: '' }, /JSONP/],
     ['GET', undefined, { transport: 'websocket' }, /needs an upgrade/],
-    ['GET', 'h2c', { transport: 'websocket' }, /only upgrade/],
+    ['GET', 'h2c', { transport: 'websocket' }, /Only upgrades/],
     ['GET', 'websocket', { transport: 'polling' }, /cannot be upgraded/],
     ['POST', 'websocket', { transport: 'websocket' }, /begins with GET/],
     ['PUT', undefined, { transport: 'polling' }, /GET or POST/],

@@ -16,13 +16,15 @@ export class FewAtOnce {
   }
 
   private async afterOthers<T>(read: () => Promise<T>): Promise<T> {
-    if (this.running >= this.most) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    this.running += 1;
+    if (this.running < this.most) this.running += 1;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
       return await read();
     } finally {
-      this.running -= 1;
-      this.waiting.shift()?.();
+      // Its place goes to who waits, before anybody new can see it free.
+      const next = this.waiting.shift();
+      if (next !== undefined) next();
+      else this.running -= 1;
     }
   }
 }

@@ -1,5 +1,4 @@
 import type { Entry, RowEntry } from '../../protocol/entries.js';
-import type { JoinResult } from '../../protocol/events.js';
 
 /** Whether messages that were held are really gone from the room; `unknown` when the answer does not show it. */
 export type Lost = 'no' | 'yes' | 'unknown';
@@ -35,20 +34,4 @@ export interface OlderPage {
   readonly head?: number;
   readonly messages: readonly RowEntry[];
   readonly more: boolean;
-}
-
-/** Of what is held up to `last`, after an answer that another log, or a part of this one far ahead, has given. */
-export function lossShownBy(answer: JoinResult<Entry>, last: RowEntry | null): Lost {
-  if (last === null) return 'no';
-  if (answer.head < last.seq) return 'yes';
-  const same = answer.messages.find((message) => message.seq === last.seq);
-  if (same === undefined) return 'unknown';
-  return same.mid === last.mid ? 'no' : 'yes';
-}
-
-/** As a gap brings it, where a page has counted its replies. */
-export function withoutReplies(entry: Entry): Entry {
-  if (entry.kind !== undefined || entry.replies === undefined) return entry;
-  const { replies: _counted, ...message } = entry;
-  return message;
 }

@@ -1,11 +1,10 @@
 import { type Entry, isChange, type RowEntry } from '../../protocol/entries.js';
 import type { JoinResult, Message, Position } from '../../protocol/events.js';
-import { PAGE_LIMITS } from '../../protocol/page-limits.js';
-import { isDense } from './by-seq.js';
 import { EarlyEntries } from './early-entries.js';
 import { HeldChanges } from './held-changes.js';
 import { HeldRows } from './held-rows.js';
-import { type LogOutcome, type Lost, lossShownBy, type OlderPage, withoutReplies } from './log-outcome.js';
+import { connects, judgeJoin } from './judge-join.js';
+import type { LogOutcome, Lost, OlderPage } from './log-outcome.js';
 
 /** Messages of one room; half of them are kept when there are more, so that it is seldom done. */
 const MAX_HELD = 4_000;
@@ -81,6 +80,12 @@ export class MessageLog {
     return rows.all;
   }
 
+  /** mid of the entry with this seq, of any kind; null where that is not known. */
+  midAt(seq: number): string | null {
+    if (this.tip?.seq === seq) return this.tip.mid;
+    return this.rows.at(seq)?.mid ?? this.changes.at(seq)?.mid ?? null;
+  }
+
   /** Whether an entry of the log is in what is held, as far as can be told. */
   covers(epoch: string, seq: number, mid: string): boolean {
     return epoch === this.epoch && seq <= this.end && (this.midAt(seq) ?? mid) === mid;
@@ -97,7 +102,7 @@ export class MessageLog {
 
   /** A batch from a connection whose join was answered. */
   applyBatch(epoch: string, entries: readonly Entry[]): LogOutcome {
-    if (this.epoch === null || epoch !== this.epoch || !this.fits(entries)) {
+    if (this.epoch === null || epoch !== this.epoch || !connects(this, entries)) {
       this.setAside(epoch, entries);
       return { kind: 'rejoin' };
     }
@@ -153,68 +158,11 @@ export class MessageLog {
   }
 
   private join(since: Position | null, answer: JoinResult<Entry>): LogOutcome {
-    const isGap = since !== null && answer.complete;
-    if (this.epoch === null || this.tip === null) {
-      // Nothing was held, so nothing can be lost; a gap that was asked for something else is not a page.
-      if (isGap) return { kind: 'rejoin' };
-      this.replace(answer);
-      return { kind: 'opened', added: answer.messages };
-    }
-    if (since !== null && since.epoch !== this.epoch) {
-      // An answer that was on its way while another made this log newer.
-      return { kind: 'rejoin' };
-    }
-    if (answer.epoch !== this.epoch) return this.reset(answer, lossShownBy(answer, this.last));
-    if (this.isFork(answer) || answer.head < (since?.seq ?? 0)) return this.reset(answer, 'yes');
-    if (isGap || this.isAllOf(answer)) {
-      // A page has counted the replies to its messages; they are counted here as they are appended.
-      const entries = isGap ? answer.messages : answer.messages.map(withoutReplies);
-      return this.fits(entries) ? { kind: 'appended', added: this.append(entries) } : { kind: 'rejoin' };
-    }
-    if (since === null) {
-      // Between this page and what is held changes may be, which only a gap brings.
-      return answer.head <= this.end ? { kind: 'appended', added: [] } : { kind: 'rejoin' };
-    }
-    return this.jump(since, answer);
-  }
-
-  /** The newest page, past what the server would not fill. */
-  private jump(since: Position, answer: JoinResult<Entry>): LogOutcome {
-    const after = this.end;
-    const before = answer.messages[0]?.seq ?? answer.head + 1;
-    const lost = lossShownBy(answer, this.last);
-    // Where the answer does not show it, a gap within the bound was refused for its length, or the log is forked.
-    const isFar = answer.head - since.seq > PAGE_LIMITS.resumeGapMessages;
-    if (lost !== 'no' && !isFar) return this.reset(answer, lost);
-    this.replace(answer);
-    if (before > after + 1) return { kind: 'gap', added: answer.messages, after, before };
-    return { kind: 'opened', added: answer.messages.filter(({ seq }) => seq > after) };
-  }
-
-  /** True when appending leaves no hole and every entry already held is the same one. */
-  private fits(entries: readonly Entry[]): boolean {
-    const first = entries[0];
-    if (first === undefined) return true;
-    return isDense(entries) && first.seq <= this.end + 1 && !this.contradicts(entries);
-  }
-
-  /** A page without a change between its messages that connects to what is held: it is a gap as well. */
-  private isAllOf({ head, messages }: JoinResult<Entry>): boolean {
-    return (messages.at(-1)?.seq ?? 0) === head && head > this.end && this.fits(messages);
-  }
-
-  /** It has another entry under a seq that is known: of what it brings, or its newest, which a page need not bring. */
-  private isFork({ head, headMid, messages }: JoinResult<Entry>): boolean {
-    return this.contradicts(messages) || (headMid !== undefined && (this.midAt(head) ?? headMid) !== headMid);
-  }
-
-  private contradicts(entries: readonly Entry[]): boolean {
-    return entries.some(({ seq, mid }) => (this.midAt(seq) ?? mid) !== mid);
-  }
-
-  private midAt(seq: number): string | null {
-    if (this.tip?.seq === seq) return this.tip.mid;
-    return this.rows.at(seq)?.mid ?? this.changes.at(seq)?.mid ?? null;
+    const step = judgeJoin(this, since, answer);
+    if (step.kind === 'append') return { kind: 'appended', added: this.append(step.entries) };
+    if (step.kind === 'reset') return this.reset(answer, step.lost);
+    if (step.kind !== 'rejoin') this.replace(answer);
+    return step;
   }
 
   private append(entries: readonly Entry[]): Entry[] {

@@ -19,6 +19,7 @@ export interface Mutant {
 }
 
 const APPEND = 'store/redis/scripts/append.lua';
+const RULES = 'store/redis/scripts/append-rules.lua';
 const FEED = 'worker/rooms/room-feed.js';
 const PUBLISH = 'published[#published + 1] = json';
 const DROP_TENTH = `if tonumber(seq) % 10 ~= 0 then ${PUBLISH} end`;
@@ -222,12 +223,12 @@ export const MUTANTS: readonly Mutant[] = [
     faults: ['sigkill'],
     changes: [
       {
-        file: APPEND,
+        file: RULES,
         from: "if not alive then return 'gone' end",
         to: "if not alive and kind ~= 'edit' then return 'gone' end",
       },
       {
-        file: APPEND,
+        file: RULES,
         from: "local author = string.match(entry[2][4], '^(.-):')",
         to: "local author = entry and string.match(entry[2][4], '^(.-):') or user",
       },
@@ -259,12 +260,12 @@ export const MUTANTS: readonly Mutant[] = [
     faults: ['sigkill'],
     changes: [
       {
-        file: APPEND,
+        file: RULES,
         from: "if (before ~= nil) == (on == '1') then return 'unchanged' end",
         to: "if before == nil and on ~= '1' then return 'unchanged' end",
       },
       {
-        file: APPEND,
+        file: RULES,
         from: 'local at = before and string.sub(before, -15) or pad(seq)',
         to: "local at = on == '0' and before and string.sub(before, -15) or pad(seq)",
       },

@@ -73,18 +73,21 @@ export function defineScripts(client: RedisClient, names: readonly ScriptName[] 
 }
 
 export function scriptText(name: ScriptName): string {
-  return CHANGE_ROOMS.has(name) ? `${fileText('room-change')}\n${fileText(name)}` : fileText(name);
+  return [...(BEGINNINGS[name] ?? []), name].map(fileText).join('\n');
 }
 
-/** They begin with `room-change.lua`. */
-const CHANGE_ROOMS: ReadonlySet<ScriptName> = new Set([
-  'add-member',
-  'remove-member',
-  'ban-member',
-  'lift-ban',
-  'set-role',
-  'edit-room',
-]);
+const CHANGES_ROOM = ['room-change'] as const;
+
+/** Files of `scripts/` that a script begins with: several need them, or they are a matter of their own. */
+const BEGINNINGS: Readonly<Partial<Record<ScriptName, readonly string[]>>> = {
+  append: ['append-state', 'append-rules'],
+  'add-member': CHANGES_ROOM,
+  'remove-member': CHANGES_ROOM,
+  'ban-member': CHANGES_ROOM,
+  'lift-ban': CHANGES_ROOM,
+  'set-role': CHANGES_ROOM,
+  'edit-room': CHANGES_ROOM,
+};
 
 function fileText(name: string): string {
   return readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');

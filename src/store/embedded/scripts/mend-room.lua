@@ -1,5 +1,5 @@
--- Makes a room whole again of which parts are missing: its log is what follows the last hole, its index is made anew. A room
--- without any message begins anew; no read position is past the head. A new epoch for it is the caller's matter.
+-- Makes a room whole again of which parts are missing: its log is what follows the last hole, its index is made anew. A
+-- room without any message begins anew; no read position is past the head. A new epoch for it is the caller's matter.
 --
 -- KEYS  1 meta  2 log  3 cmids  4 reads  5... the room's other keys
 -- Reply 1, or 0 when its record is missing: then all of it is deleted
@@ -46,8 +46,11 @@ passTombs()
 local reads = redis.call('HGETALL', KEYS[4])
 for at = 1, #reads, 2 do
   local isPosition = string.sub(reads[at], -1) ~= '@'
-  if isPosition and tonumber(reads[at + 1]) > head then redis.call('HSET', KEYS[4], reads[at], string.format('%.0f', head)) end
+  if isPosition and tonumber(reads[at + 1]) > head then
+    redis.call('HSET', KEYS[4], reads[at], string.format('%.0f', head))
+  end
 end
-redis.call('XTRIM', KEYS[2], 'MINID', string.format('%.0f', first) .. '-0')
-redis.call('HSET', KEYS[1], 'head', string.format('%.0f', head), 'headMid', last[2][2], 'first', string.format('%.0f', first))
+local headText, firstText = string.format('%.0f', head), string.format('%.0f', first)
+redis.call('XTRIM', KEYS[2], 'MINID', firstText .. '-0')
+redis.call('HSET', KEYS[1], 'head', headText, 'headMid', last[2][2], 'first', firstText)
 return 1

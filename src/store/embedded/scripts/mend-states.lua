@@ -48,7 +48,8 @@ end
 local function take(entry)
   if not entry.kind then
     seqs[entry.mid] = entry.seq
-    texts[entry.seq] = (entry.mentions or entry.answers) and { user = entry.user.id, mentions = entry.mentions, answers = entry.answers } or nil
+    local text = { user = entry.user.id, mentions = entry.mentions, answers = entry.answers }
+    texts[entry.seq] = (entry.mentions or entry.answers) and text or nil
     if entry.deleted then
       gone[entry.seq] = true
       texts[entry.seq] = nil

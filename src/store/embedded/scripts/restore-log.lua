@@ -1,5 +1,5 @@
--- Puts entries back into a room's log and rebuilds its index. What its record does not count as its own is left out, and what was deleted
--- after it was copied.
+-- Puts entries back into a room's log and rebuilds its index. What its record does not count as its own is left out,
+-- and what was deleted after it was copied.
 --
 -- KEYS  1 meta  2 log  3 cmids
 -- ARGV  1 '1' with the last entries  2... seq, mid, cmid, JSON, ...

@@ -1,6 +1,7 @@
 -- Bans someone from a room, and takes them out.
 --
--- ARGV  7 user id  8 the frame as JSON  9 who decides  10 '1' an operator  11 the ban as JSON, without time and last brace  12 bans at most
+-- ARGV  7 user id  8 the frame as JSON  9 who decides  10 '1' an operator
+--       11 the ban as JSON, without time and last brace  12 bans at most
 if not mayModerate(ARGV[9], ARGV[10]) then return 'forbidden' end
 if isLastModerator(ARGV[7]) then return 'last-moderator' end
 if redis.call('HEXISTS', KEYS[6], ARGV[7]) == 0 then

@@ -1,4 +1,5 @@
--- Writes an account if it is not there yet, and answers with what is there then. A real person's is unfinished until it is settled.
+-- Writes an account if it is not there yet, and answers with what is there then. A real person's is unfinished until it
+-- is settled.
 --
 -- KEYS  1 account
 -- ARGV  1 name  2 password hash  3 operator '0'/'1'  4 synthetic '0'/'1'

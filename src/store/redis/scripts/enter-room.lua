@@ -1,4 +1,5 @@
--- Puts a room on a person's list, where it counts: by themselves, or brought in by somebody else, until they say or read something there.
+-- Puts a room on a person's list, where it counts: by themselves, or brought in by somebody else, until they say or
+-- read something there.
 --
 -- KEYS  1 the person's rooms  2 those of them that others brought them into
 -- ARGV  1 room  2 who brings them in, '' themselves  3 rooms at most  4 invitations at most  5 of one inviter at most

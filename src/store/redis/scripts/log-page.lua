@@ -1,8 +1,10 @@
--- A page of a room: its rows, which are the entries that are no changes, with what changes made of them, in one instant.
+-- A page of a room, in one instant: its rows, with what changes made of them. Rows are the entries that are no changes.
 --
 -- KEYS  1 meta  2 log  3 tombs  4 states  5 silent  6 changes
--- ARGV  1 'down', 'up' or 'pinned': of pinned messages the newest  2 the seq that bounds it, itself not in it; '+' none  3 rows at most
--- Reply nil without the room, else {epoch, head, headMid, first, entry JSON, state JSON or '', ...} ('down': newest first)
+-- ARGV  1 'down', 'up' or 'pinned': of pinned messages the newest  2 the seq that bounds it, itself not in it; '+' none
+--       3 rows at most
+-- Reply nil without the room, else {epoch, head, headMid, first, entry JSON, state JSON or '', ...}; 'down': newest
+--       first
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first')
 if not meta[1] then return nil end
 local head, first, most = tonumber(meta[2]), tonumber(meta[4]), tonumber(ARGV[3])

@@ -22,7 +22,8 @@ until #entries < PIECE
 local read = string.format('%.0f', seq)
 redis.call('HSET', KEYS[2], user, read)
 local version = redis.call('HINCRBY', KEYS[2], user .. '@', 1)
--- Elsewhere what stands after a position is of others, since sending moves it. One's own texts after this one do not count.
+-- Elsewhere what stands after a position is of others, since sending moves it. One's own texts after this one do not
+-- count.
 redis.call('ZREMRANGEBYLEX', KEYS[5], '[' .. user .. ' ', '(' .. user .. '!')
 for _, seqOfOwn in ipairs(own) do
   if not redis.call('ZSCORE', KEYS[4], seqOfOwn) and not redis.call('ZSCORE', KEYS[4], 'n' .. seqOfOwn) then

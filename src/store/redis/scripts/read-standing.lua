@@ -10,11 +10,13 @@ local read, version = kept[1] or '0', kept[2] or '0'
 local unread = tonumber(head) - tonumber(read)
 if redis.call('EXISTS', KEYS[3]) == 1 then
   -- Changes by their seq, deleted texts by minus theirs.
-  unread = unread - redis.call('ZCOUNT', KEYS[3], '(' .. read, '+inf') - redis.call('ZCOUNT', KEYS[3], '-inf', '(-' .. read)
+  unread = unread - redis.call('ZCOUNT', KEYS[3], '(' .. read, '+inf')
+    - redis.call('ZCOUNT', KEYS[3], '-inf', '(-' .. read)
 end
 if version ~= '0' then
   -- It was set back, so that own texts can stand after it.
-  unread = unread - redis.call('ZLEXCOUNT', KEYS[5], string.format('[%s %015.0f', ARGV[1], tonumber(read) + 1), '(' .. ARGV[1] .. ' :')
+  local from = string.format('[%s %015.0f', ARGV[1], tonumber(read) + 1)
+  unread = unread - redis.call('ZLEXCOUNT', KEYS[5], from, '(' .. ARGV[1] .. ' :')
 end
 local mentions = 0
 if redis.call('HGET', KEYS[1], 'direct') == '1' then

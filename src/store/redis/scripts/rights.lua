@@ -1,5 +1,5 @@
--- Which of the commands that Holdfast needs the user may not run. Each is tried on a key or channel of its own; only a refused right counts,
--- nothing else that could be wrong with them.
+-- Which of the commands that Holdfast needs the user may not run. Each is tried on a key or channel of its own; only a
+-- refused right counts, nothing else that could be wrong with them.
 --
 -- KEYS  1 a key that nothing else uses
 -- ARGV  1 a channel
@@ -14,10 +14,11 @@ local tries = {
   { 'DEL', key }, { 'SADD', key, 'm' }, { 'SMEMBERS', key }, { 'SCARD', key }, { 'SISMEMBER', key, 'm' },
   { 'SREM', key, 'm' }, { 'DEL', key }, { 'ZADD', key, '1', 'm' }, { 'ZRANGE', key, '0', '-1' }, { 'ZSCORE', key, 'm' },
   { 'ZRANGEBYSCORE', key, '-inf', '0' }, { 'ZREVRANGEBYSCORE', key, '0', '-inf' },
-  { 'ZCOUNT', key, '-inf', '0' }, { 'ZLEXCOUNT', key, '-', '+' }, { 'ZRANGEBYLEX', key, '-', '+' }, { 'ZREMRANGEBYLEX', key, '-', '+' },
-  { 'ZREMRANGEBYSCORE', key, '-inf', '0' }, { 'ZREM', key, 'm' },
+  { 'ZCOUNT', key, '-inf', '0' }, { 'ZLEXCOUNT', key, '-', '+' }, { 'ZRANGEBYLEX', key, '-', '+' },
+  { 'ZREMRANGEBYLEX', key, '-', '+' }, { 'ZREMRANGEBYSCORE', key, '-inf', '0' }, { 'ZREM', key, 'm' },
   { 'DEL', key }, { 'XADD', key, '1-0', 'f', '1' }, { 'XRANGE', key, '-', '+' }, { 'XREVRANGE', key, '+', '-' },
-  { 'XDEL', key, '1-0' }, { 'XTRIM', key, 'MINID', '2-0' }, { 'DEL', key }, { 'TIME' }, { 'SPUBLISH', channel, '' }, { 'PUBLISH', channel, '' },
+  { 'XDEL', key, '1-0' }, { 'XTRIM', key, 'MINID', '2-0' }, { 'DEL', key }, { 'TIME' },
+  { 'SPUBLISH', channel, '' }, { 'PUBLISH', channel, '' },
 }
 local refused = {}
 local seen = {}

@@ -2,7 +2,8 @@
 --
 -- KEYS  1 meta  2 members  3 log  4 cmids  5 roles  6 bans  7 silent
 -- ARGV  1 feed channel  2 id of the notice (its mid is <seq>-<id>, its cmid the id), '' none
---       3 epoch that the caller knows of the log, or ''  4 its seq  5 its mid  6 who acts, as JSON  then those of the script
+--       3 epoch that the caller knows of the log, or ''  4 its seq  5 its mid  6 who acts, as JSON
+--       then those of the script
 -- Each replies with a word: done | no-room | forbidden | last-moderator | no-member | banned | full | bans-full |
 -- direct
 local owner = redis.call('HGET', KEYS[1], 'owner')
@@ -58,7 +59,8 @@ local function isForked(epoch, head, headMid, first)
   return not tomb or string.match(tomb, '^{"seq":%d+,"mid":"(.-)"') ~= ARGV[5]
 end
 
--- Whether somebody's coming or going is told: in private rooms of so many members at most. To public ones anybody comes as they like.
+-- Whether somebody's coming or going is told: in private rooms of so many members at most. To public ones anybody comes
+-- as they like.
 local function isComingTold(members, most)
   return redis.call('HGET', KEYS[1], 'private') == '1' and members <= tonumber(most)
 end
@@ -78,7 +80,8 @@ local function tell(what, more)
   local id = told == 1 and ARGV[2] or ARGV[2] .. told
   local seq = string.format('%.0f', head + 1)
   local mid, cmid = seq .. '-' .. id, actor .. ':' .. id
-  local json = '{"seq":' .. seq .. ',"mid":"' .. mid .. '","kind":"notice","what":"' .. what .. '","cmid":"' .. id .. '","user":' .. ARGV[6] .. more .. ',"at":' .. storeTime() .. '}'
+  local json = '{"seq":' .. seq .. ',"mid":"' .. mid .. '","kind":"notice","what":"' .. what .. '","cmid":"' .. id
+    .. '","user":' .. ARGV[6] .. more .. ',"at":' .. storeTime() .. '}'
   redis.call('XADD', KEYS[3], seq .. '-0', 'i', mid, 'c', cmid, 'm', json)
   redis.call('HSET', KEYS[4], cmid, seq .. ' ' .. mid)
   redis.call('HSET', KEYS[1], 'head', seq, 'headMid', mid)

@@ -3,9 +3,9 @@
 -- KEYS  meta, members, reads, silent, mentions of each room in turn
 -- ARGV  1 user id
 -- Beside them it touches the room's key own, for who set a position back.
--- Reply for each room: '' without it, else a list of its name, private, owner, createdAt, head, member 0/1, read, members,
---       unread, mentions, topic or ''. Then the role as written, or '', and of a
---       direct room its people, each as JSON
+-- Reply for each room: '' without it, else a list of its name, private, owner, createdAt, head, member 0/1, read,
+--       members, unread, mentions, topic or ''. Then the role as written, or '', and of a direct room its people, each
+--       as JSON
 local reply = {}
 for i = 1, #KEYS, 5 do
   local meta = redis.call('HMGET', KEYS[i], 'name', 'private', 'owner', 'createdAt', 'head', 'topic', 'direct')
@@ -19,7 +19,8 @@ for i = 1, #KEYS, 5 do
     meta[9] = tonumber(meta[5]) - tonumber(meta[7])
     if redis.call('EXISTS', KEYS[i + 3]) == 1 then
       -- Changes by their seq, deleted texts by minus theirs.
-      meta[9] = meta[9] - redis.call('ZCOUNT', KEYS[i + 3], '(' .. meta[7], '+inf') - redis.call('ZCOUNT', KEYS[i + 3], '-inf', '(-' .. meta[7])
+      meta[9] = meta[9] - redis.call('ZCOUNT', KEYS[i + 3], '(' .. meta[7], '+inf')
+        - redis.call('ZCOUNT', KEYS[i + 3], '-inf', '(-' .. meta[7])
     end
     if kept[2] then
       -- As in read-standing.lua.

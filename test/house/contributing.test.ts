@@ -22,6 +22,11 @@ test('the first change can be made: the words to change stand once in the file t
   expect(read(file as string).split(words as string)).toHaveLength(2);
 });
 
+test('it leads to the list of where things are', () => {
+  // That the target is there is held by `links.test.ts`.
+  expect(page).toContain('](docs/architecture.md#where-is-)');
+});
+
 test('what CI runs is what it says', () => {
   const commands = read('.ci/run')
     .split('\n')

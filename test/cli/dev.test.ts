@@ -25,6 +25,8 @@ afterAll(async () => {
   await copy.remove();
 });
 
+/** What was written up to each word that it was started again. */
+const startedAgain = () => dev.output.split('started again in ').slice(0, -1);
 const get = async (path: string) => (await fetch(url + path)).text();
 
 async function change(path: string, before: string, after: string): Promise<void> {
@@ -37,11 +39,21 @@ test('a changed string of the page is seen, a changed string of the server too',
   await until('the page', async () => (await get('/')).includes('Opening the chat…'));
   await change('public/index.html', 'Opening the chat…', 'Opening, changed…');
   await until('the changed page', async () => (await get('/')).includes('Opening, changed…'));
+  await until('the word of it', () => startedAgain().length >= 1);
 
   await until('a worker', async () => (await fetch(`${url}/readyz`)).ok);
   await change('src/primary/start-line.ts', 'Stop it with Ctrl-C.', 'Stop it, changed.');
   await until('the changed line', () => dev.output.includes('Stop it, changed.'));
   await until('a worker again', async () => (await fetch(`${url}/readyz`)).ok);
+});
+
+test('“started again” is said when the new node serves, not before', async () => {
+  await until('the word of both changes', () => startedAgain().length >= 2);
+  const starts = startedAgain().map((text) => text.split('Holdfast is on ').length - 1);
+  // The node that was there first has such a line too.
+  for (const [index, written] of starts.entries()) {
+    expect(starts.slice(0, index).reduce((sum, one) => sum + one, written)).toBeGreaterThanOrEqual(index + 2);
+  }
 });
 
 test('a build that fails is told, and what ran before goes on', async () => {

@@ -8,7 +8,7 @@ export function readBootId(): string | null {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
-    // Not Linux.
+    // Only Linux has this file.
     return null;
   }
 }

@@ -12,7 +12,7 @@ function tickedMs(pid: number): number | null {
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {
-    // It is gone.
+    // The process has ended meanwhile.
     return null;
   }
 }

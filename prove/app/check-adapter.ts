@@ -115,7 +115,7 @@ function show(given: unknown): string {
   try {
     text = JSON.stringify(given);
   } catch {
-    // It contains itself.
+    // What contains itself has no JSON.
     text = undefined;
   }
   return (text ?? kindOf(given)).slice(0, SHOWN_CHARS);

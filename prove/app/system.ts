@@ -162,7 +162,7 @@ async function answeringOf(urls: readonly string[]): Promise<string[]> {
         await answer.body?.cancel();
         return [url];
       } catch {
-        // Nobody is there.
+        // Nobody answers at this address.
         return [];
       }
     }),

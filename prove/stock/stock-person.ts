@@ -61,7 +61,7 @@ export class StockPerson implements Member {
           return;
         }
       } catch {
-        // Once more.
+        // The server may be down: tried once more.
       }
       await sleep(200);
     }

@@ -46,7 +46,7 @@ function readOrigin(text: string): string {
     const url = new URL(text);
     if (/^https?:$/.test(url.protocol)) return url.origin;
   } catch {
-    // Said below.
+    // No address at all: refused below like one of another kind.
   }
   throw new UsageError(`--url is "${text}"; it must be an origin such as http://localhost:3000.`);
 }
@@ -67,7 +67,7 @@ async function mustAnswer(url: string): Promise<void> {
     const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5_000) });
     if (answer.ok) return;
   } catch {
-    // Said below.
+    // Nobody listens there, which is said below.
   }
   throw new UsageError(`No Holdfast answers at ${url}. Start one, or give another --url.`);
 }

@@ -1,7 +1,10 @@
 /** Why somebody may not act with the cookies of a browser, or not as an operator; and the English of it. */
 import { type PhrasesOf, phraseKind } from './phrases.js';
 
-/** How the chat was asked. `host`: shortened, and without what could be anything but a name; null: it was not named. */
+/**
+ * How the request that was refused had reached the chat. `host`: its Host header, cut short, and with `?` for what no
+ * name has; null: it had none. `secure`: over TLS.
+ */
 interface Asked {
   readonly host: string | null;
   readonly secure: boolean;

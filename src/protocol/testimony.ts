@@ -12,7 +12,7 @@ export interface Acked extends LogPlace {
   readonly cmid: string;
 }
 
-/** Something that must not be, as one client saw it. */
+/** A message that one client saw lost or doubled, which no promise allows. */
 export interface Flaw extends LogPlace {
   readonly kind: 'lost' | 'doubled';
   /**

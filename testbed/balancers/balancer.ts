@@ -125,6 +125,6 @@ function end(pid: number): void {
   try {
     process.kill(pid, 'SIGTERM');
   } catch {
-    // Gone already.
+    // The process has ended already.
   }
 }

@@ -38,7 +38,7 @@ export class Network {
     ip('link', 'set', this.bridge, 'up');
   }
 
-  /** Where this process's own machine is for the others. */
+  /** The address by which the machines reach the host, on which this process runs. */
   get hub(): string {
     return `${this.subnet}.1`;
   }

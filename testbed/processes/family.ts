@@ -39,7 +39,7 @@ export function commandOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
   } catch {
-    // It is gone.
+    // The process has ended meanwhile.
     return '';
   }
 }
@@ -60,7 +60,7 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // Gone already.
+    // The process has ended already.
   }
 }
 
@@ -75,7 +75,7 @@ function stat(pid: number): string[] | null {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return text.slice(text.lastIndexOf(')') + 2).split(' ');
   } catch {
-    // It is gone.
+    // The process has ended meanwhile.
     return null;
   }
 }

@@ -56,7 +56,7 @@ export function killGroup(group: number): void {
   try {
     process.kill(-group, 'SIGKILL');
   } catch {
-    // Nobody is left.
+    // Nobody is left in the group.
   }
   release(group);
 }

@@ -27,7 +27,7 @@ export class EndedOperators {
       await this.store.recordEnd(session, LIMITS.endedSessionKeptMs);
       this.waiting.delete(session);
     } catch {
-      // It stays waiting.
+      // It stays waiting, and is written when the store is back.
     }
   }
 }

@@ -121,7 +121,10 @@ export class Journal {
     await this.sync();
   }
 
-  /** Everything written until now is on the disk when this resolves; what fails is told by `onFileFailed`. */
+  /**
+   * Resolves when the disk has all that was written before this call. It does not reject: of what fails `onFileFailed`
+   * is told.
+   */
   async sync(): Promise<void> {
     while (this.syncing !== null) await this.syncing;
     if (!this.unsynced || this.file === null) return;

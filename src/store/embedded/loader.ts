@@ -88,7 +88,10 @@ export class Loader {
     }
   }
 
-  /** Of the replies only errors matter, and no other reply to what is loaded has a line that begins as one. */
+  /**
+   * Keeps the errors of Valkey's replies: lines that begin with `-`. No command that loads something has another reply
+   * with such a line.
+   */
   private listen(bytes: Buffer): void {
     const heard = Buffer.concat([this.tail, bytes]);
     this.tail = heard.subarray(-LINE_END.length);

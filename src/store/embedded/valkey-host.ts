@@ -29,7 +29,7 @@ export class ValkeyHost {
     this.hadFile = options.hadFile ?? false;
     this.server = createServer((socket) => {
       this.sockets.add(socket);
-      // Its close follows.
+      // Its close follows, and takes it off the list.
       socket.on('error', () => {});
       socket.on('close', () => this.sockets.delete(socket));
       if (this.valkey === null) this.early.push(socket);

@@ -43,6 +43,7 @@ export async function connectFirst(client: RedisClient, shown: string): Promise<
  * or one of several nodes.
  */
 export async function checkServer(client: RedisClient, shown: string): Promise<void> {
+  // An ACL may forbid it: then the version is not known, and not judged.
   const info = await client.info('server').catch(() => '');
   const version = /^redis_version:(\d+)\.(\d+)/m.exec(info);
   if (version && compare([Number(version[1]), Number(version[2])], MIN_REDIS) < 0) {
@@ -93,7 +94,7 @@ function firstWords(client: RedisClient): Promise<Error | null> {
       resolve(words === undefined ? null : new Error(words));
     };
     socket.setTimeout(FIRST_WORDS_WITHIN_MS, end);
-    // Its close follows.
+    // Its close follows, and ends the wait.
     socket.on('error', () => {});
     socket.once('close', end);
     socket.on('data', (data) => {

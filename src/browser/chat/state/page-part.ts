@@ -90,6 +90,7 @@ const RELOAD_EVERY_MS = 30_000;
  * page lives). A new page helps in both cases, if there is one.
  */
 async function reloadIfServed(): Promise<void> {
+  // Nobody answers now: the page that is there is better than none.
   const page = await fetch('/', { cache: 'no-store' }).catch(() => null);
   if (page?.ok !== true) return;
   try {

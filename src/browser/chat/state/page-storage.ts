@@ -73,6 +73,6 @@ export function setTabStored(key: string, value: string): void {
   try {
     sessionStorage.setItem(key, value);
   } catch {
-    // As above.
+    // Only a comfort is lost.
   }
 }

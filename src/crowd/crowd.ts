@@ -1,11 +1,11 @@
 import type { ChatClient } from '../client/index.js';
 import type { Ledger } from '../client/witness/ledger.js';
 import type { CrowdOrder } from '../domain/crowd-order.js';
+import { Semaphore } from '../domain/semaphore.js';
 import { HoldfastError } from '../protocol/errors.js';
 import { LIMITS } from '../protocol/limits.js';
 import { SyntheticPerson } from './person.js';
 import { planTalk, type Utterance } from './plan.js';
-import { Turnstile } from './turnstile.js';
 
 /**
  * Where the crowd talks, so that it disturbs nobody. The later names are for when the earlier are taken by rooms that
@@ -18,7 +18,7 @@ const DOOR_WIDTH = 12;
 /** All synthetic people of one process. */
 export class Crowd {
   private readonly people: SyntheticPerson[] = [];
-  private readonly door = new Turnstile(DOOR_WIDTH);
+  private readonly door = new Semaphore(DOOR_WIDTH);
   private order: CrowdOrder | null = null;
   private roomAsked: Promise<string> | null = null;
   private roomFound: string | null = null;

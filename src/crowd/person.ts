@@ -5,9 +5,9 @@ import type { Ledger, Watched } from '../client/witness/ledger.js';
 import { openTestifier } from '../client/witness/testifier.js';
 import { crowdPassword } from '../domain/crowd-order.js';
 import { CROWD_HEADER } from '../domain/crowd-pass.js';
+import type { Semaphore } from '../domain/semaphore.js';
 import { HoldfastError } from '../protocol/errors.js';
 import { crowdName } from './plan.js';
-import type { Turnstile } from './turnstile.js';
 
 export interface CrowdPersonOptions {
   readonly url: string;
@@ -19,7 +19,7 @@ export interface CrowdPersonOptions {
   /** The room is not there any more, or closed to this person: it is to be found anew. */
   readonly onRoomLost: (room: string) => void;
   /** Signing in costs the server a password hash, so few do it at once. */
-  readonly door: Turnstile;
+  readonly door: Semaphore;
   /** Counts what happens to everybody's messages; null: this client tells the server itself. */
   readonly ledger: Ledger | null;
   readonly onChange: () => void;

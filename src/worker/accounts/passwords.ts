@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { Semaphore } from '../../domain/semaphore.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 
@@ -15,8 +16,7 @@ function composed(password: string): string {
 
 /** Hashes and checks passwords, a few at a time, since each takes 19 MiB and a core. */
 export class Passwords {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly turns = new Semaphore(LIMITS.passwordHashesAtOnce);
   /** What an unknown name is compared with, so that it takes as long as a known one. */
   private decoy: Promise<string> | null = null;
 
@@ -48,26 +48,13 @@ export class Passwords {
     return this.decoy;
   }
 
+  /** Rejects with `rate_limited` where too many wait. */
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running < LIMITS.passwordHashesAtOnce) this.running += 1;
-    else await this.ownTurn();
-    try {
-      return await work();
-    } finally {
-      // Given on, not given back: else who comes in between would make one too many.
-      const next = this.waiting.shift();
-      if (next === undefined) this.running -= 1;
-      else next();
-    }
-  }
-
-  /** Resolves when somebody who is done gives their turn on. Rejects with `rate_limited` where too many wait. */
-  private async ownTurn(): Promise<void> {
-    if (this.waiting.length >= LIMITS.passwordHashesWaiting) {
+    if (this.turns.waiting >= LIMITS.passwordHashesWaiting) {
       throw new HoldfastError('rate_limited', 'Too many people are signing in. Try again in a moment.', {
         retryAfterMs: 2_000,
       });
     }
-    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    return this.turns.run(work);
   }
 }

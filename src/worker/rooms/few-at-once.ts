@@ -1,4 +1,5 @@
 import { OneByOne } from '../../domain/one-by-one.js';
+import { Semaphore } from '../../domain/semaphore.js';
 
 /**
  * Reads that keep the store's one thread for milliseconds: of one person one after the other, of all `most` at a time.
@@ -6,25 +7,13 @@ import { OneByOne } from '../../domain/one-by-one.js';
  */
 export class FewAtOnce {
   private readonly byPerson = new OneByOne();
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly ofAll: Semaphore;
 
-  constructor(private readonly most: number) {}
-
-  run<T>(userId: string, read: () => Promise<T>): Promise<T> {
-    return this.byPerson.run(userId, () => this.afterOthers(read));
+  constructor(most: number) {
+    this.ofAll = new Semaphore(most);
   }
 
-  private async afterOthers<T>(read: () => Promise<T>): Promise<T> {
-    if (this.running < this.most) this.running += 1;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
-    try {
-      return await read();
-    } finally {
-      // Its place goes to who waits, before anybody new can see it free.
-      const next = this.waiting.shift();
-      if (next !== undefined) next();
-      else this.running -= 1;
-    }
+  run<T>(userId: string, read: () => Promise<T>): Promise<T> {
+    return this.byPerson.run(userId, () => this.ofAll.run(read));
   }
 }

@@ -54,14 +54,14 @@ function show(next: Excerpt, here: () => Linked | null): void {
   } else excerpt.value = next;
 }
 
-function isTaken({ room, pages, ...rest }: Excerpt, goal: Linked): boolean {
-  const log = client.room(room)?.log;
-  if (log == null || log.first === null || !meets({ room, pages, ...rest }, log.first.seq)) return false;
-  for (const [index, page] of [...pages.entries()].reverse()) {
+function isTaken(part: Excerpt, goal: Linked): boolean {
+  const log = client.room(part.room)?.log;
+  if (log == null || log.first === null || !meets(part, log.first.seq)) return false;
+  for (const [index, page] of [...part.pages.entries()].reverse()) {
     const first = log.first?.seq ?? 0;
     if (!page.messages.some(({ seq }) => seq < first)) continue;
-    const more = index > 0 || rest.more;
-    if (client.takeOlder(room, { ...page, more }, first) === 0) return false;
+    const more = index > 0 || part.more;
+    if (client.takeOlder(part.room, { ...page, more }, first) === 0) return false;
   }
   return log.find(goal.mid) !== null;
 }

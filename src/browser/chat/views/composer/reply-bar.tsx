@@ -2,6 +2,7 @@ import { lineOf, quoted } from '../../state/quotes.js';
 import { replyTo } from '../../state/reply.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
+import { IconButton } from '../pieces/icon-button.js';
 import { Icon } from '../pieces/icons.js';
 
 /** Over the field: which message the next one answers. */
@@ -15,18 +16,15 @@ export function ReplyBar({ room, mid }: { room: string; mid: string }) {
       <span class="reply-words" role="status">
         <bdi class="quote-name">{tLater.changing.replyingTo(name)}</bdi> <bdi class="quote-text">{words}</bdi>
       </span>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={tLater.changing.stopReplying}
-        title={tLater.changing.stopReplying}
+      <IconButton
+        icon="close"
+        size={15}
+        label={tLater.changing.stopReplying}
         onClick={() => {
           replyTo(room, null);
           document.getElementById('composer')?.focus();
         }}
-      >
-        <Icon name="close" size={15} />
-      </button>
+      />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { forgetStray, openMessage, strayRoom } from '../../state/navigation.js';
 import { sentenceOf } from '../../state/problem.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
-import { Icon } from '../pieces/icons.js';
+import { IconButton } from '../pieces/icon-button.js';
 import { ProblemLine } from '../pieces/problem-line.js';
 
 /** Why what a link names is not shown, and what can be done about it. */
@@ -28,7 +28,12 @@ export function DeadLink() {
           {t.room.again}
         </button>
       ) : null}
-      <Close onClick={() => (linkedTrouble.value = null)} />
+      <IconButton
+        icon="close"
+        size={14}
+        label={t.room.dismiss}
+        onClick={() => (linkedTrouble.value = null)}
+      />
     </div>
   );
 }
@@ -52,21 +57,7 @@ function Stray({ id }: { id: string }) {
           {tLater.browse.joinNow(room.name)}
         </button>
       )}
-      <Close onClick={forgetStray} />
+      <IconButton icon="close" size={14} label={t.room.dismiss} onClick={forgetStray} />
     </div>
-  );
-}
-
-function Close({ onClick }: { onClick: () => void }) {
-  return (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={t.room.dismiss}
-      title={t.room.dismiss}
-      onClick={onClick}
-    >
-      <Icon name="close" size={14} />
-    </button>
   );
 }

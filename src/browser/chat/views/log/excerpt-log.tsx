@@ -8,8 +8,8 @@ import { goBackTo, leaveLinked, linked } from '../../state/navigation.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { layRows } from '../message/lay-rows.js';
-import { Icon } from '../pieces/icons.js';
 import { goToRow, keyOfRow, placeOf } from './go-to-row.js';
+import { LogEnd, LogFrame, type Reading } from './log-frame.js';
 import { LogRows } from './log-rows.js';
 import { onRowKey } from './row-keys.js';
 import { useAnchor } from './use-anchor.js';
@@ -18,7 +18,6 @@ import { useRows } from './use-rows.js';
 /** Within this of an edge of what is drawn, more is read. */
 const EDGE_PX = 500;
 
-type Reading = 'idle' | 'loading' | 'failed';
 const IDLE: { readonly older: Reading; readonly newer: Reading } = { older: 'idle', newer: 'idle' };
 
 /** The part of a room's log around a linked message. What comes new is not drawn in it and moves nothing. */
@@ -88,70 +87,38 @@ export function ExcerptLog({ room }: { room: RoomView }) {
     now: Date.now(),
   });
   return (
-    <div class="log-frame">
-      <div
-        class="log"
-        ref={box}
-        role="log"
-        aria-live="off"
-        aria-label={tLater.links.log(room.name)}
-        onScroll={look}
-        onKeyDown={focus.onKeyDown}
-        onFocusIn={(event) => {
-          queueMicrotask(look);
-          focus.onFocusIn(event);
-        }}
-      >
-        <span id="row-hint" hidden>
-          {t.actions.rowHint}
-        </span>
-        <div>
-          <div class="log-top">
-            {now?.more === false ? <p class="muted">{t.room.start}</p> : null}
-            <Edge
-              state={reading.older}
-              loading={t.room.loadingOlder}
-              failed={t.room.olderFailed}
-              again={() => read('older')}
-            />
-          </div>
-          <LogRows
-            room={room}
-            rows={rows}
-            active={focus.active ?? (goal === null ? null : keyAt(goal.mid))}
+    <LogFrame
+      box={box}
+      label={tLater.links.log(room.name)}
+      focus={focus}
+      onScrolled={look}
+      top={
+        <>
+          {now?.more === false ? <p class="muted">{t.room.start}</p> : null}
+          <LogEnd
+            state={reading.older}
+            loading={t.room.loadingOlder}
+            failed={t.room.olderFailed}
+            again={() => read('older')}
           />
-          <div class="log-bottom">
-            <Edge
-              state={reading.newer}
-              loading={tLater.links.loadingNewer}
-              failed={tLater.links.newerFailed}
-              again={() => read('newer')}
-            />
-          </div>
-        </div>
-      </div>
-      <button type="button" class="jump" onClick={() => leaveLinked()}>
-        <Icon name="down" /> {room.unread > 0 ? t.room.jumpCount(room.unread) : t.room.jump}
-      </button>
-    </div>
+        </>
+      }
+      bottom={
+        <LogEnd
+          state={reading.newer}
+          loading={tLater.links.loadingNewer}
+          failed={tLater.links.newerFailed}
+          again={() => read('newer')}
+        />
+      }
+      jump={{ count: room.unread, go: () => leaveLinked() }}
+    >
+      <LogRows room={room} rows={rows} active={focus.active ?? (goal === null ? null : keyAt(goal.mid))} />
+    </LogFrame>
   );
 
   function keyAt(mid: string): string | null {
     const row = kept.current.find((one) => one.mid === mid);
     return row === undefined ? null : keyOfRow(row);
   }
-}
-
-/** What is read at an end of what is drawn. */
-function Edge(props: { state: Reading; loading: string; failed: string; again: () => void }) {
-  if (props.state === 'idle') return null;
-  if (props.state === 'loading') return <p class="muted late">{props.loading}</p>;
-  return (
-    <p class="muted" role="alert">
-      {props.failed}{' '}
-      <button type="button" class="btn" onClick={props.again}>
-        {t.room.again}
-      </button>
-    </p>
-  );
 }

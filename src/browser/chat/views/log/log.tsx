@@ -25,6 +25,7 @@ import { t } from '../../strings.js';
 import { layRows } from '../message/lay-rows.js';
 import { Icon } from '../pieces/icons.js';
 import { goToRow, keyOfRow, placeOf } from './go-to-row.js';
+import { LogEnd, LogFrame, type Reading } from './log-frame.js';
 import { LogRows } from './log-rows.js';
 import { onRowKey } from './row-keys.js';
 import { useAnchor } from './use-anchor.js';
@@ -42,7 +43,7 @@ export function Log({ room }: { room: RoomView }) {
   const messages = held?.log.shown ?? [];
   const [view, setView] = useState(FOLLOW_END);
   const [away, setAway] = useState<number | null>(null);
-  const [older, setOlder] = useState<'idle' | 'loading' | 'failed'>('idle');
+  const [older, setOlder] = useState<Reading>('idle');
   const box = useRef<HTMLDivElement>(null);
   const anchor = useAnchor(box);
   const newAfter = useNewLine(held);
@@ -182,58 +183,33 @@ export function Log({ room }: { room: RoomView }) {
   const fresh = away === null ? 0 : freshAfter(messages, away, user.value?.id ?? '');
   const isStart = shown[0]?.seq === messages[0]?.seq && held?.log.hasOlder === false;
   return (
-    <div class="log-frame">
-      {lostRooms.value.has(room.id) ? (
-        <p class="lost" role="alert">
-          <Icon name="warn" /> <span>{t.room.lost}</span>
-          <button type="button" class="btn" onClick={() => dismissLoss(room.id)}>
-            {t.room.dismiss}
-          </button>
-        </p>
-      ) : null}
-      <div
-        class="log"
-        ref={box}
-        role="log"
-        aria-live="off"
-        aria-label={t.room.log(room.name)}
-        onScroll={scrolled}
-        onKeyDown={focus.onKeyDown}
-        onFocusIn={(event) => {
-          // The focus may have scrolled; its place is the reader's before anything is drawn anew.
-          queueMicrotask(scrolled);
-          focus.onFocusIn(event);
-        }}
-      >
-        <span id="row-hint" hidden>
-          {t.actions.rowHint}
-        </span>
-        {/* One box around all, whose height tells the anchor when a row grew. */}
-        <div>
-          <div class="log-top">
-            {held === null || held.log.epoch === null ? (
-              <p class="muted late">{t.room.opening}</p>
-            ) : older === 'loading' ? (
-              <p class="muted late">{t.room.loadingOlder}</p>
-            ) : older === 'failed' ? (
-              <p class="muted">
-                {t.room.olderFailed}{' '}
-                <button type="button" class="btn" onClick={loadOlder}>
-                  {t.room.again}
-                </button>
-              </p>
-            ) : isStart ? (
-              <p class="muted">{rows.length === 0 ? t.room.empty : t.room.start}</p>
-            ) : null}
-          </div>
-          <LogRows room={room} rows={rows} active={focus.active} />
-        </div>
-      </div>
-      {away === null ? null : (
-        <button type="button" class="jump" onClick={jump}>
-          <Icon name="down" /> {fresh > 0 ? t.room.jumpCount(fresh) : t.room.jump}
-        </button>
-      )}
-    </div>
+    <LogFrame
+      box={box}
+      label={t.room.log(room.name)}
+      focus={focus}
+      onScrolled={scrolled}
+      notice={
+        lostRooms.value.has(room.id) ? (
+          <p class="lost" role="alert">
+            <Icon name="warn" /> <span>{t.room.lost}</span>
+            <button type="button" class="btn" onClick={() => dismissLoss(room.id)}>
+              {t.room.dismiss}
+            </button>
+          </p>
+        ) : null
+      }
+      top={
+        held === null || held.log.epoch === null ? (
+          <p class="muted late">{t.room.opening}</p>
+        ) : older === 'idle' ? (
+          isStart && <p class="muted">{rows.length === 0 ? t.room.empty : t.room.start}</p>
+        ) : (
+          <LogEnd state={older} loading={t.room.loadingOlder} failed={t.room.olderFailed} again={loadOlder} />
+        )
+      }
+      jump={away === null ? null : { count: fresh, go: jump }}
+    >
+      <LogRows room={room} rows={rows} active={focus.active} />
+    </LogFrame>
   );
 }

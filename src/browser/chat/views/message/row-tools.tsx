@@ -2,7 +2,7 @@ import { openMenu } from '../../state/message-menu.js';
 import { activeView } from '../../state/navigation.js';
 import { possible, startReply } from '../../state/row-actions.js';
 import { t } from '../../strings.js';
-import { Icon } from '../pieces/icons.js';
+import { IconButton } from '../pieces/icon-button.js';
 import type { LaidRow } from './lay-rows.js';
 
 /**
@@ -20,44 +20,32 @@ export function RowTools({
 }) {
   const can = possible(row.row, activeView.peek());
   if (!can.react && !can.reply) return null;
-  const tabIndex = reachable ? 0 : -1;
+  const look = { class: 'tool', size: 17, tabIndex: reachable ? 0 : -1 };
   return (
     <div class="row-tools">
       {can.reply ? (
-        <button
-          type="button"
-          class="tool"
-          aria-label={t.actions.reply}
-          title={t.actions.reply}
-          tabIndex={tabIndex}
+        <IconButton
+          icon="reply"
+          label={t.actions.reply}
           onClick={() => startReply(room, row.row)}
-        >
-          <Icon name="reply" size={17} />
-        </button>
+          {...look}
+        />
       ) : null}
       {can.react ? (
-        <button
-          type="button"
-          class="tool"
-          aria-label={t.actions.react}
-          title={t.actions.react}
-          tabIndex={tabIndex}
+        <IconButton
+          icon="smile"
+          label={t.actions.react}
           onClick={(event) => openMenu(room, row.key, event.currentTarget, 'emoji')}
-        >
-          <Icon name="smile" size={17} />
-        </button>
+          {...look}
+        />
       ) : null}
-      <button
-        type="button"
-        class="tool"
-        aria-label={t.actions.open}
-        title={t.actions.open}
+      <IconButton
+        icon="more"
+        label={t.actions.open}
         aria-haspopup="menu"
-        tabIndex={tabIndex}
         onClick={(event) => openMenu(room, row.key, event.currentTarget)}
-      >
-        <Icon name="more" size={17} />
-      </button>
+        {...look}
+      />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { laterPart } from '../../state/later-part.js';
 import { dismissToast, toasts } from '../../state/toasts.js';
 import { t } from '../../strings.js';
-import { Icon } from '../pieces/icons.js';
+import { IconButton } from '../pieces/icon-button.js';
 
 /** Said quietly, above the foot of the page; read out politely. */
 export function Toasts() {
@@ -14,14 +14,7 @@ export function Toasts() {
             <part.SlotMark slot={toast.slot} size={20} label={false} />
           )}
           <span>{toast.text}</span>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t.room.dismiss}
-            onClick={() => dismissToast(toast.id)}
-          >
-            <Icon name="close" size={14} />
-          </button>
+          <IconButton icon="close" size={14} label={t.room.dismiss} onClick={() => dismissToast(toast.id)} />
         </div>
       ))}
     </div>

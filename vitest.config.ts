@@ -9,10 +9,11 @@ const common = {
 } as const;
 
 /**
- * They get the machine for themselves. Sentinels, and masters of a Cluster, agree by their clocks on who is down; the
- * prover's own runs are as many clusters as two cores carry.
+ * They get the machine for themselves, since what they test judges it: sentinels, and masters of a Cluster, agree by
+ * their clocks on who is down; a node has as many workers as their event loops are busy. The prover's own runs are as
+ * many clusters as two cores carry.
  */
-const FAILOVER = 'test/store/redis/failover.test.ts';
+const ALONE = 'test/**/*.alone.test.ts';
 const PROOFS = 'test/prove/*.process.test.ts';
 
 /** Tests of a room's own decisions, beside those that start its processes. */
@@ -21,7 +22,7 @@ const UNIT = 'test/*/unit/**/*.test.ts';
 /**
  * `pure` starts no process and keeps nothing between tests, so its files share one process and the modules they load:
  * half the CPU. `process` starts real clusters, which wait more than they compute: four files side by side on the two
- * cores they are promised to pass on. `prove` loads the machine: one file at a time. Of `browser`, and of what else
+ * cores they are promised to pass on. In `alone` it is one file at a time. Of `browser`, and of what else
  * starts much, two files share the two cores. The groups follow each other.
  */
 export default defineConfig({
@@ -42,7 +43,7 @@ export default defineConfig({
           ...common,
           name: 'process',
           include: ['test/{attack,store,primary,worker,cluster,cli,deploy,balancer,bench}/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', FAILOVER, UNIT],
+          exclude: ['**/*.browser.test.ts', ALONE, UNIT],
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
@@ -50,8 +51,8 @@ export default defineConfig({
       {
         test: {
           ...common,
-          name: 'prove',
-          include: [PROOFS, FAILOVER],
+          name: 'alone',
+          include: [PROOFS, ALONE],
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },

@@ -9,6 +9,12 @@ import { relative } from 'node:path';
  * they count as failed, and the failure of the hook is named.
  */
 export default class CountingReporter {
+  /** At once too: of a run that is stopped nobody sees the end. */
+  onTestCaseResult(test) {
+    const { state, errors = [] } = test.result();
+    if (state === 'failed') console.log(`FAILED ${test.fullName}\n${errors.map(inOwnFiles).join('\n')}`);
+  }
+
   onTestRunEnd(modules, unhandledErrors) {
     const report = { passed: 0, failed: 0, skipped: 0, failures: [] };
     const fail = (where, errors) => {

@@ -1,7 +1,7 @@
 /**
  * A private copy of what was built, so that a build during a long run changes nothing, and mutants can be made of it.
  */
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,8 @@ export interface Image {
   readonly dir: string;
   /** Path of a file of dist in the copy. */
   file(path: string): string;
+  /** Its programs run from the modules of dist instead of the bundles: a changed module changes the program. */
+  runModules(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -29,6 +31,17 @@ export async function makeImage(): Promise<Image> {
   return {
     dir,
     file: (path) => join(dir, 'dist', path),
+    runModules: () => runModules(join(dir, 'dist')),
     remove: () => rm(dir, { recursive: true, force: true }),
   };
+}
+
+/** The build puts the module that begins a program beside it, under this name. */
+const BEGINNING = '.modules.js';
+
+async function runModules(dist: string): Promise<void> {
+  const files = await readdir(dist, { recursive: true });
+  for (const file of files.filter((name) => name.endsWith(BEGINNING))) {
+    await rename(join(dist, file), join(dist, file.replace(BEGINNING, '.js')));
+  }
 }

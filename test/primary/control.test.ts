@@ -145,6 +145,9 @@ test.each(['..%2f..%2fpackage.json', '.htaccess', 'a%00.js', '..', 'nothing.js',
 );
 
 test('the stream: a snapshot, then changes at once', async () => {
+  await until('both workers to serve', async () =>
+    (await node.self()).slots.every(({ state }) => state === 'ready'),
+  );
   const answer = await node.look('/control/events');
   expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
   const seen: { name: string; data: unknown }[] = [];
@@ -165,8 +168,9 @@ test('the stream: a snapshot, then changes at once', async () => {
   await until('the snapshot', () => seen[0]?.name === 'snapshot');
   const snapshot = seen[0]?.data as ClusterView;
   expect(snapshot.self).toBe(node.node);
-  expect(snapshot.nodes[0]?.slots.map((slot) => slot.state)).toEqual(['ready', 'ready']);
-  const pid = snapshot.nodes[0]?.slots[1]?.pid as number;
+  const own = snapshot.nodes.find((one) => one.node === snapshot.self);
+  expect(own?.slots.map((slot) => slot.state)).toEqual(['ready', 'ready']);
+  const pid = own?.slots[1]?.pid as number;
   process.kill(pid, 'SIGKILL');
   const died = await until('the death on the event log', () =>
     seen.find(({ name, data }) => name === 'timeline' && (data as ClusterEvent).kind === 'worker-died'),
@@ -179,7 +183,7 @@ test('the stream: a snapshot, then changes at once', async () => {
   expect(ofIt).toEqual(['worker-died']);
   const replacement = await until('the replacement', () =>
     seen.find(({ name, data }) => {
-      if (name !== 'node') return false;
+      if (name !== 'node' || (data as NodeView).node !== snapshot.self) return false;
       const slot = (data as NodeView).slots[1];
       return slot?.state === 'ready' && slot.pid !== pid;
     }),

@@ -22,7 +22,13 @@ function children(): string[] {
 
 test('a Holdfast that does not start leaves nothing running, so that a proof can end', async () => {
   const outDir = await mkdtemp(join(tmpdir(), 'holdfast-prove-out-'));
-  const image = { dir: outDir, file: (path: string) => join(outDir, path), remove: async () => {} };
+  const nothing = async () => {};
+  const image = {
+    dir: outDir,
+    file: (path: string) => join(outDir, path),
+    runModules: nothing,
+    remove: nothing,
+  };
   const how = { mode: 'shared', topology: 'direct', nodes: 1, workers: 1, limits: 'loose' } as const;
   const starting = startHoldfast({ image, ...how, store: 'redis', fsync: 'no', outDir });
   await expect(starting).rejects.toThrow(/n1/);

@@ -7,6 +7,7 @@ import { type Image, makeImage } from '../../testbed/image.js';
  */
 export async function faultyClients(): Promise<Image> {
   const image = await makeImage();
+  await image.runModules();
   const path = image.file('client/rooms/message-log.js');
   const text = await readFile(path, 'utf8');
   const right = 'for (const entry of added) this.take(entry);';

@@ -6,6 +6,7 @@
  * is one load of the page in it (1, 2, …), within which nothing may be shown twice.
  */
 import type { FinalEvent, LogEvent } from './history/final.js';
+import type { DirectEvent, ModerationEvent, RoleEvent } from './history/moderation.js';
 import type {
   LinkEvent,
   MemberEvent,
@@ -51,6 +52,7 @@ import type {
 } from './history/writing.js';
 
 export type { Seen } from './history/entries.js';
+export type { ModerationKind, Outcome } from './history/moderation.js';
 export type { Keeps, RunEvent } from './history/run.js';
 export type { SentChange } from './history/writing.js';
 
@@ -84,6 +86,9 @@ export type HistoryEvent =
   | MalformedEvent
   | RowsEvent
   | UnreadEvent
+  | ModerationEvent
+  | DirectEvent
+  | RoleEvent
   | FaultEvent
   | WordEvent
   | StartEvent

@@ -7,6 +7,7 @@ import { changesAreLawful } from './changes-are-lawful.js';
 import type { Check } from './check.js';
 import { completeMeansComplete } from './complete-means-complete.js';
 import { deletedIsGone } from './deleted-is-gone.js';
+import { directRoomsAreOne } from './direct-rooms-are-one.js';
 import { everyoneIsBack } from './everyone-is-back.js';
 import { failedIsNotStored } from './failed-is-not-stored.js';
 import { finalReadsAgree } from './final-reads-agree.js';
@@ -14,6 +15,7 @@ import { logIsDense } from './log-is-dense.js';
 import { logsWereRead } from './logs-were-read.js';
 import { membersOnly } from './members-only.js';
 import { mentionsAreExact } from './mentions-are-exact.js';
+import { moderationHolds } from './moderation-holds.js';
 import { namesToTheLetter } from './names-to-the-letter.js';
 import { nothingFromNowhere } from './nothing-from-nowhere.js';
 import { oneMessageANumber } from './one-message-a-number.js';
@@ -69,5 +71,7 @@ export const CHECKS: readonly Check[] = [
   unreadIsExact,
   mentionsAreExact,
   membersOnly,
+  moderationHolds,
+  directRoomsAreOne,
   requestsAreServed,
 ];

@@ -20,8 +20,14 @@ export class Folding {
   readonly rows: Row[] = [];
   private readonly byMid = new Map<string, Row>();
 
-  /** `textOf`: what an entry said when it was written, though a log may have only its tombstone by now. */
-  constructor(private readonly textOf: (entry: Seen) => string) {}
+  /**
+   * `textOf`: what an entry said when it was written, though a log may have only its tombstone by now. `mayModerate`:
+   * who may delete what others wrote.
+   */
+  constructor(
+    private readonly textOf: (entry: Seen) => string,
+    private readonly mayModerate: (user: string) => boolean = () => false,
+  ) {}
 
   find(mid: string): Row | undefined {
     return this.byMid.get(mid);
@@ -50,7 +56,7 @@ export class Folding {
     }
     const row = this.byMid.get(entry.of ?? '');
     if (row === undefined) return 'changes a message that is not there';
-    const why = whyNot(entry, row);
+    const why = whyNot(entry, row, this.mayModerate(entry.user));
     if (why === null) this.apply(entry, row);
     return why;
   }
@@ -88,9 +94,9 @@ export function isSoAlready(
   return kind === 'react' && (row.reactions.get(emoji ?? '')?.has(user) ?? false) === on;
 }
 
-function whyNot(entry: Seen, row: Row): string | null {
+function whyNot(entry: Seen, row: Row, mayModerate: boolean): string | null {
   if (row.deleted) return 'changes a message that was deleted before';
-  const isAuthors = entry.kind === 'edit' || entry.kind === 'delete';
+  const isAuthors = entry.kind === 'edit' || (entry.kind === 'delete' && !mayModerate);
   if (isAuthors && entry.user !== row.entry.user) return 'changes the message of somebody else';
   return isSoAlready(entry, entry.user, row) ? 'changes nothing, since it was so already' : null;
 }

@@ -23,6 +23,7 @@ export const mentionsAreExact: Check = {
 function wronglyCounted(facts: Facts): Violation[] {
   const found: Violation[] = [];
   const positionsOf = readPositions(facts);
+  const directs = new Set(facts.of('direct').map(({ room }) => room));
   const foldedOf = new Map([...facts.logs.values()].map((log) => [log.room, folded(log)]));
   for (const event of facts.of('unread')) {
     const { user, room, mentions } = event;
@@ -31,7 +32,10 @@ function wronglyCounted(facts: Facts): Violation[] {
     const calling = (foldedOf.get(room) ?? []).filter(
       (text) =>
         text.user !== user &&
-        (text.answers === user || text.calls.includes(user) || text.calls.includes(EVERYONE)),
+        (directs.has(room) ||
+          text.answers === user ||
+          text.calls.includes(user) ||
+          text.calls.includes(EVERYONE)),
     );
     const after = (position: number) => calling.filter(({ seq }) => seq > position).length;
     const { floor, possible, isForgotten } = positionsOf(user, room);

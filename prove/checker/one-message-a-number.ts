@@ -47,8 +47,9 @@ export const oneMessageANumber: Check = {
       }
     };
     for (const { event, room, epoch, message } of facts.sightings) {
-      const { seq, mid, user, cmid, kind, of, emoji, on, reply, deleted, edited } = message;
-      const rest = [user, cmid, kind, of, emoji, on, reply].join('\n');
+      const { seq, mid, user, cmid, kind, of, emoji, on, reply, deleted, edited, what, about, said } =
+        message;
+      const rest = [user, cmid, kind, of, emoji, on, reply, what, about, said].join('\n');
       const text = deleted || edited !== undefined ? null : message.text;
       meet(event, `${room} ${epoch} ${seq}`, mid, rest, text);
     }

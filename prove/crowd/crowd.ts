@@ -5,6 +5,7 @@ import { waitFor } from '../../testbed/wait.js';
 import { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
 import type { Member } from './member.js';
+import { Moderating } from './moderating.js';
 import { personName } from './names.js';
 import type { CrowdSettings } from './settings.js';
 import { storm } from './storm.js';
@@ -24,6 +25,7 @@ export class Crowd {
   private readonly cuttable = new Set<Member>();
   private readonly departed = new Set<Member>();
   private readonly random: Random;
+  private readonly moderating: Moderating;
   private timers: NodeJS.Timeout[] = [];
   private ahead = 0;
   private stopped = false;
@@ -51,6 +53,8 @@ export class Crowd {
       }
       this.seats.set(member, [...seats]);
     }
+    const { rooms } = settings;
+    this.moderating = new Moderating(rooms, this.seats, this.random.fork(settings.clients));
   }
 
   /** Makes the accounts. Resolves with who has to be invited where. */
@@ -70,6 +74,15 @@ export class Crowd {
         await Promise.race([member.enter(room), sleep(5_000)]);
       }
     });
+  }
+
+  /** Whom the founder is to make moderators. */
+  get moderators(): { room: string; user: string }[] {
+    return this.moderating.moderators;
+  }
+  /** Direct rooms that people of this process began. */
+  get directRooms(): string[] {
+    return [...this.moderating.directs];
   }
 
   /** `comings`: also reload, close, leave and come back. */
@@ -93,6 +106,8 @@ export class Crowd {
       const room = member === undefined ? undefined : this.roomOf(member);
       if (room !== undefined) member?.markRead(room);
     });
+    this.every(settings.moderationsPerSecond, () => this.moderating.act());
+    this.every(settings.directsPerSecond, () => this.moderating.begin());
     if (!comings) return;
     this.every(settings.reloadsPerSecond, () => {
       const member = this.anybody();
@@ -149,6 +164,7 @@ export class Crowd {
   /** Brings everybody back and waits until all are online with nothing pending. */
   async settle(withinMs: number): Promise<{ pending: number; offline: number }> {
     this.traffic(false, false);
+    await this.moderating.end(withinMs);
     for (const member of this.members) if (this.wantsIn(member)) await member.openPage();
     const open = () => this.members.filter((member) => member.open);
     await waitFor(() => open().every((member) => member.online && member.pending === 0), withinMs, 100);
@@ -167,12 +183,12 @@ export class Crowd {
     }
     await this.inTurn((member) => member.whoami());
     await this.inTurn((member) => member.countUnread());
-    const { rooms } = this.settings;
+    const rooms = [...this.settings.rooms.map(({ id }) => id), ...this.moderating.directs];
     for (const [index, room] of rooms.entries()) {
-      const readers = this.members.filter((member) => member.open && member.rooms.has(room.id));
+      const readers = this.members.filter((member) => member.open && member.rooms.has(room));
       const first = readers[index % Math.max(1, readers.length)];
       const second = readers[(index + 1) % Math.max(1, readers.length)];
-      await Promise.all([first?.readFinally(room.id), second?.readFinally(room.id)]);
+      await Promise.all([first?.readFinally(room), second?.readFinally(room)]);
     }
   }
 
@@ -186,7 +202,8 @@ export class Crowd {
     return !member.open && member.rooms.size > 0 && !this.departed.has(member);
   }
   private isPrivate(room: string): boolean {
-    return this.settings.rooms.find((one) => one.id === room)?.private === true;
+    // Direct rooms are none of those that were made, and nobody leaves them.
+    return this.settings.rooms.find((one) => one.id === room)?.private !== false;
   }
   private anybody(): Member | undefined {
     const open = this.members.filter((member) => member.open);

@@ -1,3 +1,17 @@
+import type { ModerationKind, Outcome } from '../history.js';
+
+/** What a moderator asks for in a room. */
+export interface ModerationRequest {
+  readonly what: ModerationKind;
+  readonly room: string;
+  /** User id. */
+  readonly about?: string;
+  /** What they are called, to be invited. */
+  readonly name?: string;
+  readonly text?: string;
+  readonly role?: 'member' | 'moderator';
+}
+
 /** One person with one tab, as the crowd drives them; the system decides what is behind it. */
 export interface Member {
   readonly client: string;
@@ -18,6 +32,13 @@ export interface Member {
   leave(room: string): Promise<void>;
   /** Tries a room this person was never let into. */
   intrude(room: string): Promise<void>;
+  /** Does it as a moderator; absent: the system knows no moderators. */
+  moderate?(request: ModerationRequest): Promise<Exclude<Outcome, 'asked'>>;
+  /** Is about to be taken out of the room by somebody else, a user id; and was. */
+  expectRemoval?(room: string, by: string): void;
+  removedFrom?(room: string): void;
+  /** Begins or opens the direct room with others (user ids). Resolves with its id, or null where nobody knows. */
+  openDirect?(people: readonly string[]): Promise<string | null>;
   write(room: string, text: string): void;
   /** The same, in answer to a message that is on the page; without one it is a message like any other. */
   reply(room: string, text: string): void;

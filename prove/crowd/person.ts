@@ -15,10 +15,11 @@ import {
 } from '../../src/client/index.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { formatServedBy, type ServedBy } from '../../src/protocol/served-by.js';
-import type { Unstamped } from '../history.js';
+import type { Outcome, Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
-import type { Member } from './member.js';
+import type { Member, ModerationRequest } from './member.js';
+import { ModerationRequests } from './moderation-requests.js';
 import { recordOf, seen, type Who } from './records.js';
 import { type Asker, PASSWORD, Requests } from './requests.js';
 import type { CrowdSettings } from './settings.js';
@@ -41,6 +42,9 @@ export class Person implements Member, Asker {
   page: ChatClient | null = null;
   private readonly here = new Set<string>();
   private readonly signIns: SignIns;
+  private readonly moderation: ModerationRequests;
+  /** The others of each direct room. */
+  private readonly directs = new Map<string, readonly string[]>();
 
   constructor(
     readonly client: string,
@@ -66,6 +70,7 @@ export class Person implements Member, Asker {
       },
     });
     this.requests = new Requests(this.api, recorder, this);
+    this.moderation = new ModerationRequests(this.api, recorder, this);
     this.signIns = new SignIns(random, {
       name,
       page: () => this.page,
@@ -134,8 +139,10 @@ export class Person implements Member, Asker {
       onTrace: (event) => {
         const record = recordOf(event, who);
         if (record !== null) this.record(record);
-        if (event.type === 'join' && this.page === page && this.rooms.has(event.room))
-          this.arrived(event.room);
+        if (event.type !== 'join' || this.page !== page) return;
+        // A page that missed that its person was removed comes back to a public room by itself.
+        if (page.room(event.room) !== null) this.rooms.add(event.room);
+        if (this.rooms.has(event.room)) this.arrived(event.room);
       },
     });
     this.page = page;
@@ -148,7 +155,13 @@ export class Person implements Member, Asker {
     });
     await page.start();
     // The page tells of every join by its own events, which are recorded.
-    for (const room of this.rooms) if (this.page === page) void page.join(room).catch(() => {});
+    for (const room of this.rooms) {
+      if (this.page !== page) return;
+      const others = this.directs.get(room);
+      const opened = others === undefined ? page.join(room) : page.openDirect(others);
+      // A refusal is an event of the page, too, and recorded.
+      void opened.catch(() => {});
+    }
   }
 
   closePage(): void {
@@ -195,6 +208,31 @@ export class Person implements Member, Asker {
     if (page === null || this.rooms.has(room)) return;
     // To be refused is what should happen; what is heard of the room is recorded.
     await page.join(room).catch(() => {});
+  }
+
+  moderate(request: ModerationRequest): Promise<Exclude<Outcome, 'asked'>> {
+    return this.moderation.moderate(request);
+  }
+
+  expectRemoval(room: string, by: string): void {
+    this.recorder.record({ type: 'member', room, user: this.user, change: 'leaving', by });
+  }
+
+  removedFrom(room: string): void {
+    this.rooms.delete(room);
+    this.gone(room);
+  }
+
+  async openDirect(people: readonly string[]): Promise<string | null> {
+    const room = await this.moderation.openDirect(people);
+    const { page } = this;
+    if (room === null || page === null) return room;
+    this.directs.set(room, people);
+    this.recorder.record({ type: 'member', room, user: this.user, change: 'asked' });
+    this.rooms.add(room);
+    // The page tells of every join by its own events, which are recorded.
+    await page.openDirect(people).catch(() => {});
+    return room;
   }
 
   write(room: string, text: string): void {

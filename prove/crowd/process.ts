@@ -43,7 +43,7 @@ async function execute(order: ToCrowd): Promise<void> {
   if (crowd === null) throw new Error(`${order.type} came before begin`);
   if (order.type === 'enter') {
     await crowd.enter();
-    tell({ type: 'entered' });
+    tell({ type: 'entered', moderators: crowd.moderators });
   } else if (order.type === 'traffic') crowd.traffic(order.on, order.comings);
   else if (order.type === 'flood') await crowd.flood(order.messages, order.withinMs);
   else if (order.type === 'depart') crowd.depart(order.people);
@@ -55,7 +55,7 @@ async function execute(order: ToCrowd): Promise<void> {
   else if (order.type === 'final') {
     await crowd.final();
     recorder?.flush();
-    tell({ type: 'finished' });
+    tell({ type: 'finished', rooms: crowd.directRooms });
   } else if (order.type === 'end') {
     // Nothing after this belongs to the history: closing pages at the end is nobody's coming or going.
     recorder?.close();

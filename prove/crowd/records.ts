@@ -28,8 +28,12 @@ export function seen(entry: Entry): Seen {
       return { ...who, text: '', kind: entry.kind, of: entry.of, on: entry.on };
     case 'delete':
       return { ...who, text: '', kind: entry.kind, of: entry.of };
-    default:
-      return { ...who, text: '', kind: entry.kind };
+    default: {
+      const { kind, what, about, text } = entry;
+      const whom = about === undefined ? {} : { about: about.id };
+      const said = text === undefined ? {} : { said: fingerprint(text) };
+      return { ...who, text: '', kind, what, ...whom, ...said };
+    }
   }
 }
 

@@ -22,6 +22,14 @@ export interface Asker {
   readonly mayBeSignedOut: boolean;
 }
 
+/** Somebody, or a room, as an answer has them. */
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  /** All people of a direct room. */
+  readonly direct?: readonly { readonly id: string }[];
+}
+
 export class Requests {
   constructor(
     private readonly api: HttpApi,
@@ -96,7 +104,10 @@ export class Requests {
     for (const view of list?.rooms ?? []) {
       this.called('room', view);
       if (!view.member || !this.asker.rooms.has(view.id)) continue;
-      const numbers = { type: 'unread', user: this.asker.who.user, room: view.id } as const;
+      const { user } = this.asker.who;
+      const role = view.role ?? 'member';
+      this.recorder.record({ type: 'role', user, room: view.id, role, by: this.answeredBy });
+      const numbers = { type: 'unread', user, room: view.id } as const;
       this.recorder.record({
         ...numbers,
         unread: view.unread,
@@ -121,8 +132,19 @@ export class Requests {
     return is;
   }
   /** Writes down what an answer calls somebody or a room. */
-  called(what: 'person' | 'room', { id, name }: { id: string; name: string }): void {
-    this.recorder.record({ type: 'named', what, id, name, how: 'called', by: this.answeredBy });
+  called(what: 'person' | 'room', { id, name, direct }: Named): void {
+    const people = direct === undefined ? {} : { people: direct.map((one) => one.id) };
+    const to = this.asker.who.user;
+    this.recorder.record({
+      type: 'named',
+      what,
+      id,
+      name,
+      how: 'called',
+      by: this.answeredBy,
+      to,
+      ...people,
+    });
   }
   /** The answer, after signing in again where a mode forgets; null when there is none. */
   private async patiently<T>(ask: () => Promise<T>): Promise<T | null> {

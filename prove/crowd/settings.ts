@@ -32,6 +32,8 @@ export interface CrowdSettings {
   readonly leavesPerSecond: number;
   readonly readsPerSecond: number;
   readonly intrusionsPerSecond: number;
+  readonly moderationsPerSecond: number;
+  readonly directsPerSecond: number;
 }
 
 export type ToCrowd =
@@ -55,8 +57,13 @@ export type FromCrowd =
       readonly type: 'accounts';
       readonly guests: readonly { readonly room: string; readonly name: string }[];
     }
-  | { readonly type: 'entered' }
+  | {
+      readonly type: 'entered';
+      /** Whom the founder makes moderators, by user id. */
+      readonly moderators: readonly { readonly room: string; readonly user: string }[];
+    }
   | { readonly type: 'gathered' }
   | { readonly type: 'settled'; readonly pending: number; readonly offline: number }
-  | { readonly type: 'finished' }
+  /** `rooms`: direct ones that people began. */
+  | { readonly type: 'finished'; readonly rooms: readonly string[] }
   | { readonly type: 'failed'; readonly message: string };

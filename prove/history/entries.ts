@@ -13,6 +13,10 @@ export interface Seen {
   readonly text: string;
   /** What it is when it is no text. */
   readonly kind?: 'edit' | 'delete' | 'react' | 'pin' | 'notice';
+  /** Of a notice: what it tells, whom it is about, and the `fingerprint` of the new name or topic. */
+  readonly what?: string;
+  readonly about?: string;
+  readonly said?: string;
   /** mid of the message that it changes. */
   readonly of?: string;
   readonly emoji?: string;

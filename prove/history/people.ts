@@ -7,6 +7,8 @@ export interface MemberEvent extends At {
   readonly room: string;
   readonly user: string;
   readonly change: 'asked' | 'in' | 'leaving' | 'out';
+  /** Who takes them out, a user id; absent where they go by themselves. */
+  readonly by?: string;
 }
 
 /** The page was loaded, or closed on purpose. */
@@ -70,4 +72,8 @@ export interface NamedEvent extends At {
   readonly how: 'given' | 'called';
   /** Who called it so. */
   readonly by: string;
+  /** Who was answered, a user id. */
+  readonly to?: string;
+  /** Of a direct room: ids of all its people. */
+  readonly people?: readonly string[];
 }

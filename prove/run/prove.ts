@@ -42,6 +42,10 @@ export interface Proof {
 const WORTH_TELLING = 0.2;
 const WARM_UP_MS = 3_000;
 const CHANGES_PER_MESSAGE = 0.5;
+/** What moderators do takes seconds until its people are back: more would empty the rooms. */
+const MODERATIONS_PER_S = 0.7;
+/** Two people each, who begin at the same time. */
+const DIRECTS_PER_S = 0.3;
 const LAST_MS = 6_000;
 const PATIENCE_MS = 60_000;
 /** A mutant may never settle, and need not. */
@@ -192,6 +196,8 @@ async function run(
       leavesPerSecond: 0.2 * hundreds * share * comings,
       readsPerSecond: (options.rate / 5) * share,
       intrusionsPerSecond: 0.2 * share,
+      moderationsPerSecond: MODERATIONS_PER_S * share,
+      directsPerSecond: DIRECTS_PER_S * share,
     };
   });
   const limits = options.app === undefined ? `, limits ${options.limits}` : '';
@@ -204,7 +210,22 @@ async function run(
     );
   }
   recorder.record({ type: 'phase', phase: 'warm-up' });
-  await load.ask({ type: 'enter' }, 'entered', 180_000);
+  const entered = await load.ask({ type: 'enter' }, 'entered', 180_000);
+  for (const { room, user } of entered.flatMap(({ moderators }) => moderators)) {
+    if (system.appoint === undefined) break;
+    const appointment = {
+      type: 'moderation',
+      what: 'role',
+      room,
+      by: 'the founder',
+      about: user,
+      role: 'moderator',
+    } as const;
+    const id = `founder-${room}-${user}`;
+    recorder.record({ ...appointment, id, outcome: 'asked' });
+    await system.appoint(room, user);
+    recorder.record({ ...appointment, id, outcome: 'done' });
+  }
   load.tell({ type: 'traffic', on: true, comings: options.lively > 0 });
   await sleep(WARM_UP_MS);
 
@@ -254,11 +275,12 @@ async function run(
 
   recorder.record({ type: 'phase', phase: 'final' });
   recorder.record({ type: 'meter', name: FEED_HOLES, value: await system.counted(FEED_HOLES) });
-  await load.ask({ type: 'final' }, 'finished', 180_000);
+  const finished = await load.ask({ type: 'final' }, 'finished', 180_000);
   const endMs = recorder.now();
   // The load first: no client sees the end of the cluster, which reading a node's own store may need.
   await load.end();
-  for (const log of await system.readLogs(rooms.map((room) => room.id))) recorder.record(log, endMs);
+  const logs = [...rooms.map(({ id }) => id), ...finished.flatMap((one) => one.rooms)];
+  for (const log of await system.readLogs([...new Set(logs)])) recorder.record(log, endMs);
   recorder.record({ type: 'phase', phase: 'end' }, endMs);
   return settings.map((one) => one.historyPath);
 }

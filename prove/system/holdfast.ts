@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ModerationApi } from '../../src/client/http/moderation-api.js';
 import { CookieJar, HttpApi, systemClock } from '../../src/client/index.js';
 import type { Image } from '../../testbed/image.js';
 import { Network } from '../../testbed/network/namespaces.js';
@@ -163,6 +164,11 @@ async function startParts(
       for (const name of names) {
         await asFounder(`${name} could not be invited to ${room}`, () => founder.invite(room, name));
       }
+    },
+    appoint: async (room, user) => {
+      await asFounder(`${user} could not be made a moderator of ${room}`, () =>
+        new ModerationApi(founder).setRole(room, user, 'moderator'),
+      );
     },
     counted: async (counter) => {
       const texts = await Promise.all(

@@ -4,7 +4,8 @@ import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 
 /** What the JSON of an entry, or of its tombstone, may hold. */
-interface StoredEntry extends Omit<Seen, 'user' | 'name' | 'text'> {
+interface StoredEntry extends Omit<Seen, 'user' | 'name' | 'text' | 'about' | 'said'> {
+  readonly about?: { readonly id: string };
   readonly user: { readonly id: string; readonly name: string };
   readonly text?: string;
   readonly mentions?: readonly { readonly id: string }[];
@@ -69,9 +70,21 @@ function seenOf({
   at,
   deleted,
   mentions,
+  what,
+  about,
 }: StoredEntry): Seen {
   const calls = mentions?.map(({ id }) => id);
-  const what = { kind, of, emoji, on, reply, deleted, calls, ...(kind === 'edit' ? { at } : {}) };
-  const given = Object.fromEntries(Object.entries(what).filter(([, value]) => value !== undefined));
-  return { seq, mid, cmid, user: user.id, name: user.name, text: fingerprint(text), ...given };
+  const notice =
+    kind === 'notice' ? { what, about: about?.id, said: text === '' ? undefined : fingerprint(text) } : {};
+  const more = { ...notice, kind, of, emoji, on, reply, deleted, calls, ...(kind === 'edit' ? { at } : {}) };
+  const given = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
+  return {
+    seq,
+    mid,
+    cmid,
+    user: user.id,
+    name: user.name,
+    text: kind === 'notice' ? '' : fingerprint(text),
+    ...given,
+  };
 }

@@ -67,6 +67,8 @@ export interface System {
   makeRooms(count: number): Promise<RoomSeen[]>;
   /** Lets people into private rooms. */
   invite(room: string, names: readonly string[]): Promise<void>;
+  /** Makes somebody (a user id) a moderator of a room; absent: there are none. */
+  appoint?(room: string, user: string): Promise<void>;
   /** The sum of a counter over all nodes' `/metrics`. */
   counted(counter: string): Promise<number>;
   /**

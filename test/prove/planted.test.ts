@@ -10,11 +10,12 @@ import { fingerprint } from '../../prove/fingerprint.js';
 import type { EventOf, HistoryEvent, Seen } from '../../prove/history.js';
 import { CHANGE_LIES } from './support/change-lies.js';
 import { after, all, type Lie, middle, type PlantedLie, replace, without } from './support/lies.js';
+import { MODERATION_LIES } from './support/moderation-lies.js';
 import { validHistory } from './valid-history.js';
 
 /** Copies, so that a lie about one history does not stay in another. */
-function history(seed: number, loseLog = false): HistoryEvent[] {
-  return structuredClone(validHistory({ seed, clients: 5, rooms: 2, steps: 160, loseLog }));
+function history(seed: number, loseLog = false, moderated = false): HistoryEvent[] {
+  return structuredClone(validHistory({ seed, clients: 5, rooms: 2, steps: 160, loseLog, moderated }));
 }
 function logOf(events: readonly HistoryEvent[], room: string): EventOf<'log'> {
   return all(events, 'log').find((log) => log.room === room) as EventOf<'log'>;
@@ -679,7 +680,7 @@ const LIES: PlantedLie[] = [
   },
 ];
 
-LIES.push(...CHANGE_LIES);
+LIES.push(...CHANGE_LIES, ...MODERATION_LIES);
 
 /** A disk that was full for 8 s, and what the node said of itself: the truth but where it `lies`. */
 function troubled(
@@ -757,9 +758,9 @@ test('what waits for a sign-in, shown as waiting, is an outcome in a mode that f
 });
 
 describe('planted faults', () => {
-  for (const { what, check, lie, seed = 11, loseLog = false } of LIES) {
+  for (const { what, check, lie, seed = 11, loseLog, moderated } of LIES) {
     test(`${check} catches: ${what}`, () => {
-      const valid = history(seed, loseLog);
+      const valid = history(seed, loseLog, moderated);
       expect(judge(valid).holds).toBe(true);
       const broken = lie(valid);
       const found = CHECKS.find((one) => one.name === check)?.find(gatherFacts(broken)) ?? [];

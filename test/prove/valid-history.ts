@@ -7,6 +7,7 @@ import { Random } from '../../prove/random.js';
 import { type Entry, midOf } from '../../src/protocol/entries.js';
 import type { Mention, Message } from '../../src/protocol/events.js';
 import { asReadNow, pageOf, stateOf } from '../protocol/support/log-model.js';
+import { type Room, ValidModeration } from './support/valid-moderation.js';
 
 export interface Shape {
   readonly seed: number;
@@ -15,14 +16,10 @@ export interface Shape {
   readonly rooms?: number;
   /** A fault that makes the store forget, with new epochs. */
   readonly loseLog?: boolean;
+  /** Moderators remove, ban, rename and give roles, and people open direct rooms. */
+  readonly moderated?: boolean;
 }
 
-interface Room {
-  readonly id: string;
-  epoch: string;
-  /** As it was written; what was deleted still has its text here. */
-  log: Entry[];
-}
 interface Page {
   epoch: string;
   last: number;
@@ -59,6 +56,7 @@ class Chat {
   private readonly events: HistoryEvent[] = [];
   private readonly rooms: Room[] = [];
   private readonly clients: Client[] = [];
+  private readonly moderation: ValidModeration<Client> | null;
   private readonly reads = new Map<string, number>();
   private t = 0;
   private made = 0;
@@ -66,6 +64,16 @@ class Chat {
 
   constructor(private readonly shape: Shape) {
     this.random = new Random(shape.seed);
+    const place = {
+      rooms: this.rooms,
+      clients: this.clients,
+      add: (event: Unstamped) => this.add(event),
+      nameOf,
+      append: (room: Room, entry: Entry) => this.store(room, entry),
+      enter: (client: Client, room: Room) => this.enter(client, room),
+      takeOut: (client: Client, room: Room) => this.takeOut(client, room),
+    };
+    this.moderation = shape.moderated ? new ValidModeration(place, this.random.fork(1)) : null;
   }
 
   run(): HistoryEvent[] {
@@ -80,15 +88,18 @@ class Chat {
     });
     for (let index = 0; index < (this.shape.rooms ?? 2); index += 1) {
       const id = `room-${index}`;
-      this.rooms.push({ id, epoch: `e${index}-1`, log: [] });
-      this.add({ type: 'named', what: 'room', id, name: `the ${id}`, how: 'given', by: 'the founder' });
+      const name = `the ${id}`;
+      this.rooms.push({ id, name, isClosed: index > 0, epoch: `e${index}-1`, log: [] });
+      this.add({ type: 'named', what: 'room', id, name, how: 'given', by: 'the founder' });
     }
     for (let index = 0; index < (this.shape.clients ?? 4); index += 1) this.open(index);
+    this.moderation?.begin();
     this.phase('faults');
     const steps = this.shape.steps ?? 120;
     for (let step = 0; step < steps; step += 1) {
       this.t += this.random.next() * 40;
       this.step();
+      this.moderation?.step();
       if (step === Math.floor(steps / 3)) this.kill();
       if (step === Math.floor(steps / 2)) this.comeAndGo();
       if (this.shape.loseLog === true && step === Math.floor((steps * 2) / 3)) this.loseLogs();
@@ -150,11 +161,20 @@ class Chat {
   }
 
   private leave(client: Client, room: Room): void {
+    this.moderation?.onLeft(client, room);
     client.rooms.delete(room.id);
     client.pages.delete(room.id);
     this.add({ type: 'member', room: room.id, user: client.user, change: 'leaving' });
     this.add({ type: 'place', ...this.at(client), room: room.id, change: 'away' });
     this.add({ type: 'member', room: room.id, user: client.user, change: 'out' });
+    this.present(room);
+  }
+
+  private takeOut(client: Client, room: Room): void {
+    client.rooms.delete(room.id);
+    client.pages.delete(room.id);
+    this.add({ type: 'cleared', ...this.at(client), room: room.id, lost: false });
+    this.add({ type: 'place', ...this.at(client), room: room.id, change: 'away' });
     this.present(room);
   }
 
@@ -300,7 +320,8 @@ class Chat {
     const { change, text, reply, cmid } = pending;
     const user = { id: client.user, name: nameOf(client) };
     const head = { seq, mid: stored?.mid ?? midOf(seq, room.epoch), cmid, user, at: 1_000 + seq };
-    const refusal = stored === undefined ? refusalOf(room, client, pending) : null;
+    const mayModerate = this.moderation?.roleOf(client.user, room.id) === 'moderator';
+    const refusal = stored === undefined ? refusalOf(room, client, pending, mayModerate) : null;
     if (refusal === 'settled') {
       const last = room.log.at(-1) as Entry;
       const { seq, mid } = last;
@@ -315,8 +336,7 @@ class Chat {
       change === undefined ? (reply === undefined ? { text } : { text, reply }) : { ...change, text };
     const message = stored ?? ({ ...head, ...what, ...this.called(text, room) } as Entry);
     if (stored === undefined) {
-      room.log.push(message);
-      for (const reader of this.clients) this.deliver(reader, room, entriesOf(room).at(-1) as Seen);
+      this.store(room, message);
       if (this.random.chance(0.1)) {
         this.add({ type: 'unknown', ...this.at(client), room: room.id, cmid: pending.cmid, why: 'timeout' });
         client.pending.push(pending);
@@ -339,6 +359,11 @@ class Chat {
       mid,
       duplicate,
     });
+  }
+
+  private store(room: Room, entry: Entry): void {
+    room.log.push(entry);
+    for (const reader of this.clients) this.deliver(reader, room, entriesOf(room).at(-1) as Seen);
   }
 
   private deliver(reader: Client, room: Room, message: Seen): void {
@@ -394,8 +419,11 @@ class Chat {
     const by = `n/${client.slot}/1`;
     this.add({ type: 'whoami', ...this.at(client), answer: client.user, by });
     this.add({ type: 'named', what: 'person', id: client.user, name: nameOf(client), how: 'called', by });
-    for (const { id } of this.rooms) {
-      this.add({ type: 'named', what: 'room', id, name: `the ${id}`, how: 'called', by });
+    for (const { id, name, people } of this.rooms) {
+      const called = { type: 'named', what: 'room', id, how: 'called', by, to: client.user } as const;
+      const other = people?.find((user) => user !== client.user);
+      if (people === undefined || other === undefined) this.add({ ...called, name });
+      else if (people.includes(client.user)) this.add({ ...called, name: nameOf({ user: other }), people });
     }
   }
 
@@ -429,6 +457,7 @@ class Chat {
   private comeAndGo(): void {
     const client = this.clients.at(-1) as Client;
     const room = this.rooms[0] as Room;
+    if (this.moderation?.isOut(client, room)) return;
     if (client.rooms.has(room.id)) this.leave(client, room);
     else this.enter(client, room);
   }
@@ -449,6 +478,7 @@ class Chat {
   private settle(): void {
     this.phase('calm');
     for (const client of this.clients) this.reconnect(client);
+    this.moderation?.end();
     for (const client of this.clients) this.resend(client);
     this.t += 6_000;
     for (const room of this.rooms) this.present(room);
@@ -462,16 +492,17 @@ class Chat {
       );
       this.add({ type: 'log', room: room.id, epoch, first: 1, messages: entriesOf(room), beside });
       const read = { room: room.id, epoch, head: log.length, askedAt: this.t };
-      for (const [by, reader] of [
-        ['n/1/2', 'u0'],
-        ['n/2/1', 'u1'],
-      ] as const) {
+      const readers = this.clients.filter(({ user }) => room.people?.includes(user) ?? true);
+      for (const [index, { user: reader }] of readers.slice(0, 2).entries()) {
+        const by = index === 0 ? 'n/1/2' : 'n/2/1';
         this.add({ type: 'final', ...read, by, reader, messages: rowsOf(room, reader) });
       }
       const { askedAt: _none, ...stands } = read;
-      const messages = rowsOf(room, 'u0');
-      this.add({ type: 'rows', ...stands, by: 'the page of c0', reader: 'u0', messages });
-      for (const client of this.clients) this.unread(client, room);
+      const { user, id } = readers[0] as Client;
+      // A screen's list of messages has no notices.
+      const messages = rowsOf(room, user).filter(({ kind }) => kind === undefined);
+      this.add({ type: 'rows', ...stands, by: `the page of ${id}`, reader: user, messages });
+      for (const client of readers) this.unread(client, room);
     }
     for (const client of this.clients) this.whoami(client);
     this.phase('end');
@@ -479,15 +510,24 @@ class Chat {
 
   private unread(client: Client, room: Room): void {
     const texts = rowsOf(room, client.user);
-    const own = texts.filter((message) => message.user === client.user).at(-1)?.seq ?? 0;
+    const own = texts.findLast(({ user, kind }) => kind === undefined && user === client.user)?.seq ?? 0;
     const read = Math.max(own, this.reads.get(`${client.user} ${room.id}`) ?? 0);
-    const others = texts.filter((message) => message.user !== client.user && !message.deleted);
+    const others = texts.filter(
+      ({ user, deleted, kind }) => kind === undefined && user !== client.user && !deleted,
+    );
     const unread = others.filter(({ seq }) => seq > read).length;
     const answers = ({ reply }: Seen) => room.log.find(({ mid }) => mid === reply)?.user.id === client.user;
     const mentions = others.filter(
       (one) =>
-        one.seq > read && (answers(one) || one.calls?.some((id) => id === client.user || id === '@room')),
+        one.seq > read &&
+        (room.people !== undefined ||
+          answers(one) ||
+          one.calls?.some((id) => id === client.user || id === '@room')),
     ).length;
+    const role = this.moderation?.roleOf(client.user, room.id);
+    if (role !== undefined && client.rooms.has(room.id)) {
+      this.add({ type: 'role', user: client.user, room: room.id, role, by: 'n/2/1' });
+    }
     this.add({ type: 'unread', user: client.user, room: room.id, unread, mentions, by: 'n/2/1' });
   }
 }
@@ -503,10 +543,14 @@ function textsOf(room: Room): Message[] {
 
 /** Its messages as changes have made them, in the eyes of a reader. */
 function rowsOf(room: Room, reader: string): Seen[] {
-  return (pageOf(room.log, reader) as Message[]).map(seen);
+  const notices = room.log.filter(({ kind }) => kind === 'notice');
+  const rows = [...(pageOf(room.log, reader) as Message[]), ...notices];
+  return rows.sort((a, b) => a.seq - b.seq).map(seen);
 }
 
-function refusalOf(room: Room, { user }: Client, { change, reply }: Pending) {
+function refusalOf(room: Room, client: Client, { change, reply }: Pending, mayModerate: boolean) {
+  const { user } = client;
+  if (!client.rooms.has(room.id)) return 'not_member';
   if (change === undefined) {
     return reply === undefined || textsOf(room).some(({ mid }) => mid === reply) ? null : 'invalid';
   }
@@ -515,7 +559,8 @@ function refusalOf(room: Room, { user }: Client, { change, reply }: Pending) {
   const now = stateOf(room.log, change.of);
   if (now.deleted) return 'gone';
   const { kind, emoji = '', on } = change;
-  if ((kind === 'edit' || kind === 'delete') && target.user.id !== user) return 'forbidden';
+  const isAuthors = kind === 'edit' || (kind === 'delete' && !mayModerate);
+  if (isAuthors && target.user.id !== user) return 'forbidden';
   if (kind === 'pin' && now.pinned === on) return 'settled';
   return kind === 'react' && (now.reactions.get(emoji)?.has(user) ?? false) === on ? 'settled' : null;
 }

@@ -11,8 +11,9 @@ describe('the checker and histories of a chat that does everything right', () =>
         fc.integer({ min: 2, max: 7 }),
         fc.integer({ min: 1, max: 3 }),
         fc.boolean(),
-        (seed, clients, rooms, loseLog) => {
-          const verdict = judge(validHistory({ seed, clients, rooms, loseLog }));
+        fc.boolean(),
+        (seed, clients, rooms, loseLog, moderated) => {
+          const verdict = judge(validHistory({ seed, clients, rooms, loseLog, moderated }));
           expect(verdict.first?.excerpt ?? verdict.why).toBeNull();
         },
       ),

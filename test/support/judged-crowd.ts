@@ -86,6 +86,8 @@ export class JudgedCrowd {
       leavesPerSecond: 0,
       readsPerSecond: 2,
       intrusionsPerSecond: 0,
+      moderationsPerSecond: 0,
+      directsPerSecond: 0,
     } as const;
     const crowd = new Crowd(settings, recorder, (client, name, where, random) => {
       const person = new Person(client, name, where, recorder, random, settings);

@@ -1,6 +1,6 @@
 /** Lies about messages that people edit, delete, react to and answer. */
 import type { EventOf, HistoryEvent, Seen } from '../../../prove/history.js';
-import { after, all, middle, type PlantedLie, replace, without } from './lies.js';
+import { after, all, appended, middle, type PlantedLie, replace, stored, without } from './lies.js';
 
 type Kind = NonNullable<Seen['kind']>;
 
@@ -31,22 +31,6 @@ const screens = (events: readonly HistoryEvent[]) => all(events, 'rows');
 const reads = (events: readonly HistoryEvent[]) => all(events, 'final');
 const pages = (events: readonly HistoryEvent[]) =>
   all(events, 'join').filter(({ since, complete }) => since === null || !complete);
-
-/** In the log and for all who read it at the end. */
-function stored(
-  events: HistoryEvent[],
-  room: string,
-  change: (entries: readonly Seen[]) => Seen[],
-): HistoryEvent[] {
-  return events.map((event) =>
-    event.type === 'log' && event.room === room ? { ...event, messages: change(event.messages) } : event,
-  );
-}
-
-/** Another entry at the end of a room's log. */
-function appended(events: HistoryEvent[], room: string, entry: (seq: number) => Seen): HistoryEvent[] {
-  return stored(events, room, (entries) => [...entries, entry(entries.length + 1)]);
-}
 
 const twice = ({ reactions = [], ...row }: Seen): Seen => ({
   ...row,

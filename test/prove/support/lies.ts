@@ -1,5 +1,5 @@
 /** What broken histories are made with. */
-import type { EventOf, HistoryEvent } from '../../../prove/history.js';
+import type { EventOf, HistoryEvent, Seen } from '../../../prove/history.js';
 
 /** Makes a broken history of a valid one. */
 export type Lie = (history: HistoryEvent[]) => HistoryEvent[];
@@ -11,6 +11,7 @@ export interface PlantedLie {
   readonly lie: Lie;
   readonly seed?: number;
   readonly loseLog?: boolean;
+  readonly moderated?: boolean;
 }
 
 export function all<T extends HistoryEvent['type']>(events: readonly HistoryEvent[], type: T): EventOf<T>[] {
@@ -34,4 +35,19 @@ export function without(events: HistoryEvent[], ...gone: HistoryEvent[]): Histor
 }
 export function after(events: HistoryEvent[], old: HistoryEvent, extra: HistoryEvent): HistoryEvent[] {
   return events.flatMap((event) => (event === old ? [event, extra] : [event]));
+}
+/** With other entries in a room's log. */
+export function stored(
+  events: HistoryEvent[],
+  room: string,
+  change: (entries: readonly Seen[]) => Seen[],
+): HistoryEvent[] {
+  return events.map((event) =>
+    event.type === 'log' && event.room === room ? { ...event, messages: change(event.messages) } : event,
+  );
+}
+
+/** Another entry at the end of a room's log. */
+export function appended(events: HistoryEvent[], room: string, entry: (seq: number) => Seen): HistoryEvent[] {
+  return stored(events, room, (entries) => [...entries, entry(entries.length + 1)]);
 }

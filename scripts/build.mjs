@@ -200,20 +200,21 @@ const importsOf = (path) =>
   outputs[path].imports.filter(({ kind }) => kind === 'import-statement').map((found) => found.path);
 const urlOf = (path) => path.replace(PAGES, '/build');
 const first = importsOf(`${PAGES}/chat.js`);
-/** What a part begins with besides. */
+/** What a part begins with: its own file, and what that needs besides. */
 const then = (name) => {
   const part = Object.keys(outputs).find(
     (path) => path.startsWith(`${PAGES}/${name}-`) && path.endsWith('.js'),
   );
-  return importsOf(part).filter((path) => !first.includes(path));
+  return [part, ...importsOf(part).filter((path) => !first.includes(path))];
 };
 /**
  * The chat's page names the files that its script begins with, so that the browser does not find out about them one
- * after the other. What its parts begin with it names for its script, which knows which of them is needed at once.
+ * after the other. What its parts begin with it names for its script, which knows which of them is needed at once, and
+ * which has to be asked for again.
  */
 const head = [
   ...first.map((path) => `    <link rel="modulepreload" href="${urlOf(path)}">\n`),
-  ...['signed-in', 'welcome'].map(
+  ...['signed-in', 'welcome', 'later', 'marks'].map(
     (name) => `    <meta name="${name}-part" content="${then(name).map(urlOf).join(' ')}">\n`,
   ),
 ];

@@ -208,6 +208,50 @@ test('the part of the page for signed-in people cannot be fetched: it is tried u
   await page.waitForSelector('#composer');
 });
 
+/** The browser waits for its first request of a file as long as the page lives; the next ones wait for `letGo`. */
+async function hangFirst(page: Page, file: string): Promise<() => void> {
+  let letGo = () => {};
+  const isLetGo = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let asked = 0;
+  await page.context().route(file, async (route) => {
+    asked += 1;
+    if (asked === 1) return;
+    await isLetGo;
+    await route.continue();
+  });
+  return letGo;
+}
+
+test('the part of the page for signed-in people never comes: the page says so and asks for it again', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const page = await newPage();
+  const letGo = await hangFirst(page, '**/build/signed-in-*.js');
+  await page.goto(`http://localhost:${node.port}/`);
+  await fillSignUp(page, freshName());
+  await page.getByText('Part of the page does not come. It is asked for again.').waitFor();
+  letGo();
+  await page.waitForSelector('#composer');
+});
+
+test('a later part of the page never comes: who needs it is told so, and gets it without a new page', async () => {
+  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  await node.signUpOperator();
+  const page = await newPage();
+  const letGo = await hangFirst(page, '**/build/later-*.js*');
+  await page.goto(`http://localhost:${node.port}/`);
+  await fillSignUp(page, freshName());
+  await page.waitForSelector('#composer');
+  await page.evaluate(() => Object.assign(window, { isSame: true }));
+  await page.getByRole('button', { name: 'Browse rooms' }).click();
+  await page.getByText('Part of the page does not come. It is asked for again.').waitFor();
+  letGo();
+  await page.getByRole('dialog', { name: 'Rooms open to all' }).waitFor();
+  expect(await page.evaluate(() => 'isSame' in window)).toBe(true);
+});
+
 test('[SEND-4] behind a network that swallows what websockets carry: true words while it connects, there by polling, and at once the next time', async () => {
   node = await TestNode.start({ workers: 1 });
   await node.signUpOperator();

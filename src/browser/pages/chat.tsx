@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { askAnew } from '../chat/state/ask-anew.js';
 import { startClient } from '../chat/state/client.js';
 import { laterPart } from '../chat/state/later-part.js';
 import { marksPart } from '../chat/state/marks-part.js';
@@ -16,10 +17,10 @@ const root = document.getElementById('app');
 if (root !== null) {
   applyTheme();
   takeSetupToken();
-  signedInPart.fetchWith(() => import('./signed-in.js'));
-  welcomePart.fetchWith(() => import('./welcome.js'));
-  laterPart.fetchWith(() => import('./later.js'));
-  marksPart.fetchWith(() => import('./marks.js'));
+  signedInPart.fetchWith(() => import('./signed-in.js'), askAnew('signed-in', 'shared'));
+  welcomePart.fetchWith(() => import('./welcome.js'), askAnew('welcome', 'shared'));
+  laterPart.fetchWith(() => import('./later.js'), askAnew('later', 'leaf'));
+  marksPart.fetchWith(() => import('./marks.js'), askAnew('marks', 'leaf'));
   // Whoever was signed in here probably still is.
   const wasHere = beenHere();
   preloadPart(wasHere ? 'signed-in' : 'welcome');

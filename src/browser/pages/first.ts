@@ -2,6 +2,7 @@
  * What every view of the chat begins with. The page's parts name it, so that all of it is one file. Each file more is a
  * request more, and what is compressed alone is larger.
  */
+import '../chat/state/ask-anew.js';
 import '../chat/state/drafts.js';
 import '../chat/state/marks-part.js';
 import '../chat/state/preload.js';

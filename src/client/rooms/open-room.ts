@@ -30,6 +30,8 @@ export class OpenRoom {
   private presence = new RoomPresence();
   private serving: Link | null = null;
   private doubts: (() => boolean)[] = [];
+  /** Not a member before this client joined: what was written until then is nothing new to them. */
+  private isNewcomer: boolean;
 
   constructor(
     readonly id: string,
@@ -56,6 +58,7 @@ export class OpenRoom {
       onRefused: (error) => handlers.onRefused(this, error),
     });
     this.position = new ReadPosition({ room: id, clock, trace, link: () => this.joinedLink });
+    this.isNewcomer = view?.member === false;
     if (view !== null) {
       this.head = view.head;
       this.position.advance(view.read);
@@ -204,6 +207,8 @@ export class OpenRoom {
       const isReset = outcome.kind === 'reset';
       if (isReset) this.position.reset(result.read);
       else this.position.advance(result.read);
+      if (this.isNewcomer) this.position.advance(result.head);
+      this.isNewcomer = false;
       this.head = isReset ? result.head : Math.max(result.head, this.head);
       // A server that does not count them knows only texts.
       const { unread = unreadOf(result) } = result;

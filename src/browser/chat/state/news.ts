@@ -27,7 +27,8 @@ export function listenForNews(): void {
   client.on('removed', ({ name, reason }) => {
     if (name === '') return;
     if (reason === 'left') showToast(t.room.left(name));
-    else showToast(reason === 'lost' ? t.room.storeLost(name) : t.room.removed(name));
+    else if (reason === 'lost') showToast(t.room.storeLost(name));
+    else showToast(reason === 'refused' ? t.room.refused(name) : t.room.removed(name));
   });
   client.on('mode', (mode) => laterPart.whenThere(({ tellMode }) => tellMode(mode)));
 }

@@ -4,10 +4,28 @@
  */
 import { type Signal, signal } from '@preact/signals';
 
+/** Asks for a part a second time, when it does not come and its server answers. */
+export interface AskAnew<T> {
+  /** Whether all its files can be had now; bounded in time, and never rejects. */
+  readonly canBeHad: () => Promise<boolean>;
+  /**
+   * The part from another address: a browser asks for no module again whose first request it still waits for. Not
+   * there: others have a state of its modules in common, so only a new page can have it.
+   */
+  readonly load?: () => Promise<T>;
+}
+
+/** How many parts have not come although somebody waits for them: asked for again, and said. */
+export const lateParts = signal(0);
+
 export class PagePart<T> {
   private readonly loaded: Signal<T | null> = signal(null);
   private load: () => Promise<T> = () => Promise.reject(new Error('Call fetchWith first.'));
+  private anew: AskAnew<T> | null = null;
   private fetching: Promise<T> | null = null;
+  private arrive: (part: Promise<T>) => void = () => {};
+  private waiters = 0;
+  private unwatch = () => {};
   private readonly waiting: ((part: T) => void)[] = [];
 
   /** Null until it was fetched; a view that reads it follows. */
@@ -19,13 +37,18 @@ export class PagePart<T> {
    * To be called before all others. `how` comes from the start of the page: the part has what is here in it, so nothing
    * here names it.
    */
-  fetchWith(how: () => Promise<T>): void {
+  fetchWith(how: () => Promise<T>, anew: AskAnew<T> | null = null): void {
     this.load = how;
+    this.anew = anew;
   }
 
   /** Resolves when it is there. Rejects when it could not be fetched now; the next call tries again. */
   async fetch(): Promise<T> {
-    this.fetching ??= this.load();
+    this.fetching ??= new Promise((resolve, reject) => {
+      // Whichever comes first: the one that was asked for at first may still do so.
+      this.arrive = (part) => part.then(resolve, notNow);
+      this.load().then(resolve, reject);
+    });
     try {
       const part = await this.fetching;
       this.loaded.value = part;
@@ -46,14 +69,47 @@ export class PagePart<T> {
     else this.waiting.push(use);
   }
 
-  /** The same for somebody who cannot go on without it. */
+  /** The same for somebody who cannot go on without it: what does not come is asked for again. */
   async needed(): Promise<T> {
+    const unwatch = this.watch();
     try {
       return await this.fetch();
     } catch (problem) {
       await reloadIfServed();
       throw problem;
+    } finally {
+      unwatch();
     }
+  }
+
+  /** While somebody waits, looks from time to time whether it could have come. */
+  private watch(): () => void {
+    this.waiters += 1;
+    if (this.waiters === 1 && this.loaded.peek() === null) this.unwatch = this.doubt();
+    return () => {
+      this.waiters -= 1;
+      if (this.waiters === 0) this.unwatch();
+    };
+  }
+
+  private doubt(): () => void {
+    let isOver = false;
+    let isLate = false;
+    const look = async () => {
+      if (!isLate) lateParts.value += 1;
+      isLate = true;
+      const isServed = (await this.anew?.canBeHad()) === true;
+      if (isOver) return;
+      if (isServed && this.anew?.load !== undefined) this.arrive(this.anew.load());
+      else if (isServed) await reloadIfServed();
+      if (!isOver) timer = setTimeout(look, DOUBT_MS);
+    };
+    let timer = setTimeout(look, DOUBT_MS);
+    return () => {
+      if (isLate && !isOver) lateParts.value -= 1;
+      isOver = true;
+      clearTimeout(timer);
+    };
   }
 
   /** The same for a view that has nothing else to show: tries until it is there, or until the result is called. */
@@ -82,6 +138,8 @@ export class PagePart<T> {
 export function notNow(): void {}
 
 const INSIST_EVERY_MS = 2_000;
+/** A part is 30 kB at most, which comes in far less on any line on which people chat. */
+const DOUBT_MS = 6_000;
 const RELOADED = 'holdfast.reloaded';
 const RELOAD_EVERY_MS = 30_000;
 

@@ -15,6 +15,7 @@ export const en = {
   skipToWriting: 'Skip to writing',
   loading: 'Opening the chat…',
   notLoaded: 'This part of the page could not be loaded. Try again when the connection is back.',
+  late: 'Part of the page does not come. It is asked for again.',
   close: 'Close',
 
   plural,

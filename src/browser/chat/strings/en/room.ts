@@ -6,6 +6,7 @@ export const room = {
   leave: 'Leave the room',
   left: (name: string) => `You left ${name}.`,
   removed: (name: string) => `You are no longer a member of ${name}.`,
+  refused: (name: string) => `The server does not let you into ${name}.`,
   storeLost: (name: string) => `The store has lost the room ${name}, with everything that was written in it.`,
   log: (name: string) => `Messages in ${name}`,
   empty: 'No messages yet. Say hello.',

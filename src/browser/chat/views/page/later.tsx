@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { laterPart } from '../../state/later-part.js';
 import { menu } from '../../state/message-menu.js';
 import { panel } from '../../state/navigation.js';
+import { lateParts } from '../../state/page-part.js';
 import { showToast } from '../../state/toasts.js';
 import { t } from '../../strings.js';
 
@@ -18,5 +19,9 @@ export function Later() {
       showToast(t.notLoaded);
     });
   }, [part, isWanted]);
+  const isLate = part === null && isWanted && lateParts.value > 0;
+  useEffect(() => {
+    if (isLate) showToast(t.late);
+  }, [isLate]);
   return part === null ? null : <part.Panels />;
 }

@@ -55,6 +55,7 @@ export function Chat({ lost }: { lost: boolean }) {
           <>
             <part.DeadLink />
             <part.NoRoom />
+            <Toasts />
           </>
         )}
       </main>

@@ -1,3 +1,4 @@
+import { lateParts } from '../../state/page-part.js';
 import { t } from '../../strings.js';
 import { ConnectionBanner } from './connection-banner.js';
 
@@ -6,6 +7,11 @@ export function Opening() {
   return (
     <main class="opening">
       <p class="muted late">{t.loading}</p>
+      {lateParts.value > 0 ? (
+        <p class="muted" role="status">
+          {t.late}
+        </p>
+      ) : null}
       <ConnectionBanner opening />
     </main>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
-import { client, rooms } from '../../state/client.js';
+import { client } from '../../state/client.js';
+import { joinLobby } from '../../state/lobby.js';
 import { ownWord } from '../../state/persons.js';
 import { setupNeed, setupToken } from '../../state/setup.js';
 import { tWelcome } from '../../strings/welcome.js';
@@ -102,13 +103,4 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
       </button>
     </form>
   );
-}
-
-/** Someone new begins in the rooms that the server itself made, so that the first thing they see is people. */
-async function joinLobby(): Promise<void> {
-  // Without the list, or without the room, the page offers rooms by itself.
-  await client.refreshRooms().catch(() => {});
-  const lobby = rooms.value.find((room) => room.owner === null && !room.private);
-  // The same without an answer.
-  if (lobby !== undefined && !lobby.member) void client.join(lobby.id).catch(() => {});
 }

@@ -193,6 +193,14 @@ export class ChatClient {
     this.core.account.onUse();
     this.core.rooms.markRead(room, seq);
   }
+  /**
+   * The message with this seq, and what follows it, is unread again on all pages of this person: here at once, there as
+   * soon as there is a connection. `marked-unread` tells of it, and of a refusal.
+   */
+  markUnread(room: string, seq: number): void {
+    this.core.account.onUse();
+    this.core.rooms.markUnread(room, seq);
+  }
   /** Tells the others that this person types; as often as one likes. */
   tellTyping(room: string): void {
     this.core.account.onUse();

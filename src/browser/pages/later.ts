@@ -8,6 +8,8 @@ import './signed-in.js';
 export { openTestifier } from '../../client/witness/testifier.js';
 export { runSlash } from '../chat/state/commands.js';
 export { openExcerpt } from '../chat/state/excerpt-moves.js';
+export { markUnread } from '../chat/state/mark-unread.js';
+export { openFirstNew } from '../chat/state/open-first-new.js';
 export { tellMode, tellMove } from '../chat/state/served-news.js';
 export { hideSuggestions, onSuggestionKey, suggestFor, suggestions } from '../chat/state/suggestions.js';
 export { emojiName } from '../chat/text/find-emoji.js';

@@ -3,6 +3,7 @@
 import { socketTransport } from '../../client/connection/socket-transport.js';
 import { WebsocketDoubt } from '../../client/connection/websocket-doubt.js';
 import { systemClock } from '../../client/timing/clock.js';
+import { listenForMarks } from '../chat/state/kept-unread.js';
 import { laterPart } from '../chat/state/later-part.js';
 import { followAddress } from '../chat/state/navigation.js';
 import { listenForNews } from '../chat/state/news.js';
@@ -27,6 +28,7 @@ export const openTransport = socketTransport(
 laterPart.fetchSoon();
 followAddress();
 listenForNews();
+listenForMarks();
 listenForPresence();
 listenForKeys();
 keepTitle();

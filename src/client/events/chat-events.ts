@@ -1,3 +1,4 @@
+import type { WireError } from '../../protocol/errors.js';
 import type { Message } from '../../protocol/events.js';
 import type { User } from '../../protocol/http.js';
 import type { Mode } from '../../protocol/mode.js';
@@ -34,6 +35,11 @@ export interface ChatEvents {
   readonly lost: { readonly room: string };
   /** Too much was missed; the newest page is shown and older ones come when asked for. */
   readonly gap: { readonly room: string };
+  /**
+   * The read position in this room was set back, by `markUnread` here or on another page of this person. `refused`: the
+   * server did not do it, and the position is where it was.
+   */
+  readonly 'marked-unread': { readonly room: string; readonly refused: WireError | null };
   readonly removed: {
     readonly room: string;
     readonly name: string;

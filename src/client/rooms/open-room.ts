@@ -32,6 +32,8 @@ export class OpenRoom {
   private doubts: (() => boolean)[] = [];
   /** Not a member before this client joined: what was written until then is nothing new to them. */
   private isNewcomer: boolean;
+  /** The server's read position counts this person's own messages up to this seq already. */
+  private ownCounted = 0;
 
   constructor(
     readonly id: string,
@@ -57,7 +59,17 @@ export class OpenRoom {
       },
       onRefused: (error) => handlers.onRefused(this, error),
     });
-    this.position = new ReadPosition({ room: id, clock, trace, link: () => this.joinedLink });
+    this.position = new ReadPosition({
+      room: id,
+      clock,
+      trace,
+      link: () => this.joinedLink,
+      onSetBack: () => this.recountUnheld(),
+      onRefused: (error) => {
+        handlers.onMarkedUnread(this, error);
+        handlers.onChanged(id);
+      },
+    });
     this.isNewcomer = view?.member === false;
     if (view !== null) {
       this.head = view.head;
@@ -160,7 +172,7 @@ export class OpenRoom {
     this.view = view;
     this.onCounted(view);
     if (view.head > this.head) this.noteHead(view.head);
-    this.readElsewhere(view.read);
+    if (this.position.onListed(view.read)) this.handlers.onChanged(this.id);
   }
 
   /** An older page was put in front, of `count` messages. */
@@ -176,14 +188,39 @@ export class OpenRoom {
     this.position.send();
   }
 
-  /** This person wrote `seq`, so they have read up to there; the server knows. */
-  onOwnMessage(seq: number): void {
-    this.position.advance(seq);
+  /**
+   * Sets the read position back to before `seq`, here at once and on the server as soon as it can be told: that message
+   * and what follows is unread again, on all pages of this person.
+   */
+  markUnread(seq: number): void {
+    this.position.setBack(Math.max(0, seq - 1));
+    this.handlers.onMarkedUnread(this, null);
+    this.handlers.onChanged(this.id);
+    this.position.send();
   }
 
-  /** Another tab, or the server, says that this person read up to `seq`. */
-  readElsewhere(seq: number): void {
-    if (this.position.onTold(seq)) this.handlers.onChanged(this.id);
+  /** This person wrote `seq`, so they have read up to there; the server knows. */
+  onOwnMessage(seq: number): void {
+    if (seq > this.ownCounted) this.position.advance(seq);
+  }
+
+  /** Another tab says that this person read up to `seq`; `version`: how often that was set back. */
+  readElsewhere(seq: number, version?: number): void {
+    this.afterTold(this.position.onTold(seq, version));
+  }
+
+  private afterTold(outcome: ReturnType<ReadPosition['onTold']>): void {
+    if (outcome === 'as it was') return;
+    if (outcome === 'set back') {
+      this.handlers.onMarkedUnread(this, null);
+      this.recountUnheld();
+    }
+    this.handlers.onChanged(this.id);
+  }
+
+  /** Only the server can count what is unread and not held, after the position went back to there. */
+  private recountUnheld(): void {
+    if (this.read < (this.log.first?.seq ?? 0) - 1) this.compareSoon(() => true);
   }
 
   /** The serving link when the room is joined on it. */
@@ -205,8 +242,9 @@ export class OpenRoom {
     const isMissing = outcome.kind === 'rejoin' || this.log.hasHole;
     if (outcome.kind !== 'rejoin') {
       const isReset = outcome.kind === 'reset';
-      if (isReset) this.position.reset(result.read);
-      else this.position.advance(result.read);
+      if (isReset) this.position.reset(result.read, result.readVersion);
+      else this.afterTold(this.position.onTold(result.read, result.readVersion, true));
+      this.ownCounted = result.head;
       if (this.isNewcomer) this.position.advance(result.head);
       this.isNewcomer = false;
       this.head = isReset ? result.head : Math.max(result.head, this.head);

@@ -1,3 +1,4 @@
+import type { WireError } from '../../protocol/errors.js';
 import type { Link } from '../connection/link.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { Clock } from '../timing/clock.js';
@@ -8,15 +9,28 @@ export interface ReadPositionOptions {
   readonly trace: (event: TraceEvent) => void;
   /** The serving link when the room is joined on it. */
   readonly link: () => Link | null;
+  /** The server has set it back, as it was asked to. */
+  readonly onSetBack: () => void;
+  /** The server refused to set it back: it is where the server has it. */
+  readonly onRefused: (error: WireError) => void;
 }
 
 /** The server is asked again this long after a refusal that asks for another try, or later when the refusal says so. */
 const RETRY_MS = 1_000;
 
-/** Up to which seq this person has read a room, here, and as the server has been told. */
+/**
+ * Up to which seq this person has read a room, here, and as the server has been told. It moves on, but for when it is
+ * set back: each time the server gives it the next version, and of an earlier version nothing counts any more.
+ */
 export class ReadPosition {
   private here = 0;
   private told = 0;
+  /** Null: no node has said one. */
+  private version: number | null = null;
+  /** The node of the last join knows versions. */
+  private isVersioned = false;
+  /** Set back to it here, and not on the server yet. */
+  private back: number | null = null;
   private isSending = false;
 
   constructor(private readonly options: ReadPositionOptions) {}
@@ -25,42 +39,113 @@ export class ReadPosition {
     return this.here;
   }
 
-  /** It is not before `seq`. True when that moved it. */
+  /** This person has read up to `seq`: it is not before that. True when that moved it. */
   advance(seq: number): boolean {
     if (seq <= this.here) return false;
     this.here = seq;
+    this.back = null;
     return true;
   }
 
-  /** The server says that this person read up to `seq`. True when that moved it. */
-  onTold(seq: number): boolean {
+  /** Back to `seq`, or wherever it is: what follows is unread again. */
+  setBack(seq: number): void {
+    this.here = seq;
+    this.back = seq;
+  }
+
+  /**
+   * A join or an event says that this person read up to `seq`. `set back`: further back than what was known here;
+   * `moved`: on.
+   */
+  onTold(seq: number, version: number | undefined, isJoin = false): 'set back' | 'moved' | 'as it was' {
+    if (isJoin) this.isVersioned = version !== undefined;
+    if (version === undefined) {
+      // Of a node that knows none, where others are: it may have been on its way before it was set back.
+      if (this.isVersioned) return 'as it was';
+    } else {
+      const known = this.version ?? 0;
+      if (version < known) return 'as it was';
+      this.version = version;
+      if (version > known) {
+        this.told = seq;
+        // What was asked for here comes after it.
+        if (this.back !== null || this.here === seq) return 'as it was';
+        const isBack = seq < this.here;
+        this.here = seq;
+        return isBack ? 'set back' : 'moved';
+      }
+    }
     this.told = Math.max(this.told, seq);
-    return this.advance(seq);
+    return this.back === null && this.advance(seq) ? 'moved' : 'as it was';
+  }
+
+  /** A list of rooms says so, which names no version: it counts until one is known. */
+  onListed(seq: number): boolean {
+    return this.onTold(seq, undefined) === 'moved';
   }
 
   /** The room's log is another one: the server's number counts even where it is lower. */
-  reset(seq: number): void {
+  reset(seq: number, version: number | undefined): void {
     this.here = seq;
     this.told = 0;
+    this.back = null;
+    this.version = version ?? null;
+    this.isVersioned = version !== undefined;
   }
 
   /** Sends it to the server as soon as the room is joined; one at a time. */
   send(): void {
-    const { room, clock, trace } = this.options;
     const link = this.options.link();
-    const seq = this.here;
-    if (link === null || this.isSending || seq <= this.told) return;
+    if (link === null || this.isSending) return;
+    if (this.back !== null) this.sendBack(link, this.back);
+    else if (this.here > this.told) this.sendOn(link, this.here);
+  }
+
+  private sendOn(link: Link, seq: number): void {
+    const { room, trace } = this.options;
+    const { version } = this;
+    const known = version !== null && this.isVersioned ? { version } : {};
     this.isSending = true;
     trace({ type: 'read', room, seq, outcome: 'asked' });
-    link.call('read', { room, seq }, (answer) => {
+    link.call('read', { room, seq, ...known }, (answer) => {
       this.isSending = false;
       if (answer?.ok === true) {
-        this.told = Math.max(this.told, seq);
+        // Where it was set back meanwhile, this has changed nothing.
+        if (version === this.version) this.told = Math.max(this.told, seq);
         trace({ type: 'read', room, seq, outcome: 'done' });
         this.send();
-      } else if (answer?.error.retry) {
-        clock.after(Math.max(RETRY_MS, answer.error.retryAfterMs ?? 0), () => this.send());
+      } else if (answer?.error.retry) this.sendLater(answer.error);
+    });
+  }
+
+  /** Without an answer the next join sends it again, also where it was done: nothing is another for that. */
+  private sendBack(link: Link, seq: number): void {
+    const { room, onSetBack, onRefused } = this.options;
+    this.isSending = true;
+    link.call('mark-unread', { room, seq }, (answer) => {
+      this.isSending = false;
+      if (answer?.ok === true) {
+        // Not where more of it was heard before this answer.
+        if (answer.readVersion > (this.version ?? 0)) {
+          this.version = answer.readVersion;
+          this.told = answer.read;
+        }
+        if (this.back === seq) {
+          this.back = null;
+          this.here = this.told;
+          onSetBack();
+        }
+        this.send();
+      } else if (answer?.error.retry) this.sendLater(answer.error);
+      else if (answer !== null && this.back === seq) {
+        this.back = null;
+        this.here = Math.max(this.here, this.told);
+        onRefused(answer.error);
       }
     });
+  }
+
+  private sendLater({ retryAfterMs = 0 }: WireError): void {
+    this.options.clock.after(Math.max(RETRY_MS, retryAfterMs), () => this.send());
   }
 }

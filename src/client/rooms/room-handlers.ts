@@ -21,6 +21,8 @@ export interface RoomHandlers<Room> {
     epoch: string,
     added: LogOutcome & { kind: 'appended' | 'opened' | 'gap' | 'reset' },
   ) => void;
+  /** The read position was set back, here or on another page of this person; or it was not: the server refused. */
+  readonly onMarkedUnread: (room: Room, refused: WireError | null) => void;
   /** The join was refused for good. */
   readonly onRefused: (room: Room, error: WireError) => void;
   /** The message log was compared with the room's by a join that was sent with this number. */

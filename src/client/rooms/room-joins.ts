@@ -109,10 +109,11 @@ export class RoomJoins {
         return;
       }
       progress.state = 'joined';
-      const { epoch, head, headMid, messages, complete, read, unread, mentions } = answer;
+      const { epoch, head, headMid, messages, complete, read, readVersion, unread, mentions } = answer;
       // An older node says none of them.
       const more = {
         ...(headMid === undefined ? {} : { headMid }),
+        ...(readVersion === undefined ? {} : { readVersion }),
         ...(unread === undefined ? {} : { unread }),
         ...(mentions === undefined ? {} : { mentions }),
       };

@@ -55,6 +55,7 @@ export class Rooms {
       onChanged: (room) => events.emit('room', room),
       onPresenceChanged: (room) => events.emit('presence', room),
       onArrived: (room, epoch, outcome) => this.arrivals.onArrived(room, epoch, outcome),
+      onMarkedUnread: (room, refused) => events.emit('marked-unread', { room: room.id, refused }),
       onRefused: (room, error) => this.onRefused(room, error),
       onCompared: (room, asked) => this.news.emit('compared', { room, asked }),
       onJoined: (room) => this.news.emit('joined', room.id),
@@ -151,6 +152,11 @@ export class Rooms {
     this.options.events.emit('rooms', undefined);
   }
 
+  markUnread(room: string, seq: number): void {
+    this.book.get(room)?.markUnread(seq);
+    this.options.events.emit('rooms', undefined);
+  }
+
   /** Tells the others that this person types, when it is time to. True: it was told. */
   tellTyping(room: string): boolean {
     const { link } = this.options.connection;
@@ -214,8 +220,8 @@ export class Rooms {
     messages: (link, batch) => this.book.get(batch.room)?.onBatch(link, batch),
     presence: (link, update) => this.book.get(update.room)?.onPresence(link, update),
     typing: (_, { room, user }) => this.typing.onTyping(room, user),
-    read: (_, { room, seq }) => {
-      this.book.get(room)?.readElsewhere(seq);
+    read: (_, { room, seq, version }) => {
+      this.book.get(room)?.readElsewhere(seq, version);
       this.options.events.emit('rooms', undefined);
     },
     room: (link, view: RoomView) => this.book.onRoom(view, link),

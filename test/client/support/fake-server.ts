@@ -72,6 +72,8 @@ export class FakeServer {
   readonly sockets: FakeSocket[] = [];
   readonly logs = new Map<string, Log>();
   readonly reads = new Map<string, number>();
+  /** How often each was set back. */
+  readonly readVersions = new Map<string, number>();
   readonly frozen = new Set<number>();
   readonly signedOut = new Set<string>();
   /** Answers of calls instead of the model's own, once. */
@@ -306,6 +308,8 @@ export class FakeServer {
     const log = this.log(room);
     log.entries.push(entry);
     log.cmids.set(`${entry.user.id} ${entry.cmid}`, entry);
+    // Who writes has read up to there.
+    if (entry.kind === undefined) this.reads.set(`${room} ${entry.user.id}`, entry.seq);
     if (!lost) this.publish(room, [entry]);
     return entry;
   }
@@ -373,24 +377,42 @@ export class FakeServer {
       socket.joined.add(room);
       return { ok: true, ...this.join(socket, room, since ?? null) } as Ack<object>;
     }
-    if (event === 'read') {
-      const { room, seq } = request as { room: string; seq: number };
+    if (event === 'read' || event === 'mark-unread') {
+      const { room, seq, version } = request as { room: string; seq: number; version?: number };
       const key = `${room} ${socket.user.id}`;
-      this.reads.set(key, Math.max(this.reads.get(key) ?? 0, seq));
+      const now = this.readVersions.get(key) ?? 0;
+      const isBack = event === 'mark-unread';
+      if (isBack) this.readVersions.set(key, now + 1);
+      const isHeard = version === undefined || version === now;
+      if (isBack || isHeard) this.reads.set(key, isBack ? seq : Math.max(this.reads.get(key) ?? 0, seq));
+      this.tellRead(socket, room);
+      return { ok: true, ...this.readOf(room, socket.user.id) } as Ack<object>;
     }
     return { ok: true };
+  }
+
+  private readOf(room: string, user: string) {
+    const key = `${room} ${user}`;
+    return { read: this.reads.get(key) ?? 0, readVersion: this.readVersions.get(key) ?? 0 };
+  }
+
+  /** The other pages of the person. */
+  private tellRead(by: FakeSocket, room: string): void {
+    const { read: seq, readVersion: version } = this.readOf(room, by.user.id);
+    for (const socket of this.open())
+      if (socket !== by && socket.user.id === by.user.id)
+        this.reply(socket, () => socket.handlers.onEvent('read', { room, seq, version }));
   }
 
   private join(socket: FakeSocket, room: string, since: Position | null): JoinResult<Entry> {
     const log = this.log(room);
     const { epoch, head } = log;
-    const read = this.reads.get(`${room} ${socket.user.id}`) ?? 0;
     const newest = {
       epoch,
       head,
       ...(head === 0 ? {} : { headMid: log.entries.at(-1)?.mid as string }),
       messages: log.page(socket.user.id).slice(-LIMITS.joinPageMessages),
-      read,
+      ...this.readOf(room, socket.user.id),
       unread: this.unread(room, socket.user.id),
       mentions: this.mentions(room, socket.user.id),
     };

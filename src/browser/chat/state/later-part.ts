@@ -38,6 +38,10 @@ export const laterPart = new PagePart<{
   /** The part of a log around a linked message. */
   readonly ExcerptLog: ComponentType<{ room: RoomView }>;
   readonly openExcerpt: (to: Linked) => Promise<void>;
+  /** It and what follows is unread again, and the page says so. */
+  readonly markUnread: (room: string, row: Row) => void;
+  /** Goes to the first text of somebody else after a seq. */
+  readonly openFirstNew: (room: string, after: number) => Promise<void>;
   readonly ReplyBar: ComponentType<{ room: string; mid: string }>;
   /** What becomes of changes; `ofPending`: their message is on its way itself, and says what it waits for. */
   readonly ChangeOutcomes: ComponentType<{ changes: readonly OutboxChange[]; ofPending: boolean }>;

@@ -15,6 +15,7 @@ export const room = {
   olderFailed: 'Older messages could not be loaded.',
   again: 'Try again',
   newLine: 'New',
+  firstNew: 'First new message',
   jump: 'Newest messages',
   jumpCount: (count: number) => plural(count, 'new message'),
   lost: 'The server lost some of this room’s messages. What you see is what it still has.',

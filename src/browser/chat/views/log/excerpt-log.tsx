@@ -13,6 +13,7 @@ import { LogEnd, LogFrame, type Reading } from './log-frame.js';
 import { LogRows } from './log-rows.js';
 import { onRowKey } from './row-keys.js';
 import { useAnchor } from './use-anchor.js';
+import { useNewLine } from './use-new-line.js';
 import { useRows } from './use-rows.js';
 
 /** Within this of an edge of what is drawn, more is read. */
@@ -31,6 +32,7 @@ export function ExcerptLog({ room }: { room: RoomView }) {
   const kept = useRef(shown ?? []);
   if (shown !== null) kept.current = shown;
   const focus = useRows(box, (key, event) => onRowKey(room, key, event));
+  const newAfter = useNewLine(client.room(room.id));
   const goal = linked.value;
   const gone = useRef<Linked | null>(null);
 
@@ -82,7 +84,8 @@ export function ExcerptLog({ room }: { room: RoomView }) {
   useEffect(() => onJump(room.id, { toEnd: () => leaveLinked(), place }));
 
   const rows = layRows(client.shownRows(room.id, shown ?? kept.current), {
-    newAfter: null,
+    // Before its first row the line would say that all before that was read.
+    newAfter: (kept.current[0]?.seq ?? 0) <= (newAfter ?? 0) + 1 ? newAfter : null,
     me: user.value?.id ?? '',
     now: Date.now(),
   });

@@ -7,6 +7,10 @@ export function keyOfRow({ user, cmid }: RowEntry): string {
   return `${user.id} ${cmid}`;
 }
 
+export function rowSelector(key: string): string {
+  return `[data-key="${CSS.escape(key)}"]`;
+}
+
 /** Brings a drawn row into view: marked and in focus, or where it was when the reader left. False: it is not drawn. */
 export function goToRow(
   area: HTMLElement,
@@ -14,7 +18,7 @@ export function goToRow(
   key: string,
   { top, isMarked = false }: Pick<Linked, 'top' | 'isMarked'>,
 ): boolean {
-  const goal = area.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  const goal = area.querySelector<HTMLElement>(rowSelector(key));
   if (goal === null) return false;
   anchor.stick = false;
   area.scrollTop = goal.offsetTop - (top ?? area.clientHeight / 3);

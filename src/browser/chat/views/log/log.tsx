@@ -3,6 +3,7 @@ import type { Message } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { client, followRoom, user } from '../../state/client.js';
 import { editing } from '../../state/editing.js';
+import { keptUnread } from '../../state/kept-unread.js';
 import { laterPart } from '../../state/later-part.js';
 import { linkedTrouble } from '../../state/linked-trouble.js';
 import {
@@ -29,6 +30,7 @@ import { LogEnd, LogFrame, type Reading } from './log-frame.js';
 import { LogRows } from './log-rows.js';
 import { onRowKey } from './row-keys.js';
 import { useAnchor } from './use-anchor.js';
+import { useFirstNew } from './use-first-new.js';
 import { useNewLine } from './use-new-line.js';
 import { useRows } from './use-rows.js';
 
@@ -93,11 +95,12 @@ export function Log({ room }: { room: RoomView }) {
       else if (held?.log.hasOlder === true && older === 'idle') loadOlder();
     }
     if (below < EDGE_PX && !atEnd) setView(stepDown(messages, view));
+    toNew.look(area);
   };
 
   const readAll = () => {
     // On the way to a linked message nobody is at the end yet.
-    if (goal !== gone.current) return;
+    if (goal !== gone.current || keptUnread.peek()?.room === room.id) return;
     if (document.visibilityState === 'visible' && anchor.stick && lastSeq > 0)
       client.markRead(room.id, lastSeq);
   };
@@ -119,6 +122,8 @@ export function Log({ room }: { room: RoomView }) {
     setAway((before) => before ?? lastSeq);
     setView(windowAround(messages, found.seq));
   };
+
+  const toNew = useFirstNew({ room: room.id, log: held?.log ?? null, newAfter, goTo });
 
   // What is linked is gone to once the log is there; what is not held is drawn apart.
   const isThere = held !== null && held.log.epoch !== null;
@@ -157,6 +162,7 @@ export function Log({ room }: { room: RoomView }) {
       }
     }
     anchor.restoreRow();
+    if (opened.current) toNew.look(area);
     const bounded = boundBelow(messages, view);
     if (bounded !== view) setView(bounded);
   });
@@ -189,14 +195,21 @@ export function Log({ room }: { room: RoomView }) {
       focus={focus}
       onScrolled={scrolled}
       notice={
-        lostRooms.value.has(room.id) ? (
-          <p class="lost" role="alert">
-            <Icon name="warn" /> <span>{t.room.lost}</span>
-            <button type="button" class="btn" onClick={() => dismissLoss(room.id)}>
-              {t.room.dismiss}
+        <>
+          {lostRooms.value.has(room.id) ? (
+            <p class="lost" role="alert">
+              <Icon name="warn" /> <span>{t.room.lost}</span>
+              <button type="button" class="btn" onClick={() => dismissLoss(room.id)}>
+                {t.room.dismiss}
+              </button>
+            </p>
+          ) : null}
+          {toNew.isAbove ? (
+            <button type="button" class="jump to-new" onClick={toNew.go}>
+              <Icon name="send" /> {t.room.firstNew}
             </button>
-          </p>
-        ) : null
+          ) : null}
+        </>
       }
       top={
         held === null || held.log.epoch === null ? (

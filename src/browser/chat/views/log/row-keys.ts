@@ -1,6 +1,9 @@
 import type { RoomView } from '../../../../protocol/room.js';
+import { laterPart } from '../../state/later-part.js';
 import { openMenu } from '../../state/message-menu.js';
 import { deleteMessage, possible, rowAt, startEdit, startReply } from '../../state/row-actions.js';
+import { showToast } from '../../state/toasts.js';
+import { t } from '../../strings.js';
 
 /** Enter opens the menu of a message; single letters are its commonest actions. True: the key was for something. */
 export function onRowKey(room: RoomView, key: string, event: KeyboardEvent): boolean {
@@ -15,6 +18,11 @@ export function onRowKey(room: RoomView, key: string, event: KeyboardEvent): boo
   else if (event.key === 'r' && can.reply) startReply(room.id, row);
   else if (event.key === '+' && can.react)
     openMenu(room.id, key, at.querySelector('.row-body') ?? at, 'emoji');
+  else if (event.key === 'u' && can.reply)
+    laterPart.needed().then(
+      ({ markUnread }) => markUnread(room.id, row),
+      () => showToast(t.notLoaded),
+    );
   else if (event.key === 'Delete' && can.delete) deleteMessage(room.id, row);
   else return false;
   return true;

@@ -1,15 +1,20 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Room } from '../../../../client/index.js';
+import { keptUnread } from '../../state/kept-unread.js';
 
 /**
- * After which seq the line *New* stands, or null. Frozen when the room is entered, or when the tab comes back to the
- * front with something unread in it.
+ * After which seq the line *New* stands, or null. Frozen when the room is entered, when the tab comes back to the front
+ * with something unread in it, or when something in it is marked unread.
  */
 export function useNewLine(room: Room | null): number | null {
   const line = useRef<number | null>(null);
   const decided = useRef(false);
   const [, redraw] = useState(0);
-  if (!decided.current && room !== null && room.log.epoch !== null) {
+  const kept = keptUnread.value?.room === room?.id ? keptUnread.value : null;
+  const marked = useRef(kept);
+  const isMarkedNow = kept !== null && kept !== marked.current;
+  marked.current = kept;
+  if (room !== null && room.log.epoch !== null && (!decided.current || isMarkedNow)) {
     decided.current = true;
     line.current = room.unread > 0 ? room.read : null;
   }

@@ -1,4 +1,5 @@
 import { copyText } from '../../state/copy.js';
+import { canMarkUnread, markUnread } from '../../state/mark-unread.js';
 import { closeMenuThen, menu, type OpenMenu } from '../../state/message-menu.js';
 import { activeView, linkTo } from '../../state/navigation.js';
 import { shownOf } from '../../state/possible.js';
@@ -121,6 +122,14 @@ function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) =
               showToast(isCopied ? tLater.messageMenu.linkCopied : tLater.messageMenu.linkNotCopied),
             )
           }
+        />
+      ) : null}
+      {canMarkUnread(row) ? (
+        <Item
+          icon="unread"
+          text={tLater.messageMenu.unread}
+          hint={tLater.messageMenu.keys.unread}
+          act={() => markUnread(room, row)}
         />
       ) : null}
       {can.delete ? (

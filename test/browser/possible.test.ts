@@ -12,7 +12,7 @@ function rowBy(id: string, more: Partial<Message> = {}): Row {
 }
 
 describe('the page offers what the design lets', () => {
-  const offered = rightsTable().filter(({ kind }) => kind !== 'pin');
+  const offered = rightsTable();
   const author = ({ isAuthor }: Who) => (isAuthor ? 'me' : 'other');
   test.each(offered)('$kind to $who, a moderator where they moderate', ({ kind, of, may }) => {
     const room = { role: of.moderates ? 'moderator' : 'member', private: of.isPrivate } as const;
@@ -26,7 +26,7 @@ describe('the page offers what the design lets', () => {
 });
 
 test('nothing can be done with a deleted message, and only its own buttons are for a refused one', () => {
-  const nothing = { react: false, reply: false, edit: false, delete: false };
+  const nothing = { react: false, reply: false, edit: false, delete: false, pin: false };
   const room = { owner: 'me', private: true };
   expect(possibleFor(rowBy('me', { text: '', deleted: true }), me, room)).toEqual(nothing);
   const entry = { cmid: 'c', room: 'den', writtenAt: 1, text: 'hello' };

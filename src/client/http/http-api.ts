@@ -125,6 +125,11 @@ export class HttpApi {
     return this.get(`${messagesPath(room, where, limit)}&entries=1`);
   }
 
+  /** The newest 100 pinned messages of a room, newest last, folded. An older node knows no such list: `not_found`. */
+  pins(room: string): Promise<MessagesBody> {
+    return this.get(`/api/rooms/${encodeURIComponent(room)}/pins`);
+  }
+
   /** A GET of one's own; tried three times. */
   async get<T>(path: string): Promise<T> {
     for (let failures = 0; ; failures += 1) {

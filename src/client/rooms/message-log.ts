@@ -25,6 +25,8 @@ export class MessageLog {
   epoch: string | null = null;
   /** Entries up to this seq are in what is held. */
   end = 0;
+  /** Another number each time that what is pinned may be something else, so that a list of it is asked for again. */
+  pinMoves = 0;
   /** There may be older messages before the first held one. */
   hasOlder = false;
 
@@ -179,6 +181,7 @@ export class MessageLog {
     this.tip = { seq: entry.seq, mid: entry.mid };
     this.rows.take(entry);
     if (isChange(entry)) this.changes.add(entry);
+    if (entry.kind === 'pin') this.pinMoves += 1;
   }
 
   private replace({ epoch, head, headMid, messages: page }: JoinResult<Entry>): void {
@@ -188,6 +191,7 @@ export class MessageLog {
     this.tip = newest === undefined ? null : { seq: newest.seq, mid: newest.mid };
     this.rows.replace(page.filter((row): row is RowEntry => !isChange(row)));
     this.changes.clear(head);
+    this.pinMoves += 1;
     this.hasOlder = (page[0]?.seq ?? 1) > 1;
   }
 

@@ -15,7 +15,8 @@ export type Panel =
   | 'account'
   | 'served'
   | 'leave'
-  | 'replies';
+  | 'replies'
+  | 'pins';
 
 /** The open panel or dialog; one at a time. */
 export const panel = signal<Panel | null>(null);

@@ -10,9 +10,10 @@ export interface Possible {
   readonly reply: boolean;
   readonly edit: boolean;
   readonly delete: boolean;
+  readonly pin: boolean;
 }
 
-const NOTHING: Possible = { react: false, reply: false, edit: false, delete: false };
+const NOTHING: Possible = { react: false, reply: false, edit: false, delete: false, pin: false };
 
 export function shownOf(row: Row): Message {
   return row.kind === 'own' ? row.shown : row.message;
@@ -30,7 +31,7 @@ export function possibleFor(
   if (shownOf(row).deleted) return NOTHING;
   if (row.kind === 'own') {
     const isOnItsWay = row.item.state.kind !== 'failed';
-    return { react: isOnItsWay, reply: false, edit: isOnItsWay, delete: isOnItsWay };
+    return { react: isOnItsWay, reply: false, edit: isOnItsWay, delete: isOnItsWay, pin: false };
   }
   const of = {
     isAuthor: row.message.user.id === me?.id,
@@ -38,5 +39,5 @@ export function possibleFor(
     isPrivate: room?.private === true,
   };
   const may = (kind: ChangeKind) => mayChange(kind, of);
-  return { react: may('react'), reply: true, edit: may('edit'), delete: may('delete') };
+  return { react: may('react'), reply: true, edit: may('edit'), delete: may('delete'), pin: may('pin') };
 }

@@ -49,6 +49,11 @@ export function deleteMessage(room: string, row: Row): void {
   client.change(room, rowTarget(row), { kind: 'delete' }, { holdMs: UNDO_MS });
 }
 
+/** Pins a message for everybody in the room, or takes it from there. */
+export function togglePin(room: string, row: Row): void {
+  client.change(room, rowTarget(row), { kind: 'pin', on: shownOf(row).pinned !== true });
+}
+
 /** The deletion that can still be taken back. */
 export function heldDeletion(changes: readonly OutboxChange[]): OutboxChange | null {
   const isHeld = ({ change, state, notBefore }: OutboxChange) =>

@@ -10,6 +10,7 @@ import { messageMenu } from './en/message-menu.js';
 import { myMenu } from './en/my-menu.js';
 import { newMessage } from './en/new-message.js';
 import { people } from './en/people.js';
+import { pins } from './en/pins.js';
 import { roomDialog } from './en/room-dialog.js';
 import { tellNotice } from './en/told.js';
 
@@ -25,6 +26,7 @@ export const tLater = {
   myMenu,
   newMessage,
   people,
+  pins,
   roomDialog,
   tellNotice,
 };

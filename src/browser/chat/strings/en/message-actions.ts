@@ -8,6 +8,7 @@ export const actions = {
   rowHint: 'Enter opens what can be done with the message.',
 
   deleted: 'Message deleted',
+  pinned: 'pinned',
   edited: (time: string) => `edited ${time}`,
   editedAt: (time: string) => `Edited: ${time}`,
 

@@ -3,6 +3,7 @@ import { plural } from './words.js';
 export const room = {
   people: (online: number) => `${online.toLocaleString('en')} here`,
   showPeople: 'People in this room',
+  pins: 'Pinned messages',
   leave: 'Leave the room',
   left: (name: string) => `You left ${name}.`,
   removed: (name: string) => `You are no longer a member of ${name}.`,

@@ -112,7 +112,7 @@ function Edit(props: { room: string; row: LaidRow; written: Signal<string> }) {
 }
 
 function Content({ room, row, reachable }: { room: string; row: LaidRow; reachable: boolean }) {
-  const { deleted, edited } = row.shown;
+  const { deleted, edited, pinned } = row.shown;
   if (deleted) {
     // While it can be taken back, the line with the button says so too: readers hear it once.
     const isSaid = heldDeletion(row.changes) !== null;
@@ -130,6 +130,11 @@ function Content({ room, row, reachable }: { room: string; row: LaidRow; reachab
           <time dateTime={new Date(edited).toISOString()}>{t.actions.edited(clock(edited))}</time>
         </small>
       )}
+      {pinned ? (
+        <small class="edited pinned">
+          <Icon name="pin" size={12} /> {t.actions.pinned}
+        </small>
+      ) : null}
     </>
   );
 }

@@ -4,7 +4,15 @@ import { closeMenuThen, menu, type OpenMenu } from '../../state/message-menu.js'
 import { activeView, linkTo } from '../../state/navigation.js';
 import { shownOf } from '../../state/possible.js';
 import { noteEmoji, quickEmoji } from '../../state/recent-emoji.js';
-import { deleteMessage, possible, react, rowAt, startEdit, startReply } from '../../state/row-actions.js';
+import {
+  deleteMessage,
+  possible,
+  react,
+  rowAt,
+  startEdit,
+  startReply,
+  togglePin,
+} from '../../state/row-actions.js';
 import { showToast } from '../../state/toasts.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
@@ -122,6 +130,13 @@ function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) =
               showToast(isCopied ? tLater.messageMenu.linkCopied : tLater.messageMenu.linkNotCopied),
             )
           }
+        />
+      ) : null}
+      {can.pin ? (
+        <Item
+          icon={shownOf(row).pinned ? 'unpin' : 'pin'}
+          text={shownOf(row).pinned ? tLater.pins.unpin : tLater.pins.pin}
+          act={() => togglePin(room, row)}
         />
       ) : null}
       {canMarkUnread(row) ? (

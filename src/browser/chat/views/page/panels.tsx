@@ -1,5 +1,6 @@
 import { activeView, panel } from '../../state/navigation.js';
 import { MessageMenu } from '../message/message-menu.js';
+import { Pins } from '../message/pins.js';
 import { Replies } from '../message/replies.js';
 import { AccountDialog } from '../people/account.js';
 import { People } from '../people/people.js';
@@ -18,6 +19,7 @@ export function Panels() {
     <>
       {room !== null && open === 'people' ? <People room={room} /> : null}
       {room !== null && open === 'replies' ? <Replies room={room} /> : null}
+      {room !== null && open === 'pins' ? <Pins key={room.id} room={room} /> : null}
       {room !== null && open === 'room' ? <RoomDialog key={room.id} room={room} /> : null}
       {open === 'create' ? <CreateRoom /> : null}
       {open === 'write' ? <WriteTo /> : null}

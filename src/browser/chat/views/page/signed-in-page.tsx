@@ -2,7 +2,7 @@ import type { RoomView } from '../../../../protocol/room.js';
 import { connection, roomsListed } from '../../state/client.js';
 import { excerpt } from '../../state/excerpt.js';
 import { laterPart } from '../../state/later-part.js';
-import { activeView, linked, panel } from '../../state/navigation.js';
+import { activeView, linked, type Panel, panel } from '../../state/navigation.js';
 import { t } from '../../strings.js';
 import { Composer } from '../composer/composer.js';
 import { Log } from '../log/log.js';
@@ -17,6 +17,9 @@ import { Later } from './later.js';
 import { Sidebar } from './sidebar.js';
 import { Toasts } from './toasts.js';
 
+/** What stands beside the log where there is room. */
+const SIDES: ReadonlySet<Panel | null> = new Set(['people', 'replies', 'pins']);
+
 /** The chat of somebody who is signed in. `lost`: their session ended meanwhile; they may sign in over it. */
 export function Chat({ lost }: { lost: boolean }) {
   const room = activeView.value;
@@ -25,7 +28,7 @@ export function Chat({ lost }: { lost: boolean }) {
   const waiting = room === null && (!roomsListed.value || connection.value.kind !== 'online');
   const part = useNeeded(laterPart, room === null && !waiting);
   return (
-    <div class={room !== null && (open === 'people' || open === 'replies') ? 'chat with-people' : 'chat'}>
+    <div class={room !== null && SIDES.has(open) ? 'chat with-people' : 'chat'}>
       <button type="button" class="skip" onClick={() => document.getElementById('composer')?.focus()}>
         {t.skipToWriting}
       </button>

@@ -29,6 +29,16 @@ export function RoomHeader() {
       </div>
       <button
         type="button"
+        class="icon-button"
+        aria-expanded={panel.value === 'pins'}
+        aria-label={t.room.pins}
+        title={t.room.pins}
+        onClick={() => toggle('pins')}
+      >
+        <Icon name="pin" />
+      </button>
+      <button
+        type="button"
         class="btn quiet"
         aria-expanded={panel.value === 'people'}
         aria-label={`${t.room.showPeople}: ${t.room.people(here)}`}

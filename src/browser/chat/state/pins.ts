@@ -1,0 +1,46 @@
+/** The pinned messages of the room whose list is open. */
+import { signal } from '@preact/signals';
+import type { Message } from '../../../protocol/events.js';
+import type { MessagesBody } from '../../../protocol/http.js';
+import { client } from './client.js';
+import { sentenceOf } from './problem.js';
+
+export interface Pins {
+  readonly room: string;
+  readonly page: MessagesBody | null;
+  /** Why it could not be asked for anew; null: it could, or it is on its way. */
+  readonly problem: string | null;
+}
+
+export const pins = signal<Pins | null>(null);
+
+/** Asks for them; what is known of this room stays in sight until then. */
+export async function learnPins(room: string): Promise<void> {
+  const known = pins.peek()?.room === room ? pins.peek() : null;
+  const mine: Pins = { room, page: known?.page ?? null, problem: null };
+  pins.value = mine;
+  const found = await client.api.pins(room).catch((problem: unknown) => ({ problem }));
+  // Asked for again meanwhile, or of another room.
+  if (pins.peek() !== mine) return;
+  pins.value =
+    'problem' in found
+      ? { ...mine, problem: sentenceOf(found.problem) }
+      : { room, page: found, problem: null };
+}
+
+/** As they are now, newest first; null: not known yet. What was pinned since the page was read comes with the next. */
+export function pinnedNow({ room, page }: Pins): readonly Message[] | null {
+  if (page === null) return null;
+  const rows = client.room(room)?.log.bring(page) ?? page.messages;
+  // This person's own changes that are on their way.
+  const leaving = new Set(
+    client.outbox
+      .changesOf(room)
+      .map(({ of, change, state }) =>
+        'mid' in of && change.kind === 'pin' && !change.on && state.kind !== 'failed' ? of.mid : null,
+      ),
+  );
+  const isPinned = (row: (typeof rows)[number]): row is Message =>
+    row.kind === undefined && row.pinned === true && !leaving.has(row.mid);
+  return rows.filter(isPinned).toReversed();
+}

@@ -1,0 +1,51 @@
+import type { ComponentChildren } from 'preact';
+import type { Message } from '../../../../protocol/events.js';
+import { openMessage, panel } from '../../state/navigation.js';
+import { tLater } from '../../strings/later.js';
+import { t } from '../../strings.js';
+import { Avatar } from '../people/avatar.js';
+import { LaterIcon } from '../pieces/later-icons.js';
+import { clock, fullTime } from '../pieces/time.js';
+import { MessageText } from './message-text.js';
+
+/** A message in a list at the side, and the way to it. `children`: buttons before that one. */
+export function MessageCard(props: {
+  room: string;
+  message: Message;
+  isFirst?: boolean;
+  children?: ComponentChildren;
+}) {
+  const { room, message } = props;
+  return (
+    <article class={props.isFirst ? 'reply-card first' : 'reply-card'}>
+      <header class="row-head">
+        <Avatar name={message.user.name} small />
+        <bdi class="author">{message.user.name}</bdi>
+        <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
+          {clock(message.at)}
+        </time>
+        <span class="card-tools">
+          {props.children}
+          <button
+            type="button"
+            class="tool"
+            aria-label={tLater.messageMenu.goTo}
+            title={tLater.messageMenu.goTo}
+            onClick={() => {
+              // On narrow screens the list is over the message.
+              if (matchMedia('(max-width: 60rem)').matches) panel.value = null;
+              openMessage(room, message.mid);
+            }}
+          >
+            <LaterIcon name="jump" size={16} />
+          </button>
+        </span>
+      </header>
+      {message.deleted ? (
+        <p class="tombstone">{t.actions.deleted}</p>
+      ) : (
+        <MessageText room={room} of={message} reachable />
+      )}
+    </article>
+  );
+}

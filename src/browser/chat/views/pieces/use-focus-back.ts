@@ -1,0 +1,16 @@
+import type { RefObject } from 'preact';
+import { useLayoutEffect } from 'preact/hooks';
+
+/** When the side panel around an element goes, the focus goes back to where it was, unless it is elsewhere by now. */
+export function useFocusBack(within: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const side = within.current?.closest('aside');
+    return () => {
+      if (!side?.contains(document.activeElement)) return;
+      const goal =
+        before?.isConnected && before !== document.body ? before : document.getElementById('composer');
+      if (goal instanceof HTMLElement) goal.focus({ preventScroll: true });
+    };
+  }, []);
+}

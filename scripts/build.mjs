@@ -209,8 +209,8 @@ const then = (name) => {
 };
 /**
  * The chat's page names the files that its script begins with, so that the browser does not find out about them one
- * after the other. What its parts begin with it names for its script, which knows which of them is needed at once, and
- * which has to be asked for again.
+ * after the other. What its parts begin with it names for its script. That knows which of them is
+ * needed at once, and which has to be asked for again.
  */
 const head = [
   ...first.map((path) => `    <link rel="modulepreload" href="${urlOf(path)}">\n`),

@@ -194,8 +194,8 @@ export class ChatClient {
     this.core.rooms.markRead(room, seq);
   }
   /**
-   * The message with this seq, and what follows it, is unread again on all pages of this person: here at once, there as
-   * soon as there is a connection. `marked-unread` tells of it, and of a refusal.
+   * The message with this seq, and what follows it, is unread again on all pages of this person. It is so here at once,
+   * and there as soon as there is a connection. `marked-unread` tells of it, and of a refusal.
    */
   markUnread(room: string, seq: number): void {
     this.core.account.onUse();

@@ -1,4 +1,3 @@
-import { calls } from '../../protocol/calls.js';
 import type { Entry } from '../../protocol/entries.js';
 import type { WireError } from '../../protocol/errors.js';
 import type { MessagesBatch, PresenceUpdate, UserRef } from '../../protocol/events.js';
@@ -6,14 +5,11 @@ import type { RoomView } from '../../protocol/room.js';
 import type { Link } from '../connection/link.js';
 import type { LogOutcome } from './log-outcome.js';
 import { MessageLog } from './message-log.js';
-import { ReadPosition } from './read-position.js';
 import type { RoomHandlers } from './room-handlers.js';
 import { type AnsweredJoin, RoomJoins } from './room-joins.js';
 import { RoomPresence } from './room-presence.js';
-import { unreadOf } from './unread.js';
-import { recountsUnheld, UnreadCount } from './unread-count.js';
-
-type Counted = Pick<RoomView, 'unread' | 'mentions' | 'head' | 'read'>;
+import { RoomReading } from './room-reading.js';
+import { recountsUnheld } from './unread-count.js';
 
 /** A hole behind the head that the server told of is fetched after this, when no batch has closed it. */
 const HEAD_GRACE_MS = 1_200;
@@ -24,16 +20,10 @@ export class OpenRoom {
   /** Newest seq known. */
   head = 0;
   private readonly joins: RoomJoins;
-  private readonly position: ReadPosition;
-  private readonly unreadCount: UnreadCount;
-  private readonly mentionCount: UnreadCount;
+  private readonly reading: RoomReading;
   private presence = new RoomPresence();
   private serving: Link | null = null;
   private doubts: (() => boolean)[] = [];
-  /** Not a member before this client joined: what was written until then is nothing new to them. */
-  private isNewcomer: boolean;
-  /** The server's read position counts this person's own messages up to this seq already. */
-  private ownCounted = 0;
 
   constructor(
     readonly id: string,
@@ -42,12 +32,6 @@ export class OpenRoom {
   ) {
     const { clock, onTrace: trace } = handlers;
     this.log = new MessageLog(handlers.me);
-    this.unreadCount = new UnreadCount(this.log, handlers.me);
-    this.mentionCount = new UnreadCount(
-      this.log,
-      handlers.me,
-      (message, me) => this.view?.direct !== undefined || calls(message, me),
-    );
     this.joins = new RoomJoins({
       room: id,
       clock,
@@ -55,26 +39,23 @@ export class OpenRoom {
       log: this.log,
       onAnswer: (link, join) => this.onJoin(link, join),
       onSettled: (link) => {
-        if (link === this.serving) this.position.send();
+        if (link === this.serving) this.reading.send();
       },
       onRefused: (error) => handlers.onRefused(this, error),
     });
-    this.position = new ReadPosition({
+    this.reading = new RoomReading({
       room: id,
       clock,
       trace,
+      me: handlers.me,
+      log: this.log,
+      view: () => this.view,
       link: () => this.joinedLink,
-      onSetBack: () => this.recountUnheld(),
-      onRefused: (error) => {
-        handlers.onMarkedUnread(this, error);
-        handlers.onChanged(id);
-      },
+      onChanged: () => handlers.onChanged(id),
+      onMarkedUnread: (refused) => handlers.onMarkedUnread(this, refused),
+      recount: () => this.compareSoon(() => true),
     });
-    this.isNewcomer = view?.member === false;
-    if (view !== null) {
-      this.head = view.head;
-      this.position.advance(view.read);
-    }
+    if (view !== null) this.head = view.head;
   }
 
   get online(): readonly UserRef[] {
@@ -82,17 +63,15 @@ export class OpenRoom {
   }
   /** Read up to this seq by this person. */
   get read(): number {
-    return this.position.seq;
+    return this.reading.seq;
   }
   /** Texts of others after it that are not deleted. */
   get unread(): number {
-    if (this.log.epoch === null) return this.view?.unread ?? 0;
-    return this.unreadCount.after(this.read);
+    return this.reading.unread;
   }
   /** Those of them that call this person. */
   get mentions(): number {
-    if (this.log.epoch === null) return this.view?.mentions ?? 0;
-    return this.mentionCount.after(this.read);
+    return this.reading.mentions;
   }
 
   isJoined(link: Link): boolean {
@@ -110,7 +89,7 @@ export class OpenRoom {
     if (link === null) return;
     const presence = this.joins.presenceOn(link);
     if (presence !== null) this.show(presence);
-    this.position.send();
+    this.reading.send();
   }
 
   /** Joins on the link, resuming from what is held; asks again until it is answered or the link ends. */
@@ -170,57 +149,36 @@ export class OpenRoom {
   /** The server counted the room's numbers anew. */
   onView(view: RoomView): void {
     this.view = view;
-    this.onCounted(view);
+    this.reading.onListed(view);
     if (view.head > this.head) this.noteHead(view.head);
-    if (this.position.onListed(view.read)) this.handlers.onChanged(this.id);
   }
 
   /** An older page was put in front, of `count` messages. */
   onOlder(count: number): void {
-    this.unreadCount.onOlder(count, this.read);
-    this.mentionCount.onOlder(count, this.read);
+    this.reading.onOlder(count);
   }
 
   /** Moves the read position up to `seq`, here at once and on the server as soon as it can be told. */
   markRead(seq: number): void {
-    if (!this.position.advance(Math.min(seq, this.log.last?.seq ?? 0))) return;
-    this.handlers.onChanged(this.id);
-    this.position.send();
+    this.reading.markRead(seq);
   }
 
   /**
-   * Sets the read position back to before `seq`, here at once and on the server as soon as it can be told: that message
+   * Sets the read position back to before `seq`, here at once and on the server as soon as it can be told. That message
    * and what follows is unread again, on all pages of this person.
    */
   markUnread(seq: number): void {
-    this.position.setBack(Math.max(0, seq - 1));
-    this.handlers.onMarkedUnread(this, null);
-    this.handlers.onChanged(this.id);
-    this.position.send();
+    this.reading.markUnread(seq);
   }
 
   /** This person wrote `seq`, so they have read up to there; the server knows. */
   onOwnMessage(seq: number): void {
-    if (seq > this.ownCounted) this.position.advance(seq);
+    this.reading.onOwnMessage(seq);
   }
 
   /** Another tab says that this person read up to `seq`; `version`: how often that was set back. */
   readElsewhere(seq: number, version?: number): void {
-    this.afterTold(this.position.onTold(seq, version));
-  }
-
-  private afterTold(outcome: ReturnType<ReadPosition['onTold']>): void {
-    if (outcome === 'as it was') return;
-    if (outcome === 'set back') {
-      this.handlers.onMarkedUnread(this, null);
-      this.recountUnheld();
-    }
-    this.handlers.onChanged(this.id);
-  }
-
-  /** Only the server can count what is unread and not held, after the position went back to there. */
-  private recountUnheld(): void {
-    if (this.read < (this.log.first?.seq ?? 0) - 1) this.compareSoon(() => true);
+    this.reading.onTold(seq, version);
   }
 
   /** The serving link when the room is joined on it. */
@@ -242,25 +200,14 @@ export class OpenRoom {
     const isMissing = outcome.kind === 'rejoin' || this.log.hasHole;
     if (outcome.kind !== 'rejoin') {
       const isReset = outcome.kind === 'reset';
-      if (isReset) this.position.reset(result.read, result.readVersion);
-      else this.afterTold(this.position.onTold(result.read, result.readVersion, true));
-      this.ownCounted = result.head;
-      if (this.isNewcomer) this.position.advance(result.head);
-      this.isNewcomer = false;
+      this.reading.onJoin(result, isReset);
       this.head = isReset ? result.head : Math.max(result.head, this.head);
-      // A server that does not count them knows only texts.
-      const { unread = unreadOf(result) } = result;
-      this.onCounted({ ...result, unread });
+      this.reading.onCounted(result);
       this.onOutcome(outcome, result.head);
       this.handlers.onCompared(this, asked);
     }
     this.handlers.onJoined(this, link);
     return isMissing;
-  }
-
-  private onCounted({ unread, mentions = 0, head, read }: Counted): void {
-    this.unreadCount.onCounted({ count: unread, head, read });
-    this.mentionCount.onCounted({ count: mentions, head, read });
   }
 
   /** The message log took something in. `head`: of the room, when it was a page. */

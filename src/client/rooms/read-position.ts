@@ -20,7 +20,7 @@ const RETRY_MS = 1_000;
 
 /**
  * Up to which seq this person has read a room, here, and as the server has been told. It moves on, but for when it is
- * set back: each time the server gives it the next version, and of an earlier version nothing counts any more.
+ * set back. Each time the server gives it the next version, and of an earlier one nothing counts any more.
  */
 export class ReadPosition {
   private here = 0;

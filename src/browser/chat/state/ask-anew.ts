@@ -6,7 +6,7 @@ import { filesOf, type PartName } from './preload.js';
 const ANSWER_MS = 6_000;
 
 /**
- * `leaf`: nothing else imports its own file, so that a second copy of that may run in place of the first; its other
+ * `leaf`: nothing else imports its own file, so that a second copy of that may run in place of the first. Its other
  * files are asked for under their own names.
  */
 export function askAnew<T>(name: PartName, how: 'leaf' | 'shared'): AskAnew<T> {

@@ -5,31 +5,31 @@ import type { MessagesBody } from '../../../protocol/http.js';
 import { client } from './client.js';
 import { sentenceOf } from './problem.js';
 
-export interface Pins {
+export interface PinnedList {
   readonly room: string;
   readonly page: MessagesBody | null;
   /** Why it could not be asked for anew; null: it could, or it is on its way. */
   readonly problem: string | null;
 }
 
-export const pins = signal<Pins | null>(null);
+export const pinnedList = signal<PinnedList | null>(null);
 
 /** Asks for them; what is known of this room stays in sight until then. */
 export async function learnPins(room: string): Promise<void> {
-  const known = pins.peek()?.room === room ? pins.peek() : null;
-  const mine: Pins = { room, page: known?.page ?? null, problem: null };
-  pins.value = mine;
+  const known = pinnedList.peek()?.room === room ? pinnedList.peek() : null;
+  const mine: PinnedList = { room, page: known?.page ?? null, problem: null };
+  pinnedList.value = mine;
   const found = await client.api.pins(room).catch((problem: unknown) => ({ problem }));
   // Asked for again meanwhile, or of another room.
-  if (pins.peek() !== mine) return;
-  pins.value =
+  if (pinnedList.peek() !== mine) return;
+  pinnedList.value =
     'problem' in found
       ? { ...mine, problem: sentenceOf(found.problem) }
       : { room, page: found, problem: null };
 }
 
 /** As they are now, newest first; null: not known yet. What was pinned since the page was read comes with the next. */
-export function pinnedNow({ room, page }: Pins): readonly Message[] | null {
+export function pinnedNow({ room, page }: PinnedList): readonly Message[] | null {
   if (page === null) return null;
   const rows = client.room(room)?.log.bring(page) ?? page.messages;
   // This person's own changes that are on their way.

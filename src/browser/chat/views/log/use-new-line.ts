@@ -3,8 +3,8 @@ import type { Room } from '../../../../client/index.js';
 import { keptUnread } from '../../state/kept-unread.js';
 
 /**
- * After which seq the line *New* stands, or null. Frozen when the room is entered, when the tab comes back to the front
- * with something unread in it, or when something in it is marked unread.
+ * After which seq the line *New* stands, or null. Frozen when the room is entered, or when something in it is marked
+ * unread. Also when the tab comes back to the front with something unread in it.
  */
 export function useNewLine(room: Room | null): number | null {
   const line = useRef<number | null>(null);

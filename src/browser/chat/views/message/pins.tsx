@@ -3,7 +3,7 @@ import type { Message } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { client, connection, followRoom } from '../../state/client.js';
 import { panel } from '../../state/navigation.js';
-import { learnPins, pinnedNow, pins } from '../../state/pins.js';
+import { learnPins, pinnedList, pinnedNow } from '../../state/pins.js';
 import { possible } from '../../state/row-actions.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
@@ -23,7 +23,7 @@ export function Pins({ room }: { room: RoomView }) {
   useEffect(() => close.current?.focus(), []);
   // Also when the connection is back: what was said of the list may not hold any more.
   useEffect(() => void learnPins(room.id), [room.id, log?.pinMoves, log?.epoch, isOnline]);
-  const known = pins.value?.room === room.id ? pins.value : null;
+  const known = pinnedList.value?.room === room.id ? pinnedList.value : null;
   const pinned = known === null ? null : pinnedNow(known);
   return (
     <aside class="people replies" aria-label={words.title}>

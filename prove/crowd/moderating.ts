@@ -65,9 +65,11 @@ export class Moderating {
     if (one === undefined || other === undefined) return;
     const opening = async () => {
       const rooms = await Promise.all([one.openDirect?.([other.user]), other.openDirect?.([one.user])]);
-      const room = rooms.find((id) => typeof id === 'string');
-      if (typeof room !== 'string') return;
-      this.directs.add(room);
+      const known = rooms.filter((id) => typeof id === 'string');
+      // Two where it went wrong: both are read at the end.
+      for (const id of known) this.directs.add(id);
+      const [room] = known;
+      if (room === undefined) return;
       one.write(room, `to ${other.client}`);
       await stranger?.intrude(room);
       await stranger?.readPage(room);

@@ -230,8 +230,8 @@ export class Person implements Member, Asker {
     this.directs.set(room, people);
     this.recorder.record({ type: 'member', room, user: this.user, change: 'asked' });
     this.rooms.add(room);
-    // The page tells of every join by its own events, which are recorded.
-    await page.openDirect(people).catch(() => {});
+    // Not awaited: a page that is closed or cut off meanwhile answers nothing. What it tells of the join is recorded.
+    void page.openDirect(people).catch(() => {});
     return room;
   }
 

@@ -286,6 +286,24 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'removed-reads-on',
+    about: 'nobody tells the sockets of a removed person, so that they are sent what is written after',
+    caughtBy: ['moderation-holds'],
+    faults: ['sigkill'],
+    changes: [
+      {
+        file: 'store/redis/scripts/room-change.lua',
+        from: "redis.call('SPUBLISH', ARGV[1], 'r' .. frame)",
+        to: '',
+      },
+      {
+        file: 'worker/rooms/moderation.js',
+        from: 'this.updates()?.roomGone(id, userId, "removed");',
+        to: '',
+      },
+    ],
+  },
+  {
     name: 'ack-before-write',
     about: 'the embedded store answers at once and writes a moment later',
     caughtBy: ['acked-is-stored', 'one-message-a-number'],
